@@ -1,0 +1,125 @@
+"""The canonical example: one training row, whatever format it came from.
+
+Everything downstream of the readers sees this schema and nothing else. ``content_hash`` covers what a
+trainer or a curator could notice; ``source_uri`` and ``source_row`` say where the row was found and are
+left out, so that moving or splitting files changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import orjson
+import pyarrow as pa
+import xxhash
+
+KINDS = ("instruction", "conversation", "preference", "text")
+ROLES = ("system", "developer", "user", "assistant", "tool")
+ORIGINS = ("human", "synthetic")
+VERDICTS = ("keep", "drop", "review", "merge", "new")
+
+MESSAGE = pa.struct(
+    [
+        ("role", pa.string()),
+        ("content", pa.string()),
+        ("tool_calls_json", pa.string()),
+        ("tool_call_id", pa.string()),
+        ("name", pa.string()),
+    ]
+)
+MESSAGES = pa.list_(MESSAGE)
+LABELS = pa.map_(pa.string(), pa.string())
+
+EXAMPLE = pa.schema(
+    [
+        ("record_id", pa.string()),
+        ("content_hash", pa.string()),
+        ("kind", pa.string()),
+        ("messages", MESSAGES),
+        ("chosen", MESSAGES),
+        ("rejected", MESSAGES),
+        ("tools_json", pa.string()),
+        ("prompt_text", pa.string()),
+        ("response_text", pa.string()),
+        ("source", pa.string()),
+        ("source_uri", pa.string()),
+        ("source_row", pa.int64()),
+        ("origin", pa.string()),
+        ("license", pa.string()),
+        ("consent", pa.string()),
+        ("subject_id", pa.string()),
+        ("created_at", pa.timestamp("us", tz="UTC")),
+        ("language_declared", pa.string()),
+        ("groups", LABELS),
+        ("labels", LABELS),
+        ("parents", pa.list_(pa.string())),
+        ("extra", pa.string()),
+    ]
+)
+
+# One row per input row of a stage: what became of it and why.
+VERDICT = pa.schema(
+    [
+        ("record_id", pa.string()),
+        ("verdict", pa.string()),
+        ("reasons", pa.list_(pa.string())),
+        ("witness_id", pa.string()),
+        ("score", pa.float64()),
+        ("detail", pa.string()),
+    ]
+)
+
+# What cleaning changed. `before` and `after` are null for personal-data rules: kind and count only.
+EDIT = pa.schema(
+    [
+        ("record_id", pa.string()),
+        ("field", pa.string()),
+        ("rule", pa.string()),
+        ("count", pa.int32()),
+        ("before", pa.string()),
+        ("after", pa.string()),
+    ]
+)
+
+_NOT_CONTENT = frozenset({"record_id", "content_hash", "source_uri", "source_row", "prompt_text", "response_text"})
+CONTENT_FIELDS = tuple(name for name in EXAMPLE.names if name not in _NOT_CONTENT)
+
+
+def record_id(*parts: str) -> str:
+    """Name a record by what identifies it: 24 hex digits (96 bits) of xxh3_128 over length-prefixed parts."""
+    return _digest(part.encode("utf-8", "surrogatepass") for part in parts)[:24]
+
+
+def content_hash(example: Mapping[str, Any]) -> str:
+    """Hash the content fields of one example (32 hex digits): canonical JSON, keys sorted, xxh3_128."""
+    content = [example.get(name) for name in CONTENT_FIELDS]
+    return xxhash.xxh3_128_hexdigest(orjson.dumps(content, option=orjson.OPT_SORT_KEYS))
+
+
+def _digest(fields: Iterable[bytes]) -> str:
+    state = xxhash.xxh3_128()
+    for field in fields:
+        state.update(len(field).to_bytes(8, "little"))
+        state.update(field)
+    return state.hexdigest()
+
+
+def message(role: str, content: str, **rest: str | None) -> dict[str, str | None]:
+    """Build one message with every field of the schema present."""
+    blank: dict[str, str | None] = {"tool_calls_json": None, "tool_call_id": None, "name": None}
+    return {"role": role, "content": content, **blank, **rest}
+
+
+def texts(
+    kind: str, messages: Sequence[Mapping[str, Any]], chosen: Sequence[Mapping[str, Any]] | None = None
+) -> tuple[str, str]:
+    """Return ``(prompt_text, response_text)``: assistant turns answer, all other turns ask.
+
+    A preference example answers with its chosen turns; a plain text is all response.
+    """
+    answers = list(chosen or ()) if kind == "preference" else [m for m in messages if m["role"] == "assistant"]
+    asks = messages if kind == "preference" else [m for m in messages if m["role"] != "assistant"]
+    if kind == "text":
+        return "", "\n\n".join(m["content"] or "" for m in messages)
+    return "\n\n".join(m["content"] or "" for m in asks), "\n\n".join(m["content"] or "" for m in answers)
