@@ -1,0 +1,137 @@
+"""From recipe.yaml to a checked Recipe: every problem at once, each with file, line, column and a suggestion."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+
+from ft_data.recipe.positions import Positions, parse
+from ft_data.recipe.problems import Problem, RecipeError
+from ft_data.recipe.schema import Recipe
+
+# Keys of the schema whose feature is not built: named, never silently ignored.
+UNAVAILABLE: Mapping[str, str] = {
+    "select.influence": "selection by influence",
+    "select.similarity": "selection by likeness to targets",
+    "select.diversity": "selection for coverage",
+}
+
+
+def load(path: Path, expect_name: str | None = None) -> Recipe:
+    """Read and check a recipe. Raises RecipeError with all its problems."""
+    file = path.name if not path.parent.name else f"{path.parent.name}/{path.name}"
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError:
+        raise RecipeError([Problem(file, 0, 0, "there is no such recipe; `ft-data init NAME` writes one")]) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise RecipeError([Problem(file, 0, 0, f"cannot be read: {error}")]) from None
+    return parse_recipe(text, file, expect_name)
+
+
+def parse_recipe(text: str, file: str = "recipe.yaml", expect_name: str | None = None) -> Recipe:
+    """Check the text of a recipe. Raises RecipeError with all its problems."""
+    data, positions = parse(text, file)
+    if not isinstance(data, dict):
+        raise RecipeError([Problem(file, 1, 1, "a recipe is a mapping of keys such as `dataset:` and `sources:`")])
+    problems = list(_unavailable(data, positions, file))
+    recipe: Recipe | None = None
+    try:
+        recipe = Recipe.model_validate(data)
+    except ValidationError as error:
+        problems += [_explain(item, positions, file) for item in error.errors()]
+    if recipe is not None:
+        problems += _consistency(recipe, positions, file, expect_name)
+    if problems or recipe is None:
+        raise RecipeError(problems)
+    return recipe
+
+
+def _unavailable(data: dict[Any, Any], positions: Positions, file: str) -> Iterator[Problem]:
+    for dotted, feature in UNAVAILABLE.items():
+        path, value = tuple(dotted.split(".")), data
+        for key in path:
+            value = value.get(key) if isinstance(value, dict) else None  # type: ignore[assignment]
+        if value is not None:
+            yield Problem(file, *_at(path, positions), f"`{dotted}` is not available yet ({feature})")
+
+
+def _explain(item: Any, positions: Positions, file: str) -> Problem:
+    path = tuple(part for part in item["loc"] if part != "[key]")
+    dotted = ".".join(map(str, path))
+    if item["type"] == "extra_forbidden":
+        known = sorted(_fields_at(path[:-1]))
+        near = difflib.get_close_matches(str(path[-1]), known, n=1, cutoff=0.5)
+        hint = f"; did you mean `{near[0]}`?" if near else f"; known here: {', '.join(known)}"
+        return Problem(file, *_at(path, positions), f"unknown key `{dotted}`{hint}")
+    if item["type"] == "missing":
+        return Problem(file, *_at(path[:-1], positions), f"`{dotted}` is required")
+    message = item["msg"].removeprefix("Value error, ")
+    if item["type"] == "literal_error":
+        allowed = [str(option) for option in item["ctx"]["expected"].replace(" or ", ", ").split(", ")]
+        near = difflib.get_close_matches(f"'{item['input']}'", allowed, n=1)
+        message = f"{item['input']!r} is not one of {', '.join(allowed)}" + (f"; did you mean {near[0]}?" if near else "")
+    return Problem(file, *_at(path, positions), f"`{dotted}`: {message}" if dotted else message)
+
+
+def _at(path: tuple[Any, ...], positions: Positions) -> tuple[int, int]:
+    while path and path not in positions:
+        path = path[:-1]
+    return positions.get(path, (1, 1))
+
+
+def _fields_at(path: tuple[Any, ...]) -> set[str]:
+    """Name the keys the schema knows at a path, looking through lists, mappings and options."""
+    current: Any = Recipe
+    for part in path:
+        current = _unwrap(current)
+        if isinstance(current, type) and issubclass(current, BaseModel):
+            field = current.model_fields.get(str(part))
+            current = field.annotation if field else None
+        elif get_origin(current) in (dict, list):
+            current = get_args(current)[-1]
+    current = _unwrap(current)
+    return set(current.model_fields) if isinstance(current, type) and issubclass(current, BaseModel) else set()
+
+
+def _unwrap(annotation: Any) -> Any:
+    options = [arg for arg in get_args(annotation) if arg is not type(None)]
+    is_option = get_origin(annotation) in (Union, type(int | None))
+    return options[0] if is_option and options else annotation
+
+
+def _consistency(recipe: Recipe, positions: Positions, file: str, expect_name: str | None) -> Iterator[Problem]:
+    def at(*path: Any) -> tuple[int, int]:
+        return _at(path, positions)
+
+    if expect_name is not None and recipe.dataset != expect_name:
+        yield Problem(file, *at("dataset"), f"`dataset: {recipe.dataset}` must equal its folder's name, `{expect_name}`")
+    for name in recipe.select.mixture:
+        if name not in recipe.sources:
+            yield Problem(file, *at("select", "mixture", name), f"`select.mixture` names no source: `{name}`")
+    allowed = recipe.govern.licenses
+    for name, source in recipe.sources.items():
+        if allowed and source.license and source.license not in allowed:
+            yield Problem(
+                file, *at("sources", name, "license"), f"`{source.license}` is not in `govern.licenses`: {allowed}"
+            )
+        consents = recipe.govern.consents
+        if consents and source.consent and source.consent not in consents:
+            yield Problem(
+                file, *at("sources", name, "consent"), f"`{source.consent}` is not in `govern.consents`: {consents}"
+            )
+        if source.shape == "map" and not source.map:
+            yield Problem(file, *at("sources", name), f"`sources.{name}`: `shape: map` needs a `map`")
+    seen: set[str] = set()
+    for index, rule in enumerate(recipe.rules):
+        if rule.name in seen:
+            yield Problem(file, *at("rules", index, "name"), f"rule `{rule.name}` is given twice")
+        seen.add(rule.name)
+    names = [benchmark.name for benchmark in recipe.benchmarks]
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            yield Problem(file, *at("benchmarks", index, "name"), f"benchmark `{name}` is given twice")
