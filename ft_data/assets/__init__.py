@@ -1,1 +1,1 @@
-"""(see docs/architecture.md)"""
+"""Dagster assets: thin wrappers that run a stage and report its numbers."""

@@ -1,1 +1,1 @@
-"""(see docs/architecture.md)"""
+"""What happens without a person: sensors on sources and decisions, and a schedule."""

@@ -1,1 +1,1 @@
-"""(see docs/architecture.md)"""
+"""Great Expectations between the versions, as named Dagster asset checks."""

@@ -1,1 +1,120 @@
-"""(see docs/architecture.md)"""
+"""The `ft-data` command. Commands are imported when they are used: start-up stays under a third of a second."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import traceback
+from typing import Any
+
+import click
+
+from ft_data import __version__
+
+# Command -> module. Exit codes: 0 done, 1 a blocking check or gate failed, 2 the recipe, a source or the command
+# line is wrong, 3 we broke.
+COMMANDS = {
+    "init": "recipes",
+    "check": "recipes",
+    "run": "run",
+    "why": "explain",
+    "funnel": "explain",
+    "query": "explain",
+    "rules": "rules",
+    "tune": "rules",
+    "fit": "rules",
+    "review": "people",
+    "approve": "people",
+    "releases": "releases",
+    "diff": "releases",
+    "rollback": "releases",
+    "card": "releases",
+    "trained": "releases",
+    "push": "releases",
+    "forget": "upkeep",
+    "gc": "upkeep",
+}
+
+
+class GateFailed(Exception):
+    """A blocking check or a gate failed; the data stays inspectable."""
+
+
+class _Lazy(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"ft_data.cli.{COMMANDS[name]}")
+        command: click.Command = getattr(module, name)
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        import difflib
+
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            raise click.UsageError(
+                f"no such command: {args[0]}" + (f"; did you mean `{near[0]}`?" if near else "")
+            )
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="ft-data")
+@click.option(
+    "--home", type=click.Path(file_okay=False), help="The home folder (default: $FT_DATA_HOME or here)."
+)
+@click.pass_context
+def cli(ctx: click.Context, home: str | None) -> None:
+    """From raw files to a published, explained, versioned fine-tuning dataset."""
+    from ft_data.warehouse.home import Home
+
+    ctx.obj = Home.find(home)
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Run the command line and exit with its code."""
+    sys.exit(invoke(sys.argv[1:] if argv is None else argv))
+
+
+def invoke(argv: list[str]) -> int:
+    """Run the command line; return the exit code."""
+    try:
+        result = cli.main(args=argv, prog_name="ft-data", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stopped; finished parts are kept, run again to go on", err=True)
+        return 130
+    except GateFailed as error:
+        click.echo(f"\n{error}", err=True)
+        return 1
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if _wrong_input(error):
+            click.echo(str(error), err=True)
+            return 2
+        click.echo(f"ft-data broke: {type(error).__name__}: {error}", err=True)
+        if os.environ.get("FT_DATA_DEBUG"):
+            traceback.print_exc()
+        else:
+            click.echo("set FT_DATA_DEBUG=1 for the traceback", err=True)
+        return 3
+
+
+def _wrong_input(error: Exception) -> bool:
+    from ft_data.recipe.problems import RecipeError
+    from ft_data.stages.build import Missing
+    from ft_data.warehouse.catalog import QueryError
+
+    return isinstance(error, RecipeError | Missing | QueryError)

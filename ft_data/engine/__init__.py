@@ -1,1 +1,1 @@
-"""(see docs/architecture.md)"""
+"""Runs row work on all cores and global work in SQL; knows nothing about datasets."""

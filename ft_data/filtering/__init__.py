@@ -1,1 +1,1 @@
-"""(see docs/architecture.md)"""
+"""Keep, drop or ask a person: profiles and rules over signals, and how rules are tuned."""

@@ -24,12 +24,20 @@ def render() -> str:
     """Return the whole page as Markdown."""
     lines = [_HEAD]
     for title, model in _sections():
-        lines += [f"\n## {title}\n", (model.__doc__ or "").strip(), "", "| key | default | meaning |", "|---|---|---|"]
+        lines += [
+            f"\n## {title}\n",
+            (model.__doc__ or "").strip(),
+            "",
+            "| key | default | meaning |",
+            "|---|---|---|",
+        ]
         for name, field in model.model_fields.items():
             dotted = name if title == "Recipe" else f"{title.split(' ')[0].strip('`')}.{name}"
             text = field.description or _first_line(field.annotation)
             text += " *(not available yet)*" if dotted in UNAVAILABLE else ""
-            lines.append(f"| `{name}` | {_default(field)} | {_options(field.annotation)}{text} |".replace("\n", " "))
+            lines.append(
+                f"| `{name}` | {_default(field)} | {_options(field.annotation)}{text} |".replace("\n", " ")
+            )
     return "\n".join(lines) + "\n"
 
 

@@ -27,7 +27,9 @@ def load(path: Path, expect_name: str | None = None) -> Recipe:
     try:
         text = path.read_text("utf-8")
     except FileNotFoundError:
-        raise RecipeError([Problem(file, 0, 0, "there is no such recipe; `ft-data init NAME` writes one")]) from None
+        raise RecipeError(
+            [Problem(file, 0, 0, "there is no such recipe; `ft-data init NAME` writes one")]
+        ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise RecipeError([Problem(file, 0, 0, f"cannot be read: {error}")]) from None
     return parse_recipe(text, file, expect_name)
@@ -37,7 +39,9 @@ def parse_recipe(text: str, file: str = "recipe.yaml", expect_name: str | None =
     """Check the text of a recipe. Raises RecipeError with all its problems."""
     data, positions = parse(text, file)
     if not isinstance(data, dict):
-        raise RecipeError([Problem(file, 1, 1, "a recipe is a mapping of keys such as `dataset:` and `sources:`")])
+        raise RecipeError(
+            [Problem(file, 1, 1, "a recipe is a mapping of keys such as `dataset:` and `sources:`")]
+        )
     problems = list(_unavailable(data, positions, file))
     recipe: Recipe | None = None
     try:
@@ -74,7 +78,9 @@ def _explain(item: Any, positions: Positions, file: str) -> Problem:
     if item["type"] == "literal_error":
         allowed = [str(option) for option in item["ctx"]["expected"].replace(" or ", ", ").split(", ")]
         near = difflib.get_close_matches(f"'{item['input']}'", allowed, n=1)
-        message = f"{item['input']!r} is not one of {', '.join(allowed)}" + (f"; did you mean {near[0]}?" if near else "")
+        message = f"{item['input']!r} is not one of {', '.join(allowed)}" + (
+            f"; did you mean {near[0]}?" if near else ""
+        )
     return Problem(file, *_at(path, positions), f"`{dotted}`: {message}" if dotted else message)
 
 
@@ -95,7 +101,9 @@ def _fields_at(path: tuple[Any, ...]) -> set[str]:
         elif get_origin(current) in (dict, list):
             current = get_args(current)[-1]
     current = _unwrap(current)
-    return set(current.model_fields) if isinstance(current, type) and issubclass(current, BaseModel) else set()
+    return (
+        set(current.model_fields) if isinstance(current, type) and issubclass(current, BaseModel) else set()
+    )
 
 
 def _unwrap(annotation: Any) -> Any:
@@ -104,12 +112,16 @@ def _unwrap(annotation: Any) -> Any:
     return options[0] if is_option and options else annotation
 
 
-def _consistency(recipe: Recipe, positions: Positions, file: str, expect_name: str | None) -> Iterator[Problem]:
+def _consistency(
+    recipe: Recipe, positions: Positions, file: str, expect_name: str | None
+) -> Iterator[Problem]:
     def at(*path: Any) -> tuple[int, int]:
         return _at(path, positions)
 
     if expect_name is not None and recipe.dataset != expect_name:
-        yield Problem(file, *at("dataset"), f"`dataset: {recipe.dataset}` must equal its folder's name, `{expect_name}`")
+        yield Problem(
+            file, *at("dataset"), f"`dataset: {recipe.dataset}` must equal its folder's name, `{expect_name}`"
+        )
     for name in recipe.select.mixture:
         if name not in recipe.sources:
             yield Problem(file, *at("select", "mixture", name), f"`select.mixture` names no source: `{name}`")
@@ -117,12 +129,16 @@ def _consistency(recipe: Recipe, positions: Positions, file: str, expect_name: s
     for name, source in recipe.sources.items():
         if allowed and source.license and source.license not in allowed:
             yield Problem(
-                file, *at("sources", name, "license"), f"`{source.license}` is not in `govern.licenses`: {allowed}"
+                file,
+                *at("sources", name, "license"),
+                f"`{source.license}` is not in `govern.licenses`: {allowed}",
             )
         consents = recipe.govern.consents
         if consents and source.consent and source.consent not in consents:
             yield Problem(
-                file, *at("sources", name, "consent"), f"`{source.consent}` is not in `govern.consents`: {consents}"
+                file,
+                *at("sources", name, "consent"),
+                f"`{source.consent}` is not in `govern.consents`: {consents}",
             )
         if source.shape == "map" and not source.map:
             yield Problem(file, *at("sources", name), f"`sources.{name}`: `shape: map` needs a `map`")

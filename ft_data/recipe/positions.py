@@ -68,7 +68,8 @@ def _build(loader: _Loader, node: Any, path: Path, positions: Positions, file: s
         return data
     if isinstance(node, yaml.SequenceNode):
         return [
-            _build(loader, item, (*path, index), positions, file, depth + 1) for index, item in enumerate(node.value)
+            _build(loader, item, (*path, index), positions, file, depth + 1)
+            for index, item in enumerate(node.value)
         ]
     value = loader.construct_object(node)  # type: ignore[no-untyped-call]
     # Dates stay text: the schema says what a date is, and JSON must be able to hold the recipe.

@@ -1,1 +1,1 @@
-"""(see docs/architecture.md)"""
+"""Which of the good rows are trained on, and how much each weighs."""

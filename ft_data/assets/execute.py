@@ -1,0 +1,171 @@
+"""Runs a dataset's assets through Dagster in this process, on the instance that the UI shows."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+
+from ft_data.assets.factory import assets, key
+from ft_data.assets.resource import WarehouseResource
+from ft_data.recipe.problems import problem
+from ft_data.recipe.schema import Recipe
+from ft_data.stages import graph
+from ft_data.warehouse.home import Home
+
+_PID, _HOST = "ft_data/pid", "ft_data/host"
+
+INSTANCE = """# Made by ft-data. Everything stays on this machine.
+telemetry:
+  enabled: false
+nux:
+  enabled: false
+run_monitoring:
+  enabled: true
+"""
+
+
+@dataclass
+class Outcome:
+    """What a run came to."""
+
+    run_id: str
+    succeeded: bool
+    release: str | None = None
+    refused: str | None = None  # a gate said no
+    wrong_input: str | None = None
+    broke: str | None = None
+    blocking_failed: bool = False
+    failed_checks: list[str] = field(default_factory=list)
+
+
+def instance(home: Home) -> dg.DagsterInstance:
+    """Open the Dagster instance of a home, the one `make ui` uses."""
+    configured = os.environ.setdefault("DAGSTER_HOME", str(home.root))
+    file = Path(configured) / "dagster.yaml"
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(INSTANCE)
+    return dg.DagsterInstance.get()
+
+
+def execute(
+    home: Home,
+    name: str,
+    recipe: Recipe,
+    select: list[str],
+    *,
+    release: bool,
+) -> Outcome:
+    """Materialize assets and run their checks; return what happened. Raises RecipeError for a wrong selection."""
+    from ft_data.checks import judge
+    from ft_data.checks.factory import checks
+
+    wanted = _selection(name, recipe, select, release)
+    judge.warm_up()
+    with instance(home) as opened:
+        fail_dead_runs(opened)
+        definitions = dg.Definitions(
+            assets=assets(name, recipe),
+            asset_checks=checks(name, recipe),
+            resources={"warehouse": WarehouseResource(home=str(home.root))},
+            executor=dg.in_process_executor,
+        )
+        job = definitions.resolve_implicit_global_asset_job_def()
+        result = job.execute_in_process(
+            instance=opened,
+            asset_selection=[key(name, asset) for asset in wanted],
+            tags={_PID: _process(os.getpid()), _HOST: platform.node(), "ft_data/dataset": name},
+            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+            raise_on_error=False,
+        )
+        return _outcome(result)
+
+
+def _selection(name: str, recipe: Recipe, select: list[str], release: bool) -> list[str]:
+    """Resolve what was asked for: names, ``name+`` for all below, ``raw`` for all sources."""
+    raws = [f"raw/{source}" for source in sorted(recipe.sources)]
+    everything = raws + [stage.name for stage in graph.STAGES]
+    asked: list[str] = []
+    for item in [part for text in select for part in text.split(",") if part] or everything:
+        base, below = item.rstrip("+"), item.endswith("+")
+        if base == "raw":
+            asked += everything if below else raws
+        elif base in everything:
+            position = len(raws) if base in raws else everything.index(base)
+            asked += [base, *everything[position:]] if below else [base]
+        else:
+            raise problem(
+                f"`--select {item}`: {name} has no such asset; it has {', '.join(everything)}", "command line"
+            )
+    return [asset for asset in everything if asset in asked and (release or asset != "release")]
+
+
+def _outcome(result: dg.ExecuteInProcessResult) -> Outcome:
+    outcome = Outcome(result.run_id, result.success)
+    for event in result.get_asset_materialization_events():
+        materialization = event.step_materialization_data.materialization
+        if event.asset_key and event.asset_key.path[-1] == "release":
+            outcome.release = str(materialization.metadata["path"].value)
+    for found in result.get_asset_check_evaluations():
+        if not found.passed:
+            asset = "/".join(found.asset_key.path[1:])
+            outcome.failed_checks.append(
+                f"{asset}.{found.check_name}: {found.description} [{found.severity.value.lower()}]"
+            )
+            outcome.blocking_failed |= found.severity == dg.AssetCheckSeverity.ERROR
+    for event in result.all_events:
+        if event.is_step_failure:
+            _blame(outcome, event.step_failure_data)
+    return outcome
+
+
+def _blame(outcome: Outcome, failure: Any) -> None:
+    """Tell apart a gate that said no, wrong input, a failed blocking check, and our own error."""
+    data = failure.user_failure_data
+    description = data.description if data else None
+    if data and data.metadata and "refused" in data.metadata:
+        outcome.refused = description
+    elif description:
+        outcome.wrong_input = description
+    elif failure.error and "DagsterAssetCheckFailedError" not in str(failure.error.cls_name):
+        cause = failure.error.cause or failure.error
+        outcome.broke = re.sub(r"\s+", " ", f"{cause.cls_name}: {cause.message}")[:500]
+
+
+def fail_dead_runs(opened: dg.DagsterInstance) -> int:
+    """Mark runs of this machine whose process is gone as failed; return how many."""
+    active = [dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.NOT_STARTED]
+    dead = 0
+    for run in opened.get_runs(dg.RunsFilter(statuses=active, tags={_HOST: platform.node()})):
+        if run.tags.get(_PID) and not _alive(run.tags[_PID]):
+            opened.report_run_failed(
+                run, "the process of this run is gone (killed, or the machine restarted)"
+            )
+            dead += 1
+    return dead
+
+
+def _process(pid: int) -> str:
+    """Name a process so that a later one with the same number is not mistaken for it."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+        return f"{pid}:{stat.rsplit(')', 1)[1].split()[19]}"
+    except (OSError, IndexError):
+        return str(pid)
+
+
+def _alive(process: str) -> bool:
+    pid = int(process.split(":")[0])
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return _process(pid) == process or ":" not in process

@@ -1,0 +1,80 @@
+"""What an asset's page shows: the same numeric keys every run (so that trends plot), one small picture, few words.
+
+Never row text: examples are for the reports, which mask them.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+import dagster as dg
+
+from ft_data.stages.build import Build
+from ft_data.warehouse.snapshots import Snapshot
+
+_INLINE = 999  # Dagster shows markdown inline below 1,000 characters
+
+
+def describe(build: Build, snapshot: Snapshot, seconds: float) -> dict[str, Any]:
+    """Return the metadata of one materialization."""
+    stats = snapshot.stats
+    found = dict(stats.get("verdicts", {}))
+    rows_in = int(stats.get("rows_in", snapshot.rows))
+    kept = found.get("keep", snapshot.rows) + (found.get("new", 0) if found else 0)
+    metadata: dict[str, Any] = {
+        "dagster/row_count": snapshot.rows,
+        "rows_in": rows_in,
+        "rows_dropped": found.get("drop", 0) + found.get("merge", 0),
+        "rows_review": found.get("review", 0),
+        "kept_ratio": round(kept / rows_in, 6) if rows_in else 1.0,
+        "seconds": seconds,
+        "rows_per_second": round(rows_in / seconds) if seconds > 0 else rows_in,
+        "version": snapshot.version,
+        "content_hash": snapshot.content_hash,
+        "parts": sum(len(parts) for parts in snapshot.parts.values()),
+    }
+    metadata |= {
+        name: value
+        for name, value in stats.items()
+        if isinstance(value, int | float) and name not in metadata
+    }
+    reasons = _reasons(stats)
+    if reasons:
+        metadata["why"] = dg.MetadataValue.table(
+            [dg.TableRecord({"verdict": v, "reason": r, "rows": n}) for v, r, n in reasons[:15]]
+        )
+    bars = reasons or [
+        ("", name, count) for name, count in sorted(stats.get("edits", {}).items(), key=lambda i: -i[1])
+    ]
+    if bars:
+        metadata["picture"] = dg.MetadataValue.md(bar_chart([(name, count) for _, name, count in bars]))
+    report = build.warehouse.reports / f"eval_report-{snapshot.version:06d}.html"
+    if snapshot.asset == "eval_report" and report.exists():
+        metadata["report"] = dg.MetadataValue.path(str(report))
+    return metadata
+
+
+def _reasons(stats: Mapping[str, Any]) -> list[tuple[str, str, int]]:
+    found = [(v, r, n) for v, reasons in stats.get("reasons", {}).items() for r, n in reasons.items()]
+    return sorted(found, key=lambda item: (-item[2], item[1]))
+
+
+def bar_chart(bars: Sequence[tuple[str, int]], most: int = 5) -> str:
+    """Draw horizontal bars as a data-URI SVG short enough that Dagster shows it inline."""
+    while most:
+        top = max((count for _, count in bars[:most]), default=1) or 1
+        rows = "".join(
+            f"<rect y='{14 * i}' width='{round(90 * n / top)}' height='9' fill='#5b6ee1'/>"
+            f"<text x='95' y='{14 * i + 9}'>{escape(label[:22])} {n}</text>"
+            for i, (label, n) in enumerate(bars[:most])
+        )
+        size = 14 * len(bars[:most])
+        svg = f"<svg xmlns='http://www.w3.org/2000/svg' width='280' height='{size}' font-size='10' fill='#888'>{rows}</svg>"
+        text = f"![rows by reason](data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()})"
+        if len(text) <= _INLINE:
+            return text
+        most -= 1
+    return ""

@@ -1,0 +1,100 @@
+"""Sensors, schedule and job of one dataset. Sensors never open the warehouse; they look at files."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from ft_data.assets.factory import key
+from ft_data.assets.resource import WarehouseResource
+from ft_data.automation import watch
+from ft_data.recipe.load import load
+from ft_data.recipe.problems import RecipeError
+from ft_data.recipe.schema import Recipe
+from ft_data.stages import graph
+
+
+def automation(
+    name: str, recipe: Recipe
+) -> tuple[list[dg.SensorDefinition], list[dg.ScheduleDefinition], list[dg.UnresolvedAssetJobDefinition]]:
+    """Return sensors, schedules and jobs of one dataset."""
+    everything = [f"raw/{source}" for source in sorted(recipe.sources)] + [
+        stage.name for stage in graph.STAGES
+    ]
+    # `release` waits for a person unless the recipe says otherwise.
+    unattended = [asset for asset in everything if asset != "release" or recipe.release == "auto"]
+    after_people = [
+        asset
+        for asset in unattended
+        if asset in ("reviewed", "selected", "formatted", "eval_report", "release")
+    ]
+    refresh = dg.define_asset_job(
+        f"{name}_refresh",
+        selection=dg.AssetSelection.assets(*(key(name, asset) for asset in unattended)),
+        description="From the sources to the evaluation report"
+        + (" and the release." if recipe.release == "auto" else "."),
+    )
+    decided = dg.define_asset_job(
+        f"{name}_apply_decisions",
+        selection=dg.AssetSelection.assets(*(key(name, asset) for asset in after_people)),
+        description="Applies people's decisions: from `reviewed` to the evaluation report.",
+    )
+    nightly = dg.ScheduleDefinition(
+        name=f"{name}_reevaluate",
+        job=refresh,
+        cron_schedule="0 3 * * *",
+        description="Re-evaluates every night; a run with nothing new writes nothing.",
+    )
+    return [_sources_sensor(name, refresh), _decisions_sensor(name, decided)], [nightly], [refresh, decided]
+
+
+def _sources_sensor(name: str, job: dg.UnresolvedAssetJobDefinition) -> dg.SensorDefinition:
+    @dg.sensor(
+        name=f"{name}_new_source_data",
+        job=job,
+        minimum_interval_seconds=10,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="Runs when the content of the source files changed and the files stopped growing.",
+    )
+    def new_source_data(
+        context: dg.SensorEvaluationContext, warehouse: WarehouseResource
+    ) -> dg.SensorResult | dg.SkipReason:
+        home = warehouse.at()
+        try:
+            recipe = load(home.recipe(name), name)
+        except RecipeError as error:
+            return dg.SkipReason(f"the recipe has {len(error.problems)} problems: {error.problems[0]}")
+        folder = home.folder(name)
+        patterns = [source.path for source in recipe.sources.values()]
+        found = watch.decide(
+            context.cursor, watch.look(folder, patterns), lambda file: watch.digest(folder / file)
+        )
+        if found.run_key is None:
+            context.update_cursor(found.cursor)
+            return dg.SkipReason(found.message)
+        return dg.SensorResult(run_requests=[dg.RunRequest(run_key=found.run_key)], cursor=found.cursor)
+
+    return new_source_data
+
+
+def _decisions_sensor(name: str, job: dg.UnresolvedAssetJobDefinition) -> dg.SensorDefinition:
+    @dg.sensor(
+        name=f"{name}_new_decisions",
+        job=job,
+        minimum_interval_seconds=10,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="Runs when people decided rows.",
+    )
+    def new_decisions(
+        context: dg.SensorEvaluationContext, warehouse: WarehouseResource
+    ) -> dg.SensorResult | dg.SkipReason:
+        from ft_data.review.store import fingerprint
+
+        path = warehouse.at().warehouse(name).review
+        if not path.exists():
+            return dg.SkipReason("nobody has decided anything yet")
+        now = fingerprint(path)
+        if now == context.cursor:
+            return dg.SkipReason("no new decisions")
+        return dg.SensorResult(run_requests=[dg.RunRequest(run_key=now)], cursor=now)
+
+    return new_decisions

@@ -1,0 +1,80 @@
+"""One Dagster asset check per expectation; one step per asset runs them all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+
+from ft_data.assets.factory import key
+from ft_data.assets.resource import WarehouseResource
+from ft_data.checks import judge as judging
+from ft_data.checks.measure import measure, offenders
+from ft_data.evaluation.expectations import Expectation, suite
+from ft_data.recipe.problems import RecipeError
+from ft_data.recipe.schema import Recipe
+from ft_data.stages import graph
+from ft_data.stages.build import Build, Missing
+
+
+def checks(name: str, recipe: Recipe) -> list[dg.AssetChecksDefinition]:
+    """Return the checks of one dataset."""
+    found = [f"raw/{source}" for source in sorted(recipe.sources)] + [stage.name for stage in graph.STAGES]
+    return [_check(name, asset, suite(asset, recipe)) for asset in found]
+
+
+def _check(name: str, asset: str, expectations: tuple[Expectation, ...]) -> dg.AssetChecksDefinition:
+    specs = [
+        dg.AssetCheckSpec(e.name, asset=key(name, asset), description=e.description, blocking=e.blocking)
+        for e in expectations
+    ]
+
+    @dg.multi_asset_check(name=f"{name}__{asset.replace('/', '__')}__checks", specs=specs, can_subset=True)
+    def check(
+        context: dg.AssetCheckExecutionContext, warehouse: WarehouseResource
+    ) -> Iterator[dg.AssetCheckResult]:
+        wanted = {found.name for found in context.selected_asset_check_keys}
+        try:
+            build = Build.open(warehouse.at(), name, context.run_id)
+            snapshot = build.current(asset)
+        except (RecipeError, Missing) as error:
+            raise dg.Failure(str(error), allow_retries=False) from None
+        # The recipe is read now: a gate that was edited a minute ago is judged by its new value.
+        asked = [e for e in suite(asset, build.recipe) if e.name in wanted]
+        values = measure(build, snapshot, asked)
+        for found in judging.judge(f"{name}/{asset}", asked, values):
+            yield _result(build, snapshot, found, name, asset)
+
+    return check
+
+
+def _result(
+    build: Build, snapshot: Any, found: judging.Judgement, name: str, asset: str
+) -> dg.AssetCheckResult:
+    e = found.expectation
+    metadata: dict[str, Any] = {"value": found.value, "version": snapshot.version}
+    rows = [] if found.passed else offenders(build, snapshot, e)
+    if rows:
+        metadata["examples"] = dg.MetadataValue.table(
+            [dg.TableRecord({k: _plain(v) for k, v in row.items()}) for row in rows]
+        )
+    return dg.AssetCheckResult(
+        passed=found.passed,
+        check_name=e.name,
+        asset_key=key(name, asset),
+        severity=dg.AssetCheckSeverity.ERROR if e.blocking else dg.AssetCheckSeverity.WARN,
+        description=f"{found.value:g} (expected {_range(e)})",
+        metadata=metadata,
+    )
+
+
+def _range(e: Expectation) -> str:
+    if e.low == e.high:
+        return f"{e.low:g}"
+    low = "-∞" if e.low is None else f"{e.low:g}"
+    return f"{low} to {'∞' if e.high is None else f'{e.high:g}'}"
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, str | int | float | bool | None) else str(value)

@@ -1,0 +1,43 @@
+"""Measures what the expectations of an asset ask for, on exactly the version it was materialized as."""
+
+from __future__ import annotations
+
+import importlib
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from ft_data.evaluation.expectations import Expectation
+from ft_data.stages.build import Build
+from ft_data.stages.reading import Versions
+from ft_data.warehouse.snapshots import Snapshot
+
+MOST_EXAMPLES = 20
+
+
+def measure(build: Build, snapshot: Snapshot, expectations: Sequence[Expectation]) -> dict[str, float]:
+    """Return one number per expectation. An error in a measurement raises: it is ours, not the data's."""
+    values = {}
+    with Versions(build, snapshot) as versions:
+        for expectation in expectations:
+            if expectation.measure:
+                module, _, name = expectation.measure.partition(":")
+                function: Callable[..., float] = getattr(importlib.import_module(module), name)
+                found: Any = function(build, snapshot, versions)
+            else:
+                row = versions.con.execute(expectation.sql).fetchone()
+                found = row[0] if row else None
+            if found is None or not math.isfinite(found):
+                raise ValueError(f"{snapshot.asset}.{expectation.name} measured nothing")
+            values[expectation.name] = float(found)
+    return values
+
+
+def offenders(build: Build, snapshot: Snapshot, expectation: Expectation) -> list[dict[str, Any]]:
+    """Return up to 20 rows that break an expectation: ids, places and reasons."""
+    if not expectation.examples:
+        return []
+    with Versions(build, snapshot) as versions:
+        result = versions.con.execute(f"SELECT * FROM ({expectation.examples}) LIMIT {MOST_EXAMPLES}")
+        names = [column[0] for column in result.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]

@@ -1,0 +1,51 @@
+"""Live progress on a terminal; one line per finished asset everywhere else."""
+
+from __future__ import annotations
+
+import time
+from types import TracebackType
+from typing import TextIO
+
+from ft_data.stages.build import Finished, Progress
+
+
+class Ticker:
+    """Prints what finished, with rates, and (on a terminal) how far the running stage is."""
+
+    def __init__(self, stream: TextIO):
+        self._stream = stream
+        self._live = stream.isatty()
+        self._started: dict[str, float] = {}
+        self._last = 0.0
+
+    def __enter__(self) -> Ticker:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._erase()
+
+    def hear(self, news: Progress | Finished) -> None:
+        """Redraw the running line, at most ten times a second, or print the line of a finished asset."""
+        if isinstance(news, Finished):
+            self._erase()
+            self._stream.write(
+                f"✓ {news.asset:<20}{news.rows:>12,} rows  {news.seconds:>7.1f} s  {news.rows_per_second:>10,} rows/s\n"
+            )
+            self._stream.flush()
+            return
+        clock = time.monotonic()
+        started = self._started.setdefault(news.asset, clock)
+        if not self._live or clock - self._last < 0.1:
+            return
+        self._last = clock
+        rate = news.done / (clock - started) if clock > started else 0
+        left = f"  {news.done / news.total:4.0%}" if news.total else ""
+        self._erase()
+        self._stream.write(f"… {news.asset:<20}{news.done:>12,} rows{left}  {rate:,.0f} rows/s")
+        self._stream.flush()
+
+    def _erase(self) -> None:
+        if self._live:
+            self._stream.write("\r\x1b[K")

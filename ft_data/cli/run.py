@@ -1,0 +1,62 @@
+"""`ft-data run`: materialize through Dagster, with the same instance as the UI."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from ft_data.cli import GateFailed, output
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.option(
+    "--select",
+    "select",
+    multiple=True,
+    help="Only these assets (`cleaned`, `raw/tickets`; `cleaned+`: and all below).",
+)
+@click.option("--no-release", is_flag=True, help="Stop before publishing.")
+@output.as_json
+@click.pass_context
+def run(ctx: click.Context, name: str | None, select: tuple[str, ...], no_release: bool, json_: bool) -> None:
+    """Make a dataset version, from the sources to the release.
+
+    Work that is already done is not done again. Ends with the funnel. Publishes the release when its gates pass.
+    """
+    from ft_data.assets.execute import execute
+    from ft_data.cli.progress import Ticker
+    from ft_data.recipe.load import load
+    from ft_data.stages.build import listening
+    from ft_data.stages.funnel import funnel
+
+    home, dataset = ctx.obj, output.dataset(ctx, name)
+    recipe = load(home.recipe(dataset), dataset)
+    with Ticker(sys.stderr) as ticker, listening(ticker.hear):
+        outcome = execute(home, dataset, recipe, list(select), release=not no_release)
+    rows = funnel(home.warehouse(dataset))
+    output.emit(
+        [_short(row) for row in rows] if not json_ else rows,
+        json_,
+        title=f"{dataset}: what became of the rows",
+    )
+    for line in outcome.failed_checks:
+        click.echo(f"failed: {line}", err=True)
+    if outcome.wrong_input:
+        raise click.ClickException(outcome.wrong_input)
+    if outcome.broke:
+        raise RuntimeError(outcome.broke)
+    if outcome.refused or outcome.blocking_failed:
+        raise GateFailed(
+            outcome.refused or "a blocking check failed; the versions made so far can be inspected"
+        )
+    if outcome.release and not json_:
+        click.echo(f"release: {outcome.release}")
+
+
+def _short(row: dict[str, Any]) -> dict[str, Any]:
+    reasons = [f"{reason} {count:,}" for reason, count in list(row["reasons"].items())[:3]]
+    more = len(row["reasons"]) - len(reasons)
+    return {**row, "reasons": "; ".join(reasons) + (f"; {more} more" if more > 0 else "")}

@@ -1,0 +1,364 @@
+"""What must be true of each version: one named expectation, one SQL measurement, one range.
+
+The SQL measures the whole version and returns one number; the range judges it. ``examples`` fetches ids and
+reasons of offenders, never their text. Blocking where the next stage would be poisoned.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ft_data.recipe.schema import Recipe
+
+ARRIVED = {
+    "deduped": "SELECT record_id FROM cleaned_verdicts WHERE verdict IN ('keep', 'new')",
+    "decontaminated": "SELECT record_id FROM deduped_verdicts WHERE verdict IN ('keep', 'new')",
+    "filtered": "SELECT record_id FROM decontaminated_verdicts WHERE verdict IN ('keep', 'new')",
+    "reviewed": (
+        "SELECT record_id FROM filtered_verdicts WHERE verdict IN ('keep', 'new', 'review') UNION "
+        "SELECT record_id FROM reviewed_verdicts JOIN filtered_verdicts f USING (record_id) WHERE f.verdict = 'drop'"
+    ),
+    "selected": "SELECT record_id FROM reviewed_verdicts WHERE verdict IN ('keep', 'new')",
+    "formatted": "SELECT record_id FROM selected_verdicts WHERE verdict IN ('keep', 'new')",
+}
+
+
+_MASKED = ("mask", "pseudonym", "drop")  # otherwise the recipe wants the text as it is, and we only count
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """``low <= value <= high``, where ``value`` is what ``sql`` (or the named ``measure``) finds; None is open."""
+
+    name: str
+    description: str
+    sql: str = ""
+    low: float | None = 0
+    high: float | None = 0
+    blocking: bool = True
+    examples: str = ""
+    measure: str = ""  # "module:function" of a measurement that is not SQL
+
+
+def suite(asset: str, recipe: Recipe) -> tuple[Expectation, ...]:
+    """Return the expectations of an asset."""
+    if asset.startswith("raw/"):
+        return _raw(asset)
+    return {
+        "cleaned": _cleaned,
+        "signals": _signals,
+        "deduped": _deduped,
+        "decontaminated": _decontaminated,
+        "filtered": _filtered,
+        "reviewed": _reviewed,
+        "selected": _selected,
+        "formatted": _formatted,
+        "eval_report": _eval_report,
+        "release": _release,
+    }[asset](recipe)
+
+
+def balance(stage: str) -> Expectation:
+    """Every row that arrived has exactly one verdict, and nothing else has one but what was made here."""
+    verdicts = f"{stage}_verdicts"
+    return Expectation(
+        "ledger_balances",
+        "Rows in + new = keep + drop + review + merge + new: each row that arrived has exactly one verdict.",
+        f"""
+        SELECT (SELECT count(*) FROM ({ARRIVED[stage]}) a FULL JOIN (SELECT record_id FROM {verdicts} WHERE verdict <> 'new') v
+                USING (record_id) WHERE a.record_id IS NULL OR v.record_id IS NULL)
+             + (SELECT count(*) - count(DISTINCT record_id) FROM {verdicts})
+        """,
+        examples=(
+            f"SELECT coalesce(a.record_id, v.record_id) AS record_id, a.record_id IS NOT NULL AS arrived, "
+            f"v.record_id IS NOT NULL AS judged FROM ({ARRIVED[stage]}) a FULL JOIN "
+            f"(SELECT record_id FROM {verdicts} WHERE verdict <> 'new') v USING (record_id) "
+            "WHERE a.record_id IS NULL OR v.record_id IS NULL"
+        ),
+    )
+
+
+def _raw(asset: str) -> tuple[Expectation, ...]:
+    name = asset.replace("/", "_")
+    return (
+        Expectation(
+            "has_records",
+            "The source yields at least one record.",
+            f"SELECT count(*) FROM {name}",
+            1,
+            None,
+            blocking=False,
+        ),
+        Expectation(
+            "records_are_named",
+            "Every record has an identity and a place it came from.",
+            f"SELECT count(*) FROM {name} WHERE identity IS NULL OR source_uri IS NULL OR raw IS NULL",
+            examples=f"SELECT source_uri, source_row FROM {name} WHERE identity IS NULL OR raw IS NULL",
+        ),
+        Expectation(
+            "most_rows_are_readable",
+            "At most 5% of the rows were rejected.",
+            f"SELECT (SELECT count(*) FROM {name}_rejects) / greatest(1, (SELECT count(*) FROM {name}) + (SELECT count(*) FROM {name}_rejects))",
+            0,
+            0.05,
+            blocking=False,
+            examples=f"SELECT file, position, error FROM {name}_rejects ORDER BY ALL",
+        ),
+    )
+
+
+def _cleaned(recipe: Recipe) -> tuple[Expectation, ...]:
+    raws = " + ".join(f"(SELECT count(*) FROM raw_{source})" for source in sorted(recipe.sources))
+    return (
+        Expectation(
+            "ids_are_unique",
+            "No two examples share a record_id.",
+            "SELECT count(*) - count(DISTINCT record_id) FROM cleaned",
+            examples="SELECT record_id, count(*) AS times FROM cleaned GROUP BY record_id HAVING count(*) > 1",
+        ),
+        Expectation(
+            "ledger_balances",
+            "Raw records = rows judged: each raw record has exactly one verdict, and kept + new rows are the examples.",
+            f"""
+            SELECT abs({raws} - (SELECT count(*) FROM cleaned_verdicts WHERE verdict <> 'new'))
+                 + (SELECT count(*) - count(DISTINCT record_id) FROM cleaned_verdicts)
+                 + (SELECT count(*) FROM cleaned c FULL JOIN (SELECT record_id FROM cleaned_verdicts WHERE verdict IN ('keep', 'new')) v
+                    USING (record_id) WHERE c.record_id IS NULL OR v.record_id IS NULL)
+            """,
+        ),
+        Expectation(
+            "rows_have_their_shape",
+            "Kind, messages, hash and provenance are there; preferences have both answers.",
+            """
+            SELECT count(*) FROM cleaned WHERE content_hash IS NULL OR source IS NULL OR source_uri IS NULL
+                OR kind NOT IN ('instruction', 'conversation', 'preference', 'text') OR kind IS NULL
+                OR prompt_text IS NULL OR response_text IS NULL OR messages IS NULL
+                OR (kind = 'preference' AND (chosen IS NULL OR rejected IS NULL))
+            """,
+            examples="SELECT record_id, kind, source_uri, source_row FROM cleaned WHERE content_hash IS NULL OR messages IS NULL",
+        ),
+        Expectation(
+            "no_personal_data",
+            "A scan of every string finds no e-mail address, telephone, card, account, address, key or token.",
+            measure="ft_data.stages.privacy:residual",
+            high=0 if recipe.clean.pii in _MASKED else None,
+        ),
+        Expectation(
+            "most_records_map",
+            "At most half of the records could not be turned into examples.",
+            "SELECT count(*) FILTER (verdict = 'drop' AND NOT list_contains(reasons, 'split')) / greatest(1, count(*)) FROM cleaned_verdicts",
+            0,
+            0.5,
+            blocking=False,
+            examples="SELECT record_id, reasons FROM cleaned_verdicts WHERE verdict = 'drop'",
+        ),
+    )
+
+
+def _signals(recipe: Recipe) -> tuple[Expectation, ...]:
+    return (
+        Expectation(
+            "every_row_is_measured",
+            "One row of signals for every cleaned example.",
+            "SELECT count(*) FROM signals s FULL JOIN cleaned c USING (record_id) WHERE s.record_id IS NULL OR c.record_id IS NULL",
+        ),
+        Expectation(
+            "values_are_finite",
+            "No signal is NaN or infinite.",
+            measure="ft_data.stages.drift:not_finite",
+        ),
+        Expectation(
+            "distributions_are_steady",
+            "No signal's distribution moved by more than 0.2 (Kolmogorov-Smirnov) since the previous version.",
+            measure="ft_data.stages.drift:largest_shift",
+            high=0.2,
+            blocking=False,
+        ),
+    )
+
+
+def _deduped(recipe: Recipe) -> tuple[Expectation, ...]:
+    return (
+        balance("deduped"),
+        Expectation(
+            "duplicates_have_a_kept_witness",
+            "Every removed duplicate names a witness that is kept.",
+            """
+            SELECT count(*) FROM deduped_verdicts d WHERE verdict = 'drop' AND NOT EXISTS (
+                SELECT 1 FROM deduped_verdicts w WHERE w.record_id = d.witness_id AND w.verdict IN ('keep', 'new'))
+            """,
+            examples="SELECT record_id, reasons, witness_id FROM deduped_verdicts d WHERE verdict = 'drop' AND NOT EXISTS ("
+            "SELECT 1 FROM deduped_verdicts w WHERE w.record_id = d.witness_id AND w.verdict IN ('keep', 'new'))",
+        ),
+        Expectation(
+            "scores_reach_the_threshold",
+            f"Every near duplicate scores at least {recipe.dedupe.near.threshold} against its witness.",
+            "SELECT count(*) FROM deduped_verdicts WHERE list_contains(reasons, 'near_duplicate') "
+            f"AND (score IS NULL OR score < {recipe.dedupe.near.threshold!r})",
+            examples="SELECT record_id, witness_id, score FROM deduped_verdicts WHERE list_contains(reasons, 'near_duplicate') "
+            f"AND (score IS NULL OR score < {recipe.dedupe.near.threshold!r})",
+        ),
+        Expectation(
+            "not_everything_is_a_duplicate",
+            "At least a tenth of the rows survive; less is a sign of a template or a bad key.",
+            "SELECT count(*) FILTER (verdict IN ('keep', 'new')) / greatest(1, count(*)) FROM deduped_verdicts",
+            0.1,
+            1,
+            blocking=False,
+        ),
+    )
+
+
+def _decontaminated(recipe: Recipe) -> tuple[Expectation, ...]:
+    return (
+        balance("decontaminated"),
+        Expectation(
+            "removals_show_evidence",
+            "Every removed row names the benchmark, the item and the span.",
+            "SELECT count(*) FROM decontaminated_verdicts WHERE verdict = 'drop' AND (detail IS NULL OR detail NOT LIKE '%\"evidence\"%')",
+            examples="SELECT record_id, reasons FROM decontaminated_verdicts WHERE verdict = 'drop' AND (detail IS NULL OR detail NOT LIKE '%\"evidence\"%')",
+        ),
+        Expectation(
+            "benchmarks_were_read",
+            "Every benchmark of the recipe yielded items.",
+            "SELECT count(*) FROM decontaminated_benchmarks WHERE items = 0",
+            blocking=True,
+            examples="SELECT benchmark FROM decontaminated_benchmarks WHERE items = 0",
+        ),
+    )
+
+
+def _filtered(recipe: Recipe) -> tuple[Expectation, ...]:
+    return (
+        balance("filtered"),
+        Expectation(
+            "verdicts_are_explained",
+            "Every dropped or questioned row names a rule; by rule, its signal, value and threshold.",
+            "SELECT count(*) FROM filtered_verdicts WHERE verdict IN ('drop', 'review') AND (len(reasons) = 0 OR detail IS NULL)",
+            examples="SELECT record_id, verdict FROM filtered_verdicts WHERE verdict IN ('drop', 'review') AND len(reasons) = 0",
+        ),
+        Expectation(
+            "no_rule_empties_the_set",
+            "No single rule drops more than half of the rows.",
+            """
+            SELECT coalesce(max(n), 0) / greatest(1, (SELECT count(*) FROM filtered_verdicts)) FROM (
+                SELECT count(*) AS n FROM (SELECT unnest(reasons) AS reason FROM filtered_verdicts WHERE verdict = 'drop') GROUP BY reason)
+            """,
+            0,
+            0.5,
+            blocking=False,
+            examples="SELECT reason, count(*) AS rows FROM (SELECT unnest(reasons) AS reason FROM filtered_verdicts WHERE verdict = 'drop') GROUP BY reason ORDER BY rows DESC",
+        ),
+        Expectation(
+            "people_can_keep_up",
+            "At most 10% of the rows wait for people.",
+            "SELECT count(*) FILTER (verdict = 'review') / greatest(1, count(*)) FROM filtered_verdicts",
+            0,
+            0.1,
+            blocking=False,
+        ),
+    )
+
+
+def _reviewed(recipe: Recipe) -> tuple[Expectation, ...]:
+    undecided = "0" if recipe.review.pending == "keep" else "1"
+    return (
+        balance("reviewed"),
+        Expectation(
+            "undecided_rows_wait",
+            "No row that asks for a person passes without one (unless the recipe says `pending: keep`).",
+            f"""
+            SELECT {undecided} * count(*) FROM reviewed_verdicts r JOIN filtered_verdicts f USING (record_id)
+            WHERE f.verdict = 'review' AND r.verdict = 'keep' AND coalesce(r.detail, '') NOT LIKE '%"actor"%'
+            """,
+        ),
+        Expectation(
+            "reviewers_agree",
+            f"Krippendorff's alpha on overlap items is at least {recipe.review.min_agreement} (1 when there are none).",
+            measure="ft_data.stages.agreement:alpha",
+            low=recipe.review.min_agreement,
+            high=1,
+        ),
+    )
+
+
+def _selected(recipe: Recipe) -> tuple[Expectation, ...]:
+    most = recipe.select.budget
+    synthetic = recipe.select.max_synthetic
+    return (
+        balance("selected"),
+        Expectation(
+            "within_budget",
+            f"At most {most} rows." if most else "Rows are counted; the recipe sets no budget.",
+            "SELECT count(*) FROM selected",
+            0,
+            most,
+        ),
+        Expectation(
+            "synthetic_share",
+            f"At most {synthetic:.0%} of the rows are synthetic."
+            if synthetic is not None
+            else "The share of synthetic rows.",
+            "SELECT count(*) FILTER (origin = 'synthetic') / greatest(1, count(*)) FROM selected",
+            0,
+            1 if synthetic is None else synthetic + 1e-9,
+        ),
+        Expectation(
+            "weights_are_positive",
+            "Every selected row has a positive, finite weight.",
+            "SELECT count(*) FROM selected WHERE weight IS NULL OR NOT isfinite(weight) OR weight <= 0",
+        ),
+    )
+
+
+def _formatted(recipe: Recipe) -> tuple[Expectation, ...]:
+    return (
+        balance("formatted"),
+        Expectation(
+            "no_group_crosses_splits",
+            "Rows of one group (duplicates, conversation, subject, shared prompt, parents) are in one split.",
+            "SELECT count(*) FROM (SELECT group_key FROM formatted GROUP BY group_key HAVING count(DISTINCT split) > 1)",
+            examples="SELECT group_key, count(DISTINCT split) AS splits FROM formatted GROUP BY group_key HAVING count(DISTINCT split) > 1",
+        ),
+        Expectation(
+            "no_twins_across_splits",
+            "No prompt and response occur in two splits.",
+            "SELECT count(*) FROM (SELECT 1 FROM formatted GROUP BY prompt_text, response_text HAVING count(DISTINCT split) > 1)",
+        ),
+        Expectation(
+            "ids_are_unique",
+            "No row is exported twice.",
+            "SELECT count(*) - count(DISTINCT record_id) FROM formatted",
+        ),
+        Expectation(
+            "no_row_moved",
+            "No row changed its split since the previous version.",
+            measure="ft_data.stages.drift:moved_rows",
+        ),
+    )
+
+
+def _eval_report(recipe: Recipe) -> tuple[Expectation, ...]:
+    return (
+        Expectation(
+            "gates_hold",
+            "Every gate of the recipe holds (rows, duplicates, contamination, pending).",
+            "SELECT count(*) FROM eval_report WHERE section = 'gates' AND text = 'fails'",
+            examples="SELECT name, value, query FROM eval_report WHERE section = 'gates' AND text = 'fails'",
+        ),
+        Expectation(
+            "numbers_can_be_derived_again",
+            "Every number of the report equals what the query beside it returns now.",
+            measure="ft_data.stages.eval_report:differing",
+        ),
+    )
+
+
+def _release(recipe: Recipe) -> tuple[Expectation, ...]:
+    return (
+        Expectation(
+            "files_are_intact",
+            "Every file of the release has the hash its manifest names.",
+            measure="ft_data.stages.release:broken_files",
+        ),
+    )

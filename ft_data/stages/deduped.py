@@ -1,0 +1,1 @@
+"""deduped: exact and near duplicates removed, each with a kept witness and a score."""

@@ -1,0 +1,101 @@
+"""filtered: keep, drop or review by profile and rules; doubts of earlier stages become questions here.
+
+Only this stage knows thresholds, and it is SQL over numbers that are already there: changing one reruns it alone.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+
+from ft_data.example import VERDICT
+from ft_data.filtering import rules as ruling
+from ft_data.filtering.profiles import PROFILES
+from ft_data.recipe.schema import Recipe, Rule
+from ft_data.stages import verdicts
+from ft_data.stages.build import Build, code_version, names
+from ft_data.stages.reading import Versions
+from ft_data.warehouse.snapshots import Snapshot
+
+QUALITY = pa.schema([("record_id", pa.string()), ("quality", pa.float64())])
+_CODE = ("ft_data.filtering.rules", "ft_data.filtering.quality", "ft_data.stages.filtered")
+
+
+def rules_of(recipe: Recipe) -> list[Rule]:
+    """Return the rules in force for a recipe."""
+    return ruling.effective(recipe, PROFILES[recipe.profile])
+
+
+def build(build: Build) -> Snapshot:
+    """Judge every row that reached this stage."""
+    before, signals = build.current("decontaminated"), build.current("signals")
+    rules, code = rules_of(build.recipe), code_version(*_CODE)
+    settings: dict[str, Any] = {
+        "profile": build.recipe.profile,
+        "rules": [rule.model_dump(exclude={"why"}, exclude_none=True) for rule in rules],
+    }
+    made_of = [
+        code,
+        settings,
+        names(before.parts["verdicts"]),
+        *(names(found) for found in signals.parts.values()),
+    ]
+
+    def make() -> Any:
+        with Versions(build, before, signals) as versions:
+            return _judge(versions, rules)
+
+    receipt = build.once("filtered", made_of, {"verdicts": VERDICT, "quality": QUALITY}, make)
+    stats = dict(receipt.stats)
+    return build.commit(
+        "filtered",
+        dict(receipt.tables),
+        rows=stats["verdicts"].get("keep", 0),
+        inputs=[before, signals],
+        code=code,
+        settings=settings,
+        stats=stats,
+    )
+
+
+def _judge(versions: Versions, rules: list[Rule]) -> Any:
+    from ft_data.filtering import quality
+
+    con = versions.con
+    con.execute(
+        "CREATE TEMP TABLE arrived AS SELECT record_id FROM decontaminated_verdicts WHERE verdict IN ('keep', 'new')"
+    )
+    rows = "(SELECT s.*, c.* EXCLUDE (record_id) FROM arrived JOIN signals s USING (record_id) JOIN cleaned c USING (record_id)) AS measured_rows"
+    flags = dict(
+        con.execute(
+            """
+            SELECT record_id, list_sort(list_distinct(flatten(list(flags)))) FROM (
+                SELECT record_id, json_extract_string(detail, '$.flags[*]') AS flags FROM upstream_verdicts
+                WHERE verdict IN ('keep', 'new') AND detail LIKE '%"flags"%'
+            ) JOIN arrived USING (record_id) GROUP BY record_id
+            """
+        ).fetchall()
+    )
+    decided: dict[str, dict[str, Any]] = {}
+    for record_id, fired, measured in con.execute(ruling.sql(rules, rows)).fetchall():
+        found = ruling.explain(rules, fired, measured)
+        first = found[0]
+        raised = flags.pop(record_id, [])
+        decided[record_id] = verdicts.verdict(
+            record_id,
+            first["verdict"],
+            [item["rule"] for item in found] + raised,
+            signal=first["signal"],
+            value=first["value"],
+            threshold=first["threshold"],
+            rules=found,
+            flags=raised or None,
+        )
+    for record_id, raised in flags.items():
+        decided[record_id] = verdicts.verdict(record_id, "review", raised, flags=raised)
+    arrived = con.execute("SELECT record_id FROM arrived ORDER BY record_id").to_arrow_table().column(0)
+    table = verdicts.kept_and(arrived, list(decided.values()))
+    pieces, stats = verdicts.in_parts(table)
+    scores = quality.scores(con, rows).sort_by("record_id")
+    return {"verdicts": pieces, "quality": scores}, stats | {"rows_in": len(arrived)}

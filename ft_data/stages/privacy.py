@@ -1,0 +1,62 @@
+"""The independent look after cleaning: is any personal data left in any string of any example?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ft_data.engine.work import Work
+from ft_data.stages.build import Build, code_version
+from ft_data.stages.reading import Versions
+from ft_data.warehouse.snapshots import Snapshot
+
+SCHEMAS = {"residual": pa.schema([("record_id", pa.string()), ("kind", pa.string()), ("count", pa.int32())])}
+
+
+def residual(build: Build, snapshot: Snapshot, versions: Versions) -> float:
+    """Count findings of personal data in the whole version; parts already scanned are not scanned again."""
+    code = code_version("ft_data.cleaning", "ft_data.stages.privacy")
+    regions = build.recipe.clean.pii_regions
+    tasks = [
+        build.task(
+            "privacy",
+            "ft_data.stages.privacy:scan_part",
+            {"cleaned": build.path(part)},
+            {"regions": regions},
+            [part.file, code, regions],
+            rows=part.rows,
+        )
+        for part in snapshot.parts["main"]
+    ]
+    return float(sum(receipt.rows("residual") for receipt in build.run("privacy", tasks)))
+
+
+def scan_part(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
+    """Scan every string of one cleaned part."""
+    from ft_data.cleaning import scan
+
+    columns = ["record_id", "messages", "chosen", "rejected", "tools_json", "groups", "labels", "extra"]
+    table = pq.read_table(inputs["cleaned"], columns=columns)
+    rows = []
+    for row in table.to_pylist():
+        found: Counter[str] = Counter()
+        for text in _strings({name: row[name] for name in columns[1:]}):
+            found.update(scan(text, regions=params["regions"]))
+        rows += [
+            {"record_id": row["record_id"], "kind": kind, "count": n} for kind, n in sorted(found.items())
+        ]
+    return Work({"residual": pa.Table.from_pylist(rows, SCHEMAS["residual"])})
+
+
+def _strings(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, Mapping):
+        return [text for item in value.values() for text in _strings(item)]
+    if isinstance(value, list | tuple):
+        return [text for item in value for text in _strings(item)]
+    return []

@@ -1,0 +1,183 @@
+"""raw/<source>: records as read. What cannot be read is rejected with its place and reason, never dropped silently."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import orjson
+import pyarrow as pa
+import xxhash
+
+from ft_data.engine.work import Work
+from ft_data.example import record_id
+from ft_data.recipe.schema import Source
+from ft_data.stages.build import Build, add_counts, code_version, name_of, names
+from ft_data.warehouse import parts, snapshots
+from ft_data.warehouse.snapshots import Snapshot
+
+RAW = pa.schema(
+    [
+        ("identity", pa.string()),  # what names the record before identical ones are told apart
+        ("row_hash", pa.string()),
+        ("source_uri", pa.string()),
+        ("source_row", pa.int64()),
+        ("raw", pa.string()),
+    ]
+)
+REJECTS = pa.schema([("file", pa.string()), ("position", pa.int64()), ("error", pa.string())])
+# Records that share an identity, told apart: which row of which part is the second, third ...
+REPEATS = pa.schema([("part", pa.string()), ("position", pa.int64()), ("ordinal", pa.int64())])
+SCHEMAS = {"main": RAW, "rejects": REJECTS}
+
+_PART_BYTES = 32 << 20
+
+
+def build(build: Build, source: str) -> Snapshot:
+    """Read every file of one source; unchanged pieces of files are not read again."""
+    from ft_data.sources import reading
+
+    asset, spec = f"raw/{source}", build.recipe.sources[source]
+    base = build.home.folder(build.name)
+    code = code_version(
+        "ft_data.sources.reading", "ft_data.sources.readers", "ft_data.stages.raw", "ft_data.sources.identity"
+    )
+    plan = reading.plan(base, spec.path, spec.format, cache=_digest_cache(build))
+    settings = {"path": spec.path, "format": spec.format, "encoding": spec.encoding, "map": spec.map}
+    tasks = [
+        build.task(
+            asset,
+            "ft_data.stages.raw:read_chunk",
+            {"base": str(base), "chunk": chunk},
+            {"source": source, "spec": spec.model_dump()},
+            [
+                source,
+                chunk.uri,
+                chunk.digest,
+                chunk.first_row,
+                chunk.format,
+                code,
+                spec.encoding,
+                spec.map.get("id"),
+            ],
+            rows=max(1, chunk.size // 1000),
+        )
+        for chunk in plan.chunks
+    ]
+    receipts = build.run(asset, tasks)
+    unreadable = [{"file": file, "position": None, "error": error} for file, error in plan.rejects]
+    receipts.append(
+        build.once(
+            asset,
+            ["unreadable", code, unreadable],
+            {"rejects": REJECTS},
+            lambda: (
+                {"rejects": pa.Table.from_pylist(unreadable, REJECTS)},
+                {"files_rejected": len(unreadable)},
+            ),
+        )
+    )
+    made = snapshots.merge(receipts)
+    made.setdefault("main", _empty(build, asset).tables["main"])
+    repeats = build.once(
+        asset,
+        ["repeats", code, names(made["main"])],
+        {"repeats": REPEATS},
+        lambda: (_repeats(build, made["main"]), {}),
+    )
+    made["repeats"] = repeats.tables["repeats"]
+    rows = sum(part.rows for part in made["main"])
+    stats = {
+        **add_counts(receipts),
+        "rows": rows,
+        "rejects": sum(part.rows for part in made["rejects"]),
+        "files": len({chunk.uri for chunk in plan.chunks}),
+        "bytes": sum(chunk.size for chunk in plan.chunks),
+    }
+    return build.commit(asset, made, rows=rows, inputs=[], code=code, settings=settings, stats=stats)
+
+
+def read_chunk(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
+    """Read one piece of one file into parts of raw records and rejects."""
+    from ft_data.sources import identity, reading
+
+    source, spec = params["source"], Source.model_validate(params["spec"])
+    chunk = inputs["chunk"]
+    rejects: list[dict[str, Any]] = []
+
+    def tables() -> Iterator[pa.Table]:
+        rows: list[tuple[str, str, str, int, str]] = []
+        size = 0
+        for batch in reading.read(chunk, Path(inputs["base"]), reading.ReadSettings(encoding=spec.encoding)):
+            rejects.extend({"file": chunk.uri, "position": at, "error": why} for at, why in batch.rejects)
+            for position, raw in batch.rows:
+                found = identity.find_id_in(raw, spec)
+                name = (
+                    record_id(source, "id", found)
+                    if found is not None
+                    else record_id(source, "row", raw.decode())
+                )
+                rows.append((name, xxhash.xxh3_128_hexdigest(raw), chunk.uri, position, raw.decode()))
+                size += len(raw)
+                if len(rows) >= parts.MAX_ROWS or size >= _PART_BYTES:
+                    yield _table(rows)
+                    rows, size = [], 0
+        if rows:
+            yield _table(rows)
+
+    return Work({"main": tables(), "rejects": _lazily(lambda: pa.Table.from_pylist(rejects, REJECTS))})
+
+
+def _table(rows: list[tuple[str, str, str, int, str]]) -> pa.Table:
+    columns = list(zip(*rows, strict=True))
+    return pa.table(
+        [pa.array(column, field.type) for column, field in zip(columns, RAW, strict=True)], schema=RAW
+    )
+
+
+def _lazily(make: Any) -> Iterator[pa.Table]:
+    """Yield a table that is only complete once the tables before it were written."""
+    yield make()
+
+
+def _empty(build: Build, asset: str) -> Any:
+    return build.once(asset, ["empty"], {"main": RAW}, lambda: ({}, {}))
+
+
+def _repeats(build: Build, main: tuple[parts.Part, ...]) -> dict[str, pa.Table]:
+    """Number the records that share an identity, by content and then by place."""
+    paths = [build.path(part) for part in main]
+    con = duckdb.connect()
+    try:
+        found = con.execute(
+            """
+            WITH rows AS (
+                SELECT identity, row_hash, source_uri, source_row, filename, file_row_number AS position
+                FROM read_parquet(?, filename = true, file_row_number = true)
+            ), repeated AS (SELECT identity FROM rows GROUP BY identity HAVING count(*) > 1),
+            numbered AS (
+                SELECT filename, position,
+                    row_number() OVER (PARTITION BY identity ORDER BY row_hash, source_uri, source_row) - 1 AS ordinal
+                FROM rows WHERE identity IN (SELECT identity FROM repeated)
+            )
+            SELECT filename, position, ordinal FROM numbered WHERE ordinal > 0 ORDER BY filename, position
+            """,
+            [paths],
+        ).fetchall()
+    finally:
+        con.close()
+    by_path = dict(zip(paths, (part.file for part in main), strict=True))
+    rows = [{"part": by_path[path], "position": at, "ordinal": ordinal} for path, at, ordinal in found]
+    return {"repeats": pa.Table.from_pylist(rows, REPEATS)}
+
+
+def _digest_cache(build: Build) -> Any:
+    """Remember the digests of files whose size and time did not change (a speed-up, never a source of truth)."""
+    from ft_data.sources import digests
+
+    return digests.Cache(build.warehouse.root / "digests.json")
+
+
+__all__ = ["RAW", "REJECTS", "build", "name_of", "orjson", "read_chunk"]

@@ -1,0 +1,51 @@
+"""SQL over exact versions: what a stage reads is pinned by manifests, not by whatever is current meanwhile."""
+
+from __future__ import annotations
+
+from types import TracebackType
+
+import duckdb
+
+from ft_data.stages.build import Build
+from ft_data.warehouse import views
+from ft_data.warehouse.snapshots import Snapshot
+
+
+class Versions:
+    """An in-memory connection with a view per upstream asset, as read by the given snapshots.
+
+    Views: each asset by its name (rows), ``<asset>_<table>`` for its side tables (``deduped_verdicts``), and
+    ``upstream_verdicts`` (stage, verdict columns) over all deciding stages above.
+    """
+
+    def __init__(self, build: Build, *inputs: Snapshot):
+        self.found: dict[str, Snapshot] = {}
+        for snapshot in inputs:
+            self.found |= views.lineage(build.warehouse, snapshot)
+        self.con = duckdb.connect()
+        resolver = views.Resolver(build.warehouse)
+        for asset, snapshot in self.found.items():
+            name = asset.replace("/", "_")
+            rows = resolver.rows(snapshot)
+            if rows:
+                self._view(name, rows)
+            if asset != "signals":
+                for table in snapshot.parts:
+                    self._view(f"{name}_{table}", f"SELECT * FROM {resolver.scan(snapshot, table)}")
+        ledger = resolver.ledger(self.found)
+        if ledger:
+            self._view("upstream_verdicts", ledger)
+        rejects = resolver.rejects(self.found)
+        if rejects:
+            self._view("raw_rejects", rejects)
+
+    def _view(self, name: str, select: str) -> None:
+        self.con.execute(f'CREATE OR REPLACE VIEW "{name}" AS {select}')
+
+    def __enter__(self) -> Versions:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.con.close()

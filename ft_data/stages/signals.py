@@ -1,0 +1,70 @@
+"""signals: every measurement of every cleaned example, independent of thresholds.
+
+Each group of signals is a family of parts of its own, so a new group never recomputes the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ft_data.engine.work import Work
+from ft_data.stages.build import Build, add_counts, code_version
+from ft_data.warehouse import snapshots
+from ft_data.warehouse.snapshots import Snapshot
+
+
+def schemas(params: Mapping[str, Any]) -> dict[str, pa.Schema]:
+    """Declare the table of one group: ``record_id`` and a column per signal."""
+    from ft_data.signals import group
+
+    found = group(params["group"])
+    return {found.name: pa.schema([("record_id", pa.string()), *((s.name, s.dtype) for s in found.signals)])}
+
+
+def build(build: Build) -> Snapshot:
+    """Measure every cleaned part, group by group."""
+    from ft_data.signals import GROUPS
+
+    cleaned = build.current("cleaned")
+    available = {"languages": sorted(build.recipe.languages), "profile": build.recipe.profile}
+    tasks, codes, used = [], [], {}
+    for group in GROUPS:
+        settings = {name: available[name] for name in group.params if name in available}
+        code = code_version(*group.modules)
+        codes.append(f"{group.name}={code}")
+        used[group.name] = settings
+        for part in cleaned.parts["main"]:
+            tasks.append(
+                build.task(
+                    "signals",
+                    "ft_data.stages.signals:measure",
+                    {"cleaned": build.path(part)},
+                    {"group": group.name, "settings": settings},
+                    [group.name, part.file, code, settings],
+                    rows=part.rows,
+                )
+            )
+    receipts = build.run("signals", tasks)
+    made = snapshots.merge(receipts)
+    return build.commit(
+        "signals",
+        made,
+        rows=cleaned.rows,
+        inputs=[cleaned],
+        code=" ".join(codes),
+        settings=used,
+        stats=add_counts(receipts) | {"groups": len(GROUPS)},
+    )
+
+
+def measure(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
+    """Measure one group of signals on one cleaned part."""
+    from ft_data.signals import group
+
+    found = group(params["group"])
+    columns = list(dict.fromkeys(("record_id", *found.columns)))
+    return Work({found.name: found.fn(pq.read_table(inputs["cleaned"], columns=columns), params["settings"])})

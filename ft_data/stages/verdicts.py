@@ -1,0 +1,85 @@
+"""Verdict tables: one row per input row of a stage, and the arithmetic that must close."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import duckdb
+import orjson
+import pyarrow as pa
+
+from ft_data.example import VERDICT
+from ft_data.warehouse import parts
+
+
+def detail(**facts: Any) -> str:
+    """Write the evidence of a verdict: signal, value, threshold, evidence, actor. Keys sorted, nulls left out."""
+    return orjson.dumps(
+        {k: v for k, v in facts.items() if v is not None}, option=orjson.OPT_SORT_KEYS
+    ).decode()
+
+
+def verdict(
+    record_id: str,
+    verdict: str,
+    reasons: Sequence[str] = (),
+    witness_id: str | None = None,
+    score: float | None = None,
+    **facts: Any,
+) -> dict[str, Any]:
+    """Build one verdict row."""
+    return {
+        "record_id": record_id,
+        "verdict": verdict,
+        "reasons": list(reasons),
+        "witness_id": witness_id,
+        "score": score,
+        "detail": detail(**facts) if facts else None,
+    }
+
+
+def table(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+    """Build a verdict table."""
+    return pa.Table.from_pylist(list(rows), VERDICT)
+
+
+def kept_and(ids: pa.Array, decided: Sequence[Mapping[str, Any]]) -> pa.Table:
+    """Complete the decided rows with a plain ``keep`` for every other id."""
+    known = {row["record_id"] for row in decided}
+    kept = [value for value in ids.to_pylist() if value not in known]
+    plain = pa.table(
+        {
+            "record_id": pa.array(kept, pa.string()),
+            "verdict": pa.array(["keep"] * len(kept), pa.string()),
+            "reasons": pa.array([[]] * len(kept), pa.list_(pa.string())),
+            "witness_id": pa.nulls(len(kept), pa.string()),
+            "score": pa.nulls(len(kept), pa.float64()),
+            "detail": pa.nulls(len(kept), pa.string()),
+        },
+        schema=VERDICT,
+    )
+    return pa.concat_tables([plain, table(decided)])
+
+
+def in_parts(verdicts: pa.Table) -> tuple[list[pa.Table], dict[str, Any]]:
+    """Sort verdicts by id (so that looking one up reads one row group), cut them into parts, and count them."""
+    ordered = verdicts.sort_by("record_id")
+    return list(parts.sliced(ordered, 50_000)), counts(ordered)
+
+
+def counts(verdicts: pa.Table) -> dict[str, Any]:
+    """Count verdicts, and reasons by verdict: ``{"verdicts": {"drop": 3}, "reasons": {"drop": {"too_short": 3}}}``."""
+    found: dict[str, Any] = {"verdicts": {}, "reasons": {}}
+    for value in verdicts.column("verdict").value_counts().to_pylist():
+        found["verdicts"][value["values"]] = value["counts"]
+    con = duckdb.connect()
+    try:
+        rows = con.execute(
+            "SELECT verdict, reason, count(*) FROM (SELECT verdict, unnest(reasons) AS reason FROM verdicts) GROUP BY ALL ORDER BY ALL"
+        ).fetchall()
+    finally:
+        con.close()
+    for name, reason, count in rows:
+        found["reasons"].setdefault(name, {})[reason] = count
+    return found
