@@ -1,4 +1,4 @@
-"""``messages``: whole conversations, for TRL with ``assistant_only_loss=True`` and all that is OpenAI-like."""
+"""``messages``: whole conversations, for TRL with ``assistant_only_loss=True`` and similar trainers."""
 
 from __future__ import annotations
 
