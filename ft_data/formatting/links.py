@@ -1,0 +1,87 @@
+"""Which rows belong together: links from a row to what it shares with others.
+
+A link is a pair of node names. A node is a record (its ``record_id``) or something rows can share, written
+``kind:key`` (``prompt:5f3a..``, ``subject:..``). Rows joined by a chain of links must land in one split.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import xxhash
+
+LINK = pa.schema([("a", pa.string()), ("b", pa.string())])
+_SPACE = r"[ \t\r\n\x0b\x0c\x{00a0}\x{0085}\x{2028}\x{2029}\x{200b}]+"
+_EDGES = r"^[ \t.,;:!?\"'`]+|[ \t.,;:!?\"'`]+$"
+
+
+def of_examples(examples: pa.Table) -> pa.Table:
+    """Return the links that canonical examples carry themselves: same prompt, same subject, parents.
+
+    Needs the columns ``record_id, messages, subject_id, parents``. Rows without a user turn have no prompt
+    link, so plain texts do not all become one group.
+    """
+    ids = _flat(examples, "record_id")
+    found = [
+        _shared("prompt", ids, prompt_keys(_flat(examples, "messages"))),
+        _shared("subject", ids, _flat(examples, "subject_id")),
+    ]
+    parents = _flat(examples, "parents")
+    if parents.type != pa.null():
+        rows = pc.list_parent_indices(parents)
+        found.append(pa.table([ids.take(rows), pc.list_flatten(parents).cast(pa.string())], schema=LINK))
+    return pa.concat_tables(found).combine_chunks()
+
+
+def pairs(a: pa.Array | pa.ChunkedArray, b: pa.Array | pa.ChunkedArray) -> pa.Table:
+    """Return record-to-record links, such as (duplicate, kept witness); pairs with a null are left out."""
+    table = pa.table([a.cast(pa.string()), b.cast(pa.string())], schema=LINK)
+    return table.filter(pc.and_(pc.is_valid(table["a"]), pc.is_valid(table["b"])))
+
+
+def clusters(kind: str, ids: pa.Array, keys: pa.Array) -> pa.Table:
+    """Return links to a named cluster (``kind:key``), such as a family; null keys link nothing."""
+    return _shared(kind, ids, keys)
+
+
+def prompt_keys(messages: pa.ListArray) -> pa.Array:
+    """Return one key per row: a hash of its user turns, ignoring case, spacing and outer punctuation.
+
+    System turns do not count: one question under two system prompts is still one question.
+    """
+    starts = messages.offsets.to_numpy().astype(np.int64)
+    turns = messages.values
+    if pa.types.is_null(turns.type) or len(turns) == 0:
+        return pa.nulls(len(messages), pa.string())
+    asks = pc.fill_null(pc.equal(turns.field("role"), "user"), False)
+    kept = np.concatenate([[0], np.cumsum(asks.to_numpy(zero_copy_only=False))])
+    offsets = pa.array(kept[starts], pa.int32())
+    asked = pc.fill_null(turns.field("content"), "").filter(asks).cast(pa.string())
+    text = pc.binary_join(pa.ListArray.from_arrays(offsets, asked), "\n")
+    text = pc.replace_substring_regex(pc.utf8_lower(text), _SPACE, " ")
+    text = pc.replace_substring_regex(text, _EDGES, "")
+    digest = xxhash.xxh3_128_hexdigest
+    return pa.array(
+        [digest(t.encode("utf-8", "surrogatepass"))[:24] if t else None for t in text.to_pylist()],
+        pa.string(),
+    )
+
+
+def concat(links: Iterable[pa.Table]) -> pa.Table:
+    """Join several link tables into one."""
+    tables = [table.select(["a", "b"]).cast(LINK) for table in links]
+    return pa.concat_tables(tables).combine_chunks() if tables else LINK.empty_table()
+
+
+def _shared(kind: str, ids: pa.Array, keys: pa.Array) -> pa.Table:
+    has = pc.is_valid(keys)
+    names = pc.binary_join_element_wise(f"{kind}:", keys.filter(has).cast(pa.string()), "")
+    return pa.table([ids.filter(has), names], schema=LINK)
+
+
+def _flat(table: pa.Table, name: str) -> pa.Array:
+    column = table[name].combine_chunks()
+    return column if isinstance(column, pa.Array) else pa.concat_arrays(column.chunks)

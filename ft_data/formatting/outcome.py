@@ -1,0 +1,34 @@
+"""What an exporter answers and what a trainer is predicted to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The example cannot be written in this format without losing something.
+
+    ``reason`` is a short name for counts; ``detail`` says what to do about it and holds no row text.
+    """
+
+    reason: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What the trainer does with an exported row.
+
+    ``accepted``: trained as written. ``altered``: trained, but not on what is written. ``dropped``: skipped
+    without an error. ``raises``: the trainer stops.
+    """
+
+    outcome: Literal["accepted", "altered", "dropped", "raises"]
+    reason: str = ""
+
+
+ACCEPTED = Prediction("accepted")

@@ -1,0 +1,46 @@
+"""``alpaca``: one question, one answer, in three plain columns (Axolotl, LLaMA-Factory, Unsloth)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from ft_data.formatting import conversation as c
+from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row
+
+NAME = "alpaca"
+WRITES = "parquet"
+SCHEMA = pa.schema([("instruction", pa.string()), ("input", pa.string()), ("output", pa.string())])
+
+
+def schema(tools: bool) -> pa.Schema:
+    """Three strings."""
+    return SCHEMA
+
+
+def export(example: Mapping[str, Any]) -> list[Row] | Refused:
+    """Write a single exchange; a system turn has no column and is refused rather than folded in."""
+    found = c.conversation(example)
+    if isinstance(found, Refused):
+        return found
+    if refused := c.refuse_mask_and_weight(example):
+        return refused
+    if example.get("tools_json") or any(turn["role"] == "tool" or turn.get("tool_calls") for turn in found):
+        return Refused("tools_not_carried", "alpaca has no tools; use messages")
+    roles = [turn["role"] for turn in found]
+    if roles[0] in ("system", "developer"):
+        return Refused("system_not_carried", "alpaca has no system column; use messages")
+    if roles != ["user", "assistant"]:
+        return Refused("not_one_exchange", "alpaca holds one question and one answer; use messages")
+    if not found[0]["content"].strip():
+        return Refused("empty_prompt", "the question is empty")
+    return [{"instruction": found[0]["content"], "input": "", "output": found[1]["content"]}]
+
+
+def check(row: Mapping[str, Any]) -> Prediction:
+    """Trainers take any row whose output is not empty."""
+    if not row["output"]:
+        return Prediction("dropped", "empty_output")
+    return ACCEPTED

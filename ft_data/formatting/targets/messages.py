@@ -1,0 +1,41 @@
+"""``messages``: whole conversations, for TRL with ``assistant_only_loss=True`` and similar trainers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+import pyarrow as pa
+
+from ft_data.formatting import conversation as c
+from ft_data.formatting import features
+from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row
+
+NAME = "messages"
+WRITES = "parquet"
+
+
+def schema(tools: bool) -> pa.Schema:
+    """One column of messages; ``tools`` beside it where tools are used."""
+    return features.conversational(["messages"], tools)
+
+
+def export(example: Mapping[str, Any]) -> list[Row] | Refused:
+    """Write the conversation as it is."""
+    found, tools = c.conversation(example), c.tools(example)
+    if isinstance(found, Refused):
+        return found
+    if isinstance(tools, Refused):
+        return tools
+    if refused := c.refuse_mask_and_weight(example):
+        return refused
+    row: Row = {"messages": found}
+    return [row | {"tools": orjson.dumps(tools).decode()}] if tools else [row]
+
+
+def check(row: Mapping[str, Any]) -> Prediction:
+    """TRL takes any conversation with an answer."""
+    if not any(c.answers(turn) for turn in row["messages"]):
+        return Prediction("dropped", "no_trained_token")
+    return ACCEPTED

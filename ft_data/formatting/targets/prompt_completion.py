@@ -1,0 +1,63 @@
+"""``prompt_completion``: one row per answer, everything before it as the prompt.
+
+TRL trains on the completion alone by default, so this is the export that cannot be trained on the wrong
+tokens. A conversation with three answers gives three rows; each answer is trained exactly once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+import pyarrow as pa
+
+from ft_data.formatting import conversation as c
+from ft_data.formatting import features
+from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row
+
+NAME = "prompt_completion"
+WRITES = "parquet"
+
+
+def schema(tools: bool) -> pa.Schema:
+    """The prompt and the completion are both lists of messages."""
+    return features.conversational(["prompt", "completion"], tools)
+
+
+def export(example: Mapping[str, Any]) -> list[Row] | Refused:
+    """Write one row per run of trained assistant turns."""
+    found, tools = c.conversation(example), c.tools(example)
+    if isinstance(found, Refused):
+        return found
+    if isinstance(tools, Refused):
+        return tools
+    mask = c.train_mask(example, found)
+    if isinstance(mask, Refused):
+        return mask
+    if c.weighted(example):
+        return Refused("weight_not_carried", "this format has no example weights")
+    rows: list[Row] = []
+    at = 0
+    while at < len(found):
+        end = at + 1
+        if mask[at]:
+            while end < len(found) and mask[end]:
+                end += 1
+            if at == 0:
+                return Refused(
+                    "no_prompt", "the conversation starts with an answer: there is no prompt for it"
+                )
+            rows.append({"prompt": found[:at], "completion": found[at:end]})
+        at = end
+    extra = {"tools": orjson.dumps(tools).decode()} if tools else {}
+    return [row | extra for row in rows]
+
+
+def check(row: Mapping[str, Any]) -> Prediction:
+    """TRL takes the row if both sides have turns and the completion has something to train."""
+    if not row["prompt"]:
+        return Prediction("raises", "empty_prompt")
+    if not any(c.answers(turn) for turn in row["completion"]):
+        return Prediction("dropped", "no_trained_token")
+    return ACCEPTED

@@ -1,0 +1,128 @@
+"""Building a release folder: data first, then everything that describes it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow.parquet as pq
+
+from ft_data.release import merkle, write
+from ft_data.release.spec import INDEX, LEDGER, Spec
+from ft_data.release.write import Written
+
+if TYPE_CHECKING:
+    import duckdb
+
+FORMAT = "ft-data-release/1"
+
+
+@dataclass(frozen=True)
+class Data:
+    """The rows of a release on disk: per target and split what was written, and the hash over all of it."""
+
+    written: dict[str, dict[str, Written]]
+    splits: dict[str, int]
+    schemas: dict[str, dict[str, str]]
+    roots: dict[str, str]
+    root: str
+
+
+def data(con: duckdb.DuckDBPyConnection, folder: Path, spec: Spec) -> Data:
+    """Write exports, ``index.parquet``, ``ledger.parquet`` and compute the logical root.
+
+    Raises ``ValueError`` if the index lacks columns, has duplicate ids, or there is nothing to release.
+    """
+    columns = [c[0] for c in con.sql(f"DESCRIBE SELECT * FROM {spec.index}").fetchall()]
+    if missing := [name for name in INDEX if name not in columns]:
+        raise ValueError(f"the index relation lacks {', '.join(missing)}")
+    written = {
+        name: write.target(con, folder, name, relation, spec.index) for name, relation in spec.exports.items()
+    }
+    if not any(written.values()):
+        raise ValueError("there is no row to release")
+    _index(con, folder, spec, columns)
+    names = ", ".join(f'"{name}"' for name in LEDGER)
+    write.relation(
+        con,
+        f"SELECT {names} FROM {spec.ledger} ORDER BY record_id, stage, verdict",
+        folder / "ledger.parquet",
+    )
+    if spec.outcomes:
+        query = (
+            f"SELECT record_id, target, outcome, reason, rows FROM {spec.outcomes} ORDER BY record_id, target"
+        )
+        write.relation(con, query, folder / "outcomes.parquet")
+    splits, index_root = _index_root(con, folder)
+    roots = {f"{name}/{split}": made.root for name, of in written.items() for split, made in of.items()}
+    roots["index"] = index_root
+    return Data(written, splits, _schemas(folder, written), roots, merkle.combine(roots))
+
+
+def manifest_body(spec: Spec, built: Data) -> dict[str, Any]:
+    """Return the manifest without version, parents and files."""
+    return {
+        "format": FORMAT,
+        "dataset": spec.dataset,
+        "root": built.root,
+        "roots": built.roots,
+        "targets": {
+            name: {split: {"rows": made.rows, "files": made.files} for split, made in of.items()}
+            for name, of in built.written.items()
+        },
+        "splits": built.splits,
+        "schemas": built.schemas,
+        "recipe": plain(spec.recipe),
+        "snapshots": plain(spec.snapshots),
+        "funnel": plain(spec.funnel),
+        "inputs": plain(spec.inputs),
+        "withdrawn": [hashlib.sha256(record.encode()).hexdigest() for record in sorted(spec.withdrawn)],
+        "code_version": spec.code_version,
+        "git_commit": spec.git_commit,
+        "run_id": spec.run_id,
+        "created_at": spec.created_at,
+        "actor": spec.actor,
+    }
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON would read it back."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(item) for item in (sorted(value) if isinstance(value, (set, frozenset)) else value)]
+    return value if value is None or isinstance(value, (bool, int, float, str)) else str(value)
+
+
+def _index(con: duckdb.DuckDBPyConnection, folder: Path, spec: Spec, columns: list[str]) -> None:
+    write.relation(con, f"SELECT * FROM {spec.index} ORDER BY record_id", folder / "index.parquet")
+    total, distinct = con.sql(f"SELECT count(*), count(DISTINCT record_id) FROM {spec.index}").fetchall()[0]
+    if total != distinct:
+        raise ValueError(f"the index holds {total - distinct} duplicate record ids")
+    assert columns
+
+
+def _index_root(con: duckdb.DuckDBPyConnection, folder: Path) -> tuple[dict[str, int], str]:
+    """Hash who is where with which content; provenance such as file names stays outside the identity."""
+    counts: dict[str, int] = {}
+    leaves: list[bytes] = []
+    file = pq.ParquetFile(folder / "index.parquet")
+    identity = [c for c in ("record_id", "split", "content_hash", "weight") if c in file.schema_arrow.names]
+    for batch in file.iter_batches(columns=identity):
+        leaves.extend(merkle.row_digests(batch))
+        for split in batch.column("split").to_pylist():
+            counts[split] = counts.get(split, 0) + 1
+    return {split: counts[split] for split in write.SPLITS if split in counts}, merkle.root(leaves)
+
+
+def _schemas(folder: Path, written: Mapping[str, Mapping[str, Written]]) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for name, splits in written.items():
+        for made in splits.values():
+            path = made.files[0]
+            schema = pq.read_schema(folder / path) if path.endswith(".parquet") else None
+            found[name] = {f.name: str(f.type) for f in schema} if schema else {"line": "json"}
+    return found

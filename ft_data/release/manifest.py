@@ -1,0 +1,61 @@
+"""The manifest: what a release is made of, sealed so that one changed byte shows."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+NAME = "manifest.json"
+Manifest = dict[str, Any]
+
+
+def canonical(value: Any) -> bytes:
+    """Return JSON bytes that are the same for equal values."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def digest(value: Any) -> str:
+    """Return the SHA-256 (hex) of a value's canonical JSON."""
+    return hashlib.sha256(canonical(value)).hexdigest()
+
+
+def file_sha256(path: Path) -> str:
+    """Return the SHA-256 (hex) of a file."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def files(folder: Path) -> list[str]:
+    """Return the relative paths of all files of a release but the manifest, sorted."""
+    found = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir())
+    return sorted(path for path in found if path != NAME)
+
+
+def seal(folder: Path, content: Manifest) -> Manifest:
+    """Add the list of files and the seal (a hash over everything else) and write ``manifest.json``."""
+    listed = [
+        {"path": path, "bytes": (folder / path).stat().st_size, "sha256": file_sha256(folder / path)}
+        for path in files(folder)
+    ]
+    body = {**content, "files": listed}
+    sealed = {**body, "seal": digest(body)}
+    (folder / NAME).write_bytes(canonical(sealed))
+    return sealed
+
+
+def read(folder: Path) -> Manifest:
+    """Read the manifest of a release; raises ``ValueError`` if it is not the one that was sealed."""
+    data = (folder / NAME).read_bytes()
+    try:
+        found = orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        raise ValueError(f"{folder / NAME} is not JSON: {error}") from error
+    if not isinstance(found, dict) or canonical(found) != data:
+        raise ValueError(f"{folder / NAME} was changed after it was sealed")
+    body = {key: value for key, value in found.items() if key != "seal"}
+    if digest(body) != found.get("seal"):
+        raise ValueError(f"{folder / NAME} was changed after it was sealed")
+    return found

@@ -1,0 +1,48 @@
+"""What a release is built from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+# Columns of the index relation; more may follow and are kept.
+INDEX = ("record_id", "split", "content_hash", "source", "origin", "license")
+LEDGER = ("stage", "record_id", "verdict", "reasons", "witness_id", "score", "detail")
+
+
+@dataclass(frozen=True)
+class Spec:
+    """Everything a release says, as relations and plain values.
+
+    The relations are names or parenthesised queries in one DuckDB connection:
+
+    - ``exports``: per target, in the recipe's order (the first is the default Hub config): ``record_id,
+      ordinal`` and the target's columns, or ``line`` for JSON-lines targets.
+    - ``index``: one row per released record with the columns ``INDEX``; further ones such as ``source_uri``,
+      ``group_key``, ``subject_id``, ``weight`` are kept and used by the diff.
+    - ``ledger``: the verdicts of all stages with the columns ``LEDGER``.
+    - ``outcomes`` (optional): ``record_id, target, outcome, reason, rows`` from the exporters.
+
+    ``snapshots`` maps each asset to ``{content_hash, code_version, settings, rows}``; ``funnel`` is a list of
+    ``{stage, rows_in, keep, drop, review, merge, new}``; ``facts`` holds sections of the card by name (see
+    :mod:`ft_data.release.card`); ``withdrawn`` lists record ids removed at a person's request since the
+    previous release; ``inputs`` lists the source files read, ``{source, file, sha256}``.
+    """
+
+    dataset: str
+    recipe: Mapping[str, Any]
+    exports: Mapping[str, str]
+    index: str
+    ledger: str
+    outcomes: str | None = None
+    snapshots: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    funnel: Sequence[Mapping[str, Any]] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    withdrawn: Sequence[str] = ()
+    inputs: Sequence[Mapping[str, Any]] = ()
+    code_version: str = ""
+    git_commit: str = ""
+    run_id: str = ""
+    created_at: str = ""
+    actor: str = ""

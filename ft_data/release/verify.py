@@ -1,0 +1,73 @@
+"""Verifying a release folder: every byte, every row, and that trainers' loaders can read it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ft_data.release import manifest, merkle
+from ft_data.release.write import ROW_GROUP
+
+
+def verify(folder: Path) -> list[str]:
+    """Return every problem found, an empty list for a sound release.
+
+    Checks the seal of the manifest, that the files are exactly the listed ones with their hashes, that every
+    Parquet file reads, and that the rows give the logical root.
+    """
+    try:
+        found = manifest.read(folder)
+    except (OSError, ValueError) as error:
+        return [str(error)]
+    problems = _files(folder, found)
+    return problems or _rows(folder, found)
+
+
+def _files(folder: Path, found: dict[str, Any]) -> list[str]:
+    problems = []
+    listed = {entry["path"]: entry for entry in found["files"]}
+    present = set(manifest.files(folder))
+    problems += [f"{path} is listed but not there" for path in sorted(set(listed) - present)]
+    problems += [f"{path} is there but not listed" for path in sorted(present - set(listed))]
+    for path in sorted(present & set(listed)):
+        if manifest.file_sha256(folder / path) != listed[path]["sha256"]:
+            problems.append(f"{path} was changed: its SHA-256 differs from the manifest")
+    return problems
+
+
+def _rows(folder: Path, found: dict[str, Any]) -> list[str]:
+    problems = []
+    roots: dict[str, str] = {}
+    for target, splits in found["targets"].items():
+        for split, made in splits.items():
+            leaves: list[bytes] = []
+            for path in made["files"]:
+                leaves.extend(_leaves(folder / path))
+            if len(leaves) != made["rows"]:
+                problems.append(f"{target}/{split} has {len(leaves)} rows, the manifest says {made['rows']}")
+            roots[f"{target}/{split}"] = merkle.root(leaves)
+    file = pq.ParquetFile(folder / "index.parquet")
+    identity = [c for c in ("record_id", "split", "content_hash", "weight") if c in file.schema_arrow.names]
+    leaves = []
+    for batch in file.iter_batches(batch_size=ROW_GROUP, columns=identity):
+        leaves.extend(merkle.row_digests(batch))
+    roots["index"] = merkle.root(leaves)
+    problems += [
+        f"the rows of {name} differ from the manifest"
+        for name in roots
+        if roots[name] != found["roots"].get(name)
+    ]
+    if merkle.combine(roots) != found["root"]:
+        problems.append("the rows do not give the root hash of the manifest")
+    return problems
+
+
+def _leaves(path: Path) -> list[bytes]:
+    if path.suffix == ".parquet":
+        batches = pq.ParquetFile(path).iter_batches(batch_size=ROW_GROUP)
+        return [leaf for batch in batches for leaf in merkle.row_digests(batch)]
+    lines = path.read_bytes().decode().split("\n")[:-1]
+    return merkle.row_digests(pa.table({"line": pa.array(lines, pa.string())}))

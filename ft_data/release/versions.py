@@ -1,0 +1,149 @@
+"""Which versions there are, which one is current, and what the next one is called."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from ft_data.release import manifest
+
+POINTER = "CURRENT"
+_VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)\Z")
+_STEPS = ("major", "minor", "patch")
+
+
+@dataclass(frozen=True)
+class Release:
+    """A published version."""
+
+    version: str
+    path: Path
+    manifest: dict[str, Any]
+
+    @property
+    def root(self) -> str:
+        """The hash of its rows."""
+        return str(self.manifest["root"])
+
+
+def parse(version: str) -> tuple[int, int, int]:
+    """Return the numbers of ``1.2.3``; raises ``ValueError`` for anything else."""
+    match = _VERSION.match(version)
+    if not match:
+        raise ValueError(f"{version!r} is not a version: write three numbers, such as 1.2.0")
+    major, minor, patch = (int(part) for part in match.groups())
+    return major, minor, patch
+
+
+def names(base: Path) -> list[str]:
+    """Return the published version numbers of ``releases/<name>``, oldest first."""
+    if not base.is_dir():
+        return []
+    found = [entry.name for entry in base.iterdir() if _VERSION.match(entry.name) and entry.is_dir()]
+    return sorted(found, key=parse)
+
+
+def load(base: Path, version: str) -> Release:
+    """Read one version; raises ``ValueError`` if there is none of that name or its manifest was changed."""
+    if version not in names(base):
+        known = ", ".join(names(base)) or "none yet"
+        raise ValueError(f"there is no version {version!r} in {base}; published: {known}")
+    return Release(version, base / version, manifest.read(base / version))
+
+
+def all_of(base: Path) -> list[Release]:
+    """Return every published version, oldest first."""
+    return [load(base, version) for version in names(base)]
+
+
+def newest(base: Path) -> Release | None:
+    """Return the version with the highest number."""
+    found = names(base)
+    return load(base, found[-1]) if found else None
+
+
+def current(base: Path) -> Release | None:
+    """Return the version in use: the newest, unless a rollback since then names another.
+
+    The pointer counts only while the version that was newest at the rollback still is. So publishing needs
+    no second step after its rename, and cannot stop between two.
+    """
+    found = names(base)
+    if not found:
+        return None
+    pointer = _pointer(base)
+    version = pointer.get("version") if pointer.get("newest") == found[-1] else None
+    return load(base, version if version in found else found[-1])
+
+
+def rollback(base: Path, version: str, *, actor: str = "", at: str = "") -> Release:
+    """Make an earlier (or the newest) version current. Nothing is deleted; the next release supersedes it."""
+    with locked(base):
+        chosen = load(base, version)
+        last = names(base)[-1]
+        replace(base / POINTER, orjson.dumps({"version": version, "newest": last, "actor": actor, "at": at}))
+    return chosen
+
+
+def previous(base: Path, formatted_hash: str) -> Release | None:
+    """Return the newest release whose ``formatted`` hash differs from the one given."""
+    for version in reversed(names(base)):
+        release = load(base, version)
+        if release.manifest.get("snapshots", {}).get("formatted", {}).get("content_hash") != formatted_hash:
+            return release
+    return None
+
+
+def frozen_splits(base: Path, declared: str | None) -> frozenset[str]:
+    """Return the splits that may not grow: a published test split, until a major version is declared."""
+    last = newest(base)
+    if last is None or last.manifest.get("splits", {}).get("test", 0) == 0:
+        return frozenset()
+    opens = declared is not None and parse(declared)[0] > parse(last.version)[0]
+    return frozenset() if opens else frozenset({"test"})
+
+
+def following(last: str | None, bump: str, declared: str | None = None) -> str:
+    """Return the number after ``last`` for a bump (major, minor, patch), never below the declared one."""
+    if last is None:
+        return declared or "1.0.0"
+    numbers = list(parse(last))
+    step = _STEPS.index(bump)
+    computed = (*numbers[:step], numbers[step] + 1, *([0] * (2 - step)))
+    best = max(computed, parse(declared)) if declared else computed
+    return ".".join(str(number) for number in best)
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Write a small file so that readers see the old bytes or the new ones."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    with open(temporary, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(temporary, path)
+
+
+@contextmanager
+def locked(base: Path) -> Iterator[None]:
+    """Hold the lock that orders publishers of one dataset; the kernel frees it when the process ends."""
+    base.mkdir(parents=True, exist_ok=True)
+    with open(base / ".lock", "a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _pointer(base: Path) -> dict[str, Any]:
+    try:
+        found = orjson.loads((base / POINTER).read_bytes())
+    except (FileNotFoundError, orjson.JSONDecodeError):
+        return {}
+    return found if isinstance(found, dict) else {}

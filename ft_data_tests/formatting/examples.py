@@ -1,0 +1,46 @@
+"""Canonical examples written for the tests."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from ft_data.example import EXAMPLE, content_hash, message, record_id, texts
+
+
+def example(*turns, kind=None, **fields):
+    """Build a canonical example from (role, content) pairs or ready messages."""
+    messages = [t if isinstance(t, dict) else message(*t) for t in turns]
+    blank = {
+        "kind": kind or ("instruction" if len(messages) <= 2 else "conversation"),
+        "messages": messages, "chosen": [], "rejected": [], "tools_json": None, "source": "desk",
+        "source_uri": "desk.jsonl", "source_row": 0, "origin": "human", "license": "CC-BY-4.0", "consent": None,
+        "subject_id": None, "created_at": None, "language_declared": "en", "groups": {}, "labels": {},
+        "parents": [], "extra": None,
+    }  # fmt: skip
+    made = blank | fields
+    made["prompt_text"], made["response_text"] = texts(made["kind"], made["messages"], made["chosen"])
+    made["content_hash"] = content_hash(made)
+    made.setdefault("record_id", record_id("desk", made["content_hash"]))
+    return made
+
+
+def table(*examples) -> pa.Table:
+    rows = [e | {k: list(e[k].items()) for k in ("groups", "labels")} for e in examples]
+    extra = [
+        (k, t)
+        for k, t in (("weight", pa.float64()), ("train_mask", pa.list_(pa.bool_())))
+        if k in examples[0]
+    ]
+    return pa.Table.from_pylist(rows, schema=pa.schema([*EXAMPLE, *extra]))
+
+
+def many(n: int, prefix: str = "question"):
+    """Rows that differ, with lengths that vary."""
+    return [
+        example(
+            ("user", f"{prefix} number {i}?"),
+            ("assistant", f"answer {i} " + "word " * (i % 17)),
+            source_row=i,
+        )
+        for i in range(n)
+    ]

@@ -1,0 +1,112 @@
+"""Exporters: what is written, what is refused, and that nothing is lost quietly."""
+
+from __future__ import annotations
+
+import orjson
+
+from ft_data.example import message
+from ft_data.formatting import export
+from ft_data.formatting.outcome import Refused
+from ft_data.formatting.targets import get
+from ft_data_tests.formatting.examples import example, table
+
+CALL = '[{"id": "c1", "function": {"name": "look_up", "arguments": {"order": 7}}}]'
+WITH_TOOLS = example(
+    ("user", "Where is it?"),
+    message("assistant", "", tool_calls_json=CALL),
+    message("tool", '{"at": "depot"}', tool_call_id="c1", name="look_up"),
+    ("assistant", "At the depot."),
+    tools_json='[{"name": "look_up", "parameters": {"type": "object"}}]',
+)
+THREE = example(
+    ("system", "Be kind."),
+    ("user", "a"),
+    ("assistant", "b"),
+    ("user", "c"),
+    ("assistant", "d"),
+    kind="conversation",
+)
+
+
+def reason(target, made):
+    out = get(target).export(made)
+    assert isinstance(out, Refused), out
+    return out.reason
+
+
+def test_messages_are_written_as_they_are():
+    (row,) = get("messages").export(THREE)
+    assert [m["role"] for m in row["messages"]] == ["system", "user", "assistant", "user", "assistant"]
+    assert set(row) == {"messages"} and set(row["messages"][0]) == {"role", "content"}
+
+
+def test_tool_calls_become_openai_calls_with_string_arguments():
+    (row,) = get("messages").export(WITH_TOOLS)
+    call = row["messages"][1]["tool_calls"][0]
+    assert call == {
+        "id": "c1",
+        "type": "function",
+        "function": {"name": "look_up", "arguments": '{"order":7}'},
+    }
+    assert orjson.loads(row["tools"])[0]["function"]["name"] == "look_up"
+
+
+def test_prompt_completion_trains_each_answer_once():
+    rows = get("prompt_completion").export(THREE)
+    assert [row["completion"][0]["content"] for row in rows] == ["b", "d"]
+    assert [len(row["prompt"]) for row in rows] == [2, 4]
+    masked = THREE | {"train_mask": [False, False, False, False, True]}
+    assert [row["completion"][0]["content"] for row in get("prompt_completion").export(masked)] == ["d"]
+
+
+def test_masks_and_weights_are_refused_where_they_would_be_lost():
+    masked = THREE | {"train_mask": [False, False, False, False, True]}
+    assert reason("messages", masked) == "mask_not_carried"
+    assert reason("messages", THREE | {"weight": 0.5}) == "weight_not_carried"
+    assert reason("prompt_completion", THREE | {"weight": 0.5}) == "weight_not_carried"
+    assert reason("prompt_completion", THREE | {"train_mask": [True]}) == "mask_length"
+
+
+def test_alpaca_takes_one_exchange_only():
+    assert get("alpaca").export(example(("user", "q"), ("assistant", "a"))) == [
+        {"instruction": "q", "input": "", "output": "a"}
+    ]
+    assert reason("alpaca", THREE) == "system_not_carried"
+    assert reason("alpaca", WITH_TOOLS) == "tools_not_carried"
+    assert (
+        reason("alpaca", example(("user", "q"), ("assistant", "a"), ("user", "r"), ("assistant", "b")))
+        == "not_one_exchange"
+    )
+
+
+def test_nothing_to_learn_is_refused_by_name():
+    assert reason("messages", example(("user", "q"))) == "no_answer"
+    assert reason("messages", example(("user", "q"), ("assistant", "  "))) == "no_answer"
+    assert reason("messages", example()) == "no_turns"
+    assert reason("messages", example(("human", "q"), ("assistant", "a"))) == "unknown_role"
+    assert reason("messages", example(("assistant", "t"), kind="text")) == "plain_text"
+    assert (
+        reason("messages", example(("user", "q"), message("assistant", "", tool_calls_json="{")))
+        == "bad_tool_calls"
+    )
+
+
+def test_a_part_accounts_for_every_example():
+    rows = [example(("user", "q"), ("assistant", "a")), THREE, WITH_TOOLS, example(("user", "q"))]
+    part = table(*rows)
+    assert export.uses_tools(part) and not export.uses_tools(table(*rows[:2]))
+    made = export.export(part, "prompt_completion", tools=True)
+    assert made.outcomes["outcome"].to_pylist() == ["accepted", "accepted", "accepted", "refused"]
+    assert made.outcomes["rows"].to_pylist() == [1, 2, 2, 0]
+    assert made.rows.num_rows == 5 and made.rows.schema.names[:2] == ["record_id", "ordinal"]
+    assert made.rows["ordinal"].to_pylist() == [0, 0, 1, 0, 1]
+    plain = export.export(table(*rows[:2]), "messages", tools=False)
+    assert plain.rows.schema.names == ["record_id", "ordinal", "messages"]
+    empty = export.export(part.slice(0, 0), "messages", tools=True)
+    assert empty.rows.num_rows == 0 and empty.outcomes.num_rows == 0
+
+
+def test_export_does_not_depend_on_the_batch():
+    part = table(THREE, example(("user", "q"), ("assistant", "a")), THREE | {"record_id": "x"})
+    whole = export.export(part, "messages", tools=False).rows
+    assert whole.slice(1, 1).equals(export.export(part.slice(1, 1), "messages", tools=False).rows)

@@ -1,0 +1,62 @@
+"""A small world of relations to release."""
+
+from __future__ import annotations
+
+import duckdb
+import pyarrow as pa
+
+from ft_data.formatting import export, links, splits
+from ft_data.release.spec import Spec
+from ft_data_tests.formatting.examples import many, table
+
+RECIPE = {
+    "dataset": "desk", "purpose": "Answer questions at the desk.", "stage": "instruction",
+    "languages": ["en"],
+    "sources": {"desk": {"path": "desk.jsonl", "license": "CC-BY-4.0", "attribution": "The desk, 2026"}},
+    "rules": [], "format": {"targets": ["messages", "prompt_completion", "alpaca"]},
+}  # fmt: skip
+SHARES = {"train": 0.8, "validation": 0.1, "test": 0.1}
+LEDGER = pa.schema(
+    [
+        ("stage", pa.string()), ("record_id", pa.string()), ("verdict", pa.string()),
+        ("reasons", pa.list_(pa.string())), ("witness_id", pa.string()), ("score", pa.float64()),
+        ("detail", pa.string()),
+    ]
+)  # fmt: skip
+
+
+class World:
+    """Rows, a split ledger and a ledger of verdicts; ``spec()`` makes a release of what is kept."""
+
+    def __init__(self, rows=None, recipe=None, targets=("messages", "prompt_completion", "alpaca")):
+        self.rows = many(60) if rows is None else rows
+        self.recipe = RECIPE if recipe is None else recipe
+        self.targets = targets
+        self.split_ledger = splits.LEDGER.empty_table()
+        self.verdicts: list[dict] = []
+        self.frozen = ()
+        self.more: dict = {}
+
+    def spec(self, con: duckdb.DuckDBPyConnection) -> Spec:
+        examples = table(*self.rows)
+        placed = splits.assign(
+            examples["record_id"], links.of_examples(examples), self.split_ledger, SHARES, frozen=self.frozen
+        )
+        self.split_ledger = pa.concat_tables([self.split_ledger, placed.new_ledger_rows])
+        index = examples.select(
+            ["record_id", "content_hash", "source", "source_uri", "origin", "license", "subject_id"]
+        ).join(placed.assignments, "record_id", join_type="inner")
+        con.register("rel_index", index)
+        con.register("rel_ledger", pa.Table.from_pylist(self.verdicts, schema=LEDGER))
+        exports, outcomes = {}, []
+        tools = export.uses_tools(examples)
+        for name in self.targets:
+            made = export.export(examples, name, tools=tools)
+            con.register(f"rel_{name}", made.rows)
+            outcomes.append(made.outcomes)
+            exports[name] = f"rel_{name}"
+        con.register("rel_outcomes", pa.concat_tables(outcomes))
+        return Spec(
+            "desk", self.recipe, exports, "rel_index", "rel_ledger", outcomes="rel_outcomes",
+            created_at="2026-01-02T03:04:05Z", **self.more,
+        )  # fmt: skip

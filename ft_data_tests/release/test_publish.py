@@ -1,0 +1,132 @@
+"""Publishing: versions, identity, rollback, verification."""
+
+from __future__ import annotations
+
+import copy
+
+import duckdb
+import pyarrow.parquet as pq
+import pytest
+
+from ft_data.release import publish, verify, versions
+from ft_data_tests.formatting.examples import example, many
+from ft_data_tests.release.building import RECIPE, World
+
+
+@pytest.fixture
+def con():
+    connection = duckdb.connect()
+    yield connection
+    connection.close()
+
+
+def test_first_release_has_every_file_and_verifies(tmp_path, con):
+    done = publish.publish(tmp_path, con, World().spec(con))
+    assert (done.version, done.new) == ("1.0.0", True)
+    files = {p.relative_to(done.path).as_posix() for p in done.path.rglob("*") if p.is_file()}
+    assert {
+        "README.md",
+        "manifest.json",
+        "CHANGELOG.md",
+        "ATTRIBUTION.md",
+        "index.parquet",
+        "ledger.parquet",
+    } <= files
+    assert "messages/train-00000-of-00001.parquet" in files
+    assert pq.read_schema(done.path / "messages/train-00000-of-00001.parquet").names == ["messages"]
+    assert verify.verify(done.path) == []
+    assert "The desk, 2026" in (done.path / "ATTRIBUTION.md").read_text()
+    assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".building")] == []
+
+
+def test_identical_content_publishes_nothing(tmp_path, con):
+    world = World()
+    first = publish.publish(tmp_path, con, world.spec(con))
+    world.rows = [row | {"source_uri": "renamed.jsonl"} for row in reversed(world.rows)]
+    again = publish.publish(tmp_path, con, world.spec(con))
+    assert (again.new, again.version, again.root) == (False, "1.0.0", first.root)
+    assert versions.names(tmp_path) == ["1.0.0"]
+
+
+def test_rows_are_minor_texts_are_patch_and_the_test_split_is_major(tmp_path, con):
+    world = World(rows=many(200))
+    publish.publish(tmp_path, con, world.spec(con))
+    world.frozen = versions.frozen_splits(tmp_path, None)
+    assert world.frozen == {"test"}
+    world.rows = world.rows + many(20, "another")
+    second = publish.publish(tmp_path, con, world.spec(con))
+    assert (second.version, second.bump) == ("1.1.0", "minor")
+    assert sum(second.changes["added"].values()) == 20
+
+    world.recipe = copy.deepcopy(RECIPE) | {"purpose": "Answer politely."}
+    third = publish.publish(tmp_path, con, world.spec(con))
+    assert (third.version, third.root) == ("1.1.1", second.root)
+
+    index = pq.read_table(third.path / "index.parquet")
+    gone = next(r for r, s in zip(*(index[c].to_pylist() for c in ("record_id", "split"))) if s == "test")
+    world.rows = [row for row in world.rows if row["record_id"] != gone]
+    fourth = publish.publish(tmp_path, con, world.spec(con))
+    assert (fourth.version, fourth.reasons) == ("2.0.0", ["1 rows of the test split was removed"])
+    log = (fourth.path / "CHANGELOG.md").read_text()
+    assert [line for line in log.split("\n") if line.startswith("## ")] == [
+        f"## {v} (2026-01-02)" for v in ("2.0.0", "1.1.1", "1.1.0", "1.0.0")
+    ]
+
+
+def test_dropping_a_format_is_major_and_declared_versions_are_a_floor(tmp_path, con):
+    publish.publish(tmp_path, con, World().spec(con))
+    fewer = publish.publish(tmp_path, con, World(targets=("messages",)).spec(con))
+    assert fewer.version == "2.0.0"
+    jumped = publish.publish(
+        tmp_path, con, World(recipe=RECIPE | {"version": "5.0.0"}, targets=("messages",)).spec(con)
+    )
+    assert jumped.version == "5.0.0"
+    assert versions.following("5.0.0", "minor", "5.0.0") == "5.1.0"
+
+
+def test_rollback_holds_until_the_next_release(tmp_path, con):
+    world = World()
+    publish.publish(tmp_path, con, world.spec(con))
+    world.rows = world.rows + [example(("user", "new?"), ("assistant", "yes"))]
+    publish.publish(tmp_path, con, world.spec(con))
+    last = versions.newest(tmp_path).version
+    versions.rollback(tmp_path, "1.0.0", actor="ann")
+    assert versions.current(tmp_path).version == "1.0.0"
+    world.rows = world.rows + [example(("user", "newer?"), ("assistant", "yes"))]
+    third = publish.publish(tmp_path, con, world.spec(con))
+    assert versions.current(tmp_path).version == third.version
+    assert versions.parse(third.version) > versions.parse(last)
+    assert versions.load(tmp_path, third.version).manifest["parents"][0]["version"] == "1.0.0"
+    with pytest.raises(ValueError, match="no version"):
+        versions.rollback(tmp_path, "9.9.9")
+
+
+def test_any_changed_byte_is_found(tmp_path, con):
+    done = publish.publish(tmp_path, con, World().spec(con))
+    for path in sorted(p for p in done.path.rglob("*") if p.is_file()):
+        good = path.read_bytes()
+        for at in {0, len(good) // 2, len(good) - 1}:
+            bad = bytearray(good)
+            bad[at] ^= 1
+            path.write_bytes(bad)
+            assert verify.verify(done.path), f"a changed byte {at} of {path.name} was not noticed"
+        path.write_bytes(good)
+    assert verify.verify(done.path) == []
+    (done.path / "extra.txt").write_text("x")
+    assert verify.verify(done.path) == ["extra.txt is there but not listed"]
+
+
+def test_the_root_does_not_depend_on_order_threads_or_shards(tmp_path, con, monkeypatch):
+    rows = many(300)
+    roots = set()
+    for i, threads in enumerate((1, 2, 4)):
+        con.sql(f"SET threads = {threads}")
+        world = World(rows=rows[i * 50 :] + rows[: i * 50])
+        if i == 2:
+            monkeypatch.setattr("ft_data.release.write.SHARD_ROWS", 64)
+            monkeypatch.setattr("ft_data.release.write.ROW_GROUP", 16)
+        done = publish.publish(tmp_path / str(i), con, world.spec(con))
+        roots.add(done.root)
+        assert verify.verify(done.path) == []
+    assert len(roots) == 1
+    assert len(list((tmp_path / "2/1.0.0/messages").glob("train-*"))) > 1
