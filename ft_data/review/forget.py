@@ -1,0 +1,65 @@
+"""The one exception to append-only: the text of forgotten records becomes null, and that is logged."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ft_data.review.db import Database, now
+
+
+@dataclass(frozen=True)
+class Forgetting:
+    """How much was nulled, and whether the bytes are off the disk already.
+
+    ``flushed`` is False while another process still reads an older state of the file: run it again later.
+    """
+
+    records: int
+    texts: int
+    flushed: bool
+
+
+def forget_text(db: Database, record_ids: Sequence[str], actor: str) -> Forgetting:
+    """Null every text stored about these records: edits, notes, what was shown, drafts, queue evidence.
+
+    Who decided what and when stays; records that were made from a forgotten one (edits, written examples,
+    preferences) lose their text too. Pages freed are zeroed and the write-ahead log is emptied.
+    """
+    wanted = list(dict.fromkeys(record_ids))
+    with db.write() as con:
+        texts = sum(_forget(con, record_id, actor) for record_id in wanted)
+    return Forgetting(len(wanted), texts, _flush(db))
+
+
+def _forget(con: sqlite3.Connection, record_id: str, actor: str) -> int:
+    given = {"r": record_id, "mention": f'"{record_id}"', "at": now(), "actor": actor}
+    held = con.execute(
+        "SELECT d.decision_id FROM decision d JOIN wording w USING (decision_id)"
+        " WHERE (w.example IS NOT NULL OR w.note IS NOT NULL)"
+        " AND (d.record_id = :r OR d.example_id = :r OR instr(d.parents, :mention) > 0)",
+        given,
+    ).fetchall()
+    con.execute(
+        "INSERT INTO forgotten SELECT :r, :at, :actor, :texts"
+        " WHERE NOT EXISTS (SELECT 1 FROM forgotten WHERE record_id = :r)",
+        {**given, "texts": len(held)},
+    )
+    con.executemany(
+        "UPDATE wording SET example = NULL, note = NULL WHERE decision_id = ?",
+        [(row["decision_id"],) for row in held],
+    )
+    shown = con.execute(
+        "UPDATE shown SET example = NULL WHERE record_id = :r AND example IS NOT NULL", given
+    ).rowcount
+    items = "SELECT item_id FROM item WHERE record_id = :r OR other_id = :r"
+    drafts = con.execute(f"DELETE FROM draft WHERE record_id = :r OR item_id IN ({items})", given).rowcount
+    con.execute(f"DELETE FROM lease WHERE item_id IN ({items})", given)
+    con.execute("UPDATE item SET active = 0, detail = NULL WHERE record_id = :r OR other_id = :r", given)
+    return len(held) + shown + drafts
+
+
+def _flush(db: Database) -> bool:
+    busy, _, _ = db.con.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy

@@ -1,0 +1,317 @@
+"""Writing to the log: deciding, undoing, writing something new, deciding for a cluster."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from ft_data.review.claims import LEASE_SECONDS, Claim, owed, showing, take_in
+from ft_data.review.db import Database, now
+from ft_data.review.standing import DECIDING, verdict
+
+KINDS = (*DECIDING, "skip", "escalate")
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What somebody said about one item. ``example`` is the canonical example an edit or preference made."""
+
+    kind: str
+    reason: str | None = None
+    note: str | None = None
+    choice: str | None = None
+    ratings: Mapping[str, int] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    example: Mapping[str, Any] | None = None
+    seconds: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ValueError(f"{self.kind!r} is not a decision; use one of {', '.join(KINDS)}")
+        if self.kind == "edit" and self.example is None:
+            raise ValueError("an edit needs the example it makes")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who is deciding, in which role (reviewer | lead | approver)."""
+
+    name: str
+    role: str = "reviewer"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of an opinion.
+
+    ``stored``; ``repeated`` (this showing was decided before: nothing new is written); ``taken`` (others have
+    decided meanwhile and no further opinion is wanted); ``stale`` (this showing was never given to this
+    person, or the item is now about other content).
+    """
+
+    status: Literal["stored", "repeated", "taken", "stale"]
+    decision_id: int | None = None
+
+
+def record(
+    db: Database,
+    person: Person,
+    token: str,
+    item_id: int,
+    content_hash: str,
+    opinion: Opinion,
+    rubric_version: int,
+    shown: Mapping[str, Any] | None = None,
+) -> Outcome:
+    """Store one opinion on the item that ``token`` showed; on return it is on disk.
+
+    ``item_id`` and ``content_hash`` come from the form the person saw. A lease that has run out still counts
+    while nobody else took the place. A draft is thrown away only once its text is stored.
+    """
+    with db.write() as con:
+        seen = con.execute("SELECT decision_id FROM decision WHERE token = ?", (token,)).fetchone()
+        if seen is not None:
+            return Outcome("repeated", seen["decision_id"])
+        held = showing(con, token, person.name)
+        if held is None or held.item_id != item_id or held.content_hash != content_hash:
+            return Outcome("stale")
+        if _forgotten(con, held.record_id):
+            return Outcome("stale")
+        if not owed(con, person.name, item_id, held.lane):
+            return Outcome("taken")
+        decision_id = _append(con, person, token, held, opinion, rubric_version)
+        _keep_shown(con, held, shown)
+        con.execute("DELETE FROM lease WHERE item_id = ? AND actor = ?", (item_id, person.name))
+        if opinion.kind != "skip":
+            con.execute("DELETE FROM draft WHERE item_id = ? AND actor = ?", (item_id, person.name))
+        settle(con, item_id)
+        return Outcome("stored", decision_id)
+
+
+def record_many(
+    db: Database,
+    person: Person,
+    bulk: str,
+    items: Sequence[tuple[int, str]],
+    opinion: Opinion,
+    rubric_version: int,
+) -> list[int]:
+    """Store one opinion on many items, all or none; returns the item ids that were decided.
+
+    ``items`` are ``(item_id, content_hash)`` as previewed. Items changed, decided or leased by others since
+    the preview are left alone. ``bulk`` names the act and makes a repeat harmless.
+    """
+    decided: list[int] = []
+    with db.write() as con:
+        if con.execute("SELECT 1 FROM decision WHERE bulk = ?", (bulk,)).fetchone() is not None:
+            return []
+        for item_id, content_hash in items:
+            item = con.execute("SELECT * FROM item WHERE item_id = ?", (item_id,)).fetchone()
+            if item is None or item["content_hash"] != content_hash or item["is_audit"]:
+                continue
+            if item["state"] != "open" or not owed(con, person.name, item_id, "judge"):
+                continue
+            share = None if opinion.seconds is None else opinion.seconds / len(items)
+            held = _unleased(item, "judge")
+            one = replace(opinion, seconds=share)
+            _append(con, person, f"{bulk}:{item_id}", held, one, rubric_version, bulk=bulk)
+            settle(con, item_id)
+            decided.append(item_id)
+    return decided
+
+
+def record_written(
+    db: Database,
+    person: Person,
+    token: str,
+    record_id: str,
+    content_hash: str,
+    opinion: Opinion,
+    rubric_version: int,
+    shown: Mapping[str, Any] | None = None,
+) -> Outcome:
+    """Store a new example that somebody wrote from the record ``record_id``."""
+    if opinion.kind != "new" or opinion.example is None:
+        raise ValueError("a written example is a decision of kind new, with the example")
+    with db.write() as con:
+        seen = con.execute("SELECT decision_id FROM decision WHERE token = ?", (token,)).fetchone()
+        if seen is not None:
+            return Outcome("repeated", seen["decision_id"])
+        if _forgotten(con, record_id):
+            return Outcome("stale")
+        con.execute(
+            "INSERT INTO item (record_id, content_hash, task, state, active, need, added_at)"
+            " VALUES (?, ?, 'write', 'done', 0, 0, ?) ON CONFLICT DO NOTHING",
+            (record_id, content_hash, now()),
+        )
+        item = con.execute(
+            "SELECT * FROM item WHERE record_id = ? AND content_hash = ? AND task = 'write'",
+            (record_id, content_hash),
+        ).fetchone()
+        held = _unleased(item, "write")
+        decision_id = _append(con, person, token, held, opinion, rubric_version)
+        _keep_shown(con, held, shown)
+        con.execute("DELETE FROM draft WHERE item_id = ? AND actor = ?", (item["item_id"], person.name))
+        return Outcome("stored", decision_id)
+
+
+def undo(db: Database, person: Person, rubric_version: int, *, seconds: float = LEASE_SECONDS) -> Claim | str:
+    """Take back this person's latest live decision with a new row, and lease its item to them again.
+
+    Returns the showing to continue with, or a sentence that says why nothing can be undone. A decision that a
+    lead has taken up or answered is no longer its author's to take back.
+    """
+    with db.write() as con:
+        last = con.execute(
+            "SELECT * FROM live WHERE actor = ? ORDER BY decision_id DESC LIMIT 1", (person.name,)
+        ).fetchone()
+        if last is None:
+            return "There is nothing to undo."
+        problem = _beyond_undo(con, last)
+        if problem:
+            return problem
+        same = ("item_id", "record_id", "content_hash", "task", "is_audit")
+        _insert(
+            con,
+            {
+                **{name: last[name] for name in same},
+                "token": f"undo:{last['decision_id']}",
+                "kind": "undo",
+                "actor": person.name,
+                "role": person.role,
+                "decided_at": now(),
+                "rubric_version": rubric_version,
+                "undoes": last["decision_id"],
+            },
+        )
+        settle(con, last["item_id"])
+        if last["task"] == "write":
+            return "The example you wrote was taken back."
+        lane = "lead" if last["adjudicates"] else str(last["task"])
+        again = take_in(con, person.name, last["item_id"], lane, seconds)
+        return again if again is not None else "Taken back. The item is not in the queue any more."
+
+
+def settle(con: sqlite3.Connection, item_id: int) -> None:
+    """Bring an item's state in line with the log: open, contested, escalated or done."""
+    live = con.execute(
+        "SELECT l.kind, l.choice, l.example_hash, l.adjudicates FROM live l"
+        " WHERE l.item_id = ? AND l.kind <> 'skip' ORDER BY l.decision_id",
+        (item_id,),
+    ).fetchall()
+    opinions = [row for row in live if row["kind"] != "escalate"]
+    need = con.execute("SELECT need FROM item WHERE item_id = ?", (item_id,)).fetchone()["need"]
+    if any(row["adjudicates"] for row in opinions):
+        state = "done"
+    elif len(opinions) < len(live):
+        state = "escalated"
+    elif len({verdict(row) for row in opinions}) > 1:
+        state = "contested"
+    else:
+        state = "done" if len(opinions) >= need else "open"
+    con.execute("UPDATE item SET state = ?, done = ? WHERE item_id = ?", (state, len(opinions), item_id))
+
+
+def _append(
+    con: sqlite3.Connection,
+    person: Person,
+    token: str,
+    held: Claim,
+    opinion: Opinion,
+    rubric_version: int,
+    bulk: str | None = None,
+) -> int:
+    item, example = held.item, opinion.example
+    decision_id = _insert(
+        con,
+        {
+            "token": token,
+            "item_id": held.item_id,
+            "record_id": held.record_id,
+            "content_hash": held.content_hash,
+            "task": held.task,
+            "kind": opinion.kind,
+            "choice": opinion.choice,
+            "reason": opinion.reason,
+            "actor": person.name,
+            "role": person.role,
+            "decided_at": now(),
+            "seconds": opinion.seconds,
+            "rubric_version": rubric_version,
+            "ratings": json.dumps(dict(opinion.ratings)),
+            "labels": json.dumps(dict(opinion.labels), ensure_ascii=False),
+            "parents": json.dumps(list(example.get("parents") or ()) if example else []),
+            "example_id": example and example["record_id"],
+            "example_hash": example and example["content_hash"],
+            "is_audit": item["is_audit"],
+            "auto_verdict": item["auto_verdict"],
+            "rules": item["reasons"],
+            "swapped": int(held.swapped),
+            "adjudicates": int(held.lane == "lead" and opinion.kind in DECIDING),
+            "bulk": bulk,
+        },
+    )
+    if example is not None or opinion.note:
+        text = None if example is None else json.dumps(example, ensure_ascii=False, default=str)
+        con.execute(
+            "INSERT INTO wording VALUES (?, ?, ?, ?)", (decision_id, held.record_id, text, opinion.note)
+        )
+    return decision_id
+
+
+def _insert(con: sqlite3.Connection, row: Mapping[str, Any]) -> int:
+    names, places = ", ".join(row), ", ".join("?" * len(row))
+    done = con.execute(f"INSERT INTO decision ({names}) VALUES ({places})", tuple(row.values()))
+    return int(done.lastrowid or 0)
+
+
+def _keep_shown(con: sqlite3.Connection, held: Claim, shown: Mapping[str, Any] | None) -> None:
+    """Keep what the person saw, once per content, so that a changed row can be shown beside it later."""
+    if shown is not None:
+        con.execute(
+            "INSERT INTO shown SELECT :r, :h, :t WHERE NOT EXISTS"
+            " (SELECT 1 FROM shown WHERE record_id = :r AND content_hash = :h)",
+            {
+                "r": held.record_id,
+                "h": held.content_hash,
+                "t": json.dumps(shown, ensure_ascii=False, default=str),
+            },
+        )
+
+
+def _beyond_undo(con: sqlite3.Connection, last: sqlite3.Row) -> str | None:
+    if last["adjudicates"]:
+        return None
+    answered = con.execute(
+        "SELECT 1 FROM live WHERE item_id = ? AND adjudicates = 1 AND decision_id > ?",
+        (last["item_id"], last["decision_id"]),
+    ).fetchone()
+    if answered is not None:
+        return "A lead has decided this item since; ask them to reopen it."
+    taken_up = con.execute(
+        "SELECT 1 FROM lease WHERE item_id = ? AND lane = 'lead' AND until > ?", (last["item_id"], now())
+    ).fetchone()
+    return "A lead is looking at this item right now." if taken_up else None
+
+
+def _forgotten(con: sqlite3.Connection, record_id: str) -> bool:
+    return con.execute("SELECT 1 FROM forgotten WHERE record_id = ?", (record_id,)).fetchone() is not None
+
+
+def _unleased(item: sqlite3.Row, lane: str) -> Claim:
+    given = dict(item)
+    return Claim(
+        "",
+        given["item_id"],
+        given["record_id"],
+        given["content_hash"],
+        given["task"],
+        lane,
+        given,
+        "",
+        False,
+        None,
+    )

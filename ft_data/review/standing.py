@@ -1,0 +1,124 @@
+"""Which decisions stand: the one consistent reading of the log that the rest of the pipeline consumes.
+
+A decision stands while it is not undone and nobody contradicts it. One opinion stands provisionally on an
+item that wants two. Opinions that differ cancel out until a lead adjudicates; an escalation that nobody has
+answered cancels the others too. What a lead adjudicates stands against everything.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ft_data.review.db import moment, reading
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+DECIDING = ("keep", "drop", "edit", "new", "prefer")
+
+COLUMNS = (
+    "decision_id", "record_id", "content_hash", "task", "decision", "choice", "reason", "note", "actor",
+    "role", "decided_at", "seconds", "rubric_version", "ratings", "example", "labels", "parents", "is_audit",
+    "auto_verdict", "rules", "adjudicated", "opinions",
+)  # fmt: skip
+
+_LIVE = """
+SELECT l.*, w.example, w.note FROM live l LEFT JOIN wording w USING (decision_id)
+WHERE l.kind IN ('keep', 'drop', 'edit', 'new', 'prefer', 'escalate')
+ORDER BY l.record_id, l.content_hash, l.task, l.decision_id
+"""
+
+
+def decisions(path: Path) -> pa.Table:
+    """Read the standing decisions of ``<home>/warehouse/<name>/review.sqlite`` in one transaction.
+
+    One row per decided (record_id, content_hash, task), ordered by these, except that every ``new`` row of
+    the task ``write`` stands by itself. Columns: ``decision`` (keep | drop | edit | new | prefer), ``choice``
+    (prefer only: a | b | tie), ``reason``, ``note``, ``actor``, ``role``, ``decided_at`` (UTC), ``seconds``,
+    ``rubric_version``, ``ratings`` and ``labels`` (JSON objects), ``example`` (JSON of the complete canonical
+    example that an edit, a writing or a preference made, with its own record_id, content_hash and parents;
+    null otherwise and after ``forget_text``), ``parents``, ``is_audit``, ``auto_verdict`` (what the rules had
+    said), ``rules`` (JSON list of their names), ``adjudicated``, ``opinions`` (how many people agree).
+
+    A decision is about one content: apply it only where ``content_hash`` matches the row's. An empty table
+    with this schema is returned when the file does not exist.
+    """
+    import pyarrow as pa
+
+    schema = _schema(pa)
+    if not path.exists():
+        return schema.empty_table()
+    with reading(path) as con:
+        rows = [_row(*found) for found in standing(con.execute(_LIVE))]
+    return pa.Table.from_pylist(rows, schema)
+
+
+def fingerprint(path: Path) -> str:
+    """Name the state of the log in O(log n): equal while no decision, undo or forgetting was added."""
+    if not path.exists():
+        return "none"
+    with reading(path) as con:
+        decided, forgotten = con.execute(
+            "SELECT (SELECT coalesce(max(decision_id), 0) FROM decision), (SELECT count(*) FROM forgotten)"
+        ).fetchone()
+    return f"{decided}:{forgotten}"
+
+
+def standing(live: Iterable[sqlite3.Row]) -> Iterator[tuple[sqlite3.Row, int]]:
+    """Yield ``(decision, opinions)`` for what stands; ``live`` is sorted by record, hash, task and id."""
+    for (_, _, task), group in groupby(live, key=lambda r: (r["record_id"], r["content_hash"], r["task"])):
+        rows = list(group)
+        if task == "write":
+            yield from ((row, 1) for row in rows if row["kind"] == "new")
+            continue
+        stands = _stands(rows)
+        if stands is not None:
+            yield stands
+
+
+def _stands(rows: list[sqlite3.Row]) -> tuple[sqlite3.Row, int] | None:
+    ruled = [row for row in rows if row["adjudicates"] and row["kind"] != "escalate"]
+    if ruled:
+        return ruled[-1], 1
+    if any(row["kind"] == "escalate" for row in rows) or len({verdict(row) for row in rows}) != 1:
+        return None
+    return rows[-1], len(rows)
+
+
+def verdict(row: sqlite3.Row) -> tuple[str, str | None, str | None]:
+    """What two people must share to agree: the kind, the preferred side, the content of an edit.
+
+    The preferred side rather than the example: the preference example names no person.
+    """
+    return row["kind"], row["choice"], row["example_hash"] if row["kind"] == "edit" else None
+
+
+def _row(row: sqlite3.Row, opinions: int) -> dict[str, Any]:
+    import json
+
+    given = dict(row)
+    given["decision"] = given["kind"]
+    given["decided_at"] = moment(given["decided_at"])
+    given["parents"] = json.loads(given["parents"])
+    given["is_audit"] = bool(given["is_audit"])
+    given["adjudicated"] = bool(given["adjudicates"])
+    given["opinions"] = opinions
+    return {name: given[name] for name in COLUMNS}
+
+
+def _schema(pa: Any) -> pa.Schema:
+    kinds = {
+        "decision_id": pa.int64(),
+        "decided_at": pa.timestamp("us", tz="UTC"),
+        "seconds": pa.float64(),
+        "rubric_version": pa.int32(),
+        "parents": pa.list_(pa.string()),
+        "is_audit": pa.bool_(),
+        "adjudicated": pa.bool_(),
+        "opinions": pa.int32(),
+    }
+    return pa.schema([(name, kinds.get(name, pa.string())) for name in COLUMNS])
