@@ -11,7 +11,8 @@ from typing import Any
 
 import dagster as dg
 
-from ft_data.assets.factory import assets, key
+from ft_data.assets.factory import assets
+from ft_data.assets.keys import key
 from ft_data.assets.resource import WarehouseResource
 from ft_data.recipe.problems import problem
 from ft_data.recipe.schema import Recipe

@@ -8,12 +8,15 @@ from typing import Any
 
 import dagster as dg
 
+from ft_data.assets.gate import objections
+from ft_data.assets.keys import key
 from ft_data.assets.metadata import describe
 from ft_data.assets.resource import WarehouseResource
 from ft_data.recipe.problems import RecipeError
 from ft_data.recipe.schema import Recipe
 from ft_data.stages import graph, raw
 from ft_data.stages.build import Build, Finished, Missing, Stopwatch, tell
+from ft_data.stages.release import Refused
 from ft_data.stages.settings import settings_version
 from ft_data.warehouse.snapshots import Snapshot
 
@@ -22,11 +25,6 @@ def assets(name: str, recipe: Recipe) -> list[dg.AssetsDefinition]:
     """Return every asset of one dataset."""
     raws = [_raw(name, source, recipe) for source in sorted(recipe.sources)]
     return raws + [_stage(name, stage, recipe) for stage in graph.STAGES]
-
-
-def key(name: str, asset: str) -> dg.AssetKey:
-    """Return the asset key of ``raw/<source>`` or of a stage."""
-    return dg.AssetKey([name, *asset.split("/")])
 
 
 def _raw(name: str, source: str, recipe: Recipe) -> dg.AssetsDefinition:
@@ -93,7 +91,13 @@ def _define(
         watch = Stopwatch()
         try:
             opened = Build.open(warehouse.at(), name, context.run_id)
+            if asset == "release":
+                against = objections(context.instance, opened.warehouse, name, opened.recipe)
+                if against:
+                    raise Refused("checks stand against a release: " + "; ".join(against))
             snapshot = build(opened)
+        except Refused as error:
+            raise dg.Failure(str(error), metadata={"refused": True}, allow_retries=False) from None
         except (RecipeError, Missing) as error:
             raise dg.Failure(str(error), allow_retries=False) from None
         seconds = watch.seconds

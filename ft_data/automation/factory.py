@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dagster as dg
 
-from ft_data.assets.factory import key
+from ft_data.assets.keys import key
 from ft_data.assets.resource import WarehouseResource
 from ft_data.automation import watch
 from ft_data.recipe.load import load

@@ -7,7 +7,7 @@ from typing import Any
 
 import dagster as dg
 
-from ft_data.assets.factory import key
+from ft_data.assets.keys import key
 from ft_data.assets.resource import WarehouseResource
 from ft_data.checks import judge as judging
 from ft_data.checks.measure import measure, offenders

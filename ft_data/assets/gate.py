@@ -1,0 +1,42 @@
+"""What `release` asks before it publishes: did every blocking check pass, on the very version that is published?
+
+A blocking check stops its own run only; a later run of `release` alone would sail past a failed gate.
+"""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from ft_data.assets.keys import key
+from ft_data.evaluation.expectations import suite
+from ft_data.recipe.schema import Recipe
+from ft_data.stages import graph
+from ft_data.warehouse import snapshots
+from ft_data.warehouse.home import Warehouse
+
+
+def objections(instance: dg.DagsterInstance, warehouse: Warehouse, name: str, recipe: Recipe) -> list[str]:
+    """Return what speaks against publishing: blocking checks that failed, never ran, or judged another version."""
+    found = []
+    upstream = [f"raw/{source}" for source in sorted(recipe.sources)]
+    upstream += [stage.name for stage in graph.STAGES if stage.name != "release"]
+    for asset in upstream:
+        current = snapshots.current(warehouse, asset)
+        for expectation in suite(asset, recipe):
+            if not expectation.blocking:
+                continue
+            label = f"{asset}.{expectation.name}"
+            record = instance.event_log_storage.get_latest_asset_check_execution_by_key(
+                [dg.AssetCheckKey(key(name, asset), expectation.name)]
+            ).get(dg.AssetCheckKey(key(name, asset), expectation.name))
+            event = record.event.dagster_event if record and record.event else None
+            evaluation = (
+                event.asset_check_evaluation_data if event and event.is_asset_check_evaluation else None
+            )
+            if evaluation is None:
+                found.append(f"{label} has not been checked")
+            elif not evaluation.passed:
+                found.append(f"{label} failed: {evaluation.description}")
+            elif current is None or evaluation.metadata["version"].value != current.version:
+                found.append(f"{label} checked another version than the current one")
+    return found

@@ -1,0 +1,81 @@
+"""Comparisons with the previous version: did a distribution move, did a row change its split, is a value broken?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ft_data.stages.build import Build
+from ft_data.stages.reading import Versions
+from ft_data.warehouse import snapshots, views
+from ft_data.warehouse.snapshots import Snapshot
+
+_FLOATS = ("FLOAT", "DOUBLE")
+_NUMBERS = (*_FLOATS, "INTEGER", "BIGINT", "SMALLINT", "TINYINT")
+
+
+def not_finite(build: Build, snapshot: Snapshot, versions: Versions) -> float:
+    """Count NaN and infinite values over all signals."""
+    names = _columns(versions, "signals", _FLOATS)
+    if not names:
+        return 0.0
+    checks = " + ".join(f'count(*) FILTER (NOT isfinite("{name}"))' for name in names)
+    row = versions.con.execute(f"SELECT {checks} FROM signals").fetchone()
+    return float(row[0]) if row else 0.0
+
+
+def largest_shift(build: Build, snapshot: Snapshot, versions: Versions) -> float:
+    """Return the largest two-sample Kolmogorov-Smirnov distance of any signal from the previous version.
+
+    Computed on at most 20,000 rows a side, those with the smallest ids: ids are hashes, so this is a fixed random
+    sample. 0.0 when there is no previous version.
+    """
+    known = snapshots.versions(build.warehouse, snapshot.asset)
+    earlier = [version for version in known if version < snapshot.version]
+    if not earlier:
+        return 0.0
+    resolver = views.Resolver(build.warehouse)
+    old = resolver.snapshot(snapshot.asset, earlier[-1])
+    rows = resolver.rows(old) if old else None
+    if not rows:
+        return 0.0
+    versions.con.execute(f"CREATE OR REPLACE TEMP VIEW signals_before AS {rows}")
+    names = set(_columns(versions, "signals", _NUMBERS)) & set(_columns(versions, "signals_before", _NUMBERS))
+    if not names:
+        return 0.0
+    listed = ", ".join(f'"{name}"' for name in sorted(names))
+    now, before = (
+        versions.con.execute(f"SELECT {listed} FROM {view} ORDER BY record_id LIMIT 20000").fetchnumpy()
+        for view in ("signals", "signals_before")
+    )
+    return max((_distance(now[name], before[name]) for name in names), default=0.0)
+
+
+def _distance(a: Any, b: Any) -> float:
+    a, b = (np.sort(np.ma.compressed(np.ma.masked_invalid(np.ma.asarray(x, dtype=float)))) for x in (a, b))
+    if len(a) < 100 or len(b) < 100:
+        return 0.0
+    points = np.concatenate([a, b])
+    return float(
+        np.abs(
+            np.searchsorted(a, points, "right") / len(a) - np.searchsorted(b, points, "right") / len(b)
+        ).max()
+    )
+
+
+def moved_rows(build: Build, snapshot: Snapshot, versions: Versions) -> float:
+    """Count rows whose split differs from the one they had in the previous version."""
+    earlier = [v for v in snapshots.versions(build.warehouse, snapshot.asset) if v < snapshot.version]
+    resolver = views.Resolver(build.warehouse)
+    old = resolver.snapshot(snapshot.asset, earlier[-1]) if earlier else None
+    if old is None:
+        return 0.0
+    row = versions.con.execute(
+        f"SELECT count(*) FROM {resolver.scan(old)} o JOIN formatted_main n USING (record_id) WHERE o.split <> n.split"
+    ).fetchone()
+    return float(row[0]) if row else 0.0
+
+
+def _columns(versions: Versions, view: str, kinds: tuple[str, ...]) -> list[str]:
+    return [row[0] for row in versions.con.execute(f'DESCRIBE "{view}"').fetchall() if row[1] in kinds]

@@ -1,0 +1,112 @@
+"""eval_report: numbers with their queries, against the gates and the previous release, and one offline HTML page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+
+from ft_data.evaluation import numbers, report
+from ft_data.stages.build import Build, code_version, name_of, names
+from ft_data.stages.reading import Versions
+from ft_data.warehouse import files, views
+from ft_data.warehouse.snapshots import Snapshot
+
+NUMBERS = pa.schema(
+    [
+        ("section", pa.string()),
+        ("name", pa.string()),
+        ("value", pa.float64()),
+        ("text", pa.string()),
+        ("query", pa.string()),
+    ]
+)
+
+
+def build(build: Build) -> Snapshot:
+    """Measure the version and write the page."""
+    formatted = build.current("formatted")
+    lineage = views.lineage(build.warehouse, formatted)
+    before = _previous(build, formatted)
+    code = code_version("ft_data.evaluation", "ft_data.stages.eval_report")
+    settings = {"gates": build.recipe.gates.model_dump(), "previous": before.version if before else None}
+    made_of = [
+        code,
+        settings,
+        [(a, s.version, s.content_hash) for a, s in sorted(lineage.items())],
+        names(formatted.parts["main"]),
+    ]
+    receipt = build.once(
+        "eval_report", made_of, {"main": NUMBERS}, lambda: ({"main": _measure(build, formatted)}, {})
+    )
+    snapshot = build.commit(
+        "eval_report",
+        dict(receipt.tables),
+        rows=receipt.rows("main"),
+        inputs=[formatted],
+        code=code,
+        settings=settings
+        | {"recipe": name_of(build.recipe.model_dump(exclude={"sources": {"__all__": {"why"}}}))[:12]},
+        stats=_headline(build, formatted, lineage),
+    )
+    page = build.warehouse.reports / f"eval_report-{snapshot.version:06d}.html"
+    if not page.exists():
+        with Versions(build, snapshot) as versions:
+            html = report.render(
+                build.recipe, versions.con, snapshot, lineage, before.manifest if before else None
+            )
+        files.write_bytes(page, html.encode())
+    return snapshot
+
+
+def _previous(build: Build, formatted: Snapshot) -> Any:
+    from ft_data.release import versions
+
+    return versions.previous(build.warehouse.releases, formatted.content_hash)
+
+
+def _measure(build: Build, formatted: Snapshot) -> pa.Table:
+    rows = []
+    with Versions(build, formatted) as versions:
+        for query in numbers.queries(build.recipe):
+            for name, value in versions.con.execute(query.sql).fetchall():
+                held = ""
+                if query.section == "gates":
+                    held = "holds" if numbers.gate_holds(build.recipe, name, float(value)) else "fails"
+                rows.append(
+                    {
+                        "section": query.section,
+                        "name": name,
+                        "value": float(value),
+                        "text": held,
+                        "query": query.sql,
+                    }
+                )
+    return pa.Table.from_pylist(rows, NUMBERS)
+
+
+def _headline(build: Build, formatted: Snapshot, lineage: dict[str, Snapshot]) -> dict[str, Any]:
+    """Return the figures that plot over time on the asset's page."""
+    raw = sum(snapshot.rows for asset, snapshot in lineage.items() if asset.startswith("raw/"))
+    removed = lineage["deduped"].stats["verdicts"].get("drop", 0) if "deduped" in lineage else 0
+    return {
+        "rows_in": formatted.rows,
+        "released_share": round(formatted.rows / raw, 6) if raw else 0.0,
+        "duplicates_removed": removed,
+        "contaminated_removed": lineage["decontaminated"].stats["verdicts"].get("drop", 0),
+        "pending": lineage["reviewed"].stats["verdicts"].get("review", 0),
+    }
+
+
+def differing(build: Build, snapshot: Snapshot, versions: Versions) -> float:
+    """Run every query again and count the numbers that come out differently."""
+    stored: dict[tuple[str, str], dict[str, float]] = {}
+    for section, name, value, query in versions.con.execute(
+        "SELECT section, name, value, query FROM eval_report"
+    ).fetchall():
+        stored.setdefault((section, query), {})[name] = value
+    wrong = 0
+    for (_, query), expected in stored.items():
+        found = {name: float(value) for name, value in versions.con.execute(query).fetchall()}
+        wrong += sum(1 for name in expected.keys() | found.keys() if expected.get(name) != found.get(name))
+    return float(wrong)

@@ -1,0 +1,173 @@
+"""formatted: sticky, group-aware splits and one export per trainer format.
+
+A function of ``selected`` and the split ledger. The ledger is append-only and a recorded input: a row that was
+ever placed stays where it is, and new rows follow the groups they belong to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ft_data.engine.work import Work
+from ft_data.example import VERDICT
+from ft_data.formatting import export as exporting
+from ft_data.formatting import links
+from ft_data.stages import verdicts
+from ft_data.stages.build import Build, code_version, name_of, names
+from ft_data.stages.reading import Versions
+from ft_data.stages.splits import Ledger
+from ft_data.warehouse import parts, snapshots
+from ft_data.warehouse.snapshots import Snapshot
+
+# `split` and `group_key` are what the view adds to a row's text.
+PLACED = pa.schema([("record_id", pa.string()), ("split", pa.string()), ("group_key", pa.string())])
+_CODE = ("ft_data.formatting", "ft_data.stages.formatted", "ft_data.stages.splits")
+
+
+def schemas(params: Mapping[str, Any]) -> dict[str, pa.Schema]:
+    """Declare the tables of one export: the rows of the target and what becomes of each example."""
+    columns = exporting.schema(params["target"], params["tools"])
+    return {
+        params["target"]: pa.schema([*exporting.ROWS, *columns]),
+        "outcomes": exporting.OUTCOME,
+    }
+
+
+def build(build: Build) -> Snapshot:
+    """Place every selected row, then write it for every target."""
+    selected = build.current("selected")
+    targets, shares = list(build.recipe.format.targets), build.recipe.format.splits.model_dump()
+    settings = {"splits": shares, "targets": targets, "label": build.recipe.format.label}
+    code = code_version(*_CODE)
+    ledger = Ledger(build.warehouse.splits)
+    made_of = [code, shares, names(selected.parts["verdicts"])]
+    receipt = _placed(build, selected, ledger, made_of, shares)
+    exports = _exports(build, selected, receipt, targets, code)
+    made = snapshots.merge([receipt, *exports])
+    return build.commit(
+        "formatted",
+        made,
+        rows=receipt.rows("main"),
+        inputs=[selected],
+        code=code,
+        settings=settings | {"ledger": ledger.digest()},
+        stats={**receipt.stats, "targets": len(targets)},
+    )
+
+
+def _placed(
+    build: Build, selected: Snapshot, ledger: Ledger, made_of: list[Any], shares: dict[str, float]
+) -> parts.Receipt:
+    """Assign splits. What is made is named by the ledger *after* it, so that running again finds it done."""
+    folder = build.parts_folder("formatted")
+    done = parts.read_receipt(folder, name_of("placed", *made_of, ledger.digest()))
+    if done:
+        return done
+    with Versions(build, selected) as versions:
+        tables, stats = _place(versions, ledger, shares)
+    key = name_of("placed", *made_of, ledger.digest())
+    return parts.write_work(folder, key, tables, {"main": PLACED, "verdicts": VERDICT}, stats)
+
+
+def _place(versions: Versions, ledger: Ledger, shares: dict[str, float]) -> Any:
+    con = versions.con
+    found = [
+        links.of_examples(pa.Table.from_batches([batch]))
+        for batch in con.sql("SELECT record_id, messages, subject_id, parents FROM selected").to_arrow_reader(
+            8_192
+        )
+    ]
+    # A removed duplicate ties the rows it resembles: its witness, and whoever was placed with it earlier.
+    twins = con.sql(
+        "SELECT record_id AS a, witness_id AS b FROM deduped_verdicts WHERE witness_id IS NOT NULL"
+    ).to_arrow_table()
+    near = con.sql(f"SELECT a, b FROM {_pairs(versions)}").to_arrow_table()
+    linked = pa.concat_tables(
+        [
+            *(t.cast(links.LINK) for t in found),
+            links.pairs(twins["a"], twins["b"]),
+            links.pairs(near["a"], near["b"]),
+        ]
+    )
+    ids = con.sql("SELECT record_id FROM selected ORDER BY record_id").to_arrow_table().column(0)
+    result = ledger.place(ids, linked, shares)
+    refused = [
+        verdicts.verdict(
+            row["record_id"],
+            "drop",
+            [row["reason"]],
+            row["witness_id"],
+            evidence=", ".join(row["splits"] or []),
+        )
+        for row in result.quarantined.to_pylist()
+    ]
+    pieces, stats = verdicts.in_parts(verdicts.kept_and(ids, refused))
+    stats |= {"rows_in": len(ids)}
+    for counted in result.assignments.column("split").value_counts().to_pylist():
+        stats[f"rows_{counted['values']}"] = counted["counts"]
+    return {"main": result.assignments.select(PLACED.names), "verdicts": pieces}, stats
+
+
+def _pairs(versions: Versions) -> str:
+    """Name the verified near pairs, kept ones included (borderline rows belong in one split as well)."""
+    found = versions.found.get("deduped")
+    return "deduped_pairs" if found and "pairs" in found.parts else "(SELECT '' AS a, '' AS b WHERE false)"
+
+
+def _exports(
+    build: Build, selected: Snapshot, placed: parts.Receipt, targets: list[str], code: str
+) -> list[parts.Receipt]:
+    with Versions(build, selected) as versions:
+        con = versions.con
+        con.register(
+            "placed",
+            pq.read_table([build.path(part) for part in placed.tables["main"]], columns=["record_id"]),
+        )
+        tools = _uses_tools(versions)
+        tasks = []
+        for path, ids in _by_part(build, versions):
+            for target in targets:
+                params = {"target": target, "tools": tools}
+                tasks.append(
+                    build.task(
+                        "formatted",
+                        "ft_data.stages.formatted:export_part",
+                        {"text": path, "ids": ids},
+                        params,
+                        [path.rsplit("/", 2)[-1], name_of(ids), params, code, build.recipe.format.label],
+                        rows=len(ids),
+                    )
+                )
+    return build.run("formatted", tasks)
+
+
+def _uses_tools(versions: Versions) -> bool:
+    row = versions.con.execute(
+        "SELECT count(*) FROM selected WHERE tools_json IS NOT NULL OR "
+        "len(list_filter(messages, lambda m: m.tool_calls_json IS NOT NULL OR m.tool_call_id IS NOT NULL OR m.name IS NOT NULL)) > 0"
+    ).fetchone()
+    return bool(row and row[0])
+
+
+def _by_part(build: Build, versions: Versions) -> Iterator[tuple[str, list[str]]]:
+    """Yield each file that holds text of placed rows, with their ids."""
+    files = [build.path(part) for part in versions.found["cleaned"].parts["main"]]
+    made = versions.found.get("reviewed")
+    files += [build.path(part) for part in made.parts["made"] if part.rows] if made else []
+    rows = versions.con.execute(
+        "SELECT filename, list(record_id ORDER BY record_id) FROM read_parquet(?, filename = true) "
+        "WHERE record_id IN (SELECT record_id FROM placed) GROUP BY filename ORDER BY filename",
+        [files],
+    ).fetchall()
+    yield from rows
+
+
+def export_part(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
+    """Write the placed rows of one part of text for one target."""
+    table = pq.read_table(inputs["text"], filters=[("record_id", "in", inputs["ids"])])
+    made = exporting.export(table, params["target"], tools=params["tools"])
+    return Work({params["target"]: made.rows, "outcomes": made.outcomes})

@@ -1,0 +1,130 @@
+"""release: the published version. The gates were checked; what is written is verified before it is visible."""
+
+from __future__ import annotations
+
+import datetime
+import subprocess
+from typing import Any
+
+import pyarrow as pa
+
+from ft_data.engine.code import code_version
+from ft_data.stages.build import Build, name_of
+from ft_data.stages.funnel import funnel
+from ft_data.stages.reading import Versions
+from ft_data.warehouse import views
+from ft_data.warehouse.snapshots import Snapshot
+
+RELEASE = pa.schema(
+    [("version", pa.string()), ("path", pa.string()), ("root", pa.string()), ("rows", pa.int64())]
+)
+
+
+class Refused(Exception):
+    """A gate, a blocking check or a missing approval forbids publishing; the message says which."""
+
+
+def build(build: Build) -> Snapshot:
+    """Publish the current version unless it equals the newest release."""
+    from ft_data.release.publish import Unsound, publish
+
+    formatted, report = build.current("formatted"), build.current("eval_report")
+    refuse_if_gates_fail(build, report)
+    with Versions(build, report) as versions:
+        try:
+            published = publish(build.warehouse.releases, versions.con, _spec(build, versions, formatted))
+        except Unsound as error:
+            raise Refused(str(error)) from None
+    row = {
+        "version": published.version,
+        "path": str(published.path),
+        "root": published.root,
+        "rows": formatted.rows,
+    }
+    receipt = build.once(
+        "release", [row], {"main": RELEASE}, lambda: ({"main": pa.Table.from_pylist([row], RELEASE)}, {})
+    )
+    return build.commit(
+        "release",
+        dict(receipt.tables),
+        rows=formatted.rows,
+        inputs=[formatted, report],
+        code=code_version("ft_data.release", "ft_data.stages.release"),
+        settings={"version": published.version, "root": published.root},
+        stats={"release": published.version, "path": str(published.path), "new": int(published.new)},
+    )
+
+
+def refuse_if_gates_fail(build: Build, report: Snapshot) -> None:
+    """Raise Refused when the report is older than what it reports on, or when a gate fails."""
+    formatted = build.current("formatted")
+    if report.inputs.get("formatted") != formatted.version:
+        raise Refused("the evaluation report is older than the formatted version; materialize it first")
+    with Versions(build, report) as versions:
+        failed = versions.con.execute(
+            "SELECT name, value FROM eval_report WHERE section = 'gates' AND text = 'fails' ORDER BY name"
+        ).fetchall()
+    if failed:
+        listed = "; ".join(
+            f"{name} is {value:g}, the gate is {getattr(build.recipe.gates, name)}" for name, value in failed
+        )
+        raise Refused(f"gates fail: {listed}")
+
+
+def _spec(build: Build, versions: Versions, formatted: Snapshot) -> Any:
+    from ft_data.release.spec import Spec
+
+    targets = list(build.recipe.format.targets)
+    lineage = views.lineage(build.warehouse, formatted)
+    outcomes = "formatted_outcomes" if "outcomes" in formatted.parts else None
+    return Spec(
+        dataset=build.name,
+        recipe=build.recipe.model_dump(),
+        exports={target: f"formatted_{target}" for target in targets},
+        index=(
+            "(SELECT f.record_id, f.split, f.content_hash, f.source, f.origin, f.license, f.source_uri, f.group_key, "
+            "f.subject_id, w.weight, w.quality FROM formatted f LEFT JOIN selected_main w USING (record_id))"
+        ),
+        ledger="upstream_verdicts",
+        outcomes=outcomes,
+        snapshots={
+            asset: {
+                "version": s.version,
+                "content_hash": s.content_hash,
+                "code_version": s.code_version,
+                "settings": s.settings,
+                "rows": s.rows,
+            }
+            for asset, s in sorted(lineage.items())
+        },
+        funnel=funnel(build.warehouse),
+        facts={},
+        code_version=name_of({asset: s.code_version for asset, s in sorted(lineage.items())})[:12],
+        git_commit=_git_commit(build),
+        run_id=build.run_id,
+        created_at=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+    )
+
+
+def _git_commit(build: Build) -> str:
+    """Return the commit of the home, when it is a git checkout."""
+    try:
+        found = subprocess.run(
+            ["git", "-C", str(build.home.root), "rev-parse", "HEAD"],
+            capture_output=True,
+            text=True,
+            timeout=5,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return found.stdout.strip() if found.returncode == 0 else ""
+
+
+def broken_files(build: Build, snapshot: Snapshot, versions: Versions) -> float:
+    """Count the problems `verify` finds in the published folder."""
+    from pathlib import Path
+
+    from ft_data.release.verify import verify
+
+    return float(len(verify(Path(snapshot.stats["path"]))))
