@@ -8,13 +8,15 @@ from typing import Any, TypedDict
 
 
 class Finding(TypedDict):
-    """One rule that fired: the signal it read, its value, the band it crossed, the words that show it."""
+    """One rule that fired: the signal it read, its value, the band it crossed, the words that show it,
+    and the verdict it asked for."""
 
     rule: str
     signal: str | None
     value: Any
     threshold: str | None
     evidence: str | None
+    verdict: str | None
 
 
 _FIELDS = ("signal", "value", "threshold", "evidence")
@@ -61,6 +63,7 @@ def _finding(rule: str, given: Mapping[str, Any]) -> Finding:
         value=given.get("value"),
         threshold=text("threshold"),
         evidence=text("evidence"),
+        verdict=text("verdict"),
     )
 
 

@@ -19,7 +19,8 @@ QUERY_WORDS = 16
 _CHARACTERS = 2_000
 _WORD = re.compile(r"\w{2,40}")
 
-_ROWS = f"""SELECT l.record_id, c.prompt_text[1:{_CHARACTERS}] AS prompt, c.response_text[1:{_CHARACTERS}] AS response
+_ROWS = f"""SELECT l.record_id,
+  c.prompt_text[1:{_CHARACTERS}] AS prompt, c.response_text[1:{_CHARACTERS}] AS response
 FROM ledger l JOIN cleaned c USING (record_id) WHERE l.stage = 'filtered' AND l.verdict = ?
 ORDER BY right(l.record_id, 8) LIMIT {SAMPLE}"""
 

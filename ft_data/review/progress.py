@@ -61,8 +61,8 @@ def progress(con: sqlite3.Connection, actor: str, lane: str) -> Progress:
         f"SELECT count(*) AS n FROM item t WHERE t.active = 1 AND {task} AND t.state = 'done'", given
     ).fetchone()["n"]
     today = con.execute(
-        "SELECT count(*) AS n FROM live WHERE actor = ? AND decided_at >= strftime('%Y-%m-%dT00:00:00', 'now')"
-        " AND kind <> 'skip'",
+        "SELECT count(*) AS n FROM live WHERE actor = ?"
+        " AND decided_at >= strftime('%Y-%m-%dT00:00:00', 'now') AND kind <> 'skip'",
         (actor,),
     ).fetchone()["n"]
     seconds = [

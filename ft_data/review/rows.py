@@ -81,7 +81,7 @@ class Rows:
             self._follow()
             if self._numeric is not None:
                 return self._numeric
-        described = self.reader.sql("DESCRIBE SELECT * FROM signals")
+        described = self.reader.sql("SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM signals)")
         numeric = {
             row["column_name"]: row["column_type"]
             for row in described

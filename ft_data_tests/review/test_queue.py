@@ -28,7 +28,13 @@ def items(db: Database, where: str = "active = 1") -> list[dict]:
 
 def test_review_rows_come_with_their_reasons(db: Database, tmp_path: Path) -> None:
     kept, asked = row("a", "Hi?", "Hello."), row("b", "Why?", "No.")
-    detail = {"signal": "response_words", "value": 1, "threshold": "< 3", "evidence": None}
+    detail = {
+        "signal": "response_words",
+        "value": 1,
+        "threshold": "< 3",
+        "evidence": None,
+        "verdict": "review",
+    }
     reader = write_views(
         tmp_path, [kept, asked], [verdict(kept, "keep"), verdict(asked, "review", ["too_short"], 0.4, detail)]
     )
@@ -145,7 +151,14 @@ def test_forgotten_rows_do_not_come_back(db: Database, tmp_path: Path) -> None:
 )
 def test_findings_read_every_shape(detail: object) -> None:
     (found,) = findings(["r"], json.dumps(detail))
-    assert found == {"rule": "r", "signal": "s", "value": 1.5, "threshold": "> 1", "evidence": None}
+    assert found == {
+        "rule": "r",
+        "signal": "s",
+        "value": 1.5,
+        "threshold": "> 1",
+        "evidence": None,
+        "verdict": None,
+    }
 
 
 def test_a_reason_without_detail_is_still_a_finding() -> None:
