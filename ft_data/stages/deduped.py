@@ -56,7 +56,7 @@ def build(build: Build) -> Snapshot:
     receipt = build.once(
         "deduped",
         [code, settings, names(cleaned.parts["main"]), [(r.key, r.rows("signatures")) for r in signed], _ranked_by(signals)],
-        _result_schemas(),
+        {"verdicts": VERDICT},
         lambda: _decide(build, cleaned, signals, wanted, signed),
     )
     made = {**snapshots.merge(signed), **dict(receipt.tables)}
@@ -80,12 +80,6 @@ def sign(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
 
 def _ranked_by(signals: Snapshot) -> list[str]:
     return names(signals.parts["flags"]) if "flags" in signals.parts else []
-
-
-def _result_schemas() -> dict[str, pa.Schema]:
-    from ft_data.dedup.tables import SCHEMAS
-
-    return {"verdicts": VERDICT, **SCHEMAS}
 
 
 def _decide(build: Build, cleaned: Snapshot, signals: Snapshot, wanted: Dedupe, signed: Any) -> Any:
