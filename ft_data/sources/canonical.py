@@ -21,8 +21,10 @@ from typing import Any
 import numpy as np
 import orjson
 
+DEEPEST = 254  # levels that the writer (orjson) can write
+
 _MIN, _MAX = -(1 << 63), (1 << 64) - 1
-_DIGITS = bytes(48 if 48 <= byte <= 57 else 32 for byte in range(256))
+_DIGITS = bytes(48 if 48 <= byte <= 57 else 10 if byte == 10 else 32 for byte in range(256))
 _LONG = b"0" * 19
 _STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _NOT_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
@@ -38,7 +40,7 @@ class BadJSON(ValueError):
 def canonical_json(value: object) -> bytes:
     """Return the canonical spelling of a record.
 
-    :raises ValueError: when it nests deeper than 250 levels or refers to itself.
+    :raises ValueError: when it nests deeper than 254 levels or refers to itself.
     """
     try:
         return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
@@ -50,7 +52,7 @@ def canonical_json(value: object) -> bytes:
 
 
 def _plain(value: Any, depth: int) -> Any:
-    if depth > 250:
+    if depth > DEEPEST:
         raise ValueError("nested too deeply")
     if value is None or isinstance(value, bool):
         return value
@@ -107,6 +109,18 @@ def long_digits(data: bytes) -> bool:
     return _LONG in data.translate(_DIGITS)
 
 
+def lines_with_long_digits(data: bytes) -> set[int]:
+    """Return the 0-based numbers of the lines for which `long_digits` holds."""
+    digits = data.translate(_DIGITS)
+    found: set[int] = set()
+    at = digits.find(_LONG)
+    while at >= 0:
+        found.add(digits.count(b"\n", 0, at))
+        end = digits.find(b"\n", at)
+        at = digits.find(_LONG, end) if end >= 0 else -1
+    return found
+
+
 def too_deep(data: bytes, limit: int) -> bool:
     """Tell whether brackets outside strings nest deeper than the limit (linear, without recursion)."""
     if data.count(b"[") + data.count(b"{") <= limit:
@@ -117,7 +131,8 @@ def too_deep(data: bytes, limit: int) -> bool:
 
 
 def parse_json(data: bytes, *, careful: bool | None = None) -> Any:
-    """Parse one JSON value as RFC 8259 has it; ``careful`` keeps long integers exact (None: if there are any).
+    """Parse one JSON value as RFC 8259 has it; ``careful`` keeps long integers exact (None: if there are
+    any).
 
     :raises BadJSON: for anything that is not JSON, is not UTF-8, or nests deeper than the parser goes.
     """

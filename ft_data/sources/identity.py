@@ -16,8 +16,8 @@ from ft_data.sources.shapes.values import label
 def find_id(value: object, source: Source) -> str | None:
     """Return the id of a record as text: what `map: {id: ...}` leads to, else a field that is named like one.
 
-    Fields named like the id of a conversation count only in records that hold the conversation: elsewhere many
-    rows share them. Lists, objects, booleans and empty texts are no ids.
+    Fields named like the id of a conversation count only in records that hold the conversation: elsewhere
+    many rows share them. Lists, objects, booleans and empty texts are no ids.
     """
     if not isinstance(value, dict):
         return None
@@ -55,6 +55,6 @@ def _fields(keys: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _scalar(value: Any) -> str | None:
-    if isinstance(value, bool) or isinstance(value, (list, dict)):
+    if isinstance(value, (bool, list, dict)):
         return None
     return label(value)

@@ -5,11 +5,17 @@ from __future__ import annotations
 import re
 from typing import Any
 
-_DROP = "script,style,noscript,template,iframe,object,svg,head,nav,[role=navigation],.navheader,.navfooter,form,button"
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption dd details dialog div dl dt fieldset figcaption figure footer "
-    "header hgroup hr html legend main p section summary tbody tfoot thead".split()
+_DROP = (
+    "script,style,noscript,template,iframe,object,svg,head,form,button,"
+    "nav,[role=navigation],.navheader,.navfooter"
 )
+_BLOCKS = frozenset(
+    (
+        "address", "article", "aside", "blockquote", "body", "caption", "dd", "details", "dialog", "div",
+        "dl", "dt", "fieldset", "figcaption", "figure", "footer", "header", "hgroup", "hr", "html",
+        "legend", "main", "p", "section", "summary", "tbody", "tfoot", "thead",
+    )
+)  # fmt: skip
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLANKS = re.compile(r"[ \t\r\n\f\u00a0]+")
 _NEWLINES = re.compile(r"\n{3,}")
@@ -123,9 +129,7 @@ def _inline_text(text: str) -> str:
 
 def _list(node: Any, depth: int) -> str:
     lines: list[str] = []
-    number = 0
-    for item in node.iter():
-        number += 1
+    for number, item in enumerate(node.iter(), 1):
         inner: list[str] = []
         if depth < _DEPTH:
             _block(item, inner, depth + 1)

@@ -56,7 +56,7 @@ class ReadSettings:
     encoding: str | None = None
     row_bytes: int = 16 << 20
     document_bytes: int = 256 << 20
-    nesting: int = 200
+    nesting: int = 254
     expanded_bytes: int = 256 << 30
     ratio: int = 250
     ratio_floor: int = 64 << 20
@@ -66,8 +66,8 @@ class ReadSettings:
     def __post_init__(self) -> None:
         if self.text not in ("auto", "lines", "document"):
             raise ValueError(f"text must be auto, lines or document, not {self.text!r}")
-        if not 1 <= self.nesting <= 250:
-            raise ValueError("nesting must be between 1 and 250")
+        if not 1 <= self.nesting <= 254:
+            raise ValueError("nesting must be between 1 and 254")
 
 
 class Refused(Exception):

@@ -51,9 +51,9 @@ def plan(
 ) -> Plan:
     """List, recognise and hash the files of a source.
 
-    Uncompressed UTF-8 JSON lines are cut into chunks of about ``chunk_bytes``; a cut depends only on the bytes
-    before it, so lines appended later leave the digests of earlier chunks as they are. Every other file is one
-    chunk, every member of a .zip one of its own.
+    Uncompressed UTF-8 JSON lines are cut into chunks of about ``chunk_bytes``; a cut depends only on the
+    bytes before it, so lines appended later leave the digests of earlier chunks as they are. Every other
+    file is one chunk, every member of a .zip one of its own.
     """
     chunks: list[Chunk] = []
     rejects: list[tuple[str, str]] = []

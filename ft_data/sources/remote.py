@@ -41,7 +41,7 @@ def open_binary(base: Path, address: str) -> BinaryIO:
     :raises OSError: when it cannot be opened.
     """
     if not is_remote(address):
-        return open(base / address, "rb", buffering=0)  # type: ignore[return-value]
+        return open(base / address, "rb", buffering=0)
     system, path = filesystem(address)
     return cast(BinaryIO, system.open(path, "rb"))
 

@@ -1,4 +1,4 @@
-"""One module a format. A reader yields items (see `ft_data.sources.model.Item`) and knows nothing of batches."""
+"""One module a format. A reader yields items (`ft_data.sources.model.Item`), no batches."""
 
 from __future__ import annotations
 

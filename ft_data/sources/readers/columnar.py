@@ -59,7 +59,7 @@ def _batches(content: Content) -> Iterator[pa.RecordBatch]:
 
 def _values(batch: pa.RecordBatch) -> list[dict[str, Any]]:
     try:
-        found = batch.to_pylist(maps_as_pydicts="lossy")
+        found: list[dict[str, Any]] = batch.to_pylist(maps_as_pydicts="lossy")
     except (UnicodeDecodeError, ValueError, OverflowError, pa.ArrowException):
         found = [_value(batch, at) for at in range(batch.num_rows)]
     return found

@@ -53,7 +53,7 @@ def _part(archive: zipfile.ZipFile, name: str, content: Content) -> ET.Element:
 
 
 def _styles(archive: zipfile.ZipFile, content: Content) -> dict[str, str]:
-    """Return the lower-case name of each style: ids are translated with the language of Word, names are not."""
+    """Return the lower-case name of each style: Word translates the ids, not the names."""
     try:
         root = _part(archive, "word/styles.xml", content)
     except KeyError:

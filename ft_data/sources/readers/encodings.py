@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import re
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 HEAD = 64 << 10
 MIXED = "ft_data.mixed"
@@ -136,7 +136,7 @@ def decode(data: bytes, encoding: str) -> str:
 
 def reader(stream: BinaryIO, declared: str | None = None) -> io.TextIOWrapper:
     """Open a byte stream as text. Lines end at "\\n" only; nothing is translated."""
-    buffered = io.BufferedReader(stream, HEAD)  # type: ignore[arg-type]
+    buffered = io.BufferedReader(cast(io.RawIOBase, stream), HEAD)
     encoding = detect(buffered.peek(HEAD)[:HEAD], declared)
     encoding = "utf-8-sig" if encoding == "utf-8" else encoding
     errors = MIXED if encoding == "utf-8-sig" else "replace"

@@ -1,8 +1,9 @@
 """Chat logs: IRC clients' logs and the exports of phone messengers. A conversation is a record.
 
-With annotations beside the log (`x.raw.txt`, `x.annotation.txt`: "a b -" joins lines a and b, counted from 0; the
-layout of Kummerfeld et al., "A Large-Scale Corpus for Conversation Disentanglement", ACL 2019) the annotated
-lines form their threads. All other lines form one conversation until nobody speaks for `silence_minutes`.
+With annotations beside the log (`x.raw.txt`, `x.annotation.txt`: "a b -" joins lines a and b, counted from
+0; the layout of Kummerfeld et al., "A Large-Scale Corpus for Conversation Disentanglement", ACL 2019) the
+annotated lines form their threads. All other lines form one conversation until nobody speaks for
+`silence_minutes`.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import orjson
 import xxhash
 
-from ft_data.sources.canonical import BadJSON, long_digits, parse_json
+from ft_data.sources.canonical import DEEPEST, BadJSON, lines_with_long_digits, parse_json, too_deep
 from ft_data.sources.model import Item, ReadSettings, SourceChanged
 from ft_data.sources.readers import encodings
 from ft_data.sources.readers.records import row
@@ -82,18 +82,18 @@ def _too_long(settings: ReadSettings) -> str:
 def _parsed(lines: list[bytes], number: int, settings: ReadSettings, declared: str | None) -> Iterator[Item]:
     """Parse complete lines. The fast path is a C parser and a C writer; everything unusual leaves it."""
     loads, dumps, sort = orjson.loads, orjson.dumps, orjson.OPT_SORT_KEYS
-    careful = (
-        declared not in (None, "utf-8") or any(map(long_digits, lines[:1])) or long_digits(b" ".join(lines))
-    )
-    nesting, limit = settings.nesting, settings.row_bytes
-    for line in lines:
+    foreign = declared not in (None, "utf-8")
+    unusual = () if foreign else lines_with_long_digits(b"\n".join(lines))
+    limit = settings.row_bytes
+    shallow = settings.nesting < DEEPEST
+    for at, line in enumerate(lines):
         number += 1
-        if not careful:
+        if not foreign and at not in unusual:
             try:
                 value = loads(line)
                 if type(value) is dict:
                     data = dumps(value, option=sort)
-                    if len(data) <= limit and data.count(b"{") + data.count(b"[") <= nesting:
+                    if len(data) <= limit and not (shallow and too_deep(data, settings.nesting)):
                         yield number, data
                         continue
             except (orjson.JSONDecodeError, TypeError):

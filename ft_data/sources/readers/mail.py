@@ -14,7 +14,6 @@ from ft_data.sources.readers.streams import Content
 
 _HEADERS = 256 << 10
 _ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
-_FROM = re.compile(rb"From \S+.{0,80}\d{4}|From ", re.DOTALL)
 
 
 @dataclass
@@ -86,10 +85,9 @@ def _index(file: BinaryIO) -> Iterator[_Entry]:
                 yield entry
             number += 1
             entry, in_headers = _Entry(number, position), True
-        elif entry is None:
-            if line.strip():
-                number += 1
-                entry, in_headers = _Entry(number, position), True
+        elif entry is None and line.strip():
+            number += 1
+            entry, in_headers = _Entry(number, position), True
         if entry is not None and in_headers:
             if not line.strip(b"\r\n"):
                 in_headers = False

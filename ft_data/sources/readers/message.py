@@ -22,7 +22,8 @@ _AUTOMATIC = ("auto_reply", "auto-reply", "auto_generated")
 _SUBJECT = re.compile(
     r"^(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response)|autoreply|out of (?:the )?office|"
     r"automatische antwort|abwesenheits\w*|r[ée]ponse automatique|absence du bureau|respuesta autom[áa]tica|"
-    r"risposta automatica|resposta autom[áa]tica|automatisch antwoord|automatyczna odpowied[źz]|自动回复|自動応答)\b",
+    r"risposta automatica|resposta autom[áa]tica|automatisch antwoord|automatyczna odpowied[źz]|"
+    r"自动回复|自動応答)\b",
     re.I,
 )
 _BOUNCE = re.compile(r"(?:mailer-daemon|postmaster)@|(?:mailer-daemon|mail delivery (?:sub)?system)", re.I)

@@ -17,8 +17,8 @@ _SAMPLE = 64 << 10
 def read(content: Content) -> Iterator[Item]:
     """Yield ``{"text": ...}``. Positions are the 1-based line on which the record starts.
 
-    Lines end at "\\n" only. Documents of more than a million characters are cut at empty lines, so that a text
-    of any size is read in bounded memory.
+    Lines end at "\\n" only. Documents of more than a million characters are cut at empty lines, so that a
+    text of any size is read in bounded memory.
     """
     settings = content.settings
     text = encodings.reader(content.stream(), settings.encoding)
@@ -64,7 +64,7 @@ def _pieces(text: TextIOWrapper, settings: ReadSettings) -> Iterator[Item]:
     while True:
         line, too_long = _line(text, settings.row_bytes)
         number += 1
-        full = size >= PIECE and not line.strip("\r\n") or size + len(line) > max(limit, PIECE)
+        full = (size >= PIECE and not line.strip("\r\n")) or size + len(line) > max(limit, PIECE)
         if held and (not line or too_long or full):
             whole = "".join(held)
             if whole.strip():

@@ -102,7 +102,7 @@ class Content:
         """Open the unpacked bytes as a file that can be searched; packed ones go through a temporary file."""
         if not self.chunk.codec and not self.chunk.member:
             return self.disk()
-        spool = self._stack.enter_context(tempfile.TemporaryFile())
+        spool = self._stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - the stack closes it
         stream = self.stream()
         while block := stream.read(_BLOCK):
             spool.write(block)

@@ -16,8 +16,8 @@ MISSING = "reading {} needs the `documents` extra: pip install 'ft-data[document
 def read(content: Content) -> Iterator[Item]:
     """Yield a record for every row below the header of every sheet.
 
-    Positions count the rows of all sheets, header included, so that they equal the sheet's own row numbers when
-    there is one sheet. With several sheets each record says its `_sheet`.
+    Positions count the rows of all sheets, header included, so that they equal the sheet's own row numbers
+    when there is one sheet. With several sheets each record says its `_sheet`.
     """
     try:
         import openpyxl

@@ -43,7 +43,7 @@ def _events(content: Content) -> Iterator[tuple[str, ET.Element]]:
     head = stream.read(_BLOCK)
     encoding = encodings.detect_markup(head[: encodings.HEAD], content.settings.encoding)
     decoder = codecs.getincrementaldecoder(encoding)("strict")
-    parser = ET.XMLPullParser(("start", "end"))
+    parser: ET.XMLPullParser[ET.Element] = ET.XMLPullParser(("start", "end"))
     depth, quiet = 0, 0
     limit = content.settings.row_bytes
     prolog, in_prolog = "", True
@@ -158,7 +158,8 @@ def _forget(element: ET.Element, above: list[ET.Element]) -> None:
 def _record(element: ET.Element, context: dict[str, Any]) -> dict[str, Any]:
     value = _value(element)
     fields: dict[str, Any] = value if isinstance(value, dict) else {"text": value}
-    pair = {key.lower(): key for key in fields} if _PAIR <= {key.lower() for key in fields} else None
+    plain = {key.lower(): key for key in fields}
+    pair = plain if plain.keys() >= _PAIR else None
     if pair:
         fields = _flat(fields, pair)
     return {**({"document": dict(context)} if context else {}), **fields}
@@ -169,16 +170,15 @@ def _flat(fields: dict[str, Any], pair: dict[str, str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in fields.items():
         plain = name.lower() if name in (pair["question"], pair["answer"]) else name
-        if plain != name or name in _PAIR:
-            if isinstance(value, dict):
-                found.update({key: one for key, one in value.items() if key != "#text" and key not in found})
-                value = value.get("#text", "")
+        if plain in _PAIR and isinstance(value, dict):
+            found.update({key: one for key, one in value.items() if key != "#text" and key not in found})
+            value = value.get("#text", "")
         found[plain] = value if value is not None else ""
     return found
 
 
 def _value(element: ET.Element) -> Any:
-    """Return text for a plain element, else its attributes, children (lists where they repeat) and `#text`."""
+    """Return the text of a plain element, else its attributes, children (lists if repeated) and `#text`."""
     text = "".join(element.itertext()) if _mixed(element) else (element.text or "")
     if not element.attrib and (not len(element) or _mixed(element)):
         return text.strip()

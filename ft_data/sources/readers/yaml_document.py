@@ -65,7 +65,7 @@ def _nodes(value: Any, known: dict[int, int], depth: int) -> int:
     """Count the nodes of a value as written out: one reached twice counts twice."""
     if not isinstance(value, (dict, list)):
         return 1
-    if depth > 250:
+    if depth > 254:
         raise Refused("the document refers to itself")
     found = known.get(id(value))
     if found is None:

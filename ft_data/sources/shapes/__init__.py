@@ -19,8 +19,8 @@ _KEPT = 64
 def map_record(value: object, source: Source, stage: str) -> Mapped:
     """Turn a record into drafts of examples, or say why it makes none.
 
-    No draft: ``reason`` is ``rule_name: text``. One draft: the record itself. Several: it was split (sections of a
-    manual, instances of a task). ``stage`` is `pretraining`, `instruction` or `preference`.
+    No draft: ``reason`` is ``rule_name: text``. One draft: the record itself. Several: it was split
+    (sections of a manual, instances of a task). ``stage`` is `pretraining`, `instruction` or `preference`.
 
     :raises ValueError: when the source's `map`, `groups` or `labels` hold something that is not a path.
     """

@@ -29,6 +29,23 @@ _FAMILIES = {
 }
 
 
+# Fields that hold the whole record, beside what an export adds to it.
+_INNER = ("instance", "row", "record", "example", "sample", "item", "data")
+
+
+def unwrapped(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a record with the fields of its inner object and its annotators' verdict beside its own."""
+    inner = next((record[name] for name in _INNER if isinstance(record.get(name), dict)), None)
+    if inner is None:
+        return dict(record)
+    found: dict[str, Any] = {key: value for key, value in record.items() if value is not inner} | inner
+    notes = record.get("annotations")
+    metrics = list(notes.values()) if isinstance(notes, dict) else []
+    if len(metrics) == 1 and isinstance(metrics[0], dict) and "majority_human" in metrics[0]:
+        found.setdefault("majority_human", metrics[0]["majority_human"])
+    return found
+
+
 def choose(record: Mapping[str, Any], shape: str = "auto") -> Route | None:
     """Return the route of a record, of the family that a recipe asks for if it does."""
     for route in candidates(record):
@@ -62,6 +79,9 @@ def detect(value: object) -> Detection:
     """Name the shape of a record by its fields; `unknown` if nothing fits."""
     record = value if isinstance(value, dict) else {"value": value}
     route = choose(record)
+    if route is None and isinstance(value, dict):
+        record = unwrapped(record)
+        route = choose(record)
     if route is None:
         shown = [key for key in list(record)[:8] if isinstance(key, str) and _SHOWN.match(key)]
         return Detection("unknown", f"no known layout among the fields {', '.join(shown) or '(none)'}")

@@ -11,8 +11,8 @@ Message = dict[str, Any]
 class Draft(NamedTuple):
     """One example before repair and masking. ``messages`` hold what asks, and for pairs what answers.
 
-    ``subject`` is the raw identifier of a person; ``names`` are values to be masked; ``extra`` holds every field
-    of the record that is nowhere else, ids included.
+    ``subject`` is the raw identifier of a person; ``names`` are values to be masked; ``extra`` holds every
+    field of the record that is nowhere else, ids included.
     """
 
     kind: str  # instruction | conversation | preference | text
@@ -32,7 +32,7 @@ class Draft(NamedTuple):
 
 
 class Mapped(NamedTuple):
-    """No draft and a reason (``rule_name: text``), one draft (the record itself), or several (it was split)."""
+    """No draft and a reason (``rule_name: text``), one draft (the record itself), or several (a split)."""
 
     drafts: tuple[Draft, ...]
     reason: str | None = None

@@ -15,9 +15,9 @@ _UNDERLINE = re.compile(r"(=+|-{3,})[ \t]*$")
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
 # Programs that make manuals; a page of theirs is cut at its headings, any other page is kept whole.
 _GENERATORS = (
-    "docbook", "sphinx", "docutils", "mkdocs", "docusaurus", "doxygen", "javadoc", "asciidoc", "pandoc", "gitbook",
-    "robohelp", "madcap", "help+manual", "helpndoc", "antora", "vitepress", "hevea", "latex2html", "texinfo",
-    "makeinfo", "mdbook", "jekyll", "rdoc", "yard", "rustdoc", "oxygen", "dita", "confluence",
+    "docbook", "sphinx", "docutils", "mkdocs", "docusaurus", "doxygen", "javadoc", "asciidoc", "pandoc",
+    "gitbook", "robohelp", "madcap", "help+manual", "helpndoc", "antora", "vitepress", "hevea", "latex2html",
+    "texinfo", "makeinfo", "mdbook", "jekyll", "rdoc", "yard", "rustdoc", "oxygen", "dita", "confluence",
 )  # fmt: skip
 
 

@@ -7,14 +7,13 @@ from typing import Any
 
 from ft_data.recipe.schema import Source
 from ft_data.sources.shapes import manual, pairs, preference, threads, tickets, values
-from ft_data.sources.shapes.detect import choose, style
+from ft_data.sources.shapes.detect import choose, style, unwrapped
 from ft_data.sources.shapes.draft import Core, Draft, Mapped, NoExample, kind_of, turn
+from ft_data.sources.shapes.names import normal
 from ft_data.sources.shapes.paths import Path, compile_path, without
-from ft_data.sources.shapes.routes import Route
+from ft_data.sources.shapes.routes import Route, candidates
 from ft_data.sources.shapes.turns import (
     are_turns,
-    by_speaker,
-    counted,
     has_roles,
     keys_of,
     read_turns,
@@ -25,10 +24,11 @@ CONTENT = ("prompt", "response", "system", "input", "messages", "chosen", "rejec
 META = ("created_at", "subject_id", "language", "license", "consent")
 NAMES = ("id", *CONTENT, *META, "name")
 _ROUTES: dict[str, str] = {"input": "context"}
+_LAYOUTS = 4096
 
 
 class Mapper:
-    """Maps the records of one source. Row-local: a record's drafts depend on nothing but it and the recipe."""
+    """Maps the records of one source. Row-local: drafts depend on nothing but the record and the recipe."""
 
     def __init__(self, source: Source, stage: str):
         self.source = source
@@ -43,27 +43,64 @@ class Mapper:
             *self.groups.values(),
             *self.labels.values(),
         ]
+        self.known: dict[tuple[Any, ...], tuple[str, str, tuple[str, ...]] | None] = {}
         self.plain = not (self.paths or self.groups or self.labels)
         if source.shape == "map" and not self.content:
             raise ValueError(
-                "shape `map` needs a `map` that names text, messages, prompt and response, or chosen and rejected"
+                "shape `map` needs a `map` that names a text, messages, a prompt with its response, "
+                "or chosen and rejected"
             )
 
     def __call__(self, value: object) -> Mapped:
         """Return the drafts of a record, or the reason why there are none."""
-        record = value if type(value) is dict else {"value": value}
+        record: dict[str, Any] = value if type(value) is dict else {"value": value}
+        if self.plain and self.stage == "instruction":
+            layout = (*record, *map(type, record.values()))
+            try:
+                simple = self.known[layout]
+            except KeyError:
+                simple = self._simple(record, layout)
+            if simple is not None:
+                prompt, response = record[simple[0]], record[simple[1]]
+                if prompt and response and not prompt.isspace() and not response.isspace():
+                    return _plain_pair(prompt, response, {key: record[key] for key in simple[2]})
         try:
             if self.content:
                 shown = {name: joined(record, self.paths[name]) for name in self.content}
                 route = self._mapped_route(shown)
                 cores = self._cores(shown, route)
                 return self._finish(record, cores, None, ())
-            route_ = choose(record, self.shape)
-            if route_ is None:
+            found = choose(record, self.shape)
+            if found is None:
+                record = unwrapped(record)
+                found = choose(record, self.shape)
+            if found is None:
                 raise NoExample(*self._unfit())
-            return self._finish(record, self._cores(record, route_), route_, route_.twins)
+            return self._finish(record, self._cores(record, found), found, found.twins)
         except NoExample as problem:
             return Mapped((), str(problem))
+
+    def _simple(
+        self, record: dict[str, Any], layout: tuple[Any, ...]
+    ) -> tuple[str, str, tuple[str, ...]] | None:
+        """Remember whether records of this layout are nothing but two texts and fields without a place."""
+        route = next(iter(candidates(record)), None)
+        found = None
+        if (
+            route is not None
+            and route.family == "pair"
+            and len(route.fields) == 2
+            and not route.envelope
+            and not route.twins
+            and self.shape in ("auto", "alpaca", "prompt_completion", "qa")
+            and type(record[route.fields["prompt"]]) is str
+            and type(record.get(route.fields.get("response", ""))) is str
+        ):
+            found = (route.fields["prompt"], route.fields["response"], route.rest)
+        if len(self.known) >= _LAYOUTS:
+            self.known.clear()
+        self.known[layout] = found
+        return found
 
     def _unfit(self) -> tuple[str, str]:
         if self.shape == "auto":
@@ -137,7 +174,9 @@ class Mapper:
         if kind == "mail":
             return threads.mail(record, value)
         if kind == "strings":
-            return [_conversation(strings(value) or [], record, fields)]
+            # Benchmarks list the questions of a conversation as `turns`; the answers are not in the record.
+            asked = normal(fields["messages"]) == "turns"
+            return [_conversation(strings(value, asked), record, fields)]
         if kind == "thread" and not (self.shape == "auto" and _has_calls(value)):
             return threads.thread(record, value, _title(record, fields))
         if not are_turns(value):
@@ -206,7 +245,7 @@ def compile_map(found: Mapping[str, str | Sequence[str]]) -> dict[str, list[Path
 
 
 def joined(record: Mapping[str, Any], paths: Sequence[Path]) -> Any:
-    """Return what one path leads to; of several, texts are joined by an empty line and lists one after the other."""
+    """Return what a path leads to; of several, texts are joined by an empty line, lists end to end."""
     found = [path.find(record) for path in paths]
     if len(found) == 1:
         return found[0]
@@ -239,6 +278,13 @@ def _draft(
         {**extra, **core.extra} if core.extra else extra,
         core.names + people if core.names else people,
     )
+
+
+def _plain_pair(prompt: str, response: str, extra: dict[str, Any]) -> Mapped:
+    """Return what most records of most datasets are, without detours."""
+    messages = [turn("user", prompt), turn("assistant", response)]
+    draft = Draft("instruction", messages, None, None, None, None, None, None, None, None, {}, {}, extra, [])
+    return Mapped((draft,))
 
 
 def _read_meta(name: str, raw: Any) -> Any:
@@ -334,4 +380,4 @@ def _breadth(record: Mapping[str, Any], route: Route) -> Core:
     return Core("text", [turn("user", "\n\n".join(texts))])
 
 
-__all__ = ["CONTENT", "META", "NAMES", "Mapper", "by_speaker", "compile_map", "counted", "joined", "staged"]
+__all__ = ["CONTENT", "META", "NAMES", "Mapper", "compile_map", "joined", "staged"]

@@ -31,12 +31,13 @@ SIDES = tuple(
 WINNER = ("winner", "preference", "preferred", "choice", "better", "majority_human", "verdict", "label")
 TEXT = (
     "text", "full_text", "content", "body", "document", "passage", "article", "articlebody", "article_body",
-    "sentence", "tweet", "licensetext", "license_text", "abstract", "description", "message", "code", "post", "review",
+    "sentence", "tweet", "licensetext", "license_text", "abstract", "description", "message", "code", "post",
+    "review",
 )  # fmt: skip
 DOCUMENT = ("markdown", "html", "pages")
 LABELS = (
-    "label", "labels", "category", "class", "intent", "sentiment", "topic", "is_toxic", "toxic", "emotion", "genre",
-    "rating", "stars", "score", "quality", "spam", "is_spam", "expect",
+    "label", "labels", "category", "class", "intent", "sentiment", "topic", "is_toxic", "toxic", "emotion",
+    "genre", "rating", "stars", "score", "quality", "spam", "is_spam", "expect",
 )  # fmt: skip
 KTO = ("label", "kto_tag", "desirable", "is_desirable", "thumbs_up")
 TICKET = (
@@ -65,21 +66,24 @@ ROLES = {
     "developer": "developer",
     **dict.fromkeys(
         (
-            "user", "human", "customer", "client", "visitor", "requester", "end-user", "end_user", "enduser", "asker",
-            "prompter", "caller", "contact", "patient", "student", "questioner", "guest", "q", "question",
+            "user", "human", "customer", "client", "visitor", "requester", "end-user", "end_user",
+            "enduser", "asker", "prompter", "caller", "contact", "patient", "student", "questioner",
+            "guest", "q", "question",
         ),
         "user",
     ),
     **dict.fromkeys(
         (
-            "assistant", "gpt", "chatgpt", "bot", "chatbot", "ai", "model", "agent", "support", "operator", "admin",
-            "staff", "advisor", "helper", "representative", "rep", "team", "teammate", "doctor", "teacher", "a",
-            "answer", "answerer",
+            "assistant", "gpt", "chatgpt", "bot", "chatbot", "ai", "model", "agent", "support", "operator",
+            "admin", "staff", "advisor", "helper", "representative", "rep", "team", "teammate", "doctor",
+            "teacher", "a", "answer", "answerer",
         ),
         "assistant",
     ),
     **dict.fromkeys(
-        ("tool", "function", "observation", "ipython", "tool_result", "tool_response", "function_response", "api"),
+        (
+            "tool", "function", "observation", "ipython", "tool_result", "tool_response", "function_response", "api",
+        ),
         "tool",
     ),
     **dict.fromkeys(("function_call", "tool_call", "function-call"), "call"),
@@ -98,16 +102,16 @@ TURN_ROLE = (
     "user_id",
 )
 TURN_TEXT = (
-    "content", "value", "text", "body", "plain_body", "body_text", "utterance", "message", "html_body", "comment",
-    "response",
+    "content", "value", "text", "body", "plain_body", "body_text", "utterance", "message", "html_body",
+    "comment", "response",
 )  # fmt: skip
 TURN_TIME = ("created_at", "date", "time", "ts", "timestamp", "updated_at")
 
 # Fields whose value names one record among all others of a source.
 IDS = (
-    "id", "_id", "uid", "uuid", "guid", "record_id", "row_id", "example_id", "sample_id", "instance_id", "rec_id",
-    "answer_id", "response_id", "ticket_id", "task_id", "qid", "question_id", "prompt_id", "doc_id", "document_id",
-    "item_id", "message_id",
+    "id", "_id", "uid", "uuid", "guid", "record_id", "row_id", "example_id", "sample_id", "instance_id",
+    "rec_id", "answer_id", "response_id", "ticket_id", "task_id", "qid", "question_id", "prompt_id",
+    "doc_id", "document_id", "item_id", "message_id",
 )  # fmt: skip
 THREAD_IDS = ("conversation_id", "dialogue_id", "dialog_id", "thread_id", "chat_id", "session_id")
 

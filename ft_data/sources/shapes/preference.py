@@ -1,4 +1,4 @@
-"""Two answers, one of them better: TRL, sharegpt ranking, hh-rlhf strings, OpenAI, two outputs and a winner."""
+"""Two answers, one of them better: TRL, sharegpt ranking, hh-rlhf, OpenAI, two outputs and a winner."""
 
 from __future__ import annotations
 

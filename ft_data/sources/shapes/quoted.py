@@ -6,19 +6,23 @@ import re
 
 # How mail programs introduce what they quote: "On Tue, ... wrote:", in the languages people write mail in.
 _WROTE = re.compile(
-    r"^[ \t>*_]*(?:On|Am|Le|El|Il|Op|Em|Den|W dniu|Dnia|\d{4}[-/年]\d{1,2})\b[^\n]{3,200}?(?:\n[^\n]{1,200}?)??"
-    r"(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef|escreveu|skrev|napisał\(?a?\)?|写道|のメール)[^\n]{0,80}?[:：][ \t]*$",
+    r"^[ \t>*_]*(?:On|Am|Le|El|Il|Op|Em|Den|W dniu|Dnia|\d{4}[-/年]\d{1,2})\b[^\n]{3,200}?"
+    r"(?:\n[^\n]{1,200}?)??"
+    r"(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef|escreveu|skrev|napisał\(?a?\)?|写道|のメール)"
+    r"[^\n]{0,80}?[:：][ \t]*$",
     re.MULTILINE,
 )
 _ORIGINAL = re.compile(
-    r"^[ \t>]*-{2,}\s*(?:Original Message|Forwarded message|Ursprüngliche Nachricht|Weitergeleitete Nachricht|"
+    r"^[ \t>]*-{2,}\s*(?:Original Message|Forwarded message|Ursprüngliche Nachricht|"
+    r"Weitergeleitete Nachricht|"
     r"Message d'origine|Mensaje original|Messaggio originale|Oorspronkelijk bericht|Mensagem original|"
     r"Ursprungligt meddelande)\s*-{2,}[ \t]*$",
     re.MULTILINE | re.IGNORECASE,
 )
 # Outlook's block: From:, then Sent:/Date:, To:, Subject: on the next lines.
 _BLOCK = re.compile(
-    r"^[ \t>*_-]*(?:From|Von|De|Da|Van|Från)[ \t*]*:[^\n]{1,200}\n(?:[ \t>*]*[^\n:]{2,20}:[^\n]{0,300}\n){1,4}",
+    r"^[ \t>*_-]*(?:From|Von|De|Da|Van|Från)[ \t*]*:[^\n]{1,200}\n"
+    r"(?:[ \t>*]*[^\n:]{2,20}:[^\n]{0,300}\n){1,4}",
     re.MULTILINE,
 )
 _LINE = re.compile(r"^[ \t]*>+ ?")

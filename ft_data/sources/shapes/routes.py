@@ -1,7 +1,7 @@
 """Which shape a record may have, from its field names and the types of its values.
 
-The answer depends on names and types alone, so it is found once for each layout of a source; what must look at
-values (is this list a list of turns?) is a check of the route.
+The answer depends on names and types alone, so it is found once for each layout of a source; what must look
+at values (is this list a list of turns?) is a check of the route.
 """
 
 from __future__ import annotations

@@ -45,7 +45,8 @@ def thread(record: Mapping[str, Any], turns: Sequence[Any], subject: str = "") -
         extra["turns"] = rest
     roles = {name for name in people if name.lower() in names.ROLES}
     return [
-        Core(kind_of(messages), messages, extra=extra, names=[one for one in people if one and one not in roles],
+        Core(kind_of(messages), messages, extra=extra, names=[one for one in people if one and one not in
+        roles],
              created_at=when)
     ]  # fmt: skip
 
@@ -70,8 +71,8 @@ def _with_subject(messages: list[dict[str, Any]], subject: str) -> list[dict[str
 def mail(record: Mapping[str, Any], mails: Sequence[Any]) -> list[Core]:
     """Turn mails into a conversation: the first sender asks, everybody else answers.
 
-    Quoted history is left out, for it repeats the thread; so are automatic answers and bounces. If only one mail
-    is left and it quotes the one it answers, the quote is the question.
+    Quoted history is left out, for it repeats the thread; so are automatic answers and bounces. If only one
+    mail is left and it quotes the one it answers, the quote is the question.
     """
     kept: list[tuple[str, str, str]] = []
     people: dict[str, None] = {}

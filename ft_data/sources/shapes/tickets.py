@@ -16,9 +16,11 @@ from ft_data.sources.shapes.values import moment, string
 _BODIES = ("plain_body", "body_text", "text", "body", "content", "message", "comment", "value", "html_body")
 _OPENING = ("description_text", "description", "body", "message", "question", "content")
 _SUBJECT = ("subject", "title", "summary")
-_NOTES = ("note", "internal", "internal_note", "private", "private_note", "note_and_reopen", "system", "assignment",
+_NOTES = ("note", "internal", "internal_note", "private", "private_note", "note_and_reopen", "system",
+"assignment",
           "close", "open", "log")  # fmt: skip
-_MACRO = ("macro", "macro_id", "is_macro", "canned", "canned_response", "canned_response_id", "template", "template_id",
+_MACRO = ("macro", "macro_id", "is_macro", "canned", "canned_response", "canned_response_id", "template",
+"template_id",
           "saved_reply", "saved_reply_id", "macro_name")  # fmt: skip
 _HTML = re.compile(r"<(?:p|div|br|ul|ol|table|span|body|html)\b[^>]*>", re.I)
 
@@ -26,8 +28,8 @@ _HTML = re.compile(r"<(?:p|div|br|ul|ol|table|span|body|html)\b[^>]*>", re.I)
 def ticket(record: Mapping[str, Any], comments: Sequence[Any]) -> list[Core]:
     """Turn a ticket into a conversation between requester and agents.
 
-    Internal notes and automatic answers are left out and counted; answers that came from a macro are marked by
-    the label `macro`. The description opens the conversation unless the first comment repeats it.
+    Internal notes and automatic answers are left out and counted; answers that came from a macro are marked
+    by the label `macro`. The description opens the conversation unless the first comment repeats it.
     """
     asker = _requester(record)
     opening = _text_of(record, _OPENING)

@@ -65,7 +65,7 @@ def read_turns(value: Sequence[Any]) -> Turns:
             said, text = (one["role"], one["content"]) if "role" in one else (one["from"], one["value"])
             role = role_of(said)
             if role not in (None, "call", "tool") and type(text) is str:
-                messages.append(turn(role, text))  # type: ignore[arg-type]
+                messages.append(turn(role, text))
                 rest.append({})
                 continue
         message, others, calls = _turn(one, calls, messages)
@@ -161,11 +161,11 @@ def _last_call(before: list[Message]) -> str | None:
     return None
 
 
-def strings(value: Any) -> list[Message] | None:
-    """Return messages for a list of bare texts that take turns, the user first; None if it is not one."""
-    if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
-        return [turn("assistant" if at % 2 else "user", one) for at, one in enumerate(value)]
-    return None
+def strings(value: Any, all_asked: bool) -> list[Message]:
+    """Return messages for a list of bare texts that take turns, the user first, or that all ask."""
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise NoExample("unknown_shape", "the turns are neither texts nor objects")
+    return [turn("assistant" if at % 2 and not all_asked else "user", one) for at, one in enumerate(value)]
 
 
 def merged(messages: Sequence[Message]) -> list[Message]:

@@ -14,11 +14,12 @@ from ft_data.sources.canonical import canonical_json, text
 
 _CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*\Z")
 _LANGUAGES = {
-    "arabic": "ar", "bengali": "bn", "chinese": "zh", "czech": "cs", "danish": "da", "dutch": "nl", "english": "en",
-    "finnish": "fi", "french": "fr", "german": "de", "greek": "el", "hebrew": "he", "hindi": "hi",
-    "hungarian": "hu", "indonesian": "id", "italian": "it", "japanese": "ja", "korean": "ko", "norwegian": "no",
-    "persian": "fa", "polish": "pl", "portuguese": "pt", "romanian": "ro", "russian": "ru", "spanish": "es",
-    "swedish": "sv", "tamil": "ta", "thai": "th", "turkish": "tr", "ukrainian": "uk", "vietnamese": "vi",
+    "arabic": "ar", "bengali": "bn", "chinese": "zh", "czech": "cs", "danish": "da", "dutch": "nl",
+    "english": "en", "finnish": "fi", "french": "fr", "german": "de", "greek": "el", "hebrew": "he",
+    "hindi": "hi", "hungarian": "hu", "indonesian": "id", "italian": "it", "japanese": "ja",
+    "korean": "ko", "norwegian": "no", "persian": "fa", "polish": "pl", "portuguese": "pt",
+    "romanian": "ro", "russian": "ru", "spanish": "es", "swedish": "sv", "tamil": "ta", "thai": "th",
+    "turkish": "tr", "ukrainian": "uk", "vietnamese": "vi",
 }  # fmt: skip
 _NUMBER = re.compile(r"\d{9,17}(?:\.\d{1,9})?\Z", re.ASCII)
 _DATE = re.compile(
@@ -86,7 +87,9 @@ def language(value: Any) -> str | None:
 
 
 def moment(value: Any) -> datetime | None:
-    """Return a point in time in UTC: ISO 8601, RFC 2822, seconds/milli/microseconds since 1970, `2024/05/31 9:30`.
+    """Return a point in time in UTC: ISO 8601, RFC 2822, a count of seconds since 1970, `2024/05/31 9:30`.
+
+    Counts may be in milli- or microseconds.
 
     Times without a zone are taken as UTC. Days and months that could be swapped give None, not a guess.
     """
@@ -112,14 +115,14 @@ def _parsed(value: str) -> datetime:
         if not found:
             return email.utils.parsedate_to_datetime(value)
     one, two, three = int(found[1]), int(found[2]), int(found[3])
-    clock = [int(part or 0) for part in found.groups()[3:]]
+    hour, minute, second = (int(part or 0) for part in found.groups()[3:])
     if len(found[1]) == 4:
-        return datetime(one, two, three, *clock)
+        return datetime(one, two, three, hour, minute, second)
     year = three + 2000 if three < 100 else three
     if one > 12 or "." in value.split()[0]:
-        return datetime(year, two, one, *clock)
+        return datetime(year, two, one, hour, minute, second)
     if two > 12:
-        return datetime(year, one, two, *clock)
+        return datetime(year, one, two, hour, minute, second)
     raise ValueError("day or month?")
 
 
