@@ -23,7 +23,8 @@ _SAID = (
     (re.compile(rf"(?<![\w.,+*/-])({_NUMBER}) multiplied by ({_NUMBER}) (?:is|equals|gives|makes|=) (-?(?:{_NUMBER}))(?![\w,.]*\d)", re.I), "*", "multiplied by"),
     (re.compile(rf"\bproduct of ({_NUMBER}) and ({_NUMBER}) (?:is|equals|=) (-?(?:{_NUMBER}))(?![\w,.]*\d)", re.I), "*", "product of"),
     (re.compile(rf"(?<![\w.,+*/-])({_NUMBER}) divided by ({_NUMBER}) (?:is|equals|gives|=) (-?(?:{_NUMBER}))(?![\w,.]*\d)", re.I), "/", "divided by"),
-    (re.compile(rf"(?<![\w.,+*/-])({_NUMBER}) ?(?:%|percent) of \$?({_NUMBER}) (?:is|equals|=) \$?(-?(?:{_NUMBER}))(?![\w,.]*\d)", re.I), "%", " of "),
+    (re.compile(rf"(?<![\w.,+*/-])({_NUMBER}) ?percent of \$?({_NUMBER}) (?:is|equals|=) \$?(-?(?:{_NUMBER}))(?![\w,.]*\d)", re.I), "%", "percent of"),
+    (re.compile(rf"(?<![\w.,+*/-])({_NUMBER}) ?% of \$?({_NUMBER}) (?:is|equals|=) \$?(-?(?:{_NUMBER}))(?![\w,.]*\d)", re.I), "%", "% of"),
     (re.compile(rf"\bsquare root of ({_NUMBER})()? (?:is|equals|=) (-?(?:{_NUMBER}))(?![\w,.]*\d)", re.I), "√", "square root"),
     (re.compile(rf"(?<![\w.,+*/-])({_NUMBER}) squared()? (?:is|equals|=) (-?(?:{_NUMBER}))(?![\w,.]*\d)", re.I), "²", " squared"),
 )  # fmt: skip
@@ -36,6 +37,7 @@ _ASKED_WORDS = re.compile(
     rf"(?:what(?:'s| is)|calculate|compute|find|how much is)\s+(?:the )?(?:(sum|product|difference) (?:of|between) ({_NUMBER}) and ({_NUMBER})|({_NUMBER}) (plus|minus|times|multiplied by|divided by) ({_NUMBER}))\s*[?.]*\s*$",
     re.I,
 )
+_DIGIT = re.compile("[0-9]")
 _ANY = re.compile(rf"(?<![\w.])-?(?:{_NUMBER})(?!\w)")
 
 
@@ -136,10 +138,13 @@ def agrees(exact: Fraction, stated: str, scaled: bool = False) -> bool:
     return False
 
 
-def check(text: str) -> tuple[int, int]:
-    """Return how many stated sums could be recomputed and how many of them are wrong."""
+def check(text: str, equations: bool = True) -> tuple[int, int]:
+    """Return how many stated sums could be recomputed and how many of them are wrong.
+
+    ``equations`` may be False when it is known that no equals sign follows a number.
+    """
     checked = wrong = 0
-    if "=" in text:
+    if equations and "=" in text:
         plain = _CURRENCY.sub("", text)
         scaled = "cent" in text or len(plain) != len(text)
         if "<<" in plain:
@@ -158,7 +163,7 @@ def check(text: str) -> tuple[int, int]:
             at = plain.find("=", at + 1)
     low = text[:20000].lower()
     for pattern, sign, cue in _SAID:
-        if cue not in low:
+        if cue not in low or not _DIGIT.search(low):
             continue
         for match in pattern.finditer(low):
             before = _TAKES_LEFT.search(low[max(0, match.start() - 8) : match.start()].rstrip())
@@ -214,6 +219,8 @@ def _said(sign: str, left: str, right: str | None) -> Fraction:
 def asked(prompt: str) -> Fraction | None:
     """Return the value a prompt asks for when it ends in one plain sum ("What is 17 * 3?"), else None."""
     tail = prompt[-160:].strip()
+    if _DIGIT.search(tail[-60:]) is None:
+        return None
     match = _ASKED.search(tail)
     if match is not None:
         if not any(sign in match[1].strip()[1:] for sign in "+*/×÷·−–^x-"):

@@ -27,15 +27,17 @@ def truncated(view: View) -> float:
     code, tables and verse end as they please.
     """
     text = view.tail.rstrip()
-    if not text or view.is_code:
+    if not text:
         return 0.0
+    last = text[-1]
+    if last in _HARD_END and last != "`":
+        return _ends_in_stop(text) if last == "." else 0.0
     if view.response.count("```") % 2:
         return 0.9
-    last = text[-1]
+    if view.is_code:
+        return 0.0
     if last in ",(" or (last == "-" and len(text) > 1 and text[-2].isalpha()):
         return 0.95 if view.words >= 4 else 0.5
-    if last in _HARD_END:
-        return _ends_in_stop(text)
     lines = view.lines
     final = lines[-1] if lines else text
     if last in ":;" and view.words >= 6:

@@ -26,14 +26,14 @@ _LINK = re.compile(r"(?:https?://|www\.)\S+|!?\[[^\]\n]*\]\(\S+\)", re.IGNORECAS
 _BARE = re.compile(r"[\W_]*(?:see|link|source|url|here|read more|visit|check|click|more info|reference|sources|links|check out|go to|this|the)?[\W_]*", re.IGNORECASE)
 _SPACED = re.compile(r"(?:(?<=\s)|^)(?:\w ){5,}\w(?=\s|$)")
 _SLOT = re.compile(
-    r"(?<![\w$\\}\]^_)])\{\{?\s?[A-Za-z_][A-Za-z0-9_ .-]{0,30}\s?\}?\}(?![\w({^_])|"
+    r"(?=[{\[<$%_])(?:(?<![\w$\\}\]^_)])\{\{?\s?[A-Za-z_][A-Za-z0-9_ .-]{0,30}\s?\}?\}(?![\w({^_])|"
     r"(?<![\w\])])\[(?:(?i:insert|your|enter|add|name|company|date|customer|client|first|last|full|product|address|e-?mail|phone|recipient|"
     r"sender|link|number|amount|topic|city|state|country|order|ticket|placeholder|fill|specify|describe|mention|title|position|job|"
     r"street|price|item|location|time|day|month|year|event|school|university|agent|user|organi[sz]ation|business|brand|service|department|"
     r"manager|contact|website|url|code|value|variable|list|specific|relevant|example|details?|reason|x|xx+|here|blank|subject|signature|candidate|"
     r"employee|employer|team|project|industry|role|skills?|hobby|friend|partner|spouse)\b)[^\[\]\n]{0,60}\](?!\(|:|\[)|"
     r"<(?:(?i:insert|your|enter|name|customer|company|date|product|order|first|last|recipient|topic|amount|placeholder))[\w /'-]{0,40}>|"
-    r"\$\{[A-Za-z_][\w.]{0,30}\}|(?<!\w)%(?:[A-Z_]{3,}|\([a-z_]+\)s)%?|<<[A-Z_ ]{3,30}>>|(?<![\w_])_{4,}(?![\w_])|(?<!\w)\[[A-Z][A-Z_ ]{2,30}\](?!\()"
+    r"\$\{[A-Za-z_][\w.]{0,30}\}|(?<!\w)%(?:[A-Z_]{3,}|\([a-z_]+\)s)%?|<<[A-Z_ ]{3,30}>>|(?<![\w_])_{4,}(?![\w_])|(?<!\w)\[[A-Z][A-Z_ ]{2,30}\](?!\())"
 )
 _MASKED = re.compile(r"\[(?:[A-Z]+_)*(?:EMAIL|PHONE|NAME|PERSON|ADDRESS|CARD|CREDIT_CARD|IBAN|IP|SSN|SECRET|KEY|TOKEN|URL|HANDLE|ID|ACCOUNT|PASSWORD|DATE_OF_BIRTH|LOCATION|REDACTED|MASKED)(?:_\w+)?\]|<(?:[A-Z]+_)*(?:EMAIL|PHONE|NAME|PERSON|CARD|IBAN|IP|SSN|SECRET)(?:_\w+)?>")
 _WHOLE = re.compile(
@@ -44,7 +44,6 @@ _WHOLE = re.compile(
     r"deleted|removed|redacted|\[deleted\]|\[removed\]|pending|under construction|work in progress|wip|idk|skip(?:ped)?)[\W_]*",
     re.IGNORECASE | re.DOTALL,
 )
-_ART_LINE = re.compile(r"^[^A-Za-z0-9]{0,}[\s|/\\_\-+=*#@.:;'`~^<>(){}\[\]oO0xX]{6,}$")
 
 
 def html_tags(view: View) -> int:
@@ -118,20 +117,3 @@ def placeholder(view: View) -> bool:
     text = view.response.strip()
     return 0 < len(text) <= 450 and _WHOLE.fullmatch(text) is not None
 
-
-def art_lines(view: View) -> float:
-    """Share of lines (of at least 3) that are drawn with signs rather than written."""
-    lines = [line for line in view.response.split("\n") if line.strip()]
-    if len(lines) < 3:
-        return 0.0
-    drawn = 0
-    for line in lines:
-        text = line.strip()
-        if len(text) < 3:
-            continue
-        signs = sum(not c.isalnum() and not c.isspace() for c in text)
-        letters = sum(c.isalpha() for c in text)
-        if (signs >= 0.6 * len(text.replace(" ", "")) and letters <= 0.3 * len(text)) or ("  " in text and signs > letters):
-            # A Markdown table's rule and a line of dashes are layout, not a drawing.
-            drawn += not re.fullmatch(r"[|:\-=+ *_#~]+", text) or bool(re.search(r"[/\\]", text))
-    return drawn / len(lines)

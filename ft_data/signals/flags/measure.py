@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from ft_data.signals.columns import text_column
 from ft_data.signals.flags import arithmetic, ending, form, junk, shape, structure
+from ft_data.signals.flags import hints as hint
 from ft_data.signals.flags.definitions import SIGNALS
 from ft_data.signals.flags.matcher import prompt_matcher, response_matcher
 from ft_data.signals.flags.view import LIMIT, View
@@ -31,9 +32,12 @@ def flag_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
     prompts, responses = text_column(table, "prompt_text"), text_column(table, "response_text")
     kinds = table.column("kind").to_pylist()
     tools = table.column("tools_json").to_pylist()
+    bits, drawn = np.zeros(count, np.int64), np.zeros(count, np.float64)
+    hint.hints(responses.data, responses.offsets, LIMIT, bits, drawn)
     rows = zip(prompts.rows(LIMIT), responses.rows(LIMIT), _tails(responses), kinds, _turns(table), strict=True)
     for row, (prompt, response, tail, kind, (plain, calls, faults)) in enumerate(rows):
         view = View(prompt.decode("utf-8", "ignore"), response.decode("utf-8", "ignore"), kind, tail)
+        view.hints, view.drawn = int(bits[row]), float(drawn[row])
         view.asks = frozenset(of_prompt.find(prompt)) if prompt else frozenset()
         view.found = of_response.find(response) if response else {}
         for name, value in _measure(view).items():
@@ -146,23 +150,24 @@ def _wording(view: View, out: dict[str, Any]) -> None:
 
 
 def _structures(view: View, out: dict[str, Any]) -> None:
-    text = view.response
-    if "```" in text or "~~~" in text:
+    text, seen = view.response, view.hints
+    start = text.lstrip()[:6]
+    if seen & hint.FENCE:
         out["fence_fault"] = structure.fence_fault(view)
-    if "asks_json" in view.asks or "```json" in text or text.lstrip()[:1] in ("{", "["):
+    if "asks_json" in view.asks or start[:1] in ("{", "[") or (seen & hint.FENCE and "```json" in text):
         out["invalid_json"] = structure.invalid_json(view)
-    if "asks_xml" in view.asks or text.lstrip().startswith("<?xml"):
+    if "asks_xml" in view.asks or start.startswith("<?xml"):
         out["invalid_xml"] = structure.invalid_xml(view)
-    if "```py" in text.lower() or text.lstrip()[:6] in ("import", "class ") or text.lstrip()[:4] in ("def ", "from"):
+    if start in ("import", "class ") or start[:4] in ("def ", "from") or (seen & hint.FENCE and "```py" in text.lower()):
         out["python_fault"] = structure.python_fault(view)
-    out["sums_checked"], out["sums_wrong"] = arithmetic.check(view.prose)
+    out["sums_checked"], out["sums_wrong"] = arithmetic.check(view.prose, bool(seen & hint.SUM))
     if arithmetic.answers_wrongly(view.prompt, text) or ("####" in text and arithmetic.final_unsupported(text)):
         out["sums_wrong"] += 1
-    if "<" in text:
+    if seen & hint.LESS:
         faults = structure.reasoning_faults(view)
         if faults:
             out["reasoning_faults"], out["reasoning_fault_count"] = faults, len(faults)
-    if "\n" in text:
+    if seen & hint.FEED:
         faults = structure.list_faults(view)
         if faults:
             out["list_faults"], out["list_fault_count"] = faults, len(faults)
@@ -175,27 +180,23 @@ def _structures(view: View, out: dict[str, Any]) -> None:
 
 
 def _junk(view: View, out: dict[str, Any]) -> None:
-    text, asks = view.response, view.asks
-    markup = bool(asks & _MARKUP) or view.is_code
-    if "<" in text and not markup:
+    text, asks, seen = view.response, view.asks, view.hints
+    markup = bool(asks & _MARKUP)
+    if seen & hint.LESS and not markup:
         out["html_tags"] = junk.html_tags(view)
-    if "&" in text and not markup:
+    if seen & hint.AMPERSAND and not markup:
         out["html_entities"] = junk.html_entities(view)
-    if not (text.isascii() and view.prompt.isascii()):
+    if seen & hint.WIDE or not view.prompt.isascii():
         out["mojibake"] = junk.mojibake(text) + junk.mojibake(view.prompt)
-    if "\\" in text and "asks_code" not in asks and not view.is_code and text.lstrip()[:1] not in ("{", "["):
+    if seen & hint.BACKSLASH and "asks_code" not in asks and text.lstrip()[:1] not in ("{", "[") and not view.is_code:
         out["escapes"] = junk.escapes(view)
-    if "asks_encoding" not in asks:
-        blob = junk.blob_chars(view)
-        if blob:
-            out["blob_ratio"] = blob / len(text)
-    if ("http" in text or "www." in text) and "asks_url" not in asks:
+    if seen & hint.BLOB and "asks_encoding" not in asks:
+        out["blob_ratio"] = min(junk.blob_chars(view) / len(text), 1.0)
+    if seen & hint.LINK and "asks_url" not in asks:
         out["url_only"] = junk.url_only(view)
-    if "\n" in text and not asks & {"asks_art", "asks_code", "asks_table", "asks_html"} and not view.is_code:
-        out["art_lines"] = junk.art_lines(view)
-    spaced = junk.spaced_letters(view)
-    if spaced:
-        out["spaced_ratio"] = min(spaced / len(text), 1.0)
-    if any(sign in text for sign in "{[<%_") and "asks_template" not in asks and "asks_code" not in asks and not view.is_code:
-        slots = junk.template_slots(view.prose) - junk.template_slots(view.prompt)
-        out["template_slots"] = max(slots, 0)
+    if view.drawn and not asks & {"asks_art", "asks_code", "asks_table", "asks_html"} and not view.is_code:
+        out["art_lines"] = view.drawn
+    if seen & hint.SPACED:
+        out["spaced_ratio"] = min(junk.spaced_letters(view) / len(text), 1.0)
+    if seen & hint.SLOT and not asks & {"asks_template", "asks_code"} and not view.is_code:
+        out["template_slots"] = max(junk.template_slots(view.prose) - junk.template_slots(view.prompt), 0)

@@ -22,7 +22,7 @@ _CODE_LINE = re.compile(
 class View:
     """Prompt and response of one row, with derived texts made once when first asked for."""
 
-    __slots__ = ("__dict__", "asks", "found", "kind", "prompt", "response", "tail")
+    __slots__ = ("__dict__", "asks", "drawn", "found", "hints", "kind", "prompt", "response", "tail")
 
     def __init__(self, prompt: str, response: str, kind: str, tail: str | None = None) -> None:
         self.prompt = prompt
@@ -30,6 +30,8 @@ class View:
         self.tail = response if tail is None else tail
         self.kind = kind
         self.asks: frozenset[str] = frozenset()
+        self.hints = -1
+        self.drawn = 0.0
         self.found: dict[str, list[tuple[int, int]]] = {}
 
     @cached_property
