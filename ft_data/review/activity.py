@@ -66,7 +66,8 @@ def too_strict(con: sqlite3.Connection) -> list[dict[str, Any]]:
     """Rules whose dropped rows people rescued in audits, the most often rescued first."""
     rows = con.execute(
         "SELECT r.value AS rule, count(*) AS audited, sum(kind <> 'drop') AS rescued"
-        " FROM live, json_each(live.rules) r WHERE is_audit = 1 AND auto_verdict = 'drop' AND kind IN ('keep', 'edit', 'drop') GROUP BY rule"
+        " FROM live, json_each(live.rules) r WHERE is_audit = 1 AND auto_verdict = 'drop'"
+        " AND kind IN ('keep', 'edit', 'drop') GROUP BY rule"
         " HAVING rescued > 0"
     )
     found = [

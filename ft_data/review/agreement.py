@@ -150,7 +150,8 @@ def wilson(hits: int, total: int) -> Interval:
 
 
 def _paired(counts: Array) -> Array:
-    return counts[counts.sum(axis=1) >= 2]
+    kept: Array = counts[counts.sum(axis=1) >= 2]
+    return kept
 
 
 def _coincidences(counts: Array) -> Array:

@@ -55,6 +55,12 @@
 
   async function send(form, submitter) {
     if (busy) return;
+    if (submitter && submitter.value === "keep" && edited()) {
+      notice("You have changed the text: save the edit with Ctrl+Enter, or throw the draft away.", true);
+      pressedAt = 0;
+      openEditor();
+      return;
+    }
     busy = true;
     clearTimeout(draftTimer);
     const data = new FormData(form, submitter);
@@ -64,7 +70,7 @@
     }
     root.dataset.busy = "";
     try {
-      const answer = await fetch(form.action, {
+      const answer = await fetch(form.getAttribute("action"), {
         method: "POST",
         headers: { "X-Station": "swap" },
         body: new URLSearchParams(data),
