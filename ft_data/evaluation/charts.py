@@ -56,13 +56,13 @@ class Column:
 
 def histogram(columns: Sequence[Column], title: str, mark: float | None = None, height: int = 150) -> str:
     """Return a histogram. ``before`` is drawn as a paler column behind; ``mark`` is a position in columns (a threshold)."""
-    step, foot, head = 30, 20, 14
+    step, foot, head = 34, 20, 18
     width = max(step * len(columns), step)
     most = max([1.0, *(max(column.count, column.before or 0) for column in columns)])
     floor = height - foot
     marks = []
     for number, column in enumerate(columns):
-        x = number * step
+        x, top = number * step, max(column.count, column.before or 0)
         says = f"{column.label}: {column.count:,.0f}"
         if column.before is not None:
             tall = _tall(column.before, most, floor - head)
@@ -75,12 +75,14 @@ def histogram(columns: Sequence[Column], title: str, mark: float | None = None, 
             f'<rect class="{escape(column.kind)}" x="{x + 5}" y="{floor - tall:.1f}" width="{step - 10}" height="{tall:.1f}">'
             f"{_title(says)}</rect>"
             f'<text x="{x + step / 2:.0f}" y="{height - 6}" text-anchor="middle">{_text(column.label)}</text>'
+            + _above(x + step / 2, floor - _tall(top, most, floor - head) - 4, column.count)
         )
     if mark is not None:
         x_mark = mark * step
         marks.append(f'<line class="mark" x1="{x_mark:.1f}" x2="{x_mark:.1f}" y1="2" y2="{floor}"></line>')
     return (
-        f'<svg class="histogram" viewBox="0 0 {width} {height}" role="img" aria-label="{_text(title)}">'
+        f'<svg class="histogram" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" '
+        f'aria-label="{_text(title)}">'
         f'{"".join(marks)}<line class="axis" x1="0" x2="{width}" y1="{floor}" y2="{floor}"></line></svg>'
     )
 
@@ -90,6 +92,18 @@ def shade(value: float, most: float) -> int:
     if value <= 0 or most <= 0:
         return 0
     return max(1, min(5, round(5 * float(value / most) ** 0.5)))
+
+
+def _above(x: float, y: float, count: float) -> str:
+    return f'<text class="count" x="{x:.0f}" y="{y:.1f}" text-anchor="middle">{short(count)}</text>' if count > 0 else ""
+
+
+def short(count: float) -> str:
+    """Write a count in at most five characters: 940, 1.2k, 12k, 3.4m."""
+    for size, unit in ((1e9, "b"), (1e6, "m"), (1e3, "k")):
+        if count >= size:
+            return f"{count / size:.1f}{unit}" if count < 10 * size else f"{count / size:.0f}{unit}"
+    return f"{count:.0f}"
 
 
 def _tall(count: float, most: float, room: float) -> float:

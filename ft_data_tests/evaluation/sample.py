@@ -44,7 +44,11 @@ SIGNALS = pa.schema(
         ("response_language", pa.string()),
     ]
 )
-PAIRS = pa.schema([(n, pa.string()) for n in "ab"] + [(n, pa.float64()) for n in ("jaccard", "prompt_jaccard")])
+PAIRS = pa.schema(
+    [(n, pa.string()) for n in "ab"]
+    + [(n, pa.float64()) for n in ("jaccard", "prompt_jaccard", "answer_jaccard")]
+    + [("verdict", pa.string())]
+)
 _NOUNS = "berth ferry pilot tide lantern crane buoy rope anchor harbour manifest customs ledger signal mooring".split()
 _VERBS = "moves checks signs records delays clears loads inspects".split()
 
@@ -131,7 +135,7 @@ def make(rows: int = 400, seed: int = 3, words: int = 40) -> Sample:
                 decided["deduped"][name] = _verdict(
                     name, "drop", [reason], witness["record_id"], score, signal="jaccard", value=score, threshold=">= 0.8"
                 )
-                pairs.append((witness["record_id"], name, score, 0.9))
+                pairs.append((witness["record_id"], name, score, 0.9, 0.9, "duplicate"))
         elif kind < 0.14:
             evidence = "how many berths remain when nine ferries leave before noon and four return"
             response = f"{response} {evidence}"
@@ -151,7 +155,7 @@ def make(rows: int = 400, seed: int = 3, words: int = 40) -> Sample:
             decided["selected"][name] = _verdict(name, "drop", ["over_budget"], signal="draw_rank", value=9, threshold="<= 8")
         elif kind < 0.3 and len(examples) > 3:
             other = examples[rng.randrange(len(examples))]
-            pairs.append((other["record_id"], name, round(rng.uniform(0.7, 0.8), 4), 0.4))
+            pairs.append((other["record_id"], name, round(rng.uniform(0.7, 0.82), 4), 0.4, 0.2, "different"))
         examples.append(_example(name, prompt, response, source))
         signals.append((name, len(prompt.split()), len(response.split()), language))
         if rng.random() < 0.1:
@@ -167,6 +171,9 @@ def make(rows: int = 400, seed: int = 3, words: int = 40) -> Sample:
         "raw_rejects": pa.table(
             {"source": ["forum"], "file": ["forum/a.csv"], "position": [7], "error": ["unterminated quote"]}
         ),
+        "deduped_canned": _family(examples[:5], "family_id"),
+        "deduped_conflicts": _family(examples[5:7], "group_id"),
+        "deduped_templates": _family(examples[7:10], "family_id"),
         "decontaminated_benchmarks": pa.table({"benchmark": ["quayquiz"], "items": [120]}),
     }
     arrived = [row["record_id"] for row in examples]
@@ -233,3 +240,13 @@ def _fired(name: str, fired: list[tuple[str, str, float, str]]) -> dict[str, Any
 
 def _table(rows: list[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:
     return pa.Table.from_pylist([dict(zip(schema.names, row, strict=True)) for row in rows], schema)
+
+
+def _family(rows: list[dict[str, Any]], key: str) -> pa.Table:
+    return pa.table(
+        {
+            key: pa.array(["f00d"] * len(rows), pa.string()),
+            "record_id": pa.array([row["record_id"] for row in rows], pa.string()),
+            "size": pa.array([len(rows)] * len(rows), pa.int32()),
+        }
+    )

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ft_data.evaluation.report import compare, overview, removals, repeats, shape, text
+from ft_data.evaluation.report import compare, families, overview, removals, repeats, shape, text
 from ft_data.evaluation.report.reader import Reader, Stored
 from ft_data.recipe.schema import Recipe
 from ft_data.warehouse.snapshots import Snapshot
@@ -39,9 +39,9 @@ def render(
     """
     reader = Reader(con)
     threshold = recipe.dedupe.near.threshold
-    picked, near = removals.pick(reader), repeats.pick(reader, threshold)
+    picked, near, alike = removals.pick(reader), repeats.pick(reader, threshold), families.pick(reader)
     masked = recipe.clean.pii not in _UNMASKED
-    texts = reader.texts([*removals.ids(picked), *near.ids()]) if masked else {}
+    texts = reader.texts([*removals.ids(picked), *near.ids(), *families.ids(alike)]) if masked else {}
     stages, gates, blind = overview.funnel(reader), overview.gates(recipe, reader), removals.blind_spots(reader)
     filtered = lineage.get("filtered")
     in_force = (filtered.settings.get("rules") or ()) if filtered else ()
@@ -71,6 +71,7 @@ def render(
         "clusters": repeats.clusters(near, texts),
         "under": repeats.compared(near.under, texts),
         "over": repeats.compared(near.over, texts),
+        "families": families.groups(alike, texts),
         "matrix": repeats.matrix(reader),
         "benchmarks": shape.benchmarks(reader, [benchmark.name for benchmark in recipe.benchmarks]),
         "comparison": compare.compare(previous, recipe.model_dump(), lineage, stages, reader),

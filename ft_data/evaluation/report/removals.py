@@ -11,6 +11,7 @@ from ft_data.evaluation import charts, numbers
 from ft_data.evaluation.report import text
 from ft_data.evaluation.report.overview import Stage
 from ft_data.evaluation.report.reader import Reader, Row
+from ft_data.evaluation.report.repeats import Compared, Pair, compared
 
 EXAMPLES = 3
 _SHOWN = 40  # reasons of one stage and verdict
@@ -44,7 +45,7 @@ class Picked:
 
 @dataclass(frozen=True)
 class Example:
-    """A picked row, ready to be shown. ``compared`` holds the differences from its witness, prompt then response."""
+    """A picked row, ready to be shown; with a witness, what differs between the two."""
 
     record_id: str
     source: str
@@ -54,7 +55,7 @@ class Example:
     value: str
     threshold: str
     witness_id: str
-    witness: str
+    compared: Compared | None
     score: str
     facts: Sequence[tuple[str, str]]
 
@@ -148,10 +149,10 @@ def example(row: Picked, reason: str, texts: Mapping[str, Row]) -> Example:
         text.show(held.response) if held else "",
         text.show(fired.get("signal") or "", 80),
         text.number(value) if isinstance(value, (int, float)) else text.show(value, 80),
-        text.show(fired.get("threshold"), 80),
+        text.show(fired.get("threshold"), 80) if fired.get("threshold") is not None else "",
         row.witness_id or "",
-        text.show(f"{witness.prompt}\n{witness.response}") if witness else "",
-        text.number(row.score) if row.score is not None else "",
+        compared([Pair(row.record_id, row.witness_id, None)], texts)[0] if held and witness and row.witness_id else None,
+        "" if row.score is None or row.score == value else text.number(row.score),
         text.facts(row.detail),
     )
 

@@ -21,6 +21,7 @@ class Pair:
     kept: str
     score: float | None
     prompt_score: float | None = None
+    outcome: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,25 +53,20 @@ def pick(reader: Reader, threshold: float) -> Picks:
             """
         ):
             clusters[witness] = (size, [Pair(member["id"], witness, member["score"]) for member in members])
-    columns = _pair_columns(reader)
-    if not columns:
+    if not reader.has("deduped_pairs", *_PAIR_COLUMNS):
         return Picks(clusters)
-    score, prompt = columns
-    select = f"SELECT a, b, {score}, {prompt or 'NULL'} FROM deduped_pairs WHERE {score}"
-    under = reader.rows(f"{select} < ? ORDER BY {score} DESC, a, b LIMIT {_PAIRS}", [threshold])
-    over = reader.rows(f"{select} >= ? ORDER BY {score}, a, b LIMIT {_PAIRS}", [threshold])
-    return Picks(
-        clusters, [Pair(b, a, s, p) for a, b, s, p in under], [Pair(b, a, s, p) for a, b, s, p in over]
-    )
+    select = f"SELECT b, a, {', '.join(_PAIR_COLUMNS[2:])} FROM deduped_pairs WHERE jaccard"
+    under = reader.rows(f"{select} < ? ORDER BY jaccard DESC, a, b LIMIT {_PAIRS}", [threshold])
+    over = reader.rows(f"{select} >= ? ORDER BY jaccard, a, b LIMIT {_PAIRS}", [threshold])
+    return Picks(clusters, [Pair(*row) for row in under], [Pair(*row) for row in over])
 
 
-def _pair_columns(reader: Reader) -> tuple[str, str | None] | None:
-    if not reader.has("deduped_pairs", "a", "b"):
-        return None
-    known = reader.columns("deduped_pairs")
-    score = next((name for name in ("jaccard", "score", "similarity") if name in known), None)
-    prompt = next((name for name in ("prompt_jaccard", "jaccard_prompt", "prompt") if name in known), None)
-    return (score, prompt) if score else None
+_PAIR_COLUMNS = ("a", "b", "jaccard", "prompt_jaccard", "verdict")
+_OUTCOMES = {
+    "duplicate": "one of the two goes",
+    "guarded": "both stay: prompts or answers differ too much",
+    "different": "both stay",
+}
 
 
 @dataclass(frozen=True)
@@ -83,6 +79,7 @@ class Compared:
     kept_source: str
     score: str
     prompt_score: str
+    outcome: str
     prompt: Sequence[Piece]
     response: Sequence[Piece]
 
@@ -135,6 +132,7 @@ def compared(pairs: Sequence[Pair], texts: Mapping[str, Row]) -> list[Compared]:
                 text.show(kept.source, 60),
                 "" if pair.score is None else text.number(pair.score),
                 "" if pair.prompt_score is None else text.number(pair.prompt_score),
+                _OUTCOMES.get(pair.outcome, pair.outcome),
                 text.differences(removed.prompt, kept.prompt),
                 text.differences(removed.response, kept.response),
             )
@@ -158,30 +156,27 @@ def sizes(reader: Reader) -> str:
 
 
 def similarities(reader: Reader, threshold: float) -> str:
-    """Return the histogram of verified pairs by Jaccard, with the threshold marked."""
-    columns = _pair_columns(reader)
-    if not columns:
+    """Return the histogram of the borderline pairs by Jaccard, with the threshold marked."""
+    if not reader.has("deduped_pairs", "jaccard"):
         return ""
-    score = columns[0]
     found = reader.ask(
-        "pairs by similarity",
-        f"SELECT CAST(least(19, floor({score} * 20 + 1e-9)) / 20 AS DECIMAL(4, 2))::VARCHAR AS name, count(*) AS value "
-        f"FROM deduped_pairs WHERE {score} IS NOT NULL GROUP BY 1 ORDER BY 1",
+        "borderline pairs by similarity",
+        f"SELECT CAST(CAST(least({_FINE - 1}, floor(jaccard * {_FINE} + 1e-9)) AS INTEGER) AS VARCHAR) AS name, count(*) AS value "
+        "FROM deduped_pairs WHERE jaccard IS NOT NULL GROUP BY 1 ORDER BY 1",
     )
     if not found:
         return ""
-    low = round(float(next(iter(found))) * 20)
-    bins = range(min(low, 16), 20)
+    used, edge = [int(name) for name in found], threshold * _FINE
+    bins = range(min(*used, int(edge) - 1), max(*used, int(edge)) + 1)
     made = [
-        charts.Column(
-            f"{at / 20:.2f}"[1:],
-            found.get(f"{at / 20:.2f}", 0),
-            kind="drop" if at / 20 >= threshold - 1e-9 else "now",
-        )
+        charts.Column(f"{at / _FINE:.2f}"[1:], found.get(str(at), 0), kind="drop" if at >= edge - 1e-6 else "now")
         for at in bins
     ]
-    mark = (threshold * 20 - bins[0]) if threshold * 20 >= bins[0] else None
-    return charts.histogram(made, f"Verified pairs by Jaccard similarity; the threshold is {threshold}", mark)
+    title = f"Verified pairs near the threshold by Jaccard similarity; the threshold is {threshold}"
+    return charts.histogram(made, title, edge - bins[0])
+
+
+_FINE = 50  # bins of two hundredths
 
 
 @dataclass(frozen=True)
