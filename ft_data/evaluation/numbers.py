@@ -45,6 +45,7 @@ def queries(recipe: Recipe) -> list[Query]:
             "SELECT source AS name, count(*) AS value FROM raw_rejects GROUP BY source ORDER BY name",
         )
     )
+    found += [*_rules(), *_arrivals()]
     for column in ("source", "origin", "license", "kind", "split"):
         found.append(
             Query(
@@ -69,6 +70,10 @@ def queries(recipe: Recipe) -> list[Query]:
         )
     found += [
         Query(
+            "split and source",
+            "SELECT split || ' / ' || source AS name, count(*) AS value FROM formatted GROUP BY split, source ORDER BY name",
+        ),
+        Query(
             "duplicates",
             "SELECT 'removed' AS name, count(*) AS value FROM deduped_verdicts WHERE verdict = 'drop' UNION ALL "
             "SELECT reason, count(*) FROM (SELECT unnest(reasons) AS reason FROM deduped_verdicts WHERE verdict = 'drop') GROUP BY reason ORDER BY name",
@@ -79,6 +84,12 @@ def queries(recipe: Recipe) -> list[Query]:
             "WHERE verdict = 'drop' GROUP BY witness_id) GROUP BY size ORDER BY size",
         ),
         Query(
+            "duplicates between sources",
+            "SELECT c.source || ' -> ' || coalesce(w.source, 'elsewhere') AS name, count(*) AS value FROM deduped_verdicts d "
+            "JOIN cleaned c USING (record_id) LEFT JOIN cleaned w ON w.record_id = d.witness_id "
+            "WHERE d.verdict = 'drop' AND d.witness_id IS NOT NULL GROUP BY 1 ORDER BY name",
+        ),
+        Query(
             "contamination",
             "SELECT reason AS name, count(*) AS value FROM (SELECT unnest(reasons) AS reason FROM decontaminated_verdicts "
             "WHERE verdict = 'drop') GROUP BY reason ORDER BY name",
@@ -87,9 +98,80 @@ def queries(recipe: Recipe) -> list[Query]:
             "repairs",
             'SELECT rule AS name, sum("count")::BIGINT AS value FROM cleaned_edits GROUP BY rule ORDER BY value DESC, name',
         ),
+        Query(
+            "rows repaired",
+            "SELECT rule AS name, count(DISTINCT record_id) AS value FROM cleaned_edits GROUP BY rule ORDER BY value DESC, name",
+        ),
+        Query("blind spots", _blind_spots()),
         *gates(recipe),
     ]
     return found
+
+
+def _rules() -> list[Query]:
+    """Count what each rule fired on, and what it alone fired on (the figures of ``ft-data rules``)."""
+    judged = "FROM filtered_verdicts WHERE verdict IN ('drop', 'review')"
+    return [
+        Query(
+            "rules",
+            "SELECT json_extract_string(rule, '$.rule') || '.' || json_extract_string(rule, '$.verdict') AS name, "
+            f"count(*) AS value FROM (SELECT unnest(json_extract(detail, '$.rules[*]')) AS rule {judged}) "
+            "GROUP BY 1 ORDER BY value DESC, name",
+        ),
+        Query(
+            "only this rule",
+            f"SELECT json_extract_string(detail, '$.rules[0].rule') AS name, count(*) AS value {judged} "
+            "AND json_array_length(detail, '$.rules') = 1 GROUP BY 1 ORDER BY value DESC, name",
+        ),
+    ]
+
+
+def _arrivals() -> list[Query]:
+    """Describe the cleaned rows, so that what is kept can be compared with what came."""
+    found = [
+        Query(
+            "arrived by source",
+            "SELECT source AS name, count(*) AS value FROM cleaned GROUP BY source ORDER BY value DESC, name",
+        ),
+        Query(
+            "arrived by language",
+            "SELECT coalesce(response_language, 'unknown') AS name, count(*) AS value FROM signals "
+            "GROUP BY 1 ORDER BY value DESC, name LIMIT 30",
+        ),
+    ]
+    return found + [
+        Query(
+            f"length of the {side} on arrival (words)",
+            f"SELECT CAST(upper AS VARCHAR) AS name, count(*) AS value FROM (SELECT CASE {_bins(f'{side}_words')} END AS upper "
+            "FROM signals) GROUP BY upper ORDER BY upper",
+        )
+        for side in ("prompt", "response")
+    ]
+
+
+BLIND_SHARE, BLIND_ROWS = 0.8, 30
+
+
+def _blind_spots() -> str:
+    """Find rules that remove more than four fifths of a source or a language (30 rows or more)."""
+    judged = " UNION ALL ".join(
+        f"SELECT '{stage}' AS stage, record_id, verdict, reasons FROM {stage}_verdicts WHERE verdict <> 'new'"
+        for stage in ("deduped", "decontaminated", "filtered")
+    )
+    return f"""
+WITH slices AS (
+    SELECT c.record_id, unnest(['source = ' || c.source, 'language = ' || coalesce(s.response_language, 'unknown')]) AS slice
+    FROM cleaned c JOIN signals s USING (record_id)
+), judged AS ({judged}), sizes AS (
+    SELECT stage, slice, count(*) AS arrived FROM judged JOIN slices USING (record_id) GROUP BY ALL
+), hits AS (
+    SELECT stage, slice, reason, count(*) AS gone
+    FROM (SELECT stage, record_id, unnest(reasons) AS reason FROM judged WHERE verdict = 'drop') JOIN slices USING (record_id)
+    GROUP BY ALL
+)
+SELECT stage || '.' || reason || ' | ' || slice || ' | ' || gone || ' of ' || arrived AS name, gone / arrived AS value
+FROM hits JOIN sizes USING (stage, slice) WHERE arrived >= {BLIND_ROWS} AND gone > {BLIND_SHARE} * arrived
+ORDER BY gone DESC, name""".strip()
 
 
 def gates(recipe: Recipe) -> list[Query]:
@@ -121,9 +203,11 @@ def gate_holds(recipe: Recipe, name: str, value: float) -> bool:
     return bool(value >= limit) if name.startswith("min_") else bool(value <= limit)
 
 
-_EDGES = (0, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
+# Upper ends of the length bins, in words. Longer texts are counted under the open end.
+EDGES = (0, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
+OPEN_END = 10 * EDGES[-1]
 
 
 def _bins(column: str) -> str:
-    cases = "".join(f"WHEN coalesce({column}, 0) <= {edge} THEN {edge} " for edge in _EDGES)
-    return f"{cases}ELSE {10 * _EDGES[-1]}"
+    cases = "".join(f"WHEN coalesce({column}, 0) <= {edge} THEN {edge} " for edge in EDGES)
+    return f"{cases}ELSE {OPEN_END}"

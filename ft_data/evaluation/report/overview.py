@@ -1,0 +1,168 @@
+"""The top of the page: what this version is, whether it may pass, and how many rows reached it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ft_data.evaluation import charts, numbers
+from ft_data.evaluation.report.reader import Reader
+from ft_data.evaluation.report.text import number, share, words
+from ft_data.recipe.schema import Recipe
+
+VERDICTS = ("keep", "new", "review", "merge", "drop")
+STAGES: Mapping[str, str] = {
+    "raw": "records as they were read",
+    "cleaned": "made into examples, repaired, personal data masked",
+    "deduped": "exact and near duplicates removed",
+    "decontaminated": "rows that overlap a benchmark removed",
+    "filtered": "judged by profile and rules",
+    "reviewed": "people's decisions applied",
+    "selected": "budget and mixture",
+    "formatted": "placed in splits, written for trainers",
+}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of the funnel and its bar. ``rows_in + new`` is the sum of the verdicts."""
+
+    name: str
+    what: str
+    counts: Mapping[str, int]
+    bar: str = ""
+
+    @property
+    def rows_in(self) -> int:
+        """Rows that arrived."""
+        return sum(self.counts.get(verdict, 0) for verdict in VERDICTS) - self.counts.get("new", 0)
+
+    @property
+    def rows_out(self) -> int:
+        """Rows that go on without anybody being asked."""
+        return self.counts.get("keep", 0) + self.counts.get("new", 0)
+
+
+@dataclass(frozen=True)
+class Gate:
+    """One gate: what was measured, what the recipe asks for, whether it holds."""
+
+    name: str
+    value: str
+    limit: str
+    holds: bool
+
+
+_GATES = {
+    "min_rows": "Rows in the dataset",
+    "max_duplicate_rate": "Share of rows with an exact twin",
+    "max_contaminated": "Rows that overlap a benchmark",
+    "max_pending_rate": "Share of rows that wait for people",
+}
+
+
+def gates(recipe: Recipe, reader: Reader) -> list[Gate]:
+    """Return the gates that the evaluation measured."""
+    found = []
+    for held in reader.stored:
+        if held.section != "gates":
+            continue
+        for name, value, text in held.values:
+            limit = getattr(recipe.gates, name, None)
+            sign = "≥" if name.startswith("min_") else "≤"
+            found.append(
+                Gate(
+                    _GATES.get(name, words(name)),
+                    number(value),
+                    "no limit set" if limit is None else f"{sign} {number(limit)}",
+                    text != "fails",
+                )
+            )
+    return found
+
+
+def funnel(reader: Reader) -> list[Stage]:
+    """Return every stage from raw to formatted, with a bar to one common scale."""
+    counts: dict[str, dict[str, int]] = {}
+    for name, value in reader.numbers("funnel").items():
+        stage, _, verdict = name.partition(".")
+        counts.setdefault(stage, {})[verdict] = int(value)
+    stages = [Stage(name, STAGES[name], counts[name]) for name in numbers.STAGES if name in counts]
+    if stages and stages[0].name == "cleaned":
+        rejects = int(sum(reader.numbers("rejects").values()))
+        raw = {"keep": stages[0].rows_in, "drop": rejects}
+        stages.insert(0, Stage("raw", STAGES["raw"], raw))
+    most = max((sum(stage.counts.values()) for stage in stages), default=0)
+    return [Stage(stage.name, stage.what, stage.counts, _bar(stage, most)) for stage in stages]
+
+
+def _bar(stage: Stage, most: int) -> str:
+    says = {"keep": "kept", "new": "new", "review": "to people", "merge": "merged", "drop": "dropped"}
+    segments = [
+        charts.Segment(verdict, stage.counts.get(verdict, 0), f"{stage.counts.get(verdict, 0):,} {says[verdict]}")
+        for verdict in VERDICTS
+    ]
+    title = f"{stage.name}: {stage.rows_in:,} rows in; " + ", ".join(
+        segment.label for segment in segments if segment.count
+    )
+    return charts.bar(segments, most, title)
+
+
+def figures(stages: list[Stage]) -> list[tuple[str, str]]:
+    """Return the handful of numbers that say most."""
+    by_name = {stage.name: stage for stage in stages}
+    if "formatted" not in by_name:
+        return []
+    kept, first = by_name["formatted"].rows_out, stages[0]
+    found = [("rows in this version", f"{kept:,}"), (f"raw {_plural(first.rows_in, 'record')}", f"{first.rows_in:,}")]
+    for stage, verdict, what in (
+        ("deduped", "drop", "duplicates removed"),
+        ("decontaminated", "drop", "contaminated, removed"),
+        ("filtered", "drop", "dropped by rules"),
+        ("reviewed", "review", "waiting for people"),
+    ):
+        if stage in by_name:
+            found.append((what, f"{by_name[stage].counts.get(verdict, 0):,}"))
+    return found
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One sentence of the summary: ``good``, ``bad``, ``note``; and the part of the page that says more."""
+
+    tone: str
+    text: str
+    anchor: str
+
+
+def findings(stages: list[Stage], reader: Reader, failed: list[Gate], blind: int) -> list[Finding]:
+    """Say in a few sentences what a reader should know before anything else."""
+    by_name = {stage.name: stage for stage in stages}
+    found = [
+        Finding("bad", f"{gate.name}: {gate.value}, but the recipe asks for {gate.limit}.", "gates") for gate in failed
+    ]
+    if stages and "formatted" in by_name:
+        kept = by_name["formatted"].rows_out
+        lost = max(stages[1:] or stages, key=lambda stage: stage.counts.get("drop", 0))
+        text = f"{kept:,} {_plural(kept, 'row')} came of {stages[0].rows_in:,} raw {_plural(stages[0].rows_in, 'record')}"
+        if gone := lost.counts.get("drop", 0):
+            text += f"; the stage “{lost.name}” dropped most, {gone:,} or {share(gone, lost.rows_in)} of what reached it"
+        found.append(Finding("note", f"{text}.", "funnel"))
+    largest = max(reader.numbers("reasons").items(), key=lambda item: item[1], default=None)
+    if largest:
+        stage, _, reason = largest[0].split(".", 2)
+        arrived = by_name[stage].rows_in if stage in by_name else 0
+        text = f"The most frequent reason is “{words(reason)}” at {stage}: {largest[1]:,.0f} rows, {share(largest[1], arrived)}."
+        found.append(Finding("note", text, "reasons"))
+    waiting = by_name["reviewed"].counts.get("review", 0) if "reviewed" in by_name else 0
+    if waiting:
+        text = f"{waiting:,} {_plural(waiting, 'row')} {'waits' if waiting == 1 else 'wait'} for a person to decide."
+        found.append(Finding("ask", text, "reasons"))
+    if blind:
+        what = "1 slice is" if blind == 1 else f"{blind} slices are"
+        found.append(Finding("bad", f"{what} removed almost entirely by a single rule.", "blind-spots"))
+    return found
+
+
+def _plural(count: int, noun: str) -> str:
+    return noun if count == 1 else f"{noun}s"

@@ -1,0 +1,111 @@
+"""Putting the page together: pick rows, fetch their text once, fill the templates."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ft_data.evaluation.report import compare, families, overview, removals, repeats, shape, text
+from ft_data.evaluation.report.reader import Reader, Stored
+from ft_data.recipe.schema import Recipe
+from ft_data.warehouse.snapshots import Snapshot
+
+if TYPE_CHECKING:
+    import duckdb
+    import jinja2
+
+_HERE = Path(__file__).parent / "templates"
+_UNMASKED = ("keep", "review")  # settings of `clean.pii` under which text may hold personal data
+_VALUES = 40  # numbers listed under one query
+
+
+def render(
+    recipe: Recipe,
+    con: duckdb.DuckDBPyConnection,
+    snapshot: Snapshot,
+    lineage: Mapping[str, Snapshot],
+    previous: Mapping[str, Any] | None,
+) -> str:
+    """Return the page of one version as HTML.
+
+    ``con`` has the views of exactly this version (each asset, ``<asset>_<table>``, ``upstream_verdicts``,
+    ``raw_rejects``, ``eval_report``); those that are missing leave their part of the page empty. ``snapshot`` is the
+    one of ``eval_report``, ``lineage`` those it was made from, ``previous`` the manifest of the previous release.
+    Row text is shown only when the recipe masks personal data.
+    """
+    reader = Reader(con)
+    threshold = recipe.dedupe.near.threshold
+    picked, near, alike = removals.pick(reader), repeats.pick(reader, threshold), families.pick(reader)
+    masked = recipe.clean.pii not in _UNMASKED
+    texts = reader.texts([*removals.ids(picked), *near.ids(), *families.ids(alike)]) if masked else {}
+    stages, gates, blind = overview.funnel(reader), overview.gates(recipe, reader), removals.blind_spots(reader)
+    filtered = lineage.get("filtered")
+    in_force = (filtered.settings.get("rules") or ()) if filtered else ()
+    context: dict[str, Any] = {
+        "recipe": recipe,
+        "snapshot": snapshot,
+        "formatted": lineage.get("formatted"),
+        "lineage": dict(sorted(lineage.items())),
+        "masked": masked,
+        "stages": stages,
+        "gates": gates,
+        "failed": (failed := [gate for gate in gates if not gate.holds]),
+        "figures": overview.figures(stages),
+        "findings": overview.findings(stages, reader, failed, len(blind)),
+        "reasons": removals.reasons(reader, stages, picked, texts),
+        "rejects": reader.numbers("rejects"),
+        "rules": removals.rules(reader, in_force, {rule.name: rule.why for rule in recipe.rules}),
+        "blind_spots": blind,
+        "blind_limits": removals.BLIND_LIMITS,
+        "histograms": shape.lengths(reader),
+        "mixes": shape.mixes(reader),
+        "splits": shape.splits(reader, recipe.format.splits.model_dump()),
+        "repairs": shape.repairs(reader) if masked else [],
+        "duplicates": reader.numbers("duplicates"),
+        "cluster_sizes": repeats.sizes(reader),
+        "similarities": repeats.similarities(reader, threshold),
+        "clusters": repeats.clusters(near, texts),
+        "under": repeats.compared(near.under, texts),
+        "over": repeats.compared(near.over, texts),
+        "families": families.groups(alike, texts),
+        "matrix": repeats.matrix(reader),
+        "benchmarks": shape.benchmarks(reader, [benchmark.name for benchmark in recipe.benchmarks]),
+        "comparison": compare.compare(previous, recipe.model_dump(), lineage, stages, reader),
+        "queries": _queries(reader),
+        "values_shown": _VALUES,
+    }
+    style = _style()
+    html: str = _environment().get_template("page.html.jinja").render(**context, style=style, style_hash=_hash(style))
+    return html.encode("utf-8", "replace").decode()
+
+
+def _queries(reader: Reader) -> list[Stored]:
+    return [*reader.stored, *reader.asked]
+
+
+def _style() -> str:
+    return (_HERE / "style.css").read_text("utf-8")
+
+
+def _hash(style: str) -> str:
+    """Return what the content security policy calls this style."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+
+
+@functools.cache
+def _environment() -> jinja2.Environment:
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_HERE),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"words": text.words, "number": text.number, "show": text.show}
+    return environment

@@ -1,0 +1,224 @@
+"""Why rows left: reasons by stage with examples, what each rule does, and the slices that a rule empties."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ft_data.evaluation import charts, numbers
+from ft_data.evaluation.report import text
+from ft_data.evaluation.report.overview import Stage
+from ft_data.evaluation.report.reader import Reader, Row
+from ft_data.evaluation.report.repeats import Compared, Pair, compared
+
+EXAMPLES = 3
+_SHOWN = 40  # reasons of one stage and verdict
+_MEANING: Mapping[str, str] = {
+    "split": "cut into pieces; the pieces follow as new rows",
+    "exact_duplicate": "the same prompt and response, after normalisation, as a row that stays",
+    "near_duplicate": "nearly the same words in the same order as a row that stays",
+    "semantic_duplicate": "the same meaning, in other words, as a row that stays",
+    "contained": "almost all of it is inside a row that stays",
+    "canned_cap": "one answer under many prompts; the recipe keeps only so many",
+    "template_cap": "one template with other values; the recipe keeps only so many",
+    "license_not_allowed": "its licence is not among those the recipe allows",
+    "consent_not_allowed": "its consent is not among those the recipe allows",
+    "consent_ended": "the consent of its source has ended",
+    "forgotten": "removed at a person's request",
+    "empty_after_cleaning": "nothing was left after the repairs",
+    "personal_data": "holds personal data",
+    "unknown_shape": "no known way to read it as an example",
+}
+
+
+@dataclass(frozen=True)
+class Picked:
+    """A row that shows a reason: its verdict as the ledger has it."""
+
+    record_id: str
+    witness_id: str | None
+    score: float | None
+    detail: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Example:
+    """A picked row, ready to be shown; with a witness, what differs between the two."""
+
+    record_id: str
+    source: str
+    prompt: str
+    response: str
+    signal: str
+    value: str
+    threshold: str
+    witness_id: str
+    compared: Compared | None
+    score: str
+    facts: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One reason of one stage."""
+
+    name: str
+    verdict: str
+    meaning: str
+    count: int
+    share: str
+    bar: str
+    alone: int | None
+    examples: Sequence[Example]
+
+
+Key = tuple[str, str, str]  # stage, verdict, reason
+
+
+def pick(reader: Reader) -> dict[Key, list[Picked]]:
+    """Choose up to three rows a reason: those with the smallest ids, which are hashes, so a fixed random sample."""
+    if not reader.has("upstream_verdicts", "stage", "record_id", "verdict", "reasons", "detail"):
+        return {}
+    chosen = {
+        (stage, verdict, reason): ids
+        for stage, verdict, reason, ids in reader.rows(
+            f"SELECT stage, verdict, reason, min(record_id, {EXAMPLES}) FROM (SELECT stage, verdict, record_id, unnest(reasons) "
+            "AS reason FROM upstream_verdicts WHERE verdict IN ('drop', 'review', 'merge')) GROUP BY ALL"
+        )
+    }
+    wanted = sorted({name for ids in chosen.values() for name in ids})
+    found = {
+        (stage, name): Picked(name, witness, score, _parse(detail))
+        for stage, name, witness, score, detail in reader.rows(
+            "SELECT stage, record_id, witness_id, score, detail FROM upstream_verdicts "
+            "WHERE verdict IN ('drop', 'review', 'merge') AND record_id IN (SELECT unnest(?))",
+            [wanted],
+        )
+    }
+    return {key: [found[key[0], name] for name in ids if (key[0], name) in found] for key, ids in chosen.items()}
+
+
+def ids(picked: Mapping[Key, Sequence[Picked]]) -> Iterator[str]:
+    """Yield every record whose text is needed."""
+    for rows in picked.values():
+        for row in rows:
+            yield row.record_id
+            if row.witness_id:
+                yield row.witness_id
+
+
+def reasons(
+    reader: Reader, stages: Sequence[Stage], picked: Mapping[Key, Sequence[Picked]], texts: Mapping[str, Row]
+) -> dict[str, list[Reason]]:
+    """Return the reasons by stage, most frequent first; the long tail of a stage is summed up as `other reasons`."""
+    arrived = {stage.name: stage.rows_in for stage in stages}
+    alone = reader.numbers("only this rule")
+    found: dict[str, list[Reason]] = {}
+    for name, count in sorted(reader.numbers("reasons").items(), key=lambda item: (-item[1], item[0])):
+        stage, verdict, reason = name.split(".", 2)
+        held = found.setdefault(stage, [])
+        if len(held) >= _SHOWN:
+            continue
+        rows_in = arrived.get(stage, 0)
+        held.append(
+            Reason(
+                reason,
+                verdict,
+                _MEANING.get(reason, ""),
+                int(count),
+                text.share(count, rows_in),
+                charts.bar([charts.Segment(verdict, count)], rows_in, f"{text.share(count, rows_in)} of the rows"),
+                int(alone.get(reason, 0)) if stage == "filtered" else None,
+                [example(row, reason, texts) for row in picked.get((stage, verdict, reason), ())],
+            )
+        )
+    return {stage.name: found[stage.name] for stage in stages if stage.name in found}
+
+
+def example(row: Picked, reason: str, texts: Mapping[str, Row]) -> Example:
+    """Prepare one row for the page."""
+    held, witness = texts.get(row.record_id), texts.get(row.witness_id or "")
+    fired = next((rule for rule in row.detail.get("rules") or () if rule.get("rule") == reason), row.detail)
+    value = fired.get("value")
+    return Example(
+        row.record_id,
+        text.show(held.source, 60) if held else "",
+        text.show(held.prompt) if held else "",
+        text.show(held.response) if held else "",
+        text.show(fired.get("signal") or "", 80),
+        text.number(value) if isinstance(value, (int, float)) else text.show(value, 80),
+        text.show(fired.get("threshold"), 80) if fired.get("threshold") is not None else "",
+        row.witness_id or "",
+        compared([Pair(row.record_id, row.witness_id, None)], texts)[0] if held and witness and row.witness_id else None,
+        "" if row.score is None or row.score == value else text.number(row.score),
+        text.facts(row.detail),
+    )
+
+
+@dataclass(frozen=True)
+class RuleEffect:
+    """A rule in force and what it did."""
+
+    name: str
+    signal: str
+    drop: str
+    review: str
+    where: str
+    dropped: int
+    reviewed: int
+    alone: int
+    why: str
+
+
+def rules(reader: Reader, in_force: Sequence[Mapping[str, Any]], why: Mapping[str, str | None]) -> list[RuleEffect]:
+    """Return every rule in force, those that act first."""
+    fired, alone = reader.numbers("rules"), reader.numbers("only this rule")
+    found = [
+        RuleEffect(
+            str(rule["name"]),
+            str(rule.get("signal") or ""),
+            str(rule.get("drop") or ""),
+            str(rule.get("review") or ""),
+            text.show(rule.get("where") or "", 200),
+            int(fired.get(f"{rule['name']}.drop", 0)),
+            int(fired.get(f"{rule['name']}.review", 0)),
+            int(alone.get(str(rule["name"]), 0)),
+            text.show(why.get(str(rule["name"])) or "", 200),
+        )
+        for rule in in_force
+    ]
+    return sorted(found, key=lambda rule: (-rule.dropped - rule.reviewed, rule.name))
+
+
+@dataclass(frozen=True)
+class BlindSpot:
+    """A slice of the data that one reason removes almost entirely."""
+
+    stage: str
+    reason: str
+    slice: str
+    rows: str
+    share: str
+
+
+def blind_spots(reader: Reader) -> list[BlindSpot]:
+    """Return the slices of 30 rows or more of which one reason drops more than four fifths."""
+    found = []
+    for name, value in reader.numbers("blind spots").items():
+        what, where, rows = (part.strip() for part in name.split("|", 2))
+        stage, _, reason = what.partition(".")
+        found.append(BlindSpot(stage, reason, where, rows, text.share(value, 1)))
+    return found
+
+
+BLIND_LIMITS = (numbers.BLIND_SHARE, numbers.BLIND_ROWS)
+
+
+def _parse(detail: str | None) -> Mapping[str, Any]:
+    try:
+        found = json.loads(detail) if detail else {}
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}

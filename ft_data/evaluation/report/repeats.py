@@ -1,0 +1,203 @@
+"""Duplicates to look at: cluster sizes, the largest clusters, pairs on both sides of the threshold, and between sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ft_data.evaluation import charts
+from ft_data.evaluation.report import text
+from ft_data.evaluation.report.reader import Reader, Row
+from ft_data.evaluation.report.text import Piece
+
+_CLUSTERS, _MEMBERS, _PAIRS, _MATRIX = 6, 2, 4, 16
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two rows to compare: the second is the better one, which stays if either goes."""
+
+    removed: str
+    kept: str
+    score: float | None
+    prompt_score: float | None = None
+    outcome: str = ""
+
+
+@dataclass(frozen=True)
+class Picks:
+    """The rows that the section shows: ``clusters`` maps a kept row to its size and some of its removed copies."""
+
+    clusters: Mapping[str, tuple[int, Sequence[Pair]]] = field(default_factory=dict)
+    under: Sequence[Pair] = ()
+    over: Sequence[Pair] = ()
+
+    def ids(self) -> Iterator[str]:
+        """Yield every record whose text is needed."""
+        for pair in (*(p for _, pairs in self.clusters.values() for p in pairs), *self.under, *self.over):
+            yield pair.removed
+            yield pair.kept
+        yield from self.clusters
+
+
+def pick(reader: Reader, threshold: float) -> Picks:
+    """Choose the largest clusters, and the pairs nearest to the near threshold on either side."""
+    clusters: dict[str, tuple[int, Sequence[Pair]]] = {}
+    if reader.has("deduped_verdicts", "record_id", "verdict", "reasons", "witness_id", "score"):
+        # Rows that differ are worth a look; copies are shown only where a cluster has nothing else.
+        for witness, size, members in reader.rows(
+            f"""
+            SELECT witness_id, count(*) + 1, min({{'same': list_contains(reasons, 'exact_duplicate'), 'id': record_id, 'score': score}}, {_MEMBERS})
+            FROM deduped_verdicts WHERE verdict = 'drop' AND witness_id IS NOT NULL
+            GROUP BY witness_id ORDER BY count(*) DESC, witness_id LIMIT {_CLUSTERS}
+            """
+        ):
+            clusters[witness] = (size, [Pair(member["id"], witness, member["score"]) for member in members])
+    if not reader.has("deduped_pairs", *_PAIR_COLUMNS):
+        return Picks(clusters)
+    select = f"SELECT b, a, {', '.join(_PAIR_COLUMNS[2:])} FROM deduped_pairs WHERE jaccard"
+    under = reader.rows(f"{select} < ? ORDER BY jaccard DESC, a, b LIMIT {_PAIRS}", [threshold])
+    over = reader.rows(f"{select} >= ? ORDER BY jaccard, a, b LIMIT {_PAIRS}", [threshold])
+    return Picks(clusters, [Pair(*row) for row in under], [Pair(*row) for row in over])
+
+
+_PAIR_COLUMNS = ("a", "b", "jaccard", "prompt_jaccard", "verdict")
+_OUTCOMES = {
+    "duplicate": "one of the two goes",
+    "guarded": "both stay: prompts or answers differ too much",
+    "different": "both stay",
+}
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A pair with its differences."""
+
+    removed: str
+    kept: str
+    removed_source: str
+    kept_source: str
+    score: str
+    prompt_score: str
+    outcome: str
+    prompt: Sequence[Piece]
+    response: Sequence[Piece]
+
+    @property
+    def same(self) -> bool:
+        """Tell whether nothing that is shown differs."""
+        return all(piece.kind == "same" for piece in (*self.prompt, *self.response))
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A kept row and some of the rows it stands for."""
+
+    kept: str
+    size: int
+    source: str
+    prompt: str
+    response: str
+    members: Sequence[Compared]
+
+
+def clusters(picks: Picks, texts: Mapping[str, Row]) -> list[Cluster]:
+    """Return the largest clusters."""
+    blank = Row("", "", "")
+    return [
+        Cluster(
+            kept,
+            size,
+            text.show(texts.get(kept, blank).source, 60),
+            text.show(texts.get(kept, blank).prompt, 200),
+            text.show(texts.get(kept, blank).response, 200),
+            compared(pairs, texts),
+        )
+        for kept, (size, pairs) in picks.clusters.items()
+    ]
+
+
+def compared(pairs: Sequence[Pair], texts: Mapping[str, Row]) -> list[Compared]:
+    """Return the pairs whose texts are both there, with their differences."""
+    found = []
+    for pair in pairs:
+        removed, kept = texts.get(pair.removed), texts.get(pair.kept)
+        if removed is None or kept is None:
+            continue
+        found.append(
+            Compared(
+                pair.removed,
+                pair.kept,
+                text.show(removed.source, 60),
+                text.show(kept.source, 60),
+                "" if pair.score is None else text.number(pair.score),
+                "" if pair.prompt_score is None else text.number(pair.prompt_score),
+                _OUTCOMES.get(pair.outcome, pair.outcome),
+                text.differences(removed.prompt, kept.prompt),
+                text.differences(removed.response, kept.response),
+            )
+        )
+    return found
+
+
+_SIZES = ((2, "2"), (3, "3"), (4, "4"), (5, "5"), (10, "6–10"), (20, "–20"), (50, "–50"), (100, "–100"), (1000, "–1k"))
+
+
+def sizes(reader: Reader) -> str:
+    """Return the histogram of cluster sizes."""
+    bins = dict.fromkeys([label for _, label in _SIZES] + [">1k"], 0.0)
+    for name, count in reader.numbers("duplicate clusters by size").items():
+        bins[next((label for most, label in _SIZES if float(name) <= most), ">1k")] += count
+    used = [number for number, count in enumerate(bins.values()) if count]
+    if not used:
+        return ""
+    shown = list(bins.items())[: max(used[-1] + 1, 5)]
+    return charts.histogram([charts.Column(*item) for item in shown], "Clusters of duplicates by number of rows")
+
+
+def similarities(reader: Reader, threshold: float) -> str:
+    """Return the histogram of the borderline pairs by Jaccard, with the threshold marked."""
+    if not reader.has("deduped_pairs", "jaccard"):
+        return ""
+    found = reader.ask(
+        "borderline pairs by similarity",
+        f"SELECT CAST(CAST(least({_FINE - 1}, floor(jaccard * {_FINE} + 1e-9)) AS INTEGER) AS VARCHAR) AS name, count(*) AS value "
+        "FROM deduped_pairs WHERE jaccard IS NOT NULL GROUP BY 1 ORDER BY 1",
+    )
+    if not found:
+        return ""
+    used, edge = [int(name) for name in found], threshold * _FINE
+    bins = range(min(*used, int(edge) - 1), max(*used, int(edge)) + 1)
+    made = [
+        charts.Column(f"{at / _FINE:.2f}"[1:], found.get(str(at), 0), kind="drop" if at >= edge - 1e-6 else "now")
+        for at in bins
+    ]
+    title = f"Verified pairs near the threshold by Jaccard similarity; the threshold is {threshold}"
+    return charts.histogram(made, title, edge - bins[0])
+
+
+_FINE = 50  # bins of two hundredths
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Rows removed, by their source (down) and the source of the row that stays (across): (count, shade)."""
+
+    down: Sequence[str]
+    across: Sequence[str]
+    cells: Mapping[tuple[str, str], tuple[int, int]]
+
+
+def matrix(reader: Reader) -> Matrix | None:
+    """Return the duplicates between sources."""
+    found: dict[tuple[str, str], int] = {}
+    for name, count in reader.numbers("duplicates between sources").items():
+        removed, _, kept = name.partition(" -> ")
+        found[removed, kept] = int(count)
+    if not found:
+        return None
+    most = max(found.values())
+    weight = {name: sum(n for pair, n in found.items() if name in pair) for pair in found for name in pair}
+    down = sorted({pair[0] for pair in found}, key=lambda name: (-weight[name], name))[:_MATRIX]
+    across = sorted({pair[1] for pair in found}, key=lambda name: (-weight[name], name))[:_MATRIX]
+    return Matrix(down, across, {pair: (count, charts.shade(count, most)) for pair, count in found.items()})

@@ -1,0 +1,120 @@
+"""How rows and numbers are written on the page. Rows are hostile: cut, made visible, and never markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+EXCERPT = 320  # characters of a row that are shown
+_LINES = 6
+# What would hide, reorder or break the text around it: control and format characters, direction overrides,
+# lone surrogates. Shown by number instead. Joiners inside words and emoji stay.
+_UNSEEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]")
+_STACKED = re.compile("([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f]{4})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f]+")
+_BLANKS = re.compile(r"\n\s*\n+")
+
+
+def show(text: object, limit: int = EXCERPT) -> str:
+    """Return at most ``limit`` characters on at most six lines, with everything unseen made visible."""
+    value = "" if text is None else str(text)
+    cut = value[:limit]
+    shown = _STACKED.sub(r"\1", _BLANKS.sub("\n", cut.replace("\r\n", "\n"))).strip("\n")
+    lines = shown.split("\n")
+    if len(lines) > _LINES:
+        shown = "\n".join([*lines[: _LINES - 1], " ⏎ ".join(line.strip() for line in lines[_LINES - 1 :])])
+    shown = _UNSEEN.sub(lambda found: f"\\u{{{ord(found[0]):x}}}", shown)
+    return f"{shown.rstrip()} …" if len(value) > limit else shown
+
+
+def number(value: float | None, digits: int = 4) -> str:
+    """Write a number as a person reads it: ``12,345``, ``0.8125``."""
+    if value is None:
+        return "–"
+    if float(value).is_integer():
+        return f"{int(value):,}"
+    return f"{value:,.{digits}f}".rstrip("0").rstrip(".") if abs(value) >= 10**-digits else f"{value:.2g}"
+
+
+def share(part: float, whole: float) -> str:
+    """Write a share in per cent; one that is not nothing never reads 0%, one that is not all never 100%."""
+    if whole <= 0:
+        return "–"
+    percent = 100 * part / whole
+    if 0 < percent < 0.05:
+        return "<0.1%"
+    if 99.95 <= percent < 100:
+        return ">99.9%"
+    return f"{percent:.1f}%" if percent < 99.95 else f"{percent:.0f}%"
+
+
+def words(name: str) -> str:
+    """Turn a name into words: ``wrong_language`` -> ``wrong language``."""
+    return name.replace("_", " ")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of a comparison: ``same``, ``gone`` (only in the removed row), ``kept`` (only in its witness), ``skip``."""
+
+    kind: str
+    text: str
+
+
+_WORD = re.compile(r"\s+|\w+|[^\w\s]")
+_COMPARED = 500  # tokens a side
+_AROUND = 12  # tokens of context at a difference
+_SHOWN = 900  # characters of one comparison
+
+
+def differences(removed: str, kept: str) -> list[Piece]:
+    """Compare two texts word by word; long equal stretches are left out, and so is what exceeds 900 characters.
+
+    Only the first 500 words and marks of each side are compared.
+    """
+    a, b = _WORD.findall(removed)[:_COMPARED], _WORD.findall(kept)[:_COMPARED]
+    pieces: list[Piece] = []
+    for operation, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        if operation == "equal":
+            pieces += _equal(a[i:j], first=i == 0, last=j == len(a))
+            continue
+        if i < j:
+            pieces.append(Piece("gone", show("".join(a[i:j]))))
+        if k < m:
+            pieces.append(Piece("kept", show("".join(b[k:m]))))
+    room, cut = _SHOWN, []
+    for piece in pieces:
+        if room <= 0:
+            return [*cut, Piece("skip", "")]
+        cut.append(piece)
+        room -= len(piece.text)
+    if len(removed) > sum(map(len, a)) or len(kept) > sum(map(len, b)):
+        cut.append(Piece("skip", ""))
+    return cut
+
+
+def _equal(tokens: list[str], first: bool, last: bool) -> list[Piece]:
+    before, after = (0 if first else _AROUND), (0 if last else _AROUND)
+    if first and last:
+        return [Piece("same", show("".join(tokens)))]
+    if len(tokens) <= before + after + 4:
+        return [Piece("same", _flat(tokens))]
+    return [
+        *([Piece("same", _flat(tokens[:before]))] if before else []),
+        Piece("skip", ""),
+        *([Piece("same", _flat(tokens[-after:]))] if after else []),
+    ]
+
+
+def _flat(tokens: list[str]) -> str:
+    text = "".join(tokens)
+    lead, tail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    return (" " if lead else "") + show(text.strip()) + (" " if tail else "") if text.strip() else " "
+
+
+def facts(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """List what a verdict says beside rule, value and threshold: evidence, benchmark item, actor."""
+    known = {"signal", "value", "threshold", "rules", "flags"}
+    return [(words(key), show(value, 240)) for key, value in sorted(detail.items()) if key not in known and value is not None]
