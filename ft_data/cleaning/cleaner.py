@@ -125,7 +125,9 @@ class Cleaner:
 
     def _repair(self, text: str, guards: frozenset[str], role: str, log: _Log) -> str:
         for rule in self._rules:
-            if rule.guards.isdisjoint(guards) or (rule.family == "boilerplate" and role in ("system", "developer", "tool")):
+            if rule.guards.isdisjoint(guards) or (
+                rule.family == "boilerplate" and role in ("system", "developer", "tool")
+            ):
                 continue
             changed, count = rule.apply(text)
             if changed == text:
@@ -140,9 +142,15 @@ class Cleaner:
         found = find(text, self._regions, guards) if guards else []
         if people:
             taken = [(item.start, item.end) for item in found]
-            named = [m for m in mentions(text, people) if not any(a < m.end and m.start < b for a, b in taken)]
+            named = [
+                m for m in mentions(text, people) if not any(a < m.end and m.start < b for a, b in taken)
+            ]
             found = sorted([*found, *named], key=lambda item: item.start)
-        found = [item for item in found if item.kind not in self._kept and not PLACEHOLDER.fullmatch(text[item.start : item.end])]
+        found = [
+            item
+            for item in found
+            if item.kind not in self._kept and not PLACEHOLDER.fullmatch(text[item.start : item.end])
+        ]
         if not found:
             return text
         for item in found:
@@ -171,4 +179,6 @@ class Cleaner:
 
 
 def _active(rule: Rule, clean: Clean, profile: str) -> bool:
-    return getattr(clean, rule.family) == rule.when and profile not in rule.skip and rule.name not in clean.keep
+    return (
+        getattr(clean, rule.family) == rule.when and profile not in rule.skip and rule.name not in clean.keep
+    )

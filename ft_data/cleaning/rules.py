@@ -27,7 +27,15 @@ GUARDS: Final[dict[str, str]] = {
 }
 
 
-def _rule(name: str, family: str, fn: object, guards: str, when: str, skip: frozenset[str] = frozenset(), private: bool = False) -> Rule:
+def _rule(
+    name: str,
+    family: str,
+    fn: object,
+    guards: str,
+    when: str,
+    skip: frozenset[str] = frozenset(),
+    private: bool = False,
+) -> Rule:
     doc = (getattr(fn, "__doc__", "") or "").strip()
     return Rule(name, family, when, doc, fn, frozenset(guards.split()), skip, private)  # type: ignore[arg-type]
 
@@ -48,9 +56,19 @@ RULES: Final[tuple[Rule, ...]] = (
     _rule("end_tokens", "marks", marks.end_tokens, "token", "strip"),
     _rule("calculator_marks", "marks", marks.calculator_marks, "calculation", "strip", _CODE),
     _rule("quoted_reply", "boilerplate", boilerplate.quoted_reply, "quoted", "strip", _EXACT, private=True),
-    _rule("mail_signature", "boilerplate", boilerplate.mail_signature, "signature", "strip", _EXACT, private=True),
+    _rule(
+        "mail_signature",
+        "boilerplate",
+        boilerplate.mail_signature,
+        "signature",
+        "strip",
+        _EXACT,
+        private=True,
+    ),
     _rule("navigation", "boilerplate", boilerplate.navigation, "furniture", "strip", _EXACT),
     _rule("stray_quote", "whitespace", prose.stray_quote, "lone_quote", "collapse", _EXACT),
-    _rule("repeated_punctuation", "whitespace", prose.repeated_punctuation, "punctuation", "collapse", _EXACT),
+    _rule(
+        "repeated_punctuation", "whitespace", prose.repeated_punctuation, "punctuation", "collapse", _EXACT
+    ),
     _rule("whitespace", "whitespace", prose.whitespace, "space wide", "collapse", _CODE),
 )

@@ -10,7 +10,11 @@ _MARGIN = 160
 def first_change(before: str, after: str) -> tuple[int, int, int]:
     """Return where two different texts part (offset) and where the change ends in each of them."""
     start = _common(before, after)
-    tail = _common(before[start:][::-1][: 4 * _SIZE], after[start:][::-1][: 4 * _SIZE]) if len(before) + len(after) < 20_000 else 0
+    tail = (
+        _common(before[start:][::-1][: 4 * _SIZE], after[start:][::-1][: 4 * _SIZE])
+        if len(before) + len(after) < 20_000
+        else 0
+    )
     return start, len(before) - tail, len(after) - tail
 
 

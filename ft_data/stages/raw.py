@@ -177,4 +177,3 @@ def _digest_cache(build: Build) -> Any:
     from ft_data.sources import digests
 
     return digests.Cache(build.warehouse.root / "digests.json")
-

@@ -59,7 +59,9 @@ class Reader:
 
     def numbers(self, section: str) -> dict[str, float]:
         """Return the stored numbers of a section, in the order of its query."""
-        return {name: value for held in self.stored if held.section == section for name, value, _ in held.values}
+        return {
+            name: value for held in self.stored if held.section == section for name, value, _ in held.values
+        }
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a query that is not worth showing (it fetches examples, not numbers)."""
@@ -74,7 +76,9 @@ class Reader:
     def texts(self, ids: Iterable[str]) -> dict[str, Row]:
         """Return the text of examples by id, from ``cleaned`` and from what people wrote."""
         wanted = sorted(set(ids))
-        sources = [view for view in ("cleaned", "reviewed_made") if self.has(view, "prompt_text", "response_text")]
+        sources = [
+            view for view in ("cleaned", "reviewed_made") if self.has(view, "prompt_text", "response_text")
+        ]
         if not wanted or not sources:
             return {}
         found: dict[str, Row] = {}
@@ -91,6 +95,8 @@ class Reader:
         if not self.has("eval_report", "section", "name", "value", "text", "query"):
             return []
         held: dict[tuple[str, str], list[tuple[str, float, str]]] = {}
-        for section, name, value, text, query in self.rows("SELECT section, name, value, text, query FROM eval_report"):
+        for section, name, value, text, query in self.rows(
+            "SELECT section, name, value, text, query FROM eval_report"
+        ):
             held.setdefault((section, query), []).append((name, value, text or ""))
         return [Stored(section, query, tuple(values)) for (section, query), values in held.items()]

@@ -12,8 +12,12 @@ EXCERPT = 320  # characters of a row that are shown
 _LINES = 6
 # What would hide, reorder or break the text around it: control and format characters, direction overrides,
 # lone surrogates. Shown by number instead. Joiners inside words and emoji stay.
-_UNSEEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]")
-_STACKED = re.compile("([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f]{4})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f]+")
+_UNSEEN = re.compile(
+    "[\0-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_STACKED = re.compile(
+    "([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f]{4})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f]+"
+)
 _BLANKS = re.compile(r"\n\s*\n+")
 
 
@@ -117,4 +121,8 @@ def _flat(tokens: list[str]) -> str:
 def facts(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
     """List what a verdict says beside rule, value and threshold: evidence, benchmark item, actor."""
     known = {"signal", "value", "threshold", "rules", "flags"}
-    return [(words(key), show(value, 240)) for key, value in sorted(detail.items()) if key not in known and value is not None]
+    return [
+        (words(key), show(value, 240))
+        for key, value in sorted(detail.items())
+        if key not in known and value is not None
+    ]

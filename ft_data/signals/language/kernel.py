@@ -12,7 +12,20 @@ from ft_data.signals.unicode import LETTER, UPPER
 
 SAMPLE = 384  # bytes of prose that identification looks at
 REACH = 8192  # bytes of a text that the sample is taken from
-SCRIPTS = ("Latin", "Greek", "Cyrillic", "Hebrew", "Arabic", "Devanagari", "Bengali", "Thai", "Hangul", "Kana", "Han", "other")
+SCRIPTS = (
+    "Latin",
+    "Greek",
+    "Cyrillic",
+    "Hebrew",
+    "Arabic",
+    "Devanagari",
+    "Bengali",
+    "Thai",
+    "Hangul",
+    "Kana",
+    "Han",
+    "other",
+)
 
 
 @nb.njit(nogil=True, cache=True)
@@ -38,7 +51,13 @@ def script(code: int) -> int:
         return 8
     if 0x3040 <= code < 0x3100 or 0x31F0 <= code < 0x3200 or 0xFF66 <= code < 0xFFA0:
         return 9
-    if 0x2E80 <= code < 0x2FE0 or 0x3400 <= code < 0x4DC0 or 0x4E00 <= code < 0xA000 or 0xF900 <= code < 0xFB00 or code >= 0x20000:
+    if (
+        0x2E80 <= code < 0x2FE0
+        or 0x3400 <= code < 0x4DC0
+        or 0x4E00 <= code < 0xA000
+        or 0xF900 <= code < 0xFB00
+        or code >= 0x20000
+    ):
         return 10
     return 11
 
@@ -82,7 +101,11 @@ def sample(data: Any, start: int, end: int, classes: Any, lower: Any, out: Any, 
             if j + 1 < end and data[j] == 125:
                 i = j + 2
                 continue
-        if byte == 60 and i + 1 < end and (data[i + 1] == 47 or data[i + 1] == 33 or 97 <= data[i + 1] | 0x20 <= 122):
+        if (
+            byte == 60
+            and i + 1 < end
+            and (data[i + 1] == 47 or data[i + 1] == 33 or 97 <= data[i + 1] | 0x20 <= 122)
+        ):
             j = i + 1
             while j < end and data[j] != 62 and data[j] != 10 and j - i < 200:
                 j += 1
@@ -99,7 +122,15 @@ def sample(data: Any, start: int, end: int, classes: Any, lower: Any, out: Any, 
         j, plain = i, True
         while j < end and (j == i or (data[j] > 32 and data[j] != 96 and data[j] != 60 and data[j] != 123)):
             byte = data[j]
-            if 48 <= byte <= 57 or byte == 47 or byte == 95 or byte == 92 or byte == 64 or byte == 61 or byte == 36:
+            if (
+                48 <= byte <= 57
+                or byte == 47
+                or byte == 95
+                or byte == 92
+                or byte == 64
+                or byte == 61
+                or byte == 36
+            ):
                 plain = False
             j += 1
         if plain:

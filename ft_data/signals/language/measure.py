@@ -64,7 +64,9 @@ def language_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, An
         out[f"{field}_language_confidence"] = found.confidence
         letters = found.scripts.sum(axis=1)
         main = found.scripts.argmax(axis=1)
-        out[f"{field}_script"] = pa.array(np.array(SCRIPTS, dtype=object)[main], pa.string(), mask=letters == 0)
+        out[f"{field}_script"] = pa.array(
+            np.array(SCRIPTS, dtype=object)[main], pa.string(), mask=letters == 0
+        )
         kana = found.scripts[:, 9] + found.scripts[:, 10]
         largest = np.where((main == 9) | (main == 10), kana, found.scripts.max(axis=1))
         with np.errstate(invalid="ignore", divide="ignore"):
