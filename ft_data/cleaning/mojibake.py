@@ -11,6 +11,11 @@ from ft_data.cleaning.codeaware import outside_code
 if TYPE_CHECKING:
     from ftfy import TextFixerConfig
 
+_C1 = re.compile("[\x80-\x9f]")
+
+# One wrongly decoded character becomes two or more; only a no-break space or a lost byte can look like ASCII.
+_SUSPECT = re.compile("[^\x00-\x7f]{2}|[\x80-\x9f]|[\u00c2\u00c3\u00e0\u00e2\u00ee\u0102\u0413][ ?]")
+
 # An accented capital between capitals is a letter (an all-caps word), not half of a wrong decoding.
 _CAPITALS = re.compile("(?<=[A-Z])[\u00c2\u00c3](?=[\u00a0 ](?:[A-Z]|$)|$)")
 
@@ -40,7 +45,11 @@ def wrong_decoding(text: str) -> tuple[str, int]:
     encodings switched off: quotes, ligatures, entities and line breaks stay as they are. Text that is broken in
     code spans alone, or that names mojibake, is about the broken characters and left as it is.
     """
-    if text.isascii() or "ojibake" in text:
+    if text.isascii() or not _SUSPECT.search(text) or "ojibake" in text:
+        return text, 0
+    from ftfy.badness import is_bad
+
+    if not is_bad(text) and not _C1.search(text):
         return text, 0
     fixed, count = outside_code(text, _lines)
     return _lines(text) if count else (fixed, count)
@@ -55,7 +64,7 @@ def _lines(text: str) -> tuple[str, int]:
     lines = text.split("\n")
     count = 0
     for i, line in enumerate(lines):
-        if line.isascii():
+        if line.isascii() or not _SUSPECT.search(line):
             continue
         fixed = fix_text(line, settings)
         if fixed == line:

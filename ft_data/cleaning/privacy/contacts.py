@@ -9,31 +9,24 @@ import re2
 
 from ft_data.cleaning.privacy.finding import Finding, context
 
-GUARDS = {
-    "at": "[@\uff20]",
-    "at_dot": r"(?i)[\[({< ](?:at|@)[\])}> ] ?[\w.-]+ ?(?:[\[({<] ?(?:dot|\.) ?[\])}>]|\bdot\b)|[\[({<] ?at ?[\])}>]",
-}
+GUARDS = {"at": "[@\uff20]", "at_dot": r"(?i)[\[({<] ?at ?[\])}>]| at [\w.-]+ ?[ \[({<]dot[ \])}>]"}
 
 # Negated sets keep the automaton small; what counts as a letter is settled in Python.
 _EMAIL = re2.compile(
-    '[^\\s@\uff20<>()\\[\\],;"\\\\`]*[^\\s@\uff20<>()\\[\\],;:"\\\\`.!?/=|][@\uff20][^\\s@\uff20<>()\\[\\]{},;:"\'`\\\\|/?#!=&*+%^~$.]+(?:\\.[^\\s@\uff20<>()\\[\\]{},;:"\'`\\\\|/?#!=&*+%^~$.]+)+'
+    "[^\\s@\uff20<>()\\[\\],;\"\\\\`]*[^\\s@\uff20<>()\\[\\],;:\"\\\\`.!?/=|][@\uff20][^\\s@\uff20<>()\\[\\]{},;:\"'`\\\\|/?#!=&*+%^~$.]+(?:\\.[^\\s@\uff20<>()\\[\\]{},;:\"'`\\\\|/?#!=&*+%^~$.]+)+"
 )
 _ADDRESS_LITERAL = re2.compile(r"[\w.+-]+@\[(?:IPv6:)?[0-9A-Fa-f.:]{7,45}\]")
 _LOCAL = re.compile(r"[\w.+%&'*=~!#$/?^|{}\u2019-]+\Z")
 _DOMAIN = re.compile(r"[^\W_][\w-]*(?:\.[\w-]+)*\.[^\W\d_](?:[\w-]*[^\W_])?")
 _MAX_LOCAL, _MAX_DOMAIN = 64, 253
-_FILE_ENDINGS = frozenset(
-    "png jpg jpeg gif svg webp bmp ico pdf css js ts mp3 mp4 scss map woff woff2 ttf html htm".split()
-)
+_FILE_ENDINGS = frozenset("png jpg jpeg gif svg webp bmp ico pdf css js ts mp3 mp4 scss map woff woff2 ttf html htm".split())
 _LEADING = "'*=~!#$/?^|{}&%.\u2019-+"
 
 _SPELLED = re2.compile(
     r"(?i)([\w.+-]+) ?(\[ ?(?:at|@) ?\]|\( ?(?:at|@) ?\)|\{ ?(?:at|@) ?\}|< ?(?:at|@) ?>| at ) ?"
     r"([a-z0-9-]+(?:(?: ?(?:\[ ?(?:dot|\.) ?\]|\( ?(?:dot|\.) ?\)|\{ ?(?:dot|\.) ?\}|< ?(?:dot|\.) ?>) ?| dot |\.)[a-z0-9-]+){1,4})"
 )
-_ENDINGS = frozenset(
-    "png jpg jpeg gif svg webp bmp ico pdf css js ts mp3 mp4 scss map woff woff2 ttf html htm".split()
-)
+_ENDINGS = frozenset("png jpg jpeg gif svg webp bmp ico pdf css js ts mp3 mp4 scss map woff woff2 ttf html htm".split())
 _LEADING = "'*=~!#$/?^|{}&%.\u2019-+"
 
 _SPELLED = re2.compile(

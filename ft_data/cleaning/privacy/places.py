@@ -17,10 +17,13 @@ _UPPER = r"[A-Z\x{c0}-\x{de}\x{100}-\x{17f}\x{370}-\x{52f}]"
 _WORD = r"[^\s,;:!?()\[\]\"<>|0-9/]"
 _NAME = rf"(?:(?:{_UPPER}|[0-9]){_WORD}*)"
 GUARDS = {
-    "street": rf"(?:[0-9][0-9A-Za-z/-]{{0,6}},? (?:{_NAME} ){{1,4}}{_TYPE}\b|(?i:P\.? ?O\.? ?Box|\bPSC|\bUnit) ?[0-9]|\b[ADF]PO A[AEP]\b)"
-    r"|[^\s,;:.()0-9]+(?:stra(?:ß|ss)e|str\.|straat|gasse|allee|platz|weg|laan|gracht|gatan|vägen|vejen|veien|gata|gade|vej) [0-9]"
-    r"|\b(?i:rue|avenue|boulevard|chemin|impasse|calle|avenida|paseo|via|viale|piazza|corso|rua|travessa) [^\s\d]",
-    "birth": r"(?i)birth|\bdob\b|\bborn\b|geburtsdatum|geboren|né(?:e)? le|nacimiento",
+    # An English address needs both: a number before a capital, and a kind of street.
+    "house": r"[0-9][A-Za-z]?,? [NSEW0-9A-Z\x{c0}-\x{17f}]",
+    "road": rf"[0-9A-Za-z.'] {_TYPE}\b",
+    "street": r"(?i:P\.? ?O\.? ?Box)|\bPSC [0-9]|\bUnit [0-9]+ Box|[ADF]PO A[AEP]"
+    r"|(?:stra(?:ß|ss)e|str\.|straat|gasse|allee|platz|weg|laan|gracht|gatan|vägen|vejen|veien|gata|gade|vej|Straße|Strasse|Platz|Allee|Weg|Gasse) [0-9]"
+    r"|[0-9](?: ?(?:bis|ter|[a-d]))?,? (?i:rue|avenue|boulevard|chemin|impasse|allée|quai|cours|place) |\b(?i:calle|avenida|avda\.|paseo|plaza|via|viale|piazza|corso|largo|rua|travessa) ",
+    "birth": r"(?i)birth|\bd\.?o\.?b\b|\bwas born\b|geburtsdatum|ich bin am|geboren am|naissance|nacimiento|nascita|geboortedatum",
 }
 
 _END = r"(?:,? (?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Fl|Room|Rm|#)\.? ?#?[0-9A-Z][0-9A-Z-]{0,6}\b)?"
