@@ -7,7 +7,7 @@ import re
 from ft_data.signals.flags.view import View
 
 _END = frozenset(".!?…。！？।؟\"”’'»)]}>*`|:;~%✓✔★☆♥♡😊🙂👍🎉_=-—$€£°")
-_HARD_END = frozenset(".!?…。！？।؟\"”»)]}>`|")
+_HARD_END = frozenset('.!?…。！？।؟"”»)]}>`|')
 _STOP = re.compile(r"[.!?。！？।]['\"”’)\]*]*(?:\s|$)")
 # Words an English sentence does not end on: articles, prepositions that take an object, conjunctions, auxiliaries.
 _OPEN_WORDS = frozenset(
@@ -17,7 +17,9 @@ _OPEN_WORDS = frozenset(
     "its their his her my your our this these those such each every both either neither not no to for at in on about "
     "including like so very more most some any many also then e.g. i.e. etc, versus vs until unless since".split()
 )  # fmt: skip
-_SIGNATURE = re.compile(r"(?:https?://|www\.|@)\S*$|\b[A-Z][\w.-]+(?: [A-Z][\w.-]+){0,3}$|\d[\d.,:/-]*(?: ?[A-Za-z%°]{1,4})?$")
+_SIGNATURE = re.compile(
+    r"(?:https?://|www\.|@)\S*$|\b[A-Z][\w.-]+(?: [A-Z][\w.-]+){0,3}$|\d[\d.,:/-]*(?: ?[A-Za-z%°]{1,4})?$"
+)
 
 
 def truncated(view: View) -> float:
@@ -85,6 +87,8 @@ def _same_style(lines: list[str], final: str) -> bool:
     if len(lines) < 3:
         return False
     item = re.match(r"[-*•–]|\d+[.)]|[a-z][.)]|#", final) is not None
-    peers = [line for line in lines[:-1] if (re.match(r"[-*•–]|\d+[.)]|[a-z][.)]|#", line) is not None) == item]
+    peers = [
+        line for line in lines[:-1] if (re.match(r"[-*•–]|\d+[.)]|[a-z][.)]|#", line) is not None) == item
+    ]
     bare = sum(line[-1] not in ".!?…\"”':;" for line in peers)
     return bool(peers) and bare >= 0.5 * len(peers)

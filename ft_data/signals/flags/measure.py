@@ -34,7 +34,9 @@ def flag_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
     tools = table.column("tools_json").to_pylist()
     bits, drawn = np.zeros(count, np.int64), np.zeros(count, np.float64)
     hint.hints(responses.data, responses.offsets, LIMIT, bits, drawn)
-    rows = zip(prompts.rows(LIMIT), responses.rows(LIMIT), _tails(responses), kinds, _turns(table), strict=True)
+    rows = zip(
+        prompts.rows(LIMIT), responses.rows(LIMIT), _tails(responses), kinds, _turns(table), strict=True
+    )
     for row, (prompt, response, tail, kind, (plain, calls, faults)) in enumerate(rows):
         view = View(prompt.decode("utf-8", "ignore"), response.decode("utf-8", "ignore"), kind, tail)
         view.hints, view.drawn = int(bits[row]), float(drawn[row])
@@ -87,7 +89,10 @@ def _turns(table: pa.Table) -> Iterator[tuple[bool, list[str], list[str]]]:
         if kind == "text" or (kind != "preference" and tuple(roles[start:end]) in _PLAIN_SHAPES):
             yield True, calls, []
             continue
-        pair = [table.column(name)[row].as_py() if kind == "preference" else None for name in ("chosen", "rejected")]
+        pair = [
+            table.column(name)[row].as_py() if kind == "preference" else None
+            for name in ("chosen", "rejected")
+        ]
         faults = shape.conversation_faults(kind, turns[start:end].to_pylist(), pair[0], pair[1])
         yield False, calls, faults
 
@@ -104,7 +109,9 @@ def _measure(view: View) -> dict[str, Any]:
         if name in asks:
             out[name] = True
     if not any(c.isalnum() for c in text):
-        out["empty_response"] = not any(c in text for c in "+-*/=<>%&|^~!@#$()[]{}✓✔✗✘👍👎😀😊") or len(text.strip()) > 3
+        out["empty_response"] = (
+            not any(c in text for c in "+-*/=<>%&|^~!@#$()[]{}✓✔✗✘👍👎😀😊") or len(text.strip()) > 3
+        )
         return out
     _wording(view, out)
     _structures(view, out)
@@ -112,7 +119,12 @@ def _measure(view: View) -> dict[str, Any]:
     cut = ending.truncated(view)
     if cut:
         out["truncated"] = cut
-    if text[-3:].rstrip().endswith("?") and view.words <= 40 and text.count(".") + text.count("!") == 0 and text.count("?") == 1:
+    if (
+        text[-3:].rstrip().endswith("?")
+        and view.words <= 40
+        and text.count(".") + text.count("!") == 0
+        and text.count("?") == 1
+    ):
         out["question_only"] = True
     return out
 
@@ -123,7 +135,16 @@ def _wording(view: View, out: dict[str, Any]) -> None:
         out["placeholder"] = True
     if not found:
         return
-    for name in ("hedge", "cutoff_date", "merged_instruction", "special_tokens", "self_reference", "modality", "stale_date", "placeholder_text"):
+    for name in (
+        "hedge",
+        "cutoff_date",
+        "merged_instruction",
+        "special_tokens",
+        "self_reference",
+        "modality",
+        "stale_date",
+        "placeholder_text",
+    ):
         if name in found:
             out[name] = True
     if "refusal" in found:
@@ -158,10 +179,16 @@ def _structures(view: View, out: dict[str, Any]) -> None:
         out["invalid_json"] = structure.invalid_json(view)
     if "asks_xml" in view.asks or start.startswith("<?xml"):
         out["invalid_xml"] = structure.invalid_xml(view)
-    if start in ("import", "class ") or start[:4] in ("def ", "from") or (seen & hint.FENCE and "```py" in text.lower()):
+    if (
+        start in ("import", "class ")
+        or start[:4] in ("def ", "from")
+        or (seen & hint.FENCE and "```py" in text.lower())
+    ):
         out["python_fault"] = structure.python_fault(view)
     out["sums_checked"], out["sums_wrong"] = arithmetic.check(view.prose, bool(seen & hint.SUM))
-    if arithmetic.answers_wrongly(view.prompt, text) or ("####" in text and arithmetic.final_unsupported(text)):
+    if arithmetic.answers_wrongly(view.prompt, text) or (
+        "####" in text and arithmetic.final_unsupported(text)
+    ):
         out["sums_wrong"] += 1
     if seen & hint.LESS:
         faults = structure.reasoning_faults(view)
@@ -188,7 +215,12 @@ def _junk(view: View, out: dict[str, Any]) -> None:
         out["html_entities"] = junk.html_entities(view)
     if seen & hint.WIDE or not view.prompt.isascii():
         out["mojibake"] = junk.mojibake(text) + junk.mojibake(view.prompt)
-    if seen & hint.BACKSLASH and "asks_code" not in asks and text.lstrip()[:1] not in ("{", "[") and not view.is_code:
+    if (
+        seen & hint.BACKSLASH
+        and "asks_code" not in asks
+        and text.lstrip()[:1] not in ("{", "[")
+        and not view.is_code
+    ):
         out["escapes"] = junk.escapes(view)
     if seen & hint.BLOB and "asks_encoding" not in asks:
         out["blob_ratio"] = min(junk.blob_chars(view) / len(text), 1.0)

@@ -25,7 +25,16 @@ def lengthen(grams: Any, exact: Any, count: int, n: int) -> None:
 
 @nb.njit(nogil=True, cache=True)
 def top_ngram(
-    grams: Any, ends: Any, count: int, n: int, keys: Any, counts: Any, firsts: Any, stamps: Any, stamp: int, mask: int
+    grams: Any,
+    ends: Any,
+    count: int,
+    n: int,
+    keys: Any,
+    counts: Any,
+    firsts: Any,
+    stamps: Any,
+    stamp: int,
+    mask: int,
 ) -> int:
     """Return characters covered by the most frequent n-gram (words joined by one space), 0 when none repeats.
 
@@ -47,7 +56,9 @@ def top_ngram(
 
 
 @nb.njit(nogil=True, cache=True)
-def repeated_ngrams(grams: Any, ends: Any, count: int, n: int, keys: Any, stamps: Any, stamp: int, mask: int) -> int:
+def repeated_ngrams(
+    grams: Any, ends: Any, count: int, n: int, keys: Any, stamps: Any, stamp: int, mask: int
+) -> int:
     """Return characters of n-grams that occurred before; the scan jumps behind each one it counts."""
     repeated, at = 0, 0
     while at + n <= count:
@@ -92,7 +103,9 @@ def loop_words(types: Any, count: int, distinct: int, recent: Any, gaps: Any) ->
 
 
 @nb.njit(nogil=True, cache=True)
-def number_types(folded: Any, count: int, types: Any, keys: Any, firsts: Any, stamps: Any, stamp: int, mask: int) -> tuple[int, int]:
+def number_types(
+    folded: Any, count: int, types: Any, keys: Any, firsts: Any, stamps: Any, stamp: int, mask: int
+) -> tuple[int, int]:
     """Write a number per distinct word into ``types``, words without letters or digits left out; (words, types)."""
     words = distinct = 0
     for at in range(count):
