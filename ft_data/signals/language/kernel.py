@@ -11,6 +11,8 @@ from ft_data.signals.text.scan import class_of, decode
 from ft_data.signals.unicode import LETTER, UPPER
 
 SAMPLE = 384  # bytes of prose that identification looks at
+GLANCE = 96  # bytes after which it stops when the language is beyond doubt
+BEYOND_DOUBT = 0.995
 REACH = 8192  # bytes of a text that the sample is taken from
 SCRIPTS = (
     "Latin",
@@ -164,10 +166,11 @@ def sample(data: Any, start: int, end: int, classes: Any, lower: Any, out: Any, 
 @nb.njit(nogil=True, cache=True)
 def identify(
     data: Any, offsets: Any, classes: Any, lower: Any, step: Any, row_of: Any, feature: Any, weight: Any, bias: Any,
-    folded: Any, prior: Any, nothing: int, boost: Any, best: Any, confidence: Any, scripts: Any,
+    folded: Any, prior: Any, nothing: int, boost: Any, best: Any, confidence: Any, used: Any, scripts: Any,
 ) -> None:  # fmt: skip
     """Write the likeliest language (or -1) and its probability per row, and the letters per script.
 
+    ``used`` is how many bytes of the sample it took: GLANCE when the answer was then beyond doubt, else all of it.
     The score of a column is py3langid's naive Bayes score of the sample, tempered by the square root of its
     length; probabilities of columns of one language add up and are weighted with the prior and ``boost``.
     """
@@ -180,38 +183,46 @@ def identify(
     for row in range(len(offsets) - 1):
         length = sample(data, offsets[row], offsets[row + 1], classes, lower, text, scripts[row])
         best[row], confidence[row] = -1, np.nan
-        state, distinct = 0, 0
-        for at in range(length):
-            state = step[row_of[state] + text[at]]
-            mark = feature[state]
-            if mark >= 0:
-                if seen[mark] == 0:
-                    touched[distinct] = mark
-                    distinct += 1
-                seen[mark] += 1
-        if distinct == 0:
-            continue
-        score[:] = bias
-        for k in range(distinct):
-            mark = touched[k]
-            times = np.float32(np.log1p(np.float32(seen[mark])))
-            seen[mark] = 0
-            line = weight[mark]
+        state, distinct, start, end = 0, 0, 0, min(length, GLANCE)
+        while True:
+            for at in range(start, end):
+                state = step[row_of[state] + text[at]]
+                mark = feature[state]
+                if mark >= 0:
+                    if seen[mark] == 0:
+                        touched[distinct] = mark
+                        distinct += 1
+                    seen[mark] += 1
+            if distinct == 0 and end == length:
+                break
+            score[:] = bias
+            for k in range(distinct):
+                mark = touched[k]
+                times = np.float32(np.log1p(np.float32(seen[mark])))
+                line = weight[mark]
+                for c in range(columns):
+                    score[c] += times * line[c]
+            top = score.max()
+            chance[:] = 0.0
+            temper = 1.0 / np.sqrt(max(end, 1))
             for c in range(columns):
-                score[c] += times * line[c]
-        top = score.max()
-        chance[:] = 0.0
-        temper = 1.0 / np.sqrt(length)
-        for c in range(columns):
-            chance[folded[c]] += np.exp((score[c] - top) * temper)
-        total, first = 0.0, 0
-        for k in range(languages):
-            chance[k] *= prior[k] * boost[k]
-            total += chance[k]
-            if chance[k] > chance[first]:
-                first = k
-        if first != nothing:
-            best[row], confidence[row] = first, chance[first] / total
+                chance[folded[c]] += np.exp((score[c] - top) * temper)
+            total, first = 0.0, 0
+            for k in range(languages):
+                chance[k] *= prior[k] * boost[k]
+                total += chance[k]
+                if chance[k] > chance[first]:
+                    first = k
+            if end == length or (
+                prior[first] >= 1.0 and first != nothing and chance[first] >= BEYOND_DOUBT * total
+            ):
+                if first != nothing:
+                    best[row], confidence[row] = first, chance[first] / total
+                break
+            start, end = end, length
+        used[row] = end
+        for k in range(distinct):
+            seen[touched[k]] = 0
 
 
 @nb.njit(nogil=True, cache=True)

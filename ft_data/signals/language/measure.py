@@ -28,10 +28,11 @@ _CLOSE = tuple(
 
 
 class Guess(NamedTuple):
-    """Per row: language index or -1, its probability (NaN where undefined), letters per script."""
+    """Per row: language index or -1, its probability (NaN where undefined), bytes of the sample used, letters per script."""
 
     best: npt.NDArray[np.int64]
     confidence: npt.NDArray[np.float64]
+    used: npt.NDArray[np.int64]
     scripts: npt.NDArray[np.int64]
 
 
@@ -41,14 +42,15 @@ def guess(text: Text, boost: npt.NDArray[np.float64] | None = None) -> Guess:
     count = len(text)
     best, confidence = np.full(count, -1, np.int64), np.full(count, np.nan)
     scripts = np.zeros((count, len(SCRIPTS)), np.int64)
+    used = np.zeros(count, np.int64)
     weights = np.ones(len(m.languages)) if boost is None else boost
     identify(
         text.data, text.offsets, classes(), lower(), m.step, m.row, m.feature, m.weight, m.bias, m.folded, m.prior,
-        m.nothing, weights, best, confidence, scripts,
+        m.nothing, weights, best, confidence, used, scripts,
     )  # fmt: skip
     unknown = (scripts.sum(axis=1) < LEAST_LETTERS) | ~(confidence >= LEAST_CONFIDENCE)
     best[unknown], confidence[unknown] = -1, np.nan
-    return Guess(best, confidence, scripts)
+    return Guess(best, confidence, used, scripts)
 
 
 def language_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
