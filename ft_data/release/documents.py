@@ -48,20 +48,27 @@ def attribution(recipe: Mapping[str, Any]) -> str:
 
 
 def llama_factory(built: Data) -> dict[str, Any]:
-    """Return LLaMA-Factory's registry, so that ``dataset_dir`` can be the release folder itself."""
-    tags = {
-        "role_tag": "role", "content_tag": "content", "user_tag": "user", "assistant_tag": "assistant",
-        "system_tag": "system", "observation_tag": "tool", "function_tag": "function_call",
-    }  # fmt: skip
+    """Return LLaMA-Factory's registry, so that ``dataset_dir`` can be the release folder itself.
+
+    One file an entry, so formats in several shards are left out rather than trained in part.
+    """
+    pair = {"messages": "conversations", "chosen": "chosen", "rejected": "rejected", "tools": "tools"}
     layouts: dict[str, dict[str, Any]] = {
-        "messages": {"formatting": "sharegpt", "columns": {"messages": "messages"}, "tags": tags},
         "alpaca": {"columns": {"prompt": "instruction", "query": "input", "response": "output"}},
+        "llama_factory": {
+            "formatting": "sharegpt",
+            "columns": {"messages": "conversations", "tools": "tools"},
+        },
+        "llama_factory_preference": {"formatting": "sharegpt", "ranking": True, "columns": pair},
     }
     registry = {}
     for name, splits in built.written.items():
         for split, made in splits.items():
-            if name in layouts:
-                registry[f"{name}_{split}"] = {"file_name": made.files[0], **layouts[name]}
+            for path in made.files:
+                variant = "_preference" if path.endswith("_preference.jsonl") else ""
+                layout = layouts.get(name + variant)
+                if layout and (len(made.files) == 1 or path.endswith(".jsonl")):
+                    registry[f"{name}_{split}{variant}"] = {"file_name": path, **layout}
     return registry
 
 
