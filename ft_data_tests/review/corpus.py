@@ -55,10 +55,26 @@ def rows_and_ledger(count: int) -> tuple[list[dict[str, Any]], list[dict[str, An
         if n % 6 == 4:
             ledger.append(verdict(one, "keep", score=0.9))
         elif n % 6 == 5:
-            detail = [{"rule": "impolite", "signal": "toxicity", "value": 0.93, "threshold": "> 0.9", "verdict": "drop"}]
+            detail = [
+                {
+                    "rule": "impolite",
+                    "signal": "toxicity",
+                    "value": 0.93,
+                    "threshold": "> 0.9",
+                    "verdict": "drop",
+                }
+            ]
             ledger.append(verdict(one, "drop", ["impolite"], 0.1, detail))
         else:
-            detail = [{"rule": "too_short", "signal": "response_words", "value": words, "threshold": "< 45", "verdict": "review"}]
+            detail = [
+                {
+                    "rule": "too_short",
+                    "signal": "response_words",
+                    "value": words,
+                    "threshold": "< 45",
+                    "verdict": "review",
+                }
+            ]
             reasons = ["too_short"]
             if n % 4 == 1:
                 reasons.append("tone_doubtful")
@@ -69,7 +85,11 @@ def rows_and_ledger(count: int) -> tuple[list[dict[str, Any]], list[dict[str, An
             ledger.append(verdict(one, "review", reasons, 0.5 + (n % 5) / 20, detail))
     pairs = [
         ("Can I pay by invoice?", "Yes, from the second order on.", "No idea, ask somebody else."),
-        ("Do you ship abroad?", "We ship to all of Europe; duties are included.", "Shipping abroad is possible in principle."),
+        (
+            "Do you ship abroad?",
+            "We ship to all of Europe; duties are included.",
+            "Shipping abroad is possible in principle.",
+        ),
         ("Can I change my address?", "Yes: open the order and press Change address.", "You may."),
     ]
     for prompt, better, worse in pairs:
@@ -77,7 +97,13 @@ def rows_and_ledger(count: int) -> tuple[list[dict[str, Any]], list[dict[str, An
             one = row(f"{prompt}-{n}", prompt, answer)
             rows.append(one)
             ledger.append(verdict(one, "keep", score=0.8))
-    ranked = row("ranked", "How do I cancel?", "Open Account, Plan, Cancel.", kind="preference", rejected="Just stop paying.")
+    ranked = row(
+        "ranked",
+        "How do I cancel?",
+        "Open Account, Plan, Cancel.",
+        kind="preference",
+        rejected="Just stop paying.",
+    )
     rows.append(ranked)
     ledger.append(verdict(ranked, "review", ["close_call"], 0.5))
     for one in rows:
