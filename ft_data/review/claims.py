@@ -29,7 +29,8 @@ _LANE = {
 _FREE = """
 NOT EXISTS (SELECT 1 FROM live d WHERE d.item_id = i.item_id AND d.actor = :actor AND {unless})
 AND {places} > (
-  SELECT count(*) FROM lease l WHERE l.item_id = i.item_id AND l.until > :now AND l.actor <> :actor)
+  SELECT count(*) FROM lease l
+  WHERE l.item_id = i.item_id AND l.until > :now AND l.actor <> :actor AND {holders})
 """
 
 
@@ -142,7 +143,10 @@ def draft(con: sqlite3.Connection, item_id: int, actor: str) -> dict[str, Any] |
 
 def _free(lane: str, skipped: bool) -> str:
     unless = "d.kind <> 'skip'" if skipped else "1"
-    return _FREE.format(unless=unless, places="1" if lane == "lead" else "i.need - i.done")
+    # A reviewer who still has the item on the screen does not keep the lead waiting.
+    if lane == "lead":
+        return _FREE.format(unless=unless, places="1", holders="l.lane = 'lead'")
+    return _FREE.format(unless=unless, places="i.need - i.done", holders="1")
 
 
 def _next(con: sqlite3.Connection, actor: str, lane: str, skipped: bool, count: int) -> list[sqlite3.Row]:
