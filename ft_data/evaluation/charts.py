@@ -95,7 +95,11 @@ def shade(value: float, most: float) -> int:
 
 
 def _above(x: float, y: float, count: float) -> str:
-    return f'<text class="count" x="{x:.0f}" y="{y:.1f}" text-anchor="middle">{short(count)}</text>' if count > 0 else ""
+    return (
+        f'<text class="count" x="{x:.0f}" y="{y:.1f}" text-anchor="middle">{short(count)}</text>'
+        if count > 0
+        else ""
+    )
 
 
 def short(count: float) -> str:
@@ -116,4 +120,6 @@ def _title(label: str) -> str:
 
 def _text(label: str) -> str:
     """Escape a label and drop what XML forbids."""
-    return escape("".join(c for c in label if c >= " " and not "\ud800" <= c <= "\udfff" and c not in "\ufffe\uffff"))
+    return escape(
+        "".join(c for c in label if c >= " " and not "\ud800" <= c <= "\udfff" and c not in "\ufffe\uffff")
+    )

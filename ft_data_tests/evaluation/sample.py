@@ -28,7 +28,9 @@ RECIPE: dict[str, Any] = {
         "handbook": {"path": "handbook/*.md", "license": "proprietary", "origin": "synthetic"},
     },
     "benchmarks": [{"name": "quayquiz", "path": "quayquiz.jsonl"}],
-    "rules": [{"name": "short_answer", "signal": "response_words", "drop": "< 2", "review": "< 4", "why": "notes"}],
+    "rules": [
+        {"name": "short_answer", "signal": "response_words", "drop": "< 2", "review": "< 4", "why": "notes"}
+    ],
     "gates": {"min_rows": 10},
 }
 RULES = [
@@ -84,7 +86,10 @@ class Sample:
                 held = ""
                 if query.section == "gates":
                     held = "holds" if numbers.gate_holds(self.recipe, name, float(value)) else "fails"
-                con.execute("INSERT INTO eval_report VALUES (?, ?, ?, ?, ?)", [query.section, name, value, held, query.sql])
+                con.execute(
+                    "INSERT INTO eval_report VALUES (?, ?, ?, ?, ?)",
+                    [query.section, name, value, held, query.sql],
+                )
         return con
 
     def lineage(self) -> dict[str, Snapshot]:
@@ -92,7 +97,10 @@ class Sample:
         raw = {f"raw/{source}": self.tables["cleaned"].num_rows for source in self.recipe.sources}
         rows = {name: table.num_rows for name, table in self.tables.items()}
         deciding = {stage: rows.get(f"{stage}_verdicts", 0) for stage in numbers.STAGES}
-        found = {asset: snapshot(asset, count) for asset, count in (raw | deciding | {"signals": rows.get("signals", 0)}).items()}
+        found = {
+            asset: snapshot(asset, count)
+            for asset, count in (raw | deciding | {"signals": rows.get("signals", 0)}).items()
+        }
         found["filtered"] = snapshot("filtered", deciding["filtered"], {"profile": "chat", "rules": RULES})
         found["formatted"] = snapshot("formatted", self.tables["formatted_main"].num_rows)
         return found
@@ -123,7 +131,9 @@ def make(rows: int = 400, seed: int = 3, words: int = 40) -> Sample:
     for i in range(rows):
         source = rng.choices(sources, [6, 3, 1])[0]
         name = f"{rng.getrandbits(96):024x}"
-        prompt = f"Question {i}: how does the {rng.choice(_NOUNS)} {rng.choice(_VERBS)} the {rng.choice(_NOUNS)}?"
+        prompt = (
+            f"Question {i}: how does the {rng.choice(_NOUNS)} {rng.choice(_VERBS)} the {rng.choice(_NOUNS)}?"
+        )
         response = _text(rng, max(1, int(rng.lognormvariate(0, 0.9) * words)))
         language = "fr" if source == "forum" and rng.random() < 0.3 else "en"
         kind = rng.random()
@@ -133,36 +143,59 @@ def make(rows: int = 400, seed: int = 3, words: int = 40) -> Sample:
                 prompt, response, score = _near(rng, witness, exact=kind < 0.05)
                 reason = "exact_duplicate" if kind < 0.05 else "near_duplicate"
                 decided["deduped"][name] = _verdict(
-                    name, "drop", [reason], witness["record_id"], score, signal="jaccard", value=score, threshold=">= 0.8"
+                    name,
+                    "drop",
+                    [reason],
+                    witness["record_id"],
+                    score,
+                    signal="jaccard",
+                    value=score,
+                    threshold=">= 0.8",
                 )
                 pairs.append((witness["record_id"], name, score, 0.9, 0.9, "duplicate"))
         elif kind < 0.14:
             evidence = "how many berths remain when nine ferries leave before noon and four return"
             response = f"{response} {evidence}"
             decided["decontaminated"][name] = _verdict(
-                name, "drop", ["benchmark_overlap"], benchmark="quayquiz", item="17", evidence=evidence, score=0.93
+                name,
+                "drop",
+                ["benchmark_overlap"],
+                benchmark="quayquiz",
+                item="17",
+                evidence=evidence,
+                score=0.93,
             )
         elif kind < 0.19:
             response = "Aye"
             decided["filtered"][name] = _fired(name, [("short_answer", "drop", 1.0, "< 2")])
         elif language == "fr":
             fired = [("wrong_language", "drop", 0.97, "> 0.9")]
-            decided["filtered"][name] = _fired(name, fired + [("shouting", "review", 0.7, "> 0.6")] * (kind < 0.5))
+            decided["filtered"][name] = _fired(
+                name, fired + [("shouting", "review", 0.7, "> 0.6")] * (kind < 0.5)
+            )
         elif kind < 0.24:
             decided["filtered"][name] = _fired(name, [("shouting", "review", 0.71, "> 0.6")])
             decided["reviewed"][name] = _verdict(name, "review", ["undecided"])
         elif kind < 0.27:
-            decided["selected"][name] = _verdict(name, "drop", ["over_budget"], signal="draw_rank", value=9, threshold="<= 8")
+            decided["selected"][name] = _verdict(
+                name, "drop", ["over_budget"], signal="draw_rank", value=9, threshold="<= 8"
+            )
         elif kind < 0.3 and len(examples) > 3:
             other = examples[rng.randrange(len(examples))]
             pairs.append((other["record_id"], name, round(rng.uniform(0.7, 0.82), 4), 0.4, 0.2, "different"))
         examples.append(_example(name, prompt, response, source))
         signals.append((name, len(prompt.split()), len(response.split()), language))
         if rng.random() < 0.1:
-            edits.append((name, "messages[1]", "mojibake", 1, "the cafÃ© on the quay", "the café on the quay"))
+            edits.append(
+                (name, "messages[1]", "mojibake", 1, "the cafÃ© on the quay", "the café on the quay")
+            )
         if rng.random() < 0.05:
             edits.append((name, "messages[0]", "pii_email", 2, None, None))
-    lost = [_verdict(f"{rng.getrandbits(96):024x}", "drop", ["unknown_shape"], evidence="no key looks like an answer")]
+    lost = [
+        _verdict(
+            f"{rng.getrandbits(96):024x}", "drop", ["unknown_shape"], evidence="no key looks like an answer"
+        )
+    ]
     tables = {
         "cleaned": pa.Table.from_pylist(examples, EXAMPLE),
         "signals": _table(signals, SIGNALS),
@@ -181,11 +214,15 @@ def make(rows: int = 400, seed: int = 3, words: int = 40) -> Sample:
         found = [decided[stage].get(name) or _verdict(name, "keep", []) for name in arrived]
         passed = ("keep", "review") if stage == "filtered" else ("keep",)
         arrived = [row["record_id"] for row in found if row["verdict"] in passed]
-        tables[f"{stage}_verdicts"] = pa.Table.from_pylist(found + (lost if stage == "cleaned" else []), VERDICT)
+        tables[f"{stage}_verdicts"] = pa.Table.from_pylist(
+            found + (lost if stage == "cleaned" else []), VERDICT
+        )
     tables["formatted_main"] = pa.table(
         {
             "record_id": pa.array(arrived, pa.string()),
-            "split": pa.array([rng.choices(["train", "validation", "test"], [90, 5, 5])[0] for _ in arrived], pa.string()),
+            "split": pa.array(
+                [rng.choices(["train", "validation", "test"], [90, 5, 5])[0] for _ in arrived], pa.string()
+            ),
             "group_key": pa.array(arrived, pa.string()),
         }
     )
@@ -193,7 +230,10 @@ def make(rows: int = 400, seed: int = 3, words: int = 40) -> Sample:
 
 
 def _text(rng: random.Random, words: int) -> str:
-    return " ".join(f"{rng.choice(_NOUNS)} {rng.choice(_VERBS)}" for _ in range((words + 1) // 2)).capitalize() + "."
+    return (
+        " ".join(f"{rng.choice(_NOUNS)} {rng.choice(_VERBS)}" for _ in range((words + 1) // 2)).capitalize()
+        + "."
+    )
 
 
 def _near(rng: random.Random, witness: dict[str, Any], exact: bool) -> tuple[str, str, float]:
@@ -217,7 +257,12 @@ def _example(name: str, prompt: str, response: str, source: str) -> dict[str, An
 
 
 def _verdict(
-    name: str, verdict: str, reasons: list[str], witness: str | None = None, score: float | None = None, **detail: Any
+    name: str,
+    verdict: str,
+    reasons: list[str],
+    witness: str | None = None,
+    score: float | None = None,
+    **detail: Any,
 ) -> dict[str, Any]:
     return {
         "record_id": name,
@@ -235,7 +280,9 @@ def _fired(name: str, fired: list[tuple[str, str, float, str]]) -> dict[str, Any
         for rule, verdict, value, band in fired
     ]
     first = {key: rules[0][key] for key in ("signal", "value", "threshold")}
-    return _verdict(name, str(rules[0]["verdict"]), [str(rule["rule"]) for rule in rules], **first, rules=rules)
+    return _verdict(
+        name, str(rules[0]["verdict"]), [str(rule["rule"]) for rule in rules], **first, rules=rules
+    )
 
 
 def _table(rows: list[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:

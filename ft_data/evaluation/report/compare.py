@@ -14,7 +14,19 @@ from ft_data.warehouse.snapshots import Snapshot
 
 _SHOWN = 24
 # Parts of a recipe that decide rows. Descriptions, owners and file names do not.
-_DECIDING = ("profile", "stage", "languages", "clean", "dedupe", "benchmarks", "review", "select", "format", "gates", "govern")
+_DECIDING = (
+    "profile",
+    "stage",
+    "languages",
+    "clean",
+    "dedupe",
+    "benchmarks",
+    "review",
+    "select",
+    "format",
+    "gates",
+    "govern",
+)
 
 
 @dataclass(frozen=True)
@@ -125,7 +137,10 @@ def settings(
 
 def _rules(rules: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
     keys = ("signal", "drop", "review", "where")
-    return {str(rule["name"]): {key: str(rule[key]) for key in keys if rule.get(key) is not None} for rule in rules}
+    return {
+        str(rule["name"]): {key: str(rule[key]) for key in keys if rule.get(key) is not None}
+        for rule in rules
+    }
 
 
 def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
@@ -133,6 +148,11 @@ def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
         for key, inner in value.items():
             yield from _leaves(inner, f"{path}.{key}" if path else str(key))
     elif isinstance(value, (list, tuple)):
-        yield path, ", ".join(str(inner.get("name", inner)) if isinstance(inner, Mapping) else str(inner) for inner in value)
+        yield (
+            path,
+            ", ".join(
+                str(inner.get("name", inner)) if isinstance(inner, Mapping) else str(inner) for inner in value
+            ),
+        )
     elif value is not None:
         yield path, f"{value:g}" if isinstance(value, float) else str(value)

@@ -111,7 +111,11 @@ def groups(picked: Sequence[Picked], texts: Mapping[str, Row]) -> list[Group]:
             held.kind.meaning,
             held.families,
             held.rows,
-            [family for size, members in held.largest if (family := _family(held.kind, size, members, texts))],
+            [
+                family
+                for size, members in held.largest
+                if (family := _family(held.kind, size, members, texts))
+            ],
         )
         for held in picked
         if held.families

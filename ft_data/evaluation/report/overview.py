@@ -99,7 +99,9 @@ def funnel(reader: Reader) -> list[Stage]:
 def _bar(stage: Stage, most: int) -> str:
     says = {"keep": "kept", "new": "new", "review": "to people", "merge": "merged", "drop": "dropped"}
     segments = [
-        charts.Segment(verdict, stage.counts.get(verdict, 0), f"{stage.counts.get(verdict, 0):,} {says[verdict]}")
+        charts.Segment(
+            verdict, stage.counts.get(verdict, 0), f"{stage.counts.get(verdict, 0):,} {says[verdict]}"
+        )
         for verdict in VERDICTS
     ]
     title = f"{stage.name}: {stage.rows_in:,} rows in; " + ", ".join(
@@ -114,7 +116,10 @@ def figures(stages: list[Stage]) -> list[tuple[str, str]]:
     if "formatted" not in by_name:
         return []
     kept, first = by_name["formatted"].rows_out, stages[0]
-    found = [("rows in this version", f"{kept:,}"), (f"raw {_plural(first.rows_in, 'record')}", f"{first.rows_in:,}")]
+    found = [
+        ("rows in this version", f"{kept:,}"),
+        (f"raw {_plural(first.rows_in, 'record')}", f"{first.rows_in:,}"),
+    ]
     for stage, verdict, what in (
         ("deduped", "drop", "duplicates removed"),
         ("decontaminated", "drop", "contaminated, removed"),
@@ -139,7 +144,8 @@ def findings(stages: list[Stage], reader: Reader, failed: list[Gate], blind: int
     """Say in a few sentences what a reader should know before anything else."""
     by_name = {stage.name: stage for stage in stages}
     found = [
-        Finding("bad", f"{gate.name}: {gate.value}, but the recipe asks for {gate.limit}.", "gates") for gate in failed
+        Finding("bad", f"{gate.name}: {gate.value}, but the recipe asks for {gate.limit}.", "gates")
+        for gate in failed
     ]
     if stages and "formatted" in by_name:
         kept = by_name["formatted"].rows_out

@@ -42,7 +42,11 @@ def render(
     picked, near, alike = removals.pick(reader), repeats.pick(reader, threshold), families.pick(reader)
     masked = recipe.clean.pii not in _UNMASKED
     texts = reader.texts([*removals.ids(picked), *near.ids(), *families.ids(alike)]) if masked else {}
-    stages, gates, blind = overview.funnel(reader), overview.gates(recipe, reader), removals.blind_spots(reader)
+    stages, gates, blind = (
+        overview.funnel(reader),
+        overview.gates(recipe, reader),
+        removals.blind_spots(reader),
+    )
     filtered = lineage.get("filtered")
     in_force = (filtered.settings.get("rules") or ()) if filtered else ()
     context: dict[str, Any] = {
@@ -79,7 +83,9 @@ def render(
         "values_shown": _VALUES,
     }
     style = _style()
-    html: str = _environment().get_template("page.html.jinja").render(**context, style=style, style_hash=_hash(style))
+    html: str = (
+        _environment().get_template("page.html.jinja").render(**context, style=style, style_hash=_hash(style))
+    )
     return html.encode("utf-8", "replace").decode()
 
 

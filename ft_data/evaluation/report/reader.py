@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ft_data.evaluation.report.text import READ
+
 if TYPE_CHECKING:
     import duckdb
-
-_READ = 4_000  # characters of a text that are fetched, for comparing
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,9 @@ class Reader:
 
     def numbers(self, section: str) -> dict[str, float]:
         """Return the stored numbers of a section, in the order of its query."""
-        return {name: value for held in self.stored if held.section == section for name, value, _ in held.values}
+        return {
+            name: value for held in self.stored if held.section == section for name, value, _ in held.values
+        }
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a query that is not worth showing (it fetches examples, not numbers)."""
@@ -74,13 +76,15 @@ class Reader:
     def texts(self, ids: Iterable[str]) -> dict[str, Row]:
         """Return the text of examples by id, from ``cleaned`` and from what people wrote."""
         wanted = sorted(set(ids))
-        sources = [view for view in ("cleaned", "reviewed_made") if self.has(view, "prompt_text", "response_text")]
+        sources = [
+            view for view in ("cleaned", "reviewed_made") if self.has(view, "prompt_text", "response_text")
+        ]
         if not wanted or not sources:
             return {}
         found: dict[str, Row] = {}
         for view in sources:
             for name, prompt, response, source in self.rows(
-                f"SELECT record_id, left(prompt_text, {_READ}), left(response_text, {_READ}), source FROM {view} "
+                f"SELECT record_id, left(prompt_text, {READ}), left(response_text, {READ}), source FROM {view} "
                 "WHERE record_id IN (SELECT unnest(?))",
                 [wanted],
             ):
@@ -91,6 +95,8 @@ class Reader:
         if not self.has("eval_report", "section", "name", "value", "text", "query"):
             return []
         held: dict[tuple[str, str], list[tuple[str, float, str]]] = {}
-        for section, name, value, text, query in self.rows("SELECT section, name, value, text, query FROM eval_report"):
+        for section, name, value, text, query in self.rows(
+            "SELECT section, name, value, text, query FROM eval_report"
+        ):
             held.setdefault((section, query), []).append((name, value, text or ""))
         return [Stored(section, query, tuple(values)) for (section, query), values in held.items()]

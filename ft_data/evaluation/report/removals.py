@@ -97,7 +97,9 @@ def pick(reader: Reader) -> dict[Key, list[Picked]]:
             [wanted],
         )
     }
-    return {key: [found[key[0], name] for name in ids if (key[0], name) in found] for key, ids in chosen.items()}
+    return {
+        key: [found[key[0], name] for name in ids if (key[0], name) in found] for key, ids in chosen.items()
+    }
 
 
 def ids(picked: Mapping[Key, Sequence[Picked]]) -> Iterator[str]:
@@ -129,7 +131,9 @@ def reasons(
                 _MEANING.get(reason, ""),
                 int(count),
                 text.share(count, rows_in),
-                charts.bar([charts.Segment(verdict, count)], rows_in, f"{text.share(count, rows_in)} of the rows"),
+                charts.bar(
+                    [charts.Segment(verdict, count)], rows_in, f"{text.share(count, rows_in)} of the rows"
+                ),
                 int(alone.get(reason, 0)) if stage == "filtered" else None,
                 [example(row, reason, texts) for row in picked.get((stage, verdict, reason), ())],
             )
@@ -151,7 +155,9 @@ def example(row: Picked, reason: str, texts: Mapping[str, Row]) -> Example:
         text.number(value) if isinstance(value, (int, float)) else text.show(value, 80),
         text.show(fired.get("threshold"), 80) if fired.get("threshold") is not None else "",
         row.witness_id or "",
-        compared([Pair(row.record_id, row.witness_id, None)], texts)[0] if held and witness and row.witness_id else None,
+        compared([Pair(row.record_id, row.witness_id, None)], texts)[0]
+        if held and witness and row.witness_id
+        else None,
         "" if row.score is None or row.score == value else text.number(row.score),
         text.facts(row.detail),
     )
@@ -172,7 +178,9 @@ class RuleEffect:
     why: str
 
 
-def rules(reader: Reader, in_force: Sequence[Mapping[str, Any]], why: Mapping[str, str | None]) -> list[RuleEffect]:
+def rules(
+    reader: Reader, in_force: Sequence[Mapping[str, Any]], why: Mapping[str, str | None]
+) -> list[RuleEffect]:
     """Return every rule in force, those that act first."""
     fired, alone = reader.numbers("rules"), reader.numbers("only this rule")
     found = [

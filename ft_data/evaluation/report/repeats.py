@@ -140,7 +140,9 @@ def compared(pairs: Sequence[Pair], texts: Mapping[str, Row]) -> list[Compared]:
     return found
 
 
-_SIZES = ((2, "2"), (3, "3"), (4, "4"), (5, "5"), (10, "6–10"), (20, "–20"), (50, "–50"), (100, "–100"), (1000, "–1k"))
+_SIZES = (
+    (2, "2"), (3, "3"), (4, "4"), (5, "5"), (10, "6–10"), (20, "11–20"), (50, "21–50"), (100, "51–100"), (1000, "101–1k"),
+)  # fmt: skip
 
 
 def sizes(reader: Reader) -> str:
@@ -152,7 +154,9 @@ def sizes(reader: Reader) -> str:
     if not used:
         return ""
     shown = list(bins.items())[: max(used[-1] + 1, 5)]
-    return charts.histogram([charts.Column(*item) for item in shown], "Clusters of duplicates by number of rows")
+    return charts.histogram(
+        [charts.Column(*item) for item in shown], "Clusters of duplicates by number of rows"
+    )
 
 
 def similarities(reader: Reader, threshold: float) -> str:
@@ -169,7 +173,9 @@ def similarities(reader: Reader, threshold: float) -> str:
     used, edge = [int(name) for name in found], threshold * _FINE
     bins = range(min(*used, int(edge) - 1), max(*used, int(edge)) + 1)
     made = [
-        charts.Column(f"{at / _FINE:.2f}"[1:], found.get(str(at), 0), kind="drop" if at >= edge - 1e-6 else "now")
+        charts.Column(
+            f"{at / _FINE:.2f}"[1:], found.get(str(at), 0), kind="drop" if at >= edge - 1e-6 else "now"
+        )
         for at in bins
     ]
     title = f"Verified pairs near the threshold by Jaccard similarity; the threshold is {threshold}"

@@ -27,7 +27,13 @@ class Entry:
 
 def mixes(reader: Reader) -> dict[str, list[Entry]]:
     """Return the composition of the dataset by source, origin, licence, language and kind."""
-    titles = {"source": "Source", "language": "Language of the response", "origin": "Origin", "license": "Licence", "kind": "Kind"}
+    titles = {
+        "source": "Source",
+        "language": "Language of the response",
+        "origin": "Origin",
+        "license": "Licence",
+        "kind": "Kind",
+    }
     return {
         title: entries
         for column, title in titles.items()
@@ -44,7 +50,9 @@ def _mix(now: Mapping[str, float], before: Mapping[str, float]) -> list[Entry]:
         now = {**{n: now.get(n, 0) for n in names[: _SHOWN - 1]}, other: sum(now.get(n, 0) for n in rest)}
         before = {**before, other: sum(before.get(n, 0) for n in rest)} if before else {}
         names = [*names[: _SHOWN - 1], other]
-    return [_entry(name, now.get(name, 0), before.get(name, 0) if before else None, total, most) for name in names]
+    return [
+        _entry(name, now.get(name, 0), before.get(name, 0) if before else None, total, most) for name in names
+    ]
 
 
 def _entry(name: str, count: float, before: float | None, total: float, most: float) -> Entry:
@@ -127,7 +135,9 @@ def splits(reader: Reader, wanted: Mapping[str, float]) -> list[Split]:
             text.share(now[name], total),
             text.share(wanted[name], 1) if name in wanted else "–",
             by_source.get(name, {}),
-            charts.bar([charts.Segment("now", now[name])], total, f"{text.share(now[name], total)} of the rows", 10),
+            charts.bar(
+                [charts.Segment("now", now[name])], total, f"{text.share(now[name], total)} of the rows", 10
+            ),
         )
         for name in order
     ]
@@ -170,7 +180,14 @@ def repairs(reader: Reader) -> list[Repair]:
         before, after = snippets.get(rule, ("", ""))
         hidden = rule.startswith(_PRIVATE)
         found.append(
-            Repair(rule, int(rows.get(rule, 0)), int(count), text.show(before, 120), text.show(after, 120), hidden)
+            Repair(
+                rule,
+                int(rows.get(rule, 0)),
+                int(count),
+                text.show(before, 120),
+                text.show(after, 120),
+                hidden,
+            )
         )
     return found
 
@@ -213,7 +230,8 @@ def benchmarks(reader: Reader, declared: Sequence[str]) -> list[Benchmark]:
             shown[key] = [_evidence(row["id"], row["detail"], row["score"]) for row in found]
     names = [*hits, *(n for n in [*declared, *items] if n not in hits)]
     return [
-        Benchmark(text.show(n, 80), items.get(n), int(hits.get(n, 0)), shown.get(n, [])) for n in dict.fromkeys(names)
+        Benchmark(text.show(n, 80), items.get(n), int(hits.get(n, 0)), shown.get(n, []))
+        for n in dict.fromkeys(names)
     ]
 
 
