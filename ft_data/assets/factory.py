@@ -1,7 +1,5 @@
 """One asset graph per recipe: keys ``[dataset, "raw", source]`` and ``[dataset, stage]``."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Callable
 from typing import Any

@@ -1,7 +1,5 @@
 """Sensors, schedule and job of one dataset. Sensors never open the warehouse; they look at files."""
 
-from __future__ import annotations
-
 import dagster as dg
 
 from ft_data.assets.keys import key

@@ -1,7 +1,5 @@
 """One Dagster asset check per expectation; one step per asset runs them all."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 
@@ -36,7 +34,7 @@ def _check(name: str, asset: str, expectations: tuple[Expectation, ...]) -> dg.A
     ) -> Iterator[dg.AssetCheckResult]:
         wanted = {found.name for found in context.selected_asset_check_keys}
         try:
-            build = Build.open(warehouse.at(), name, context.run_id)
+            build = Build.open(warehouse.at(), name)
             snapshot = build.current(asset)
         except (RecipeError, Missing) as error:
             raise dg.Failure(str(error), allow_retries=False) from None

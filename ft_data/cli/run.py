@@ -38,7 +38,7 @@ def run(ctx: click.Context, name: str | None, select: tuple[str, ...], no_releas
         outcome = execute(home, dataset, recipe, list(select), release=not no_release)
     rows = funnel(home.warehouse(dataset))
     output.emit(
-        [_short(row) for row in rows] if not json_ else rows,
+        [short(row) for row in rows] if not json_ else rows,
         json_,
         title=f"{dataset}: what became of the rows",
     )
@@ -56,7 +56,8 @@ def run(ctx: click.Context, name: str | None, select: tuple[str, ...], no_releas
         click.echo(f"release: {outcome.release}")
 
 
-def _short(row: dict[str, Any]) -> dict[str, Any]:
+def short(row: dict[str, Any]) -> dict[str, Any]:
+    """Shorten the reasons of a funnel row to the three largest."""
     reasons = [f"{reason} {count:,}" for reason, count in list(row["reasons"].items())[:3]]
     more = len(row["reasons"]) - len(reasons)
     return {**row, "reasons": "; ".join(reasons) + (f"; {more} more" if more > 0 else "")}

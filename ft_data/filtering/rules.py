@@ -43,7 +43,7 @@ class Band:
     def sql(self, column: str) -> str:
         """Return the condition in SQL; NULL is not inside any band."""
         compare = {"==": "="}.get(self.compare, self.compare)
-        return f"coalesce({column} {compare} {self.threshold!r}, false)"
+        return f"coalesce(CAST({column} AS DOUBLE) {compare} {self.threshold!r}, false)"
 
     def __str__(self) -> str:
         return f"{self.compare} {self.threshold:g}"

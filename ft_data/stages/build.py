@@ -139,13 +139,17 @@ class Build:
         schemas: Mapping[str, pa.Schema],
         make: Callable[[], tuple[Mapping[str, pa.Table | Iterable[pa.Table]], Mapping[str, Any]]],
     ) -> Receipt:
-        """Perform global work unless its receipt is there; ``make`` returns tables and figures."""
+        """Perform global work unless its receipt is there; ``make`` returns tables and figures.
+
+        A table that ``schemas`` does not name is stored with the schema it has.
+        """
         folder, key = self.parts_folder(asset), name_of(asset, *made_of)
         done = parts.read_receipt(folder, key)
         if done:
             return done
         tables, stats = make()
-        return parts.write_work(folder, key, tables, schemas, stats)
+        own = {name: table.schema for name, table in tables.items() if isinstance(table, pa.Table)}
+        return parts.write_work(folder, key, tables, {**own, **schemas}, stats)
 
     def commit(
         self,

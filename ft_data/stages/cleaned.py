@@ -193,7 +193,7 @@ class _Maker:
         def mask(field: str, text: str | None) -> str | None:
             if not text:
                 return text
-            masked, edits = self.cleaner.mask_value(text, scope=name, names=draft.names)
+            masked, edits = self.cleaner.mask_value(text, scope=name)
             self._note(name, field, edits, found)
             return masked
 
@@ -261,7 +261,7 @@ class _Maker:
         made = []
         for number, turn in enumerate(turns):
             text, edits = self.cleaner.clean(
-                turn.get("content") or "", role=turn["role"], scope=name, names=people
+                turn.get("content") or "", role=turn["role"], scope=name, people=people
             )
             self._note(name, f"{field}[{number}]", edits, found)
             calls = turn.get("tool_calls_json")

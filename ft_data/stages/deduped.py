@@ -1,1 +1,117 @@
-"""deduped: exact and near duplicates removed, each with a kept witness and a score."""
+"""deduped: exact and near duplicates removed, each with a kept witness and a score.
+
+Signatures are made once per cleaned part; the decision is global and a function of the set of rows alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ft_data.engine.work import Work
+from ft_data.example import VERDICT
+from ft_data.recipe.schema import Dedupe
+from ft_data.stages import verdicts
+from ft_data.stages.build import Build, code_version, names
+from ft_data.warehouse import snapshots
+from ft_data.warehouse.snapshots import Snapshot
+
+_COLUMNS = ["record_id", "messages", "rejected", "prompt_text", "response_text"]
+
+
+def schemas(params: Mapping[str, Any]) -> dict[str, pa.Schema]:
+    """Declare the signature table; its bands depend on the threshold."""
+    from ft_data.dedup.signatures import signature_schema
+
+    return {"signatures": signature_schema(params)}
+
+
+def build(build: Build) -> Snapshot:
+    """Find duplicates among all cleaned rows and choose who stays."""
+    from ft_data.dedup.signatures import signature_params
+
+    cleaned, signals = build.current("cleaned"), build.current("signals")
+    wanted = build.recipe.dedupe
+    params = signature_params(wanted)
+    signing = code_version("ft_data.dedup.signatures", "ft_data.dedup.shingles", "ft_data.dedup.words", "ft_data.dedup.normal", "ft_data.dedup.bands")
+    code = code_version("ft_data.dedup", "ft_data.stages.deduped")
+    tasks = [
+        build.task(
+            "deduped",
+            "ft_data.stages.deduped:sign",
+            {"cleaned": build.path(part)},
+            params,
+            [part.file, signing, params],
+            rows=part.rows,
+        )
+        for part in cleaned.parts["main"]
+    ]
+    signed = build.run("deduped", tasks)
+    settings = wanted.model_dump()
+    receipt = build.once(
+        "deduped",
+        [code, settings, names(cleaned.parts["main"]), [(r.key, r.rows("signatures")) for r in signed], _ranked_by(signals)],
+        {"verdicts": VERDICT},
+        lambda: _decide(build, cleaned, signals, wanted, signed),
+    )
+    made = {**snapshots.merge(signed), **dict(receipt.tables)}
+    return build.commit(
+        "deduped",
+        made,
+        rows=receipt.stats["verdicts"].get("keep", 0) + receipt.stats["verdicts"].get("new", 0),
+        inputs=[cleaned, signals],
+        code=code,
+        settings=settings,
+        stats=receipt.stats,
+    )
+
+
+def sign(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
+    """Compute the signatures of one cleaned part."""
+    from ft_data.dedup.signatures import signatures
+
+    return Work({"signatures": signatures(pq.read_table(inputs["cleaned"], columns=_COLUMNS), params)})
+
+
+def _ranked_by(signals: Snapshot) -> list[str]:
+    return names(signals.parts["flags"]) if "flags" in signals.parts else []
+
+
+def _decide(build: Build, cleaned: Snapshot, signals: Snapshot, wanted: Dedupe, signed: Any) -> Any:
+    from ft_data.dedup.resolve import deduplicate
+    from ft_data.stages.reading import Versions
+
+    with Versions(build, signals) as versions:
+        rank = _rank(versions.con)
+    con = duckdb.connect()
+    try:
+        result = deduplicate(
+            [build.path(part) for receipt in signed for part in receipt.tables["signatures"]],
+            [build.path(part) for part in cleaned.parts["main"]],
+            rank,
+            wanted,
+            con,
+        )
+    finally:
+        con.close()
+    pieces, stats = verdicts.in_parts(result.verdicts)
+    tables: dict[str, Any] = {field.name: getattr(result, field.name) for field in fields(result)}
+    stats |= {"rows_in": result.verdicts.num_rows}
+    for name, table in tables.items():
+        if name not in ("verdicts", "pairs", "overlap"):
+            stats[f"rows_in_{name}"] = table.num_rows
+    return tables | {"verdicts": pieces}, stats
+
+
+def _rank(con: duckdb.DuckDBPyConnection) -> pa.Table:
+    """Rank rows for survival: higher quality stays (see ft_data.filtering.quality)."""
+    from ft_data.filtering import quality
+
+    return quality.scores(con, "signals")
+
+

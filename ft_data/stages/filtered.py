@@ -59,14 +59,25 @@ def build(build: Build) -> Snapshot:
     )
 
 
+ROWS = "measured_rows"
+
+
+def arrive(versions: Versions) -> None:
+    """Create ``arrived`` (ids that reached this stage) and ``measured_rows``: their signals and cleaned columns."""
+    versions.con.execute(
+        "CREATE TEMP TABLE arrived AS SELECT record_id FROM decontaminated_verdicts WHERE verdict IN ('keep', 'new')"
+    )
+    versions.con.execute(
+        f"CREATE TEMP VIEW {ROWS} AS SELECT s.*, c.* EXCLUDE (record_id) FROM arrived "
+        "JOIN signals s USING (record_id) JOIN cleaned c USING (record_id)"
+    )
+
+
 def _judge(versions: Versions, rules: list[Rule]) -> Any:
     from ft_data.filtering import quality
 
     con = versions.con
-    con.execute(
-        "CREATE TEMP TABLE arrived AS SELECT record_id FROM decontaminated_verdicts WHERE verdict IN ('keep', 'new')"
-    )
-    rows = "(SELECT s.*, c.* EXCLUDE (record_id) FROM arrived JOIN signals s USING (record_id) JOIN cleaned c USING (record_id)) AS measured_rows"
+    arrive(versions)
     flags = dict(
         con.execute(
             """
@@ -78,7 +89,7 @@ def _judge(versions: Versions, rules: list[Rule]) -> Any:
         ).fetchall()
     )
     decided: dict[str, dict[str, Any]] = {}
-    for record_id, fired, measured in con.execute(ruling.sql(rules, rows)).fetchall():
+    for record_id, fired, measured in con.execute(ruling.sql(rules, ROWS)).fetchall():
         found = ruling.explain(rules, fired, measured)
         first = found[0]
         raised = flags.pop(record_id, [])
@@ -97,5 +108,5 @@ def _judge(versions: Versions, rules: list[Rule]) -> Any:
     arrived = con.execute("SELECT record_id FROM arrived ORDER BY record_id").to_arrow_table().column(0)
     table = verdicts.kept_and(arrived, list(decided.values()))
     pieces, stats = verdicts.in_parts(table)
-    scores = quality.scores(con, rows).sort_by("record_id")
+    scores = quality.scores(con, ROWS).sort_by("record_id")
     return {"verdicts": pieces, "quality": scores}, stats | {"rows_in": len(arrived)}

@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import orjson
 import pyarrow as pa
 import xxhash
 
 from ft_data.engine.work import Work
 from ft_data.example import record_id
 from ft_data.recipe.schema import Source
-from ft_data.stages.build import Build, add_counts, code_version, name_of, names
+from ft_data.stages.build import Build, add_counts, code_version, names
 from ft_data.warehouse import parts, snapshots
 from ft_data.warehouse.snapshots import Snapshot
 
@@ -41,9 +40,7 @@ def build(build: Build, source: str) -> Snapshot:
 
     asset, spec = f"raw/{source}", build.recipe.sources[source]
     base = build.home.folder(build.name)
-    code = code_version(
-        "ft_data.sources.reading", "ft_data.sources.readers", "ft_data.stages.raw", "ft_data.sources.identity"
-    )
+    code = code_version("ft_data.sources", "ft_data.stages.raw")
     plan = reading.plan(base, spec.path, spec.format, cache=_digest_cache(build))
     settings = {"path": spec.path, "format": spec.format, "encoding": spec.encoding, "map": spec.map}
     tasks = [
@@ -106,11 +103,13 @@ def read_chunk(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
     source, spec = params["source"], Source.model_validate(params["spec"])
     chunk = inputs["chunk"]
     rejects: list[dict[str, Any]] = []
+    stats = {"lines_left_out": 0}  # complete only once the rows were read: it is filled as they are
 
     def tables() -> Iterator[pa.Table]:
         rows: list[tuple[str, str, str, int, str]] = []
         size = 0
         for batch in reading.read(chunk, Path(inputs["base"]), reading.ReadSettings(encoding=spec.encoding)):
+            stats["lines_left_out"] += batch.left_out
             rejects.extend({"file": chunk.uri, "position": at, "error": why} for at, why in batch.rejects)
             for position, raw in batch.rows:
                 found = identity.find_id_in(raw, spec)
@@ -127,7 +126,7 @@ def read_chunk(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
         if rows:
             yield _table(rows)
 
-    return Work({"main": tables(), "rejects": _lazily(lambda: pa.Table.from_pylist(rejects, REJECTS))})
+    return Work({"main": tables(), "rejects": _lazily(lambda: pa.Table.from_pylist(rejects, REJECTS))}, stats)
 
 
 def _table(rows: list[tuple[str, str, str, int, str]]) -> pa.Table:
@@ -179,5 +178,3 @@ def _digest_cache(build: Build) -> Any:
 
     return digests.Cache(build.warehouse.root / "digests.json")
 
-
-__all__ = ["RAW", "REJECTS", "build", "name_of", "orjson", "read_chunk"]

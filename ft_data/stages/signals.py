@@ -12,29 +12,28 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ft_data.engine.work import Work
-from ft_data.stages.build import Build, add_counts, code_version
+from ft_data.stages.build import Build, add_counts
 from ft_data.warehouse import snapshots
 from ft_data.warehouse.snapshots import Snapshot
 
 
 def schemas(params: Mapping[str, Any]) -> dict[str, pa.Schema]:
     """Declare the table of one group: ``record_id`` and a column per signal."""
-    from ft_data.signals import group
+    from ft_data.signals.groups import GROUPS
 
-    found = group(params["group"])
-    return {found.name: pa.schema([("record_id", pa.string()), *((s.name, s.dtype) for s in found.signals)])}
+    return {group.name: group.schema for group in GROUPS if group.name == params["group"]}
 
 
 def build(build: Build) -> Snapshot:
     """Measure every cleaned part, group by group."""
-    from ft_data.signals import GROUPS
+    from ft_data.signals.groups import GROUPS
 
     cleaned = build.current("cleaned")
     available = {"languages": sorted(build.recipe.languages), "profile": build.recipe.profile}
     tasks, codes, used = [], [], {}
     for group in GROUPS:
         settings = {name: available[name] for name in group.params if name in available}
-        code = code_version(*group.modules)
+        code = group.code_version
         codes.append(f"{group.name}={code}")
         used[group.name] = settings
         for part in cleaned.parts["main"]:
@@ -63,8 +62,8 @@ def build(build: Build) -> Snapshot:
 
 def measure(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
     """Measure one group of signals on one cleaned part."""
-    from ft_data.signals import group
+    from ft_data.signals.groups import GROUPS
 
-    found = group(params["group"])
+    found = next(group for group in GROUPS if group.name == params["group"])
     columns = list(dict.fromkeys(("record_id", *found.columns)))
     return Work({found.name: found.fn(pq.read_table(inputs["cleaned"], columns=columns), params["settings"])})

@@ -13,7 +13,8 @@ def example(*turns, kind=None, **fields):
     blank = {
         "kind": kind or ("instruction" if len(messages) <= 2 else "conversation"),
         "messages": messages, "chosen": [], "rejected": [], "tools_json": None, "source": "desk",
-        "source_uri": "desk.jsonl", "source_row": 0, "origin": "human", "license": "CC-BY-4.0", "consent": None,
+        "source_uri": "desk.jsonl", "source_row": 0, "origin": "human", "license": "CC-BY-4.0",
+        "consent": None,
         "subject_id": None, "created_at": None, "language_declared": "en", "groups": {}, "labels": {},
         "parents": [], "extra": None,
     }  # fmt: skip

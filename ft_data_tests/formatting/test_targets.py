@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import orjson
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ft_data.example import message
 from ft_data.formatting import export
@@ -110,3 +112,28 @@ def test_export_does_not_depend_on_the_batch():
     part = table(THREE, example(("user", "q"), ("assistant", "a")), THREE | {"record_id": "x"})
     whole = export.export(part, "messages", tools=False).rows
     assert whole.slice(1, 1).equals(export.export(part.slice(1, 1), "messages", tools=False).rows)
+
+
+ROLES = st.sampled_from(["user", "assistant", "user", "assistant", "system", "tool", "developer", "bot"])
+WORDS = st.sampled_from(["", " ", "\u200b", "\x1f", "hi", "你好", "é", None, "\u2028"])
+TURNS = st.lists(st.tuples(ROLES, WORDS), max_size=5)
+TALKS = st.one_of(
+    TURNS,
+    st.integers(1, 3).map(lambda n: [("user", "q"), ("assistant", "a")] * n),
+    st.integers(1, 3).map(lambda n: [("system", "s")] + [("user", "q"), ("assistant", "a")] * n),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(TALKS, st.sampled_from([None, None, 1.0, 0.5])), min_size=1, max_size=8))
+def test_both_roads_give_the_same(talks):
+    rows = [
+        example(*turns, source_row=i, weight=weight, record_id=f"{i:024x}")
+        for i, (turns, weight) in enumerate(talks)
+    ]
+    part = table(*rows)
+    for target in ("messages", "prompt_completion", "alpaca"):
+        fast, slow = export.export(part, target, tools=False), export.one_by_one(part, target, tools=False)
+        assert fast.outcomes.to_pylist() == slow.outcomes.to_pylist()
+        assert fast.rows.to_pylist() == slow.rows.to_pylist()
+        assert fast.rows.schema == slow.rows.schema

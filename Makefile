@@ -1,0 +1,48 @@
+# The whole set-up: `make run` makes a dataset, `make test` proves it works.
+PYTHON ?= python3
+BIN := .venv/bin
+export DAGSTER_HOME ?= $(CURDIR)
+export FT_DATA_HOME ?= $(CURDIR)
+export DAGSTER_DISABLE_TELEMETRY ?= 1
+
+.PHONY: run test quick lint ui bench docs clean
+.DEFAULT_GOAL := run
+
+run: $(BIN)/ft-data                  ## Build the bundled example dataset and publish it
+	$(BIN)/python datasets/python_helper/make_sources.py
+	$(BIN)/ft-data run python_helper
+
+test: .venv/dev                      ## The whole test suite
+	$(BIN)/python -m pytest
+
+quick: .venv/dev                     ## Without the slow and browser tests
+	$(BIN)/python -m pytest -m "not slow and not browser"
+
+lint: .venv/dev                      ## Style, types, generated documents
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	$(BIN)/mypy ft_data
+
+ui: $(BIN)/ft-data                   ## Dagster's pages at http://127.0.0.1:3000
+	$(BIN)/dagster dev -w workspace.yaml -h 127.0.0.1 -p 3000
+
+bench: .venv/dev                     ## Speed and quality figures
+	$(BIN)/python -m bench
+
+docs: .venv/dev                      ## Regenerate the generated pages
+	$(BIN)/python -m ft_data.recipe.docs > docs/recipe.md
+	$(BIN)/python -m ft_data.signals.docs > docs/signals.md
+
+.venv/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	$(PYTHON) -m venv .venv
+
+$(BIN)/ft-data: .venv/bin/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[example]'
+	@touch $@
+
+.venv/dev: $(BIN)/ft-data
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[example,dev,hub]'
+	@touch $@
+
+clean:                               ## Remove what was built (not your datasets)
+	rm -rf warehouse releases .venv

@@ -1,0 +1,141 @@
+"""What mail programs, websites and tools add around a text."""
+
+from __future__ import annotations
+
+import re
+
+import re2
+
+from ft_data.cleaning.codeaware import looks_like_code
+
+_MAX_SIGNATURE_LINES = 12
+_MAX_SIGNATURE_CHARS = 800
+
+_DASHES = re.compile(r"\n-- ?\n")
+_DEVICE = re.compile(
+    r"(?im)^(?:sent (?:from|via|using) (?:my |the )?(?:i(?:phone|pad|pod)|android|samsung|galaxy|blackberry|huawei|mobile|phone|tablet|windows phone"
+    r"|outlook|yahoo|gmail|mail for windows|proton ?mail)|get outlook for (?:ios|android)|von meinem (?:iphone|ipad|handy|smartphone|mobiltelefon)"
+    r"|envoyé (?:de|depuis) mon|enviado desde mi|verzonden vanaf mijn|inviato da(?:l mio)?)\b[^\n]{0,60}$"
+)
+_DISCLAIMER = re.compile(
+    r"(?i)\n[ \t]*(?:[-_*=]{3,}[ \t]*\n[ \t]*)?(?:(?:confidentiality|legal|privacy) (?:notice|disclaimer|note)\b|disclaimer:"
+    r"|(?:this|the (?:information|contents?) (?:contained )?in this) (?:e-?mail|message|communication)(?: message| transmission)?[^\n]{0,120}"
+    r"(?:confidential|intended (?:only|solely)|privileged)|if you (?:are not|have received) th[ei]s? [^\n]{0,60}(?:intended recipient|in error)"
+    r"|please consider the environment before printing)[^\0]{0,2500}\Z"
+)
+
+
+def mail_signature(text: str) -> tuple[str, int]:
+    """Cut a mail signature (RFC 3676 ``-- `` line), "Sent from my phone" and confidentiality notices off the end."""
+    count = 0
+    if "\n--" in text and not looks_like_code(text):
+        found = None
+        for found in _DASHES.finditer(text):
+            pass
+        if found is not None:
+            tail = text[found.end() :]
+            if tail.count("\n") <= _MAX_SIGNATURE_LINES and len(tail) <= _MAX_SIGNATURE_CHARS and text[: found.start()].strip():
+                text, count = text[: found.start()].rstrip(), 1
+    last = text[-120:].lstrip("\n").rsplit("\n", 1)[-1]
+    if _DEVICE.match(last.strip()) and len(last) < len(text.rstrip()):
+        body = text[: len(text) - len(last)].rstrip()
+        if body:
+            text, count = body, count + 1
+    reach = max(0, len(text) - 3000)
+    notice = _DISCLAIMER.search(text, reach)
+    if notice and text[: notice.start()].strip():
+        text, count = text[: notice.start()].rstrip(), count + 1
+    return text, count
+
+
+_ATTRIBUTION = re2.compile(
+    r"(?im)^(?:>\s*)?(?:on|am|le|el|il|op|em|den) [^\n]{6,120}(?:\n[^\n]{0,80})?\b(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef|escreveu|skrev)\b[^\n]{0,60}:\s*$"
+)
+_ORIGINAL = re2.compile(
+    r"(?im)^[ \t>]*(?:-{2,} ?(?:original message|original-nachricht|ursprüngliche nachricht|message d'origine|mensaje original|forwarded message"
+    r"|weitergeleitete nachricht) ?-{2,}|_{10,})[ \t]*\n(?:[ \t>]*\n)*[ \t>]*(?:\*?(?:from|von|de|da|sent|date|gesendet|to|subject|betreff):\*?)"
+    r"|^\*?(?:from|von|de|da):\*? [^\n]{3,120}\n\*?(?:sent|date|gesendet|datum|envoyé|enviado|to|an|à|para):\*? [^\n]{3,120}\n(?:[^\n]{3,160}\n){0,3}\*?(?:subject|betreff|objet|asunto|oggetto):"
+)
+
+
+def quoted_reply(text: str) -> tuple[str, int]:
+    """Cut the quoted message under a mail reply: "On ... wrote:" with its ``>`` lines, or a forwarded header block.
+
+    Answers written between quoted lines stay: then the quotes are part of the conversation. A text that is
+    nothing but a quoted message stays too.
+    """
+    found = _ATTRIBUTION.search(text)
+    if found and text[: found.start()].strip():
+        rest = [line for line in text[found.end() :].split("\n") if line.strip()]
+        if rest and all(line.lstrip().startswith(">") for line in rest):
+            return text[: found.start()].rstrip(), 1
+    found = _ORIGINAL.search(text)
+    if found and text[: found.start()].strip():
+        return text[: found.start()].rstrip(), 1
+    return text, 0
+
+
+_SITES = r"(?:facebook|twitter|x|linkedin|pinterest|whatsapp|e-?mail|reddit|instagram)"
+# Whole lines of site furniture. Each must be the line and nothing else.
+_FURNITURE = re.compile(
+    r"(?i)[\s|>•·*-]*(?:skip to (?:main |the )?(?:content|navigation)|(?:back|return|scroll) to (?:the )?top|back to (?:home|index|results|all articles)"
+    rf"|(?:share|tweet|like|pin|follow)(?: this| us)?(?: (?:article|post|page|story))?(?: on| via)? ?{_SITES}(?:(?: ?[,|/&] ?| and | )(?:{_SITES}|share)){{0,8}}"
+    r"|(?:click|tap) here to (?:subscribe|sign up|unsubscribe|log ?in|register)(?: [^.]{0,40})?|(?:sign up|subscribe) (?:for|to) our (?:free )?(?:\w+ )?newsletter"
+    r"|(?:view|open|read) (?:this (?:e-?mail|message) )?(?:in|on) (?:your )?(?:web )?browser|unsubscribe(?: here| from this list)?|manage (?:your )?(?:email )?preferences"
+    r"|(?:home|main page|startseite|accueil|inicio)(?: ?(?:[|>›»/·•]|::) ?[\w&'-]{1,24}(?: [\w&'-]{1,24}){0,3}){2,12}"
+    r"|(?:accept|reject)(?: all)? cookies|cookie (?:policy|settings|preferences)"
+    r"|(?:log|sign) ?in(?: ?[|/·•] ?(?:register|sign ?up|log ?out|cart|help|contact(?: us)?|my account)){1,6}|toggle navigation|print(?: this)? page|leave a (?:comment|reply)"
+    r"|advertisement|sponsored(?: content| links?)?|prev(?:ious)?(?: (?:article|post|page))? ?[|/·•<>«»-]{1,3} ?(?:up ?[|/·•<>«»-]{1,3} ?)?next(?: (?:article|post|page))?"
+    r"|(?:copyright )?(?:©|\(c\)) ?\d{4}(?:[-–]\d{2,4})? [^\n]{0,60}all rights reserved\.?)[\s|.!»>]*\Z"
+)
+FURNITURE_START = (
+    r"(?im)^[\s|>*-]*(?:skip to|(?:back|return|scroll) to|share\b|tweet\b|like (?:this|us)|pin (?:this|us)|follow (?:this|us|on)|(?:click|tap) here|sign up|subscribe|(?:view|open|read) (?:this|in|on)"
+    r"|unsubscribe|manage (?:your|e|p)|(?:home|main page|startseite|accueil|inicio) ?[|>/:\x{203a}\x{bb}\x{b7}\x{2022}]|(?:accept|reject) (?:all|cookies)|cookie|log ?in|sign ?in|toggle|print(?: this)? page|leave a"
+    r"|advertisement|sponsored|prev|copyright|\(c\)|\x{a9})"
+)
+_START = re2.compile(FURNITURE_START)
+
+
+def navigation(text: str) -> tuple[str, int]:
+    """Remove lines that are site furniture and nothing else: skip links, breadcrumbs, share bars, cookie notes.
+
+    Only in texts of three lines or more, so that a short answer that happens to read like a menu stays.
+    """
+    if text.count("\n") < 2 or not _START.search(text):
+        return text, 0
+    lines = text.split("\n")
+    kept = [line for line in lines if len(line) > 160 or not line.strip() or not _FURNITURE.match(line)]
+    removed = len(lines) - len(kept)
+    if not removed or not any(line.strip() for line in kept):
+        return text, 0
+    return "\n".join(kept), removed
+
+
+_ACCESS = re.compile(r"\Atoolformer: enabled\ntoolformer access: ([a-z_, ]{1,200})\n")
+_CALL = re.compile(r"([a-z_]\w{0,40})\([^\n()]{0,80}\)\n")
+
+
+def tool_preamble(text: str) -> tuple[str, int]:
+    """Shorten the fixed tool header in front of a prompt to the call signatures, which answers rely on.
+
+    Knows the header of Toolformer-style sets: ``toolformer: enabled``, the names of the tools, then for
+    each tool a line that describes it and a line that shows its call.
+    """
+    found = _ACCESS.match(text) if text.startswith("toolformer:") else None
+    if not found:
+        return text, 0
+    position = found.end()
+    calls = []
+    for name in found.group(1).split(","):
+        start = position
+        call = _CALL.match(text, start)
+        if not call:
+            start = text.find("\n", position) + 1
+            call = _CALL.match(text, start) if start else None
+        if not call or call.group(1) != name.strip():
+            return text, 0
+        calls.append(call.group())
+        position = call.end()
+    if not text[position:].strip():
+        return text, 0
+    return "".join(calls) + text[position:], 1

@@ -1,0 +1,112 @@
+"""Characters: surrogates, control and invisible characters, line ends, composition, compatibility forms."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+# ESC sequences of terminals; then every control but tab and line feed. Page and vertical breaks end a line.
+_TERMINAL = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\^_])")
+_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]+")
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufff9-\ufffc\ufffe\uffff]+")
+
+# A run of characters that show nothing. Joiners (U+200C, U+200D) and direction marks (U+200E, U+200F,
+# U+061C) are kept where a script or an emoji needs them; overrides and isolates never are.
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+    "\U000e0000-\U000e007f]+"
+)
+_SELECTORS = re.compile("([\ufe00-\ufe0f\U000e0100-\U000e01ef])[\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
+_LONE_SELECTOR = re.compile("(^|[\\s])[\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
+_FLAG_TAIL = re.compile("[\U000e0020-\U000e007e]{1,8}\U000e007f")
+_RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_JOINING = re.compile(
+    "[\u0600-\u06ff\u0750-\u077f\u0780-\u07bf\u07c0-\u07ff\u0840-\u085f\u08a0-\u08ff\u0900-\u0dff\u0e00-\u0fff"
+    "\u1000-\u109f\u1780-\u17ff\u1800-\u18af\u1a20-\u1aaf\u1b00-\u1bff\ufb50-\ufdff\ufe70-\ufefc\U00010d00-\U00011fff]"
+)
+_EMOJI = re.compile("[\u00a9\u00ae\u203c-\u3299\ufe0f\U0001f000-\U0001fbff]")
+
+_LIGATURES = {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st",
+              "\u01c7": "LJ", "\u01c8": "Lj", "\u01c9": "lj", "\u01ca": "NJ", "\u01cb": "Nj", "\u01cc": "nj", "\u0149": "'n"}  # fmt: skip
+_LIGATURE = re.compile("[" + "".join(_LIGATURES) + "]")
+_WIDE = re.compile("[\uff01-\uff5e]+")
+_EAST_ASIAN = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff61-\uffdc\U00020000-\U0003ffff]")
+
+
+def encodable(text: str) -> tuple[str, int]:
+    """Join surrogate pairs and replace lone surrogates, which no encoding can store, by U+FFFD."""
+    if text.isascii() or not _SURROGATES.search(text):
+        return text, 0
+    joined = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return joined, len(_SURROGATES.findall(text))
+
+
+def line_ends(text: str) -> tuple[str, int]:
+    r"""End every line with ``\n``: CR, CRLF, NEL, vertical and page breaks, U+2028 and U+2029."""
+    return _BREAKS.subn("\n", text)
+
+
+def controls(text: str) -> tuple[str, int]:
+    r"""Remove control characters and terminal escapes; keep ``\n`` and ``\t``."""
+    text, escapes = _TERMINAL.subn("", text)
+    text, removed = _CONTROLS.subn("", text)
+    return text, escapes + removed
+
+
+def invisible(text: str) -> tuple[str, int]:
+    """Remove zero-width characters, soft hyphens and bidirectional overrides.
+
+    Zero-width joiners stay between letters of scripts that shape by them and inside emoji sequences;
+    direction marks stay in right-to-left text; each kept run is cut to one character, so floods vanish.
+    """
+    if text.isascii():
+        return text, 0
+    count = 0
+    rtl: bool | None = None
+
+    def keep(match: re.Match[str]) -> str:
+        nonlocal count, rtl
+        run, start, end = match.group(), match.start(), match.end()
+        before, after = text[start - 1] if start else "", text[end] if end < len(text) else ""
+        kept = ""
+        if before == "\U0001f3f4" and _FLAG_TAIL.fullmatch(run):
+            kept = run
+        elif "\u200d" in run or "\u200c" in run:
+            joiner = "\u200d" if "\u200d" in run else "\u200c"
+            if before and _JOINING.match(before) and not after.isascii():
+                kept = joiner
+            elif joiner == "\u200d" and before and after and _EMOJI.match(before) and _EMOJI.match(after):
+                kept = joiner
+        elif any(mark in run for mark in "\u200e\u200f\u061c"):
+            if rtl is None:
+                rtl = _RTL.search(text) is not None
+            kept = next(c for c in run if c in "\u200e\u200f\u061c") if rtl else ""
+        if kept != run:
+            count += 1
+        return kept
+
+    cleaned = _INVISIBLE.sub(keep, text)
+    cleaned, floods = _SELECTORS.subn(r"\1", cleaned)
+    cleaned, lone = _LONE_SELECTOR.subn(r"\1", cleaned)
+    return cleaned, count + floods + lone
+
+
+def compose(text: str) -> tuple[str, int]:
+    """Compose characters (Unicode normalization form C, UAX 15)."""
+    if text.isascii() or unicodedata.is_normalized("NFC", text):
+        return text, 0
+    composed = unicodedata.normalize("NFC", text)
+    return composed, max(1, len(text) - len(composed))
+
+
+def compatibility(text: str) -> tuple[str, int]:
+    """Spell out Latin ligatures (as left by PDF export) and full-width ASCII in text without CJK."""
+    if text.isascii():
+        return text, 0
+    text, count = _LIGATURE.subn(lambda match: _LIGATURES[match.group()], text)
+    if _WIDE.search(text) and not _EAST_ASIAN.search(text):
+        text, wide = _WIDE.subn(lambda m: "".join(chr(ord(c) - 0xFEE0) for c in m.group()), text)
+        count += wide
+    return text, count

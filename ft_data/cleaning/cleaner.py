@@ -1,0 +1,174 @@
+"""Cleaning one string: repair it rule by rule, then take personal data out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from ft_data.cleaning.characters import controls, encodable, line_ends
+from ft_data.cleaning.privacy.detect import GUARDS as PRIVACY_GUARDS
+from ft_data.cleaning.privacy.detect import Guards, find
+from ft_data.cleaning.privacy.finding import PLACEHOLDER, Finding
+from ft_data.cleaning.privacy.names import mentions
+from ft_data.cleaning.privacy.replace import PLACEHOLDERS, replace
+from ft_data.cleaning.rule import Edit, Rule
+from ft_data.cleaning.rules import GUARDS, RULES
+from ft_data.cleaning.snippet import cut, first_change, surroundings
+from ft_data.recipe.schema import Clean
+
+# A rule's result can make work for another (markup inside entities inside mojibake), so the rules run until
+# nothing changes. Real text needs two rounds, the second of which only looks.
+_MAX_ROUNDS = 8
+
+
+@cache
+def _guards() -> Guards:
+    return Guards({**PRIVACY_GUARDS, **GUARDS})
+
+
+def guards_of(text: str) -> frozenset[str]:
+    """Return which guards of repair and privacy hold for ``text``; "wide" when it is not ASCII."""
+    if text.isascii():
+        return _guards().of(text)
+    try:
+        return _guards().of(text) | _WIDE
+    except UnicodeEncodeError:
+        return _guards().of(encodable(text)[0]) | _WIDE
+
+
+_WIDE = frozenset({"wide"})
+
+
+@dataclass
+class _Log:
+    """What happened to one text: rule -> (count, before, after)."""
+
+    edits: dict[str, tuple[int, str | None, str | None]] = field(default_factory=dict)
+
+    def add(self, rule: str, count: int, before: str | None = None, after: str | None = None) -> None:
+        known = self.edits.get(rule)
+        self.edits[rule] = (known[0] + count, known[1], known[2]) if known else (count, before, after)
+
+    def result(self) -> tuple[Edit, ...]:
+        return tuple(Edit(rule, *rest) for rule, rest in self.edits.items())
+
+
+class Cleaner:
+    """Cleans strings by the ``clean`` section of a recipe; holds no state between calls.
+
+    ``key`` is the secret of the pseudonyms (``clean.pii: pseudonym``), kept outside the warehouse. ``names``
+    are the columns (``extra`` fields, groups, labels) whose values are people's names.
+    """
+
+    def __init__(self, clean: Clean, profile: str, key: bytes, names: Sequence[str] = ()) -> None:
+        self._rules = tuple(rule for rule in RULES if _active(rule, clean, profile))
+        self._regions = tuple(clean.pii_regions)
+        self._mode = clean.pii
+        self._key = key if clean.pii == "pseudonym" else None
+        self._names = frozenset(names) if clean.names == "columns" else frozenset()
+        self._kept = frozenset(kind for kind in PLACEHOLDERS if f"pii_{kind}" in clean.keep)
+
+    def clean(
+        self, text: str, *, role: str = "text", scope: str = "", people: Sequence[str] = ()
+    ) -> tuple[str, tuple[Edit, ...]]:
+        """Return the cleaned text and what was changed: repairs first, then personal data.
+
+        ``role`` is the role of the message (``system`` prompts and ``tool`` results keep what mail programs
+        and websites add to text, since they are data); ``scope`` the document within which pseudonyms agree
+        (empty: the whole dataset); ``people`` the names that the row's own columns declare. Idempotent.
+        Personal-data edits are named ``pii_<kind>`` and carry a count only.
+        """
+        guards = guards_of(text)
+        if not guards and not people:
+            return text, ()
+        log = _Log()
+        for _ in range(_MAX_ROUNDS):
+            before = text
+            text = self._repair(text, guards, role, log)
+            if text != before:
+                guards = guards_of(text)
+            masked = self._mask(text, guards, scope, people, log)
+            if masked == before:
+                break
+            text = masked
+            guards = guards_of(text)
+        return text, log.result()
+
+    def mask_value(self, text: str, *, column: str = "", scope: str = "") -> tuple[str, tuple[Edit, ...]]:
+        """Return a metadata string (``extra``, groups, labels) without control characters and personal data.
+
+        Prose is not repaired: identifiers and labels must stay what they are. The values of name columns
+        become ``[NAME]``.
+        """
+        log = _Log()
+        guards = guards_of(text)
+        if "wide" in guards or "control" in guards:
+            for name, fn in (("encodable", encodable), ("line_ends", line_ends), ("controls", controls)):
+                changed, count = fn(text)
+                if count:
+                    text = changed
+                    log.add(name, count)
+            guards = guards_of(text)
+        if column and column in self._names and self._mode != "keep" and text.strip():
+            if not PLACEHOLDER.fullmatch(text):
+                text = replace(text, [Finding("name", 0, len(text))], self._key, scope)
+                log.add("pii_name", 1)
+            return text, log.result()
+        for _ in range(_MAX_ROUNDS):
+            masked = self._mask(text, guards, scope, (), log)
+            if masked == text:
+                break
+            text = masked
+            guards = guards_of(text)
+        return text, log.result()
+
+    def _repair(self, text: str, guards: frozenset[str], role: str, log: _Log) -> str:
+        for rule in self._rules:
+            if rule.guards.isdisjoint(guards) or (rule.family == "boilerplate" and role in ("system", "developer", "tool")):
+                continue
+            changed, count = rule.apply(text)
+            if changed == text:
+                continue
+            log.add(rule.name, max(1, count), *self._snippets(rule, text, changed, log))
+            text = changed
+        return text
+
+    def _mask(self, text: str, guards: frozenset[str], scope: str, people: Sequence[str], log: _Log) -> str:
+        if self._mode == "keep":
+            return text
+        found = find(text, self._regions, guards) if guards else []
+        if people:
+            taken = [(item.start, item.end) for item in found]
+            named = [m for m in mentions(text, people) if not any(a < m.end and m.start < b for a, b in taken)]
+            found = sorted([*found, *named], key=lambda item: item.start)
+        found = [item for item in found if item.kind not in self._kept and not PLACEHOLDER.fullmatch(text[item.start : item.end])]
+        if not found:
+            return text
+        for item in found:
+            log.add(f"pii_{item.kind}", 1)
+        return replace(text, found, self._key, scope)
+
+    def _snippets(self, rule: Rule, before: str, after: str, log: _Log) -> tuple[str | None, str | None]:
+        """Return before and after, or nothing where personal data stands near the change."""
+        if rule.private or rule.name in log.edits:
+            return None, None
+        start, _, _ = first_change(before, after)
+        for text in (before, after):
+            around = surroundings(encodable(text)[0], start)
+            for candidate in (around, self._plain(around)):
+                if find(candidate, self._regions):
+                    return None, None
+        return cut(encodable(before)[0], start), cut(after, start)
+
+    def _plain(self, text: str) -> str:
+        """Repair a piece of text, so that data hidden by the damage shows."""
+        guards = guards_of(text)
+        for rule in self._rules:
+            if not rule.private and not rule.guards.isdisjoint(guards):
+                text, _ = rule.apply(text)
+        return text
+
+
+def _active(rule: Rule, clean: Clean, profile: str) -> bool:
+    return getattr(clean, rule.family) == rule.when and profile not in rule.skip and rule.name not in clean.keep

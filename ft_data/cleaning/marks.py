@@ -1,0 +1,54 @@
+"""Marks that tooling leaves in text: end-of-text tokens, chat templates, calculator annotations."""
+
+from __future__ import annotations
+
+import re
+
+_TOKEN = (
+    r"<\|(?:endoftext|im_end|im_start|eot_id|end_of_text|begin_of_text|eom_id|end|eos|bos|pad|endofprompt|fim_\w+|startoftext"
+    r"|end_of_turn|EOT|end▁of▁sentence|begin▁of▁sentence)\|>"
+    r"|<\uff5c(?:end|begin)\u2581of\u2581sentence\uff5c>|<(?:end|start)_of_turn>|<eos>|<bos>|<pad>|\[EOS\]|\[PAD\]|</s>|<EOT>|<EOD>"
+)
+_TAIL = re.compile(rf"(?:\s*(?:{_TOKEN}))+\s*\Z")
+_HEAD = re.compile(
+    rf"\A\s*(?:(?:<\|im_start\|>|<\|start_header_id\|>|<start_of_turn>)\s*(?:system|user|assistant|model)?\s*(?:<\|end_header_id\|>)?\s*"
+    rf"|(?:{_TOKEN}|<s>)\s*)+"
+)
+_TAIL_HINT = ("|>", "</s>", "<eos>", "<pad>", "[EOS]", "[PAD]", "_of_turn>", "\uff5c>", "<EOT>", "<EOD>", "<bos>")
+_TAIL_REACH = 4096
+
+_CALCULATOR = re.compile(r"<<[-+*/().,%$\d\s]{1,120}=[-+*/().,%$\d\s]{1,60}>>")
+
+
+def end_tokens(text: str) -> tuple[str, int]:
+    """Cut special tokens (``<|endoftext|>``, ``<|im_end|>``, ``</s>``) off both ends of a text.
+
+    Tokens inside a text are left to the flag `special_token`: cutting there would join two documents. A
+    text made of tokens alone becomes empty; ``</s>`` stays when the text opens a matching ``<s>``.
+    """
+    count = 0
+    tail = text[-_TAIL_REACH:]
+    if any(hint in tail for hint in _TAIL_HINT):
+        found = _TAIL.search(tail)
+        while found:
+            if "</s>" in found.group() and "<s>" in text[1:]:
+                break
+            text = text[: len(text) - len(tail) + found.start()]
+            count += 1
+            tail = text[-_TAIL_REACH:]
+            found = _TAIL.search(tail)
+    if text[:80].lstrip()[:1] in "<[":
+        found = _HEAD.match(text)
+        if found and found.end() and not (found.group().strip() == "<s>" and "</s>" in text):
+            text, count = text[found.end() :], count + 1
+    return text, count
+
+
+def calculator_marks(text: str) -> tuple[str, int]:
+    """Remove calculator annotations such as ``<<48/2=24>>`` (GSM8K, Cobbe et al., 2021, arXiv:2110.14168).
+
+    The ``#### 72`` line that follows such solutions stays: it is the final answer that graders read.
+    """
+    if "<<" not in text or ">>" not in text:
+        return text, 0
+    return _CALCULATOR.subn("", text)

@@ -1,0 +1,135 @@
+"""Markup in text: decide whether a text *is* markup, and only then turn it into text."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import re2
+
+from ft_data.cleaning.codeaware import looks_like_code, outside_code, without_code
+from ft_data.cleaning.htmltext import TAG_NAMES, html_to_text
+
+TAG = re.compile(rf"(?i)</?(?:{TAG_NAMES})(?:\s[^<>]*)?/?>|<!--|<!doctype")
+_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
+_SOFT = frozenset("br p b i em strong u s a span font center sub sup small big hr div ul ol li blockquote img wbr cite strike".split())
+_INLINE = frozenset("b i em strong u s a span font sub sup small big cite strike".split())
+_DOCUMENT = frozenset("html body".split())
+_UNSEEN = re2.compile(r"(?is)<(script|style)\b.*?(?:</(?:script|style)\s*>)|<!--.*?-->")
+_HANDLER = re.compile(r"(?i)\bon\w+\s*=")
+_INDENTED = re.compile(r"\n[ \t]+<")
+_SENTENCES = re.compile(r"(?<=[.!?…])\s+|\n")
+_SAMPLE = re2.compile(r"(?i)lorem ipsum|<\?php|<%|\{%|<template\b|v-(?:if|for)=|\*ng\w+=|className=")
+
+# Signs that the tags are program text or the subject of the sentence.
+_TALK = re2.compile(
+    rf"(?i)(?:\btags?|\belements?|\battributes?|\bthe|\ban?|\busing|\bused?|\bcalled|\ball|\bselectors?|\bhtml|\bcss|\bjsx)\s*[\"'“‘(]?<(?:{TAG_NAMES})\b[^<>]*>"
+    rf"|<(?:/?)(?:{TAG_NAMES})\b[^<>]*>[\"'”’)]?\s*(?:tags?|elements?|attributes?|selectors?|sections?|block|markup)\b"
+)
+_PROGRAM = re2.compile(
+    rf"(?i)[\"'`]</?(?:{TAG_NAMES})\b|</?(?:{TAG_NAMES})[^<>]*>(?:\\n)?[\"'`]|<\?php|<%|%>|\?>|=\{{|\{{\{{|\{{%|\*ng\w+=|v-(?:if|for|bind)"
+    r"|\$\{|\bdocument\.(?:get|query|write|body|create)|console\.log|::before|::after"
+)
+_CODE_LINE = re2.compile(r"(?m)[{};]\s*$|^\s*(?:def |class \w+[(:{]|import |from \w+ import|#include|const |let |var |public |function\b)")
+_WORDS = re.compile(r"[^\W\d_][\w'’-]*")
+_SENTENCE_END = (".", "!", "?", ":", "…", "。", '"', "”")
+
+
+def is_markup(text: str) -> bool:
+    """Say whether ``text`` is marked-up prose (a web fragment, a mail body) and not code or talk about code.
+
+    The tags must wrap or break prose: at least 20 words of it (two sentences and 8 words when only
+    formatting tags occur), no sign that a tag is quoted, named or built by a program, and a whole document
+    (``<html>``) needs 80 words, since short ones are examples of HTML.
+    """
+    visible = _UNSEEN.sub(" ", without_code(text))
+    tags = TAG.findall(visible)
+    if not tags or _SAMPLE.search(visible):
+        return False
+    names = [found.group(1).lower() for tag in tags if (found := _NAME.match(tag))]
+    kinds = set(names)
+    bare = visible.strip()
+    plain = html_to_text(visible)
+    prose = sum(count for line in plain.split("\n") if (count := len(_WORDS.findall(line))) >= 8)
+    if kinds & _DOCUMENT and prose < 80:
+        return False
+    if prose >= 20 and bare.startswith("<") and bare.endswith(">") and TAG.match(bare):
+        return True
+    if _PROGRAM.search(visible) or _TALK.search(visible):
+        return False
+    outside = TAG.sub(" ", visible)
+    if _CODE_LINE.search(outside) and prose < 60:
+        return False
+    if kinds <= _SOFT:
+        return _is_soft(tags, names, plain, outside, visible)
+    return prose >= 20 and _coverage(visible) >= 0.6
+
+
+def _is_soft(tags: list[str], names: list[str], plain: str, outside: str, visible: str) -> bool:
+    """Judge text that holds formatting tags only."""
+    if any(_HANDLER.search(tag) for tag in tags):
+        return False
+    opened = {n for n, tag in zip(names, tags, strict=False) if n in _INLINE and not tag.startswith("</")}
+    closed = {n for n, tag in zip(names, tags, strict=False) if n in _INLINE and tag.startswith("</")}
+    words = len(_WORDS.findall(outside))
+    if words < 20 and (opened != closed or _INDENTED.search(visible)):
+        return False
+    sentences = [line for line in _SENTENCES.split(plain) if len(_WORDS.findall(line)) >= 2]
+    ended = any(line.rstrip().endswith(_SENTENCE_END) for line in sentences)
+    return words >= 20 or (words >= 8 and len(sentences) >= 2 and ended) or "&nbsp;" in visible
+
+
+def _coverage(visible: str) -> float:
+    """Return the share of words that stand between the first and the last tag."""
+    found = list(TAG.finditer(visible))
+    inside = len(_WORDS.findall(TAG.sub(" ", visible[found[0].start() : found[-1].end()])))
+    total = len(_WORDS.findall(TAG.sub(" ", visible)))
+    return inside / total if total else 0.0
+
+
+def markup_to_text(text: str) -> tuple[str, int]:
+    """Turn marked-up prose into text (see `html_to_text`); leave code and talk about code alone."""
+    if "<" not in text or not TAG.search(text):
+        return text, 0
+    if not is_markup(text):
+        return text, 0
+    return html_to_text(text), len(TAG.findall(text))
+
+
+_ENTITY = re2.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,24});")
+_ENTITY_TALK = re2.compile(r"(?i)\b(?:html|xml|character|numeric) ?entit|\bescap(?:e|es|ed|ing)\b|\bentity\b|[\"'`]&#?\w{1,8};[\"'`]")
+_NESTED = re.compile(r"&(?:amp;){2,}")
+
+
+def entities(text: str) -> tuple[str, int]:
+    """Decode character references (``&amp;``, ``&#8220;``) outside code.
+
+    References that would decode to a tag stay when the text is not markup, and so do all of them in text
+    that talks about entities or looks like code.
+    """
+    if "&" not in text or not _ENTITY.search(text):
+        return text, 0
+    if looks_like_code(without_code(_ENTITY.sub(" ", text))) or _ENTITY_TALK.search(text):
+        return text, 0
+    return outside_code(text, _decode)
+
+
+def _decode(text: str) -> tuple[str, int]:
+    count = 0
+
+    def decode(match: re.Match[str]) -> str:
+        nonlocal count
+        decoded = html.unescape(match.group())
+        if decoded == match.group() or (len(decoded) == 1 and (decoded < " " and decoded not in "\t\n")):
+            return match.group()
+        count += 1
+        return decoded
+
+    decoded = _ENTITY.sub(decode, _NESTED.sub("&", text))
+    if decoded == text:
+        return text, 0
+    if "<" in decoded and TAG.search(decoded) and not TAG.search(text) and not is_markup(decoded):
+        count = 0
+        kept = {"&lt;", "&gt;", "&LT;", "&GT;", "&#60;", "&#62;", "&#x3c;", "&#x3e;", "&#x3C;", "&#x3E;"}
+        decoded = _ENTITY.sub(lambda m: m.group() if m.group() in kept else decode(m), _NESTED.sub("&", text))
+    return decoded, count

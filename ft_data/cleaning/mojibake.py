@@ -1,0 +1,114 @@
+"""Text that was decoded with the wrong encoding, and characters that were lost on the way."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from ft_data.cleaning.codeaware import outside_code
+
+if TYPE_CHECKING:
+    from ftfy import TextFixerConfig
+
+# An accented capital between capitals is a letter (an all-caps word), not half of a wrong decoding.
+_CAPITALS = re.compile("(?<=[A-Z])[\u00c2\u00c3](?=[\u00a0 ](?:[A-Z]|$)|$)")
+
+
+@cache
+def _settings() -> TextFixerConfig:
+    from ftfy import TextFixerConfig
+
+    return TextFixerConfig(
+        unescape_html=False,
+        remove_terminal_escapes=False,
+        fix_latin_ligatures=False,
+        fix_character_width=False,
+        uncurl_quotes=False,
+        fix_line_breaks=False,
+        fix_surrogates=False,
+        remove_control_chars=False,
+        normalization=None,
+        explain=False,
+    )
+
+
+def wrong_decoding(text: str) -> tuple[str, int]:
+    """Undo wrong decodings (``Ã©`` for ``é``), several layers deep, line by line.
+
+    Method and tables: ftfy 6.3 (Speer, 2019, doi:10.5281/zenodo.2591652) with everything but the repair of
+    encodings switched off: quotes, ligatures, entities and line breaks stay as they are. Text that is broken in
+    code spans alone, or that names mojibake, is about the broken characters and left as it is.
+    """
+    if text.isascii() or "ojibake" in text:
+        return text, 0
+    fixed, count = outside_code(text, _lines)
+    return _lines(text) if count else (fixed, count)
+
+
+def _lines(text: str) -> tuple[str, int]:
+    from ftfy import fix_text
+
+    if text.isascii():
+        return text, 0
+    settings = _settings()
+    lines = text.split("\n")
+    count = 0
+    for i, line in enumerate(lines):
+        if line.isascii():
+            continue
+        fixed = fix_text(line, settings)
+        if fixed == line:
+            continue
+        plain = _CAPITALS.sub("A", line)
+        if plain != line and fix_text(plain, settings) == plain:
+            continue
+        lines[i] = fixed
+        count += 1
+    return ("\n".join(lines), count) if count else (text, 0)
+
+
+_RUN = re.compile("\ufffd{1,3}")
+_CONTRACTION = re.compile("(?:s|t|d|m|re|ve|ll|S|T|RE|VE|LL)(?![^\\W_])")
+_ENGLISH = re.compile(r"(?i)\b(?:the|and|of|to|is|are|was|in|for|with|that|this|you|it|on|as|be|not|have|from)\b")
+
+
+def lost_characters(text: str) -> tuple[str, int]:
+    """Put back quotes, apostrophes and dashes that an export turned into U+FFFD, where nothing else can be meant.
+
+    Only in English prose, where letters are rarely lost: ``don\ufffdt`` needs an apostrophe, ``325\ufffdF`` a
+    degree sign, a lone mark between spaces is a dash, and marks that open before a word and close after one in strict alternation
+    are quotes. As soon as one mark of the text fits none of these, a letter may have stood there and
+    every quote and dash stays as it is (and is flagged).
+    """
+    if "\ufffd" not in text:
+        return text, 0
+    roles: list[tuple[int, int, str]] = []
+    unexplained = is_open = False
+    for run in _RUN.finditer(text):
+        start, end = run.span()
+        before = text[start - 1] if start else " "
+        after = text[end] if end < len(text) else " "
+        role = ""
+        if before.isalpha() and _CONTRACTION.match(text, end):
+            role = "\u2019"
+        elif before.isdigit() and after in "CF" and not text[end + 1 : end + 2].isalnum():
+            role = "\u00b0"
+        elif before in " \t" and after in " \t" and 0 < start and end < len(text):
+            role = "\u2013"
+        elif not is_open and (before.isspace() or before in "([") and not after.isspace() and after not in ".,;:!?)]":
+            role, is_open = "\u201c", True
+        elif is_open and not before.isspace() and (after.isspace() or after in ".,;:!?)]"):
+            role, is_open = "\u201d", False
+        unexplained = unexplained or not role
+        roles.append((start, end, role))
+    if unexplained or is_open or len(_ENGLISH.findall(text[:2000])) < 2:
+        roles = [found for found in roles if found[2] in ("\u2019", "\u00b0")]
+    if not roles:
+        return text, 0
+    parts = []
+    position = 0
+    for start, end, role in roles:
+        parts += (text[position:start], role)
+        position = end
+    return "".join(parts) + text[position:], len(roles)

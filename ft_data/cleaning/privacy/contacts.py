@@ -1,0 +1,100 @@
+"""E-mail addresses, plain and spelled out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import re2
+
+from ft_data.cleaning.privacy.finding import Finding, context
+
+GUARDS = {"at": "[@\uff20]", "at_dot": r"(?i)[\[({< ](?:at|@)[\])}> ] ?[\w.-]+ ?(?:[\[({<] ?(?:dot|\.) ?[\])}>]|\bdot\b)|[\[({<] ?at ?[\])}>]"}
+
+# Negated sets keep the automaton small; what counts as a letter is settled in Python.
+_EMAIL = re2.compile(
+    "[^\\s@\uff20<>()\\[\\],;\"\\\\`]*[^\\s@\uff20<>()\\[\\],;:\"\\\\`.!?/=|][@\uff20][^\\s@\uff20<>()\\[\\]{},;:\"'`\\\\|/?#!=&*+%^~$.]+(?:\\.[^\\s@\uff20<>()\\[\\]{},;:\"'`\\\\|/?#!=&*+%^~$.]+)+"
+)
+_ADDRESS_LITERAL = re2.compile(r"[\w.+-]+@\[(?:IPv6:)?[0-9A-Fa-f.:]{7,45}\]")
+_LOCAL = re.compile(r"[\w.+%&'*=~!#$/?^|{}\u2019-]+\Z")
+_DOMAIN = re.compile(r"[^\W_][\w-]*(?:\.[\w-]+)*\.[^\W\d_](?:[\w-]*[^\W_])?")
+_MAX_LOCAL, _MAX_DOMAIN = 64, 253
+_FILE_ENDINGS = frozenset("png jpg jpeg gif svg webp bmp ico pdf css js ts mp3 mp4 scss map woff woff2 ttf html htm".split())
+_LEADING = "'*=~!#$/?^|{}&%.\u2019-+"
+
+_SPELLED = re2.compile(
+    r"(?i)([\w.+-]+) ?(\[ ?(?:at|@) ?\]|\( ?(?:at|@) ?\)|\{ ?(?:at|@) ?\}|< ?(?:at|@) ?>| at ) ?"
+    r"([a-z0-9-]+(?:(?: ?(?:\[ ?(?:dot|\.) ?\]|\( ?(?:dot|\.) ?\)|\{ ?(?:dot|\.) ?\}|< ?(?:dot|\.) ?>) ?| dot |\.)[a-z0-9-]+){1,4})"
+)
+_ENDINGS = frozenset("png jpg jpeg gif svg webp bmp ico pdf css js ts mp3 mp4 scss map woff woff2 ttf html htm".split())
+_LEADING = "'*=~!#$/?^|{}&%.\u2019-+"
+
+_SPELLED = re2.compile(
+    r"(?i)([\w.+-]{1,64}) ?(\[ ?(?:at|@) ?\]|\( ?(?:at|@) ?\)|\{ ?(?:at|@) ?\}|< ?(?:at|@) ?>| at ) ?"
+    r"([a-z0-9-]{1,40}(?:(?: ?(?:\[ ?(?:dot|\.) ?\]|\( ?(?:dot|\.) ?\)|\{ ?(?:dot|\.) ?\}|< ?(?:dot|\.) ?>) ?| dot |\.)[a-z0-9-]{2,40}){1,4})"
+)
+_ENDINGS = frozenset(
+    "com org net edu gov mil int info biz io co ai app dev me uk de fr es it nl be ch at dk se no fi pl pt cz ie ca us au nz in jp cn br mx ru eu "
+    "example test invalid name pro email cloud online site tech xyz".split()
+)
+_NOT_LOCAL = frozenset(
+    "me us him her them it you look looking arrive arrived stay live lives meet meeting work works working is are was were be been and or the a an "
+    "available found here there page site website book buy sold start visit".split()
+)
+_INVITES = re.compile(r"e-?mail|\bmail\b|contact|reach|write|address|send")
+
+
+def emails(text: str) -> Iterator[Finding]:
+    """Find e-mail addresses: plus tags, Unicode names and domains, reserved domains, host masks of chat logs."""
+    for match in _EMAIL.finditer(text):
+        start, end = match.span()
+        local, _, rest = match.group().replace("\uff20", "@").partition("@")
+        kept = _LOCAL.search(local[-_MAX_LOCAL:])
+        domain = _DOMAIN.match(rest[:_MAX_DOMAIN])
+        if not kept or not domain:
+            continue
+        start, end = start + len(local) - len(kept.group()), start + len(local) + 1 + domain.end()
+        local = kept.group().lstrip(_LEADING)
+        start += len(kept.group()) - len(local)
+        for opening in "=:/'":
+            # `mailto:`, `to=name`, `'name` and the like are not part of the address.
+            cut = local.rfind(opening) + 1
+            if cut and not (opening == "'" and cut > 1):
+                start += cut
+                local = local[cut:]
+        if local and not _is_no_address(text, local, domain.group(), end):
+            yield Finding("email", start, end)
+    for match in _ADDRESS_LITERAL.finditer(text):
+        yield Finding("email", *match.span())
+
+
+def _is_no_address(text: str, local: str, domain: str, end: int) -> bool:
+    after = text[end : end + 1]
+    ending = domain.rsplit(".", 1)[-1]
+    if len(ending) < 2:
+        return True
+    if after in ("(", "[") and ending.isascii():
+        return True
+    if ending.lower() in _FILE_ENDINGS and (domain[0].isdigit() or "." not in domain[:-5]):
+        return domain.split(".")[0].lower().rstrip("x").isdigit()
+    # `git@host:path` names a service, not a person; `package@v1.x` a version.
+    return (local == "git" and after == ":") or domain[1:2].isdigit() and domain[0] == "v"
+
+
+def spelled_emails(text: str) -> Iterator[Finding]:
+    """Find addresses written out ("anna [at] example [dot] org", "anna at example dot org").
+
+    Bracketed forms are unmistakable. Plain words need a "dot" and either an invitation to write shortly
+    before or a name that is not a word (it holds a digit, a dot or an underscore).
+    """
+    for match in _SPELLED.finditer(text):
+        local, sign, domain = match.groups()
+        bare = re.sub(r"(?i)[\[({<\])}>]|\bdot\b", ".", domain).replace(" ", "").strip(".")
+        if bare.rsplit(".", 1)[-1].lower() not in _ENDINGS or local.lower().strip(".-") in _NOT_LOCAL:
+            continue
+        if sign == " at ":
+            if not re.search(r"(?i)\bdot\b", domain):
+                continue
+            if not (re.search(r"[\d._+-]", local) or _INVITES.search(context(text, match.start(), 40))):
+                continue
+        yield Finding("email", match.start(), match.end())

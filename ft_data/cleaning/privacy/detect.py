@@ -1,0 +1,115 @@
+"""One guarded pass over a text: which kinds of personal data can occur, then the finders for those only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Final
+
+import re2
+
+from ft_data.cleaning.privacy import contacts, network, numbers, phones, places, secrets
+from ft_data.cleaning.privacy.finding import PLACEHOLDER, Finding
+
+Finder = Callable[[str], Iterator[Finding]]
+
+# Guard name -> pattern. A finder runs when one of its guards is somewhere in the text.
+GUARDS: Final[dict[str, str]] = {
+    **contacts.GUARDS,
+    **numbers.GUARDS,
+    **network.GUARDS,
+    **secrets.GUARDS,
+    **places.GUARDS,
+}
+
+# In order of precedence: where two findings overlap, the earlier finder wins.
+FINDERS: Final[tuple[tuple[Finder, frozenset[str]], ...]] = (
+    (secrets.secrets, frozenset({"key"})),
+    (network.url_credentials, frozenset({"at"})),
+    (contacts.emails, frozenset({"at"})),
+    (contacts.spelled_emails, frozenset({"at_dot"})),
+    (secrets.labelled_secrets, frozenset({"label"})),
+    (numbers.ibans, frozenset({"iban"})),
+    (numbers.cards, frozenset({"digits"})),
+    (network.macs, frozenset({"colons"})),
+    (network.addresses, frozenset({"dotted", "colons"})),
+    (numbers.identities, frozenset({"digits", "identity"})),
+    (places.births, frozenset({"birth"})),
+)
+KINDS: Final = (
+    "secret", "credentials", "email", "iban", "card", "mac", "ip", "ssn", "id_number", "birth_date", "phone", "address", "name",
+)  # fmt: skip
+
+
+class Guards:
+    """Named patterns tried in a single pass (RE2 set): which of them occur somewhere in a text."""
+
+    def __init__(self, patterns: Mapping[str, str]) -> None:
+        self._names = tuple(patterns)
+        options = re2.Options()
+        options.max_mem = 64 << 20
+        self._set = re2.Set.SearchSet(options)
+        for pattern in patterns.values():
+            self._set.Add(pattern)
+        # The end of the text is always there: an answer without it means that RE2 ran out of memory.
+        self._set.Add(r"\z")
+        self._set.Compile()
+
+    def of(self, text: str) -> frozenset[str]:
+        """Return the names that hold for ``text``, which must be encodable as UTF-8; all of them in doubt."""
+        found = self._set.Match(text)
+        if len(found) == 1:
+            return _NONE
+        return frozenset(self._names[i] for i in found if i < len(self._names)) if found else frozenset(self._names)
+
+
+_NONE: Final[frozenset[str]] = frozenset()
+
+
+@cache
+def _guards() -> Guards:
+    return Guards(GUARDS)
+
+
+def find(text: str, regions: Sequence[str] = ("US", "GB"), guards: frozenset[str] | None = None) -> list[Finding]:
+    """Return the personal data in ``text``, in order and without overlaps.
+
+    ``regions`` are the ISO 3166 codes whose national telephone numbers are known by their numbering plan;
+    ``guards`` the names of `GUARDS` that hold for this text, if the caller knows them already.
+    """
+    held = _guards().of(text) if guards is None else guards
+    if not held:
+        return []
+    found: list[Finding] = []
+    for finder, needs in FINDERS:
+        if needs & held:
+            _merge(found, finder(text))
+    if "digits" in held:
+        _merge(found, phones.phones(text, regions))
+    if "street" in held:
+        _merge(found, places.streets(text))
+    found.sort(key=lambda item: item.start)
+    return found
+
+
+def _merge(found: list[Finding], new: Iterator[Finding]) -> None:
+    """Add what overlaps nothing found before."""
+    taken = sorted((item.start, item.end) for item in found)
+    for item in new:
+        if not any(start < item.end and item.start < end for start, end in taken):
+            found.append(item)
+            taken.append((item.start, item.end))
+
+
+def scan(text: str, regions: Sequence[str] = ("US", "GB")) -> dict[str, int]:
+    """Count the personal data left in ``text`` by kind; placeholders are not findings.
+
+    Looks at the text alone, whatever edits were recorded for it: this is what the blocking check runs.
+    """
+    if not text.isascii():
+        text = text.encode("utf-8", "replace").decode("utf-8")
+    counts: dict[str, int] = {}
+    for item in find(text, regions):
+        if not PLACEHOLDER.fullmatch(text[item.start : item.end]):
+            counts[item.kind] = counts.get(item.kind, 0) + 1
+    return counts

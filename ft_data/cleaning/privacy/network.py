@@ -1,0 +1,101 @@
+"""Network addresses and credentials in URLs."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterator
+
+import re2
+
+from ft_data.cleaning.privacy.finding import Finding, context, is_word
+
+GUARDS = {
+    "dotted": r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]",
+    "colons": r"[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{0,4}:|::[0-9A-Fa-f]|[0-9A-Fa-f]{2}-[0-9A-Fa-f]{2}-[0-9A-Fa-f]{2}-[0-9A-Fa-f]{2}-|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}",
+}
+
+_V4 = re2.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
+_VERSION = re.compile(r"(?:\bv(?:er(?:sion)?s?)?\.?|release|build|firmware|driver|update|upgrade(?:d)? to|section|clause|§|chapter|oid|rev(?:ision)?)\s*[:=]?\s*$|[a-z]-$")
+_ADDRESSED = re.compile(r"\bip\b|\bips\b|ipv4|address|host|server|router|gateway|dns|ping|subnet|login|logged|from|client|peer|proxy|block|//|@")
+_V6 = re2.compile(r"[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?:[0-9]{0,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3})?")
+_MAC = re2.compile(r"[0-9A-Fa-f]{2}(?:(?::[0-9A-Fa-f]{2}){5}|(?:-[0-9A-Fa-f]{2}){5})|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}")
+
+
+def addresses(text: str) -> Iterator[Finding]:
+    """Find IPv4 and IPv6 addresses that can belong to someone.
+
+    Loopback, unspecified, broadcast and multicast addresses, masks and networks (``10.0.0.0/8``) belong to
+    nobody; four small numbers or a version word in front make a version, not an address.
+    """
+    for match in _V4.finditer(text):
+        start, end = match.span()
+        before, after = text[start - 1 : start], text[end : end + 1]
+        if (before and (is_word(before) or before in ".-")) or (after and is_word(after)):
+            continue
+        if after in (".", "-") and text[end + 1 : end + 2].isdigit():
+            continue
+        octets = [int(part) for part in match.group().split(".")]
+        if max(octets) > 255 or _belongs_to_nobody(octets, text[end : end + 3]):
+            continue
+        said = context(text, start, 32)
+        if _VERSION.search(said) or (max(octets) <= 30 and not _ADDRESSED.search(said)):
+            continue
+        yield Finding("ip", start, end)
+    if ":" not in text:
+        return
+    for match in _V6.finditer(text):
+        start, end = match.span()
+        value = match.group()
+        if value.endswith(":") and not value.endswith("::"):
+            value = value[:-1]
+            end -= 1
+        if value.startswith(":") and not value.startswith("::"):
+            value = value[1:]
+            start += 1
+        if (start and (is_word(text[start - 1]) or text[start - 1] == ":")) or (end < len(text) and (is_word(text[end]) or text[end] == ":")):
+            continue
+        groups = [group for group in value.split(":") if group]
+        if len(groups) < 2 or (value.endswith("::") and text[end : end + 1] == "/"):
+            continue
+        # Ratios (3:6::12:24) and times are made of short numbers; two hexadecimal words are a C++ name.
+        if max(map(len, groups), default=0) < 3 or (len(groups) < 3 and not any(c.isdigit() for c in value)):
+            continue
+        try:
+            address = ipaddress.IPv6Address(value)
+        except ValueError:
+            continue
+        if not (address.is_loopback or address.is_unspecified or address.is_multicast):
+            yield Finding("ip", start, end)
+
+
+def _belongs_to_nobody(octets: list[int], after: str) -> bool:
+    first = octets[0]
+    if first in (0, 127) or first >= 224 or octets == [255, 255, 255, 255]:
+        return True
+    return octets[3] == 0 and (after.startswith("/") or octets[2] == 0)
+
+
+def macs(text: str) -> Iterator[Finding]:
+    """Find hardware addresses (EUI-48) in the three usual spellings; all zeros and all ones are nobody's."""
+    for match in _MAC.finditer(text):
+        start, end = match.span()
+        value = match.group()
+        if start and (is_word(text[start - 1]) or text[start - 1] in ":-."):
+            continue
+        if end < len(text) and (is_word(text[end]) or (text[end] in ":-." and text[end + 1 : end + 2].isalnum())):
+            continue
+        kinds = set(re.sub(r"[:.-]", "", value.lower()))
+        if len(kinds) > 1 and not ("." in value and value.replace(".", "").isdigit()):
+            yield Finding("mac", start, end)
+
+
+_URL_CREDENTIALS = re2.compile(r"(?i)\b[a-z][a-z0-9+.-]{1,20}://([^\s/:@\"'<>\[\]{}$()]{1,128}:[^\s/@\"'<>\[\]{}$]{1,256})@[\w\[.-]")
+_SAMPLE = re.compile(r"(?i)(?:user(?:name)?|login|name|me|user\d?):(?:pass(?:word|wd)?|pwd|secret|x+|\*+|\.+)\Z")
+
+
+def url_credentials(text: str) -> Iterator[Finding]:
+    """Find ``user:password`` in URLs; the words "user:password" themselves are an example."""
+    for match in _URL_CREDENTIALS.finditer(text):
+        if not _SAMPLE.match(match.group(1)):
+            yield Finding("credentials", *match.span(1))

@@ -1,0 +1,226 @@
+"""Telephone numbers: by international form, by national shape, by the label in front, by a region's numbering plan."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+
+import re2
+
+from ft_data.cleaning.privacy.finding import NOT_PERSONAL, Finding, context, is_word
+
+_SEP = r"[ \x{a0}\x{2009}\x{202f}\x{2010}\x{2011}\x{2013}.\-]"
+_CANDIDATE = re2.compile(
+    rf"\+?\(?\+?[0-9](?:{_SEP}{{0,2}}[/()]?{_SEP}{{0,2}}[0-9()]){{5,22}}(?:(?: ?(?:x|ext\.?|extension|#) ?)[0-9]{{1,6}})?"
+)
+_EXTENSION = re.compile(r" ?(?:x|ext\.?|extension|#) ?\d{1,6}$")
+_NON_DIGITS = re.compile(r"\D+")
+
+# Words that announce a telephone number within the next words, and weaker ones that must stand right before it.
+_CALLS = re.compile(
+    r"\b(?:(?:tele)?phones?|tel|fax|hotline|helpline|landline|whatsapp|sms|pager|telefon\w*|téléphone|tél|teléfono|telefone|puhelin|telefoon|dial(?:led|ing)?"
+    r"|call(?:ed|ing|s)?|reach (?:me|us|him|her|them)|text (?:me|us|him|her|them)|contact (?:me|us|him|her|them|number)|answering|mobile (?:number|phone)|cell ?phone"
+    r"|(?:mobile|cell|mob|desk|office|home|work|direct|handy|mobil|portable|móvil|celular|cellulare)(?=\s?[:.#]))\b"
+)
+_NEXT_TO = re.compile(
+    r"\b(?:mobile|mob|cell|cellular|handy|mobil|portable|móvil|celular|cellulare|ring|desk|office|direct line|extension|registered|messages? (?:to|from|on)|contact|number)"
+    r"(?:\s(?:number|no|line|phone|is|was|on|at|to|me|us|back|him|her))*\s?[.:#)(\[-]*\s*$"
+)
+_WEAK_NUMBER = re.compile(r"\bnumber(?:\s(?:is|was|to|at|on))*\s?[.:#(\[-]*\s*$")
+_GAP = re.compile(r"[|;{}]|[.!?]\s+[a-z]|\n\s*\n|\n[^\n:]*\n")
+_AND = re.compile(r"\d[\s,)]*(?:(?:or|and|/|&|,|und|ou|oder)[\s,(]*)$")
+_TEXT_ME = re.compile(r"(?:^|[.!?:]\s+)text\s$")
+_SUFFIX = re.compile(r"[\s,\\]{0,2}[-–(]?\s?\(?(?:office|mobile|fax|cell|home|work|desk|tel|phone)\)?(?=\s*(?:$|[\n,;.:|/\\)]))", re.I)
+_UNIT = re.compile(
+    r"\s?(?:%|°|€|\$|£|¥|(?:k?m|cm|mm|nm|mi|miles?|km/h|mph|kg|g|mg|lbs?|oz|tons?|tonnes?|[kmgt]?i?b|bytes?|bits?|[kmg]?hz|k?w|kwh|volts?|years?|days?|hours?|hrs?|minutes?|mins?"
+    r"|seconds?|secs?|ms|people|inhabitants|usd|eur|gbp|dollars?|euros?|pounds?|rupees|yen|points?|percent|px|dpi|fps|rpm|bc|ad|ce|bce|items?|rows?|times?|degrees?)\b)",
+    re.I,
+)
+_MATHS = re.compile(r"[=*/^<>×÷≈±]\s?$|\d\s?[-+]\s?$|[$€£¥]\s?$|\b(?:x|n|sum|mod)\s$")
+_DATE = re.compile(
+    r"(?:(?:1[89]|20)\d\d[-./ ](?:0?[1-9]|1[0-2])[-./ ](?:0?[1-9]|[12]\d|3[01])|(?:0?[1-9]|[12]\d|3[01])[-./ ](?:0?[1-9]|[12]\d|3[01])[-./ ](?:1[89]|20)?\d\d)(?:\D|$)"
+)
+_YEARS = re.compile(r"(?:(?:1[5-9]|20)\d\d\D{1,3}){1,9}(?:1[5-9]|20)\d\d$")
+
+# National shapes that need no label. Groups are digits per group; a trunk zero or an area code in brackets marks them.
+_NORTH_AMERICA = re.compile(r"(?:(?:\+?1|001)[-. ]?)?(?:\([2-9]\d\d\) ?[-.]?|[2-9]\d\d[-.])[2-9]\d\d[-.]\d{4}$")
+_TRUNK = re.compile(r"(?:\(0[1-9]\d{0,4}\)|0[1-9]\d{0,4})(?:[-. /\xa0\u2010\u2011\u2013]{1,2}\d{2,8}){1,5}$")
+_BRACKETED = re.compile(r"\(\d{2,5}\) ?\d{3,4}[- ]\d{4}$")
+
+
+def phones(text: str, regions: Sequence[str] = ()) -> Iterator[Finding]:
+    """Find telephone numbers.
+
+    Accepted are: ``+`` and a country code with 7 to 15 digits; the North American shape; national numbers
+    written with a trunk zero in groups; any 7 to 15 digits that a word such as "call" or "fax" announces;
+    and numbers that the numbering plan of one of ``regions`` knows in just this grouping (libphonenumber).
+    Numbers that a word such as "order" or "ISBN" announces, dates, sums and measures are not telephones.
+    """
+    for match in _CANDIDATE.finditer(text):
+        start, end = _trim(text, *match.span())
+        if end - start < 7:
+            continue
+        if (start and (is_word(text[start - 1]) or _continues(text, start))) or _runs_on(text, end):
+            continue
+        yield from _judge(text, start, end, regions)
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """Drop brackets and separators that do not belong to the number."""
+    while end > start and not text[end - 1].isdigit():
+        end -= 1
+    while start < end and text[start] in "(+" and not (text[start] == "+" and text[start + 1 : start + 2].isdigit()):
+        closing = text.find(")", start, end)
+        if text[start] == "(" and closing > 0 and text[start + 1] in "+0123456789":
+            break
+        start += 1
+    return start, end
+
+
+def _continues(text: str, start: int) -> bool:
+    """Say whether a number goes on to the left (``1,234``, ``a.12``, ``12:30``)."""
+    before = text[start - 1]
+    if before == "+":
+        return True
+    return before in ".,:_/\\=&%@-#" and start > 1 and (text[start - 2].isalnum() or before in "_/=&%@#\\")
+
+
+def _runs_on(text: str, end: int) -> bool:
+    after = text[end : end + 1]
+    if not after:
+        return False
+    if is_word(after):
+        return after.isdigit() or after == "_" or not text[end : end + 2].lower().startswith("x")
+    return after in ".,:/%@" and text[end + 1 : end + 2].isdigit()
+
+
+def _judge(text: str, start: int, end: int, regions: Sequence[str]) -> Iterator[Finding]:
+    value = text[start:end]
+    before = context(text, start)
+    if _accept(value, before, text[end : end + 24], regions):
+        yield Finding("phone", start, end)
+        return
+    # The candidate may hold more than the number: a list, a trailing count, two numbers in a row.
+    pieces = _BETWEEN.split(value)
+    if len(pieces) == 1:
+        yield from _part(value, start, text, regions)
+        return
+    position = start
+    for piece in pieces:
+        stop = position + len(piece)
+        if sum(c.isdigit() for c in piece) >= 7 and _accept(piece, context(text, position), text[stop : stop + 24], regions):
+            yield Finding("phone", position, stop)
+        position = stop
+
+
+_BETWEEN = re.compile(r"( {2,}|\s[-–/]\s|(?<=\d)/(?=[+0(])|(?<=\d) (?=[+(]))")
+_INSIDE = re.compile(
+    r"\+[1-9]\d{0,2}(?:[-. ()]{0,2}\d{2,4}){2,5}|(?:\+?1[-. ])?(?:\([2-9]\d\d\) ?|[2-9]\d\d[-.])[2-9]\d\d[-.]\d{4}|(?<!\d)0[1-9](?: \d\d){4}(?!\d)|(?<!\d)0[1-9]\d{1,3} \d{3,4} \d{3,4}(?!\d)"
+)
+
+
+def _part(value: str, start: int, text: str, regions: Sequence[str]) -> Iterator[Finding]:
+    """Look for one unmistakable number inside a longer run of digits and separators."""
+    for match in _INSIDE.finditer(value):
+        a, b = match.span()
+        if (a and value[a - 1].isdigit()) or (b < len(value) and value[b].isdigit()):
+            continue
+        if _accept(match.group(), context(text, start + a), text[start + b : start + b + 24], regions):
+            yield Finding("phone", start + a, start + b)
+
+
+def _accept(value: str, before: str, after: str, regions: Sequence[str]) -> bool:
+    bare = _EXTENSION.sub("", value)
+    digits = _NON_DIGITS.sub("", bare)
+    if not 7 <= len(digits) <= 15 or len(set(digits)) < 3 or bare.count("(") != bare.count(")"):
+        return False
+    called = _is_called(before, after)
+    if _is_other(bare, before, after, called):
+        return False
+    if bare.startswith(("+", "(+")):
+        return _international(digits)
+    if called:
+        return True
+    if NOT_PERSONAL.search(before):
+        return False
+    if _NORTH_AMERICA.match(bare):
+        return True
+    groups = re.findall(r"\d+", bare)
+    if bare.startswith("00") and len(groups) >= 3 and _international(digits[2:]):
+        return True
+    if _TRUNK.match(bare):
+        return _trunk(digits, groups, bare)
+    if _BRACKETED.match(bare):
+        return len(digits) >= 9
+    return len(groups) >= 2 and any(_planned(digits, tuple(groups), region) for region in regions)
+
+
+def _is_called(before: str, after: str) -> bool:
+    """Say whether a word next to the number makes it a telephone number."""
+    if _SUFFIX.match(after) or _TEXT_ME.search(before):
+        return True
+    other = NOT_PERSONAL.search(before)
+    near = _NEXT_TO.search(before)
+    if near and not _WEAK_NUMBER.match(before, near.start()):
+        return True
+    last = None
+    for last in _CALLS.finditer(before):
+        pass
+    if last is None or (other is not None and other.start() >= last.start()):
+        return False
+    gap = before[last.end() :]
+    return not _GAP.search(gap) and (not any(c.isdigit() for c in gap) or _AND.search(gap) is not None)
+
+
+def _is_other(value: str, before: str, after: str, called: bool) -> bool:
+    """Say whether the digits are a date, a list of years, a sum, a measure or a run of counting numbers."""
+    if _MATHS.search(before) and not called:
+        return True
+    if _UNIT.match(after) or (_DATE.match(value) and not value.startswith("+")) or _YEARS.match(value):
+        return True
+    groups = [int(group) for group in re.findall(r"\d+", value)]
+    if len(groups) >= 4 and not value.startswith("+"):
+        steps = {b - a for a, b in zip(groups, groups[1:], strict=False)}
+        if len(steps) == 1 or max(groups) < 10:
+            return True
+    return set(value) <= set("01 .-()")
+
+
+def _trunk(digits: str, groups: list[str], value: str) -> bool:
+    if not 9 <= len(digits) <= 12 or len(groups[-1]) < 2:
+        return False
+    if len(groups) == 2:
+        return len(groups[0]) >= 3 and 5 <= len(groups[1]) <= 8 and "." not in value
+    separators = set(re.findall(r"[-./]", value))
+    if len(separators) > 2 or (len(groups) == 3 and all(len(group) <= 2 for group in groups)):
+        return False
+    return not (separators == {"."} and len(groups) == 4 and len(digits) < 10)
+
+
+@cache
+def _country_codes() -> frozenset[str]:
+    from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
+
+    return frozenset(str(code) for code in COUNTRY_CODE_TO_REGION_CODE)
+
+
+def _international(digits: str) -> bool:
+    """Check length (ITU-T E.164: 8 to 15 digits) and country code."""
+    digits = digits.lstrip("0")
+    return 8 <= len(digits) <= 15 and any(digits[:size] in _country_codes() for size in (1, 2, 3))
+
+
+@lru_cache(maxsize=8192)
+def _planned(digits: str, groups: tuple[str, ...], region: str) -> bool:
+    """Ask libphonenumber whether a region has such a number and writes it in these groups."""
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(digits, region)
+    except phonenumbers.NumberParseException:
+        return False
+    if not phonenumbers.is_valid_number_for_region(number, region):
+        return False
+    written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+    return tuple(re.findall(r"\d+", written)) == groups

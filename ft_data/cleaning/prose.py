@@ -1,0 +1,93 @@
+"""Tidying prose: spaces, blank lines, repeated punctuation, typographic and stray quotes."""
+
+from __future__ import annotations
+
+import re
+
+from ft_data.cleaning.codeaware import looks_like_code, outside_code
+
+_ODD_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f]")
+_RUN = re.compile(r"(?<=[^\s|]) {2,}(?=[^\s|])")
+_TRAILING = re.compile(r"[ \t]+(?=\n)")
+_BLANK_LINES = re.compile(r"\n{3,}")
+_COLUMNS = re.compile(r"\S {3,}\S.* {3,}\S|\S {5,}\S|^\s*[|+]|\t")
+_LEADERS = re.compile(r"[.·_\-]{4,}")
+
+
+def whitespace(text: str) -> tuple[str, int]:
+    """Collapse runs of spaces, blank lines and odd spaces in prose, and trim both ends.
+
+    Code (fenced, inline or recognised), tables, aligned columns and indentation keep every space.
+    """
+    if not text.strip():
+        return ("", 1) if text else (text, 0)
+    if looks_like_code(text):
+        return text, 0
+    cleaned, count = outside_code(text, _tidy)
+    trimmed = cleaned.strip("\n").rstrip()
+    trimmed = trimmed.lstrip(" \t") if "\n" not in trimmed or not trimmed.startswith((" ", "\t")) else trimmed
+    return (trimmed, count + (trimmed != cleaned)) if trimmed != text else (text, 0)
+
+
+def _tidy(text: str) -> tuple[str, int]:
+    text, count = _ODD_SPACES.subn(" ", text) if not text.isascii() else (text, 0)
+    if "  " in text:
+        lines = text.split("\n")
+        for i, line in enumerate(lines):
+            if "  " in line and not _COLUMNS.search(line):
+                lines[i], times = _RUN.subn(" ", line)
+                count += times
+        text = "\n".join(lines)
+    if " \n" in text or "\t\n" in text:
+        text, times = _TRAILING.subn("", text)
+        count += times
+    if "\n\n\n" in text:
+        text, times = _BLANK_LINES.subn("\n\n", text)
+        count += times
+    return text, count
+
+
+_REPEATED = re.compile(r"([!?\u061f\uff01\uff1f])\1{2,}|(?<=[^\s.\d])\.{4,}(?=\s|$)|(?<=\w),{2,}(?=\s)|(?:(?<=\w)[!?]{5,})")
+
+
+def repeated_punctuation(text: str) -> tuple[str, int]:
+    """Cut shouting (``!!!!``, ``?!?!?!``) to one mark of each kind, and dot runs to an ellipsis.
+
+    Rules of dots, dashes and underscores (tables of contents, headings, blanks to fill in), code and
+    anything that looks like it stay. Off when the recipe keeps an informal tone.
+    """
+    if looks_like_code(text):
+        return text, 0
+    return outside_code(text, lambda part: _REPEATED.subn(_fewer, part))
+
+
+def _fewer(match: re.Match[str]) -> str:
+    run = match.group()
+    if run[0] == ".":
+        return "..."
+    if run[0] == ",":
+        return ","
+    return "".join(dict.fromkeys(run))
+
+
+_CURLY = str.maketrans({"\u201c": '"', "\u201d": '"', "\u201e": '"', "\u201f": '"', "\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201b": "'"})
+_CURLED = re.compile("[\u2018-\u201f]")
+
+
+def straight_quotes(text: str) -> tuple[str, int]:
+    """Write typographic quotes as straight ones (only when the recipe asks for it)."""
+    if text.isascii():
+        return text, 0
+    count = len(_CURLED.findall(text))
+    return (text.translate(_CURLY), count) if count else (text, 0)
+
+
+def stray_quote(text: str) -> tuple[str, int]:
+    """Remove the one double quote of a text that stands alone at its very start or end (a split CSV field)."""
+    if text.count('"') != 1 or len(text) < 12 or "\u201c" in text or "\u201d" in text:
+        return text, 0
+    if text[0] == '"' and text[1].isalnum() and not looks_like_code(text):
+        return text[1:], 1
+    if text[-1] == '"' and (text[-2].isalpha() or text[-2] in ".!?,;") and not looks_like_code(text):
+        return text[:-1], 1
+    return text, 0

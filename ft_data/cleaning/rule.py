@@ -1,0 +1,41 @@
+"""What a repair rule is, and what it leaves behind when it has changed something."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One rule's changes to one text.
+
+    ``count`` is how many places changed; ``before`` and ``after`` show the first of them in at most 80
+    characters each. Both are ``None`` for personal-data rules and where a snippet would show such data.
+    """
+
+    rule: str
+    count: int
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A named repair: a pure function from text to text.
+
+    ``family`` is the key of the recipe's ``clean`` section that switches it, ``when`` the value of that
+    key that turns it on. ``apply`` returns the repaired text and the number of places it changed; it is
+    idempotent. ``guards`` names the cheap tests of which one must hold before ``apply`` is worth calling
+    (empty: always called); they never decide anything, they only save time. ``skip`` are the profiles in
+    which the rule would harm. ``private`` rules cut out text that may name people, so no snippet is kept.
+    """
+
+    name: str
+    family: str
+    when: str
+    doc: str
+    apply: Callable[[str], tuple[str, int]]
+    guards: frozenset[str] = field(default_factory=frozenset)
+    skip: frozenset[str] = field(default_factory=frozenset)
+    private: bool = False

@@ -1,0 +1,77 @@
+"""`why`, `funnel`, `query`: reading, without waiting for anyone who writes."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from ft_data.cli import output
+
+
+@click.command()
+@click.argument("name")
+@click.argument("record_id")
+@output.as_json
+@click.pass_context
+def why(ctx: click.Context, name: str, record_id: str, json_: bool) -> int:
+    """Say why a row is in or out: every stage's verdict, rule, value, threshold and witness."""
+    from ft_data.stages.why import why as ask
+
+    steps = ask(ctx.obj.warehouse(output.dataset(ctx, name)), record_id)
+    if not steps:
+        raise click.UsageError(
+            f'`{name}` has no record `{record_id}`; `ft-data query {name} "SELECT record_id FROM ledger"` lists them'
+        )
+    if json_:
+        output.emit(steps, True)
+        return 0
+    for step in steps:
+        _print(step)
+    return 0
+
+
+def _print(step: dict) -> None:  # type: ignore[type-arg]
+    reasons = ", ".join(step["reasons"])
+    click.echo(f"{step['stage']:<16}{step['verdict']:<8}{reasons}".rstrip())
+    if step.get("signal"):
+        click.echo(
+            f"{'':<16}{step['signal']} = {output.cell(step['value'])}, threshold {output.cell(step['threshold'])}"
+        )
+    if step.get("witness_id"):
+        score = f" (score {step['score']:.4f})" if step.get("score") is not None else ""
+        click.echo(f"{'':<16}witness {step['witness_id']}{score}")
+    for key, value in (step.get("detail") or {}).items():
+        if value not in (None, [], {}):
+            shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+            click.echo(f"{'':<16}{key}: {output.cell(shown)}")
+
+
+@click.command()
+@click.argument("name", required=False)
+@output.as_json
+@click.pass_context
+def funnel(ctx: click.Context, name: str | None, json_: bool) -> None:
+    """Show what became of the rows, stage by stage."""
+    from ft_data.cli.run import short
+    from ft_data.stages.funnel import funnel as rows_of
+
+    dataset = output.dataset(ctx, name)
+    rows = rows_of(ctx.obj.warehouse(dataset))
+    output.emit(
+        rows if json_ else [short(row) for row in rows], json_, title=f"{dataset}: what became of the rows"
+    )
+
+
+@click.command()
+@click.argument("name")
+@click.argument("sql")
+@click.option("--limit", type=click.IntRange(min=1), help="At most this many rows.")
+@output.as_json
+@click.pass_context
+def query(ctx: click.Context, name: str, sql: str, limit: int | None, json_: bool) -> None:
+    """Run one SELECT over the current versions, `raw.*` and `history.*`."""
+    from ft_data.warehouse.catalog import query as ask
+
+    names, rows = ask(ctx.obj.warehouse(output.dataset(ctx, name)), sql, limit)
+    output.emit([dict(zip(names, row, strict=True)) for row in rows], json_)

@@ -1,0 +1,74 @@
+"""`rules`, `tune`, `fit`: what each rule does, and what another threshold would do."""
+
+from __future__ import annotations
+
+import click
+
+from ft_data.cli import output
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.option(
+    "--examples", default=0, type=click.IntRange(0, 20), help="Show this many (masked) rows per rule."
+)
+@output.as_json
+@click.pass_context
+def rules(ctx: click.Context, name: str | None, examples: int, json_: bool) -> None:
+    """List every rule in force with its effect: rows dropped, reviewed, and hit by this rule only."""
+    from ft_data.stages.build import Build
+    from ft_data.stages.tuning import effects
+
+    found = effects(Build.open(ctx.obj, output.dataset(ctx, name)), examples)
+    output.emit(
+        found, json_, columns=["rule", "signal", "drop", "review", "dropped", "reviewed", "only_this", "why"]
+    )
+    if examples and not json_:
+        for row in found:
+            for example in row["examples"]:
+                click.echo(
+                    f"\n{row['rule']}  {example['record_id']}  {row['signal']} = {output.cell(example['value'])}"
+                )
+                click.echo(output.cell(example["text"]))
+
+
+@click.command()
+@click.argument("name")
+@click.option("--rule", required=True, help="The rule to try.")
+@click.option("--drop", help='Another drop band, such as "> 0.8".')
+@click.option("--review", help="Another review band.")
+@click.option("--sweep", is_flag=True, help="Show the effect of a range of thresholds instead.")
+@output.as_json
+@click.pass_context
+def tune(
+    ctx: click.Context, name: str, rule: str, drop: str | None, review: str | None, sweep: bool, json_: bool
+) -> None:
+    """Show how many rows another threshold would move, and twelve of them; nothing is changed."""
+    from ft_data.stages.build import Build
+    from ft_data.stages.tuning import sweep as sweep_of
+    from ft_data.stages.tuning import what_if
+
+    build = Build.open(ctx.obj, output.dataset(ctx, name))
+    try:
+        if sweep or (drop is None and review is None):
+            output.emit(sweep_of(build, rule), json_, title=f"{rule}: rows inside the band, by threshold")
+            return
+        found = what_if(build, rule, drop, review)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    output.emit(found.moves, json_, title=f"{rule}: rows that would move")
+    if not json_:
+        for example in found.examples:
+            click.echo(
+                f"\n{example['record_id']}  {example['before']} -> {example['after']}  {output.cell(example['value'])}"
+            )
+            click.echo(output.cell(example["text"]))
+
+
+@click.command()
+@click.argument("name", required=False)
+@output.as_json
+@click.pass_context
+def fit(ctx: click.Context, name: str | None, json_: bool) -> None:
+    """Refit the models that signals and triage use; until then they stay pinned."""
+    raise click.ClickException("`fit` is not available yet: nothing in this version is fitted to your data")

@@ -1,0 +1,65 @@
+"""`gc` and `forget`: removing what is not needed, and what must not be kept."""
+
+from __future__ import annotations
+
+import click
+
+from ft_data.cli import output
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.option(
+    "--keep", default=5, show_default=True, type=click.IntRange(min=1), help="Versions kept of each asset."
+)
+@click.option("--dry-run", is_flag=True, help="Only say what would be removed.")
+@output.as_json
+@click.pass_context
+def gc(ctx: click.Context, name: str | None, keep: int, dry_run: bool, json_: bool) -> None:
+    """Remove old snapshots and parts that no kept snapshot or release needs."""
+    from ft_data.release import versions
+    from ft_data.warehouse.gc import collect
+
+    rows = []
+    for dataset in [output.dataset(ctx, name)] if name else ctx.obj.datasets():
+        warehouse = ctx.obj.warehouse(dataset)
+        pinned = [
+            {asset: int(found["version"]) for asset, found in release.manifest.get("snapshots", {}).items()}
+            for release in versions.all_of(warehouse.releases)
+        ]
+        gone = collect(warehouse, keep, pinned, dry_run)
+        rows.append(
+            {
+                "dataset": dataset,
+                "snapshots": gone.snapshots,
+                "files": gone.files,
+                "bytes": gone.bytes,
+                "removed": not dry_run,
+            }
+        )
+    output.emit(rows, json_)
+
+
+@click.command()
+@click.argument("name")
+@click.option("--record", "records", multiple=True, help="A record_id.")
+@click.option(
+    "--subject", "subjects", multiple=True, help="A person, as the source names them (or a subject_id)."
+)
+@click.option("--source", "sources", multiple=True, help="A whole source.")
+@click.option("--actor", default="", help="Who asked; kept in the tombstone.")
+@click.option("--yes", is_flag=True, help="Do it without asking.")
+@output.as_json
+@click.pass_context
+def forget(
+    ctx: click.Context,
+    name: str,
+    records: tuple[str, ...],
+    subjects: tuple[str, ...],
+    sources: tuple[str, ...],
+    actor: str,
+    yes: bool,
+    json_: bool,
+) -> None:
+    """Remove rows from every version, block their return, and prove that nothing is left."""
+    raise click.ClickException("`forget` is not available yet")

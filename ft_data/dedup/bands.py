@@ -1,0 +1,46 @@
+"""LSH bands: how many, how long, and what recall they promise.
+
+Two rows of Jaccard similarity J agree on one band of r minima with probability J**r, on at least one of b
+bands with 1 - (1 - J**r)**b (Leskovec, Rajaraman, Ullman, *Mining of Massive Datasets*, section 3.4). Every
+candidate is verified exactly, so bands decide recall and cost, never precision.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+PERMUTATIONS = 128
+RECALL_AT_THRESHOLD = 0.995
+
+
+class Bands(NamedTuple):
+    """``bands`` bands of ``rows`` minima each."""
+
+    bands: int
+    rows: int
+
+    def recall(self, jaccard: float) -> float:
+        """Return the probability that a pair of this similarity becomes a candidate."""
+        return float(1.0 - (1.0 - jaccard**self.rows) ** self.bands)
+
+
+def lsh_curve(bands: int, rows: int, step: float = 0.01) -> list[tuple[float, float]]:
+    """Return ``(jaccard, recall)`` points from 0 to 1, for the report."""
+    return [(round(float(j), 6), Bands(bands, rows).recall(float(j))) for j in np.arange(0.0, 1.0 + step / 2, step)]
+
+
+def choose_bands(
+    threshold: float, permutations: int = PERMUTATIONS, recall: float = RECALL_AT_THRESHOLD
+) -> Bands:
+    """Choose the longest bands whose recall at ``threshold`` is still at least ``recall``.
+
+    Longer bands mean fewer false candidates. At 0.8 with 128 permutations: 21 bands of 6, recall 0.998 at
+    0.80 and 0.9999 at 0.85.
+    """
+    for rows in range(permutations, 0, -1):
+        choice = Bands(permutations // rows, rows)
+        if choice.recall(threshold) >= recall:
+            return choice
+    return Bands(permutations, 1)

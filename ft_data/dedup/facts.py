@@ -1,0 +1,173 @@
+"""What is known of every row before any text is read, best row first.
+
+All later steps number rows by this order, so that "smaller is better" and nothing depends on files or parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ft_data.dedup.licences import strictness
+from ft_data.dedup.signatures import band_column
+from ft_data.recipe.schema import Dedupe
+
+_COLUMNS = (
+    *("record_id", "exact_a", "exact_b", "prompt_key", "response_key", "words_key", "template_key"),
+    *("variant_key", "literals", "words", "response_words", "unit"),
+)
+_META = {"source": "VARCHAR", "origin": "VARCHAR", "license": "VARCHAR", "created_at": "TIMESTAMP WITH TIME ZONE"}
+ORDERS = {
+    "best": "quality DESC NULLS LAST, completeness DESC NULLS LAST, strict, synthetic, created_at NULLS LAST",
+    "first": "created_at NULLS LAST",
+    "longest": "words DESC, quality DESC NULLS LAST, strict, synthetic, created_at NULLS LAST",
+}
+
+
+class Corpus(NamedTuple):
+    """A dataset as files: signature parts and the cleaned parts they were made from (any order)."""
+
+    signatures: Sequence[str]
+    texts: Sequence[str]
+    name: str = ""
+
+
+class Facts:
+    """The rows of one or more corpora in rank order; the first corpus is the one being deduplicated."""
+
+    def __init__(self, corpora: Sequence[Corpus], table: pa.Table, positions: npt.NDArray[np.int64]) -> None:
+        self.corpora = corpora
+        self.table = table
+        self.positions = positions  # of every row in the concatenated signature files
+        self.corpus: npt.NDArray[np.int32] = self.column("corpus")
+
+    def __len__(self) -> int:
+        return len(self.positions)
+
+    def column(self, name: str) -> npt.NDArray[np.generic]:
+        """Return a column as a numpy array."""
+        return self.table[name].combine_chunks().to_numpy(zero_copy_only=False)
+
+    def band(self, number: int) -> npt.NDArray[np.uint64]:
+        """Read one band of all rows, in rank order."""
+        name = band_column(number)
+        parts = [
+            pq.read_table(path, columns=[name], memory_map=True)[name].to_numpy()
+            for corpus in self.corpora
+            for path in corpus.signatures
+        ]
+        bands: npt.NDArray[np.uint64] = np.concatenate(parts)[self.positions]
+        return bands
+
+    def fetch(self, con: duckdb.DuckDBPyConnection, rows: npt.NDArray[np.int64]) -> pa.Table:
+        """Read ``prompt_text, response_text`` of some rows, in the order asked for."""
+        wanted = pa.table(
+            {
+                "position": np.arange(len(rows)),
+                "corpus": self.corpus[rows],
+                "record_id": self.table["record_id"].take(pa.array(rows)),
+            }
+        )
+        texts = " UNION ALL ".join(
+            f"SELECT record_id, prompt_text, response_text, {i} AS corpus FROM read_parquet({_literal(corpus.texts)})"
+            for i, corpus in enumerate(self.corpora)
+            if len(corpus.texts)
+        )
+        with con.cursor() as cursor:
+            cursor.register("dedup_wanted", wanted)
+            found = cursor.sql(
+                f"SELECT position, prompt_text, response_text FROM ({texts}) AS texts "
+                "JOIN dedup_wanted USING (record_id, corpus)"
+            ).to_arrow_table()
+        if len(found) != len(rows):
+            raise ValueError(f"{len(rows)} rows have signatures, {len(found)} of them were found once in the texts")
+        order = np.argsort(found["position"].to_numpy())
+        return found.take(pa.array(order))
+
+
+def load_facts(
+    corpora: Sequence[Corpus], rank: pa.Table | None, settings: Dedupe, con: duckdb.DuckDBPyConnection
+) -> Facts:
+    """Read the narrow columns of all rows and put them in rank order.
+
+    Rows of the second and further corpora come first: they are kept whatever happens. Then ``settings.keep``:
+    ``best`` is quality, completeness, the more permissive licence, human before synthetic, the earlier
+    ``created_at``; ties go to the smaller ``record_id``. ``rank`` may give ``record_id, quality,
+    completeness``.
+    """
+    parts = [_signature_columns(corpus, i) for i, corpus in enumerate(corpora)]
+    table = pa.concat_tables(parts)
+    table = table.append_column("position", pa.array(np.arange(len(table))))
+    with con.cursor() as cursor:
+        cursor.register("dedup_signatures", table.select(["record_id", "corpus", "position", "words"]))
+        cursor.register("dedup_rank", _rank_table(rank))
+        cursor.register("dedup_strictness", _strictness_table(corpora, cursor))
+        ordered = cursor.sql(
+            f"""
+            SELECT s.position, m.source, m.license, m.origin
+            FROM dedup_signatures AS s
+            LEFT JOIN ({_meta_query(corpora, cursor)}) AS m USING (record_id, corpus)
+            LEFT JOIN dedup_rank AS r ON r.record_id = s.record_id AND s.corpus = 0
+            LEFT JOIN dedup_strictness AS t ON t.license IS NOT DISTINCT FROM m.license
+            ORDER BY s.corpus = 0, {_order(settings.keep)}, s.record_id, s.corpus
+            """
+        ).to_arrow_table()
+    if len(ordered) != len(table):
+        raise ValueError(f"record ids are not unique: {len(table)} signatures meet {len(ordered)} rows")
+    positions = ordered["position"].to_numpy()
+    columns = table.drop_columns(["position"]).take(pa.array(positions))
+    for name in ("source", "license", "origin"):
+        columns = columns.append_column(name, ordered[name])
+    return Facts(corpora, columns, positions)
+
+
+def _order(keep: str) -> str:
+    columns = {"quality": "r", "completeness": "r", "strict": "t", "created_at": "m", "words": "s"}
+    order = ORDERS[keep].replace("synthetic", "(m.origin IS NOT DISTINCT FROM 'synthetic')")
+    for name, table in columns.items():
+        order = order.replace(name, f"{table}.{name}")
+    return order
+
+
+def _signature_columns(corpus: Corpus, number: int) -> pa.Table:
+    parts = [pq.read_table(path, columns=list(_COLUMNS)) for path in corpus.signatures]
+    table = pa.concat_tables(parts)
+    return table.append_column("corpus", pa.array(np.full(len(table), number, np.int32)))
+
+
+def _rank_table(rank: pa.Table | None) -> pa.Table:
+    schema = pa.schema([("record_id", pa.string()), ("quality", pa.float64()), ("completeness", pa.float64())])
+    if rank is None:
+        return schema.empty_table()
+    absent = [pa.nulls(len(rank), field.type) if field.name not in rank.column_names else None for field in schema]
+    columns = [rank[field.name].cast(field.type) if gap is None else gap for field, gap in zip(schema, absent, strict=True)]
+    return pa.table(columns, schema=schema)
+
+
+def _meta_query(corpora: Sequence[Corpus], cursor: duckdb.DuckDBPyConnection) -> str:
+    selects = []
+    for number, corpus in enumerate(corpora):
+        if not len(corpus.texts):
+            continue
+        present = set(pq.read_schema(corpus.texts[0]).names)
+        fields = [f"{name}::{kind} AS {name}" if name in present else f"NULL::{kind} AS {name}" for name, kind in _META.items()]
+        selects.append(
+            f"SELECT record_id, {number}::INTEGER AS corpus, {', '.join(fields)} FROM read_parquet({_literal(corpus.texts)})"
+        )
+    return " UNION ALL ".join(selects)
+
+
+def _strictness_table(corpora: Sequence[Corpus], cursor: duckdb.DuckDBPyConnection) -> pa.Table:
+    names = cursor.sql(f"SELECT DISTINCT license FROM ({_meta_query(corpora, cursor)}) AS m").to_arrow_table()["license"]
+    levels = [strictness(name) for name in names.to_pylist()]
+    return pa.table({"license": names.cast(pa.string()), "strict": pa.array(levels, pa.int32())})
+
+
+def _literal(paths: Sequence[str]) -> str:
+    return "[" + ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths) + "]"

@@ -1,0 +1,33 @@
+"""How strict a licence is, for choosing the survivor of a duplicate cluster and what its text may be used for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+# From least to most strict; the first pattern found decides. A text published under two licences may be
+# used under either by its readers, but a curator who cannot tell which one is right must assume the stricter.
+_PATTERNS: tuple[tuple[int, tuple[str, ...]], ...] = (
+    (6, ("proprietary", "licenseref", "all rights", "no licence", "no license")),
+    (5, ("-nd", "nonderiv")),
+    (4, ("-nc", "noncommercial", "non-commercial")),
+    (3, ("gpl", "-sa", "odbl", "cdla-sharing", "mpl", "epl", "eupl", "cc-by-sa")),
+    (0, ("cc0", "unlicense", "pddl", "public domain", "0bsd", "wtfpl")),
+    (2, ("cc-by", "odc-by", "cdla-permissive", "ogl", "etalab")),
+    (1, ("mit", "apache", "bsd", "isc", "zlib", "postgresql", "python", "psf", "boost", "bsl-1.0")),
+)
+UNKNOWN = 7
+
+
+def strictness(licence: str | None) -> int:
+    """Return 0 (public domain) to 6 (proprietary), 7 for no licence or one nobody knows."""
+    text = (licence or "").strip().lower()
+    for level, patterns in _PATTERNS:
+        if any(pattern in text for pattern in patterns):
+            return level
+    return UNKNOWN
+
+
+def strictest(licences: Iterable[str | None]) -> str | None:
+    """Return the strictest of several licences; ties go to the first in alphabetical order."""
+    ordered = sorted(licences, key=lambda licence: (-strictness(licence), licence or ""))
+    return ordered[0] if ordered else None

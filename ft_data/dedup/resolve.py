@@ -1,0 +1,155 @@
+"""Deduplicate a dataset from its signatures: candidates, exact verification, survivors, verdicts.
+
+The result is a function of the set of rows and the settings: row order, part boundaries and the way rows
+arrived do not matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from ft_data.dedup.candidates import Pairs, candidate_pairs, split_pairs
+from ft_data.dedup.facts import Corpus, Facts, load_facts
+from ft_data.dedup.families import masked_families
+from ft_data.dedup.signatures import signature_params
+from ft_data.dedup.survivors import CANNED_CAP, EXACT, KEPT, NEAR, TEMPLATE_CAP, Cap, Edges, Fate, settle
+from ft_data.dedup.tables import Decision, DedupResult, tabulate
+from ft_data.dedup.verify import Similarities, verify
+from ft_data.recipe.schema import Dedupe
+
+BORDER = 0.1  # pairs down to this far below the threshold are measured and reported
+ANSWER = 0.5  # least similarity of the answers of near duplicates
+SHORT_ANSWER = 20  # words; answers up to this length must reach the threshold themselves
+CANNED_WORDS = 8  # shorter answers are labels, not macros: a canned cap leaves them alone
+
+Ints = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
+
+def deduplicate(
+    signature_paths: Sequence[str],
+    text_paths: Sequence[str],
+    rank: pa.Table | None,
+    settings: Dedupe,
+    con: duckdb.DuckDBPyConnection,
+    against: Sequence[Corpus] = (),
+) -> DedupResult:
+    """Decide for every row of the signature parts whether it stays.
+
+    ``text_paths``: the cleaned parts of the same rows (``record_id, prompt_text, response_text``; ``source,
+    origin, license, created_at`` when there). ``rank``: ``record_id`` with ``quality`` and ``completeness``,
+    both optional, higher is better. ``against``: other datasets whose rows remove their duplicates here.
+    Raises `ValueError` when signatures and texts do not hold the same rows.
+    """
+    facts = load_facts([Corpus(signature_paths, text_paths), *against], rank, settings, con)
+    nodes = _nodes(facts, settings)
+    alone = nodes == np.arange(len(facts))
+    family = masked_families(facts, alone)
+    pairs = _near_candidates(facts, alone, family, settings)
+    measured = verify(pairs, lambda rows: facts.fetch(con, rows), settings.near.threshold - BORDER)
+    near = near_duplicates(facts, pairs, measured, settings)
+    better, worse = split_pairs(pairs[near])
+    edges = Edges.join(
+        _exact_edges(facts, alone, settings),
+        Edges(better, worse, measured.jaccard[near], np.full(len(better), NEAR, np.int8)),
+    )
+    fate = settle(len(facts), (facts.corpus > 0) | ~alone, edges, _caps(facts, alone, family, settings))
+    fate = _with_copies(facts, nodes, fate, settings)
+    return tabulate(Decision(facts, nodes, family, fate, edges, pairs, measured, near), settings, con)
+
+
+def near_duplicates(facts: Facts, pairs: Pairs, measured: Similarities, settings: Dedupe) -> Mask:
+    """Tell which measured pairs are near duplicates.
+
+    The texts reach the threshold; the prompts pass the prompt guard, so that one macro under different
+    questions stays; the answers are at least half alike, and short answers as alike as the threshold asks, so
+    that the same long prompt with ``yes`` and with ``no`` stays; tool calls and rejected answers are equal.
+    """
+    better, worse = split_pairs(pairs)
+    response_words, variant = facts.column("response_words"), facts.column("variant_key")
+    short = np.maximum(response_words[better], response_words[worse]) <= SHORT_ANSWER
+    least = np.where(short, settings.near.threshold, min(ANSWER, settings.near.threshold))
+    found: Mask = (
+        (measured.jaccard >= settings.near.threshold)
+        & (measured.prompt >= settings.near.prompt)
+        & (measured.answer >= least)
+        & (variant[better] == variant[worse])
+    )
+    return found
+
+
+def _nodes(facts: Facts, settings: Dedupe) -> Ints:
+    """Return for every row the best row that equals it word for word (itself when there is none)."""
+    rows = np.arange(len(facts))
+    if not settings.exact and not settings.near.enabled:
+        return rows
+    columns = [facts.column(name) for name in ("words_key", "exact_b", "exact_a")]
+    order = np.lexsort(columns)
+    fresh = np.ones(len(rows), bool)
+    fresh[1:] = np.any([column[order][1:] != column[order][:-1] for column in columns], axis=0)
+    nodes = np.empty(len(rows), np.int64)
+    nodes[order] = order[np.flatnonzero(fresh)[np.cumsum(fresh) - 1]]
+    return nodes
+
+
+def _exact_edges(facts: Facts, alone: Mask, settings: Dedupe) -> Edges:
+    """Link rows whose normalised texts are equal although their words are spelled differently."""
+    rows = np.flatnonzero(alone)
+    if not settings.exact:
+        rows = rows[:0]
+    a, b = facts.column("exact_a")[rows], facts.column("exact_b")[rows]
+    order = np.lexsort((b, a))
+    same = (a[order][1:] == a[order][:-1]) & (b[order][1:] == b[order][:-1])
+    fresh = np.concatenate([[True], ~same])[: len(rows)]
+    first = rows[order[np.flatnonzero(fresh)[np.cumsum(fresh) - 1]]] if len(rows) else rows
+    linked = ~fresh
+    better, worse = first[linked], rows[order][linked]
+    return Edges(better, worse, np.ones(len(better)), np.full(len(better), EXACT, np.int8))
+
+
+def _near_candidates(facts: Facts, alone: Mask, family: npt.NDArray[np.int32], settings: Dedupe) -> Pairs:
+    if not settings.near.enabled:
+        return np.empty(0, np.uint64)
+    usable = alone & (facts.column("unit") > 0)
+    pairs = candidate_pairs(facts.band, signature_params(settings)["bands"], usable, family)
+    return np.union1d(pairs, _same_words(facts, usable))
+
+
+def _same_words(facts: Facts, usable: Mask) -> Pairs:
+    """Pair rows that differ in punctuation only with the best of their kind, whatever family they are in."""
+    rows = np.flatnonzero(usable)
+    words = facts.column("words_key")[rows]
+    order = np.argsort(words, kind="stable")
+    fresh = np.concatenate([[True], words[order][1:] != words[order][:-1]])[: len(rows)]
+    if not len(rows):
+        return np.empty(0, np.uint64)
+    first = rows[order[np.flatnonzero(fresh)[np.cumsum(fresh) - 1]]][~fresh].astype(np.uint64)
+    return first << np.uint64(32) | rows[order][~fresh].astype(np.uint64)
+
+
+def _caps(facts: Facts, alone: Mask, family: npt.NDArray[np.int32], settings: Dedupe) -> list[Cap]:
+    caps = []
+    if settings.near.templates == "cap":
+        caps.append(Cap(np.where(alone, family, -1).astype(np.int64), settings.near.template_cap, TEMPLATE_CAP))
+    if settings.canned_cap is not None:
+        macro = alone & (facts.column("response_words") >= CANNED_WORDS)
+        _, group = np.unique(facts.column("response_key"), return_inverse=True)
+        caps.append(Cap(np.where(macro, group, -1), settings.canned_cap, CANNED_CAP))
+    return caps
+
+
+def _with_copies(facts: Facts, nodes: Ints, fate: Fate, settings: Dedupe) -> Fate:
+    """Give every copy the fate of the row it equals: away, with that row or its witness as witness."""
+    reason, witness, score = (array.copy() for array in fate)
+    copies = np.flatnonzero((nodes != np.arange(len(nodes))) & (facts.corpus == 0))
+    original = nodes[copies]
+    stays = fate.reason[original] == KEPT
+    reason[copies] = np.where(stays, EXACT if settings.exact else NEAR, fate.reason[original])
+    witness[copies] = np.where(stays, original, fate.witness[original])
+    score[copies] = np.where(stays, 1.0, fate.score[original])
+    return Fate(reason, witness, score)

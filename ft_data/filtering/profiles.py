@@ -1,0 +1,2 @@
+"""placeholder"""
+PROFILES = {"chat": (), "code": (), "math": (), "text": ()}

@@ -1,0 +1,79 @@
+"""What was set differently: recipes and stage settings of two versions, key by key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+_BAND = re.compile(r"\s*(<=|>=|==|!=|<|>)\s*(-?\d+(?:\.\d+)?)\s*\Z")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One key with two values; ``None`` where a side does not have it."""
+
+    path: str
+    old: Any
+    new: Any
+
+    def __str__(self) -> str:
+        return f"{self.path} {shown(self.old)} -> {shown(self.new)}"
+
+
+def shown(value: Any) -> str:
+    """Return a value for reading."""
+    if value is None:
+        return "(unset)"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{k}: {shown(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return "[" + ", ".join(shown(v) for v in value) + "]"
+    return str(value)
+
+
+def differences(old: Any, new: Any, path: str = "") -> list[Difference]:
+    """Return every leaf that differs. Lists of named things (rules, benchmarks) are compared by name."""
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        found: list[Difference] = []
+        for key in sorted({*old, *new}):
+            found += differences(old.get(key), new.get(key), f"{path}.{key}" if path else str(key))
+        return found
+    if _named(old) and _named(new) and (old or new):
+        return differences({v["name"]: v for v in old}, {v["name"]: v for v in new}, path)
+    return [] if old == new else [Difference(path, old, new)]
+
+
+def rules(manifest: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the rules in force: as resolved by the stage if it says so, else those of the recipe."""
+    settings = manifest.get("snapshots", {}).get("filtered", {}).get("settings") or {}
+    listed = settings.get("rules") if isinstance(settings, Mapping) else None
+    if listed is None:
+        listed = manifest.get("recipe", {}).get("rules") or []
+    named = listed.items() if isinstance(listed, Mapping) else ((rule["name"], rule) for rule in listed)
+    return {name: {k: v for k, v in dict(rule).items() if k != "why"} for name, rule in named}
+
+
+def inside(band: Any, value: float) -> bool | None:
+    """Tell whether a value lies in a band such as ``< 3``; ``None`` if the band is not one."""
+    match = _BAND.match(str(band)) if band is not None else None
+    if match is None:
+        return None
+    limit = float(match.group(2))
+    return {
+        "<": value < limit, "<=": value <= limit, ">": value > limit, ">=": value >= limit,
+        "==": value == limit, "!=": value != limit,
+    }[match.group(1)]  # fmt: skip
+
+
+def section(old: Mapping[str, Any], new: Mapping[str, Any], *keys: str) -> list[Difference]:
+    """Return what differs in the given top-level keys of two recipes, ``why`` texts aside."""
+    found = []
+    for key in keys:
+        found += differences(old.get(key), new.get(key), key)
+    return [d for d in found if not d.path.endswith(".why")]
+
+
+def _named(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, Mapping) and "name" in item for item in value)

@@ -1,0 +1,200 @@
+"""How far people agree beyond chance. Pure functions over a table of counts.
+
+``counts[i, c]`` is how many people gave item ``i`` the value ``c``; columns are in the order of the values
+where order matters. Items with fewer than two opinions say nothing about agreement and are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Array = np.ndarray[Any, np.dtype[np.float64]]
+
+Level = Literal["nominal", "ordinal", "interval"]
+Opinions = Mapping[Hashable, Mapping[str, Hashable]]  # item -> person -> value
+
+RESAMPLES = 1_000
+_CHUNK = 100
+
+
+class Interval(NamedTuple):
+    """A figure with its 95% interval; ``nan`` where it is not defined."""
+
+    value: float
+    low: float
+    high: float
+
+
+def tabulate(opinions: Opinions, values: Sequence[Hashable] | None = None) -> tuple[Array, list[Hashable]]:
+    """Count opinions: ``(counts, values)``; values in the given order, else sorted."""
+    import numpy as np
+
+    names = (
+        list(values)
+        if values is not None
+        else sorted({v for one in opinions.values() for v in one.values()}, key=str)
+    )
+    at = {name: position for position, name in enumerate(names)}
+    counts = np.zeros((len(opinions), len(names)))
+    for row, given in enumerate(opinions.values()):
+        for value in given.values():
+            counts[row, at[value]] += 1
+    return counts, names
+
+
+def percent(counts: Array) -> float:
+    """The share of pairs of opinions on one item that are equal, over all such pairs."""
+    counts = _paired(counts)
+    people = counts.sum(axis=1)
+    pairs = float((people * (people - 1)).sum())
+    return float((counts * (counts - 1)).sum()) / pairs if pairs else float("nan")
+
+
+def cohen_kappa(
+    first: Sequence[Hashable],
+    second: Sequence[Hashable],
+    weights: Literal["none", "linear", "quadratic"] = "none",
+) -> float:
+    """Cohen's kappa of two people who judged the same items (Cohen 1960; weighted: Cohen 1968).
+
+    Weights take the sorted values as equally spaced. ``nan`` when both gave one same value throughout.
+    """
+    import numpy as np
+
+    if len(first) != len(second):
+        raise ValueError("both people must have judged the same items")
+    names: list[Any] = sorted({*first, *second}, key=lambda value: (str(type(value)), value))
+    at = {name: position for position, name in enumerate(names)}
+    table = np.zeros((len(names), len(names)))
+    for a, b in zip(first, second, strict=True):
+        table[at[a], at[b]] += 1
+    expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / max(len(first), 1)
+    distance = np.abs(np.subtract.outer(np.arange(len(names)), np.arange(len(names)))).astype(float)
+    cost = {"none": (distance > 0).astype(float), "linear": distance, "quadratic": distance**2}[weights]
+    chance = float((cost * expected).sum())
+    return 1.0 - float((cost * table).sum()) / chance if chance else float("nan")
+
+
+def fleiss_kappa(counts: Array) -> float:
+    """Fleiss' kappa (Fleiss 1971); every item must have the same number of opinions, at least two."""
+    import numpy as np
+
+    people = counts.sum(axis=1)
+    if len(counts) == 0 or people[0] < 2 or not np.all(people == people[0]):
+        raise ValueError("Fleiss' kappa needs the same number of opinions, at least two, on every item")
+    shares = counts.sum(axis=0) / counts.sum()
+    chance = float((shares**2).sum())
+    return (percent(counts) - chance) / (1.0 - chance) if chance < 1 else float("nan")
+
+
+def krippendorff_alpha(
+    counts: Array, level: Level = "nominal", values: Sequence[float] | None = None
+) -> float:
+    """Krippendorff's alpha for any number of people and missing opinions (Krippendorff 2011).
+
+    ``values`` are the numbers behind the columns, for ``interval`` (default 0, 1, 2, ...). ``nan`` when no
+    item has two opinions or only one value ever occurs.
+    """
+    import numpy as np
+
+    units = _coincidences(counts)
+    return (
+        float(_alpha(units.sum(axis=0)[None], level, _numbers(counts, values))[0])
+        if len(units)
+        else float(np.nan)
+    )
+
+
+def alpha_interval(
+    counts: Array,
+    level: Level = "nominal",
+    values: Sequence[float] | None = None,
+    *,
+    resamples: int = RESAMPLES,
+    seed: int = 0,
+) -> Interval:
+    """Alpha with a 95% percentile interval from resampling items (fixed seed, so it can be re-derived)."""
+    import numpy as np
+
+    alpha = krippendorff_alpha(counts, level, values)
+    units = _coincidences(counts)
+    if len(units) < 2 or not np.isfinite(alpha):
+        return Interval(alpha, float("nan"), float("nan"))
+    numbers, flat = _numbers(counts, values), units.reshape(len(units), -1)
+    generator = np.random.default_rng(seed)
+    drawn = []
+    for start in range(0, resamples, _CHUNK):
+        size = min(_CHUNK, resamples - start)
+        times = generator.multinomial(len(units), np.full(len(units), 1 / len(units)), size=size)
+        drawn.append(_alpha((times @ flat).reshape(size, *units.shape[1:]), level, numbers))
+    found = np.concatenate(drawn)
+    found = found[np.isfinite(found)]
+    if len(found) == 0:
+        return Interval(alpha, float("nan"), float("nan"))
+    low, high = np.quantile(found, [0.025, 0.975])
+    return Interval(alpha, float(low), float(high))
+
+
+def wilson(hits: int, total: int) -> Interval:
+    """A share with its 95% score interval (Wilson 1927)."""
+    if total == 0:
+        return Interval(float("nan"), float("nan"), float("nan"))
+    z, share = 1.959963984540054, hits / total
+    middle = (share + z * z / (2 * total)) / (1 + z * z / total)
+    half = z / (1 + z * z / total) * ((share * (1 - share) + z * z / (4 * total)) / total) ** 0.5
+    return Interval(share, max(0.0, middle - half), min(1.0, middle + half))
+
+
+def _paired(counts: Array) -> Array:
+    kept: Array = counts[counts.sum(axis=1) >= 2]
+    return kept
+
+
+def _coincidences(counts: Array) -> Array:
+    """One table a unit: how often two values meet in it, each person's opinion weighing the same."""
+    import numpy as np
+
+    counts = _paired(counts)
+    people = counts.sum(axis=1)
+    pairs = np.einsum("uc,uk->uck", counts, counts)
+    diagonal = np.arange(counts.shape[1])
+    pairs[:, diagonal, diagonal] -= counts
+    return np.asarray(pairs / (people - 1)[:, None, None])
+
+
+def _alpha(tables: Array, level: Level, numbers: Array) -> Array:
+    """Alpha of each coincidence table of a stack."""
+    import numpy as np
+
+    totals = tables.sum(axis=2)
+    everything = totals.sum(axis=1)
+    expected = totals[:, :, None] * totals[:, None, :] / (everything - 1)[:, None, None]
+    diagonal = np.arange(tables.shape[1])
+    expected[:, diagonal, diagonal] = totals * (totals - 1) / (everything - 1)[:, None]
+    distance = _distance(totals, level, numbers)
+    chance = (expected * distance).sum(axis=(1, 2))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        alpha = 1.0 - (tables * distance).sum(axis=(1, 2)) / chance
+    return np.where(chance > 0, alpha, np.nan)
+
+
+def _distance(totals: Array, level: Level, numbers: Array) -> Array:
+    import numpy as np
+
+    if level == "interval":
+        return np.asarray(np.subtract.outer(numbers, numbers)[None] ** 2)
+    if level == "ordinal":
+        # The number of opinions from the middle of one value to the middle of the other, squared.
+        middles = np.cumsum(totals, axis=1) - totals / 2
+        return np.asarray((middles[:, :, None] - middles[:, None, :]) ** 2)
+    return np.asarray(1.0 - np.eye(totals.shape[1])[None])
+
+
+def _numbers(counts: Array, values: Sequence[float] | None) -> Array:
+    import numpy as np
+
+    return np.asarray(range(counts.shape[1]) if values is None else values, dtype=float)

@@ -1,0 +1,215 @@
+"""Looking things up: the rows of the dataset, why each is where it is, the log, one's own work."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import Any
+
+from starlette.responses import PlainTextResponse, Response
+
+from ft_data.review import claims
+from ft_data.review.findings import findings
+from ft_data.review.pages.lane import PATHS
+from ft_data.review.rows import quoted
+from ft_data.review.sight import measures, turns
+from ft_data.review.visits import Visit, to
+
+PAGE = 50
+_STAGES = ("cleaned", "deduped", "decontaminated", "filtered", "reviewed", "selected", "formatted")
+_KINDS = ("keep", "drop", "edit", "new", "prefer", "skip", "escalate", "undo")
+
+
+def rows(visit: Visit) -> Response:
+    """List rows of the dataset, filtered by source, verdict, signal and text."""
+    asked = {
+        name: visit.query.get(name, "").strip()
+        for name in ("source", "verdict", "stage", "signal", "low", "high", "q")
+    }
+    stage = asked["stage"] if asked["stage"] in _STAGES else "filtered"
+    numeric = visit.station.rows.numeric_signals()
+    where, params = ["true"], [stage]
+    if asked["source"]:
+        where.append("c.source = ?")
+        params.append(asked["source"])
+    if asked["verdict"]:
+        where.append("l.verdict = ?")
+        params.append(asked["verdict"])
+    if asked["q"]:
+        where.append(
+            "(contains(lower(c.prompt_text), ?) OR contains(lower(c.response_text), ?) OR c.record_id = ?)"
+        )
+        params += [asked["q"].lower(), asked["q"].lower(), asked["q"]]
+    signal = asked["signal"] if asked["signal"] in numeric else ""
+    for bound, compare in (("low", ">="), ("high", "<=")):
+        number = _number(asked[bound])
+        if signal and number is not None:
+            where.append(f"s.{quoted(signal)} {compare} ?")
+            params.append(number)  # type: ignore[arg-type]
+    page = _page(visit)
+    value = f"s.{quoted(signal)}" if signal else "NULL"
+    found = visit.station.reader.sql(
+        "SELECT c.record_id, c.source, c.kind, c.prompt_text[1:200] AS prompt,"
+        f" c.response_text[1:200] AS response, l.verdict, l.reasons, {value} AS value FROM cleaned c"
+        " LEFT JOIN (SELECT * FROM ledger WHERE stage = ?) l USING (record_id)"
+        f" {'JOIN signals s USING (record_id)' if signal else ''} WHERE {' AND '.join(where)}"
+        f" ORDER BY {'value DESC, ' if signal else ''}c.record_id LIMIT {PAGE + 1} OFFSET {page * PAGE}",
+        params,
+    )
+    sources = visit.station.reader.sql("SELECT DISTINCT source FROM cleaned ORDER BY source")
+    return visit.page(
+        "rows.html",
+        rows=found[:PAGE],
+        more=len(found) > PAGE,
+        page=page,
+        asked={**asked, "stage": stage, "signal": signal},
+        sources=[row["source"] for row in sources],
+        stages=_STAGES,
+        signals=sorted(numeric),
+    )
+
+
+def row(visit: Visit) -> Response:
+    """Show one row: its text, every verdict with its cause, every decision with its person."""
+    record_id = visit.request.path_params["record_id"]
+    found = visit.station.rows.one(record_id)
+    decided = _decisions(visit.station.db.con, "d.record_id = ? OR d.example_id = ?", [record_id, record_id])
+    example = found.example if found else _made(visit.station.db.con, record_id)
+    if example is None and not decided:
+        return visit.page("missing.html", status=404, what="row", name=record_id)
+    ledger = sorted(visit.station.rows.why(record_id), key=lambda one: _order(one["stage"]))
+    return visit.page(
+        "row.html",
+        record_id=record_id,
+        example=example,
+        turns=turns("messages", (example or {}).get("messages") or []),
+        chosen=turns("chosen", (example or {}).get("chosen") or []),
+        rejected=turns("rejected", (example or {}).get("rejected") or []),
+        ledger=[{**one, "findings": findings(one["reasons"], one["detail"])} for one in ledger],
+        measures=measures(found.signals) if found else [],
+        decisions=decided,
+        in_snapshot=found is not None,
+    )
+
+
+def text(visit: Visit) -> Response:
+    """Give one text of a row in full, as plain text."""
+    found = visit.station.rows.one(visit.request.path_params["record_id"])
+    part, _, position = visit.request.path_params["field"].rpartition("-")
+    messages = (found.example.get(part) or []) if found and part in ("messages", "chosen", "rejected") else []
+    if not position.isdigit() or int(position) >= len(messages):
+        return PlainTextResponse("There is no such text.", 404)
+    return PlainTextResponse(messages[int(position)]["content"] or "")
+
+
+def log(visit: Visit) -> Response:
+    """Search the decisions, undone ones included."""
+    asked = {name: visit.query.get(name, "").strip() for name in ("q", "actor", "kind", "day")}
+    where, params = ["true"], []
+    if asked["actor"]:
+        where.append("d.actor = ?")
+        params.append(asked["actor"])
+    if asked["kind"] in _KINDS:
+        where.append("d.kind = ?")
+        params.append(asked["kind"])
+    if asked["day"]:
+        where.append("substr(d.decided_at, 1, 10) = ?")
+        params.append(asked["day"])
+    if asked["q"]:
+        where.append(
+            "(d.record_id = :q OR d.example_id = :q OR instr(lower(coalesce(d.reason, '')), :l)"
+            " OR instr(lower(d.rules), :l) OR instr(lower(coalesce(w.note, '')), :l)"
+            " OR instr(lower(coalesce(w.example, '')), :l))".replace(":q", "?").replace(":l", "?")
+        )
+        params += [asked["q"]] * 2 + [asked["q"].lower()] * 4
+    page = _page(visit)
+    con = visit.station.db.con
+    found = _decisions(con, " AND ".join(where), params, f"LIMIT {PAGE + 1} OFFSET {page * PAGE}")
+    actors = [one["actor"] for one in con.execute("SELECT DISTINCT actor FROM decision ORDER BY actor")]
+    return visit.page(
+        "log.html",
+        decisions=found[:PAGE],
+        more=len(found) > PAGE,
+        page=page,
+        asked=asked,
+        actors=actors,
+        kinds=_KINDS,
+    )
+
+
+def mine(visit: Visit) -> Response:
+    """Show a person's own decisions and the drafts that are kept for them."""
+    con = visit.station.db.con
+    drafts = []
+    for one in con.execute(
+        "SELECT d.*, i.task, i.state, i.active FROM draft d JOIN item i USING (item_id)"
+        " WHERE d.actor = ? ORDER BY d.updated_at DESC",
+        (visit.person.name,),
+    ):
+        body = {name: text for name, text in json.loads(one["body"]).items() if text.strip()}
+        lane = one["task"] if one["task"] in PATHS else "judge"
+        waits = bool(one["active"]) and claims.owed(con, visit.person.name, one["item_id"], lane)
+        drafts.append({**dict(one), "body": body, "waits": waits})
+    decided = _decisions(con, "d.actor = ?", [visit.person.name], f"LIMIT {PAGE}")
+    return visit.page("mine.html", drafts=drafts, decisions=decided)
+
+
+def resume(visit: Visit) -> Response:
+    """Take up an item that a draft was kept for, or throw the draft away."""
+    given = visit.form.get("item_id", "")
+    item_id = int(given) if given.isdigit() else -1
+    if visit.form.get("action") == "discard":
+        claims.drop_draft(visit.station.db, item_id, visit.person.name)
+        return to("/mine")
+    item = visit.station.db.con.execute("SELECT task FROM item WHERE item_id = ?", (item_id,)).fetchone()
+    lane = item["task"] if item is not None and item["task"] in PATHS else "judge"
+    seconds = visit.station.lease_seconds
+    taken = claims.take(visit.station.db, visit.person.name, item_id, lane, seconds=seconds)
+    return to(PATHS[lane] if taken else "/mine")
+
+
+def _decisions(
+    con: sqlite3.Connection, where: str, params: list[Any], limit: str = ""
+) -> list[dict[str, Any]]:
+    found = con.execute(
+        "SELECT d.*, w.note, w.example, u.decided_at AS undone_at, f.at AS forgotten_at FROM decision d"
+        " LEFT JOIN wording w USING (decision_id) LEFT JOIN decision u ON u.undoes = d.decision_id"
+        " LEFT JOIN forgotten f ON f.record_id = d.record_id"
+        f" WHERE {where} ORDER BY d.decision_id DESC {limit}",
+        params,
+    )
+    return [
+        {
+            **dict(one),
+            "ratings": json.loads(one["ratings"]),
+            "labels": json.loads(one["labels"]),
+            "rules": json.loads(one["rules"]),
+        }
+        for one in found
+    ]
+
+
+def _made(con: sqlite3.Connection, record_id: str) -> dict[str, Any] | None:
+    """An example that a person made is not among the cleaned rows: it lives in the log."""
+    one = con.execute(
+        "SELECT w.example FROM live d JOIN wording w USING (decision_id)"
+        " WHERE d.example_id = ? AND w.example IS NOT NULL ORDER BY d.decision_id DESC LIMIT 1",
+        (record_id,),
+    ).fetchone()
+    return None if one is None else json.loads(one["example"])
+
+
+def _order(stage: str) -> int:
+    return _STAGES.index(stage) if stage in _STAGES else len(_STAGES)
+
+
+def _page(visit: Visit) -> int:
+    given = visit.query.get("page", "0")
+    return min(int(given), 100_000) if given.isdecimal() and len(given) < 7 else 0
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None

@@ -1,0 +1,246 @@
+"""The page people work on: one item at a time, in one of three lanes."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from starlette.responses import PlainTextResponse, Response
+
+from ft_data.review import claims, edits, log
+from ft_data.review.claims import Claim
+from ft_data.review.db import moment
+from ft_data.review.log import Opinion, Outcome
+from ft_data.review.progress import progress
+from ft_data.review.rubric import REASONS
+from ft_data.review.sight import Sight, see
+from ft_data.review.visits import Visit, to
+
+PATHS = {"judge": "/review", "prefer": "/compare", "lead": "/lead"}
+SAID = {
+    "stored": "Stored.",
+    "skipped": "Skipped. It comes back at the end.",
+    "escalated": "Passed on to a lead.",
+    "repeated": "That item was decided already; nothing was stored twice.",
+    "taken": "Somebody else has decided that item meanwhile. What you typed is kept under My work.",
+    "stale": "That item has changed since it was shown; nothing was decided. Your text is under My work.",
+    "undone": "Taken back. Here is the item again.",
+}
+_UNREADABLE = 20  # rows that left the snapshot are passed over; the refresh that follows retires them
+
+
+def show(visit: Visit, lane: str) -> Response:
+    """Show the next item of a lane."""
+    visit.station.follow()
+    return _render(visit, lane, said=SAID.get(visit.query.get("said", ""), ""))
+
+
+def decide(visit: Visit) -> Response:
+    """Store what the form says about the item it was shown for, then show the next one."""
+    form, db = visit.form, visit.station.db
+    lane = form.get("lane", "judge")
+    action, _, rest = form.get("action", "").partition(":")
+    if lane not in PATHS or not form.get("item_id", "").isdigit() or not _allowed(visit, lane, action):
+        return PlainTextResponse("This is not a decision.", 400)
+    item_id, token = int(form["item_id"]), form.get("token", "")
+    held = claims.showing(db.con, token, visit.person.name)
+    sight = see(visit.station, held) if held is not None else None
+    # A row that changed a moment ago can still be judged by who saw it; editing it needs the text.
+    if held is None or (sight is None and action in ("edit", "prefer")):
+        outcome = _without_showing(visit, token, item_id)
+        return _onward(visit, lane, outcome.status)
+    made = _opinion(visit, held, sight, action, rest)
+    if isinstance(made, list):
+        claims.save_draft(db, item_id, visit.person.name, held.record_id, _typed(form))
+        return _render(visit, lane, problems=made)
+    shown = None if sight is None or held.item["other_id"] else sight.example
+    outcome = log.record(
+        db,
+        visit.person,
+        token,
+        item_id,
+        form.get("content_hash", ""),
+        made,
+        visit.station.rubric.version,
+        shown,
+    )
+    if outcome.status in ("taken", "stale"):
+        _keep(visit, item_id, held.record_id)
+    said = {"skip": "skipped", "escalate": "escalated"}.get(made.kind, "stored")
+    return _onward(visit, lane, said if outcome.status == "stored" else outcome.status)
+
+
+def undo(visit: Visit) -> Response:
+    """Take the person's last decision back and show its item again."""
+    done = log.undo(
+        visit.station.db, visit.person, visit.station.rubric.version, seconds=visit.station.lease_seconds
+    )
+    lane = done.lane if isinstance(done, Claim) else visit.form.get("lane", "judge")
+    if lane not in PATHS:
+        lane = "judge"
+    if visit.swap:
+        return _render(visit, lane, said=SAID["undone"] if isinstance(done, Claim) else done)
+    return to(f"{PATHS[lane]}?said={'undone' if isinstance(done, Claim) else 'kept'}")
+
+
+def draft(visit: Visit) -> Response:
+    """Keep what is being typed."""
+    held = claims.showing(visit.station.db.con, visit.form.get("token", ""), visit.person.name)
+    if held is None:
+        return PlainTextResponse("no such showing", 409)
+    typed = _typed(visit.form)
+    if visit.form.get("discard") == "yes":
+        claims.drop_draft(visit.station.db, held.item_id, visit.person.name)
+    elif typed:
+        claims.save_draft(visit.station.db, held.item_id, visit.person.name, held.record_id, typed)
+    claims.renew(visit.station.db, held.token, visit.person.name, seconds=visit.station.lease_seconds)
+    return PlainTextResponse("kept")
+
+
+def held(visit: Visit) -> Response:
+    """Say that the item is still being looked at."""
+    kept = claims.renew(
+        visit.station.db, visit.form.get("token", ""), visit.person.name, seconds=visit.station.lease_seconds
+    )
+    return PlainTextResponse("held" if kept else "run out", 200 if kept else 409)
+
+
+def _allowed(visit: Visit, lane: str, action: str) -> bool:
+    if lane == "lead" and visit.person.role != "lead":
+        return False
+    kinds = {"judge": {"keep", "drop", "edit"}, "prefer": {"prefer", "drop"}}
+    wanted = kinds.get(lane, {"keep", "drop", "edit", "prefer"})
+    return action in wanted | {"skip"} | ({"escalate"} if lane != "lead" else set())
+
+
+def _render(visit: Visit, lane: str, *, said: str = "", problems: list[str] | None = None) -> Response:
+    station, actor = visit.station, visit.person.name
+    skipped = visit.query.get("skipped") == "yes" or visit.form.get("skipped") == "yes"
+    sight: Sight | None = None
+    for _ in range(_UNREADABLE):
+        claim = claims.claim(station.db, actor, lane, skipped=skipped, seconds=station.lease_seconds)
+        sight = see(station, claim) if claim is not None else None
+        if claim is None or sight is not None:
+            break
+        _retire(station.db, claim)
+    coming = claims.upcoming(station.db, actor, lane, 24)
+    station.rows.prefetch(
+        [row["record_id"] for row in coming] + [r["other_id"] for r in coming if r["other_id"]]
+    )
+    return visit.page(
+        "lane.html",
+        lane=lane,
+        path=PATHS[lane],
+        sight=sight,
+        said=said,
+        problems=problems or [],
+        skipped=skipped,
+        reasons=REASONS,
+        progress=progress(station.db.con, actor, lane),
+        waiting_skipped=_skipped(visit) if sight is None else 0,
+    )
+
+
+def _onward(visit: Visit, lane: str, said: str) -> Response:
+    if visit.swap:
+        return _render(visit, lane, said=SAID[said])
+    skipped = "&skipped=yes" if visit.form.get("skipped") == "yes" else ""
+    return to(f"{PATHS[lane]}?said={said}{skipped}")
+
+
+def _opinion(visit: Visit, held: Claim, sight: Sight | None, action: str, rest: str) -> Opinion | list[str]:
+    """Turn the form into an opinion, or into what is wrong with it."""
+    form, rubric = visit.form, visit.station.rubric
+    given: dict[str, Any] = {
+        "note": form.get("note", "").strip()[:4000] or None,
+        "ratings": rubric.ratings_from({name: form.get(f"rating-{name}", "") for name in rubric.criteria}),
+        "labels": rubric.labels_from({name: form.get(f"label-{name}", "") for name in rubric.labels}),
+        "seconds": _seconds(held, form.get("seconds", "")),
+    }
+    if action == "drop":
+        reason = rest if rest in REASONS else None
+        if reason is None:
+            return ["Say why you reject it: press R, then the number of a reason."]
+        if held.item["other_id"]:
+            return ["A pair cannot be rejected; say that neither is better."]
+        return Opinion("drop", reason, **given)
+    if action == "edit" and sight is not None:
+        made = edits.edited(sight.example, form)
+        return Opinion("edit", example=made.example, **given) if made.example else made.problems
+    if action == "prefer" and sight is not None:
+        return _preference(visit, sight, rest, given)
+    return Opinion(action, **given)
+
+
+def _preference(visit: Visit, sight: Sight, side: str, given: dict[str, Any]) -> Opinion | list[str]:
+    """Resolve the side that was chosen on the screen to the row it stands for."""
+    if side not in ("left", "right", "tie"):
+        return ["Choose the left answer, the right answer or neither."]
+    choice = "tie" if side == "tie" else ("a" if (side == "left") != sight.claim.swapped else "b")
+    other_id = sight.claim.item["other_id"]
+    if other_id:
+        other = visit.station.rows.one(other_id)
+        made = (
+            None
+            if choice == "tie" or other is None
+            else edits.preferred(sight.example, other.example, choice)
+        )
+        return Opinion("prefer", choice=choice, example=made, **given)
+    if choice == "tie":
+        return Opinion("drop", "no_preference", choice=choice, **given)
+    if choice == "b":
+        return Opinion("edit", choice=choice, example=edits.turned(sight.example), **given)
+    return Opinion("keep", choice=choice, **given)
+
+
+def _seconds(held: Claim, given: str) -> float:
+    """The time the item was on the screen; the browser may only say that it was less (hidden tab)."""
+    elapsed = (datetime.now(UTC) - moment(held.shown_at)).total_seconds()
+    try:
+        seen = float(given)
+    except ValueError:
+        return round(elapsed, 3)
+    return round(min(seen, elapsed) if 0 < seen < 1e9 else elapsed, 3)
+
+
+def _without_showing(visit: Visit, token: str, item_id: int) -> Outcome:
+    """Answer a form whose showing is over or unknown."""
+    seen = visit.station.db.con.execute(
+        "SELECT decision_id FROM decision WHERE token = ? AND actor = ?", (token, visit.person.name)
+    ).fetchone()
+    if seen is not None:
+        return Outcome("repeated", seen["decision_id"])
+    item = visit.station.db.con.execute("SELECT record_id FROM item WHERE item_id = ?", (item_id,)).fetchone()
+    if item is not None:
+        _keep(visit, item_id, item["record_id"])
+    return Outcome("stale")
+
+
+def _keep(visit: Visit, item_id: int, record_id: str) -> None:
+    typed = _typed(visit.form)
+    if typed:
+        claims.save_draft(visit.station.db, item_id, visit.person.name, record_id, typed)
+
+
+def _typed(form: Any) -> dict[str, str]:
+    """What a person typed: texts and the note; everything else in the form is a click."""
+    return {
+        name: text
+        for name, text in form.items()
+        if name.startswith(("messages-", "chosen-", "rejected-")) or (name == "note" and text.strip())
+    }
+
+
+def _retire(db: Any, claim: Claim) -> None:
+    with db.write() as con:
+        con.execute("DELETE FROM lease WHERE token = ?", (claim.token,))
+        con.execute("UPDATE item SET active = 0 WHERE item_id = ?", (claim.item_id,))
+
+
+def _skipped(visit: Visit) -> int:
+    row = visit.station.db.con.execute(
+        "SELECT count(DISTINCT item_id) AS n FROM live JOIN item USING (item_id)"
+        " WHERE actor = ? AND kind = 'skip' AND item.state = 'open' AND item.active = 1",
+        (visit.person.name,),
+    ).fetchone()
+    return int(row["n"])

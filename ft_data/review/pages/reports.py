@@ -1,0 +1,51 @@
+"""Reports and plots that other parts wrote: read-only files of one folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from starlette.responses import FileResponse, Response
+
+from ft_data.review.security import REPORT_POLICY
+from ft_data.review.visits import Visit
+
+# Everything else in the folder stays where it is.
+_TYPES = {".html": "text/html", ".svg": "image/svg+xml", ".png": "image/png", ".json": "application/json",
+          ".csv": "text/csv", ".md": "text/plain", ".txt": "text/plain"}  # fmt: skip
+
+
+def listing(visit: Visit) -> Response:
+    """List the reports, newest first."""
+    folder = visit.station.reports
+    found = (
+        []
+        if folder is None or not folder.is_dir()
+        else [p for p in folder.rglob("*.html") if _inside(folder, p)]
+    )
+    found.sort(key=lambda path: path.stat().st_mtime, reverse=True)
+    names = [path.relative_to(folder).as_posix() for path in found] if folder else []
+    return visit.page("reports.html", names=names)
+
+
+def one(visit: Visit) -> Response:
+    """Serve one file of the reports folder, in a sandbox without scripts."""
+    folder, name = visit.station.reports, visit.request.path_params["name"]
+    path = folder / name if folder is not None and "\x00" not in name else None
+    if (
+        folder is None
+        or path is None
+        or path.suffix not in _TYPES
+        or not _inside(folder, path)
+        or not path.is_file()
+    ):
+        return visit.page("missing.html", status=404, what="report", name=name)
+    headers = {"content-security-policy": REPORT_POLICY}
+    return FileResponse(path, media_type=_TYPES[path.suffix], headers=headers)
+
+
+def _inside(folder: Path, path: Path) -> bool:
+    """Links are followed before comparing, so neither `..` nor a symlink leads out of the folder."""
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except OSError:
+        return False

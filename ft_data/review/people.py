@@ -1,0 +1,152 @@
+"""Who may decide: reviewers, their roles and tokens, and who is signed in."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+import sqlite3
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+from ft_data.review.db import Database, now, stamp
+from ft_data.review.log import Person
+
+ROLES = ("reviewer", "lead", "approver")
+SESSION_DAYS = 14
+_NAME = re.compile(r"[^\W_][\w .@+-]{0,63}", re.UNICODE)
+
+
+class Refused(Exception):
+    """Somebody may not do this; the message says why, in a sentence for them."""
+
+
+def issue_token(db: Database, name: str, role: str = "reviewer") -> str:
+    """Make a new token for a reviewer, ending the old one and its sessions; only a hash of it is kept."""
+    if role not in ROLES:
+        raise ValueError(f"{role!r} is not a role; use one of {', '.join(ROLES)}")
+    token = secrets.token_urlsafe(32)
+    with db.write() as con:
+        con.execute(
+            "INSERT INTO reviewer VALUES (?, ?, ?, ?) ON CONFLICT (name)"
+            " DO UPDATE SET role = excluded.role, token_hash = excluded.token_hash",
+            (_checked(name), role, digest(token), now()),
+        )
+        con.execute("DELETE FROM session WHERE name = ?", (name,))
+    return token
+
+
+def revoke(db: Database, name: str) -> None:
+    """Take a reviewer's token away and end their sessions. Their decisions stay."""
+    with db.write() as con:
+        con.execute("UPDATE reviewer SET token_hash = NULL WHERE name = ?", (name,))
+        con.execute("DELETE FROM session WHERE name = ?", (name,))
+
+
+def has_tokens(db: Database) -> bool:
+    """Say whether anybody could sign in with a token."""
+    return db.con.execute("SELECT 1 FROM reviewer WHERE token_hash IS NOT NULL").fetchone() is not None
+
+
+def identify(
+    db: Database, reviewers: Mapping[str, str], name: str, token: str, *, token_required: bool
+) -> Person:
+    """Decide who is signing in; raises ``Refused``.
+
+    A token names its owner. Without one, a name is enough on this machine, if the recipe lists it or lists
+    nobody, and if its owner has no token of their own.
+    """
+    if token:
+        row = db.con.execute(
+            "SELECT name, role FROM reviewer WHERE token_hash = ?", (digest(token),)
+        ).fetchone()
+        if row is None:
+            raise Refused("This token is not valid (any more).")
+        return Person(row["name"], reviewers.get(row["name"], row["role"]))
+    if token_required:
+        raise Refused("This station is reached over a network: sign in with your token.")
+    name = _checked(name)
+    if reviewers and name not in reviewers:
+        raise Refused(f"The recipe does not list {name!r} as a reviewer.")
+    kept = db.con.execute(
+        "SELECT 1 FROM reviewer WHERE name = ? AND token_hash IS NOT NULL", (name,)
+    ).fetchone()
+    if kept is not None:
+        raise Refused(f"{name} has a token: sign in with it.")
+    return Person(name, role_of(db.con, reviewers, name))
+
+
+def role_of(con: sqlite3.Connection, reviewers: Mapping[str, str], name: str) -> str:
+    """The recipe's role, else the token's, else lead: with nobody listed, everyone here is trusted alike."""
+    if name in reviewers:
+        return reviewers[name]
+    row = con.execute("SELECT role FROM reviewer WHERE name = ?", (name,)).fetchone()
+    return str(row["role"]) if row else ("reviewer" if reviewers else "lead")
+
+
+def start_session(db: Database, name: str) -> str:
+    """Return a new session id; whatever id the browser had before means nothing afterwards."""
+    sid = secrets.token_urlsafe(32)
+    until = stamp(datetime.now(UTC) + timedelta(days=SESSION_DAYS))
+    with db.write() as con:
+        con.execute("DELETE FROM session WHERE until < ?", (now(),))
+        con.execute("INSERT INTO session VALUES (?, ?, ?)", (digest(sid), name, until))
+    return sid
+
+
+def end_session(db: Database, sid: str) -> None:
+    """Sign out: the id stops working on every tab."""
+    with db.write() as con:
+        con.execute("DELETE FROM session WHERE sid_hash = ?", (digest(sid),))
+
+
+def signed_in(db: Database, reviewers: Mapping[str, str], sid: str) -> Person | None:
+    """Find who holds a session id."""
+    row = db.con.execute(
+        "SELECT name FROM session WHERE sid_hash = ? AND until > ?", (digest(sid), now())
+    ).fetchone()
+    return None if row is None else Person(row["name"], role_of(db.con, reviewers, row["name"]))
+
+
+def sign_off(db: Database, person: Person, formatted_hash: str, note: str = "") -> None:
+    """Approve the version whose ``formatted`` content has this hash; raises ``Refused``.
+
+    Only an approver may, once a version, and nobody whose own decisions are part of the dataset.
+    """
+    if person.role != "approver":
+        raise Refused(f"{person.name} is a {person.role}; only an approver signs off.")
+    with db.write() as con:
+        own = con.execute(
+            "SELECT count(*) AS n FROM live WHERE actor = ? AND kind NOT IN ('skip', 'escalate')",
+            (person.name,),
+        ).fetchone()["n"]
+        if own:
+            raise Refused(f"{person.name} made {own} of the decisions; somebody else has to sign off.")
+        try:
+            con.execute(
+                "INSERT INTO sign_off (formatted_hash, actor, role, at, note) VALUES (?, ?, ?, ?, ?)",
+                (formatted_hash, person.name, person.role, now(), note or None),
+            )
+        except sqlite3.IntegrityError:
+            raise Refused(f"{person.name} has signed this version off already.") from None
+
+
+def sign_offs(con: sqlite3.Connection, formatted_hash: str) -> list[dict[str, str]]:
+    """List who approved a version, when."""
+    rows = con.execute(
+        "SELECT actor, role, at, note FROM sign_off WHERE formatted_hash = ? ORDER BY sign_off_id",
+        (formatted_hash,),
+    )
+    return [dict(row) for row in rows]
+
+
+def digest(secret: str) -> str:
+    """What is kept of a token or session id. Both are 256 random bits, so one plain hash is enough."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _checked(name: str) -> str:
+    name = " ".join(name.split())
+    if not _NAME.fullmatch(name):
+        raise Refused("Use a name of letters, digits and . @ + - (at most 64).")
+    return name

@@ -1,0 +1,75 @@
+"""What the review station needs of a warehouse: read-only SQL over the dataset's views."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+
+class Reader(Protocol):
+    """Reads the views ``cleaned``, ``signals`` and ``ledger`` of one dataset.
+
+    ``sql`` may be called from several threads at once; parameters are DuckDB's ``?``. ``version`` changes
+    whenever a view shows another snapshot.
+    """
+
+    def sql(self, query: str, params: Sequence[Any] = ()) -> list[dict[str, Any]]:
+        """Run one query; a row is a dict by column name."""
+        ...
+
+    def version(self) -> str:
+        """Name the snapshots the views show now."""
+        ...
+
+
+class Triage(Protocol):
+    """The part of the recipe's ``review.triage`` that is shown."""
+
+    @property
+    def budget(self) -> float | None:
+        """At most this share of rows goes to people."""
+        ...
+
+
+class Settings(Protocol):
+    """The recipe's ``review`` section, as ``ft_data.recipe.schema.Review`` has it."""
+
+    @property
+    def audit_rate(self) -> float:
+        """Share of automatic verdicts that people check blindly."""
+        ...
+
+    @property
+    def overlap(self) -> float:
+        """Share of items that two people decide."""
+        ...
+
+    @property
+    def min_agreement(self) -> float:
+        """Least Krippendorff alpha on overlap items."""
+        ...
+
+    @property
+    def rubric(self) -> Sequence[str]:
+        """What is rated from 1 to 5."""
+        ...
+
+    @property
+    def labels(self) -> Mapping[str, Sequence[str]]:
+        """Annotation labels and their values."""
+        ...
+
+    @property
+    def guideline(self) -> str | None:
+        """Text shown beside each item."""
+        ...
+
+    @property
+    def reviewers(self) -> Mapping[str, str]:
+        """Who may decide, and in which role; empty: anyone on this machine."""
+        ...
+
+    @property
+    def triage(self) -> Triage:
+        """How many rows people see."""
+        ...

@@ -1,0 +1,86 @@
+"""Agreement as the log has it: which questions two people answered on one item, and how far they agree."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Hashable
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+
+from ft_data.review.agreement import Interval, Level, alpha_interval, cohen_kappa, percent, tabulate
+from ft_data.review.db import reading
+
+Answers = dict[Hashable, dict[str, Hashable]]
+
+# A lead's ruling is not an independent opinion, and a decision for a whole cluster is not one on the row.
+_OPINIONS = """SELECT item_id, actor, task, kind, choice, ratings, labels FROM live
+WHERE adjudicates = 0 AND bulk IS NULL AND kind IN ('keep', 'drop', 'edit', 'prefer') ORDER BY decision_id"""
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Agreement on one question: ``decision``, ``preference``, ``rating:NAME`` or ``label:NAME``."""
+
+    question: str
+    level: Level
+    items: int
+    people: int
+    percent: float
+    alpha: Interval
+
+
+def agreement(path: Path) -> list[Agreement]:
+    """Measure agreement on every question of a review database; questions without overlap are left out."""
+    if not path.exists():
+        return []
+    with reading(path) as con:
+        return measured(con)
+
+
+def measured(con: sqlite3.Connection) -> list[Agreement]:
+    """Measure agreement on every question that two people answered on at least one item."""
+    found = []
+    for question, answers in sorted(shared(con).items()):
+        level: Level = "ordinal" if question.startswith("rating:") else "nominal"
+        counts, _ = tabulate(answers)
+        people = len({name for given in answers.values() for name in given})
+        found.append(
+            Agreement(question, level, len(answers), people, percent(counts), alpha_interval(counts, level))
+        )
+    return found
+
+
+def shared(con: sqlite3.Connection) -> dict[str, Answers]:
+    """Collect ``question -> item -> person -> answer`` for items that at least two people answered."""
+    answers: dict[str, Answers] = defaultdict(lambda: defaultdict(dict))
+    for row in con.execute(_OPINIONS):
+        item, actor = row["item_id"], row["actor"]
+        if row["task"] == "prefer":
+            answers["preference"][item][actor] = row["choice"]
+        else:
+            answers["decision"][item][actor] = row["kind"]
+        for name, value in json.loads(row["ratings"]).items():
+            answers[f"rating:{name}"][item][actor] = value
+        for name, value in json.loads(row["labels"]).items():
+            answers[f"label:{name}"][item][actor] = value
+    kept = {
+        question: {item: dict(given) for item, given in items.items() if len(given) >= 2}
+        for question, items in answers.items()
+    }
+    return {question: items for question, items in kept.items() if items}
+
+
+def pairs(con: sqlite3.Connection) -> list[tuple[str, str, int, float]]:
+    """Cohen's kappa on ``decision`` for every two people: ``(name, name, items, kappa)``."""
+    answers = shared(con).get("decision", {})
+    names = sorted({name for given in answers.values() for name in given})
+    found = []
+    for one, other in combinations(names, 2):
+        both = [given for given in answers.values() if one in given and other in given]
+        if both:
+            kappa = cohen_kappa([given[one] for given in both], [given[other] for given in both])
+            found.append((one, other, len(both), kappa))
+    return found

@@ -1,0 +1,134 @@
+"""What stands between the page and other pages: hosts, origins, headers, secrets, form tokens."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from collections.abc import Collection
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+MAX_BODY = 16 * 2**20
+
+# Rows are hostile. Nothing is loaded from anywhere but this server, no inline script or style runs, no form
+# posts elsewhere, no other page frames this one.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+# Reports are self-contained files: their own styles and images, no script, no request.
+REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; sandbox"
+
+_HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+    "cache-control": "no-store",
+}
+
+
+def secret_key(path: Path) -> bytes:
+    """Read the station's secret, making it (mode 0600) the first time; 32 random bytes."""
+    fresh = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    if not path.exists():
+        handle = os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(secrets.token_bytes(32))
+            os.fsync(file.fileno())
+        try:
+            os.link(fresh, path)  # the first of two starting servers wins, and neither reads half a file
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return path.read_bytes()
+
+
+class Seal:
+    """Signs session cookies and form tokens with the station's secret."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    def cookie(self, sid: str) -> str:
+        """The cookie value of a session id."""
+        return f"{sid}.{self._mac('session', sid)}"
+
+    def opened(self, cookie: str | None) -> str | None:
+        """The session id in a cookie, if this station signed it."""
+        sid, _, mac = (cookie or "").rpartition(".")
+        return sid if sid and hmac.compare_digest(mac.encode(), self._mac("session", sid).encode()) else None
+
+    def form_token(self, sid: str) -> str:
+        """What every form of a session carries."""
+        return self._mac("form", sid)
+
+    def admits(self, sid: str, given: str) -> bool:
+        """Say whether a posted form token belongs to the session."""
+        return hmac.compare_digest(given.encode(), self.form_token(sid).encode())
+
+    def _mac(self, purpose: str, text: str) -> str:
+        return hmac.new(self._key, f"{purpose}\x1f{text}".encode(), hashlib.sha256).hexdigest()
+
+
+class Guard:
+    """Refuses unknown hosts, posts from other origins and huge bodies; puts the headers on every answer."""
+
+    def __init__(self, app: ASGIApp, hosts: Collection[str]) -> None:
+        self.app = app
+        self.hosts = frozenset(host.lower() for host in hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        problem = self._problem(scope)
+        if problem is not None:
+            await PlainTextResponse(problem[1], problem[0])(scope, receive, guarded)
+            return
+        await self.app(scope, receive, guarded)
+
+    def _problem(self, scope: Scope) -> tuple[int, str] | None:
+        headers = Headers(scope=scope)
+        given = headers.getlist("host")
+        if len(given) != 1 or hostname(given[0]) not in self.hosts:
+            return 400, "This host name is not served here."
+        if scope["method"] not in ("GET", "HEAD"):
+            if scope["method"] != "POST":
+                return 405, "Only GET and POST are served."
+            origin = headers.get("origin")
+            if origin is not None and urlsplit(origin).netloc.lower() != given[0].lower():
+                return 403, "This form was sent by another site."
+            if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+                return 403, "This form was sent by another site."
+            length = headers.get("content-length", "")
+            if not length.isdigit() or int(length) > MAX_BODY:
+                return 413, "The form is too large."
+        return None
+
+
+def hostname(host: str) -> str:
+    """The name in a Host header, without its port and brackets."""
+    try:
+        return (urlsplit(f"//{host}").hostname or "").lower()
+    except ValueError:
+        return ""

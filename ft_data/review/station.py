@@ -1,0 +1,102 @@
+"""What all pages share: the open database, the rows, the rubric in force, templates and signatures."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from ft_data.review import claims
+from ft_data.review.db import Database
+from ft_data.review.neighbours import Neighbours
+from ft_data.review.queue import refresh
+from ft_data.review.reader import Reader, Settings
+from ft_data.review.rows import Rows
+from ft_data.review.rubric import Rubric, current
+from ft_data.review.security import Seal, secret_key
+
+FOLDER = Path(__file__).parent
+AHEAD = 24
+
+Bands = Mapping[str, Mapping[str, str | None]]
+
+
+@dataclass
+class Station:
+    """One dataset's review station.
+
+    ``bands`` holds the rules in force: name to ``signal``, ``drop``, ``review`` and ``why``.
+    """
+
+    dataset: str
+    db: Database
+    reader: Reader
+    settings: Settings
+    reports: Path | None = None
+    bands: Bands = field(default_factory=dict)
+    token_required: bool = False
+    lease_seconds: float = claims.LEASE_SECONDS
+
+    def __post_init__(self) -> None:
+        self.rows = Rows(self.reader)
+        self.neighbours = Neighbours(self.reader)
+        self.seal = Seal(secret_key(self.db.path.with_suffix(".secret")))
+        self.rubric: Rubric = current(
+            self.db, self.settings.rubric, self.settings.labels, self.settings.guideline or ""
+        )
+        self.templates = _templates()
+        self.cookie = f"review_{self.dataset}"
+        self._seen = ""
+        self._following = threading.Lock()
+        self._closing = threading.Event()
+
+    def follow(self, *, wait: bool = False) -> None:
+        """Bring the queue in line with the warehouse if a snapshot changed, in the background."""
+        if self.reader.version() == self._seen:
+            return
+        thread = threading.Thread(target=self._catch_up, name="follow", daemon=True)
+        thread.start()
+        if wait:
+            thread.join()
+
+    def render(self, template: str, **values: Any) -> str:
+        """Fill a template; every value is escaped."""
+        return self.templates.get_template(template).render(station=self, rubric=self.rubric, **values)
+
+    def close(self) -> None:
+        """Stop background work."""
+        self._closing.set()
+        self.rows.close()
+
+    def _catch_up(self) -> None:
+        if not self._following.acquire(blocking=False):
+            return  # somebody is at it; the next request looks again
+        try:
+            version = self.reader.version()
+            refresh(self.reader, self.db, self.settings)
+            self._seen = version
+            if not self._closing.is_set():
+                self.neighbours.build()
+        finally:
+            self._following.release()
+            self.db.close()
+
+
+def _templates() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(FOLDER / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters["percent"] = lambda share: "–" if share is None else f"{share * 100:.0f}%"
+    environment.filters["figure"] = lambda number: "–" if number is None else f"{number:.2f}"
+    environment.filters["words"] = lambda name: str(name).replace("_", " ")
+    environment.filters["day"] = lambda text: f"{text[:10]} {text[11:16]}" if text else "–"
+    return environment

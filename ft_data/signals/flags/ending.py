@@ -1,0 +1,90 @@
+"""Does an answer stop before it ends? Evidence from its last characters, weighed against how it writes elsewhere."""
+
+from __future__ import annotations
+
+import re
+
+from ft_data.signals.flags.view import View
+
+_END = frozenset(".!?…。！？।؟\"”’'»)]}>*`|:;~%✓✔★☆♥♡😊🙂👍🎉_=-—$€£°")
+_HARD_END = frozenset(".!?…。！？।؟\"”»)]}>`|")
+_STOP = re.compile(r"[.!?。！？।]['\"”’)\]*]*(?:\s|$)")
+# Words an English sentence does not end on: articles, prepositions that take an object, conjunctions, auxiliaries.
+_OPEN_WORDS = frozenset(
+    "a an the of and or but nor with from into onto upon by as if because although though while whereas than that "
+    "which who whom whose when where whether via per between among against during without within through toward "
+    "towards is are was were be been being has have had will would shall should may might must can could do does did "
+    "its their his her my your our this these those such each every both either neither not no to for at in on about "
+    "including like so very more most some any many also then e.g. i.e. etc, versus vs until unless since".split()
+)  # fmt: skip
+_SIGNATURE = re.compile(r"(?:https?://|www\.|@)\S*$|\b[A-Z][\w.-]+(?: [A-Z][\w.-]+){0,3}$|\d[\d.,:/-]*(?: ?[A-Za-z%°]{1,4})?$")
+
+
+def truncated(view: View) -> float:
+    """Return how sure it is that the answer was cut off, 0 to 1.
+
+    Only an answer that otherwise writes in sentences can be cut off: labels, titles, lists without full stops,
+    code, tables and verse end as they please.
+    """
+    text = view.tail.rstrip()
+    if not text:
+        return 0.0
+    last = text[-1]
+    if last in _HARD_END and last != "`":
+        return _ends_in_stop(text) if last == "." else 0.0
+    if view.response.count("```") % 2:
+        return 0.9
+    if view.is_code:
+        return 0.0
+    if last in ",(" or (last == "-" and len(text) > 1 and text[-2].isalpha()):
+        return 0.95 if view.words >= 4 else 0.5
+    lines = view.lines
+    final = lines[-1] if lines else text
+    if last in ":;" and view.words >= 6:
+        return 0.75 if last == ":" else 0.5
+    if last in _END and last not in "'’":
+        return 0.0
+    stops = len(_STOP.findall(view.response))
+    since = text[max((m.end() for m in _STOP.finditer(text)), default=0) :]
+    tail = since.split()
+    word = re.sub(r"^\W+|\W+$", "", tail[-1]).lower() if tail else ""
+    if word in _OPEN_WORDS and len(tail) >= 3:
+        return 0.95 if stops or view.words >= 8 else 0.7
+    if stops == 0:
+        # Nothing in this answer ends in a full stop: a label, a title, a list, or one long cut sentence.
+        if len(lines) > 1 or view.words < 25:
+            return 0.1
+        return 0.55
+    if _same_style(lines, final):
+        return 0.15
+    if len(lines) > 1 and len(tail) <= 3 and len(final.split()) <= 4 and _SIGNATURE.search(final):
+        return 0.2  # a signature, a link, a result
+    if len(tail) <= 1 and not word.isalpha():
+        return 0.3
+    score = 0.75
+    if last.isalpha() and last.islower():
+        score += 0.1
+    if len(tail) >= 4:
+        score += 0.05
+    return score
+
+
+def _ends_in_stop(text: str) -> float:
+    """An abbreviation, an initial or a list number at the very end is no end of a sentence."""
+    if text.endswith("..."):
+        return 0.3
+    if re.search(r"(?:^|\n)\s*\d{1,3}\.$", text):
+        return 0.85
+    if re.search(r"\b(?:e\.g|i\.e|Mr|Mrs|Dr|Fig|vs|cf)\.$", text):
+        return 0.8
+    return 0.0
+
+
+def _same_style(lines: list[str], final: str) -> bool:
+    """Whether the last line ends as most lines of its kind do (list items, verses, headings without full stops)."""
+    if len(lines) < 3:
+        return False
+    item = re.match(r"[-*•–]|\d+[.)]|[a-z][.)]|#", final) is not None
+    peers = [line for line in lines[:-1] if (re.match(r"[-*•–]|\d+[.)]|[a-z][.)]|#", line) is not None) == item]
+    bare = sum(line[-1] not in ".!?…\"”':;" for line in peers)
+    return bool(peers) and bare >= 0.5 * len(peers)

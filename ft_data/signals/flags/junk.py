@@ -1,0 +1,119 @@
+"""What is not language: markup, wrong decodings, encoded blobs, links, drawings, placeholders, keyboard noise."""
+
+from __future__ import annotations
+
+import re
+
+from ft_data.signals.flags.view import View
+
+_TAG = re.compile(
+    r"</?(?:a|abbr|article|aside|audio|b|big|blockquote|body|br|button|canvas|caption|center|cite|code|col|dd|del|"
+    r"details|div|dl|dt|em|embed|fieldset|figcaption|figure|font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|"
+    r"input|ins|kbd|label|legend|li|link|main|map|mark|meta|nav|noscript|object|ol|option|p|param|picture|pre|q|s|"
+    r"samp|script|section|select|small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|textarea|"
+    r"tfoot|th|thead|time|title|tr|track|tt|u|ul|var|video|wbr)(?:\s[^<>]{0,2000})?/?>|<!--|<!doctype",
+    re.IGNORECASE,
+)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|nbsp|amp|lt|gt|quot|apos|mdash|ndash|hellip|rsquo|lsquo|rdquo|ldquo|copy|reg|bull|middot|raquo|laquo|eacute|egrave|agrave|uuml|ouml|auml);", re.IGNORECASE)
+# UTF-8 read as Windows-1252, Latin-1 or code page 437, and characters that stand for undecodable bytes.
+_MOJIBAKE = re.compile(
+    r"Ã[\x80-\xbf\u0152-\u2122ƒ]|Â[\xa0-\xbf]|â(?:€[\x80-\xbf\u0152-\u2122œ]|\x80[\x80-\xbf])|ï»¿|ï¿½|ðŸ|"
+    r"[ÐÑ][\x80-\xbf\u0152-\u2122ƒ](?:[ÐÑ][\x80-\xbf\u0152-\u2122ƒ])|Î[\xa0-\xbf]Î|Ø[\xa0-\xbf§]Ù|\ufffd|ÔÇ[ÖÿöØ]|├[®¿í½│]"
+)
+_ESCAPE = re.compile(r"\\n(?![a-z]{2})|\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\\"|\\t(?![a-z]{2})|\\r\\n")
+_BLOB = re.compile(r"[A-Za-z0-9+/=_-]{40,}|(?:[0-9a-fA-F]{2}[ :]){16,}|(?:\\x[0-9a-fA-F]{2}){8,}|(?:[01]{8}[ ]?){6,}|(?:0x[0-9a-fA-F]{2},?\s?){8,}")
+_LINK = re.compile(r"(?:https?://|www\.)\S+|!?\[[^\]\n]*\]\(\S+\)", re.IGNORECASE)
+_BARE = re.compile(r"[\W_]*(?:see|link|source|url|here|read more|visit|check|click|more info|reference|sources|links|check out|go to|this|the)?[\W_]*", re.IGNORECASE)
+_SPACED = re.compile(r"(?:(?<=\s)|^)(?:\w ){5,}\w(?=\s|$)")
+_SLOT = re.compile(
+    r"(?=[{\[<$%_])(?:(?<![\w$\\}\]^_)])\{\{?\s?[A-Za-z_][A-Za-z0-9_ .-]{0,30}\s?\}?\}(?![\w({^_])|"
+    r"(?<![\w\])])\[(?:(?i:insert|your|enter|add|name|company|date|customer|client|first|last|full|product|address|e-?mail|phone|recipient|"
+    r"sender|link|number|amount|topic|city|state|country|order|ticket|placeholder|fill|specify|describe|mention|title|position|job|"
+    r"street|price|item|location|time|day|month|year|event|school|university|agent|user|organi[sz]ation|business|brand|service|department|"
+    r"manager|contact|website|url|code|value|variable|list|specific|relevant|example|details?|reason|x|xx+|here|blank|subject|signature|candidate|"
+    r"employee|employer|team|project|industry|role|skills?|hobby|friend|partner|spouse)\b)[^\[\]\n]{0,60}\](?!\(|:|\[)|"
+    r"<(?:(?i:insert|your|enter|name|customer|company|date|product|order|first|last|recipient|topic|amount|placeholder))[\w /'-]{0,40}>|"
+    r"\$\{[A-Za-z_][\w.]{0,30}\}|(?<!\w)%(?:[A-Z_]{3,}|\([a-z_]+\)s)%?|<<[A-Z_ ]{3,30}>>|(?<![\w_])_{4,}(?![\w_])|(?<!\w)\[[A-Z][A-Z_ ]{2,30}\](?!\())"
+)
+_MASKED = re.compile(r"\[(?:[A-Z]+_)*(?:EMAIL|PHONE|NAME|PERSON|ADDRESS|CARD|CREDIT_CARD|IBAN|IP|SSN|SECRET|KEY|TOKEN|URL|HANDLE|ID|ACCOUNT|PASSWORD|DATE_OF_BIRTH|LOCATION|REDACTED|MASKED)(?:_\w+)?\]|<(?:[A-Z]+_)*(?:EMAIL|PHONE|NAME|PERSON|CARD|IBAN|IP|SSN|SECRET)(?:_\w+)?>")
+_WHOLE = re.compile(
+    r"[\W_]*(?:n ?/? ?a|none provided|null|nan|undefined|tb[dac]|todo|fixme|no ?(?:input|output|response|answer|data|text|content|comment)(?: (?:provided|given|available|needed|required|found))?|"
+    r"not (?:available|applicable|provided|specified|found|answered)|placeholder|placeholder text|(?:this is )?(?:a )?(?:sample|dummy|test|example|filler|placeholder) (?:text|answer|response|output)|"
+    r"insert (?:your )?(?:answer|response|text) here|your (?:answer|response|text) (?:goes )?here|(?:answer|response|output|text) (?:goes )?here|coming soon|to be (?:determined|completed|added|filled|done|announced|continued)(?: in| later)?|"
+    r"x{3,}|empty|blank|left blank|missing|unknown error|asdf\w*|qwerty\w*|lorem ipsum.{0,400}|foo(?: ?bar)?(?: ?baz)?|blah(?: blah)*|\(?blank\)?|write (?:your )?(?:answer|response) here|click (?:here )?to (?:add|edit) text|"
+    r"deleted|removed|redacted|\[deleted\]|\[removed\]|pending|under construction|work in progress|wip|idk|skip(?:ped)?)[\W_]*",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def html_tags(view: View) -> int:
+    """Count HTML tags and comments outside code."""
+    return len(_TAG.findall(view.prose)) if "<" in view.prose else 0
+
+
+def html_entities(view: View) -> int:
+    """Count character entities outside code."""
+    return len(_ENTITY.findall(view.prose)) if "&" in view.prose else 0
+
+
+def mojibake(text: str) -> int:
+    """Count traces of a wrong decoding and replacement characters."""
+    return 0 if text.isascii() else len(_MOJIBAKE.findall(text))
+
+
+def escapes(view: View) -> int:
+    """Count literal escape sequences (\\n, \\u00e9, \\") outside code and JSON."""
+    return len(_ESCAPE.findall(view.prose)) if "\\" in view.prose else 0
+
+
+def blob_chars(view: View) -> int:
+    """Count characters of base64, hexadecimal and binary runs that no word or identifier would make."""
+    total = 0
+    for match in _BLOB.finditer(view.response):
+        run = match[0]
+        if "/" in run and run.count("/") > len(run) / 12 and not run.endswith("="):
+            continue  # a path
+        if len(set(run)) < 6 and not set(run) <= set("01 "):
+            continue  # a rule of dashes
+        if run.count("-") + run.count("_") > len(run) / 12 or (run.islower() and run.isalpha()):
+            continue  # kebab-case, snake_case, one long word
+        if not (any(c.isdigit() for c in run) and any(c.isalpha() for c in run)) and not set(run) <= set("01 ") and not run.endswith("=") and not _mixed_case(run):
+            continue
+        before = view.response[max(0, match.start() - 80) : match.start()]
+        if "://" in before.rsplit(None, 1)[-1] if before.strip() else False:
+            continue  # part of a link
+        total += len(run)
+    return total
+
+
+def _mixed_case(run: str) -> bool:
+    return sum(a.islower() and b.isupper() for a, b in zip(run, run[1:], strict=False)) > len(run) / 8
+
+
+def url_only(view: View) -> bool:
+    """Whether the answer is links and nothing else to read."""
+    text = view.response.strip()
+    if "http" not in text and "www." not in text:
+        return False
+    rest = _LINK.sub(" ", text)
+    words = re.findall(r"\w+", rest)
+    return _BARE.fullmatch(rest) is not None or (len(words) <= 2 and _LINK.search(text) is not None and len(text) > 2 * len(rest))
+
+
+def spaced_letters(view: View) -> int:
+    """Count characters of words whose letters are set apart (h e l l o)."""
+    return sum(len(m[0]) for m in _SPACED.finditer(view.response) if sum(c.isalpha() for c in m[0]) > len(m[0]) / 3)
+
+
+def template_slots(text: str) -> int:
+    """Count slots left to be filled ({name}, [INSERT DATE], <your company>, ____), masks of personal data left out."""
+    if not any(sign in text for sign in "{[<%_"):
+        return 0
+    return sum(_MASKED.fullmatch(m[0]) is None for m in _SLOT.finditer(text))
+
+
+def placeholder(view: View) -> bool:
+    """Whether the whole answer stands for an answer (N/A, no output, TODO, lorem ipsum)."""
+    text = view.response.strip()
+    return 0 < len(text) <= 450 and _WHOLE.fullmatch(text) is not None
+

@@ -1,0 +1,202 @@
+"""Run the flag detectors over a table, row by row, expensive ones only where a cheap sign says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import orjson
+import pyarrow as pa
+
+from ft_data.signals.columns import text_column
+from ft_data.signals.flags import arithmetic, ending, form, junk, shape, structure
+from ft_data.signals.flags import hints as hint
+from ft_data.signals.flags.definitions import SIGNALS
+from ft_data.signals.flags.matcher import prompt_matcher, response_matcher
+from ft_data.signals.flags.view import LIMIT, View
+
+_TAIL = 4096
+_PLAIN_SHAPES = frozenset({("user", "assistant"), ("system", "user", "assistant")})
+_MARKUP = frozenset({"asks_html", "asks_code", "asks_xml"})
+
+
+def flag_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns of the group `flags`."""
+    count = table.num_rows
+    columns: dict[str, list[Any]] = {}
+    for signal in SIGNALS:
+        empty: Any = False if signal.dtype == pa.bool_() else 0
+        columns[signal.name] = [None] * count if pa.types.is_list(signal.dtype) else [empty] * count
+    of_prompt, of_response = prompt_matcher(), response_matcher()
+    prompts, responses = text_column(table, "prompt_text"), text_column(table, "response_text")
+    kinds = table.column("kind").to_pylist()
+    tools = table.column("tools_json").to_pylist()
+    bits, drawn = np.zeros(count, np.int64), np.zeros(count, np.float64)
+    hint.hints(responses.data, responses.offsets, LIMIT, bits, drawn)
+    rows = zip(prompts.rows(LIMIT), responses.rows(LIMIT), _tails(responses), kinds, _turns(table), strict=True)
+    for row, (prompt, response, tail, kind, (plain, calls, faults)) in enumerate(rows):
+        view = View(prompt.decode("utf-8", "ignore"), response.decode("utf-8", "ignore"), kind, tail)
+        view.hints, view.drawn = int(bits[row]), float(drawn[row])
+        view.asks = frozenset(of_prompt.find(prompt)) if prompt else frozenset()
+        view.found = of_response.find(response) if response else {}
+        for name, value in _measure(view).items():
+            columns[name][row] = value
+        if calls or ("<" in view.response and "call" in view.response):
+            columns["invalid_call"][row] = structure.invalid_call(view, calls)
+        if tools[row]:
+            columns["invalid_tools"][row] = not _is_json(tools[row])
+        if not plain:
+            columns["conversation_faults"][row] = faults
+            columns["conversation_fault_count"][row] = len(faults)
+    return columns
+
+
+def _tails(column: Any) -> Iterator[str | None]:
+    """Yield the last characters of rows that are too long to be looked at whole."""
+    at = column.offsets.tolist()
+    for start, end in zip(at, at[1:], strict=False):
+        long = end - start > LIMIT
+        yield bytes(column.data[end - _TAIL : end]).decode("utf-8", "ignore") if long else None
+
+
+def _is_json(text: str) -> bool:
+    try:
+        orjson.loads(text)
+        return True
+    except orjson.JSONDecodeError:
+        return False
+
+
+def _turns(table: pa.Table) -> Iterator[tuple[bool, list[str], list[str]]]:
+    """Yield per row whether its turns are the plain ones, its tool calls, and its faults; dictionaries only if needed."""
+    messages = table.column("messages").combine_chunks()
+    if isinstance(messages, pa.ChunkedArray):
+        messages = pa.concat_arrays(messages.chunks)
+    kinds = table.column("kind").to_pylist()
+    offsets = messages.offsets.to_numpy()
+    present = messages.is_valid().to_numpy(zero_copy_only=False)
+    turns = messages.values
+    roles = turns.field("role").to_pylist()
+    called = np.asarray(turns.field("tool_calls_json").is_valid())
+    for row, kind in enumerate(kinds):
+        start, end = (int(offsets[row]), int(offsets[row + 1])) if present[row] else (0, 0)
+        calls: list[str] = []
+        if called[start:end].any():
+            calls = [c for c in turns.field("tool_calls_json")[start:end].to_pylist() if c]
+        if kind == "text" or (kind != "preference" and tuple(roles[start:end]) in _PLAIN_SHAPES):
+            yield True, calls, []
+            continue
+        pair = [table.column(name)[row].as_py() if kind == "preference" else None for name in ("chosen", "rejected")]
+        faults = shape.conversation_faults(kind, turns[start:end].to_pylist(), pair[0], pair[1])
+        yield False, calls, faults
+
+
+def _measure(view: View) -> dict[str, Any]:
+    """Return the flags of one row that are not what a clean row has."""
+    out: dict[str, Any] = {}
+    text, asks = view.response, view.asks
+    if asks:
+        out["asks"] = sorted(name.removeprefix("asks_") for name in asks if name.startswith("asks_"))
+    if view.kind != "text" and not any(c.isalnum() for c in view.prompt):
+        out["empty_prompt"] = True
+    for name in ("prompt_placeholder", "prompt_modality"):
+        if name in asks:
+            out[name] = True
+    if not any(c.isalnum() for c in text):
+        out["empty_response"] = not any(c in text for c in "+-*/=<>%&|^~!@#$()[]{}✓✔✗✘👍👎😀😊") or len(text.strip()) > 3
+        return out
+    _wording(view, out)
+    _structures(view, out)
+    _junk(view, out)
+    cut = ending.truncated(view)
+    if cut:
+        out["truncated"] = cut
+    if text[-3:].rstrip().endswith("?") and view.words <= 40 and text.count(".") + text.count("!") == 0 and text.count("?") == 1:
+        out["question_only"] = True
+    return out
+
+
+def _wording(view: View, out: dict[str, Any]) -> None:
+    found, asks = view.found, view.asks
+    if junk.placeholder(view):
+        out["placeholder"] = True
+    if not found:
+        return
+    for name in ("hedge", "cutoff_date", "merged_instruction", "special_tokens", "self_reference", "modality", "stale_date", "placeholder_text"):
+        if name in found:
+            out[name] = True
+    if "refusal" in found:
+        out["refusal_phrase"] = True
+        first = min(start for start, _ in found["refusal"])
+        out["refusal"] = first <= 200 and view.words <= 90
+    elif "hedge" in found and view.words <= 60 and min(s for s, _ in found["hedge"]) <= 40:
+        out["refusal"] = True
+    if "foreign_identity" in found:
+        out["identity"] = True
+        out["foreign_identity"] = "asks_prompt" not in asks
+    if "dialogue_leak" in found and "asks_dialogue" not in asks and view.kind != "text":
+        out["dialogue_leak"] = True
+    if "prompt_leak" in found and "asks_prompt" not in asks:
+        out["prompt_leak"] = True
+    if "error_page" in found:
+        first = min(start for start, _ in found["error_page"])
+        out["error_page"] = first <= 120 and view.words <= 80
+    for name in ("copy_scraps", "boilerplate", "mail_scraps"):
+        if name in found:
+            out[name] = len(found[name])
+    if "rights_notice" in found and "asks_rights" not in asks:
+        out["rights_notice"] = len(found["rights_notice"])
+
+
+def _structures(view: View, out: dict[str, Any]) -> None:
+    text, seen = view.response, view.hints
+    start = text.lstrip()[:6]
+    if seen & hint.FENCE:
+        out["fence_fault"] = structure.fence_fault(view)
+    if "asks_json" in view.asks or start[:1] in ("{", "[") or (seen & hint.FENCE and "```json" in text):
+        out["invalid_json"] = structure.invalid_json(view)
+    if "asks_xml" in view.asks or start.startswith("<?xml"):
+        out["invalid_xml"] = structure.invalid_xml(view)
+    if start in ("import", "class ") or start[:4] in ("def ", "from") or (seen & hint.FENCE and "```py" in text.lower()):
+        out["python_fault"] = structure.python_fault(view)
+    out["sums_checked"], out["sums_wrong"] = arithmetic.check(view.prose, bool(seen & hint.SUM))
+    if arithmetic.answers_wrongly(view.prompt, text) or ("####" in text and arithmetic.final_unsupported(text)):
+        out["sums_wrong"] += 1
+    if seen & hint.LESS:
+        faults = structure.reasoning_faults(view)
+        if faults:
+            out["reasoning_faults"], out["reasoning_fault_count"] = faults, len(faults)
+    if seen & hint.FEED:
+        faults = structure.list_faults(view)
+        if faults:
+            out["list_faults"], out["list_fault_count"] = faults, len(faults)
+        off = form.count_fault(view)
+        if off:
+            out["list_missing" if off < 0 else "list_extra"] = abs(off)
+    faults = form.form_faults(view)
+    if faults:
+        out["form_faults"], out["form_fault_count"] = faults, len(faults)
+
+
+def _junk(view: View, out: dict[str, Any]) -> None:
+    text, asks, seen = view.response, view.asks, view.hints
+    markup = bool(asks & _MARKUP)
+    if seen & hint.LESS and not markup:
+        out["html_tags"] = junk.html_tags(view)
+    if seen & hint.AMPERSAND and not markup:
+        out["html_entities"] = junk.html_entities(view)
+    if seen & hint.WIDE or not view.prompt.isascii():
+        out["mojibake"] = junk.mojibake(text) + junk.mojibake(view.prompt)
+    if seen & hint.BACKSLASH and "asks_code" not in asks and text.lstrip()[:1] not in ("{", "[") and not view.is_code:
+        out["escapes"] = junk.escapes(view)
+    if seen & hint.BLOB and "asks_encoding" not in asks:
+        out["blob_ratio"] = min(junk.blob_chars(view) / len(text), 1.0)
+    if seen & hint.LINK and "asks_url" not in asks:
+        out["url_only"] = junk.url_only(view)
+    if view.drawn and not asks & {"asks_art", "asks_code", "asks_table", "asks_html"} and not view.is_code:
+        out["art_lines"] = view.drawn
+    if seen & hint.SPACED:
+        out["spaced_ratio"] = min(junk.spaced_letters(view) / len(text), 1.0)
+    if seen & hint.SLOT and not asks & {"asks_template", "asks_code"} and not view.is_code:
+        out["template_slots"] = max(junk.template_slots(view.prose) - junk.template_slots(view.prompt), 0)

@@ -1,0 +1,74 @@
+"""The registry of signal groups. Importing it is cheap: a group's kernels are imported when it first runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from ft_data.signals.api import SignalGroup
+from ft_data.signals.columns import result
+from ft_data.signals.flags import definitions as flag_definitions
+from ft_data.signals.language import definitions as language_definitions
+from ft_data.signals.text import definitions as text_definitions
+
+_HERE = "ft_data.signals"
+
+
+def _modules(*names: str) -> tuple[str, ...]:
+    return (f"{_HERE}.api", f"{_HERE}.columns", *(f"{_HERE}.{name}" for name in names))
+
+
+def _text(table: pa.Table, params: Mapping[str, Any]) -> pa.Table:
+    from ft_data.signals.text.measure import text_signals
+
+    return result(TEXT, table, text_signals(table, params))
+
+
+def _flags(table: pa.Table, params: Mapping[str, Any]) -> pa.Table:
+    from ft_data.signals.flags.measure import flag_signals
+
+    return result(FLAGS, table, flag_signals(table, params))
+
+
+def _language(table: pa.Table, params: Mapping[str, Any]) -> pa.Table:
+    from ft_data.signals.language.measure import language_signals
+
+    return result(LANGUAGE, table, language_signals(table, params))
+
+
+TEXT = SignalGroup(
+    name="text",
+    signals=text_definitions.signals(),
+    modules=_modules(
+        "unicode", "text.scan", "text.characters", "text.lines", "text.words", "text.repetition", "text.wording",
+        "text.measure", "text.definitions",
+    ),
+    fn=_text,
+    columns=("record_id", "prompt_text", "response_text"),
+)  # fmt: skip
+
+FLAGS = SignalGroup(
+    name="flags",
+    signals=flag_definitions.SIGNALS,
+    modules=_modules(
+        "flags.wording", "flags.matcher", "flags.hints", "flags.view", "flags.arithmetic", "flags.structure", "flags.junk",
+        "flags.shape", "flags.ending", "flags.form", "flags.measure", "flags.definitions",
+    ),
+    fn=_flags,
+    columns=("record_id", "kind", "messages", "chosen", "rejected", "tools_json", "prompt_text", "response_text"),
+)  # fmt: skip
+
+LANGUAGE = SignalGroup(
+    name="language",
+    signals=language_definitions.signals(),
+    modules=_modules(
+        "unicode", "text.scan", "language.model", "language.kernel", "language.measure", "language.definitions"
+    ),
+    fn=_language,
+    columns=("record_id", "prompt_text", "response_text"),
+    params=("languages",),
+)
+
+GROUPS: tuple[SignalGroup, ...] = (TEXT, FLAGS, LANGUAGE)

@@ -1,0 +1,1 @@
+"""Which language and script each field is in (see docs/signals.md)."""

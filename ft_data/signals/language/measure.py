@@ -1,0 +1,91 @@
+"""Language and script of both fields, and whether they fit each other and the recipe."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from ft_data.signals.columns import Text, text_column
+from ft_data.signals.language.kernel import SCRIPTS, identify
+from ft_data.signals.language.model import model
+from ft_data.signals.unicode import classes, lower
+
+LEAST_LETTERS = 3  # fewer letters name no language
+LEAST_CONFIDENCE = 0.2
+_DECLARED = 20.0  # how much likelier a declared or wanted language is than another one
+# Languages so close that a short text may pass for either.
+_CLOSE = tuple(
+    frozenset(group.split())
+    for group in (
+        "no da sv fo", "hr sr bs sl mk bg", "id ms jv", "cs sk", "es gl ca pt ext an", "ru uk be bg", "hi ne mr sa",
+        "af nl fy", "fr oc wa ht", "it vec lij", "tr az crh tk", "xh zu", "rw lg", "la it es", "fa ps ur", "lv ltg",
+    )
+)  # fmt: skip
+
+
+class Guess(NamedTuple):
+    """Per row: language index or -1, its probability (NaN where undefined), letters per script."""
+
+    best: npt.NDArray[np.int64]
+    confidence: npt.NDArray[np.float64]
+    scripts: npt.NDArray[np.int64]
+
+
+def guess(text: Text, boost: npt.NDArray[np.float64] | None = None) -> Guess:
+    """Identify the language of every row of a column."""
+    m = model()
+    count = len(text)
+    best, confidence = np.full(count, -1, np.int64), np.full(count, np.nan)
+    scripts = np.zeros((count, len(SCRIPTS)), np.int64)
+    weights = np.ones(len(m.languages)) if boost is None else boost
+    identify(
+        text.data, text.offsets, classes(), lower(), m.step, m.row, m.feature, m.weight, m.bias, m.folded, m.prior,
+        m.nothing, weights, best, confidence, scripts,
+    )  # fmt: skip
+    unknown = (scripts.sum(axis=1) < LEAST_LETTERS) | ~(confidence >= LEAST_CONFIDENCE)
+    best[unknown], confidence[unknown] = -1, np.nan
+    return Guess(best, confidence, scripts)
+
+
+def language_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns of the group `language`. ``params["languages"]``: the wanted ones (ISO 639-1), may be empty."""
+    m = model()
+    wanted = [code.split("-")[0].lower() for code in params.get("languages") or ()]
+    boost = np.array([_DECLARED if name in wanted else 1.0 for name in m.languages])
+    out: dict[str, Any] = {}
+    names = np.array([*m.languages, ""], dtype=object)
+    guesses = {field: guess(text_column(table, f"{field}_text"), boost) for field in ("prompt", "response")}
+    for field, found in guesses.items():
+        out[f"{field}_language"] = pa.array(names[found.best], pa.string(), mask=found.best < 0)
+        out[f"{field}_language_confidence"] = found.confidence
+        letters = found.scripts.sum(axis=1)
+        main = found.scripts.argmax(axis=1)
+        out[f"{field}_script"] = pa.array(np.array(SCRIPTS, dtype=object)[main], pa.string(), mask=letters == 0)
+        kana = found.scripts[:, 9] + found.scripts[:, 10]
+        largest = np.where((main == 9) | (main == 10), kana, found.scripts.max(axis=1))
+        with np.errstate(invalid="ignore", divide="ignore"):
+            out[f"{field}_script_mix"] = np.where(letters > 0, 1 - largest / letters, np.nan)
+    asked, said = guesses["prompt"], guesses["response"]
+    out["language_mismatch"] = _mismatch(m.languages, asked, said)
+    allowed = np.array([not wanted or name in wanted for name in m.languages] + [True])
+    sure = said.confidence >= np.where(said.scripts.sum(axis=1) >= 40, 0.7, 0.9)
+    out["language_unwanted"] = sure & ~allowed[said.best]
+    return out
+
+
+def _mismatch(languages: tuple[str, ...], asked: Guess, said: Guess) -> npt.NDArray[np.bool_]:
+    """Whether both fields have a language, it is sure enough, and the two are neither equal nor close."""
+    differ = (asked.best != said.best) & (asked.best >= 0) & (said.best >= 0)
+    other_script = asked.scripts.argmax(axis=1) != said.scripts.argmax(axis=1)
+    letters = said.scripts.sum(axis=1)
+    sure = (said.confidence >= np.where(letters >= 60, 0.75, 0.97)) & (asked.confidence >= 0.6)
+    result = differ & (letters >= 12) & (sure | (other_script & (said.confidence >= 0.5)))
+    for row in np.flatnonzero(result):
+        pair = {languages[asked.best[row]], languages[said.best[row]]}
+        if any(pair <= group for group in _CLOSE):
+            result[row] = False
+    return result

@@ -1,0 +1,96 @@
+"""Small compiled helpers shared by the text kernels: decoding, classes, hashing, counting tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numba as nb
+import numpy as np
+
+from ft_data.signals.unicode import CONTROL, EMOJI, LETTER, PUNCTUATION, SPACE, SYMBOL, UNSPACED, UPPER
+
+PRIME = np.uint64(0x9E3779B97F4A7C15)
+SEED = np.uint64(0xCBF29CE484222325)
+
+
+@nb.njit(nogil=True, cache=True, inline="always")
+def decode(data: Any, i: int) -> tuple[int, int]:
+    """Return the code point at byte ``i`` of valid UTF-8, and where the next one starts."""
+    byte = np.int64(data[i])
+    if byte < 0x80:
+        return byte, i + 1
+    if byte < 0xE0:
+        return ((byte & 0x1F) << 6) | (np.int64(data[i + 1]) & 0x3F), i + 2
+    if byte < 0xF0:
+        return (
+            ((byte & 0x0F) << 12) | ((np.int64(data[i + 1]) & 0x3F) << 6) | (np.int64(data[i + 2]) & 0x3F),
+            i + 3,
+        )
+    return (
+        ((byte & 0x07) << 18)
+        | ((np.int64(data[i + 1]) & 0x3F) << 12)
+        | ((np.int64(data[i + 2]) & 0x3F) << 6)
+        | (np.int64(data[i + 3]) & 0x3F)
+    ), i + 4
+
+
+@nb.njit(nogil=True, cache=True)
+def astral(code: int) -> int:
+    """Class mask of a code point beyond the basic plane, by block."""
+    if 0x1F000 <= code < 0x1FB00:
+        return SYMBOL | EMOJI
+    if 0x20000 <= code < 0x40000:
+        return LETTER | UNSPACED
+    if 0x1D000 <= code < 0x1D400 or 0x1FB00 <= code < 0x20000:
+        return SYMBOL
+    if code >= 0xE0000:
+        return CONTROL
+    return LETTER
+
+
+@nb.njit(nogil=True, cache=True, inline="always")
+def class_of(code: int, table: Any) -> int:
+    """Class mask of any code point."""
+    if code < 0x10000:
+        return int(table[code])
+    return astral(code)
+
+
+@nb.njit(nogil=True, cache=True, inline="always")
+def mix(state: Any, value: Any) -> Any:
+    """Fold one value into a 64-bit hash state."""
+    h = (state ^ np.uint64(value)) * PRIME
+    return h ^ (h >> np.uint64(29))
+
+
+@nb.njit(nogil=True, cache=True, inline="always")
+def slot_of(key: Any, keys: Any, stamps: Any, stamp: int, mask: int) -> int:
+    """Return the slot of ``key`` in an open-addressing table: taken if its stamp is ``stamp``, else free."""
+    slot = np.int64((key ^ (key >> np.uint64(32))) & np.uint64(mask))
+    while stamps[slot] == stamp and keys[slot] != key:
+        slot = (slot + 1) & mask
+    return slot
+
+
+@nb.njit(nogil=True, cache=True)
+def table_size(items: int) -> int:
+    """Return the smallest power of two that leaves a table of ``items`` at most half full (at least 64)."""
+    size = 64
+    while size < 2 * items:
+        size *= 2
+    return size
+
+
+@nb.njit(nogil=True, cache=True)
+def longest_row(offsets: Any) -> int:
+    """Return the length in bytes of the longest row."""
+    longest = 0
+    for row in range(len(offsets) - 1):
+        longest = max(longest, offsets[row + 1] - offsets[row])
+    return longest
+
+
+__all__ = [
+    "CONTROL", "EMOJI", "LETTER", "PRIME", "PUNCTUATION", "SEED", "SPACE", "SYMBOL", "UNSPACED", "UPPER",
+    "astral", "class_of", "decode", "longest_row", "mix", "slot_of", "table_size",
+]  # fmt: skip

@@ -1,0 +1,76 @@
+"""Which files a source's `path` names: a file, a glob, or a folder with everything below it."""
+
+from __future__ import annotations
+
+import glob
+import json
+import os
+from pathlib import Path
+
+from ft_data.sources import remote
+
+_BOOKKEEPING = {"state.json", "dataset_info.json", "dataset_dict.json"}
+_NO_MATCH = "no file matches"
+
+
+def files(base: Path, pattern: str) -> tuple[list[str], list[tuple[str, str]]]:
+    """Return the addresses a pattern names, sorted, and what cannot be listed: (address, reason).
+
+    Hidden files are left out of globs and folders. Annotations of a chat log (`x.annotation.txt` beside
+    `x.raw.txt`) belong to the log; the bookkeeping files of a Hugging Face dataset belong to its Arrow files.
+    """
+    found: list[str] = []
+    rejects: list[tuple[str, str]] = []
+    place = base / pattern
+    if place.is_dir():
+        _walk(base, place, found, rejects)
+    elif os.path.lexists(place) or not glob.has_magic(pattern):
+        found.append(pattern)
+    else:
+        names = glob.glob(pattern, root_dir=base, recursive=True)
+        found.extend(name for name in names if not os.path.isdir(base / name))
+    if not found and not rejects:
+        rejects.append((pattern.replace(os.sep, "/"), _NO_MATCH))
+    return sorted({_uri(base, name) for name in found} - _companions(base, found)), sorted(rejects)
+
+
+def _walk(base: Path, top: Path, found: list[str], rejects: list[tuple[str, str]]) -> None:
+    def unlistable(problem: OSError) -> None:
+        rejects.append(
+            (_uri(base, os.path.relpath(problem.filename, base)), f"unreadable: {problem.strerror}")
+        )
+
+    for folder, folders, names in os.walk(top, onerror=unlistable):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        arrow = _dataset_files(Path(folder), names)
+        for name in arrow if arrow is not None else names:
+            if not name.startswith("."):
+                found.append(os.path.relpath(os.path.join(folder, name), base))
+
+
+def _dataset_files(folder: Path, names: list[str]) -> list[str] | None:
+    """Return the data files of a saved Hugging Face dataset, or None for an ordinary folder."""
+    if "dataset_dict.json" in names:
+        return [name for name in names if name not in _BOOKKEEPING]
+    if "state.json" not in names:
+        return None
+    try:
+        state = json.loads((folder / "state.json").read_text("utf-8"))
+        data = [str(one["filename"]) for one in state["_data_files"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return [name for name in data if "/" not in name and not name.startswith(".")]
+
+
+def _companions(base: Path, found: list[str]) -> set[str]:
+    notes = (remote.companion(base, name) for name in found)
+    return {_uri(base, name) for name in notes if name}
+
+
+def _uri(base: Path, name: str) -> str:
+    """Return the address relative to the base, with forward slashes, however it was written."""
+    try:
+        relative = os.path.relpath(base / name, base)
+    except ValueError:  # another drive
+        relative = str(base / name)
+    return relative.replace(os.sep, "/")

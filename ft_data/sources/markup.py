@@ -1,0 +1,160 @@
+"""HTML of manuals and mails as Markdown: headings, lists, tables, code and links to nowhere else are kept."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+_DROP = (
+    "script,style,noscript,template,iframe,object,svg,head,form,button,"
+    "nav,[role=navigation],.navheader,.navfooter"
+)
+_BLOCKS = frozenset(
+    (
+        "address", "article", "aside", "blockquote", "body", "caption", "dd", "details", "dialog", "div",
+        "dl", "dt", "fieldset", "figcaption", "figure", "footer", "header", "hgroup", "hr", "html",
+        "legend", "main", "p", "section", "summary", "tbody", "tfoot", "thead",
+    )
+)  # fmt: skip
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_BLANKS = re.compile(r"[ \t\r\n\f\u00a0]+")
+_NEWLINES = re.compile(r"\n{3,}")
+_DEPTH = 400  # deeper markup is taken as plain text
+
+
+def parse(html: str) -> Any:
+    """Parse a page (selectolax, lexbor)."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    return LexborHTMLParser(html)
+
+
+def about(html: str) -> dict[str, str]:
+    """Return what a page says of itself: title, language, generator, description, as far as it does."""
+    tree = parse(html)
+    found: dict[str, str] = {}
+    title = tree.css_first("title")
+    if title is not None and title.text().strip():
+        found["title"] = _BLANKS.sub(" ", title.text()).strip()
+    root = tree.css_first("html")
+    language = (root.attributes.get("lang") or root.attributes.get("xml:lang")) if root is not None else None
+    if language:
+        found["language"] = language.strip()
+    for name in ("generator", "description"):
+        meta = tree.css_first(f'meta[name="{name}"]')
+        value = meta.attributes.get("content") if meta is not None else None
+        if value and value.strip():
+            found[name] = value.strip()
+    return found
+
+
+def to_markdown(html: str) -> str:
+    """Return the readable part of a page as Markdown; navigation, scripts and forms are left out."""
+    tree = parse(html)
+    for node in tree.css(_DROP):
+        if node.parent is not None:
+            node.decompose()
+    body = tree.body
+    if body is None:
+        return ""
+    out: list[str] = []
+    _block(body, out, 0)
+    lines = [line.rstrip() for line in "".join(out).split("\n")]
+    return _NEWLINES.sub("\n\n", "\n".join(lines)).strip()
+
+
+def _block(node: Any, out: list[str], depth: int) -> None:
+    """Write the children of a node; running text between blocks becomes paragraphs."""
+    running: list[str] = []
+
+    def flush() -> None:
+        text = _inline_text("".join(running))
+        running.clear()
+        if text:
+            out.append(f"\n\n{text}\n\n")
+
+    for child in node.iter(include_text=True):
+        tag = child.tag
+        if tag in _HEADINGS:
+            flush()
+            title = _inline_text(_inline(child, depth))
+            if title:
+                out.append(f"\n\n{'#' * _HEADINGS[tag]} {title}\n\n")
+        elif tag == "pre":
+            flush()
+            out.append(f"\n\n```\n{child.text().strip(chr(10))}\n```\n\n")
+        elif tag in ("ul", "ol", "menu"):
+            flush()
+            out.append("\n\n" + _list(child, depth + 1) + "\n\n")
+        elif tag == "table":
+            flush()
+            out.append("\n\n" + _table(child, depth + 1) + "\n\n")
+        elif tag in _BLOCKS or (
+            tag != "-text" and child.css_first("p,pre,ul,ol,table,h1,h2,h3,h4,div") is not None
+        ):
+            flush()
+            if depth < _DEPTH:
+                _block(child, out, depth + 1)
+            else:
+                running.append(child.text())
+        else:
+            running.append(_inline_of(child, depth))
+    flush()
+
+
+def _inline(node: Any, depth: int) -> str:
+    return "".join(_inline_of(child, depth + 1) for child in node.iter(include_text=True))
+
+
+def _inline_of(node: Any, depth: int) -> str:
+    tag = node.tag
+    if tag == "-text":
+        return node.text_content or ""
+    if tag == "br":
+        return "\x00"
+    if tag == "img":
+        return node.attributes.get("alt") or ""
+    if depth > _DEPTH:
+        return str(node.text())
+    text = _inline(node, depth)
+    if tag in ("code", "kbd", "tt", "samp") and text.strip() and "`" not in text:
+        return f"`{text.strip()}`"
+    return f" {text} " if tag in _BLOCKS or tag in ("li", "td", "th") else text
+
+
+def _inline_text(text: str) -> str:
+    lines = (_BLANKS.sub(" ", line).strip() for line in text.split("\x00"))
+    return "\n".join(line for line in lines if line)
+
+
+def _list(node: Any, depth: int) -> str:
+    lines: list[str] = []
+    for number, item in enumerate(node.iter(), 1):
+        inner: list[str] = []
+        if depth < _DEPTH:
+            _block(item, inner, depth + 1)
+        else:
+            inner.append(item.text())
+        text = _NEWLINES.sub("\n\n", "".join(inner)).strip()
+        if text:
+            mark = f"{number}. " if node.tag == "ol" else "- "
+            lines.append(mark + text.replace("\n\n", "\n").replace("\n", "\n" + " " * len(mark)))
+    return "\n".join(lines)
+
+
+def _table(node: Any, depth: int) -> str:
+    rows = [
+        [
+            _inline_text(_inline(cell, depth)).replace("\n", " ").replace("|", "\\|")
+            for cell in row.css("th,td")
+        ]
+        for row in node.css("tr")
+    ]
+    rows = [row for row in rows if any(row)]
+    if not rows:
+        return ""
+    if max(map(len, rows)) == 1:
+        return "\n\n".join(row[0] for row in rows if row)
+    width = max(map(len, rows))
+    lines = ["| " + " | ".join(row + [""] * (width - len(row))) + " |" for row in rows]
+    return "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])

@@ -1,0 +1,89 @@
+"""What a reading is made of: chunks (what to read), batches (what was read), settings (how far to go)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+# What a reader yields: (position, canonical JSON) for a record, (position, reason) for a reject and
+# (None, n) for n lines or messages that belong to no record by rule (joins and quits of a chat log).
+Item = tuple[int | None, bytes | str | int]
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """One piece of work: a whole file, a member of an archive, or some whole lines of a file."""
+
+    uri: str  # path relative to the base folder, forward slashes; members of archives as `a.zip!inner/b.csv`
+    digest: str  # xxh3_128 of exactly these bytes (and of the annotations that decide how they are cut)
+    offset: int  # first byte
+    length: int | None  # bytes; None: the whole file
+    first_row: int  # 1-based line of the first row; 1 for whole files
+    format: str  # resolved: never "auto"
+    size: int  # bytes on disk of this chunk
+    codec: str = ""  # "", "gz", "zst" or "bz2"
+    member: str = ""  # name inside a .zip
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The chunks of a source in reading order, and the files that cannot be read: (uri, reason)."""
+
+    chunks: tuple[Chunk, ...]
+    rejects: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some consecutive records of one chunk; rows and rejects together are all that the chunk holds."""
+
+    rows: list[tuple[int, bytes]] = field(default_factory=list)
+    rejects: list[tuple[int | None, str]] = field(default_factory=list)
+    left_out: int = 0  # lines or messages that are no record by rule, such as joins and quits
+
+
+@dataclass(frozen=True)
+class ReadSettings:
+    """Limits and choices of a reading. Every breach of a limit is a reject that names it.
+
+    ``row_bytes`` bounds one record, ``document_bytes`` a file that can only be read whole (an HTML page, a
+    JSON object), ``nesting`` the depth of a record. A compressed file may grow to ``expanded_bytes`` and,
+    beyond ``ratio_floor`` bytes, not past ``ratio`` times its size. ``text`` says what a row of a plain text
+    file is: ``lines``, ``document``, or ``auto``: a file whose first 64 KB hold an empty line is a document.
+    ``encoding`` overrides detection. ``silence_minutes`` is the gap that ends a conversation in a chat log.
+    """
+
+    encoding: str | None = None
+    row_bytes: int = 16 << 20
+    document_bytes: int = 256 << 20
+    nesting: int = 254
+    expanded_bytes: int = 256 << 30
+    ratio: int = 250
+    ratio_floor: int = 64 << 20
+    text: str = "auto"
+    silence_minutes: int = 15
+
+    def __post_init__(self) -> None:
+        if self.text not in ("auto", "lines", "document"):
+            raise ValueError(f"text must be auto, lines or document, not {self.text!r}")
+        if not 1 <= self.nesting <= 254:
+            raise ValueError("nesting must be between 1 and 254")
+
+
+class Refused(Exception):
+    """A limit was breached or bytes make no sense. Carries the position, if one is known; no row text."""
+
+    def __init__(self, reason: str, position: int | None = None):
+        super().__init__(reason)
+        self.position = position
+
+
+class SourceChanged(Exception):
+    """A file is not what it was when the plan was made: plan again."""
+
+
+class Located(NamedTuple):
+    """A file of a source before its content is looked at."""
+
+    uri: str
+    companion: str | None = None  # path of the annotation file that decides how this one is cut

@@ -1,0 +1,127 @@
+"""Word documents: paragraphs, headings, lists and tables as Markdown, straight from the XML inside."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+import zipfile
+from collections.abc import Iterator
+
+from ft_data.sources.model import Item, Refused
+from ft_data.sources.readers.records import row
+from ft_data.sources.readers.streams import Content
+from ft_data.sources.readers.xlsx import check_archive
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_TITLE = "{http://purl.org/dc/elements/1.1/}title"
+
+
+def read(content: Content) -> Iterator[Item]:
+    """Yield one record, ``{title, markdown}``. Deleted text, comments and headers of pages are left out."""
+    file = content.file()
+    check_archive(file, content.settings)
+    try:
+        with zipfile.ZipFile(file) as archive:
+            body = _part(archive, "word/document.xml", content).find(f"{_W}body")
+            styles = _styles(archive, content)
+            title = _title(archive, content)
+    except KeyError:
+        raise Refused("not a Word document: it has no text part") from None
+    except ET.ParseError as problem:
+        raise Refused(f"damaged Word document: {problem}") from None
+    blocks = list(_blocks(body, styles)) if body is not None else []
+    text = "\n\n".join(block for block in blocks if block.strip())
+    if not text:
+        raise Refused("a Word document without text")
+    heading = next((block for block in blocks if block.startswith("#")), "")
+    title = title or heading.lstrip("# ")
+    yield (
+        1,
+        row(
+            {**({"title": title} if title else {}), "markdown": text.replace("\n\n- ", "\n- ")},
+            content.settings,
+        ),
+    )
+
+
+def _part(archive: zipfile.ZipFile, name: str, content: Content) -> ET.Element:
+    if archive.getinfo(name).file_size > content.settings.document_bytes:
+        raise Refused(f"larger than {content.settings.document_bytes >> 20} MB (document_bytes)")
+    data = archive.read(name)
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise Refused("the document defines entities: a safe reader does not expand them")
+    return ET.fromstring(data)
+
+
+def _styles(archive: zipfile.ZipFile, content: Content) -> dict[str, str]:
+    """Return the lower-case name of each style: Word translates the ids, not the names."""
+    try:
+        root = _part(archive, "word/styles.xml", content)
+    except KeyError:
+        return {}
+    found: dict[str, str] = {}
+    for style in root.iter(f"{_W}style"):
+        name = style.find(f"{_W}name")
+        found[style.get(f"{_W}styleId", "")] = (name.get(f"{_W}val", "") if name is not None else "").lower()
+    return found
+
+
+def _title(archive: zipfile.ZipFile, content: Content) -> str:
+    try:
+        found = _part(archive, "docProps/core.xml", content).find(_TITLE)
+    except (KeyError, ET.ParseError):
+        return ""
+    return (found.text or "").strip() if found is not None else ""
+
+
+def _blocks(body: ET.Element, styles: dict[str, str]) -> Iterator[str]:
+    for node in body:
+        if node.tag == f"{_W}p":
+            yield _paragraph(node, styles)
+        elif node.tag == f"{_W}tbl":
+            yield _table(node)
+        elif node.tag == f"{_W}sdt":
+            inner = node.find(f"{_W}sdtContent")
+            if inner is not None:
+                yield from _blocks(inner, styles)
+
+
+def _paragraph(node: ET.Element, styles: dict[str, str]) -> str:
+    text = _text(node)
+    properties = node.find(f"{_W}pPr")
+    if properties is None or not text:
+        return text
+    style = properties.find(f"{_W}pStyle")
+    name = (
+        styles.get(style.get(f"{_W}val", ""), style.get(f"{_W}val", "").lower()) if style is not None else ""
+    )
+    if name == "title":
+        return f"# {text}"
+    if name.startswith("heading") and name[-1:].isdigit():
+        return f"{'#' * min(6, int(name[-1]))} {text}"
+    if properties.find(f"{_W}numPr") is not None or name.startswith("list"):
+        return f"- {text}"
+    return text
+
+
+def _text(node: ET.Element) -> str:
+    parts: list[str] = []
+    for run in node.iter():
+        if run.tag == f"{_W}t":
+            parts.append(run.text or "")
+        elif run.tag == f"{_W}tab":
+            parts.append("\t")
+        elif run.tag in (f"{_W}br", f"{_W}cr"):
+            parts.append("\n")
+    return "".join(parts).strip()
+
+
+def _table(node: ET.Element) -> str:
+    rows = [
+        [_text(cell).replace("\n", " ").replace("|", "\\|") for cell in line.iter(f"{_W}tc")]
+        for line in node.iter(f"{_W}tr")
+    ]
+    if not rows:
+        return ""
+    width = max(map(len, rows))
+    lines = ["| " + " | ".join(line + [""] * (width - len(line))) + " |" for line in rows]
+    return "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])

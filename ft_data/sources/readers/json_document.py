@@ -1,0 +1,121 @@
+"""JSON documents: all or nothing, as RFC 8259 has it. Long arrays are read element by element."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from ft_data.sources.canonical import BadJSON, element_decoder, parse_json
+from ft_data.sources.model import Item, ReadSettings, Refused
+from ft_data.sources.readers import encodings
+from ft_data.sources.readers.layout import records
+from ft_data.sources.readers.records import row, rows
+from ft_data.sources.readers.streams import Content
+
+STREAM_BYTES = 32 << 20  # a larger document costs too much memory to hold at once
+_BLANKS = " \t\r\n"
+
+
+def read(content: Content) -> Iterator[Item]:
+    """Yield the records of a document (see `layout.records`). Positions are 1-based element numbers."""
+    settings = content.settings
+    head = _head(content.stream(), STREAM_BYTES)
+    if len(head) > STREAM_BYTES and head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"[":
+        for _ in elements(content.stream(), settings):
+            pass  # the whole document must be JSON before any of it is
+        for position, value in elements(content.stream(), settings):
+            yield position, row(value, settings)
+        return
+    data = content.whole() if len(head) > STREAM_BYTES else head
+    try:
+        value = parse_json(_utf8(data, settings.encoding))
+    except BadJSON as problem:
+        raise Refused(str(problem)) from None
+    yield from rows(enumerate(records(value), 1), settings)
+
+
+def _head(stream: BinaryIO, limit: int) -> bytes:
+    data = bytearray()
+    while len(data) <= limit and (block := stream.read(1 << 20)):
+        data += block
+    return bytes(data)
+
+
+def _utf8(data: bytes, declared: str | None) -> bytes:
+    """Return the document in UTF-8, without a mark. Bytes that claim to be UTF-8 are left to the parser."""
+    encoding = encodings.detect(data[: encodings.HEAD], declared)
+    if encoding.startswith(("utf-16", "utf-32")) or declared:
+        try:
+            return data.decode(encoding).removeprefix("\ufeff").encode("utf-8")
+        except (UnicodeDecodeError, UnicodeEncodeError):
+            raise Refused(f"not {encoding}") from None
+    return data.removeprefix(b"\xef\xbb\xbf")
+
+
+def elements(stream: BinaryIO, settings: ReadSettings) -> Iterator[tuple[int, object]]:
+    """Yield (number, element) of one top-level array, holding little more than one element at a time."""
+    text = encodings.reader(stream, settings.encoding)
+    strict = text.encoding in ("utf-8-sig", "utf-8")
+    text.reconfigure(errors="strict")
+    decode = element_decoder().raw_decode
+    buffer, at, number, block = "", 0, 0, 1 << 20
+
+    def more() -> bool:
+        nonlocal buffer, at
+        try:
+            read = text.read(block)
+        except UnicodeDecodeError:
+            raise Refused("not UTF-8" if strict else f"not {text.encoding}", number + 1) from None
+        if read:
+            buffer, at = buffer[at:] + read, 0
+        return bool(read)
+
+    def peek() -> str:
+        nonlocal at
+        while True:
+            while at < len(buffer) and buffer[at] in _BLANKS:
+                at += 1
+            if at < len(buffer):
+                return buffer[at]
+            if not more():
+                return ""
+
+    peek()
+    at += 1  # the opening bracket
+    if peek() == "]":
+        at += 1
+    else:
+        while True:
+            if not peek():
+                raise Refused("not JSON: the array does not end", number + 1)
+            while True:
+                try:
+                    value, end = decode(buffer, at)
+                    # A number that touches the end of the buffer may go on in the next block.
+                    if end < len(buffer) or not more():
+                        break
+                except json.JSONDecodeError as problem:
+                    if len(buffer) - at > settings.row_bytes:
+                        raise Refused(_why(problem, settings), number + 1) from None
+                    if not more():
+                        raise Refused(f"not JSON: {problem.msg}", number + 1) from None
+                except (BadJSON, RecursionError) as problem:
+                    raise Refused(
+                        str(problem) if isinstance(problem, BadJSON) else "nested too deeply"
+                    ) from None
+            at = end
+            number += 1
+            yield number, value
+            following = peek()
+            at += 1
+            if following == "]":
+                break
+            if following != ",":
+                raise Refused("not JSON: elements are not separated by a comma", number + 1)
+    if peek():
+        raise Refused("not JSON: more text after the array", number + 1)
+
+
+def _why(problem: json.JSONDecodeError, settings: ReadSettings) -> str:
+    return f"not JSON, or an element of more than {settings.row_bytes} bytes (row_bytes): {problem.msg}"

@@ -1,0 +1,149 @@
+"""One mail as plain data. The email package raises on some hostile headers, so each step has its fallback."""
+
+from __future__ import annotations
+
+import contextlib
+import email
+import email.header
+import email.utils
+import re
+from datetime import UTC
+from email.message import Message
+from email.policy import compat32
+from typing import Any
+
+from ft_data.sources import markup
+from ft_data.sources.readers import encodings
+
+_ID = re.compile(r"<([^<>\s]{3,250})>")
+_REPLY = re.compile(r"^(?:(?:re|aw|antw|sv|vs|fw|fwd|wg|tr|rv|res|enc)(?:\[\d+\])?\s*:\s*)+", re.I)
+_AUTOMATIC = ("auto_reply", "auto-reply", "auto_generated")
+# How mail programs head the answers they send by themselves.
+_SUBJECT = re.compile(
+    r"^(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response)|autoreply|out of (?:the )?office|"
+    r"automatische antwort|abwesenheits\w*|r[ée]ponse automatique|absence du bureau|respuesta autom[áa]tica|"
+    r"risposta automatica|resposta autom[áa]tica|automatisch antwoord|automatyczna odpowied[źz]|"
+    r"自动回复|自動応答)\b",
+    re.I,
+)
+_BOUNCE = re.compile(r"(?:mailer-daemon|postmaster)@|(?:mailer-daemon|mail delivery (?:sub)?system)", re.I)
+
+
+def message(data: bytes) -> dict[str, Any]:
+    """Return ``{from, to, cc, date, subject, message_id, in_reply_to, body, automatic?, attachments?}``.
+
+    ``automatic`` names why nobody wrote it: `auto_reply`, `bounce` or `generated`. Dates are ISO 8601 in UTC.
+    """
+    parsed = _parse(data)
+    fields: dict[str, Any] = {}
+    for name in ("From", "To", "Cc", "Subject"):
+        value = _header(parsed, name)
+        if value:
+            fields[name.lower()] = value
+    date = _date(_header(parsed, "Date"))
+    if date:
+        fields["date"] = date
+    ids = _ID.findall(_header(parsed, "Message-ID"))
+    if ids:
+        fields["message_id"] = ids[0]
+    replied = _ID.findall(_header(parsed, "In-Reply-To"))
+    if replied:
+        fields["in_reply_to"] = replied[0]
+    kind = _automatic(parsed, fields)
+    if kind:
+        fields["automatic"] = kind
+    body, attachments = _body(parsed)
+    fields["body"] = body
+    if attachments:
+        fields["attachments"] = attachments
+    return fields
+
+
+def header_ids(head: bytes) -> tuple[str, ...]:
+    """Return the ids by which a message can be joined to others, its own first."""
+    parsed = _parse(head)
+    found = _ID.findall(_header(parsed, "Message-ID"))[:1]
+    for name in ("In-Reply-To", "References"):
+        found.extend(_ID.findall(_header(parsed, name))[-50:])
+    return tuple(dict.fromkeys(found))
+
+
+def reply_subject(head: bytes) -> str:
+    """Return the subject without its `Re:`, lower case."""
+    return _REPLY.sub("", _header(_parse(head), "Subject").strip()).strip().lower()
+
+
+def _parse(data: bytes) -> Message:
+    try:
+        return email.message_from_bytes(data, policy=compat32)
+    except Exception:  # known defects of the parser on hostile headers
+        bare = Message()
+        bare.set_payload(encodings.decode(data, "utf-8"))
+        return bare
+
+
+def _header(parsed: Message, name: str) -> str:
+    raw = parsed.get(name)
+    if raw is None:
+        return ""
+    try:
+        text = str(email.header.make_header(email.header.decode_header(raw)))
+    except Exception:  # unknown charsets, broken base64
+        text = str(raw)
+    text = text.encode("utf-8", "surrogateescape").decode("utf-8", encodings.MIXED)
+    return " ".join(text.split())
+
+
+def _date(text: str) -> str | None:
+    with contextlib.suppress(ValueError, TypeError, IndexError, OverflowError):
+        when = email.utils.parsedate_to_datetime(text)
+        return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
+    return None
+
+
+def _automatic(parsed: Message, fields: dict[str, Any]) -> str | None:
+    submitted = _header(parsed, "Auto-Submitted").lower()
+    precedence = _header(parsed, "Precedence").lower()
+    if _BOUNCE.search(fields.get("from", "")) or _header(parsed, "Return-Path") == "<>":
+        return "bounce" if not submitted.startswith("auto-replied") else "auto_reply"
+    if submitted.startswith("auto-replied") or parsed.get("X-Autoreply") or parsed.get("X-Autorespond"):
+        return "auto_reply"
+    if precedence in _AUTOMATIC or _SUBJECT.search(fields.get("subject", "")):
+        return "auto_reply"
+    return "generated" if submitted.startswith("auto-generated") else None
+
+
+def _body(parsed: Message) -> tuple[str, int]:
+    """Return the text, plain if there is one, and the number of attachments."""
+    plain: list[str] = []
+    pages: list[str] = []
+    attachments = 0
+    for part in parsed.walk():
+        if part.is_multipart():
+            continue
+        kind = part.get_content_type()
+        named = part.get_content_disposition() == "attachment"
+        if kind == "text/plain" and not named:
+            plain.append(_text(part))
+        elif kind == "text/html" and not named:
+            pages.append(_text(part))
+        else:
+            attachments += 1
+    text = "\n\n".join(one.strip("\r\n") for one in plain if one.strip())
+    if not text:
+        text = "\n\n".join(filter(None, (markup.to_markdown(page) for page in pages)))
+    return text.replace("\r\n", "\n"), attachments
+
+
+def _text(part: Message) -> str:
+    try:
+        data = part.get_payload(decode=True)
+    except Exception:  # broken transfer encodings
+        data = None
+    if not isinstance(data, bytes):
+        return str(part.get_payload() or "")
+    declared = None
+    with contextlib.suppress(Exception):
+        declared = part.get_content_charset()
+    known = encodings.known(declared) if declared else None
+    return encodings.decode(data, known or encodings.detect(data[: encodings.HEAD]))

@@ -1,0 +1,47 @@
+"""HTML and Markdown: a page is a record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ft_data.sources import markup
+from ft_data.sources.model import Item
+from ft_data.sources.readers import encodings
+from ft_data.sources.readers.records import row
+from ft_data.sources.readers.streams import Content
+
+_FRONT = re.compile(r"---[ \t]*\r?\n(.{0,65536}?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_TITLE = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t#]*\r?$", re.MULTILINE)
+
+
+def read(content: Content) -> Iterator[Item]:
+    """Yield one record: ``{html, title, language, ...}`` or ``{markdown, title, front_matter}``."""
+    data = content.whole()
+    head = data[: encodings.HEAD]
+    declared = content.settings.encoding
+    if content.chunk.format == "html":
+        text = encodings.decode(data, encodings.detect_markup(head, declared))
+        yield 1, row({**markup.about(text), "html": text}, content.settings)
+        return
+    text = encodings.decode(data, encodings.detect(head, declared))
+    if not text.strip():
+        yield None, "an empty file but for blanks"
+        return
+    yield 1, row(_markdown(text), content.settings)
+
+
+def _markdown(text: str) -> dict[str, object]:
+    record: dict[str, object] = {}
+    front = _FRONT.match(text)
+    if front:
+        from ft_data.sources.readers import yaml_document
+
+        meta = yaml_document.small(front.group(1))
+        if isinstance(meta, dict):
+            record["front_matter"] = meta
+            text = text[front.end() :]
+    title = _TITLE.search(text)
+    if title:
+        record["title"] = title.group(1).strip()
+    return {**record, "markdown": text}

@@ -1,0 +1,157 @@
+"""The bytes of a chunk: opened, unpacked, and held to the limits of the settings."""
+
+from __future__ import annotations
+
+import bz2
+import contextlib
+import gzip
+import io
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from ft_data.sources import digests, remote
+from ft_data.sources.model import Chunk, ReadSettings, Refused, SourceChanged
+
+_BLOCK = 1 << 18
+_ZST_WINDOW = 1 << 27  # more history than this is a memory bomb, not a file
+MEGA = 1 << 20
+
+
+class Limited(io.RawIOBase):
+    """A forward-only stream that refuses to grow past what its settings allow."""
+
+    def __init__(self, inner: BinaryIO, packed: int, settings: ReadSettings):
+        self._inner = inner
+        self._left = settings.expanded_bytes
+        self._most = max(settings.ratio_floor, packed * settings.ratio)
+        self._settings = settings
+        self._seen = 0
+
+    def readable(self) -> bool:
+        """Return True."""
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        """Read into a buffer; raise `Refused` beyond the limits."""
+        view = memoryview(buffer)  # type: ignore[arg-type]
+        data = self._inner.read(len(view))
+        self._seen += len(data)
+        if self._seen > self._left:
+            raise Refused(f"unpacks to more than {self._left // MEGA} MB (expanded_bytes)")
+        if self._seen > self._most:
+            raise Refused(f"unpacks to more than {self._settings.ratio} times its size (ratio)")
+        view[: len(data)] = data
+        return len(data)
+
+
+class Content:
+    """What a reader reads: as a stream, whole, or as a file that can be searched."""
+
+    def __init__(self, chunk: Chunk, base: Path, settings: ReadSettings):
+        self.chunk = chunk
+        self.base = base
+        self.settings = settings
+        self._stack = contextlib.ExitStack()
+
+    def __enter__(self) -> Content:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    @property
+    def address(self) -> str:
+        """Where the file is: the uri without the member of an archive."""
+        chunk = self.chunk
+        return chunk.uri.removesuffix(f"!{chunk.member}") if chunk.member else chunk.uri
+
+    def disk(self) -> BinaryIO:
+        """Open the file itself, packed as it is."""
+        return self._stack.enter_context(remote.open_binary(self.base, self.address))
+
+    def stream(self) -> BinaryIO:
+        """Open the unpacked bytes, forward only."""
+        file = self.disk()
+        if self.chunk.member:
+            archive = self._stack.enter_context(zipfile.ZipFile(file))
+            member = archive.getinfo(self.chunk.member)
+            opened = self._stack.enter_context(archive.open(member))
+            return cast(BinaryIO, Limited(cast(BinaryIO, opened), member.compress_size, self.settings))
+        if not self.chunk.codec:
+            return file
+        return cast(BinaryIO, Limited(unpacked(file, self.chunk.codec), self.chunk.size, self.settings))
+
+    def whole(self) -> bytes:
+        """Return all bytes, of which there may be at most ``document_bytes``."""
+        limit = self.settings.document_bytes
+        data = io.BytesIO()
+        stream = self.stream()
+        while block := stream.read(_BLOCK):
+            data.write(block)
+            if data.tell() > limit:
+                raise Refused(
+                    f"larger than {limit // MEGA} MB, and this format is read whole (document_bytes)"
+                )
+        return data.getvalue()
+
+    def file(self) -> BinaryIO:
+        """Open the unpacked bytes as a file that can be searched; packed ones go through a temporary file."""
+        if not self.chunk.codec and not self.chunk.member:
+            return self.disk()
+        spool = self._stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - the stack closes it
+        stream = self.stream()
+        while block := stream.read(_BLOCK):
+            spool.write(block)
+        spool.seek(0)
+        return cast(BinaryIO, spool)
+
+    def verify(self) -> None:
+        """Check that the bytes are those of the plan.
+
+        :raises SourceChanged: when they are not.
+        """
+        chunk = self.chunk
+        if chunk.length is not None or chunk.member:
+            return  # lines are checked while they are read, members by their CRC
+        files = [remote.open_binary(self.base, self.address)]
+        companion = remote.companion(self.base, self.address) if chunk.format == "irc" else None
+        if companion:
+            files.append(remote.open_binary(self.base, companion))
+        with contextlib.ExitStack() as stack:
+            for file in files:
+                stack.enter_context(file)
+            if digests.digest(*files) != chunk.digest:
+                raise SourceChanged(chunk.uri)
+
+
+def unpacked(file: BinaryIO, codec: str) -> BinaryIO:
+    """Open a packed stream."""
+    if codec == "gz":
+        return cast(BinaryIO, gzip.GzipFile(fileobj=file))
+    if codec == "bz2":
+        return cast(BinaryIO, bz2.BZ2File(file))
+    import zstandard
+
+    opener = zstandard.ZstdDecompressor(max_window_size=_ZST_WINDOW)
+    return cast(BinaryIO, opener.stream_reader(file, read_across_frames=True))
+
+
+@contextlib.contextmanager
+def plain_errors() -> Iterator[None]:
+    """Turn what goes wrong inside packed or unreadable files into `Refused`."""
+    import zstandard
+
+    try:
+        yield
+    except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, zstandard.ZstdError) as problem:
+        raise Refused(f"packed data is damaged or ends early ({type(problem).__name__})") from problem
+    except (NotImplementedError, RuntimeError) as problem:
+        if isinstance(problem, RecursionError):
+            raise Refused("nested too deeply") from problem
+        raise Refused("packed in a way that cannot be read: encrypted, or an unknown method") from problem
+    except OSError as problem:
+        raise Refused(f"unreadable: {problem.strerror or type(problem).__name__}") from problem

@@ -1,0 +1,88 @@
+"""Excel workbooks (extra `documents`): the first row of a sheet names its columns."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from ft_data.sources.model import Item, ReadSettings, Refused
+from ft_data.sources.readers.records import row
+from ft_data.sources.readers.streams import Content
+
+MISSING = "reading {} needs the `documents` extra: pip install 'ft-data[documents]'"
+
+
+def read(content: Content) -> Iterator[Item]:
+    """Yield a record for every row below the header of every sheet.
+
+    Positions count the rows of all sheets, header included, so that they equal the sheet's own row numbers
+    when there is one sheet. With several sheets each record says its `_sheet`.
+    """
+    try:
+        import openpyxl
+    except ImportError:
+        raise Refused(MISSING.format(".xlsx")) from None
+    file = content.file()
+    check_archive(file, content.settings)
+    try:
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+    except Exception as problem:  # the parser raises whatever the XML inside leads it to
+        raise Refused(f"damaged workbook ({type(problem).__name__})") from problem
+    sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    offset = 0
+    for sheet in sheets:
+        sheet.reset_dimensions()
+        count = 0
+        for number, value in _sheet(sheet.iter_rows(values_only=True)):
+            count = number
+            if isinstance(value, str):
+                yield offset + number, value
+            elif value is not None:
+                record = {**value, "_sheet": sheet.title} if len(sheets) > 1 else value
+                yield offset + number, row(record, content.settings)
+        offset += count
+
+
+def _sheet(cells: Iterator[tuple[Any, ...]]) -> Iterator[tuple[int, dict[str, Any] | str | None]]:
+    header: list[str] = []
+    number = 0
+    while True:
+        number += 1
+        try:
+            values = next(cells, None)
+        except Exception as problem:
+            yield number, f"damaged sheet ({type(problem).__name__})"
+            return
+        if values is None:
+            return
+        if all(value is None or value == "" for value in values):
+            continue
+        if not header:
+            header = [
+                str(value) if value is not None else f"column_{at}" for at, value in enumerate(values, 1)
+            ]
+            header = [
+                name if name not in header[:at] else f"{name}_{at + 1}" for at, name in enumerate(header)
+            ]
+            yield number, None
+            continue
+        padded = [*values, *([None] * (len(header) - len(values)))]
+        if any(value is not None for value in padded[len(header) :]):
+            yield number, f"{len(padded)} cells where the header has {len(header)}"
+            continue
+        yield number, dict(zip(header, padded[: len(header)], strict=True))
+
+
+def check_archive(file: BinaryIO, settings: ReadSettings) -> None:
+    """Refuse an Office file that is damaged or a zip bomb."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            sizes = [(one.file_size, one.compress_size) for one in archive.infolist()]
+    except (zipfile.BadZipFile, ValueError) as problem:
+        raise Refused("damaged Office file") from problem
+    finally:
+        file.seek(0)
+    grown, packed = sum(size for size, _ in sizes), sum(size for _, size in sizes)
+    if grown > settings.expanded_bytes or grown > max(settings.ratio_floor, settings.ratio * packed):
+        raise Refused(f"unpacks to more than {settings.ratio} times its size (ratio)")

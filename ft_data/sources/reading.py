@@ -1,0 +1,208 @@
+"""The edge where bytes come in: `plan` says what there is to read, `read` yields it record by record.
+
+``plan`` hashes; ``read`` parses. Neither raises for a bad file: what cannot be read becomes a reject with its
+place and reason, which never quotes the data.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import zipfile
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol
+
+import xxhash
+
+from ft_data.sources import digests, listing, readers, remote, sniff
+from ft_data.sources.model import Batch, Chunk, Item, Plan, ReadSettings, Refused, SourceChanged
+from ft_data.sources.readers import encodings
+from ft_data.sources.readers.streams import Content, plain_errors
+
+__all__ = ["Batch", "Chunk", "Plan", "ReadSettings", "SourceChanged", "plan", "read"]
+
+CHUNK_BYTES = 16 << 20
+BATCH_ROWS, BATCH_BYTES = 4096, 8 << 20
+_PLAN_VERSION = 1
+
+
+class PlanCache(Protocol):
+    """What `plan` asks of a cache; `ft_data.sources.digests.Cache` is one."""
+
+    def get(self, key: str) -> Any:
+        """Return a JSON-able value or None."""
+
+    def put(self, key: str, value: Any, mtime_ns: int = 0) -> None:
+        """Remember a value that holds while the file keeps its size and time."""
+
+    def save(self) -> None:
+        """Keep what was put."""
+
+
+def plan(
+    base: Path,
+    pattern: str,
+    fmt: str = "auto",
+    *,
+    chunk_bytes: int = CHUNK_BYTES,
+    cache: PlanCache | None = None,
+) -> Plan:
+    """List, recognise and hash the files of a source.
+
+    Uncompressed UTF-8 JSON lines are cut into chunks of about ``chunk_bytes``; a cut depends only on the
+    bytes before it, so lines appended later leave the digests of earlier chunks as they are. Every other
+    file is one chunk, every member of a .zip one of its own.
+    """
+    chunks: list[Chunk] = []
+    rejects: list[tuple[str, str]] = []
+    if remote.is_remote(pattern):
+        try:
+            entries = [(uri, size, token) for uri, size, token in remote.listing(pattern)]
+        except (remote.RemoteUnavailable, OSError) as problem:
+            return Plan((), ((pattern, f"unreadable: {problem or type(problem).__name__}"),))
+        if not entries:
+            rejects.append((pattern, "no file matches"))
+    else:
+        names, rejects = listing.files(base, pattern)
+        entries = []
+        for name in names:
+            try:
+                entries.append((name, *_status(base, name)))
+            except (Refused, OSError) as problem:
+                rejects.append((name, _says(problem)))
+    for uri, size, token in entries:
+        key = f"{_PLAN_VERSION}\0{uri}\0{size}\0{token}\0{fmt}\0{chunk_bytes}"
+        known = cache.get(key) if cache else None
+        if known is None:
+            known = _examine(base, uri, size, fmt, chunk_bytes)
+            if cache:
+                cache.put(key, known, int(token.split("/")[0]) if "/" in token else 0)
+        chunks.extend(Chunk(**one) for one in known["chunks"])
+        rejects.extend((one[0], one[1]) for one in known["rejects"])
+    if cache:
+        cache.save()
+    return Plan(tuple(chunks), tuple(rejects))
+
+
+def _status(base: Path, name: str) -> tuple[int, str]:
+    info = os.stat(base / name)
+    if not stat.S_ISREG(info.st_mode):
+        raise Refused("not a regular file")
+    notes = remote.companion(base, name)
+    extra = os.stat(base / notes) if notes else None
+    times = f"{info.st_mtime_ns}/{info.st_ino}" + (f"/{extra.st_mtime_ns}/{extra.st_size}" if extra else "")
+    return info.st_size, times
+
+
+def _says(problem: Exception) -> str:
+    if isinstance(problem, OSError):
+        return f"unreadable: {problem.strerror or type(problem).__name__}"
+    return str(problem)
+
+
+def _examine(base: Path, uri: str, size: int, fmt: str, chunk_bytes: int) -> dict[str, Any]:
+    """Recognise and hash one file; return its chunks and rejects as plain data."""
+    try:
+        with plain_errors(), remote.open_binary(base, uri) as file:
+            chunks, rejects = _pieces(base, file, uri, size, fmt, chunk_bytes)
+    except (Refused, remote.RemoteUnavailable) as problem:
+        return {"chunks": [], "rejects": [(uri, str(problem))]}
+    return {"chunks": [asdict(chunk) for chunk in chunks], "rejects": rejects}
+
+
+def _pieces(
+    base: Path, file: BinaryIO, uri: str, size: int, fmt: str, chunk_bytes: int
+) -> tuple[list[Chunk], list[tuple[str, str]]]:
+    head = sniff.first_bytes(file)
+    codec, bare = sniff.codec_of(uri, head)
+    file.seek(0)
+    if codec == "zip":
+        kind = sniff.office(file) if fmt in ("auto", "xlsx", "docx") else None
+        if kind is None:
+            file.seek(0)
+            return _members(file, uri, fmt, digests.digest(file))
+        format_, codec = kind, ""
+    else:
+        if codec:
+            head = sniff.unpack_head(file, codec)
+        whole = len(head) < sniff.HEAD
+        office = head.startswith(b"PK\x03\x04") and not codec and fmt == "auto"
+        format_ = (sniff.office(file) if office else None) or sniff.format_of(bare, head, fmt, whole)
+    file.seek(0)
+    if format_ == "jsonl" and not codec and encodings.detect(head) in ("utf-8", "utf-8-sig", "cp1252"):
+        cuts = digests.cuts(file, chunk_bytes)
+        return [
+            Chunk(uri, cut.digest, cut.offset, cut.length, cut.first_row, "jsonl", cut.length) for cut in cuts
+        ], []
+    notes = remote.companion(base, uri) if format_ == "irc" else None
+    if notes:
+        with remote.open_binary(base, notes) as annotations:
+            digest = digests.digest(file, annotations)
+    else:
+        digest = digests.digest(file)
+    return [Chunk(uri, digest, 0, None, 1, format_, size, codec)], []
+
+
+def _members(file: BinaryIO, uri: str, fmt: str, digest: str) -> tuple[list[Chunk], list[tuple[str, str]]]:
+    chunks: list[Chunk] = []
+    rejects: list[tuple[str, str]] = []
+    for member in sniff.members(file):
+        address = f"{uri}!{member.filename}"
+        try:
+            head = sniff.member_head(file, member)
+            codec, bare = sniff.codec_of(member.filename, head)
+            if codec:
+                raise Refused("a packed file within an archive: unpack the archive")
+            format_ = sniff.format_of(bare, head, fmt, len(head) < sniff.HEAD)
+        except Refused as problem:
+            rejects.append((address, str(problem)))
+            continue
+        own = xxhash.xxh3_128_hexdigest(f"{digest}\0{member.filename}".encode("utf-8", "surrogatepass"))
+        chunks.append(Chunk(address, own, 0, None, 1, format_, member.compress_size, "", member.filename))
+    if not chunks and not rejects:
+        raise Refused("an empty archive")
+    return chunks, rejects
+
+
+def read(chunk: Chunk, base: Path, settings: ReadSettings | None = None) -> Iterator[Batch]:
+    """Yield the records of a chunk in batches of at most 4,096 rows or about 8 MB.
+
+    :raises SourceChanged: when the file is no longer what the plan saw.
+    """
+    return _batched(_guarded(chunk, base, settings or ReadSettings()))
+
+
+def _guarded(chunk: Chunk, base: Path, settings: ReadSettings) -> Iterator[Item]:
+    """Yield what the format's reader yields; what stops it becomes the last reject."""
+    try:
+        with plain_errors(), Content(chunk, base, settings) as content:
+            content.verify()
+            yield from readers.reader(chunk.format)(content)
+    except Refused as problem:
+        yield problem.position, str(problem)
+    except (UnicodeError, MemoryError, KeyError, zipfile.LargeZipFile) as problem:
+        yield None, f"cannot be read as {chunk.format} ({type(problem).__name__})"
+
+
+def _batched(items: Iterator[Item]) -> Iterator[Batch]:
+    rows: list[tuple[int, bytes]] = []
+    rejects: list[tuple[int | None, str]] = []
+    size, left_out = 0, 0
+    for position, what in items:
+        if type(what) is bytes:
+            rows.append((position, what))  # type: ignore[arg-type]
+            size += len(what)
+            if size >= BATCH_BYTES or len(rows) >= BATCH_ROWS:
+                yield Batch(rows, rejects, left_out)
+                rows, rejects, size, left_out = [], [], 0, 0
+        elif type(what) is str:
+            rejects.append((position, what))
+            if len(rejects) >= BATCH_ROWS:
+                yield Batch(rows, rejects, left_out)
+                rows, rejects, size, left_out = [], [], 0, 0
+        else:
+            left_out += what  # type: ignore[operator]
+    if rows or rejects or left_out:
+        yield Batch(rows, rejects, left_out)

@@ -1,0 +1,87 @@
+"""What a record becomes: drafts of examples, or the reason why none."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+Message = dict[str, Any]
+
+
+class Draft(NamedTuple):
+    """One example before repair and masking. ``messages`` hold what asks, and for pairs what answers.
+
+    ``subject`` is the raw identifier of a person; ``names`` are values to be masked; ``extra`` holds every
+    field of the record that is nowhere else, ids included.
+    """
+
+    kind: str  # instruction | conversation | preference | text
+    messages: list[Message]
+    chosen: list[Message] | None
+    rejected: list[Message] | None
+    tools_json: str | None
+    created_at: datetime | None  # UTC
+    subject: str | None
+    language: str | None
+    license: str | None
+    consent: str | None
+    groups: dict[str, str]
+    labels: dict[str, str]
+    extra: dict[str, Any]
+    names: list[str]
+
+
+class Mapped(NamedTuple):
+    """No draft and a reason (``rule_name: text``), one draft (the record itself), or several (a split)."""
+
+    drafts: tuple[Draft, ...]
+    reason: str | None = None
+
+
+class Detection(NamedTuple):
+    """The shape of a record and what it was recognised by. The evidence names fields, never values."""
+
+    shape: str
+    evidence: str
+
+
+class Core(NamedTuple):
+    """What a shape makes of a record: the parts of a draft that do not come from its envelope."""
+
+    kind: str
+    messages: list[Message]
+    chosen: list[Message] | None = None
+    rejected: list[Message] | None = None
+    tools_json: str | None = None
+    labels: dict[str, str] | None = None
+    extra: dict[str, Any] | None = None
+    names: list[str] | None = None
+    created_at: datetime | None = None
+
+
+class NoExample(Exception):
+    """The record makes no example. Carries the rule name and a short text that quotes nothing."""
+
+    def __init__(self, rule: str, text: str):
+        super().__init__(f"{rule}: {text}")
+
+
+def turn(role: str, content: str) -> Message:
+    """Build a plain message."""
+    return {"role": role, "content": content, "tool_calls_json": None, "tool_call_id": None, "name": None}
+
+
+def kind_of(messages: list[Message]) -> str:
+    """Return `instruction` for one question with one answer, else `conversation`."""
+    asked = answered = 0
+    for message in messages:
+        role = message["role"]
+        if role == "user":
+            asked += 1
+        elif role == "assistant":
+            answered += 1
+            if message["tool_calls_json"]:
+                return "conversation"
+        elif role == "tool":
+            return "conversation"
+    return "instruction" if asked <= 1 and answered <= 1 else "conversation"

@@ -1,0 +1,383 @@
+"""From a record to drafts: the shape, the recipe's `map`, and what the stage of training needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ft_data.recipe.schema import Source
+from ft_data.sources.shapes import manual, pairs, preference, threads, tickets, values
+from ft_data.sources.shapes.detect import choose, style, unwrapped
+from ft_data.sources.shapes.draft import Core, Draft, Mapped, NoExample, kind_of, turn
+from ft_data.sources.shapes.names import normal
+from ft_data.sources.shapes.paths import Path, compile_path, without
+from ft_data.sources.shapes.routes import Route, candidates
+from ft_data.sources.shapes.turns import (
+    are_turns,
+    has_roles,
+    keys_of,
+    read_turns,
+    strings,
+)
+
+CONTENT = ("prompt", "response", "system", "input", "messages", "chosen", "rejected", "text", "tools")
+META = ("created_at", "subject_id", "language", "license", "consent")
+NAMES = ("id", *CONTENT, *META, "name")
+_ROUTES: dict[str, str] = {"input": "context"}
+_LAYOUTS = 4096
+
+
+class Mapper:
+    """Maps the records of one source. Row-local: drafts depend on nothing but the record and the recipe."""
+
+    def __init__(self, source: Source, stage: str):
+        self.source = source
+        self.stage = stage
+        self.shape = "auto" if source.shape == "map" else source.shape
+        self.paths = compile_map(source.map)
+        self.content = [name for name in CONTENT if name in self.paths]
+        self.meta = [(name, self.paths[name]) for name in META if name in self.paths]
+        self.groups = {name: compile_path(path) for name, path in source.groups.items()}
+        self.labels = {name: compile_path(path) for name, path in source.labels.items()}
+        self.taken = [path for name, found in self.paths.items() if name != "id" for path in found] + [
+            *self.groups.values(),
+            *self.labels.values(),
+        ]
+        self.known: dict[tuple[Any, ...], tuple[str, str, tuple[str, ...]] | None] = {}
+        self.plain = not (self.paths or self.groups or self.labels)
+        if source.shape == "map" and not self.content:
+            raise ValueError(
+                "shape `map` needs a `map` that names a text, messages, a prompt with its response, "
+                "or chosen and rejected"
+            )
+
+    def __call__(self, value: object) -> Mapped:
+        """Return the drafts of a record, or the reason why there are none."""
+        record: dict[str, Any] = value if type(value) is dict else {"value": value}
+        if self.plain and self.stage == "instruction":
+            layout = (*record, *map(type, record.values()))
+            try:
+                simple = self.known[layout]
+            except KeyError:
+                simple = self._simple(record, layout)
+            if simple is not None:
+                prompt, response = record[simple[0]], record[simple[1]]
+                if prompt and response and not prompt.isspace() and not response.isspace():
+                    return _plain_pair(prompt, response, {key: record[key] for key in simple[2]})
+        try:
+            if self.content:
+                shown = {name: joined(record, self.paths[name]) for name in self.content}
+                route = self._mapped_route(shown)
+                cores = self._cores(shown, route)
+                return self._finish(record, cores, None, ())
+            found = choose(record, self.shape)
+            if found is None:
+                record = unwrapped(record)
+                found = choose(record, self.shape)
+            if found is None:
+                raise NoExample(*self._unfit())
+            return self._finish(record, self._cores(record, found), found, found.twins)
+        except NoExample as problem:
+            return Mapped((), str(problem))
+
+    def _simple(
+        self, record: dict[str, Any], layout: tuple[Any, ...]
+    ) -> tuple[str, str, tuple[str, ...]] | None:
+        """Remember whether records of this layout are nothing but two texts and fields without a place."""
+        route = next(iter(candidates(record)), None)
+        found = None
+        if (
+            route is not None
+            and route.family == "pair"
+            and len(route.fields) == 2
+            and not route.envelope
+            and not route.twins
+            and self.shape in ("auto", "alpaca", "prompt_completion", "qa")
+            and type(record[route.fields["prompt"]]) is str
+            and type(record.get(route.fields.get("response", ""))) is str
+        ):
+            found = (route.fields["prompt"], route.fields["response"], route.rest)
+        if len(self.known) >= _LAYOUTS:
+            self.known.clear()
+        self.known[layout] = found
+        return found
+
+    def _unfit(self) -> tuple[str, str]:
+        if self.shape == "auto":
+            return "unknown_shape", "no known layout: give the source a `map`"
+        return "unknown_shape", f"the fields are not those of shape {self.shape}"
+
+    def _mapped_route(self, shown: dict[str, Any]) -> Route:
+        """Return the route of a record that the recipe's `map` has spelled in canonical names."""
+        fields = {_ROUTES.get(name, name): name for name in self.content}
+        if "chosen" in fields or "rejected" in fields:
+            shown.setdefault("chosen", None)
+            shown.setdefault("rejected", None)
+            family, fields = "preference", {**fields, "chosen": "chosen", "rejected": "rejected"}
+        elif "messages" in fields:
+            family = "ticket" if self.shape == "ticket" else "turns"
+            shown["messages"] = values.unpacked(shown["messages"]) or []
+        elif "text" in fields and "response" not in fields:
+            family = "document" if self.shape == "manual" else "text"
+        elif "prompt" in fields or "response" in fields:
+            fields.setdefault("prompt", "prompt")
+            family = "pair"
+        else:
+            raise NoExample("unknown_shape", "the map names neither a text nor a question")
+        return Route(family, fields, (), ())
+
+    def _cores(self, record: Mapping[str, Any], route: Route) -> list[Core]:
+        try:
+            cores = self._shaped(record, route)
+        except NoExample:
+            if self.stage != "pretraining":
+                raise
+            return [_breadth(record, route)]
+        if self.stage == "instruction" and route.family == "pair":
+            return cores
+        return [staged(core, self.stage, route.family) for core in cores]
+
+    def _shaped(self, record: Mapping[str, Any], route: Route) -> list[Core]:
+        family, fields = route.family, route.fields
+        if family == "pair":
+            return pairs.pair(record, fields)
+        if family == "text" and self.shape != "manual":
+            return [_text(record, fields)]
+        if family in ("turns", "ticket", "mail"):
+            return self._turns(record, route)
+        if family == "preference":
+            return preference.preference(record, fields)
+        if family == "kto":
+            return pairs.kto(record, fields)
+        if family == "instances":
+            return pairs.instances(record, fields)
+        if self.shape == "text" or (
+            self.shape == "auto" and "html" in fields and not manual.is_manual_page(record)
+        ):
+            return [_text(record, {"text": next(iter(fields.values()))})]
+        return manual.manual(record, fields, self.stage)
+
+    def _turns(self, record: Mapping[str, Any], route: Route) -> list[Core]:
+        fields = route.fields
+        if route.family == "mail":
+            return threads.mail(
+                record, [{**record, "body": record[fields["body"]], "from": record[fields["sender"]]}]
+            )
+        value = values.unpacked(record[fields["messages"]])
+        if isinstance(value, dict):
+            value = tickets.comments_of(record, fields["messages"])
+        kind = style(record, route, self.shape)
+        if not isinstance(value, list) or (not value and kind != "ticket"):
+            raise NoExample("empty_text", "the conversation has no turns")
+        if kind == "ticket":
+            return tickets.ticket(record, value)
+        if kind == "mail":
+            return threads.mail(record, value)
+        if kind == "strings":
+            # Benchmarks list the questions of a conversation as `turns`; the answers are not in the record.
+            asked = normal(fields["messages"]) == "turns"
+            return [_conversation(strings(value, asked), record, fields)]
+        if kind == "thread" and not (self.shape == "auto" and _has_calls(value)):
+            return threads.thread(record, value, _title(record, fields))
+        if not are_turns(value):
+            raise NoExample("unknown_shape", "the turns have no role or no text")
+        messages, rest = read_turns(value)
+        return [_conversation(messages, record, fields, {"turns": rest} if rest else None)]
+
+    def _finish(
+        self, record: dict[str, Any], cores: Sequence[Core], route: Route | None, twins: Sequence[str]
+    ) -> Mapped:
+        """Give the envelope of the record to what its shape made of it."""
+        envelope: dict[str, Any] = {}
+        if route is None:
+            extra = without(record, self.taken)
+        else:
+            extra = {key: record[key] for key in route.rest}
+            for key in twins:
+                if record[key] != record[route.fields["response"]]:
+                    extra[key] = record[key]
+            for name, key in route.envelope:
+                found = _read_meta(name, record[key])
+                envelope[name] = found
+                if found is None and record[key] is not None:
+                    extra[key] = record[key]
+            if not self.plain:
+                extra = without(extra, self.taken)
+        people: list[str] = []
+        groups: dict[str, str] = {}
+        labels: dict[str, str] = {}
+        if not self.plain:
+            self._overlay(record, envelope, extra, people, groups, labels)
+        return Mapped(tuple(_draft(core, envelope, extra, people, groups, labels) for core in cores))
+
+    def _overlay(
+        self, record: dict[str, Any], envelope: dict[str, Any], extra: dict[str, Any], people: list[str],
+        groups: dict[str, str], labels: dict[str, str],
+    ) -> None:  # fmt: skip
+        for name, paths in self.meta:
+            raw = next((found for path in paths if (found := path.find(record)) is not None), None)
+            key = "subject" if name == "subject_id" else name
+            envelope[key] = _read_meta(key, raw)
+            if envelope[key] is None and raw is not None:
+                extra[name] = raw
+        for path in self.paths.get("name", ()):
+            found = path.find(record)
+            people += [values.string(one) for one in (found if isinstance(found, list) else [found]) if one]
+        for wanted, into in ((self.groups, groups), (self.labels, labels)):
+            for name, path in wanted.items():
+                value = values.label(path.find(record))
+                if value is not None:
+                    into[name] = value
+
+
+def compile_map(found: Mapping[str, str | Sequence[str]]) -> dict[str, list[Path]]:
+    """Compile a recipe's `map`.
+
+    :raises ValueError: for a name that is not canonical and for a path that is not one.
+    """
+    unknown = sorted(set(found) - set(NAMES))
+    if unknown:
+        raise ValueError(f"map: {', '.join(unknown)} is not one of {', '.join(NAMES)}")
+    return {
+        name: [compile_path(path) for path in ([paths] if isinstance(paths, str) else paths)]
+        for name, paths in found.items()
+    }
+
+
+def joined(record: Mapping[str, Any], paths: Sequence[Path]) -> Any:
+    """Return what a path leads to; of several, texts are joined by an empty line, lists end to end."""
+    found = [path.find(record) for path in paths]
+    if len(found) == 1:
+        return found[0]
+    parts = [values.unpacked(one) for one in found]
+    if any(isinstance(one, (list, dict)) for one in parts):
+        return [
+            turn_ for one in parts for turn_ in (one if isinstance(one, list) else [one]) if turn_ is not None
+        ]
+    return "\n\n".join(text for one in found if (text := values.string(one)).strip())
+
+
+def _draft(
+    core: Core, envelope: Mapping[str, Any], extra: dict[str, Any], people: list[str], groups: dict[str, str],
+    labels: dict[str, str],
+) -> Draft:  # fmt: skip
+    get = envelope.get
+    return Draft(
+        core.kind,
+        core.messages,
+        core.chosen,
+        core.rejected,
+        core.tools_json,
+        (get("created_at") if envelope else None) or core.created_at,
+        get("subject") if envelope else None,
+        get("language") if envelope else None,
+        get("license") if envelope else None,
+        get("consent") if envelope else None,
+        groups,
+        {**core.labels, **labels} if core.labels else labels,
+        {**extra, **core.extra} if core.extra else extra,
+        core.names + people if core.names else people,
+    )
+
+
+def _plain_pair(prompt: str, response: str, extra: dict[str, Any]) -> Mapped:
+    """Return what most records of most datasets are, without detours."""
+    messages = [turn("user", prompt), turn("assistant", response)]
+    draft = Draft("instruction", messages, None, None, None, None, None, None, None, None, {}, {}, extra, [])
+    return Mapped((draft,))
+
+
+def _read_meta(name: str, raw: Any) -> Any:
+    if name == "created_at":
+        return values.moment(raw)
+    return values.language(raw) if name == "language" else values.label(raw)
+
+
+def _text(record: Mapping[str, Any], fields: Mapping[str, str]) -> Core:
+    text = values.string(record[fields["text"]])
+    if not text.strip():
+        raise NoExample("empty_text", "the text is empty")
+    labels = {
+        name.removeprefix("label:"): found
+        for name, key in fields.items()
+        if name.startswith("label:") and (found := values.label(record[key])) is not None
+    }
+    return Core("text", [turn("user", text)], labels=labels or None)
+
+
+def _conversation(
+    messages: list[dict[str, Any]], record: Mapping[str, Any], fields: Mapping[str, str],
+    extra: dict[str, Any] | None = None,
+) -> Core:  # fmt: skip
+    system = values.string(record.get(fields["system"])) if "system" in fields else ""
+    if system.strip() and not any(one["role"] == "system" for one in messages):
+        messages = [turn("system", system), *messages]
+    answers = [one for one in messages if one["role"] == "assistant"]
+    if not answers:
+        raise NoExample("no_response", "nobody answers")
+    if not any(one["content"].strip() or one["tool_calls_json"] for one in answers):
+        raise NoExample("empty_response", "the answers are empty")
+    if not any(one["content"].strip() for one in messages if one["role"] not in ("assistant", "system")):
+        raise NoExample("empty_prompt", "nobody asks anything")
+    tools = values.json_text(record.get(fields["tools"])) if "tools" in fields else None
+    return Core(kind_of(messages), messages, tools_json=tools, extra=extra)
+
+
+def _title(record: Mapping[str, Any], fields: Mapping[str, str]) -> str:
+    return values.string(record.get(fields["subject"])) if "subject" in fields else ""
+
+
+def _has_calls(value: Sequence[Any]) -> bool:
+    return has_roles(value) and any({"tool_calls", "function_call", "api"} & one.keys() for one in value)
+
+
+def staged(core: Core, stage: str, family: str) -> Core:
+    """Fit an example to its stage: breadth of text, clear pairs, or complete triples.
+
+    :raises NoExample: when the stage has no use for it.
+    """
+    if stage == "pretraining":
+        return core if core.kind == "text" else _as_text(core)
+    if stage == "preference":
+        if core.kind == "preference" or family == "kto":
+            return core
+        raise NoExample("incomplete_triple", "there are not two answers to compare")
+    if core.kind == "preference":
+        messages = core.messages + (core.chosen or [])
+        rejected = "\n\n".join(one["content"] for one in core.rejected or ())
+        extra = {**(core.extra or {}), "rejected": rejected}
+        return core._replace(
+            kind=kind_of(messages), messages=messages, chosen=None, rejected=None, extra=extra
+        )
+    if family == "kto" and core.labels and core.labels["label"] == "false":
+        raise NoExample("unwanted_answer", "the answer is labelled as unwanted")
+    return core
+
+
+def _as_text(core: Core) -> Core:
+    texts = [one["content"] for one in (*core.messages, *(core.chosen or ())) if one["content"].strip()]
+    if not texts:
+        raise NoExample("empty_text", "the text is empty")
+    return core._replace(kind="text", messages=[turn("user", "\n\n".join(texts))], chosen=None, rejected=None)
+
+
+def _breadth(record: Mapping[str, Any], route: Route) -> Core:
+    """Return whatever text a record has that makes no clear example: pretraining has use for it."""
+    texts: list[str] = []
+    for name in ("system", "context", "prompt", "messages", "response", "chosen", "text", "body"):
+        value = values.unpacked(record.get(route.fields.get(name, "")))
+        if isinstance(value, list):
+            for one in value:
+                found = keys_of(one)
+                texts.append(
+                    values.string(one.get(found[1])) if found else one if isinstance(one, str) else ""
+                )
+        elif isinstance(value, str):
+            texts.append(value)
+    texts = [one for one in texts if one.strip()]
+    if not texts:
+        raise NoExample("empty_text", "the text is empty")
+    return Core("text", [turn("user", "\n\n".join(texts))])
+
+
+__all__ = ["CONTENT", "META", "NAMES", "Mapper", "compile_map", "joined", "staged"]

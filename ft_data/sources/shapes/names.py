@@ -1,0 +1,121 @@
+"""The field names that datasets and exports use, by what they mean."""
+
+from __future__ import annotations
+
+# Normalised: lower case, blanks and dashes as underscores. The first one present wins.
+PROMPT = (
+    "instruction", "prompt", "question", "query", "user_prompt", "user_message", "user_input", "problem",
+    "request", "human", "customer_message", "input", "user",
+)  # fmt: skip
+RESPONSE = (
+    "output", "response", "answer", "completion", "target", "reply", "best_answer", "answers", "solution",
+    "canonical_solution", "model_response", "assistant_response", "agent_response", "answer_text",
+    "expected_output", "assistant", "gpt", "bot",
+)  # fmt: skip
+CONTEXT = ("input", "context")
+SYSTEM = ("system", "system_prompt", "system_message")
+HISTORY = ("history",)
+TOOLS = ("tools", "functions")
+TURNS = (
+    "messages", "conversations", "conversation", "utterances", "dialogue", "dialog", "turns", "comments",
+    "conversation_parts", "replies", "thread", "posts", "transcript", "chat",
+)  # fmt: skip
+CHOSEN = ("chosen", "chosen_response", "response_chosen", "preferred_output", "preferred", "chosen_answer")
+REJECTED = ("rejected", "rejected_response", "response_rejected", "non_preferred_output", "dispreferred",
+            "rejected_answer")  # fmt: skip
+SIDES = tuple(
+    (f"{stem}_{a}", f"{stem}_{b}")
+    for stem in ("output", "response", "answer", "completion", "conversation")
+    for a, b in (("a", "b"), ("1", "2"), ("0", "1"))
+)
+WINNER = ("winner", "preference", "preferred", "choice", "better", "majority_human", "verdict", "label")
+TEXT = (
+    "text", "full_text", "content", "body", "document", "passage", "article", "articlebody", "article_body",
+    "sentence", "tweet", "licensetext", "license_text", "abstract", "description", "message", "code", "post",
+    "review",
+)  # fmt: skip
+DOCUMENT = ("markdown", "html", "pages")
+LABELS = (
+    "label", "labels", "category", "class", "intent", "sentiment", "topic", "is_toxic", "toxic", "emotion",
+    "genre", "rating", "stars", "score", "quality", "spam", "is_spam", "expect",
+)  # fmt: skip
+KTO = ("label", "kto_tag", "desirable", "is_desirable", "thumbs_up")
+TICKET = (
+    "requester_id", "requester", "assignee_id", "assignee", "ticket_id", "ticket", "priority", "description",
+    "description_text", "conversation_parts", "via", "status",
+)  # fmt: skip
+
+CREATED = (
+    "created_at",
+    "createdat",
+    "created",
+    "timestamp",
+    "created_utc",
+    "datetime",
+    "date",
+    "ts",
+    "tstamp",
+)
+LANGUAGE = ("language", "lang")
+LICENSE = ("license", "licence")
+CONSENT = ("consent",)
+SUBJECT = ("subject_id",)
+
+ROLES = {
+    **dict.fromkeys(("system", "context"), "system"),
+    "developer": "developer",
+    **dict.fromkeys(
+        (
+            "user", "human", "customer", "client", "visitor", "requester", "end-user", "end_user",
+            "enduser", "asker", "prompter", "caller", "contact", "patient", "student", "questioner",
+            "guest", "q", "question",
+        ),
+        "user",
+    ),
+    **dict.fromkeys(
+        (
+            "assistant", "gpt", "chatgpt", "bot", "chatbot", "ai", "model", "agent", "support", "operator",
+            "admin", "staff", "advisor", "helper", "representative", "rep", "team", "teammate", "doctor",
+            "teacher", "a", "answer", "answerer",
+        ),
+        "assistant",
+    ),
+    **dict.fromkeys(
+        (
+            "tool", "function", "observation", "ipython", "tool_result", "tool_response", "function_response", "api",
+        ),
+        "tool",
+    ),
+    **dict.fromkeys(("function_call", "tool_call", "function-call"), "call"),
+}  # fmt: skip
+
+TURN_ROLE = (
+    "role",
+    "from",
+    "speaker",
+    "author",
+    "sender",
+    "author_role",
+    "user",
+    "name",
+    "author_id",
+    "user_id",
+)
+TURN_TEXT = (
+    "content", "value", "text", "body", "plain_body", "body_text", "utterance", "message", "html_body",
+    "comment", "response",
+)  # fmt: skip
+TURN_TIME = ("created_at", "date", "time", "ts", "timestamp", "updated_at")
+
+# Fields whose value names one record among all others of a source.
+IDS = (
+    "id", "_id", "uid", "uuid", "guid", "record_id", "row_id", "example_id", "sample_id", "instance_id",
+    "rec_id", "answer_id", "response_id", "ticket_id", "task_id", "qid", "question_id", "prompt_id",
+    "doc_id", "document_id", "item_id", "message_id",
+)  # fmt: skip
+THREAD_IDS = ("conversation_id", "dialogue_id", "dialog_id", "thread_id", "chat_id", "session_id")
+
+
+def normal(name: str) -> str:
+    """Return a field name as the tables above spell it."""
+    return name.strip().lower().replace(" ", "_").replace("-", "_")

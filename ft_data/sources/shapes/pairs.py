@@ -1,0 +1,114 @@
+"""One question, one answer: alpaca, prompt/completion, question/answer, self-instruct instances, KTO."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ft_data.sources.shapes.draft import Core, Message, NoExample, kind_of, turn
+from ft_data.sources.shapes.turns import are_turns, read_turns
+from ft_data.sources.shapes.values import first, json_text, string, unpacked
+
+Fields = Mapping[str, str]
+
+
+def pair(record: Mapping[str, Any], fields: Fields) -> list[Core]:
+    """Build messages from a prompt, an optional system text, input and history, and a response."""
+    prompt, response = record.get(fields["prompt"]), record.get(fields.get("response", ""))
+    if type(prompt) is str and type(response) is str and len(fields) == 2:
+        _required(prompt, response)
+        return [Core("instruction", [turn("user", prompt), turn("assistant", response)])]
+    messages = asked(record, fields)
+    if are_turns(response):
+        messages += read_turns(response).messages  # type: ignore[arg-type]
+    else:
+        messages.append(turn("assistant", first(response)))
+    if not messages[-1]["content"].strip() and not messages[-1]["tool_calls_json"]:
+        raise (
+            NoExample("empty_response", "the answer is empty")
+            if "response" in fields
+            else NoExample("no_response", "there is a question and no answer")
+        )
+    tools = json_text(record.get(fields["tools"])) if "tools" in fields else None
+    return [Core(kind_of(messages), messages, tools_json=tools)]
+
+
+def asked(record: Mapping[str, Any], fields: Fields) -> list[Message]:
+    """Return everything that comes before the answer.
+
+    :raises NoExample: when nothing is asked.
+    """
+    messages: list[Message] = []
+    system = string(record.get(fields["system"])) if "system" in fields else ""
+    if system.strip():
+        messages.append(turn("system", system))
+    history = unpacked(record.get(fields["history"])) if "history" in fields else None
+    for earlier in history if isinstance(history, list) else ():
+        if isinstance(earlier, list) and len(earlier) == 2:
+            messages += [turn("user", string(earlier[0])), turn("assistant", string(earlier[1]))]
+    prompt = record.get(fields["prompt"])
+    if are_turns(prompt):
+        return messages + read_turns(prompt).messages  # type: ignore[arg-type]
+    text = string(prompt)
+    context = string(record.get(fields["context"])) if "context" in fields else ""
+    if context.strip():
+        order = (context, text) if fields.get("context_first") else (text, context)
+        text = "\n\n".join(part for part in order if part.strip())
+    if not text.strip():
+        raise NoExample("empty_prompt", "the question is empty")
+    return [*messages, turn("user", text)]
+
+
+def instances(record: Mapping[str, Any], fields: Fields) -> list[Core]:
+    """Build one pair for each of a task's instances (self-instruct)."""
+    found = record.get(fields["instances"])
+    if not isinstance(found, list) or not found:
+        raise NoExample("no_response", "the task has no instances")
+    inner = {"prompt": "instruction", "context": "input", "response": "output"}
+    made: list[Core] = []
+    for one in found:
+        if isinstance(one, Mapping):
+            try:
+                made += pair({**one, "instruction": record.get(fields["prompt"])}, inner)
+            except NoExample as problem:
+                if len(found) == 1:
+                    raise
+                last = problem
+    if not made:
+        raise last if len(found) > 1 else NoExample("unknown_shape", "an instance is not an object")
+    return made
+
+
+def kto(record: Mapping[str, Any], fields: Fields) -> list[Core]:
+    """Build a pair whose label `label` says `true` for a wanted answer and `false` for an unwanted one."""
+    if "messages" in fields:
+        value = unpacked(record.get(fields["messages"]))
+        if not are_turns(value):
+            raise NoExample("unknown_shape", "the conversation has no turns")
+        messages = read_turns(value).messages
+        made = [Core(kind_of(messages), messages)]
+    else:
+        made = pair(record, {name: key for name, key in fields.items() if name != "label"})
+    wanted = truth(record.get(fields["label"]))
+    if wanted is None:
+        raise NoExample("undecided", "the label says neither wanted nor unwanted")
+    return [one._replace(labels={"label": "true" if wanted else "false"}) for one in made]
+
+
+def truth(value: Any) -> bool | None:
+    """Return what a label says: true, false or neither."""
+    if isinstance(value, (bool, int, float)):
+        return bool(value) if value in (0, 1, True, False) else None
+    word = value.strip().lower() if isinstance(value, str) else ""
+    if word in ("true", "yes", "1", "good", "up", "desirable", "chosen", "1.0"):
+        return True
+    return (
+        False if word in ("false", "no", "0", "bad", "down", "undesirable", "rejected", "0.0", "-1") else None
+    )
+
+
+def _required(prompt: str, response: str) -> None:
+    if not response or response.isspace():
+        raise NoExample("empty_response", "the answer is empty")
+    if not prompt or prompt.isspace():
+        raise NoExample("empty_prompt", "the question is empty")

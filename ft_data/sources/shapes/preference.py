@@ -1,0 +1,141 @@
+"""Two answers, one of them better: TRL, sharegpt ranking, hh-rlhf, OpenAI, two outputs and a winner."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from ft_data.sources.shapes import names
+from ft_data.sources.shapes.draft import Core, Message, NoExample, turn
+from ft_data.sources.shapes.pairs import asked
+from ft_data.sources.shapes.turns import are_turns, read_turns
+from ft_data.sources.shapes.values import json_text, string, unpacked
+
+# The layout of Anthropic's hh-rlhf: one text a dialogue.
+_SPEAKER = re.compile(r"(?:^|\n\n)(Human|Assistant):[ \t]?")
+_A, _B = ("a", "1st", "first", "left"), ("b", "2nd", "second", "right")
+_TIES = ("tie", "both", "neither", "equal", "same", "none", "draw")
+
+
+def preference(record: Mapping[str, Any], fields: Mapping[str, str]) -> list[Core]:
+    """Build a prompt with a chosen and a rejected continuation.
+
+    :raises NoExample: when one of the three is missing or empty, or both answers are the same.
+    """
+    if "a" in fields:
+        better, worse = sides(record, fields)
+    else:
+        better, worse = record.get(fields["chosen"]), record.get(fields["rejected"])
+    chosen, rejected = _answer(better), _answer(worse)
+    prompt, tools = _prompt(record, fields)
+    if prompt is None or len(chosen) > 1 or len(rejected) > 1:
+        shared, chosen, rejected = split_shared(chosen, rejected)
+        if prompt is None:
+            prompt = shared
+        elif shared and shared != prompt:
+            prompt = (
+                shared
+                if shared[: len(prompt)] == prompt or prompt == shared[-len(prompt) :]
+                else prompt + shared
+            )
+    if not any(one["role"] == "user" and one["content"].strip() for one in prompt):
+        raise NoExample("incomplete_triple", "there is no prompt")
+    for name, answer in (("chosen", chosen), ("rejected", rejected)):
+        if not any(one["role"] == "assistant" and _says(one) for one in answer) or not _says(answer[-1]):
+            raise NoExample("empty_response", f"the {name} answer is empty")
+    if chosen == rejected:
+        raise NoExample("equal_answers", "the chosen and the rejected answer are the same")
+    return [Core("preference", prompt, chosen, rejected, tools)]
+
+
+def _says(message: Message) -> bool:
+    return bool(message["content"].strip() or message["tool_calls_json"])
+
+
+def sides(record: Mapping[str, Any], fields: Mapping[str, str]) -> tuple[Any, Any]:
+    """Return the better and the worse of two answers.
+
+    :raises NoExample: when the label names neither.
+    """
+    winner = side(record.get(fields["winner"]))
+    if winner is None:
+        raise NoExample("undecided", "the label names neither answer as the better one")
+    a, b = record.get(fields["a"]), record.get(fields["b"])
+    return (a, b) if winner == 0 else (b, a)
+
+
+def side(value: Any) -> int | None:
+    """Return 0 for `a`, `model_a`, `output_a`, 1 for the other; numbers alone can mean either, so None."""
+    word = re.split(r"[^a-z0-9]+", value.strip().lower())[-1] if isinstance(value, str) else ""
+    if word in _TIES:
+        return None
+    if isinstance(value, str) and word in ("0", "1", "2") and word != value.strip():
+        return int(word == "2")  # output_1 against output_2
+    return 0 if word in _A else 1 if word in _B else None
+
+
+def _answer(value: Any) -> list[Message]:
+    """Return one side as messages: a text, a turn, a list of turns, or a whole dialogue in one text."""
+    value = unpacked(value) if not isinstance(value, str) or value.lstrip()[:2] in ("[{", '{"') else value
+    if isinstance(value, dict) and "messages" in value:
+        value = value["messages"]
+    if isinstance(value, dict):
+        value = [value]
+    if are_turns(value):
+        return read_turns(value).messages
+    text = string(value)
+    dialogue = dialogue_of(text)
+    return dialogue if dialogue else [turn("assistant", text)]
+
+
+def dialogue_of(text: str) -> list[Message]:
+    """Take a text of "\\n\\nHuman: ... \\n\\nAssistant: ..." apart; an empty list for any other text."""
+    parts = _SPEAKER.split(text)
+    if len(parts) < 3 or parts[0].strip() or parts[1] != "Human":
+        return []
+    return [
+        turn("user" if who == "Human" else "assistant", said.strip())
+        for who, said in zip(parts[1::2], parts[2::2], strict=True)
+    ]
+
+
+def split_shared(
+    chosen: list[Message], rejected: list[Message]
+) -> tuple[list[Message], list[Message], list[Message]]:
+    """Return (what both sides share, the rest of each); the last message of a side is never shared."""
+    most = min(len(chosen), len(rejected)) - 1
+    shared = 0
+    while shared < most and chosen[shared] == rejected[shared]:
+        shared += 1
+    while shared and chosen[shared - 1]["role"] == "assistant" and chosen[shared]["role"] == "assistant":
+        shared -= 1
+    return chosen[:shared], chosen[shared:], rejected[shared:]
+
+
+def _prompt(record: Mapping[str, Any], fields: Mapping[str, str]) -> tuple[list[Message] | None, str | None]:
+    tools = json_text(record.get(fields["tools"])) if "tools" in fields else None
+    system = string(record.get(fields["system"])) if "system" in fields else ""
+    before = [turn("system", system)] if system.strip() else []
+    if "messages" in fields:
+        value = unpacked(record.get(fields["messages"]))
+        if isinstance(value, list) and not value:
+            return None, tools
+        if not are_turns(value):
+            raise NoExample("incomplete_triple", "the prompt has no turns")
+        return before + read_turns(value).messages, tools
+    if "prompt" not in fields:
+        return None, tools
+    value = record.get(fields["prompt"])
+    if isinstance(value, dict) and are_turns(value.get("messages")):
+        return before + read_turns(value["messages"]).messages, json_text(value.get("tools")) or tools
+    dialogue = dialogue_of(value) if isinstance(value, str) else []
+    if dialogue:
+        return before + [one for one in dialogue if one["content"]], tools
+    return asked(record, fields), tools
+
+
+def find_winner(record: Mapping[str, Any]) -> str | None:
+    """Return the field that says which answer is better, in the record or in its annotations."""
+    plain = {names.normal(key): key for key in record}
+    return next((plain[name] for name in names.WINNER if name in plain), None)

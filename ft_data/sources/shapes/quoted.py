@@ -1,0 +1,62 @@
+"""What a mail quotes: the history below or between somebody's own words."""
+
+from __future__ import annotations
+
+import re
+
+# How mail programs introduce what they quote: "On Tue, ... wrote:", in the languages people write mail in.
+_WROTE = re.compile(
+    r"^[ \t>*_]*(?:On|Am|Le|El|Il|Op|Em|Den|W dniu|Dnia|\d{4}[-/年]\d{1,2})\b[^\n]{3,200}?"
+    r"(?:\n[^\n]{1,200}?)??"
+    r"(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef|escreveu|skrev|napisał\(?a?\)?|写道|のメール)"
+    r"[^\n]{0,80}?[:：][ \t]*$",
+    re.MULTILINE,
+)
+_ORIGINAL = re.compile(
+    r"^[ \t>]*-{2,}\s*(?:Original Message|Forwarded message|Ursprüngliche Nachricht|"
+    r"Weitergeleitete Nachricht|"
+    r"Message d'origine|Mensaje original|Messaggio originale|Oorspronkelijk bericht|Mensagem original|"
+    r"Ursprungligt meddelande)\s*-{2,}[ \t]*$",
+    re.MULTILINE | re.IGNORECASE,
+)
+# Outlook's block: From:, then Sent:/Date:, To:, Subject: on the next lines.
+_BLOCK = re.compile(
+    r"^[ \t>*_-]*(?:From|Von|De|Da|Van|Från)[ \t*]*:[^\n]{1,200}\n"
+    r"(?:[ \t>*]*[^\n:]{2,20}:[^\n]{0,300}\n){1,4}",
+    re.MULTILINE,
+)
+_LINE = re.compile(r"^[ \t]*>+ ?")
+
+
+def split(body: str) -> tuple[str, str]:
+    """Return (what the writer says, what they quote). Lines of ">" between their own words are quotes too."""
+    cuts = [found.start() for pattern in (_WROTE, _ORIGINAL, _BLOCK) if (found := pattern.search(body))]
+    at = min(cuts, default=len(body))
+    if at < len(body) and not body[:at].strip(" \t\r\n>"):
+        # Nothing above the quote: the answer is below it, or it is a plain forward.
+        below = body[at:].split("\n", 1)
+        rest = below[1] if len(below) > 1 else ""
+        own = [line for line in rest.split("\n") if not _LINE.match(line)]
+        if any(_LINE.match(line) for line in rest.split("\n")):
+            return "\n".join(own).strip(), _unquoted(rest)
+        return "", rest.strip()
+    own = [line for line in body[:at].split("\n") if not _LINE.match(line)]
+    between = _unquoted(body[:at])
+    below_cut = _LINE.sub("", body[at:]) if at < len(body) else ""
+    quoted = "\n".join(part for part in (between, _headless(below_cut)) if part)
+    return "\n".join(own).strip(), quoted.strip()
+
+
+def _unquoted(body: str) -> str:
+    lines = [_LINE.sub("", line) for line in body.split("\n") if _LINE.match(line)]
+    return "\n".join(lines).strip()
+
+
+def _headless(quote: str) -> str:
+    """Return the text of the quoted mail, without its introduction and without what it quotes in turn."""
+    quote = "\n".join(_LINE.sub("", line) for line in quote.split("\n"))
+    for pattern in (_WROTE, _ORIGINAL, _BLOCK):
+        found = pattern.match(quote.lstrip("\n"))
+        if found:
+            quote = quote.lstrip("\n")[found.end() :]
+    return split(quote)[0] if quote.strip() else ""

@@ -1,0 +1,146 @@
+"""Reading single values: text, labels, times, languages."""
+
+from __future__ import annotations
+
+import email.utils
+import json
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+
+from ft_data.sources.canonical import canonical_json, text
+
+_CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*\Z")
+_LANGUAGES = {
+    "arabic": "ar", "bengali": "bn", "chinese": "zh", "czech": "cs", "danish": "da", "dutch": "nl",
+    "english": "en", "finnish": "fi", "french": "fr", "german": "de", "greek": "el", "hebrew": "he",
+    "hindi": "hi", "hungarian": "hu", "indonesian": "id", "italian": "it", "japanese": "ja",
+    "korean": "ko", "norwegian": "no", "persian": "fa", "polish": "pl", "portuguese": "pt",
+    "romanian": "ro", "russian": "ru", "spanish": "es", "swedish": "sv", "tamil": "ta", "thai": "th",
+    "turkish": "tr", "ukrainian": "uk", "vietnamese": "vi",
+}  # fmt: skip
+_NUMBER = re.compile(r"\d{9,17}(?:\.\d{1,9})?\Z", re.ASCII)
+_DATE = re.compile(
+    r"(\d{1,4})[./-](\d{1,2})[./-](\d{2,4})(?:[ T,]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?\Z", re.ASCII
+)
+
+
+def string(value: Any) -> str:
+    """Return a value as text: a text as it is, nothing as "", a list of texts line by line, else JSON."""
+    if type(value) is str:
+        return value
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        if value and all(isinstance(one, str) for one in value):
+            return "\n".join(value)
+        if not value:
+            return ""
+    if isinstance(value, dict) and isinstance(value.get("text"), (str, list)):
+        return first(value["text"])
+    return canonical_json(value).decode()
+
+
+def first(value: Any) -> str:
+    """Return a text, or the first of several that are all right (accepted answers)."""
+    return string(value[0]) if isinstance(value, list) and value else string(value)
+
+
+def label(value: Any) -> str | None:
+    """Return a value as the text of a label or group, or None if there is none."""
+    if type(value) is str:
+        return value.strip() or None
+    if value is None:
+        return None
+    if isinstance(value, list) and all(isinstance(one, (str, int, float)) for one in value):
+        return ", ".join(str(one) for one in value) or None
+    return canonical_json(value).decode()
+
+
+def unpacked(value: Any) -> Any:
+    """Return what a JSON text holds, if it is the text of a list or an object; else the value."""
+    if type(value) is str and value.lstrip()[:1] in ("[", "{"):
+        try:
+            return orjson.loads(value)
+        except orjson.JSONDecodeError:
+            return value
+    return value
+
+
+def json_text(value: Any) -> str | None:
+    """Return tools or calls as JSON text: a text that is JSON stays as it is."""
+    if value is None or value == "" or value == []:
+        return None
+    return value if isinstance(value, str) else canonical_json(value).decode()
+
+
+def language(value: Any) -> str | None:
+    """Return ISO 639 code of a code (`pt_BR` is `pt`) or English name; None for anything else (`python`)."""
+    if type(value) is not str:
+        return None
+    word = value.strip()
+    if _CODE.match(word) and len(word.split("-")[0].split("_")[0]) <= 3:
+        return re.split("[-_]", word)[0].lower()
+    return _LANGUAGES.get(word.lower())
+
+
+def moment(value: Any) -> datetime | None:
+    """Return a point in time in UTC: ISO 8601, RFC 2822, a count of seconds since 1970, `2024/05/31 9:30`.
+
+    Counts may be in milli- or microseconds.
+
+    Times without a zone are taken as UTC. Days and months that could be swapped give None, not a guess.
+    """
+    if value is None or isinstance(value, bool):
+        return None
+    try:
+        if isinstance(value, (int, float)):
+            return _epoch(float(value))
+        if not isinstance(value, str) or not 6 <= len(value) <= 64:
+            return None
+        if _NUMBER.match(value):
+            return _epoch(float(value))
+        return _checked(_parsed(value.strip()))
+    except (ValueError, OverflowError, TypeError, IndexError, OSError):
+        return None
+
+
+def _parsed(value: str) -> datetime:
+    try:
+        return datetime.fromisoformat(value)
+    except ValueError:
+        found = _DATE.match(value)
+        if not found:
+            return email.utils.parsedate_to_datetime(value)
+    one, two, three = int(found[1]), int(found[2]), int(found[3])
+    hour, minute, second = (int(part or 0) for part in found.groups()[3:])
+    if len(found[1]) == 4:
+        return datetime(one, two, three, hour, minute, second)
+    year = three + 2000 if three < 100 else three
+    if one > 12 or "." in value.split()[0]:
+        return datetime(year, two, one, hour, minute, second)
+    if two > 12:
+        return datetime(year, one, two, hour, minute, second)
+    raise ValueError("day or month?")
+
+
+def _epoch(seconds: float) -> datetime | None:
+    for scale in (1.0, 1e3, 1e6):
+        if 1e8 <= seconds / scale < 1e10:
+            return _checked(datetime.fromtimestamp(seconds / scale, UTC))
+    return None
+
+
+def _checked(when: datetime) -> datetime | None:
+    when = when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
+    return when if 1970 <= when.year <= 2200 else None
+
+
+def clean(value: Any) -> Any:
+    """Return a value that can be written as UTF-8 JSON."""
+    return json.loads(canonical_json(value))
+
+
+__all__ = ["clean", "first", "json_text", "label", "language", "moment", "string", "text", "unpacked"]

@@ -1,0 +1,222 @@
+"""What a file is: packed how, in which format. The bytes decide; the name breaks ties."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from typing import BinaryIO
+
+from ft_data.sources.canonical import BadJSON, parse_json
+from ft_data.sources.model import Refused
+from ft_data.sources.readers import encodings, lines
+from ft_data.sources.readers.streams import plain_errors, unpacked
+
+HEAD = 64 << 10
+_FIRST_LINE = 16 << 20
+_LFS = b"version https://git-lfs.github.com/spec/"
+_ANNEX = re.compile(rb"^(\.\./)*/?(\.git/)?annex/objects/")
+_CODECS = {".gz": "gz", ".gzip": "gz", ".bz2": "bz2", ".zst": "zst", ".zstd": "zst"}
+_MAGIC = ((b"\x1f\x8b", "gz"), (b"\x28\xb5\x2f\xfd", "zst"), (b"BZh", "bz2"))
+_FORMATS = {
+    "jsonl": "jsonl ndjson ldjson jsonlines jl",
+    "json": "json geojson webmanifest ipynb",
+    "csv": "csv",
+    "tsv": "tsv tab",
+    "parquet": "parquet pq",
+    "arrow": "arrow feather ipc",
+    "xlsx": "xlsx xlsm",
+    "xml": "xml rss atom",
+    "html": "html htm xhtml",
+    "md": "md markdown mdx mkd",
+    "txt": "txt text log rst",
+    "yaml": "yaml yml",
+    "mbox": "mbox mbx",
+    "eml": "eml",
+    "pdf": "pdf",
+    "docx": "docx docm",
+}
+_BY_SUFFIX = {f".{suffix}": name for name, suffixes in _FORMATS.items() for suffix in suffixes.split()}
+_OLD = {
+    ".xls": "an old Excel workbook: save it as .xlsx",
+    ".doc": "an old Word document: save it as .docx",
+    ".ods": "an OpenDocument sheet: save it as .xlsx",
+    ".odt": "an OpenDocument text: save it as .docx",
+    ".rtf": "an RTF document: save it as .docx",
+    ".msg": "an Outlook message: save it as .eml",
+    ".pst": "an Outlook mailbox: export it as .mbox",
+    ".7z": "a 7z archive: unpack it",
+    ".rar": "a RAR archive: unpack it",
+    ".xz": "packed with xz: unpack it or use .gz or .zst",
+    ".tar": "a tar archive: unpack it",
+    ".tgz": "a tar archive: unpack it",
+}
+_MAIL = re.compile(rb"(?:[!-9;-~]{1,60}:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){3,}", re.ASCII)
+_MAIL_KEYS = re.compile(
+    rb"^(?:From|Received|Return-Path|Message-ID|MIME-Version|Subject|Date|To):", re.I | re.M
+)
+
+
+def codec_of(name: str, head: bytes) -> tuple[str, str]:
+    """Return the packing ("" for none, or "zip") and the name without its suffix.
+
+    :raises Refused: for pointers to files that are elsewhere and for packed names without packed bytes.
+    """
+    if head.startswith(_LFS):
+        raise Refused("a Git LFS pointer, not the file itself: run `git lfs pull`")
+    if _ANNEX.match(head):
+        raise Refused("a git-annex pointer, not the file itself: run `git annex get`")
+    suffix = _suffix(name)
+    bare = name[: -len(suffix)] if suffix in _CODECS or suffix == ".zip" else name
+    for magic, codec in _MAGIC:
+        if head.startswith(magic) and (codec != "bz2" or head[3:4].isdigit()):
+            if _suffix(bare) == ".tar" or suffix == ".tgz":
+                raise Refused(_OLD[".tar"])
+            return codec, bare
+    if head.startswith(b"PK\x03\x04") and _BY_SUFFIX.get(suffix) not in ("xlsx", "docx"):
+        return "zip", bare
+    if bare != name and (b"\0" in head or not encodings.is_utf8(head)):
+        raise Refused(f"named {suffix} but not packed that way")
+    return "", bare
+
+
+def unpack_head(file: BinaryIO, codec: str) -> bytes:
+    """Return the first bytes of what a packed stream holds."""
+    with plain_errors():
+        stream = unpacked(file, codec)
+        data = b""
+        while len(data) < HEAD and (block := stream.read(HEAD - len(data))):
+            data += block
+        return data
+
+
+def format_of(name: str, head: bytes, wanted: str, whole: bool) -> str:
+    """Return the format of unpacked bytes; ``whole`` says that the head is all there is.
+
+    :raises Refused: for formats nobody can read here, and for bytes that are no text.
+    """
+    if not head.strip(b"\xef\xbb\xbf \t\r\n\0") and wanted not in ("txt", "md"):
+        raise Refused("empty file" if not head else "an empty file but for blanks or zero bytes")
+    if wanted != "auto":
+        return wanted
+    suffix = _suffix(name)
+    if suffix in _OLD:
+        raise Refused(_OLD[suffix])
+    binary = _binary(head)
+    if binary:
+        return binary
+    named = _BY_SUFFIX.get(suffix)
+    if named in ("parquet", "arrow", "xlsx", "pdf", "docx"):
+        raise Refused(f"named {suffix} but not such a file")
+    if (
+        encodings.by_bom(head) is None
+        and b"\0" in head[:1024]
+        and encodings.detect(head) in ("utf-8", "cp1252")
+    ):
+        if named is None:
+            raise Refused("neither text nor a known format: name its `format`")
+        return named
+    text = encodings.decode(head, encodings.detect(head)).lstrip("\ufeff \t\r\n")
+    if named == "json":
+        return "jsonl" if _lines_of_json(text, whole) else "json"
+    if named == "jsonl":
+        return "json" if _one_document(text, whole) else "jsonl"
+    if named in (None, "txt"):
+        return _plain(head, text, whole, named is None)
+    return named
+
+
+def members(file: BinaryIO) -> list[zipfile.ZipInfo]:
+    """Return the files of an archive in the order of their names."""
+    with plain_errors(), zipfile.ZipFile(file) as archive:
+        found = [
+            one for one in archive.infolist() if not one.is_dir() and not one.filename.startswith("__MACOSX/")
+        ]
+    return sorted(found, key=lambda one: one.filename)
+
+
+def member_head(file: BinaryIO, member: zipfile.ZipInfo) -> bytes:
+    """Return the first bytes of one member."""
+    with plain_errors(), zipfile.ZipFile(file) as archive, archive.open(member) as opened:
+        return opened.read(HEAD)
+
+
+def office(file: BinaryIO) -> str | None:
+    """Tell a workbook or a document from an ordinary archive."""
+    try:
+        names = {one.filename for one in members(file)}
+    except Refused:
+        return None
+    if "xl/workbook.xml" in names:
+        return "xlsx"
+    return "docx" if "word/document.xml" in names else None
+
+
+def _suffix(name: str) -> str:
+    dot = name.rfind(".")
+    return name[dot:].lower() if dot > name.rfind("/") else ""
+
+
+def _binary(head: bytes) -> str | None:
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    if head.startswith((b"ARROW1", b"FEA1", b"\xff\xff\xff\xff")):
+        return "arrow"
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Refused("an old Office file: save it as .xlsx or .docx")
+    return None
+
+
+def _parses(line: str) -> bool:
+    try:
+        return isinstance(parse_json(line.encode("utf-8", "replace")), (dict, list))
+    except BadJSON:
+        return False
+
+
+def _lines_of_json(text: str, whole: bool) -> bool:
+    """Tell whether a file named .json holds one value a line: exporters do that."""
+    line, newline, rest = text.partition("\n")
+    return bool(newline) and rest.lstrip()[:1] in ("{", "[") and _parses(line)
+
+
+def _one_document(text: str, whole: bool) -> bool:
+    """Tell whether a file named .jsonl is one array or object over many lines."""
+    line, newline, _ = text.partition("\n")
+    opened = line.strip().startswith("[") or line.strip() == "{"
+    return opened and bool(newline) and not _parses(line)
+
+
+def _plain(head: bytes, text: str, whole: bool, unnamed: bool) -> str:
+    if unnamed or text[:1] in ("{", "["):
+        if text[:1] in ("{", "[") and (_lines_of_json(text, whole) or (whole and _parses(text))):
+            return "jsonl" if _lines_of_json(text, whole) else "json"
+        start = text[:400].lower()
+        if start.startswith(("<!doctype html", "<html")):
+            return "html"
+        if start.startswith("<?xml"):
+            return "html" if "<html" in start else "xml"
+        if head.startswith(b"From ") and _MAIL_KEYS.search(head[:4000]):
+            return "mbox"
+        if _MAIL.match(head) and len(_MAIL_KEYS.findall(head[:4000])) >= 3:
+            return "eml"
+    if lines.looks_like_chat(text):
+        return "irc"
+    return "tsv" if lines.looks_like_table(text) else "txt"
+
+
+def first_bytes(file: BinaryIO) -> bytes:
+    """Return the head of a file: 64 KB, or up to the end of its first line if that is longer (16 MB)."""
+    data = io.BytesIO()
+    while data.tell() < HEAD and (block := file.read(HEAD - data.tell())):
+        data.write(block)
+    head = data.getvalue()
+    if len(head) < HEAD or b"\n" in head or head.lstrip()[:1] not in (b"{", b"["):
+        return head
+    while data.tell() < _FIRST_LINE and (block := file.read(HEAD)):
+        data.write(block)
+        if b"\n" in block:
+            break
+    return data.getvalue()

@@ -1,0 +1,99 @@
+"""What `ft-data check` shows: every problem of a recipe and its sources, and what would be read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from ft_data.filtering import rules as ruling
+from ft_data.filtering.profiles import PROFILES
+from ft_data.recipe.load import load
+from ft_data.recipe.positions import parse
+from ft_data.recipe.problems import Problem, RecipeError
+from ft_data.recipe.schema import Recipe
+from ft_data.warehouse.home import Home
+
+_LOOK_AT = 2_000  # records a source; enough to see its shapes
+
+
+@dataclass
+class Preview:
+    """Problems of one dataset, and one row per source."""
+
+    problems: list[Problem] = field(default_factory=list)
+    sources: list[dict[str, Any]] = field(default_factory=list)
+
+
+def inspect(home: Home, name: str) -> Preview:
+    """Check the recipe, its rules and its sources."""
+    found = Preview()
+    path = home.recipe(name)
+    try:
+        recipe = load(path, name)
+    except RecipeError as error:
+        found.problems += error.problems
+        return found
+    file = f"{name}/recipe.yaml"
+    _, positions = parse(path.read_text("utf-8"), file)
+    from ft_data.signals.groups import GROUPS
+
+    for index, message in ruling.problems(recipe, PROFILES[recipe.profile], [signal.name for group in GROUPS for signal in group.signals]):
+        found.problems.append(Problem(file, *positions.get(("rules", index), (1, 1)), message))
+    for source in sorted(recipe.sources):
+        row = _source(home, name, recipe, source)
+        found.sources.append(row)
+        if not row["files"] and not row["unreadable"]:
+            at = positions.get(("sources", source, "path"), (1, 1))
+            found.problems.append(
+                Problem(file, *at, f"`{recipe.sources[source].path}` matches no file in {home.folder(name)}")
+            )
+    for index, benchmark in enumerate(recipe.benchmarks):
+        from ft_data.sources.reading import plan
+
+        if not plan(home.folder(name), benchmark.path, benchmark.format).chunks:
+            at = positions.get(("benchmarks", index, "path"), (1, 1))
+            found.problems.append(
+                Problem(
+                    file, *at, f"benchmark `{benchmark.name}`: `{benchmark.path}` matches no readable file"
+                )
+            )
+    return found
+
+
+def _source(home: Home, name: str, recipe: Recipe, source: str) -> dict[str, Any]:
+    from ft_data.cleaning import Cleaner
+    from ft_data.sources import reading, shapes
+
+    spec, base = recipe.sources[source], home.folder(name)
+    plan = reading.plan(base, spec.path, spec.format)
+    seen: Counter[str] = Counter()
+    rows = rejects = 0
+    first = ""
+    for chunk in plan.chunks:
+        for batch in reading.read(chunk, base, reading.ReadSettings(encoding=spec.encoding)):
+            rows, rejects = rows + len(batch.rows), rejects + len(batch.rejects)
+            for _, raw in batch.rows[: max(0, _LOOK_AT - sum(seen.values()))]:
+                value = orjson.loads(raw)
+                shape = (
+                    spec.shape
+                    if spec.shape != "auto"
+                    else (lambda d: f"{d.shape}: {d.evidence}")(shapes.detect(value))
+                )
+                seen[shape] += 1
+            if not first and batch.rows:
+                cleaner = Cleaner(recipe.clean, recipe.profile, home.key())
+                first = cleaner.mask_value(batch.rows[0][1].decode())[0][:300]
+    return {
+        "dataset": name,
+        "source": source,
+        "files": len({chunk.uri for chunk in plan.chunks}),
+        "bytes": sum(chunk.size for chunk in plan.chunks),
+        "rows": rows,
+        "rejects": rejects + len(plan.rejects),
+        "shapes": dict(seen.most_common()),
+        "unreadable": [list(item) for item in plan.rejects],
+        "first": first,
+    }

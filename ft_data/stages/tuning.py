@@ -1,0 +1,157 @@
+"""What rules do, and what they would do under another threshold: SQL over numbers that are already there."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from ft_data.filtering import rules as ruling
+from ft_data.recipe.schema import Rule
+from ft_data.stages.build import Build
+from ft_data.stages.filtered import ROWS, arrive, rules_of
+from ft_data.stages.reading import Versions
+
+_EXCERPT = 300
+_TEXT = f"left(prompt_text, {_EXCERPT}) || ' ⏵ ' || left(response_text, {_EXCERPT})"
+_EXAMPLES = 12
+
+
+def effects(build: Build, examples: int = 0) -> list[dict[str, Any]]:
+    """Return one row per rule in force: rows dropped, reviewed, and rows that only this rule touched."""
+    filtered = build.current("filtered")
+    dropped: Counter[str] = Counter()
+    reviewed: Counter[str] = Counter()
+    alone: Counter[str] = Counter()
+    hit: dict[str, list[tuple[str, float | None]]] = {}
+    with Versions(build, filtered) as versions:
+        found = versions.con.execute(
+            "SELECT record_id, verdict, detail FROM filtered_verdicts WHERE verdict IN ('drop', 'review') ORDER BY record_id"
+        ).fetchall()
+        for record_id, _, detail in found:
+            fired = json.loads(detail).get("rules", []) if detail else []
+            for item in fired:
+                (dropped if item["verdict"] == "drop" else reviewed)[item["rule"]] += 1
+                known = hit.setdefault(item["rule"], [])
+                if len(known) < examples:
+                    known.append((record_id, item["value"]))
+            if len(fired) == 1:
+                alone[fired[0]["rule"]] += 1
+        texts = _texts(versions, [record_id for known in hit.values() for record_id, _ in known])
+    return [
+        {
+            "rule": rule.name,
+            "signal": rule.signal,
+            "drop": rule.drop,
+            "review": rule.review,
+            "where": rule.where,
+            "dropped": dropped[rule.name],
+            "reviewed": reviewed[rule.name],
+            "only_this": alone[rule.name],
+            "why": rule.why,
+            "examples": [
+                {"record_id": i, "value": v, "text": texts.get(i, "")} for i, v in hit.get(rule.name, [])
+            ],
+        }
+        for rule in rules_of(build.recipe)
+    ]
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """``moves``: rows by verdict before and after; ``examples``: twelve rows that would move."""
+
+    moves: list[dict[str, Any]]
+    examples: list[dict[str, Any]]
+
+
+def what_if(build: Build, name: str, drop: str | None, review: str | None) -> WhatIf:
+    """Judge every row again with other bands for one rule. Raises ValueError for an unknown rule or a bad band."""
+    rules = rules_of(build.recipe)
+    rule = _rule(rules, name)
+    for band in (drop, review):
+        if band is not None:
+            ruling.Band.parse(band)
+    changed = rule.model_copy(update={k: v for k, v in (("drop", drop), ("review", review)) if v is not None})
+    after = [changed if other.name == name else other for other in rules]
+    filtered = build.current("filtered")
+    with Versions(build, filtered) as versions:
+        arrive(versions)
+        levels = "SELECT record_id, list_max(fired) AS level FROM"
+        signal = ruling.quote(rule.signal)
+        rows = versions.con.execute(
+            f"""
+            WITH now AS ({levels} ({ruling.sql(rules, ROWS)})), later AS ({levels} ({ruling.sql(after, ROWS)}))
+            SELECT r.record_id, coalesce(now.level, 0), coalesce(later.level, 0), r.{signal}, {_TEXT}
+            FROM {ROWS} r LEFT JOIN now USING (record_id) LEFT JOIN later USING (record_id)
+            WHERE coalesce(now.level, 0) <> coalesce(later.level, 0) ORDER BY abs(r.{signal}::DOUBLE), r.record_id
+            """
+        ).fetchall()
+    word = ("keep", "review", "drop")
+    moves = Counter((word[now], word[later]) for _, now, later, _, _ in rows)
+    step = max(1, len(rows) // _EXAMPLES)
+    return WhatIf(
+        [{"before": a, "after": b, "rows": n} for (a, b), n in sorted(moves.items())],
+        [
+            {"record_id": i, "before": word[now], "after": word[later], "value": value, "text": text}
+            for i, now, later, value, text in rows[::step][:_EXAMPLES]
+        ],
+    )
+
+
+def sweep(build: Build, name: str) -> list[dict[str, Any]]:
+    """Return, for thresholds at the signal's quantiles, how many rows the rule's band would hold."""
+    rule = _rule(rules_of(build.recipe), name)
+    band = ruling.Band.parse(rule.drop or rule.review or "< 0")
+    signal = ruling.quote(rule.signal)
+    with Versions(build, build.current("filtered")) as versions:
+        arrive(versions)
+        where = f"WHERE {rule.where}" if rule.where else ""
+        values = f"(SELECT {signal}::DOUBLE AS v FROM {ROWS} {where})"
+        quantiles = [
+            0,
+            0.001,
+            0.005,
+            0.01,
+            0.02,
+            0.05,
+            0.1,
+            0.25,
+            0.5,
+            0.75,
+            0.9,
+            0.95,
+            0.98,
+            0.99,
+            0.995,
+            0.999,
+            1,
+        ]
+        row = versions.con.execute(f"SELECT quantile_disc(v, {quantiles}), count(v) FROM {values}").fetchone()
+        cuts = sorted({*(row[0] if row and row[0] else ()), band.threshold})
+        found = []
+        for cut in cuts:
+            at = ruling.Band(band.compare, cut)
+            held = versions.con.execute(f"SELECT count(*) FROM {values} WHERE {at.sql('v')}").fetchone()
+            found.append({"threshold": str(at), "rows": held[0] if held else 0, "now": cut == band.threshold})
+    return found
+
+
+def _rule(rules: list[Rule], name: str) -> Rule:
+    import difflib
+
+    for rule in rules:
+        if rule.name == name:
+            return rule
+    near = difflib.get_close_matches(name, [rule.name for rule in rules], n=1)
+    raise ValueError(f"no rule `{name}` is in force" + (f"; did you mean `{near[0]}`?" if near else ""))
+
+
+def _texts(versions: Versions, ids: list[str]) -> dict[str, str]:
+    if not ids:
+        return {}
+    rows = versions.con.execute(
+        f"SELECT record_id, {_TEXT} FROM cleaned WHERE list_contains(?, record_id)", [ids]
+    ).fetchall()
+    return dict(rows)

@@ -1,0 +1,75 @@
+"""Why is this row in, or out? Everything the ledger knows about one record, stage by stage."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ft_data.warehouse import catalog, views
+from ft_data.warehouse.home import Warehouse
+
+_VIEWS = frozenset({"ledger", "cleaned", "edits", "formatted_main", "reviewed_made"})
+_EXCERPT = 400
+
+
+def why(warehouse: Warehouse, record_id: str) -> list[dict[str, Any]]:
+    """Return one object per stage that judged the record: verdict, reasons, evidence; empty when it is unknown.
+
+    The last object tells where it stands: released, waiting, or out at which stage.
+    """
+    with catalog.reader(warehouse, only=lambda name: name in _VIEWS) as con:
+        con.execute(
+            "PREPARE of_record AS SELECT stage, verdict, reasons, witness_id, score, detail FROM ledger WHERE record_id = $1"
+        )
+        found = con.execute("EXECUTE of_record($id)".replace("$id", "?"), [record_id]).fetchall()
+        if not found:
+            return []
+        order = {stage: number for number, stage in enumerate(views.DECIDING)}
+        steps = [_step(*row) for row in sorted(found, key=lambda row: order[row[0]])]
+        steps.append(_standing(steps))
+        text = _text(con, record_id)
+        if text:
+            steps.append(text)
+    return steps
+
+
+def _step(
+    stage: str, verdict: str, reasons: list[str], witness: str | None, score: float | None, detail: str | None
+) -> dict[str, Any]:
+    facts = json.loads(detail) if detail else {}
+    step: dict[str, Any] = {"stage": stage, "verdict": verdict, "reasons": reasons or []}
+    for name in ("signal", "value", "threshold"):
+        step[name] = facts.pop(name, None)
+    return step | {"witness_id": witness, "score": score, "detail": facts or None}
+
+
+def _standing(steps: list[dict[str, Any]]) -> dict[str, Any]:
+    last = steps[-1]
+    if last["stage"] == views.DECIDING[-1] and last["verdict"] in ("keep", "new"):
+        where = "in: it is part of the formatted version"
+    elif last["verdict"] == "review":
+        where = f"waiting: `{last['stage']}` asks a person"
+    elif last["verdict"] in ("drop", "merge"):
+        where = f"out: `{last['stage']}` gave `{last['verdict']}` ({', '.join(last['reasons'])})"
+    else:
+        where = f"on its way: kept by `{last['stage']}`, later stages have not run on it"
+    return {"stage": "now", "verdict": where, "reasons": []}
+
+
+def _text(con: Any, record_id: str) -> dict[str, Any] | None:
+    relation = con.execute(
+        "SELECT source, source_uri, source_row, license, origin, parents, prompt_text, response_text FROM cleaned WHERE record_id = ?",
+        [record_id],
+    )
+    names = [column[0] for column in relation.description]
+    row = relation.fetchone()
+    if row is None:
+        return None
+    facts = dict(zip(names, row, strict=True))
+    for name in ("prompt_text", "response_text"):
+        facts[name] = facts[name][:_EXCERPT] + ("…" if len(facts[name]) > _EXCERPT else "")
+    edits = con.execute(
+        "SELECT rule, sum(count)::BIGINT FROM edits WHERE record_id = ? GROUP BY rule ORDER BY rule",
+        [record_id],
+    )
+    return {"stage": "row", "verdict": "", "reasons": [], "detail": facts | {"edits": dict(edits.fetchall())}}

@@ -1,0 +1,98 @@
+import textwrap
+
+import pytest
+
+from ft_data.recipe.load import parse_recipe
+from ft_data.recipe.problems import RecipeError
+from ft_data.recipe.template import render
+
+SHORT = """
+dataset: support
+purpose: Answer questions.
+sources: {tickets: {path: sources/*.jsonl}}
+"""
+
+
+def problems_of(text: str, **kwargs) -> list[str]:
+    with pytest.raises(RecipeError) as caught:
+        parse_recipe(textwrap.dedent(text), **kwargs)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_the_short_form_is_enough():
+    recipe = parse_recipe(SHORT)
+    assert recipe.dataset == "support"
+    assert recipe.dedupe.near.threshold == 0.8
+    assert recipe.format.targets[0] == "messages"
+
+
+def test_every_problem_is_reported_at_once_with_its_place_and_a_suggestion():
+    found = problems_of(
+        """\
+        dataset: Support
+        purpose: Answer questions.
+        stag: instruction
+        sources:
+          tickets:
+            path: a.jsonl
+            shape: alpacca
+        rules:
+          - {name: toxic, signal: toxicity, drop: "0.9"}
+        """
+    )
+    assert found[0].startswith("recipe.yaml:1:1: `dataset`: 'Support' is not a name")
+    assert found[1] == "recipe.yaml:3:1: unknown key `stag`; did you mean `stage`?"
+    assert "recipe.yaml:7:5: `sources.tickets.shape`: 'alpacca' is not one of" in found[2]
+    assert found[2].endswith("did you mean 'alpaca'?")
+    assert found[3].startswith("recipe.yaml:9:37: `rules.0.drop`: '0.9' is not a band") is True or "rules.0.drop" in found[3]
+    assert len(found) == 4
+
+
+def test_a_feature_that_is_not_built_is_named_not_ignored():
+    found = problems_of(SHORT + "select: {influence: {method: less}}\n")
+    assert found == ["recipe.yaml:5:10: `select.influence` is not available yet (selection by influence)"]
+
+
+@pytest.mark.parametrize("word", ["no", "off", "on", "yes", "y"])
+def test_words_that_yaml_1_1_takes_for_booleans_stay_words(word):
+    assert parse_recipe(SHORT + f"languages: [{word}]\n").languages == [word]
+
+
+def test_a_rule_can_be_turned_off():
+    recipe = parse_recipe(SHORT + "rules:\n  - {name: long_urls, off: true}\n")
+    assert recipe.rules[0].off is True
+
+
+def test_a_key_given_twice_is_an_error():
+    assert problems_of(SHORT + "purpose: again\n") == ["recipe.yaml:5:1: `purpose` is given twice"]
+
+
+def test_broken_yaml_names_line_and_column():
+    assert problems_of("dataset: [a\nb: {")[0].startswith("recipe.yaml:")
+
+
+def test_the_folder_and_the_dataset_carry_one_name():
+    assert "must equal its folder's name" in problems_of(SHORT, expect_name="other")[0]
+
+
+def test_a_mixture_names_sources_that_exist():
+    assert problems_of(SHORT + "select: {mixture: {manuals: 1.0}}\n") == [
+        "recipe.yaml:5:20: `select.mixture` names no source: `manuals`"
+    ]
+
+
+def test_splits_add_up():
+    assert "must add up to 1" in problems_of(SHORT + "format: {splits: {train: 0.5, validation: 0.1, test: 0.1}}\n")[0]
+
+
+def test_the_recipe_that_init_writes_is_valid():
+    assert parse_recipe(render("fresh", "sources/*")).dataset == "fresh"
+
+
+@pytest.mark.parametrize("text", ["", "- a\n", "just words", "a: " * 100])
+def test_what_is_no_recipe_is_said_to_be_none(text):
+    assert problems_of(text)
+
+
+def test_deep_nesting_is_refused_not_followed():
+    assert problems_of("a: " + "[" * 100 + "]" * 100)

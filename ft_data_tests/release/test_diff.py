@@ -1,0 +1,167 @@
+"""Every changed row of a diff gets the cause that was planted."""
+
+from __future__ import annotations
+
+import duckdb
+import pytest
+
+from ft_data.release import publish
+from ft_data.release.diff import diff
+from ft_data.release.settings import differences, inside
+from ft_data_tests.release.pipeline import Home, raw
+
+
+@pytest.fixture
+def con():
+    connection = duckdb.connect()
+    yield connection
+    connection.close()
+
+
+def changed(tmp_path, con, change, before=lambda home: None):
+    """Publish, apply a change, publish again; return the diff."""
+    home = Home(raw(300, "desk_1.jsonl") + raw(60, "mail_1.jsonl", "mail"))
+    before(home)
+    first = publish.publish(tmp_path, con, home.spec(con))
+    change(home, {r["record_id"]: r for r in home.world.verdicts})
+    second = publish.publish(tmp_path, con, home.spec(con))
+    found = diff(con, first.path, second.path)
+    assert found.rows.num_rows == sum(sum(by.values()) for by in second.changes.values()) > 0
+    assert sum(entry["rows"] for entry in found.summary) == found.rows.num_rows
+    return found
+
+
+def said(found) -> set[tuple[str, str]]:
+    return {(entry["change"], entry["cause"]) for entry in found.summary}
+
+
+def test_new_file_and_new_source(tmp_path, con):
+    def more(home, _):
+        home.rows = home.rows + raw(40, "desk_2.jsonl", start=300)
+
+    assert said(changed(tmp_path, con, more)) == {("added", "new file desk_2.jsonl")}
+
+
+def test_new_file_whose_rows_displace_others(tmp_path, con):
+    def better(home, _):
+        home.rows = home.rows + [r | {"id": "0" + r["id"], "uri": "desk_0.jsonl"} for r in raw(30, "")]
+
+    assert said(changed(tmp_path, con, better)) == {
+        ("added", "new file desk_0.jsonl"),
+        ("removed", "new file desk_0.jsonl (through a copy of it)"),
+    }
+
+
+def test_rule_changed(tmp_path, con):
+    def loosen(home, _):
+        home.recipe["rules"][0]["drop"] = "< 2"
+
+    assert said(changed(tmp_path, con, loosen)) == {("added", "rule too_short changed: drop < 3 -> < 2")}
+
+
+def test_rule_tightened_and_another_removed_at_once(tmp_path, con):
+    def both(home, _):
+        home.recipe["rules"] = [home.recipe["rules"][0] | {"drop": "< 5"}]
+
+    assert said(changed(tmp_path, con, both)) == {
+        ("removed", "rule too_short changed: drop < 3 -> < 5"),
+        ("added", "rule too_long was removed"),
+    }
+
+
+def test_decision_of_a_reviewer(tmp_path, con):
+    def decide(home, verdicts):
+        for record, told in verdicts.items():
+            if told["stage"] == "reviewed":
+                home.decisions[record] = ("keep", "ann")
+        home.decisions[home.world.rows[0]["record_id"]] = ("drop", "bo")
+
+    assert said(changed(tmp_path, con, decide)) == {
+        ("added", "decision by ann"),
+        ("removed", "decision by bo"),
+    }
+
+
+def test_old_decisions_are_no_cause(tmp_path, con):
+    def loosen(home, _):
+        home.recipe["rules"][1]["review"] = "> 9"
+
+    def decided(home):
+        home.spec(duckdb.connect())
+        for row in home.world.rows[:40]:
+            home.decisions[row["record_id"]] = ("keep", "ann")
+
+    assert said(changed(tmp_path, con, loosen, decided)) == {
+        ("removed", "rule too_long changed: review > 12 -> > 9")
+    }
+
+
+def test_withdrawn_subject_and_the_copies_that_step_in(tmp_path, con):
+    def withdraw(home, _):
+        home.withdrawn_subjects.add("s14")
+
+    found = changed(tmp_path, con, withdraw)
+    assert said(found) == {
+        ("removed", "withdrawn at a person's request"),
+        ("added", "withdrawn at a person's request (through a copy of it)"),
+    }
+    assert {entry["category"] for entry in found.summary} == {"withdrawn"}
+    assert found.after["bump"] == "major"
+
+
+def test_code_changed(tmp_path, con):
+    def code(home, _):
+        home.code["filtered"] = "2"
+
+    assert said(changed(tmp_path, con, code)) == {
+        ("added", "code of filtered changed: 1 -> 2"),
+        ("removed", "code of filtered changed: 1 -> 2"),
+    }
+
+
+def test_code_and_a_rule_changed_together_are_told_apart(tmp_path, con):
+    def both(home, _):
+        home.code["filtered"] = "2"
+        home.recipe["rules"][1]["review"] = "> 17"
+
+    assert said(changed(tmp_path, con, both)) == {
+        ("added", "code of filtered changed: 1 -> 2"),
+        ("added", "rule too_long changed: review > 12 -> > 17"),
+    }
+
+
+def test_cleaning_changed(tmp_path, con):
+    def upper(home, _):
+        home.recipe["clean"]["case"] = "upper"
+
+    assert said(changed(tmp_path, con, upper)) == {("modified", "clean.case keep -> upper")}
+
+
+def test_rows_edited_at_the_source(tmp_path, con):
+    def edit(home, _):
+        home.rows = [
+            r | {"a": r["a"] + " and more"} if r["id"] in ("desk1", "desk2") else r for r in home.rows
+        ]
+
+    assert {cause for _, cause in said(changed(tmp_path, con, edit))} == {"the row changed in desk_1.jsonl"}
+
+
+def test_licence_of_a_source_changed(tmp_path, con):
+    def relicense(home, _):
+        home.recipe["sources"] = home.recipe["sources"] | {"mail": {"path": "mail*.jsonl", "license": "MIT"}}
+
+    assert said(changed(tmp_path, con, relicense)) == {("modified", "sources.mail.license CC-BY-4.0 -> MIT")}
+
+
+def test_file_and_source_removed(tmp_path, con):
+    def remove(home, _):
+        home.rows = [r for r in home.rows if r["source"] == "desk"]
+
+    assert said(changed(tmp_path, con, remove)) == {("removed", "file mail_1.jsonl was removed")}
+
+
+def test_settings_are_compared_by_name():
+    old = {"rules": [{"name": "a", "drop": "< 1"}, {"name": "b"}], "x": 1}
+    new = {"rules": [{"name": "b"}, {"name": "a", "drop": "< 2"}], "x": 1}
+    assert [str(d) for d in differences(old, new)] == ["rules.a.drop < 1 -> < 2"]
+    assert inside("<= 3", 3) is True and inside("> 3", 3) is False and inside(None, 3) is None

@@ -1,0 +1,36 @@
+"""Run a station over a folder of views, as its own process: ``python -m ft_data_tests.review.server FOLDER``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from ft_data.recipe.schema import Review
+from ft_data.review.serve import serve
+from ft_data_tests.review.corpus import BANDS
+from ft_data_tests.review.views import ParquetReader
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--lease", type=float, default=900)
+    parser.add_argument("--settings", default="{}")
+    given = parser.parse_args()
+    serve(
+        ParquetReader(given.folder),
+        given.folder / "review.sqlite",
+        Review(**json.loads(given.settings)),
+        "support_assistant",
+        given.folder / "reports",
+        port=given.port,
+        bands=BANDS,
+        lease_seconds=given.lease,
+        ready=lambda url: print(url, flush=True),
+    )
+
+
+if __name__ == "__main__":
+    main()

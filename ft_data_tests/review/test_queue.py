@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ft_data.recipe.schema import Review
+from ft_data.review.claims import claim
+from ft_data.review.db import Database
+from ft_data.review.findings import findings
+from ft_data.review.forget import forget_text
+from ft_data.review.log import Opinion, Person, record
+from ft_data.review.queue import refresh, share, uncertainty
+from ft_data.review.store import decisions
+from ft_data_tests.review.views import row, verdict, write_views
+
+NONE = Review(audit_rate=0, overlap=0)
+
+
+def items(db: Database, where: str = "active = 1") -> list[dict]:
+    return [
+        dict(one) for one in db.con.execute(f"SELECT * FROM item WHERE {where} ORDER BY value DESC, item_id")
+    ]
+
+
+def test_review_rows_come_with_their_reasons(db: Database, tmp_path: Path) -> None:
+    kept, asked = row("a", "Hi?", "Hello."), row("b", "Why?", "No.")
+    detail = {
+        "signal": "response_words",
+        "value": 1,
+        "threshold": "< 3",
+        "evidence": None,
+        "verdict": "review",
+    }
+    reader = write_views(
+        tmp_path, [kept, asked], [verdict(kept, "keep"), verdict(asked, "review", ["too_short"], 0.4, detail)]
+    )
+    assert refresh(reader, db, NONE).queued == 1
+    (item,) = items(db)
+    assert (item["record_id"], item["content_hash"]) == (asked["record_id"], asked["content_hash"])
+    assert json.loads(item["detail"]) == [{"rule": "too_short", **detail}]
+    assert refresh(reader, db, NONE) == refresh(reader, db, NONE), "a refresh without news changes nothing"
+
+
+def test_the_undecided_and_the_large_cluster_come_first(db: Database, tmp_path: Path) -> None:
+    alone = [row(f"s{n}", f"q{n}", f"{word} something") for n, word in enumerate(("one", "two", "three"))]
+    many = [row(f"m{n}", f"p{n}", f"Order {n} has been shipped to you today by us") for n in range(9)]
+    ledger = [
+        verdict(one, "review", ["r"], score) for one, score in zip(alone, (0.5, 0.9, 0.99), strict=True)
+    ]
+    ledger += [verdict(one, "review", ["r"], 0.5) for one in many]
+    refresh(write_views(tmp_path, alone + many, ledger), db, NONE)
+    queued = [item["record_id"] for item in items(db)]
+    assert set(queued[:9]) == {one["record_id"] for one in many}
+    assert queued[9:] == [one["record_id"] for one in alone]
+    assert len({item["cluster"] for item in items(db, "cluster IS NOT NULL")}) == 1
+
+
+def test_audits_sample_kept_and_dropped_rows_and_are_spread_and_shared_out(
+    db: Database, tmp_path: Path
+) -> None:
+    rows = [row(str(n), f"q{n}", f"answer {n}") for n in range(2000)]
+    ledger = [
+        verdict(one, ("keep", "drop", "review")[n % 3], ["r"] * (n % 3 > 0)) for n, one in enumerate(rows)
+    ]
+    reader = write_views(tmp_path, rows, ledger)
+    settings = Review(
+        audit_rate=0.1, overlap=0.2, reviewers={"ada": "reviewer", "lea": "lead", "pat": "approver"}
+    )
+    refresh(reader, db, settings)
+    audits = items(db, "is_audit = 1")
+    by_verdict = {v: sum(item["auto_verdict"] == v for item in audits) for v in ("keep", "drop")}
+    assert all(40 <= count <= 95 for count in by_verdict.values()), by_verdict
+    assert {item["assignee"] for item in audits} == {"ada", "lea"}
+    turns = [item["assignee"] for item in audits]
+    assert abs(turns.count("ada") - turns.count("lea")) <= 1
+    doubled = [item for item in items(db) if item["need"] == 2]
+    assert 0.14 < len(doubled) / len(items(db)) < 0.26
+    first = {item["record_id"] for item in audits}
+    refresh(reader, Database(tmp_path / "other.sqlite"), settings)
+    again = {item["record_id"] for item in items(Database(tmp_path / "other.sqlite"), "is_audit = 1")}
+    assert first == again, "the sample follows from the ids alone"
+    everything = Review(audit_rate=1, overlap=0)
+    assert refresh(reader, db, everything).queued == 2000
+
+
+def test_a_changed_row_asks_again_and_an_unchanged_one_does_not(db: Database, tmp_path: Path) -> None:
+    first = row("a", "Hi?", "Hello.")
+    refresh(write_views(tmp_path / "1", [first], [verdict(first, "review", ["r"])]), db, NONE)
+    held = claim(db, "ada")
+    record(db, Person("ada"), held.token, held.item_id, held.content_hash, Opinion("keep"), 1)
+    assert (
+        refresh(write_views(tmp_path / "2", [first], [verdict(first, "review", ["r"])]), db, NONE).added == 0
+    )
+    assert claim(db, "ada") is None
+    changed = {**row("a", "Hi?", "Hello there."), "source_uri": "moved.jsonl"}
+    done = refresh(write_views(tmp_path / "3", [changed], [verdict(changed, "review", ["r"])]), db, NONE)
+    assert (done.queued, done.added, done.retired) == (1, 1, 1)
+    assert claim(db, "ada").content_hash == changed["content_hash"] != held.content_hash
+    assert decisions(db.path)["content_hash"].to_pylist() == [first["content_hash"]]
+
+
+def test_a_decision_on_a_row_that_left_the_queue_meanwhile_is_kept(db: Database, tmp_path: Path) -> None:
+    one = row("a", "Hi?", "Hello.")
+    refresh(write_views(tmp_path / "1", [one], [verdict(one, "review", ["r"])]), db, NONE)
+    held = claim(db, "ada")
+    refresh(write_views(tmp_path / "2", [one], [verdict(one, "keep")]), db, NONE)
+    outcome = record(
+        db, Person("ada"), held.token, held.item_id, held.content_hash, Opinion("drop", "unsafe"), 1
+    )
+    assert outcome.status == "stored" and decisions(db.path).num_rows == 1
+
+
+def test_two_answers_to_one_prompt_become_a_comparison(db: Database, tmp_path: Path) -> None:
+    rows = [
+        row("a", "Same?", "Yes."),
+        row("b", "Same?", "No."),
+        row("c", "Same?", "Yes."),
+        row("d", "Alone?", "Yes."),
+    ]
+    pairs = row("e", "Which?", "Better.", kind="preference", rejected="Worse.")
+    ledger = [verdict(one, "keep") for one in rows] + [verdict(pairs, "review", ["close_call"])]
+    refresh(write_views(tmp_path, [*rows, pairs], ledger), db, NONE)
+    compared = items(db, "task = 'prefer'")
+    by_id = {item["record_id"]: item["other_id"] for item in compared}
+    answers = {one["record_id"]: one["response_text"] for one in rows}
+    assert by_id.pop(pairs["record_id"]) is None
+    ((one, other),) = by_id.items()
+    assert {answers[one], answers[other]} == {"Yes.", "No."}
+
+
+def test_forgotten_rows_do_not_come_back(db: Database, tmp_path: Path) -> None:
+    one = row("a", "Hi?", "Hello.")
+    reader = write_views(tmp_path, [one], [verdict(one, "review", ["r"])])
+    refresh(reader, db, NONE)
+    forget_text(db, [one["record_id"]], "lea")
+    assert refresh(reader, db, NONE).queued == 0
+
+
+@pytest.mark.parametrize(
+    "detail",
+    [
+        {"signal": "s", "value": 1.5, "threshold": "> 1"},
+        [{"rule": "r", "signal": "s", "value": 1.5, "threshold": "> 1"}],
+        {"r": {"signal": "s", "value": 1.5, "threshold": "> 1"}},
+        {"findings": [{"signal": "s", "value": 1.5, "threshold": "> 1"}]},
+    ],
+)
+def test_findings_read_every_shape(detail: object) -> None:
+    (found,) = findings(["r"], json.dumps(detail))
+    assert found == {
+        "rule": "r",
+        "signal": "s",
+        "value": 1.5,
+        "threshold": "> 1",
+        "evidence": None,
+        "verdict": None,
+    }
+
+
+def test_a_reason_without_detail_is_still_a_finding() -> None:
+    assert [found["rule"] for found in findings(["a", "b"], '{"a": {"value": 1}}')] == ["a", "b"]
+    assert findings(None, "not json") == []
+
+
+@given(st.floats(allow_nan=True) | st.none())
+def test_uncertainty_is_bounded(score: float | None) -> None:
+    assert 0 <= uncertainty(score) <= 1
+
+
+@given(st.text(max_size=30))
+def test_shares_are_bounded(name: str) -> None:
+    assert 0 <= share(name.encode("utf-8", "replace").decode(), "x") < 1
