@@ -159,18 +159,24 @@ def _blind_spots() -> str:
         for stage in ("deduped", "decontaminated", "filtered")
     )
     return f"""
-WITH slices AS (
-    SELECT c.record_id, unnest(['source = ' || c.source, 'language = ' || coalesce(s.response_language, 'unknown')]) AS slice
+WITH rows AS (
+    SELECT c.record_id, 'source = ' || c.source AS source, 'language = ' || coalesce(s.response_language, 'unknown') AS language
     FROM cleaned c JOIN signals s USING (record_id)
-), judged AS ({judged}), sizes AS (
-    SELECT stage, slice, count(*) AS arrived FROM judged JOIN slices USING (record_id) GROUP BY ALL
+), judged AS ({judged}), arrived AS (
+    SELECT stage, unnest([source, language]) AS slice, n FROM
+    (SELECT stage, source, language, count(*) AS n FROM judged JOIN rows USING (record_id) GROUP BY ALL)
+), dropped AS (
+    SELECT stage, reason, unnest([source, language]) AS slice, n FROM
+    (SELECT stage, reason, source, language, count(*) AS n FROM
+        (SELECT stage, record_id, unnest(reasons) AS reason FROM judged WHERE verdict = 'drop') JOIN rows USING (record_id)
+     GROUP BY ALL)
+), sizes AS (
+    SELECT stage, slice, sum(n) AS came FROM arrived GROUP BY ALL
 ), hits AS (
-    SELECT stage, slice, reason, count(*) AS gone
-    FROM (SELECT stage, record_id, unnest(reasons) AS reason FROM judged WHERE verdict = 'drop') JOIN slices USING (record_id)
-    GROUP BY ALL
+    SELECT stage, reason, slice, sum(n) AS gone FROM dropped GROUP BY ALL
 )
-SELECT stage || '.' || reason || ' | ' || slice || ' | ' || gone || ' of ' || arrived AS name, gone / arrived AS value
-FROM hits JOIN sizes USING (stage, slice) WHERE arrived >= {BLIND_ROWS} AND gone > {BLIND_SHARE} * arrived
+SELECT stage || '.' || reason || ' | ' || slice || ' | ' || gone || ' of ' || came AS name, gone / came AS value
+FROM hits JOIN sizes USING (stage, slice) WHERE came >= {BLIND_ROWS} AND gone > {BLIND_SHARE} * came
 ORDER BY gone DESC, name""".strip()
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ft_data.evaluation.report.text import READ
+
 if TYPE_CHECKING:
     import duckdb
-
-_READ = 4_000  # characters of a text that are fetched, for comparing
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class Reader:
         found: dict[str, Row] = {}
         for view in sources:
             for name, prompt, response, source in self.rows(
-                f"SELECT record_id, left(prompt_text, {_READ}), left(response_text, {_READ}), source FROM {view} "
+                f"SELECT record_id, left(prompt_text, {READ}), left(response_text, {READ}), source FROM {view} "
                 "WHERE record_id IN (SELECT unnest(?))",
                 [wanted],
             ):

@@ -67,55 +67,77 @@ class Piece:
     text: str
 
 
-_WORD = re.compile(r"\s+|\w+|[^\w\s]")
-_COMPARED = 500  # tokens a side
-_AROUND = 12  # tokens of context at a difference
+READ = 4_000  # characters of a text that are fetched at all
+_WORD = re.compile(r"\s*(?:\w+|[^\w\s])\s*")
+_COMPARED = 240  # words a side that are compared, after what both begin and end with
+_AROUND = 8  # words of context at a difference
 _SHOWN = 900  # characters of one comparison
 
 
 def differences(removed: str, kept: str) -> list[Piece]:
-    """Compare two texts word by word; long equal stretches are left out, and so is what exceeds 900 characters.
+    """Compare two texts word by word, whatever the spacing; long equal stretches and what exceeds 900 characters are left out.
 
-    Only the first 500 words and marks of each side are compared.
+    The work is bounded: equal ends are cut off first, then at most 240 words of each side are compared.
     """
-    a, b = _WORD.findall(removed)[:_COMPARED], _WORD.findall(kept)[:_COMPARED]
-    pieces: list[Piece] = []
-    for operation, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+    a, b = _WORD.findall(removed), _WORD.findall(kept)
+    x, y = [word.strip() for word in a], [word.strip() for word in b]
+    head = _shared(x, y)
+    tail = _shared(x[head:][::-1], y[head:][::-1])
+    i, j, m = head, len(x) - tail, len(y) - tail
+    cut = max(j, m) - head > _COMPARED
+    found = SequenceMatcher(None, x[i:j][:_COMPARED], y[i:m][:_COMPARED], autojunk=False).get_opcodes()
+    pieces = _equal(a[:head], first=True, last=head == len(x) == len(y))
+    for operation, start, stop, left, right in found:
+        gone, stays = a[head:][start:stop], b[head:][left:right]
         if operation == "equal":
-            pieces += _equal(a[i:j], first=i == 0, last=j == len(a))
-            continue
-        if i < j:
-            pieces.append(Piece("gone", show("".join(a[i:j]))))
-        if k < m:
-            pieces.append(Piece("kept", show("".join(b[k:m]))))
-    room, cut = _SHOWN, []
+            pieces += _equal(gone, first=False, last=False)
+        else:
+            pieces += [Piece("gone", _flat(gone))] if gone else []
+            pieces += [Piece("kept", _flat(stays))] if stays else []
+    if cut:
+        pieces.append(Piece("skip", ""))
+    elif tail:
+        pieces += _equal(a[j:], first=False, last=True)
+    if max(len(removed), len(kept)) >= READ:  # what lies beyond was not read
+        pieces.append(Piece("skip", ""))
+    return _within(pieces, _SHOWN)
+
+
+def _shared(a: list[str], b: list[str]) -> int:
+    return next((at for at, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+
+
+def _within(pieces: list[Piece], room: int) -> list[Piece]:
+    shown: list[Piece] = []
     for piece in pieces:
         if room <= 0:
-            return [*cut, Piece("skip", "")]
-        cut.append(piece)
+            return [*shown, Piece("skip", "")]
+        shown.append(piece)
         room -= len(piece.text)
-    if len(removed) > sum(map(len, a)) or len(kept) > sum(map(len, b)):
-        cut.append(Piece("skip", ""))
-    return cut
+    return shown
 
 
-def _equal(tokens: list[str], first: bool, last: bool) -> list[Piece]:
-    before, after = (0 if first else _AROUND), (0 if last else _AROUND)
+def _equal(words: list[str], first: bool, last: bool) -> list[Piece]:
+    """Keep the words next to a difference; a text that is all equal is cut like any other."""
+    if not words:
+        return []
     if first and last:
-        return [Piece("same", show("".join(tokens)))]
-    if len(tokens) <= before + after + 4:
-        return [Piece("same", _flat(tokens))]
+        return [Piece("same", show("".join(words)))]
+    before, after = (0 if first else _AROUND), (0 if last else _AROUND)
+    if len(words) <= before + after + 3:
+        return [Piece("same", _flat(words))]
     return [
-        *([Piece("same", _flat(tokens[:before]))] if before else []),
+        *([Piece("same", _flat(words[:before]))] if before else []),
         Piece("skip", ""),
-        *([Piece("same", _flat(tokens[-after:]))] if after else []),
+        *([Piece("same", _flat(words[-after:]))] if after else []),
     ]
 
 
-def _flat(tokens: list[str]) -> str:
-    text = "".join(tokens)
-    lead, tail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-    return (" " if lead else "") + show(text.strip()) + (" " if tail else "") if text.strip() else " "
+def _flat(words: list[str]) -> str:
+    """Join words, cut, with one blank where the first or last is followed by space."""
+    text = "".join(words)
+    lead, tail = (" " if text[:1].isspace() else ""), (" " if text[-1:].isspace() else "")
+    return f"{lead}{show(text.strip())}{tail}"
 
 
 def facts(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
