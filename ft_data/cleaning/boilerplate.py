@@ -34,11 +34,7 @@ def mail_signature(text: str) -> tuple[str, int]:
             pass
         if found is not None:
             tail = text[found.end() :]
-            if (
-                tail.count("\n") <= _MAX_SIGNATURE_LINES
-                and len(tail) <= _MAX_SIGNATURE_CHARS
-                and text[: found.start()].strip()
-            ):
+            if tail.count("\n") <= _MAX_SIGNATURE_LINES and len(tail) <= _MAX_SIGNATURE_CHARS and text[: found.start()].strip():
                 text, count = text[: found.start()].rstrip(), 1
     last = text[-120:].lstrip("\n").rsplit("\n", 1)[-1]
     if _DEVICE.match(last.strip()) and len(last) < len(text.rstrip()):

@@ -64,16 +64,12 @@ def outdated_reference(text: str) -> bool:
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 _BRACKET = re.compile(r"[()\[\]{}]")
 _INCHES = re.compile(r'\d"')
-_NUMBERING = re.compile(
-    r"(?m)(?:^|[\s(])(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})\)|[:;=8xX]['\-^o]?[()\[\]]|[()]['\-^o]?[:;=]|\[\w\)|\(\w\]"
-)
+_NUMBERING = re.compile(r"(?m)(?:^|[\s(])(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})\)|[:;=8xX]['\-^o]?[()\[\]]|[()]['\-^o]?[:;=]|\[\w\)|\(\w\]")
 
 
 def unbalanced(text: str) -> bool:
     """Say whether brackets or straight double quotes of a prose text do not pair up."""
-    if text.count('"') % 2 == 0 and all(
-        text.count(opens) == text.count(closes) for closes, opens in _BRACKETS.items()
-    ):
+    if text.count('"') % 2 == 0 and all(text.count(opens) == text.count(closes) for closes, opens in _BRACKETS.items()):
         return False
     prose = _NUMBERING.sub(" ", without_code(text))
     if looks_like_code(prose):

@@ -20,23 +20,14 @@ BLOCKS = FURNITURE | frozenset(
     "p div section article main header address figure figcaption details summary center body html dl dt dd hgroup search".split()
 )
 # Blocks that end a line; all others are paragraphs with a blank line around them.
-_LINES_ONLY = (
-    frozenset("div center section body html summary label legend button header footer nav".split())
-    | FURNITURE
-)
+_LINES_ONLY = frozenset("div center section body html summary label legend button header footer nav".split()) | FURNITURE
 _HEADINGS = {f"h{level}": "#" * level + " " for level in range(1, 7)}
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _LINES = re.compile(r"[ \t]*\n[ \t]*")
 _GAPS = re.compile(r"\n{3,}")
 _WORD = re.compile(r"[^\W\d_]+")
-_SUPERSCRIPTS = str.maketrans(
-    "0123456789+-=()n",
-    "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207a\u207b\u207c\u207d\u207e\u207f",
-)
-_SUBSCRIPTS = str.maketrans(
-    "0123456789+-=()",
-    "\u2080\u2081\u2082\u2083\u2084\u2085\u2086\u2087\u2088\u2089\u208a\u208b\u208c\u208d\u208e",
-)
+_SUPERSCRIPTS = str.maketrans("0123456789+-=()n", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207a\u207b\u207c\u207d\u207e\u207f")
+_SUBSCRIPTS = str.maketrans("0123456789+-=()", "\u2080\u2081\u2082\u2083\u2084\u2085\u2086\u2087\u2088\u2089\u208a\u208b\u208c\u208d\u208e")
 _SCRIPT = re.compile(r"[0-9+\-=()n]{1,4}\Z")
 _MAX_DEPTH = 200
 
@@ -162,11 +153,7 @@ def _list(node: LexborNode, tag: str, depth: int) -> str:
     child = node.child
     while child is not None:
         if child.tag == "li" or (child.tag in ("ul", "ol") and depth < _MAX_DEPTH):
-            body = (
-                _tidy(_children(child, depth + 1))
-                if child.tag == "li"
-                else _tidy(_list(child, child.tag, depth + 1))
-            )
+            body = _tidy(_children(child, depth + 1)) if child.tag == "li" else _tidy(_list(child, child.tag, depth + 1))
             if body:
                 mark = f"{number}. " if tag == "ol" else "- "
                 number += child.tag == "li"
@@ -188,9 +175,7 @@ def _table(node: LexborNode, depth: int) -> str:
     rows = [row for row in node.css("tr") if _owner(row) == node.mem_id]
     cells = [[cell for cell in _elements(row) if cell.tag in ("td", "th")] for row in rows]
     width = max((len(row) for row in cells), default=0)
-    nested = any(
-        cell.css_first("table, ul, ol, p ~ p, pre, h1, h2, h3") is not None for row in cells for cell in row
-    )
+    nested = any(cell.css_first("table, ul, ol, p ~ p, pre, h1, h2, h3") is not None for row in cells for cell in row)
     if width < 2 or nested or len(rows) < 2:
         blocks = [_children(cell, depth + 1) for row in cells for cell in row]
         return "\n\n" + "\n\n".join(blocks) + "\n\n"
@@ -235,9 +220,7 @@ def _is_chrome(node: LexborNode, tag: str) -> bool:
     attributes = node.attributes
     named = tag in FURNITURE or "hidden" in attributes or attributes.get("aria-hidden") == "true"
     if not named and attributes:
-        label = " ".join(
-            value for key in ("class", "id", "role", "summary") if (value := attributes.get(key))
-        )
+        label = " ".join(value for key in ("class", "id", "role", "summary") if (value := attributes.get(key)))
         named = bool(label) and _NAVIGATION.search(label) is not None
         named = named or _HIDDEN.search(attributes.get("style") or "") is not None
     links = [] if named else node.css("a")

@@ -14,19 +14,7 @@ _HEAD = re.compile(
     rf"\A\s*(?:(?:<\|im_start\|>|<\|start_header_id\|>|<start_of_turn>)\s*(?:system|user|assistant|model)?\s*(?:<\|end_header_id\|>)?\s*"
     rf"|(?:{_TOKEN}|<s>)\s*)+"
 )
-_TAIL_HINT = (
-    "|>",
-    "</s>",
-    "<eos>",
-    "<pad>",
-    "[EOS]",
-    "[PAD]",
-    "_of_turn>",
-    "\uff5c>",
-    "<EOT>",
-    "<EOD>",
-    "<bos>",
-)
+_TAIL_HINT = ("|>", "</s>", "<eos>", "<pad>", "[EOS]", "[PAD]", "_of_turn>", "\uff5c>", "<EOT>", "<EOD>", "<bos>")
 _TAIL_REACH = 4096
 
 _CALCULATOR = re.compile(r"<<[-+*/().,%$\d\s]{1,120}=[-+*/().,%$\d\s]{1,60}>>")

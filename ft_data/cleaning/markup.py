@@ -12,9 +12,7 @@ from ft_data.cleaning.htmltext import TAG_NAMES, html_to_text
 
 TAG = re.compile(rf"(?i)</?(?:{TAG_NAMES})(?:\s[^<>]*)?/?>|<!--|<!doctype")
 _NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
-_SOFT = frozenset(
-    "br p b i em strong u s a span font center sub sup small big hr div ul ol li blockquote img wbr cite strike".split()
-)
+_SOFT = frozenset("br p b i em strong u s a span font center sub sup small big hr div ul ol li blockquote img wbr cite strike".split())
 _INLINE = frozenset("b i em strong u s a span font sub sup small big cite strike".split())
 _DOCUMENT = frozenset("html body".split())
 _UNSEEN = re2.compile(r"(?is)<(script|style)\b.*?(?:</(?:script|style)\s*>)|<!--.*?-->")
@@ -32,9 +30,7 @@ _PROGRAM = re2.compile(
     rf"(?i)[\"'`]</?(?:{TAG_NAMES})\b|</?(?:{TAG_NAMES})[^<>]*>(?:\\n)?[\"'`]|<\?php|<%|%>|\?>|=\{{|\{{\{{|\{{%|\*ng\w+=|v-(?:if|for|bind)"
     r"|\$\{|\bdocument\.(?:get|query|write|body|create)|console\.log|::before|::after"
 )
-_CODE_LINE = re2.compile(
-    r"(?m)[{};]\s*$|^\s*(?:def |class \w+[(:{]|import |from \w+ import|#include|const |let |var |public |function\b)"
-)
+_CODE_LINE = re2.compile(r"(?m)[{};]\s*$|^\s*(?:def |class \w+[(:{]|import |from \w+ import|#include|const |let |var |public |function\b)")
 _WORDS = re.compile(r"[^\W\d_][\w'’-]*")
 _SENTENCE_END = (".", "!", "?", ":", "…", "。", '"', "”")
 
@@ -101,9 +97,7 @@ def markup_to_text(text: str) -> tuple[str, int]:
 
 
 _ENTITY = re2.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,24});")
-_ENTITY_TALK = re2.compile(
-    r"(?i)\b(?:html|xml|character|numeric) ?entit|\bescap(?:e|es|ed|ing)\b|\bentity\b|[\"'`]&#?\w{1,8};[\"'`]"
-)
+_ENTITY_TALK = re2.compile(r"(?i)\b(?:html|xml|character|numeric) ?entit|\bescap(?:e|es|ed|ing)\b|\bentity\b|[\"'`]&#?\w{1,8};[\"'`]")
 _NESTED = re.compile(r"&(?:amp;){2,}")
 
 

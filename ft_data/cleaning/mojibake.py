@@ -79,9 +79,7 @@ def _lines(text: str) -> tuple[str, int]:
 
 _RUN = re.compile("\ufffd{1,3}")
 _CONTRACTION = re.compile("(?:s|t|d|m|re|ve|ll|S|T|RE|VE|LL)(?![^\\W_])")
-_ENGLISH = re.compile(
-    r"(?i)\b(?:the|and|of|to|is|are|was|in|for|with|that|this|you|it|on|as|be|not|have|from)\b"
-)
+_ENGLISH = re.compile(r"(?i)\b(?:the|and|of|to|is|are|was|in|for|with|that|this|you|it|on|as|be|not|have|from)\b")
 
 
 def lost_characters(text: str) -> tuple[str, int]:
@@ -107,12 +105,7 @@ def lost_characters(text: str) -> tuple[str, int]:
             role = "\u00b0"
         elif before in " \t" and after in " \t" and 0 < start and end < len(text):
             role = "\u2013"
-        elif (
-            not is_open
-            and (before.isspace() or before in "([")
-            and not after.isspace()
-            and after not in ".,;:!?)]"
-        ):
+        elif not is_open and (before.isspace() or before in "([") and not after.isspace() and after not in ".,;:!?)]":
             role, is_open = "\u201c", True
         elif is_open and not before.isspace() and (after.isspace() or after in ".,;:!?)]"):
             role, is_open = "\u201d", False

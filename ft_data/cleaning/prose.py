@@ -47,9 +47,7 @@ def _tidy(text: str) -> tuple[str, int]:
     return text, count
 
 
-_REPEATED = re.compile(
-    r"([!?\u061f\uff01\uff1f])\1{2,}|(?<=[^\s.\d])\.{4,}(?=\s|$)|(?<=\w),{2,}(?=\s)|(?:(?<=\w)[!?]{5,})"
-)
+_REPEATED = re.compile(r"([!?\u061f\uff01\uff1f])\1{2,}|(?<=[^\s.\d])\.{4,}(?=\s|$)|(?<=\w),{2,}(?=\s)|(?:(?<=\w)[!?]{5,})")
 
 
 def repeated_punctuation(text: str) -> tuple[str, int]:
@@ -72,18 +70,7 @@ def _fewer(match: re.Match[str]) -> str:
     return "".join(dict.fromkeys(run))
 
 
-_CURLY = str.maketrans(
-    {
-        "\u201c": '"',
-        "\u201d": '"',
-        "\u201e": '"',
-        "\u201f": '"',
-        "\u2018": "'",
-        "\u2019": "'",
-        "\u201a": "'",
-        "\u201b": "'",
-    }
-)
+_CURLY = str.maketrans({"\u201c": '"', "\u201d": '"', "\u201e": '"', "\u201f": '"', "\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201b": "'"})
 _CURLED = re.compile("[\u2018-\u201f]")
 
 

@@ -61,11 +61,7 @@ class Guards:
         found = self._set.Match(text)
         if len(found) == 1:
             return _NONE
-        return (
-            frozenset(self._names[i] for i in found if i < len(self._names))
-            if found
-            else frozenset(self._names)
-        )
+        return frozenset(self._names[i] for i in found if i < len(self._names)) if found else frozenset(self._names)
 
 
 _NONE: Final[frozenset[str]] = frozenset()
@@ -76,9 +72,7 @@ def _guards() -> Guards:
     return Guards(GUARDS)
 
 
-def find(
-    text: str, regions: Sequence[str] = ("US", "GB"), guards: frozenset[str] | None = None
-) -> list[Finding]:
+def find(text: str, regions: Sequence[str] = ("US", "GB"), guards: frozenset[str] | None = None) -> list[Finding]:
     """Return the personal data in ``text``, in order and without overlaps.
 
     ``regions`` are the ISO 3166 codes whose national telephone numbers are known by their numbering plan;

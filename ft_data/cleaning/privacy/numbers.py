@@ -20,9 +20,7 @@ _CARD = re2.compile(r"[0-9](?:[ \x{a0}-]?[0-9]){11,18}")
 _CARD_WORDS = re.compile(
     r"\b(?:cards?|cc|credit|debit|visa|master ?card|amex|american express|diners|maestro|jcb|kreditkarte|karte|carte|tarjeta|carta)\b"
 )
-_CARD_LABEL = re.compile(
-    r"\b(?:card|cc|karten?)(?: (?:number|no|nr|num)\b)?\.?(?: (?:is|was|ending))?\s*[:#=]?\s*$|number is:?\s*$"
-)
+_CARD_LABEL = re.compile(r"\b(?:card|cc|karten?)(?: (?:number|no|nr|num)\b)?\.?(?: (?:is|was|ending))?\s*[:#=]?\s*$|number is:?\s*$")
 
 
 def luhn(digits: str) -> bool:
@@ -119,11 +117,7 @@ def ibans(text: str) -> Iterator[Finding]:
             elif not (char in " -\xa0" and text[position - 1].isalnum()):
                 break
             position += 1
-        if (
-            len(value) == length
-            and not (position < len(text) and text[position].isalnum())
-            and iban_valid("".join(value))
-        ):
+        if len(value) == length and not (position < len(text) and text[position].isalnum()) and iban_valid("".join(value)):
             yield Finding("iban", start, position)
 
 
@@ -150,12 +144,7 @@ def identities(text: str) -> Iterator[Finding]:
     """Find national identity numbers: US SSN and ITIN, UK NINO, Italian fiscal code, CPF, and labelled ids."""
     for match in _SSN.finditer(text):
         start, end = match.span()
-        if (
-            not bounded(text, start, end)
-            or text[start - 1 : start] in ("-", ".", "/", "+")
-            or text[end : end + 1] in ("-", "/")
-            or _decimal(text, end)
-        ):
+        if not bounded(text, start, end) or text[start - 1 : start] in ("-", ".", "/", "+") or text[end : end + 1] in ("-", "/") or _decimal(text, end):
             continue
         digits = re.sub(r"\D", "", match.group())
         if digits[:3] in ("000", "666") or digits[3:5] == "00" or digits[5:] == "0000":

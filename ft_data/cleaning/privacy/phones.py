@@ -31,10 +31,7 @@ _WEAK_NUMBER = re.compile(r"\bnumber(?:\s(?:is|was|to|at|on))*\s?[.:#(\[-]*\s*$"
 _GAP = re.compile(r"[|;{}]|[.!?]\s+[a-z]|\n\s*\n|\n[^\n:]*\n")
 _AND = re.compile(r"\d[\s,)]*(?:(?:or|and|/|&|,|und|ou|oder)[\s,(]*)$")
 _TEXT_ME = re.compile(r"(?:^|[.!?:]\s+)text\s$")
-_SUFFIX = re.compile(
-    r"[\s,\\]{0,2}[-–(]?\s?\(?(?:office|mobile|fax|cell|home|work|desk|tel|phone)\)?(?=\s*(?:$|[\n,;.:|/\\)]))",
-    re.I,
-)
+_SUFFIX = re.compile(r"[\s,\\]{0,2}[-–(]?\s?\(?(?:office|mobile|fax|cell|home|work|desk|tel|phone)\)?(?=\s*(?:$|[\n,;.:|/\\)]))", re.I)
 _UNIT = re.compile(
     r"\s?(?:%|°|€|\$|£|¥|(?:k?m|cm|mm|nm|mi|miles?|km/h|mph|kg|g|mg|lbs?|oz|tons?|tonnes?|[kmgt]?i?b|bytes?|bits?|[kmg]?hz|k?w|kwh|volts?|years?|days?|hours?|hrs?|minutes?|mins?"
     r"|seconds?|secs?|ms|people|inhabitants|usd|eur|gbp|dollars?|euros?|pounds?|rupees|yen|points?|percent|px|dpi|fps|rpm|bc|ad|ce|bce|items?|rows?|times?|degrees?)\b)",
@@ -47,9 +44,7 @@ _DATE = re.compile(
 _YEARS = re.compile(r"(?:(?:1[5-9]|20)\d\d\D{1,3}){1,9}(?:1[5-9]|20)\d\d$")
 
 # National shapes that need no label. Groups are digits per group; a trunk zero or an area code in brackets marks them.
-_NORTH_AMERICA = re.compile(
-    r"(?:(?:\+?1|001)[-. ]?)?(?:\([2-9]\d\d\) ?[-.]?|[2-9]\d\d[-.])[2-9]\d\d[-.]\d{4}$"
-)
+_NORTH_AMERICA = re.compile(r"(?:(?:\+?1|001)[-. ]?)?(?:\([2-9]\d\d\) ?[-.]?|[2-9]\d\d[-.])[2-9]\d\d[-.]\d{4}$")
 _TRUNK = re.compile(r"(?:\(0[1-9]\d{0,4}\)|0[1-9]\d{0,4})(?:[-. /\xa0\u2010\u2011\u2013]{1,2}\d{2,8}){1,5}$")
 _BRACKETED = re.compile(r"\(\d{2,5}\) ?\d{3,4}[- ]\d{4}$")
 
@@ -75,11 +70,7 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     """Drop brackets and separators that do not belong to the number."""
     while end > start and not text[end - 1].isdigit():
         end -= 1
-    while (
-        start < end
-        and text[start] in "(+"
-        and not (text[start] == "+" and text[start + 1 : start + 2].isdigit())
-    ):
+    while start < end and text[start] in "(+" and not (text[start] == "+" and text[start + 1 : start + 2].isdigit()):
         closing = text.find(")", start, end)
         if text[start] == "(" and closing > 0 and text[start + 1] in "+0123456789":
             break
@@ -118,9 +109,7 @@ def _judge(text: str, start: int, end: int, regions: Sequence[str]) -> Iterator[
     position = start
     for piece in pieces:
         stop = position + len(piece)
-        if sum(c.isdigit() for c in piece) >= 7 and _accept(
-            piece, context(text, position), text[stop : stop + 24], regions
-        ):
+        if sum(c.isdigit() for c in piece) >= 7 and _accept(piece, context(text, position), text[stop : stop + 24], regions):
             yield Finding("phone", position, stop)
         position = stop
 

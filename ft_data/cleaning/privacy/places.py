@@ -27,10 +27,10 @@ GUARDS = {
 }
 
 _END = r"(?:,? (?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Fl|Room|Rm|#)\.? ?#?[0-9A-Z][0-9A-Z-]{0,6}\b)?"
-_CITY = rf"(?:[,\n]\s{{0,3}}(?:{_UPPER}{_WORD}+[ ,]{{0,2}}){{1,3}}\s{{0,2}}(?:[A-Z]{{2}}\s{{1,2}}[0-9]{{5}}(?:-[0-9]{{4}})?|[A-Z]{{1,2}}[0-9][0-9A-Z]? ?[0-9][A-Z]{{2}}|[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9]|[0-9]{{4,5}})\b)?"
-_ENGLISH = re2.compile(
-    rf"([0-9]{{1,6}}[A-Za-z]?(?:[-/][0-9]{{1,4}})?),? ((?:[NSEW]\.? |North |South |East |West )?(?:{_NAME} ){{1,3}}){_TYPE}\b(?:\.,)?{_END}{_CITY}"
+_CITY = (
+    rf"(?:[,\n]\s{{0,3}}(?:{_UPPER}{_WORD}+[ ,]{{0,2}}){{1,3}}\s{{0,2}}(?:[A-Z]{{2}}\s{{1,2}}[0-9]{{5}}(?:-[0-9]{{4}})?|[A-Z]{{1,2}}[0-9][0-9A-Z]? ?[0-9][A-Z]{{2}}|[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9]|[0-9]{{4,5}})\b)?"
 )
+_ENGLISH = re2.compile(rf"([0-9]{{1,6}}[A-Za-z]?(?:[-/][0-9]{{1,4}})?),? ((?:[NSEW]\.? |North |South |East |West )?(?:{_NAME} ){{1,3}}){_TYPE}\b(?:\.,)?{_END}{_CITY}")
 _BOX = re2.compile(
     r"(?i:\bP\.? ?O\.? ?Box) ?#?[0-9]{1,7}\b|\bPSC [0-9]{3,5},? Box [0-9]{2,5}(?:\s{1,2}[ADF]PO A[AEP] [0-9]{5})?|\bUnit [0-9]{3,5} Box [0-9]{3,5}(?:\s{1,2}[ADF]PO A[AEP] [0-9]{5})?"
     r"|\b[ADF]PO A[AEP] [0-9]{5}"
@@ -47,13 +47,9 @@ _ROMANCE = re2.compile(
     rf"(?:,?\s{{1,2}}[0-9]{{4,5}}(?:-[0-9]{{3}})? {_UPPER}{_WORD}+)?"
 )
 _ORDINAL = re.compile(r"(?i)\d+(?:st|nd|rd|th)\b")
-_NO_STREET = frozenset(
-    "the a an and of in on at to for from by with this that is was per first last next".split()
-)
+_NO_STREET = frozenset("the a an and of in on at to for from by with this that is was per first last next".split())
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d\Z")
-_RESIDES = re.compile(
-    r"address|live[sd]?|living|resid|reside|located|deliver|ship|sent? to|mail|billing|office|home|move|visit|house|property|street|contact|at\s*$|:\s*$|\n\s*$|,\s*$"
-)
+_RESIDES = re.compile(r"address|live[sd]?|living|resid|reside|located|deliver|ship|sent? to|mail|billing|office|home|move|visit|house|property|street|contact|at\s*$|:\s*$|\n\s*$|,\s*$")
 
 
 def streets(text: str) -> Iterator[Finding]:
@@ -66,16 +62,8 @@ def streets(text: str) -> Iterator[Finding]:
         if start and (is_word(text[start - 1]) or text[start - 1] in ".,$€£#-/"):
             continue
         number, name = match.group(1), match.group(2).split()
-        words = [
-            word
-            for word in name
-            if word.lower().strip(".,") not in ("n", "s", "e", "w", "north", "south", "east", "west")
-        ]
-        if (
-            not words
-            or any(word.lower() in _NO_STREET for word in words)
-            or not any(word[0].isalpha() or _ORDINAL.match(word) for word in words)
-        ):
+        words = [word for word in name if word.lower().strip(".,") not in ("n", "s", "e", "w", "north", "south", "east", "west")]
+        if not words or any(word.lower() in _NO_STREET for word in words) or not any(word[0].isalpha() or _ORDINAL.match(word) for word in words):
             continue
         if not number.isdigit() or not _YEAR.match(number) or _RESIDES.search(context(text, start, 24)):
             yield Finding("address", start, end)
@@ -90,7 +78,9 @@ def _ends_in_year(value: str) -> bool:
 
 
 _MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
-_DAY = rf"([0-9]{{1,2}}[-/.][0-9]{{1,2}}[-/.](?:[0-9]{{4}}|[0-9]{{2}})|[0-9]{{4}}[-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}}|[0-9]{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH},? [0-9]{{4}}|{_MONTH} [0-9]{{1,2}}(?:st|nd|rd|th)?,? [0-9]{{4}})"
+_DAY = (
+    rf"([0-9]{{1,2}}[-/.][0-9]{{1,2}}[-/.](?:[0-9]{{4}}|[0-9]{{2}})|[0-9]{{4}}[-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}}|[0-9]{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH},? [0-9]{{4}}|{_MONTH} [0-9]{{1,2}}(?:st|nd|rd|th)?,? [0-9]{{4}})"
+)
 _BIRTH = re2.compile(
     rf"(?i)(?:\bd\.?o\.?b\.?|\b(?:date of birth|birth ?date|geburtsdatum|date de naissance|fecha de nacimiento|data di nascita|geboortedatum)|\b(?:my|his|her|your|their|the) birthday|\bI was born(?: on)?|\bich bin am|\bgeboren am)"
     rf"(?:\)?\s{{0,2}}[:=?.-]?\s{{0,2}}(?:is|was|it's|it is|on|am|le|el)?[:\s]{{0,3}}){{1,3}}{_DAY}"
@@ -106,8 +96,5 @@ def births(text: str) -> Iterator[Finding]:
         if match.end(1) < len(text) and text[match.end(1)].isdigit():
             continue
         # "- birth date: ..." in a list of facts is an encyclopedia's entry on a public person.
-        if not (
-            match.group().lower().startswith("birth")
-            and _FACTS.search(text, max(0, match.start() - 40), match.start())
-        ):
+        if not (match.group().lower().startswith("birth") and _FACTS.search(text, max(0, match.start() - 40), match.start())):
             yield Finding("birth_date", *match.span(1))

@@ -81,9 +81,7 @@ def labelled_secrets(text: str) -> Iterator[Finding]:
         is_password = label.lower().startswith(("pass", "pwd", "kenn", "mot", "contra", "wacht"))
         if is_password:
             mixed = any(c.isdigit() for c in value) and (any(c.isalpha() for c in value) or len(value) >= 6)
-            signs = any(not c.isalnum() and c not in "._-/:" for c in value) and any(
-                c.isalpha() for c in value
-            )
+            signs = any(not c.isalnum() and c not in "._-/:" for c in value) and any(c.isalpha() for c in value)
             if not (mixed or (signs and not verb)) or len(value) < (6 if verb else 5):
                 continue
             if "." in value and re.fullmatch(r"[a-zA-Z_]\w*(?:\.[a-zA-Z_]\w*)+", value):
@@ -92,11 +90,7 @@ def labelled_secrets(text: str) -> Iterator[Finding]:
             continue
         yield Finding("secret", start, end)
     for match in _BEARER.finditer(text):
-        if (
-            _is_random(match.group(1), 3.0)
-            and any(c.isdigit() for c in match.group(1))
-            and not _NO_VALUE.search(match.group(1)[:24])
-        ):
+        if _is_random(match.group(1), 3.0) and any(c.isdigit() for c in match.group(1)) and not _NO_VALUE.search(match.group(1)[:24]):
             yield Finding("secret", *match.span(1))
 
 
