@@ -78,7 +78,7 @@ def _lines(text: str) -> tuple[str, int]:
 
 
 _RUN = re.compile("\ufffd{1,3}")
-_CONTRACTION = re.compile("(?:s|t|d|m|re|ve|ll|S|T|RE|VE|LL)(?![^\\W_])")
+_CONTRACTION = re.compile("(?:s|t|d|m|re|ve|ll|S|T|RE|VE|LL)(?![^\\W_]|\ufffd)")
 _ENGLISH = re.compile(r"(?i)\b(?:the|and|of|to|is|are|was|in|for|with|that|this|you|it|on|as|be|not|have|from)\b")
 
 
@@ -99,7 +99,7 @@ def lost_characters(text: str) -> tuple[str, int]:
         before = text[start - 1] if start else " "
         after = text[end] if end < len(text) else " "
         role = ""
-        if before.isalpha() and _CONTRACTION.match(text, end):
+        if before.isalpha() and _CONTRACTION.match(text, end) and text[start - 2 : start - 1] != "\ufffd":
             role = "\u2019"
         elif before.isdigit() and after in "CF" and not text[end + 1 : end + 2].isalnum():
             role = "\u00b0"
@@ -111,7 +111,9 @@ def lost_characters(text: str) -> tuple[str, int]:
             role, is_open = "\u201d", False
         unexplained = unexplained or not role
         roles.append((start, end, role))
-    if unexplained or is_open or len(_ENGLISH.findall(text[:2000])) < 2:
+    if len(_ENGLISH.findall(text[:2000])) < 2:
+        return text, 0
+    if unexplained or is_open:
         roles = [found for found in roles if found[2] in ("\u2019", "\u00b0")]
     if not roles:
         return text, 0

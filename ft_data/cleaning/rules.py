@@ -26,7 +26,7 @@ GUARDS: Final[dict[str, str]] = {
     "quoted": r"\n[ \t]*>|(?i:original message|original-nachricht|liche nachricht|message d'origine|mensaje original|forwarded message|weitergeleitete|_{10}|\n\*?(?:sent|date|gesendet|datum|envoy\x{e9}|enviado):)",
     "furniture": boilerplate.FURNITURE_START,
     "preamble": r"\Atoolformer:",
-    "punctuation": r"!!!|\?\?\?|[!?]{5}|\.{4}|,,",
+    "punctuation": r"[!?]{4}|\.{4}|,,|[\x{61f}\x{ff01}\x{ff1f}]{2}",
     "space": r"  |[ \t]\n|\n\n\n|\A\s|\s\z",
     "lone_quote": r"\A\"|\"\z",
 }
@@ -48,6 +48,7 @@ RULES: Final[tuple[Rule, ...]] = (
     _rule("tool_preamble", "boilerplate", boilerplate.tool_preamble, "preamble", "strip", _CODE, "cut"),
     _rule("html", "html", markup.markup_to_text, "tag", "strip", _CODE, "cut"),
     _rule("entities", "html", markup.entities, "entity", "strip", _EXACT),
+    _rule("lost_backslashes", "control", characters.lost_backslashes, "control", "strip", _CODE),
     _rule("line_ends", "control", characters.line_ends, "control", "strip"),
     _rule("controls", "control", characters.controls, "control", "strip"),
     _rule("invisible", "control", characters.invisible, "hidden", "strip"),

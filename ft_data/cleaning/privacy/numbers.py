@@ -35,11 +35,14 @@ def luhn(digits: str) -> bool:
 
 
 def _issuer(d: str) -> bool:
-    """Say whether prefix and length belong to a card network (ISO/IEC 7812 issuer ranges)."""
+    """Say whether prefix and length belong to a card network (ISO/IEC 7812 issuer ranges).
+
+    The 13-digit cards of the past need a label: as bare numbers they are mostly something else.
+    """
     n = len(d)
     two, three, four = int(d[:2]), int(d[:3]), int(d[:4])
     if d[0] == "4":
-        return n in (13, 16, 19)
+        return n in (16, 19)
     if 51 <= two <= 55 or 2221 <= four <= 2720 or 2200 <= four <= 2204:
         return n == 16
     if two in (34, 37):

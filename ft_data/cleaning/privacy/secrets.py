@@ -48,6 +48,9 @@ _NO_VALUE = re.compile(
 )
 
 
+_LEET = str.maketrans("@4310$5", "aaeioss")
+
+
 def secrets(text: str) -> Iterator[Finding]:
     """Find private keys, issuer-prefixed keys and tokens, and values labelled as a password, key or token."""
     for match in _PRIVATE.finditer(text):
@@ -74,7 +77,7 @@ def labelled_secrets(text: str) -> Iterator[Finding]:
         if not quote:
             value = value.rstrip(".!?")
             end = start + len(value)
-        if text[end : end + 1] in ("(", "[") or len(value) < 4 or _NO_VALUE.search(value):
+        if text[end : end + 1] in ("(", "[") or len(value) < 4 or _NO_VALUE.search(value) or _NO_VALUE.search(value.translate(_LEET)):
             continue
         if value.isalpha() or value.isdigit() and len(value) < 4:
             continue
