@@ -72,7 +72,7 @@ _VOICE = (
         drop="> 0",
     ),
     _rule("refusal_phrase", "refusal_phrase", "a refusal inside a longer answer may be right", review="> 0"),
-    _rule("speaks_as_ai", "hedge", "the answer speaks of itself as an AI (community lists)", drop="> 0"),
+    _rule("speaks_as_ai", "hedge", "the answer speaks of itself as an AI (community lists)", review="> 0"),
     _rule(
         "foreign_identity",
         "foreign_identity",
@@ -239,7 +239,7 @@ _MODALITY = (
     _rule(
         "prompt_modality", "prompt_modality", "needs an image, sound or file (stanford_alpaca)", drop="> 0"
     ),
-    _rule("stale_date", "stale_date", "a past year spoken of as now", drop="> 0"),
+    _rule("stale_date", "stale_date", "a past year spoken of as now", review="> 0"),
 )
 
 _BASE = (*_SHAPE, *_PLACEHOLDERS, *_VOICE, *_SCRAPS, *_FORM, *_JUNK, *_REPETITION, *_LANGUAGE, *_MODALITY)

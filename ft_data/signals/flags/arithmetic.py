@@ -9,7 +9,7 @@ from itertools import pairwise
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _TOKEN = re.compile(rf"\s*(?:({_NUMBER})(%)?|(\*\*|[-+*/×÷·−–^x()]|\\times|\\cdot|\\div))\s*")
 _CURRENCY = re.compile(r"[$€£]\s?(?=[\d.])")
-_RESULT = re.compile(rf"\s?(-?)\s?({_NUMBER})(%?)(?![\w^]|\.\d|,\d|\s?[-+*/×÷·−–^x%(=]\s?[\d(.])")
+_RESULT = re.compile(rf"\s?(-?)\s?({_NUMBER})(%?)(?![\w^]|\.\d|,\d|\s*[-+*/×÷·−–^x%(=]\s*[\d(.])")
 _EXPRESSION = frozenset("0123456789 .,()+*/×÷·−–^x%-")
 _LISTED = re.compile(r"\d{1,2}[.)] +(?=[\d(])")
 _LEADING_ZERO = re.compile(r"(?<![\d.,])0\d")

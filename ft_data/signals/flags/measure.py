@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -18,6 +19,7 @@ from ft_data.signals.flags.view import LIMIT, View
 
 _TAIL = 4096
 _PLAIN_SHAPES = frozenset({("user", "assistant"), ("system", "user", "assistant")})
+_HELP_BUT = re.compile(r"(?:can't|cannot|can’t|couldn't|could not) help (?:but|it|\w+ing)")
 _MARKUP = frozenset({"asks_html", "asks_code", "asks_xml"})
 
 
@@ -135,6 +137,8 @@ def _wording(view: View, out: dict[str, Any]) -> None:
         out["placeholder"] = True
     if not found:
         return
+    if "placeholder_text" in found and not view.is_code and "asks_code" not in asks:
+        out["placeholder_text"] = True
     for name in (
         "hedge",
         "cutoff_date",
@@ -143,11 +147,10 @@ def _wording(view: View, out: dict[str, Any]) -> None:
         "self_reference",
         "modality",
         "stale_date",
-        "placeholder_text",
     ):
         if name in found:
             out[name] = True
-    if "refusal" in found:
+    if "refusal" in found and _HELP_BUT.search(view.response) is None:
         out["refusal_phrase"] = True
         first = min(start for start, _ in found["refusal"])
         out["refusal"] = first <= 200 and view.words <= 90
@@ -222,7 +225,7 @@ def _junk(view: View, out: dict[str, Any]) -> None:
         and not view.is_code
     ):
         out["escapes"] = junk.escapes(view)
-    if seen & hint.BLOB and "asks_encoding" not in asks:
+    if seen & hint.BLOB and not asks & {"asks_encoding", "asks_code"} and not view.is_code:
         out["blob_ratio"] = min(junk.blob_chars(view) / len(text), 1.0)
     if seen & hint.LINK and "asks_url" not in asks:
         out["url_only"] = junk.url_only(view)

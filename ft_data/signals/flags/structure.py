@@ -27,7 +27,8 @@ _THOUGHT = re.compile(
 _THOUGHT2 = re.compile(r"<\|(begin|end)_of_thought\|>")
 _ITEM = re.compile(r"^[ \t]{0,3}(?:\*\*)?(\d{1,3})([.)])(?:\*\*)?[ \t]+(\S?)", re.MULTILINE)
 _PYTHON2 = ("Missing parentheses in call", "Missing parentheses", "leading zeros", "multiple exception types")
-_PYTHON_START = re.compile(r"\s*(?:def \w+\(.*\).*:|import \w+|from \w[\w.]* import |class \w+.*:)")
+_PYTHON_START = re.compile(r"\s*(?:def \w+\(.*\).*:|import \w[\w., ]*$|from \w[\w.]* import |class \w+(?:\(.*\))?:)", re.MULTILINE)
+_NOT_PYTHON = re.compile(r"[;{]\s*$|^\s*(?://|#\s*(?:output|result)|output:)|^\s*(?:public|private|func|fn|var|let|const|end)\b", re.MULTILINE | re.IGNORECASE)
 _ELISION = re.compile(
     r"(?:^|\s)(?:\.\.\.|…)|<[a-z][\w -]*>|\[\w+ here\]|^\s*>>> |^\s*\$ |^In \[\d|^\s*%|^\s*!", re.MULTILINE
 )
@@ -163,7 +164,7 @@ def python_fault(view: View) -> bool:
     if "```" in view.response:
         blocks = [m[2] for m in _BLOCK.finditer(view.response) if m[1].lower() in ("python", "py", "python3")]
     elif _PYTHON_START.match(view.response) is not None:
-        blocks = [view.response]
+        blocks = [] if _NOT_PYTHON.search(view.response) else [view.response]
     else:
         return False
     return any(not _python(block) for block in blocks)

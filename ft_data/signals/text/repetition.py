@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import numba as nb
-import numpy as np
 
-from ft_data.signals.text.scan import SEED, mix, slot_of
+from ft_data.signals.text.scan import mix, slot_of
 
 LOOP_PERIOD = 40  # longest repeated unit, in words, that the loop measure looks for
 MTLD_CUT = 0.72  # McCarthy & Jarvis 2010
