@@ -49,8 +49,10 @@ CHATML = (
 )
 TEXTS = [
     "Hello", "What is it?", "The answer is 42.", "你好,世界", "Ünïcödé ✓ 🙂", "  spaced  ",
-    "line\nline\r\nline", "", " ", "\t", "<image> here", "<think>why</think>so", "{{ braces }} {% raw %}", '{"a": 1}',
-    "\u202ertl\u202c", "a" * 300, "[[dummy_message]]", "ends with newline\n", "\u200b", "zz", "`code`", "user", "e\u0301",
+    "line\nline\r\nline", "", " ", "\t", "<image> here", "<think>why</think>so", "{{ braces }} {% raw %}",
+    '{"a": 1}',
+    "\u202ertl\u202c", "a" * 300, "[[dummy_message]]", "ends with newline\n", "\u200b", "zz", "`code`",
+    "user", "e\u0301",
     "\ufeffbom", "|", "<|",
 ]  # fmt: skip
 

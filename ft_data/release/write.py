@@ -28,6 +28,7 @@ class Written:
 
     rows: int = 0
     root: str = merkle.EMPTY
+    bytes: int = 0
     files: list[str] = field(default_factory=list)
 
 
@@ -61,6 +62,7 @@ def target(
             made.root = _write_lines(batches, folder, f"exports/{name}/{split}", made)
         else:
             made.root = _write_shards(batches, folder, f"{name}/{split}", counts[split], made)
+        made.bytes = sum((folder / path).stat().st_size for path in made.files)
         written[split] = made
     return written
 
