@@ -1,4 +1,4 @@
-"""Real HTTP against a running station: a small client with cookies, and the station in a thread or process."""
+"""Real HTTP against a running station: a small client with cookies, a station in a thread or process."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 class Form(HTMLParser):
-    """The fields of the form with id ``decide`` (or the first form), as a browser without script sends them."""
+    """The fields of one form, as a browser without script sends them."""
 
     def __init__(self, html: str, form: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -55,8 +55,10 @@ class Form(HTMLParser):
 
 
 class Answer:
-    def __init__(self, status: int, headers: dict[str, str], body: bytes) -> None:
-        self.status, self.headers, self.body = status, headers, body
+    def __init__(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
+        self.status, self.body = status, body
+        self.headers = {name.lower(): value for name, value in headers}
+        self.set_cookies = [value for name, value in headers if name.lower() == "set-cookie"]
 
     @property
     def text(self) -> str:
@@ -91,7 +93,7 @@ class Client:
             if header.lower() == "set-cookie":
                 name, _, rest = value.partition("=")
                 self.cookies[name] = rest.split(";")[0].strip('"')
-        return Answer(answer.status, {k.lower(): v for k, v in answer.getheaders()}, content)
+        return Answer(answer.status, answer.getheaders(), content)
 
     def get(self, path: str, **headers: str) -> Answer:
         return self.ask("GET", path, **headers)
