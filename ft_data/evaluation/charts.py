@@ -1,11 +1,12 @@
 """Inline SVG from numbers: pure functions, well-formed XML, colours left to the page's style sheet.
 
-Marks carry class names (``keep``, ``drop``, ``review``, ``merge``, ``now``, ``then``); every chart has a title that
-a screen reader speaks and, per mark, one that a pointer shows. Text is escaped here, so the result is safe to embed.
+Marks carry class names (``keep``, ``drop``, ``review``, ``merge``, ``now``, ``then``). A chart has a title that
+a screen reader speaks and, per mark, one that a pointer shows. Text is escaped here, for safe embedding.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -34,8 +35,8 @@ def bar(segments: Sequence[Segment], most: float, title: str, height: int = _BAR
             continue
         width = min(WIDE - at, max(2.0, WIDE * segment.count / most))
         shown.append(
-            f'<rect class="{escape(segment.kind)}" x="{at:.1f}" y="0" width="{max(width, 0):.1f}" height="{height}">'
-            f"{_title(segment.label)}</rect>"
+            f'<rect class="{escape(segment.kind)}" x="{at:.1f}" y="0" width="{max(width, 0):.1f}" '
+            f'height="{height}">{_title(segment.label)}</rect>'
         )
         at += width
     return (
@@ -55,7 +56,7 @@ class Column:
 
 
 def histogram(columns: Sequence[Column], title: str, mark: float | None = None, height: int = 150) -> str:
-    """Return a histogram. ``before`` is drawn as a paler column behind; ``mark`` is a position in columns (a threshold)."""
+    """Return a histogram. ``before`` is a paler column behind; ``mark`` a position in columns (threshold)."""
     step, foot, head = 34, 20, 18
     width = max(step * len(columns), step)
     most = max([1.0, *(max(column.count, column.before or 0) for column in columns)])
@@ -67,13 +68,14 @@ def histogram(columns: Sequence[Column], title: str, mark: float | None = None, 
         if column.before is not None:
             tall = _tall(column.before, most, floor - head)
             marks.append(
-                f'<rect class="then" x="{x + 2}" y="{floor - tall:.1f}" width="{step - 4}" height="{tall:.1f}"></rect>'
+                f'<rect class="then" x="{x + 2}" y="{floor - tall:.1f}" width="{step - 4}" '
+                f'height="{tall:.1f}"></rect>'
             )
             says += f" of {column.before:,.0f}"
         tall = _tall(column.count, most, floor - head)
         marks.append(
-            f'<rect class="{escape(column.kind)}" x="{x + 5}" y="{floor - tall:.1f}" width="{step - 10}" height="{tall:.1f}">'
-            f"{_title(says)}</rect>"
+            f'<rect class="{escape(column.kind)}" x="{x + 5}" y="{floor - tall:.1f}" width="{step - 10}" '
+            f'height="{tall:.1f}">{_title(says)}</rect>'
             f'<text x="{x + step / 2:.0f}" y="{height - 6}" text-anchor="middle">{_text(column.label)}</text>'
             + _above(x + step / 2, floor - _tall(top, most, floor - head) - 4, column.count)
         )
@@ -88,10 +90,10 @@ def histogram(columns: Sequence[Column], title: str, mark: float | None = None, 
 
 
 def shade(value: float, most: float) -> int:
-    """Return which of the shades 0 (nothing) to 5 a cell of a matrix gets; shades rise with the square root."""
+    """Return which of the shades 0 (nothing) to 5 a cell of a matrix gets; they rise with the square root."""
     if value <= 0 or most <= 0:
         return 0
-    return max(1, min(5, round(5 * float(value / most) ** 0.5)))
+    return max(1, min(5, round(5 * math.sqrt(value / most))))
 
 
 def _above(x: float, y: float, count: float) -> str:

@@ -51,8 +51,20 @@ PAIRS = pa.schema(
     + [(n, pa.float64()) for n in ("jaccard", "prompt_jaccard", "answer_jaccard")]
     + [("verdict", pa.string())]
 )
-_NOUNS = "berth ferry pilot tide lantern crane buoy rope anchor harbour manifest customs ledger signal mooring".split()
-_VERBS = "moves checks signs records delays clears loads inspects".split()
+_NOUNS = (
+    "berth",
+    "ferry",
+    "pilot",
+    "tide",
+    "lantern",
+    "crane",
+    "buoy",
+    "rope",
+    "anchor",
+    "manifest",
+    "customs",
+)
+_VERBS = ("moves", "checks", "signs", "records", "delays", "clears", "loads", "inspects")
 
 
 @dataclass
@@ -76,10 +88,12 @@ class Sample:
         ledger = " UNION ALL ".join(f"SELECT '{stage}' AS stage, * FROM {stage}_verdicts" for stage in stages)
         con.execute(f"CREATE VIEW upstream_verdicts AS {ledger}")
         con.execute(
-            "CREATE VIEW formatted AS SELECT c.*, p.split, p.group_key FROM cleaned c JOIN formatted_main p USING (record_id)"
+            "CREATE VIEW formatted AS SELECT c.*, p.split, p.group_key FROM cleaned c "
+            "JOIN formatted_main p USING (record_id)"
         )
         con.execute(
-            "CREATE TABLE eval_report (section VARCHAR, name VARCHAR, value DOUBLE, text VARCHAR, query VARCHAR)"
+            "CREATE TABLE eval_report "
+            "(section VARCHAR, name VARCHAR, value DOUBLE, text VARCHAR, query VARCHAR)"
         )
         for query in numbers.queries(self.recipe):
             for name, value in con.execute(query.sql).fetchall():

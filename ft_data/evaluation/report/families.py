@@ -34,14 +34,14 @@ KINDS = (
         "deduped_conflicts",
         "group_id",
         "Conflicting answers",
-        "The same prompt with different answers. Kept; they may be worth a person's choice, or serve as preference data.",
+        "The same prompt with different answers. Kept; worth a person's choice, or preference data.",
         "prompt",
     ),
     Kind(
         "deduped_templates",
         "family_id",
         "Templates",
-        "The same wording with other values filled in. The recipe says whether they are kept, capped or reviewed.",
+        "The same wording with other values. The recipe says whether they are kept, capped or reviewed.",
         "",
     ),
 )

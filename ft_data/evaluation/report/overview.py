@@ -150,19 +150,23 @@ def findings(stages: list[Stage], reader: Reader, failed: list[Gate], blind: int
     if stages and "formatted" in by_name:
         kept = by_name["formatted"].rows_out
         lost = max(stages[1:] or stages, key=lambda stage: stage.counts.get("drop", 0))
-        text = f"{kept:,} {_plural(kept, 'row')} came of {stages[0].rows_in:,} raw {_plural(stages[0].rows_in, 'record')}"
+        read = stages[0].rows_in
+        text = f"{kept:,} {_plural(kept, 'row')} came of {read:,} raw {_plural(read, 'record')}"
         if gone := lost.counts.get("drop", 0):
-            text += f"; the stage “{lost.name}” dropped most, {gone:,} or {share(gone, lost.rows_in)} of what reached it"
+            part = share(gone, lost.rows_in)
+            text += f"; the stage “{lost.name}” dropped most, {gone:,} or {part} of what reached it"
         found.append(Finding("note", f"{text}.", "funnel"))
     largest = max(reader.numbers("reasons").items(), key=lambda item: item[1], default=None)
     if largest:
         stage, _, reason = largest[0].split(".", 2)
         arrived = by_name[stage].rows_in if stage in by_name else 0
-        text = f"The most frequent reason is “{words(reason)}” at {stage}: {largest[1]:,.0f} rows, {share(largest[1], arrived)}."
+        rows = f"{largest[1]:,.0f} rows, {share(largest[1], arrived)}"
+        text = f"The most frequent reason is “{words(reason)}” at {stage}: {rows}."
         found.append(Finding("note", text, "reasons"))
     waiting = by_name["reviewed"].counts.get("review", 0) if "reviewed" in by_name else 0
     if waiting:
-        text = f"{waiting:,} {_plural(waiting, 'row')} {'waits' if waiting == 1 else 'wait'} for a person to decide."
+        verb = "waits" if waiting == 1 else "wait"
+        text = f"{waiting:,} {_plural(waiting, 'row')} {verb} for a person to decide."
         found.append(Finding("ask", text, "reasons"))
     if blind:
         what = "1 slice is" if blind == 1 else f"{blind} slices are"

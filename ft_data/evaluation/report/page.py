@@ -33,8 +33,9 @@ def render(
     """Return the page of one version as HTML.
 
     ``con`` has the views of exactly this version (each asset, ``<asset>_<table>``, ``upstream_verdicts``,
-    ``raw_rejects``, ``eval_report``); those that are missing leave their part of the page empty. ``snapshot`` is the
-    one of ``eval_report``, ``lineage`` those it was made from, ``previous`` the manifest of the previous release.
+    ``raw_rejects``, ``eval_report``); one that is missing leaves its part of the page empty. ``snapshot`` is
+    the one of ``eval_report``, ``lineage`` those it was made from, ``previous`` the manifest of the previous
+    release.
     Row text is shown only when the recipe masks personal data.
     """
     reader = Reader(con)

@@ -84,8 +84,8 @@ class Reader:
         found: dict[str, Row] = {}
         for view in sources:
             for name, prompt, response, source in self.rows(
-                f"SELECT record_id, left(prompt_text, {READ}), left(response_text, {READ}), source FROM {view} "
-                "WHERE record_id IN (SELECT unnest(?))",
+                f"SELECT record_id, left(prompt_text, {READ}), left(response_text, {READ}), source "
+                f"FROM {view} WHERE record_id IN (SELECT unnest(?))",
                 [wanted],
             ):
                 found[name] = Row(prompt or "", response or "", source or "")

@@ -78,14 +78,16 @@ Key = tuple[str, str, str]  # stage, verdict, reason
 
 
 def pick(reader: Reader) -> dict[Key, list[Picked]]:
-    """Choose up to three rows a reason: those with the smallest ids, which are hashes, so a fixed random sample."""
+    """Choose up to three rows a reason: those of the smallest ids: hashes, so a fixed random sample."""
     if not reader.has("upstream_verdicts", "stage", "record_id", "verdict", "reasons", "detail"):
         return {}
     chosen = {
         (stage, verdict, reason): ids
         for stage, verdict, reason, ids in reader.rows(
-            f"SELECT stage, verdict, reason, min(record_id, {EXAMPLES}) FROM (SELECT stage, verdict, record_id, unnest(reasons) "
-            "AS reason FROM upstream_verdicts WHERE verdict IN ('drop', 'review', 'merge')) GROUP BY ALL"
+            f"SELECT stage, verdict, reason, min(record_id, {EXAMPLES}) FROM (SELECT stage, verdict, "
+            "record_id, "
+            "unnest(reasons) AS reason FROM upstream_verdicts WHERE verdict IN ('drop', 'review', "
+            "'merge')) GROUP BY ALL"
         )
     }
     wanted = sorted({name for ids in chosen.values() for name in ids})
@@ -114,7 +116,7 @@ def ids(picked: Mapping[Key, Sequence[Picked]]) -> Iterator[str]:
 def reasons(
     reader: Reader, stages: Sequence[Stage], picked: Mapping[Key, Sequence[Picked]], texts: Mapping[str, Row]
 ) -> dict[str, list[Reason]]:
-    """Return the reasons by stage, most frequent first; the long tail of a stage is summed up as `other reasons`."""
+    """Return the 40 most frequent reasons of each stage; the stored numbers have all of them."""
     arrived = {stage.name: stage.rows_in for stage in stages}
     alone = reader.numbers("only this rule")
     found: dict[str, list[Reason]] = {}

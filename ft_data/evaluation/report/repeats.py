@@ -1,4 +1,4 @@
-"""Duplicates to look at: cluster sizes, the largest clusters, pairs on both sides of the threshold, and between sources."""
+"""Duplicates to look at: cluster sizes, largest clusters, pairs at the threshold, and between sources."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class Picks:
-    """The rows that the section shows: ``clusters`` maps a kept row to its size and some of its removed copies."""
+    """The rows that are shown: ``clusters`` maps a kept row to its cluster's size and some of its copies."""
 
     clusters: Mapping[str, tuple[int, Sequence[Pair]]] = field(default_factory=dict)
     under: Sequence[Pair] = ()
@@ -47,7 +47,9 @@ def pick(reader: Reader, threshold: float) -> Picks:
         # Rows that differ are worth a look; copies are shown only where a cluster has nothing else.
         for witness, size, members in reader.rows(
             f"""
-            SELECT witness_id, count(*) + 1, min({{'same': list_contains(reasons, 'exact_duplicate'), 'id': record_id, 'score': score}}, {_MEMBERS})
+            SELECT witness_id, count(*) + 1, min({{
+                'same': list_contains(reasons, 'exact_duplicate'), 'id': record_id, 'score': score
+            }}, {_MEMBERS})
             FROM deduped_verdicts WHERE verdict = 'drop' AND witness_id IS NOT NULL
             GROUP BY witness_id ORDER BY count(*) DESC, witness_id LIMIT {_CLUSTERS}
             """
@@ -141,7 +143,8 @@ def compared(pairs: Sequence[Pair], texts: Mapping[str, Row]) -> list[Compared]:
 
 
 _SIZES = (
-    (2, "2"), (3, "3"), (4, "4"), (5, "5"), (10, "6–10"), (20, "11–20"), (50, "21–50"), (100, "51–100"), (1000, "101–1k"),
+    (2, "2"), (3, "3"), (4, "4"), (5, "5"), (10, "6–10"), (20, "11–20"), (50, "21–50"), (100, "51–100"),
+    (1000, "101–1k"),
 )  # fmt: skip
 
 
@@ -165,8 +168,9 @@ def similarities(reader: Reader, threshold: float) -> str:
         return ""
     found = reader.ask(
         "borderline pairs by similarity",
-        f"SELECT CAST(CAST(least({_FINE - 1}, floor(jaccard * {_FINE} + 1e-9)) AS INTEGER) AS VARCHAR) AS name, count(*) AS value "
-        "FROM deduped_pairs WHERE jaccard IS NOT NULL GROUP BY 1 ORDER BY 1",
+        f"SELECT CAST(CAST(least({_FINE - 1}, floor(jaccard * {_FINE} + 1e-9)) AS INTEGER) AS "
+        "VARCHAR) AS name, "
+        "count(*) AS value FROM deduped_pairs WHERE jaccard IS NOT NULL GROUP BY 1 ORDER BY 1",
     )
     if not found:
         return ""

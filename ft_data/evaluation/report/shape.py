@@ -145,7 +145,7 @@ def splits(reader: Reader, wanted: Mapping[str, float]) -> list[Split]:
 
 @dataclass(frozen=True)
 class Repair:
-    """One rule of cleaning: rows and places changed, and a snippet before and after where one may be shown."""
+    """One rule of cleaning: rows and places changed, and a snippet where one may be shown."""
 
     rule: str
     rows: int
@@ -203,14 +203,14 @@ class Benchmark:
 
 
 def benchmarks(reader: Reader, declared: Sequence[str]) -> list[Benchmark]:
-    """Return every benchmark of the recipe, those with hits first; evidence is (record, item, span, score)."""
+    """Return every benchmark, those with hits first; evidence is (record, item, span, score)."""
     if not reader.has("decontaminated_verdicts", "detail", "reasons"):
         return []
     name = "coalesce(json_extract_string(detail, '$.benchmark'), reasons[1], 'not named')"
     hits = reader.ask(
         "contamination by benchmark",
-        f"SELECT {name} AS name, count(*) AS value FROM decontaminated_verdicts WHERE verdict = 'drop' GROUP BY 1 "
-        "ORDER BY value DESC, name",
+        f"SELECT {name} AS name, count(*) AS value FROM decontaminated_verdicts WHERE verdict = 'drop' "
+        "GROUP BY 1 ORDER BY value DESC, name",
     )
     items: dict[str, int] = {}
     if reader.has("decontaminated_benchmarks", "benchmark", "items"):
@@ -218,7 +218,8 @@ def benchmarks(reader: Reader, declared: Sequence[str]) -> list[Benchmark]:
             key: int(value)
             for key, value in reader.ask(
                 "benchmark items",
-                "SELECT benchmark AS name, sum(items) AS value FROM decontaminated_benchmarks GROUP BY benchmark ORDER BY name",
+                "SELECT benchmark AS name, sum(items) AS value FROM decontaminated_benchmarks "
+                "GROUP BY benchmark ORDER BY name",
             ).items()
         }
     shown: dict[str, list[tuple[str, str, str, str]]] = {}

@@ -13,9 +13,11 @@ _LINES = 6
 # What would hide, reorder or break the text around it: control and format characters, direction overrides,
 # lone surrogates. Shown by number instead. Joiners inside words and emoji stay.
 _UNSEEN = re.compile(
+    ""
     "[\0-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _STACKED = re.compile(
+    ""
     "([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f]{4})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f]+"
 )
 _BLANKS = re.compile(r"\n\s*\n+")
@@ -61,7 +63,7 @@ def words(name: str) -> str:
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of a comparison: ``same``, ``gone`` (only in the removed row), ``kept`` (only in its witness), ``skip``."""
+    """A stretch of a comparison: ``same``, ``gone`` (first text only), ``kept`` (second only), ``skip``."""
 
     kind: str
     text: str
@@ -75,9 +77,10 @@ _SHOWN = 900  # characters of one comparison
 
 
 def differences(removed: str, kept: str) -> list[Piece]:
-    """Compare two texts word by word, whatever the spacing; long equal stretches and what exceeds 900 characters are left out.
+    """Compare two texts word by word, whatever the spacing.
 
-    The work is bounded: equal ends are cut off first, then at most 240 words of each side are compared.
+    Long equal stretches are left out, and so is what exceeds 900 characters. The work is bounded: equal ends are
+    cut off first, then at most 240 words of each side are compared.
     """
     a, b = _WORD.findall(removed), _WORD.findall(kept)
     x, y = [word.strip() for word in a], [word.strip() for word in b]
