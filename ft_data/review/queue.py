@@ -192,16 +192,34 @@ ON CONFLICT (record_id, content_hash, task) DO UPDATE SET active = 1, source = e
   need = iif(state = 'open' AND done = 0, excluded.need, need)"""
 
 
+_COMPARED = ("source", "auto_verdict", "reasons", "detail", "is_audit", "value", "cluster")
+_KEY = ("record_id", "content_hash", "task")
+
+
 def _store(db: Database, items: list[dict[str, Any]]) -> Refreshed:
+    """Write what differs from the queue as it is; a refresh without news writes nothing."""
     with db.write() as con:
         forgotten = {row["record_id"] for row in con.execute("SELECT record_id FROM forgotten")}
-        before = con.execute("SELECT count(*) AS n, coalesce(sum(active), 0) AS a FROM item").fetchone()
-        con.execute("UPDATE item SET active = 0 WHERE active = 1")
+        known = {tuple(row[name] for name in _KEY): row for row in con.execute("SELECT * FROM item")}
+        active = {key for key, row in known.items() if row["active"]}
         added_at = now()
-        wanted = [item for item in items if not forgotten & {item["record_id"], item["other_id"]}]
-        con.executemany(_UPSERT, ({**item, "added_at": added_at} for item in wanted))
-        after = con.execute("SELECT count(*) AS n, coalesce(sum(active), 0) AS a FROM item").fetchone()
+        wanted = {
+            tuple(item[name] for name in _KEY): {**item, "added_at": added_at}
+            for item in items
+            if not forgotten & {item["record_id"], item["other_id"]}
+        }
+        changed = [item for key, item in wanted.items() if not _same(known.get(key), item)]
+        gone = [(known[key]["item_id"],) for key in active - wanted.keys()]
+        con.executemany("UPDATE item SET active = 0 WHERE item_id = ?", gone)
+        con.executemany(_UPSERT, changed)
         day = stamp(datetime.now(UTC) - timedelta(days=1))
         con.execute("DELETE FROM lease WHERE until < ?", (day,))
-        added = after["n"] - before["n"]
-        return Refreshed(after["a"], added, before["a"] + added - after["a"])
+        return Refreshed(len(wanted), len(wanted.keys() - known.keys()), len(gone))
+
+
+def _same(row: Any, item: Mapping[str, Any]) -> bool:
+    if row is None or not row["active"]:
+        return False
+    settled = row["done"] > 0 or row["state"] != "open" or row["need"] == item["need"]
+    assigned = row["assignee"] is not None or item["assignee"] is None
+    return settled and assigned and all(row[name] == item[name] for name in _COMPARED)
