@@ -13,7 +13,7 @@ from ft_data_tests.evaluation.reading import Page, count
 HOSTILE = (
     '</p></details><script>fetch("https://evil.example/a")</script><style>*{display:none}</style><form '
     'action="//evil.example/"><input></form><img src="https://evil.example/p.png" onerror=alert(1)>'
-    "<svg onload=alert(2)><a href='javascript:alert(3)'>x</a><!-- --><iframe srcdoc=x></iframe>&lt;b&gt;{{ 7*7 }}"
+    "<svg onload=alert(2)><a href='javascript:alert(3)'>x</a><!-- --><iframe srcdoc=x></iframe>&lt;{{ 7*7 }}"
 )
 TAGS = {
     *("html", "head", "meta", "title", "style", "body", "div", "header", "footer", "main", "nav", "section"),
@@ -126,7 +126,7 @@ def test_hostile_text_stays_text():
     page = Page(render(made, previous=previous))
     harmless(page)
     assert page.text.count("<script>fetch(") > 50
-    assert "49" not in re.findall(r"&lt;b&gt;.{0,10}", page.text)
+    assert "&lt;{{ 7*7 }}" in page.text
 
 
 def test_the_page_asks_nothing_of_the_network(html, page):
