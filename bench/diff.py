@@ -1,4 +1,4 @@
-"""Time the diff of two versions of N rows: 1% added, 1% removed, 1% modified, a ledger of N/5 verdicts each."""
+"""Time the diff of two versions of N rows: 1% added, removed and modified, N/5 verdicts each."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def main() -> None:
         found = diff(con, Path(place, "a"), Path(place, "b"))
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{n:,} rows: {wall:.2f} s wall, {cpu:.2f} s CPU, {peak:,.0f} MB, {found.rows.num_rows:,} changed rows")
+    print(f"{n:,} rows: {wall:.2f} s wall, {cpu:.2f} s CPU, {peak:,.0f} MB, {found.rows.num_rows:,} changed")
     for entry in found.summary[:6]:
         print(entry)
 

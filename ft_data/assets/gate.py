@@ -26,13 +26,9 @@ def objections(instance: dg.DagsterInstance, warehouse: Warehouse, name: str, re
             if not expectation.blocking:
                 continue
             label = f"{asset}.{expectation.name}"
-            record = instance.event_log_storage.get_latest_asset_check_execution_by_key(
-                [dg.AssetCheckKey(key(name, asset), expectation.name)]
-            ).get(dg.AssetCheckKey(key(name, asset), expectation.name))
-            event = record.event.dagster_event if record and record.event else None
-            evaluation = (
-                event.asset_check_evaluation_data if event and event.is_asset_check_evaluation else None
-            )
+            check = dg.AssetCheckKey(key(name, asset), expectation.name)
+            record = instance.event_log_storage.get_latest_asset_check_execution_by_key([check]).get(check)
+            evaluation = record.evaluation if record else None
             if evaluation is None:
                 found.append(f"{label} has not been checked")
             elif not evaluation.passed:

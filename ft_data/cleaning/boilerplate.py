@@ -18,11 +18,12 @@ _DEVICE = re.compile(
     r"|envoyé (?:de|depuis) mon|enviado desde mi|verzonden vanaf mijn|inviato da(?:l mio)?)\b[^\n]{0,60}$"
 )
 _DISCLAIMER = re.compile(
-    r"(?i)\n[ \t]*(?:[-_*=]{3,}[ \t]*\n[ \t]*)?(?:(?:confidentiality|legal|privacy) (?:notice|disclaimer|note)\b|disclaimer:"
-    r"|(?:this|the (?:information|contents?) (?:contained )?in this) (?:e-?mail|message|communication)(?: message| transmission)?[^\n]{0,120}"
-    r"(?:confidential|intended (?:only|solely)|privileged)|if you (?:are not|have received) th[ei]s? [^\n]{0,60}(?:intended recipient|in error)"
-    r"|please consider the environment before printing)[^\0]{0,2500}\Z"
+    r"(?i)\n[ \t]*(?:[-_*=]{3,}[ \t]*\n[ \t]*)?(?:confidentiality (?:notice|note)\b|(?:e-?mail |legal )?disclaimer\b|privileged (?:and|&) confidential|this (?:e-?mail|message|communication)\b"
+    r"|the (?:information|contents?) (?:contained )?in this (?:e-?mail|message|communication)|please consider the environment before printing)"
 )
+_ABOUT_MAIL = re.compile(r"(?i)\b(?:e-?mail|message|communication|transmission)\b")
+_ABOUT_SECRECY = re.compile(r"(?i)intended recipient|intended (?:only|solely)|solely for|addressee|received (?:this|it)[^.]{0,60}in error|confidential|before printing")
+_MAX_NOTICE = 2500
 
 
 def mail_signature(text: str) -> tuple[str, int]:
@@ -41,10 +42,11 @@ def mail_signature(text: str) -> tuple[str, int]:
         body = text[: len(text) - len(last)].rstrip()
         if body:
             text, count = body, count + 1
-    reach = max(0, len(text) - 3000)
-    notice = _DISCLAIMER.search(text, reach)
+    notice = _DISCLAIMER.search(text, max(0, len(text) - _MAX_NOTICE))
     if notice and text[: notice.start()].strip():
-        text, count = text[: notice.start()].rstrip(), count + 1
+        tail = text[notice.start() :]
+        if _ABOUT_MAIL.search(tail) and _ABOUT_SECRECY.search(tail):
+            text, count = text[: notice.start()].rstrip(), count + 1
     return text, count
 
 
@@ -85,13 +87,12 @@ _FURNITURE = re.compile(
     r"|(?:home|main page|startseite|accueil|inicio)(?: ?(?:[|>›»/·•]|::) ?[\w&'-]{1,24}(?: [\w&'-]{1,24}){0,3}){2,12}"
     r"|(?:accept|reject)(?: all)? cookies|cookie (?:policy|settings|preferences)"
     r"|(?:log|sign) ?in(?: ?[|/·•] ?(?:register|sign ?up|log ?out|cart|help|contact(?: us)?|my account)){1,6}|toggle navigation|print(?: this)? page|leave a (?:comment|reply)"
-    r"|advertisement|sponsored(?: content| links?)?|prev(?:ious)?(?: (?:article|post|page))? ?[|/·•<>«»-]{1,3} ?(?:up ?[|/·•<>«»-]{1,3} ?)?next(?: (?:article|post|page))?"
-    r"|(?:copyright )?(?:©|\(c\)) ?\d{4}(?:[-–]\d{2,4})? [^\n]{0,60}all rights reserved\.?)[\s|.!»>]*\Z"
+    r"|advertisement|sponsored(?: content| links?)?|prev(?:ious)?(?: (?:article|post|page))? ?[|/·•<>«»-]{1,3} ?(?:up ?[|/·•<>«»-]{1,3} ?)?next(?: (?:article|post|page))?)[\s|.!»>]*\Z"
 )
 FURNITURE_START = (
     r"(?im)^[\s|>*-]*(?:skip to|(?:back|return|scroll) to|share\b|tweet\b|like (?:this|us)|pin (?:this|us)|follow (?:this|us|on)|(?:click|tap) here|sign up|subscribe|(?:view|open|read) (?:this|in|on)"
     r"|unsubscribe|manage (?:your|e|p)|(?:home|main page|startseite|accueil|inicio) ?[|>/:\x{203a}\x{bb}\x{b7}\x{2022}]|(?:accept|reject) (?:all|cookies)|cookie|log ?in|sign ?in|toggle|print(?: this)? page|leave a"
-    r"|advertisement|sponsored|prev|copyright|\(c\)|\x{a9})"
+    r"|advertisement|sponsored|prev)"
 )
 _START = re2.compile(FURNITURE_START)
 

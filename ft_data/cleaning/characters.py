@@ -55,6 +55,18 @@ def controls(text: str) -> tuple[str, int]:
     return text, escapes + removed
 
 
+_ESCAPES = {"\x07": "a", "\x08": "b", "\x0b": "v", "\x0c": "f", "\r": "r"}
+_LOST_BACKSLASH = re.compile(
+    "\x0c(?=rac|orall|box|lat\\b|loor)|\x08(?=eta|ar\\{|egin\\{|oldsymbol|inom|ig[lrg]?\\b|mod|ullet|oxed)"
+    "|\x07(?=lpha|pprox|ngle|st\\b|rc)|\x0b(?=ec\\{|arphi|ee\\b|dots|ert)|\r(?=ight|ho\\b|angle|ceil|floor)"
+)
+
+
+def lost_backslashes(text: str) -> tuple[str, int]:
+    """Put back the backslash of TeX commands that an unescaping step took for an escape (form feed + ``rac``)."""
+    return _LOST_BACKSLASH.subn(lambda match: "\\" + _ESCAPES[match.group()], text)
+
+
 def invisible(text: str) -> tuple[str, int]:
     """Remove zero-width characters, soft hyphens and bidirectional overrides.
 

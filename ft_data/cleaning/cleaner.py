@@ -14,12 +14,15 @@ from ft_data.cleaning.privacy.names import mentions
 from ft_data.cleaning.privacy.replace import PLACEHOLDERS, replace
 from ft_data.cleaning.rule import Edit, Rule
 from ft_data.cleaning.rules import GUARDS, RULES
-from ft_data.cleaning.snippet import cut, first_change, surroundings
+from ft_data.cleaning.snippet import around_change, cut
 from ft_data.recipe.schema import Clean
 
 # A rule's result can make work for another (markup inside entities inside mojibake), so the rules run until
 # nothing changes. Real text needs two rounds, the second of which only looks.
 _MAX_ROUNDS = 8
+_MAX_PLANS = 4096
+_SHOWS = {rule.name: rule.shows for rule in RULES}
+_DATA_ROLES = frozenset({"system", "developer", "tool"})
 
 
 @cache
@@ -42,20 +45,21 @@ _WIDE = frozenset({"wide"})
 
 @dataclass
 class _Log:
-    """What happened to one text: rule -> (count, before, after)."""
+    """What happened to one text: rule -> count, and for repairs the texts around its first change."""
 
-    edits: dict[str, tuple[int, str | None, str | None]] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    changes: dict[str, tuple[str, str, int]] = field(default_factory=dict)
 
-    def add(self, rule: str, count: int, before: str | None = None, after: str | None = None) -> None:
-        known = self.edits.get(rule)
-        self.edits[rule] = (known[0] + count, known[1], known[2]) if known else (count, before, after)
+    def add(self, rule: str, count: int) -> None:
+        self.counts[rule] = self.counts.get(rule, 0) + count
 
-    def result(self) -> tuple[Edit, ...]:
-        return tuple(Edit(rule, *rest) for rule, rest in self.edits.items())
+    @property
+    def personal(self) -> bool:
+        return any(rule.startswith("pii_") for rule in self.counts)
 
 
 class Cleaner:
-    """Cleans strings by the ``clean`` section of a recipe; holds no state between calls.
+    """Cleans strings by the ``clean`` section of a recipe; the calls do not depend on each other.
 
     ``key`` is the secret of the pseudonyms (``clean.pii: pseudonym``), kept outside the warehouse. ``names``
     are the columns (``extra`` fields, groups, labels) whose values are people's names.
@@ -63,6 +67,7 @@ class Cleaner:
 
     def __init__(self, clean: Clean, profile: str, key: bytes, names: Sequence[str] = ()) -> None:
         self._rules = tuple(rule for rule in RULES if _active(rule, clean, profile))
+        self._plans: dict[tuple[frozenset[str], bool], tuple[Rule, ...]] = {}
         self._regions = tuple(clean.pii_regions)
         self._mode = clean.pii
         self._key = key if clean.pii == "pseudonym" else None
@@ -83,17 +88,22 @@ class Cleaner:
         if not guards and not people:
             return text, ()
         log = _Log()
+        unmasked = None
         for _ in range(_MAX_ROUNDS):
-            before = text
-            text = self._repair(text, guards, role, log)
-            if text != before:
-                guards = guards_of(text)
-            masked = self._mask(text, guards, scope, people, log)
-            if masked == before:
+            repaired = self._repair(text, guards, role, log)
+            if repaired is not text:
+                guards = guards_of(repaired)
+            masked = repaired
+            if repaired is not unmasked:
+                masked = self._mask(repaired, guards, scope, people, log)
+            if masked is not repaired:
+                guards = guards_of(masked)
+            elif repaired is text:
                 break
+            else:
+                unmasked = repaired
             text = masked
-            guards = guards_of(text)
-        return text, log.result()
+        return text, self._edits(log)
 
     def mask_value(self, text: str, *, column: str = "", scope: str = "") -> tuple[str, tuple[Edit, ...]]:
         """Return a metadata string (``extra``, groups, labels) without control characters and personal data.
@@ -105,34 +115,46 @@ class Cleaner:
         guards = guards_of(text)
         if "wide" in guards or "control" in guards:
             for name, fn in (("encodable", encodable), ("line_ends", line_ends), ("controls", controls)):
-                changed, count = fn(text)
+                text, count = fn(text)
                 if count:
-                    text = changed
                     log.add(name, count)
             guards = guards_of(text)
         if column and column in self._names and self._mode != "keep" and text.strip():
             if not PLACEHOLDER.fullmatch(text):
                 text = replace(text, [Finding("name", 0, len(text))], self._key, scope)
                 log.add("pii_name", 1)
-            return text, log.result()
+            return text, self._edits(log)
         for _ in range(_MAX_ROUNDS):
             masked = self._mask(text, guards, scope, (), log)
-            if masked == text:
+            if masked is text:
                 break
             text = masked
             guards = guards_of(text)
-        return text, log.result()
+        return text, self._edits(log)
 
     def _repair(self, text: str, guards: frozenset[str], role: str, log: _Log) -> str:
-        for rule in self._rules:
-            if rule.guards.isdisjoint(guards) or (rule.family == "boilerplate" and role in ("system", "developer", "tool")):
-                continue
+        """Run the rules that can have work; returns the very same object when nothing changed."""
+        for rule in self._rules_for(guards, role in _DATA_ROLES):
             changed, count = rule.apply(text)
             if changed == text:
                 continue
-            log.add(rule.name, max(1, count), *self._snippets(rule, text, changed, log))
+            log.add(rule.name, max(1, count))
+            if rule.name not in log.changes:
+                log.changes[rule.name] = around_change(text, changed)
             text = changed
         return text
+
+    def _rules_for(self, guards: frozenset[str], is_data: bool) -> tuple[Rule, ...]:
+        known = self._plans.get((guards, is_data))
+        if known is None:
+            known = tuple(
+                rule
+                for rule in self._rules
+                if not rule.guards.isdisjoint(guards) and not (is_data and rule.family == "boilerplate")
+            )
+            if len(self._plans) < _MAX_PLANS:
+                self._plans[guards, is_data] = known
+        return known
 
     def _mask(self, text: str, guards: frozenset[str], scope: str, people: Sequence[str], log: _Log) -> str:
         if self._mode == "keep":
@@ -149,23 +171,34 @@ class Cleaner:
             log.add(f"pii_{item.kind}", 1)
         return replace(text, found, self._key, scope)
 
-    def _snippets(self, rule: Rule, before: str, after: str, log: _Log) -> tuple[str | None, str | None]:
-        """Return before and after, or nothing where personal data stands near the change."""
-        if rule.private or rule.name in log.edits:
-            return None, None
-        start, _, _ = first_change(before, after)
-        for text in (before, after):
-            around = surroundings(encodable(text)[0], start)
-            for candidate in (around, self._plain(around)):
-                if find(candidate, self._regions):
-                    return None, None
-        return cut(encodable(before)[0], start), cut(after, start)
+    def _edits(self, log: _Log) -> tuple[Edit, ...]:
+        edits = []
+        for rule, count in log.counts.items():
+            change = log.changes.get(rule)
+            if change is None or self._is_personal(change, _SHOWS[rule], log.personal):
+                edits.append(Edit(rule, count, None, None))
+            else:
+                before, after, position = change
+                edits.append(Edit(rule, count, cut(before, position), cut(after, position)))
+        return tuple(edits)
+
+    def _is_personal(self, change: tuple[str, str, int], shows: str, suspect: bool) -> bool:
+        """Say whether personal data stands near a change.
+
+        What the finished text holds was searched already. So in a text without findings only what a rule
+        cut out has to be searched; in one with findings everything, and also as it reads after repair.
+        """
+        if shows == "nothing":
+            return True
+        if self._mode == "keep" or not (suspect or shows == "cut"):
+            return False
+        return any(find(text, self._regions) or find(self._plain(text), self._regions) for text in change[:2])
 
     def _plain(self, text: str) -> str:
         """Repair a piece of text, so that data hidden by the damage shows."""
         guards = guards_of(text)
         for rule in self._rules:
-            if not rule.private and not rule.guards.isdisjoint(guards):
+            if rule.shows != "nothing" and not rule.guards.isdisjoint(guards):
                 text, _ = rule.apply(text)
         return text
 

@@ -19,6 +19,7 @@ _UNSEEN = re2.compile(r"(?is)<(script|style)\b.*?(?:</(?:script|style)\s*>)|<!--
 _HANDLER = re.compile(r"(?i)\bon\w+\s*=")
 _INDENTED = re.compile(r"\n[ \t]+<")
 _SENTENCES = re.compile(r"(?<=[.!?…])\s+|\n")
+_BLOCK = re.compile(r"(?i)<(?:p|div|table|ul|ol|html|body|section|article|blockquote|h[1-6]|pre|script|style)\b")
 _SAMPLE = re2.compile(r"(?i)lorem ipsum|<\?php|<%|\{%|<template\b|v-(?:if|for)=|\*ng\w+=|className=")
 
 # Signs that the tags are program text or the subject of the sentence.
@@ -30,6 +31,7 @@ _PROGRAM = re2.compile(
     rf"(?i)[\"'`]</?(?:{TAG_NAMES})\b|</?(?:{TAG_NAMES})[^<>]*>(?:\\n)?[\"'`]|<\?php|<%|%>|\?>|=\{{|\{{\{{|\{{%|\*ng\w+=|v-(?:if|for|bind)"
     r"|\$\{|\bdocument\.(?:get|query|write|body|create)|console\.log|::before|::after"
 )
+_SUBJECT = re2.compile(r"(?i)\b(?:x?html5?|css|xml|jsx|mark-?up|tags?|attributes?|elements?|selectors?|web ?pages?|hyperlinks?|following code|for example:)\b")
 _CODE_LINE = re2.compile(r"(?m)[{};]\s*$|^\s*(?:def |class \w+[(:{]|import |from \w+ import|#include|const |let |var |public |function\b)")
 _WORDS = re.compile(r"[^\W\d_][\w'’-]*")
 _SENTENCE_END = (".", "!", "?", ":", "…", "。", '"', "”")
@@ -49,7 +51,7 @@ def is_markup(text: str) -> bool:
     names = [found.group(1).lower() for tag in tags if (found := _NAME.match(tag))]
     kinds = set(names)
     bare = visible.strip()
-    plain = html_to_text(visible)
+    plain = html_to_text(visible, keep_lines=True)
     prose = sum(count for line in plain.split("\n") if (count := len(_WORDS.findall(line))) >= 8)
     if kinds & _DOCUMENT and prose < 80:
         return False
@@ -58,6 +60,8 @@ def is_markup(text: str) -> bool:
     if _PROGRAM.search(visible) or _TALK.search(visible):
         return False
     outside = TAG.sub(" ", visible)
+    if _SUBJECT.search(outside) and _coverage(visible) < 0.9:
+        return False
     if _CODE_LINE.search(outside) and prose < 60:
         return False
     if kinds <= _SOFT:
@@ -72,7 +76,7 @@ def _is_soft(tags: list[str], names: list[str], plain: str, outside: str, visibl
     opened = {n for n, tag in zip(names, tags, strict=False) if n in _INLINE and not tag.startswith("</")}
     closed = {n for n, tag in zip(names, tags, strict=False) if n in _INLINE and tag.startswith("</")}
     words = len(_WORDS.findall(outside))
-    if words < 20 and (opened != closed or _INDENTED.search(visible)):
+    if opened != closed or (words < 20 and _INDENTED.search(visible)):
         return False
     sentences = [line for line in _SENTENCES.split(plain) if len(_WORDS.findall(line)) >= 2]
     ended = any(line.rstrip().endswith(_SENTENCE_END) for line in sentences)
@@ -93,7 +97,7 @@ def markup_to_text(text: str) -> tuple[str, int]:
         return text, 0
     if not is_markup(text):
         return text, 0
-    return html_to_text(text), len(TAG.findall(text))
+    return html_to_text(text, keep_lines=not _BLOCK.search(text)), len(TAG.findall(text))
 
 
 _ENTITY = re2.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,24});")

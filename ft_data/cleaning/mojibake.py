@@ -11,6 +11,11 @@ from ft_data.cleaning.codeaware import outside_code
 if TYPE_CHECKING:
     from ftfy import TextFixerConfig
 
+_C1 = re.compile("[\x80-\x9f]")
+
+# One wrongly decoded character becomes two or more; only a no-break space or a lost byte can look like ASCII.
+_SUSPECT = re.compile("[^\x00-\x7f]{2}|[\x80-\x9f]|[\u00c2\u00c3\u00e0\u00e2\u00ee\u0102\u0413][ ?]")
+
 # An accented capital between capitals is a letter (an all-caps word), not half of a wrong decoding.
 _CAPITALS = re.compile("(?<=[A-Z])[\u00c2\u00c3](?=[\u00a0 ](?:[A-Z]|$)|$)")
 
@@ -40,7 +45,11 @@ def wrong_decoding(text: str) -> tuple[str, int]:
     encodings switched off: quotes, ligatures, entities and line breaks stay as they are. Text that is broken in
     code spans alone, or that names mojibake, is about the broken characters and left as it is.
     """
-    if text.isascii() or "ojibake" in text:
+    if text.isascii() or not _SUSPECT.search(text) or "ojibake" in text:
+        return text, 0
+    from ftfy.badness import is_bad
+
+    if not is_bad(text) and not _C1.search(text):
         return text, 0
     fixed, count = outside_code(text, _lines)
     return _lines(text) if count else (fixed, count)
@@ -55,7 +64,7 @@ def _lines(text: str) -> tuple[str, int]:
     lines = text.split("\n")
     count = 0
     for i, line in enumerate(lines):
-        if line.isascii():
+        if line.isascii() or not _SUSPECT.search(line):
             continue
         fixed = fix_text(line, settings)
         if fixed == line:
@@ -69,7 +78,7 @@ def _lines(text: str) -> tuple[str, int]:
 
 
 _RUN = re.compile("\ufffd{1,3}")
-_CONTRACTION = re.compile("(?:s|t|d|m|re|ve|ll|S|T|RE|VE|LL)(?![^\\W_])")
+_CONTRACTION = re.compile("(?:s|t|d|m|re|ve|ll|S|T|RE|VE|LL)(?![^\\W_]|\ufffd)")
 _ENGLISH = re.compile(r"(?i)\b(?:the|and|of|to|is|are|was|in|for|with|that|this|you|it|on|as|be|not|have|from)\b")
 
 
@@ -90,7 +99,7 @@ def lost_characters(text: str) -> tuple[str, int]:
         before = text[start - 1] if start else " "
         after = text[end] if end < len(text) else " "
         role = ""
-        if before.isalpha() and _CONTRACTION.match(text, end):
+        if before.isalpha() and _CONTRACTION.match(text, end) and text[start - 2 : start - 1] != "\ufffd":
             role = "\u2019"
         elif before.isdigit() and after in "CF" and not text[end + 1 : end + 2].isalnum():
             role = "\u00b0"
@@ -102,7 +111,9 @@ def lost_characters(text: str) -> tuple[str, int]:
             role, is_open = "\u201d", False
         unexplained = unexplained or not role
         roles.append((start, end, role))
-    if unexplained or is_open or len(_ENGLISH.findall(text[:2000])) < 2:
+    if len(_ENGLISH.findall(text[:2000])) < 2:
+        return text, 0
+    if unexplained or is_open:
         roles = [found for found in roles if found[2] in ("\u2019", "\u00b0")]
     if not roles:
         return text, 0

@@ -11,7 +11,7 @@ _RUN = re.compile(r"(?<=[^\s|]) {2,}(?=[^\s|])")
 _TRAILING = re.compile(r"[ \t]+(?=\n)")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _COLUMNS = re.compile(r"\S {3,}\S.* {3,}\S|\S {5,}\S|^\s*[|+]|\t")
-_LEADERS = re.compile(r"[.·_\-]{4,}")
+_WIDE_GAP = re.compile(r"(?m)^.*?\S {4,}\S.*$|^.*?\S\t+\S.*$|^ *\|.*\|")
 
 
 def whitespace(text: str) -> tuple[str, int]:
@@ -23,10 +23,20 @@ def whitespace(text: str) -> tuple[str, int]:
         return ("", 1) if text else (text, 0)
     if looks_like_code(text):
         return text, 0
-    cleaned, count = outside_code(text, _tidy)
+    cleaned, count = outside_code(text, _tidy) if not _is_aligned(text) else (text, 0)
     trimmed = cleaned.strip("\n").rstrip()
     trimmed = trimmed.lstrip(" \t") if "\n" not in trimmed or not trimmed.startswith((" ", "\t")) else trimmed
     return (trimmed, count + (trimmed != cleaned)) if trimmed != text else (text, 0)
+
+
+def _is_aligned(text: str) -> bool:
+    """Say whether two lines or more use wide gaps, as columns and diagrams do."""
+    found = 0
+    for _ in _WIDE_GAP.finditer(text):
+        found += 1
+        if found > 1:
+            return True
+    return False
 
 
 def _tidy(text: str) -> tuple[str, int]:
@@ -47,7 +57,7 @@ def _tidy(text: str) -> tuple[str, int]:
     return text, count
 
 
-_REPEATED = re.compile(r"([!?\u061f\uff01\uff1f])\1{2,}|(?<=[^\s.\d])\.{4,}(?=\s|$)|(?<=\w),{2,}(?=\s)|(?:(?<=\w)[!?]{5,})")
+_REPEATED = re.compile(r"([!?\u061f\uff01\uff1f])\1{3,}|(?<=[^\s.\d])\.{4,}(?=\s|$)|(?<=\w),{2,}(?=\s)|(?:(?<=\w)[!?]{5,})")
 
 
 def repeated_punctuation(text: str) -> tuple[str, int]:

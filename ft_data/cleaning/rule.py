@@ -28,7 +28,8 @@ class Rule:
     key that turns it on. ``apply`` returns the repaired text and the number of places it changed; it is
     idempotent. ``guards`` names the cheap tests of which one must hold before ``apply`` is worth calling
     (empty: always called); they never decide anything, they only save time. ``skip`` are the profiles in
-    which the rule would harm. ``private`` rules cut out text that may name people, so no snippet is kept.
+    which the rule would harm. ``shows`` says what a snippet of its change can show: text that is ``kept``,
+    text that was ``cut`` out, or ``nothing`` because what it cuts out names people.
     """
 
     name: str
@@ -38,4 +39,4 @@ class Rule:
     apply: Callable[[str], tuple[str, int]]
     guards: frozenset[str] = field(default_factory=frozenset)
     skip: frozenset[str] = field(default_factory=frozenset)
-    private: bool = False
+    shows: str = "kept"

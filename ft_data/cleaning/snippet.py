@@ -7,11 +7,19 @@ _LEAD = 24
 _MARGIN = 160
 
 
-def first_change(before: str, after: str) -> tuple[int, int, int]:
-    """Return where two different texts part (offset) and where the change ends in each of them."""
-    start = _common(before, after)
-    tail = _common(before[start:][::-1][: 4 * _SIZE], after[start:][::-1][: 4 * _SIZE]) if len(before) + len(after) < 20_000 else 0
-    return start, len(before) - tail, len(after) - tail
+def around_change(before: str, after: str) -> tuple[str, str, int]:
+    """Return two different texts around their first difference, and its offset in what is returned.
+
+    The pieces are wide enough to recognise personal data that a snippet would cut through.
+    """
+    position = _common(before, after)
+    start = max(0, position - _LEAD - _MARGIN)
+    end = position + _SIZE + _MARGIN
+    return _encodable(before[start:end]), _encodable(after[start:end]), position - start
+
+
+def _encodable(text: str) -> str:
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _common(a: str, b: str) -> int:
@@ -33,8 +41,3 @@ def cut(text: str, position: int) -> str:
         space = text.find(" ", start, position)
         start = space + 1 if space >= 0 else position
     return text[start : start + _SIZE]
-
-
-def surroundings(text: str, position: int) -> str:
-    """Return the text around ``position`` wide enough to recognise personal data that a snippet would cut."""
-    return text[max(0, position - _LEAD - _MARGIN) : position + _SIZE + _MARGIN]

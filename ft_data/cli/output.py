@@ -34,7 +34,7 @@ def emit(
         table.add_column(name, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
         table.add_row(*(Text(cell(row.get(name))) for name in names))
-    Console().print(table)
+    Console(width=None if Console().is_terminal else 160).print(table)
 
 
 def cell(value: Any) -> str:

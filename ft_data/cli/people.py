@@ -18,10 +18,56 @@ from ft_data.cli import output
 @click.option(
     "--port", default=8765, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one."
 )
+@click.option("--known-as", multiple=True, help="Host names the station is reached by, beyond loopback.")
+@click.option("--issue-token", "person", help="Print a token for this person and stop.")
+@click.option(
+    "--role", default="reviewer", show_default=True, type=click.Choice(["reviewer", "lead", "approver"])
+)
 @click.pass_context
-def review(ctx: click.Context, name: str | None, host: str, port: int) -> None:
-    """Serve the review station of a dataset."""
-    raise click.ClickException("`review` is not available yet")
+def review(
+    ctx: click.Context,
+    name: str | None,
+    host: str,
+    port: int,
+    known_as: tuple[str, ...],
+    person: str | None,
+    role: str,
+) -> None:
+    """Serve the review station of a dataset: people decide the borderline."""
+    from ft_data.recipe.load import load
+    from ft_data.review.db import Database
+    from ft_data.review.people import issue_token
+    from ft_data.review.serve import serve
+    from ft_data.stages.filtered import rules_of
+    from ft_data.stages.window import Window
+
+    home, dataset = ctx.obj, output.dataset(ctx, name)
+    warehouse = home.warehouse(dataset)
+    recipe = load(home.recipe(dataset), dataset)
+    warehouse.root.mkdir(parents=True, exist_ok=True)
+    store = Database(warehouse.review)
+    if person:
+        click.echo(issue_token(store, person, role))
+        return
+    bands = {
+        rule.name: {"signal": rule.signal, "drop": rule.drop, "review": rule.review, "why": rule.why}
+        for rule in rules_of(recipe)
+    }
+    try:
+        serve(
+            Window(warehouse),
+            store,
+            recipe.review,
+            dataset,
+            warehouse.reports,
+            host=host,
+            port=port,
+            hosts=known_as,
+            ready=lambda address: click.echo(f"review station of {dataset}: {address}"),
+            bands=bands,
+        )
+    except PermissionError as error:
+        raise click.UsageError(str(error)) from None
 
 
 @click.command()

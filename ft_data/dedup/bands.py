@@ -28,7 +28,10 @@ class Bands(NamedTuple):
 
 def lsh_curve(bands: int, rows: int, step: float = 0.01) -> list[tuple[float, float]]:
     """Return ``(jaccard, recall)`` points from 0 to 1, for the report."""
-    return [(round(float(j), 6), Bands(bands, rows).recall(float(j))) for j in np.arange(0.0, 1.0 + step / 2, step)]
+    return [
+        (round(float(j), 6), Bands(bands, rows).recall(float(j)))
+        for j in np.arange(0.0, 1.0 + step / 2, step)
+    ]
 
 
 def choose_bands(

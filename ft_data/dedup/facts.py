@@ -22,7 +22,12 @@ _COLUMNS = (
     *("record_id", "exact_a", "exact_b", "prompt_key", "response_key", "words_key", "template_key"),
     *("variant_key", "literals", "words", "response_words", "unit"),
 )
-_META = {"source": "VARCHAR", "origin": "VARCHAR", "license": "VARCHAR", "created_at": "TIMESTAMP WITH TIME ZONE"}
+_META = {
+    "source": "VARCHAR",
+    "origin": "VARCHAR",
+    "license": "VARCHAR",
+    "created_at": "TIMESTAMP WITH TIME ZONE",
+}
 ORDERS = {
     "best": "quality DESC NULLS LAST, completeness DESC NULLS LAST, strict, synthetic, created_at NULLS LAST",
     "first": "created_at NULLS LAST",
@@ -86,7 +91,9 @@ class Facts:
                 "JOIN dedup_wanted USING (record_id, corpus)"
             ).to_arrow_table()
         if len(found) != len(rows):
-            raise ValueError(f"{len(rows)} rows have signatures, {len(found)} of them were found once in the texts")
+            raise ValueError(
+                f"{len(rows)} rows have signatures, {len(found)} of them were found once in the texts"
+            )
         order = np.argsort(found["position"].to_numpy())
         return found.take(pa.array(order))
 
@@ -142,11 +149,18 @@ def _signature_columns(corpus: Corpus, number: int) -> pa.Table:
 
 
 def _rank_table(rank: pa.Table | None) -> pa.Table:
-    schema = pa.schema([("record_id", pa.string()), ("quality", pa.float64()), ("completeness", pa.float64())])
+    schema = pa.schema(
+        [("record_id", pa.string()), ("quality", pa.float64()), ("completeness", pa.float64())]
+    )
     if rank is None:
         return schema.empty_table()
-    absent = [pa.nulls(len(rank), field.type) if field.name not in rank.column_names else None for field in schema]
-    columns = [rank[field.name].cast(field.type) if gap is None else gap for field, gap in zip(schema, absent, strict=True)]
+    absent = [
+        pa.nulls(len(rank), field.type) if field.name not in rank.column_names else None for field in schema
+    ]
+    columns = [
+        rank[field.name].cast(field.type) if gap is None else gap
+        for field, gap in zip(schema, absent, strict=True)
+    ]
     return pa.table(columns, schema=schema)
 
 
@@ -156,7 +170,10 @@ def _meta_query(corpora: Sequence[Corpus], cursor: duckdb.DuckDBPyConnection) ->
         if not len(corpus.texts):
             continue
         present = set(pq.read_schema(corpus.texts[0]).names)
-        fields = [f"{name}::{kind} AS {name}" if name in present else f"NULL::{kind} AS {name}" for name, kind in _META.items()]
+        fields = [
+            f"{name}::{kind} AS {name}" if name in present else f"NULL::{kind} AS {name}"
+            for name, kind in _META.items()
+        ]
         selects.append(
             f"SELECT record_id, {number}::INTEGER AS corpus, {', '.join(fields)} FROM read_parquet({_literal(corpus.texts)})"
         )
@@ -164,7 +181,9 @@ def _meta_query(corpora: Sequence[Corpus], cursor: duckdb.DuckDBPyConnection) ->
 
 
 def _strictness_table(corpora: Sequence[Corpus], cursor: duckdb.DuckDBPyConnection) -> pa.Table:
-    names = cursor.sql(f"SELECT DISTINCT license FROM ({_meta_query(corpora, cursor)}) AS m").to_arrow_table()["license"]
+    names = cursor.sql(
+        f"SELECT DISTINCT license FROM ({_meta_query(corpora, cursor)}) AS m"
+    ).to_arrow_table()["license"]
     levels = [strictness(name) for name in names.to_pylist()]
     return pa.table({"license": names.cast(pa.string()), "strict": pa.array(levels, pa.int32())})
 

@@ -139,7 +139,9 @@ def _fold(data, offsets, table):  # type: ignore[no-untyped-def]
                     j += np.uint64(3)
                 else:
                     point = (np.uint32(byte & 0x07) << 18) | (np.uint32(row[j + one] & 0x3F) << 12)
-                    point |= (np.uint32(row[j + np.uint64(2)] & 0x3F) << 6) | np.uint32(row[j + np.uint64(3)] & 0x3F)
+                    point |= (np.uint32(row[j + np.uint64(2)] & 0x3F) << 6) | np.uint32(
+                        row[j + np.uint64(3)] & 0x3F
+                    )
                     j += np.uint64(4)
                 folded = table[point] if point < _LIMIT else np.uint32(_HARD)
                 if folded == _HARD:

@@ -135,7 +135,9 @@ def _same_words(facts: Facts, usable: Mask) -> Pairs:
 def _caps(facts: Facts, alone: Mask, family: npt.NDArray[np.int32], settings: Dedupe) -> list[Cap]:
     caps = []
     if settings.near.templates == "cap":
-        caps.append(Cap(np.where(alone, family, -1).astype(np.int64), settings.near.template_cap, TEMPLATE_CAP))
+        caps.append(
+            Cap(np.where(alone, family, -1).astype(np.int64), settings.near.template_cap, TEMPLATE_CAP)
+        )
     if settings.canned_cap is not None:
         macro = alone & (facts.column("response_words") >= CANNED_WORDS)
         _, group = np.unique(facts.column("response_key"), return_inverse=True)

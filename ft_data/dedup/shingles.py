@@ -65,7 +65,9 @@ def permutations(count: int, seed: int = 1) -> tuple[npt.NDArray[np.uint32], npt
 def sketch(rows: Rows, bands: int, length: int, seed: int = 1) -> Sketch:
     """Sketch rows into ``bands`` bands of ``length`` minima each."""
     a, b = permutations(bands * length, seed)
-    return Sketch(*_sketch(_side(rows.prompt, rows.prompt_text), _side(rows.response, rows.response_text), a, b, bands))
+    return Sketch(
+        *_sketch(_side(rows.prompt, rows.prompt_text), _side(rows.response, rows.response_text), a, b, bands)
+    )
 
 
 def shingle_sets(rows: Rows, short_whole: bool = False) -> Sets:

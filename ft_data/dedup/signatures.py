@@ -24,7 +24,9 @@ CHUNK = 1024  # rows a kernel call works on: its word arrays stay in the process
 
 _FIXED = [
     pa.field("record_id", pa.string()),
-    pa.field("exact_a", pa.uint64()),  # normalised prompt + response (+ tool calls, rejected answer): 128 bits
+    pa.field(
+        "exact_a", pa.uint64()
+    ),  # normalised prompt + response (+ tool calls, rejected answer): 128 bits
     pa.field("exact_b", pa.uint64()),
     pa.field("prompt_key", pa.uint64()),  # normalised prompt; 0 = empty
     pa.field("response_key", pa.uint64()),  # normalised response; 0 = empty
@@ -71,7 +73,9 @@ def signatures(table: pa.Table, params: Mapping[str, Any] | None = None) -> pa.T
     for start in range(0, max(len(prompt), 1), CHUNK):
         some = slice(start, start + CHUNK)
         asked, answered = _rows(prompt, some), _rows(response, some)
-        rows = Rows(scratch[0].words(asked), scratch[1].words(answered), normalised(asked), normalised(answered))
+        rows = Rows(
+            scratch[0].words(asked), scratch[1].words(answered), normalised(asked), normalised(answered)
+        )
         keys_parts.append(text_keys(rows.prompt_text, rows.response_text, variant[some]))
         sketches.append(sketch(rows, settings["bands"], settings["rows"], settings["seed"]))
     exact = TextKeys(*map(np.concatenate, zip(*keys_parts, strict=True)))
@@ -98,7 +102,11 @@ def signatures(table: pa.Table, params: Mapping[str, Any] | None = None) -> pa.T
 def variant_keys(table: pa.Table) -> npt.NDArray[np.uint64]:
     """Hash what the two texts leave out: tool calls and rejected answers. 0 where there is neither."""
     total = np.zeros(len(table), np.uint64)
-    for name, field in (("messages", "tool_calls_json"), ("chosen", "tool_calls_json"), ("rejected", "content")):
+    for name, field in (
+        ("messages", "tool_calls_json"),
+        ("chosen", "tool_calls_json"),
+        ("rejected", "content"),
+    ):
         if name in table.column_names:
             total = _with_field(total, table[name], field)
     return total

@@ -68,7 +68,15 @@ def settle(rows: int, protected: npt.NDArray[np.bool_], edges: Edges, caps: list
     reasons = np.array([cap.reason for cap in caps], np.int8)
     return Fate(
         *_settle(
-            rows, protected, ptr, edges.better[order], edges.score[order], edges.kind[order], groups, limits, reasons
+            rows,
+            protected,
+            ptr,
+            edges.better[order],
+            edges.score[order],
+            edges.kind[order],
+            groups,
+            limits,
+            reasons,
         )
     )
 

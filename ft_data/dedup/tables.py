@@ -118,8 +118,20 @@ def _verdicts(decision: Decision, own: Ints, settings: Dedupe) -> pa.Table:
 
 
 def _details(decision: Decision, rows: Ints, settings: Dedupe) -> list[str]:
-    thresholds = {1: 1.0, 2: settings.near.threshold, 3: settings.near.containment, 4: settings.semantic.threshold}
-    signals = {1: "normalised_text", 2: "jaccard_5_words", 3: "containment", 4: "cosine", 5: "template", 6: "response_key"}
+    thresholds = {
+        1: 1.0,
+        2: settings.near.threshold,
+        3: settings.near.containment,
+        4: settings.semantic.threshold,
+    }
+    signals = {
+        1: "normalised_text",
+        2: "jaccard_5_words",
+        3: "containment",
+        4: "cosine",
+        5: "template",
+        6: "response_key",
+    }
     corpora = [corpus.name for corpus in decision.facts.corpora]
     out = []
     fate = decision.fate
@@ -127,7 +139,11 @@ def _details(decision: Decision, rows: Ints, settings: Dedupe) -> list[str]:
     for reason, witness, score in zip(
         fate.reason[rows].tolist(), fate.witness[rows].tolist(), fate.score[rows].tolist(), strict=True
     ):
-        fields = {"signal": signals[reason], "value": score if score == score else None, "threshold": thresholds.get(reason)}
+        fields = {
+            "signal": signals[reason],
+            "value": score if score == score else None,
+            "threshold": thresholds.get(reason),
+        }
         if reason == 5:
             fields["threshold"] = settings.near.template_cap
         elif reason == 6:
@@ -162,7 +178,9 @@ def _borderline(decision: Decision, threshold: float) -> pa.Table:
     chosen = chosen[np.lexsort((decision.pairs[chosen], -measured.jaccard[chosen]))]
     a, b = split_pairs(decision.pairs[chosen])
     verdict = np.where(
-        decision.near[chosen], "duplicate", np.where(measured.jaccard[chosen] >= threshold, "guarded", "different")
+        decision.near[chosen],
+        "duplicate",
+        np.where(measured.jaccard[chosen] >= threshold, "guarded", "different"),
     )
     return pa.table(
         {
@@ -218,7 +236,9 @@ def _overlap(decision: Decision, labels: Ints) -> pa.Table:
     """Count rows of every source that are connected to another row of each source."""
     sizes = np.bincount(labels, minlength=len(labels))
     rows = np.flatnonzero(sizes[labels] > 1)
-    sources = decision.facts.table["source"].take(pa.array(rows)).fill_null("").combine_chunks().dictionary_encode()
+    sources = (
+        decision.facts.table["source"].take(pa.array(rows)).fill_null("").combine_chunks().dictionary_encode()
+    )
     names, codes = sources.dictionary.to_pylist(), sources.indices.to_numpy()
     cells, counts = np.unique(labels[rows] * len(names) + codes, return_counts=True)
     cluster, source = np.divmod(cells, len(names)) if names else (cells, cells)
@@ -251,9 +271,16 @@ def _merged(decision: Decision, own: Ints) -> pa.Table:
     into = np.concatenate([np.unique(witness), witness])
     order = np.lexsort((rows, into))
     rows, into = rows[order], into[order]
-    columns = {name: decision.facts.table[name].take(pa.array(rows)).to_pylist() for name in ("source", "license", "origin")}
-    starts = np.flatnonzero(np.concatenate([[True], into[1:] != into[:-1]])[: len(into)]).tolist() + [len(into)]
-    out: dict[str, list[object]] = {name: [] for name in ("copies", "sources", "licenses", "license", "origins")}
+    columns = {
+        name: decision.facts.table[name].take(pa.array(rows)).to_pylist()
+        for name in ("source", "license", "origin")
+    }
+    starts = np.flatnonzero(np.concatenate([[True], into[1:] != into[:-1]])[: len(into)]).tolist() + [
+        len(into)
+    ]
+    out: dict[str, list[object]] = {
+        name: [] for name in ("copies", "sources", "licenses", "license", "origins")
+    }
     for start, stop in zip(starts, starts[1:], strict=False):
         licenses = columns["license"][start:stop]
         out["copies"].append(stop - start - 1)

@@ -1,2 +1,274 @@
-"""placeholder"""
-PROFILES = {"chat": (), "code": (), "math": (), "text": ()}
+"""The default rules of each profile: signal, bands, and where each band comes from.
+
+`drop` is for what is certainly a defect, `review` for what a person should see. Bands of web-page filters
+(least words, end marks, no braces) are not used: they remove short answers, code and JSON.
+"""
+
+from __future__ import annotations
+
+from ft_data.recipe.schema import Rule
+
+_TALK = "kind != 'text'"
+
+
+def _rule(
+    name: str,
+    signal: str,
+    why: str,
+    *,
+    drop: str | None = None,
+    review: str | None = None,
+    where: str | None = None,
+) -> Rule:
+    return Rule(name=name, signal=signal, drop=drop, review=review, where=where, why=why)
+
+
+_SHAPE = (
+    _rule(
+        "empty_response", "empty_response", "an empty answer teaches silence (AlpacaDataCleaned)", drop="> 0"
+    ),
+    _rule(
+        "empty_prompt",
+        "empty_prompt",
+        "an answer to nothing cannot be learnt from (oumi)",
+        drop="> 0",
+        where=_TALK,
+    ),
+    _rule(
+        "conversation_shape",
+        "conversation_fault_count",
+        "trainers reject or mask turns in a wrong order (oumi, FastChat)",
+        drop="> 0",
+    ),
+    _rule("invalid_call", "invalid_call", "a tool call that does not parse teaches broken calls", drop="> 0"),
+    _rule("invalid_tools", "invalid_tools", "declared tools must be JSON", drop="> 0"),
+    _rule(
+        "reasoning_tags",
+        "reasoning_fault_count",
+        "exactly one closed, non-empty thought before the answer (open-instruct filter_cots)",
+        drop="> 0",
+    ),
+)
+
+_PLACEHOLDERS = (
+    _rule("placeholder", "placeholder", "the answer is missing (AlpacaDataCleaned)", drop="> 0"),
+    _rule(
+        "placeholder_text", "placeholder_text", "filler left in the answer (AlpacaDataCleaned)", drop="> 0"
+    ),
+    _rule("prompt_placeholder", "prompt_placeholder", "the input is missing (AlpacaDataCleaned)", drop="> 0"),
+    _rule(
+        "template_slots",
+        "template_slots",
+        "slots nobody filled; templates asked for are left alone",
+        drop="> 0",
+    ),
+)
+
+_VOICE = (
+    _rule(
+        "refusal",
+        "refusal",
+        "a short refusal of a harmless prompt teaches over-refusal (community lists)",
+        drop="> 0",
+    ),
+    _rule("refusal_phrase", "refusal_phrase", "a refusal inside a longer answer may be right", review="> 0"),
+    _rule("speaks_as_ai", "hedge", "the answer speaks of itself as an AI (community lists)", review="> 0"),
+    _rule(
+        "foreign_identity",
+        "foreign_identity",
+        "the model would introduce itself under another vendor's name (open-instruct)",
+        drop="> 0",
+    ),
+    _rule(
+        "cutoff_date",
+        "cutoff_date",
+        "a cut-off date of another model (open-instruct filter_cutoff_date)",
+        drop="> 0",
+    ),
+    _rule("prompt_leak", "prompt_leak", "the system prompt in the answer", drop="> 0"),
+    _rule(
+        "self_reference",
+        "self_reference",
+        "refers to an exchange that is not there",
+        drop="> 0",
+        where="kind = 'instruction'",
+    ),
+)
+
+_SCRAPS = (
+    _rule(
+        "merged_instruction",
+        "merged_instruction",
+        "a second instruction inside the answer (AlpacaDataCleaned)",
+        drop="> 0",
+    ),
+    _rule("dialogue_leak", "dialogue_leak", "the answer goes on for the user (FastChat)", drop="> 0"),
+    _rule("special_tokens", "special_tokens", "template tokens in the text break the template", drop="> 0"),
+    _rule("copy_scraps", "copy_scraps", "copied off a chat page (FastChat clean_sharegpt)", drop="> 0"),
+    _rule("error_page", "error_page", "an error message instead of an answer", drop="> 0"),
+    _rule("boilerplate", "boilerplate", "web page furniture (NeMo Curator)", drop=">= 3", review="== 2"),
+    _rule(
+        "rights_notice",
+        "rights_notice",
+        "a copyright or licence notice in an answer that is not about rights",
+        drop="> 0",
+    ),
+    _rule("mail_scraps", "mail_scraps", "quoted mail headers and disclaimers", drop="> 0"),
+)
+
+_FORM = (
+    _rule(
+        "truncated",
+        "truncated",
+        "the answer stops before its end (stanford_alpaca drops finish_reason=length)",
+        drop=">= 0.8",
+        review=">= 0.7",
+    ),
+    _rule("fence_fault", "fence_fault", "an open code fence swallows what follows", drop="> 0"),
+    _rule("invalid_json", "invalid_json", "JSON that does not parse (RFC 8259)", drop="> 0"),
+    _rule("invalid_xml", "invalid_xml", "XML that is not well-formed", drop="> 0"),
+    _rule("wrong_form", "form_fault_count", "not in the form asked for", drop="> 0"),
+    _rule(
+        "list_faults",
+        "list_fault_count",
+        "a numbered list that restarts or skips (FastChat filter_wrong_format)",
+        drop="> 0",
+    ),
+    _rule("list_missing", "list_missing", "fewer items than asked for", drop="> 0"),
+    _rule("list_extra", "list_extra", "more items than asked for", drop="> 0"),
+    _rule("python_fault", "python_fault", "Python that does not parse", drop="> 0"),
+    _rule(
+        "wrong_sums",
+        "sums_wrong",
+        "about 80% of one public set's sums were wrong; recompute (AlpacaDataCleaned)",
+        drop="> 0",
+    ),
+)
+
+_JUNK = (
+    _rule("html_junk", "html_tags", "markup left in prose", drop=">= 3", review=">= 1"),
+    _rule("html_entities", "html_entities", "character entities left in prose", drop=">= 2", review="== 1"),
+    _rule(
+        "mojibake", "mojibake", "wrongly decoded text that could not be repaired", drop=">= 2", review="== 1"
+    ),
+    _rule("escapes", "escapes", "escape sequences where there should be characters", drop=">= 3"),
+    _rule(
+        "encoded_blob",
+        "blob_ratio",
+        "base64 or hexadecimal instead of language",
+        drop="> 0.2",
+        review="> 0.05",
+    ),
+    _rule("url_only", "url_only", "a link is no answer (AlpacaDataCleaned)", drop="> 0"),
+    _rule("ascii_art", "art_lines", "a drawing nobody asked for", drop="> 0.5", review="> 0.34"),
+    _rule("spaced_letters", "spaced_ratio", "l e t t e r s set apart", drop="> 0.3"),
+    _rule(
+        "emoji_flood",
+        "response_emoji_ratio",
+        "mostly emoji",
+        drop="> 0.15",
+        review="> 0.06",
+        where="NOT list_contains(asks, 'emoji')",
+    ),
+    _rule(
+        "all_caps",
+        "response_upper_ratio",
+        "shouting",
+        drop="> 0.7",
+        where="response_words >= 6 AND response_script IN ('Latin', 'Cyrillic', 'Greek') AND NOT coalesce(list_contains(asks, 'case'), false) AND NOT coalesce(list_contains(asks, 'code'), false)",
+    ),
+    _rule(
+        "control_characters",
+        "response_control_ratio",
+        "control and invisible characters",
+        drop="> 0.05",
+        review="> 0.01",
+    ),
+)
+
+_REPETITION = (
+    _rule(
+        "loop",
+        "response_loop_ratio",
+        "a unit repeated over and over (open-instruct filter_ngram_repetitions)",
+        drop="> 0.3",
+        where="response_words >= 12 AND NOT coalesce(list_contains(asks, 'repeat'), false)",
+    ),
+    _rule(
+        "duplicate_lines",
+        "response_dup_line_chars",
+        "Gopher's 0.2 of page text, doubled for answers with headings and code",
+        drop="> 0.4",
+        where="NOT coalesce(list_contains(asks, 'code'), false) AND NOT coalesce(list_contains(asks, 'repeat'), false)",
+    ),
+    _rule(
+        "repeated_ngrams",
+        "response_dup_10gram",
+        "Gopher's 0.1 of page text, raised for short answers",
+        drop="> 0.35",
+        where="response_words >= 40 AND NOT coalesce(list_contains(asks, 'code'), false) AND NOT coalesce(list_contains(asks, 'repeat'), false)",
+    ),
+    _rule(
+        "character_run",
+        "response_char_run",
+        "one character held down",
+        drop="> 20",
+        where="NOT coalesce(list_contains(asks, 'art'), false) AND NOT coalesce(list_contains(asks, 'repeat'), false)",
+    ),
+)
+
+_LANGUAGE = (
+    _rule(
+        "language_mismatch",
+        "language_mismatch",
+        "answers in another language than it is asked in",
+        drop="> 0",
+        where="NOT coalesce(list_contains(asks, 'language'), false)",
+    ),
+    _rule(
+        "language_unwanted",
+        "language_unwanted",
+        "not one of the recipe's languages",
+        drop="> 0",
+        where="NOT coalesce(list_contains(asks, 'language'), false)",
+    ),
+)
+
+_MODALITY = (
+    _rule("modality", "modality", "text cannot show what the answer points at (stanford_alpaca)", drop="> 0"),
+    _rule(
+        "prompt_modality", "prompt_modality", "needs an image, sound or file (stanford_alpaca)", drop="> 0"
+    ),
+    _rule("stale_date", "stale_date", "a past year spoken of as now", review="> 0"),
+)
+
+_BASE = (*_SHAPE, *_PLACEHOLDERS, *_VOICE, *_SCRAPS, *_FORM, *_JUNK, *_REPETITION, *_LANGUAGE, *_MODALITY)
+
+
+def _without(rules: tuple[Rule, ...], *names: str) -> tuple[Rule, ...]:
+    return tuple(rule for rule in rules if rule.name not in names)
+
+
+PROFILES: dict[str, tuple[Rule, ...]] = {
+    "chat": _BASE,
+    "code": _without(
+        _BASE,
+        "html_junk",
+        "html_entities",
+        "escapes",
+        "template_slots",
+        "duplicate_lines",
+        "all_caps",
+        "truncated",
+    ),
+    "math": _without(_BASE, "list_faults"),
+    "text": _without(
+        _BASE,
+        "conversation_shape",
+        "empty_prompt",
+        "refusal_phrase",
+        "list_missing",
+        "list_extra",
+        "rights_notice",
+    ),
+}

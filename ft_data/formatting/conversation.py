@@ -51,6 +51,8 @@ def conversation(example: Example) -> list[Message] | Refused:
         return Refused("no_turns", "the example has no messages")
     if not any(answers(turn) for turn in found):
         return Refused("no_answer", "no assistant turn has content or a tool call: there is nothing to learn")
+    if any(turn["role"] == "assistant" and not answers(turn) for turn in found):
+        return Refused("blank_answer", "an assistant turn is empty: a model would learn to say nothing")
     return found
 
 
@@ -68,6 +70,48 @@ def train_mask(example: Example, found: Sequence[Message]) -> list[bool] | Refus
         return Refused("mask_length", "train_mask needs one value per turn")
     mask = [bool(wanted) and answers(turn) for wanted, turn in zip(given, found, strict=True)]
     return mask if any(mask) else Refused("nothing_trained", "train_mask turns every answer off")
+
+
+def asks(example: Example) -> list[Message] | Refused:
+    """Return the turns before the last run of answers: what a model is asked."""
+    if example.get("kind") == "text":
+        return Refused("plain_text", "a plain text has no turns; use the target `text`")
+    found = turns(example.get("messages"))
+    if isinstance(found, Refused):
+        return found
+    if example.get("kind") != "preference":
+        while found and found[-1]["role"] == "assistant":
+            found.pop()
+    if not any(turn["role"] == "user" for turn in found):
+        return Refused("no_prompt", "nobody asks anything before the answer")
+    return found
+
+
+def pair(example: Example) -> tuple[list[Message], list[Message], list[Message]] | Refused:
+    """Return prompt, chosen and rejected turns of a preference example."""
+    if example.get("kind") != "preference":
+        return Refused("not_a_preference", "the example has no chosen and rejected answers")
+    prompt, chosen, rejected = (turns(example.get(name)) for name in ("messages", "chosen", "rejected"))
+    for side in (prompt, chosen, rejected):
+        if isinstance(side, Refused):
+            return side
+    assert (
+        not isinstance(prompt, Refused)
+        and not isinstance(chosen, Refused)
+        and not isinstance(rejected, Refused)
+    )
+    if not any(turn["role"] == "user" for turn in prompt):
+        return Refused("no_prompt", "nobody asks anything before the answers")
+    for side in (chosen, rejected):
+        if not side or not answers(side[-1]):
+            return Refused("blank_answer", "one of the two answers is empty")
+        if side[0]["role"] != "assistant" or any(turn["role"] not in ("assistant", "tool") for turn in side):
+            return Refused(
+                "question_in_answer", "chosen and rejected must hold answers only, the prompt the rest"
+            )
+    if chosen == rejected:
+        return Refused("equal_pair", "chosen and rejected are the same")
+    return prompt, chosen, rejected
 
 
 def masked(example: Example) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,7 @@ import pyarrow.compute as pc
 from ft_data.formatting import plain, reading, targets
 from ft_data.formatting.outcome import Refused, Row
 
-LINE = pa.schema([("line", pa.string())])
+LINE = pa.schema([("variant", pa.string()), ("line", pa.string())])
 ROWS = pa.schema([("record_id", pa.string()), ("ordinal", pa.int32())])
 OUTCOME = pa.schema(
     [
@@ -50,18 +51,21 @@ def uses_tools(examples: pa.Table) -> bool:
 
 
 def schema(target: str, tools: bool) -> pa.Schema:
-    """Return the columns a target writes; JSON lines have the one column ``line``."""
+    """Return the columns a target writes; JSON lines have ``line`` and ``variant``, which names the file."""
     return targets.get(target).schema(tools) or LINE
 
 
-def export(examples: pa.Table, target: str, *, tools: bool) -> Export:
+def export(
+    examples: pa.Table, target: str, *, tools: bool, label: str | None = None, values: Sequence[str] = ()
+) -> Export:
     """Write canonical examples (``EXAMPLE``, optionally ``weight`` and ``train_mask``) for one target.
 
     Depends on nothing but its rows. Rows come in the order of the examples; ``ordinal`` numbers the rows of
-    one example. ``tools`` says whether the version uses tools (:func:`uses_tools`).
+    one example. ``tools`` says whether the version uses tools (:func:`uses_tools`); ``label`` and its
+    ``values`` are what the target ``classification`` asks for.
     """
     if tools or target not in plain.CUTS:
-        return one_by_one(examples, target, tools=tools)
+        return one_by_one(examples, target, tools=tools, label=label, values=values)
     found = plain.turns(examples)
     fast = plain.one_exchange(found) if target == "alpaca" else found.plain
     straight = _straight(examples, found, fast, target)
@@ -74,7 +78,9 @@ def export(examples: pa.Table, target: str, *, tools: bool) -> Export:
     )
 
 
-def one_by_one(examples: pa.Table, target: str, *, tools: bool) -> Export:
+def one_by_one(
+    examples: pa.Table, target: str, *, tools: bool, label: str | None = None, values: Sequence[str] = ()
+) -> Export:
     """Write examples through the exporter itself, row by row."""
     module = targets.get(target)
     columns = module.schema(tools)
@@ -84,6 +90,8 @@ def one_by_one(examples: pa.Table, target: str, *, tools: bool) -> Export:
     outcomes: list[tuple[str, str, str, str, int]] = []
     for example in reading.examples(examples):
         record_id = example["record_id"]
+        if label is not None:
+            example |= {"label_name": label, "label_values": values}
         made = module.export(example)
         if isinstance(made, Refused):
             outcomes.append((record_id, target, "refused", made.reason, 0))
@@ -92,12 +100,17 @@ def one_by_one(examples: pa.Table, target: str, *, tools: bool) -> Export:
         outcomes.append((record_id, target, worst.outcome, worst.reason, len(made)))
         ids.extend([record_id] * len(made))
         ordinals.extend(range(len(made)))
-        rows.extend(made if columns is not None else ({"line": orjson.dumps(row).decode()} for row in made))
+        rows.extend(made if columns is not None else (_line(module, row) for row in made))
     body = pa.Table.from_pylist(rows, schema=columns or LINE)
     head = [pa.array(ids, pa.string()), pa.array(ordinals, pa.int32())]
     table = pa.table([*head, *body.columns], schema=pa.schema([*ROWS, *body.schema]))
     told = zip(*outcomes, strict=True) if outcomes else [[] for _ in OUTCOME]
     return Export(table, pa.table([list(column) for column in told], schema=OUTCOME))
+
+
+def _line(module: targets.Target, row: Row) -> Row:
+    variant = getattr(module, "variant", None)
+    return {"variant": variant(row) if variant else "", "line": orjson.dumps(row).decode()}
 
 
 def _straight(examples: pa.Table, found: plain.Turns, fast: plain.Flags, target: str) -> Export:

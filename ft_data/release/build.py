@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow.parquet as pq
 
-from ft_data.release import merkle, write
+from ft_data.release import merkle, numbers, write
 from ft_data.release.spec import INDEX, LEDGER, Spec
 from ft_data.release.write import Written
 
@@ -45,12 +45,7 @@ def data(con: duckdb.DuckDBPyConnection, folder: Path, spec: Spec) -> Data:
     if not any(written.values()):
         raise ValueError("there is no row to release")
     _index(con, folder, spec, columns)
-    names = ", ".join(f'"{name}"' for name in LEDGER)
-    write.relation(
-        con,
-        f"SELECT {names} FROM {spec.ledger} ORDER BY record_id, stage, verdict",
-        folder / "ledger.parquet",
-    )
+    _ledger(con, folder, spec)
     if spec.outcomes:
         query = (
             f"SELECT record_id, target, outcome, reason, rows FROM {spec.outcomes} ORDER BY record_id, target"
@@ -70,39 +65,44 @@ def manifest_body(spec: Spec, built: Data) -> dict[str, Any]:
         "root": built.root,
         "roots": built.roots,
         "targets": {
-            name: {split: {"rows": made.rows, "files": made.files} for split, made in of.items()}
+            name: {
+                split: {"rows": made.rows, "files": made.files, "bytes": made.bytes}
+                for split, made in of.items()
+            }
             for name, of in built.written.items()
         },
         "splits": built.splits,
         "schemas": built.schemas,
-        "recipe": plain(spec.recipe),
-        "snapshots": plain(spec.snapshots),
-        "funnel": plain(spec.funnel),
-        "inputs": plain(spec.inputs),
+        "recipe": numbers.plain(spec.recipe),
+        "snapshots": numbers.plain(spec.snapshots),
+        "funnel": numbers.plain(spec.funnel),
+        "inputs": numbers.plain(spec.inputs),
         "withdrawn": [hashlib.sha256(record.encode()).hexdigest() for record in sorted(spec.withdrawn)],
         "code_version": spec.code_version,
         "git_commit": spec.git_commit,
         "run_id": spec.run_id,
         "created_at": spec.created_at,
         "actor": spec.actor,
+        "facts": numbers.plain(spec.facts),
     }
 
 
-def plain(value: Any) -> Any:
-    """Return a value as JSON would read it back."""
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return [plain(item) for item in (sorted(value) if isinstance(value, (set, frozenset)) else value)]
-    return value if value is None or isinstance(value, (bool, int, float, str)) else str(value)
-
-
 def _index(con: duckdb.DuckDBPyConnection, folder: Path, spec: Spec, columns: list[str]) -> None:
-    write.relation(con, f"SELECT * FROM {spec.index} ORDER BY record_id", folder / "index.parquet")
+    names = ", ".join(f'"{name}"' for name in [*INDEX, *sorted(set(columns) - set(INDEX))])
+    write.relation(con, f"SELECT {names} FROM {spec.index} ORDER BY record_id", folder / "index.parquet")
     total, distinct = con.sql(f"SELECT count(*), count(DISTINCT record_id) FROM {spec.index}").fetchall()[0]
     if total != distinct:
         raise ValueError(f"the index holds {total - distinct} duplicate record ids")
-    assert columns
+
+
+def _ledger(con: duckdb.DuckDBPyConnection, folder: Path, spec: Spec) -> None:
+    """Write what the stages said that is worth keeping: every verdict but plain `keep`, and counts of all."""
+    names = ", ".join(f'"{name}"' for name in LEDGER)
+    query = f"""SELECT {names} FROM {spec.ledger} WHERE verdict <> 'keep' OR detail IS NOT NULL
+                ORDER BY record_id, stage, verdict"""
+    write.relation(con, query, folder / "ledger.parquet")
+    counts = f"SELECT stage, verdict, count(*) AS rows FROM {spec.ledger} GROUP BY ALL ORDER BY ALL"
+    write.relation(con, counts, folder / "verdicts.parquet")
 
 
 def _index_root(con: duckdb.DuckDBPyConnection, folder: Path) -> tuple[dict[str, int], str]:

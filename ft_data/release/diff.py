@@ -45,7 +45,13 @@ def diff(con: duckdb.DuckDBPyConnection, before: Path, after: Path) -> Diff:
 
     A row whose fate hangs on another one (its twin arrived, its witness left) gets that row's cause.
     """
-    old, new = manifest.read(before), manifest.read(after)
+    return compare(con, manifest.read(before), manifest.read(after), before, after)
+
+
+def compare(
+    con: duckdb.DuckDBPyConnection, old: dict[str, Any], new: dict[str, Any], before: Path, after: Path
+) -> Diff:
+    """As :func:`diff`, for manifests that may not be sealed yet."""
     cursor = con.cursor()
     try:
         _changed(cursor, before, after, new)

@@ -1,27 +1,32 @@
-"""The files beside the data: card, changelog, attribution, trainer registry."""
+"""The files beside the data: numbers, card, changelog, attribution, Croissant, trainer registry."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ft_data.release import card, manifest
-from ft_data.release.build import Data
-from ft_data.release.spec import Spec
+import orjson
+
+from ft_data.release import card, croissant, manifest, numbers
 
 if TYPE_CHECKING:
     from ft_data.release.versions import Release
 
 
-def write(folder: Path, spec: Spec, built: Data, body: Mapping[str, Any], last: Release | None) -> None:
+def write(
+    folder: Path, body: Mapping[str, Any], last: Release | None, given: Iterable[Mapping[str, Any]] = ()
+) -> None:
     """Write every document of a release whose data is in ``folder``."""
+    body = orjson.loads(manifest.written(body))  # what will be read back, so that the text is the same
+    measured = numbers.measure(folder, body["targets"], given)
+    numbers.write(folder, measured)
+    by_name = {number["name"]: number["value"] for number in measured}
     (folder / "CHANGELOG.md").write_text(changelog(body, last), "utf-8")
-    (folder / "ATTRIBUTION.md").write_text(attribution(spec.recipe), "utf-8")
-    (folder / "dataset_info.json").write_bytes(manifest.canonical(llama_factory(built)))
-    sizes = {path: (folder / path).stat().st_size for path in manifest.files(folder)}
-    meta = card.metadata(spec.recipe, built.written, sizes, "other")
-    (folder / "README.md").write_text(card.render(meta, _body(spec, body)), "utf-8")
+    (folder / "ATTRIBUTION.md").write_text(attribution(body["recipe"]), "utf-8")
+    (folder / "dataset_info.json").write_bytes(manifest.written(llama_factory(body)))
+    croissant.write(folder, body, by_name)
+    (folder / "README.md").write_text(card.render(body, measured), "utf-8")
 
 
 def changelog(body: Mapping[str, Any], last: Release | None) -> str:
@@ -33,7 +38,11 @@ def changelog(body: Mapping[str, Any], last: Release | None) -> str:
     day = f" ({body['created_at'][:10]})" if body.get("created_at") else ""
     lines = [f"\n## {body['version']}{day}\n"]
     lines += [f"- {reason}" for reason in body["reasons"]]
-    rows = ", ".join(f"{split} {n:,}" for split, n in body["splits"].items())
+    lines += [
+        f"- {cause['rows']:,} rows {cause['change']}: {cause['cause']}" for cause in body["causes"][:20]
+    ]
+    lines += [f"- {d['path']}: {d['old']} -> {d['new']}" for d in body["settings_changed"][:20]]
+    rows = ", ".join(f"{split} {body['splits'][split]:,}" for split in card.SPLITS if split in body["splits"])
     lines += [f"- rows: {rows}", f"- root {body['root']}", ""]
     return title + "\n".join(lines) + before
 
@@ -47,25 +56,26 @@ def attribution(recipe: Mapping[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def llama_factory(built: Data) -> dict[str, Any]:
-    """Return LLaMA-Factory's registry, so that ``dataset_dir`` can be the release folder itself."""
-    tags = {
-        "role_tag": "role", "content_tag": "content", "user_tag": "user", "assistant_tag": "assistant",
-        "system_tag": "system", "observation_tag": "tool", "function_tag": "function_call",
-    }  # fmt: skip
+def llama_factory(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return LLaMA-Factory's registry, so that ``dataset_dir`` can be the release folder itself.
+
+    One file an entry, so formats in several shards are left out rather than trained in part.
+    """
+    pair = {"messages": "conversations", "chosen": "chosen", "rejected": "rejected", "tools": "tools"}
     layouts: dict[str, dict[str, Any]] = {
-        "messages": {"formatting": "sharegpt", "columns": {"messages": "messages"}, "tags": tags},
         "alpaca": {"columns": {"prompt": "instruction", "query": "input", "response": "output"}},
+        "llama_factory": {
+            "formatting": "sharegpt",
+            "columns": {"messages": "conversations", "tools": "tools"},
+        },
+        "llama_factory_preference": {"formatting": "sharegpt", "ranking": True, "columns": pair},
     }
     registry = {}
-    for name, splits in built.written.items():
+    for name, splits in body["targets"].items():
         for split, made in splits.items():
-            if name in layouts:
-                registry[f"{name}_{split}"] = {"file_name": made.files[0], **layouts[name]}
+            for path in made["files"]:
+                variant = "_preference" if path.endswith("_preference.jsonl") else ""
+                layout = layouts.get(name + variant)
+                if layout and (len(made["files"]) == 1 or path.endswith(".jsonl")):
+                    registry[f"{name}_{split}{variant}"] = {"file_name": path, **layout}
     return registry
-
-
-def _body(spec: Spec, body: Mapping[str, Any]) -> str:
-    rows = "\n".join(f"| {split} | {n:,} |" for split, n in body["splits"].items())
-    title = f"# {spec.dataset} {body['version']}\n\n{spec.recipe['purpose']}\n\n"
-    return f"{title}| split | rows |\n|---|---|\n{rows}\n"

@@ -12,14 +12,14 @@ NAME = "manifest.json"
 Manifest = dict[str, Any]
 
 
-def canonical(value: Any) -> bytes:
-    """Return JSON bytes that are the same for equal values."""
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+def written(value: Any) -> bytes:
+    """Return JSON bytes for people and for byte comparison: reading and writing again gives the same."""
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
 def digest(value: Any) -> str:
-    """Return the SHA-256 (hex) of a value's canonical JSON."""
-    return hashlib.sha256(canonical(value)).hexdigest()
+    """Return the SHA-256 (hex) of a value, whatever the order of its keys."""
+    return hashlib.sha256(orjson.dumps(value, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 def file_sha256(path: Path) -> str:
@@ -42,7 +42,7 @@ def seal(folder: Path, content: Manifest) -> Manifest:
     ]
     body = {**content, "files": listed}
     sealed = {**body, "seal": digest(body)}
-    (folder / NAME).write_bytes(canonical(sealed))
+    (folder / NAME).write_bytes(written(sealed))
     return sealed
 
 
@@ -53,7 +53,7 @@ def read(folder: Path) -> Manifest:
         found = orjson.loads(data)
     except orjson.JSONDecodeError as error:
         raise ValueError(f"{folder / NAME} is not JSON: {error}") from error
-    if not isinstance(found, dict) or canonical(found) != data:
+    if not isinstance(found, dict) or written(found) != data:
         raise ValueError(f"{folder / NAME} was changed after it was sealed")
     body = {key: value for key, value in found.items() if key != "seal"}
     if digest(body) != found.get("seal"):

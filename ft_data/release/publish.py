@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ft_data.release import build, changes, documents, manifest, verify, versions
+from ft_data.release import approvals, build, changes, diff, documents, manifest, settings, verify, versions
 from ft_data.release.spec import Spec
 
 if TYPE_CHECKING:
@@ -43,8 +43,9 @@ def publish(base: Path, con: duckdb.DuckDBPyConnection, spec: Spec) -> Published
     """Publish ``spec`` as the next version under ``base`` (``releases/<name>``).
 
     One publisher at a time (a file lock). The folder is built under a hidden name, verified, synced to disk
-    and renamed: the rename is the only step that publishes. Raises :class:`Unsound` if verification fails and
-    ``ValueError`` if the relations cannot make a release.
+    and renamed: the rename is the only step that publishes. Raises :class:`Unsound` if verification fails,
+    :class:`ft_data.release.approvals.NeedsApproval` if people must agree first, and ``ValueError`` if the
+    relations cannot make a release.
     """
     with versions.locked(base):
         _sweep(base)
@@ -87,9 +88,19 @@ def _finish(
         "bump": step,
         "reasons": reasons,
         "changes": counts,
+        "causes": [],
+        "settings_changed": [],
         "parents": [{"version": parent.version, "root": parent.root}] if parent else [],
+        "approvals": approvals.require(
+            base, built.root, body["recipe"], {"version": version, "reasons": reasons}
+        ),
     }
-    documents.write(folder, spec, built, body, last)
+    if last is not None:
+        body["causes"] = diff.compare(con, last.manifest, body, last.path, folder).summary
+        body["settings_changed"] = [
+            asdict(d) for d in settings.differences(last.manifest["recipe"], body["recipe"])
+        ]
+    documents.write(folder, body, last, spec.numbers)
     manifest.seal(folder, body)
     if problems := verify.verify(folder):
         raise Unsound(problems)

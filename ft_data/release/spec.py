@@ -27,7 +27,8 @@ class Spec:
     ``snapshots`` maps each asset to ``{content_hash, code_version, settings, rows}``; ``funnel`` is a list of
     ``{stage, rows_in, keep, drop, review, merge, new}``; ``facts`` holds sections of the card by name (see
     :mod:`ft_data.release.card`); ``withdrawn`` lists record ids removed at a person's request since the
-    previous release; ``inputs`` lists the source files read, ``{source, file, sha256}``.
+    previous release; ``inputs`` lists the source files read, ``{source, file, sha256}``; ``numbers`` are
+    figures for the card beyond the built-in ones, ``{name, scope: release | warehouse, query, value: rows}``.
     """
 
     dataset: str
@@ -41,6 +42,7 @@ class Spec:
     facts: Mapping[str, Any] = field(default_factory=dict)
     withdrawn: Sequence[str] = ()
     inputs: Sequence[Mapping[str, Any]] = ()
+    numbers: Sequence[Mapping[str, Any]] = ()
     code_version: str = ""
     git_commit: str = ""
     run_id: str = ""

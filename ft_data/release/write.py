@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -27,6 +28,7 @@ class Written:
 
     rows: int = 0
     root: str = merkle.EMPTY
+    bytes: int = 0
     files: list[str] = field(default_factory=list)
 
 
@@ -39,7 +41,7 @@ def target(
     ``exports/<name>/<split>.jsonl``.
     """
     columns = [c[0] for c in con.sql(f"DESCRIBE SELECT * FROM {relation}").fetchall()]
-    lines = columns == [*_KEYS, "line"]
+    lines = columns == [*_KEYS, "variant", "line"]
     body = ", ".join(f'e."{c}"' for c in columns if c not in _KEYS)
     counts = dict(
         con.sql(
@@ -57,9 +59,10 @@ def target(
         batches = con.sql(query).to_arrow_reader(ROW_GROUP)
         made = Written(rows=counts[split])
         if lines:
-            made.root = _write_lines(batches, folder, f"exports/{name}/{split}.jsonl", made)
+            made.root = _write_lines(batches, folder, f"exports/{name}/{split}", made)
         else:
             made.root = _write_shards(batches, folder, f"{name}/{split}", counts[split], made)
+        made.bytes = sum((folder / path).stat().st_size for path in made.files)
         written[split] = made
     return written
 
@@ -84,15 +87,21 @@ def _write_shards(batches: pa.RecordBatchReader, folder: Path, stem: str, rows: 
     return merkle.root(leaves)
 
 
-def _write_lines(batches: pa.RecordBatchReader, folder: Path, path: str, made: Written) -> str:
+def _write_lines(batches: pa.RecordBatchReader, folder: Path, stem: str, made: Written) -> str:
+    """Write one file per variant: ``<split>.jsonl``, ``<split>_preference.jsonl``."""
     leaves: list[bytes] = []
-    (folder / path).parent.mkdir(parents=True, exist_ok=True)
-    with open(folder / path, "wb") as out:
+    (folder / stem).parent.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        files: dict[str, IO[bytes]] = {}
         for batch in batches:
-            leaves.extend(merkle.row_digests(batch))
-            for line in batch.column(0).to_pylist():
-                out.write(line.encode() + b"\n")
-    made.files.append(path)
+            leaves.extend(merkle.row_digests(batch.select(["line"])))
+            for variant, line in zip(batch["variant"].to_pylist(), batch["line"].to_pylist(), strict=True):
+                if variant not in files:
+                    path = f"{stem}_{variant}.jsonl" if variant else f"{stem}.jsonl"
+                    files[variant] = stack.enter_context(open(folder / path, "wb"))
+                    made.files.append(path)
+                files[variant].write(line.encode() + b"\n")
+    made.files.sort()
     return merkle.root(leaves)
 
 

@@ -26,10 +26,15 @@ _LANE = {
     "lead": "i.task IN ('judge', 'prefer') AND i.state IN ('escalated', 'contested')",
 }
 
+# Skipped again, an item goes to the end of what was skipped.
+_SKIPPED_LAST = """coalesce((SELECT max(s.decision_id) FROM live s
+  WHERE s.item_id = i.item_id AND s.actor = :actor AND s.kind = 'skip'), 0),"""
+
 _FREE = """
 NOT EXISTS (SELECT 1 FROM live d WHERE d.item_id = i.item_id AND d.actor = :actor AND {unless})
 AND {places} > (
-  SELECT count(*) FROM lease l WHERE l.item_id = i.item_id AND l.until > :now AND l.actor <> :actor)
+  SELECT count(*) FROM lease l
+  WHERE l.item_id = i.item_id AND l.until > :now AND l.actor <> :actor AND {holders})
 """
 
 
@@ -87,9 +92,9 @@ def take_in(con: sqlite3.Connection, actor: str, item_id: int, lane: str, second
     return _lease(con, item_id, actor, lane, seconds)
 
 
-def upcoming(db: Database, actor: str, lane: str, count: int) -> list[sqlite3.Row]:
+def upcoming(db: Database, actor: str, lane: str, count: int, *, skipped: bool = False) -> list[sqlite3.Row]:
     """Look at what this person would be given next, without leasing it."""
-    return _next(db.con, actor, lane, False, count)
+    return _next(db.con, actor, lane, skipped, count)
 
 
 def owed(con: sqlite3.Connection, actor: str, item_id: int, lane: str) -> bool:
@@ -142,7 +147,10 @@ def draft(con: sqlite3.Connection, item_id: int, actor: str) -> dict[str, Any] |
 
 def _free(lane: str, skipped: bool) -> str:
     unless = "d.kind <> 'skip'" if skipped else "1"
-    return _FREE.format(unless=unless, places="1" if lane == "lead" else "i.need - i.done")
+    # A reviewer who still has the item on the screen does not keep the lead waiting.
+    if lane == "lead":
+        return _FREE.format(unless=unless, places="1", holders="l.lane = 'lead'")
+    return _FREE.format(unless=unless, places="i.need - i.done", holders="1")
 
 
 def _next(con: sqlite3.Connection, actor: str, lane: str, skipped: bool, count: int) -> list[sqlite3.Row]:
@@ -150,7 +158,7 @@ def _next(con: sqlite3.Connection, actor: str, lane: str, skipped: bool, count: 
     for whose in ("(i.assignee IS NULL OR i.assignee = :actor)", "i.assignee <> :actor"):
         query = (
             f"SELECT i.* FROM item i WHERE i.active = 1 AND {_LANE[lane]} AND {_free(lane, skipped)}"
-            f" AND {whose} ORDER BY i.value DESC, i.item_id LIMIT :count"
+            f" AND {whose} ORDER BY {_SKIPPED_LAST if skipped else ''} i.value DESC, i.item_id LIMIT :count"
         )
         found += con.execute(query, {"actor": actor, "now": now(), "count": count - len(found)}).fetchall()
         if len(found) >= count:

@@ -56,6 +56,8 @@ class SignalGroup:
         for name in self.modules:
             spec = importlib.util.find_spec(name)
             if spec is None or spec.origin is None:
-                raise ModuleNotFoundError(f"signal group {self.name!r} names the module {name!r}, which is not there")
+                raise ModuleNotFoundError(
+                    f"signal group {self.name!r} names the module {name!r}, which is not there"
+                )
             digest.update(name.encode() + b"\0" + Path(spec.origin).read_bytes() + b"\0")
         return digest.hexdigest()[:16]

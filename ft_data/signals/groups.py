@@ -64,7 +64,12 @@ LANGUAGE = SignalGroup(
     name="language",
     signals=language_definitions.signals(),
     modules=_modules(
-        "unicode", "text.scan", "language.model", "language.kernel", "language.measure", "language.definitions"
+        "unicode",
+        "text.scan",
+        "language.model",
+        "language.kernel",
+        "language.measure",
+        "language.definitions",
     ),
     fn=_language,
     columns=("record_id", "prompt_text", "response_text"),

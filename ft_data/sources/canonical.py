@@ -162,6 +162,8 @@ def _reason(data: bytes, problem: Exception) -> str:
         data.decode("utf-8")
     except UnicodeDecodeError as bad:
         return f"not UTF-8 at byte {bad.start}"
+    if isinstance(problem, BadJSON):
+        return str(problem)
     if isinstance(problem, json.JSONDecodeError):
         return f"not JSON: {problem}"
     return "nested too deeply" if isinstance(problem, RecursionError) else "not JSON"

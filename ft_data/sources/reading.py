@@ -24,7 +24,7 @@ from ft_data.sources.readers.streams import Content, plain_errors
 __all__ = ["Batch", "Chunk", "Plan", "ReadSettings", "SourceChanged", "plan", "read"]
 
 CHUNK_BYTES = 16 << 20
-BATCH_ROWS, BATCH_BYTES = 4096, 8 << 20
+BATCH_ROWS, BATCH_BYTES = 2048, 8 << 20  # the JSON writer allocates several times what a row needs
 _PLAN_VERSION = 1
 
 
@@ -167,7 +167,7 @@ def _members(file: BinaryIO, uri: str, fmt: str, digest: str) -> tuple[list[Chun
 
 
 def read(chunk: Chunk, base: Path, settings: ReadSettings | None = None) -> Iterator[Batch]:
-    """Yield the records of a chunk in batches of at most 4,096 rows or about 8 MB.
+    """Yield the records of a chunk in batches of at most 2,048 rows or about 8 MB.
 
     :raises SourceChanged: when the file is no longer what the plan saw.
     """

@@ -106,6 +106,8 @@ def format_of(name: str, head: bytes, wanted: str, whole: bool) -> str:
     if binary:
         return binary
     named = _BY_SUFFIX.get(suffix)
+    if named in ("xlsx", "docx") and head.startswith(b"PK\x03\x04"):
+        return named
     if named in ("parquet", "arrow", "xlsx", "pdf", "docx"):
         raise Refused(f"named {suffix} but not such a file")
     if (

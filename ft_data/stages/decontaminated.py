@@ -1,17 +1,147 @@
-"""decontaminated: rows that overlap a benchmark are removed, each with the item, the method and the span."""
+"""decontaminated: rows that overlap a benchmark are removed, each with the item, the method and the span.
+
+The benchmarks become one index; scanning a part against it is row-local and cached. Every cleaned part is scanned,
+not only its kept rows, so that a change upstream of this stage does not scan anything twice.
+"""
+
 from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
+
+import orjson
 import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ft_data.engine.work import Work
 from ft_data.example import VERDICT
+from ft_data.recipe.schema import Benchmark
 from ft_data.stages import verdicts
-from ft_data.stages.build import Build, code_version, names
+from ft_data.stages.build import Build, code_version, name_of, names
 from ft_data.stages.reading import Versions
-def build(build: Build) -> Any:
-    deduped = build.current("deduped")
-    def make() -> Any:
-        with Versions(build, deduped) as v:
-            ids = v.con.sql("SELECT record_id FROM deduped_verdicts WHERE verdict IN ('keep','new')").to_arrow_table().column(0)
-        pieces, stats = verdicts.in_parts(verdicts.kept_and(ids, []))
-        return {"verdicts": pieces, "benchmarks": pa.table({"benchmark": pa.array([], pa.string()), "items": pa.array([], pa.int64())})}, stats | {"rows_in": len(ids)}
-    r = build.once("decontaminated", [names(deduped.parts["verdicts"])], {"verdicts": VERDICT}, make)
-    return build.commit("decontaminated", dict(r.tables), rows=r.stats["verdicts"].get("keep", 0), inputs=[deduped], code="x", settings={}, stats=r.stats)
+from ft_data.warehouse import files, snapshots
+from ft_data.warehouse.snapshots import Snapshot
+
+_COLUMNS = ["record_id", "prompt_text", "response_text"]
+
+
+def schemas(params: Mapping[str, Any]) -> dict[str, pa.Schema]:
+    """Declare the table of hits."""
+    from ft_data.decontamination.scan import HITS
+
+    return {"hits": HITS}
+
+
+def build(build: Build) -> Snapshot:
+    """Scan all rows against the benchmarks and remove what overlaps a test item."""
+    deduped, cleaned = build.current("deduped"), build.current("cleaned")
+    code = code_version(
+        "ft_data.decontamination", "ft_data.dedup.words", "ft_data.dedup.normal", "ft_data.stages.decontaminated"
+    )
+    index, digests = _index(build, code)
+    tasks = [
+        build.task(
+            "decontaminated",
+            "ft_data.stages.decontaminated:scan_part",
+            {"cleaned": build.path(part), "index": str(index)},
+            {},
+            [part.file, index.name, code],
+            rows=part.rows,
+        )
+        for part in cleaned.parts["main"]
+    ]
+    scanned = build.run("decontaminated", tasks)
+    receipt = build.once(
+        "decontaminated",
+        [code, index.name, names(deduped.parts["verdicts"]), [receipt.key for receipt in scanned]],
+        {"verdicts": VERDICT},
+        lambda: _decide(build, deduped, index, [build.path(p) for r in scanned for p in r.tables["hits"]]),
+    )
+    found = receipt.stats["verdicts"]
+    return build.commit(
+        "decontaminated",
+        {**snapshots.merge(scanned), **dict(receipt.tables)},
+        rows=found.get("keep", 0),
+        inputs=[deduped, cleaned],
+        code=code,
+        settings={"benchmarks": [b.model_dump() for b in build.recipe.benchmarks], "files": digests},
+        stats=receipt.stats,
+    )
+
+
+def _index(build: Build, code: str) -> tuple[Path, dict[str, list[str]]]:
+    """Return the file of the index over all benchmarks, and the digests of what it was made from."""
+    from ft_data.sources import reading
+
+    base = build.home.folder(build.name)
+    plans = {b.name: reading.plan(base, b.path, b.format) for b in build.recipe.benchmarks}
+    digests = {name: [chunk.digest for chunk in plan.chunks] for name, plan in plans.items()}
+    key = name_of("index", code, [b.model_dump(exclude={"path"}) for b in build.recipe.benchmarks], digests)
+    path = build.parts_folder("decontaminated") / f"index-{key}.npz"
+    if not path.exists():
+        from ft_data.decontamination.benchmarks import read_items
+        from ft_data.decontamination.index import build_index, save_index
+
+        items = [
+            item
+            for b in build.recipe.benchmarks
+            for item in read_items(_rows(base, b, plans[b.name]), b.name, b.fields, b.split)
+        ]
+        with files.appearing(path) as temporary:
+            save_index(build_index(items), temporary)
+    return path, digests
+
+
+def _rows(base: Path, benchmark: Benchmark, plan: Any) -> Iterator[dict[str, Any]]:
+    from ft_data.sources import reading
+
+    for chunk in plan.chunks:
+        for batch in reading.read(chunk, base):
+            for _, raw in batch.rows:
+                value = orjson.loads(raw)
+                if isinstance(value, dict):
+                    yield value
+
+
+def scan_part(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
+    """Find the benchmark items that the rows of one cleaned part overlap."""
+    from ft_data.decontamination.index import load_index
+    from ft_data.decontamination.scan import scan
+
+    table = pq.read_table(inputs["cleaned"], columns=_COLUMNS)
+    return Work({"hits": scan(table, load_index(inputs["index"]))})
+
+
+def _decide(build: Build, deduped: Snapshot, index: Path, hit_files: list[str]) -> Any:
+    from ft_data.decontamination.index import load_index
+    from ft_data.decontamination.scan import HITS
+    from ft_data.decontamination.verdicts import benchmark_report
+    from ft_data.decontamination.verdicts import verdicts as verdicts_of
+
+    with Versions(build, deduped) as versions:
+        con = versions.con
+        ids = con.sql("SELECT record_id FROM deduped_verdicts WHERE verdict IN ('keep', 'new')").to_arrow_table()
+        con.register("arrived", ids)
+        hits = (
+            con.sql(f"SELECT * FROM read_parquet({hit_files!r}) SEMI JOIN arrived USING (record_id)").to_arrow_table()
+            if hit_files
+            else HITS.empty_table()
+        )
+    pieces, stats = verdicts.in_parts(verdicts_of(ids.column(0), hits))
+    report = benchmark_report(load_index(index), hits)
+    known = set(report.column("benchmark").to_pylist()) if report.num_columns else set()
+    empty = [{"benchmark": b.name, "items": 0} for b in build.recipe.benchmarks if b.name not in known]
+    report = pa.Table.from_pylist([*report.to_pylist(), *empty], BENCHMARKS)
+    return {"verdicts": pieces, "benchmarks": report}, stats | {"rows_in": ids.num_rows, "benchmark_items": sum(report.column("items").to_pylist())}
+
+
+BENCHMARKS = pa.schema(
+    [
+        ("benchmark", pa.string()),
+        *(
+            (name, pa.int64())
+            for name in ("items", "unsearchable", "items_hit", "rows_hit", "verbatim", "embedded", "edited", "answer_leak")
+        ),
+    ]
+)

@@ -38,7 +38,13 @@ def build(build: Build) -> Snapshot:
     cleaned, signals = build.current("cleaned"), build.current("signals")
     wanted = build.recipe.dedupe
     params = signature_params(wanted)
-    signing = code_version("ft_data.dedup.signatures", "ft_data.dedup.shingles", "ft_data.dedup.words", "ft_data.dedup.normal", "ft_data.dedup.bands")
+    signing = code_version(
+        "ft_data.dedup.signatures",
+        "ft_data.dedup.shingles",
+        "ft_data.dedup.words",
+        "ft_data.dedup.normal",
+        "ft_data.dedup.bands",
+    )
     code = code_version("ft_data.dedup", "ft_data.stages.deduped")
     tasks = [
         build.task(
@@ -55,7 +61,13 @@ def build(build: Build) -> Snapshot:
     settings = wanted.model_dump()
     receipt = build.once(
         "deduped",
-        [code, settings, names(cleaned.parts["main"]), [(r.key, r.rows("signatures")) for r in signed], _ranked_by(signals)],
+        [
+            code,
+            settings,
+            names(cleaned.parts["main"]),
+            [(r.key, r.rows("signatures")) for r in signed],
+            _ranked_by(signals),
+        ],
         {"verdicts": VERDICT},
         lambda: _decide(build, cleaned, signals, wanted, signed),
     )
@@ -113,5 +125,3 @@ def _rank(con: duckdb.DuckDBPyConnection) -> pa.Table:
     from ft_data.filtering import quality
 
     return quality.scores(con, "signals")
-
-

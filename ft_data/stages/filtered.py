@@ -105,7 +105,7 @@ def _judge(versions: Versions, rules: list[Rule]) -> Any:
         )
     for record_id, raised in flags.items():
         decided[record_id] = verdicts.verdict(record_id, "review", raised, flags=raised)
-    arrived = con.execute("SELECT record_id FROM arrived ORDER BY record_id").to_arrow_table().column(0)
+    arrived = con.sql("SELECT record_id FROM arrived").to_arrow_table().column(0)
     table = verdicts.kept_and(arrived, list(decided.values()))
     pieces, stats = verdicts.in_parts(table)
     scores = quality.scores(con, ROWS).sort_by("record_id")

@@ -40,7 +40,9 @@ def inspect(home: Home, name: str) -> Preview:
     _, positions = parse(path.read_text("utf-8"), file)
     from ft_data.signals.groups import GROUPS
 
-    for index, message in ruling.problems(recipe, PROFILES[recipe.profile], [signal.name for group in GROUPS for signal in group.signals]):
+    for index, message in ruling.problems(
+        recipe, PROFILES[recipe.profile], [signal.name for group in GROUPS for signal in group.signals]
+    ):
         found.problems.append(Problem(file, *positions.get(("rules", index), (1, 1)), message))
     for source in sorted(recipe.sources):
         row = _source(home, name, recipe, source)

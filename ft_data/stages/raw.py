@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import xxhash
 from ft_data.engine.work import Work
 from ft_data.example import record_id
 from ft_data.recipe.schema import Source
+from ft_data.sources.model import Chunk
 from ft_data.stages.build import Build, add_counts, code_version, names
 from ft_data.warehouse import parts, snapshots
 from ft_data.warehouse.snapshots import Snapshot
@@ -32,6 +33,7 @@ REPEATS = pa.schema([("part", pa.string()), ("position", pa.int64()), ("ordinal"
 SCHEMAS = {"main": RAW, "rejects": REJECTS}
 
 _PART_BYTES = 32 << 20
+_PACK_BYTES, _PACK_FILES = 8 << 20, 64  # small files that become parts together
 
 
 def build(build: Build, source: str) -> Snapshot:
@@ -46,22 +48,17 @@ def build(build: Build, source: str) -> Snapshot:
     tasks = [
         build.task(
             asset,
-            "ft_data.stages.raw:read_chunk",
-            {"base": str(base), "chunk": chunk},
+            "ft_data.stages.raw:read_chunks",
+            {"base": str(base), "chunks": pack},
             {"source": source, "spec": spec.model_dump()},
             [
                 source,
-                chunk.uri,
-                chunk.digest,
-                chunk.first_row,
-                chunk.format,
-                code,
-                spec.encoding,
-                spec.map.get("id"),
+                [(chunk.uri, chunk.digest, chunk.first_row, chunk.format) for chunk in pack],
+                [code, spec.encoding, spec.map.get("id")],
             ],
-            rows=max(1, chunk.size // 1000),
+            rows=max(1, sum(chunk.size for chunk in pack) // 1000),
         )
-        for chunk in plan.chunks
+        for pack in _packs(plan.chunks)
     ]
     receipts = build.run(asset, tasks)
     unreadable = [{"file": file, "position": None, "error": error} for file, error in plan.rejects]
@@ -96,37 +93,55 @@ def build(build: Build, source: str) -> Snapshot:
     return build.commit(asset, made, rows=rows, inputs=[], code=code, settings=settings, stats=stats)
 
 
-def read_chunk(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
-    """Read one piece of one file into parts of raw records and rejects."""
+def _packs(chunks: Sequence[Chunk]) -> Iterator[list[Chunk]]:
+    """Put small files together, so that a thousand of them do not become a thousand parts.
+
+    Where a pack ends depends on the names in it, not on how many came before: a new file changes one pack.
+    """
+    pack: list[Chunk] = []
+    size = 0
+    for chunk in chunks:
+        pack.append(chunk)
+        size += chunk.size
+        if size >= _PACK_BYTES or xxhash.xxh3_64_intdigest(chunk.uri.encode()) % _PACK_FILES == 0:
+            yield pack
+            pack, size = [], 0
+    if pack:
+        yield pack
+
+
+def read_chunks(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
+    """Read pieces of files into parts of raw records and rejects."""
     from ft_data.sources import identity, reading
 
     source, spec = params["source"], Source.model_validate(params["spec"])
-    chunk = inputs["chunk"]
+    limits = reading.ReadSettings(encoding=spec.encoding)
     rejects: list[dict[str, Any]] = []
     stats = {"lines_left_out": 0}  # complete only once the rows were read: it is filled as they are
 
     def tables() -> Iterator[pa.Table]:
         rows: list[tuple[str, str, str, int, str]] = []
         size = 0
-        for batch in reading.read(chunk, Path(inputs["base"]), reading.ReadSettings(encoding=spec.encoding)):
-            stats["lines_left_out"] += batch.left_out
-            rejects.extend({"file": chunk.uri, "position": at, "error": why} for at, why in batch.rejects)
-            for position, raw in batch.rows:
-                found = identity.find_id_in(raw, spec)
-                name = (
-                    record_id(source, "id", found)
-                    if found is not None
-                    else record_id(source, "row", raw.decode())
-                )
-                rows.append((name, xxhash.xxh3_128_hexdigest(raw), chunk.uri, position, raw.decode()))
-                size += len(raw)
-                if len(rows) >= parts.MAX_ROWS or size >= _PART_BYTES:
-                    yield _table(rows)
-                    rows, size = [], 0
+        for chunk in inputs["chunks"]:
+            for batch in reading.read(chunk, Path(inputs["base"]), limits):
+                stats["lines_left_out"] += batch.left_out
+                rejects.extend({"file": chunk.uri, "position": at, "error": why} for at, why in batch.rejects)
+                for position, raw in batch.rows:
+                    found, text = identity.find_id_in(raw, spec), raw.decode()
+                    key = ("id", found) if found is not None else ("row", text)
+                    rows.append(
+                        (record_id(source, *key), xxhash.xxh3_128_hexdigest(raw), chunk.uri, position, text)
+                    )
+                    size += len(raw)
+                    if len(rows) >= parts.MAX_ROWS or size >= _PART_BYTES:
+                        yield _table(rows)
+                        rows, size = [], 0
         if rows:
             yield _table(rows)
 
-    return Work({"main": tables(), "rejects": _lazily(lambda: pa.Table.from_pylist(rejects, REJECTS))}, stats)
+    return Work(
+        {"main": tables(), "rejects": _lazily(lambda: pa.Table.from_pylist(rejects, REJECTS))}, stats
+    )
 
 
 def _table(rows: list[tuple[str, str, str, int, str]]) -> pa.Table:
@@ -177,4 +192,3 @@ def _digest_cache(build: Build) -> Any:
     from ft_data.sources import digests
 
     return digests.Cache(build.warehouse.root / "digests.json")
-

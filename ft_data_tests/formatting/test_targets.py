@@ -124,7 +124,7 @@ TALKS = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(TALKS, st.sampled_from([None, None, 1.0, 0.5])), min_size=1, max_size=8))
 def test_both_roads_give_the_same(talks):
     rows = [

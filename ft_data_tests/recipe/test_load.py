@@ -44,7 +44,10 @@ def test_every_problem_is_reported_at_once_with_its_place_and_a_suggestion():
     assert found[1] == "recipe.yaml:3:1: unknown key `stag`; did you mean `stage`?"
     assert "recipe.yaml:7:5: `sources.tickets.shape`: 'alpacca' is not one of" in found[2]
     assert found[2].endswith("did you mean 'alpaca'?")
-    assert found[3].startswith("recipe.yaml:9:37: `rules.0.drop`: '0.9' is not a band") is True or "rules.0.drop" in found[3]
+    assert (
+        found[3].startswith("recipe.yaml:9:37: `rules.0.drop`: '0.9' is not a band") is True
+        or "rules.0.drop" in found[3]
+    )
     assert len(found) == 4
 
 
@@ -82,7 +85,10 @@ def test_a_mixture_names_sources_that_exist():
 
 
 def test_splits_add_up():
-    assert "must add up to 1" in problems_of(SHORT + "format: {splits: {train: 0.5, validation: 0.1, test: 0.1}}\n")[0]
+    assert (
+        "must add up to 1"
+        in problems_of(SHORT + "format: {splits: {train: 0.5, validation: 0.1, test: 0.1}}\n")[0]
+    )
 
 
 def test_the_recipe_that_init_writes_is_valid():

@@ -30,7 +30,7 @@ rows = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(rows, max_size=8), st.integers(0, 8), st.integers(0, 8))
 def test_a_row_has_one_digest_in_any_batch(data, start, length):
     table = pa.Table.from_pylist(data, schema=SCHEMA)

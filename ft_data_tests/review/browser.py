@@ -21,7 +21,14 @@ FLAGS = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--disable-default-apps", "--disable-dev-shm-usage",
 )  # fmt: skip
-KEYS = {"Enter": "\ue007", "Escape": "\ue00c", "Control": "\ue009", "End": "\ue010", "Tab": "\ue004", "Backspace": "\ue003"}
+KEYS = {
+    "Enter": "\ue007",
+    "Escape": "\ue00c",
+    "Control": "\ue009",
+    "End": "\ue010",
+    "Tab": "\ue004",
+    "Backspace": "\ue003",
+}
 _ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 
 
@@ -45,7 +52,10 @@ class Browser:
         )
         flags = [*FLAGS, f"--user-data-dir={self.profile}", f"--window-size={width},{height}"]
         options = {"binary": binary, "args": flags}
-        wanted = {"goog:chromeOptions": options, "goog:loggingPrefs": {"performance": "ALL", "browser": "ALL"}}
+        wanted = {
+            "goog:chromeOptions": options,
+            "goog:loggingPrefs": {"performance": "ALL", "browser": "ALL"},
+        }
         self.session = ""
         for _ in range(100):
             try:
@@ -62,7 +72,13 @@ class Browser:
         self.cdp("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
 
     def size(self, width: int, height: int) -> None:
-        self.cdp("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        self.cdp(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=False,
+        )
 
     def go(self, url: str) -> None:
         self._call("POST", f"{self.session}/url", {"url": url})
@@ -77,13 +93,19 @@ class Browser:
             held = [KEYS.get(part, part) for part in key.split("+")] if len(key) > 1 else [key]
             actions += [{"type": "keyDown", "value": part} for part in held]
             actions += [{"type": "keyUp", "value": part} for part in reversed(held)]
-        self._call("POST", f"{self.session}/actions", {"actions": [{"type": "key", "id": "keys", "actions": actions}]})
+        self._call(
+            "POST",
+            f"{self.session}/actions",
+            {"actions": [{"type": "key", "id": "keys", "actions": actions}]},
+        )
 
     def type(self, text: str) -> None:
         self.press(*text)
 
     def text(self, selector: str = "body") -> str:
-        return self.run("const e = document.querySelector(arguments[0]); return e ? e.innerText : ''", selector)
+        return self.run(
+            "const e = document.querySelector(arguments[0]); return e ? e.innerText : ''", selector
+        )
 
     def wait(self, script: str, *given: Any, seconds: float = 20) -> Any:
         """Wait until a script's value is true."""
@@ -111,7 +133,9 @@ class Browser:
 
     def complaints(self) -> list[str]:
         """What the browser's console says."""
-        return [entry["message"] for entry in self._call("POST", f"{self.session}/se/log", {"type": "browser"})]
+        return [
+            entry["message"] for entry in self._call("POST", f"{self.session}/se/log", {"type": "browser"})
+        ]
 
     def close(self) -> None:
         try:

@@ -8,16 +8,41 @@ from ft_data.example import message
 from ft_data_tests.review.views import row, verdict
 
 TABLE = "| Plan | Seats | Price |\n|---|---:|---:|\n| Team | 10 | 49 |\n| Company | 100 | 390 |"
-CODE = 'Use the client like this:\n\n```python\nfrom shop import Client\n\nclient = Client(token="...")\nfor order in client.orders(status="open"):\n    print(order.number, order.total)\n```\n\nThe iterator fetches pages as you go.'
+CODE = (
+    "Use the client like this:\n\n"
+    "```python\n"
+    "from shop import Client\n\n"
+    'client = Client(token="...")\n'
+    'for order in client.orders(status="open"):\n'
+    "    print(order.number, order.total)\n"
+    "```\n\n"
+    "The iterator fetches pages as you go."
+)
 ANSWERS = [
-    "You can return any unopened item within thirty days. Print the label from your order page, put the parcel in the box it came in, and drop it at any post office. The refund arrives two or three working days after we receive it.",
+    (
+        "You can return any unopened item within thirty days. Print the label from your order"
+        " page, put the parcel in the box it came in, and drop it at any post office. The "
+        "refund arrives two or three working days after we receive it."
+    ),
     "No.",
-    "Thanks for asking! Our opening hours are nine to five on weekdays. On Saturdays the phone line is open until noon, and the chat is there all day.",
+    (
+        "Thanks for asking! Our opening hours are nine to five on weekdays. On Saturdays the "
+        "phone line is open until noon, and the chat is there all day."
+    ),
     f"Here is how the plans compare:\n\n{TABLE}\n\nYou can change the plan at the end of every month.",
     CODE,
-    "Honestly, just google it. Everybody knows how to reset a router, there is a tiny button on the back that you hold for ten seconds.",
-    "Your parcel 48213 left our warehouse on Tuesday. The carrier expects to deliver it by Friday evening; you will get a message an hour before.",
-    "The battery lasts about eleven hours of video. If yours lasts much less, run the check in Settings, Battery, Health and send us the code it shows.",
+    (
+        "Honestly, just google it. Everybody knows how to reset a router, there is a tiny "
+        "button on the back that you hold for ten seconds."
+    ),
+    (
+        "Your parcel 48213 left our warehouse on Tuesday. The carrier expects to deliver it "
+        "by Friday evening; you will get a message an hour before."
+    ),
+    (
+        "The battery lasts about eleven hours of video. If yours lasts much less, run the "
+        "check in Settings, Battery, Health and send us the code it shows."
+    ),
 ]
 PROMPTS = [
     "How do I send something back?",
@@ -55,21 +80,40 @@ def rows_and_ledger(count: int) -> tuple[list[dict[str, Any]], list[dict[str, An
         if n % 6 == 4:
             ledger.append(verdict(one, "keep", score=0.9))
         elif n % 6 == 5:
-            detail = [{"rule": "impolite", "signal": "toxicity", "value": 0.93, "threshold": "> 0.9", "verdict": "drop"}]
+            detail = [
+                {
+                    "rule": "impolite",
+                    "signal": "toxicity",
+                    "value": 0.93,
+                    "threshold": "> 0.9",
+                    "verdict": "drop",
+                }
+            ]
             ledger.append(verdict(one, "drop", ["impolite"], 0.1, detail))
         else:
-            detail = [{"rule": "too_short", "signal": "response_words", "value": words, "threshold": "< 45", "verdict": "review"}]
+            detail = [
+                {
+                    "rule": "too_short",
+                    "signal": "response_words",
+                    "value": words,
+                    "threshold": "< 45",
+                    "verdict": "review",
+                }
+            ]
             reasons = ["too_short"]
             if n % 4 == 1:
                 reasons.append("tone_doubtful")
-                detail.append(
-                    {"rule": "tone_doubtful", "signal": "toxicity", "value": (len(one["response_text"]) % 100) / 100,
-                     "threshold": "> 0.6", "verdict": "review", "evidence": one["response_text"][:60]}
-                )  # fmt: skip
+                value = (len(one["response_text"]) % 100) / 100
+                doubt = {"rule": "tone_doubtful", "signal": "toxicity", "value": value, "threshold": "> 0.6"}
+                detail.append({**doubt, "verdict": "review", "evidence": one["response_text"][:60]})
             ledger.append(verdict(one, "review", reasons, 0.5 + (n % 5) / 20, detail))
     pairs = [
         ("Can I pay by invoice?", "Yes, from the second order on.", "No idea, ask somebody else."),
-        ("Do you ship abroad?", "We ship to all of Europe; duties are included.", "Shipping abroad is possible in principle."),
+        (
+            "Do you ship abroad?",
+            "We ship to all of Europe; duties are included.",
+            "Shipping abroad is possible in principle.",
+        ),
         ("Can I change my address?", "Yes: open the order and press Change address.", "You may."),
     ]
     for prompt, better, worse in pairs:
@@ -77,7 +121,13 @@ def rows_and_ledger(count: int) -> tuple[list[dict[str, Any]], list[dict[str, An
             one = row(f"{prompt}-{n}", prompt, answer)
             rows.append(one)
             ledger.append(verdict(one, "keep", score=0.8))
-    ranked = row("ranked", "How do I cancel?", "Open Account, Plan, Cancel.", kind="preference", rejected="Just stop paying.")
+    ranked = row(
+        "ranked",
+        "How do I cancel?",
+        "Open Account, Plan, Cancel.",
+        kind="preference",
+        rejected="Just stop paying.",
+    )
     rows.append(ranked)
     ledger.append(verdict(ranked, "review", ["close_call"], 0.5))
     for one in rows:
@@ -87,6 +137,7 @@ def rows_and_ledger(count: int) -> tuple[list[dict[str, Any]], list[dict[str, An
 
 
 BANDS = {
-    "too_short": {"signal": "response_words", "drop": "< 2", "review": "< 45", "why": "one-word notes are pasted into chats"},
+    "too_short": {"signal": "response_words", "drop": "< 2", "review": "< 45",
+                  "why": "one-word notes are pasted into chats"},
     "tone_doubtful": {"signal": "toxicity", "drop": "> 0.9", "review": "> 0.6", "why": None},
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Run a station over a folder of views, as its own process: ``python -m ft_data_tests.review.server FOLDER``."""
+"""A station over a folder of views, in its own process: ``python -m ft_data_tests.review.server FOLDER``."""
 
 from __future__ import annotations
 

@@ -198,6 +198,14 @@ def test_what_was_skipped_comes_back_only_when_asked_for(db: Database) -> None:
     add_item(db, "r1")
     decide(db, ADA, "skip")
     assert claim(db, "ada") is None
+    add_item(db, "r2", value=0.1)
+    assert decide(db, ADA, "skip")[0] == "r2"
+    for name in ("r1", "r2", "r1"):
+        held = claim(db, "ada", skipped=True)
+        assert held.record_id == name, "what was skipped longest ago comes first"
+        record(db, ADA, held.token, held.item_id, held.content_hash, Opinion("skip"), 1)
+    with db.write() as con:
+        con.execute("UPDATE item SET active = 0 WHERE record_id = 'r2'")
     assert claim(db, "ada", skipped=True).record_id == "r1"
     assert decide(db, ADA, "keep")[1].status == "stored"
     assert standing(db) == {"r1": "keep"}

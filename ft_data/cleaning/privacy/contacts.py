@@ -9,7 +9,7 @@ import re2
 
 from ft_data.cleaning.privacy.finding import Finding, context
 
-GUARDS = {"at": "[@\uff20]", "at_dot": r"(?i)[\[({< ](?:at|@)[\])}> ] ?[\w.-]+ ?(?:[\[({<] ?(?:dot|\.) ?[\])}>]|\bdot\b)|[\[({<] ?at ?[\])}>]"}
+GUARDS = {"at": "[@\uff20]", "at_dot": r"(?i)[\[({<] ?at ?[\])}>]| at [\w.-]+ ?[ \[({<]dot[ \])}>]"}
 
 # Negated sets keep the automaton small; what counts as a letter is settled in Python.
 _EMAIL = re2.compile(

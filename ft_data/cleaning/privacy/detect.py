@@ -36,6 +36,7 @@ FINDERS: Final[tuple[tuple[Finder, frozenset[str]], ...]] = (
     (numbers.identities, frozenset({"digits", "identity"})),
     (places.births, frozenset({"birth"})),
 )
+_HOUSE: Final = frozenset({"house", "road"})
 KINDS: Final = (
     "secret", "credentials", "email", "iban", "card", "mac", "ip", "ssn", "id_number", "birth_date", "phone", "address", "name",
 )  # fmt: skip
@@ -86,7 +87,7 @@ def find(text: str, regions: Sequence[str] = ("US", "GB"), guards: frozenset[str
             _merge(found, finder(text))
     if "digits" in held:
         _merge(found, phones.phones(text, regions))
-    if "street" in held:
+    if "street" in held or _HOUSE <= held:
         _merge(found, places.streets(text))
     found.sort(key=lambda item: item.start)
     return found

@@ -22,11 +22,18 @@ _V6 = re2.compile(r"[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?:[0-9]{0,3}\.[0-
 _MAC = re2.compile(r"[0-9A-Fa-f]{2}(?:(?::[0-9A-Fa-f]{2}){5}|(?:-[0-9A-Fa-f]{2}){5})|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}")
 
 
+# Public resolvers and the factory address of home routers.
+_COMMON = frozenset(
+    {(8, 8, 8, 8), (8, 8, 4, 4), (1, 1, 1, 1), (1, 0, 0, 1), (9, 9, 9, 9), (208, 67, 222, 222), (208, 67, 220, 220)}
+    | {(192, 168, 0, 1), (192, 168, 1, 1), (10, 0, 0, 1)}
+)
+
+
 def addresses(text: str) -> Iterator[Finding]:
     """Find IPv4 and IPv6 addresses that can belong to someone.
 
-    Loopback, unspecified, broadcast and multicast addresses, masks and networks (``10.0.0.0/8``) belong to
-    nobody; four small numbers or a version word in front make a version, not an address.
+    Loopback, unspecified, broadcast and multicast addresses, masks, networks (``10.0.0.0/8``), public resolvers
+    and router defaults belong to nobody; four small numbers or a version word in front make a version, not an address.
     """
     for match in _V4.finditer(text):
         start, end = match.span()
@@ -71,7 +78,7 @@ def addresses(text: str) -> Iterator[Finding]:
 
 def _belongs_to_nobody(octets: list[int], after: str) -> bool:
     first = octets[0]
-    if first in (0, 127) or first >= 224 or octets == [255, 255, 255, 255]:
+    if tuple(octets) in _COMMON or first in (0, 127) or first >= 224 or octets == [255, 255, 255, 255]:
         return True
     return octets[3] == 0 and (after.startswith("/") or octets[2] == 0)
 

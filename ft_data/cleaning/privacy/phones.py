@@ -44,7 +44,7 @@ _DATE = re.compile(
 _YEARS = re.compile(r"(?:(?:1[5-9]|20)\d\d\D{1,3}){1,9}(?:1[5-9]|20)\d\d$")
 
 # National shapes that need no label. Groups are digits per group; a trunk zero or an area code in brackets marks them.
-_NORTH_AMERICA = re.compile(r"(?:(?:\+?1|001)[-. ]?)?(?:\([2-9]\d\d\) ?[-.]?|[2-9]\d\d[-.])[2-9]\d\d[-.]\d{4}$")
+_NORTH_AMERICA = re.compile(r"(?:(?:\+?1|001)[-. ]?)?(?:\([2-9]\d\d\) ?[-.]?[2-9]\d\d[-. ]|[2-9]\d\d(?P<sep>[-.])[2-9]\d\d(?P=sep))\d{4}$")
 _TRUNK = re.compile(r"(?:\(0[1-9]\d{0,4}\)|0[1-9]\d{0,4})(?:[-. /\xa0\u2010\u2011\u2013]{1,2}\d{2,8}){1,5}$")
 _BRACKETED = re.compile(r"\(\d{2,5}\) ?\d{3,4}[- ]\d{4}$")
 
@@ -116,7 +116,7 @@ def _judge(text: str, start: int, end: int, regions: Sequence[str]) -> Iterator[
 
 _BETWEEN = re.compile(r"( {2,}|\s[-–/]\s|(?<=\d)/(?=[+0(])|(?<=\d) (?=[+(]))")
 _INSIDE = re.compile(
-    r"\+[1-9]\d{0,2}(?:[-. ()]{0,2}\d{2,4}){2,5}|(?:\+?1[-. ])?(?:\([2-9]\d\d\) ?|[2-9]\d\d[-.])[2-9]\d\d[-.]\d{4}|(?<!\d)0[1-9](?: \d\d){4}(?!\d)|(?<!\d)0[1-9]\d{1,3} \d{3,4} \d{3,4}(?!\d)"
+    r"\+[1-9]\d{0,2}(?:[-. ()]{0,2}\d{2,4}){2,5}|(?:\+?1[-. ])?(?:\([2-9]\d\d\) ?[2-9]\d\d[-.]|[2-9]\d\d-[2-9]\d\d-|[2-9]\d\d\.[2-9]\d\d\.)\d{4}|(?<!\d)0[1-9](?: \d\d){4}(?!\d)|(?<!\d)0[1-9]\d{1,3} \d{3,4} \d{3,4}(?!\d)"
 )
 
 
@@ -153,7 +153,8 @@ def _accept(value: str, before: str, after: str, regions: Sequence[str]) -> bool
         return _trunk(digits, groups, bare)
     if _BRACKETED.match(bare):
         return len(digits) >= 9
-    return len(groups) >= 2 and any(_planned(digits, tuple(groups), region) for region in regions)
+    uniform = len(set(re.findall(r"[-./ ]", bare))) == 1
+    return uniform and len(groups) >= 2 and any(_planned(digits, tuple(groups), region) for region in regions)
 
 
 def _is_called(before: str, after: str) -> bool:

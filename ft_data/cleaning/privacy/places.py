@@ -17,10 +17,13 @@ _UPPER = r"[A-Z\x{c0}-\x{de}\x{100}-\x{17f}\x{370}-\x{52f}]"
 _WORD = r"[^\s,;:!?()\[\]\"<>|0-9/]"
 _NAME = rf"(?:(?:{_UPPER}|[0-9]){_WORD}*)"
 GUARDS = {
-    "street": rf"(?:[0-9][0-9A-Za-z/-]{{0,6}},? (?:{_NAME} ){{1,4}}{_TYPE}\b|(?i:P\.? ?O\.? ?Box|\bPSC|\bUnit) ?[0-9]|\b[ADF]PO A[AEP]\b)"
-    r"|[^\s,;:.()0-9]+(?:stra(?:ß|ss)e|str\.|straat|gasse|allee|platz|weg|laan|gracht|gatan|vägen|vejen|veien|gata|gade|vej) [0-9]"
-    r"|\b(?i:rue|avenue|boulevard|chemin|impasse|calle|avenida|paseo|via|viale|piazza|corso|rua|travessa) [^\s\d]",
-    "birth": r"(?i)birth|\bdob\b|\bborn\b|geburtsdatum|geboren|né(?:e)? le|nacimiento",
+    # An English address needs both: a number before a capital, and a kind of street.
+    "house": r"[0-9][A-Za-z]?,? [NSEW0-9A-Z\x{c0}-\x{17f}]",
+    "road": rf"[0-9A-Za-z.'] {_TYPE}\b",
+    "street": r"(?i:P\.? ?O\.? ?Box)|\bPSC [0-9]|\bUnit [0-9]+ Box|[ADF]PO A[AEP]"
+    r"|(?:stra(?:ß|ss)e|str\.|straat|gasse|allee|platz|weg|laan|gracht|gatan|vägen|vejen|veien|gata|gade|vej|Straße|Strasse|Platz|Allee|Weg|Gasse) [0-9]"
+    r"|[0-9](?: ?(?:bis|ter|[a-d]))?,? (?i:rue|avenue|boulevard|chemin|impasse|allée|quai|cours|place) |\b(?i:calle|avenida|avda\.|paseo|plaza|via|viale|piazza|corso|largo|rua|travessa) ",
+    "birth": r"(?i)birth|\bd\.?o\.?b\b|\bwas born\b|geburtsdatum|ich bin am|geboren am|naissance|nacimiento|nascita|geboortedatum",
 }
 
 _END = r"(?:,? (?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Fl|Room|Rm|#)\.? ?#?[0-9A-Z][0-9A-Z-]{0,6}\b)?"
@@ -32,7 +35,7 @@ _BOX = re2.compile(
     r"(?i:\bP\.? ?O\.? ?Box) ?#?[0-9]{1,7}\b|\bPSC [0-9]{3,5},? Box [0-9]{2,5}(?:\s{1,2}[ADF]PO A[AEP] [0-9]{5})?|\bUnit [0-9]{3,5} Box [0-9]{3,5}(?:\s{1,2}[ADF]PO A[AEP] [0-9]{5})?"
     r"|\b[ADF]PO A[AEP] [0-9]{5}"
 )
-_TAIL = rf"[ ,]{{1,2}}[0-9]{{1,4}} ?[a-zA-Z]?\b(?:,?\s{{1,2}}(?:[A-Z]{{1,2}}-)?[0-9]{{4,5}}(?: ?[A-Z]{{2}})?,? {_UPPER}{_WORD}+)?"
+_TAIL = rf"[ ,]{{1,2}}[0-9]{{1,4}}(?: ?[a-zA-Z])?\b(?:,?\s{{1,2}}(?:[A-Z]{{1,2}}-)?[0-9]{{4,5}}(?: ?[A-Z]{{2}})?,? {_UPPER}{_WORD}+)?"
 _CONTINENTAL = re2.compile(
     rf"(?:{_UPPER}{_WORD}*[ -]){{0,2}}{_UPPER}{_WORD}+(?:stra(?:ß|ss)e|str\.|straat|gasse|allee|platz|weg|laan|gracht|gatan|vägen|vejen|veien|gata|gade|vej){_TAIL}"
     rf"|{_UPPER}{_WORD}{{2,}}[- ](?:Straße|Strasse|Str\.|Platz|Allee|Weg|Gasse){_TAIL}"
@@ -44,9 +47,14 @@ _ROMANCE = re2.compile(
     rf"(?:,?\s{{1,2}}[0-9]{{4,5}}(?:-[0-9]{{3}})? {_UPPER}{_WORD}+)?"
 )
 _ORDINAL = re.compile(r"(?i)\d+(?:st|nd|rd|th)\b")
-_NO_STREET = frozenset("the a an and of in on at to for from by with this that is was per first last next".split())
+_NO_STREET = frozenset(
+    "the a an and of in on at to for from by with this that is was per last next mount supreme high district juvenile county circuit appeals "
+    "appellate intermediate criminal civil federal superior municipal family tennis food crown european international world second "
+    "january february march april may june july august september october november december".split()
+)
+_ENUMERATED = re.compile(r"(?:\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|no|nr|vol|pp?|chapter|section|part|january|february|march|april|august|september|october|november|december)\.? ?|[-–]\s?)$")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d\Z")
-_RESIDES = re.compile(r"address|live[sd]?|living|resid|reside|located|deliver|ship|sent? to|mail|billing|office|home|move|visit|house|property|street|contact|at\s*$|:\s*$|\n\s*$|,\s*$")
+_RESIDES = re.compile(r"address|live[sd]?|living|resid|reside|located|deliver|ship|sent? to|mail|billing|office|home|move|visit|house|property|street|contact|at\s*$|:\s*$")
 
 
 def streets(text: str) -> Iterator[Finding]:
@@ -62,7 +70,9 @@ def streets(text: str) -> Iterator[Finding]:
         words = [word for word in name if word.lower().strip(".,") not in ("n", "s", "e", "w", "north", "south", "east", "west")]
         if not words or any(word.lower() in _NO_STREET for word in words) or not any(word[0].isalpha() or _ORDINAL.match(word) for word in words):
             continue
-        if not number.isdigit() or not _YEAR.match(number) or _RESIDES.search(context(text, start, 24)):
+        if _ENUMERATED.search(context(text, start, 16)):
+            continue
+        if not _YEAR.match(number[:4]) or number[4:5].isdigit() or _RESIDES.search(context(text, start, 24)):
             yield Finding("address", start, end)
     for pattern in (_BOX, _CONTINENTAL, _ROMANCE):
         for match in pattern.finditer(text):

@@ -2,7 +2,9 @@
 
 A target module has ``NAME``, ``WRITES`` (``parquet``: a Hub config, or ``jsonl``: a file under ``exports/``),
 ``schema(tools)`` for Parquet targets, ``export(example) -> list of rows | Refused`` and
-``check(row) -> Prediction`` for what the trainer does with an exported row.
+``check(row) -> Prediction`` for what the trainer's own data code does with such a row (what a chat template
+does to it is another question, see :mod:`ft_data.formatting.templates`). JSON-lines targets with two kinds of
+rows have ``variant(row)``, which names the file; two formats never share one.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ class Target(Protocol):
     WRITES: str
 
     def schema(self, tools: bool) -> pa.Schema | None:
-        """Return the Arrow schema of the rows, or ``None`` for JSON lines."""
+        """Return the Arrow schema of the rows; ``None`` for JSON lines."""
         ...
 
     def export(self, example: Mapping[str, Any]) -> list[Row] | Refused:
@@ -35,7 +37,10 @@ class Target(Protocol):
         ...
 
 
-NAMES = ("messages", "prompt_completion", "alpaca")
+NAMES = (
+    "messages", "prompt_completion", "alpaca", "text", "preference", "kto", "prompt_only", "sharegpt",
+    "axolotl", "llama_factory", "openai", "mistral", "together", "bedrock", "vertex", "classification",
+)  # fmt: skip
 
 
 def get(name: str) -> Target:

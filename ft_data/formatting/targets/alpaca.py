@@ -39,8 +39,8 @@ def export(example: Mapping[str, Any]) -> list[Row] | Refused:
     return [{"instruction": found[0]["content"], "input": "", "output": found[1]["content"]}]
 
 
-def check(row: Mapping[str, Any]) -> Prediction:
-    """Trainers take any row whose output is not empty."""
-    if not row["output"]:
+def check(row: Mapping[str, Any], trainer: str = "axolotl") -> Prediction:
+    """LLaMA-Factory takes any row; Axolotl drops one without output, since nothing of it is trained."""
+    if not row["output"] and trainer == "axolotl":
         return Prediction("dropped", "empty_output")
     return ACCEPTED

@@ -35,7 +35,7 @@ def export(example: Mapping[str, Any]) -> list[Row] | Refused:
 
 
 def check(row: Mapping[str, Any]) -> Prediction:
-    """TRL takes any conversation with an answer."""
-    if not any(c.answers(turn) for turn in row["messages"]):
-        return Prediction("dropped", "no_trained_token")
+    """TRL stops at a conversation without an assistant turn; any other it trains as written."""
+    if not any(turn["role"] == "assistant" for turn in row["messages"]):
+        return Prediction("raises", "no_answer")
     return ACCEPTED

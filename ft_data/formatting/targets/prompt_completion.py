@@ -55,9 +55,9 @@ def export(example: Mapping[str, Any]) -> list[Row] | Refused:
 
 
 def check(row: Mapping[str, Any]) -> Prediction:
-    """TRL takes the row if both sides have turns and the completion has something to train."""
-    if not row["prompt"]:
-        return Prediction("raises", "empty_prompt")
-    if not any(c.answers(turn) for turn in row["completion"]):
-        return Prediction("dropped", "no_trained_token")
+    """TRL looks at the first message of each side and stops if there is none."""
+    if not row["prompt"] or not row["completion"]:
+        return Prediction("raises", "empty_side")
+    if any(turn["role"] != "assistant" for turn in row["completion"]):
+        return Prediction("altered", "trains_on_other_turns")
     return ACCEPTED

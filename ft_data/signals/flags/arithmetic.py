@@ -9,11 +9,13 @@ from itertools import pairwise
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _TOKEN = re.compile(rf"\s*(?:({_NUMBER})(%)?|(\*\*|[-+*/×÷·−–^x()]|\\times|\\cdot|\\div))\s*")
 _CURRENCY = re.compile(r"[$€£]\s?(?=[\d.])")
-_RESULT = re.compile(rf"\s?(-?)\s?({_NUMBER})(%?)(?![\w^]|\.\d|,\d|\s?[-+*/×÷·−–^x%(=]\s?[\d(.])")
+_RESULT = re.compile(rf"\s?(-?)\s?({_NUMBER})(%?)(?![\w^]|\.\d|,\d|\s*[-+*/×÷·−–^x%(=]\s*[\d(.])")
 _EXPRESSION = frozenset("0123456789 .,()+*/×÷·−–^x%-")
 _LISTED = re.compile(r"\d{1,2}[.)] +(?=[\d(])")
 _LEADING_ZERO = re.compile(r"(?<![\d.,])0\d")
-_TAKES_LEFT = re.compile(r"(?:\b(?:and|of|by|plus|minus|times|over|per|to|from|sqrt|log|mod|is|a)|[A-Za-z_\\{}<>&|!]|\d)\Z", re.I)
+_TAKES_LEFT = re.compile(
+    r"(?:\b(?:and|of|by|plus|minus|times|over|per|to|from|sqrt|log|mod|is|a)|[A-Za-z_\\{}<>&|!]|\d)\Z", re.I
+)
 _MARK = re.compile(r"<<([^<>=]{1,120})=([^<>=]{1,40})>>")
 _SAID = (
     (re.compile(rf"\bsum of ({_NUMBER}) and ({_NUMBER}) (?:is|equals|=) (-?(?:{_NUMBER}))(?![\w,.]*\d)", re.I), "+", "sum of"),
@@ -58,11 +60,24 @@ def value_of(expression: str) -> Fraction | None:
             tokens.append(number / 100 if match[2] else number)
         else:
             tokens.append(
-                {"×": "*", "·": "*", "x": "*", "\\times": "*", "\\cdot": "*", "÷": "/", "\\div": "/", "−": "-", "–": "-", "**": "^"}.get(match[3], match[3])
+                {
+                    "×": "*",
+                    "·": "*",
+                    "x": "*",
+                    "\\times": "*",
+                    "\\cdot": "*",
+                    "÷": "/",
+                    "\\div": "/",
+                    "−": "-",
+                    "–": "-",
+                    "**": "^",
+                }.get(match[3], match[3])
             )
         at = match.end()
     # In "10x - 5" the x is a variable.
-    if not 1 <= len(tokens) <= 40 or ("x" in text and any(a == "*" and b == "-" for a, b in pairwise(tokens))):
+    if not 1 <= len(tokens) <= 40 or (
+        "x" in text and any(a == "*" and b == "-" for a, b in pairwise(tokens))
+    ):
         return None
     try:
         value, end = _sum(tokens, 0)
@@ -232,7 +247,9 @@ def asked(prompt: str) -> Fraction | None:
     if match[1]:
         a, b = (Fraction(match[k].replace(",", "")) for k in (2, 3))
         return {"sum": a + b, "product": a * b, "difference": abs(a - b)}[match[1].lower()]
-    sign = {"plus": "+", "minus": "-", "times": "*", "multiplied by": "*", "divided by": "/"}[match[5].lower()]
+    sign = {"plus": "+", "minus": "-", "times": "*", "multiplied by": "*", "divided by": "/"}[
+        match[5].lower()
+    ]
     return _said(sign, match[4], match[6])
 
 
@@ -244,7 +261,9 @@ def answers_wrongly(prompt: str, response: str) -> bool:
     if exact is None:
         return False
     numbers = _ANY.findall(response)
-    return bool(numbers) and not any(agrees(exact, number) or agrees(abs(exact), number) for number in numbers)
+    return bool(numbers) and not any(
+        agrees(exact, number) or agrees(abs(exact), number) for number in numbers
+    )
 
 
 _FINAL = re.compile(rf"####\s*\$?(-?(?:{_NUMBER}))\s*$")

@@ -7,7 +7,7 @@ import re
 from ft_data.signals.flags.view import View
 
 _END = frozenset(".!?…。！？।؟\"”’'»)]}>*`|:;~%✓✔★☆♥♡😊🙂👍🎉_=-—$€£°")
-_HARD_END = frozenset(".!?…。！？।؟\"”»)]}>`|")
+_HARD_END = frozenset('.!?…。！？।؟"”»)]}>`|')
 _STOP = re.compile(r"[.!?。！？।]['\"”’)\]*]*(?:\s|$)")
 # Words an English sentence does not end on: articles, prepositions that take an object, conjunctions, auxiliaries.
 _OPEN_WORDS = frozenset(
@@ -17,7 +17,7 @@ _OPEN_WORDS = frozenset(
     "its their his her my your our this these those such each every both either neither not no to for at in on about "
     "including like so very more most some any many also then e.g. i.e. etc, versus vs until unless since".split()
 )  # fmt: skip
-_SIGNATURE = re.compile(r"(?:https?://|www\.|@)\S*$|\b[A-Z][\w.-]+(?: [A-Z][\w.-]+){0,3}$|\d[\d.,:/-]*(?: ?[A-Za-z%°]{1,4})?$")
+_ITEM = re.compile(r"[-*•–]|\d+[.)]|[a-z][.)]|#")
 
 
 def truncated(view: View) -> float:
@@ -55,17 +55,15 @@ def truncated(view: View) -> float:
         if len(lines) > 1 or view.words < 25:
             return 0.1
         return 0.55
-    if _same_style(lines, final):
-        return 0.15
-    if len(lines) > 1 and len(tail) <= 3 and len(final.split()) <= 4 and _SIGNATURE.search(final):
-        return 0.2  # a signature, a link, a result
-    if len(tail) <= 1 and not word.isalpha():
-        return 0.3
-    score = 0.75
-    if last.isalpha() and last.islower():
-        score += 0.1
-    if len(tail) >= 4:
+    if _same_style(lines, final) or not last.isalpha():
+        return 0.2  # a list or a verse; a result, a year, an address
+    if len(lines) > 1 and _stands_alone(final):
+        return 0.25
+    score = 0.85 if stops >= 3 else 0.75
+    if last.islower() and len(tail) >= 4:
         score += 0.05
+    if len(tail) <= 4 and tail[-1].lstrip("([*_\"'“‘")[:1].isupper():
+        score -= 0.2  # a name or a title closes a short line
     return score
 
 
@@ -80,11 +78,24 @@ def _ends_in_stop(text: str) -> float:
     return 0.0
 
 
+def _stands_alone(line: str) -> bool:
+    """Whether a last line is a heading, a link or a labelled result rather than the start of a sentence."""
+    words = line.split()
+    if len(words) > 12 or _STOP.search(line) is not None:
+        return False
+    if _ITEM.match(line) is not None and len(words) <= 8:
+        return True
+    if re.match(r"[\w' -]{2,40}:\s", line) is not None and len(words) <= 10:
+        return True
+    named = sum(not word[0].islower() or word.lower() in _OPEN_WORDS for word in words)
+    return named >= 0.7 * len(words)
+
+
 def _same_style(lines: list[str], final: str) -> bool:
     """Whether the last line ends as most lines of its kind do (list items, verses, headings without full stops)."""
     if len(lines) < 3:
         return False
-    item = re.match(r"[-*•–]|\d+[.)]|[a-z][.)]|#", final) is not None
-    peers = [line for line in lines[:-1] if (re.match(r"[-*•–]|\d+[.)]|[a-z][.)]|#", line) is not None) == item]
+    item = _ITEM.match(final) is not None
+    peers = [line for line in lines[:-1] if (_ITEM.match(line) is not None) == item]
     bare = sum(line[-1] not in ".!?…\"”':;" for line in peers)
     return bool(peers) and bare >= 0.5 * len(peers)

@@ -7,12 +7,35 @@ import re
 from ft_data.signals.flags.view import View
 
 _ITEM_LINE = re.compile(r"^\s*(?:[-*•–+‣]|\d{1,3}[.)]|[a-zA-Z][.)]|\(\w{1,3}\)|[ivx]+\.)\s+\S", re.MULTILINE)
-_YES_NO = re.compile(r"\W*(?:yes|no|true|false|y\b|n\b|maybe|it depends|cannot be determined|neither|unknown|not |correct|incorrect|right|wrong|agree|disagree|sí|si\b|oui|ja|nein|non)", re.IGNORECASE)
-_COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20}
+_YES_NO = re.compile(
+    r"\W*(?:yes|no|true|false|y\b|n\b|maybe|it depends|cannot be determined|neither|unknown|not |correct|incorrect|right|wrong|agree|disagree|sí|si\b|oui|ja|nein|non)",
+    re.IGNORECASE,
+)
+_COUNTS = {
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "twelve": 12,
+    "fifteen": 15,
+    "twenty": 20,
+}
 _COUNT = r"(\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty)"
 _THINGS = r"(?:[a-z-]+ ){0,3}?(?:ways|reasons|tips|examples|ideas|steps|facts|things|items|benefits|advantages|disadvantages|points|suggestions|strategies|methods|questions|names|words|sentences|options|features|types|kinds|causes|factors|uses|principles|rules|books|movies|songs|cities|countries|animals|foods|exercises|habits|activities|recipes|characteristics|symptoms|challenges|differences|similarities|goals|qualities|skills|topics|titles|quotes|adjectives|synonyms|elements|components|stages|phases|risks|tools|sources|characters|places|hobbies|gifts|slogans|headlines|bullet points|pros|cons|mistakes|lessons|trends|techniques|applications|products|companies|languages|sports|fruits|vegetables|colors|colours|planets|states)"
-_ASKED_COUNT = re.compile(rf"\b(?:give|list|name|suggest|provide|write|describe|mention|generate|identify|what are|create|come up with|tell|recommend|find|state|outline|explain|propose|share|brainstorm|compile|offer|present|produce|make|think of)\b[^.?!\n]{{0,25}}?\b{_COUNT} {_THINGS}\b", re.IGNORECASE)
-_SAID_COUNT = re.compile(rf"\b(?:here are|there are|these are|the following are|following|include|consider|with)\b (?:the |these |my |some )?(?:top |main |following |key |only |exactly )?{_COUNT} {_THINGS}\b[^.\n]{{0,80}}:", re.IGNORECASE)
+_ASKED_COUNT = re.compile(
+    rf"\b(?:give|list|name|suggest|provide|write|describe|mention|generate|identify|what are|create|come up with|tell|recommend|find|state|outline|explain|propose|share|brainstorm|compile|offer|present|produce|make|think of)\b[^.?!\n]{{0,25}}?\b{_COUNT} {_THINGS}\b",
+    re.IGNORECASE,
+)
+_SAID_COUNT = re.compile(
+    rf"\b(?:here are|there are|these are|the following are|following|include|consider|with)\b (?:the |these |my |some )?(?:top |main |following |key |only |exactly )?{_COUNT} {_THINGS}\b[^.\n]{{0,80}}:",
+    re.IGNORECASE,
+)
 _NUMBERED = re.compile(r"^[ \t]{0,3}(?:\*\*|#+ )?(\d{1,2})[.)](?:\*\*)?[ \t]+\S", re.MULTILINE)
 _BULLET = re.compile(r"^[-*•–] ?\S", re.MULTILINE)
 
@@ -38,13 +61,34 @@ def form_faults(view: View) -> list[str]:
         faults.append("csv")
     if "asks_yaml" in asks and not code and ":" not in text:
         faults.append("yaml")
-    if "asks_table" in asks and not code and text.count("|") < 4 and "\t" not in text and "<t" not in text and not re.search(r"\S {2,}\S", text) and text.count(",") < 4:
+    if (
+        "asks_table" in asks
+        and not code
+        and text.count("|") < 4
+        and "\t" not in text
+        and "<t" not in text
+        and not re.search(r"\S {2,}\S", text)
+        and text.count(",") < 4
+    ):
         faults.append("table")
-    if "asks_list" in asks and not code and len(_ITEM_LINE.findall(text)) < 2 and text.count("\n") < 2 and text.count("<li") < 2 and view.words > 12 and text.count(",") < 4:
+    if (
+        "asks_list" in asks
+        and not code
+        and len(_ITEM_LINE.findall(text)) < 2
+        and text.count("\n") < 2
+        and text.count("<li") < 2
+        and view.words > 12
+        and text.count(",") < 4
+    ):
         faults.append("list")
     if "asks_one_word" in asks and view.words > 12:
         faults.append("one_word")
-    if "asks_yes_no" in asks and view.words > 3 and _YES_NO.search(text[:160]) is None and re.search(r"\b(?:yes|no|true|false)\b", text[-120:], re.IGNORECASE) is None:
+    if (
+        "asks_yes_no" in asks
+        and view.words > 3
+        and _YES_NO.search(text[:160]) is None
+        and re.search(r"\b(?:yes|no|true|false)\b", text[-120:], re.IGNORECASE) is None
+    ):
         faults.append("yes_no")
     if "asks_one_sentence" in asks and len(re.findall(r"[.!?]['\")]?\s+[A-Z]", text)) >= 3:
         faults.append("one_sentence")

@@ -7,7 +7,9 @@ from typing import Any
 import numba as nb
 import numpy as np
 
-SUM, FENCE, LESS, AMPERSAND, BACKSLASH, SLOT, BRACE, WIDE, FEED, LINK, BLOB, SPACED = (1 << bit for bit in range(12))
+SUM, FENCE, LESS, AMPERSAND, BACKSLASH, SLOT, BRACE, WIDE, FEED, LINK, BLOB, SPACED = (
+    1 << bit for bit in range(12)
+)
 
 
 @nb.njit(nogil=True, cache=True)
@@ -73,7 +75,17 @@ def hints(data: Any, offsets: Any, limit: int, bits: Any, drawn: Any) -> None:
                     elif byte == 46:
                         if i - start >= 3 and data[i - 1] | 0x20 == 119 and data[i - 2] | 0x20 == 119:
                             found |= LINK
-                    if not (byte == 124 or byte == 58 or byte == 45 or byte == 61 or byte == 43 or byte == 42 or byte == 95 or byte == 35 or byte == 126):
+                    if not (
+                        byte == 124
+                        or byte == 58
+                        or byte == 45
+                        or byte == 61
+                        or byte == 43
+                        or byte == 42
+                        or byte == 95
+                        or byte == 35
+                        or byte == 126
+                    ):
                         others += 1
                 continue
             # White space: a token ends, perhaps a line too.
@@ -96,7 +108,8 @@ def hints(data: Any, offsets: Any, limit: int, bits: Any, drawn: Any) -> None:
                 if visible:
                     lines += 1
                     if visible >= 3 and (
-                        (signs * 10 >= visible * 6 and letters * 10 <= width * 3) or (gaps > 0 and signs > letters)
+                        (signs * 10 >= visible * 6 and letters * 10 <= width * 3)
+                        or (gaps > 0 and signs > letters)
                     ):
                         art += others + letters > 0 or slashes > 0
                 signs = letters = visible = width = gaps = slashes = others = 0

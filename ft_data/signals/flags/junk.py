@@ -14,16 +14,24 @@ _TAG = re.compile(
     r"tfoot|th|thead|time|title|tr|track|tt|u|ul|var|video|wbr)(?:\s[^<>]{0,2000})?/?>|<!--|<!doctype",
     re.IGNORECASE,
 )
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|nbsp|amp|lt|gt|quot|apos|mdash|ndash|hellip|rsquo|lsquo|rdquo|ldquo|copy|reg|bull|middot|raquo|laquo|eacute|egrave|agrave|uuml|ouml|auml);", re.IGNORECASE)
+_ENTITY = re.compile(
+    r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|nbsp|amp|lt|gt|quot|apos|mdash|ndash|hellip|rsquo|lsquo|rdquo|ldquo|copy|reg|bull|middot|raquo|laquo|eacute|egrave|agrave|uuml|ouml|auml);",
+    re.IGNORECASE,
+)
 # UTF-8 read as Windows-1252, Latin-1 or code page 437, and characters that stand for undecodable bytes.
 _MOJIBAKE = re.compile(
     r"Ã[\x80-\xbf\u0152-\u2122ƒ]|Â[\xa0-\xbf]|â(?:€[\x80-\xbf\u0152-\u2122œ]|\x80[\x80-\xbf])|ï»¿|ï¿½|ðŸ|"
     r"[ÐÑ][\x80-\xbf\u0152-\u2122ƒ](?:[ÐÑ][\x80-\xbf\u0152-\u2122ƒ])|Î[\xa0-\xbf]Î|Ø[\xa0-\xbf§]Ù|\ufffd|ÔÇ[ÖÿöØ]|├[®¿í½│]"
 )
-_ESCAPE = re.compile(r"\\n(?![a-z]{2})|\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\\"|\\t(?![a-z]{2})|\\r\\n")
-_BLOB = re.compile(r"[A-Za-z0-9+/=_-]{40,}|(?:[0-9a-fA-F]{2}[ :]){16,}|(?:\\x[0-9a-fA-F]{2}){8,}|(?:[01]{8}[ ]?){6,}|(?:0x[0-9a-fA-F]{2},?\s?){8,}")
+_ESCAPE = re.compile(r"\\n(?![a-z]{2})|\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\\"|\\r\\n")
+_BLOB = re.compile(
+    r"[A-Za-z0-9+/=_-]{40,}|(?:[0-9a-fA-F]{2}[ :]){16,}|(?:\\x[0-9a-fA-F]{2}){8,}|(?:[01]{8}[ ]?){6,}|(?:0x[0-9a-fA-F]{2},?\s?){8,}"
+)
 _LINK = re.compile(r"(?:https?://|www\.)\S+|!?\[[^\]\n]*\]\(\S+\)", re.IGNORECASE)
-_BARE = re.compile(r"[\W_]*(?:see|link|source|url|here|read more|visit|check|click|more info|reference|sources|links|check out|go to|this|the)?[\W_]*", re.IGNORECASE)
+_BARE = re.compile(
+    r"[\W_]*(?:see|link|source|url|here|read more|visit|check|click|more info|reference|sources|links|check out|go to|this|the)?[\W_]*",
+    re.IGNORECASE,
+)
 _SPACED = re.compile(r"(?:(?<=\s)|^)(?:\w ){5,}\w(?=\s|$)")
 _SLOT = re.compile(
     r"(?=[{\[<$%_])(?:(?<![\w$\\}\]^_)])\{\{?\s?[A-Za-z_][A-Za-z0-9_ .-]{0,30}\s?\}?\}(?![\w({^_])|"
@@ -35,7 +43,9 @@ _SLOT = re.compile(
     r"<(?:(?i:insert|your|enter|name|customer|company|date|product|order|first|last|recipient|topic|amount|placeholder))[\w /'-]{0,40}>|"
     r"\$\{[A-Za-z_][\w.]{0,30}\}|(?<!\w)%(?:[A-Z_]{3,}|\([a-z_]+\)s)%?|<<[A-Z_ ]{3,30}>>|(?<![\w_])_{4,}(?![\w_])|(?<!\w)\[[A-Z][A-Z_ ]{2,30}\](?!\())"
 )
-_MASKED = re.compile(r"\[(?:[A-Z]+_)*(?:EMAIL|PHONE|NAME|PERSON|ADDRESS|CARD|CREDIT_CARD|IBAN|IP|SSN|SECRET|KEY|TOKEN|URL|HANDLE|ID|ACCOUNT|PASSWORD|DATE_OF_BIRTH|LOCATION|REDACTED|MASKED)(?:_\w+)?\]|<(?:[A-Z]+_)*(?:EMAIL|PHONE|NAME|PERSON|CARD|IBAN|IP|SSN|SECRET)(?:_\w+)?>")
+_MASKED = re.compile(
+    r"\[(?:[A-Z]+_)*(?:EMAIL|PHONE|NAME|PERSON|ADDRESS|CARD|CREDIT_CARD|IBAN|IP|SSN|SECRET|KEY|TOKEN|URL|HANDLE|ID|ACCOUNT|PASSWORD|DATE_OF_BIRTH|LOCATION|REDACTED|MASKED)(?:_\w+)?\]|<(?:[A-Z]+_)*(?:EMAIL|PHONE|NAME|PERSON|CARD|IBAN|IP|SSN|SECRET)(?:_\w+)?>"
+)
 _WHOLE = re.compile(
     r"[\W_]*(?:n ?/? ?a|none provided|null|nan|undefined|tb[dac]|todo|fixme|no ?(?:input|output|response|answer|data|text|content|comment)(?: (?:provided|given|available|needed|required|found))?|"
     r"not (?:available|applicable|provided|specified|found|answered)|placeholder|placeholder text|(?:this is )?(?:a )?(?:sample|dummy|test|example|filler|placeholder) (?:text|answer|response|output)|"
@@ -77,7 +87,12 @@ def blob_chars(view: View) -> int:
             continue  # a rule of dashes
         if run.count("-") + run.count("_") > len(run) / 12 or (run.islower() and run.isalpha()):
             continue  # kebab-case, snake_case, one long word
-        if not (any(c.isdigit() for c in run) and any(c.isalpha() for c in run)) and not set(run) <= set("01 ") and not run.endswith("=") and not _mixed_case(run):
+        if (
+            not (any(c.isdigit() for c in run) and any(c.isalpha() for c in run))
+            and not set(run) <= set("01 ")
+            and not run.endswith("=")
+            and not _mixed_case(run)
+        ):
             continue
         before = view.response[max(0, match.start() - 80) : match.start()]
         if "://" in before.rsplit(None, 1)[-1] if before.strip() else False:
@@ -97,12 +112,16 @@ def url_only(view: View) -> bool:
         return False
     rest = _LINK.sub(" ", text)
     words = re.findall(r"\w+", rest)
-    return _BARE.fullmatch(rest) is not None or (len(words) <= 2 and _LINK.search(text) is not None and len(text) > 2 * len(rest))
+    return _BARE.fullmatch(rest) is not None or (
+        len(words) <= 2 and _LINK.search(text) is not None and len(text) > 2 * len(rest)
+    )
 
 
 def spaced_letters(view: View) -> int:
     """Count characters of words whose letters are set apart (h e l l o)."""
-    return sum(len(m[0]) for m in _SPACED.finditer(view.response) if sum(c.isalpha() for c in m[0]) > len(m[0]) / 3)
+    return sum(
+        len(m[0]) for m in _SPACED.finditer(view.response) if sum(c.isalpha() for c in m[0]) > len(m[0]) / 3
+    )
 
 
 def template_slots(text: str) -> int:
@@ -116,4 +135,3 @@ def placeholder(view: View) -> bool:
     """Whether the whole answer stands for an answer (N/A, no output, TODO, lorem ipsum)."""
     text = view.response.strip()
     return 0 < len(text) <= 450 and _WHOLE.fullmatch(text) is not None
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -18,6 +19,7 @@ from ft_data.signals.flags.view import LIMIT, View
 
 _TAIL = 4096
 _PLAIN_SHAPES = frozenset({("user", "assistant"), ("system", "user", "assistant")})
+_HELP_BUT = re.compile(r"(?:can't|cannot|can’t|couldn't|could not) help (?:but|it|\w+ing)")
 _MARKUP = frozenset({"asks_html", "asks_code", "asks_xml"})
 
 
@@ -34,7 +36,9 @@ def flag_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
     tools = table.column("tools_json").to_pylist()
     bits, drawn = np.zeros(count, np.int64), np.zeros(count, np.float64)
     hint.hints(responses.data, responses.offsets, LIMIT, bits, drawn)
-    rows = zip(prompts.rows(LIMIT), responses.rows(LIMIT), _tails(responses), kinds, _turns(table), strict=True)
+    rows = zip(
+        prompts.rows(LIMIT), responses.rows(LIMIT), _tails(responses), kinds, _turns(table), strict=True
+    )
     for row, (prompt, response, tail, kind, (plain, calls, faults)) in enumerate(rows):
         view = View(prompt.decode("utf-8", "ignore"), response.decode("utf-8", "ignore"), kind, tail)
         view.hints, view.drawn = int(bits[row]), float(drawn[row])
@@ -87,7 +91,10 @@ def _turns(table: pa.Table) -> Iterator[tuple[bool, list[str], list[str]]]:
         if kind == "text" or (kind != "preference" and tuple(roles[start:end]) in _PLAIN_SHAPES):
             yield True, calls, []
             continue
-        pair = [table.column(name)[row].as_py() if kind == "preference" else None for name in ("chosen", "rejected")]
+        pair = [
+            table.column(name)[row].as_py() if kind == "preference" else None
+            for name in ("chosen", "rejected")
+        ]
         faults = shape.conversation_faults(kind, turns[start:end].to_pylist(), pair[0], pair[1])
         yield False, calls, faults
 
@@ -104,7 +111,9 @@ def _measure(view: View) -> dict[str, Any]:
         if name in asks:
             out[name] = True
     if not any(c.isalnum() for c in text):
-        out["empty_response"] = not any(c in text for c in "+-*/=<>%&|^~!@#$()[]{}✓✔✗✘👍👎😀😊") or len(text.strip()) > 3
+        out["empty_response"] = (
+            not any(c in text for c in "+-*/=<>%&|^~!@#$()[]{}✓✔✗✘👍👎😀😊") or len(text.strip()) > 3
+        )
         return out
     _wording(view, out)
     _structures(view, out)
@@ -112,7 +121,12 @@ def _measure(view: View) -> dict[str, Any]:
     cut = ending.truncated(view)
     if cut:
         out["truncated"] = cut
-    if text[-3:].rstrip().endswith("?") and view.words <= 40 and text.count(".") + text.count("!") == 0 and text.count("?") == 1:
+    if (
+        text[-3:].rstrip().endswith("?")
+        and view.words <= 40
+        and text.count(".") + text.count("!") == 0
+        and text.count("?") == 1
+    ):
         out["question_only"] = True
     return out
 
@@ -123,10 +137,20 @@ def _wording(view: View, out: dict[str, Any]) -> None:
         out["placeholder"] = True
     if not found:
         return
-    for name in ("hedge", "cutoff_date", "merged_instruction", "special_tokens", "self_reference", "modality", "stale_date", "placeholder_text"):
+    if "placeholder_text" in found and not view.is_code and "asks_code" not in asks:
+        out["placeholder_text"] = True
+    for name in (
+        "hedge",
+        "cutoff_date",
+        "merged_instruction",
+        "special_tokens",
+        "self_reference",
+        "modality",
+        "stale_date",
+    ):
         if name in found:
             out[name] = True
-    if "refusal" in found:
+    if "refusal" in found and _HELP_BUT.search(view.response) is None:
         out["refusal_phrase"] = True
         first = min(start for start, _ in found["refusal"])
         out["refusal"] = first <= 200 and view.words <= 90
@@ -158,10 +182,16 @@ def _structures(view: View, out: dict[str, Any]) -> None:
         out["invalid_json"] = structure.invalid_json(view)
     if "asks_xml" in view.asks or start.startswith("<?xml"):
         out["invalid_xml"] = structure.invalid_xml(view)
-    if start in ("import", "class ") or start[:4] in ("def ", "from") or (seen & hint.FENCE and "```py" in text.lower()):
+    if (
+        start in ("import", "class ")
+        or start[:4] in ("def ", "from")
+        or (seen & hint.FENCE and "```py" in text.lower())
+    ):
         out["python_fault"] = structure.python_fault(view)
     out["sums_checked"], out["sums_wrong"] = arithmetic.check(view.prose, bool(seen & hint.SUM))
-    if arithmetic.answers_wrongly(view.prompt, text) or ("####" in text and arithmetic.final_unsupported(text)):
+    if arithmetic.answers_wrongly(view.prompt, text) or (
+        "####" in text and arithmetic.final_unsupported(text)
+    ):
         out["sums_wrong"] += 1
     if seen & hint.LESS:
         faults = structure.reasoning_faults(view)
@@ -188,9 +218,14 @@ def _junk(view: View, out: dict[str, Any]) -> None:
         out["html_entities"] = junk.html_entities(view)
     if seen & hint.WIDE or not view.prompt.isascii():
         out["mojibake"] = junk.mojibake(text) + junk.mojibake(view.prompt)
-    if seen & hint.BACKSLASH and "asks_code" not in asks and text.lstrip()[:1] not in ("{", "[") and not view.is_code:
+    if (
+        seen & hint.BACKSLASH
+        and "asks_code" not in asks
+        and text.lstrip()[:1] not in ("{", "[")
+        and not view.is_code
+    ):
         out["escapes"] = junk.escapes(view)
-    if seen & hint.BLOB and "asks_encoding" not in asks:
+    if seen & hint.BLOB and not asks & {"asks_encoding", "asks_code"} and not view.is_code:
         out["blob_ratio"] = min(junk.blob_chars(view) / len(text), 1.0)
     if seen & hint.LINK and "asks_url" not in asks:
         out["url_only"] = junk.url_only(view)

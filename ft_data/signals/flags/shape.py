@@ -8,7 +8,12 @@ from typing import Any
 _NULLS = frozenset({"", "nan", "none", "null", "undefined", "n/a"})
 
 
-def conversation_faults(kind: str, messages: Sequence[Mapping[str, Any]], chosen: Sequence[Mapping[str, Any]] | None, rejected: Sequence[Mapping[str, Any]] | None) -> list[str]:
+def conversation_faults(
+    kind: str,
+    messages: Sequence[Mapping[str, Any]],
+    chosen: Sequence[Mapping[str, Any]] | None,
+    rejected: Sequence[Mapping[str, Any]] | None,
+) -> list[str]:
     """Name what is wrong with the turns of one example.
 
     `no_messages`, `no_user`, `no_assistant`, `same_role` (two turns of one speaker in a row), `late_system`,
@@ -46,8 +51,18 @@ def conversation_faults(kind: str, messages: Sequence[Mapping[str, Any]], chosen
     for turn in messages:
         if turn["role"] == "tool" and not called:
             faults.add("orphan_tool")
-        called = called or bool(turn["tool_calls_json"]) or "tool_call" in (turn["content"] or "") or "functioncall" in (turn["content"] or "")
+        called = (
+            called
+            or bool(turn["tool_calls_json"])
+            or "tool_call" in (turn["content"] or "")
+            or "functioncall" in (turn["content"] or "")
+        )
         text = (turn["content"] or "").strip().lower()
-        if text in _NULLS and not turn["tool_calls_json"] and turn["role"] in ("user", "assistant") and len(messages) > 2:
+        if (
+            text in _NULLS
+            and not turn["tool_calls_json"]
+            and turn["role"] in ("user", "assistant")
+            and len(messages) > 2
+        ):
             faults.add("empty_turn")
     return sorted(faults)

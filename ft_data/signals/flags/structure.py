@@ -17,15 +17,21 @@ _BLOCK = re.compile(r"^[ \t]*```[ \t]*([\w+#.-]*)[^\n]*\n(.*?)^[ \t]*```", re.MU
 _JSON_START = re.compile(r"\s*(?:\{\s*(?:\"|\}|\n)|\[\s*(?:\{|\[|\"|-?\d|\]))")
 _JSON_LIKE = re.compile(r"[{\[]\s*\"[^\"\n]{1,80}\"\s*[:,]")
 _CALL = re.compile(
-    r"<(tool_call|function_?call|functioncall|tool_use|invoke)\b[^>\n]*>\s*(.*?)\s*(?:</\1>|<\|endoftext\|>|\Z)", re.DOTALL | re.IGNORECASE
+    r"<(tool_call|function_?call|functioncall|tool_use|invoke)\b[^>\n]*>\s*(.*?)\s*(?:</\1>|<\|endoftext\|>|\Z)",
+    re.DOTALL | re.IGNORECASE,
 )
 _CALL_OPEN = re.compile(r"<(tool_call|function_call|tool_use)>", re.IGNORECASE)
-_THOUGHT = re.compile(r"<(/?)(think|thinking|thought|reasoning|scratchpad|reflection|analysis)>", re.IGNORECASE)
+_THOUGHT = re.compile(
+    r"<(/?)(think|thinking|thought|reasoning|scratchpad|reflection|analysis)>", re.IGNORECASE
+)
 _THOUGHT2 = re.compile(r"<\|(begin|end)_of_thought\|>")
 _ITEM = re.compile(r"^[ \t]{0,3}(?:\*\*)?(\d{1,3})([.)])(?:\*\*)?[ \t]+(\S?)", re.MULTILINE)
 _PYTHON2 = ("Missing parentheses in call", "Missing parentheses", "leading zeros", "multiple exception types")
-_PYTHON_START = re.compile(r"\s*(?:def \w+\(.*\).*:|import \w+|from \w[\w.]* import |class \w+.*:)")
-_ELISION = re.compile(r"(?:^|\s)(?:\.\.\.|…)|<[a-z][\w -]*>|\[\w+ here\]|^\s*>>> |^\s*\$ |^In \[\d|^\s*%|^\s*!", re.MULTILINE)
+_PYTHON_START = re.compile(r"\s*(?:def \w+\(.*\).*:|import \w[\w., ]*$|from \w[\w.]* import |class \w+(?:\(.*\))?:)", re.MULTILINE)
+_NOT_PYTHON = re.compile(r"[;{]\s*$|^\s*(?://|#\s*(?:output|result)|output:)|^\s*(?:public|private|func|fn|var|let|const|end)\b", re.MULTILINE | re.IGNORECASE)
+_ELISION = re.compile(
+    r"(?:^|\s)(?:\.\.\.|…)|<[a-z][\w -]*>|\[\w+ here\]|^\s*>>> |^\s*\$ |^In \[\d|^\s*%|^\s*!", re.MULTILINE
+)
 
 
 def fence_fault(view: View) -> bool:
@@ -83,7 +89,13 @@ def invalid_json(view: View) -> bool:
 
 def _lenient(text: str) -> bool:
     """Whether a text that is no JSON is meant as an outline of it: comments, elisions, slots, several values."""
-    return "..." in text or "…" in text or "//" in text or "/*" in text or re.search(r"<\w[\w ]*>|\{\{", text) is not None
+    return (
+        "..." in text
+        or "…" in text
+        or "//" in text
+        or "/*" in text
+        or re.search(r"<\w[\w ]*>|\{\{", text) is not None
+    )
 
 
 def invalid_xml(view: View) -> bool:
@@ -142,7 +154,9 @@ def invalid_call(view: View, calls: list[str]) -> bool:
             if not _parses(unquoted):
                 return True
     opened = len(_CALL_OPEN.findall(view.response))
-    return opened != sum(view.response.lower().count(f"</{name}>") for name in ("tool_call", "function_call", "tool_use"))
+    return opened != sum(
+        view.response.lower().count(f"</{name}>") for name in ("tool_call", "function_call", "tool_use")
+    )
 
 
 def python_fault(view: View) -> bool:
@@ -150,7 +164,7 @@ def python_fault(view: View) -> bool:
     if "```" in view.response:
         blocks = [m[2] for m in _BLOCK.finditer(view.response) if m[1].lower() in ("python", "py", "python3")]
     elif _PYTHON_START.match(view.response) is not None:
-        blocks = [view.response]
+        blocks = [] if _NOT_PYTHON.search(view.response) else [view.response]
     else:
         return False
     return any(not _python(block) for block in blocks)
@@ -221,7 +235,10 @@ def list_faults(view: View) -> list[str]:
             continue
         between = view.prose[end:at]
         # A heading or a remark of its own between two items starts another list.
-        apart = re.search(r"\n\s*\n\s*(?!\d)\S[^\n]*(?:\n\s*)?$", between) is not None or re.search(r"\n[^\n]{1,80}:\s*\n?\s*$", between) is not None
+        apart = (
+            re.search(r"\n\s*\n\s*(?!\d)\S[^\n]*(?:\n\s*)?$", between) is not None
+            or re.search(r"\n[^\n]{1,80}:\s*\n?\s*$", between) is not None
+        )
         if number == before + 1:
             continue
         if number == before and not apart:

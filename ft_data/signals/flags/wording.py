@@ -29,7 +29,7 @@ RESPONSE: dict[str, tuple[str, ...]] = {
     ),
     "hedge": (
         rf"\bas an? {_BOT}(?: language| based| powered| chat)?(?: model| assistant| chatbot| system| program)?,? (?:i|my)\b",
-        rf"\bi(?:'m| am) (?:just |only |merely |simply )?an? {_BOT}\b(?: language)?(?: model| assistant| chatbot| system| program|[,.])",
+        rf"\bi(?:'m| am) (?:just |only |merely |simply )?an? {_BOT}\b(?: language)?(?: model| assistant| chatbot| system| program|[,.])(?:[^'\"“”]|$)",
         r"\bi do(?: not|n't) have (?:personal |any personal |real |human )?(?:opinions|feelings|emotions|beliefs|experiences|preferences|consciousness|a body|a physical)",
     ),
     "foreign_identity": (
@@ -78,7 +78,7 @@ RESPONSE: dict[str, tuple[str, ...]] = {
         r"<</?sys>>",
         r"</s>",
         r"^<s>",
-        r"<(?:pad|eos|bos|unk|mask|sep|cls)>|\[(?:pad|eos|bos|sep|cls)\]",
+        r"<(?:pad|eos|bos|unk|sep|cls)>|\[(?:pad|eos|bos|sep|cls)\]",
         r"<(?:start|end)_of_(?:turn|text|message)>",
     ),
     "prompt_leak": (
@@ -112,7 +112,7 @@ RESPONSE: dict[str, tuple[str, ...]] = {
         r"\bcite(?:turn|web|_start)|\bturn0(?:search|view|news)\d",
         r"\bchatgpt can make mistakes|\bfree research preview\b|\bmodel: (?:default|gpt)",
         r"(?:^|\n) ?(?:upvote|downvote|\d+ (?:likes?|comments?|shares?|upvotes|views|retweets|replies|points))(?: ?· ?\w+)* ?(?:\n|$)",
-        r"\bclick to (?:expand|copy|enlarge|view)|\b(?:show|see|view|read) (?:more|less)(?:\.\.\.|…)? ?(?:\n|$)",
+        r"\bclick to (?:expand|copy|enlarge|view)|(?:^|\n|\.\.\.|…) ?\[?(?:show|see|view|read|load) (?:more|less|full (?:article|answer|story))\]?(?:\.\.\.|…|»|→)? ?(?:\n|$)",
         r"👍 ?👎|\bhelpful\? ?👍",
         r"(?:^|\n) ?(?:copied!|copy to clipboard|download(?: file)?|open in (?:colab|app|new tab)|run code|try it yourself|edit on github|view raw|raw blame) ?(?:\n|$|»)",
         r"\bcopy to clipboard\b",
@@ -238,14 +238,15 @@ PROMPT: dict[str, tuple[str, ...]] = {
         r"\b(?:insert|paste|enter|your) (?:question|prompt|instruction|text) here\b",
     ),
     "prompt_modality": (
-        r"\b(?:draw|sketch|paint|plot|render|animate|photograph|illustrate|sing|record|film)\b (?:me )?(?:an?|the|this|some|it|out|us|your)\b",
-        r"\b(?:generate|create|make|produce|design|show|give|send|display|edit|crop|retouch|insert|attach|upload)\b (?:me |us )?(?:an?|the|this|some) (?:\w+ ){0,3}(?:image|picture|photo|photograph|drawing|diagram|chart|graph|graphic|video|audio|animation|gif|flowchart|logo|poster|infographic|screenshot|sketch|painting|map|song recording|3d model)s?\b",
-        r"\b(?:in|from|of|on|at|using|describe|analy[sz]e|identify|caption|label|based on|given) (?:the |this |these |that |an? )(?:following |attached |above |below |given |provided )?(?:image|picture|photo|photograph|screenshot|video|audio|audio clip|recording|attachment|attached file|uploaded file|graph|chart|diagram|figure|map)s?(?: below| above| attached)?\b",
-        r"\b(?:attached|uploaded|enclosed) (?:\w+ )?(?:file|image|picture|photo|document|pdf|spreadsheet|video|audio|screenshot|csv|report|graph|chart)",
-        r"\b(?:i(?:'ve| have)?|i am|i'm) (?:attached|uploaded|attaching|uploading|sharing|sending)\b",
-        r"\b(?:look at|watch|listen to|view|open|see) (?:this|the|these|my|that|attached) (?:\w+ )?(?:image|picture|photo|video|audio|clip|recording|file|song|podcast|screenshot|chart|graph)\b",
+        r"(?:^|[.!?:\n] ?|please |can you |could you |would you |want you to |help me |need you to |to )(?:draw|sketch|paint|photograph|illustrate|animate|sing|hum) (?:me |us |out )?(?:an?|the|this|some|my|your) (?:\w+ ){0,3}(?:image|picture|photo|sketch|portrait|painting|diagram|chart|graph|map|cat|dog|house|tree|face|flower|logo|cartoon|character|landscape|sunset|song|tune|poster|comic|scene|person|animal|car|flowchart|plan)\b",
+        r"\b(?:generate|create|make|produce|design|show|give|send|display|edit|crop|retouch|attach|upload|draw|plot|render|record) (?:me |us )?(?:an?|the|this|some) (?:\w+ ){0,3}(?:image|picture|photo|photograph|drawing|graphic|video|video clip|audio|audio clip|animation|gif|logo|poster|infographic|screenshot|painting|illustration|podcast|3d model|flowchart|pie chart|bar chart|line chart|bar graph|line graph)s?\b",
+        r"\b(?:in|from|of|on|at|using|describe|analy[sz]e|identify|caption|label|based on|given|see|read|transcribe|translate|summari[sz]e|what is in|what's in|who is in) (?:the |this |these |my )?(?:following|attached|above|below|given|provided|uploaded|enclosed|accompanying) (?:\w+ )?(?:image|picture|photo|photograph|screenshot|video|audio|recording|attachment|file|graph|chart|diagram|figure|map|clip|drawing|document|pdf|spreadsheet)s?\b",
+        r"\b(?:describe|analy[sz]e|identify|caption|label|transcribe|what(?:'s| is| do you see| can you see) in|who(?:'s| is) in|see in|shown in|depicted in|happening in|count the \w+ in|extract the text from|colou?r of the \w+ in) (?:this|the|these) (?:image|picture|photo|photograph|screenshot|video|audio|audio clip|recording|chart|graph|diagram|drawing|painting)s?\b",
+        r"\b(?:attached|uploaded|enclosed) (?:\w+ )?(?:file|image|picture|photo|document|pdf|spreadsheet|video|audio|screenshot|csv|report|graph|chart|excel)\b",
+        r"\bi(?:'ve| have|'m| am)? (?:just )?(?:attached|uploaded|attaching|uploading) (?:an?|the|my|this|some|it|here|below|above)\b",
+        r"(?:^|[.!?:\n] ?|please |can you |could you )(?:look at|watch|listen to|view) (?:this|the following|the attached|my|these) (?:\w+ )?(?:image|picture|photo|video|audio|clip|recording|file|song|podcast|screenshot|chart|graph|link)\b",
         r"!\[[^\]\n]{0,120}\]\([^)\n]{1,400}\)",
-        r"\bgo to (?:the )?(?:website|url|link|page|https?:)|\b(?:visit|browse|open|fetch|summari[sz]e|read|access|scrape) (?:this |the |following )*(?:link|url|website|page|article at|article from)?:? ?https?://",
+        r"\bgo to (?:the |this )?(?:website|url|link|web ?page|https?:)|\b(?:visit|browse|open|fetch|summari[sz]e|read|access|scrape) (?:this |the |following )*(?:link|url|website|web ?page|page|article at|article from)?:? ?https?://",
         r"\[(?:image|img|picture|photo|video|audio|figure)\b[^\]\n]{0,80}\]|<(?:image|img|video|audio)>",
     ),
     "asks_json": (
@@ -259,7 +260,10 @@ PROMPT: dict[str, tuple[str, ...]] = {
     ),
     "asks_csv": (r"\b(?:in|as|into|to|return|output|produce|format(?:ted)?)\b(?: \w+){0,3} csv\b|\bcomma[- ]separated (?:values?|format|file|table|list|line)",),
     "asks_yaml": (r"\b(?:in|as|into|to|return|output|produce|format(?:ted)?)\b(?: \w+){0,3} ya?ml\b",),
-    "asks_table": (r"\b(?:in|as|into|using|make|create|generate|draw up|give me|with|produce|present[^.\n]{0,30}in|format[^.\n]{0,30}as) (?:an? |the )?(?:markdown |ascii |html |comparison |\w+-column |two column )?table\b(?: form| format| comparing| with| of| that|[.:?]|$)",),
+    "asks_table": (
+        r"\b(?:make|create|generate|draw up|give me|produce|present|format|organi[sz]e|put|display|show|summari[sz]e|respond|answer|return|provide|convert|arrange|output|compare)\b[^.\n]{0,80}\b(?:in|as|into|using) (?:an? )?(?:markdown |ascii |html |comparison |\w+-column |simple |tabular )?table\b",
+        r"\b(?:markdown|comparison|\w+-column) table\b|\btabular (?:form|format)\b",
+    ),
     "asks_list": (
         r"\b(?:bullet(?:ed)?[- ]?(?:point)?s?(?: list| form| format)?|bulleted list|numbered list|ordered list|unordered list|in list form|as a list|list format)\b",
     ),
@@ -291,5 +295,5 @@ PROMPT: dict[str, tuple[str, ...]] = {
     "asks_emoji": (r"\bemojis?\b|\bemoticons?\b",),
     "asks_url": (r"\b(?:urls?|links?|websites?|sites?|web ?pages?|sources?|references?|address|where can i|find|resources?|online|http|download|recommend|cite|citations?|repository|github)\b",),
     "asks_copy": (r"\b(?:copy|repeat|echo|verbatim|correct\w*|proofread\w*|grammar|grammatical\w*|rewrite|rephrase|paraphrase|translate|edit|fix|reverse|format|convert|punctuat\w*|capitali[sz]e|spell\w*|uppercase|lowercase|sort|remove|replace|extract|quote|read (?:out|back)|type|say|transform|improve|restate|change|modify|add|summari[sz]e|identify|select|highlight|find|list|typo|mistakes?|errors?|equivalent|paraphrases?|sentence)\b",),
-    "asks_language": (r"\b(?:translat\w*|in (?:spanish|french|german|italian|portuguese|chinese|mandarin|japanese|korean|russian|arabic|hindi|dutch|swedish|polish|turkish|greek|latin|hebrew|vietnamese|thai|indonesian|czech|danish|norwegian|finnish|ukrainian|english)|(?:spanish|french|german|italian|portuguese|chinese|mandarin|japanese|korean|russian|arabic|hindi|dutch|swedish|polish|turkish|greek|latin|hebrew|vietnamese|thai|indonesian|czech|danish|norwegian|finnish|ukrainian|bengali|urdu|persian|swahili|tamil|telugu) ?(?:word|phrase|sentence|language|translation|version|text|for|speakers?|equivalent|\?|\.|:))",),
+    "asks_language": (r"翻译|英文|英语|中文|语言|单词|句子|词语|\b(?:what|which) language|\b(?:translat\w*|in (?:spanish|french|german|italian|portuguese|chinese|mandarin|japanese|korean|russian|arabic|hindi|dutch|swedish|polish|turkish|greek|latin|hebrew|vietnamese|thai|indonesian|czech|danish|norwegian|finnish|ukrainian|english)|(?:spanish|french|german|italian|portuguese|chinese|mandarin|japanese|korean|russian|arabic|hindi|dutch|swedish|polish|turkish|greek|latin|hebrew|vietnamese|thai|indonesian|czech|danish|norwegian|finnish|ukrainian|bengali|urdu|persian|swahili|tamil|telugu) ?(?:word|phrase|sentence|language|translation|version|text|for|speakers?|equivalent|\?|\.|:))",),
 }  # fmt: skip

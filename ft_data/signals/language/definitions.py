@@ -29,7 +29,21 @@ def signals() -> tuple[Signal, ...]:
             ),
         ]  # fmt: skip
     out.append(
-        Signal("language_mismatch", pa.bool_(), "both", "yes/no", "Prompt and answer are surely in different languages that are not close to each other.")
+        Signal(
+            "language_mismatch",
+            pa.bool_(),
+            "both",
+            "yes/no",
+            "Prompt and answer are surely in different languages that are not close to each other.",
+        )
     )
-    out.append(Signal("language_unwanted", pa.bool_(), "response", "yes/no", "The answer is surely in a language that the recipe does not list."))
+    out.append(
+        Signal(
+            "language_unwanted",
+            pa.bool_(),
+            "response",
+            "yes/no",
+            "The answer is surely in a language that the recipe does not list.",
+        )
+    )
     return tuple(out)

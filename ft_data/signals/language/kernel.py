@@ -11,8 +11,23 @@ from ft_data.signals.text.scan import class_of, decode
 from ft_data.signals.unicode import LETTER, UPPER
 
 SAMPLE = 384  # bytes of prose that identification looks at
+GLANCE = 96  # bytes after which it stops when the language is beyond doubt
+BEYOND_DOUBT = 0.995
 REACH = 8192  # bytes of a text that the sample is taken from
-SCRIPTS = ("Latin", "Greek", "Cyrillic", "Hebrew", "Arabic", "Devanagari", "Bengali", "Thai", "Hangul", "Kana", "Han", "other")
+SCRIPTS = (
+    "Latin",
+    "Greek",
+    "Cyrillic",
+    "Hebrew",
+    "Arabic",
+    "Devanagari",
+    "Bengali",
+    "Thai",
+    "Hangul",
+    "Kana",
+    "Han",
+    "other",
+)
 
 
 @nb.njit(nogil=True, cache=True)
@@ -38,7 +53,13 @@ def script(code: int) -> int:
         return 8
     if 0x3040 <= code < 0x3100 or 0x31F0 <= code < 0x3200 or 0xFF66 <= code < 0xFFA0:
         return 9
-    if 0x2E80 <= code < 0x2FE0 or 0x3400 <= code < 0x4DC0 or 0x4E00 <= code < 0xA000 or 0xF900 <= code < 0xFB00 or code >= 0x20000:
+    if (
+        0x2E80 <= code < 0x2FE0
+        or 0x3400 <= code < 0x4DC0
+        or 0x4E00 <= code < 0xA000
+        or 0xF900 <= code < 0xFB00
+        or code >= 0x20000
+    ):
         return 10
     return 11
 
@@ -47,7 +68,7 @@ def script(code: int) -> int:
 def sample(data: Any, start: int, end: int, classes: Any, lower: Any, out: Any, scripts: Any) -> int:
     """Copy the first SAMPLE bytes of prose into ``out`` and return how many they are.
 
-    Code in backticks, links, tags, slots in double braces and tokens with digits, slashes or underscores are left
+    Code in backticks, links, tags, slots in double braces and tokens with digits, slashes, underscores or calls are left
     out; a sample without any small letter is put in lower case, as py3langid does. ``scripts`` counts letters.
     """
     scripts[:] = 0
@@ -82,7 +103,11 @@ def sample(data: Any, start: int, end: int, classes: Any, lower: Any, out: Any, 
             if j + 1 < end and data[j] == 125:
                 i = j + 2
                 continue
-        if byte == 60 and i + 1 < end and (data[i + 1] == 47 or data[i + 1] == 33 or 97 <= data[i + 1] | 0x20 <= 122):
+        if (
+            byte == 60
+            and i + 1 < end
+            and (data[i + 1] == 47 or data[i + 1] == 33 or 97 <= data[i + 1] | 0x20 <= 122)
+        ):
             j = i + 1
             while j < end and data[j] != 62 and data[j] != 10 and j - i < 200:
                 j += 1
@@ -101,6 +126,12 @@ def sample(data: Any, start: int, end: int, classes: Any, lower: Any, out: Any, 
             byte = data[j]
             if 48 <= byte <= 57 or byte == 47 or byte == 95 or byte == 92 or byte == 64 or byte == 61 or byte == 36:
                 plain = False
+            elif byte == 123 or byte == 125 or (byte == 59 and (j + 1 == end or data[j + 1] == 10)):
+                plain = False
+            elif (byte == 40 or byte == 91 or byte == 46) and j > i and j + 1 < end and 97 <= data[j - 1] | 0x20 <= 122:
+                after = data[j + 1]
+                if 97 <= after | 0x20 <= 122 or after == 41 or after == 34 or after == 39:
+                    plain = False  # f(x), a.b, a[i]
             j += 1
         if plain:
             k = i
@@ -133,10 +164,11 @@ def sample(data: Any, start: int, end: int, classes: Any, lower: Any, out: Any, 
 @nb.njit(nogil=True, cache=True)
 def identify(
     data: Any, offsets: Any, classes: Any, lower: Any, step: Any, row_of: Any, feature: Any, weight: Any, bias: Any,
-    folded: Any, prior: Any, nothing: int, boost: Any, best: Any, confidence: Any, scripts: Any,
+    folded: Any, prior: Any, nothing: int, boost: Any, best: Any, confidence: Any, used: Any, scripts: Any,
 ) -> None:  # fmt: skip
     """Write the likeliest language (or -1) and its probability per row, and the letters per script.
 
+    ``used`` is how many bytes of the sample it took: GLANCE when the answer was then beyond doubt, else all of it.
     The score of a column is py3langid's naive Bayes score of the sample, tempered by the square root of its
     length; probabilities of columns of one language add up and are weighted with the prior and ``boost``.
     """
@@ -149,38 +181,46 @@ def identify(
     for row in range(len(offsets) - 1):
         length = sample(data, offsets[row], offsets[row + 1], classes, lower, text, scripts[row])
         best[row], confidence[row] = -1, np.nan
-        state, distinct = 0, 0
-        for at in range(length):
-            state = step[row_of[state] + text[at]]
-            mark = feature[state]
-            if mark >= 0:
-                if seen[mark] == 0:
-                    touched[distinct] = mark
-                    distinct += 1
-                seen[mark] += 1
-        if distinct == 0:
-            continue
-        score[:] = bias
-        for k in range(distinct):
-            mark = touched[k]
-            times = np.float32(np.log1p(np.float32(seen[mark])))
-            seen[mark] = 0
-            line = weight[mark]
+        state, distinct, start, end = 0, 0, 0, min(length, GLANCE)
+        while True:
+            for at in range(start, end):
+                state = step[row_of[state] + text[at]]
+                mark = feature[state]
+                if mark >= 0:
+                    if seen[mark] == 0:
+                        touched[distinct] = mark
+                        distinct += 1
+                    seen[mark] += 1
+            if distinct == 0 and end == length:
+                break
+            score[:] = bias
+            for k in range(distinct):
+                mark = touched[k]
+                times = np.float32(np.log1p(np.float32(seen[mark])))
+                line = weight[mark]
+                for c in range(columns):
+                    score[c] += times * line[c]
+            top = score.max()
+            chance[:] = 0.0
+            temper = 1.0 / np.sqrt(max(end, 1))
             for c in range(columns):
-                score[c] += times * line[c]
-        top = score.max()
-        chance[:] = 0.0
-        temper = 1.0 / np.sqrt(length)
-        for c in range(columns):
-            chance[folded[c]] += np.exp((score[c] - top) * temper)
-        total, first = 0.0, 0
-        for k in range(languages):
-            chance[k] *= prior[k] * boost[k]
-            total += chance[k]
-            if chance[k] > chance[first]:
-                first = k
-        if first != nothing:
-            best[row], confidence[row] = first, chance[first] / total
+                chance[folded[c]] += np.exp((score[c] - top) * temper)
+            total, first = 0.0, 0
+            for k in range(languages):
+                chance[k] *= prior[k] * boost[k]
+                total += chance[k]
+                if chance[k] > chance[first]:
+                    first = k
+            if end == length or (
+                prior[first] >= 1.0 and first != nothing and chance[first] >= BEYOND_DOUBT * total
+            ):
+                if first != nothing:
+                    best[row], confidence[row] = first, chance[first] / total
+                break
+            start, end = end, length
+        used[row] = end
+        for k in range(distinct):
+            seen[touched[k]] = 0
 
 
 @nb.njit(nogil=True, cache=True)

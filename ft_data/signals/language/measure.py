@@ -28,10 +28,11 @@ _CLOSE = tuple(
 
 
 class Guess(NamedTuple):
-    """Per row: language index or -1, its probability (NaN where undefined), letters per script."""
+    """Per row: language index or -1, its probability (NaN where undefined), bytes of the sample used, letters per script."""
 
     best: npt.NDArray[np.int64]
     confidence: npt.NDArray[np.float64]
+    used: npt.NDArray[np.int64]
     scripts: npt.NDArray[np.int64]
 
 
@@ -41,14 +42,15 @@ def guess(text: Text, boost: npt.NDArray[np.float64] | None = None) -> Guess:
     count = len(text)
     best, confidence = np.full(count, -1, np.int64), np.full(count, np.nan)
     scripts = np.zeros((count, len(SCRIPTS)), np.int64)
+    used = np.zeros(count, np.int64)
     weights = np.ones(len(m.languages)) if boost is None else boost
     identify(
         text.data, text.offsets, classes(), lower(), m.step, m.row, m.feature, m.weight, m.bias, m.folded, m.prior,
-        m.nothing, weights, best, confidence, scripts,
+        m.nothing, weights, best, confidence, used, scripts,
     )  # fmt: skip
     unknown = (scripts.sum(axis=1) < LEAST_LETTERS) | ~(confidence >= LEAST_CONFIDENCE)
     best[unknown], confidence[unknown] = -1, np.nan
-    return Guess(best, confidence, scripts)
+    return Guess(best, confidence, used, scripts)
 
 
 def language_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
@@ -64,7 +66,9 @@ def language_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, An
         out[f"{field}_language_confidence"] = found.confidence
         letters = found.scripts.sum(axis=1)
         main = found.scripts.argmax(axis=1)
-        out[f"{field}_script"] = pa.array(np.array(SCRIPTS, dtype=object)[main], pa.string(), mask=letters == 0)
+        out[f"{field}_script"] = pa.array(
+            np.array(SCRIPTS, dtype=object)[main], pa.string(), mask=letters == 0
+        )
         kana = found.scripts[:, 9] + found.scripts[:, 10]
         largest = np.where((main == 9) | (main == 10), kana, found.scripts.max(axis=1))
         with np.errstate(invalid="ignore", divide="ignore"):
@@ -80,10 +84,14 @@ def language_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, An
 def _mismatch(languages: tuple[str, ...], asked: Guess, said: Guess) -> npt.NDArray[np.bool_]:
     """Whether both fields have a language, it is sure enough, and the two are neither equal nor close."""
     differ = (asked.best != said.best) & (asked.best >= 0) & (said.best >= 0)
+    rows = np.arange(len(asked.best))
+    shared = asked.scripts[rows, said.scripts.argmax(axis=1)], said.scripts[rows, asked.scripts.argmax(axis=1)]
     other_script = asked.scripts.argmax(axis=1) != said.scripts.argmax(axis=1)
     letters = said.scripts.sum(axis=1)
-    sure = (said.confidence >= np.where(letters >= 60, 0.75, 0.97)) & (asked.confidence >= 0.6)
-    result = differ & (letters >= 12) & (sure | (other_script & (said.confidence >= 0.5)))
+    sure = (said.confidence >= np.where(letters >= 80, 0.75, 0.97)) & (asked.confidence >= 0.6) & (letters >= 40)
+    # A prompt that quotes the other script (a phrase to work on), or an answer that does, is no mismatch.
+    apart = (shared[0] <= 6) & (shared[1] <= 2) & (said.confidence >= 0.5) & (letters >= 12)
+    result = differ & np.where(other_script, apart, sure)
     for row in np.flatnonzero(result):
         pair = {languages[asked.best[row]], languages[said.best[row]]}
         if any(pair <= group for group in _CLOSE):

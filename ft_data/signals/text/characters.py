@@ -57,7 +57,12 @@ def _compression(data: Any, start: int, end: int, last: Any) -> float:
         if i + 4 > end:
             cost += end - i
             break
-        word = np.int64(data[i]) | np.int64(data[i + 1]) << 8 | np.int64(data[i + 2]) << 16 | np.int64(data[i + 3]) << 24
+        word = (
+            np.int64(data[i])
+            | np.int64(data[i + 1]) << 8
+            | np.int64(data[i + 2]) << 16
+            | np.int64(data[i + 3]) << 24
+        )
         slot = ((word * 2654435761) & 0xFFFFFFFF) >> 20
         seen = np.int64(last[slot])
         last[slot] = np.int32(i - start)
@@ -100,7 +105,9 @@ def characters(data: Any, offsets: Any, classes: Any, out: Any) -> None:
                 link_end = _link_end(data, start, i, end)
             links += i < link_end
             run = run + 1 if code == before else 1
-            if run > longest and (run < 4 or classes[code & 0xFFFF] & (LETTER | DIGIT) or code == 33 or code == 63):
+            if run > longest and (
+                run < 4 or classes[code & 0xFFFF] & (LETTER | DIGIT) or code == 33 or code == 63
+            ):
                 longest = run
             if code < 128:
                 # Classes of ASCII characters are counted from the histogram, once a row.

@@ -53,13 +53,27 @@ LINES = (
     Statistic("ellipsis_lines", RATIO, "Lines that end in an ellipsis / lines.", GOPHER),
     Statistic("terminal_lines", RATIO, "Lines that end in . ! ? or a closing quote / lines.", FINEWEB),
     Statistic("short_lines", RATIO, "Lines of at most 30 characters / lines.", FINEWEB),
-    Statistic("c4_lines", RATIO, "Lines C4 keeps: 3 words, an end mark that is no ellipsis, no word over 1,000 characters.", C4),
+    Statistic(
+        "c4_lines",
+        RATIO,
+        "Lines C4 keeps: 3 words, an end mark that is no ellipsis, no word over 1,000 characters.",
+        C4,
+    ),
     Statistic("dup_lines", RATIO, "Lines that occurred before / lines.", GOPHER),
     Statistic("dup_line_chars", RATIO, "Characters of lines that occurred before / characters.", GOPHER),
     Statistic("dup_paragraphs", RATIO, "Paragraphs that occurred before / paragraphs.", GOPHER),
-    Statistic("dup_paragraph_chars", RATIO, "Characters of paragraphs that occurred before / characters.", GOPHER),
-    Statistic("dup_line_chars_fineweb", RATIO, "As dup_line_chars, line feeds left out of the characters.", FINEWEB),
-    Statistic("line_repeats", COUNT, "Occurrences of the most frequent line.", "open-instruct filter_ngram_repetitions"),
+    Statistic(
+        "dup_paragraph_chars", RATIO, "Characters of paragraphs that occurred before / characters.", GOPHER
+    ),
+    Statistic(
+        "dup_line_chars_fineweb", RATIO, "As dup_line_chars, line feeds left out of the characters.", FINEWEB
+    ),
+    Statistic(
+        "line_repeats",
+        COUNT,
+        "Occurrences of the most frequent line.",
+        "open-instruct filter_ngram_repetitions",
+    ),
 )
 
 WORDING = (

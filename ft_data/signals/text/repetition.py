@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import numba as nb
-import numpy as np
 
-from ft_data.signals.text.scan import SEED, mix, slot_of
+from ft_data.signals.text.scan import mix, slot_of
 
 LOOP_PERIOD = 40  # longest repeated unit, in words, that the loop measure looks for
 MTLD_CUT = 0.72  # McCarthy & Jarvis 2010
@@ -25,7 +24,16 @@ def lengthen(grams: Any, exact: Any, count: int, n: int) -> None:
 
 @nb.njit(nogil=True, cache=True)
 def top_ngram(
-    grams: Any, ends: Any, count: int, n: int, keys: Any, counts: Any, firsts: Any, stamps: Any, stamp: int, mask: int
+    grams: Any,
+    ends: Any,
+    count: int,
+    n: int,
+    keys: Any,
+    counts: Any,
+    firsts: Any,
+    stamps: Any,
+    stamp: int,
+    mask: int,
 ) -> int:
     """Return characters covered by the most frequent n-gram (words joined by one space), 0 when none repeats.
 
@@ -47,7 +55,9 @@ def top_ngram(
 
 
 @nb.njit(nogil=True, cache=True)
-def repeated_ngrams(grams: Any, ends: Any, count: int, n: int, keys: Any, stamps: Any, stamp: int, mask: int) -> int:
+def repeated_ngrams(
+    grams: Any, ends: Any, count: int, n: int, keys: Any, stamps: Any, stamp: int, mask: int
+) -> int:
     """Return characters of n-grams that occurred before; the scan jumps behind each one it counts."""
     repeated, at = 0, 0
     while at + n <= count:
@@ -92,7 +102,9 @@ def loop_words(types: Any, count: int, distinct: int, recent: Any, gaps: Any) ->
 
 
 @nb.njit(nogil=True, cache=True)
-def number_types(folded: Any, count: int, types: Any, keys: Any, firsts: Any, stamps: Any, stamp: int, mask: int) -> tuple[int, int]:
+def number_types(
+    folded: Any, count: int, types: Any, keys: Any, firsts: Any, stamps: Any, stamp: int, mask: int
+) -> tuple[int, int]:
     """Write a number per distinct word into ``types``, words without letters or digits left out; (words, types)."""
     words = distinct = 0
     for at in range(count):

@@ -7,7 +7,15 @@ from typing import Any
 import numba as nb
 import numpy as np
 
-from ft_data.signals.text.repetition import LOOP_PERIOD, lengthen, loop_words, mtld, number_types, repeated_ngrams, top_ngram
+from ft_data.signals.text.repetition import (
+    LOOP_PERIOD,
+    lengthen,
+    loop_words,
+    mtld,
+    number_types,
+    repeated_ngrams,
+    top_ngram,
+)
 from ft_data.signals.text.scan import longest_row, table_size
 from ft_data.signals.text.words import MAX_WORDS, split
 
@@ -41,7 +49,17 @@ def wording(data: Any, offsets: Any, classes: Any, lower: Any, chars: Any, out: 
     stamp = mark = 0
     for row in range(len(offsets) - 1):
         count = split(
-            data, offsets[row], offsets[row + 1], classes, lower, exact, folded, size, syllables, letters, totals
+            data,
+            offsets[row],
+            offsets[row + 1],
+            classes,
+            lower,
+            exact,
+            folded,
+            size,
+            syllables,
+            letters,
+            totals,
         )
         tokens, words, sentences = totals[0], totals[1], totals[8]
         for k in range(25):

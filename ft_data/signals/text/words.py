@@ -91,7 +91,17 @@ def _syllable_bit(code: int) -> int:
 
 @nb.njit(nogil=True, cache=True)
 def split(
-    data: Any, start: int, end: int, classes: Any, lower: Any, exact: Any, folded: Any, size: Any, syllables: Any, letters: Any, totals: Any
+    data: Any,
+    start: int,
+    end: int,
+    classes: Any,
+    lower: Any,
+    exact: Any,
+    folded: Any,
+    size: Any,
+    syllables: Any,
+    letters: Any,
+    totals: Any,
 ) -> int:
     """Fill the per-word arrays for one row and return how many words they hold (at most MAX_WORDS).
 
@@ -156,10 +166,26 @@ def split(
                     if dots == 3:
                         totals[7] += 1
                         dots = 0
-                if code == 46 or code == 33 or code == 63 or code == 0x2026 or code == 0x3002 or code == 0xFF01 or code == 0xFF1F:
+                if (
+                    code == 46
+                    or code == 33
+                    or code == 63
+                    or code == 0x2026
+                    or code == 0x3002
+                    or code == 0xFF01
+                    or code == 0xFF1F
+                ):
                     if stop_at == 0:
                         stop_at = i
-                elif not (code == 34 or code == 39 or code == 41 or code == 93 or code == 0x201D or code == 0x2019 or code == 42):
+                elif not (
+                    code == 34
+                    or code == 39
+                    or code == 41
+                    or code == 93
+                    or code == 0x201D
+                    or code == 0x2019
+                    or code == 42
+                ):
                     stop_at = 0
             if code != 46:
                 dots = 0
@@ -181,7 +207,9 @@ def split(
         totals[4] += alpha > 0
         if stop_at > token or (stop_at and alnum == 0):
             single = data[stop_at] == 46 and _abbreviation(data, token, stop_at)
-            number = data[stop_at] == 46 and alpha == 0 and stop_at - token <= 3 and i - stop_at == 1 and alnum > 0
+            number = (
+                data[stop_at] == 46 and alpha == 0 and stop_at - token <= 3 and i - stop_at == 1 and alnum > 0
+            )
             after = i
             while after < end and data[after] == 32:
                 after += 1

@@ -1,18 +1,19 @@
 """CSV and TSV: delimiter, quoting and encoding are found in the first rows; ragged rows are rejects.
 
-A quote that never closes would swallow the rows after it. A record that spans lines and has the wrong number
-of fields is therefore taken apart again, line by line, without quoting.
+A quote that is never closed would swallow the rows after it. A record of several lines that is not as wide as
+the others, or whose quotes are not balanced, is therefore taken apart: its first line stands alone, without
+quoting, and the lines after it are read again.
 """
 
 from __future__ import annotations
 
 import csv
+import io
+import re
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import TextIOWrapper
-from typing import Any
+from typing import Any, TextIO
 
 from ft_data.sources.model import Item, ReadSettings
 from ft_data.sources.readers import encodings
@@ -20,6 +21,7 @@ from ft_data.sources.readers.records import row
 from ft_data.sources.readers.streams import Content
 
 _SAMPLE = 1 << 18
+_QUOTED = re.compile(r'"(?:[^"]|"")*"\Z')
 _DELIMITERS = {"csv": ",;\t|", "tsv": "\t,;|"}
 
 csv.field_size_limit(min(sys.maxsize, (1 << 31) - 1))  # our own limit is row_bytes
@@ -57,7 +59,7 @@ def detect(sample: str, format_: str) -> Dialect:
     for order, delimiter in enumerate(_DELIMITERS[format_]):
         if delimiter not in lines[0]:
             continue
-        usual = delimiter != "\t"
+        usual = delimiter != "\t" or _doubled(complete, delimiter)
         for dialect in (
             Dialect(delimiter, usual),
             Dialect(delimiter, not usual),
@@ -78,19 +80,21 @@ def detect(sample: str, format_: str) -> Dialect:
     return Dialect(found.delimiter, found.quoted, found.escaped, blanks)
 
 
+def _doubled(sample: str, delimiter: str) -> bool:
+    """Tell whether quoted fields double the quotes inside them, without exception: a writer did that."""
+    fields = [field for line in sample.split("\n") for field in line.rstrip("\r").split(delimiter) if field[:1] == '"']
+    return any('""' in field[1:-1] for field in fields) and all(_QUOTED.match(field) for field in fields)
+
+
 def _ragged(sample: str, dialect: Dialect) -> tuple[float, int]:
-    """Return the share of rows that are not as wide as the first one, and its width."""
-    widths: Counter[int] = Counter()
-    first = 0
-    try:
-        for fields in csv.reader((line + "\n" for line in sample.split("\n")), **dialect.options()):
-            if fields:
-                first = first or len(fields)
-                widths[len(fields)] += 1
-    except csv.Error:
-        return 1.0, 0
-    rows = sum(widths.values())
-    return (1.0 - widths[first] / rows if rows else 1.0), first
+    """Return the share of records that would be rejects, and the width of the first one."""
+    lines = _Lines(io.StringIO(sample), _SAMPLE, "\n")
+    records = bad = width = 0
+    for _, fields, problem in _records(lines, dialect):
+        records += 1
+        bad += problem is not None
+        width = width or len(fields)
+    return (bad / records if records else 1.0), width
 
 
 def names(first: list[str]) -> list[str] | None:
@@ -118,13 +122,13 @@ def _number(cell: str) -> bool:
 class _Lines:
     """Feeds lines to the parser, remembers those of the current record, and stops a runaway record."""
 
-    def __init__(self, text: TextIOWrapper, limit: int, separator: str):
+    def __init__(self, text: TextIO, limit: int, separator: str):
         self.text, self.limit, self.separator = text, limit, separator
         self.number = 0  # lines given out
         self.current: list[str] = []
         self.size = 0
         self.runaway = False
-        self._spare: list[str] = []
+        self._spare: list[str] = []  # the next lines, last one first
 
     def __iter__(self) -> _Lines:
         return self
@@ -144,21 +148,32 @@ class _Lines:
         return line
 
     def _next(self) -> str:
+        if self._spare:
+            return self._spare.pop()
         if self.separator == "\n":
             return self.text.readline(self.limit + 1)
-        while not self._spare:
-            block = self.text.read(1 << 20)
-            while block and not block.endswith("\r") and (more := self.text.read(1 << 10)):
-                block += more
-            if not block:
-                return ""
-            self._spare = [line + "\n" for line in reversed(block.removesuffix("\r").split("\r"))]
+        block = self.text.read(1 << 20)
+        while block and not block.endswith("\r") and (more := self.text.read(1 << 10)):
+            block += more
+        if not block:
+            return ""
+        self._spare = [line + "\n" for line in reversed(block.removesuffix("\r").split("\r"))]
         return self._spare.pop()
 
     def done(self) -> list[str]:
         """Forget and return the lines of the record that was just parsed."""
         lines, self.current, self.size, self.runaway = self.current, [], 0, False
         return lines
+
+    def again(self, lines: list[str]) -> None:
+        """Give these lines out once more."""
+        self._spare.extend(reversed(lines))
+        self.number -= len(lines)
+
+    def skip_line(self, start: str) -> None:
+        """Go on after the line that begins like this."""
+        while start and not start.endswith("\n"):
+            start = self._next()
 
 
 def read(content: Content) -> Iterator[Item]:
@@ -185,58 +200,51 @@ def read(content: Content) -> Iterator[Item]:
 def _records(lines: _Lines, dialect: Dialect) -> Iterator[tuple[int, list[str], str | None]]:
     """Yield (first line, fields, problem) for every record that is not blank."""
     width = 0
-    ended = False
-    while not ended:
+    while True:
         parser = csv.reader(lines, **dialect.options())
-        ended = True
         while True:
             start = lines.number + 1
+            problem = None
             try:
                 fields = next(parser, None)
             except csv.Error as error:
-                lines.done()
-                yield start, [], f"not {_kind(dialect)}: {error}"
-                continue
-            if lines.runaway:
-                taken = lines.done()
-                yield (
-                    start,
-                    [],
-                    f"a row of more than {lines.limit} characters (row_bytes): is a quote left open?",
-                )
-                ended = _skip_to_line_end(lines, taken)
+                fields, problem = [], f"not {_kind(dialect)}: {error}"
+            runaway, taken = lines.runaway, lines.done()
+            if len(taken) > 1 and (runaway or problem or not _sound(taken, dialect, fields or [], width)):
+                # A quote was left open: its line stands alone, and the lines after it are read again.
+                lines.again(taken[1:])
+                yield _alone(taken[0], start, dialect.plain(), width)
                 break
+            if runaway:
+                lines.skip_line(taken[0])
+                yield start, [], f"a line of more than {lines.limit} characters (row_bytes)"
+                break
+            if problem:
+                yield start, [], problem
+                continue
             if fields is None:
-                break
-            taken = lines.done()
-            if not fields:
-                continue
-            width = width or len(fields)
-            if len(taken) > 1 and dialect.quoted and _fit(fields, width) is None:
-                yield from _apart(taken, start, dialect.plain(), width)
-            else:
+                return
+            if fields:
+                width = width or len(fields)
                 yield _judge(start, fields, width)
 
 
-def _skip_to_line_end(lines: _Lines, taken: list[str]) -> bool:
-    """Go on after the line that was too long; tell whether the text has ended."""
-    last = taken[-1] if taken else ""
-    while last and not last.endswith("\n"):
-        last = lines._next()
-    return not last
+def _sound(taken: list[str], dialect: Dialect, fields: list[str], width: int) -> bool:
+    """Tell whether a record of several lines is one: as wide as the others, its quotes closed."""
+    if width and _fit(fields, width) is None:
+        return False
+    try:
+        return len(list(csv.reader(taken, strict=True, **dialect.options()))) == 1
+    except csv.Error:
+        return False
 
 
-def _apart(
-    taken: list[str], start: int, plain: Dialect, width: int
-) -> Iterator[tuple[int, list[str], str | None]]:
-    for number, line in enumerate(taken, start):
-        try:
-            fields = next(csv.reader([line], **plain.options()), [])
-        except csv.Error as error:
-            yield number, [], f"not {_kind(plain)}: {error}"
-            continue
-        if fields:
-            yield _judge(number, fields, width)
+def _alone(line: str, number: int, plain: Dialect, width: int) -> tuple[int, list[str], str | None]:
+    try:
+        fields = next(csv.reader([line], **plain.options()), [])
+    except csv.Error as error:
+        return number, [], f"not {_kind(plain)}: {error}"
+    return _judge(number, fields, width or len(fields))
 
 
 def _judge(start: int, fields: list[str], width: int) -> tuple[int, list[str], str | None]:

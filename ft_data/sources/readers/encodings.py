@@ -141,3 +141,12 @@ def reader(stream: BinaryIO, declared: str | None = None) -> io.TextIOWrapper:
     encoding = "utf-8-sig" if encoding == "utf-8" else encoding
     errors = MIXED if encoding == "utf-8-sig" else "replace"
     return io.TextIOWrapper(buffered, encoding=encoding, errors=errors, newline="\n")
+
+
+def strict_reader(stream: BinaryIO, declared: str | None = None) -> io.TextIOWrapper:
+    """Open JSON as text: UTF-8 unless declared or evidently UTF-16/32; bytes that do not fit are errors."""
+    buffered = io.BufferedReader(cast(io.RawIOBase, stream), HEAD)
+    encoding = detect(buffered.peek(HEAD)[:HEAD], declared)
+    if not declared and not encoding.startswith(("utf-16", "utf-32")):
+        encoding = "utf-8-sig"
+    return io.TextIOWrapper(buffered, encoding=encoding, errors="strict", newline="\n")

@@ -14,6 +14,7 @@ from ft_data.sources.readers.records import row, rows
 from ft_data.sources.readers.streams import Content
 
 STREAM_BYTES = 32 << 20  # a larger document costs too much memory to hold at once
+BLOCK = 1 << 20  # characters
 _BLANKS = " \t\r\n"
 
 
@@ -55,18 +56,16 @@ def _utf8(data: bytes, declared: str | None) -> bytes:
 
 def elements(stream: BinaryIO, settings: ReadSettings) -> Iterator[tuple[int, object]]:
     """Yield (number, element) of one top-level array, holding little more than one element at a time."""
-    text = encodings.reader(stream, settings.encoding)
-    strict = text.encoding in ("utf-8-sig", "utf-8")
-    text.reconfigure(errors="strict")
+    text = encodings.strict_reader(stream, settings.encoding)
     decode = element_decoder().raw_decode
-    buffer, at, number, block = "", 0, 0, 1 << 20
+    buffer, at, number = "", 0, 0
 
     def more() -> bool:
         nonlocal buffer, at
         try:
-            read = text.read(block)
+            read = text.read(BLOCK)
         except UnicodeDecodeError:
-            raise Refused("not UTF-8" if strict else f"not {text.encoding}", number + 1) from None
+            raise Refused(f"not {text.encoding.upper().removesuffix('-SIG')}", number + 1) from None
         if read:
             buffer, at = buffer[at:] + read, 0
         return bool(read)

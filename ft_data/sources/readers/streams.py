@@ -11,13 +11,14 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from ft_data.sources import digests, remote
 from ft_data.sources.model import Chunk, ReadSettings, Refused, SourceChanged
 
 _BLOCK = 1 << 18
 _ZST_WINDOW = 1 << 27  # more history than this is a memory bomb, not a file
+_ZST_PIECE = 2048  # packed bytes at a time: in a bomb each of them becomes up to 32 KB
 MEGA = 1 << 20
 
 
@@ -134,10 +135,57 @@ def unpacked(file: BinaryIO, codec: str) -> BinaryIO:
         return cast(BinaryIO, gzip.GzipFile(fileobj=file))
     if codec == "bz2":
         return cast(BinaryIO, bz2.BZ2File(file))
-    import zstandard
+    return cast(BinaryIO, io.BufferedReader(_Zst(file), _BLOCK))
 
-    opener = zstandard.ZstdDecompressor(max_window_size=_ZST_WINDOW)
-    return cast(BinaryIO, opener.stream_reader(file, read_across_frames=True))
+
+class _Zst(io.RawIOBase):
+    """Unpacks zstd frames one after the other. Unlike the library's reader it notices a frame that does not end."""
+
+    def __init__(self, file: BinaryIO):
+        import zstandard
+
+        self._open = zstandard.ZstdDecompressor(max_window_size=_ZST_WINDOW)
+        self._file = file
+        self._block = b""
+        self._next = 0
+        self._frame: Any = None
+        self._packed = b""
+        self._out = b""
+        self._at = 0
+
+    def readable(self) -> bool:
+        """Return True."""
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        """Read into a buffer.
+
+        :raises EOFError: when the last frame does not end.
+        """
+        while self._at >= len(self._out):
+            if not self._packed:
+                self._packed = self._piece()
+                if not self._packed:
+                    if self._frame is not None:
+                        raise EOFError("a frame does not end")
+                    return 0
+            if self._frame is None:
+                self._frame = self._open.decompressobj()
+            self._out, self._at = self._frame.decompress(self._packed), 0
+            self._packed = b""
+            if self._frame.eof:
+                self._packed, self._frame = self._frame.unused_data, None
+        view = memoryview(buffer)  # type: ignore[arg-type]
+        count = min(len(view), len(self._out) - self._at)
+        view[:count] = self._out[self._at : self._at + count]
+        self._at += count
+        return count
+
+    def _piece(self) -> bytes:
+        if self._next >= len(self._block):
+            self._block, self._next = self._file.read(_BLOCK), 0
+        self._next += _ZST_PIECE
+        return self._block[self._next - _ZST_PIECE : self._next]
 
 
 @contextlib.contextmanager

@@ -12,10 +12,10 @@ from ft_data.sources.shapes.draft import Core, Draft, Mapped, NoExample, kind_of
 from ft_data.sources.shapes.names import normal
 from ft_data.sources.shapes.paths import Path, compile_path, without
 from ft_data.sources.shapes.routes import Route, candidates
+from ft_data.sources.shapes.stages import breadth, staged
 from ft_data.sources.shapes.turns import (
     are_turns,
     has_roles,
-    keys_of,
     read_turns,
     strings,
 )
@@ -132,7 +132,7 @@ class Mapper:
         except NoExample:
             if self.stage != "pretraining":
                 raise
-            return [_breadth(record, route)]
+            return [breadth(record, route)]
         if self.stage == "instruction" and route.family == "pair":
             return cores
         return [staged(core, self.stage, route.family) for core in cores]
@@ -329,55 +329,3 @@ def _title(record: Mapping[str, Any], fields: Mapping[str, str]) -> str:
 
 def _has_calls(value: Sequence[Any]) -> bool:
     return has_roles(value) and any({"tool_calls", "function_call", "api"} & one.keys() for one in value)
-
-
-def staged(core: Core, stage: str, family: str) -> Core:
-    """Fit an example to its stage: breadth of text, clear pairs, or complete triples.
-
-    :raises NoExample: when the stage has no use for it.
-    """
-    if stage == "pretraining":
-        return core if core.kind == "text" else _as_text(core)
-    if stage == "preference":
-        if core.kind == "preference" or family == "kto":
-            return core
-        raise NoExample("incomplete_triple", "there are not two answers to compare")
-    if core.kind == "preference":
-        messages = core.messages + (core.chosen or [])
-        rejected = "\n\n".join(one["content"] for one in core.rejected or ())
-        extra = {**(core.extra or {}), "rejected": rejected}
-        return core._replace(
-            kind=kind_of(messages), messages=messages, chosen=None, rejected=None, extra=extra
-        )
-    if family == "kto" and core.labels and core.labels["label"] == "false":
-        raise NoExample("unwanted_answer", "the answer is labelled as unwanted")
-    return core
-
-
-def _as_text(core: Core) -> Core:
-    texts = [one["content"] for one in (*core.messages, *(core.chosen or ())) if one["content"].strip()]
-    if not texts:
-        raise NoExample("empty_text", "the text is empty")
-    return core._replace(kind="text", messages=[turn("user", "\n\n".join(texts))], chosen=None, rejected=None)
-
-
-def _breadth(record: Mapping[str, Any], route: Route) -> Core:
-    """Return whatever text a record has that makes no clear example: pretraining has use for it."""
-    texts: list[str] = []
-    for name in ("system", "context", "prompt", "messages", "response", "chosen", "text", "body"):
-        value = values.unpacked(record.get(route.fields.get(name, "")))
-        if isinstance(value, list):
-            for one in value:
-                found = keys_of(one)
-                texts.append(
-                    values.string(one.get(found[1])) if found else one if isinstance(one, str) else ""
-                )
-        elif isinstance(value, str):
-            texts.append(value)
-    texts = [one for one in texts if one.strip()]
-    if not texts:
-        raise NoExample("empty_text", "the text is empty")
-    return Core("text", [turn("user", "\n\n".join(texts))])
-
-
-__all__ = ["CONTENT", "META", "NAMES", "Mapper", "compile_map", "joined", "staged"]

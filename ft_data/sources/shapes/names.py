@@ -82,7 +82,8 @@ ROLES = {
     ),
     **dict.fromkeys(
         (
-            "tool", "function", "observation", "ipython", "tool_result", "tool_response", "function_response", "api",
+            "tool", "function", "observation", "ipython", "tool_result", "tool_response", "function_response",
+            "api",
         ),
         "tool",
     ),

@@ -1,0 +1,545 @@
+"""Compare predictions with what the real trainers do, on generated conversations.
+
+Runs in an environment that has ``trl``, ``transformers``, ``torch``, ``mistral-common`` and, unpacked or
+installed, ``llamafactory`` and ``axolotl`` (name extra folders in PYTHONPATH):
+
+    PYTHONPATH=.:/unpacked/llamafactory:/unpacked/axolotl python bench/trainers.py 10000
+
+Every example goes through every exporter; every exported row, and every row of a second set that no exporter
+would write, goes through the trainer's own data code; ``agree`` counts rows whose outcome was predicted.
+The template is a plain ChatML one, so that what is measured is the trainer, not a model's template.
+"""
+
+from __future__ import annotations
+
+import importlib.machinery
+import json
+import logging
+import os
+import random
+import sys
+import types
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+os.environ.setdefault(
+    "DISABLE_VERSION_CHECK", "1"
+)  # LLaMA-Factory pins transformers; its data code does not care
+os.environ.setdefault("DATASETS_VERBOSITY", "error")
+os.environ.setdefault("HF_DATASETS_DISABLE_PROGRESS_BARS", "1")
+
+import pyarrow as pa
+
+from ft_data.formatting.outcome import Refused
+from ft_data.formatting.targets import get
+
+Row = dict[str, Any]
+CHATML = (
+    "{%- for message in messages %}{{ '<|im_start|>' + message['role'] + '\n' }}"
+    "{%- if message['role'] == 'assistant' %}{% generation %}{{ message['content'] }}"
+    "{%- for call in message['tool_calls'] or [] %}"
+    "{{ '<tool_call>' + call['function']['name'] + ' ' }}"
+    "{%- if call['function']['arguments'] is string %}{{ call['function']['arguments'] }}"
+    "{%- else %}{{ call['function']['arguments'] | tojson }}{% endif %}{{ '</tool_call>' }}{% endfor %}"
+    "{{ '<|im_end|>' }}{% endgeneration %}{{ '\n' }}"
+    "{%- else %}{{ message['content'] + '<|im_end|>\n' }}{% endif %}{% endfor %}"
+    "{%- if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}"
+)
+TEXTS = [
+    "Hello", "What is it?", "The answer is 42.", "你好,世界", "Ünïcödé ✓ 🙂", "  spaced  ",
+    "line\nline\r\nline", "", " ", "\t", "<image> here", "<think>why</think>so", "{{ braces }} {% raw %}",
+    '{"a": 1}',
+    "\u202ertl\u202c", "a" * 300, "[[dummy_message]]", "ends with newline\n", "\u200b", "zz", "`code`",
+    "user", "e\u0301",
+    "\ufeffbom", "|", "<|",
+]  # fmt: skip
+
+
+def call(name: str, arguments: Any, id_: str | None = None) -> Row:
+    """Return a tool call, in the OpenAI form if it has an id."""
+    bare = {"name": name, "arguments": arguments}
+    return {"id": id_, "function": bare} if id_ else bare
+
+
+CALLS = [
+    json.dumps([call("look_up", {"order": 7})]),
+    json.dumps([call("look_up", '{"order": "7"}', "abc123XYZ")]),
+    json.dumps([call("a", {}, "call_1"), call("b", {"t": "<think>x</think>"}, "call_2")]),
+    json.dumps([call("look up!", {"q": [1, None]}, "x")]),
+    json.dumps([call("look_up", "not json")]),
+    json.dumps(call("solo", {"emoji": "🙂"})),
+    "{broken",
+]
+ORDER = {"type": "object", "properties": {"order": {"type": "integer"}}}
+TOOLS = [
+    json.dumps([{"name": "look_up", "description": "Find", "parameters": ORDER}]),
+    json.dumps(
+        [{"type": "function", "function": {"name": "a", "parameters": {"type": "object", "properties": {}}}}]
+    ),
+    json.dumps([{"type": "function", "function": {"name": "no_parameters"}}]),
+]
+
+
+def message(rng: random.Random, role: str, **more: Any) -> Row:
+    return {"role": role, "content": rng.choice(TEXTS), **more}
+
+
+def talk(rng: random.Random) -> list[Row]:
+    kind = rng.random()
+    if kind < 0.15:  # anything in any order
+        roles = ["user", "assistant", "assistant", "user", "system", "tool", "developer", "human"]
+        return [message(rng, rng.choice(roles)) for _ in range(rng.randrange(5))]
+    turns = [message(rng, "system")] if rng.random() < 0.3 else []
+    for at in range(rng.randrange(1, 4)):
+        turns.append(message(rng, "user"))
+        if kind > 0.75:
+            raw = rng.choice(CALLS)
+            turns.append(
+                {
+                    "role": "assistant",
+                    "content": "" if rng.random() < 0.8 else "Let me see.",
+                    "tool_calls_json": raw,
+                }
+            )
+            try:
+                found = json.loads(raw)
+            except ValueError:
+                found = []
+            for call in found if isinstance(found, list) else [found]:
+                id_ = call.get("id") if rng.random() < 0.9 else "other"
+                turns.append(message(rng, "tool", **({"tool_call_id": id_} if id_ else {}), name="look_up"))
+        turns.append(message(rng, "assistant"))
+        if kind > 0.7 and rng.random() < 0.1:
+            turns.append(message(rng, "assistant"))
+        if at and rng.random() < 0.05:
+            turns.append(message(rng, "user"))
+    return turns
+
+
+def example(rng: random.Random, number: int) -> Row:
+    turns = talk(rng)
+    made: Row = {"record_id": f"{number:024x}", "kind": "conversation", "messages": turns, "labels": {}}
+    if rng.random() < 0.2 and any(t["role"] == "tool" for t in turns):
+        made["tools_json"] = rng.choice(TOOLS)
+    dice = rng.random()
+    if dice < 0.2:
+        while turns and turns[-1]["role"] == "assistant":
+            turns.pop()
+        made |= {
+            "kind": "preference",
+            "chosen": [message(rng, "assistant")],
+            "rejected": [message(rng, "assistant")],
+        }
+        if rng.random() < 0.1:
+            made["chosen"].insert(0, message(rng, "user"))
+    elif dice < 0.25:
+        made |= {"kind": "text", "messages": [message(rng, "assistant")]}
+    elif dice < 0.35:
+        made["train_mask"] = [rng.random() < 0.6 for _ in turns]
+    elif dice < 0.4:
+        made["labels"] = {"label": rng.choice(["true", "false"])}
+    return made
+
+
+def hostile(rng: random.Random, target: str) -> Row:
+    """Return a row of a target's columns that an exporter might never write."""
+    roles = ["user", "assistant", "user", "assistant", "system", "tool"]
+    turns = [message(rng, rng.choice(roles)) for _ in range(rng.randrange(6))]
+    if target in ("messages", "axolotl"):
+        return {"messages": turns}
+    if target == "mistral":
+        for turn in turns:
+            if turn["role"] == "assistant" and rng.random() < 0.3:
+                ids = rng.choice([["abcdefgh1"], ["abcdefgh1", "abcdefgh2"], ["short"]])
+                turn["tool_calls"] = [
+                    {"id": i, "type": "function", "function": {"name": "f", "arguments": "{}"}} for i in ids
+                ]
+                if rng.random() < 0.7:
+                    del turn["content"]
+            if turn["role"] == "tool":
+                turn["tool_call_id"] = rng.choice(["abcdefgh1", "no"])
+        return {"messages": turns}
+    if target == "llama_factory":
+        words = {"user": "human", "assistant": "gpt", "system": "system", "tool": "observation"}
+        return {
+            "conversations": [{"from": words[t["role"]], "value": t["content"]} for t in turns],
+            "tools": "",
+        }
+    # TRL looks at the first message of whichever column Python's set gives first: with only one of them empty
+    # the outcome differs from process to process, so here all sides are empty or none is.
+    sides = {"prompt_completion": ["completion"], "kto": ["completion"], "preference": ["chosen", "rejected"]}
+    if target in sides:
+        turns = turns or [message(rng, "user")]
+        made: Row = {
+            "prompt": turns,
+            **{s: [message(rng, rng.choice(roles[:3] + ["assistant"] * 3))] for s in sides[target]},
+        }
+        if rng.random() < 0.2:
+            made = {key: [] for key in made}
+        return made | ({"label": True} if target == "kto" else {})
+    if target == "prompt_only":
+        return {"prompt": turns}
+    return {"instruction": rng.choice(TEXTS), "input": rng.choice(TEXTS), "output": rng.choice(TEXTS)}
+
+
+def tokenizer() -> Any:
+    from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
+    from transformers import PreTrainedTokenizerFast
+
+    bare = Tokenizer(models.BPE())
+    bare.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    bare.decoder = decoders.ByteLevel()
+    special = ["<|endoftext|>", "<|im_start|>", "<|im_end|>", "<|pad|>"]
+    bare.train_from_iterator(
+        TEXTS,
+        trainers.BpeTrainer(
+            vocab_size=400,
+            special_tokens=special,
+            initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+            show_progress=False,
+        ),
+    )
+    made = PreTrainedTokenizerFast(tokenizer_object=bare, eos_token="<|im_end|>", pad_token="<|pad|>")
+    made.chat_template = CHATML
+    return made
+
+
+def spoken(turn: Row) -> str:
+    """Return what ChatML makes of an assistant turn."""
+    text = turn.get("content") or ""
+    for call in turn.get("tool_calls") or ():
+        text += f"<tool_call>{call['function']['name']} {call['function']['arguments']}</tool_call>"
+    return text
+
+
+def trained(tok: Any, ids: list[int], labels: list[int]) -> str:
+    return tok.decode(
+        [i for i, label in zip(ids, labels, strict=True) if label != -100], skip_special_tokens=False
+    )
+
+
+class Trl:
+    """TRL's own preparation, row by row through its methods."""
+
+    def __init__(self, tok: Any) -> None:
+        self.tok = tok
+
+    def prepare(self, trainer: str, table: pa.Table, **options: Any) -> Any:
+        import datasets
+        import trl
+
+        datasets.disable_progress_bars()
+        cls, cfg = getattr(trl, f"{trainer}Trainer"), getattr(trl, f"{trainer}Config")
+        args = cfg(
+            output_dir="/tmp/none", report_to="none", use_cpu=True, bf16=False, max_length=None, **options
+        )
+        if hasattr(args, "shuffle_dataset"):
+            args.shuffle_dataset = False
+        fake = object.__new__(cls)
+        fake._tokenizer, fake.chat_template = self.tok, None
+        fake.completion_only_loss = True
+        fake.calculate_KL, fake.desirable_weight, fake.undesirable_weight = False, 1.0, 1.0
+        data = datasets.Dataset(table)
+        more = (False, None) if trainer == "SFT" else ()
+        return fake._prepare_dataset(data, self.tok, args, *more, "train")
+
+    def messages(self, rows: list[Row], table: pa.Table) -> list[tuple[str, str]]:
+        made = self.prepare("SFT", table, assistant_only_loss=True)
+        want = [
+            "".join(spoken(t) + "<|im_end|>" for t in row["messages"] if t["role"] == "assistant")
+            for row in rows
+        ]
+        return self.judge(made, want)
+
+    def prompt_completion(self, rows: list[Row], table: pa.Table) -> list[tuple[str, str]]:
+        made = self.prepare("SFT", table)
+        return self.judge(made, [self.tail(row["completion"]) for row in rows])
+
+    classification = prompt_completion
+
+    def text(self, rows: list[Row], table: pa.Table) -> list[tuple[str, str]]:
+        made = self.prepare("SFT", table)
+        return self.judge(
+            made, [row["text"] + ("" if row["text"].endswith("<|im_end|>") else "<|im_end|>") for row in rows]
+        )
+
+    def preference(self, rows: list[Row], table: pa.Table) -> list[tuple[str, str]]:
+        made = self.prepare("DPO", table)
+        return [
+            ("accepted", "")
+            if all(
+                self.only(row[side]) and self.tok.decode(got[f"{side}_ids"]) == self.tail(row[side])
+                for side in ("chosen", "rejected")
+            )
+            else ("altered", "trained text differs")
+            for row, got in zip(rows, made, strict=True)
+        ]
+
+    def kto(self, rows: list[Row], table: pa.Table) -> list[tuple[str, str]]:
+        made = self.prepare("KTO", table)
+        return [
+            ("accepted", "")
+            if self.only(row["completion"])
+            and self.tok.decode(got["completion_ids"]) == self.tail(row["completion"])
+            and got["label"] == row["label"]
+            else ("altered", "trained text differs")
+            for row, got in zip(rows, made, strict=True)
+        ]
+
+    def prompt_only(self, rows: list[Row], table: pa.Table) -> list[tuple[str, str]]:
+        from trl.data_utils import is_conversational
+
+        for row in rows:
+            if not is_conversational(row):
+                return [("raises", "not conversational")]
+            self.tok.apply_chat_template(row["prompt"], add_generation_prompt=True, tokenize=True)
+        return [("accepted", "")] * len(rows)
+
+    @staticmethod
+    def only(turns: list[Row]) -> bool:
+        """Whatever stands in a completion is trained: other turns have no business there."""
+        return all(turn["role"] == "assistant" for turn in turns)
+
+    @staticmethod
+    def tail(turns: list[Row]) -> str:
+        first, *rest = turns
+        said = spoken(first) + "<|im_end|>\n"
+        return said + "".join(f"<|im_start|>{t['role']}\n{spoken(t)}<|im_end|>\n" for t in rest)
+
+    def judge(self, made: Any, want: list[str]) -> list[tuple[str, str]]:
+        if len(made) != len(want):
+            return [("dropped", f"{len(want) - len(made)} rows gone")] * len(want)
+        return [
+            ("accepted", "")
+            if (got := trained(self.tok, row["input_ids"], row["labels"])) == text
+            else ("altered", f"trained {got!r}, wanted {text!r}")
+            for row, text in zip(made, want, strict=True)
+        ]
+
+
+class LlamaFactory:
+    def __init__(self, tok: Any) -> None:
+        if "torchaudio" not in sys.modules:  # imported at the top of its media plugin, not used for text
+            fake = types.ModuleType("torchaudio")
+            fake.__spec__ = importlib.machinery.ModuleSpec("torchaudio", None)
+            sys.modules["torchaudio"] = fake
+        from llamafactory.data import converter, parser
+        from llamafactory.data.processor.pairwise import PairwiseDatasetProcessor
+        from llamafactory.data.processor.supervised import SupervisedDatasetProcessor
+        from llamafactory.data.template import TEMPLATES
+        from llamafactory.hparams import DataArguments
+
+        logging.disable(logging.WARNING)
+        self.tok, self.template = tok, TEMPLATES["qwen"]
+        args = DataArguments(template="qwen", cutoff_len=100_000)
+
+        def attr(**more: Any) -> Any:
+            return parser.DatasetAttr("file", dataset_name="x", **more)
+
+        chat = {"formatting": "sharegpt", "tools": "tools"}
+        self.readers = {
+            "": converter.SharegptDatasetConverter(attr(**chat), args),
+            "pair": converter.SharegptDatasetConverter(
+                attr(ranking=True, chosen="chosen", rejected="rejected", **chat), args
+            ),
+            "alpaca": converter.AlpacaDatasetConverter(attr(), args),
+        }
+
+        def make(cls: Any) -> Any:
+            return cls(template=self.template, tokenizer=tok, processor=None, data_args=args)
+
+        self.processors = {"": make(SupervisedDatasetProcessor), "pair": make(PairwiseDatasetProcessor)}
+
+    def run(self, row: Row) -> tuple[str, str]:
+        kind = "alpaca" if "instruction" in row else "pair" if "chosen" in row else ""
+        one = self.readers[kind](row)
+        batch = {key: [value] for key, value in one.items()}
+        made = self.processors["pair" if kind == "pair" else ""].preprocess_dataset(batch)
+        if not made.get("input_ids") and not made.get("chosen_input_ids"):
+            return "dropped", ""
+        if kind == "pair":
+            got = [
+                trained(self.tok, made[f"{s}_input_ids"][0], made[f"{s}_labels"][0])
+                for s in ("chosen", "rejected")
+            ]
+            want = [self.said(row[s]) for s in ("chosen", "rejected")]
+        else:
+            got = [trained(self.tok, made["input_ids"][0], made["labels"][0])]
+            turns = [{"from": "gpt", "value": row["output"]}] if kind else row["conversations"]
+            want = ["".join(self.said(t) for t in turns if t["from"] in ("gpt", "function_call"))]
+        return ("accepted", "") if got == want else ("altered", f"trained {got!r}, wanted {want!r}")
+
+    def said(self, turn: Row) -> str:
+        text = turn["value"]
+        if turn["from"] == "function_call":
+            calls = [{"name": k["name"], "arguments": k["arguments"]} for k in json.loads(text)]
+            text = "\n".join(f"<tool_call>\n{json.dumps(k, ensure_ascii=False)}\n</tool_call>" for k in calls)
+        return text + "<|im_end|>\n"
+
+
+class Axolotl:
+    def __init__(self, tok: Any) -> None:
+        from axolotl.prompt_strategies.chat_template import ChatTemplatePrompter, ChatTemplateStrategy
+        from axolotl.prompt_strategies.dpo.chat_template import default
+        from axolotl.prompt_tokenizers import AlpacaPromptTokenizingStrategy
+        from axolotl.prompters import AlpacaPrompter
+        from axolotl.utils.dict import DictDefault
+
+        logging.disable(logging.WARNING)
+        self.tok = tok
+        prompter = ChatTemplatePrompter(tok, CHATML, message_field_training="train", max_length=100_000)
+        self.chat = ChatTemplateStrategy(
+            prompter, tok, False, 100_000, roles_to_train=["assistant"], train_on_eos="turn"
+        )
+        self.alpaca = AlpacaPromptTokenizingStrategy(AlpacaPrompter(), tok, False, 100_000)
+        cfg = DictDefault({"chat_template": "jinja", "chat_template_jinja": CHATML, "datasets": [{}]})
+        self.pair, _ = default(cfg)
+
+    def run(self, row: Row) -> tuple[str, str]:
+        if "chosen" in row:
+            made = self.pair(row, tokenizer=self.tok)
+            good = all(made[s].startswith(row[s]["content"].rstrip()) for s in ("chosen", "rejected"))
+            return ("accepted", "") if good else ("altered", str(made))
+        made = (self.alpaca if "instruction" in row else self.chat).tokenize_prompt(
+            json.loads(json.dumps(row))
+        )
+        got = trained(self.tok, made["input_ids"], made["labels"])
+        if "instruction" in row:
+            want = row["output"] + "<|im_end|>"
+        else:
+            turns = [t for t in row["messages"] if t["role"] == "assistant" and t.get("train", True)]
+            want = "".join(self.said(t) + "<|im_end|>" for t in turns)
+        if not got:
+            return "dropped", ""
+        return ("accepted", "") if got == want else ("altered", f"trained {got!r}, wanted {want!r}")
+
+    @staticmethod
+    def said(turn: Row) -> str:
+        """As ``spoken``; Axolotl has parsed the arguments, so the template writes them anew."""
+        text = turn.get("content") or ""
+        for call in turn.get("tool_calls") or ():
+            arguments = json.loads(call["function"]["arguments"])
+            written = json.dumps(arguments, ensure_ascii=False)
+            text += f"<tool_call>{call['function']['name']} {written}</tool_call>"
+        return text
+
+
+class Mistral:
+    def __init__(self) -> None:
+        from mistral_common.protocol.instruct import messages as m
+        from mistral_common.protocol.instruct.request import ChatCompletionRequest
+        from mistral_common.protocol.instruct.tool_calls import Tool
+        from mistral_common.protocol.instruct.validator import MistralRequestValidatorV3, ValidationMode
+
+        self.kinds = {
+            "system": m.SystemMessage,
+            "user": m.UserMessage,
+            "assistant": m.FinetuningAssistantMessage,
+            "tool": m.ToolMessage,
+        }
+        self.request, self.tool = ChatCompletionRequest, Tool
+        self.validator = MistralRequestValidatorV3(ValidationMode.finetuning)
+
+    def run(self, row: Row) -> tuple[str, str]:
+        turns = [self.kinds[t["role"]](**t) for t in row["messages"]]
+        tools = [self.tool(**t) for t in row.get("tools", [])] or None
+        self.validator.validate_request(self.request(messages=turns, tools=tools))
+        return "accepted", ""
+
+
+def outcomes(run: Callable[[Row], tuple[str, str]], rows: list[Row]) -> Iterator[tuple[str, str]]:
+    for row in rows:
+        try:
+            yield run(row)
+        except Exception as error:
+            yield "raises", f"{type(error).__name__}: {error}"
+
+
+def trl_outcomes(trl: Trl, target: str, rows: list[Row]) -> Iterator[tuple[str, str]]:
+    """All rows at once if nothing is predicted to stop the trainer, else one by one."""
+    module, run = get(target), getattr(trl, target)
+    tools = any(
+        "tools" in r
+        or any(set(m) - {"role", "content"} for k in r.values() if isinstance(k, list) for m in k)
+        for r in rows
+    )
+    columns = module.schema(tools)
+    if all(module.check(row).outcome == "accepted" for row in rows):
+        table = pa.Table.from_pylist(rows, schema=columns)
+        yield from run(rows, table)
+        return
+    for row in rows:
+        try:
+            yield run([row], pa.Table.from_pylist([row], schema=columns))[0]
+        except Exception as error:
+            yield "raises", f"{type(error).__name__}: {error}"
+
+
+def main() -> None:
+    n = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    only = sys.argv[2:]
+    rng = random.Random(11)
+    examples = [example(rng, i) for i in range(n)]
+    tok = tokenizer()
+    trl, mistral = Trl(tok), Mistral()
+    runners: dict[str, list[tuple[str, Any]]] = {
+        name: [("trl", None)]
+        for name in ("messages", "prompt_completion", "text", "preference", "kto", "prompt_only")
+    }
+    runners["mistral"] = [("mistral-common", mistral.run)]
+    try:
+        factory = LlamaFactory(tok)
+        runners["llama_factory"] = [("llama-factory", factory.run)]
+        runners.setdefault("alpaca", []).append(("llama-factory", factory.run))
+    except ImportError as error:
+        print(f"llama-factory: not measured ({error})")
+    try:
+        axolotl = Axolotl(tok)
+        runners["axolotl"] = [("axolotl", axolotl.run)]
+        runners.setdefault("alpaca", []).append(("axolotl", axolotl.run))
+    except ImportError as error:
+        print(f"axolotl: not measured ({error})")
+    wrong = 0
+    for target, checks in runners.items():
+        if only and target not in only:
+            continue
+        module = get(target)
+        refused: Counter[str] = Counter()
+        rows: list[Row] = []
+        for made in map(module.export, examples):
+            if isinstance(made, Refused):
+                refused[made.reason] += 1
+            else:
+                rows.extend(made)
+        others = [hostile(rng, target) for _ in range(max(50, n // 20))] if target != "text" else []
+        for name, run in checks:
+            for label, batch in (("exported", rows), ("hostile", others)):
+                if not batch:
+                    continue
+                asked = {"trainer": name} if target == "alpaca" else {}
+                predicted = [module.check(row, **asked).outcome for row in batch]
+                found = list(trl_outcomes(trl, target, batch) if run is None else outcomes(run, batch))
+                bad = [(row, p, f) for row, p, f in zip(batch, predicted, found, strict=True) if p != f[0]]
+                wrong += len(bad)
+                print(
+                    f"{target:18} {name:15} {label:9} rows {len(batch):6,} agree {len(batch) - len(bad):6,}",
+                    dict(Counter(f[0] for f in found)),
+                )
+                for row, p, f in bad[:3]:
+                    print(
+                        "   predicted",
+                        p,
+                        "found",
+                        f[0],
+                        f[1][:200],
+                        "\n   row",
+                        json.dumps(row, ensure_ascii=False)[:300],
+                    )
+        print(f"{'':18} refused {dict(refused.most_common())}")
+    sys.exit(1 if wrong else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,161 @@
+"""Search rows for benchmark items. Row-local: a row's hits depend on that row and the index alone.
+
+A row is contaminated by an item when it covers enough of the item's weight (see `index`): 40% of a question
+of 25 words and more, more of shorter ones (10 words: 95%), 60% of an answer; the shared words must weigh
+`LEAST_WEIGHT` and lie all over the item, not in one stretch of it. A short question whose words all weigh
+little still counts when it is the whole prompt. Punctuation, line breaks and the order of options do not
+matter; options are searched as texts of their own together with their question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from ft_data.decontamination.index import ANSWER, FIELDS, LEAST_WEIGHT, LEAST_WORDS, Index
+from ft_data.decontamination.matching import Matches, matches
+from ft_data.dedup.words import Scratch, Text, Words, text_of
+
+VERSION = "1"
+CHUNK = 1024
+COVERAGE = 0.40
+ANSWER_COVERAGE = 0.60
+VERBATIM = 0.98
+SPREAD = 4  # of eight stretches of the item that must have a match
+EVIDENCE = 240  # characters
+PER_ROW = 5  # items reported per row
+
+HITS = pa.schema(
+    [
+        ("record_id", pa.string()),
+        ("benchmark", pa.string()),
+        ("item_id", pa.string()),
+        ("split", pa.string()),
+        ("field", pa.string()),  # of the item: question, answer, choices
+        ("method", pa.string()),  # verbatim, embedded, edited, answer_leak
+        ("score", pa.float64()),  # share of the item's weight that the row covers
+        ("threshold", pa.float64()),
+        ("run", pa.int32()),  # words of the longest common run
+        ("where", pa.string()),  # of the row: prompt, response
+        ("start", pa.int32()),  # characters of that text
+        ("end", pa.int32()),
+        ("evidence", pa.string()),
+    ]
+)
+
+
+def default_params() -> dict[str, float]:
+    """Return the parameters of `scan`; with the index's key they are part of the name of a cached scan."""
+    return {"coverage": COVERAGE, "answer_coverage": ANSWER_COVERAGE}
+
+
+def scan(table: pa.Table, index: Index, params: Mapping[str, Any] | None = None) -> pa.Table:
+    """Return the hits (`HITS`) of the rows of ``table`` (``record_id, prompt_text, response_text``).
+
+    At most `PER_ROW` items per row, the best first.
+    """
+    settings = default_params() | dict(params or {})
+    prompt, response = text_of(table["prompt_text"]), text_of(table["response_text"])
+    scratch = Scratch(), Scratch()
+    hits: list[dict[str, Any]] = []
+    for start in range(0, len(table), CHUNK):
+        asked, answered = (
+            Text(text.data, text.offsets[start : start + CHUNK + 1]) for text in (prompt, response)
+        )
+        sides = scratch[0].words(asked), scratch[1].words(answered)
+        found = matches(*sides, index, min(settings.values()))
+        chosen = _contaminated(found, *sides, index, settings)
+        for number in _best(found, chosen, index):
+            hit = _hit(found, number, (asked, answered), sides, index, settings)
+            hits.append({"record_id": table["record_id"][start + int(found.row[number])].as_py(), **hit})
+    return pa.Table.from_pylist(hits, schema=HITS)
+
+
+def thresholds(found: Matches, index: Index, settings: Mapping[str, float]) -> npt.NDArray[np.float64]:
+    """Return the coverage each match must reach, given the item text's length and kind."""
+    base = np.where(index.text_field[found.text] == ANSWER, settings["answer_coverage"], settings["coverage"])
+    least: npt.NDArray[np.float64] = np.maximum(base, np.minimum(0.95, 10 / index.text_words[found.text]))
+    return least
+
+
+def _contaminated(
+    found: Matches, prompt: Words, response: Words, index: Index, settings: Mapping[str, float]
+) -> npt.NDArray[np.int64]:
+    size = index.text_words[found.text]
+    needed = np.minimum(SPREAD, np.maximum(size - 8, 1))  # short texts have fewer stretches
+    informative = (
+        (found.coverage >= thresholds(found, index, settings))
+        & (found.weight >= LEAST_WEIGHT)
+        & (found.spread >= needed)
+    )
+    asked, answered = np.diff(prompt.ptr)[found.row], np.diff(response.ptr)[found.row]
+    side = np.where(found.first < asked, asked, answered)
+    whole = (found.coverage >= VERBATIM) & (size >= LEAST_WORDS) & (side <= size + 2)
+    return np.flatnonzero(informative | (whole & (index.text_field[found.text] != ANSWER)))
+
+
+def _best(found: Matches, chosen: npt.NDArray[np.int64], index: Index) -> list[int]:
+    """Keep the strongest match per row and item, and the strongest items per row."""
+    item = index.text_item[found.text[chosen]]
+    ranked = chosen[np.lexsort((found.text[chosen], -found.coverage[chosen], found.row[chosen]))]
+    seen: set[tuple[int, int]] = set()
+    count: dict[int, int] = {}
+    out = []
+    owners = dict(zip(chosen.tolist(), item.tolist(), strict=True))
+    for number in ranked.tolist():
+        row = int(found.row[number])
+        key = row, owners[number]
+        if key not in seen and count.get(row, 0) < PER_ROW:
+            seen.add(key)
+            count[row] = count.get(row, 0) + 1
+            out.append(number)
+    return out
+
+
+def _hit(
+    found: Matches,
+    number: int,
+    texts: tuple[Text, Text],
+    sides: tuple[Words, Words],
+    index: Index,
+    settings: Mapping[str, float],
+) -> dict[str, Any]:
+    row, text = int(found.row[number]), int(found.text[number])
+    item = index.items[index.text_item[text]]
+    asked = int(sides[0].ptr[row + 1] - sides[0].ptr[row])
+    side = 0 if found.first[number] < asked else 1
+    first, last = int(found.first[number]), int(found.last[number])
+    words, base = sides[side], asked * side
+    own = int(words.ptr[row + 1] - words.ptr[row])
+    last = min(last - base, own - 1)
+    first -= base
+    data = bytes(texts[side].data[texts[side].offsets[row] : texts[side].offsets[row + 1]])
+    begin, end = int(words.starts[words.ptr[row] + first]), int(words.ends[words.ptr[row] + last])
+    start = len(data[:begin].decode("utf-8", "replace"))
+    span = data[begin:end].decode("utf-8", "replace")
+    return {
+        "benchmark": item.benchmark,
+        "item_id": item.item_id,
+        "split": item.split,
+        "field": FIELDS[index.text_field[text]],
+        "method": _method(found, number, index, last - first + 1, own),
+        "score": float(found.coverage[number]),
+        "threshold": float(thresholds(found, index, settings)[number]),
+        "run": int(found.run[number]),
+        "where": ("prompt", "response")[side],
+        "start": start,
+        "end": start + len(span),
+        "evidence": span if len(span) <= EVIDENCE else span[: EVIDENCE // 2] + " … " + span[-EVIDENCE // 2 :],
+    }
+
+
+def _method(found: Matches, number: int, index: Index, span: int, own: int) -> str:
+    if index.text_field[found.text[number]] == ANSWER:
+        return "answer_leak"
+    if found.coverage[number] < VERBATIM:
+        return "edited"
+    return "verbatim" if span >= 0.8 * own else "embedded"

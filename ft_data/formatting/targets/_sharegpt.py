@@ -1,0 +1,45 @@
+"""Turns in ShareGPT's words, with the roles LLaMA-Factory gives to tools."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import orjson
+
+from ft_data.formatting import conversation as c
+from ft_data.formatting.conversation import Message
+from ft_data.formatting.outcome import Refused, Row
+
+FROM = {"system": "system", "user": "human", "assistant": "gpt", "tool": "observation"}
+
+
+def said(found: Sequence[Message]) -> list[Row] | Refused:
+    """Return ``{"from", "value"}`` turns; calls become a ``function_call`` turn with JSON."""
+    out: list[Row] = []
+    for turn in found:
+        if turn["role"] not in FROM:
+            return Refused("developer_role", "there is no developer role in this format")
+        if calls := turn.get("tool_calls"):
+            if turn["content"].strip():
+                return Refused("content_with_tool_calls", "a turn is either text or calls in this format")
+            made = []
+            for call in calls:
+                arguments = c.arguments(call)
+                if not isinstance(arguments, dict):
+                    return Refused("bad_arguments", "the arguments of a tool call are not a JSON object")
+                made.append({"name": call["function"]["name"], "arguments": arguments})
+            out.append({"from": "function_call", "value": orjson.dumps(made).decode()})
+        else:
+            out.append({"from": FROM[turn["role"]], "value": turn["content"]})
+    return out
+
+
+def unalternating(turns: Sequence[Row]) -> str:
+    """Return why LLaMA-Factory would skip these turns, an empty string if it takes them."""
+    spoken = turns[1:] if turns and turns[0]["from"] == "system" else turns
+    sides = (("human", "observation"), ("gpt", "function_call"))
+    if any(turn["from"] not in sides[at % 2] for at, turn in enumerate(spoken)):
+        return "turns_do_not_alternate"
+    if len(spoken) % 2 or not spoken:
+        return "ends_without_answer"
+    return ""

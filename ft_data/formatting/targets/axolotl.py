@@ -1,0 +1,96 @@
+"""``axolotl``: messages as JSON lines for ``type: chat_template``, pairs for its DPO.
+
+Turns that must not be trained carry ``train: false``, which Axolotl reads with
+``message_field_training: train``. Tool arguments stay JSON strings; Axolotl parses them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ft_data.formatting import conversation as c
+from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row
+
+NAME = "axolotl"
+WRITES = "jsonl"
+# Axolotl finds a turn by rendering it with these in its place; a turn that is one of them is not found.
+_SENTINELS = ("[[dummy_message]]", "zzdummymessagezz")
+
+
+def schema(tools: bool) -> None:
+    """JSON lines."""
+    return None
+
+
+def variant(row: Mapping[str, Any]) -> str:
+    """Pairs go to a file of their own."""
+    return "preference" if "chosen" in row else ""
+
+
+def export(example: Mapping[str, Any]) -> list[Row] | Refused:
+    """Write a conversation with its mask, or a pair."""
+    if c.weighted(example):
+        return Refused("weight_not_carried", "this format has no example weights")
+    tools = c.tools(example)
+    if isinstance(tools, Refused):
+        return tools
+    if example.get("kind") == "preference":
+        return _pair(example, tools)
+    found = c.conversation(example)
+    if isinstance(found, Refused):
+        return found
+    mask = c.train_mask(example, found)
+    if isinstance(mask, Refused):
+        return mask
+    if c.masked(example):
+        found = [
+            turn | ({"train": trained} if turn["role"] == "assistant" else {})
+            for turn, trained in zip(found, mask, strict=True)
+        ]
+    row: Row = {"messages": found, **({"tools": tools} if tools else {})}
+    predicted = check(row)
+    return Refused(predicted.reason) if predicted.outcome in ("dropped", "raises") else [row]
+
+
+def check(row: Mapping[str, Any]) -> Prediction:
+    """Say what the chat_template strategy does with a row."""
+    if "chosen" in row:
+        return ACCEPTED if row["messages"] else Prediction("raises", "empty_prompt")
+    if not row["messages"]:
+        return Prediction("raises", "no_turns")
+    for turn in row["messages"]:
+        for call in turn.get("tool_calls") or ():
+            if isinstance(c.arguments(call), str):
+                return Prediction("raises", "bad_arguments")
+    trained = [turn for turn in row["messages"] if turn["role"] == "assistant" and turn.get("train", True)]
+    blank = [not turn["content"] and not turn.get("tool_calls") for turn in trained]
+    if all(blank):
+        return Prediction("dropped", "no_trained_token")
+    if any(blank):
+        return Prediction("altered", "blank_answer")
+    if any(turn["content"] in _SENTINELS and not turn.get("tool_calls") for turn in trained):
+        return Prediction("altered", "reads_as_placeholder")
+    return ACCEPTED
+
+
+def _pair(example: Mapping[str, Any], tools: list[Any]) -> list[Row] | Refused:
+    found = c.pair(example)
+    if isinstance(found, Refused):
+        return found
+    if c.masked(example):
+        return Refused("mask_not_carried", "pairs have no masks")
+    prompt, chosen, rejected = found
+    if tools or any(turn.get("tool_calls") or turn["role"] == "tool" for side in found for turn in side):
+        return Refused("tools_not_carried", "Axolotl's preference format reads only role and content")
+    if len(chosen) != 1 or len(rejected) != 1:
+        return Refused("long_answer", "chosen and rejected hold one turn each in this format")
+    if any(turn["role"] == "developer" for turn in prompt):
+        return Refused("developer_role", "there is no developer role in this format")
+    return [
+        {
+            "messages": [{"role": t["role"], "content": t["content"]} for t in prompt],
+            "chosen": chosen[0],
+            "rejected": rejected[0],
+        }
+    ]

@@ -1,0 +1,56 @@
+"""``classification``: a label that people gave becomes the answer (intent, sentiment, topic ...)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from ft_data.formatting import conversation as c
+from ft_data.formatting import features
+from ft_data.formatting.outcome import Prediction, Refused, Row
+from ft_data.formatting.targets import prompt_completion
+
+NAME = "classification"
+WRITES = "parquet"
+NEEDS_LABEL = True
+LISTED = 100  # a longer list of values would fill the context
+
+
+def schema(tools: bool) -> pa.Schema:
+    """Prompt and completion as messages, like ``prompt_completion``."""
+    return features.conversational(["prompt", "completion"], False)
+
+
+def export(example: Mapping[str, Any]) -> list[Row] | Refused:
+    """Ask for the label ``example["label_name"]``; ``label_values`` are offered when given."""
+    name = example.get("label_name")
+    if not name:
+        return Refused("no_label_chosen", "name the label in format.label")
+    value = (example.get("labels") or {}).get(name)
+    if value is None or not str(value).strip():
+        return Refused("no_label", f"the example has no label {name}")
+    if refused := c.refuse_mask_and_weight(example):
+        return refused
+    if example.get("kind") == "preference":
+        return Refused("is_a_preference", "a pair of answers has no single text to classify")
+    found = c.turns(example.get("messages"))
+    if isinstance(found, Refused):
+        return found
+    asked = [turn["content"] for turn in found if turn["role"] == "user"] or [
+        turn["content"] for turn in found
+    ]
+    text = "\n\n".join(part for part in asked if part.strip())
+    if not text:
+        return Refused("no_text", "there is no text to classify")
+    values = example.get("label_values") or ()
+    offer = f" Answer with one of: {', '.join(values)}." if 0 < len(values) <= LISTED else ""
+    system = {"role": "system", "content": f"Give the {name.replace('_', ' ')} of the text.{offer}"}
+    answer = {"role": "assistant", "content": str(value)}
+    return [{"prompt": [system, {"role": "user", "content": text}], "completion": [answer]}]
+
+
+def check(row: Mapping[str, Any]) -> Prediction:
+    """As ``prompt_completion``."""
+    return prompt_completion.check(row)

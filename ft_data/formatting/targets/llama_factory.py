@@ -1,0 +1,81 @@
+"""``llama_factory``: ShareGPT JSON lines as LLaMA-Factory reads them, pairs in its ranking form.
+
+Its converter skips conversations that do not alternate, with a warning only, so they are refused here. With
+``dataset_dir`` set to the release folder, ``dataset_info.json`` names every file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from ft_data.formatting import conversation as c
+from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row
+from ft_data.formatting.targets import _sharegpt
+
+NAME = "llama_factory"
+WRITES = "jsonl"
+
+
+def schema(tools: bool) -> None:
+    """JSON lines."""
+    return None
+
+
+def variant(row: Mapping[str, Any]) -> str:
+    """Pairs go to a file of their own."""
+    return "preference" if "chosen" in row else ""
+
+
+def export(example: Mapping[str, Any]) -> list[Row] | Refused:
+    """Write a conversation or a pair; whatever the converter would skip is refused by name."""
+    if refused := c.refuse_mask_and_weight(example):
+        return refused
+    tools = c.tools(example)
+    if isinstance(tools, Refused):
+        return tools
+    row = _pair(example) if example.get("kind") == "preference" else _conversation(example)
+    if isinstance(row, Refused):
+        return row
+    # Always there: the registry names the column, and a file without it stops the loader.
+    row["tools"] = orjson.dumps([tool.get("function", tool) for tool in tools]).decode() if tools else ""
+    predicted = check(row)
+    return Refused(predicted.reason) if predicted.outcome in ("dropped", "raises") else [row]
+
+
+def check(row: Mapping[str, Any]) -> Prediction:
+    """Say what the sharegpt converter and the processors do with a row."""
+    turns = row["conversations"]
+    pair = "chosen" in row
+    answer = [{"from": "gpt", "value": ""}] if pair else []
+    if reason := _sharegpt.unalternating([*turns, *answer]):
+        return Prediction("dropped", reason)
+    return ACCEPTED
+
+
+def _conversation(example: Mapping[str, Any]) -> Row | Refused:
+    found = c.conversation(example)
+    if isinstance(found, Refused):
+        return found
+    said = _sharegpt.said(found)
+    return said if isinstance(said, Refused) else {"conversations": said}
+
+
+def _pair(example: Mapping[str, Any]) -> Row | Refused:
+    found = c.pair(example)
+    if isinstance(found, Refused):
+        return found
+    prompt, chosen, rejected = (_sharegpt.said(side) for side in found)
+    for side in (prompt, chosen, rejected):
+        if isinstance(side, Refused):
+            return side
+    assert (
+        not isinstance(prompt, Refused)
+        and not isinstance(chosen, Refused)
+        and not isinstance(rejected, Refused)
+    )
+    if len(chosen) != 1 or len(rejected) != 1:
+        return Refused("long_answer", "chosen and rejected hold one turn each in this format")
+    return {"conversations": prompt, "chosen": chosen[0], "rejected": rejected[0]}

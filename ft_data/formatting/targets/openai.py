@@ -1,0 +1,87 @@
+"""``openai``: fine-tuning JSON lines of OpenAI and Azure, read by Together, Fireworks and many others.
+
+Answers that must not be trained carry ``weight: 0``. Pairs are written as ``input``, ``preferred_output`` and
+``non_preferred_output``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ft_data.formatting import calls
+from ft_data.formatting import conversation as c
+from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row
+
+NAME = "openai"
+WRITES = "jsonl"
+
+
+def schema(tools: bool) -> None:
+    """JSON lines."""
+    return None
+
+
+def variant(row: Mapping[str, Any]) -> str:
+    """Pairs go to a file of their own."""
+    return "preference" if "preferred_output" in row else ""
+
+
+def export(example: Mapping[str, Any]) -> list[Row] | Refused:
+    """Write a conversation with its mask as message weights, or a pair."""
+    if c.weighted(example):
+        return Refused("weight_not_carried", "message weights are 0 or 1, there is no weight of a row")
+    tools = c.tools(example)
+    if isinstance(tools, Refused):
+        return tools
+    extra: Row = {"tools": tools} if tools else {}
+    if example.get("kind") == "preference":
+        return _pair(example, extra)
+    found = c.conversation(example)
+    if isinstance(found, Refused):
+        return found
+    mask = c.train_mask(example, found)
+    if isinstance(mask, Refused):
+        return mask
+    if c.masked(example):
+        found = [
+            turn | ({"weight": int(trained)} if turn["role"] == "assistant" else {})
+            for turn, trained in zip(found, mask, strict=True)
+        ]
+    return _checked(found, extra)
+
+
+def _checked(found: list[c.Message], extra: Row) -> list[Row] | Refused:
+    named = calls.named(found)
+    if isinstance(named, Refused):
+        return named
+    row: Row = {"messages": named, **extra}
+    predicted = check(row)
+    return Refused(predicted.reason) if predicted.outcome != "accepted" else [row]
+
+
+def check(row: Mapping[str, Any]) -> Prediction:
+    """Say what the published rules of the format do with a row."""
+    if "preferred_output" in row:
+        return ACCEPTED
+    if not row["messages"] or row["messages"][-1]["role"] != "assistant":
+        return Prediction("raises", "ends_without_answer")
+    trained = [t for t in row["messages"] if t["role"] == "assistant" and t.get("weight", 1)]
+    return ACCEPTED if trained else Prediction("raises", "nothing_trained")
+
+
+def _pair(example: Mapping[str, Any], extra: Row) -> list[Row] | Refused:
+    found = c.pair(example)
+    if isinstance(found, Refused):
+        return found
+    if c.masked(example):
+        return Refused("mask_not_carried", "pairs have no masks")
+    prompt, chosen, rejected = found
+    if len(chosen) != 1 or len(rejected) != 1:
+        return Refused("long_answer", "each output holds one message in this format")
+    named = calls.named(prompt)
+    if isinstance(named, Refused):
+        return named
+    return [
+        {"input": {"messages": named, **extra}, "preferred_output": chosen, "non_preferred_output": rejected}
+    ]

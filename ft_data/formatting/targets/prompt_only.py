@@ -1,0 +1,38 @@
+"""``prompt_only``: what is asked, for trainers that write the answers themselves (GRPO, RLOO)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+import pyarrow as pa
+
+from ft_data.formatting import conversation as c
+from ft_data.formatting import features
+from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row
+
+NAME = "prompt_only"
+WRITES = "parquet"
+
+
+def schema(tools: bool) -> pa.Schema:
+    """One list of messages."""
+    return features.conversational(["prompt"], tools)
+
+
+def export(example: Mapping[str, Any]) -> list[Row] | Refused:
+    """Write the turns before the last answer."""
+    found, tools = c.asks(example), c.tools(example)
+    if isinstance(found, Refused):
+        return found
+    if isinstance(tools, Refused):
+        return tools
+    if c.weighted(example):
+        return Refused("weight_not_carried", "this format has no example weights")
+    return [{"prompt": found, **({"tools": orjson.dumps(tools).decode()} if tools else {})}]
+
+
+def check(row: Mapping[str, Any]) -> Prediction:
+    """TRL stops at an empty prompt."""
+    return ACCEPTED if row["prompt"] else Prediction("raises", "empty_prompt")

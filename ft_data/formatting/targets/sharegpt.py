@@ -1,0 +1,44 @@
+"""``sharegpt``: ``conversations`` of ``from`` and ``value``, for tools that grew up with ShareGPT."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+import pyarrow as pa
+
+from ft_data.formatting import conversation as c
+from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row
+from ft_data.formatting.targets import _sharegpt
+
+NAME = "sharegpt"
+WRITES = "parquet"
+TURNS = pa.list_(pa.struct([("from", pa.string()), ("value", pa.string())]))
+
+
+def schema(tools: bool) -> pa.Schema:
+    """One list of turns; ``tools`` as a JSON string where tools are used."""
+    return pa.schema([("conversations", TURNS), *([("tools", pa.string())] if tools else [])])
+
+
+def export(example: Mapping[str, Any]) -> list[Row] | Refused:
+    """Write the conversation turn by turn."""
+    found, tools = c.conversation(example), c.tools(example)
+    if isinstance(found, Refused):
+        return found
+    if isinstance(tools, Refused):
+        return tools
+    if refused := c.refuse_mask_and_weight(example):
+        return refused
+    said = _sharegpt.said(found)
+    if isinstance(said, Refused):
+        return said
+    return [{"conversations": said, **({"tools": orjson.dumps(tools).decode()} if tools else {})}]
+
+
+def check(row: Mapping[str, Any]) -> Prediction:
+    """Readers skip conversations that do not alternate."""
+    if reason := _sharegpt.unalternating(row["conversations"]):
+        return Prediction("dropped", reason)
+    return ACCEPTED

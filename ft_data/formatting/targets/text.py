@@ -1,0 +1,37 @@
+"""``text``: plain text for continued pretraining. Never a rendered chat: that would double BOS."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from ft_data.formatting import conversation as c
+from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row
+
+NAME = "text"
+WRITES = "parquet"
+SCHEMA = pa.schema([("text", pa.string())])
+
+
+def schema(tools: bool) -> pa.Schema:
+    """One string."""
+    return SCHEMA
+
+
+def export(example: Mapping[str, Any]) -> list[Row] | Refused:
+    """Write a plain text; conversations are refused, their template belongs to the trainer."""
+    if example.get("kind") != "text":
+        return Refused("not_plain_text", "a conversation needs a chat template; use messages")
+    if refused := c.refuse_mask_and_weight(example):
+        return refused
+    text = "\n\n".join(message.get("content") or "" for message in example.get("messages") or ())
+    if not text.strip():
+        return Refused("no_text", "the text is empty")
+    return [{"text": text}]
+
+
+def check(row: Mapping[str, Any]) -> Prediction:
+    """TRL takes any text and adds the end token."""
+    return ACCEPTED

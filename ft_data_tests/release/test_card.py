@@ -1,0 +1,119 @@
+"""The card: what it says is what the data say."""
+
+from __future__ import annotations
+
+import duckdb
+import orjson
+import pytest
+import yaml
+
+from ft_data.release import manifest, numbers, publish, versions
+from ft_data.release.verify_card import verify_card
+from ft_data_tests.formatting.examples import many
+from ft_data_tests.release.building import World
+from ft_data_tests.release.pipeline import Home, raw
+
+FACTS = {
+    "tokens": {
+        "text": "Counted with o200k.",
+        "tables": [{"title": "train", "rows": [{"p50": 12, "p90": 31.5}]}],
+    },
+    "datasheet": {"limitations": "Only one desk."},
+}
+
+
+@pytest.fixture
+def con():
+    connection = duckdb.connect()
+    yield connection
+    connection.close()
+
+
+@pytest.fixture
+def released(tmp_path, con):
+    home = Home(raw(200, "desk_1.jsonl"))
+    home.recipe["rules"][0]["why"] = "Notes are not answers."
+    publish.publish(tmp_path, con, home.spec(con))
+    home.recipe["rules"][0]["drop"] = "< 4"
+    spec = home.spec(con)
+    return publish.publish(tmp_path, con, spec)
+
+
+def test_card_says_what_happened(released):
+    text = (released.path / "README.md").read_text()
+    assert "rules.too_short.drop | < 3 | < 4" in text
+    assert "rule too_short changed: drop < 3 -> < 4" in text
+    assert "`too_short`: Notes are not answers." in text
+    assert "| deduped | 0 | 20 |" in text
+    assert "not measured" in text and "More Information Needed" not in text
+    front = yaml.safe_load(text.split("---\n")[1])
+    assert front["license"] == "cc-by-4.0"
+    assert [c["config_name"] for c in front["configs"]] == ["messages", "prompt_completion", "alpaca"]
+    assert front["configs"][0]["default"] is True
+
+
+def test_verify_recomputes_every_number(released):
+    assert verify_card(released.path) == []
+    body = manifest.read(released.path)
+    names = {number["name"] for number in numbers.read(released.path)}
+    assert {"rows", "sources", "funnel", "reasons", "formats", "groups", "groups_in_two_splits"} <= names
+
+    # A number that is sealed but not what its query gives: somebody wrote the card by hand.
+    made = numbers.read(released.path)
+    next(n for n in made if n["name"] == "rows")["value"][0]["rows"] += 1
+    numbers.write(released.path, made)
+    reseal(released.path, body)
+    problems = verify_card(released.path)
+    assert "number rows is not what its query gives" in problems
+    assert "README.md does not say what the manifest and the numbers say" in problems
+
+
+def test_a_word_changed_in_the_card_is_found_even_when_resealed(released):
+    body = manifest.read(released.path)
+    path = released.path / "README.md"
+    path.write_text(path.read_text().replace("Answer questions", "Answer all questions"))
+    assert verify_card(released.path) == ["README.md was changed: its SHA-256 differs from the manifest"]
+    reseal(released.path, body)
+    assert verify_card(released.path) == ["README.md does not say what the manifest and the numbers say"]
+
+
+def reseal(folder, body):
+    (folder / "manifest.json").unlink()
+    manifest.seal(folder, {k: v for k, v in body.items() if k not in ("files", "seal")})
+
+
+def test_facts_and_warehouse_numbers(tmp_path, con):
+    world = World(rows=many(40), targets=("messages",))
+    con.sql("CREATE TABLE cleaned AS SELECT * FROM range(50)")
+    number = {
+        "name": "cleaned",
+        "scope": "warehouse",
+        "query": "SELECT count(*) AS n FROM cleaned",
+        "value": [{"n": 50}],
+    }
+    world.more = {"facts": FACTS, "numbers": [number]}
+    done = publish.publish(tmp_path, con, world.spec(con))
+    text = (done.path / "README.md").read_text()
+    assert "Counted with o200k." in text and "| 12 | 31.5 |" in text and "Only one desk." in text
+    assert verify_card(done.path, con) == []
+    con.sql("DELETE FROM cleaned WHERE range = 1")
+    assert verify_card(done.path, con) == ["number cleaned is not what its query gives"]
+    assert verify_card(done.path) == []
+
+
+def test_a_release_of_json_lines_alone_still_has_a_config(tmp_path, con):
+    done = publish.publish(tmp_path, con, World(rows=many(40), targets=("openai",)).spec(con))
+    front = yaml.safe_load((done.path / "README.md").read_text().split("---\n")[1])
+    assert front["configs"][0]["data_files"][0]["path"] == "exports/openai/train.jsonl"
+    lines = (done.path / "exports/openai/train.jsonl").read_bytes().split(b"\n")
+    assert set(orjson.loads(lines[0])) == {"messages"}
+
+
+def test_croissant_validates_and_streams(tmp_path, con):
+    mlc = pytest.importorskip("mlcroissant", reason="the extra `hub` is not installed")
+    done = publish.publish(tmp_path, con, World(rows=many(40), targets=("messages", "openai")).spec(con))
+    data = mlc.Dataset(jsonld=done.path / "croissant.json")
+    assert not data.metadata.ctx.issues.errors
+    rows = list(data.records(record_set="messages_train-00000-of-00001_rows"))
+    assert len(rows) == versions.load(tmp_path, "1.0.0").manifest["splits"]["train"]
+    assert b"question number" in repr(rows[0]).encode()

@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ft_data.sources.readers.delimited import detect
+
+from .helpers import read_one
+
+
+@pytest.mark.parametrize(
+    ("text", "fmt", "delimiter", "quoted"),
+    [
+        ('a,b\n1,"x, y"\n', "csv", ",", True),
+        ("a;b;c\n1;2,5;x\n3;4,5;y\n", "csv", ";", True),
+        ("a|b\n1|2\n", "csv", "|", True),
+        ("a\tb\n1\t2\n", "csv", "\t", False),
+        ('a\tb\n1\t"say ""so"""\n2\t"x"\n', "tsv", "\t", True),
+        ('a\tb\n1\t"say ""so"""\n2\t"x" he said\n', "tsv", "\t", False),
+        ('a\tb\n1\t"unclosed\n2\tsaid "so"\n', "tsv", "\t", False),
+        ('a\tb\n1\t"two\nlines"\n2\tx\n', "tsv", "\t", True),
+        ("a,b\n1,2\n", "tsv", ",", True),
+        ("only one column\nx, y\nz\n", "csv", ",", True),
+    ],
+)
+def test_dialects(text: str, fmt: str, delimiter: str, quoted: bool) -> None:
+    found = detect(text, fmt)
+    assert (found.delimiter, found.quoted) == (delimiter, quoted)
+
+
+def test_multi_line_cells_and_positions(tmp_path: Path) -> None:
+    data = 'text,label\n"one\ntwo, three",a\n\n"say ""hi""",b\nplain,c\n'
+    found = read_one(tmp_path, "a.csv", data)
+    assert found.values == [
+        {"text": "one\ntwo, three", "label": "a"},
+        {"text": 'say "hi"', "label": "b"},
+        {"text": "plain", "label": "c"},
+    ]
+    assert found.positions == [2, 5, 6]
+
+
+def test_ragged_rows_are_rejects(tmp_path: Path) -> None:
+    found = read_one(tmp_path, "a.csv", "a,b,c\n1,2,3\n1,2\n1,2,3,4\n1,2,3,,\n4,5,6\n")
+    assert [list(value.values()) for value in found.values] == [["1", "2", "3"], ["1", "2", "3"], ["4", "5", "6"]]
+    assert [(position, reason) for _, position, reason in found.rejects] == [
+        (3, "2 fields where the first row has 3"), (4, "4 fields where the first row has 3"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("close", ["", '7,"fine, thanks"\n', '7,"a ""word"""\n8,"two\nlines"\n'])
+@pytest.mark.parametrize("limit", [500, 16 << 20])
+def test_an_open_quote_swallows_nothing(tmp_path: Path, close: str, limit: int) -> None:
+    rows = "".join(f"{number},text {number}\n" for number in range(200))
+    found = read_one(tmp_path, "a.csv", f'id,text\n{rows}200,"an open quote\n{rows}{close}', row_bytes=limit)
+    assert found.rejects == []
+    assert len(found.rows) == 401 + close.count("\n") - ("two" in close)
+    assert found.values[200] == {"id": "200", "text": '"an open quote'}
+    assert found.positions[:401] == list(range(2, 403))
+    if "fine" in close:
+        assert found.values[-1] == {"id": "7", "text": "fine, thanks"}
+    if "two" in close:
+        assert found.values[-1] == {"id": "8", "text": "two\nlines"}
+
+
+def test_a_line_without_end_is_a_reject(tmp_path: Path) -> None:
+    data = "id,text\n1,x\n2," + "y" * 5000 + "\n3,z\n"
+    found = read_one(tmp_path, "a.csv", data, row_bytes=2000)
+    assert [value["id"] for value in found.values] == ["1", "3"]
+    assert [position for _, position, _ in found.rejects] == [3]
+    assert found.positions == [2, 4]
+
+
+def test_without_header_columns_are_numbered(tmp_path: Path) -> None:
+    found = read_one(tmp_path, "a.csv", "0,hello\n1,world\n")
+    assert found.values == [{"column_1": "0", "column_2": "hello"}, {"column_1": "1", "column_2": "world"}]
+    assert found.positions == [1, 2]
+
+
+def test_header_names_are_unique_and_trimmed(tmp_path: Path) -> None:
+    found = read_one(tmp_path, "a.csv", ", name, name\n1, x, y\n")
+    assert found.values == [{"column_1": "1", "name": "x", "name_3": "y"}]
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding"),
+    [
+        ("text,label\nGrüße 😀,a\n".encode("utf-8-sig"), None),
+        ("text,label\nGrüße 😀,a\n".encode("utf-16"), None),
+        ("text,label\nGrüße 😀,a\n".encode("utf-16-le"), None),
+        ("text,label\nGrüße 😀,a\n".encode(), None),
+    ],
+)
+def test_encodings(tmp_path: Path, data: bytes, encoding: str | None) -> None:
+    assert read_one(tmp_path, "a.csv", data).values == [{"text": "Grüße 😀", "label": "a"}]
+
+
+def test_legacy_encodings_are_detected_or_declared(tmp_path: Path) -> None:
+    russian = "text,label\n" + "Добрый день, как я могу вам помочь сегодня?;a\n".replace(",", " ").replace(";", ",") * 20
+    found = read_one(tmp_path, "a.csv", russian.encode("cp1251"))
+    assert found.values[0]["text"].startswith("Добрый день")
+    japanese = "text,label\nこんにちは、ご用件は何でしょうか,a\n"
+    assert read_one(tmp_path, "b.csv", japanese.encode("shift_jis"), encoding="shift_jis").values[0]["text"].startswith("こん")
+
+
+def test_mixed_encodings_lose_nothing(tmp_path: Path) -> None:
+    good = "".join(f"Grüße {number},a\n" for number in range(500)).encode()
+    found = read_one(tmp_path, "a.csv", b"text,label\n" + good + "Größe “quoted”,b\n".encode("cp1252") + good)
+    assert len(found.rows) == 1001
+    assert found.values[500]["text"] == "Größe “quoted”"
+    assert found.values[1000]["text"] == "Grüße 499"
+
+
+def test_odd_bytes(tmp_path: Path) -> None:
+    found = read_one(tmp_path, "a.csv", "text,label\r\none\u0085two\u2028three,a\r\nnul\0l,b\r\n")
+    assert [value["text"] for value in found.values] == ["one\u0085two\u2028three", "nul\0l"]
+    found = read_one(tmp_path, "b.csv", "text,label\rone,a\rtwo,b\r")
+    assert [value["text"] for value in found.values] == ["one", "two"]
+    assert found.positions == [2, 3]
+
+
+def test_backslash_escapes(tmp_path: Path) -> None:
+    data = 'text,label\n"say \\"hi\\", please",a\n"x",b\n"say \\"no\\", thanks",c\n'
+    assert [value["text"] for value in read_one(tmp_path, "a.csv", data).values] == [
+        'say "hi", please', "x", 'say "no", thanks',
+    ]  # fmt: skip

@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from .helpers import Read, one, mapped, read_one, said
+
+QUESTION = """From ann@example.org Mon May  6 09:00:00 2024
+From: Ann Example <ann@example.org>
+To: help@shop.example
+Date: Mon, 06 May 2024 09:00:00 +0200
+Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?= lost parcel
+Message-ID: <1@example.org>
+Content-Type: text/plain; charset=iso-8859-1
+Content-Transfer-Encoding: quoted-printable
+
+My parcel is lost. Gr=FC=DFe
+>From the shop I hear nothing.
+"""
+AWAY = """From robot@shop.example Mon May  6 09:00:05 2024
+From: Shop <help@shop.example>
+To: ann@example.org
+Date: Mon, 06 May 2024 09:00:05 +0200
+Subject: Automatic reply: lost parcel
+Message-ID: <2@shop.example>
+In-Reply-To: <1@example.org>
+Auto-Submitted: auto-replied
+
+We are away.
+"""
+ANSWER = """From bob@shop.example Mon May  6 10:00:00 2024
+From: "Bob, Shop" <help@shop.example>
+To: ann@example.org
+Date: Mon, 06 May 2024 10:00:00 +0200
+Subject: Re: lost parcel
+Message-ID: <3@shop.example>
+References: <1@example.org> <2@shop.example>
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary="b"
+
+--b
+Content-Type: multipart/alternative; boundary="c"
+
+--c
+Content-Type: text/plain
+
+We have found it.
+
+On Mon, 6 May 2024 at 09:00, Ann Example <ann@example.org> wrote:
+> My parcel is lost. Gr=
+> Please help
+--c
+Content-Type: text/html
+
+<p>We have found it.</p>
+--c--
+--b
+Content-Type: application/pdf; name="label.pdf"
+Content-Disposition: attachment; filename="label.pdf"
+
+JVBERi0=
+--b--
+"""
+OTHER = """From eve@example.net Tue May  7 09:00:00 2024
+From: eve@example.net
+Subject: other
+Message-ID: <9@example.net>
+
+Nobody answers this.
+"""
+REPLY = """From: carl@shop.example
+To: dora@example.net
+Date: Wed, 08 May 2024 12:00:00 +0000
+Subject: Re: Opening hours
+Message-ID: <5@shop.example>
+MIME-Version: 1.0
+
+We open at nine.
+
+-----Original Message-----
+From: Dora <dora@example.net>
+Sent: Wednesday, 8 May 2024
+To: shop
+Subject: Opening hours
+
+When do you open?
+"""
+
+
+def box(tmp_path: Path) -> Read:
+    return read_one(tmp_path, "a.mbox", "\n".join([QUESTION, OTHER, AWAY, ANSWER]))
+
+
+def test_a_mailbox_becomes_threads(tmp_path: Path) -> None:
+    found = box(tmp_path)
+    assert found.rejects == []
+    assert found.positions == [1, 2]
+    thread = found.values[0]
+    assert thread["thread_id"] == "1@example.org"
+    assert thread["subject"] == "Grüße lost parcel"
+    assert [(one_["date"], one_.get("automatic"), one_.get("attachments")) for one_ in thread["messages"]] == [
+        ("2024-05-06T07:00:00+00:00", None, None),
+        ("2024-05-06T07:00:05+00:00", "auto_reply", None),
+        ("2024-05-06T08:00:00+00:00", None, 1),
+    ]
+    assert thread["messages"][0]["body"].strip() == "My parcel is lost. Grüße\nFrom the shop I hear nothing."
+
+
+def test_threads_become_conversations(tmp_path: Path) -> None:
+    found = box(tmp_path)
+    draft = one(found.values[0])
+    assert said(draft.messages) == [
+        ("user", "Grüße lost parcel\n\nMy parcel is lost. Grüße\nFrom the shop I hear nothing."),
+        ("assistant", "We have found it."),
+    ]
+    assert draft.kind == "instruction"
+    assert draft.names == ["Ann Example", "Shop", "Bob, Shop"]
+    assert draft.extra["left_out"] == {"auto_reply": 1, "quoted": 1, "attachments": 1}
+    assert draft.created_at is not None and draft.created_at.isoformat() == "2024-05-06T07:00:00+00:00"
+    assert mapped(found.values[1]).reason == "no_response: a single mail that answers nothing"
+    text = mapped(found.values[1], stage="pretraining").drafts[0]
+    assert (text.kind, said(text.messages)) == ("text", [("user", "Nobody answers this.")])
+
+
+def test_a_single_mail_answers_what_it_quotes(tmp_path: Path) -> None:
+    (value,) = read_one(tmp_path, "a.eml", REPLY).values
+    draft = one(value)
+    assert said(draft.messages) == [("user", "Re: Opening hours\n\nWhen do you open?"), ("assistant", "We open at nine.")]
+
+
+def test_answers_between_the_quoted_lines() -> None:
+    body = "> When do you open?\nAt nine.\n> And on Sundays?\nNever.\n"
+    value = {"from": "c@s.example", "to": "d@e.example", "subject": "hours", "body": body}
+    assert said(one(value).messages) == [
+        ("user", "hours\n\nWhen do you open?\nAnd on Sundays?"), ("assistant", "At nine.\nNever."),
+    ]  # fmt: skip
+
+
+def test_only_robots() -> None:
+    value = {"messages": [{"from": "a@b.example", "body": "away", "subject": "Out of office: x"}], "subject": "x"}
+    assert mapped(value).reason == "auto_reply: nobody wrote this: automatic answers only"
+
+
+def test_replies_without_references_join_by_subject(tmp_path: Path) -> None:
+    first = "From a Mon May  6 09:00:00 2024\nFrom: a@x.example\nSubject: Hours\n\nWhen?\n\n"
+    second = "From b Mon May  6 09:00:00 2024\nFrom: b@x.example\nSubject: AW: Re: Hours\n\nAt nine.\n"
+    (value,) = read_one(tmp_path, "a.mbox", first + second).values
+    assert said(one(value).messages) == [("user", "Hours\n\nWhen?"), ("assistant", "At nine.")]
+
+
+def test_hostile_mails_are_read_or_rejected(tmp_path: Path) -> None:
+    hostile = [
+        b"From x\nFrom: =?utf-8?b?!!!?= <a@b>\nSubject: =?unknown-9?q?=FF?=\nDate: Foo, 99 Bar\n\nbody\n",
+        b"From x\nContent-Type: multipart/mixed; boundary=\n\nbody\n",
+        b"From x\nContent-Type: text/plain; charset=\"\xff\xfe\"\nContent-Transfer-Encoding: base64\n\n%%%%\n",
+        b"From x\nFrom: a@b\nMessage-ID: <" + b"x" * 300 + b">\n\n\xff\xfe\n",
+        b"From x\n\n\n",
+    ]  # fmt: skip
+    found = read_one(tmp_path, "a.mbox", b"\n".join(hostile), "mbox")
+    assert len(found.rows) + len(found.rejects) == len(hostile)
