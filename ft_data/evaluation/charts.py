@@ -1,7 +1,7 @@
 """Inline SVG from numbers: pure functions, well-formed XML, colours left to the page's style sheet.
 
-Marks carry class names (``keep``, ``drop``, ``review``, ``merge``, ``now``, ``then``). A chart has a title that
-a screen reader speaks and, per mark, one that a pointer shows. Text is escaped here, for safe embedding.
+Marks carry class names (``keep``, ``drop``, ``review``, ``merge``, ``now``, ``then``). A chart has a title
+that a screen reader speaks and, per mark, one that a pointer shows. Text is escaped here, for safe embedding.
 """
 
 from __future__ import annotations

@@ -119,7 +119,8 @@ def _rules() -> Iterator[Query]:
     )
     yield Query(
         "only this rule",
-        f"SELECT json_extract_string(detail, '$.rules[0].rule') AS name, count(*) AS value {judged} "
+        "SELECT (detail ->> '$.rules[0].rule') || '.' || (detail ->> '$.rules[0].verdict') AS name, "
+        f"count(*) AS value {judged} "
         "AND json_array_length(detail, '$.rules') = 1 GROUP BY 1 ORDER BY value DESC, name",
     )
 

@@ -40,8 +40,9 @@ def render(
     """
     reader = Reader(con)
     threshold = recipe.dedupe.near.threshold
-    picked, near, alike = removals.pick(reader), repeats.pick(reader, threshold), families.pick(reader)
     masked = recipe.clean.pii not in _UNMASKED
+    picked, near = removals.pick(reader, masked), repeats.pick(reader, threshold)
+    alike = families.pick(reader)
     texts = reader.texts([*removals.ids(picked), *near.ids(), *families.ids(alike)]) if masked else {}
     stages, gates, blind = (
         overview.funnel(reader),

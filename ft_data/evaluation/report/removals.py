@@ -77,8 +77,11 @@ class Reason:
 Key = tuple[str, str, str]  # stage, verdict, reason
 
 
-def pick(reader: Reader) -> dict[Key, list[Picked]]:
-    """Choose up to three rows a reason: those of the smallest ids: hashes, so a fixed random sample."""
+def pick(reader: Reader, masked: bool) -> dict[Key, list[Picked]]:
+    """Choose up to three rows a reason: those of the smallest ids: hashes, so a fixed random sample.
+
+    Of unmasked rows nothing but numbers and the names of rules is taken along.
+    """
     if not reader.has("upstream_verdicts", "stage", "record_id", "verdict", "reasons", "detail"):
         return {}
     chosen = {
@@ -92,7 +95,7 @@ def pick(reader: Reader) -> dict[Key, list[Picked]]:
     }
     wanted = sorted({name for ids in chosen.values() for name in ids})
     found = {
-        (stage, name): Picked(name, witness, score, _parse(detail))
+        (stage, name): Picked(name, witness, score, _parse(detail) if masked else _figures(_parse(detail)))
         for stage, name, witness, score, detail in reader.rows(
             "SELECT stage, record_id, witness_id, score, detail FROM upstream_verdicts "
             "WHERE verdict IN ('drop', 'review', 'merge') AND record_id IN (SELECT unnest(?))",
@@ -136,7 +139,7 @@ def reasons(
                 charts.bar(
                     [charts.Segment(verdict, count)], rows_in, f"{text.share(count, rows_in)} of the rows"
                 ),
-                int(alone.get(reason, 0)) if stage == "filtered" else None,
+                int(alone.get(f"{reason}.{verdict}", 0)) if stage == "filtered" else None,
                 [example(row, reason, texts) for row in picked.get((stage, verdict, reason), ())],
             )
         )
@@ -194,7 +197,7 @@ def rules(
             text.show(rule.get("where") or "", 200),
             int(fired.get(f"{rule['name']}.drop", 0)),
             int(fired.get(f"{rule['name']}.review", 0)),
-            int(alone.get(str(rule["name"]), 0)),
+            int(sum(alone.get(f"{rule['name']}.{verdict}", 0) for verdict in ("drop", "review"))),
             text.show(why.get(str(rule["name"])) or "", 200),
         )
         for rule in in_force
@@ -232,3 +235,12 @@ def _parse(detail: str | None) -> Mapping[str, Any]:
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def _figures(detail: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Keep what cannot hold text of a row."""
+    safe = {key: detail[key] for key in ("signal", "threshold") if key in detail}
+    if isinstance(detail.get("value"), (int, float)):
+        safe["value"] = detail["value"]
+    rules = [rule for rule in detail.get("rules") or () if isinstance(rule, Mapping)]
+    return safe | {"rules": [{"rule": rule.get("rule"), **_figures({**rule, "rules": ()})} for rule in rules]}

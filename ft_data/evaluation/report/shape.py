@@ -29,7 +29,7 @@ def mixes(reader: Reader) -> dict[str, list[Entry]]:
     """Return the composition of the dataset by source, origin, licence, language and kind."""
     titles = {
         "source": "Source",
-        "language": "Language of the response",
+        "language": "Language",
         "origin": "Origin",
         "license": "Licence",
         "kind": "Kind",

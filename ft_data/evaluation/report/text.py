@@ -48,6 +48,8 @@ def share(part: float, whole: float) -> str:
     """Write a share in per cent; one that is not nothing never reads 0%, one that is not all never 100%."""
     if whole <= 0:
         return "–"
+    if part == 0:
+        return "0%"
     percent = 100 * part / whole
     if 0 < percent < 0.05:
         return "<0.1%"
@@ -79,8 +81,8 @@ _SHOWN = 900  # characters of one comparison
 def differences(removed: str, kept: str) -> list[Piece]:
     """Compare two texts word by word, whatever the spacing.
 
-    Long equal stretches are left out, and so is what exceeds 900 characters. The work is bounded: equal ends are
-    cut off first, then at most 240 words of each side are compared.
+    Long equal stretches are left out, and so is what exceeds 900 characters. The work is bounded: equal ends
+    are cut off first, then at most 240 words of each side are compared.
     """
     a, b = _WORD.findall(removed), _WORD.findall(kept)
     x, y = [word.strip() for word in a], [word.strip() for word in b]
