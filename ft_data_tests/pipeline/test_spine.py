@@ -72,16 +72,16 @@ def test_a_rerun_with_no_change_writes_nothing(done):
 
 def test_dagster_shows_everything_fresh_after_a_rerun(done):
     import dagster as dg
+    from dagster._core.definitions.data_version import CachingStaleStatusResolver, StaleStatus
+    from dagster._core.loader import LoadingContextForTest
 
     from ft_data.assets.execute import instance
     from ft_data.definitions import build
 
     home, _ = done
-    from dagster._core.definitions.data_version import CachingStaleStatusResolver, StaleStatus
-
     graph = build(home).resolve_asset_graph()
     with instance(home) as opened:
-        resolver = CachingStaleStatusResolver(opened, graph, None) if False else CachingStaleStatusResolver(instance=opened, asset_graph=graph)
+        resolver = CachingStaleStatusResolver(opened, graph, LoadingContextForTest(opened))
         status = {key.to_user_string(): resolver.get_status(key) for key in graph.materializable_asset_keys}
     assert set(status.values()) == {StaleStatus.FRESH}, status
     assert dg.AssetKey(["demo", "raw", "notes"]) in graph.materializable_asset_keys
