@@ -10,7 +10,8 @@ TURN = "{{ '<|start|>' + message.role + '\n' }}"
 SAID = "{{ message.content + '<|end|>' }}"
 GOOD = (
     "{% for message in messages %}" + TURN + "{% if message.role == 'assistant' %}{% generation %}" + SAID
-    + "{% for call in message.tool_calls or [] %}{{ call.function.name }}{{ call.function.arguments }}<|end|>{% endfor %}"
+    + "{% for call in message.tool_calls or [] %}"
+    "{{ call.function.name }}{{ call.function.arguments }}<|end|>{% endfor %}"
     "{% endgeneration %}{% else %}" + SAID + "{% endif %}{% endfor %}{{ tools | tojson if tools else '' }}"
 )  # fmt: skip
 NO_SYSTEM = GOOD.replace(
