@@ -221,7 +221,9 @@ def make(rows: int = 400, seed: int = 3, words: int = 40) -> Sample:
         "deduped_canned": _family(examples[:5], "family_id"),
         "deduped_conflicts": _family(examples[5:7], "group_id"),
         "deduped_templates": _family(examples[7:10], "family_id"),
-        "decontaminated_benchmarks": pa.table({"benchmark": ["quayquiz"], "items": [120]}),
+        "decontaminated_benchmarks": pa.table(
+            {"benchmark": ["quayquiz"], "items": [120], "unsearchable": [2], "items_hit": [1], "edited": [9]}
+        ),
     }
     arrived = [row["record_id"] for row in examples]
     for stage in numbers.STAGES:

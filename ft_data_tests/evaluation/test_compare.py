@@ -50,7 +50,7 @@ def found(made, reader, previous):
 def test_changed_settings_say_old_and_new(made, reader, previous):
     assert found(made, reader, previous).settings == [
         ("gates.min_rows", "5", "10"),
-        ("rule old_rule", "signal urls, drop > 3", "–"),
+        ("rule old_rule", "signal urls, drop > 3", ""),
         ("rule short_answer: drop", "< 1", "< 2"),
     ]
 

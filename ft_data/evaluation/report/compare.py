@@ -129,7 +129,7 @@ def settings(
                 side, rule = (old, then[name]) if name in then else (new, now[name])
                 side[f"rule {name}"] = ", ".join(f"{key} {value}" for key, value in rule.items())
     return [
-        (name, text.show(old.get(name, "–"), 120), text.show(new.get(name, "–"), 120))
+        (name, text.show(old.get(name, ""), 120), text.show(new.get(name, ""), 120))
         for name in sorted({*old, *new})
         if old.get(name) != new.get(name)
     ]

@@ -50,7 +50,7 @@ class Gate:
     name: str
     value: str
     limit: str
-    holds: bool
+    holds: bool | None  # None: the recipe sets no limit
 
 
 _GATES = {
@@ -70,15 +70,20 @@ def gates(recipe: Recipe, reader: Reader) -> list[Gate]:
         for name, value, text in held.values:
             limit = getattr(recipe.gates, name, None)
             sign = "≥" if name.startswith("min_") else "≤"
+            write = _percent if name.endswith("_rate") else number
             found.append(
                 Gate(
                     _GATES.get(name, words(name)),
-                    number(value),
-                    "no limit set" if limit is None else f"{sign} {number(limit)}",
-                    text != "fails",
+                    write(value),
+                    "no limit" if limit is None else f"{sign} {write(limit)}",
+                    None if limit is None else text != "fails",
                 )
             )
     return found
+
+
+def _percent(value: float) -> str:
+    return f"{number(100 * value, 2)}%"
 
 
 def funnel(reader: Reader) -> list[Stage]:

@@ -59,7 +59,7 @@ def render(
         "masked": masked,
         "stages": stages,
         "gates": gates,
-        "failed": (failed := [gate for gate in gates if not gate.holds]),
+        "failed": (failed := [gate for gate in gates if gate.holds is False]),
         "figures": overview.figures(stages),
         "findings": overview.findings(stages, reader, failed, len(blind)),
         "reasons": removals.reasons(reader, stages, picked, texts),

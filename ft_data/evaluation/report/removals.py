@@ -28,6 +28,12 @@ _MEANING: Mapping[str, str] = {
     "consent_ended": "the consent of its source has ended",
     "forgotten": "removed at a person's request",
     "empty_after_cleaning": "nothing was left after the repairs",
+    "empty_response": "there is no answer to learn from",
+    "empty_prompt": "there is no question",
+    "contaminated": "overlaps an item of a benchmark",
+    "undecided": "waits for a person's decision",
+    "over_budget": "the budget of the recipe was full",
+    "split_bridge": "would tie two splits together: it resembles rows of both",
     "personal_data": "holds personal data",
     "unknown_shape": "no known way to read it as an example",
 }
@@ -57,7 +63,8 @@ class Example:
     witness_id: str
     compared: Compared | None
     score: str
-    facts: Sequence[tuple[str, str]]
+    short: Sequence[tuple[str, str]]
+    long: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -123,12 +130,14 @@ def reasons(
     arrived = {stage.name: stage.rows_in for stage in stages}
     alone = reader.numbers("only this rule")
     found: dict[str, list[Reason]] = {}
+    most: dict[str, float] = {}  # bars compare the reasons of one stage
     for name, count in sorted(reader.numbers("reasons").items(), key=lambda item: (-item[1], item[0])):
         stage, verdict, reason = name.split(".", 2)
         held = found.setdefault(stage, [])
         if len(held) >= _SHOWN:
             continue
         rows_in = arrived.get(stage, 0)
+        most[stage] = max(most.get(stage, 0), count)
         held.append(
             Reason(
                 reason,
@@ -137,7 +146,7 @@ def reasons(
                 int(count),
                 text.share(count, rows_in),
                 charts.bar(
-                    [charts.Segment(verdict, count)], rows_in, f"{text.share(count, rows_in)} of the rows"
+                    [charts.Segment(verdict, count)], most[stage], f"{text.share(count, rows_in)} of the rows"
                 ),
                 int(alone.get(f"{reason}.{verdict}", 0)) if stage == "filtered" else None,
                 [example(row, reason, texts) for row in picked.get((stage, verdict, reason), ())],
@@ -164,7 +173,7 @@ def example(row: Picked, reason: str, texts: Mapping[str, Row]) -> Example:
         if held and witness and row.witness_id
         else None,
         "" if row.score is None or row.score == value else text.number(row.score),
-        text.facts(row.detail),
+        *text.facts(row.detail),
     )
 
 

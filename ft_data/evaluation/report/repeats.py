@@ -10,7 +10,7 @@ from ft_data.evaluation.report import text
 from ft_data.evaluation.report.reader import Reader, Row
 from ft_data.evaluation.report.text import Piece
 
-_CLUSTERS, _MEMBERS, _PAIRS, _MATRIX = 6, 2, 4, 16
+_CLUSTERS, _MEMBERS, _PAIRS, _MATRIX = 4, 2, 4, 16
 
 
 @dataclass(frozen=True)
@@ -44,14 +44,20 @@ def pick(reader: Reader, threshold: float) -> Picks:
     """Choose the largest clusters, and the pairs nearest to the near threshold on either side."""
     clusters: dict[str, tuple[int, Sequence[Pair]]] = {}
     if reader.has("deduped_verdicts", "record_id", "verdict", "reasons", "witness_id", "score"):
-        # Rows that differ are worth a look; copies are shown only where a cluster has nothing else.
+        # Rows that differ are worth a look, copies are not: half of the clusters shown are the largest, the
+        # others the largest in which something differs.
         for witness, size, members in reader.rows(
             f"""
-            SELECT witness_id, count(*) + 1, min({{
-                'same': list_contains(reasons, 'exact_duplicate'), 'id': record_id, 'score': score
-            }}, {_MEMBERS})
-            FROM deduped_verdicts WHERE verdict = 'drop' AND witness_id IS NOT NULL
-            GROUP BY witness_id ORDER BY count(*) DESC, witness_id LIMIT {_CLUSTERS}
+            SELECT * EXCLUDE (differ) FROM (
+                SELECT witness_id, count(*) + 1 AS size, count(*) FILTER (NOT same) > 0 AS differ,
+                       min({{'same': same, 'id': record_id, 'score': score}}, {_MEMBERS})
+                FROM (SELECT *, list_contains(reasons, 'exact_duplicate') AS same FROM deduped_verdicts
+                      WHERE verdict = 'drop' AND witness_id IS NOT NULL)
+                GROUP BY witness_id
+            )
+            QUALIFY row_number() OVER (ORDER BY size DESC, witness_id) <= {_CLUSTERS} OR differ AND
+                    row_number() OVER (PARTITION BY differ ORDER BY size DESC, witness_id) <= {_CLUSTERS}
+            ORDER BY size DESC, witness_id
             """
         ):
             clusters[witness] = (size, [Pair(member["id"], witness, member["score"]) for member in members])
@@ -166,24 +172,26 @@ def similarities(reader: Reader, threshold: float) -> str:
     """Return the histogram of the borderline pairs by Jaccard, with the threshold marked."""
     if not reader.has("deduped_pairs", "jaccard"):
         return ""
+    step = f"floor((jaccard - {threshold!r}) * {_FINE} + 1e-9)"
     found = reader.ask(
-        "borderline pairs by similarity",
-        f"SELECT CAST(CAST(least({_FINE - 1}, floor(jaccard * {_FINE} + 1e-9)) AS INTEGER) AS "
-        "VARCHAR) AS name, "
-        "count(*) AS value FROM deduped_pairs WHERE jaccard IS NOT NULL GROUP BY 1 ORDER BY 1",
+        "borderline pairs by steps of two hundredths from the threshold",
+        f"SELECT CAST(CAST({step} AS INTEGER) AS VARCHAR) AS name, count(*) AS value "
+        "FROM deduped_pairs WHERE jaccard IS NOT NULL GROUP BY 1 ORDER BY CAST(name AS INTEGER)",
     )
     if not found:
         return ""
-    used, edge = [int(name) for name in found], threshold * _FINE
-    bins = range(min(*used, int(edge) - 1), max(*used, int(edge)) + 1)
+    used = [int(name) for name in found]
+    bins = range(min(*used, -1), max(*used, 0) + 1)
     made = [
         charts.Column(
-            f"{at / _FINE:.2f}"[1:], found.get(str(at), 0), kind="drop" if at >= edge - 1e-6 else "now"
+            f"{threshold + at / _FINE:.2f}".removeprefix("0"),
+            found.get(str(at), 0),
+            kind="drop" if at >= 0 else "now",
         )
         for at in bins
     ]
     title = f"Verified pairs near the threshold by Jaccard similarity; the threshold is {threshold}"
-    return charts.histogram(made, title, edge - bins[0])
+    return charts.histogram(made, title, -bins[0])
 
 
 _FINE = 50  # bins of two hundredths

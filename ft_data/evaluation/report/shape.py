@@ -10,7 +10,7 @@ from ft_data.evaluation import charts, numbers
 from ft_data.evaluation.report import text
 from ft_data.evaluation.report.reader import Reader
 
-_SHOWN = 16  # values of one mix
+_SHOWN = 9  # values of one mix
 
 
 @dataclass(frozen=True)
@@ -194,11 +194,14 @@ def repairs(reader: Reader) -> list[Repair]:
 
 @dataclass(frozen=True)
 class Benchmark:
-    """One benchmark: items compared with, rows removed, and the evidence of a few."""
+    """One benchmark: items, those too short to be recognised, those found, rows removed, evidence."""
 
     name: str
     items: int | None
+    unsearchable: int | None
+    items_hit: int | None
     removed: int
+    methods: str
     evidence: Sequence[tuple[str, str, str, str]]
 
 
@@ -212,16 +215,7 @@ def benchmarks(reader: Reader, declared: Sequence[str]) -> list[Benchmark]:
         f"SELECT {name} AS name, count(*) AS value FROM decontaminated_verdicts WHERE verdict = 'drop' "
         "GROUP BY 1 ORDER BY value DESC, name",
     )
-    items: dict[str, int] = {}
-    if reader.has("decontaminated_benchmarks", "benchmark", "items"):
-        items = {
-            key: int(value)
-            for key, value in reader.ask(
-                "benchmark items",
-                "SELECT benchmark AS name, sum(items) AS value FROM decontaminated_benchmarks "
-                "GROUP BY benchmark ORDER BY name",
-            ).items()
-        }
+    counted = _counted(reader)
     shown: dict[str, list[tuple[str, str, str, str]]] = {}
     if hits:
         for key, found in reader.rows(
@@ -229,11 +223,37 @@ def benchmarks(reader: Reader, declared: Sequence[str]) -> list[Benchmark]:
             "FROM decontaminated_verdicts WHERE verdict = 'drop' GROUP BY 1"
         ):
             shown[key] = [_evidence(row["id"], row["detail"], row["score"]) for row in found]
-    names = [*hits, *(n for n in [*declared, *items] if n not in hits)]
+    names = dict.fromkeys([*hits, *declared, *sorted({name for name, _ in counted})])
     return [
-        Benchmark(text.show(n, 80), items.get(n), int(hits.get(n, 0)), shown.get(n, []))
-        for n in dict.fromkeys(names)
+        Benchmark(
+            text.show(name, 80),
+            counted.get((name, "items")),
+            counted.get((name, "unsearchable")),
+            counted.get((name, "items_hit")),
+            int(hits.get(name, 0)),
+            ", ".join(f"{n:,} {text.words(m)}" for m in _METHODS if (n := counted.get((name, m), 0))),
+            shown.get(name, []),
+        )
+        for name in names
     ]
+
+
+_METHODS = ("verbatim", "embedded", "edited", "answer_leak")
+
+
+def _counted(reader: Reader) -> dict[tuple[str, str], int]:
+    """Return what the stage counted per benchmark, as far as it did."""
+    if not reader.has("decontaminated_benchmarks", "benchmark", "items"):
+        return {}
+    known = reader.columns("decontaminated_benchmarks")
+    names = [name for name in ("items", "unsearchable", "items_hit", *_METHODS) if name in known]
+    parts = (
+        f"SELECT benchmark || '.{n}' AS name, {n} AS value FROM decontaminated_benchmarks" for n in names
+    )
+    sql = f"SELECT * FROM ({' UNION ALL '.join(parts)}) WHERE value IS NOT NULL ORDER BY name"
+    found = reader.ask("benchmarks", sql)
+    split = ((name.rpartition("."), value) for name, value in found.items())
+    return {(benchmark, what): int(value) for (benchmark, _, what), value in split}
 
 
 def _evidence(record_id: str, detail: str | None, score: float | None) -> tuple[str, str, str, str]:

@@ -145,11 +145,24 @@ def _flat(words: list[str]) -> str:
     return f"{lead}{show(text.strip())}{tail}"
 
 
-def facts(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """List what a verdict says beside rule, value and threshold: evidence, benchmark item, actor."""
-    known = {"signal", "value", "threshold", "rules", "flags"}
-    return [
-        (words(key), show(value, 240))
+_SAID = {
+    "signal",
+    "value",
+    "threshold",
+    "rules",
+    "flags",
+    "start",
+    "end",
+}  # elsewhere, or of no use to a reader
+_SHORT = 40
+
+
+def facts(detail: Mapping[str, Any]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """List what a verdict says beside rule and value: short facts (benchmark, actor) and long (evidence)."""
+    found = [
+        (words(show(key, _SHORT)), show(value, 240))
         for key, value in sorted(detail.items())
-        if key not in known and value is not None
+        if key not in _SAID and value is not None
     ]
+    long = [fact for fact in found if len(fact[1]) > _SHORT or fact[0] == "evidence"]
+    return [fact for fact in found if fact not in long], long
