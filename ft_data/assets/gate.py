@@ -5,6 +5,8 @@ A blocking check stops its own run only; a later run of `release` alone would sa
 
 from __future__ import annotations
 
+from typing import Any
+
 import dagster as dg
 
 from ft_data.assets.keys import key
@@ -27,8 +29,7 @@ def objections(instance: dg.DagsterInstance, warehouse: Warehouse, name: str, re
                 continue
             label = f"{asset}.{expectation.name}"
             check = dg.AssetCheckKey(key(name, asset), expectation.name)
-            record = instance.event_log_storage.get_latest_asset_check_execution_by_key([check]).get(check)
-            evaluation = record.evaluation if record else None
+            evaluation = _latest(instance, check)
             if evaluation is None:
                 found.append(f"{label} has not been checked")
             elif not evaluation.passed:
@@ -36,3 +37,11 @@ def objections(instance: dg.DagsterInstance, warehouse: Warehouse, name: str, re
             elif current is None or evaluation.metadata["version"].value != current.version:
                 found.append(f"{label} checked another version than the current one")
     return found
+
+
+def _latest(instance: dg.DagsterInstance, check: dg.AssetCheckKey) -> Any:
+    """Return the newest finished evaluation; another run may have planned one that has not happened yet."""
+    for record in instance.event_log_storage.get_asset_check_execution_history(check, limit=10):
+        if record.evaluation is not None and hasattr(record.evaluation, "passed"):
+            return record.evaluation
+    return None
