@@ -184,6 +184,19 @@ def _guarded(chunk: Chunk, base: Path, settings: ReadSettings) -> Iterator[Item]
         yield problem.position, str(problem)
     except (UnicodeError, MemoryError, KeyError, zipfile.LargeZipFile) as problem:
         yield None, f"cannot be read as {chunk.format} ({type(problem).__name__})"
+    except (SourceChanged, GeneratorExit):
+        raise
+    except Exception as problem:  # a defect of ours costs one file, visibly, and not the run
+        yield None, f"internal error: {_place(problem)}"
+
+
+def _place(problem: Exception) -> str:
+    """Say which exception and where, without its message: that may quote the data."""
+    frame = problem.__traceback__
+    while frame and frame.tb_next:
+        frame = frame.tb_next
+    where = f"{os.path.basename(frame.tb_frame.f_code.co_filename)}:{frame.tb_lineno}" if frame else "?"
+    return f"{type(problem).__name__} at {where}"
 
 
 def _batched(items: Iterator[Item]) -> Iterator[Batch]:

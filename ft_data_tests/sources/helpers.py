@@ -48,6 +48,7 @@ def read_all(
             rows += [(chunk.uri, position, orjson.loads(raw)) for position, raw in batch.rows]
             rejects += [(chunk.uri, position, reason) for position, reason in batch.rejects]
             left_out += batch.left_out
+    assert not any(reason.startswith("internal error") for _, _, reason in rejects), rejects
     return Read(rows, rejects, left_out)
 
 

@@ -50,7 +50,7 @@ def test_order_and_blanks_do_not_matter() -> None:
         (uuid.UUID(int=1), b'"00000000-0000-0000-0000-000000000001"'),
         ({"x": {3, 1, 2}}, b'{"x":[1,2,3]}'),
     ],
-)  # fmt: skip
+)
 def test_what_json_cannot_say(value: object, expected: bytes) -> None:
     assert canonical_json(value) == expected
 

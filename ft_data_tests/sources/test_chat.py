@@ -32,8 +32,11 @@ def test_a_chat_becomes_a_conversation(tmp_path: Path) -> None:
     found = read_one(tmp_path, "a.log", LOG)
     draft = one(found.values[0])
     assert said(draft.messages) == [
-        ("user", "my sound is gone"), ("assistant", "which card?"), ("user", "ann sighs"), ("assistant", "hm"),
-    ]  # fmt: skip
+        ("user", "my sound is gone"),
+        ("assistant", "which card?"),
+        ("user", "ann sighs"),
+        ("assistant", "hm"),
+    ]
     assert draft.names == ["ann", "bob"]
     assert "ann" not in str(draft.extra)
     assert mapped(found.values[1]).reason == "no_response: nobody answers"
@@ -49,8 +52,10 @@ def test_annotations_make_threads(tmp_path: Path) -> None:
     write(tmp_path, "c.annotation.txt", "0 0 -\n1 1 -\n0 2 -\n1 3 -\n5 5 -\n")
     found = read_all(tmp_path, "c.raw.txt")
     assert [[message["text"] for message in value["messages"]] for value in found.values] == [
-        ["one", "to one"], ["two", "to two"], ["alone"],
-    ]  # fmt: skip
+        ["one", "to one"],
+        ["two", "to two"],
+        ["alone"],
+    ]
     assert found.positions == [1, 2, 6]
     assert found.left_out == 1
 
@@ -62,8 +67,10 @@ def test_phone_messengers(tmp_path: Path) -> None:
     )
     found = read_one(tmp_path, "chat.txt", data)
     assert [message["text"] for value in found.values for message in value["messages"]] == [
-        "hello\nsecond line", "hi: there", "happy new year",
-    ]  # fmt: skip
+        "hello\nsecond line",
+        "hi: there",
+        "happy new year",
+    ]
     assert found.values[0]["messages"][0]["time"] == "31.12.23 21:15"
     assert len(found.values) == 2
 

@@ -48,8 +48,9 @@ def test_ragged_rows_are_rejects(tmp_path: Path) -> None:
         ["4", "5", "6"],
     ]
     assert [(position, reason) for _, position, reason in found.rejects] == [
-        (3, "2 fields where the first row has 3"), (4, "4 fields where the first row has 3"),
-    ]  # fmt: skip
+        (3, "2 fields where the first row has 3"),
+        (4, "4 fields where the first row has 3"),
+    ]
 
 
 @pytest.mark.parametrize("close", ["", '7,"fine, thanks"\n', '7,"a ""word"""\n8,"two\nlines"\n'])
@@ -133,5 +134,7 @@ def test_odd_bytes(tmp_path: Path) -> None:
 def test_backslash_escapes(tmp_path: Path) -> None:
     data = 'text,label\n"say \\"hi\\", please",a\n"x",b\n"say \\"no\\", thanks",c\n'
     assert [value["text"] for value in read_one(tmp_path, "a.csv", data).values] == [
-        'say "hi", please', "x", 'say "no", thanks',
-    ]  # fmt: skip
+        'say "hi", please',
+        "x",
+        'say "no", thanks',
+    ]

@@ -20,7 +20,8 @@ QA = """<?xml version="1.0" encoding="UTF-8"?>
 <Focus>Sleep</Focus>
 <Codes><Code>1</Code><Code>2</Code></Codes>
 <QAPairs>
-  <QAPair pid="1"><Question qid="7-1" qtype="info">What is sleep ?</Question><Answer>Rest. <b>Deep</b> rest.</Answer></QAPair>
+  <QAPair pid="1"><Question qid="7-1" qtype="info">What is sleep ?</Question>
+  <Answer>Rest. <b>Deep</b> rest.</Answer></QAPair>
   <QAPair pid="2"><Question qid="7-2" qtype="cause">Why ?</Question><Answer></Answer></QAPair>
 </QAPairs></Document>"""
 
@@ -29,10 +30,16 @@ def test_question_answer_documents(tmp_path: Path) -> None:
     found = read_one(tmp_path, "a.xml", QA)
     document = {"id": "7", "source": "Clinic", "url": "https://clinic.example/7", "Focus": "Sleep"}
     assert found.values == [
-        {"document": document, "pid": "1", "qid": "7-1", "qtype": "info", "question": "What is sleep ?",
-         "answer": "Rest. Deep rest."},
+        {
+            "document": document,
+            "pid": "1",
+            "qid": "7-1",
+            "qtype": "info",
+            "question": "What is sleep ?",
+            "answer": "Rest. Deep rest.",
+        },
         {"document": document, "pid": "2", "qid": "7-2", "qtype": "cause", "question": "Why ?", "answer": ""},
-    ]  # fmt: skip
+    ]
     assert found.positions == [1, 2]
 
 
@@ -103,7 +110,8 @@ def test_pages(tmp_path: Path) -> None:
 
 def test_pages_as_markdown() -> None:
     assert markup.to_markdown(PAGE) == (
-        "# Top\n\nFirst bold\nline\n\n- one\n- two\n  1. deep\n\n| a | b |\n| --- | --- |\n| 1 | 2 \\| 3 |\n\n"
+        "# Top\n\nFirst bold\nline\n\n- one\n- two\n  1. deep\n\n"
+        "| a | b |\n| --- | --- |\n| 1 | 2 \\| 3 |\n\n"
         "```\nif x < 1:\n    pass\n```\n\nloose `code` text\n\ninner"
     )
     assert markup.to_markdown("") == ""
@@ -122,8 +130,10 @@ def test_markdown_with_front_matter(tmp_path: Path) -> None:
 
 def test_text_files_are_lines_or_documents(tmp_path: Path) -> None:
     assert read_one(tmp_path, "a.txt", "one\u2028still one\n two \nthree").values == [
-        {"text": "one\u2028still one"}, {"text": " two "}, {"text": "three"},
-    ]  # fmt: skip
+        {"text": "one\u2028still one"},
+        {"text": " two "},
+        {"text": "three"},
+    ]
     found = read_one(tmp_path, "b.txt", "para one\nmore\n\npara two\n")
     assert found.values == [{"text": "para one\nmore\n\npara two"}]
     assert read_one(tmp_path, "c.txt", "a\n\nb\n", text="lines").positions == [1, 3]
@@ -141,8 +151,10 @@ def test_long_documents_are_cut_between_paragraphs(tmp_path: Path) -> None:
 def test_yaml(tmp_path: Path) -> None:
     data = "- {question: a, answer: b}\n- {question: 2024-05-01, answer: yes}\n---\nexamples:\n- {x: 1}\n"
     assert read_one(tmp_path, "a.yaml", data).values == [
-        {"question": "a", "answer": "b"}, {"question": "2024-05-01", "answer": True}, {"x": 1},
-    ]  # fmt: skip
+        {"question": "a", "answer": "b"},
+        {"question": "2024-05-01", "answer": True},
+        {"x": 1},
+    ]
 
 
 @pytest.mark.parametrize(
@@ -152,11 +164,17 @@ def test_yaml(tmp_path: Path) -> None:
         ("a: !!python/object/apply:os.system [ls]", "not YAML"),
         ("[" * 300 + "]" * 300, "nested deeper"),
         ("[" * 50_000, "nested deeper"),
-        ("a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(f"{chr(98 + i)}: &{chr(98 + i)} [{', '.join(['*' + chr(97 + i)] * 9)}]\n" for i in range(9)), "aliases multiply"),
+        (
+            "a: &a [x,x,x,x,x,x,x,x,x]\n"
+            + "".join(
+                f"{chr(98 + i)}: &{chr(98 + i)} [{', '.join(['*' + chr(97 + i)] * 9)}]\n" for i in range(9)
+            ),
+            "aliases multiply",
+        ),
         ("a: &a [*a]", "refers to itself"),
         ("a: 1\n? {b: 1}\n: 2\n", "not YAML"),
     ],
-)  # fmt: skip
+)
 def test_yaml_that_is_refused(tmp_path: Path, data: str, reason: str) -> None:
     found = read_one(tmp_path, "a.yaml", data)
     assert reason in found.reasons[0]
@@ -171,7 +189,8 @@ def pdf(pages: list[str]) -> bytes:
         stream = f"BT /F1 12 Tf 72 720 Td ({text}) Tj ET".encode()
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))
         objects.append(
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents %d 0 R /Resources << /Font << /F1 "
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents %d 0 R "
+            b"/Resources << /Font << /F1 "
             b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>" % len(objects)
         )
         kids.append(b"%d 0 R" % len(objects))
@@ -224,7 +243,7 @@ def test_docx(tmp_path: Path) -> None:
         + paragraph("Some text.")
         + paragraph("one", "<w:numPr/>")
         + paragraph("two", "<w:numPr/>")
-        + "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>a</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>b</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+        + f"<w:tbl><w:tr><w:tc>{paragraph('a')}</w:tc><w:tc>{paragraph('b')}</w:tc></w:tr></w:tbl>"
         + "<w:p><w:del><w:r><w:delText>gone</w:delText></w:r></w:del></w:p>"
     )
     assert read_one(tmp_path, "a.docx", docx(body)).values == [
@@ -249,9 +268,16 @@ def test_real_word_files(tmp_path: Path) -> None:
 def test_packed_files(tmp_path: Path, suffix: str) -> None:
     pack = {"gz": gzip.compress, "bz2": bz2.compress, "zst": zstandard.compress}[suffix]
     for name, data in (
-        ("a.jsonl", b'{"a": 1}\n{"a": 2}\n'), ("a.json", b'[{"a": 1}]'), ("a.csv", b"a,b\n1,2\n"), ("a.xml", QA.encode()),
-        ("a.html", PAGE.encode()), ("a.md", b"# x\n"), ("a.txt", b"a\nb\n"), ("a.yaml", b"a: 1\n"), ("a.docx", docx(paragraph("x"))),
-    ):  # fmt: skip
+        ("a.jsonl", b'{"a": 1}\n{"a": 2}\n'),
+        ("a.json", b'[{"a": 1}]'),
+        ("a.csv", b"a,b\n1,2\n"),
+        ("a.xml", QA.encode()),
+        ("a.html", PAGE.encode()),
+        ("a.md", b"# x\n"),
+        ("a.txt", b"a\nb\n"),
+        ("a.yaml", b"a: 1\n"),
+        ("a.docx", docx(paragraph("x"))),
+    ):
         plain = read_one(tmp_path, name, data)
         packed = read_one(tmp_path, f"{name}.{suffix}", pack(data) + (pack(b"") if suffix != "bz2" else b""))
         assert packed.values == plain.values, name

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .helpers import Read, one, mapped, read_one, said
+from .helpers import Read, mapped, one, read_one, said
 
 QUESTION = """From ann@example.org Mon May  6 09:00:00 2024
 From: Ann Example <ann@example.org>
@@ -136,8 +136,9 @@ def test_answers_between_the_quoted_lines() -> None:
     body = "> When do you open?\nAt nine.\n> And on Sundays?\nNever.\n"
     value = {"from": "c@s.example", "to": "d@e.example", "subject": "hours", "body": body}
     assert said(one(value).messages) == [
-        ("user", "hours\n\nWhen do you open?\nAnd on Sundays?"), ("assistant", "At nine.\nNever."),
-    ]  # fmt: skip
+        ("user", "hours\n\nWhen do you open?\nAnd on Sundays?"),
+        ("assistant", "At nine.\nNever."),
+    ]
 
 
 def test_only_robots() -> None:
@@ -159,9 +160,9 @@ def test_hostile_mails_are_read_or_rejected(tmp_path: Path) -> None:
     hostile = [
         b"From x\nFrom: =?utf-8?b?!!!?= <a@b>\nSubject: =?unknown-9?q?=FF?=\nDate: Foo, 99 Bar\n\nbody\n",
         b"From x\nContent-Type: multipart/mixed; boundary=\n\nbody\n",
-        b"From x\nContent-Type: text/plain; charset=\"\xff\xfe\"\nContent-Transfer-Encoding: base64\n\n%%%%\n",
+        b'From x\nContent-Type: text/plain; charset="\xff\xfe"\nContent-Transfer-Encoding: base64\n\n%%%%\n',
         b"From x\nFrom: a@b\nMessage-ID: <" + b"x" * 300 + b">\n\n\xff\xfe\n",
         b"From x\n\n\n",
-    ]  # fmt: skip
+    ]
     found = read_one(tmp_path, "a.mbox", b"\n".join(hostile), "mbox")
     assert len(found.rows) + len(found.rejects) == len(hostile)

@@ -205,8 +205,10 @@ def test_members_of_an_archive_are_chunks(tmp_path: Path) -> None:
         archive.writestr("__MACOSX/._a.jsonl", "junk")
     found = read_all(tmp_path, "a.zip")
     assert [(uri, position) for uri, position, _ in found.rows] == [
-        ("a.zip!a.jsonl", 1), ("a.zip!a.jsonl", 2), ("a.zip!in/b.csv", 2),
-    ]  # fmt: skip
+        ("a.zip!a.jsonl", 1),
+        ("a.zip!a.jsonl", 2),
+        ("a.zip!in/b.csv", 2),
+    ]
     assert {uri: reason.split(":")[0] for uri, _, reason in found.rejects} == {
         "a.zip!empty.json": "empty file",
         "a.zip!inner.zip": "a packed file within an archive",
@@ -274,9 +276,9 @@ def test_saved_huggingface_datasets(tmp_path: Path) -> None:
         folder = tmp_path / "ds" / split
         folder.mkdir(parents=True)
         table = pa.table({"text": ["a", "b"]})
-        with pa.OSFile(str(folder / "data-00000-of-00001.arrow"), "wb") as sink:
-            with pa.ipc.new_stream(sink, table.schema) as writer:
-                writer.write_table(table)
+        path = str(folder / "data-00000-of-00001.arrow")
+        with pa.OSFile(path, "wb") as sink, pa.ipc.new_stream(sink, table.schema) as writer:
+            writer.write_table(table)
         write(folder, "state.json", json.dumps({"_data_files": [{"filename": "data-00000-of-00001.arrow"}]}))
         write(folder, "dataset_info.json", "{}")
         write(folder, "cache-1234.arrow", b"stale")
@@ -284,5 +286,8 @@ def test_saved_huggingface_datasets(tmp_path: Path) -> None:
     found = read_all(tmp_path, "ds")
     assert found.rejects == []
     assert [(uri.split("/")[1], value["text"]) for uri, _, value in found.rows] == [
-        ("test", "a"), ("test", "b"), ("train", "a"), ("train", "b"),
-    ]  # fmt: skip
+        ("test", "a"),
+        ("test", "b"),
+        ("train", "a"),
+        ("train", "b"),
+    ]

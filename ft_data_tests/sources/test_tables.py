@@ -27,9 +27,16 @@ ROWS = pa.table(
     }
 )
 EXPECTED = {
-    "text": "a", "when": "2024-05-01T09:30:00+00:00", "day": "2024-05-01", "price": "1.10", "share": 0.5,
-    "raw": "ok", "messages": [{"role": "user", "content": "x"}], "labels": {"k": "v"}, "kind": "u",
-}  # fmt: skip
+    "text": "a",
+    "when": "2024-05-01T09:30:00+00:00",
+    "day": "2024-05-01",
+    "price": "1.10",
+    "share": 0.5,
+    "raw": "ok",
+    "messages": [{"role": "user", "content": "x"}],
+    "labels": {"k": "v"},
+    "kind": "u",
+}
 
 
 def save(path: Path, table: pa.Table) -> None:
@@ -113,8 +120,18 @@ def workbook(path: Path, sheets: dict[str, list[list[Any]]]) -> None:
 
 def test_workbooks(tmp_path: Path) -> None:
     day = datetime.datetime(2024, 5, 1)
-    workbook(tmp_path / "b.xlsx", {"S": [["question", "answer", None, "n"], ["why?", "because", None, 1],
-                                         [None, None, None, None], ["how?", "so"], ["when?", day, "x", 2.5]]})  # fmt: skip
+    workbook(
+        tmp_path / "b.xlsx",
+        {
+            "S": [
+                ["question", "answer", None, "n"],
+                ["why?", "because", None, 1],
+                [None, None, None, None],
+                ["how?", "so"],
+                ["when?", day, "x", 2.5],
+            ]
+        },
+    )
     found = read_all(tmp_path, "b.xlsx")
     assert found.rejects == []
     assert found.positions == [2, 4, 5]
@@ -126,8 +143,9 @@ def test_several_sheets_and_wide_rows(tmp_path: Path) -> None:
     workbook(tmp_path / "b.xlsx", {"A": [["t"], ["x"], ["y", "too wide"]], "B": [["t"], ["z"]], "C": []})
     found = read_all(tmp_path, "b.xlsx")
     assert [(position, value) for _, position, value in found.rows] == [
-        (2, {"t": "x", "_sheet": "A"}), (5, {"t": "z", "_sheet": "B"}),
-    ]  # fmt: skip
+        (2, {"t": "x", "_sheet": "A"}),
+        (5, {"t": "z", "_sheet": "B"}),
+    ]
     assert [(position, reason) for _, position, reason in found.rejects] == [
         (3, "2 cells where the header has 1")
     ]

@@ -75,13 +75,13 @@ def detect(sample: str, format_: str) -> Dialect:
             if best is None or score > best[0]:
                 best = (score, dialect)
     found = best[1] if best else Dialect(_DELIMITERS[format_][0], format_ == "csv")
-    first = next(csv.reader([lines[0].rstrip("\r")], **found.options()), [])
+    first = lines[0].split(found.delimiter)
     blanks = len(first) > 1 and all(cell.startswith(" ") for cell in first[1:])
     return Dialect(found.delimiter, found.quoted, found.escaped, blanks)
 
 
 def _doubled(sample: str, delimiter: str) -> bool:
-    """Tell whether a writer quoted the fields: the names, or some with doubled quotes inside; no exception."""
+    """Tell whether a writer quoted the fields: the names, or some with quotes doubled inside."""
     header = [field for field in sample.split("\n", 1)[0].rstrip("\r").split(delimiter) if field]
     if all(_QUOTED.match(field) for field in header):
         return True
@@ -221,7 +221,9 @@ def _records(lines: _Lines, dialect: Dialect) -> Iterator[tuple[int, list[str], 
             if len(taken) > 1 and (runaway or problem or not _sound(taken, dialect, fields or [], width)):
                 # A quote was left open: its line stands alone, and the lines after it are read again.
                 lines.again(taken[1:])
-                yield _alone(taken[0], start, dialect.plain(), width)
+                found = _alone(taken[0], start, dialect.plain(), width)
+                width = width or len(found[1])
+                yield found
                 break
             if runaway:
                 lines.skip_line(taken[0])

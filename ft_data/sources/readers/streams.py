@@ -154,7 +154,7 @@ def unpacked(file: BinaryIO, codec: str) -> BinaryIO:
 
 
 class _Zst(io.RawIOBase):
-    """Unpacks zstd frames one after the other. Unlike the library's reader it notices a frame that does not end."""
+    """Unpacks zstd frames one after the other, and notices one that does not end (the library does not)."""
 
     def __init__(self, file: BinaryIO):
         import zstandard

@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+
+from ft_data.sources import shapes
+
+from .helpers import mapped, one, said
+
+PAIR = [("user", "ask"), ("assistant", "say")]
+TURNS = [{"role": "user", "content": "ask"}, {"role": "assistant", "content": "say"}]
+
+
+def test_tools_and_calls() -> None:
+    value = {
+        "conversations": [
+            {"from": "human", "value": "weather?"},
+            {"from": "function_call", "value": '{"name": "w", "arguments": {"city": "Ulm"}}'},
+            {"from": "observation", "value": '{"t": 3}'},
+            {"from": "gpt", "value": "Cold."},
+        ],
+        "tools": '[{"name": "w"}]',
+    }
+    draft = one(value)
+    assert draft.kind == "conversation"
+    assert draft.tools_json == '[{"name": "w"}]'
+    call, result = draft.messages[1], draft.messages[2]
+    assert (call["role"], call["content"]) == ("assistant", "")
+    assert orjson.loads(call["tool_calls_json"]) == [
+        {"id": "call_1", "type": "function", "function": {"name": "w", "arguments": '{"city":"Ulm"}'}}
+    ]
+    assert (result["role"], result["tool_call_id"], result["content"]) == ("tool", "call_1", '{"t": 3}')
+
+
+def test_openai_calls_keep_their_ids() -> None:
+    calls = [
+        {"id": "x1", "type": "function", "function": {"name": "f", "arguments": "{}"}},
+        {"id": "x2", "type": "function", "function": {"name": "g", "arguments": '{"a": 1}'}},
+    ]
+    messages = [
+        TURNS[0],
+        {"role": "assistant", "content": None, "tool_calls": calls},
+        {"role": "tool", "content": "1", "tool_call_id": "x1", "name": "f"},
+        {"role": "tool", "content": "2"},
+        {"role": "assistant", "content": "say", "weight": 0},
+    ]
+    draft = one({"messages": messages})
+    assert orjson.loads(draft.messages[1]["tool_calls_json"]) == calls
+    assert [message["tool_call_id"] for message in draft.messages] == [None, None, "x1", "x2", None]
+    assert draft.messages[2]["name"] == "f"
+    assert draft.extra["turns"][4] == {"weight": 0}
+
+
+TICKET: dict[str, Any] = {
+    "id": 5,
+    "subject": "Broken kettle",
+    "description": "It leaks.",
+    "requester_id": 1,
+    "assignee_id": 2,
+    "status": "closed",
+    "created_at": "2024-05-01T10:00:00Z",
+    "comments": [
+        {"author_id": 1, "body": "It leaks.", "public": True},
+        {"author_id": 2, "body": "Customer is angry again", "public": False},
+        {"author_id": 9, "body": "We got your mail.", "public": True, "via": {"source": {"rel": "trigger"}}},
+        {
+            "author_id": 2,
+            "plain_body": "Please send a photo.",
+            "html_body": "<p>Please send a photo.</p>",
+            "public": True,
+            "macro_id": 77,
+        },
+        {
+            "author_id": 1,
+            "body": "Here it is.\n\nOn Wed, 1 May 2024, Support wrote:\n> Please send a photo.",
+            "public": True,
+        },
+        {
+            "author_id": 3,
+            "html_body": "<p>You get a <b>new</b> one.</p><ul><li>today</li></ul>",
+            "public": True,
+        },
+        {"author_id": 1, "body": "Thanks!", "public": True},
+    ],
+}
+
+
+def test_tickets() -> None:
+    assert shapes.detect(TICKET).shape == "ticket"
+    draft = one(TICKET)
+    assert said(draft.messages) == [
+        ("user", "Broken kettle\n\nIt leaks."),
+        ("assistant", "Please send a photo."),
+        ("user", "Here it is."),
+        ("assistant", "You get a new one.\n\n- today"),
+    ]
+    assert draft.labels == {"macro": "true"}
+    assert draft.extra["left_out"] == {
+        "internal_note": 1,
+        "auto_reply": 1,
+        "quoted": 1,
+        "after_last_answer": 1,
+    }
+    assert draft.extra["id"] == 5 and draft.extra["status"] == "closed"
+    assert "angry" not in str(draft)
+    assert draft.created_at == datetime(2024, 5, 1, 10, tzinfo=UTC)
+
+
+def test_tickets_of_other_desks() -> None:
+    freshdesk = {
+        "id": 1,
+        "subject": "Login",
+        "description_text": "I cannot log in.",
+        "requester_id": 4,
+        "priority": 1,
+        "conversations": [
+            {"body_text": "note to self", "incoming": False, "private": True, "user_id": 8},
+            {"body_text": "Reset it, please.", "incoming": False, "private": False, "user_id": 8},
+        ],
+    }
+    assert said(one(freshdesk).messages) == [
+        ("user", "Login\n\nI cannot log in."),
+        ("assistant", "Reset it, please."),
+    ]
+    intercom = {
+        "id": "c",
+        "title": "Price",
+        "source": {"body": "<p>?</p>"},
+        "conversation_parts": {
+            "type": "conversation_part.list",
+            "conversation_parts": [
+                {
+                    "part_type": "comment",
+                    "body": "<p>How much?</p>",
+                    "author": {"type": "user", "name": "Ann"},
+                },
+                {"part_type": "note", "body": "<p>VIP</p>", "author": {"type": "admin", "name": "Bob"}},
+                {"part_type": "assignment", "body": None, "author": {"type": "bot"}},
+                {"part_type": "comment", "body": "<p>Ten.</p>", "author": {"type": "admin", "name": "Bob"}},
+            ],
+        },
+    }
+    draft = one(intercom)
+    assert said(draft.messages) == [("user", "Price\n\nHow much?"), ("assistant", "Ten.")]
+    assert draft.names == ["Ann", "Bob"]
+
+
+def test_tickets_without_an_answer() -> None:
+    assert (
+        mapped({**TICKET, "comments": TICKET["comments"][:2]}).reason
+        == "no_response: only internal notes answer"
+    )
+    assert mapped({**TICKET, "comments": []}).reason == "no_response: no agent answers"
+
+
+def test_speakers_become_roles_and_names_are_handed_over() -> None:
+    value = {
+        "messages": [
+            {"author": "ann", "text": "hi"},
+            {"author": "ann", "text": "help?"},
+            {"author": "bob", "text": "sure"},
+            {"author": "carl", "text": "do x"},
+            {"author": "ann", "text": "thanks"},
+        ]
+    }
+    draft = one(value)
+    assert said(draft.messages) == [("user", "hi\nhelp?"), ("assistant", "sure\ndo x")]
+    assert draft.names == ["ann", "bob", "carl"]
+    assert draft.extra == {"speakers": 3, "left_out": {"after_last_answer": 1}}

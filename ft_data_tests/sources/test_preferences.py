@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+import pytest
+
+from ft_data.sources import shapes
+
+from .helpers import mapped, one, said
+
+PAIR = [("user", "ask"), ("assistant", "say")]
+TURNS = [{"role": "user", "content": "ask"}, {"role": "assistant", "content": "say"}]
+
+
+PREFERENCES: list[dict[str, Any]] = [
+    {"prompt": "ask", "chosen": "say", "rejected": "no"},
+    {"instruction": "ask", "chosen": "say", "rejected": "no"},
+    {"prompt": TURNS[:1], "chosen": TURNS[1:], "rejected": [{"role": "assistant", "content": "no"}]},
+    {"chosen": TURNS, "rejected": [TURNS[0], {"role": "assistant", "content": "no"}]},
+    {"prompt": "ask", "chosen": TURNS, "rejected": [TURNS[0], {"role": "assistant", "content": "no"}]},
+    {
+        "conversations": [{"from": "human", "value": "ask"}],
+        "chosen": {"from": "gpt", "value": "say"},
+        "rejected": {"from": "gpt", "value": "no"},
+    },
+    {"chosen": "\n\nHuman: ask\n\nAssistant: say", "rejected": "\n\nHuman: ask\n\nAssistant: no"},
+    {
+        "input": {"messages": TURNS[:1]},
+        "preferred_output": TURNS[1:],
+        "non_preferred_output": [{"role": "assistant", "content": "no"}],
+    },
+    {"prompt": "ask", "output_a": "no", "output_b": "say", "label": "output_b"},
+    {"prompt": "ask", "response_1": "say", "response_2": "no", "preference": "response_1"},
+    {
+        "conversation_a": TURNS,
+        "conversation_b": [TURNS[0], {"role": "assistant", "content": "no"}],
+        "model_a": "m",
+        "model_b": "n",
+        "winner": "model_a",
+    },
+    {
+        "instance": {"input": "ask", "output_a": "say", "output_b": "no"},
+        "annotations": {"q": {"majority_human": "model_a"}},
+    },
+]
+
+
+@pytest.mark.parametrize("value", PREFERENCES)
+def test_preferences(value: dict[str, Any]) -> None:
+    assert shapes.detect(value).shape == "preference"
+    draft = one(value, "preference")
+    assert draft.kind == "preference"
+    assert said(draft.messages) == [("user", "ask")]
+    assert (said(draft.chosen), said(draft.rejected)) == ([("assistant", "say")], [("assistant", "no")])
+
+
+def test_what_two_dialogues_share_is_the_prompt() -> None:
+    draft = one(
+        {
+            "chosen": "\n\nHuman: a\n\nAssistant: b\n\nHuman: c\n\nAssistant: d\n\nmore",
+            "rejected": "\n\nHuman: a\n\nAssistant: b\n\nHuman: c\n\nAssistant: e",
+        },
+        "preference",
+    )
+    assert said(draft.messages) == [("user", "a"), ("assistant", "b"), ("user", "c")]
+    assert said(draft.chosen) == [("assistant", "d\n\nmore")]
+    draft = one(
+        {
+            "chosen": "\n\nHuman: a\n\nAssistant: b\n\nHuman: c\n\nAssistant: d",
+            "rejected": "\n\nHuman: a\n\nAssistant: x\n\nHuman: y\n\nAssistant: z",
+        },
+        "preference",
+    )
+    assert said(draft.messages) == [("user", "a")]
+    assert said(draft.rejected) == [("assistant", "x"), ("user", "y"), ("assistant", "z")]
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ({"prompt": "ask", "chosen": "", "rejected": "no"}, "empty_response: the chosen answer is empty"),
+        ({"prompt": "ask", "chosen": "say", "rejected": None}, "incomplete_triple: an answer is missing"),
+        ({"prompt": "ask", "chosen": "say", "rejected": "say"}, "equal_answers"),
+        ({"chosen": "say", "rejected": "no"}, "incomplete_triple: there is no prompt"),
+        ({"prompt": "ask", "output_a": "x", "output_b": "y", "winner": "tie"}, "undecided"),
+        ({"prompt": "ask", "output_a": "x", "output_b": "y", "label": 1}, "undecided"),
+        ({"instruction": "ask", "output": "say"}, "incomplete_triple: there are not two answers to compare"),
+        ({"text": "x"}, "incomplete_triple"),
+        (
+            {
+                "chosen": "\n\nHuman: a\n\nAssistant: b\n\nHuman: c\n\nAssistant:",
+                "rejected": "\n\nHuman: a\n\nAssistant: b\n\nHuman: c\n\nAssistant: d",
+            },
+            "empty_response: the chosen answer is empty",
+        ),
+    ],
+)
+def test_triples_must_be_complete(value: dict[str, Any], reason: str) -> None:
+    found = mapped(value, "preference")
+    assert found.drafts == ()
+    assert (found.reason or "").startswith(reason), found.reason
+
+
+def test_kto() -> None:
+    value = {"prompt": "ask", "completion": "say", "label": False}
+    assert shapes.detect(value).shape == "kto"
+    assert one(value, "preference").labels == {"label": "false"}
+    assert mapped(value).reason == "unwanted_answer: the answer is labelled as unwanted"
+    assert one({**value, "label": True}).labels == {"label": "true"}
+    assert one({"messages": TURNS, "kto_tag": True}, "preference").labels == {"label": "true"}
+
+
+def test_preferences_in_other_stages() -> None:
+    value = PREFERENCES[0]
+    draft = one(value, "instruction")
+    assert (draft.kind, said(draft.messages), draft.chosen) == ("instruction", PAIR, None)
+    assert draft.extra == {"rejected": "no"}
+    draft = one(value, "pretraining")
+    assert (draft.kind, said(draft.messages), draft.chosen, draft.rejected) == (
+        "text",
+        [("user", "ask\n\nsay")],
+        None,
+        None,
+    )
+
+
+def test_maps_to_turns_preferences_and_manuals() -> None:
+    value = {
+        "ctx": orjson.dumps(TURNS[:1]).decode(),
+        "gen": TURNS[1],
+        "bad": "no",
+        "doc": "# A\n\nx\n\n# B\n\ny",
+    }
+    assert said(one(value, map={"messages": ["ctx", "gen"]}).messages) == PAIR
+    draft = one(value, "preference", map={"prompt": "ctx", "chosen": "gen", "rejected": "bad"})
+    assert said(draft.rejected) == [("assistant", "no")]
+    assert len(mapped(value, map={"text": "doc"}, shape="manual").drafts) == 2
+    assert (
+        mapped({"x": 1}, map={"prompt": "p", "response": "r"}).reason == "empty_prompt: the question is empty"
+    )
