@@ -10,6 +10,7 @@ from ft_data.cleaning.codeaware import looks_like_code
 
 _MAX_SIGNATURE_LINES = 12
 _MAX_SIGNATURE_CHARS = 800
+_MAX_MARKS = 3  # a text with more such lines uses them for something else
 
 _DASHES = re.compile(r"\n-- ?\n")
 _DEVICE = re.compile(
@@ -30,13 +31,12 @@ def mail_signature(text: str) -> tuple[str, int]:
     """Cut a mail signature (RFC 3676 ``-- `` line), "Sent from my phone" and confidentiality notices off the end."""
     count = 0
     if "\n--" in text and not looks_like_code(text):
-        found = None
-        for found in _DASHES.finditer(text):
-            pass
-        if found is not None:
-            tail = text[found.end() :]
-            if tail.count("\n") <= _MAX_SIGNATURE_LINES and len(tail) <= _MAX_SIGNATURE_CHARS and text[: found.start()].strip():
-                text, count = text[: found.start()].rstrip(), 1
+        marks = _DASHES.findall(text)
+        for _ in marks if len(marks) <= _MAX_MARKS else ():
+            found = _DASHES.search(text, max(0, len(text) - _MAX_SIGNATURE_CHARS))
+            if not found or text.count("\n", found.end()) > _MAX_SIGNATURE_LINES or not text[: found.start()].strip():
+                break
+            text, count = text[: found.start()].rstrip(), 1
     last = text[-120:].lstrip("\n").rsplit("\n", 1)[-1]
     if _DEVICE.match(last.strip()) and len(last) < len(text.rstrip()):
         body = text[: len(text) - len(last)].rstrip()

@@ -18,6 +18,7 @@ _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
     "\U000e0000-\U000e007f]+"
 )
+_NEVER = re.compile("[\u00ad\u034f\u180e\u200b\u202a-\u202e\u2060-\u206f\ufeff]+")
 _SELECTORS = re.compile("([\ufe00-\ufe0f\U000e0100-\U000e01ef])[\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
 _LONE_SELECTOR = re.compile("(^|[\\s])[\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
 _FLAG_TAIL = re.compile("[\U000e0020-\U000e007e]{1,8}\U000e007f")
@@ -75,7 +76,7 @@ def invisible(text: str) -> tuple[str, int]:
     """
     if text.isascii():
         return text, 0
-    count = 0
+    text, count = _NEVER.subn("", text)
     rtl: bool | None = None
 
     def keep(match: re.Match[str]) -> str:

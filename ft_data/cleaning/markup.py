@@ -14,6 +14,8 @@ TAG = re.compile(rf"(?i)</?(?:{TAG_NAMES})(?:\s[^<>]*)?/?>|<!--|<!doctype")
 _NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
 _SOFT = frozenset("br p b i em strong u s a span font center sub sup small big hr div ul ol li blockquote img wbr cite strike".split())
 _INLINE = frozenset("b i em strong u s a span font sub sup small big cite strike".split())
+_VOID = frozenset("br hr img input meta link wbr source path p li tr td th dt dd option".split())
+_DEEPEST = 500
 _DOCUMENT = frozenset("html body".split())
 _UNSEEN = re2.compile(r"(?is)<(script|style)\b.*?(?:</(?:script|style)\s*>)|<!--.*?-->")
 _HANDLER = re.compile(r"(?i)\bon\w+\s*=")
@@ -49,6 +51,8 @@ def is_markup(text: str) -> bool:
     if not tags or _SAMPLE.search(visible):
         return False
     names = [found.group(1).lower() for tag in tags if (found := _NAME.match(tag))]
+    if len(tags) > _DEEPEST and _depth(tags, names) > _DEEPEST:
+        return False
     kinds = set(names)
     bare = visible.strip()
     plain = html_to_text(visible, keep_lines=True)
@@ -67,6 +71,18 @@ def is_markup(text: str) -> bool:
     if kinds <= _SOFT:
         return _is_soft(tags, names, plain, outside, visible)
     return prose >= 20 and _coverage(visible) >= 0.6
+
+
+def _depth(tags: list[str], names: list[str]) -> int:
+    """Return how deep tags nest; parsing takes time quadratic in this, and pages stay below a hundred."""
+    deepest = depth = 0
+    for tag, name in zip(tags, names, strict=False):
+        if tag.startswith("</"):
+            depth -= 1
+        elif name not in _VOID:
+            depth += 1
+            deepest = max(deepest, depth)
+    return deepest
 
 
 def _is_soft(tags: list[str], names: list[str], plain: str, outside: str, visible: str) -> bool:
@@ -93,14 +109,12 @@ def _coverage(visible: str) -> float:
 
 def markup_to_text(text: str) -> tuple[str, int]:
     """Turn marked-up prose into text (see `html_to_text`); leave code and talk about code alone."""
-    if "<" not in text or not TAG.search(text):
-        return text, 0
-    if not is_markup(text):
+    if "<" not in text or not TAG.search(text) or not is_markup(text):
         return text, 0
     return html_to_text(text, keep_lines=not _BLOCK.search(text)), len(TAG.findall(text))
 
 
-_ENTITY = re2.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,24});")
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,24});")
 _ENTITY_TALK = re2.compile(r"(?i)\b(?:html|xml|character|numeric) ?entit|\bescap(?:e|es|ed|ing)\b|\bentity\b|[\"'`]&#?\w{1,8};[\"'`]")
 _NESTED = re.compile(r"&(?:amp;){2,}")
 
@@ -119,21 +133,16 @@ def entities(text: str) -> tuple[str, int]:
 
 
 def _decode(text: str) -> tuple[str, int]:
-    count = 0
-
-    def decode(match: re.Match[str]) -> str:
-        nonlocal count
-        decoded = html.unescape(match.group())
-        if decoded == match.group() or (len(decoded) == 1 and (decoded < " " and decoded not in "\t\n")):
-            return match.group()
-        count += 1
-        return decoded
-
-    decoded = _ENTITY.sub(decode, _NESTED.sub("&", text))
-    if decoded == text:
-        return text, 0
+    text = _NESTED.sub("&", text)
+    decoded, count = _ENTITY.subn(_character, text)
     if "<" in decoded and TAG.search(decoded) and not TAG.search(text) and not is_markup(decoded):
-        count = 0
-        kept = {"&lt;", "&gt;", "&LT;", "&GT;", "&#60;", "&#62;", "&#x3c;", "&#x3e;", "&#x3C;", "&#x3E;"}
-        decoded = _ENTITY.sub(lambda m: m.group() if m.group() in kept else decode(m), _NESTED.sub("&", text))
-    return decoded, count
+        decoded, count = _ENTITY.subn(lambda match: match.group() if _ANGLE.match(match.group()) else _character(match), text)
+    return decoded, count if decoded != text else 0
+
+
+_ANGLE = re.compile(r"(?i)&(?:lt|gt|#0*60|#0*62|#x0*3c|#x0*3e);")
+
+
+def _character(match: re.Match[str]) -> str:
+    decoded = html.unescape(match.group())
+    return match.group() if len(decoded) == 1 and decoded < " " and decoded not in "\t\n" else decoded

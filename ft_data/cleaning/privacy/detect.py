@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
+from operator import attrgetter
 from typing import Final
 
 import re2
@@ -36,6 +38,7 @@ FINDERS: Final[tuple[tuple[Finder, frozenset[str]], ...]] = (
     (numbers.identities, frozenset({"digits", "identity"})),
     (places.births, frozenset({"birth"})),
 )
+_start = attrgetter("start")
 _HOUSE: Final = frozenset({"house", "road"})
 KINDS: Final = (
     "secret", "credentials", "email", "iban", "card", "mac", "ip", "ssn", "id_number", "birth_date", "phone", "address", "name",
@@ -89,17 +92,18 @@ def find(text: str, regions: Sequence[str] = ("US", "GB"), guards: frozenset[str
         _merge(found, phones.phones(text, regions))
     if "street" in held or _HOUSE <= held:
         _merge(found, places.streets(text))
-    found.sort(key=lambda item: item.start)
     return found
 
 
 def _merge(found: list[Finding], new: Iterator[Finding]) -> None:
-    """Add what overlaps nothing found before."""
-    taken = sorted((item.start, item.end) for item in found)
+    """Put what overlaps nothing found before in its place; ``found`` stays ordered by start."""
     for item in new:
-        if not any(start < item.end and item.start < end for start, end in taken):
-            found.append(item)
-            taken.append((item.start, item.end))
+        at = bisect_left(found, item.start, key=_start)
+        if at and found[at - 1].end > item.start:
+            continue
+        if at < len(found) and found[at].start < item.end:
+            continue
+        found.insert(at, item)
 
 
 def scan(text: str, regions: Sequence[str] = ("US", "GB")) -> dict[str, int]:

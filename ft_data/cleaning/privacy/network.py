@@ -72,7 +72,7 @@ def addresses(text: str) -> Iterator[Finding]:
             address = ipaddress.IPv6Address(value)
         except ValueError:
             continue
-        if not (address.is_loopback or address.is_unspecified or address.is_multicast):
+        if not (address.is_loopback or address.is_unspecified or (address.is_multicast and "::" in value)):
             yield Finding("ip", start, end)
 
 

@@ -16,9 +16,10 @@ GUARDS = {
     r"|(?i:licen[cs]e|passport|insurance|social security|ssn|tax(?:payer)? id|national id|(?:identity|id) card|aadhaar|\bdni\b|\bnie\b|\bnhs\b|personalausweis|medicare|pesel|bsn|cpf|steuer-?id)",
 }
 
-_CARD = re2.compile(r"[0-9](?:[ \x{a0}-]?[0-9]){11,18}")
+_CARD = re2.compile(r"[0-9](?:[ \x{a0}-]?[0-9]){11,}")
+_MAX_GROUPS = 7
 _CARD_WORDS = re.compile(
-    r"\b(?:cards?|cc|credit|debit|visa|master ?card|amex|american express|diners|maestro|jcb|kreditkarte|karte|carte|tarjeta|carta)\b"
+    r"\b(?:cards?|cc|credit|debit|visa|master ?card|amex|american express|diners|maestro|jcb|kreditkarte|karte|carte|tarjeta|carta|charged?|declined|payment|paid|pay)\b"
 )
 _CARD_LABEL = re.compile(r"\b(?:card|cc|karten?)(?: (?:number|no|nr|num)\b)?\.?(?: (?:is|was|ending))?\s*[:#=]?\s*$|number is:?\s*$")
 
@@ -47,9 +48,11 @@ def _issuer(d: str) -> bool:
         return n == 16
     if two in (34, 37):
         return n == 15
+    if two == 35:
+        return n == 16
     if two in (36, 38, 39) or 300 <= three <= 305 or three == 309:
         return 14 <= n <= 19
-    if four == 6011 or two in (62, 65, 81) or 644 <= three <= 649 or 3528 <= four <= 3589:
+    if four == 6011 or two in (62, 65, 81) or 644 <= three <= 649:
         return 16 <= n <= 19
     if four in (2131, 1800):
         return n == 15
@@ -57,22 +60,51 @@ def _issuer(d: str) -> bool:
 
 
 def cards(text: str) -> Iterator[Finding]:
-    """Find payment cards: 12 to 19 digits that pass Luhn and belong to a network, or that a card label announces."""
+    """Find payment cards: 12 to 19 digits that pass Luhn and belong to a network, or that a card label announces.
+
+    A run of digits may go on after the card (an expiry date, the next card): then its groups are tried from
+    left to right. Long rows of groups are tables and are not searched.
+    """
     for match in _CARD.finditer(text):
         start, end = match.span()
-        if not bounded(text, start, end) or text[start - 1 : start] in ".," or _decimal(text, end):
+        if not bounded(text, start, end) or text[start - 1 : start] in (".", ","):
             continue
-        digits = re.sub(r"\D", "", match.group())
-        if len(set(digits)) < 2:
-            continue
-        before = context(text, start)
-        label = _CARD_WORDS.search(before)
-        if NOT_PERSONAL.search(before) and not label:
-            continue
-        if luhn(digits) and (_issuer(digits) or label) and _grouped(match.group(), label is not None):
-            yield Finding("card", start, end)
-        elif label and _CARD_LABEL.search(before) and len(digits) >= 13:
-            yield Finding("card", start, end)
+        groups = [(start + g.start(), start + g.end()) for g in _DIGITS.finditer(match.group())]
+        if len(groups) == 1:
+            if end - start <= 19 and not _decimal(text, end) and _is_card(text, start, end):
+                yield Finding("card", start, end)
+        elif len(groups) <= _MAX_GROUPS or min(b - a for a, b in groups) >= 12:
+            yield from _windows(text, groups)
+
+
+_DIGITS = re.compile(r"[0-9]+")
+
+
+def _windows(text: str, groups: list[tuple[int, int]]) -> Iterator[Finding]:
+    i = 0
+    while i < len(groups):
+        for j in range(min(i + 5, len(groups)), i, -1):
+            start, end = groups[i][0], groups[j - 1][1]
+            if 12 <= sum(b - a for a, b in groups[i:j]) <= 19 and _is_card(text, start, end):
+                yield Finding("card", start, end)
+                i = j
+                break
+        else:
+            i += 1
+
+
+def _is_card(text: str, start: int, end: int) -> bool:
+    value = text[start:end]
+    digits = re.sub(r"\D", "", value)
+    if len(digits) < 12 or len(set(digits)) < 2:
+        return False
+    before = context(text, start)
+    label = _CARD_WORDS.search(before)
+    if NOT_PERSONAL.search(before) and not label:
+        return False
+    if luhn(digits):
+        return (_issuer(digits) or label is not None) and _grouped(value, label is not None)
+    return label is not None and len(digits) >= 13 and _CARD_LABEL.search(before) is not None and _grouped(value, False)
 
 
 def _grouped(value: str, labelled: bool) -> bool:
@@ -104,24 +136,49 @@ _IBAN_START = re2.compile(r"[A-Za-z]{2}[0-9]{2}[ -]?[A-Za-z0-9]")
 
 
 def ibans(text: str) -> Iterator[Finding]:
-    """Find bank accounts: the length of the country and the check digits (mod 97) of ISO 13616 must fit."""
+    """Find bank accounts by their check digits (ISO 13616, mod 97).
+
+    The length should be the country's; another length is accepted when the number ends where the group of
+    characters ends, since the check alone lets one in 97 pass. After the word IBAN a wrong check is a typing
+    error, and the number is masked all the same.
+    """
     for match in _IBAN_START.finditer(text):
         start = match.start()
-        if start and text[start - 1].isalnum():
+        if (start and text[start - 1].isalnum()) or text[start : start + 2].upper() not in IBAN_LENGTHS:
             continue
-        length = IBAN_LENGTHS.get(text[start : start + 2].upper())
-        if not length:
-            continue
-        value, position = [], start
-        while position < len(text) and len(value) < length:
-            char = text[position]
-            if char.isascii() and char.isalnum():
-                value.append(char)
-            elif not (char in " -\xa0" and text[position - 1].isalnum()):
+        value, ends = _account(text, start)
+        length = IBAN_LENGTHS[value[:2].upper()]
+        sizes = [length] if length in ends else []
+        if ends and max(ends) != length:
+            sizes.append(max(ends))
+        for size in sizes:
+            if size >= 15 and (iban_valid(value[:size]) or (size == length and _IBAN_LABEL.search(context(text, start)))):
+                yield Finding("iban", start, ends[size])
                 break
-            position += 1
-        if len(value) == length and not (position < len(text) and text[position].isalnum()) and iban_valid("".join(value)):
-            yield Finding("iban", start, position)
+
+
+_IBAN_LABEL = re.compile(r"\biban\b(?:\s(?:number|no|nr|is|was|lautet|ist|est|es))*\s?[:.#=]?\s*$")
+
+
+def _account(text: str, start: int) -> tuple[str, dict[int, int]]:
+    """Return up to 34 letters and digits from ``start`` on, and where a group of them ends: size -> offset."""
+    value: list[str] = []
+    ends: dict[int, int] = {}
+    position = start
+    while position < len(text) and len(value) < 35:
+        char = text[position]
+        if char.isascii() and char.isalnum():
+            value.append(char)
+            after = text[position + 1 : position + 2]
+            if not after.isalnum() and after != "_":
+                ends[len(value)] = position + 1
+                # Groups are of four; a shorter one is the last, and a word in lower case goes on with the sentence.
+                if len(value) % 4 or (len(value) > 4 and text[position - 3 : position + 1].isalpha() and len(value) > 8):
+                    break
+        elif char not in " -\xa0" or not text[position - 1].isalnum():
+            break
+        position += 1
+    return "".join(value), {size: end for size, end in ends.items() if size <= 34}
 
 
 def iban_valid(value: str) -> bool:

@@ -12,7 +12,7 @@ from ft_data.cleaning.privacy.finding import NOT_PERSONAL, Finding, context, is_
 
 _SEP = r"[ \x{a0}\x{2009}\x{202f}\x{2010}\x{2011}\x{2013}.\-]"
 _CANDIDATE = re2.compile(
-    rf"\+?\(?\+?[0-9](?:{_SEP}{{0,2}}[/()]?{_SEP}{{0,2}}[0-9()]){{5,22}}(?:(?: ?(?:x|ext\.?|extension|#) ?)[0-9]{{1,6}})?"
+    rf"\+?\(?\+?[0-9](?:{_SEP}{{0,2}}[/()]?{_SEP}{{0,2}}[0-9()]){{5,}}(?:(?: ?(?:x|ext\.?|extension|#) ?)[0-9]{{1,6}})?"
 )
 _EXTENSION = re.compile(r" ?(?:x|ext\.?|extension|#) ?\d{1,6}$")
 _NON_DIGITS = re.compile(r"\D+")
@@ -39,13 +39,15 @@ _UNIT = re.compile(
 )
 _MATHS = re.compile(r"[=*/^<>×÷≈±]\s?$|\d\s?[-+]\s?$|[$€£¥]\s?$|\b(?:x|n|sum|mod)\s$")
 _DATE = re.compile(
-    r"(?:(?:1[89]|20)\d\d[-./ ](?:0?[1-9]|1[0-2])[-./ ](?:0?[1-9]|[12]\d|3[01])|(?:0?[1-9]|[12]\d|3[01])[-./ ](?:0?[1-9]|[12]\d|3[01])[-./ ](?:1[89]|20)?\d\d)(?:\D|$)"
+    r"(?:(?:1[89]|20)\d\d(?P<a>[-./ ])(?:0?[1-9]|1[0-2])(?P=a)(?:0?[1-9]|[12]\d|3[01])|(?:0?[1-9]|[12]\d|3[01])(?P<b>[-./])(?:0?[1-9]|[12]\d|3[01])(?P=b)(?:(?:1[89]|20)\d\d|\d\d)"
+    r"|(?:0?[1-9]|[12]\d|3[01]) (?:0?[1-9]|1[0-2]) (?:1[89]|20)\d\d)(?:$|[-T ]+\d{1,2}$)"
 )
 _YEARS = re.compile(r"(?:(?:1[5-9]|20)\d\d\D{1,3}){1,9}(?:1[5-9]|20)\d\d$")
 
 # National shapes that need no label. Groups are digits per group; a trunk zero or an area code in brackets marks them.
 _NORTH_AMERICA = re.compile(r"(?:(?:\+?1|001)[-. ]?)?(?:\([2-9]\d\d\) ?[-.]?[2-9]\d\d[-. ]|[2-9]\d\d(?P<sep>[-.])[2-9]\d\d(?P=sep))\d{4}$")
 _TRUNK = re.compile(r"(?:\(0[1-9]\d{0,4}\)|0[1-9]\d{0,4})(?:[-. /\xa0\u2010\u2011\u2013]{1,2}\d{2,8}){1,5}$")
+_AREA = re.compile(r"\(0[1-9]\d{1,4}\)\d{5,8}$")
 _BRACKETED = re.compile(r"\(\d{2,5}\) ?\d{3,4}[- ]\d{4}$")
 
 
@@ -97,6 +99,10 @@ def _runs_on(text: str, end: int) -> bool:
 
 def _judge(text: str, start: int, end: int, regions: Sequence[str]) -> Iterator[Finding]:
     value = text[start:end]
+    if end - start > _MAX_RUN:
+        if not value.isdigit():
+            yield from _part(value, start, text, regions)
+        return
     before = context(text, start)
     if _accept(value, before, text[end : end + 24], regions):
         yield Finding("phone", start, end)
@@ -114,6 +120,7 @@ def _judge(text: str, start: int, end: int, regions: Sequence[str]) -> Iterator[
         position = stop
 
 
+_MAX_RUN = 64
 _BETWEEN = re.compile(r"( {2,}|\s[-–/]\s|(?<=\d)/(?=[+0(])|(?<=\d) (?=[+(]))")
 _INSIDE = re.compile(
     r"\+[1-9]\d{0,2}(?:[-. ()]{0,2}\d{2,4}){2,5}|(?:\+?1[-. ])?(?:\([2-9]\d\d\) ?[2-9]\d\d[-.]|[2-9]\d\d-[2-9]\d\d-|[2-9]\d\d\.[2-9]\d\d\.)\d{4}|(?<!\d)0[1-9](?: \d\d){4}(?!\d)|(?<!\d)0[1-9]\d{1,3} \d{3,4} \d{3,4}(?!\d)"
@@ -126,7 +133,10 @@ def _part(value: str, start: int, text: str, regions: Sequence[str]) -> Iterator
         a, b = match.span()
         if (a and value[a - 1].isdigit()) or (b < len(value) and value[b].isdigit()):
             continue
-        if _accept(match.group(), context(text, start + a), text[start + b : start + b + 24], regions):
+        before, after = context(text, start + a), text[start + b : start + b + 24]
+        if match.group()[0] == "0" and not _is_called(before, after):
+            continue  # in a row of numbers a leading zero says nothing
+        if _accept(match.group(), before, after, regions):
             yield Finding("phone", start + a, start + b)
 
 
@@ -149,12 +159,17 @@ def _accept(value: str, before: str, after: str, regions: Sequence[str]) -> bool
     groups = re.findall(r"\d+", bare)
     if bare.startswith("00") and len(groups) >= 3 and _international(digits[2:]):
         return True
+    if _AREA.match(bare):
+        return 9 <= len(digits) <= 11
     if _TRUNK.match(bare):
         return _trunk(digits, groups, bare)
     if _BRACKETED.match(bare):
         return len(digits) >= 9
-    uniform = len(set(re.findall(r"[-./ ]", bare))) == 1
-    return uniform and len(groups) >= 2 and any(_planned(digits, tuple(groups), region) for region in regions)
+    if bare != value and len(digits) >= 10:
+        return True
+    separated = len(groups) >= 2 and not ("." in bare and "-" in bare)
+    trunk = bare.isdigit() and bare[0] == "0" and len(bare) in (10, 11)
+    return (separated or trunk) and any(_planned(digits, tuple(groups), region) for region in regions)
 
 
 def _is_called(before: str, after: str) -> bool:
@@ -224,4 +239,4 @@ def _planned(digits: str, groups: tuple[str, ...], region: str) -> bool:
     if not phonenumbers.is_valid_number_for_region(number, region):
         return False
     written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
-    return tuple(re.findall(r"\d+", written)) == groups
+    return len(groups) == 1 or tuple(re.findall(r"\d+", written)) == groups
