@@ -8,7 +8,8 @@ from ft_data.signals.flags.view import View
 
 _ITEM_LINE = re.compile(r"^\s*(?:[-*•–+‣]|\d{1,3}[.)]|[a-zA-Z][.)]|\(\w{1,3}\)|[ivx]+\.)\s+\S", re.MULTILINE)
 _YES_NO = re.compile(
-    r"\W*(?:yes|no|true|false|y\b|n\b|maybe|it depends|cannot be determined|neither|unknown|not |correct|incorrect|right|wrong|agree|disagree|sí|si\b|oui|ja|nein|non)",
+    r"\b(?:yes|no|true|false|y|n|maybe|it depends|cannot be determined|neither|unknown|correct|incorrect|right|wrong|"
+    r"agree|disagree|sí|si|oui|ja|nein|non|not)\b",
     re.IGNORECASE,
 )
 _COUNTS = {

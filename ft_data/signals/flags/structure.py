@@ -74,9 +74,9 @@ def invalid_json(view: View) -> bool:
     if not looks:
         if not promised:
             return False
-        # Asked for JSON: prose around one object is common, an answer with neither is another fault (format).
+        # Asked for JSON: prose around one object is common, an answer with neither is another fault (form).
         first = min((i for i in (text.find("{"), text.find("[")) if i >= 0), default=-1)
-        if first < 0 or not _JSON_LIKE.search(text):
+        if first < 0 or not (_JSON_LIKE.search(text) or re.search(r"[{\[]\s*'?\w+'?\s*[:,]", text)):
             return False
         last = max(text.rfind("}"), text.rfind("]"))
         return last <= first or not _parses(text[first : last + 1])

@@ -13,7 +13,7 @@ _ALL: tuple[tuple[str, str, str], ...] = (
         "Letters of words that cannot be pronounced (no vowel, six consonants in a row, pairs such as `qx`, keys side "
         "by side) / letters of ASCII words; raised by common words spelt backwards.",
     ),
-    ("word_salad", _RATIO, "Articles and prepositions followed by a word that cannot follow / all of them; null below 6."),
+    ("word_salad", _RATIO, "Articles and prepositions followed by a word that cannot follow, sentences that start small and small words with a capital inside one / all places of these kinds; null below 6."),
     ("stutter", _RATIO, "Words that repeat the word before them / words."),
     ("mixed_script_words", "count", "Words that mix Latin letters with Greek or Cyrillic ones."),
     ("digits_in_words", _RATIO, "Words with a digit between small letters / words."),

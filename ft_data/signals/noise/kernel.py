@@ -128,6 +128,7 @@ def noise(data: Any, offsets: Any, limit: int, table: Any, numbers: Any, kinds: 
         words = letters = odd_letters = mixed = digit_words = cased = joined = keyboard = repeats = 0
         openings = faults = reversed_words = 0
         before_kind, before_hash = 0, np.int64(-1)
+        ended = plain = False
         while i < end:
             byte = data[i]
             if not (97 <= byte | 0x20 <= 122 or byte >= 128 or 48 <= byte <= 57):
@@ -144,7 +145,21 @@ def noise(data: Any, offsets: Any, limit: int, table: Any, numbers: Any, kinds: 
                         openings += 1
                         faults += 1
                     before_kind, before_hash = 0, -1
+                    # A full stop after a small-letter word of 3 letters or more ends a sentence; what follows is judged.
+                    ended = (
+                        byte != 44
+                        and byte != 59
+                        and byte != 58
+                        and i > offsets[row] + 2
+                        and i + 1 < end
+                        and data[i + 1] == 32
+                        and 97 <= data[i - 1] <= 122
+                        and 97 <= data[i - 2] <= 122
+                        and 97 <= data[i - 3] <= 122
+                    )
+                    plain = False
                 elif byte != 32:
+                    plain = False
                     before_kind = 0
                 i += 1
                 continue
@@ -200,6 +215,14 @@ def noise(data: Any, offsets: Any, limit: int, table: Any, numbers: Any, kinds: 
                 joined += length
             kind = _class(number, numbers, kinds) if length <= 6 else 0
             reversed_words += kind == 5
+            small = 97 <= data[start] <= 122
+            if ended:
+                openings += 1
+                faults += small
+            elif plain and 1 <= kind <= 4 and length >= 2 and not small and 97 <= data[start + 1] <= 122:
+                openings += 1
+                faults += 1  # The, Of, And in the middle of a sentence
+            ended, plain = False, small
             if before_kind == 1 or before_kind == 2:
                 openings += 1
                 if before_kind == 1 and 1 <= kind <= 4 and not (kind == 1 and number == 1):

@@ -33,6 +33,7 @@ _SEX = [
     "pussies", "titties", "boobies", "cums", "horny", "porn", "porno", "masturbate", "masturbating", "suck my", "sucking dick", "suck a dick", "suck dick", "eat a dick", "eating pussy", "deepthroat", "nudes", "jerk off", "jerking off", "nympho", "slutty",
 ]  # fmt: skip
 _SLURS = [
+    "a retard", "you retard", "such a retard", "retarded ass", "fucking retard", "total retard", "a faggot", "a slut", "a whore", "dirty whore",
     *_forms("nigger nigga nigguh nigglet niggah nicca nigg niggur", "s z ish dom"), "niggers", "niggas", "niggaz", "niggaa",
     *_forms("faggot fag fagget fagot phaggot tranny trannie shemale sodomite poofter", "s y ot otry"), "fags", "faggy", "trannies",
     *_forms("kike spick wetback gook beaner raghead towelhead sandnigger jigaboo darkie porchmonkey paki camel-jockey gypo gyppo muzzie muzrat zipperhead slanteye white-trash trailer-trash wigger wigga zog pajeet talibiden", "s"),
