@@ -165,7 +165,7 @@ _JUNK = (
     _rule(
         "emoji_flood",
         "response_emoji_ratio", "mostly emoji", drop="> 0.1", review="> 0.05",
-        where="NOT list_contains(asks, 'emoji')",
+        where="NOT coalesce(list_contains(asks, 'emoji'), false)",
     ),
     _rule(
         "all_caps",
@@ -248,7 +248,7 @@ _MODALITY = (
 
 _NOT_CODE = "NOT response_is_code"
 _NOISE = (
-    _rule("gibberish", "response_gibberish", "letters that no word is made of", drop="> 0.25", review="> 0.15", where=f"{_NOT_CODE} AND (coalesce(response_language, 'en') = 'en' OR response_language_confidence < 0.8 OR response_gibberish > 0.6) AND response_words >= 6 AND NOT coalesce(list_contains(asks, 'encoding'), false)"),
+    _rule("gibberish", "response_gibberish", "letters that no word is made of", drop="> 0.25", review="> 0.15", where=f"{_NOT_CODE} AND (coalesce(response_language, 'en') = 'en' OR response_language_confidence < 0.8 OR response_gibberish > 0.6) AND (response_words >= 6 OR response_gibberish > 0.6) AND NOT coalesce(list_contains(asks, 'encoding'), false)"),
     _rule("prompt_gibberish", "prompt_gibberish", "a prompt that no word is made of", drop="> 0.4", review="> 0.3", where="coalesce(prompt_language, 'en') = 'en' AND NOT coalesce(list_contains(asks, 'code'), false) AND NOT coalesce(list_contains(asks, 'encoding'), false)"),
     _rule("word_salad", "response_word_salad", "words in no order", drop="> 0.3", review="> 0.24", where=_NOT_CODE),
     _rule("stutter", "response_stutter", "words said twice", drop="> 0.15", where=f"{_NOT_CODE} AND response_words >= 8"),
@@ -270,7 +270,7 @@ _FIT = (
     _rule("echo", "echo", "the answer is the prompt over again", drop="> 0.75", where="response_words >= 3 AND NOT coalesce(list_contains(asks, 'copy'), false)"),
     _rule("echo_exact", "echo", "the answer is the prompt, word for word", drop="> 0.97", where="response_words >= 4 AND NOT coalesce(list_contains(asks, 'verbatim'), false)"),
     _rule("copied_prompt", "copied", "the answer is cut out of the prompt", drop="> 0.97", where="response_words >= 12 AND response_words >= 0.6 * prompt_words AND NOT coalesce(list_contains(asks, 'copy'), false) AND kind != 'text'"),
-    _rule("other_question", "answers_other_question", "prompt and answer have no word in common", drop="> 0.97", where=f"{_NOT_CODE} AND prompt_language = response_language AND response_script = 'Latin' AND kind = 'instruction' AND NOT coalesce(list_contains(asks, 'language'), false)"),
+    _rule("other_question", "answers_other_question", "prompt and answer have no word in common", review="> 0.65", where=f"{_NOT_CODE} AND prompt_language = response_language AND response_script = 'Latin' AND kind = 'instruction' AND NOT coalesce(list_contains(asks, 'language'), false) AND (answers_other_question > 0.9 OR NOT coalesce(list_contains(asks, 'creative'), false))"),
 )
 
 _BASE = (

@@ -14,7 +14,7 @@ _CODE_LINE = re.compile(
     r"package|include|select|insert|update|delete|create|alter|drop|fn|func|impl|pub|use|echo|sudo|apt|pip|npm|git|"
     r"docker|end|begin|module|require|assert|raise|throw|switch|case|break|continue|SELECT|INSERT|UPDATE|DELETE|"
     r"CREATE|ALTER|DROP|FROM|WHERE|JOIN|GROUP|ORDER)\b.*[(){};:=,\[\]*]|[{}()\[\];]+\s*$|.*[;{}]\s*$|#include\b|//|/\*|"
-    r"\w[\w.\[\]\"']*\s*(?:=|\+=|-=|:=|=>|->)\s*\S|\w+(?:\.\w+)*\(.*\)\s*$|@\w+|</?[a-z][\w-]*(?:\s[^>]*)?>)",
+    r"\w[\w.\[\]\"']{0,40}\s*(?:=|\+=|-=|:=|=>|->)\s*\S|\w+(?:\.\w+)*\(.*\)\s*$|@\w+|</?[a-z][\w-]*(?:\s[^>]*)?>)",
     re.MULTILINE,
 )
 

@@ -280,6 +280,9 @@ PROMPT: dict[str, tuple[str, ...]] = {
     "asks_template": (
         r"\b(?:template|form letter|cover letter|letter|e-?mail|invitation|resume|cv|contract|agreement|resignation|boilerplate|fill[- ]in[- ]the[- ]blanks?|placeholders?|mad libs|script|message|note|speech|press release|proposal|memo|invoice|announcement|post|bio|notice|application|complaint|reply|greeting|thank[- ]you|blanks?)\b",
     ),
+    "asks_creative": (
+        r"\b(?:brainstorm|suggest\w*|recommend\w*|write|compose|create|give (?:me|some)|generate|plan|design|come up|imagine|pretend|recipe|ideas?|story|poem|song|jokes?|examples?|role-?play|act as|budget|schedule|itinerary|draft|invent|interview|verses?)\b",
+    ),
     "asks_slots": (
         r"\b(?:templates?|form letter|fill[- ]in[- ]the[- ]blanks?|placeholders?|mad libs|blanks?|format string|variables?|slots?|jinja|handlebars|mustache)\b|\{\{?\w+\}",
     ),

@@ -19,7 +19,7 @@ _ALL: tuple[tuple[str, str, str], ...] = (
     ("digits_in_words", _RATIO, "Words with a digit between small letters / words."),
     ("mixed_case", _RATIO, "Words whose case changes at random / words."),
     ("run_together", _RATIO, "Letters of words longer than 28 letters / letters of ASCII words."),
-    ("keyboard_runs", "count", "Words with five neighbouring keys in a row."),
+    ("keyboard_runs", "count", "Words with four neighbouring keys in a row, in one direction."),
 )  # fmt: skip
 
 

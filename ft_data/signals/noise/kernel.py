@@ -46,14 +46,14 @@ _REVERSED = (
 
 
 def pairs() -> Any:
-    """Return a 26 x 26 table of implausible letter pairs (1) and neighbours on a keyboard row (2)."""
+    """Return a 26 x 26 table of implausible letter pairs (1) and neighbours on a keyboard row (2 rightwards, 4 leftwards)."""
     table = np.zeros((26, 26), np.uint8)
     for a, b in _PAIRS:
         table[ord(a) - 97, ord(b) - 97] |= 1
     for line in _ROWS:
         for a, b in zip(line, line[1:], strict=False):
             table[ord(a) - 97, ord(b) - 97] |= 2
-            table[ord(b) - 97, ord(a) - 97] |= 2
+            table[ord(b) - 97, ord(a) - 97] |= 4
     return table
 
 
@@ -89,7 +89,7 @@ def _class(number: int, numbers: Any, kinds: Any) -> int:
 def _odd(data: Any, start: int, end: int, table: Any) -> tuple[bool, int]:
     """Whether a word of ASCII letters looks unpronounceable, and its longest run of keyboard neighbours."""
     vowels = pairs = consonants = worst = run = keys = 0
-    upper = 0
+    upper = heading = 0
     before = -1
     for i in range(start, end):
         letter = np.int64(data[i] | 0x20) - 97
@@ -101,7 +101,10 @@ def _odd(data: Any, start: int, end: int, table: Any) -> tuple[bool, int]:
         if before >= 0:
             kind = table[before, letter]
             pairs += kind & 1
-            run = run + 1 if kind & 2 else 0
+            # Along a row of keys in one direction: asdf, lkjh, qwer.
+            way = kind & 6
+            run = (run + 1 if way == heading else 1) if way else 0
+            heading = way
             keys = max(keys, run)
         before = letter
     length = end - start
@@ -208,9 +211,9 @@ def noise(data: Any, offsets: Any, limit: int, table: Any, numbers: Any, kinds: 
             cased += turns >= 2 or (turns == 1 and length <= 5 and 97 <= data[start] <= 122)
             if 4 <= length:
                 odd, keys = _odd(data, start, i, table)
-                if odd or keys >= 6:
+                if odd or keys >= 4:
                     odd_letters += length
-                keyboard += keys >= 5
+                keyboard += keys >= 4
             if length > 28:
                 joined += length
             kind = _class(number, numbers, kinds) if length <= 6 else 0

@@ -53,9 +53,12 @@ def relevance_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, A
     block = np.empty((6, len(prompt)), np.float32)
     relevance(prompt.data, prompt.offsets, answer.data, answer.offsets, classes(), lower(), common(), block)
     overlap, shared, mine, theirs, echo, copied = block
-    # With nothing in common, the longer both texts are, the less likely it is that they belong together.
+    # The more both texts have to say, the less likely it is that they belong together and share nothing.
+    doubt = np.zeros(len(shared))
     with np.errstate(invalid="ignore"):
-        doubt = np.where(shared == 0, np.minimum(mine / 6, 1) * np.minimum(theirs / 30, 1), 0)
-        doubt = np.where(shared == 1, np.minimum(mine / 10, 1) * np.minimum(theirs / 60, 1) * 0.5, doubt)
+        for least, other, value in ((2, 8, 0.7), (3, 10, 0.8), (5, 20, 0.95)):
+            doubt[(shared == 0) & (mine >= least) & (theirs >= other)] = value
+        few = (shared >= 1) & (shared <= 2) & (shared <= 0.15 * mine) & (theirs >= 15)
+    doubt[few] = 0.75
     doubt[~np.isfinite(mine)] = np.nan
     return {"prompt_overlap": overlap, "echo": echo, "copied": copied, "answers_other_question": doubt}
