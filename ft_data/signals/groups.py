@@ -7,10 +7,12 @@ from typing import Any
 
 import pyarrow as pa
 
+from ft_data.signals import judgements
 from ft_data.signals.api import SignalGroup
 from ft_data.signals.columns import result
 from ft_data.signals.flags import definitions as flag_definitions
 from ft_data.signals.language import definitions as language_definitions
+from ft_data.signals.noise import definitions as noise_definitions
 from ft_data.signals.text import definitions as text_definitions
 
 _HERE = "ft_data.signals"
@@ -36,6 +38,30 @@ def _language(table: pa.Table, params: Mapping[str, Any]) -> pa.Table:
     from ft_data.signals.language.measure import language_signals
 
     return result(LANGUAGE, table, language_signals(table, params))
+
+
+def _noise(table: pa.Table, params: Mapping[str, Any]) -> pa.Table:
+    from ft_data.signals.noise.measure import noise_signals
+
+    return result(NOISE, table, noise_signals(table, params))
+
+
+def _toxicity(table: pa.Table, params: Mapping[str, Any]) -> pa.Table:
+    from ft_data.signals.toxicity.measure import toxicity_signals
+
+    return result(TOXICITY, table, toxicity_signals(table, params))
+
+
+def _tone(table: pa.Table, params: Mapping[str, Any]) -> pa.Table:
+    from ft_data.signals.tone.measure import tone_signals
+
+    return result(TONE, table, tone_signals(table, params))
+
+
+def _relevance(table: pa.Table, params: Mapping[str, Any]) -> pa.Table:
+    from ft_data.signals.relevance.measure import relevance_signals
+
+    return result(RELEVANCE, table, relevance_signals(table, params))
 
 
 TEXT = SignalGroup(
@@ -76,4 +102,40 @@ LANGUAGE = SignalGroup(
     params=("languages",),
 )
 
-GROUPS: tuple[SignalGroup, ...] = (TEXT, FLAGS, LANGUAGE)
+NOISE = SignalGroup(
+    name="noise",
+    signals=noise_definitions.signals(),
+    modules=_modules("text.scan", "language.kernel", "noise.kernel", "noise.measure", "noise.definitions"),
+    fn=_noise,
+    columns=("record_id", "prompt_text", "response_text"),
+)
+
+TOXICITY = SignalGroup(
+    name="toxicity",
+    signals=judgements.TOXICITY,
+    modules=_modules(
+        "text.scan", "lexicon.kernel", "lexicon.build", "toxicity.words", "toxicity.measure", "judgements"
+    ),
+    fn=_toxicity,
+    columns=("record_id", "prompt_text", "response_text"),
+)
+
+TONE = SignalGroup(
+    name="tone",
+    signals=judgements.TONE,
+    modules=_modules(
+        "text.scan", "lexicon.kernel", "lexicon.build", "tone.words", "tone.measure", "judgements"
+    ),
+    fn=_tone,
+    columns=("record_id", "response_text"),
+)
+
+RELEVANCE = SignalGroup(
+    name="relevance",
+    signals=judgements.RELEVANCE,
+    modules=_modules("unicode", "text.scan", "relevance.kernel", "relevance.measure", "judgements"),
+    fn=_relevance,
+    columns=("record_id", "prompt_text", "response_text"),
+)
+
+GROUPS: tuple[SignalGroup, ...] = (TEXT, FLAGS, LANGUAGE, NOISE, TOXICITY, TONE, RELEVANCE)

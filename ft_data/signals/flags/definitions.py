@@ -70,7 +70,7 @@ SIGNALS: tuple[Signal, ...] = (
     _count("list_fault_count", "Number of list_faults.", "FastChat filter_wrong_format"),
     _count("list_missing", "Items missing against the number asked for or announced (0 when there are enough)."),
     _count("list_extra", "Items too many against the number asked for or announced."),
-    _names("form_faults", "Forms the prompt asks for and the answer does not have: json, xml, csv, yaml, table, list, one_word, yes_no, one_sentence."),
+    _names("form_faults", "Forms the prompt asks for and the answer does not have: json, xml, csv, yaml, table, list, one_word, yes_no, one_sentence, code, prose."),
     _count("form_fault_count", "Number of form_faults."),
     _count("html_tags", "HTML tags and comments outside code; 0 when the prompt is about markup or code."),
     _count("html_entities", "Character entities outside code; 0 when the prompt is about markup or code."),

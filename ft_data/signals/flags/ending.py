@@ -59,6 +59,13 @@ def truncated(view: View) -> float:
         return 0.2  # a list or a verse; a result, a year, an address
     if len(lines) > 1 and _stands_alone(final):
         return 0.25
+    if re.search(r"[./@]\w+$", tail[-1]) is not None:
+        return 0.2  # a link or a file name
+    if text.rfind("(") > text.rfind(")") and len(tail) <= 12:
+        return 0.85
+    piece = re.split(r"\s{2,}|\s[-•*–]+\s|:\s", since)[-1]
+    if piece != since and _stands_alone(piece.strip(" -•*–") or final):
+        return 0.3
     score = 0.85 if stops >= 3 else 0.75
     if last.islower() and len(tail) >= 4:
         score += 0.05
@@ -96,6 +103,9 @@ def _same_style(lines: list[str], final: str) -> bool:
     if len(lines) < 3:
         return False
     item = _ITEM.match(final) is not None
-    peers = [line for line in lines[:-1] if (_ITEM.match(line) is not None) == item]
+    size = len(final) if item else len(final) / 2
+    peers = [
+        line for line in lines[:-1] if (_ITEM.match(line) is not None) == item and (item or len(line) >= size)
+    ]
     bare = sum(line[-1] not in ".!?…\"”':;" for line in peers)
     return bool(peers) and bare >= 0.5 * len(peers)

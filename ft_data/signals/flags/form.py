@@ -8,7 +8,8 @@ from ft_data.signals.flags.view import View
 
 _ITEM_LINE = re.compile(r"^\s*(?:[-*•–+‣]|\d{1,3}[.)]|[a-zA-Z][.)]|\(\w{1,3}\)|[ivx]+\.)\s+\S", re.MULTILINE)
 _YES_NO = re.compile(
-    r"\W*(?:yes|no|true|false|y\b|n\b|maybe|it depends|cannot be determined|neither|unknown|not |correct|incorrect|right|wrong|agree|disagree|sí|si\b|oui|ja|nein|non)",
+    r"\b(?:yes|no|true|false|y|n|maybe|it depends|cannot be determined|neither|unknown|correct|incorrect|right|wrong|"
+    r"agree|disagree|sí|si|oui|ja|nein|non|not)\b",
     re.IGNORECASE,
 )
 _COUNTS = {
@@ -36,6 +37,22 @@ _SAID_COUNT = re.compile(
     rf"\b(?:here are|there are|these are|the following are|following|include|consider|with)\b (?:the |these |my |some )?(?:top |main |following |key |only |exactly )?{_COUNT} {_THINGS}\b[^.\n]{{0,80}}:",
     re.IGNORECASE,
 )
+_PROGRAM = re.compile(
+    r"^\s*(?:def \w+\(|class \w+[(:{ ]|import \w|from \w+ import|#include\b|public (?:static|class)\b|function \w+\(|SELECT\b.+\bFROM\b)",
+    re.MULTILINE,
+)
+_TECHNICAL = re.compile(
+    r"\b(?:code|coding|functions?|programs?|programming|scripts?|sql|quer(?:y|ies)|html|css|python|java\w*|typescript|rust|ruby|golang|php|"
+    r"c\+\+|c#|bash|shell|command|class(?:es)?|methods?|arrays?|strings?|lists?|algorithms?|api|app|website|files?|regex\w*|databases?|tables?|"
+    r"loops?|variables?|implement\w*|write|create|generate|construct|develop|build|design|make|output|print|return|comput\w*|calculat\w*|sort\w*|convert|define|json|xml|"
+    r"docker|linux|debug|compile|software|data|input|number|integer|matrix|tree|graph|server|library|module|package)\b|[{}();=<>]{2}",
+    re.IGNORECASE,
+)
+_WANTS_CODE = re.compile(
+    r"^\W*(?:please )?(?:write|create|implement|develop|build|code) (?:me )?(?:an? |the )?(?:\w+ ){0,3}(?:function|program|script|method|sql query|code snippet)\b",
+    re.IGNORECASE,
+)
+_CODE_SIGN = re.compile(r"[(){}\[\]=<>;`]|->|\bSELECT\b|^\s{2,}\S", re.MULTILINE)
 _NUMBERED = re.compile(r"^[ \t]{0,3}(?:\*\*|#+ )?(\d{1,2})[.)](?:\*\*)?[ \t]+\S", re.MULTILINE)
 _BULLET = re.compile(r"^[-*•–] ?\S", re.MULTILINE)
 
@@ -43,15 +60,20 @@ _BULLET = re.compile(r"^[-*•–] ?\S", re.MULTILINE)
 def form_faults(view: View) -> list[str]:
     """Name the forms that the prompt asked for and the answer does not have.
 
-    `json`, `xml`, `csv`, `yaml`, `table`, `list`, `one_word`, `yes_no`, `one_sentence`.
+    `json`, `xml`, `csv`, `yaml`, `table`, `list`, `one_word`, `yes_no`, `one_sentence`, `code` (asked for, none there),
+    `prose` (a program, and nothing in the prompt is about programs).
     """
     asks = view.asks
-    if not asks:
-        return []
     text = view.response.strip()
-    if not text:
-        return []
     faults: list[str] = []
+    if not text:
+        return faults
+    if view.prompt.isascii() and len(view.prompt) > 12 and view.is_code and _PROGRAM.search(text) and _TECHNICAL.search(view.prompt) is None:
+        faults.append("prose")
+    if not asks:
+        return faults
+    if "asks_code" in asks and view.words >= 12 and _WANTS_CODE.search(view.prompt) and not _CODE_SIGN.search(text):
+        faults.append("code")
     code = "asks_code" in asks
     if "asks_json" in asks and not code and "{" not in text and "[" not in text:
         faults.append("json")

@@ -32,7 +32,7 @@ _BARE = re.compile(
     r"[\W_]*(?:see|link|source|url|here|read more|visit|check|click|more info|reference|sources|links|check out|go to|this|the)?[\W_]*",
     re.IGNORECASE,
 )
-_SPACED = re.compile(r"(?:(?<=\s)|^)(?:\w ){5,}\w(?=\s|$)")
+_SPACED = re.compile(r"(?:(?<=\s)|^)(?:\w\s{1,4}){5,}\w(?=\s|$)")
 _SLOT = re.compile(
     r"(?=[{\[<$%_])(?:(?<![\w$\\}\]^_)])\{\{?\s?[A-Za-z_][A-Za-z0-9_ .-]{0,30}\s?\}?\}(?![\w({^_])|"
     r"(?<![\w\])])\[(?:(?i:insert|your|enter|add|name|company|date|customer|client|first|last|full|product|address|e-?mail|phone|recipient|"
@@ -41,7 +41,12 @@ _SLOT = re.compile(
     r"manager|contact|website|url|code|value|variable|list|specific|relevant|example|details?|reason|x|xx+|here|blank|subject|signature|candidate|"
     r"employee|employer|team|project|industry|role|skills?|hobby|friend|partner|spouse)\b)[^\[\]\n]{0,60}\](?!\(|:|\[)|"
     r"<(?:(?i:insert|your|enter|name|customer|company|date|product|order|first|last|recipient|topic|amount|placeholder))[\w /'-]{0,40}>|"
-    r"\$\{[A-Za-z_][\w.]{0,30}\}|(?<!\w)%(?:[A-Z_]{3,}|\([a-z_]+\)s)%?|<<[A-Z_ ]{3,30}>>|(?<![\w_])_{4,}(?![\w_])|(?<!\w)\[[A-Z][A-Z_ ]{2,30}\](?!\())"
+    r"\$\{[A-Za-z_][\w.]{0,30}\}|(?<!\w)%[A-Z_]{3,30}%|<<[A-Z_ ]{3,30}>>|(?<![\w_])_{4,}(?![\w_])|(?<!\w)\[[A-Z][A-Z_ ]{2,30}\](?!\())"
+)
+# Slots that are a fault even in a letter: nobody sends them.
+_STRONG_SLOT = re.compile(
+    r"(?<![\w$\\}\]^_)])\{\{?\s?[A-Za-z_][A-Za-z0-9_ .-]{0,30}\s?\}?\}(?![\w({^_])|(?i:\[(?:insert|enter|fill in|placeholder)\b[^\[\]\n]{0,60}\](?!\())|"
+    r"<(?i:insert|your|enter)[\w /'-]{0,40}>|\$\{[A-Za-z_][\w.]{0,30}\}|<<[A-Z_ ]{3,30}>>"
 )
 _MASKED = re.compile(
     r"\[(?:[A-Z]+_)*(?:EMAIL|PHONE|NAME|PERSON|ADDRESS|CARD|CREDIT_CARD|IBAN|IP|SSN|SECRET|KEY|TOKEN|URL|HANDLE|ID|ACCOUNT|PASSWORD|DATE_OF_BIRTH|LOCATION|REDACTED|MASKED)(?:_\w+)?\]|<(?:[A-Z]+_)*(?:EMAIL|PHONE|NAME|PERSON|CARD|IBAN|IP|SSN|SECRET)(?:_\w+)?>"
@@ -49,7 +54,7 @@ _MASKED = re.compile(
 _WHOLE = re.compile(
     r"[\W_]*(?:n ?/? ?a|none provided|null|nan|undefined|tb[dac]|todo|fixme|no ?(?:input|output|response|answer|data|text|content|comment)(?: (?:provided|given|available|needed|required|found))?|"
     r"not (?:available|applicable|provided|specified|found|answered)|placeholder|placeholder text|(?:this is )?(?:a )?(?:sample|dummy|test|example|filler|placeholder) (?:text|answer|response|output)|"
-    r"insert (?:your )?(?:answer|response|text) here|your (?:answer|response|text) (?:goes )?here|(?:answer|response|output|text) (?:goes )?here|coming soon|to be (?:determined|completed|added|filled|done|announced|continued)(?: in| later)?|"
+    r"insert (?:your )?(?:answer|response|text) here|your (?:answer|response|text) (?:goes )?here|(?:answer|response|output|text) (?:goes )?here|coming soon|to be (?:determined|completed|added|filled|done|announced|continued)(?: in)?(?: later| soon)?|"
     r"x{3,}|empty|blank|left blank|missing|unknown error|asdf\w*|qwerty\w*|lorem ipsum.{0,400}|foo(?: ?bar)?(?: ?baz)?|blah(?: blah)*|\(?blank\)?|write (?:your )?(?:answer|response) here|click (?:here )?to (?:add|edit) text|"
     r"deleted|removed|redacted|\[deleted\]|\[removed\]|pending|under construction|work in progress|wip|idk|skip(?:ped)?)[\W_]*",
     re.IGNORECASE | re.DOTALL,
@@ -124,11 +129,14 @@ def spaced_letters(view: View) -> int:
     )
 
 
-def template_slots(text: str) -> int:
-    """Count slots left to be filled ({name}, [INSERT DATE], <your company>, ____), masks of personal data left out."""
+def template_slots(text: str, strong: bool = False) -> int:
+    """Count slots left to be filled ({name}, [INSERT DATE], <your company>, ____), masks of personal data left out.
+
+    ``strong`` counts only those that a letter may not have either.
+    """
     if not any(sign in text for sign in "{[<%_"):
         return 0
-    return sum(_MASKED.fullmatch(m[0]) is None for m in _SLOT.finditer(text))
+    return sum(_MASKED.fullmatch(m[0]) is None for m in (_STRONG_SLOT if strong else _SLOT).finditer(text))
 
 
 def placeholder(view: View) -> bool:

@@ -42,7 +42,8 @@ def flag_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
     for row, (prompt, response, tail, kind, (plain, calls, faults)) in enumerate(rows):
         view = View(prompt.decode("utf-8", "ignore"), response.decode("utf-8", "ignore"), kind, tail)
         view.hints, view.drawn = int(bits[row]), float(drawn[row])
-        view.asks = frozenset(of_prompt.find(prompt)) if prompt else frozenset()
+        view.asked = of_prompt.find(prompt) if prompt else {}
+        view.asks = frozenset(view.asked)
         view.found = of_response.find(response) if response else {}
         for name, value in _measure(view).items():
             columns[name][row] = value
@@ -109,12 +110,11 @@ def _measure(view: View) -> dict[str, Any]:
         out["empty_prompt"] = True
     if "prompt_placeholder" in asks:
         out["prompt_placeholder"] = True
-    if "prompt_modality" in asks and "asks_code" not in asks and not view.is_code:
+    if "prompt_modality" in asks and _near_an_end(view) and "asks_code" not in asks and not view.is_code:
         out["prompt_modality"] = True
     if not any(c.isalnum() for c in text):
-        out["empty_response"] = (
-            not any(c in text for c in "+-*/=<>%&|^~!@#$()[]{}✓✔✗✘👍👎😀😊") or len(text.strip()) > 3
-        )
+        signs = any(c in text for c in "+*/=<>%&|^~!@#$()[]{}✓✔✗✘👍👎😀😊")
+        out["empty_response"] = not signs or len(text.strip()) > 3
         return out
     out["response_is_code"] = view.is_code
     _wording(view, out)
@@ -133,6 +133,12 @@ def _measure(view: View) -> dict[str, Any]:
     return out
 
 
+def _near_an_end(view: View) -> bool:
+    """Whether the wording stands where a prompt asks, at its start or end, not inside a passage it quotes."""
+    size = len(view.prompt)
+    return any(start < 300 or end > size - 300 for start, end in view.asked.get("prompt_modality", ()))
+
+
 def text_key(text: str) -> str:
     """Lower case letters and digits, one space between words."""
     return " ".join(re.findall(r"\w+", text.lower()))
@@ -140,10 +146,12 @@ def text_key(text: str) -> str:
 
 def _wording(view: View, out: dict[str, Any]) -> None:
     found, asks = view.found, view.asks
-    if junk.placeholder(view) and text_key(view.response) not in text_key(view.prompt):
+    if junk.placeholder(view) and f" {text_key(view.response)} " not in f" {text_key(view.prompt)} ":
         out["placeholder"] = True
     if not found:
         return
+    if "lorem_ipsum" in found and "lorem" not in view.prompt.lower() and not view.is_code:
+        out["placeholder_text"] = True
     if "placeholder_text" in found and not view.is_code and "asks_code" not in asks:
         out["placeholder_text"] = True
     for name in (
@@ -242,5 +250,7 @@ def _junk(view: View, out: dict[str, Any]) -> None:
         out["art_lines"] = view.drawn
     if seen & hint.SPACED:
         out["spaced_ratio"] = min(junk.spaced_letters(view) / len(text), 1.0)
-    if seen & hint.SLOT and not asks & {"asks_template", "asks_code"} and not view.is_code:
-        out["template_slots"] = max(junk.template_slots(view.prose) - junk.template_slots(view.prompt), 0)
+    if seen & hint.SLOT and not asks & {"asks_code", "asks_slots"} and not view.is_code:
+        strong = "asks_template" in asks
+        slots = junk.template_slots(view.prose, strong) - junk.template_slots(view.prompt, strong)
+        out["template_slots"] = max(slots, 0)

@@ -27,8 +27,13 @@ _THOUGHT = re.compile(
 _THOUGHT2 = re.compile(r"<\|(begin|end)_of_thought\|>")
 _ITEM = re.compile(r"^[ \t]{0,3}(?:\*\*)?(\d{1,3})([.)])(?:\*\*)?[ \t]+(\S?)", re.MULTILINE)
 _PYTHON2 = ("Missing parentheses in call", "Missing parentheses", "leading zeros", "multiple exception types")
-_PYTHON_START = re.compile(r"\s*(?:def \w+\(.*\).*:|import \w[\w., ]*$|from \w[\w.]* import |class \w+(?:\(.*\))?:)", re.MULTILINE)
-_NOT_PYTHON = re.compile(r"[;{]\s*$|^\s*(?://|#\s*(?:output|result)|output:)|^\s*(?:public|private|func|fn|var|let|const|end)\b", re.MULTILINE | re.IGNORECASE)
+_PYTHON_START = re.compile(
+    r"\s*(?:def \w+\(.*\).*:|import \w[\w., ]*$|from \w[\w.]* import |class \w+(?:\(.*\))?:)", re.MULTILINE
+)
+_NOT_PYTHON = re.compile(
+    r"[;{]\s*$|^\s*(?://|#\s*(?:output|result)|output:)|^\s*(?:public|private|func|fn|var|let|const|end)\b",
+    re.MULTILINE | re.IGNORECASE,
+)
 _ELISION = re.compile(
     r"(?:^|\s)(?:\.\.\.|…)|<[a-z][\w -]*>|\[\w+ here\]|^\s*>>> |^\s*\$ |^In \[\d|^\s*%|^\s*!", re.MULTILINE
 )
@@ -69,9 +74,9 @@ def invalid_json(view: View) -> bool:
     if not looks:
         if not promised:
             return False
-        # Asked for JSON: prose around one object is common, an answer with neither is another fault (format).
+        # Asked for JSON: prose around one object is common, an answer with neither is another fault (form).
         first = min((i for i in (text.find("{"), text.find("[")) if i >= 0), default=-1)
-        if first < 0 or not _JSON_LIKE.search(text):
+        if first < 0 or not (_JSON_LIKE.search(text) or re.search(r"[{\[]\s*'?\w+'?\s*[:,]", text)):
             return False
         last = max(text.rfind("}"), text.rfind("]"))
         return last <= first or not _parses(text[first : last + 1])

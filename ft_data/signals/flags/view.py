@@ -14,7 +14,7 @@ _CODE_LINE = re.compile(
     r"package|include|select|insert|update|delete|create|alter|drop|fn|func|impl|pub|use|echo|sudo|apt|pip|npm|git|"
     r"docker|end|begin|module|require|assert|raise|throw|switch|case|break|continue|SELECT|INSERT|UPDATE|DELETE|"
     r"CREATE|ALTER|DROP|FROM|WHERE|JOIN|GROUP|ORDER)\b.*[(){};:=,\[\]*]|[{}()\[\];]+\s*$|.*[;{}]\s*$|#include\b|//|/\*|"
-    r"\w[\w.\[\]\"']*\s*(?:=|\+=|-=|:=|=>|->)\s*\S|\w+(?:\.\w+)*\(.*\)\s*$|@\w+|</?\w+[^>]*>)",
+    r"\w[\w.\[\]\"']{0,40}\s*(?:=|\+=|-=|:=|=>|->)\s*\S|\w+(?:\.\w+)*\(.*\)\s*$|@\w+|</?[a-z][\w-]*(?:\s[^>]*)?>)",
     re.MULTILINE,
 )
 
@@ -22,7 +22,7 @@ _CODE_LINE = re.compile(
 class View:
     """Prompt and response of one row, with derived texts made once when first asked for."""
 
-    __slots__ = ("__dict__", "asks", "drawn", "found", "hints", "kind", "prompt", "response", "tail")
+    __slots__ = ("__dict__", "asked", "asks", "drawn", "found", "hints", "kind", "prompt", "response", "tail")
 
     def __init__(self, prompt: str, response: str, kind: str, tail: str | None = None) -> None:
         self.prompt = prompt
@@ -32,6 +32,7 @@ class View:
         self.asks: frozenset[str] = frozenset()
         self.hints = -1
         self.drawn = 0.0
+        self.asked: dict[str, list[tuple[int, int]]] = {}
         self.found: dict[str, list[tuple[int, int]]] = {}
 
     @cached_property

@@ -63,7 +63,6 @@ RESPONSE: dict[str, tuple[str, ...]] = {
         r"\binstruction ?:[^\n]{5,300}\n+ ?(?:input|output|response|answer) ?:",
         r"\n ?(?:input|question) ?: ?[^\n]{3,300}\n+ ?(?:output|answer|response) ?:",
         r"\n\d{1,3}\. ?(?:instruction|task|question)\b",
-        r"(?:^|\n) ?(?:q|question) ?\d* ?[:.)] [^\n]{5,300}\n+ ?(?:a|answer) ?\d* ?[:.)] [^\n]{5,300}\n+ ?(?:q|question) ?\d* ?[:.)]",
     ),
     "dialogue_leak": (
         r"\n ?(?:\*\*|<|\[)?(?:human|user|prompter|me|questioner|user \d)(?:\*\*|>|\])? ?: ?(?:\*\*)?[^\n]",
@@ -181,7 +180,9 @@ RESPONSE: dict[str, tuple[str, ...]] = {
     ),
     "modality": (
         r"\b(?:see|shown|displayed|illustrated|pictured|depicted|refer to|look at|view|check out|here(?:'s| is| are)|above is|below is|attached(?: is| are)?|i(?:'ve| have) attached) (?:in |to |at |you )?(?:the |an? |this |your |my )?(?:\w+ ){0,3}(?:image|picture|photo|photograph|diagram|chart|graph|figure|screenshot|video|audio|illustration|drawing|map|flowchart|attachment|infographic|animation|gif)s? ?(?:below|above|attached|i (?:made|drew|created|generated)|here|:|\.|!|of )",
-        r"\b(?:the|this|attached|following|above|below) (?:attached )?(?:image|picture|photo|photograph|diagram|chart|graph|screenshot|video|illustration|drawing|flowchart)s? (?:below |above |attached |here )?(?:shows?|depicts?|illustrates?|displays?|demonstrates?|contains?|portrays?|represents?|features?|is shown|you (?:sent|shared|uploaded|attached|provided))\b",
+        r"\b(?:the |this )?(?:attached|following|above|below|accompanying) (?:image|picture|photo|photograph|diagram|chart|graph|screenshot|video|illustration|drawing|flowchart)s? (?:shows?|depicts?|illustrates?|displays?|demonstrates?|contains?|is shown|you (?:sent|shared|uploaded|attached|provided))\b",
+        r"\bthis (?:image|picture|photo|photograph|screenshot|video|chart|diagram|illustration) (?:shows?|depicts?|illustrates?|displays?)\b|^\W*the (?:image|picture|photo|photograph|screenshot|video|audio|chart|diagram) (?:shows?|depicts?|illustrates?|displays?|appears|features|contains)\b|\b(?:image|picture|photo|screenshot|video|file|chart) (?:that )?you(?:'ve| have)? (?:sent|shared|uploaded|attached|provided)\b",
+        r"\b(?:see|refer to|check|view|open|look at|find) (?:the |my |this )?(?:attached|enclosed|accompanying) (?:\w+ )?(?:image|picture|photo|screenshot|file|document|video|diagram|chart|attachment|figure|graph)\b",
         r"!\[[^\]\n]{0,120}\]\([^)\n]{1,400}\)",
         r"\[(?:image|img|picture|photo|video|audio|figure|chart|graph|diagram|screenshot|gif|attachment|embedded|map)(?: ?[:#\-–][^\]\n]{0,120}| ?\d*| of [^\]\n]{0,100}| (?:omitted|removed|not available|here|attached|placeholder))\]",
         r"<(?:image|img|picture|video|audio|figure|attachment)(?: ?/?>| placeholder>|_\d+>|:[^>\n]{0,80}>)",
@@ -209,7 +210,6 @@ RESPONSE: dict[str, tuple[str, ...]] = {
         r"\bunsubscribe\b[^.\n]{0,60}(?:link|here|list|email|click|emails)|\b(?:click|tap) (?:here )?to unsubscribe",
     ),
     "placeholder_text": (
-        r"\blorem ipsum\b|\bdolor sit amet\b|\bconsectetur adipis",
         r"\b(?:insert|add|put|enter|write|type|place|paste|fill in) (?:your |the |an? |some )?(?:\w+ )?(?:answer|response|text|content|name|output|explanation|code|description|summary|title|link|url|here|details) (?:here|below)\b",
         r"(?:^|\W)(?:your|the|sample|model|expected|actual|final) (?:answer|response|text|output|content|code|completion|solution) (?:goes )?here\b",
         r"\b(?:todo|fixme|tbd|tbc|tk) ?[:\-–(]|(?:^|\n)\W*(?:todo|tbd|fixme|tba)\b",
@@ -221,6 +221,7 @@ RESPONSE: dict[str, tuple[str, ...]] = {
         r"\b(?:xxxx+|foo bar baz|blah blah(?: blah)?)\b",
         r"\bplaceholder\b[^.\n]{0,30}\b(?:text|answer|response|content|here)\b",
     ),
+    "lorem_ipsum": (r"\blorem ipsum\b|\bdolor sit amet\b|\bconsectetur adipis",),
     "stale_date": (
         r"\b(?:as of|currently(?: in)?|this year,?|in the current year,?|the current year (?:is|,)|now in|today,? in|at the moment in|at present in|right now,? in|it is (?:now|currently)|so far in|later this year(?: in)?|later in|since it is|next year,?|last year,?|upcoming|the latest|the newest|the most recent|most recently,? in|recently,? in)[^.\n]{0,30}\(?\b(?:199\d|200\d|201\d|202[0-3])\b",
         r"\b(?:199\d|200\d|201\d|202[0-2])\b[^.\n]{0,20}\b(?:is (?:the )?(?:current|this) year|at the time of writing|right now|is still (?:ongoing|upcoming)|(?:elections?|season|olympics|world cup) (?:will|is going to))",
@@ -238,7 +239,7 @@ PROMPT: dict[str, tuple[str, ...]] = {
         r"\b(?:insert|paste|enter|your) (?:question|prompt|instruction|text) here\b",
     ),
     "prompt_modality": (
-        r"(?:^|[.!?:\n] ?|please |can you |could you |would you |want you to |help me |need you to |to )(?:draw|sketch|paint|photograph|illustrate|animate|sing|hum) (?:me |us |out )?(?:an?|the|this|some|my|your) (?:\w+ ){0,3}(?:image|picture|photo|sketch|portrait|painting|diagram|chart|graph|map|cat|dog|house|tree|face|flower|logo|cartoon|character|landscape|sunset|song|tune|poster|comic|scene|person|animal|car|flowchart|plan)\b",
+        r"(?:^|[.!?:\n] ?|please |can you |could you |would you |want you to |help me |need you to )(?:draw|sketch|paint|photograph|illustrate|animate|sing|hum) (?:me |us |out )?(?:an?|the|this|some|my|your) (?:\w+ ){0,3}(?:image|picture|photo|sketch|portrait|painting|diagram|chart|graph|map|cat|dog|house|tree|flower|logo|cartoon|character|landscape|sunset|tune|poster|comic|scene|animal|flowchart)\b",
         r"\b(?:generate|create|make|produce|design|show|give|send|display|edit|crop|retouch|attach|upload|draw|plot|render|record) (?:me |us )?(?:an?|the|this|some) (?:\w+ ){0,3}(?:image|picture|photo|photograph|drawing|graphic|video|video clip|audio|audio clip|animation|gif|logo|poster|infographic|screenshot|painting|illustration|podcast|3d model|flowchart|pie chart|bar chart|line chart|bar graph|line graph)s?\b",
         r"\b(?:in|from|of|on|at|using|describe|analy[sz]e|identify|caption|label|based on|given|see|read|transcribe|translate|summari[sz]e|what is in|what's in|who is in) (?:the |this |these |my )?(?:following|attached|above|below|given|provided|uploaded|enclosed|accompanying) (?:\w+ )?(?:image|picture|photo|photograph|screenshot|video|audio|recording|attachment|file|graph|chart|diagram|figure|map|clip|drawing|document|pdf|spreadsheet)s?\b",
         r"\b(?:describe|analy[sz]e|identify|caption|label|transcribe|what(?:'s| is| do you see| can you see) in|who(?:'s| is) in|see in|shown in|depicted in|happening in|count the \w+ in|extract the text from|colou?r of the \w+ in) (?:this|the|these) (?:image|picture|photo|photograph|screenshot|video|audio|audio clip|recording|chart|graph|diagram|drawing|painting)s?\b",
@@ -279,6 +280,13 @@ PROMPT: dict[str, tuple[str, ...]] = {
     "asks_template": (
         r"\b(?:template|form letter|cover letter|letter|e-?mail|invitation|resume|cv|contract|agreement|resignation|boilerplate|fill[- ]in[- ]the[- ]blanks?|placeholders?|mad libs|script|message|note|speech|press release|proposal|memo|invoice|announcement|post|bio|notice|application|complaint|reply|greeting|thank[- ]you|blanks?)\b",
     ),
+    "asks_creative": (
+        r"\b(?:brainstorm|suggest\w*|recommend\w*|write|compose|create|give (?:me|some)|generate|plan|design|come up|imagine|pretend|recipe|ideas?|story|poem|song|jokes?|examples?|role-?play|act as|budget|schedule|itinerary|draft|invent|interview|verses?)\b",
+    ),
+    "asks_slots": (
+        r"\b(?:templates?|form letter|fill[- ]in[- ]the[- ]blanks?|placeholders?|mad libs|blanks?|format string|variables?|slots?|jinja|handlebars|mustache)\b|\{\{?\w+\}",
+    ),
+    "asks_verbatim": (r"\b(?:repeat|verbatim|copy|echo|type out|say exactly|word for word|recite|as is|unchanged|proofread|correct\w*|grammar)\b",),
     "asks_dialogue": (
         r"\b(?:dialogu?e|conversation|chat|interview|script|transcript|skit|scene|role-?play|q ?& ?a|faqs?|questions? and answers?|screenplay|play|debate|simulate|turns?|speaker|exchange)\b",
         r"\n ?(?:customer|agent|user|human|assistant|a|b|speaker \w+|person \w+) ?: ",
@@ -288,8 +296,12 @@ PROMPT: dict[str, tuple[str, ...]] = {
     ),
     "asks_rights": (r"\b(?:licen[sc]es?|licen[sc]ing|copyrights?|trademarks?|legal|terms|disclaimer|footer|notice|spdx|gpl|creative commons|apache|attribution|permission|rights|confidential|agreement|header|patent|public domain|warranty)",),
     "asks_html": (r"\b(?:html|css|xml|web ?page|website|web|tags?|div|markup|javascript|react|jsx|svg|code|script|element|template|php|vue|angular|frontend|front-end|dom|browser|page|form|button|component|program|function|xslt|rss|wsdl|soap|android|layout)\b|</?\w",),
-    "asks_encoding": (r"\b(?:base ?64|hex(?:adecimal)?|encod\w*|decod\w*|hash\w*|encrypt\w*|cipher|md5|sha-?\d*|uuid|guid|key|token|binary|certificate|pem|dump|signature|checksum|digest|hexdump|svg|dna|sequence|genome|ascii|byte|bytes|random)\b",),
-    "asks_art": (r"\b(?:ascii|art|draw|pattern|pyramid|triangle|diamond|print|star|banner|picture|box|tree|grid|board|maze|diagram|table|chart|shape|square)\b",),
+    "asks_encoding": (
+        r"\b(?:base ?64|hex(?:adecimal)?|encod\w*|decod\w*|hash(?:es|ing|ed)?|encrypt\w*|cipher\w*|md5|sha-?\d+|uuid|guid|token|binary|certificate|pem|hexdump|svg|dna|genome|random (?:string|characters|letters|sequence|password|key|words?)|passwords?|api key|checksum|digest|signature)\b",
+    ),
+    "asks_art": (
+        r"\b(?:ascii|draw(?:ing|n)?|pyramid|triangle|diamond|banner|maze|diagram|chart|pattern of|star pattern|tic-?tac-?toe|chess ?board|crossword|sudoku|visuali[sz]e)\b",
+    ),
     "asks_repeat": (r"\b(?:repeat\w*|times|chorus|lyrics|song|poem|refrain|mantra|echo|loop|chant|rap|copies|copy|over and over|print|output|generate|string|pattern|sequence)\b",),
     "asks_case": (r"\b(?:upper ?case|capital(?:s|i[sz]ed?|i[sz]ation)?|all caps|caps lock|caps|shout\w*|yell\w*|headline|acronyms?|constant)\b",),
     "asks_emoji": (r"\bemojis?\b|\bemoticons?\b",),

@@ -124,11 +124,24 @@ def sample(data: Any, start: int, end: int, classes: Any, lower: Any, out: Any, 
         j, plain = i, True
         while j < end and (j == i or (data[j] > 32 and data[j] != 96 and data[j] != 60 and data[j] != 123)):
             byte = data[j]
-            if 48 <= byte <= 57 or byte == 47 or byte == 95 or byte == 92 or byte == 64 or byte == 61 or byte == 36:
+            if (
+                48 <= byte <= 57
+                or byte == 47
+                or byte == 95
+                or byte == 92
+                or byte == 64
+                or byte == 61
+                or byte == 36
+            ):
                 plain = False
             elif byte == 123 or byte == 125 or (byte == 59 and (j + 1 == end or data[j + 1] == 10)):
                 plain = False
-            elif (byte == 40 or byte == 91 or byte == 46) and j > i and j + 1 < end and 97 <= data[j - 1] | 0x20 <= 122:
+            elif (
+                (byte == 40 or byte == 91 or byte == 46)
+                and j > i
+                and j + 1 < end
+                and 97 <= data[j - 1] | 0x20 <= 122
+            ):
                 after = data[j + 1]
                 if 97 <= after | 0x20 <= 122 or after == 41 or after == 34 or after == 39:
                     plain = False  # f(x), a.b, a[i]

@@ -88,9 +88,16 @@ def _mismatch(languages: tuple[str, ...], asked: Guess, said: Guess) -> npt.NDAr
     quoted = asked.scripts[rows, said.scripts.argmax(axis=1)]
     other_script = asked.scripts.argmax(axis=1) != said.scripts.argmax(axis=1)
     letters = said.scripts.sum(axis=1)
-    sure = (said.confidence >= np.where(letters >= 80, 0.75, 0.97)) & (asked.confidence >= 0.6) & (letters >= 40)
+    sure = (
+        (said.confidence >= np.where(letters >= 80, 0.75, 0.97)) & (asked.confidence >= 0.6) & (letters >= 40)
+    )
     # A prompt that quotes the other script (a phrase to work on) is no mismatch.
-    apart = (quoted <= 6) & (said.scripts.max(axis=1) >= 0.5 * letters) & (said.confidence >= 0.5) & (letters >= 12)
+    apart = (
+        (quoted <= 6)
+        & (said.scripts.max(axis=1) >= 0.5 * letters)
+        & (said.confidence >= 0.5)
+        & (letters >= 12)
+    )
     result = differ & np.where(other_script, apart, sure)
     for row in np.flatnonzero(result):
         pair = {languages[asked.best[row]], languages[said.best[row]]}

@@ -113,12 +113,26 @@ def find(text: Text, lexicon: Lexicon, limit: int = 1 << 16) -> Found:
     sums = np.zeros((count, len(lexicon.categories)), np.float32)
     words = np.zeros(count, np.int64)
     hits = np.full((count, HITS), -1, np.int32)
-    scan(text.data, text.offsets, limit, lexicon.keys, lexicon.values, lexicon.category, lexicon.weight, sums, words, hits)
+    scan(
+        text.data,
+        text.offsets,
+        limit,
+        lexicon.keys,
+        lexicon.values,
+        lexicon.category,
+        lexicon.weight,
+        sums,
+        words,
+        hits,
+    )
     return Found(sums, words, hits)
 
 
-def terms(found: Found, lexicon: Lexicon, row: int, most: int = 5) -> list[str]:
-    """Return the entries found in one row, heaviest first."""
-    entries = [int(e) for e in found.hits[row] if e >= 0 and lexicon.weight[e] > 0]
+def terms(found: Found, lexicon: Lexicon, row: int, without: str = "", most: int = 5) -> list[str]:
+    """Return the entries found in one row, heaviest first, those of the category ``without`` left out."""
+    barred = lexicon.categories.index(without) if without else -1
+    entries = [
+        int(e) for e in found.hits[row] if e >= 0 and lexicon.weight[e] > 0 and lexicon.category[e] != barred
+    ]
     entries.sort(key=lambda e: (-float(lexicon.weight[e]), lexicon.entries[e]))
     return [lexicon.entries[e] for e in entries[:most]]

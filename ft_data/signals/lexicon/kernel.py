@@ -10,7 +10,7 @@ import numpy as np
 from ft_data.signals.text.scan import SEED, mix
 
 LONGEST = 5  # words of the longest phrase
-HITS = 8  # entries remembered per row, as the reason
+HITS = 12  # entries remembered per row, as the reason
 
 
 @nb.njit(nogil=True, cache=True, inline="always")
@@ -66,7 +66,16 @@ def word_key(data: Any, start: int, end: int, most: int) -> Any:
 
 @nb.njit(nogil=True, cache=True)
 def scan(
-    data: Any, offsets: Any, limit: int, keys: Any, values: Any, category: Any, weight: Any, sums: Any, words: Any, hits: Any
+    data: Any,
+    offsets: Any,
+    limit: int,
+    keys: Any,
+    values: Any,
+    category: Any,
+    weight: Any,
+    sums: Any,
+    words: Any,
+    hits: Any,
 ) -> None:
     """Add up the weights of the entries found, per row and category; remember up to HITS entries per row.
 
@@ -81,7 +90,13 @@ def scan(
         while i < end:
             byte = data[i]
             if not (
-                48 <= byte <= 57 or 97 <= byte | 0x20 <= 122 or byte >= 128 or byte == 64 or byte == 36 or byte == 42 or byte == 35
+                48 <= byte <= 57
+                or 97 <= byte | 0x20 <= 122
+                or byte >= 128
+                or byte == 64
+                or byte == 36
+                or byte == 42
+                or byte == 35
             ):
                 if byte == 46 or byte == 33 or byte == 63 or byte == 10 or byte == 59 or byte == 58:
                     for k in range(LONGEST):
@@ -95,7 +110,11 @@ def scan(
                     pass
                 elif byte == 42 or byte == 64 or byte == 36 or byte == 35 or byte == 37 or byte == 94:
                     censored = True
-                elif (byte == 39 or byte == 45 or byte == 33) and i + 1 < end and 97 <= data[i + 1] | 0x20 <= 122:
+                elif (
+                    (byte == 39 or byte == 45 or byte == 33)
+                    and i + 1 < end
+                    and 97 <= data[i + 1] | 0x20 <= 122
+                ):
                     pass
                 else:
                     break

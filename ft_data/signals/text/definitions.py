@@ -101,6 +101,7 @@ WORDING = (
     Statistic("kincaid", "grade -4..100", "Flesch-Kincaid grade.", "Kincaid et al. 1975"),
     Statistic("fog", "grade 0..100", "Gunning fog index: words of 3 syllables or more are hard.", "Gunning 1952"),
     Statistic("ari", "grade -17..100", "Automated readability index.", "Smith & Senter 1967"),
+    Statistic("loop_repeats", COUNT, "The most often that one unit of at most 40 words is said in a row; null without words."),
 )  # fmt: skip
 
 STATISTICS = (*CHARACTERS, *LINES, *WORDING)

@@ -73,8 +73,9 @@ def repeated_ngrams(
 
 
 @nb.njit(nogil=True, cache=True)
-def loop_words(types: Any, count: int, distinct: int, recent: Any, gaps: Any) -> int:
-    """Return words inside the longest stretch that repeats one unit of at most LOOP_PERIOD words 3 times or more.
+def loop_words(types: Any, count: int, distinct: int, recent: Any, gaps: Any) -> tuple[int, int]:
+    """Return words inside the longest stretch that repeats one unit of at most LOOP_PERIOD words 3 times or more;
+    also the most often that any unit is said in a row (1 when none is repeated).
 
     A unit has a word that it holds once, so only the distances between equal words are tried as periods.
     """
@@ -86,19 +87,20 @@ def loop_words(types: Any, count: int, distinct: int, recent: Any, gaps: Any) ->
         if recent[kind] >= 0 and at - recent[kind] <= LOOP_PERIOD:
             gaps[at - recent[kind]] += 1
         recent[kind] = at
-    best = 0
-    for period in range(1, min(LOOP_PERIOD, count // 3) + 1):
-        if gaps[period] < 2:
+    best, most = 0, 1
+    for period in range(1, min(LOOP_PERIOD, count // 2) + 1):
+        if gaps[period] < 1:
             continue
         run = 0
         for at in range(period, count):
             if types[at] == types[at - period]:
                 run += 1
+                most = max(most, 1 + run // period)
                 if run >= 2 * period and run + period > best:
                     best = run + period
             else:
                 run = 0
-    return best
+    return best, most
 
 
 @nb.njit(nogil=True, cache=True)

@@ -23,7 +23,7 @@ NAMES = (
     "words", "sentences", "mean_word_length", "max_word_length", "alpha_words", "stop_words", "hash_ratio",
     "ellipsis_ratio", "newline_ratio", "top_2gram", "top_3gram", "top_4gram", "dup_5gram", "dup_6gram",
     "dup_7gram", "dup_8gram", "dup_9gram", "dup_10gram", "loop_ratio", "ttr", "mtld", "flesch", "kincaid",
-    "fog", "ari",
+    "fog", "ari", "loop_repeats",
 )  # fmt: skip
 
 
@@ -62,7 +62,7 @@ def wording(data: Any, offsets: Any, classes: Any, lower: Any, chars: Any, out: 
             totals,
         )
         tokens, words, sentences = totals[0], totals[1], totals[8]
-        for k in range(25):
+        for k in range(26):
             out[k, row] = np.nan
         out[0, row] = words
         out[1, row] = sentences
@@ -97,7 +97,8 @@ def wording(data: Any, offsets: Any, classes: Any, lower: Any, chars: Any, out: 
         known, distinct = number_types(folded, count, types, keys, firsts, stamps, stamp, mask)
         stamp += 1
         if known > 0:
-            out[18, row] = loop_words(types, known, distinct, recent, gaps) / known
+            looped, out[25, row] = loop_words(types, known, distinct, recent, gaps)
+            out[18, row] = looped / known
             out[19, row] = distinct / known
             out[20, row], mark = mtld(types, known, seen, mark)
         read = syllable = hard = signs = 0

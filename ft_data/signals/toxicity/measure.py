@@ -31,13 +31,7 @@ class Toxicity(NamedTuple):
 @cache
 def lexicon() -> Lexicon:
     """Return the compiled list of offensive wording."""
-    return build(LISTS, STARS)
-
-
-@cache
-def register() -> Lexicon:
-    """Return the compiled list of chat spellings, which tell talk from reference works."""
-    return build({"casual": {1.0: CASUAL}})
+    return build({**LISTS, "casual": {1.0: CASUAL}}, STARS)
 
 
 def toxicity(text: Text) -> Toxicity:
@@ -47,7 +41,7 @@ def toxicity(text: Text) -> Toxicity:
     sums = {name: found.sums[:, k].astype(np.float64) for k, name in enumerate(words.categories)}
     count = np.maximum(found.words, 1)
     dilution = np.minimum(1.0, _DILUTION / count)
-    talk = find(text, register()).sums[:, 0] / np.maximum(count, 20)
+    talk = sums["casual"] / np.maximum(count, 20)
     strong = sum(np.minimum(sums[name], most) for name, most in _STRONG.items())
     casual = np.clip(np.maximum(talk / _CASUAL_SHARE, strong / 1.5), 0.0, 1.0)
     # A short text is all there is to judge by, so an ambiguous word counts half even in plain language.
@@ -68,6 +62,6 @@ def toxicity_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, An
         if field == "response":
             reasons: list[list[str] | None] = [None] * len(result.score)
             for row in np.flatnonzero(result.score >= 0.3):
-                reasons[row] = terms(result.found, words, int(row)) or None
+                reasons[row] = terms(result.found, words, int(row), "casual") or None
             out["toxicity_reason"] = pa.array(reasons, pa.list_(pa.string()))
     return out

@@ -1,0 +1,1 @@
+"""Politeness, rudeness, sarcasm, formality and sentiment (see docs/signals.md)."""
