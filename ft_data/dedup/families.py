@@ -12,6 +12,8 @@ that were edited here and there differ each in another place; that is how the tw
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numba as nb
 import numpy as np
 import numpy.typing as npt
@@ -22,12 +24,15 @@ from ft_data.dedup.shingles import Sets
 from ft_data.dedup.survivors import components
 from ft_data.dedup.verify import Overlaps
 
-FAMILY = 5  # rows with different slot values that make a family
+FAMILY = 5  # rows with different slot values that make a masked family
+ALIGNED = 8  # rows that make an aligned one: fewer cannot be told from edited copies
 LITERALS = 5  # words a template has at least
 SHARE = 0.5  # of its words that are literal at least
 SAMPLE = 64  # best rows of a cluster from which its template is learned
+VIEWS = 9  # rows of the sample that serve as point of view
 CORE = 0.9  # share of the sample that has a shingle of the template
-DRIFT = 1.6  # how much further than one row all rows together may stray from the best row
+DRIFT = 1.5  # how much further than one row all rows together may stray from the best row
+SIMILAR = 0.5  # share of shingles that rows of a family have in common at least
 SLOTS = 0.7  # rows that agree on this much of their slot values are duplicates all the same
 
 Ints = npt.NDArray[np.int64]
@@ -51,41 +56,73 @@ def masked_families(facts: Facts, alone: npt.NDArray[np.bool_]) -> Family:
 def aligned_families(
     overlaps: Overlaps, near: npt.NDArray[np.bool_], family: Family
 ) -> npt.NDArray[np.bool_]:
-    """Find the families among clusters of ``near`` pairs and enter them in ``family``.
+    """Find the families among clusters of similar rows and enter them in ``family``.
 
-    Returns for every pair whether it belongs to such a family and differs in its slots.
+    Clusters of pairs that share half their shingles are tried first, then those of ``near`` pairs. Returns
+    for every pair whether it belongs to such a family and differs in its slots.
     """
-    sets, differs = overlaps.sets, np.zeros(len(near), bool)
-    better, worse = (np.searchsorted(overlaps.rows, side) for side in (overlaps.better, overlaps.worse))
-    cluster = components(len(overlaps.rows), better[near], worse[near])
-    rows, starts = members(cluster, np.arange(len(cluster)))
-    pairs, pair_starts = members(cluster[better], np.flatnonzero(near))
-    first_pair = dict(
-        zip(cluster[better[pairs[pair_starts[:-1]]]].tolist(), range(len(pair_starts) - 1), strict=True)
-    )
-    for number in np.flatnonzero(np.diff(starts) >= FAMILY):
-        some = rows[starts[number] : starts[number + 1]]
-        core = _template(sets, some[:SAMPLE])
-        if not len(core):
-            continue
-        at = first_pair[int(some[0])]
-        inside = pairs[pair_starts[at] : pair_starts[at + 1]]
-        differs[inside] = _slot_jaccards(sets.ptr, sets.hashes, better[inside], worse[inside], core) < SLOTS
-        member = overlaps.rows[some[_share_of(sets.ptr, sets.hashes, some, core) >= CORE]]
-        family[member[family[member] < 0]] = overlaps.rows[some[0]]
+    differs = np.zeros(len(near), bool)
+    for linked in (overlaps.jaccard >= SIMILAR, near):
+        for rows, pairs in _clusters(overlaps, linked):
+            if (family[overlaps.rows[rows]] >= 0).all():
+                continue
+            core = _template(overlaps.sets, rows[:SAMPLE])
+            if len(core):
+                member = rows[_share_of(*overlaps.sets, rows, core) >= CORE]
+                if len(member) >= ALIGNED:
+                    ids = overlaps.rows[member]
+                    family[ids[family[ids] < 0]] = overlaps.rows[rows[0]]
+                    differs[pairs] |= _differ(overlaps, pairs, member, core)
     return differs
 
 
+def _clusters(overlaps: Overlaps, linked: npt.NDArray[np.bool_]) -> Iterator[tuple[Ints, Ints]]:
+    """Yield the rows (by place in ``overlaps.rows``) and the linked pairs of every cluster of some size."""
+    pairs = np.flatnonzero(linked)
+    better = np.searchsorted(overlaps.rows, overlaps.better[pairs])
+    worse = np.searchsorted(overlaps.rows, overlaps.worse[pairs])
+    cluster = components(len(overlaps.rows), better, worse)
+    rows, starts = members(cluster, np.arange(len(cluster)))
+    by_cluster = np.argsort(cluster[better], kind="stable")
+    owners = cluster[better[by_cluster]]
+    for number in np.flatnonzero(np.diff(starts) >= ALIGNED):
+        some = rows[starts[number] : starts[number + 1]]
+        first, last = np.searchsorted(owners, [some[0], some[0] + 1])
+        yield some, pairs[by_cluster[first:last]]
+
+
+def _differ(
+    overlaps: Overlaps, pairs: Ints, member: Ints, core: npt.NDArray[np.uint64]
+) -> npt.NDArray[np.bool_]:
+    """Tell which pairs are two fillings of the template, given the rows that fill it in."""
+    filled = np.zeros(len(overlaps.rows), bool)
+    filled[member] = True
+    better = np.searchsorted(overlaps.rows, overlaps.better[pairs])
+    worse = np.searchsorted(overlaps.rows, overlaps.worse[pairs])
+    differ = filled[better] & filled[worse]
+    differ[differ] = _slot_jaccards(*overlaps.sets, better[differ], worse[differ], core) < SLOTS
+    return differ
+
+
 def _template(sets: Sets, sample: Ints) -> npt.NDArray[np.uint64]:
-    """Return the shingles of the template the rows fill in, or none if they do not fill in one."""
-    best = sets.hashes[sets.ptr[sample[0]] : sets.ptr[sample[0] + 1]]
+    """Return the shingles of the template the rows fill in, or none if they do not fill in one.
+
+    Seen from a filled-in form, all the others stray in the same place, hardly further together than each
+    alone. Seen from a copy edited at random, each of the others strays in a place of its own, and the one
+    heavily edited copy strays alone: hence the median over several points of view.
+    """
     everything = np.concatenate([sets.hashes[sets.ptr[row] : sets.ptr[row + 1]] for row in sample])
     shingles, counts = np.unique(everything, return_counts=True)
     core: npt.NDArray[np.uint64] = shingles[counts >= CORE * len(sample)]
-    missing = _share_of(sets.ptr, sets.hashes, sample[1:], best)
-    strayed = (1.0 - missing.mean()) * len(best)
-    together = len(best) - len(np.intersect1d(best, core))
-    return core if together <= DRIFT * max(strayed, 1.0) else core[:0]
+    drifts, slots = [], []
+    for row in sample[:VIEWS]:
+        own = sets.hashes[sets.ptr[row] : sets.ptr[row + 1]]
+        others = sample[sample != row]
+        strayed = (1.0 - _share_of(*sets, others, own).mean()) * len(own)
+        together = len(own) - len(np.intersect1d(own, core))
+        drifts.append(together / max(strayed, 1.0))
+        slots.append(together / max(len(own), 1))
+    return core if np.median(drifts) <= DRIFT and np.median(slots) <= SIMILAR else core[:0]
 
 
 @nb.njit(nogil=True, cache=True)
