@@ -77,23 +77,24 @@ def latency(rows: int, keys: int) -> dict[str, Any]:
             }
 
 
-def concurrent(items: int, reviewers: int) -> dict[str, Any]:
+def concurrent(items: int, reviewers: int, lease: float = 20, patience: int = 30) -> dict[str, Any]:
     """Reviewers in processes of their own over HTTP, one killed with a lease, while a reader polls."""
     people = {f"r{n}": "reviewer" for n in range(reviewers)} | {"lea": "lead"}
     settings = {"audit_rate": 0, "overlap": 0.05, "reviewers": people}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_views(folder, *rows_and_ledger(items * 3 // 2))
-        with process(folder, settings, lease=20) as (server, url):
+        with process(folder, settings, lease=lease) as (server, url):
             port = int(url.rsplit(":", 1)[1])
             _queued(folder, items)
             context = multiprocessing.get_context("spawn")
             acked: Queue[Said] = context.Queue()
             victim = context.Process(target=_dies_with_a_lease, args=(port, "r0", acked))
             others = [
-                context.Process(target=_reviewer, args=(port, f"r{n}", n, acked)) for n in range(reviewers)
+                context.Process(target=_reviewer, args=(port, f"r{n}", n, acked, patience))
+                for n in range(reviewers)
             ]
-            others.append(context.Process(target=_lead, args=(port, acked)))
+            others.append(context.Process(target=_lead, args=(port, acked, patience + 10)))
             reads, stop = [0.0], threading.Event()
             reader = threading.Thread(target=_read, args=(folder / "review.sqlite", stop, reads))
             start = time.perf_counter()
@@ -190,12 +191,12 @@ def _verify(folder: Path, said: list[Said], killed_item: int) -> dict[str, Any]:
     }
 
 
-def _reviewer(port: int, name: str, seed: int, acked: Queue[Said]) -> None:
+def _reviewer(port: int, name: str, seed: int, acked: Queue[Said], patience: int) -> None:
     """Decide until nothing is left; sometimes edit, escalate, undo."""
     chance = random.Random(seed)
     client = Client(port, name)
     page, idle = client.get("/review"), 0
-    while idle < 30:
+    while idle < patience:
         form = page.form()
         if not form.get("item_id"):
             idle += 1
@@ -215,10 +216,10 @@ def _reviewer(port: int, name: str, seed: int, acked: Queue[Said]) -> None:
                 acked.put((name, "undo", 0))
 
 
-def _lead(port: int, acked: Queue[Said]) -> None:
+def _lead(port: int, acked: Queue[Said], patience: int) -> None:
     client = Client(port, "lea")
     idle = 0
-    while idle < 40:
+    while idle < patience:
         form = client.get("/lead").form()
         if not form.get("item_id"):
             idle += 1

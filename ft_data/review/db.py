@@ -57,6 +57,7 @@ CREATE TABLE decision (
   adjudicates INTEGER NOT NULL DEFAULT 0, bulk TEXT, undoes INTEGER REFERENCES decision (decision_id)) STRICT;
 CREATE UNIQUE INDEX decision_undoes ON decision (undoes) WHERE undoes IS NOT NULL;
 CREATE INDEX decision_item ON decision (item_id, actor);
+CREATE INDEX decision_bulk ON decision (bulk) WHERE bulk IS NOT NULL;
 CREATE INDEX decision_record ON decision (record_id);
 CREATE INDEX decision_actor ON decision (actor, decision_id);
 CREATE INDEX decision_day ON decision (actor, decided_at);
@@ -128,9 +129,7 @@ def _script() -> str:
         named = f"record_id = NEW.record_id AND {key} = NEW.{key}"
         guards.append(_FORGET_ONLY.format(table=table, nulls=nulls, same=same, concerns=concerns))
         guards.append(_STAY.format(table=table, named=named))
-    return (
-        f"BEGIN IMMEDIATE; {_DDL} {tallies} {''.join(guards)} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
-    )
+    return f"{_DDL} {tallies} {''.join(guards)} PRAGMA user_version = {SCHEMA_VERSION};"
 
 
 class Database:
@@ -182,19 +181,31 @@ class Database:
 
 
 def _create(con: sqlite3.Connection) -> None:
-    version = con.execute("PRAGMA user_version").fetchone()[0]
-    if version == 0:
+    if con.execute("PRAGMA user_version").fetchone()[0] == 0:
+        con.execute("BEGIN IMMEDIATE")  # of several that start at once, the first makes the schema
         try:
-            con.executescript(_script())
-        except sqlite3.OperationalError:  # another process was first
-            con.executescript("ROLLBACK;") if con.in_transaction else None
-            version = con.execute("PRAGMA user_version").fetchone()[0]
-            if version != SCHEMA_VERSION:
-                raise
-    elif version != SCHEMA_VERSION:
+            if con.execute("PRAGMA user_version").fetchone()[0] == 0:
+                for statement in _statements(_script()):
+                    con.execute(statement)
+        except BaseException:
+            con.execute("ROLLBACK")
+            raise
+        con.execute("COMMIT")
+    version = con.execute("PRAGMA user_version").fetchone()[0]
+    if version != SCHEMA_VERSION:
         raise ValueError(
             f"the review database has schema version {version}; this program reads {SCHEMA_VERSION}"
         )
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Split a script; ``executescript`` would commit the transaction it is run in."""
+    statement = ""
+    for part in script.rstrip("; \n").split(";"):
+        statement += part + ";"
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
 
 
 @contextmanager

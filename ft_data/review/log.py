@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from ft_data.review.claims import LEASE_SECONDS, Claim, owed, showing, take_in
@@ -95,29 +95,26 @@ def record_many(
     db: Database,
     person: Person,
     bulk: str,
-    items: Sequence[tuple[int, str]],
-    opinion: Opinion,
+    opinions: Sequence[tuple[int, str, Opinion]],
     rubric_version: int,
 ) -> list[int]:
-    """Store one opinion on many items, all or none; returns the item ids that were decided.
+    """Store opinions on many items in one transaction; returns the item ids that were decided.
 
-    ``items`` are ``(item_id, content_hash)`` as previewed. Items changed, decided or leased by others since
-    the preview are left alone. ``bulk`` names the act and makes a repeat harmless.
+    ``opinions`` are ``(item_id, content_hash, opinion)`` as previewed. Items changed, decided or leased by
+    others since then are left alone, as are audits. ``bulk`` names the act and makes a repeat harmless.
     """
     decided: list[int] = []
     with db.write() as con:
         if con.execute("SELECT 1 FROM decision WHERE bulk = ?", (bulk,)).fetchone() is not None:
             return []
-        for item_id, content_hash in items:
+        for item_id, content_hash, opinion in opinions:
             item = con.execute("SELECT * FROM item WHERE item_id = ?", (item_id,)).fetchone()
             if item is None or item["content_hash"] != content_hash or item["is_audit"]:
                 continue
             if item["state"] != "open" or not owed(con, person.name, item_id, "judge"):
                 continue
-            share = None if opinion.seconds is None else opinion.seconds / len(items)
             held = _unleased(item, "judge")
-            one = replace(opinion, seconds=share)
-            _append(con, person, f"{bulk}:{item_id}", held, one, rubric_version, bulk=bulk)
+            _append(con, person, f"{bulk}:{item_id}", held, opinion, rubric_version, bulk=bulk)
             settle(con, item_id)
             decided.append(item_id)
     return decided

@@ -17,7 +17,8 @@ Answers = dict[Hashable, dict[str, Hashable]]
 
 # A lead's ruling is not an independent opinion, and a decision for a whole cluster is not one on the row.
 _OPINIONS = """SELECT item_id, actor, task, kind, choice, ratings, labels FROM live
-WHERE adjudicates = 0 AND bulk IS NULL AND kind IN ('keep', 'drop', 'edit', 'prefer') ORDER BY decision_id"""
+WHERE adjudicates = 0 AND (bulk IS NULL OR bulk LIKE 'import:%')
+  AND kind IN ('keep', 'drop', 'edit', 'prefer') ORDER BY decision_id"""
 
 
 @dataclass(frozen=True)

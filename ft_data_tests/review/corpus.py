@@ -96,7 +96,7 @@ def rows_and_ledger(count: int) -> tuple[list[dict[str, Any]], list[dict[str, An
                     "rule": "too_short",
                     "signal": "response_words",
                     "value": words,
-                    "threshold": "< 45",
+                    "threshold": "< 60",
                     "verdict": "review",
                 }
             ]
@@ -137,7 +137,7 @@ def rows_and_ledger(count: int) -> tuple[list[dict[str, Any]], list[dict[str, An
 
 
 BANDS = {
-    "too_short": {"signal": "response_words", "drop": "< 2", "review": "< 45",
+    "too_short": {"signal": "response_words", "drop": "< 2", "review": "< 60",
                   "why": "one-word notes are pasted into chats"},
     "tone_doubtful": {"signal": "toxicity", "drop": "> 0.9", "review": "> 0.6", "why": None},
 }  # fmt: skip

@@ -41,7 +41,7 @@ def log(db: Database) -> list[dict]:
 def test_an_accept_with_ratings_and_labels_is_stored_with_everything(port: int, db: Database) -> None:
     ada = Client(port, "ada")
     page = ada.get("/review")
-    assert "Too short" in page.text and "asks when &lt; 45" in page.text and "<svg" in page.text
+    assert "Too short" in page.text and "asks when &lt; 60" in page.text and "<svg" in page.text
     form = page.form()
     after = ada.decide(
         form, "keep", **{"rating-accuracy": "5", "rating-tone": "9", "label-topic": "returns", "note": "fine"}

@@ -223,8 +223,9 @@ def test_a_cluster_is_decided_as_previewed(db: Database) -> None:
     held = take(db, "ben", items[0], "judge")
     given = [(item, f"hash-r{n}") for n, item in enumerate(items)] + [(audit, "hash-audit")]
     given[1] = (items[1], "another-hash")
-    assert record_many(db, ADA, "bulk-1", given, Opinion("drop", "duplicate", seconds=9.0), 1) == items[2:]
-    assert record_many(db, ADA, "bulk-1", given, Opinion("drop", "duplicate"), 1) == []
+    opinions = [(*one, Opinion("drop", "duplicate", seconds=2.0)) for one in given]
+    assert record_many(db, ADA, "bulk-1", opinions, 1) == items[2:]
+    assert record_many(db, ADA, "bulk-1", opinions, 1) == []
     assert standing(db) == {"r2": "drop", "r3": "drop", "r4": "drop"}
     assert record(db, BEN, held.token, items[0], "hash-r0", Opinion("keep"), 1).status == "stored"
 

@@ -110,11 +110,10 @@ def _decide(visit: Visit, name: str) -> Response:
     ):
         return to(f"/cluster/{name}")
     seconds = _since(visit.form.get("shown_at", ""))
-    opinion = Opinion(
-        action, reason or None, visit.form.get("note", "").strip()[:4000] or None, seconds=seconds
-    )
-    version = visit.station.rubric.version
-    decided = log.record_many(visit.station.db, visit.person, bulk, items, opinion, version)
+    note = visit.form.get("note", "").strip()[:4000] or None
+    each = None if seconds is None else seconds / len(items)
+    opinions = [(*item, Opinion(action, reason or None, note, seconds=each)) for item in items]
+    decided = log.record_many(visit.station.db, visit.person, bulk, opinions, visit.station.rubric.version)
     return to(f"/cluster/{name}?decided={len(decided)}")
 
 
