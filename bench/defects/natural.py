@@ -25,7 +25,7 @@ BUILT_IN = "built-in"
 # Controls, soft hyphen, zero-width and direction marks, byte order mark, tag characters; not the visible
 # signs of some scripts that share their category.
 UNSEEN = (
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u180e\u200b-\u200f\u202a-\u202e"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u180e\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0001-\U000e007f]"
 )
 T = TypeVar("T", bound="Patterns")

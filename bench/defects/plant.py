@@ -183,14 +183,7 @@ def _plant_pairs(
         result = made.plant(base, rng, patterns)
         # Stock texts run out on small fallbacks; after many tries two planted rows may be alike.
         patient = tries < 6 * each
-        own = result is not None and result.row.instruction != base.instruction
-        if result is None or (
-            patient
-            and (
-                not planted.admit(result.row, on_purpose=True)
-                or (own and not clean.admit(result.row, on_purpose=True))
-            )
-        ):
+        if result is None or (patient and _twin(result, base, planted, clean)):
             unsuited.append(base)
             if tries > 40 * each + 2000:
                 break
@@ -201,6 +194,15 @@ def _plant_pairs(
         found += 1
         yield Entry(result.row, made.name, result)
     bases.extend(unsuited)
+
+
+def _twin(result: Planted, base: Row, planted: Admission, clean: Admission) -> bool:
+    """Tell whether a row is a copy of another planted row or, if not made of `base`, of a clean one."""
+    if not planted.admit(result.row, on_purpose=True):
+        return True
+    return result.row.instruction != base.instruction and not clean.admit(
+        result.clean or result.row, on_purpose=True
+    )
 
 
 def _plant_chats(

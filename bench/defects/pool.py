@@ -18,7 +18,7 @@ from random import Random
 from typing import Any
 
 from bench.defects.model import DefectClass, Row
-from bench.defects.text import shingles, words
+from bench.defects.text import shingles, words, wrong_sums
 
 ASKS = ("instruction", "prompt", "question", "query")
 ANSWERS = ("response", "output", "completion", "answer")
@@ -144,6 +144,8 @@ class Admission:
             return "control"
         if len(OTHER_SCRIPT.findall(text)) > (1 - LEAST_LATIN) * len(text):
             return "other script"
+        if wrong_sums(row.response):
+            return "wrong sum"
         return next((name for name, marker in self._markers if marker.search(text)), "")
 
     def _copy(self, row: Row) -> str:
@@ -173,7 +175,9 @@ def clean_pool(
     """Return up to `want` admitted rows in random order, at most the share `most_of_one` from one source."""
     candidates = list(read(paths))
     if len(candidates) < want:
-        raise BadText(f"{want} clean rows are needed; the text has {len(candidates)} rows in all. Give more text.")
+        raise BadText(
+            f"{want} clean rows are needed; the text has {len(candidates)} rows in all. Give more text."
+        )
     rng.shuffle(candidates)
     sources = len({row.source for row in candidates})
     cap = want if sources < 1 / most_of_one else int(want * most_of_one)

@@ -31,7 +31,9 @@ def as_table(result: dict[str, Any], title: str = "") -> str:
         f"; worst: {worst} {result['classes'][worst]['recall']['value']:.2f}",
         f"- clean rows dropped: **{_shown(result['clean_false_drop'], 4)}**"
         f" ({_of(result['clean_false_drop'])})",
-        f"- informedness (macro-recall minus clean rows dropped; 0 is chance): **{skill:.3f}**",
+        f"- look-alikes dropped: **{_shown(result['look_alike_false_drop'], 4)}**"
+        f" ({_of(result['look_alike_false_drop'])})",
+        f"- informedness (macro-recall minus all clean rows dropped; 0 is chance): **{skill:.3f}**",
         f"- rows sent to review: **{_shown(result['review_share'], 4)}**"
         f" (clean rows: {_of(result['clean_in_review'])})",
     ]
@@ -48,7 +50,11 @@ def comparison(results: dict[str, dict[str, Any]]) -> str:
             + " | ".join(f"{results[n]['classes'][made]['recall']['value']:.2f}" for n in names)
             + " |"
         )
-    for label, key in (("clean rows dropped", "clean_false_drop"), ("sent to review", "review_share")):
+    for label, key in (
+        ("clean rows dropped", "clean_false_drop"),
+        ("look-alikes dropped", "look_alike_false_drop"),
+        ("sent to review", "review_share"),
+    ):
         lines.append(f"| *{label}* | " + " | ".join(f"{results[n][key]['value']:.3f}" for n in names) + " |")
     lines.append(
         "| **macro-recall** | " + " | ".join(f"**{results[n]['macro_recall']:.3f}**" for n in names) + " |"

@@ -1,8 +1,8 @@
 """Score what a tool kept, sent to people and repaired, against the recorded truth.
 
 A defect is *handled* when its row was dropped, sent to review, or kept with a repair that holds: no planted
-mark is left and the words are those of the clean text (F1 >= 0.95; 0.9 where a value is masked). A duplicate
-is handled when at most one row of its family was kept, whichever it is.
+mark is left and the words are those of the clean text (F1 >= 0.95; a mask may differ by some words). A
+duplicate is handled when at most one row of its family was kept, whichever it is.
 
 Precision of a class counts against it the clean look-alikes of that class which were dropped, and an equal
 share of the dropped clean rows that look like no class.
@@ -19,9 +19,10 @@ from typing import Any
 
 from bench.defects.model import classes
 from bench.defects.pool import BadText
-from bench.defects.text import wilson, word_f1
+from bench.defects.text import wilson, word_f1, words
 
-FAITHFUL, MASKED = 0.95, 0.90
+LOOK_ALIKE = "look_alike"
+FAITHFUL, MASK_WORDS = 0.95, 8
 
 
 @dataclass
@@ -34,10 +35,11 @@ class Truth:
 
 @dataclass
 class Outcome:
-    """What a tool did: kept ids with their texts where it gave them, ids sent to review."""
+    """What a tool did: kept ids with their texts where it gave them, ids sent to review, and its reasons."""
 
     kept: dict[str, dict[str, Any]]
     review: set[str] = field(default_factory=set)
+    reasons: dict[str, list[str]] = field(default_factory=dict)
 
 
 def read_truth(folder: Path) -> Truth:
@@ -113,16 +115,19 @@ def score(truth: Truth, outcome: Outcome) -> dict[str, Any]:
     kinds = Counter(r["kind"] for r in truth.clean.values())
     lost = Counter(truth.clean[k]["kind"] for k in dropped)
     macro = round(sum(recalls) / len(recalls), 4) if recalls else None
-    false_drop = _share(len(dropped), len(truth.clean))
+    all_dropped = _share(len(dropped), len(truth.clean))
+    near = {k for k, r in truth.clean.items() if r["kind"] == LOOK_ALIKE}
     return {
         "rows": total,
         "classes": rows,
         "clean_kinds": {kind: _share(lost[kind], n) for kind, n in sorted(kinds.items())},
         "macro_recall": macro,
         # Youden's J: a tool that drops rows at random scores 0, however much of the defects goes with them.
-        "informedness": round(macro - false_drop["value"], 4) if macro is not None and truth.clean else None,
+        "informedness": round(macro - all_dropped["value"], 4) if macro is not None and truth.clean else None,
         "worst_class": min(rows, key=lambda n: rows[n]["recall"]["value"]) if rows else None,
-        "clean_false_drop": false_drop,
+        "clean_false_drop": _share(len(dropped - near), len(truth.clean) - len(near)),
+        "look_alike_false_drop": _share(len(dropped & near), len(near)),
+        "all_clean_false_drop": all_dropped,
         "review_share": _share(len(outcome.review), total),
         "clean_in_review": _share(len(outcome.review & set(truth.clean)), len(truth.clean)),
     }
@@ -155,12 +160,21 @@ def _repaired(record: dict[str, Any], kept: dict[str, Any]) -> bool:
     text = _flat(kept)
     if any(mark in text for mark in record.get("marks", ())):
         return False
-    least = MASKED if any("[masked]" in part for part in (clean.get("response", ""),)) else FAITHFUL
     if "messages" in clean:
-        return word_f1(text, _flat(clean)) >= least
+        return word_f1(text, _flat(clean)) >= FAITHFUL
+    if "[masked]" in clean["response"]:
+        return _masked(text, _flat(clean))
     return all(
-        word_f1(str(kept.get(part) or ""), clean[part]) >= least for part in ("instruction", "response")
+        word_f1(str(kept.get(part) or ""), clean[part]) >= FAITHFUL for part in ("instruction", "response")
     )
+
+
+def _masked(text: str, clean: str) -> bool:
+    """A mask may read as it likes and may take the word beside it along; the rest of the text has to stay."""
+    left, right = Counter(words(text)), Counter(words(clean.replace("[masked]", " ")))
+    lost, added = (right - left).total(), (left - right).total()
+    few = max(3, min(MASK_WORDS, right.total() // 3), round((1 - FAITHFUL) * right.total()))
+    return lost <= few and added <= MASK_WORDS
 
 
 def _flat(row: dict[str, Any]) -> str:
@@ -183,6 +197,23 @@ def _families(truth: Truth, outcome: Outcome, fates: dict[str, str]) -> set[str]
         fates[standing[0]] = "dropped"  # the copy stayed in place of its original: one of the two is gone
         spared.add(original)
     return spared
+
+
+def errors(truth: Truth, outcome: Outcome) -> Iterator[dict[str, Any]]:
+    """Yield every missed defect and every clean row that was dropped, with the tool's reasons."""
+    fates = {key: _fate(record, outcome) for key, record in truth.defects.items()}
+    spared = _families(truth, outcome, fates)
+    for key, fate in fates.items():
+        if fate == "missed":
+            yield {
+                "id": key,
+                "error": "missed",
+                "type": truth.defects[key]["type"],
+                "kept": outcome.kept[key],
+            }
+    for key, record in truth.clean.items():
+        if key not in outcome.kept and key not in outcome.review and key not in spared:
+            yield {"error": "clean row dropped", **record, "reasons": outcome.reasons.get(key, [])}
 
 
 def severity_misses(truth: Truth, outcome: Outcome) -> Counter[str]:

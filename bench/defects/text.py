@@ -7,6 +7,12 @@ import re
 from collections import Counter
 
 WORD = re.compile(r"\w+")
+NUMBER = r"(\d[\d,]*(?:\.\d+)?)"
+# A whole expression of two numbers: nothing that could belong to it stands before or behind.
+SUM = re.compile(
+    rf"(?<![\d.,/*+x(=^-])(?<![-+*/x=(] ){NUMBER} ?([-+*x]) ?{NUMBER} ?= ?\$?{NUMBER}"
+    r"(?![\d.,]*\s?[-+*/x%(\d])"
+)
 
 
 def words(text: str) -> list[str]:
@@ -49,6 +55,22 @@ def is_prose(text: str) -> bool:
         and text.rstrip()[-1:] in '.!?"'
         and "    " not in text
     )
+
+
+def looks_like_code(text: str) -> bool:
+    """Tell whether a text is or holds program code, where curly quotes would be a defect of their own."""
+    return bool(
+        re.search(r"[{}]|;\s*\n|```|\bdef \w|#include|#!/|\bSELECT\b|=>|\(\);|</|\n {4}\S|\w\(\w*\)\.", text)
+    )
+
+
+def wrong_sums(text: str) -> bool:
+    """Tell whether a plain sum, difference or product of two numbers in the text is wrong."""
+    for a, op, b, said in re.findall(SUM, text):
+        x, y, z = (float(n.replace(",", "")) for n in (a, b, said))
+        if abs({"+": x + y, "-": x - y, "*": x * y, "x": x * y}[op] - z) > 0.011:
+            return True
+    return False
 
 
 def wilson(hits: int, n: int, z: float = 1.959964) -> tuple[float, float]:

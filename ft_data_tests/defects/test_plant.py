@@ -14,7 +14,7 @@ from bench.defects.natural import Patterns, garble, luhn
 from bench.defects.plant import Plan, plant, write
 from bench.defects.pool import BadText
 from bench.defects.pool import read as read_text
-from bench.defects.text import jaccard, shingles
+from bench.defects.text import jaccard, shingles, wrong_sums
 from ft_data_tests.defects.conftest import read
 from ft_data_tests.realdata import shared
 
@@ -225,6 +225,19 @@ def test_a_wrong_decoding_is_undone_by_its_inverse() -> None:
         text = garble("é", chain)
         assert text != "é" and text.encode(chain[0]).decode("utf-8") == "é"
     assert garble("\u201d", ("cp1252",)) == ""  # its third byte has no character in this code page
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("6*2.5 = $18.00", True), ("So 14*20=140 minutes", True), ("2 + 2 = 5.", True),
+        ("2*15 = $30.00", False), ("3 + 4 + 5 = 12", False), ("1/2 * 4 = 2", False),
+        ("x^2 + 3 = 9", False), ("2 * 3 = 6 + 1", False),
+        ("1,200 + 300 = 1,500", False), ("5+2(4)=13", False),
+    ],
+)  # fmt: skip
+def test_wrong_sums_are_kept_out_of_the_clean_part(text: str, wrong: bool) -> None:
+    assert wrong_sums(text) is wrong
 
 
 def test_planted_rows_of_another_corpus_are_not_taken_for_clean(tmp_path: Path) -> None:

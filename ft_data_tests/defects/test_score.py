@@ -46,7 +46,7 @@ def test_dropping_all_handles_all_and_is_worth_nothing() -> None:
     result = score(_truth(), Outcome({}))
     assert (
         result["macro_recall"] == 1
-        and result["clean_false_drop"]["value"] == 1
+        and result["clean_false_drop"]["value"] == result["look_alike_false_drop"]["value"] == 1
         and result["informedness"] == 0
     )
 
@@ -75,6 +75,23 @@ def test_a_repair_counts_only_when_it_holds(response: str, fate: str) -> None:
     assert score(_truth(), Outcome({"a": row}))["classes"]["end_token"][fate] == 1
 
 
+@pytest.mark.parametrize(
+    ("response", "fate"),
+    [
+        (f"{TEXT} Call [PHONE] then.", "repaired"),
+        (f"{TEXT} Call 555 0101 then.", "missed"),
+        (f"{TEXT} Call then.", "repaired"),
+        ("Call [PHONE] then.", "missed"),
+        (f"{TEXT} Call [PHONE] then. {TEXT}", "missed"),
+    ],
+)
+def test_a_mask_may_read_as_it_likes_but_the_rest_stays(response: str, fate: str) -> None:
+    clean = {"instruction": "When?", "response": f"{TEXT} Call [masked] then."}
+    truth = Truth({"a": {"id": "a", "type": "personal_data", "clean": clean, "marks": ["555 0101"]}}, {})
+    row = {"id": "a", "instruction": "When?", "response": response}
+    assert score(truth, Outcome({"a": row}))["classes"]["personal_data"][fate] == 1
+
+
 def test_either_row_of_a_pair_may_stay_and_one_has_to() -> None:
     for kept, fate, lost in (
         (("k1",), "dropped", 0),
@@ -84,7 +101,7 @@ def test_either_row_of_a_pair_may_stay_and_one_has_to() -> None:
     ):
         result = score(_truth(), Outcome({k: {} for k in (*kept, "k2")}))
         assert result["classes"]["exact_duplicate"][fate] == 1, kept
-        assert result["clean_false_drop"]["hits"] == lost, kept
+        assert result["all_clean_false_drop"]["hits"] == lost, kept
 
 
 def test_review_is_handled_and_counted_apart(tmp_path: Path) -> None:
@@ -117,7 +134,7 @@ def test_the_perfect_tool_scores_one(planted: Path) -> None:
     assert (
         result["macro_recall"] == 1
         and result["informedness"] == 1
-        and result["clean_false_drop"]["hits"] == 0
+        and result["all_clean_false_drop"]["hits"] == 0
     )
     assert result["classes"]["mail_chain"]["repaired"] == result["classes"]["mail_chain"]["n"]
     assert not severity_misses(truth, Outcome(kept))
@@ -157,6 +174,9 @@ def test_an_adapter_runs_and_an_absent_tool_is_named(
     printed = capsys.readouterr().out
     assert "datatrove: skipped" in printed and "pip install datatrove" in printed and "nemo_like" in printed
     result = json.loads((tmp_path / "out" / "nemo_like.json").read_text())
+    wrong = read(tmp_path / "out", "nemo_like.errors")
+    assert sum(e["error"] == "clean row dropped" for e in wrong) == result["all_clean_false_drop"]["hits"]
+    assert all(e["row"]["id"] == e["id"] for e in wrong)
     assert 0.9 < result["clean_kinds"]["short_answer"]["value"] <= 1  # the reason this benchmark exists
     with pytest.raises(Absent):
         run("data_juicer", planted, tmp_path / "no")

@@ -18,7 +18,7 @@ from typing import Any
 
 from bench.defects.pool import BadText, records
 from bench.defects.report import as_table, comparison
-from bench.defects.score import Outcome, read_truth, score
+from bench.defects.score import Outcome, errors, read_truth, score
 
 HERE = Path(__file__).resolve().parent
 
@@ -72,16 +72,26 @@ def run_all(truth: Path, tools: Sequence[str] | None, envs: Path, out: Path | No
             print(f"{name}: failed, {error}", file=sys.stderr)
             failed = True
             continue
-        results[name] = score(read_truth(truth), outcome)
+        known = read_truth(truth)
+        results[name] = score(known, outcome)
         print(as_table(results[name], f"{name} ({time.monotonic() - started:.0f} s)"), "\n")
         if out:
             out.mkdir(parents=True, exist_ok=True)
             (out / f"{name}.json").write_text(json.dumps(results[name], indent=1) + "\n", encoding="utf-8")
+            _write_errors(out / f"{name}.errors.jsonl", errors(known, outcome), truth)
     if len(results) > 1:
         print(comparison(results))
         if out:
             (out / "comparison.md").write_text(comparison(results) + "\n", encoding="utf-8")
     return int(failed)
+
+
+def _write_errors(path: Path, found: Iterator[dict[str, Any]], truth: Path) -> None:
+    """Write the rows a tool was wrong about beside their text: where a tool's author looks next."""
+    texts = {row["id"]: row for row in rows(truth)}
+    with path.open("w", encoding="utf-8", errors="surrogatepass") as stream:
+        for error in found:
+            stream.write(json.dumps({**error, "row": texts[error["id"]]}, ensure_ascii=False) + "\n")
 
 
 def run(name: str, truth: Path, envs: Path) -> Outcome:

@@ -39,7 +39,7 @@ benchmarks:
 # The fate of a row is its last verdict up to `filtered`; rows without one were rejected on reading.
 FATES = """
 SELECT c.extra, c.source_row, c.source, c.prompt_text, c.response_text, to_json(c.messages) AS messages,
-       l.stage, l.verdict
+       l.stage, l.verdict, l.reasons
 FROM cleaned c JOIN ledger l USING (record_id)
 WHERE l.stage IN ('cleaned', 'deduped', 'decontaminated', 'filtered')
 """
@@ -50,8 +50,8 @@ def run_ft_data(truth: Path, recipe: str = RECIPE) -> Outcome:
     """Return what our pipeline kept (with its repaired text) and sent to review."""
     from bench.defects.adapters import Absent
 
-    command = [sys.executable, "-m", "ft_data.cli"]
-    probe = subprocess.run([*command, "--help"], capture_output=True, text=True)
+    command = [sys.executable, "-c", "from ft_data.cli import main; main()"]
+    probe = subprocess.run([*command, "--version"], capture_output=True, text=True)
     if probe.returncode:
         raise Absent("the command line of ft_data does not start")
     with tempfile.TemporaryDirectory() as home:
@@ -67,12 +67,15 @@ def run_ft_data(truth: Path, recipe: str = RECIPE) -> Outcome:
         (folder / "recipe.yaml").write_text(recipe, encoding="utf-8")
         env = {**os.environ, "FT_DATA_HOME": home}
         done = subprocess.run(
-            [*command, "run", NAME, "--select", "*filtered"], env=env, capture_output=True, text=True
+            [*command, "run", NAME, "--no-release"], env=env, capture_output=True, text=True
         )
         if done.returncode not in (0, 1):
             raise RuntimeError((done.stderr or done.stdout)[-1500:])
         asked = subprocess.run(
-            [*command, "query", NAME, FATES, "--json"], env=env, capture_output=True, text=True
+            [*command, "query", NAME, FATES, "--json", "--limit", "10000000"],
+            env=env,
+            capture_output=True,
+            text=True,
         )
         if asked.returncode:
             raise RuntimeError(asked.stderr[-1500:])
@@ -96,7 +99,10 @@ def outcome(rows: list[dict[str, Any]], truth: Path) -> Outcome:
         if key not in last or ORDER.index(row["stage"]) > ORDER.index(last[key]["stage"]):
             last[key] = row
     kept = {k: _texts(row) for k, row in last.items() if row["verdict"] in ("keep", "new")}
-    return Outcome(kept, {k for k, row in last.items() if row["verdict"] == "review"})
+    asked = {k for k, row in last.items() if row["verdict"] == "review"}
+    return Outcome(
+        kept, asked, {k: list(row.get("reasons") or ()) for k, row in last.items() if k not in kept}
+    )
 
 
 def _texts(row: dict[str, Any]) -> dict[str, Any]:

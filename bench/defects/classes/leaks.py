@@ -62,8 +62,11 @@ def secret(row: Row, rng: Random, patterns: Patterns) -> Planted:
     }[kind]
     lead = rng.choice(("This is what I use here:", "My current settings:", "For example, with my account:"))
     text = f"{row.response}\n\n{lead}\n{line}"
-    clean = replace(row, response=f"{row.response}\n\n{lead}\n{line.replace(value, '[masked]')}")
-    return Planted(replace(row, response=text), clean=clean, marks=(value,), detail={"kind": kind})
+    shown = "[masked]" if kind == "pem" else line.replace(value, "[masked]")
+    clean = replace(row, response=f"{row.response}\n\n{lead}\n{shown}")
+    return Planted(
+        replace(row, response=text), clean=clean, marks=tuple(value.split("\n")), detail={"kind": kind}
+    )
 
 
 @defect(

@@ -10,6 +10,7 @@ from random import Random
 
 from bench.defects.model import Planted, Row, defect
 from bench.defects.natural import Patterns, garble
+from bench.defects.text import looks_like_code
 
 
 @defect(
@@ -57,8 +58,12 @@ def html_entities(row: Row, rng: Random, patterns: Patterns) -> Planted | None:
     named = {
         html.unescape(e): e for e in reversed(patterns.entities.values) if not html.unescape(e).isalnum()
     }
-    straight = {"'": named.get("\u2019", "&#39;"), '"': "&quot;", "&": "&amp;", "<": "&lt;", ">": "&gt;"}
-    table = {**named, **straight}
+    straight = {"'": "&#39;", '"': "&quot;", "&": "&amp;", "<": "&lt;", ">": "&gt;"}
+    table = (
+        straight
+        if looks_like_code(row.response)
+        else {**straight, **named, "'": named.get("\u2019", "&#39;")}
+    )
     text = "".join(table.get(c, c) if c in table else c for c in row.response)
     twice = rng.random() < 0.25  # escaped on the way in and again on the way out
     found = re.findall(r"&(?:#\d+|\w+);", text)
@@ -146,6 +151,8 @@ FRENCH = (
 )
 def mojibake(row: Row, rng: Random, patterns: Patterns) -> Planted | None:
     text = row.response
+    if looks_like_code(text):
+        return None
     for plain, fine in TYPOGRAPHIC + FRENCH:
         text = text.replace(plain, fine)
     text = re.sub(r'"([^"\n]{1,80})"', "\u201c\\1\u201d", text)

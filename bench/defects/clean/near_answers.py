@@ -61,10 +61,10 @@ fixed(
 
 fixed(
     "wrong_language", "another language was asked for or is quoted",
-    ("Wie heißt die Hauptstadt von Portugal?", "Die Hauptstadt von Portugal ist Lissabon."),
-    ("Quelle est la couleur du ciel quand il fait beau ?", "Le ciel est bleu quand il fait beau, à cause de la diffusion de la lumière."),
+    ("What is the German motto on the old town hall about freedom? Give the German words.", "\"Stadtluft macht frei nach Jahr und Tag\""),
+    ("Name five French cheeses.", "Comté, Brie de Meaux, Roquefort, Saint-Nectaire, Pont-l'Évêque"),
     ("What is the first line of the French folk song about a bridge?", "\"Sur le pont d'Avignon, l'on y danse, l'on y danse\""),
-    ("¿Cuántos días tiene febrero?", "Febrero tiene 28 días, y 29 en los años bisiestos."),
+    ("My Spanish homework: answer in Spanish how many days February has.", "Febrero tiene 28 días, y 29 en los años bisiestos."),
     ("Write a birthday card to my grandmother in Italian.", "Cara nonna, tanti auguri di buon compleanno! Ti voglio tanto bene e spero di vederti presto."),
 )  # fmt: skip
 
