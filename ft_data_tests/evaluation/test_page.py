@@ -221,7 +221,7 @@ def test_a_source_of_which_nothing_arrived_is_named(made):
     page = Page(
         render(sample.Sample(made.tables, Recipe.model_validate({**sample.RECIPE, "sources": sources})))
     )
-    assert "Source almanac contributes no example." in page.text
+    assert "Source almanac contributes no row." in page.text
     assert page.row("mix", "almanac")[0] == "almanacnone of 900 records read became an example"
 
 

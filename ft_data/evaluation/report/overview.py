@@ -157,7 +157,7 @@ def findings(
     if silent:
         names = ", ".join(silent)
         verb = "contributes" if len(silent) == 1 else "contribute"
-        found.append(Finding("bad", f"{_plural(len(silent), 'Source')} {names} {verb} no example.", "mix"))
+        found.append(Finding("bad", f"{_plural(len(silent), 'Source')} {names} {verb} no row.", "mix"))
     if stages and "formatted" in by_name:
         kept = by_name["formatted"].rows_out
         lost = max(stages[1:] or stages, key=lambda stage: stage.counts.get("drop", 0))

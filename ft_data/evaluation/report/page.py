@@ -59,7 +59,7 @@ def render(
         removals.blind_spots(reader),
     )
     mixes = shape.mixes(reader, list(recipe.sources), lineage)
-    silent = [entry.name for entry in mixes.get("Source", ()) if entry.remark]
+    silent = [entry.name for entry in mixes.get("Source", ()) if not entry.count]
     filtered = lineage.get("filtered")
     in_force = (filtered.settings.get("rules") or ()) if filtered else ()
     context: dict[str, Any] = {
