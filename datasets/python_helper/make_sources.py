@@ -13,10 +13,13 @@ import argparse
 import importlib.util
 import json
 import os
+import re
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).resolve().parent
 MADE = "sources/.made.json"  # what earlier runs wrote, source by source
@@ -29,6 +32,13 @@ STDLIB_FILES = (
     ("n_to_s", "nopqrs"),
     ("t_to_z", "tuvwxyz"),
 )
+
+REFERENCE_QUESTIONS = (
+    "What should I know about {title} in Python?",
+    "Can you explain {title} in Python?",
+    "What does the Python reference say about {title}?",
+)
+ROLES = ("user", "assistant")
 
 Files = Iterator[tuple[str, bytes]]
 
@@ -55,12 +65,24 @@ def stdlib() -> Files:
 
 
 def language_reference() -> Files:
-    """Yield the topics of Python's language reference that `help()` shows, one Markdown file each."""
+    """Yield the topics of Python's language reference that `help()` shows, one Markdown file each.
+
+    Headings become questions, so that each section is an answer once the pipeline has cut the page.
+    """
     from pydoc_data.topics import topics
 
     pages = _sibling("package_pages")
     for name, text in sorted(topics.items()):
-        yield f"sources/language_reference/{name}.md", (pages.markdown_headings(text).strip() + "\n").encode()
+        page = re.sub(r"(?m)^(#+) (.+)$", _asked, pages.markdown_headings(text).strip())
+        yield f"sources/language_reference/{name}.md", (page + "\n").encode()
+
+
+def _asked(heading: re.Match[str]) -> str:
+    title = heading[2]
+    # "The `with` statement" reads as "the ..." inside a sentence; names and quoted words stay as they are.
+    title = title[0].lower() + title[1:] if re.match(r"[A-Z][a-z]*\b", title) else title
+    question = REFERENCE_QUESTIONS[zlib.crc32(title.encode()) % len(REFERENCE_QUESTIONS)]
+    return f"{heading[1]} {question.format(title=title)}"
 
 
 def packages() -> Files:
@@ -71,10 +93,38 @@ def packages() -> Files:
 
 
 def chatterbot() -> Files:
-    """Yield the dialogues of `chatterbot-corpus`, all its languages, as its authors wrote them."""
+    """Yield the dialogues of `chatterbot-corpus`, all its languages, a YAML list of records a topic."""
+    import yaml
+
+    loader = getattr(
+        yaml, "CBaseLoader", yaml.BaseLoader
+    )  # scalars stay text: an answer may be `yes` or `1963`
+    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
     data = _package_folder("chatterbot_corpus", "chatterbot-corpus") / "data"
     for path in sorted(data.glob("*/*.yml")):
-        yield f"sources/chatterbot/{path.parent.name}/{path.name}", path.read_bytes()
+        rows = list(_dialogues(path.parent.name, path.stem, yaml.load(path.read_bytes(), loader)))
+        page = yaml.dump(rows, Dumper=dumper, allow_unicode=True, sort_keys=False, width=1000)
+        yield f"sources/chatterbot/{path.parent.name}/{path.name}", page.encode()
+
+
+def _dialogues(folder: str, topic: str, corpus: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the records of one file.
+
+    Each entry is a list of lines. In the files named after conversations they are turns; elsewhere the first
+    line asks and every other line is an answer of its own to it.
+    """
+    for number, lines in enumerate(corpus["conversations"]):
+        said = {"id": f"chatterbot:{folder}:{topic}:{number}", "topic": topic, "folder": folder}
+        if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
+            continue
+        if "conversation" in topic and len(lines) > 3:
+            turns = lines[: len(lines) // 2 * 2]
+            yield said | {
+                "messages": [{"role": ROLES[i % 2], "content": line} for i, line in enumerate(turns)]
+            }
+            continue
+        for answer, line in enumerate(lines[1:]):
+            yield said | {"id": f"{said['id']}:{answer}", "question": lines[0], "answer": line}
 
 
 def humaneval() -> Files:

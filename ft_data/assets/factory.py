@@ -88,7 +88,7 @@ def _define(
     ) -> dg.MaterializeResult[Any]:
         watch = Stopwatch()
         try:
-            opened = Build.open(warehouse.at(), name, context.run_id)
+            opened = Build.open(warehouse.at(), name, context.run.run_id)
             if asset == "release":
                 against = objections(context.instance, opened.warehouse, name, opened.recipe)
                 if against:

@@ -1,5 +1,7 @@
 """Sensors, schedule and job of one dataset. Sensors never open the warehouse; they look at files."""
 
+from typing import Any
+
 import dagster as dg
 
 from ft_data.assets.keys import key
@@ -13,7 +15,7 @@ from ft_data.stages import graph
 
 def automation(
     name: str, recipe: Recipe
-) -> tuple[list[dg.SensorDefinition], list[dg.ScheduleDefinition], list[dg.UnresolvedAssetJobDefinition]]:
+) -> tuple[list[dg.SensorDefinition], list[dg.ScheduleDefinition], list[Any]]:
     """Return sensors, schedules and jobs of one dataset."""
     everything = [f"raw/{source}" for source in sorted(recipe.sources)] + [
         stage.name for stage in graph.STAGES
@@ -45,7 +47,7 @@ def automation(
     return [_sources_sensor(name, refresh), _decisions_sensor(name, decided)], [nightly], [refresh, decided]
 
 
-def _sources_sensor(name: str, job: dg.UnresolvedAssetJobDefinition) -> dg.SensorDefinition:
+def _sources_sensor(name: str, job: Any) -> dg.SensorDefinition:
     @dg.sensor(
         name=f"{name}_new_source_data",
         job=job,
@@ -74,7 +76,7 @@ def _sources_sensor(name: str, job: dg.UnresolvedAssetJobDefinition) -> dg.Senso
     return new_source_data
 
 
-def _decisions_sensor(name: str, job: dg.UnresolvedAssetJobDefinition) -> dg.SensorDefinition:
+def _decisions_sensor(name: str, job: Any) -> dg.SensorDefinition:
     @dg.sensor(
         name=f"{name}_new_decisions",
         job=job,

@@ -2,23 +2,31 @@
 
 Rows come in rank order, so a smaller number is a better row and nothing here depends on file order. A bucket
 of up to `SMALL` rows gives all its pairs. In a larger one every row is paired with the bucket's best `LEADERS`
-rows and with its `NEIGHBOURS` nearest rows in the order of a second band, where rows that agree on both bands
-stand together. True near duplicates in a crowd still meet in the bands the crowd does not share.
+rows and with its `NEIGHBOURS` next rows in the order of a second band, where rows that agree on both bands
+stand together; a row takes part in such buckets until it has `CROWDED` pairs from them. True near duplicates
+in a crowd still meet in the bands the crowd does not share.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-SMALL = 16
-LEADERS = 6
-NEIGHBOURS = 3
+from ft_data.dedup.grouping import Keys, bucket_order
 
+SMALL = 16
+LEADERS = 2
+NEIGHBOURS = 1
+CROWDED = 3
+
+Ints = npt.NDArray[np.int64]
 Pairs = npt.NDArray[np.uint64]  # better row << 32 | worse row
+Integer = TypeVar("Integer", np.int64, np.uint64)
 BandColumn = Callable[[int], npt.NDArray[np.uint64]]
 
 
@@ -27,77 +35,110 @@ def candidate_pairs(
 ) -> Pairs:
     """Return the distinct candidate pairs, ascending.
 
-    ``band(k)`` gives the hashes of band ``k`` for all rows; one or two bands are in memory at a time. Rows
+    ``band(k)`` gives the hashes of band ``k`` for all rows; up to three bands are in memory at a time. Rows
     that are not ``usable`` have no shingles. Rows of one template ``family`` (-1: none) are not paired.
     """
     rows = np.flatnonzero(usable).astype(np.int64)
-    if len(rows) < 2:
-        return np.empty(0, np.uint64)
     found = np.empty(0, np.uint64)
-    first = band(0)[rows]
-    hashes = first
-    for k in range(bands):
-        following = first if k == bands - 1 else band(k + 1)[rows]
-        order = np.argsort(hashes, kind="stable")
-        fresh = np.unique(_bucket_pairs(hashes, following, order, rows, family))
-        found = fresh if len(found) == 0 else np.union1d(found, fresh)
-        hashes = following
+    if len(rows) < 2:
+        return found
+    crowded = np.zeros(len(usable), np.int32)
+    for hashes, before in _bands(lambda k: band(k)[rows], bands):
+        packed, bits = bucket_order(hashes)
+        fresh = distinct(_bucket_pairs(packed, np.uint64(bits), before, rows, family, crowded))
+        found = merged(found, fresh)
     return found
 
 
-def split_pairs(pairs: Pairs) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+def _bands(load: BandColumn, bands: int) -> Iterator[tuple[Keys, Keys]]:
+    """Yield every band and the one before it, reading ahead by one."""
+    before = load(bands - 1)
+    with ThreadPoolExecutor(1) as reader:
+        coming = reader.submit(load, 0)
+        for k in range(bands):
+            hashes = coming.result()
+            coming = reader.submit(load, (k + 1) % bands)
+            yield hashes, before
+            before = hashes
+
+
+def distinct(values: npt.NDArray[Integer]) -> npt.NDArray[Integer]:
+    """Sort integers and drop repeats (numpy 2.4's own ``unique`` hashes, many times slower on pairs)."""
+    values = np.sort(values)
+    fresh = np.ones(len(values), bool)
+    fresh[1:] = values[1:] != values[:-1]
+    return values[fresh]
+
+
+def merged(a: Pairs, b: Pairs) -> Pairs:
+    """Return the union of two ascending pair lists."""
+    return distinct(np.concatenate([a, b])) if len(a) and len(b) else (a if len(a) else b)
+
+
+def split_pairs(pairs: Pairs) -> tuple[Ints, Ints]:
     """Return the better and the worse row of every pair."""
     return (pairs >> np.uint64(32)).astype(np.int64), (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
 
 
 @nb.njit(nogil=True, cache=True)
-def _emit(out, count, x, y, family):  # type: ignore[no-untyped-def]
-    if x == y or (family[x] >= 0 and family[x] == family[y]):
-        return count
-    out[count] = np.uint64(min(x, y)) << np.uint64(32) | np.uint64(max(x, y))
-    return count + 1
-
-
-@nb.njit(nogil=True, cache=True)
-def _bucket_pairs(hashes, second, order, rows, family):  # type: ignore[no-untyped-def]
-    n = len(order)
-    room = 0
-    start = 0
-    for stop in range(1, n + 1):
-        if stop == n or hashes[order[stop]] != hashes[order[start]]:
-            size = stop - start
-            room += size * (size - 1) // 2 if size <= SMALL else size * (LEADERS + NEIGHBOURS)
-            start = stop
-    out = np.empty(room, np.uint64)
+def _bucket_pairs(packed, bits, second, rows, family, crowded):  # type: ignore[no-untyped-def]
+    n = len(packed)
+    low = (np.uint64(1) << bits) - np.uint64(1)
+    out = np.empty(n, np.uint64)
     leaders = np.empty(LEADERS, np.int64)
     count = 0
     start = 0
     for stop in range(1, n + 1):
-        if stop < n and hashes[order[stop]] == hashes[order[start]]:
+        if stop < n and packed[stop] >> bits == packed[start] >> bits:
             continue
-        members = rows[order[start:stop]]  # ascending: the sort is stable and rows ascend
         size = stop - start
+        if size == 1:
+            start = stop
+            continue
+        places = (packed[start:stop] & low).astype(np.int64)  # ascending
+        start = stop
+        room = count + size * (SMALL + LEADERS + NEIGHBOURS)
+        if room > len(out):
+            out = np.concatenate((out, np.empty(len(out) + room, np.uint64)))
         if size <= SMALL:
             for i in range(size):
                 for j in range(i + 1, size):
-                    count = _emit(out, count, members[i], members[j], family)
-        else:
-            chosen = 0
-            for row in members:  # the best rows, no two of one template family
-                known = False
+                    count = _emit(out, count, rows[places[i]], rows[places[j]], family)
+            continue
+        chosen = 0
+        for place in places:  # the best rows, no two of one template family
+            row = rows[place]
+            known = False
+            for k in range(chosen):
+                known = known or (family[row] >= 0 and family[leaders[k]] == family[row])
+            if not known:
+                leaders[chosen] = row
+                chosen += 1
+                if chosen == LEADERS:
+                    break
+        beside = places[np.argsort(second[places], kind="mergesort")]
+        for i in range(size):
+            row = rows[places[i]]
+            if crowded[row] < CROWDED:
                 for k in range(chosen):
-                    known = known or (family[row] >= 0 and family[leaders[k]] == family[row])
-                if not known:
-                    leaders[chosen] = row
-                    chosen += 1
-                    if chosen == LEADERS:
-                        break
-            beside = members[np.argsort(second[order[start:stop]], kind="mergesort")]
-            for i in range(size):
-                for k in range(chosen):
-                    if leaders[k] < members[i]:
-                        count = _emit(out, count, leaders[k], members[i], family)
-                for j in range(i + 1, min(i + 1 + NEIGHBOURS, size)):
-                    count = _emit(out, count, beside[i], beside[j], family)
-        start = stop
+                    before = count
+                    if leaders[k] < row:
+                        count = _emit(out, count, leaders[k], row, family)
+                    crowded[row] += count - before
+            for j in range(i + 1, min(i + 1 + NEIGHBOURS, size)):
+                x = rows[beside[i]]
+                y = rows[beside[j]]
+                worse = max(x, y)
+                if crowded[worse] < CROWDED:
+                    before = count
+                    count = _emit(out, count, x, y, family)
+                    crowded[worse] += count - before
     return out[:count]
+
+
+@nb.njit(nogil=True, cache=True)
+def _emit(out, count, x, y, family):  # type: ignore[no-untyped-def]
+    if family[x] >= 0 and family[x] == family[y]:
+        return count
+    out[count] = np.uint64(min(x, y)) << np.uint64(32) | np.uint64(max(x, y))
+    return count + 1

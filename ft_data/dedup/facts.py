@@ -5,8 +5,8 @@ All later steps number rows by this order, so that "smaller is better" and nothi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 import duckdb
 import numpy as np
@@ -17,6 +17,10 @@ import pyarrow.parquet as pq
 from ft_data.dedup.licences import strictness
 from ft_data.dedup.signatures import band_column
 from ft_data.recipe.schema import Dedupe
+
+BATCH = 20_000  # rows of text in flight
+Array = npt.NDArray[Any]
+Ints = npt.NDArray[np.int64]
 
 _COLUMNS = (
     *("record_id", "exact_a", "exact_b", "prompt_key", "response_key", "words_key", "template_key"),
@@ -50,14 +54,15 @@ class Facts:
         self.corpora = corpora
         self.table = table
         self.positions = positions  # of every row in the concatenated signature files
-        self.corpus: npt.NDArray[np.int32] = self.column("corpus")
+        self.corpus: Array = self.column("corpus")
 
     def __len__(self) -> int:
         return len(self.positions)
 
-    def column(self, name: str) -> npt.NDArray[np.generic]:
-        """Return a column as a numpy array."""
-        return self.table[name].combine_chunks().to_numpy(zero_copy_only=False)
+    def column(self, name: str) -> Array:
+        """Return a numeric column as a numpy array."""
+        values: Array = self.table[name].to_numpy()
+        return values
 
     def band(self, number: int) -> npt.NDArray[np.uint64]:
         """Read one band of all rows, in rank order."""
@@ -70,11 +75,11 @@ class Facts:
         bands: npt.NDArray[np.uint64] = np.concatenate(parts)[self.positions]
         return bands
 
-    def fetch(self, con: duckdb.DuckDBPyConnection, rows: npt.NDArray[np.int64]) -> pa.Table:
-        """Read ``prompt_text, response_text`` of some rows, in the order asked for."""
+    def fetch(self, con: duckdb.DuckDBPyConnection, rows: Ints) -> Iterator[pa.RecordBatch]:
+        """Read ``place, prompt_text, response_text`` of some rows; ``place`` is the position in ``rows``."""
         wanted = pa.table(
             {
-                "position": np.arange(len(rows)),
+                "place": np.arange(len(rows)),
                 "corpus": self.corpus[rows],
                 "record_id": self.table["record_id"].take(pa.array(rows)),
             }
@@ -84,18 +89,18 @@ class Facts:
             for i, corpus in enumerate(self.corpora)
             if len(corpus.texts)
         )
+        found = 0
         with con.cursor() as cursor:
             cursor.register("dedup_wanted", wanted)
-            found = cursor.sql(
-                f"SELECT position, prompt_text, response_text FROM ({texts}) AS texts "
+            query = (
+                f"SELECT place, prompt_text, response_text FROM ({texts}) AS texts "
                 "JOIN dedup_wanted USING (record_id, corpus)"
-            ).to_arrow_table()
-        if len(found) != len(rows):
-            raise ValueError(
-                f"{len(rows)} rows have signatures, {len(found)} of them were found once in the texts"
             )
-        order = np.argsort(found["position"].to_numpy())
-        return found.take(pa.array(order))
+            for batch in cursor.sql(query).to_arrow_reader(BATCH):
+                found += len(batch)
+                yield batch
+        if found != len(rows):
+            raise ValueError(f"{len(rows)} rows have signatures, {found} rows of these ids are in the texts")
 
 
 def load_facts(

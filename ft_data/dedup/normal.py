@@ -15,7 +15,7 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from ft_data.dedup.words import Text, row_text, splice
+from ft_data.dedup.words import Text, frozen, row_text, splice
 
 _LIMIT = 0x20000  # code points above are rare and left to Python
 _HARD = 0xFFFFFFFF
@@ -34,7 +34,7 @@ def normalised(text: Text) -> Text:
     """Return the column with every row normalised."""
     data, offsets, hard = _fold(text.data, text.offsets, _fold_table())
     rows = np.flatnonzero(hard)
-    return splice(Text(data, offsets), rows, [normalise(row_text(text, int(row))) for row in rows])
+    return splice(frozen(data, offsets), rows, [normalise(row_text(text, int(row))) for row in rows])
 
 
 def keys(text: Text) -> tuple[Keys, Keys]:

@@ -13,16 +13,16 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from ft_data.dedup.candidates import Pairs, candidate_pairs, split_pairs
+from ft_data.dedup.candidates import Pairs, candidate_pairs, merged
 from ft_data.dedup.facts import Corpus, Facts, load_facts
-from ft_data.dedup.families import masked_families
+from ft_data.dedup.families import Family, aligned_families, masked_families
+from ft_data.dedup.grouping import first_equal
 from ft_data.dedup.signatures import signature_params
 from ft_data.dedup.survivors import CANNED_CAP, EXACT, KEPT, NEAR, TEMPLATE_CAP, Cap, Edges, Fate, settle
 from ft_data.dedup.tables import Decision, DedupResult, tabulate
-from ft_data.dedup.verify import Similarities, verify
+from ft_data.dedup.verify import Overlaps, borderline
 from ft_data.recipe.schema import Dedupe
 
-BORDER = 0.1  # pairs down to this far below the threshold are measured and reported
 ANSWER = 0.5  # least similarity of the answers of near duplicates
 SHORT_ANSWER = 20  # words; answers up to this length must reach the threshold themselves
 CANNED_WORDS = 8  # shorter answers are labels, not macros: a canned cap leaves them alone
@@ -51,64 +51,53 @@ def deduplicate(
     alone = nodes == np.arange(len(facts))
     family = masked_families(facts, alone)
     pairs = _near_candidates(facts, alone, family, settings)
-    measured = verify(pairs, lambda rows: facts.fetch(con, rows), settings.near.threshold - BORDER)
-    near = near_duplicates(facts, pairs, measured, settings)
-    better, worse = split_pairs(pairs[near])
+    overlaps = Overlaps(pairs, lambda rows: facts.fetch(con, rows))
+    near = near_duplicates(facts, overlaps, family, settings)
     edges = Edges.join(
         _exact_edges(facts, alone, settings),
-        Edges(better, worse, measured.jaccard[near], np.full(len(better), NEAR, np.int8)),
+        Edges(
+            overlaps.better[near],
+            overlaps.worse[near],
+            overlaps.jaccard[near],
+            np.full(near.sum(), NEAR, np.int8),
+        ),
     )
     fate = settle(len(facts), (facts.corpus > 0) | ~alone, edges, _caps(facts, alone, family, settings))
     fate = _with_copies(facts, nodes, fate, settings)
-    return tabulate(Decision(facts, nodes, family, fate, edges, pairs, measured, near), settings, con)
+    return tabulate(Decision(facts, nodes, family, fate, edges, overlaps, near), settings)
 
 
-def near_duplicates(facts: Facts, pairs: Pairs, measured: Similarities, settings: Dedupe) -> Mask:
-    """Tell which measured pairs are near duplicates.
+def near_duplicates(facts: Facts, overlaps: Overlaps, family: Family, settings: Dedupe) -> Mask:
+    """Tell which pairs are near duplicates; enters the families found on the way in ``family``.
 
-    The texts reach the threshold; the prompts pass the prompt guard, so that one macro under different
-    questions stays; the answers are at least half alike, and short answers as alike as the threshold asks, so
-    that the same long prompt with ``yes`` and with ``no`` stays; tool calls and rejected answers are equal.
+    The texts reach the threshold and are not two fillings of one template; the prompts pass the prompt guard,
+    so that one macro under different questions stays; the answers are at least half alike, and short answers
+    as alike as the threshold asks, so that the same long prompt with ``yes`` and with ``no`` stays; tool
+    calls and rejected answers are equal.
     """
-    better, worse = split_pairs(pairs)
     response_words, variant = facts.column("response_words"), facts.column("variant_key")
+    better, worse, threshold = overlaps.better, overlaps.worse, settings.near.threshold
+    near: Mask = (overlaps.jaccard >= threshold) & (variant[better] == variant[worse])
+    near &= ~aligned_families(overlaps, near, family)
+    overlaps.compare_sides(np.union1d(np.flatnonzero(near), borderline(overlaps, threshold)))
     short = np.maximum(response_words[better], response_words[worse]) <= SHORT_ANSWER
-    least = np.where(short, settings.near.threshold, min(ANSWER, settings.near.threshold))
-    found: Mask = (
-        (measured.jaccard >= settings.near.threshold)
-        & (measured.prompt >= settings.near.prompt)
-        & (measured.answer >= least)
-        & (variant[better] == variant[worse])
-    )
-    return found
+    least = np.where(short, threshold, min(ANSWER, threshold))
+    return near & (overlaps.prompt >= settings.near.prompt) & (overlaps.answer >= least)
 
 
 def _nodes(facts: Facts, settings: Dedupe) -> Ints:
     """Return for every row the best row that equals it word for word (itself when there is none)."""
-    rows = np.arange(len(facts))
     if not settings.exact and not settings.near.enabled:
-        return rows
-    columns = [facts.column(name) for name in ("words_key", "exact_b", "exact_a")]
-    order = np.lexsort(columns)
-    fresh = np.ones(len(rows), bool)
-    fresh[1:] = np.any([column[order][1:] != column[order][:-1] for column in columns], axis=0)
-    nodes = np.empty(len(rows), np.int64)
-    nodes[order] = order[np.flatnonzero(fresh)[np.cumsum(fresh) - 1]]
-    return nodes
+        return np.arange(len(facts))
+    return first_equal(*(facts.column(name) for name in ("exact_a", "exact_b", "words_key")))
 
 
 def _exact_edges(facts: Facts, alone: Mask, settings: Dedupe) -> Edges:
     """Link rows whose normalised texts are equal although their words are spelled differently."""
     rows = np.flatnonzero(alone)
-    if not settings.exact:
-        rows = rows[:0]
-    a, b = facts.column("exact_a")[rows], facts.column("exact_b")[rows]
-    order = np.lexsort((b, a))
-    same = (a[order][1:] == a[order][:-1]) & (b[order][1:] == b[order][:-1])
-    fresh = np.concatenate([[True], ~same])[: len(rows)]
-    first = rows[order[np.flatnonzero(fresh)[np.cumsum(fresh) - 1]]] if len(rows) else rows
-    linked = ~fresh
-    better, worse = first[linked], rows[order][linked]
+    first = rows[first_equal(facts.column("exact_a")[rows], facts.column("exact_b")[rows])]
+    linked = (first != rows) & settings.exact
+    better, worse = first[linked], rows[linked]
     return Edges(better, worse, np.ones(len(better)), np.full(len(better), EXACT, np.int8))
 
 
@@ -117,19 +106,15 @@ def _near_candidates(facts: Facts, alone: Mask, family: npt.NDArray[np.int32], s
         return np.empty(0, np.uint64)
     usable = alone & (facts.column("unit") > 0)
     pairs = candidate_pairs(facts.band, signature_params(settings)["bands"], usable, family)
-    return np.union1d(pairs, _same_words(facts, usable))
+    return merged(pairs, _same_words(facts, usable))
 
 
 def _same_words(facts: Facts, usable: Mask) -> Pairs:
     """Pair rows that differ in punctuation only with the best of their kind, whatever family they are in."""
     rows = np.flatnonzero(usable)
-    words = facts.column("words_key")[rows]
-    order = np.argsort(words, kind="stable")
-    fresh = np.concatenate([[True], words[order][1:] != words[order][:-1]])[: len(rows)]
-    if not len(rows):
-        return np.empty(0, np.uint64)
-    first = rows[order[np.flatnonzero(fresh)[np.cumsum(fresh) - 1]]][~fresh].astype(np.uint64)
-    return first << np.uint64(32) | rows[order][~fresh].astype(np.uint64)
+    first = rows[first_equal(facts.column("words_key")[rows])]
+    linked = first != rows
+    return np.sort(first[linked].astype(np.uint64) << np.uint64(32) | rows[linked].astype(np.uint64))
 
 
 def _caps(facts: Facts, alone: Mask, family: npt.NDArray[np.int32], settings: Dedupe) -> list[Cap]:
@@ -140,7 +125,7 @@ def _caps(facts: Facts, alone: Mask, family: npt.NDArray[np.int32], settings: De
         )
     if settings.canned_cap is not None:
         macro = alone & (facts.column("response_words") >= CANNED_WORDS)
-        _, group = np.unique(facts.column("response_key"), return_inverse=True)
+        group = first_equal(facts.column("response_key"))
         caps.append(Cap(np.where(macro, group, -1), settings.canned_cap, CANNED_CAP))
     return caps
 

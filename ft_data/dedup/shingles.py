@@ -276,12 +276,37 @@ def _sketch(prompt, response, a, b, bands):  # type: ignore[no-untyped-def]
 
 
 @nb.njit(nogil=True, cache=True)
-def _distinct(values):  # type: ignore[no-untyped-def]
-    values.sort()
+def _distinct(values, spare):  # type: ignore[no-untyped-def]
+    """Sort hashes and drop repeats; return how many are left.
+
+    Hashes are uniform, so one pass by their leading bits leaves runs of about two for the insertion sort:
+    several times faster than a comparison sort of a few hundred values.
+    """
+    n = len(values)
+    bits = 1
+    while (1 << bits) < n and bits < 16:
+        bits += 1
+    shift = np.uint64(64 - bits)
+    starts = np.zeros((1 << bits) + 1, np.int32)
+    for value in values:
+        starts[(value >> shift) + np.uint64(1)] += 1
+    for b in range(1, len(starts)):
+        starts[b] += starts[b - 1]
+    for value in values:
+        bucket = value >> shift
+        spare[starts[bucket]] = value
+        starts[bucket] += 1
+    for i in range(1, n):
+        value = spare[i]
+        j = i - 1
+        while j >= 0 and spare[j] > value:
+            spare[j + 1] = spare[j]
+            j -= 1
+        spare[j + 1] = value
     count = 0
-    for j in range(len(values)):
-        if j == 0 or values[j] != values[j - 1]:
-            values[count] = values[j]
+    for i in range(n):
+        if i == 0 or spare[i] != spare[i - 1]:
+            values[count] = spare[i]
             count += 1
     return count
 
@@ -293,13 +318,14 @@ def _sets(prompt, response, short_whole):  # type: ignore[no-untyped-def]
     words = np.empty(longest, np.uint64)
     characters = np.empty(longest, np.uint8)
     row = np.empty(longest, np.uint64)
+    spare = np.empty(longest, np.uint64)
     ptr = np.zeros(n + 1, np.int64)
     hashes = np.empty(len(prompt[1]) + len(response[1]) + 1024, np.uint64)
     at = 0
     for i in range(n):
         size = _row_words(words, i, prompt, response)
         _, count = _row_shingles(i, prompt, response, words, size, characters, row, short_whole)
-        count = _distinct(row[:count])
+        count = _distinct(row[:count], spare)
         if at + count > len(hashes):
             hashes = np.concatenate((hashes, np.empty(len(hashes) + count, np.uint64)))
         hashes[at : at + count] = row[:count]
@@ -313,9 +339,13 @@ def _character_sets(data, offsets):  # type: ignore[no-untyped-def]
     n = len(offsets) - 1
     ptr = np.zeros(n + 1, np.int64)
     hashes = np.empty(offsets[-1] - offsets[0] + n + 1, np.uint64)
+    longest = 1
+    for i in range(n):
+        longest = max(longest, offsets[i + 1] - offsets[i])
+    spare = np.empty(longest, np.uint64)
     at = 0
     for i in range(n):
         count = _character_shingles(data[offsets[i] : offsets[i + 1]], hashes[at:])
-        at += _distinct(hashes[at : at + count])
+        at += _distinct(hashes[at : at + count], spare)
         ptr[i + 1] = at
     return ptr, hashes[:at].copy()

@@ -5,21 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import duckdb
 import numpy as np
 import numpy.typing as npt
 import orjson
 import pyarrow as pa
 
-from ft_data.dedup.candidates import Pairs, split_pairs
 from ft_data.dedup.facts import Facts
 from ft_data.dedup.licences import strictest
 from ft_data.dedup.survivors import KEPT, REASONS, Edges, Fate, components
-from ft_data.dedup.verify import Similarities
+from ft_data.dedup.verify import Overlaps, borderline
 from ft_data.example import VERDICT
 from ft_data.recipe.schema import Dedupe
-
-BORDERLINE = 200  # pairs shown on either side of the threshold
 
 Ints = npt.NDArray[np.int64]
 
@@ -32,8 +28,7 @@ class Decision(NamedTuple):
     family: npt.NDArray[np.int32]
     fate: Fate
     edges: Edges
-    pairs: Pairs
-    measured: Similarities
+    overlaps: Overlaps
     near: npt.NDArray[np.bool_]
 
 
@@ -61,7 +56,7 @@ class DedupResult:
     merged: pa.Table
 
 
-def tabulate(decision: Decision, settings: Dedupe, con: duckdb.DuckDBPyConnection) -> DedupResult:
+def tabulate(decision: Decision, settings: Dedupe) -> DedupResult:
     """Turn row numbers into tables of record ids."""
     own = np.flatnonzero(decision.facts.corpus == 0)
     kept = own[decision.fate.reason[own] == KEPT]
@@ -69,7 +64,7 @@ def tabulate(decision: Decision, settings: Dedupe, con: duckdb.DuckDBPyConnectio
     return DedupResult(
         verdicts=_verdicts(decision, own, settings),
         clusters=_clusters(decision, labels),
-        pairs=_borderline(decision, settings.near.threshold),
+        pairs=_pairs(decision, settings.near.threshold),
         canned=_groups(decision, kept, "response_key", "prompt_key", "family_id"),
         conflicts=_groups(decision, kept, "prompt_key", "response_key", "group_id"),
         templates=_templates(decision, own),
@@ -168,27 +163,19 @@ def _clusters(decision: Decision, labels: Ints) -> pa.Table:
     )
 
 
-def _borderline(decision: Decision, threshold: float) -> pa.Table:
-    measured = decision.measured
-    known = np.flatnonzero(~np.isnan(measured.prompt))
-    distance = np.abs(measured.jaccard[known] - threshold)
-    order = known[np.lexsort((decision.pairs[known], distance))]
-    above = measured.jaccard[order] >= threshold
-    chosen = np.concatenate([order[above][:BORDERLINE], order[~above][:BORDERLINE]])
-    chosen = chosen[np.lexsort((decision.pairs[chosen], -measured.jaccard[chosen]))]
-    a, b = split_pairs(decision.pairs[chosen])
-    verdict = np.where(
-        decision.near[chosen],
-        "duplicate",
-        np.where(measured.jaccard[chosen] >= threshold, "guarded", "different"),
-    )
+def _pairs(decision: Decision, threshold: float) -> pa.Table:
+    overlaps = decision.overlaps
+    chosen = borderline(overlaps, threshold)
+    chosen = chosen[np.lexsort((overlaps.pairs[chosen], -overlaps.jaccard[chosen]))]
+    reached = overlaps.jaccard[chosen] >= threshold
+    verdict = np.where(decision.near[chosen], "duplicate", np.where(reached, "guarded", "different"))
     return pa.table(
         {
-            "a": _ids(decision, a),
-            "b": _ids(decision, b),
-            "jaccard": pa.array(measured.jaccard[chosen]),
-            "prompt_jaccard": pa.array(measured.prompt[chosen]),
-            "answer_jaccard": pa.array(measured.answer[chosen]),
+            "a": _ids(decision, overlaps.better[chosen]),
+            "b": _ids(decision, overlaps.worse[chosen]),
+            "jaccard": pa.array(overlaps.jaccard[chosen]),
+            "prompt_jaccard": pa.array(overlaps.prompt[chosen]),
+            "answer_jaccard": pa.array(overlaps.answer[chosen]),
             "verdict": pa.array(verdict.astype(object), pa.string()),
         }
     )

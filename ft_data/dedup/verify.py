@@ -1,95 +1,125 @@
 """Exact similarity of candidate pairs, computed from their texts.
 
-Jaccard figures are exact up to collisions of 64-bit hashes. Texts are read only for the rows of the pairs, in
-blocks of bounded size.
+Jaccard figures are exact up to collisions of 64-bit hashes. Texts are streamed once, for the rows of the
+pairs only; what stays in memory is their shingle sets (about as large as the texts), and the texts themselves
+while they are few.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator
 
 import numba as nb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from ft_data.dedup.candidates import Pairs, split_pairs
+from ft_data.dedup.candidates import Pairs, distinct, split_pairs
 from ft_data.dedup.normal import normalised
 from ft_data.dedup.shingles import Rows, Sets, character_sets, shingle_sets
-from ft_data.dedup.words import Scratch, Text, text_of
+from ft_data.dedup.words import Scratch, Text, frozen, text_of
 
-BLOCK = 100_000  # pairs verified at a time: at most twice as many texts in memory
 CHUNK = 2048
+BORDERLINE = 200  # pairs shown on either side of the threshold
+HELD = 256 << 20  # bytes of text kept for comparing the sides; above, the texts are read again
+BLOCK = 50_000  # pairs whose sides are compared at a time
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-Fetch = Callable[[Ints], pa.Table]
+Fetch = Callable[[Ints], Iterable[pa.RecordBatch]]
 
 
-class Similarities(NamedTuple):
-    """Per pair the Jaccard similarity of the shingles of prompt + response, of prompts, of responses."""
+class Overlaps:
+    """The candidate pairs with their Jaccard similarities; the similarity of the two sides on demand."""
 
-    jaccard: Floats
-    prompt: Floats
-    answer: Floats
+    def __init__(self, pairs: Pairs, fetch: Fetch) -> None:
+        """Read the texts of the pairs once and compare their shingles.
 
+        ``fetch(rows)`` yields batches of ``place, prompt_text, response_text`` for the given rows in any
+        order; ``place`` is the position in ``rows``.
+        """
+        self.pairs = pairs
+        self.better, self.worse = split_pairs(pairs)
+        self.rows = distinct(np.concatenate([self.better, self.worse]))
+        self._texts = _Texts(self.rows, fetch)
+        self.sets = self._texts.shingles()
+        a, b = np.searchsorted(self.rows, self.better), np.searchsorted(self.rows, self.worse)
+        self.jaccard = pair_jaccards(self.sets, a, b)
+        self.prompt = np.full(len(pairs), np.nan)
+        self.answer = np.full(len(pairs), np.nan)
 
-def verify(pairs: Pairs, fetch: Fetch, floor: float) -> Similarities:
-    """Compare the texts of candidate pairs.
+    def compare_sides(self, chosen: Ints) -> None:
+        """Fill in ``prompt`` and ``answer`` of the chosen pairs.
 
-    ``fetch(rows)`` returns ``prompt_text, response_text`` of the given rows, in that order. ``prompt`` is the
-    Jaccard of character 5-grams of the normalised prompts, ``answer`` of the responses' own shingles (under
-    five words: 1 if the words are equal, else 0); two empty texts are equal. Pairs whose ``jaccard`` is below
-    ``floor`` are not compared further (NaN).
-    """
-    blocks = [_compare(block, fetch, floor) for block in _blocks(pairs)]
-    if not blocks:
-        return Similarities(np.empty(0), np.empty(0), np.empty(0))
-    return Similarities(*map(np.concatenate, zip(*blocks, strict=True)))
-
-
-def _blocks(pairs: Pairs) -> Iterator[Pairs]:
-    for start in range(0, len(pairs), BLOCK):
-        yield pairs[start : start + BLOCK]
-
-
-def _compare(pairs: Pairs, fetch: Fetch, floor: float) -> Similarities:
-    better, worse = split_pairs(pairs)
-    rows = np.unique(np.concatenate([better, worse]))
-    a, b = np.searchsorted(rows, better), np.searchsorted(rows, worse)
-    texts = fetch(rows)
-    prompt, response = text_of(texts["prompt_text"]), text_of(texts["response_text"])
-    jaccard = pair_jaccards(_shingles(prompt, response), a, b)
-    near = np.flatnonzero(jaccard >= floor)
-    guards = np.full(len(a), np.nan), np.full(len(a), np.nan)
-    if len(near):
-        some = np.unique(np.concatenate([a[near], b[near]]))
-        x, y = np.searchsorted(some, a[near]), np.searchsorted(some, b[near])
-        prompt, response = _take(prompt, some), _take(response, some)
-        guards[0][near] = pair_jaccards(character_sets(normalised(prompt)), x, y)
-        guards[1][near] = pair_jaccards(_shingles(_empty(len(some)), response, short_whole=True), x, y)
-    return Similarities(jaccard, *guards)
+        ``prompt`` is the Jaccard of character 5-grams of the normalised prompts, ``answer`` that of the
+        responses' own shingles (under five words: 1 if the words are equal, else 0); two empty texts are
+        equal.
+        """
+        chosen = chosen[np.argsort(self.worse[chosen], kind="stable")]
+        for start in range(0, len(chosen), BLOCK):
+            block = chosen[start : start + BLOCK]
+            rows = distinct(np.concatenate([self.better[block], self.worse[block]]))
+            a, b = np.searchsorted(rows, self.better[block]), np.searchsorted(rows, self.worse[block])
+            prompt, response = self._texts.of(rows)
+            empty = frozen(np.zeros(1, np.uint8), np.zeros(len(rows) + 1, np.int64))
+            self.prompt[block] = pair_jaccards(character_sets(normalised(prompt)), a, b)
+            self.answer[block] = pair_jaccards(_shingles(empty, response, short_whole=True), a, b)
 
 
-def _shingles(prompt: Text, response: Text, short_whole: bool = False) -> Sets:
-    asked, answered = Scratch(), Scratch()
-    parts = []
-    for start in range(0, max(len(prompt), 1), CHUNK):
-        p = Text(prompt.data, prompt.offsets[start : start + CHUNK + 1])
-        r = Text(response.data, response.offsets[start : start + CHUNK + 1])
-        rows = Rows(asked.words(p), answered.words(r), normalised(p), normalised(r))
-        parts.append(shingle_sets(rows, short_whole))
-    sizes = np.concatenate([np.diff(part.ptr) for part in parts])
-    return Sets(np.concatenate([[0], np.cumsum(sizes)]), np.concatenate([part.hashes for part in parts]))
+class _Texts:
+    """The texts of some rows, held in memory if they are few, else read again when asked for."""
+
+    def __init__(self, rows: Ints, fetch: Fetch) -> None:
+        self.rows = rows
+        self.fetch = fetch
+        self.held: tuple[Ints, pa.Table] | None = None
+
+    def shingles(self) -> Sets:
+        """Read every text once and return the shingle sets in the order of the rows."""
+        sizes = np.zeros(len(self.rows), np.int64)
+        parts, places, batches, held = [], [], [], 0
+        for batch in self.fetch(self.rows) if len(self.rows) else ():
+            where = batch["place"].to_numpy()
+            sets = _shingles(text_of(batch["prompt_text"]), text_of(batch["response_text"]))
+            sizes[where] = np.diff(sets.ptr)
+            parts.append(sets)
+            places.append(where)
+            held += batch.nbytes
+            if held <= HELD:
+                batches.append(batch)
+            else:
+                batches.clear()
+        if batches and held <= HELD:
+            self.held = _placed(batches)
+        ptr = np.concatenate([[0], np.cumsum(sizes)])
+        hashes = np.empty(ptr[-1], np.uint64)
+        while parts:
+            _scatter(ptr, hashes, places.pop(), *parts.pop())
+        return Sets(ptr, hashes)
+
+    def of(self, rows: Ints) -> tuple[Text, Text]:
+        """Return prompts and responses of ``rows``, in that order."""
+        if self.held is None:
+            places, table = _placed(list(self.fetch(rows)))
+            wanted = places
+        else:
+            places, table = self.held
+            wanted = places[np.searchsorted(self.rows, rows)]
+        taken = table.take(pa.array(wanted))
+        return text_of(taken["prompt_text"]), text_of(taken["response_text"])
 
 
-def _take(text: Text, rows: Ints) -> Text:
-    return Text(*_take_rows(text.data, text.offsets, rows))
+def _placed(batches: list[pa.RecordBatch]) -> tuple[Ints, pa.Table]:
+    """Return the batches as one table, and for every place where in the table its row is."""
+    table = pa.Table.from_batches(batches)
+    return np.argsort(table["place"].to_numpy()), table
 
 
-def _empty(rows: int) -> Text:
-    return Text(np.zeros(1, np.uint8), np.zeros(rows + 1, np.int64))
+def borderline(overlaps: Overlaps, threshold: float) -> Ints:
+    """Choose the pairs nearest to the threshold, `BORDERLINE` on either side."""
+    order = np.lexsort((overlaps.pairs, np.abs(overlaps.jaccard - threshold)))
+    above = overlaps.jaccard[order] >= threshold
+    return np.concatenate([order[above][:BORDERLINE], order[~above][:BORDERLINE]])
 
 
 def pair_jaccards(sets: Sets, a: Ints, b: Ints) -> Floats:
@@ -98,20 +128,24 @@ def pair_jaccards(sets: Sets, a: Ints, b: Ints) -> Floats:
     return found
 
 
+def _shingles(prompt: Text, response: Text, short_whole: bool = False) -> Sets:
+    parts = list(_chunks(prompt, response, short_whole))
+    sizes = np.concatenate([np.diff(part.ptr) for part in parts])
+    return Sets(np.concatenate([[0], np.cumsum(sizes)]), np.concatenate([part.hashes for part in parts]))
+
+
+def _chunks(prompt: Text, response: Text, short_whole: bool) -> Iterator[Sets]:
+    asked, answered = Scratch(), Scratch()
+    for start in range(0, max(len(prompt), 1), CHUNK):
+        p = Text(prompt.data, prompt.offsets[start : start + CHUNK + 1])
+        r = Text(response.data, response.offsets[start : start + CHUNK + 1])
+        yield shingle_sets(Rows(asked.words(p), answered.words(r), normalised(p), normalised(r)), short_whole)
+
+
 @nb.njit(nogil=True, cache=True)
-def _take_rows(data, offsets, rows):  # type: ignore[no-untyped-def]
-    size = 0
-    for row in rows:
-        size += offsets[row + 1] - offsets[row]
-    out = np.empty(size + 1, np.uint8)
-    ends = np.zeros(len(rows) + 1, np.int64)
-    at = 0
-    for i, row in enumerate(rows):
-        part = data[offsets[row] : offsets[row + 1]]
-        out[at : at + len(part)] = part
-        at += len(part)
-        ends[i + 1] = at
-    return out, ends
+def _scatter(ptr, hashes, places, part_ptr, part_hashes):  # type: ignore[no-untyped-def]
+    for i, place in enumerate(places):
+        hashes[ptr[place] : ptr[place + 1]] = part_hashes[part_ptr[i] : part_ptr[i + 1]]
 
 
 @nb.njit(nogil=True, cache=True)
@@ -124,14 +158,11 @@ def _pair_jaccards(ptr, hashes, a, b):  # type: ignore[no-untyped-def]
         j = 0
         both = 0
         while i < len(left) and j < len(right):
-            if left[i] == right[j]:
-                both += 1
-                i += 1
-                j += 1
-            elif left[i] < right[j]:
-                i += 1
-            else:
-                j += 1
+            x = left[i]
+            y = right[j]
+            both += x == y
+            i += x <= y
+            j += y <= x
         union = len(left) + len(right) - both
         out[p] = both / union if union else 1.0
     return out

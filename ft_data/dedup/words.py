@@ -71,10 +71,17 @@ def text_of(column: pa.ChunkedArray | pa.Array) -> Text:
     width = np.int64 if pa.types.is_large_string(array.type) else np.int32
     _, offsets, data = array.buffers()
     if offsets is None or len(array) == 0:
-        return Text(np.zeros(1, np.uint8), np.zeros(len(array) + 1, np.int64))
+        return frozen(np.zeros(1, np.uint8), np.zeros(len(array) + 1, np.int64))
     ends = np.frombuffer(offsets, width)[array.offset : array.offset + len(array) + 1].astype(np.int64)
     payload = np.frombuffer(data, np.uint8) if data is not None and data.size else np.zeros(1, np.uint8)
-    return Text(payload, ends)
+    return frozen(payload, ends)
+
+
+def frozen(data: Bytes, offsets: Offsets) -> Text:
+    """Make a `Text`. Read-only, as Arrow's buffers are, so that every kernel is compiled once, not twice."""
+    data, offsets = data.view(), offsets.view()
+    data.flags.writeable = offsets.flags.writeable = False
+    return Text(data, offsets)
 
 
 def splice(text: Text, rows: npt.NDArray[np.int64], replacements: list[str]) -> Text:
@@ -83,7 +90,7 @@ def splice(text: Text, rows: npt.NDArray[np.int64], replacements: list[str]) -> 
         return text
     other = text_of(pa.array(replacements, pa.large_string()))
     size = int(text.offsets[-1] - text.offsets[0] + other.offsets[-1])
-    return Text(*_splice(text.data, text.offsets, rows, other.data, other.offsets, size))
+    return frozen(*_splice(text.data, text.offsets, rows, other.data, other.offsets, size))
 
 
 class Scratch:

@@ -136,7 +136,7 @@ _FORM = (
     ),
     _rule("list_missing", "list_missing", "fewer items than asked for", drop="> 0"),
     _rule("list_extra", "list_extra", "more items than asked for", drop="> 0"),
-    _rule("python_fault", "python_fault", "Python that does not parse", drop="> 0"),
+    _rule("python_fault", "python_fault", "Python that does not parse", review="> 0"),
     _rule(
         "wrong_sums",
         "sums_wrong",
@@ -192,28 +192,28 @@ _REPETITION = (
         "response_loop_ratio",
         "a unit repeated over and over (open-instruct filter_ngram_repetitions)",
         drop="> 0.3",
-        where="response_words >= 12 AND NOT coalesce(list_contains(asks, 'repeat'), false)",
+        where="response_words >= 12 AND NOT coalesce(list_contains(asks, 'repeat'), false) AND NOT response_is_code",
     ),
     _rule(
         "duplicate_lines",
         "response_dup_line_chars",
         "Gopher's 0.2 of page text, doubled for answers with headings and code",
         drop="> 0.4",
-        where="NOT coalesce(list_contains(asks, 'code'), false) AND NOT coalesce(list_contains(asks, 'repeat'), false)",
+        where="NOT coalesce(list_contains(asks, 'code'), false) AND NOT coalesce(list_contains(asks, 'repeat'), false) AND NOT response_is_code",
     ),
     _rule(
         "repeated_ngrams",
         "response_dup_10gram",
         "Gopher's 0.1 of page text, raised for short answers",
         drop="> 0.35",
-        where="response_words >= 40 AND NOT coalesce(list_contains(asks, 'code'), false) AND NOT coalesce(list_contains(asks, 'repeat'), false)",
+        where="response_words >= 40 AND NOT coalesce(list_contains(asks, 'code'), false) AND NOT coalesce(list_contains(asks, 'repeat'), false) AND NOT response_is_code",
     ),
     _rule(
         "character_run",
         "response_char_run",
         "one character held down",
         drop="> 20",
-        where="NOT coalesce(list_contains(asks, 'art'), false) AND NOT coalesce(list_contains(asks, 'repeat'), false)",
+        where="NOT coalesce(list_contains(asks, 'art'), false) AND NOT coalesce(list_contains(asks, 'repeat'), false) AND NOT response_is_code",
     ),
 )
 
@@ -223,14 +223,14 @@ _LANGUAGE = (
         "language_mismatch",
         "answers in another language than it is asked in",
         drop="> 0",
-        where="NOT coalesce(list_contains(asks, 'language'), false)",
+        where="NOT coalesce(list_contains(asks, 'language'), false) AND NOT response_is_code",
     ),
     _rule(
         "language_unwanted",
         "language_unwanted",
         "not one of the recipe's languages",
         drop="> 0",
-        where="NOT coalesce(list_contains(asks, 'language'), false)",
+        where="NOT coalesce(list_contains(asks, 'language'), false) AND NOT response_is_code",
     ),
 )
 

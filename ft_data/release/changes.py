@@ -47,21 +47,25 @@ def bump(
     ]
     for kind in KINDS:
         if n := counts[kind].get("test", 0):
-            major.append(f"{n} rows of the test split {_verb(kind, n)}")
+            major.append(f"{_rows(n)} of the test split {_verb(kind, n)}")
     if n := sum(counts["moved"].values()) - counts["moved"].get("test", 0):
-        major.append(f"{n} rows {_verb('moved', n)} between splits")
+        major.append(f"{_rows(n)} {_verb('moved', n)} between splits")
     if n := len(after.get("withdrawn", ())):
-        major.append(f"{n} rows {_verb('withdrawn', n)}")
+        major.append(f"{_rows(n)} {_verb('withdrawn', n)}")
     if major:
         return "major", major
     minor = [f"format {name} was added" for name in sorted(set(new) - set(old))]
     minor += [
-        f"{n} rows {_verb(kind, n)}" for kind in ("added", "removed") if (n := sum(counts[kind].values()))
+        f"{_rows(n)} {_verb(kind, n)}" for kind in ("added", "removed") if (n := sum(counts[kind].values()))
     ]
     if minor:
         return "minor", minor
     n = sum(counts["modified"].values())
-    return "patch", [f"{n} rows {_verb('modified', n)}" if n else "recipe or card texts changed"]
+    return "patch", [f"{_rows(n)} {_verb('modified', n)}" if n else "recipe or card texts changed"]
+
+
+def _rows(n: int) -> str:
+    return "1 row" if n == 1 else f"{n:,} rows"
 
 
 def _verb(kind: str, n: int) -> str:

@@ -97,9 +97,7 @@ def _finish(
     }
     if last is not None:
         body["causes"] = diff.compare(con, last.manifest, body, last.path, folder).summary
-        body["settings_changed"] = [
-            asdict(d) for d in settings.differences(last.manifest["recipe"], body["recipe"])
-        ]
+        body["settings_changed"] = [asdict(d) for d in settings.between(last.manifest, body)]
     documents.write(folder, body, last, spec.numbers)
     manifest.seal(folder, body)
     if problems := verify.verify(folder):

@@ -55,6 +55,12 @@ def rules(manifest: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     return {name: {k: v for k, v in dict(rule).items() if k != "why"} for name, rule in named}
 
 
+def between(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Difference]:
+    """Return what was set differently in two versions, with the rules that a profile brings."""
+    before, after = ({k: v for k, v in m.get("recipe", {}).items() if k != "rules"} for m in (old, new))
+    return differences(before, after) + differences(rules(old), rules(new), "rules")
+
+
 def inside(band: Any, value: float) -> bool | None:
     """Tell whether a value lies in a band such as ``< 3``; ``None`` if the band is not one."""
     match = _BAND.match(str(band)) if band is not None else None

@@ -36,6 +36,9 @@ CREATE TABLE item (
   active INTEGER NOT NULL DEFAULT 1, added_at TEXT NOT NULL, UNIQUE (record_id, content_hash, task)) STRICT;
 CREATE INDEX item_queue ON item (active, task, state, value DESC, item_id);
 CREATE INDEX item_cluster ON item (cluster) WHERE cluster IS NOT NULL;
+CREATE INDEX item_half ON item (task) WHERE active = 1 AND state = 'open' AND done > 0;
+CREATE TABLE tally (
+  task TEXT NOT NULL, state TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (task, state)) STRICT;
 CREATE TABLE lease (
   token TEXT PRIMARY KEY, item_id INTEGER NOT NULL, actor TEXT NOT NULL, lane TEXT NOT NULL,
   shown_at TEXT NOT NULL, until TEXT NOT NULL, swapped INTEGER NOT NULL DEFAULT 0) STRICT;
@@ -56,6 +59,7 @@ CREATE UNIQUE INDEX decision_undoes ON decision (undoes) WHERE undoes IS NOT NUL
 CREATE INDEX decision_item ON decision (item_id, actor);
 CREATE INDEX decision_record ON decision (record_id);
 CREATE INDEX decision_actor ON decision (actor, decision_id);
+CREATE INDEX decision_day ON decision (actor, decided_at);
 CREATE TABLE wording (
   decision_id INTEGER PRIMARY KEY REFERENCES decision (decision_id), record_id TEXT NOT NULL,
   example TEXT, note TEXT) STRICT;
@@ -74,6 +78,14 @@ CREATE TABLE session (sid_hash TEXT PRIMARY KEY, name TEXT NOT NULL, until TEXT 
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE VIEW live AS SELECT d.* FROM decision d
   WHERE d.kind <> 'undo' AND NOT EXISTS (SELECT 1 FROM decision u WHERE u.undoes = d.decision_id);
+"""
+
+# How many active items are in which state: counted as they move, since every page shows it.
+_TALLY = """
+CREATE TRIGGER tally_{name} AFTER {event} ON item BEGIN
+  INSERT INTO tally SELECT {row}.task, {row}.state, {step} WHERE {row}.active = 1
+  ON CONFLICT (task, state) DO UPDATE SET n = n + excluded.n; {more}
+END;
 """
 
 # Text may only ever become null, and only where it holds words of a record in the log of forgotten records:
@@ -101,6 +113,11 @@ BEGIN SELECT RAISE(ABORT, '{table} has this row already'); END;
 
 
 def _script() -> str:
+    leaves = "INSERT INTO tally SELECT OLD.task, OLD.state, -1 WHERE OLD.active = 1"
+    leaves += " ON CONFLICT (task, state) DO UPDATE SET n = n - 1;"
+    moved = "UPDATE OF active, state"
+    tallies = _TALLY.format(name="in", event="INSERT", row="NEW", step=1, more="")
+    tallies += _TALLY.format(name="moved", event=moved, row="NEW", step=1, more=leaves)
     guards = [_KEEP.format(table=table) for table in _LOG_TABLES]
     guards += [_STAY.format(table=table, named=named) for table, named in _LOG_TABLES.items()]
     for table, key, nulls, concerns in (
@@ -111,7 +128,9 @@ def _script() -> str:
         named = f"record_id = NEW.record_id AND {key} = NEW.{key}"
         guards.append(_FORGET_ONLY.format(table=table, nulls=nulls, same=same, concerns=concerns))
         guards.append(_STAY.format(table=table, named=named))
-    return f"BEGIN IMMEDIATE; {_DDL} {''.join(guards)} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
+    return (
+        f"BEGIN IMMEDIATE; {_DDL} {tallies} {''.join(guards)} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
+    )
 
 
 class Database:

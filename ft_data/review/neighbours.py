@@ -16,20 +16,28 @@ from ft_data.review.reader import Reader
 
 SAMPLE = 10_000
 QUERY_WORDS = 16
+COMMON = 500  # a word in more rows than this says little and costs much
 _CHARACTERS = 2_000
 _WORD = re.compile(r"\w{2,40}")
 
-_ROWS = f"""SELECT l.record_id,
+_ROWS = f"""SELECT l.record_id, l.reasons,
   c.prompt_text[1:{_CHARACTERS}] AS prompt, c.response_text[1:{_CHARACTERS}] AS response
 FROM ledger l JOIN cleaned c USING (record_id) WHERE l.stage = 'filtered' AND l.verdict = ?
 ORDER BY right(l.record_id, 8) LIMIT {SAMPLE}"""
 
 
-class Nearest(NamedTuple):
-    """Record ids of the nearest kept and dropped row, where there is one."""
+class Near(NamedTuple):
+    """One row of the index: its id and the rules that decided it."""
 
-    kept: str | None
-    dropped: str | None
+    record_id: str
+    reasons: list[str]
+
+
+class Nearest(NamedTuple):
+    """The nearest kept and dropped row, where there is one."""
+
+    kept: Near | None
+    dropped: Near | None
 
 
 class Neighbours:
@@ -39,8 +47,13 @@ class Neighbours:
         self.reader = reader
         self._con: sqlite3.Connection | None = None
         self._frequency: Counter[str] = Counter()
-        self._ids: dict[int, str] = {}
+        self._rows: dict[int, Near] = {}
         self._lock = threading.Lock()
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is an index yet."""
+        return self._con is not None
 
     def build(self) -> None:
         """Index the snapshots the reader shows now, then replace the old index."""
@@ -52,21 +65,21 @@ class Neighbours:
             "CREATE VIRTUAL TABLE dropped USING fts5 (words, content='', detail=none, tokenize='unicode61')"
         )
         frequency: Counter[str] = Counter()
-        ids: dict[int, str] = {}
+        known: dict[int, Near] = {}
         for table, verdict in (("kept", "keep"), ("dropped", "drop")):
             rows = self.reader.sql(_ROWS, [verdict])
             texts = []
             for row in rows:
-                ids[len(ids) + 1] = row["record_id"]
+                known[len(known) + 1] = Near(row["record_id"], list(row["reasons"] or ()))
                 words = _words(f"{row['prompt'] or ''} {row['response'] or ''}")
                 frequency.update(words)
-                texts.append((len(ids), " ".join(sorted(words))))
+                texts.append((len(known), " ".join(sorted(words))))
             con.executemany(f"INSERT INTO {table} (rowid, words) VALUES (?, ?)", texts)
         con.commit()
         # A word seen once finds nothing but its own row, and most words are seen once.
         frequency = Counter({word: count for word, count in frequency.items() if count > 1})
         with self._lock:
-            old, self._con, self._frequency, self._ids = self._con, con, frequency, ids
+            old, self._con, self._frequency, self._rows = self._con, con, frequency, known
         if old is not None:
             old.close()
 
@@ -77,17 +90,18 @@ class Neighbours:
             known = sorted((self._frequency[word], word) for word in words if word in self._frequency)
             if self._con is None or not known:
                 return Nearest(None, None)
-            query = " OR ".join(f'"{word}"' for _, word in known[:QUERY_WORDS])
+            rare = [word for count, word in known if count <= COMMON] or [word for _, word in known[:2]]
+            query = " OR ".join(f'"{word}"' for word in rare[:QUERY_WORDS])
             kept, dropped = (self._best(table, query, record_id) for table in ("kept", "dropped"))
         return Nearest(kept, dropped)
 
-    def _best(self, table: str, query: str, record_id: str) -> str | None:
+    def _best(self, table: str, query: str, record_id: str) -> Near | None:
         assert self._con is not None
         found = self._con.execute(
             f"SELECT rowid FROM {table} WHERE {table} MATCH ? ORDER BY bm25({table}), rowid LIMIT 2", (query,)
         )
-        names = [self._ids[row[0]] for row in found]
-        return next((name for name in names if name != record_id), None)
+        near = [self._rows[row[0]] for row in found]
+        return next((one for one in near if one.record_id != record_id), None)
 
 
 def _words(text: str) -> set[str]:

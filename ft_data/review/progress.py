@@ -31,47 +31,61 @@ class Progress(NamedTuple):
 
 def lanes(con: sqlite3.Connection) -> Lanes:
     """Count what waits in each lane."""
-    counts = {
-        (row["task"], row["state"]): row["n"]
-        for row in con.execute(
-            "SELECT task, state, count(*) AS n FROM item WHERE active = 1 GROUP BY task, state"
-        )
-    }
+    counts = tallies(con)
     lead = sum(n for (_, state), n in counts.items() if state in ("escalated", "contested"))
     return Lanes(counts.get(("judge", "open"), 0), counts.get(("prefer", "open"), 0), lead)
 
 
+def tallies(con: sqlite3.Connection) -> dict[tuple[str, str], int]:
+    """Count active items by task and state."""
+    return {(row["task"], row["state"]): row["n"] for row in con.execute("SELECT * FROM tally")}
+
+
 def progress(con: sqlite3.Connection, actor: str, lane: str) -> Progress:
-    """Measure a lane: decisions owed, decided items, this person's pace and the minutes left at it.
+    """Measure a lane: items that still want this person, decided items, pace and the minutes left at it.
 
     The pace is the median of the last 50 decisions' seconds; pauses over five minutes do not count.
     """
-    task = "t.task IN ('judge', 'prefer')" if lane == "lead" else "t.task = :task"
-    states = "('escalated', 'contested')" if lane == "lead" else "('open')"
-    given: dict[str, Any] = {"task": lane, "actor": actor}
-    left = con.execute(
-        f"SELECT count(*) AS n FROM item t WHERE t.active = 1 AND {task} AND t.state IN {states}", given
-    ).fetchone()["n"]
-    mine = con.execute(
-        "SELECT count(*) AS n FROM item t JOIN live d ON d.item_id = t.item_id AND d.actor = :actor"
-        f" WHERE t.active = 1 AND {task} AND t.state IN {states} AND d.kind <> 'skip'",
-        given,
-    ).fetchone()["n"]
-    done = con.execute(
-        f"SELECT count(*) AS n FROM item t WHERE t.active = 1 AND {task} AND t.state = 'done'", given
-    ).fetchone()["n"]
-    today = con.execute(
-        "SELECT count(*) AS n FROM live WHERE actor = ?"
-        " AND decided_at >= strftime('%Y-%m-%dT00:00:00', 'now') AND kind <> 'skip'",
-        (actor,),
-    ).fetchone()["n"]
-    seconds = [
-        row["seconds"]
-        for row in con.execute(
-            "SELECT seconds FROM live WHERE actor = ? AND seconds < ? AND kind <> 'skip' AND bulk IS NULL"
-            f" ORDER BY decision_id DESC LIMIT {_RECENT}",
-            (actor, LONGEST_SECONDS),
+    counts = tallies(con)
+    waiting = lanes(con)
+    if lane == "lead":
+        left = waiting.lead
+        mine = _scalar(
+            con,
+            "SELECT count(*) FROM item i WHERE i.active = 1 AND i.task IN ('judge', 'prefer')"
+            " AND i.state IN ('escalated', 'contested') AND EXISTS"
+            " (SELECT 1 FROM live d WHERE d.item_id = i.item_id AND d.actor = ? AND d.kind <> 'skip')",
+            actor,
         )
-    ]
+        done = _scalar(con, "SELECT count(*) FROM live WHERE adjudicates = 1")
+    else:
+        left = waiting.judge if lane == "judge" else waiting.prefer
+        mine = _scalar(
+            con,
+            # The few items that wait for a second opinion; the planner would walk all open ones.
+            "SELECT count(*) FROM item i INDEXED BY item_half"
+            " WHERE i.active = 1 AND i.state = 'open' AND i.done > 0 AND i.task = ?"
+            " AND EXISTS (SELECT 1 FROM live d"
+            " WHERE d.item_id = i.item_id AND d.actor = ? AND d.kind <> 'skip')",
+            lane,
+            actor,
+        )
+        done = counts.get((lane, "done"), 0)
+    today = _scalar(
+        con,
+        "SELECT count(*) FROM live WHERE actor = ? AND decided_at >= strftime('%Y-%m-%dT00:00:00', 'now')"
+        " AND kind <> 'skip'",
+        actor,
+    )
+    recent = con.execute(
+        "SELECT seconds FROM live WHERE actor = ? AND seconds < ? AND kind <> 'skip' AND bulk IS NULL"
+        f" ORDER BY decision_id DESC LIMIT {_RECENT}",
+        (actor, LONGEST_SECONDS),
+    )
+    seconds = [row["seconds"] for row in recent]
     pace = statistics.median(seconds) if seconds else None
     return Progress(left - mine, done, today, pace, None if pace is None else (left - mine) * pace / 60)
+
+
+def _scalar(con: sqlite3.Connection, query: str, *given: Any) -> int:
+    return int(con.execute(query, given).fetchone()[0])

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import math
+from array import array
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -23,32 +24,38 @@ from ft_data.review.reader import Reader, Settings
 STAGE = "filtered"
 MAX_PAIRS = 2_000
 _SMALLEST_CLUSTER = 3
+_NO_DIGITS = dict.fromkeys(map(ord, "0123456789"), " ")
+
+PAGE = 10_000  # rows held in memory at a time; also how long the queue is locked for writing
 
 _COLUMNS = """c.record_id, c.content_hash, c.kind, c.source, l.verdict, l.reasons, l.score, l.detail,
   c.response_text[1:120] AS opening"""
 
-_REVIEW = f"""SELECT {_COLUMNS} FROM ledger l JOIN cleaned c USING (record_id)
-WHERE l.stage = ? AND l.verdict = 'review' ORDER BY c.record_id"""
+_PAGE = f"""FROM ledger l JOIN cleaned c USING (record_id)
+WHERE l.stage = ? AND {{which}} AND l.record_id > ? ORDER BY l.record_id LIMIT {PAGE}"""
+
+_WAITING = "l.verdict = 'review'"
 
 # Record ids are hash digits, so their last eight are a uniform sample that no text function decides.
-_AUDITS = f"""SELECT {_COLUMNS} FROM ledger l JOIN cleaned c USING (record_id)
-WHERE l.stage = ? AND l.verdict IN ('keep', 'drop') AND c.kind <> 'preference'
-AND right(l.record_id, 8) < ? ORDER BY c.record_id"""
+_AUDITED = "l.verdict IN ('keep', 'drop') AND c.kind <> 'preference' AND right(l.record_id, 8) < '{below}'"
 
 _SOURCES = """SELECT c.source, count(*) FILTER (l.verdict = 'review') AS waiting, count(*) AS rows
 FROM ledger l JOIN cleaned c USING (record_id) WHERE l.stage = ? AND l.verdict <> 'drop' GROUP BY c.source"""
 
+# The hash only narrows down what is compared, to spare the memory of grouping whole prompts.
 _PAIRS = f"""WITH pool AS (
   SELECT c.record_id, c.content_hash, c.prompt_text, c.response_text, c.source
   FROM ledger l JOIN cleaned c USING (record_id)
   WHERE l.stage = ? AND l.verdict IN ('keep', 'review') AND c.kind = 'instruction' AND c.prompt_text <> ''
+), repeated AS (SELECT hash(prompt_text) AS h FROM pool GROUP BY h HAVING count(*) > 1
+), candidate AS (SELECT * FROM pool WHERE hash(prompt_text) IN (SELECT h FROM repeated)
 ), conflict AS (
-  SELECT prompt_text, min(record_id) AS a FROM pool GROUP BY prompt_text
+  SELECT prompt_text, min(record_id) AS a FROM candidate GROUP BY prompt_text
   HAVING min(response_text) <> max(response_text)
 )
 SELECT a.record_id, a.content_hash, a.source, min(b.record_id) AS other_id
-FROM conflict k JOIN pool a ON a.record_id = k.a
-JOIN pool b ON b.prompt_text = k.prompt_text AND b.response_text <> a.response_text
+FROM conflict k JOIN candidate a ON a.record_id = k.a
+JOIN candidate b ON b.prompt_text = k.prompt_text AND b.response_text <> a.response_text
 GROUP BY a.record_id, a.content_hash, a.source ORDER BY a.record_id LIMIT {MAX_PAIRS}"""
 
 
@@ -62,38 +69,71 @@ class Refreshed:
 
 
 def refresh(reader: Reader, db: Database, settings: Settings) -> Refreshed:
-    """Bring the queue in line with the snapshots the reader shows. Idempotent."""
-    items = [*judging(reader, settings), *comparing(reader, settings)]
-    return _store(db, items)
+    """Bring the queue in line with the snapshots the reader shows. Idempotent.
+
+    Written page by page, so that nobody's decision waits long, and only where something differs.
+    """
+    seen: set[int] = set()
+    added = 0
+    for items in (*judging(reader, settings), comparing(reader, settings)):
+        added += _store(db, items, seen)
+    return Refreshed(len(seen), added, _retire(db, seen))
 
 
-def judging(reader: Reader, settings: Settings) -> list[dict[str, Any]]:
-    """List the rows to judge: every row with verdict review, and the audit sample of the others."""
-    waiting = reader.sql(_REVIEW, [STAGE])
-    below = f"{math.ceil(settings.audit_rate * 2**32):08x}"
-    audits = reader.sql(_AUDITS, [STAGE, below]) if settings.audit_rate < 1 else _everything(reader)
-    hanging = {row["source"]: row["waiting"] / row["rows"] for row in reader.sql(_SOURCES, [STAGE])}
-    clusters = _clusters(waiting)
+def judging(reader: Reader, settings: Settings) -> Iterator[list[dict[str, Any]]]:
+    """Yield the rows to judge in pages: every row with verdict review, and the audit sample of the others."""
+    clusters = {
+        row["record_id"]: _cluster(row)
+        for page in _pages(
+            reader, "l.record_id, c.source, l.reasons, c.response_text[1:120] AS opening", _WAITING
+        )
+        for row in page
+    }
     sizes = Counter(clusters.values())
     largest = max(sizes.values(), default=1)
-    items = []
-    for row in waiting:
-        cluster = clusters[row["record_id"]]
-        value = (
-            0.5 * uncertainty(row["score"])
-            + 0.25 * math.log1p(sizes[cluster]) / math.log1p(largest)
-            + 0.25 * hanging.get(row["source"], 0.0)
-        )
-        items.append(_item(row, settings, value, cluster if sizes[cluster] >= _SMALLEST_CLUSTER else None))
-    values = sorted(item["value"] for item in items) or [0.5]
+    hanging = {row["source"]: row["waiting"] / row["rows"] for row in reader.sql(_SOURCES, [STAGE])}
+    values = array("d")
+    for page in _pages(reader, _COLUMNS, _WAITING):
+        items = []
+        for row in page:
+            cluster = clusters.get(row["record_id"], "")
+            value = (
+                0.5 * uncertainty(row["score"])
+                + 0.25 * math.log1p(sizes[cluster]) / math.log1p(largest)
+                + 0.25 * hanging.get(row["source"], 0.0)
+            )
+            named = cluster if sizes[cluster] >= _SMALLEST_CLUSTER else None
+            items.append(_item(row, settings, value, named))
+            values.append(value)
+        yield items
+    yield from _auditing(reader, settings, sorted(values) or [0.5])
+
+
+def _auditing(reader: Reader, settings: Settings, values: Sequence[float]) -> Iterator[list[dict[str, Any]]]:
+    below = f"{math.ceil(settings.audit_rate * 2**32):08x}" if settings.audit_rate < 1 else "g"
     people = sorted(name for name, role in settings.reviewers.items() if role != "approver")
-    for turn, row in enumerate(sorted(audits, key=lambda row: share(row["record_id"], "turn"))):
-        # An audit takes the value of a random review item, so that audits are spread over the whole queue.
-        place = values[int(share(row["record_id"], "place") * len(values))]
-        audit = _item(row, settings, place, None)
-        audit["assignee"] = people[turn % len(people)] if people else None
-        items.append({**audit, "is_audit": 1})
-    return items
+    turn = 0
+    for page in _pages(reader, _COLUMNS, _AUDITED.format(below=below)):
+        items = []
+        for row in sorted(page, key=lambda row: share(row["record_id"], "turn")):
+            # An audit takes the value of a random review item, so that audits spread over the whole queue.
+            place = values[int(share(row["record_id"], "place") * len(values))]
+            audit = _item(row, settings, place, None)
+            audit["assignee"] = people[turn % len(people)] if people else None
+            items.append({**audit, "is_audit": 1})
+            turn += 1
+        yield items
+
+
+def _pages(reader: Reader, columns: str, which: str) -> Iterator[list[dict[str, Any]]]:
+    last = ""
+    while True:
+        page = reader.sql(f"SELECT {columns} {_PAGE.format(which=which)}", [STAGE, last])
+        if page:
+            yield page
+        if len(page) < PAGE:
+            return
+        last = page[-1]["record_id"]
 
 
 def comparing(reader: Reader, settings: Settings) -> list[dict[str, Any]]:
@@ -140,10 +180,6 @@ def share(record_id: str, purpose: str) -> float:
     return xxhash.xxh3_64_intdigest(f"{purpose}\x1f{record_id}".encode()) / 2.0**64
 
 
-def _everything(reader: Reader) -> list[dict[str, Any]]:
-    return reader.sql(_AUDITS.replace("right(l.record_id, 8) < ?", "? <> ''"), [STAGE, "all"])
-
-
 def _item(row: Mapping[str, Any], settings: Settings, value: float, cluster: str | None) -> dict[str, Any]:
     return {
         "record_id": row["record_id"],
@@ -171,14 +207,11 @@ def _joint(first: str, second: str) -> str:
     return xxhash.xxh3_128_hexdigest(f"{first}:{second}".encode())
 
 
-def _clusters(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """Group rows that the same rules sent here and whose answers open alike, digits aside."""
-    named = {}
-    for row in rows:
-        words = "".join(" " if ch.isdigit() else ch for ch in (row["opening"] or "").lower()).split()[:8]
-        about = [row["source"] or "", *sorted(row["reasons"] or ()), "\x1f", *words]
-        named[row["record_id"]] = xxhash.xxh3_64_hexdigest("\x1e".join(about).encode("utf-8", "replace"))
-    return named
+def _cluster(row: Mapping[str, Any]) -> str:
+    """Name the rows that the same rules sent here and whose answers open alike, digits aside."""
+    words = (row["opening"] or "").lower().translate(_NO_DIGITS).split()[:8]
+    about = [row["source"] or "", *sorted(row["reasons"] or ()), "\x1f", *words]
+    return xxhash.xxh3_64_hexdigest("\x1e".join(about).encode("utf-8", "replace"))
 
 
 _UPSERT = """INSERT INTO item (record_id, content_hash, task, other_id, other_hash, source, auto_verdict,
@@ -192,16 +225,43 @@ ON CONFLICT (record_id, content_hash, task) DO UPDATE SET active = 1, source = e
   need = iif(state = 'open' AND done = 0, excluded.need, need)"""
 
 
-def _store(db: Database, items: list[dict[str, Any]]) -> Refreshed:
+_COMPARED = ("source", "auto_verdict", "reasons", "detail", "is_audit", "value", "cluster")
+_KEY = ("record_id", "content_hash", "task")
+
+
+def _store(db: Database, items: list[dict[str, Any]], seen: set[int]) -> int:
+    """Write what differs from the queue as it is; returns how many items are new."""
+    if not items:
+        return 0
+    ids = json.dumps([item["record_id"] for item in items])
     with db.write() as con:
         forgotten = {row["record_id"] for row in con.execute("SELECT record_id FROM forgotten")}
-        before = con.execute("SELECT count(*) AS n, coalesce(sum(active), 0) AS a FROM item").fetchone()
-        con.execute("UPDATE item SET active = 0 WHERE active = 1")
-        added_at = now()
+        found = con.execute("SELECT * FROM item WHERE record_id IN (SELECT value FROM json_each(?))", (ids,))
+        known = {tuple(row[name] for name in _KEY): row for row in found}
         wanted = [item for item in items if not forgotten & {item["record_id"], item["other_id"]}]
-        con.executemany(_UPSERT, ({**item, "added_at": added_at} for item in wanted))
-        after = con.execute("SELECT count(*) AS n, coalesce(sum(active), 0) AS a FROM item").fetchone()
+        changed = [item for item in wanted if not _same(known.get(tuple(item[name] for name in _KEY)), item)]
+        added_at = now()
+        con.executemany(_UPSERT, ({**item, "added_at": added_at} for item in changed))
+        found = con.execute("SELECT * FROM item WHERE record_id IN (SELECT value FROM json_each(?))", (ids,))
+        present = {tuple(row[name] for name in _KEY): row["item_id"] for row in found}
+        seen.update(present[tuple(item[name] for name in _KEY)] for item in wanted)
+        return len(present) - len(known)
+
+
+def _retire(db: Database, seen: set[int]) -> int:
+    """Take out of the queue what no page named, and leases nobody can use any more."""
+    with db.write() as con:
+        active = {row["item_id"] for row in con.execute("SELECT item_id FROM item WHERE active = 1")}
+        gone = [(item_id,) for item_id in active - seen]
+        con.executemany("UPDATE item SET active = 0 WHERE item_id = ?", gone)
         day = stamp(datetime.now(UTC) - timedelta(days=1))
         con.execute("DELETE FROM lease WHERE until < ?", (day,))
-        added = after["n"] - before["n"]
-        return Refreshed(after["a"], added, before["a"] + added - after["a"])
+        return len(gone)
+
+
+def _same(row: Any, item: Mapping[str, Any]) -> bool:
+    if row is None or not row["active"]:
+        return False
+    settled = row["done"] > 0 or row["state"] != "open" or row["need"] == item["need"]
+    assigned = row["assignee"] is not None or item["assignee"] is None
+    return settled and assigned and all(row[name] == item[name] for name in _COMPARED)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from ft_data.review.edits import Example, plain
@@ -43,7 +42,6 @@ class Rows:
         self._sizes: dict[str, int] = {}
         self._spread: dict[str, Distribution | None] = {}
         self._numeric: dict[str, str] | None = None
-        self._ahead = ThreadPoolExecutor(1, thread_name_prefix="ahead")
 
     def get(self, record_ids: Sequence[str]) -> dict[str, Row]:
         """Fetch rows by id; ids that the snapshot does not hold are left out."""
@@ -62,14 +60,12 @@ class Rows:
         """Fetch one row."""
         return self.get([record_id]).get(record_id)
 
-    def prefetch(self, record_ids: Iterable[str]) -> None:
-        """Fetch rows in the background, so that the next item is there before its key is pressed."""
-        wanted = list(record_ids)
+    def ahead(self, record_ids: Sequence[str]) -> None:
+        """Fetch rows that will be asked for, half a window at a time: one query in twelve decisions."""
         with self._lock:
-            missing = [name for name in wanted if name not in self._rows]
-        # Half the window at a time: one query in twelve decisions rather than one in each.
-        if len(missing) * 2 >= len(wanted) > 0:
-            self._ahead.submit(self.get, missing)
+            missing = [name for name in record_ids if name not in self._rows]
+        if missing and len(missing) * 2 >= len(record_ids):
+            self.get(missing)
 
     def why(self, record_id: str) -> list[dict[str, Any]]:
         """Every verdict on a record, in the ledger's order of stages."""
@@ -101,10 +97,6 @@ class Rows:
         with self._lock:
             self._spread[signal] = measured
         return measured
-
-    def close(self) -> None:
-        """Stop fetching ahead."""
-        self._ahead.shutdown(wait=False, cancel_futures=True)
 
     def _measure(self, signal: str) -> Distribution | None:
         name = quoted(signal)

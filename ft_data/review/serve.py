@@ -69,6 +69,7 @@ def serve(
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=3,
+        timeout_keep_alive=75,  # a person reads for longer than the usual five seconds
     )
     try:
         uvicorn.Server(config).run(sockets=[listener])

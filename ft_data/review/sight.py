@@ -11,6 +11,7 @@ from ft_data.review.bars import Bar, bar, short
 from ft_data.review.claims import Claim
 from ft_data.review.edits import Example, fields
 from ft_data.review.findings import Finding
+from ft_data.review.nearby import Neighbour, both
 from ft_data.review.rows import Row
 from ft_data.review.station import Station
 
@@ -31,16 +32,6 @@ class Reason(NamedTuple):
     finding: Finding
     bar: Bar | None
     why: str | None
-
-
-class Neighbour(NamedTuple):
-    """A row decided without people that resembles this one, with the words that differ."""
-
-    verdict: str
-    record_id: str
-    source: str
-    difference: list[wording.Piece]
-    reasons: list[str]
 
 
 class Earlier(NamedTuple):
@@ -73,21 +64,29 @@ class Sight:
     cluster_size: int
 
 
-def see(station: Station, claim: Claim) -> Sight | None:
-    """Gather an item; None when its row is not in the snapshot any more."""
-    wanted = [claim.record_id, *([claim.item["other_id"]] if claim.item["other_id"] else [])]
-    rows = station.rows.get(wanted)
-    if any(name not in rows for name in wanted):
+def subject(station: Station, claim: Claim) -> tuple[Row, Row | None] | None:
+    """Fetch what an item is about (and the other side of a pair); None when the snapshot has it no more."""
+    other_id = claim.item["other_id"]
+    rows = station.rows.get([claim.record_id, *([other_id] if other_id else [])])
+    row, other = rows.get(claim.record_id), rows.get(other_id) if other_id else None
+    if row is None or (other_id and other is None):
         return None
-    row = rows[claim.record_id]
-    if not claim.item["other_id"] and row.example["content_hash"] != claim.content_hash:
+    if not other_id and row.example["content_hash"] != claim.content_hash:
         return None  # the row changed a moment ago: the next refresh asks about its new content
+    return row, other
+
+
+def see(station: Station, claim: Claim) -> Sight | None:
+    """Gather everything the page shows of an item; None when its row is not in the snapshot any more."""
+    found = subject(station, claim)
+    if found is None:
+        return None
+    row, other = found
     blind = bool(claim.item["is_audit"]) and claim.lane != "lead"
-    sides = _sides(row.example, rows[wanted[-1]].example if len(wanted) > 1 else None)
+    sides = _sides(row.example, other.example if other else None)
     if claim.swapped:
         sides = sides[::-1]
     judging = claim.task == "judge"
-    near = [] if blind or not judging else _neighbours(station, row.example)
     return Sight(
         claim=claim,
         example=row.example,
@@ -96,7 +95,7 @@ def see(station: Station, claim: Claim) -> Sight | None:
         right=sides[1],
         reasons=[] if blind else _reasons(station, claim, row),
         measures=[] if blind else measures(row.signals),
-        neighbours=near,
+        neighbours=[] if blind or not judging else station.nearby.of(row.example),
         earlier=_earlier(station, claim, row.example),
         opinions=_opinions(station, claim) if claim.lane == "lead" else [],
         texts=fields(row.example),
@@ -160,27 +159,6 @@ def _reasons(station: Station, claim: Claim, row: Row) -> list[Reason]:
     return found
 
 
-def _neighbours(station: Station, example: Example) -> list[Neighbour]:
-    near = station.neighbours.near(
-        example["record_id"], example["prompt_text"] or "", example["response_text"] or ""
-    )
-    wanted = {verdict: name for verdict, name in (("kept", near.kept), ("dropped", near.dropped)) if name}
-    rows = station.rows.get(list(wanted.values()))
-    found = []
-    for verdict, name in wanted.items():
-        if name in rows:
-            other = rows[name].example
-            verdicts = station.rows.why(name) if verdict == "dropped" else []
-            reasons = [r for one in verdicts if one["verdict"] == "drop" for r in one["reasons"] or ()]
-            difference = wording.difference(_both(example)[:4000], _both(other)[:4000])
-            found.append(Neighbour(verdict, name, other["source"], difference, reasons))
-    return found
-
-
-def _both(example: Example) -> str:
-    return f"{example['prompt_text'] or ''}\n\n{example['response_text'] or ''}".strip()
-
-
 def _earlier(station: Station, claim: Claim, example: Example) -> list[Earlier]:
     rows = station.db.con.execute(
         "SELECT d.*, s.example AS shown FROM live d LEFT JOIN shown s USING (record_id, content_hash)"
@@ -191,7 +169,7 @@ def _earlier(station: Station, claim: Claim, example: Example) -> list[Earlier]:
     found = []
     for row in rows:
         before = json.loads(row["shown"]) if row["shown"] else None
-        difference = wording.difference(_both(before), _both(example)) if before else None
+        difference = wording.difference(both(before), both(example)) if before else None
         found.append(
             Earlier(
                 row["kind"], row["reason"], row["actor"], row["decided_at"], row["rubric_version"], difference
@@ -214,7 +192,7 @@ def _opinions(station: Station, claim: Claim) -> list[dict[str, Any]]:
         made = json.loads(row["example"]) if row["example"] else None
         difference = None
         if made is not None and original is not None and row["kind"] == "edit":
-            difference = wording.difference(_both(original.example), _both(made))
+            difference = wording.difference(both(original.example), both(made))
         choice = row["choice"]
         if choice in ("a", "b"):
             choice = "left" if (choice == "a") != claim.swapped else "right"
@@ -236,7 +214,8 @@ def _cluster_size(station: Station, claim: Claim) -> int:
     if not claim.item["cluster"]:
         return 0
     found = station.db.con.execute(
-        "SELECT count(*) AS n FROM item WHERE cluster = ? AND active = 1 AND state = 'open'",
+        "SELECT count(*) AS n FROM (SELECT 1 FROM item WHERE cluster = ? AND active = 1 AND state = 'open'"
+        " LIMIT 200)",
         (claim.item["cluster"],),
     ).fetchone()
     return int(found["n"])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import jinja2
 
 from ft_data.review import claims
 from ft_data.review.db import Database
+from ft_data.review.nearby import Nearby
 from ft_data.review.neighbours import Neighbours
 from ft_data.review.queue import refresh
 from ft_data.review.reader import Reader, Settings
@@ -20,7 +22,8 @@ from ft_data.review.rubric import Rubric, current
 from ft_data.review.security import Seal, secret_key
 
 FOLDER = Path(__file__).parent
-AHEAD = 24
+AHEAD = 24  # items fetched before they are asked for
+COMPARED_AHEAD = 3  # items whose neighbours are found before they are asked for
 
 Bands = Mapping[str, Mapping[str, str | None]]
 
@@ -44,6 +47,8 @@ class Station:
     def __post_init__(self) -> None:
         self.rows = Rows(self.reader)
         self.neighbours = Neighbours(self.reader)
+        self.nearby = Nearby(self.rows, self.neighbours)
+        self._ahead = ThreadPoolExecutor(1, thread_name_prefix="ahead")
         self.seal = Seal(secret_key(self.db.path.with_suffix(".secret")))
         self.rubric: Rubric = current(
             self.db, self.settings.rubric, self.settings.labels, self.settings.guideline or ""
@@ -63,6 +68,10 @@ class Station:
         if wait:
             thread.join()
 
+    def prepare(self, record_ids: Sequence[str], *, neighbours: bool) -> None:
+        """Get the next items ready in the background, so that a key press finds them there."""
+        self._ahead.submit(self._prepare, list(record_ids), neighbours)
+
     def render(self, template: str, **values: Any) -> str:
         """Fill a template; every value is escaped."""
         return self.templates.get_template(template).render(station=self, rubric=self.rubric, **values)
@@ -70,7 +79,14 @@ class Station:
     def close(self) -> None:
         """Stop background work."""
         self._closing.set()
-        self.rows.close()
+        self._ahead.shutdown(wait=False, cancel_futures=True)
+
+    def _prepare(self, record_ids: list[str], neighbours: bool) -> None:
+        self.rows.ahead(record_ids)
+        if neighbours:
+            for name, row in self.rows.get(record_ids[:COMPARED_AHEAD]).items():
+                if name in record_ids:
+                    self.nearby.of(row.example)
 
     def _catch_up(self) -> None:
         if not self._following.acquire(blocking=False):
@@ -81,6 +97,7 @@ class Station:
             self._seen = version
             if not self._closing.is_set():
                 self.neighbours.build()
+                self.nearby.forget()
         finally:
             self._following.release()
             self.db.close()

@@ -131,7 +131,7 @@ def _pieces(
         office = head.startswith(b"PK\x03\x04") and not codec and fmt == "auto"
         format_ = (sniff.office(file) if office else None) or sniff.format_of(bare, head, fmt, whole)
     file.seek(0)
-    if format_ == "jsonl" and not codec and encodings.detect(head) in ("utf-8", "utf-8-sig", "cp1252"):
+    if format_ == "jsonl" and not codec and not encodings.is_wide(head):
         cuts = digests.cuts(file, chunk_bytes)
         return [
             Chunk(uri, cut.digest, cut.offset, cut.length, cut.first_row, "jsonl", cut.length) for cut in cuts

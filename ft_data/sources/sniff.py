@@ -95,7 +95,7 @@ def format_of(name: str, head: bytes, wanted: str, whole: bool) -> str:
 
     :raises Refused: for formats nobody can read here, and for bytes that are no text.
     """
-    if not head.strip(b"\xef\xbb\xbf \t\r\n\0") and wanted not in ("txt", "md"):
+    if not head.strip(b"\xef\xbb\xbf \t\r\n\0"):
         raise Refused("empty file" if not head else "an empty file but for blanks or zero bytes")
     if wanted != "auto":
         return wanted

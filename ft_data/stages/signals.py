@@ -47,7 +47,9 @@ def build(build: Build) -> Snapshot:
                     rows=part.rows,
                 )
             )
-    receipts = build.run("signals", tasks)
+    # One task per group first: each kernel is compiled by one worker, not by all of them at once.
+    first = list({task.params["group"]: task for task in reversed(tasks)}.values())
+    receipts = build.run("signals", first) + build.run("signals", [task for task in tasks if task not in first])
     made = snapshots.merge(receipts)
     return build.commit(
         "signals",

@@ -18,10 +18,9 @@ def why(warehouse: Warehouse, record_id: str) -> list[dict[str, Any]]:
     The last object tells where it stands: released, waiting, or out at which stage.
     """
     with catalog.reader(warehouse, only=lambda name: name in _VIEWS) as con:
-        con.execute(
-            "PREPARE of_record AS SELECT stage, verdict, reasons, witness_id, score, detail FROM ledger WHERE record_id = $1"
-        )
-        found = con.execute("EXECUTE of_record($id)".replace("$id", "?"), [record_id]).fetchall()
+        found = con.execute(
+            "SELECT stage, verdict, reasons, witness_id, score, detail FROM ledger WHERE record_id = ?", [record_id]
+        ).fetchall()
         if not found:
             return []
         order = {stage: number for number, stage in enumerate(views.DECIDING)}

@@ -143,7 +143,13 @@ def test_the_extra_brings_dialogues_and_the_benchmark(made: tuple[Path, ...]) ->
     import gzip
 
     talk = yaml.safe_load((made[0] / "sources/chatterbot/english/greetings.yml").read_text(encoding="utf-8"))
-    assert talk["categories"] == ["greetings"] and all(len(turns) >= 2 for turns in talk["conversations"])
+    assert talk and all(isinstance(row["question"], str) and isinstance(row["answer"], str) for row in talk)
+    long = yaml.safe_load(
+        (made[0] / "sources/chatterbot/english/conversations.yml").read_text(encoding="utf-8")
+    )
+    turns = [row["messages"] for row in long if "messages" in row]
+    assert turns and all(m[0]["role"] == "user" and m[-1]["role"] == "assistant" for m in turns)
+    assert len({row["id"] for row in talk + long}) == len(talk) + len(long)
     assert len(list((made[0] / "sources" / "chatterbot").iterdir())) >= 20
     items = [
         json.loads(x)
@@ -157,6 +163,15 @@ def test_underlined_headings_become_markdown() -> None:
     assert convert("=====\nTitle\n=====\n\nPart\n----\ntext") == "## Title\n\n### Part\ntext"
     assert convert("a | b\n--- | ---\n1 | 2") == "a | b\n--- | ---\n1 | 2"
     assert convert("no heading\n\n---\nrule") == "no heading\n\n---\nrule"
+
+
+def test_headings_of_the_reference_ask(made: tuple[Path, ...]) -> None:
+    page = (made[0] / "sources" / "language_reference" / "with.md").read_text(encoding="utf-8")
+    assert (
+        page.startswith("# ")
+        and page.split("\n")[0].endswith("?")
+        and '"with" statement' in page.split("\n")[0]
+    )
 
 
 def test_the_recipe_is_valid_and_explains_itself() -> None:

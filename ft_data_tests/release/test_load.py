@@ -10,20 +10,41 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from ft_data.example import message
 from ft_data.release import manifest, publish
+from ft_data_tests.formatting.examples import example, many
 from ft_data_tests.release.building import World
 
+SPLITS = ("train", "validation", "test")
+TARGETS = ("messages", "prompt_completion", "alpaca", "preference", "kto", "text", "sharegpt", "openai")
+PAIR = {"chosen": [message("assistant", "yes")], "rejected": [message("assistant", "no")]}
+CALL = message(
+    "assistant", "", tool_calls_json='[{"id": "c", "function": {"name": "f", "arguments": {"n": 1}}}]'
+)
+OTHER_KINDS = [
+    *(example(("user", f"choose {i}"), kind="preference", **PAIR) for i in range(40)),
+    *(example(("assistant", f"a plain text {i}"), kind="text") for i in range(40)),
+    *(
+        example(
+            ("user", f"call {i}"),
+            CALL,
+            message("tool", "2", tool_call_id="c"),
+            ("assistant", f"{i}"),
+            tools_json="[]",
+        )
+        for i in range(40)
+    ),
+]
 LOAD = """
 import sys, datasets
 path = sys.argv[1]
 default = datasets.load_dataset(path)
-assert default["train"].column_names == ["messages"], default
+assert default["train"].column_names == ["messages", "tools"], default
 names = datasets.get_dataset_config_names(path)
 for name in names:
     made = datasets.load_dataset(path, name)
     print(name, {split: made[split].num_rows for split in made})
-first = default["train"][0]["messages"]
-assert [m["role"] for m in first] == ["user", "assistant"], first
+assert {m["role"] for row in default["train"] for m in row["messages"]} == {"user", "assistant", "tool"}
 """
 
 
@@ -36,16 +57,29 @@ def load(python: str, release: Path, cache: Path) -> str:
     return done.stdout
 
 
+# Interpreters of environments with other versions of `datasets`, separated by colons.
+OTHERS = [path for path in os.environ.get("FT_DATA_DATASETS_PYTHONS", "").split(":") if path]
+
+
 @pytest.fixture(scope="module")
 def released(tmp_path_factory):
     with duckdb.connect() as con:
-        return publish.publish(tmp_path_factory.mktemp("releases"), con, World().spec(con))
+        return publish.publish(
+            tmp_path_factory.mktemp("releases"),
+            con,
+            World(rows=[*many(60), *OTHER_KINDS], targets=TARGETS).spec(con),
+        )
 
 
-def test_every_config_loads_with_its_rows(released, tmp_path):
-    pytest.importorskip("datasets", reason="the extra `hub` is not installed")
-    shown = load(sys.executable, released.path, tmp_path).split("\n")
-    counts = manifest.read(released.path)["splits"]
-    rows = {split: counts[split] for split in ("train", "validation", "test")}
-    assert sum(rows.values()) == 60
-    assert shown == [f"{name} {rows}" for name in ("messages", "prompt_completion", "alpaca")] + [""]
+@pytest.mark.parametrize("python", [sys.executable, *OTHERS])
+def test_every_config_loads_with_its_rows(released, tmp_path, python):
+    if python == sys.executable:
+        pytest.importorskip("datasets", reason="the extra `hub` is not installed")
+    shown = load(python, released.path, tmp_path).split("\n")
+    targets = manifest.read(released.path)["targets"]
+    wanted = [
+        f"{name} { {split: targets[name][split]['rows'] for split in SPLITS if split in targets[name]} }"
+        for name in TARGETS
+        if name != "openai"
+    ]
+    assert sorted(filter(None, shown)) == sorted(wanted)

@@ -66,7 +66,7 @@ def test_rows_are_minor_texts_are_patch_and_the_test_split_is_major(tmp_path, co
     gone = next(r for r, s in zip(*(index[c].to_pylist() for c in ("record_id", "split"))) if s == "test")
     world.rows = [row for row in world.rows if row["record_id"] != gone]
     fourth = publish.publish(tmp_path, con, world.spec(con))
-    assert (fourth.version, fourth.reasons) == ("2.0.0", ["1 rows of the test split was removed"])
+    assert (fourth.version, fourth.reasons) == ("2.0.0", ["1 row of the test split was removed"])
     log = (fourth.path / "CHANGELOG.md").read_text()
     assert [line for line in log.split("\n") if line.startswith("## ")] == [
         f"## {v} (2026-01-02)" for v in ("2.0.0", "1.1.1", "1.1.0", "1.0.0")

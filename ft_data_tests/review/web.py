@@ -75,6 +75,7 @@ class Client:
         self.port = port
         self.cookies: dict[str, str] = {}
         self.con = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self._asked = 0.0
         if name is not None:
             assert self.sign_in(name).status == 303
 
@@ -86,6 +87,9 @@ class Client:
         if data is not None:
             body = urlencode(data).encode()
             given.setdefault("Content-Type", "application/x-www-form-urlencoded")
+        if time.monotonic() - self._asked > 30:
+            self.con.close()  # a server may have hung up meanwhile; the next request connects again
+        self._asked = time.monotonic()
         self.con.request(method, path, body, given)
         answer = self.con.getresponse()
         content = answer.read()

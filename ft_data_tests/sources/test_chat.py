@@ -41,7 +41,11 @@ def test_a_chat_becomes_a_conversation(tmp_path: Path) -> None:
 
 def test_annotations_make_threads(tmp_path: Path) -> None:
     lines = ["<ann> one", "<bob> two", "<eve> to one", "<ann> to two", "=== x has joined", "<bob> alone"]
-    write(tmp_path, "c.raw.txt", "".join(f"[10:0{n}] {line}\n" if line[0] == "<" else f"{line}\n" for n, line in enumerate(lines)))
+    write(
+        tmp_path,
+        "c.raw.txt",
+        "".join(f"[10:0{n}] {line}\n" if line[0] == "<" else f"{line}\n" for n, line in enumerate(lines)),
+    )
     write(tmp_path, "c.annotation.txt", "0 0 -\n1 1 -\n0 2 -\n1 3 -\n5 5 -\n")
     found = read_all(tmp_path, "c.raw.txt")
     assert [[message["text"] for message in value["messages"]] for value in found.values] == [
@@ -65,6 +69,8 @@ def test_phone_messengers(tmp_path: Path) -> None:
 
 
 def test_endless_talk_is_cut(tmp_path: Path) -> None:
-    found = read_one(tmp_path, "a.log", "".join(f"[10:{n % 60:02d}] <u{n % 2}> line {n}\n" for n in range(60)) * 10)
+    found = read_one(
+        tmp_path, "a.log", "".join(f"[10:{n % 60:02d}] <u{n % 2}> line {n}\n" for n in range(60)) * 10
+    )
     assert max(len(value["messages"]) for value in found.values) <= 200
     assert sum(len(value["messages"]) for value in found.values) == 600

@@ -42,7 +42,11 @@ def test_multi_line_cells_and_positions(tmp_path: Path) -> None:
 
 def test_ragged_rows_are_rejects(tmp_path: Path) -> None:
     found = read_one(tmp_path, "a.csv", "a,b,c\n1,2,3\n1,2\n1,2,3,4\n1,2,3,,\n4,5,6\n")
-    assert [list(value.values()) for value in found.values] == [["1", "2", "3"], ["1", "2", "3"], ["4", "5", "6"]]
+    assert [list(value.values()) for value in found.values] == [
+        ["1", "2", "3"],
+        ["1", "2", "3"],
+        ["4", "5", "6"],
+    ]
     assert [(position, reason) for _, position, reason in found.rejects] == [
         (3, "2 fields where the first row has 3"), (4, "4 fields where the first row has 3"),
     ]  # fmt: skip
@@ -96,11 +100,18 @@ def test_encodings(tmp_path: Path, data: bytes, encoding: str | None) -> None:
 
 
 def test_legacy_encodings_are_detected_or_declared(tmp_path: Path) -> None:
-    russian = "text,label\n" + "Добрый день, как я могу вам помочь сегодня?;a\n".replace(",", " ").replace(";", ",") * 20
+    russian = (
+        "text,label\n"
+        + "Добрый день, как я могу вам помочь сегодня?;a\n".replace(",", " ").replace(";", ",") * 20
+    )
     found = read_one(tmp_path, "a.csv", russian.encode("cp1251"))
     assert found.values[0]["text"].startswith("Добрый день")
     japanese = "text,label\nこんにちは、ご用件は何でしょうか,a\n"
-    assert read_one(tmp_path, "b.csv", japanese.encode("shift_jis"), encoding="shift_jis").values[0]["text"].startswith("こん")
+    assert (
+        read_one(tmp_path, "b.csv", japanese.encode("shift_jis"), encoding="shift_jis")
+        .values[0]["text"]
+        .startswith("こん")
+    )
 
 
 def test_mixed_encodings_lose_nothing(tmp_path: Path) -> None:

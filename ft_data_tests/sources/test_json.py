@@ -96,7 +96,9 @@ def test_surrogates_and_long_integers_survive(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-8-sig"])
 def test_encodings_of_json_lines(tmp_path: Path, encoding: str) -> None:
-    text = "".join(json.dumps({"text": f"Grüße {number} 😀"}, ensure_ascii=False) + "\n" for number in range(2000))
+    text = "".join(
+        json.dumps({"text": f"Grüße {number} 😀"}, ensure_ascii=False) + "\n" for number in range(2000)
+    )
     found = read_one(tmp_path, "a.jsonl", text.encode(encoding))
     assert found.rejects == []
     assert found.values[1999] == {"text": "Grüße 1999 😀"}
@@ -118,13 +120,20 @@ def test_long_lines_are_rejects_and_are_not_kept(tmp_path: Path) -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert found.values == [{"a": 1}, {"a": 2}]
-    assert [(position, "row_bytes" in reason) for _, position, reason in found.rejects] == [(2, True), (4, True)]
+    assert [(position, "row_bytes" in reason) for _, position, reason in found.rejects] == [
+        (2, True),
+        (4, True),
+    ]
     assert peak < path.stat().st_size / 2
 
 
 @pytest.mark.parametrize("chunk_bytes", [1, 10, 37, 1000, 10**6])
 def test_chunking_changes_nothing(tmp_path: Path, chunk_bytes: int) -> None:
-    data = b"".join(b'{"n": %d, "t": "%s"}\n' % (n, b"z" * (n % 40)) for n in range(300)) + b"{bad\n\n" + b'{"n": 1}'
+    data = (
+        b"".join(b'{"n": %d, "t": "%s"}\n' % (n, b"z" * (n % 40)) for n in range(300))
+        + b"{bad\n\n"
+        + b'{"n": 1}'
+    )
     write(tmp_path, "a.jsonl", data)
     whole = read_all(tmp_path, "a.jsonl")
     assert read_all(tmp_path, "a.jsonl", chunk_bytes=chunk_bytes) == whole
@@ -175,7 +184,9 @@ def test_a_deep_record_is_a_reject_of_its_own(tmp_path: Path) -> None:
     deep = "[" * 300 + "]" * 300
     found = read_one(tmp_path, "a.json", f'[{{"a": 1}}, {{"a": {deep}}}, {{"a": 2}}]')
     assert found.values == [{"a": 1}, {"a": 2}]
-    assert [(position, reason) for _, position, reason in found.rejects] == [(2, "nested deeper than 254 levels (nesting)")]
+    assert [(position, reason) for _, position, reason in found.rejects] == [
+        (2, "nested deeper than 254 levels (nesting)")
+    ]
     found = read_one(tmp_path, "b.jsonl", '{"a": [[[1]]]}\n{"a": [[1]]}\n', nesting=3)
     assert found.values == [{"a": [[1]]}]
     assert found.reasons == ["nested deeper than 3 levels (nesting)"]
@@ -223,7 +234,7 @@ def test_streaming_gives_what_loading_gives(tmp_path: Path, monkeypatch: pytest.
 def test_memory_does_not_grow_with_an_array(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(json_document, "STREAM_BYTES", 1 << 20)
     peaks = []
-    for rows in (12_000, 30_000):
+    for rows in (6_000, 14_000):
         write(tmp_path, "a.json", b"[" + b",".join([orjson.dumps({"text": "x" * 1000})] * rows) + b"]")
         chunk = reading.plan(tmp_path, "a.json").chunks[0]
         tracemalloc.start()

@@ -97,7 +97,9 @@ def test_a_mailbox_becomes_threads(tmp_path: Path) -> None:
     thread = found.values[0]
     assert thread["thread_id"] == "1@example.org"
     assert thread["subject"] == "Grüße lost parcel"
-    assert [(one_["date"], one_.get("automatic"), one_.get("attachments")) for one_ in thread["messages"]] == [
+    assert [
+        (one_["date"], one_.get("automatic"), one_.get("attachments")) for one_ in thread["messages"]
+    ] == [
         ("2024-05-06T07:00:00+00:00", None, None),
         ("2024-05-06T07:00:05+00:00", "auto_reply", None),
         ("2024-05-06T08:00:00+00:00", None, 1),
@@ -124,7 +126,10 @@ def test_threads_become_conversations(tmp_path: Path) -> None:
 def test_a_single_mail_answers_what_it_quotes(tmp_path: Path) -> None:
     (value,) = read_one(tmp_path, "a.eml", REPLY).values
     draft = one(value)
-    assert said(draft.messages) == [("user", "Re: Opening hours\n\nWhen do you open?"), ("assistant", "We open at nine.")]
+    assert said(draft.messages) == [
+        ("user", "Re: Opening hours\n\nWhen do you open?"),
+        ("assistant", "We open at nine."),
+    ]
 
 
 def test_answers_between_the_quoted_lines() -> None:
@@ -136,7 +141,10 @@ def test_answers_between_the_quoted_lines() -> None:
 
 
 def test_only_robots() -> None:
-    value = {"messages": [{"from": "a@b.example", "body": "away", "subject": "Out of office: x"}], "subject": "x"}
+    value = {
+        "messages": [{"from": "a@b.example", "body": "away", "subject": "Out of office: x"}],
+        "subject": "x",
+    }
     assert mapped(value).reason == "auto_reply: nobody wrote this: automatic answers only"
 
 

@@ -85,7 +85,10 @@ def test_unreadable_is_a_reject(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     (tmp_path / "gone.jsonl").symlink_to(tmp_path / "nowhere.jsonl")
     os.mkfifo(tmp_path / "pipe.jsonl")
     found = reasons(tmp_path, "*.jsonl")
-    assert found == {"gone.jsonl": "unreadable: No such file or directory", "pipe.jsonl": "not a regular file"}
+    assert found == {
+        "gone.jsonl": "unreadable: No such file or directory",
+        "pipe.jsonl": "not a regular file",
+    }
 
     def denied(*_: Any, **__: Any) -> Any:
         raise PermissionError(13, "Permission denied")
@@ -126,7 +129,9 @@ def test_a_long_first_line_does_not_hide_that_lines_follow(tmp_path: Path) -> No
 
 
 def test_chunks_are_whole_lines_and_appending_keeps_them(tmp_path: Path) -> None:
-    lines = [json.dumps({"id": number, "text": "y" * (number % 97)}).encode() + b"\n" for number in range(4000)]
+    lines = [
+        json.dumps({"id": number, "text": "y" * (number % 97)}).encode() + b"\n" for number in range(4000)
+    ]
     path = write(tmp_path, "a.jsonl", b"".join(lines))
     before = reading.plan(tmp_path, "a.jsonl", chunk_bytes=16_000).chunks
     assert len(before) > 5
@@ -257,7 +262,9 @@ def test_a_broken_cache_is_no_cache(tmp_path: Path) -> None:
     write(tmp_path, "a.jsonl", '{"a": 1}\n')
     for junk in ("", "[]", "{", "null"):
         write(tmp_path, "digests.json", junk)
-        assert len(reading.plan(tmp_path, "a.jsonl", cache=digests.Cache(tmp_path / "digests.json")).chunks) == 1
+        assert (
+            len(reading.plan(tmp_path, "a.jsonl", cache=digests.Cache(tmp_path / "digests.json")).chunks) == 1
+        )
 
 
 def test_saved_huggingface_datasets(tmp_path: Path) -> None:

@@ -26,7 +26,10 @@ def test_remote_files_globs_and_folders(tmp_path: Path, store: object) -> None:
     assert read_all(tmp_path, "memory://d/*.csv").values == [{"x": "1", "y": "2"}]
     found = read_all(tmp_path, "memory://d")
     assert found.rejects == []
-    assert [uri for uri, _, _ in found.rows] == ["memory:///d/a.jsonl"] * 2 + ["memory:///d/b.csv", "memory:///d/sub/c.json"]
+    assert [uri for uri, _, _ in found.rows] == ["memory:///d/a.jsonl"] * 2 + [
+        "memory:///d/b.csv",
+        "memory:///d/sub/c.json",
+    ]
     assert read_all(tmp_path, "memory://d/*.xml").reasons == ["no file matches"]
     assert read_all(tmp_path, "memory://nowhere/x.jsonl").reasons[0].startswith("unreadable")
 
@@ -35,7 +38,9 @@ def test_remote_lines_are_cut_and_cached(tmp_path: Path, store: object) -> None:
     assert len(reading.plan(tmp_path, "memory://d/a.jsonl", chunk_bytes=5).chunks) == 2
     assert len(read_all(tmp_path, "memory://d/a.jsonl", chunk_bytes=5).rows) == 2
     cache = digests.Cache(tmp_path / "digests.json")
-    assert reading.plan(tmp_path, "memory://d", cache=cache) == reading.plan(tmp_path, "memory://d", cache=cache)
+    assert reading.plan(tmp_path, "memory://d", cache=cache) == reading.plan(
+        tmp_path, "memory://d", cache=cache
+    )
 
 
 def test_unknown_places_and_missing_packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -89,7 +89,12 @@ def test_damaged_tables_are_rejects(tmp_path: Path, name: str) -> None:
 
 
 def test_a_table_that_explodes_is_a_reject(tmp_path: Path) -> None:
-    pq.write_table(pa.table({"text": ["x" * 1000] * 80_000}), tmp_path / "t.parquet", use_dictionary=False, compression="zstd")
+    pq.write_table(
+        pa.table({"text": ["x" * 1000] * 80_000}),
+        tmp_path / "t.parquet",
+        use_dictionary=False,
+        compression="zstd",
+    )
     found = read_all(tmp_path, "t.parquet")
     assert found.rows == []
     assert "(ratio)" in found.reasons[0]
@@ -123,7 +128,9 @@ def test_several_sheets_and_wide_rows(tmp_path: Path) -> None:
     assert [(position, value) for _, position, value in found.rows] == [
         (2, {"t": "x", "_sheet": "A"}), (5, {"t": "z", "_sheet": "B"}),
     ]  # fmt: skip
-    assert [(position, reason) for _, position, reason in found.rejects] == [(3, "2 cells where the header has 1")]
+    assert [(position, reason) for _, position, reason in found.rejects] == [
+        (3, "2 cells where the header has 1")
+    ]
 
 
 def test_a_workbook_named_otherwise_and_a_damaged_one(tmp_path: Path) -> None:
@@ -133,7 +140,9 @@ def test_a_workbook_named_otherwise_and_a_damaged_one(tmp_path: Path) -> None:
     assert read_one(tmp_path, "c.xlsx", data[: len(data) // 2]).reasons
 
 
-def test_without_the_extra_the_reject_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_extra_the_reject_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     workbook(tmp_path / "b.xlsx", {"S": [["t"], ["x"]]})
     monkeypatch.setitem(__import__("sys").modules, "openpyxl", None)
     assert "ft-data[documents]" in read_all(tmp_path, "b.xlsx").reasons[0]

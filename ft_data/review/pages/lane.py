@@ -12,8 +12,10 @@ from ft_data.review.claims import Claim
 from ft_data.review.db import moment
 from ft_data.review.log import Opinion, Outcome
 from ft_data.review.progress import progress
+from ft_data.review.rows import Row
 from ft_data.review.rubric import REASONS
-from ft_data.review.sight import Sight, see
+from ft_data.review.sight import Sight, see, subject
+from ft_data.review.station import AHEAD
 from ft_data.review.visits import Visit, to
 
 PATHS = {"judge": "/review", "prefer": "/compare", "lead": "/lead"}
@@ -44,16 +46,16 @@ def decide(visit: Visit) -> Response:
         return PlainTextResponse("This is not a decision.", 400)
     item_id, token = int(form["item_id"]), form.get("token", "")
     held = claims.showing(db.con, token, visit.person.name)
-    sight = see(visit.station, held) if held is not None else None
+    about = subject(visit.station, held) if held is not None else None
     # A row that changed a moment ago can still be judged by who saw it; editing it needs the text.
-    if held is None or (sight is None and action in ("edit", "prefer")):
+    if held is None or (about is None and action in ("edit", "prefer")):
         outcome = _without_showing(visit, token, item_id)
         return _onward(visit, lane, outcome.status)
-    made = _opinion(visit, held, sight, action, rest)
+    made = _opinion(visit, held, about, action, rest)
     if isinstance(made, list):
         claims.save_draft(db, item_id, visit.person.name, held.record_id, _typed(form))
         return _render(visit, lane, problems=made)
-    shown = None if sight is None or held.item["other_id"] else sight.example
+    shown = None if about is None or held.item["other_id"] else about[0].example
     outcome = log.record(
         db,
         visit.person,
@@ -123,10 +125,9 @@ def _render(visit: Visit, lane: str, *, said: str = "", problems: list[str] | No
         if claim is None or sight is not None:
             break
         _retire(station.db, claim)
-    coming = claims.upcoming(station.db, actor, lane, 24)
-    station.rows.prefetch(
-        [row["record_id"] for row in coming] + [r["other_id"] for r in coming if r["other_id"]]
-    )
+    coming = claims.upcoming(station.db, actor, lane, AHEAD)
+    names = [name for row in coming for name in (row["record_id"], row["other_id"]) if name]
+    station.prepare(names, neighbours=lane == "judge")
     return visit.page(
         "lane.html",
         lane=lane,
@@ -148,7 +149,9 @@ def _onward(visit: Visit, lane: str, said: str) -> Response:
     return to(f"{PATHS[lane]}?said={said}{skipped}")
 
 
-def _opinion(visit: Visit, held: Claim, sight: Sight | None, action: str, rest: str) -> Opinion | list[str]:
+def _opinion(
+    visit: Visit, held: Claim, about: tuple[Row, Row | None] | None, action: str, rest: str
+) -> Opinion | list[str]:
     """Turn the form into an opinion, or into what is wrong with it."""
     form, rubric = visit.form, visit.station.rubric
     given: dict[str, Any] = {
@@ -164,32 +167,28 @@ def _opinion(visit: Visit, held: Claim, sight: Sight | None, action: str, rest: 
         if held.item["other_id"]:
             return ["A pair cannot be rejected; say that neither is better."]
         return Opinion("drop", reason, **given)
-    if action == "edit" and sight is not None:
-        made = edits.edited(sight.example, form)
+    if action == "edit" and about is not None:
+        made = edits.edited(about[0].example, form)
         return Opinion("edit", example=made.example, **given) if made.example else made.problems
-    if action == "prefer" and sight is not None:
-        return _preference(visit, sight, rest, given)
+    if action == "prefer" and about is not None:
+        return _preference(held, *about, rest, given)
     return Opinion(action, **given)
 
 
-def _preference(visit: Visit, sight: Sight, side: str, given: dict[str, Any]) -> Opinion | list[str]:
+def _preference(
+    held: Claim, first: Row, second: Row | None, side: str, given: dict[str, Any]
+) -> Opinion | list[str]:
     """Resolve the side that was chosen on the screen to the row it stands for."""
     if side not in ("left", "right", "tie"):
         return ["Choose the left answer, the right answer or neither."]
-    choice = "tie" if side == "tie" else ("a" if (side == "left") != sight.claim.swapped else "b")
-    other_id = sight.claim.item["other_id"]
-    if other_id:
-        other = visit.station.rows.one(other_id)
-        made = (
-            None
-            if choice == "tie" or other is None
-            else edits.preferred(sight.example, other.example, choice)
-        )
+    choice = "tie" if side == "tie" else ("a" if (side == "left") != held.swapped else "b")
+    if second is not None:
+        made = None if choice == "tie" else edits.preferred(first.example, second.example, choice)
         return Opinion("prefer", choice=choice, example=made, **given)
     if choice == "tie":
         return Opinion("drop", "no_preference", choice=choice, **given)
     if choice == "b":
-        return Opinion("edit", choice=choice, example=edits.turned(sight.example), **given)
+        return Opinion("edit", choice=choice, example=edits.turned(first.example), **given)
     return Opinion("keep", choice=choice, **given)
 
 

@@ -80,6 +80,7 @@ SIGNALS: tuple[Signal, ...] = (
     _flag("url_only", "The answer is nothing but links; not when the prompt asks for one.", _ALPACA),
     _ratio("art_lines", "Lines drawn with signs rather than written; 0 when the prompt asks for a drawing or code."),
     _ratio("spaced_ratio", "Characters of words whose letters are set apart / characters."),
+    _flag("response_is_code", "The answer is mostly program text: fenced, or 40% of its lines look like code."),
     _flag("question_only", "The answer is a single question."),
     _names("asks", "What the prompt asks for, as far as it decides about other flags.", field="prompt"),
 )  # fmt: skip

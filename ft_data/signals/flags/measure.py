@@ -107,14 +107,16 @@ def _measure(view: View) -> dict[str, Any]:
         out["asks"] = sorted(name.removeprefix("asks_") for name in asks if name.startswith("asks_"))
     if view.kind != "text" and not any(c.isalnum() for c in view.prompt):
         out["empty_prompt"] = True
-    for name in ("prompt_placeholder", "prompt_modality"):
-        if name in asks:
-            out[name] = True
+    if "prompt_placeholder" in asks:
+        out["prompt_placeholder"] = True
+    if "prompt_modality" in asks and "asks_code" not in asks and not view.is_code:
+        out["prompt_modality"] = True
     if not any(c.isalnum() for c in text):
         out["empty_response"] = (
             not any(c in text for c in "+-*/=<>%&|^~!@#$()[]{}✓✔✗✘👍👎😀😊") or len(text.strip()) > 3
         )
         return out
+    out["response_is_code"] = view.is_code
     _wording(view, out)
     _structures(view, out)
     _junk(view, out)
@@ -131,9 +133,14 @@ def _measure(view: View) -> dict[str, Any]:
     return out
 
 
+def text_key(text: str) -> str:
+    """Lower case letters and digits, one space between words."""
+    return " ".join(re.findall(r"\w+", text.lower()))
+
+
 def _wording(view: View, out: dict[str, Any]) -> None:
     found, asks = view.found, view.asks
-    if junk.placeholder(view):
+    if junk.placeholder(view) and text_key(view.response) not in text_key(view.prompt):
         out["placeholder"] = True
     if not found:
         return
@@ -150,6 +157,8 @@ def _wording(view: View, out: dict[str, Any]) -> None:
     ):
         if name in found:
             out[name] = True
+    if out.get("merged_instruction") and view.is_code:
+        out["merged_instruction"] = False
     if "refusal" in found and _HELP_BUT.search(view.response) is None:
         out["refusal_phrase"] = True
         first = min(start for start, _ in found["refusal"])

@@ -59,7 +59,7 @@ RESPONSE: dict[str, tuple[str, ...]] = {
     "merged_instruction": (
         r"\n ?#{0,4} ?\d{1,3}[.)] ?(?:instruction|question|task|prompt|input|exercise|problem)s? ?:",
         r"(?:^|\n) ?(?:#{1,5}|\*\*|\[)? ?(?:new |next |second |following )?(?:instruction|user instruction|task description|prompt) ?(?:#? ?\d+)?(?:\*\*|\])? ?:",
-        r"(?:^|\n) ?#{2,5} ?(?:instruction|input|response|output|human|user|assistant|system|question|answer)\b ?:?",
+        r"(?:^|\n) ?#{3} ?(?:instruction|input|response|human|user|assistant|system|question|answer) ?(?::|\n|$)",
         r"\binstruction ?:[^\n]{5,300}\n+ ?(?:input|output|response|answer) ?:",
         r"\n ?(?:input|question) ?: ?[^\n]{3,300}\n+ ?(?:output|answer|response) ?:",
         r"\n\d{1,3}\. ?(?:instruction|task|question)\b",
@@ -250,13 +250,13 @@ PROMPT: dict[str, tuple[str, ...]] = {
         r"\[(?:image|img|picture|photo|video|audio|figure)\b[^\]\n]{0,80}\]|<(?:image|img|video|audio)>",
     ),
     "asks_json": (
-        r"\b(?:in|as|into|to|valid|return|returns?|output|respond with|reply with|provide|produce|format(?:ted)?|only|strict|well-formed|raw|using|a|an|the)\b(?: \w+){0,3} json\b",
-        r"\bjson (?:format|object|only|array|document|output|response|structure|schema|string|representation)\b",
-        r"\bconvert\b[^.\n]{0,60}\bjson\b",
+        r"\b(?:return|output|respond|reply|answer|provide|produce|format(?:ted)?|give|generate|create|write|convert|put|represent|express|present|encode|list|show|describe|summari[sz]e|extract)\b[^.\n]{0,80}\b(?:in|as|to|into|using|valid|only|strict) (?:an? |the )?(?:\w+ ){0,2}json\b",
+        r"\b(?:create|generate|write|return|output|produce|give me|provide|make|build) (?:me )?(?:an? |the )?(?:\w+ ){0,2}json (?:object|array|document|file|structure|list|string|representation|response|output|data|payload|record)\b",
+        r"\b(?:only|valid|raw|strict) json\b|\bin json format\b|\bjson only\b",
     ),
     "asks_xml": (
-        r"\b(?:in|as|into|to|valid|return|output|produce|format(?:ted)?|only|well-formed|using)\b(?: \w+){0,3} xml\b",
-        r"\bxml (?:format|document|output|structure|element|representation|only)\b",
+        r"\b(?:return|output|respond|reply|answer|provide|produce|format(?:ted)?|give|generate|create|write|convert|put|represent|express|present|encode)\b[^.\n]{0,80}\b(?:in|as|to|into|using|valid|only) (?:an? |the )?(?:\w+ ){0,2}xml\b",
+        r"\b(?:create|generate|write|return|output|produce|give me|provide) (?:me )?(?:an? |the )?(?:\w+ ){0,2}xml (?:object|document|file|structure|snippet|element|representation)\b",
     ),
     "asks_csv": (r"\b(?:in|as|into|to|return|output|produce|format(?:ted)?)\b(?: \w+){0,3} csv\b|\bcomma[- ]separated (?:values?|format|file|table|list|line)",),
     "asks_yaml": (r"\b(?:in|as|into|to|return|output|produce|format(?:ted)?)\b(?: \w+){0,3} ya?ml\b",),

@@ -11,7 +11,7 @@ from ft_data.signals.text.scan import class_of, decode
 from ft_data.signals.unicode import LETTER, UPPER
 
 SAMPLE = 384  # bytes of prose that identification looks at
-GLANCE = 96  # bytes after which it stops when the language is beyond doubt
+GLANCES = (48, 128)  # bytes after which it stops when the language is beyond doubt
 BEYOND_DOUBT = 0.995
 REACH = 8192  # bytes of a text that the sample is taken from
 SCRIPTS = (
@@ -168,7 +168,7 @@ def identify(
 ) -> None:  # fmt: skip
     """Write the likeliest language (or -1) and its probability per row, and the letters per script.
 
-    ``used`` is how many bytes of the sample it took: GLANCE when the answer was then beyond doubt, else all of it.
+    ``used`` is how many bytes of the sample it took: one of GLANCES when the answer was then beyond doubt, else all of it.
     The score of a column is py3langid's naive Bayes score of the sample, tempered by the square root of its
     length; probabilities of columns of one language add up and are weighted with the prior and ``boost``.
     """
@@ -181,7 +181,7 @@ def identify(
     for row in range(len(offsets) - 1):
         length = sample(data, offsets[row], offsets[row + 1], classes, lower, text, scripts[row])
         best[row], confidence[row] = -1, np.nan
-        state, distinct, start, end = 0, 0, 0, min(length, GLANCE)
+        state, distinct, start, end = 0, 0, 0, min(length, GLANCES[0])
         while True:
             for at in range(start, end):
                 state = step[row_of[state] + text[at]]
@@ -217,7 +217,7 @@ def identify(
                 if first != nothing:
                     best[row], confidence[row] = first, chance[first] / total
                 break
-            start, end = end, length
+            start, end = end, (min(length, GLANCES[1]) if end < GLANCES[1] else length)
         used[row] = end
         for k in range(distinct):
             seen[touched[k]] = 0

@@ -85,12 +85,12 @@ def _mismatch(languages: tuple[str, ...], asked: Guess, said: Guess) -> npt.NDAr
     """Whether both fields have a language, it is sure enough, and the two are neither equal nor close."""
     differ = (asked.best != said.best) & (asked.best >= 0) & (said.best >= 0)
     rows = np.arange(len(asked.best))
-    shared = asked.scripts[rows, said.scripts.argmax(axis=1)], said.scripts[rows, asked.scripts.argmax(axis=1)]
+    quoted = asked.scripts[rows, said.scripts.argmax(axis=1)]
     other_script = asked.scripts.argmax(axis=1) != said.scripts.argmax(axis=1)
     letters = said.scripts.sum(axis=1)
     sure = (said.confidence >= np.where(letters >= 80, 0.75, 0.97)) & (asked.confidence >= 0.6) & (letters >= 40)
-    # A prompt that quotes the other script (a phrase to work on), or an answer that does, is no mismatch.
-    apart = (shared[0] <= 6) & (shared[1] <= 2) & (said.confidence >= 0.5) & (letters >= 12)
+    # A prompt that quotes the other script (a phrase to work on) is no mismatch.
+    apart = (quoted <= 6) & (said.scripts.max(axis=1) >= 0.5 * letters) & (said.confidence >= 0.5) & (letters >= 12)
     result = differ & np.where(other_script, apart, sure)
     for row in np.flatnonzero(result):
         pair = {languages[asked.best[row]], languages[said.best[row]]}

@@ -81,8 +81,16 @@ def detect(sample: str, format_: str) -> Dialect:
 
 
 def _doubled(sample: str, delimiter: str) -> bool:
-    """Tell whether quoted fields double the quotes inside them, without exception: a writer did that."""
-    fields = [field for line in sample.split("\n") for field in line.rstrip("\r").split(delimiter) if field[:1] == '"']
+    """Tell whether a writer quoted the fields: the names, or some with doubled quotes inside; no exception."""
+    header = [field for field in sample.split("\n", 1)[0].rstrip("\r").split(delimiter) if field]
+    if all(_QUOTED.match(field) for field in header):
+        return True
+    fields = [
+        field
+        for line in sample.split("\n")
+        for field in line.rstrip("\r").split(delimiter)
+        if field[:1] == '"'
+    ]
     return any('""' in field[1:-1] for field in fields) and all(_QUOTED.match(field) for field in fields)
 
 

@@ -87,6 +87,12 @@ def is_utf8(head: bytes) -> bool:
     return True
 
 
+def is_wide(head: bytes, declared: str | None = None) -> str | None:
+    """Return the encoding if it is UTF-16 or UTF-32, whose lines cannot be told apart byte by byte."""
+    named = known(declared) if declared else by_bom(head) or _wide(head)
+    return named if named and named.startswith(("utf-16", "utf-32")) else None
+
+
 def _wide(head: bytes) -> str | None:
     """Recognise UTF-16/32 without a mark by the zero bytes of its Latin letters."""
     part = head[: len(head) & ~3][:1024]
@@ -114,7 +120,9 @@ def _statistics(head: bytes) -> str:
 
     best = charset_normalizer.from_bytes(head).best()
     name = known(best.encoding) if best else None
-    return "cp1252" if name in (None, "utf-8", "ascii", "iso8859-1") else str(name)
+    if name is None or name.startswith("utf") or name in ("ascii", "iso8859-1"):
+        return "cp1252"  # UTF-16 and its kin were recognised before, or are a guess about noise
+    return name
 
 
 def _errors(head: bytes) -> list[int]:
@@ -146,7 +154,6 @@ def reader(stream: BinaryIO, declared: str | None = None) -> io.TextIOWrapper:
 def strict_reader(stream: BinaryIO, declared: str | None = None) -> io.TextIOWrapper:
     """Open JSON as text: UTF-8 unless declared or evidently UTF-16/32; bytes that do not fit are errors."""
     buffered = io.BufferedReader(cast(io.RawIOBase, stream), HEAD)
-    encoding = detect(buffered.peek(HEAD)[:HEAD], declared)
-    if not declared and not encoding.startswith(("utf-16", "utf-32")):
-        encoding = "utf-8-sig"
+    head = buffered.peek(HEAD)[:HEAD]
+    encoding = is_wide(head, declared) or (known(declared) if declared else None) or "utf-8-sig"
     return io.TextIOWrapper(buffered, encoding=encoding, errors="strict", newline="\n")

@@ -45,8 +45,10 @@ def _head(stream: BinaryIO, limit: int) -> bytes:
 
 def _utf8(data: bytes, declared: str | None) -> bytes:
     """Return the document in UTF-8, without a mark. Bytes that claim to be UTF-8 are left to the parser."""
-    encoding = encodings.detect(data[: encodings.HEAD], declared)
-    if encoding.startswith(("utf-16", "utf-32")) or declared:
+    encoding = encodings.is_wide(data[: encodings.HEAD], declared) or (
+        encodings.known(declared or "") if declared else None
+    )
+    if encoding:
         try:
             return data.decode(encoding).removeprefix("\ufeff").encode("utf-8")
         except (UnicodeDecodeError, UnicodeEncodeError):

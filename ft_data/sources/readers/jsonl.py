@@ -40,8 +40,8 @@ def read(content: Content) -> Iterator[Item]:
         if first:
             first = False
             if chunk.offset == 0:
-                wide = encodings.detect(block[: encodings.HEAD], declared)
-                if wide.startswith(("utf-16", "utf-32")):
+                wide = encodings.is_wide(block[: encodings.HEAD], declared)
+                if wide:
                     yield from _decoded(content, block, stream, wide)
                     return
                 block = block.removeprefix(b"\xef\xbb\xbf")

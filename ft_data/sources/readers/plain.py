@@ -12,6 +12,7 @@ from ft_data.sources.readers.streams import Content
 
 PIECE = 1 << 20  # characters after which a long document is cut at the next empty line
 _SAMPLE = 64 << 10
+_BLANKS = " \t\r\n\x0b\x0c"  # other white space is somebody's text
 
 
 def read(content: Content) -> Iterator[Item]:
@@ -53,7 +54,7 @@ def _lines(text: TextIOWrapper, settings: ReadSettings) -> Iterator[Item]:
         number += 1
         if too_long:
             yield number, f"a line of more than {settings.row_bytes} characters (row_bytes)"
-        elif line.strip():
+        elif line.strip(_BLANKS):
             yield number, row({"text": line.rstrip("\r\n")}, settings)
 
 
@@ -67,7 +68,7 @@ def _pieces(text: TextIOWrapper, settings: ReadSettings) -> Iterator[Item]:
         full = (size >= PIECE and not line.strip("\r\n")) or size + len(line) > max(limit, PIECE)
         if held and (not line or too_long or full):
             whole = "".join(held)
-            if whole.strip():
+            if whole.strip(_BLANKS):
                 yield start, row({"text": whole.strip("\r\n")}, settings)
             held, start, size = [], number, 0
         if not line:

@@ -31,6 +31,7 @@ class Limited(io.RawIOBase):
         self._most = max(settings.ratio_floor, packed * settings.ratio)
         self._settings = settings
         self._seen = 0
+        self._broken: Exception | None = None
 
     def readable(self) -> bool:
         """Return True."""
@@ -39,7 +40,7 @@ class Limited(io.RawIOBase):
     def readinto(self, buffer: object) -> int:
         """Read into a buffer; raise `Refused` beyond the limits."""
         view = memoryview(buffer)  # type: ignore[arg-type]
-        data = self._inner.read(len(view))
+        data = self._read(len(view))
         self._seen += len(data)
         if self._seen > self._left:
             raise Refused(f"unpacks to more than {self._left // MEGA} MB (expanded_bytes)")
@@ -47,6 +48,20 @@ class Limited(io.RawIOBase):
             raise Refused(f"unpacks to more than {self._settings.ratio} times its size (ratio)")
         view[: len(data)] = data
         return len(data)
+
+    def _read(self, size: int) -> bytes:
+        """Read as much as there is before the data breaks off; what breaks it is raised by the next call."""
+        if self._broken is not None:
+            raise self._broken
+        data = bytearray()
+        try:
+            while len(data) < size and (piece := self._inner.read1(size - len(data))):  # type: ignore[attr-defined]
+                data += piece
+        except (EOFError, OSError, zlib.error, zipfile.BadZipFile) as problem:
+            self._broken = problem
+            if not data:
+                raise
+        return bytes(data)
 
 
 class Content:

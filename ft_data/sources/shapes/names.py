@@ -108,11 +108,11 @@ TURN_TEXT = (
 )  # fmt: skip
 TURN_TIME = ("created_at", "date", "time", "ts", "timestamp", "updated_at")
 
-# Fields whose value names one record among all others of a source.
+# Fields whose value names one record among all others of a source. Those that name what a record is about (a
+# question, a document, an item) are not here: several records may be about the same.
 IDS = (
-    "id", "_id", "uid", "uuid", "guid", "record_id", "row_id", "example_id", "sample_id", "instance_id",
-    "rec_id", "answer_id", "response_id", "ticket_id", "task_id", "qid", "question_id", "prompt_id",
-    "doc_id", "document_id", "item_id", "message_id",
+    "id", "_id", "uid", "uuid", "guid", "record_id", "row_id", "example_id", "sample_id", "instance_id", "rec_id",
+    "answer_id", "response_id", "ticket_id", "task_id", "message_id",
 )  # fmt: skip
 THREAD_IDS = ("conversation_id", "dialogue_id", "dialog_id", "thread_id", "chat_id", "session_id")
 

@@ -27,6 +27,8 @@ def preference(record: Mapping[str, Any], fields: Mapping[str, str]) -> list[Cor
         better, worse = sides(record, fields)
     else:
         better, worse = record.get(fields["chosen"]), record.get(fields["rejected"])
+    if better is None or worse is None:
+        raise NoExample("incomplete_triple", "an answer is missing")
     chosen, rejected = _answer(better), _answer(worse)
     prompt, tools = _prompt(record, fields)
     if prompt is None or len(chosen) > 1 or len(rejected) > 1:

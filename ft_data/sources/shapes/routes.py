@@ -104,7 +104,7 @@ def _shared(layout: _Layout) -> dict[str, str | None]:
 
 
 def _preference(layout: _Layout) -> Route | None:
-    answers = (str, list, dict)
+    answers = (str, list, dict, type(None))
     prompt = layout.find(_STRICT, str, list, dict) or layout.find(
         ("input", "query", "context"), str, list, dict
     )

@@ -1,0 +1,94 @@
+"""Exact token counts, offline: the o200k and cl100k encodings, any ``tokenizer.json``, any Tekken file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+Counts = npt.NDArray[np.int32]
+ENCODINGS = {"o200k": "o200k_base", "cl100k": "cl100k_base"}
+
+
+class Tokenizer(Protocol):
+    """Counts the tokens of texts; ``identity`` changes when its counts could."""
+
+    name: str
+    identity: str
+
+    def count(self, texts: Sequence[str]) -> Counts:
+        """Return the number of tokens of each text, special tokens read as plain text."""
+        ...
+
+
+def load(spec: str) -> Tokenizer:
+    """Return the tokenizer named ``o200k``, ``cl100k`` or by the path of its file.
+
+    ``tokenizer.json`` needs the package ``tokenizers``, ``tekken.json`` needs ``mistral-common``. Raises
+    ``ValueError`` for an unknown name, ``ImportError`` with what to install.
+    """
+    if spec in ENCODINGS:
+        return _Tiktoken(spec)
+    path = Path(spec)
+    if not path.is_file():
+        raise ValueError(
+            f"unknown tokenizer {spec!r}: use {', '.join(ENCODINGS)} or the path of a tokenizer.json"
+        )
+    return _Tekken(path) if path.name.startswith("tekken") else _HuggingFace(path)
+
+
+class _Tiktoken:
+    """OpenAI's encodings through toktok, whose ids are those of tiktoken."""
+
+    def __init__(self, name: str) -> None:
+        import toktok
+
+        self.name = name
+        self.identity = f"{ENCODINGS[name]}/toktok-{toktok.__version__}"
+
+    def count(self, texts: Sequence[str]) -> Counts:
+        import toktok
+
+        return np.asarray(toktok.batch_count(texts, ENCODINGS[self.name], threads=1), np.int32)
+
+
+class _HuggingFace:
+    def __init__(self, path: Path) -> None:
+        try:
+            from tokenizers import Tokenizer as Loaded
+        except ImportError as error:
+            raise ImportError(f"to count with {path} install the package `tokenizers`") from error
+        self._tokenizer: Any = Loaded.from_file(str(path))
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        self.name = path.parent.name or path.name
+        self.identity = _sha256(path)
+
+    def count(self, texts: Sequence[str]) -> Counts:
+        found = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        return np.fromiter((len(one.ids) for one in found), np.int32, len(texts))
+
+
+class _Tekken:
+    def __init__(self, path: Path) -> None:
+        try:
+            from mistral_common.tokens.tokenizers.tekken import Tekkenizer
+        except ImportError as error:
+            raise ImportError(f"to count with {path} install the package `mistral-common`") from error
+        self._tokenizer: Any = Tekkenizer.from_file(path)
+        self.name = path.stem
+        self.identity = _sha256(path)
+
+    def count(self, texts: Sequence[str]) -> Counts:
+        found = (len(self._tokenizer.encode(text, bos=False, eos=False)) for text in texts)
+        return np.fromiter(found, np.int32, len(texts))
+
+
+@lru_cache(maxsize=16)
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,1 @@
+"""Weighted word lists, matched in one compiled pass over the bytes of a column."""

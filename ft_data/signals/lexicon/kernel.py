@@ -1,0 +1,148 @@
+"""Kernel that finds words and phrases of a lexicon, however they are spelt: case, leet, stars, held-down keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numba as nb
+import numpy as np
+
+from ft_data.signals.text.scan import SEED, mix
+
+LONGEST = 5  # words of the longest phrase
+HITS = 8  # entries remembered per row, as the reason
+
+
+@nb.njit(nogil=True, cache=True, inline="always")
+def _find(key: Any, keys: Any, values: Any) -> int:
+    mask = len(keys) - 1
+    slot = np.int64((key ^ (key >> np.uint64(32))) & np.uint64(mask))
+    while values[slot] >= 0:
+        if keys[slot] == key:
+            return int(values[slot])
+        slot = (slot + 1) & mask
+    return -1
+
+
+@nb.njit(nogil=True, cache=True)
+def word_key(data: Any, start: int, end: int, most: int) -> Any:
+    """Hash a word in lower case: apostrophes and hyphens off, digits and signs read as letters where it has letters.
+
+    Runs of one letter are cut to ``most``; two stars or more, or signs that censor, become two.
+    """
+    letters = False
+    for i in range(start, end):
+        if 97 <= data[i] | 0x20 <= 122:
+            letters = True
+    h, before, run = SEED, np.int64(-1), 0
+    for i in range(start, end):
+        byte = np.int64(data[i])
+        if 65 <= byte <= 90:
+            byte |= 0x20
+        elif byte == 39 or byte == 45 or byte == 0xE2 or byte == 0x80 or byte == 0x99:
+            continue
+        elif letters:
+            if byte == 64 or byte == 52:
+                byte = 97  # @ 4
+            elif byte == 36 or byte == 53:
+                byte = 115  # $ 5
+            elif byte == 48:
+                byte = 111  # 0
+            elif byte == 33 or byte == 49:
+                byte = 105  # ! 1
+            elif byte == 51:
+                byte = 101  # 3
+            elif byte == 55:
+                byte = 116  # 7
+            elif byte == 35 or byte == 37 or byte == 94:
+                byte = 42  # # % ^
+        run = run + 1 if byte == before else 1
+        before = byte
+        if run > most or (byte == 42 and run > 2):
+            continue
+        h = mix(h, byte)
+    return h
+
+
+@nb.njit(nogil=True, cache=True)
+def scan(
+    data: Any, offsets: Any, limit: int, keys: Any, values: Any, category: Any, weight: Any, sums: Any, words: Any, hits: Any
+) -> None:
+    """Add up the weights of the entries found, per row and category; remember up to HITS entries per row.
+
+    A word is a run of letters, digits, apostrophes, hyphens, the signs @ $ * # % ^ and non-ASCII bytes, with a `!`
+    inside; phrases are up to LONGEST words in a row. Only the first ``limit`` bytes of a row are read.
+    """
+    recent = np.zeros(LONGEST, np.uint64)
+    for row in range(len(offsets) - 1):
+        i, end = offsets[row], min(offsets[row + 1], offsets[row] + limit)
+        count, found = 0, 0
+        hits[row, :] = -1
+        while i < end:
+            byte = data[i]
+            if not (
+                48 <= byte <= 57 or 97 <= byte | 0x20 <= 122 or byte >= 128 or byte == 64 or byte == 36 or byte == 42 or byte == 35
+            ):
+                if byte == 46 or byte == 33 or byte == 63 or byte == 10 or byte == 59 or byte == 58:
+                    for k in range(LONGEST):
+                        recent[k] = 0  # phrases do not cross sentences
+                i += 1
+                continue
+            start, held, censored, run = i, False, False, 0
+            while i < end:
+                byte = data[i]
+                if 48 <= byte <= 57 or 97 <= byte | 0x20 <= 122 or byte >= 128:
+                    pass
+                elif byte == 42 or byte == 64 or byte == 36 or byte == 35 or byte == 37 or byte == 94:
+                    censored = True
+                elif (byte == 39 or byte == 45 or byte == 33) and i + 1 < end and 97 <= data[i + 1] | 0x20 <= 122:
+                    pass
+                else:
+                    break
+                run = run + 1 if i > start and data[i - 1] == byte else 1
+                held = held or run > 2
+                i += 1
+            first = start
+            while first < i and (data[first] == 35 or data[first] == 64) and first + 1 < i:
+                first += 1  # hashtags and handles
+            count += 1
+            key = word_key(data, first, i, 64)
+            entry = _find(key, keys, values)
+            if entry < 0 and held:
+                key2 = word_key(data, first, i, 2)
+                entry = _find(key2, keys, values)
+                if entry < 0:
+                    key2 = word_key(data, first, i, 1)
+                    entry = _find(key2, keys, values)
+                if entry >= 0:
+                    key = key2
+            if entry >= 0 and (not censored or i - first > 2):
+                sums[row, category[entry]] += weight[entry]
+                found = _remember(hits, row, found, entry)
+            for k in range(LONGEST - 1):
+                recent[k] = recent[k + 1]
+            recent[LONGEST - 1] = key
+            phrase = SEED
+            for back in range(LONGEST - 1, -1, -1):
+                # Phrases are hashed from their last word back, so one pass finds all that end here.
+                if recent[back] == 0:
+                    break
+                phrase = mix(phrase, recent[back])
+                if back == LONGEST - 1:
+                    continue
+                entry = _find(phrase, keys, values)
+                if entry >= 0:
+                    sums[row, category[entry]] += weight[entry]
+                    found = _remember(hits, row, found, entry)
+        words[row] = count
+
+
+@nb.njit(nogil=True, cache=True)
+def _remember(hits: Any, row: int, found: int, entry: int) -> int:
+    for k in range(found):
+        if hits[row, k] == entry:
+            return found
+    if found < HITS:
+        hits[row, found] = entry
+        return found + 1
+    return found

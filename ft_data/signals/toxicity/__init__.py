@@ -1,0 +1,1 @@
+"""Offensive, hateful and threatening language (see docs/signals.md)."""

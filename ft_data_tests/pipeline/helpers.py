@@ -1,0 +1,103 @@
+"""A small home with a dataset that has something for every stage to do."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from ft_data.assets.execute import Outcome, execute
+from ft_data.recipe.load import load
+from ft_data.warehouse import catalog, snapshots
+from ft_data.warehouse.home import Home
+from ft_data_tests.realdata import ROOT
+
+RECIPE = """
+dataset: demo
+purpose: Answer questions about rivers.
+languages: [en]
+sources:
+  notes: {path: sources/*.jsonl, license: MIT, origin: human}
+"""
+
+STAGES = ("cleaned", "signals", "deduped", "decontaminated", "filtered", "reviewed", "selected", "formatted", "eval_report", "release")
+
+RIVERS = ["Danube", "Rhine", "Elbe", "Loire", "Tagus", "Volga", "Po", "Thames", "Seine", "Ebro", "Vistula", "Oder"]
+
+
+def rows() -> list[dict]:
+    made = []
+    for number, river in enumerate(RIVERS):
+        for what in ("length", "source", "mouth", "fish", "trade"):
+            made.append(
+                {
+                    "id": f"{river}-{what}",
+                    "instruction": f"Tell me about the {what} of the river {river}, please.",
+                    "response": (
+                        f"The {what} of the {river} is described in chapter {number + 3} of our small handbook. "
+                        f"People who live near the {river} have written about its {what} for centuries, and "
+                        f"surveys of the {what} were repeated whenever the {river} changed its bed after a flood."
+                    ),
+                }
+            )
+    made.append(made[0] | {"id": "copy", "instruction": made[0]["instruction"].upper()})
+    made.append({"id": "mail", "instruction": "Whom do I ask about boats?", "response": "Write to anna.muster@example.org, who rents boats."})
+    made.append({"id": "empty", "instruction": "And the bridges?", "response": ""})
+    return made
+
+
+def make(root: Path, recipe: str = RECIPE, lines: list[dict] | None = None) -> Home:
+    folder = root / "datasets/demo/sources"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder.parent / "recipe.yaml").write_text(recipe)
+    write(folder / "a.jsonl", rows() if lines is None else lines)
+    return Home(root)
+
+
+def write(path: Path, lines: list[dict]) -> None:
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+
+
+def run(home: Home, select: list[str] | None = None, release: bool = True) -> Outcome:
+    os.environ["DAGSTER_HOME"] = str(home.root)
+    recipe = load(home.recipe("demo"), "demo")
+    return execute(home, "demo", recipe, select or [], release=release)
+
+
+def hashes(home: Home) -> dict[str, str]:
+    warehouse = home.warehouse("demo")
+    found = {asset: snapshots.current(warehouse, asset) for asset in snapshots.assets(warehouse)}
+    return {asset: snapshot.content_hash for asset, snapshot in found.items() if asset not in ("eval_report", "release")}
+
+
+def manifests(home: Home) -> set[str]:
+    return {str(path.relative_to(home.root)) for path in home.warehouse("demo").snapshots.rglob("*.json")}
+
+
+def parts(home: Home) -> set[str]:
+    return {str(path.relative_to(home.root)) for path in home.warehouse("demo").parts.rglob("*") if path.is_file()}
+
+
+def query(home: Home, sql: str) -> list[tuple]:
+    return catalog.query(home.warehouse("demo"), sql)[1]
+
+
+def command(home: Home, *args: str, **more) -> subprocess.CompletedProcess:
+    env = {**os.environ, "FT_DATA_HOME": str(home.root), "DAGSTER_HOME": str(home.root), "PYTHONPATH": str(ROOT)}
+    line = [sys.executable, "-c", "from ft_data.cli import main; main()", *args]
+    return subprocess.run(line, env=env, capture_output=True, text=True, **more)
+
+
+def fresh(home: Home) -> None:
+    for name in ("warehouse", "releases", "history", "storage", "schedules"):
+        shutil.rmtree(home.root / name, ignore_errors=True)
+
+
+def released(home: Home) -> set[str]:
+    folder = max((home.root / "releases/demo").glob("[0-9]*"))
+    return set(pq.read_table(folder / "index.parquet", columns=["record_id"]).column(0).to_pylist())

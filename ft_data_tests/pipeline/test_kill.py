@@ -1,0 +1,57 @@
+"""kill -9 in the middle of a run, then run again: it resumes and ends where an undisturbed run ends."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from ft_data_tests.pipeline import helpers
+from ft_data_tests.pipeline.helpers import hashes, make, query
+from ft_data_tests.realdata import ROOT
+
+
+def start(home) -> subprocess.Popen:
+    env = {**os.environ, "FT_DATA_HOME": str(home.root), "DAGSTER_HOME": str(home.root), "PYTHONPATH": str(ROOT)}
+    return subprocess.Popen(
+        [sys.executable, "-c", "from ft_data.cli import main; main()", "run", "demo"],
+        env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+
+
+@pytest.mark.slow
+def test_killed_runs_resume_to_the_same_hash(tmp_path):
+    home = make(tmp_path / "killed")
+    whole = make(tmp_path / "whole")
+    (whole.root / ".ft_data.key").write_bytes(home.key())
+    chance = random.Random(5)
+    killed = 0
+    for number in range(4):
+        process = start(home)
+        deadline = time.monotonic() + 120
+        wanted = ("cleaned", "deduped", "filtered", "formatted")[number]
+        while process.poll() is None and time.monotonic() < deadline:
+            if (home.warehouse("demo").parts / wanted).exists():
+                time.sleep(chance.uniform(0, 0.2))
+                break
+            time.sleep(0.01)
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            killed += 1
+        if home.warehouse("demo").catalog.exists():  # what is visible is whole
+            assert query(home, "SELECT count(*) FROM raw_rejects") == [(0,)]
+    assert killed >= 2
+    done = helpers.command(home, "run", "demo", timeout=280)
+    assert done.returncode == 0, done.stderr
+    assert helpers.command(whole, "run", "demo", timeout=280).returncode == 0
+    assert hashes(home) == hashes(whole)
+    assert helpers.released(home) == helpers.released(whole)
+    from ft_data.assets.execute import instance
+
+    with instance(home) as opened:
+        statuses = [run.status.value for run in opened.get_runs()]
+    assert statuses.count("SUCCESS") == 1 and set(statuses) <= {"SUCCESS", "FAILURE"}

@@ -1,0 +1,83 @@
+"""The house rules: dependencies point one way, files stay small, the documents match the code."""
+
+import ast
+import re
+
+import pytest
+
+from ft_data.cli import COMMANDS
+from ft_data.stages import graph
+from ft_data_tests.realdata import ROOT
+
+PACKAGE = ROOT / "ft_data"
+LAYERS = [
+    {"recipe", "example", "warehouse", "engine"},
+    {"sources", "cleaning", "signals", "dedup", "decontamination", "filtering", "selection", "formatting", "evaluation", "review", "release"},
+    {"stages"},
+    {"assets", "checks", "automation"},
+    {"definitions", "cli"},
+]
+LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
+# Packages of one layer stand beside each other; these are the doors between them.
+DOORS = {("engine", "warehouse"), ("decontamination", "dedup"), ("release", "formatting"), ("checks", "assets"), ("automation", "assets"), ("assets", "checks"), ("definitions", "assets")}
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+
+def imports(path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module)
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+    return found
+
+
+def room(module: str) -> str:
+    return module.split(".")[1] if module.count(".") else ""
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_dependencies_point_one_way(path):
+    here = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    if here not in LEVEL:
+        return
+    for module in imports(path):
+        if module.startswith("ft_data."):
+            there = room(module)
+            if there in LEVEL and there != here:
+                assert LEVEL[there] < LEVEL[here] or (here, there) in DOORS, f"{here} imports {module}"
+        assert module.split(".")[0] != "dagster" or LEVEL[here] >= LEVEL["assets"], f"{here} imports dagster"
+
+
+@pytest.mark.parametrize("path", [*FILES, *sorted((ROOT / "ft_data_tests").rglob("*.py")), *sorted((ROOT / "bench").rglob("*.py"))], ids=lambda path: str(path.relative_to(ROOT)))
+def test_files_are_small_enough_to_read(path):
+    assert len(path.read_text().splitlines()) <= 400
+
+
+def test_every_stage_has_a_module_and_a_description():
+    for stage in graph.STAGES:
+        assert (PACKAGE / "stages" / f"{stage.name}.py").exists()
+        assert len(stage.description) > 40
+
+
+def test_every_room_is_on_the_map():
+    page = (ROOT / "docs/architecture.md").read_text()
+    for folder in PACKAGE.iterdir():
+        if (folder / "__init__.py").exists():
+            assert f"`{folder.name}" in page or f"ft_data/{folder.name}" in page, folder.name
+
+
+def test_commands_in_the_readme_exist():
+    used = set(re.findall(r"ft-data ([a-z]+)", (ROOT / "README.md").read_text()))
+    assert used <= set(COMMANDS), used - set(COMMANDS)
+
+
+def test_importing_the_package_is_cheap():
+    import subprocess
+    import sys
+
+    code = "import sys, ft_data, ft_data.cli; heavy = {'dagster', 'pandas', 'numba', 'duckdb', 'pyarrow', 'great_expectations'}; print(heavy & set(sys.modules))"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert found.stdout.strip() == "set()"
