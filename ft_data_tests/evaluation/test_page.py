@@ -216,6 +216,15 @@ def test_an_example_names_rule_value_threshold_and_witness(page, con):
         assert fact in said
 
 
+def test_a_source_of_which_nothing_arrived_is_named(made):
+    sources = {**sample.RECIPE["sources"], "almanac": {"path": "almanac.txt"}}
+    page = Page(
+        render(sample.Sample(made.tables, Recipe.model_validate({**sample.RECIPE, "sources": sources})))
+    )
+    assert "Source almanac contributes no row." in page.text
+    assert page.row("mix", "almanac")[0] == "almanacnone of 900 records read became an example"
+
+
 def test_differences_from_the_witness_are_marked(html):
     assert "<del>quayside </del>" in html or "<del>quayside</del>" in html
 

@@ -145,13 +145,19 @@ class Finding:
     anchor: str
 
 
-def findings(stages: list[Stage], reader: Reader, failed: list[Gate], blind: int) -> list[Finding]:
+def findings(
+    stages: list[Stage], reader: Reader, failed: list[Gate], silent: list[str], blind: int
+) -> list[Finding]:
     """Say in a few sentences what a reader should know before anything else."""
     by_name = {stage.name: stage for stage in stages}
     found = [
         Finding("bad", f"{gate.name}: {gate.value}, but the recipe asks for {gate.limit}.", "gates")
         for gate in failed
     ]
+    if silent:
+        names = ", ".join(silent)
+        verb = "contributes" if len(silent) == 1 else "contribute"
+        found.append(Finding("bad", f"{_plural(len(silent), 'Source')} {names} {verb} no row.", "mix"))
     if stages and "formatted" in by_name:
         kept = by_name["formatted"].rows_out
         lost = max(stages[1:] or stages, key=lambda stage: stage.counts.get("drop", 0))

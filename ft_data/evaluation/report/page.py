@@ -9,7 +9,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ft_data.evaluation.report import compare, families, overview, removals, repeats, shape, text
+from ft_data.evaluation.report import (
+    compare,
+    contamination,
+    families,
+    overview,
+    removals,
+    repeats,
+    shape,
+    text,
+)
 from ft_data.evaluation.report.reader import Reader, Stored
 from ft_data.recipe.schema import Recipe
 from ft_data.warehouse.snapshots import Snapshot
@@ -49,6 +58,8 @@ def render(
         overview.gates(recipe, reader),
         removals.blind_spots(reader),
     )
+    mixes = shape.mixes(reader, list(recipe.sources), lineage)
+    silent = [entry.name for entry in mixes.get("Source", ()) if not entry.count]
     filtered = lineage.get("filtered")
     in_force = (filtered.settings.get("rules") or ()) if filtered else ()
     context: dict[str, Any] = {
@@ -61,14 +72,14 @@ def render(
         "gates": gates,
         "failed": (failed := [gate for gate in gates if gate.holds is False]),
         "figures": overview.figures(stages),
-        "findings": overview.findings(stages, reader, failed, len(blind)),
+        "findings": overview.findings(stages, reader, failed, silent, len(blind)),
         "reasons": removals.reasons(reader, stages, picked, texts),
         "rejects": reader.numbers("rejects"),
         "rules": removals.rules(reader, in_force, {rule.name: rule.why for rule in recipe.rules}),
         "blind_spots": blind,
         "blind_limits": removals.BLIND_LIMITS,
         "histograms": shape.lengths(reader),
-        "mixes": shape.mixes(reader),
+        "mixes": mixes,
         "splits": shape.splits(reader, recipe.format.splits.model_dump()),
         "repairs": shape.repairs(reader) if masked else [],
         "duplicates": reader.numbers("duplicates"),
@@ -79,7 +90,7 @@ def render(
         "over": repeats.compared(near.over, texts),
         "families": families.groups(alike, texts),
         "matrix": repeats.matrix(reader),
-        "benchmarks": shape.benchmarks(reader, [benchmark.name for benchmark in recipe.benchmarks]),
+        "benchmarks": contamination.benchmarks(reader, [benchmark.name for benchmark in recipe.benchmarks]),
         "comparison": compare.compare(previous, recipe.model_dump(), lineage, stages, reader),
         "queries": _queries(reader),
         "values_shown": _VALUES,

@@ -33,6 +33,7 @@ _MEANING: Mapping[str, str] = {
     "contaminated": "overlaps an item of a benchmark",
     "undecided": "waits for a person's decision",
     "over_budget": "the budget of the recipe was full",
+    "over_mixture": "its source already had its share of the mixture",
     "split_bridge": "would tie two splits together: it resembles rows of both",
     "personal_data": "holds personal data",
     "unknown_shape": "no known way to read it as an example",

@@ -1,21 +1,22 @@
-"""What the dataset is made of: lengths, sources, languages, licences, splits, repairs, benchmarks."""
+"""What the dataset is made of: sources, languages, licences, lengths, splits, repairs."""
 
 from __future__ import annotations
 
-import json
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ft_data.evaluation import charts, numbers
 from ft_data.evaluation.report import text
 from ft_data.evaluation.report.reader import Reader
+from ft_data.warehouse.snapshots import Snapshot
 
 _SHOWN = 9  # values of one mix
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One value of a mix: rows now, rows that arrived, and a bar."""
+    """One value of a mix: rows now, rows that arrived, a bar, and a remark where something is odd."""
 
     name: str
     count: int
@@ -23,10 +24,25 @@ class Entry:
     before: int | None
     kept: str
     bar: str
+    remark: str = ""
 
 
-def mixes(reader: Reader) -> dict[str, list[Entry]]:
-    """Return the composition of the dataset by source, origin, licence, language and kind."""
+def mixes(reader: Reader, sources: Sequence[str], lineage: Mapping[str, Snapshot]) -> dict[str, list[Entry]]:
+    """Return the composition of the dataset by source, origin, licence, language and kind.
+
+    Every source of the recipe is listed, above all the one of which nothing arrived.
+    """
+    found = _mixes(reader)
+    silent = [name for name in sources if not reader.numbers("arrived by source").get(name)]
+    for name in silent if "Source" in found else ():
+        raw = lineage.get(f"raw/{name}")
+        remark = f"none of {raw.rows:,} records read became an example" if raw else "nothing arrived"
+        entry = _entry(name, 0, 0, 0, 1)
+        found["Source"].append(dataclasses.replace(entry, remark=remark))
+    return found
+
+
+def _mixes(reader: Reader) -> dict[str, list[Entry]]:
     titles = {
         "source": "Source",
         "language": "Language",
@@ -190,78 +206,3 @@ def repairs(reader: Reader) -> list[Repair]:
             )
         )
     return found
-
-
-@dataclass(frozen=True)
-class Benchmark:
-    """One benchmark: items, those too short to be recognised, those found, rows removed, evidence."""
-
-    name: str
-    items: int | None
-    unsearchable: int | None
-    items_hit: int | None
-    removed: int
-    methods: str
-    evidence: Sequence[tuple[str, str, str, str]]
-
-
-def benchmarks(reader: Reader, declared: Sequence[str]) -> list[Benchmark]:
-    """Return every benchmark, those with hits first; evidence is (record, item, span, score)."""
-    if not reader.has("decontaminated_verdicts", "detail", "reasons"):
-        return []
-    name = "coalesce(json_extract_string(detail, '$.benchmark'), reasons[1], 'not named')"
-    hits = reader.ask(
-        "contamination by benchmark",
-        f"SELECT {name} AS name, count(*) AS value FROM decontaminated_verdicts WHERE verdict = 'drop' "
-        "GROUP BY 1 ORDER BY value DESC, name",
-    )
-    counted = _counted(reader)
-    shown: dict[str, list[tuple[str, str, str, str]]] = {}
-    if hits:
-        for key, found in reader.rows(
-            f"SELECT {name}, arg_min({{'id': record_id, 'detail': detail, 'score': score}}, record_id, 4) "
-            "FROM decontaminated_verdicts WHERE verdict = 'drop' GROUP BY 1"
-        ):
-            shown[key] = [_evidence(row["id"], row["detail"], row["score"]) for row in found]
-    names = dict.fromkeys([*hits, *declared, *sorted({name for name, _ in counted})])
-    return [
-        Benchmark(
-            text.show(name, 80),
-            counted.get((name, "items")),
-            counted.get((name, "unsearchable")),
-            counted.get((name, "items_hit")),
-            int(hits.get(name, 0)),
-            ", ".join(f"{n:,} {text.words(m)}" for m in _METHODS if (n := counted.get((name, m), 0))),
-            shown.get(name, []),
-        )
-        for name in names
-    ]
-
-
-_METHODS = ("verbatim", "embedded", "edited", "answer_leak")
-
-
-def _counted(reader: Reader) -> dict[tuple[str, str], int]:
-    """Return what the stage counted per benchmark, as far as it did."""
-    if not reader.has("decontaminated_benchmarks", "benchmark", "items"):
-        return {}
-    known = reader.columns("decontaminated_benchmarks")
-    names = [name for name in ("items", "unsearchable", "items_hit", *_METHODS) if name in known]
-    parts = (
-        f"SELECT benchmark || '.{n}' AS name, {n} AS value FROM decontaminated_benchmarks" for n in names
-    )
-    sql = f"SELECT * FROM ({' UNION ALL '.join(parts)}) WHERE value IS NOT NULL ORDER BY name"
-    found = reader.ask("benchmarks", sql)
-    split = ((name.rpartition("."), value) for name, value in found.items())
-    return {(benchmark, what): int(value) for (benchmark, _, what), value in split}
-
-
-def _evidence(record_id: str, detail: str | None, score: float | None) -> tuple[str, str, str, str]:
-    try:
-        found = json.loads(detail or "{}")
-    except ValueError:
-        found = {}
-    item = next((found[key] for key in ("item", "item_id", "index") if found.get(key) is not None), "")
-    score = found.get("score", score)
-    shown = text.number(score) if isinstance(score, (int, float)) else ""
-    return record_id, text.show(item, 80), text.show(found.get("evidence"), 240), shown

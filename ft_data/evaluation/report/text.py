@@ -160,9 +160,15 @@ _SHORT = 40
 def facts(detail: Mapping[str, Any]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """List what a verdict says beside rule and value: short facts (benchmark, actor) and long (evidence)."""
     found = [
-        (words(show(key, _SHORT)), show(value, 240))
+        (words(show(key, _SHORT)), show(_plain(value), 240))
         for key, value in sorted(detail.items())
         if key not in _SAID and value is not None
     ]
     long = [fact for fact in found if len(fact[1]) > _SHORT or fact[0] == "evidence"]
     return [fact for fact in found if fact not in long], long
+
+
+def _plain(value: Any) -> object:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{words(str(key))} {inner}" for key, inner in value.items())
+    return ", ".join(map(str, value)) if isinstance(value, list) else value
