@@ -1,4 +1,4 @@
-"""`review` and `approve`: where people come in."""
+"""`review`: people decide the borderline."""
 
 from __future__ import annotations
 
@@ -68,13 +68,3 @@ def review(
         )
     except PermissionError as error:
         raise click.UsageError(str(error)) from None
-
-
-@click.command()
-@click.argument("name")
-@click.option("--as", "actor", required=True, help="Who approves.")
-@click.option("--note", default="", help="What was looked at.")
-@click.pass_context
-def approve(ctx: click.Context, name: str, actor: str, note: str) -> None:
-    """Approve the current version for release."""
-    raise click.ClickException(f"`{output.dataset(ctx, name)}`: approvals are not available yet")

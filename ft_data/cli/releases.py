@@ -1,6 +1,8 @@
-"""`releases`, `diff`, `rollback`, `card`, `trained`, `push`: published versions."""
+"""`releases`, `diff`, `rollback`, `card`: published versions."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import click
 
@@ -55,8 +57,52 @@ def rollback(ctx: click.Context, name: str, version: str) -> None:
 @click.pass_context
 def card(ctx: click.Context, name: str, verify: bool, version: str | None) -> None:
     """Print the card of a release, or verify it."""
+    from ft_data.release.verify_card import verify_card
+
+    found = folder(ctx, name, version)
+    if not verify:
+        click.echo((found / "README.md").read_text("utf-8"))
+        return
+    problems = verify_card(found)
+    for line in problems:
+        click.echo(line, err=True)
+    if problems:
+        raise GateFailed(f"{found.name}: {len(problems)} differences")
+    click.echo(f"{found.name}: every file and every number is as published")
+
+
+@click.command()
+@click.argument("name")
+@click.argument("before")
+@click.argument("after")
+@click.option("--html", "page", type=click.Path(dir_okay=False), help="Write a page with examples.")
+@click.option("--rows", is_flag=True, help="List every changed row instead of the summary.")
+@output.as_json
+@click.pass_context
+def diff(ctx: click.Context, name: str, before: str, after: str, page: str | None, rows: bool, json_: bool) -> None:
+    """Compare two releases: rows added, removed, modified or moved, each with its cause."""
+    import duckdb
+
+    from ft_data.release.diff import diff as compare
+
+    old, new = folder(ctx, name, before), folder(ctx, name, after)
+    con = duckdb.connect()
+    try:
+        found = compare(con, old, new)
+        if page:
+            from ft_data.release.page import page as render
+
+            Path(page).write_text(render(con, found, old, new), "utf-8")
+    finally:
+        con.close()
+    output.emit(found.rows.to_pylist() if rows else found.summary, json_, title=f"{name}: {before} -> {after}")
+    if page:
+        click.echo(f"wrote {page}", err=True)
+
+
+def folder(ctx: click.Context, name: str, version: str | None) -> Path:
+    """Return the folder of a release. Raises UsageError when there is none."""
     from ft_data.release import versions
-    from ft_data.release.verify import verify as problems_of
 
     base = ctx.obj.warehouse(output.dataset(ctx, name)).releases
     try:
@@ -65,12 +111,4 @@ def card(ctx: click.Context, name: str, verify: bool, version: str | None) -> No
         raise click.UsageError(str(error)) from None
     if found is None:
         raise click.UsageError(f"`{name}` has no release yet; `ft-data run {name}` makes one")
-    if not verify:
-        click.echo((found.path / "README.md").read_text("utf-8"))
-        return
-    problems = problems_of(found.path)
-    for line in problems:
-        click.echo(line, err=True)
-    if problems:
-        raise GateFailed(f"{found.version}: {len(problems)} differences")
-    click.echo(f"{found.version}: every file and every number is as published")
+    return found.path

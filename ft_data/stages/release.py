@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from ft_data.engine.code import code_version
 from ft_data.stages.build import Build, name_of
+from ft_data.stages.card_facts import facts
 from ft_data.stages.funnel import funnel
 from ft_data.stages.reading import Versions
 from ft_data.warehouse import views
@@ -26,6 +27,7 @@ class Refused(Exception):
 
 def build(build: Build) -> Snapshot:
     """Publish the current version unless it equals the newest release."""
+    from ft_data.release.approvals import NeedsApproval
     from ft_data.release.publish import Unsound, publish
 
     formatted, report = build.current("formatted"), build.current("eval_report")
@@ -33,7 +35,7 @@ def build(build: Build) -> Snapshot:
     with Versions(build, report) as versions:
         try:
             published = publish(build.warehouse.releases, versions.con, _spec(build, versions, formatted))
-        except Unsound as error:
+        except (Unsound, NeedsApproval) as error:
             raise Refused(str(error)) from None
     row = {
         "version": published.version,
@@ -98,12 +100,24 @@ def _spec(build: Build, versions: Versions, formatted: Snapshot) -> Any:
             for asset, s in sorted(lineage.items())
         },
         funnel=funnel(build.warehouse),
-        facts={},
+        facts=facts(build.recipe, versions, build.home.folder(build.name)),
+        inputs=_inputs(versions),
+        withdrawn=_withdrawn(versions),
         code_version=name_of({asset: s.code_version for asset, s in sorted(lineage.items())})[:12],
         git_commit=_git_commit(build),
         run_id=build.run_id,
         created_at=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
     )
+
+
+def _inputs(versions: Versions) -> list[dict[str, str]]:
+    rows = versions.con.execute("SELECT DISTINCT source, source_uri FROM cleaned ORDER BY ALL").fetchall()
+    return [{"source": source, "file": file} for source, file in rows]
+
+
+def _withdrawn(versions: Versions) -> list[str]:
+    rows = versions.con.execute("SELECT record_id FROM cleaned_verdicts WHERE list_contains(reasons, 'forgotten')").fetchall()
+    return [row[0] for row in rows]
 
 
 def _git_commit(build: Build) -> str:

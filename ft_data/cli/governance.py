@@ -1,0 +1,97 @@
+"""`approve`, `trained`, `push`: who agreed, which model learnt from it, where it went."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import click
+
+from ft_data.cli import output
+
+
+@click.command()
+@click.argument("name")
+@click.option("--as", "actor", required=True, help="Who approves.")
+@click.option("--role", default="", help="In which role, such as `data-lead`.")
+@click.option("--note", default="", help="What was looked at.")
+@output.as_json
+@click.pass_context
+def approve(ctx: click.Context, name: str, actor: str, role: str, note: str, json_: bool) -> None:
+    """Approve the candidate that waits for release; `ft-data run` then publishes it."""
+    from ft_data.release import approvals
+
+    base = ctx.obj.warehouse(output.dataset(ctx, name)).releases
+    waiting = approvals.candidate(base)
+    if waiting is None:
+        raise click.UsageError(f"nothing of `{name}` waits for approval")
+    try:
+        entry = approvals.approve(base, waiting["hash"], actor, role=role, note=note, at=_now())
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    output.emit([entry], json_)
+
+
+@click.command()
+@click.argument("name")
+@click.option("--release", "version", help="The version that was trained on.")
+@click.option("--model", help="The model's id.")
+@click.option("--metrics", type=click.Path(exists=True, dir_okay=False), help="A JSON file of figures.")
+@click.option("--run-id", help="The id of the run in any tracker.")
+@click.option("--record", help="List the models that saw this record instead.")
+@output.as_json
+@click.pass_context
+def trained(
+    ctx: click.Context,
+    name: str,
+    version: str | None,
+    model: str | None,
+    metrics: str | None,
+    run_id: str | None,
+    record: str | None,
+    json_: bool,
+) -> None:
+    """Record that a model was trained on a release, or list what was recorded."""
+    import duckdb
+    import orjson
+
+    from ft_data.release import trained as registry
+
+    base = ctx.obj.warehouse(output.dataset(ctx, name)).releases
+    try:
+        if record:
+            con = duckdb.connect()
+            try:
+                output.emit(registry.models_of(con, base, [record]), json_)
+            finally:
+                con.close()
+        elif version and model:
+            figures = orjson.loads(Path(metrics).read_bytes()) if metrics else None
+            output.emit([registry.record(base, version, model, metrics=figures, run=run_id, at=_now())], json_)
+        else:
+            output.emit(registry.runs(base, model), json_)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+
+
+@click.command()
+@click.argument("name")
+@click.option("--to", "target", required=True, help="`hub:<owner>/<name>` or a folder or fsspec address.")
+@click.option("--release", "version", help="Which version (default: the current one).")
+@click.option("--yes", is_flag=True, help="Send; without it the plan is shown and nothing leaves this machine.")
+@output.as_json
+@click.pass_context
+def push(ctx: click.Context, name: str, target: str, version: str | None, yes: bool, json_: bool) -> None:
+    """Copy a release to the Hub or to any file system. Shows the plan first."""
+    from ft_data.cli.releases import folder
+    from ft_data.release.push import push as send
+
+    try:
+        steps = send(folder(ctx, name, version), target, dry_run=not yes)
+    except (ValueError, ImportError) as error:
+        raise click.UsageError(str(error)) from None
+    output.emit([vars(step) for step in steps], json_, title="sent" if yes else "would send; add --yes")
+
+
+def _now() -> str:
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")

@@ -1,0 +1,75 @@
+"""What the card says beyond its own numbers: tokens, templates, duplicates, contamination, personal data, people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ft_data.recipe.schema import Recipe
+from ft_data.stages.reading import Versions
+
+_ROWS = 8_192
+
+
+def facts(recipe: Recipe, versions: Versions, base: Path) -> dict[str, Any]:
+    """Return the sections of the card, each measured on exactly the released version."""
+    found = {
+        "tokens": _tokens(recipe, versions, base),
+        "templates": _templates(recipe, versions),
+        "deduplication": _section(
+            versions,
+            f"Exact copies and rows whose 5-word shingles have a Jaccard similarity of at least {recipe.dedupe.near.threshold} "
+            "were removed, each with a kept witness.",
+            "SELECT reason, count(*) AS rows FROM (SELECT unnest(reasons) AS reason FROM deduped_verdicts WHERE verdict = 'drop') GROUP BY reason ORDER BY reason",
+        ),
+        "decontamination": _section(
+            versions,
+            "Rows that overlap an evaluation set were removed.",
+            "SELECT benchmark, items, rows_hit AS rows_removed FROM decontaminated_benchmarks ORDER BY benchmark",
+        ),
+        "personal_data": _section(
+            versions,
+            "What was masked, by kind. The text was scanned again after masking; a finding blocks the release.",
+            "SELECT replace(rule, 'pii_', '') AS kind, sum(\"count\")::BIGINT AS masked FROM cleaned_edits WHERE rule LIKE 'pii\\_%' ESCAPE '\\' GROUP BY rule ORDER BY rule",
+        ),
+        "agreement": _section(
+            versions,
+            "What people decided. Rows that asked for a person and got none are not in the release.",
+            "SELECT reason, count(*) AS rows FROM (SELECT unnest(reasons) AS reason FROM reviewed_verdicts) GROUP BY reason ORDER BY reason",
+        ),
+    }
+    return {name: section for name, section in found.items() if section}
+
+
+def _section(versions: Versions, text: str, sql: str) -> dict[str, Any] | None:
+    result = versions.con.execute(sql)
+    names = [column[0] for column in result.description or ()]
+    rows = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+    return {"text": text, "tables": [{"title": "", "rows": rows}]} if rows else None
+
+
+def _tokens(recipe: Recipe, versions: Versions, base: Path) -> Mapping[str, Any] | None:
+    from ft_data.formatting.token_report import Account
+    from ft_data.formatting.tokenizers import load
+
+    spec = recipe.format.tokenizer
+    account = Account(load(spec if spec in ("o200k", "cl100k") else str(base / spec)))
+    import pyarrow as pa
+
+    rows = versions.con.sql("SELECT * EXCLUDE (split), split FROM formatted").to_arrow_reader(_ROWS)
+    for batch in rows:
+        table = pa.Table.from_batches([batch])
+        account.add(table, table.column("split"))
+    return account.report(recipe.format.price_per_million)
+
+
+def _templates(recipe: Recipe, versions: Versions) -> Mapping[str, Any] | None:
+    if "messages" not in recipe.format.targets:
+        return None
+    from ft_data.formatting.templates import matrix
+
+    names = {row[0] for row in versions.con.execute("DESCRIBE formatted_messages").fetchall()}
+    columns = ", ".join(name for name in ("messages", "tools") if name in names)
+    rows = versions.con.sql(f"SELECT {columns} FROM formatted_messages ORDER BY record_id LIMIT 20000")
+    return matrix(rows.to_arrow_table().to_pylist())

@@ -1,0 +1,99 @@
+"""Parts: immutable Parquet files named by what made them, and the receipts that make them a cache.
+
+A unit of work writes its files, then a small JSON receipt. The receipt is what says "done": if it is there,
+the work is not done again. This one mechanism is the cache, the incremental run and the resume after a crash.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ft_data.warehouse import files, hashing
+
+ROW_GROUP = 8_192  # DuckDB parallelises per row group
+MAX_ROWS = 16_384
+
+
+@dataclass(frozen=True)
+class Part:
+    """One Parquet file of one table. ``hash`` is the content hash of its rows (hex), ``file`` is below parts/."""
+
+    file: str
+    rows: int
+    hash: str
+    bytes: int
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a unit of work made: parts by table, and small figures people want to see (never row text)."""
+
+    key: str
+    tables: Mapping[str, tuple[Part, ...]]
+    stats: Mapping[str, Any] = field(default_factory=dict)
+
+    def rows(self, table: str = "main") -> int:
+        """Count the rows of a table."""
+        return sum(part.rows for part in self.tables.get(table, ()))
+
+
+def read_receipt(folder: Path, key: str) -> Receipt | None:
+    """Return the receipt of finished work, or None. A file that went missing means the work is not done."""
+    try:
+        raw = json.loads((folder / f"{key}.json").read_bytes())
+        tables = {name: tuple(Part(**part) for part in parts) for name, parts in raw["tables"].items()}
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return None
+    if not all((folder.parent / part.file).exists() for parts in tables.values() for part in parts):
+        return None
+    return Receipt(key, tables, raw["stats"])
+
+
+def write_work(
+    folder: Path,
+    key: str,
+    tables: Mapping[str, pa.Table | Iterable[pa.Table]],
+    schemas: Mapping[str, pa.Schema],
+    stats: Mapping[str, Any] | None = None,
+) -> Receipt:
+    """Write the tables of one unit of work, then its receipt.
+
+    Every table is cast to its declared schema: a null-typed column in one part would break the union of all.
+    A table may be an iterable of tables, each of which becomes a part; none at all becomes one zero-row part.
+    """
+    made: dict[str, tuple[Part, ...]] = {}
+    for name, schema in schemas.items():
+        content = tables.get(name)
+        pieces = [content] if isinstance(content, pa.Table) else iter(content or ())
+        parts = [
+            _write(folder, f"{key}.{name}.{number:03d}.parquet", piece, schema) for number, piece in enumerate(pieces)
+        ]
+        if not parts:
+            parts = [_write(folder, f"{key}.{name}.000.parquet", schema.empty_table(), schema)]
+        made[name] = tuple(parts)
+    receipt = Receipt(key, made, dict(stats or {}))
+    body = {"tables": {name: [asdict(part) for part in parts] for name, parts in made.items()}, "stats": receipt.stats}
+    files.write_bytes(folder / f"{key}.json", json.dumps(body, sort_keys=True).encode())
+    return receipt
+
+
+def _write(folder: Path, name: str, table: pa.Table, schema: pa.Schema) -> Part:
+    table = table.select(schema.names).cast(schema)
+    path = folder / name
+    with files.appearing(path) as temporary:
+        pq.write_table(table, temporary, compression="zstd", compression_level=1, row_group_size=ROW_GROUP)
+        size = temporary.stat().st_size
+    return Part(f"{folder.name}/{name}", table.num_rows, hashing.to_hex(hashing.table_hash(table)), size)
+
+
+def sliced(table: pa.Table, rows: int = MAX_ROWS) -> Iterable[pa.Table]:
+    """Cut a table into parts of at most ``rows`` rows."""
+    for start in range(0, table.num_rows, rows):
+        yield table.slice(start, rows)

@@ -1,0 +1,48 @@
+"""What was forgotten must not come back: hashes of records, subjects and sources that block re-ingestion."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable
+
+from ft_data.warehouse import files
+from ft_data.warehouse.home import Warehouse
+
+
+def hashes(warehouse: Warehouse) -> list[str]:
+    """Return the tombstones of a dataset: opaque hashes, sorted."""
+    path = warehouse.root / "tombstones.jsonl"
+    if not path.exists():
+        return []
+    return sorted({json.loads(line)["hash"] for line in path.read_text("utf-8").split("\n") if line})
+
+
+def add(warehouse: Warehouse, found: Iterable[str], kind: str, actor: str) -> None:
+    """Append tombstones. They hold a hash, a kind, a time and who asked; never the text or the name."""
+    path = warehouse.root / "tombstones.jsonl"
+    known = set(hashes(warehouse))
+    now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+    lines = [
+        json.dumps({"hash": value, "kind": kind, "actor": actor, "at": now}) for value in sorted(set(found) - known)
+    ]
+    before = path.read_bytes() if path.exists() else b""
+    if lines:
+        files.write_bytes(path, before + ("\n".join(lines) + "\n").encode())
+
+
+def of_record(identity: str) -> str:
+    """Hash a record's identity."""
+    return hashlib.sha256(b"record\0" + identity.encode()).hexdigest()[:32]
+
+
+def of_source(source: str) -> str:
+    """Hash a source's name."""
+    return hashlib.sha256(b"source\0" + source.encode()).hexdigest()[:32]
+
+
+def of_subject(subject_id: str, key: bytes) -> str:
+    """Hash a subject (already the keyed id that `cleaned` stores)."""
+    return hmac.new(key, b"tombstone\0" + subject_id.encode(), "sha256").hexdigest()[:32]

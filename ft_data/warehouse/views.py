@@ -1,0 +1,193 @@
+"""SQL views of snapshots: what a version looks like to a person with a DuckDB shell.
+
+Each view is resolved through the manifest it belongs to, so ``deduped`` always joins the very ``cleaned`` it
+was computed from, whatever has been materialized since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from ft_data.warehouse import snapshots
+from ft_data.warehouse.home import Warehouse
+from ft_data.warehouse.snapshots import Snapshot
+
+# Order of the stages; each one's rows in are its predecessor's keep + new.
+DECIDING = ("cleaned", "deduped", "decontaminated", "filtered", "reviewed", "selected", "formatted")
+PRODUCTS = (*DECIDING, "signals", "eval_report", "release")
+
+
+@dataclass(frozen=True)
+class View:
+    """A name (with schema) and the SELECT behind it."""
+
+    schema: str
+    name: str
+    sql: str
+
+    def create(self) -> str:
+        """Return the DDL."""
+        return f'CREATE OR REPLACE VIEW "{self.schema}"."{self.name}" AS {self.sql}'
+
+
+class Resolver:
+    """Builds the views of one warehouse; manifests are read once each."""
+
+    def __init__(self, warehouse: Warehouse):
+        self._warehouse = warehouse
+        self._loaded: dict[tuple[str, int], Snapshot | None] = {}
+
+    def snapshot(self, asset: str, version: int) -> Snapshot | None:
+        """Return a manifest, or None when it was collected."""
+        key = (asset, version)
+        if key not in self._loaded:
+            try:
+                self._loaded[key] = snapshots.load(self._warehouse, asset, version)
+            except FileNotFoundError:
+                self._loaded[key] = None
+        return self._loaded[key]
+
+    def current(self) -> dict[str, Snapshot]:
+        """Return the newest snapshot of every asset."""
+        found = {}
+        for asset in snapshots.assets(self._warehouse):
+            known = snapshots.versions(self._warehouse, asset)
+            snapshot = self.snapshot(asset, known[-1]) if known else None
+            if snapshot:
+                found[asset] = snapshot
+        return found
+
+    def upstream(self, snapshot: Snapshot, asset: str) -> Snapshot | None:
+        """Find the version of ``asset`` that ``snapshot`` was made from, however many stages up."""
+        if snapshot.asset == asset:
+            return snapshot
+        if asset in snapshot.inputs:
+            return self.snapshot(asset, snapshot.inputs[asset])
+        for name, version in snapshot.inputs.items():
+            parent = self.snapshot(name, version)
+            found = self.upstream(parent, asset) if parent else None
+            if found:
+                return found
+        return None
+
+    def scan(self, snapshot: Snapshot, table: str = "main") -> str:
+        """Return a FROM item over the Parquet files of one table."""
+        paths = ", ".join(_quote(self._warehouse.parts / file) for file in snapshot.files(table))
+        return f"read_parquet([{paths}])"
+
+    def text_base(self, snapshot: Snapshot) -> str:
+        """Return a SELECT of every text a snapshot may refer to: cleaned rows, and rows people made."""
+        cleaned = self.upstream(snapshot, "cleaned")
+        sources = [] if cleaned is None else [f"SELECT * FROM {self.scan(cleaned)}"]
+        reviewed = self.upstream(snapshot, "reviewed")
+        if reviewed and reviewed.count("made"):
+            sources.append(f"SELECT * FROM {self.scan(reviewed, 'made')}")
+        return " UNION ALL ".join(sources)
+
+    def rows(self, snapshot: Snapshot) -> str | None:
+        """Return the SELECT behind the view named after the asset."""
+        if snapshot.asset.startswith("raw/"):
+            return f"SELECT * FROM {self.scan(snapshot)}"
+        if snapshot.asset == "signals":
+            return self._signals(snapshot)
+        if snapshot.asset not in DECIDING:
+            return f"SELECT * FROM {self.scan(snapshot)}" if "main" in snapshot.parts else None
+        base = self.text_base(snapshot)
+        if not base:
+            return None
+        if snapshot.asset == "cleaned":
+            return f"SELECT * FROM {self.scan(snapshot)}"
+        kept = f"SELECT record_id FROM {self.scan(snapshot, 'verdicts')} WHERE verdict IN ('keep', 'new')"
+        extra, join = "", ""
+        if "main" in snapshot.parts:  # columns this stage adds: a weight, a split
+            names = [name for name in _columns(self._warehouse.parts / snapshot.files()[0]) if name != "record_id"]
+            extra = "".join(f", added.{name}" for name in names)
+            join = f" JOIN {self.scan(snapshot)} added USING (record_id)"
+        return f"SELECT text.*{extra} FROM ({base}) text{join} WHERE record_id IN ({kept})"
+
+    def _signals(self, snapshot: Snapshot) -> str:
+        groups = sorted(snapshot.parts)
+        first, *rest = groups
+        joins = "".join(f" JOIN {self.scan(snapshot, group)} {group} USING (record_id)" for group in rest)
+        return f"SELECT * FROM {self.scan(snapshot, first)} {first}{joins}"
+
+    def side_tables(self, snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+        """Yield the other tables of a snapshot under names of their own (``edits``, ``deduped_pairs``)."""
+        if snapshot.asset.startswith("raw/") or snapshot.asset == "signals":
+            return
+        for table in snapshot.parts:
+            if table == "edits":
+                yield "edits", f"SELECT * FROM {self.scan(snapshot, table)}"
+            elif table not in ("main", "verdicts"):
+                yield f"{snapshot.asset}_{table}", f"SELECT * FROM {self.scan(snapshot, table)}"
+
+    def ledger(self, found: dict[str, Snapshot]) -> str | None:
+        """Return the union of all verdicts, with the stage that gave each."""
+        selects = [
+            f"SELECT '{stage}' AS stage, * FROM {self.scan(found[stage], 'verdicts')}" for stage in DECIDING if stage in found
+        ]
+        return " UNION ALL ".join(selects) or None
+
+    def rejects(self, found: dict[str, Snapshot]) -> str | None:
+        """Return what could not be read: source, file, position, error."""
+        selects = [
+            f"SELECT '{asset.removeprefix('raw/')}' AS source, * FROM {self.scan(snapshot, 'rejects')}"
+            for asset, snapshot in sorted(found.items())
+            if asset.startswith("raw/") and "rejects" in snapshot.parts
+        ]
+        return " UNION ALL ".join(selects) or None
+
+
+def lineage(warehouse: Warehouse, snapshot: Snapshot) -> dict[str, Snapshot]:
+    """Return a snapshot with everything it was made from, by asset."""
+    resolver = Resolver(warehouse)
+    found = {snapshot.asset: snapshot}
+    queue = [snapshot]
+    while queue:
+        for name, version in queue.pop().inputs.items():
+            parent = resolver.snapshot(name, version)
+            if parent and name not in found:
+                found[name] = parent
+                queue.append(parent)
+    return found
+
+
+def build(
+    warehouse: Warehouse, history: bool = False, only: Callable[[str], bool] | None = None
+) -> Iterator[View]:
+    """Yield the views of a warehouse: current versions in ``main`` and ``raw``, every version in ``history``."""
+    resolver = Resolver(warehouse)
+    found = resolver.current()
+    for asset, snapshot in found.items():
+        schema, name = ("raw", asset[4:]) if asset.startswith("raw/") else ("main", asset)
+        rows = resolver.rows(snapshot)
+        if rows and (only is None or only(name)):
+            yield View(schema, name, rows)
+        for side, sql in resolver.side_tables(snapshot):
+            if only is None or only(side):
+                yield View("main", side, sql)
+    for name, select in (("ledger", resolver.ledger(found)), ("raw_rejects", resolver.rejects(found))):
+        if select and (only is None or only(name)):
+            yield View("main", name, select)
+    if history:
+        for asset in found:
+            for version in snapshots.versions(warehouse, asset):
+                old = resolver.snapshot(asset, version)
+                rows = resolver.rows(old) if old else None
+                if rows:
+                    yield View("history", f"{asset.replace('/', '_')}_v{version}", rows)
+
+
+def _columns(path: Path) -> list[str]:
+    import pyarrow.parquet as pq
+
+    schema: pa.Schema = pq.read_schema(path)
+    return list(schema.names)
+
+
+def _quote(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
