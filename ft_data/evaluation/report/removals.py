@@ -86,7 +86,7 @@ Key = tuple[str, str, str]  # stage, verdict, reason
 
 
 def pick(reader: Reader, masked: bool) -> dict[Key, list[Picked]]:
-    """Choose up to three rows a reason, by the smallest ids: these are hashes, so it is a fixed random sample.
+    """Choose up to three rows a reason, by the smallest ids: hashes, hence a fixed random sample.
 
     Of unmasked rows nothing but numbers and the names of rules is taken along.
     """
