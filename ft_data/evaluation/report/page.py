@@ -44,8 +44,7 @@ def render(
     ``con`` has the views of exactly this version (each asset, ``<asset>_<table>``, ``upstream_verdicts``,
     ``raw_rejects``, ``eval_report``); one that is missing leaves its part of the page empty. ``snapshot`` is
     the one of ``eval_report``, ``lineage`` those it was made from, ``previous`` the manifest of the previous
-    release.
-    Row text is shown only when the recipe masks personal data.
+    release. Row text is shown only when the recipe masks personal data.
     """
     reader = Reader(con)
     threshold = recipe.dedupe.near.threshold
@@ -53,11 +52,8 @@ def render(
     picked, near = removals.pick(reader, masked), repeats.pick(reader, threshold)
     alike = families.pick(reader)
     texts = reader.texts([*removals.ids(picked), *near.ids(), *families.ids(alike)]) if masked else {}
-    stages, gates, blind = (
-        overview.funnel(reader),
-        overview.gates(recipe, reader),
-        removals.blind_spots(reader),
-    )
+    stages, gates = overview.funnel(reader), overview.gates(recipe, reader)
+    blind = removals.blind_spots(reader)
     mixes = shape.mixes(reader, list(recipe.sources), lineage)
     silent = [entry.name for entry in mixes.get("Source", ()) if not entry.count]
     filtered = lineage.get("filtered")

@@ -86,7 +86,7 @@ Key = tuple[str, str, str]  # stage, verdict, reason
 
 
 def pick(reader: Reader, masked: bool) -> dict[Key, list[Picked]]:
-    """Choose up to three rows a reason: those of the smallest ids: hashes, so a fixed random sample.
+    """Choose up to three rows a reason, by the smallest ids: hashes, hence a fixed random sample.
 
     Of unmasked rows nothing but numbers and the names of rules is taken along.
     """
@@ -95,10 +95,9 @@ def pick(reader: Reader, masked: bool) -> dict[Key, list[Picked]]:
     chosen = {
         (stage, verdict, reason): ids
         for stage, verdict, reason, ids in reader.rows(
-            f"SELECT stage, verdict, reason, min(record_id, {EXAMPLES}) FROM (SELECT stage, verdict, "
-            "record_id, "
-            "unnest(reasons) AS reason FROM upstream_verdicts WHERE verdict IN ('drop', 'review', "
-            "'merge')) GROUP BY ALL"
+            f"SELECT stage, verdict, reason, min(record_id, {EXAMPLES}) FROM "
+            "(SELECT stage, verdict, record_id, unnest(reasons) AS reason FROM upstream_verdicts "
+            "WHERE verdict IN ('drop', 'review', 'merge')) GROUP BY ALL"
         )
     }
     wanted = sorted({name for ids in chosen.values() for name in ids})
