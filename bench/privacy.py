@@ -70,38 +70,57 @@ class Score:
         for f in found:
             self.findings[f.kind] += 1
             self.right[f.kind] += any(
-                k == f.kind and f.start < end and start < f.end for k, start, end in [*spans, *(allowed or [])]
+                k == f.kind and f.start < end and start < f.end
+                for k, start, end in [*spans, *(allowed or [])]
             )
 
     def table(self, title: str) -> None:
         print(f"\n### {title}\n")
         print("| type | found | recall | 95% interval | findings | precision | 95% interval |")
         print("|---|---|---|---|---|---|---|")
-        for kind in [k for k in SCORED if self.cases[k] or self.findings[k]] + sorted(set(self.cases) - set(SCORED)):
+        for kind in [k for k in SCORED if self.cases[k] or self.findings[k]] + sorted(
+            set(self.cases) - set(SCORED)
+        ):
             few = " (fewer than 200 cases)" if self.cases[kind] < 200 else ""
-            print(f"| {kind}{few} | {cell(self.hits[kind], self.cases[kind])} | {cell(self.right[kind], self.findings[kind])} |")
-        print(f"| all | {cell(sum(self.hits.values()), sum(self.cases.values()))} | {cell(sum(self.right.values()), sum(self.findings.values()))} |")
+            print(
+                f"| {kind}{few} | {cell(self.hits[kind], self.cases[kind])} | {cell(self.right[kind], self.findings[kind])} |"
+            )
+        print(
+            f"| all | {cell(sum(self.hits.values()), sum(self.cases.values()))} | {cell(sum(self.right.values()), sum(self.findings.values()))} |"
+        )
 
 
 def presidio(shared: Path) -> Score:
     score = Score()
     for row in json.loads((shared / "data/presidio-pii/synth_dataset_v2.json").read_text("utf-8")):
-        spans = [(PRESIDIO.get(s["entity_type"], ""), s["start_position"], s["end_position"]) for s in row["spans"]]
-        kept = [s for s, raw in zip(spans, row["spans"], strict=True) if s[0] and raw["entity_type"] not in ("GPE", "ZIP_CODE", "DATE_TIME")]
+        spans = [
+            (PRESIDIO.get(s["entity_type"], ""), s["start_position"], s["end_position"]) for s in row["spans"]
+        ]
+        kept = [
+            s
+            for s, raw in zip(spans, row["spans"], strict=True)
+            if s[0] and raw["entity_type"] not in ("GPE", "ZIP_CODE", "DATE_TIME")
+        ]
         score.add(row["full_text"], kept, [s for s in spans if s[0]])
     return score
 
 
 def lines(path: Path) -> Iterator[dict[str, object]]:
     with path.open("rb") as raw:
-        text = io.TextIOWrapper(zstandard.ZstdDecompressor().stream_reader(raw), encoding="utf-8", newline="\n")
+        text = io.TextIOWrapper(
+            zstandard.ZstdDecompressor().stream_reader(raw), encoding="utf-8", newline="\n"
+        )
         for line in text:
             if line.strip():
                 yield json.loads(line)
 
 
 def planted(shared: Path, corpus: str) -> None:
-    truth = {str(t["id"]): t for t in lines(shared / f"corpus/{corpus}/truth.jsonl.zst") if t["type"] in ("pii", "pii_decoy")}
+    truth = {
+        str(t["id"]): t
+        for t in lines(shared / f"corpus/{corpus}/truth.jsonl.zst")
+        if t["type"] in ("pii", "pii_decoy")
+    }
     score, decoys, alarms, rows, seconds = Score(), Counter(), Counter(), 0, 0.0
     for row in lines(shared / f"corpus/{corpus}/corpus.jsonl.zst"):
         texts = {"instruction": str(row["instruction"]), "response": str(row["response"])}
@@ -131,7 +150,20 @@ def planted(shared: Path, corpus: str) -> None:
     print(f"\nThroughput: {rows / seconds:,.0f} rows (prompt + response) a CPU-second on one core.")
 
 
-LOCALES = ("en_US", "en_GB", "en_CA", "en_AU", "en_IN", "de_DE", "fr_FR", "it_IT", "es_ES", "nl_NL", "sv_SE", "pt_BR")
+LOCALES = (
+    "en_US",
+    "en_GB",
+    "en_CA",
+    "en_AU",
+    "en_IN",
+    "de_DE",
+    "fr_FR",
+    "it_IT",
+    "es_ES",
+    "nl_NL",
+    "sv_SE",
+    "pt_BR",
+)
 ASKS = {
     "email": ["Could you forward the file to {}?", "{} never answered my last message.", "From: {}", "Best,\nMaria ({})", "cc {} and the team", "my login is {} but it fails"],
     "card": ["Please charge {} for the booking.", "The payment card {} was declined twice.", "I typed {} and it says invalid.", "Visa: {}", "Karte {} wurde belastet"],
@@ -154,24 +186,46 @@ DECOYS = [
 def decoy(kind: str, rng: random.Random) -> str:
     digits = lambda n: "".join(rng.choice("0123456789") for _ in range(n))  # noqa: E731
     return {
-        "order_no": lambda: rng.choice([digits(10), digits(16), f"{digits(3)}-{digits(7)}-{digits(7)}", f"#{digits(8)}"]),
+        "order_no": lambda: rng.choice(
+            [digits(10), digits(16), f"{digits(3)}-{digits(7)}-{digits(7)}", f"#{digits(8)}"]
+        ),
         "tracking": lambda: rng.choice([digits(12), digits(22), "1Z" + digits(16)]),
-        "isbn": lambda: rng.choice([f"978-{digits(1)}-{digits(4)}-{digits(4)}-{digits(1)}", f"0-{digits(3)}-{digits(5)}-{digits(1)}"]),
+        "isbn": lambda: rng.choice(
+            [f"978-{digits(1)}-{digits(4)}-{digits(4)}-{digits(1)}", f"0-{digits(3)}-{digits(5)}-{digits(1)}"]
+        ),
         "version": lambda: ".".join(str(rng.randint(0, 40)) for _ in range(rng.choice([3, 4]))),
-        "uuid": lambda: f"{rng.getrandbits(32):08x}-{rng.getrandbits(16):04x}-4{rng.getrandbits(12):03x}-a{rng.getrandbits(12):03x}-{rng.getrandbits(48):012x}",
+        "uuid": lambda: (
+            f"{rng.getrandbits(32):08x}-{rng.getrandbits(16):04x}-4{rng.getrandbits(12):03x}-a{rng.getrandbits(12):03x}-{rng.getrandbits(48):012x}"
+        ),
         "hash": lambda: f"{rng.getrandbits(160):040x}",
-        "date": lambda: rng.choice([f"20{digits(2)}-0{rng.randint(1, 9)}-1{digits(1)}", f"1{digits(1)}.0{rng.randint(1, 9)}.20{digits(2)}", f"0{rng.randint(1, 9)}/1{digits(1)}/2019 08:30"]),
-        "timestamp": lambda: rng.choice([f"2023-11-0{rng.randint(1, 9)}T10:{rng.randint(10, 59)}:00.{digits(3)}Z", f"16{digits(8)}", f"16{digits(11)}"]),
+        "date": lambda: rng.choice(
+            [
+                f"20{digits(2)}-0{rng.randint(1, 9)}-1{digits(1)}",
+                f"1{digits(1)}.0{rng.randint(1, 9)}.20{digits(2)}",
+                f"0{rng.randint(1, 9)}/1{digits(1)}/2019 08:30",
+            ]
+        ),
+        "timestamp": lambda: rng.choice(
+            [
+                f"2023-11-0{rng.randint(1, 9)}T10:{rng.randint(10, 59)}:00.{digits(3)}Z",
+                f"16{digits(8)}",
+                f"16{digits(11)}",
+            ]
+        ),
         "sum": lambda: f"{rng.randint(1, 999)},{digits(3)},{digits(3)}.{digits(2)}",
         "measure": lambda: f"{rng.randint(1, 99)},{digits(3)},{digits(3)}",
         "coordinates": lambda: f"{rng.randint(10, 89)}.{digits(6)}, {rng.randint(10, 99)}.{digits(6)}",
         "years": lambda: " ".join(str(rng.randint(1950, 2020)) for _ in range(3)),
         "invoice": lambda: rng.choice([f"2021-{digits(6)}", digits(9), f"{digits(4)}-{digits(4)}"]),
-        "range": lambda: f"{rng.randint(100, 499)}-{rng.randint(500, 999)} and {rng.randint(1000, 1999)}-{rng.randint(2000, 2999)}",
+        "range": lambda: (
+            f"{rng.randint(100, 499)}-{rng.randint(500, 999)} and {rng.randint(1000, 1999)}-{rng.randint(2000, 2999)}"
+        ),
         "pi": lambda: "3.14159265358979",
         "ean": lambda: digits(13),
         "table": lambda: " ".join(digits(rng.randint(1, 4)) for _ in range(9)),
-        "time": lambda: f"1{digits(1)}:{rng.randint(10, 59)}:{rng.randint(10, 59)} to 2{rng.randint(0, 3)}:15:00",
+        "time": lambda: (
+            f"1{digits(1)}:{rng.randint(10, 59)}:{rng.randint(10, 59)} to 2{rng.randint(0, 3)}:15:00"
+        ),
         "patent": lambda: f"{rng.randint(4, 9)},{digits(3)},{digits(3)}",
         "phone_model": lambda: digits(4),
     }[kind]()
@@ -193,10 +247,19 @@ def generated(cases: int, seed: int) -> None:
             return rng.choice([fake.email, fake.ascii_company_email, fake.ascii_free_email])()
         if kind == "card":
             number = fake.credit_card_number()
-            return rng.choice([number, " ".join(number[i : i + 4] for i in range(0, len(number), 4)) if len(number) == 16 else number])
+            return rng.choice(
+                [
+                    number,
+                    " ".join(number[i : i + 4] for i in range(0, len(number), 4))
+                    if len(number) == 16
+                    else number,
+                ]
+            )
         if kind == "iban":
             number = fake.iban()
-            return rng.choice([number, " ".join(number[i : i + 4] for i in range(0, len(number), 4)), number.lower()])
+            return rng.choice(
+                [number, " ".join(number[i : i + 4] for i in range(0, len(number), 4)), number.lower()]
+            )
         if kind == "ip":
             while True:
                 address = fake.ipv4_public() if rng.random() < 0.7 else fake.ipv6()
@@ -224,7 +287,9 @@ def generated(cases: int, seed: int) -> None:
                 score.findings[named] += 1
                 score.right[named] += f.kind == kind and f.start < end and start < f.end
     score.table(f"Generated sentences (Faker, {len(LOCALES)} locales, seed {seed})")
-    print("\nGenerated look-alikes, false alarms by kind:\n\n| look-alike | alarms | rate | 95% interval |\n|---|---|---|---|")
+    print(
+        "\nGenerated look-alikes, false alarms by kind:\n\n| look-alike | alarms | rate | 95% interval |\n|---|---|---|---|"
+    )
     total = Counter()
     for kind, sentence in DECOYS:
         hits = 0
@@ -236,7 +301,9 @@ def generated(cases: int, seed: int) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--shared", type=Path, required=True, help="folder with data/ and corpus/")
     parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--cases", type=int, default=400)

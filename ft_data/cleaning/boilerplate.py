@@ -14,27 +14,38 @@ _MAX_MARKS = 3  # a text with more such lines uses them for something else
 
 _DASHES = re.compile(r"\n-- ?\n")
 _DEVICE = re.compile(
-    r"(?im)^(?:sent (?:from|via|using) (?:my |the )?(?:i(?:phone|pad|pod)|android|samsung|galaxy|blackberry|huawei|mobile|phone|tablet|windows phone"
-    r"|outlook|yahoo|gmail|mail for windows|proton ?mail)|get outlook for (?:ios|android)|von meinem (?:iphone|ipad|handy|smartphone|mobiltelefon)"
+    r"(?im)^(?:sent (?:from|via|using) (?:my |the )?(?:i(?:phone|pad|pod)|android|samsung|galaxy"
+    r"|blackberry|huawei|mobile|phone|tablet|windows phone"
+    r"|outlook|yahoo|gmail|mail for windows|proton ?mail)|get outlook for (?:ios|android)"
+    r"|von meinem (?:iphone|ipad|handy|smartphone|mobiltelefon)"
     r"|envoyé (?:de|depuis) mon|enviado desde mi|verzonden vanaf mijn|inviato da(?:l mio)?)\b[^\n]{0,60}$"
 )
 _DISCLAIMER = re.compile(
-    r"(?i)\n[ \t]*(?:[-_*=]{3,}[ \t]*\n[ \t]*)?(?:confidentiality (?:notice|note)\b|(?:e-?mail |legal )?disclaimer\b|privileged (?:and|&) confidential|this (?:e-?mail|message|communication)\b"
-    r"|the (?:information|contents?) (?:contained )?in this (?:e-?mail|message|communication)|please consider the environment before printing)"
+    r"(?i)\n[ \t]*(?:[-_*=]{3,}[ \t]*\n[ \t]*)?(?:confidentiality (?:notice|note)\b|(?:e-?mail "
+    r"|legal )?disclaimer\b|privileged (?:and|&) confidential|this (?:e-?mail|message|communication)\b"
+    r"|the (?:information|contents?) (?:contained )?in this (?:e-?mail|message|communication)"
+    r"|please consider the environment before printing)"
 )
 _ABOUT_MAIL = re.compile(r"(?i)\b(?:e-?mail|message|communication|transmission)\b")
-_ABOUT_SECRECY = re.compile(r"(?i)intended recipient|intended (?:only|solely)|solely for|addressee|received (?:this|it)[^.]{0,60}in error|confidential|before printing")
+_ABOUT_SECRECY = re.compile(
+    r"(?i)intended recipient|intended (?:only|solely)|solely for|addressee|received (?:this"
+    r"|it)[^.]{0,60}in error|confidential|before printing"
+)
 _MAX_NOTICE = 2500
 
 
 def mail_signature(text: str) -> tuple[str, int]:
-    """Cut a mail signature (RFC 3676 ``-- `` line), "Sent from my phone" and confidentiality notices off the end."""
+    """Cut a mail signature (RFC 3676 ``-- `` line), "Sent from my phone" and secrecy notices off the end."""
     count = 0
     if "\n--" in text and not looks_like_code(text):
         marks = _DASHES.findall(text)
         for _ in marks if len(marks) <= _MAX_MARKS else ():
             found = _DASHES.search(text, max(0, len(text) - _MAX_SIGNATURE_CHARS))
-            if not found or text.count("\n", found.end()) > _MAX_SIGNATURE_LINES or not text[: found.start()].strip():
+            if (
+                not found
+                or text.count("\n", found.end()) > _MAX_SIGNATURE_LINES
+                or not text[: found.start()].strip()
+            ):
                 break
             text, count = text[: found.start()].rstrip(), 1
     last = text[-120:].lstrip("\n").rsplit("\n", 1)[-1]
@@ -51,17 +62,21 @@ def mail_signature(text: str) -> tuple[str, int]:
 
 
 _ATTRIBUTION = re2.compile(
-    r"(?im)^(?:>\s*)?(?:on|am|le|el|il|op|em|den) [^\n]{6,120}(?:\n[^\n]{0,80})?\b(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef|escreveu|skrev)\b[^\n]{0,60}:\s*$"
+    r"(?im)^(?:>\s*)?(?:on|am|le|el|il|op|em|den) [^\n]{6,120}(?:\n[^\n]{0,80})?\b(?:wrote|schrieb"
+    r"|a écrit|escribió|ha scritto|schreef|escreveu|skrev)\b[^\n]{0,60}:\s*$"
 )
 _ORIGINAL = re2.compile(
-    r"(?im)^[ \t>]*(?:-{2,} ?(?:original message|original-nachricht|ursprüngliche nachricht|message d'origine|mensaje original|forwarded message"
-    r"|weitergeleitete nachricht) ?-{2,}|_{10,})[ \t]*\n(?:[ \t>]*\n)*[ \t>]*(?:\*?(?:from|von|de|da|sent|date|gesendet|to|subject|betreff):\*?)"
-    r"|^\*?(?:from|von|de|da):\*? [^\n]{3,120}\n\*?(?:sent|date|gesendet|datum|envoyé|enviado|to|an|à|para):\*? [^\n]{3,120}\n(?:[^\n]{3,160}\n){0,3}\*?(?:subject|betreff|objet|asunto|oggetto):"
+    r"(?im)^[ \t>]*(?:-{2,} ?(?:original message|original-nachricht|ursprüngliche nachricht"
+    r"|message d'origine|mensaje original|forwarded message"
+    r"|weitergeleitete nachricht) ?-{2,}|_{10,})[ \t]*\n(?:[ \t>]*\n)*[ \t>]*(?:\*?(?:from|von|de|da"
+    r"|sent|date|gesendet|to|subject|betreff):\*?)"
+    r"|^\*?(?:from|von|de|da):\*? [^\n]{3,120}\n\*?(?:sent|date|gesendet|datum|envoyé|enviado|to|an|à"
+    r"|para):\*? [^\n]{3,120}\n(?:[^\n]{3,160}\n){0,3}\*?(?:subject|betreff|objet|asunto|oggetto):"
 )
 
 
 def quoted_reply(text: str) -> tuple[str, int]:
-    """Cut the quoted message under a mail reply: "On ... wrote:" with its ``>`` lines, or a forwarded header block.
+    """Cut the quoted message under a reply: "On ... wrote:" with its ``>`` lines, or a forwarded header.
 
     Answers written between quoted lines stay: then the quotes are part of the conversation. A text that is
     nothing but a quoted message stays too.
@@ -80,25 +95,36 @@ def quoted_reply(text: str) -> tuple[str, int]:
 _SITES = r"(?:facebook|twitter|x|linkedin|pinterest|whatsapp|e-?mail|reddit|instagram)"
 # Whole lines of site furniture. Each must be the line and nothing else.
 _FURNITURE = re.compile(
-    r"(?i)[\s|>•·*-]*(?:skip to (?:main |the )?(?:content|navigation)|(?:back|return|scroll) to (?:the )?top|back to (?:home|index|results|all articles)"
-    rf"|(?:share|tweet|like|pin|follow)(?: this| us)?(?: (?:article|post|page|story))?(?: on| via)? ?{_SITES}(?:(?: ?[,|/&] ?| and | )(?:{_SITES}|share)){{0,8}}"
-    r"|(?:click|tap) here to (?:subscribe|sign up|unsubscribe|log ?in|register)(?: [^.]{0,40})?|(?:sign up|subscribe) (?:for|to) our (?:free )?(?:\w+ )?newsletter"
-    r"|(?:view|open|read) (?:this (?:e-?mail|message) )?(?:in|on) (?:your )?(?:web )?browser|unsubscribe(?: here| from this list)?|manage (?:your )?(?:email )?preferences"
-    r"|(?:home|main page|startseite|accueil|inicio)(?: ?(?:[|>›»/·•]|::) ?[\w&'-]{1,24}(?: [\w&'-]{1,24}){0,3}){2,12}"
+    r"(?i)[\s|>•·*-]*(?:skip to (?:main |the )?(?:content|navigation)|(?:back|return"
+    r"|scroll) to (?:the )?top|back to (?:home|index|results|all articles)"
+    rf"|(?:share|tweet|like|pin|follow)(?: this| us)?(?: (?:article|post|page|story))?(?: on"
+    rf"| via)? ?{_SITES}(?:(?: ?[,|/&] ?| and | )(?:{_SITES}|share)){{0,8}}"
+    r"|(?:click|tap) here to (?:subscribe|sign up|unsubscribe|log ?in|register)(?: [^.]{0,40})?"
+    r"|(?:sign up|subscribe) (?:for|to) our (?:free )?(?:\w+ )?newsletter"
+    r"|(?:view|open|read) (?:this (?:e-?mail|message) )?(?:in|on) (?:your )?(?:web )?browser"
+    r"|unsubscribe(?: here| from this list)?|manage (?:your )?(?:email )?preferences"
+    r"|(?:home|main page|startseite|accueil|inicio)(?: ?(?:[|>›»/·•]"
+    r"|::) ?[\w&'-]{1,24}(?: [\w&'-]{1,24}){0,3}){2,12}"
     r"|(?:accept|reject)(?: all)? cookies|cookie (?:policy|settings|preferences)"
-    r"|(?:log|sign) ?in(?: ?[|/·•] ?(?:register|sign ?up|log ?out|cart|help|contact(?: us)?|my account)){1,6}|toggle navigation|print(?: this)? page|leave a (?:comment|reply)"
-    r"|advertisement|sponsored(?: content| links?)?|prev(?:ious)?(?: (?:article|post|page))? ?[|/·•<>«»-]{1,3} ?(?:up ?[|/·•<>«»-]{1,3} ?)?next(?: (?:article|post|page))?)[\s|.!»>]*\Z"
+    r"|(?:log|sign) ?in(?: ?[|/·•] ?(?:register|sign ?up|log ?out|cart|help|contact(?: us)?"
+    r"|my account)){1,6}|toggle navigation|print(?: this)? page|leave a (?:comment|reply)"
+    r"|advertisement|sponsored(?: content| links?)?|prev(?:ious)?(?: (?:article|post"
+    r"|page))? ?[|/·•<>«»-]{1,3} ?(?:up ?[|/·•<>«»-]{1,3} ?)?next(?: (?:article|post"
+    r"|page))?)[\s|.!»>]*\Z"
 )
 FURNITURE_START = (
-    r"(?im)^[\s|>*-]*(?:skip to|(?:back|return|scroll) to|share\b|tweet\b|like (?:this|us)|pin (?:this|us)|follow (?:this|us|on)|(?:click|tap) here|sign up|subscribe|(?:view|open|read) (?:this|in|on)"
-    r"|unsubscribe|manage (?:your|e|p)|(?:home|main page|startseite|accueil|inicio) ?[|>/:\x{203a}\x{bb}\x{b7}\x{2022}]|(?:accept|reject) (?:all|cookies)|cookie|log ?in|sign ?in|toggle|print(?: this)? page|leave a"
+    r"(?im)^[\s|>*-]*(?:skip to|(?:back|return|scroll) to|share\b|tweet\b|like (?:this|us)|pin (?:this"
+    r"|us)|follow (?:this|us|on)|(?:click|tap) here|sign up|subscribe|(?:view|open|read) (?:this|in|on)"
+    r"|unsubscribe|manage (?:your|e|p)|(?:home|main page|startseite|accueil"
+    r"|inicio) ?[|>/:\x{203a}\x{bb}\x{b7}\x{2022}]|(?:accept|reject) (?:all|cookies)|cookie|log ?in"
+    r"|sign ?in|toggle|print(?: this)? page|leave a"
     r"|advertisement|sponsored|prev)"
 )
 _START = re2.compile(FURNITURE_START)
 
 
 def navigation(text: str) -> tuple[str, int]:
-    """Remove lines that are site furniture and nothing else: skip links, breadcrumbs, share bars, cookie notes.
+    """Remove lines that are site furniture and nothing else: skip links, breadcrumbs, share bars.
 
     Only in texts of three lines or more, so that a short answer that happens to read like a menu stays.
     """

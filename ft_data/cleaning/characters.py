@@ -24,16 +24,23 @@ _LONE_SELECTOR = re.compile("(^|[\\s])[\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
 _FLAG_TAIL = re.compile("[\U000e0020-\U000e007e]{1,8}\U000e007f")
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _JOINING = re.compile(
-    "[\u0600-\u06ff\u0750-\u077f\u0780-\u07bf\u07c0-\u07ff\u0840-\u085f\u08a0-\u08ff\u0900-\u0dff\u0e00-\u0fff"
-    "\u1000-\u109f\u1780-\u17ff\u1800-\u18af\u1a20-\u1aaf\u1b00-\u1bff\ufb50-\ufdff\ufe70-\ufefc\U00010d00-\U00011fff]"
+    "[\u0600-\u06ff\u0750-\u077f\u0780-\u07bf\u07c0-\u07ff\u0840-\u085f\u08a0-\u08ff\u0900-\u0dff\u0e00-"
+    "\u0fff"
+    "\u1000-\u109f\u1780-\u17ff\u1800-\u18af\u1a20-\u1aaf\u1b00-\u1bff\ufb50-\ufdff\ufe70-\ufefc"
+    "\U00010d00-\U00011fff]"
 )
 _EMOJI = re.compile("[\u00a9\u00ae\u203c-\u3299\ufe0f\U0001f000-\U0001fbff]")
 
-_LIGATURES = {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st",
-              "\u01c7": "LJ", "\u01c8": "Lj", "\u01c9": "lj", "\u01ca": "NJ", "\u01cb": "Nj", "\u01cc": "nj", "\u0149": "'n"}  # fmt: skip
+_LIGATURES = {
+    "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st",
+    "\ufb06": "st", "\u01c7": "LJ", "\u01c8": "Lj", "\u01c9": "lj", "\u01ca": "NJ", "\u01cb": "Nj",
+    "\u01cc": "nj", "\u0149": "'n",
+}  # fmt: skip
 _LIGATURE = re.compile("[" + "".join(_LIGATURES) + "]")
 _WIDE = re.compile("[\uff01-\uff5e]+")
-_EAST_ASIAN = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff61-\uffdc\U00020000-\U0003ffff]")
+_EAST_ASIAN = re.compile(
+    "[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff61-\uffdc\U00020000-\U0003ffff]"
+)
 
 
 def encodable(text: str) -> tuple[str, int]:
@@ -64,7 +71,7 @@ _LOST_BACKSLASH = re.compile(
 
 
 def lost_backslashes(text: str) -> tuple[str, int]:
-    """Put back the backslash of TeX commands that an unescaping step took for an escape (form feed + ``rac``)."""
+    """Put back the backslash of TeX commands that was taken for an escape (form feed + ``rac``)."""
     return _LOST_BACKSLASH.subn(lambda match: "\\" + _ESCAPES[match.group()], text)
 
 
@@ -88,9 +95,9 @@ def invisible(text: str) -> tuple[str, int]:
             kept = run
         elif "\u200d" in run or "\u200c" in run:
             joiner = "\u200d" if "\u200d" in run else "\u200c"
-            if before and _JOINING.match(before) and not after.isascii():
-                kept = joiner
-            elif joiner == "\u200d" and before and after and _EMOJI.match(before) and _EMOJI.match(after):
+            if (before and _JOINING.match(before) and not after.isascii()) or (
+                joiner == "\u200d" and before and after and _EMOJI.match(before) and _EMOJI.match(after)
+            ):
                 kept = joiner
         elif any(mark in run for mark in "\u200e\u200f\u061c"):
             if rtl is None:

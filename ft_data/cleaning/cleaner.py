@@ -162,9 +162,15 @@ class Cleaner:
         found = find(text, self._regions, guards) if guards else []
         if people:
             taken = [(item.start, item.end) for item in found]
-            named = [m for m in mentions(text, people) if not any(a < m.end and m.start < b for a, b in taken)]
+            named = [
+                m for m in mentions(text, people) if not any(a < m.end and m.start < b for a, b in taken)
+            ]
             found = sorted([*found, *named], key=lambda item: item.start)
-        found = [item for item in found if item.kind not in self._kept and not PLACEHOLDER.fullmatch(text[item.start : item.end])]
+        found = [
+            item
+            for item in found
+            if item.kind not in self._kept and not PLACEHOLDER.fullmatch(text[item.start : item.end])
+        ]
         if not found:
             return text
         for item in found:
@@ -204,4 +210,8 @@ class Cleaner:
 
 
 def _active(rule: Rule, clean: Clean, profile: str) -> bool:
-    return getattr(clean, rule.family) == rule.when and profile not in rule.skip and rule.name not in clean.keep
+    if rule.name == "encodable":
+        return True  # what no encoding can hold can be neither searched nor stored
+    return (
+        getattr(clean, rule.family) == rule.when and profile not in rule.skip and rule.name not in clean.keep
+    )

@@ -13,7 +13,8 @@ import re2
 # Fenced blocks (an unclosed fence protects the rest) and display mathematics.
 _BLOCKS = re2.compile(
     r"(?s)```.*?(?:```|\z)|~~~.*?(?:~~~|\z)"
-    r"|\$\$.*?\$\$|\\\[.*?\\\]|\\begin\{(?:align|equation|array|matrix|pmatrix|bmatrix|cases|verbatim|lstlisting).*?\\end\{"
+    r"|\$\$.*?\$\$|\\\[.*?\\\]|\\begin\{(?:align|equation|array|matrix|pmatrix|bmatrix|cases|verbatim"
+    r"|lstlisting).*?\\end\{"
 )
 _BLOCK_MARKS = ("```", "~~~", "$$", "\\[", "\\begin{")
 
@@ -22,12 +23,16 @@ _INLINE = re.compile(r"(?<![\w`])(`{1,2})[^`\n]{1,400}\1(?![\w`])")
 
 _CODE = re2.compile(
     r"(?m)[{};]\s*$"
-    r"|^\s*(?:def |class \w+|import \w|from [\w.]+ import|#include|public |private |protected |function\b|const |let |var "
-    r"|return\b|package |using |namespace |elif |else:|try:|except\b|finally:|for \w+ in |while .*:$|if .*:$|for ?\(|while ?\(|if ?\("
-    r"|SELECT\b|INSERT INTO|UPDATE \w+ SET|DELETE FROM|CREATE (?:TABLE|INDEX|VIEW|DATABASE)|ALTER TABLE|<\?php|@\w+\(|#!|\$ \w|>>> |//|/\*|\*/"
+    r"|^\s*(?:def |class \w+|import \w|from [\w.]+ import|#include|public |private |protected "
+    r"|function\b|const |let |var "
+    r"|return\b|package |using |namespace |elif |else:|try:|except\b|finally:|for \w+ in |while .*:$"
+    r"|if .*:$|for ?\(|while ?\(|if ?\("
+    r"|SELECT\b|INSERT INTO|UPDATE \w+ SET|DELETE FROM|CREATE (?:TABLE|INDEX|VIEW|DATABASE)|ALTER TABLE"
+    r"|<\?php|@\w+\(|#!|\$ \w|>>> |//|/\*|\*/"
     r"|[\w.\[\]'\"]+ ?[-+*/%|&]?= ?[\w\"'\[({-])"
     r"|==|!=|=>|->|::|\+\+|&&|\|\||\(\)|</|/>|<\?|\?>|\}\}|\{\{|\{%|\]\[|\);|\$\{|\$\(|%[sd]\b|\\[nt]\b|\\\\"
-    r"|\b(?:print|printf|println|echo|cout|cin|console\.log|System\.out|len|range|lambda|malloc|sizeof|std::\w+|SELECT .* FROM)\b ?[(<\"'*$]"
+    r"|\b(?:print|printf|println|echo|cout|cin|console\.log|System\.out|len|range|lambda|malloc|sizeof"
+    r"|std::\w+|SELECT .* FROM)\b ?[(<\"'*$]"
     r"|\w\.\w+\(|\w\[\w*[:\]]|\w\(\w*\)\s*\{|= ?\[|= ?\{|[\[(]\s*[\"'].*[\"']\s*[\])]|\w\(\s*[\"']"
     r"|\b[\w.]+ ?= ?(?:[\"'].*[\"']|\d+)"
 )

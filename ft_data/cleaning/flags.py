@@ -10,18 +10,20 @@ import re2
 
 from ft_data.cleaning.codeaware import looks_like_code, without_code
 from ft_data.cleaning.marks import _TOKEN
+from ft_data.cleaning.wordlist import words
 
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _ENDS = frozenset(".!?…。！？؟।:;\"'”’»)]}>*_`|~%°/=")
 _LIST_ITEM = re.compile(r"^\s*(?:[-*+•·>|#]|\d{1,3}[.)]|[A-Za-z][.)])\s")
 _SENTENCE = re.compile(r"[.!?。！？]['\")\]”’]*(?=\s|$)")
 # Words that cannot end an English sentence.
-_OPEN_ENDED = frozenset(
-    "a an the and or but nor of to in on at by for with from as into onto upon about between among through during including "
+_OPEN_ENDED = words(
+    "a an the and or but nor of to in on at by for with from as into onto upon about between among throu"
+    "gh during including "
     "is are was were be been being has have had do does did will would shall should can could may might must "
     "that which who whom whose where when while if because although though unless until since so than then "
     "my your his her its our their this these those each every some any no not very more most such like "
-    "i we they he she it's also however therefore e.g i.e vs via per".split()
+    "i we they he she it's also however therefore e.g i.e vs via per"
 )
 
 
@@ -47,29 +49,42 @@ def incomplete_sentence(text: str) -> bool:
 
 
 _OUTDATED = re2.compile(
-    r"(?i)\bas of my (?:last |latest |most recent |current )?(?:knowledge|training|update|cut-?off|data)|\bmy (?:knowledge|training)(?: data)? (?:cut-?off|was last updated|only goes|ends|extends)"
-    r"|\bknowledge cut-?off\b|\bas of my last (?:update|training)|\b(?:as of|up to|until|by|in) (?:early |mid-?|late )?(?:(?:january|february|march|april|may|june|july|august|september|october"
-    r"|november|december) )?(?:201\d|202[0-4]),? (?:the (?:latest|newest|current|most recent)|(?:this|it|there) (?:is|are) (?:currently|still|not yet))"
-    r"|\b(?:currently|at present|as of now|right now),? (?:in|as of) (?:201\d|202[0-4])\b|\b(?:this|the current) year \(?(?:201\d|202[0-4])\b"
-    r"|\bI (?:don't|do not|cannot|can't) (?:have|access) (?:access to )?(?:real-?time|current|up-to-date|live) (?:information|data|news)"
-    r"|\b(?:will be (?:released|launched|held|available)|is (?:expected|scheduled|slated|due) to (?:be|launch|release|open)[^.\n]{0,40}) (?:in|by) (?:early |mid-?|late )?(?:[a-z]+ )?(?:20[01]\d|202[0-4])\b"
+    r"(?i)\bas of my (?:last |latest |most recent |current )?(?:knowledge|training|update|cut-?off|data)"
+    r"|\bmy (?:knowledge|training)(?: data)? (?:cut-?off|was last updated|only goes|ends|extends)"
+    r"|\bknowledge cut-?off\b|\bas of my last (?:update|training)|\b(?:as of|up to|until|by"
+    r"|in) (?:early |mid-?|late )?(?:(?:january|february|march|april|may|june|july|august|september"
+    r"|october"
+    r"|november|december) )?(?:201\d|202[0-4]),? (?:the (?:latest|newest|current|most recent)|(?:this|it"
+    r"|there) (?:is|are) (?:currently|still|not yet))"
+    r"|\b(?:currently|at present|as of now|right now),? (?:in|as of) (?:201\d|202[0-4])\b|\b(?:this"
+    r"|the current) year \(?(?:201\d|202[0-4])\b"
+    r"|\bI (?:don't|do not|cannot|can't) (?:have|access) (?:access to )?(?:real-?time|current|up-to-date"
+    r"|live) (?:information|data|news)"
+    r"|\b(?:will be (?:released|launched|held|available)|is (?:expected|scheduled|slated|due) to (?:be"
+    r"|launch|release|open)[^.\n]{0,40}) (?:in|by) (?:early |mid-?|late )?(?:[a-z]+ )?(?:20[01]\d"
+    r"|202[0-4])\b"
 )
 
 
 def outdated_reference(text: str) -> bool:
-    """Say whether a text speaks from a past point in time ("as of my last update", plans for years gone by)."""
+    """Say whether a text speaks from the past ("as of my last update", plans for years gone by)."""
     return _OUTDATED.search(_encodable(text)) is not None
 
 
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 _BRACKET = re.compile(r"[()\[\]{}]")
 _INCHES = re.compile(r'\d"')
-_NUMBERING = re.compile(r"(?m)(?:^|[\s(])(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})\)|[:;=8xX]['\-^o]?[()\[\]]|[()]['\-^o]?[:;=]|\[\w\)|\(\w\]")
+_NUMBERING = re.compile(
+    r"(?m)(?:^|[\s(])(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})\)|[:;=8xX]['\-^o]?[()\[\]]|[()]['\-^o]?[:;=]"
+    r"|\[\w\)|\(\w\]"
+)
 
 
 def unbalanced(text: str) -> bool:
     """Say whether brackets or straight double quotes of a prose text do not pair up."""
-    if text.count('"') % 2 == 0 and all(text.count(opens) == text.count(closes) for closes, opens in _BRACKETS.items()):
+    if text.count('"') % 2 == 0 and all(
+        text.count(opens) == text.count(closes) for closes, opens in _BRACKETS.items()
+    ):
         return False
     prose = _NUMBERING.sub(" ", without_code(text))
     if looks_like_code(prose):
@@ -92,7 +107,7 @@ _SPECIAL = re.compile(rf"{_TOKEN}|<\|[a-z_]{{2,24}}\|>|\[/?INST\]|<</?SYS>>")
 
 
 def special_token(text: str) -> bool:
-    """Say whether a control token of a chat template stands inside a text: in training it would act as one."""
+    """Say whether a control token of a chat template stands inside a text."""
     return ("<" in text or "[" in text) and _SPECIAL.search(text) is not None
 
 
@@ -102,7 +117,9 @@ def replacement_character(text: str) -> bool:
 
 
 _REFUSAL = re2.compile(
-    r"(?i)\A[^\n]{0,80}?\b(?:as an? (?:large )?(?:ai|language model)|i(?:'m| am) (?:just |only )?an? (?:ai|language model)|i(?:'m| am) sorry,? (?:but )?(?:i|as)\b[^\n]{0,40}(?:can(?:'|no)t|unable))"
+    r"(?i)\A[^\n]{0,80}?\b(?:as an? (?:large )?(?:ai|language model)|i(?:'m| am) (?:just "
+    r"|only )?an? (?:ai|language model)|i(?:'m| am) sorry,? (?:but )?(?:i|as)\b[^\n]{0,40}(?:can(?:'"
+    r"|no)t|unable))"
 )
 
 

@@ -6,23 +6,28 @@ import re
 from typing import TYPE_CHECKING
 
 from ft_data.cleaning.codeaware import fence_for
+from ft_data.cleaning.wordlist import words
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-DROPPED = frozenset(
-    "script style head title template svg iframe object embed canvas map video audio input select option textarea datalist "
-    "link meta base source track frame frameset applet".split()
+DROPPED = words(
+    "script style head title template svg iframe object embed canvas map video audio input select option"
+    " textarea datalist "
+    "link meta base source track frame frameset applet"
 )
-# Furniture unless it holds prose: fragments of pages often leave these open, and swallow the text that follows.
-FURNITURE = frozenset("nav footer form fieldset aside button dialog noscript label legend".split())
-PARAGRAPHS = frozenset("p article main address figure figcaption details hgroup search".split())
-LINES = FURNITURE | frozenset("div center section body html summary header dl dt dd".split())
+# Furniture unless it holds prose: cut pages often leave these open, and they swallow what follows.
+FURNITURE = words("nav footer form fieldset aside button dialog noscript label legend")
+PARAGRAPHS = words("p article main address figure figcaption details hgroup search")
+LINES = FURNITURE | words("div center section body html summary header dl dt dd")
 
 TAG_NAMES = (
-    "p|br|div|span|a|b|i|em|strong|u|s|ul|ol|li|dl|dt|dd|table|tbody|thead|tfoot|tr|td|th|caption|h[1-6]|img|hr|font|center"
-    "|blockquote|pre|code|script|style|html|body|head|title|meta|link|form|input|button|label|select|option|textarea|fieldset"
-    "|section|article|nav|footer|header|main|aside|iframe|small|big|sub|sup|video|audio|source|figure|figcaption|svg|path"
+    "p|br|div|span|a|b|i|em|strong|u|s|ul|ol|li|dl|dt|dd|table|tbody|thead|tfoot|tr|td|th|caption|h[1-6]"
+    "|img|hr|font|center"
+    "|blockquote|pre|code|script|style|html|body|head|title|meta|link|form|input|button|label|select"
+    "|option|textarea|fieldset"
+    "|section|article|nav|footer|header|main|aside|iframe|small|big|sub|sup|video|audio|source|figure"
+    "|figcaption|svg|path"
     "|noscript|tt|kbd|var|samp|cite|abbr|acronym|address|ins|del|strike|mark|time|wbr|picture|details|summary"
 )
 _TAG_AS_TEXT = re.compile(rf"(?i)</?(?:{TAG_NAMES})(?:\s[^<>`]*)?/?>|<!(?:--|doctype)[^<>`]*>")
@@ -38,9 +43,12 @@ _SUBSCRIPTS = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉�
 _MAX_DEPTH = 200
 
 _NAVIGATION = re.compile(
-    r"(?i)(?:^|[\s_-])(?:nav(?:bar|igation)?|\w*menu\w*|breadcrumbs?|share|sharing|social\w*|pagination|pager|cookies?|banner"
-    r"|advert\w*|ads?|sponsor\w*|promo\w*|newsletter|subscribe|related|sidebar|skip|toolbar|tabs?|footer|widget\w*|hidden"
-    r"|sr-only|screen-reader\w*|visually-?hidden|btn|button|login|signin|comscore|modal|popup|overlay|player|control)(?:$|[\s_-])"
+    r"(?i)(?:^|[\s_-])(?:nav(?:bar|igation)?|\w*menu\w*|breadcrumbs?|share|sharing|social\w*|pagination"
+    r"|pager|cookies?|banner"
+    r"|advert\w*|ads?|sponsor\w*|promo\w*|newsletter|subscribe|related|sidebar|skip|toolbar|tabs?|footer"
+    r"|widget\w*|hidden"
+    r"|sr-only|screen-reader\w*|visually-?hidden|btn|button|login|signin|comscore|modal|popup|overlay"
+    r"|player|control)(?:$|[\s_-])"
 )
 _HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 
@@ -91,7 +99,10 @@ def _reopen(html: str) -> str:
 def _tidy(text: str) -> str:
     parts = _FENCED.split(text) if "```" in text else [text]
     for i in range(0, len(parts), 2):
-        lines = [line.rstrip() if line.startswith((" ", "- ")) else line.strip(" \t") for line in parts[i].split("\n")]
+        lines = [
+            line.rstrip() if line.startswith((" ", "- ")) else line.strip(" \t")
+            for line in parts[i].split("\n")
+        ]
         parts[i] = _GAPS.sub("\n\n", "\n".join(lines))
     return _GAPS.sub("\n\n", "".join(parts)).strip("\n ") if len(parts) == 1 else "".join(parts).strip("\n ")
 
@@ -216,7 +227,11 @@ class _Renderer:
         cells = [[cell for cell in _elements(row) if cell.tag in ("td", "th")] for row in rows]
         width = max((len(row) for row in cells), default=0)
         texts = [[_tidy(self.children(cell, depth + 3)) for cell in row] for row in cells]
-        if width < 2 or len(rows) < 2 or any("\n\n" in text or "```" in text for row in texts for text in row):
+        if (
+            width < 2
+            or len(rows) < 2
+            or any("\n\n" in text or "```" in text for row in texts for text in row)
+        ):
             return "\n\n".join(text for row in texts for text in row if text)
         lines = []
         for row in texts:
@@ -234,7 +249,9 @@ def _is_named(node: LexborNode, tag: str) -> bool:
     if tag in FURNITURE or "hidden" in attributes or attributes.get("aria-hidden") == "true":
         return True
     label = " ".join(value for key in ("class", "id", "role", "summary") if (value := attributes.get(key)))
-    return (label != "" and _NAVIGATION.search(label) is not None) or _HIDDEN.search(attributes.get("style") or "") is not None
+    return (label != "" and _NAVIGATION.search(label) is not None) or _HIDDEN.search(
+        attributes.get("style") or ""
+    ) is not None
 
 
 def _is_linked(inner: str, links: int, linked: int) -> bool:

@@ -5,19 +5,34 @@ from __future__ import annotations
 import re
 
 _TOKEN = (
-    r"<\|(?:endoftext|im_end|im_start|eot_id|end_of_text|begin_of_text|eom_id|end|eos|bos|pad|endofprompt|fim_\w+|startoftext"
+    r"<\|(?:endoftext|im_end|im_start|eot_id|end_of_text|begin_of_text|eom_id|end|eos|bos|pad"
+    r"|endofprompt|fim_\w+|startoftext"
     r"|end_of_turn|EOT|end▁of▁sentence|begin▁of▁sentence)\|>"
-    r"|<\uff5c(?:end|begin)\u2581of\u2581sentence\uff5c>|<(?:end|start)_of_turn>|<eos>|<bos>|<pad>|\[EOS\]|\[PAD\]|</s>|<EOT>|<EOD>"
+    r"|<\uff5c(?:end|begin)\u2581of\u2581sentence\uff5c>|<(?:end|start)_of_turn>|<eos>|<bos>|<pad>"
+    r"|\[EOS\]|\[PAD\]|</s>|<EOT>|<EOD>"
 )
 _TAIL = re.compile(rf"(?:\s*(?:{_TOKEN}))+\s*\Z")
 _HEAD = re.compile(
-    rf"\A\s*(?:(?:<\|im_start\|>|<\|start_header_id\|>|<start_of_turn>)\s*(?:system|user|assistant|model)?\s*(?:<\|end_header_id\|>)?\s*"
+    rf"\A\s*(?:(?:<\|im_start\|>|<\|start_header_id\|>|<start_of_turn>)\s*(?:system|user|assistant"
+    rf"|model)?\s*(?:<\|end_header_id\|>)?\s*"
     rf"|(?:{_TOKEN}|<s>)\s*)+"
 )
-_TAIL_HINT = ("|>", "</s>", "<eos>", "<pad>", "[EOS]", "[PAD]", "_of_turn>", "\uff5c>", "<EOT>", "<EOD>", "<bos>")
+_TAIL_HINT = (
+    "|>",
+    "</s>",
+    "<eos>",
+    "<pad>",
+    "[EOS]",
+    "[PAD]",
+    "_of_turn>",
+    "\uff5c>",
+    "<EOT>",
+    "<EOD>",
+    "<bos>",
+)
 _TAIL_REACH = 4096
 
-_CALCULATOR = re.compile(r"<<[-+*/().,%$\d\s]{1,120}=[-+*/().,%$\d\s]{1,60}>>")
+_CALCULATOR = re.compile(r"<<(?! )[-+*/().,%$\d ]{1,120}=[-+*/().,%$\d ]{1,60}(?<! )>>")
 
 
 def end_tokens(text: str) -> tuple[str, int]:

@@ -9,32 +9,47 @@ import re2
 
 from ft_data.cleaning.codeaware import looks_like_code, outside_code, without_code
 from ft_data.cleaning.htmltext import TAG_NAMES, html_to_text
+from ft_data.cleaning.wordlist import words
 
 TAG = re.compile(rf"(?i)</?(?:{TAG_NAMES})(?:\s[^<>]*)?/?>|<!--|<!doctype")
 _NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
-_SOFT = frozenset("br p b i em strong u s a span font center sub sup small big hr div ul ol li blockquote img wbr cite strike".split())
-_INLINE = frozenset("b i em strong u s a span font sub sup small big cite strike".split())
-_VOID = frozenset("br hr img input meta link wbr source path p li tr td th dt dd option".split())
+_SOFT = words(
+    "br p b i em strong u s a span font center sub sup small big hr div ul ol li blockquote img wbr cite"
+    " strike"
+)
+_INLINE = words("b i em strong u s a span font sub sup small big cite strike")
+_VOID = words("br hr img input meta link wbr source path p li tr td th dt dd option")
 _DEEPEST = 500
-_DOCUMENT = frozenset("html body".split())
+_DOCUMENT = words("html body")
 _UNSEEN = re2.compile(r"(?is)<(script|style)\b.*?(?:</(?:script|style)\s*>)|<!--.*?-->")
 _HANDLER = re.compile(r"(?i)\bon\w+\s*=")
 _INDENTED = re.compile(r"\n[ \t]+<")
 _SENTENCES = re.compile(r"(?<=[.!?…])\s+|\n")
-_BLOCK = re.compile(r"(?i)<(?:p|div|table|ul|ol|html|body|section|article|blockquote|h[1-6]|pre|script|style)\b")
+_BLOCK = re.compile(
+    r"(?i)<(?:p|div|table|ul|ol|html|body|section|article|blockquote|h[1-6]|pre|script|style)\b"
+)
 _SAMPLE = re2.compile(r"(?i)lorem ipsum|<\?php|<%|\{%|<template\b|v-(?:if|for)=|\*ng\w+=|className=")
 
 # Signs that the tags are program text or the subject of the sentence.
 _TALK = re2.compile(
-    rf"(?i)(?:\btags?|\belements?|\battributes?|\bthe|\ban?|\busing|\bused?|\bcalled|\ball|\bselectors?|\bhtml|\bcss|\bjsx)\s*[\"'“‘(]?<(?:{TAG_NAMES})\b[^<>]*>"
-    rf"|<(?:/?)(?:{TAG_NAMES})\b[^<>]*>[\"'”’)]?\s*(?:tags?|elements?|attributes?|selectors?|sections?|block|markup)\b"
+    rf"(?i)(?:\btags?|\belements?|\battributes?|\bthe|\ban?|\busing|\bused?|\bcalled|\ball|\bselectors?"
+    rf"|\bhtml|\bcss|\bjsx)\s*[\"'“‘(]?<(?:{TAG_NAMES})\b[^<>]*>"
+    rf"|<(?:/?)(?:{TAG_NAMES})\b[^<>]*>[\"'”’)]?\s*(?:tags?|elements?|attributes?|selectors?|sections?"
+    rf"|block|markup)\b"
 )
 _PROGRAM = re2.compile(
-    rf"(?i)[\"'`]</?(?:{TAG_NAMES})\b|</?(?:{TAG_NAMES})[^<>]*>(?:\\n)?[\"'`]|<\?php|<%|%>|\?>|=\{{|\{{\{{|\{{%|\*ng\w+=|v-(?:if|for|bind)"
+    rf"(?i)[\"'`]</?(?:{TAG_NAMES})\b|</?(?:{TAG_NAMES})[^<>]*>(?:\\n)?[\"'`]|<\?php|<%|%>|\?>|=\{{"
+    rf"|\{{\{{|\{{%|\*ng\w+=|v-(?:if|for|bind)"
     r"|\$\{|\bdocument\.(?:get|query|write|body|create)|console\.log|::before|::after"
 )
-_SUBJECT = re2.compile(r"(?i)\b(?:x?html5?|css|xml|jsx|mark-?up|tags?|attributes?|elements?|selectors?|web ?pages?|hyperlinks?|following code|for example:)\b")
-_CODE_LINE = re2.compile(r"(?m)[{};]\s*$|^\s*(?:def |class \w+[(:{]|import |from \w+ import|#include|const |let |var |public |function\b)")
+_SUBJECT = re2.compile(
+    r"(?i)\b(?:x?html5?|css|xml|jsx|mark-?up|tags?|attributes?|elements?|selectors?|web ?pages?"
+    r"|hyperlinks?|following code|for example:)\b"
+)
+_CODE_LINE = re2.compile(
+    r"(?m)[{};]\s*$|^\s*(?:def |class \w+[(:{]|import |from \w+ import|#include|const |let |var |public "
+    r"|function\b)"
+)
 _WORDS = re.compile(r"[^\W\d_][\w'’-]*")
 _SENTENCE_END = (".", "!", "?", ":", "…", "。", '"', "”")
 
@@ -115,7 +130,9 @@ def markup_to_text(text: str) -> tuple[str, int]:
 
 
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,24});")
-_ENTITY_TALK = re2.compile(r"(?i)\b(?:html|xml|character|numeric) ?entit|\bescap(?:e|es|ed|ing)\b|\bentity\b|[\"'`]&#?\w{1,8};[\"'`]")
+_ENTITY_TALK = re2.compile(
+    r"(?i)\b(?:html|xml|character|numeric) ?entit|\bescap(?:e|es|ed|ing)\b|\bentity\b|[\"'`]&#?\w{1,8};[\"'`]"
+)
 _NESTED = re.compile(r"&(?:amp;){2,}")
 
 
@@ -136,7 +153,9 @@ def _decode(text: str) -> tuple[str, int]:
     text = _NESTED.sub("&", text)
     decoded, count = _ENTITY.subn(_character, text)
     if "<" in decoded and TAG.search(decoded) and not TAG.search(text) and not is_markup(decoded):
-        decoded, count = _ENTITY.subn(lambda match: match.group() if _ANGLE.match(match.group()) else _character(match), text)
+        decoded, count = _ENTITY.subn(
+            lambda match: match.group() if _ANGLE.match(match.group()) else _character(match), text
+        )
     return decoded, count if decoded != text else 0
 
 

@@ -42,8 +42,8 @@ def wrong_decoding(text: str) -> tuple[str, int]:
     """Undo wrong decodings (``Ã©`` for ``é``), several layers deep, line by line.
 
     Method and tables: ftfy 6.3 (Speer, 2019, doi:10.5281/zenodo.2591652) with everything but the repair of
-    encodings switched off: quotes, ligatures, entities and line breaks stay as they are. Text that is broken in
-    code spans alone, or that names mojibake, is about the broken characters and left as it is.
+    encodings switched off: quotes, ligatures, entities and line breaks stay as they are. Text that is broken
+    in code spans alone, or that names mojibake, is about the broken characters and left as it is.
     """
     if text.isascii() or not _SUSPECT.search(text) or "ojibake" in text:
         return text, 0
@@ -79,16 +79,18 @@ def _lines(text: str) -> tuple[str, int]:
 
 _RUN = re.compile("\ufffd{1,3}")
 _CONTRACTION = re.compile("(?:s|t|d|m|re|ve|ll|S|T|RE|VE|LL)(?![^\\W_]|\ufffd)")
-_ENGLISH = re.compile(r"(?i)\b(?:the|and|of|to|is|are|was|in|for|with|that|this|you|it|on|as|be|not|have|from)\b")
+_ENGLISH = re.compile(
+    r"(?i)\b(?:the|and|of|to|is|are|was|in|for|with|that|this|you|it|on|as|be|not|have|from)\b"
+)
 
 
 def lost_characters(text: str) -> tuple[str, int]:
-    """Put back quotes, apostrophes and dashes that an export turned into U+FFFD, where nothing else can be meant.
+    """Put back quotes, apostrophes and dashes that an export turned into U+FFFD, where they are certain.
 
     Only in English prose, where letters are rarely lost: ``don\ufffdt`` needs an apostrophe, ``325\ufffdF`` a
-    degree sign, a lone mark between spaces is a dash, and marks that open before a word and close after one in strict alternation
-    are quotes. As soon as one mark of the text fits none of these, a letter may have stood there and
-    every quote and dash stays as it is (and is flagged).
+    degree sign, a lone mark between spaces is a dash, and marks that open before a word and close after one
+    in strict alternation are quotes. As soon as one mark of the text fits none of these, a letter may have
+    stood there and every quote and dash stays as it is (and is flagged).
     """
     if "\ufffd" not in text:
         return text, 0
@@ -103,9 +105,14 @@ def lost_characters(text: str) -> tuple[str, int]:
             role = "\u2019"
         elif before.isdigit() and after in "CF" and not text[end + 1 : end + 2].isalnum():
             role = "\u00b0"
-        elif before in " \t" and after in " \t" and 0 < start and end < len(text):
+        elif before in " \t" and after in " \t" and start > 0 and end < len(text):
             role = "\u2013"
-        elif not is_open and (before.isspace() or before in "([") and not after.isspace() and after not in ".,;:!?)]":
+        elif (
+            not is_open
+            and (before.isspace() or before in "([")
+            and not after.isspace()
+            and after not in ".,;:!?)]"
+        ):
             role, is_open = "\u201c", True
         elif is_open and not before.isspace() and (after.isspace() or after in ".,;:!?)]"):
             role, is_open = "\u201d", False
@@ -117,7 +124,7 @@ def lost_characters(text: str) -> tuple[str, int]:
         roles = [found for found in roles if found[2] in ("\u2019", "\u00b0")]
     if not roles:
         return text, 0
-    parts = []
+    parts: list[str] = []
     position = 0
     for start, end, role in roles:
         parts += (text[position:start], role)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from ft_data.cleaning.codeaware import looks_like_code, outside_code
 
@@ -31,12 +32,7 @@ def whitespace(text: str) -> tuple[str, int]:
 
 def _is_aligned(text: str) -> bool:
     """Say whether two lines or more use wide gaps, as columns and diagrams do."""
-    found = 0
-    for _ in _WIDE_GAP.finditer(text):
-        found += 1
-        if found > 1:
-            return True
-    return False
+    return next(islice(_WIDE_GAP.finditer(text), 1, None), None) is not None
 
 
 def _tidy(text: str) -> tuple[str, int]:
@@ -57,7 +53,9 @@ def _tidy(text: str) -> tuple[str, int]:
     return text, count
 
 
-_REPEATED = re.compile(r"([!?\u061f\uff01\uff1f])\1{3,}|(?<=[^\s.\d])\.{4,}(?=\s|$)|(?<=\w),{2,}(?=\s)|(?:(?<=\w)[!?]{5,})")
+_REPEATED = re.compile(
+    r"([!?\u061f\uff01\uff1f])\1{3,}|(?<=[^\s.\d])\.{4,}(?=\s|$)|(?<=\w),{2,}(?=\s)|(?:(?<=\w)[!?]{5,})"
+)
 
 
 def repeated_punctuation(text: str) -> tuple[str, int]:
@@ -80,7 +78,18 @@ def _fewer(match: re.Match[str]) -> str:
     return "".join(dict.fromkeys(run))
 
 
-_CURLY = str.maketrans({"\u201c": '"', "\u201d": '"', "\u201e": '"', "\u201f": '"', "\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201b": "'"})
+_CURLY = str.maketrans(
+    {
+        "\u201c": '"',
+        "\u201d": '"',
+        "\u201e": '"',
+        "\u201f": '"',
+        "\u2018": "'",
+        "\u2019": "'",
+        "\u201a": "'",
+        "\u201b": "'",
+    }
+)
 _CURLED = re.compile("[\u2018-\u201f]")
 
 
@@ -93,7 +102,7 @@ def straight_quotes(text: str) -> tuple[str, int]:
 
 
 def stray_quote(text: str) -> tuple[str, int]:
-    """Remove the one double quote of a text that stands alone at its very start or end (a split CSV field)."""
+    """Remove the one double quote of a text that stands alone at its start or end (a split CSV field)."""
     if text.count('"') != 1 or len(text) < 12 or "\u201c" in text or "\u201d" in text:
         return text, 0
     if text[0] == '"' and text[1].isalnum() and not looks_like_code(text):

@@ -13,8 +13,10 @@ _EXACT = frozenset({"code", "math"})
 
 # Cheap tests for the guarded pass (see `detect`): pattern -> name. "wide" stands for "not ASCII".
 GUARDS: Final[dict[str, str]] = {
-    "control": r"[\x00-\x08\x0b-\x1f\x7f-\x{9f}\x{2028}\x{2029}\x{fdd0}-\x{fdef}\x{fff9}-\x{fffc}\x{fffe}\x{ffff}]",
-    "hidden": r"[\x{ad}\x{34f}\x{61c}\x{115f}\x{1160}\x{17b4}\x{17b5}\x{180e}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{206f}\x{feff}\x{fe00}-\x{fe0f}\x{e0000}-\x{e01ef}]",
+    "control": r"[\x00-\x08\x0b-\x1f\x7f-\x{9f}\x{2028}\x{2029}\x{fdd0}-\x{fdef}\x{fff9}-\x{fffc}\x{fffe}"
+    r"\x{ffff}]",
+    "hidden": r"[\x{ad}\x{34f}\x{61c}\x{115f}\x{1160}\x{17b4}\x{17b5}\x{180e}\x{200b}-\x{200f}\x{202a}-"
+    r"\x{202e}\x{2060}-\x{206f}\x{feff}\x{fe00}-\x{fe0f}\x{e0000}-\x{e01ef}]",
     "form": r"[\x{149}\x{1c7}-\x{1cc}\x{fb00}-\x{fb06}\x{ff01}-\x{ff5e}]",
     "lost": r"\x{fffd}",
     "gap": r"[\x{a0}\x{1680}\x{2000}-\x{200a}\x{202f}\x{205f}\x{3000}]",
@@ -22,8 +24,12 @@ GUARDS: Final[dict[str, str]] = {
     "entity": r"&[#a-zA-Z][a-zA-Z0-9]+;",
     "token": r"\|>|</?s>|<eos>|<bos>|<pad>|\[EOS\]|\[PAD\]|_of_turn>|<EO[TD]>|\x{ff5c}>",
     "calculation": r"<<[^<>\n]+>>",
-    "signature": r"\n-- ?\n|(?i:\n *(?:sent (?:from|via|using)|get outlook|von meinem|envoy\x{e9}|enviado|verzonden|inviato)|confidential|disclaimer|intended recipient|received this|privileged|environment before)",
-    "quoted": r"\n[ \t]*>|(?i:original message|original-nachricht|liche nachricht|message d'origine|mensaje original|forwarded message|weitergeleitete|_{10}|\n\*?(?:sent|date|gesendet|datum|envoy\x{e9}|enviado):)",
+    "signature": r"\n-- ?\n|(?i:\n *(?:sent (?:from|via|using)|get outlook|von meinem|envoy\x{e9}|enviado"
+    r"|verzonden|inviato)|confidential|disclaimer|intended recipient|received this|privileged"
+    r"|environment before)",
+    "quoted": r"\n[ \t]*>|(?i:original message|original-nachricht|liche nachricht|message d'origine"
+    r"|mensaje original|forwarded message|weitergeleitete|_{10}|\n\*?(?:sent|date|gesendet|datum"
+    r"|envoy\x{e9}|enviado):)",
     "furniture": boilerplate.FURNITURE_START,
     "preamble": r"\Atoolformer:",
     "punctuation": r"[!?]{4}|\.{4}|,,|[\x{61f}\x{ff01}\x{ff1f}]{2}",
@@ -36,9 +42,17 @@ _Repair = Callable[[str], tuple[str, int]]
 
 
 def _rule(
-    name: str, family: str, apply: _Repair, guards: str, when: str, skip: frozenset[str] = frozenset(), shows: str = "kept"
+    name: str,
+    family: str,
+    apply: _Repair,
+    guards: str,
+    when: str,
+    skip: frozenset[str] = frozenset(),
+    shows: str = "kept",
 ) -> Rule:
-    return Rule(name, family, when, (apply.__doc__ or "").strip(), apply, frozenset(guards.split()), skip, shows)
+    return Rule(
+        name, family, when, (apply.__doc__ or "").strip(), apply, frozenset(guards.split()), skip, shows
+    )
 
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -58,9 +72,13 @@ RULES: Final[tuple[Rule, ...]] = (
     _rule("end_tokens", "marks", marks.end_tokens, "token", "strip"),
     _rule("calculator_marks", "marks", marks.calculator_marks, "calculation", "strip", _CODE),
     _rule("quoted_reply", "boilerplate", boilerplate.quoted_reply, "quoted", "strip", _EXACT, "nothing"),
-    _rule("mail_signature", "boilerplate", boilerplate.mail_signature, "signature", "strip", _EXACT, "nothing"),
+    _rule(
+        "mail_signature", "boilerplate", boilerplate.mail_signature, "signature", "strip", _EXACT, "nothing"
+    ),
     _rule("navigation", "boilerplate", boilerplate.navigation, "furniture", "strip", _EXACT, "cut"),
     _rule("stray_quote", "whitespace", prose.stray_quote, "lone_quote", "collapse", _EXACT),
-    _rule("repeated_punctuation", "whitespace", prose.repeated_punctuation, "punctuation", "collapse", _EXACT),
+    _rule(
+        "repeated_punctuation", "whitespace", prose.repeated_punctuation, "punctuation", "collapse", _EXACT
+    ),
     _rule("whitespace", "whitespace", prose.whitespace, "space gap", "collapse", _CODE),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Final, Literal
 
@@ -50,7 +51,15 @@ def decode(html: bytes) -> str:
     head = html[:4096].lower()
     at = head.find(b"charset=")
     if at >= 0:
-        name = head[at + 8 : at + 40].strip(b"\"' ").split(b'"')[0].split(b"'")[0].split(b">")[0].split(b";")[0].strip(b" /")
+        name = (
+            head[at + 8 : at + 40]
+            .strip(b"\"' ")
+            .split(b'"')[0]
+            .split(b"'")[0]
+            .split(b">")[0]
+            .split(b";")[0]
+            .strip(b" /")
+        )
         try:
             return html.decode(name.decode("ascii"), "replace")
         except (LookupError, UnicodeDecodeError):
@@ -62,7 +71,10 @@ def decode(html: bytes) -> str:
 def _trafilatura(page: str) -> str:
     from trafilatura import extract
 
-    return extract(page, include_comments=False, include_tables=True, favor_recall=False, deduplicate=False) or ""
+    return (
+        extract(page, include_comments=False, include_tables=True, favor_recall=False, deduplicate=False)
+        or ""
+    )
 
 
 def _resiliparse(page: str) -> str:
@@ -71,4 +83,8 @@ def _resiliparse(page: str) -> str:
     return str(extract_plain_text(page, main_content=True, alt_texts=False, links=False, list_bullets=True))
 
 
-_READERS = {"trafilatura": _trafilatura, "resiliparse": _resiliparse, "plain": html_to_text}
+_READERS: Final[dict[str, Callable[[str], str]]] = {
+    "trafilatura": _trafilatura,
+    "resiliparse": _resiliparse,
+    "plain": html_to_text,
+}

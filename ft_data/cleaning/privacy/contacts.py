@@ -8,44 +8,52 @@ from collections.abc import Iterator
 import re2
 
 from ft_data.cleaning.privacy.finding import Finding, context
+from ft_data.cleaning.wordlist import words
 
 GUARDS = {"at": "[@\uff20]", "at_dot": r"(?i)[\[({<] ?at ?[\])}>]| at [\w.-]+ ?[ \[({<]dot[ \])}>]"}
 
 # Negated sets keep the automaton small; what counts as a letter is settled in Python.
 _EMAIL = re2.compile(
-    "[^\\s@\uff20<>()\\[\\],;\"\\\\`]*[^\\s@\uff20<>()\\[\\],;:\"\\\\`.!?/=|][@\uff20][^\\s@\uff20<>()\\[\\]{},;:\"'`\\\\|/?#!=&*+%^~$.]+(?:\\.[^\\s@\uff20<>()\\[\\]{},;:\"'`\\\\|/?#!=&*+%^~$.]+)+"
+    '[^\\s@\uff20<>()\\[\\],;"\\\\`]*[^\\s@\uff20<>()\\[\\],;:"\\\\`.!?/=|][@\uff20][^\\s@\uff20<>()\\['
+    "\\]{},;:\"'`\\\\|/?#!=&*+%^~$.]+(?:\\.[^\\s@\uff20<>()\\[\\]{},;:\"'`\\\\|/?#!=&*+%^~$.]+)+"
 )
 _ADDRESS_LITERAL = re2.compile(r"[\w.+-]+@\[(?:IPv6:)?[0-9A-Fa-f.:]{7,45}\]")
 _LOCAL = re.compile(r"[\w.+%&'*=~!#$/?^|{}\u2019-]+\Z")
 _DOMAIN = re.compile(r"[^\W_][\w-]*(?:\.[\w-]+)*\.[^\W\d_](?:[\w-]*[^\W_])?")
 _MAX_LOCAL, _MAX_DOMAIN = 64, 253
-_FILE_ENDINGS = frozenset("png jpg jpeg gif svg webp bmp ico pdf css js ts mp3 mp4 scss map woff woff2 ttf html htm".split())
+_FILE_ENDINGS = words(
+    "png jpg jpeg gif svg webp bmp ico pdf css js ts mp3 mp4 scss map woff woff2 ttf html htm"
+)
 _LEADING = "'*=~!#$/?^|{}&%.\u2019-+"
 
 _SPELLED = re2.compile(
     r"(?i)([\w.+-]+) ?(\[ ?(?:at|@) ?\]|\( ?(?:at|@) ?\)|\{ ?(?:at|@) ?\}|< ?(?:at|@) ?>| at ) ?"
-    r"([a-z0-9-]+(?:(?: ?(?:\[ ?(?:dot|\.) ?\]|\( ?(?:dot|\.) ?\)|\{ ?(?:dot|\.) ?\}|< ?(?:dot|\.) ?>) ?| dot |\.)[a-z0-9-]+){1,4})"
+    r"([a-z0-9-]+(?:(?: ?(?:\[ ?(?:dot|\.) ?\]|\( ?(?:dot|\.) ?\)|\{ ?(?:dot|\.) ?\}|< ?(?:dot|\.) ?>) ?"
+    r"| dot |\.)[a-z0-9-]+){1,4})"
 )
-_ENDINGS = frozenset("png jpg jpeg gif svg webp bmp ico pdf css js ts mp3 mp4 scss map woff woff2 ttf html htm".split())
+_ENDINGS = words("png jpg jpeg gif svg webp bmp ico pdf css js ts mp3 mp4 scss map woff woff2 ttf html htm")
 _LEADING = "'*=~!#$/?^|{}&%.\u2019-+"
 
 _SPELLED = re2.compile(
     r"(?i)([\w.+-]{1,64}) ?(\[ ?(?:at|@) ?\]|\( ?(?:at|@) ?\)|\{ ?(?:at|@) ?\}|< ?(?:at|@) ?>| at ) ?"
-    r"([a-z0-9-]{1,40}(?:(?: ?(?:\[ ?(?:dot|\.) ?\]|\( ?(?:dot|\.) ?\)|\{ ?(?:dot|\.) ?\}|< ?(?:dot|\.) ?>) ?| dot |\.)[a-z0-9-]{2,40}){1,4})"
+    r"([a-z0-9-]{1,40}(?:(?: ?(?:\[ ?(?:dot|\.) ?\]|\( ?(?:dot|\.) ?\)|\{ ?(?:dot|\.) ?\}|< ?(?:dot"
+    r"|\.) ?>) ?| dot |\.)[a-z0-9-]{2,40}){1,4})"
 )
-_ENDINGS = frozenset(
-    "com org net edu gov mil int info biz io co ai app dev me uk de fr es it nl be ch at dk se no fi pl pt cz ie ca us au nz in jp cn br mx ru eu "
-    "example test invalid name pro email cloud online site tech xyz".split()
+_ENDINGS = words(
+    "com org net edu gov mil int info biz io co ai app dev me uk de fr es it nl be ch at dk se no fi pl "
+    "pt cz ie ca us au nz in jp cn br mx ru eu "
+    "example test invalid name pro email cloud online site tech xyz"
 )
-_NOT_LOCAL = frozenset(
-    "me us him her them it you look looking arrive arrived stay live lives meet meeting work works working is are was were be been and or the a an "
-    "available found here there page site website book buy sold start visit".split()
+_NOT_LOCAL = words(
+    "me us him her them it you look looking arrive arrived stay live lives meet meeting work works worki"
+    "ng is are was were be been and or the a an "
+    "available found here there page site website book buy sold start visit"
 )
 _INVITES = re.compile(r"e-?mail|\bmail\b|contact|reach|write|address|send")
 
 
 def emails(text: str) -> Iterator[Finding]:
-    """Find e-mail addresses: plus tags, Unicode names and domains, reserved domains, host masks of chat logs."""
+    """Find e-mail addresses, with plus tags, Unicode names and domains, reserved domains and host masks."""
     for match in _EMAIL.finditer(text):
         start, end = match.span()
         local, _, rest = match.group().replace("\uff20", "@").partition("@")
@@ -78,7 +86,7 @@ def _is_no_address(text: str, local: str, domain: str, end: int) -> bool:
     if ending.lower() in _FILE_ENDINGS and (domain[0].isdigit() or "." not in domain[:-5]):
         return domain.split(".")[0].lower().rstrip("x").isdigit()
     # `git@host:path` names a service, not a person; `package@v1.x` a version.
-    return (local == "git" and after == ":") or domain[1:2].isdigit() and domain[0] == "v"
+    return (local == "git" and after == ":") or (domain[1:2].isdigit() and domain[0] == "v")
 
 
 def spelled_emails(text: str) -> Iterator[Finding]:

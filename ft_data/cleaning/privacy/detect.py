@@ -10,7 +10,7 @@ from typing import Final
 
 import re2
 
-from ft_data.cleaning.privacy import contacts, network, numbers, phones, places, secrets
+from ft_data.cleaning.privacy import cards, contacts, ibans, identities, network, phones, places, secrets
 from ft_data.cleaning.privacy.finding import PLACEHOLDER, Finding
 
 Finder = Callable[[str], Iterator[Finding]]
@@ -18,7 +18,9 @@ Finder = Callable[[str], Iterator[Finding]]
 # Guard name -> pattern. A finder runs when one of its guards is somewhere in the text.
 GUARDS: Final[dict[str, str]] = {
     **contacts.GUARDS,
-    **numbers.GUARDS,
+    **cards.GUARDS,
+    **ibans.GUARDS,
+    **identities.GUARDS,
     **network.GUARDS,
     **secrets.GUARDS,
     **places.GUARDS,
@@ -31,17 +33,18 @@ FINDERS: Final[tuple[tuple[Finder, frozenset[str]], ...]] = (
     (contacts.emails, frozenset({"at"})),
     (contacts.spelled_emails, frozenset({"at_dot"})),
     (secrets.labelled_secrets, frozenset({"label"})),
-    (numbers.ibans, frozenset({"iban"})),
-    (numbers.cards, frozenset({"digits"})),
+    (ibans.ibans, frozenset({"iban"})),
+    (cards.cards, frozenset({"digits"})),
     (network.macs, frozenset({"colons"})),
     (network.addresses, frozenset({"dotted", "colons"})),
-    (numbers.identities, frozenset({"digits", "identity"})),
+    (identities.identities, frozenset({"digits", "identity"})),
     (places.births, frozenset({"birth"})),
 )
 _start = attrgetter("start")
 _HOUSE: Final = frozenset({"house", "road"})
 KINDS: Final = (
-    "secret", "credentials", "email", "iban", "card", "mac", "ip", "ssn", "id_number", "birth_date", "phone", "address", "name",
+    "secret", "credentials", "email", "iban", "card", "mac", "ip", "ssn", "id_number", "birth_date", "phone",
+    "address", "name",
 )  # fmt: skip
 
 
@@ -64,7 +67,11 @@ class Guards:
         found = self._set.Match(text)
         if len(found) == 1:
             return _NONE
-        return frozenset(self._names[i] for i in found if i < len(self._names)) if found else frozenset(self._names)
+        return (
+            frozenset(self._names[i] for i in found if i < len(self._names))
+            if found
+            else frozenset(self._names)
+        )
 
 
 _NONE: Final[frozenset[str]] = frozenset()
@@ -75,7 +82,9 @@ def _guards() -> Guards:
     return Guards(GUARDS)
 
 
-def find(text: str, regions: Sequence[str] = ("US", "GB"), guards: frozenset[str] | None = None) -> list[Finding]:
+def find(
+    text: str, regions: Sequence[str] = ("US", "GB"), guards: frozenset[str] | None = None
+) -> list[Finding]:
     """Return the personal data in ``text``, in order and without overlaps.
 
     ``regions`` are the ISO 3166 codes whose national telephone numbers are known by their numbering plan;
@@ -90,7 +99,7 @@ def find(text: str, regions: Sequence[str] = ("US", "GB"), guards: frozenset[str
             _merge(found, finder(text))
     if "digits" in held:
         _merge(found, phones.phones(text, regions))
-    if "street" in held or _HOUSE <= held:
+    if "street" in held or held >= _HOUSE:
         _merge(found, places.streets(text))
     return found
 

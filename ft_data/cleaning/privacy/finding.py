@@ -19,7 +19,7 @@ PLACEHOLDER = re.compile(r"\[(?:[A-Z]{2,12}(?:_[A-Z]{2,12}){0,2})(?:-[BCDFGHJKLM
 
 
 def context(text: str, start: int, reach: int = 48) -> str:
-    """Return what stands before ``start`` (at most ``reach`` characters), lower case, placeholders blanked."""
+    """Return what stands before ``start`` (``reach`` characters) in lower case, without placeholders."""
     window = text[max(0, start - reach) : start]
     if "[" in window or "]" in window:
         window = PLACEHOLDER.sub(" ", window)
@@ -37,11 +37,22 @@ def bounded(text: str, start: int, end: int) -> bool:
     return not (start and is_word(text[start - 1])) and not (end < len(text) and is_word(text[end]))
 
 
+def runs_on(text: str, end: int) -> bool:
+    """Say whether the number that ends at ``end`` goes on behind a decimal point or comma."""
+    return text[end : end + 1] in (".", ",") and text[end + 1 : end + 2].isdigit()
+
+
 # Words that say what a number is, and that it is not personal.
 NOT_PERSONAL = re.compile(
-    r"(?:\b(?:order|ref(?:erence)?|invoice|ticket|case|booking|confirmation|tracking|shipment|parcel|part|model|serial|article|item|product"
-    r"|sku|asin|isbn|issn|doi|pmid|pmc|arxiv|ean|upc|gtin|patent|version|release|build|revision|rev|commit|bug|issue|page|pages|pp|vol|volume"
-    r"|chapter|section|figure|table|line|lines|port|pid|uid|gid|size|bytes|hash|checksum|md5|sha\d*|uuid|imei|vin|zip|total|amount|sum|price|cost"
-    r"|balance|population|score|seed|timestamp|epoch|transaction|txn|receipt|coordinates?|lat(?:itude)?|lon(?:gitude)?|lot|batch|company|registration|registered|vat|charity|licen[cs]e|grant|award|contract|policy|claim|student|employee|member|customer)\b"
-    r"\.?(?:\s+(?:number|numbers|no|nr|num|id|code|is|was|came to|of|to|for|in|at|the))*\.?\s*[:#=(]*\s*|[#№$€£¥]\s?)$"
+    r"(?:\b(?:order|ref(?:erence)?|invoice|ticket|case|booking|confirmation|tracking|shipment|parcel"
+    r"|part|model|serial|article|item|product"
+    r"|sku|asin|isbn|issn|doi|pmid|pmc|arxiv|ean|upc|gtin|patent|version|release|build|revision|rev"
+    r"|commit|bug|issue|page|pages|pp|vol|volume"
+    r"|chapter|section|figure|table|line|lines|port|pid|uid|gid|size|bytes|hash|checksum|md5|sha\d*|uuid"
+    r"|imei|vin|zip|total|amount|sum|price|cost"
+    r"|balance|population|score|seed|timestamp|epoch|transaction|txn|receipt|coordinates?|lat(?:itude)?"
+    r"|lon(?:gitude)?|lot|batch|company|registration|registered|vat|charity|licen[cs]e|grant|award"
+    r"|contract|policy|claim|student|employee|member|customer)\b"
+    r"\.?(?:\s+(?:number|numbers|no|nr|num|id|code|is|was|came to|of|to|for|in|at|the))*\.?\s*[:#=(]*\s*"
+    r"|[#№$€£¥]\s?)$"
 )

@@ -7,10 +7,15 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from ft_data.cleaning.privacy.finding import Finding
+from ft_data.cleaning.wordlist import words
 
 _PART = re.compile(r"[^\W\d_][\w'’.-]*")
-_TITLES = frozenset("mr mrs ms miss mx dr prof sir madam herr frau m mme mlle sr sra san jr".split())
-_COMMON = frozenset("will may mark rose hope grace art rich bill chase dean earl faith frank gene grant guy iris jack joy june king max miles pat ray rob rusty sky summer sunny ward young best white black brown green price long wood stone page park".split())
+_TITLES = words("mr mrs ms miss mx dr prof sir madam herr frau m mme mlle sr sra san jr")
+_COMMON = words(
+    "will may mark rose hope grace art rich bill chase dean earl faith frank gene grant guy iris jack jo"
+    "y june king max miles pat ray rob rusty sky summer sunny ward young best white black brown green pr"
+    "ice long wood stone page park"
+)
 
 
 def mentions(text: str, people: Sequence[str]) -> list[Finding]:
@@ -31,6 +36,8 @@ def _pattern(people: tuple[str, ...]) -> re.Pattern[str] | None:
     if not full and not parts:
         return None
     whole = "|".join(sorted(full, key=lambda name: (-len(name), name)))
-    pieces = "|".join(sorted({re.escape(w[:1].upper() + w[1:]) for w in parts} | {re.escape(w.upper()) for w in parts}))
+    pieces = "|".join(
+        sorted({re.escape(w[:1].upper() + w[1:]) for w in parts} | {re.escape(w.upper()) for w in parts})
+    )
     options = "|".join(filter(None, (f"(?i:{whole})" if whole else "", pieces)))
     return re.compile(rf"(?<![\w@]){'(?:' + options + ')'}(?![\w@])(?!\])")

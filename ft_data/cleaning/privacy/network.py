@@ -12,28 +12,44 @@ from ft_data.cleaning.privacy.finding import Finding, context, is_word
 
 GUARDS = {
     "dotted": r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]",
-    "colons": r"[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{0,4}:|::[0-9A-Fa-f]|[0-9A-Fa-f]{2}-[0-9A-Fa-f]{2}-[0-9A-Fa-f]{2}-[0-9A-Fa-f]{2}-|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}",
+    "colons": r"[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{0,4}:|::[0-9A-Fa-f]"
+    r"|[0-9A-Fa-f]{2}-[0-9A-Fa-f]{2}-[0-9A-Fa-f]{2}-[0-9A-Fa-f]{2}-"
+    r"|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}",
 }
 
 _V4 = re2.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
-_VERSION = re.compile(r"(?:\bv(?:er(?:sion)?s?)?\.?|release|build|firmware|driver|update|upgrade(?:d)? to|section|clause|§|chapter|oid|rev(?:ision)?)\s*[:=]?\s*$|[a-z]-$")
-_ADDRESSED = re.compile(r"\bip\b|\bips\b|ipv4|address|host|server|router|gateway|dns|ping|subnet|login|logged|from|client|peer|proxy|block|//|@")
-_V6 = re2.compile(r"[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?:[0-9]{0,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3})?")
-_MAC = re2.compile(r"[0-9A-Fa-f]{2}(?:(?::[0-9A-Fa-f]{2}){5}|(?:-[0-9A-Fa-f]{2}){5})|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}")
+_VERSION = re.compile(
+    r"(?:\bv(?:er(?:sion)?s?)?\.?|release|build|firmware|driver|update|upgrade(?:d)? to|section|clause|§"
+    r"|chapter|oid|rev(?:ision)?)\s*[:=]?\s*$|[a-z]-$"
+)
+_ADDRESSED = re.compile(
+    r"\bip\b|\bips\b|ipv4|address|host|server|router|gateway|dns|ping|subnet|login|logged|from|client"
+    r"|peer|proxy|block|//|@"
+)
+_V6 = re2.compile(
+    r"[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?:[0-9]{0,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3})?"
+)
+_MAC = re2.compile(
+    r"[0-9A-Fa-f]{2}(?:(?::[0-9A-Fa-f]{2}){5}|(?:-[0-9A-Fa-f]{2}){5})"
+    r"|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}"
+)
 
 
 # Public resolvers and the factory address of home routers.
 _COMMON = frozenset(
-    {(8, 8, 8, 8), (8, 8, 4, 4), (1, 1, 1, 1), (1, 0, 0, 1), (9, 9, 9, 9), (208, 67, 222, 222), (208, 67, 220, 220)}
-    | {(192, 168, 0, 1), (192, 168, 1, 1), (10, 0, 0, 1)}
-)
+    {
+        (8, 8, 8, 8), (8, 8, 4, 4), (1, 1, 1, 1), (1, 0, 0, 1), (9, 9, 9, 9), (208, 67, 222, 222),
+        (208, 67, 220, 220), (192, 168, 0, 1), (192, 168, 1, 1), (10, 0, 0, 1),
+    }
+)  # fmt: skip
 
 
 def addresses(text: str) -> Iterator[Finding]:
     """Find IPv4 and IPv6 addresses that can belong to someone.
 
-    Loopback, unspecified, broadcast and multicast addresses, masks, networks (``10.0.0.0/8``), public resolvers
-    and router defaults belong to nobody; four small numbers or a version word in front make a version, not an address.
+    Loopback, unspecified, broadcast and multicast addresses, masks, networks (``10.0.0.0/8``), public
+    resolvers and router defaults belong to nobody; four small numbers or a version word in front make a
+    version, not an address.
     """
     for match in _V4.finditer(text):
         start, end = match.span()
@@ -60,7 +76,9 @@ def addresses(text: str) -> Iterator[Finding]:
         if value.startswith(":") and not value.startswith("::"):
             value = value[1:]
             start += 1
-        if (start and (is_word(text[start - 1]) or text[start - 1] == ":")) or (end < len(text) and (is_word(text[end]) or text[end] == ":")):
+        if (start and (is_word(text[start - 1]) or text[start - 1] == ":")) or (
+            end < len(text) and (is_word(text[end]) or text[end] == ":")
+        ):
             continue
         groups = [group for group in value.split(":") if group]
         if len(groups) < 2 or (value.endswith("::") and text[end : end + 1] == "/"):
@@ -90,15 +108,21 @@ def macs(text: str) -> Iterator[Finding]:
         value = match.group()
         if start and (is_word(text[start - 1]) or text[start - 1] in ":-."):
             continue
-        if end < len(text) and (is_word(text[end]) or (text[end] in ":-." and text[end + 1 : end + 2].isalnum())):
+        if end < len(text) and (
+            is_word(text[end]) or (text[end] in ":-." and text[end + 1 : end + 2].isalnum())
+        ):
             continue
         kinds = set(re.sub(r"[:.-]", "", value.lower()))
         if len(kinds) > 1 and not ("." in value and value.replace(".", "").isdigit()):
             yield Finding("mac", start, end)
 
 
-_URL_CREDENTIALS = re2.compile(r"(?i)\b[a-z][a-z0-9+.-]{1,20}://([^\s/:@\"'<>\[\]{}$()]{1,128}:[^\s/@\"'<>\[\]{}$]{1,256})@[\w\[.-]")
-_SAMPLE = re.compile(r"(?i)(?:user(?:name)?|login|name|me|user\d?):(?:pass(?:word|wd)?|pwd|secret|x+|\*+|\.+)\Z")
+_URL_CREDENTIALS = re2.compile(
+    r"(?i)\b[a-z][a-z0-9+.-]{1,20}://([^\s/:@\"'<>\[\]{}$()]{1,128}:[^\s/@\"'<>\[\]{}$]{1,256})@[\w\[.-]"
+)
+_SAMPLE = re.compile(
+    r"(?i)(?:user(?:name)?|login|name|me|user\d?):(?:pass(?:word|wd)?|pwd|secret|x+|\*+|\.+)\Z"
+)
 
 
 def url_credentials(text: str) -> Iterator[Finding]:

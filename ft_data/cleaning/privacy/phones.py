@@ -1,10 +1,11 @@
-"""Telephone numbers: by international form, by national shape, by the label in front, by a region's numbering plan."""
+"""Telephone numbers: by international form, national shape, label in front, or a region's numbering plan."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 
 import re2
 
@@ -12,40 +13,55 @@ from ft_data.cleaning.privacy.finding import NOT_PERSONAL, Finding, context, is_
 
 _SEP = r"[ \x{a0}\x{2009}\x{202f}\x{2010}\x{2011}\x{2013}.\-]"
 _CANDIDATE = re2.compile(
-    rf"\+?\(?\+?[0-9](?:{_SEP}{{0,2}}[/()]?{_SEP}{{0,2}}[0-9()]){{5,}}(?:(?: ?(?:x|ext\.?|extension|#) ?)[0-9]{{1,6}})?"
+    rf"\+?\(?\+?[0-9](?:{_SEP}{{0,2}}[/()]?{_SEP}{{0,2}}[0-9()]){{5,}}(?:(?: ?(?:x|ext\.?|extension"
+    rf"|#) ?)[0-9]{{1,6}})?"
 )
 _EXTENSION = re.compile(r" ?(?:x|ext\.?|extension|#) ?\d{1,6}$")
 _NON_DIGITS = re.compile(r"\D+")
 
-# Words that announce a telephone number within the next words, and weaker ones that must stand right before it.
+# Words that announce a telephone number among the next words; weaker ones must stand right before it.
 _CALLS = re.compile(
-    r"\b(?:(?:tele)?phones?|tel|fax|hotline|helpline|landline|whatsapp|sms|pager|telefon\w*|téléphone|tél|teléfono|telefone|puhelin|telefoon|dial(?:led|ing)?"
-    r"|call(?:ed|ing|s)?|reach (?:me|us|him|her|them)|text (?:me|us|him|her|them)|contact (?:me|us|him|her|them|number)|answering|mobile (?:number|phone)|cell ?phone"
-    r"|(?:mobile|cell|mob|desk|office|home|work|direct|handy|mobil|portable|móvil|celular|cellulare)(?=\s?[:.#]))\b"
+    r"\b(?:(?:tele)?phones?|tel|fax|hotline|helpline|landline|whatsapp|sms|pager|telefon\w*|téléphone"
+    r"|tél|teléfono|telefone|puhelin|telefoon|dial(?:led|ing)?"
+    r"|call(?:ed|ing|s)?|reach (?:me|us|him|her|them)|text (?:me|us|him|her|them)|contact (?:me|us|him"
+    r"|her|them|number)|answering|mobile (?:number|phone)|cell ?phone"
+    r"|(?:mobile|cell|mob|desk|office|home|work|direct|handy|mobil|portable|móvil|celular"
+    r"|cellulare)(?=\s?[:.#]))\b"
 )
 _NEXT_TO = re.compile(
-    r"\b(?:mobile|mob|cell|cellular|handy|mobil|portable|móvil|celular|cellulare|ring|desk|office|direct line|extension|registered|messages? (?:to|from|on)|contact|number)"
+    r"\b(?:mobile|mob|cell|cellular|handy|mobil|portable|móvil|celular|cellulare|ring|desk|office"
+    r"|direct line|extension|registered|messages? (?:to|from|on)|contact|number)"
     r"(?:\s(?:number|no|line|phone|is|was|on|at|to|me|us|back|him|her))*\s?[.:#)(\[-]*\s*$"
 )
 _WEAK_NUMBER = re.compile(r"\bnumber(?:\s(?:is|was|to|at|on))*\s?[.:#(\[-]*\s*$")
 _GAP = re.compile(r"[|;{}]|[.!?]\s+[a-z]|\n\s*\n|\n[^\n:]*\n")
 _AND = re.compile(r"\d[\s,)]*(?:(?:or|and|/|&|,|und|ou|oder)[\s,(]*)$")
 _TEXT_ME = re.compile(r"(?:^|[.!?:]\s+)text\s$")
-_SUFFIX = re.compile(r"[\s,\\]{0,2}[-–(]?\s?\(?(?:office|mobile|fax|cell|home|work|desk|tel|phone)\)?(?=\s*(?:$|[\n,;.:|/\\)]))", re.I)
+_SUFFIX = re.compile(
+    r"[\s,\\]{0,2}[-–(]?\s?\(?(?:office|mobile|fax|cell|home|work|desk|tel|phone)\)?(?=\s*(?:$|[\n,;.:|/"
+    r"\\)]))",
+    re.I,
+)
 _UNIT = re.compile(
-    r"\s?(?:%|°|€|\$|£|¥|(?:k?m|cm|mm|nm|mi|miles?|km/h|mph|kg|g|mg|lbs?|oz|tons?|tonnes?|[kmgt]?i?b|bytes?|bits?|[kmg]?hz|k?w|kwh|volts?|years?|days?|hours?|hrs?|minutes?|mins?"
-    r"|seconds?|secs?|ms|people|inhabitants|usd|eur|gbp|dollars?|euros?|pounds?|rupees|yen|points?|percent|px|dpi|fps|rpm|bc|ad|ce|bce|items?|rows?|times?|degrees?)\b)",
+    r"\s?(?:%|°|€|\$|£|¥|(?:k?m|cm|mm|nm|mi|miles?|km/h|mph|kg|g|mg|lbs?|oz|tons?|tonnes?|[kmgt]?i?b"
+    r"|bytes?|bits?|[kmg]?hz|k?w|kwh|volts?|years?|days?|hours?|hrs?|minutes?|mins?"
+    r"|seconds?|secs?|ms|people|inhabitants|usd|eur|gbp|dollars?|euros?|pounds?|rupees|yen|points?"
+    r"|percent|px|dpi|fps|rpm|bc|ad|ce|bce|items?|rows?|times?|degrees?)\b)",
     re.I,
 )
 _MATHS = re.compile(r"[=*/^<>×÷≈±]\s?$|\d\s?[-+]\s?$|[$€£¥]\s?$|\b(?:x|n|sum|mod)\s$")
 _DATE = re.compile(
-    r"(?:(?:1[89]|20)\d\d(?P<a>[-./ ])(?:0?[1-9]|1[0-2])(?P=a)(?:0?[1-9]|[12]\d|3[01])|(?:0?[1-9]|[12]\d|3[01])(?P<b>[-./])(?:0?[1-9]|[12]\d|3[01])(?P=b)(?:(?:1[89]|20)\d\d|\d\d)"
+    r"(?:(?:1[89]|20)\d\d(?P<a>[-./ ])(?:0?[1-9]|1[0-2])(?P=a)(?:0?[1-9]|[12]\d|3[01])|(?:0?[1-9]|[12]\d"
+    r"|3[01])(?P<b>[-./])(?:0?[1-9]|[12]\d|3[01])(?P=b)(?:(?:1[89]|20)\d\d|\d\d)"
     r"|(?:0?[1-9]|[12]\d|3[01]) (?:0?[1-9]|1[0-2]) (?:1[89]|20)\d\d)(?:$|[-T ]+\d{1,2}$)"
 )
 _YEARS = re.compile(r"(?:(?:1[5-9]|20)\d\d\D{1,3}){1,9}(?:1[5-9]|20)\d\d$")
 
-# National shapes that need no label. Groups are digits per group; a trunk zero or an area code in brackets marks them.
-_NORTH_AMERICA = re.compile(r"(?:(?:\+?1|001)[-. ]?)?(?:\([2-9]\d\d\) ?[-.]?[2-9]\d\d[-. ]|[2-9]\d\d(?P<sep>[-.])[2-9]\d\d(?P=sep))\d{4}$")
+# National shapes that need no label: North America, a trunk zero, an area code in brackets.
+_NORTH_AMERICA = re.compile(
+    r"(?:(?:\+?1|001)[-. ]?)?(?:\([2-9]\d\d\) ?[-.]?[2-9]\d\d[-. ]"
+    r"|[2-9]\d\d(?P<sep>[-.])[2-9]\d\d(?P=sep))\d{4}$"
+)
 _TRUNK = re.compile(r"(?:\(0[1-9]\d{0,4}\)|0[1-9]\d{0,4})(?:[-. /\xa0\u2010\u2011\u2013]{1,2}\d{2,8}){1,5}$")
 _AREA = re.compile(r"\(0[1-9]\d{1,4}\)\d{5,8}$")
 _BRACKETED = re.compile(r"\(\d{2,5}\) ?\d{3,4}[- ]\d{4}$")
@@ -72,7 +88,11 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     """Drop brackets and separators that do not belong to the number."""
     while end > start and not text[end - 1].isdigit():
         end -= 1
-    while start < end and text[start] in "(+" and not (text[start] == "+" and text[start + 1 : start + 2].isdigit()):
+    while (
+        start < end
+        and text[start] in "(+"
+        and not (text[start] == "+" and text[start + 1 : start + 2].isdigit())
+    ):
         closing = text.find(")", start, end)
         if text[start] == "(" and closing > 0 and text[start + 1] in "+0123456789":
             break
@@ -115,7 +135,9 @@ def _judge(text: str, start: int, end: int, regions: Sequence[str]) -> Iterator[
     position = start
     for piece in pieces:
         stop = position + len(piece)
-        if sum(c.isdigit() for c in piece) >= 7 and _accept(piece, context(text, position), text[stop : stop + 24], regions):
+        if sum(c.isdigit() for c in piece) >= 7 and _accept(
+            piece, context(text, position), text[stop : stop + 24], regions
+        ):
             yield Finding("phone", position, stop)
         position = stop
 
@@ -123,7 +145,9 @@ def _judge(text: str, start: int, end: int, regions: Sequence[str]) -> Iterator[
 _MAX_RUN = 64
 _BETWEEN = re.compile(r"( {2,}|\s[-–/]\s|(?<=\d)/(?=[+0(])|(?<=\d) (?=[+(]))")
 _INSIDE = re.compile(
-    r"\+[1-9]\d{0,2}(?:[-. ()]{0,2}\d{2,4}){2,5}|(?:\+?1[-. ])?(?:\([2-9]\d\d\) ?[2-9]\d\d[-.]|[2-9]\d\d-[2-9]\d\d-|[2-9]\d\d\.[2-9]\d\d\.)\d{4}|(?<!\d)0[1-9](?: \d\d){4}(?!\d)|(?<!\d)0[1-9]\d{1,3} \d{3,4} \d{3,4}(?!\d)"
+    r"\+[1-9]\d{0,2}(?:[-. ()]{0,2}\d{2,4}){2,5}|(?:\+?1[-. ])?(?:\([2-9]\d\d\) ?[2-9]\d\d[-.]"
+    r"|[2-9]\d\d-[2-9]\d\d-|[2-9]\d\d\.[2-9]\d\d\.)\d{4}|(?<!\d)0[1-9](?: \d\d){4}(?!\d)"
+    r"|(?<!\d)0[1-9]\d{1,3} \d{3,4} \d{3,4}(?!\d)"
 )
 
 
@@ -180,9 +204,7 @@ def _is_called(before: str, after: str) -> bool:
     near = _NEXT_TO.search(before)
     if near and not _WEAK_NUMBER.match(before, near.start()):
         return True
-    last = None
-    for last in _CALLS.finditer(before):
-        pass
+    last = next(iter(list(_CALLS.finditer(before))[-1:]), None)
     if last is None or (other is not None and other.start() >= last.start()):
         return False
     gap = before[last.end() :]
@@ -197,7 +219,7 @@ def _is_other(value: str, before: str, after: str, called: bool) -> bool:
         return True
     groups = [int(group) for group in re.findall(r"\d+", value)]
     if len(groups) >= 4 and not value.startswith("+"):
-        steps = {b - a for a, b in zip(groups, groups[1:], strict=False)}
+        steps = {b - a for a, b in pairwise(groups)}
         if len(steps) == 1 or max(groups) < 10:
             return True
     return set(value) <= set("01 .-()")

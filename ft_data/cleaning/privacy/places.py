@@ -8,9 +8,11 @@ from collections.abc import Iterator
 import re2
 
 from ft_data.cleaning.privacy.finding import Finding, context, is_word
+from ft_data.cleaning.wordlist import words
 
 _TYPE = (
-    r"(?:Street|St|Avenue|Ave|Av|Road|Rd|Lane|Ln|Drive|Dr|Boulevard|Blvd|Court|Ct|Place|Pl|Square|Sq|Terrace|Ter|Parkway|Pkwy|Highway|Hwy|Circle|Cir"
+    r"(?:Street|St|Avenue|Ave|Av|Road|Rd|Lane|Ln|Drive|Dr|Boulevard|Blvd|Court|Ct|Place|Pl|Square|Sq"
+    r"|Terrace|Ter|Parkway|Pkwy|Highway|Hwy|Circle|Cir"
     r"|Crescent|Cres|Close|Grove|Gardens|Mews|Quay|Row|Trail|Alley|Esplanade|Loop|Turnpike|Wharf|Plaza)"
 )
 _UPPER = r"[A-Z\x{c0}-\x{de}\x{100}-\x{17f}\x{370}-\x{52f}]"
@@ -21,40 +23,66 @@ GUARDS = {
     "house": r"[0-9][A-Za-z]?,? [NSEW0-9A-Z\x{c0}-\x{17f}]",
     "road": rf"[0-9A-Za-z.'] {_TYPE}\b",
     "street": r"(?i:P\.? ?O\.? ?Box)|\bPSC [0-9]|\bUnit [0-9]+ Box|[ADF]PO A[AEP]"
-    r"|(?:stra(?:ß|ss)e|str\.|straat|gasse|allee|platz|weg|laan|gracht|gatan|vägen|vejen|veien|gata|gade|vej|Straße|Strasse|Platz|Allee|Weg|Gasse) [0-9]"
-    r"|[0-9](?: ?(?:bis|ter|[a-d]))?,? (?i:rue|avenue|boulevard|chemin|impasse|allée|quai|cours|place) |\b(?i:calle|avenida|avda\.|paseo|plaza|via|viale|piazza|corso|largo|rua|travessa) ",
-    "birth": r"(?i)birth|\bd\.?o\.?b\b|\bwas born\b|geburtsdatum|ich bin am|geboren am|naissance|nacimiento|nascita|geboortedatum",
+    r"|(?:stra(?:ß|ss)e|str\.|straat|gasse|allee|platz|weg|laan|gracht|gatan|vägen|vejen|veien|gata|gade"
+    r"|vej|Straße|Strasse|Platz|Allee|Weg|Gasse) [0-9]"
+    r"|[0-9](?: ?(?:bis|ter|[a-d]))?,? (?i:rue|avenue|boulevard|chemin|impasse|allée|quai|cours|place) "
+    r"|\b(?i:calle|avenida|avda\.|paseo|plaza|via|viale|piazza|corso|largo|rua|travessa) ",
+    "birth": r"(?i)birth|\bd\.?o\.?b\b|\bwas born\b|geburtsdatum|ich bin am|geboren am|naissance|nacimiento"
+    r"|nascita|geboortedatum",
 }
 
 _END = r"(?:,? (?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Fl|Room|Rm|#)\.? ?#?[0-9A-Z][0-9A-Z-]{0,6}\b)?"
 _CITY = (
-    rf"(?:[,\n]\s{{0,3}}(?:{_UPPER}{_WORD}+[ ,]{{0,2}}){{1,3}}\s{{0,2}}(?:[A-Z]{{2}}\s{{1,2}}[0-9]{{5}}(?:-[0-9]{{4}})?|[A-Z]{{1,2}}[0-9][0-9A-Z]? ?[0-9][A-Z]{{2}}|[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9]|[0-9]{{4,5}})\b)?"
+    rf"(?:[,\n]\s{{0,3}}(?:{_UPPER}{_WORD}+[ ,]{{0,2}}){{1,3}}\s{{0,2}}(?:[A-Z]{{2}}\s{{1,2}}[0-9]{{5}}("
+    rf"?:-[0-9]{{4}})?|[A-Z]{{1,2}}[0-9][0-9A-Z]? ?[0-9][A-Z]{{2}}|[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9]"
+    rf"|[0-9]{{4,5}})\b)?"
 )
-_ENGLISH = re2.compile(rf"([0-9]{{1,6}}[A-Za-z]?(?:[-/][0-9]{{1,4}})?),? ((?:[NSEW]\.? |North |South |East |West )?(?:{_NAME} ){{1,3}}){_TYPE}\b(?:\.,)?{_END}{_CITY}")
+_ENGLISH = re2.compile(
+    rf"([0-9]{{1,6}}[A-Za-z]?(?:[-/][0-9]{{1,4}})?),? ((?:[NSEW]\.? |North |South |East "
+    rf"|West )?(?:{_NAME} ){{1,3}}){_TYPE}\b(?:\.,)?{_END}{_CITY}"
+)
 _BOX = re2.compile(
-    r"(?i:\bP\.? ?O\.? ?Box) ?#?[0-9]{1,7}\b|\bPSC [0-9]{3,5},? Box [0-9]{2,5}(?:\s{1,2}[ADF]PO A[AEP] [0-9]{5})?|\bUnit [0-9]{3,5} Box [0-9]{3,5}(?:\s{1,2}[ADF]PO A[AEP] [0-9]{5})?"
+    r"(?i:\bP\.? ?O\.? ?Box) ?#?[0-9]{1,7}\b"
+    r"|\bPSC [0-9]{3,5},? Box [0-9]{2,5}(?:\s{1,2}[ADF]PO A[AEP] [0-9]{5})?"
+    r"|\bUnit [0-9]{3,5} Box [0-9]{3,5}(?:\s{1,2}[ADF]PO A[AEP] [0-9]{5})?"
     r"|\b[ADF]PO A[AEP] [0-9]{5}"
 )
-_TAIL = rf"[ ,]{{1,2}}[0-9]{{1,4}}(?: ?[a-zA-Z])?\b(?:,?\s{{1,2}}(?:[A-Z]{{1,2}}-)?[0-9]{{4,5}}(?: ?[A-Z]{{2}})?,? {_UPPER}{_WORD}+)?"
+_TAIL = (
+    rf"[ ,]{{1,2}}[0-9]{{1,4}}(?: ?[a-zA-Z])?\b(?:,?\s{{1,2}}(?:[A-Z]{{1,2}}-)?[0-9]{{4,5}}(?: ?[A-Z]{{2"
+    rf"}})?,? {_UPPER}{_WORD}+)?"
+)
 _CONTINENTAL = re2.compile(
-    rf"(?:{_UPPER}{_WORD}*[ -]){{0,2}}{_UPPER}{_WORD}+(?:stra(?:ß|ss)e|str\.|straat|gasse|allee|platz|weg|laan|gracht|gatan|vägen|vejen|veien|gata|gade|vej){_TAIL}"
+    rf"(?:{_UPPER}{_WORD}*[ -]){{0,2}}{_UPPER}{_WORD}+(?:stra(?:ß|ss)e|str\.|straat|gasse|allee|platz"
+    rf"|weg|laan|gracht|gatan|vägen|vejen|veien|gata|gade|vej){_TAIL}"
     rf"|{_UPPER}{_WORD}{{2,}}[- ](?:Straße|Strasse|Str\.|Platz|Allee|Weg|Gasse){_TAIL}"
 )
 _ROMANCE = re2.compile(
-    rf"\b[0-9]{{1,4}}(?: ?(?:bis|ter|[a-d]))?,? (?i:rue|avenue|boulevard|chemin|impasse|allée|quai|cours|place) (?i:de la |de l['’]|du |des |de |d['’]|la |le |les )?{_UPPER}{_WORD}{{2,}}(?:[ -]{_UPPER}{_WORD}+){{0,3}}"
+    rf"\b[0-9]{{1,4}}(?: ?(?:bis|ter|[a-d]))?,? (?i:rue|avenue|boulevard|chemin|impasse|allée|quai|cours"
+    rf"|place) (?i:de la |de l['’]|du |des |de |d['’]|la |le "
+    rf"|les )?{_UPPER}{_WORD}{{2,}}(?:[ -]{_UPPER}{_WORD}+){{0,3}}"
     rf"(?:,?\s{{1,2}}[0-9]{{5}} {_UPPER}{_WORD}+)?"
-    rf"|\b(?i:calle|avenida|avda\.|paseo|plaza|via|viale|piazza|corso|largo|rua|travessa) (?i:de la |de los |del |de |da |do |dos |das |di |della |dei )?{_UPPER}{_WORD}{{2,}}(?: {_UPPER}{_WORD}+){{0,3}},? (?i:n[.º°o]{{0,2}} ?)?[0-9]{{1,5}}\b"
+    rf"|\b(?i:calle|avenida|avda\.|paseo|plaza|via|viale|piazza|corso|largo|rua|travessa) (?i:de la "
+    rf"|de los |del |de |da |do |dos |das |di |della "
+    rf"|dei )?{_UPPER}{_WORD}{{2,}}(?: {_UPPER}{_WORD}+){{0,3}},? (?i:n[.º°o]{{0,2}} ?)?[0-9]{{1,5}}\b"
     rf"(?:,?\s{{1,2}}[0-9]{{4,5}}(?:-[0-9]{{3}})? {_UPPER}{_WORD}+)?"
 )
 _ORDINAL = re.compile(r"(?i)\d+(?:st|nd|rd|th)\b")
-_NO_STREET = frozenset(
-    "the a an and of in on at to for from by with this that is was per last next mount supreme high district juvenile county circuit appeals "
-    "appellate intermediate criminal civil federal superior municipal family tennis food crown european international world second "
-    "january february march april may june july august september october november december".split()
+_NO_STREET = words(
+    "the a an and of in on at to for from by with this that is was per last next mount supreme high dist"
+    "rict juvenile county circuit appeals "
+    "appellate intermediate criminal civil federal superior municipal family tennis food crown european "
+    "international world second "
+    "january february march april may june july august september october november december"
 )
-_ENUMERATED = re.compile(r"(?:\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|no|nr|vol|pp?|chapter|section|part|january|february|march|april|august|september|october|november|december)\.? ?|[-–]\s?)$")
+_ENUMERATED = re.compile(
+    r"(?:\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|no|nr|vol|pp?|chapter|section|part"
+    r"|january|february|march|april|august|september|october|november|december)\.? ?|[-–]\s?)$"
+)
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d\Z")
-_RESIDES = re.compile(r"address|live[sd]?|living|resid|reside|located|deliver|ship|sent? to|mail|billing|office|home|move|visit|house|property|street|contact|at\s*$|:\s*$")
+_RESIDES = re.compile(
+    r"address|live[sd]?|living|resid|reside|located|deliver|ship|sent? to|mail|billing|office|home|move"
+    r"|visit|house|property|street|contact|at\s*$|:\s*$"
+)
 
 
 def streets(text: str) -> Iterator[Finding]:
@@ -67,8 +95,16 @@ def streets(text: str) -> Iterator[Finding]:
         if start and (is_word(text[start - 1]) or text[start - 1] in ".,$€£#-/"):
             continue
         number, name = match.group(1), match.group(2).split()
-        words = [word for word in name if word.lower().strip(".,") not in ("n", "s", "e", "w", "north", "south", "east", "west")]
-        if not words or any(word.lower() in _NO_STREET for word in words) or not any(word[0].isalpha() or _ORDINAL.match(word) for word in words):
+        words = [
+            word
+            for word in name
+            if word.lower().strip(".,") not in ("n", "s", "e", "w", "north", "south", "east", "west")
+        ]
+        if (
+            not words
+            or any(word.lower() in _NO_STREET for word in words)
+            or not any(word[0].isalpha() or _ORDINAL.match(word) for word in words)
+        ):
             continue
         if _ENUMERATED.search(context(text, start, 16)):
             continue
@@ -76,20 +112,28 @@ def streets(text: str) -> Iterator[Finding]:
             yield Finding("address", start, end)
     for pattern in (_BOX, _CONTINENTAL, _ROMANCE):
         for match in pattern.finditer(text):
-            if not (match.start() and is_word(text[match.start() - 1])) and not _ends_in_year(match.group()):
-                yield Finding("address", *match.span())
+            start, value = match.start(), match.group().rstrip(".")
+            if not (start and is_word(text[start - 1])) and not _ends_in_year(value):
+                yield Finding("address", start, start + len(value))
 
 
 def _ends_in_year(value: str) -> bool:
     return _YEAR.match(value[-4:]) is not None and not value[-5:-4].isdigit() and value[0].isalpha()
 
 
-_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
 _DAY = (
-    rf"([0-9]{{1,2}}[-/.][0-9]{{1,2}}[-/.](?:[0-9]{{4}}|[0-9]{{2}})|[0-9]{{4}}[-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}}|[0-9]{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH},? [0-9]{{4}}|{_MONTH} [0-9]{{1,2}}(?:st|nd|rd|th)?,? [0-9]{{4}})"
+    rf"([0-9]{{1,2}}[-/.][0-9]{{1,2}}[-/.](?:[0-9]{{4}}|[0-9]{{2}})"
+    rf"|[0-9]{{4}}[-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}}|[0-9]{{1,2}}(?:st|nd|rd"
+    rf"|th)?(?: of)? {_MONTH},? [0-9]{{4}}|{_MONTH} [0-9]{{1,2}}(?:st|nd|rd|th)?,? [0-9]{{4}})"
 )
 _BIRTH = re2.compile(
-    rf"(?i)(?:\bd\.?o\.?b\.?|\b(?:date of birth|birth ?date|geburtsdatum|date de naissance|fecha de nacimiento|data di nascita|geboortedatum)|\b(?:my|his|her|your|their|the) birthday|\bI was born(?: on)?|\bich bin am|\bgeboren am)"
+    rf"(?i)(?:\bd\.?o\.?b\.?|\b(?:date of birth|birth ?date|geburtsdatum|date de naissance"
+    rf"|fecha de nacimiento|data di nascita|geboortedatum)|\b(?:my|his|her|your|their|the) birthday"
+    rf"|\bI was born(?: on)?|\bich bin am|\bgeboren am)"
     rf"(?:\)?\s{{0,2}}[:=?.-]?\s{{0,2}}(?:is|was|it's|it is|on|am|le|el)?[:\s]{{0,3}}){{1,3}}{_DAY}"
 )
 
@@ -98,10 +142,13 @@ _FACTS = re.compile(r"(?:^|\n)[ \t]*[-*•|] *$")
 
 
 def births(text: str) -> Iterator[Finding]:
-    """Find dates of birth that a label or the first person announces; dates in biographies are not touched."""
+    """Find dates of birth that a label or the first person announces; biographies are not touched."""
     for match in _BIRTH.finditer(text):
         if match.end(1) < len(text) and text[match.end(1)].isdigit():
             continue
         # "- birth date: ..." in a list of facts is an encyclopedia's entry on a public person.
-        if not (match.group().lower().startswith("birth") and _FACTS.search(text, max(0, match.start() - 40), match.start())):
+        if not (
+            match.group().lower().startswith("birth")
+            and _FACTS.search(text, max(0, match.start() - 40), match.start())
+        ):
             yield Finding("birth_date", *match.span(1))

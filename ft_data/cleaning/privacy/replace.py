@@ -36,7 +36,7 @@ def replace(text: str, found: Sequence[Finding], key: bytes | None = None, scope
     Without a ``key`` by its placeholder (``[EMAIL]``); with one by a pseudonym (``[EMAIL-HKTRBN]``) that is
     the same for the same value, however it is written, within one ``scope`` (HMAC-SHA256, 24 bits).
     """
-    parts = []
+    parts: list[str] = []
     position = 0
     for item in found:
         value = text[item.start : item.end]
@@ -49,7 +49,9 @@ def replace(text: str, found: Sequence[Finding], key: bytes | None = None, scope
 
 def pseudonym(key: bytes, scope: str, kind: str, value: str) -> str:
     """Return six letters that stand for ``value`` and say nothing about it to who lacks the key."""
-    plain = value.casefold() if kind in ("email", "secret", "credentials") else _LOOSE.sub("", value).casefold()
+    plain = (
+        value.casefold() if kind in ("email", "secret", "credentials") else _LOOSE.sub("", value).casefold()
+    )
     message = "\0".join((scope, kind, plain)).encode("utf-8", "surrogatepass")
     digest = hmac.new(key, message, hashlib.sha256).hexdigest()
     return "".join(_LETTERS[int(char, 16)] for char in digest[:6])

@@ -1,0 +1,76 @@
+"""National identity numbers and labelled documents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import re2
+
+from ft_data.cleaning.privacy.finding import NOT_PERSONAL, Finding, bounded, context, runs_on
+
+GUARDS = {
+    "identity": r"[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-Da-d]\b"
+    r"|[A-Za-z][0-9]{2}[A-Za-z][0-9]{2}[A-Za-z][0-9]{3}[A-Za-z]"
+    r"|(?i:licen[cs]e|passport|insurance|social security|ssn|tax(?:payer)? id|national id|(?:identity"
+    r"|id) card|aadhaar|\bdni\b|\bnie\b|\bnhs\b|personalausweis|medicare|pesel|bsn|cpf|steuer-?id)",
+}
+
+_SSN = re2.compile(r"[0-9]{3}(?:-[0-9]{2}-| [0-9]{2} )[0-9]{4}|[0-9]{9}")
+_SSN_LABEL = re.compile(r"\bssn\b|social security|\btin\b|\bitin\b|tax(?:payer)? id|social insurance")
+_NINO = re2.compile(r"(?i)\b[a-ceghj-prstw-z][a-ceghj-nprstw-z] ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[a-d]\b")
+_NINO_LABEL = re.compile(r"national insurance|\bnino?\b|\bni (?:number|no)")
+_FISCAL = re2.compile(r"(?i)\b[a-z]{6}[0-9]{2}[abcdehlmprst][0-9]{2}[a-z][0-9]{3}[a-z]\b")
+_CPF = re2.compile(r"\b[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}\b")
+_LABELLED = re2.compile(
+    r"(?i)\b(?:driver'?s?'? licen[cs]e|driving licen[cs]e|passport|national id(?:entity)?(?: card)?"
+    r"|identity card|id card|personalausweis(?:nummer)?|aadhaar"
+    r"|nhs|medicare|health insurance|social insurance|tax(?:payer)? id(?:entification)?|dni|nie"
+    r"|social security|ssn|national insurance|pesel|bsn|cpf|steuer-?id)"
+    r"(?: (?:number|no\.?|nr\.?|num|card))?(?: (?:is"
+    r"|was))?\s*[:#=]?\s*((?:[A-Z]{0,4}[0-9][A-Z0-9]{4,16})|(?:[A-Z0-9]{2,5}(?:[ -][A-Z0-9]{2,6}){1,5}))"
+)
+
+
+def identities(text: str) -> Iterator[Finding]:
+    """Find national identity numbers: US SSN and ITIN, UK NINO, Italian fiscal code, CPF, labelled ids."""
+    for match in _SSN.finditer(text):
+        start, end = match.span()
+        if (
+            not bounded(text, start, end)
+            or text[start - 1 : start] in ("-", ".", "/", "+")
+            or text[end : end + 1] in ("-", "/")
+            or runs_on(text, end)
+        ):
+            continue
+        digits = re.sub(r"\D", "", match.group())
+        if digits[:3] in ("000", "666") or digits[3:5] == "00" or digits[5:] == "0000":
+            continue
+        before = context(text, start)
+        if _SSN_LABEL.search(before) or ("-" in match.group() and not NOT_PERSONAL.search(before)):
+            yield Finding("ssn", start, end)
+    for match in _NINO.finditer(text):
+        if match.group()[:2].upper() in ("BG", "GB", "NK", "KN", "TN", "NT", "ZZ"):
+            continue
+        if match.group().count(" ") >= 3 or _NINO_LABEL.search(context(text, match.start())):
+            yield Finding("ssn", *match.span())
+    for match in _FISCAL.finditer(text):
+        yield Finding("ssn", *match.span())
+    for match in _CPF.finditer(text):
+        if cpf_valid(re.sub(r"\D", "", match.group())):
+            yield Finding("ssn", *match.span())
+    for match in _LABELLED.finditer(text):
+        value = match.group(1)
+        if sum(char.isdigit() for char in value) >= 4 and bounded(text, *match.span(1)):
+            yield Finding("id_number", *match.span(1))
+
+
+def cpf_valid(digits: str) -> bool:
+    """Check a Brazilian CPF (11 digits) by its two check digits."""
+    if len(set(digits)) == 1:
+        return False
+    for size in (9, 10):
+        total = sum(int(d) * (size + 1 - i) for i, d in enumerate(digits[:size]))
+        if int(digits[size]) != (total * 10 % 11) % 10:
+            return False
+    return True

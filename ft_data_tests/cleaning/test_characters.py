@@ -1,0 +1,77 @@
+import pytest
+
+from ft_data.cleaning.characters import (
+    compatibility,
+    compose,
+    controls,
+    encodable,
+    invisible,
+    line_ends,
+    lost_backslashes,
+)
+
+
+def test_surrogate_pairs_join_and_lone_surrogates_are_replaced():
+    assert encodable("a\ud83d\ude00b\ud800")[0] == "a😀b\ufffd"
+    assert encodable("plain 😀") == ("plain 😀", 0)
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029"])
+def test_every_line_end_becomes_a_line_feed(end):
+    assert line_ends(f"one{end}two") == ("one\ntwo", 1)
+
+
+def test_controls_and_terminal_colours_go_but_tabs_and_lines_stay():
+    text = "a\x00b\tc\nd\x1b[31mred\x1b[0m\x7f\x9b\ufffc"
+    assert controls(text)[0] == "ab\tc\ndred"
+
+
+def test_invisible_characters_go():
+    assert invisible("pass\u200bword\ufeff so\u00adft")[0] == "password soft"
+    assert invisible("ev\u202eil")[0] == "evil"
+    assert invisible("\u2066x\u2069")[0] == "x"
+
+
+def test_joiners_stay_where_scripts_and_emoji_need_them():
+    family = "👩\u200d👩\u200d👧"
+    assert invisible(family) == (family, 0)
+    persian = "می\u200cخواهم"
+    assert invisible(persian) == (persian, 0)
+    hindi = "क्\u200dष"
+    assert invisible(hindi) == (hindi, 0)
+    heart = "❤\ufe0f\u200d🔥"
+    assert invisible(heart) == (heart, 0)
+    assert invisible("a\u200db")[0] == "ab"
+
+
+def test_flags_of_regions_keep_their_tags():
+    scotland = "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f"
+    assert invisible(scotland) == (scotland, 0)
+    assert invisible("hi\U000e0067\U000e0062 there")[0] == "hi there"
+
+
+def test_a_flood_of_joiners_and_selectors_shrinks_to_one():
+    assert invisible("می" + "\u200c" * 500 + "خ")[0] == "می\u200cخ"
+    assert invisible("❤" + "\ufe0f" * 500)[0] == "❤\ufe0f"
+
+
+def test_direction_marks_stay_in_right_to_left_text_only():
+    assert invisible("שלום\u200f!") == ("שלום\u200f!", 0)
+    assert invisible("left\u200e!")[0] == "left!"
+
+
+def test_composition():
+    assert compose("cafe\u0301")[0] == "café"
+    assert compose("café") == ("café", 0)
+
+
+def test_ligatures_and_full_width_letters():
+    assert compatibility("e\ufb03cient \ufb02ow")[0] == "efficient flow"
+    assert compatibility("Ningbo\uff0cPort")[0] == "Ningbo,Port"
+    chinese = "你好\uff0c世界\uff01"
+    assert compatibility(chinese) == (chinese, 0)
+
+
+def test_a_lost_backslash_of_tex_comes_back():
+    assert lost_backslashes("\x0crac{1}{2} and \x08eta")[0] == "\\frac{1}{2} and \\beta"
+    assert lost_backslashes("page\x0cbreak") == ("page\x0cbreak", 0)

@@ -1,0 +1,174 @@
+import pickle
+
+import pytest
+
+from ft_data.cleaning import RULES, Cleaner, scan
+from ft_data.cleaning.privacy.replace import PLACEHOLDERS, pseudonym
+from ft_data.recipe.schema import Clean
+
+KEY = b"a key for tests"
+
+
+def cleaner(profile="chat", names=(), **settings):
+    return Cleaner(Clean(**settings), profile, KEY, names)
+
+
+def rules(edits):
+    return {edit.rule: edit.count for edit in edits}
+
+
+def test_clean_text_is_returned_as_it_is():
+    text = "A plain sentence, and another one."
+    assert cleaner().clean(text) == (text, ())
+
+
+def test_repairs_run_before_masking():
+    text, edits = cleaner().clean("Write to ann\u200ba@po\u200bst.example &amp; wait  here.<|endoftext|>")
+    assert text == "Write to [EMAIL] & wait here."
+    assert rules(edits) == {"entities": 1, "invisible": 2, "end_tokens": 1, "whitespace": 1, "pii_email": 1}
+
+
+def test_damage_under_damage_is_repaired_too():
+    assert cleaner().clean("It&acirc;&euro;&trade;s hers")[0] == "It’s hers"
+
+
+def test_personal_data_edits_carry_counts_only():
+    _, edits = cleaner().clean("anna@post.example, bo@post.example and +44 7700 900123")
+    assert {(e.rule, e.count, e.before, e.after) for e in edits} == {("pii_email", 2, None, None), ("pii_phone", 1, None, None)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mail an\u200bna@post.example at once",
+        "Mail <b>anna</b>@post.example at once, because the <i>parcel</i> has to leave the house today.",
+        "caf\u00c3\u00a9 anna@post.example",
+        "Call  +44  7700  900123  now",
+        "card 4242\u00ad4242\u00ad4242\u00ad4242 it is",
+        "<p>Reach Anna under anna@post.example or at the counter. She is there from nine to five on every day.</p>",
+    ],
+)
+def test_snippets_show_no_personal_data(text):
+    cleaned, edits = cleaner().clean(text)
+    assert scan(cleaned) == {}
+    for edit in edits:
+        shown = f"{edit.before or ''} {edit.after or ''}"
+        assert "post.example" not in shown
+        assert not any(part in shown for part in ("7700", "900123", "4242"))
+
+
+def test_snippets_are_short_and_show_the_change():
+    _, edits = cleaner().clean("word " * 60 + "caf\u00c3\u00a9 " + "word " * 60)
+    edit = next(e for e in edits if e.rule == "mojibake")
+    assert "caf\u00c3\u00a9" in edit.before and "café" in edit.after
+    assert len(edit.before) <= 80 and len(edit.after) <= 80
+
+
+def test_signature_edits_show_nothing():
+    _, edits = cleaner().clean("It works now.\n\n-- \nMaria Lind\nExample Ltd")
+    assert [(e.rule, e.before, e.after) for e in edits] == [("mail_signature", None, None)]
+
+
+@pytest.mark.parametrize("family", ["unicode", "mojibake", "control", "html", "whitespace", "quotes", "boilerplate", "marks"])
+def test_a_family_can_be_kept(family):
+    mine = {rule.name for rule in RULES if rule.family == family} - {"encodable"}
+    text = (
+        "cafe\u0301 Ã© x\u200by <br/>Two sentences stand here. They say little, but there are enough words in them.<br/> "
+        "&amp;  “so”\n\n-- \nMaria<|endoftext|>"
+    )
+    _, edits = cleaner(**{family: "keep"}, pii="keep").clean(text)
+    assert not mine & set(rules(edits))
+
+
+def test_one_rule_can_be_kept():
+    text = "Stop!!!!!  Now."
+    assert cleaner().clean(text)[0] == "Stop! Now."
+    assert cleaner(keep=["repeated_punctuation"]).clean(text)[0] == "Stop!!!!! Now."
+    assert cleaner(keep=["pii_ip"]).clean("203.0.113.9 a@post.example")[0] == "203.0.113.9 [EMAIL]"
+
+
+def test_code_profile_leaves_code_alone():
+    text = "def f( a ):\n    return  a   # wow!!!!!\n\n\n\nprint('&amp; <br>')\n"
+    assert cleaner("code").clean(text) == (text, ())
+
+
+def test_data_roles_keep_boilerplate():
+    text = "Order 7\n\n--\nshipped"
+    assert cleaner().clean(text, role="tool")[0] == text
+    assert cleaner().clean(text, role="user")[0] == "Order 7"
+
+
+def test_lone_surrogates_never_stop_the_show():
+    for settings in ({}, {"control": "keep"}, {"pii": "keep"}):
+        text, _ = cleaner(**settings).clean("bad \ud800 text")
+        text.encode("utf-8")
+        cleaner(**settings).mask_value("bad \ud800 value")[0].encode("utf-8")
+
+
+@pytest.mark.parametrize("mode", ["mask", "drop", "review"])
+def test_modes_that_mask(mode):
+    text, edits = cleaner(pii=mode).clean("a@post.example")
+    assert text == "[EMAIL]"
+    assert rules(edits) == {"pii_email": 1}
+
+
+def test_keep_mode_finds_nothing():
+    assert cleaner(pii="keep").clean("a@post.example") == ("a@post.example", ())
+
+
+def test_pseudonyms_agree_within_a_scope_and_differ_between_scopes_and_keys():
+    mine = cleaner(pii="pseudonym")
+    one, _ = mine.clean("Anna@Post.example wrote, anna@post.example answered, bo@post.example left.", scope="doc-1")
+    a, b, c = [part.split("]")[0] for part in one.split("[")[1:]]
+    assert a == b != c
+    assert mine.clean("anna@post.example", scope="doc-1")[0] == f"[{a}]"
+    assert mine.clean("anna@post.example", scope="doc-2")[0] != f"[{a}]"
+    other = Cleaner(Clean(pii="pseudonym"), "chat", b"another key")
+    assert other.clean("anna@post.example", scope="doc-1")[0] != f"[{a}]"
+    assert mine.clean("+44 7700 900123")[0] == mine.clean("+44-7700-900-123")[0]
+
+
+def test_pseudonyms_are_spread_over_the_space():
+    seen = {pseudonym(KEY, "", "email", f"user{i}@post.example") for i in range(2000)}
+    assert len(seen) == 2000
+
+
+def test_placeholders_are_stable_for_every_kind():
+    for label in PLACEHOLDERS.values():
+        for text in (f"[{label}]", f"call [{label}] or [{label}-HKTRBN], [{label}] 12", f"{label.lower()}: [{label}]."):
+            assert cleaner().clean(text) == (text, ())
+
+
+def test_people_of_the_row_are_masked_in_its_texts():
+    text, edits = cleaner().clean("Dear Zofia Eriksen, ZOFIA wrote. Will will reply to Ms Eriksen.", people=["Zofia Eriksen", "Will"])
+    assert text == "Dear [NAME], [NAME] wrote. Will will reply to Ms [NAME]."
+    assert rules(edits) == {"pii_name": 3}
+    assert cleaner().clean(text, people=["Zofia Eriksen", "Will"])[0] == text
+
+
+def test_values_are_masked_but_not_repaired():
+    mine = cleaner(names=["customer"])
+    assert mine.mask_value("T-1001  <b>x</b> &amp;") == ("T-1001  <b>x</b> &amp;", ())
+    assert mine.mask_value("a@post.example\x00") == ("[EMAIL]", mine.mask_value("a@post.example\x00")[1])
+    assert mine.mask_value("Zofia Eriksen", column="customer")[0] == "[NAME]"
+    assert mine.mask_value("Zofia Eriksen", column="city")[0] == "Zofia Eriksen"
+    assert mine.mask_value("[NAME]", column="customer") == ("[NAME]", ())
+    assert mine.mask_value("", column="customer") == ("", ())
+
+
+def test_names_can_be_kept():
+    mine = Cleaner(Clean(names="keep"), "chat", KEY, ["customer"])
+    assert mine.mask_value("Zofia Eriksen", column="customer")[0] == "Zofia Eriksen"
+
+
+def test_a_cleaner_travels_to_worker_processes():
+    copy = pickle.loads(pickle.dumps(cleaner()))
+    assert copy.clean("a@post.example")[0] == "[EMAIL]"
+
+
+def test_rules_are_named_documented_and_known_to_the_recipe():
+    names = [rule.name for rule in RULES]
+    assert len(names) == len(set(names))
+    for rule in RULES:
+        assert rule.doc and rule.guards and rule.family in Clean.model_fields
+        assert rule.shows in ("kept", "cut", "nothing")

@@ -1,0 +1,37 @@
+import pytest
+
+from ft_data.cleaning.marks import calculator_marks, end_tokens
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("Paris<|endoftext|>", "Paris"),
+        ("Paris <|im_end|>\n<|endoftext|>\n", "Paris"),
+        ("Paris</s>", "Paris"),
+        ("<s> Paris</s>", "Paris"),
+        ("<|im_start|>assistant\nParis<|im_end|>", "Paris"),
+        ("<start_of_turn>model\nParis<end_of_turn>", "Paris"),
+        ("<|endoftext|>", ""),
+        ("Paris<|eot_id|>", "Paris"),
+    ],
+)
+def test_tokens_at_the_ends_go(text, right):
+    cleaned, count = end_tokens(text)
+    assert cleaned == right
+    assert count >= (cleaned != text)
+
+
+@pytest.mark.parametrize("text", ["a <|endoftext|> b", "was <s>old</s>", "x |> f |> g", "[end]", "see <https://a.example>"])
+def test_tokens_inside_a_text_stay(text):
+    assert end_tokens(text) == (text, 0)
+
+
+def test_calculator_marks_go_and_the_final_answer_stays():
+    text = "48/2 = <<48/2=24>>24 clips.\n48+24 = $<<48+24=72>>72\n#### 72"
+    assert calculator_marks(text) == ("48/2 = 24 clips.\n48+24 = $72\n#### 72", 2)
+
+
+@pytest.mark.parametrize("text", ["cout << 3 * 4 >> x;", "1 << 4 = 16 >> 2", "<<EOF\nx=1\nEOF", "a <<b=c>> d"])
+def test_shifts_and_heredocs_stay(text):
+    assert calculator_marks(text) == (text, 0)

@@ -1,0 +1,122 @@
+import pytest
+
+from ft_data.cleaning.htmltext import html_to_text
+from ft_data.cleaning.markup import entities, is_markup, markup_to_text
+
+PROSE = (
+    "The harbour was quiet when the last ferry came in. Nobody had expected it to arrive before noon, "
+    "and the crew were pleased to be home."
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"<div><p class='entry'>{PROSE}</p><p>{PROSE}</p></div>",
+        f"<p>{PROSE}</p><br/><script>var x = {{a: 1}};</script>",
+        f"{PROSE}<br /><br />{PROSE}",
+        "<p>Hi Anna,</p><p>Your parcel has left our store. It should arrive on Friday.</p>",
+        f"<script>ga('send');</script><ul class='nav'><li><a href='/'>Home</a></li></ul><p>{PROSE}</p>",
+    ],
+)
+def test_marked_up_prose_is_markup(text):
+    assert is_markup(text)
+    cleaned, count = markup_to_text(text)
+    assert count > 0
+    assert "<" not in cleaned
+    assert markup_to_text(cleaned) == (cleaned, 0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Use the <b> tag to make text bold, and close it with </b> afterwards, as in every page you write.",
+        "The HTML tag <pre> defines preformatted text. It keeps both spaces and line breaks as they are.",
+        "<!DOCTYPE html>\n<html>\n  <body>\n    <p>Hello, world!</p>\n  </body>\n</html>",
+        "<button onclick=\"alert('Hi')\">Click me</button>",
+        "#include <iostream>\nusing namespace std;\nint main() { vector<int> a; cout << a.size(); return 0; }",
+        "const Table = () => (\n  <table>\n    <tr><td>{name}</td></tr>\n  </table>\n);",
+        "let html = '<table>';\nfor (const row of data) { html += `<tr><td>${row}</td></tr>`; }\nhtml += '</table>';",
+        "<?php echo '<p>' . $text . '</p>'; ?>",
+        f"Here is the page:\n```html\n<p>{PROSE}</p>\n```",
+        "To colour text in HTML, set its style attribute. For example: <p style='color:red'>This text is red.</p>",
+        "<p>Lorem ipsum dolor sit amet, consectetur adipiscing elit. Vivamus ornare et ipsum at mollis. Duis in dui.</p>",
+        "if a < b and c > d: the bracket <name> stands for your own name",
+        "<Sub> Corey, your firewall has to let that port through, or else nothing will ever connect.",
+        "Map<String, List<Integer>> index = new HashMap<>();",
+    ],
+)
+def test_code_and_talk_about_code_stay(text):
+    assert markup_to_text(text) == (text, 0)
+
+
+def test_structure_survives():
+    html = (
+        f"<h2>Parts</h2><p>{PROSE}</p><ul><li>one<ul><li>inner</li></ul></li><li>two</li></ul><ol start='4'><li>four</li></ol>"
+        "<table><tr><th>A</th><th>B</th></tr><tr><td>1</td><td>x|y</td></tr></table>"
+        "<pre><code>if a &lt; b:\n    return 1</code></pre><blockquote><p>quoted</p></blockquote>"
+        "<p>Call <code>git log</code>; H<sub>2</sub>O and 10<sup>3</sup>.</p>"
+    )
+    text = html_to_text(html)
+    assert "## Parts" in text
+    assert "- one\n  - inner\n- two" in text
+    assert "4. four" in text
+    assert "| A | B |\n| --- | --- |\n| 1 | x\\|y |" in text
+    assert "```\nif a < b:\n    return 1\n```" in text
+    assert "> quoted" in text
+    assert "`git log`" in text
+    assert "H₂O and 10³" in text
+
+
+def test_furniture_goes_and_prose_inside_it_stays():
+    html = (
+        "<nav><a href='/'>Home</a><a href='/about'>About</a></nav><form><input name='q'><button>Search</button></form>"
+        "<div class='share-bar'>Share this</div><div style='display:none'>hidden words</div><style>p {color: red}</style>"
+        f"<footer><p>{PROSE}</p></footer>"
+    )
+    assert html_to_text(html) == PROSE
+
+
+def test_a_cut_page_does_not_swallow_what_follows():
+    assert PROSE in html_to_text(f"<!--[if IE 8]><p>{PROSE}</p>")
+    assert PROSE in html_to_text(f"<script src='x.js'><p>{PROSE}</p>")
+    assert PROSE in html_to_text(f"<nav><div><p>{PROSE}</p>")
+
+
+def test_tags_written_as_text_become_code_and_stay():
+    text = html_to_text(f"<p>{PROSE}</p><p>Write &lt;b&gt;bold&lt;/b&gt; for bold.</p>")
+    assert "`<b>`bold`</b>`" in text
+    assert markup_to_text(text) == (text, 0)
+
+
+def test_line_breaks_of_plain_text_with_a_few_tags_stay():
+    text = f"Human: what did the captain say?\n\nAssistant: {PROSE} He said <b>never</b> again."
+    assert markup_to_text(text)[0] == text.replace("<b>", "").replace("</b>", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("Fish &amp; chips &#8220;to go&#8221;", "Fish & chips “to go”"),
+        ("today&apos;s menu&nbsp;here", "today's menu\xa0here"),
+        ("I &lt;3 you", "I <3 you"),
+        ("a &amp;amp; b", "a & b"),
+    ],
+)
+def test_character_references_are_decoded(text, right):
+    assert entities(text)[0] == right
+    assert entities(right) == (right, 0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Write &lt;b&gt; to start bold text",
+        'return html.replace("&", "&amp;")',
+        "The HTML entity &copy; shows the copyright sign",
+        "`&amp;` stands for an ampersand",
+        "AT&T; R&D",
+    ],
+)
+def test_references_in_code_and_in_talk_stay(text):
+    assert entities(text) == (text, 0)

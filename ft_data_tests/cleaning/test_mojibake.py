@@ -1,0 +1,71 @@
+import json
+
+import pytest
+
+from ft_data.cleaning.mojibake import lost_characters, wrong_decoding
+from ft_data_tests.realdata import shared
+
+
+@pytest.mark.parametrize(
+    ("broken", "right"),
+    [
+        ("The menu cafÃ© opens at eight", "The menu café opens at eight"),
+        ("Itâ€™s hers", "It’s hers"),
+        ("Itâ\x80\x99s hers", "It’s hers"),
+        ("ItÃ¢â‚¬â„¢s hers", "It’s hers"),
+        ("ÐŸÑ€Ð¸Ð²ÐµÑ‚", "Привет"),
+        ("smart \x93quotes\x94", "smart “quotes”"),
+    ],
+)
+def test_wrong_decodings_are_undone(broken, right):
+    fixed, count = wrong_decoding(broken)
+    assert fixed == right
+    assert count == 1
+    assert wrong_decoding(fixed) == (fixed, 0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["plain", "naïve café “quotes” – dash", "Привет, мир", "你好，世界", "SELKÄ EDELLÄ", "R&amp;D", "VOCÊ", "x² ≤ 3°", "ﬁne"],
+)
+def test_right_text_stays(text):
+    assert wrong_decoding(text) == (text, 0)
+
+
+def test_text_about_mojibake_stays():
+    text = "Why does mojibake such as Ã© appear in my file?"
+    assert wrong_decoding(text) == (text, 0)
+    code = 'Use `"Ã©".encode("latin-1")` to see it.'
+    assert wrong_decoding(code) == (code, 0)
+
+
+def test_published_cases():
+    cases = json.loads(shared("data/ftfy-mojibake/test_cases.json").read_text("utf-8"))
+    # The set gives two answers where quotes or ligatures differ: the one for the repair of encodings alone counts.
+    right = [case.get("fixed-encoding", case["fixed"]) for case in cases]
+    fixed = [wrong_decoding(case["original"])[0] for case in cases]
+    assert sum(a == b for a, b in zip(fixed, right, strict=True)) >= 152
+    sound = [case["original"] for case in cases if case["original"] == case["fixed"]]
+    assert len(sound) >= 38
+    assert [text for text in sound if wrong_decoding(text)[0] != text] == []
+
+
+@pytest.mark.parametrize(
+    ("lost", "right"),
+    [
+        ("I don\ufffdt think that it is hers", "I don’t think that it is hers"),
+        ("He said \ufffdthis is the one.\ufffd and left", "He said “this is the one.” and left"),
+        ("It was the end \ufffd or was it the start", "It was the end – or was it the start"),
+        ("Heat it to 325\ufffdF in the oven", "Heat it to 325°F in the oven"),
+    ],
+)
+def test_lost_punctuation_comes_back_where_it_is_certain(lost, right):
+    assert lost_characters(lost)[0] == right
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Une \ufffdtude sur le caf\ufffd", "Park G\ufffdell is in the city of Barcelona", "the \ufffdopen quote is not closed"],
+)
+def test_lost_letters_stay_lost(text):
+    assert lost_characters(text) == (text, 0)

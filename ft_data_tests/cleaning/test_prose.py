@@ -1,0 +1,84 @@
+import pytest
+
+from ft_data.cleaning.codeaware import looks_like_code, outside_code, protected_spans
+from ft_data.cleaning.prose import repeated_punctuation, stray_quote, straight_quotes, whitespace
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("Two  spaces.  Here.", "Two spaces. Here."),
+        ("  both ends \n", "both ends"),
+        ("one\n\n\n\n\ntwo", "one\n\ntwo"),
+        ("line  \nnext", "line\nnext"),
+        ("a\xa0b\u2003c", "a b c"),
+        (" \n\t ", ""),
+        ("- item one\n  - inner  item", "- item one\n  - inner item"),
+    ],
+)
+def test_prose_is_tidied(text, right):
+    assert whitespace(text)[0] == right
+    assert whitespace(right) == (right, 0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def f(a):\n    return  a",
+        "x = 1    # one",
+        "Name     Age     City\nAnna     31      Leeds",
+        "a\t\tb",
+        "| a  | b  |\n|----|----|",
+        "Use it:\n\n```\na   b\n\n\n\nc\n```\n\nDone.",
+        "run `a  b` now",
+    ],
+)
+def test_code_tables_and_columns_keep_every_space(text):
+    assert whitespace(text) == (text, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("Stop!!!!!!", "Stop!"),
+        ("What?!?!?!?!", "What?!"),
+        ("well...... no", "well... no"),
+        ("first,, second", "first, second"),
+    ],
+)
+def test_repeated_punctuation_shrinks(text, right):
+    assert repeated_punctuation(text)[0] == right
+    assert repeated_punctuation(right) == (right, 0)
+
+
+@pytest.mark.parametrize("text", ["Really?!", "Wow!!", "wait...", "Chapter 1 ........ 7", "-----", "[1,,2]", "a = b????c;", "Name: ______"])
+def test_other_punctuation_stays(text):
+    assert repeated_punctuation(text) == (text, 0)
+
+
+def test_quotes():
+    assert straight_quotes("“It’s”") == ('"It\'s"', 3)
+    assert stray_quote('"The end of the story.') == ("The end of the story.", 1)
+    assert stray_quote('and that was the end."') == ("and that was the end.", 1)
+    for text in ('"a" and "b" are letters', 'He is 6\'2"', 'a board of 12"', 'print("hello world)'):
+        assert stray_quote(text) == (text, 0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["import os", "SELECT a FROM b;", "for (i = 0; i < 3; i++) {", "x = [1, 2]", 'print("a")', "$ ls -l", "a->b", "if (x) {\n}", "rows.map(r => r.id)"],
+)
+def test_code_is_recognised(text):
+    assert looks_like_code(text)
+
+
+@pytest.mark.parametrize("text", ["The cat sat on the mat.", "Dear Anna,\n\nthank you for your letter.", "It costs $5 (about 4 euros)."])
+def test_prose_is_not_code(text):
+    assert not looks_like_code(text)
+
+
+def test_protected_spans_and_what_lies_outside_them():
+    text = "a ```x``` b `y` c $$z$$"
+    assert [text[a:b] for a, b in protected_spans(text)] == ["```x```", "`y`", "$$z$$"]
+    assert outside_code(text, lambda part: (part.upper(), 1))[0] == "A ```x``` B `y` C $$z$$"
+    assert protected_spans("Char`ac*ter and a`nother") == []
