@@ -273,9 +273,11 @@ _FIT = (
     _rule("other_question", "answers_other_question", "prompt and answer have no word in common", review="> 0.65", where=f"{_NOT_CODE} AND prompt_language = response_language AND response_script = 'Latin' AND kind = 'instruction' AND NOT coalesce(list_contains(asks, 'language'), false) AND (answers_other_question > 0.9 OR NOT coalesce(list_contains(asks, 'creative'), false))"),
 )
 
+_UNASKED = (_rule("code_unasked", "code_unasked", "a program in reply to a question about something else", review="> 0"),)
+
 _BASE = (
     *_SHAPE, *_PLACEHOLDERS, *_VOICE, *_SCRAPS, *_FORM, *_JUNK, *_REPETITION, *_LANGUAGE, *_MODALITY, *_NOISE,
-    *_MANNERS, *_FIT,
+    *_MANNERS, *_FIT, *_UNASKED,
 )  # fmt: skip
 
 
@@ -294,6 +296,7 @@ PROFILES: dict[str, tuple[Rule, ...]] = {
         "duplicate_lines",
         "all_caps",
         "truncated",
+        "code_unasked",
     ),
     "math": _without(_BASE, "list_faults"),
     "text": _without(

@@ -70,7 +70,7 @@ SIGNALS: tuple[Signal, ...] = (
     _count("list_fault_count", "Number of list_faults.", "FastChat filter_wrong_format"),
     _count("list_missing", "Items missing against the number asked for or announced (0 when there are enough)."),
     _count("list_extra", "Items too many against the number asked for or announced."),
-    _names("form_faults", "Forms the prompt asks for and the answer does not have: json, xml, csv, yaml, table, list, one_word, yes_no, one_sentence, code, prose."),
+    _names("form_faults", "Forms the prompt asks for and the answer does not have: json, xml, csv, yaml, table, list, one_word, yes_no, one_sentence, code."),
     _count("form_fault_count", "Number of form_faults."),
     _count("html_tags", "HTML tags and comments outside code; 0 when the prompt is about markup or code."),
     _count("html_entities", "Character entities outside code; 0 when the prompt is about markup or code."),
@@ -81,6 +81,7 @@ SIGNALS: tuple[Signal, ...] = (
     _ratio("art_lines", "Lines drawn with signs rather than written; 0 when the prompt asks for a drawing or code."),
     _ratio("spaced_ratio", "Characters of words whose letters are set apart / characters."),
     _flag("response_is_code", "The answer is mostly program text: fenced, or 40% of its lines look like code."),
+    _flag("code_unasked", "The answer is a program although nothing in the prompt is about programs."),
     _flag("question_only", "The answer is a single question."),
     _names("asks", "What the prompt asks for, as far as it decides about other flags.", field="prompt"),
 )  # fmt: skip

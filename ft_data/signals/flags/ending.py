@@ -74,15 +74,18 @@ def truncated(view: View) -> float:
     return score
 
 
+_LONE_NUMBER = re.compile(r"(?:^|\n)\s*\d{1,3}\.\Z")
+_SHORT_FORM = re.compile(r"\b(?:e\.g|i\.e|Mr|Mrs|Dr|Fig|vs|cf)\.\Z")
+
+
 def _ends_in_stop(text: str) -> float:
-    """An abbreviation, an initial or a list number at the very end is no end of a sentence."""
-    if text.endswith("..."):
+    """An abbreviation or a list number at the very end is no end of a sentence; an ellipsis may be one."""
+    tail = text[-8:]
+    if tail.endswith("..."):
         return 0.3
-    if re.search(r"(?:^|\n)\s*\d{1,3}\.$", text):
+    if tail[-2:-1].isdigit() and _LONE_NUMBER.search(tail) is not None:
         return 0.85
-    if re.search(r"\b(?:e\.g|i\.e|Mr|Mrs|Dr|Fig|vs|cf)\.$", text):
-        return 0.8
-    return 0.0
+    return 0.8 if _SHORT_FORM.search(tail) is not None else 0.0
 
 
 def _stands_alone(line: str) -> bool:

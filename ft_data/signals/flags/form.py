@@ -52,7 +52,7 @@ _WANTS_CODE = re.compile(
     r"^\W*(?:please )?(?:write|create|implement|develop|build|code) (?:me )?(?:an? |the )?(?:\w+ ){0,3}(?:function|program|script|method|sql query|code snippet)\b",
     re.IGNORECASE,
 )
-_CODE_SIGN = re.compile(r"[(){}\[\]=<>;`]|->|\bSELECT\b|^\s{2,}\S", re.MULTILINE)
+_CODE_SIGN = re.compile(r"[(){}\[\]=<>;`$#]|->|\bSELECT\b|^\s{2,}\S", re.MULTILINE)
 _NUMBERED = re.compile(r"^[ \t]{0,3}(?:\*\*|#+ )?(\d{1,2})[.)](?:\*\*)?[ \t]+\S", re.MULTILINE)
 _BULLET = re.compile(r"^[-*•–] ?\S", re.MULTILINE)
 
@@ -60,19 +60,21 @@ _BULLET = re.compile(r"^[-*•–] ?\S", re.MULTILINE)
 def form_faults(view: View) -> list[str]:
     """Name the forms that the prompt asked for and the answer does not have.
 
-    `json`, `xml`, `csv`, `yaml`, `table`, `list`, `one_word`, `yes_no`, `one_sentence`, `code` (asked for, none there),
-    `prose` (a program, and nothing in the prompt is about programs).
+    `json`, `xml`, `csv`, `yaml`, `table`, `list`, `one_word`, `yes_no`, `one_sentence`, `code` (asked for, none there).
     """
     asks = view.asks
     text = view.response.strip()
     faults: list[str] = []
     if not text:
         return faults
-    if view.prompt.isascii() and len(view.prompt) > 12 and view.is_code and _PROGRAM.search(text) and _TECHNICAL.search(view.prompt) is None:
-        faults.append("prose")
     if not asks:
         return faults
-    if "asks_code" in asks and view.words >= 12 and _WANTS_CODE.search(view.prompt) and not _CODE_SIGN.search(text):
+    if (
+        "asks_code" in asks
+        and view.words >= 12
+        and _WANTS_CODE.search(view.prompt)
+        and not _CODE_SIGN.search(text)
+    ):
         faults.append("code")
     code = "asks_code" in asks
     if "asks_json" in asks and not code and "{" not in text and "[" not in text:
@@ -115,6 +117,13 @@ def form_faults(view: View) -> list[str]:
     if "asks_one_sentence" in asks and len(re.findall(r"[.!?]['\")]?\s+[A-Z]", text)) >= 3:
         faults.append("one_sentence")
     return faults
+
+
+def code_unasked(view: View) -> bool:
+    """Whether the answer is a program and nothing in the (English) prompt is about programs."""
+    if not view.prompt.isascii() or len(view.prompt) <= 12 or not view.is_code:
+        return False
+    return _PROGRAM.search(view.response) is not None and _TECHNICAL.search(view.prompt) is None
 
 
 def _number(word: str) -> int:

@@ -7,8 +7,8 @@ from typing import Any
 import numba as nb
 import numpy as np
 
-SUM, FENCE, LESS, AMPERSAND, BACKSLASH, SLOT, BRACE, WIDE, FEED, LINK, BLOB, SPACED = (
-    1 << bit for bit in range(12)
+SUM, FENCE, LESS, AMPERSAND, BACKSLASH, SLOT, BRACE, WIDE, FEED, LINK, BLOB, SPACED, DIGITS, CODE = (
+    1 << bit for bit in range(14)
 )
 
 
@@ -31,7 +31,7 @@ def hints(data: Any, offsets: Any, limit: int, bits: Any, drawn: Any) -> None:
         token = singles = pairs = 0
         hexes = True
         signs = letters = visible = width = gaps = slashes = others = 0
-        lines = art = 0
+        lines = art = codes = 0
         for i in range(start, end + 1):
             byte = np.int64(data[i]) if i < end else np.int64(10)
             if byte > 32:
@@ -43,7 +43,13 @@ def hints(data: Any, offsets: Any, limit: int, bits: Any, drawn: Any) -> None:
                     hexes = hexes and _hex(byte)
                     if byte >= 128:
                         found |= WIDE
-                elif not 48 <= byte <= 57:
+                elif 48 <= byte <= 57:
+                    found |= DIGITS
+                else:
+                    codes += (
+                        byte == 40 or byte == 41 or byte == 59 or byte == 61 or byte == 123 or byte == 125 or byte == 91
+                        or byte == 93 or byte == 60 or byte == 62 or byte == 42 or byte == 47 or byte == 64 or byte == 35
+                    )  # fmt: skip
                     signs += 1
                     hexes = False
                     if byte == 47 or byte == 92:
@@ -115,5 +121,7 @@ def hints(data: Any, offsets: Any, limit: int, bits: Any, drawn: Any) -> None:
                 signs = letters = visible = width = gaps = slashes = others = 0
             else:
                 width += 1
+        if codes * 5 >= lines * 2 and codes > 0:
+            found |= CODE
         bits[row] = found
         drawn[row] = art / lines if lines >= 3 else 0.0

@@ -42,6 +42,7 @@ class Matcher:
         self._set = re2.Set.SearchSet(options())
         self._family: list[str] = []
         self._exact: list[Any] = []
+        self._plain: list[bool] = []
         for name, patterns in families.items():
             for pattern in patterns:
                 source = expand(pattern)
@@ -49,12 +50,17 @@ class Matcher:
                     raise ValueError(f"RE2 cannot compile a pattern of {name!r}: {pattern}")
                 self._family.append(name)
                 self._exact.append(re2.compile(source, options()))
+                # What a prompt asks for needs no span, so a pattern without counted gaps needs no second look.
+                self._plain.append(name.startswith("asks_") and relax(source) == source)
         self._set.Compile()
 
     def find(self, text: bytes) -> dict[str, list[tuple[int, int]]]:
         """Return the families that occur in ``text``: for each of their patterns the first byte span."""
         found: dict[str, list[tuple[int, int]]] = {}
         for index in self._set.Match(text) or ():
+            if self._plain[index]:
+                found.setdefault(self._family[index], [])
+                continue
             hit = self._exact[index].search(text)
             if hit is not None:
                 found.setdefault(self._family[index], []).append(hit.span())

@@ -79,15 +79,16 @@ def _turns(table: pa.Table) -> Iterator[tuple[bool, list[str], list[str]]]:
     if isinstance(messages, pa.ChunkedArray):
         messages = pa.concat_arrays(messages.chunks)
     kinds = table.column("kind").to_pylist()
-    offsets = messages.offsets.to_numpy()
-    present = messages.is_valid().to_numpy(zero_copy_only=False)
+    offsets = messages.offsets.to_pylist()
+    present = messages.is_valid().to_pylist()
     turns = messages.values
     roles = turns.field("role").to_pylist()
     called = np.asarray(turns.field("tool_calls_json").is_valid())
+    any_called = bool(called.any())
     for row, kind in enumerate(kinds):
-        start, end = (int(offsets[row]), int(offsets[row + 1])) if present[row] else (0, 0)
+        start, end = (offsets[row], offsets[row + 1]) if present[row] else (0, 0)
         calls: list[str] = []
-        if called[start:end].any():
+        if any_called and called[start:end].any():
             calls = [c for c in turns.field("tool_calls_json")[start:end].to_pylist() if c]
         if kind == "text" or (kind != "preference" and tuple(roles[start:end]) in _PLAIN_SHAPES):
             yield True, calls, []
@@ -120,6 +121,8 @@ def _measure(view: View) -> dict[str, Any]:
     _wording(view, out)
     _structures(view, out)
     _junk(view, out)
+    if view.is_code and form.code_unasked(view):
+        out["code_unasked"] = True
     cut = ending.truncated(view)
     if cut:
         out["truncated"] = cut
@@ -205,7 +208,9 @@ def _structures(view: View, out: dict[str, Any]) -> None:
         or (seen & hint.FENCE and "```py" in text.lower())
     ):
         out["python_fault"] = structure.python_fault(view)
-    out["sums_checked"], out["sums_wrong"] = arithmetic.check(view.prose, bool(seen & hint.SUM))
+    out["sums_checked"], out["sums_wrong"] = arithmetic.check(
+        view.prose, bool(seen & hint.SUM), bool(seen & hint.DIGITS)
+    )
     if arithmetic.answers_wrongly(view.prompt, text) or (
         "####" in text and arithmetic.final_unsupported(text)
     ):

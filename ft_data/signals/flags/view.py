@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
+from ft_data.signals.flags.hints import CODE
+
 LIMIT = 1 << 16  # bytes of a text that the detectors look at
 _FENCED = re.compile(r"```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)", re.DOTALL)
 _INLINE = re.compile(r"`[^`\n]{1,300}`")
@@ -55,6 +57,8 @@ class View:
     @cached_property
     def is_code(self) -> bool:
         """Whether the response is mostly program text (fenced, or at least 40% of its lines look like code)."""
+        if not self.hints & CODE:
+            return False  # fewer than 2 code signs in 5 lines
         if "```" in self.response:
             return len(self.prose) < 0.6 * len(self.response)
         lines = [line for line in self.response.split("\n") if line.strip()]

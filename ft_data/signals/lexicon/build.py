@@ -21,6 +21,7 @@ class Lexicon(NamedTuple):
 
     entries: tuple[str, ...]
     categories: tuple[str, ...]
+    known: npt.NDArray[np.uint8]
     keys: npt.NDArray[np.uint64]
     values: npt.NDArray[np.int32]
     category: npt.NDArray[np.int32]
@@ -88,7 +89,10 @@ def build(lists: Mapping[str, Mapping[float, Iterable[str]]], stars: Iterable[st
     while size < 4 * len(entries):
         size *= 2
     keys, values = np.zeros(size, np.uint64), np.full(size, -1, np.int32)
+    known = np.zeros(1 << 16, np.uint8)
     for number, entry in enumerate(entries):
+        for word in entry.split():
+            known[_word(word) & 0xFFFF] = 1
         key = phrase_key(entry)
         if key == 0:
             raise ValueError(f"{entry!r} has nothing that the kernel reads as a word")
@@ -100,6 +104,7 @@ def build(lists: Mapping[str, Mapping[float, Iterable[str]]], stars: Iterable[st
     return Lexicon(
         tuple(entries),
         categories,
+        known,
         keys,
         values,
         np.array([c for c, _ in entries.values()], np.int32),
@@ -117,6 +122,7 @@ def find(text: Text, lexicon: Lexicon, limit: int = 1 << 16) -> Found:
         text.data,
         text.offsets,
         limit,
+        lexicon.known,
         lexicon.keys,
         lexicon.values,
         lexicon.category,
@@ -128,11 +134,9 @@ def find(text: Text, lexicon: Lexicon, limit: int = 1 << 16) -> Found:
     return Found(sums, words, hits)
 
 
-def terms(found: Found, lexicon: Lexicon, row: int, without: str = "", most: int = 5) -> list[str]:
-    """Return the entries found in one row, heaviest first, those of the category ``without`` left out."""
-    barred = lexicon.categories.index(without) if without else -1
-    entries = [
-        int(e) for e in found.hits[row] if e >= 0 and lexicon.weight[e] > 0 and lexicon.category[e] != barred
-    ]
+def terms(found: Found, lexicon: Lexicon, row: int, of: Iterable[str] = (), most: int = 5) -> list[str]:
+    """Return the entries found in one row, heaviest first, of the categories ``of`` (all when empty)."""
+    wanted = {lexicon.categories.index(name) for name in of} or set(range(len(lexicon.categories)))
+    entries = [int(e) for e in found.hits[row] if e >= 0 and lexicon.category[e] in wanted]
     entries.sort(key=lambda e: (-float(lexicon.weight[e]), lexicon.entries[e]))
     return [lexicon.entries[e] for e in entries[:most]]

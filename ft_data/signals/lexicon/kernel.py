@@ -69,6 +69,7 @@ def scan(
     data: Any,
     offsets: Any,
     limit: int,
+    known: Any,
     keys: Any,
     values: Any,
     category: Any,
@@ -80,75 +81,82 @@ def scan(
     """Add up the weights of the entries found, per row and category; remember up to HITS entries per row.
 
     A word is a run of letters, digits, apostrophes, hyphens, the signs @ $ * # % ^ and non-ASCII bytes, with a `!`
-    inside; phrases are up to LONGEST words in a row. Only the first ``limit`` bytes of a row are read.
+    inside; phrases are up to LONGEST words in a row and do not cross the end of a sentence. ``known[low 16 bits]``
+    is set for the hash of every word of every entry. Only the first ``limit`` bytes of a row are read.
     """
     recent = np.zeros(LONGEST, np.uint64)
     for row in range(len(offsets) - 1):
         i, end = offsets[row], min(offsets[row + 1], offsets[row] + limit)
         count, found = 0, 0
+        run_of_known = 0  # how many of the last words are known, so could be part of a phrase
         hits[row, :] = -1
         while i < end:
-            byte = data[i]
+            byte = np.int64(data[i])
+            low = byte | 0x20
             if not (
-                48 <= byte <= 57
-                or 97 <= byte | 0x20 <= 122
+                97 <= low <= 122
                 or byte >= 128
+                or 48 <= byte <= 57
                 or byte == 64
                 or byte == 36
                 or byte == 42
                 or byte == 35
             ):
                 if byte == 46 or byte == 33 or byte == 63 or byte == 10 or byte == 59 or byte == 58:
-                    for k in range(LONGEST):
-                        recent[k] = 0  # phrases do not cross sentences
+                    run_of_known = 0
                 i += 1
                 continue
-            start, held, censored, run = i, False, False, 0
+            start, plain, held, censored, run = i, True, False, False, 0
+            key, before = SEED, np.int64(-1)
             while i < end:
-                byte = data[i]
-                if 48 <= byte <= 57 or 97 <= byte | 0x20 <= 122 or byte >= 128:
-                    pass
+                byte = np.int64(data[i])
+                low = byte | 0x20
+                if 97 <= low <= 122:
+                    key = mix(key, low)
+                elif 48 <= byte <= 57 or byte >= 128:
+                    plain = False
                 elif byte == 42 or byte == 64 or byte == 36 or byte == 35 or byte == 37 or byte == 94:
+                    plain = False
                     censored = True
-                elif (
-                    (byte == 39 or byte == 45 or byte == 33)
-                    and i + 1 < end
-                    and 97 <= data[i + 1] | 0x20 <= 122
-                ):
+                elif (byte == 39 or byte == 45) and i + 1 < end and 97 <= data[i + 1] | 0x20 <= 122:
                     pass
+                elif byte == 33 and i + 1 < end and 97 <= data[i + 1] | 0x20 <= 122:
+                    plain = False
                 else:
                     break
-                run = run + 1 if i > start and data[i - 1] == byte else 1
+                run = run + 1 if byte == before else 1
+                before = byte
                 held = held or run > 2
                 i += 1
-            first = start
-            while first < i and (data[first] == 35 or data[first] == 64) and first + 1 < i:
-                first += 1  # hashtags and handles
             count += 1
-            key = word_key(data, first, i, 64)
+            first = start
+            if not plain:
+                while first < i and (data[first] == 35 or data[first] == 64) and first + 1 < i:
+                    first += 1  # hashtags and handles
+                key = word_key(data, first, i, 64)
+            if held:
+                for most in range(2, 0, -1):
+                    if _find(key, keys, values) < 0:
+                        key2 = word_key(data, first, i, most)
+                        if _find(key2, keys, values) >= 0:
+                            key = key2
+            if known[key & np.uint64(0xFFFF)] == 0:
+                run_of_known = 0
+                continue
             entry = _find(key, keys, values)
-            if entry < 0 and held:
-                key2 = word_key(data, first, i, 2)
-                entry = _find(key2, keys, values)
-                if entry < 0:
-                    key2 = word_key(data, first, i, 1)
-                    entry = _find(key2, keys, values)
-                if entry >= 0:
-                    key = key2
             if entry >= 0 and (not censored or i - first > 2):
                 sums[row, category[entry]] += weight[entry]
                 found = _remember(hits, row, found, entry)
             for k in range(LONGEST - 1):
                 recent[k] = recent[k + 1]
             recent[LONGEST - 1] = key
-            phrase = SEED
-            for back in range(LONGEST - 1, -1, -1):
-                # Phrases are hashed from their last word back, so one pass finds all that end here.
-                if recent[back] == 0:
-                    break
-                phrase = mix(phrase, recent[back])
-                if back == LONGEST - 1:
-                    continue
+            run_of_known = min(run_of_known + 1, LONGEST)
+            if run_of_known < 2:
+                continue
+            # Phrases are hashed from their last word back, so one pass finds all that end here.
+            phrase = mix(SEED, key)
+            for back in range(2, run_of_known + 1):
+                phrase = mix(phrase, recent[LONGEST - back])
                 entry = _find(phrase, keys, values)
                 if entry >= 0:
                     sums[row, category[entry]] += weight[entry]

@@ -11,40 +11,40 @@ import pyarrow as pa
 
 from ft_data.signals.columns import text_column
 from ft_data.signals.lexicon.build import Lexicon, build, find, terms
-from ft_data.signals.tone.words import FEELING, LISTS, SARCASM, STYLE
+from ft_data.signals.tone.words import LISTS
 
+_REASONS = ("rude", "rude_hint", "sarcastic")
 _MANNERS_OVER = 80.0  # words of text that rude or sarcastic wording colours undiluted
 
 
 @cache
-def _lexicons() -> tuple[Lexicon, Lexicon, Lexicon, Lexicon]:
-    return build(LISTS), build(SARCASM), build(STYLE), build(FEELING)
+def lexicon() -> Lexicon:
+    """Return the compiled lists of tone."""
+    return build(LISTS)
 
 
 def tone_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
     """Return the columns of the group `tone`, all of the response."""
     text = text_column(table, "response_text")
-    manners, sarcasm, style, feeling = _lexicons()
-    found = find(text, manners)
-    count = np.maximum(found.words, 1).astype(np.float64)
-    dilution = np.minimum(1.0, _MANNERS_OVER / count)
-    rude, polite = found.sums[:, 0] * dilution, found.sums[:, 1] * dilution
-    irony = find(text, sarcasm)
-    ironic = irony.sums[:, 0] * dilution
-    plain = find(text, style).sums
-    mood = find(text, feeling).sums
+    words = lexicon()
+    found = find(text, words)
+    sums = {name: found.sums[:, k].astype(np.float64) for k, name in enumerate(words.categories)}
+    dilution = np.minimum(1.0, _MANNERS_OVER / np.maximum(found.words, 1))
+    rude, polite = (sums["rude"] + sums["rude_hint"]) * dilution, sums["polite"] * dilution
+    ironic = sums["sarcastic"] * dilution
+    style = sums["formal"] + sums["informal"]
+    mood = sums["positive"] + sums["negative"]
     empty = found.words == 0
     columns: dict[str, Any] = {
         "politeness": polite / (1.0 + polite),
         "rudeness": 1.0 - np.exp(-0.9 * np.maximum(rude - 0.25 * np.minimum(polite, 2.0), 0.0)),
         "sarcasm": 1.0 - np.exp(-0.9 * ironic),
-        "formality": (plain[:, 0] + 1.0) / (plain.sum(axis=1) + 2.0),
-        "sentiment": (mood[:, 1] - mood[:, 0]) / (mood.sum(axis=1) + 2.0),
+        "formality": (sums["formal"] + 1.0) / (style + 2.0),
+        "sentiment": (sums["positive"] - sums["negative"]) / (mood + 2.0),
     }
     for values in columns.values():
         values[empty] = np.nan
     reasons: list[list[str] | None] = [None] * len(text)
     for row in np.flatnonzero((columns["rudeness"] > 0.3) | (columns["sarcasm"] > 0.3)):
-        words = terms(found, manners, int(row), "polite") + terms(irony, sarcasm, int(row))
-        reasons[row] = sorted(set(words)) or None
+        reasons[row] = terms(found, words, int(row), _REASONS) or None
     return {**columns, "tone_reason": pa.array(reasons, pa.list_(pa.string()))}

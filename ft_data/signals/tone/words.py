@@ -31,13 +31,16 @@ _NEGATIVE = [
     "not good", "not great", "not happy", "not helpful", "not worth", "not recommend", "not like", "no good", "didnt like", "dont like", "wont be back", "never again",
 ]  # fmt: skip
 
+# One list for all scores. A word that could count for several tones counts for the first that names it.
 LISTS = {
-    "rude": {
-        1.0: _HEAVY_RUDE,
+    "rude": {1.0: _HEAVY_RUDE},
+    "sarcastic": {1.0: _HEAVY_SARCASM, 0.35: _SARCASTIC},
+    "rude_hint": {
         0.35: [*_RUDE, "idiot", "idiots", "moron", "dumb", "stupid", "lazy", "pathetic", "clueless"],
     },
     "polite": {1.0: _POLITE},
+    "informal": {1.0: _INFORMAL},
+    "formal": {1.0: _FORMAL},
+    "negative": {1.0: _NEGATIVE},
+    "positive": {1.0: _POSITIVE},
 }
-SARCASM = {"sarcastic": {1.0: _HEAVY_SARCASM, 0.35: _SARCASTIC}}
-STYLE = {"formal": {1.0: _FORMAL}, "informal": {1.0: _INFORMAL}}
-FEELING = {"negative": {1.0: _NEGATIVE}, "positive": {1.0: _POSITIVE}}

@@ -62,6 +62,6 @@ def toxicity_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, An
         if field == "response":
             reasons: list[list[str] | None] = [None] * len(result.score)
             for row in np.flatnonzero(result.score >= 0.3):
-                reasons[row] = terms(result.found, words, int(row), "casual") or None
+                reasons[row] = terms(result.found, words, int(row), (*_STRONG, *_MILD)) or None
             out["toxicity_reason"] = pa.array(reasons, pa.list_(pa.string()))
     return out
