@@ -1,8 +1,8 @@
 """Benchmark items from the rows of a benchmark file, whatever layout its authors chose.
 
-Known layouts: gsm8k, ifeval, mt_bench, bbh, truthfulqa, humaneval, multiple choice (``question`` and a list of
-``choices``). Other layouts name their columns: the first holds the question, the second the answer, further
-ones belong to the question.
+Known layouts: gsm8k, ifeval, mt_bench, bbh, truthfulqa, humaneval, multiple choice (``question`` and a list
+of ``choices``). Other layouts name their columns: the first holds the question, the second the answer,
+further ones belong to the question.
 """
 
 from __future__ import annotations
@@ -110,9 +110,8 @@ def _by_layout(row: Mapping[str, Any]) -> tuple[tuple[str, ...], str, tuple[str,
             texts = options.get("text", ()) if isinstance(options, Mapping) else options
             choices = tuple(map(_text, texts)) if isinstance(texts, (list, tuple)) else ()
             return (_text(row[asked]),), _text(row.get(answered)), choices
-    raise ValueError(
-        f"unknown benchmark layout with {', '.join(sorted(row)) or 'no fields'}; name the text columns in `fields`"
-    )
+    columns = ", ".join(sorted(row)) or "no columns"
+    raise ValueError(f"unknown benchmark layout with {columns}; name the text columns in `fields`")
 
 
 def _text(value: Any) -> str:

@@ -106,7 +106,7 @@ def build_index(items: Iterable[BenchmarkItem]) -> Index:
         np.array(texts.item, np.int32),
         np.array(texts.field, np.int8),
         np.bincount(owner, minlength=len(texts.item)).astype(np.int32),
-        np.bincount(gram_owner, weights, len(texts.item)),
+        np.bincount(gram_owner, weights, len(texts.item)).astype(np.float64),
         table,
         slot,
         sieve,
@@ -150,7 +150,7 @@ def _word_values(
     frequency = np.bincount(seen, minlength=len(unique))
     value = np.log((texts + 2) / np.maximum(frequency, 1)) / np.log(texts + 2)
     plain = ((flags & NUMERIC) == 0) & (sizes > 1)
-    cells, place, times = np.unique(number * max(texts, 1) + owner, return_inverse=True, return_counts=True)
+    _, place, times = np.unique(number * max(texts, 1) + owner, return_inverse=True, return_counts=True)
     values: npt.NDArray[np.float64] = np.where(plain, value[number] / times[place], 0.0)
     return values
 

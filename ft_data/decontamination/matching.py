@@ -29,7 +29,7 @@ class Matches(NamedTuple):
 
 
 def matches(prompt: Words, response: Words, index: Index, least: float) -> Matches:
-    """Find for every row the item texts of which it covers at least ``least`` or shares a run of `RUN` words with."""
+    """Find the item texts of which each row covers at least ``least``, or shares a run of `RUN` words."""
     return Matches(
         *_matches(
             *(
@@ -84,7 +84,6 @@ def _matches(  # type: ignore[no-untyped-def]
     e_weight = np.empty(cap, np.float64)
     for i in range(n):
         hits = 0
-        words = 0
         split = p_ptr[i + 1] - p_ptr[i]
         for side in range(2):
             hashes = p_hash[p_ptr[i] : p_ptr[i + 1]] if side == 0 else r_hash[r_ptr[i] : r_ptr[i + 1]]

@@ -1,10 +1,10 @@
 """Candidate pairs: rows that agree on a band. Linear in the rows, whatever the buckets look like.
 
-Rows come in rank order, so a smaller number is a better row and nothing here depends on file order. A bucket
-of up to `SMALL` rows gives all its pairs. In a larger one every row is paired with the bucket's best `LEADERS`
-rows and with its `NEIGHBOURS` next rows in the order of a second band, where rows that agree on both bands
-stand together; a row takes part in such buckets until it has `CROWDED` pairs from them. True near duplicates
-in a crowd still meet in the bands the crowd does not share.
+Rows come in rank order, so a smaller number is a better row and nothing here depends on file order. A
+bucket of up to `SMALL` rows gives all its pairs. In a larger one every row is paired with the bucket's best
+`LEADERS` rows and with its `NEIGHBOURS` next rows in the order of a second band, where rows that agree on
+both bands stand together; a row takes part in such buckets until it has `CROWDED` pairs from them. True near
+duplicates in a crowd still meet in the bands the crowd does not share.
 """
 
 from __future__ import annotations

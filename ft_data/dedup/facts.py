@@ -85,8 +85,8 @@ class Facts:
             }
         )
         texts = " UNION ALL ".join(
-            f"SELECT record_id, prompt_text, response_text, {i} AS corpus FROM read_parquet({_literal(corpus.texts)})"
-            for i, corpus in enumerate(self.corpora)
+            f"SELECT record_id, prompt_text, response_text, {number} AS corpus FROM {_files(corpus)}"
+            for number, corpus in enumerate(self.corpora)
             if len(corpus.texts)
         )
         found = 0
@@ -124,7 +124,7 @@ def load_facts(
             f"""
             SELECT s.position, m.source, m.license, m.origin
             FROM dedup_signatures AS s
-            LEFT JOIN ({_meta_query(corpora, cursor)}) AS m USING (record_id, corpus)
+            LEFT JOIN ({_meta_query(corpora)}) AS m USING (record_id, corpus)
             LEFT JOIN dedup_rank AS r ON r.record_id = s.record_id AND s.corpus = 0
             LEFT JOIN dedup_strictness AS t ON t.license IS NOT DISTINCT FROM m.license
             ORDER BY s.corpus = 0, {_order(settings.keep)}, s.record_id, s.corpus
@@ -169,29 +169,26 @@ def _rank_table(rank: pa.Table | None) -> pa.Table:
     return pa.table(columns, schema=schema)
 
 
-def _meta_query(corpora: Sequence[Corpus], cursor: duckdb.DuckDBPyConnection) -> str:
+def _meta_query(corpora: Sequence[Corpus]) -> str:
     selects = []
     for number, corpus in enumerate(corpora):
-        if not len(corpus.texts):
-            continue
-        present = set(pq.read_schema(corpus.texts[0]).names)
-        fields = [
-            f"{name}::{kind} AS {name}" if name in present else f"NULL::{kind} AS {name}"
-            for name, kind in _META.items()
-        ]
-        selects.append(
-            f"SELECT record_id, {number}::INTEGER AS corpus, {', '.join(fields)} FROM read_parquet({_literal(corpus.texts)})"
-        )
+        if len(corpus.texts):
+            present = set(pq.read_schema(corpus.texts[0]).names)
+            fields = ", ".join(
+                f"{name if name in present else 'NULL'}::{kind} AS {name}" for name, kind in _META.items()
+            )
+            selects.append(f"SELECT record_id, {number}::INTEGER AS corpus, {fields} FROM {_files(corpus)}")
     return " UNION ALL ".join(selects)
 
 
 def _strictness_table(corpora: Sequence[Corpus], cursor: duckdb.DuckDBPyConnection) -> pa.Table:
-    names = cursor.sql(
-        f"SELECT DISTINCT license FROM ({_meta_query(corpora, cursor)}) AS m"
-    ).to_arrow_table()["license"]
+    names = cursor.sql(f"SELECT DISTINCT license FROM ({_meta_query(corpora)}) AS m").to_arrow_table()[
+        "license"
+    ]
     levels = [strictness(name) for name in names.to_pylist()]
     return pa.table({"license": names.cast(pa.string()), "strict": pa.array(levels, pa.int32())})
 
 
-def _literal(paths: Sequence[str]) -> str:
-    return "[" + ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths) + "]"
+def _files(corpus: Corpus) -> str:
+    paths = ", ".join("'" + str(path).replace("'", "''") + "'" for path in corpus.texts)
+    return f"read_parquet([{paths}])"

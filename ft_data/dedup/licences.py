@@ -1,4 +1,4 @@
-"""How strict a licence is, for choosing the survivor of a duplicate cluster and what its text may be used for."""
+"""How strict a licence is: for choosing survivors, and for saying what their text may be used for."""
 
 from __future__ import annotations
 

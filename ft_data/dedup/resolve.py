@@ -14,12 +14,14 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from ft_data.dedup.candidates import Pairs, candidate_pairs, merged
+from ft_data.dedup.containment import containment_edges, settle_contained
 from ft_data.dedup.facts import Corpus, Facts, load_facts
 from ft_data.dedup.families import Family, aligned_families, masked_families
 from ft_data.dedup.grouping import first_equal
 from ft_data.dedup.signatures import signature_params
 from ft_data.dedup.survivors import CANNED_CAP, EXACT, KEPT, NEAR, TEMPLATE_CAP, Cap, Edges, Fate, settle
-from ft_data.dedup.tables import Decision, DedupResult, tabulate
+from ft_data.dedup.tables import DedupResult, tabulate
+from ft_data.dedup.verdicts import Decision
 from ft_data.dedup.verify import Overlaps, borderline
 from ft_data.recipe.schema import Dedupe
 
@@ -62,9 +64,12 @@ def deduplicate(
             np.full(near.sum(), NEAR, np.int8),
         ),
     )
-    fate = settle(len(facts), (facts.corpus > 0) | ~alone, edges, _caps(facts, alone, family, settings))
+    fixed = (facts.corpus > 0) | ~alone
+    fate = settle(len(facts), fixed, edges, _caps(facts, alone, family, settings))
+    if settings.near.containment is not None:
+        fate = _without_contained(facts, alone, fixed, fate, edges, settings.near.containment, con)
     fate = _with_copies(facts, nodes, fate, settings)
-    return tabulate(Decision(facts, nodes, family, fate, edges, overlaps, near), settings)
+    return tabulate(Decision(facts, settings, nodes, family, fate, edges, overlaps, near))
 
 
 def near_duplicates(facts: Facts, overlaps: Overlaps, family: Family, settings: Dedupe) -> Mask:
@@ -130,9 +135,25 @@ def _caps(facts: Facts, alone: Mask, family: npt.NDArray[np.int32], settings: De
     return caps
 
 
+def _without_contained(
+    facts: Facts,
+    alone: Mask,
+    fixed: Mask,
+    fate: Fate,
+    edges: Edges,
+    threshold: float,
+    con: duckdb.DuckDBPyConnection,
+) -> Fate:
+    rows = np.flatnonzero(alone & (facts.column("unit") > 0))
+    contained, sizes = containment_edges(rows, lambda some: facts.fetch(con, some), threshold)
+    size = np.zeros(len(facts), np.int64)
+    size[rows] = sizes
+    return settle_contained(fate, edges, contained, size, fixed)
+
+
 def _with_copies(facts: Facts, nodes: Ints, fate: Fate, settings: Dedupe) -> Fate:
     """Give every copy the fate of the row it equals: away, with that row or its witness as witness."""
-    reason, witness, score = (array.copy() for array in fate)
+    reason, witness, score = fate.reason.copy(), fate.witness.copy(), fate.score.copy()
     copies = np.flatnonzero((nodes != np.arange(len(nodes))) & (facts.corpus == 0))
     original = nodes[copies]
     stays = fate.reason[original] == KEPT

@@ -1,35 +1,21 @@
-"""The outcome of deduplication as tables: verdicts for every row, and what a person wants to look at."""
+"""What a person wants to look at after deduplication, as tables."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
-import orjson
 import pyarrow as pa
 
-from ft_data.dedup.facts import Facts
+from ft_data.dedup.grouping import first_equal
 from ft_data.dedup.licences import strictest
-from ft_data.dedup.survivors import KEPT, REASONS, Edges, Fate, components
-from ft_data.dedup.verify import Overlaps, borderline
-from ft_data.example import VERDICT
-from ft_data.recipe.schema import Dedupe
+from ft_data.dedup.survivors import components
+from ft_data.dedup.verdicts import Decision, verdict_table
+from ft_data.dedup.verify import borderline
 
 Ints = npt.NDArray[np.int64]
-
-
-class Decision(NamedTuple):
-    """Everything decided, by row number in rank order."""
-
-    facts: Facts
-    nodes: Ints  # the best row equal to each row
-    family: npt.NDArray[np.int32]
-    fate: Fate
-    edges: Edges
-    overlaps: Overlaps
-    near: npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -38,12 +24,14 @@ class DedupResult:
 
     verdicts: one row per input row, `ft_data.example.VERDICT`.
     clusters: ``cluster_id, record_id, size, kept``: rows connected by duplicate relations, size 2 and more.
-    pairs: ``a, b, jaccard, prompt_jaccard, answer_jaccard, verdict``: the pairs nearest to the threshold.
+    pairs: ``a, b, jaccard, prompt_jaccard, answer_jaccard, verdict``: the pairs nearest to the threshold;
+    ``verdict`` is duplicate, guarded (over the threshold, but a guard or a template spared it) or different.
     canned: ``family_id, record_id, size``: kept rows that share an answer under different prompts.
     conflicts: ``group_id, record_id, size``: kept rows that share a prompt under different answers.
     templates: ``family_id, record_id, size, kept``: rows of one template with different slot values.
     overlap: ``source, other, rows``: rows of ``source`` that have a duplicate in ``other``.
-    merged: ``record_id, copies, sources, licenses, license, origins``: what survivors stand for.
+    merged: ``record_id, copies, sources, licenses, license, origins``: what survivors stand for; ``license``
+    is the strictest.
     """
 
     verdicts: pa.Table
@@ -56,97 +44,27 @@ class DedupResult:
     merged: pa.Table
 
 
-def tabulate(decision: Decision, settings: Dedupe) -> DedupResult:
+def tabulate(decision: Decision) -> DedupResult:
     """Turn row numbers into tables of record ids."""
-    own = np.flatnonzero(decision.facts.corpus == 0)
-    kept = own[decision.fate.reason[own] == KEPT]
     labels = _labels(decision)
     return DedupResult(
-        verdicts=_verdicts(decision, own, settings),
+        verdicts=verdict_table(decision),
         clusters=_clusters(decision, labels),
-        pairs=_pairs(decision, settings.near.threshold),
-        canned=_groups(decision, kept, "response_key", "prompt_key", "family_id"),
-        conflicts=_groups(decision, kept, "prompt_key", "response_key", "group_id"),
-        templates=_templates(decision, own),
+        pairs=_pairs(decision),
+        canned=_groups(decision, "response_key", "prompt_key", "family_id"),
+        conflicts=_groups(decision, "prompt_key", "response_key", "group_id"),
+        templates=_templates(decision),
         overlap=_overlap(decision, labels),
-        merged=_merged(decision, own),
+        merged=_merged(decision),
     )
 
 
 def _labels(decision: Decision) -> Ints:
+    """Return for every row the best row it is connected to by duplicate relations."""
     copies = np.flatnonzero(decision.nodes != np.arange(len(decision.nodes)))
     a = np.concatenate([decision.edges.better, decision.nodes[copies]])
     b = np.concatenate([decision.edges.worse, copies])
     return components(len(decision.nodes), a, b)
-
-
-def _ids(decision: Decision, rows: Ints) -> pa.Array:
-    ids = decision.facts.table["record_id"].combine_chunks()
-    return ids.take(pa.array(rows, mask=rows < 0))
-
-
-def _verdicts(decision: Decision, own: Ints, settings: Dedupe) -> pa.Table:
-    fate, facts = decision.fate, decision.facts
-    reason = fate.reason[own]
-    gone = reason != KEPT
-    names = pa.array([REASONS.get(i) for i in range(max(REASONS) + 1)])
-    offsets = np.concatenate([[0], np.cumsum(gone)]).astype(np.int32)
-    detail = np.full(len(own), None, object)
-    detail[gone] = _details(decision, own[gone], settings)
-    if settings.near.templates == "review":
-        flagged = ~gone & (decision.family[own] >= 0)
-        detail[flagged] = [
-            orjson.dumps({"flag": "template_family", "signal": "template", "value": facts_id}).decode()
-            for facts_id in _ids(decision, decision.family[own][flagged].astype(np.int64)).to_pylist()
-        ]
-    return pa.table(
-        {
-            "record_id": _ids(decision, own),
-            "verdict": pa.array(["keep", "drop"]).take(pa.array(gone.astype(np.int8))),
-            "reasons": pa.ListArray.from_arrays(pa.array(offsets), names.take(pa.array(reason[gone]))),
-            "witness_id": _ids(decision, fate.witness[own]),
-            "score": pa.array(fate.score[own], mask=~gone | np.isnan(fate.score[own])),
-            "detail": pa.array(detail, pa.string()),
-        },
-        schema=VERDICT,
-    )
-
-
-def _details(decision: Decision, rows: Ints, settings: Dedupe) -> list[str]:
-    thresholds = {
-        1: 1.0,
-        2: settings.near.threshold,
-        3: settings.near.containment,
-        4: settings.semantic.threshold,
-    }
-    signals = {
-        1: "normalised_text",
-        2: "jaccard_5_words",
-        3: "containment",
-        4: "cosine",
-        5: "template",
-        6: "response_key",
-    }
-    corpora = [corpus.name for corpus in decision.facts.corpora]
-    out = []
-    fate = decision.fate
-    where = decision.facts.corpus
-    for reason, witness, score in zip(
-        fate.reason[rows].tolist(), fate.witness[rows].tolist(), fate.score[rows].tolist(), strict=True
-    ):
-        fields = {
-            "signal": signals[reason],
-            "value": score if score == score else None,
-            "threshold": thresholds.get(reason),
-        }
-        if reason == 5:
-            fields["threshold"] = settings.near.template_cap
-        elif reason == 6:
-            fields["threshold"] = settings.canned_cap
-        if where[witness]:
-            fields["evidence"] = f"duplicate in {corpora[where[witness]]}"
-        out.append(orjson.dumps(fields).decode())
-    return out
 
 
 def _clusters(decision: Decision, labels: Ints) -> pa.Table:
@@ -155,24 +73,24 @@ def _clusters(decision: Decision, labels: Ints) -> pa.Table:
     rows = rows[np.lexsort((rows, labels[rows]))]
     return pa.table(
         {
-            "cluster_id": _ids(decision, labels[rows]),
-            "record_id": _ids(decision, rows),
+            "cluster_id": decision.ids(labels[rows]),
+            "record_id": decision.ids(rows),
             "size": pa.array(sizes[labels[rows]], pa.int32()),
-            "kept": pa.array(decision.fate.reason[rows] == KEPT),
+            "kept": pa.array(decision.kept(rows)),
         }
     )
 
 
-def _pairs(decision: Decision, threshold: float) -> pa.Table:
-    overlaps = decision.overlaps
+def _pairs(decision: Decision) -> pa.Table:
+    overlaps, threshold = decision.overlaps, decision.settings.near.threshold
     chosen = borderline(overlaps, threshold)
     chosen = chosen[np.lexsort((overlaps.pairs[chosen], -overlaps.jaccard[chosen]))]
     reached = overlaps.jaccard[chosen] >= threshold
     verdict = np.where(decision.near[chosen], "duplicate", np.where(reached, "guarded", "different"))
     return pa.table(
         {
-            "a": _ids(decision, overlaps.better[chosen]),
-            "b": _ids(decision, overlaps.worse[chosen]),
+            "a": decision.ids(overlaps.better[chosen]),
+            "b": decision.ids(overlaps.worse[chosen]),
             "jaccard": pa.array(overlaps.jaccard[chosen]),
             "prompt_jaccard": pa.array(overlaps.prompt[chosen]),
             "answer_jaccard": pa.array(overlaps.answer[chosen]),
@@ -181,40 +99,40 @@ def _pairs(decision: Decision, threshold: float) -> pa.Table:
     )
 
 
-def _groups(decision: Decision, kept: Ints, key: str, other: str, name: str) -> pa.Table:
+def _groups(decision: Decision, key: str, other: str, name: str) -> pa.Table:
     """Group kept rows by ``key`` where at least two values of ``other`` meet; empty texts make no group."""
-    shared, differing = decision.facts.column(key)[kept], decision.facts.column(other)[kept]
-    rows = kept[(shared != 0) & (differing != 0)]
-    shared, differing = decision.facts.column(key)[rows], decision.facts.column(other)[rows]
-    order = np.lexsort((rows, differing, shared))
-    shared, differing, rows = shared[order], differing[order], rows[order]
-    fresh = np.concatenate([[True], shared[1:] != shared[:-1]])[: len(rows)]
-    variety = fresh | np.concatenate([[True], differing[1:] != differing[:-1]])[: len(rows)]
-    group = np.cumsum(fresh) - 1
-    many = np.bincount(group[variety]) >= 2 if len(rows) else np.zeros(0, bool)
-    sizes = np.bincount(group) if len(rows) else np.zeros(0, np.int64)
-    member = many[group] if len(rows) else np.zeros(0, bool)
+    shared, differing = decision.facts.column(key), decision.facts.column(other)
+    rows = decision.own
+    rows = rows[decision.kept(rows) & (shared[rows] != 0) & (differing[rows] != 0)]
+    shared, differing = shared[rows], differing[rows]
+    first = first_equal(shared)
+    distinct = first_equal(shared, differing) == np.arange(len(rows))
+    values = np.bincount(first[distinct], minlength=len(rows))
+    sizes = np.bincount(first, minlength=len(rows))
+    member = np.flatnonzero(values[first] >= 2)
+    member = member[np.lexsort((member, first[member]))]
     return pa.table(
         {
             name: pa.array([f"{value:016x}" for value in shared[member].tolist()], pa.string()),
-            "record_id": _ids(decision, rows[member]),
-            "size": pa.array(sizes[group[member]], pa.int32()),
+            "record_id": decision.ids(rows[member]),
+            "size": pa.array(sizes[first[member]], pa.int32()),
         }
     )
 
 
-def _templates(decision: Decision, own: Ints) -> pa.Table:
-    rows = own[decision.family[own] >= 0]
+def _templates(decision: Decision) -> pa.Table:
+    rows = decision.own
+    rows = rows[decision.family[rows] >= 0]
     family = decision.family[rows].astype(np.int64)
     sizes = np.bincount(family, minlength=1)
     order = np.lexsort((rows, family))
     rows, family = rows[order], family[order]
     return pa.table(
         {
-            "family_id": _ids(decision, family),
-            "record_id": _ids(decision, rows),
+            "family_id": decision.ids(family),
+            "record_id": decision.ids(rows),
             "size": pa.array(sizes[family], pa.int32()),
-            "kept": pa.array(decision.fate.reason[rows] == KEPT),
+            "kept": pa.array(decision.kept(rows)),
         }
     )
 
@@ -223,66 +141,59 @@ def _overlap(decision: Decision, labels: Ints) -> pa.Table:
     """Count rows of every source that are connected to another row of each source."""
     sizes = np.bincount(labels, minlength=len(labels))
     rows = np.flatnonzero(sizes[labels] > 1)
-    sources = (
-        decision.facts.table["source"].take(pa.array(rows)).fill_null("").combine_chunks().dictionary_encode()
-    )
-    names, codes = sources.dictionary.to_pylist(), sources.indices.to_numpy()
-    cells, counts = np.unique(labels[rows] * len(names) + codes, return_counts=True)
-    cluster, source = np.divmod(cells, len(names)) if names else (cells, cells)
+    sources = _names(decision, "source", rows)
     total: dict[tuple[str, str], int] = {}
-    start = 0
-    for stop in range(1, len(cells) + 1):
-        if stop < len(cells) and cluster[stop] == cluster[start]:
-            continue
-        for i in range(start, stop):
-            for j in range(start, stop):
-                if i != j or counts[i] > 1:
-                    key = names[source[i]], names[source[j]]
-                    total[key] = total.get(key, 0) + int(counts[i])
-        start = stop
+    for some in _runs(labels[rows], np.lexsort((rows, labels[rows]))):
+        counts: dict[str, int] = {}
+        for i in some:
+            counts[sources[i] or ""] = counts.get(sources[i] or "", 0) + 1
+        for source, count in counts.items():
+            for other in counts:
+                if source != other or count > 1:
+                    total[source, other] = total.get((source, other), 0) + count
     ordered = sorted(total)
     return pa.table(
         {
-            "source": pa.array([key[0] for key in ordered], pa.string()),
-            "other": pa.array([key[1] for key in ordered], pa.string()),
-            "rows": pa.array([total[key] for key in ordered], pa.int64()),
+            "source": pa.array([source for source, _ in ordered], pa.string()),
+            "other": pa.array([other for _, other in ordered], pa.string()),
+            "rows": pa.array([total[pair] for pair in ordered], pa.int64()),
         }
     )
 
 
-def _merged(decision: Decision, own: Ints) -> pa.Table:
+def _merged(decision: Decision) -> pa.Table:
     """Gather what was folded into every survivor: itself and all rows that name it as witness."""
-    gone = own[(decision.fate.reason[own] != KEPT) & (decision.fate.witness[own] >= 0)]
+    own = decision.own
+    gone = own[~decision.kept(own)]
     witness = decision.fate.witness[gone]
-    rows = np.concatenate([np.unique(witness), gone])
-    into = np.concatenate([np.unique(witness), witness])
-    order = np.lexsort((rows, into))
-    rows, into = rows[order], into[order]
-    columns = {
-        name: decision.facts.table[name].take(pa.array(rows)).to_pylist()
-        for name in ("source", "license", "origin")
-    }
-    starts = np.flatnonzero(np.concatenate([[True], into[1:] != into[:-1]])[: len(into)]).tolist() + [
-        len(into)
-    ]
-    out: dict[str, list[object]] = {
-        name: [] for name in ("copies", "sources", "licenses", "license", "origins")
-    }
-    for start, stop in zip(starts, starts[1:], strict=False):
-        licenses = columns["license"][start:stop]
-        out["copies"].append(stop - start - 1)
-        out["sources"].append(sorted({name for name in columns["source"][start:stop] if name}))
-        out["licenses"].append(sorted({name for name in licenses if name}))
-        out["license"].append(strictest(licenses))
-        out["origins"].append(sorted({name for name in columns["origin"][start:stop] if name}))
+    heads = np.flatnonzero(np.bincount(witness, minlength=1))
+    rows, into = np.concatenate([heads, gone]), np.concatenate([heads, witness])
+    source, licence, origin = (_names(decision, name, rows) for name in ("source", "license", "origin"))
+    runs = [some.tolist() for some in _runs(into, np.lexsort((rows, into)))]
     names = pa.list_(pa.string())
     return pa.table(
         {
-            "record_id": _ids(decision, into[np.array(starts[:-1], np.int64)]),
-            "copies": pa.array(out["copies"], pa.int32()),
-            "sources": pa.array(out["sources"], names),
-            "licenses": pa.array(out["licenses"], names),
-            "license": pa.array(out["license"], pa.string()),
-            "origins": pa.array(out["origins"], names),
+            "record_id": decision.ids(into[np.array([some[0] for some in runs], np.int64)]),
+            "copies": pa.array([len(some) - 1 for some in runs], pa.int32()),
+            "sources": pa.array([_set(source, some) for some in runs], names),
+            "licenses": pa.array([_set(licence, some) for some in runs], names),
+            "license": pa.array([strictest({licence[i] for i in some}) for some in runs], pa.string()),
+            "origins": pa.array([_set(origin, some) for some in runs], names),
         }
     )
+
+
+def _names(decision: Decision, column: str, rows: Ints) -> list[str | None]:
+    names: list[str | None] = decision.facts.table[column].take(pa.array(rows)).to_pylist()
+    return names
+
+
+def _runs(groups: Ints, order: Ints) -> list[Ints]:
+    """Split ``order`` where the group changes."""
+    ordered = groups[order]
+    starts = np.flatnonzero(np.diff(ordered, prepend=-1)).tolist()
+    return [order[start:stop] for start, stop in pairwise([*starts, len(order)])]
+
+
+def _set(names: list[str | None], some: list[int]) -> list[str]:
+    return sorted({name for i in some if (name := names[i])})

@@ -65,6 +65,13 @@ class Overlaps:
             self.prompt[block] = pair_jaccards(character_sets(normalised(prompt)), a, b)
             self.answer[block] = pair_jaccards(_shingles(empty, response, short_whole=True), a, b)
 
+    def answer_containment(self, a: Ints, b: Ints) -> Floats:
+        """Return which share of the shingles of the answers of rows ``a`` the answers of rows ``b`` have."""
+        rows = distinct(np.concatenate([a, b]))
+        _, response = self._texts.of(rows)
+        answers = _shingles(frozen(np.zeros(1, np.uint8), np.zeros(len(rows) + 1, np.int64)), response, True)
+        return contained_shares(answers, np.searchsorted(rows, a), np.searchsorted(rows, b))
+
 
 class _Texts:
     """The texts of some rows, held in memory if they are few, else read again when asked for."""
@@ -79,8 +86,7 @@ class _Texts:
         sizes = np.zeros(len(self.rows), np.int64)
         parts, places, batches, held = [], [], [], 0
         for batch in self.fetch(self.rows) if len(self.rows) else ():
-            where = batch["place"].to_numpy()
-            sets = _shingles(text_of(batch["prompt_text"]), text_of(batch["response_text"]))
+            where, sets = shingles_of(batch)
             sizes[where] = np.diff(sets.ptr)
             parts.append(sets)
             places.append(where)
@@ -122,9 +128,22 @@ def borderline(overlaps: Overlaps, threshold: float) -> Ints:
     return np.concatenate([order[above][:BORDERLINE], order[~above][:BORDERLINE]])
 
 
+def shingles_of(batch: pa.RecordBatch) -> tuple[Ints, Sets]:
+    """Return the places and the shingle sets of a batch of fetched texts."""
+    return batch["place"].to_numpy(), _shingles(
+        text_of(batch["prompt_text"]), text_of(batch["response_text"])
+    )
+
+
+def contained_shares(sets: Sets, a: Ints, b: Ints) -> Floats:
+    """Return which share of set ``a[i]`` is in set ``b[i]``; of an empty set, all."""
+    found: Floats = _pair_shares(sets.ptr, sets.hashes, a, b)[1]
+    return found
+
+
 def pair_jaccards(sets: Sets, a: Ints, b: Ints) -> Floats:
     """Return the Jaccard similarity of sets ``a[i]`` and ``b[i]``; two empty sets are equal."""
-    found: Floats = _pair_jaccards(sets.ptr, sets.hashes, a, b)
+    found: Floats = _pair_shares(sets.ptr, sets.hashes, a, b)[0]
     return found
 
 
@@ -149,8 +168,9 @@ def _scatter(ptr, hashes, places, part_ptr, part_hashes):  # type: ignore[no-unt
 
 
 @nb.njit(nogil=True, cache=True)
-def _pair_jaccards(ptr, hashes, a, b):  # type: ignore[no-untyped-def]
-    out = np.empty(len(a), np.float64)
+def _pair_shares(ptr, hashes, a, b):  # type: ignore[no-untyped-def]
+    jaccard = np.empty(len(a), np.float64)
+    contained = np.empty(len(a), np.float64)
     for p in range(len(a)):
         left = hashes[ptr[a[p]] : ptr[a[p] + 1]]
         right = hashes[ptr[b[p]] : ptr[b[p] + 1]]
@@ -164,5 +184,6 @@ def _pair_jaccards(ptr, hashes, a, b):  # type: ignore[no-untyped-def]
             i += x <= y
             j += y <= x
         union = len(left) + len(right) - both
-        out[p] = both / union if union else 1.0
-    return out
+        jaccard[p] = both / union if union else 1.0
+        contained[p] = both / len(left) if len(left) else 1.0
+    return jaccard, contained

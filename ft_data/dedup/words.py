@@ -115,7 +115,10 @@ class Scratch:
             self._reserve(room * 5 // 4)
         arrays = (self.hashes, self.starts, self.ends, self.flags)
         ptr, letters, continuous = _words(text.data, text.offsets, classes, lower, low, digit, *arrays)
-        return Words(ptr, *(array[: ptr[-1]] for array in arrays), letters, continuous)
+        n = int(ptr[-1])
+        return Words(
+            ptr, self.hashes[:n], self.starts[:n], self.ends[:n], self.flags[:n], letters, continuous
+        )
 
 
 def words(text: Text) -> Words:
@@ -284,7 +287,7 @@ def _words(data, offsets, classes, lower, low, digit, hashes, starts, ends, flag
             start = np.uint64(0)
             inword = False
             flag = np.uint8(0)
-            inside = 0
+            inside = np.uint64(0)
             unspaced = 0
             while at <= stop:
                 here = at
@@ -322,7 +325,7 @@ def _words(data, offsets, classes, lower, low, digit, hashes, starts, ends, flag
                         start = here
                         flag = kind & UPPER
                     flag |= kind & NUMERIC
-                    inside += 1
+                    inside += one
                     if kind & CONTINUOUS:
                         unspaced += 1
                     h = h * k + np.uint64(lower[point])
