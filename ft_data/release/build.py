@@ -39,9 +39,8 @@ def data(con: duckdb.DuckDBPyConnection, folder: Path, spec: Spec) -> Data:
     columns = [c[0] for c in con.sql(f"DESCRIBE SELECT * FROM {spec.index}").fetchall()]
     if missing := [name for name in INDEX if name not in columns]:
         raise ValueError(f"the index relation lacks {', '.join(missing)}")
-    written = {
-        name: write.target(con, folder, name, relation, spec.index) for name, relation in spec.exports.items()
-    }
+    write.place(con, spec.index)
+    written = {name: write.target(con, folder, name, relation) for name, relation in spec.exports.items()}
     if not any(written.values()):
         raise ValueError("there is no row to release")
     _index(con, folder, spec, columns)

@@ -1,14 +1,17 @@
 """The identity of rows, whatever file, engine or thread wrote them.
 
-A row's digest is SHA-256 over its values alone: per column, list lengths, a validity byte per value and the
-bytes. A root is the Merkle root of the *sorted* digests (RFC 6962 domain separation: 0x00 before a leaf, 0x01
-before an inner node; an odd node moves up), so order, row groups and shards do not matter.
+A row's digest is SHA-256 over its values alone: the names of the columns, then what is of fixed width (per
+column whether it holds nulls, list lengths, numbers), then what is not (lengths and bytes of texts). A root
+is the Merkle root of the *sorted* digests (RFC 6962 domain separation: 0x00 before a leaf, 0x01 before an
+inner node; an odd node moves up), so order, row groups and shards do not matter.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -18,33 +21,52 @@ import pyarrow.compute as pc
 
 EMPTY = hashlib.sha256(b"").hexdigest()
 Ints = npt.NDArray[np.int64]
-_Piece = tuple[memoryview, Ints]  # bytes, and where each row's share of them starts
+_CHUNK = 16_384
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """Bytes and where each row's share starts; ``fixed`` if the schema gives all rows equal shares."""
+
+    data: memoryview
+    starts: Ints
+    fixed: bool = False
 
 
 def row_digests(batch: pa.RecordBatch | pa.Table) -> list[bytes]:
     """Return one 32-byte digest per row. Column names count, column order does not."""
-    table = batch.combine_chunks() if isinstance(batch, pa.Table) else pa.Table.from_batches([batch])
+    table = batch if isinstance(batch, pa.Table) else pa.Table.from_batches([batch])
+    names = sorted(table.column_names)
+    prefix = b"\0" + b"\0".join(name.encode() for name in names) + b"\0"
+    out: list[bytes] = []
+    for at in range(0, table.num_rows, _CHUNK):
+        out.extend(_digests(table.slice(at, _CHUNK), names, prefix))
+    return out
+
+
+def _digests(table: pa.Table, names: list[str], prefix: bytes) -> Iterator[bytes]:
     n = table.num_rows
     pieces: list[_Piece] = []
-    for name in sorted(table.column_names):
+    for name in names:
         column = table[name].combine_chunks()
         array = column if isinstance(column, pa.Array) else pa.concat_arrays(column.chunks)
-        starts = np.arange(n + 1, dtype=np.int64)
-        tag = name.encode() + b"\0"
-        pieces.append((memoryview(tag * n), starts * len(tag)))
-        pieces.extend(_pieces(array, starts))
-    digests = []
-    plan = [(data, starts.tolist()) for data, starts in pieces]
-    for row in range(n):
-        state = hashlib.sha256(b"\0")
-        for data, starts in plan:
-            state.update(data[starts[row] : starts[row + 1]])
-        digests.append(state.digest())
-    return digests
+        pieces.extend(_pieces(array, np.arange(n + 1, dtype=np.int64), top=True))
+    fixed = [np.frombuffer(piece.data, np.uint8).reshape(n, -1) for piece in pieces if piece.fixed]
+    block = np.hstack(fixed)
+    shares = [_shares(_bytes(block), np.arange(n + 1) * block.shape[1])]
+    shares += [_shares(piece.data, piece.starts) for piece in pieces if not piece.fixed]
+    sha = hashlib.sha256
+    for row in zip(*shares, strict=True):
+        yield sha(prefix + b"".join(row)).digest()
 
 
-def _pieces(array: pa.Array, starts: Ints) -> Iterator[_Piece]:
-    """Yield the byte buffers of a column; ``starts`` maps rows to positions in ``array``."""
+def _shares(data: memoryview, starts: Ints) -> list[memoryview]:
+    edges = starts.tolist()
+    return [data[a:b] for a, b in pairwise(edges)]
+
+
+def _pieces(array: pa.Array, starts: Ints, top: bool = False) -> Iterator[_Piece]:
+    """Yield the buffers of a column; ``starts`` maps rows to positions in it, one to one if ``top``."""
     kind = array.type
     if pa.types.is_map(kind):
         array = pa.ListArray.from_arrays(
@@ -56,26 +78,26 @@ def _pieces(array: pa.Array, starts: Ints) -> Iterator[_Piece]:
     if pa.types.is_list(kind) or pa.types.is_large_list(kind):
         lengths = np.where(valid, pc.fill_null(pc.list_value_length(array), 0).to_numpy().astype(np.int64), 0)
         edges = np.concatenate([[0], np.cumsum(lengths)])
-        yield _bytes(lengths.astype("<i8")), starts * 8
+        yield _Piece(_bytes(lengths.astype("<i8")), starts * 8, top)
         yield from _pieces(array.flatten(), edges[starts])
     elif pa.types.is_struct(kind):
         for i in sorted(range(kind.num_fields), key=lambda i: kind.field(i).name):
-            yield from _pieces(pc.struct_field(array, [i]), starts)
+            yield from _pieces(pc.struct_field(array, [i]), starts, top)
     elif pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_binary(kind):
         data = pc.fill_null(array, b"" if pa.types.is_binary(kind) else "").cast(pa.large_binary())
         data = pa.concat_arrays([data]) if data.offset == 0 else pa.concat_arrays([data, data.slice(0, 0)])
         offsets = np.frombuffer(data.buffers()[1], np.int64)[data.offset : data.offset + len(data) + 1]
         raw = data.buffers()[2]
         text = memoryview(raw) if raw is not None else memoryview(b"")
-        yield _bytes(np.diff(offsets).astype("<i8")), starts * 8
-        yield text, offsets[starts]
+        yield _Piece(_bytes(np.diff(offsets).astype("<i8")), starts * 8, top)
+        yield _Piece(text, offsets[starts])
     elif pa.types.is_boolean(kind):
         flags = pc.fill_null(array, False).to_numpy(zero_copy_only=False).astype(np.uint8)
-        yield _bytes(flags), starts
+        yield _Piece(_bytes(flags), starts, top)
     elif pa.types.is_integer(kind):
-        yield _bytes(pc.fill_null(array, 0).to_numpy().astype("<i8")), starts * 8
+        yield _Piece(_bytes(pc.fill_null(array, 0).to_numpy().astype("<i8")), starts * 8, top)
     elif pa.types.is_floating(kind):
-        yield _bytes(pc.fill_null(array, 0.0).to_numpy().astype("<f8")), starts * 8
+        yield _Piece(_bytes(pc.fill_null(array, 0.0).to_numpy().astype("<f8")), starts * 8, top)
     else:
         raise TypeError(f"rows of type {kind} have no digest")
 
@@ -85,16 +107,16 @@ def _validity(valid: npt.NDArray[np.bool_], starts: Ints) -> Iterator[_Piece]:
     n = len(starts) - 1
     nulls = np.concatenate([[0], np.cumsum(~valid)])
     some = nulls[starts[1:]] > nulls[starts[:-1]]
-    yield _bytes(some), np.arange(n + 1, dtype=np.int64)
+    yield _Piece(_bytes(some), np.arange(n + 1, dtype=np.int64), fixed=True)
     if some.any():
         lengths = np.diff(starts)
         of_row = np.repeat(np.arange(n), lengths)
         kept = valid[some[of_row]].astype(np.uint8)
-        yield _bytes(kept), np.concatenate([[0], np.cumsum(np.where(some, lengths, 0))])
+        yield _Piece(_bytes(kept), np.concatenate([[0], np.cumsum(np.where(some, lengths, 0))]))
 
 
 def _bytes(values: npt.NDArray[Any]) -> memoryview:
-    return memoryview(np.ascontiguousarray(values).view(np.uint8).data)
+    return memoryview(np.ascontiguousarray(values).view(np.uint8).reshape(-1).data)
 
 
 def root(leaves: Iterable[bytes]) -> str:

@@ -9,7 +9,18 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ft_data.release import approvals, build, changes, diff, documents, manifest, settings, verify, versions
+from ft_data.release import (
+    approvals,
+    build,
+    changes,
+    diff,
+    documents,
+    manifest,
+    numbers,
+    settings,
+    verify,
+    versions,
+)
 from ft_data.release.spec import Spec
 
 if TYPE_CHECKING:
@@ -50,6 +61,8 @@ def publish(base: Path, con: duckdb.DuckDBPyConnection, spec: Spec) -> Published
     with versions.locked(base):
         _sweep(base)
         last = versions.newest(base)
+        if last is not None and _known(last.manifest, spec):
+            return Published(last.version, last.path, last.root, new=False)
         folder = base / f"{_BUILDING}{uuid.uuid4().hex[:12]}"
         folder.mkdir()
         try:
@@ -65,6 +78,12 @@ def publish(base: Path, con: duckdb.DuckDBPyConnection, spec: Spec) -> Published
 def same(published: dict[str, Any], body: dict[str, Any]) -> bool:
     """Tell whether a manifest describes the same rows under the same recipe."""
     return bool(published["root"] == body["root"] and published["recipe"] == body["recipe"])
+
+
+def _known(published: dict[str, Any], spec: Spec) -> bool:
+    """Tell without building that nothing changed: the same `formatted` snapshot under the same recipe."""
+    was, now = (m.get("formatted", {}).get("content_hash") for m in (published["snapshots"], spec.snapshots))
+    return bool(now) and was == now and published["recipe"] == numbers.plain(spec.recipe)
 
 
 def _finish(

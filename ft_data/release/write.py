@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Protocol
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ft_data.release import merkle
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 ROW_GROUP = 8192
 SHARD_ROWS = 500_000
 SPLITS = ("train", "validation", "test")
+PLACES = "ft_places"  # temporary table: record_id, split
 _KEYS = ("record_id", "ordinal")
 
 
@@ -32,101 +34,165 @@ class Written:
     files: list[str] = field(default_factory=list)
 
 
-def target(
-    con: duckdb.DuckDBPyConnection, folder: Path, name: str, relation: str, index: str
-) -> dict[str, Written]:
-    """Write one target, one split after the other; a split without rows is left out.
+def place(con: duckdb.DuckDBPyConnection, index: str) -> None:
+    """Put record and split of the index into a temporary table that the targets are joined with."""
+    con.sql(f"CREATE OR REPLACE TEMP TABLE {PLACES} AS SELECT record_id, split FROM {index}")
+
+
+def target(con: duckdb.DuckDBPyConnection, folder: Path, name: str, relation: str) -> dict[str, Written]:
+    """Write one target in one pass over its rows; a split without rows is left out. Needs :func:`place`.
 
     Parquet targets go to ``<name>/<split>-00000-of-0000N.parquet``, JSON lines to
     ``exports/<name>/<split>.jsonl``.
     """
     columns = [c[0] for c in con.sql(f"DESCRIBE SELECT * FROM {relation}").fetchall()]
     lines = columns == [*_KEYS, "variant", "line"]
+    joined = f"{relation} e JOIN {PLACES} i USING (record_id)"
+    counts = dict(con.sql(f"SELECT split, count(*) FROM {joined} GROUP BY split").fetchall())
     body = ", ".join(f'e."{c}"' for c in columns if c not in _KEYS)
-    counts = dict(
-        con.sql(
-            f"SELECT split, count(*) FROM {relation} e JOIN {index} i USING (record_id) GROUP BY split"
-        ).fetchall()
-    )
-    written: dict[str, Written] = {}
-    for split in SPLITS:
-        if not counts.get(split):
-            continue
-        query = (
-            f"SELECT {body} FROM {relation} e JOIN {index} i USING (record_id) "
-            f"WHERE i.split = '{split}' ORDER BY e.record_id, e.ordinal"
-        )
-        batches = con.sql(query).to_arrow_reader(ROW_GROUP)
-        made = Written(rows=counts[split])
-        if lines:
-            made.root = _write_lines(batches, folder, f"exports/{name}/{split}", made)
-        else:
-            made.root = _write_shards(batches, folder, f"{name}/{split}", counts[split], made)
-        made.bytes = sum((folder / path).stat().st_size for path in made.files)
-        written[split] = made
-    return written
+    rank = "list_position(['train', 'validation', 'test'], i.split)"
+    query = f"SELECT i.split AS __split, {body} FROM {joined} ORDER BY {rank}, e.record_id, e.ordinal"
+    reader = con.sql(query).to_arrow_reader(ROW_GROUP)
+    sinks: dict[str, _Sink] = {}
+    schema = pa.schema([f for f in reader.schema if f.name != "__split"])
+    for batch in reader:
+        for split, part in _by_split(pa.Table.from_batches([batch])):
+            if split not in sinks:
+                for done in sinks.values():
+                    done.close()
+                sinks[split] = (
+                    _Lines(folder, f"exports/{name}/{split}")
+                    if lines
+                    else _Shards(folder, f"{name}/{split}", counts[split], schema)
+                )
+            sinks[split].add(part)
+    return {split: _finished(folder, sink) for split, sink in sinks.items()}
 
 
-def _write_shards(batches: pa.RecordBatchReader, folder: Path, stem: str, rows: int, made: Written) -> str:
-    shards = max(1, -(-rows // SHARD_ROWS))
-    leaves: list[bytes] = []
-    groups = _exactly(batches, ROW_GROUP)
-    per_shard = -(-rows // shards // ROW_GROUP) * ROW_GROUP or ROW_GROUP
-    pending = next(groups, None)
-    for shard in range(shards):
-        path = f"{stem}-{shard:05d}-of-{shards:05d}.parquet"
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        taken = 0
-        with pq.ParquetWriter(folder / path, batches.schema, compression="zstd") as writer:
-            while pending is not None and (taken < per_shard or shard == shards - 1):
-                writer.write_table(pending, row_group_size=ROW_GROUP)
-                leaves.extend(merkle.row_digests(pending))
-                taken += pending.num_rows
-                pending = next(groups, None)
-        made.files.append(path)
-    return merkle.root(leaves)
+class _Sink(Protocol):
+    files: list[str]
+    leaves: list[bytes]
+
+    def add(self, part: pa.Table) -> None: ...
+
+    def close(self) -> None: ...
 
 
-def _write_lines(batches: pa.RecordBatchReader, folder: Path, stem: str, made: Written) -> str:
-    """Write one file per variant: ``<split>.jsonl``, ``<split>_preference.jsonl``."""
-    leaves: list[bytes] = []
-    (folder / stem).parent.mkdir(parents=True, exist_ok=True)
-    with ExitStack() as stack:
-        files: dict[str, IO[bytes]] = {}
-        for batch in batches:
-            leaves.extend(merkle.row_digests(batch.select(["line"])))
-            for variant, line in zip(batch["variant"].to_pylist(), batch["line"].to_pylist(), strict=True):
-                if variant not in files:
-                    path = f"{stem}_{variant}.jsonl" if variant else f"{stem}.jsonl"
-                    files[variant] = stack.enter_context(open(folder / path, "wb"))
-                    made.files.append(path)
-                files[variant].write(line.encode() + b"\n")
-    made.files.sort()
-    return merkle.root(leaves)
+class _Shards:
+    """Parquet files of about ``SHARD_ROWS`` rows, cut into row groups of exactly ``ROW_GROUP``."""
+
+    def __init__(self, folder: Path, stem: str, rows: int, schema: pa.Schema) -> None:
+        self._per_shard = -(-SHARD_ROWS // ROW_GROUP) * ROW_GROUP
+        shards = max(1, -(-rows // self._per_shard))
+        self.files = [f"{stem}-{i:05d}-of-{shards:05d}.parquet" for i in range(shards)]
+        self.leaves: list[bytes] = []
+        self._folder, self._schema = folder, schema
+        self._cutter = _Cutter(schema)
+        self._writer: pq.ParquetWriter | None = None
+        self._opened = self._in_shard = 0
+        (folder / stem).parent.mkdir(parents=True, exist_ok=True)
+
+    def add(self, part: pa.Table) -> None:
+        for group in self._cutter.add(part):
+            self._write(group)
+
+    def close(self) -> None:
+        for group in self._cutter.rest():
+            self._write(group)
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+
+    def _write(self, group: pa.Table) -> None:
+        if self._writer is None or self._in_shard >= self._per_shard:
+            if self._writer is not None:
+                self._writer.close()
+            path = self._folder / self.files[self._opened]
+            self._writer = pq.ParquetWriter(path, self._schema, compression="zstd")
+            self._opened += 1
+            self._in_shard = 0
+        self._writer.write_table(group, row_group_size=ROW_GROUP)
+        self._in_shard += group.num_rows
+        self.leaves.extend(merkle.row_digests(group))
 
 
-def _exactly(batches: pa.RecordBatchReader, size: int) -> Iterator[pa.Table]:
-    """Cut a stream into tables of ``size`` rows: row groups must not depend on how the engine batches."""
-    waiting: list[pa.RecordBatch] = []
-    held = 0
-    for batch in batches:
-        waiting.append(batch)
-        held += batch.num_rows
-        while held >= size:
-            table = pa.Table.from_batches(waiting, batches.schema)
-            yield table.slice(0, size)
-            waiting = table.slice(size).to_batches()
-            held -= size
-    if held:
-        yield pa.Table.from_batches(waiting, batches.schema)
+class _Lines:
+    """One file per variant: ``<split>.jsonl``, ``<split>_preference.jsonl``."""
+
+    def __init__(self, folder: Path, stem: str) -> None:
+        self.files: list[str] = []
+        self.leaves: list[bytes] = []
+        self._folder, self._stem = folder, stem
+        self._stack = ExitStack()
+        self._open: dict[str, IO[bytes]] = {}
+        (folder / stem).parent.mkdir(parents=True, exist_ok=True)
+
+    def add(self, part: pa.Table) -> None:
+        self.leaves.extend(merkle.row_digests(part.select(["line"])))
+        for variant, line in zip(part["variant"].to_pylist(), part["line"].to_pylist(), strict=True):
+            if variant not in self._open:
+                path = f"{self._stem}_{variant}.jsonl" if variant else f"{self._stem}.jsonl"
+                self._open[variant] = self._stack.enter_context((self._folder / path).open("wb"))
+                self.files.append(path)
+            self._open[variant].write(line.encode() + b"\n")
+
+    def close(self) -> None:
+        self._stack.close()
+        self.files.sort()
+
+
+class _Cutter:
+    """Cuts a stream into tables of ``ROW_GROUP`` rows: they must not depend on how the engine batches."""
+
+    def __init__(self, schema: pa.Schema) -> None:
+        self._schema = schema
+        self._waiting: list[pa.RecordBatch] = []
+        self._held = 0
+
+    def add(self, part: pa.Table) -> Iterator[pa.Table]:
+        self._waiting.extend(part.to_batches())
+        self._held += part.num_rows
+        while self._held >= ROW_GROUP:
+            table = pa.Table.from_batches(self._waiting, self._schema)
+            yield table.slice(0, ROW_GROUP)
+            self._waiting = table.slice(ROW_GROUP).to_batches()
+            self._held -= ROW_GROUP
+
+    def rest(self) -> Iterator[pa.Table]:
+        if self._held:
+            yield pa.Table.from_batches(self._waiting, self._schema)
+        self._waiting, self._held = [], 0
 
 
 def relation(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> int:
     """Write a query to one Parquet file, in its own order; return the number of rows."""
-    batches = con.sql(query).to_arrow_reader(ROW_GROUP)
-    rows = 0
-    with pq.ParquetWriter(path, batches.schema, compression="zstd") as writer:
-        for table in _exactly(batches, ROW_GROUP):
-            writer.write_table(table, row_group_size=ROW_GROUP)
-            rows += table.num_rows
+    reader = con.sql(query).to_arrow_reader(ROW_GROUP)
+    cutter, rows = _Cutter(reader.schema), 0
+    with pq.ParquetWriter(path, reader.schema, compression="zstd") as writer:
+        for batch in reader:
+            rows += batch.num_rows
+            for group in cutter.add(pa.Table.from_batches([batch])):
+                writer.write_table(group, row_group_size=ROW_GROUP)
+        for group in cutter.rest():
+            writer.write_table(group, row_group_size=ROW_GROUP)
     return rows
+
+
+def _by_split(table: pa.Table) -> Iterator[tuple[str, pa.Table]]:
+    column, body = table["__split"], table.drop_columns(["__split"])
+    if not table.num_rows:
+        return
+    first, last = column[0].as_py(), column[-1].as_py()
+    if first == last:
+        yield first, body
+        return
+    for split in SPLITS:
+        part = body.filter(pc.equal(column, split))
+        if part.num_rows:
+            yield split, part
+
+
+def _finished(folder: Path, sink: _Sink) -> Written:
+    sink.close()
+    size = sum((folder / path).stat().st_size for path in sink.files)
+    return Written(len(sink.leaves), merkle.root(sink.leaves), size, sink.files)
