@@ -89,7 +89,9 @@ def concurrent(items: int, reviewers: int, lease: float = 20, patience: int = 30
             _queued(folder, items)
             context = multiprocessing.get_context("spawn")
             acked: Queue[Said] = context.Queue()
-            victim = context.Process(target=_dies_with_a_lease, args=(port, "r0", acked))
+            # A queue of its own: whoever is killed may die with the lock of the queue in hand.
+            last_words: Queue[Said] = context.Queue()
+            victim = context.Process(target=_dies_with_a_lease, args=(port, "r0", last_words))
             others = [
                 context.Process(target=_reviewer, args=(port, f"r{n}", n, acked, patience))
                 for n in range(reviewers)
@@ -100,7 +102,7 @@ def concurrent(items: int, reviewers: int, lease: float = 20, patience: int = 30
             start = time.perf_counter()
             reader.start()
             victim.start()
-            killed_item = acked.get(timeout=60)[2]
+            killed_item = last_words.get(timeout=60)[2]
             os.kill(victim.pid or 0, signal.SIGKILL)
             for person in others:
                 person.start()

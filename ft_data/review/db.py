@@ -29,11 +29,12 @@ _LOG_TABLES = {
 _DDL = """
 CREATE TABLE item (
   item_id INTEGER PRIMARY KEY, record_id TEXT NOT NULL, content_hash TEXT NOT NULL, task TEXT NOT NULL,
-  other_id TEXT, other_hash TEXT, source TEXT, auto_verdict TEXT, reasons TEXT NOT NULL DEFAULT '[]',
-  detail TEXT,
+  other_id TEXT, other_hash TEXT NOT NULL DEFAULT '', source TEXT, auto_verdict TEXT,
+  reasons TEXT NOT NULL DEFAULT '[]', detail TEXT,
   is_audit INTEGER NOT NULL DEFAULT 0, value REAL NOT NULL DEFAULT 0, need INTEGER NOT NULL DEFAULT 1,
   cluster TEXT, assignee TEXT, done INTEGER NOT NULL DEFAULT 0, state TEXT NOT NULL DEFAULT 'open',
-  active INTEGER NOT NULL DEFAULT 1, added_at TEXT NOT NULL, UNIQUE (record_id, content_hash, task)) STRICT;
+  active INTEGER NOT NULL DEFAULT 1, added_at TEXT NOT NULL,
+  UNIQUE (record_id, content_hash, task, other_hash)) STRICT;
 CREATE INDEX item_queue ON item (active, task, state, value DESC, item_id);
 CREATE INDEX item_cluster ON item (cluster) WHERE cluster IS NOT NULL;
 CREATE INDEX item_half ON item (task) WHERE active = 1 AND state = 'open' AND done > 0;
@@ -49,7 +50,8 @@ CREATE TABLE draft (
   updated_at TEXT NOT NULL, PRIMARY KEY (item_id, actor)) STRICT;
 CREATE TABLE decision (
   decision_id INTEGER PRIMARY KEY AUTOINCREMENT, token TEXT NOT NULL UNIQUE, item_id INTEGER NOT NULL,
-  record_id TEXT NOT NULL, content_hash TEXT NOT NULL, task TEXT NOT NULL, kind TEXT NOT NULL, choice TEXT,
+  record_id TEXT NOT NULL, content_hash TEXT NOT NULL, task TEXT NOT NULL,
+  other_id TEXT, other_hash TEXT NOT NULL DEFAULT '', kind TEXT NOT NULL, choice TEXT,
   reason TEXT, actor TEXT NOT NULL, role TEXT NOT NULL, decided_at TEXT NOT NULL, seconds REAL,
   rubric_version INTEGER NOT NULL, ratings TEXT NOT NULL DEFAULT '{}', labels TEXT NOT NULL DEFAULT '{}',
   parents TEXT NOT NULL DEFAULT '[]', example_id TEXT, example_hash TEXT, is_audit INTEGER NOT NULL DEFAULT 0,

@@ -170,7 +170,7 @@ def undo(db: Database, person: Person, rubric_version: int, *, seconds: float = 
         problem = _beyond_undo(con, last)
         if problem:
             return problem
-        same = ("item_id", "record_id", "content_hash", "task", "is_audit")
+        same = ("item_id", "record_id", "content_hash", "task", "other_id", "other_hash", "is_audit")
         _insert(
             con,
             {
@@ -230,6 +230,8 @@ def _append(
             "record_id": held.record_id,
             "content_hash": held.content_hash,
             "task": held.task,
+            "other_id": item["other_id"],
+            "other_hash": item["other_hash"],
             "kind": opinion.kind,
             "choice": opinion.choice,
             "reason": opinion.reason,

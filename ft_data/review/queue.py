@@ -149,11 +149,10 @@ def comparing(reader: Reader, settings: Settings) -> list[dict[str, Any]]:
     return [
         {
             "record_id": pair["record_id"],
-            # A pair is asked again when either side changes.
-            "content_hash": _joint(pair["content_hash"], hashes[pair["other_id"]]),
+            "content_hash": pair["content_hash"],
             "task": "prefer",
             "other_id": pair["other_id"],
-            "other_hash": hashes[pair["other_id"]],
+            "other_hash": hashes[pair["other_id"]],  # a pair is asked again when either side changes
             "source": pair["source"],
             "auto_verdict": None,
             "reasons": '["conflict_group"]',
@@ -186,7 +185,7 @@ def _item(row: Mapping[str, Any], settings: Settings, value: float, cluster: str
         "content_hash": row["content_hash"],
         "task": "prefer" if row["kind"] == "preference" else "judge",
         "other_id": None,
-        "other_hash": None,
+        "other_hash": "",
         "source": row["source"],
         "auto_verdict": row["verdict"],
         "reasons": json.dumps(list(row["reasons"] or ())),
@@ -203,10 +202,6 @@ def _need(record_id: str, settings: Settings) -> int:
     return 2 if share(record_id, "overlap") < settings.overlap else 1
 
 
-def _joint(first: str, second: str) -> str:
-    return xxhash.xxh3_128_hexdigest(f"{first}:{second}".encode())
-
-
 def _cluster(row: Mapping[str, Any]) -> str:
     """Name the rows that the same rules sent here and whose answers open alike, digits aside."""
     words = (row["opening"] or "").lower().translate(_NO_DIGITS).split()[:8]
@@ -218,7 +213,7 @@ _UPSERT = """INSERT INTO item (record_id, content_hash, task, other_id, other_ha
   reasons, detail, is_audit, value, need, cluster, assignee, added_at)
 VALUES (:record_id, :content_hash, :task, :other_id, :other_hash, :source, :auto_verdict, :reasons,
   :detail, :is_audit, :value, :need, :cluster, :assignee, :added_at)
-ON CONFLICT (record_id, content_hash, task) DO UPDATE SET active = 1, source = excluded.source,
+ON CONFLICT (record_id, content_hash, task, other_hash) DO UPDATE SET active = 1, source = excluded.source,
   auto_verdict = excluded.auto_verdict, reasons = excluded.reasons, detail = excluded.detail,
   is_audit = excluded.is_audit, value = excluded.value, cluster = excluded.cluster,
   assignee = coalesce(assignee, excluded.assignee),
@@ -226,7 +221,7 @@ ON CONFLICT (record_id, content_hash, task) DO UPDATE SET active = 1, source = e
 
 
 _COMPARED = ("source", "auto_verdict", "reasons", "detail", "is_audit", "value", "cluster")
-_KEY = ("record_id", "content_hash", "task")
+_KEY = ("record_id", "content_hash", "task", "other_hash")
 
 
 def _store(db: Database, items: list[dict[str, Any]], seen: set[int]) -> int:

@@ -71,7 +71,8 @@ def subject(station: Station, claim: Claim) -> tuple[Row, Row | None] | None:
     row, other = rows.get(claim.record_id), rows.get(other_id) if other_id else None
     if row is None or (other_id and other is None):
         return None
-    if not other_id and row.example["content_hash"] != claim.content_hash:
+    hashes = (row.example["content_hash"], other.example["content_hash"] if other else "")
+    if hashes != (claim.content_hash, claim.item["other_hash"]):
         return None  # the row changed a moment ago: the next refresh asks about its new content
     return row, other
 

@@ -18,34 +18,35 @@ from ft_data.review.db import moment, reading
 if TYPE_CHECKING:
     import pyarrow as pa
 
+_ABOUT = ("record_id", "content_hash", "task", "other_hash")
 DECIDING = ("keep", "drop", "edit", "new", "prefer")
 
 COLUMNS = (
-    "decision_id", "record_id", "content_hash", "task", "decision", "choice", "reason", "note", "actor",
-    "role", "decided_at", "seconds", "rubric_version", "ratings", "example", "labels", "parents", "is_audit",
-    "auto_verdict", "rules", "adjudicated", "opinions",
+    "decision_id", "record_id", "content_hash", "task", "other_id", "other_hash", "decision", "choice",
+    "reason", "note", "actor", "role", "decided_at", "seconds", "rubric_version", "ratings", "example",
+    "labels", "parents", "is_audit", "auto_verdict", "rules", "adjudicated", "opinions",
 )  # fmt: skip
 
 _LIVE = """
 SELECT l.*, w.example, w.note FROM live l LEFT JOIN wording w USING (decision_id)
 WHERE l.kind IN ('keep', 'drop', 'edit', 'new', 'prefer', 'escalate')
-ORDER BY l.record_id, l.content_hash, l.task, l.decision_id
+ORDER BY l.record_id, l.content_hash, l.task, l.other_hash, l.decision_id
 """
 
 
 def decisions(path: Path) -> pa.Table:
     """Read the standing decisions of ``<home>/warehouse/<name>/review.sqlite`` in one transaction.
 
-    One row per decided (record_id, content_hash, task), ordered by these, except that every ``new`` row of
-    the task ``write`` stands by itself. Columns: ``decision`` (keep | drop | edit | new | prefer), ``choice``
+    One row per decided (record_id, content_hash, task, other_hash), ordered by these, except that every
+    ``new`` row of the task ``write`` stands by itself. Columns: ``decision`` (keep | drop | edit | new | prefer), ``choice``
     (prefer only: a | b | tie), ``reason``, ``note``, ``actor``, ``role``, ``decided_at`` (UTC), ``seconds``,
     ``rubric_version``, ``ratings`` and ``labels`` (JSON objects), ``example`` (JSON of the complete canonical
     example that an edit, a writing or a preference made, with its own record_id, content_hash and parents;
     null otherwise and after ``forget_text``), ``parents``, ``is_audit``, ``auto_verdict`` (what the rules had
     said), ``rules`` (JSON list of their names), ``adjudicated``, ``opinions`` (how many people agree).
 
-    A decision is about one content: apply it only where ``content_hash`` matches the row's. An empty table
-    with this schema is returned when the file does not exist.
+    A decision is about one content: apply it only where ``content_hash`` matches the row's, and for a pair
+    ``other_hash`` that of the row ``other_id`` too. When the file does not exist, the table is empty.
     """
     import pyarrow as pa
 
@@ -70,7 +71,7 @@ def fingerprint(path: Path) -> str:
 
 def standing(live: Iterable[sqlite3.Row]) -> Iterator[tuple[sqlite3.Row, int]]:
     """Yield ``(decision, opinions)`` for what stands; ``live`` is sorted by record, hash, task and id."""
-    for (_, _, task), group in groupby(live, key=lambda r: (r["record_id"], r["content_hash"], r["task"])):
+    for (_, _, task, _), group in groupby(live, key=lambda row: tuple(row[name] for name in _ABOUT)):
         rows = list(group)
         if task == "write":
             yield from ((row, 1) for row in rows if row["kind"] == "new")

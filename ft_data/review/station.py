@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +22,7 @@ from ft_data.review.rows import Rows
 from ft_data.review.rubric import Rubric, current
 from ft_data.review.security import Seal, secret_key
 
+_LOG = logging.getLogger(__name__)
 FOLDER = Path(__file__).parent
 AHEAD = 24  # items fetched before they are asked for
 COMPARED_AHEAD = 3  # items whose neighbours are found before they are asked for
@@ -93,11 +95,13 @@ class Station:
             return  # somebody is at it; the next request looks again
         try:
             version = self.reader.version()
+            self._seen = version  # also when it fails: the next snapshot is the next try
             refresh(self.reader, self.db, self.settings)
-            self._seen = version
             if not self._closing.is_set():
                 self.neighbours.build()
                 self.nearby.forget()
+        except Exception:
+            _LOG.exception("the queue of %s could not follow its snapshots", self.dataset)
         finally:
             self._following.release()
             self.db.close()

@@ -188,6 +188,7 @@ def test_comparing_is_blind_and_makes_preferences(port: int, db: Database, wareh
         )
         ada.decide(page.form(), "prefer:left")
     texts = {r["record_id"]: r["response_text"] for r in warehouse.sql("SELECT * FROM cleaned")}
+    hashes = {r["content_hash"] for r in warehouse.sql("SELECT content_hash FROM cleaned")}
     ranked = {r["record_id"] for r in warehouse.sql("SELECT * FROM cleaned WHERE kind = 'preference'")}
     standing = decisions(db.path).to_pylist()
     assert len(standing) == 4
@@ -196,6 +197,7 @@ def test_comparing_is_blind_and_makes_preferences(port: int, db: Database, wareh
         if one["record_id"] in ranked:
             assert one["decision"] == ("keep" if one["choice"] == "a" else "edit")
             continue
+        assert {one["content_hash"], one["other_hash"]} <= hashes and one["other_id"] in made["parents"]
         assert (
             one["decision"] == "prefer" and made["kind"] == "preference" and one["parents"] == made["parents"]
         )

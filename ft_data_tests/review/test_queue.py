@@ -132,6 +132,25 @@ def test_two_answers_to_one_prompt_become_a_comparison(db: Database, tmp_path: P
     assert {answers[one], answers[other]} == {"Yes.", "No."}
 
 
+def test_a_pair_is_asked_again_when_either_side_changes(db: Database, tmp_path: Path) -> None:
+    first, second = row("a", "Same?", "Yes."), row("b", "Same?", "No.")
+    for number, other in enumerate((second, row("b", "Same?", "Never."))):
+        ledger = [verdict(first, "keep"), verdict(other, "keep")]
+        refresh(write_views(tmp_path / str(number), [first, other], ledger), db, NONE)
+        held = claim(db, "ada", "prefer")
+        outcome = record(
+            db, Person("ada"), held.token, held.item_id, held.content_hash, Opinion("prefer", choice="tie"), 1
+        )
+        assert outcome.status == "stored" and claim(db, "ada", "prefer") is None
+    assert (
+        len(
+            set(decisions(db.path)["other_hash"].to_pylist())
+            | set(decisions(db.path)["content_hash"].to_pylist())
+        )
+        == 3
+    )
+
+
 def test_forgotten_rows_do_not_come_back(db: Database, tmp_path: Path) -> None:
     one = row("a", "Hi?", "Hello.")
     reader = write_views(tmp_path, [one], [verdict(one, "review", ["r"])])
