@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 from bench.defects import builtin
 from bench.defects.model import Row
 from bench.defects.pool import open_text, records
+from bench.defects.text import sums, wrong_sums
 
 BUILT_IN = "built-in"
 # Controls, soft hyphen, zero-width and direction marks, byte order mark, tag characters; not the visible
@@ -84,6 +85,19 @@ class Patterns:
             question, answer = str(record.get("question", "")), str(record.get("answer", ""))
             if answer.count("<<") >= 2 and "\n#### " in answer:
                 yield question, answer
+
+    @pattern("gsm8k-train/train.jsonl", [], least=1)
+    def slips(self, path: Path) -> Iterator[tuple[str, str, str, int]]:
+        """Answers in which people calculated wrongly: `(question, answer, what it says, right result)`."""
+        for record in records(path):
+            answer = re.sub(r"<<[^<>]*>>|\n####.*", "", str(record.get("answer", "")))
+            wrong = [(m, right) for m, right in sums(answer) if wrong_sums(m[0])]
+            for found, right in wrong[:1] if len(wrong) == 1 else ():
+                if re.fullmatch(
+                    r"[1-9]\d*[-+*]\d+ ?= ?\d+", found[0]
+                ):  # written closely, so surely one expression
+                    said = f"{found[1]}{found[2]}{found[3]}={found[4]}"
+                    yield str(record["question"]), answer, said, int(right)
 
     @pattern("hate-offensive/labeled_data.csv", builtin.ENTITIES)
     def entities(self, path: Path) -> Iterator[str]:

@@ -65,7 +65,7 @@ def plant(texts: Sequence[Path], plan: Plan, data: Path | None) -> Corpus:
     chosen = _chosen(plan.only)
     each = max(1, round(plan.rows * plan.share / len(chosen)))
     chats = [c for c in chosen if c.shape == "conversation"]
-    admission = Admission(chosen)
+    admission = Admission(classes().values())  # clean means free of every class, planted here or not
     entries = [*_hard(plan, admission), *_look_alikes(chosen, each, admission, plan.seed)]
 
     pairs_planted = each * (len(chosen) - len(chats))

@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 WORD = re.compile(r"\w+")
 NUMBER = r"(\d[\d,]*(?:\.\d+)?)"
 # A whole expression of two numbers: nothing that could belong to it stands before or behind.
-SUM = re.compile(
-    rf"(?<![\d.,/*+x(=^-])(?<![-+*/x=(] ){NUMBER} ?([-+*x]) ?{NUMBER} ?= ?\$?{NUMBER}"
-    r"(?![\d.,]*\s?[-+*/x%(\d])"
-)
+SUM = re.compile(rf"{NUMBER} ?([-+*x]) ?{NUMBER} ?= ?\$?{NUMBER}(?![\d.,]*\s?[-+*/x×%(\d])")
+BEFORE = re.compile(r"(?:[-+*/×÷=(^:.,\d]|[ \d]x|%)[ $]*\Z")
 
 
 def words(text: str) -> list[str]:
@@ -64,13 +63,17 @@ def looks_like_code(text: str) -> bool:
     )
 
 
+def sums(text: str) -> Iterator[tuple[re.Match[str], float]]:
+    """Yield every plain sum, difference or product of two numbers in a text, with its right result."""
+    for found in SUM.finditer(text):
+        if not BEFORE.search(text[max(0, found.start() - 4) : found.start()]):
+            x, y = (float(found[i].replace(",", "")) for i in (1, 3))
+            yield found, {"+": x + y, "-": x - y}.get(found[2], x * y)
+
+
 def wrong_sums(text: str) -> bool:
     """Tell whether a plain sum, difference or product of two numbers in the text is wrong."""
-    for a, op, b, said in re.findall(SUM, text):
-        x, y, z = (float(n.replace(",", "")) for n in (a, b, said))
-        if abs({"+": x + y, "-": x - y, "*": x * y, "x": x * y}[op] - z) > 0.011:
-            return True
-    return False
+    return any(abs(right - float(found[4].replace(",", ""))) > 0.011 for found, right in sums(text))
 
 
 def wilson(hits: int, n: int, z: float = 1.959964) -> tuple[float, float]:

@@ -195,7 +195,7 @@ def _split_signature(name: str, kind: str, doc: str, value: Any) -> tuple[str, s
         signature = inspect.signature(value)
         parameters = [p.replace(default=_shown(p.default)) for p in signature.parameters.values()]
         call = f"{name}{signature.replace(parameters=parameters)}"
-    except (TypeError, ValueError):
+    except Exception:  # signatures of C code are evaluated, and may name what is not there
         return "", doc
     return ("", doc) if " at 0x" in call else (call, doc)
 

@@ -134,7 +134,7 @@ def test_defects_are_real_where_a_machine_can_tell(planted: Path) -> None:
         elif kind == "wrong_arithmetic":
             assert record["said"].split("=")[0] + f"={record['right']}" != record["said"]
             left, said = record["said"].split("=")
-            assert _value(left) == record["right"] != int(said) and said in row["response"]
+            assert _value(left.replace("x", "*")) == record["right"] != int(said) and said in row["response"]
         elif kind == "empty_answer":
             assert not row["response"].strip()
         elif kind == "empty_turn":
@@ -217,7 +217,8 @@ def test_without_real_sets_every_pattern_is_ours(tmp_path: Path) -> None:
         patterns = Patterns(data)
         names = [n for n in vars(Patterns) if not n.startswith("_")]
         assert len(names) >= 20
-        assert all(getattr(patterns, n).source == "built-in" and getattr(patterns, n).values for n in names)
+        assert all(getattr(patterns, n).source == "built-in" for n in names)
+        assert all(getattr(patterns, n).values for n in names if n != "slips")
 
 
 def test_a_wrong_decoding_is_undone_by_its_inverse() -> None:

@@ -26,7 +26,7 @@ def main(asked: str, kept: str) -> None:
         rows = [json.loads(line) for line in source]
     # A blank text crashes some operators; all of them would drop it.
     data = NestedDataset.from_list([row for row in rows if row["text"].strip()])
-    for op in load_ops([{name: {"num_proc": 1} if name.endswith("_filter") else {}} for name in FILTERS]):
+    for op in load_ops([{name: {"num_proc": 1}} for name in FILTERS]):
         data = data.process(op)
     with open(kept, "w", encoding="utf-8") as target:
         target.writelines(f"{key}\n" for key in data["id"])

@@ -91,9 +91,16 @@ def unreachable_source(row: Row, rng: Random, patterns: Patterns) -> Planted | N
     definition="A calculation in the answer can be recomputed and is wrong.",
     origin="natural",
     severity="review",
-    seen_in="calculations of gsm8k-train with one result changed; AlpacaDataCleaned estimates most Alpaca maths wrong",
+    seen_in="gsm8k-train: slips of its authors, and its calculations with one result changed; Alpaca",
 )
 def wrong_arithmetic(row: Row, rng: Random, patterns: Patterns) -> Planted | None:
+    if patterns.slips.values and rng.random() < 0.25:  # people's own mistakes, while there are any
+        asked, told, said, right = rng.choice(patterns.slips.values)
+        return Planted(
+            Row(asked, told, row.source),
+            patterns.slips.source,
+            detail={"said": said, "right": right, "own": True},
+        )
     question, answer = rng.choice(patterns.calculations.values)
     steps = list(re.finditer(r"<<(\d+)([-+*])(\d+)=(\d+)>>\4", answer))
     shown = [
@@ -114,7 +121,7 @@ def wrong_arithmetic(row: Row, rng: Random, patterns: Patterns) -> Planted | Non
 @defect(
     "broken_json",
     definition="The request wants JSON and the answer is not valid JSON.",
-    origin="natural",
+    origin="documented",
     severity="review",
     seen_in="faults of json-test-suite; model outputs cut or written in Python's notation",
 )
