@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import xxhash
 
@@ -53,7 +54,9 @@ def digest(path: Path) -> str:
 
 def decide(cursor: str | None, now: Look, hash_file: Callable[[str], str]) -> Decision:
     """Compare the last look with this one. Files are hashed only when their size or time changed and settled."""
-    before = json.loads(cursor) if cursor else {"look": {}, "hashes": {}, "content": "", "changes": 0}
+    before: dict[str, Any] = (
+        json.loads(cursor) if cursor else {"look": {}, "hashes": {}, "content": "", "changes": 0}
+    )
     last = {name: tuple(value) for name, value in before["look"].items()}
     growing = sorted(
         name for name, state in now.items() if last.get(name) != state and name not in before["hashes"]
@@ -72,7 +75,7 @@ def decide(cursor: str | None, now: Look, hash_file: Callable[[str], str]) -> De
         return Decision(
             json.dumps(kept),
             None,
-            f"{len(moving)} of {len(now)} files are new or changing; waiting for them to settle ({len(growing)} new)",
+            f"{len(moving)} of {len(now)} files are new or changing; waiting for them to settle",
         )
     content = xxhash.xxh3_128_hexdigest("\n".join(sorted(hashes.values())).encode())
     if content == before["content"]:

@@ -57,16 +57,20 @@ def judge(asset: str, expectations: Sequence[Expectation], values: Mapping[str, 
     context = _context()
     import great_expectations as gx
     import pandas as pd
+    from great_expectations.expectations.core.expect_column_values_to_be_between import (
+        ExpectColumnValuesToBeBetween,
+    )
+    from great_expectations.expectations.metadata_types import FailureSeverity
 
     frame = pd.DataFrame({e.name: [float(values[e.name])] for e in expectations})
     suite = gx.ExpectationSuite(
         name=asset,
         expectations=[
-            gx.expectations.ExpectColumnValuesToBeBetween(
+            ExpectColumnValuesToBeBetween(
                 column=e.name,
                 min_value=e.low,
                 max_value=e.high,
-                severity="critical" if e.blocking else "warning",
+                severity=FailureSeverity.CRITICAL if e.blocking else FailureSeverity.WARNING,
                 description=e.description,
                 meta={"check": e.name},
             )

@@ -67,7 +67,9 @@ def trained(
                 con.close()
         elif version and model:
             figures = orjson.loads(Path(metrics).read_bytes()) if metrics else None
-            output.emit([registry.record(base, version, model, metrics=figures, run=run_id, at=_now())], json_)
+            output.emit(
+                [registry.record(base, version, model, metrics=figures, run=run_id, at=_now())], json_
+            )
         else:
             output.emit(registry.runs(base, model), json_)
     except ValueError as error:
@@ -78,7 +80,9 @@ def trained(
 @click.argument("name")
 @click.option("--to", "target", required=True, help="`hub:<owner>/<name>` or a folder or fsspec address.")
 @click.option("--release", "version", help="Which version (default: the current one).")
-@click.option("--yes", is_flag=True, help="Send; without it the plan is shown and nothing leaves this machine.")
+@click.option(
+    "--yes", is_flag=True, help="Send; without it the plan is shown and nothing leaves this machine."
+)
 @output.as_json
 @click.pass_context
 def push(ctx: click.Context, name: str, target: str, version: str | None, yes: bool, json_: bool) -> None:

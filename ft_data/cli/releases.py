@@ -15,14 +15,16 @@ from ft_data.cli import GateFailed, output
 @click.pass_context
 def releases(ctx: click.Context, name: str | None, json_: bool) -> None:
     """List the published versions, oldest first, and which one is current."""
-    from ft_data.release import versions
+    from ft_data.release import versions, withdrawals
 
     base = ctx.obj.warehouse(output.dataset(ctx, name)).releases
+    gone = withdrawals.withdrawn(base)
     current = versions.current(base)
     rows = [
         {
             "version": found.version,
             "current": bool(current and current.version == found.version),
+            "withdrawn": found.version in gone,
             "rows": sum(found.manifest["splits"].values()),
             "root": found.root[:12],
             "parents": found.manifest.get("parents", []),
@@ -79,7 +81,9 @@ def card(ctx: click.Context, name: str, verify: bool, version: str | None) -> No
 @click.option("--rows", is_flag=True, help="List every changed row instead of the summary.")
 @output.as_json
 @click.pass_context
-def diff(ctx: click.Context, name: str, before: str, after: str, page: str | None, rows: bool, json_: bool) -> None:
+def diff(
+    ctx: click.Context, name: str, before: str, after: str, page: str | None, rows: bool, json_: bool
+) -> None:
     """Compare two releases: rows added, removed, modified or moved, each with its cause."""
     import duckdb
 
@@ -95,7 +99,9 @@ def diff(ctx: click.Context, name: str, before: str, after: str, page: str | Non
             Path(page).write_text(render(con, found, old, new), "utf-8")
     finally:
         con.close()
-    output.emit(found.rows.to_pylist() if rows else found.summary, json_, title=f"{name}: {before} -> {after}")
+    output.emit(
+        found.rows.to_pylist() if rows else found.summary, json_, title=f"{name}: {before} -> {after}"
+    )
     if page:
         click.echo(f"wrote {page}", err=True)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ft_data.cli import output
+from ft_data.cli import GateFailed, output
 
 
 @click.command()
@@ -62,4 +62,27 @@ def forget(
     json_: bool,
 ) -> None:
     """Remove rows from every version, block their return, and prove that nothing is left."""
-    raise click.ClickException("`forget` is not available yet")
+    from ft_data.stages.forgetting import forget as forget_rows
+
+    dataset = output.dataset(ctx, name)
+    if not records + subjects + sources:
+        raise click.UsageError("say what: --record, --subject or --source")
+    if not yes:
+        click.confirm("This cannot be undone. Go on?", abort=True, err=True)
+    try:
+        gone = forget_rows(ctx.obj, dataset, records, subjects, sources, actor)
+    except LookupError as error:
+        raise click.UsageError(str(error)) from None
+    row = {
+        "records": len(gone.records),
+        "files_deleted": gone.files,
+        "manifests_deleted": gone.manifests,
+        "review_rows": gone.review_rows,
+        "withdrawn_releases": gone.withdrawn,
+        "models_affected": sorted({entry["model"] for entry in gone.models}),
+        "residual": gone.residual,
+    }
+    output.emit([row], json_)
+    if gone.residual:
+        raise GateFailed(f"{gone.residual} files still name a forgotten row")
+    click.echo(f"`ft-data run {dataset}` makes the current version anew, without them", err=True)

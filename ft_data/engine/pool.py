@@ -81,7 +81,9 @@ def _run_in_pool(tasks: Sequence[Task], done: Callable[[Receipt, Task], None]) -
 def _without_main() -> Iterator[None]:
     """Hide ``__main__`` while a worker may start: it would import Dagster's command line into every worker."""
     main = sys.modules["__main__"]
-    hidden = {name: main.__dict__.pop(name) for name in ("__file__", "__spec__") if name in main.__dict__}
+    hidden: dict[str, object] = {
+        name: main.__dict__.pop(name) for name in ("__file__", "__spec__") if name in main.__dict__
+    }
     main.__spec__ = None
     try:
         yield

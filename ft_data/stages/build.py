@@ -14,7 +14,6 @@ from typing import Any
 import pyarrow as pa
 
 from ft_data.engine import pool
-from ft_data.engine.code import code_version
 from ft_data.engine.work import Task
 from ft_data.recipe.load import load
 from ft_data.recipe.schema import Recipe

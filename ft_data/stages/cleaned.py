@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import hmac
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -21,8 +20,10 @@ from ft_data.engine.work import Work
 from ft_data.example import EDIT, EXAMPLE, VERDICT, content_hash, record_id, texts
 from ft_data.recipe.schema import Clean, Govern, Source
 from ft_data.stages import verdicts
-from ft_data.stages.build import Build, add_counts, code_version
-from ft_data.warehouse import snapshots, tombstones
+from ft_data.engine.code import code_version
+from ft_data.stages.build import Build, add_counts
+from ft_data.stages.forgetting import subject_id
+from ft_data.warehouse import snapshots
 from ft_data.warehouse.snapshots import Snapshot
 
 SCHEMAS = {"main": EXAMPLE, "verdicts": VERDICT, "edits": EDIT}
@@ -41,7 +42,6 @@ def build(build: Build) -> Snapshot:
         "govern": {"licenses": sorted(recipe.govern.licenses), "consents": sorted(recipe.govern.consents)},
         "key": hashlib.sha256(b"ft_data key id\0" + key).hexdigest()[:12],
     }
-    forgotten = tombstones.hashes(build.warehouse)
     tasks = []
     for raw in raws:
         name = raw.asset.removeprefix("raw/")
@@ -61,9 +61,8 @@ def build(build: Build) -> Snapshot:
                         "settings": settings,
                         "repeats": told_apart,
                         "key": key,
-                        "tombstones": forgotten,
                     },
-                    [part.file, code, settings, spec, told_apart, forgotten],
+                    [part.file, code, settings, spec, told_apart],
                     rows=part.rows,
                 )
             )
@@ -130,7 +129,6 @@ class _Maker:
         self.clean = Clean.model_validate(settings["clean"])
         self.cleaner = Cleaner(self.clean, settings["profile"], self.key)
         self.ordinals = dict(params["repeats"])
-        self.tombstones = frozenset(params["tombstones"])
         self.examples: list[dict[str, Any]] = []
         self.verdicts: list[dict[str, Any]] = []
         self.edits: list[dict[str, Any]] = []
@@ -142,9 +140,6 @@ class _Maker:
 
         ordinal = self.ordinals.get(position, 0)
         name = record_id(identity, str(ordinal)) if ordinal else identity
-        if self.tombstones and tombstones.of_record(identity) in self.tombstones:
-            self.verdicts.append(verdicts.verdict(name, "drop", ["forgotten"]))
-            return
         mapped = shapes.map_record(orjson.loads(raw), self.spec, self.stage)
         if not mapped.drafts:
             reason, _, text = (mapped.reason or "unknown_shape").partition(":")
@@ -175,9 +170,7 @@ class _Maker:
                 flags = self._flags(found)
                 self.examples.append(example)
                 self.verdicts.append(
-                    verdicts.verdict(
-                        example["record_id"], "new", flags, **({"flags": flags} if flags else {})
-                    )
+                    verdicts.verdict(example["record_id"], "new", flags, flags=flags or None)
                 )
         whole = len(drafts) == sum(left_out.values())
         reasons = sorted(left_out) if whole else ["split"]
@@ -216,7 +209,7 @@ class _Maker:
             "origin": self.spec.origin,
             "license": draft.license or self.spec.license,
             "consent": draft.consent or self.spec.consent,
-            "subject_id": self._subject(draft.subject),
+            "subject_id": subject_id(draft.subject, self.key) if draft.subject else None,
             "created_at": draft.created_at,
             "language_declared": draft.language or self.spec.language,
             "groups": sorted((key, mask("groups", value)) for key, value in draft.groups.items()),
@@ -239,9 +232,6 @@ class _Maker:
             facts["consent"] = example["consent"] or "none"
         if self.expired:
             reasons.append("consent_ended")
-        subject = example["subject_id"]
-        if self.tombstones and subject and tombstones.of_subject(subject, self.key) in self.tombstones:
-            reasons.append("forgotten")
         if not (example["prompt_text"] + example["response_text"]).strip():
             reasons.append("empty_after_cleaning")
         if self.clean.pii == "drop" and _private(found):
@@ -290,14 +280,6 @@ class _Maker:
                     "after": edit.after,
                 }
             )
-
-    def _subject(self, subject: str | None) -> str | None:
-        """Replace a person's identifier by a keyed hash (HMAC-SHA256, 24 hex digits)."""
-        if not subject:
-            return None
-        return hmac.new(
-            self.key, b"subject\0" + subject.encode("utf-8", "surrogatepass"), "sha256"
-        ).hexdigest()[:24]
 
 
 def _private(found: Counter[str]) -> list[str]:

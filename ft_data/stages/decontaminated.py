@@ -18,7 +18,8 @@ from ft_data.engine.work import Work
 from ft_data.example import VERDICT
 from ft_data.recipe.schema import Benchmark
 from ft_data.stages import verdicts
-from ft_data.stages.build import Build, code_version, name_of, names
+from ft_data.engine.code import code_version
+from ft_data.stages.build import Build, name_of, names
 from ft_data.stages.reading import Versions
 from ft_data.warehouse import files, snapshots
 from ft_data.warehouse.snapshots import Snapshot
@@ -37,7 +38,10 @@ def build(build: Build) -> Snapshot:
     """Scan all rows against the benchmarks and remove what overlaps a test item."""
     deduped, cleaned = build.current("deduped"), build.current("cleaned")
     code = code_version(
-        "ft_data.decontamination", "ft_data.dedup.words", "ft_data.dedup.normal", "ft_data.stages.decontaminated"
+        "ft_data.decontamination",
+        "ft_data.dedup.words",
+        "ft_data.dedup.normal",
+        "ft_data.stages.decontaminated",
     )
     index, digests = _index(build, code)
     tasks = [
@@ -121,10 +125,14 @@ def _decide(build: Build, deduped: Snapshot, index: Path, hit_files: list[str]) 
 
     with Versions(build, deduped) as versions:
         con = versions.con
-        ids = con.sql("SELECT record_id FROM deduped_verdicts WHERE verdict IN ('keep', 'new')").to_arrow_table()
+        ids = con.sql(
+            "SELECT record_id FROM deduped_verdicts WHERE verdict IN ('keep', 'new')"
+        ).to_arrow_table()
         con.register("arrived", ids)
         hits = (
-            con.sql(f"SELECT * FROM read_parquet({hit_files!r}) SEMI JOIN arrived USING (record_id)").to_arrow_table()
+            con.sql(
+                f"SELECT * FROM read_parquet({hit_files!r}) SEMI JOIN arrived USING (record_id)"
+            ).to_arrow_table()
             if hit_files
             else HITS.empty_table()
         )
@@ -133,7 +141,10 @@ def _decide(build: Build, deduped: Snapshot, index: Path, hit_files: list[str]) 
     known = set(report.column("benchmark").to_pylist()) if report.num_columns else set()
     empty = [{"benchmark": b.name, "items": 0} for b in build.recipe.benchmarks if b.name not in known]
     report = pa.Table.from_pylist([*report.to_pylist(), *empty], BENCHMARKS)
-    return {"verdicts": pieces, "benchmarks": report}, stats | {"rows_in": ids.num_rows, "benchmark_items": sum(report.column("items").to_pylist())}
+    return {"verdicts": pieces, "benchmarks": report}, stats | {
+        "rows_in": ids.num_rows,
+        "benchmark_items": sum(report.column("items").to_pylist()),
+    }
 
 
 BENCHMARKS = pa.schema(
@@ -141,7 +152,16 @@ BENCHMARKS = pa.schema(
         ("benchmark", pa.string()),
         *(
             (name, pa.int64())
-            for name in ("items", "unsearchable", "items_hit", "rows_hit", "verbatim", "embedded", "edited", "answer_leak")
+            for name in (
+                "items",
+                "unsearchable",
+                "items_hit",
+                "rows_hit",
+                "verbatim",
+                "embedded",
+                "edited",
+                "answer_leak",
+            )
         ),
     ]
 )

@@ -17,7 +17,8 @@ from ft_data.engine.work import Work
 from ft_data.example import VERDICT
 from ft_data.recipe.schema import Dedupe
 from ft_data.stages import verdicts
-from ft_data.stages.build import Build, code_version, names
+from ft_data.engine.code import code_version
+from ft_data.stages.build import Build, names
 from ft_data.warehouse import snapshots
 from ft_data.warehouse.snapshots import Snapshot
 

@@ -17,7 +17,8 @@ from ft_data.example import VERDICT
 from ft_data.formatting import export as exporting
 from ft_data.formatting import links
 from ft_data.stages import verdicts
-from ft_data.stages.build import Build, code_version, name_of, names
+from ft_data.engine.code import code_version
+from ft_data.stages.build import Build, name_of, names
 from ft_data.stages.reading import Versions
 from ft_data.stages.splits import Ledger
 from ft_data.warehouse import parts, snapshots

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import orjson
 import pyarrow as pa
 import xxhash
 
@@ -14,8 +15,10 @@ from ft_data.engine.work import Work
 from ft_data.example import record_id
 from ft_data.recipe.schema import Source
 from ft_data.sources.model import Chunk
-from ft_data.stages.build import Build, add_counts, code_version, names
-from ft_data.warehouse import parts, snapshots
+from ft_data.engine.code import code_version
+from ft_data.stages.build import Build, add_counts, names
+from ft_data.stages.forgetting import subject_id
+from ft_data.warehouse import parts, snapshots, tombstones
 from ft_data.warehouse.snapshots import Snapshot
 
 RAW = pa.schema(
@@ -44,17 +47,22 @@ def build(build: Build, source: str) -> Snapshot:
     base = build.home.folder(build.name)
     code = code_version("ft_data.sources", "ft_data.stages.raw")
     plan = reading.plan(base, spec.path, spec.format, cache=_digest_cache(build))
+    forgotten = tombstones.hashes(build.warehouse)
+    if tombstones.of_source(source) in forgotten:
+        plan = reading.Plan(
+            (), tuple((chunk.uri, "forgotten: this source was withdrawn") for chunk in plan.chunks)
+        )
     settings = {"path": spec.path, "format": spec.format, "encoding": spec.encoding, "map": spec.map}
     tasks = [
         build.task(
             asset,
             "ft_data.stages.raw:read_chunks",
             {"base": str(base), "chunks": pack},
-            {"source": source, "spec": spec.model_dump()},
+            {"source": source, "spec": spec.model_dump(), "forgotten": forgotten, "key": build.home.key()},
             [
                 source,
                 [(chunk.uri, chunk.digest, chunk.first_row, chunk.format) for chunk in pack],
-                [code, spec.encoding, spec.map.get("id")],
+                [code, spec.encoding, spec.map if forgotten else spec.map.get("id"), forgotten],
             ],
             rows=max(1, sum(chunk.size for chunk in pack) // 1000),
         )
@@ -117,6 +125,7 @@ def read_chunks(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
     source, spec = params["source"], Source.model_validate(params["spec"])
     limits = reading.ReadSettings(encoding=spec.encoding)
     rejects: list[dict[str, Any]] = []
+    withdrawn = Withdrawn(source, spec, frozenset(params["forgotten"]), params["key"])
     stats = {"lines_left_out": 0}  # complete only once the rows were read: it is filled as they are
 
     def tables() -> Iterator[pa.Table]:
@@ -129,9 +138,11 @@ def read_chunks(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
                 for position, raw in batch.rows:
                     found, text = identity.find_id_in(raw, spec), raw.decode()
                     key = ("id", found) if found is not None else ("row", text)
-                    rows.append(
-                        (record_id(source, *key), xxhash.xxh3_128_hexdigest(raw), chunk.uri, position, text)
-                    )
+                    name = record_id(source, *key)
+                    if withdrawn.holds(name, raw):
+                        rejects.append({"file": chunk.uri, "position": position, "error": "forgotten"})
+                        continue
+                    rows.append((name, xxhash.xxh3_128_hexdigest(raw), chunk.uri, position, text))
                     size += len(raw)
                     if len(rows) >= parts.MAX_ROWS or size >= _PART_BYTES:
                         yield _table(rows)
@@ -139,9 +150,32 @@ def read_chunks(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
         if rows:
             yield _table(rows)
 
-    return Work(
-        {"main": tables(), "rejects": _lazily(lambda: pa.Table.from_pylist(rejects, REJECTS))}, stats
-    )
+    return Work({"main": tables(), "rejects": _lazily(lambda: pa.Table.from_pylist(rejects, REJECTS))}, stats)
+
+
+class Withdrawn:
+    """Tells whether a record was forgotten: by its identity, or by the person it is about."""
+
+    def __init__(self, source: str, spec: Source, hashes: frozenset[str], key: bytes):
+        self._spec, self._hashes, self._key = spec, hashes, key
+
+    def holds(self, identity: str, raw: bytes) -> bool:
+        """Look the record up among the tombstones; without any, this costs nothing."""
+        if not self._hashes:
+            return False
+        if tombstones.of_record(identity) in self._hashes:
+            return True
+        from ft_data.sources import shapes
+
+        subjects = {
+            draft.subject for draft in shapes.map_record(orjson.loads(raw), self._spec, "instruction").drafts
+        }
+        return any(
+            tombstones.of_subject(known, self._key) in self._hashes
+            for subject in subjects
+            if subject
+            for known in (subject, subject_id(subject, self._key))
+        )
 
 
 def _table(rows: list[tuple[str, str, str, int, str]]) -> pa.Table:

@@ -7,13 +7,14 @@ import subprocess
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from ft_data.engine.code import code_version
 from ft_data.stages.build import Build, name_of
 from ft_data.stages.card_facts import facts
 from ft_data.stages.funnel import funnel
 from ft_data.stages.reading import Versions
-from ft_data.warehouse import views
+from ft_data.warehouse import tombstones, views
 from ft_data.warehouse.snapshots import Snapshot
 
 RELEASE = pa.schema(
@@ -102,7 +103,7 @@ def _spec(build: Build, versions: Versions, formatted: Snapshot) -> Any:
         funnel=funnel(build.warehouse),
         facts=facts(build.recipe, versions, build.home.folder(build.name)),
         inputs=_inputs(versions),
-        withdrawn=_withdrawn(versions),
+        withdrawn=_withdrawn(build),
         code_version=name_of({asset: s.code_version for asset, s in sorted(lineage.items())})[:12],
         git_commit=_git_commit(build),
         run_id=build.run_id,
@@ -115,9 +116,15 @@ def _inputs(versions: Versions) -> list[dict[str, str]]:
     return [{"source": source, "file": file} for source, file in rows]
 
 
-def _withdrawn(versions: Versions) -> list[str]:
-    rows = versions.con.execute("SELECT record_id FROM cleaned_verdicts WHERE list_contains(reasons, 'forgotten')").fetchall()
-    return [row[0] for row in rows]
+def _withdrawn(build: Build) -> list[str]:
+    """List the rows of the newest release that were forgotten since."""
+    from ft_data.release import versions
+
+    newest, forgotten = versions.newest(build.warehouse.releases), set(tombstones.hashes(build.warehouse))
+    if newest is None or not forgotten:
+        return []
+    ids = pq.read_table(newest.path / "index.parquet", columns=["record_id"]).column(0).to_pylist()
+    return [one for one in ids if tombstones.of_record(one) in forgotten]
 
 
 def _git_commit(build: Build) -> str:

@@ -49,7 +49,9 @@ def build(build: Build) -> Snapshot:
             )
     # One task per group first: each kernel is compiled by one worker, not by all of them at once.
     first = list({task.params["group"]: task for task in reversed(tasks)}.values())
-    receipts = build.run("signals", first) + build.run("signals", [task for task in tasks if task not in first])
+    receipts = build.run("signals", first) + build.run(
+        "signals", [task for task in tasks if task not in first]
+    )
     made = snapshots.merge(receipts)
     return build.commit(
         "signals",

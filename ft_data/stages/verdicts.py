@@ -35,7 +35,7 @@ def verdict(
         "reasons": list(reasons),
         "witness_id": witness_id,
         "score": score,
-        "detail": detail(**facts) if facts else None,
+        "detail": detail(**facts) if any(fact is not None for fact in facts.values()) else None,
     }
 
 

@@ -19,7 +19,8 @@ def why(warehouse: Warehouse, record_id: str) -> list[dict[str, Any]]:
     """
     with catalog.reader(warehouse, only=lambda name: name in _VIEWS) as con:
         found = con.execute(
-            "SELECT stage, verdict, reasons, witness_id, score, detail FROM ledger WHERE record_id = ?", [record_id]
+            "SELECT stage, verdict, reasons, witness_id, score, detail FROM ledger WHERE record_id = ?",
+            [record_id],
         ).fetchall()
         if not found:
             return []

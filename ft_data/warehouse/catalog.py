@@ -72,7 +72,9 @@ def reader(
         con.close()
 
 
-def query(warehouse: Warehouse, sql: str, limit: int | None = None) -> tuple[list[str], list[tuple[Any, ...]]]:
+def query(
+    warehouse: Warehouse, sql: str, limit: int | None = None
+) -> tuple[list[str], list[tuple[Any, ...]]]:
     """Run one read-only statement over current and historical versions; return column names and rows.
 
     Raises QueryError for anything but a single SELECT, and for what DuckDB refuses.
@@ -82,7 +84,10 @@ def query(warehouse: Warehouse, sql: str, limit: int | None = None) -> tuple[lis
     with reader(warehouse, history=True) as con:
         try:
             statements = con.extract_statements(sql)
-            if len(statements) != 1 or statements[0].type not in (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN):
+            if len(statements) != 1 or statements[0].type not in (
+                duckdb.StatementType.SELECT,
+                duckdb.StatementType.EXPLAIN,
+            ):
                 raise QueryError("`query` takes one SELECT statement; it never changes anything")
             result = con.execute(statements[0])
             names = [column[0] for column in result.description or ()]

@@ -60,7 +60,12 @@ def collect(
                 continue
             name = f"{path.parent.name}/{path.name}"
             receipt = parts.read_receipt(path.parent, path.stem) if path.suffix == ".json" else None
-            used = bool(receipt) and any(part.file in needed for found in receipt.tables.values() for part in found) if receipt else name in needed
+            used = (
+                bool(receipt)
+                and any(part.file in needed for found in receipt.tables.values() for part in found)
+                if receipt
+                else name in needed
+            )
             if used and not path.name.startswith(files.TEMPORARY):
                 continue
             count, size = count + 1, size + path.stat().st_size

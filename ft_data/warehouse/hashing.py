@@ -71,7 +71,10 @@ def table_hash(table: pa.Table, columns: Sequence[str] | None = None) -> int:
 
 def _is_fixed(kind: pa.DataType) -> bool:
     return bool(
-        pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_boolean(kind) or pa.types.is_timestamp(kind)
+        pa.types.is_integer(kind)
+        or pa.types.is_floating(kind)
+        or pa.types.is_boolean(kind)
+        or pa.types.is_timestamp(kind)
     )
 
 

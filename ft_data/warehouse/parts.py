@@ -73,13 +73,17 @@ def write_work(
         content = tables.get(name)
         pieces = [content] if isinstance(content, pa.Table) else iter(content or ())
         parts = [
-            _write(folder, f"{key}.{name}.{number:03d}.parquet", piece, schema) for number, piece in enumerate(pieces)
+            _write(folder, f"{key}.{name}.{number:03d}.parquet", piece, schema)
+            for number, piece in enumerate(pieces)
         ]
         if not parts:
             parts = [_write(folder, f"{key}.{name}.000.parquet", schema.empty_table(), schema)]
         made[name] = tuple(parts)
     receipt = Receipt(key, made, dict(stats or {}))
-    body = {"tables": {name: [asdict(part) for part in parts] for name, parts in made.items()}, "stats": receipt.stats}
+    body = {
+        "tables": {name: [asdict(part) for part in parts] for name, parts in made.items()},
+        "stats": receipt.stats,
+    }
     files.write_bytes(folder / f"{key}.json", json.dumps(body, sort_keys=True).encode())
     return receipt
 

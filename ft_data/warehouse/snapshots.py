@@ -44,7 +44,8 @@ class Snapshot:
 def content_hash(parts: Mapping[str, Iterable[Part]]) -> str:
     """Hash a snapshot: per table the sum over its parts, then the names and sums together."""
     sums = [
-        f"{name}={hashing.to_hex(hashing.add(int(part.hash, 16) for part in found))}" for name, found in sorted(parts.items())
+        f"{name}={hashing.to_hex(hashing.add(int(part.hash, 16) for part in found))}"
+        for name, found in sorted(parts.items())
     ]
     return hashing.digest(*sums)
 
@@ -107,7 +108,11 @@ def commit(
     """
     before = current(warehouse, asset)
     settings = json.loads(json.dumps(settings, sort_keys=True))
-    if before and (before.parts, before.settings, before.code_version) == (dict(parts), settings, code_version):
+    if before and (before.parts, before.settings, before.code_version) == (
+        dict(parts),
+        settings,
+        code_version,
+    ):
         if before.inputs == dict(inputs):
             return before, False
         if before.content_hash == content_hash(parts) and _equal_inputs(warehouse, before.inputs, inputs):
@@ -134,7 +139,9 @@ def _equal_inputs(warehouse: Warehouse, old: Mapping[str, int], new: Mapping[str
     if old.keys() != new.keys():
         return False
     try:
-        return all(load(warehouse, name, old[name]).parts == load(warehouse, name, new[name]).parts for name in old)
+        return all(
+            load(warehouse, name, old[name]).parts == load(warehouse, name, new[name]).parts for name in old
+        )
     except FileNotFoundError:
         return False
 

@@ -26,7 +26,8 @@ def add(warehouse: Warehouse, found: Iterable[str], kind: str, actor: str) -> No
     known = set(hashes(warehouse))
     now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     lines = [
-        json.dumps({"hash": value, "kind": kind, "actor": actor, "at": now}) for value in sorted(set(found) - known)
+        json.dumps({"hash": value, "kind": kind, "actor": actor, "at": now})
+        for value in sorted(set(found) - known)
     ]
     before = path.read_bytes() if path.exists() else b""
     if lines:

@@ -104,7 +104,9 @@ class Resolver:
         kept = f"SELECT record_id FROM {self.scan(snapshot, 'verdicts')} WHERE verdict IN ('keep', 'new')"
         extra, join = "", ""
         if "main" in snapshot.parts:  # columns this stage adds: a weight, a split
-            names = [name for name in _columns(self._warehouse.parts / snapshot.files()[0]) if name != "record_id"]
+            names = [
+                name for name in _columns(self._warehouse.parts / snapshot.files()[0]) if name != "record_id"
+            ]
             extra = "".join(f", added.{name}" for name in names)
             join = f" JOIN {self.scan(snapshot)} added USING (record_id)"
         return f"SELECT text.*{extra} FROM ({base}) text{join} WHERE record_id IN ({kept})"
@@ -128,7 +130,9 @@ class Resolver:
     def ledger(self, found: dict[str, Snapshot]) -> str | None:
         """Return the union of all verdicts, with the stage that gave each."""
         selects = [
-            f"SELECT '{stage}' AS stage, * FROM {self.scan(found[stage], 'verdicts')}" for stage in DECIDING if stage in found
+            f"SELECT '{stage}' AS stage, * FROM {self.scan(found[stage], 'verdicts')}"
+            for stage in DECIDING
+            if stage in found
         ]
         return " UNION ALL ".join(selects) or None
 
