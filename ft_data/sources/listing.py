@@ -10,11 +10,12 @@ from pathlib import Path
 from ft_data.sources import remote
 
 _BOOKKEEPING = {"state.json", "dataset_info.json", "dataset_dict.json"}
-_NO_MATCH = "no file matches"
 
 
 def files(base: Path, pattern: str) -> tuple[list[str], list[tuple[str, str]]]:
     """Return the addresses a pattern names, sorted, and what cannot be listed: (address, reason).
+
+    A pattern that matches nothing gives neither: that is a mistake in the recipe, not an unreadable file.
 
     Hidden files are left out of globs and folders. Annotations of a chat log (`x.annotation.txt` beside
     `x.raw.txt`) belong to the log; the bookkeeping files of a Hugging Face dataset belong to its Arrow files.
@@ -24,13 +25,11 @@ def files(base: Path, pattern: str) -> tuple[list[str], list[tuple[str, str]]]:
     place = base / pattern
     if place.is_dir():
         _walk(base, place, found, rejects)
-    elif os.path.lexists(place) or not glob.has_magic(pattern):
+    elif os.path.lexists(place):
         found.append(pattern)
     else:
         names = glob.glob(pattern, root_dir=base, recursive=True)
         found.extend(name for name in names if not os.path.isdir(base / name))
-    if not found and not rejects:
-        rejects.append((pattern.replace(os.sep, "/"), _NO_MATCH))
     return sorted({_uri(base, name) for name in found} - _companions(base, found)), sorted(rejects)
 
 

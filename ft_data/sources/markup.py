@@ -19,7 +19,7 @@ _BLOCKS = frozenset(
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLANKS = re.compile(r"[ \t\r\n\f\u00a0]+")
 _NEWLINES = re.compile(r"\n{3,}")
-_DEPTH = 400  # deeper markup is taken as plain text
+_DEPTH = 120  # deeper markup is taken as plain text
 
 
 def parse(html: str) -> Any:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-# What a reader yields: (position, canonical JSON) for a record, (position, reason) for a reject and
-# (None, n) for n lines or messages that belong to no record by rule (joins and quits of a chat log).
-Item = tuple[int | None, bytes | str | int]
+# What a reader yields: (position, canonical JSON) for a record, (position, reason) for a reject, (None, n)
+# for n lines or messages that are no record by rule (joins and quits of a chat log), (None, rows) for many.
+Item = tuple[int | None, bytes | str | int | list[tuple[int, bytes]]]
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
-import xxhash
-
 from ft_data.sources import digests, listing, readers, remote, sniff
+from ft_data.sources.canonical import text
 from ft_data.sources.model import Batch, Chunk, Item, Plan, ReadSettings, Refused, SourceChanged
 from ft_data.sources.readers import encodings
-from ft_data.sources.readers.streams import Content, plain_errors
+from ft_data.sources.readers.streams import Content, member_digest, plain_errors
 
 __all__ = ["Batch", "Chunk", "Plan", "ReadSettings", "SourceChanged", "plan", "read"]
 
@@ -68,6 +67,10 @@ def plan(
         names, rejects = listing.files(base, pattern)
         entries = []
         for name in names:
+            shown = text(name)
+            if shown != name:
+                rejects.append((shown, "the file's name is not UTF-8: rename it"))
+                continue
             try:
                 entries.append((name, *_status(base, name)))
             except (Refused, OSError) as problem:
@@ -146,12 +149,22 @@ def _pieces(
 
 
 def _members(file: BinaryIO, uri: str, fmt: str, digest: str) -> tuple[list[Chunk], list[tuple[str, str]]]:
+    with plain_errors(), zipfile.ZipFile(file) as archive:
+        chunks, rejects = _examined(archive, uri, fmt, digest)
+    if not chunks and not rejects:
+        raise Refused("an empty archive")
+    return chunks, rejects
+
+
+def _examined(
+    archive: zipfile.ZipFile, uri: str, fmt: str, digest: str
+) -> tuple[list[Chunk], list[tuple[str, str]]]:
     chunks: list[Chunk] = []
     rejects: list[tuple[str, str]] = []
-    for member in sniff.members(file):
+    for member in sniff.members(archive):
         address = f"{uri}!{member.filename}"
         try:
-            head = sniff.member_head(file, member)
+            head = sniff.member_head(archive, member)
             codec, bare = sniff.codec_of(member.filename, head)
             if codec:
                 raise Refused("a packed file within an archive: unpack the archive")
@@ -159,10 +172,8 @@ def _members(file: BinaryIO, uri: str, fmt: str, digest: str) -> tuple[list[Chun
         except Refused as problem:
             rejects.append((address, str(problem)))
             continue
-        own = xxhash.xxh3_128_hexdigest(f"{digest}\0{member.filename}".encode("utf-8", "surrogatepass"))
+        own = member_digest(digest, member.filename)
         chunks.append(Chunk(address, own, 0, None, 1, format_, member.compress_size, "", member.filename))
-    if not chunks and not rejects:
-        raise Refused("an empty archive")
     return chunks, rejects
 
 
@@ -210,6 +221,14 @@ def _batched(items: Iterator[Item]) -> Iterator[Batch]:
             if size >= BATCH_BYTES or len(rows) >= BATCH_ROWS:
                 yield Batch(rows, rejects, left_out)
                 rows, rejects, size, left_out = [], [], 0, 0
+        elif type(what) is list:
+            rows += what
+            size += sum(len(row[1]) for row in what)
+            if size >= BATCH_BYTES or len(rows) >= BATCH_ROWS:
+                for start in range(0, len(rows), BATCH_ROWS):
+                    yield Batch(rows[start : start + BATCH_ROWS], rejects, left_out)
+                    rejects, left_out = [], 0
+                rows, size = [], 0
         elif type(what) is str:
             rejects.append((position, what))
             if len(rejects) >= BATCH_ROWS:

@@ -128,25 +128,25 @@ def format_of(name: str, head: bytes, wanted: str, whole: bool) -> str:
     return named
 
 
-def members(file: BinaryIO) -> list[zipfile.ZipInfo]:
+def members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     """Return the files of an archive in the order of their names."""
-    with plain_errors(), zipfile.ZipFile(file) as archive:
-        found = [
-            one for one in archive.infolist() if not one.is_dir() and not one.filename.startswith("__MACOSX/")
-        ]
+    found = [
+        one for one in archive.infolist() if not one.is_dir() and not one.filename.startswith("__MACOSX/")
+    ]
     return sorted(found, key=lambda one: one.filename)
 
 
-def member_head(file: BinaryIO, member: zipfile.ZipInfo) -> bytes:
+def member_head(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     """Return the first bytes of one member."""
-    with plain_errors(), zipfile.ZipFile(file) as archive, archive.open(member) as opened:
+    with plain_errors(), archive.open(member) as opened:
         return opened.read(HEAD)
 
 
 def office(file: BinaryIO) -> str | None:
     """Tell a workbook or a document from an ordinary archive."""
     try:
-        names = {one.filename for one in members(file)}
+        with plain_errors(), zipfile.ZipFile(file) as archive:
+            names = set(archive.namelist())
     except Refused:
         return None
     if "xl/workbook.xml" in names:

@@ -16,6 +16,7 @@ from ft_data.sources.canonical import (
     BadJSON,
     canonical_json,
     lines_with_long_digits,
+    long_digits,
     parse_json,
     too_deep,
 )
@@ -117,6 +118,17 @@ def test_brackets_inside_strings_do_not_nest() -> None:
 def test_long_digits_are_found_by_line() -> None:
     assert lines_with_long_digits(b'1\n{"id": 12345678901234567890}\nx\n1234567890123456789') == {1, 3}
     assert lines_with_long_digits(b"123456789\n1234567890") == set()
+
+
+@given(
+    st.lists(
+        st.one_of(st.text("0123456789", min_size=15, max_size=45), st.text("0a\n", max_size=60)), max_size=12
+    ).map("".join)
+)
+def test_sampling_for_long_digits_misses_none(text: str) -> None:
+    data = text.encode()
+    expected = {number for number, line in enumerate(data.split(b"\n")) if long_digits(line)}
+    assert lines_with_long_digits(data) == expected
 
 
 @given(json_values)

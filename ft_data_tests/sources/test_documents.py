@@ -317,8 +317,8 @@ def test_zip_bombs_are_refused_early(tmp_path: Path) -> None:
 
 
 def test_a_default_bomb_is_refused(tmp_path: Path) -> None:
-    write(tmp_path, "a.html.zst", zstandard.compress(b"0" * (70 << 20)))
-    assert "(ratio)" in read_all(tmp_path, "a.html.zst").reasons[-1]
+    write(tmp_path, "a.json.zst", zstandard.compress(b"0" * (70 << 20)))
+    assert "(ratio)" in read_all(tmp_path, "a.json.zst").reasons[-1]
 
 
 def test_whole_documents_have_a_size(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from ft_data.sources.readers.records import row
 from ft_data.sources.readers.streams import Content
 
 _ROWS = 1024
+_BYTES = 8 << 20  # of rows that are converted at a time
 
 
 def read(content: Content) -> Iterator[Item]:
@@ -20,8 +21,9 @@ def read(content: Content) -> Iterator[Item]:
     number = 0
     try:
         for batch in _batches(content):
-            for start in range(0, batch.num_rows, _ROWS):
-                for value in _values(batch.slice(start, _ROWS)):
+            step = _few(batch.nbytes, batch.num_rows)
+            for start in range(0, batch.num_rows, step):
+                for value in _values(batch.slice(start, step)):
                     number += 1
                     yield number, _row(value, content.settings)
     except (pa.ArrowException, ValueError, OSError, KeyError, TypeError) as problem:
@@ -41,7 +43,9 @@ def _batches(content: Content) -> Iterator[pa.RecordBatch]:
         limit = content.settings
         if grown > max(limit.ratio_floor, limit.ratio * max(1, content.chunk.size)):
             raise Refused(f"unpacks to more than {limit.ratio} times its size (ratio)")
-        yield from table.iter_batches(batch_size=_ROWS)
+        for at in range(meta.num_row_groups):
+            group = meta.row_group(at)
+            yield from table.iter_batches(_few(group.total_byte_size, group.num_rows), row_groups=[at])
         return
     head = file.read(8)
     file.seek(0)
@@ -55,6 +59,11 @@ def _batches(content: Content) -> Iterator[pa.RecordBatch]:
         yield from feather.read_table(file).to_batches(_ROWS)
     else:
         yield from pa.ipc.open_stream(file)
+
+
+def _few(size: int, rows: int) -> int:
+    """Return how many rows of this mean size to hold at a time."""
+    return max(1, min(_ROWS, rows * _BYTES // max(1, size)))
 
 
 def _values(batch: pa.RecordBatch) -> list[dict[str, Any]]:

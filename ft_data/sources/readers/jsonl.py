@@ -86,20 +86,30 @@ def _parsed(lines: list[bytes], number: int, settings: ReadSettings, declared: s
     unusual = () if foreign else lines_with_long_digits(b"\n".join(lines))
     limit = settings.row_bytes
     shallow = settings.nesting < DEEPEST
+    rows: list[tuple[int, bytes]] = []
+    append = rows.append
     for at, line in enumerate(lines):
         number += 1
         if not foreign and at not in unusual:
             try:
                 value = loads(line)
                 if type(value) is dict:
-                    data = dumps(value, option=sort)
+                    data = bytes(
+                        memoryview(dumps(value, option=sort))
+                    )  # the writer's buffer is 8 times too long
                     if len(data) <= limit and not (shallow and too_deep(data, settings.nesting)):
-                        yield number, data
+                        append((number, data))
                         continue
             except (orjson.JSONDecodeError, TypeError):
                 pass
         if line.strip(b" \t\r"):
+            if rows:
+                yield None, rows
+                rows = []
+                append = rows.append
             yield number, _careful(line, settings, declared)
+    if rows:
+        yield None, rows
 
 
 def _careful(line: bytes, settings: ReadSettings, declared: str | None) -> bytes | str:

@@ -12,12 +12,12 @@ from ft_data.sources.readers.records import row
 from ft_data.sources.readers.streams import Content
 
 _FRONT = re.compile(r"---[ \t]*\r?\n(.{0,65536}?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_TITLE = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t#]*\r?$", re.MULTILINE)
+_TITLE = re.compile(r"^#{1,6}[ \t]+([^\n]+)$", re.MULTILINE)
 
 
 def read(content: Content) -> Iterator[Item]:
     """Yield one record: ``{html, title, language, ...}`` or ``{markdown, title, front_matter}``."""
-    data = content.whole()
+    data = content.whole(content.settings.row_bytes)
     head = data[: encodings.HEAD]
     declared = content.settings.encoding
     if content.chunk.format == "html":
@@ -43,5 +43,5 @@ def _markdown(text: str) -> dict[str, object]:
             text = text[front.end() :]
     title = _TITLE.search(text)
     if title:
-        record["title"] = title.group(1).strip()
+        record["title"] = title.group(1).strip(" \t\r#")
     return {**record, "markdown": text}

@@ -21,7 +21,7 @@ def read(content: Content) -> Iterator[Item]:
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it warns with words of the document
     settings = content.settings
     if content.chunk.size > settings.document_bytes:
-        raise Refused(f"larger than {settings.document_bytes >> 20} MB (document_bytes)")
+        raise Refused(f"a PDF of more than {settings.document_bytes} bytes (document_bytes)")
     record: dict[str, Any] = {}
     pages: list[str] = []
     size = 0

@@ -6,12 +6,16 @@ import bz2
 import contextlib
 import gzip
 import io
+import os
 import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO, cast
+
+import xxhash
 
 from ft_data.sources import digests, remote
 from ft_data.sources.model import Chunk, ReadSettings, Refused, SourceChanged
@@ -64,6 +68,26 @@ class Limited(io.RawIOBase):
         return bytes(data)
 
 
+def member_digest(archive_digest: str, name: str) -> str:
+    """Return the digest of a member: that of its archive and its name."""
+    return xxhash.xxh3_128_hexdigest(f"{archive_digest}\0{name}".encode("utf-8", "surrogatepass"))
+
+
+def _archive(base: Path, address: str) -> zipfile.ZipFile | None:
+    """Return a local archive, opened once for all of its members: its directory takes time to read."""
+    if remote.is_remote(address):
+        return None
+    info = os.stat(base / address)
+    return _opened(str(base / address), info.st_size, info.st_mtime_ns)[0]
+
+
+@lru_cache(2)
+def _opened(path: str, size: int, mtime_ns: int) -> tuple[zipfile.ZipFile, str]:
+    with open(path, "rb", buffering=0) as file:
+        found = digests.digest(file)
+    return zipfile.ZipFile(path), found
+
+
 class Content:
     """What a reader reads: as a stream, whole, or as a file that can be searched."""
 
@@ -91,27 +115,28 @@ class Content:
 
     def stream(self) -> BinaryIO:
         """Open the unpacked bytes, forward only."""
-        file = self.disk()
         if self.chunk.member:
-            archive = self._stack.enter_context(zipfile.ZipFile(file))
+            archive = _archive(self.base, self.address) or self._stack.enter_context(
+                zipfile.ZipFile(self.disk())
+            )
             member = archive.getinfo(self.chunk.member)
             opened = self._stack.enter_context(archive.open(member))
             return cast(BinaryIO, Limited(cast(BinaryIO, opened), member.compress_size, self.settings))
+        file = self.disk()
         if not self.chunk.codec:
             return file
         return cast(BinaryIO, Limited(unpacked(file, self.chunk.codec), self.chunk.size, self.settings))
 
-    def whole(self) -> bytes:
-        """Return all bytes, of which there may be at most ``document_bytes``."""
-        limit = self.settings.document_bytes
+    def whole(self, most: int | None = None) -> bytes:
+        """Return all bytes, of which there may be at most ``document_bytes``, or fewer."""
+        limit = min(self.settings.document_bytes, most or self.settings.document_bytes)
         data = io.BytesIO()
         stream = self.stream()
         while block := stream.read(_BLOCK):
             data.write(block)
             if data.tell() > limit:
-                raise Refused(
-                    f"larger than {limit // MEGA} MB, and this format is read whole (document_bytes)"
-                )
+                name = "document_bytes" if limit == self.settings.document_bytes else "row_bytes"
+                raise Refused(f"more than {limit} bytes, and this format is read whole ({name})")
         return data.getvalue()
 
     def file(self) -> BinaryIO:
@@ -131,8 +156,15 @@ class Content:
         :raises SourceChanged: when they are not.
         """
         chunk = self.chunk
-        if chunk.length is not None or chunk.member:
-            return  # lines are checked while they are read, members by their CRC
+        if chunk.length is not None:
+            return  # lines are checked while they are read
+        if chunk.member:
+            if not remote.is_remote(self.address):
+                info = os.stat(self.base / self.address)
+                _, found = _opened(str(self.base / self.address), info.st_size, info.st_mtime_ns)
+                if member_digest(found, chunk.member) != chunk.digest:
+                    raise SourceChanged(chunk.uri)
+            return
         files = [remote.open_binary(self.base, self.address)]
         companion = remote.companion(self.base, self.address) if chunk.format == "irc" else None
         if companion:

@@ -10,7 +10,7 @@ from ft_data.sources.shapes.draft import Core, NoExample, turn
 from ft_data.sources.shapes.values import string
 
 PIECE_CHARS = 8000  # a longer section is cut between paragraphs
-_ATX = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t#]*$")
+_ATX = re.compile(r"(#{1,6})[ \t]+")
 _UNDERLINE = re.compile(r"(=+|-{3,})[ \t]*$")
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
 # Programs that make manuals; a page of theirs is cut at its headings, any other page is kept whole.
@@ -47,7 +47,7 @@ def sections(markdown: str) -> list[Section]:
         if mark and (not fence or mark[1].startswith(fence)):
             fence = "" if fence else mark[1]
         heading = _ATX.match(line) if not fence else None
-        level, name = (len(heading[1]), heading[2].strip()) if heading else (0, "")
+        level, name = (len(heading[1]), line[heading.end() :].rstrip(" \t#")) if heading else (0, "")
         under = _UNDERLINE.match(line) if not fence and not heading else None
         if (
             under

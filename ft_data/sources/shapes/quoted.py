@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 
-# How mail programs introduce what they quote: "On Tue, ... wrote:", in the languages people write mail in.
-_WROTE = re.compile(
-    r"^[ \t>*_]*(?:On|Am|Le|El|Il|Op|Em|Den|W dniu|Dnia|\d{4}[-/年]\d{1,2})\b[^\n]{3,200}?"
-    r"(?:\n[^\n]{1,200}?)??"
+# How mail programs introduce what they quote: "On Tue, ... wrote:", in the languages people write mail in. It
+# may take two lines.
+_BEGINS = re.compile(r"[ \t>*_]*(?:On|Am|Le|El|Il|Op|Em|Den|W dniu|Dnia|\d{4}[-/年]\d{1,2})\b")
+_ENDS = re.compile(
     r"(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef|escreveu|skrev|napisał\(?a?\)?|写道|のメール)"
-    r"[^\n]{0,80}?[:：][ \t]*$",
-    re.MULTILINE,
+    r"[^\n]{0,80}[:：][ \t]*\Z"
 )
 _ORIGINAL = re.compile(
     r"^[ \t>]*-{2,}\s*(?:Original Message|Forwarded message|Ursprüngliche Nachricht|"
@@ -30,7 +29,10 @@ _LINE = re.compile(r"^[ \t]*>+ ?")
 
 def split(body: str) -> tuple[str, str]:
     """Return (what the writer says, what they quote). Lines of ">" between their own words are quotes too."""
-    cuts = [found.start() for pattern in (_WROTE, _ORIGINAL, _BLOCK) if (found := pattern.search(body))]
+    cuts = [found.start() for pattern in (_ORIGINAL, _BLOCK) if (found := pattern.search(body))]
+    introduction = _introduction(body)
+    if introduction:
+        cuts.append(introduction[0])
     at = min(cuts, default=len(body))
     if at < len(body) and not body[:at].strip(" \t\r\n>"):
         # Nothing above the quote: the answer is below it, or it is a plain forward.
@@ -47,6 +49,20 @@ def split(body: str) -> tuple[str, str]:
     return "\n".join(own).strip(), quoted.strip()
 
 
+def _introduction(body: str) -> tuple[int, int] | None:
+    """Return where "On ..., somebody wrote:" starts and ends, if the body has such a line or two."""
+    at, before = 0, ""
+    for line in body.split("\n"):
+        bare = line.rstrip()
+        if bare[-1:] in (":", "：") and len(bare) < 400 and _ENDS.search(bare):
+            if _BEGINS.match(line):
+                return at, at + len(line)
+            if len(before) < 400 and _BEGINS.match(before):
+                return at - len(before) - 1, at + len(line)
+        at, before = at + len(line) + 1, line
+    return None
+
+
 def _unquoted(body: str) -> str:
     lines = [_LINE.sub("", line) for line in body.split("\n") if _LINE.match(line)]
     return "\n".join(lines).strip()
@@ -55,8 +71,12 @@ def _unquoted(body: str) -> str:
 def _headless(quote: str) -> str:
     """Return the text of the quoted mail, without its introduction and without what it quotes in turn."""
     quote = "\n".join(_LINE.sub("", line) for line in quote.split("\n"))
-    for pattern in (_WROTE, _ORIGINAL, _BLOCK):
-        found = pattern.match(quote.lstrip("\n"))
+    quote = quote.lstrip("\n")
+    introduction = _introduction(quote)
+    if introduction and introduction[0] == 0:
+        quote = quote[introduction[1] :].lstrip("\n")
+    for pattern in (_ORIGINAL, _BLOCK):
+        found = pattern.match(quote)
         if found:
-            quote = quote.lstrip("\n")[found.end() :]
+            quote = quote[found.end() :].lstrip("\n")
     return split(quote)[0] if quote.strip() else ""
