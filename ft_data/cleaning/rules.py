@@ -19,7 +19,7 @@ GUARDS: Final[dict[str, str]] = {
     r"\x{202e}\x{2060}-\x{206f}\x{feff}\x{fe00}-\x{fe0f}\x{e0000}-\x{e01ef}]",
     "form": r"[\x{149}\x{1c7}-\x{1cc}\x{fb00}-\x{fb06}\x{ff01}-\x{ff5e}]",
     "lost": r"\x{fffd}",
-    "gap": r"[\x{a0}\x{1680}\x{2000}-\x{200a}\x{202f}\x{205f}\x{3000}]",
+    "gap": r"[\x1c-\x1f\x{85}\x{2028}\x{2029}\x{a0}\x{1680}\x{2000}-\x{200a}\x{202f}\x{205f}\x{3000}]",
     "tag": r"<[/!a-zA-Z]",
     "entity": r"&[#a-zA-Z][a-zA-Z0-9]+;",
     "token": r"\|>|</?s>|<eos>|<bos>|<pad>|\[EOS\]|\[PAD\]|_of_turn>|<EO[TD]>|\x{ff5c}>",

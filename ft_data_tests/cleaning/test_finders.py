@@ -274,3 +274,24 @@ def test_scan_counts_what_is_left_and_placeholders_are_nothing():
     assert scan("[EMAIL] or [EMAIL-HKTRBN], call [PHONE], [CARD_NUMBER] [NATIONAL_ID]") == {}
     assert scan("\ud800 anna@post.example") == {"email": 1}
     assert scan("") == {}
+
+
+def test_guards_hide_nothing():
+    from ft_data.cleaning.privacy.detect import GUARDS
+    from ft_data_tests.cleaning import test_finders as here
+
+    marks = [mark for name in dir(here) for mark in getattr(getattr(here, name), "pytestmark", [])]
+    texts = {text for mark in marks for case in mark.args[1] for text in ([case] if isinstance(case, str) else case)}
+    assert len(texts) > 150
+    for text in texts:
+        assert find(text) == find(text, guards=frozenset(GUARDS))
+
+
+def test_a_guard_pass_that_runs_out_of_memory_hides_nothing():
+    from ft_data.cleaning.privacy.detect import Guards
+
+    guards = Guards({"a": "x", "b": "y"})
+    assert guards.of("x") == {"a"}
+    guards._set = type("Exhausted", (), {"Match": staticmethod(lambda text: None)})()
+    guards._set.Match = lambda text: []
+    assert guards.of("x") == {"a", "b"}

@@ -24,7 +24,7 @@ GUARDS = {
     "road": rf"[0-9A-Za-z.'] {_TYPE}\b",
     "street": r"(?i:P\.? ?O\.? ?Box)|\bPSC [0-9]|\bUnit [0-9]+ Box|[ADF]PO A[AEP]"
     r"|(?:stra(?:ß|ss)e|str\.|straat|gasse|allee|platz|weg|laan|gracht|gatan|vägen|vejen|veien|gata|gade"
-    r"|vej|Straße|Strasse|Platz|Allee|Weg|Gasse) [0-9]"
+    r"|vej|Straße|Strasse|Str\.|Platz|Allee|Weg|Gasse) [0-9]"
     r"|[0-9](?: ?(?:bis|ter|[a-d]))?,? (?i:rue|avenue|boulevard|chemin|impasse|allée|quai|cours|place) "
     r"|\b(?i:calle|avenida|avda\.|paseo|plaza|via|viale|piazza|corso|largo|rua|travessa) ",
     "birth": r"(?i)birth|\bd\.?o\.?b\b|\bwas born\b|geburtsdatum|ich bin am|geboren am|naissance|nacimiento"
