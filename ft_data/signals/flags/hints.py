@@ -18,8 +18,8 @@ def _hex(byte: int) -> bool:
 
 
 @nb.njit(nogil=True, cache=True)
-def hints(data: Any, offsets: Any, limit: int, bits: Any, drawn: Any) -> None:
-    """Write per row the signs that occur in its first ``limit`` bytes and the share of its lines that are drawn.
+def hints(data: Any, offsets: Any, limit: int, bits: Any, drawn: Any, tokens: Any) -> None:
+    """Write per row the signs in its first ``limit`` bytes, the share of its lines that are drawn, and its tokens.
 
     A line is drawn when at least 60% of its visible characters are signs and at most 30% of all are letters, or
     when it has wide gaps and more signs than letters; rules and table borders without slashes do not count.
@@ -31,7 +31,7 @@ def hints(data: Any, offsets: Any, limit: int, bits: Any, drawn: Any) -> None:
         token = singles = pairs = 0
         hexes = True
         signs = letters = visible = width = gaps = slashes = others = 0
-        lines = art = codes = 0
+        lines = art = codes = count = 0
         for i in range(start, end + 1):
             byte = np.int64(data[i]) if i < end else np.int64(10)
             if byte > 32:
@@ -96,6 +96,7 @@ def hints(data: Any, offsets: Any, limit: int, bits: Any, drawn: Any) -> None:
                 continue
             # White space: a token ends, perhaps a line too.
             if token:
+                count += 1
                 if token >= 40:
                     found |= BLOB
                 singles = singles + 1 if token == 1 else 0
@@ -124,4 +125,5 @@ def hints(data: Any, offsets: Any, limit: int, bits: Any, drawn: Any) -> None:
         if codes * 5 >= lines * 2 and codes > 0:
             found |= CODE
         bits[row] = found
+        tokens[row] = count
         drawn[row] = art / lines if lines >= 3 else 0.0

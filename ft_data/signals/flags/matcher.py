@@ -50,8 +50,8 @@ class Matcher:
                     raise ValueError(f"RE2 cannot compile a pattern of {name!r}: {pattern}")
                 self._family.append(name)
                 self._exact.append(re2.compile(source, options()))
-                # What a prompt asks for needs no span, so a pattern without counted gaps needs no second look.
-                self._plain.append(name.startswith("asks_") and relax(source) == source)
+                # What a prompt asks for is context: the relaxed pattern decides, and no span is needed.
+                self._plain.append(name.startswith("asks_"))
         self._set.Compile()
 
     def find(self, text: bytes) -> dict[str, list[tuple[int, int]]]:

@@ -34,14 +34,15 @@ def flag_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
     prompts, responses = text_column(table, "prompt_text"), text_column(table, "response_text")
     kinds = table.column("kind").to_pylist()
     tools = table.column("tools_json").to_pylist()
-    bits, drawn = np.zeros(count, np.int64), np.zeros(count, np.float64)
-    hint.hints(responses.data, responses.offsets, LIMIT, bits, drawn)
+    bits, drawn, tokens = np.zeros(count, np.int64), np.zeros(count, np.float64), np.zeros(count, np.int64)
+    hint.hints(responses.data, responses.offsets, LIMIT, bits, drawn, tokens)
     rows = zip(
-        prompts.rows(LIMIT), responses.rows(LIMIT), _tails(responses), kinds, _turns(table), strict=True
-    )
-    for row, (prompt, response, tail, kind, (plain, calls, faults)) in enumerate(rows):
+        prompts.rows(LIMIT), responses.rows(LIMIT), _tails(responses), kinds, bits.tolist(), drawn.tolist(),
+        tokens.tolist(), _turns(table), strict=True,
+    )  # fmt: skip
+    for row, (prompt, response, tail, kind, sign, share, words, (plain, calls, faults)) in enumerate(rows):
         view = View(prompt.decode("utf-8", "ignore"), response.decode("utf-8", "ignore"), kind, tail)
-        view.hints, view.drawn = int(bits[row]), float(drawn[row])
+        view.hints, view.drawn, view.words = sign, share, words
         view.asked = of_prompt.find(prompt) if prompt else {}
         view.asks = frozenset(view.asked)
         view.found = of_response.find(response) if response else {}
@@ -209,7 +210,7 @@ def _structures(view: View, out: dict[str, Any]) -> None:
     ):
         out["python_fault"] = structure.python_fault(view)
     out["sums_checked"], out["sums_wrong"] = arithmetic.check(
-        view.prose, bool(seen & hint.SUM), bool(seen & hint.DIGITS)
+        view.prose, bool(seen & hint.SUM), "said_sum" in view.found
     )
     if arithmetic.answers_wrongly(view.prompt, text) or (
         "####" in text and arithmetic.final_unsupported(text)

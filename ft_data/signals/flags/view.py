@@ -24,7 +24,19 @@ _CODE_LINE = re.compile(
 class View:
     """Prompt and response of one row, with derived texts made once when first asked for."""
 
-    __slots__ = ("__dict__", "asked", "asks", "drawn", "found", "hints", "kind", "prompt", "response", "tail")
+    __slots__ = (
+        "__dict__",
+        "asked",
+        "asks",
+        "drawn",
+        "found",
+        "hints",
+        "kind",
+        "prompt",
+        "response",
+        "tail",
+        "words",
+    )
 
     def __init__(self, prompt: str, response: str, kind: str, tail: str | None = None) -> None:
         self.prompt = prompt
@@ -33,14 +45,10 @@ class View:
         self.kind = kind
         self.asks: frozenset[str] = frozenset()
         self.hints = -1
+        self.words = 0
         self.drawn = 0.0
         self.asked: dict[str, list[tuple[int, int]]] = {}
         self.found: dict[str, list[tuple[int, int]]] = {}
-
-    @cached_property
-    def words(self) -> int:
-        """Tokens of the response."""
-        return len(self.response.split())
 
     @cached_property
     def prose(self) -> str:

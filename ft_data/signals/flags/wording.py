@@ -221,6 +221,9 @@ RESPONSE: dict[str, tuple[str, ...]] = {
         r"\b(?:xxxx+|foo bar baz|blah blah(?: blah)?)\b",
         r"\bplaceholder\b[^.\n]{0,30}\b(?:text|answer|response|content|here)\b",
     ),
+    "said_sum": (
+        r"\d,? (?:plus|minus|times|multiplied by|divided by|squared) |\b(?:sum|product) of \d|\d ?(?:%|percent) of \$?\d|square root of \d",
+    ),
     "lorem_ipsum": (r"\blorem ipsum\b|\bdolor sit amet\b|\bconsectetur adipis",),
     "stale_date": (
         r"\b(?:as of|currently(?: in)?|this year,?|in the current year,?|the current year (?:is|,)|now in|today,? in|at the moment in|at present in|right now,? in|it is (?:now|currently)|so far in|later this year(?: in)?|later in|since it is|next year,?|last year,?|upcoming|the latest|the newest|the most recent|most recently,? in|recently,? in)[^.\n]{0,30}\(?\b(?:199\d|200\d|201\d|202[0-3])\b",
