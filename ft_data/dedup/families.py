@@ -31,7 +31,7 @@ SHARE = 0.5  # of its words that are literal at least
 SAMPLE = 64  # best rows of a cluster from which its template is learned
 VIEWS = 9  # rows of the sample that serve as point of view
 CORE = 0.9  # share of the sample that has a shingle of the template
-DRIFT = 1.5  # how much further than one row all rows together may stray from the best row
+WEAR = 0.25  # largest part of the differences that may be wear (see `_template`)
 SIMILAR = 0.5  # share of shingles that rows of a family have in common at least
 SLOTS = 0.7  # rows that agree on this much of their slot values are duplicates all the same
 
@@ -107,22 +107,23 @@ def _differ(
 def _template(sets: Sets, sample: Ints) -> npt.NDArray[np.uint64]:
     """Return the shingles of the template the rows fill in, or none if they do not fill in one.
 
-    Seen from a filled-in form, all the others stray in the same place, hardly further together than each
-    alone. Seen from a copy edited at random, each of the others strays in a place of its own, and the one
-    heavily edited copy strays alone: hence the median over several points of view.
+    Seen from one row, others lack a shingle because it is a slot value, which most of them lack, or because
+    of wear, a change of their own in a place where most agree. Filled-in forms differ by slot values;
+    edited copies show as much wear as they have changes themselves. The median over several points of view
+    keeps one odd row from deciding.
     """
     everything = np.concatenate([sets.hashes[sets.ptr[row] : sets.ptr[row + 1]] for row in sample])
     shingles, counts = np.unique(everything, return_counts=True)
-    core: npt.NDArray[np.uint64] = shingles[counts >= CORE * len(sample)]
-    drifts, slots = [], []
+    worn, slots = [], []
     for row in sample[:VIEWS]:
         own = sets.hashes[sets.ptr[row] : sets.ptr[row + 1]]
-        others = sample[sample != row]
-        strayed = (1.0 - _share_of(*sets, others, own).mean()) * len(own)
-        together = len(own) - len(np.intersect1d(own, core))
-        drifts.append(together / max(strayed, 1.0))
-        slots.append(together / max(len(own), 1))
-    return core if np.median(drifts) <= DRIFT and np.median(slots) <= SIMILAR else core[:0]
+        lacking = 1.0 - (counts[np.searchsorted(shingles, own)] - 1) / (len(sample) - 1)
+        slot = lacking > 0.5
+        worn.append(lacking[~slot].sum() / max(lacking.sum(), 1e-9))
+        slots.append(slot.mean() if len(own) else 1.0)
+    filled_in = np.median(worn) <= WEAR and np.median(slots) <= SIMILAR
+    core: npt.NDArray[np.uint64] = shingles[counts >= CORE * len(sample)]
+    return core if filled_in else core[:0]
 
 
 @nb.njit(nogil=True, cache=True)
