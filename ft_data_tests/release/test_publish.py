@@ -100,6 +100,9 @@ def test_rollback_holds_until_the_next_release(tmp_path, con):
     assert versions.load(tmp_path, third.version).manifest["parents"][0]["version"] == "1.0.0"
     with pytest.raises(ValueError, match="no version"):
         versions.rollback(tmp_path, "9.9.9")
+    line = versions.lineage(tmp_path)
+    assert [entry["version"] for entry in line if entry["current"]] == [third.version]
+    assert [entry["parents"] for entry in line] == [[], ["1.0.0"], ["1.0.0"]]
 
 
 def test_any_changed_byte_is_found(tmp_path, con):
