@@ -21,12 +21,15 @@ _EDGES = r"^[ \t.,;:!?\"'`]+|[ \t.,;:!?\"'`]+$"
 def of_examples(examples: pa.Table) -> pa.Table:
     """Return the links that canonical examples carry themselves: same prompt, same subject, parents.
 
-    Needs the columns ``record_id, messages, subject_id, parents``. Rows without a user turn have no prompt
-    link, so plain texts do not all become one group.
+    Needs the columns ``record_id, messages, subject_id, parents``. Rows nobody asks anything in (plain texts)
+    are linked by their whole text instead, so they do not all become one group.
     """
-    ids = _flat(examples, "record_id")
+    ids, messages = _flat(examples, "record_id"), _flat(examples, "messages")
+    prompts = prompt_keys(messages)
+    silent = pc.is_null(prompts)
     found = [
-        _shared("prompt", ids, prompt_keys(_flat(examples, "messages"))),
+        _shared("prompt", ids, prompts),
+        _shared("text", ids.filter(silent), _keys(messages.filter(silent), None)),
         _shared("subject", ids, _flat(examples, "subject_id")),
     ]
     parents = _flat(examples, "parents")
@@ -52,22 +55,27 @@ def prompt_keys(messages: pa.ListArray) -> pa.Array:
 
     System turns do not count: one question under two system prompts is still one question.
     """
-    starts = messages.offsets.to_numpy().astype(np.int64)
-    turns = messages.values
+    return _keys(messages, "user")
+
+
+def _keys(messages: pa.ListArray, role: str | None) -> pa.Array:
+    """Hash the turns of one role (all turns if none is named); null where they say nothing."""
+    lengths = pc.fill_null(pc.list_value_length(messages), 0).to_numpy().astype(np.int64)
+    starts = np.concatenate([[0], np.cumsum(lengths)])
+    turns = messages.flatten()
     if pa.types.is_null(turns.type) or len(turns) == 0:
         return pa.nulls(len(messages), pa.string())
-    asks = pc.fill_null(pc.equal(turns.field("role"), "user"), False)
-    kept = np.concatenate([[0], np.cumsum(asks.to_numpy(zero_copy_only=False))])
-    offsets = pa.array(kept[starts], pa.int32())
-    asked = pc.fill_null(turns.field("content"), "").filter(asks).cast(pa.string())
-    text = pc.binary_join(pa.ListArray.from_arrays(offsets, asked), "\n")
-    text = pc.replace_substring_regex(pc.utf8_lower(text), _SPACE, " ")
+    said = turns.field("content")
+    if role is not None:
+        asks = pc.fill_null(pc.equal(turns.field("role"), role), False)
+        starts = np.concatenate([[0], np.cumsum(asks.to_numpy(zero_copy_only=False))])[starts]
+        said = said.filter(asks)
+    lists = pa.ListArray.from_arrays(pa.array(starts, pa.int32()), pc.fill_null(said, "").cast(pa.string()))
+    text = pc.replace_substring_regex(pc.utf8_lower(pc.binary_join(lists, "\n")), _SPACE, " ")
     text = pc.replace_substring_regex(text, _EDGES, "")
     digest = xxhash.xxh3_128_hexdigest
-    return pa.array(
-        [digest(t.encode("utf-8", "surrogatepass"))[:24] if t else None for t in text.to_pylist()],
-        pa.string(),
-    )
+    keys = [digest(t.encode("utf-8", "surrogatepass"))[:24] if t else None for t in text.to_pylist()]
+    return pa.array(keys, pa.string())
 
 
 def concat(links: Iterable[pa.Table]) -> pa.Table:

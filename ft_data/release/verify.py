@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ft_data.release import manifest, merkle
@@ -16,7 +17,8 @@ def verify(folder: Path) -> list[str]:
     """Return every problem found, an empty list for a sound release.
 
     Checks the seal of the manifest, that the files are exactly the listed ones with their hashes, that every
-    Parquet file reads, and that the rows give the logical root.
+    Parquet file reads, that the rows give the logical root, that no written row and no group is in two
+    splits, and that no trainer drops or stops at a written row.
     """
     try:
         found = manifest.read(folder)
@@ -41,6 +43,7 @@ def _files(folder: Path, found: dict[str, Any]) -> list[str]:
 def _rows(folder: Path, found: dict[str, Any]) -> list[str]:
     problems = []
     roots: dict[str, str] = {}
+    seen: dict[str, dict[str, set[bytes]]] = {}
     for target, splits in found["targets"].items():
         for split, made in splits.items():
             leaves: list[bytes] = []
@@ -49,6 +52,7 @@ def _rows(folder: Path, found: dict[str, Any]) -> list[str]:
             if len(leaves) != made["rows"]:
                 problems.append(f"{target}/{split} has {len(leaves)} rows, the manifest says {made['rows']}")
             roots[f"{target}/{split}"] = merkle.root(leaves)
+            problems += _twice(f"{target}/{split}", set(leaves), seen.setdefault(target, {}))
     file = pq.ParquetFile(folder / "index.parquet")
     identity = [c for c in ("record_id", "split", "content_hash", "weight") if c in file.schema_arrow.names]
     leaves = []
@@ -62,7 +66,40 @@ def _rows(folder: Path, found: dict[str, Any]) -> list[str]:
     ]
     if merkle.combine(roots) != found["root"]:
         problems.append("the rows do not give the root hash of the manifest")
+    return problems + _groups(folder) + _trainers(folder)
+
+
+def _twice(name: str, leaves: set[bytes], seen: dict[str, set[bytes]]) -> list[str]:
+    """Find rows that another split of the same format has too: training on them would leak."""
+    problems = [
+        f"{len(leaves & others)} rows of {name} are in {other} too"
+        for other, others in seen.items()
+        if leaves & others
+    ]
+    seen[name] = leaves
     return problems
+
+
+def _groups(folder: Path) -> list[str]:
+    """Find groups (shared prompts, subjects, duplicates) that are in two splits."""
+    if "group_key" not in pq.read_schema(folder / "index.parquet").names:
+        return []
+    table = pq.read_table(folder / "index.parquet", columns=["group_key", "split"])
+    splits = table.group_by("group_key").aggregate([("split", "count_distinct")])
+    crossing = pc.sum(pc.greater(splits["split_count_distinct"], 1)).as_py() or 0
+    return [f"{crossing} groups are in more than one split"] if crossing else []
+
+
+def _trainers(folder: Path) -> list[str]:
+    """Find rows of which a trainer is known to drop them or to stop."""
+    if not (folder / "outcomes.parquet").exists():
+        return []
+    table = pq.read_table(folder / "outcomes.parquet", columns=["target", "outcome", "reason"])
+    lost = table.filter(pc.is_in(table["outcome"], pa.array(["dropped", "raises"])))
+    counts = lost.group_by(["target", "outcome", "reason"]).aggregate([([], "count_all")]).to_pylist()
+    return [
+        f"{c['count_all']} rows of {c['target']}: the trainer {c['outcome']} ({c['reason']})" for c in counts
+    ]
 
 
 def _leaves(path: Path) -> list[bytes]:

@@ -93,6 +93,26 @@ def rollback(base: Path, version: str, *, actor: str = "", at: str = "") -> Rele
     return chosen
 
 
+def lineage(base: Path) -> list[dict[str, Any]]:
+    """Return the line of descent, oldest first, as plain values: what ``ft-data releases`` shows."""
+    used = current(base)
+    return [
+        {
+            "version": release.version,
+            "current": used is not None and used.version == release.version,
+            "created_at": release.manifest.get("created_at") or "",
+            "rows": sum(release.manifest["splits"].values()),
+            "bump": release.manifest.get("bump") or "",
+            "reasons": release.manifest.get("reasons") or [],
+            "parents": [parent["version"] for parent in release.manifest.get("parents") or []],
+            "approvals": [entry["actor"] for entry in release.manifest.get("approvals") or []],
+            "root": release.root,
+            "path": str(release.path),
+        }
+        for release in all_of(base)
+    ]
+
+
 def previous(base: Path, formatted_hash: str) -> Release | None:
     """Return the newest release whose ``formatted`` hash differs from the one given."""
     for version in reversed(names(base)):

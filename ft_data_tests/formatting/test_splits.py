@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ft_data.formatting import links, splits
+from ft_data_tests.formatting.examples import example, table
 
 SHARES = {"train": 0.8, "validation": 0.1, "test": 0.1}
 NOTHING = splits.LEDGER.empty_table()
@@ -161,6 +162,16 @@ def test_prompt_key_ignores_system_case_and_spacing():
     assert a == b != c and d is None and e is None
     sliced = links.prompt_keys(pa.array(rows, kind).slice(1, 2)).to_pylist()
     assert sliced == [b, c]
+
+
+def test_texts_are_linked_by_what_they_say():
+    part = table(
+        *(example(("assistant", said), kind="text", record_id=f"{i:024x}") for i, said in enumerate("Aab")),
+        example(("assistant", " "), kind="text", record_id="9" * 24),
+    )
+    found = links.of_examples(part).to_pylist()
+    assert [link["a"][-1] for link in found] == ["0", "1", "2"]
+    assert found[0]["b"] == found[1]["b"] != found[2]["b"] and found[0]["b"].startswith("text:")
 
 
 def test_bad_input_is_refused():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 
 import duckdb
 import pyarrow.parquet as pq
@@ -99,6 +100,9 @@ def test_rollback_holds_until_the_next_release(tmp_path, con):
     assert versions.load(tmp_path, third.version).manifest["parents"][0]["version"] == "1.0.0"
     with pytest.raises(ValueError, match="no version"):
         versions.rollback(tmp_path, "9.9.9")
+    line = versions.lineage(tmp_path)
+    assert [entry["version"] for entry in line if entry["current"]] == [third.version]
+    assert [entry["parents"] for entry in line] == [[], ["1.0.0"], ["1.0.0"]]
 
 
 def test_any_changed_byte_is_found(tmp_path, con):
@@ -130,3 +134,26 @@ def test_the_root_does_not_depend_on_order_threads_or_shards(tmp_path, con, monk
         assert verify.verify(done.path) == []
     assert len(roots) == 1
     assert len(list((tmp_path / "2/1.0.0/messages").glob("train-*"))) > 1
+
+
+def test_a_row_in_two_splits_is_not_published(tmp_path, con):
+    twins = [example(("user", "same?"), ("assistant", "same"), record_id=f"{i:024x}") for i in range(40)]
+    world = World(rows=twins)
+    spec = world.spec(con)
+    con.sql(
+        """CREATE TABLE leaking AS SELECT * REPLACE (CASE WHEN row_number() OVER (ORDER BY record_id) % 2 = 0
+           THEN 'train' ELSE 'test' END AS split) FROM rel_index"""
+    )
+    with pytest.raises(publish.Unsound) as refused:
+        publish.publish(tmp_path, con, dataclasses.replace(spec, index="leaking"))
+    assert "1 rows of messages/test are in messages/train too" in refused.value.problems
+    assert "1 groups are in more than one split" in refused.value.problems
+    assert versions.names(tmp_path) == []
+
+
+def test_a_row_that_a_trainer_would_drop_is_not_published(tmp_path, con):
+    spec = World().spec(con)
+    told = "SELECT * REPLACE ('dropped' AS outcome, 'why' AS reason) FROM rel_outcomes LIMIT 2"
+    con.sql(f"CREATE TABLE told AS {told}")
+    with pytest.raises(publish.Unsound, match="the trainer dropped"):
+        publish.publish(tmp_path, con, dataclasses.replace(spec, outcomes="told"))
