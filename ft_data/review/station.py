@@ -17,7 +17,7 @@ from ft_data.review.db import Database
 from ft_data.review.nearby import Nearby
 from ft_data.review.neighbours import Neighbours
 from ft_data.review.queue import refresh
-from ft_data.review.reader import Reader, Settings
+from ft_data.review.reader import Reader, Settings, Steady
 from ft_data.review.rows import Rows
 from ft_data.review.rubric import Rubric, current
 from ft_data.review.security import Seal, secret_key
@@ -48,6 +48,7 @@ class Station:
     lease_seconds: float = claims.LEASE_SECONDS
 
     def __post_init__(self) -> None:
+        self.reader = Steady(self.reader)
         self.rows = Rows(self.reader)
         self.neighbours = Neighbours(self.reader)
         self.nearby = Nearby(self.rows, self.neighbours)
