@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
@@ -20,6 +21,26 @@ class Reader(Protocol):
     def version(self) -> str:
         """Name the snapshots the views show now."""
         ...
+
+
+class Steady:
+    """A reader whose ``version`` is looked up at most once a second: pages ask for it several times each."""
+
+    def __init__(self, reader: Reader, seconds: float = 1.0) -> None:
+        self._reader = reader
+        self._seconds = seconds
+        self._known: tuple[float, str] | None = None
+
+    def sql(self, query: str, params: Sequence[Any] = ()) -> list[dict[str, Any]]:
+        """Run one query on the reader."""
+        return self._reader.sql(query, params)
+
+    def version(self) -> str:
+        """Name the snapshots as of at most a second ago."""
+        known, moment = self._known, time.monotonic()
+        if known is None or moment - known[0] > self._seconds:
+            known = self._known = (moment, self._reader.version())
+        return known[1]
 
 
 class Triage(Protocol):

@@ -38,8 +38,9 @@ def decisions(path: Path) -> pa.Table:
     """Read the standing decisions of ``<home>/warehouse/<name>/review.sqlite`` in one transaction.
 
     One row per decided (record_id, content_hash, task, other_hash), ordered by these, except that every
-    ``new`` row of the task ``write`` stands by itself. Columns: ``decision`` (keep | drop | edit | new | prefer), ``choice``
-    (prefer only: a | b | tie), ``reason``, ``note``, ``actor``, ``role``, ``decided_at`` (UTC), ``seconds``,
+    ``new`` row of the task ``write`` stands by itself. Columns: ``decision`` (keep | drop | edit | new |
+    prefer), ``choice`` (a | b | tie, where two answers were compared; a is ``record_id``, or the answer that
+    was chosen before), ``reason``, ``note``, ``actor``, ``role``, ``decided_at`` (UTC), ``seconds``,
     ``rubric_version``, ``ratings`` and ``labels`` (JSON objects), ``example`` (JSON of the complete canonical
     example that an edit, a writing or a preference made, with its own record_id, content_hash and parents;
     null otherwise and after ``forget_text``), ``parents``, ``is_audit``, ``auto_verdict`` (what the rules had
@@ -54,6 +55,8 @@ def decisions(path: Path) -> pa.Table:
     if not path.exists():
         return schema.empty_table()
     with reading(path) as con:
+        if not _made(con):
+            return schema.empty_table()
         rows = [_row(*found) for found in standing(con.execute(_LIVE))]
     return pa.Table.from_pylist(rows, schema)
 
@@ -63,6 +66,8 @@ def fingerprint(path: Path) -> str:
     if not path.exists():
         return "none"
     with reading(path) as con:
+        if not _made(con):
+            return "none"
         decided, forgotten = con.execute(
             "SELECT (SELECT coalesce(max(decision_id), 0) FROM decision), (SELECT count(*) FROM forgotten)"
         ).fetchone()
@@ -96,6 +101,11 @@ def verdict(row: sqlite3.Row) -> tuple[str, str | None, str | None]:
     The preferred side rather than the example: the preference example names no person.
     """
     return row["kind"], row["choice"], row["example_hash"] if row["kind"] == "edit" else None
+
+
+def _made(con: sqlite3.Connection) -> bool:
+    """Whether the schema is there yet: the file exists a moment before it."""
+    return bool(con.execute("PRAGMA user_version").fetchone()[0])
 
 
 def _row(row: sqlite3.Row, opinions: int) -> dict[str, Any]:

@@ -17,10 +17,11 @@ from ft_data.review.db import Database
 from ft_data.review.nearby import Nearby
 from ft_data.review.neighbours import Neighbours
 from ft_data.review.queue import refresh
-from ft_data.review.reader import Reader, Settings
+from ft_data.review.reader import Reader, Settings, Steady
 from ft_data.review.rows import Rows
 from ft_data.review.rubric import Rubric, current
 from ft_data.review.security import Seal, secret_key
+from ft_data.review.wording import pieces
 
 _LOG = logging.getLogger(__name__)
 FOLDER = Path(__file__).parent
@@ -47,6 +48,7 @@ class Station:
     lease_seconds: float = claims.LEASE_SECONDS
 
     def __post_init__(self) -> None:
+        self.reader = Steady(self.reader)
         self.rows = Rows(self.reader)
         self.neighbours = Neighbours(self.reader)
         self.nearby = Nearby(self.rows, self.neighbours)
@@ -118,6 +120,7 @@ def _templates() -> jinja2.Environment:
     )
     environment.filters["percent"] = lambda share: "–" if share is None else f"{share * 100:.0f}%"
     environment.filters["figure"] = lambda number: "–" if number is None else f"{number:.2f}"
+    environment.filters["pieces"] = lambda text: pieces(text or "")
     environment.filters["words"] = lambda name: str(name).replace("_", " ")
     environment.filters["day"] = lambda text: f"{text[:10]} {text[11:16]}" if text else "–"
     return environment

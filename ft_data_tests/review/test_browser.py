@@ -17,7 +17,7 @@ from ft_data_tests.review.corpus import rows_and_ledger
 from ft_data_tests.review.views import row, verdict, write_views
 from ft_data_tests.review.web import process
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SHOWN = "return document.querySelector('#decide') && document.querySelector('#decide').token.value"
 # Keys within 350 ms of a new item are taken as meant for the one before, so a person's pace is kept here.

@@ -14,6 +14,7 @@ from ft_data.review.findings import findings
 from ft_data.review.forget import forget_text
 from ft_data.review.log import Opinion, Person, record
 from ft_data.review.queue import refresh, share, uncertainty
+from ft_data.review.reader import Steady
 from ft_data.review.store import decisions
 from ft_data_tests.review.views import row, verdict, write_views
 
@@ -193,3 +194,21 @@ def test_uncertainty_is_bounded(score: float | None) -> None:
 @given(st.text(max_size=30))
 def test_shares_are_bounded(name: str) -> None:
     assert 0 <= share(name.encode("utf-8", "replace").decode(), "x") < 1
+
+
+def test_a_steady_reader_asks_for_the_version_once_a_second() -> None:
+    class Counting:
+        asked = 0
+
+        def sql(self, query: str, params: object = ()) -> list[dict]:
+            return [{"query": query}]
+
+        def version(self) -> str:
+            self.asked += 1
+            return f"v{self.asked}"
+
+    reader = Counting()
+    steady, hasty = Steady(reader, seconds=60), Steady(reader, seconds=-1)
+    assert [steady.version() for _ in range(5)] == ["v1"] * 5
+    assert hasty.version() != hasty.version()
+    assert steady.sql("SELECT 1") == [{"query": "SELECT 1"}]

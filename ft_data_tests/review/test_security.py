@@ -200,6 +200,13 @@ def test_cookies_are_for_this_site_and_not_for_scripts(port: int) -> None:
     assert "httponly" in cookie and "samesite=strict" in cookie and "path=/" in cookie
 
 
+def test_cookies_are_secure_behind_a_proxy_with_tls(port: int) -> None:
+    ada = Client(port)
+    form = ada.get("/sign-in").form("/sign-in")
+    answer = ada.post("/sign-in", {**form, "name": "ada"}, Origin=f"https://127.0.0.1:{port}")
+    assert any("secure" in one.lower() for one in answer.set_cookies if one.startswith("review_support="))
+
+
 def test_the_sign_in_form_is_tied_to_its_browser(port: int) -> None:
     form = Client(port).get("/sign-in").form("/sign-in")
     assert Client(port).post("/sign-in", {**form, "name": "ada"}).status == 403

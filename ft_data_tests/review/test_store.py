@@ -49,6 +49,12 @@ def test_no_file_is_an_empty_table_with_the_schema(tmp_path: Path) -> None:
     assert not (tmp_path / "none.sqlite").exists()
 
 
+def test_a_file_without_its_schema_yet_is_empty_too(tmp_path: Path) -> None:
+    path = tmp_path / "review.sqlite"
+    path.touch()
+    assert decisions(path).num_rows == 0 and fingerprint(path) == "none"
+
+
 def test_the_file_is_readable_by_its_owner_only(db: Database) -> None:
     assert stat.S_IMODE(db.path.stat().st_mode) == 0o600
 

@@ -77,6 +77,6 @@ def _cookie(station: Station) -> str:
 
 
 def _set(answer: Response, request: Request, name: str, value: str, seconds: int) -> None:
-    answer.set_cookie(
-        name, value, max_age=seconds, httponly=True, samesite="strict", secure=request.url.scheme == "https"
-    )
+    # Behind a proxy with TLS only the browser knows that it came by https, and says so when it posts.
+    secure = request.url.scheme == "https" or request.headers.get("origin", "").startswith("https:")
+    answer.set_cookie(name, value, max_age=seconds, httponly=True, samesite="strict", secure=secure)

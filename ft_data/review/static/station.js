@@ -139,7 +139,11 @@
       if (busy || performance.now() - shownAt < DWELL_MS) return;
       pressedAt = performance.now();
     }
-    if (element.matches("details")) { element.open = !element.open; return; }
+    if (element.matches("details")) {
+      element.open = !element.open;
+      if (element.open) element.scrollIntoView({ block: "nearest" });
+      return;
+    }
     if (element.matches("summary")) { element.parentElement.open = !element.parentElement.open; return; }
     element.click();
   }
