@@ -57,8 +57,9 @@ class Trl:
         self.tok = tok
 
     def prepare(self, trainer: str, table: pa.Table, **options: Any) -> Any:
-        import datasets
         import trl
+
+        import datasets
 
         datasets.disable_progress_bars()
         cls, cfg = getattr(trl, f"{trainer}Trainer"), getattr(trl, f"{trainer}Config")

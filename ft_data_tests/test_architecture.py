@@ -12,14 +12,34 @@ from ft_data_tests.realdata import ROOT
 PACKAGE = ROOT / "ft_data"
 LAYERS = [
     {"recipe", "example", "warehouse", "engine"},
-    {"sources", "cleaning", "signals", "dedup", "decontamination", "filtering", "selection", "formatting", "evaluation", "review", "release"},
+    {
+        "sources",
+        "cleaning",
+        "signals",
+        "dedup",
+        "decontamination",
+        "filtering",
+        "selection",
+        "formatting",
+        "evaluation",
+        "review",
+        "release",
+    },
     {"stages"},
     {"assets", "checks", "automation"},
     {"definitions", "cli"},
 ]
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 # Packages of one layer stand beside each other; these are the doors between them.
-DOORS = {("engine", "warehouse"), ("decontamination", "dedup"), ("release", "formatting"), ("checks", "assets"), ("automation", "assets"), ("assets", "checks"), ("definitions", "assets")}
+DOORS = {
+    ("engine", "warehouse"),
+    ("decontamination", "dedup"),
+    ("release", "formatting"),
+    ("checks", "assets"),
+    ("automation", "assets"),
+    ("assets", "checks"),
+    ("definitions", "assets"),
+}
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 
@@ -51,7 +71,11 @@ def test_dependencies_point_one_way(path):
         assert module.split(".")[0] != "dagster" or LEVEL[here] >= LEVEL["assets"], f"{here} imports dagster"
 
 
-@pytest.mark.parametrize("path", [*FILES, *sorted((ROOT / "ft_data_tests").rglob("*.py")), *sorted((ROOT / "bench").rglob("*.py"))], ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "path",
+    [*FILES, *sorted((ROOT / "ft_data_tests").rglob("*.py")), *sorted((ROOT / "bench").rglob("*.py"))],
+    ids=lambda path: str(path.relative_to(ROOT)),
+)
 def test_files_are_small_enough_to_read(path):
     assert len(path.read_text().splitlines()) <= 400
 

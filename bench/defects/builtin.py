@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (rows of text, one a line)
+
 """Our own stand-ins for patterns of real sets, used where those are not on the machine.
 
 All of it is written for this benchmark. Personal data is invented: reserved domains, example networks,

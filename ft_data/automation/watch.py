@@ -58,9 +58,6 @@ def decide(cursor: str | None, now: Look, hash_file: Callable[[str], str]) -> De
         json.loads(cursor) if cursor else {"look": {}, "hashes": {}, "content": "", "changes": 0}
     )
     last = {name: tuple(value) for name, value in before["look"].items()}
-    growing = sorted(
-        name for name, state in now.items() if last.get(name) != state and name not in before["hashes"]
-    )
     moving = sorted(name for name, state in now.items() if last.get(name) != state)
     hashes = {name: value for name, value in before["hashes"].items() if name in now and name not in moving}
     for name in now:
@@ -71,7 +68,7 @@ def decide(cursor: str | None, now: Look, hash_file: Callable[[str], str]) -> De
         "hashes": dict(sorted(hashes.items())),
     }
     if moving:
-        kept |= {"content": before["content"], "changes": before["changes"]}
+        kept.update(content=before["content"], changes=before["changes"])
         return Decision(
             json.dumps(kept),
             None,
@@ -79,8 +76,8 @@ def decide(cursor: str | None, now: Look, hash_file: Callable[[str], str]) -> De
         )
     content = xxhash.xxh3_128_hexdigest("\n".join(sorted(hashes.values())).encode())
     if content == before["content"]:
-        kept |= {"content": content, "changes": before["changes"]}
+        kept.update(content=content, changes=before["changes"])
         return Decision(json.dumps(kept), None, f"{len(now)} files, nothing new")
     changes = before["changes"] + 1
-    kept |= {"content": content, "changes": changes}
+    kept.update(content=content, changes=changes)
     return Decision(json.dumps(kept), f"{changes}-{content}", f"{len(now)} files, content changed")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -33,14 +33,16 @@ Band = Annotated[str, AfterValidator(_band)]
 Period = Annotated[str, AfterValidator(_days)]
 Rate = Annotated[float, Field(ge=0, le=1)]
 
-FORMATS = (
+FormatName = Literal[
     "auto", "jsonl", "json", "csv", "tsv", "parquet", "arrow", "xlsx", "xml", "html", "md", "txt", "yaml",
     "mbox", "eml", "irc", "pdf", "docx",
-)  # fmt: skip
-SHAPES = (
+]  # fmt: skip
+FORMATS: tuple[str, ...] = get_args(FormatName)
+ShapeName = Literal[
     "auto", "alpaca", "sharegpt", "messages", "prompt_completion", "preference", "kto", "text", "qa", "thread",
     "mail", "ticket", "manual", "map",
-)  # fmt: skip
+]  # fmt: skip
+SHAPES: tuple[str, ...] = get_args(ShapeName)
 
 
 class _Section(BaseModel):
@@ -51,12 +53,10 @@ class Source(_Section):
     """Where examples come from. Exactly one of the keys, `path`, is required."""
 
     path: str = Field(description="A file, a glob or a folder, relative to the recipe.")
-    format: Literal[FORMATS] = Field(
+    format: FormatName = Field(
         "auto", description="How the bytes are read; `auto` looks at name and content."
-    )  # type: ignore[valid-type]
-    shape: Literal[SHAPES] = Field(
-        "auto", description="How a record becomes an example; `auto` looks at its keys."
-    )  # type: ignore[valid-type]
+    )
+    shape: ShapeName = Field("auto", description="How a record becomes an example; `auto` looks at its keys.")
     map: dict[str, str | list[str]] = Field(
         default_factory=dict,
         description="Field by field: canonical name to a column or JSON path (`$.a.b[0]`), for shapes nobody knows.",
@@ -93,7 +93,7 @@ class PathSpec(_Section):
     """A set of files that inform the dataset without being in it."""
 
     path: str = Field(description="A file, a glob or a folder, relative to the recipe.")
-    format: Literal[FORMATS] = Field("auto", description="As for sources.")  # type: ignore[valid-type]
+    format: FormatName = Field("auto", description="As for sources.")
 
 
 class Benchmark(_Section):
@@ -101,7 +101,7 @@ class Benchmark(_Section):
 
     name: Name = Field(description="Shown in reports and evidence.")
     path: str = Field(description="A file, a glob or a folder, relative to the recipe.")
-    format: Literal[FORMATS] = Field("auto", description="As for sources.")  # type: ignore[valid-type]
+    format: FormatName = Field("auto", description="As for sources.")
     fields: list[str] = Field(
         default_factory=list, description="Columns that hold the item; default: known layouts."
     )
@@ -267,18 +267,19 @@ class Splits(_Section):
         return self
 
 
-TARGETS = (
+TargetName = Literal[
     "messages", "prompt_completion", "alpaca", "text", "preference", "kto", "prompt_only", "sharegpt", "axolotl",
     "llama_factory", "openai", "mistral", "together", "bedrock", "vertex", "classification",
-)  # fmt: skip
+]  # fmt: skip
+TARGETS: tuple[str, ...] = get_args(TargetName)
 
 
 class Format(_Section):
     """How the rows are split and written for trainers."""
 
     splits: Splits = Field(default_factory=Splits)
-    targets: list[Literal[TARGETS]] = Field(  # type: ignore[valid-type]
-        default_factory=lambda: ["messages", "prompt_completion", "alpaca"],
+    targets: list[TargetName] = Field(
+        default_factory=lambda: list[TargetName](["messages", "prompt_completion", "alpaca"]),
         min_length=1,
         description="Trainer formats; the first one is the default Hub config.",
     )

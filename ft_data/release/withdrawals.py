@@ -14,7 +14,9 @@ def add(base: Path, version: str, actor: str) -> None:
     """Withdraw a version, once."""
     if version not in withdrawn(base):
         now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-        log.append(base / FILE, {"version": version, "actor": actor, "at": now, "reason": "rows were forgotten"})
+        log.append(
+            base / FILE, {"version": version, "actor": actor, "at": now, "reason": "rows were forgotten"}
+        )
 
 
 def withdrawn(base: Path) -> set[str]:

@@ -16,11 +16,11 @@ import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ft_data.engine.code import code_version
 from ft_data.engine.work import Work
 from ft_data.example import EDIT, EXAMPLE, VERDICT, content_hash, record_id, texts
 from ft_data.recipe.schema import Clean, Govern, Source
 from ft_data.stages import verdicts
-from ft_data.engine.code import code_version
 from ft_data.stages.build import Build, add_counts
 from ft_data.stages.forgetting import subject_id
 from ft_data.warehouse import snapshots

@@ -14,11 +14,11 @@ import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ft_data.engine.code import code_version
 from ft_data.engine.work import Work
 from ft_data.example import VERDICT
 from ft_data.recipe.schema import Benchmark
 from ft_data.stages import verdicts
-from ft_data.engine.code import code_version
 from ft_data.stages.build import Build, name_of, names
 from ft_data.stages.reading import Versions
 from ft_data.warehouse import files, snapshots

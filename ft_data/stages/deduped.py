@@ -13,11 +13,11 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ft_data.engine.code import code_version
 from ft_data.engine.work import Work
 from ft_data.example import VERDICT
 from ft_data.recipe.schema import Dedupe
 from ft_data.stages import verdicts
-from ft_data.engine.code import code_version
 from ft_data.stages.build import Build, names
 from ft_data.warehouse import snapshots
 from ft_data.warehouse.snapshots import Snapshot

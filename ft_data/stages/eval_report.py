@@ -6,8 +6,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from ft_data.evaluation import numbers, report
 from ft_data.engine.code import code_version
+from ft_data.evaluation import numbers, report
 from ft_data.stages.build import Build, name_of, names
 from ft_data.stages.reading import Versions
 from ft_data.warehouse import files, views

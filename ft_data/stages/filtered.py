@@ -9,12 +9,12 @@ from typing import Any
 
 import pyarrow as pa
 
+from ft_data.engine.code import code_version
 from ft_data.example import VERDICT
 from ft_data.filtering import rules as ruling
 from ft_data.filtering.profiles import PROFILES
 from ft_data.recipe.schema import Recipe, Rule
 from ft_data.stages import verdicts
-from ft_data.engine.code import code_version
 from ft_data.stages.build import Build, names
 from ft_data.stages.reading import Versions
 from ft_data.warehouse.snapshots import Snapshot

@@ -12,12 +12,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ft_data.engine.code import code_version
 from ft_data.engine.work import Work
 from ft_data.example import VERDICT
 from ft_data.formatting import export as exporting
 from ft_data.formatting import links
 from ft_data.stages import verdicts
-from ft_data.engine.code import code_version
 from ft_data.stages.build import Build, name_of, names
 from ft_data.stages.reading import Versions
 from ft_data.stages.splits import Ledger
@@ -41,7 +41,7 @@ def schemas(params: Mapping[str, Any]) -> dict[str, pa.Schema]:
 def build(build: Build) -> Snapshot:
     """Place every selected row, then write it for every target."""
     selected = build.current("selected")
-    targets, shares = list(build.recipe.format.targets), build.recipe.format.splits.model_dump()
+    targets, shares = [str(name) for name in build.recipe.format.targets], build.recipe.format.splits.model_dump()
     settings = {"splits": shares, "targets": targets, "label": build.recipe.format.label}
     code = code_version(*_CODE)
     ledger = Ledger(build.warehouse.splits)

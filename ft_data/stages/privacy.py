@@ -9,8 +9,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ft_data.engine.work import Work
 from ft_data.engine.code import code_version
+from ft_data.engine.work import Work
 from ft_data.stages.build import Build
 from ft_data.stages.reading import Versions
 from ft_data.warehouse.snapshots import Snapshot

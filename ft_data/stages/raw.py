@@ -11,11 +11,11 @@ import orjson
 import pyarrow as pa
 import xxhash
 
+from ft_data.engine.code import code_version
 from ft_data.engine.work import Work
 from ft_data.example import record_id
 from ft_data.recipe.schema import Source
 from ft_data.sources.model import Chunk
-from ft_data.engine.code import code_version
 from ft_data.stages.build import Build, add_counts, names
 from ft_data.stages.forgetting import subject_id
 from ft_data.warehouse import parts, snapshots, tombstones

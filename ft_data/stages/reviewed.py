@@ -12,9 +12,9 @@ from typing import Any
 import orjson
 import pyarrow as pa
 
+from ft_data.engine.code import code_version
 from ft_data.example import EXAMPLE, VERDICT
 from ft_data.stages import verdicts
-from ft_data.engine.code import code_version
 from ft_data.stages.build import Build, name_of, names
 from ft_data.stages.reading import Versions
 from ft_data.warehouse.snapshots import Snapshot

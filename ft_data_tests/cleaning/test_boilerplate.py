@@ -91,6 +91,13 @@ def test_the_tool_header_shrinks_to_the_calls():
     assert tool_preamble(text) == ("maps(query)\nclock(city)\nWhen does the museum in Oslo open?", 1)
 
 
-@pytest.mark.parametrize("text", ["toolformer: what is it?", "toolformer: enabled\ntoolformer access: maps\nmaps(query)\n", "maps(query)\nWhere?"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "toolformer: what is it?",
+        "toolformer: enabled\ntoolformer access: maps\nmaps(query)\n",
+        "maps(query)\nWhere?",
+    ],
+)
 def test_other_headers_stay(text):
     assert tool_preamble(text) == (text, 0)

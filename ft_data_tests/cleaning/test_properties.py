@@ -21,9 +21,15 @@ PIECES = [
     "The harbour was quiet when the last ferry came in, and the crew were pleased to be home again.", "\ufeff", "\u0301", "a", "1", "0", "ﬁ", "\uff01", "你好", "שלום", "\x85", "\x93",
 ]  # fmt: skip
 
-texts = st.one_of(st.text(), st.lists(st.sampled_from(PIECES), max_size=14).map("".join), st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=6)), max_size=10).map("".join))
+texts = st.one_of(
+    st.text(),
+    st.lists(st.sampled_from(PIECES), max_size=14).map("".join),
+    st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=6)), max_size=10).map("".join),
+)
 storable = texts.map(lambda t: t.encode("utf-8", "replace").decode("utf-8"))
-often = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+often = settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 
 CLEANERS = {
     "default": Cleaner(Clean(), "chat", b"k"),
@@ -57,7 +63,15 @@ def letters(text):
 
 
 # Rules that tidy may take space, marks and invisible characters, but no letter and no digit.
-TIDY = ["line_ends", "invisible", "straight_quotes", "stray_quote", "repeated_punctuation", "whitespace", "lost_characters"]
+TIDY = [
+    "line_ends",
+    "invisible",
+    "straight_quotes",
+    "stray_quote",
+    "repeated_punctuation",
+    "whitespace",
+    "lost_characters",
+]
 
 
 @pytest.mark.parametrize("name", TIDY)
@@ -97,11 +111,17 @@ def test_boilerplate_only_cuts(text):
 
 
 @often
-@given(words=st.lists(st.sampled_from(["harbour", "quiet", "ferry", "noon", "crew", "home"]), min_size=24, max_size=40))
+@given(
+    words=st.lists(
+        st.sampled_from(["harbour", "quiet", "ferry", "noon", "crew", "home"]), min_size=24, max_size=40
+    )
+)
 def test_markup_loses_no_word_of_the_prose(words):
     rule = next(rule for rule in RULES if rule.name == "html")
     middle = len(words) // 2
-    html = f"<div class='x'><p>{' '.join(words[:middle])}.</p><ul><li>{' '.join(words[middle:])}</li></ul></div>"
+    html = (
+        f"<div class='x'><p>{' '.join(words[:middle])}.</p><ul><li>{' '.join(words[middle:])}</li></ul></div>"
+    )
     assert re.findall(r"[a-z]+", rule.apply(html)[0]) == words
 
 

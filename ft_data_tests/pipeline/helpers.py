@@ -25,9 +25,33 @@ sources:
   notes: {path: sources/*.jsonl, license: MIT, origin: human}
 """
 
-STAGES = ("cleaned", "signals", "deduped", "decontaminated", "filtered", "reviewed", "selected", "formatted", "eval_report", "release")
+STAGES = (
+    "cleaned",
+    "signals",
+    "deduped",
+    "decontaminated",
+    "filtered",
+    "reviewed",
+    "selected",
+    "formatted",
+    "eval_report",
+    "release",
+)
 
-RIVERS = ["Danube", "Rhine", "Elbe", "Loire", "Tagus", "Volga", "Po", "Thames", "Seine", "Ebro", "Vistula", "Oder"]
+RIVERS = [
+    "Danube",
+    "Rhine",
+    "Elbe",
+    "Loire",
+    "Tagus",
+    "Volga",
+    "Po",
+    "Thames",
+    "Seine",
+    "Ebro",
+    "Vistula",
+    "Oder",
+]
 
 
 def rows() -> list[dict]:
@@ -46,7 +70,13 @@ def rows() -> list[dict]:
                 }
             )
     made.append(made[0] | {"id": "copy", "instruction": made[0]["instruction"].upper()})
-    made.append({"id": "mail", "instruction": "Whom do I ask about boats?", "response": "Write to anna.muster@example.org, who rents boats."})
+    made.append(
+        {
+            "id": "mail",
+            "instruction": "Whom do I ask about boats?",
+            "response": "Write to anna.muster@example.org, who rents boats.",
+        }
+    )
     made.append({"id": "empty", "instruction": "And the bridges?", "response": ""})
     return made
 
@@ -72,7 +102,11 @@ def run(home: Home, select: list[str] | None = None, release: bool = True) -> Ou
 def hashes(home: Home) -> dict[str, str]:
     warehouse = home.warehouse("demo")
     found = {asset: snapshots.current(warehouse, asset) for asset in snapshots.assets(warehouse)}
-    return {asset: snapshot.content_hash for asset, snapshot in found.items() if asset not in ("eval_report", "release")}
+    return {
+        asset: snapshot.content_hash
+        for asset, snapshot in found.items()
+        if asset not in ("eval_report", "release")
+    }
 
 
 def manifests(home: Home) -> set[str]:
@@ -80,7 +114,9 @@ def manifests(home: Home) -> set[str]:
 
 
 def parts(home: Home) -> set[str]:
-    return {str(path.relative_to(home.root)) for path in home.warehouse("demo").parts.rglob("*") if path.is_file()}
+    return {
+        str(path.relative_to(home.root)) for path in home.warehouse("demo").parts.rglob("*") if path.is_file()
+    }
 
 
 def query(home: Home, sql: str) -> list[tuple]:
@@ -88,7 +124,12 @@ def query(home: Home, sql: str) -> list[tuple]:
 
 
 def command(home: Home, *args: str, **more) -> subprocess.CompletedProcess:
-    env = {**os.environ, "FT_DATA_HOME": str(home.root), "DAGSTER_HOME": str(home.root), "PYTHONPATH": str(ROOT)}
+    env = {
+        **os.environ,
+        "FT_DATA_HOME": str(home.root),
+        "DAGSTER_HOME": str(home.root),
+        "PYTHONPATH": str(ROOT),
+    }
     line = [sys.executable, "-c", "from ft_data.cli import main; main()", *args]
     return subprocess.run(line, env=env, capture_output=True, text=True, **more)
 

@@ -15,7 +15,12 @@ from ft_data_tests.realdata import ROOT
 
 
 def start(home) -> subprocess.Popen:
-    env = {**os.environ, "FT_DATA_HOME": str(home.root), "DAGSTER_HOME": str(home.root), "PYTHONPATH": str(ROOT)}
+    env = {
+        **os.environ,
+        "FT_DATA_HOME": str(home.root),
+        "DAGSTER_HOME": str(home.root),
+        "PYTHONPATH": str(ROOT),
+    }
     return subprocess.Popen(
         [sys.executable, "-c", "from ft_data.cli import main; main()", "run", "demo"],
         env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,

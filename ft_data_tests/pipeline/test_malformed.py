@@ -16,10 +16,18 @@ def test_broken_files_are_rejected_by_name_and_valid_rows_survive(tmp_path):
     home = make(tmp_path, BROKEN)
     folder = tmp_path / "datasets/demo/sources"
     (folder / "empty.jsonl").write_bytes(b"")
-    (folder / "half.jsonl").write_text('{"id": "ok", "instruction": "Is this one fine?", "response": "It is a fine row."}\n{"id": "cut", "instr')
-    (folder / "pointer.jsonl.gz").write_text("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 12\n")
-    (folder / "noise.jsonl.gz").write_bytes(gzip.compress(b'{"instruction": "a", "response": "b"}\n' * 50)[:-20])
-    (folder / "cells.csv").write_text('question,answer\n"What is\nthis?","A cell\nof two lines, as it were."\n')
+    (folder / "half.jsonl").write_text(
+        '{"id": "ok", "instruction": "Is this one fine?", "response": "It is a fine row."}\n{"id": "cut", "instr'
+    )
+    (folder / "pointer.jsonl.gz").write_text(
+        "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 12\n"
+    )
+    (folder / "noise.jsonl.gz").write_bytes(
+        gzip.compress(b'{"instruction": "a", "response": "b"}\n' * 50)[:-20]
+    )
+    (folder / "cells.csv").write_text(
+        'question,answer\n"What is\nthis?","A cell\nof two lines, as it were."\n'
+    )
     pq.write_table(pa.table({"prompt": pa.array([], pa.string())}), folder / "none.parquet")
     outcome = run(home, release=False)
     assert outcome.succeeded, outcome
@@ -28,10 +36,18 @@ def test_broken_files_are_rejected_by_name_and_valid_rows_survive(tmp_path):
     assert "sources/half.jsonl" in rejected
     assert query(home, "SELECT position FROM raw_rejects WHERE file = 'sources/half.jsonl'") == [(2,)]
     assert "sources/noise.jsonl.gz" in rejected
-    assert query(home, "SELECT response_text FROM cleaned WHERE source_uri = 'sources/cells.csv'") == [("A cell\nof two lines, as it were.",)]
+    assert query(home, "SELECT response_text FROM cleaned WHERE source_uri = 'sources/cells.csv'") == [
+        ("A cell\nof two lines, as it were.",)
+    ]
     assert query(home, "SELECT count(*) FROM cleaned WHERE source_uri = 'sources/half.jsonl'") == [(1,)]
-    assert query(home, "SELECT count(*) FROM cleaned WHERE source_uri = 'sources/a.jsonl'") == [(len(rows()) - 1,)]
-    assert not [name for (name,) in query(home, "SELECT column_name FROM (DESCRIBE raw_rejects)") if name in ("raw", "text", "row")]
+    assert query(home, "SELECT count(*) FROM cleaned WHERE source_uri = 'sources/a.jsonl'") == [
+        (len(rows()) - 1,)
+    ]
+    assert not [
+        name
+        for (name,) in query(home, "SELECT column_name FROM (DESCRIBE raw_rejects)")
+        if name in ("raw", "text", "row")
+    ]
 
 
 def test_every_file_of_the_json_test_suite_is_read_or_rejected(tmp_path):
@@ -40,11 +56,15 @@ def test_every_file_of_the_json_test_suite_is_read_or_rejected(tmp_path):
     outcome = run(home, release=False)
     assert outcome.succeeded, outcome
     read = {name for (name,) in query(home, "SELECT DISTINCT source_uri FROM raw.suite")}
-    rejected = {name for (name,) in query(home, "SELECT DISTINCT file FROM raw_rejects WHERE source = 'suite'")}
+    rejected = {
+        name for (name,) in query(home, "SELECT DISTINCT file FROM raw_rejects WHERE source = 'suite'")
+    }
     base = lambda names: {name.rsplit("/", 1)[-1] for name in names}
     files = {path.name for path in suite.iterdir() if path.is_file()}
     assert {name for name in files if name.startswith("n_")} <= base(rejected)
     assert not {name for name in base(rejected) if name.startswith("y_")}
     unread = {name for name in files if name.startswith("y_")} - base(read)
-    assert all(json.loads((suite / name).read_bytes()) in ([], {}, [""]) for name in unread)  # accepted, no record in it
+    assert all(
+        json.loads((suite / name).read_bytes()) in ([], {}, [""]) for name in unread
+    )  # accepted, no record in it
     assert hashes(home)["cleaned"]

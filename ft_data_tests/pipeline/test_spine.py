@@ -23,7 +23,9 @@ def done(tmp_path_factory):
 def test_a_run_ends_with_a_release_that_is_whole(done):
     home, outcome = done
     assert outcome.release and outcome.failed_checks == []
-    assert {"README.md", "manifest.json", "ledger.parquet"} <= {p.name for p in (home.root / "releases/demo/1.0.0").iterdir()}
+    assert {"README.md", "manifest.json", "ledger.parquet"} <= {
+        p.name for p in (home.root / "releases/demo/1.0.0").iterdir()
+    }
 
 
 def test_the_rows_balance_at_every_stage(done):
@@ -31,8 +33,12 @@ def test_the_rows_balance_at_every_stage(done):
     table = funnel(home.warehouse("demo"))
     assert [row["stage"] for row in table] == ["raw", "cleaned", *ARRIVED]
     for before, after in zip(table, table[1:], strict=False):
-        assert after["rows_in"] + after["new"] == sum(after[name] for name in ("keep", "drop", "review", "merge", "new"))
-        assert after["rows_in"] == before["rows_out"] + (before["review"] if after["stage"] == "reviewed" else 0)
+        assert after["rows_in"] + after["new"] == sum(
+            after[name] for name in ("keep", "drop", "review", "merge", "new")
+        )
+        assert after["rows_in"] == before["rows_out"] + (
+            before["review"] if after["stage"] == "reviewed" else 0
+        )
 
 
 def test_every_row_that_is_not_released_is_explained(done):
@@ -53,9 +59,14 @@ def test_every_row_that_is_not_released_is_explained(done):
 
 def test_the_copy_names_its_witness_and_the_mail_address_is_gone(done):
     home, _ = done
-    (verdict,) = query(home, "SELECT witness_id, score FROM ledger WHERE list_contains(reasons, 'exact_duplicate')")
+    (verdict,) = query(
+        home, "SELECT witness_id, score FROM ledger WHERE list_contains(reasons, 'exact_duplicate')"
+    )
     assert verdict[0] and verdict[1] == 1.0
-    assert query(home, "SELECT count(*) FROM cleaned WHERE response_text LIKE '%example.org%' OR extra LIKE '%example.org%'") == [(0,)]
+    assert query(
+        home,
+        "SELECT count(*) FROM cleaned WHERE response_text LIKE '%example.org%' OR extra LIKE '%example.org%'",
+    ) == [(0,)]
     assert query(home, "SELECT sum(count)::INT FROM edits WHERE rule = 'pii_email'") == [(1,)]
     for path in (home.root / "warehouse/demo/reports").iterdir():
         assert "anna.muster" not in path.read_text()
@@ -114,7 +125,9 @@ def test_a_threshold_reruns_filtered_and_what_is_below_and_nothing_else(tmp_path
     home = make(tmp_path)
     assert run(home).succeeded
     before = manifests(home)
-    home.recipe("demo").write_text(RECIPE + 'rules:\n  - {name: long, signal: response_words, drop: "> 20"}\n')
+    home.recipe("demo").write_text(
+        RECIPE + 'rules:\n  - {name: long, signal: response_words, drop: "> 20"}\n'
+    )
     outcome = run(home, release=False)
     assert outcome.succeeded
     written = {name.split("/")[3] for name in manifests(home) - before}

@@ -4,7 +4,9 @@ from hypothesis import strategies as st
 
 from ft_data.warehouse.hashing import add, table_hash
 
-SCHEMA = pa.schema([("record_id", pa.string()), ("n", pa.int64()), ("x", pa.float64()), ("tags", pa.list_(pa.string()))])
+SCHEMA = pa.schema(
+    [("record_id", pa.string()), ("n", pa.int64()), ("x", pa.float64()), ("tags", pa.list_(pa.string()))]
+)
 ROWS = st.lists(
     st.fixed_dictionaries(
         {

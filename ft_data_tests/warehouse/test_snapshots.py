@@ -18,13 +18,25 @@ def warehouse(tmp_path):
 
 def commit(warehouse, ids, key):
     table = pa.table({"record_id": ids, "content_hash": [f"h{i}" for i in ids]}, schema=SCHEMA)
-    verdicts = pa.Table.from_pylist([{"record_id": i, "verdict": "keep", "reasons": []} for i in ids], VERDICT)
+    verdicts = pa.Table.from_pylist(
+        [{"record_id": i, "verdict": "keep", "reasons": []} for i in ids], VERDICT
+    )
     receipt = parts.write_work(
-        warehouse.parts / "cleaned", key, {"main": table, "verdicts": verdicts}, {"main": SCHEMA, "verdicts": VERDICT}
+        warehouse.parts / "cleaned",
+        key,
+        {"main": table, "verdicts": verdicts},
+        {"main": SCHEMA, "verdicts": VERDICT},
     )
     with catalog.lock(warehouse):
         made = snapshots.commit(
-            warehouse, "cleaned", dict(receipt.tables), rows=len(ids), inputs={}, code_version="1", settings={}, stats={}
+            warehouse,
+            "cleaned",
+            dict(receipt.tables),
+            rows=len(ids),
+            inputs={},
+            code_version="1",
+            settings={},
+            stats={},
         )
         catalog.rebuild(warehouse)
     return made
@@ -57,7 +69,9 @@ def test_the_catalog_has_current_and_historical_versions(warehouse):
 
 def test_readers_do_not_mind_an_open_shell_and_a_rebuild_does_not_mind_readers(warehouse):
     commit(warehouse, ["a"], "k1")
-    shell = duckdb.connect(str(warehouse.catalog))  # a person with a read-write shell: the strongest lock there is
+    shell = duckdb.connect(
+        str(warehouse.catalog)
+    )  # a person with a read-write shell: the strongest lock there is
     try:
         commit(warehouse, ["a", "b"], "k2")
         assert catalog.query(warehouse, "SELECT count(*) FROM cleaned")[1] == [(2,)]

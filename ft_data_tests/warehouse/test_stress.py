@@ -31,7 +31,14 @@ def write(root, writer, acknowledged):
             merged |= {file.file: file for file in receipt.tables["main"]}
             kept = tuple(merged[file] for file in sorted(merged))
             snapshots.commit(
-                warehouse, "raw/s", {"main": kept}, rows=len(kept), inputs={}, code_version="1", settings={}, stats={}
+                warehouse,
+                "raw/s",
+                {"main": kept},
+                rows=len(kept),
+                inputs={},
+                code_version="1",
+                settings={},
+                stats={},
             )
             catalog.rebuild(warehouse)
         acknowledged.append(f"{writer}:{number}")

@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (definitions are cells of a table, samples are rows of text)
+
 """Answers that do not answer: empty, refused, cut, looped, in another language, to another question."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (definitions are cells of a table, samples are rows of text)
+
 """Conversations whose turns are wrong: roles, order, gaps."""
 
 from __future__ import annotations

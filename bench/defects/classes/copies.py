@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (definitions are cells of a table, samples are rows of text)
+
 """Rows that are there already."""
 
 from __future__ import annotations

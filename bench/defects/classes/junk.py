@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (definitions are cells of a table, samples are rows of text)
+
 """Text that is no answer: pointers, logs, pages' furniture, advertising, abuse, notices, mail."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (definitions are cells of a table, samples are rows of text)
+
 """What must not be taught: personal data, secrets, test items, templates, other turns, other rows."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (definitions are cells of a table, samples are rows of text)
+
 """Residue of formats: tokens, entities, codings and characters that a pipeline before left in the text."""
 
 from __future__ import annotations

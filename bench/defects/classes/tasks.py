@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (definitions are cells of a table, samples are rows of text)
+
 """Tasks that cannot be done as stated, and results that are wrong in a way a machine can check."""
 
 from __future__ import annotations

@@ -11,11 +11,7 @@ _HARD_END = frozenset('.!?…。！？।؟"”»)]}>`|')
 _STOP = re.compile(r"[.!?。！？।]['\"”’)\]*]*(?:\s|$)")
 # Words an English sentence does not end on: articles, prepositions that take an object, conjunctions, auxiliaries.
 _OPEN_WORDS = frozenset(
-    "a an the of and or but nor with from into onto upon by as if because although though while whereas than that "
-    "which who whom whose when where whether via per between among against during without within through toward "
-    "towards is are was were be been being has have had will would shall should may might must can could do does did "
-    "its their his her my your our this these those such each every both either neither not no to for at in on about "
-    "including like so very more most some any many also then e.g. i.e. etc, versus vs until unless since".split()
+    ["a", "an", "the", "of", "and", "or", "but", "nor", "with", "from", "into", "onto", "upon", "by", "as", "if", "because", "although", "though", "while", "whereas", "than", "that", "which", "who", "whom", "whose", "when", "where", "whether", "via", "per", "between", "among", "against", "during", "without", "within", "through", "toward", "towards", "is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "will", "would", "shall", "should", "may", "might", "must", "can", "could", "do", "does", "did", "its", "their", "his", "her", "my", "your", "our", "this", "these", "those", "such", "each", "every", "both", "either", "neither", "not", "no", "to", "for", "at", "in", "on", "about", "including", "like", "so", "very", "more", "most", "some", "any", "many", "also", "then", "e.g.", "i.e.", "etc,", "versus", "vs", "until", "unless", "since"]
 )  # fmt: skip
 _ITEM = re.compile(r"[-*•–]|\d+[.)]|[a-z][.)]|#")
 

@@ -82,7 +82,7 @@ def invalid_json(view: View) -> bool:
         return last <= first or not _parses(text[first : last + 1])
     if _parses(text):
         return False
-    if not promised and (_JSON_LIKE.match(text) is None or "\n" in text and _lenient(text)):
+    if not promised and (_JSON_LIKE.match(text) is None or ("\n" in text and _lenient(text))):
         return False
     if all(_parses(line) for line in text.split("\n") if line.strip()):
         return False  # one JSON value a line

@@ -132,9 +132,7 @@ def sample(data: Any, start: int, end: int, classes: Any, lower: Any, out: Any, 
                 or byte == 64
                 or byte == 61
                 or byte == 36
-            ):
-                plain = False
-            elif byte == 123 or byte == 125 or (byte == 59 and (j + 1 == end or data[j + 1] == 10)):
+            ) or byte == 123 or byte == 125 or (byte == 59 and (j + 1 == end or data[j + 1] == 10)):
                 plain = False
             elif (
                 (byte == 40 or byte == 91 or byte == 46)
@@ -167,9 +165,7 @@ def sample(data: Any, start: int, end: int, classes: Any, lower: Any, out: Any, 
         count -= 1
     if uppers > 0 and smalls == 0:
         for at in range(count):
-            if 65 <= out[at] <= 90:
-                out[at] |= 0x20
-            elif at > 0 and out[at - 1] == 0xC3 and 0x80 <= out[at] <= 0x9E and out[at] != 0x97:
+            if 65 <= out[at] <= 90 or (at > 0 and out[at - 1] == 0xC3 and 0x80 <= out[at] <= 0x9E and out[at] != 0x97):
                 out[at] |= 0x20
     return count
 

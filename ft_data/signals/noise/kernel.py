@@ -15,13 +15,7 @@ NAMES = (
     "keyboard_runs",
 )  # fmt: skip
 # Letter pairs that English words and names hardly ever have.
-_PAIRS = (
-    "bq bx bz cb cf cg cj cp cv cw cx dx dq fb fc fd fg fh fj fk fm fn fp fq fv fw fx fz gb gj gk gq gv gx gz hj hk hq "
-    "hv hx hz jb jc jd jf jg jh jj jk jl jm jn jp jq jr js jt jv jw jx jy jz kj kq kx kz lj lq lx mj mq mx mz pj pq pv "
-    "px pz qa qb qc qd qe qf qg qh qj qk ql qm qn qo qp qq qr qs qt qv qw qx qy qz sx sz tq tx vb vc vd vf vg vh vj vk "
-    "vl vm vn vp vq vr vs vt vw vx vz wj wq wv wx wz xb xd xf xg xj xk xm xn xr xv xw xz yj yq yx zb zc zd zf zg zj zk "
-    "zm zn zp zq zr zs zt zv zw zx"
-).split()  # fmt: skip
+_PAIRS = ["bq", "bx", "bz", "cb", "cf", "cg", "cj", "cp", "cv", "cw", "cx", "dx", "dq", "fb", "fc", "fd", "fg", "fh", "fj", "fk", "fm", "fn", "fp", "fq", "fv", "fw", "fx", "fz", "gb", "gj", "gk", "gq", "gv", "gx", "gz", "hj", "hk", "hq", "hv", "hx", "hz", "jb", "jc", "jd", "jf", "jg", "jh", "jj", "jk", "jl", "jm", "jn", "jp", "jq", "jr", "js", "jt", "jv", "jw", "jx", "jy", "jz", "kj", "kq", "kx", "kz", "lj", "lq", "lx", "mj", "mq", "mx", "mz", "pj", "pq", "pv", "px", "pz", "qa", "qb", "qc", "qd", "qe", "qf", "qg", "qh", "qj", "qk", "ql", "qm", "qn", "qo", "qp", "qq", "qr", "qs", "qt", "qv", "qw", "qx", "qy", "qz", "sx", "sz", "tq", "tx", "vb", "vc", "vd", "vf", "vg", "vh", "vj", "vk", "vl", "vm", "vn", "vp", "vq", "vr", "vs", "vt", "vw", "vx", "vz", "wj", "wq", "wv", "wx", "wz", "xb", "xd", "xf", "xg", "xj", "xk", "xm", "xn", "xr", "xv", "xw", "xz", "yj", "yq", "yx", "zb", "zc", "zd", "zf", "zg", "zj", "zk", "zm", "zn", "zp", "zq", "zr", "zs", "zt", "zv", "zw", "zx"]  # fmt: skip
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _ARTICLES = ("the", "a", "an", "my", "your", "our", "their", "its", "every")
 _LINKS = ("of", "to", "in", "for", "on", "with", "at", "by", "from", "into")
@@ -209,7 +203,7 @@ def noise(data: Any, offsets: Any, limit: int, table: Any, numbers: Any, kinds: 
                 continue
             letters += length
             cased += turns >= 2 or (turns == 1 and length <= 5 and 97 <= data[start] <= 122)
-            if 4 <= length:
+            if length >= 4:
                 odd, keys = _odd(data, start, i, table)
                 if odd or keys >= 4:
                     odd_letters += length
@@ -228,9 +222,7 @@ def noise(data: Any, offsets: Any, limit: int, table: Any, numbers: Any, kinds: 
             ended, plain = False, small
             if before_kind == 1 or before_kind == 2:
                 openings += 1
-                if before_kind == 1 and 1 <= kind <= 4 and not (kind == 1 and number == 1):
-                    faults += 1
-                elif before_kind == 2 and (kind == 3 or kind == 4) and number != 2 * 27 + 5:
+                if (before_kind == 1 and 1 <= kind <= 4 and not (kind == 1 and number == 1)) or (before_kind == 2 and (kind == 3 or kind == 4) and number != 2 * 27 + 5):
                     faults += 1
             if number == before_hash and length >= 2:
                 repeats += 1

@@ -15,24 +15,7 @@ from ft_data.signals.relevance.kernel import relevance
 from ft_data.signals.unicode import classes, lower
 
 # Words that say nothing about the topic: function words, and what prompts and answers are made of.
-COMMON = (
-    "the and for are was were been being have has had having does did doing will would shall should can could may might "
-    "must not but nor yet however therefore thus hence because since although though while whereas unless until than then "
-    "that this these those there here where when what which who whom whose why how all any both each few more most other "
-    "some such only own same too very just also even still already always never often sometimes usually again once about "
-    "above after against among around before behind below beneath beside between beyond down during from into like near "
-    "off onto out over past through throughout toward towards under upon with within without you your yours yourself him "
-    "his himself she her hers herself its itself they them their theirs themselves our ours ourselves mine myself one two "
-    "three first second third last next new old good great best better many much several various different get gets got "
-    "give gives given make makes made take takes taken use used uses using help helps want wants need needs know knows "
-    "known think thinks see sees seen say says said tell tells told ask asks asked find finds found show shows shown work "
-    "works way ways thing things time times people person lot kind type types part parts example examples following please "
-    "answer answers question questions explain describe write list create generate provide provides based given sentence "
-    "sentences text passage paragraph word words summary summarize article title review read reading information details "
-    "let lets sure yes yeah okay thank thanks hello dear well really actually quite rather perhaps maybe something anything "
-    "nothing everything someone anyone everyone important include includes including ensure consider etc der die das und "
-    "ist nicht ein eine les des une est pas que qui pour dans los las una por con para del che per non sono het een van"
-).split()
+COMMON = ["the", "and", "for", "are", "was", "were", "been", "being", "have", "has", "had", "having", "does", "did", "doing", "will", "would", "shall", "should", "can", "could", "may", "might", "must", "not", "but", "nor", "yet", "however", "therefore", "thus", "hence", "because", "since", "although", "though", "while", "whereas", "unless", "until", "than", "then", "that", "this", "these", "those", "there", "here", "where", "when", "what", "which", "who", "whom", "whose", "why", "how", "all", "any", "both", "each", "few", "more", "most", "other", "some", "such", "only", "own", "same", "too", "very", "just", "also", "even", "still", "already", "always", "never", "often", "sometimes", "usually", "again", "once", "about", "above", "after", "against", "among", "around", "before", "behind", "below", "beneath", "beside", "between", "beyond", "down", "during", "from", "into", "like", "near", "off", "onto", "out", "over", "past", "through", "throughout", "toward", "towards", "under", "upon", "with", "within", "without", "you", "your", "yours", "yourself", "him", "his", "himself", "she", "her", "hers", "herself", "its", "itself", "they", "them", "their", "theirs", "themselves", "our", "ours", "ourselves", "mine", "myself", "one", "two", "three", "first", "second", "third", "last", "next", "new", "old", "good", "great", "best", "better", "many", "much", "several", "various", "different", "get", "gets", "got", "give", "gives", "given", "make", "makes", "made", "take", "takes", "taken", "use", "used", "uses", "using", "help", "helps", "want", "wants", "need", "needs", "know", "knows", "known", "think", "thinks", "see", "sees", "seen", "say", "says", "said", "tell", "tells", "told", "ask", "asks", "asked", "find", "finds", "found", "show", "shows", "shown", "work", "works", "way", "ways", "thing", "things", "time", "times", "people", "person", "lot", "kind", "type", "types", "part", "parts", "example", "examples", "following", "please", "answer", "answers", "question", "questions", "explain", "describe", "write", "list", "create", "generate", "provide", "provides", "based", "given", "sentence", "sentences", "text", "passage", "paragraph", "word", "words", "summary", "summarize", "article", "title", "review", "read", "reading", "information", "details", "let", "lets", "sure", "yes", "yeah", "okay", "thank", "thanks", "hello", "dear", "well", "really", "actually", "quite", "rather", "perhaps", "maybe", "something", "anything", "nothing", "everything", "someone", "anyone", "everyone", "important", "include", "includes", "including", "ensure", "consider", "etc", "der", "die", "das", "und", "ist", "nicht", "ein", "eine", "les", "des", "une", "est", "pas", "que", "qui", "pour", "dans", "los", "las", "una", "por", "con", "para", "del", "che", "per", "non", "sono", "het", "een", "van"]
 
 
 @cache

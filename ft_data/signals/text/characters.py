@@ -22,7 +22,7 @@ _WINDOW = 1 << 16  # bytes that the compressibility measure looks at
 def _link_end(data: Any, start: int, i: int, end: int) -> int:
     """Return where a link that starts at byte ``i`` ends, or ``i`` when none starts there."""
     byte = data[i] | 0x20
-    if byte != 104 and byte != 119 or i + 5 > end:  # h, w
+    if (byte != 104 and byte != 119) or i + 5 > end:  # h, w
         return i
     if i > start:
         before = data[i - 1]

@@ -236,9 +236,7 @@ _AMBIGUOUS = [
     "moist",
     "thirsty",
 ]
-CASUAL = (
-    "lol lmao lmfao rofl smh fr ngl tbh idk omg u ur r ya yall yo dat dis dem da dey bout gotta gonna wanna gon tryna finna aint imma ima im ill dont cant wont didnt doesnt isnt youre thats whats hes shes theyre cuz cos bc coz n nah naw yea yeah ok okay haha hahaha hah lil bro bruh dude dudes fam homie bae tho thru wit ppl pls plz rt twitter tweet fb haters wassup sup gimme lemme kinda sorta ew ugh damn hell shit fuck fucking bitch bitches nigga niggas hoes stfu wtf bs fjb maga lgb"
-).split()
+CASUAL = ["lol", "lmao", "lmfao", "rofl", "smh", "fr", "ngl", "tbh", "idk", "omg", "u", "ur", "r", "ya", "yall", "yo", "dat", "dis", "dem", "da", "dey", "bout", "gotta", "gonna", "wanna", "gon", "tryna", "finna", "aint", "imma", "ima", "im", "ill", "dont", "cant", "wont", "didnt", "doesnt", "isnt", "youre", "thats", "whats", "hes", "shes", "theyre", "cuz", "cos", "bc", "coz", "n", "nah", "naw", "yea", "yeah", "ok", "okay", "haha", "hahaha", "hah", "lil", "bro", "bruh", "dude", "dudes", "fam", "homie", "bae", "tho", "thru", "wit", "ppl", "pls", "plz", "rt", "twitter", "tweet", "fb", "haters", "wassup", "sup", "gimme", "lemme", "kinda", "sorta", "ew", "ugh", "damn", "hell", "shit", "fuck", "fucking", "bitch", "bitches", "nigga", "niggas", "hoes", "stfu", "wtf", "bs", "fjb", "maga", "lgb"]
 _CONTEMPT = [
     "poopy",
     "poopy pants",
