@@ -1,4 +1,3 @@
-
 """Our own stand-ins for patterns of real sets, used where those are not on the machine.
 
 All of it is written for this benchmark. Personal data is invented: reserved domains, example networks,

@@ -63,7 +63,7 @@ def decide(cursor: str | None, now: Look, hash_file: Callable[[str], str]) -> De
     for name in now:
         if name not in hashes and name not in moving:
             hashes[name] = hash_file(name)
-    kept = {
+    kept: dict[str, Any] = {
         "look": {name: list(state) for name, state in sorted(now.items())},
         "hashes": dict(sorted(hashes.items())),
     }

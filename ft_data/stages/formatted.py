@@ -41,7 +41,10 @@ def schemas(params: Mapping[str, Any]) -> dict[str, pa.Schema]:
 def build(build: Build) -> Snapshot:
     """Place every selected row, then write it for every target."""
     selected = build.current("selected")
-    targets, shares = [str(name) for name in build.recipe.format.targets], build.recipe.format.splits.model_dump()
+    targets, shares = (
+        [str(name) for name in build.recipe.format.targets],
+        build.recipe.format.splits.model_dump(),
+    )
     settings = {"splits": shares, "targets": targets, "label": build.recipe.format.label}
     code = code_version(*_CODE)
     ledger = Ledger(build.warehouse.splits)

@@ -1,4 +1,3 @@
-
 """Answers that do not answer: empty, refused, cut, looped, in another language, to another question."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-
 """Conversations whose turns are wrong: roles, order, gaps."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-
 """Rows that are there already."""
 
 from __future__ import annotations

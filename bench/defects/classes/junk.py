@@ -1,4 +1,3 @@
-
 """Text that is no answer: pointers, logs, pages' furniture, advertising, abuse, notices, mail."""
 
 from __future__ import annotations

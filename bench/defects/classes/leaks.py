@@ -1,4 +1,3 @@
-
 """What must not be taught: personal data, secrets, test items, templates, other turns, other rows."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-
 """Residue of formats: tokens, entities, codings and characters that a pipeline before left in the text."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-
 """Tasks that cannot be done as stated, and results that are wrong in a way a machine can check."""
 
 from __future__ import annotations

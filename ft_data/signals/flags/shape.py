@@ -41,7 +41,9 @@ def conversation_faults(
         faults.add("ends_without_answer")
     if any(a == b and a in ("user", "assistant") for a, b in zip(spoken, spoken[1:], strict=False)):
         faults.add("same_role")
-    if (any(role in ("system", "developer") for role in roles[1:]) and roles[0] not in ("system", "developer")) or any(role in ("system", "developer") for role in roles[2:]):
+    if (
+        any(role in ("system", "developer") for role in roles[1:]) and roles[0] not in ("system", "developer")
+    ) or any(role in ("system", "developer") for role in roles[2:]):
         faults.add("late_system")
     if spoken and spoken[0] in ("assistant", "tool"):
         faults.add("starts_with_assistant")

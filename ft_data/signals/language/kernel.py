@@ -125,14 +125,19 @@ def sample(data: Any, start: int, end: int, classes: Any, lower: Any, out: Any, 
         while j < end and (j == i or (data[j] > 32 and data[j] != 96 and data[j] != 60 and data[j] != 123)):
             byte = data[j]
             if (
-                48 <= byte <= 57
-                or byte == 47
-                or byte == 95
-                or byte == 92
-                or byte == 64
-                or byte == 61
-                or byte == 36
-            ) or byte == 123 or byte == 125 or (byte == 59 and (j + 1 == end or data[j + 1] == 10)):
+                (
+                    48 <= byte <= 57
+                    or byte == 47
+                    or byte == 95
+                    or byte == 92
+                    or byte == 64
+                    or byte == 61
+                    or byte == 36
+                )
+                or byte == 123
+                or byte == 125
+                or (byte == 59 and (j + 1 == end or data[j + 1] == 10))
+            ):
                 plain = False
             elif (
                 (byte == 40 or byte == 91 or byte == 46)
@@ -165,7 +170,9 @@ def sample(data: Any, start: int, end: int, classes: Any, lower: Any, out: Any, 
         count -= 1
     if uppers > 0 and smalls == 0:
         for at in range(count):
-            if 65 <= out[at] <= 90 or (at > 0 and out[at - 1] == 0xC3 and 0x80 <= out[at] <= 0x9E and out[at] != 0x97):
+            if 65 <= out[at] <= 90 or (
+                at > 0 and out[at - 1] == 0xC3 and 0x80 <= out[at] <= 0x9E and out[at] != 0x97
+            ):
                 out[at] |= 0x20
     return count
 

@@ -222,7 +222,9 @@ def noise(data: Any, offsets: Any, limit: int, table: Any, numbers: Any, kinds: 
             ended, plain = False, small
             if before_kind == 1 or before_kind == 2:
                 openings += 1
-                if (before_kind == 1 and 1 <= kind <= 4 and not (kind == 1 and number == 1)) or (before_kind == 2 and (kind == 3 or kind == 4) and number != 2 * 27 + 5):
+                if (before_kind == 1 and 1 <= kind <= 4 and not (kind == 1 and number == 1)) or (
+                    before_kind == 2 and (kind == 3 or kind == 4) and number != 2 * 27 + 5
+                ):
                     faults += 1
             if number == before_hash and length >= 2:
                 repeats += 1
