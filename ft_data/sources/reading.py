@@ -58,11 +58,11 @@ def plan(
     rejects: list[tuple[str, str]] = []
     if remote.is_remote(pattern):
         try:
-            entries = [(uri, size, token) for uri, size, token in remote.listing(pattern)]
+            entries = remote.listing(pattern)
+        except FileNotFoundError:
+            entries = []
         except (remote.RemoteUnavailable, OSError) as problem:
             return Plan((), ((pattern, f"unreadable: {problem or type(problem).__name__}"),))
-        if not entries:
-            rejects.append((pattern, "no file matches"))
     else:
         names, rejects = listing.files(base, pattern)
         entries = []

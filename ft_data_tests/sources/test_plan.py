@@ -35,8 +35,8 @@ def test_files_globs_and_folders(tmp_path: Path) -> None:
     assert uris("a") == uris("a/**/*.jsonl") == ["a/1.jsonl", "a/2.jsonl", "a/b/3.jsonl"]
     assert uris(str(tmp_path / "a")) == uris("a/") == uris("./a") == uris("a")
     assert [chunk.uri for chunk in reading.plan(tmp_path / "a" / "b", "../1.jsonl").chunks] == ["../1.jsonl"]
-    assert reasons(tmp_path, "b/*.jsonl") == {"b/*.jsonl": "no file matches"}
-    assert "No such file" in reasons(tmp_path, "missing.jsonl")["missing.jsonl"]
+    for pattern in ("b/*.jsonl", "missing.jsonl", "missing/", "a/*.csv"):
+        assert reading.plan(tmp_path, pattern) == reading.Plan((), ())
 
 
 def test_a_name_with_brackets_is_a_name(tmp_path: Path) -> None:
