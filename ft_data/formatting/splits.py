@@ -99,7 +99,7 @@ def assign(
     is_frozen = np.array([split in frozen for split in SPLITS] + [False])
     bridge = new_rows & (n_touched[group_of] > 1)
     neighbour = new_rows & (n_touched[group_of] == 1) & is_frozen[best[group_of]]
-    leaking = _leaking(graph)
+    leaking, linked_group = _leaking(graph)
     out = bridge | neighbour | leaking
 
     keys, split_code = _place_groups(graph, group_of, n_groups, best, shares, salt)
@@ -119,7 +119,7 @@ def assign(
     return SplitResult(
         assignments.sort_by("record_id"),
         new_ledger.sort_by("node"),
-        _quarantined(graph, np.flatnonzero(out & graph.row), neighbour, group_of, touched).sort_by(
+        _quarantined(graph, np.flatnonzero(out & graph.row), neighbour, group_of, linked_group).sort_by(
             "record_id"
         ),
     )
@@ -191,18 +191,18 @@ def _touched(graph: _Graph, group_of: Ints, n_groups: int) -> Flags:
     return touched
 
 
-def _leaking(graph: _Graph) -> Flags:
+def _leaking(graph: _Graph) -> tuple[Flags, Ints]:
     """Placed rows that turn out to be linked, directly or by a shared key, to one of a more protected split.
 
     Neither may move, so the less protected one leaves. Chains through rows that are not here do not count:
-    what is not in the dataset cannot leak.
+    what is not in the dataset cannot leak. Also returns the group of every node by these links.
     """
     present = graph.row & graph.placed
     group_of, n_groups = _components(graph.n, graph.a, graph.b, present | ~graph.record)
     top = np.full(n_groups, -1, np.int64)
     np.maximum.at(top, group_of[present], graph.split[present])
     leaking: Flags = present & (graph.split < top[group_of])
-    return leaking
+    return leaking, group_of
 
 
 def _place_groups(
@@ -233,34 +233,37 @@ def _place_groups(
     return keys, code
 
 
-def _quarantined(graph: _Graph, nodes: Ints, neighbour: Flags, group_of: Ints, touched: Flags) -> pa.Table:
-    """Explain each quarantined row. There are few, so plain Python."""
-    wanted = set(nodes.tolist())
-    around: dict[int, list[int]] = {}
-    group_witness: dict[int, list[int]] = {}
-    groups = {int(group_of[node]) for node in nodes if not graph.placed[node]}
+def _quarantined(
+    graph: _Graph, nodes: Ints, neighbour: Flags, group_of: Ints, linked_group: Ints
+) -> pa.Table:
+    """Explain each quarantined row. There are few, so plain Python over what they touch."""
+    if not len(nodes):
+        return QUARANTINE.empty_table()
+    placed = graph.placed[nodes]
+    # A new row answers for what its whole group touches, a placed one for the placed rows it came to join.
+    touched: dict[int, set[int]] = {}
+    inside = np.isin(group_of, group_of[nodes[~placed]]) & ~graph.placed
     for near, far in ((graph.a, graph.b), (graph.b, graph.a)):
-        for node, other in zip(near[graph.placed[far]], far[graph.placed[far]], strict=True):
-            if int(node) in wanted:
-                around.setdefault(int(node), []).append(int(other))
-            if not graph.placed[node] and int(group_of[node]) in groups:
-                group_witness.setdefault(int(group_of[node]), []).append(int(other))
+        use = inside[near] & graph.placed[far]
+        for node, other in zip(near[use].tolist(), far[use].tolist(), strict=True):
+            touched.setdefault(int(group_of[node]), set()).add(other)
+    joined: dict[int, set[int]] = {}
+    present = graph.row & graph.placed
+    for other in np.flatnonzero(present & np.isin(linked_group, linked_group[nodes[placed]])).tolist():
+        joined.setdefault(int(linked_group[other]), set()).add(other)
+
     rows = []
-    for node in nodes.tolist():
-        placed = bool(graph.placed[node])
-        others = around.get(node) or [] if placed else group_witness.get(int(group_of[node]), [])
-        best = max((int(graph.split[other]) for other in others), default=-1)
-        names = sorted(graph.names[other].as_py() for other in others if graph.split[other] == best)
-        splits = {SPLITS[graph.split[other]] for other in others} | (
-            {SPLITS[graph.split[node]]} if placed else set()
-        )
-        reason = "frozen_neighbour" if neighbour[node] else "split_bridge"
+    for node, was_placed in zip(nodes.tolist(), placed.tolist(), strict=True):
+        others = joined[int(linked_group[node])] if was_placed else touched[int(group_of[node])]
+        best = max(int(graph.split[other]) for other in others)
+        top = [other for other in others if graph.split[other] == best]
+        names = sorted(graph.names[other].as_py() for other in [o for o in top if graph.record[o]] or top)
         rows.append(
             {
                 "record_id": graph.names[node].as_py(),
-                "reason": reason,
-                "splits": sorted(splits),
-                "witness_id": names[0] if names else None,
+                "reason": "frozen_neighbour" if neighbour[node] else "split_bridge",
+                "splits": sorted({SPLITS[graph.split[other]] for other in others}),
+                "witness_id": names[0],
             }
         )
     return pa.Table.from_pylist(rows, schema=QUARANTINE)

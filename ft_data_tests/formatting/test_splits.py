@@ -106,7 +106,9 @@ def test_two_placed_rows_that_turn_out_to_be_linked_do_not_both_stay():
     a = next(r for r, s in placed.items() if s == "train")
     b = next(r for r, s in placed.items() if s == "test")
     result = run(ids(200), [(a, "prompt:x"), (b, "prompt:x")], grow(NOTHING, first))
-    assert result.quarantined["record_id"].to_pylist() == [a]
+    assert result.quarantined.to_pylist() == [
+        {"record_id": a, "reason": "split_bridge", "splits": ["test", "train"], "witness_id": b}
+    ]
     assert where(result)[b] == "test"
 
 
