@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (rows of text, one a line)
+
 """Kinds of rows that are good and that page-level web rules throw away."""
 
 from __future__ import annotations

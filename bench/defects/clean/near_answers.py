@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (rows of text, one a line)
+
 """Clean rows that look like non-answers: short, refusing, repeating, in another language, and right."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (rows of text, one a line)
+
 """Clean rows that look like junk: asked for, quoted, or the subject."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (rows of text, one a line)
+
 """Clean rows that look like leaks: numbers that are nobody's, keys that open nothing, marks that were asked for."""
 
 from __future__ import annotations

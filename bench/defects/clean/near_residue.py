@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (rows of text, one a line)
+
 """Clean rows that look like residue of formats: the marks are what the row is about."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (rows of text, one a line)
+
 """Clean rows that look like impossible tasks, wrong results, broken code, copies or broken conversations."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (rows of text, one a line)
+
 """Clean rows in voices and forms that filters built on news and encyclopaedias mistake for noise. All our own."""
 
 from __future__ import annotations

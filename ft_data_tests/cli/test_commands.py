@@ -1,0 +1,106 @@
+import json
+
+import pytest
+
+from ft_data.cli import COMMANDS, invoke
+from ft_data_tests.pipeline import helpers
+from ft_data_tests.realdata import ROOT
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    made = helpers.make(tmp_path_factory.mktemp("home"))
+    assert helpers.run(made).succeeded
+    return made
+
+
+def say(home, capsys, *args):
+    code = invoke(["--home", str(home.root), *args])
+    captured = capsys.readouterr()
+    return code, captured.out, captured.err
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_explains_itself(name, capsys):
+    assert invoke([name, "--help"]) == 0
+    assert len(capsys.readouterr().out) > 100
+
+
+def test_help_lists_every_command(capsys):
+    assert invoke(["--help"]) == 0
+    listed = capsys.readouterr().out
+    assert all(name in listed for name in COMMANDS)
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["funnel"],
+        ["query", "demo", "SELECT record_id, verdict FROM ledger LIMIT 2"],
+        ["rules", "demo"],
+        ["tune", "demo", "--rule", "truncated", "--sweep"],
+        ["releases", "demo"],
+        ["check", "demo"],
+        ["gc", "demo", "--dry-run"],
+    ],
+    ids=lambda args: args[0],
+)
+def test_read_commands_print_a_list_of_objects(home, capsys, args):
+    code, out, err = say(home, capsys, *args, "--json")
+    assert code == 0, err
+    found = json.loads(out)
+    assert isinstance(found, list) and found and all(isinstance(item, dict) for item in found)
+
+
+def test_why_speaks_and_counts(home, capsys):
+    (copy,) = helpers.query(home, "SELECT record_id FROM ledger WHERE list_contains(reasons, 'exact_duplicate')")
+    code, out, _ = say(home, capsys, "why", "demo", copy[0])
+    assert code == 0 and "witness" in out and "out: `deduped`" in out
+    code, out, _ = say(home, capsys, "why", "demo", copy[0], "--json")
+    assert [step["stage"] for step in json.loads(out)][:2] == ["cleaned", "deduped"]
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["why", "demo", "nobody"], "has no record"),
+        (["why", "dmeo", "x"], "did you mean `demo`"),
+        (["funel", "demo"], "did you mean `funnel`"),
+        (["query", "demo", "DROP VIEW cleaned"], "SELECT"),
+        (["run", "demo", "--select", "cleand"], "no such asset"),
+        (["tune", "demo", "--rule", "truncatd", "--drop", "> 1"], "did you mean `truncated`"),
+        (["init", "Demo"], "is not a name"),
+        (["rollback", "demo", "9.9.9"], "9.9.9"),
+        (["forget", "demo", "--record", "nobody", "--yes"], "no record"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_wrong_command_line_is_exit_2_and_says_what_to_do(home, capsys, args, words):
+    code, _, err = say(home, capsys, *args)
+    assert code == 2 and words in err
+
+
+def test_init_writes_a_recipe_that_check_reads(tmp_path, capsys):
+    assert invoke(["--home", str(tmp_path), "init", "fresh"]) == 0
+    code = invoke(["--home", str(tmp_path), "check", "fresh"])
+    assert code == 2 and "matches no file" in capsys.readouterr().err
+    helpers.write(tmp_path / "datasets/fresh/sources/a.jsonl", helpers.rows())
+    assert invoke(["--home", str(tmp_path), "check", "fresh"]) == 0
+    shown = capsys.readouterr().out
+    assert "63 rows" in shown and "example.org" not in shown
+    assert invoke(["--home", str(tmp_path), "init", "fresh"]) == 2  # never overwritten
+
+
+def test_card_verify_fails_after_one_byte_changed(home, capsys):
+    assert say(home, capsys, "card", "demo", "--verify")[0] == 0
+    card = home.root / "releases/demo/1.0.0/README.md"
+    before = card.read_bytes()
+    try:
+        card.write_bytes(before.replace(b"demo", b"dem0", 1))
+        assert say(home, capsys, "card", "demo", "--verify")[0] == 1
+    finally:
+        card.write_bytes(before)
+
+
+def test_the_readme_tour_names_real_options():
+    assert "--rule truncated --sweep" in (ROOT / "README.md").read_text()

@@ -1,0 +1,53 @@
+"""Forgetting a person, a record and a source: nothing is left, and nothing comes back."""
+
+import pyarrow.parquet as pq
+
+from ft_data.release import withdrawals
+from ft_data.stages.forgetting import forget
+from ft_data_tests.pipeline.helpers import RECIPE, make, query, rows, run
+
+PEOPLE = RECIPE.replace("origin: human}", "origin: human, map: {id: id, prompt: instruction, response: response, subject_id: who}}")
+
+
+def on_disk(home) -> bytes:
+    found = b""
+    for path in home.warehouse("demo").root.rglob("*.parquet"):
+        found += str(pq.read_table(path).to_pydict()).encode()
+    return found
+
+
+def test_nothing_of_a_person_is_left_and_nothing_comes_back(tmp_path):
+    lines = [row | {"who": "customer-7" if n % 9 == 4 else f"customer-{n + 100}"} for n, row in enumerate(rows())]
+    theirs = [row for row in lines if row["who"] == "customer-7"]
+    home = make(tmp_path, PEOPLE, lines)
+    assert run(home).succeeded
+    before = query(home, "SELECT count(*) FROM cleaned")[0][0]
+    assert theirs[0]["response"][:60].encode() in on_disk(home)
+
+    gone = forget(home, "demo", [], ["customer-7"], [], "privacy-officer")
+    assert gone.residual == 0 and len(gone.records) == len(theirs)
+    assert gone.withdrawn == ["1.0.0"] == sorted(withdrawals.withdrawn(home.root / "releases/demo"))
+    for row in theirs:
+        assert row["response"][:60].encode() not in on_disk(home)
+
+    assert run(home).succeeded  # the file still has the rows: they are read again, and refused
+    assert query(home, "SELECT count(*) FROM raw_rejects WHERE error = 'forgotten'") == [(len(theirs),)]
+    assert query(home, "SELECT count(*) FROM cleaned")[0][0] == before - len(theirs)
+    for row in theirs:
+        assert row["response"][:60].encode() not in on_disk(home)
+    released = pq.read_table(home.root / "releases/demo/2.0.0/index.parquet").column("record_id").to_pylist()
+    assert set(released).isdisjoint(gone.records)
+    tombstones = (home.warehouse("demo").root / "tombstones.jsonl").read_text()
+    assert "customer-7" not in tombstones and gone.records[0] not in tombstones
+
+
+def test_a_record_and_a_source_can_be_forgotten(tmp_path):
+    home = make(tmp_path)
+    assert run(home, release=False).succeeded
+    (one,) = query(home, "SELECT record_id FROM cleaned WHERE prompt_text LIKE '%Danube%' ORDER BY record_id LIMIT 1")
+    assert forget(home, "demo", [one[0]], [], [], "x").residual == 0
+    run(home, release=False)
+    assert query(home, f"SELECT count(*) FROM cleaned WHERE record_id = '{one[0]}'") == [(0,)]
+    forget(home, "demo", [], [], ["notes"], "x")
+    run(home, release=False)
+    assert query(home, "SELECT count(*) FROM raw.notes") == [(0,)]

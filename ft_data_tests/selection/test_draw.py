@@ -1,0 +1,56 @@
+import random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ft_data.selection.draw import Row, select
+
+ROWS = st.lists(
+    st.builds(Row, st.uuids().map(str), st.sampled_from("ab"), st.booleans(), st.floats(0, 1)), max_size=60, unique_by=lambda r: r.record_id
+)
+
+
+@given(ROWS, st.none() | st.integers(1, 40), st.none() | st.floats(0, 1), st.randoms(use_true_random=False))
+def test_every_row_is_kept_or_explained_and_order_does_not_matter(rows, budget, cap, chance):
+    chosen = select(rows, budget, {}, cap)
+    assert set(chosen.kept).isdisjoint(chosen.left_out)
+    assert set(chosen.kept) | set(chosen.left_out) == {row.record_id for row in rows}
+    if budget is not None:
+        assert len(chosen.kept) <= budget
+    shuffled = list(rows)
+    chance.shuffle(shuffled)
+    assert set(select(shuffled, budget, {}, cap).kept) == set(chosen.kept)
+
+
+@given(ROWS, st.floats(0, 0.99))
+def test_the_share_of_synthetic_rows_is_capped(rows, cap):
+    kept = set(select(rows, None, {}, cap).kept)
+    synthetic = sum(row.synthetic for row in rows if row.record_id in kept)
+    assert synthetic <= cap * len(kept) + 1e-6
+
+
+def rows_of(**counts):
+    return [Row(f"{source}{n}", source, False, 0.5) for source, count in counts.items() for n in range(count)]
+
+
+def test_a_mixture_with_a_budget_gives_each_source_its_share():
+    kept = select(rows_of(a=100, b=100), 50, {"a": 0.8, "b": 0.2}, None).kept
+    assert (sum(name[0] == "a" for name in kept), len(kept)) == (40, 50)
+
+
+def test_what_a_source_cannot_fill_goes_to_the_others():
+    kept = select(rows_of(a=10, b=100), 50, {"a": 0.8, "b": 0.2}, None).kept
+    assert (sum(name[0] == "a" for name in kept), len(kept)) == (10, 50)
+
+
+def test_a_mixture_alone_keeps_the_proportions():
+    kept = select(rows_of(a=100, b=30), None, {"a": 0.5, "b": 0.5}, None).kept
+    assert (sum(name[0] == "a" for name in kept), len(kept)) == (30, 60)
+
+
+def test_better_rows_are_drawn_more_often():
+    chance = random.Random(1)
+    rows = [Row(str(n), "a", False, 0.9 if n % 2 else 0.1) for n in range(2000)]
+    chance.shuffle(rows)
+    kept = select(rows, 500, {}, None).kept
+    assert sum(int(name) % 2 for name in kept) > 400
