@@ -64,11 +64,11 @@ def export(
     one example. ``tools`` says whether the version uses tools (:func:`uses_tools`); ``label`` and its
     ``values`` are what the target ``classification`` asks for.
     """
-    if tools or target not in plain.CUTS:
+    if target not in plain.CUTS:
         return one_by_one(examples, target, tools=tools, label=label, values=values)
     found = plain.turns(examples)
     fast = plain.one_exchange(found) if target == "alpaca" else found.plain
-    straight = _straight(examples, found, fast, target)
+    straight = _straight(examples, found, fast, target, tools)
     if fast.all():
         return straight
     rest = one_by_one(examples.filter(pa.array(~fast)), target, tools=tools)
@@ -113,16 +113,19 @@ def _line(module: targets.Target, row: Row) -> Row:
     return {"variant": variant(row) if variant else "", "line": orjson.dumps(row).decode()}
 
 
-def _straight(examples: pa.Table, found: plain.Turns, fast: plain.Flags, target: str) -> Export:
+def _straight(examples: pa.Table, found: plain.Turns, fast: plain.Flags, target: str, tools: bool) -> Export:
     rows = np.flatnonzero(fast)
     of, columns = plain.CUTS[target](found, rows)
     ids = examples["record_id"].take(pa.array(rows)).combine_chunks().cast(pa.string())
     counts = np.bincount(of, minlength=len(rows))
     ordinal = np.arange(len(of)) - np.repeat(np.cumsum(counts) - counts, counts)
-    body = targets.get(target).schema(False) or LINE
-    table = pa.table(
-        [ids.take(pa.array(of)), pa.array(ordinal, pa.int32()), *columns], schema=pa.schema([*ROWS, *body])
-    )
+    body = targets.get(target).schema(tools) or LINE
+    columns = [plain.widened(column, field.type) for column, field in zip(columns, body, strict=False)]
+    columns += [
+        pa.nulls(len(of), field.type) for field in list(body)[len(columns) :]
+    ]  # no row here has tools
+    head = [ids.take(pa.array(of)), pa.array(ordinal, pa.int32())]
+    table = pa.table([*head, *columns], schema=pa.schema([*ROWS, *body]))
     n = len(rows)
     told = [ids, *(pa.repeat(value, n) for value in (target, "accepted", "")), pa.array(counts, pa.int32())]
     return Export(table, pa.table(told, schema=OUTCOME))

@@ -94,6 +94,17 @@ def one_exchange(found: Turns) -> Flags:
     return only
 
 
+def widened(column: pa.Array, kind: pa.DataType) -> pa.Array:
+    """Return a column of plain turns in the type of a version that uses tools: absent keys are null."""
+    if column.type == kind or not pa.types.is_list(kind):
+        return column
+    turns = column.flatten()
+    fields = list(kind.value_type)
+    have = [f.name for f in turns.type]
+    parts = [turns.field(f.name) if f.name in have else pa.nulls(len(turns), f.type) for f in fields]
+    return pa.ListArray.from_arrays(column.offsets, pa.StructArray.from_arrays(parts, fields=fields))
+
+
 Cut = Callable[[Turns, Ints], tuple[Ints, list[pa.Array]]]
 CUTS: dict[str, Cut] = {"messages": messages, "prompt_completion": prompt_completion, "alpaca": alpaca}
 

@@ -125,15 +125,17 @@ TALKS = st.one_of(
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(TALKS, st.sampled_from([None, None, 1.0, 0.5])), min_size=1, max_size=8))
-def test_both_roads_give_the_same(talks):
+@given(
+    st.lists(st.tuples(TALKS, st.sampled_from([None, None, 1.0, 0.5])), min_size=1, max_size=8), st.booleans()
+)
+def test_both_roads_give_the_same(talks, tools):
     rows = [
         example(*turns, source_row=i, weight=weight, record_id=f"{i:024x}")
         for i, (turns, weight) in enumerate(talks)
     ]
     part = table(*rows)
     for target in ("messages", "prompt_completion", "alpaca"):
-        fast, slow = export.export(part, target, tools=False), export.one_by_one(part, target, tools=False)
+        fast, slow = export.export(part, target, tools=tools), export.one_by_one(part, target, tools=tools)
         assert fast.outcomes.to_pylist() == slow.outcomes.to_pylist()
         assert fast.rows.to_pylist() == slow.rows.to_pylist()
         assert fast.rows.schema == slow.rows.schema
