@@ -82,7 +82,9 @@ EDIT = pa.schema(
     ]
 )
 
-_NOT_CONTENT = frozenset({"record_id", "content_hash", "source_uri", "source_row", "prompt_text", "response_text"})
+_NOT_CONTENT = frozenset(
+    {"record_id", "content_hash", "source_uri", "source_row", "prompt_text", "response_text"}
+)
 CONTENT_FIELDS = tuple(name for name in EXAMPLE.names if name not in _NOT_CONTENT)
 
 
@@ -118,7 +120,9 @@ def texts(
 
     A preference example answers with its chosen turns; a plain text is all response.
     """
-    answers = list(chosen or ()) if kind == "preference" else [m for m in messages if m["role"] == "assistant"]
+    answers = (
+        list(chosen or ()) if kind == "preference" else [m for m in messages if m["role"] == "assistant"]
+    )
     asks = messages if kind == "preference" else [m for m in messages if m["role"] != "assistant"]
     if kind == "text":
         return "", "\n\n".join(m["content"] or "" for m in messages)

@@ -164,7 +164,10 @@ _JUNK = (
     _rule("spaced_letters", "spaced_ratio", "l e t t e r s set apart", drop="> 0.3"),
     _rule(
         "emoji_flood",
-        "response_emoji_ratio", "mostly emoji", drop="> 0.1", review="> 0.05",
+        "response_emoji_ratio",
+        "mostly emoji",
+        drop="> 0.1",
+        review="> 0.05",
         where="NOT coalesce(list_contains(asks, 'emoji'), false)",
     ),
     _rule(
@@ -248,32 +251,137 @@ _MODALITY = (
 
 _NOT_CODE = "NOT response_is_code"
 _NOISE = (
-    _rule("gibberish", "response_gibberish", "letters that no word is made of", drop="> 0.25", review="> 0.15", where=f"{_NOT_CODE} AND (coalesce(response_language, 'en') = 'en' OR response_language_confidence < 0.8 OR response_gibberish > 0.6) AND (response_words >= 6 OR response_gibberish > 0.6) AND NOT coalesce(list_contains(asks, 'encoding'), false)"),
-    _rule("prompt_gibberish", "prompt_gibberish", "a prompt that no word is made of", drop="> 0.4", review="> 0.3", where="coalesce(prompt_language, 'en') = 'en' AND NOT coalesce(list_contains(asks, 'code'), false) AND NOT coalesce(list_contains(asks, 'encoding'), false)"),
-    _rule("word_salad", "response_word_salad", "words in no order", drop="> 0.3", review="> 0.24", where=_NOT_CODE),
-    _rule("stutter", "response_stutter", "words said twice", drop="> 0.15", where=f"{_NOT_CODE} AND response_words >= 8"),
+    _rule(
+        "gibberish",
+        "response_gibberish",
+        "letters that no word is made of",
+        drop="> 0.25",
+        review="> 0.15",
+        where=f"{_NOT_CODE} AND (coalesce(response_language, 'en') = 'en' OR response_language_confidence < 0.8 OR response_gibberish > 0.6) AND (response_words >= 6 OR response_gibberish > 0.6) AND NOT coalesce(list_contains(asks, 'encoding'), false)",
+    ),
+    _rule(
+        "prompt_gibberish",
+        "prompt_gibberish",
+        "a prompt that no word is made of",
+        drop="> 0.4",
+        review="> 0.3",
+        where="coalesce(prompt_language, 'en') = 'en' AND NOT coalesce(list_contains(asks, 'code'), false) AND NOT coalesce(list_contains(asks, 'encoding'), false)",
+    ),
+    _rule(
+        "word_salad",
+        "response_word_salad",
+        "words in no order",
+        drop="> 0.3",
+        review="> 0.24",
+        where=_NOT_CODE,
+    ),
+    _rule(
+        "stutter",
+        "response_stutter",
+        "words said twice",
+        drop="> 0.15",
+        where=f"{_NOT_CODE} AND response_words >= 8",
+    ),
     _rule("mixed_scripts", "response_mixed_script_words", "look-alike letters of another script", drop="> 1"),
-    _rule("digits_in_words", "response_digits_in_words", "letters swapped for digits", drop="> 0.12", review="> 0.06", where=f"{_NOT_CODE} AND response_words >= 6"),
-    _rule("mixed_case", "response_mixed_case", "case that changes at random", drop="> 0.2", where=f"{_NOT_CODE} AND response_words >= 6"),
-    _rule("run_together", "response_run_together", "words without spaces", drop="> 0.3", where=f"{_NOT_CODE} AND response_script = 'Latin' AND response_url_ratio < 0.3"),
-    _rule("long_word", "response_max_word_length", "one endless word", drop="> 200", where=f"{_NOT_CODE} AND response_url_ratio < 0.3"),
-    _rule("foreign_script", "response_script_mix", "letters of another script inside the text (open-instruct uses 0.05 for CJK)", review="> 0.25", where="response_script = 'Latin' AND response_words >= 10 AND NOT coalesce(list_contains(asks, 'language'), false) AND coalesce(prompt_script_mix, 0) < 0.02"),
+    _rule(
+        "digits_in_words",
+        "response_digits_in_words",
+        "letters swapped for digits",
+        drop="> 0.12",
+        review="> 0.06",
+        where=f"{_NOT_CODE} AND response_words >= 6",
+    ),
+    _rule(
+        "mixed_case",
+        "response_mixed_case",
+        "case that changes at random",
+        drop="> 0.2",
+        where=f"{_NOT_CODE} AND response_words >= 6",
+    ),
+    _rule(
+        "run_together",
+        "response_run_together",
+        "words without spaces",
+        drop="> 0.3",
+        where=f"{_NOT_CODE} AND response_script = 'Latin' AND response_url_ratio < 0.3",
+    ),
+    _rule(
+        "long_word",
+        "response_max_word_length",
+        "one endless word",
+        drop="> 200",
+        where=f"{_NOT_CODE} AND response_url_ratio < 0.3",
+    ),
+    _rule(
+        "foreign_script",
+        "response_script_mix",
+        "letters of another script inside the text (open-instruct uses 0.05 for CJK)",
+        review="> 0.25",
+        where="response_script = 'Latin' AND response_words >= 10 AND NOT coalesce(list_contains(asks, 'language'), false) AND coalesce(prompt_script_mix, 0) < 0.02",
+    ),
 )
 
 _MANNERS = (
-    _rule("toxic", "toxicity", "0.85 is one obscenity or slur; precision 0.91 on planted real insults", drop="> 0.85", review="> 0.75", where="prompt_toxicity < 0.5"),
-    _rule("rude", "rudeness", "a customer-service model benefits from polite, direct text", drop="> 0.7", review="> 0.55"),
-    _rule("sarcastic", "sarcasm", "a customer-service model benefits from polite, direct text, not sarcasm", drop="> 0.7", review="> 0.55"),
+    _rule(
+        "toxic",
+        "toxicity",
+        "0.85 is one obscenity or slur; precision 0.91 on planted real insults",
+        drop="> 0.85",
+        review="> 0.75",
+        where="prompt_toxicity < 0.5",
+    ),
+    _rule(
+        "rude",
+        "rudeness",
+        "a customer-service model benefits from polite, direct text",
+        drop="> 0.7",
+        review="> 0.55",
+    ),
+    _rule(
+        "sarcastic",
+        "sarcasm",
+        "a customer-service model benefits from polite, direct text, not sarcasm",
+        drop="> 0.7",
+        review="> 0.55",
+    ),
 )
 
 _FIT = (
-    _rule("echo", "echo", "the answer is the prompt over again", drop="> 0.75", where="response_words >= 3 AND NOT coalesce(list_contains(asks, 'copy'), false)"),
-    _rule("echo_exact", "echo", "the answer is the prompt, word for word", drop="> 0.97", where="response_words >= 4 AND NOT coalesce(list_contains(asks, 'verbatim'), false)"),
-    _rule("copied_prompt", "copied", "the answer is cut out of the prompt", drop="> 0.97", where="response_words >= 12 AND response_words >= 0.6 * prompt_words AND NOT coalesce(list_contains(asks, 'copy'), false) AND kind != 'text'"),
-    _rule("other_question", "answers_other_question", "prompt and answer have no word in common", review="> 0.65", where=f"{_NOT_CODE} AND prompt_language = response_language AND response_script = 'Latin' AND kind = 'instruction' AND NOT coalesce(list_contains(asks, 'language'), false) AND (answers_other_question > 0.9 OR NOT coalesce(list_contains(asks, 'creative'), false))"),
+    _rule(
+        "echo",
+        "echo",
+        "the answer is the prompt over again",
+        drop="> 0.75",
+        where="response_words >= 3 AND NOT coalesce(list_contains(asks, 'copy'), false)",
+    ),
+    _rule(
+        "echo_exact",
+        "echo",
+        "the answer is the prompt, word for word",
+        drop="> 0.97",
+        where="response_words >= 4 AND NOT coalesce(list_contains(asks, 'verbatim'), false)",
+    ),
+    _rule(
+        "copied_prompt",
+        "copied",
+        "the answer is cut out of the prompt",
+        drop="> 0.97",
+        where="response_words >= 12 AND response_words >= 0.6 * prompt_words AND NOT coalesce(list_contains(asks, 'copy'), false) AND kind != 'text'",
+    ),
+    _rule(
+        "other_question",
+        "answers_other_question",
+        "prompt and answer have no word in common",
+        review="> 0.65",
+        where=f"{_NOT_CODE} AND prompt_language = response_language AND response_script = 'Latin' AND kind = 'instruction' AND NOT coalesce(list_contains(asks, 'language'), false) AND (answers_other_question > 0.9 OR NOT coalesce(list_contains(asks, 'creative'), false))",
+    ),
 )
 
-_UNASKED = (_rule("code_unasked", "code_unasked", "a program in reply to a question about something else", review="> 0"),)
+_UNASKED = (
+    _rule(
+        "code_unasked", "code_unasked", "a program in reply to a question about something else", review="> 0"
+    ),
+)
 
 _BASE = (
     *_SHAPE, *_PLACEHOLDERS, *_VOICE, *_SCRAPS, *_FORM, *_JUNK, *_REPETITION, *_LANGUAGE, *_MODALITY, *_NOISE,

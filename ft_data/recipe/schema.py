@@ -51,24 +51,42 @@ class Source(_Section):
     """Where examples come from. Exactly one of the keys, `path`, is required."""
 
     path: str = Field(description="A file, a glob or a folder, relative to the recipe.")
-    format: Literal[FORMATS] = Field("auto", description="How the bytes are read; `auto` looks at name and content.")  # type: ignore[valid-type]
-    shape: Literal[SHAPES] = Field("auto", description="How a record becomes an example; `auto` looks at its keys.")  # type: ignore[valid-type]
+    format: Literal[FORMATS] = Field(
+        "auto", description="How the bytes are read; `auto` looks at name and content."
+    )  # type: ignore[valid-type]
+    shape: Literal[SHAPES] = Field(
+        "auto", description="How a record becomes an example; `auto` looks at its keys."
+    )  # type: ignore[valid-type]
     map: dict[str, str | list[str]] = Field(
         default_factory=dict,
         description="Field by field: canonical name to a column or JSON path (`$.a.b[0]`), for shapes nobody knows.",
     )
     origin: Literal["human", "synthetic"] = Field("human", description="Who wrote the text.")
     license: str | None = Field(None, description="SPDX identifier or `proprietary`; a mapped field wins.")
-    consent: str | None = Field(None, description="The basis on which the text may be used; one of `govern.consents`.")
-    consent_reference: str | None = Field(None, description="Where the consent is documented (contract, form, URL).")
-    consent_until: str | None = Field(None, description="ISO date after which rows of this source are dropped.")
+    consent: str | None = Field(
+        None, description="The basis on which the text may be used; one of `govern.consents`."
+    )
+    consent_reference: str | None = Field(
+        None, description="Where the consent is documented (contract, form, URL)."
+    )
+    consent_until: str | None = Field(
+        None, description="ISO date after which rows of this source are dropped."
+    )
     why: str | None = Field(None, description="Why this source was chosen. Printed on the card.")
-    groups: dict[str, str] = Field(default_factory=dict, description="Slices for audits: group name to source field.")
-    labels: dict[str, str] = Field(default_factory=dict, description="People's labels: label name to source field.")
+    groups: dict[str, str] = Field(
+        default_factory=dict, description="Slices for audits: group name to source field."
+    )
+    labels: dict[str, str] = Field(
+        default_factory=dict, description="People's labels: label name to source field."
+    )
     language: str | None = Field(None, description="Declared language of the source (ISO 639-1).")
-    refresh: Period | None = Field(None, description="How old the newest data may get before Dagster calls it stale.")
+    refresh: Period | None = Field(
+        None, description="How old the newest data may get before Dagster calls it stale."
+    )
     encoding: str | None = Field(None, description="Text encoding when detection would be wrong.")
-    attribution: str | None = Field(None, description="Credit line for ATTRIBUTION.md (author, title, address).")
+    attribution: str | None = Field(
+        None, description="Credit line for ATTRIBUTION.md (author, title, address)."
+    )
 
 
 class PathSpec(_Section):
@@ -84,27 +102,41 @@ class Benchmark(_Section):
     name: Name = Field(description="Shown in reports and evidence.")
     path: str = Field(description="A file, a glob or a folder, relative to the recipe.")
     format: Literal[FORMATS] = Field("auto", description="As for sources.")  # type: ignore[valid-type]
-    fields: list[str] = Field(default_factory=list, description="Columns that hold the item; default: known layouts.")
+    fields: list[str] = Field(
+        default_factory=list, description="Columns that hold the item; default: known layouts."
+    )
     split: Literal["train", "test"] = Field("test", description="Train splits may overlap the train split.")
 
 
 class Clean(_Section):
     """How text is repaired. Each key is one family of rules."""
 
-    unicode: Literal["nfc", "keep"] = Field("nfc", description="Compose characters; `keep` leaves them as they came.")
+    unicode: Literal["nfc", "keep"] = Field(
+        "nfc", description="Compose characters; `keep` leaves them as they came."
+    )
     mojibake: Literal["fix", "keep"] = Field("fix", description="Undo wrong decodings such as `Ã©` for `é`.")
     control: Literal["strip", "keep"] = Field("strip", description="Remove control and invisible characters.")
     html: Literal["strip", "keep"] = Field("strip", description="Turn markup into text; code is left alone.")
-    whitespace: Literal["collapse", "keep"] = Field("collapse", description="Tidy runs of spaces and blank lines.")
+    whitespace: Literal["collapse", "keep"] = Field(
+        "collapse", description="Tidy runs of spaces and blank lines."
+    )
     quotes: Literal["keep", "straight"] = Field("keep", description="Typographic quotes.")
-    boilerplate: Literal["strip", "keep"] = Field("strip", description="Signatures, quoted replies, navigation.")
-    marks: Literal["strip", "keep"] = Field("strip", description="`<|endoftext|>`, calculator marks and their kin.")
+    boilerplate: Literal["strip", "keep"] = Field(
+        "strip", description="Signatures, quoted replies, navigation."
+    )
+    marks: Literal["strip", "keep"] = Field(
+        "strip", description="`<|endoftext|>`, calculator marks and their kin."
+    )
     pii: Literal["mask", "pseudonym", "drop", "review", "keep"] = Field(
         "mask", description="What happens to personal data and secrets found in text."
     )
-    pii_regions: list[str] = Field(default_factory=lambda: ["US", "GB"], description="Regions of national phone numbers.")
+    pii_regions: list[str] = Field(
+        default_factory=lambda: ["US", "GB"], description="Regions of national phone numbers."
+    )
     names: Literal["columns", "keep"] = Field("columns", description="`columns` masks mapped name columns.")
-    keep: list[str] = Field(default_factory=list, description="Rules by name that must not run (deliberate imperfection).")
+    keep: list[str] = Field(
+        default_factory=list, description="Rules by name that must not run (deliberate imperfection)."
+    )
 
 
 class Near(_Section):
@@ -112,9 +144,15 @@ class Near(_Section):
 
     enabled: bool = Field(True, description="Look for near duplicates at all.")
     threshold: float = Field(0.8, gt=0, le=1, description="Jaccard of 5-word shingles of prompt + response.")
-    prompt: Rate = Field(0.25, description="Least Jaccard of the prompts' character 5-grams (the prompt guard).")
-    containment: float | None = Field(None, gt=0, le=1, description="Also remove a row contained in another this much.")
-    templates: Literal["keep", "cap", "review"] = Field("keep", description="Families that differ only in slot values.")
+    prompt: Rate = Field(
+        0.25, description="Least Jaccard of the prompts' character 5-grams (the prompt guard)."
+    )
+    containment: float | None = Field(
+        None, gt=0, le=1, description="Also remove a row contained in another this much."
+    )
+    templates: Literal["keep", "cap", "review"] = Field(
+        "keep", description="Families that differ only in slot values."
+    )
     template_cap: int = Field(50, ge=1, description="Rows kept per template family when `templates: cap`.")
 
 
@@ -132,18 +170,26 @@ class Dedupe(_Section):
     near: Near = Field(default_factory=Near)
     semantic: Semantic = Field(default_factory=Semantic)
     keep: Literal["best", "first", "longest"] = Field("best", description="Which row of a cluster survives.")
-    canned_cap: int | None = Field(None, ge=1, description="Rows kept per canned family (one answer, many prompts).")
-    against: list[Name] = Field(default_factory=list, description="Datasets of this home to remove overlap with.")
+    canned_cap: int | None = Field(
+        None, ge=1, description="Rows kept per canned family (one answer, many prompts)."
+    )
+    against: list[Name] = Field(
+        default_factory=list, description="Datasets of this home to remove overlap with."
+    )
 
 
 class Rule(_Section):
     """One rule: a signal, its bands and a reason. On top of the profile."""
 
-    name: Name = Field(description="Names the rule in verdicts, reports and `why`; a profile's name changes its rule.")
+    name: Name = Field(
+        description="Names the rule in verdicts, reports and `why`; a profile's name changes its rule."
+    )
     signal: str | None = Field(None, description="The signal it reads (see docs/signals.md).")
     drop: Band | None = Field(None, description='Band that removes the row, such as "< 1".')
     review: Band | None = Field(None, description="Band that asks a person.")
-    where: str | None = Field(None, description="SQL condition on signals and cleaned columns; the rule applies where true.")
+    where: str | None = Field(
+        None, description="SQL condition on signals and cleaned columns; the rule applies where true."
+    )
     why: str | None = Field(None, description="Why this rule exists here. Printed on the card.")
     off: bool = Field(False, description="Turn a profile's rule off.")
 
@@ -158,7 +204,9 @@ class Triage(_Section):
     """How many rows people see, and with what guarantee."""
 
     budget: Rate | None = Field(None, description="At most this share of rows goes to people.")
-    max_bad: Rate | None = Field(None, description="At most this share of automatically kept rows may be bad.")
+    max_bad: Rate | None = Field(
+        None, description="At most this share of automatically kept rows may be bad."
+    )
     confidence: float = Field(0.9, gt=0, lt=1, description="Confidence of the `max_bad` guarantee.")
 
 
@@ -171,8 +219,12 @@ class Review(_Section):
     rubric: list[str] = Field(
         default_factory=lambda: ["accuracy", "usefulness", "tone"], description="What is rated from 1 to 5."
     )
-    labels: dict[Name, list[str]] = Field(default_factory=dict, description="Annotation labels and their values.")
-    guideline: str | None = Field(None, description="Text shown beside each item; changing it starts a new version.")
+    labels: dict[Name, list[str]] = Field(
+        default_factory=dict, description="Annotation labels and their values."
+    )
+    guideline: str | None = Field(
+        None, description="Text shown beside each item; changing it starts a new version."
+    )
     pending: Literal["hold", "keep", "drop"] = Field("hold", description="What happens to undecided rows.")
     reviewers: dict[str, Literal["reviewer", "lead", "approver"]] = Field(
         default_factory=dict, description="Who may decide, and in which role. Empty: anyone on this machine."
@@ -184,7 +236,9 @@ class Select(_Section):
     """Which of the good rows are trained on, and how much each weighs."""
 
     budget: int | None = Field(None, ge=1, description="At most this many rows.")
-    mixture: dict[str, float] = Field(default_factory=dict, description="Share per source; normalised to one.")
+    mixture: dict[str, float] = Field(
+        default_factory=dict, description="Share per source; normalised to one."
+    )
     max_synthetic: Rate | None = Field(None, description="Largest share of synthetic rows.")
     seed: int = Field(0, description="Changes which rows of equal merit are taken.")
     influence: Any = Field(None, description="Selection by influence on `targets`.")
@@ -230,7 +284,9 @@ class Format(_Section):
     )
     tokenizer: str = Field("o200k", description="`o200k`, `cl100k`, or the path of a tokenizer.json.")
     label: str | None = Field(None, description="The label that `classification` turns into the answer.")
-    price_per_million: float | None = Field(None, ge=0, description="Price of a million trained tokens, for estimates.")
+    price_per_million: float | None = Field(
+        None, ge=0, description="Price of a million trained tokens, for estimates."
+    )
 
 
 class Gates(_Section):
@@ -250,9 +306,13 @@ class Govern(_Section):
     conflicts: Literal["strictest", "drop", "review"] = Field(
         "strictest", description="One text under two licences: keep it under the strictest, drop it, or ask."
     )
-    approvers: list[str] = Field(default_factory=list, description="Roles or people who may approve a release.")
+    approvers: list[str] = Field(
+        default_factory=list, description="Roles or people who may approve a release."
+    )
     approvals: int = Field(0, ge=0, description="How many different approvers a release needs.")
-    raw_retention: Period | None = Field(None, description="How long snapshots of `raw` (unmasked text) are kept.")
+    raw_retention: Period | None = Field(
+        None, description="How long snapshots of `raw` (unmasked text) are kept."
+    )
 
 
 class Recipe(_Section):
@@ -260,20 +320,32 @@ class Recipe(_Section):
 
     dataset: Name = Field(description="Name of the dataset: its folder, its warehouse and its asset group.")
     purpose: str = Field(min_length=3, description="One sentence: what a model trained on this should do.")
-    stage: Literal["pretraining", "instruction", "preference"] = Field("instruction", description="Kind of training.")
-    languages: list[str] = Field(default_factory=list, description="Wanted languages (ISO 639-1). Empty: all.")
-    owners: list[str] = Field(default_factory=list, description="`team:name` or an e-mail address, shown in Dagster.")
+    stage: Literal["pretraining", "instruction", "preference"] = Field(
+        "instruction", description="Kind of training."
+    )
+    languages: list[str] = Field(
+        default_factory=list, description="Wanted languages (ISO 639-1). Empty: all."
+    )
+    owners: list[str] = Field(
+        default_factory=list, description="`team:name` or an e-mail address, shown in Dagster."
+    )
     profile: Literal["chat", "code", "math", "text"] = Field("chat", description="Which default rules apply.")
-    release: Literal["manual", "auto"] = Field("manual", description="Whether a person or a sensor publishes.")
+    release: Literal["manual", "auto"] = Field(
+        "manual", description="Whether a person or a sensor publishes."
+    )
     version: str | None = Field(None, description="Least version of the next release, such as 2.0.0.")
     sources: dict[Name, Source] = Field(min_length=1, description="Where examples come from.")
     targets: PathSpec | None = Field(None, description="What the model will really meet.")
     references: PathSpec | None = Field(None, description="What answers must not contradict.")
     benchmarks: list[Benchmark] = Field(default_factory=list, description="Evaluation sets to stay clear of.")
-    siblings: list[Name] = Field(default_factory=list, description="Datasets of this home whose overlap matters.")
+    siblings: list[Name] = Field(
+        default_factory=list, description="Datasets of this home whose overlap matters."
+    )
     clean: Clean = Field(default_factory=Clean)
     dedupe: Dedupe = Field(default_factory=Dedupe)
-    rules: list[Rule] = Field(default_factory=list, description="Rules on top of the profile. Drop beats review.")
+    rules: list[Rule] = Field(
+        default_factory=list, description="Rules on top of the profile. Drop beats review."
+    )
     review: Review = Field(default_factory=Review)
     select: Select = Field(default_factory=Select)
     format: Format = Field(default_factory=Format)
