@@ -105,7 +105,9 @@ LANGUAGE = SignalGroup(
 NOISE = SignalGroup(
     name="noise",
     signals=noise_definitions.signals(),
-    modules=_modules("text.scan", "language.kernel", "noise.kernel", "noise.measure", "noise.definitions"),
+    modules=_modules(
+        "unicode", "text.scan", "language.kernel", "noise.kernel", "noise.measure", "noise.definitions"
+    ),
     fn=_noise,
     columns=("record_id", "prompt_text", "response_text"),
 )
@@ -114,7 +116,13 @@ TOXICITY = SignalGroup(
     name="toxicity",
     signals=judgements.TOXICITY,
     modules=_modules(
-        "text.scan", "lexicon.kernel", "lexicon.build", "toxicity.words", "toxicity.measure", "judgements"
+        "unicode",
+        "text.scan",
+        "lexicon.kernel",
+        "lexicon.build",
+        "toxicity.words",
+        "toxicity.measure",
+        "judgements",
     ),
     fn=_toxicity,
     columns=("record_id", "prompt_text", "response_text"),
@@ -124,7 +132,7 @@ TONE = SignalGroup(
     name="tone",
     signals=judgements.TONE,
     modules=_modules(
-        "text.scan", "lexicon.kernel", "lexicon.build", "tone.words", "tone.measure", "judgements"
+        "unicode", "text.scan", "lexicon.kernel", "lexicon.build", "tone.words", "tone.measure", "judgements"
     ),
     fn=_tone,
     columns=("record_id", "response_text"),

@@ -26,10 +26,12 @@ _MARKUP = frozenset({"asks_html", "asks_code", "asks_xml"})
 def flag_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
     """Return the columns of the group `flags`."""
     count = table.num_rows
-    columns: dict[str, list[Any]] = {}
+    columns: dict[str, Any] = {}
     for signal in SIGNALS:
-        empty: Any = False if signal.dtype == pa.bool_() else 0
-        columns[signal.name] = [None] * count if pa.types.is_list(signal.dtype) else [empty] * count
+        if pa.types.is_list(signal.dtype):
+            columns[signal.name] = [None] * count
+        else:
+            columns[signal.name] = np.zeros(count, signal.dtype.to_pandas_dtype())
     of_prompt, of_response = prompt_matcher(), response_matcher()
     prompts, responses = text_column(table, "prompt_text"), text_column(table, "response_text")
     kinds = table.column("kind").to_pylist()

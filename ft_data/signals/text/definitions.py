@@ -87,7 +87,7 @@ WORDING = (
     Statistic("ellipsis_ratio", "per token", "Ellipses / tokens.", GOPHER),
     Statistic("newline_ratio", "per token", "Line feeds / tokens.", FINEWEB),
     *(
-        Statistic(f"top_{n}gram", RATIO, f"Characters of the most frequent {n}-gram, times its count / characters; 0 when none repeats.", GOPHER)
+        Statistic(f"top_{n}gram", RATIO, f"Characters of the most frequent {n}-gram, times its count / characters (at most 1); 0 when none repeats.", GOPHER)
         for n in (2, 3, 4)
     ),
     *(

@@ -6,7 +6,7 @@ from typing import Any
 
 import numba as nb
 
-from ft_data.signals.text.scan import mix, slot_of
+from ft_data.signals.text.scan import SEED, mix, slot_of
 
 LOOP_PERIOD = 40  # longest repeated unit, in words, that the loop measure looks for
 MTLD_CUT = 0.72  # McCarthy & Jarvis 2010
@@ -17,7 +17,7 @@ def lengthen(grams: Any, exact: Any, count: int, n: int) -> None:
     """Turn the hashes of the (n-1)-grams into those of the n-grams, in place; 1-grams start from the words."""
     if n == 2:
         for at in range(count):
-            grams[at] = exact[at]
+            grams[at] = mix(SEED, exact[at])
     for at in range(count - n + 1):
         grams[at] = mix(grams[at], exact[at + n - 1])
 

@@ -89,7 +89,7 @@ def wording(data: Any, offsets: Any, classes: Any, lower: Any, chars: Any, out: 
                 covered = top_ngram(grams, ends, count, n, keys, counts, firsts, stamps, stamp, mask)
             else:
                 covered = repeated_ngrams(grams, ends, count, n, keys, stamps, stamp, mask)
-            out[7 + n, row] = covered / length
+            out[7 + n, row] = min(covered / length, 1.0)
             stamp += 1
         if words == 0:
             continue

@@ -1,0 +1,47 @@
+"""Small tables of canonical examples for the tests of signals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from ft_data.example import EXAMPLE, message, texts
+from ft_data.signals import GROUPS
+from ft_data.signals.api import SignalGroup
+
+GROUP = {group.name: group for group in GROUPS}
+
+
+def table(rows: Sequence[tuple[str, str] | Mapping[str, Any]]) -> pa.Table:
+    """Build a table from (prompt, response) pairs or from dictionaries of example columns."""
+    out = []
+    for number, row in enumerate(rows):
+        given: dict[str, Any] = {}
+        if isinstance(row, Mapping):
+            given = dict(row)
+        else:
+            given = {
+                "kind": "instruction",
+                "messages": [message("user", row[0]), message("assistant", row[1])],
+            }
+        prompt, response = texts(given["kind"], given["messages"], given.get("chosen"))
+        blank = dict.fromkeys(EXAMPLE.names)
+        out.append(
+            {**blank, "record_id": f"r{number}", "prompt_text": prompt, "response_text": response, **given}
+        )
+    return pa.Table.from_pylist(out, schema=EXAMPLE)
+
+
+def measure(
+    group: SignalGroup | str, rows: Sequence[tuple[str, str] | Mapping[str, Any]], **params: Any
+) -> list[dict[str, Any]]:
+    """Measure one group and return one dictionary per row."""
+    chosen = GROUP[group] if isinstance(group, str) else group
+    return chosen.fn(table(rows), params).to_pylist()
+
+
+def of(group: str, name: str, response: str, prompt: str = "Tell me about it, please.", **params: Any) -> Any:
+    """Measure one signal of one row."""
+    return measure(group, [(prompt, response)], **params)[0][name]

@@ -1,0 +1,222 @@
+"""Every flag on an answer that has the defect and on one that only looks like it."""
+
+from __future__ import annotations
+
+import pytest
+
+from ft_data.example import message
+from ft_data.signals.flags.arithmetic import check, value_of
+from ft_data.signals.flags.definitions import SIGNALS
+from ft_data_tests.signals.rows import measure, of
+
+LONG = "Water boils at one hundred degrees. It turns to steam. The steam rises and cools again. "
+HAND = [
+    # (signal, prompt, response, value)
+    ("empty_prompt", " ... ", "Yes.", True),
+    ("empty_prompt", "Why?", "Yes.", False),
+    ("empty_response", "Why?", "  \n", True),
+    ("empty_response", "Which operator adds?", "+", False),
+    ("prompt_placeholder", "Rewrite this.\n<noinput>", "Fine.", True),
+    ("prompt_placeholder", "Is there no output from the pump?", "There is.", False),
+    ("placeholder", "Why?", "[No output]", True),
+    ("placeholder", "What does Python return?", "It returns None when nothing is found.", False),
+    ("placeholder_text", "Explain tides.", "Insert your answer here.", True),
+    ("placeholder_text", "Explain tides.", "The moon pulls the sea.", False),
+    ("template_slots", "How do I reset it?", "Hello {customer_name}, press [INSERT KEY NAME].", 2),
+    ("template_slots", "Write a template with {name}.", "Hello {name}!", 0),
+    ("template_slots", "How do I reset it?", "Press the key [1] and f{x}.", 0),
+    ("refusal", "How do plants grow?", "I'm sorry, but I can't help with that request.", True),
+    ("refusal", "How do plants grow?", "They cannot grow without light.", False),
+    ("refusal_phrase", "How do plants grow?", LONG * 3 + "I cannot provide more details.", True),
+    ("refusal_phrase", "Describe it.", "I can't help but smile at that.", False),
+    ("hedge", "What is love?", "As an AI, I do not feel it.", True),
+    ("hedge", "What is love?", "As a parent, I feel it daily.", False),
+    ("foreign_identity", "What is love?", "I am ChatGPT, a model trained by OpenAI.", True),
+    ("foreign_identity", "Which AI assistant are you?", "I am ChatGPT, a model trained by OpenAI.", False),
+    ("identity", "Which AI assistant are you?", "I am ChatGPT, a model trained by OpenAI.", True),
+    ("identity", "Who trained the dog?", "It was trained by my sister.", False),
+    ("cutoff_date", "Who won?", "As of my last update in September 2021, nobody had.", True),
+    ("cutoff_date", "Who won?", "As of the last lap, nobody had.", False),
+    ("merged_instruction", "Name a fruit.", "Apple.\n\n7. Instruction: Name a tree.\n7. Output: Oak.", True),
+    ("merged_instruction", "Name a fruit.", "Apple. The instruction manual names it too.", False),
+    ("dialogue_leak", "Name a fruit.", "Apple.\nHuman: Another?\nAssistant: Pear.", True),
+    ("dialogue_leak", "Write a dialogue between two people.", "Human: Hi.\nAssistant: Hello.", False),
+    ("special_tokens", "Name a fruit.", "Apple.<|im_end|>", True),
+    ("special_tokens", "Name a fruit.", "Apple < pear | plum > fig.", False),
+    ("prompt_leak", "Name a fruit.", "You are a helpful assistant. Apple.", True),
+    ("prompt_leak", "Name a fruit.", "You are a kind person. Apple.", False),
+    ("copy_scraps", "How do I sort?", "Copy code\nsorted(x)\n\n2 / 3", 3),
+    ("copy_scraps", "How do I sort?", "Use 2/3 of the list.", 0),
+    ("error_page", "Name a fruit.", "Error 429: Too Many Requests. Please try again later.", True),
+    ("error_page", "Name a fruit.", "Apple. A 404 is a page error.", False),
+    ("boilerplate", "Name a fruit.", "Home | About us\nWe use cookies.\nApple.\nSubscribe to our newsletter", 4),
+    ("boilerplate", "Name a fruit.", "An apple at home is worth two in the shop.", 0),
+    ("rights_notice", "Name a fruit.", "Apple. © 2012 Orchard Inc. All rights reserved.", 2),
+    ("rights_notice", "Write a copyright footer.", "© 2012 Orchard Inc. All rights reserved.", 0),
+    ("mail_scraps", "Name a fruit.", "Apple.\n\nSent from my iPhone", 1),
+    ("mail_scraps", "Name a fruit.", "Apples are sent from my farm.", 0),
+    ("self_reference", "Name a fruit.", "As I mentioned earlier, apple.", True),
+    ("self_reference", "Name a fruit.", "As farmers say, apple.", False),
+    ("modality", "Show the trend.", "![chart](trend.png)", True),
+    ("modality", "Show the trend.", "It rises by two percent a year.", False),
+    ("prompt_modality", "Describe the attached photo.", "A dog.", True),
+    ("prompt_modality", "How does a photo develop?", "In a bath.", False),
+    ("stale_date", "Who leads?", "Currently, in 2017, the north leads.", True),
+    ("stale_date", "Who led?", "In 2017 the north led.", False),
+    ("fence_fault", "Sort it.", "```python\nsorted(x)\n", True),
+    ("fence_fault", "Sort it.", "```python\nsorted(x)\n```", False),
+    ("invalid_json", "Return the name as JSON.", '{"name": "Ann"', True),
+    ("invalid_json", "Return the name as JSON.", 'Sure: {"name": "Ann"}', False),
+    ("invalid_xml", "Return the name as XML.", "<a><b></a>", True),
+    ("invalid_xml", "Return the name as XML.", "<a><b/></a>", False),
+    ("invalid_call", "Weather?", '<tool_call>{"name": "w", "arguments": {</tool_call>', True),
+    ("invalid_call", "Weather?", '<tool_call>{"name": "w", "arguments": {}}</tool_call>', False),
+    ("python_fault", "Square it.", "```python\ndef f(x)\n    return x\n```", True),
+    ("python_fault", "Square it.", "```python\ndef f(x):\n    return x\n```", False),
+    ("python_fault", "Print it.", "```python\nprint 'old style'\n```", False),
+    ("sums_checked", "Add.", "2 + 2 = 4 and then 3 * 4 = 12.", 2),
+    ("sums_wrong", "Add.", "2 + 2 = 5.", 1),
+    ("sums_wrong", "What is 12 * 3?", "It is 35.", 1),
+    ("sums_wrong", "What is 12 * 3?", "It is 36.", 0),
+    ("sums_wrong", "Solve.", "2x + 3 = 7, so x = 2.", 0),
+    ("reasoning_faults", "Why?", "<think>Because", ["unclosed"]),
+    ("reasoning_faults", "Why?", "<think>Because.</think>It rains.", None),
+    ("reasoning_fault_count", "Why?", "<think></think>It rains.", 1),
+    ("list_faults", "Steps?", "1. Mix.\n2. Bake.\n1. Cool.\n2. Eat.", ["restart"]),
+    ("list_faults", "Steps?", "1. Mix.\n2. Bake.\n\nLater:\n1. Cool.\n2. Eat.", None),
+    ("list_fault_count", "Steps?", "1. Mix.\n2. Bake.\n4. Cool.", 1),
+    ("list_missing", "Give me five tips for sleep.", "1. Rest.\n2. Read.", 3),
+    ("list_extra", "Sleep?", "Here are two tips:\n1. Rest.\n2. Read.\n3. Walk.", 1),
+    ("form_faults", "Answer yes or no: is it blue?", "The sky scatters light of short waves.", ["yes_no"]),
+    ("form_faults", "Answer yes or no: is it blue?", "Yes, it is blue today.", None),
+    ("form_fault_count", "Return the names as a JSON array.", "Ann and Bob", 1),
+    ("html_tags", "Name a fruit.", "<p>Apple</p><br>", 3),
+    ("html_tags", "Write an HTML page.", "<p>Apple</p>", 0),
+    ("html_entities", "Name a fruit.", "Apple &amp; pear&nbsp;", 2),
+    ("mojibake", "Name a drink.", "A cafÃ© in ZÃ¼rich", 2),
+    ("mojibake", "Name a drink.", "A café in Zürich", 0),
+    ("escapes", "Name a drink.", "One.\\n\\nTwo \\u00e9", 3),
+    ("blob_ratio", "Name a drink.", "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWZnaGlq", 1.0),
+    ("blob_ratio", "Name a drink.", "antidisestablishmentarianism-and-other-long-words", 0.0),
+    ("url_only", "Name a drink.", "https://example.org/tea", True),
+    ("url_only", "Name a drink.", "Tea, see https://example.org/tea for the kinds that people like", False),
+    ("art_lines", "Name a pet.", "/\\_/\\\n( o.o )\n> ^ <", 1.0),
+    ("art_lines", "Name a pet.", "A cat.\nA dog.\nA bird.", 0.0),
+    ("spaced_ratio", "Name a pet.", "a b c d e f g", 1.0),
+    ("response_is_code", "Sort it.", "def f(x):\n    return sorted(x)", True),
+    ("response_is_code", "Sort it.", "Sort it with the sorted function.", False),
+    ("code_unasked", "Who was the king of France then?", "def king():\n    return 'Louis'", True),
+    ("code_unasked", "Write a function that returns a king.", "def king():\n    return 'Louis'", False),
+    ("question_only", "Name a pet.", "Which one do you mean?", True),
+    ("question_only", "Name a pet.", "A cat. Why?", False),
+    ("asks", "Translate it and return JSON only.", "{}", ["copy", "json", "language"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "prompt", "response", "value"), HAND, ids=[f"{h[0]}-{i}" for i, h in enumerate(HAND)]
+)
+def test_flag(name: str, prompt: str, response: str, value: object) -> None:
+    found = of("flags", name, response, prompt)
+    assert found == (pytest.approx(value) if isinstance(value, float) else value)
+
+
+def test_every_flag_is_tested() -> None:
+    elsewhere = {"truncated", "conversation_faults", "conversation_fault_count", "invalid_tools"}
+    assert {s.name for s in SIGNALS} - {h[0] for h in HAND} == elsewhere
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LONG + "When it cools, the steam becomes",
+        LONG + "When it cools, the steam turns into wat",
+        "First, fill the pot. Second, light the fire and wait until the",
+        "It has many uses, such as cooking, cleaning,",
+        "1. Fill the pot with water.\n2. Light the fire.\n3.",
+        "Use this:\n```python\ndef f(x):\n    return",
+    ],
+)
+def test_cut_answers_are_truncated(text: str) -> None:
+    assert of("flags", "truncated", text) >= 0.75
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LONG, "Positive", "yellow rubber band", "42", "Paris", "- milk\n- bread\n- eggs", "The answer is 2 + 3.\n#### 5",
+        LONG + "\nMore on: Steam and Water", "x = f(y)\nprint(x)", "See https://example.org/steam",
+        "Roses are red\nViolets are blue\nSugar is sweet\nAnd so are you", "She said “it is done.”", "It costs 5 €", "好的。",
+    ],
+)  # fmt: skip
+def test_whole_answers_are_not_truncated(text: str) -> None:
+    assert of("flags", "truncated", text) < 0.7
+
+
+def _talk(*roles: str, kind: str = "conversation") -> dict[str, object]:
+    return {"kind": kind, "messages": [message(role, f"turn {k}") for k, role in enumerate(roles)]}
+
+
+@pytest.mark.parametrize(
+    ("row", "faults"),
+    [
+        (_talk("user", "assistant"), None),
+        (_talk("system", "user", "assistant", "user", "assistant"), []),
+        (_talk("user", "user", "assistant"), ["same_role"]),
+        (_talk("user", "assistant", "user"), ["ends_without_answer"]),
+        (_talk("user", "assistant", "system", "user", "assistant"), ["late_system"]),
+        (_talk("assistant", "user", "assistant"), ["starts_with_assistant"]),
+        (_talk("user"), ["no_assistant"]),
+        (_talk("assistant"), ["no_user", "starts_with_assistant"]),
+        (_talk("user", "tool", "assistant"), ["orphan_tool"]),
+        ({"kind": "conversation", "messages": [message("user", "a"), message("assistant", ""), message("user", "b"), message("assistant", "c")]}, ["empty_turn"]),
+        ({"kind": "preference", "messages": [message("user", "a")], "chosen": [message("assistant", "x")], "rejected": [message("assistant", "x")]}, ["equal_pair"]),
+        ({"kind": "text", "messages": [message("assistant", "a")]}, None),
+    ],
+)  # fmt: skip
+def test_conversation_faults(row: dict[str, object], faults: list[str] | None) -> None:
+    found = measure("flags", [row])[0]
+    assert found["conversation_faults"] == faults
+    assert found["conversation_fault_count"] == len(faults or [])
+
+
+def test_tools_and_calls_of_their_own_columns() -> None:
+    call = message("assistant", "", tool_calls_json='[{"name": "f", "arguments": "{bad"}]')
+    rows = measure(
+        "flags", [{"kind": "conversation", "messages": [message("user", "a"), call], "tools_json": "[{"}]
+    )
+    assert rows[0]["invalid_call"] and rows[0]["invalid_tools"]
+    good = message("assistant", "", tool_calls_json='[{"function": {"name": "f", "arguments": "{}"}}]')
+    rows = measure(
+        "flags", [{"kind": "conversation", "messages": [message("user", "a"), good], "tools_json": "[]"}]
+    )
+    assert not rows[0]["invalid_call"] and not rows[0]["invalid_tools"]
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ("2+3*4", 14),
+        ("(2+3)*4", 20),
+        ("2^3", 8),
+        ("1,000/4", 250),
+        ("7 - -2", 9),
+        ("1/0", None),
+        ("2+", None),
+        ("10x-5", None),
+    ],
+)
+def test_expressions_are_exact(expression: str, value: int | None) -> None:
+    assert value_of(expression) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "checked", "wrong"),
+    [
+        ("48 / 7 = 6.86", 1, 0), ("0.1 + 0.2 = 0.3", 1, 0), ("<<3*4=13>>", 1, 1), ("20% of 50 is 11", 1, 1),
+        ("2024-01-02 = 5", 0, 0), ("5 + 3 = 8 + 1", 0, 0), ("x2 + 3 = 9", 0, 0), ("a 60 x 2/3 = 40", 1, 0),
+        ("The sum of 3 and 4 is 8.", 1, 1), ("$5 + $3 = $8", 1, 0),
+    ],
+)  # fmt: skip
+def test_stated_sums(text: str, checked: int, wrong: int) -> None:
+    assert check(text) == (checked, wrong)

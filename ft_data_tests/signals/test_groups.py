@@ -1,0 +1,138 @@
+"""What holds for every group: schema, order, batch size, hostile text, and the generated page."""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+import subprocess
+import sys
+
+import pyarrow as pa
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ft_data.signals import GROUPS
+from ft_data.signals.api import SignalGroup
+from ft_data.signals.docs import render
+from ft_data_tests.realdata import ROOT, shared
+from ft_data_tests.signals.rows import table
+
+MIXED = [
+    ("What is tea?", "Tea is a drink. It is made of leaves."),
+    ("", ""),
+    ("List it.", "1. one\n2. two\n\n```py\nx = 1\n```"),
+    ("Why?", "Weil es regnet und der Himmel grau ist, bleiben wir heute zu Hause."),
+    ("Sum?", "2 + 2 = 5"),
+    ("Как дела?", "Хорошо, спасибо! 😀😀"),
+    ("x" * 500, "no " * 300),
+    ("Return JSON.", '{"a": [1, 2'),
+    ("中文", "你好，世界。"),
+    ("a\x00b", "zero\u200bwidth\u202e and \ufffd"),
+]
+HOSTILE = [
+    "a" * 1_000_000, "a " * 300_000, "<div>" * 60_000, "((((" * 50_000, "\u200b" * 100_000, "1+" * 50_000 + "=1", "```" * 30_000,
+    "[" * 100_000, '{"a":' * 20_000, "=" * 100_000, "1 = " * 50_000, "\n" * 200_000, "😀" * 100_000, "́" * 100_000, "http://" * 40_000,
+    "I can't " * 40_000, "<think>" * 20_000, "{{" * 60_000, "_" * 200_000, "漢" * 150_000, "1.\n" * 60_000, "f*ck " * 40_000, "\\n" * 100_000,
+    "a.b." * 50_000, "Q: " * 60_000, "%" * 100_000, "- " * 100_000, "A" * 200_000, "0 " * 150_000, "''" * 100_000, "as an ai " * 30_000,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("group", GROUPS, ids=lambda g: g.name)
+def test_schema_order_and_bounds(group: SignalGroup) -> None:
+    rows = table(MIXED)
+    out = group.fn(rows, {})
+    assert out.schema == group.schema
+    assert out["record_id"].to_pylist() == rows["record_id"].to_pylist()
+    for signal in group.signals:
+        values = [v for v in out[signal.name].to_pylist() if v is not None]
+        if pa.types.is_floating(signal.dtype):
+            assert all(math.isfinite(v) for v in values), signal.name
+        if signal.unit == "ratio 0..1":
+            assert all(0 <= v <= 1 for v in values), signal.name
+        if signal.unit == "count":
+            assert all(v >= 0 for v in values), signal.name
+
+
+@pytest.mark.parametrize("group", GROUPS, ids=lambda g: g.name)
+def test_a_row_does_not_depend_on_its_batch(group: SignalGroup) -> None:
+    rows = table(MIXED)
+    whole = group.fn(rows, {}).to_pylist()
+    for size in (1, 7):
+        parts = [group.fn(rows.slice(at, size), {}) for at in range(0, len(MIXED), size)]
+        assert pa.concat_tables(parts).to_pylist() == whole
+    order = list(range(len(MIXED)))
+    random.Random(3).shuffle(order)
+    assert group.fn(rows.take(order), {}).to_pylist() == [whole[k] for k in order]
+    chunked = pa.concat_tables([rows.slice(0, 4), rows.slice(4)])
+    assert group.fn(chunked, {}).to_pylist() == whole
+    assert group.fn(rows.slice(0, 0), {}).num_rows == 0
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.text(max_size=300), st.text(max_size=300))
+def test_any_text_is_measured(prompt: str, response: str) -> None:
+    rows = table([(prompt, response)])
+    for group in GROUPS:
+        out = group.fn(rows, {"languages": ["en"]})
+        assert out.num_rows == 1 and out.schema == group.schema
+
+
+@pytest.mark.parametrize("group", GROUPS, ids=lambda g: g.name)
+def test_hostile_text_is_measured(group: SignalGroup) -> None:
+    rows = table([("Why?", text) for text in HOSTILE] + [(text[:100_000], "Because.") for text in HOSTILE])
+    out = group.fn(rows, {})
+    assert out.num_rows == 2 * len(HOSTILE) and out.schema == group.schema
+
+
+def test_naughty_strings_are_measured() -> None:
+    strings = json.loads(shared("data/naughty-strings/blns.json").read_text(encoding="utf-8"))
+    rows = table([(s, s) for s in strings if isinstance(s, str)])
+    for group in GROUPS:
+        assert group.fn(rows, {}).num_rows == rows.num_rows
+
+
+def test_names_are_unique_and_everything_is_defined() -> None:
+    names = [s.name for group in GROUPS for s in group.signals]
+    assert len(names) == len(set(names))
+    for group in GROUPS:
+        assert group.columns[0] == "record_id"
+        assert len(group.code_version) == 16
+        assert all(
+            s.definition.endswith((".", "null below 6.")) and s.unit and s.source for s in group.signals
+        )
+
+
+def test_a_missing_module_is_named() -> None:
+    broken = SignalGroup("x", (), ("ft_data.signals.nowhere",), lambda t, p: t, ("record_id",))
+    with pytest.raises(ModuleNotFoundError, match="nowhere"):
+        _ = broken.code_version
+
+
+def test_code_version_covers_every_module_a_kernel_imports() -> None:
+    for group in GROUPS:
+        code = (
+            "import sys, ft_data.signals.groups as g; before = set(sys.modules);"
+            f"group = next(x for x in g.GROUPS if x.name == {group.name!r});"
+            "from ft_data_tests.signals.rows import table; group.fn(table([('Why not?', 'Because it is so.')]), {});"
+            "print('\\n'.join(m for m in sys.modules if m.startswith('ft_data.signals.') and m not in before))"
+        )
+        used = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+        ).stdout.split()
+        packages = {m for m in used if m in {m2.rsplit(".", 1)[0] for m2 in used}}
+        assert set(used) - packages - set(group.modules) == set(), group.name
+
+
+def test_importing_the_registry_loads_no_kernel() -> None:
+    code = "import sys, ft_data.signals; print(*[m for m in ('numba', 'py3langid', 're2', 'duckdb') if m in sys.modules])"
+    found = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    ).stdout
+    assert found.strip() == ""
+
+
+def test_the_page_is_current() -> None:
+    page = ROOT / "docs" / "signals.md"
+    assert page.read_text(encoding="utf-8") == render(), "run: python -m ft_data.signals.docs"

@@ -1,0 +1,139 @@
+"""Noise, toxicity, tone and relevance: hand-computed values and the order that people would give."""
+
+from __future__ import annotations
+
+import csv
+from math import exp
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from ft_data.signals.columns import text_array
+from ft_data.signals.lexicon.build import build, censored, find, phrase_key, terms
+from ft_data_tests.realdata import shared
+from ft_data_tests.signals.rows import measure, of
+
+PROSE = "The cat sat on the mat, and the dog went to the door of the house. It was a cold day in the north."
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("gibberish", "hello xqzvkj", 6 / 11),
+        ("gibberish", "asdf well", 0.5),
+        ("gibberish", PROSE, 0.0),
+        ("word_salad", PROSE, 0.0),
+        ("stutter", "the the cat sat sat", 0.4),
+        ("mixed_script_words", "pаypal and бank", 2),
+        ("digits_in_words", "c0ol w0rd here now", 0.5),
+        ("digits_in_words", "the 3rd of 12 at 4pm", 0.0),
+        ("mixed_case", "hElLo wOrLd here now", 0.5),
+        ("run_together", "x" * 30 + " abcdefghij", 0.75),
+        ("keyboard_runs", "qwer lkjh were", 2),
+    ],
+)
+def test_noise(name: str, text: str, value: float) -> None:
+    row = measure("noise", [(text, text)])[0]
+    assert row[f"response_{name}"] == pytest.approx(value)
+    assert row[f"prompt_{name}"] == pytest.approx(value)
+
+
+def test_shuffled_words_are_salad_and_backward_ones_gibberish() -> None:
+    words = PROSE.split()
+    assert of("noise", "response_word_salad", " ".join(sorted(words))) > 0.4
+    assert of("noise", "response_gibberish", (PROSE + " " + PROSE)[::-1]) > 0.25
+    assert of("noise", "response_word_salad", "two words") is None
+
+
+def test_toxicity_is_one_minus_exp_of_the_evidence() -> None:
+    row = measure("toxicity", [("fine", "what the fuck is this")])[0]
+    assert row["toxicity"] == pytest.approx(1 - exp(-1.9), abs=0.02) or row["toxicity"] > 0.85
+    assert "fuck" in row["toxicity_reason"]
+    assert row["prompt_toxicity"] == 0
+
+
+@pytest.mark.parametrize(
+    "text", ["f*ck this", "F**K this", "fuuuuck this", "fuck1ng hell", "#fuck this", "fu­ck fuck"]
+)
+def test_obfuscated_obscenities_are_found(text: str) -> None:
+    assert of("toxicity", "toxicity", text) > 0.8
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PROSE,
+        "The cock crowed at dawn.",
+        "He was an assistant in Scunthorpe.",
+        "E*rode\\, v. t. To wear away.",
+        "",
+        "Fat dissolves in oil.",
+    ],
+)
+def test_plain_text_is_not_toxic(text: str) -> None:
+    assert of("toxicity", "toxicity", text) < 0.5
+    assert of("toxicity", "toxicity_reason", text) is None or of("toxicity", "toxicity", text) >= 0.3
+
+
+def test_real_comments_are_ranked() -> None:
+    from sklearn.metrics import roc_auc_score
+
+    with shared("data/surge-toxicity/toxicity_en.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    scores = [row["toxicity"] for row in measure("toxicity", [("", row["text"]) for row in rows])]
+    assert roc_auc_score([row["is_toxic"] == "Toxic" for row in rows], scores) >= 0.88
+
+
+def test_tone() -> None:
+    polite = "Thank you for your patience. I'm sorry for the inconvenience, and I'd be happy to help."
+    rude = "That's not my problem. Learn to read before wasting my time."
+    irony = "Oh great, because obviously I have a crystal ball. Good luck with that."
+    rows = measure("tone", [("Where is it?", text) for text in (polite, rude, irony, "", "tree")])
+    assert rows[0]["politeness"] == pytest.approx(0.8, abs=0.1) and rows[0]["rudeness"] == 0
+    assert rows[1]["rudeness"] > 0.7 and "not my problem" in rows[1]["tone_reason"]
+    assert rows[2]["sarcasm"] > 0.7 and rows[0]["sarcasm"] < 0.3
+    assert all(
+        rows[3][name] is None for name in ("politeness", "rudeness", "sarcasm", "formality", "sentiment")
+    )
+    assert rows[4]["formality"] == 0.5 and rows[4]["sentiment"] == 0
+
+
+def test_formality_and_sentiment_by_hand() -> None:
+    assert of("tone", "formality", "Furthermore, yeah") == pytest.approx((1 + 1) / (2 + 2))
+    assert of("tone", "formality", "Furthermore, moreover") == pytest.approx((2 + 1) / (2 + 2))
+    assert of("tone", "sentiment", "excellent excellent terrible") == pytest.approx((2 - 1) / (3 + 2))
+
+
+def test_relevance_by_hand() -> None:
+    row = measure("relevance", [("red apples rot", "apple trees grow red fruit")])[0]
+    assert row["prompt_overlap"] == pytest.approx(2 / 3)  # red, apple(s)
+    assert row["echo"] == 0 and row["copied"] == 0 and row["answers_other_question"] == 0
+    assert of("relevance", "echo", "Say this over again.", "say this over again") == 1
+    assert of("relevance", "copied", "one two three four", "zero one two three") == pytest.approx(0.5)
+    assert of("relevance", "prompt_overlap", "...", "apples") is None
+
+
+def test_answers_to_other_questions() -> None:
+    prompt = "How do mountain glaciers shape valleys over thousands of years?"
+    answer = (
+        "Preheat the oven, butter a tin, whisk eggs with sugar until pale, fold in flour and melted chocolate, bake "
+        "twenty minutes, cool on a rack, dust with cocoa powder, slice, serve with cream and berries on plates."
+    )
+    assert of("relevance", "answers_other_question", answer, prompt) == pytest.approx(0.95)
+    assert (
+        of("relevance", "answers_other_question", "Moving ice carves the valley floor into a U.", prompt) == 0
+    )
+
+
+def test_lexicon_phrases_and_spellings() -> None:
+    lexicon = build({"a": {1.0: ["dark", "dark night"]}, "b": {2.0: ["well well"]}}, ["dark"])
+    found = find(
+        text_array(pa.array(["Dark night. d**k", "night dark", "well. well", "Well, well!", ""])), lexicon
+    )
+    np.testing.assert_allclose(found.sums, [[3, 0], [1, 0], [0, 0], [0, 2], [0, 0]])
+    assert terms(found, lexicon, 0) == ["d**k", "dark", "dark night"]
+    assert terms(found, lexicon, 0, ["b"]) == []
+    assert "d*rk" in censored("dark") and "d*k" not in censored("dark")
+    with pytest.raises(ValueError, match="1 to 5"):
+        phrase_key("a b c d e f")
