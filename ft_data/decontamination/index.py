@@ -22,7 +22,7 @@ import xxhash
 from ft_data.decontamination.benchmarks import BenchmarkItem
 from ft_data.dedup.words import NUMERIC, text_of, words
 
-VERSION = "1"
+VERSION = "2"
 GRAM = 5
 COMMON = 25
 LEAST_WORDS = 6  # shorter texts occur by chance
@@ -41,6 +41,9 @@ class Index(NamedTuple):
     text_field: npt.NDArray[np.int8]  # QUESTION, ANSWER, CHOICES
     text_words: npt.NDArray[np.int32]
     text_weight: npt.NDArray[np.float64]  # sum over its grams
+    word_ptr: npt.NDArray[np.int64]  # per text: its words
+    words: npt.NDArray[np.uint64]
+    value: npt.NDArray[np.float64]  # what each word tells
     table: npt.NDArray[np.uint64]  # open addressing: gram hash, 0 = free
     slot: npt.NDArray[np.int32]  # its number
     sieve: npt.NDArray[np.uint64]  # bit set: high bits of the hashes present; small enough to stay in cache
@@ -89,7 +92,7 @@ def build_index(items: Iterable[BenchmarkItem]) -> Index:
     """Build the index of all items of all benchmarks."""
     items = tuple(items)
     texts = _texts(items)
-    found = words(text_of(pa.array(texts.segments, pa.large_string())))
+    found = words(text_of(pa.array(texts.segments, pa.large_string())), apart=True)
     owner = np.repeat(np.array(texts.text, np.int64), np.diff(found.ptr))
     value = _word_values(found.hashes, found.flags, found.ends - found.starts, owner, len(texts.item))
     hashes, weights, start = _grams(found.ptr, found.hashes, value)
@@ -107,6 +110,9 @@ def build_index(items: Iterable[BenchmarkItem]) -> Index:
         np.array(texts.field, np.int8),
         np.bincount(owner, minlength=len(texts.item)).astype(np.int32),
         np.bincount(gram_owner, weights, len(texts.item)).astype(np.float64),
+        np.searchsorted(owner, np.arange(len(texts.item) + 1)),
+        found.hashes.copy(),
+        value,
         table,
         slot,
         sieve,

@@ -11,8 +11,6 @@ import numpy.typing as npt
 from ft_data.decontamination.index import GRAM, Index
 from ft_data.dedup.words import Words
 
-RUN = 13  # words; the run that earlier decontamination (GPT-3, arXiv 2005.14165, appendix C) looked for
-
 
 class Matches(NamedTuple):
     """Rows that share grams with an item's text; one entry per row and text."""
@@ -22,48 +20,43 @@ class Matches(NamedTuple):
     coverage: npt.NDArray[np.float64]  # matched weight / weight of the text
     weight: npt.NDArray[np.float64]  # matched weight
     run: npt.NDArray[np.int32]  # words of the longest common run
-    run_weight: npt.NDArray[np.float64]
     first: npt.NDArray[np.int32]  # first matched word of the row (prompt words, then response words)
     last: npt.NDArray[np.int32]  # last matched word
     spread: npt.NDArray[np.int32]  # of eight equal stretches of the text, those with a match
+    alignment: npt.NDArray[np.float64]  # share of the text's words, by value, found in order around the matches
 
 
 def matches(prompt: Words, response: Words, index: Index, least: float) -> Matches:
-    """Find the item texts of which each row covers at least ``least``, or shares a run of `RUN` words."""
-    return Matches(
-        *_matches(
-            *(
-                prompt.ptr,
-                prompt.hashes,
-                response.ptr,
-                response.hashes,
-                index.table,
-                index.slot,
-                index.sieve,
-                index.ptr,
-            ),
-            *(index.text, index.position, index.weight, index.text_weight, index.text_words, least),
-        )
-    )
+    """Find the item texts of which each row covers at least ``least`` of the weight."""
+    sides = (prompt.ptr, prompt.hashes), (response.ptr, response.hashes)
+    lookup = (index.table, index.slot, index.sieve)
+    postings = (index.ptr, index.text, index.position, index.weight)
+    texts = (index.text_weight, index.word_ptr, index.words, index.value)
+    return Matches(*_matches(*sides, lookup, postings, texts, least))
 
 
 @nb.njit(nogil=True, cache=True)
-def _matches(  # type: ignore[no-untyped-def]
-    p_ptr,
-    p_hash,
-    r_ptr,
-    r_hash,
-    table,
-    slot,
-    sieve,
-    ptr,
-    post_text,
-    post_position,
-    post_weight,
-    text_weight,
-    text_words,
-    least,
-):
+def _alignment(text, value, row):  # type: ignore[no-untyped-def]
+    """Return the value of the best common subsequence over the value of the text."""
+    best = np.zeros(len(row) + 1, np.float64)
+    for i in range(len(text)):
+        corner = 0.0
+        for j in range(len(row)):
+            above = best[j + 1]
+            if row[j] == text[i]:
+                best[j + 1] = max(above, corner + value[i])
+            best[j + 1] = max(best[j + 1], best[j])
+            corner = above
+    return best[-1] / max(value.sum(), 1e-9)
+
+
+@nb.njit(nogil=True, cache=True)
+def _matches(prompt, response, lookup, postings, texts, least):  # type: ignore[no-untyped-def]
+    p_ptr, p_hash = prompt
+    r_ptr, r_hash = response
+    table, slot, sieve = lookup
+    ptr, post_text, post_position, post_weight = postings
+    text_weight, word_ptr, words, value = texts
     n = len(p_ptr) - 1
     room = 1024
     o_row = np.empty(room, np.int64)
@@ -121,13 +114,12 @@ def _matches(  # type: ignore[no-untyped-def]
             if stop < hits and e_key[order[stop]] >> 32 == text:
                 continue
             total = 0.0
+            size = word_ptr[text + 1] - word_ptr[text]
             seen = 0
             first = np.int32(2147483647)
             last = np.int32(0)
             run = 0
-            run_weight = 0.0
             best = 0
-            best_weight = 0.0
             before = np.int64(-9)
             before_row = np.int32(-9)
             for e in range(start, stop):
@@ -135,25 +127,21 @@ def _matches(  # type: ignore[no-untyped-def]
                 row = e_row[order[e]]
                 if key != before:
                     total += e_weight[order[e]]
-                    seen |= 1 << ((key & 0xFFFFFFFF) * 8 // max(text_words[text] - GRAM + 1, 1))
+                    seen |= 1 << ((key & 0xFFFFFFFF) * 8 // max(size - GRAM + 1, 1))
                 if key == before + 1 and row == before_row + 1:
                     run += 1
-                    run_weight += e_weight[order[e]]
                 elif key != before:
                     run = GRAM
-                    run_weight = e_weight[order[e]]
                 else:
                     continue
-                if run > best:
-                    best = run
-                best_weight = max(best_weight, run_weight)
+                best = max(best, run)
                 first = min(first, row)
                 last = max(last, row + np.int32(GRAM - 1))
                 before = key
                 before_row = row
             start = stop
             weight = text_weight[text]
-            if weight > 0 and (total >= least * weight or best >= RUN):
+            if weight > 0 and total >= least * weight:
                 if count == room:
                     room *= 2
                     o_row = np.concatenate((o_row, np.empty(count, np.int64)))
@@ -164,7 +152,16 @@ def _matches(  # type: ignore[no-untyped-def]
                 o_text[count] = text
                 o_real[0, count] = total / weight
                 o_real[1, count] = total
-                o_real[2, count] = best_weight
+                own = word_ptr[text]
+                end = word_ptr[text + 1]
+                reach = size // 2
+                if first < split:
+                    low = p_ptr[i] + max(first - reach, 0)
+                    around = p_hash[low : min(p_ptr[i] + last + reach + 1, p_ptr[i + 1])]
+                else:
+                    low = r_ptr[i] + max(first - split - reach, 0)
+                    around = r_hash[low : min(r_ptr[i] + last - split + reach + 1, r_ptr[i + 1])]
+                o_real[2, count] = _alignment(words[own:end], value[own:end], around)
                 o_int[0, count] = best
                 o_int[1, count] = first
                 o_int[2, count] = last
@@ -178,8 +175,8 @@ def _matches(  # type: ignore[no-untyped-def]
         o_real[0, :count],
         o_real[1, :count],
         o_int[0, :count],
-        o_real[2, :count],
         o_int[1, :count],
         o_int[2, :count],
         o_int[3, :count],
+        o_real[2, :count],
     )

@@ -1,10 +1,14 @@
 """Search rows for benchmark items. Row-local: a row's hits depend on that row and the index alone.
 
-A row is contaminated by an item when it covers enough of the item's weight (see `index`): 40% of a question
-of 25 words and more, more of shorter ones (10 words: 95%), 60% of an answer; the shared words must weigh
-`LEAST_WEIGHT` and lie all over the item, not in one stretch of it. A short question whose words all weigh
-little still counts when it is the whole prompt. Punctuation, line breaks and the order of options do not
-matter; options are searched as texts of their own together with their question.
+A row is contaminated by an item text when
+
+- it *covers* most of the text's weight (see `index`): 60%, more of short texts (10 words: 95%); or
+- the text is a question of `ALIGNED_WORDS` words and more, a few of its 5-grams are in the row, and around
+  them three quarters of its words are found in order: an edited question, or the same one with other numbers.
+
+The shared words must weigh `LEAST_WEIGHT` and lie all over the text, not in one stretch of it. A short
+question whose words weigh little still counts when it is the whole prompt. Punctuation, line breaks, case and
+the order of options do not matter. Digit lists, loops, boilerplate and stock phrases weigh little or nothing.
 """
 
 from __future__ import annotations
@@ -22,10 +26,12 @@ from ft_data.dedup.words import Scratch, Text, Words, text_of
 
 VERSION = "1"
 CHUNK = 1024
-COVERAGE = 0.40
-ANSWER_COVERAGE = 0.60
+COVERAGE = 0.60
+ALIGNMENT = 0.75
 VERBATIM = 0.98
-SPREAD = 4  # of eight stretches of the item that must have a match
+CANDIDATE = 0.12  # coverage from which alignment is computed
+ALIGNED_WORDS = 15
+SPREAD = 3  # of eight stretches of the text that must have a match
 EVIDENCE = 240  # characters
 PER_ROW = 5  # items reported per row
 
@@ -37,7 +43,8 @@ HITS = pa.schema(
         ("split", pa.string()),
         ("field", pa.string()),  # of the item: question, answer, choices
         ("method", pa.string()),  # verbatim, embedded, edited, answer_leak
-        ("score", pa.float64()),  # share of the item's weight that the row covers
+        ("signal", pa.string()),  # coverage, alignment: what decided
+        ("score", pa.float64()),
         ("threshold", pa.float64()),
         ("run", pa.int32()),  # words of the longest common run
         ("where", pa.string()),  # of the row: prompt, response
@@ -50,7 +57,7 @@ HITS = pa.schema(
 
 def default_params() -> dict[str, float]:
     """Return the parameters of `scan`; with the index's key they are part of the name of a cached scan."""
-    return {"coverage": COVERAGE, "answer_coverage": ANSWER_COVERAGE}
+    return {"coverage": COVERAGE, "alignment": ALIGNMENT}
 
 
 def scan(table: pa.Table, index: Index, params: Mapping[str, Any] | None = None) -> pa.Table:
@@ -66,8 +73,8 @@ def scan(table: pa.Table, index: Index, params: Mapping[str, Any] | None = None)
         asked, answered = (
             Text(text.data, text.offsets[start : start + CHUNK + 1]) for text in (prompt, response)
         )
-        sides = scratch[0].words(asked), scratch[1].words(answered)
-        found = matches(*sides, index, min(settings.values()))
+        sides = scratch[0].words(asked, apart=True), scratch[1].words(answered, apart=True)
+        found = matches(*sides, index, CANDIDATE)
         chosen = _contaminated(found, *sides, index, settings)
         for number in _best(found, chosen, index):
             hit = _hit(found, number, (asked, answered), sides, index, settings)
@@ -75,33 +82,30 @@ def scan(table: pa.Table, index: Index, params: Mapping[str, Any] | None = None)
     return pa.Table.from_pylist(hits, schema=HITS)
 
 
-def thresholds(found: Matches, index: Index, settings: Mapping[str, float]) -> npt.NDArray[np.float64]:
-    """Return the coverage each match must reach, given the item text's length and kind."""
-    base = np.where(index.text_field[found.text] == ANSWER, settings["answer_coverage"], settings["coverage"])
-    least: npt.NDArray[np.float64] = np.maximum(base, np.minimum(0.95, 10 / index.text_words[found.text]))
-    return least
-
-
 def _contaminated(
     found: Matches, prompt: Words, response: Words, index: Index, settings: Mapping[str, float]
 ) -> npt.NDArray[np.int64]:
-    size = index.text_words[found.text]
-    needed = np.minimum(SPREAD, np.maximum(size - 8, 1))  # short texts have fewer stretches
-    informative = (
-        (found.coverage >= thresholds(found, index, settings))
-        & (found.weight >= LEAST_WEIGHT)
-        & (found.spread >= needed)
-    )
+    size, field = index.text_words[found.text], index.text_field[found.text]
+    covered = found.coverage >= _coverage_needed(size, settings["coverage"])
+    aligned = (field != ANSWER) & (size >= ALIGNED_WORDS) & (found.alignment >= settings["alignment"])
+    spread = found.spread >= np.minimum(SPREAD, np.maximum(size - 8, 1))  # short texts have fewer stretches
+    informative = (covered | aligned) & spread & (found.weight >= LEAST_WEIGHT)
     asked, answered = np.diff(prompt.ptr)[found.row], np.diff(response.ptr)[found.row]
     side = np.where(found.first < asked, asked, answered)
-    whole = (found.coverage >= VERBATIM) & (size >= LEAST_WORDS) & (side <= size + 2)
-    return np.flatnonzero(informative | (whole & (index.text_field[found.text] != ANSWER)))
+    whole = (found.coverage >= VERBATIM) & (size >= LEAST_WORDS) & (side <= size + 2) & (field != ANSWER)
+    return np.flatnonzero(informative | whole)
+
+
+def _coverage_needed(size: npt.NDArray[np.int32], least: float) -> npt.NDArray[np.float64]:
+    needed: npt.NDArray[np.float64] = np.maximum(least, np.minimum(0.95, 10 / np.maximum(size, 1)))
+    return needed
 
 
 def _best(found: Matches, chosen: npt.NDArray[np.int64], index: Index) -> list[int]:
     """Keep the strongest match per row and item, and the strongest items per row."""
     item = index.text_item[found.text[chosen]]
-    ranked = chosen[np.lexsort((found.text[chosen], -found.coverage[chosen], found.row[chosen]))]
+    strength = np.maximum(found.coverage, found.alignment)[chosen]
+    ranked = chosen[np.lexsort((found.text[chosen], -strength, found.row[chosen]))]
     seen: set[tuple[int, int]] = set()
     count: dict[int, int] = {}
     out = []
@@ -143,14 +147,23 @@ def _hit(
         "split": item.split,
         "field": FIELDS[index.text_field[text]],
         "method": _method(found, number, index, last - first + 1, own),
-        "score": float(found.coverage[number]),
-        "threshold": float(thresholds(found, index, settings)[number]),
+        **_score(found, number, index, settings),
         "run": int(found.run[number]),
         "where": ("prompt", "response")[side],
         "start": start,
         "end": start + len(span),
         "evidence": span if len(span) <= EVIDENCE else span[: EVIDENCE // 2] + " … " + span[-EVIDENCE // 2 :],
     }
+
+
+def _score(found: Matches, number: int, index: Index, settings: Mapping[str, float]) -> dict[str, Any]:
+    needed = float(
+        _coverage_needed(index.text_words[found.text[number : number + 1]], settings["coverage"])[0]
+    )
+    coverage, alignment = float(found.coverage[number]), float(found.alignment[number])
+    if coverage >= needed:
+        return {"signal": "coverage", "score": coverage, "threshold": needed}
+    return {"signal": "alignment", "score": alignment, "threshold": settings["alignment"]}
 
 
 def _method(found: Matches, number: int, index: Index, span: int, own: int) -> str:

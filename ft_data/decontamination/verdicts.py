@@ -83,7 +83,11 @@ def _names(index: Index) -> Sequence[str]:
 
 def _detail(hit: dict[str, object]) -> dict[str, object]:
     fields = ("benchmark", "item_id", "field", "method", "where", "start", "end", "evidence")
-    detail: dict[str, object] = {"signal": "coverage", "value": hit["score"], "threshold": hit["threshold"]}
+    detail: dict[str, object] = {
+        "signal": hit["signal"],
+        "value": hit["score"],
+        "threshold": hit["threshold"],
+    }
     detail |= {name: hit[name] for name in fields}
     if hit["split"] == "train":
         detail["allowed"] = "train split"

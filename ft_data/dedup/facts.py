@@ -85,7 +85,7 @@ class Facts:
             }
         )
         texts = " UNION ALL ".join(
-            f"SELECT record_id, prompt_text, response_text, {number} AS corpus FROM {_files(corpus)}"
+            f"SELECT record_id, prompt_text, response_text, {number} AS corpus FROM {files(corpus)}"
             for number, corpus in enumerate(self.corpora)
             if len(corpus.texts)
         )
@@ -177,7 +177,7 @@ def _meta_query(corpora: Sequence[Corpus]) -> str:
             fields = ", ".join(
                 f"{name if name in present else 'NULL'}::{kind} AS {name}" for name, kind in _META.items()
             )
-            selects.append(f"SELECT record_id, {number}::INTEGER AS corpus, {fields} FROM {_files(corpus)}")
+            selects.append(f"SELECT record_id, {number}::INTEGER AS corpus, {fields} FROM {files(corpus)}")
     return " UNION ALL ".join(selects)
 
 
@@ -189,6 +189,7 @@ def _strictness_table(corpora: Sequence[Corpus], cursor: duckdb.DuckDBPyConnecti
     return pa.table({"license": names.cast(pa.string()), "strict": pa.array(levels, pa.int32())})
 
 
-def _files(corpus: Corpus) -> str:
+def files(corpus: Corpus) -> str:
+    """Return the SQL table of the text parts of a corpus."""
     paths = ", ".join("'" + str(path).replace("'", "''") + "'" for path in corpus.texts)
     return f"read_parquet([{paths}])"

@@ -105,8 +105,11 @@ class Scratch:
         self.ends = np.empty(room, np.int32)
         self.flags = np.empty(room, np.uint8)
 
-    def words(self, text: Text) -> Words:
-        """Find and hash the words of every row; the arrays are overwritten by the next call."""
+    def words(self, text: Text, apart: bool = False) -> Words:
+        """Find and hash the words of every row; the arrays are overwritten by the next call.
+
+        ``apart``: every character of a script without spaces is a word of its own.
+        """
         classes, lower = tables()
         low, digit = _ascii_tables()
         text = _without_contextual_capitals(text)
@@ -114,16 +117,16 @@ class Scratch:
         if room > len(self.hashes):
             self._reserve(room * 5 // 4)
         arrays = (self.hashes, self.starts, self.ends, self.flags)
-        ptr, letters, continuous = _words(text.data, text.offsets, classes, lower, low, digit, *arrays)
+        ptr, letters, continuous = _words(text.data, text.offsets, classes, lower, low, digit, apart, *arrays)
         n = int(ptr[-1])
         return Words(
             ptr, self.hashes[:n], self.starts[:n], self.ends[:n], self.flags[:n], letters, continuous
         )
 
 
-def words(text: Text) -> Words:
-    """Find and hash the words of every row (see the module's first line for what a word is)."""
-    return Scratch().words(text)
+def words(text: Text, apart: bool = False) -> Words:
+    """Find and hash the words of every row (see the module's first line and `Scratch.words`)."""
+    return Scratch().words(text, apart)
 
 
 @cache
@@ -210,7 +213,7 @@ def _row_kinds(data, offsets):  # type: ignore[no-untyped-def]
 
 
 @nb.njit(nogil=True, cache=True)
-def _words(data, offsets, classes, lower, low, digit, hashes, starts, ends, flags):  # type: ignore[no-untyped-def]
+def _words(data, offsets, classes, lower, low, digit, split, hashes, starts, ends, flags):  # type: ignore[no-untyped-def]
     # A word hashes to sum(code[k] * K**(n-1-k)) mod 2**64, then a finalizer. The sum of a word is the
     # difference of two prefix sums, so the ASCII path keeps one running sum and needs no branch per byte.
     n = len(offsets) - 1
@@ -289,6 +292,7 @@ def _words(data, offsets, classes, lower, low, digit, hashes, starts, ends, flag
             flag = np.uint8(0)
             inside = np.uint64(0)
             unspaced = 0
+            alone = False
             while at <= stop:
                 here = at
                 kind = np.uint8(0)
@@ -319,17 +323,8 @@ def _words(data, offsets, classes, lower, low, digit, hashes, starts, ends, flag
                     kind = classes[point]
                 else:
                     at += np.uint64(1)
-                if kind & WORD:
-                    if not inword:
-                        inword = True
-                        start = here
-                        flag = kind & UPPER
-                    flag |= kind & NUMERIC
-                    inside += one
-                    if kind & CONTINUOUS:
-                        unspaced += 1
-                    h = h * k + np.uint64(lower[point])
-                elif inword:
+                apart = split and kind & CONTINUOUS != 0
+                if inword and (apart or alone or not kind & WORD):
                     h ^= h >> shift
                     h *= m1
                     h ^= h >> shift
@@ -342,6 +337,17 @@ def _words(data, offsets, classes, lower, low, digit, hashes, starts, ends, flag
                     count += one
                     h = np.uint64(0)
                     inword = False
+                if kind & WORD:
+                    if not inword:
+                        inword = True
+                        start = here
+                        flag = kind & UPPER
+                    flag |= kind & NUMERIC
+                    inside += one
+                    if kind & CONTINUOUS:
+                        unspaced += 1
+                    h = h * k + np.uint64(lower[point])
+                alone = apart
             letters[i] = inside
             continuous[i] = unspaced
         ptr[i + 1] = count

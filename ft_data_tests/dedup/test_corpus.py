@@ -113,7 +113,7 @@ def test_licence_texts_are_removed_only_with_reason(tmp_path):
 
 
 def test_people_in_two_spellings_have_a_known_f1(tmp_path):
-    """febrl 3: five thousand people, three thousand of them misspelt copies, each one line of a dozen words."""
+    """febrl 3: five thousand people, three thousand of them misspelt copies, a dozen words each."""
     path = shared("data/febrl/dataset3.csv")
     with open(path, newline="") as file:
         people = [{key.strip(): value.strip() for key, value in row.items()} for row in csv.DictReader(file)]
