@@ -12,6 +12,8 @@ import threading
 from collections import Counter
 from typing import NamedTuple
 
+import xxhash
+
 from ft_data.review.reader import Reader
 
 SAMPLE = 10_000
@@ -105,4 +107,5 @@ class Neighbours:
 
 
 def _words(text: str) -> set[str]:
-    return set(_WORD.findall(text.lower()))
+    """Name the words of a text by hash: one token each, however FTS5 would have split the word itself."""
+    return {xxhash.xxh3_64_hexdigest(word.encode("utf-8", "replace")) for word in _WORD.findall(text.lower())}
