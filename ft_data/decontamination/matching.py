@@ -23,7 +23,9 @@ class Matches(NamedTuple):
     first: npt.NDArray[np.int32]  # first matched word of the row (prompt words, then response words)
     last: npt.NDArray[np.int32]  # last matched word
     spread: npt.NDArray[np.int32]  # of eight equal stretches of the text, those with a match
-    alignment: npt.NDArray[np.float64]  # share of the text's words, by value, found in order around the matches
+    alignment: npt.NDArray[
+        np.float64
+    ]  # share of the text's words, by value, found in order around the matches
 
 
 def matches(prompt: Words, response: Words, index: Index, least: float) -> Matches:

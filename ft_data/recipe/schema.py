@@ -53,12 +53,10 @@ class Source(_Section):
     """Where examples come from. Exactly one of the keys, `path`, is required."""
 
     path: str = Field(description="A file, a glob or a folder, relative to the recipe.")
-    format: Literal[FORMATS] = Field(
+    format: FormatName = Field(
         "auto", description="How the bytes are read; `auto` looks at name and content."
-    )  # type: ignore[valid-type]
-    shape: Literal[SHAPES] = Field(
-        "auto", description="How a record becomes an example; `auto` looks at its keys."
-    )  # type: ignore[valid-type]
+    )
+    shape: ShapeName = Field("auto", description="How a record becomes an example; `auto` looks at its keys.")
     map: dict[str, str | list[str]] = Field(
         default_factory=dict,
         description="Field by field: canonical name to a column or JSON path (`$.a.b[0]`), for shapes nobody knows.",
@@ -103,7 +101,7 @@ class Benchmark(_Section):
 
     name: Name = Field(description="Shown in reports and evidence.")
     path: str = Field(description="A file, a glob or a folder, relative to the recipe.")
-    format: Literal[FORMATS] = Field("auto", description="As for sources.")  # type: ignore[valid-type]
+    format: FormatName = Field("auto", description="As for sources.")
     fields: list[str] = Field(
         default_factory=list, description="Columns that hold the item; default: known layouts."
     )

@@ -53,7 +53,7 @@ def build(build: Build) -> Snapshot:
 
 def _apply(versions: Versions, standing: list[dict[str, Any]], pending: str) -> Any:
     con = versions.con
-    judged = {(row["record_id"], row["content_hash"]): row for row in standing if row["task"] == "judge"}
+    judged = {(row["record_id"], row["content_hash"]): row for row in standing if _judges(row)}
     con.register(
         "people", pa.table({"record_id": pa.array(sorted({name for name, _ in judged}), pa.string())})
     )
@@ -76,7 +76,7 @@ def _apply(versions: Versions, standing: list[dict[str, Any]], pending: str) -> 
             why = ["undecided"] if fate == "keep" else ["undecided", *reasons]
             decided.append(verdicts.verdict(name, fate, why, evidence=f"pending: {pending}"))
     for row in standing:
-        if row["task"] != "judge" and row["example"]:
+        if not _judges(row) and row["example"]:
             decided += _written(row, made)
     kept = con.sql(
         "SELECT record_id FROM filtered_verdicts WHERE verdict IN ('keep', 'new')"
@@ -90,6 +90,12 @@ def _apply(versions: Versions, standing: list[dict[str, Any]], pending: str) -> 
         "decisions_on_other_content": len({name for name, _ in judged} - applied),
     }
     return {"verdicts": pieces, "made": pa.Table.from_pylist(list(made.values()), EXAMPLE)}, stats
+
+
+def _judges(decision: dict[str, Any]) -> bool:
+    """Tell a decision on a row from a new example; to prefer within one preference row is to judge it."""
+    within = decision["task"] == "prefer" and decision.get("other_id") is None
+    return bool(decision["task"] == "judge" or (within and decision["decision"] in ("keep", "edit", "drop")))
 
 
 def _facts(decision: dict[str, Any]) -> dict[str, Any]:

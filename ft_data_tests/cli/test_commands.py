@@ -53,7 +53,9 @@ def test_read_commands_print_a_list_of_objects(home, capsys, args):
 
 
 def test_why_speaks_and_counts(home, capsys):
-    (copy,) = helpers.query(home, "SELECT record_id FROM ledger WHERE list_contains(reasons, 'exact_duplicate')")
+    (copy,) = helpers.query(
+        home, "SELECT record_id FROM ledger WHERE list_contains(reasons, 'exact_duplicate')"
+    )
     code, out, _ = say(home, capsys, "why", "demo", copy[0])
     assert code == 0 and "witness" in out and "out: `deduped`" in out
     code, out, _ = say(home, capsys, "why", "demo", copy[0], "--json")

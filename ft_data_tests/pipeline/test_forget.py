@@ -6,7 +6,10 @@ from ft_data.release import withdrawals
 from ft_data.stages.forgetting import forget
 from ft_data_tests.pipeline.helpers import RECIPE, make, query, rows, run
 
-PEOPLE = RECIPE.replace("origin: human}", "origin: human, map: {id: id, prompt: instruction, response: response, subject_id: who}}")
+PEOPLE = RECIPE.replace(
+    "origin: human}",
+    "origin: human, map: {id: id, prompt: instruction, response: response, subject_id: who}}",
+)
 
 
 def on_disk(home) -> bytes:
@@ -17,7 +20,9 @@ def on_disk(home) -> bytes:
 
 
 def test_nothing_of_a_person_is_left_and_nothing_comes_back(tmp_path):
-    lines = [row | {"who": "customer-7" if n % 9 == 4 else f"customer-{n + 100}"} for n, row in enumerate(rows())]
+    lines = [
+        row | {"who": "customer-7" if n % 9 == 4 else f"customer-{n + 100}"} for n, row in enumerate(rows())
+    ]
     theirs = [row for row in lines if row["who"] == "customer-7"]
     home = make(tmp_path, PEOPLE, lines)
     assert run(home).succeeded
@@ -44,7 +49,9 @@ def test_nothing_of_a_person_is_left_and_nothing_comes_back(tmp_path):
 def test_a_record_and_a_source_can_be_forgotten(tmp_path):
     home = make(tmp_path)
     assert run(home, release=False).succeeded
-    (one,) = query(home, "SELECT record_id FROM cleaned WHERE prompt_text LIKE '%Danube%' ORDER BY record_id LIMIT 1")
+    (one,) = query(
+        home, "SELECT record_id FROM cleaned WHERE prompt_text LIKE '%Danube%' ORDER BY record_id LIMIT 1"
+    )
     assert forget(home, "demo", [one[0]], [], [], "x").residual == 0
     run(home, release=False)
     assert query(home, f"SELECT count(*) FROM cleaned WHERE record_id = '{one[0]}'") == [(0,)]

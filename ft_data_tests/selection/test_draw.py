@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 from ft_data.selection.draw import Row, select
 
 ROWS = st.lists(
-    st.builds(Row, st.uuids().map(str), st.sampled_from("ab"), st.booleans(), st.floats(0, 1)), max_size=60, unique_by=lambda r: r.record_id
+    st.builds(Row, st.uuids().map(str), st.sampled_from("ab"), st.booleans(), st.floats(0, 1)),
+    max_size=60,
+    unique_by=lambda r: r.record_id,
 )
 
 

@@ -1,4 +1,3 @@
-
 """Kinds of rows that are good and that page-level web rules throw away."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-
 """Clean rows that look like non-answers: short, refusing, repeating, in another language, and right."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-
 """Clean rows that look like junk: asked for, quoted, or the subject."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-
 """Clean rows that look like leaks: numbers that are nobody's, keys that open nothing, marks that were asked for."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-
 """Clean rows that look like residue of formats: the marks are what the row is about."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-
 """Clean rows that look like impossible tasks, wrong results, broken code, copies or broken conversations."""
 
 from __future__ import annotations

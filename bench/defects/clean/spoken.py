@@ -1,4 +1,3 @@
-
 """Clean rows in voices and forms that filters built on news and encyclopaedias mistake for noise. All our own."""
 
 from __future__ import annotations
