@@ -106,7 +106,8 @@ def _affected(
             if not more:
                 break
             asked |= more
-        return asked, _identities(warehouse, con, asked, sources)
+        identities = _identities(warehouse, con, asked, sources)
+        return asked & ({row[0] for row in rows} | identities), identities
     finally:
         con.close()
 
