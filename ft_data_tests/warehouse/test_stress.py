@@ -14,7 +14,7 @@ from ft_data.warehouse import catalog, parts, snapshots
 from ft_data.warehouse.home import Home
 
 SCHEMA = pa.schema([("record_id", pa.string()), ("content_hash", pa.string())])
-WRITERS, ENDS, READERS = 4, 40, 2
+WRITERS, ENDS, READERS = 4, 10, 2
 
 
 def write(root, writer, acknowledged):
@@ -75,7 +75,7 @@ def test_nothing_acknowledged_is_lost(tmp_path):
     while any(process.is_alive() for process in writers.values()) and time.monotonic() < deadline:
         time.sleep(chance.uniform(0.02, 0.1))
         number = chance.randrange(WRITERS)
-        if kills < 15 and writers[number].is_alive():
+        if kills < 6 and writers[number].is_alive():
             os.kill(writers[number].pid, signal.SIGKILL)
             writers[number].join()
             kills += 1
@@ -91,7 +91,7 @@ def test_nothing_acknowledged_is_lost(tmp_path):
     warehouse = Home(tmp_path).warehouse("demo")
     stored = {row[0] for row in catalog.query(warehouse, "SELECT record_id FROM raw.s")[1]}
     expected = {f"w{writer}n{number}" for writer in range(WRITERS) for number in range(ENDS)}
-    assert kills == 15
+    assert kills == 6
     assert stored == expected
     assert {f"w{i.replace(':', 'n')}" for i in acknowledged} <= stored
     assert list(errors) == []
