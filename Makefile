@@ -26,7 +26,8 @@ ui: $(BIN)/ft-data                   ## Dagster's pages at http://127.0.0.1:3000
 	$(BIN)/dagster dev -w workspace.yaml -h 127.0.0.1 -p 3000
 
 bench: .venv/dev                     ## Speed and quality figures
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench.defects plant --text datasets/python_helper/sources/stdlib --rows 4000 --seed 1 --out bench/out/planted
+	$(BIN)/python -m bench.defects run --truth bench/out/planted --out bench/out/scores
 
 docs: .venv/dev                      ## Regenerate the generated pages
 	$(BIN)/python -m ft_data.recipe.docs > docs/recipe.md
