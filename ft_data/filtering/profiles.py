@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """The default rules of each profile: signal, bands, and where each band comes from.
 
 `drop` is for what is certainly a defect, `review` for what a person should see. Bands of web-page filters
@@ -20,7 +21,7 @@ def _rule(
     review: str | None = None,
     where: str | None = None,
 ) -> Rule:
-    return Rule(name=name, signal=signal, drop=drop, review=review, where=where, why=why)
+    return Rule(name=name, signal=signal, drop=drop, review=review, where=where, why=why, off=False)
 
 
 _SHAPE = (

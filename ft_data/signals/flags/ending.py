@@ -1,4 +1,6 @@
-"""Does an answer stop before it ends? Evidence from its last characters, weighed against how it writes elsewhere."""
+# ruff: noqa: E501, SIM905
+"""Does an answer stop before it ends? Evidence from its last characters, weighed against how it writes
+elsewhere."""
 
 from __future__ import annotations
 
@@ -9,7 +11,8 @@ from ft_data.signals.flags.view import View
 _END = frozenset(".!?…。！？।؟\"”’'»)]}>*`|:;~%✓✔★☆♥♡😊🙂👍🎉_=-—$€£°")
 _HARD_END = frozenset('.!?…。！？।؟"”»)]}>`|')
 _STOP = re.compile(r"[.!?。！？।]['\"”’)\]*]*(?:\s|$)")
-# Words an English sentence does not end on: articles, prepositions that take an object, conjunctions, auxiliaries.
+# Words an English sentence does not end on: articles, prepositions that take an object, conjunctions,
+# auxiliaries.
 _OPEN_WORDS = frozenset(
     "a an the of and or but nor with from into onto upon by as if because although though while whereas than that "
     "which who whom whose when where whether via per between among against during without within through toward "
@@ -23,7 +26,8 @@ _ITEM = re.compile(r"[-*•–]|\d+[.)]|[a-z][.)]|#")
 def truncated(view: View) -> float:
     """Return how sure it is that the answer was cut off, 0 to 1.
 
-    Only an answer that otherwise writes in sentences can be cut off: labels, titles, lists without full stops,
+    Only an answer that otherwise writes in sentences can be cut off: labels, titles, lists without full
+    stops,
     code, tables and verse end as they please.
     """
     text = view.tail.rstrip()
@@ -102,7 +106,8 @@ def _stands_alone(line: str) -> bool:
 
 
 def _same_style(lines: list[str], final: str) -> bool:
-    """Whether the last line ends as most lines of its kind do (list items, verses, headings without full stops)."""
+    """Whether the last line ends as most lines of its kind do (list items, verses, headings without full
+    stops)."""
     if len(lines) < 3:
         return False
     item = _ITEM.match(final) is not None

