@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """The default rules of each profile: signal, bands, and where each band comes from.
 
 `drop` is for what is certainly a defect, `review` for what a person should see. Bands of web-page filters
@@ -20,7 +21,7 @@ def _rule(
     review: str | None = None,
     where: str | None = None,
 ) -> Rule:
-    return Rule(name=name, signal=signal, drop=drop, review=review, where=where, why=why)
+    return Rule(name=name, signal=signal, drop=drop, review=review, where=where, why=why, off=False)
 
 
 _SHAPE = (
@@ -121,8 +122,8 @@ _FORM = (
         "truncated",
         "truncated",
         "the answer stops before its end (stanford_alpaca drops finish_reason=length)",
-        drop=">= 0.8",
-        review=">= 0.7",
+        drop=">= 0.65",
+        review=">= 0.55",
     ),
     _rule("fence_fault", "fence_fault", "an open code fence swallows what follows", drop="> 0"),
     _rule("invalid_json", "invalid_json", "JSON that does not parse (RFC 8259)", drop="> 0"),

@@ -34,7 +34,8 @@ class SignalGroup:
 
     ``fn(table, params)`` returns ``record_id`` and one column per signal, one row per input row in the same
     order; a float is finite or null, never NaN. ``columns`` are the columns it reads (`record_id` always);
-    ``params`` the names it looks up in its parameters; ``modules`` the modules whose source decides its values.
+    ``params`` the names it looks up in its parameters; ``modules`` the modules whose source decides its
+    values.
     """
 
     name: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -26,8 +27,8 @@ class Text(NamedTuple):
 
     def rows(self, limit: int | None = None) -> Iterator[bytes]:
         """Yield the rows as bytes, each cut to at most ``limit`` bytes (which may split a character)."""
-        view, at = memoryview(self.data), self.offsets.tolist()
-        for start, end in zip(at, at[1:], strict=False):
+        view, at = self.data.data, self.offsets.tolist()
+        for start, end in itertools.pairwise(at):
             yield bytes(view[start : end if limit is None else min(end, start + limit)])
 
 

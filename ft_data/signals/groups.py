@@ -68,7 +68,8 @@ TEXT = SignalGroup(
     name="text",
     signals=text_definitions.signals(),
     modules=_modules(
-        "unicode", "text.scan", "text.characters", "text.lines", "text.words", "text.repetition", "text.wording",
+        "unicode", "text.scan", "text.characters", "text.lines", "text.words", "text.repetition",
+        "text.wording",
         "text.measure", "text.definitions",
     ),
     fn=_text,
@@ -79,11 +80,13 @@ FLAGS = SignalGroup(
     name="flags",
     signals=flag_definitions.SIGNALS,
     modules=_modules(
-        "flags.wording", "flags.matcher", "flags.hints", "flags.view", "flags.arithmetic", "flags.structure", "flags.junk",
+        "flags.wording", "flags.matcher", "flags.hints", "flags.view", "flags.arithmetic",
+        "flags.structure", "flags.junk",
         "flags.shape", "flags.ending", "flags.form", "flags.measure", "flags.definitions",
     ),
     fn=_flags,
-    columns=("record_id", "kind", "messages", "chosen", "rejected", "tools_json", "prompt_text", "response_text"),
+    columns=("record_id", "kind", "messages", "chosen", "rejected", "tools_json", "prompt_text",
+    "response_text"),
 )  # fmt: skip
 
 LANGUAGE = SignalGroup(

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Small tables of canonical examples for the tests of signals."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Every flag on an answer that has the defect and on one that only looks like it."""
 
 from __future__ import annotations

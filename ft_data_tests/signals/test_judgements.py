@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Noise, toxicity, tone and relevance: hand-computed values and the order that people would give."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Language signals against py3langid itself and on real labelled text."""
 
 from __future__ import annotations

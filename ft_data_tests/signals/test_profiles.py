@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """The default rules: they name real signals, their conditions are SQL, and they do what they say."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Text statistics against values worked out by hand, and against plain Python for the published definitions."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Every flag: type, unit, definition, source."""
 
 from __future__ import annotations

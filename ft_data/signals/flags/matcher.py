@@ -23,18 +23,21 @@ def options() -> Any:
 
 
 def expand(pattern: str) -> bytes:
-    """Let a space match any white space and a straight apostrophe a curly one; a pattern is bytes of UTF-8."""
+    """Let a space match any white space and a straight apostrophe a curly one; a pattern is bytes of
+    UTF-8."""
     wide = re.sub(r"(?<!\[) (?!\?)", r"\\s+", pattern.replace(" ?", r"\s?"))
     return wide.replace("'", "(?:'|’)").encode()
 
 
 def relax(pattern: bytes) -> bytes:
-    """Return a pattern that matches wherever ``pattern`` does, without counted gaps (they multiply the states)."""
+    """Return a pattern that matches wherever ``pattern`` does, without counted gaps (they multiply the
+    states)."""
     return re.sub(rb"\{[1-9]\d*,\d+\}", b"+", re.sub(rb"\{0,\d+\}", b"*", pattern))
 
 
 class Matcher:
-    """Finds which families of patterns occur in a text: a relaxed automaton first, then the exact patterns."""
+    """Finds which families of patterns occur in a text: a relaxed automaton first, then the exact
+    patterns."""
 
     def __init__(self, families: Mapping[str, Iterable[str]]) -> None:
         import re2

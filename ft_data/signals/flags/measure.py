@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -63,7 +64,7 @@ def flag_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
 def _tails(column: Any) -> Iterator[str | None]:
     """Yield the last characters of rows that are too long to be looked at whole."""
     at = column.offsets.tolist()
-    for start, end in zip(at, at[1:], strict=False):
+    for start, end in itertools.pairwise(at):
         long = end - start > LIMIT
         yield bytes(column.data[end - _TAIL : end]).decode("utf-8", "ignore") if long else None
 
@@ -77,7 +78,8 @@ def _is_json(text: str) -> bool:
 
 
 def _turns(table: pa.Table) -> Iterator[tuple[bool, list[str], list[str]]]:
-    """Yield per row whether its turns are the plain ones, its tool calls, and its faults; dictionaries only if needed."""
+    """Yield per row whether its turns are the plain ones, its tool calls, and its faults; dictionaries
+    only if needed."""
     messages = table.column("messages").combine_chunks()
     if isinstance(messages, pa.ChunkedArray):
         messages = pa.concat_arrays(messages.chunks)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,7 +19,8 @@ def conversation_faults(
 
     `no_messages`, `no_user`, `no_assistant`, `same_role` (two turns of one speaker in a row), `late_system`,
     `empty_turn`, `starts_with_assistant`, `ends_without_answer`, `orphan_tool` (a result nobody called for),
-    `equal_pair` (a preference whose two answers are the same), `unknown_role`. Source: oumi data quality checks,
+    `equal_pair` (a preference whose two answers are the same), `unknown_role`. Source: oumi data quality
+    checks,
     FastChat clean_sharegpt.
     """
     if kind == "text":
@@ -39,7 +41,7 @@ def conversation_faults(
         faults.add("no_assistant")
     elif spoken and spoken[-1] != "assistant":
         faults.add("ends_without_answer")
-    if any(a == b and a in ("user", "assistant") for a, b in zip(spoken, spoken[1:], strict=False)):
+    if any(a == b and a in ("user", "assistant") for a, b in itertools.pairwise(spoken)):
         faults.add("same_role")
     if (
         any(role in ("system", "developer") for role in roles[1:]) and roles[0] not in ("system", "developer")

@@ -1,8 +1,10 @@
+# ruff: noqa: E501
 """Answers in a form: code fences, JSON, XML, function calls, Python, reasoning tags, numbered lists."""
 
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 import warnings
 from typing import Any
@@ -235,7 +237,7 @@ def list_faults(view: View) -> list[str]:
         return []
     if all(number == items[0][0] for number, *_ in items):
         return []  # Markdown numbers 1. 1. 1. by itself
-    for (before, mark, start, end, _), (number, mark2, at, _, _) in zip(items, items[1:], strict=False):
+    for (before, mark, start, end, _), (number, mark2, at, _, _) in itertools.pairwise(items):
         if mark != mark2:
             continue
         between = view.prose[end:at]

@@ -1,4 +1,6 @@
-"""Kernels of language identification: take a sample of the prose, walk py3langid's automaton, score languages."""
+# mypy: disable-error-code="assignment,arg-type,return-value,no-any-return,str-unpack"
+"""Kernels of language identification: take a sample of the prose, walk py3langid's automaton, score
+languages."""
 
 from __future__ import annotations
 
@@ -68,8 +70,10 @@ def script(code: int) -> int:
 def sample(data: Any, start: int, end: int, classes: Any, lower: Any, out: Any, scripts: Any) -> int:
     """Copy the first SAMPLE bytes of prose into ``out`` and return how many they are.
 
-    Code in backticks, links, tags, slots in double braces and tokens with digits, slashes, underscores or calls are left
-    out; a sample without any small letter is put in lower case, as py3langid does. ``scripts`` counts letters.
+    Code in backticks, links, tags, slots in double braces and tokens with digits, slashes, underscores or
+    calls are left
+    out; a sample without any small letter is put in lower case, as py3langid does. ``scripts`` counts
+    letters.
     """
     scripts[:] = 0
     end = min(end, start + REACH)
@@ -179,12 +183,14 @@ def sample(data: Any, start: int, end: int, classes: Any, lower: Any, out: Any, 
 
 @nb.njit(nogil=True, cache=True)
 def identify(
-    data: Any, offsets: Any, classes: Any, lower: Any, step: Any, row_of: Any, feature: Any, weight: Any, bias: Any,
+    data: Any, offsets: Any, classes: Any, lower: Any, step: Any, row_of: Any, feature: Any, weight: Any,
+    bias: Any,
     folded: Any, prior: Any, nothing: int, boost: Any, best: Any, confidence: Any, used: Any, scripts: Any,
 ) -> None:  # fmt: skip
     """Write the likeliest language (or -1) and its probability per row, and the letters per script.
 
-    ``used`` is how many bytes of the sample it took: one of GLANCES when the answer was then beyond doubt, else all of it.
+    ``used`` is how many bytes of the sample it took: one of GLANCES when the answer was then beyond doubt,
+    else all of it.
     The score of a column is py3langid's naive Bayes score of the sample, tempered by the square root of its
     length; probabilities of columns of one language add up and are weighted with the prior and ``boost``.
     """

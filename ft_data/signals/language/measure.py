@@ -21,14 +21,17 @@ _DECLARED = 20.0  # how much likelier a declared or wanted language is than anot
 _CLOSE = tuple(
     frozenset(group.split())
     for group in (
-        "no da sv fo", "hr sr bs sl mk bg", "id ms jv", "cs sk", "es gl ca pt ext an", "ru uk be bg", "hi ne mr sa",
-        "af nl fy", "fr oc wa ht", "it vec lij", "tr az crh tk", "xh zu", "rw lg", "la it es", "fa ps ur", "lv ltg",
+        "no da sv fo", "hr sr bs sl mk bg", "id ms jv", "cs sk", "es gl ca pt ext an", "ru uk be bg",
+        "hi ne mr sa",
+        "af nl fy", "fr oc wa ht", "it vec lij", "tr az crh tk", "xh zu", "rw lg", "la it es", "fa ps ur",
+        "lv ltg",
     )
 )  # fmt: skip
 
 
 class Guess(NamedTuple):
-    """Per row: language index or -1, its probability (NaN where undefined), bytes of the sample used, letters per script."""
+    """Per row: language index or -1, its probability (NaN where undefined), bytes of the sample used,
+    letters per script."""
 
     best: npt.NDArray[np.int64]
     confidence: npt.NDArray[np.float64]
@@ -45,7 +48,8 @@ def guess(text: Text, boost: npt.NDArray[np.float64] | None = None) -> Guess:
     used = np.zeros(count, np.int64)
     weights = np.ones(len(m.languages)) if boost is None else boost
     identify(
-        text.data, text.offsets, classes(), lower(), m.step, m.row, m.feature, m.weight, m.bias, m.folded, m.prior,
+        text.data, text.offsets, classes(), lower(), m.step, m.row, m.feature, m.weight, m.bias, m.folded,
+        m.prior,
         m.nothing, weights, best, confidence, used, scripts,
     )  # fmt: skip
     unknown = (scripts.sum(axis=1) < LEAST_LETTERS) | ~(confidence >= LEAST_CONFIDENCE)
@@ -54,7 +58,8 @@ def guess(text: Text, boost: npt.NDArray[np.float64] | None = None) -> Guess:
 
 
 def language_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the columns of the group `language`. ``params["languages"]``: the wanted ones (ISO 639-1), may be empty."""
+    """Return the columns of the group `language`. ``params["languages"]``: the wanted ones (ISO 639-1),
+    may be empty."""
     m = model()
     wanted = [code.split("-")[0].lower() for code in params.get("languages") or ()]
     boost = np.array([_DECLARED if name in wanted else 1.0 for name in m.languages])
@@ -98,7 +103,7 @@ def _mismatch(languages: tuple[str, ...], asked: Guess, said: Guess) -> npt.NDAr
         & (said.confidence >= 0.5)
         & (letters >= 12)
     )
-    result = differ & np.where(other_script, apart, sure)
+    result: npt.NDArray[np.bool_] = differ & np.where(other_script, apart, sure)
     for row in np.flatnonzero(result):
         pair = {languages[asked.best[row]], languages[said.best[row]]}
         if any(pair <= group for group in _CLOSE):

@@ -60,7 +60,8 @@ def phrase_key(phrase: str) -> int:
 
 
 def censored(word: str) -> set[str]:
-    """Return the spellings of a word with one inner or final stretch of letters under stars (two stand for more).
+    """Return the spellings of a word with one inner or final stretch of letters under stars (two stand for
+    more).
 
     A single star needs three letters left beside it: dictionaries set one between syllables.
     """

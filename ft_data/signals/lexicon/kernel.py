@@ -1,4 +1,6 @@
-"""Kernel that finds words and phrases of a lexicon, however they are spelt: case, leet, stars, held-down keys."""
+# mypy: disable-error-code="assignment,arg-type,return-value,no-any-return,str-unpack"
+"""Kernel that finds words and phrases of a lexicon, however they are spelt: case, leet, stars, held-down
+keys."""
 
 from __future__ import annotations
 
@@ -26,7 +28,8 @@ def _find(key: Any, keys: Any, values: Any) -> int:
 
 @nb.njit(nogil=True, cache=True)
 def word_key(data: Any, start: int, end: int, most: int) -> Any:
-    """Hash a word in lower case: apostrophes and hyphens off, digits and signs read as letters where it has letters.
+    """Hash a word in lower case: apostrophes and hyphens off, digits and signs read as letters where it
+    has letters.
 
     Runs of one letter are cut to ``most``; two stars or more, or signs that censor, become two.
     """
@@ -80,8 +83,10 @@ def scan(
 ) -> None:
     """Add up the weights of the entries found, per row and category; remember up to HITS entries per row.
 
-    A word is a run of letters, digits, apostrophes, hyphens, the signs @ $ * # % ^ and non-ASCII bytes, with a `!`
-    inside; phrases are up to LONGEST words in a row and do not cross the end of a sentence. ``known[low 16 bits]``
+    A word is a run of letters, digits, apostrophes, hyphens, the signs @ $ * # % ^ and non-ASCII bytes,
+    with a `!`
+    inside; phrases are up to LONGEST words in a row and do not cross the end of a sentence. ``known[low 16
+    bits]``
     is set for the hash of every word of every entry. Only the first ``limit`` bytes of a row are read.
     """
     recent = np.zeros(LONGEST, np.uint64)

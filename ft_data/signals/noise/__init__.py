@@ -1,1 +1,2 @@
-"""Text that no writer meant: gibberish, shuffled words, mixed scripts, run-together words (see docs/signals.md)."""
+"""Text that no writer meant: gibberish, shuffled words, mixed scripts, run-together words (see
+docs/signals.md)."""

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Signals of the group `noise`."""
 
 from __future__ import annotations

@@ -1,7 +1,10 @@
+# ruff: noqa: E501, SIM905
+# mypy: disable-error-code="assignment,arg-type,return-value,no-any-return,str-unpack"
 """Kernel that judges words by their letters and sentences by the order of their small words."""
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numba as nb
@@ -11,7 +14,8 @@ from ft_data.signals.language.kernel import script
 from ft_data.signals.text.scan import decode
 
 NAMES = (
-    "gibberish", "word_salad", "stutter", "mixed_script_words", "digits_in_words", "mixed_case", "run_together",
+    "gibberish", "word_salad", "stutter", "mixed_script_words", "digits_in_words", "mixed_case",
+    "run_together",
     "keyboard_runs",
 )  # fmt: skip
 # Letter pairs that English words and names hardly ever have.
@@ -20,7 +24,9 @@ _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _ARTICLES = ("the", "a", "an", "my", "your", "our", "their", "its", "every")
 _LINKS = ("of", "to", "in", "for", "on", "with", "at", "by", "from", "into")
 _JOINS = ("and", "or", "but", "if", "because", "than")
-_VERBS = ("is", "are", "was", "were", "be", "been", "can", "will", "would", "should", "could", "may", "might", "must", "has", "had")  # fmt: skip
+_VERBS = (
+    "is", "are", "was", "were", "be", "been", "can", "will", "would", "should", "could", "may", "might", "must", "has", "had",
+)  # fmt: skip
 _REVERSED = (
     "eht",
     "fo",
@@ -40,12 +46,13 @@ _REVERSED = (
 
 
 def pairs() -> Any:
-    """Return a 26 x 26 table of implausible letter pairs (1) and neighbours on a keyboard row (2 rightwards, 4 leftwards)."""
+    """Return a 26 x 26 table of implausible letter pairs (1) and neighbours on a keyboard row (2
+    rightwards, 4 leftwards)."""
     table = np.zeros((26, 26), np.uint8)
     for a, b in _PAIRS:
         table[ord(a) - 97, ord(b) - 97] |= 1
     for line in _ROWS:
-        for a, b in zip(line, line[1:], strict=False):
+        for a, b in itertools.pairwise(line):
             table[ord(a) - 97, ord(b) - 97] |= 2
             table[ord(b) - 97, ord(a) - 97] |= 4
     return table
@@ -59,7 +66,8 @@ def _number(word: str) -> int:
 
 
 def small_words() -> tuple[Any, Any]:
-    """Return numbers of the small words in ascending order, and the class of each (1 article .. 5 reversed word)."""
+    """Return numbers of the small words in ascending order, and the class of each (1 article .. 5 reversed
+    word)."""
     classes = {}
     for kind, words in enumerate((_ARTICLES, _LINKS, _JOINS, _VERBS, _REVERSED), start=1):
         classes.update({_number(word): kind for word in words})
@@ -117,7 +125,8 @@ def _odd(data: Any, start: int, end: int, table: Any) -> tuple[bool, int]:
 
 @nb.njit(nogil=True, cache=True)
 def noise(data: Any, offsets: Any, limit: int, table: Any, numbers: Any, kinds: Any, out: Any) -> None:
-    """Fill ``out`` (one line per name of NAMES, one column per row); NaN where a row has no words to judge."""
+    """Fill ``out`` (one line per name of NAMES, one column per row); NaN where a row has no words to
+    judge."""
     for row in range(len(offsets) - 1):
         i, end = offsets[row], min(offsets[row + 1], offsets[row] + limit)
         while end < offsets[row + 1] and end > i and data[end] & 0xC0 == 0x80:
@@ -142,7 +151,8 @@ def noise(data: Any, offsets: Any, limit: int, table: Any, numbers: Any, kinds: 
                         openings += 1
                         faults += 1
                     before_kind, before_hash = 0, -1
-                    # A full stop after a small-letter word of 3 letters or more ends a sentence; what follows is judged.
+                    # A full stop after a small-letter word of 3 letters or more ends a sentence; what
+                    # follows is judged.
                     ended = (
                         byte != 44
                         and byte != 59

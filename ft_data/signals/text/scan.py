@@ -1,3 +1,4 @@
+# mypy: disable-error-code="assignment,arg-type,return-value,no-any-return,str-unpack"
 """Small compiled helpers shared by the text kernels: decoding, classes, hashing, counting tables."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# mypy: disable-error-code="assignment,arg-type,return-value,no-any-return,str-unpack"
 """Kernel over words: Gopher quality, n-gram repetition, diversity and readability."""
 
 from __future__ import annotations

