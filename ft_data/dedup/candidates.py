@@ -3,8 +3,8 @@
 Rows come in rank order, so a smaller number is a better row and nothing here depends on file order. A
 bucket of up to `SMALL` rows gives all its pairs. In a larger one every row is paired with the bucket's best
 `LEADERS` rows and with its `NEIGHBOURS` next rows in the order of a second band, where rows that agree on
-both bands stand together; a row takes part in such buckets until it has `CROWDED` pairs from them. True near
-duplicates in a crowd still meet in the bands the crowd does not share.
+both bands stand together; a row that has `CROWDED` pairs from such buckets takes no more part in them. True
+near duplicates in a crowd still meet in the bands the crowd does not share.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ import numpy.typing as npt
 
 from ft_data.dedup.grouping import Keys, bucket_order
 
-SMALL = 16
+SMALL = 12
 LEADERS = 2
 NEIGHBOURS = 1
 CROWDED = 3
+FEW = 1 << 20  # pairs gathered before repeats are dropped
 
 Ints = npt.NDArray[np.int64]
 Pairs = npt.NDArray[np.uint64]  # better row << 32 | worse row
@@ -43,11 +44,13 @@ def candidate_pairs(
     if len(rows) < 2:
         return found
     crowded = np.zeros(len(usable), np.int32)
+    parts: list[Pairs] = [found]
     for hashes, before in _bands(lambda k: band(k)[rows], bands):
         packed, bits = bucket_order(hashes)
-        fresh = distinct(_bucket_pairs(packed, np.uint64(bits), before, rows, family, crowded))
-        found = merged(found, fresh)
-    return found
+        parts.append(_bucket_pairs(packed, np.uint64(bits), before, rows, family, crowded))
+        if sum(map(len, parts[1:])) > max(len(parts[0]), FEW):
+            parts = [distinct(np.concatenate(parts))]
+    return distinct(np.concatenate(parts))
 
 
 def _bands(load: BandColumn, bands: int) -> Iterator[tuple[Keys, Keys]]:
@@ -116,23 +119,19 @@ def _bucket_pairs(packed, bits, second, rows, family, crowded):  # type: ignore[
                 chosen += 1
                 if chosen == LEADERS:
                     break
-        beside = places[np.argsort(second[places], kind="mergesort")]
-        for i in range(size):
-            row = rows[places[i]]
-            if crowded[row] < CROWDED:
-                for k in range(chosen):
+        waiting = places[crowded[rows[places]] < CROWDED]
+        for place in waiting:
+            for k in range(chosen):
+                if leaders[k] < rows[place]:
                     before = count
-                    if leaders[k] < row:
-                        count = _emit(out, count, leaders[k], row, family)
-                    crowded[row] += count - before
-            for j in range(i + 1, min(i + 1 + NEIGHBOURS, size)):
-                x = rows[beside[i]]
-                y = rows[beside[j]]
-                worse = max(x, y)
-                if crowded[worse] < CROWDED:
-                    before = count
-                    count = _emit(out, count, x, y, family)
-                    crowded[worse] += count - before
+                    count = _emit(out, count, leaders[k], rows[place], family)
+                    crowded[rows[place]] += count - before
+        beside = waiting[np.argsort(second[waiting], kind="mergesort")]
+        for i in range(len(beside)):
+            for j in range(i + 1, min(i + 1 + NEIGHBOURS, len(beside))):
+                before = count
+                count = _emit(out, count, rows[beside[i]], rows[beside[j]], family)
+                crowded[max(rows[beside[i]], rows[beside[j]])] += count - before
     return out[:count]
 
 

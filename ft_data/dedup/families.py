@@ -22,7 +22,7 @@ from ft_data.dedup.facts import Facts
 from ft_data.dedup.grouping import first_equal, members
 from ft_data.dedup.shingles import Sets
 from ft_data.dedup.survivors import components
-from ft_data.dedup.verify import Overlaps
+from ft_data.dedup.verify import Overlaps, pair_jaccards
 
 FAMILY = 5  # rows with different slot values that make a masked family
 ALIGNED = 8  # rows that make an aligned one: fewer cannot be told from edited copies
@@ -79,8 +79,7 @@ def aligned_families(
 def _clusters(overlaps: Overlaps, linked: npt.NDArray[np.bool_]) -> Iterator[tuple[Ints, Ints]]:
     """Yield the rows (by place in ``overlaps.rows``) and the linked pairs of every cluster of some size."""
     pairs = np.flatnonzero(linked)
-    better = np.searchsorted(overlaps.rows, overlaps.better[pairs])
-    worse = np.searchsorted(overlaps.rows, overlaps.worse[pairs])
+    better, worse = overlaps.a[pairs], overlaps.b[pairs]
     cluster = components(len(overlaps.rows), better, worse)
     rows, starts = members(cluster, np.arange(len(cluster)))
     by_cluster = np.argsort(cluster[better], kind="stable")
@@ -95,12 +94,12 @@ def _differ(
     overlaps: Overlaps, pairs: Ints, member: Ints, core: npt.NDArray[np.uint64]
 ) -> npt.NDArray[np.bool_]:
     """Tell which pairs are two fillings of the template, given the rows that fill it in."""
-    filled = np.zeros(len(overlaps.rows), bool)
-    filled[member] = True
-    better = np.searchsorted(overlaps.rows, overlaps.better[pairs])
-    worse = np.searchsorted(overlaps.rows, overlaps.worse[pairs])
-    differ = filled[better] & filled[worse]
-    differ[differ] = _slot_jaccards(*overlaps.sets, better[differ], worse[differ], core) < SLOTS
+    place = np.full(len(overlaps.rows), -1, np.int64)
+    place[member] = np.arange(len(member))
+    a, b = place[overlaps.a[pairs]], place[overlaps.b[pairs]]
+    differ = (a >= 0) & (b >= 0)
+    slots = Sets(*_without(*overlaps.sets, member, core))
+    differ[differ] = pair_jaccards(slots, a[differ], b[differ]) < SLOTS
     return differ
 
 
@@ -146,25 +145,21 @@ def _share_of(ptr, hashes, rows, wanted):  # type: ignore[no-untyped-def]
 
 
 @nb.njit(nogil=True, cache=True)
-def _slot_jaccards(ptr, hashes, left, right, core):  # type: ignore[no-untyped-def]
-    """Return the Jaccard similarity of what two rows have beyond the template; nothing on both sides is 1."""
-    out = np.empty(len(left), np.float64)
-    for p in range(len(left)):
-        a = ptr[left[p]]
-        b = ptr[right[p]]
+def _without(ptr, hashes, rows, core):  # type: ignore[no-untyped-def]
+    """Return the shingle sets of some rows without those of the template."""
+    out_ptr = np.zeros(len(rows) + 1, np.int64)
+    out = np.empty(1024, np.uint64)
+    at = 0
+    for i, row in enumerate(rows):
+        own = hashes[ptr[row] : ptr[row + 1]]
+        if at + len(own) > len(out):
+            out = np.concatenate((out, np.empty(len(out) + len(own), np.uint64)))
         c = 0
-        both = 0
-        union = 0
-        while a < ptr[left[p] + 1] or b < ptr[right[p] + 1]:
-            x = hashes[a] if a < ptr[left[p] + 1] else np.uint64(0xFFFFFFFFFFFFFFFF)
-            y = hashes[b] if b < ptr[right[p] + 1] else np.uint64(0xFFFFFFFFFFFFFFFF)
-            least = min(x, y)
-            while c < len(core) and core[c] < least:
+        for shingle in own:
+            while c < len(core) and core[c] < shingle:
                 c += 1
-            if c == len(core) or core[c] != least:
-                union += 1
-                both += x == y
-            a += x <= y
-            b += y <= x
-        out[p] = both / union if union else 1.0
-    return out
+            if c == len(core) or core[c] != shingle:
+                out[at] = shingle
+                at += 1
+        out_ptr[i + 1] = at
+    return out_ptr, out[:at].copy()

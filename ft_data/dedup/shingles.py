@@ -45,6 +45,13 @@ class Rows(NamedTuple):
     prompt_text: Text
     response_text: Text
 
+    def by_characters(self) -> npt.NDArray[np.bool_]:
+        """Tell which rows have too few words or spaces for shingles of words; of these the text is read."""
+        letters = self.prompt.letters + self.response.letters
+        continuous = self.prompt.continuous + self.response.continuous
+        few: npt.NDArray[np.bool_] = np.diff(self.prompt.ptr) + np.diff(self.response.ptr) < SHINGLE
+        return few | (continuous * 2 > letters)
+
 
 class Sets(NamedTuple):
     """Distinct 64-bit shingle hashes, ascending; row ``i`` owns ``hashes[ptr[i]:ptr[i + 1]]``."""

@@ -7,7 +7,11 @@ while they are few.
 
 from __future__ import annotations
 
+import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
 
 import numba as nb
 import numpy as np
@@ -24,6 +28,10 @@ BORDERLINE = 200  # pairs shown on either side of the threshold
 HELD = 256 << 20  # bytes of text kept for comparing the sides; above, the texts are read again
 BLOCK = 50_000  # pairs whose sides are compared at a time
 
+THREADS = min(os.cpu_count() or 1, 8)
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Fetch = Callable[[Ints], Iterable[pa.RecordBatch]]
@@ -43,8 +51,8 @@ class Overlaps:
         self.rows = distinct(np.concatenate([self.better, self.worse]))
         self._texts = _Texts(self.rows, fetch)
         self.sets = self._texts.shingles()
-        a, b = np.searchsorted(self.rows, self.better), np.searchsorted(self.rows, self.worse)
-        self.jaccard = pair_jaccards(self.sets, a, b)
+        self.a, self.b = np.searchsorted(self.rows, self.better), np.searchsorted(self.rows, self.worse)
+        self.jaccard = pair_jaccards(self.sets, self.a, self.b)
         self.prompt = np.full(len(pairs), np.nan)
         self.answer = np.full(len(pairs), np.nan)
 
@@ -79,14 +87,14 @@ class _Texts:
     def __init__(self, rows: Ints, fetch: Fetch) -> None:
         self.rows = rows
         self.fetch = fetch
-        self.held: tuple[Ints, pa.Table] | None = None
+        self.held: tuple[Ints, list[pa.RecordBatch]] | None = None
 
     def shingles(self) -> Sets:
         """Read every text once and return the shingle sets in the order of the rows."""
         sizes = np.zeros(len(self.rows), np.int64)
         parts, places, batches, held = [], [], [], 0
-        for batch in self.fetch(self.rows) if len(self.rows) else ():
-            where, sets = shingles_of(batch)
+        fetched = self.fetch(self.rows) if len(self.rows) else ()
+        for batch, (where, sets) in in_threads(lambda batch: (batch, shingles_of(batch)), fetched):
             sizes[where] = np.diff(sets.ptr)
             parts.append(sets)
             places.append(where)
@@ -106,19 +114,33 @@ class _Texts:
     def of(self, rows: Ints) -> tuple[Text, Text]:
         """Return prompts and responses of ``rows``, in that order."""
         if self.held is None:
-            places, table = _placed(list(self.fetch(rows)))
-            wanted = places
+            places, batches = _placed(list(self.fetch(rows)))
+            taken = _take(batches, places)
         else:
-            places, table = self.held
-            wanted = places[np.searchsorted(self.rows, rows)]
-        taken = table.take(pa.array(wanted))
+            places, batches = self.held
+            taken = _take(batches, places[np.searchsorted(self.rows, rows)])
         return text_of(taken["prompt_text"]), text_of(taken["response_text"])
 
 
-def _placed(batches: list[pa.RecordBatch]) -> tuple[Ints, pa.Table]:
-    """Return the batches as one table, and for every place where in the table its row is."""
-    table = pa.Table.from_batches(batches)
-    return np.argsort(table["place"].to_numpy()), table
+def _placed(batches: list[pa.RecordBatch]) -> tuple[Ints, list[pa.RecordBatch]]:
+    """Return for every place which row of the batches, counted through all of them, holds it."""
+    return np.argsort(np.concatenate([batch["place"].to_numpy() for batch in batches])), batches
+
+
+def _take(batches: list[pa.RecordBatch], rows: Ints) -> pa.Table:
+    """Take rows, counted through all batches. Arrow would first copy all batches into one."""
+    starts = np.cumsum([0, *(len(batch) for batch in batches)])
+    order = np.argsort(rows, kind="stable")
+    owner = np.searchsorted(starts, rows[order], side="right") - 1
+    cuts = np.searchsorted(owner, np.arange(len(batches) + 1))
+    parts = [
+        batch.take(pa.array(rows[order[cuts[i] : cuts[i + 1]]] - starts[i]))
+        for i, batch in enumerate(batches)
+        if cuts[i] < cuts[i + 1] or i == 0
+    ]
+    back = np.empty(len(rows), np.int64)
+    back[order] = np.arange(len(rows))
+    return pa.Table.from_batches(parts).combine_chunks().take(pa.array(back))
 
 
 def borderline(overlaps: Overlaps, threshold: float) -> Ints:
@@ -137,14 +159,30 @@ def shingles_of(batch: pa.RecordBatch) -> tuple[Ints, Sets]:
 
 def contained_shares(sets: Sets, a: Ints, b: Ints) -> Floats:
     """Return which share of set ``a[i]`` is in set ``b[i]``; of an empty set, all."""
-    found: Floats = _pair_shares(sets.ptr, sets.hashes, a, b)[1]
-    return found
+    return _shares(sets, a, b)[1]
 
 
 def pair_jaccards(sets: Sets, a: Ints, b: Ints) -> Floats:
     """Return the Jaccard similarity of sets ``a[i]`` and ``b[i]``; two empty sets are equal."""
-    found: Floats = _pair_shares(sets.ptr, sets.hashes, a, b)[0]
-    return found
+    return _shares(sets, a, b)[0]
+
+
+def in_threads(work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+    """Apply ``work`` to items on a few threads, in order, with only a few items in flight."""
+    waiting: deque[Future[Result]] = deque()
+    with ThreadPoolExecutor(THREADS) as pool:
+        for item in items:
+            waiting.append(pool.submit(work, item))
+            if len(waiting) > THREADS:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _shares(sets: Sets, a: Ints, b: Ints) -> tuple[Floats, Floats]:
+    spans = [slice(start, start + BLOCK) for start in range(0, max(len(a), 1), BLOCK)]
+    parts = list(in_threads(lambda span: _pair_shares(sets.ptr, sets.hashes, a[span], b[span]), spans))
+    return np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
 
 
 def _shingles(prompt: Text, response: Text, short_whole: bool = False) -> Sets:
@@ -153,12 +191,18 @@ def _shingles(prompt: Text, response: Text, short_whole: bool = False) -> Sets:
     return Sets(np.concatenate([[0], np.cumsum(sizes)]), np.concatenate([part.hashes for part in parts]))
 
 
+NO_TEXT = frozen(np.zeros(1, np.uint8), np.zeros(CHUNK + 1, np.int64))
+
+
 def _chunks(prompt: Text, response: Text, short_whole: bool) -> Iterator[Sets]:
     asked, answered = Scratch(), Scratch()
     for start in range(0, max(len(prompt), 1), CHUNK):
         p = Text(prompt.data, prompt.offsets[start : start + CHUNK + 1])
         r = Text(response.data, response.offsets[start : start + CHUNK + 1])
-        yield shingle_sets(Rows(asked.words(p), answered.words(r), normalised(p), normalised(r)), short_whole)
+        rows = Rows(asked.words(p), answered.words(r), NO_TEXT, NO_TEXT)
+        if rows.by_characters().any():
+            rows = rows._replace(prompt_text=normalised(p), response_text=normalised(r))
+        yield shingle_sets(rows, short_whole)
 
 
 @nb.njit(nogil=True, cache=True)
