@@ -22,6 +22,7 @@ from ft_data.recipe.schema import Clean
 _MAX_ROUNDS = 8
 _MAX_PLANS = 4096
 _SHOWS = {rule.name: rule.shows for rule in RULES}
+_PRIVACY = frozenset(PRIVACY_GUARDS)
 _DATA_ROLES = frozenset({"system", "developer", "tool"})
 
 
@@ -43,7 +44,7 @@ def guards_of(text: str) -> frozenset[str]:
 _WIDE = frozenset({"wide"})
 
 
-@dataclass
+@dataclass(slots=True)
 class _Log:
     """What happened to one text: rule -> count, and for repairs the texts around its first change."""
 
@@ -87,6 +88,8 @@ class Cleaner:
         guards = guards_of(text)
         if not guards and not people:
             return text, ()
+        if not people and not self._rules_for(guards, role in _DATA_ROLES) and _PRIVACY.isdisjoint(guards):
+            return text, ()
         log = _Log()
         unmasked = None
         for _ in range(_MAX_ROUNDS):
@@ -103,7 +106,7 @@ class Cleaner:
             else:
                 unmasked = repaired
             text = masked
-        return text, self._edits(log)
+        return text, self._edits(log) if log.counts else ()
 
     def mask_value(self, text: str, *, column: str = "", scope: str = "") -> tuple[str, tuple[Edit, ...]]:
         """Return a metadata string (``extra``, groups, labels) without control characters and personal data.
@@ -159,7 +162,7 @@ class Cleaner:
     def _mask(self, text: str, guards: frozenset[str], scope: str, people: Sequence[str], log: _Log) -> str:
         if self._mode == "keep":
             return text
-        found = find(text, self._regions, guards) if guards else []
+        found = [] if _PRIVACY.isdisjoint(guards) else find(text, self._regions, guards)
         if people:
             taken = [(item.start, item.end) for item in found]
             named = [

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import html
 import re
+from html.entities import html5
 
 import re2
 
-from ft_data.cleaning.codeaware import looks_like_code, outside_code, without_code
+from ft_data.cleaning.codeaware import looks_like_code, outside_code, protected_spans, without_code
 from ft_data.cleaning.htmltext import TAG_NAMES, html_to_text
 from ft_data.cleaning.wordlist import words
 
@@ -61,31 +62,56 @@ def is_markup(text: str) -> bool:
     formatting tags occur), no sign that a tag is quoted, named or built by a program, and a whole document
     (``<html>``) needs 80 words, since short ones are examples of HTML.
     """
-    visible = _UNSEEN.sub(" ", without_code(text))
+    return _markup_as_text(text) is not None
+
+
+def _markup_as_text(text: str) -> str | None:
+    """Return what `html_to_text` makes of a text that `is_markup`, and None for any other."""
+    bare = without_code(text)
+    visible = _UNSEEN.sub(" ", bare)
     tags = TAG.findall(visible)
     if not tags or _SAMPLE.search(visible):
-        return False
+        return None
     names = [found.group(1).lower() for tag in tags if (found := _NAME.match(tag))]
     if len(tags) > _DEEPEST and _depth(tags, names) > _DEEPEST:
-        return False
+        return None
     kinds = set(names)
-    bare = visible.strip()
-    plain = html_to_text(visible, keep_lines=True)
-    prose = sum(count for line in plain.split("\n") if (count := len(_WORDS.findall(line))) >= 8)
+    edges = visible.strip()
+    plain = _convert(text)
+    read = plain if bare is text else html_to_text(visible, keep_lines=True)
+    prose = sum(count for line in read.split("\n") if (count := len(_WORDS.findall(line))) >= 8)
     if kinds & _DOCUMENT and prose < 80:
-        return False
-    if prose >= 20 and bare.startswith("<") and bare.endswith(">") and TAG.match(bare):
-        return True
+        return None
+    if prose >= 20 and edges.startswith("<") and edges.endswith(">") and TAG.match(edges):
+        return plain
     if _PROGRAM.search(visible) or _TALK.search(visible):
-        return False
+        return None
     outside = TAG.sub(" ", visible)
     if _SUBJECT.search(outside) and _coverage(visible) < 0.9:
-        return False
+        return None
     if _CODE_LINE.search(outside) and prose < 60:
-        return False
+        return None
     if kinds <= _SOFT:
-        return _is_soft(tags, names, plain, outside, visible)
-    return prose >= 20 and _coverage(visible) >= 0.6
+        return plain if _is_soft(tags, names, read, outside, visible) else None
+    return plain if prose >= 20 and _coverage(visible) >= 0.6 else None
+
+
+def _convert(text: str) -> str:
+    """Convert markup to text around protected spans, whose tags are somebody's code."""
+    spans = protected_spans(text)
+    if not spans:
+        return html_to_text(text, keep_lines=not _BLOCK.search(text))
+    parts: list[str] = []
+    position = 0
+    for number, (start, end) in enumerate(spans):
+        parts += (text[position:start], f"\ue000{number}\ue001")
+        position = end
+    marked = "".join(parts) + text[position:]
+    plain = html_to_text(marked, keep_lines=not _BLOCK.search(marked))
+    return _MARK.sub(lambda match: text[slice(*spans[int(match.group(1))])], plain)
+
+
+_MARK = re.compile("\ue000([0-9]+)\ue001")
 
 
 def _depth(tags: list[str], names: list[str]) -> int:
@@ -124,16 +150,17 @@ def _coverage(visible: str) -> float:
 
 def markup_to_text(text: str) -> tuple[str, int]:
     """Turn marked-up prose into text (see `html_to_text`); leave code and talk about code alone."""
-    if "<" not in text or not TAG.search(text) or not is_markup(text):
+    if "<" not in text or not TAG.search(text):
         return text, 0
-    return html_to_text(text, keep_lines=not _BLOCK.search(text)), len(TAG.findall(text))
+    plain = _markup_as_text(text)
+    return (text, 0) if plain is None else (plain, len(TAG.findall(text)))
 
 
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,24});")
 _ENTITY_TALK = re2.compile(
     r"(?i)\b(?:html|xml|character|numeric) ?entit|\bescap(?:e|es|ed|ing)\b|\bentity\b|[\"'`]&#?\w{1,8};[\"'`]"
 )
-_NESTED = re.compile(r"&(?:amp;){2,}")
+_NESTED = re.compile(r"&(?:amp;)+(?=#?[a-zA-Z0-9]{1,24};)")
 
 
 def entities(text: str) -> tuple[str, int]:
@@ -163,5 +190,8 @@ _ANGLE = re.compile(r"(?i)&(?:lt|gt|#0*60|#0*62|#x0*3c|#x0*3e);")
 
 
 def _character(match: re.Match[str]) -> str:
-    decoded = html.unescape(match.group())
-    return match.group() if len(decoded) == 1 and decoded < " " and decoded not in "\t\n" else decoded
+    reference = match.group()
+    if reference[1] != "#":
+        return html5.get(reference[1:], reference)
+    decoded = html.unescape(reference)
+    return reference if len(decoded) == 1 and decoded < " " and decoded not in "\t\n" else decoded

@@ -34,7 +34,6 @@ def _settings() -> TextFixerConfig:
         fix_surrogates=False,
         remove_control_chars=False,
         normalization=None,
-        explain=False,
     )
 
 
@@ -56,25 +55,45 @@ def wrong_decoding(text: str) -> tuple[str, int]:
 
 
 def _lines(text: str) -> tuple[str, int]:
-    from ftfy import fix_text
-
     if text.isascii():
         return text, 0
-    settings = _settings()
     lines = text.split("\n")
     count = 0
     for i, line in enumerate(lines):
         if line.isascii() or not _SUSPECT.search(line):
             continue
-        fixed = fix_text(line, settings)
+        fixed = _fix(line)
         if fixed == line:
             continue
         plain = _CAPITALS.sub("A", line)
-        if plain != line and fix_text(plain, settings) == plain:
+        if plain != line and _fix(plain) == plain:
             continue
         lines[i] = fixed
         count += 1
     return ("\n".join(lines), count) if count else (text, 0)
+
+
+# What lies between two places that may be damaged says nothing about the damage, but costs most of the time.
+_BETWEEN = re.compile("[\x00-\x7f]{64,}")
+_KEPT = 24
+_MAX_LAYERS = 6
+
+
+def _fix(line: str) -> str:
+    """Repair one line: find the steps on a shortened copy, then take them on the whole line."""
+    from ftfy import apply_plan, fix_encoding_and_explain
+    from ftfy.fixes import fix_c1_controls
+
+    for _ in range(_MAX_LAYERS):
+        short = _BETWEEN.sub(lambda match: match.group()[:_KEPT] + match.group()[-_KEPT:], line)
+        plan = fix_encoding_and_explain(short, _settings()).explanation
+        fixed = apply_plan(line, plan) if plan else line
+        if _C1.search(fixed):
+            fixed = fix_c1_controls(fixed)
+        if fixed == line:
+            break
+        line = fixed
+    return line
 
 
 _RUN = re.compile("\ufffd{1,3}")

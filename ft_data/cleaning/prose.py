@@ -10,8 +10,9 @@ from ft_data.cleaning.codeaware import looks_like_code, outside_code
 _ODD_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f]")
 _RUN = re.compile(r"(?<=[^\s|]) {2,}(?=[^\s|])")
 _TRAILING = re.compile(r"[ \t]+(?=\n)")
+_LEADING = re.compile(r"\A(?:[^\S\n]*\n)+")
 _BLANK_LINES = re.compile(r"\n{3,}")
-_COLUMNS = re.compile(r"\S {3,}\S.* {3,}\S|\S {5,}\S|^\s*[|+]|\t")
+_COLUMNS = re.compile(r"\S {3,}\S.* {3,}\S|\S {5,}\S|^\s*\||\t")
 _WIDE_GAP = re.compile(r"(?m)^.*?\S {4,}\S.*$|^.*?\S\t+\S.*$|^ *\|.*\|")
 
 
@@ -24,29 +25,33 @@ def whitespace(text: str) -> tuple[str, int]:
         return ("", 1) if text else (text, 0)
     if looks_like_code(text):
         return text, 0
-    cleaned, count = outside_code(text, _tidy) if not _is_aligned(text) else (text, 0)
-    trimmed = cleaned.strip("\n").rstrip()
-    trimmed = trimmed.lstrip(" \t") if "\n" not in trimmed or not trimmed.startswith((" ", "\t")) else trimmed
-    return (trimmed, count + (trimmed != cleaned)) if trimmed != text else (text, 0)
+    trimmed = _LEADING.sub("", text.rstrip())
+    if "\n" not in trimmed:
+        trimmed = trimmed.lstrip()
+    cleaned, count = (trimmed, 0) if _is_aligned(trimmed) else outside_code(trimmed, _tidy)
+    return (cleaned, count + (trimmed != text)) if cleaned != text else (text, 0)
 
 
 def _is_aligned(text: str) -> bool:
     """Say whether two lines or more use wide gaps, as columns and diagrams do."""
+    if "    " not in text and "\t" not in text and "|" not in text:
+        return False
     return next(islice(_WIDE_GAP.finditer(text), 1, None), None) is not None
 
 
 def _tidy(text: str) -> tuple[str, int]:
     text, count = _ODD_SPACES.subn(" ", text) if not text.isascii() else (text, 0)
-    if "  " in text:
-        lines = text.split("\n")
-        for i, line in enumerate(lines):
-            if "  " in line and not _COLUMNS.search(line):
-                lines[i], times = _RUN.subn(" ", line)
-                count += times
-        text = "\n".join(lines)
     if " \n" in text or "\t\n" in text:
         text, times = _TRAILING.subn("", text)
         count += times
+    if "  " in text:
+        lines = text.split("\n")
+        for i, line in enumerate(lines):
+            columns = ("   " in line or "\t" in line or "|" in line) and _COLUMNS.search(line)
+            if "  " in line and not columns:
+                lines[i], times = _RUN.subn(" ", line)
+                count += times
+        text = "\n".join(lines)
     if "\n\n\n" in text:
         text, times = _BLANK_LINES.subn("\n\n", text)
         count += times

@@ -19,6 +19,7 @@ GUARDS: Final[dict[str, str]] = {
     r"\x{202e}\x{2060}-\x{206f}\x{feff}\x{fe00}-\x{fe0f}\x{e0000}-\x{e01ef}]",
     "form": r"[\x{149}\x{1c7}-\x{1cc}\x{fb00}-\x{fb06}\x{ff01}-\x{ff5e}]",
     "lost": r"\x{fffd}",
+    "mixed": r"[\x{80}-\x{10ffff}]{2}|[\x{80}-\x{9f}]|[\x{c2}\x{c3}\x{e0}\x{e2}\x{ee}\x{102}\x{413}][ ?]",
     "gap": r"[\x1c-\x1f\x{85}\x{2028}\x{2029}\x{a0}\x{1680}\x{2000}-\x{200a}\x{202f}\x{205f}\x{3000}]",
     "tag": r"<[/!a-zA-Z]",
     "entity": r"&[#a-zA-Z][a-zA-Z0-9]+;",
@@ -57,7 +58,7 @@ def _rule(
 
 RULES: Final[tuple[Rule, ...]] = (
     _rule("encodable", "control", characters.encodable, "wide", "strip"),
-    _rule("mojibake", "mojibake", mojibake.wrong_decoding, "wide", "fix"),
+    _rule("mojibake", "mojibake", mojibake.wrong_decoding, "mixed", "fix"),
     _rule("lost_characters", "mojibake", mojibake.lost_characters, "lost", "fix"),
     _rule("tool_preamble", "boilerplate", boilerplate.tool_preamble, "preamble", "strip", _CODE, "cut"),
     _rule("html", "html", markup.markup_to_text, "tag", "strip", _CODE, "cut"),

@@ -120,3 +120,11 @@ def test_character_references_are_decoded(text, right):
 )
 def test_references_in_code_and_in_talk_stay(text):
     assert entities(text) == (text, 0)
+
+
+def test_code_inside_marked_up_prose_keeps_its_tags():
+    code = "```html\n<p>mine</p>\n```"
+    text = f"<p>{PROSE}</p>\n\n{code}\n\n<p>{PROSE} Use `<br>` twice.</p>"
+    cleaned, count = markup_to_text(text)
+    assert count and code in cleaned and "`<br>`" in cleaned
+    assert markup_to_text(cleaned) == (cleaned, 0)

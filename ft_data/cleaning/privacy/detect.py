@@ -95,7 +95,7 @@ def find(
         return []
     found: list[Finding] = []
     for finder, needs in FINDERS:
-        if needs & held:
+        if not needs.isdisjoint(held):
             _merge(found, finder(text))
     if "digits" in held:
         _merge(found, phones.phones(text, regions))

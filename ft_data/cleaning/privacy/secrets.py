@@ -77,9 +77,8 @@ def secrets(text: str) -> Iterator[Finding]:
         if start and is_word(text[start - 1]):
             continue
         value = match.group()
-        if value.startswith(("sk-", "hf_", "SG.")) and not (
-            _is_random(value[3:], 2.8) and _DIGIT.search(value)
-        ):
+        short = value.startswith(("sk-", "hf_", "SG."))
+        if short and not (_is_random(value[3:], 2.8) and _DIGIT.search(value)):
             continue
         yield Finding("secret", start, end)
 
