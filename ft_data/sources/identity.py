@@ -41,7 +41,7 @@ def find_id_in(raw: bytes, source: Source) -> str | None:
 
 
 def find_subject(value: object, source: Source) -> str | None:
-    """Return the raw identifier of the person a record is about, whether or not the record makes an example."""
+    """Return the raw identifier of the person a record is about, even if the record makes no example."""
     if not isinstance(value, dict):
         return None
     mapped = source.map.get("subject_id", "subject_id")
