@@ -40,6 +40,18 @@ def find_id_in(raw: bytes, source: Source) -> str | None:
     return find_id(orjson.loads(raw), source)
 
 
+def find_subject(value: object, source: Source) -> str | None:
+    """Return the raw identifier of the person a record is about, even if the record makes no example."""
+    if not isinstance(value, dict):
+        return None
+    mapped = source.map.get("subject_id", "subject_id")
+    for path in _paths((mapped,) if isinstance(mapped, str) else tuple(mapped)):
+        found = path.find(value)
+        if found is not None:
+            return label(found)
+    return None
+
+
 @lru_cache(1024)
 def _paths(paths: tuple[str, ...]) -> tuple[Path, ...]:
     return tuple(compile_path(path) for path in paths)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 _DROP = (
@@ -13,12 +14,19 @@ _BLOCKS = frozenset(
     (
         "address", "article", "aside", "blockquote", "body", "caption", "dd", "details", "dialog", "div",
         "dl", "dt", "fieldset", "figcaption", "figure", "footer", "header", "hgroup", "hr", "html",
-        "legend", "main", "p", "section", "summary", "tbody", "tfoot", "thead",
+        "legend", "main", "p", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr",
     )
 )  # fmt: skip
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLANKS = re.compile(r"[ \t\r\n\f\u00a0]+")
 _NEWLINES = re.compile(r"\n{3,}")
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
+_ANY_TAG = re.compile(r"<[^<>]*>")
+_UNCLOSED = frozenset(
+    ("area", "base", "br", "col", "dd", "dt", "hr", "img", "input", "li", "link", "meta", "option", "p",
+     "source", "td", "th", "tr", "wbr")
+)  # fmt: skip
+_NESTED = 4000
 _DEPTH = 120  # deeper markup is taken as plain text
 
 
@@ -31,6 +39,8 @@ def parse(html: str) -> Any:
 
 def about(html: str) -> dict[str, str]:
     """Return what a page says of itself: title, language, generator, description, as far as it does."""
+    if _bottomless(html):
+        return {}
     tree = parse(html)
     found: dict[str, str] = {}
     title = tree.css_first("title")
@@ -50,6 +60,8 @@ def about(html: str) -> dict[str, str]:
 
 def to_markdown(html: str) -> str:
     """Return the readable part of a page as Markdown; navigation, scripts and forms are left out."""
+    if _bottomless(html):
+        return _BLANKS.sub(" ", _ANY_TAG.sub(" ", html)).strip()
     tree = parse(html)
     for node in tree.css(_DROP):
         if node.parent is not None:
@@ -86,7 +98,7 @@ def _block(node: Any, out: list[str], depth: int) -> None:
         elif tag in ("ul", "ol", "menu"):
             flush()
             out.append("\n\n" + _list(child, depth + 1) + "\n\n")
-        elif tag == "table":
+        elif tag == "table" and len(child.css("table")) == 1:  # itself: others hold the layout
             flush()
             out.append("\n\n" + _table(child, depth + 1) + "\n\n")
         elif tag in _BLOCKS or (
@@ -144,11 +156,8 @@ def _list(node: Any, depth: int) -> str:
 
 def _table(node: Any, depth: int) -> str:
     rows = [
-        [
-            _inline_text(_inline(cell, depth)).replace("\n", " ").replace("|", "\\|")
-            for cell in row.css("th,td")
-        ]
-        for row in node.css("tr")
+        [_inline_text(_inline(cell, depth)).replace("\n", " ").replace("|", "\\|") for cell in cells]
+        for cells in _rows(node)
     ]
     rows = [row for row in rows if any(row)]
     if not rows:
@@ -158,3 +167,24 @@ def _table(node: Any, depth: int) -> str:
     width = max(map(len, rows))
     lines = ["| " + " | ".join(row + [""] * (width - len(row))) + " |" for row in rows]
     return "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])
+
+
+def _rows(table: Any) -> Iterator[list[Any]]:
+    """Yield the cells of each row of this table, not of tables inside it."""
+    for child in table.iter():
+        if child.tag == "tr":
+            yield [cell for cell in child.iter() if cell.tag in ("td", "th")]
+        elif child.tag in ("thead", "tbody", "tfoot"):
+            yield from _rows(child)
+
+
+def _bottomless(html: str) -> bool:
+    """Tell whether elements nest so deeply that parsing would take time quadratic in their number."""
+    if html.count("<") < _NESTED:
+        return False
+    depth = deepest = 0
+    for closing, name in _TAG.findall(html):
+        if name.lower() not in _UNCLOSED:
+            depth += -1 if closing else 1
+            deepest = max(deepest, depth)
+    return deepest > _NESTED

@@ -115,6 +115,18 @@ def test_pages_as_markdown() -> None:
         "```\nif x < 1:\n    pass\n```\n\nloose `code` text\n\ninner"
     )
     assert markup.to_markdown("") == ""
+    layout = "<table><tr><td>menu</td><td><table><tr><th>a</th><th>b</th></tr></table></td></tr></table>"
+    assert markup.to_markdown(layout) == "menu\n\n| a | b |\n| --- | --- |"
+
+
+@pytest.mark.parametrize("unit", ["<div>", "<b>", "<ul><li>", "<table><tr><td>", "<p>", "<!--"])
+def test_bottomless_pages_take_no_time(unit: str) -> None:
+    for count in (100, 3000, 100_000):
+        assert "end" in markup.to_markdown(unit * count + "end") or unit == "<!--"
+        markup.about(unit * count)
+
+
+def test_deep_markup_becomes_text() -> None:
     assert markup.to_markdown("<div>" * 3000 + "deep" + "</div>" * 3000) == "deep"
 
 

@@ -21,12 +21,14 @@ def read(content: Content) -> Iterator[Item]:
     number = 0
     try:
         for batch in _batches(content):
+            if content.chunk.format == "arrow":
+                batch.validate(full=True)  # a damaged one would end the process, not raise
             step = _few(batch.nbytes, batch.num_rows)
             for start in range(0, batch.num_rows, step):
                 for value in _values(batch.slice(start, step)):
                     number += 1
                     yield number, _row(value, content.settings)
-    except (pa.ArrowException, ValueError, OSError, KeyError, TypeError) as problem:
+    except (pa.ArrowException, ValueError, ArithmeticError, OSError, KeyError, TypeError) as problem:
         if isinstance(problem, OSError) and problem.errno:
             raise
         raise Refused(
@@ -56,7 +58,9 @@ def _batches(content: Content) -> Iterator[pa.RecordBatch]:
     elif head.startswith(b"FEA1"):
         import pyarrow.feather as feather
 
-        yield from feather.read_table(file).to_batches(_ROWS)
+        table = feather.read_table(file)
+        table.validate(full=True)
+        yield from table.to_batches(_ROWS)
     else:
         yield from pa.ipc.open_stream(file)
 
@@ -69,7 +73,7 @@ def _few(size: int, rows: int) -> int:
 def _values(batch: pa.RecordBatch) -> list[dict[str, Any]]:
     try:
         found: list[dict[str, Any]] = batch.to_pylist(maps_as_pydicts="lossy")
-    except (UnicodeDecodeError, ValueError, OverflowError, pa.ArrowException):
+    except (ValueError, ArithmeticError, pa.ArrowException):
         found = [_value(batch, at) for at in range(batch.num_rows)]
     return found
 
@@ -82,7 +86,7 @@ def _value(batch: pa.RecordBatch, at: int) -> dict[str, Any]:
             found[name] = column[at].as_py()
         except UnicodeDecodeError:
             found[name] = column[at].cast(pa.binary()).as_py().decode("utf-8", "replace")
-        except (ValueError, OverflowError, pa.ArrowException):
+        except (ValueError, ArithmeticError, pa.ArrowException):
             found[name] = str(column.slice(at, 1).cast(pa.string())[0].as_py())
     return found
 
