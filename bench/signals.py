@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Measure the signals stage: CPU seconds per group, detection on a planted corpus, slowest hostile row.
 
     python bench/signals.py CORPUS_FOLDER [--rows N]

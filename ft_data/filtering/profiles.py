@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """The default rules of each profile: signal, bands, and where each band comes from.
 
 `drop` is for what is certainly a defect, `review` for what a person should see. Bands of web-page filters

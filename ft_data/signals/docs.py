@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Write docs/signals.md from the registry: ``python -m ft_data.signals.docs [PATH]`` (default docs/signals.md)."""
 
 from __future__ import annotations

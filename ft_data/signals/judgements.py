@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Signals of the groups `toxicity`, `tone` and `relevance`."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Recompute sums that a text states: `a op b = c`, calculator marks, and sums told in words."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Every flag: type, unit, definition, source."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: E501, SIM905
 """Does an answer stop before it ends? Evidence from its last characters, weighed against how it writes
 elsewhere."""
 

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Does the answer have the form that the prompt asked for?"""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """What is not language: markup, wrong decodings, encoded blobs, links, drawings, placeholders, keyboard noise."""
 
 from __future__ import annotations

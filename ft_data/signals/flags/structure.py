@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Answers in a form: code fences, JSON, XML, function calls, Python, reasoning tags, numbered lists."""
 
 from __future__ import annotations

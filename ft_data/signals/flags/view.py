@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """One row as the flag detectors see it: both texts, what the prompt asks for, and the parts that are not code."""
 
 from __future__ import annotations

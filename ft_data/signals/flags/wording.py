@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Wording that gives defects away, by family. Patterns are RE2; a space stands for any white space,
 a straight apostrophe also for a curly one, and case does not matter.
 """

@@ -1,4 +1,3 @@
-# ruff: noqa: E501, SIM905
 """The model of py3langid as flat arrays for a kernel, with labels folded into the languages people name."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Signals of the group `noise`."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: E501, SIM905
 # mypy: disable-error-code="assignment,arg-type,return-value,no-any-return,str-unpack"
 """Kernel that judges words by their letters and sentences by the order of their small words."""
 

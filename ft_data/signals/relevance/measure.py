@@ -1,4 +1,3 @@
-# ruff: noqa: E501, SIM905
 """Overlap of prompt and answer, echoes, and answers that seem to belong to another question."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Every text statistic: unit, definition, source. The order of the names is that of the kernels."""
 
 from __future__ import annotations

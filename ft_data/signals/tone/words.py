@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Our own lists of wording that sets a tone. Weights add up; see measure.py for how they become scores."""
 
 from __future__ import annotations

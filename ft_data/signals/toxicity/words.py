@@ -1,4 +1,3 @@
-# ruff: noqa: E501, SIM905
 """Our own list of offensive wording, by kind and weight. The words are here to be found, not to be used.
 
 Weights add up to evidence s; the score is 1 - exp(-s). 1.0 alone gives 0.63, 2.3 gives 0.90.
