@@ -42,7 +42,7 @@ $(BIN)/ft-data: .venv/bin/python pyproject.toml constraints.txt
 	@touch $@
 
 .venv/dev: $(BIN)/ft-data
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[example,dev,hub]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[example,dev,hub,documents,remote]'
 	@touch $@
 
 clean:                               ## Remove what was built (not your datasets)
