@@ -18,6 +18,13 @@ UNAVAILABLE: Mapping[str, str] = {
     "select.influence": "selection by influence",
     "select.similarity": "selection by likeness to targets",
     "select.diversity": "selection for coverage",
+    "targets": "relevance and drift against what the model will meet",
+    "references": "checking answers against references",
+    "siblings": "overlap with other datasets",
+    "dedupe.against": "overlap with other datasets",
+    "review.triage": "triage by budget or by guaranteed error rate",
+    "format.label": "labels as the training target",
+    "govern.raw_retention": "retention of raw snapshots",
 }
 
 
@@ -60,7 +67,7 @@ def _unavailable(data: dict[Any, Any], positions: Positions, file: str) -> Itera
         path, value = tuple(dotted.split(".")), data
         for key in path:
             value = value.get(key) if isinstance(value, dict) else None  # type: ignore[assignment]
-        if value is not None:
+        if value not in (None, False, [], {}):
             yield Problem(file, *_at(path, positions), f"`{dotted}` is not available yet ({feature})")
 
 
