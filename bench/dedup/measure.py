@@ -1,17 +1,16 @@
-"""Run a command and measure it: wall clock, CPU seconds, peak memory summed over its processes."""
+"""Run a command and measure it: wall clock, CPU seconds and peak memory, summed over its processes."""
 
 from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import tempfile
 import time
 from pathlib import Path
 from typing import NamedTuple
 
-PAGE = os.sysconf("SC_PAGE_SIZE")
+PAGE, TICKS = os.sysconf("SC_PAGE_SIZE"), os.sysconf("SC_CLK_TCK")
 POLL = 0.05  # seconds
 
 
@@ -23,23 +22,24 @@ class Run(NamedTuple):
 
 
 def run(command: list[str]) -> Run:
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    started, peak = time.perf_counter(), 0
+    started, peak, cpu = time.perf_counter(), 0, {}
     with tempfile.TemporaryFile("w+") as errors:
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=errors)
         while process.poll() is None:
-            peak = max(peak, _resident(process.pid))
+            resident = 0
+            for pid, (memory, ticks) in _tree(process.pid).items():
+                resident += memory
+                cpu[pid] = ticks
+            peak = max(peak, resident)
             time.sleep(POLL)
         seconds = time.perf_counter() - started
         errors.seek(0)
         error = errors.read()[-2000:] if process.returncode else ""
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Run(seconds, cpu, peak / 2**20, error)
+    return Run(seconds, sum(cpu.values()) / TICKS, peak / 2**20, error)
 
 
 def removed(path: Path) -> dict:
-    """Read a peer's report: ``removed`` ids, ``seconds`` and ``cpu`` without start-up, ``note``."""
+    """Read a peer's report: ``removed`` ids, ``seconds`` without start-up, ``note``."""
     return json.loads(path.read_text())
 
 
@@ -55,20 +55,22 @@ def line(peer: str, run: Run, report: dict, rows: int, recall: dict[str, float],
         f"{recall.get(band, float('nan')):8.3f}" for band in ("exact", "0.95", "0.90", "0.85", "0.80")
     )
     return (
-        f"{peer:12}{rows / report['seconds']:10.0f}{rows / report['cpu']:12.0f}{report['cpu']:9.1f}"
+        f"{peer:12}{rows / report['seconds']:10.0f}{rows / run.cpu:12.0f}{run.cpu:9.1f}"
         f"{run.peak_mb:9.0f}{len(report['removed']):9d}{figures}{false:8d}"
     )
 
 
-def _resident(pid: int) -> int:
-    """Return the resident bytes of a process and its descendants."""
-    total, waiting = 0, [pid]
+def _tree(pid: int) -> dict[int, tuple[int, int]]:
+    """Return resident bytes and CPU ticks of a process and its descendants."""
+    found, waiting = {}, [pid]
     while waiting:
         one = waiting.pop()
         try:
-            total += int(Path(f"/proc/{one}/statm").read_text().split()[1]) * PAGE
+            memory = int(Path(f"/proc/{one}/statm").read_text().split()[1]) * PAGE
+            fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+            found[one] = memory, int(fields[11]) + int(fields[12])
             for task in Path(f"/proc/{one}/task").iterdir():
                 waiting += map(int, (task / "children").read_text().split())
         except (OSError, ValueError):
             continue  # it ended meanwhile
-    return total
+    return found

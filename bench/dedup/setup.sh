@@ -3,11 +3,11 @@
 set -u
 envs=${1:-$(dirname "$0")/envs}
 mkdir -p "$envs"
-for pair in datasketch:datasketch rensa:rensa text_dedup:text-dedup semhash:semhash "datatrove:datatrove[io,processing]"; do
+for pair in datasketch:datasketch rensa:rensa text_dedup:text-dedup semhash:semhash "datatrove:datatrove[io] spacy"; do
     name=${pair%%:*}
     package=${pair#*:}
     [ -x "$envs/$name/bin/python" ] && continue
-    python3 -m venv "$envs/$name" && "$envs/$name/bin/pip" install -q "$package" || {
+    python3 -m venv "$envs/$name" && "$envs/$name/bin/pip" install -q $package || {
         echo "$name: not installed"
         rm -rf "${envs:?}/$name"
     }
