@@ -83,8 +83,8 @@ def _judge(versions: Versions, rules: list[Rule]) -> Any:
         con.execute(
             """
             SELECT record_id, list_sort(list_distinct(flatten(list(flags)))) FROM (
-                SELECT record_id, json_extract_string(detail, '$.flags[*]') AS flags FROM upstream_verdicts
-                WHERE verdict IN ('keep', 'new') AND detail LIKE '%"flags"%'
+                SELECT record_id, list_filter(list_append(json_extract_string(detail, '$.flags[*]'), json_extract_string(detail, '$.flag')), lambda f: f IS NOT NULL) AS flags FROM upstream_verdicts
+                WHERE verdict IN ('keep', 'new') AND detail LIKE '%"flag%'
             ) JOIN arrived USING (record_id) GROUP BY record_id
             """
         ).fetchall()
