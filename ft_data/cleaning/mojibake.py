@@ -86,7 +86,7 @@ def _fix(line: str) -> str:
 
     for _ in range(_MAX_LAYERS):
         short = _BETWEEN.sub(lambda match: match.group()[:_KEPT] + match.group()[-_KEPT:], line)
-        plan = fix_encoding_and_explain(short, _settings()).explanation
+        plan: list[tuple[str, str]] = [*(fix_encoding_and_explain(short, _settings()).explanation or ())]
         fixed = apply_plan(line, plan) if plan else line
         if _C1.search(fixed):
             fixed = fix_c1_controls(fixed)
