@@ -2,8 +2,8 @@
 
     python bench/repair.py --shared PATH [--corpus c100k] [--rows 100000]
 
-PATH holds `data/` (published mojibake cases, code instruction sets, web pages with their main text) and `corpus/`
-(planted defects with the right text). Times are CPU-seconds of one core; the last table feeds hostile strings.
+PATH holds `data/` (published mojibake cases, code instruction sets, web pages with their main text) and
+`corpus/` (planted defects with the right text). Times are CPU-seconds of one core.
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ from ft_data.recipe.schema import Clean
 
 def lines(path: Path) -> Iterator[dict[str, object]]:
     with path.open("rb") as raw:
-        text = io.TextIOWrapper(zstandard.ZstdDecompressor().stream_reader(raw), encoding="utf-8", newline="\n")
+        text = io.TextIOWrapper(
+            zstandard.ZstdDecompressor().stream_reader(raw), encoding="utf-8", newline="\n"
+        )
         for line in text:
             if line.strip():
                 yield json.loads(line)
@@ -46,10 +48,16 @@ def published(shared: Path) -> None:
     hits = sum(wrong_decoding(c["original"])[0] == r for c, r in zip(cases, right, strict=True))
     sound = [c["original"] for c in cases if c["original"] == c["fixed"]]
     changed = sum(wrong_decoding(text)[0] != text for text in sound)
-    print(f"Published mojibake cases: {hits}/{len(cases)} right; {changed}/{len(sound)} of those that need nothing changed.")
+    print(
+        f"Published mojibake cases: {hits}/{len(cases)} right; "
+        f"{changed}/{len(sound)} of those that need nothing changed."
+    )
     everything = Cleaner(Clean(quotes="straight", pii="keep"), "text", b"")
     folded = sum(plain(everything.clean(c["original"])[0]) == plain(c["fixed"]) for c in cases)
-    print(f"The same through the whole cleaner with straight quotes, against the fully normalised text: {folded}/{len(cases)}.")
+    print(
+        f"The same through the whole cleaner with straight quotes, "
+        f"against the fully normalised text: {folded}/{len(cases)}."
+    )
 
 
 def planted(shared: Path, corpus: str) -> None:
@@ -68,10 +76,15 @@ def planted(shared: Path, corpus: str) -> None:
         if kind == "html":
             bare = plain(text).replace("`", "")
             paragraphs = [plain(p).replace("`", "") for p in want.split("\n\n")]
-            whole = sum(plain(cleaner.clean(p)[0]).replace("`", "") in bare or p in bare for p in paragraphs) == len(paragraphs)
+            whole = sum(
+                plain(cleaner.clean(p)[0]).replace("`", "") in bare or p in bare for p in paragraphs
+            ) == len(paragraphs)
             tags = TAG.search(re.sub(r"`[^`]*`", "", text)) is not None
             found[kind, "whole"] += whole and not tags
-    print(f"\n| planted in {corpus} | cases | equal to the right text | no tag left, every paragraph there |\n|---|---|---|---|")
+    print(
+        f"\n| planted in {corpus} | cases | equal to the right text "
+        f"| no tag left, every paragraph there |\n|---|---|---|---|"
+    )
     for kind in sorted({kind for kind, _ in found}):
         n = found[kind, "cases"]
         whole = f"{found[kind, 'whole'] / n:.3f}" if kind == "html" else "-"
@@ -81,11 +94,18 @@ def planted(shared: Path, corpus: str) -> None:
     print(f"| mojibake, all | {n} | {sum(found[k, 'equal'] for k in kinds) / n:.3f} | - |")
 
 
-CODE_SETS = ("codealpaca/code_alpaca_2k.json", "codealpaca/new_codealpaca.json", "gpteacher/codegen-instruct.json")
+CODE_SETS = (
+    "codealpaca/code_alpaca_2k.json",
+    "codealpaca/new_codealpaca.json",
+    "gpteacher/codegen-instruct.json",
+)
 
 
 def code(shared: Path) -> None:
-    print("\n| code instruction set | rows | changed, profile code | changed, profile chat | of these, more than space at line ends |")
+    print(
+        "\n| code instruction set | rows | changed, profile code | "
+        "changed, profile chat | of these, more than space at line ends |"
+    )
     print("|---|---|---|---|---|")
     for name in CODE_SETS:
         rows = json.loads((shared / "data" / name).read_text("utf-8"))
@@ -110,7 +130,10 @@ CLEANERS = {profile: Cleaner(Clean(pii="keep"), profile, b"") for profile in ("c
 
 def web(shared: Path) -> None:
     truth = json.loads((shared / "data/web-html/ground-truth.json").read_text("utf-8"))
-    print("\n| main text of web pages by | pages | token F1 | precision | recall | pages a CPU-second |\n|---|---|---|---|---|---|")
+    print(
+        "\n| main text of web pages by | pages | token F1 | precision "
+        "| recall | pages a CPU-second |\n|---|---|---|---|---|---|"
+    )
     for engine in ENGINES:
         scores: list[tuple[float, float, float]] = []
         begin = time.process_time()
@@ -126,11 +149,17 @@ def web(shared: Path) -> None:
             scores.append((2 * p * r / (p + r) if p + r else 0.0, p, r))
         if scores:
             f1, p, r = (statistics.mean(column) for column in zip(*scores, strict=True))
-            print(f"| {engine} | {len(scores)} | {f1:.3f} | {p:.3f} | {r:.3f} | {len(scores) / (time.process_time() - begin):.0f} |")
+            print(
+                f"| {engine} | {len(scores)} | {f1:.3f} | {p:.3f} | {r:.3f} "
+                f"| {len(scores) / (time.process_time() - begin):.0f} |"
+            )
 
 
 def speed(shared: Path, corpus: str, limit: int) -> None:
-    rows = [(str(r["instruction"]), str(r["response"])) for _, r in zip(range(limit), lines(shared / f"corpus/{corpus}/corpus.jsonl.zst"), strict=False)]
+    rows = [
+        (str(r["instruction"]), str(r["response"]))
+        for _, r in zip(range(limit), lines(shared / f"corpus/{corpus}/corpus.jsonl.zst"), strict=False)
+    ]
     cleaner = Cleaner(Clean(), "chat", b"k")
     changed = 0
     begin = time.process_time()
@@ -148,9 +177,15 @@ def speed(shared: Path, corpus: str, limit: int) -> None:
     for i in range(2_000_000):
         total += i & 7
     loop = time.process_time() - begin
-    print(f"\nCleaning and masking {len(rows):,} rows ({changed:,} changed): {cleaning:.1f} CPU-s on one core, {len(rows) / cleaning:,.0f} rows/s.")
+    print(
+        f"\nCleaning and masking {len(rows):,} rows ({changed:,} changed): "
+        f"{cleaning:.1f} CPU-s on one core, {len(rows) / cleaning:,.0f} rows/s."
+    )
     print(f"Scanning them for personal data: {scanning:.1f} CPU-s, {len(rows) / scanning:,.0f} rows/s.")
-    print(f"(On this machine at this moment two million turns of an empty Python loop took {loop:.3f} CPU-s; idle it is about 0.08.)")
+    print(
+        f"(On this machine at this moment two million turns of an empty "
+        f"Python loop took {loop:.3f} CPU-s; idle it is about 0.08.)"
+    )
 
 
 HOSTILE = {
@@ -178,11 +213,16 @@ def hostile() -> None:
         cleaner.clean(text)
         middle = time.process_time()
         scan(text)
-        print(f"| {name} | {len(text):,} | {(middle - begin) * 1e3:.0f} | {(time.process_time() - middle) * 1e3:.0f} |")
+        print(
+            f"| {name} | {len(text):,} | {(middle - begin) * 1e3:.0f} "
+            f"| {(time.process_time() - middle) * 1e3:.0f} |"
+        )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--shared", type=Path, required=True, help="folder with data/ and corpus/")
     parser.add_argument("--corpus", default="c100k")
     parser.add_argument("--rows", type=int, default=100_000)

@@ -87,7 +87,7 @@ def _fix(line: str) -> str:
     for _ in range(_MAX_LAYERS):
         short = _BETWEEN.sub(lambda match: match.group()[:_KEPT] + match.group()[-_KEPT:], line)
         plan = fix_encoding_and_explain(short, _settings()).explanation
-        fixed = apply_plan(line, plan) if plan else line
+        fixed = apply_plan(line, [(step.action, step.parameter) for step in plan]) if plan else line
         if _C1.search(fixed):
             fixed = fix_c1_controls(fixed)
         if fixed == line:

@@ -34,7 +34,10 @@ def test_damage_under_damage_is_repaired_too():
 
 def test_personal_data_edits_carry_counts_only():
     _, edits = cleaner().clean("anna@post.example, bo@post.example and +44 7700 900123")
-    assert {(e.rule, e.count, e.before, e.after) for e in edits} == {("pii_email", 2, None, None), ("pii_phone", 1, None, None)}
+    assert {(e.rule, e.count, e.before, e.after) for e in edits} == {
+        ("pii_email", 2, None, None),
+        ("pii_phone", 1, None, None),
+    }
 
 
 @pytest.mark.parametrize(
@@ -45,7 +48,8 @@ def test_personal_data_edits_carry_counts_only():
         "caf\u00c3\u00a9 anna@post.example",
         "Call  +44  7700  900123  now",
         "card 4242\u00ad4242\u00ad4242\u00ad4242 it is",
-        "<p>Reach Anna under anna@post.example or at the counter. She is there from nine to five on every day.</p>",
+        "<p>Reach Anna under anna@post.example or at the "
+        "counter. She is there from nine to five on every day.</p>",
     ],
 )
 def test_snippets_show_no_personal_data(text):
@@ -69,11 +73,14 @@ def test_signature_edits_show_nothing():
     assert [(e.rule, e.before, e.after) for e in edits] == [("mail_signature", None, None)]
 
 
-@pytest.mark.parametrize("family", ["unicode", "mojibake", "control", "html", "whitespace", "quotes", "boilerplate", "marks"])
+@pytest.mark.parametrize(
+    "family", ["unicode", "mojibake", "control", "html", "whitespace", "quotes", "boilerplate", "marks"]
+)
 def test_a_family_can_be_kept(family):
     mine = {rule.name for rule in RULES if rule.family == family} - {"encodable"}
     text = (
-        "cafe\u0301 Ã© x\u200by <br/>Two sentences stand here. They say little, but there are enough words in them.<br/> "
+        "cafe\u0301 Ã© x\u200by <br/>Two sentences stand here. "
+        "They say little, but there are enough words in them.<br/> "
         "&amp;  “so”\n\n-- \nMaria<|endoftext|>"
     )
     _, edits = cleaner(**{family: "keep"}, pii="keep").clean(text)
@@ -118,7 +125,9 @@ def test_keep_mode_finds_nothing():
 
 def test_pseudonyms_agree_within_a_scope_and_differ_between_scopes_and_keys():
     mine = cleaner(pii="pseudonym")
-    one, _ = mine.clean("Anna@Post.example wrote, anna@post.example answered, bo@post.example left.", scope="doc-1")
+    one, _ = mine.clean(
+        "Anna@Post.example wrote, anna@post.example answered, bo@post.example left.", scope="doc-1"
+    )
     a, b, c = [part.split("]")[0] for part in one.split("[")[1:]]
     assert a == b != c
     assert mine.clean("anna@post.example", scope="doc-1")[0] == f"[{a}]"
@@ -135,12 +144,18 @@ def test_pseudonyms_are_spread_over_the_space():
 
 def test_placeholders_are_stable_for_every_kind():
     for label in PLACEHOLDERS.values():
-        for text in (f"[{label}]", f"call [{label}] or [{label}-HKTRBN], [{label}] 12", f"{label.lower()}: [{label}]."):
+        for text in (
+            f"[{label}]",
+            f"call [{label}] or [{label}-HKTRBN], [{label}] 12",
+            f"{label.lower()}: [{label}].",
+        ):
             assert cleaner().clean(text) == (text, ())
 
 
 def test_people_of_the_row_are_masked_in_its_texts():
-    text, edits = cleaner().clean("Dear Zofia Eriksen, ZOFIA wrote. Will will reply to Ms Eriksen.", people=["Zofia Eriksen", "Will"])
+    text, edits = cleaner().clean(
+        "Dear Zofia Eriksen, ZOFIA wrote. Will will reply to Ms Eriksen.", people=["Zofia Eriksen", "Will"]
+    )
     assert text == "Dear [NAME], [NAME] wrote. Will will reply to Ms [NAME]."
     assert rules(edits) == {"pii_name": 3}
     assert cleaner().clean(text, people=["Zofia Eriksen", "Will"])[0] == text

@@ -22,7 +22,9 @@ def test_tokens_at_the_ends_go(text, right):
     assert count >= (cleaned != text)
 
 
-@pytest.mark.parametrize("text", ["a <|endoftext|> b", "was <s>old</s>", "x |> f |> g", "[end]", "see <https://a.example>"])
+@pytest.mark.parametrize(
+    "text", ["a <|endoftext|> b", "was <s>old</s>", "x |> f |> g", "[end]", "see <https://a.example>"]
+)
 def test_tokens_inside_a_text_stay(text):
     assert end_tokens(text) == (text, 0)
 
@@ -32,6 +34,8 @@ def test_calculator_marks_go_and_the_final_answer_stays():
     assert calculator_marks(text) == ("48/2 = 24 clips.\n48+24 = $72\n#### 72", 2)
 
 
-@pytest.mark.parametrize("text", ["cout << 3 * 4 >> x;", "1 << 4 = 16 >> 2", "<<EOF\nx=1\nEOF", "a <<b=c>> d"])
+@pytest.mark.parametrize(
+    "text", ["cout << 3 * 4 >> x;", "1 << 4 = 16 >> 2", "<<EOF\nx=1\nEOF", "a <<b=c>> d"]
+)
 def test_shifts_and_heredocs_stay(text):
     assert calculator_marks(text) == (text, 0)

@@ -26,7 +26,17 @@ def test_wrong_decodings_are_undone(broken, right):
 
 @pytest.mark.parametrize(
     "text",
-    ["plain", "naïve café “quotes” – dash", "Привет, мир", "你好，世界", "SELKÄ EDELLÄ", "R&amp;D", "VOCÊ", "x² ≤ 3°", "ﬁne"],
+    [
+        "plain",
+        "naïve café “quotes” – dash",
+        "Привет, мир",
+        "你好，世界",
+        "SELKÄ EDELLÄ",
+        "R&amp;D",
+        "VOCÊ",
+        "x² ≤ 3°",
+        "ﬁne",
+    ],
 )
 def test_right_text_stays(text):
     assert wrong_decoding(text) == (text, 0)
@@ -41,7 +51,7 @@ def test_text_about_mojibake_stays():
 
 def test_published_cases():
     cases = json.loads(shared("data/ftfy-mojibake/test_cases.json").read_text("utf-8"))
-    # The set gives two answers where quotes or ligatures differ: the one for the repair of encodings alone counts.
+    # Where quotes or ligatures differ the set gives two answers: the one for encodings alone counts.
     right = [case.get("fixed-encoding", case["fixed"]) for case in cases]
     fixed = [wrong_decoding(case["original"])[0] for case in cases]
     assert sum(a == b for a, b in zip(fixed, right, strict=True)) >= 152
@@ -65,7 +75,11 @@ def test_lost_punctuation_comes_back_where_it_is_certain(lost, right):
 
 @pytest.mark.parametrize(
     "text",
-    ["Une \ufffdtude sur le caf\ufffd", "Park G\ufffdell is in the city of Barcelona", "the \ufffdopen quote is not closed"],
+    [
+        "Une \ufffdtude sur le caf\ufffd",
+        "Park G\ufffdell is in the city of Barcelona",
+        "the \ufffdopen quote is not closed",
+    ],
 )
 def test_lost_letters_stay_lost(text):
     assert lost_characters(text) == (text, 0)

@@ -13,17 +13,108 @@ from ft_data.cleaning.privacy import find
 from ft_data.recipe.schema import Clean
 
 PIECES = [
-    "Hello", "world.", "  ", "\n", "\n\n\n", " ", "\t", "é", "Ã©", "â€™", "\ufffd", "\u200b", "\u200d", "👩", "\u202e", "\x00", "\x1b[1m", "\r\n", "\u2028",
-    "<p>", "</p>", "<br/>", "<b>", "</b>", "<div class='nav'>", "<script>", "</script>", "<!--", "-->", "<ul><li>", "&amp;", "&lt;", "&gt;", "&#60;", "&nbsp;", "&amp;amp;", "&",
-    "<|endoftext|>", "</s>", "<s>", "<<1+1=2>>", "#### 4", "```", "`", "``", "$$", "\\[", "!!!!!", "?!?!?!", "....", ",,", '"', "“", "-- \n", "\n-- \n", "> ", "wrote:\n",
-    "On Mon, Jan 5 Anna wrote:\n> x", "Sent from my iPhone", "Home | About | Contact", "anna@post.example", "@", "+44 7700 900123", "(202) 555-0143", "4242 4242 4242 4242", "12",
-    "GB82 WEST 1234 5698 7654 32", "203.0.113.9", "2001:db8::1", "219-09-9999", "12 Baker Street", "password: hunter22", "call", "card", "[EMAIL]", "[PHONE]", "[", "]", "x = [1,  2]",
-    "The harbour was quiet when the last ferry came in, and the crew were pleased to be home again.", "\ufeff", "\u0301", "a", "1", "0", "ﬁ", "\uff01", "你好", "שלום", "\x85", "\x93",
-]  # fmt: skip
+    "Hello",
+    "world.",
+    "  ",
+    "\n",
+    "\n\n\n",
+    " ",
+    "\t",
+    "é",
+    "Ã©",
+    "â€™",
+    "\ufffd",
+    "\u200b",
+    "\u200d",
+    "👩",
+    "\u202e",
+    "\x00",
+    "\x1b[1m",
+    "\r\n",
+    "\u2028",
+    "<p>",
+    "</p>",
+    "<br/>",
+    "<b>",
+    "</b>",
+    "<div class='nav'>",
+    "<script>",
+    "</script>",
+    "<!--",
+    "-->",
+    "<ul><li>",
+    "&amp;",
+    "&lt;",
+    "&gt;",
+    "&#60;",
+    "&nbsp;",
+    "&amp;amp;",
+    "&",
+    "<|endoftext|>",
+    "</s>",
+    "<s>",
+    "<<1+1=2>>",
+    "#### 4",
+    "```",
+    "`",
+    "``",
+    "$$",
+    "\\[",
+    "!!!!!",
+    "?!?!?!",
+    "....",
+    ",,",
+    '"',
+    "“",
+    "-- \n",
+    "\n-- \n",
+    "> ",
+    "wrote:\n",
+    "On Mon, Jan 5 Anna wrote:\n> x",
+    "Sent from my iPhone",
+    "Home | About | Contact",
+    "anna@post.example",
+    "@",
+    "+44 7700 900123",
+    "(202) 555-0143",
+    "4242 4242 4242 4242",
+    "12",
+    "GB82 WEST 1234 5698 7654 32",
+    "203.0.113.9",
+    "2001:db8::1",
+    "219-09-9999",
+    "12 Baker Street",
+    "password: hunter22",
+    "call",
+    "card",
+    "[EMAIL]",
+    "[PHONE]",
+    "[",
+    "]",
+    "x = [1,  2]",
+    "The harbour was quiet when the last ferry came in, and the crew were pleased to be home again.",
+    "\ufeff",
+    "\u0301",
+    "a",
+    "1",
+    "0",
+    "ﬁ",
+    "\uff01",
+    "你好",
+    "שלום",
+    "\x85",
+    "\x93",
+]
 
-texts = st.one_of(st.text(), st.lists(st.sampled_from(PIECES), max_size=14).map("".join), st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=6)), max_size=10).map("".join))
+texts = st.one_of(
+    st.text(),
+    st.lists(st.sampled_from(PIECES), max_size=14).map("".join),
+    st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=6)), max_size=10).map("".join),
+)
 storable = texts.map(lambda t: t.encode("utf-8", "replace").decode("utf-8"))
-often = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+often = settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 
 CLEANERS = {
     "default": Cleaner(Clean(), "chat", b"k"),
@@ -57,7 +148,15 @@ def letters(text):
 
 
 # Rules that tidy may take space, marks and invisible characters, but no letter and no digit.
-TIDY = ["line_ends", "invisible", "straight_quotes", "stray_quote", "repeated_punctuation", "whitespace", "lost_characters"]
+TIDY = [
+    "line_ends",
+    "invisible",
+    "straight_quotes",
+    "stray_quote",
+    "repeated_punctuation",
+    "whitespace",
+    "lost_characters",
+]
 
 
 @pytest.mark.parametrize("name", TIDY)
@@ -97,11 +196,17 @@ def test_boilerplate_only_cuts(text):
 
 
 @often
-@given(words=st.lists(st.sampled_from(["harbour", "quiet", "ferry", "noon", "crew", "home"]), min_size=24, max_size=40))
+@given(
+    words=st.lists(
+        st.sampled_from(["harbour", "quiet", "ferry", "noon", "crew", "home"]), min_size=24, max_size=40
+    )
+)
 def test_markup_loses_no_word_of_the_prose(words):
     rule = next(rule for rule in RULES if rule.name == "html")
     middle = len(words) // 2
-    html = f"<div class='x'><p>{' '.join(words[:middle])}.</p><ul><li>{' '.join(words[middle:])}</li></ul></div>"
+    html = (
+        f"<div class='x'><p>{' '.join(words[:middle])}.</p><ul><li>{' '.join(words[middle:])}</li></ul></div>"
+    )
     assert re.findall(r"[a-z]+", rule.apply(html)[0]) == words
 
 

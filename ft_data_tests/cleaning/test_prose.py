@@ -1,7 +1,7 @@
 import pytest
 
 from ft_data.cleaning.codeaware import looks_like_code, outside_code, protected_spans
-from ft_data.cleaning.prose import repeated_punctuation, stray_quote, straight_quotes, whitespace
+from ft_data.cleaning.prose import repeated_punctuation, straight_quotes, stray_quote, whitespace
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,19 @@ def test_repeated_punctuation_shrinks(text, right):
     assert repeated_punctuation(right) == (right, 0)
 
 
-@pytest.mark.parametrize("text", ["Really?!", "Wow!!", "wait...", "Chapter 1 ........ 7", "-----", "[1,,2]", "a = b????c;", "Name: ______"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Really?!",
+        "Wow!!",
+        "wait...",
+        "Chapter 1 ........ 7",
+        "-----",
+        "[1,,2]",
+        "a = b????c;",
+        "Name: ______",
+    ],
+)
 def test_other_punctuation_stays(text):
     assert repeated_punctuation(text) == (text, 0)
 
@@ -60,19 +72,32 @@ def test_quotes():
     assert straight_quotes("“It’s”") == ('"It\'s"', 3)
     assert stray_quote('"The end of the story.') == ("The end of the story.", 1)
     assert stray_quote('and that was the end."') == ("and that was the end.", 1)
-    for text in ('"a" and "b" are letters', 'He is 6\'2"', 'a board of 12"', 'print("hello world)'):
+    for text in ('"a" and "b" are letters', "He is 6'2\"", 'a board of 12"', 'print("hello world)'):
         assert stray_quote(text) == (text, 0)
 
 
 @pytest.mark.parametrize(
     "text",
-    ["import os", "SELECT a FROM b;", "for (i = 0; i < 3; i++) {", "x = [1, 2]", 'print("a")', "$ ls -l", "a->b", "if (x) {\n}", "rows.map(r => r.id)"],
+    [
+        "import os",
+        "SELECT a FROM b;",
+        "for (i = 0; i < 3; i++) {",
+        "x = [1, 2]",
+        'print("a")',
+        "$ ls -l",
+        "a->b",
+        "if (x) {\n}",
+        "rows.map(r => r.id)",
+    ],
 )
 def test_code_is_recognised(text):
     assert looks_like_code(text)
 
 
-@pytest.mark.parametrize("text", ["The cat sat on the mat.", "Dear Anna,\n\nthank you for your letter.", "It costs $5 (about 4 euros)."])
+@pytest.mark.parametrize(
+    "text",
+    ["The cat sat on the mat.", "Dear Anna,\n\nthank you for your letter.", "It costs $5 (about 4 euros)."],
+)
 def test_prose_is_not_code(text):
     assert not looks_like_code(text)
 

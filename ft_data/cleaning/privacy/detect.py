@@ -41,6 +41,7 @@ FINDERS: Final[tuple[tuple[Finder, frozenset[str]], ...]] = (
     (places.births, frozenset({"birth"})),
 )
 _start = attrgetter("start")
+_ROADS: Final = frozenset({"street", "unit"})
 _HOUSE: Final = frozenset({"house", "road"})
 KINDS: Final = (
     "secret", "credentials", "email", "iban", "card", "mac", "ip", "ssn", "id_number", "birth_date", "phone",
@@ -99,7 +100,7 @@ def find(
             _merge(found, finder(text))
     if "digits" in held:
         _merge(found, phones.phones(text, regions))
-    if "street" in held or held >= _HOUSE:
+    if not _ROADS.isdisjoint(held) or held >= _HOUSE:
         _merge(found, places.streets(text))
     return found
 
