@@ -4,7 +4,8 @@
 
 PATH holds `data/presidio-pii` (annotated sentences of the Presidio research set) and `corpus/c10k`,
 `corpus/c100k` (planted spans and look-alikes). Generated sentences come from Faker (`pip install faker`,
-development only) in twelve locales; another seed gives other people. A span counts as found when a finding of its type covers it.
+development only) in twelve locales; another seed gives other people. A span counts as found when a finding of
+its type covers it.
 """
 
 from __future__ import annotations
