@@ -26,7 +26,8 @@ GUARDS = {
     r"|(?:stra(?:ß|ss)e|str\.|straat|gasse|allee|platz|weg|laan|gracht|gatan|vägen|vejen|veien|gata|gade"
     r"|vej|Straße|Strasse|Str\.|Platz|Allee|Weg|Gasse) [0-9]"
     r"|[0-9](?: ?(?:bis|ter|[a-d]))?,? (?i:rue|avenue|boulevard|chemin|impasse|allée|quai|cours|place) "
-    r"|\b(?i:calle|avenida|avda\.|paseo|plaza|via|viale|piazza|corso|largo|rua|travessa) ",
+    r"|\b(?i:calle|avenida|avda\.|paseo|plaza|via|viale|piazza|corso|largo|rua|travessa) "
+    r"(?:d[aeio]|[A-Z\x{c0}-\x{de}])",
     "unit": r"(?:Apt|Apartment|Suite|Ste|Flat)\.? ?#?[0-9]",
     "birth": r"(?i)birth|\bd\.?o\.?b\b|\bwas born\b|geburtsdatum|ich bin am|geboren am|naissance|nacimiento"
     r"|nascita|geboortedatum",

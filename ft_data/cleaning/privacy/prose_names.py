@@ -34,7 +34,7 @@ def names_in_prose(text: str, least: float = 0.5) -> list[Finding]:
     ImportError when the extra is not installed; never downloads a model.
     """
     results = _analyzer().analyze(text=text[:_MAX_CHARS], entities=["PERSON"], language="en")
-    found = []
+    found: list[Finding] = []
     for result in sorted(results, key=lambda item: (item.start, -item.end)):
         if result.score < least or PLACEHOLDER.search(text, result.start, result.end):
             continue
