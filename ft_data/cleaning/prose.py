@@ -8,7 +8,7 @@ from itertools import islice
 from ft_data.cleaning.codeaware import looks_like_code, outside_code
 
 _ODD_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f]")
-_RUN = re.compile(r"(?<=[^\s|]) {2,}(?=[^\s|])")
+_RUN = re.compile(r"  +(?=[^\s|])")
 _TRAILING = re.compile(r"[ \t]+(?=\n)")
 _LEADING = re.compile(r"\A(?:[^\S\n]*\n)+")
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -39,6 +39,11 @@ def _is_aligned(text: str) -> bool:
     return next(islice(_WIDE_GAP.finditer(text), 1, None), None) is not None
 
 
+def _one_space(match: re.Match[str]) -> str:
+    before = match.string[match.start() - 1] if match.start() else " "
+    return match.group() if before.isspace() or before == "|" else " "
+
+
 def _tidy(text: str) -> tuple[str, int]:
     text, count = _ODD_SPACES.subn(" ", text) if not text.isascii() else (text, 0)
     if " \n" in text or "\t\n" in text:
@@ -49,8 +54,8 @@ def _tidy(text: str) -> tuple[str, int]:
         for i, line in enumerate(lines):
             columns = ("   " in line or "\t" in line or "|" in line) and _COLUMNS.search(line)
             if "  " in line and not columns:
-                lines[i], times = _RUN.subn(" ", line)
-                count += times
+                lines[i] = _RUN.sub(_one_space, line)
+                count += lines[i] != line
         text = "\n".join(lines)
     if "\n\n\n" in text:
         text, times = _BLANK_LINES.subn("\n\n", text)
@@ -59,7 +64,7 @@ def _tidy(text: str) -> tuple[str, int]:
 
 
 _REPEATED = re.compile(
-    r"([!?\u061f\uff01\uff1f])\1{3,}|(?<=[^\s.\d])\.{4,}(?=\s|$)|(?<=\w),{2,}(?=\s)|(?:(?<=\w)[!?]{5,})"
+    r"(?<=\w)[!?]{5,}|([!?\u061f\uff01\uff1f])\1{3,}|(?<=[^\s.\d])\.{4,}(?=\s|$)|(?<=\w),{2,}(?=\s)"
 )
 
 

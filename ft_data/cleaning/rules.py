@@ -25,7 +25,7 @@ GUARDS: Final[dict[str, str]] = {
     "entity": r"&[#a-zA-Z][a-zA-Z0-9]+;",
     "token": r"\|>|</?s>|<eos>|<bos>|<pad>|\[EOS\]|\[PAD\]|_of_turn>|<EO[TD]>|\x{ff5c}>",
     "calculation": r"<<[^<>\n]+>>",
-    "signature": r"\n-- ?\n|(?i:\n *(?:sent (?:from|via|using)|get outlook|von meinem|envoy\x{e9}|enviado"
+    "signature": r"\n-- ?\n|(?i:\n\s*(?:sent (?:from|via|using)|get outlook|von meinem|envoy\x{e9}|enviado"
     r"|verzonden|inviato)|confidential|disclaimer|intended recipient|received this|privileged"
     r"|environment before)",
     "quoted": r"\n[ \t]*>|(?i:original message|original-nachricht|liche nachricht|message d'origine"

@@ -37,10 +37,12 @@ FINDERS: Final[tuple[tuple[Finder, frozenset[str]], ...]] = (
     (cards.cards, frozenset({"digits"})),
     (network.macs, frozenset({"colons"})),
     (network.addresses, frozenset({"dotted", "colons"})),
-    (identities.identities, frozenset({"digits", "identity"})),
+    (identities.numbers, frozenset({"digits"})),
+    (identities.documents, frozenset({"identity"})),
     (places.births, frozenset({"birth"})),
 )
 _start = attrgetter("start")
+_ROADS: Final = frozenset({"street", "unit"})
 _HOUSE: Final = frozenset({"house", "road"})
 KINDS: Final = (
     "secret", "credentials", "email", "iban", "card", "mac", "ip", "ssn", "id_number", "birth_date", "phone",
@@ -53,6 +55,7 @@ class Guards:
 
     def __init__(self, patterns: Mapping[str, str]) -> None:
         self._names = tuple(patterns)
+        self._known: dict[tuple[int, ...], frozenset[str]] = {}
         options = re2.Options()
         options.max_mem = 64 << 20
         self._set = re2.Set.SearchSet(options)
@@ -64,17 +67,17 @@ class Guards:
 
     def of(self, text: str) -> frozenset[str]:
         """Return the names that hold for ``text``, which must be encodable as UTF-8; all of them in doubt."""
-        found = self._set.Match(text)
-        if len(found) == 1:
-            return _NONE
-        return (
-            frozenset(self._names[i] for i in found if i < len(self._names))
-            if found
-            else frozenset(self._names)
-        )
+        found = tuple(self._set.Match(text) or ())
+        held = self._known.get(found)
+        if held is None:
+            names = self._names
+            held = frozenset(names[i] for i in found if i < len(names)) if found else frozenset(names)
+            if len(self._known) < _MAX_KNOWN:
+                self._known[found] = held
+        return held
 
 
-_NONE: Final[frozenset[str]] = frozenset()
+_MAX_KNOWN: Final = 100_000
 
 
 @cache
@@ -99,7 +102,7 @@ def find(
             _merge(found, finder(text))
     if "digits" in held:
         _merge(found, phones.phones(text, regions))
-    if "street" in held or held >= _HOUSE:
+    if not _ROADS.isdisjoint(held) or held >= _HOUSE:
         _merge(found, places.streets(text))
     return found
 

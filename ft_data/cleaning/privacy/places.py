@@ -17,7 +17,7 @@ _TYPE = (
 )
 _UPPER = r"[A-Z\x{c0}-\x{de}\x{100}-\x{17f}\x{370}-\x{52f}]"
 _WORD = r"[^\s,;:!?()\[\]\"<>|0-9/]"
-_NAME = rf"(?:(?:{_UPPER}|[0-9]){_WORD}*)"
+_NAME = rf"(?:(?:{_UPPER}|[0-9]+){_WORD}*)"
 GUARDS = {
     # An English address needs both: a number before a capital, and a kind of street.
     "house": r"[0-9][A-Za-z]?,? [NSEW0-9A-Z\x{c0}-\x{17f}]",
@@ -26,7 +26,9 @@ GUARDS = {
     r"|(?:stra(?:ß|ss)e|str\.|straat|gasse|allee|platz|weg|laan|gracht|gatan|vägen|vejen|veien|gata|gade"
     r"|vej|Straße|Strasse|Str\.|Platz|Allee|Weg|Gasse) [0-9]"
     r"|[0-9](?: ?(?:bis|ter|[a-d]))?,? (?i:rue|avenue|boulevard|chemin|impasse|allée|quai|cours|place) "
-    r"|\b(?i:calle|avenida|avda\.|paseo|plaza|via|viale|piazza|corso|largo|rua|travessa) ",
+    r"|\b(?i:calle|avenida|avda\.|paseo|plaza|via|viale|piazza|corso|largo|rua|travessa) "
+    r"(?:d[aeio]|[A-Z\x{c0}-\x{de}])",
+    "unit": r"(?:Apt|Apartment|Suite|Ste|Flat)\.? ?#?[0-9]",
     "birth": r"(?i)birth|\bd\.?o\.?b\b|\bwas born\b|geburtsdatum|ich bin am|geboren am|naissance|nacimiento"
     r"|nascita|geboortedatum",
 }
@@ -85,16 +87,28 @@ _RESIDES = re.compile(
 )
 
 
+_UNIT = re2.compile(
+    rf"[0-9]{{1,6}}[A-Za-z]?,? (?:{_NAME}[ ,]{{1,2}}){{1,5}}\s{{0,6}}"
+    rf"(?:Apt|Apartment|Suite|Ste|Flat)\b\.? ?#?[0-9]{{1,5}}\b{_CITY}"
+)
+
+
 def streets(text: str) -> Iterator[Finding]:
     """Find street addresses: a house number with a named street, or a box number (conservative).
 
-    English, military, German, Dutch, Scandinavian, French, Spanish, Italian and Portuguese forms.
+    English, military, German, Dutch, Scandinavian, French, Spanish, Italian and Portuguese forms, and
+    anything numbered with a flat or suite.
     """
     for match in _ENGLISH.finditer(text):
         start, end = match.span()
         if start and (is_word(text[start - 1]) or text[start - 1] in ".,$€£#-/"):
             continue
         number, name = match.group(1), match.group(2).split()
+        inner = max((i for i, word in enumerate(name) if word.isdigit()), default=-1)
+        if inner >= 0 and (_YEAR.match(number) or text[match.end(1)] == ","):
+            # Two numbers in a row: the last one belongs to the street, the first is a year or an age.
+            start = text.index(name[inner], match.start(2))
+            number, name = name[inner], name[inner + 1 :]
         words = [
             word
             for word in name
@@ -110,7 +124,7 @@ def streets(text: str) -> Iterator[Finding]:
             continue
         if not _YEAR.match(number[:4]) or number[4:5].isdigit() or _RESIDES.search(context(text, start, 24)):
             yield Finding("address", start, end)
-    for pattern in (_BOX, _CONTINENTAL, _ROMANCE):
+    for pattern in (_UNIT, _BOX, _CONTINENTAL, _ROMANCE):
         for match in pattern.finditer(text):
             start, value = match.start(), match.group().rstrip(".")
             if not (start and is_word(text[start - 1])) and not _ends_in_year(value):
