@@ -9,6 +9,7 @@ from ft_data.cleaning.codeaware import looks_like_code, outside_code
 
 _ODD_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f]")
 _RUN = re.compile(r"  +(?=[^\s|])")
+_QUOTED = re.compile(r'"[^"]{0,200}  [^"]{0,200}"')  # a string whose spaces may be the point
 _TRAILING = re.compile(r"[ \t]+(?=\n)")
 _LEADING = re.compile(r"\A(?:[^\S\n]*\n)+")
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -19,7 +20,8 @@ _WIDE_GAP = re.compile(r"(?m)^.*?\S {4,}\S.*$|^.*?\S\t+\S.*$|^ *\|.*\|")
 def whitespace(text: str) -> tuple[str, int]:
     """Collapse runs of spaces, blank lines and odd spaces in prose, and trim both ends.
 
-    Code (fenced, inline or recognised), tables, aligned columns and indentation keep every space.
+    Code (fenced, inline or recognised), tables, aligned columns, quoted strings and indentation keep every
+    space.
     """
     if not text.strip():
         return ("", 1) if text else (text, 0)
@@ -40,8 +42,10 @@ def _is_aligned(text: str) -> bool:
 
 
 def _one_space(match: re.Match[str]) -> str:
-    before = match.string[match.start() - 1] if match.start() else " "
-    return match.group() if before.isspace() or before == "|" else " "
+    text, start, end = match.string, match.start(), match.end()
+    before, after = text[start - 1] if start else " ", text[end]
+    gap = end - start > 2 and not before.isalpha() and not after.isalpha()
+    return match.group() if gap or before.isspace() or before == "|" else " "
 
 
 def _tidy(text: str) -> tuple[str, int]:
@@ -53,7 +57,7 @@ def _tidy(text: str) -> tuple[str, int]:
         lines = text.split("\n")
         for i, line in enumerate(lines):
             columns = ("   " in line or "\t" in line or "|" in line) and _COLUMNS.search(line)
-            if "  " in line and not columns:
+            if "  " in line and not columns and not ('"' in line and _QUOTED.search(line)):
                 lines[i] = _RUN.sub(_one_space, line)
                 count += lines[i] != line
         text = "\n".join(lines)

@@ -20,7 +20,7 @@ GUARDS: Final[dict[str, str]] = {
     "form": r"[\x{149}\x{1c7}-\x{1cc}\x{fb00}-\x{fb06}\x{ff01}-\x{ff5e}]",
     "lost": r"\x{fffd}",
     "mixed": r"[\x{80}-\x{10ffff}]{2}|[\x{80}-\x{9f}]|[\x{c2}\x{c3}\x{e0}\x{e2}\x{ee}\x{102}\x{413}][ ?]",
-    "gap": r"[\x1c-\x1f\x{85}\x{2028}\x{2029}\x{a0}\x{1680}\x{2000}-\x{200a}\x{202f}\x{205f}\x{3000}]",
+    "gap": r"[\x0b\x1c-\x1f\x{85}\x{2028}\x{2029}\x{a0}\x{1680}\x{2000}-\x{200a}\x{202f}\x{205f}\x{3000}]",
     "tag": r"<[/!a-zA-Z]",
     "entity": r"&[#a-zA-Z][a-zA-Z0-9]+;",
     "token": r"\|>|</?s>|<eos>|<bos>|<pad>|\[EOS\]|\[PAD\]|_of_turn>|<EO[TD]>|\x{ff5c}>",
