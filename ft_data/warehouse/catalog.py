@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ft_data.warehouse import files, views
-from ft_data.warehouse.views import Wanted
 from ft_data.warehouse.home import Warehouse
+from ft_data.warehouse.views import Wanted
 
 if TYPE_CHECKING:
     import duckdb

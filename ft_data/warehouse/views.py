@@ -186,9 +186,9 @@ def build(warehouse: Warehouse, history: Wanted = nothing, only: Wanted = everyt
             if only(side):
                 yield View("main", side, sql)
     for name, select in (("ledger", resolver.ledger), ("raw_rejects", resolver.rejects)):
-        sql = select(found) if only(name) else None
-        if sql:
-            yield View("main", name, sql)
+        union = select(found) if only(name) else None
+        if union:
+            yield View("main", name, union)
     for name, (asset, version) in old_names(warehouse).items():
         old = resolver.snapshot(asset, version) if history(name) else None
         rows = resolver.rows(old) if old else None
