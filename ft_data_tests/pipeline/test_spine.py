@@ -2,6 +2,7 @@
 
 import json
 import random
+import shutil
 
 import pytest
 
@@ -121,9 +122,8 @@ def test_rows_that_arrive_in_two_batches_end_where_one_batch_ends(done, tmp_path
     assert ours == theirs
 
 
-def test_a_threshold_reruns_filtered_and_what_is_below_and_nothing_else(tmp_path):
-    home = make(tmp_path)
-    assert run(home).succeeded
+def test_a_threshold_reruns_filtered_and_what_is_below_and_nothing_else(done, tmp_path):
+    home = helpers.copy(done[0], tmp_path)
     before = manifests(home)
     home.recipe("demo").write_text(
         RECIPE + 'rules:\n  - {name: long, signal: response_words, drop: "> 20"}\n'
@@ -137,20 +137,17 @@ def test_a_threshold_reruns_filtered_and_what_is_below_and_nothing_else(tmp_path
     assert json.loads(row[0])["threshold"] == "> 20"
 
 
-def test_a_gate_that_fails_stops_the_release_and_leaves_the_data(tmp_path):
-    home = make(tmp_path, RECIPE + "gates: {min_rows: 100000}\n")
+def test_a_gate_that_fails_stops_the_release_and_leaves_the_data(done, tmp_path):
+    home = helpers.copy(done[0], tmp_path)
+    shutil.rmtree(home.root / "releases")
+    home.recipe("demo").write_text(RECIPE + "gates: {min_rows: 100000}\n")
     outcome = run(home)
     assert not outcome.succeeded and outcome.release is None
     assert outcome.blocking_failed or outcome.refused
     assert query(home, "SELECT count(*) FROM formatted")[0][0] > 0
     assert not (home.root / "releases/demo/1.0.0").exists()
-
-
-def test_release_alone_does_not_sail_past_a_failed_gate(tmp_path):
-    home = make(tmp_path, RECIPE + "gates: {min_rows: 100000}\n")
-    run(home)
-    outcome = run(home, select=["release"])
-    assert outcome.refused and outcome.release is None
+    alone = run(home, select=["release"])
+    assert alone.refused and alone.release is None
 
 
 def test_personal_data_is_in_no_file_that_is_not_raw(done):
