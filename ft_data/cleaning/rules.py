@@ -11,7 +11,8 @@ from ft_data.cleaning.rule import Rule
 _CODE = frozenset({"code"})
 _EXACT = frozenset({"code", "math"})
 
-# Cheap tests for the guarded pass (see `detect`): pattern -> name. "wide" stands for "not ASCII".
+# Cheap tests for the guarded pass (see `detect`): pattern -> name. Two more are no patterns: "wide" (not ASCII)
+# and "broken" (holds surrogates).
 GUARDS: Final[dict[str, str]] = {
     "control": r"[\x00-\x08\x0b-\x1f\x7f-\x{9f}\x{2028}\x{2029}\x{fdd0}-\x{fdef}\x{fff9}-\x{fffc}\x{fffe}"
     r"\x{ffff}]",
@@ -57,7 +58,7 @@ def _rule(
 
 
 RULES: Final[tuple[Rule, ...]] = (
-    _rule("encodable", "control", characters.encodable, "wide", "strip"),
+    _rule("encodable", "control", characters.encodable, "broken", "strip"),
     _rule("mojibake", "mojibake", mojibake.wrong_decoding, "mixed", "fix"),
     _rule("lost_characters", "mojibake", mojibake.lost_characters, "lost", "fix"),
     _rule("tool_preamble", "boilerplate", boilerplate.tool_preamble, "preamble", "strip", _CODE, "cut"),

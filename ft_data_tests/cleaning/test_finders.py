@@ -430,6 +430,6 @@ def test_a_guard_pass_that_runs_out_of_memory_hides_nothing():
     from ft_data.cleaning.privacy.detect import Guards
 
     guards = Guards({"a": "x", "b": "y"})
-    assert guards.of("x") == {"a"}
+    assert guards.of(b"x") == {"a"}
     guards._set = type("Exhausted", (), {"Match": staticmethod(lambda text: [])})()
-    assert guards.of("x") == {"a", "b"}
+    assert guards.of(b"x") == {"a", "b"}

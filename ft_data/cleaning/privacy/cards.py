@@ -9,9 +9,9 @@ import re2
 
 from ft_data.cleaning.privacy.finding import NOT_PERSONAL, Finding, bounded, context, runs_on
 
-# Seven digits with separators: cards, telephones and identity numbers all start here.
+# Seven digits with separators, not inside a word: cards, telephones and identity numbers all start here.
 GUARDS = {
-    "digits": r"[0-9](?:[ \x{a0}\x{2009}\x{202f}\x{2010}\x{2011}\x{2013}().\\/-]{0,3}[0-9]){6}",
+    "digits": r"\b[0-9](?:[ \x{a0}\x{2009}\x{202f}\x{2010}\x{2011}\x{2013}().\\/-]{0,3}[0-9]){6}",
 }
 
 _CARD = re2.compile(r"[0-9](?:[ \x{a0}-]?[0-9]){11,}")

@@ -42,7 +42,6 @@ FINDERS: Final[tuple[tuple[Finder, frozenset[str]], ...]] = (
     (places.births, frozenset({"birth"})),
 )
 _start = attrgetter("start")
-_ROADS: Final = frozenset({"street", "unit"})
 _HOUSE: Final = frozenset({"house", "road"})
 KINDS: Final = (
     "secret", "credentials", "email", "iban", "card", "mac", "ip", "ssn", "id_number", "birth_date", "phone",
@@ -65,8 +64,8 @@ class Guards:
         self._set.Add(r"\z")
         self._set.Compile()
 
-    def of(self, text: str) -> frozenset[str]:
-        """Return the names that hold for ``text``, which must be encodable as UTF-8; all of them in doubt."""
+    def of(self, text: bytes) -> frozenset[str]:
+        """Return the names that hold for ``text`` (UTF-8); all of them in doubt."""
         found = tuple(self._set.Match(text) or ())
         held = self._known.get(found)
         if held is None:
@@ -93,7 +92,7 @@ def find(
     ``regions`` are the ISO 3166 codes whose national telephone numbers are known by their numbering plan;
     ``guards`` the names of `GUARDS` that hold for this text, if the caller knows them already.
     """
-    held = _guards().of(text) if guards is None else guards
+    held = _guards().of(text.encode()) if guards is None else guards
     if not held:
         return []
     found: list[Finding] = []
@@ -102,7 +101,11 @@ def find(
             _merge(found, finder(text))
     if "digits" in held:
         _merge(found, phones.phones(text, regions))
-    if not _ROADS.isdisjoint(held) or held >= _HOUSE:
+    if held >= _HOUSE:
+        _merge(found, places.english_streets(text))
+    if "unit" in held:
+        _merge(found, places.units(text))
+    if "street" in held:
         _merge(found, places.streets(text))
     return found
 
