@@ -105,11 +105,8 @@ def content_hash(example: Mapping[str, Any]) -> str:
 
 
 def _digest(fields: Iterable[bytes]) -> str:
-    state = xxhash.xxh3_128()
-    for field in fields:
-        state.update(len(field).to_bytes(8, "little"))
-        state.update(field)
-    return state.hexdigest()
+    framed = [len(field).to_bytes(8, "little") + field for field in fields]
+    return xxhash.xxh3_128_hexdigest(b"".join(framed))
 
 
 def message(role: str, content: str, **rest: str | None) -> dict[str, str | None]:

@@ -118,8 +118,10 @@ class Cleaner:
         Prose is not repaired: identifiers and labels must stay what they are. The values of name columns
         become ``[NAME]``.
         """
-        log = _Log()
         guards = guards_of(text)
+        if not guards and not column:
+            return text, ()
+        log = _Log()
         if "wide" in guards or "control" in guards:
             for name, fn in (("encodable", encodable), ("line_ends", line_ends), ("controls", controls)):
                 text, count = fn(text)
@@ -209,6 +211,8 @@ class Cleaner:
 
     def _holds_data(self, text: str) -> bool:
         guards = guards_of(text)
+        if not guards:
+            return False
         if not _PRIVACY.isdisjoint(guards) and find(text, self._regions, guards):
             return True
         plain = self._plain(text, guards)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from typing import Final
 
@@ -84,6 +84,11 @@ def _guards() -> Guards:
     return Guards(GUARDS)
 
 
+@lru_cache(maxsize=4096)
+def _finders(held: frozenset[str]) -> tuple[Finder, ...]:
+    return tuple(finder for finder, needs in FINDERS if not needs.isdisjoint(held))
+
+
 def find(
     text: str, regions: Sequence[str] = ("US", "GB"), guards: frozenset[str] | None = None
 ) -> list[Finding]:
@@ -96,9 +101,8 @@ def find(
     if not held:
         return []
     found: list[Finding] = []
-    for finder, needs in FINDERS:
-        if not needs.isdisjoint(held):
-            _merge(found, finder(text))
+    for finder in _finders(held):
+        _merge(found, finder(text))
     if "digits" in held:
         _merge(found, phones.phones(text, regions))
     if held >= _HOUSE:
