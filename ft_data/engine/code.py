@@ -7,7 +7,6 @@ import hashlib
 import importlib.util
 from pathlib import Path
 
-
 # Templates, styles and tables shape what a stage makes as much as its Python does.
 _SUFFIXES = frozenset({".py", ".jinja", ".html", ".css", ".js", ".svg", ".yaml", ".json"})
 
