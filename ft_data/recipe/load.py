@@ -25,7 +25,6 @@ UNAVAILABLE: Mapping[str, str] = {
     "dedupe.against": "overlap with other datasets",
     "review.triage": "triage by budget or by guaranteed error rate",
     "format.label": "labels as the training target",
-    "govern.raw_retention": "retention of raw snapshots",
 }
 
 

@@ -312,7 +312,7 @@ class Govern(_Section):
     )
     approvals: int = Field(0, ge=0, description="How many different approvers a release needs.")
     raw_retention: Period | None = Field(
-        None, description="How long snapshots of `raw` (unmasked text) are kept."
+        None, description="How long a version of `raw` (unmasked text) is kept once a newer one took its place."
     )
 
 

@@ -17,9 +17,11 @@ from ft_data.example import EXAMPLE, VERDICT
 from ft_data.stages import verdicts
 from ft_data.stages.build import Build, name_of, names
 from ft_data.stages.reading import Versions
+from ft_data.stages.typed import Typed
 from ft_data.warehouse.snapshots import Snapshot
 
 SCHEMAS = {"verdicts": VERDICT, "made": EXAMPLE}
+_MASKING = {"pii", "pii_regions", "keep"}  # what of `clean` decides how people's own text is masked
 
 
 def build(build: Build) -> Snapshot:
@@ -27,16 +29,22 @@ def build(build: Build) -> Snapshot:
     from ft_data.review.store import decisions
 
     filtered = build.current("filtered")
-    code, pending = code_version("ft_data.stages.reviewed"), build.recipe.review.pending
+    pending, clean = build.recipe.review.pending, build.recipe.clean
+    code = code_version(
+        "ft_data.stages.reviewed", "ft_data.stages.typed", "ft_data.cleaning", "ft_data.example"
+    )
     standing = decisions(build.warehouse.review).to_pylist()
     people = name_of([{key: str(value) for key, value in row.items()} for row in standing])
 
     def make() -> Any:
         with Versions(build, filtered) as versions:
-            return _apply(versions, standing, pending)
+            return _apply(versions, standing, pending, Typed(clean, build.recipe.profile, build.home.key()))
 
     receipt = build.once(
-        "reviewed", [code, pending, people, names(filtered.parts["verdicts"])], SCHEMAS, make
+        "reviewed",
+        [code, pending, people, clean.model_dump(include=_MASKING), names(filtered.parts["verdicts"])],
+        SCHEMAS,
+        make,
     )
     stats = dict(receipt.stats)
     found = stats["verdicts"]
@@ -51,7 +59,7 @@ def build(build: Build) -> Snapshot:
     )
 
 
-def _apply(versions: Versions, standing: list[dict[str, Any]], pending: str) -> Any:
+def _apply(versions: Versions, standing: list[dict[str, Any]], pending: str, typed: Typed) -> Any:
     con = versions.con
     judged = {(row["record_id"], row["content_hash"]): row for row in standing if _judges(row)}
     con.register(
@@ -70,14 +78,14 @@ def _apply(versions: Versions, standing: list[dict[str, Any]], pending: str) -> 
     for name, verdict, reasons, shown in con.execute("SELECT * FROM asked ORDER BY record_id").fetchall():
         decision = judged.get((name, shown))
         if decision and not (verdict == "drop" and decision["decision"] == "drop"):
-            decided += _by_person(name, decision, verdict, made)
+            decided += _by_person(name, decision, verdict, made, typed)
         elif verdict == "review":
             fate = {"hold": "review", "keep": "keep", "drop": "drop"}[pending]
             why = ["undecided"] if fate == "keep" else ["undecided", *reasons]
             decided.append(verdicts.verdict(name, fate, why, evidence=f"pending: {pending}"))
     for row in standing:
         if not _judges(row) and row["example"]:
-            decided += _written(row, made)
+            decided += _written(row, made, typed)
     kept = con.sql(
         "SELECT record_id FROM filtered_verdicts WHERE verdict IN ('keep', 'new')"
     ).to_arrow_table()
@@ -108,16 +116,23 @@ def _facts(decision: dict[str, Any]) -> dict[str, Any]:
 
 
 def _by_person(
-    name: str, decision: dict[str, Any], before: str, made: dict[str, dict[str, Any]]
+    name: str, decision: dict[str, Any], before: str, made: dict[str, dict[str, Any]], typed: Typed
 ) -> list[dict[str, Any]]:
     """Turn what people decided on a row into verdicts; an edit drops the row and makes a derived one."""
-    facts = _facts(decision) | {"evidence": decision["reason"] or None}
+    facts = _facts(decision) | {"evidence": typed.note(decision["reason"]) or None}
     if decision["decision"] == "edit" and decision["example"]:
-        example = _example(decision)
+        example, masked = typed.example(_example(decision))
         made[example["record_id"]] = example
         return [
             verdicts.verdict(name, "drop", ["edited_by_person"], example["record_id"], **facts),
-            verdicts.verdict(example["record_id"], "new", ["edited_by_person"], parents=[name], **facts),
+            verdicts.verdict(
+                example["record_id"],
+                "new",
+                ["edited_by_person"],
+                parents=[name],
+                masked=masked or None,
+                **facts,
+            ),
         ]
     if decision["decision"] == "keep":
         reason = "rescued_by_person" if before == "drop" else "kept_by_person"
@@ -125,16 +140,21 @@ def _by_person(
     return [verdicts.verdict(name, "drop", ["dropped_by_person"], **facts)]
 
 
-def _written(decision: dict[str, Any], made: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+def _written(decision: dict[str, Any], made: dict[str, dict[str, Any]], typed: Typed) -> list[dict[str, Any]]:
     """Add an example that a person wrote or preferred; the rows it was made from keep their own verdicts."""
-    example = _example(decision)
+    example, masked = typed.example(_example(decision))
     if example["record_id"] in made:
         return []
     made[example["record_id"]] = example
     reason = {"prefer": "preferred_by_person"}.get(decision["decision"], "written_by_person")
     return [
         verdicts.verdict(
-            example["record_id"], "new", [reason], parents=example["parents"], **_facts(decision)
+            example["record_id"],
+            "new",
+            [reason],
+            parents=example["parents"],
+            masked=masked or None,
+            **_facts(decision),
         )
     ]
 
