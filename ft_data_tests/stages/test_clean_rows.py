@@ -7,9 +7,10 @@ import pytest
 
 from ft_data.cleaning.privacy.prose_names import available
 from ft_data.recipe.problems import RecipeError
-from ft_data.stages import cleaned, raw
+from ft_data.stages import cleaned, privacy, raw
 from ft_data.stages.build import Build
 from ft_data.stages.clean_rows import Maker
+from ft_data.stages.reading import Versions
 from ft_data.warehouse.home import Home
 
 STORY = "The harbour was quiet when the last ferry came in, and the crew were pleased to be home again. "
@@ -83,3 +84,20 @@ def test_names_in_text_are_a_question_and_stay(tmp_path):
     found = cleaned.build(home_with(tmp_path, "{names: prose}"))
     assert found.stats["reasons"] == {"keep": {"name_in_text": 1}}
     assert "edits" not in found.stats or not found.stats["edits"]
+
+
+def test_the_check_passes_over_kinds_that_the_recipe_keeps(tmp_path):
+    folder = tmp_path / "datasets/named/sources"
+    folder.mkdir(parents=True)
+    row = {"instruction": "Who may write to us?", "response": "Anna, anna@post.example, from 203.0.113.9."}
+    (folder / "a.jsonl").write_text(json.dumps(row) + "\n")
+    (folder.parent / "recipe.yaml").write_text(
+        "dataset: named\npurpose: Test what is kept.\nclean: {keep: [pii_ip]}\nsources: {notes: {path: sources/*.jsonl}}\n"
+    )
+    build = Build.open(Home(tmp_path), "named")
+    raw.build(build, "notes")
+    snapshot = cleaned.build(build)
+    with Versions(build, snapshot) as versions:
+        (text,) = versions.con.execute("SELECT response_text FROM cleaned").fetchone()
+        assert "203.0.113.9" in text and "[EMAIL]" in text
+        assert privacy.residual(build, snapshot, versions) == 0
