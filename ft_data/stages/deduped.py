@@ -22,7 +22,16 @@ from ft_data.stages.build import Build, names
 from ft_data.warehouse import snapshots
 from ft_data.warehouse.snapshots import Snapshot
 
-_COLUMNS = ["record_id", "messages", "rejected", "prompt_text", "response_text"]
+# Of the messages only what the two texts leave out: reading all of them takes as long as signing them.
+_COLUMNS = [
+    "record_id",
+    "prompt_text",
+    "response_text",
+    "messages.list.element.tool_calls_json",
+    "chosen.list.element.tool_calls_json",
+    "rejected.list.element.content",
+    "rejected.list.element.tool_calls_json",
+]
 
 
 def schemas(params: Mapping[str, Any]) -> dict[str, pa.Schema]:
@@ -88,7 +97,8 @@ def sign(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
     """Compute the signatures of one cleaned part."""
     from ft_data.dedup.signatures import signatures
 
-    return Work({"signatures": signatures(pq.read_table(inputs["cleaned"], columns=_COLUMNS), params)})
+    with pq.ParquetFile(inputs["cleaned"]) as part:
+        return Work({"signatures": signatures(part.read(columns=_COLUMNS), params)})
 
 
 def _ranked_by(signals: Snapshot) -> list[str]:
