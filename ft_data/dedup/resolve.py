@@ -110,7 +110,7 @@ def _near_candidates(facts: Facts, alone: Mask, family: npt.NDArray[np.int32], s
     if not settings.near.enabled:
         return np.empty(0, np.uint64)
     usable = alone & (facts.column("unit") > 0)
-    pairs = candidate_pairs(facts.band, signature_params(settings)["bands"], usable, family)
+    pairs = candidate_pairs(facts.bands, signature_params(settings)["bands"], usable, family)
     return merged(pairs, _same_words(facts, usable))
 
 

@@ -6,10 +6,13 @@ Signatures are made once per cleaned part; the decision is global and a function
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -67,7 +70,11 @@ def build(build: Build) -> Snapshot:
         )
         for part in cleaned.parts["main"]
     ]
-    signed = build.run("deduped", tasks)
+    with ThreadPoolExecutor(1) as ahead:
+        # While workers sign, this process has nothing else to do than to get ready for the decision.
+        fresh = any(not Path(task.folder, f"{task.key}.json").exists() for task in tasks)
+        ranked = ahead.submit(_prepare, build, signals) if fresh else None
+        signed = build.run("deduped", tasks)
     settings = wanted.model_dump()
     receipt = build.once(
         "deduped",
@@ -79,7 +86,7 @@ def build(build: Build) -> Snapshot:
             _ranked_by(signals),
         ],
         {"verdicts": VERDICT},
-        lambda: _decide(build, cleaned, signals, wanted, signed),
+        lambda: _decide(build, cleaned, ranked.result() if ranked else _rank(build, signals), wanted, signed),
     )
     made = {**snapshots.merge(signed), **dict(receipt.tables)}
     return build.commit(
@@ -105,12 +112,9 @@ def _ranked_by(signals: Snapshot) -> list[str]:
     return names(signals.parts["flags"]) if "flags" in signals.parts else []
 
 
-def _decide(build: Build, cleaned: Snapshot, signals: Snapshot, wanted: Dedupe, signed: Any) -> Any:
+def _decide(build: Build, cleaned: Snapshot, rank: pa.Table, wanted: Dedupe, signed: Any) -> Any:
     from ft_data.dedup.resolve import deduplicate
-    from ft_data.stages.reading import Versions
 
-    with Versions(build, signals) as versions:
-        rank = _rank(versions.con)
     con = duckdb.connect()
     try:
         result = deduplicate(
@@ -131,8 +135,18 @@ def _decide(build: Build, cleaned: Snapshot, signals: Snapshot, wanted: Dedupe, 
     return tables | {"verdicts": pieces}, stats
 
 
-def _rank(con: duckdb.DuckDBPyConnection) -> pa.Table:
+def _prepare(build: Build, signals: Snapshot) -> pa.Table:
+    """Load compiled code, which takes as long as ranking does, and rank the rows."""
+    from ft_data.dedup.grouping import first_equal
+
+    first_equal(np.zeros(1, np.uint64))
+    return _rank(build, signals)
+
+
+def _rank(build: Build, signals: Snapshot) -> pa.Table:
     """Rank rows for survival: higher quality stays (see ft_data.filtering.quality)."""
     from ft_data.filtering import quality
+    from ft_data.stages.reading import Versions
 
-    return quality.scores(con, "signals")
+    with Versions(build, signals) as versions:
+        return quality.scores(versions.con, "signals")
