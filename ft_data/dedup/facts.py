@@ -40,11 +40,15 @@ ORDERS = {
 
 
 class Corpus(NamedTuple):
-    """A dataset as files: signature parts and the cleaned parts they were made from (any order)."""
+    """A dataset as files: signature parts and the cleaned parts they were made from (any order).
+
+    ``meanings``, when there, have the rows of the signature parts in the same order.
+    """
 
     signatures: Sequence[str]
     texts: Sequence[str]
     name: str = ""
+    meanings: Sequence[str] = ()
 
 
 class Facts:

@@ -115,7 +115,7 @@ def variant_keys(table: pa.Table) -> npt.NDArray[np.uint64]:
 
 
 def _has_field(messages: pa.DataType, field: str) -> bool:
-    return pa.types.is_list(messages) and messages.value_type.get_field_index(field) >= 0
+    return bool(pa.types.is_list(messages) and messages.value_type.get_field_index(field) >= 0)
 
 
 def _with_field(total: npt.NDArray[np.uint64], column: pa.ChunkedArray, field: str) -> npt.NDArray[np.uint64]:
