@@ -21,7 +21,6 @@ UNAVAILABLE: Mapping[str, str] = {
     "targets": "relevance and drift against what the model will meet",
     "references": "checking answers against references",
     "siblings": "overlap with other datasets",
-    "dedupe.semantic.enabled": "duplicates by meaning",
     "dedupe.against": "overlap with other datasets",
     "review.triage": "triage by budget or by guaranteed error rate",
     "format.label": "labels as the training target",
