@@ -70,8 +70,15 @@ _VOICE = (
         "refusal",
         "a short refusal of a harmless prompt teaches over-refusal (community lists)",
         drop="> 0",
+        where="NOT harm_refused",
     ),
-    _rule("refusal_phrase", "refusal_phrase", "a refusal inside a longer answer may be right", review="> 0"),
+    _rule(
+        "refusal_phrase",
+        "refusal_phrase",
+        "a refusal inside a longer answer may be right",
+        review="> 0",
+        where="NOT harm_refused",
+    ),
     _rule("speaks_as_ai", "hedge", "the answer speaks of itself as an AI (community lists)", review="> 0"),
     _rule(
         "foreign_identity",
@@ -113,6 +120,30 @@ _SCRAPS = (
         "a copyright or licence notice in an answer that is not about rights",
         drop="> 0",
     ),
+    _rule(
+        "channel_log",
+        "channel_lines",
+        "joins and quits of a chat channel are no answer",
+        drop=">= 3",
+        review=">= 1",
+    ),
+    _rule("page_furniture", "page_lines", "menus and footers around the answer", drop=">= 4", review=">= 3"),
+    _rule("social_post", "social_marks", "a collected post, not an answer", drop=">= 2"),
+    _rule("spam", "spam_marks", "advertising that nobody asked for", drop=">= 3"),
+    _rule(
+        "spam_aside",
+        "spam_marks",
+        "wording of advertising in an answer that shares no word with its question",
+        drop=">= 1",
+        where="answers_other_question >= 0.5",
+    ),
+    _rule(
+        "token_spacing",
+        "token_spacing",
+        "stored as tokens, so the model would learn to write spaces before marks",
+        review="> 0.5",
+        where="NOT coalesce(list_contains(asks, 'tokens'), false)",
+    ),
     _rule("mail_scraps", "mail_scraps", "quoted mail headers and disclaimers", drop="> 0"),
 )
 
@@ -151,7 +182,7 @@ _JUNK = (
     _rule(
         "mojibake", "mojibake", "wrongly decoded text that could not be repaired", drop=">= 2", review="== 1"
     ),
-    _rule("escapes", "escapes", "escape sequences where there should be characters", drop=">= 3"),
+    _rule("escapes", "escapes", "escape sequences where there should be characters", drop=">= 1"),
     _rule(
         "encoded_blob",
         "blob_ratio",
@@ -180,9 +211,10 @@ _JUNK = (
     _rule(
         "control_characters",
         "response_control_ratio",
-        "control and invisible characters",
+        "control and invisible characters; joiners belong to other scripts and to emoji",
         drop="> 0.05",
         review="> 0.01",
+        where="response_script IN ('Latin', 'Cyrillic', 'Greek') AND response_emoji_ratio < 0.02",
     ),
 )
 
@@ -235,9 +267,9 @@ _LANGUAGE = (
     _rule(
         "language_unwanted",
         "language_unwanted",
-        "not one of the recipe's languages",
+        "not one of the recipe's languages; a phrase in a language that the prompt names is asked for",
         drop="> 0",
-        where="NOT coalesce(list_contains(asks, 'language'), false) AND NOT response_is_code",
+        where="NOT coalesce(list_contains(asks, 'language'), false) AND NOT response_is_code AND (response_words >= 40 OR NOT coalesce(list_contains(asks, 'language_name'), false))",
     ),
 )
 
@@ -246,6 +278,7 @@ _MODALITY = (
     _rule(
         "prompt_modality", "prompt_modality", "needs an image, sound or file (stanford_alpaca)", drop="> 0"
     ),
+    _rule("needs_page", "needs_page", "the page behind the link is not in the row", drop="> 0", where=_TALK),
     _rule("stale_date", "stale_date", "a past year spoken of as now", review="> 0"),
 )
 
@@ -271,8 +304,8 @@ _NOISE = (
         "word_salad",
         "response_word_salad",
         "words in no order",
-        drop="> 0.3",
-        review="> 0.24",
+        drop="> 0.5",
+        review="> 0.4",
         where=_NOT_CODE,
     ),
     _rule(
@@ -331,6 +364,13 @@ _MANNERS = (
         where="prompt_toxicity < 0.5",
     ),
     _rule(
+        "toxic_aside",
+        "toxicity",
+        "scorn in an answer that shares no word with its question",
+        drop="> 0.35",
+        where="prompt_toxicity < 0.5 AND answers_other_question >= 0.5",
+    ),
+    _rule(
         "rude",
         "rudeness",
         "a customer-service model benefits from polite, direct text",
@@ -371,9 +411,23 @@ _FIT = (
     _rule(
         "other_question",
         "answers_other_question",
-        "prompt and answer have no word in common",
-        review="> 0.65",
+        "prompt and answer have no word in common, though both have much to say",
+        drop="> 0.97",
+        review="> 0.7",
         where=f"{_NOT_CODE} AND prompt_language = response_language AND response_script = 'Latin' AND kind = 'instruction' AND NOT coalesce(list_contains(asks, 'language'), false) AND (answers_other_question > 0.9 OR NOT coalesce(list_contains(asks, 'creative'), false))",
+    ),
+    _rule(
+        "swapped",
+        "swapped",
+        "the question stands where the answer belongs",
+        review="> 0",
+        where="kind = 'instruction'",
+    ),
+    _rule(
+        "tool_preamble",
+        "tool_preamble",
+        "tools that nobody uses, the same in thousands of rows (GPTeacher toolformer)",
+        review="> 0",
     ),
 )
 

@@ -65,6 +65,8 @@ class View:
     @cached_property
     def is_code(self) -> bool:
         """Whether the response is mostly program text (fenced, or at least 40% of its lines look like code)."""
+        if self.response.startswith("#!/"):
+            return True
         if not self.hints & CODE:
             return False  # fewer than 2 code signs in 5 lines
         if "```" in self.response:

@@ -36,6 +36,9 @@ RESPONSE: dict[str, tuple[str, ...]] = {
         rf"\b(?:i am|i'm|my name is|my name's|call me|you can call me|this is|you are (?:talking|speaking|chatting) (?:to|with)|you're (?:talking|speaking|chatting) (?:to|with)|as|here is|i was named|hello from|known as|i go by|i am called|i'm called) (?:the )?(?:ai )?(?:assistant )?(?:called |named |known as )?{_NAMES}(?:\b|[,.!])",
         rf"\bi(?:'m| am| was|,| have been)[^.\n]{{0,80}}\b(?:developed|trained|created|made|built|designed|powered|maintained|released|operated|provided) (?:\w+ )?(?:by|at|from) {_MAKERS}\b",
         rf"\b(?:model|assistant|ai|chatbot|system|bot),? (?:that was |which was |that is |being )?(?:developed|trained|created|made|built|designed|powered) (?:\w+ )?by {_MAKERS}\b",
+        r"\bi(?:'m| am| was)(?: an? [^.\n]{0,40})?,? (?:developed|trained|created|made|built) (?:\w+ )?by (?:(?:the )?(?:researchers?|engineers?|developers?|scientists?|people|team|folks)[^.\n]{0,20} )?(?:from|at|of)? ?(?:the )?(?:large model systems|[a-z]+ (?:ai|labs?|research|institute|foundation|organi[sz]ation)\b)",
+        r"\bi(?:'m| am| was) (?:developed|trained|created|made|built) by (?:the )?(?:researchers?|engineers?|developers?|scientists?)\b",
+        r"\blarge model systems organi[sz]ation\b",
         rf"\b(?:as|i'm|i am) an? {_MAKERS}(?:'s)? (?:\w+ )?(?:model|assistant|ai|chatbot|product|system|language)",
         rf"\b{_MAKERS} (?:developed|trained|created|made|built|designed|programmed) me\b",
         rf"\bmy (?:creators?|developers?|makers?|parent company|trainers?)(?:,| is| are| at)* (?:the (?:\w+ )?(?:team|people|company|researchers|engineers) (?:at|of|from|called) )?{_MAKERS}\b",
@@ -225,6 +228,36 @@ RESPONSE: dict[str, tuple[str, ...]] = {
         r"\d,? (?:plus|minus|times|multiplied by|divided by|squared) |\b(?:sum|product) of \d|\d ?(?:%|percent) of \$?\d|square root of \d",
     ),
     "lorem_ipsum": (r"\blorem ipsum\b|\bdolor sit amet\b|\bconsectetur adipis",),
+    "channel_log": (
+        r"\b(?:has|have) (?:joined|left|quit|parted)\b|\bis now known as\b|\bsets? mode\b|\d\d\]? ?<\S{1,30}> ",
+        r"(?:-->|<--|-!-|\*\*\*) ?\S+ (?:joined|left|quit|joins|parts)",
+    ),
+    "token_spacing": (
+        r"\w [,.] |\w [.,?!] ?(?:\n|$)|\w n't\b|\w 's\b|-[lr]rb-|``",
+    ),
+    "sign_off": (
+        r"(?:^|\n)[ \t]*(?:(?:kind|best|warm|many|with kind|with best)?[ \t]*regards|(?:best|warm) wishes|yours (?:sincerely|faithfully|truly)|sincerely|cheers|many thanks)[,.!]?[ \t]*\n",
+    ),
+    "social_post": (
+        r"^\W{0,3}rt @?\w{1,20} ?:|\brt @\w",
+        r"\bt\.co/|\bbit\.ly/|\bpic\.twitter\.com|\bis\.gd/|\bow\.ly/|\bfb\.me/",
+        r"(?:^|\s|[.(\"])@[a-z0-9_-]{2,20}\b",
+        r"(?:^|\s)#[a-z]\w{2,30}\b[^\n]{0,80}\s#[a-z]\w{2,30}\b|#[a-z]\w{2,30} ?$",
+        r"\bvia @\w|\bh/t @\w|\bfollow (?:me|back)\b|\bfollow @\w",
+    ),
+    "spam": (
+        r"\b(?:won|win|winner|awarded|selected|chosen)\b[^.\n]{0,60}(?:prize|award|£ ?\d|\$ ?\d{3}|cash|voucher|holiday|gift ?card|iphone|ipod|bonus|reward)|\bguaranteed\b[^.\n]{0,20}(?:£|\$|cash|prize|award)",
+        r"\b(?:txt|text|sms|reply|send)\b[^.\n]{0,30}\bto \d{4,6}\b|\bto \d{5}\b",
+        r"\b(?:claim|collect|redeem)\b[^.\n]{0,30}\b(?:prize|award|reward|voucher|code|now|cash|gift|bonus)|\bto claim\b",
+        r"(?:£|€)\d[\d.,]*p?\s?(?:/|per|a|each)?\s?(?:msg|min|wk|week|text|txt|sms)|\b\d{2,3}p\s?(?:/|per|a)?\s?(?:msg|min|text|sms|call)|\b150p|\bp/m(?:in|sg)\b|\bppm\b",
+        r"\bfree ?(?:phone|msg|entry|ringtones?|tones?|camera|nokia|mobile|minutes|gift|texts?|call|trial|quote|consultation|money)\b",
+        r"\bopt[ -]?out\b|\bunsub(?:scribe)?\b|\b(?:reply|send|txt|text|reply with) ['\"]?stop\b|\bstop to \d|\bfor removal\b|\bstop ?(?:msgs?|texts?|sms)\b",
+        r"\bt ?(?:&|and) ?c'?s?\b|\bts ?& ?cs\b|\bterms (?:and conditions )?apply\b|\b1[68] ?\+|\b1[68]s? (?:and|or) over\b|\bover 1[68]\b|\badults? only\b|\bp\.? ?o\.? ?box\b|\bbox ?\d{2,}|\bs\.?a\.?e\.?\b",
+        r"\burgent\b|\bcongrat(?:s|ulations)\b|\blast chance\b|\bact (?:now|fast)\b|\bhurry\b|\blimited (?:time|offer)\b|\bfinal (?:attempt|notice|reminder|chance)\b|\b(?:exclusive|special|amazing|great) offer\b|\b100% (?:free|guaranteed)\b|\brisk[- ]free\b|\bno obligation\b|\bcall now\b|\border now\b",
+        r"\b(?:call|dial|ring|phone|txt)\b[^.\n]{0,50}(?:\b0[789]\d{6,9}|\[phone|<phone|\bnow\b|from (?:a |your )?(?:land ?line|mobile))|\bland ?line\b|\bcustomer (?:services?|care)\b[^.\n]{0,20}(?:rep|call|\[phone|\d)",
+        r"\bdating\b|\bsexy\b|\bhot (?:girls|babes|singles|chat)\b|\bringtones?\b|\bpolyphonic\b|\bvoucher\b|\bdiscount\b|\bviagra\b|\bcasino\b|\bjackpot\b|\bloans?\b[^.\n]{0,20}\bapproved\b|\bearn \$|\bmake money\b",
+        r"\b(?:click|visit|log ?on(?:to)?|go to|check out|see)\b[^.\n]{0,30}(?:https?:|www\.|\w\.(?:com|co|net)\b)|\bclick (?:here|now|below)\b",
+    ),
     "stale_date": (
         r"\b(?:as of|currently(?: in)?|this year,?|in the current year,?|the current year (?:is|,)|now in|today,? in|at the moment in|at present in|right now,? in|it is (?:now|currently)|so far in|later this year(?: in)?|later in|since it is|next year,?|last year,?|upcoming|the latest|the newest|the most recent|most recently,? in|recently,? in)[^.\n]{0,30}\(?\b(?:199\d|200\d|201\d|202[0-3])\b",
         r"\b(?:199\d|200\d|201\d|202[0-2])\b[^.\n]{0,20}\b(?:is (?:the )?(?:current|this) year|at the time of writing|right now|is still (?:ongoing|upcoming)|(?:elections?|season|olympics|world cup) (?:will|is going to))",
@@ -238,13 +271,17 @@ PROMPT: dict[str, tuple[str, ...]] = {
         r"< ?no ?(?:input|output)s? ?>|\( ?no ?(?:input|output)s? ?\)|\bnoinput\b|\[ ?no ?input ?\]",
         r"^ ?(?:n/?a|none|null|nan|undefined|test|todo|tbd|placeholder|instruction|prompt|question|input)\W*$",
         r"(?:^|\n)(?:input|context|text) ?: ?(?:n/?a|none|null|nan|undefined|no input|empty|noinput)\W*$",
-        r"\[(?:insert|your|paste|enter|add)[^\]\n]{0,40}\]",
+        r"\[(?:insert|your|paste|enter|add)\b[^\]\n]{0,40}\]",
         r"\b(?:insert|paste|enter|your) (?:question|prompt|instruction|text) here\b",
     ),
     "prompt_modality": (
         r"(?:^|[.!?:\n] ?|please |can you |could you |would you |want you to |help me |need you to )(?:draw|sketch|paint|photograph|illustrate|animate|sing|hum) (?:me |us |out )?(?:an?|the|this|some|my|your) (?:\w+ ){0,3}(?:image|picture|photo|sketch|portrait|painting|diagram|chart|graph|map|cat|dog|house|tree|flower|logo|cartoon|character|landscape|sunset|tune|poster|comic|scene|animal|flowchart)\b",
         r"\b(?:generate|create|make|produce|design|show|give|send|display|edit|crop|retouch|attach|upload|draw|plot|render|record) (?:me |us )?(?:an?|the|this|some) (?:\w+ ){0,3}(?:image|picture|photo|photograph|drawing|graphic|video|video clip|audio|audio clip|animation|gif|logo|poster|infographic|screenshot|painting|illustration|podcast|3d model|flowchart|pie chart|bar chart|line chart|bar graph|line graph)s?\b",
         r"\b(?:in|from|of|on|at|using|describe|analy[sz]e|identify|caption|label|based on|given|see|read|transcribe|translate|summari[sz]e|what is in|what's in|who is in) (?:the |this |these |my )?(?:following|attached|above|below|given|provided|uploaded|enclosed|accompanying) (?:\w+ )?(?:image|picture|photo|photograph|screenshot|video|audio|recording|attachment|file|graph|chart|diagram|figure|map|clip|drawing|document|pdf|spreadsheet)s?\b",
+        r"\b(?:listen to|watch|hear|play|transcribe)\b[^.?!\n]{0,20}\b(?:audio|video|clip|recording|sound|song|podcast|voice ?(?:mail|memo|note)|tape)\b",
+        r"\b(?:image|picture|photo|photograph|screenshot|map|chart|graph|diagram|figure|drawing|painting|table|floor ?plan|x-?ray|scan|video|audio|clip|recording) (?:shown |given |provided |displayed |attached |that is )?(?:above|below|attached|provided|here)\b",
+        r"\b(?:in|on|from|of|at) (?:this|the (?:attached|following|above|uploaded)) (?:image|picture|photo|photograph|screenshot|map|chart|graph|diagram|figure|drawing|painting|video|audio|clip|recording|scan|x-?ray)\b",
+        r"\b(?:shown|seen|visible|marked|highlighted|drawn|depicted|standing|wearing|holding) (?:in \w+ )?(?:in|on) (?:the |this )(?:image|picture|photo|photograph|screenshot|map|chart|graph|diagram|drawing|painting|video|x-?ray)\b",
         r"\b(?:describe|analy[sz]e|identify|caption|label|transcribe|what(?:'s| is| do you see| can you see) in|who(?:'s| is) in|see in|shown in|depicted in|happening in|count the \w+ in|extract the text from|colou?r of the \w+ in) (?:this|the|these) (?:image|picture|photo|photograph|screenshot|video|audio|audio clip|recording|chart|graph|diagram|drawing|painting)s?\b",
         r"\b(?:attached|uploaded|enclosed) (?:\w+ )?(?:file|image|picture|photo|document|pdf|spreadsheet|video|audio|screenshot|csv|report|graph|chart|excel)\b",
         r"\bi(?:'ve| have|'m| am)? (?:just )?(?:attached|uploaded|attaching|uploading) (?:an?|the|my|this|some|it|here|below|above)\b",
@@ -253,6 +290,34 @@ PROMPT: dict[str, tuple[str, ...]] = {
         r"\bgo to (?:the |this )?(?:website|url|link|web ?page|https?:)|\b(?:visit|browse|open|fetch|summari[sz]e|read|access|scrape) (?:this |the |following )*(?:link|url|website|web ?page|page|article at|article from)?:? ?https?://",
         r"\[(?:image|img|picture|photo|video|audio|figure)\b[^\]\n]{0,80}\]|<(?:image|img|video|audio)>",
     ),
+    "asks_harm": (
+        r"\b(?:bombs?|explosives?|grenades?|molotov|firearms?|ghost gun|silencer|ammunition|weapons?|nerve agent|sarin|ricin|anthrax|bioweapon|poison\w*|toxin|malware|ransomware|keyloggers?|spyware|botnets?|trojan|phishing|ddos|exploits?|hack(?:ing|ed|er)?|crack (?:a |the |into )|brute[- ]force|launder\w*|counterfeit\w*|forg(?:e|ed|ery|ing)|smuggl\w+|traffick\w+|steal\w*|stolen|theft|robb?\w*|burgl\w*|shoplift\w*|fraud\w*|scam\w*|ponzi|embezzl\w*|bribe\w*|blackmail\w*|extort\w*|ransom|kidnap\w*|abduct\w*|murder\w*|assassinat\w*|kill(?:ing|ed)?|suicid\w*|self[- ]harm|hurt (?:myself|him|her|them|some)|overdose|meth(?:amphetamine)?|cocaine|heroin|fentanyl|lsd|mdma|illegal\w*|unlawful\w*|stalk\w*|dox\w*|harass\w*|bully\w*|threaten\w*|threats?|terroris\w*|racist|racism|sexist|slurs?|hate speech|hateful|genocide|porn\w*|nudes?|rape|molest\w*|pedophil\w*|child abuse|underage|grooming|tamper\w*|sabotag\w*|arson|set fire|vandal\w*|riot|identity theft|fake (?:id|ids|passports?|documents?|reviews?|news|prescriptions?)|forged|without (?:being (?:seen|noticed|caught)|getting caught|(?:his|her|their|anyone) (?:knowing|consent|permission|noticing)|leaving (?:a )?traces?)|do not notice|don't notice|undetect\w*|untraceable|get away with|evade|bypass\w*|break into|pick (?:a |the )?locks?|insider trading|tax evasion|spy on|wiretap\w*|eavesdrop\w*|track (?:her|his|their|my (?:ex|wife|husband|girlfriend|boyfriend))|my ex\b|revenge|torture|mutilat\w*|cheat on|plagiari[sz]\w*|deepfakes?|credit card numbers?|social security numbers?|passwords? of|home address|someone else's|drug(?:s|ged)?|prescription|without (?:a )?prescription|diagnos\w+)\b",
+    ),
+    "asks_tokens": (
+        r"\b(?:tokens?|tokeni[sz]\w*|chat (?:format|template)s?|special (?:token|character)s?|end[- ]of[- ](?:text|sequence|turn)|eos|bos|stop (?:list|sequences?|words?)|prompt formats?|generation never|strik\w+ (?:text )?through|inst)\b|<\|\w+\|>|</?s>|\[/?inst\]",
+    ),
+    "asks_language_name": (
+        r"\b(?:spanish|french|german|italian|portuguese|brazilian|chinese|mandarin|cantonese|japanese|korean|russian|arabic|hindi|dutch|swedish|polish|turkish|greek|latin|hebrew|vietnamese|thai|indonesian|malay|czech|slovak|danish|norwegian|finnish|hungarian|romanian|bulgarian|serbian|croatian|ukrainian|bengali|urdu|punjabi|persian|farsi|swahili|tamil|telugu|welsh|irish|gaelic|scottish|basque|catalan|galician|icelandic|estonian|latvian|lithuanian|afrikaans|zulu|tagalog|filipino|yiddish|esperanto|hawaiian|maori|mongolian|nepali|tibetan|sanskrit|georgian|armenian|albanian|khmer|lao|burmese|mexican|italy|france|germany|spain|portugal|japan|china|korea|russia|paris|berlin|madrid|rome|tokyo)\b",
+    ),
+    "asks_social": (
+        r"\b(?:tweets?|twitter|retweets?|x post|hashtags?|social media|instagram|facebook|tiktok|linkedin|caption|handles?|mention(?:s|ed)?|post|thread|announce\w*|mastodon|bluesky|irc|slack|discord|username)\b|@\w",
+    ),
+    "asks_ads": (
+        r"\b(?:spam\w*|scams?|phishing|advert\w*|ads?|marketing|promot\w*|campaign|slogan|sms|text message|newsletter|offers?|prizes?|discounts?|vouchers?|coupons?|sale|sales|flyer|lottery|contest|competition|raffle|subject line|unsubscribe|customer service|phone number|pitch|copywrit\w*|landing page|e-?mail|terms|price|premium|ringtones?|giveaway|notification)\b",
+    ),
+    "asks_log": (
+        r"\b(?:logs?|irc|chat ?room|channel|transcripts?|merge conflicts?|diff|git|status messages?|joined|bot)\b",
+    ),
+    "asks_value": (
+        r"\b(?:null|none|undefined|nan|nil|n/?a|missing|never set|not set|unset|uninitiali[sz]ed|no value|default value|empty|void|not applicable|division by zero|divided? by zero|0(?:\.0)?/0|absent|placeholder|todo|not a number|keyword|how many|value of|value does|which value|what value|print|returned?|deleted|removed|skip|pending|test|foo|blank|keyboard|qwerty)\b",
+    ),
+    "asks_errors": (
+        r"\b(?:errors?|exceptions?|raises?|traceback|status codes?|http|fail(?:s|ed|ure)?|stack trace|warnings?|messages?|timeouts?|refused|4\d\d|5\d\d|diagnos\w+|troubleshoot\w*|fix|debug\w*|logs?)\b",
+    ),
+    "asks_web": (
+        r"\b(?:cookies?|navigation|menu|footer|header|web ?sites?|web ?pages?|landing page|home ?page|buttons?|labels?|links?|banner|newsletter|sections? of|blog|site|page|headings?|headlines?|titles?|topics?|categories|privacy policy|wireframe|ui|interface)\b",
+    ),
+    "asks_fraction": (r"\b(?:fractions?|simplif\w+|ratio|divided?|probability|odds|score|progress|page \d|buttons?|copies|copy|label|caption|interface|chat ?gpt|page number\w*|clipboard|reduce)\b|\d ?/ ?\d",),
     "asks_json": (
         r"\b(?:return|output|respond|reply|answer|provide|produce|format(?:ted)?|give|generate|create|write|convert|put|represent|express|present|encode|list|show|describe|summari[sz]e|extract)\b[^.\n]{0,80}\b(?:in|as|to|into|using|valid|only|strict) (?:an? |the )?(?:\w+ ){0,2}json\b",
         r"\b(?:create|generate|write|return|output|produce|give me|provide|make|build) (?:me )?(?:an? |the )?(?:\w+ ){0,2}json (?:object|array|document|file|structure|list|string|representation|response|output|data|payload|record)\b",
@@ -291,7 +356,7 @@ PROMPT: dict[str, tuple[str, ...]] = {
     ),
     "asks_verbatim": (r"\b(?:repeat|verbatim|copy|echo|type out|say exactly|word for word|recite|as is|unchanged|proofread|correct\w*|grammar)\b",),
     "asks_dialogue": (
-        r"\b(?:dialogu?e|conversation|chat|interview|script|transcript|skit|scene|role-?play|q ?& ?a|faqs?|questions? and answers?|screenplay|play|debate|simulate|turns?|speaker|exchange)\b",
+        r"\bbetween an? \w+(?: \w+)? and an? \w+|\blines? (?:between|of dialogu?e)|\b(?:dialogu?e|conversation|chat|interview|script|transcript|skit|scene|role-?play|q ?& ?a|faqs?|questions? and answers?|screenplay|play|debate|simulate|turns?|speaker|exchange)\b",
         r"\n ?(?:customer|agent|user|human|assistant|a|b|speaker \w+|person \w+) ?: ",
     ),
     "asks_prompt": (
@@ -309,6 +374,6 @@ PROMPT: dict[str, tuple[str, ...]] = {
     "asks_case": (r"\b(?:upper ?case|capital(?:s|i[sz]ed?|i[sz]ation)?|all caps|caps lock|caps|shout\w*|yell\w*|headline|acronyms?|constant)\b",),
     "asks_emoji": (r"\bemojis?\b|\bemoticons?\b",),
     "asks_url": (r"\b(?:urls?|links?|websites?|sites?|web ?pages?|sources?|references?|address|where can i|find|resources?|online|http|download|recommend|cite|citations?|repository|github)\b",),
-    "asks_copy": (r"\b(?:copy|repeat|echo|verbatim|correct\w*|proofread\w*|grammar|grammatical\w*|rewrite|rephrase|paraphrase|translate|edit|fix|reverse|format|convert|punctuat\w*|capitali[sz]e|spell\w*|uppercase|lowercase|sort|remove|replace|extract|quote|read (?:out|back)|type|say|transform|improve|restate|change|modify|add|summari[sz]e|identify|select|highlight|find|list|typo|mistakes?|errors?|equivalent|paraphrases?|sentence)\b",),
+    "asks_copy": (r"\b(?:copy|repeat|echo|verbatim|correct\w*|proofread\w*|grammar|grammatical\w*|rewrite|rephrase|paraphrase|translate|edit|fix|reverse|format|convert|json|csv|ya?ml|xml|turn|put|write (?:this|these|the following) (?:as|in)|punctuat\w*|capitali[sz]e|spell\w*|uppercase|lowercase|sort|remove|replace|extract|quote|read (?:out|back)|type|say|transform|improve|restate|change|modify|add|summari[sz]e|identify|select|highlight|find|list|typo|mistakes?|errors?|equivalent|paraphrases?|sentence)\b",),
     "asks_language": (r"翻译|英文|英语|中文|语言|单词|句子|词语|\b(?:what|which) language|\b(?:translat\w*|in (?:spanish|french|german|italian|portuguese|chinese|mandarin|japanese|korean|russian|arabic|hindi|dutch|swedish|polish|turkish|greek|latin|hebrew|vietnamese|thai|indonesian|czech|danish|norwegian|finnish|ukrainian|english)|(?:spanish|french|german|italian|portuguese|chinese|mandarin|japanese|korean|russian|arabic|hindi|dutch|swedish|polish|turkish|greek|latin|hebrew|vietnamese|thai|indonesian|czech|danish|norwegian|finnish|ukrainian|bengali|urdu|persian|swahili|tamil|telugu) ?(?:word|phrase|sentence|language|translation|version|text|for|speakers?|equivalent|\?|\.|:))",),
 }  # fmt: skip
