@@ -52,6 +52,7 @@ _SHAPE = (
 
 _PLACEHOLDERS = (
     _rule("placeholder", "placeholder", "the answer is missing (AlpacaDataCleaned)", drop="> 0"),
+    _rule("null_answer", "null_answer", "None or N/A may be the right answer to this question", review="> 0"),
     _rule(
         "placeholder_text", "placeholder_text", "filler left in the answer (AlpacaDataCleaned)", drop="> 0"
     ),
@@ -70,14 +71,14 @@ _VOICE = (
         "refusal",
         "a short refusal of a harmless prompt teaches over-refusal (community lists)",
         drop="> 0",
-        where="NOT harm_refused",
+        where="harm_refused = 0",
     ),
     _rule(
         "refusal_phrase",
         "refusal_phrase",
         "a refusal inside a longer answer may be right",
         review="> 0",
-        where="NOT harm_refused",
+        where="harm_refused < 1",
     ),
     _rule("speaks_as_ai", "hedge", "the answer speaks of itself as an AI (community lists)", review="> 0"),
     _rule(
@@ -290,7 +291,7 @@ _NOISE = (
         "letters that no word is made of",
         drop="> 0.25",
         review="> 0.15",
-        where=f"{_NOT_CODE} AND (coalesce(response_language, 'en') = 'en' OR response_language_confidence < 0.8 OR response_gibberish > 0.6) AND (response_words >= 6 OR response_gibberish > 0.6) AND NOT coalesce(list_contains(asks, 'encoding'), false)",
+        where=f"({_NOT_CODE} OR response_gibberish > 0.5) AND (coalesce(response_language, 'en') = 'en' OR response_language_confidence < 0.8 OR response_gibberish > 0.6) AND (response_words >= 6 OR response_gibberish > 0.6) AND NOT coalesce(list_contains(asks, 'encoding'), false)",
     ),
     _rule(
         "prompt_gibberish",
@@ -367,8 +368,8 @@ _MANNERS = (
         "toxic_aside",
         "toxicity",
         "scorn in an answer that shares no word with its question",
-        drop="> 0.35",
-        where="prompt_toxicity < 0.5 AND answers_other_question >= 0.5",
+        drop="> 0.45",
+        where="prompt_toxicity < 0.3 AND answers_other_question >= 0.5 AND response_words <= 80 AND NOT coalesce(list_contains(asks, 'harm'), false)",
     ),
     _rule(
         "rude",
@@ -405,14 +406,13 @@ _FIT = (
         "copied_prompt",
         "copied",
         "the answer is cut out of the prompt",
-        drop="> 0.97",
-        where="response_words >= 12 AND response_words >= 0.6 * prompt_words AND NOT coalesce(list_contains(asks, 'copy'), false) AND kind != 'text'",
+        drop="> 0.9",
+        where="response_words >= 5 AND response_words >= 0.8 * prompt_words AND NOT coalesce(list_contains(asks, 'copy'), false) AND kind != 'text'",
     ),
     _rule(
         "other_question",
         "answers_other_question",
         "prompt and answer have no word in common, though both have much to say",
-        drop="> 0.97",
         review="> 0.7",
         where=f"{_NOT_CODE} AND prompt_language = response_language AND response_script = 'Latin' AND kind = 'instruction' AND NOT coalesce(list_contains(asks, 'language'), false) AND (answers_other_question > 0.9 OR NOT coalesce(list_contains(asks, 'creative'), false))",
     ),

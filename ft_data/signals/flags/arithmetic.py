@@ -9,7 +9,9 @@ from itertools import pairwise
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _TOKEN = re.compile(rf"\s*(?:({_NUMBER})(%)?|(\*\*|[-+*/×÷·−–^x()]|\\times|\\cdot|\\div))\s*")
 _CURRENCY = re.compile(r"[$€£]\s?(?=[\d.])")
-_RESULT = re.compile(rf"\s?(-?)\s?({_NUMBER})(%?)(?![\w^]|\.\d|,\d|\s*[-+*/×÷·−–^x%(=]\s*[\d(.])")
+_RESULT = re.compile(
+    rf"\s?(-?)\s?({_NUMBER})(%?)(?![\w^]|\.\d|,\d|\s*[-+*/×÷·−–^x%(=]\s*[\d(.]|[ \u00a0]\d{3}\b)"
+)
 _EXPRESSION = frozenset("0123456789 .,()+*/×÷·−–^x%-")
 _LISTED = re.compile(r"\d{1,2}[.)] +(?=[\d(])")
 _LEADING_ZERO = re.compile(r"(?<![\d.,])0\d")
@@ -43,6 +45,10 @@ _DIGIT = re.compile("[0-9]")
 _ANY = re.compile(rf"(?<![\w.])-?(?:{_NUMBER})(?!\w)")
 
 
+_AMOUNT = re.compile(
+    r"\b(?:total|sum|cost|amount|profit|price|up|comes?|equal|amounts?|adds? up|grand total|makes a total) (?:of|to)\Z",
+    re.IGNORECASE,
+)
 _LAST_FRACTION = re.compile(r"(?<=[/*×÷] )\d+ ?/ ?\d+\Z")
 
 
@@ -212,6 +218,8 @@ def _stated(text: str, at: int, scaled: bool) -> bool | None:
     if not any(sign in expression[1:] for sign in "+*/×÷·−–^x-"):
         return None
     word = _TAKES_LEFT.search(text[max(0, start - 8) : start])
+    if word is not None and _AMOUNT.search(text[max(0, start - 24) : start].rstrip()):
+        word = None
     if word is not None and (not left.startswith(" ") or len(word[0]) > 1):
         return None
     value = value_of(expression)

@@ -159,6 +159,10 @@ def _near_an_end(view: View) -> bool:
     return any(start < 300 or end > size - 300 for start, end in view.asked.get("prompt_modality", ()))
 
 
+_HARM = re.compile(
+    r"\b(?:harm\w*|hurt\w*|illegal\w*|unlawful|crimes?|criminal|police|lawyer|counsell?or|dangerous|unsafe|danger|violence|abus\w+|laws?|legal|victims?|suffer\w*)\b",
+    re.IGNORECASE,
+)
 _TEMPLATE = re.compile(
     r"(?:^|\n)[ \t]*(?:#{2,4} ?(?:instruction|input|response|output|end)\b ?:?[ \t]*(?:\n|$)|\d{1,3}[.)] ?(?:instruction|input|output) ?:)",
     re.IGNORECASE,
@@ -174,10 +178,21 @@ def _all_quoted(view: View, family: str) -> bool:
             continue
         before = raw[max(0, start - 3) : start].decode("utf-8", "ignore")[-1:]
         inside = raw[start:end].decode("utf-8", "ignore").strip()[:1]
-        if (before and before in _QUOTES) or (inside and inside in _QUOTES) or raw.count(b"`", 0, start) % 2:
+        if (
+            (before and before in _QUOTES)
+            or (inside and inside in _QUOTES)
+            or raw.count(b"`", raw.rfind(b"\n", 0, start) + 1, start) % 2
+        ):
             continue
         return False
     return True
+
+
+def _lone_word(view: View, family: str) -> bool:
+    """Whether a family is found once, as one word on a line of its own: it may be a heading or a parameter."""
+    spans = view.found[family]
+    text = view.response.encode()[spans[0][0] : spans[0][1]].decode("utf-8", "ignore")
+    return len(spans) == 1 and text.strip(" \n\t:.").isalpha()
 
 
 def _in_fence(raw: bytes, at: int) -> bool:
@@ -196,7 +211,7 @@ def _wording(view: View, out: dict[str, Any]) -> None:
         and "asks_value" not in asks
         and f" {text_key(view.response)} " not in f" {text_key(view.prompt)} "
     ):
-        out["placeholder"] = True
+        out["null_answer" if residue.maybe_null(view) else "placeholder"] = True
     if not found:
         return
     if "lorem_ipsum" in found and "lorem" not in view.prompt.lower() and not view.is_code:
@@ -217,11 +232,16 @@ def _wording(view: View, out: dict[str, Any]) -> None:
         out["merged_instruction"] = False
     if "special_tokens" in found:
         out["special_tokens"] = "asks_tokens" not in asks and not _all_quoted(view, "special_tokens")
-    if "refusal" in found and _HELP_BUT.search(view.response) is None:
+    if (
+        "refusal" in found
+        and _HELP_BUT.search(view.response) is None
+        and "asks_refusal" not in asks
+        and not _all_quoted(view, "refusal")
+    ):
         out["refusal_phrase"] = True
         first = min(start for start, _ in found["refusal"])
         out["refusal"] = first <= 200 and view.words <= 90
-        out["harm_refused"] = "asks_harm" in asks
+        out["harm_refused"] = 1.0 if "asks_harm" in asks else 0.5 if _HARM.search(view.response) else 0.0
     elif "hedge" in found and view.words <= 60 and min(s for s, _ in found["hedge"]) <= 40:
         out["refusal"] = True
     if "foreign_identity" in found:
@@ -238,11 +258,13 @@ def _wording(view: View, out: dict[str, Any]) -> None:
         out["prompt_leak"] = True
     if "error_page" in found:
         first = min(start for start, _ in found["error_page"])
-        out["error_page"] = first <= 120 and view.words <= 80 and "asks_errors" not in asks
+        out["error_page"] = first <= 40 and view.words <= 80 and "asks_errors" not in asks
     for name in ("copy_scraps", "boilerplate", "mail_scraps"):
         if name in found:
             out[name] = len(found[name])
-    if out.get("copy_scraps") == 1 and ("asks_fraction" in asks or _all_quoted(view, "copy_scraps")):
+    if out.get("copy_scraps") == 1 and (
+        "asks_fraction" in asks or _lone_word(view, "copy_scraps") or _all_quoted(view, "copy_scraps")
+    ):
         out["copy_scraps"] = 0
     if "sign_off" in found and "asks_template" not in asks and residue.sign_off(view):
         out["mail_scraps"] = out.get("mail_scraps", 0) + 1
@@ -300,7 +322,8 @@ def _junk(view: View, out: dict[str, Any]) -> None:
     if seen & hint.LESS:
         out["html_tags"] = residue.wrapped_in_page(view) if markup else junk.html_tags(view)
     if seen & hint.AMPERSAND:
-        out["html_entities"] = residue.escaped_code(view) if markup else junk.html_entities(view)
+        inside = residue.escaped_code(view)
+        out["html_entities"] = inside if markup else max(inside, junk.html_entities(view))
     if seen & hint.WIDE or not view.prompt.isascii():
         out["mojibake"] = junk.mojibake(text) + junk.mojibake(view.prompt)
     if seen & hint.BACKSLASH and text.lstrip()[:1] not in ("{", "["):

@@ -62,7 +62,8 @@ def channel_lines(text: str) -> int:
 
 def token_spacing(view: View) -> float:
     """Return the share of punctuation that stands apart, as a tokeniser leaves it; 0 with fewer than three such marks."""
-    apart = len(_TOKEN_MARK.findall(view.response))
+    marks = _TOKEN_MARK.findall(view.response)
+    apart = len(marks) + sum(mark[0] == "-" for mark in marks)
     return apart / (apart + len(_PLAIN_MARK.findall(view.response))) if apart >= 3 else 0.0
 
 
@@ -111,11 +112,13 @@ def swapped(view: View) -> bool:
     text = view.response.strip()
     if not 3 <= view.words <= 120 or len(view.prompt) < 80:
         return False
-    asks = text.endswith("?") and text.count("?") <= 2 or _ORDER.match(text) is not None
-    if not asks or len(view.prompt) < 1.2 * len(text):
+    question = text.endswith("?") and text.count("?") <= 2
+    if not (question or _ORDER.match(text) is not None) or len(view.prompt) < (
+        0.6 if question else 1.2
+    ) * len(text):
         return False
     first = view.prompt.strip().split("\n", 1)[0]
-    return _ORDER.match(first) is None and _ASKS.search(view.prompt) is None
+    return _ORDER.match(first) is None and _ASKS.search(f"{view.prompt[:100]}  {view.prompt[-100:]}") is None
 
 
 def tool_preamble(view: View) -> bool:
@@ -141,7 +144,7 @@ _NEEDS_PAGE = re.compile(
     re.IGNORECASE,
 )
 _ABOUT_LINK = re.compile(
-    r"\b(?:urls?|regex\w*|pars\w+|http|requests?|code|script|functions?|programs?|python|java\w*|php|c\+\+|c#|curl|wget|api|json|html|class|method|domain|hostname|query string|shorten\w*|encode|decode|scrap(?:er|ing)|validate|link text|markdown|cite|citation|bibliograph\w*|reference list|apa|mla)\b",
+    r"\b(?:urls?|regex\w*|pars\w+|http|requests?|code|script|functions?|programs?|python|java\w*|php|c\+\+|c#|curl|wget|api|json|html|class|method|domain|hostname|query string|shorten\w*|encode|decode|scrap(?:er|ing)|validate|link text|fragment|scheme|subdomain|port|protocol|anchor|part of|markdown|cite|citation|bibliograph\w*|reference list|apa|mla)\b",
     re.IGNORECASE,
 )
 
@@ -153,9 +156,12 @@ def needs_page(view: View) -> bool:
         return False
     rest = _BEFORE_LINK.sub(" ", prompt)
     # Enough text beside the link may be the page itself.
+    if len(_STATEMENT.findall(rest)) >= 2:
+        return False
     return len(rest) <= 300 and _NEEDS_PAGE.search(rest) is not None and _ABOUT_LINK.search(rest) is None
 
 
+_STATEMENT = re.compile(r"(?:^|[:.!\n]) ?[A-Z][^.!?:]{12,}[.!](?=\s|$)")
 _LITERAL = re.compile(r"\\r?\\n|\\n|\\t|\\\"|\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}")
 
 
@@ -186,7 +192,7 @@ _BLOCK_TAG = re.compile(
     re.IGNORECASE,
 )
 _MARKUP_ASKED = re.compile(
-    r"\b(?:html\w*|css|xml|web ?(?:pages?|sites?|apps?)|tags?|div|markup|react|jsx|svg|vue|angular|dom|browser|template|jinja|php|asp|jquery|bootstrap|form|button|anchor|element|rss|xslt|front-?end|email|django|flask|entit(?:y|ies)|escap\w+|javascript|js|node|scrap\w*|parse\w*|beautiful ?soup|selenium|servlet|wordpress|markdown|link|page)\b|</?[a-z]",
+    r"\b(?:html\w*|css|xml|web ?(?:pages?|sites?|apps?)|tags?|div|markup|react|jsx|svg|vue|angular|dom|browser|template|jinja|php|asp|jquery|bootstrap|form|button|anchor|element|rss|xslt|front-?end|email|django|flask|entit(?:y|ies)|escap\w+|javascript|js|node|scrap\w*|parse\w*|beautiful ?soup|selenium|servlet|wordpress|markdown|link|page)\b|</[a-z]|<[a-z]+ [a-z-]+=|<(?:div|p|br|a|li|ul|img|table|html|body|span|h[1-6])\b",
     re.IGNORECASE,
 )
 
@@ -200,8 +206,24 @@ def wrapped_in_page(view: View) -> int:
 
 _CODE_ENTITY = re.compile(r"&(?:amp;)?(?:lt|gt|quot|amp|#39|#0?3[49]|#x27|apos|nbsp|#8\d{3});")
 
+_NULL = re.compile(r"\W*(?:none|n/?a|null|nan|nil|undefined|not applicable)\W*", re.IGNORECASE)
+_CLOSED = re.compile(
+    r"\b(?:which|how many|who|whom|any|what (?:\w+ ){0,3}(?:does|do|is|are|was|were|has|have|value|returns?|gives?|prints?)|fill|field|column|extract|label|tag)\b",
+    re.IGNORECASE,
+)
+
+
+def maybe_null(view: View) -> bool:
+    """Whether an answer of the kind None, null or N/A may be right: the prompt is short and asks for one value."""
+    return (
+        _NULL.fullmatch(view.response) is not None
+        and len(view.prompt) <= 200
+        and _CLOSED.search(view.prompt) is not None
+    )
+
+
 _REFERENCES_ASKED = re.compile(
-    r"\b(?:html\w*|xml|entit(?:y|ies)|escap\w+|unescap\w+|sanitiz\w+|markup|tags?|php|jsx|react|templates?|xslt|rss|web ?pages?|web ?sites?|browser|dom|svg|urls?|query string|encod\w+|decod\w+|character references?|special characters?|ampersands?)\b|</?[a-z]|&\w+;",
+    r"\b(?:html\w*|xml|entit(?:y|ies)|escap\w+|unescap\w+|sanitiz\w+|markup|tags?|php|jsx|react|templates?|xslt|rss|web ?pages?|web ?sites?|browser|dom|svg|urls?|query string|encod\w+|decod\w+|character references?|special characters?|ampersands?)\b|</[a-z]|<[a-z]+ [a-z-]+=|<(?:div|p|br|a|li|ul|img|table|html|body|span|h[1-6])\b|&\w+;",
     re.IGNORECASE,
 )
 

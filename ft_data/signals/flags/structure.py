@@ -36,7 +36,8 @@ _NOT_PYTHON = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _ELISION = re.compile(
-    r"(?:^|\s)(?:\.\.\.|…)|<[a-z][\w -]*>|\[\w+ here\]|^\s*>>> |^\s*\$ |^In \[\d|^\s*%|^\s*!", re.MULTILINE
+    r"(?:^|\s)(?:\.\.\.|…)|<[a-z][\w -]*>|\[\w+ here\]|^\s*>>> |^\s*\$ |^In \[\d|^\s*%\w|^\s*!\w",
+    re.MULTILINE,
 )
 
 
