@@ -323,7 +323,7 @@ def _junk(view: View, out: dict[str, Any]) -> None:
         out["html_tags"] = residue.wrapped_in_page(view) if markup else junk.html_tags(view)
     if seen & hint.AMPERSAND:
         inside = residue.escaped_code(view)
-        out["html_entities"] = inside if markup else max(inside, junk.html_entities(view))
+        out["html_entities"] = inside if markup else max(min(inside, 1), junk.html_entities(view))
     if seen & hint.WIDE or not view.prompt.isascii():
         out["mojibake"] = junk.mojibake(text) + junk.mojibake(view.prompt)
     if seen & hint.BACKSLASH and text.lstrip()[:1] not in ("{", "["):

@@ -14,7 +14,7 @@ _CHANNEL = re.compile(
 )
 # Penn Treebank tokens: a mark set off from the word before it, `` and '' for quotes, brackets by name, cut contractions.
 _TOKEN_MARK = re.compile(
-    r"(?<=[\w)'’]) [,.?!](?=\s|$)|(?<=\w) n't\b|(?<=\w) '(?:s|re|ve|ll|d|m)\b|``|(?<!')''(?!')|-[lr][rcs]b-",
+    r"(?<=[\w)'’]) [,.?!](?=\s|$)|(?<=\w) n't\b|(?<=\w) '(?:s|re|ve|ll|d|m)\b|(?<!`)``(?=\w)|(?<!')''(?!')|-[lr][rcs]b-",
     re.I,
 )
 _PLAIN_MARK = re.compile(r"(?<=[\w)])[,.?!](?=\s|$)|(?<=\w)(?:n't|'(?:s|re|ve|ll|d|m))\b")
@@ -62,9 +62,9 @@ def channel_lines(text: str) -> int:
 
 def token_spacing(view: View) -> float:
     """Return the share of punctuation that stands apart, as a tokeniser leaves it; 0 with fewer than three such marks."""
-    marks = _TOKEN_MARK.findall(view.response)
+    marks = _TOKEN_MARK.findall(view.prose)
     apart = len(marks) + sum(mark[0] == "-" for mark in marks)
-    return apart / (apart + len(_PLAIN_MARK.findall(view.response))) if apart >= 3 else 0.0
+    return apart / (apart + len(_PLAIN_MARK.findall(view.prose))) if apart >= 3 else 0.0
 
 
 def sign_off(view: View) -> bool:
