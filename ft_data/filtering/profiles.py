@@ -61,7 +61,8 @@ _PLACEHOLDERS = (
         "template_slots",
         "template_slots",
         "slots nobody filled; templates asked for are left alone",
-        drop="> 0",
+        drop=">= 2",
+        review="> 0",
     ),
 )
 
@@ -136,7 +137,7 @@ _SCRAPS = (
         "spam_marks",
         "wording of advertising in an answer that shares no word with its question",
         drop=">= 1",
-        where="answers_other_question >= 0.5",
+        where="answers_other_question >= 0.5 OR (subject_missing AND prompt_overlap = 0)",
     ),
     _rule(
         "token_spacing",
@@ -159,12 +160,12 @@ _FORM = (
     _rule("fence_fault", "fence_fault", "an open code fence swallows what follows", drop="> 0"),
     _rule("invalid_json", "invalid_json", "JSON that does not parse (RFC 8259)", drop="> 0"),
     _rule("invalid_xml", "invalid_xml", "XML that is not well-formed", drop="> 0"),
-    _rule("wrong_form", "form_fault_count", "not in the form asked for", drop="> 0"),
+    _rule("wrong_form", "form_fault_count", "not in the form asked for", review="> 0"),
     _rule(
         "list_faults",
         "list_fault_count",
         "a numbered list that restarts or skips (FastChat filter_wrong_format)",
-        drop="> 0",
+        review="> 0",
     ),
     _rule("list_missing", "list_missing", "fewer items than asked for", drop="> 0"),
     _rule("list_extra", "list_extra", "more items than asked for", drop="> 0"),
@@ -205,9 +206,10 @@ _JUNK = (
     _rule(
         "all_caps",
         "response_upper_ratio",
-        "shouting",
-        drop="> 0.7",
-        where="response_words >= 6 AND response_script IN ('Latin', 'Cyrillic', 'Greek') AND NOT coalesce(list_contains(asks, 'case'), false) AND NOT coalesce(list_contains(asks, 'code'), false)",
+        "shouting; licences are written so too",
+        drop="> 0.95",
+        review="> 0.7",
+        where="NOT response_is_code AND response_words >= 6 AND response_script IN ('Latin', 'Cyrillic', 'Greek') AND NOT coalesce(list_contains(asks, 'case'), false) AND NOT coalesce(list_contains(asks, 'code'), false)",
     ),
     _rule(
         "control_characters",
@@ -225,14 +227,14 @@ _REPETITION = (
         "response_loop_repeats",
         "one phrase six times in a row (open-instruct: a sentence four times in a row)",
         drop=">= 6",
-        where="NOT coalesce(list_contains(asks, 'repeat'), false) AND NOT response_is_code AND response_alpha_words > 0.8",
+        where="NOT response_is_code AND NOT coalesce(list_contains(asks, 'refrain'), false) AND ((NOT coalesce(list_contains(asks, 'repeat'), false) AND response_alpha_words > 0.8) OR (response_words >= 30 AND response_loop_ratio > 0.5 AND response_alpha_words > 0.5))",
     ),
     _rule(
         "loop",
         "response_loop_ratio",
         "a unit repeated over and over (open-instruct filter_ngram_repetitions)",
         drop="> 0.3",
-        where="response_words >= 12 AND NOT coalesce(list_contains(asks, 'repeat'), false) AND NOT response_is_code",
+        where="response_words >= 12 AND NOT coalesce(list_contains(asks, 'repeat'), false) AND NOT response_is_code AND response_alpha_words > 0.5",
     ),
     _rule(
         "duplicate_lines",
@@ -275,7 +277,14 @@ _LANGUAGE = (
 )
 
 _MODALITY = (
-    _rule("modality", "modality", "text cannot show what the answer points at (stanford_alpaca)", drop="> 0"),
+    _rule(
+        "modality",
+        "modality",
+        "text cannot show what the answer points at (stanford_alpaca)",
+        drop="> 0",
+        where="prompt_modality",
+    ),
+    _rule("points_at_media", "modality", "the answer points at an image or a recording", review="> 0"),
     _rule(
         "prompt_modality", "prompt_modality", "needs an image, sound or file (stanford_alpaca)", drop="> 0"
     ),
@@ -362,14 +371,21 @@ _MANNERS = (
         "0.85 is one obscenity or slur; precision 0.91 on planted real insults",
         drop="> 0.85",
         review="> 0.75",
-        where="prompt_toxicity < 0.5",
+        where="prompt_toxicity < 0.5 AND NOT coalesce(list_contains(asks, 'meaning'), false)",
+    ),
+    _rule(
+        "toxic_word",
+        "toxicity",
+        "a word list or dictionary may say what a slur means",
+        review="> 0.85",
+        where="coalesce(list_contains(asks, 'meaning'), false)",
     ),
     _rule(
         "toxic_aside",
         "toxicity",
         "scorn in an answer that shares no word with its question",
         drop="> 0.45",
-        where="prompt_toxicity < 0.3 AND answers_other_question >= 0.5 AND response_words <= 80 AND NOT coalesce(list_contains(asks, 'harm'), false)",
+        where="prompt_toxicity < 0.3 AND (answers_other_question >= 0.5 OR subject_missing) AND response_words <= 80 AND NOT coalesce(list_contains(asks, 'harm'), false)",
     ),
     _rule(
         "rude",
@@ -414,7 +430,14 @@ _FIT = (
         "answers_other_question",
         "prompt and answer have no word in common, though both have much to say",
         review="> 0.7",
-        where=f"{_NOT_CODE} AND prompt_language = response_language AND response_script = 'Latin' AND kind = 'instruction' AND NOT coalesce(list_contains(asks, 'language'), false) AND (answers_other_question > 0.9 OR NOT coalesce(list_contains(asks, 'creative'), false))",
+        where=f"{_NOT_CODE} AND (prompt_language = response_language OR response_language_confidence < 0.9) AND response_script = 'Latin' AND prompt_script = 'Latin' AND kind = 'instruction' AND response_words >= 12 AND NOT coalesce(list_contains(asks, 'language'), false) AND (answers_other_question > 0.85 OR NOT coalesce(list_contains(asks, 'creative'), false))",
+    ),
+    _rule(
+        "subject_missing",
+        "subject_missing",
+        "the answer never mentions what the prompt names in quotes",
+        review="> 0",
+        where=f"{_NOT_CODE} AND response_words >= 12 AND kind = 'instruction' AND response_script = 'Latin' AND prompt_overlap = 0 AND NOT coalesce(list_contains(asks, 'language'), false) AND NOT coalesce(list_contains(asks, 'creative'), false)",
     ),
     _rule(
         "swapped",

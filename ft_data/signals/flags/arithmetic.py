@@ -10,7 +10,7 @@ _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _TOKEN = re.compile(rf"\s*(?:({_NUMBER})(%)?|(\*\*|[-+*/×÷·−–^x()]|\\times|\\cdot|\\div))\s*")
 _CURRENCY = re.compile(r"[$€£]\s?(?=[\d.])")
 _RESULT = re.compile(
-    rf"\s?(-?)\s?({_NUMBER})(%?)(?![\w^]|\.\d|,\d|\s*[-+*/×÷·−–^x%(=]\s*[\d(.]|[ \u00a0]\d{3}\b)"
+    rf"\s?(-?)\s?({_NUMBER})(%?)(?![\w^]|\.\d|,\d|\s*[-+*/×÷·−–^x%(=]\s*[\d(.]|[ \u00a0]\d{3}\b|\s*/\s*[A-Za-z])"
 )
 _EXPRESSION = frozenset("0123456789 .,()+*/×÷·−–^x%-")
 _LISTED = re.compile(r"\d{1,2}[.)] +(?=[\d(])")

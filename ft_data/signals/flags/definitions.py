@@ -56,6 +56,7 @@ SIGNALS: tuple[Signal, ...] = (
     _count("spam_marks", "Kinds of wording of unsolicited messages: prizes, short codes, premium rates, opt-outs, urgency; 0 when the prompt is about offers or scams.", "own, after public SMS spam studies"),
     _flag("swapped", "The prompt asks nothing and is the longer text; the answer is a bare question or request.", field="both"),
     _flag("tool_preamble", "The prompt opens with call signatures of tools that neither its question nor the answer uses.", "GPTeacher toolformer", "prompt"),
+    _flag("subject_missing", "A prompt of at most 300 characters names its subject in quotes or code marks, and no word of that is in the answer.", field="both"),
     _flag("needs_page", "The prompt asks about the content behind a link and holds none of it.", f"{_ALPACA}", "prompt"),
     _ratio("harm_refused", "The answer refuses: 1 when the prompt has wording of harm, crime or private matters, 0.5 when only the refusal names harm as its reason.", field="both"),
     _flag("null_answer", "The whole answer is None, null or N/A, and the prompt is a short question for one value.", field="both"),

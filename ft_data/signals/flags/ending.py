@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from ft_data.signals.flags.view import View
+from ft_data.signals.flags.view import CODE_LINE, View
 
 _END = frozenset(".!?…。！？।؟\"”’'»)]}>*`|:;~%✓✔★☆♥♡😊🙂👍🎉_=-—$€£°")
 _HARD_END = frozenset('.!?…。！？।؟"”»)]}>`|')
@@ -47,12 +47,14 @@ def truncated(view: View) -> float:
         return 0.0
     if text.rsplit(None, 1)[-1][0] in "#@" or _casual(view):
         return 0.2
+    if CODE_LINE.match(final) is not None and "=" in final + "(":
+        return 0.2
     stops = len(_STOP.findall(view.response))
     since = text[max((m.end() for m in _STOP.finditer(text)), default=0) :]
     tail = since.split()
     word = re.sub(r"^\W+|\W+$", "", tail[-1]).lower() if tail else ""
     if word in _OPEN_WORDS and len(tail) >= 3:
-        return 0.95 if stops or view.words >= 8 else 0.7
+        return 0.95 if stops or view.words >= 8 else 0.5
     if stops == 0:
         # Nothing in this answer ends in a full stop: a label, a title, a list, or one long cut sentence.
         if len(lines) > 1 or view.words < 25:
@@ -77,7 +79,8 @@ def truncated(view: View) -> float:
         score += 0.03
     if len(tail) <= 4 and tail[-1].lstrip("([*_\"'“‘")[:1].isupper():
         score -= 0.2 if stops >= 3 else 0.1  # a name or a title closes a short line
-    return score
+    # Of a conversation all answers are seen as one text: how the last one ends says less.
+    return min(score, 0.65) if view.kind == "conversation" else score
 
 
 # The last lines are an indented entry of a documentation section: "Raises:\n    ValueError: if the address is bad".

@@ -22,7 +22,7 @@ _ENTITY = re.compile(
 # UTF-8 read as Windows-1252, Latin-1 or code page 437, and characters that stand for undecodable bytes.
 _MOJIBAKE = re.compile(
     r"Ã[\x80-\xbf\u0152-\u2122ƒ]|Â[\xa0-\xbf]|â(?:€[\x80-\xbf\u0152-\u2122œ]|\x80[\x80-\xbf])|ï»¿|ï¿½|ðŸ|"
-    r"[ÐÑ][\x80-\xbf\u0152-\u2122ƒ](?:[ÐÑ][\x80-\xbf\u0152-\u2122ƒ])|Î[\xa0-\xbf]Î|Ø[\xa0-\xbf§]Ù|\ufffd|ÔÇ[ÖÿöØ]|├[®¿í½│]"
+    r"[ÐÑ][\x80-\xbf\u0152-\u2122ƒ](?:[ÐÑ][\x80-\xbf\u0152-\u2122ƒ])|Î[\xa0-\xbf]Î|ΓÇ[ôöÖÿ£ª¥]|Γé¼|(?<=[a-zA-Z])Г[©ЁЄ«¬®ЇІґ¶·¤§јЎўЈ±]|вЂ[™њќ“”¦љ]|Ø[\xa0-\xbf§]Ù|\ufffd|ÔÇ[ÖÿöØ]|├[®¿í½│]"
 )
 _ESCAPE = re.compile(r"\\n(?![a-z]{2})|\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\\"|\\r\\n")
 _BLOB = re.compile(

@@ -117,7 +117,16 @@ def _measure(view: View) -> dict[str, Any]:
         out["empty_prompt"] = True
     if "prompt_placeholder" in asks:
         out["prompt_placeholder"] = True
-    if "prompt_modality" in asks and _near_an_end(view) and "asks_code" not in asks and not view.is_code:
+    # A long prompt holds the text that it speaks of.
+    if (
+        "prompt_modality" in asks
+        and len(view.prompt) <= 800
+        and _near_an_end(view)
+        and "asks_code" not in asks
+        and not view.is_code
+    ):
+        out["prompt_modality"] = True
+    if "prompt_shows" in asks and len(view.prompt) <= 400 and "asks_code" not in asks and not view.is_code:
         out["prompt_modality"] = True
     if "http" in view.prompt and residue.needs_page(view):
         out["needs_page"] = True
@@ -332,6 +341,8 @@ def _junk(view: View, out: dict[str, Any]) -> None:
         out["page_lines"] = residue.page_lines(view)
     if residue.swapped(view):
         out["swapped"] = True
+    if residue.subject_missing(view):
+        out["subject_missing"] = True
     if seen & hint.BLOB and not asks & {"asks_encoding", "asks_code"} and not view.is_code:
         out["blob_ratio"] = min(junk.blob_chars(view) / len(text), 1.0)
     if seen & hint.LINK and "asks_url" not in asks:

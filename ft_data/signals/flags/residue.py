@@ -42,11 +42,17 @@ _LABEL = re.compile(
     r"sports?|business|politics|opinion|world|technology|tech|science|health|entertainment|lifestyle|travel|weather|markets?|finance|real estate|arts?(?: & culture)?|culture|style|food|money|us|uk|video center)\W{0,3}",
     re.IGNORECASE,
 )
-_ENDED = frozenset('.:;,{}()[]=`>|\\/"0123456789')
+_ENDED = frozenset(";,{}()[]=`>|\\")
 _ITEM = re.compile(r"(?:[-*•–+>#|]|\d+[.)]|[a-z][.)])\s|\S+\(|\S*[=_{}<>\\`]")
+# Sentences of pages about themselves.
+_NOTICE = re.compile(
+    r"\b(?:upgrade your browser|running internet explorer|compatibility mode|save my name, email|next time i comment|comment data is processed|affiliate (?:and|or|links?)|referral links|(?:we|site) uses? cookies|cookie (?:policy|settings|preferences)|accept (?:all )?cookies|continue reading|has also been updated|became effective|status page|sign up|newsletter|subscri(?:be|ption)|full experience|enable javascript)\b|\b(?:all )?rights reserved|©",
+    re.IGNORECASE,
+)
+_SUM = re.compile(r"[=+*/<>]\s?\d|\d\s?[=+*/]|\d+ ?%")
 _SIGNATURE = re.compile(r"\s*([a-z_]\w*)\([a-z_][\w, =\"']{0,60}\)(?:\s*[:–-] ?\S[^\n]{0,200})?\s*")
 _ORDER = re.compile(
-    r"\W*(?:please |now |can you |could you |q: ?|question: ?)?(?:explain|write|describe|how|what|which|who|whom|whose|why|when|where|give|show|list|name|create|generate|design|develop|implement|construct|build|tell|find|compute|calculate|translate|summari[sz]e|rewrite|convert|classify|identify|suggest|compose|compare|provide|i got an?|can|could|is|are|does|do|in (?:python|java|javascript))\b",
+    r"\W*(?:please |now |can you |could you |q: ?|question: ?)?(?:explain|write|describe|how|what|which|who|whom|whose|why|when|where|give|show|list|name|create|generate|design|develop|implement|construct|build|tell|find|compute|calculate|translate|summari[sz]e|rewrite|convert|classify|identify|suggest|compose|compare|provide|i got an?|can|could|is|are|does|do|in (?:python|java|javascript))\b(?=[ ,`\"]|\W*$)(?! =)",
     re.IGNORECASE,
 )
 _ASKS = re.compile(
@@ -95,11 +101,22 @@ def page_lines(view: View) -> int:
         for line in ordered[:half]:
             words = line.count(" ") + 1
             label = words <= 8 and _LABEL.fullmatch(line) is not None
-            if not label and (words > 12 or (line[-1] in _ENDED) or _ITEM.match(line) is not None):
+            notice = not label and _NOTICE.search(line) is not None
+            if (
+                not label
+                and not notice
+                and (
+                    words > 12
+                    or line[-1] in _ENDED
+                    or (line[-1] in ".:!?" and not line.endswith("..."))
+                    or _ITEM.match(line) is not None
+                    or _SUM.search(line) is not None
+                )
+            ):
                 break
             run += 1
-            labels += label
-            weak += not label and line[:1].isupper()
+            labels += label or notice
+            weak += not label and not notice and line[:1].isupper()
         if labels and run >= 2:
             total += labels + weak // 2
         if run == len(lines):
@@ -110,15 +127,34 @@ def page_lines(view: View) -> int:
 def swapped(view: View) -> bool:
     """Whether a prompt that asks nothing is answered by a request: the two fields changed places."""
     text = view.response.strip()
-    if not 3 <= view.words <= 120 or len(view.prompt) < 80:
+    if not 3 <= view.words <= 120 or len(view.prompt) < 80 or text[:1] in "{[<`#" or view.is_code:
         return False
-    question = text.endswith("?") and text.count("?") <= 2
+    head = text.split("\n", 1)[0].rstrip()
+    question = text.count("?") <= 2 and (
+        text.endswith("?") or (head.endswith("?") and _ORDER.match(head) is not None)
+    )
     if not (question or _ORDER.match(text) is not None) or len(view.prompt) < (
-        0.6 if question else 1.2
+        0.3 if question else 1.2
     ) * len(text):
         return False
     first = view.prompt.strip().split("\n", 1)[0]
     return _ORDER.match(first) is None and _ASKS.search(f"{view.prompt[:100]}  {view.prompt[-100:]}") is None
+
+
+_TERM = re.compile(r"`([^`\n]{2,80})`|[\"“]([^\"”\n]{2,60})[\"”]|(?<!\w)'([^'\n]{3,60})'(?!\w)")
+_NAME = re.compile(r"[A-Z]?[a-z]{3,}|[A-Z]{3,}|[^\W\d_a-zA-Z]{2,}")
+
+
+def subject_missing(view: View) -> bool:
+    """Whether a short prompt names its subject in quotes or code marks and no word of that is in the answer."""
+    if len(view.prompt) > 300 or "```" in view.prompt:
+        return False
+    terms = [next(filter(None, found)) for found in _TERM.findall(view.prompt)]
+    names = {name[:5].lower() for term in terms for name in _NAME.findall(term)}
+    if not names or len(terms) > 3:
+        return False
+    said = view.response.lower()
+    return not any(name in said for name in names)
 
 
 def tool_preamble(view: View) -> bool:
@@ -162,6 +198,7 @@ def needs_page(view: View) -> bool:
 
 
 _STATEMENT = re.compile(r"(?:^|[:.!\n]) ?[A-Z][^.!?:]{12,}[.!](?=\s|$)")
+_NEXT_LINE = re.compile(r"[a-z0-9,)]\\n(?:[A-Z][a-z]+ |- |\d\. )")
 _LITERAL = re.compile(r"\\r?\\n|\\n|\\t|\\\"|\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}")
 
 
@@ -182,6 +219,7 @@ def serialised(view: View) -> int:
         + text.count(":\\n")
         + text.count(";\\n")
         + text.count("{\\n")
+        + len(_NEXT_LINE.findall(text))
     )
     return found if doubled or found >= 3 else 0
 

@@ -8,7 +8,7 @@ _NOT = r"(?:can't|cannot|can not|could not|couldn't|won't|will not|am unable to|
 _HELP = r"(?:help|assist|fulfil|fulfill|comply|provide|answer|create|generate|complete|engage|support|discuss|write|offer|give|share|produce|continue|respond|do that|do this|doing that|doing this|participate|advise|complying|providing|answering|helping|assisting|creating|generating|writing|discussing|sharing)"
 _BOT = r"(?:ai|a\.i\.|artificial intelligence|large language|language|machine learning|conversational ai|ai language|llm|chat)"
 _MAKERS = r"(?:open ?ai|anthropic|google(?: deepmind| ai)?|deepmind|meta(?: ai)?|facebook|microsoft|mistral(?: ai)?|alibaba(?: cloud)?|baidu|deepseek|x ?ai|cohere|stability ai|lmsys|laion|hugging ?face|nvidia|aleph alpha|ai21|amazon|tencent|zhipu(?: ai)?|moonshot(?: ai)?|databricks|perplexity|inflection)"
-_NAMES = r"(?:chat ?gpt|gpt-?[2345][a-z0-9.-]*|claude|bard|gemini|copilot|bing ?chat|bing|sydney|llama(?:-?[1234])?|qwen|alpaca|vicuna|koala|dolly|open ?assistant|mistral|mixtral|deepseek|grok|ernie|chatglm|glm|kimi|phi-?[1234]|gemma|falcon|cohere|command-r|davinci|palm|lamda)"
+_NAMES = r"(?:chat ?gpt|gpt-?[2345][a-z0-9.-]*|claude|bard|gemini|copilot|bing ?chat|bing|llama(?:-?[1234])?|qwen|alpaca|vicuna|koala|dolly|open ?assistant|mistral|mixtral|deepseek|grok|ernie|chatglm|glm|kimi|phi-?[1234]|gemma|falcon|cohere|command-r|davinci|palm|lamda)"
 
 RESPONSE: dict[str, tuple[str, ...]] = {
     "refusal": (
@@ -280,13 +280,6 @@ PROMPT: dict[str, tuple[str, ...]] = {
         r"\b(?:generate|create|make|produce|design|show|give|send|display|edit|crop|retouch|attach|upload|draw|plot|render|record) (?:me |us )?(?:an?|the|this|some) (?:\w+ ){0,3}(?:image|picture|photo|photograph|drawing|graphic|video|video clip|audio|audio clip|animation|gif|logo|poster|infographic|screenshot|painting|illustration|podcast|3d model|flowchart|pie chart|bar chart|line chart|bar graph|line graph)s?\b",
         r"\b(?:in|from|of|on|at|using|describe|analy[sz]e|identify|caption|label|based on|given|see|read|transcribe|translate|summari[sz]e|what is in|what's in|who is in) (?:the |this |these |my )?(?:following|attached|above|below|given|provided|uploaded|enclosed|accompanying) (?:\w+ )?(?:image|picture|photo|photograph|screenshot|video|audio|recording|attachment|file|graph|chart|diagram|figure|map|clip|drawing|document|pdf|spreadsheet)s?\b",
         r"(?:^|[.!?\n] ?|please |can you |could you )(?:listen to|watch|transcribe) (?:the|this|these|my) (?:\w+ )?(?:audio|video|clip|recording|sound|podcast|voice ?(?:mail|memo|note)|tape)\b",
-        r"\bwhat\b[^.?\n]{0,60} (?:in|on) the (?:image|picture|photo|photograph|screenshot)\W*\?",
-        r"\b(?:diagram|chart|graph|picture|image|map|photo|plot) (?:in|of) (?:the )?(?:figure|fig\.?) ?\d",
-        r"\b(?:two|three|both|following|these|attached) (?:images|pictures|photos|screenshots|charts|graphs|drawings) (?:below|above|attached|here|and)\b",
-        r"\b(?:video|clip|recording|picture|image|photo|audio) (?:that )?(?:you|i)(?: have|'ve)? just (?:seen|watched|heard|shared|sent|uploaded|listened)\b",
-        r"\b(?:image|picture|photo|photograph|screenshot|map|chart|graph|diagram|figure|drawing|painting|table|floor ?plan|x-?ray|scan|video|audio|clip|recording) (?:shown |given |provided |displayed |attached |that is )?(?:above|below|attached|provided|here)\b",
-        r"\b(?:in|on|from|of|at) (?:this|the (?:attached|following|above|uploaded)) (?:image|picture|photo|photograph|screenshot|map|chart|graph|diagram|figure|drawing|painting|video|audio|clip|recording|scan|x-?ray)\b",
-        r"\b(?:shown|seen|visible|marked|highlighted|drawn|depicted|standing|wearing|holding) (?:in \w+ )?(?:in|on) (?:the |this )(?:image|picture|photo|photograph|screenshot|map|chart|graph|diagram|drawing|painting|video|x-?ray)\b",
         r"\b(?:describe|analy[sz]e|identify|caption|label|transcribe|what(?:'s| is| do you see| can you see) in|who(?:'s| is) in|see in|shown in|depicted in|happening in|count the \w+ in|extract the text from|colou?r of the \w+ in) (?:this|the|these) (?:image|picture|photo|photograph|screenshot|video|audio|audio clip|recording|chart|graph|diagram|drawing|painting)s?\b",
         r"\b(?:attached|uploaded|enclosed) (?:\w+ )?(?:file|image|picture|photo|document|pdf|spreadsheet|video|audio|screenshot|csv|report|graph|chart|excel)\b",
         r"\bi(?:'ve| have|'m| am)? (?:just )?(?:attached|uploaded|attaching|uploading) (?:an?|the|my|this|some|it|here|below|above)\b",
@@ -294,6 +287,15 @@ PROMPT: dict[str, tuple[str, ...]] = {
         r"!\[[^\]\n]{0,120}\]\([^)\n]{1,400}\)",
         r"\bgo to (?:the |this )?(?:website|url|link|web ?page|https?:)|\b(?:visit|browse|open|fetch|summari[sz]e|read|access|scrape) (?:this |the |following )*(?:link|url|website|web ?page|page|article at|article from)?:? ?https?://",
         r"\[(?:image|img|picture|photo|video|audio|figure)\b[^\]\n]{0,80}\]|(?:^|\n) ?<(?:image|img|video|audio)>|<image> ?$",
+    ),
+    "prompt_shows": (
+        r"\bwhat\b[^.?\n]{0,60} (?:in|on) the (?:image|picture|photo|photograph|screenshot)\W*\?",
+        r"\b(?:diagram|chart|graph|picture|image|map|photo|plot) (?:in|of) (?:the )?(?:figure|fig\.?) ?\d",
+        r"\b(?:two|three|both|following|these|attached) (?:images|pictures|photos|screenshots|charts|graphs|drawings) (?:below|above|attached|here|and)\b",
+        r"\b(?:video|clip|recording|picture|image|photo|audio) (?:that )?(?:you|i)(?: have|'ve)? just (?:seen|watched|heard|shared|sent|uploaded|listened)\b",
+        r"\b(?:image|picture|photo|photograph|screenshot|map|chart|graph|diagram|figure|drawing|painting|table|floor ?plan|x-?ray|scan|video|audio|clip|recording) (?:shown |given |provided |displayed |attached |that is )?(?:above|below|attached|provided|here)\b",
+        r"\b(?:in|on|from|of|at) (?:this|the (?:attached|following|above|uploaded)) (?:image|picture|photo|photograph|screenshot|map|chart|graph|diagram|figure|drawing|painting|video|audio|clip|recording|scan|x-?ray)\b",
+        r"\b(?:shown|seen|visible|marked|highlighted|drawn|depicted|standing|wearing|holding) (?:in \w+ )?(?:in|on) (?:the |this )(?:image|picture|photo|photograph|screenshot|map|chart|graph|diagram|drawing|painting|video|x-?ray)\b",
     ),
     "asks_harm": (
         r"\b(?:guns?|background check|attacks? (?:on|against)|brakes|year-old (?:to )?meet|meet me alone|bombs?|explosives?|grenades?|molotov|firearms?|ghost gun|silencer|ammunition|weapons?|nerve agent|sarin|ricin|anthrax|bioweapon|poison\w*|toxin|malware|ransomware|keyloggers?|spyware|botnets?|trojan|phishing|ddos|exploits?|hack(?:ing|ed|er)?|crack (?:a |the |into )|brute[- ]force|launder\w*|counterfeit\w*|forg(?:e|ed|ery|ing)|smuggl\w+|traffick\w+|steal\w*|stolen|theft|robb?\w*|burgl\w*|shoplift\w*|fraud\w*|scam\w*|ponzi|embezzl\w*|bribe\w*|blackmail\w*|extort\w*|ransom|kidnap\w*|abduct\w*|murder\w*|assassinat\w*|kill(?:ing|ed)?|suicid\w*|self[- ]harm|hurt (?:myself|him|her|them|some)|overdose|meth(?:amphetamine)?|cocaine|heroin|fentanyl|lsd|mdma|illegal\w*|unlawful\w*|stalk\w*|dox\w*|harass\w*|bully\w*|threaten\w*|threats?|terroris\w*|racist|racism|sexist|slurs?|hate speech|hateful|genocide|porn\w*|nudes?|rape|molest\w*|pedophil\w*|child abuse|underage|grooming|tamper\w*|sabotag\w*|arson|set fire|vandal\w*|riot|identity theft|fake (?:id|ids|passports?|documents?|reviews?|news|prescriptions?)|forged|without (?:being (?:seen|noticed|caught)|getting caught|(?:his|her|their|anyone) (?:knowing|consent|permission|noticing)|leaving (?:a )?traces?)|do not notice|don't notice|undetect\w*|untraceable|get away with|evade|bypass\w*|break into|pick (?:a |the )?locks?|insider trading|tax evasion|spy on|wiretap\w*|eavesdrop\w*|track (?:her|his|their|my (?:ex|wife|husband|girlfriend|boyfriend))|my ex\b|revenge|torture|mutilat\w*|cheat on|plagiari[sz]\w*|deepfakes?|credit card numbers?|social security numbers?|passwords? of|home address|someone else's|drug(?:s|ged)?|prescription|without (?:a )?prescription|diagnos\w+)\b",
@@ -307,6 +309,12 @@ PROMPT: dict[str, tuple[str, ...]] = {
     "asks_language_name": (
         r"\b(?:spanish|french|german|italian|portuguese|brazilian|chinese|mandarin|cantonese|japanese|korean|russian|arabic|hindi|dutch|swedish|polish|turkish|greek|latin|hebrew|vietnamese|thai|indonesian|malay|czech|slovak|danish|norwegian|finnish|hungarian|romanian|bulgarian|serbian|croatian|ukrainian|bengali|urdu|punjabi|persian|farsi|swahili|tamil|telugu|welsh|irish|gaelic|scottish|basque|catalan|galician|icelandic|estonian|latvian|lithuanian|afrikaans|zulu|tagalog|filipino|yiddish|esperanto|hawaiian|maori|mongolian|nepali|tibetan|sanskrit|georgian|armenian|albanian|khmer|lao|burmese|mexican|italy|france|germany|spain|portugal|japan|china|korea|russia|paris|berlin|madrid|rome|tokyo)\b",
     ),
+    "asks_meaning": (
+        r"\b(?:means?|meaning|definitions?|define|defined|etymology|slang|synonyms?|dictionary|idioms?|term is used|word)\b",
+    ),
+    "asks_refrain": (
+        r"\b(?:repeat\w*|chorus|lyrics|songs?|poems?|refrain|mantra|echo|chant|rap|over and over|\d+ times|lines of|drill|tongue twister|again and again|nursery rhyme|sing)\b",
+    ),
     "asks_social": (
         r"\b(?:tweets?|twitter|retweets?|x post|hashtags?|social media|instagram|facebook|tiktok|linkedin|caption|handles?|mention(?:s|ed)?|post|thread|announce\w*|mastodon|bluesky|irc|slack|discord|username)\b|@\w",
     ),
@@ -317,7 +325,7 @@ PROMPT: dict[str, tuple[str, ...]] = {
         r"\b(?:logs?|irc|chat ?room|channel|transcripts?|merge conflicts?|diff|git|status messages?|joined|bot)\b",
     ),
     "asks_value": (
-        r"\b(?:null|none|undefined|nan|nil|n/?a|missing|never set|not set|unset|uninitiali[sz]ed|no value|default value|empty|void|not applicable|division by zero|divided? by zero|0(?:\.0)?/0|absent|placeholder|todo|not a number|keyword|how many|value of|value does|which value|what value|print|returned?|return statement|deleted|removed|skip|pending|test|foo|blank|keyboard|qwerty)\b",
+        r"\b(?:undefined|nan|nil|n/?a|missing|never set|not set|unset|uninitiali[sz]ed|no value|default value|void|not applicable|division by zero|divided? by zero|0(?:\.0)?/0|absent|placeholder|not a number|return statement|skip|pending|foo|keyboard|qwerty)\b",
     ),
     "asks_errors": (
         r"\b(?:errors?|exceptions?|raises?|traceback|status codes?|http|fail(?:s|ed|ure)?|stack trace|warnings?|messages?|timeouts?|refused|4\d\d|5\d\d|diagnos\w+|troubleshoot\w*|fix|debug\w*|logs?)\b",
@@ -354,7 +362,7 @@ PROMPT: dict[str, tuple[str, ...]] = {
         r"\bin (?:python|java|javascript|c\+\+|c#|rust|go|ruby|php|sql|bash|typescript|kotlin|swift|perl|r|matlab)\b",
     ),
     "asks_template": (
-        r"\b(?:template|form letter|cover letter|letter|e-?mail|invitation|resume|cv|contract|agreement|resignation|boilerplate|fill[- ]in[- ]the[- ]blanks?|placeholders?|mad libs|script|message|note|speech|press release|proposal|memo|invoice|announcement|post|bio|notice|application|complaint|reply|greeting|thank[- ]you|blanks?)\b",
+        r"\b(?:template|form letter|cover letter|letter|e-?mail|invitation|resume|cv|contract|agreement|resignation|boilerplate|fill[- ]in[- ]the[- ]blanks?|placeholders?|mad libs|message|note|speech|press release|proposal|memo|invoice|announcement|post|bio|notice|application|complaint|reply|greeting|thank[- ]you|blanks?)\b",
     ),
     "asks_creative": (
         r"\b(?:brainstorm|suggest\w*|recommend\w*|write|compose|create|give (?:me|some)|generate|plan|design|come up|imagine|pretend|recipe|ideas?|story|poem|song|jokes?|examples?|role-?play|act as|budget|schedule|itinerary|draft|invent|interview|verses?)\b",
@@ -364,13 +372,13 @@ PROMPT: dict[str, tuple[str, ...]] = {
     ),
     "asks_verbatim": (r"\b(?:repeat|verbatim|copy|echo|type out|say exactly|word for word|recite|as is|unchanged|proofread|correct\w*|grammar)\b",),
     "asks_dialogue": (
-        r"\bbetween an? \w+(?: \w+)? and an? \w+|\blines? (?:between|of dialogu?e)|\b(?:dialogu?e|conversation|chat|interview|script|transcript|skit|scene|role-?play|q ?& ?a|faqs?|questions? and answers?|screenplay|play|debate|simulate|turns?|speaker|exchange)\b",
+        r"\bbetween an? \w+(?: \w+)? and an? \w+|\blines? (?:between|of dialogu?e)|\b(?:dialogu?e|conversation|chat|interview|(?:movie|film|tv|radio|video|phone|sales|call|play) script|script (?:for|of|between)|transcript|skit|scene|role-?play|q ?& ?a|faqs?|questions? and answers?|screenplay|play|debate|simulate|turns?|speaker|exchange)\b",
         r"\n ?(?:customer|agent|user|human|assistant|a|b|speaker \w+|person \w+) ?: ",
     ),
     "asks_prompt": (
         r"\b(?:prompts?|instructions?|chatbot|assistant|system message|language model|llm|ai\b|gpt|openai|anthropic|chatgpt|claude|gemini|bard|llama|copilot|meta ai|deepmind|you are|who are you|your name|who made you|what are you)",
     ),
-    "asks_rights": (r"\b(?:licen[sc]es?|licen[sc]ing|copyrights?|trademarks?|legal|terms|disclaimer|footer|notice|spdx|gpl|creative commons|apache|attribution|permission|rights|confidential|agreement|header|patent|public domain|warranty)",),
+    "asks_rights": (r"\b(?:licen[sc]es?|licen[sc]ing|copyrights?|trademarks?|legal|terms of (?:use|service)|terms and conditions|disclaimer|footer|notice|spdx|gpl|creative commons|apache|attribution|permission|rights|confidential|agreement|header|patent|public domain|warranty)",),
     "asks_html": (r"\b(?:html|css|xml|web ?page|website|web|tags?|div|markup|javascript|react|jsx|svg|code|script|element|template|php|vue|angular|frontend|front-end|dom|browser|page|form|button|component|program|function|xslt|rss|wsdl|soap|android|layout)\b|</?\w",),
     "asks_encoding": (
         r"\b(?:base ?64|hex(?:adecimal)?|encod\w*|decod\w*|hash(?:es|ing|ed)?|encrypt\w*|cipher\w*|md5|sha-?\d+|uuid|guid|token|binary|certificate|pem|hexdump|svg|dna|genome|random (?:string|characters|letters|sequence|password|key|words?)|passwords?|api key|checksum|digest|signature)\b",
