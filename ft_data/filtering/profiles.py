@@ -54,8 +54,13 @@ _PLACEHOLDERS = (
     _rule("placeholder", "placeholder", "the answer is missing (AlpacaDataCleaned)", drop="> 0"),
     _rule("null_answer", "null_answer", "None or N/A may be the right answer to this question", review="> 0"),
     _rule(
-        "placeholder_text", "placeholder_text", "filler left in the answer (AlpacaDataCleaned)", drop="> 0"
+        "placeholder_text",
+        "placeholder_text",
+        "filler left in the answer (AlpacaDataCleaned)",
+        drop="> 0",
+        where="response_words <= 40",
     ),
+    _rule("filler", "placeholder_text", "a long answer may speak of what is still to be done", review="> 0"),
     _rule("prompt_placeholder", "prompt_placeholder", "the input is missing (AlpacaDataCleaned)", drop="> 0"),
     _rule(
         "template_slots",
@@ -201,13 +206,12 @@ _JUNK = (
         "mostly emoji",
         drop="> 0.1",
         review="> 0.05",
-        where="NOT coalesce(list_contains(asks, 'emoji'), false)",
+        where="response_words >= 1 AND NOT coalesce(list_contains(asks, 'emoji'), false)",
     ),
     _rule(
         "all_caps",
         "response_upper_ratio",
         "shouting; licences are written so too",
-        drop="> 0.95",
         review="> 0.7",
         where="NOT response_is_code AND response_words >= 6 AND response_script IN ('Latin', 'Cyrillic', 'Greek') AND NOT coalesce(list_contains(asks, 'case'), false) AND NOT coalesce(list_contains(asks, 'code'), false)",
     ),
@@ -322,8 +326,9 @@ _NOISE = (
         "stutter",
         "response_stutter",
         "words said twice",
-        drop="> 0.15",
-        where=f"{_NOT_CODE} AND response_words >= 8",
+        drop="> 0.3",
+        review="> 0.15",
+        where=f"{_NOT_CODE} AND response_words >= 12",
     ),
     _rule("mixed_scripts", "response_mixed_script_words", "look-alike letters of another script", drop="> 1"),
     _rule(
@@ -391,14 +396,14 @@ _MANNERS = (
         "rude",
         "rudeness",
         "a customer-service model benefits from polite, direct text",
-        drop="> 0.7",
+        drop="> 0.85",
         review="> 0.55",
     ),
     _rule(
         "sarcastic",
         "sarcasm",
         "a customer-service model benefits from polite, direct text, not sarcasm",
-        drop="> 0.7",
+        drop="> 0.9",
         review="> 0.55",
     ),
 )

@@ -278,7 +278,7 @@ def asked(prompt: str) -> Fraction | None:
 
 def answers_wrongly(prompt: str, response: str) -> bool:
     """Whether a prompt asks for one plain sum and a short answer has numbers, but not the right one."""
-    if len(response) > 400:
+    if len(response) > 400 or _CALL.search(response) is not None:
         return False
     exact = asked(prompt)
     if exact is None:
@@ -289,6 +289,7 @@ def answers_wrongly(prompt: str, response: str) -> bool:
     )
 
 
+_CALL = re.compile(r"[a-z_]\w*\(")
 _FINAL = re.compile(rf"####\s*\$?(-?(?:{_NUMBER}))\s*$")
 
 

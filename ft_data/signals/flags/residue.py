@@ -198,13 +198,14 @@ def needs_page(view: View) -> bool:
 
 
 _STATEMENT = re.compile(r"(?:^|[:.!\n]) ?[A-Z][^.!?:]{12,}[.!](?=\s|$)")
+_STRING = re.compile(r"(?<=[(=,\[:{])\s?(?:'[^'\n]*'|\"[^\"\n]*\")")
 _NEXT_LINE = re.compile(r"[a-z0-9,)]\\n(?:[A-Z][a-z]+ |- |\d\. )")
 _LITERAL = re.compile(r"\\r?\\n|\\n|\\t|\\\"|\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}")
 
 
 def serialised(view: View) -> int:
     """Count escapes of a text that was serialised twice: it has literal line breaks or quotes instead of real ones."""
-    text = view.response
+    text = _STRING.sub("", view.response) if "(" in view.response or "=" in view.response else view.response
     breaks = text.count("\\n") + text.count('\\"')
     if breaks < 1:
         return 0

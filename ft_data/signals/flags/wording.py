@@ -61,7 +61,7 @@ RESPONSE: dict[str, tuple[str, ...]] = {
     ),
     "merged_instruction": (
         r"\n ?#{0,4} ?\d{1,3}[.)] ?(?:instruction|question|task|prompt|input|exercise|problem)s? ?:",
-        r"(?:^|\n) ?(?:#{1,5}|\*\*|\[)? ?(?:new |next |second |following )?(?:instruction|user instruction|task description|prompt) ?(?:#? ?\d+)?(?:\*\*|\])? ?:",
+        r"(?:^|\n) ?(?:#{1,5}|\*\*|\[)? ?(?:new |next |second |following )?(?:instruction|user instruction|task description) ?(?:#? ?\d+)?(?:\*\*|\])? ?:",
         r"(?:^|\n) ?#{3} ?(?:(?:instruction|input|response) ?(?::|\n|$)|(?:human|user|assistant|system|question|answer) ?:)",
         r"\binstruction ?:[^\n]{5,300}\n+ ?(?:input|output|response|answer) ?:",
         r"\n ?(?:input|question) ?: ?[^\n]{3,300}\n+ ?(?:output|answer|response) ?:",
@@ -277,8 +277,8 @@ PROMPT: dict[str, tuple[str, ...]] = {
     ),
     "prompt_modality": (
         r"(?:^|[.!?:\n] ?|please |can you |could you |would you |want you to |help me |need you to )(?:draw|sketch|paint|photograph|illustrate|animate|sing|hum) (?:me |us |out )?(?:an?|the|this|some|my|your) (?:\w+ ){0,3}(?:image|picture|photo|sketch|portrait|painting|diagram|chart|graph|map|cat|dog|house|tree|flower|logo|cartoon|character|landscape|sunset|tune|poster|comic|scene|animal|flowchart)\b",
-        r"\b(?:generate|create|make|produce|design|show|give|send|display|edit|crop|retouch|attach|upload|draw|plot|render|record) (?:me |us )?(?:an?|the|this|some) (?:\w+ ){0,3}(?:image|picture|photo|photograph|drawing|graphic|video|video clip|audio|audio clip|animation|gif|logo|poster|infographic|screenshot|painting|illustration|podcast|3d model|flowchart|pie chart|bar chart|line chart|bar graph|line graph)s?\b",
-        r"\b(?:in|from|of|on|at|using|describe|analy[sz]e|identify|caption|label|based on|given|see|read|transcribe|translate|summari[sz]e|what is in|what's in|who is in) (?:the |this |these |my )?(?:following|attached|above|below|given|provided|uploaded|enclosed|accompanying) (?:\w+ )?(?:image|picture|photo|photograph|screenshot|video|audio|recording|attachment|file|graph|chart|diagram|figure|map|clip|drawing|document|pdf|spreadsheet)s?\b",
+        r"(?:^|[.!?:\n] ?|please |can you |could you |want you to |help me |need (?:you )?to )(?:generate|create|make|produce|design|show|give|send|display|edit|crop|retouch|attach|upload|draw|plot|render|record) (?:me |us )?(?:an?|the|this|some) (?:\w+ ){0,3}(?:image|picture|photo|photograph|drawing|graphic|video|video clip|audio|audio clip|animation|gif|logo|poster|infographic|screenshot|painting|illustration|podcast|3d model|flowchart|pie chart|bar chart|line chart|bar graph|line graph)s?\b",
+        r"\b(?:in|from|of|on|at|using|describe|analy[sz]e|identify|caption|label|based on|given|see|read|transcribe|translate|summari[sz]e|what is in|what's in|who is in) (?:the |this |these |my )?(?:following|attached|above|below|given|provided|uploaded|enclosed|accompanying) (?:\w+ )?(?:image|picture|photo|photograph|screenshot|video|audio|recording|attachment|file|graph|chart|diagram|figure|map|clip|drawing|pdf|spreadsheet)s?\b",
         r"(?:^|[.!?\n] ?|please |can you |could you )(?:listen to|watch|transcribe) (?:the|this|these|my) (?:\w+ )?(?:audio|video|clip|recording|sound|podcast|voice ?(?:mail|memo|note)|tape)\b",
         r"\b(?:describe|analy[sz]e|identify|caption|label|transcribe|what(?:'s| is| do you see| can you see) in|who(?:'s| is) in|see in|shown in|depicted in|happening in|count the \w+ in|extract the text from|colou?r of the \w+ in) (?:this|the|these) (?:image|picture|photo|photograph|screenshot|video|audio|audio clip|recording|chart|graph|diagram|drawing|painting)s?\b",
         r"\b(?:attached|uploaded|enclosed) (?:\w+ )?(?:file|image|picture|photo|document|pdf|spreadsheet|video|audio|screenshot|csv|report|graph|chart|excel)\b",
