@@ -26,6 +26,8 @@ class DedupResult:
     clusters: ``cluster_id, record_id, size, kept``: rows connected by duplicate relations, size 2 and more.
     pairs: ``a, b, jaccard, prompt_jaccard, answer_jaccard, verdict``: the pairs nearest to the threshold;
     ``verdict`` is duplicate, guarded (over the threshold, but a guard or a template spared it) or different.
+    meanings: ``a, b, cosine, guard, verdict``: the least certain pairs of one meaning, and the nearest that a
+    guard held apart (see `ft_data.dedup.meaning.guards`).
     canned: ``family_id, record_id, size``: kept rows that share an answer under different prompts.
     conflicts: ``group_id, record_id, size``: kept rows that share a prompt under different answers.
     templates: ``family_id, record_id, size, kept``: rows of one template with different slot values.
@@ -37,6 +39,7 @@ class DedupResult:
     verdicts: pa.Table
     clusters: pa.Table
     pairs: pa.Table
+    meanings: pa.Table
     canned: pa.Table
     conflicts: pa.Table
     templates: pa.Table
@@ -51,6 +54,7 @@ def tabulate(decision: Decision) -> DedupResult:
         verdicts=verdict_table(decision),
         clusters=_clusters(decision, labels),
         pairs=_pairs(decision),
+        meanings=_meanings(decision),
         canned=_groups(decision, "response_key", "prompt_key", "family_id"),
         conflicts=_groups(decision, "prompt_key", "response_key", "group_id"),
         templates=_templates(decision),
@@ -95,6 +99,20 @@ def _pairs(decision: Decision) -> pa.Table:
             "prompt_jaccard": pa.array(overlaps.prompt[chosen]),
             "answer_jaccard": pa.array(overlaps.answer[chosen]),
             "verdict": pa.array(verdict.astype(object), pa.string()),
+        }
+    )
+
+
+def _meanings(decision: Decision) -> pa.Table:
+    shown = decision.meant.shown()
+    pairs, guard = decision.meant.pairs, decision.meant.guard[shown]
+    return pa.table(
+        {
+            "a": decision.ids(pairs.better[shown]),
+            "b": decision.ids(pairs.worse[shown]),
+            "cosine": pa.array(pairs.cosine[shown]),
+            "guard": pa.array(guard, pa.string(), mask=guard == ""),
+            "verdict": pa.array(np.where(guard == "", "duplicate", "guarded").astype(object), pa.string()),
         }
     )
 

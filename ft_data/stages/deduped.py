@@ -6,29 +6,46 @@ Signatures are made once per cleaned part; the decision is global and a function
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ft_data.engine.code import code_version
 from ft_data.engine.work import Work
 from ft_data.example import VERDICT
+from ft_data.recipe.problems import problem
 from ft_data.recipe.schema import Dedupe
 from ft_data.stages import verdicts
 from ft_data.stages.build import Build, names
 from ft_data.warehouse import snapshots
+from ft_data.warehouse.parts import Receipt
 from ft_data.warehouse.snapshots import Snapshot
 
-_COLUMNS = ["record_id", "messages", "rejected", "prompt_text", "response_text"]
+# Of the messages only what the two texts leave out: reading all of them takes as long as signing them.
+_COLUMNS = [
+    "record_id",
+    "prompt_text",
+    "response_text",
+    "messages.list.element.tool_calls_json",
+    "chosen.list.element.tool_calls_json",
+    "rejected.list.element.content",
+    "rejected.list.element.tool_calls_json",
+]
 
 
 def schemas(params: Mapping[str, Any]) -> dict[str, pa.Schema]:
-    """Declare the signature table; its bands depend on the threshold."""
+    """Declare the signature table (its bands depend on the threshold), or that of the meanings."""
+    from ft_data.dedup.meaning.meanings import MEANINGS
     from ft_data.dedup.signatures import signature_schema
 
+    if "model" in params:
+        return {"vectors": MEANINGS}
     return {"signatures": signature_schema(params)}
 
 
@@ -58,7 +75,12 @@ def build(build: Build) -> Snapshot:
         )
         for part in cleaned.parts["main"]
     ]
-    signed = build.run("deduped", tasks)
+    with ThreadPoolExecutor(1) as ahead:
+        # While workers sign, this process has nothing else to do than to get ready for the decision.
+        fresh = any(not Path(task.folder, f"{task.key}.json").exists() for task in tasks)
+        ranked = ahead.submit(_prepare, build, signals) if fresh else None
+        signed = build.run("deduped", tasks)
+        meant = _meanings(build, cleaned) if wanted.semantic.enabled else []
     settings = wanted.model_dump()
     receipt = build.once(
         "deduped",
@@ -67,12 +89,15 @@ def build(build: Build) -> Snapshot:
             settings,
             names(cleaned.parts["main"]),
             [(r.key, r.rows("signatures")) for r in signed],
+            [r.key for r in meant],
             _ranked_by(signals),
         ],
         {"verdicts": VERDICT},
-        lambda: _decide(build, cleaned, signals, wanted, signed),
+        lambda: _decide(
+            build, cleaned, ranked.result() if ranked else _rank(build, signals), wanted, signed, meant
+        ),
     )
-    made = {**snapshots.merge(signed), **dict(receipt.tables)}
+    made = {**snapshots.merge([*signed, *meant]), **dict(receipt.tables)}
     return build.commit(
         "deduped",
         made,
@@ -88,19 +113,49 @@ def sign(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
     """Compute the signatures of one cleaned part."""
     from ft_data.dedup.signatures import signatures
 
-    return Work({"signatures": signatures(pq.read_table(inputs["cleaned"], columns=_COLUMNS), params)})
+    with pq.ParquetFile(inputs["cleaned"]) as part:
+        return Work({"signatures": signatures(part.read(columns=_COLUMNS), params)})
+
+
+def _meanings(build: Build, cleaned: Snapshot) -> list[Receipt]:
+    """Embed every cleaned part. Raises RecipeError when the extra is not installed."""
+    from ft_data.dedup.meaning import embedding
+
+    try:
+        embedding.require()
+    except embedding.EmbedMissing as error:
+        raise problem(str(error)) from None
+    code = code_version(
+        "ft_data.dedup.meaning.meanings", "ft_data.dedup.meaning.guards", "ft_data.dedup.meaning.embedding"
+    )
+    tasks = [
+        build.task(
+            "deduped",
+            "ft_data.stages.deduped:embed",
+            {"cleaned": build.path(part)},
+            {"model": embedding.VERSION},
+            [part.file, code, embedding.VERSION],
+            rows=part.rows,
+        )
+        for part in cleaned.parts["main"]
+    ]
+    return build.run("deduped", tasks)
+
+
+def embed(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
+    """Compute the meanings of one cleaned part."""
+    from ft_data.dedup.meaning.meanings import meanings
+
+    return Work({"vectors": meanings(pq.read_table(inputs["cleaned"], columns=_COLUMNS[:3]))})
 
 
 def _ranked_by(signals: Snapshot) -> list[str]:
     return names(signals.parts["flags"]) if "flags" in signals.parts else []
 
 
-def _decide(build: Build, cleaned: Snapshot, signals: Snapshot, wanted: Dedupe, signed: Any) -> Any:
+def _decide(build: Build, cleaned: Snapshot, rank: pa.Table, wanted: Dedupe, signed: Any, meant: Any) -> Any:
     from ft_data.dedup.resolve import deduplicate
-    from ft_data.stages.reading import Versions
 
-    with Versions(build, signals) as versions:
-        rank = _rank(versions.con)
     con = duckdb.connect()
     try:
         result = deduplicate(
@@ -109,6 +164,7 @@ def _decide(build: Build, cleaned: Snapshot, signals: Snapshot, wanted: Dedupe, 
             rank,
             wanted,
             con,
+            meanings=[build.path(part) for receipt in meant for part in receipt.tables["vectors"]],
         )
     finally:
         con.close()
@@ -116,13 +172,23 @@ def _decide(build: Build, cleaned: Snapshot, signals: Snapshot, wanted: Dedupe, 
     tables: dict[str, Any] = {field.name: getattr(result, field.name) for field in fields(result)}
     stats |= {"rows_in": result.verdicts.num_rows}
     for name, table in tables.items():
-        if name not in ("verdicts", "pairs", "overlap"):
+        if name not in ("verdicts", "pairs", "meanings", "overlap"):
             stats[f"rows_in_{name}"] = table.num_rows
     return tables | {"verdicts": pieces}, stats
 
 
-def _rank(con: duckdb.DuckDBPyConnection) -> pa.Table:
+def _prepare(build: Build, signals: Snapshot) -> pa.Table:
+    """Load compiled code, which takes as long as ranking does, and rank the rows."""
+    from ft_data.dedup.grouping import first_equal
+
+    first_equal(np.zeros(1, np.uint64))
+    return _rank(build, signals)
+
+
+def _rank(build: Build, signals: Snapshot) -> pa.Table:
     """Rank rows for survival: higher quality stays (see ft_data.filtering.quality)."""
     from ft_data.filtering import quality
+    from ft_data.stages.reading import Versions
 
-    return quality.scores(con, "signals")
+    with Versions(build, signals) as versions:
+        return quality.scores(versions.con, "signals")

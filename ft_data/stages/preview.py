@@ -47,6 +47,14 @@ def inspect(home: Home, name: str) -> Preview:
         [signal.name for group in GROUPS for signal in group.signals],
     ):
         found.problems.append(Problem(file, *positions.get(("rules", index), (1, 1)), message))
+    if recipe.dedupe.semantic.enabled:
+        from ft_data.dedup.meaning import embedding
+
+        try:
+            embedding.require()
+        except embedding.EmbedMissing as error:
+            at = positions.get(("dedupe", "semantic"), (1, 1))
+            found.problems.append(Problem(file, *at, str(error)))
     for source in sorted(recipe.sources):
         row = _source(home, name, recipe, source)
         found.sources.append(row)
