@@ -54,7 +54,7 @@ def wilson(hits: int, cases: int, z: float = 1.96) -> tuple[float, float]:
 
 def cell(hits: int, cases: int) -> str:
     low, high = wilson(hits, cases)
-    return f"{hits}/{cases} | {hits / cases:.3f} | {low:.3f}-{high:.3f}" if cases else "0/0 | - | -"
+    return f"{hits}/{cases} | {hits / cases:.3f} | {max(0.0, low):.3f}-{high:.3f}" if cases else "0/0 | - | -"
 
 
 class Score:

@@ -76,7 +76,7 @@ class Cleaner:
         self._regions = tuple(clean.pii_regions)
         self._mode = clean.pii
         self._key = key if clean.pii == "pseudonym" else None
-        self._names = frozenset(names) if clean.names == "columns" else frozenset()
+        self._names = frozenset(names) if clean.names != "keep" else frozenset()
         self._kept = frozenset(kind for kind in PLACEHOLDERS if f"pii_{kind}" in clean.keep)
 
     def clean(

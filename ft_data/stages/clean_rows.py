@@ -37,6 +37,8 @@ class Maker:
         self.licenses, self.consents = frozenset(self.govern.licenses), frozenset(self.govern.consents)
         self.cleaner = Cleaner(self.clean, settings["profile"], self.key)
         self.mapper = Mapper(self.spec, settings["stage"])
+        strips = self.clean.html == "strip" and "main_text" not in self.clean.keep
+        self.web: Any = settings.get("web", "plain") if strips else "plain"
         self.ordinals: dict[int, int] = dict(params["repeats"])
         self.examples: list[dict[str, Any]] = []
         self.verdicts: list[dict[str, Any]] = []
@@ -47,7 +49,10 @@ class Maker:
         """Turn one raw record into examples and its verdict."""
         ordinal = self.ordinals.get(position, 0)
         name = record_id(identity, str(ordinal)) if ordinal else identity
-        mapped = self.mapper(orjson.loads(raw))
+        value = orjson.loads(raw)
+        mapped = self.mapper(value)
+        if self.web != "plain" and type(value) is dict and "html" in value:
+            mapped = self._main_text(name, mapped, value["html"])
         if not mapped.drafts:
             reason, _, text = (mapped.reason or "unknown_shape").partition(":")
             self.verdicts.append(
@@ -56,7 +61,7 @@ class Maker:
         elif len(mapped.drafts) == 1:
             example, found = self._example(name, mapped.drafts[0], uri, row, [])
             reasons, facts = self._refusals(example, found)
-            flags = [] if reasons else self._flags(found)
+            flags = [] if reasons else self._flags(example, found)
             if not reasons:
                 self.examples.append(example)
             if flags:
@@ -67,6 +72,20 @@ class Maker:
         else:
             self._split(name, mapped.drafts, uri, row)
 
+    def _main_text(self, name: str, mapped: Any, page: Any) -> Any:
+        """Put the main text of a web page that was kept whole in its place; a page without any stays."""
+        from ft_data.cleaning.rule import Edit
+        from ft_data.cleaning.webpage import main_text
+
+        if len(mapped.drafts) != 1 or [m["content"] for m in mapped.drafts[0].messages] != [page]:
+            return mapped
+        draft = mapped.drafts[0]
+        found = main_text(page, self.web)
+        if not found:
+            return mapped
+        self._note(name, "messages[0]", [Edit("main_text", 1, None, None)], {})
+        return mapped._replace(drafts=(draft._replace(messages=[{**draft.messages[0], "content": found}]),))
+
     def _split(self, name: str, drafts: Sequence[Any], uri: str, row: int) -> None:
         """Make one example per piece. A piece that may not be used is not made; the parent's verdict counts it."""
         left_out: dict[str, int] = {}
@@ -76,7 +95,7 @@ class Maker:
             for reason in reasons[:1]:
                 left_out[reason] = left_out.get(reason, 0) + 1
             if not reasons:
-                flags = self._flags(found)
+                flags = self._flags(example, found)
                 self.examples.append(example)
                 self.verdicts.append(
                     verdicts.verdict(example["record_id"], "new", flags, flags=flags or None)
@@ -91,12 +110,13 @@ class Maker:
         self, name: str, draft: Any, uri: str, row: int, parents: list[str]
     ) -> tuple[dict[str, Any], _Found]:
         found: _Found = {}
-        messages = self._messages(name, "messages", draft.messages, draft.names, found)
+        people = [] if self.clean.names == "keep" else draft.names
+        messages = self._messages(name, "messages", draft.messages, people, found)
         chosen = rejected = None
         if draft.chosen is not None:
-            chosen = self._messages(name, "chosen", draft.chosen, draft.names, found)
+            chosen = self._messages(name, "chosen", draft.chosen, people, found)
         if draft.rejected is not None:
-            rejected = self._messages(name, "rejected", draft.rejected, draft.names, found)
+            rejected = self._messages(name, "rejected", draft.rejected, people, found)
         prompt, response = texts(draft.kind, messages or [], chosen)
         extra = orjson.dumps(draft.extra, option=_SORTED).decode() if draft.extra else None
         example: dict[str, Any] = {
@@ -157,9 +177,15 @@ class Maker:
             facts["evidence"] = ", ".join(_private(found))
         return reasons, facts
 
-    def _flags(self, found: _Found) -> list[str]:
+    def _flags(self, example: dict[str, Any], found: _Found) -> list[str]:
         """Doubts that `filtered` turns into questions for people."""
-        return ["personal_data"] if found and self.clean.pii == "review" and _private(found) else []
+        flags = ["personal_data"] if found and self.clean.pii == "review" and _private(found) else []
+        if self.clean.names == "prose":
+            from ft_data.cleaning.privacy.prose_names import names_in_prose
+
+            if names_in_prose(example["prompt_text"]) or names_in_prose(example["response_text"]):
+                flags.append("name_in_text")
+        return flags
 
     def _messages(
         self, name: str, field: str, turns: Sequence[dict[str, Any]], people: Sequence[str], found: _Found

@@ -11,6 +11,7 @@ import gc
 import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from importlib.util import find_spec
 from typing import Any
 
 import pyarrow as pa
@@ -19,6 +20,7 @@ import pyarrow.parquet as pq
 from ft_data.engine.code import code_version
 from ft_data.engine.work import Work
 from ft_data.example import EDIT, EXAMPLE, VERDICT
+from ft_data.recipe.problems import problem
 from ft_data.recipe.schema import Source
 from ft_data.stages import verdicts
 from ft_data.stages.build import Build, add_counts
@@ -39,6 +41,11 @@ _CODE = (
 def build(build: Build) -> Snapshot:
     """Clean every raw part of every source; parts already cleaned under the same rules are reused."""
     recipe, code = build.recipe, code_version(*_CODE)
+    if recipe.clean.names == "prose":
+        from ft_data.cleaning.privacy import prose_names
+
+        if not prose_names.available():
+            raise problem(f"`clean.names: prose`: {prose_names.MISSING}")
     raws = [build.current(f"raw/{name}") for name in sorted(recipe.sources)]
     key = build.home.key()
     settings = {
@@ -46,6 +53,7 @@ def build(build: Build) -> Snapshot:
         "profile": recipe.profile,
         "stage": recipe.stage,
         "govern": {"licenses": sorted(recipe.govern.licenses), "consents": sorted(recipe.govern.consents)},
+        "web": _web_engine(),
         "key": hashlib.sha256(b"ft_data key id\0" + key).hexdigest()[:12],
     }
     tasks = []
@@ -85,6 +93,11 @@ def build(build: Build) -> Snapshot:
         settings=settings,
         stats=add_counts(receipts),
     )
+
+
+def _web_engine() -> str:
+    """Name what finds the main text of web pages here (the extra `web`); "plain" keeps all of a page's text."""
+    return next((name for name in ("trafilatura", "resiliparse") if find_spec(name)), "plain")
 
 
 def _expired(source: Source) -> bool:

@@ -36,6 +36,7 @@ def build(build: Build) -> Snapshot:
     settings: dict[str, Any] = {
         "profile": build.recipe.profile,
         "rules": [rule.model_dump(exclude={"why"}, exclude_none=True) for rule in rules],
+        "conflicts": build.recipe.govern.conflicts,
     }
     made_of = [
         code,
@@ -46,7 +47,7 @@ def build(build: Build) -> Snapshot:
 
     def make() -> Any:
         with Versions(build, before, signals) as versions:
-            return _judge(versions, rules)
+            return _judge(versions, rules, build.recipe.govern.conflicts)
 
     receipt = build.once("filtered", made_of, {"verdicts": VERDICT, "quality": QUALITY}, make)
     stats = dict(receipt.stats)
@@ -75,7 +76,7 @@ def arrive(versions: Versions) -> None:
     )
 
 
-def _judge(versions: Versions, rules: list[Rule]) -> Any:
+def _judge(versions: Versions, rules: list[Rule], conflicts: str) -> Any:
     from ft_data.filtering import quality
 
     con = versions.con
@@ -91,6 +92,7 @@ def _judge(versions: Versions, rules: list[Rule]) -> Any:
         ).fetchall()
     )
     decided: dict[str, dict[str, Any]] = {}
+    contested = _contested(versions, flags, conflicts)
     for record_id, fired, measured in con.execute(ruling.sql(rules, ROWS)).fetchall():
         found = ruling.explain(rules, fired, measured)
         first = found[0]
@@ -107,8 +109,32 @@ def _judge(versions: Versions, rules: list[Rule]) -> Any:
         )
     for record_id, raised in flags.items():
         decided[record_id] = verdicts.verdict(record_id, "review", raised, flags=raised)
+    decided |= contested
     arrived = con.sql("SELECT record_id FROM arrived").to_arrow_table().column(0)
     table = verdicts.kept_and(arrived, list(decided.values()))
     pieces, stats = verdicts.in_parts(table)
     scores = quality.scores(con, ROWS).sort_by("record_id")
     return {"verdicts": pieces, "quality": scores}, stats | {"rows_in": len(arrived)}
+
+
+CONTESTED = "license_conflict"
+
+
+def _contested(versions: Versions, flags: dict[str, list[str]], conflicts: str) -> dict[str, dict[str, Any]]:
+    """Act on rows whose text was found under several licences: drop them, or add a question to their flags.
+
+    Under ``strictest`` they stay, and the release lists them under the strictest of their licences.
+    """
+    if conflicts == "strictest":
+        return {}
+    found = versions.con.execute(
+        "SELECT record_id, licenses FROM deduped_merged JOIN arrived USING (record_id) WHERE len(licenses) > 1"
+    ).fetchall()
+    if conflicts == "review":
+        for record_id, _ in found:
+            flags[record_id] = sorted({*flags.get(record_id, []), CONTESTED})
+        return {}
+    return {
+        record_id: verdicts.verdict(record_id, "drop", [CONTESTED], evidence=", ".join(licenses))
+        for record_id, licenses in found
+    }

