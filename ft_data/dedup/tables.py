@@ -32,6 +32,7 @@ class DedupResult:
     conflicts: ``group_id, record_id, size``: kept rows that share a prompt under different answers.
     templates: ``family_id, record_id, size, kept``: rows of one template with different slot values.
     overlap: ``source, other, rows``: rows of ``source`` that have a duplicate in ``other``.
+    others: ``record_id, dataset``: rows of other datasets that are witnesses here.
     merged: ``record_id, copies, sources, licenses, license, origins``: what survivors stand for; ``license``
     is the strictest.
     """
@@ -44,6 +45,7 @@ class DedupResult:
     conflicts: pa.Table
     templates: pa.Table
     overlap: pa.Table
+    others: pa.Table
     merged: pa.Table
 
 
@@ -59,6 +61,7 @@ def tabulate(decision: Decision) -> DedupResult:
         conflicts=_groups(decision, "prompt_key", "response_key", "group_id"),
         templates=_templates(decision),
         overlap=_overlap(decision, labels),
+        others=_others(decision),
         merged=_merged(decision),
     )
 
@@ -177,6 +180,14 @@ def _overlap(decision: Decision, labels: Ints) -> pa.Table:
             "rows": pa.array([total[pair] for pair in ordered], pa.int64()),
         }
     )
+
+
+def _others(decision: Decision) -> pa.Table:
+    witnesses = decision.fate.witness[decision.own]
+    witnesses = np.unique(witnesses[witnesses >= 0])
+    rows = witnesses[decision.facts.corpus[witnesses] > 0]
+    names = [decision.facts.corpora[number].name for number in decision.facts.corpus[rows].tolist()]
+    return pa.table({"record_id": decision.ids(rows), "dataset": pa.array(names, pa.string())})
 
 
 def _merged(decision: Decision) -> pa.Table:
