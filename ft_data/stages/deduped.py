@@ -191,7 +191,7 @@ def _decide(build: Build, own: Corpus, rank: pa.Table, elsewhere: Mapping[str, O
     tables["siblings"] = overlaps(build, own, siblings)
     stats |= {"rows_in": result.verdicts.num_rows}
     for name, table in tables.items():
-        if name not in ("verdicts", "pairs", "meanings", "overlap", "others"):
+        if name not in ("verdicts", "pairs", "meanings", "overlap", "others", "audit"):
             stats[f"rows_in_{name}"] = table.num_rows
     params = signature_params(wanted)
     curve = lsh_curve(params["bands"], params["rows"], 0.05)
