@@ -103,3 +103,14 @@ def test_a_dataset_that_cannot_be_compared_with_is_named(home, name, message):
         build = Build.open(home, "lonely")
     with pytest.raises(RecipeError, match=message):
         run(build)
+
+
+def test_check_names_datasets_that_are_not_there(home):
+    from ft_data.stages.preview import inspect
+
+    dataset(home, "unsure", [row(1, TOPICS[0])], "siblings: [older, nobody]\ndedupe: {against: [unsure]}\n")
+    found = [(problem.line, problem.message) for problem in inspect(home, "unsure").problems]
+    assert found == [
+        (4, "`siblings`: `nobody` is no dataset of this home"),
+        (5, "`dedupe.against`: `unsure` is this dataset itself"),
+    ]

@@ -84,6 +84,7 @@ def render(
         "clusters": repeats.clusters(near, texts),
         "under": repeats.compared(near.under, texts),
         "over": repeats.compared(near.over, texts),
+        "meant": repeats.compared(near.meant, texts),
         "families": families.groups(alike, texts),
         "matrix": repeats.matrix(reader),
         "siblings": reader.numbers("rows shared with other datasets"),
