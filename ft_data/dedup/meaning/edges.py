@@ -109,8 +109,8 @@ def _vectors(facts: Facts, rows: Ints) -> tuple[Vectors, Vectors]:
             table = table.take(pa.array(place[here] - start))
             for column, side in (("prompt_vector", prompt), ("response_vector", response)):
                 values = table[column].combine_chunks()
-                full = values.fill_null(bytes(DIMENSIONS)).cast(pa.binary())
-                data = np.frombuffer(b"".join(full.to_pylist()), np.int8)
+                full = values.fill_null(bytes(DIMENSIONS)).to_pylist()
+                data = np.frombuffer(b"".join(full), np.int8)
                 side[here] = data.reshape(len(here), DIMENSIONS)
         start = stop
     return prompt, response
