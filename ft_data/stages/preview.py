@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from ft_data.filtering import purposes
 from ft_data.filtering import rules as ruling
 from ft_data.filtering.profiles import PROFILES
 from ft_data.recipe.load import load
@@ -41,7 +42,9 @@ def inspect(home: Home, name: str) -> Preview:
     from ft_data.signals.groups import GROUPS
 
     for index, message in ruling.problems(
-        recipe, PROFILES[recipe.profile], [signal.name for group in GROUPS for signal in group.signals]
+        recipe,
+        [*purposes.rules(recipe), *PROFILES[recipe.profile]],
+        [signal.name for group in GROUPS for signal in group.signals],
     ):
         found.problems.append(Problem(file, *positions.get(("rules", index), (1, 1)), message))
     if recipe.dedupe.semantic.enabled:

@@ -40,7 +40,7 @@ def build(build: Build) -> Snapshot:
             raise Refused(str(error)) from None
     row = {
         "version": published.version,
-        "path": str(published.path),
+        "path": str(published.path.relative_to(build.home.root)),  # a home may move
         "root": published.root,
         "rows": formatted.rows,
     }
@@ -54,7 +54,7 @@ def build(build: Build) -> Snapshot:
         inputs=[formatted, report],
         code=code_version("ft_data.release", "ft_data.stages.release"),
         settings={"version": published.version, "root": published.root},
-        stats={"release": published.version, "path": str(published.path), "new": int(published.new)},
+        stats={"release": published.version, "path": row["path"], "new": int(published.new)},
     )
 
 
@@ -144,8 +144,7 @@ def _git_commit(build: Build) -> str:
 
 def broken_files(build: Build, snapshot: Snapshot, versions: Versions) -> float:
     """Count the problems `verify` finds in the published folder."""
-    from pathlib import Path
 
     from ft_data.release.verify import verify
 
-    return float(len(verify(Path(snapshot.stats["path"]))))
+    return float(len(verify(build.home.root / snapshot.stats["path"])))

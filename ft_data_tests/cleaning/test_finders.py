@@ -196,10 +196,22 @@ def test_labelled_documents(text):
 @pytest.mark.parametrize(
     "value",
     [
-        "+44 7700 900123", "+1-202-555-0143", "(202) 555-0143", "202.555.0143", "202-555-0143 x12", "020 7946 0123", "01 99 00 12 34",
-        "+49 30 23125 123", "+33 (0)1 99 00 12 34", "001-202-555-0143", "0161 496 0123", "030/23125123", "(0161) 4960123", "07700 900123",
+        "+44 7700 900123",
+        "+1-202-555-0143",
+        "(202) 555-0143",
+        "202.555.0143",
+        "202-555-0143 x12",
+        "020 7946 0123",
+        "01 99 00 12 34",
+        "+49 30 23125 123",
+        "+33 (0)1 99 00 12 34",
+        "001-202-555-0143",
+        "0161 496 0123",
+        "030/23125123",
+        "(0161) 4960123",
+        "07700 900123",
     ],
-)  # fmt: skip
+)
 def test_phone_by_shape(value):
     for text in (value, f"Anna, {value}, Leeds", f"see {value}."):
         assert found(text, "phone") == [("phone", value)]
@@ -225,11 +237,30 @@ def test_phone_by_label(text):
 @pytest.mark.parametrize(
     "text",
     [
-        "2014-06-05 15:42:53", "on 05.06.2014 at noon", "33,912,959 km", "order 541-714-1388", "ISBN 0-306-40615-2", "10.5737/abce-432980", "in 1999 2000 2001",
-        "pages 123-145 and 1234-1300", "3.14159265358979", "version 8.17.67", "1234567890", "the year 2019-2020", "DFARS 252.227-7014", "C++11/14/17/20",
-        "x = 555 123 4567", "$555-123-4567", "12:30:45 to 13:45:00", "call 911", "01 02 03 04 05", "0101 1100 0011", "tracking 9400 1000 0000 0000 0000 00", "-33.8688, 151.2093",
+        "2014-06-05 15:42:53",
+        "on 05.06.2014 at noon",
+        "33,912,959 km",
+        "order 541-714-1388",
+        "ISBN 0-306-40615-2",
+        "10.5737/abce-432980",
+        "in 1999 2000 2001",
+        "pages 123-145 and 1234-1300",
+        "3.14159265358979",
+        "version 8.17.67",
+        "1234567890",
+        "the year 2019-2020",
+        "DFARS 252.227-7014",
+        "C++11/14/17/20",
+        "x = 555 123 4567",
+        "$555-123-4567",
+        "12:30:45 to 13:45:00",
+        "call 911",
+        "01 02 03 04 05",
+        "0101 1100 0011",
+        "tracking 9400 1000 0000 0000 0000 00",
+        "-33.8688, 151.2093",
     ],
-)  # fmt: skip
+)
 def test_no_phone(text):
     assert found(text, "phone") == []
 
@@ -276,10 +307,20 @@ def test_secrets_by_label(text, value):
 @pytest.mark.parametrize(
     "text",
     [
-        "password = input('Password: ')", "password: ********", 'api_key = os.environ["API_KEY"]', "the password is required", 'password = "mypassword123"', "token = tokens[0]",
-        "password is P@ssw0rd1", "secret: the recipe", "api_key=YOUR_API_KEY_0123456789", "sk-learn-contrib-package", "password=${DB_PASSWORD}", "commit 9f8e7d6c5b4a39281706f5e4d3c2b1a0",
+        "password = input('Password: ')",
+        "password: ********",
+        'api_key = os.environ["API_KEY"]',
+        "the password is required",
+        'password = "mypassword123"',
+        "token = tokens[0]",
+        "password is P@ssw0rd1",
+        "secret: the recipe",
+        "api_key=YOUR_API_KEY_0123456789",
+        "sk-learn-contrib-package",
+        "password=${DB_PASSWORD}",
+        "commit 9f8e7d6c5b4a39281706f5e4d3c2b1a0",
     ],
-)  # fmt: skip
+)
 def test_no_secret(text):
     assert found(text, "secret") == []
 
@@ -292,10 +333,20 @@ def test_credentials_in_urls():
 @pytest.mark.parametrize(
     "value",
     [
-        "12 Baker Street", "1600 Elm Ave, Springfield, IL 62704", "221B Baker Street", "7 North 3rd St", "PO Box 1234", "Hauptstraße 12", "Hauptstr. 12a, 10115 Berlin",
-        "14 rue de la Paix, 75002 Paris", "Calle Mayor 8", "Via Roma 10", "PSC 0413, Box 8144\nAPO AA 42323", "Keizersgracht 12",
+        "12 Baker Street",
+        "1600 Elm Ave, Springfield, IL 62704",
+        "221B Baker Street",
+        "7 North 3rd St",
+        "PO Box 1234",
+        "Hauptstraße 12",
+        "Hauptstr. 12a, 10115 Berlin",
+        "14 rue de la Paix, 75002 Paris",
+        "Calle Mayor 8",
+        "Via Roma 10",
+        "PSC 0413, Box 8144\nAPO AA 42323",
+        "Keizersgracht 12",
     ],
-)  # fmt: skip
+)
 def test_street_addresses(value):
     assert found(f"She lives at {value}.", "address") == [("address", value)]
 
@@ -344,7 +395,9 @@ def test_check_digits():
 
 
 def test_findings_are_ordered_and_do_not_overlap():
-    text = "anna@post.example 4242424242424242 https://a:b1c2d3@h.example +44 7700 900123 203.0.113.9 anna@post.example"
+    text = (
+        "anna@post.example 4242424242424242 https://a:b1c2d3@h.example +44 7700 900123 203.0.113.9 x@y.test"
+    )
     spans = [(f.start, f.end) for f in find(text)]
     assert spans == sorted(spans)
     assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:]))
@@ -377,7 +430,6 @@ def test_a_guard_pass_that_runs_out_of_memory_hides_nothing():
     from ft_data.cleaning.privacy.detect import Guards
 
     guards = Guards({"a": "x", "b": "y"})
-    assert guards.of("x") == {"a"}
-    guards._set = type("Exhausted", (), {"Match": staticmethod(lambda text: None)})()
-    guards._set.Match = lambda text: []
-    assert guards.of("x") == {"a", "b"}
+    assert guards.of(b"x") == {"a"}
+    guards._set = type("Exhausted", (), {"Match": staticmethod(lambda text: [])})()
+    assert guards.of(b"x") == {"a", "b"}

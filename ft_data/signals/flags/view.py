@@ -10,7 +10,7 @@ from ft_data.signals.flags.hints import CODE
 LIMIT = 1 << 16  # bytes of a text that the detectors look at
 _FENCED = re.compile(r"```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)", re.DOTALL)
 _INLINE = re.compile(r"`[^`\n]{1,300}`")
-_CODE_LINE = re.compile(
+CODE_LINE = re.compile(
     r"^[ \t]*(?:(?:def|class|import|from|return|if|elif|else|for|while|try|except|with|print|function|var|let|const|"
     r"public|private|protected|static|void|int|float|char|double|string|bool|struct|enum|typedef|namespace|using|"
     r"package|include|select|insert|update|delete|create|alter|drop|fn|func|impl|pub|use|echo|sudo|apt|pip|npm|git|"
@@ -65,6 +65,8 @@ class View:
     @cached_property
     def is_code(self) -> bool:
         """Whether the response is mostly program text (fenced, or at least 40% of its lines look like code)."""
+        if self.response.startswith("#!/"):
+            return True
         if not self.hints & CODE:
             return False  # fewer than 2 code signs in 5 lines
         if "```" in self.response:
@@ -72,4 +74,4 @@ class View:
         lines = [line for line in self.response.split("\n") if line.strip()]
         if not lines:
             return False
-        return sum(_CODE_LINE.match(line) is not None for line in lines) >= 0.4 * len(lines)
+        return sum(CODE_LINE.match(line) is not None for line in lines) >= 0.4 * len(lines)
