@@ -100,7 +100,9 @@ def page_lines(view: View) -> int:
         labels = weak = run = 0
         for line in ordered[:half]:
             words = line.count(" ") + 1
-            label = words <= 8 and _LABEL.fullmatch(line) is not None
+            if len(line) > 200 or (words > 12 and line[-1] not in ".:"):
+                break
+            label = words <= 8 and len(line) <= 60 and _LABEL.fullmatch(line) is not None
             notice = not label and _NOTICE.search(line) is not None
             if (
                 not label
@@ -141,20 +143,25 @@ def swapped(view: View) -> bool:
     return _ORDER.match(first) is None and _ASKS.search(f"{view.prompt[:100]}  {view.prompt[-100:]}") is None
 
 
+_QUOTE = re.compile("[`\"“']")
 _TERM = re.compile(r"`([^`\n]{2,80})`|[\"“]([^\"”\n]{2,60})[\"”]|(?<!\w)'([^'\n]{3,60})'(?!\w)")
 _NAME = re.compile(r"[A-Z]?[a-z]{3,}|[A-Z]{3,}|[^\W\d_a-zA-Z]{2,}")
 
 
 def subject_missing(view: View) -> bool:
     """Whether a short prompt names its subject in quotes or code marks and no word of that is in the answer."""
-    if len(view.prompt) > 300 or "```" in view.prompt:
+    if len(view.prompt) > 300 or not _QUOTE.search(view.prompt) or "```" in view.prompt:
         return False
-    terms = [next(filter(None, found)) for found in _TERM.findall(view.prompt)]
-    names = {name[:5].lower() for term in terms for name in _NAME.findall(term)}
-    if not names or len(terms) > 3:
-        return False
-    said = view.response.lower()
-    return not any(name in said for name in names)
+    count, named = 0, False
+    said = ""
+    for match in _TERM.finditer(view.prompt):
+        count += 1
+        said = said or view.response.lower()
+        for name in _NAME.findall(match[match.lastindex or 0]):
+            named = True
+            if name[:5].lower() in said:
+                return False
+    return named and count <= 3
 
 
 def tool_preamble(view: View) -> bool:
@@ -238,7 +245,7 @@ _MARKUP_ASKED = re.compile(
 
 def wrapped_in_page(view: View) -> int:
     """Count block tags with attributes around program text or prose that is not about markup."""
-    if _MARKUP_ASKED.search(view.prompt) is not None:
+    if _MARKUP_ASKED.search(f"{view.prompt[:300]}  {view.prompt[-300:]}") is not None:
         return 0
     return len(_BLOCK_TAG.findall(view.response))
 
@@ -269,7 +276,7 @@ _REFERENCES_ASKED = re.compile(
 
 def escaped_code(view: View) -> int:
     """Count character references in code that has none of the characters they stand for."""
-    if _REFERENCES_ASKED.search(view.prompt) is not None:
+    if _REFERENCES_ASKED.search(f"{view.prompt[:300]}  {view.prompt[-300:]}") is not None:
         return 0
     found = len(_CODE_ENTITY.findall(view.response))
     return found if found >= 2 or (found and not view.is_code) else 0
