@@ -76,12 +76,10 @@ def token_spacing(view: View) -> float:
 def sign_off(view: View) -> bool:
     """Whether the answer to something that is no letter ends in the signature block of one."""
     tail = view.tail[-600:]
-    found = None
-    for found in _VALEDICTION.finditer(tail):
-        pass
-    if found is None or _LETTER.match(view.prompt) or _LETTER.match(view.response):
+    closings = list(_VALEDICTION.finditer(tail))
+    if not closings or _LETTER.match(view.prompt) or _LETTER.match(view.response):
         return False
-    lines = [line.strip() for line in tail[found.end() :].split("\n") if line.strip()]
+    lines = [line.strip() for line in tail[closings[-1].end() :].split("\n") if line.strip()]
     return 2 <= len(lines) <= 8 and sum(_CONTACT.search(line) is not None for line in lines[1:]) >= 1
 
 
@@ -166,7 +164,7 @@ def subject_missing(view: View) -> bool:
 
 def tool_preamble(view: View) -> bool:
     """Whether the prompt opens with call signatures of tools that neither its question nor the answer uses."""
-    names = []
+    names: list[str] = []
     rest = view.prompt
     while names or rest:
         line, _, after = rest.partition("\n")
@@ -204,7 +202,7 @@ def needs_page(view: View) -> bool:
     return len(rest) <= 300 and _NEEDS_PAGE.search(rest) is not None and _ABOUT_LINK.search(rest) is None
 
 
-_STATEMENT = re.compile(r"(?:^|[:.!\n]) ?[A-Z][^.!?:]{12,}[.!](?=\s|$)")
+_STATEMENT = re.compile(r"(?:^|(?<=[:.!\n])) ?[A-Z][^.!?:]{12,}[.!](?=\s|$)")
 _STRING = re.compile(r"(?<=[(=,\[:{])\s?(?:'[^'\n]*'|\"[^\"\n]*\")")
 _NEXT_LINE = re.compile(r"[a-z0-9,)]\\n(?:[A-Z][a-z]+ |- |\d\. )")
 _LITERAL = re.compile(r"\\r?\\n|\\n|\\t|\\\"|\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}")
@@ -238,7 +236,7 @@ _BLOCK_TAG = re.compile(
     re.IGNORECASE,
 )
 _MARKUP_ASKED = re.compile(
-    r"\b(?:html\w*|css|xml|web ?(?:pages?|sites?|apps?)|tags?|div|markup|react|jsx|svg|vue|angular|dom|browser|template|jinja|php|asp|jquery|bootstrap|form|button|anchor|element|rss|xslt|front-?end|email|django|flask|entit(?:y|ies)|escap\w+|javascript|js|node|scrap\w*|parse\w*|beautiful ?soup|selenium|servlet|wordpress|markdown|link|page)\b|</[a-z]|<[a-z]+ [a-z-]+=|<(?:div|p|br|a|li|ul|img|table|html|body|span|h[1-6])\b",
+    r"\b(?:html\w*|css|xml|web ?(?:pages?|sites?|apps?)|tags?|div|markup|react|jsx|svg|vue|angular|dom|template|jinja|php|asp|jquery|bootstrap|rss|xslt|front-?end|django|flask|javascript|js|node|scrap\w*|beautiful ?soup|selenium|servlet|wordpress|markdown)\b|</[a-z]|<[a-z]+ [a-z-]+=|<(?:div|p|br|a|li|ul|img|table|html|body|span|h[1-6])\b",
     re.IGNORECASE,
 )
 
