@@ -23,7 +23,6 @@ UNAVAILABLE: Mapping[str, str] = {
     "siblings": "overlap with other datasets",
     "dedupe.semantic.enabled": "duplicates by meaning",
     "dedupe.against": "overlap with other datasets",
-    "review.triage": "triage by budget or by guaranteed error rate",
     "format.label": "labels as the training target",
     "govern.raw_retention": "retention of raw snapshots",
 }

@@ -7,20 +7,26 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from ft_data.engine.code import code_version
 from ft_data.example import VERDICT
 from ft_data.filtering import rules as ruling
 from ft_data.filtering.profiles import PROFILES
-from ft_data.recipe.schema import Recipe, Rule
+from ft_data.recipe.schema import Recipe, Rule, Triage
 from ft_data.stages import verdicts
-from ft_data.stages.build import Build, names
+from ft_data.stages.build import Build, name_of, names
 from ft_data.stages.reading import Versions
 from ft_data.warehouse.snapshots import Snapshot
 
 QUALITY = pa.schema([("record_id", pa.string()), ("quality", pa.float64())])
-_CODE = ("ft_data.filtering.rules", "ft_data.filtering.quality", "ft_data.stages.filtered")
+_CODE = (
+    "ft_data.filtering.rules",
+    "ft_data.filtering.quality",
+    "ft_data.filtering.triage",
+    "ft_data.stages.filtered",
+)
 
 
 def rules_of(recipe: Recipe) -> list[Rule]:
@@ -36,16 +42,21 @@ def build(build: Build) -> Snapshot:
         "profile": build.recipe.profile,
         "rules": [rule.model_dump(exclude={"why"}, exclude_none=True) for rule in rules],
     }
+    triage = build.recipe.review.triage
+    audits = _audits(build) if triage.max_bad is not None else []
+    if triage.budget is not None or triage.max_bad is not None:
+        settings["triage"] = triage.model_dump(exclude_none=True)
     made_of = [
         code,
         settings,
         names(before.parts["verdicts"]),
         *(names(found) for found in signals.parts.values()),
+        *([name_of(audits)] if audits else []),
     ]
 
     def make() -> Any:
         with Versions(build, before, signals) as versions:
-            return _judge(versions, rules)
+            return _judge(versions, rules, triage, audits)
 
     receipt = build.once("filtered", made_of, {"verdicts": VERDICT, "quality": QUALITY}, make)
     stats = dict(receipt.stats)
@@ -74,7 +85,18 @@ def arrive(versions: Versions) -> None:
     )
 
 
-def _judge(versions: Versions, rules: list[Rule]) -> Any:
+def _audits(build: Build) -> list[dict[str, str]]:
+    """Return what people said of randomly audited rows that the rules had kept."""
+    from ft_data.review.store import decisions
+
+    return [
+        {"record_id": row["record_id"], "content_hash": str(row["content_hash"]), "decision": row["decision"]}
+        for row in decisions(build.warehouse.review).to_pylist()
+        if row["is_audit"] and row["task"] == "judge" and row["auto_verdict"] == "keep"
+    ]
+
+
+def _judge(versions: Versions, rules: list[Rule], triage: Triage, audits: list[dict[str, str]]) -> Any:
     from ft_data.filtering import quality
 
     con = versions.con
@@ -107,7 +129,58 @@ def _judge(versions: Versions, rules: list[Rule]) -> Any:
     for record_id, raised in flags.items():
         decided[record_id] = verdicts.verdict(record_id, "review", raised, flags=raised)
     arrived = con.sql("SELECT record_id FROM arrived").to_arrow_table().column(0)
+    scores = quality.scores(con, ROWS).sort_by("record_id")
+    said = _triage(versions, decided, scores, triage, audits)
     table = verdicts.kept_and(arrived, list(decided.values()))
     pieces, stats = verdicts.in_parts(table)
-    scores = quality.scores(con, ROWS).sort_by("record_id")
-    return {"verdicts": pieces, "quality": scores}, stats | {"rows_in": len(arrived)}
+    return {"verdicts": pieces, "quality": scores}, stats | {"rows_in": len(arrived)} | said
+
+
+def _triage(
+    versions: Versions,
+    decided: dict[str, dict[str, Any]],
+    scores: pa.Table,
+    triage: Triage,
+    audits: list[dict[str, str]],
+) -> dict[str, Any]:
+    """Move the line between what people see and what they do not, in ``decided``; say what that rests on."""
+    from ft_data.filtering import triage as lines
+
+    quality = dict(zip(scores.column(0).to_pylist(), scores.column(1).to_pylist(), strict=True))
+    said: dict[str, Any] = {}
+    if triage.max_bad is not None:
+        kept = {name: value for name, value in quality.items() if name not in decided}
+        now = (
+            dict(versions.con.execute("SELECT record_id, content_hash FROM cleaned").fetchall())
+            if audits
+            else {}
+        )
+        valid = [
+            a for a in audits if a["record_id"] in kept and str(now.get(a["record_id"])) == a["content_hash"]
+        ]
+        found = lines.certify(
+            np.array([*kept.values()]),
+            np.array([kept[a["record_id"]] for a in valid]),
+            np.array([a["decision"] != "keep" for a in valid], bool),
+            triage.max_bad,
+            triage.confidence,
+        )
+        said["guarantee"] = str(found)
+        for name, value in kept.items():
+            if found.threshold is not None and value < found.threshold:
+                decided[name] = verdicts.verdict(
+                    name,
+                    "review",
+                    ["uncertified"],
+                    signal="quality",
+                    value=value,
+                    threshold=f"< {found.threshold:.6g}",
+                )
+    if triage.budget is not None:
+        asked = [name for name, row in decided.items() if row["verdict"] == "review"]
+        stay = lines.within_budget(asked, [quality[name] for name in asked], len(quality), triage.budget)
+        for name in asked:
+            if name not in stay:
+                decided[name] = {**decided[name], "verdict": "keep"}
+        said["over_budget"] = len(asked) - len(stay)
+    return said
