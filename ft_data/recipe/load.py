@@ -20,7 +20,6 @@ UNAVAILABLE: Mapping[str, str] = {
     "select.diversity": "selection for coverage",
     "targets": "relevance and drift against what the model will meet",
     "references": "checking answers against references",
-    "review.triage": "triage by budget or by guaranteed error rate",
 }
 
 
