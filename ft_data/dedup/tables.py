@@ -8,12 +8,15 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import xxhash
 
 from ft_data.dedup.grouping import first_equal
 from ft_data.dedup.licences import strictest
-from ft_data.dedup.survivors import components
+from ft_data.dedup.survivors import EXACT, REASONS, components
 from ft_data.dedup.verdicts import Decision, verdict_table
 from ft_data.dedup.verify import borderline
+
+AUDITED = 50  # of each reason
 
 Ints = npt.NDArray[np.int64]
 
@@ -32,6 +35,9 @@ class DedupResult:
     conflicts: ``group_id, record_id, size``: kept rows that share a prompt under different answers.
     templates: ``family_id, record_id, size, kept``: rows of one template with different slot values.
     overlap: ``source, other, rows``: rows of ``source`` that have a duplicate in ``other``.
+    others: ``record_id, dataset``: rows of other datasets that are witnesses here.
+    audit: ``record_id, witness_id, reason, score, removed``: of every reason but equality, `AUDITED` removals
+    drawn by a hash of their id, for people to check; ``removed`` is how many there are.
     merged: ``record_id, copies, sources, licenses, license, origins``: what survivors stand for; ``license``
     is the strictest.
     """
@@ -44,6 +50,8 @@ class DedupResult:
     conflicts: pa.Table
     templates: pa.Table
     overlap: pa.Table
+    others: pa.Table
+    audit: pa.Table
     merged: pa.Table
 
 
@@ -59,6 +67,8 @@ def tabulate(decision: Decision) -> DedupResult:
         conflicts=_groups(decision, "prompt_key", "response_key", "group_id"),
         templates=_templates(decision),
         overlap=_overlap(decision, labels),
+        others=_others(decision),
+        audit=_audit(decision),
         merged=_merged(decision),
     )
 
@@ -177,6 +187,37 @@ def _overlap(decision: Decision, labels: Ints) -> pa.Table:
             "rows": pa.array([total[pair] for pair in ordered], pa.int64()),
         }
     )
+
+
+def _audit(decision: Decision) -> pa.Table:
+    reasons = decision.fate.reason[decision.own]
+    drawn, population = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    for reason in sorted(set(REASONS) - {EXACT}):
+        rows = decision.own[reasons == reason]
+        order = np.array(
+            [xxhash.xxh3_64_intdigest(name.encode()) for name in decision.ids(rows).to_pylist()], np.uint64
+        )
+        drawn.append(rows[np.argsort(order, kind="stable")[:AUDITED]])
+        population.append(np.full(len(drawn[-1]), len(rows)))
+    rows, score = np.concatenate(drawn), decision.fate.score[np.concatenate(drawn)]
+    names = [REASONS[reason] for reason in decision.fate.reason[rows].tolist()]
+    return pa.table(
+        {
+            "record_id": decision.ids(rows),
+            "witness_id": decision.ids(decision.fate.witness[rows]),
+            "reason": pa.array(names, pa.string()),
+            "score": pa.array(score, mask=np.isnan(score)),
+            "removed": pa.array(np.concatenate(population), pa.int64()),
+        }
+    )
+
+
+def _others(decision: Decision) -> pa.Table:
+    witnesses = decision.fate.witness[decision.own]
+    witnesses = np.unique(witnesses[witnesses >= 0])
+    rows = witnesses[decision.facts.corpus[witnesses] > 0]
+    names = [decision.facts.corpora[number].name for number in decision.facts.corpus[rows].tolist()]
+    return pa.table({"record_id": decision.ids(rows), "dataset": pa.array(names, pa.string())})
 
 
 def _merged(decision: Decision) -> pa.Table:

@@ -269,14 +269,14 @@ _LANGUAGE = (
         "language_mismatch",
         "answers in another language than it is asked in",
         drop="> 0",
-        where="response_words >= 4 * greatest(response_lines, 1) AND NOT coalesce(list_contains(asks, 'language'), false) AND NOT response_is_code",
+        where="response_words >= 4 * greatest(response_lines, 1) AND NOT coalesce(list_contains(asks, 'language'), false) AND (NOT response_is_code OR (response_words >= 20 AND response_language_confidence > 0.9 AND response_language <> 'en'))",
     ),
     _rule(
         "language_unwanted",
         "language_unwanted",
         "not one of the recipe's languages; a phrase in a language that the prompt names is asked for",
         drop="> 0",
-        where="NOT coalesce(list_contains(asks, 'language'), false) AND NOT response_is_code AND (response_words >= 40 OR NOT coalesce(list_contains(asks, 'language_name'), false))",
+        where="NOT coalesce(list_contains(asks, 'language'), false) AND (NOT response_is_code OR (response_words >= 20 AND response_language_confidence > 0.9)) AND (response_words >= 40 OR NOT coalesce(list_contains(asks, 'language_name'), false))",
     ),
 )
 
@@ -373,8 +373,8 @@ _MANNERS = (
     _rule(
         "toxic",
         "toxicity",
-        "0.85 is one obscenity or slur; precision 0.91 on planted real insults",
-        drop="> 0.85",
+        "0.87 is one obscenity or slur; precision 0.95 on planted real insults",
+        drop="> 0.87",
         review="> 0.75",
         where="prompt_toxicity < 0.5 AND NOT coalesce(list_contains(asks, 'meaning'), false)",
     ),
@@ -382,7 +382,7 @@ _MANNERS = (
         "toxic_word",
         "toxicity",
         "a word list or dictionary may say what a slur means",
-        review="> 0.85",
+        review="> 0.87",
         where="coalesce(list_contains(asks, 'meaning'), false)",
     ),
     _rule(

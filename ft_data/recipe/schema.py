@@ -357,3 +357,10 @@ class Recipe(_Section):
     format: Format = Field(default_factory=Format)
     gates: Gates = Field(default_factory=Gates)
     govern: Govern = Field(default_factory=Govern)
+
+    @field_validator("sources")
+    @classmethod
+    def _sources_have_views(cls, value: dict[str, Source]) -> dict[str, Source]:
+        if "rejects" in value:
+            raise ValueError("`rejects` is the view of what could not be read; call the source something else")
+        return value

@@ -5,11 +5,11 @@ Signatures are made once per cleaned part; the decision is global and a function
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import numpy as np
@@ -20,12 +20,15 @@ from ft_data.engine.code import code_version
 from ft_data.engine.work import Work
 from ft_data.example import VERDICT
 from ft_data.recipe.problems import problem
-from ft_data.recipe.schema import Dedupe
 from ft_data.stages import verdicts
 from ft_data.stages.build import Build, names
+from ft_data.stages.others import Other, other, overlaps
 from ft_data.warehouse import snapshots
 from ft_data.warehouse.parts import Receipt
 from ft_data.warehouse.snapshots import Snapshot
+
+if TYPE_CHECKING:
+    from ft_data.dedup.facts import Corpus
 
 # Of the messages only what the two texts leave out: reading all of them takes as long as signing them.
 _COLUMNS = [
@@ -63,7 +66,7 @@ def build(build: Build) -> Snapshot:
         "ft_data.dedup.normal",
         "ft_data.dedup.bands",
     )
-    code = code_version("ft_data.dedup", "ft_data.stages.deduped")
+    code = code_version("ft_data.dedup", "ft_data.stages.deduped", "ft_data.stages.others")
     tasks = [
         build.task(
             "deduped",
@@ -81,7 +84,12 @@ def build(build: Build) -> Snapshot:
         ranked = ahead.submit(_prepare, build, signals) if fresh else None
         signed = build.run("deduped", tasks)
         meant = _meanings(build, cleaned) if wanted.semantic.enabled else []
-    settings = wanted.model_dump()
+    elsewhere = {
+        name: other(build, name, params, signing)
+        for name in sorted({*wanted.against, *build.recipe.siblings})
+    }
+    versions = {name: found.version for name, found in elsewhere.items()}
+    settings = wanted.model_dump() | {"siblings": sorted(build.recipe.siblings), "others": versions}
     receipt = build.once(
         "deduped",
         [
@@ -94,7 +102,10 @@ def build(build: Build) -> Snapshot:
         ],
         {"verdicts": VERDICT},
         lambda: _decide(
-            build, cleaned, ranked.result() if ranked else _rank(build, signals), wanted, signed, meant
+            build,
+            _own(build, cleaned, signed, meant),
+            ranked.result() if ranked else _rank(build, signals),
+            elsewhere,
         ),
     )
     made = {**snapshots.merge([*signed, *meant]), **dict(receipt.tables)}
@@ -153,27 +164,38 @@ def _ranked_by(signals: Snapshot) -> list[str]:
     return names(signals.parts["flags"]) if "flags" in signals.parts else []
 
 
-def _decide(build: Build, cleaned: Snapshot, rank: pa.Table, wanted: Dedupe, signed: Any, meant: Any) -> Any:
-    from ft_data.dedup.resolve import deduplicate
+def _own(build: Build, cleaned: Snapshot, signed: Sequence[Receipt], meant: Sequence[Receipt]) -> Corpus:
+    from ft_data.dedup.facts import Corpus
 
-    con = duckdb.connect()
-    try:
+    def paths(receipts: Sequence[Receipt], table: str) -> list[str]:
+        return [build.path(part) for receipt in receipts for part in receipt.tables[table]]
+
+    texts = [build.path(part) for part in cleaned.parts["main"]]
+    return Corpus(paths(signed, "signatures"), texts, build.name, paths(meant, "vectors"))
+
+
+def _decide(build: Build, own: Corpus, rank: pa.Table, elsewhere: Mapping[str, Other]) -> Any:
+    from ft_data.dedup.bands import lsh_curve
+    from ft_data.dedup.resolve import deduplicate
+    from ft_data.dedup.signatures import signature_params
+
+    wanted = build.recipe.dedupe
+    against = [elsewhere[name].corpus for name in sorted(set(wanted.against))]
+    with duckdb.connect() as con:
         result = deduplicate(
-            [build.path(part) for receipt in signed for part in receipt.tables["signatures"]],
-            [build.path(part) for part in cleaned.parts["main"]],
-            rank,
-            wanted,
-            con,
-            meanings=[build.path(part) for receipt in meant for part in receipt.tables["vectors"]],
+            own.signatures, own.texts, rank, wanted, con, against=against, meanings=own.meanings
         )
-    finally:
-        con.close()
     pieces, stats = verdicts.in_parts(result.verdicts)
     tables: dict[str, Any] = {field.name: getattr(result, field.name) for field in fields(result)}
+    siblings = [elsewhere[name].corpus for name in sorted(set(build.recipe.siblings))]
+    tables["siblings"] = overlaps(build, own, siblings)
     stats |= {"rows_in": result.verdicts.num_rows}
     for name, table in tables.items():
-        if name not in ("verdicts", "pairs", "meanings", "overlap"):
+        if name not in ("verdicts", "pairs", "meanings", "overlap", "others", "audit"):
             stats[f"rows_in_{name}"] = table.num_rows
+    params = signature_params(wanted)
+    curve = lsh_curve(params["bands"], params["rows"], 0.05)
+    stats["recall"] = {f"{jaccard:.2f}": round(recall, 5) for jaccard, recall in curve if jaccard >= 0.5}
     return tables | {"verdicts": pieces}, stats
 
 

@@ -14,14 +14,20 @@ from ft_data.example import VERDICT
 from ft_data.filtering import purposes
 from ft_data.filtering import rules as ruling
 from ft_data.filtering.profiles import PROFILES
-from ft_data.recipe.schema import Recipe, Rule
+from ft_data.recipe.schema import Recipe, Rule, Triage
+from ft_data.stages import triage as triaging
 from ft_data.stages import verdicts
-from ft_data.stages.build import Build, names
+from ft_data.stages.build import Build, name_of, names
 from ft_data.stages.reading import Versions
 from ft_data.warehouse.snapshots import Snapshot
 
 QUALITY = pa.schema([("record_id", pa.string()), ("quality", pa.float64())])
-_CODE = ("ft_data.filtering.rules", "ft_data.filtering.quality", "ft_data.stages.filtered")
+_CODE = (
+    "ft_data.filtering.rules",
+    "ft_data.filtering.quality",
+    "ft_data.filtering.triage",
+    "ft_data.stages.filtered",
+)
 
 
 def rules_of(recipe: Recipe) -> list[Rule]:
@@ -38,16 +44,21 @@ def build(build: Build) -> Snapshot:
         "rules": [rule.model_dump(exclude={"why"}, exclude_none=True) for rule in rules],
         "conflicts": build.recipe.govern.conflicts,
     }
+    triage = build.recipe.review.triage
+    audits = triaging.audits(build) if triage.max_bad is not None else []
+    if triage.budget is not None or triage.max_bad is not None:
+        settings["triage"] = triage.model_dump(exclude_none=True)
     made_of = [
         code,
         settings,
         names(before.parts["verdicts"]),
         *(names(found) for found in signals.parts.values()),
+        *([name_of(audits)] if audits else []),
     ]
 
     def make() -> Any:
         with Versions(build, before, signals) as versions:
-            return _judge(versions, rules, build.recipe.govern.conflicts)
+            return _judge(versions, rules, build.recipe.govern.conflicts, triage, audits)
 
     receipt = build.once("filtered", made_of, {"verdicts": VERDICT, "quality": QUALITY}, make)
     stats = dict(receipt.stats)
@@ -76,7 +87,9 @@ def arrive(versions: Versions) -> None:
     )
 
 
-def _judge(versions: Versions, rules: list[Rule], conflicts: str) -> Any:
+def _judge(
+    versions: Versions, rules: list[Rule], conflicts: str, triage: Triage, audits: list[dict[str, str]]
+) -> Any:
     from ft_data.filtering import quality
 
     con = versions.con
@@ -111,10 +124,11 @@ def _judge(versions: Versions, rules: list[Rule], conflicts: str) -> Any:
         decided[record_id] = verdicts.verdict(record_id, "review", raised, flags=raised)
     decided |= contested
     arrived = con.sql("SELECT record_id FROM arrived").to_arrow_table().column(0)
+    scores = quality.scores(con, ROWS).sort_by("record_id")
+    said = triaging.apply(versions, decided, scores, triage, audits)
     table = verdicts.kept_and(arrived, list(decided.values()))
     pieces, stats = verdicts.in_parts(table)
-    scores = quality.scores(con, ROWS).sort_by("record_id")
-    return {"verdicts": pieces, "quality": scores}, stats | {"rows_in": len(arrived)}
+    return {"verdicts": pieces, "quality": scores}, stats | {"rows_in": len(arrived)} | said
 
 
 CONTESTED = "license_conflict"

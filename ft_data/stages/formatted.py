@@ -95,25 +95,7 @@ def _frozen(build: Build, shares: dict[str, float]) -> list[str]:
 
 
 def _place(versions: Versions, ledger: Ledger, shares: dict[str, float], frozen: list[str]) -> Any:
-    con = versions.con
-    found = [
-        links.of_examples(pa.Table.from_batches([batch]))
-        for batch in con.sql("SELECT record_id, messages, subject_id, parents FROM selected").to_arrow_reader(
-            8_192
-        )
-    ]
-    # A removed duplicate ties the rows it resembles: its witness, and whoever was placed with it earlier.
-    twins = con.sql(
-        "SELECT record_id AS a, witness_id AS b FROM deduped_verdicts WHERE witness_id IS NOT NULL"
-    ).to_arrow_table()
-    near = con.sql(f"SELECT a, b FROM {_pairs(versions)}").to_arrow_table()
-    linked = pa.concat_tables(
-        [
-            *(t.cast(links.LINK) for t in found),
-            links.pairs(twins["a"], twins["b"]),
-            links.pairs(near["a"], near["b"]),
-        ]
-    )
+    con, linked = versions.con, linked_rows(versions)
     ids = con.sql("SELECT record_id FROM selected ORDER BY record_id").to_arrow_table().column(0)
     result = ledger.place(ids, linked, shares, frozen)
     refused = [
@@ -131,6 +113,29 @@ def _place(versions: Versions, ledger: Ledger, shares: dict[str, float], frozen:
     for counted in result.assignments.column("split").value_counts().to_pylist():
         stats[f"rows_{counted['values']}"] = counted["counts"]
     return {"main": result.assignments.select(PLACED.names), "verdicts": pieces}, stats
+
+
+def linked_rows(versions: Versions) -> pa.Table:
+    """Return which rows of ``selected`` belong in one split: shared prompts, subjects, parents, near duplicates."""
+    con = versions.con
+    found = [
+        links.of_examples(pa.Table.from_batches([batch]))
+        for batch in con.sql("SELECT record_id, messages, subject_id, parents FROM selected").to_arrow_reader(
+            8_192
+        )
+    ]
+    # A removed duplicate ties the rows it resembles: its witness, and whoever was placed with it earlier.
+    twins = con.sql(
+        "SELECT record_id AS a, witness_id AS b FROM deduped_verdicts WHERE witness_id IS NOT NULL"
+    ).to_arrow_table()
+    near = con.sql(f"SELECT a, b FROM {_pairs(versions)}").to_arrow_table()
+    return pa.concat_tables(
+        [
+            *(t.cast(links.LINK) for t in found),
+            links.pairs(twins["a"], twins["b"]),
+            links.pairs(near["a"], near["b"]),
+        ]
+    )
 
 
 def _pairs(versions: Versions) -> str:

@@ -55,6 +55,12 @@ def inspect(home: Home, name: str) -> Preview:
         except embedding.EmbedMissing as error:
             at = positions.get(("dedupe", "semantic"), (1, 1))
             found.problems.append(Problem(file, *at, str(error)))
+    for key, others in ((("siblings",), recipe.siblings), (("dedupe", "against"), recipe.dedupe.against)):
+        for other in others:
+            if other == name or other not in home.datasets():
+                why = "is this dataset itself" if other == name else "is no dataset of this home"
+                at = positions.get(key, (1, 1))
+                found.problems.append(Problem(file, *at, f"`{'.'.join(key)}`: `{other}` {why}"))
     for source in sorted(recipe.sources):
         row = _source(home, name, recipe, source)
         found.sources.append(row)

@@ -34,6 +34,7 @@ def build(build: Build) -> Snapshot:
     formatted, report = build.current("formatted"), build.current("eval_report")
     refuse_if_gates_fail(build, report)
     with Versions(build, report) as versions:
+        refuse_if_licenses_clash(versions)
         try:
             published = publish(build.warehouse.releases, versions.con, _spec(build, versions, formatted))
         except (Unsound, NeedsApproval) as error:
@@ -72,6 +73,19 @@ def refuse_if_gates_fail(build: Build, report: Snapshot) -> None:
             f"{name} is {value:g}, the gate is {getattr(build.recipe.gates, name)}" for name, value in failed
         )
         raise Refused(f"gates fail: {listed}")
+
+
+def refuse_if_licenses_clash(versions: Versions) -> None:
+    """Raise Refused when the licences of the rows forbid publishing them together."""
+    from ft_data.release.licenses import blocking
+
+    found = versions.con.execute("SELECT DISTINCT license FROM formatted ORDER BY 1").fetchall()
+    clashes = blocking(license for (license,) in found)
+    if clashes:
+        raise Refused(
+            f"the licences of the rows cannot stand together: {'; '.join(clashes)}. "
+            "Leave a source out, or name what may come in under `govern.licenses`"
+        )
 
 
 def _spec(build: Build, versions: Versions, formatted: Snapshot) -> Any:

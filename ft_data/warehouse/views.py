@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyarrow as pa
-
 from ft_data.warehouse import snapshots
 from ft_data.warehouse.home import Warehouse
 from ft_data.warehouse.snapshots import Snapshot
@@ -208,8 +206,7 @@ def old_names(warehouse: Warehouse) -> dict[str, tuple[str, int]]:
 def _columns(path: Path) -> list[str]:
     import pyarrow.parquet as pq
 
-    schema: pa.Schema = pq.read_schema(path)
-    return list(schema.names)
+    return [str(name) for name in pq.read_schema(path).names]
 
 
 def _quote(path: Path) -> str:

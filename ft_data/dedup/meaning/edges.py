@@ -54,7 +54,8 @@ def same_meaning(
 ) -> Meant:
     """Find the pairs of rows that say the same in other words.
 
-    Rows of one template family, and rows that differ in tool calls or rejected answers, are never paired.
+    Within the dataset itself: other datasets are compared word for word. Rows of one template family, and
+    rows that differ in tool calls or rejected answers, are never paired.
     """
     keys = _column(facts, "meaning_key")
     rows = np.flatnonzero(alone & (keys != 0))
@@ -82,15 +83,17 @@ def _objections(facts: Facts, found: Alike, con: duckdb.DuckDBPyConnection) -> n
 
 
 def _paths(facts: Facts) -> list[str]:
-    return [path for corpus in facts.corpora for path in corpus.meanings]
+    """Return the parts with vectors: of the dataset itself, whose signatures are the first in `Facts`."""
+    return list(facts.corpora[0].meanings)
 
 
 def _column(facts: Facts, name: str) -> npt.NDArray[np.uint64]:
     parts = [pq.read_table(path, columns=[name])[name].to_numpy() for path in _paths(facts)]
-    values: npt.NDArray[np.uint64] = np.concatenate(parts)
-    if len(values) != len(facts):
-        raise ValueError(f"{len(facts)} rows have signatures, {len(values)} have meanings")
-    return values[facts.positions]
+    values: npt.NDArray[np.uint64] = np.concatenate(parts) if parts else np.empty(0, np.uint64)
+    own = int((facts.corpus == 0).sum())
+    if len(values) != own:
+        raise ValueError(f"{own} rows have signatures, {len(values)} have meanings")
+    return np.concatenate([values, np.zeros(len(facts) - own, np.uint64)])[facts.positions]
 
 
 def _vectors(facts: Facts, rows: Ints) -> tuple[Vectors, Vectors]:
@@ -106,8 +109,8 @@ def _vectors(facts: Facts, rows: Ints) -> tuple[Vectors, Vectors]:
             table = table.take(pa.array(place[here] - start))
             for column, side in (("prompt_vector", prompt), ("response_vector", response)):
                 values = table[column].combine_chunks()
-                full = values.fill_null(bytes(DIMENSIONS)).cast(pa.binary())
-                data = np.frombuffer(b"".join(full.to_pylist()), np.int8)
+                full = values.fill_null(bytes(DIMENSIONS)).to_pylist()
+                data = np.frombuffer(b"".join(full), np.int8)
                 side[here] = data.reshape(len(here), DIMENSIONS)
         start = stop
     return prompt, response

@@ -12,7 +12,7 @@ from ft_data.dedup.meaning.guards import SHORT, Reading, reading
 ENGLISH = 0.15  # least share of function words: other languages, code and lists are not judged
 _LONGEST = TOKENS * 10  # characters; texts beyond have too many tokens for certain
 
-VECTOR = pa.binary(DIMENSIONS)
+VECTOR = pa.binary()  # `DIMENSIONS` signed bytes
 MEANINGS = pa.schema(
     [
         pa.field("record_id", pa.string()),

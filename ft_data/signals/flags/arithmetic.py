@@ -278,10 +278,10 @@ def asked(prompt: str) -> Fraction | None:
 
 def answers_wrongly(prompt: str, response: str) -> bool:
     """Whether a prompt asks for one plain sum and a short answer has numbers, but not the right one."""
-    if len(response) > 400 or _CALL.search(response) is not None:
+    if len(response) > 400:
         return False
     exact = asked(prompt)
-    if exact is None:
+    if exact is None or _CALL.search(response) is not None:
         return False
     numbers = _ANY.findall(response)
     return bool(numbers) and not any(

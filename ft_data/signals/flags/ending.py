@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from ft_data.signals.flags.view import CODE_LINE, View
+from ft_data.signals.flags.view import View, line_is_code
 
 _END = frozenset(".!?…。！？।؟\"”’'»)]}>*`|:;~%✓✔★☆♥♡😊🙂👍🎉_=-—$€£°")
 _HARD_END = frozenset('.!?…。！？।؟"”»)]}>`|')
@@ -47,7 +47,7 @@ def truncated(view: View) -> float:
         return 0.0
     if text.rsplit(None, 1)[-1][0] in "#@" or _casual(view):
         return 0.2
-    if CODE_LINE.match(final) is not None and "=" in final + "(":
+    if line_is_code(final):
         return 0.2
     stops = len(_STOP.findall(view.response))
     since = text[max((m.end() for m in _STOP.finditer(text)), default=0) :]

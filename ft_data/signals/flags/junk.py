@@ -24,6 +24,7 @@ _MOJIBAKE = re.compile(
     r"Ã[\x80-\xbf\u0152-\u2122ƒ]|Â[\xa0-\xbf]|â(?:€[\x80-\xbf\u0152-\u2122œ]|\x80[\x80-\xbf])|ï»¿|ï¿½|ðŸ|"
     r"[ÐÑ][\x80-\xbf\u0152-\u2122ƒ](?:[ÐÑ][\x80-\xbf\u0152-\u2122ƒ])|Î[\xa0-\xbf]Î|ΓÇ[ôöÖÿ£ª¥]|Γé¼|(?<=[a-zA-Z])Г[©ЁЄ«¬®ЇІґ¶·¤§јЎўЈ±]|вЂ[™њќ“”¦љ]|Ø[\xa0-\xbf§]Ù|\ufffd|ÔÇ[ÖÿöØ]|├[®¿í½│]"
 )
+_GARBLED = re.compile("[ÃÂâïðÐÑÎØÔΓГв\ufffd├]")
 _ESCAPE = re.compile(r"\\n(?![a-z]{2})|\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\\"|\\r\\n")
 _BLOB = re.compile(
     r"[A-Za-z0-9+/=_-]{40,}|(?:[0-9a-fA-F]{2}[ :]){16,}|(?:\\x[0-9a-fA-F]{2}){8,}|(?:[01]{8}[ ]?){6,}|(?:0x[0-9a-fA-F]{2},?\s?){8,}"
@@ -50,6 +51,7 @@ _STRONG_SLOT = re.compile(
     r"(?<![\w$\\}\]^_)])\{\{?\s?[A-Za-z_][A-Za-z0-9_ .-]{0,30}\s?\}?\}(?![\w({^_])|(?i:\[(?:insert|enter|fill in|placeholder)\b[^\[\]\n]{0,60}\](?!\())|"
     r"<(?i:insert|your|enter)[\w /'-]{0,40}>|\$\{[A-Za-z_][\w.]{0,30}\}|<<[A-Z_ ]{3,30}>>"
 )
+_OPENING = re.compile(r"[{\[<$%_]")
 _MASKED = re.compile(
     r"\[(?:[A-Z]+_)*(?:EMAIL|PHONE|NAME|PERSON|ADDRESS|CARD|CREDIT_CARD|IBAN|IP|SSN|SECRET|KEY|TOKEN|URL|HANDLE|ID|ACCOUNT|PASSWORD|DATE_OF_BIRTH|LOCATION|REDACTED|MASKED)(?:_\w+)?\]|<(?:[A-Z]+_)*(?:EMAIL|PHONE|NAME|PERSON|CARD|IBAN|IP|SSN|SECRET)(?:_\w+)?>"
 )
@@ -75,7 +77,7 @@ def html_entities(view: View) -> int:
 
 def mojibake(text: str) -> int:
     """Count traces of a wrong decoding and replacement characters."""
-    return 0 if text.isascii() else len(_MOJIBAKE.findall(text))
+    return 0 if text.isascii() or _GARBLED.search(text) is None else len(_MOJIBAKE.findall(text))
 
 
 def escapes(view: View) -> int:
@@ -138,9 +140,15 @@ def template_slots(text: str, strong: bool = False) -> int:
 
     ``strong`` counts only those that a letter may not have either.
     """
-    if not any(sign in text for sign in "{[<%_"):
-        return 0
-    return sum(_MASKED.fullmatch(m[0]) is None for m in (_STRONG_SLOT if strong else _SLOT).finditer(text))
+    pattern = _STRONG_SLOT if strong else _SLOT
+    count = done = 0
+    for opening in _OPENING.finditer(text):
+        at = opening.start()
+        found = pattern.match(text, at) if at >= done else None
+        if found is not None and found.end() > at:
+            done = found.end()
+            count += _MASKED.fullmatch(found[0]) is None
+    return count
 
 
 _ADDRESSED = re.compile(

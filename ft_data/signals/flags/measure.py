@@ -20,6 +20,7 @@ from ft_data.signals.flags.matcher import prompt_matcher, response_matcher
 from ft_data.signals.flags.view import LIMIT, View
 
 _TAIL = 4096
+_END = 300  # bytes at either end of a prompt that are read for what it asks
 _PLAIN_SHAPES = frozenset({("user", "assistant"), ("system", "user", "assistant")})
 _HELP_BUT = re.compile(r"(?:can't|cannot|can’t|couldn't|could not) help (?:but|it|\w+ing)")
 _MARKUP = frozenset({"asks_html", "asks_code", "asks_xml"})
@@ -47,7 +48,7 @@ def flag_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
     for row, (prompt, response, tail, kind, sign, share, words, (plain, calls, faults)) in enumerate(rows):
         view = View(prompt.decode("utf-8", "ignore"), response.decode("utf-8", "ignore"), kind, tail)
         view.hints, view.drawn, view.words = sign, share, words
-        view.asked = of_prompt.find(prompt) if prompt else {}
+        view.asked = of_prompt.find(_ends(prompt)) if prompt else {}
         view.asks = frozenset(view.asked)
         view.found = of_response.find(response) if response else {}
         for name, value in _measure(view).items():
@@ -60,6 +61,13 @@ def flag_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
             columns["conversation_faults"][row] = faults
             columns["conversation_fault_count"][row] = len(faults)
     return columns
+
+
+def _ends(prompt: bytes) -> bytes:
+    """Return the parts of a prompt where it says what it wants: a long one quotes a text in its middle."""
+    if len(prompt) <= 2 * _END:
+        return prompt
+    return prompt[:_END] + b"\n" + prompt[-_END:]
 
 
 def _tails(column: Any) -> Iterator[str | None]:
@@ -113,7 +121,7 @@ def _measure(view: View) -> dict[str, Any]:
     text, asks = view.response, view.asks
     if asks:
         out["asks"] = sorted(name.removeprefix("asks_") for name in asks if name.startswith("asks_"))
-    if view.kind != "text" and not any(c.isalnum() for c in view.prompt):
+    if view.kind != "text" and _READABLE.search(view.prompt) is None:
         out["empty_prompt"] = True
     if "prompt_placeholder" in asks:
         out["prompt_placeholder"] = True
@@ -132,7 +140,7 @@ def _measure(view: View) -> dict[str, Any]:
         out["needs_page"] = True
     if ")" in view.prompt[:300] and residue.tool_preamble(view):
         out["tool_preamble"] = True
-    if not any(c.isalnum() for c in text):
+    if _READABLE.search(text) is None:
         signs = any(c in text for c in "+*/=<>%&|^~!@#$()[]{}✓✔✗✘👍👎😀😊")
         out["empty_response"] = (not signs or len(text.strip()) > 3) and not _says_without_letters(text)
         return out
@@ -159,12 +167,12 @@ def _says_without_letters(text: str) -> bool:
     """Whether a text without letters and digits says something: pictographs, or Morse code."""
     if any(ord(c) >= 0x2190 and unicodedata.category(c) == "So" for c in text):
         return True
-    return len(text) >= 9 and set(text.strip()) == set(".- /") or set(text.strip()) == set(".- ")
+    return (len(text) >= 9 and set(text.strip()) == set(".- /")) or set(text.strip()) == set(".- ")
 
 
 def _near_an_end(view: View) -> bool:
     """Whether the wording stands where a prompt asks, at its start or end, not inside a passage it quotes."""
-    size = len(view.prompt)
+    size = min(len(view.prompt.encode()), 2 * _END + 1)
     return any(start < 300 or end > size - 300 for start, end in view.asked.get("prompt_modality", ()))
 
 
@@ -172,6 +180,7 @@ _HARM = re.compile(
     r"\b(?:harm\w*|hurt\w*|illegal\w*|unlawful|crimes?|criminal|police|lawyer|counsell?or|dangerous|unsafe|danger|violence|abus\w+|laws?|legal|victims?|suffer\w*)\b",
     re.IGNORECASE,
 )
+_READABLE = re.compile(r"[^\W_]")
 _TEMPLATE = re.compile(
     r"(?:^|\n)[ \t]*(?:#{2,4} ?(?:instruction|input|response|output|end)\b ?:?[ \t]*(?:\n|$)|\d{1,3}[.)] ?(?:instruction|input|output) ?:)",
     re.IGNORECASE,
@@ -353,7 +362,8 @@ def _junk(view: View, out: dict[str, Any]) -> None:
         out["spaced_ratio"] = min(junk.spaced_letters(view) / len(text), 1.0)
     if seen & hint.SLOT and not asks & {"asks_code", "asks_slots"} and not view.is_code:
         strong = "asks_template" in asks
-        slots = junk.template_slots(view.prose, strong) - junk.template_slots(view.prompt, strong)
-        out["template_slots"] = max(slots, 0)
+        slots = junk.template_slots(view.prose, strong)
+        if slots:
+            out["template_slots"] = max(slots - junk.template_slots(view.prompt, strong), 0)
     elif seen & hint.SLOT and "asks_slots" not in asks:
         out["template_slots"] = junk.addressed_slots(text)

@@ -76,12 +76,10 @@ def token_spacing(view: View) -> float:
 def sign_off(view: View) -> bool:
     """Whether the answer to something that is no letter ends in the signature block of one."""
     tail = view.tail[-600:]
-    found = None
-    for found in _VALEDICTION.finditer(tail):
-        pass
-    if found is None or _LETTER.match(view.prompt) or _LETTER.match(view.response):
+    closings = list(_VALEDICTION.finditer(tail))
+    if not closings or _LETTER.match(view.prompt) or _LETTER.match(view.response):
         return False
-    lines = [line.strip() for line in tail[found.end() :].split("\n") if line.strip()]
+    lines = [line.strip() for line in tail[closings[-1].end() :].split("\n") if line.strip()]
     return 2 <= len(lines) <= 8 and sum(_CONTACT.search(line) is not None for line in lines[1:]) >= 1
 
 
@@ -100,7 +98,9 @@ def page_lines(view: View) -> int:
         labels = weak = run = 0
         for line in ordered[:half]:
             words = line.count(" ") + 1
-            label = words <= 8 and _LABEL.fullmatch(line) is not None
+            if len(line) > 200 or (words > 12 and line[-1] not in ".:"):
+                break
+            label = words <= 8 and len(line) <= 60 and _LABEL.fullmatch(line) is not None
             notice = not label and _NOTICE.search(line) is not None
             if (
                 not label
@@ -141,25 +141,30 @@ def swapped(view: View) -> bool:
     return _ORDER.match(first) is None and _ASKS.search(f"{view.prompt[:100]}  {view.prompt[-100:]}") is None
 
 
+_QUOTE = re.compile("[`\"“']")
 _TERM = re.compile(r"`([^`\n]{2,80})`|[\"“]([^\"”\n]{2,60})[\"”]|(?<!\w)'([^'\n]{3,60})'(?!\w)")
 _NAME = re.compile(r"[A-Z]?[a-z]{3,}|[A-Z]{3,}|[^\W\d_a-zA-Z]{2,}")
 
 
 def subject_missing(view: View) -> bool:
     """Whether a short prompt names its subject in quotes or code marks and no word of that is in the answer."""
-    if len(view.prompt) > 300 or "```" in view.prompt:
+    if len(view.prompt) > 300 or not _QUOTE.search(view.prompt) or "```" in view.prompt:
         return False
-    terms = [next(filter(None, found)) for found in _TERM.findall(view.prompt)]
-    names = {name[:5].lower() for term in terms for name in _NAME.findall(term)}
-    if not names or len(terms) > 3:
-        return False
-    said = view.response.lower()
-    return not any(name in said for name in names)
+    count, named = 0, False
+    said = ""
+    for match in _TERM.finditer(view.prompt):
+        count += 1
+        said = said or view.response.lower()
+        for name in _NAME.findall(match[match.lastindex or 0]):
+            named = True
+            if name[:5].lower() in said:
+                return False
+    return named and count <= 3
 
 
 def tool_preamble(view: View) -> bool:
     """Whether the prompt opens with call signatures of tools that neither its question nor the answer uses."""
-    names = []
+    names: list[str] = []
     rest = view.prompt
     while names or rest:
         line, _, after = rest.partition("\n")
@@ -197,7 +202,7 @@ def needs_page(view: View) -> bool:
     return len(rest) <= 300 and _NEEDS_PAGE.search(rest) is not None and _ABOUT_LINK.search(rest) is None
 
 
-_STATEMENT = re.compile(r"(?:^|[:.!\n]) ?[A-Z][^.!?:]{12,}[.!](?=\s|$)")
+_STATEMENT = re.compile(r"(?:^|(?<=[:.!\n])) ?[A-Z][^.!?:]{12,}[.!](?=\s|$)")
 _STRING = re.compile(r"(?<=[(=,\[:{])\s?(?:'[^'\n]*'|\"[^\"\n]*\")")
 _NEXT_LINE = re.compile(r"[a-z0-9,)]\\n(?:[A-Z][a-z]+ |- |\d\. )")
 _LITERAL = re.compile(r"\\r?\\n|\\n|\\t|\\\"|\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}")
@@ -231,14 +236,14 @@ _BLOCK_TAG = re.compile(
     re.IGNORECASE,
 )
 _MARKUP_ASKED = re.compile(
-    r"\b(?:html\w*|css|xml|web ?(?:pages?|sites?|apps?)|tags?|div|markup|react|jsx|svg|vue|angular|dom|browser|template|jinja|php|asp|jquery|bootstrap|form|button|anchor|element|rss|xslt|front-?end|email|django|flask|entit(?:y|ies)|escap\w+|javascript|js|node|scrap\w*|parse\w*|beautiful ?soup|selenium|servlet|wordpress|markdown|link|page)\b|</[a-z]|<[a-z]+ [a-z-]+=|<(?:div|p|br|a|li|ul|img|table|html|body|span|h[1-6])\b",
+    r"\b(?:html\w*|css|xml|web ?(?:pages?|sites?|apps?)|tags?|div|markup|react|jsx|svg|vue|angular|dom|template|jinja|php|asp|jquery|bootstrap|rss|xslt|front-?end|django|flask|javascript|js|node|scrap\w*|beautiful ?soup|selenium|servlet|wordpress|markdown)\b|</[a-z]|<[a-z]+ [a-z-]+=|<(?:div|p|br|a|li|ul|img|table|html|body|span|h[1-6])\b",
     re.IGNORECASE,
 )
 
 
 def wrapped_in_page(view: View) -> int:
     """Count block tags with attributes around program text or prose that is not about markup."""
-    if _MARKUP_ASKED.search(view.prompt) is not None:
+    if _MARKUP_ASKED.search(f"{view.prompt[:300]}  {view.prompt[-300:]}") is not None:
         return 0
     return len(_BLOCK_TAG.findall(view.response))
 
@@ -269,7 +274,7 @@ _REFERENCES_ASKED = re.compile(
 
 def escaped_code(view: View) -> int:
     """Count character references in code that has none of the characters they stand for."""
-    if _REFERENCES_ASKED.search(view.prompt) is not None:
+    if _REFERENCES_ASKED.search(f"{view.prompt[:300]}  {view.prompt[-300:]}") is not None:
         return 0
     found = len(_CODE_ENTITY.findall(view.response))
     return found if found >= 2 or (found and not view.is_code) else 0
