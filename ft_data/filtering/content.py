@@ -16,6 +16,7 @@ def rule(
     review: str | None = None,
     where: str | None = None,
 ) -> Rule:
+    """Build a default rule."""
     return Rule(name=name, signal=signal, drop=drop, review=review, where=where, why=why, off=False)
 
 
@@ -200,6 +201,8 @@ MANNERS = (
     ),
 )
 
+# Code in answer to a request for code may share no word with it.
+_FITTING_FORM = "(NOT response_is_code OR NOT coalesce(list_contains(asks, 'code'), false))"
 FIT = (
     rule(
         "echo",
@@ -227,14 +230,21 @@ FIT = (
         "answers_other_question",
         "prompt and answer have no word in common, though both have much to say",
         review="> 0.7",
-        where=f"{_NOT_CODE} AND (prompt_language = response_language OR response_language_confidence < 0.9) AND response_script = 'Latin' AND prompt_script = 'Latin' AND kind = 'instruction' AND response_words >= 12 AND NOT coalesce(list_contains(asks, 'language'), false) AND (answers_other_question > 0.85 OR NOT coalesce(list_contains(asks, 'creative'), false))",
+        where=f"{_FITTING_FORM} AND (prompt_language = response_language OR response_language_confidence < 0.9) AND response_script = 'Latin' AND prompt_script = 'Latin' AND kind = 'instruction' AND response_words >= 12 AND NOT coalesce(list_contains(asks, 'language'), false) AND (answers_other_question > 0.8 OR NOT coalesce(list_contains(asks, 'creative'), false))",
     ),
     rule(
         "subject_missing",
         "subject_missing",
         "the answer never mentions what the prompt names in quotes",
         review="> 0",
-        where=f"{_NOT_CODE} AND response_words >= 12 AND kind = 'instruction' AND response_script = 'Latin' AND prompt_overlap = 0 AND NOT coalesce(list_contains(asks, 'language'), false) AND NOT coalesce(list_contains(asks, 'creative'), false)",
+        where=f"{_FITTING_FORM} AND response_words >= 12 AND kind = 'instruction' AND response_script = 'Latin' AND prompt_overlap = 0 AND NOT coalesce(list_contains(asks, 'language'), false) AND NOT coalesce(list_contains(asks, 'creative'), false)",
+    ),
+    rule(
+        "no_code",
+        "answers_other_question",
+        "a program was asked for, and the answer is neither one nor about the same thing",
+        review="> 0.5",
+        where="coalesce(list_contains(asks, 'code'), false) AND NOT response_is_code AND response_words >= 12 AND kind = 'instruction' AND response_script = 'Latin' AND NOT coalesce(list_contains(asks, 'language'), false)",
     ),
     rule(
         "swapped",
