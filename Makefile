@@ -5,7 +5,7 @@ export DAGSTER_HOME ?= $(CURDIR)
 export FT_DATA_HOME ?= $(CURDIR)
 export DAGSTER_DISABLE_TELEMETRY ?= 1
 
-.PHONY: run test quick lint ui bench docs clean
+.PHONY: run test quick lint ui bench docs train-check clean
 .DEFAULT_GOAL := run
 
 run: $(BIN)/ft-data                  ## Build the bundled example dataset and publish it
@@ -13,10 +13,10 @@ run: $(BIN)/ft-data                  ## Build the bundled example dataset and pu
 	$(BIN)/ft-data run python_helper
 
 test: .venv/dev                      ## The whole test suite
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 quick: .venv/dev                     ## Without the slow and browser tests
-	$(BIN)/python -m pytest -m "not slow and not browser"
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow and not browser"
 
 lint: .venv/dev                      ## Style, types, generated documents
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -31,7 +31,7 @@ bench: .venv/dev                     ## Speed and quality figures
 
 docs: .venv/dev                      ## Regenerate the generated pages
 	$(BIN)/python -m ft_data.recipe.docs > docs/recipe.md
-	$(BIN)/python -m ft_data.signals.docs
+	$(BIN)/python -m ft_data.signals.docs > docs/signals.md
 
 .venv/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
@@ -42,8 +42,14 @@ $(BIN)/ft-data: .venv/bin/python pyproject.toml constraints.txt
 	@touch $@
 
 .venv/dev: $(BIN)/ft-data
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[example,dev,hub,documents,remote]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[example,dev,hub,documents,remote,web,embed]'
 	@touch $@
+
+train-check: .venv/dev               ## Two steps of training on releases with the real TRL, on the CPU; needs torch
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[train-check]'
+	$(BIN)/python -m pytest -p no:xdist ft_data_tests/release/test_train_check.py -k sft_and_dpo
+	for made in releases/python_helper/[0-9]*; do \
+	  [ ! -d "$$made" ] || $(BIN)/python -m ft_data.release.train_check "$$made" || exit 1; done
 
 clean:                               ## Remove what was built (not your datasets)
 	rm -rf warehouse releases .venv

@@ -3,6 +3,7 @@
     python -m bench.review latency --rows 50000      key to next item in a real browser, and per request
     python -m bench.review concurrent --items 5000 --reviewers 6
     python -m bench.review footprint
+    python -m bench.review station --home . --dataset python_helper     the command itself, on a real dataset
 
 Run from the repository root. Needs chromium for `latency`. Figures go to standard output as JSON.
 """
@@ -147,6 +148,34 @@ def footprint() -> dict[str, Any]:
     }
 
 
+def station(home: str, dataset: str) -> dict[str, Any]:
+    """Seconds of wall clock from the command to its first page and first item, and memory when nobody asks."""
+    command = [sys.executable, "-c", "from ft_data.cli import main; main()", "review", dataset, "--port", "0"]
+    env = {**os.environ, "FT_DATA_HOME": home}
+    found: dict[str, Any] = {"first_page_s": [], "first_item_s": []}
+    for last in (False, False, True):
+        start = time.perf_counter()
+        server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env)
+        try:
+            assert server.stdout is not None
+            port = int(server.stdout.readline().rsplit(":", 1)[1])
+            Client(port).get("/sign-in")
+            found["first_page_s"].append(round(time.perf_counter() - start, 2))
+            person = Client(port, "ada")
+            while not person.get("/review").form().get("item_id"):
+                time.sleep(0.05)
+            found["first_item_s"].append(round(time.perf_counter() - start, 2))
+            if last:
+                time.sleep(10)
+                found["pss_mb"] = _pss(server.pid)
+                time.sleep(75)
+                found["idle_pss_mb"] = _pss(server.pid)
+        finally:
+            server.terminate()
+            server.wait(20)
+    return found | {"load": os.getloadavg()[0]}
+
+
 def _collect(people: list[Any], acked: Queue[Said]) -> list[Said]:
     said: list[Said] = []
     while True:
@@ -287,16 +316,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("what", choices=("latency", "concurrent", "footprint"))
+    parser.add_argument("what", choices=("latency", "concurrent", "footprint", "station"))
     parser.add_argument("--rows", type=int, default=50_000)
     parser.add_argument("--keys", type=int, default=40)
     parser.add_argument("--items", type=int, default=5_000)
     parser.add_argument("--reviewers", type=int, default=6)
+    parser.add_argument("--home", default=".")
+    parser.add_argument("--dataset", default="python_helper")
     given = parser.parse_args()
     if given.what == "latency":
         found = latency(given.rows, given.keys)
     elif given.what == "concurrent":
         found = concurrent(given.items, given.reviewers)
+    elif given.what == "station":
+        found = station(given.home, given.dataset)
     else:
         found = footprint()
     print(json.dumps(found, indent=1))

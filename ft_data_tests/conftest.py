@@ -16,3 +16,14 @@ settings.load_profile("suite")
 def _own_home(tmp_path, monkeypatch):
     monkeypatch.delenv("DAGSTER_HOME", raising=False)
     monkeypatch.setenv("FT_DATA_HOME", str(tmp_path))
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory):
+    """A small home whose dataset ran through to a release. Look at it, or copy it; never change it."""
+    from ft_data_tests.pipeline import helpers
+
+    home = helpers.make(tmp_path_factory.mktemp("finished"))
+    outcome = helpers.run(home)
+    assert outcome.succeeded, outcome
+    return home, outcome

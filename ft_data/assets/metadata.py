@@ -53,7 +53,10 @@ def describe(build: Build, snapshot: Snapshot, seconds: float) -> dict[str, Any]
         metadata["picture"] = dg.MetadataValue.md(bar_chart([(name, count) for _, name, count in bars]))
     report = build.warehouse.reports / f"eval_report-{snapshot.version:06d}.html"
     if snapshot.asset == "release":
-        metadata |= {"path": dg.MetadataValue.path(stats["path"]), "release": stats["release"]}
+        metadata |= {
+            "path": dg.MetadataValue.path(str(build.home.root / stats["path"])),
+            "release": stats["release"],
+        }
     if snapshot.asset == "eval_report" and report.exists():
         metadata["report"] = dg.MetadataValue.path(str(report))
     return metadata

@@ -34,11 +34,12 @@ def review(
     role: str,
 ) -> None:
     """Serve the review station of a dataset: people decide the borderline."""
+    from ft_data.filtering.profiles import PROFILES
+    from ft_data.filtering.rules import effective
     from ft_data.recipe.load import load
     from ft_data.review.db import Database
     from ft_data.review.people import issue_token
     from ft_data.review.serve import serve
-    from ft_data.stages.filtered import rules_of
     from ft_data.stages.window import Window
 
     home, dataset = ctx.obj, output.dataset(ctx, name)
@@ -51,7 +52,7 @@ def review(
         return
     bands = {
         rule.name: {"signal": rule.signal, "drop": rule.drop, "review": rule.review, "why": rule.why}
-        for rule in rules_of(recipe)
+        for rule in effective(recipe, PROFILES[recipe.profile])
     }
     try:
         serve(

@@ -14,24 +14,14 @@ from ft_data.cli import GateFailed, output
 @output.as_json
 @click.pass_context
 def releases(ctx: click.Context, name: str | None, json_: bool) -> None:
-    """List the published versions, oldest first, and which one is current."""
+    """Show the line of descent, oldest first: which version is current, what each came from and why it counts up."""
     from ft_data.release import versions, withdrawals
 
     base = ctx.obj.warehouse(output.dataset(ctx, name)).releases
     gone = withdrawals.withdrawn(base)
-    current = versions.current(base)
     rows = [
-        {
-            "version": found.version,
-            "current": bool(current and current.version == found.version),
-            "withdrawn": found.version in gone,
-            "rows": sum(found.manifest["splits"].values()),
-            "root": found.root[:12],
-            "parents": found.manifest.get("parents", []),
-            "created_at": found.manifest.get("created_at", ""),
-            "path": str(found.path),
-        }
-        for found in versions.all_of(base)
+        found | {"withdrawn": found["version"] in gone, "root": found["root"][:12]}
+        for found in versions.lineage(base)
     ]
     output.emit(rows, json_)
 

@@ -7,10 +7,13 @@ import hashlib
 import importlib.util
 from pathlib import Path
 
+# Templates, styles and tables shape what a stage makes as much as its Python does.
+_SUFFIXES = frozenset({".py", ".jinja", ".html", ".css", ".js", ".svg", ".yaml", ".json"})
+
 
 @functools.cache
 def code_version(*modules: str) -> str:
-    """Hash the source of modules and of every module in the named packages (12 hex digits); imports nothing heavy.
+    """Hash the source of modules and of every source file in the named packages (12 hex digits); imports nothing heavy.
 
     Raises ModuleNotFoundError for a name that does not exist, so that a typo cannot freeze a version.
     """
@@ -20,7 +23,8 @@ def code_version(*modules: str) -> str:
         if spec is None or spec.origin is None:
             raise ModuleNotFoundError(name)
         origin = Path(spec.origin)
-        paths = sorted(origin.parent.rglob("*.py")) if origin.name == "__init__.py" else [origin]
+        package = origin.name == "__init__.py"
+        paths = sorted(p for p in origin.parent.rglob("*") if p.suffix in _SUFFIXES) if package else [origin]
         for path in paths:
             relative = path.relative_to(origin.parent).as_posix()
             digest.update(f"{name}/{relative}\0".encode() + path.read_bytes() + b"\0")

@@ -55,6 +55,11 @@ def schema(target: str, tools: bool) -> pa.Schema:
     return targets.get(target).schema(tools) or LINE
 
 
+def needs_label(target: str) -> bool:
+    """Tell whether a target asks for a label of the examples."""
+    return bool(getattr(targets.get(target), "NEEDS_LABEL", False))
+
+
 def export(
     examples: pa.Table, target: str, *, tools: bool, label: str | None = None, values: Sequence[str] = ()
 ) -> Export:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -54,7 +55,8 @@ class _Tiktoken:
     def count(self, texts: Sequence[str]) -> Counts:
         import toktok
 
-        return np.asarray(toktok.batch_count(texts, ENCODINGS[self.name], threads=1), np.int32)
+        cores = min(4, os.cpu_count() or 1)  # counts do not depend on it
+        return np.asarray(toktok.batch_count(texts, ENCODINGS[self.name], threads=cores), np.int32)
 
 
 class _HuggingFace:

@@ -20,11 +20,6 @@ UNAVAILABLE: Mapping[str, str] = {
     "select.diversity": "selection for coverage",
     "targets": "relevance and drift against what the model will meet",
     "references": "checking answers against references",
-    "siblings": "overlap with other datasets",
-    "dedupe.semantic.enabled": "duplicates by meaning",
-    "dedupe.against": "overlap with other datasets",
-    "format.label": "labels as the training target",
-    "govern.raw_retention": "retention of raw snapshots",
 }
 
 
@@ -149,6 +144,7 @@ def _consistency(
             )
         if source.shape == "map" and not source.map:
             yield Problem(file, *at("sources", name), f"`sources.{name}`: `shape: map` needs a `map`")
+    yield from _label(recipe, positions, file)
     seen: set[str] = set()
     for index, rule in enumerate(recipe.rules):
         if rule.name in seen:
@@ -158,3 +154,27 @@ def _consistency(
     for index, name in enumerate(names):
         if name in names[:index]:
             yield Problem(file, *at("benchmarks", index, "name"), f"benchmark `{name}` is given twice")
+
+
+def _label(recipe: Recipe, positions: Positions, file: str) -> Iterator[Problem]:
+    """Check that a label is trained on only where one is, and where something asks for it."""
+    label, asked = recipe.format.label, "classification" in recipe.format.targets
+    known = {*recipe.review.labels, *(name for source in recipe.sources.values() for name in source.labels)}
+    if label is None and asked:
+        where = _at(("format", "targets"), positions)
+        yield Problem(
+            file, *where, "`classification` needs `format.label`, the label that becomes the answer"
+        )
+    if label is not None:
+        where = _at(("format", "label"), positions)
+        if not asked:
+            yield Problem(
+                file, *where, "`format.label` is for the target `classification`, which is not written"
+            )
+        if label not in known:
+            names = ", ".join(sorted(known)) or "none"
+            yield Problem(
+                file,
+                *where,
+                f"`format.label` names no label of `review.labels` or a source's `labels`: {names}",
+            )

@@ -101,6 +101,14 @@ def mix(expressions: Iterable[str | None]) -> Mix:
     return Mix(names, classify(top).kind, top, commercial, sorted(set(conflicts)))
 
 
+def blocking(expressions: Iterable[str | None]) -> list[str]:
+    """Say why rows under these licences may not be released together, an empty list if they may.
+
+    Only what the licences themselves forbid: a licence that nobody knows is named on the card and blocks nothing.
+    """
+    return mix(one for one in expressions if classify(one).kind != "unknown").conflicts
+
+
 def _single(name: str) -> License:
     lowered = {known.lower(): known for known in _PERMISSIVE}
     canonical = lowered.get(name.lower(), name)

@@ -48,7 +48,7 @@ class Neighbours:
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
         self._con: sqlite3.Connection | None = None
-        self._frequency: Counter[str] = Counter()
+        self._frequency: Counter[int] = Counter()
         self._rows: dict[int, Near] = {}
         self._lock = threading.Lock()
 
@@ -66,7 +66,7 @@ class Neighbours:
         con.execute(
             "CREATE VIRTUAL TABLE dropped USING fts5 (words, content='', detail=none, tokenize='unicode61')"
         )
-        frequency: Counter[str] = Counter()
+        frequency: Counter[int] = Counter()
         known: dict[int, Near] = {}
         for table, verdict in (("kept", "keep"), ("dropped", "drop")):
             rows = self.reader.sql(_ROWS, [verdict])
@@ -75,7 +75,7 @@ class Neighbours:
                 known[len(known) + 1] = Near(row["record_id"], list(row["reasons"] or ()))
                 words = _words(f"{row['prompt'] or ''} {row['response'] or ''}")
                 frequency.update(words)
-                texts.append((len(known), " ".join(sorted(words))))
+                texts.append((len(known), " ".join(map(_token, sorted(words)))))
             con.executemany(f"INSERT INTO {table} (rowid, words) VALUES (?, ?)", texts)
         con.commit()
         # A word seen once finds nothing but its own row, and most words are seen once.
@@ -93,7 +93,7 @@ class Neighbours:
             if self._con is None or not known:
                 return Nearest(None, None)
             rare = [word for count, word in known if count <= COMMON] or [word for _, word in known[:2]]
-            query = " OR ".join(f'"{word}"' for word in rare[:QUERY_WORDS])
+            query = " OR ".join(f'"{_token(word)}"' for word in rare[:QUERY_WORDS])
             kept, dropped = (self._best(table, query, record_id) for table in ("kept", "dropped"))
         return Nearest(kept, dropped)
 
@@ -106,6 +106,13 @@ class Neighbours:
         return next((one for one in near if one.record_id != record_id), None)
 
 
-def _words(text: str) -> set[str]:
-    """Name the words of a text by hash: one token each, however FTS5 would have split the word itself."""
-    return {xxhash.xxh3_64_hexdigest(word.encode("utf-8", "replace")) for word in _WORD.findall(text.lower())}
+def _words(text: str) -> set[int]:
+    """Name the words of a text by 40 bits of a hash: one short token each, however FTS5 would have split them."""
+    return {
+        xxhash.xxh3_64_intdigest(word.encode("utf-8", "replace")) >> 24
+        for word in _WORD.findall(text.lower())
+    }
+
+
+def _token(word: int) -> str:
+    return f"{word:x}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 from ft_data.filtering.profiles import PROFILES
 from ft_data.signals.groups import GROUPS
@@ -51,13 +50,5 @@ def render() -> str:
     return "\n".join(parts)
 
 
-def main(argv: list[str]) -> int:
-    """Write the page and return an exit code."""
-    path = Path(argv[1]) if len(argv) > 1 else Path("docs/signals.md")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(render(), encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv))
+    sys.stdout.write(render())

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 
 from ft_data.engine.code import code_version
 from ft_data.example import VERDICT
+from ft_data.filtering import purposes
 from ft_data.filtering import rules as ruling
 from ft_data.filtering.profiles import PROFILES
 from ft_data.recipe.schema import Recipe, Rule, Triage
+from ft_data.stages import triage as triaging
 from ft_data.stages import verdicts
 from ft_data.stages.build import Build, name_of, names
 from ft_data.stages.reading import Versions
@@ -31,7 +32,7 @@ _CODE = (
 
 def rules_of(recipe: Recipe) -> list[Rule]:
     """Return the rules in force for a recipe."""
-    return ruling.effective(recipe, PROFILES[recipe.profile])
+    return ruling.effective(recipe, [*purposes.rules(recipe), *PROFILES[recipe.profile]])
 
 
 def build(build: Build) -> Snapshot:
@@ -41,9 +42,10 @@ def build(build: Build) -> Snapshot:
     settings: dict[str, Any] = {
         "profile": build.recipe.profile,
         "rules": [rule.model_dump(exclude={"why"}, exclude_none=True) for rule in rules],
+        "conflicts": build.recipe.govern.conflicts,
     }
     triage = build.recipe.review.triage
-    audits = _audits(build) if triage.max_bad is not None else []
+    audits = triaging.audits(build) if triage.max_bad is not None else []
     if triage.budget is not None or triage.max_bad is not None:
         settings["triage"] = triage.model_dump(exclude_none=True)
     made_of = [
@@ -56,7 +58,7 @@ def build(build: Build) -> Snapshot:
 
     def make() -> Any:
         with Versions(build, before, signals) as versions:
-            return _judge(versions, rules, triage, audits)
+            return _judge(versions, rules, build.recipe.govern.conflicts, triage, audits)
 
     receipt = build.once("filtered", made_of, {"verdicts": VERDICT, "quality": QUALITY}, make)
     stats = dict(receipt.stats)
@@ -85,18 +87,9 @@ def arrive(versions: Versions) -> None:
     )
 
 
-def _audits(build: Build) -> list[dict[str, str]]:
-    """Return what people said of randomly audited rows that the rules had kept."""
-    from ft_data.review.store import decisions
-
-    return [
-        {"record_id": row["record_id"], "content_hash": str(row["content_hash"]), "decision": row["decision"]}
-        for row in decisions(build.warehouse.review).to_pylist()
-        if row["is_audit"] and row["task"] == "judge" and row["auto_verdict"] == "keep"
-    ]
-
-
-def _judge(versions: Versions, rules: list[Rule], triage: Triage, audits: list[dict[str, str]]) -> Any:
+def _judge(
+    versions: Versions, rules: list[Rule], conflicts: str, triage: Triage, audits: list[dict[str, str]]
+) -> Any:
     from ft_data.filtering import quality
 
     con = versions.con
@@ -112,6 +105,7 @@ def _judge(versions: Versions, rules: list[Rule], triage: Triage, audits: list[d
         ).fetchall()
     )
     decided: dict[str, dict[str, Any]] = {}
+    contested = _contested(versions, flags, conflicts)
     for record_id, fired, measured in con.execute(ruling.sql(rules, ROWS)).fetchall():
         found = ruling.explain(rules, fired, measured)
         first = found[0]
@@ -128,59 +122,33 @@ def _judge(versions: Versions, rules: list[Rule], triage: Triage, audits: list[d
         )
     for record_id, raised in flags.items():
         decided[record_id] = verdicts.verdict(record_id, "review", raised, flags=raised)
+    decided |= contested
     arrived = con.sql("SELECT record_id FROM arrived").to_arrow_table().column(0)
     scores = quality.scores(con, ROWS).sort_by("record_id")
-    said = _triage(versions, decided, scores, triage, audits)
+    said = triaging.apply(versions, decided, scores, triage, audits)
     table = verdicts.kept_and(arrived, list(decided.values()))
     pieces, stats = verdicts.in_parts(table)
     return {"verdicts": pieces, "quality": scores}, stats | {"rows_in": len(arrived)} | said
 
 
-def _triage(
-    versions: Versions,
-    decided: dict[str, dict[str, Any]],
-    scores: pa.Table,
-    triage: Triage,
-    audits: list[dict[str, str]],
-) -> dict[str, Any]:
-    """Move the line between what people see and what they do not, in ``decided``; say what that rests on."""
-    from ft_data.filtering import triage as lines
+CONTESTED = "license_conflict"
 
-    quality = dict(zip(scores.column(0).to_pylist(), scores.column(1).to_pylist(), strict=True))
-    said: dict[str, Any] = {}
-    if triage.max_bad is not None:
-        kept = {name: value for name, value in quality.items() if name not in decided}
-        now = (
-            dict(versions.con.execute("SELECT record_id, content_hash FROM cleaned").fetchall())
-            if audits
-            else {}
-        )
-        valid = [
-            a for a in audits if a["record_id"] in kept and str(now.get(a["record_id"])) == a["content_hash"]
-        ]
-        found = lines.certify(
-            np.array([*kept.values()]),
-            np.array([kept[a["record_id"]] for a in valid]),
-            np.array([a["decision"] != "keep" for a in valid], bool),
-            triage.max_bad,
-            triage.confidence,
-        )
-        said["guarantee"] = str(found)
-        for name, value in kept.items():
-            if found.threshold is not None and value < found.threshold:
-                decided[name] = verdicts.verdict(
-                    name,
-                    "review",
-                    ["uncertified"],
-                    signal="quality",
-                    value=value,
-                    threshold=f"< {found.threshold:.6g}",
-                )
-    if triage.budget is not None:
-        asked = [name for name, row in decided.items() if row["verdict"] == "review"]
-        stay = lines.within_budget(asked, [quality[name] for name in asked], len(quality), triage.budget)
-        for name in asked:
-            if name not in stay:
-                decided[name] = {**decided[name], "verdict": "keep"}
-        said["over_budget"] = len(asked) - len(stay)
-    return said
+
+def _contested(versions: Versions, flags: dict[str, list[str]], conflicts: str) -> dict[str, dict[str, Any]]:
+    """Act on rows whose text was found under several licences: drop them, or add a question to their flags.
+
+    Under ``strictest`` they stay, and the release lists them under the strictest of their licences.
+    """
+    if conflicts == "strictest":
+        return {}
+    found = versions.con.execute(
+        "SELECT record_id, licenses FROM deduped_merged JOIN arrived USING (record_id) WHERE len(licenses) > 1"
+    ).fetchall()
+    if conflicts == "review":
+        for record_id, _ in found:
+            flags[record_id] = sorted({*flags.get(record_id, []), CONTESTED})
+        return {}
+    return {
+        record_id: verdicts.verdict(record_id, "drop", [CONTESTED], evidence=", ".join(licenses))
+        for record_id, licenses in found
+    }

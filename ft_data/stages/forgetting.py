@@ -73,7 +73,7 @@ def forget(
         gone.review_rows = _review(warehouse, sorted(found), actor)
         gone.withdrawn = _withdraw(warehouse, named, actor)
         gone.models = _models(warehouse, sorted(found))
-        catalog.rebuild(warehouse)
+        catalog.rebuild(warehouse, carry=False)
         gone.residual = residual(warehouse, named)
     return gone
 

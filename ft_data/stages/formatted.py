@@ -19,6 +19,7 @@ from ft_data.formatting import export as exporting
 from ft_data.formatting import links
 from ft_data.stages import verdicts
 from ft_data.stages.build import Build, name_of, names
+from ft_data.stages.labels import Labelling, labelled
 from ft_data.stages.reading import Versions
 from ft_data.stages.splits import Ledger
 from ft_data.warehouse import parts, snapshots
@@ -26,7 +27,7 @@ from ft_data.warehouse.snapshots import Snapshot
 
 # `split` and `group_key` are what the view adds to a row's text.
 PLACED = pa.schema([("record_id", pa.string()), ("split", pa.string()), ("group_key", pa.string())])
-_CODE = ("ft_data.formatting", "ft_data.stages.formatted", "ft_data.stages.splits")
+_CODE = ("ft_data.formatting", "ft_data.stages.formatted", "ft_data.stages.labels", "ft_data.stages.splits")
 
 
 def schemas(params: Mapping[str, Any]) -> dict[str, pa.Schema]:
@@ -66,39 +67,37 @@ def build(build: Build) -> Snapshot:
 def _placed(
     build: Build, selected: Snapshot, ledger: Ledger, made_of: list[Any], shares: dict[str, float]
 ) -> parts.Receipt:
-    """Assign splits. What is made is named by the ledger *after* it, so that running again finds it done."""
-    folder = build.parts_folder("formatted")
-    done = parts.read_receipt(folder, name_of("placed", *made_of, ledger.digest()))
-    if done:
-        return done
+    """Assign splits. What is made is named by the ledger *after* it, so that running again finds it done.
+
+    A frozen split matters to rows that have no place yet: where all have one, it is not in the name.
+    """
+    folder, frozen = build.parts_folder("formatted"), _frozen(build, shares)
+
+    def key(closed: list[str]) -> str:
+        return name_of("placed", *made_of, closed, ledger.digest())
+
+    for closed in ([], frozen):
+        done = parts.read_receipt(folder, key(closed))
+        if done:
+            return done
     with Versions(build, selected) as versions:
-        tables, stats = _place(versions, ledger, shares)
-    key = name_of("placed", *made_of, ledger.digest())
-    return parts.write_work(folder, key, tables, {"main": PLACED, "verdicts": VERDICT}, stats)
+        tables, stats = _place(versions, ledger, shares, frozen)
+    closed = frozen if stats["verdicts"].get("drop") else []
+    return parts.write_work(folder, key(closed), tables, {"main": PLACED, "verdicts": VERDICT}, stats)
 
 
-def _place(versions: Versions, ledger: Ledger, shares: dict[str, float]) -> Any:
-    con = versions.con
-    found = [
-        links.of_examples(pa.Table.from_batches([batch]))
-        for batch in con.sql("SELECT record_id, messages, subject_id, parents FROM selected").to_arrow_reader(
-            8_192
-        )
-    ]
-    # A removed duplicate ties the rows it resembles: its witness, and whoever was placed with it earlier.
-    twins = con.sql(
-        "SELECT record_id AS a, witness_id AS b FROM deduped_verdicts WHERE witness_id IS NOT NULL"
-    ).to_arrow_table()
-    near = con.sql(f"SELECT a, b FROM {_pairs(versions)}").to_arrow_table()
-    linked = pa.concat_tables(
-        [
-            *(t.cast(links.LINK) for t in found),
-            links.pairs(twins["a"], twins["b"]),
-            links.pairs(near["a"], near["b"]),
-        ]
-    )
+def _frozen(build: Build, shares: dict[str, float]) -> list[str]:
+    """Name the splits that take no new rows: the published test split, until a major version is declared."""
+    from ft_data.release import versions
+
+    found = versions.frozen_splits(build.warehouse.releases, build.recipe.version)
+    return sorted(found) if any(share > 0 for split, share in shares.items() if split not in found) else []
+
+
+def _place(versions: Versions, ledger: Ledger, shares: dict[str, float], frozen: list[str]) -> Any:
+    con, linked = versions.con, linked_rows(versions)
     ids = con.sql("SELECT record_id FROM selected ORDER BY record_id").to_arrow_table().column(0)
-    result = ledger.place(ids, linked, shares)
+    result = ledger.place(ids, linked, shares, frozen)
     refused = [
         verdicts.verdict(
             row["record_id"],
@@ -116,6 +115,29 @@ def _place(versions: Versions, ledger: Ledger, shares: dict[str, float]) -> Any:
     return {"main": result.assignments.select(PLACED.names), "verdicts": pieces}, stats
 
 
+def linked_rows(versions: Versions) -> pa.Table:
+    """Return which rows of ``selected`` belong in one split: shared prompts, subjects, parents, near duplicates."""
+    con = versions.con
+    found = [
+        links.of_examples(pa.Table.from_batches([batch]))
+        for batch in con.sql("SELECT record_id, messages, subject_id, parents FROM selected").to_arrow_reader(
+            8_192
+        )
+    ]
+    # A removed duplicate ties the rows it resembles: its witness, and whoever was placed with it earlier.
+    twins = con.sql(
+        "SELECT record_id AS a, witness_id AS b FROM deduped_verdicts WHERE witness_id IS NOT NULL"
+    ).to_arrow_table()
+    near = con.sql(f"SELECT a, b FROM {_pairs(versions)}").to_arrow_table()
+    return pa.concat_tables(
+        [
+            *(t.cast(links.LINK) for t in found),
+            links.pairs(twins["a"], twins["b"]),
+            links.pairs(near["a"], near["b"]),
+        ]
+    )
+
+
 def _pairs(versions: Versions) -> str:
     """Name the verified near pairs, kept ones included (borderline rows belong in one split as well)."""
     found = versions.found.get("deduped")
@@ -131,18 +153,22 @@ def _exports(
             "placed",
             pq.read_table([build.path(part) for part in placed.tables["main"]], columns=["record_id"]),
         )
-        tools = _uses_tools(versions)
+        tools, labelling = _uses_tools(versions), Labelling(build.recipe, versions)
         tasks = []
         for path, ids in _by_part(build, versions):
             for target in targets:
-                params = {"target": target, "tools": tools}
+                params: dict[str, Any] = {"target": target, "tools": tools}
+                given: dict[str, str] = {}
+                if exporting.needs_label(target):
+                    params |= {"label": labelling.name, "values": labelling.values}
+                    given = labelling.of(ids)
                 tasks.append(
                     build.task(
                         "formatted",
                         "ft_data.stages.formatted:export_part",
-                        {"text": path, "ids": ids},
+                        {"text": path, "ids": ids, "labels": given},
                         params,
-                        [path.rsplit("/", 2)[-1], name_of(ids), params, code, build.recipe.format.label],
+                        [path.rsplit("/", 2)[-1], name_of(ids), params, code, given],
                         rows=len(ids),
                     )
                 )
@@ -173,5 +199,10 @@ def _by_part(build: Build, versions: Versions) -> Iterator[tuple[str, list[str]]
 def export_part(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
     """Write the placed rows of one part of text for one target."""
     table = pq.read_table(inputs["text"], filters=[("record_id", "in", inputs["ids"])])
-    made = exporting.export(table, params["target"], tools=params["tools"])
+    label = params.get("label")
+    if label:
+        table = labelled(table, label, inputs["labels"])
+    made = exporting.export(
+        table, params["target"], tools=params["tools"], label=label, values=params.get("values", ())
+    )
     return Work({params["target"]: made.rows, "outcomes": made.outcomes})

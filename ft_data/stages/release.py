@@ -34,13 +34,14 @@ def build(build: Build) -> Snapshot:
     formatted, report = build.current("formatted"), build.current("eval_report")
     refuse_if_gates_fail(build, report)
     with Versions(build, report) as versions:
+        refuse_if_licenses_clash(versions)
         try:
             published = publish(build.warehouse.releases, versions.con, _spec(build, versions, formatted))
         except (Unsound, NeedsApproval) as error:
             raise Refused(str(error)) from None
     row = {
         "version": published.version,
-        "path": str(published.path),
+        "path": str(published.path.relative_to(build.home.root)),  # a home may move
         "root": published.root,
         "rows": formatted.rows,
     }
@@ -54,7 +55,7 @@ def build(build: Build) -> Snapshot:
         inputs=[formatted, report],
         code=code_version("ft_data.release", "ft_data.stages.release"),
         settings={"version": published.version, "root": published.root},
-        stats={"release": published.version, "path": str(published.path), "new": int(published.new)},
+        stats={"release": published.version, "path": row["path"], "new": int(published.new)},
     )
 
 
@@ -74,19 +75,34 @@ def refuse_if_gates_fail(build: Build, report: Snapshot) -> None:
         raise Refused(f"gates fail: {listed}")
 
 
+def refuse_if_licenses_clash(versions: Versions) -> None:
+    """Raise Refused when the licences of the rows forbid publishing them together."""
+    from ft_data.release.licenses import blocking
+
+    found = versions.con.execute("SELECT DISTINCT license FROM formatted ORDER BY 1").fetchall()
+    clashes = blocking(license for (license,) in found)
+    if clashes:
+        raise Refused(
+            f"the licences of the rows cannot stand together: {'; '.join(clashes)}. "
+            "Leave a source out, or name what may come in under `govern.licenses`"
+        )
+
+
 def _spec(build: Build, versions: Versions, formatted: Snapshot) -> Any:
     from ft_data.release.spec import Spec
 
     targets = list(build.recipe.format.targets)
     lineage = views.lineage(build.warehouse, formatted)
+    versions.con.register("strictest_licenses", _strictest(versions))
     outcomes = "formatted_outcomes" if "outcomes" in formatted.parts else None
     return Spec(
         dataset=build.name,
         recipe=build.recipe.model_dump(),
         exports={target: f"formatted_{target}" for target in targets},
         index=(
-            "(SELECT f.record_id, f.split, f.content_hash, f.source, f.origin, f.license, f.source_uri, f.group_key, "
-            "f.subject_id, w.weight, w.quality FROM formatted f LEFT JOIN selected_main w USING (record_id))"
+            "(SELECT f.record_id, f.split, f.content_hash, f.source, f.origin, coalesce(l.license, f.license) AS "
+            "license, f.source_uri, f.group_key, f.subject_id, w.weight, w.quality FROM formatted f LEFT JOIN "
+            "selected_main w USING (record_id) LEFT JOIN strictest_licenses l USING (record_id))"
         ),
         ledger="upstream_verdicts",
         outcomes=outcomes,
@@ -108,6 +124,21 @@ def _spec(build: Build, versions: Versions, formatted: Snapshot) -> Any:
         git_commit=_git_commit(build),
         run_id=build.run_id,
         created_at=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+    )
+
+
+def _strictest(versions: Versions) -> pa.Table:
+    """Say which licence a text goes under that was found under several: the strictest of them."""
+    from ft_data.release.licenses import strictest
+
+    found = versions.con.execute(
+        "SELECT record_id, licenses FROM deduped_merged WHERE len(licenses) > 1"
+    ).fetchall()
+    return pa.table(
+        {
+            "record_id": pa.array([record_id for record_id, _ in found], pa.string()),
+            "license": pa.array([strictest(licenses) for _, licenses in found], pa.string()),
+        }
     )
 
 
@@ -144,8 +175,7 @@ def _git_commit(build: Build) -> str:
 
 def broken_files(build: Build, snapshot: Snapshot, versions: Versions) -> float:
     """Count the problems `verify` finds in the published folder."""
-    from pathlib import Path
 
     from ft_data.release.verify import verify
 
-    return float(len(verify(Path(snapshot.stats["path"]))))
+    return float(len(verify(build.home.root / snapshot.stats["path"])))

@@ -1,25 +1,40 @@
 """reviewed: people's decisions applied, edits included; undecided rows wait and are counted.
 
 In come filtered's kept and review rows, and dropped rows that a person rescued. A decision counts only while the
-row still has the content that the person saw; a changed row asks again.
+row (of a comparison: both rows) still has the content that the person saw; a changed row asks again. Labels and
+ratings that people gave are in ``annotations``, whether they kept the row or made another of it.
 """
 
 from __future__ import annotations
 
-import datetime
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
 import pyarrow as pa
 
+from ft_data.cleaning.cleaner import Cleaner
 from ft_data.engine.code import code_version
 from ft_data.example import EXAMPLE, VERDICT
+from ft_data.stages import made as making
 from ft_data.stages import verdicts
 from ft_data.stages.build import Build, name_of, names
 from ft_data.stages.reading import Versions
+from ft_data.warehouse import views
 from ft_data.warehouse.snapshots import Snapshot
 
-SCHEMAS = {"verdicts": VERDICT, "made": EXAMPLE}
+ANNOTATION = pa.schema(
+    [
+        ("record_id", pa.string()),
+        ("kind", pa.string()),  # label | rating
+        ("name", pa.string()),
+        ("value", pa.string()),
+        ("actor", pa.string()),
+        ("decided_at", pa.timestamp("us", tz="UTC")),
+        ("rubric_version", pa.int32()),
+    ]
+)
+SCHEMAS = {"verdicts": VERDICT, "made": EXAMPLE, "annotations": ANNOTATION}
 
 
 def build(build: Build) -> Snapshot:
@@ -27,17 +42,24 @@ def build(build: Build) -> Snapshot:
     from ft_data.review.store import decisions
 
     filtered = build.current("filtered")
-    code, pending = code_version("ft_data.stages.reviewed"), build.recipe.review.pending
+    code, pending = (
+        code_version("ft_data.stages.reviewed", "ft_data.stages.made"),
+        build.recipe.review.pending,
+    )
     standing = decisions(build.warehouse.review).to_pylist()
     people = name_of([{key: str(value) for key, value in row.items()} for row in standing])
+    clean = build.recipe.clean
+    cleaner = Cleaner(clean, build.recipe.profile, build.home.key())
+    made_of: list[Any] = [code, pending, people, names(filtered.parts["verdicts"])]
+    if standing:
+        cleaned = views.lineage(build.warehouse, filtered)["cleaned"]
+        made_of += [names(cleaned.parts["main"]), clean.model_dump(), code_version("ft_data.cleaning")]
 
     def make() -> Any:
         with Versions(build, filtered) as versions:
-            return _apply(versions, standing, pending)
+            return _apply(versions, standing, pending, cleaner)
 
-    receipt = build.once(
-        "reviewed", [code, pending, people, names(filtered.parts["verdicts"])], SCHEMAS, make
-    )
+    receipt = build.once("reviewed", made_of, SCHEMAS, make)
     stats = dict(receipt.stats)
     found = stats["verdicts"]
     return build.commit(
@@ -51,12 +73,11 @@ def build(build: Build) -> Snapshot:
     )
 
 
-def _apply(versions: Versions, standing: list[dict[str, Any]], pending: str) -> Any:
+def _apply(versions: Versions, standing: list[dict[str, Any]], pending: str, cleaner: Cleaner) -> Any:
     con = versions.con
     judged = {(row["record_id"], row["content_hash"]): row for row in standing if _judges(row)}
-    con.register(
-        "people", pa.table({"record_id": pa.array(sorted({name for name, _ in judged}), pa.string())})
-    )
+    names = sorted({name for name, _ in judged})
+    con.register("people", pa.table({"record_id": pa.array(names, pa.string())}))
     con.execute(
         """
         CREATE TEMP TABLE asked AS
@@ -65,90 +86,128 @@ def _apply(versions: Versions, standing: list[dict[str, Any]], pending: str) -> 
         WHERE f.verdict = 'review' OR f.record_id IN (SELECT record_id FROM people)
         """
     )
-    decided: list[dict[str, Any]] = []
-    made: dict[str, dict[str, Any]] = {}
+    rights = making.rights_of(con, [name for row in standing for name in _about(row)])
+    found = _Found(rights, cleaner)
     for name, verdict, reasons, shown in con.execute("SELECT * FROM asked ORDER BY record_id").fetchall():
         decision = judged.get((name, shown))
         if decision and not (verdict == "drop" and decision["decision"] == "drop"):
-            decided += _by_person(name, decision, verdict, made)
+            found.judge(name, decision, verdict)
         elif verdict == "review":
             fate = {"hold": "review", "keep": "keep", "drop": "drop"}[pending]
             why = ["undecided"] if fate == "keep" else ["undecided", *reasons]
-            decided.append(verdicts.verdict(name, fate, why, evidence=f"pending: {pending}"))
+            found.verdicts.append(verdicts.verdict(name, fate, why, evidence=f"pending: {pending}"))
     for row in standing:
         if not _judges(row) and row["example"]:
-            decided += _written(row, made)
+            found.write(row)
     kept = con.sql(
         "SELECT record_id FROM filtered_verdicts WHERE verdict IN ('keep', 'new')"
     ).to_arrow_table()
-    table = verdicts.kept_and(kept.column(0), decided)
+    table = verdicts.kept_and(kept.column(0), found.verdicts)
     pieces, stats = verdicts.in_parts(table)
-    applied = {row["record_id"] for row in decided if "undecided" not in row["reasons"]}
     stats |= {
         "rows_in": table.num_rows - stats["verdicts"].get("new", 0),
         "decisions": len(standing),
-        "decisions_on_other_content": len({name for name, _ in judged} - applied),
+        "decisions_on_other_content": len(set(names) - found.applied) + found.outdated,
+        "annotations": len(found.annotations),
     }
-    return {"verdicts": pieces, "made": pa.Table.from_pylist(list(made.values()), EXAMPLE)}, stats
+    return {
+        "verdicts": pieces,
+        "made": pa.Table.from_pylist(list(found.made.values()), EXAMPLE),
+        "annotations": pa.Table.from_pylist(found.annotations, ANNOTATION),
+    }, stats
 
 
-def _judges(decision: dict[str, Any]) -> bool:
+class _Found:
+    """What the decisions come to: verdicts, rows that people made, labels and ratings."""
+
+    def __init__(self, rights: Mapping[str, making.Rights], cleaner: Cleaner) -> None:
+        self.verdicts: list[dict[str, Any]] = []
+        self.made: dict[str, making.Example] = {}
+        self.annotations: list[dict[str, Any]] = []
+        self.applied: set[str] = set()
+        self.outdated = 0
+        self._rights, self._cleaner = rights, cleaner
+
+    def judge(self, name: str, decision: Mapping[str, Any], before: str) -> None:
+        """Turn what people decided on a row into verdicts; an edit drops the row and makes a derived one."""
+        self.applied.add(name)
+        note = decision["reason"] and self._cleaner.mask_value(decision["reason"], scope=name)[0]
+        facts = _facts(decision) | {"evidence": note or None}
+        if decision["decision"] == "edit" and decision["example"]:
+            made, masked = self._make(decision, [name])
+            reasons = ["edited_by_person"]
+            self._say(name, "drop", reasons, made, **facts)
+            self._say(made, "new", reasons, parents=[name], masked=masked or None, **facts)
+        elif decision["decision"] == "keep":
+            self._say(name, "keep", ["rescued_by_person" if before == "drop" else "kept_by_person"], **facts)
+            self._annotate(name, decision)
+        else:
+            self._say(name, "drop", ["dropped_by_person"], **facts)
+
+    def write(self, decision: Mapping[str, Any]) -> None:
+        """Add an example that a person wrote or preferred; the rows it was made from keep their own verdicts.
+
+        A comparison is about both texts as they were; what was written from a row stands while the row is there.
+        """
+        compared = decision["decision"] == "prefer"
+        for name, shown in _about(decision).items():
+            now = self._rights.get(name)
+            if now is None or (compared and now.content_hash != shown):
+                self.outdated += 1
+                return
+        reasons = ["preferred_by_person" if compared else "written_by_person"]
+        parents = list(_about(decision))
+        if orjson.loads(decision["example"])["record_id"] in self.made:
+            return  # the same two answers, asked about the other way round
+        made, masked = self._make(decision, parents)
+        self._say(made, "new", reasons, parents=sorted(parents), masked=masked or None, **_facts(decision))
+
+    def _make(self, decision: Mapping[str, Any], parents: Sequence[str]) -> tuple[str, dict[str, int]]:
+        rights = [self._rights[name] for name in parents]
+        made, masked = making.example(decision, rights, self._cleaner)
+        self.made[made["record_id"]] = made
+        self._annotate(made["record_id"], decision)
+        return made["record_id"], masked
+
+    def _say(
+        self, name: str, verdict: str, reasons: Sequence[str], witness: str | None = None, **facts: Any
+    ) -> None:
+        self.verdicts.append(verdicts.verdict(name, verdict, reasons, witness, **facts))
+
+    def _annotate(self, name: str, decision: Mapping[str, Any]) -> None:
+        who = {key: decision[key] for key in ("actor", "decided_at", "rubric_version")}
+        for kind in ("label", "rating"):
+            for key, value in sorted(_given(decision, f"{kind}s").items()):
+                self.annotations.append(
+                    {"record_id": name, "kind": kind, "name": key, "value": str(value), **who}
+                )
+
+
+def _judges(decision: Mapping[str, Any]) -> bool:
     """Tell a decision on a row from a new example; to prefer within one preference row is to judge it."""
     within = decision["task"] == "prefer" and decision.get("other_id") is None
     return bool(decision["task"] == "judge" or (within and decision["decision"] in ("keep", "edit", "drop")))
 
 
-def _facts(decision: dict[str, Any]) -> dict[str, Any]:
+def _about(decision: Mapping[str, Any]) -> dict[str, str]:
+    """Name the rows that were shown, with the content they had."""
+    shown = {decision["record_id"]: decision["content_hash"]}
+    if decision["other_id"]:
+        shown[decision["other_id"]] = decision["other_hash"]
+    return shown
+
+
+def _given(decision: Mapping[str, Any], what: str) -> dict[str, Any]:
+    given: dict[str, Any] = orjson.loads(decision[what] or "{}")
+    return given
+
+
+def _facts(decision: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "actor": decision["actor"],
         "decided_at": decision["decided_at"].isoformat(),
         "rubric_version": decision["rubric_version"],
         "opinions": decision["opinions"],
+        "labels": _given(decision, "labels") or None,
+        "ratings": _given(decision, "ratings") or None,
     }
-
-
-def _by_person(
-    name: str, decision: dict[str, Any], before: str, made: dict[str, dict[str, Any]]
-) -> list[dict[str, Any]]:
-    """Turn what people decided on a row into verdicts; an edit drops the row and makes a derived one."""
-    facts = _facts(decision) | {"evidence": decision["reason"] or None}
-    if decision["decision"] == "edit" and decision["example"]:
-        example = _example(decision)
-        made[example["record_id"]] = example
-        return [
-            verdicts.verdict(name, "drop", ["edited_by_person"], example["record_id"], **facts),
-            verdicts.verdict(example["record_id"], "new", ["edited_by_person"], parents=[name], **facts),
-        ]
-    if decision["decision"] == "keep":
-        reason = "rescued_by_person" if before == "drop" else "kept_by_person"
-        return [verdicts.verdict(name, "keep", [reason], **facts)]
-    return [verdicts.verdict(name, "drop", ["dropped_by_person"], **facts)]
-
-
-def _written(decision: dict[str, Any], made: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
-    """Add an example that a person wrote or preferred; the rows it was made from keep their own verdicts."""
-    example = _example(decision)
-    if example["record_id"] in made:
-        return []
-    made[example["record_id"]] = example
-    reason = {"prefer": "preferred_by_person"}.get(decision["decision"], "written_by_person")
-    return [
-        verdicts.verdict(
-            example["record_id"], "new", [reason], parents=example["parents"], **_facts(decision)
-        )
-    ]
-
-
-def _example(decision: dict[str, Any]) -> dict[str, Any]:
-    """Read the complete example that the review station stored, in the types of the schema."""
-    example = {
-        name: value for name, value in orjson.loads(decision["example"]).items() if name in EXAMPLE.names
-    }
-    if isinstance(example.get("created_at"), str):
-        example["created_at"] = datetime.datetime.fromisoformat(example["created_at"])
-    for name in ("groups", "labels"):
-        value = example.get(name)
-        example[name] = (
-            sorted(value.items()) if isinstance(value, dict) else [tuple(item) for item in value or []]
-        )
-    return example

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Sequence
 from typing import Any
 
 from ft_data.warehouse import catalog, views
 from ft_data.warehouse.home import Warehouse
+
+_REST = 60.0  # seconds without a query after which the connection, with the 40 MB it holds on to, is let go
+# What the station reads. Other views would only cost time and memory to make.
+_VIEWS = frozenset({"cleaned", "signals", "ledger"})
 
 
 class Window:
@@ -18,6 +23,7 @@ class Window:
         self._lock = threading.Lock()
         self._version = ""
         self._open: Any = None
+        self._used = 0.0
 
     def version(self) -> str:
         """Name the snapshots that the views show now."""
@@ -37,8 +43,24 @@ class Window:
     def _connection(self) -> Any:
         with self._lock:
             now = self.version()
+            self._used = time.monotonic()
+            if self._open is None:
+                self._wait(_REST)
             if self._open is None or now != self._version:
                 # The old connection closes when the last query on it ends: its cursors keep it alive.
-                opened = catalog.reader(self._warehouse)
+                opened = catalog.reader(self._warehouse, only=_VIEWS.__contains__)
                 self._open, self._version = (opened.__enter__(), opened), now
             return self._open[0]
+
+    def _wait(self, seconds: float) -> None:
+        timer = threading.Timer(seconds, self._rest)
+        timer.daemon = True
+        timer.start()
+
+    def _rest(self) -> None:
+        with self._lock:
+            left = self._used + _REST - time.monotonic()
+            if left > 0:
+                self._wait(left)
+            else:
+                self._open = None

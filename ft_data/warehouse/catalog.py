@@ -7,12 +7,15 @@ views in an in-memory connection and never wait for a writer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ft_data.warehouse import files, views
 from ft_data.warehouse.home import Warehouse
+from ft_data.warehouse.views import Wanted
 
 if TYPE_CHECKING:
     import duckdb
@@ -27,33 +30,48 @@ def lock(warehouse: Warehouse) -> Any:
     return files.locked(warehouse.root / ".lock")
 
 
-def rebuild(warehouse: Warehouse) -> None:
-    """Write a fresh catalog from the manifests and rename it into place. The caller holds the lock."""
+def rebuild(warehouse: Warehouse, *, carry: bool = True) -> None:
+    """Write a catalog of the manifests and rename it into place. The caller holds the lock.
+
+    Views of old versions never change while nothing is collected, so they are carried over from the catalog before:
+    a version more costs the same whether it is the second or the thousandth.
+    """
     import duckdb
 
     with files.appearing(warehouse.catalog) as temporary:
-        con = duckdb.connect(str(temporary))
         try:
-            _create(con, views.build(warehouse, history=True))
-        finally:
-            con.close()
-        wal = temporary.with_name(temporary.name + ".wal")
-        wal.unlink(missing_ok=True)
+            if carry:
+                shutil.copyfile(warehouse.catalog, temporary)
+            _write(warehouse, temporary)
+        except (OSError, duckdb.Error):  # none yet, damaged, or of another DuckDB
+            temporary.unlink(missing_ok=True)
+            _write(warehouse, temporary)
 
 
-def _create(con: duckdb.DuckDBPyConnection, found: Iterator[views.View]) -> None:
-    con.execute("CREATE SCHEMA IF NOT EXISTS raw; CREATE SCHEMA IF NOT EXISTS history; BEGIN")
-    for view in found:
-        con.execute(view.create())
-    con.execute("COMMIT")
+def _write(warehouse: Warehouse, path: Path) -> None:
+    import duckdb
+
+    con = duckdb.connect(str(path))
+    try:
+        con.execute("CREATE SCHEMA IF NOT EXISTS raw; CREATE SCHEMA IF NOT EXISTS history; BEGIN")
+        found = con.execute("SELECT schema_name, view_name FROM duckdb_views() WHERE NOT internal").fetchall()
+        carried = {name for schema, name in found if schema == "history"}
+        for schema, name in set(found) - {("history", name) for name in views.old_names(warehouse)}:
+            con.execute(f'DROP VIEW "{schema}"."{name}"')
+        for view in views.build(warehouse, history=lambda name: name not in carried):
+            con.execute(view.create())
+        con.execute("COMMIT")
+    finally:
+        con.close()
+        path.with_name(path.name + ".wal").unlink(missing_ok=True)
 
 
 @contextmanager
 def reader(
     warehouse: Warehouse,
     *,
-    history: bool = False,
-    only: Callable[[str], bool] | None = None,
+    history: Wanted = views.nothing,
+    only: Wanted = views.everything,
     memory_limit: str | None = None,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield an in-memory connection with the warehouse's views, confined to reading its files."""
@@ -63,7 +81,9 @@ def reader(
     try:
         if memory_limit:
             con.execute(f"SET memory_limit = '{memory_limit}'")
-        _create(con, views.build(warehouse, history=history, only=only))
+        con.execute("CREATE SCHEMA raw; CREATE SCHEMA history")
+        for view in views.build(warehouse, history=history, only=only):
+            con.execute(view.create())
         con.execute(f"SET allowed_directories = ['{str(warehouse.root).replace(chr(39), chr(39) * 2)}/']")
         con.execute("SET enable_external_access = false")
         con.execute("SET lock_configuration = true")
@@ -81,7 +101,12 @@ def query(
     """
     import duckdb
 
-    with reader(warehouse, history=True) as con:
+    # Making a view opens its files: only those are made whose name the statement holds, unless it asks what there is.
+    asks = any(
+        word in sql.lower() for word in ("duckdb_", "information_schema", "sqlite_master", "pg_catalog")
+    )
+    mentioned: Wanted = views.everything if asks else (lambda name: name.lower() in sql.lower())
+    with reader(warehouse, history=mentioned, only=mentioned) as con:
         try:
             statements = con.extract_statements(sql)
             if len(statements) != 1 or statements[0].type not in (

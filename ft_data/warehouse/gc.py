@@ -72,7 +72,7 @@ def collect(
             if not dry_run:
                 path.unlink()
         if doomed and not dry_run:
-            catalog.rebuild(warehouse)
+            catalog.rebuild(warehouse, carry=False)
     return Collected(len(doomed), count, size)
 
 

@@ -7,7 +7,6 @@ A sum does not care about order or about part boundaries, and parts' sums can be
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -15,7 +14,7 @@ import pyarrow.compute as pc
 import xxhash
 
 _MODULUS = 1 << 128
-_NULL = b"\xff\xff\xff\xff"
+_NULL = b"\xff" * 8
 
 # Where something was found is not what it is: moving or splitting files changes no hash. `raw` has its `row_hash`.
 PROVENANCE = frozenset({"source_uri", "source_row", "file", "position", "part", "raw"})
@@ -49,42 +48,87 @@ def table_hash(table: pa.Table, columns: Sequence[str] | None = None) -> int:
     names = list(columns or (name for name in table.column_names if name not in PROVENANCE))
     if columns is None and "content_hash" in names:
         names = [name for name in ("record_id", "content_hash") if name in names]
-    if not table.num_rows:
-        return 0
-    numeric = [name for name in names if _is_fixed(table.schema.field(name).type)]
-    packed, width = _pack([table.column(name) for name in numeric])
-    other = [_cells(table.column(name)) for name in names if name not in numeric]
-    hash_one = xxhash.xxh3_128_intdigest
-    total = 0
-    if not other:
-        for start in range(0, len(packed), width):
-            total += hash_one(packed[start : start + width])
-        return total % _MODULUS
-    if not width:
-        for cells in zip(*other, strict=True):
-            total += hash_one(b"".join(cells))
-        return total % _MODULUS
-    for start, cells in zip(range(0, len(packed), width), zip(*other, strict=True), strict=True):
-        total += hash_one(packed[start : start + width] + b"".join(cells))
-    return total % _MODULUS
-
-
-def _is_fixed(kind: pa.DataType) -> bool:
-    return bool(
-        pa.types.is_integer(kind)
-        or pa.types.is_floating(kind)
-        or pa.types.is_boolean(kind)
-        or pa.types.is_timestamp(kind)
+    table = table.select(names)
+    return (
+        sum(_slice_hash(table.slice(start, _SLICE)) for start in range(0, table.num_rows, _SLICE)) % _MODULUS
     )
 
 
-def _pack(columns: list[pa.ChunkedArray]) -> tuple[bytes, int]:
-    """Lay fixed-width columns side by side, each value behind a null flag; return the bytes and the row width."""
-    blocks = []
-    for column in columns:
-        array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-        array = array.chunk(0) if isinstance(array, pa.ChunkedArray) else array
-        valid = np.asarray(pc.is_valid(array).to_numpy(zero_copy_only=False)).astype(np.uint8)
+_SLICE = 16_384
+_FIXED = (pa.types.is_integer, pa.types.is_floating, pa.types.is_boolean, pa.types.is_timestamp)
+
+
+def _slice_hash(table: pa.Table) -> int:
+    rows = _encode_struct(
+        [table.column(name).combine_chunks() for name in table.column_names], table.num_rows
+    )
+    offsets = np.frombuffer(rows.buffers()[1], np.int64)[rows.offset : rows.offset + len(rows) + 1].tolist()
+    data, hash_one = memoryview(rows.buffers()[2] or b""), xxhash.xxh3_128_intdigest
+    return sum(hash_one(data[start:end]) for start, end in zip(offsets, offsets[1:], strict=False))
+
+
+def _encode(array: pa.Array) -> pa.LargeBinaryArray:
+    """Write every value as bytes that say where they end, so that joined values cannot be read in two ways."""
+    kind = array.type
+    if pa.types.is_map(kind):
+        array = array.cast(pa.list_(pa.struct([("key", kind.key_type), ("value", kind.item_type)])))
+        kind = array.type
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        lengths = pc.list_value_length(array)
+        return _counted(lengths, _joined(_encode(array.flatten()), lengths))
+    if pa.types.is_struct(kind):
+        joined = _encode_struct(array.flatten(), len(array))
+        return pc.if_else(pc.is_valid(array), joined, pa.scalar(_NULL, pa.large_binary()))
+    if any(is_fixed(kind) for is_fixed in _FIXED):
+        return _pack([array], len(array))
+    if not pa.types.is_binary(kind) and not pa.types.is_large_binary(kind):
+        array = array.cast(pa.large_string())
+    array = array.cast(pa.large_binary())
+    return _counted(pc.binary_length(array), array)
+
+
+def _encode_struct(arrays: list[pa.Array], rows: int) -> pa.LargeBinaryArray:
+    """Join the encodings of fields side by side; all fixed-width ones first, as one block."""
+    arrays = [
+        pa.concat_arrays(array.chunks) if isinstance(array, pa.ChunkedArray) else array for array in arrays
+    ]
+    is_fixed = [any(is_fixed(array.type) for is_fixed in _FIXED) for array in arrays]
+    fixed = [array for array, yes in zip(arrays, is_fixed, strict=True) if yes]
+    found = [_pack(fixed, rows)] if fixed else []
+    found += [_encode(array) for array, yes in zip(arrays, is_fixed, strict=True) if not yes]
+    return _join(found)
+
+
+def _join(found: list[pa.LargeBinaryArray]) -> pa.LargeBinaryArray:
+    return pc.binary_join_element_wise(*found, pa.scalar(b"", pa.large_binary()))
+
+
+def _counted(lengths: pa.Array, values: pa.LargeBinaryArray) -> pa.LargeBinaryArray:
+    """Put each value's length before it; a null is a length that no value has."""
+    prefix = np.asarray(pc.fill_null(lengths.cast(pa.int64()), -1)).astype("<i8")
+    return _join([_fixed_width(prefix.tobytes(), 8, len(lengths)), values.fill_null(b"")])
+
+
+def _joined(values: pa.LargeBinaryArray, lengths: pa.Array) -> pa.LargeBinaryArray:
+    """Read runs of ``lengths`` neighbouring values as one value each, without copying."""
+    ends = np.concatenate([[0], np.cumsum(np.asarray(pc.fill_null(lengths.cast(pa.int64()), 0)))])
+    offsets = np.frombuffer(values.buffers()[1], np.int64)[values.offset : values.offset + len(values) + 1]
+    return pa.LargeBinaryArray.from_buffers(
+        pa.large_binary(), len(lengths), [None, pa.py_buffer(offsets[ends].tobytes()), values.buffers()[2]]
+    )
+
+
+def _fixed_width(data: bytes, width: int, rows: int) -> pa.LargeBinaryArray:
+    offsets = np.arange(rows + 1, dtype=np.int64) * width
+    return pa.LargeBinaryArray.from_buffers(
+        pa.large_binary(), rows, [None, pa.py_buffer(offsets.tobytes()), pa.py_buffer(data)]
+    )
+
+
+def _pack(arrays: list[pa.Array], rows: int) -> pa.LargeBinaryArray:
+    """Lay fixed-width columns side by side, each value of 8 bytes behind a null flag."""
+    matrix = np.zeros((rows, 9 * len(arrays)), np.uint8)
+    for at, array in enumerate(arrays):
         if pa.types.is_timestamp(array.type):
             array = array.cast(pa.int64())
         if pa.types.is_floating(array.type):
@@ -93,26 +137,6 @@ def _pack(columns: list[pa.ChunkedArray]) -> tuple[bytes, int]:
             values = np.asarray(pc.fill_null(array, 0)).view(np.int64)
         else:
             values = np.asarray(pc.fill_null(array.cast(pa.int64()), 0))
-        blocks += [valid.reshape(-1, 1), np.ascontiguousarray(values).view(np.uint8).reshape(len(valid), 8)]
-    if not blocks:
-        return b"", 0
-    matrix = np.concatenate(blocks, axis=1)
-    return matrix.tobytes(), matrix.shape[1]
-
-
-def _cells(column: pa.ChunkedArray) -> list[bytes]:
-    return [_cell(value) for value in column.to_pylist()]
-
-
-def _cell(value: Any) -> bytes:
-    if value is None:
-        return _NULL
-    if isinstance(value, str):
-        value = value.encode("utf-8", "surrogatepass")
-    if isinstance(value, bytes):
-        return len(value).to_bytes(4, "little") + value
-    if isinstance(value, list | tuple):
-        return len(value).to_bytes(4, "little") + b"".join(map(_cell, value))
-    if isinstance(value, dict):
-        return _cell([item for pair in value.items() for item in pair])
-    return _cell(repr(value))
+        matrix[:, 9 * at] = np.asarray(pc.is_valid(array))
+        matrix[:, 9 * at + 1 : 9 * at + 9] = np.ascontiguousarray(values).view(np.uint8).reshape(rows, 8)
+    return _fixed_width(matrix.tobytes(), 9 * len(arrays), rows)

@@ -10,12 +10,12 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
+from ft_data.warehouse import files
 
-from ft_data.warehouse import files, hashing
+if TYPE_CHECKING:  # readers of manifests (the review station, `why`) do without Arrow's 30 MB
+    import pyarrow as pa
 
 ROW_GROUP = 8_192  # DuckDB parallelises per row group
 MAX_ROWS = 16_384
@@ -68,6 +68,8 @@ def write_work(
     Every table is cast to its declared schema: a null-typed column in one part would break the union of all.
     A table may be an iterable of tables, each of which becomes a part; none at all becomes one zero-row part.
     """
+    import pyarrow as pa
+
     made: dict[str, tuple[Part, ...]] = {}
     for name, schema in schemas.items():
         content = tables.get(name)
@@ -89,6 +91,10 @@ def write_work(
 
 
 def _write(folder: Path, name: str, table: pa.Table, schema: pa.Schema) -> Part:
+    import pyarrow.parquet as pq
+
+    from ft_data.warehouse import hashing
+
     table = table.select(schema.names).cast(schema)
     path = folder / name
     with files.appearing(path) as temporary:

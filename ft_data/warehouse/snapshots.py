@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ft_data.warehouse import files, hashing
+from ft_data.warehouse import files
 from ft_data.warehouse.home import Warehouse
 from ft_data.warehouse.parts import Part, Receipt
 
@@ -43,6 +43,8 @@ class Snapshot:
 
 def content_hash(parts: Mapping[str, Iterable[Part]]) -> str:
     """Hash a snapshot: per table the sum over its parts, then the names and sums together."""
+    from ft_data.warehouse import hashing
+
     sums = [
         f"{name}={hashing.to_hex(hashing.add(int(part.hash, 16) for part in found))}"
         for name, found in sorted(parts.items())

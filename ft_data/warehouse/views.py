@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyarrow as pa
-
 from ft_data.warehouse import snapshots
 from ft_data.warehouse.home import Warehouse
 from ft_data.warehouse.snapshots import Snapshot
@@ -160,37 +158,55 @@ def lineage(warehouse: Warehouse, snapshot: Snapshot) -> dict[str, Snapshot]:
     return found
 
 
-def build(
-    warehouse: Warehouse, history: bool = False, only: Callable[[str], bool] | None = None
-) -> Iterator[View]:
-    """Yield the views of a warehouse: current versions in ``main`` and ``raw``, every version in ``history``."""
+Wanted = Callable[[str], bool]  # of the name of a view
+
+
+def everything(name: str) -> bool:
+    """Want every view."""
+    return True
+
+
+def nothing(name: str) -> bool:
+    """Want no view."""
+    return False
+
+
+def build(warehouse: Warehouse, history: Wanted = nothing, only: Wanted = everything) -> Iterator[View]:
+    """Yield the views of a warehouse: current versions in ``main`` and ``raw``, old and current ones in ``history``."""
     resolver = Resolver(warehouse)
     found = resolver.current()
     for asset, snapshot in found.items():
         schema, name = ("raw", asset[4:]) if asset.startswith("raw/") else ("main", asset)
-        rows = resolver.rows(snapshot)
-        if rows and (only is None or only(name)):
+        rows = resolver.rows(snapshot) if only(name) else None
+        if rows:
             yield View(schema, name, rows)
         for side, sql in resolver.side_tables(snapshot):
-            if only is None or only(side):
+            if only(side):
                 yield View("main", side, sql)
-    for name, select in (("ledger", resolver.ledger(found)), ("raw_rejects", resolver.rejects(found))):
-        if select and (only is None or only(name)):
-            yield View("main", name, select)
-    if history:
-        for asset in found:
-            for version in snapshots.versions(warehouse, asset):
-                old = resolver.snapshot(asset, version)
-                rows = resolver.rows(old) if old else None
-                if rows:
-                    yield View("history", f"{asset.replace('/', '_')}_v{version}", rows)
+    for name, select in (("ledger", resolver.ledger), ("raw_rejects", resolver.rejects)):
+        union = select(found) if only(name) else None
+        if union:
+            yield View("main", name, union)
+    for name, (asset, version) in old_names(warehouse).items():
+        old = resolver.snapshot(asset, version) if history(name) else None
+        rows = resolver.rows(old) if old else None
+        if rows:
+            yield View("history", name, rows)
+
+
+def old_names(warehouse: Warehouse) -> dict[str, tuple[str, int]]:
+    """Return the versions that still have a manifest, by the name of their view in ``history``."""
+    return {
+        f"{asset.replace('/', '_')}_v{version}": (asset, version)
+        for asset in snapshots.assets(warehouse)
+        for version in snapshots.versions(warehouse, asset)
+    }
 
 
 def _columns(path: Path) -> list[str]:
     import pyarrow.parquet as pq
 
-    schema: pa.Schema = pq.read_schema(path)
-    return list(schema.names)
+    return [str(name) for name in pq.read_schema(path).names]
 
 
 def _quote(path: Path) -> str:

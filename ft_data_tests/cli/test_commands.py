@@ -8,10 +8,8 @@ from ft_data_tests.realdata import ROOT
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory):
-    made = helpers.make(tmp_path_factory.mktemp("home"))
-    assert helpers.run(made).succeeded
-    return made
+def home(finished, tmp_path_factory):
+    return helpers.copy(finished[0], tmp_path_factory.mktemp("home"))
 
 
 def say(home, capsys, *args):

@@ -89,6 +89,12 @@ def make(root: Path, recipe: str = RECIPE, lines: list[dict] | None = None) -> H
     return Home(root)
 
 
+def copy(home: Home, root: Path) -> Home:
+    """Copy a finished home, with all it has made."""
+    shutil.copytree(home.root, root, dirs_exist_ok=True)
+    return Home(root)
+
+
 def write(path: Path, lines: list[dict]) -> None:
     path.write_text("".join(json.dumps(line) + "\n" for line in lines))
 

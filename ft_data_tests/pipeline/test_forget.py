@@ -4,7 +4,7 @@ import pyarrow.parquet as pq
 
 from ft_data.release import withdrawals
 from ft_data.stages.forgetting import forget
-from ft_data_tests.pipeline.helpers import RECIPE, make, query, rows, run
+from ft_data_tests.pipeline.helpers import RECIPE, copy, make, query, rows, run
 
 PEOPLE = RECIPE.replace(
     "origin: human}",
@@ -46,9 +46,8 @@ def test_nothing_of_a_person_is_left_and_nothing_comes_back(tmp_path):
     assert "customer-7" not in tombstones and gone.records[0] not in tombstones
 
 
-def test_a_record_and_a_source_can_be_forgotten(tmp_path):
-    home = make(tmp_path)
-    assert run(home, release=False).succeeded
+def test_a_record_and_a_source_can_be_forgotten(finished, tmp_path):
+    home = copy(finished[0], tmp_path)
     (one,) = query(
         home, "SELECT record_id FROM cleaned WHERE prompt_text LIKE '%Danube%' ORDER BY record_id LIMIT 1"
     )

@@ -28,16 +28,16 @@ def start(home) -> subprocess.Popen:
 
 
 @pytest.mark.slow
-def test_killed_runs_resume_to_the_same_hash(tmp_path):
-    home = make(tmp_path / "killed")
-    whole = make(tmp_path / "whole")
-    (whole.root / ".ft_data.key").write_bytes(home.key())
+def test_killed_runs_resume_to_the_same_hash(finished, tmp_path):
+    whole, _ = finished
+    home = make(tmp_path)
+    (home.root / ".ft_data.key").write_bytes(whole.key())
     chance = random.Random(5)
     killed = 0
-    for number in range(4):
+    for number in range(3):
         process = start(home)
         deadline = time.monotonic() + 120
-        wanted = ("cleaned", "deduped", "filtered", "formatted")[number]
+        wanted = ("cleaned", "deduped", "formatted")[number]
         while process.poll() is None and time.monotonic() < deadline:
             if (home.warehouse("demo").parts / wanted).exists():
                 time.sleep(chance.uniform(0, 0.2))
@@ -52,7 +52,6 @@ def test_killed_runs_resume_to_the_same_hash(tmp_path):
     assert killed >= 2
     done = helpers.command(home, "run", "demo", timeout=280)
     assert done.returncode == 0, done.stderr
-    assert helpers.command(whole, "run", "demo", timeout=280).returncode == 0
     assert hashes(home) == hashes(whole)
     assert helpers.released(home) == helpers.released(whole)
     from ft_data.assets.execute import instance

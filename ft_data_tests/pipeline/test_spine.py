@@ -2,6 +2,7 @@
 
 import json
 import random
+import shutil
 
 import pytest
 
@@ -12,12 +13,9 @@ from ft_data_tests.pipeline import helpers
 from ft_data_tests.pipeline.helpers import RECIPE, hashes, make, manifests, parts, query, rows, run
 
 
-@pytest.fixture(scope="module")
-def done(tmp_path_factory):
-    home = make(tmp_path_factory.mktemp("home"))
-    outcome = run(home)
-    assert outcome.succeeded, outcome
-    return home, outcome
+@pytest.fixture
+def done(finished):
+    return finished
 
 
 def test_a_run_ends_with_a_release_that_is_whole(done):
@@ -72,16 +70,17 @@ def test_the_copy_names_its_witness_and_the_mail_address_is_gone(done):
         assert "anna.muster" not in path.read_text()
 
 
-def test_a_rerun_with_no_change_writes_nothing(done):
-    home, _ = done
+def test_a_rerun_with_no_change_writes_nothing_and_is_fresh_in_dagster(done, tmp_path):
+    home = helpers.copy(done[0], tmp_path)
     before = manifests(home), parts(home), hashes(home)
     outcome = run(home)
     assert outcome.succeeded
     assert (manifests(home), parts(home), hashes(home)) == before
     assert sorted(path.name for path in (home.root / "releases/demo").glob("[0-9]*")) == ["1.0.0"]
+    _is_fresh(home)
 
 
-def test_dagster_shows_everything_fresh_after_a_rerun(done):
+def _is_fresh(home):
     import dagster as dg
     from dagster._core.definitions.data_version import CachingStaleStatusResolver, StaleStatus
     from dagster._core.loader import LoadingContextForTest
@@ -89,7 +88,6 @@ def test_dagster_shows_everything_fresh_after_a_rerun(done):
     from ft_data.assets.execute import instance
     from ft_data.definitions import build
 
-    home, _ = done
     graph = build(home).resolve_asset_graph()
     with instance(home) as opened:
         resolver = CachingStaleStatusResolver(opened, graph, LoadingContextForTest(opened))
@@ -121,9 +119,8 @@ def test_rows_that_arrive_in_two_batches_end_where_one_batch_ends(done, tmp_path
     assert ours == theirs
 
 
-def test_a_threshold_reruns_filtered_and_what_is_below_and_nothing_else(tmp_path):
-    home = make(tmp_path)
-    assert run(home).succeeded
+def test_a_threshold_reruns_filtered_and_what_is_below_and_nothing_else(done, tmp_path):
+    home = helpers.copy(done[0], tmp_path)
     before = manifests(home)
     home.recipe("demo").write_text(
         RECIPE + 'rules:\n  - {name: long, signal: response_words, drop: "> 20"}\n'
@@ -137,20 +134,17 @@ def test_a_threshold_reruns_filtered_and_what_is_below_and_nothing_else(tmp_path
     assert json.loads(row[0])["threshold"] == "> 20"
 
 
-def test_a_gate_that_fails_stops_the_release_and_leaves_the_data(tmp_path):
-    home = make(tmp_path, RECIPE + "gates: {min_rows: 100000}\n")
+def test_a_gate_that_fails_stops_the_release_and_leaves_the_data(done, tmp_path):
+    home = helpers.copy(done[0], tmp_path)
+    shutil.rmtree(home.root / "releases")
+    home.recipe("demo").write_text(RECIPE + "gates: {min_rows: 100000}\n")
     outcome = run(home)
     assert not outcome.succeeded and outcome.release is None
     assert outcome.blocking_failed or outcome.refused
     assert query(home, "SELECT count(*) FROM formatted")[0][0] > 0
     assert not (home.root / "releases/demo/1.0.0").exists()
-
-
-def test_release_alone_does_not_sail_past_a_failed_gate(tmp_path):
-    home = make(tmp_path, RECIPE + "gates: {min_rows: 100000}\n")
-    run(home)
-    outcome = run(home, select=["release"])
-    assert outcome.refused and outcome.release is None
+    alone = run(home, select=["release"])
+    assert alone.refused and alone.release is None
 
 
 def test_personal_data_is_in_no_file_that_is_not_raw(done):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ft_data.release.licenses import classify, mix, strictest
+from ft_data.release.licenses import blocking, classify, mix, strictest
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,10 @@ def test_mixes(found, conflicts):
 def test_commerce():
     assert mix(["MIT", "CC-BY-4.0"]).commercial
     assert not mix(["MIT", "CC-BY-NC-4.0"]).commercial
+
+
+def test_what_licences_forbid_blocks_and_what_nobody_knows_does_not():
+    assert blocking(["MIT", "CC-BY-SA-4.0", None, "some licence of ours"]) == []
+    assert blocking(["CC-BY-SA-4.0", "GPL-3.0-only"]) != []
+    assert blocking(["proprietary", "GPL-3.0"]) == ["GPL demands sharing, proprietary text forbids it"]
+    assert blocking(["CC-BY-ND-4.0"]) == ["CC-BY-ND-4.0 forbids changed copies"]

@@ -141,7 +141,7 @@ class Browser:
         try:
             self._call("DELETE", self.session, None)
         finally:
-            self.driver.terminate()
+            self.driver.kill()  # its session is closed; asked to end, it may linger for half a minute
             self.driver.wait(20)
             shutil.rmtree(self.profile, ignore_errors=True)
 

@@ -14,7 +14,7 @@ from ft_data.warehouse import catalog, parts, snapshots
 from ft_data.warehouse.home import Home
 
 SCHEMA = pa.schema([("record_id", pa.string()), ("content_hash", pa.string())])
-WRITERS, ENDS, READERS = 4, 10, 2
+WRITERS, ENDS, READERS = 4, 40, 2
 
 
 def write(root, writer, acknowledged):
@@ -55,6 +55,7 @@ def read(root, stop, seen, errors):
                     errors.append(f"went back from {last} to {count}")
                 last = count
                 seen.append(count)
+            time.sleep(0.02)
         except Exception as error:
             errors.append(repr(error))
 
