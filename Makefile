@@ -31,7 +31,7 @@ bench: .venv/dev                     ## Speed and quality figures
 
 docs: .venv/dev                      ## Regenerate the generated pages
 	$(BIN)/python -m ft_data.recipe.docs > docs/recipe.md
-	$(BIN)/python -m ft_data.signals.docs > docs/signals.md
+	$(BIN)/python -m ft_data.signals.docs
 
 .venv/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'

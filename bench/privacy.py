@@ -2,9 +2,10 @@
 
     python bench/privacy.py --shared PATH [--seed 11] [--cases 400]
 
-PATH holds `data/presidio-pii` (annotated sentences of the Presidio research set) and `corpus/c10k`, `corpus/c100k`
-(planted spans and look-alikes). Generated sentences come from Faker (`pip install faker`, development only) in
-twelve locales; another seed gives other people. A span counts as found when a finding of its type covers it.
+PATH holds `data/presidio-pii` (annotated sentences of the Presidio research set) and `corpus/c10k`,
+`corpus/c100k` (planted spans and look-alikes). Generated sentences come from Faker (`pip install faker`,
+development only) in twelve locales; another seed gives other people. A span counts as found when a finding of
+its type covers it.
 """
 
 from __future__ import annotations
@@ -24,10 +25,18 @@ import zstandard
 from ft_data.cleaning.privacy import find
 
 PRESIDIO = {
-    "EMAIL_ADDRESS": "email", "CREDIT_CARD": "card", "IBAN_CODE": "iban", "IP_ADDRESS": "ip", "US_SSN": "ssn",
-    "PHONE_NUMBER": "phone", "STREET_ADDRESS": "address", "US_DRIVER_LICENSE": "id_number",
-    "DATE_TIME": "birth_date", "ZIP_CODE": "address", "GPE": "address",
-}  # fmt: skip
+    "EMAIL_ADDRESS": "email",
+    "CREDIT_CARD": "card",
+    "IBAN_CODE": "iban",
+    "IP_ADDRESS": "ip",
+    "US_SSN": "ssn",
+    "PHONE_NUMBER": "phone",
+    "STREET_ADDRESS": "address",
+    "US_DRIVER_LICENSE": "id_number",
+    "DATE_TIME": "birth_date",
+    "ZIP_CODE": "address",
+    "GPE": "address",
+}
 SCORED = ("email", "card", "iban", "ip", "ssn", "phone", "id_number", "address")
 
 Span = tuple[str, int, int]
@@ -45,7 +54,7 @@ def wilson(hits: int, cases: int, z: float = 1.96) -> tuple[float, float]:
 
 def cell(hits: int, cases: int) -> str:
     low, high = wilson(hits, cases)
-    return f"{hits}/{cases} | {hits / cases:.3f} | {low:.3f}-{high:.3f}" if cases else "0/0 | - | -"
+    return f"{hits}/{cases} | {hits / cases:.3f} | {max(0.0, low):.3f}-{high:.3f}" if cases else "0/0 | - | -"
 
 
 class Score:
@@ -83,10 +92,12 @@ class Score:
         ):
             few = " (fewer than 200 cases)" if self.cases[kind] < 200 else ""
             print(
-                f"| {kind}{few} | {cell(self.hits[kind], self.cases[kind])} | {cell(self.right[kind], self.findings[kind])} |"
+                f"| {kind}{few} | {cell(self.hits[kind], self.cases[kind])} "
+                f"| {cell(self.right[kind], self.findings[kind])} |"
             )
         print(
-            f"| all | {cell(sum(self.hits.values()), sum(self.cases.values()))} | {cell(sum(self.right.values()), sum(self.findings.values()))} |"
+            f"| all | {cell(sum(self.hits.values()), sum(self.cases.values()))} "
+            f"| {cell(sum(self.right.values()), sum(self.findings.values()))} |"
         )
 
 
@@ -165,22 +176,78 @@ LOCALES = (
     "pt_BR",
 )
 ASKS = {
-    "email": ["Could you forward the file to {}?", "{} never answered my last message.", "From: {}", "Best,\nMaria ({})", "cc {} and the team", "my login is {} but it fails"],
-    "card": ["Please charge {} for the booking.", "The payment card {} was declined twice.", "I typed {} and it says invalid.", "Visa: {}", "Karte {} wurde belastet"],
-    "iban": ["Transfer it to {} by Friday.", "account: {}", "Meine IBAN lautet {}.", "The refund should go to {} please", "{} is the account of our landlord"],
-    "ip": ["Traffic spiked from {} last night.", "{} - - [10/Oct] \"GET / HTTP/1.1\" 200", "ssh root@{}", "The attacker used {} and then left.", "client {} connected"],
-    "ssn": ["SSN {}", "Her social is {}.", "social security number: {}", "Applicant {}, born in Ohio", "The form shows {} in box 2."],
-    "phone": ["Call me back on {} after five.", "Phone: {}", "You can text me at {}.", "Tel. {}", "my mobile is {}", "Fax: {}", "Ring {} and ask for Tom.", "WhatsApp {}", "If it breaks, dial {}."],
+    "email": [
+        "Could you forward the file to {}?",
+        "{} never answered my last message.",
+        "From: {}",
+        "Best,\nMaria ({})",
+        "cc {} and the team",
+        "my login is {} but it fails",
+    ],
+    "card": [
+        "Please charge {} for the booking.",
+        "The payment card {} was declined twice.",
+        "I typed {} and it says invalid.",
+        "Visa: {}",
+        "Karte {} wurde belastet",
+    ],
+    "iban": [
+        "Transfer it to {} by Friday.",
+        "account: {}",
+        "Meine IBAN lautet {}.",
+        "The refund should go to {} please",
+        "{} is the account of our landlord",
+    ],
+    "ip": [
+        "Traffic spiked from {} last night.",
+        '{} - - [10/Oct] "GET / HTTP/1.1" 200',
+        "ssh root@{}",
+        "The attacker used {} and then left.",
+        "client {} connected",
+    ],
+    "ssn": [
+        "SSN {}",
+        "Her social is {}.",
+        "social security number: {}",
+        "Applicant {}, born in Ohio",
+        "The form shows {} in box 2.",
+    ],
+    "phone": [
+        "Call me back on {} after five.",
+        "Phone: {}",
+        "You can text me at {}.",
+        "Tel. {}",
+        "my mobile is {}",
+        "Fax: {}",
+        "Ring {} and ask for Tom.",
+        "WhatsApp {}",
+        "If it breaks, dial {}.",
+    ],
     "phone_bare": ["Anna, {}, Leeds", "Thanks! {}", "Write or use {} instead.", "Reception {} (weekdays)"],
     "mac": ["The device {} keeps dropping off the network.", "ether {} txqueuelen 1000", "MAC: {}"],
-}  # fmt: skip
+}
 DECOYS = [
-    ("order_no", "Your order {} has shipped."), ("tracking", "Tracking number {}."), ("isbn", "See ISBN {} for details."),
-    ("version", "Fixed in version {}."), ("uuid", "Request id {}."), ("hash", "commit {}"), ("date", "Updated on {}."),
-    ("timestamp", "[{}] started"), ("sum", "The total is ${}."), ("measure", "a distance of {} km"), ("coordinates", "at {} N"),
-    ("years", "in the seasons {}"), ("invoice", "Invoice no. {} is overdue."), ("range", "pages {}"), ("pi", "pi is about {}"),
-    ("ean", "EAN {}"), ("table", "{}"), ("time", "from {} on"), ("patent", "US patent {}"), ("phone_model", "the Nokia {} was a hit"),
-]  # fmt: skip
+    ("order_no", "Your order {} has shipped."),
+    ("tracking", "Tracking number {}."),
+    ("isbn", "See ISBN {} for details."),
+    ("version", "Fixed in version {}."),
+    ("uuid", "Request id {}."),
+    ("hash", "commit {}"),
+    ("date", "Updated on {}."),
+    ("timestamp", "[{}] started"),
+    ("sum", "The total is ${}."),
+    ("measure", "a distance of {} km"),
+    ("coordinates", "at {} N"),
+    ("years", "in the seasons {}"),
+    ("invoice", "Invoice no. {} is overdue."),
+    ("range", "pages {}"),
+    ("pi", "pi is about {}"),
+    ("ean", "EAN {}"),
+    ("table", "{}"),
+    ("time", "from {} on"),
+    ("patent", "US patent {}"),
+    ("phone_model", "the Nokia {} was a hit"),
+]
 
 
 def decoy(kind: str, rng: random.Random) -> str:
@@ -218,7 +285,8 @@ def decoy(kind: str, rng: random.Random) -> str:
         "years": lambda: " ".join(str(rng.randint(1950, 2020)) for _ in range(3)),
         "invoice": lambda: rng.choice([f"2021-{digits(6)}", digits(9), f"{digits(4)}-{digits(4)}"]),
         "range": lambda: (
-            f"{rng.randint(100, 499)}-{rng.randint(500, 999)} and {rng.randint(1000, 1999)}-{rng.randint(2000, 2999)}"
+            f"{rng.randint(100, 499)}-{rng.randint(500, 999)} and "
+            f"{rng.randint(1000, 1999)}-{rng.randint(2000, 2999)}"
         ),
         "pi": lambda: "3.14159265358979",
         "ean": lambda: digits(13),
@@ -288,7 +356,8 @@ def generated(cases: int, seed: int) -> None:
                 score.right[named] += f.kind == kind and f.start < end and start < f.end
     score.table(f"Generated sentences (Faker, {len(LOCALES)} locales, seed {seed})")
     print(
-        "\nGenerated look-alikes, false alarms by kind:\n\n| look-alike | alarms | rate | 95% interval |\n|---|---|---|---|"
+        "\nGenerated look-alikes, false alarms by kind:\n\n| "
+        "look-alike | alarms | rate | 95% interval |\n|---|---|---|---|"
     )
     total = Counter()
     for kind, sentence in DECOYS:

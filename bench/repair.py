@@ -2,8 +2,8 @@
 
     python bench/repair.py --shared PATH [--corpus c100k] [--rows 100000]
 
-PATH holds `data/` (published mojibake cases, code instruction sets, web pages with their main text) and `corpus/`
-(planted defects with the right text). Times are CPU-seconds of one core; the last table feeds hostile strings.
+PATH holds `data/` (published mojibake cases, code instruction sets, web pages with their main text) and
+`corpus/` (planted defects with the right text). Times are CPU-seconds of one core.
 """
 
 from __future__ import annotations
@@ -49,12 +49,14 @@ def published(shared: Path) -> None:
     sound = [c["original"] for c in cases if c["original"] == c["fixed"]]
     changed = sum(wrong_decoding(text)[0] != text for text in sound)
     print(
-        f"Published mojibake cases: {hits}/{len(cases)} right; {changed}/{len(sound)} of those that need nothing changed."
+        f"Published mojibake cases: {hits}/{len(cases)} right; "
+        f"{changed}/{len(sound)} of those that need nothing changed."
     )
     everything = Cleaner(Clean(quotes="straight", pii="keep"), "text", b"")
     folded = sum(plain(everything.clean(c["original"])[0]) == plain(c["fixed"]) for c in cases)
     print(
-        f"The same through the whole cleaner with straight quotes, against the fully normalised text: {folded}/{len(cases)}."
+        f"The same through the whole cleaner with straight quotes, "
+        f"against the fully normalised text: {folded}/{len(cases)}."
     )
 
 
@@ -80,7 +82,8 @@ def planted(shared: Path, corpus: str) -> None:
             tags = TAG.search(re.sub(r"`[^`]*`", "", text)) is not None
             found[kind, "whole"] += whole and not tags
     print(
-        f"\n| planted in {corpus} | cases | equal to the right text | no tag left, every paragraph there |\n|---|---|---|---|"
+        f"\n| planted in {corpus} | cases | equal to the right text "
+        f"| no tag left, every paragraph there |\n|---|---|---|---|"
     )
     for kind in sorted({kind for kind, _ in found}):
         n = found[kind, "cases"]
@@ -100,7 +103,8 @@ CODE_SETS = (
 
 def code(shared: Path) -> None:
     print(
-        "\n| code instruction set | rows | changed, profile code | changed, profile chat | of these, more than space at line ends |"
+        "\n| code instruction set | rows | changed, profile code | "
+        "changed, profile chat | of these, more than space at line ends |"
     )
     print("|---|---|---|---|---|")
     for name in CODE_SETS:
@@ -127,7 +131,8 @@ CLEANERS = {profile: Cleaner(Clean(pii="keep"), profile, b"") for profile in ("c
 def web(shared: Path) -> None:
     truth = json.loads((shared / "data/web-html/ground-truth.json").read_text("utf-8"))
     print(
-        "\n| main text of web pages by | pages | token F1 | precision | recall | pages a CPU-second |\n|---|---|---|---|---|---|"
+        "\n| main text of web pages by | pages | token F1 | precision "
+        "| recall | pages a CPU-second |\n|---|---|---|---|---|---|"
     )
     for engine in ENGINES:
         scores: list[tuple[float, float, float]] = []
@@ -145,7 +150,8 @@ def web(shared: Path) -> None:
         if scores:
             f1, p, r = (statistics.mean(column) for column in zip(*scores, strict=True))
             print(
-                f"| {engine} | {len(scores)} | {f1:.3f} | {p:.3f} | {r:.3f} | {len(scores) / (time.process_time() - begin):.0f} |"
+                f"| {engine} | {len(scores)} | {f1:.3f} | {p:.3f} | {r:.3f} "
+                f"| {len(scores) / (time.process_time() - begin):.0f} |"
             )
 
 
@@ -172,11 +178,13 @@ def speed(shared: Path, corpus: str, limit: int) -> None:
         total += i & 7
     loop = time.process_time() - begin
     print(
-        f"\nCleaning and masking {len(rows):,} rows ({changed:,} changed): {cleaning:.1f} CPU-s on one core, {len(rows) / cleaning:,.0f} rows/s."
+        f"\nCleaning and masking {len(rows):,} rows ({changed:,} changed): "
+        f"{cleaning:.1f} CPU-s on one core, {len(rows) / cleaning:,.0f} rows/s."
     )
     print(f"Scanning them for personal data: {scanning:.1f} CPU-s, {len(rows) / scanning:,.0f} rows/s.")
     print(
-        f"(On this machine at this moment two million turns of an empty Python loop took {loop:.3f} CPU-s; idle it is about 0.08.)"
+        f"(On this machine at this moment two million turns of an empty "
+        f"Python loop took {loop:.3f} CPU-s; idle it is about 0.08.)"
     )
 
 
@@ -206,7 +214,8 @@ def hostile() -> None:
         middle = time.process_time()
         scan(text)
         print(
-            f"| {name} | {len(text):,} | {(middle - begin) * 1e3:.0f} | {(time.process_time() - middle) * 1e3:.0f} |"
+            f"| {name} | {len(text):,} | {(middle - begin) * 1e3:.0f} "
+            f"| {(time.process_time() - middle) * 1e3:.0f} |"
         )
 
 

@@ -8,6 +8,7 @@ left out, so that moving or splitting files changes nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -86,6 +87,7 @@ _NOT_CONTENT = frozenset(
     {"record_id", "content_hash", "source_uri", "source_row", "prompt_text", "response_text"}
 )
 CONTENT_FIELDS = tuple(name for name in EXAMPLE.names if name not in _NOT_CONTENT)
+_content = itemgetter(*CONTENT_FIELDS)
 
 
 def record_id(*parts: str) -> str:
@@ -95,16 +97,16 @@ def record_id(*parts: str) -> str:
 
 def content_hash(example: Mapping[str, Any]) -> str:
     """Hash the content fields of one example (32 hex digits): canonical JSON, keys sorted, xxh3_128."""
-    content = [example.get(name) for name in CONTENT_FIELDS]
+    try:
+        content = _content(example)
+    except KeyError:  # what is missing counts as null
+        content = tuple(example.get(name) for name in CONTENT_FIELDS)
     return xxhash.xxh3_128_hexdigest(orjson.dumps(content, option=orjson.OPT_SORT_KEYS))
 
 
 def _digest(fields: Iterable[bytes]) -> str:
-    state = xxhash.xxh3_128()
-    for field in fields:
-        state.update(len(field).to_bytes(8, "little"))
-        state.update(field)
-    return state.hexdigest()
+    framed = [len(field).to_bytes(8, "little") + field for field in fields]
+    return xxhash.xxh3_128_hexdigest(b"".join(framed))
 
 
 def message(role: str, content: str, **rest: str | None) -> dict[str, str | None]:
@@ -120,6 +122,10 @@ def texts(
 
     A preference example answers with its chosen turns; a plain text is all response.
     """
+    if kind == "instruction" and len(messages) == 2:
+        first, last = messages
+        if last["role"] == "assistant" != first["role"]:
+            return first["content"] or "", last["content"] or ""
     answers = (
         list(chosen or ()) if kind == "preference" else [m for m in messages if m["role"] == "assistant"]
     )

@@ -3,7 +3,7 @@
 set -u
 envs=${1:-$(dirname "$0")/envs}
 mkdir -p "$envs"
-for pair in datasketch:datasketch rensa:rensa text_dedup:text-dedup semhash:semhash "datatrove:datatrove[io] spacy"; do
+for pair in datasketch:datasketch rensa:rensa text_dedup:text-dedup semhash:semhash "datatrove:datatrove[io] spacy tokenizers xxhash==3.5.0"; do
     name=${pair%%:*}
     package=${pair#*:}
     [ -x "$envs/$name/bin/python" ] && continue

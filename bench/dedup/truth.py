@@ -67,16 +67,22 @@ def false_removals(rows: list[dict], shingles: list[np.ndarray], gone: set[str],
     """Count removed rows that no kept row resembles to the threshold. Exhaustive: by an index of shingles."""
     kept = [i for i, row in enumerate(rows) if row["id"] not in gone]
     lost = [i for i, row in enumerate(rows) if row["id"] in gone]
-    wanted = np.unique(np.concatenate([shingles[i] for i in lost])) if lost else np.empty(0, int)
-    owners: dict[int, list[int]] = {}
-    for i in kept:
-        for shingle in shingles[i][np.isin(shingles[i], wanted, assume_unique=True)].tolist():
-            owners.setdefault(shingle, []).append(i)
+    if not lost or not kept:
+        return len(lost)
+    wanted = np.zeros(1 + max(int(shingles[i].max(initial=0)) for i in (*kept, *lost)), bool)
+    wanted[np.concatenate([shingles[i] for i in lost])] = True
+    everything = np.concatenate([shingles[i] for i in kept])
+    owner = np.repeat(kept, [len(shingles[i]) for i in kept])[wanted[everything]]
+    everything = everything[wanted[everything]]
+    owner = owner[np.argsort(everything, kind="stable")]
+    ptr = np.concatenate([[0], np.cumsum(np.bincount(everything, minlength=len(wanted)))])
     false = 0
     for i in lost:
-        shared = Counter(other for shingle in shingles[i].tolist() for other in owners.get(shingle, ()))
-        best = max((n / (len(shingles[i]) + len(shingles[o]) - n) for o, n in shared.items()), default=0.0)
-        false += best < threshold - 1e-9
+        others = np.concatenate([owner[ptr[s] : ptr[s + 1]] for s in shingles[i]])
+        found, shared = np.unique(others, return_counts=True)
+        sizes = np.array([len(shingles[o]) for o in found])
+        best = (shared / (len(shingles[i]) + sizes - shared)).max(initial=0.0)
+        false += bool(best < threshold - 1e-9)
     return false
 
 

@@ -46,6 +46,17 @@ HISTORY = re.compile(
     r"|.*\b(?:change\s?log|changes|release (?:notes|history)|history|what's new)\b.*)",
     re.IGNORECASE,
 )
+# What people ask when they look for a section of this name.
+QUESTIONS = (
+    (r"install(?:ation|ing)?\b.*", "How do I install the Python package `{name}`?"),
+    (r"(?:(?:basic )?usage|quick ?start|getting started|examples?|how to use.*)", "How do I use the Python package `{name}`?"),
+    (r"(?:(?:key|main|major) )?features", "What can the Python package `{name}` do?"),
+    (r"(?:requirements|dependencies|prerequisites)", "What does the Python package `{name}` need?"),
+    (r"licen[cs]e|licensing", "Under which licence is the Python package `{name}` published?"),
+    (r"documentation|docs", "Where is the documentation of the Python package `{name}`?"),
+    (r"introduction|overview|about|description|summary", "What is the Python package `{name}`?"),
+    (r"contribut.*|development", "How do I contribute to the Python package `{name}`?"),
+)  # fmt: skip
 LEAST = 200  # characters; shorter descriptions only repeat the summary
 
 
@@ -58,8 +69,34 @@ def pages() -> Iterator[tuple[str, str]]:
     for name, dist in sorted(known.items()):
         text = description(dist)
         if name and len(text) >= LEAST:
+            text = questions(dist.metadata["Name"], text)
             front = yaml.safe_dump(front_matter(name, dist), sort_keys=False, allow_unicode=True, width=1000)
             yield f"{name}.md", f"---\n{front}---\n\n{text}\n"
+
+
+def questions(name: str, text: str) -> str:
+    """Turn the headings of a page into questions about the package; each section is then an answer."""
+    what = f"What is the Python package `{name}`?"
+    first = re.search(r"(?m)^#{1,6} ", text)
+    out = [] if first and not text[: first.start()].strip() else [f"# {what}", ""]
+    fenced = False
+    for line in text.split("\n"):
+        fenced ^= line.startswith(("```", "~~~"))
+        heading = None if fenced else re.fullmatch(r"(#{1,6}) +(.+?)[ #]*", line)
+        out.append(f"{heading[1]} {_question(name, heading[2], what)}" if heading else line)
+    return "\n".join(out)
+
+
+def _question(name: str, heading: str, what: str) -> str:
+    plain = re.sub(r"[^\w\s?.-]", "", heading).strip()
+    if heading.endswith("?"):
+        return heading
+    if re.sub(r"[\W_]+", "", plain).lower() == re.sub(r"[\W_]+", "", name).lower():
+        return what
+    for pattern, question in QUESTIONS:
+        if re.fullmatch(pattern, plain, re.IGNORECASE):
+            return question.format(name=name)
+    return f"What does the page of the Python package `{name}` say about \u201c{heading}\u201d?"
 
 
 def front_matter(name: str, dist: Distribution) -> dict[str, str]:

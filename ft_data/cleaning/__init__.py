@@ -1,13 +1,12 @@
 """Cleaning: repair damaged text without harming what is legitimate, and keep personal data out of it.
 
 `Cleaner` applies the rules in `RULES` and replaces what `ft_data.cleaning.privacy` finds; `scan` counts the
-personal data that is left; `FLAGS` name what deserves a second look but is not changed.
+personal data that is left.
 """
 
 from ft_data.cleaning.cleaner import Cleaner
-from ft_data.cleaning.flags import FLAGS
 from ft_data.cleaning.privacy.detect import scan
 from ft_data.cleaning.rule import Edit, Rule
 from ft_data.cleaning.rules import RULES
 
-__all__ = ["FLAGS", "RULES", "Cleaner", "Edit", "Rule", "scan"]
+__all__ = ["RULES", "Cleaner", "Edit", "Rule", "scan"]

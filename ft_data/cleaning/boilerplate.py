@@ -49,7 +49,7 @@ def mail_signature(text: str) -> tuple[str, int]:
                 break
             text, count = text[: found.start()].rstrip(), 1
     last = text[-120:].lstrip("\n").rsplit("\n", 1)[-1]
-    if _DEVICE.match(last.strip()) and len(last) < len(text.rstrip()):
+    if _DEVICE.match(last.strip(" \t\r")) and len(last) < len(text.rstrip()):
         body = text[: len(text) - len(last)].rstrip()
         if body:
             text, count = body, count + 1

@@ -22,7 +22,7 @@ _NEVER = re.compile("[\u00ad\u034f\u180e\u200b\u202a-\u202e\u2060-\u206f\ufeff]+
 _SELECTORS = re.compile("([\ufe00-\ufe0f\U000e0100-\U000e01ef])[\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
 _LONE_SELECTOR = re.compile("(^|[\\s])[\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
 _FLAG_TAIL = re.compile("[\U000e0020-\U000e007e]{1,8}\U000e007f")
-_RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_RTL = re.compile("[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _JOINING = re.compile(
     "[\u0600-\u06ff\u0750-\u077f\u0780-\u07bf\u07c0-\u07ff\u0840-\u085f\u08a0-\u08ff\u0900-\u0dff\u0e00-"
     "\u0fff"

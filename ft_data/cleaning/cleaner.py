@@ -32,16 +32,20 @@ def _guards() -> Guards:
 
 
 def guards_of(text: str) -> frozenset[str]:
-    """Return which guards of repair and privacy hold for ``text``; "wide" when it is not ASCII."""
-    if text.isascii():
-        return _guards().of(text)
+    """Return which guards of repair and privacy hold for ``text``; "wide" when it is not ASCII.
+
+    "broken" when it holds surrogates, which no encoding can.
+    """
     try:
-        return _guards().of(text) | _WIDE
+        data = text.encode()
     except UnicodeEncodeError:
-        return _guards().of(encodable(text)[0]) | _WIDE
+        return _guards().of(encodable(text)[0].encode()) | _BROKEN
+    held = _guards().of(data)
+    return held if len(data) == len(text) else held | _WIDE
 
 
 _WIDE = frozenset({"wide"})
+_BROKEN = frozenset({"wide", "broken"})
 
 
 @dataclass(slots=True)
@@ -72,7 +76,7 @@ class Cleaner:
         self._regions = tuple(clean.pii_regions)
         self._mode = clean.pii
         self._key = key if clean.pii == "pseudonym" else None
-        self._names = frozenset(names) if clean.names == "columns" else frozenset()
+        self._names = frozenset(names) if clean.names != "keep" else frozenset()
         self._kept = frozenset(kind for kind in PLACEHOLDERS if f"pii_{kind}" in clean.keep)
 
     def clean(
@@ -114,8 +118,10 @@ class Cleaner:
         Prose is not repaired: identifiers and labels must stay what they are. The values of name columns
         become ``[NAME]``.
         """
-        log = _Log()
         guards = guards_of(text)
+        if not guards and not column:
+            return text, ()
+        log = _Log()
         if "wide" in guards or "control" in guards:
             for name, fn in (("encodable", encodable), ("line_ends", line_ends), ("controls", controls)):
                 text, count = fn(text)
@@ -201,11 +207,19 @@ class Cleaner:
             return True
         if self._mode == "keep" or not (suspect or shows == "cut"):
             return False
-        return any(find(text, self._regions) or find(self._plain(text), self._regions) for text in change[:2])
+        return any(self._holds_data(text) for text in change[:2])
 
-    def _plain(self, text: str) -> str:
-        """Repair a piece of text, so that data hidden by the damage shows."""
+    def _holds_data(self, text: str) -> bool:
         guards = guards_of(text)
+        if not guards:
+            return False
+        if not _PRIVACY.isdisjoint(guards) and find(text, self._regions, guards):
+            return True
+        plain = self._plain(text, guards)
+        return plain != text and bool(find(plain, self._regions))
+
+    def _plain(self, text: str, guards: frozenset[str]) -> str:
+        """Repair a piece of text, so that data hidden by the damage shows."""
         for rule in self._rules:
             if rule.shows != "nothing" and not rule.guards.isdisjoint(guards):
                 text, _ = rule.apply(text)

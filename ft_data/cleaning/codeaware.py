@@ -16,7 +16,6 @@ _BLOCKS = re2.compile(
     r"|\$\$.*?\$\$|\\\[.*?\\\]|\\begin\{(?:align|equation|array|matrix|pmatrix|bmatrix|cases|verbatim"
     r"|lstlisting).*?\\end\{"
 )
-_BLOCK_MARKS = ("```", "~~~", "$$", "\\[", "\\begin{")
 
 # Inline code. A backtick inside a word is an accent or a quote, not the start of code.
 _INLINE = re.compile(r"(?<![\w`])(`{1,2})[^`\n]{1,400}\1(?![\w`])")
@@ -40,15 +39,16 @@ _CODE = re2.compile(
 
 def looks_like_code(text: str) -> bool:
     """Say whether ``text`` holds anything that reads like program code or command lines outside fences."""
-    return _CODE.search(text) is not None
+    return _CODE.search(text.encode()) is not None
 
 
 def protected_spans(text: str) -> list[tuple[int, int]]:
     """Return the spans of fenced code, inline code and display mathematics, in order."""
+    ticks = "`" in text
     spans = []
-    if any(mark in text for mark in _BLOCK_MARKS):
+    if (ticks and "```" in text) or "~~~" in text or "$$" in text or "\\[" in text or "\\begin{" in text:
         spans = [match.span() for match in _BLOCKS.finditer(text)]
-    if "`" not in text:
+    if not ticks:
         return spans
     gaps = zip([0, *(end for _, end in spans)], [*(start for start, _ in spans), len(text)], strict=True)
     spans += [match.span() for start, end in gaps for match in _INLINE.finditer(text, start, end)]

@@ -1,9 +1,40 @@
-"""The rules as a table, for docs/cleaning.md."""
+"""The rules and the kinds of personal data as tables, for docs/cleaning.md and docs/privacy.md."""
 
 from __future__ import annotations
 
-from ft_data.cleaning.flags import FLAGS
+from collections.abc import Callable
+from typing import Any, Final
+
+from ft_data.cleaning.privacy import (
+    cards,
+    contacts,
+    ibans,
+    identities,
+    names,
+    network,
+    phones,
+    places,
+    secrets,
+)
+from ft_data.cleaning.privacy.replace import PLACEHOLDERS
 from ft_data.cleaning.rules import RULES
+
+# Which functions find a kind; the first sentence of each says how.
+FOUND_BY: Final[dict[str, tuple[Callable[..., Any], ...]]] = {
+    "secret": (secrets.secrets, secrets.labelled_secrets),
+    "credentials": (network.url_credentials,),
+    "email": (contacts.emails, contacts.spelled_emails),
+    "iban": (ibans.ibans,),
+    "card": (cards.cards,),
+    "mac": (network.macs,),
+    "ip": (network.addresses,),
+    "ssn": (identities.numbers, identities.documents),
+    "id_number": (identities.documents,),
+    "birth_date": (places.births,),
+    "phone": (phones.phones,),
+    "address": (places.english_streets, places.units, places.streets),
+    "name": (names.mentions,),
+}
 
 
 def rules_table() -> str:
@@ -15,11 +46,12 @@ def rules_table() -> str:
     return "\n".join(rows)
 
 
-def flags_table() -> str:
-    """Return a Markdown table of the flags."""
-    rows = ["| flag | raised when |", "|---|---|"]
-    for name, flag in FLAGS.items():
-        rows.append(f"| `{name}` | {_sentence(flag.__doc__ or '').removeprefix('Say whether ')} |")
+def kinds_table() -> str:
+    """Return a Markdown table of the kinds of personal data in order of precedence."""
+    rows = ["| kind | placeholder | edit | how it is found |", "|---|---|---|---|"]
+    for kind, finders in FOUND_BY.items():
+        how = ". ".join(_sentence(finder.__doc__ or "") for finder in finders)
+        rows.append(f"| {kind} | `[{PLACEHOLDERS[kind]}]` | `pii_{kind}` | {how} |")
     return "\n".join(rows)
 
 
@@ -29,4 +61,4 @@ def _sentence(doc: str) -> str:
 
 
 if __name__ == "__main__":
-    print(rules_table(), flags_table(), sep="\n\n")  # noqa: T201
+    print(rules_table(), kinds_table(), sep="\n\n")  # noqa: T201

@@ -8,7 +8,8 @@ from itertools import islice
 from ft_data.cleaning.codeaware import looks_like_code, outside_code
 
 _ODD_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f]")
-_RUN = re.compile(r"(?<=[^\s|]) {2,}(?=[^\s|])")
+_RUN = re.compile(r"  +(?=[^\s|])")
+_QUOTED = re.compile(r'"[^"]{0,200}  [^"]{0,200}"')  # a string whose spaces may be the point
 _TRAILING = re.compile(r"[ \t]+(?=\n)")
 _LEADING = re.compile(r"\A(?:[^\S\n]*\n)+")
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -19,7 +20,8 @@ _WIDE_GAP = re.compile(r"(?m)^.*?\S {4,}\S.*$|^.*?\S\t+\S.*$|^ *\|.*\|")
 def whitespace(text: str) -> tuple[str, int]:
     """Collapse runs of spaces, blank lines and odd spaces in prose, and trim both ends.
 
-    Code (fenced, inline or recognised), tables, aligned columns and indentation keep every space.
+    Code (fenced, inline or recognised), tables, aligned columns, quoted strings and indentation keep every
+    space.
     """
     if not text.strip():
         return ("", 1) if text else (text, 0)
@@ -39,6 +41,13 @@ def _is_aligned(text: str) -> bool:
     return next(islice(_WIDE_GAP.finditer(text), 1, None), None) is not None
 
 
+def _one_space(match: re.Match[str]) -> str:
+    text, start, end = match.string, match.start(), match.end()
+    before, after = text[start - 1] if start else " ", text[end]
+    gap = end - start > 2 and not before.isalpha() and not after.isalpha()
+    return match.group() if gap or before.isspace() or before == "|" else " "
+
+
 def _tidy(text: str) -> tuple[str, int]:
     text, count = _ODD_SPACES.subn(" ", text) if not text.isascii() else (text, 0)
     if " \n" in text or "\t\n" in text:
@@ -48,9 +57,9 @@ def _tidy(text: str) -> tuple[str, int]:
         lines = text.split("\n")
         for i, line in enumerate(lines):
             columns = ("   " in line or "\t" in line or "|" in line) and _COLUMNS.search(line)
-            if "  " in line and not columns:
-                lines[i], times = _RUN.subn(" ", line)
-                count += times
+            if "  " in line and not columns and not ('"' in line and _QUOTED.search(line)):
+                lines[i] = _RUN.sub(_one_space, line)
+                count += lines[i] != line
         text = "\n".join(lines)
     if "\n\n\n" in text:
         text, times = _BLANK_LINES.subn("\n\n", text)
@@ -59,7 +68,7 @@ def _tidy(text: str) -> tuple[str, int]:
 
 
 _REPEATED = re.compile(
-    r"([!?\u061f\uff01\uff1f])\1{3,}|(?<=[^\s.\d])\.{4,}(?=\s|$)|(?<=\w),{2,}(?=\s)|(?:(?<=\w)[!?]{5,})"
+    r"(?<=\w)[!?]{5,}|([!?\u061f\uff01\uff1f])\1{3,}|(?<=[^\s.\d])\.{4,}(?=\s|$)|(?<=\w),{2,}(?=\s)"
 )
 
 

@@ -11,7 +11,8 @@ from ft_data.cleaning.rule import Rule
 _CODE = frozenset({"code"})
 _EXACT = frozenset({"code", "math"})
 
-# Cheap tests for the guarded pass (see `detect`): pattern -> name. "wide" stands for "not ASCII".
+# Cheap tests for the guarded pass (see `detect`): pattern -> name. Two more are no patterns: "wide" (not ASCII)
+# and "broken" (holds surrogates).
 GUARDS: Final[dict[str, str]] = {
     "control": r"[\x00-\x08\x0b-\x1f\x7f-\x{9f}\x{2028}\x{2029}\x{fdd0}-\x{fdef}\x{fff9}-\x{fffc}\x{fffe}"
     r"\x{ffff}]",
@@ -20,12 +21,12 @@ GUARDS: Final[dict[str, str]] = {
     "form": r"[\x{149}\x{1c7}-\x{1cc}\x{fb00}-\x{fb06}\x{ff01}-\x{ff5e}]",
     "lost": r"\x{fffd}",
     "mixed": r"[\x{80}-\x{10ffff}]{2}|[\x{80}-\x{9f}]|[\x{c2}\x{c3}\x{e0}\x{e2}\x{ee}\x{102}\x{413}][ ?]",
-    "gap": r"[\x1c-\x1f\x{85}\x{2028}\x{2029}\x{a0}\x{1680}\x{2000}-\x{200a}\x{202f}\x{205f}\x{3000}]",
+    "gap": r"[\x0b\x1c-\x1f\x{85}\x{2028}\x{2029}\x{a0}\x{1680}\x{2000}-\x{200a}\x{202f}\x{205f}\x{3000}]",
     "tag": r"<[/!a-zA-Z]",
     "entity": r"&[#a-zA-Z][a-zA-Z0-9]+;",
     "token": r"\|>|</?s>|<eos>|<bos>|<pad>|\[EOS\]|\[PAD\]|_of_turn>|<EO[TD]>|\x{ff5c}>",
     "calculation": r"<<[^<>\n]+>>",
-    "signature": r"\n-- ?\n|(?i:\n *(?:sent (?:from|via|using)|get outlook|von meinem|envoy\x{e9}|enviado"
+    "signature": r"\n-- ?\n|(?i:\n\s*(?:sent (?:from|via|using)|get outlook|von meinem|envoy\x{e9}|enviado"
     r"|verzonden|inviato)|confidential|disclaimer|intended recipient|received this|privileged"
     r"|environment before)",
     "quoted": r"\n[ \t]*>|(?i:original message|original-nachricht|liche nachricht|message d'origine"
@@ -57,7 +58,7 @@ def _rule(
 
 
 RULES: Final[tuple[Rule, ...]] = (
-    _rule("encodable", "control", characters.encodable, "wide", "strip"),
+    _rule("encodable", "control", characters.encodable, "broken", "strip"),
     _rule("mojibake", "mojibake", mojibake.wrong_decoding, "mixed", "fix"),
     _rule("lost_characters", "mojibake", mojibake.lost_characters, "lost", "fix"),
     _rule("tool_preamble", "boilerplate", boilerplate.tool_preamble, "preamble", "strip", _CODE, "cut"),

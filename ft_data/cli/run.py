@@ -42,6 +42,9 @@ def run(ctx: click.Context, name: str | None, select: tuple[str, ...], no_releas
         json_,
         title=f"{dataset}: what became of the rows",
     )
+    guarantee = _guarantee(home.warehouse(dataset))
+    if guarantee and not json_:
+        click.echo(guarantee)
     for line in outcome.failed_checks:
         click.echo(f"failed: {line}", err=True)
     if outcome.wrong_input:
@@ -54,6 +57,14 @@ def run(ctx: click.Context, name: str | None, select: tuple[str, ...], no_releas
         )
     if outcome.release and not json_:
         click.echo(f"release: {outcome.release}")
+
+
+def _guarantee(warehouse: Any) -> str | None:
+    """Return what `filtered` can promise about the rows that no person sees."""
+    from ft_data.warehouse import snapshots
+
+    found = snapshots.current(warehouse, "filtered")
+    return None if found is None else found.stats.get("guarantee")
 
 
 def short(row: dict[str, Any]) -> dict[str, Any]:

@@ -99,9 +99,9 @@ def build_index(items: Iterable[BenchmarkItem]) -> Index:
     gram_owner = owner[start]
     first_word = np.searchsorted(owner, np.arange(len(texts.item)))
     position = start - first_word[gram_owner]
-    kept = _uncommon(hashes, gram_owner)
-    hashes, weights, gram_owner, position = hashes[kept], weights[kept], gram_owner[kept], position[kept]
-    order = np.lexsort((position, gram_owner, hashes))
+    order = np.argsort(hashes, kind="stable")  # equal grams stay in the order of text and position
+    order = order[_uncommon(hashes[order], gram_owner[order])]
+    kept = np.sort(order)  # a row's matched weight is added up in this order too: full coverage is exactly 1
     unique, ptr = np.unique(hashes[order], return_index=True)
     table, slot, sieve = _table(unique, 1 << (2 * len(unique) + 8).bit_length(), _sieve_bits(len(unique)))
     return Index(
@@ -109,7 +109,7 @@ def build_index(items: Iterable[BenchmarkItem]) -> Index:
         np.array(texts.item, np.int32),
         np.array(texts.field, np.int8),
         np.bincount(owner, minlength=len(texts.item)).astype(np.int32),
-        np.bincount(gram_owner, weights, len(texts.item)).astype(np.float64),
+        np.bincount(gram_owner[kept], weights[kept], len(texts.item)).astype(np.float64),
         np.searchsorted(owner, np.arange(len(texts.item) + 1)),
         found.hashes.copy(),
         value,
@@ -152,20 +152,21 @@ def _word_values(
     texts: int,
 ) -> npt.NDArray[np.float64]:
     unique, number = np.unique(hashes, return_inverse=True)
-    seen = np.unique(number * max(texts, 1) + owner) // max(texts, 1)
-    frequency = np.bincount(seen, minlength=len(unique))
+    seen, place, times = np.unique(number * max(texts, 1) + owner, return_inverse=True, return_counts=True)
+    frequency = np.bincount(seen // max(texts, 1), minlength=len(unique))
     value = np.log((texts + 2) / np.maximum(frequency, 1)) / np.log(texts + 2)
     plain = ((flags & NUMERIC) == 0) & (sizes > 1)
-    _, place, times = np.unique(number * max(texts, 1) + owner, return_inverse=True, return_counts=True)
     values: npt.NDArray[np.float64] = np.where(plain, value[number] / times[place], 0.0)
     return values
 
 
 def _uncommon(hashes: npt.NDArray[np.uint64], owner: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
-    unique, number = np.unique(hashes, return_inverse=True)
-    pairs = np.unique(np.stack([number, owner]), axis=1)
-    frequency = np.bincount(pairs[0], minlength=len(unique)) if len(unique) else np.zeros(0, np.int64)
-    common: npt.NDArray[np.bool_] = frequency[number] <= COMMON
+    """Tell which grams, given in ascending order, are in few texts."""
+    fresh = np.ones(len(hashes), bool)
+    fresh[1:] = hashes[1:] != hashes[:-1]
+    gram = np.cumsum(fresh) - 1
+    fresh[1:] |= owner[1:] != owner[:-1]  # from here on: of gram and text
+    common: npt.NDArray[np.bool_] = np.bincount(gram, fresh)[gram] <= COMMON
     return common
 
 

@@ -9,7 +9,7 @@ near duplicates in a crowd still meet in the bands the crowd does not share.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
@@ -24,19 +24,20 @@ LEADERS = 2
 NEIGHBOURS = 1
 CROWDED = 3
 FEW = 1 << 20  # pairs gathered before repeats are dropped
+AHEAD = 1 << 21  # hashes read at a time: many small reads cost more than the hashes
 
 Ints = npt.NDArray[np.int64]
 Pairs = npt.NDArray[np.uint64]  # better row << 32 | worse row
 Integer = TypeVar("Integer", np.int64, np.uint64)
-BandColumn = Callable[[int], npt.NDArray[np.uint64]]
+BandColumns = Callable[[Sequence[int]], list[npt.NDArray[np.uint64]]]
 
 
 def candidate_pairs(
-    band: BandColumn, bands: int, usable: npt.NDArray[np.bool_], family: npt.NDArray[np.int32]
+    read: BandColumns, bands: int, usable: npt.NDArray[np.bool_], family: npt.NDArray[np.int32]
 ) -> Pairs:
     """Return the distinct candidate pairs, ascending.
 
-    ``band(k)`` gives the hashes of band ``k`` for all rows; up to three bands are in memory at a time. Rows
+    ``read(numbers)`` gives the hashes of some bands for all rows; a few bands are in memory at a time. Rows
     that are not ``usable`` have no shingles. Rows of one template ``family`` (-1: none) are not paired.
     """
     rows = np.flatnonzero(usable).astype(np.int64)
@@ -45,24 +46,32 @@ def candidate_pairs(
         return found
     crowded = np.zeros(len(usable), np.int32)
     parts: list[Pairs] = [found]
-    for hashes, before in _bands(lambda k: band(k)[rows], bands):
-        packed, bits = bucket_order(hashes)
+    for packed, bits, before in _bands(read, bands, rows):
         parts.append(_bucket_pairs(packed, np.uint64(bits), before, rows, family, crowded))
         if sum(map(len, parts[1:])) > max(len(parts[0]), FEW):
             parts = [distinct(np.concatenate(parts))]
     return distinct(np.concatenate(parts))
 
 
-def _bands(load: BandColumn, bands: int) -> Iterator[tuple[Keys, Keys]]:
-    """Yield every band and the one before it, reading ahead by one."""
-    before = load(bands - 1)
+def _bands(read: BandColumns, bands: int, rows: Ints) -> Iterator[tuple[Keys, int, Keys]]:
+    """Yield every band in bucket order, and the hashes of the band before it; reads and sorts ahead."""
+    step = max(1, min(bands, AHEAD // len(rows)))
+    groups = [range(start, min(start + step, bands)) for start in range(0, bands, step)]
+
+    def load(numbers: Sequence[int]) -> list[tuple[Keys, tuple[Keys, int]]]:
+        found = [hashes[rows] for hashes in read(numbers)]
+        return [(hashes, bucket_order(hashes)) for hashes in found]
+
+    (before,) = (hashes[rows] for hashes in read([bands - 1]))
     with ThreadPoolExecutor(1) as reader:
-        coming = reader.submit(load, 0)
-        for k in range(bands):
-            hashes = coming.result()
-            coming = reader.submit(load, (k + 1) % bands)
-            yield hashes, before
-            before = hashes
+        coming = reader.submit(load, groups[0])
+        for number in range(len(groups)):
+            found = coming.result()
+            if number + 1 < len(groups):
+                coming = reader.submit(load, groups[number + 1])
+            for hashes, (packed, bits) in found:
+                yield packed, bits, before
+                before = hashes
 
 
 def distinct(values: npt.NDArray[Integer]) -> npt.NDArray[Integer]:

@@ -40,11 +40,15 @@ ORDERS = {
 
 
 class Corpus(NamedTuple):
-    """A dataset as files: signature parts and the cleaned parts they were made from (any order)."""
+    """A dataset as files: signature parts and the cleaned parts they were made from (any order).
+
+    ``meanings``, when there, have the rows of the signature parts in the same order.
+    """
 
     signatures: Sequence[str]
     texts: Sequence[str]
     name: str = ""
+    meanings: Sequence[str] = ()
 
 
 class Facts:
@@ -64,16 +68,16 @@ class Facts:
         values: Array = self.table[name].to_numpy()
         return values
 
-    def band(self, number: int) -> npt.NDArray[np.uint64]:
-        """Read one band of all rows, in rank order."""
-        name = band_column(number)
+    def bands(self, numbers: Sequence[int]) -> list[npt.NDArray[np.uint64]]:
+        """Read some bands of all rows, in rank order."""
+        names = [band_column(number) for number in numbers]
         parts = [
-            pq.read_table(path, columns=[name], memory_map=True)[name].to_numpy()
+            pq.read_table(path, columns=names, memory_map=True, use_threads=False)
             for corpus in self.corpora
             for path in corpus.signatures
         ]
-        bands: npt.NDArray[np.uint64] = np.concatenate(parts)[self.positions]
-        return bands
+        table = pa.concat_tables(parts)
+        return [table[name].to_numpy()[self.positions] for name in names]
 
     def fetch(self, con: duckdb.DuckDBPyConnection, rows: Ints) -> Iterator[pa.RecordBatch]:
         """Read ``place, prompt_text, response_text`` of some rows; ``place`` is the position in ``rows``."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 # From least to most strict; the first pattern found decides. A text published under two licences may be
 # used under either by its readers, but a curator who cannot tell which one is right must assume the stricter.
@@ -18,6 +19,7 @@ _PATTERNS: tuple[tuple[int, tuple[str, ...]], ...] = (
 UNKNOWN = 7
 
 
+@lru_cache(4096)
 def strictness(licence: str | None) -> int:
     """Return 0 (public domain) to 6 (proprietary), 7 for no licence or one nobody knows."""
     text = (licence or "").strip().lower()

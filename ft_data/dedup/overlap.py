@@ -55,7 +55,7 @@ def overlap(own: Corpus, other: Corpus, settings: Dedupe, con: duckdb.DuckDBPyCo
 
 def _near(facts: Facts, settings: Dedupe, con: duckdb.DuckDBPyConnection) -> list[tuple[int, int, float]]:
     alone = np.full(len(facts), -1, np.int32)
-    pairs = candidate_pairs(facts.band, signature_params(settings)["bands"], facts.column("unit") > 0, alone)
+    pairs = candidate_pairs(facts.bands, signature_params(settings)["bands"], facts.column("unit") > 0, alone)
     better, worse = split_pairs(pairs)
     across = facts.corpus[better] != facts.corpus[worse]
     overlaps = Overlaps(pairs[across], lambda rows: facts.fetch(con, rows))

@@ -18,6 +18,7 @@ from ft_data.dedup.containment import containment_edges, settle_contained
 from ft_data.dedup.facts import Corpus, Facts, load_facts
 from ft_data.dedup.families import Family, aligned_families, masked_families
 from ft_data.dedup.grouping import first_equal
+from ft_data.dedup.meaning.edges import NOTHING, Meant, same_meaning
 from ft_data.dedup.signatures import signature_params
 from ft_data.dedup.survivors import CANNED_CAP, EXACT, KEPT, NEAR, TEMPLATE_CAP, Cap, Edges, Fate, settle
 from ft_data.dedup.tables import DedupResult, tabulate
@@ -40,15 +41,17 @@ def deduplicate(
     settings: Dedupe,
     con: duckdb.DuckDBPyConnection,
     against: Sequence[Corpus] = (),
+    meanings: Sequence[str] = (),
 ) -> DedupResult:
     """Decide for every row of the signature parts whether it stays.
 
     ``text_paths``: the cleaned parts of the same rows (``record_id, prompt_text, response_text``; ``source,
     origin, license, created_at`` when there). ``rank``: ``record_id`` with ``quality`` and ``completeness``,
     both optional, higher is better. ``against``: other datasets whose rows remove their duplicates here.
-    Raises `ValueError` when signatures and texts do not hold the same rows.
+    ``meanings``: the parts for ``settings.semantic``, aligned with the signature parts. Raises `ValueError` when signatures and texts do not hold the same rows.
     """
-    facts = load_facts([Corpus(signature_paths, text_paths), *against], rank, settings, con)
+    own = Corpus(signature_paths, text_paths, "", meanings)
+    facts = load_facts([own, *against], rank, settings, con)
     nodes = _nodes(facts, settings)
     alone = nodes == np.arange(len(facts))
     family = masked_families(facts, alone)
@@ -64,12 +67,26 @@ def deduplicate(
             np.full(near.sum(), NEAR, np.int8),
         ),
     )
+    meant = _meant(facts, alone, family, settings, con)
+    edges = Edges.join(edges, meant.edges())
     fixed = (facts.corpus > 0) | ~alone
     fate = settle(len(facts), fixed, edges, _caps(facts, alone, family, settings))
     if settings.near.containment is not None:
         fate = _without_contained(facts, alone, fixed, fate, edges, settings.near.containment, con)
     fate = _with_copies(facts, nodes, fate, settings)
-    return tabulate(Decision(facts, settings, nodes, family, fate, edges, overlaps, near))
+    return tabulate(Decision(facts, settings, nodes, family, fate, edges, overlaps, near, meant))
+
+
+def _meant(
+    facts: Facts,
+    alone: Mask,
+    family: npt.NDArray[np.int32],
+    settings: Dedupe,
+    con: duckdb.DuckDBPyConnection,
+) -> Meant:
+    if not settings.semantic.enabled:
+        return NOTHING
+    return same_meaning(facts, alone, family, settings.semantic.threshold, con)
 
 
 def near_duplicates(facts: Facts, overlaps: Overlaps, family: Family, settings: Dedupe) -> Mask:
@@ -110,7 +127,7 @@ def _near_candidates(facts: Facts, alone: Mask, family: npt.NDArray[np.int32], s
     if not settings.near.enabled:
         return np.empty(0, np.uint64)
     usable = alone & (facts.column("unit") > 0)
-    pairs = candidate_pairs(facts.band, signature_params(settings)["bands"], usable, family)
+    pairs = candidate_pairs(facts.bands, signature_params(settings)["bands"], usable, family)
     return merged(pairs, _same_words(facts, usable))
 
 

@@ -61,8 +61,9 @@ def signature_schema(params: Mapping[str, Any] | None = None) -> pa.Schema:
 def signatures(table: pa.Table, params: Mapping[str, Any] | None = None) -> pa.Table:
     """Return the signature of every row of ``table``, in its order.
 
-    ``table`` needs ``record_id, prompt_text, response_text``; ``messages`` and ``rejected`` are read when
-    present, so that rows which differ only in tool calls or in the rejected answer are not equal. ``params``:
+    ``table`` needs ``record_id, prompt_text, response_text``; ``messages``, ``chosen`` and ``rejected`` are
+    read when present (whole or only the fields named in `variant_keys`), so that rows which differ only in
+    tool calls or in the rejected answer are not equal. ``params``:
     ``bands``, ``rows`` and ``seed`` (see `signature_params`).
     """
     settings = _params(params)
@@ -106,10 +107,15 @@ def variant_keys(table: pa.Table) -> npt.NDArray[np.uint64]:
         ("messages", "tool_calls_json"),
         ("chosen", "tool_calls_json"),
         ("rejected", "content"),
+        ("rejected", "tool_calls_json"),
     ):
-        if name in table.column_names:
+        if name in table.column_names and _has_field(table.schema.field(name).type, field):
             total = _with_field(total, table[name], field)
     return total
+
+
+def _has_field(messages: pa.DataType, field: str) -> bool:
+    return bool(pa.types.is_list(messages) and messages.value_type.get_field_index(field) >= 0)
 
 
 def _with_field(total: npt.NDArray[np.uint64], column: pa.ChunkedArray, field: str) -> npt.NDArray[np.uint64]:

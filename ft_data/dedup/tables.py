@@ -8,12 +8,15 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import xxhash
 
 from ft_data.dedup.grouping import first_equal
 from ft_data.dedup.licences import strictest
-from ft_data.dedup.survivors import components
+from ft_data.dedup.survivors import EXACT, REASONS, components
 from ft_data.dedup.verdicts import Decision, verdict_table
 from ft_data.dedup.verify import borderline
+
+AUDITED = 50  # of each reason
 
 Ints = npt.NDArray[np.int64]
 
@@ -26,10 +29,15 @@ class DedupResult:
     clusters: ``cluster_id, record_id, size, kept``: rows connected by duplicate relations, size 2 and more.
     pairs: ``a, b, jaccard, prompt_jaccard, answer_jaccard, verdict``: the pairs nearest to the threshold;
     ``verdict`` is duplicate, guarded (over the threshold, but a guard or a template spared it) or different.
+    meanings: ``a, b, cosine, guard, verdict``: the least certain pairs of one meaning, and the nearest that a
+    guard held apart (see `ft_data.dedup.meaning.guards`).
     canned: ``family_id, record_id, size``: kept rows that share an answer under different prompts.
     conflicts: ``group_id, record_id, size``: kept rows that share a prompt under different answers.
     templates: ``family_id, record_id, size, kept``: rows of one template with different slot values.
     overlap: ``source, other, rows``: rows of ``source`` that have a duplicate in ``other``.
+    others: ``record_id, dataset``: rows of other datasets that are witnesses here.
+    audit: ``record_id, witness_id, reason, score, removed``: of every reason but equality, `AUDITED` removals
+    drawn by a hash of their id, for people to check; ``removed`` is how many there are.
     merged: ``record_id, copies, sources, licenses, license, origins``: what survivors stand for; ``license``
     is the strictest.
     """
@@ -37,10 +45,13 @@ class DedupResult:
     verdicts: pa.Table
     clusters: pa.Table
     pairs: pa.Table
+    meanings: pa.Table
     canned: pa.Table
     conflicts: pa.Table
     templates: pa.Table
     overlap: pa.Table
+    others: pa.Table
+    audit: pa.Table
     merged: pa.Table
 
 
@@ -51,10 +62,13 @@ def tabulate(decision: Decision) -> DedupResult:
         verdicts=verdict_table(decision),
         clusters=_clusters(decision, labels),
         pairs=_pairs(decision),
+        meanings=_meanings(decision),
         canned=_groups(decision, "response_key", "prompt_key", "family_id"),
         conflicts=_groups(decision, "prompt_key", "response_key", "group_id"),
         templates=_templates(decision),
         overlap=_overlap(decision, labels),
+        others=_others(decision),
+        audit=_audit(decision),
         merged=_merged(decision),
     )
 
@@ -95,6 +109,20 @@ def _pairs(decision: Decision) -> pa.Table:
             "prompt_jaccard": pa.array(overlaps.prompt[chosen]),
             "answer_jaccard": pa.array(overlaps.answer[chosen]),
             "verdict": pa.array(verdict.astype(object), pa.string()),
+        }
+    )
+
+
+def _meanings(decision: Decision) -> pa.Table:
+    shown = decision.meant.shown()
+    pairs, guard = decision.meant.pairs, decision.meant.guard[shown]
+    return pa.table(
+        {
+            "a": decision.ids(pairs.better[shown]),
+            "b": decision.ids(pairs.worse[shown]),
+            "cosine": pa.array(pairs.cosine[shown]),
+            "guard": pa.array(guard, pa.string(), mask=guard == ""),
+            "verdict": pa.array(np.where(guard == "", "duplicate", "guarded").astype(object), pa.string()),
         }
     )
 
@@ -159,6 +187,37 @@ def _overlap(decision: Decision, labels: Ints) -> pa.Table:
             "rows": pa.array([total[pair] for pair in ordered], pa.int64()),
         }
     )
+
+
+def _audit(decision: Decision) -> pa.Table:
+    reasons = decision.fate.reason[decision.own]
+    drawn, population = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    for reason in sorted(set(REASONS) - {EXACT}):
+        rows = decision.own[reasons == reason]
+        order = np.array(
+            [xxhash.xxh3_64_intdigest(name.encode()) for name in decision.ids(rows).to_pylist()], np.uint64
+        )
+        drawn.append(rows[np.argsort(order, kind="stable")[:AUDITED]])
+        population.append(np.full(len(drawn[-1]), len(rows)))
+    rows, score = np.concatenate(drawn), decision.fate.score[np.concatenate(drawn)]
+    names = [REASONS[reason] for reason in decision.fate.reason[rows].tolist()]
+    return pa.table(
+        {
+            "record_id": decision.ids(rows),
+            "witness_id": decision.ids(decision.fate.witness[rows]),
+            "reason": pa.array(names, pa.string()),
+            "score": pa.array(score, mask=np.isnan(score)),
+            "removed": pa.array(np.concatenate(population), pa.int64()),
+        }
+    )
+
+
+def _others(decision: Decision) -> pa.Table:
+    witnesses = decision.fate.witness[decision.own]
+    witnesses = np.unique(witnesses[witnesses >= 0])
+    rows = witnesses[decision.facts.corpus[witnesses] > 0]
+    names = [decision.facts.corpora[number].name for number in decision.facts.corpus[rows].tolist()]
+    return pa.table({"record_id": decision.ids(rows), "dataset": pa.array(names, pa.string())})
 
 
 def _merged(decision: Decision) -> pa.Table:

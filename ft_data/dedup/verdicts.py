@@ -10,6 +10,7 @@ import orjson
 import pyarrow as pa
 
 from ft_data.dedup.facts import Facts
+from ft_data.dedup.meaning.edges import Meant
 from ft_data.dedup.survivors import (
     CANNED_CAP,
     CONTAINED,
@@ -49,6 +50,7 @@ class Decision(NamedTuple):
     edges: Edges
     overlaps: Overlaps
     near: npt.NDArray[np.bool_]  # which pairs of `overlaps` are near duplicates
+    meant: Meant  # pairs that agree in meaning
 
     @property
     def own(self) -> Ints:

@@ -11,7 +11,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numba as nb
 import numpy as np
@@ -26,7 +26,7 @@ from ft_data.dedup.words import Scratch, Text, frozen, text_of
 CHUNK = 2048
 BORDERLINE = 200  # pairs shown on either side of the threshold
 HELD = 256 << 20  # bytes of text kept for comparing the sides; above, the texts are read again
-BLOCK = 50_000  # pairs whose sides are compared at a time
+BLOCK = 25_000  # pairs whose sides are compared at a time
 
 THREADS = min(os.cpu_count() or 1, 8)
 
@@ -64,14 +64,15 @@ class Overlaps:
         equal.
         """
         chosen = chosen[np.argsort(self.worse[chosen], kind="stable")]
+        for block, prompt, answer in in_threads(_compare_sides, self._blocks(chosen)):
+            self.prompt[block], self.answer[block] = prompt, answer
+
+    def _blocks(self, chosen: Ints) -> Iterator[_Block]:
         for start in range(0, len(chosen), BLOCK):
             block = chosen[start : start + BLOCK]
             rows = distinct(np.concatenate([self.better[block], self.worse[block]]))
             a, b = np.searchsorted(rows, self.better[block]), np.searchsorted(rows, self.worse[block])
-            prompt, response = self._texts.of(rows)
-            empty = frozen(np.zeros(1, np.uint8), np.zeros(len(rows) + 1, np.int64))
-            self.prompt[block] = pair_jaccards(character_sets(normalised(prompt)), a, b)
-            self.answer[block] = pair_jaccards(_shingles(empty, response, short_whole=True), a, b)
+            yield _Block(block, a, b, *self._texts.of(rows))
 
     def answer_containment(self, a: Ints, b: Ints) -> Floats:
         """Return which share of the shingles of the answers of rows ``a`` the answers of rows ``b`` have."""
@@ -79,6 +80,24 @@ class Overlaps:
         _, response = self._texts.of(rows)
         answers = _shingles(frozen(np.zeros(1, np.uint8), np.zeros(len(rows) + 1, np.int64)), response, True)
         return contained_shares(answers, np.searchsorted(rows, a), np.searchsorted(rows, b))
+
+
+class _Block(NamedTuple):
+    """Some pairs and the texts of their rows; ``a`` and ``b`` are places in the texts."""
+
+    pairs: Ints
+    a: Ints
+    b: Ints
+    prompt: Text
+    response: Text
+
+
+def _compare_sides(block: _Block) -> tuple[Ints, Floats, Floats]:
+    empty = frozen(np.zeros(1, np.uint8), np.zeros(len(block.prompt) + 1, np.int64))
+    prompt = character_sets(normalised(block.prompt))
+    answer = _shingles(empty, block.response, short_whole=True)
+    sides = _pair_shares(*prompt, block.a, block.b)[0], _pair_shares(*answer, block.a, block.b)[0]
+    return block.pairs, *sides
 
 
 class _Texts:

@@ -178,25 +178,38 @@ def _signals(recipe: Recipe) -> tuple[Expectation, ...]:
 
 
 def _deduped(recipe: Recipe) -> tuple[Expectation, ...]:
+    elsewhere = (
+        "AND NOT EXISTS (SELECT 1 FROM deduped_others o WHERE o.record_id = d.witness_id "
+        "AND o.dataset = json_extract_string(d.detail, '$.dataset'))"
+        if recipe.dedupe.against
+        else ""
+    )
+    no_witness = (
+        "FROM deduped_verdicts d WHERE verdict = 'drop' AND NOT EXISTS (SELECT 1 FROM deduped_verdicts w "
+        f"WHERE w.record_id = d.witness_id AND w.verdict IN ('keep', 'new')) {elsewhere}"
+    )
+    low = (
+        "FROM deduped_verdicts WHERE list_contains(reasons, 'near_duplicate') "
+        f"AND (score IS NULL OR score < {recipe.dedupe.near.threshold!r}) OR "
+        "list_contains(reasons, 'semantic_duplicate') "
+        f"AND (score IS NULL OR score < {recipe.dedupe.semantic.threshold!r})"
+    )
     return (
         balance("deduped"),
         Expectation(
             "duplicates_have_a_kept_witness",
             "Every removed duplicate names a witness that is kept.",
-            """
-            SELECT count(*) FROM deduped_verdicts d WHERE verdict = 'drop' AND NOT EXISTS (
-                SELECT 1 FROM deduped_verdicts w WHERE w.record_id = d.witness_id AND w.verdict IN ('keep', 'new'))
-            """,
-            examples="SELECT record_id, reasons, witness_id FROM deduped_verdicts d WHERE verdict = 'drop' AND NOT EXISTS ("
-            "SELECT 1 FROM deduped_verdicts w WHERE w.record_id = d.witness_id AND w.verdict IN ('keep', 'new'))",
+            f"SELECT count(*) {no_witness}",
+            examples=f"SELECT record_id, reasons, witness_id {no_witness}",
         ),
         Expectation(
             "scores_reach_the_threshold",
-            f"Every near duplicate scores at least {recipe.dedupe.near.threshold} against its witness.",
-            "SELECT count(*) FROM deduped_verdicts WHERE list_contains(reasons, 'near_duplicate') "
-            f"AND (score IS NULL OR score < {recipe.dedupe.near.threshold!r})",
-            examples="SELECT record_id, witness_id, score FROM deduped_verdicts WHERE list_contains(reasons, 'near_duplicate') "
-            f"AND (score IS NULL OR score < {recipe.dedupe.near.threshold!r})",
+            f"Every near duplicate scores at least {recipe.dedupe.near.threshold} against its witness"
+            + (
+                f", by meaning {recipe.dedupe.semantic.threshold}." if recipe.dedupe.semantic.enabled else "."
+            ),
+            f"SELECT count(*) {low}",
+            examples=f"SELECT record_id, witness_id, score {low}",
         ),
         Expectation(
             "not_everything_is_a_duplicate",

@@ -38,6 +38,7 @@ def queries(recipe: Recipe) -> list[Query]:
         *_mixes(),
         *_lengths(),
         *_duplicates(),
+        *_siblings(recipe),
         Query(
             "contamination",
             "SELECT reason AS name, count(*) AS value FROM (SELECT unnest(reasons) AS reason "
@@ -194,6 +195,20 @@ def _duplicates() -> Iterator[Query]:
         "LEFT JOIN cleaned w ON w.record_id = d.witness_id WHERE d.verdict = 'drop' AND d.witness_id "
         "IS NOT NULL GROUP BY 1 ORDER BY name",
     )
+
+
+def _siblings(recipe: Recipe) -> Iterator[Query]:
+    """Count the published rows that another dataset publishes too."""
+    for name in recipe.siblings:
+        kinds = ("exact", "near")
+        counts = ", ".join(f"count(*) FILTER (kind = '{kind}') AS {kind}" for kind in kinds)
+        found = f"SELECT {counts} FROM deduped_siblings SEMI JOIN formatted USING (record_id) WHERE dataset = '{name}'"
+        yield Query(
+            "rows shared with other datasets",
+            " UNION ALL ".join(
+                f"SELECT '{name}, {kind}' AS name, {kind} AS value FROM ({found})" for kind in kinds
+            ),
+        )
 
 
 def _blind_spots() -> str:

@@ -52,15 +52,22 @@ _SHAPE = (
 
 _PLACEHOLDERS = (
     _rule("placeholder", "placeholder", "the answer is missing (AlpacaDataCleaned)", drop="> 0"),
+    _rule("null_answer", "null_answer", "None or N/A may be the right answer to this question", review="> 0"),
     _rule(
-        "placeholder_text", "placeholder_text", "filler left in the answer (AlpacaDataCleaned)", drop="> 0"
+        "placeholder_text",
+        "placeholder_text",
+        "filler left in the answer (AlpacaDataCleaned)",
+        drop="> 0",
+        where="response_words <= 40",
     ),
+    _rule("filler", "placeholder_text", "a long answer may speak of what is still to be done", review="> 0"),
     _rule("prompt_placeholder", "prompt_placeholder", "the input is missing (AlpacaDataCleaned)", drop="> 0"),
     _rule(
         "template_slots",
         "template_slots",
         "slots nobody filled; templates asked for are left alone",
-        drop="> 0",
+        drop=">= 2",
+        review="> 0",
     ),
 )
 
@@ -70,8 +77,15 @@ _VOICE = (
         "refusal",
         "a short refusal of a harmless prompt teaches over-refusal (community lists)",
         drop="> 0",
+        where="harm_refused = 0",
     ),
-    _rule("refusal_phrase", "refusal_phrase", "a refusal inside a longer answer may be right", review="> 0"),
+    _rule(
+        "refusal_phrase",
+        "refusal_phrase",
+        "a refusal inside a longer answer may be right",
+        review="> 0",
+        where="harm_refused < 1",
+    ),
     _rule("speaks_as_ai", "hedge", "the answer speaks of itself as an AI (community lists)", review="> 0"),
     _rule(
         "foreign_identity",
@@ -113,6 +127,30 @@ _SCRAPS = (
         "a copyright or licence notice in an answer that is not about rights",
         drop="> 0",
     ),
+    _rule(
+        "channel_log",
+        "channel_lines",
+        "joins and quits of a chat channel are no answer",
+        drop=">= 3",
+        review=">= 1",
+    ),
+    _rule("page_furniture", "page_lines", "menus and footers around the answer", drop=">= 4", review=">= 3"),
+    _rule("social_post", "social_marks", "a collected post, not an answer", drop=">= 2"),
+    _rule("spam", "spam_marks", "advertising that nobody asked for", drop=">= 3"),
+    _rule(
+        "spam_aside",
+        "spam_marks",
+        "wording of advertising in an answer that shares no word with its question",
+        drop=">= 1",
+        where="answers_other_question >= 0.5 OR (subject_missing AND prompt_overlap = 0)",
+    ),
+    _rule(
+        "token_spacing",
+        "token_spacing",
+        "stored as tokens, so the model would learn to write spaces before marks",
+        review="> 0.5",
+        where="NOT coalesce(list_contains(asks, 'tokens'), false)",
+    ),
     _rule("mail_scraps", "mail_scraps", "quoted mail headers and disclaimers", drop="> 0"),
 )
 
@@ -121,18 +159,18 @@ _FORM = (
         "truncated",
         "truncated",
         "the answer stops before its end (stanford_alpaca drops finish_reason=length)",
-        drop=">= 0.65",
-        review=">= 0.55",
+        drop=">= 0.7",
+        review=">= 0.52",
     ),
     _rule("fence_fault", "fence_fault", "an open code fence swallows what follows", drop="> 0"),
     _rule("invalid_json", "invalid_json", "JSON that does not parse (RFC 8259)", drop="> 0"),
     _rule("invalid_xml", "invalid_xml", "XML that is not well-formed", drop="> 0"),
-    _rule("wrong_form", "form_fault_count", "not in the form asked for", drop="> 0"),
+    _rule("wrong_form", "form_fault_count", "not in the form asked for", review="> 0"),
     _rule(
         "list_faults",
         "list_fault_count",
         "a numbered list that restarts or skips (FastChat filter_wrong_format)",
-        drop="> 0",
+        review="> 0",
     ),
     _rule("list_missing", "list_missing", "fewer items than asked for", drop="> 0"),
     _rule("list_extra", "list_extra", "more items than asked for", drop="> 0"),
@@ -151,7 +189,7 @@ _JUNK = (
     _rule(
         "mojibake", "mojibake", "wrongly decoded text that could not be repaired", drop=">= 2", review="== 1"
     ),
-    _rule("escapes", "escapes", "escape sequences where there should be characters", drop=">= 3"),
+    _rule("escapes", "escapes", "escape sequences where there should be characters", drop=">= 1"),
     _rule(
         "encoded_blob",
         "blob_ratio",
@@ -168,21 +206,22 @@ _JUNK = (
         "mostly emoji",
         drop="> 0.1",
         review="> 0.05",
-        where="NOT coalesce(list_contains(asks, 'emoji'), false)",
+        where="response_words >= 1 AND NOT coalesce(list_contains(asks, 'emoji'), false)",
     ),
     _rule(
         "all_caps",
         "response_upper_ratio",
-        "shouting",
-        drop="> 0.7",
-        where="response_words >= 6 AND response_script IN ('Latin', 'Cyrillic', 'Greek') AND NOT coalesce(list_contains(asks, 'case'), false) AND NOT coalesce(list_contains(asks, 'code'), false)",
+        "shouting; licences are written so too",
+        review="> 0.7",
+        where="NOT response_is_code AND response_words >= 6 AND response_script IN ('Latin', 'Cyrillic', 'Greek') AND NOT coalesce(list_contains(asks, 'case'), false) AND NOT coalesce(list_contains(asks, 'code'), false)",
     ),
     _rule(
         "control_characters",
         "response_control_ratio",
-        "control and invisible characters",
+        "control and invisible characters; joiners belong to other scripts and to emoji",
         drop="> 0.05",
         review="> 0.01",
+        where="response_script IN ('Latin', 'Cyrillic', 'Greek') AND response_emoji_ratio < 0.02",
     ),
 )
 
@@ -192,14 +231,14 @@ _REPETITION = (
         "response_loop_repeats",
         "one phrase six times in a row (open-instruct: a sentence four times in a row)",
         drop=">= 6",
-        where="NOT coalesce(list_contains(asks, 'repeat'), false) AND NOT response_is_code AND response_alpha_words > 0.8",
+        where="NOT response_is_code AND NOT coalesce(list_contains(asks, 'refrain'), false) AND ((NOT coalesce(list_contains(asks, 'repeat'), false) AND response_alpha_words > 0.8) OR (response_words >= 30 AND response_loop_ratio > 0.5 AND response_alpha_words > 0.5))",
     ),
     _rule(
         "loop",
         "response_loop_ratio",
         "a unit repeated over and over (open-instruct filter_ngram_repetitions)",
         drop="> 0.3",
-        where="response_words >= 12 AND NOT coalesce(list_contains(asks, 'repeat'), false) AND NOT response_is_code",
+        where="response_words >= 12 AND NOT coalesce(list_contains(asks, 'repeat'), false) AND NOT response_is_code AND response_alpha_words > 0.5",
     ),
     _rule(
         "duplicate_lines",
@@ -230,22 +269,30 @@ _LANGUAGE = (
         "language_mismatch",
         "answers in another language than it is asked in",
         drop="> 0",
-        where="response_words >= 4 * greatest(response_lines, 1) AND NOT coalesce(list_contains(asks, 'language'), false) AND NOT response_is_code",
+        where="response_words >= 4 * greatest(response_lines, 1) AND NOT coalesce(list_contains(asks, 'language'), false) AND (NOT response_is_code OR (response_words >= 20 AND response_language_confidence > 0.9 AND response_language <> 'en'))",
     ),
     _rule(
         "language_unwanted",
         "language_unwanted",
-        "not one of the recipe's languages",
+        "not one of the recipe's languages; a phrase in a language that the prompt names is asked for",
         drop="> 0",
-        where="NOT coalesce(list_contains(asks, 'language'), false) AND NOT response_is_code",
+        where="NOT coalesce(list_contains(asks, 'language'), false) AND (NOT response_is_code OR (response_words >= 20 AND response_language_confidence > 0.9)) AND (response_words >= 40 OR NOT coalesce(list_contains(asks, 'language_name'), false))",
     ),
 )
 
 _MODALITY = (
-    _rule("modality", "modality", "text cannot show what the answer points at (stanford_alpaca)", drop="> 0"),
+    _rule(
+        "modality",
+        "modality",
+        "text cannot show what the answer points at (stanford_alpaca)",
+        drop="> 0",
+        where="prompt_modality",
+    ),
+    _rule("points_at_media", "modality", "the answer points at an image or a recording", review="> 0"),
     _rule(
         "prompt_modality", "prompt_modality", "needs an image, sound or file (stanford_alpaca)", drop="> 0"
     ),
+    _rule("needs_page", "needs_page", "the page behind the link is not in the row", drop="> 0", where=_TALK),
     _rule("stale_date", "stale_date", "a past year spoken of as now", review="> 0"),
 )
 
@@ -257,7 +304,7 @@ _NOISE = (
         "letters that no word is made of",
         drop="> 0.25",
         review="> 0.15",
-        where=f"{_NOT_CODE} AND (coalesce(response_language, 'en') = 'en' OR response_language_confidence < 0.8 OR response_gibberish > 0.6) AND (response_words >= 6 OR response_gibberish > 0.6) AND NOT coalesce(list_contains(asks, 'encoding'), false)",
+        where=f"({_NOT_CODE} OR response_gibberish > 0.5) AND (coalesce(response_language, 'en') = 'en' OR response_language_confidence < 0.8 OR response_gibberish > 0.6) AND response_words >= 4 AND NOT coalesce(list_contains(asks, 'encoding'), false)",
     ),
     _rule(
         "prompt_gibberish",
@@ -271,16 +318,17 @@ _NOISE = (
         "word_salad",
         "response_word_salad",
         "words in no order",
-        drop="> 0.3",
-        review="> 0.24",
+        drop="> 0.5",
+        review="> 0.4",
         where=_NOT_CODE,
     ),
     _rule(
         "stutter",
         "response_stutter",
         "words said twice",
-        drop="> 0.15",
-        where=f"{_NOT_CODE} AND response_words >= 8",
+        drop="> 0.3",
+        review="> 0.15",
+        where=f"{_NOT_CODE} AND response_words >= 12",
     ),
     _rule("mixed_scripts", "response_mixed_script_words", "look-alike letters of another script", drop="> 1"),
     _rule(
@@ -325,23 +373,37 @@ _MANNERS = (
     _rule(
         "toxic",
         "toxicity",
-        "0.85 is one obscenity or slur; precision 0.91 on planted real insults",
-        drop="> 0.85",
+        "0.87 is one obscenity or slur; precision 0.95 on planted real insults",
+        drop="> 0.87",
         review="> 0.75",
-        where="prompt_toxicity < 0.5",
+        where="prompt_toxicity < 0.5 AND NOT coalesce(list_contains(asks, 'meaning'), false)",
+    ),
+    _rule(
+        "toxic_word",
+        "toxicity",
+        "a word list or dictionary may say what a slur means",
+        review="> 0.87",
+        where="coalesce(list_contains(asks, 'meaning'), false)",
+    ),
+    _rule(
+        "toxic_aside",
+        "toxicity",
+        "scorn in an answer that shares no word with its question",
+        drop="> 0.45",
+        where="prompt_toxicity < 0.3 AND (answers_other_question >= 0.5 OR subject_missing) AND response_words <= 80 AND NOT coalesce(list_contains(asks, 'harm'), false)",
     ),
     _rule(
         "rude",
         "rudeness",
         "a customer-service model benefits from polite, direct text",
-        drop="> 0.7",
+        drop="> 0.85",
         review="> 0.55",
     ),
     _rule(
         "sarcastic",
         "sarcasm",
         "a customer-service model benefits from polite, direct text, not sarcasm",
-        drop="> 0.7",
+        drop="> 0.9",
         review="> 0.55",
     ),
 )
@@ -365,15 +427,35 @@ _FIT = (
         "copied_prompt",
         "copied",
         "the answer is cut out of the prompt",
-        drop="> 0.97",
-        where="response_words >= 12 AND response_words >= 0.6 * prompt_words AND NOT coalesce(list_contains(asks, 'copy'), false) AND kind != 'text'",
+        drop="> 0.9",
+        where="response_words >= 5 AND response_words >= 0.8 * prompt_words AND NOT coalesce(list_contains(asks, 'copy'), false) AND kind != 'text'",
     ),
     _rule(
         "other_question",
         "answers_other_question",
-        "prompt and answer have no word in common",
-        review="> 0.65",
-        where=f"{_NOT_CODE} AND prompt_language = response_language AND response_script = 'Latin' AND kind = 'instruction' AND NOT coalesce(list_contains(asks, 'language'), false) AND (answers_other_question > 0.9 OR NOT coalesce(list_contains(asks, 'creative'), false))",
+        "prompt and answer have no word in common, though both have much to say",
+        review="> 0.7",
+        where=f"{_NOT_CODE} AND (prompt_language = response_language OR response_language_confidence < 0.9) AND response_script = 'Latin' AND prompt_script = 'Latin' AND kind = 'instruction' AND response_words >= 12 AND NOT coalesce(list_contains(asks, 'language'), false) AND (answers_other_question > 0.85 OR NOT coalesce(list_contains(asks, 'creative'), false))",
+    ),
+    _rule(
+        "subject_missing",
+        "subject_missing",
+        "the answer never mentions what the prompt names in quotes",
+        review="> 0",
+        where=f"{_NOT_CODE} AND response_words >= 12 AND kind = 'instruction' AND response_script = 'Latin' AND prompt_overlap = 0 AND NOT coalesce(list_contains(asks, 'language'), false) AND NOT coalesce(list_contains(asks, 'creative'), false)",
+    ),
+    _rule(
+        "swapped",
+        "swapped",
+        "the question stands where the answer belongs",
+        review="> 0",
+        where="kind = 'instruction'",
+    ),
+    _rule(
+        "tool_preamble",
+        "tool_preamble",
+        "tools that nobody uses, the same in thousands of rows (GPTeacher toolformer)",
+        review="> 0",
     ),
 )
 

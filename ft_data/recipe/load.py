@@ -20,11 +20,6 @@ UNAVAILABLE: Mapping[str, str] = {
     "select.diversity": "selection for coverage",
     "targets": "relevance and drift against what the model will meet",
     "references": "checking answers against references",
-    "siblings": "overlap with other datasets",
-    "dedupe.semantic.enabled": "duplicates by meaning",
-    "dedupe.against": "overlap with other datasets",
-    "review.triage": "triage by budget or by guaranteed error rate",
-    "govern.raw_retention": "retention of raw snapshots",
 }
 
 

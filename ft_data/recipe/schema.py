@@ -133,7 +133,11 @@ class Clean(_Section):
     pii_regions: list[str] = Field(
         default_factory=lambda: ["US", "GB"], description="Regions of national phone numbers."
     )
-    names: Literal["columns", "keep"] = Field("columns", description="`columns` masks mapped name columns.")
+    names: Literal["columns", "prose", "keep"] = Field(
+        "columns",
+        description="`columns` masks mapped names wherever the row says them; `prose` also asks people about rows "
+        "whose text may name somebody (extra `names`).",
+    )
     keep: list[str] = Field(
         default_factory=list, description="Rules by name that must not run (deliberate imperfection)."
     )
@@ -312,7 +316,8 @@ class Govern(_Section):
     )
     approvals: int = Field(0, ge=0, description="How many different approvers a release needs.")
     raw_retention: Period | None = Field(
-        None, description="How long snapshots of `raw` (unmasked text) are kept."
+        None,
+        description="How long a version of `raw` (unmasked text) is kept once a newer one took its place.",
     )
 
 
@@ -352,3 +357,10 @@ class Recipe(_Section):
     format: Format = Field(default_factory=Format)
     gates: Gates = Field(default_factory=Gates)
     govern: Govern = Field(default_factory=Govern)
+
+    @field_validator("sources")
+    @classmethod
+    def _sources_have_views(cls, value: dict[str, Source]) -> dict[str, Source]:
+        if "rejects" in value:
+            raise ValueError("`rejects` is the view of what could not be read; call the source something else")
+        return value

@@ -81,7 +81,7 @@ FLAGS = SignalGroup(
     signals=flag_definitions.SIGNALS,
     modules=_modules(
         "flags.wording", "flags.matcher", "flags.hints", "flags.view", "flags.arithmetic",
-        "flags.structure", "flags.junk",
+        "flags.structure", "flags.junk", "flags.residue",
         "flags.shape", "flags.ending", "flags.form", "flags.measure", "flags.definitions",
     ),
     fn=_flags,

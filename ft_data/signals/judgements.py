@@ -47,7 +47,6 @@ RELEVANCE = (
     _score("copied", "both", "Share of the answer's word 3-grams that the prompt has."),
     _score(
         "answers_other_question", "both",
-        "No shared stem: 0.95 with 5 prompt and 20 answer stems, 0.8 with 3 and 10, 0.7 with 2 and 8; 0.75 for one or "
-        "two shared stems that are at most 15% of the prompt's; else 0.",
+        "1 - exp(-prompt stems x answer stems / 40) when no stem is shared, else 0; null without words.",
     ),
 )  # fmt: skip

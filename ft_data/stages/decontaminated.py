@@ -7,6 +7,7 @@ not only its kept rows, so that a change upstream of this stage does not scan an
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -110,15 +111,21 @@ def _rows(base: Path, benchmark: Benchmark, plan: Any) -> Iterator[dict[str, Any
 
 def scan_part(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
     """Find the benchmark items that the rows of one cleaned part overlap."""
-    from ft_data.decontamination.index import load_index
     from ft_data.decontamination.scan import scan
 
     table = pq.read_table(inputs["cleaned"], columns=_COLUMNS)
-    return Work({"hits": scan(table, load_index(inputs["index"]))})
+    return Work({"hits": scan(table, _loaded(inputs["index"]))})
+
+
+@lru_cache(1)
+def _loaded(path: str) -> Any:
+    """Load an index once per process; a file of this name never changes."""
+    from ft_data.decontamination.index import load_index
+
+    return load_index(path)
 
 
 def _decide(build: Build, deduped: Snapshot, index: Path, hit_files: list[str]) -> Any:
-    from ft_data.decontamination.index import load_index
     from ft_data.decontamination.scan import HITS
     from ft_data.decontamination.verdicts import benchmark_report
     from ft_data.decontamination.verdicts import verdicts as verdicts_of
@@ -137,7 +144,7 @@ def _decide(build: Build, deduped: Snapshot, index: Path, hit_files: list[str]) 
             else HITS.empty_table()
         )
     pieces, stats = verdicts.in_parts(verdicts_of(ids.column(0), hits))
-    report = benchmark_report(load_index(index), hits)
+    report = benchmark_report(_loaded(str(index)), hits)
     known = set(report.column("benchmark").to_pylist()) if report.num_columns else set()
     empty = [{"benchmark": b.name, "items": 0} for b in build.recipe.benchmarks if b.name not in known]
     report = pa.Table.from_pylist([*report.to_pylist(), *empty], BENCHMARKS)

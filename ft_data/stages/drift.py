@@ -16,13 +16,16 @@ _NUMBERS = (*_FLOATS, "INTEGER", "BIGINT", "SMALLINT", "TINYINT")
 
 
 def not_finite(build: Build, snapshot: Snapshot, versions: Versions) -> float:
-    """Count NaN and infinite values over all signals."""
-    names = _columns(versions, "signals", _FLOATS)
-    if not names:
-        return 0.0
-    checks = " + ".join(f'count(*) FILTER (NOT isfinite("{name}"))' for name in names)
-    row = versions.con.execute(f"SELECT {checks} FROM signals").fetchone()
-    return float(row[0]) if row else 0.0
+    """Count NaN and infinite values over all signals, a group at a time: joining the groups is not needed."""
+    resolver = views.Resolver(build.warehouse)
+    found = 0.0
+    for group in snapshot.parts:
+        rows = resolver.scan(snapshot, group)
+        described = versions.con.execute(f"DESCRIBE SELECT * FROM {rows}").fetchall()
+        checks = [f'count(*) FILTER (NOT isfinite("{row[0]}"))' for row in described if row[1] in _FLOATS]
+        row = versions.con.execute(f"SELECT {' + '.join(checks) or '0'} FROM {rows}").fetchone()
+        found += row[0] if row else 0
+    return found
 
 
 def largest_shift(build: Build, snapshot: Snapshot, versions: Versions) -> float:

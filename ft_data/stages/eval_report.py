@@ -68,8 +68,10 @@ def _previous(build: Build, formatted: Snapshot) -> Any:
 
 def _measure(build: Build, formatted: Snapshot) -> pa.Table:
     rows = []
+    asked = list(numbers.queries(build.recipe))
     with Versions(build, formatted) as versions:
-        for query in numbers.queries(build.recipe):
+        versions.hold("signals", [query.sql for query in asked])
+        for query in asked:
             for name, value in versions.con.execute(query.sql).fetchall():
                 held = ""
                 if query.section == "gates":
@@ -107,6 +109,7 @@ def differing(build: Build, snapshot: Snapshot, versions: Versions) -> float:
     ).fetchall():
         stored.setdefault((section, query), {})[name] = value
     wrong = 0
+    versions.hold("signals", [query for _, query in stored])
     for (_, query), expected in stored.items():
         found = {name: float(value) for name, value in versions.con.execute(query).fetchall()}
         wrong += sum(1 for name in expected.keys() | found.keys() if expected.get(name) != found.get(name))

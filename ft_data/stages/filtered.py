@@ -11,21 +11,28 @@ import pyarrow as pa
 
 from ft_data.engine.code import code_version
 from ft_data.example import VERDICT
+from ft_data.filtering import purposes
 from ft_data.filtering import rules as ruling
 from ft_data.filtering.profiles import PROFILES
-from ft_data.recipe.schema import Recipe, Rule
+from ft_data.recipe.schema import Recipe, Rule, Triage
+from ft_data.stages import triage as triaging
 from ft_data.stages import verdicts
-from ft_data.stages.build import Build, names
+from ft_data.stages.build import Build, name_of, names
 from ft_data.stages.reading import Versions
 from ft_data.warehouse.snapshots import Snapshot
 
 QUALITY = pa.schema([("record_id", pa.string()), ("quality", pa.float64())])
-_CODE = ("ft_data.filtering.rules", "ft_data.filtering.quality", "ft_data.stages.filtered")
+_CODE = (
+    "ft_data.filtering.rules",
+    "ft_data.filtering.quality",
+    "ft_data.filtering.triage",
+    "ft_data.stages.filtered",
+)
 
 
 def rules_of(recipe: Recipe) -> list[Rule]:
     """Return the rules in force for a recipe."""
-    return ruling.effective(recipe, PROFILES[recipe.profile])
+    return ruling.effective(recipe, [*purposes.rules(recipe), *PROFILES[recipe.profile]])
 
 
 def build(build: Build) -> Snapshot:
@@ -35,17 +42,23 @@ def build(build: Build) -> Snapshot:
     settings: dict[str, Any] = {
         "profile": build.recipe.profile,
         "rules": [rule.model_dump(exclude={"why"}, exclude_none=True) for rule in rules],
+        "conflicts": build.recipe.govern.conflicts,
     }
+    triage = build.recipe.review.triage
+    audits = triaging.audits(build) if triage.max_bad is not None else []
+    if triage.budget is not None or triage.max_bad is not None:
+        settings["triage"] = triage.model_dump(exclude_none=True)
     made_of = [
         code,
         settings,
         names(before.parts["verdicts"]),
         *(names(found) for found in signals.parts.values()),
+        *([name_of(audits)] if audits else []),
     ]
 
     def make() -> Any:
         with Versions(build, before, signals) as versions:
-            return _judge(versions, rules)
+            return _judge(versions, rules, build.recipe.govern.conflicts, triage, audits)
 
     receipt = build.once("filtered", made_of, {"verdicts": VERDICT, "quality": QUALITY}, make)
     stats = dict(receipt.stats)
@@ -74,7 +87,9 @@ def arrive(versions: Versions) -> None:
     )
 
 
-def _judge(versions: Versions, rules: list[Rule]) -> Any:
+def _judge(
+    versions: Versions, rules: list[Rule], conflicts: str, triage: Triage, audits: list[dict[str, str]]
+) -> Any:
     from ft_data.filtering import quality
 
     con = versions.con
@@ -90,6 +105,7 @@ def _judge(versions: Versions, rules: list[Rule]) -> Any:
         ).fetchall()
     )
     decided: dict[str, dict[str, Any]] = {}
+    contested = _contested(versions, flags, conflicts)
     for record_id, fired, measured in con.execute(ruling.sql(rules, ROWS)).fetchall():
         found = ruling.explain(rules, fired, measured)
         first = found[0]
@@ -106,8 +122,33 @@ def _judge(versions: Versions, rules: list[Rule]) -> Any:
         )
     for record_id, raised in flags.items():
         decided[record_id] = verdicts.verdict(record_id, "review", raised, flags=raised)
+    decided |= contested
     arrived = con.sql("SELECT record_id FROM arrived").to_arrow_table().column(0)
+    scores = quality.scores(con, ROWS).sort_by("record_id")
+    said = triaging.apply(versions, decided, scores, triage, audits)
     table = verdicts.kept_and(arrived, list(decided.values()))
     pieces, stats = verdicts.in_parts(table)
-    scores = quality.scores(con, ROWS).sort_by("record_id")
-    return {"verdicts": pieces, "quality": scores}, stats | {"rows_in": len(arrived)}
+    return {"verdicts": pieces, "quality": scores}, stats | {"rows_in": len(arrived)} | said
+
+
+CONTESTED = "license_conflict"
+
+
+def _contested(versions: Versions, flags: dict[str, list[str]], conflicts: str) -> dict[str, dict[str, Any]]:
+    """Act on rows whose text was found under several licences: drop them, or add a question to their flags.
+
+    Under ``strictest`` they stay, and the release lists them under the strictest of their licences.
+    """
+    if conflicts == "strictest":
+        return {}
+    found = versions.con.execute(
+        "SELECT record_id, licenses FROM deduped_merged JOIN arrived USING (record_id) WHERE len(licenses) > 1"
+    ).fetchall()
+    if conflicts == "review":
+        for record_id, _ in found:
+            flags[record_id] = sorted({*flags.get(record_id, []), CONTESTED})
+        return {}
+    return {
+        record_id: verdicts.verdict(record_id, "drop", [CONTESTED], evidence=", ".join(licenses))
+        for record_id, licenses in found
+    }

@@ -48,7 +48,7 @@ STAGES: tuple[Stage, ...] = (
         "deduped",
         ("cleaned", "signals"),
         ("duckdb", "python"),
-        "Exact and near duplicates removed. Near means 5-word-shingle Jaccard at or above the threshold, verified "
+        "Exact and near duplicates removed, and those by meaning where the recipe asks. Near means 5-word-shingle Jaccard at or above the threshold, verified "
         "exactly, with a guard on the prompts; each removed row names a kept witness and its score. Canned families "
         "and conflict groups are kept and reported.",
     ),

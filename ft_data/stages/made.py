@@ -48,21 +48,28 @@ def example(
     """
     made = _stored(decision["example"])
     found: dict[str, int] = {}
+
+    def masked(text: str | None) -> str | None:
+        if not text:
+            return text
+        text, edits = cleaner.mask_value(text, scope=made["record_id"])
+        for edit in edits:
+            if edit.rule.startswith("pii_"):
+                found[edit.rule] = found.get(edit.rule, 0) + edit.count
+        return text
+
     for part in ("messages", "chosen", "rejected"):
         for turn in made[part] or ():
             for name in ("content", "tool_calls_json"):
-                if turn.get(name):
-                    turn[name], edits = cleaner.mask_value(turn[name], scope=made["record_id"])
-                    for edit in edits:
-                        if edit.rule.startswith("pii_"):
-                            found[edit.rule] = found.get(edit.rule, 0) + edit.count
+                turn[name] = masked(turn.get(name))
+    made["tools_json"] = masked(made["tools_json"])
     if parents:
         made["license"] = _strictest_licence([one.license for one in parents])
         made["consent"] = _strictest_consent([one.consent for one in parents])
         subjects = {one.subject_id for one in parents}
         made["subject_id"] = subjects.pop() if len(subjects) == 1 else None
     labels = orjson.loads(decision["labels"] or "{}")
-    made["labels"] = sorted((dict(made["labels"]) | labels).items())
+    made["labels"] = sorted((key, masked(value)) for key, value in (dict(made["labels"]) | labels).items())
     made["prompt_text"], made["response_text"] = texts(made["kind"], made["messages"] or [], made["chosen"])
     made["content_hash"] = content_hash(made)
     return made, found

@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from ft_data.filtering import purposes
 from ft_data.filtering import rules as ruling
 from ft_data.filtering.profiles import PROFILES
 from ft_data.recipe.load import load
@@ -41,9 +42,25 @@ def inspect(home: Home, name: str) -> Preview:
     from ft_data.signals.groups import GROUPS
 
     for index, message in ruling.problems(
-        recipe, PROFILES[recipe.profile], [signal.name for group in GROUPS for signal in group.signals]
+        recipe,
+        [*purposes.rules(recipe), *PROFILES[recipe.profile]],
+        [signal.name for group in GROUPS for signal in group.signals],
     ):
         found.problems.append(Problem(file, *positions.get(("rules", index), (1, 1)), message))
+    if recipe.dedupe.semantic.enabled:
+        from ft_data.dedup.meaning import embedding
+
+        try:
+            embedding.require()
+        except embedding.EmbedMissing as error:
+            at = positions.get(("dedupe", "semantic"), (1, 1))
+            found.problems.append(Problem(file, *at, str(error)))
+    for key, others in ((("siblings",), recipe.siblings), (("dedupe", "against"), recipe.dedupe.against)):
+        for other in others:
+            if other == name or other not in home.datasets():
+                why = "is this dataset itself" if other == name else "is no dataset of this home"
+                at = positions.get(key, (1, 1))
+                found.problems.append(Problem(file, *at, f"`{'.'.join(key)}`: `{other}` {why}"))
     for source in sorted(recipe.sources):
         row = _source(home, name, recipe, source)
         found.sources.append(row)

@@ -22,13 +22,14 @@ def residual(build: Build, snapshot: Snapshot, versions: Versions) -> float:
     """Count findings of personal data in the whole version; parts already scanned are not scanned again."""
     code = code_version("ft_data.cleaning", "ft_data.stages.privacy")
     regions = build.recipe.clean.pii_regions
+    kept = sorted(name.removeprefix("pii_") for name in build.recipe.clean.keep if name.startswith("pii_"))
     tasks = [
         build.task(
             "privacy",
             "ft_data.stages.privacy:scan_part",
             {"cleaned": build.path(part)},
-            {"regions": regions},
-            [part.file, code, regions],
+            {"regions": regions, "kept": kept},
+            [part.file, code, regions, kept],
             rows=part.rows,
         )
         for part in snapshot.parts["main"]
@@ -41,6 +42,7 @@ def scan_part(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
     from ft_data.cleaning import scan
 
     columns = ["record_id", "messages", "chosen", "rejected", "tools_json", "groups", "labels", "extra"]
+    kept = set(params["kept"])  # kinds that the recipe leaves in on purpose
     table = pq.read_table(inputs["cleaned"], columns=columns)
     rows = []
     for row in table.to_pylist():
@@ -48,7 +50,9 @@ def scan_part(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
         for text in _strings({name: row[name] for name in columns[1:]}):
             found.update(scan(text, regions=params["regions"]))
         rows += [
-            {"record_id": row["record_id"], "kind": kind, "count": n} for kind, n in sorted(found.items())
+            {"record_id": row["record_id"], "kind": kind, "count": n}
+            for kind, n in sorted(found.items())
+            if kind not in kept
         ]
     return Work({"residual": pa.Table.from_pylist(rows, SCHEMAS["residual"])})
 

@@ -18,7 +18,7 @@ from ft_data.recipe.schema import Source
 from ft_data.sources.model import Chunk
 from ft_data.stages.build import Build, add_counts, names
 from ft_data.stages.forgetting import subject_id
-from ft_data.warehouse import parts, snapshots, tombstones
+from ft_data.warehouse import parts, retention, snapshots, tombstones
 from ft_data.warehouse.snapshots import Snapshot
 
 RAW = pa.schema(
@@ -46,6 +46,7 @@ def build(build: Build, source: str) -> Snapshot:
     asset, spec = f"raw/{source}", build.recipe.sources[source]
     base = build.home.folder(build.name)
     code = code_version("ft_data.sources", "ft_data.stages.raw")
+    _for_owner_alone(build.parts_folder(asset))
     plan = reading.plan(base, spec.path, spec.format, cache=_digest_cache(build))
     forgotten = tombstones.hashes(build.warehouse)
     if tombstones.of_source(source) in forgotten:
@@ -82,7 +83,8 @@ def build(build: Build, source: str) -> Snapshot:
         )
     )
     made = snapshots.merge(receipts)
-    made.setdefault("main", _empty(build, asset).tables["main"])
+    if "main" not in made:
+        made["main"] = _empty(build, asset).tables["main"]
     repeats = build.once(
         asset,
         ["repeats", code, names(made["main"])],
@@ -98,7 +100,16 @@ def build(build: Build, source: str) -> Snapshot:
         "files": len({chunk.uri for chunk in plan.chunks}),
         "bytes": sum(chunk.size for chunk in plan.chunks),
     }
-    return build.commit(asset, made, rows=rows, inputs=[], code=code, settings=settings, stats=stats)
+    snapshot = build.commit(asset, made, rows=rows, inputs=[], code=code, settings=settings, stats=stats)
+    if build.recipe.govern.raw_retention:
+        retention.expire(build.warehouse, asset, retention.before(build.recipe.govern.raw_retention))
+    return snapshot
+
+
+def _for_owner_alone(folder: Path) -> None:
+    """Create the folder of unmasked text so that only its owner may look in."""
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
 
 
 def _packs(chunks: Sequence[Chunk]) -> Iterator[list[Chunk]]:
@@ -165,11 +176,12 @@ class Withdrawn:
             return False
         if tombstones.of_record(identity) in self._hashes:
             return True
+        from ft_data.sources import identity as naming
         from ft_data.sources import shapes
 
-        subjects = {
-            draft.subject for draft in shapes.map_record(orjson.loads(raw), self._spec, "instruction").drafts
-        }
+        value = orjson.loads(raw)
+        mapped = shapes.map_record(value, self._spec, "instruction")
+        subjects = {naming.find_subject(value, self._spec), *(draft.subject for draft in mapped.drafts)}
         return any(
             tombstones.of_subject(known, self._key) in self._hashes
             for subject in subjects

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from types import TracebackType
 
 import duckdb
@@ -38,6 +40,18 @@ class Versions:
         rejects = resolver.rejects(self.found)
         if rejects:
             self._view("raw_rejects", rejects)
+
+    def hold(self, name: str, queries: Iterable[str]) -> None:
+        """Keep the columns of a view that some queries name in memory, under the same name.
+
+        A view of signals joins every group of them, whichever columns are asked for; many queries would do so again
+        and again.
+        """
+        asked = set(re.findall(r"\w+", " ".join(queries)))
+        columns = [row[0] for row in self.con.execute(f'DESCRIBE "{name}"').fetchall() if row[0] in asked]
+        listed = ", ".join(f'"{column}"' for column in columns)
+        self.con.execute(f'CREATE TABLE "{name}_held" AS SELECT {listed} FROM "{name}"')
+        self._view(name, f'SELECT * FROM "{name}_held"')
 
     def _view(self, name: str, select: str) -> None:
         self.con.execute(f'CREATE OR REPLACE VIEW "{name}" AS {select}')

@@ -93,14 +93,16 @@ def _spec(build: Build, versions: Versions, formatted: Snapshot) -> Any:
 
     targets = list(build.recipe.format.targets)
     lineage = views.lineage(build.warehouse, formatted)
+    versions.con.register("strictest_licenses", _strictest(versions))
     outcomes = "formatted_outcomes" if "outcomes" in formatted.parts else None
     return Spec(
         dataset=build.name,
         recipe=build.recipe.model_dump(),
         exports={target: f"formatted_{target}" for target in targets},
         index=(
-            "(SELECT f.record_id, f.split, f.content_hash, f.source, f.origin, f.license, f.source_uri, f.group_key, "
-            "f.subject_id, w.weight, w.quality FROM formatted f LEFT JOIN selected_main w USING (record_id))"
+            "(SELECT f.record_id, f.split, f.content_hash, f.source, f.origin, coalesce(l.license, f.license) AS "
+            "license, f.source_uri, f.group_key, f.subject_id, w.weight, w.quality FROM formatted f LEFT JOIN "
+            "selected_main w USING (record_id) LEFT JOIN strictest_licenses l USING (record_id))"
         ),
         ledger="upstream_verdicts",
         outcomes=outcomes,
@@ -122,6 +124,21 @@ def _spec(build: Build, versions: Versions, formatted: Snapshot) -> Any:
         git_commit=_git_commit(build),
         run_id=build.run_id,
         created_at=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+    )
+
+
+def _strictest(versions: Versions) -> pa.Table:
+    """Say which licence a text goes under that was found under several: the strictest of them."""
+    from ft_data.release.licenses import strictest
+
+    found = versions.con.execute(
+        "SELECT record_id, licenses FROM deduped_merged WHERE len(licenses) > 1"
+    ).fetchall()
+    return pa.table(
+        {
+            "record_id": pa.array([record_id for record_id, _ in found], pa.string()),
+            "license": pa.array([strictest(licenses) for _, licenses in found], pa.string()),
+        }
     )
 
 

@@ -131,7 +131,8 @@ class _Found:
     def judge(self, name: str, decision: Mapping[str, Any], before: str) -> None:
         """Turn what people decided on a row into verdicts; an edit drops the row and makes a derived one."""
         self.applied.add(name)
-        facts = _facts(decision) | {"evidence": decision["reason"] or None}
+        note = decision["reason"] and self._cleaner.mask_value(decision["reason"], scope=name)[0]
+        facts = _facts(decision) | {"evidence": note or None}
         if decision["decision"] == "edit" and decision["example"]:
             made, masked = self._make(decision, [name])
             reasons = ["edited_by_person"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import duckdb
 import orjson
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ft_data.example import VERDICT
 from ft_data.warehouse import parts
@@ -35,7 +35,7 @@ def verdict(
         "reasons": list(reasons),
         "witness_id": witness_id,
         "score": score,
-        "detail": detail(**facts) if any(fact is not None for fact in facts.values()) else None,
+        "detail": detail(**facts) if facts and any(fact is not None for fact in facts.values()) else None,
     }
 
 
@@ -73,13 +73,14 @@ def counts(verdicts: pa.Table) -> dict[str, Any]:
     found: dict[str, Any] = {"verdicts": {}, "reasons": {}}
     for value in verdicts.column("verdict").value_counts().to_pylist():
         found["verdicts"][value["values"]] = value["counts"]
-    con = duckdb.connect()
-    try:
-        rows = con.execute(
-            "SELECT verdict, reason, count(*) FROM (SELECT verdict, unnest(reasons) AS reason FROM verdicts) GROUP BY ALL ORDER BY ALL"
-        ).fetchall()
-    finally:
-        con.close()
-    for name, reason, count in rows:
-        found["reasons"].setdefault(name, {})[reason] = count
+    reasons = verdicts.column("reasons").combine_chunks()
+    verdict = verdicts.column("verdict").take(pc.list_parent_indices(reasons))
+    pairs = pa.table({"verdict": verdict, "reason": pc.list_flatten(reasons)})
+    counted = (
+        pairs.group_by(["verdict", "reason"])
+        .aggregate([([], "count_all")])
+        .sort_by([("verdict", "ascending"), ("reason", "ascending")])
+    )
+    for row in counted.to_pylist():
+        found["reasons"].setdefault(row["verdict"], {})[row["reason"]] = row["count_all"]
     return found

@@ -27,7 +27,8 @@ def test_signatures_and_notices_are_cut_off(tail):
     [
         BODY,
         "-- \nMaria",
-        "Our policy is confidential by default.\nIt was sent from my phone while I was on the train to the office.",
+        "Our policy is confidential by default.\nIt was sent "
+        "from my phone while I was on the train to the office.",
         "SELECT a\n-- \n-- drop the rest\nFROM t;",
         "DISCLAIMER\n\nTHE SOFTWARE IS PROVIDED AS IS, WITHOUT WARRANTY OF ANY KIND.",
         "intro\n-- \n" + "a line of text\n" * 30,
@@ -41,10 +42,13 @@ def test_what_is_no_signature_stays(text):
 @pytest.mark.parametrize(
     "tail",
     [
-        "\n\nOn Mon, Jan 5, 2021 at 3:04 PM Support <help@shop.example> wrote:\n> Dear customer,\n>\n> please restart it.",
+        "\n\nOn Mon, Jan 5, 2021 at 3:04 PM Support <help@shop.example> "
+        "wrote:\n> Dear customer,\n>\n> please restart it.",
         "\n\nAm 05.01.2021 um 15:04 schrieb Hans Muster:\n> Bitte neu starten.",
-        "\n\n-----Original Message-----\nFrom: Support\nSent: Monday\nTo: Maria\nSubject: Printer\n\nPlease restart it.",
-        "\n\nFrom: Support <help@shop.example>\nSent: Monday, 5 January\nTo: Maria\nSubject: Printer\n\nPlease restart it.",
+        "\n\n-----Original Message-----\nFrom: Support\nSent: "
+        "Monday\nTo: Maria\nSubject: Printer\n\nPlease restart it.",
+        "\n\nFrom: Support <help@shop.example>\nSent: Monday, 5 "
+        "January\nTo: Maria\nSubject: Printer\n\nPlease restart it.",
     ],
 )
 def test_the_quoted_message_is_cut_off(tail):
@@ -66,7 +70,10 @@ def test_quotes_that_belong_to_the_text_stay(text):
 
 
 def test_lines_of_site_furniture_go():
-    text = "Skip to main content\nHome > Garden > Tools\n\nA spade should fit your height.\n\nShare this article on Facebook\nAdvertisement"
+    text = (
+        "Skip to main content\nHome > Garden > Tools\n\nA spade should fit your height.\n\n"
+        "Share this article on Facebook\nAdvertisement"
+    )
     assert navigation(text) == ("\nA spade should fit your height.\n", 4)
 
 

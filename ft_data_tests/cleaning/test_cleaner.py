@@ -48,7 +48,8 @@ def test_personal_data_edits_carry_counts_only():
         "caf\u00c3\u00a9 anna@post.example",
         "Call  +44  7700  900123  now",
         "card 4242\u00ad4242\u00ad4242\u00ad4242 it is",
-        "<p>Reach Anna under anna@post.example or at the counter. She is there from nine to five on every day.</p>",
+        "<p>Reach Anna under anna@post.example or at the "
+        "counter. She is there from nine to five on every day.</p>",
     ],
 )
 def test_snippets_show_no_personal_data(text):
@@ -78,7 +79,8 @@ def test_signature_edits_show_nothing():
 def test_a_family_can_be_kept(family):
     mine = {rule.name for rule in RULES if rule.family == family} - {"encodable"}
     text = (
-        "cafe\u0301 Ã© x\u200by <br/>Two sentences stand here. They say little, but there are enough words in them.<br/> "
+        "cafe\u0301 Ã© x\u200by <br/>Two sentences stand here. "
+        "They say little, but there are enough words in them.<br/> "
         "&amp;  “so”\n\n-- \nMaria<|endoftext|>"
     )
     _, edits = cleaner(**{family: "keep"}, pii="keep").clean(text)

@@ -196,10 +196,22 @@ def test_labelled_documents(text):
 @pytest.mark.parametrize(
     "value",
     [
-        "+44 7700 900123", "+1-202-555-0143", "(202) 555-0143", "202.555.0143", "202-555-0143 x12", "020 7946 0123", "01 99 00 12 34",
-        "+49 30 23125 123", "+33 (0)1 99 00 12 34", "001-202-555-0143", "0161 496 0123", "030/23125123", "(0161) 4960123", "07700 900123",
+        "+44 7700 900123",
+        "+1-202-555-0143",
+        "(202) 555-0143",
+        "202.555.0143",
+        "202-555-0143 x12",
+        "020 7946 0123",
+        "01 99 00 12 34",
+        "+49 30 23125 123",
+        "+33 (0)1 99 00 12 34",
+        "001-202-555-0143",
+        "0161 496 0123",
+        "030/23125123",
+        "(0161) 4960123",
+        "07700 900123",
     ],
-)  # fmt: skip
+)
 def test_phone_by_shape(value):
     for text in (value, f"Anna, {value}, Leeds", f"see {value}."):
         assert found(text, "phone") == [("phone", value)]
@@ -225,11 +237,30 @@ def test_phone_by_label(text):
 @pytest.mark.parametrize(
     "text",
     [
-        "2014-06-05 15:42:53", "on 05.06.2014 at noon", "33,912,959 km", "order 541-714-1388", "ISBN 0-306-40615-2", "10.5737/abce-432980", "in 1999 2000 2001",
-        "pages 123-145 and 1234-1300", "3.14159265358979", "version 8.17.67", "1234567890", "the year 2019-2020", "DFARS 252.227-7014", "C++11/14/17/20",
-        "x = 555 123 4567", "$555-123-4567", "12:30:45 to 13:45:00", "call 911", "01 02 03 04 05", "0101 1100 0011", "tracking 9400 1000 0000 0000 0000 00", "-33.8688, 151.2093",
+        "2014-06-05 15:42:53",
+        "on 05.06.2014 at noon",
+        "33,912,959 km",
+        "order 541-714-1388",
+        "ISBN 0-306-40615-2",
+        "10.5737/abce-432980",
+        "in 1999 2000 2001",
+        "pages 123-145 and 1234-1300",
+        "3.14159265358979",
+        "version 8.17.67",
+        "1234567890",
+        "the year 2019-2020",
+        "DFARS 252.227-7014",
+        "C++11/14/17/20",
+        "x = 555 123 4567",
+        "$555-123-4567",
+        "12:30:45 to 13:45:00",
+        "call 911",
+        "01 02 03 04 05",
+        "0101 1100 0011",
+        "tracking 9400 1000 0000 0000 0000 00",
+        "-33.8688, 151.2093",
     ],
-)  # fmt: skip
+)
 def test_no_phone(text):
     assert found(text, "phone") == []
 
@@ -242,99 +273,6 @@ def test_regions_add_their_numbering_plan():
 
 
 # Put together here, so that no tool takes this file for one that leaks keys.
-KEYS = [
-    "AKIA" + "Q3EGR7XKZT2MWLPD",
-    "ghp_" + "x7Kq2LmN8pR4sT6vW9yZ1aB3cD5eF7gH9jK2",
-    "xoxb-" + "123456789012-abcdefGHIJKLmnop",
-    "AIza" + "SyA1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q",
-    "sk_live_" + "4eC39HqLyjWDarjtT1zdp7dc",
-    "sk-proj-" + "A1b2C3d4E5f6G7h8I9j0K1l2M3n4",
-    "eyJhbGciOiJIUzI1NiJ9" + ".eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U",
-    "-----BEGIN RSA PRIVATE " + "KEY-----\nMIIEow\nabc\n-----END RSA PRIVATE " + "KEY-----",
-]
-
-
-@pytest.mark.parametrize("key", KEYS, ids=range(len(KEYS)))
-def test_keys_by_prefix(key):
-    assert found(f"use {key} here") == [("secret", key)]
-
-
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("password: Tr0ub4dor&3", "Tr0ub4dor&3"),
-        ("the password is hunter22.", "hunter22"),
-        ('api_key = "9f8e7d6c5b4a39281706f5e4d3c2b1a0"', "9f8e7d6c5b4a39281706f5e4d3c2b1a0"),
-        ('"client_secret": "Zx81kLq09vBn34TyUw77"', "Zx81kLq09vBn34TyUw77"),
-        ("Authorization: Bearer abc123DEF456ghi789JKL012", "abc123DEF456ghi789JKL012"),
-    ],
-)
-def test_secrets_by_label(text, value):
-    assert found(text) == [("secret", value)]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "password = input('Password: ')", "password: ********", 'api_key = os.environ["API_KEY"]', "the password is required", 'password = "mypassword123"', "token = tokens[0]",
-        "password is P@ssw0rd1", "secret: the recipe", "api_key=YOUR_API_KEY_0123456789", "sk-learn-contrib-package", "password=${DB_PASSWORD}", "commit 9f8e7d6c5b4a39281706f5e4d3c2b1a0",
-    ],
-)  # fmt: skip
-def test_no_secret(text):
-    assert found(text, "secret") == []
-
-
-def test_credentials_in_urls():
-    assert found("https://anna:s3cr3t@host.example/x") == [("credentials", "anna:s3cr3t")]
-    assert found("postgres://user:password@localhost/db") == []
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        "12 Baker Street", "1600 Elm Ave, Springfield, IL 62704", "221B Baker Street", "7 North 3rd St", "PO Box 1234", "Hauptstraße 12", "Hauptstr. 12a, 10115 Berlin",
-        "14 rue de la Paix, 75002 Paris", "Calle Mayor 8", "Via Roma 10", "PSC 0413, Box 8144\nAPO AA 42323", "Keizersgracht 12",
-    ],
-)  # fmt: skip
-def test_street_addresses(value):
-    assert found(f"She lives at {value}.", "address") == [("address", value)]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "1980, Mount St. Helens erupted",
-        "Aug. 8, Juvenile Court ruled",
-        "2 Chronicles Road trip",
-        "no. 1 Supreme Court",
-        "5 Guys Place orders",
-        "the road 12 of us took",
-        "Highway patrol",
-    ],
-)
-def test_no_address(text):
-    assert found(text, "address") == [] or "Guys" in text or "Chronicles" in text
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "DOB: 12/05/1980",
-        "date of birth is 1980-05-12",
-        "I was born on 12 May 1980",
-        "Geburtsdatum: 12.05.1980",
-    ],
-)
-def test_dates_of_birth(text):
-    assert len(found(text, "birth_date")) == 1
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["She was born on 12 May 1880 in Ulm.", "- birth date: 4 june 1885", "The birth of the city, 12/05/1980"],
-)
-def test_dates_of_others(text):
-    assert found(text, "birth_date") == []
 
 
 def test_check_digits():
@@ -344,7 +282,9 @@ def test_check_digits():
 
 
 def test_findings_are_ordered_and_do_not_overlap():
-    text = "anna@post.example 4242424242424242 https://a:b1c2d3@h.example +44 7700 900123 203.0.113.9 anna@post.example"
+    text = (
+        "anna@post.example 4242424242424242 https://a:b1c2d3@h.example +44 7700 900123 203.0.113.9 x@y.test"
+    )
     spans = [(f.start, f.end) for f in find(text)]
     assert spans == sorted(spans)
     assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:]))
@@ -359,9 +299,11 @@ def test_scan_counts_what_is_left_and_placeholders_are_nothing():
 
 def test_guards_hide_nothing():
     from ft_data.cleaning.privacy.detect import GUARDS
-    from ft_data_tests.cleaning import test_finders as here
+    from ft_data_tests.cleaning import test_finders, test_secrets_and_places
 
-    marks = [mark for name in dir(here) for mark in getattr(getattr(here, name), "pytestmark", [])]
+    modules = (test_finders, test_secrets_and_places)
+    tests = [getattr(module, name) for module in modules for name in dir(module)]
+    marks = [mark for test in tests for mark in getattr(test, "pytestmark", [])]
     texts = {
         text
         for mark in marks
@@ -377,7 +319,6 @@ def test_a_guard_pass_that_runs_out_of_memory_hides_nothing():
     from ft_data.cleaning.privacy.detect import Guards
 
     guards = Guards({"a": "x", "b": "y"})
-    assert guards.of("x") == {"a"}
-    guards._set = type("Exhausted", (), {"Match": staticmethod(lambda text: None)})()
-    guards._set.Match = lambda text: []
-    assert guards.of("x") == {"a", "b"}
+    assert guards.of(b"x") == {"a"}
+    guards._set = type("Exhausted", (), {"Match": staticmethod(lambda text: [])})()
+    assert guards.of(b"x") == {"a", "b"}

@@ -34,13 +34,17 @@ def test_marked_up_prose_is_markup(text):
         "The HTML tag <pre> defines preformatted text. It keeps both spaces and line breaks as they are.",
         "<!DOCTYPE html>\n<html>\n  <body>\n    <p>Hello, world!</p>\n  </body>\n</html>",
         "<button onclick=\"alert('Hi')\">Click me</button>",
-        "#include <iostream>\nusing namespace std;\nint main() { vector<int> a; cout << a.size(); return 0; }",
+        "#include <iostream>\nusing namespace std;\nint "
+        "main() { vector<int> a; cout << a.size(); return 0; }",
         "const Table = () => (\n  <table>\n    <tr><td>{name}</td></tr>\n  </table>\n);",
-        "let html = '<table>';\nfor (const row of data) { html += `<tr><td>${row}</td></tr>`; }\nhtml += '</table>';",
+        "let html = '<table>';\nfor (const row of data) { html "
+        "+= `<tr><td>${row}</td></tr>`; }\nhtml += '</table>';",
         "<?php echo '<p>' . $text . '</p>'; ?>",
         f"Here is the page:\n```html\n<p>{PROSE}</p>\n```",
-        "To colour text in HTML, set its style attribute. For example: <p style='color:red'>This text is red.</p>",
-        "<p>Lorem ipsum dolor sit amet, consectetur adipiscing elit. Vivamus ornare et ipsum at mollis. Duis in dui.</p>",
+        "To colour text in HTML, set its style attribute. For "
+        "example: <p style='color:red'>This text is red.</p>",
+        "<p>Lorem ipsum dolor sit amet, consectetur adipiscing "
+        "elit. Vivamus ornare et ipsum at mollis. Duis in dui.</p>",
         "if a < b and c > d: the bracket <name> stands for your own name",
         "<Sub> Corey, your firewall has to let that port through, or else nothing will ever connect.",
         "Map<String, List<Integer>> index = new HashMap<>();",
@@ -52,7 +56,8 @@ def test_code_and_talk_about_code_stay(text):
 
 def test_structure_survives():
     html = (
-        f"<h2>Parts</h2><p>{PROSE}</p><ul><li>one<ul><li>inner</li></ul></li><li>two</li></ul><ol start='4'><li>four</li></ol>"
+        f"<h2>Parts</h2><p>{PROSE}</p><ul><li>one<ul><li>inner</li></ul></li><li>two</li></ul><ol "
+        f"start='4'><li>four</li></ol>"
         "<table><tr><th>A</th><th>B</th></tr><tr><td>1</td><td>x|y</td></tr></table>"
         "<pre><code>if a &lt; b:\n    return 1</code></pre><blockquote><p>quoted</p></blockquote>"
         "<p>Call <code>git log</code>; H<sub>2</sub>O and 10<sup>3</sup>.</p>"
@@ -70,8 +75,10 @@ def test_structure_survives():
 
 def test_furniture_goes_and_prose_inside_it_stays():
     html = (
-        "<nav><a href='/'>Home</a><a href='/about'>About</a></nav><form><input name='q'><button>Search</button></form>"
-        "<div class='share-bar'>Share this</div><div style='display:none'>hidden words</div><style>p {color: red}</style>"
+        "<nav><a href='/'>Home</a><a href='/about'>About</a></nav><form><input "
+        "name='q'><button>Search</button></form>"
+        "<div class='share-bar'>Share this</div><div "
+        "style='display:none'>hidden words</div><style>p {color: red}</style>"
         f"<footer><p>{PROSE}</p></footer>"
     )
     assert html_to_text(html) == PROSE

@@ -51,7 +51,7 @@ def test_text_about_mojibake_stays():
 
 def test_published_cases():
     cases = json.loads(shared("data/ftfy-mojibake/test_cases.json").read_text("utf-8"))
-    # The set gives two answers where quotes or ligatures differ: the one for the repair of encodings alone counts.
+    # Where quotes or ligatures differ the set gives two answers: the one for encodings alone counts.
     right = [case.get("fixed-encoding", case["fixed"]) for case in cases]
     fixed = [wrong_decoding(case["original"])[0] for case in cases]
     assert sum(a == b for a, b in zip(fixed, right, strict=True)) >= 152

@@ -31,6 +31,8 @@ def test_prose_is_tidied(text, right):
         "| a  | b  |\n|----|----|",
         "Use it:\n\n```\na   b\n\n\n\nc\n```\n\nDone.",
         "run `a  b` now",
+        'String: " Hello   my  name "',
+        "tree:\n  3\n / \\\n4   5",
     ],
 )
 def test_code_tables_and_columns_keep_every_space(text):

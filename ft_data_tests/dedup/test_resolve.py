@@ -254,3 +254,19 @@ def test_result_is_independent_of_order_and_parts_and_every_removal_is_witnessed
                 assert row["score"] == jaccard(shingles(p, r), shingles(wp, wr))
         else:
             assert (p, r) == (wp, wr)
+
+
+def test_a_sample_of_removals_is_drawn_for_people(tmp_path):
+    """The same rows whatever their order; copies that are equal need no second look."""
+    texts = [" ".join(RNG.choice(VOCABULARY) for _ in range(60)) for _ in range(70)]
+    edited = [("", changed(text, 7 + i % 40)) for i, text in enumerate(texts)]
+    table = rows(*(("", text) for text in texts), *edited, ("", texts[0].upper()))
+    found = run(tmp_path, table)
+    audit = found.audit.to_pylist()
+    gone = dropped(found)
+    near = [record for record, row in gone.items() if row["reasons"] == ["near_duplicate"]]
+    assert len(near) > 50 == len(audit)
+    assert all(row["reason"] == "near_duplicate" and row["removed"] == len(near) for row in audit)
+    assert all(gone[row["record_id"]]["witness_id"] == row["witness_id"] for row in audit)
+    again = run(tmp_path, table.take(pa.array(list(range(len(table)))[::-1])))
+    assert again.audit.equals(found.audit)

@@ -84,6 +84,10 @@ def test_a_mixture_names_sources_that_exist():
     ]
 
 
+def test_a_source_cannot_take_the_name_of_the_rejects():
+    assert "call the source something else" in problems_of(SHORT.replace("tickets:", "rejects:"))[0]
+
+
 def test_splits_add_up():
     assert (
         "must add up to 1"

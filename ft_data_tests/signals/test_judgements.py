@@ -121,7 +121,11 @@ def test_answers_to_other_questions() -> None:
         "Preheat the oven, butter a tin, whisk eggs with sugar until pale, fold in flour and melted chocolate, bake "
         "twenty minutes, cool on a rack, dust with cocoa powder, slice, serve with cream and berries on plates."
     )
-    assert of("relevance", "answers_other_question", answer, prompt) == pytest.approx(0.95)
+    # 1 - exp(-m n / 40): 6 prompt stems (mount, glaci, shape, valle, thous, years) by n of the answer.
+    assert of("relevance", "answers_other_question", answer, prompt) > 0.95
+    assert of(
+        "relevance", "answers_other_question", "Whisk eggs.", "Glaciers shape valleys."
+    ) == pytest.approx(1 - exp(-3 * 2 / 40))
     assert (
         of("relevance", "answers_other_question", "Moving ice carves the valley floor into a U.", prompt) == 0
     )

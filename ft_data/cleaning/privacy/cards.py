@@ -9,9 +9,9 @@ import re2
 
 from ft_data.cleaning.privacy.finding import NOT_PERSONAL, Finding, bounded, context, runs_on
 
-# Seven digits with separators: cards, telephones and identity numbers all start here.
+# Seven digits with separators, not inside a word: cards, telephones and identity numbers all start here.
 GUARDS = {
-    "digits": r"[0-9](?:[ \x{a0}\x{2009}\x{202f}\x{2010}\x{2011}\x{2013}().\\/-]{0,3}[0-9]){6}",
+    "digits": r"\b[0-9](?:[ \x{a0}\x{2009}\x{202f}\x{2010}\x{2011}\x{2013}().\\/-]{0,3}[0-9]){6}",
 }
 
 _CARD = re2.compile(r"[0-9](?:[ \x{a0}-]?[0-9]){11,}")
@@ -38,14 +38,11 @@ def luhn(digits: str) -> bool:
 
 
 def _issuer(d: str) -> bool:
-    """Say whether prefix and length belong to a card network (ISO/IEC 7812 issuer ranges).
-
-    The 13-digit cards of the past need a label: as bare numbers they are mostly something else.
-    """
+    """Say whether prefix and length belong to a card network (ISO/IEC 7812 issuer ranges)."""
     n = len(d)
     two, three, four = int(d[:2]), int(d[:3]), int(d[:4])
     if d[0] == "4":
-        return n in (16, 19)
+        return n in (16, 19) or (n == 13 and not _is_barcode(d))
     if 51 <= two <= 55 or 2221 <= four <= 2720 or 2200 <= four <= 2204:
         return n == 16
     if two in (34, 37):
@@ -58,7 +55,18 @@ def _issuer(d: str) -> bool:
         return 16 <= n <= 19
     if four in (2131, 1800):
         return n == 15
-    return two in (50, 56, 57, 58, 60, 61, 63, 64, 66, 67, 68, 69) and n in (16, 18, 19)
+    if four in _MAESTRO or 56 <= two <= 58:
+        return 12 <= n <= 19
+    return two in (50, 60, 61, 63, 64, 66, 67, 68, 69) and n in (16, 18, 19)
+
+
+_MAESTRO = frozenset({5018, 5020, 5038, 5893, 6304, 6390, 6759, 6761, 6762, 6763})
+
+
+def _is_barcode(digits: str) -> bool:
+    """Say whether 13 digits carry the check digit of an article number (EAN-13)."""
+    total = sum((3 if i % 2 else 1) * int(d) for i, d in enumerate(digits))
+    return len(digits) == 13 and total % 10 == 0
 
 
 def cards(text: str) -> Iterator[Finding]:
@@ -80,6 +88,9 @@ def cards(text: str) -> Iterator[Finding]:
 
 
 _DIGITS = re.compile(r"[0-9]+")
+_SUM = re.compile(
+    r"[=+*/×÷^]|\b(?:result|equals|sum|product|total|answer)\b"
+)  # short numbers are often computed
 
 
 def _windows(text: str, groups: list[tuple[int, int]]) -> Iterator[Finding]:
@@ -102,7 +113,9 @@ def _is_card(text: str, start: int, end: int) -> bool:
         return False
     before = context(text, start)
     label = _CARD_WORDS.search(before)
-    if NOT_PERSONAL.search(before) and not label:
+    if (NOT_PERSONAL.search(before) or (len(digits) < 15 and _SUM.search(before))) and not label:
+        return False
+    if len(value) > len(digits) < 14 and not label:
         return False
     if luhn(digits):
         return (_issuer(digits) or label is not None) and _grouped(value, label is not None)

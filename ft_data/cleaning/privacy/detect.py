@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from typing import Final
 
@@ -37,7 +37,8 @@ FINDERS: Final[tuple[tuple[Finder, frozenset[str]], ...]] = (
     (cards.cards, frozenset({"digits"})),
     (network.macs, frozenset({"colons"})),
     (network.addresses, frozenset({"dotted", "colons"})),
-    (identities.identities, frozenset({"digits", "identity"})),
+    (identities.numbers, frozenset({"digits"})),
+    (identities.documents, frozenset({"identity"})),
     (places.births, frozenset({"birth"})),
 )
 _start = attrgetter("start")
@@ -53,6 +54,7 @@ class Guards:
 
     def __init__(self, patterns: Mapping[str, str]) -> None:
         self._names = tuple(patterns)
+        self._known: dict[tuple[int, ...], frozenset[str]] = {}
         options = re2.Options()
         options.max_mem = 64 << 20
         self._set = re2.Set.SearchSet(options)
@@ -62,24 +64,29 @@ class Guards:
         self._set.Add(r"\z")
         self._set.Compile()
 
-    def of(self, text: str) -> frozenset[str]:
-        """Return the names that hold for ``text``, which must be encodable as UTF-8; all of them in doubt."""
-        found = self._set.Match(text)
-        if len(found) == 1:
-            return _NONE
-        return (
-            frozenset(self._names[i] for i in found if i < len(self._names))
-            if found
-            else frozenset(self._names)
-        )
+    def of(self, text: bytes) -> frozenset[str]:
+        """Return the names that hold for ``text`` (UTF-8); all of them in doubt."""
+        found = tuple(self._set.Match(text) or ())
+        held = self._known.get(found)
+        if held is None:
+            names = self._names
+            held = frozenset(names[i] for i in found if i < len(names)) if found else frozenset(names)
+            if len(self._known) < _MAX_KNOWN:
+                self._known[found] = held
+        return held
 
 
-_NONE: Final[frozenset[str]] = frozenset()
+_MAX_KNOWN: Final = 100_000
 
 
 @cache
 def _guards() -> Guards:
     return Guards(GUARDS)
+
+
+@lru_cache(maxsize=4096)
+def _finders(held: frozenset[str]) -> tuple[Finder, ...]:
+    return tuple(finder for finder, needs in FINDERS if not needs.isdisjoint(held))
 
 
 def find(
@@ -90,16 +97,19 @@ def find(
     ``regions`` are the ISO 3166 codes whose national telephone numbers are known by their numbering plan;
     ``guards`` the names of `GUARDS` that hold for this text, if the caller knows them already.
     """
-    held = _guards().of(text) if guards is None else guards
+    held = _guards().of(text.encode()) if guards is None else guards
     if not held:
         return []
     found: list[Finding] = []
-    for finder, needs in FINDERS:
-        if not needs.isdisjoint(held):
-            _merge(found, finder(text))
+    for finder in _finders(held):
+        _merge(found, finder(text))
     if "digits" in held:
         _merge(found, phones.phones(text, regions))
-    if "street" in held or held >= _HOUSE:
+    if held >= _HOUSE:
+        _merge(found, places.english_streets(text))
+    if "unit" in held:
+        _merge(found, places.units(text))
+    if "street" in held:
         _merge(found, places.streets(text))
     return found
 

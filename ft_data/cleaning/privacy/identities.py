@@ -32,8 +32,8 @@ _LABELLED = re2.compile(
 )
 
 
-def identities(text: str) -> Iterator[Finding]:
-    """Find national identity numbers: US SSN and ITIN, UK NINO, Italian fiscal code, CPF, labelled ids."""
+def numbers(text: str) -> Iterator[Finding]:
+    """Find identity numbers that are digits: US SSN and ITIN, Brazilian CPF."""
     for match in _SSN.finditer(text):
         start, end = match.span()
         if (
@@ -49,6 +49,13 @@ def identities(text: str) -> Iterator[Finding]:
         before = context(text, start)
         if _SSN_LABEL.search(before) or ("-" in match.group() and not NOT_PERSONAL.search(before)):
             yield Finding("ssn", start, end)
+    for match in _CPF.finditer(text):
+        if cpf_valid(re.sub(r"\D", "", match.group())):
+            yield Finding("ssn", *match.span())
+
+
+def documents(text: str) -> Iterator[Finding]:
+    """Find identity numbers with letters (UK NINO, Italian fiscal code) and what a label calls a document."""
     for match in _NINO.finditer(text):
         if match.group()[:2].upper() in ("BG", "GB", "NK", "KN", "TN", "NT", "ZZ"):
             continue
@@ -56,9 +63,6 @@ def identities(text: str) -> Iterator[Finding]:
             yield Finding("ssn", *match.span())
     for match in _FISCAL.finditer(text):
         yield Finding("ssn", *match.span())
-    for match in _CPF.finditer(text):
-        if cpf_valid(re.sub(r"\D", "", match.group())):
-            yield Finding("ssn", *match.span())
     for match in _LABELLED.finditer(text):
         value = match.group(1)
         if sum(char.isdigit() for char in value) >= 4 and bounded(text, *match.span(1)):

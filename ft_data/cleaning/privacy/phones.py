@@ -68,7 +68,7 @@ _BRACKETED = re.compile(r"\(\d{2,5}\) ?\d{3,4}[- ]\d{4}$")
 
 
 def phones(text: str, regions: Sequence[str] = ()) -> Iterator[Finding]:
-    """Find telephone numbers.
+    """Find telephone numbers: international, national in shape, announced by a word, or known to a region's plan.
 
     Accepted are: ``+`` and a country code with 7 to 15 digits; the North American shape; national numbers
     written with a trunk zero in groups; any 7 to 15 digits that a word such as "call" or "fax" announces;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import re2
 
@@ -17,16 +18,18 @@ _TYPE = (
 )
 _UPPER = r"[A-Z\x{c0}-\x{de}\x{100}-\x{17f}\x{370}-\x{52f}]"
 _WORD = r"[^\s,;:!?()\[\]\"<>|0-9/]"
-_NAME = rf"(?:(?:{_UPPER}|[0-9]){_WORD}*)"
+_NAME = rf"(?:(?:{_UPPER}|[0-9]+){_WORD}*)"
 GUARDS = {
     # An English address needs both: a number before a capital, and a kind of street.
-    "house": r"[0-9][A-Za-z]?,? [NSEW0-9A-Z\x{c0}-\x{17f}]",
-    "road": rf"[0-9A-Za-z.'] {_TYPE}\b",
+    "house": r"[0-9][A-Za-z]?,? [0-9A-Z\x{c0}-\x{17f}\x{370}-\x{52f}]",
+    "road": rf"[^\s,;:!?()\[\]\"<>|/] {_TYPE}\b",
     "street": r"(?i:P\.? ?O\.? ?Box)|\bPSC [0-9]|\bUnit [0-9]+ Box|[ADF]PO A[AEP]"
     r"|(?:stra(?:ß|ss)e|str\.|straat|gasse|allee|platz|weg|laan|gracht|gatan|vägen|vejen|veien|gata|gade"
-    r"|vej|Straße|Strasse|Str\.|Platz|Allee|Weg|Gasse) [0-9]"
+    r"|vej|Straße|Strasse|Str\.|Platz|Allee|Weg|Gasse)[ ,]{1,2}[0-9]"
     r"|[0-9](?: ?(?:bis|ter|[a-d]))?,? (?i:rue|avenue|boulevard|chemin|impasse|allée|quai|cours|place) "
-    r"|\b(?i:calle|avenida|avda\.|paseo|plaza|via|viale|piazza|corso|largo|rua|travessa) ",
+    r"|\b(?i:calle|avenida|avda\.|paseo|plaza|via|viale|piazza|corso|largo|rua|travessa) "
+    r"(?:d[aeio]|[A-Z\x{c0}-\x{de}\x{100}-\x{17f}\x{370}-\x{52f}])",
+    "unit": r"(?:Apt|Apartment|Suite|Ste|Flat)\.? ?#?[0-9]",
     "birth": r"(?i)birth|\bd\.?o\.?b\b|\bwas born\b|geburtsdatum|ich bin am|geboren am|naissance|nacimiento"
     r"|nascita|geboortedatum",
 }
@@ -85,16 +88,24 @@ _RESIDES = re.compile(
 )
 
 
-def streets(text: str) -> Iterator[Finding]:
-    """Find street addresses: a house number with a named street, or a box number (conservative).
+_UNIT = re2.compile(
+    rf"[0-9]{{1,6}}[A-Za-z]?,? (?:{_NAME}[ ,]{{1,2}}){{1,5}}\s{{0,6}}"
+    rf"(?:Apt|Apartment|Suite|Ste|Flat)\b\.? ?#?[0-9]{{1,5}}\b{_CITY}"
+)
 
-    English, military, German, Dutch, Scandinavian, French, Spanish, Italian and Portuguese forms.
-    """
+
+def english_streets(text: str) -> Iterator[Finding]:
+    """Find a house number with a named street, as English writes it (conservative)."""
     for match in _ENGLISH.finditer(text):
         start, end = match.span()
         if start and (is_word(text[start - 1]) or text[start - 1] in ".,$€£#-/"):
             continue
         number, name = match.group(1), match.group(2).split()
+        inner = max((i for i, word in enumerate(name) if word.isdigit()), default=-1)
+        if inner >= 0 and (_YEAR.match(number) or text[match.end(1)] == ","):
+            # Two numbers in a row: the last one belongs to the street, the first is a year or an age.
+            start = text.index(name[inner], match.start(2))
+            number, name = name[inner], name[inner + 1 :]
         words = [
             word
             for word in name
@@ -110,7 +121,20 @@ def streets(text: str) -> Iterator[Finding]:
             continue
         if not _YEAR.match(number[:4]) or number[4:5].isdigit() or _RESIDES.search(context(text, start, 24)):
             yield Finding("address", start, end)
-    for pattern in (_BOX, _CONTINENTAL, _ROMANCE):
+
+
+def units(text: str) -> Iterator[Finding]:
+    """Find anything numbered that has a flat or suite."""
+    return _numbered(text, _UNIT)
+
+
+def streets(text: str) -> Iterator[Finding]:
+    """Find box numbers, military, German, Dutch, Scandinavian, French, Spanish, Italian, Portuguese streets."""
+    return _numbered(text, _BOX, _CONTINENTAL, _ROMANCE)
+
+
+def _numbered(text: str, *patterns: Any) -> Iterator[Finding]:
+    for pattern in patterns:
         for match in pattern.finditer(text):
             start, value = match.start(), match.group().rstrip(".")
             if not (start and is_word(text[start - 1])) and not _ends_in_year(value):

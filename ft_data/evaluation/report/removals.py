@@ -24,6 +24,7 @@ _MEANING: Mapping[str, str] = {
     "canned_cap": "one answer under many prompts; the recipe keeps only so many",
     "template_cap": "one template with other values; the recipe keeps only so many",
     "license_not_allowed": "its licence is not among those the recipe allows",
+    "license_conflict": "its text was found under several licences, and the recipe drops such rows",
     "consent_not_allowed": "its consent is not among those the recipe allows",
     "consent_ended": "the consent of its source has ended",
     "forgotten": "removed at a person's request",

@@ -31,10 +31,12 @@ class Picks:
     clusters: Mapping[str, tuple[int, Sequence[Pair]]] = field(default_factory=dict)
     under: Sequence[Pair] = ()
     over: Sequence[Pair] = ()
+    meant: Sequence[Pair] = ()  # pairs that say the same in other words, and near misses
 
     def ids(self) -> Iterator[str]:
         """Yield every record whose text is needed."""
-        for pair in (*(p for _, pairs in self.clusters.values() for p in pairs), *self.under, *self.over):
+        members = (pair for _, pairs in self.clusters.values() for pair in pairs)
+        for pair in (*members, *self.under, *self.over, *self.meant):
             yield pair.removed
             yield pair.kept
         yield from self.clusters
@@ -66,7 +68,17 @@ def pick(reader: Reader, threshold: float) -> Picks:
     select = f"SELECT b, a, {', '.join(_PAIR_COLUMNS[2:])} FROM deduped_pairs WHERE jaccard"
     under = reader.rows(f"{select} < ? ORDER BY jaccard DESC, a, b LIMIT {_PAIRS}", [threshold])
     over = reader.rows(f"{select} >= ? ORDER BY jaccard, a, b LIMIT {_PAIRS}", [threshold])
-    return Picks(clusters, [Pair(*row) for row in under], [Pair(*row) for row in over])
+    return Picks(clusters, [Pair(*row) for row in under], [Pair(*row) for row in over], _meant(reader))
+
+
+def _meant(reader: Reader) -> list[Pair]:
+    """Return the least certain pairs of one meaning, and the nearest that something held apart."""
+    if not reader.has("deduped_meanings", "a", "b", "cosine", "guard", "verdict"):
+        return []
+    select = "SELECT b, a, cosine, NULL, coalesce(guard, 'duplicate') FROM deduped_meanings WHERE verdict ="
+    same = reader.rows(f"{select} 'duplicate' ORDER BY cosine, a, b LIMIT {_PAIRS}")
+    apart = reader.rows(f"{select} 'guarded' ORDER BY cosine DESC, a, b LIMIT {_PAIRS}")
+    return [Pair(*row) for row in (*same, *apart)]
 
 
 _PAIR_COLUMNS = ("a", "b", "jaccard", "prompt_jaccard", "verdict")
@@ -74,6 +86,13 @@ _OUTCOMES = {
     "duplicate": "one of the two goes",
     "guarded": "both stay: prompts or answers differ too much",
     "different": "both stay",
+    "short": "both stay: too short to be judged by meaning",
+    "number": "both stay: their numbers differ",
+    "negation": "both stay: one denies what the other says",
+    "name": "both stay: they name different things",
+    "opposite": "both stay: they say opposite things",
+    "order": "both stay: the same words in another order",
+    "words": "both stay: one says more than the other",
 }
 
 

@@ -9,26 +9,28 @@ from itertools import pairwise
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _TOKEN = re.compile(rf"\s*(?:({_NUMBER})(%)?|(\*\*|[-+*/×÷·−–^x()]|\\times|\\cdot|\\div))\s*")
 _CURRENCY = re.compile(r"[$€£]\s?(?=[\d.])")
-_RESULT = re.compile(rf"\s?(-?)\s?({_NUMBER})(%?)(?![\w^]|\.\d|,\d|\s*[-+*/×÷·−–^x%(=]\s*[\d(.])")
+_RESULT = re.compile(
+    rf"\s?(-?)\s?({_NUMBER})(%?)(?![\w^]|\.\d|,\d|\s*[-+*/×÷·−–^x%(=]\s*[\d(.]|[ \u00a0]\d{3}\b|\s*/\s*[A-Za-z])"
+)
 _EXPRESSION = frozenset("0123456789 .,()+*/×÷·−–^x%-")
 _LISTED = re.compile(r"\d{1,2}[.)] +(?=[\d(])")
 _LEADING_ZERO = re.compile(r"(?<![\d.,])0\d")
 _TAKES_LEFT = re.compile(
-    r"(?:\b(?:and|of|by|plus|minus|times|over|per|to|from|sqrt|log|mod|is|a)|[A-Za-z_\\{}<>&|!]|\d)\Z", re.I
+    r"(?:\b(?:and|of|by|plus|minus|times|over|per|to|from|sqrt|log|mod|a)|[A-Za-z_\\{}<>&|!]|\d)\Z", re.I
 )
 _MARK = re.compile(r"<<([^<>=]{1,120})=([^<>=]{1,40})>>")
 _SAID = (
-    (re.compile(rf"\bsum of ({_NUMBER}) and ({_NUMBER}) (?:is|equals|=) (-?(?:{_NUMBER}))(?![\w,.]*\d)", re.I), "+", "sum of"),
-    (re.compile(rf"(?<![\w.,+*/-])({_NUMBER}) plus ({_NUMBER}) (?:is|equals|makes|gives|=) (-?(?:{_NUMBER}))(?![\w,.]*\d)", re.I), "+", "plus"),
-    (re.compile(rf"(?<![\w.,+*/-])({_NUMBER}) minus ({_NUMBER}) (?:is|equals|gives|leaves|=) (-?(?:{_NUMBER}))(?![\w,.]*\d)", re.I), "-", "minus"),
-    (re.compile(rf"(?<![\w.,+*/-])({_NUMBER}) times ({_NUMBER}) (?:is|equals|gives|makes|=) (-?(?:{_NUMBER}))(?![\w,.]*\d)", re.I), "*", "times"),
-    (re.compile(rf"(?<![\w.,+*/-])({_NUMBER}) multiplied by ({_NUMBER}) (?:is|equals|gives|makes|=) (-?(?:{_NUMBER}))(?![\w,.]*\d)", re.I), "*", "multiplied by"),
-    (re.compile(rf"\bproduct of ({_NUMBER}) and ({_NUMBER}) (?:is|equals|=) (-?(?:{_NUMBER}))(?![\w,.]*\d)", re.I), "*", "product of"),
-    (re.compile(rf"(?<![\w.,+*/-])({_NUMBER}) divided by ({_NUMBER}) (?:is|equals|gives|=) (-?(?:{_NUMBER}))(?![\w,.]*\d)", re.I), "/", "divided by"),
-    (re.compile(rf"(?<![\w.,+*/-])({_NUMBER}) ?percent of \$?({_NUMBER}) (?:is|equals|=) \$?(-?(?:{_NUMBER}))(?![\w,.]*\d)", re.I), "%", "percent of"),
-    (re.compile(rf"(?<![\w.,+*/-])({_NUMBER}) ?% of \$?({_NUMBER}) (?:is|equals|=) \$?(-?(?:{_NUMBER}))(?![\w,.]*\d)", re.I), "%", "% of"),
-    (re.compile(rf"\bsquare root of ({_NUMBER})()? (?:is|equals|=) (-?(?:{_NUMBER}))(?![\w,.]*\d)", re.I), "√", "square root"),
-    (re.compile(rf"(?<![\w.,+*/-])({_NUMBER}) squared()? (?:is|equals|=) (-?(?:{_NUMBER}))(?![\w,.]*\d)", re.I), "²", " squared"),
+    (re.compile(rf"\bsum of ({_NUMBER}) and ({_NUMBER}) (?:is|equals|=) (-?(?:{_NUMBER}))(?![\w,.]*\d| ?[-+*/×÷])", re.I), "+", "sum of"),
+    (re.compile(rf"(?<![\w.,+*/-])({_NUMBER}) plus ({_NUMBER}) (?:is|equals|makes|gives|=) (-?(?:{_NUMBER}))(?![\w,.]*\d| ?[-+*/×÷])", re.I), "+", "plus"),
+    (re.compile(rf"(?<![\w.,+*/-])({_NUMBER}) minus ({_NUMBER}) (?:is|equals|gives|leaves|=) (-?(?:{_NUMBER}))(?![\w,.]*\d| ?[-+*/×÷])", re.I), "-", "minus"),
+    (re.compile(rf"(?<![\w.,+*/-])({_NUMBER}) times ({_NUMBER}) (?:is|equals|gives|makes|=) (-?(?:{_NUMBER}))(?![\w,.]*\d| ?[-+*/×÷])", re.I), "*", "times"),
+    (re.compile(rf"(?<![\w.,+*/-])({_NUMBER}) multiplied by ({_NUMBER}) (?:is|equals|gives|makes|=) (-?(?:{_NUMBER}))(?![\w,.]*\d| ?[-+*/×÷])", re.I), "*", "multiplied by"),
+    (re.compile(rf"\bproduct of ({_NUMBER}) and ({_NUMBER}) (?:is|equals|=) (-?(?:{_NUMBER}))(?![\w,.]*\d| ?[-+*/×÷])", re.I), "*", "product of"),
+    (re.compile(rf"(?<![\w.,+*/-])({_NUMBER}) divided by ({_NUMBER}) (?:is|equals|gives|=) (-?(?:{_NUMBER}))(?![\w,.]*\d| ?[-+*/×÷])", re.I), "/", "divided by"),
+    (re.compile(rf"(?<![\w.,+*/-])({_NUMBER}) ?percent of \$?({_NUMBER}) (?:is|equals|=) \$?(-?(?:{_NUMBER}))(?![\w,.]*\d| ?[-+*/×÷])", re.I), "%", "percent of"),
+    (re.compile(rf"(?<![\w.,+*/-])({_NUMBER}) ?% of \$?({_NUMBER}) (?:is|equals|=) \$?(-?(?:{_NUMBER}))(?![\w,.]*\d| ?[-+*/×÷])", re.I), "%", "% of"),
+    (re.compile(rf"\bsquare root of ({_NUMBER})()? (?:is|equals|=) (-?(?:{_NUMBER}))(?![\w,.]*\d| ?[-+*/×÷])", re.I), "√", "square root"),
+    (re.compile(rf"(?<![\w.,+*/-])({_NUMBER}) squared()? (?:is|equals|=) (-?(?:{_NUMBER}))(?![\w,.]*\d| ?[-+*/×÷])", re.I), "²", " squared"),
 )  # fmt: skip
 _ASKED = re.compile(
     r"(?:what(?:'s| is| does)?|calculate|compute|evaluate|solve|find|work out|simplify|add|multiply|how much is|result of|value of)"
@@ -41,6 +43,13 @@ _ASKED_WORDS = re.compile(
 )
 _DIGIT = re.compile("[0-9]")
 _ANY = re.compile(rf"(?<![\w.])-?(?:{_NUMBER})(?!\w)")
+
+
+_AMOUNT = re.compile(
+    r"\b(?:total|sum|cost|amount|profit|price|up|comes?|equal|amounts?|adds? up|grand total|makes a total) (?:of|to)\Z",
+    re.IGNORECASE,
+)
+_LAST_FRACTION = re.compile(r"(?<=[/*×÷] )\d+ ?/ ?\d+\Z")
 
 
 class _Bad(ValueError):
@@ -209,10 +218,22 @@ def _stated(text: str, at: int, scaled: bool) -> bool | None:
     if not any(sign in expression[1:] for sign in "+*/×÷·−–^x-"):
         return None
     word = _TAKES_LEFT.search(text[max(0, start - 8) : start])
+    if word is not None and _AMOUNT.search(text[max(0, start - 24) : start].rstrip()):
+        word = None
     if word is not None and (not left.startswith(" ") or len(word[0]) > 1):
         return None
     value = value_of(expression)
-    return None if value is None else agrees(value, result[1] + result[2], bool(result[3]) or scaled)
+    if value is None:
+        return None
+    said = result[1] + result[2]
+    if agrees(value, said, bool(result[3]) or scaled or "%" in expression):
+        return True
+    # "25 / 1/3" and "10 - 1/2" are often meant with the fraction as one number.
+    fraction = _LAST_FRACTION.search(expression)
+    if fraction is not None:
+        other = value_of(f"{expression[: fraction.start()]}({fraction[0]})")
+        return other is not None and agrees(other, said, scaled)
+    return False
 
 
 def _said(sign: str, left: str, right: str | None) -> Fraction:
@@ -260,7 +281,7 @@ def answers_wrongly(prompt: str, response: str) -> bool:
     if len(response) > 400:
         return False
     exact = asked(prompt)
-    if exact is None:
+    if exact is None or _CALL.search(response) is not None:
         return False
     numbers = _ANY.findall(response)
     return bool(numbers) and not any(
@@ -268,6 +289,7 @@ def answers_wrongly(prompt: str, response: str) -> bool:
     )
 
 
+_CALL = re.compile(r"[a-z_]\w*\(")
 _FINAL = re.compile(rf"####\s*\$?(-?(?:{_NUMBER}))\s*$")
 
 

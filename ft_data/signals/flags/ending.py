@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from ft_data.signals.flags.view import View
+from ft_data.signals.flags.view import View, line_is_code
 
 _END = frozenset(".!?…。！？।؟\"”’'»)]}>*`|:;~%✓✔★☆♥♡😊🙂👍🎉_=-—$€£°")
 _HARD_END = frozenset('.!?…。！？।؟"”»)]}>`|')
@@ -33,22 +33,28 @@ def truncated(view: View) -> float:
         return _ends_in_stop(text) if last == "." else 0.0
     if view.response.count("```") % 2:
         return 0.9
+    if _open_code(view, text):
+        return 0.9
     if view.is_code:
         return 0.0
     if last in ",(" or (last == "-" and len(text) > 1 and text[-2].isalpha()):
         return 0.95 if view.words >= 4 else 0.5
-    lines = view.lines
+    lines = _unwrapped(view.tail)
     final = lines[-1] if lines else text
     if last in ":;" and view.words >= 6:
         return 0.75 if last == ":" else 0.5
     if last in _END and last not in "'’":
         return 0.0
+    if text.rsplit(None, 1)[-1][0] in "#@" or _casual(view):
+        return 0.2
+    if line_is_code(final):
+        return 0.2
     stops = len(_STOP.findall(view.response))
     since = text[max((m.end() for m in _STOP.finditer(text)), default=0) :]
     tail = since.split()
     word = re.sub(r"^\W+|\W+$", "", tail[-1]).lower() if tail else ""
     if word in _OPEN_WORDS and len(tail) >= 3:
-        return 0.95 if stops or view.words >= 8 else 0.7
+        return 0.95 if stops or view.words >= 8 else 0.5
     if stops == 0:
         # Nothing in this answer ends in a full stop: a label, a title, a list, or one long cut sentence.
         if len(lines) > 1 or view.words < 25:
@@ -62,15 +68,64 @@ def truncated(view: View) -> float:
         return 0.2  # a link or a file name
     if text.rfind("(") > text.rfind(")") and len(tail) <= 12:
         return 0.85
+    if _FIELD.search(view.tail) is not None:
+        return 0.5  # documentation of parameters often leaves its full stops out
     piece = re.split(r"\s{2,}|\s[-•*–]+\s|:\s", since)[-1]
     if piece != since and _stands_alone(piece.strip(" -•*–") or final):
         return 0.3
-    score = 0.85 if stops >= 3 else 0.75
+    # Short documentation leaves the stop of its last sentence out too often to be sure.
+    score = 0.85 if stops >= 3 else 0.65 if len(tail) >= 4 else 0.7
     if last.islower() and len(tail) >= 4:
-        score += 0.05
+        score += 0.03
     if len(tail) <= 4 and tail[-1].lstrip("([*_\"'“‘")[:1].isupper():
-        score -= 0.2  # a name or a title closes a short line
-    return score
+        score -= 0.2 if stops >= 3 else 0.1  # a name or a title closes a short line
+    # Of a conversation all answers are seen as one text: how the last one ends says less.
+    return min(score, 0.65) if view.kind == "conversation" else score
+
+
+# The last lines are an indented entry of a documentation section: "Raises:\n    ValueError: if the address is bad".
+_FIELD = re.compile(
+    r"^[ \t]{0,12}[A-Z][a-z]+:[ \t]*\n(?:[ \t]+\S[^\n]*\n){0,12}[ \t]+\S[^\n]*\s*\Z", re.MULTILINE
+)
+_WRAP = 45  # characters of a line that may be continued on the next one
+_AFTER_STOP = re.compile(r"[.!?][\"')\]]*\s+([A-Za-z])")
+
+
+def _casual(view: View) -> bool:
+    """Whether a short text starts its sentences in small letters: who writes so leaves the last stop out too."""
+    if view.words > 80:
+        return False
+    first = next((c for c in view.response if c.isalpha()), "A")
+    starts = _AFTER_STOP.findall(view.response)
+    return first.islower() and bool(starts) and all(c.islower() or c == "I" for c in starts)
+
+
+def _open_code(view: View, text: str) -> bool:
+    """Whether the text stops inside a code quote that began on one of its last lines."""
+    at = text.rfind("`")
+    if at < 0 or "```" in view.response or view.words < 6 or "'" in text[at:] or len(text) - at > 200:
+        return False
+    start = text.rfind("\n\n", 0, at) + 1
+    return text.count("`", start) % 2 == 1
+
+
+def _unwrapped(text: str) -> list[str]:
+    """Return the lines of a text, those that were broken for width put together again."""
+    lines: list[str] = []
+    long = False
+    for raw in text.split("\n"):
+        line = raw.strip()
+        if (
+            line
+            and long
+            and lines
+            and (line[0].islower() or (lines[-1][-1] in ".!?" and _ITEM.match(line) is None))
+        ):
+            lines[-1] += " " + line
+        elif line:
+            lines.append(line)
+        long = len(raw) >= _WRAP
+    return lines
 
 
 _LONE_NUMBER = re.compile(r"(?:^|\n)\s*\d{1,3}\.\Z")
@@ -103,12 +158,12 @@ def _stands_alone(line: str) -> bool:
 def _same_style(lines: list[str], final: str) -> bool:
     """Whether the last line ends as most lines of its kind do (list items, verses, headings without full
     stops)."""
-    if len(lines) < 3:
+    if len(lines) < 3 or _STOP.search(final) is not None:
         return False
     item = _ITEM.match(final) is not None
     size = len(final) if item else len(final) / 2
     peers = [
         line for line in lines[:-1] if (_ITEM.match(line) is not None) == item and (item or len(line) >= size)
     ]
-    bare = sum(line[-1] not in ".!?…\"”':;" for line in peers)
+    bare = sum(line[-1] not in ".!?…\"”':;`)" for line in peers)
     return bool(peers) and bare >= 0.5 * len(peers)

@@ -45,7 +45,7 @@ _TECHNICAL = re.compile(
     r"\b(?:code|coding|functions?|programs?|programming|scripts?|sql|quer(?:y|ies)|html|css|python|java\w*|typescript|rust|ruby|golang|php|"
     r"c\+\+|c#|bash|shell|command|class(?:es)?|methods?|arrays?|strings?|lists?|algorithms?|api|app|website|files?|regex\w*|databases?|tables?|"
     r"loops?|variables?|implement\w*|write|create|generate|construct|develop|build|design|make|output|print|return|comput\w*|calculat\w*|sort\w*|convert|define|json|xml|"
-    r"docker|linux|debug|compile|software|data|input|number|integer|matrix|tree|graph|server|library|module|package)\b|[{}();=<>]{2}",
+    r"docker|linux|debug|compile|software|data|input|number|integer|matrix|tree|graph|server|library|module|package)\b|[{}();=<>]{2}|`[\w.]+`",
     re.IGNORECASE,
 )
 _WANTS_CODE = re.compile(

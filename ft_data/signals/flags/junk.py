@@ -22,12 +22,14 @@ _ENTITY = re.compile(
 # UTF-8 read as Windows-1252, Latin-1 or code page 437, and characters that stand for undecodable bytes.
 _MOJIBAKE = re.compile(
     r"Ã[\x80-\xbf\u0152-\u2122ƒ]|Â[\xa0-\xbf]|â(?:€[\x80-\xbf\u0152-\u2122œ]|\x80[\x80-\xbf])|ï»¿|ï¿½|ðŸ|"
-    r"[ÐÑ][\x80-\xbf\u0152-\u2122ƒ](?:[ÐÑ][\x80-\xbf\u0152-\u2122ƒ])|Î[\xa0-\xbf]Î|Ø[\xa0-\xbf§]Ù|\ufffd|ÔÇ[ÖÿöØ]|├[®¿í½│]"
+    r"[ÐÑ][\x80-\xbf\u0152-\u2122ƒ](?:[ÐÑ][\x80-\xbf\u0152-\u2122ƒ])|Î[\xa0-\xbf]Î|ΓÇ[ôöÖÿ£ª¥]|Γé¼|(?<=[a-zA-Z])Г[©ЁЄ«¬®ЇІґ¶·¤§јЎўЈ±]|вЂ[™њќ“”¦љ]|Ø[\xa0-\xbf§]Ù|\ufffd|ÔÇ[ÖÿöØ]|├[®¿í½│]"
 )
+_GARBLED = re.compile("[ÃÂâïðÐÑÎØÔΓГв\ufffd├]")
 _ESCAPE = re.compile(r"\\n(?![a-z]{2})|\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\\"|\\r\\n")
 _BLOB = re.compile(
     r"[A-Za-z0-9+/=_-]{40,}|(?:[0-9a-fA-F]{2}[ :]){16,}|(?:\\x[0-9a-fA-F]{2}){8,}|(?:[01]{8}[ ]?){6,}|(?:0x[0-9a-fA-F]{2},?\s?){8,}"
 )
+_HEX = frozenset("0123456789abcdef")
 _LINK = re.compile(r"(?:https?://|www\.)\S+|!?\[[^\]\n]*\]\(\S+\)", re.IGNORECASE)
 _BARE = re.compile(
     r"[\W_]*(?:see|link|source|url|here|read more|visit|check|click|more info|reference|sources|links|check out|go to|this|the)?[\W_]*",
@@ -35,25 +37,26 @@ _BARE = re.compile(
 )
 _SPACED = re.compile(r"(?:(?<=\s)|^)(?:\w\s{1,4}){5,}\w(?=\s|$)")
 _SLOT = re.compile(
-    r"(?=[{\[<$%_])(?:(?<![\w$\\}\]^_)])\{\{?\s?[A-Za-z_][A-Za-z0-9_ .-]{0,30}\s?\}?\}(?![\w({^_])|"
+    r"(?=[{\[<$%_])(?:(?<![\w$\\}\]^_)])(?:\{\{\s?[A-Za-z_][A-Za-z0-9_ .-]{0,30}\s?\}\}|(?<!\{)\{(?i:[a-z_]*(?:name|date|company|product|customer|client|address|e-?mail|phone|city|country|price|amount|title|order|number|person|organi[sz]ation|location|topic|time|recipient|sender|brand|team|month|year|url|link|placeholder|zip|iban|card)[a-z_ ]*|[a-z]+ [a-z ]+)\})(?![\w({^_}])|"
     r"(?<![\w\])])\[(?:(?i:insert|your|enter|add|name|company|date|customer|client|first|last|full|product|address|e-?mail|phone|recipient|"
     r"sender|link|number|amount|topic|city|state|country|order|ticket|placeholder|fill|specify|describe|mention|title|position|job|"
     r"street|price|item|location|time|day|month|year|event|school|university|agent|user|organi[sz]ation|business|brand|service|department|"
-    r"manager|contact|website|url|code|value|variable|list|specific|relevant|example|details?|reason|x|xx+|here|blank|subject|signature|candidate|"
+    r"manager|contact|website|url|code|value|variable|list|specific|relevant|example|details?|reason|xx+|here|blank|subject|signature|candidate|"
     r"employee|employer|team|project|industry|role|skills?|hobby|friend|partner|spouse)\b)[^\[\]\n]{0,60}\](?!\(|:|\[)|"
     r"<(?:(?i:insert|your|enter|name|customer|company|date|product|order|first|last|recipient|topic|amount|placeholder))[\w /'-]{0,40}>|"
-    r"\$\{[A-Za-z_][\w.]{0,30}\}|(?<!\w)%[A-Z_]{3,30}%|<<[A-Z_ ]{3,30}>>|(?<![\w_])_{4,}(?![\w_])|(?<!\w)\[[A-Z][A-Z_ ]{2,30}\](?!\())"
+    r"\$\{[A-Za-z_][\w.]{0,30}\}|(?<!\w)%[A-Z_]{3,30}%|<<[A-Z_ ]{3,30}>>|(?<![\w_])_{4,}(?![\w_])|(?<!\w)\[[A-Z]+[_ ][A-Z_ ]{2,30}\](?!\())"
 )
 # Slots that are a fault even in a letter: nobody sends them.
 _STRONG_SLOT = re.compile(
     r"(?<![\w$\\}\]^_)])\{\{?\s?[A-Za-z_][A-Za-z0-9_ .-]{0,30}\s?\}?\}(?![\w({^_])|(?i:\[(?:insert|enter|fill in|placeholder)\b[^\[\]\n]{0,60}\](?!\())|"
     r"<(?i:insert|your|enter)[\w /'-]{0,40}>|\$\{[A-Za-z_][\w.]{0,30}\}|<<[A-Z_ ]{3,30}>>"
 )
+_OPENING = re.compile(r"[{\[<$%_]")
 _MASKED = re.compile(
     r"\[(?:[A-Z]+_)*(?:EMAIL|PHONE|NAME|PERSON|ADDRESS|CARD|CREDIT_CARD|IBAN|IP|SSN|SECRET|KEY|TOKEN|URL|HANDLE|ID|ACCOUNT|PASSWORD|DATE_OF_BIRTH|LOCATION|REDACTED|MASKED)(?:_\w+)?\]|<(?:[A-Z]+_)*(?:EMAIL|PHONE|NAME|PERSON|CARD|IBAN|IP|SSN|SECRET)(?:_\w+)?>"
 )
 _WHOLE = re.compile(
-    r"[\W_]*(?:n ?/? ?a|none provided|null|nan|undefined|tb[dac]|todo|fixme|no ?(?:input|output|response|answer|data|text|content|comment)(?: (?:provided|given|available|needed|required|found))?|"
+    r"[\W_]*(?:n ?/? ?a|none(?: provided)?|null|nan|version https://git-lfs\.github\.com/spec/.{0,300}|undefined|tb[dac]|todo|fixme|no ?(?:input|output|response|answer|data|text|content|comment)(?: (?:provided|given|available|needed|required|found))?|"
     r"not (?:available|applicable|provided|specified|found|answered)|placeholder|placeholder text|(?:this is )?(?:a )?(?:sample|dummy|test|example|filler|placeholder) (?:text|answer|response|output)|"
     r"insert (?:your )?(?:answer|response|text) here|your (?:answer|response|text) (?:goes )?here|(?:answer|response|output|text) (?:goes )?here|coming soon|to be (?:determined|completed|added|filled|done|announced|continued)(?: in)?(?: later| soon)?|"
     r"x{3,}|empty|blank|left blank|missing|unknown error|asdf\w*|qwerty\w*|lorem ipsum.{0,400}|foo(?: ?bar)?(?: ?baz)?|blah(?: blah)*|\(?blank\)?|write (?:your )?(?:answer|response) here|click (?:here )?to (?:add|edit) text|"
@@ -74,7 +77,7 @@ def html_entities(view: View) -> int:
 
 def mojibake(text: str) -> int:
     """Count traces of a wrong decoding and replacement characters."""
-    return 0 if text.isascii() else len(_MOJIBAKE.findall(text))
+    return 0 if text.isascii() or _GARBLED.search(text) is None else len(_MOJIBAKE.findall(text))
 
 
 def escapes(view: View) -> int:
@@ -87,6 +90,8 @@ def blob_chars(view: View) -> int:
     total = 0
     for match in _BLOB.finditer(view.response):
         run = match[0]
+        if len(run) in (32, 40, 56, 64) and len(view.response) < 400 and view.words > 1 and set(run) <= _HEX:
+            continue  # a digest or a commit that the sentence is about
         if "/" in run and run.count("/") > len(run) / 12 and not run.endswith("="):
             continue  # a path
         if len(set(run)) < 6 and not set(run) <= set("01 "):
@@ -135,9 +140,29 @@ def template_slots(text: str, strong: bool = False) -> int:
 
     ``strong`` counts only those that a letter may not have either.
     """
-    if not any(sign in text for sign in "{[<%_"):
+    pattern = _STRONG_SLOT if strong else _SLOT
+    count = done = 0
+    for opening in _OPENING.finditer(text):
+        at = opening.start()
+        found = pattern.match(text, at) if at >= done else None
+        if found is not None and found.end() > at:
+            done = found.end()
+            count += _MASKED.fullmatch(found[0]) is None
+    return count
+
+
+_ADDRESSED = re.compile(
+    r"^[ \t]*(?:dear|hello|hi|hey|best regards|kind regards|regards|sincerely|yours|thanks|from|to|contact|call)\b[^\n{\[<]{0,20}\n?[ \t]*(?:\{\{?\s?[A-Za-z_]\w{1,30}\s?\}?\}|\[[A-Z][A-Za-z_ ]{2,30}\]|<[A-Z][A-Za-z_ ]{2,30}>)"
+    r"|\b(?:write|speak|contact|call|reach|visit|thank you for contacting|at|to|with) (?:\{\{\s?[A-Z][A-Z_]{2,30}\s?\}\})",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def addressed_slots(text: str) -> int:
+    """Count slots in the salutations of an answer that is otherwise program text, where braces mean something else."""
+    if not any(sign in text for sign in "{[<"):
         return 0
-    return sum(_MASKED.fullmatch(m[0]) is None for m in (_STRONG_SLOT if strong else _SLOT).finditer(text))
+    return sum(_MASKED.search(m[0]) is None for m in _ADDRESSED.finditer(text))
 
 
 def placeholder(view: View) -> bool:

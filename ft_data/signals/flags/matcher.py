@@ -35,8 +35,63 @@ def relax(pattern: bytes) -> bytes:
     return re.sub(rb"\{[1-9]\d*,\d+\}", b"+", re.sub(rb"\{0,\d+\}", b"*", pattern))
 
 
+def pieces(pattern: str) -> list[list[str]]:
+    """Split a pattern into its alternatives, and each of them at its open gaps (``[^.]*``, ``(?:\\w+ )*``) at depth 0."""
+    found: list[list[str]] = [[""]]
+    at = 0
+    while at < len(pattern):
+        end = _token(pattern, at)
+        token = pattern[at:end]
+        if token == "|":
+            found.append([""])
+        elif token[-1] in "*+" and len(token) > 3 and (token.startswith("[^") or token.startswith("(?:\\w+")):
+            found[-1].append("")
+        else:
+            found[-1][-1] += token
+        at = end
+    return found
+
+
+def _token(pattern: str, at: int) -> int:
+    """Return the end of the token at ``at``: an escape, a class, a group or a character, with its repetition."""
+    end = at + 1
+    if pattern[at] == "\\":
+        end = at + 2
+    elif pattern[at] == "[":
+        end = pattern.index("]", at + 2 + (pattern[at + 1] == "^")) + 1
+    elif pattern[at] == "(":
+        while pattern[end] != ")":
+            end = _token(pattern, end)
+        end += 1
+    if pattern[at] != "|" and end < len(pattern):
+        if pattern[end] in "*+?":
+            end += 1
+        elif pattern[end] == "{" and pattern[end + 1].isdigit():
+            end = pattern.index("}", end) + 1
+    return end
+
+
+def narrow(pattern: bytes) -> bytes:
+    """Return a pattern that matches wherever ``pattern`` does, without open gaps: of each alternative only the longest
+    part between gaps. Gaps remember every beginning that a text has had, which multiplies the automaton's states."""
+    from re import _parser  # type: ignore[attr-defined]
+
+    text = pattern.decode("latin-1")
+    chosen = []
+    for parts in pieces(text):
+        widths = [_parser.parse(part).getwidth()[0] if part else 0 for part in parts]
+        best = max(range(len(parts)), key=lambda k: widths[k])
+        if widths[best] < _LEAST:
+            return pattern
+        chosen.append(parts[best])
+    return "|".join(chosen).encode("latin-1")
+
+
+_LEAST = 4  # bytes of a part that is worth looking for by itself
+
+
 class Matcher:
-    """Finds which families of patterns occur in a text: a relaxed automaton first, then the exact
+    """Finds which families of patterns occur in a text: an automaton of their parts first, then the exact
     patterns."""
 
     def __init__(self, families: Mapping[str, Iterable[str]]) -> None:
@@ -49,22 +104,27 @@ class Matcher:
         for name, patterns in families.items():
             for pattern in patterns:
                 source = expand(pattern)
-                if self._set.Add(relax(source)) < 0:
+                relaxed = relax(source)
+                if self._set.Add(narrow(relaxed)) < 0:
                     raise ValueError(f"RE2 cannot compile a pattern of {name!r}: {pattern}")
                 self._family.append(name)
-                self._exact.append(re2.compile(source, options()))
                 # What a prompt asks for is context: the relaxed pattern decides, and no span is needed.
-                self._plain.append(name.startswith("asks_"))
+                plain = name.startswith("asks_")
+                self._plain.append(plain)
+                sure = plain and narrow(relaxed) == relaxed
+                self._exact.append(None if sure else re2.compile(relaxed if plain else source, options()))
         self._set.Compile()
 
     def find(self, text: bytes) -> dict[str, list[tuple[int, int]]]:
         """Return the families that occur in ``text``: for each of their patterns the first byte span."""
         found: dict[str, list[tuple[int, int]]] = {}
         for index in self._set.Match(text) or ():
+            exact = self._exact[index]
             if self._plain[index]:
-                found.setdefault(self._family[index], [])
+                if self._family[index] not in found and (exact is None or exact.search(text) is not None):
+                    found[self._family[index]] = []
                 continue
-            hit = self._exact[index].search(text)
+            hit = exact.search(text)
             if hit is not None:
                 found.setdefault(self._family[index], []).append(hit.span())
         return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -12,13 +13,14 @@ import orjson
 import pyarrow as pa
 
 from ft_data.signals.columns import text_column
-from ft_data.signals.flags import arithmetic, ending, form, junk, shape, structure
+from ft_data.signals.flags import arithmetic, ending, form, junk, residue, shape, structure
 from ft_data.signals.flags import hints as hint
 from ft_data.signals.flags.definitions import SIGNALS
 from ft_data.signals.flags.matcher import prompt_matcher, response_matcher
 from ft_data.signals.flags.view import LIMIT, View
 
 _TAIL = 4096
+_END = 300  # bytes at either end of a prompt that are read for what it asks
 _PLAIN_SHAPES = frozenset({("user", "assistant"), ("system", "user", "assistant")})
 _HELP_BUT = re.compile(r"(?:can't|cannot|can’t|couldn't|could not) help (?:but|it|\w+ing)")
 _MARKUP = frozenset({"asks_html", "asks_code", "asks_xml"})
@@ -46,7 +48,7 @@ def flag_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
     for row, (prompt, response, tail, kind, sign, share, words, (plain, calls, faults)) in enumerate(rows):
         view = View(prompt.decode("utf-8", "ignore"), response.decode("utf-8", "ignore"), kind, tail)
         view.hints, view.drawn, view.words = sign, share, words
-        view.asked = of_prompt.find(prompt) if prompt else {}
+        view.asked = of_prompt.find(_ends(prompt)) if prompt else {}
         view.asks = frozenset(view.asked)
         view.found = of_response.find(response) if response else {}
         for name, value in _measure(view).items():
@@ -59,6 +61,13 @@ def flag_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
             columns["conversation_faults"][row] = faults
             columns["conversation_fault_count"][row] = len(faults)
     return columns
+
+
+def _ends(prompt: bytes) -> bytes:
+    """Return the parts of a prompt where it says what it wants: a long one quotes a text in its middle."""
+    if len(prompt) <= 2 * _END:
+        return prompt
+    return prompt[:_END] + b"\n" + prompt[-_END:]
 
 
 def _tails(column: Any) -> Iterator[str | None]:
@@ -112,15 +121,28 @@ def _measure(view: View) -> dict[str, Any]:
     text, asks = view.response, view.asks
     if asks:
         out["asks"] = sorted(name.removeprefix("asks_") for name in asks if name.startswith("asks_"))
-    if view.kind != "text" and not any(c.isalnum() for c in view.prompt):
+    if view.kind != "text" and _READABLE.search(view.prompt) is None:
         out["empty_prompt"] = True
     if "prompt_placeholder" in asks:
         out["prompt_placeholder"] = True
-    if "prompt_modality" in asks and _near_an_end(view) and "asks_code" not in asks and not view.is_code:
+    # A long prompt holds the text that it speaks of.
+    if (
+        "prompt_modality" in asks
+        and len(view.prompt) <= 800
+        and _near_an_end(view)
+        and "asks_code" not in asks
+        and not view.is_code
+    ):
         out["prompt_modality"] = True
-    if not any(c.isalnum() for c in text):
+    if "prompt_shows" in asks and len(view.prompt) <= 400 and "asks_code" not in asks and not view.is_code:
+        out["prompt_modality"] = True
+    if "http" in view.prompt and residue.needs_page(view):
+        out["needs_page"] = True
+    if ")" in view.prompt[:300] and residue.tool_preamble(view):
+        out["tool_preamble"] = True
+    if _READABLE.search(text) is None:
         signs = any(c in text for c in "+*/=<>%&|^~!@#$()[]{}✓✔✗✘👍👎😀😊")
-        out["empty_response"] = not signs or len(text.strip()) > 3
+        out["empty_response"] = (not signs or len(text.strip()) > 3) and not _says_without_letters(text)
         return out
     out["response_is_code"] = view.is_code
     _wording(view, out)
@@ -141,10 +163,58 @@ def _measure(view: View) -> dict[str, Any]:
     return out
 
 
+def _says_without_letters(text: str) -> bool:
+    """Whether a text without letters and digits says something: pictographs, or Morse code."""
+    if any(ord(c) >= 0x2190 and unicodedata.category(c) == "So" for c in text):
+        return True
+    return (len(text) >= 9 and set(text.strip()) == set(".- /")) or set(text.strip()) == set(".- ")
+
+
 def _near_an_end(view: View) -> bool:
     """Whether the wording stands where a prompt asks, at its start or end, not inside a passage it quotes."""
-    size = len(view.prompt)
+    size = min(len(view.prompt.encode()), 2 * _END + 1)
     return any(start < 300 or end > size - 300 for start, end in view.asked.get("prompt_modality", ()))
+
+
+_HARM = re.compile(
+    r"\b(?:harm\w*|hurt\w*|illegal\w*|unlawful|crimes?|criminal|police|lawyer|counsell?or|dangerous|unsafe|danger|violence|abus\w+|laws?|legal|victims?|suffer\w*)\b",
+    re.IGNORECASE,
+)
+_READABLE = re.compile(r"[^\W_]")
+_TEMPLATE = re.compile(
+    r"(?:^|\n)[ \t]*(?:#{2,4} ?(?:instruction|input|response|output|end)\b ?:?[ \t]*(?:\n|$)|\d{1,3}[.)] ?(?:instruction|input|output) ?:)",
+    re.IGNORECASE,
+)
+_QUOTES = "`\"'“‘«"
+
+
+def _all_quoted(view: View, family: str) -> bool:
+    """Whether every place a family is found in stands in quotes or code marks: it is spoken of, not used."""
+    raw = view.response.encode()
+    for start, end in view.found[family]:
+        if "```" in view.response and _in_fence(raw, start):
+            continue
+        before = raw[max(0, start - 3) : start].decode("utf-8", "ignore")[-1:]
+        inside = raw[start:end].decode("utf-8", "ignore").strip()[:1]
+        if (
+            (before and before in _QUOTES)
+            or (inside and inside in _QUOTES)
+            or raw.count(b"`", raw.rfind(b"\n", 0, start) + 1, start) % 2
+        ):
+            continue
+        return False
+    return True
+
+
+def _lone_word(view: View, family: str) -> bool:
+    """Whether a family is found once, as one word on a line of its own: it may be a heading or a parameter."""
+    spans = view.found[family]
+    text = view.response.encode()[spans[0][0] : spans[0][1]].decode("utf-8", "ignore")
+    return len(spans) == 1 and text.strip(" \n\t:.").isalpha()
+
+
+def _in_fence(raw: bytes, at: int) -> bool:
+    return raw.count(b"```", 0, at) % 2 == 1
 
 
 def text_key(text: str) -> str:
@@ -154,8 +224,12 @@ def text_key(text: str) -> str:
 
 def _wording(view: View, out: dict[str, Any]) -> None:
     found, asks = view.found, view.asks
-    if junk.placeholder(view) and f" {text_key(view.response)} " not in f" {text_key(view.prompt)} ":
-        out["placeholder"] = True
+    if (
+        junk.placeholder(view)
+        and "asks_value" not in asks
+        and f" {text_key(view.response)} " not in f" {text_key(view.prompt)} "
+    ):
+        out["null_answer" if residue.maybe_null(view) else "placeholder"] = True
     if not found:
         return
     if "lorem_ipsum" in found and "lorem" not in view.prompt.lower() and not view.is_code:
@@ -166,34 +240,60 @@ def _wording(view: View, out: dict[str, Any]) -> None:
         "hedge",
         "cutoff_date",
         "merged_instruction",
-        "special_tokens",
         "self_reference",
         "modality",
         "stale_date",
     ):
         if name in found:
             out[name] = True
-    if out.get("merged_instruction") and view.is_code:
+    if out.get("merged_instruction") and view.is_code and _TEMPLATE.search(view.response) is None:
         out["merged_instruction"] = False
-    if "refusal" in found and _HELP_BUT.search(view.response) is None:
+    if "special_tokens" in found:
+        out["special_tokens"] = "asks_tokens" not in asks and not _all_quoted(view, "special_tokens")
+    if (
+        "refusal" in found
+        and _HELP_BUT.search(view.response) is None
+        and "asks_refusal" not in asks
+        and not _all_quoted(view, "refusal")
+    ):
         out["refusal_phrase"] = True
         first = min(start for start, _ in found["refusal"])
         out["refusal"] = first <= 200 and view.words <= 90
+        out["harm_refused"] = 1.0 if "asks_harm" in asks else 0.5 if _HARM.search(view.response) else 0.0
     elif "hedge" in found and view.words <= 60 and min(s for s, _ in found["hedge"]) <= 40:
         out["refusal"] = True
     if "foreign_identity" in found:
         out["identity"] = True
         out["foreign_identity"] = "asks_prompt" not in asks
-    if "dialogue_leak" in found and "asks_dialogue" not in asks and view.kind != "text":
+    if (
+        "dialogue_leak" in found
+        and "asks_dialogue" not in asks
+        and view.kind != "text"
+        and not _all_quoted(view, "dialogue_leak")
+    ):
         out["dialogue_leak"] = True
     if "prompt_leak" in found and "asks_prompt" not in asks:
         out["prompt_leak"] = True
     if "error_page" in found:
         first = min(start for start, _ in found["error_page"])
-        out["error_page"] = first <= 120 and view.words <= 80
+        out["error_page"] = first <= 40 and view.words <= 80 and "asks_errors" not in asks
     for name in ("copy_scraps", "boilerplate", "mail_scraps"):
         if name in found:
             out[name] = len(found[name])
+    if out.get("copy_scraps") == 1 and (
+        "asks_fraction" in asks or _lone_word(view, "copy_scraps") or _all_quoted(view, "copy_scraps")
+    ):
+        out["copy_scraps"] = 0
+    if "sign_off" in found and "asks_template" not in asks and residue.sign_off(view):
+        out["mail_scraps"] = out.get("mail_scraps", 0) + 1
+    if "channel_log" in found and "asks_log" not in asks:
+        out["channel_lines"] = residue.channel_lines(view.response)
+    if "token_spacing" in found:
+        out["token_spacing"] = residue.token_spacing(view)
+    if "social_post" in found and "asks_social" not in asks:
+        out["social_marks"] = len(found["social_post"])
+    if "spam" in found and "asks_ads" not in asks:
+        out["spam_marks"] = len(found["spam"])
     if "rights_notice" in found and "asks_rights" not in asks:
         out["rights_notice"] = len(found["rights_notice"])
 
@@ -207,10 +307,8 @@ def _structures(view: View, out: dict[str, Any]) -> None:
         out["invalid_json"] = structure.invalid_json(view)
     if "asks_xml" in view.asks or start.startswith("<?xml"):
         out["invalid_xml"] = structure.invalid_xml(view)
-    if (
-        start in ("import", "class ")
-        or start[:4] in ("def ", "from")
-        or (seen & hint.FENCE and "```py" in text.lower())
+    if (view.kind != "conversation" and (start in ("import", "class ") or start[:4] in ("def ", "from"))) or (
+        seen & hint.FENCE and "```py" in text.lower()
     ):
         out["python_fault"] = structure.python_fault(view)
     out["sums_checked"], out["sums_wrong"] = arithmetic.check(
@@ -239,19 +337,21 @@ def _structures(view: View, out: dict[str, Any]) -> None:
 def _junk(view: View, out: dict[str, Any]) -> None:
     text, asks, seen = view.response, view.asks, view.hints
     markup = bool(asks & _MARKUP)
-    if seen & hint.LESS and not markup:
-        out["html_tags"] = junk.html_tags(view)
-    if seen & hint.AMPERSAND and not markup:
-        out["html_entities"] = junk.html_entities(view)
+    if seen & hint.LESS:
+        out["html_tags"] = residue.wrapped_in_page(view) if markup else junk.html_tags(view)
+    if seen & hint.AMPERSAND:
+        inside = residue.escaped_code(view)
+        out["html_entities"] = inside if markup else max(min(inside, 1), junk.html_entities(view))
     if seen & hint.WIDE or not view.prompt.isascii():
         out["mojibake"] = junk.mojibake(text) + junk.mojibake(view.prompt)
-    if (
-        seen & hint.BACKSLASH
-        and "asks_code" not in asks
-        and text.lstrip()[:1] not in ("{", "[")
-        and not view.is_code
-    ):
-        out["escapes"] = junk.escapes(view)
+    if seen & hint.BACKSLASH and text.lstrip()[:1] not in ("{", "["):
+        out["escapes"] = residue.serialised(view)
+    if seen & hint.FEED and not asks & {"asks_web", "asks_list"}:
+        out["page_lines"] = residue.page_lines(view)
+    if residue.swapped(view):
+        out["swapped"] = True
+    if residue.subject_missing(view):
+        out["subject_missing"] = True
     if seen & hint.BLOB and not asks & {"asks_encoding", "asks_code"} and not view.is_code:
         out["blob_ratio"] = min(junk.blob_chars(view) / len(text), 1.0)
     if seen & hint.LINK and "asks_url" not in asks:
@@ -262,5 +362,8 @@ def _junk(view: View, out: dict[str, Any]) -> None:
         out["spaced_ratio"] = min(junk.spaced_letters(view) / len(text), 1.0)
     if seen & hint.SLOT and not asks & {"asks_code", "asks_slots"} and not view.is_code:
         strong = "asks_template" in asks
-        slots = junk.template_slots(view.prose, strong) - junk.template_slots(view.prompt, strong)
-        out["template_slots"] = max(slots, 0)
+        slots = junk.template_slots(view.prose, strong)
+        if slots:
+            out["template_slots"] = max(slots - junk.template_slots(view.prompt, strong), 0)
+    elif seen & hint.SLOT and "asks_slots" not in asks:
+        out["template_slots"] = junk.addressed_slots(text)

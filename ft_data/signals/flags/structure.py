@@ -36,7 +36,8 @@ _NOT_PYTHON = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _ELISION = re.compile(
-    r"(?:^|\s)(?:\.\.\.|…)|<[a-z][\w -]*>|\[\w+ here\]|^\s*>>> |^\s*\$ |^In \[\d|^\s*%|^\s*!", re.MULTILINE
+    r"(?:^|\s)(?:\.\.\.|…)|<[a-z][\w -]*>|\[\w+ here\]|^\s*>>> |^\s*\$ |^In \[\d|^\s*%\w|^\s*!\w",
+    re.MULTILINE,
 )
 
 
@@ -88,7 +89,7 @@ def invalid_json(view: View) -> bool:
     if all(_parses(line) for line in text.split("\n") if line.strip()):
         return False  # one JSON value a line
     head = text[: max(text.rfind("}"), text.rfind("]")) + 1]
-    if promised and head and _parses(head):
+    if promised and head and _parses(head) and len(text[len(head) :].split()) >= 3:
         return False  # a remark follows the value
     return promised or _JSON_LIKE.match(text) is not None
 

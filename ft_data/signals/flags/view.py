@@ -10,15 +10,23 @@ from ft_data.signals.flags.hints import CODE
 LIMIT = 1 << 16  # bytes of a text that the detectors look at
 _FENCED = re.compile(r"```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)", re.DOTALL)
 _INLINE = re.compile(r"`[^`\n]{1,300}`")
-_CODE_LINE = re.compile(
+CODE_LINE = re.compile(
     r"^[ \t]*(?:(?:def|class|import|from|return|if|elif|else|for|while|try|except|with|print|function|var|let|const|"
     r"public|private|protected|static|void|int|float|char|double|string|bool|struct|enum|typedef|namespace|using|"
     r"package|include|select|insert|update|delete|create|alter|drop|fn|func|impl|pub|use|echo|sudo|apt|pip|npm|git|"
     r"docker|end|begin|module|require|assert|raise|throw|switch|case|break|continue|SELECT|INSERT|UPDATE|DELETE|"
-    r"CREATE|ALTER|DROP|FROM|WHERE|JOIN|GROUP|ORDER)\b.*[(){};:=,\[\]*]|[{}()\[\];]+\s*$|.*[;{}]\s*$|#include\b|//|/\*|"
+    r"CREATE|ALTER|DROP|FROM|WHERE|JOIN|GROUP|ORDER)\b.*[(){};:=,\[\]*]|[{}()\[\];]+\s*$|#include\b|//|/\*|"
     r"\w[\w.\[\]\"']{0,40}\s*(?:=|\+=|-=|:=|=>|->)\s*\S|\w+(?:\.\w+)*\(.*\)\s*$|@\w+|</?[a-z][\w-]*(?:\s[^>]*)?>)",
     re.MULTILINE,
 )
+
+
+def line_is_code(line: str) -> bool:
+    """Whether a line looks like one of a program: it ends as statements and blocks do, or opens as they do."""
+    return line.rstrip()[-1:] in _ENDS or CODE_LINE.match(line) is not None
+
+
+_ENDS = frozenset(";{}")
 
 
 class View:
@@ -65,11 +73,20 @@ class View:
     @cached_property
     def is_code(self) -> bool:
         """Whether the response is mostly program text (fenced, or at least 40% of its lines look like code)."""
+        if self.response.startswith("#!/"):
+            return True
         if not self.hints & CODE:
             return False  # fewer than 2 code signs in 5 lines
         if "```" in self.response:
             return len(self.prose) < 0.6 * len(self.response)
-        lines = [line for line in self.response.split("\n") if line.strip()]
-        if not lines:
-            return False
-        return sum(_CODE_LINE.match(line) is not None for line in lines) >= 0.4 * len(lines)
+        lines = [line for line in self.response.split("\n") if line and not line.isspace()]
+        missing = 0.4 * len(lines)
+        left = len(lines)
+        for line in lines:
+            missing -= line_is_code(line)
+            left -= 1
+            if missing <= 0:
+                return True
+            if missing > left:
+                return False
+        return False

@@ -8,7 +8,7 @@ _NOT = r"(?:can't|cannot|can not|could not|couldn't|won't|will not|am unable to|
 _HELP = r"(?:help|assist|fulfil|fulfill|comply|provide|answer|create|generate|complete|engage|support|discuss|write|offer|give|share|produce|continue|respond|do that|do this|doing that|doing this|participate|advise|complying|providing|answering|helping|assisting|creating|generating|writing|discussing|sharing)"
 _BOT = r"(?:ai|a\.i\.|artificial intelligence|large language|language|machine learning|conversational ai|ai language|llm|chat)"
 _MAKERS = r"(?:open ?ai|anthropic|google(?: deepmind| ai)?|deepmind|meta(?: ai)?|facebook|microsoft|mistral(?: ai)?|alibaba(?: cloud)?|baidu|deepseek|x ?ai|cohere|stability ai|lmsys|laion|hugging ?face|nvidia|aleph alpha|ai21|amazon|tencent|zhipu(?: ai)?|moonshot(?: ai)?|databricks|perplexity|inflection)"
-_NAMES = r"(?:chat ?gpt|gpt-?[2345][a-z0-9.-]*|claude|bard|gemini|copilot|bing ?chat|bing|sydney|llama(?:-?[1234])?|qwen|alpaca|vicuna|koala|dolly|open ?assistant|mistral|mixtral|deepseek|grok|ernie|chatglm|glm|kimi|phi-?[1234]|gemma|falcon|cohere|command-r|davinci|palm|lamda)"
+_NAMES = r"(?:chat ?gpt|gpt-?[2345][a-z0-9.-]*|claude|bard|gemini|copilot|bing ?chat|bing|llama(?:-?[1234])?|qwen|alpaca|vicuna|koala|dolly|open ?assistant|mistral|mixtral|deepseek|grok|ernie|chatglm|glm|kimi|phi-?[1234]|gemma|falcon|cohere|command-r|davinci|palm|lamda)"
 
 RESPONSE: dict[str, tuple[str, ...]] = {
     "refusal": (
@@ -36,6 +36,9 @@ RESPONSE: dict[str, tuple[str, ...]] = {
         rf"\b(?:i am|i'm|my name is|my name's|call me|you can call me|this is|you are (?:talking|speaking|chatting) (?:to|with)|you're (?:talking|speaking|chatting) (?:to|with)|as|here is|i was named|hello from|known as|i go by|i am called|i'm called) (?:the )?(?:ai )?(?:assistant )?(?:called |named |known as )?{_NAMES}(?:\b|[,.!])",
         rf"\bi(?:'m| am| was|,| have been)[^.\n]{{0,80}}\b(?:developed|trained|created|made|built|designed|powered|maintained|released|operated|provided) (?:\w+ )?(?:by|at|from) {_MAKERS}\b",
         rf"\b(?:model|assistant|ai|chatbot|system|bot),? (?:that was |which was |that is |being )?(?:developed|trained|created|made|built|designed|powered) (?:\w+ )?by {_MAKERS}\b",
+        r"\bi(?:'m| am| was)(?: an? [^.\n]{0,40})?,? (?:developed|trained|created|made|built) (?:\w+ )?by (?:(?:the )?(?:researchers?|engineers?|developers?|scientists?|people|team|folks)[^.\n]{0,20} )?(?:from|at|of)? ?(?:the )?(?:large model systems|[a-z]+ (?:ai|labs?|research|institute|foundation|organi[sz]ation)\b)",
+        r"\bi(?:'m| am| was) (?:developed|trained|created|made|built) by (?:the )?(?:researchers?|engineers?|developers?|scientists?)\b",
+        r"\blarge model systems organi[sz]ation\b",
         rf"\b(?:as|i'm|i am) an? {_MAKERS}(?:'s)? (?:\w+ )?(?:model|assistant|ai|chatbot|product|system|language)",
         rf"\b{_MAKERS} (?:developed|trained|created|made|built|designed|programmed) me\b",
         rf"\bmy (?:creators?|developers?|makers?|parent company|trainers?)(?:,| is| are| at)* (?:the (?:\w+ )?(?:team|people|company|researchers|engineers) (?:at|of|from|called) )?{_MAKERS}\b",
@@ -58,8 +61,8 @@ RESPONSE: dict[str, tuple[str, ...]] = {
     ),
     "merged_instruction": (
         r"\n ?#{0,4} ?\d{1,3}[.)] ?(?:instruction|question|task|prompt|input|exercise|problem)s? ?:",
-        r"(?:^|\n) ?(?:#{1,5}|\*\*|\[)? ?(?:new |next |second |following )?(?:instruction|user instruction|task description|prompt) ?(?:#? ?\d+)?(?:\*\*|\])? ?:",
-        r"(?:^|\n) ?#{3} ?(?:instruction|input|response|human|user|assistant|system|question|answer) ?(?::|\n|$)",
+        r"(?:^|\n) ?(?:#{1,5}|\*\*|\[)? ?(?:new |next |second |following )?(?:instruction|user instruction|task description) ?(?:#? ?\d+)?(?:\*\*|\])? ?:",
+        r"(?:^|\n) ?#{3} ?(?:(?:instruction|input|response) ?(?::|\n|$)|(?:human|user|assistant|system|question|answer) ?:)",
         r"\binstruction ?:[^\n]{5,300}\n+ ?(?:input|output|response|answer) ?:",
         r"\n ?(?:input|question) ?: ?[^\n]{3,300}\n+ ?(?:output|answer|response) ?:",
         r"\n\d{1,3}\. ?(?:instruction|task|question)\b",
@@ -179,6 +182,7 @@ RESPONSE: dict[str, tuple[str, ...]] = {
         r"\bthe copyright (?:holder|owner)s?\b[^.\n]{0,40}(?:reserve|permission|consent|liable)",
     ),
     "modality": (
+        r"\bas the (?:picture|photo|photograph|image|screenshot|video|recording|audio) (?:shows|says|makes clear)\b|\bfrom what i can (?:see|hear)\b|\bi can (?:see|hear) (?:in|from|on) the (?:picture|photo|image|video|recording|audio|clip)\b",
         r"\b(?:see|shown|displayed|illustrated|pictured|depicted|refer to|look at|view|check out|here(?:'s| is| are)|above is|below is|attached(?: is| are)?|i(?:'ve| have) attached) (?:in |to |at |you )?(?:the |an? |this |your |my )?(?:\w+ ){0,3}(?:image|picture|photo|photograph|diagram|chart|graph|figure|screenshot|video|audio|illustration|drawing|map|flowchart|attachment|infographic|animation|gif)s? ?(?:below|above|attached|i (?:made|drew|created|generated)|here|:|\.|!|of )",
         r"\b(?:the |this )?(?:attached|following|above|below|accompanying) (?:image|picture|photo|photograph|diagram|chart|graph|screenshot|video|illustration|drawing|flowchart)s? (?:shows?|depicts?|illustrates?|displays?|demonstrates?|contains?|is shown|you (?:sent|shared|uploaded|attached|provided))\b",
         r"\bthis (?:image|picture|photo|photograph|screenshot|video|chart|diagram|illustration) (?:shows?|depicts?|illustrates?|displays?)\b|^\W*the (?:image|picture|photo|photograph|screenshot|video|audio|chart|diagram) (?:shows?|depicts?|illustrates?|displays?|appears|features|contains)\b|\b(?:image|picture|photo|screenshot|video|file|chart) (?:that )?you(?:'ve| have)? (?:sent|shared|uploaded|attached|provided)\b",
@@ -225,6 +229,36 @@ RESPONSE: dict[str, tuple[str, ...]] = {
         r"\d,? (?:plus|minus|times|multiplied by|divided by|squared) |\b(?:sum|product) of \d|\d ?(?:%|percent) of \$?\d|square root of \d",
     ),
     "lorem_ipsum": (r"\blorem ipsum\b|\bdolor sit amet\b|\bconsectetur adipis",),
+    "channel_log": (
+        r"\b(?:has|have) (?:joined|left|quit|parted)\b|\bis now known as\b|\bsets? mode\b|\d\d\]? ?<\S{1,30}> ",
+        r"(?:-->|<--|-!-|\*\*\*) ?\S+ (?:joined|left|quit|joins|parts)",
+    ),
+    "token_spacing": (
+        r"\w [,.] |\w [.,?!] ?(?:\n|$)|\w n't\b|\w 's\b|-[lr]rb-|``",
+    ),
+    "sign_off": (
+        r"(?:^|\n)[ \t]*(?:(?:kind|best|warm|many|with kind|with best)?[ \t]*regards|(?:best|warm) wishes|yours (?:sincerely|faithfully|truly)|sincerely|cheers|many thanks)[,.!]?[ \t]*\n",
+    ),
+    "social_post": (
+        r"^\W{0,3}rt @?\w{1,20} ?:|\brt @\w",
+        r"\bt\.co/|\bbit\.ly/|\bpic\.twitter\.com|\bis\.gd/|\bow\.ly/|\bfb\.me/",
+        r"(?:^|\s|[.(\"])@[a-z0-9_-]{2,20}\b",
+        r"(?:^|\s)#[a-z]\w{2,30}\b[^\n]{0,80}\s#[a-z]\w{2,30}\b|#[a-z]\w{2,30} ?$",
+        r"\bvia @\w|\bh/t @\w|\bfollow (?:me|back)\b|\bfollow @\w",
+    ),
+    "spam": (
+        r"\b(?:won|win|winner|awarded|selected|chosen)\b[^.\n]{0,60}(?:prize|award|£ ?\d|\$ ?\d{3}|cash|voucher|holiday|gift ?card|iphone|ipod|bonus|reward)|\bguaranteed\b[^.\n]{0,20}(?:£|\$|cash|prize|award)",
+        r"\b(?:txt|text|sms|reply|send)\b[^.\n]{0,30}\bto \d{4,6}\b|\bto \d{5}\b",
+        r"\b(?:claim|collect|redeem)\b[^.\n]{0,30}\b(?:prize|award|reward|voucher|code|now|cash|gift|bonus)|\bto claim\b",
+        r"(?:£|€)\d[\d.,]*p?\s?(?:/|per|a|each)?\s?(?:msg|min|wk|week|text|txt|sms)|\b\d{2,3}p\s?(?:/|per|a)?\s?(?:msg|min|text|sms|call)|\b150p|\bp/m(?:in|sg)\b|\bppm\b",
+        r"\bfree ?(?:phone|msg|entry|ringtones?|tones?|camera|nokia|mobile|minutes|gift|texts?|call|trial|quote|consultation|money)\b",
+        r"\bopt[ -]?out\b|\bunsub(?:scribe)?\b|\b(?:reply|send|txt|text|reply with) ['\"]?stop\b|\bstop to \d|\bfor removal\b|\bstop ?(?:msgs?|texts?|sms)\b",
+        r"\bt ?(?:&|and) ?c'?s?\b|\bts ?& ?cs\b|\bterms (?:and conditions )?apply\b|\b1[68] ?\+|\b1[68]s? (?:and|or) over\b|\bover 1[68]\b|\badults? only\b|\bp\.? ?o\.? ?box\b|\bbox ?\d{2,}",
+        r"\burgent\b|\bcongrat(?:s|ulations)\b|\blast chance\b|\bact (?:now|fast)\b|\bhurry\b|\blimited (?:time|offer)\b|\bfinal (?:attempt|notice|reminder|chance)\b|\b(?:exclusive|special|amazing|great) offer\b|\b100% (?:free|guaranteed)\b|\brisk[- ]free\b|\bno obligation\b|\bcall now\b|\border now\b",
+        r"\b(?:call|dial|ring|phone|txt)\b[^.\n]{0,50}(?:\b0[789]\d{6,9}|\[phone|<phone|\bnow\b|from (?:a |your )?(?:land ?line|mobile))|\bland ?line\b|\bcustomer (?:services?|care)\b[^.\n]{0,20}(?:rep|call|\[phone|\d)",
+        r"\bdating\b|\bsexy\b|\bhot (?:girls|babes|singles|chat)\b|\bringtones?\b|\bpolyphonic\b|\bvoucher\b|\bdiscount\b|\bviagra\b|\bcasino\b|\bjackpot\b|\bloans?\b[^.\n]{0,20}\bapproved\b|\bearn \$|\bmake money\b",
+        r"\b(?:click|visit|log ?on(?:to)?|go to|check out|see)\b[^.\n]{0,30}(?:https?:|www\.|\w\.(?:com|co|net)\b)|\bclick (?:here|now|below)\b",
+    ),
     "stale_date": (
         r"\b(?:as of|currently(?: in)?|this year,?|in the current year,?|the current year (?:is|,)|now in|today,? in|at the moment in|at present in|right now,? in|it is (?:now|currently)|so far in|later this year(?: in)?|later in|since it is|next year,?|last year,?|upcoming|the latest|the newest|the most recent|most recently,? in|recently,? in)[^.\n]{0,30}\(?\b(?:199\d|200\d|201\d|202[0-3])\b",
         r"\b(?:199\d|200\d|201\d|202[0-2])\b[^.\n]{0,20}\b(?:is (?:the )?(?:current|this) year|at the time of writing|right now|is still (?:ongoing|upcoming)|(?:elections?|season|olympics|world cup) (?:will|is going to))",
@@ -238,21 +272,68 @@ PROMPT: dict[str, tuple[str, ...]] = {
         r"< ?no ?(?:input|output)s? ?>|\( ?no ?(?:input|output)s? ?\)|\bnoinput\b|\[ ?no ?input ?\]",
         r"^ ?(?:n/?a|none|null|nan|undefined|test|todo|tbd|placeholder|instruction|prompt|question|input)\W*$",
         r"(?:^|\n)(?:input|context|text) ?: ?(?:n/?a|none|null|nan|undefined|no input|empty|noinput)\W*$",
-        r"\[(?:insert|your|paste|enter|add)[^\]\n]{0,40}\]",
+        r"\[(?:insert|your|paste|enter|add)\b[^\]\n]{0,40}\]",
         r"\b(?:insert|paste|enter|your) (?:question|prompt|instruction|text) here\b",
     ),
     "prompt_modality": (
         r"(?:^|[.!?:\n] ?|please |can you |could you |would you |want you to |help me |need you to )(?:draw|sketch|paint|photograph|illustrate|animate|sing|hum) (?:me |us |out )?(?:an?|the|this|some|my|your) (?:\w+ ){0,3}(?:image|picture|photo|sketch|portrait|painting|diagram|chart|graph|map|cat|dog|house|tree|flower|logo|cartoon|character|landscape|sunset|tune|poster|comic|scene|animal|flowchart)\b",
-        r"\b(?:generate|create|make|produce|design|show|give|send|display|edit|crop|retouch|attach|upload|draw|plot|render|record) (?:me |us )?(?:an?|the|this|some) (?:\w+ ){0,3}(?:image|picture|photo|photograph|drawing|graphic|video|video clip|audio|audio clip|animation|gif|logo|poster|infographic|screenshot|painting|illustration|podcast|3d model|flowchart|pie chart|bar chart|line chart|bar graph|line graph)s?\b",
-        r"\b(?:in|from|of|on|at|using|describe|analy[sz]e|identify|caption|label|based on|given|see|read|transcribe|translate|summari[sz]e|what is in|what's in|who is in) (?:the |this |these |my )?(?:following|attached|above|below|given|provided|uploaded|enclosed|accompanying) (?:\w+ )?(?:image|picture|photo|photograph|screenshot|video|audio|recording|attachment|file|graph|chart|diagram|figure|map|clip|drawing|document|pdf|spreadsheet)s?\b",
+        r"(?:^|[.!?:\n] ?|please |can you |could you |want you to |help me |need (?:you )?to )(?:generate|create|make|produce|design|show|give|send|display|edit|crop|retouch|attach|upload|draw|plot|render|record) (?:me |us )?(?:an?|the|this|some) (?:\w+ ){0,3}(?:image|picture|photo|photograph|drawing|graphic|video|video clip|audio|audio clip|animation|gif|logo|poster|infographic|screenshot|painting|illustration|podcast|3d model|flowchart|pie chart|bar chart|line chart|bar graph|line graph)s?\b",
+        r"\b(?:in|from|of|on|at|using|describe|analy[sz]e|identify|caption|label|based on|given|see|read|transcribe|translate|summari[sz]e|what is in|what's in|who is in) (?:the |this |these |my )?(?:following|attached|above|below|given|provided|uploaded|enclosed|accompanying) (?:\w+ )?(?:image|picture|photo|photograph|screenshot|video|audio|recording|attachment|file|graph|chart|diagram|figure|map|clip|drawing|pdf|spreadsheet)s?\b",
+        r"(?:^|[.!?\n] ?|please |can you |could you )(?:listen to|watch|transcribe) (?:the|this|these|my) (?:\w+ )?(?:audio|video|clip|recording|sound|podcast|voice ?(?:mail|memo|note)|tape)\b",
         r"\b(?:describe|analy[sz]e|identify|caption|label|transcribe|what(?:'s| is| do you see| can you see) in|who(?:'s| is) in|see in|shown in|depicted in|happening in|count the \w+ in|extract the text from|colou?r of the \w+ in) (?:this|the|these) (?:image|picture|photo|photograph|screenshot|video|audio|audio clip|recording|chart|graph|diagram|drawing|painting)s?\b",
         r"\b(?:attached|uploaded|enclosed) (?:\w+ )?(?:file|image|picture|photo|document|pdf|spreadsheet|video|audio|screenshot|csv|report|graph|chart|excel)\b",
         r"\bi(?:'ve| have|'m| am)? (?:just )?(?:attached|uploaded|attaching|uploading) (?:an?|the|my|this|some|it|here|below|above)\b",
         r"(?:^|[.!?:\n] ?|please |can you |could you )(?:look at|watch|listen to|view) (?:this|the following|the attached|my|these) (?:\w+ )?(?:image|picture|photo|video|audio|clip|recording|file|song|podcast|screenshot|chart|graph|link)\b",
         r"!\[[^\]\n]{0,120}\]\([^)\n]{1,400}\)",
         r"\bgo to (?:the |this )?(?:website|url|link|web ?page|https?:)|\b(?:visit|browse|open|fetch|summari[sz]e|read|access|scrape) (?:this |the |following )*(?:link|url|website|web ?page|page|article at|article from)?:? ?https?://",
-        r"\[(?:image|img|picture|photo|video|audio|figure)\b[^\]\n]{0,80}\]|<(?:image|img|video|audio)>",
+        r"\[(?:image|img|picture|photo|video|audio|figure)\b[^\]\n]{0,80}\]|(?:^|\n) ?<(?:image|img|video|audio)>|<image> ?$",
     ),
+    "prompt_shows": (
+        r"\bwhat\b[^.?\n]{0,60} (?:in|on) the (?:image|picture|photo|photograph|screenshot)\W*\?",
+        r"\b(?:diagram|chart|graph|picture|image|map|photo|plot) (?:in|of) (?:the )?(?:figure|fig\.?) ?\d",
+        r"\b(?:two|three|both|following|these|attached) (?:images|pictures|photos|screenshots|charts|graphs|drawings) (?:below|above|attached|here|and)\b",
+        r"\b(?:video|clip|recording|picture|image|photo|audio) (?:that )?(?:you|i)(?: have|'ve)? just (?:seen|watched|heard|shared|sent|uploaded|listened)\b",
+        r"\b(?:image|picture|photo|photograph|screenshot|map|chart|graph|diagram|figure|drawing|painting|table|floor ?plan|x-?ray|scan|video|audio|clip|recording) (?:shown |given |provided |displayed |attached |that is )?(?:above|below|attached|provided|here)\b",
+        r"\b(?:in|on|from|of|at) (?:this|the (?:attached|following|above|uploaded)) (?:image|picture|photo|photograph|screenshot|map|chart|graph|diagram|figure|drawing|painting|video|audio|clip|recording|scan|x-?ray)\b",
+        r"\b(?:shown|seen|visible|marked|highlighted|drawn|depicted|standing|wearing|holding) (?:in \w+ )?(?:in|on) (?:the |this )(?:image|picture|photo|photograph|screenshot|map|chart|graph|diagram|drawing|painting|video|x-?ray)\b",
+    ),
+    "asks_harm": (
+        r"\b(?:guns?|background check|attacks? (?:on|against)|brakes|year-old (?:to )?meet|meet me alone|bombs?|explosives?|grenades?|molotov|firearms?|ghost gun|silencer|ammunition|weapons?|nerve agent|sarin|ricin|anthrax|bioweapon|poison\w*|toxin|malware|ransomware|keyloggers?|spyware|botnets?|trojan|phishing|ddos|exploits?|hack(?:ing|ed|er)?|crack (?:a |the |into )|brute[- ]force|launder\w*|counterfeit\w*|forg(?:e|ed|ery|ing)|smuggl\w+|traffick\w+|steal\w*|stolen|theft|robb?\w*|burgl\w*|shoplift\w*|fraud\w*|scam\w*|ponzi|embezzl\w*|bribe\w*|blackmail\w*|extort\w*|ransom|kidnap\w*|abduct\w*|murder\w*|assassinat\w*|kill(?:ing|ed)?|suicid\w*|self[- ]harm|hurt (?:myself|him|her|them|some)|overdose|meth(?:amphetamine)?|cocaine|heroin|fentanyl|lsd|mdma|illegal\w*|unlawful\w*|stalk\w*|dox\w*|harass\w*|bully\w*|threaten\w*|threats?|terroris\w*|racist|racism|sexist|slurs?|hate speech|hateful|genocide|porn\w*|nudes?|rape|molest\w*|pedophil\w*|child abuse|underage|grooming|tamper\w*|sabotag\w*|arson|set fire|vandal\w*|riot|identity theft|fake (?:id|ids|passports?|documents?|reviews?|news|prescriptions?)|forged|without (?:being (?:seen|noticed|caught)|getting caught|(?:his|her|their|anyone) (?:knowing|consent|permission|noticing)|leaving (?:a )?traces?)|do not notice|don't notice|undetect\w*|untraceable|get away with|evade|bypass\w*|break into|pick (?:a |the )?locks?|insider trading|tax evasion|spy on|wiretap\w*|eavesdrop\w*|track (?:her|his|their|my (?:ex|wife|husband|girlfriend|boyfriend))|my ex\b|revenge|torture|mutilat\w*|cheat on|plagiari[sz]\w*|deepfakes?|credit card numbers?|social security numbers?|passwords? of|home address|someone else's|drug(?:s|ged)?|prescription|without (?:a )?prescription|diagnos\w+)\b",
+    ),
+    "asks_refusal": (
+        r"\bhow (?:do|to|can|should|would)(?: i| we| you)? (?:\w+ )?(?:say|tell|decline|refuse|reply|respond|write|turn down|excuse|word)\b|\bsay no\b|\bpolite\w*|\bdecline|\brefus\w+|\bexcuse|\bapolog\w+|\bsorry\b|\bwhat (?:would|does|should|could) (?:\w+ ){1,4}say\b",
+    ),
+    "asks_tokens": (
+        r"\b(?:tokens?|tokeni[sz]\w*|chat (?:format|template)s?|special (?:token|character)s?|end[- ]of[- ](?:text|sequence|turn)|eos|bos|stop (?:list|sequences?|words?)|prompt formats?|generation never|strik\w+ (?:text )?through|inst)\b|<\|\w+\|>|</?s>|\[/?inst\]",
+    ),
+    "asks_language_name": (
+        r"\b(?:spanish|french|german|italian|portuguese|brazilian|chinese|mandarin|cantonese|japanese|korean|russian|arabic|hindi|dutch|swedish|polish|turkish|greek|latin|hebrew|vietnamese|thai|indonesian|malay|czech|slovak|danish|norwegian|finnish|hungarian|romanian|bulgarian|serbian|croatian|ukrainian|bengali|urdu|punjabi|persian|farsi|swahili|tamil|telugu|welsh|irish|gaelic|scottish|basque|catalan|galician|icelandic|estonian|latvian|lithuanian|afrikaans|zulu|tagalog|filipino|yiddish|esperanto|hawaiian|maori|mongolian|nepali|tibetan|sanskrit|georgian|armenian|albanian|khmer|lao|burmese|mexican|italy|france|germany|spain|portugal|japan|china|korea|russia|paris|berlin|madrid|rome|tokyo)\b",
+    ),
+    "asks_meaning": (
+        r"\b(?:means?|meaning|definitions?|define|defined|etymology|slang|synonyms?|dictionary|idioms?|term is used|word)\b",
+    ),
+    "asks_refrain": (
+        r"\b(?:repeat\w*|chorus|lyrics|songs?|poems?|refrain|mantra|echo|chant|rap|over and over|\d+ times|lines of|drill|tongue twister|again and again|nursery rhyme|sing)\b",
+    ),
+    "asks_social": (
+        r"\b(?:tweets?|twitter|retweets?|x post|hashtags?|social media|instagram|facebook|tiktok|linkedin|caption|handles?|mention(?:s|ed)?|post|thread|announce\w*|mastodon|bluesky|irc|slack|discord|username)\b|@\w",
+    ),
+    "asks_ads": (
+        r"\b(?:spam\w*|scams?|phishing|advert\w*|ads?|marketing|promot\w*|campaign|slogan|sms|text message|newsletter|offers?|prizes?|discounts?|vouchers?|coupons?|sale|sales|flyer|lottery|contest|competition|raffle|subject line|unsubscribe|customer service|phone number|pitch|copywrit\w*|landing page|e-?mail|terms|price|premium|ringtones?|giveaway|notification)\b",
+    ),
+    "asks_log": (
+        r"\b(?:logs?|irc|chat ?room|channel|transcripts?|merge conflicts?|diff|git|status messages?|joined|bot)\b",
+    ),
+    "asks_value": (
+        r"\b(?:undefined|nan|nil|n/?a|missing|never set|not set|unset|uninitiali[sz]ed|no value|default value|void|not applicable|division by zero|divided? by zero|0(?:\.0)?/0|absent|placeholder|not a number|return statement|skip|pending|foo|keyboard|qwerty)\b",
+    ),
+    "asks_errors": (
+        r"\b(?:errors?|exceptions?|raises?|traceback|status codes?|http|fail(?:s|ed|ure)?|stack trace|warnings?|messages?|timeouts?|refused|4\d\d|5\d\d|diagnos\w+|troubleshoot\w*|fix|debug\w*|logs?)\b",
+    ),
+    "asks_web": (
+        r"\b(?:cookies?|navigation|menu|footer|header|web ?sites?|web ?pages?|landing page|home ?page|buttons?|labels?|links?|banner|newsletter|sections? of|blog|site|page|headings?|headlines?|titles?|topics?|categories|privacy policy|wireframe|ui|interface)\b",
+    ),
+    "asks_fraction": (r"\b(?:fractions?|simplif\w+|ratio|divided?|probability|odds|score|progress|page \d|buttons?|copies|copy|label|caption|interface|chat ?gpt|page number\w*|clipboard|reduce)\b|\d ?/ ?\d",),
     "asks_json": (
         r"\b(?:return|output|respond|reply|answer|provide|produce|format(?:ted)?|give|generate|create|write|convert|put|represent|express|present|encode|list|show|describe|summari[sz]e|extract)\b[^.\n]{0,80}\b(?:in|as|to|into|using|valid|only|strict) (?:an? |the )?(?:\w+ ){0,2}json\b",
         r"\b(?:create|generate|write|return|output|produce|give me|provide|make|build) (?:me )?(?:an? |the )?(?:\w+ ){0,2}json (?:object|array|document|file|structure|list|string|representation|response|output|data|payload|record)\b",
@@ -281,7 +362,7 @@ PROMPT: dict[str, tuple[str, ...]] = {
         r"\bin (?:python|java|javascript|c\+\+|c#|rust|go|ruby|php|sql|bash|typescript|kotlin|swift|perl|r|matlab)\b",
     ),
     "asks_template": (
-        r"\b(?:template|form letter|cover letter|letter|e-?mail|invitation|resume|cv|contract|agreement|resignation|boilerplate|fill[- ]in[- ]the[- ]blanks?|placeholders?|mad libs|script|message|note|speech|press release|proposal|memo|invoice|announcement|post|bio|notice|application|complaint|reply|greeting|thank[- ]you|blanks?)\b",
+        r"\b(?:template|form letter|cover letter|letter|e-?mail|invitation|resume|cv|contract|agreement|resignation|boilerplate|fill[- ]in[- ]the[- ]blanks?|placeholders?|mad libs|message|note|speech|press release|proposal|memo|invoice|announcement|post|bio|notice|application|complaint|reply|greeting|thank[- ]you|blanks?)\b",
     ),
     "asks_creative": (
         r"\b(?:brainstorm|suggest\w*|recommend\w*|write|compose|create|give (?:me|some)|generate|plan|design|come up|imagine|pretend|recipe|ideas?|story|poem|song|jokes?|examples?|role-?play|act as|budget|schedule|itinerary|draft|invent|interview|verses?)\b",
@@ -291,13 +372,13 @@ PROMPT: dict[str, tuple[str, ...]] = {
     ),
     "asks_verbatim": (r"\b(?:repeat|verbatim|copy|echo|type out|say exactly|word for word|recite|as is|unchanged|proofread|correct\w*|grammar)\b",),
     "asks_dialogue": (
-        r"\b(?:dialogu?e|conversation|chat|interview|script|transcript|skit|scene|role-?play|q ?& ?a|faqs?|questions? and answers?|screenplay|play|debate|simulate|turns?|speaker|exchange)\b",
+        r"\bbetween an? \w+(?: \w+)? and an? \w+|\blines? (?:between|of dialogu?e)|\b(?:dialogu?e|conversation|chat|interview|(?:movie|film|tv|radio|video|phone|sales|call|play) script|script (?:for|of|between)|transcript|skit|scene|role-?play|q ?& ?a|faqs?|questions? and answers?|screenplay|play|debate|simulate|turns?|speaker|exchange)\b",
         r"\n ?(?:customer|agent|user|human|assistant|a|b|speaker \w+|person \w+) ?: ",
     ),
     "asks_prompt": (
         r"\b(?:prompts?|instructions?|chatbot|assistant|system message|language model|llm|ai\b|gpt|openai|anthropic|chatgpt|claude|gemini|bard|llama|copilot|meta ai|deepmind|you are|who are you|your name|who made you|what are you)",
     ),
-    "asks_rights": (r"\b(?:licen[sc]es?|licen[sc]ing|copyrights?|trademarks?|legal|terms|disclaimer|footer|notice|spdx|gpl|creative commons|apache|attribution|permission|rights|confidential|agreement|header|patent|public domain|warranty)",),
+    "asks_rights": (r"\b(?:licen[sc]es?|licen[sc]ing|copyrights?|trademarks?|legal|terms of (?:use|service)|terms and conditions|disclaimer|footer|notice|spdx|gpl|creative commons|apache|attribution|permission|rights|confidential|agreement|header|patent|public domain|warranty)",),
     "asks_html": (r"\b(?:html|css|xml|web ?page|website|web|tags?|div|markup|javascript|react|jsx|svg|code|script|element|template|php|vue|angular|frontend|front-end|dom|browser|page|form|button|component|program|function|xslt|rss|wsdl|soap|android|layout)\b|</?\w",),
     "asks_encoding": (
         r"\b(?:base ?64|hex(?:adecimal)?|encod\w*|decod\w*|hash(?:es|ing|ed)?|encrypt\w*|cipher\w*|md5|sha-?\d+|uuid|guid|token|binary|certificate|pem|hexdump|svg|dna|genome|random (?:string|characters|letters|sequence|password|key|words?)|passwords?|api key|checksum|digest|signature)\b",
@@ -309,6 +390,6 @@ PROMPT: dict[str, tuple[str, ...]] = {
     "asks_case": (r"\b(?:upper ?case|capital(?:s|i[sz]ed?|i[sz]ation)?|all caps|caps lock|caps|shout\w*|yell\w*|headline|acronyms?|constant)\b",),
     "asks_emoji": (r"\bemojis?\b|\bemoticons?\b",),
     "asks_url": (r"\b(?:urls?|links?|websites?|sites?|web ?pages?|sources?|references?|address|where can i|find|resources?|online|http|download|recommend|cite|citations?|repository|github)\b",),
-    "asks_copy": (r"\b(?:copy|repeat|echo|verbatim|correct\w*|proofread\w*|grammar|grammatical\w*|rewrite|rephrase|paraphrase|translate|edit|fix|reverse|format|convert|punctuat\w*|capitali[sz]e|spell\w*|uppercase|lowercase|sort|remove|replace|extract|quote|read (?:out|back)|type|say|transform|improve|restate|change|modify|add|summari[sz]e|identify|select|highlight|find|list|typo|mistakes?|errors?|equivalent|paraphrases?|sentence)\b",),
+    "asks_copy": (r"\b(?:copy|repeat|echo|verbatim|correct\w*|proofread\w*|grammar|grammatical\w*|rewrite|rephrase|paraphrase|translate|edit|fix|reverse|format|convert|json|csv|ya?ml|xml|turn|put|write (?:this|these|the following) (?:as|in)|punctuat\w*|capitali[sz]e|spell\w*|uppercase|lowercase|sort|remove|replace|extract|quote|read (?:out|back)|type|say|transform|improve|restate|change|modify|add|summari[sz]e|identify|select|highlight|find|list|typo|mistakes?|errors?|equivalent|paraphrases?|sentence)\b",),
     "asks_language": (r"翻译|英文|英语|中文|语言|单词|句子|词语|\b(?:what|which) language|\b(?:translat\w*|in (?:spanish|french|german|italian|portuguese|chinese|mandarin|japanese|korean|russian|arabic|hindi|dutch|swedish|polish|turkish|greek|latin|hebrew|vietnamese|thai|indonesian|czech|danish|norwegian|finnish|ukrainian|english)|(?:spanish|french|german|italian|portuguese|chinese|mandarin|japanese|korean|russian|arabic|hindi|dutch|swedish|polish|turkish|greek|latin|hebrew|vietnamese|thai|indonesian|czech|danish|norwegian|finnish|ukrainian|bengali|urdu|persian|swahili|tamil|telugu) ?(?:word|phrase|sentence|language|translation|version|text|for|speakers?|equivalent|\?|\.|:))",),
 }  # fmt: skip

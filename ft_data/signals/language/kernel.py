@@ -83,6 +83,7 @@ def sample(data: Any, start: int, end: int, classes: Any, lower: Any, out: Any, 
             end -= 1
     count, i = 0, start
     smalls = uppers = 0
+    latin = script(97)
     fenced = False
     while i < end:
         byte = data[i]
@@ -156,6 +157,17 @@ def sample(data: Any, start: int, end: int, classes: Any, lower: Any, out: Any, 
         if plain:
             k = i
             while k < j:
+                byte = data[k]
+                if byte < 128:
+                    if 97 <= byte | 0x20 <= 122:
+                        scripts[latin] += 1
+                        uppers += byte < 97
+                        smalls += byte >= 97
+                    if count < SAMPLE:
+                        out[count] = byte
+                        count += 1
+                    k += 1
+                    continue
                 code, after = decode(data, k)
                 kind = class_of(code, classes)
                 if kind & LETTER:

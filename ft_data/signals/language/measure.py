@@ -81,7 +81,13 @@ def language_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, An
     asked, said = guesses["prompt"], guesses["response"]
     out["language_mismatch"] = _mismatch(m.languages, asked, said)
     allowed = np.array([not wanted or name in wanted for name in m.languages] + [True])
-    sure = said.confidence >= np.where(said.scripts.sum(axis=1) >= 40, 0.7, 0.9)
+    letters = said.scripts.sum(axis=1)
+    sure = said.confidence >= np.where(letters >= 40, 0.7, 0.9)
+    # Malay or Indonesian, Danish or Norwegian: which of the two may be open although both are unwanted.
+    torn = np.array(
+        [any(name in group and not group & set(wanted) for group in _CLOSE) for name in m.languages] + [False]
+    )
+    sure |= torn[said.best] & (said.confidence >= 0.5) & (letters >= 80)
     out["language_unwanted"] = sure & ~allowed[said.best]
     return out
 

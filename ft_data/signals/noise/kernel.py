@@ -136,6 +136,16 @@ def noise(data: Any, offsets: Any, limit: int, table: Any, numbers: Any, kinds: 
         ended = plain = False
         while i < end:
             byte = data[i]
+            if byte == 96:
+                # Names in code marks are not made of words.
+                j = i + 1
+                while j < end and j - i < 200 and data[j] != 96 and data[j] != 10:
+                    j += 1
+                if j < end and data[j] == 96 and j > i + 1:
+                    before_kind, before_hash = 0, -1
+                    ended = plain = False
+                    i = j + 1
+                    continue
             if not (97 <= byte | 0x20 <= 122 or byte >= 128 or 48 <= byte <= 57):
                 if (
                     byte == 46

@@ -38,9 +38,11 @@ def _words(
             i = j
             if i >= end or kind & UNSPACED:
                 break
+            small = 97 <= code <= 122
             code, j = decode(data, i)
             kind = class_of(code, classes)
-            if not kind & (LETTER | DIGIT) or kind & UNSPACED:
+            # getItem is two words, so that an identifier meets the words it is made of.
+            if not kind & (LETTER | DIGIT) or kind & UNSPACED or (small and 65 <= code <= 90):
                 break
         exact[count], stems[count] = h, s
         sizes[count] = 4 if kind & UNSPACED and size == 1 else size

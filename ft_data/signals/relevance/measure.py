@@ -264,6 +264,14 @@ COMMON = [
     "summary",
     "summarize",
     "article",
+    "mean",
+    "means",
+    "meaning",
+    "term",
+    "terms",
+    "define",
+    "definition",
+    "called",
     "title",
     "review",
     "read",
@@ -333,6 +341,8 @@ COMMON = [
     "een",
     "van",
 ]
+# Pairs of prompt and answer stems, none of them equal, at which doubt reaches 1 - 1/e.
+_CHANCES = 40.0
 
 
 @cache
@@ -354,11 +364,6 @@ def relevance_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, A
     relevance(prompt.data, prompt.offsets, answer.data, answer.offsets, classes(), lower(), common(), block)
     overlap, shared, mine, theirs, echo, copied = block
     # The more both texts have to say, the less likely it is that they belong together and share nothing.
-    doubt = np.zeros(len(shared))
-    with np.errstate(invalid="ignore"):
-        for least, other, value in ((2, 8, 0.7), (3, 10, 0.8), (5, 20, 0.95)):
-            doubt[(shared == 0) & (mine >= least) & (theirs >= other)] = value
-        few = (shared >= 1) & (shared <= 2) & (shared <= 0.15 * mine) & (theirs >= 15)
-    doubt[few] = 0.75
+    doubt = np.where(shared == 0, 1.0 - np.exp(-np.maximum(mine, 0) * theirs / _CHANCES), 0.0)
     doubt[~np.isfinite(mine)] = np.nan
     return {"prompt_overlap": overlap, "echo": echo, "copied": copied, "answers_other_question": doubt}

@@ -1,0 +1,1 @@
+"""Duplicates by meaning: the same thing said in other words (extra `embed`)."""

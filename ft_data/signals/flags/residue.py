@@ -1,0 +1,280 @@
+"""What other places leave in a text: chat channels, mailboxes, web pages, tokenisers, feeds, swapped columns."""
+
+from __future__ import annotations
+
+import re
+
+from ft_data.signals.flags.view import View
+
+# Status lines of chat programs: `=== nick has joined #room`, `*** nick is now known as other`, `[12:03] <nick>`.
+_CHANNEL = re.compile(
+    r"^[ \t]*(?:(?:={2,3}|\*{1,3}|-->|<--|<-|->|-!-|--) ?\S{1,40} .*\b(?:joined|left|quit|parted|is now known as|sets? mode|changed (?:the )?topic|was kicked)\b"
+    r"|(?:={2,3}|\*{2,3}|-->|<--|-!-) ?(?:joins|parts|quits)\b|\[?\d\d:\d\d(?::\d\d)?\]? ?<[^<>\s]{1,30}> )",
+    re.MULTILINE | re.IGNORECASE,
+)
+# Penn Treebank tokens: a mark set off from the word before it, `` and '' for quotes, brackets by name, cut contractions.
+_TOKEN_MARK = re.compile(
+    r"(?<=[\w)'’]) [,.?!](?=\s|$)|(?<=\w) n't\b|(?<=\w) '(?:s|re|ve|ll|d|m)\b|(?<!`)``(?=\w)|(?<!')''(?!')|-[lr][rcs]b-",
+    re.I,
+)
+_PLAIN_MARK = re.compile(r"(?<=[\w)])[,.?!](?=\s|$)|(?<=\w)(?:n't|'(?:s|re|ve|ll|d|m))\b")
+_VALEDICTION = re.compile(
+    r"^[ \t]*(?:(?:kind|best|warm|many|with (?:kind|best))?[ \t]*regards|(?:best|warm) wishes|yours (?:sincerely|faithfully|truly)|sincerely(?: yours)?|cheers|many thanks|mit freundlichen grüßen|cordialement)[,.!]?[ \t]*$",
+    re.MULTILINE | re.IGNORECASE,
+)
+_CONTACT = re.compile(
+    r"(?:ticket|case|ref(?:erence)?|request) ?(?:#|no\.?|id|:)|\bteam\b|\b(?:support|care|service|desk|department|sales|billing|helpdesk)\b|^--$|\[(?:phone|email|e-mail|url)|@|\+?\d[\d -]{6,}|www\.",
+    re.IGNORECASE,
+)
+_LETTER = re.compile(
+    r"^\W*(?:hi|hello|dear|hey|good (?:morning|afternoon|evening)|greetings)\b", re.IGNORECASE
+)
+# Labels of menus, footers and archives, a line each.
+_LABEL = re.compile(
+    r"(?:(?:home|about|contact|follow|join|meet|our)(?: (?:page|us|me|team|story))?|(?:site|store|sitemap|page)? ?(?:index|map|search)|search|log ?(?:in|out)|sign ?(?:in|up|out)|register|subscribe(?: now| today)?|menu|more|read more|learn more|see (?:all|more)|view (?:all|more)|show more|"
+    r"share(?: this)?(?: on \w+)?|tweet|pin it|facebook|twitter|instagram|youtube|pinterest|linkedin|whatsapp|email|print|rss(?: feeds?)?|(?:email |free )?newsletters?(?: sign ?up)?|podcasts?|videos?|photos?|(?:photo )?galler(?:y|ies)|blogs?|"
+    r"(?:privacy|cookie|terms|refund|editorial)(?: (?:policy|notice|statement|settings|center))?|terms (?:of (?:use|service)|& conditions|and conditions)|legal(?: notices?)?|disclaimer|accessibility|(?:your )?ad ?choices|advertis(?:e|ing|ement)s?(?: with us)?|sponsored(?: content)?|careers|jobs|press(?: room)?|media kit|investors?(?: relations)?|"
+    r"faqs?|help(?: ?(?:center|centre|desk))?|support|feedback|customer (?:service|center|care|support)|work with us|our (?:team|partners|company|authors)|corporate(?: \w+)?|communications? preferences|"
+    r"categor(?:y|ies)|select (?:category|month)|tags?|archives?|news archives?|filed under:?|posted (?:in|by)\b.{0,40}|comments?(?: \(\d+\))?|(?:leave|post|add) a (?:comment|reply)|loading(?: comments)?\W*|\d+ (?:comments?|shares?|likes?|views?)|no comments|"
+    r"(?:most|recent|latest|related|popular|top|trending|featured|special|editor.s) (?:popular|read|viewed|shared|posts?|articles?|stor(?:y|ies)|news|comments?|issues?|reports?|videos?|topics?|sections?|picks?)(?: \w+)?|you (?:may|might) also like|recommended(?: for you)?|up next|"
+    r"(?:previous|next|older|newer)(?: (?:post|page|article|story|entries|entry|posts))?|back to top|skip to .{3,30}|jump to .{3,30}|download(?: the)? app|app store|google play|get the app|google news|i accept|accept(?: all)?(?: cookies)?|got it|ok|close|cancel|submit|never miss a (?:post|story)|"
+    r"browser update|all systems operational|your name|your email(?: address)?|(?:january|february|march|april|may|june|july|august|september|october|november|december) (?:\d{1,2}, )?(?:19|20)\d\d|why subscribe\??|place (?:a|an) (?:classified )?ad|buy now|add to (?:cart|basket)|shop(?: now)?|cart|checkout|my account|account|"
+    r"sports?|business|politics|opinion|world|technology|tech|science|health|entertainment|lifestyle|travel|weather|markets?|finance|real estate|arts?(?: & culture)?|culture|style|food|money|us|uk|video center)\W{0,3}",
+    re.IGNORECASE,
+)
+_ENDED = frozenset(";,{}()[]=`>|\\")
+_ITEM = re.compile(r"(?:[-*•–+>#|]|\d+[.)]|[a-z][.)])\s|\S+\(|\S*[=_{}<>\\`]")
+# Sentences of pages about themselves.
+_NOTICE = re.compile(
+    r"\b(?:upgrade your browser|running internet explorer|compatibility mode|save my name, email|next time i comment|comment data is processed|affiliate (?:and|or|links?)|referral links|(?:we|site) uses? cookies|cookie (?:policy|settings|preferences)|accept (?:all )?cookies|continue reading|has also been updated|became effective|status page|sign up|newsletter|subscri(?:be|ption)|full experience|enable javascript)\b|\b(?:all )?rights reserved|©",
+    re.IGNORECASE,
+)
+_SUM = re.compile(r"[=+*/<>]\s?\d|\d\s?[=+*/]|\d+ ?%")
+_SIGNATURE = re.compile(r"\s*([a-z_]\w*)\([a-z_][\w, =\"']{0,60}\)(?:\s*[:–-] ?\S[^\n]{0,200})?\s*")
+_ORDER = re.compile(
+    r"\W*(?:please |now |can you |could you |q: ?|question: ?)?(?:explain|write|describe|how|what|which|who|whom|whose|why|when|where|give|show|list|name|create|generate|design|develop|implement|construct|build|tell|find|compute|calculate|translate|summari[sz]e|rewrite|convert|classify|identify|suggest|compose|compare|provide|i got an?|can|could|is|are|does|do|in (?:python|java|javascript))\b(?=[ ,`\"]|\W*$)(?! =)",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"\?\s*[\"')]*\s*$|\?\s*\n|\b(?:questions?|ask|asks|asking|quiz|jeopardy|trivia|riddle|prompts?|instructions?|rephrase|paraphrase|rewrite|translate|reword|correct|complete|continue|headline|title|interview|task|exercise|problem|clarify)\b",
+    re.IGNORECASE,
+)
+
+
+def channel_lines(text: str) -> int:
+    """Count status lines of a chat channel and lines of its log."""
+    return len(_CHANNEL.findall(text))
+
+
+def token_spacing(view: View) -> float:
+    """Return the share of punctuation that stands apart, as a tokeniser leaves it; 0 with fewer than three such marks."""
+    marks = _TOKEN_MARK.findall(view.prose)
+    apart = len(marks) + sum(mark[0] == "-" for mark in marks)
+    return apart / (apart + len(_PLAIN_MARK.findall(view.prose))) if apart >= 3 else 0.0
+
+
+def sign_off(view: View) -> bool:
+    """Whether the answer to something that is no letter ends in the signature block of one."""
+    tail = view.tail[-600:]
+    closings = list(_VALEDICTION.finditer(tail))
+    if not closings or _LETTER.match(view.prompt) or _LETTER.match(view.response):
+        return False
+    lines = [line.strip() for line in tail[closings[-1].end() :].split("\n") if line.strip()]
+    return 2 <= len(lines) <= 8 and sum(_CONTACT.search(line) is not None for line in lines[1:]) >= 1
+
+
+def page_lines(view: View) -> int:
+    """Count labels of a web page in the blocks of short lines at both ends of the answer.
+
+    A block is a run of lines of at most ten words without an end mark; labels are those a menu or footer is made of. A
+    block counts with a label in it; other short capitalised lines of such a block count half.
+    """
+    lines = view.lines
+    if len(lines) < 4:
+        return 0
+    total = 0
+    half = len(lines)
+    for ordered in (lines, lines[::-1]):
+        labels = weak = run = 0
+        for line in ordered[:half]:
+            words = line.count(" ") + 1
+            if len(line) > 200 or (words > 12 and line[-1] not in ".:"):
+                break
+            label = words <= 8 and len(line) <= 60 and _LABEL.fullmatch(line) is not None
+            notice = not label and _NOTICE.search(line) is not None
+            if (
+                not label
+                and not notice
+                and (
+                    words > 12
+                    or line[-1] in _ENDED
+                    or (line[-1] in ".:!?" and not line.endswith("..."))
+                    or _ITEM.match(line) is not None
+                    or _SUM.search(line) is not None
+                )
+            ):
+                break
+            run += 1
+            labels += label or notice
+            weak += not label and not notice and line[:1].isupper()
+        if labels and run >= 2:
+            total += labels + weak // 2
+        if run == len(lines):
+            break
+    return total
+
+
+def swapped(view: View) -> bool:
+    """Whether a prompt that asks nothing is answered by a request: the two fields changed places."""
+    text = view.response.strip()
+    if not 3 <= view.words <= 120 or len(view.prompt) < 80 or text[:1] in "{[<`#" or view.is_code:
+        return False
+    head = text.split("\n", 1)[0].rstrip()
+    question = text.count("?") <= 2 and (
+        text.endswith("?") or (head.endswith("?") and _ORDER.match(head) is not None)
+    )
+    if not (question or _ORDER.match(text) is not None) or len(view.prompt) < (
+        0.3 if question else 1.2
+    ) * len(text):
+        return False
+    first = view.prompt.strip().split("\n", 1)[0]
+    return _ORDER.match(first) is None and _ASKS.search(f"{view.prompt[:100]}  {view.prompt[-100:]}") is None
+
+
+_QUOTE = re.compile("[`\"“']")
+_TERM = re.compile(r"`([^`\n]{2,80})`|[\"“]([^\"”\n]{2,60})[\"”]|(?<!\w)'([^'\n]{3,60})'(?!\w)")
+_NAME = re.compile(r"[A-Z]?[a-z]{3,}|[A-Z]{3,}|[^\W\d_a-zA-Z]{2,}")
+
+
+def subject_missing(view: View) -> bool:
+    """Whether a short prompt names its subject in quotes or code marks and no word of that is in the answer."""
+    if len(view.prompt) > 300 or not _QUOTE.search(view.prompt) or "```" in view.prompt:
+        return False
+    count, named = 0, False
+    said = ""
+    for match in _TERM.finditer(view.prompt):
+        count += 1
+        said = said or view.response.lower()
+        for name in _NAME.findall(match[match.lastindex or 0]):
+            named = True
+            if name[:5].lower() in said:
+                return False
+    return named and count <= 3
+
+
+def tool_preamble(view: View) -> bool:
+    """Whether the prompt opens with call signatures of tools that neither its question nor the answer uses."""
+    names: list[str] = []
+    rest = view.prompt
+    while names or rest:
+        line, _, after = rest.partition("\n")
+        found = _SIGNATURE.fullmatch(line)
+        if found is None or not after:
+            break
+        names.append(found[1].lower())
+        rest = after
+    if not names or not rest.strip():
+        return False
+    said = f"{rest}\n{view.response}".lower()
+    return not any(f"{name}(" in said or f'"{name}"' in said or f"`{name}`" in said for name in names)
+
+
+_BEFORE_LINK = re.compile(r"https?://\S+|\bwww\.\S+", re.IGNORECASE)
+_NEEDS_PAGE = re.compile(
+    r"\b(?:summari[sz]e|translate|read|open|visit|browse|fetch|scrape|access|check|review|analy[sz]e|describe|explain|extract|list|rewrite|paraphrase|classify|rate|critique|transcribe|watch|quote|outline|proofread|tell me|give me|find out|what (?:does|do|did|is|are|was|were)|who (?:is|wrote|are)|how (?:much|many|does)|which|based on|according to|using|from|look at|main (?:points?|idea|argument)|key (?:points?|takeaways?)|key facts|gist|author|conclu\w+)\b",
+    re.IGNORECASE,
+)
+_ABOUT_LINK = re.compile(
+    r"\b(?:urls?|regex\w*|pars\w+|http|requests?|code|script|functions?|programs?|python|java\w*|php|c\+\+|c#|curl|wget|api|json|html|class|method|domain|hostname|query string|shorten\w*|encode|decode|scrap(?:er|ing)|validate|link text|fragment|scheme|subdomain|port|protocol|anchor|part of|markdown|cite|citation|bibliograph\w*|reference list|apa|mla)\b",
+    re.IGNORECASE,
+)
+
+
+def needs_page(view: View) -> bool:
+    """Whether the prompt is a short request about the content behind a link, and holds none of that content."""
+    prompt = view.prompt
+    if "http" not in prompt and "www." not in prompt:
+        return False
+    rest = _BEFORE_LINK.sub(" ", prompt)
+    # Enough text beside the link may be the page itself.
+    if len(_STATEMENT.findall(rest)) >= 2:
+        return False
+    return len(rest) <= 300 and _NEEDS_PAGE.search(rest) is not None and _ABOUT_LINK.search(rest) is None
+
+
+_STATEMENT = re.compile(r"(?:^|(?<=[:.!\n])) ?[A-Z][^.!?:]{12,}[.!](?=\s|$)")
+_STRING = re.compile(r"(?<=[(=,\[:{])\s?(?:'[^'\n]*'|\"[^\"\n]*\")")
+_NEXT_LINE = re.compile(r"[a-z0-9,)]\\n(?:[A-Z][a-z]+ |- |\d\. )")
+_LITERAL = re.compile(r"\\r?\\n|\\n|\\t|\\\"|\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}")
+
+
+def serialised(view: View) -> int:
+    """Count escapes of a text that was serialised twice: it has literal line breaks or quotes instead of real ones."""
+    text = _STRING.sub("", view.response) if "(" in view.response or "=" in view.response else view.response
+    breaks = text.count("\\n") + text.count('\\"')
+    if breaks < 1:
+        return 0
+    plain = text.count("\n") + text.count('"') - text.count('\\"')
+    if breaks <= plain:
+        return 0
+    found = len(_LITERAL.findall(text))
+    # One line break spelt out between sentences or before a blank is enough; inside code quotes it is an escape meant.
+    doubled = (
+        text.count("\\n\\n")
+        + text.count(".\\n")
+        + text.count(":\\n")
+        + text.count(";\\n")
+        + text.count("{\\n")
+        + len(_NEXT_LINE.findall(text))
+    )
+    return found if doubled or found >= 3 else 0
+
+
+_QUOTED = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|`[^`\n]*`")
+_BLOCK_TAG = re.compile(
+    r"<(?:div|td|span|section|article|p|li|ul|table|a|font|aside|figure)\s[^<>]*\b(?:class|id|style|href|align|data-[\w-]+|section|src)\s*=|<br ?/?>|</(?:div|p|td|li|span|a|section)>",
+    re.IGNORECASE,
+)
+_MARKUP_ASKED = re.compile(
+    r"\b(?:html\w*|css|xml|web ?(?:pages?|sites?|apps?)|tags?|div|markup|react|jsx|svg|vue|angular|dom|template|jinja|php|asp|jquery|bootstrap|rss|xslt|front-?end|django|flask|javascript|js|node|scrap\w*|beautiful ?soup|selenium|servlet|wordpress|markdown)\b|</[a-z]|<[a-z]+ [a-z-]+=|<(?:div|p|br|a|li|ul|img|table|html|body|span|h[1-6])\b",
+    re.IGNORECASE,
+)
+
+
+def wrapped_in_page(view: View) -> int:
+    """Count block tags with attributes around program text or prose that is not about markup."""
+    if _MARKUP_ASKED.search(f"{view.prompt[:300]}  {view.prompt[-300:]}") is not None:
+        return 0
+    return len(_BLOCK_TAG.findall(view.response))
+
+
+_CODE_ENTITY = re.compile(r"&(?:amp;)?(?:lt|gt|quot|amp|#39|#0?3[49]|#x27|apos|nbsp|#8\d{3});")
+
+_NULL = re.compile(r"\W*(?:none|n/?a|null|nan|nil|undefined|not applicable)\W*", re.IGNORECASE)
+_CLOSED = re.compile(
+    r"\b(?:which|how many|who|whom|any|what (?:\w+ ){0,3}(?:does|do|is|are|was|were|has|have|value|returns?|gives?|prints?)|fill|field|column|extract|label|tag)\b",
+    re.IGNORECASE,
+)
+
+
+def maybe_null(view: View) -> bool:
+    """Whether an answer of the kind None, null or N/A may be right: the prompt is short and asks for one value."""
+    return (
+        _NULL.fullmatch(view.response) is not None
+        and len(view.prompt) <= 200
+        and _CLOSED.search(view.prompt) is not None
+    )
+
+
+_REFERENCES_ASKED = re.compile(
+    r"\b(?:html\w*|xml|entit(?:y|ies)|escap\w+|unescap\w+|sanitiz\w+|markup|tags?|php|jsx|react|templates?|xslt|rss|web ?pages?|web ?sites?|browser|dom|svg|urls?|query string|encod\w+|decod\w+|character references?|special characters?|ampersands?)\b|</[a-z]|<[a-z]+ [a-z-]+=|<(?:div|p|br|a|li|ul|img|table|html|body|span|h[1-6])\b|&\w+;",
+    re.IGNORECASE,
+)
+
+
+def escaped_code(view: View) -> int:
+    """Count character references in code that has none of the characters they stand for."""
+    if _REFERENCES_ASKED.search(f"{view.prompt[:300]}  {view.prompt[-300:]}") is not None:
+        return 0
+    found = len(_CODE_ENTITY.findall(view.response))
+    return found if found >= 2 or (found and not view.is_code) else 0

@@ -1,0 +1,232 @@
+"""One raw record at a time: its examples, its verdict, and the edits that cleaning made.
+
+Most rows hold two texts in which there is nothing to do, so the way of such a row is kept short.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from ft_data.example import content_hash, record_id, texts
+from ft_data.recipe.schema import Clean, Govern, Source
+from ft_data.stages import verdicts
+from ft_data.stages.forgetting import subject_id
+
+_Found = dict[str, int]  # rule -> how often, within one example
+_FIELDS = 5  # of a message
+_SORTED = orjson.OPT_SORT_KEYS
+
+
+class Maker:
+    """Turns raw records of one source into examples, verdicts and edits."""
+
+    def __init__(self, params: Mapping[str, Any]):
+        from ft_data.cleaning import Cleaner
+        from ft_data.sources.shapes import Mapper
+
+        spec = dict(params["spec"])
+        self.expired = spec.pop("expired")
+        self.source, self.key = params["source"], params["key"]
+        self.spec = Source.model_validate({**spec, "path": "-"})
+        settings = params["settings"]
+        self.govern = Govern.model_validate(settings["govern"])
+        self.clean = Clean.model_validate(settings["clean"])
+        self.licenses, self.consents = frozenset(self.govern.licenses), frozenset(self.govern.consents)
+        self.cleaner = Cleaner(self.clean, settings["profile"], self.key)
+        self.mapper = Mapper(self.spec, settings["stage"])
+        strips = self.clean.html == "strip" and "main_text" not in self.clean.keep
+        self.web: Any = settings.get("web", "plain") if strips else "plain"
+        self.ordinals: dict[int, int] = dict(params["repeats"])
+        self.examples: list[dict[str, Any]] = []
+        self.verdicts: list[dict[str, Any]] = []
+        self.edits: list[dict[str, Any]] = []
+        self.edit_counts: dict[str, int] = {}
+
+    def add(self, position: int, identity: str, uri: str, row: int, raw: str) -> None:
+        """Turn one raw record into examples and its verdict."""
+        ordinal = self.ordinals.get(position, 0)
+        name = record_id(identity, str(ordinal)) if ordinal else identity
+        value = orjson.loads(raw)
+        mapped = self.mapper(value)
+        if self.web != "plain" and type(value) is dict and "html" in value:
+            mapped = self._main_text(name, mapped, value["html"])
+        if not mapped.drafts:
+            reason, _, text = (mapped.reason or "unknown_shape").partition(":")
+            self.verdicts.append(
+                verdicts.verdict(name, "drop", [reason.strip()], evidence=text.strip() or None)
+            )
+        elif len(mapped.drafts) == 1:
+            example, found = self._example(name, mapped.drafts[0], uri, row, [])
+            reasons, facts = self._refusals(example, found)
+            flags = [] if reasons else self._flags(example, found)
+            if not reasons:
+                self.examples.append(example)
+            if flags:
+                facts["flags"] = flags
+            self.verdicts.append(
+                verdicts.verdict(name, "drop" if reasons else "keep", reasons or flags, **facts)
+            )
+        else:
+            self._split(name, mapped.drafts, uri, row)
+
+    def _main_text(self, name: str, mapped: Any, page: Any) -> Any:
+        """Put the main text of a web page that was kept whole in its place; a page without any stays."""
+        from ft_data.cleaning.rule import Edit
+        from ft_data.cleaning.webpage import main_text
+
+        if len(mapped.drafts) != 1 or [m["content"] for m in mapped.drafts[0].messages] != [page]:
+            return mapped
+        draft = mapped.drafts[0]
+        found = main_text(page, self.web)
+        if not found:
+            return mapped
+        self._note(name, "messages[0]", [Edit("main_text", 1, None, None)], {})
+        return mapped._replace(drafts=(draft._replace(messages=[{**draft.messages[0], "content": found}]),))
+
+    def _split(self, name: str, drafts: Sequence[Any], uri: str, row: int) -> None:
+        """Make one example per piece. A piece that may not be used is not made; the parent's verdict counts it."""
+        left_out: dict[str, int] = {}
+        for number, draft in enumerate(drafts):
+            example, found = self._example(record_id(name, "piece", str(number)), draft, uri, row, [name])
+            reasons, _ = self._refusals(example, found)
+            for reason in reasons[:1]:
+                left_out[reason] = left_out.get(reason, 0) + 1
+            if not reasons:
+                flags = self._flags(example, found)
+                self.examples.append(example)
+                self.verdicts.append(
+                    verdicts.verdict(example["record_id"], "new", flags, flags=flags or None)
+                )
+        whole = len(drafts) == sum(left_out.values())
+        reasons = sorted(left_out) if whole else ["split"]
+        self.verdicts.append(
+            verdicts.verdict(name, "drop", reasons, pieces=len(drafts), left_out=left_out or None)
+        )
+
+    def _example(
+        self, name: str, draft: Any, uri: str, row: int, parents: list[str]
+    ) -> tuple[dict[str, Any], _Found]:
+        found: _Found = {}
+        people = [] if self.clean.names == "keep" else draft.names
+        messages = self._messages(name, "messages", draft.messages, people, found)
+        chosen = rejected = None
+        if draft.chosen is not None:
+            chosen = self._messages(name, "chosen", draft.chosen, people, found)
+        if draft.rejected is not None:
+            rejected = self._messages(name, "rejected", draft.rejected, people, found)
+        prompt, response = texts(draft.kind, messages or [], chosen)
+        extra = orjson.dumps(draft.extra, option=_SORTED).decode() if draft.extra else None
+        example: dict[str, Any] = {
+            "record_id": name,
+            "kind": draft.kind,
+            "messages": messages,
+            "chosen": chosen,
+            "rejected": rejected,
+            "tools_json": self._masked(name, "tools_json", draft.tools_json, found),
+            "prompt_text": prompt,
+            "response_text": response,
+            "source": self.source,
+            "source_uri": uri,
+            "source_row": row,
+            "origin": self.spec.origin,
+            "license": draft.license or self.spec.license,
+            "consent": draft.consent or self.spec.consent,
+            "subject_id": subject_id(draft.subject, self.key) if draft.subject else None,
+            "created_at": draft.created_at,
+            "language_declared": draft.language or self.spec.language,
+            "groups": self._pairs(name, "groups", draft.groups, found) if draft.groups else [],
+            "labels": self._pairs(name, "labels", draft.labels, found) if draft.labels else [],
+            "parents": parents,
+            "extra": self._masked(name, "extra", extra, found),
+        }
+        example["content_hash"] = content_hash(example)
+        return example, found
+
+    def _masked(self, name: str, field: str, text: str | None, found: _Found) -> str | None:
+        if not text:
+            return text
+        masked, edits = self.cleaner.mask_value(text, scope=name)
+        if edits:
+            self._note(name, field, edits, found)
+        return masked
+
+    def _pairs(
+        self, name: str, field: str, pairs: Mapping[str, str], found: _Found
+    ) -> list[tuple[str, str | None]]:
+        return sorted((key, self._masked(name, field, value, found)) for key, value in pairs.items())
+
+    def _refusals(self, example: dict[str, Any], found: _Found) -> tuple[list[str], dict[str, Any]]:
+        """Say why an example may not be used, with the evidence."""
+        reasons: list[str] = []
+        facts: dict[str, Any] = {}
+        if self.licenses and example["license"] not in self.licenses:
+            reasons.append("license_not_allowed")
+            facts["license"] = example["license"] or "none"
+        if self.consents and example["consent"] not in self.consents:
+            reasons.append("consent_not_allowed")
+            facts["consent"] = example["consent"] or "none"
+        if self.expired:
+            reasons.append("consent_ended")
+        if not example["response_text"].strip() and not example["prompt_text"].strip():
+            reasons.append("empty_after_cleaning")
+        if found and self.clean.pii == "drop" and _private(found):
+            reasons.append("personal_data")
+            facts["evidence"] = ", ".join(_private(found))
+        return reasons, facts
+
+    def _flags(self, example: dict[str, Any], found: _Found) -> list[str]:
+        """Doubts that `filtered` turns into questions for people."""
+        flags = ["personal_data"] if found and self.clean.pii == "review" and _private(found) else []
+        if self.clean.names == "prose":
+            from ft_data.cleaning.privacy.prose_names import names_in_prose
+
+            if names_in_prose(example["prompt_text"]) or names_in_prose(example["response_text"]):
+                flags.append("name_in_text")
+        return flags
+
+    def _messages(
+        self, name: str, field: str, turns: Sequence[dict[str, Any]], people: Sequence[str], found: _Found
+    ) -> list[dict[str, Any]]:
+        made = []
+        clean = self.cleaner.clean
+        for number, turn in enumerate(turns):
+            before = turn.get("content") or ""
+            text, edits = clean(before, role=turn["role"], scope=name, people=people)
+            if edits:
+                self._note(name, f"{field}[{number}]", edits, found)
+            calls = turn.get("tool_calls_json")
+            if text is before and calls is None and len(turn) == _FIELDS:
+                made.append(turn)
+                continue
+            made.append(
+                {
+                    "role": turn["role"],
+                    "content": text,
+                    "tool_calls_json": self.cleaner.mask_value(calls)[0] if calls else None,
+                    "tool_call_id": turn.get("tool_call_id"),
+                    "name": turn.get("name"),
+                }
+            )
+        return made
+
+    def _note(self, name: str, field: str, edits: Any, found: _Found) -> None:
+        for edit in edits:
+            found[edit.rule] = found.get(edit.rule, 0) + edit.count
+            self.edit_counts[edit.rule] = self.edit_counts.get(edit.rule, 0) + edit.count
+            self.edits.append(
+                {
+                    "record_id": name,
+                    "field": field,
+                    "rule": edit.rule,
+                    "count": edit.count,
+                    "before": edit.before,
+                    "after": edit.after,
+                }
+            )
+
+
+def _private(found: _Found) -> list[str]:
+    return sorted(rule for rule in found if rule.startswith("pii_"))

@@ -1,0 +1,103 @@
+"""What happens to one record between reading and the example."""
+
+import json
+from importlib.util import find_spec
+
+import pytest
+
+from ft_data.cleaning.privacy.prose_names import available
+from ft_data.recipe.problems import RecipeError
+from ft_data.stages import cleaned, privacy, raw
+from ft_data.stages.build import Build
+from ft_data.stages.clean_rows import Maker
+from ft_data.stages.reading import Versions
+from ft_data.warehouse.home import Home
+
+STORY = "The harbour was quiet when the last ferry came in, and the crew were pleased to be home again. "
+PAGE = (
+    "<!doctype html><html><body><nav><ul><li><a href='/'>Home</a></li><li><a href='/b'>Boats</a></li></ul></nav>"
+    f"<article><h1>Ferry is back</h1><p>{STORY * 3}</p><p>{STORY * 2}</p></article></body></html>"
+)
+
+
+def maker(web="plain", stage="pretraining", spec=(), **clean) -> Maker:
+    settings = {"clean": clean, "profile": "text", "stage": stage, "govern": {}, "web": web}
+    spec = {"expired": False, **dict(spec)}
+    return Maker({"spec": spec, "source": "s", "key": b"k", "settings": settings, "repeats": []})
+
+
+def add(made: Maker, record: dict) -> dict:
+    made.add(0, "a" * 24, "page.html", 1, json.dumps(record))
+    return made.examples[0]
+
+
+@pytest.mark.skipif(find_spec("trafilatura") is None, reason="needs ft-data[web]")
+def test_a_web_page_becomes_its_main_text():
+    made = maker("trafilatura")
+    example = add(made, {"html": PAGE})
+    assert example["response_text"].count("quiet when the last ferry") == 5
+    assert "Boats" not in example["response_text"]
+    assert made.edit_counts["main_text"] == 1 and made.edits[0]["before"] is None
+
+
+def test_without_the_extra_or_on_request_a_page_keeps_all_its_text():
+    for made in (maker(), maker("trafilatura", keep=["main_text"])):
+        assert "quiet when the last ferry" in add(made, {"html": PAGE})["response_text"]
+        assert "main_text" not in made.edit_counts
+
+
+def test_an_answer_that_is_a_page_is_no_web_page():
+    made = maker("trafilatura", "instruction")
+    example = add(made, {"instruction": "Write a page.", "response": "<html><body><p>Hi</p></body></html>"})
+    assert example["response_text"] == "<html><body><p>Hi</p></body></html>"
+
+
+def test_names_of_the_row_are_masked_unless_the_recipe_keeps_them():
+    spec = {"map": {"prompt": "ask", "response": "say", "name": "who"}}
+    record = {"ask": "Who am I?", "say": "You are Maria Lind.", "who": "Maria Lind"}
+    assert "Maria" not in add(maker(stage="instruction", spec=spec), record)["response_text"]
+    assert "Maria Lind" in add(maker(stage="instruction", spec=spec, names="keep"), record)["response_text"]
+
+
+def home_with(tmp_path, clean: str) -> Build:
+    folder = tmp_path / "datasets/named/sources"
+    folder.mkdir(parents=True)
+    (folder / "a.jsonl").write_text(
+        '{"instruction": "Who called?", "response": "Maria Lind called John Smith."}\n'
+    )
+    (folder.parent / "recipe.yaml").write_text(
+        f"dataset: named\npurpose: Test names in text.\nclean: {clean}\nsources: {{notes: {{path: sources/*.jsonl}}}}\n"
+    )
+    build = Build.open(Home(tmp_path), "named")
+    raw.build(build, "notes")
+    return build
+
+
+@pytest.mark.skipif(available(), reason="the extra is installed")
+def test_names_in_text_need_the_extra(tmp_path):
+    with pytest.raises(RecipeError, match=r"ft-data\[names\]"):
+        cleaned.build(home_with(tmp_path, "{names: prose}"))
+
+
+@pytest.mark.skipif(not available(), reason="needs presidio-analyzer and a packaged model: ft-data[names]")
+def test_names_in_text_are_a_question_and_stay(tmp_path):
+    found = cleaned.build(home_with(tmp_path, "{names: prose}"))
+    assert found.stats["reasons"] == {"keep": {"name_in_text": 1}}
+    assert "edits" not in found.stats or not found.stats["edits"]
+
+
+def test_the_check_passes_over_kinds_that_the_recipe_keeps(tmp_path):
+    folder = tmp_path / "datasets/named/sources"
+    folder.mkdir(parents=True)
+    row = {"instruction": "Who may write to us?", "response": "Anna, anna@post.example, from 203.0.113.9."}
+    (folder / "a.jsonl").write_text(json.dumps(row) + "\n")
+    (folder.parent / "recipe.yaml").write_text(
+        "dataset: named\npurpose: Test what is kept.\nclean: {keep: [pii_ip]}\nsources: {notes: {path: sources/*.jsonl}}\n"
+    )
+    build = Build.open(Home(tmp_path), "named")
+    raw.build(build, "notes")
+    snapshot = cleaned.build(build)
+    with Versions(build, snapshot) as versions:
+        (text,) = versions.con.execute("SELECT response_text FROM cleaned").fetchone()
+        assert "203.0.113.9" in text and "[EMAIL]" in text
+        assert privacy.residual(build, snapshot, versions) == 0

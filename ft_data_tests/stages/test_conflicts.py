@@ -1,0 +1,42 @@
+"""One text under two licences: the policy of the recipe decides."""
+
+from types import SimpleNamespace
+
+import duckdb
+import pytest
+
+from ft_data.stages.filtered import CONTESTED, _contested
+from ft_data.stages.release import _strictest
+
+
+@pytest.fixture
+def versions():
+    con = duckdb.connect()
+    con.execute("CREATE TABLE arrived AS SELECT unnest(['a', 'b', 'c']) AS record_id")
+    con.execute(
+        "CREATE TABLE deduped_merged AS SELECT * FROM (VALUES ('a', ['MIT', 'CC-BY-NC-4.0']), ('b', ['MIT']), "
+        "('gone', ['MIT', 'GPL-3.0'])) AS t(record_id, licenses)"
+    )
+    yield SimpleNamespace(con=con)
+    con.close()
+
+
+def test_strictest_keeps_the_row_and_the_release_names_the_strictest_licence(versions):
+    flags = {}
+    assert _contested(versions, flags, "strictest") == {} and flags == {}
+    assert _strictest(versions).to_pylist() == [
+        {"record_id": "a", "license": "CC-BY-NC-4.0"},
+        {"record_id": "gone", "license": "GPL-3.0"},
+    ]
+
+
+def test_review_asks(versions):
+    flags = {"a": ["template_family"], "c": ["personal_data"]}
+    assert _contested(versions, flags, "review") == {}
+    assert flags == {"a": [CONTESTED, "template_family"], "c": ["personal_data"]}
+
+
+def test_drop_drops_with_both_licences_as_evidence(versions):
+    (verdict,) = _contested(versions, {}, "drop").values()
+    assert (verdict["record_id"], verdict["verdict"], verdict["reasons"]) == ("a", "drop", [CONTESTED])
+    assert "CC-BY-NC-4.0, MIT" in verdict["detail"] or "MIT, CC-BY-NC-4.0" in verdict["detail"]
