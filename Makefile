@@ -31,7 +31,7 @@ bench: .venv/dev                     ## Speed and quality figures
 
 docs: .venv/dev                      ## Regenerate the generated pages
 	$(BIN)/python -m ft_data.recipe.docs > docs/recipe.md
-	$(BIN)/python -m ft_data.signals.docs
+	$(BIN)/python -m ft_data.signals.docs > docs/signals.md
 
 .venv/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
@@ -42,7 +42,7 @@ $(BIN)/ft-data: .venv/bin/python pyproject.toml constraints.txt
 	@touch $@
 
 .venv/dev: $(BIN)/ft-data
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[example,dev,hub,documents,remote]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[example,dev,hub,documents,remote,web,embed]'
 	@touch $@
 
 train-check: .venv/dev               ## Two steps of training on releases with the real TRL, on the CPU; needs torch
