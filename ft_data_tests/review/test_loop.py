@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dagster as dg
+import pyarrow.parquet as pq
 import pytest
 
 from ft_data.assets.execute import instance
@@ -111,6 +112,11 @@ def test_thirty_decisions_change_the_dataset_and_are_told(finished, tmp_path):
         home, "SELECT completion[1].content, count(*) FROM formatted_classification GROUP BY 1"
     )
     assert labelled == [("nature", kept + edited)]
+
+    published = helpers.run(home, select=["release"])
+    assert published.succeeded, published
+    released = pq.read_table(home.root / published.release / "classification").to_pylist()
+    assert {row["completion"][0]["content"] for row in released} == {"nature"}
 
 
 def form_record(warehouse, item_id):
