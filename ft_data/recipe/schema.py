@@ -362,5 +362,7 @@ class Recipe(_Section):
     @classmethod
     def _sources_have_views(cls, value: dict[str, Source]) -> dict[str, Source]:
         if "rejects" in value:
-            raise ValueError("`rejects` is the view of what could not be read; call the source something else")
+            raise ValueError(
+                "`rejects` is the view of what could not be read; call the source something else"
+            )
         return value
