@@ -122,7 +122,7 @@ def cause(case: Case, versions: Versions) -> Cause:
         return versions.keys("formatted") or Cause("split", "the split ledger was replaced", "formatted")
     if case.change == "modified":
         return _modified(case, versions)
-    if case.derived and case.decision:
+    if case.derived == "reviewed" and case.decision:
         return Cause("decision", f"edited by {case.decision}", "reviewed")
     if case.change == "added" and not case.seen_before:
         return _arrived(case, versions)
