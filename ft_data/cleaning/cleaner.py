@@ -76,6 +76,7 @@ class Cleaner:
         self._regions = tuple(clean.pii_regions)
         self._mode = clean.pii
         self._key = key if clean.pii == "pseudonym" else None
+        self._everywhere = clean.pseudonyms == "dataset"
         self._names = frozenset(names) if clean.names != "keep" else frozenset()
         self._kept = frozenset(kind for kind in PLACEHOLDERS if f"pii_{kind}" in clean.keep)
 
@@ -85,7 +86,7 @@ class Cleaner:
         """Return the cleaned text and what was changed: repairs first, then personal data.
 
         ``role`` is the role of the message (``system`` prompts and ``tool`` results keep what mail programs
-        and websites add to text, since they are data); ``scope`` the document within which pseudonyms agree
+        and websites add to text, since they are data); ``scope`` the record within which pseudonyms agree
         (empty: the whole dataset); ``people`` the names that the row's own columns declare. Idempotent.
         Personal-data edits are named ``pii_<kind>`` and carry a count only.
         """
@@ -130,7 +131,7 @@ class Cleaner:
             guards = guards_of(text)
         if column and column in self._names and self._mode != "keep" and text.strip():
             if not PLACEHOLDER.fullmatch(text):
-                text = replace(text, [Finding("name", 0, len(text))], self._key, scope)
+                text = replace(text, [Finding("name", 0, len(text))], self._key, self._scope(scope))
                 log.add("pii_name", 1)
             return text, self._edits(log)
         for _ in range(_MAX_ROUNDS):
@@ -184,7 +185,10 @@ class Cleaner:
             return text
         for item in found:
             log.add(f"pii_{item.kind}", 1)
-        return replace(text, found, self._key, scope)
+        return replace(text, found, self._key, self._scope(scope))
+
+    def _scope(self, scope: str) -> str:
+        return "" if self._everywhere else scope
 
     def _edits(self, log: _Log) -> tuple[Edit, ...]:
         edits = []

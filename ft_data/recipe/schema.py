@@ -130,6 +130,10 @@ class Clean(_Section):
     pii: Literal["mask", "pseudonym", "drop", "review", "keep"] = Field(
         "mask", description="What happens to personal data and secrets found in text."
     )
+    pseudonyms: Literal["record", "dataset"] = Field(
+        "record",
+        description="How far `pii: pseudonym` agrees: the same value gets the same letters this far.",
+    )
     pii_regions: list[str] = Field(
         default_factory=lambda: ["US", "GB"], description="Regions of national phone numbers."
     )
@@ -362,5 +366,7 @@ class Recipe(_Section):
     @classmethod
     def _sources_have_views(cls, value: dict[str, Source]) -> dict[str, Source]:
         if "rejects" in value:
-            raise ValueError("`rejects` is the view of what could not be read; call the source something else")
+            raise ValueError(
+                "`rejects` is the view of what could not be read; call the source something else"
+            )
         return value

@@ -137,6 +137,13 @@ def test_pseudonyms_agree_within_a_scope_and_differ_between_scopes_and_keys():
     assert mine.clean("+44 7700 900123")[0] == mine.clean("+44-7700-900-123")[0]
 
 
+def test_pseudonyms_of_a_dataset_agree_in_every_record_and_stay_as_they_are():
+    wide = cleaner(pii="pseudonym", pseudonyms="dataset")
+    text, _ = wide.clean("Write to anna@post.example soon.", scope="a")
+    assert text == wide.clean("Write to Anna@post.example soon.", scope="b")[0]
+    assert wide.clean(text, scope="a")[0] == text
+
+
 def test_pseudonyms_are_spread_over_the_space():
     seen = {pseudonym(KEY, "", "email", f"user{i}@post.example") for i in range(2000)}
     assert len(seen) == 2000

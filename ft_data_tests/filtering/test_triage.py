@@ -13,7 +13,7 @@ import pytest
 
 from ft_data.filtering.triage import audits_needed, certify, upper_bound, within_budget
 from ft_data.recipe.schema import Triage
-from ft_data.stages.filtered import _triage
+from ft_data.stages.triage import apply
 from ft_data.stages.verdicts import verdict
 
 
@@ -77,7 +77,7 @@ def _stage(
     )
     names = [f"r{i}" for i in range(1000)]
     scores = pa.table({"record_id": names, "quality": [i / 1000 for i in range(1000)]})
-    said = _triage(SimpleNamespace(con=con), asked, scores, triage, audits)  # type: ignore[arg-type]
+    said = apply(SimpleNamespace(con=con), asked, scores, triage, audits)  # type: ignore[arg-type]
     return said, asked
 
 

@@ -42,6 +42,7 @@ HAND = [
     ("merged_instruction", "Name a fruit.", "Apple. The instruction manual names it too.", False),
     ("dialogue_leak", "Name a fruit.", "Apple.\nHuman: Another?\nAssistant: Pear.", True),
     ("dialogue_leak", "Write a dialogue between two people.", "Human: Hi.\nAssistant: Hello.", False),
+    ("dialogue_leak", "Continue this conversation.\n\nAnn: Hello.\nBob:", "Hi.\n\nHuman: Thanks.\n\nAssistant: Sure.", True),
     ("special_tokens", "Name a fruit.", "Apple.<|im_end|>", True),
     ("special_tokens", "Name a fruit.", "Apple < pear | plum > fig.", False),
     ("prompt_leak", "Name a fruit.", "You are a helpful assistant. Apple.", True),

@@ -15,7 +15,9 @@ class Finding(NamedTuple):
 
 
 # Our own replacements. They are neither findings nor context for what stands beside them.
-PLACEHOLDER = re.compile(r"\[(?:[A-Z]{2,12}(?:_[A-Z]{2,12}){0,2})(?:-[BCDFGHJKLMNPQRSTVWXZ]{6})?\]")
+PLACEHOLDER = re.compile(
+    r"\[(?:[A-Z]{2,12}(?:_[A-Z]{2,12}){0,2})(?:-[BCDFGHJKLMNPQRSTVWXZ]{6}(?:[BCDFGHJKLMNPQRSTVWXZ]{6})?)?\]"
+)
 
 
 def context(text: str, start: int, reach: int = 48) -> str:

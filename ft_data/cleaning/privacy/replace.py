@@ -34,7 +34,8 @@ def replace(text: str, found: Sequence[Finding], key: bytes | None = None, scope
     """Return ``text`` with every finding replaced.
 
     Without a ``key`` by its placeholder (``[EMAIL]``); with one by a pseudonym (``[EMAIL-HKTRBN]``) that is
-    the same for the same value, however it is written, within one ``scope`` (HMAC-SHA256, 24 bits).
+    the same for the same value, however it is written, within one ``scope`` (HMAC-SHA256, 24 bits; 48 where the
+    scope is a whole dataset, whose many values would meet in fewer).
     """
     parts: list[str] = []
     position = 0
@@ -48,10 +49,10 @@ def replace(text: str, found: Sequence[Finding], key: bytes | None = None, scope
 
 
 def pseudonym(key: bytes, scope: str, kind: str, value: str) -> str:
-    """Return six letters that stand for ``value`` and say nothing about it to who lacks the key."""
+    """Return six letters (twelve without a scope) that stand for ``value`` and say nothing about it to who lacks the key."""
     plain = (
         value.casefold() if kind in ("email", "secret", "credentials") else _LOOSE.sub("", value).casefold()
     )
     message = "\0".join((scope, kind, plain)).encode("utf-8", "surrogatepass")
     digest = hmac.new(key, message, hashlib.sha256).hexdigest()
-    return "".join(_LETTERS[int(char, 16)] for char in digest[:6])
+    return "".join(_LETTERS[int(char, 16)] for char in digest[: 6 if scope else 12])

@@ -206,6 +206,17 @@ def _all_quoted(view: View, family: str) -> bool:
     return True
 
 
+_SPEAKER = re.compile(r"(?:^|\n) ?([A-Z][\w ]{0,20}) ?:[ \n]")
+_TRAINING = frozenset(("human", "assistant", "user", "ai", "bot", "gpt", "chatgpt"))
+
+
+def _other_speakers(view: View) -> bool:
+    """Whether the prompt is a talk of its own speakers, and the answer goes on with those of training data."""
+    asked = {name.lower() for name in _SPEAKER.findall(view.prompt)}
+    said = {name.lower() for name in _SPEAKER.findall(view.response)}
+    return bool(asked) and not asked & _TRAINING and len(said & _TRAINING) >= 2
+
+
 def _lone_word(view: View, family: str) -> bool:
     """Whether a family is found once, as one word on a line of its own: it may be a heading or a parameter."""
     spans = view.found[family]
@@ -267,7 +278,7 @@ def _wording(view: View, out: dict[str, Any]) -> None:
         out["foreign_identity"] = "asks_prompt" not in asks
     if (
         "dialogue_leak" in found
-        and "asks_dialogue" not in asks
+        and ("asks_dialogue" not in asks or _other_speakers(view))
         and view.kind != "text"
         and not _all_quoted(view, "dialogue_leak")
     ):

@@ -83,6 +83,9 @@ def sign_off(view: View) -> bool:
     return 2 <= len(lines) <= 8 and sum(_CONTACT.search(line) is not None for line in lines[1:]) >= 1
 
 
+_BLOCK = 80  # lines at either end of an answer that are looked at
+
+
 def page_lines(view: View) -> int:
     """Count labels of a web page in the blocks of short lines at both ends of the answer.
 
@@ -93,7 +96,7 @@ def page_lines(view: View) -> int:
     if len(lines) < 4:
         return 0
     total = 0
-    half = len(lines)
+    half = min(len(lines), _BLOCK)
     for ordered in (lines, lines[::-1]):
         labels = weak = run = 0
         for line in ordered[:half]:
