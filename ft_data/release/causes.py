@@ -122,7 +122,7 @@ def cause(case: Case, versions: Versions) -> Cause:
         return versions.keys("formatted") or Cause("split", "the split ledger was replaced", "formatted")
     if case.change == "modified":
         return _modified(case, versions)
-    if case.derived and case.decision:
+    if case.derived == "reviewed" and case.decision:
         return Cause("decision", f"edited by {case.decision}", "reviewed")
     if case.change == "added" and not case.seen_before:
         return _arrived(case, versions)
@@ -147,6 +147,8 @@ def _stopped(case: Case, versions: Versions, stage: str, rules: tuple[str, ...])
         return Cause("source", f"the row changed in {case.uri or case.source}", "raw")
     if found := versions.source(case.source):
         return found
+    if "cleaned" in _FEEDS.get(stage, ()) and (found := versions.keys("cleaned")):
+        return found  # other text, so other signals, twins or questions
     if stage in ("deduped", "formatted"):
         return Cause("twin", "what it is a copy of came or went", stage)
     if stage == "selected":

@@ -182,12 +182,15 @@ def _twins(con: duckdb.DuckDBPyConnection) -> None:
                AND w.category <> 'twin'"""
         )
     direct = con.sql(
-        "SELECT DISTINCT category, cause FROM ft_diff WHERE category NOT IN ('twin', 'pool') LIMIT 2"
+        """SELECT category, min(cause), count(DISTINCT cause) FROM ft_diff
+           WHERE category NOT IN ('twin', 'pool') GROUP BY category LIMIT 2"""
     ).fetchall()
     if len(direct) == 1:
+        category, cause, causes_ = direct[0]
+        others = f" and {causes_ - 1} more" if causes_ > 1 else ""
         con.execute(
             "UPDATE ft_diff SET category = ?, cause = ? || ' (selection follows)' WHERE category = 'pool'",
-            [direct[0][0], direct[0][1]],
+            [category, cause + others],
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from ft_data.release import publish
+from ft_data.release import causes, publish
 from ft_data.release.diff import diff
 from ft_data.release.settings import differences, inside
 from ft_data_tests.release.pipeline import Home, raw
@@ -135,6 +135,16 @@ def test_cleaning_changed(tmp_path, con):
         home.recipe["clean"]["case"] = "upper"
 
     assert said(changed(tmp_path, con, upper)) == {("modified", "clean.case keep -> upper")}
+
+
+def test_cleaning_changed_and_rows_stop_elsewhere_for_it():
+    old, new = ({"recipe": {"clean": {"quotes": how}}} for how in ("keep", "straight"))
+    for change, stops in (
+        ("removed", {"after": ("filtered", ("odd",))}),
+        ("added", {"before": ("reviewed", ())}),
+    ):
+        told = causes.cause(causes.Case(change, "desk", "a.jsonl", **stops), causes.Versions(old, new))
+        assert (told.category, told.text) == ("settings", "clean.quotes keep -> straight")
 
 
 def test_rows_edited_at_the_source(tmp_path, con):
