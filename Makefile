@@ -13,10 +13,10 @@ run: $(BIN)/ft-data                  ## Build the bundled example dataset and pu
 	$(BIN)/ft-data run python_helper
 
 test: .venv/dev                      ## The whole test suite
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 quick: .venv/dev                     ## Without the slow and browser tests
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow and not browser"
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not slow and not browser"
 
 lint: .venv/dev                      ## Style, types, generated documents
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .

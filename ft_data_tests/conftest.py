@@ -27,3 +27,9 @@ def finished(tmp_path_factory):
     outcome = helpers.run(home)
     assert outcome.succeeded, outcome
     return home, outcome
+
+
+def pytest_collection_modifyitems(items):
+    """Files with long tests first, so that no core is left alone with them at the end."""
+    long = {item.path for item in items if item.get_closest_marker("slow") or "finished" in item.fixturenames}
+    items.sort(key=lambda item: item.path not in long)
