@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -70,6 +70,21 @@ def train_mask(example: Example, found: Sequence[Message]) -> list[bool] | Refus
         return Refused("mask_length", "train_mask needs one value per turn")
     mask = [bool(wanted) and answers(turn) for wanted, turn in zip(given, found, strict=True)]
     return mask if any(mask) else Refused("nothing_trained", "train_mask turns every answer off")
+
+
+def marked(
+    example: Example, found: list[Message], name: str, value: Callable[[bool], Any]
+) -> list[Message] | Refused:
+    """Return the turns; where the example has a mask, each answer says under ``name`` whether it is trained."""
+    mask = train_mask(example, found)
+    if isinstance(mask, Refused):
+        return mask
+    if not masked(example):
+        return found
+    return [
+        turn | ({name: value(trained)} if turn["role"] == "assistant" else {})
+        for turn, trained in zip(found, mask, strict=True)
+    ]
 
 
 def asks(example: Example) -> list[Message] | Refused:

@@ -40,14 +40,9 @@ def export(example: Mapping[str, Any]) -> list[Row] | Refused:
     found = c.conversation(example)
     if isinstance(found, Refused):
         return found
-    mask = c.train_mask(example, found)
-    if isinstance(mask, Refused):
-        return mask
-    if c.masked(example):
-        found = [
-            turn | ({"train": trained} if turn["role"] == "assistant" else {})
-            for turn, trained in zip(found, mask, strict=True)
-        ]
+    found = c.marked(example, found, "train", bool)
+    if isinstance(found, Refused):
+        return found
     row: Row = {"messages": found, **({"tools": tools} if tools else {})}
     predicted = check(row)
     return Refused(predicted.reason) if predicted.outcome in ("dropped", "raises") else [row]
