@@ -50,7 +50,7 @@ def build(build: Build) -> Snapshot:
     code = code_version(*_CODE)
     ledger = Ledger(build.warehouse.splits)
     made_of = [code, shares, names(selected.parts["verdicts"])]
-    receipt = _placed(build, selected, ledger, made_of, shares)
+    receipt, state = _placed(build, selected, ledger, made_of, shares)
     exports = _exports(build, selected, receipt, targets, code)
     made = snapshots.merge([receipt, *exports])
     return build.commit(
@@ -59,31 +59,36 @@ def build(build: Build) -> Snapshot:
         rows=receipt.rows("main"),
         inputs=[selected],
         code=code,
-        settings=settings | {"ledger": ledger.digest()},
+        settings=settings | {"ledger": state},
         stats={**receipt.stats, "targets": len(targets)},
     )
 
 
 def _placed(
     build: Build, selected: Snapshot, ledger: Ledger, made_of: list[Any], shares: dict[str, float]
-) -> parts.Receipt:
-    """Assign splits. What is made is named by the ledger *after* it, so that running again finds it done.
+) -> tuple[parts.Receipt, str]:
+    """Assign splits; return the receipt and the state of the ledger.
+
+    What is made is named by the ledger *after* it, so that running again finds it done.
 
     A frozen split matters to rows that have no place yet: where all have one, it is not in the name.
     """
     folder, frozen = build.parts_folder("formatted"), _frozen(build, shares)
 
-    def key(closed: list[str]) -> str:
-        return name_of("placed", *made_of, closed, ledger.digest())
+    def key(closed: list[str], state: str) -> str:
+        return name_of("placed", *made_of, closed, state)
 
+    state = ledger.digest()
     for closed in ([], frozen):
-        done = parts.read_receipt(folder, key(closed))
+        done = parts.read_receipt(folder, key(closed, state))
         if done:
-            return done
+            return done, state
     with Versions(build, selected) as versions:
         tables, stats = _place(versions, ledger, shares, frozen)
     closed = frozen if stats["verdicts"].get("drop") else []
-    return parts.write_work(folder, key(closed), tables, {"main": PLACED, "verdicts": VERDICT}, stats)
+    state = ledger.digest()
+    made = parts.write_work(folder, key(closed, state), tables, {"main": PLACED, "verdicts": VERDICT}, stats)
+    return made, state
 
 
 def _frozen(build: Build, shares: dict[str, float]) -> list[str]:
