@@ -58,10 +58,12 @@ _SLICE = 16_384
 _FIXED = (pa.types.is_integer, pa.types.is_floating, pa.types.is_boolean, pa.types.is_timestamp)
 
 
+def _is_fixed(kind: pa.DataType) -> bool:
+    return any(found(kind) for found in _FIXED)
+
+
 def _slice_hash(table: pa.Table) -> int:
-    rows = _encode_struct(
-        [table.column(name).combine_chunks() for name in table.column_names], table.num_rows
-    )
+    rows = _encode_struct([pa.concat_arrays(column.chunks) for column in table.columns], table.num_rows)
     offsets = np.frombuffer(rows.buffers()[1], np.int64)[rows.offset : rows.offset + len(rows) + 1].tolist()
     data, hash_one = memoryview(rows.buffers()[2] or b""), xxhash.xxh3_128_intdigest
     return sum(hash_one(data[start:end]) for start, end in zip(offsets, offsets[1:], strict=False))
@@ -79,7 +81,7 @@ def _encode(array: pa.Array) -> pa.LargeBinaryArray:
     if pa.types.is_struct(kind):
         joined = _encode_struct(array.flatten(), len(array))
         return pc.if_else(pc.is_valid(array), joined, pa.scalar(_NULL, pa.large_binary()))
-    if any(is_fixed(kind) for is_fixed in _FIXED):
+    if _is_fixed(kind):
         return _pack([array], len(array))
     if not pa.types.is_binary(kind) and not pa.types.is_large_binary(kind):
         array = array.cast(pa.large_string())
@@ -89,13 +91,9 @@ def _encode(array: pa.Array) -> pa.LargeBinaryArray:
 
 def _encode_struct(arrays: list[pa.Array], rows: int) -> pa.LargeBinaryArray:
     """Join the encodings of fields side by side; all fixed-width ones first, as one block."""
-    arrays = [
-        pa.concat_arrays(array.chunks) if isinstance(array, pa.ChunkedArray) else array for array in arrays
-    ]
-    is_fixed = [any(is_fixed(array.type) for is_fixed in _FIXED) for array in arrays]
-    fixed = [array for array, yes in zip(arrays, is_fixed, strict=True) if yes]
+    fixed = [array for array in arrays if _is_fixed(array.type)]
     found = [_pack(fixed, rows)] if fixed else []
-    found += [_encode(array) for array, yes in zip(arrays, is_fixed, strict=True) if not yes]
+    found += [_encode(array) for array in arrays if not _is_fixed(array.type)]
     return _join(found)
 
 
