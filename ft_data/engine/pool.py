@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import multiprocessing
+import multiprocessing.forkserver
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -19,10 +20,12 @@ from contextlib import contextmanager
 from ft_data.engine.work import Task, perform
 from ft_data.warehouse.parts import Receipt
 
-PRELOAD = ["ft_data.engine.work", "pyarrow.parquet", "numba"]
+# Names, not imports: what is loaded where workers come from. The stage is there for what it imports itself.
+PRELOAD = ["ft_data.engine.ready", "ft_data.stages.deduped"]
 SMALL_ROWS = 4_000
 
 _pool: ProcessPoolExecutor | None = None
+_warm = False
 
 
 class WorkerDied(RuntimeError):
@@ -46,6 +49,13 @@ def run(
             done(receipts[-1], task)
         return receipts
     return _run_in_pool(tasks, done)
+
+
+def alone(task: Task) -> Receipt:
+    """Perform one big task in a worker, where compiled code is loaded; without workers, here."""
+    if workers() == 1 or not (_pool or _warm):
+        return perform(task)
+    return _run_in_pool([task], lambda receipt, task: None)[0]
 
 
 def _run_in_pool(tasks: Sequence[Task], done: Callable[[Receipt, Task], None]) -> list[Receipt]:
@@ -91,13 +101,21 @@ def _without_main() -> Iterator[None]:
         main.__dict__.update(hidden)
 
 
+def warm_up() -> None:
+    """Start the server that workers come from, which takes two seconds, and do not wait for it."""
+    global _warm
+    if workers() > 1 and not _warm:
+        multiprocessing.set_forkserver_preload(PRELOAD)
+        multiprocessing.forkserver.ensure_running()
+        _warm = True
+
+
 def start() -> ProcessPoolExecutor:
     """Start the workers (once per process)."""
     global _pool
     if _pool is None:
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(PRELOAD)
-        _pool = ProcessPoolExecutor(workers(), mp_context=context)
+        warm_up()
+        _pool = ProcessPoolExecutor(workers(), mp_context=multiprocessing.get_context("forkserver"))
         atexit.register(stop)
     return _pool
 
