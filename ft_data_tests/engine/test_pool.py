@@ -9,7 +9,7 @@ import pytest
 
 from ft_data.dedup.words import text_of, words
 from ft_data.engine import compiled, pool
-from ft_data.engine.work import Task, Work
+from ft_data.engine.work import Task, Work, perform
 from ft_data_tests.realdata import ROOT
 
 SCHEMAS = {"found": pa.schema([("process", pa.int64()), ("loaded", pa.bool_())])}
@@ -18,10 +18,11 @@ import sys
 from pathlib import Path
 import pyarrow.parquet as pq
 from ft_data.engine import pool
-from ft_data.engine.work import Task
+from ft_data.engine.work import Task, perform
 if __name__ == "__main__":
     pool.warm_up()
-    done = pool.alone(Task("ft_data_tests.engine.test_pool:look", sys.argv[1] + "/a", "one", {}, {}))
+    task = Task("ft_data_tests.engine.test_pool:look", sys.argv[1] + "/a", "one", {}, {})
+    done = pool.alone(perform, task)
     print(*pq.read_table(Path(sys.argv[1], done.tables["found"][0].file)).to_pylist()[0].values())
 """
 
@@ -39,9 +40,11 @@ def test_kernels_that_were_compiled_before_are_found_and_loaded():
     assert compiled.load_cached() >= 1
 
 
-def test_without_workers_a_task_is_performed_here(tmp_path):
+def test_without_workers_a_task_is_performed_here(tmp_path, monkeypatch):
+    monkeypatch.setattr(pool, "_pool", None)
+    monkeypatch.setattr(pool, "_warm", False)
     task = Task("ft_data_tests.engine.test_pool:look", str(tmp_path / "a"), "one", {}, {})
-    assert pool.alone(task).rows("found") == 1
+    assert pool.alone(perform, task).rows("found") == 1
     assert pool._pool is None
 
 
