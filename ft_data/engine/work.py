@@ -60,7 +60,9 @@ def perform(task: Task) -> Receipt:
     module = importlib.import_module(task.function.partition(":")[0])
     schemas = module.schemas(task.params) if hasattr(module, "schemas") else module.SCHEMAS
     made = resolve(task.function)(task.inputs, task.params)
-    return parts.write_work(folder, task.key, made.tables, {**own_schemas(made.tables), **schemas}, made.stats)
+    return parts.write_work(
+        folder, task.key, made.tables, {**own_schemas(made.tables), **schemas}, made.stats
+    )
 
 
 def own_schemas(tables: Tables) -> dict[str, pa.Schema]:
