@@ -102,7 +102,8 @@ def near_duplicates(facts: Facts, overlaps: Overlaps, family: Family, settings: 
     better, worse, threshold = overlaps.better, overlaps.worse, settings.near.threshold
     near: Mask = (overlaps.jaccard >= threshold) & (variant[better] == variant[worse])
     near &= ~aligned_families(overlaps, near, family)
-    overlaps.compare_sides(np.union1d(np.flatnonzero(near), borderline(overlaps, threshold)))
+    compared = np.union1d(np.flatnonzero(near), borderline(overlaps, threshold))
+    overlaps.compare_sides(compared, facts.column("prompt_key"), facts.column("response_key"))
     short = np.maximum(response_words[better], response_words[worse]) <= SHORT_ANSWER
     least = np.where(short, threshold, min(ANSWER, threshold))
     return near & (overlaps.prompt >= settings.near.prompt) & (overlaps.answer >= least)

@@ -11,6 +11,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from typing import NamedTuple, TypeVar
 
 import numba as nb
@@ -19,6 +20,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from ft_data.dedup.candidates import Pairs, distinct, split_pairs
+from ft_data.dedup.grouping import Keys
 from ft_data.dedup.normal import normalised
 from ft_data.dedup.shingles import Rows, Sets, character_sets, shingle_sets
 from ft_data.dedup.words import Scratch, Text, frozen, text_of
@@ -56,48 +58,57 @@ class Overlaps:
         self.prompt = np.full(len(pairs), np.nan)
         self.answer = np.full(len(pairs), np.nan)
 
-    def compare_sides(self, chosen: Ints) -> None:
-        """Fill in ``prompt`` and ``answer`` of the chosen pairs.
+    def compare_sides(self, chosen: Ints, prompt_key: Keys, response_key: Keys) -> None:
+        """Fill in ``prompt`` and ``answer`` of the chosen pairs; the keys are those of all rows.
 
         ``prompt`` is the Jaccard of character 5-grams of the normalised prompts, ``answer`` that of the
         responses' own shingles (under five words: 1 if the words are equal, else 0); two empty texts are
         equal.
         """
         chosen = chosen[np.argsort(self.worse[chosen], kind="stable")]
-        for block, prompt, answer in in_threads(_compare_sides, self._blocks(chosen)):
-            self.prompt[block], self.answer[block] = prompt, answer
+        for found, keys, column, sets in (
+            (self.prompt, prompt_key, "prompt_text", _prompt_sets),
+            (self.answer, response_key, "response_text", _answer_sets),
+        ):
+            equal = keys[self.better[chosen]] == keys[self.worse[chosen]]
+            found[chosen[equal]] = 1.0
+            for block, shares in in_threads(partial(_compare, sets), self._blocks(chosen[~equal], column)):
+                found[block] = shares
 
-    def _blocks(self, chosen: Ints) -> Iterator[_Block]:
+    def _blocks(self, chosen: Ints, column: str) -> Iterator[_Block]:
         for start in range(0, len(chosen), BLOCK):
             block = chosen[start : start + BLOCK]
             rows = distinct(np.concatenate([self.better[block], self.worse[block]]))
             a, b = np.searchsorted(rows, self.better[block]), np.searchsorted(rows, self.worse[block])
-            yield _Block(block, a, b, *self._texts.of(rows))
+            yield _Block(block, a, b, self._texts.of(rows, column))
 
     def answer_containment(self, a: Ints, b: Ints) -> Floats:
         """Return which share of the shingles of the answers of rows ``a`` the answers of rows ``b`` have."""
         rows = distinct(np.concatenate([a, b]))
-        _, response = self._texts.of(rows)
-        answers = _shingles(frozen(np.zeros(1, np.uint8), np.zeros(len(rows) + 1, np.int64)), response, True)
+        answers = _answer_sets(self._texts.of(rows, "response_text"))
         return contained_shares(answers, np.searchsorted(rows, a), np.searchsorted(rows, b))
 
 
 class _Block(NamedTuple):
-    """Some pairs and the texts of their rows; ``a`` and ``b`` are places in the texts."""
+    """Some pairs and one side of their rows; ``a`` and ``b`` are places in the texts."""
 
     pairs: Ints
     a: Ints
     b: Ints
-    prompt: Text
-    response: Text
+    texts: Text
 
 
-def _compare_sides(block: _Block) -> tuple[Ints, Floats, Floats]:
-    empty = frozen(np.zeros(1, np.uint8), np.zeros(len(block.prompt) + 1, np.int64))
-    prompt = character_sets(normalised(block.prompt))
-    answer = _shingles(empty, block.response, short_whole=True)
-    sides = _pair_shares(*prompt, block.a, block.b)[0], _pair_shares(*answer, block.a, block.b)[0]
-    return block.pairs, *sides
+def _compare(sets: Callable[[Text], Sets], block: _Block) -> tuple[Ints, Floats]:
+    return block.pairs, _pair_shares(*sets(block.texts), block.a, block.b)[0]
+
+
+def _prompt_sets(texts: Text) -> Sets:
+    return character_sets(normalised(texts))
+
+
+def _answer_sets(texts: Text) -> Sets:
+    empty = frozen(np.zeros(1, np.uint8), np.zeros(len(texts) + 1, np.int64))
+    return _shingles(empty, texts, short_whole=True)
 
 
 class _Texts:
@@ -130,15 +141,14 @@ class _Texts:
             _scatter(ptr, hashes, places.pop(), *parts.pop())
         return Sets(ptr, hashes)
 
-    def of(self, rows: Ints) -> tuple[Text, Text]:
-        """Return prompts and responses of ``rows``, in that order."""
+    def of(self, rows: Ints, column: str) -> Text:
+        """Return the texts of ``rows``, in that order."""
         if self.held is None:
             places, batches = _placed(list(self.fetch(rows)))
-            taken = _take(batches, places)
         else:
             places, batches = self.held
-            taken = _take(batches, places[np.searchsorted(self.rows, rows)])
-        return text_of(taken["prompt_text"]), text_of(taken["response_text"])
+            places = places[np.searchsorted(self.rows, rows)]
+        return text_of(_take([batch.select([column]) for batch in batches], places)[column])
 
 
 def _placed(batches: list[pa.RecordBatch]) -> tuple[Ints, list[pa.RecordBatch]]:
