@@ -108,7 +108,7 @@ def _prompt_sets(texts: Text) -> Sets:
 
 def _answer_sets(texts: Text) -> Sets:
     empty = frozen(np.zeros(1, np.uint8), np.zeros(len(texts) + 1, np.int64))
-    return _shingles(empty, texts, short_whole=True)
+    return _shingles(empty, texts)
 
 
 class _Texts:
@@ -124,10 +124,11 @@ class _Texts:
         sizes = np.zeros(len(self.rows), np.int64)
         parts, places, batches, held = [], [], [], 0
         fetched = self.fetch(self.rows) if len(self.rows) else ()
-        for batch, (where, sets) in in_threads(lambda batch: (batch, shingles_of(batch)), fetched):
-            sizes[where] = np.diff(sets.ptr)
-            parts.append(sets)
-            places.append(where)
+        for batch, found in in_threads(lambda batch: (batch, list(shingles_of(batch))), fetched):
+            for where, sets in found:
+                sizes[where] = np.diff(sets.ptr)
+                parts.append(sets)
+                places.append(where)
             held += batch.nbytes
             if held <= HELD:
                 batches.append(batch)
@@ -179,11 +180,13 @@ def borderline(overlaps: Overlaps, threshold: float) -> Ints:
     return np.concatenate([order[above][:BORDERLINE], order[~above][:BORDERLINE]])
 
 
-def shingles_of(batch: pa.RecordBatch) -> tuple[Ints, Sets]:
-    """Return the places and the shingle sets of a batch of fetched texts."""
-    return batch["place"].to_numpy(), _shingles(
-        text_of(batch["prompt_text"]), text_of(batch["response_text"])
-    )
+def shingles_of(batch: pa.RecordBatch) -> Iterator[tuple[Ints, Sets]]:
+    """Yield the places and the shingle sets of a batch of fetched texts, some rows at a time."""
+    places = batch["place"].to_numpy()
+    for sets in _chunks(text_of(batch["prompt_text"]), text_of(batch["response_text"]), False):
+        count = len(sets.ptr) - 1
+        yield places[:count], sets
+        places = places[count:]
 
 
 def contained_shares(sets: Sets, a: Ints, b: Ints) -> Floats:
@@ -214,8 +217,8 @@ def _shares(sets: Sets, a: Ints, b: Ints) -> tuple[Floats, Floats]:
     return np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
 
 
-def _shingles(prompt: Text, response: Text, short_whole: bool = False) -> Sets:
-    parts = list(_chunks(prompt, response, short_whole))
+def _shingles(prompt: Text, response: Text) -> Sets:
+    parts = list(_chunks(prompt, response, short_whole=True))
     sizes = np.concatenate([np.diff(part.ptr) for part in parts])
     return Sets(np.concatenate([[0], np.cumsum(sizes)]), np.concatenate([part.hashes for part in parts]))
 
