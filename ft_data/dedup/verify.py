@@ -247,19 +247,41 @@ def _scatter(ptr, hashes, places, part_ptr, part_hashes):  # type: ignore[no-unt
 def _pair_shares(ptr, hashes, a, b):  # type: ignore[no-untyped-def]
     jaccard = np.empty(len(a), np.float64)
     contained = np.empty(len(a), np.float64)
-    for p in range(len(a)):
-        left = hashes[ptr[a[p]] : ptr[a[p] + 1]]
-        right = hashes[ptr[b[p]] : ptr[b[p] + 1]]
-        i = 0
-        j = 0
-        both = 0
-        while i < len(left) and j < len(right):
-            x = left[i]
-            y = right[j]
-            both += x == y
-            i += x <= y
-            j += y <= x
-        union = len(left) + len(right) - both
-        jaccard[p] = both / union if union else 1.0
-        contained[p] = both / len(left) if len(left) else 1.0
+    for p in range(0, len(a), 2):
+        q = min(p + 1, len(a) - 1)
+        # Each step of a merge waits for the one before; two merges side by side wait together.
+        i, i_end = np.uint64(ptr[a[p]]), np.uint64(ptr[a[p] + 1])
+        j, j_end = np.uint64(ptr[b[p]]), np.uint64(ptr[b[p] + 1])
+        k, k_end = np.uint64(ptr[a[q]]), np.uint64(ptr[a[q] + 1])
+        m, m_end = np.uint64(ptr[b[q]]), np.uint64(ptr[b[q] + 1])
+        both = np.uint64(0)
+        second = np.uint64(0)
+        while i < i_end and j < j_end and k < k_end and m < m_end:
+            x, y = hashes[i], hashes[j]
+            both += np.uint64(x == y)
+            i += np.uint64(x <= y)
+            j += np.uint64(y <= x)
+            x, y = hashes[k], hashes[m]
+            second += np.uint64(x == y)
+            k += np.uint64(x <= y)
+            m += np.uint64(y <= x)
+        while i < i_end and j < j_end:
+            x, y = hashes[i], hashes[j]
+            both += np.uint64(x == y)
+            i += np.uint64(x <= y)
+            j += np.uint64(y <= x)
+        while k < k_end and m < m_end:
+            x, y = hashes[k], hashes[m]
+            second += np.uint64(x == y)
+            k += np.uint64(x <= y)
+            m += np.uint64(y <= x)
+        jaccard[p], contained[p] = _ratios(ptr, a[p], b[p], both)
+        jaccard[q], contained[q] = _ratios(ptr, a[q], b[q], second)
     return jaccard, contained
+
+
+@nb.njit(nogil=True, cache=True)
+def _ratios(ptr, left, right, both):  # type: ignore[no-untyped-def]
+    size = np.uint64(ptr[left + 1] - ptr[left])
+    union = size + np.uint64(ptr[right + 1] - ptr[right]) - both
+    return both / union if union else 1.0, both / size if size else 1.0
