@@ -53,7 +53,9 @@ class Overlaps:
         self.rows = distinct(np.concatenate([self.better, self.worse]))
         self._texts = _Texts(self.rows, fetch)
         self.sets = self._texts.shingles()
-        self.a, self.b = np.searchsorted(self.rows, self.better), np.searchsorted(self.rows, self.worse)
+        place = np.zeros(self.rows[-1] + 1 if len(self.rows) else 0, np.int64)
+        place[self.rows] = np.arange(len(self.rows))
+        self.a, self.b = place[self.better], place[self.worse]
         self.jaccard = pair_jaccards(self.sets, self.a, self.b)
         self.prompt = np.full(len(pairs), np.nan)
         self.answer = np.full(len(pairs), np.nan)
@@ -175,9 +177,16 @@ def _take(batches: list[pa.RecordBatch], rows: Ints) -> pa.Table:
 
 def borderline(overlaps: Overlaps, threshold: float) -> Ints:
     """Choose the pairs nearest to the threshold, `BORDERLINE` on either side."""
-    order = np.lexsort((overlaps.pairs, np.abs(overlaps.jaccard - threshold)))
-    above = overlaps.jaccard[order] >= threshold
-    return np.concatenate([order[above][:BORDERLINE], order[~above][:BORDERLINE]])
+    distance = np.abs(overlaps.jaccard - threshold)
+
+    def nearest(pairs: Ints) -> Ints:
+        if len(pairs) > BORDERLINE:  # most pairs need no place in the order
+            farthest = np.partition(distance[pairs], BORDERLINE - 1)[BORDERLINE - 1]
+            pairs = pairs[distance[pairs] <= farthest]
+        return pairs[np.lexsort((overlaps.pairs[pairs], distance[pairs]))][:BORDERLINE]
+
+    above = overlaps.jaccard >= threshold
+    return np.concatenate([nearest(np.flatnonzero(above)), nearest(np.flatnonzero(~above))])
 
 
 def shingles_of(batch: pa.RecordBatch) -> Iterator[tuple[Ints, Sets]]:
