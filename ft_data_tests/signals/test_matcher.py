@@ -26,15 +26,18 @@ from ft_data.signals.flags.wording import PROMPT, RESPONSE
     ],
 )
 def test_literal_parts_are_read_off_a_pattern(pattern: bytes, texts: set[bytes]) -> None:
-    assert {atom.text for atom in atoms(pattern)} == texts
+    assert {atom.text for atom in atoms(pattern)[0]} == texts
 
 
 def test_an_atom_knows_the_edges_it_needs_and_whether_it_is_all_there_is() -> None:
-    assert atoms(rb"\bguns\b") == {Atom(b"guns", True, True, False, False, True)}
-    assert atoms(rb"\bpoison\w*\b") == {Atom(b"poison", True, False, False, False, True)}
-    assert atoms(rb"(?:^|\n)menu ?\n") == {
-        Atom(b"menu", False, False, True, True, False),
-    }
+    assert atoms(rb"\bguns\b")[0] == {Atom(b"guns", True, True, False, False, True)}
+    assert atoms(rb"\bpoison\w*\b")[0] == {Atom(b"poison", True, False, False, False, True)}
+    assert atoms(rb"(?:^|\n)menu ?\n")[0] == {Atom(b"menu", False, False, True, True, False)}
+
+
+def test_of_a_pattern_with_a_gap_two_parts_are_needed() -> None:
+    first, second = atoms(rb"\bsorry\b[^.]{0,40}\bcannot help\b")
+    assert ({atom.text for atom in first}, {atom.text for atom in second}) == ({b"cannot help"}, {b"sorry"})
 
 
 def test_a_pattern_without_a_literal_part_is_refused() -> None:

@@ -15,6 +15,7 @@ MOST = (
     256  # spellings of one stretch of a pattern; with more, the more telling half of it stands for the whole
 )
 LONGEST = 16  # bytes of an atom that only suggests a match
+_LEAST = 2  # weight of a run that is worth looking for beside another
 EDGE, REST, GAP, SOFT, LINE = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004"
 """Marks in a spelling: a word edge, the rest of a word, anything, "not all of the condition is in the spelling", and a
 line break or an end of the text."""
@@ -48,19 +49,20 @@ class Atom(NamedTuple):
     whole: bool
 
 
-def atoms(pattern: bytes) -> set[Atom]:
-    """Return atoms of which at least one is in every text that ``pattern`` matches (ASCII case folded, white space runs
-    as one blank, curly apostrophes straight, digits all alike).
+def atoms(pattern: bytes) -> tuple[set[Atom], set[Atom]]:
+    """Return two sets of atoms: every text that ``pattern`` matches has one of each (ASCII case folded, white space runs
+    as one blank, curly apostrophes straight, digits all alike). The first is the more telling one.
 
     Raises ValueError for a pattern that matches without any literal part.
     """
-    found: set[Atom] = set()
+    first, second = set[Atom](), set[Atom]()
     for spelling in _spellings(_parser.parse(pattern.decode("latin-1"))):
-        atom = _atom(spelling.replace(_APOSTROPHE, "'"))
-        if not atom.text.strip():
+        one, other = _two(spelling.replace(_APOSTROPHE, "'"))
+        if not one.text.strip():
             raise ValueError(f"no literal part in {pattern.decode()!r}")
-        found.add(atom)
-    return found
+        first.add(one)
+        second.add(other)
+    return first, second
 
 
 def _spellings(nodes: Iterable[tuple[Any, Any]]) -> set[str]:
@@ -172,23 +174,30 @@ def _weight(run: str) -> float:
     return total + 2 if total and LINE in run else total
 
 
-def _atom(spelling: str) -> Atom:
-    whole = not _UNSURE.search(spelling)
+def _two(spelling: str) -> tuple[Atom, Atom]:
+    """Return the most telling literal run of a spelling and the next one, where there is one; else the first again."""
     text = _BLANKS.sub(" ", spelling.replace(SOFT, ""))
     tail = _TAIL.sub("", text)
-    open_end = tail != text
-    if whole and REST not in tail and tail.strip(EDGE):
-        run = tail
-    else:
-        whole, open_end = False, False
-        run = max(_runs(text), key=_weight)
+    if not _UNSURE.search(spelling) and REST not in tail and tail.strip(EDGE):
+        atom = _atom(tail, whole=True)
+        # Where the rest of a word was cut off, a word may go on.
+        atom = atom._replace(right=atom.right and tail == text)
+        return atom, atom
+    runs = sorted(_runs(text), key=_weight, reverse=True)
+    first = _atom(runs[0], whole=False)
+    if len(runs) == 1 or _weight(runs[1]) < _LEAST:
+        return first, first
+    return first, _atom(runs[1], whole=False)
+
+
+def _atom(run: str, whole: bool) -> Atom:
     bare = run.lstrip(f"{LINE} ")
     begins = LINE in run[: len(run) - len(bare)]
     run = bare if begins else run
     bare = run.rstrip(f"{LINE} ")
     ends = LINE in run[len(bare) :]
     run = _BLANKS.sub(" ", (bare if ends else run).replace(LINE, " "))
-    left, right = run.startswith(EDGE), run.endswith(EDGE) and not open_end
+    left, right = run.startswith(EDGE), run.endswith(EDGE)
     plain = run.strip(EDGE)
     if EDGE in plain:
         whole, inside = False, plain

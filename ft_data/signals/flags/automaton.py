@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -13,7 +12,7 @@ import numpy.typing as npt
 
 from ft_data.signals.flags.atoms import Atom
 
-LEFT, RIGHT, BEGINS, ENDS, WHOLE = 1, 2, 4, 8, 16
+LEFT, RIGHT, BEGINS, ENDS, WHOLE, ALSO = 1, 2, 4, 8, 16, 32
 
 
 class Automaton(NamedTuple):
@@ -28,52 +27,86 @@ class Automaton(NamedTuple):
     flags: npt.NDArray[np.int32]
 
 
-def automaton(owned: Sequence[tuple[Atom, int]]) -> Automaton:
-    """Build the automaton of atoms, each with the number of the pattern that owns it."""
-    letters = sorted({byte for atom, _ in owned for byte in atom.text})
+def automaton(owned: Sequence[tuple[Atom, int, bool]]) -> Automaton:
+    """Build the automaton of atoms, each with the number of the pattern that owns it and whether it is of its second set."""
+    text = np.frombuffer(b"".join(atom.text for atom, *_ in owned), np.uint8)
+    ends = np.cumsum([0, *(len(atom.text) for atom, *_ in owned)])
     class_of = np.zeros(256, np.uint8)
-    for number, byte in enumerate(letters, start=1):
-        class_of[byte] = number
-        if 97 <= byte <= 122:
-            class_of[byte - 32] = number
+    letters = np.unique(text)
+    class_of[letters] = np.arange(1, len(letters) + 1)
+    class_of[65:91] = class_of[97:123]
     class_of[10] = class_of[32]
     classes = len(letters) + 1
-    children: list[dict[int, int]] = [{}]
-    outputs: list[list[tuple[int, int, int]]] = [[]]
-    for atom, owner in owned:
+    step = np.zeros((len(text) + 1, classes), np.int32)
+    leaf = np.zeros(len(owned), np.int32)
+    states = _trie(class_of[text], ends, step, leaf)
+    step, back, order = step[:states], np.zeros(states, np.int32), np.zeros(states, np.int32)
+    _complete(step, back, order)
+    # The outputs of a state are those of the atoms that end there, then those of the state behind it.
+    own = np.argsort(leaf, kind="stable").astype(np.int32)
+    starts = np.searchsorted(leaf[own], np.arange(states + 1)).astype(np.int32)
+    counts = np.diff(starts)
+    for state in order.tolist():
+        counts[state] += counts[back[state]]
+    first = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
+    atom = np.zeros(first[-1], np.int32)
+    _outputs(order, back, own, starts, first, atom)
+    flags = [
+        LEFT * a.left | RIGHT * a.right | BEGINS * a.begins | ENDS * a.ends | WHOLE * a.whole | ALSO * second
+        for a, _, second in owned
+    ]
+    owner = np.array([owner for _, owner, _ in owned], np.int32)
+    return Automaton(
+        class_of, classes, step.ravel(), first, owner[atom], np.diff(ends).astype(np.int32)[atom],
+        np.array(flags, np.int32)[atom],
+    )  # fmt: skip
+
+
+@nb.njit(nogil=True, cache=True)
+def _trie(text: Any, ends: Any, step: Any, leaf: Any) -> int:
+    """Enter every atom into ``step`` (state 0 is the root and stands for "none"); return the number of states."""
+    states = 1
+    for atom in range(len(ends) - 1):
         state = 0
-        for byte in atom.text:
-            number = int(class_of[byte])
-            after = children[state].get(number)
-            if after is None:
-                after = children[state][number] = len(children)
-                children.append({})
-                outputs.append([])
-            state = after
-        flags = (
-            LEFT * atom.left
-            | RIGHT * atom.right
-            | BEGINS * atom.begins
-            | ENDS * atom.ends
-            | WHOLE * atom.whole
-        )
-        outputs[state].append((owner, len(atom.text), flags))
-    step = np.zeros((len(children), classes), np.int32)
-    back = [0] * len(children)
-    queue: deque[int] = deque([0])
-    while queue:
-        state = queue.popleft()
+        for at in range(ends[atom], ends[atom + 1]):
+            if step[state, text[at]] == 0:
+                step[state, text[at]] = states
+                states += 1
+            state = step[state, text[at]]
+        leaf[atom] = state
+    return states
+
+
+@nb.njit(nogil=True, cache=True)
+def _complete(step: Any, back: Any, order: Any) -> None:
+    """Add the steps back to shorter parts, breadth first; ``order`` is that order, ``back`` the longest shorter part."""
+    done, known = 0, 1
+    while done < known:
+        state = order[done]
+        done += 1
+        for number in range(step.shape[1]):
+            after = step[state, number]
+            beside = step[back[state], number] if state else 0
+            if after == 0 or after == beside:
+                step[state, number] = beside
+            else:
+                back[after] = beside
+                order[known] = after
+                known += 1
+
+
+@nb.njit(nogil=True, cache=True)
+def _outputs(order: Any, back: Any, own: Any, starts: Any, first: Any, atom: Any) -> None:
+    for state in order:
+        at = first[state]
+        for k in range(starts[state], starts[state + 1]):
+            atom[at] = own[k]
+            at += 1
         if state:
-            step[state] = step[back[state]]
-            outputs[state] = outputs[state] + outputs[back[state]]
-        for number, after in children[state].items():
-            back[after] = int(step[state, number])
-            step[state, number] = after
-            queue.append(after)
-    first = np.concatenate([[0], np.cumsum([len(found) for found in outputs])]).astype(np.int32)
-    flat = np.array([one for found in outputs for one in found], np.int32).reshape(-1, 3)
-    owner, length, flags = (np.ascontiguousarray(flat[:, k]) for k in range(3))
-    return Automaton(class_of, classes, step.ravel(), first, owner, length, flags)
+            behind = back[state]
+            for k in range(first[behind], first[behind + 1]):
+                atom[at] = atom[k]
+                at += 1
 
 
 @nb.njit(nogil=True, cache=True)
@@ -107,9 +140,10 @@ def _fold(data: Any, start: int, end: int, out: Any, count: int) -> int:
 @nb.njit(nogil=True, cache=True)
 def scan(
     data: Any, offsets: Any, limit: int, tail: int, class_of: Any, classes: int, step: Any, first: Any, owner: Any, length: Any,
-    flags: Any, may: Any, does: Any,
+    flags: Any, may: Any, also: Any, does: Any,
 ) -> None:  # fmt: skip
-    """Set per row the bits of patterns that may match (an atom is there) and of those that do (a whole one is).
+    """Set per row the bits of patterns that may match (an atom of the first set is there), of those of whose second set
+    one is there also, and of those that do match (a whole atom is there).
 
     Of a row longer than ``limit`` bytes that many count, ``tail`` of them from its end, as a line of their own.
     """
@@ -144,7 +178,9 @@ def scan(
                 blank = i + 2 == count and text[i + 1] == 32
                 if kind & 8 and not (i + 1 == count or text[i + 1] == 10 or text[i] == 10 or blank):
                     continue
-                if kind & 16:
+                if kind & 32:
+                    also[row, owner[k] >> 6] |= np.uint64(1) << np.uint64(owner[k] & 63)
+                elif kind & 16:
                     does[row, owner[k] >> 6] |= np.uint64(1) << np.uint64(owner[k] & 63)
                 else:
                     may[row, owner[k] >> 6] |= np.uint64(1) << np.uint64(owner[k] & 63)

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ft_data.signals.columns import Text
-from ft_data.signals.flags.atoms import atoms
+from ft_data.signals.flags.atoms import Atom, atoms
 from ft_data.signals.flags.automaton import automaton, scan
 from ft_data.signals.flags.view import LIMIT
 from ft_data.signals.flags.wording import PROMPT, RESPONSE
@@ -88,17 +88,27 @@ class Matcher:
         self._tail = limit // 2 if ends else 0
         self._family: list[int] = []
         self._pattern: list[Any] = []
-        owned = []
+        owned: list[tuple[Atom, int, bool]] = []
+        alone: list[int] = []  # patterns with one set of atoms
         for number, (name, patterns) in enumerate(families.items()):
             for pattern in patterns:
                 source = relax(expand(pattern)) if _is_context(name) else expand(pattern)
-                for atom in sorted(atoms(source)):
+                index = len(self._pattern)
+                first, second = atoms(source)
+                for atom in sorted(first):
                     # Where a span is needed, even a certain match has to be looked up.
                     whole = name.startswith("may_") or (atom.whole and _is_context(name))
-                    owned.append((atom._replace(whole=whole), len(self._pattern)))
+                    owned.append((atom._replace(whole=whole), index, False))
+                if second == first:
+                    alone.append(index)
+                else:
+                    owned += [(atom._replace(whole=False), index, True) for atom in sorted(second)]
                 self._family.append(number)
                 self._pattern.append(re2.compile(source, options()))
         self._automaton = automaton(owned)
+        self._alone = np.zeros(-(-len(self._pattern) // 64), np.uint64)
+        for index in alone:
+            self._alone[index >> 6] |= np.uint64(1) << np.uint64(index & 63)
 
     def find(self, text: Text) -> Families:
         """Return the families that occur in each row, and for each pattern that is no context its first byte span.
@@ -106,15 +116,14 @@ class Matcher:
         Of a row longer than ``limit`` bytes the first ``limit`` are read; with ``ends`` the first and last half of it, as
         two lines.
         """
-        words = -(-len(self._pattern) // 64)
-        may, does = np.zeros((2, len(text), words), np.uint64)
-        scan(text.data, text.offsets, self._limit, self._tail, *self._automaton, may, does)
+        may, also, does = np.zeros((3, len(text), len(self._alone)), np.uint64)
+        scan(text.data, text.offsets, self._limit, self._tail, *self._automaton, may, also, does)
         has = np.zeros((len(text), len(self._names)), np.bool_)
         rows, patterns = _set_bits(does)
         family = np.array(self._family, np.int64)
         has[rows, family[patterns]] = True
         spans: dict[int, dict[str, Spans]] = {}
-        rows, patterns = _set_bits(may & ~does)
+        rows, patterns = _set_bits(may & (also | self._alone) & ~does)
         read, raw = -1, b""
         for row, index in zip(rows.tolist(), patterns.tolist(), strict=True):
             number = self._family[index]

@@ -272,7 +272,16 @@ def identify(
 
 @nb.njit(nogil=True, cache=True)
 def raw_scores(
-    text: Any, length: int, step: Any, hot: Any, rank: Any, states: Any, weight: Any, unit: Any, bias: Any, score: Any
+    text: Any,
+    length: int,
+    step: Any,
+    hot: Any,
+    rank: Any,
+    states: Any,
+    weight: Any,
+    unit: Any,
+    bias: Any,
+    score: Any,
 ) -> int:
     """Write py3langid's untempered score per column for one text; return how many features it has."""
     seen = np.zeros(len(weight), np.int32)
