@@ -11,9 +11,7 @@ from functools import cache
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
 
-MOST = (
-    256  # spellings of one stretch of a pattern; with more, the more telling half of it stands for the whole
-)
+MOST = 256  # spellings of a stretch of a pattern; of more, the more telling half stands for the whole
 LONGEST = 16  # bytes of an atom that only suggests a match
 _LEAST = 2  # weight of a run that is worth looking for beside another
 EDGE, REST, GAP, SOFT, LINE = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004"
@@ -141,7 +139,7 @@ def _joined(left: set[str], right: set[str]) -> set[str]:
     """Return every left spelling before every right one; with too many of them, the more telling side and a gap."""
     if len(left) * len(right) <= MOST:
         return {a + b for a in left for b in right}
-    if min(map(_telling, left)) >= min(map(_telling, right)):
+    if min(map(_telling, left)) > min(map(_telling, right)):
         return {_best(a) + GAP for a in left}
     # Of the left side only where it ends is kept.
     lines = all(a.rstrip(f" {SOFT}").endswith(LINE) for a in left)
