@@ -16,10 +16,12 @@ LEFT, RIGHT, BEGINS, ENDS, WHOLE, ALSO = 1, 2, 4, 8, 16, 32
 
 
 class Automaton(NamedTuple):
-    """``step[state * classes + class_of[byte]]`` is the next state; ``first[state]:first[state + 1]`` are its outputs."""
+    """``step[state * classes + class_of[byte]]`` is the next state; from ``silent`` on they have outputs, the n-th of those
+    ``first[n]:first[n + 1]``."""
 
     class_of: npt.NDArray[np.uint8]
     classes: int
+    silent: int
     step: npt.NDArray[np.int32]
     first: npt.NDArray[np.int32]
     owner: npt.NDArray[np.int32]
@@ -51,13 +53,21 @@ def automaton(owned: Sequence[tuple[Atom, int, bool]]) -> Automaton:
     first = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
     atom = np.zeros(first[-1], np.int32)
     _outputs(order, back, own, starts, first, atom)
+    # A state without outputs adds nothing to the running sum, so these bounds are those of the others in their order.
+    first = first[np.concatenate([np.flatnonzero(counts), [states]])]
     flags = [
         LEFT * a.left | RIGHT * a.right | BEGINS * a.begins | ENDS * a.ends | WHOLE * a.whole | ALSO * second
         for a, _, second in owned
     ]
     owner = np.array([owner for _, owner, _ in owned], np.int32)
+    # States with outputs come last, so that the number of a state says whether to look for any.
+    silent = int((counts == 0).sum())
+    order = np.argsort(counts > 0, kind="stable")
+    renumbered = np.zeros(states, np.int32)
+    renumbered[order] = np.arange(states)
+    step = np.ascontiguousarray(renumbered[step[order]])
     return Automaton(
-        class_of, classes, step.ravel(), first, owner[atom], np.diff(ends).astype(np.int32)[atom],
+        class_of, classes, silent, step.ravel(), first, owner[atom], np.diff(ends).astype(np.int32)[atom],
         np.array(flags, np.int32)[atom],
     )  # fmt: skip
 
@@ -139,8 +149,8 @@ def _fold(data: Any, start: int, end: int, out: Any, count: int) -> int:
 
 @nb.njit(nogil=True, cache=True)
 def scan(
-    data: Any, offsets: Any, limit: int, tail: int, class_of: Any, classes: int, step: Any, first: Any, owner: Any, length: Any,
-    flags: Any, may: Any, also: Any, does: Any,
+    data: Any, offsets: Any, limit: int, tail: int, class_of: Any, classes: int, silent: int, step: Any, first: Any,
+    owner: Any, length: Any, flags: Any, may: Any, also: Any, does: Any,
 ) -> None:  # fmt: skip
     """Set per row the bits of patterns that may match (an atom of the first set is there), of those of whose second set
     one is there also, and of those that do match (a whole atom is there).
@@ -165,7 +175,9 @@ def scan(
         state = 0
         for i in range(count):
             state = step[state * classes + class_of[text[i]]]
-            for k in range(first[state], first[state + 1]):
+            if state < silent:
+                continue
+            for k in range(first[state - silent], first[state - silent + 1]):
                 kind = flags[k]
                 if kind & 1 and i >= length[k] and _word(text[i - length[k]]):
                     continue

@@ -33,7 +33,7 @@ def flag_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
     rows = Rows(table)
     columns["asks"] = rows.asks()
     columns["prompt_placeholder"] = rows.asked.rows("prompt_placeholder")
-    tools.measure(table, columns)
+    tools.measure(table, rows.signs & hint.LESS != 0, columns)
     for row, prompt, response in rows.naming():
         columns["subject_missing"][row] = residue.subject_missing(prompt, response)
     for row, parts in rows.concerned():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,8 +15,8 @@ from ft_data.signals.flags import shape, structure
 from ft_data.signals.flags.view import LIMIT
 
 
-def measure(table: pa.Table, columns: dict[str, Any]) -> None:
-    """Fill in `invalid_tools`, `invalid_call` and `conversation_faults`."""
+def measure(table: pa.Table, marked: npt.NDArray[np.bool_], columns: dict[str, Any]) -> None:
+    """Fill in `invalid_tools`, `invalid_call` and `conversation_faults`; ``marked``: the answers with a `<`."""
     described = table.column("tools_json")
     for row in _rows(pc.and_(pc.is_valid(described), pc.not_equal(described, ""))):
         columns["invalid_tools"][row] = not _is_json(described[row].as_py())
@@ -29,16 +30,8 @@ def measure(table: pa.Table, columns: dict[str, Any]) -> None:
     called = np.asarray(turns.field("tool_calls_json").is_valid())
     calling = np.concatenate([[0], np.cumsum(called)])
     calls = calling[ends] > calling[offsets[:-1]]
-    written = np.asarray(
-        pc.and_(
-            *(
-                pc.match_substring(pc.fill_null(table.column("response_text"), ""), part)
-                for part in ("<", "call")
-            )
-        )
-    )
     responses = text_column(table, "response_text")
-    for row in np.flatnonzero(calls | written).tolist():
+    for row in np.flatnonzero(calls | marked).tolist():
         made = turns.field("tool_calls_json")[offsets[row] : ends[row]].to_pylist() if calls[row] else []
         said = responses.data[responses.offsets[row] : responses.offsets[row + 1]][:LIMIT].tobytes()
         columns["invalid_call"][row] = structure.invalid_call(
