@@ -64,7 +64,9 @@ def kept_and(ids: pa.Array, decided: Sequence[Mapping[str, Any]]) -> pa.Table:
 
 def in_parts(verdicts: pa.Table) -> tuple[list[pa.Table], dict[str, Any]]:
     """Sort verdicts by id (so that looking one up reads one row group), cut them into parts, and count them."""
-    ordered = verdicts.sort_by("record_id")
+    ids = verdicts.column("record_id").combine_chunks()
+    sorted_already = len(ids) < 2 or pc.all(pc.less_equal(ids[:-1], ids[1:])).as_py()
+    ordered = verdicts if sorted_already else verdicts.sort_by("record_id")
     return list(parts.sliced(ordered, 50_000)), counts(ordered)
 
 
