@@ -108,11 +108,16 @@ def record_namer(*parts: str) -> Callable[[bytes], str]:
 
 def content_hash(example: Mapping[str, Any]) -> str:
     """Hash the content fields of one example (32 hex digits): canonical JSON, keys sorted, xxh3_128."""
+    return xxhash.xxh3_128_hexdigest(content_of(example))
+
+
+def content_of(example: Mapping[str, Any]) -> bytes:
+    """Return the content fields of one example as canonical JSON; what is missing counts as null."""
     try:
         content = _content(example)
-    except KeyError:  # what is missing counts as null
+    except KeyError:
         content = tuple(example.get(name) for name in CONTENT_FIELDS)
-    return xxhash.xxh3_128_hexdigest(orjson.dumps(content, option=orjson.OPT_SORT_KEYS))
+    return orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
 
 
 def _framed(fields: Iterable[bytes]) -> bytes:

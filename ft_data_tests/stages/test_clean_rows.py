@@ -27,7 +27,7 @@ def maker(web="plain", stage="pretraining", spec=(), **clean) -> Maker:
 
 
 def add(made: Maker, record: dict) -> dict:
-    made.add(0, "a" * 24, "page.html", 1, json.dumps(record))
+    made.add("a" * 24, "page.html", 1, record)
     return made.examples[0]
 
 
