@@ -3,10 +3,13 @@
 import json
 from importlib.util import find_spec
 
+import orjson
+import pyarrow as pa
 import pytest
 
 from ft_data.cleaning.privacy.prose_names import available
 from ft_data.recipe.problems import RecipeError
+from ft_data.example import content_hash, record_id, record_namer
 from ft_data.stages import cleaned, privacy, raw
 from ft_data.stages.build import Build
 from ft_data.stages.clean_rows import Maker
@@ -101,3 +104,63 @@ def test_the_check_passes_over_kinds_that_the_recipe_keeps(tmp_path):
         (text,) = versions.con.execute("SELECT response_text FROM cleaned").fetchone()
         assert "203.0.113.9" in text and "[EMAIL]" in text
         assert privacy.residual(build, snapshot, versions) == 0
+
+
+MAIL = "anna.lind" + "@" + "example.org"
+RECORDS = [
+    {"id": 1, "instruction": "Where is the ferry?", "response": "At the pier.", "source": "logs"},
+    {
+        "instruction": "Naïve  question with  gaps?",
+        "response": "Grüße – “quoted” \u2028 and more\n\n\n\nlines.",
+    },
+    {"instruction": f"Write to {MAIL}.", "response": "Done.", "note": f"from {MAIL}"},
+    {"instruction": "Who?", "response": "Nobody.", "extra": None, "list": [1, {"b": 2, "a": 1}]},
+    {"instruction": "\u200b", "response": "\u200b"},
+    {"instruction": "", "response": "An answer to nothing."},
+    {"instruction": "Talk", "input": "about the sea", "output": "It is wide."},
+    {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]},
+    {"nothing": "known"},
+    {"instruction": "Last one?", "response": "Yes."},
+]
+
+
+def made_of(records, short: bool, **options) -> dict[str, list]:
+    made = maker(stage="instruction", **options)
+    made._in_short = made._in_short and short
+    made.ordinals = {3: 1}
+    raw_part = pa.table(
+        {
+            "identity": [f"{number:024x}" for number in range(len(records))],
+            "source_uri": [f"{number % 2}.jsonl" for number in range(len(records))],
+            "source_row": pa.array(range(len(records)), pa.int64()),
+            "raw": [orjson.dumps(record, option=orjson.OPT_SORT_KEYS).decode() for record in records],
+        }
+    )
+    made.add_all(raw_part)
+    assert bool(len(made.pairs)) == short
+    tables = made.tables(raw_part.select(["source_uri", "source_row"]))
+    assert all(table.schema.equals(cleaned.SCHEMAS[name]) for name, table in tables.items())
+    return {name: table.to_pylist() for name, table in tables.items()} | {"counts": made.edit_counts}
+
+
+@pytest.mark.parametrize("pii", ["mask", "pseudonym", "drop", "review", "keep"])
+def test_the_short_way_of_a_pair_ends_where_the_long_one_does(pii):
+    spec = {"license": "MIT", "language": "en", "origin": "synthetic"}
+    short, long = (made_of(RECORDS, way, spec=spec, pii=pii) for way in (True, False))
+    assert short == long
+    assert [row["content_hash"] for row in short["main"]] == [content_hash(row) for row in hashable(short)]
+    assert {row["verdict"] for row in short["verdicts"]} == {"keep", "drop"}
+
+
+def hashable(made: dict[str, list]) -> list[dict]:
+    return [{**row, "groups": list(row["groups"]), "labels": list(row["labels"])} for row in made["main"]]
+
+
+def test_pairs_alone_keep_their_order_and_places():
+    made = made_of([RECORDS[0], RECORDS[9]], True)
+    assert [row["source_row"] for row in made["main"]] == [0, 1]
+    assert [row["prompt_text"] for row in made["main"]] == ["Where is the ferry?", "Last one?"]
+
+
+def test_names_given_in_bulk_are_the_names_given_one_by_one():
+    assert record_namer("a", "id")("schön".encode()) == record_id("a", "id", "schön")
