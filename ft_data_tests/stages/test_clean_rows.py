@@ -8,8 +8,8 @@ import pyarrow as pa
 import pytest
 
 from ft_data.cleaning.privacy.prose_names import available
-from ft_data.recipe.problems import RecipeError
 from ft_data.example import content_hash, record_id, record_namer
+from ft_data.recipe.problems import RecipeError
 from ft_data.stages import cleaned, privacy, raw
 from ft_data.stages.build import Build
 from ft_data.stages.clean_rows import Maker
