@@ -89,6 +89,7 @@ def main() -> None:
     args = parser.parse_args()
     if args.profile:
         os.environ["FT_DATA_WORKERS"] = "1"
+    pool.warm()  # as `ft-data run` does: Dagster's import hides it
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "datasets" / "speed"
         rows = write_sources(folder / "sources", args.corpus, args.times)

@@ -26,6 +26,9 @@ def run(ctx: click.Context, name: str | None, select: tuple[str, ...], no_releas
 
     Work that is already done is not done again. Ends with the funnel. Publishes the release when its gates pass.
     """
+    from ft_data.engine import pool
+
+    pool.warm()  # while Dagster is imported
     from ft_data.assets.execute import execute
     from ft_data.cli.progress import Ticker
     from ft_data.recipe.load import load

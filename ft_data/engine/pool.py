@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from multiprocessing import forkserver
+from multiprocessing.context import ForkServerContext
 
 from ft_data.engine.work import Task, perform
 from ft_data.warehouse.parts import Receipt
@@ -92,12 +94,24 @@ def _without_main() -> Iterator[None]:
         main.__dict__.update(hidden)
 
 
+def warm() -> None:
+    """Start the server of the workers, and do not wait for it: it loads its modules while the caller goes on."""
+    if workers() > 1:
+        _context()
+        forkserver.ensure_running()
+
+
+def _context() -> ForkServerContext:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(PRELOAD)
+    return context
+
+
 def start() -> ProcessPoolExecutor:
     """Start the workers (once per process)."""
     global _pool
     if _pool is None:
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(PRELOAD)
+        context = _context()
         _pool = ProcessPoolExecutor(workers(), mp_context=context)
         atexit.register(stop)
     return _pool
