@@ -9,20 +9,21 @@ from __future__ import annotations
 import os
 import stat
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 import orjson
 
+from ft_data.recipe.schema import Source
 from ft_data.sources import digests, listing, readers, remote, sniff
 from ft_data.sources.canonical import text
 from ft_data.sources.model import Batch, Chunk, Item, Plan, ReadSettings, Refused, Rows, SourceChanged
 from ft_data.sources.readers import encodings
 from ft_data.sources.readers.streams import Content, member_digest, plain_errors
 
-__all__ = ["Batch", "Chunk", "Plan", "ReadSettings", "SourceChanged", "plan", "read"]
+__all__ = ["Batch", "Chunk", "Plan", "ReadSettings", "SourceChanged", "plan", "read", "settings_of"]
 
 CHUNK_BYTES = 16 << 20
 BATCH_ROWS, BATCH_BYTES = 2048, 8 << 20  # the JSON writer allocates several times what a row needs
@@ -186,6 +187,11 @@ def read(chunk: Chunk, base: Path, settings: ReadSettings | None = None) -> Iter
     """
     settings = settings or ReadSettings()
     return _batched(_guarded(chunk, base, settings), settings)
+
+
+def settings_of(source: Source, identify: Callable[[object], str | None] | None = None) -> ReadSettings:
+    """Return how the recipe wants a source to be read."""
+    return ReadSettings(encoding=source.encoding, identify=identify, **source.limits.model_dump())
 
 
 def _guarded(chunk: Chunk, base: Path, settings: ReadSettings) -> Iterator[Item]:

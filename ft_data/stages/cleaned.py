@@ -59,7 +59,9 @@ def build(build: Build) -> Snapshot:
     tasks = []
     for raw in raws:
         name = raw.asset.removeprefix("raw/")
-        spec = recipe.sources[name].model_dump(exclude={"why", "refresh", "path", "format", "attribution"})
+        spec = recipe.sources[name].model_dump(
+            exclude={"why", "refresh", "path", "format", "limits", "attribution"}
+        )
         spec["expired"] = _expired(recipe.sources[name])
         repeats = _repeats(build, raw)
         for part in raw.parts["main"]:

@@ -57,7 +57,14 @@ def build(build: Build, source: str) -> Snapshot:
         plan = reading.Plan(
             (), tuple((chunk.uri, "forgotten: this source was withdrawn") for chunk in plan.chunks)
         )
-    settings = {"path": spec.path, "format": spec.format, "encoding": spec.encoding, "map": spec.map}
+    limits = spec.limits.model_dump()
+    settings = {
+        "path": spec.path,
+        "format": spec.format,
+        "encoding": spec.encoding,
+        "limits": limits,
+        "map": spec.map,
+    }
     tasks = [
         build.task(
             asset,
@@ -67,7 +74,7 @@ def build(build: Build, source: str) -> Snapshot:
             [
                 source,
                 [(chunk.uri, chunk.digest, chunk.first_row, chunk.format) for chunk in pack],
-                [code, spec.encoding, spec.map if forgotten else spec.map.get("id"), forgotten],
+                [code, spec.encoding, limits, spec.map if forgotten else spec.map.get("id"), forgotten],
             ],
             rows=max(1, sum(chunk.size for chunk in pack) // 1000),
         )
@@ -138,9 +145,7 @@ def read_chunks(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
     from ft_data.sources import identity, reading
 
     source, spec = params["source"], Source.model_validate(params["spec"])
-    settings = reading.ReadSettings(
-        encoding=spec.encoding, identify=lambda value: identity.find_id(value, spec)
-    )
+    settings = reading.settings_of(spec, lambda value: identity.find_id(value, spec))
     rejects: list[dict[str, Any]] = []
     withdrawn = Withdrawn(source, spec, frozenset(params["forgotten"]), params["key"])
     by_id, by_content = record_namer(source, "id"), record_namer(source, "row")
