@@ -147,9 +147,9 @@ class Clean(_Section):
     pii: Literal["mask", "pseudonym", "drop", "review", "keep"] = Field(
         "mask", description="What happens to personal data and secrets found in text."
     )
-    pseudonyms: Literal["record", "dataset"] = Field(
+    pseudonyms: Literal["record", "document", "dataset"] = Field(
         "record",
-        description="How far `pii: pseudonym` agrees: the same value gets the same letters this far.",
+        description="How far `pii: pseudonym` agrees: within an example, all that was cut from one document, or all.",
     )
     pii_regions: list[str] = Field(
         default_factory=lambda: ["US", "GB"], description="Regions of national phone numbers."

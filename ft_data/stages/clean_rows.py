@@ -60,6 +60,7 @@ class Maker:
         self.verdicts: list[dict[str, Any]] = []
         self.edits: list[dict[str, Any]] = []
         self.edit_counts: dict[str, int] = {}
+        self._scope = ""
         self._positions: tuple[list[int], list[int]] = ([], [])  # of the records of examples and verdicts
         self._in_short = (
             self.clean.names != "prose"
@@ -181,6 +182,8 @@ class Maker:
         self, name: str, draft: Any, uri: str, row: int, parents: list[str]
     ) -> tuple[dict[str, Any], _Found]:
         found: _Found = {}
+        # A document is a record: what is cut from it shares its pseudonyms if the recipe says so.
+        self._scope = parents[0] if parents and self.clean.pseudonyms == "document" else name
         people = [] if self.clean.names == "keep" else draft.names
         messages = self._messages(name, "messages", draft.messages, people, found)
         chosen = rejected = None
@@ -219,7 +222,7 @@ class Maker:
     def _masked(self, name: str, field: str, text: str | None, found: _Found) -> str | None:
         if not text:
             return text
-        masked, edits = self.cleaner.mask_value(text, scope=name)
+        masked, edits = self.cleaner.mask_value(text, scope=self._scope)
         if edits:
             self._note(name, field, edits, found)
         return masked
@@ -265,7 +268,7 @@ class Maker:
         clean = self.cleaner.clean
         for number, turn in enumerate(turns):
             before = turn.get("content") or ""
-            text, edits = clean(before, role=turn["role"], scope=name, people=people)
+            text, edits = clean(before, role=turn["role"], scope=self._scope, people=people)
             if edits:
                 self._note(name, f"{field}[{number}]", edits, found)
             calls = turn.get("tool_calls_json")
@@ -276,7 +279,7 @@ class Maker:
                 {
                     "role": turn["role"],
                     "content": text,
-                    "tool_calls_json": self.cleaner.mask_value(calls)[0] if calls else None,
+                    "tool_calls_json": self._masked(name, f"{field}[{number}].tool_calls_json", calls, found),
                     "tool_call_id": turn.get("tool_call_id"),
                     "name": turn.get("name"),
                 }

@@ -15,6 +15,7 @@ from ft_data.engine.work import Work
 from ft_data.example import record_namer
 from ft_data.recipe.schema import Source
 from ft_data.sources.model import Chunk
+from ft_data.stages import repeats
 from ft_data.stages.build import Build, add_counts, names
 from ft_data.stages.forgetting import subject_id
 from ft_data.warehouse import parts, retention, snapshots, tombstones
@@ -49,7 +50,7 @@ def build(build: Build, source: str) -> Snapshot:
 
     asset, spec = f"raw/{source}", build.recipe.sources[source]
     base = build.home.folder(build.name)
-    code = code_version("ft_data.sources", "ft_data.stages.raw")
+    code = code_version("ft_data.sources", "ft_data.stages.raw", "ft_data.stages.repeats")
     _for_owner_alone(build.parts_folder(asset))
     plan = reading.plan(base, spec.path, spec.format, cache=_digest_cache(build))
     forgotten = tombstones.hashes(build.warehouse)
@@ -96,13 +97,13 @@ def build(build: Build, source: str) -> Snapshot:
     made = snapshots.merge(receipts)
     if "main" not in made:
         made["main"] = _empty(build, asset).tables["main"]
-    repeats = build.once(
+    found = build.once(
         asset,
         ["repeats", code, names(made["main"])],
         {"repeats": REPEATS},
         lambda: (_repeats(build, made["main"]), {}),
     )
-    made["repeats"] = repeats.tables["repeats"]
+    made["repeats"] = found.tables["repeats"]
     rows = sum(part.rows for part in made["main"])
     stats = {
         **add_counts(receipts),
@@ -229,32 +230,7 @@ def _empty(build: Build, asset: str) -> Any:
 
 
 def _repeats(build: Build, main: tuple[parts.Part, ...]) -> dict[str, pa.Table]:
-    """Number the records that share an identity, by content and then by place."""
-    import duckdb
-
-    paths = [build.path(part) for part in main]
-    con = duckdb.connect()
-    try:
-        found = con.execute(
-            """
-            WITH rows AS (
-                SELECT identity, row_hash, source_uri, source_row, filename, file_row_number AS position
-                FROM read_parquet(?, filename = true, file_row_number = true)
-            ), repeated AS (SELECT identity FROM rows GROUP BY identity HAVING count(*) > 1),
-            numbered AS (
-                SELECT filename, position,
-                    row_number() OVER (PARTITION BY identity ORDER BY row_hash, source_uri, source_row) - 1 AS ordinal
-                FROM rows WHERE identity IN (SELECT identity FROM repeated)
-            )
-            SELECT filename, position, ordinal FROM numbered WHERE ordinal > 0 ORDER BY filename, position
-            """,
-            [paths],
-        ).fetchall()
-    finally:
-        con.close()
-    by_path = dict(zip(paths, (part.file for part in main), strict=True))
-    rows = [{"part": by_path[path], "position": at, "ordinal": ordinal} for path, at, ordinal in found]
-    return {"repeats": _rows(rows, REPEATS)}
+    return {"repeats": repeats.numbered({part.file: build.path(part) for part in main}, REPEATS)}
 
 
 def _digest_cache(build: Build) -> Any:

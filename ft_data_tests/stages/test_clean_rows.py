@@ -1,6 +1,7 @@
 """What happens to one record between reading and the example."""
 
 import json
+import re
 from importlib.util import find_spec
 
 import orjson
@@ -164,3 +165,39 @@ def test_pairs_alone_keep_their_order_and_places():
 
 def test_names_given_in_bulk_are_the_names_given_one_by_one():
     assert record_namer("a", "id")("schön".encode()) == record_id("a", "id", "schön")
+
+
+PAGES = {
+    "title": "Manual",
+    "markdown": "".join(f"# Part {n}\n\nAsk {MAIL} about part {n}. {STORY * 12}\n\n" for n in (1, 2)),
+}
+
+
+@pytest.mark.parametrize(("reach", "names"), [("record", 2), ("document", 1), ("dataset", 1)])
+def test_sections_of_a_document_share_pseudonyms_if_asked_to(reach, names):
+    made = maker(stage="pretraining", spec={"shape": "manual"}, pii="pseudonym", pseudonyms=reach)
+    made.add("a" * 24, "manual.json", 1, PAGES)
+    assert len(made.examples) >= 2
+    found = {name for row in made.examples for name in re.findall(r"\[EMAIL-\w+\]", row["response_text"])}
+    assert len(found) == names
+
+
+def test_what_a_tool_was_called_with_counts_as_text_of_the_row():
+    call = {
+        "id": "1",
+        "type": "function",
+        "function": {"name": "mail", "arguments": json.dumps({"to": MAIL})},
+    }
+    turns = [
+        {"role": "user", "content": f"Mail {MAIL}."},
+        {"role": "assistant", "content": "", "tool_calls": [call]},
+        {"role": "tool", "content": "sent", "tool_call_id": "1"},
+        {"role": "assistant", "content": "Done."},
+    ]
+    made = maker(stage="instruction", pii="pseudonym")
+    example = add(made, {"messages": turns})
+    assert len(set(re.findall(r"\[EMAIL-\w+\]", json.dumps(example["messages"])))) == 1
+    assert [row["field"] for row in made.edits] == ["messages[0]", "messages[1].tool_calls_json"]
+    asked = maker(stage="instruction", pii="drop")
+    asked.add("a" * 24, "a.jsonl", 1, {"messages": [{**turns[0], "content": "Mail them."}, *turns[1:]]})
+    assert not asked.examples and asked.verdicts[0]["reasons"] == ["personal_data"]
