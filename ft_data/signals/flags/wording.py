@@ -1,6 +1,4 @@
-"""Wording that gives defects away, by family. Patterns are RE2; a space stands for any white space,
-a straight apostrophe also for a curly one, and case does not matter.
-"""
+"""Wording that gives defects away, by family, in RE2: a space is any white space, ' also ’, and case does not matter."""
 
 from __future__ import annotations
 
