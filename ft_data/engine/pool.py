@@ -22,8 +22,7 @@ from typing import Any, TypeVar
 from ft_data.engine.work import Task, perform
 from ft_data.warehouse.parts import Receipt, read_receipt
 
-# Names, not imports: what is loaded where workers come from. The stage is there for what it imports itself.
-PRELOAD = ["ft_data.engine.ready", "ft_data.stages.deduped"]
+PRELOAD = ["ft_data.engine.server"]
 SMALL_ROWS = 4_000
 
 _DIED = "a worker process died; finished parts are kept: run again, with FT_DATA_WORKERS=1 if memory is short"
@@ -77,7 +76,8 @@ def alone(work: Callable[..., Result], *arguments: Any) -> Result:
 
 def _run_in_pool(tasks: Sequence[Task], done: Callable[[Receipt, Task], None]) -> list[Receipt]:
     results: dict[int, Receipt] = {}
-    queue = iter(enumerate(tasks))
+    # The largest first: what is done last decides how long cores stand idle at the end.
+    queue = iter(sorted(enumerate(tasks), key=lambda item: -item[1].rows))
     running: dict[Future[Receipt], int] = {}
     try:
         pool = start()

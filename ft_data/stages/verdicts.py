@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -48,18 +49,24 @@ def kept_and(ids: pa.Array, decided: Sequence[Mapping[str, Any]]) -> pa.Table:
     """Complete the decided rows with a plain ``keep`` for every other id."""
     known = {row["record_id"] for row in decided}
     kept = [value for value in ids.to_pylist() if value not in known]
-    plain = pa.table(
+    return pa.concat_tables([keeps(pa.array(kept, pa.string())), table(decided)])
+
+
+def keeps(ids: pa.Array) -> pa.Table:
+    """Build the verdicts of rows that are kept and about which there is nothing to say."""
+    rows = len(ids)
+    starts = pa.array(np.zeros(rows + 1, np.int32))
+    return pa.table(
         {
-            "record_id": pa.array(kept, pa.string()),
-            "verdict": pa.array(["keep"] * len(kept), pa.string()),
-            "reasons": pa.array([[]] * len(kept), pa.list_(pa.string())),
-            "witness_id": pa.nulls(len(kept), pa.string()),
-            "score": pa.nulls(len(kept), pa.float64()),
-            "detail": pa.nulls(len(kept), pa.string()),
+            "record_id": ids,
+            "verdict": pa.repeat(pa.scalar("keep"), rows),
+            "reasons": pa.ListArray.from_arrays(starts, pa.array([], pa.string())),
+            "witness_id": pa.nulls(rows, pa.string()),
+            "score": pa.nulls(rows, pa.float64()),
+            "detail": pa.nulls(rows, pa.string()),
         },
         schema=VERDICT,
     )
-    return pa.concat_tables([plain, table(decided)])
 
 
 def in_parts(verdicts: pa.Table) -> tuple[list[pa.Table], dict[str, Any]]:
