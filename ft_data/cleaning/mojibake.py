@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ft_data.cleaning.codeaware import outside_code
+from ft_data.cleaning.codeaware import outside_code, protected_spans
 
 if TYPE_CHECKING:
     from ftfy import TextFixerConfig
@@ -50,8 +50,9 @@ def wrong_decoding(text: str) -> tuple[str, int]:
 
     if not _C1.search(text) and not is_bad(_shortened(text)):
         return text, 0
-    fixed, count = outside_code(text, _lines)
-    return _lines(text) if count else (fixed, count)
+    if not protected_spans(text):
+        return _lines(text)
+    return _lines(text) if outside_code(text, _lines)[1] else (text, 0)
 
 
 def _lines(text: str) -> tuple[str, int]:

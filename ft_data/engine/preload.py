@@ -23,6 +23,9 @@ MODULES = (
     "ft_data.sources.readers.jsonl",
     "ft_data.stages.cleaned",
     "ft_data.cleaning",
+    "ftfy",
+    "phonenumbers",
+    "selectolax.lexbor",
     "ft_data.stages.deduped",
     "duckdb",
 )
