@@ -1,4 +1,4 @@
-"""Signals of the fitted groups `targets`, `topics` and `references`. None is measured unless the recipe asks."""
+"""Signals of the fitted groups `targets`, `topics` and `contradictions`. None is measured unless the recipe asks."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ TOPICS = SignalGroup(
     params=("model",),
 )
 REFERENCES = SignalGroup(
-    name="references",
+    name="contradictions",
     signals=definitions.REFERENCES,
     modules=_modules("facts", "values", "align", "references"),
     fn=_references,
@@ -75,5 +75,5 @@ REFERENCES = SignalGroup(
 FITTED: Mapping[str, tuple[SignalGroup, str]] = {
     "targets": (TARGETS, "targets"),
     "topics": (TOPICS, "signals.topics"),
-    "references": (REFERENCES, "references"),
+    "contradictions": (REFERENCES, "references"),
 }
