@@ -8,6 +8,7 @@ later one uses it as it is, so that a rerun measures new rows only and old rows 
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ import pyarrow.parquet as pq
 
 from ft_data.engine.code import code_version
 from ft_data.engine.work import Task, Work
+from ft_data.recipe.problems import problem
 from ft_data.recipe.schema import Recipe
 from ft_data.signals.fitted.groups import FITTED
 from ft_data.signals.fitted.model import ARRAYS
@@ -213,6 +215,8 @@ def _model(build: Build, cleaned: Snapshot, name: str) -> Any:
     assert build.recipe.targets is not None
     entries = trusted.read(build, build.recipe.targets, "targets")
     listed = [targets.Target(e.prompt, e.response, e.place) for e in entries]
+    if not any(re.search(r"\w", f"{one.prompt}{one.response}") for one in listed):
+        raise problem("`targets`: the files hold no text to compare rows with")
     return targets.fit(listed, corpus, build.recipe.targets.compare)
 
 

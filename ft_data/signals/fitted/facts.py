@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,}).*?^[ \t]*\1", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
 _END = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9*_`-])|\n+|(?<=;)\s+")
 _ABBREVIATED = re.compile(
     r"\b(?:e\.g|i\.e|etc|vs|cf|approx|no|fig|dr|mr|mrs|ms|st|inc|ltd|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|[A-Z])\.\Z",
@@ -22,17 +22,31 @@ LONGEST = 600  # characters: more is no sentence but a table or a dump
 
 def sentences(text: str) -> Iterator[str]:
     """Yield the sentences of a text, code fences left out, bullets and numbering removed."""
-    start = 0
-    plain = _FENCE.sub("\n", text)
+    start, plain = 0, _without_fences(text)
     for match in _END.finditer(plain):
-        piece = plain[start : match.start()]
-        if "\n" not in match[0] and _ABBREVIATED.search(piece[-12:]):
+        before = plain[max(start, match.start() - 12) : match.start()]
+        if "\n" not in match[0] and _ABBREVIATED.search(before):
             continue
+        piece = plain[start : match.start()]
         start = match.end()
         if piece := _BULLET.sub("", piece).strip():
             yield piece
     if piece := _BULLET.sub("", plain[start:]).strip():
         yield piece
+
+
+def _without_fences(text: str) -> str:
+    if "```" not in text and "~~~" not in text:
+        return text
+    kept, fence = [], ""
+    for line in text.split("\n"):
+        mark = _FENCE.match(line)
+        if mark and (not fence or mark[1].startswith(fence)):
+            fence = "" if fence else mark[1]
+            kept.append("")
+        elif not fence:
+            kept.append(line)
+    return "\n".join(kept)
 
 
 def checkable(text: str) -> list[str]:

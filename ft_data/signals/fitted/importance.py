@@ -3,7 +3,8 @@
 
 DSIR (Xie et al. 2023, "Data selection for language models via importance resampling"): word uni- and bigrams are
 hashed into buckets, and a text's features are weighed by log(p_target / p_corpus). Where the paper sums over the
-features, this is their mean, so that length does not decide. The target side is smoothed towards the corpus with
+features, this is their mean, so that length does not decide. The corpus side is mixed with the uniform distribution
+(Jelinek & Mercer 1980), so that it says something about words it lacks; the target side is smoothed towards it with
 a Dirichlet prior (Zhai & Lafferty 2004): a handful of targets says little about most features, and then the
 weight is near zero.
 """
@@ -21,6 +22,7 @@ from ft_data.signals.text.scan import mix
 
 BUCKETS = 1 << 16
 PRIOR = 2_000.0  # features' worth of belief that the targets are like the corpus
+UNIFORM = 0.1  # share of the uniform distribution in the background
 
 Floats = npt.NDArray[np.float64]
 
@@ -28,7 +30,7 @@ Floats = npt.NDArray[np.float64]
 def fit(targets: Words, corpus: Words) -> npt.NDArray[np.float32]:
     """Return log(p_target / p_corpus) of every bucket."""
     wanted, found = _counts(targets), _counts(corpus)
-    background = (found + 1.0) / (found.sum() + BUCKETS)
+    background = (1.0 - UNIFORM) * found / max(found.sum(), 1.0) + UNIFORM / BUCKETS
     target = (wanted + PRIOR * background) / (wanted.sum() + PRIOR)
     return np.log(target / background).astype(np.float32)
 

@@ -32,12 +32,14 @@ Floats = npt.NDArray[np.float64]
 
 
 def fit(texts: Words) -> dict[str, npt.NDArray[Any]]:
-    """Estimate the model of some texts. Empty texts are left out.
+    """Estimate the model of some texts. Empty texts are left out. Raises ValueError when no text has a word.
 
     Returns ``vocabulary`` (sorted hashes; the word at place i has id i + 3), the table ``keys``, ``logp``
     and ``backoff`` (natural logarithms), and ``lm_texts``. The order of the texts does not matter.
     """
     vocabulary, counts = np.unique(texts.hashes, return_counts=True)
+    if not len(vocabulary):
+        raise ValueError("there are no words to estimate a language model from")
     if len(vocabulary) > _VOCABULARY:  # the rarest words count as unknown
         vocabulary = np.sort(vocabulary[np.lexsort((vocabulary, -counts))[:_VOCABULARY]])
     stream = _stream(texts, vocabulary)

@@ -161,14 +161,14 @@ def _judge(
 ) -> _Outcome | None:
     """Compare a sentence with its counterpart; None where there is none.
 
-    ``subject``: names in the question. A passage that has none of them is about something else.
+    ``subject``: names in the question, which a passage must have to be about the same thing.
     """
     best: tuple[float, int, align.Sentence, _Passage] | None = None
     for rank, number in enumerate(nearest):
         if number < 0:
             continue
         passage = reader.passage(number)
-        if subject and not any(name in passage.context for name in subject):
+        if not _about(passage, said, subject):
             continue
         for reference in passage.sentences:
             full, shared = align.coverage(said, reference, reader.weigh)
@@ -188,6 +188,20 @@ def _judge(
     texts = "; ".join(f"{one.said!r} where the reference has {one.reference!r}" for one in found)
     evidence = f"{texts}: answer: {_cut(said.text)} | {passage.place}: {_cut(reference.text)}"
     return _Outcome(found, evidence, passage.place)
+
+
+def _about(passage: _Passage, said: align.Sentence, subject: Sequence[str]) -> bool:
+    """Tell whether a passage is about what is asked: it has one of the question's names.
+
+    A sentence that names nothing itself ("it weighs 9 kg") speaks of what the question names, so then the passage
+    must have every identifier of the question.
+    """
+    if not subject:
+        return True
+    if align.names(said):
+        return any(name in passage.context for name in subject)
+    exact = [name for name in subject if any(c.isdigit() for c in name)]
+    return all(name in passage.context for name in exact) and any(name in passage.context for name in subject)
 
 
 def _cut(text: str) -> str:

@@ -13,11 +13,13 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from ft_data.signals.fitted.words import Hashes, Words
+from ft_data.signals.fitted.words import Hashes, Words, stopped
 
 K1, B = 1.2, 0.75
 # A word in so many passages tells none of them apart; leaving it out bounds the work of a query.
 COMMON_SHARE, COMMON_LEAST = 0.2, 1_000
+
+ARRAYS = ("terms", "starts", "docs", "weights", "idf", "left_out", "passages")  # of an index
 
 Arrays = dict[str, npt.NDArray[Any]]
 
@@ -25,7 +27,7 @@ Arrays = dict[str, npt.NDArray[Any]]
 def index(passages: Words, scheme: Literal["bm25", "cosine"], leave_out: Hashes | None = None) -> Arrays:
     """Index some passages. ``leave_out`` are sorted hashes of words that are not searched (function words).
 
-    Returns ``terms`` (sorted hashes), ``starts``, ``docs``, ``weights`` (postings by term) and ``idf``.
+    Returns ``terms`` (sorted hashes), ``starts``, ``docs``, ``weights`` (postings by term), ``idf`` and ``left_out``.
     """
     count = len(passages)
     doc = np.repeat(np.arange(count, dtype=np.int64), np.diff(passages.at))
@@ -58,6 +60,7 @@ def index(passages: Words, scheme: Literal["bm25", "cosine"], leave_out: Hashes 
         "docs": doc.astype(np.int32),
         "weights": weights.astype(np.float32),
         "idf": idf.astype(np.float32),
+        "left_out": np.zeros(0, np.uint64) if leave_out is None else leave_out,
         "passages": np.array([count], np.int64),
     }
 
@@ -75,7 +78,7 @@ def nearest(
         common = max(COMMON_LEAST, int(count * COMMON_SHARE))
         _search(
             queries.hashes, queries.at, arrays["terms"], arrays["starts"], arrays["docs"], arrays["weights"],
-            arrays["idf"], count, common, scheme == "cosine", best, scores,
+            arrays["idf"], arrays["left_out"], count, common, scheme == "cosine", best, scores,
         )  # fmt: skip
     return best, scores
 
@@ -100,8 +103,8 @@ def _find(terms: Any, wanted: Any) -> int:
 
 @nb.njit(nogil=True, cache=True)
 def _search(
-    hashes: Any, at: Any, terms: Any, starts: Any, docs: Any, weights: Any, idf: Any, count: int, common: int,
-    cosine: bool, best: Any, scores: Any,
+    hashes: Any, at: Any, terms: Any, starts: Any, docs: Any, weights: Any, idf: Any, left_out: Any,
+    count: int, common: int, cosine: bool, best: Any, scores: Any,
 ) -> None:  # fmt: skip
     total = np.zeros(count, np.float64)
     touched = np.zeros(count, np.int64)
@@ -114,7 +117,10 @@ def _search(
                 stop += 1
             term = _find(terms, query[k])
             tf = stop - k
+            out = stopped(left_out, query[k])
             k = stop
+            if out:
+                continue
             if term < 0:
                 # A word that no passage has still makes the query less like each of them.
                 if cosine:

@@ -44,7 +44,7 @@ def fit(targets: Sequence[Target], corpus: pa.Table, compare: str = "auto") -> M
     """Fit the language model, the index and the importance weights.
 
     ``corpus`` has `prompt_text` and `response_text` of rows of the dataset (the background of importance).
-    The order of neither side matters.
+    The order of neither side matters. Raises ValueError when the targets hold no words.
     """
     mode = resolve(compare, targets)
     distinct: dict[tuple[str, ...], str] = {}
@@ -102,10 +102,7 @@ def measure(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
         weight, size, best = importance.importance(side, model.arrays["importance"], function_words())
         heavy, features = heavy + weight, features + size
         tops.append(best)
-    near = {
-        name: model.arrays[f"near_{name}"]
-        for name in ("terms", "starts", "docs", "weights", "idf", "passages")
-    }
+    near = {name: model.arrays[f"near_{name}"] for name in retrieval.ARRAYS}
     best, score = retrieval.nearest(_joined(columns), near, "cosine")
     empty = count == 0
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):

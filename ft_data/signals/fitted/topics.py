@@ -112,7 +112,8 @@ def _cluster(vectors: Any, count: int, seed: int) -> tuple[Floats, npt.NDArray[n
 def _names(texts: Words, text: Text, topic: npt.NDArray[np.int64], count: int, stop: Hashes) -> list[str]:
     """Name each topic by the words that are frequent in it and rare elsewhere."""
     row = np.repeat(np.arange(len(texts)), np.diff(texts.at))
-    usable = (topic[row] >= 0) & (texts.end - texts.start >= 3)
+    digit = (text.data[texts.start] >= ord("0")) & (text.data[texts.start] <= ord("9"))
+    usable = (topic[row] >= 0) & (texts.end - texts.start >= 3) & ~digit
     if len(stop):
         usable &= ~isin(texts.hashes, stop)
     place = np.flatnonzero(usable)
