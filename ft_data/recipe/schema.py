@@ -208,7 +208,7 @@ class Judge(_Section):
             or address.username
             or address.query
         ):
-            raise ValueError(f"{self.endpoint!r} is not a base address such as http://127.0.0.1:8000/v1")
+            raise ValueError("`endpoint` is not a base address such as http://127.0.0.1:8000/v1")
         if not self.local:
             if address.scheme != "https":
                 raise ValueError(

@@ -25,6 +25,7 @@ PASSAGE_WORDS = 120
 NEAREST = 3  # passages looked into for each sentence
 EVIDENCE = 3
 _SHOWN = 160
+_LOOKED_AT = 1 << 15  # bytes of a prompt or an answer
 _MARK = "\x1f"  # between the sentences of a stored passage
 
 
@@ -68,7 +69,7 @@ def measure(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
         )
     }
     prompts, answers = (
-        [raw.decode(errors="replace") for raw in text_column(table, name).rows(1 << 17)]
+        [raw.decode(errors="replace") for raw in text_column(table, name).rows(_LOOKED_AT)]
         for name in ("prompt_text", "response_text")
     )
     stated = [checkable(answer) for answer in answers]
