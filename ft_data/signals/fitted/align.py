@@ -6,10 +6,12 @@ they share, and only when the other text nowhere has the value.
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cached_property
 
 from ft_data.signals.fitted import values
 from ft_data.signals.fitted.values import Value
@@ -18,6 +20,7 @@ COVERAGE = 0.8  # share of the sentence's content (by idf) that its counterpart 
 BACK = 0.5  # and the other way round
 SHARED = 3  # content words both must have
 _TOKEN = re.compile(r"\w+(?:['’.:/-]\w+)*", re.UNICODE)
+_ODD = re.compile(r"[_.:/]|[0-9](?=.*[^\W\d_])|[^\W\d_](?=.*[0-9])|(?<=.)[A-Z]")
 _NAME = re.compile(r"[A-Z][\w'’.-]*\Z")
 
 
@@ -47,10 +50,25 @@ class Sentence:
     text: str
     tokens: tuple[Token, ...]
 
-    @property
+    @cached_property
     def values(self) -> list[Value]:
         """Its numbers and dates."""
         return [token.value for token in self.tokens if token.value is not None]
+
+    @cached_property
+    def names(self) -> list[Token]:
+        """What it names (see ``is_name``)."""
+        return [token for place, token in enumerate(self.tokens) if is_name(token, place == 0)]
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """Its words."""
+        return frozenset(token.key for token in self.tokens if token.value is None)
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The words that are names wherever they stand."""
+        return frozenset(token.key for token in self.names)
 
 
 def sentence(text: str) -> Sentence:
@@ -78,41 +96,40 @@ def is_name(token: Token, first: bool) -> bool:
     return odd or any(c.isupper() for c in text[1:]) or (text[:1].isupper() and not first)
 
 
-def names(one: Sentence) -> list[Token]:
-    """Return the names of a sentence."""
-    return [token for place, token in enumerate(one.tokens) if is_name(token, place == 0)]
+def weights(one: Sentence, weigh: Weigh) -> dict[str, float]:
+    """Return the telling words of a sentence and how telling each is."""
+    found = {key: weigh(key) for key in one.keys}
+    return {key: weight for key, weight in found.items() if weight > 0}
 
 
-def coverage(said: Sentence, reference: Sentence, weigh: Weigh) -> tuple[float, int]:
-    """Return the share of the sentence's content that the reference has, by weight, and how many words that is.
+def coverage(said: Sentence, content: Mapping[str, float], reference: Sentence) -> float:
+    """Return the share of a sentence's content (its ``weights``) that the reference has; 0 for fewer than ``SHARED`` words.
 
     A name that the reference lacks is left out: it may be the very thing that differs.
     """
-    theirs = {token.key for token in reference.tokens}
-    mine = {
-        token.key: weigh(token.key)
-        for place, token in enumerate(said.tokens)
-        if token.value is None and (token.key in theirs or not is_name(token, place == 0))
-    }
-    whole = sum(mine.values())
-    shared = {key: weight for key, weight in mine.items() if weight > 0 and key in theirs}
-    return (sum(shared.values()) / whole if whole else 0.0), len(shared)
+    shared = content.keys() & reference.keys
+    if len(shared) < SHARED:
+        return 0.0
+    # Added up in one order: the last digit must not depend on how a set happens to be laid out.
+    have = math.fsum(content[key] for key in shared)
+    whole = have + math.fsum(content[key] for key in content.keys() - shared - said.named)
+    return have / whole if whole else 0.0
 
 
 def differences(
-    said: Sentence, reference: Sentence, elsewhere: Sequence[Value], context: str
+    said: Sentence, reference: Sentence, elsewhere: Sequence[Value], context: str, asked: frozenset[str]
 ) -> tuple[list[Difference], int]:
     """Return what the sentences contradict each other in, and how many of the values of ``said`` were compared.
 
     ``elsewhere``: values that the whole passage, or the question, states; they are never contradictions. ``context``:
-    the whole passage in lower case. A sentence with names that the passage does not have speaks of something else,
+    the whole passage in lower case. ``asked``: the words of the question. A sentence with names that the passage does not have speaks of something else,
     unless one name is all that differs.
     """
     a, b = [t.key for t in said.tokens], [t.key for t in reference.tokens]
     blocks = SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
-    strange = [token for token in names(said) if not _within(token.key, context)]
+    strange = [token for token in said.names if not _within(token.key, context)]
     if strange:
-        return _another_name(said, reference, blocks, strange, context)
+        return _another_name(said, reference, blocks, strange, context, asked)
     found, compared = [], 0
     for what, i, j, k, m in blocks:
         if what != "equal" or j - i < 2:  # a value in its place stands beside a word both share
@@ -149,6 +166,7 @@ def _another_name(
     blocks: Sequence[tuple[str, int, int, int, int]],
     strange: Sequence[Token],
     context: str,
+    asked: frozenset[str],
 ) -> tuple[list[Difference], int]:
     """Return the one name that differs, if the rest of the sentence, its subject included, is the same."""
     changed = [block for block in blocks if block[0] == "replace"]
@@ -158,7 +176,11 @@ def _another_name(
         return [], 0
     (i, j, _, _), pair = found[0]
     inside = {token.start for token in said.tokens[i:j]}
-    if any(token.start not in inside for token in strange):
+    if (
+        any(token.start not in inside for token in strange) or said.text[-1] not in ".!"
+    ):  # a heading states nothing
+        return [], 0
+    if any(token.key in asked for token in said.tokens[i:j]):  # the question is about this name
         return [], 0
     theirs = {token.key for token in reference.tokens}
     anchored = any(

@@ -25,6 +25,7 @@ PASSAGE_WORDS = 120
 NEAREST = 3  # passages looked into for each sentence
 EVIDENCE = 3
 _SHOWN = 160
+_QUESTION = 1_000  # characters of a prompt that say what it is about
 _LOOKED_AT = 1 << 15  # bytes of a prompt or an answer
 _MARK = "\x1f"  # between the sentences of a stored passage
 
@@ -73,16 +74,17 @@ def measure(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
         for name in ("prompt_text", "response_text")
     )
     stated = [checkable(answer) for answer in answers]
-    queries = [f"{piece}\n{prompts[row][:1000]}" for row, pieces in enumerate(stated) for piece in pieces]
+    queries = [
+        f"{piece}\n{prompts[row][:_QUESTION]}" for row, pieces in enumerate(stated) for piece in pieces
+    ]
     best, _ = retrieval.nearest(words_of(queries), model.arrays, "bm25", NEAREST)
     reader = _Reader(model)
     at = 0
     for row, pieces in enumerate(stated):
         checked, found, place = 0, [], None
-        asked = values.read(prompts[row][:4000]) if pieces else []
-        subject = [token.key for token in align.names(align.sentence(prompts[row][:1000]))] if pieces else []
+        question = align.sentence(prompts[row][:_QUESTION] if pieces else "")
         for piece in pieces:
-            outcome = _judge(align.sentence(piece), best[at].tolist(), asked, subject, reader)
+            outcome = _judge(align.sentence(piece), best[at].tolist(), question, reader)
             at += 1
             if outcome is None:
                 continue
@@ -116,6 +118,7 @@ class _Passage(NamedTuple):
     context: str
     sentences: tuple[align.Sentence, ...]
     place: str
+    keys: frozenset[str]
 
     @property
     def values(self) -> list[values.Value]:
@@ -135,7 +138,8 @@ class _Reader:
     def _passage(self, number: int) -> _Passage:
         title, text, place = (unpacked(self._model, name, number) for name in ("titles", "texts", "places"))
         pieces = tuple(align.sentence(piece) for piece in text.split(_MARK))
-        return _Passage(f"{title}\n{text}".lower(), pieces, place)
+        keys = frozenset[str]().union(*(piece.keys for piece in pieces))
+        return _Passage(f"{title}\n{text}".lower(), pieces, place, keys)
 
     def _weigh(self, word: str) -> float:
         try:
@@ -154,36 +158,32 @@ class _Reader:
 
 
 def _judge(
-    said: align.Sentence,
-    nearest: Sequence[int],
-    asked: Sequence[values.Value],
-    subject: Sequence[str],
-    reader: _Reader,
+    said: align.Sentence, nearest: Sequence[int], question: align.Sentence, reader: _Reader
 ) -> _Outcome | None:
     """Compare a sentence with its counterpart; None where there is none.
 
-    ``subject``: names in the question, which a passage must have to be about the same thing.
+    A passage must have the names of the question to be about the same thing.
     """
     best: tuple[float, int, align.Sentence, _Passage] | None = None
+    content = align.weights(said, reader.weigh)
     for rank, number in enumerate(nearest):
         if number < 0:
             continue
         passage = reader.passage(number)
-        if not _about(passage, said, subject):
+        if len(content.keys() & passage.keys) < align.SHARED or not _about(passage, said, question.names):
             continue
         for reference in passage.sentences:
-            full, shared = align.coverage(said, reference, reader.weigh)
-            if full < align.COVERAGE or shared < align.SHARED:
+            full = align.coverage(said, content, reference)
+            if full < align.COVERAGE:
                 continue
-            back, _ = align.coverage(reference, said, reader.weigh)
-            if back < align.BACK:
-                continue
-            if best is None or (full + back, -rank) > (best[0], -best[1]):
+            back = align.coverage(reference, align.weights(reference, reader.weigh), said)
+            if back >= align.BACK and (best is None or (full + back, -rank) > (best[0], -best[1])):
                 best = (full + back, rank, reference, passage)
     if best is None:
         return None
     _, _, reference, passage = best
-    found, compared = align.differences(said, reference, [*passage.values, *asked], passage.context)
+    stated = [*passage.values, *question.values]
+    found, compared = align.differences(said, reference, stated, passage.context, question.keys)
     if not compared:
         return None
     texts = "; ".join(f"{one.said!r} where the reference has {one.reference!r}" for one in found)
@@ -191,15 +191,16 @@ def _judge(
     return _Outcome(found, evidence, passage.place)
 
 
-def _about(passage: _Passage, said: align.Sentence, subject: Sequence[str]) -> bool:
+def _about(passage: _Passage, said: align.Sentence, asked: Sequence[align.Token]) -> bool:
     """Tell whether a passage is about what is asked: it has one of the question's names.
 
     A sentence that names nothing itself ("it weighs 9 kg") speaks of what the question names, so then the passage
     must have every identifier of the question.
     """
+    subject = [token.key for token in asked]
     if not subject:
         return True
-    if align.names(said):
+    if said.names:
         return any(name in passage.context for name in subject)
     exact = [name for name in subject if any(c.isdigit() for c in name)]
     return all(name in passage.context for name in exact) and any(name in passage.context for name in subject)

@@ -17,7 +17,7 @@ from ft_data.signals.fitted.words import Hashes, Words, stopped
 
 K1, B = 1.2, 0.75
 # A word in so many passages tells none of them apart; leaving it out bounds the work of a query.
-COMMON_SHARE, COMMON_LEAST = 0.2, 1_000
+COMMON_SHARE, COMMON_LEAST = 0.05, 200
 
 ARRAYS = ("terms", "starts", "docs", "weights", "idf", "left_out", "passages")  # of an index
 

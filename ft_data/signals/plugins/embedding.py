@@ -65,9 +65,14 @@ class Similarity:
 def digest_of(paths: Iterable[Path], *settings: Any) -> str:
     """Return 16 hex digits over a model's files (all below a folder) and its settings."""
     digest = hashlib.sha256(repr(settings).encode())
-    for path in sorted(paths):
-        for file in sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]:
-            digest.update(b"\0" + file.name.encode() + b"\0")
+    for path in sorted(paths, key=lambda found: found.name):
+        files = (
+            [(p.relative_to(path).as_posix(), p) for p in path.rglob("*") if p.is_file()]
+            if path.is_dir()
+            else []
+        )
+        for name, file in sorted(files) or [(path.name, path)]:
+            digest.update(b"\0" + name.encode() + b"\0")
             with open(file, "rb") as handle:
                 while block := handle.read(1 << 20):
                     digest.update(block)
