@@ -16,11 +16,13 @@ from functools import cached_property
 from ft_data.signals.fitted import values
 from ft_data.signals.fitted.values import Value
 
-COVERAGE = 0.8  # share of the sentence's content (by idf) that its counterpart must have
+COVERAGE = 0.7  # share of the sentence's content (by idf) that its counterpart must have
 BACK = 0.5  # and the other way round
+SAME = 0.9  # both ways: the same sentence, so that a value elsewhere in the passage is no excuse
 SHARED = 3  # content words both must have
 _TOKEN = re.compile(r"\w+(?:['’.:/-]\w+)*", re.UNICODE)
 _ODD = re.compile(r"[_.:/]|[0-9](?=.*[^\W\d_])|[^\W\d_](?=.*[0-9])|(?<=.)[A-Z]")
+_ROMAN = re.compile(r"[IVXLC]+[A-E]?\Z")  # stages and volumes: which one is meant is rarely said twice
 _NAME = re.compile(r"[A-Z][\w'’.-]*\Z")
 
 
@@ -200,7 +202,7 @@ def _names(said: Sentence, reference: Sentence, span: Sequence[int], context: st
         return None
     if said.tokens[i - 1].key != reference.tokens[k - 1].key:
         return None
-    if any(t.value is not None or not _NAME.match(t.text) for t in (*mine, *theirs)):
+    if any(t.value is not None or not _NAME.match(t.text) or _ROMAN.match(t.text) for t in (*mine, *theirs)):
         return None
     own = said.text.lower()
     if any(_within(t.key, context) for t in mine) or any(_within(t.key, own) for t in theirs):

@@ -25,6 +25,7 @@ PASSAGE_WORDS = 120
 NEAREST = 3  # passages looked into for each sentence
 EVIDENCE = 3
 _SHOWN = 160
+_RIVAL = 0.4  # how much less alike another sentence may be and still speak for the answer
 _QUESTION = 1_000  # characters of a prompt that say what it is about
 _LOOKED_AT = 1 << 15  # bytes of a prompt or an answer
 _MARK = "\x1f"  # between the sentences of a stored passage
@@ -164,7 +165,43 @@ def _judge(
 
     A passage must have the names of the question to be about the same thing.
     """
-    best: tuple[float, int, align.Sentence, _Passage] | None = None
+    found = _counterparts(said, nearest, question, reader)
+    if not found:
+        return None
+    reference, passage = found[0].reference, found[0].passage
+    different, compared = _differences(said, found[0], question)
+    if not compared:
+        return None
+    for rival in found[1:] if different else ():
+        if rival.score < found[0].score - _RIVAL:
+            break
+        others, looked_at = _differences(said, rival, question)
+        if looked_at and not others:  # the references say so themselves, be it of another case
+            return _Outcome([], "", rival.passage.place)
+    texts = "; ".join(f"{one.said!r} where the reference has {one.reference!r}" for one in different)
+    evidence = f"{texts}: answer: {_cut(said.text)} | {passage.place}: {_cut(reference.text)}"
+    return _Outcome(different, evidence, passage.place)
+
+
+class _Near(NamedTuple):
+    score: float  # coverage both ways
+    same: bool
+    reference: align.Sentence
+    passage: _Passage
+
+
+def _differences(
+    said: align.Sentence, near: _Near, question: align.Sentence
+) -> tuple[list[align.Difference], int]:
+    stated = [*(near.reference.values if near.same else near.passage.values), *question.values]
+    return align.differences(said, near.reference, stated, near.passage.context, question.keys)
+
+
+def _counterparts(
+    said: align.Sentence, nearest: Sequence[int], question: align.Sentence, reader: _Reader
+) -> list[_Near]:
+    """Return the sentences of the nearest passages that say nearly the same, best first."""
+    found: list[tuple[float, int, int, _Near]] = []
     content = align.weights(said, reader.weigh)
     for rank, number in enumerate(nearest):
         if number < 0:
@@ -172,23 +209,15 @@ def _judge(
         passage = reader.passage(number)
         if len(content.keys() & passage.keys) < align.SHARED or not _about(passage, said, question.names):
             continue
-        for reference in passage.sentences:
+        for place, reference in enumerate(passage.sentences):
             full = align.coverage(said, content, reference)
             if full < align.COVERAGE:
                 continue
             back = align.coverage(reference, align.weights(reference, reader.weigh), said)
-            if back >= align.BACK and (best is None or (full + back, -rank) > (best[0], -best[1])):
-                best = (full + back, rank, reference, passage)
-    if best is None:
-        return None
-    _, _, reference, passage = best
-    stated = [*passage.values, *question.values]
-    found, compared = align.differences(said, reference, stated, passage.context, question.keys)
-    if not compared:
-        return None
-    texts = "; ".join(f"{one.said!r} where the reference has {one.reference!r}" for one in found)
-    evidence = f"{texts}: answer: {_cut(said.text)} | {passage.place}: {_cut(reference.text)}"
-    return _Outcome(found, evidence, passage.place)
+            if back >= align.BACK:
+                near = _Near(full + back, min(full, back) >= align.SAME, reference, passage)
+                found.append((-near.score, rank, place, near))
+    return [near for *_, near in sorted(found, key=lambda one: one[:3])]
 
 
 def _about(passage: _Passage, said: align.Sentence, asked: Sequence[align.Token]) -> bool:
