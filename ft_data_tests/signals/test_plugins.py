@@ -138,3 +138,20 @@ def test_what_does_not_keep_the_protocol_is_refused(installed, use, says):
 def test_what_is_missing_is_named(spec, says):
     with pytest.raises(PluginMissing, match=says):
         api.open_scorer(spec)
+
+
+def test_a_static_model_made_by_model2vec_is_read(tmp_path):
+    model2vec = pytest.importorskip("model2vec", reason="needs the package model2vec")
+    import numpy as np
+    from tokenizers import Tokenizer, models, pre_tokenizers
+
+    words = ["[UNK]", "[PAD]", "card", "lost", "giraffe", "leaves"]
+    tokenizer = Tokenizer(models.WordLevel({word: k for k, word in enumerate(words)}, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+    vectors = np.array([[0, 0], [0, 0], [1, 0], [1, 0.1], [0, 1], [0.1, 1]], np.float32)
+    model2vec.StaticModel(vectors, tokenizer).save_pretrained(str(tmp_path / "tiny"))
+    rows = table([("card lost", "lost card"), ("card", "giraffe leaves")])
+    same, other = api.measure(Spec("static", "model2vec", str(tmp_path / "tiny")), rows)[
+        "static_similarity"
+    ].to_pylist()
+    assert same > 0.99 and other < 0.2

@@ -120,6 +120,7 @@ class _Passage(NamedTuple):
     sentences: tuple[align.Sentence, ...]
     place: str
     keys: frozenset[str]
+    titled: frozenset[str]
 
     @property
     def values(self) -> list[values.Value]:
@@ -140,7 +141,7 @@ class _Reader:
         title, text, place = (unpacked(self._model, name, number) for name in ("titles", "texts", "places"))
         pieces = tuple(align.sentence(piece) for piece in text.split(_MARK))
         keys = frozenset[str]().union(*(piece.keys for piece in pieces))
-        return _Passage(f"{title}\n{text}".lower(), pieces, place, keys)
+        return _Passage(f"{title}\n{text}".lower(), pieces, place, keys, align.sentence(title).keys)
 
     def _weigh(self, word: str) -> float:
         try:
@@ -203,6 +204,7 @@ def _counterparts(
     """Return the sentences of the nearest passages that say nearly the same, best first."""
     found: list[tuple[float, int, int, _Near]] = []
     content = align.weights(said, reader.weigh)
+    subject = content.keys() & question.keys
     for rank, number in enumerate(nearest):
         if number < 0:
             continue
@@ -211,7 +213,8 @@ def _counterparts(
             continue
         for place, reference in enumerate(passage.sentences):
             full = align.coverage(said, content, reference)
-            if full < align.COVERAGE:
+            # What question and answer share is what they are about: the counterpart must be about it too.
+            if full < align.COVERAGE or not subject <= (reference.keys | passage.titled):
                 continue
             back = align.coverage(reference, align.weights(reference, reader.weigh), said)
             if back >= align.BACK:

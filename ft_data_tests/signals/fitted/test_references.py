@@ -67,6 +67,10 @@ def test_another_number_date_or_name_is_a_contradiction_with_its_evidence(answer
             "And the Mixer X900?",
         ),  # the question is of another
         ("Does it weigh 9 kg without its bowl?", ""),  # asks
+        (
+            "The whisk of the mixer holds about 9 litres of dough.",
+            "What does the whisk of the mixer hold?",
+        ),  # another part
         ("A bicycle weighs 12 kg.", ""),  # no passage is near
         ("```\nThe Mixer X200 weighs 9 kg without its bowl.\n```", ""),  # code
         ("", ""),
