@@ -21,17 +21,16 @@ from ft_data.engine.code import code_version
 from ft_data.engine.work import Task, Work
 from ft_data.recipe.problems import problem
 from ft_data.recipe.schema import Recipe
-from ft_data.signals.fitted.groups import FITTED
+from ft_data.signals.fitted.groups import FITTED, LAYOUT
 from ft_data.signals.fitted.model import ARRAYS
 from ft_data.stages import trusted
-from ft_data.stages.build import Build, name_of
+from ft_data.stages.build import Build
 from ft_data.warehouse import snapshots
 from ft_data.warehouse.parts import Part
 from ft_data.warehouse.snapshots import Snapshot
 
 ASSET = "models"
 SAMPLE = 20_000  # rows of the corpus that a model is fitted on: those with the smallest ids, which are hashes
-FORMAT = 1  # of what is stored; a pinned model of another format is fitted again
 TOPICS = pa.schema([("topic", pa.int32()), ("name", pa.string())])
 _PINNED = ("targets", "topics")
 
@@ -78,7 +77,7 @@ def ensure(build: Build, cleaned: Snapshot, again: bool = False) -> Snapshot | N
         parts |= made
         if pinned and pinned["model"] == facts[name]["model"]:
             facts[name]["fitted_at"] = pinned["fitted_at"]
-    return build.commit(ASSET, parts, rows=0, inputs=[], code=str(FORMAT), settings=facts, stats={})
+    return build.commit(ASSET, parts, rows=0, inputs=[], code="models", settings=facts, stats={})
 
 
 def fits(build: Build, snapshot: Snapshot, before: Snapshot | None = None) -> list[Fit]:
@@ -147,7 +146,7 @@ def measure(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
 
 
 def _pinned(before: Snapshot | None, name: str) -> dict[str, Any] | None:
-    if before is None or before.code_version != str(FORMAT) or name not in before.settings:
+    if before is None or before.settings.get(name, {}).get("layout") != list(LAYOUT[name]):
         return None
     found: dict[str, Any] = dict(before.settings[name])
     return found
@@ -168,7 +167,7 @@ def _fit(build: Build, cleaned: Snapshot, name: str) -> tuple[dict[str, tuple[Pa
     made_of = _made_of(build, name)
     modules = [module for module in group.modules if ".fitted." in module]
     code = code_version(*modules, "ft_data.stages.trusted", "ft_data.cleaning", "ft_data.sources")
-    key: list[Any] = [name, FORMAT, code, made_of, build.recipe.clean.model_dump()]
+    key: list[Any] = [name, code, made_of, build.recipe.clean.model_dump()]
     if name in _PINNED:
         key.append(sorted(part.file for part in cleaned.parts["main"]))
 
@@ -189,6 +188,7 @@ def _fit(build: Build, cleaned: Snapshot, name: str) -> tuple[dict[str, tuple[Pa
     facts = {
         "model": receipt.tables[name][0].hash,
         "made_of": made_of,
+        "layout": list(LAYOUT[name]),
         "facts": receipt.stats["facts"],
         "fitted_at": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
     }
@@ -227,6 +227,3 @@ def _sample(build: Build, cleaned: Snapshot) -> pa.Table:
         return con.sql(
             f"SELECT record_id, prompt_text, response_text FROM read_parquet({files!r}) ORDER BY record_id LIMIT {SAMPLE}"
         ).to_arrow_table()
-
-
-__all__ = ["ASSET", "Fit", "asked", "ensure", "fits", "name_of", "stale", "stale_models", "tasks"]

@@ -12,8 +12,10 @@ from ft_data.stages import (
     cleaned,
     decontaminated,
     deduped,
+    eval_report,
     filtered,
     fitting,
+    formatted,
     raw,
     reviewed,
     selected,
@@ -187,6 +189,13 @@ def test_selection_draws_towards_targets_and_across_topics(tmp_path):
     there = {scores[name][1] for name, _, reasons in rows_ if "unlike_targets" not in reasons}
     assert set(kept) == there  # every topic that could be is represented
     assert selected.build(one).version == made.version
+    formatted.build(one), eval_report.build(one)
+    numbers = helpers.query(found, "SELECT section, sum(value) FROM eval_report GROUP BY section")
+    told = {section: value for section, value in numbers if section.startswith(("mix by", "arrived by"))}
+    for section in ("topic", "likeness to targets", "check against references"):
+        assert told[f"mix by {section}"] == 12 and told[f"arrived by {section}"] == len(scores)
+    (page,) = found.warehouse("demo").reports.glob("*.html")
+    assert "Likeness to targets" in page.read_text() and "Checked against references" in page.read_text()
 
 
 def test_a_judge_and_a_model_of_ones_own_become_signals(tmp_path):

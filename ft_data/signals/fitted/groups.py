@@ -77,3 +77,14 @@ FITTED: Mapping[str, tuple[SignalGroup, str]] = {
     "topics": (TOPICS, "signals.topics"),
     "contradictions": (REFERENCES, "references"),
 }
+
+_INDEX = ("docs", "idf", "left_out", "passages", "starts", "terms", "weights")
+# The arrays a model must have to be measured with; one that was fitted with others is fitted again.
+LAYOUT: Mapping[str, tuple[str, ...]] = {
+    "targets": (
+        "backoff", "importance", "keys", "lm_texts", "logp", *(f"near_{name}" for name in _INDEX), "places", "places_at",
+        "vocabulary",
+    ),
+    "topics": ("centroids", "idf", "stop"),
+    "contradictions": (*_INDEX[:4], "places", "places_at", *_INDEX[4:6], "texts", "texts_at", "titles", "titles_at", "weights"),
+}  # fmt: skip

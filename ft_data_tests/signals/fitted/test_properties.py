@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ft_data.signals import GROUPS
 from ft_data.signals.fitted import clusters, references, targets
-from ft_data.signals.fitted.groups import FITTED
+from ft_data.signals.fitted.groups import FITTED, LAYOUT
 from ft_data_tests.realdata import ROOT
 from ft_data_tests.signals.rows import table
 from ft_data_tests.signals.test_groups import MIXED, _imports
@@ -77,6 +77,11 @@ def test_a_row_does_not_depend_on_its_batch(name):
 def test_any_text_is_measured(prompt, response):
     for name in FITTED:
         check(name, measure(name, table([(prompt, response)])))
+
+
+@pytest.mark.parametrize("name", FITTED)
+def test_a_model_has_the_arrays_it_is_known_by(name):
+    assert tuple(sorted(MODELS[name].arrays)) == LAYOUT[name]
 
 
 @pytest.mark.parametrize("name", FITTED)
