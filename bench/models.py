@@ -157,7 +157,14 @@ def reworded(text: str, draw: random.Random) -> str:
         small = word.lower()
         if small in _SYNONYMS and draw.random() < 0.7:
             kept.append(_SYNONYMS[small])
-        elif k and word.isalpha() and word.islower() and len(words) > 8 and draw.random() < 0.1:
+        elif (
+            k
+            and word not in ("thousand", "million")
+            and word.isalpha()
+            and word.islower()
+            and len(words) > 8
+            and draw.random() < 0.1
+        ):
             continue
         else:
             kept.append(word)
@@ -187,6 +194,36 @@ def planted(text: str, kind: str, draw: random.Random, names: list[str]) -> str 
     return None if changed == said else text[: value.start] + changed + text[value.end :]
 
 
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+
+
+def built(draw: random.Random, names: list[str]) -> list[tuple[str, str, str]]:
+    """Write records that differ in their facts only: what a wrong fact must be told from is another record's right one."""
+    found = []
+    for number, name in enumerate(names):
+        opened = f"{draw.randint(1, 28)} {draw.choice(_MONTHS)} {draw.randint(1950, 2020)}"
+        renewed = f"{draw.choice(_MONTHS)} {draw.randint(1, 28)}, {draw.randint(2000, 2024)}"
+        text = (
+            f"The {name} office opened on {opened} with {draw.randint(5, 90)} desks. Its lease was renewed on {renewed} for "
+            f"{draw.randint(2, 20)} years. The {name} office is led from {draw.choice(names)} and serves {draw.randint(2, 400)} thousand customers."
+        )
+        found.append((f"The {name} office", text, f"offices.jsonl row {number}"))
+    return found
+
+
 def run_references(shared: Path, seed: int) -> None:
     draw = random.Random(seed)
     documents = texts(shared / "data/postgresql-manual", "*.html")
@@ -194,6 +231,13 @@ def run_references(shared: Path, seed: int) -> None:
         (title, text, place) for title, text, place in texts(shared / "data/medquad", "**/*.xml") if text
     ]
     documents = [one for one in documents if len(one[1].split()) > 20]
+    capital = {
+        t.text
+        for _, text, _ in documents
+        for t in align.sentence(text[:1000]).names
+        if re.fullmatch(r"[A-Z][a-z]{5,}", t.text)
+    }
+    documents += built(draw, draw.sample(sorted(capital), 300))
     draw.shuffle(documents)
     known, unknown = documents[: len(documents) // 2], documents[len(documents) // 2 :]
     model = references.fit([references.Document(*one) for one in known])

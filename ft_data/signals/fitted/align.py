@@ -19,7 +19,7 @@ from ft_data.signals.fitted.values import Value
 COVERAGE = 0.7  # share of the sentence's content (by idf) that its counterpart must have
 BACK = 0.5  # and the other way round
 SAME = 0.9  # both ways: the same sentence, so that a value elsewhere in the passage is no excuse
-SHARED = 3  # content words both must have
+SHARED = 3  # content words both must have; a value they share counts as one
 _TOKEN = re.compile(r"\w+(?:['’.:/-]\w+)*", re.UNICODE)
 _ODD = re.compile(r"[_.:/]|[0-9](?=.*[^\W\d_])|[^\W\d_](?=.*[0-9])|(?<=.)[A-Z]")
 _ROMAN = re.compile(r"[IVXLC]+[A-E]?\Z")  # stages and volumes: which one is meant is rarely said twice
@@ -107,10 +107,12 @@ def weights(one: Sentence, weigh: Weigh) -> dict[str, float]:
 def coverage(said: Sentence, content: Mapping[str, float], reference: Sentence) -> float:
     """Return the share of a sentence's content (its ``weights``) that the reference has; 0 for fewer than ``SHARED`` words.
 
-    A name that the reference lacks is left out: it may be the very thing that differs.
+    A value that both state stands for one of these words. A name that the reference lacks is left out: it may be the very thing that differs.
     """
     shared = content.keys() & reference.keys
-    if len(shared) < SHARED:
+    if len(shared) < SHARED and not (
+        len(shared) == SHARED - 1 and any(_stated(v, reference.values) for v in said.values)
+    ):
         return 0.0
     # Added up in one order: the last digit must not depend on how a set happens to be laid out.
     have = math.fsum(content[key] for key in shared)
@@ -187,7 +189,8 @@ def _another_name(
     theirs = {token.key for token in reference.tokens}
     anchored = any(
         token.value is not None or (is_name(token, place == 0) and token.key in theirs)
-        for place, token in enumerate(said.tokens[:i])
+        for place, token in enumerate(said.tokens)
+        if not i <= place < j
     )
     wrong = any(v.value is not None and not _stated(v.value, reference.values) for v in said.tokens)
     if not anchored or wrong or pair is None:

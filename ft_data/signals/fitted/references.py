@@ -205,11 +205,12 @@ def _counterparts(
     found: list[tuple[float, int, int, _Near]] = []
     content = align.weights(said, reader.weigh)
     subject = content.keys() & question.keys
+    asked = [token.key for token in question.names if reader.weigh(token.key) > 0]
     for rank, number in enumerate(nearest):
         if number < 0:
             continue
         passage = reader.passage(number)
-        if len(content.keys() & passage.keys) < align.SHARED or not _about(passage, said, question.names):
+        if len(content.keys() & passage.keys) < align.SHARED - 1 or not _about(passage, said, asked):
             continue
         for place, reference in enumerate(passage.sentences):
             full = align.coverage(said, content, reference)
@@ -223,19 +224,15 @@ def _counterparts(
     return [near for *_, near in sorted(found, key=lambda one: one[:3])]
 
 
-def _about(passage: _Passage, said: align.Sentence, asked: Sequence[align.Token]) -> bool:
+def _about(passage: _Passage, said: align.Sentence, asked: Sequence[str]) -> bool:
     """Tell whether a passage is about what is asked: it has one of the question's names.
 
     A sentence that names nothing itself ("it weighs 9 kg") speaks of what the question names, so then the passage
-    must have every identifier of the question.
+    must have all of them.
     """
-    subject = [token.key for token in asked]
-    if not subject:
+    if not asked:
         return True
-    if said.names:
-        return any(name in passage.context for name in subject)
-    exact = [name for name in subject if any(c.isdigit() for c in name)]
-    return all(name in passage.context for name in exact) and any(name in passage.context for name in subject)
+    return (any if said.names else all)(name in passage.context for name in asked)
 
 
 def _cut(text: str) -> str:
