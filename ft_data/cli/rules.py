@@ -1,4 +1,4 @@
-"""`rules`, `tune`, `fit`: what each rule does, and what another threshold would do."""
+"""`rules`, `tune`, `fit`: what each rule does, what another threshold would do, and models fitted anew."""
 
 from __future__ import annotations
 
@@ -70,5 +70,29 @@ def tune(
 @output.as_json
 @click.pass_context
 def fit(ctx: click.Context, name: str | None, json_: bool) -> None:
-    """Refit the models that signals and triage use; until then they stay pinned."""
-    raise click.ClickException("`fit` is not available yet: nothing in this version is fitted to your data")
+    """Refit the models that signals use, to the rows and targets of now; until then they stay pinned."""
+    from ft_data.stages import fitting
+    from ft_data.stages.build import Build
+    from ft_data.warehouse import snapshots
+
+    dataset = output.dataset(ctx, name)
+    build = Build.open(ctx.obj, dataset)
+    if not fitting.asked(build.recipe):
+        raise click.UsageError(
+            "this recipe asks for nothing that is fitted: set `targets`, `references` or `signals.topics`"
+        )
+    before = snapshots.current(build.warehouse, fitting.ASSET)
+    after = fitting.ensure(build, build.current("cleaned"), again=True)
+    assert after is not None
+    rows = [
+        {
+            "model": one.name,
+            "state": "refitted" if one.new else "unchanged",
+            "version": one.model[:12],
+            **one.facts,
+        }
+        for one in fitting.fits(build, after, before)
+    ]
+    output.emit(rows, json_)
+    if not json_ and any(row["state"] == "refitted" for row in rows):
+        click.echo(f"`ft-data run {dataset}` measures every row again with them")

@@ -156,7 +156,15 @@ def _cleaned(recipe: Recipe) -> tuple[Expectation, ...]:
 
 
 def _signals(recipe: Recipe) -> tuple[Expectation, ...]:
+    fitted = Expectation(
+        "models_are_current",
+        "Fitted models are of the targets, references and settings of the recipe; `ft-data fit` refits them.",
+        measure="ft_data.stages.fitting:stale_models",
+        blocking=False,
+    )
+    asked = recipe.targets is not None or recipe.signals.topics is not None
     return (
+        *([fitted] if asked else []),
         Expectation(
             "every_row_is_measured",
             "One row of signals for every cleaned example.",

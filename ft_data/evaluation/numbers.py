@@ -6,9 +6,10 @@ on the current ones). A report is a table of these and nothing else; whoever dou
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from ft_data.evaluation import fitted_numbers
 from ft_data.recipe.schema import Recipe
 
 STAGES = ("cleaned", "deduped", "decontaminated", "filtered", "reviewed", "selected", "formatted")
@@ -29,13 +30,14 @@ class Query:
     sql: str
 
 
-def queries(recipe: Recipe) -> list[Query]:
-    """Return every query of the report, in the order it is shown."""
+def queries(recipe: Recipe, measured: Collection[str] = ()) -> list[Query]:
+    """Return every query of the report, in the order it is shown. ``measured``: the groups of signals there are."""
     return [
         *_funnel(),
         *_rules(),
-        Query("blind spots", _blind_spots()),
+        Query("blind spots", _blind_spots("topics" in measured)),
         *_mixes(),
+        *(Query(section, sql) for section, sql in fitted_numbers.mixes(measured)),
         *_lengths(),
         *_duplicates(),
         *_siblings(recipe),
@@ -211,24 +213,27 @@ def _siblings(recipe: Recipe) -> Iterator[Query]:
         )
 
 
-def _blind_spots() -> str:
-    """Find sources and languages that one reason removes almost entirely; names say how many of how many."""
+def _blind_spots(topics: bool) -> str:
+    """Find sources, languages and topics that one reason removes almost entirely; names say how many of how many."""
     judged = " UNION ALL ".join(
         f"SELECT '{stage}' AS stage, record_id, verdict, reasons FROM {stage}_verdicts WHERE verdict <> 'new'"
         for stage in ("deduped", "decontaminated", "filtered")
     )
+    names = "source, language" + (", topic" if topics else "")
+    topic = f", {fitted_numbers.TOPIC} AS topic" if topics else ""
+    slices = f"unnest([{names}])"
     return f"""
 WITH rows AS (
-    SELECT c.record_id, 'source = ' || c.source AS source, 'language = ' || {_LANGUAGE} AS language
+    SELECT c.record_id, 'source = ' || c.source AS source, 'language = ' || {_LANGUAGE} AS language{topic}
     FROM cleaned c JOIN signals s USING (record_id)
 ), judged AS (
     {judged}
 ), arrived AS (
-    SELECT stage, unnest([source, language]) AS slice, n FROM
-    (SELECT stage, source, language, count(*) AS n FROM judged JOIN rows USING (record_id) GROUP BY ALL)
+    SELECT stage, {slices} AS slice, n FROM
+    (SELECT stage, {names}, count(*) AS n FROM judged JOIN rows USING (record_id) GROUP BY ALL)
 ), dropped AS (
-    SELECT stage, reason, unnest([source, language]) AS slice, n FROM
-    (SELECT stage, reason, source, language, count(*) AS n FROM
+    SELECT stage, reason, {slices} AS slice, n FROM
+    (SELECT stage, reason, {names}, count(*) AS n FROM
         (SELECT stage, record_id, unnest(reasons) AS reason FROM judged WHERE verdict = 'drop')
         JOIN rows USING (record_id) GROUP BY ALL)
 ), sizes AS (

@@ -64,14 +64,24 @@ def effective(recipe: Recipe, profile: Iterable[Rule]) -> list[Rule]:
     return [rule for rule in rules.values() if rule.signal is not None]
 
 
-def problems(recipe: Recipe, profile: Iterable[Rule], signals: Iterable[str]) -> list[tuple[int, str]]:
-    """Name what is wrong with the recipe's rules, by their index."""
+def problems(
+    recipe: Recipe, profile: Iterable[Rule], signals: Iterable[str], unasked: Mapping[str, str] | None = None
+) -> list[tuple[int, str]]:
+    """Name what is wrong with the recipe's rules, by their index.
+
+    ``unasked``: signals that exist and that this recipe does not ask for, with the key that would.
+    """
     import difflib
 
     known, names = set(signals), {rule.name for rule in profile}
     found = []
     for index, rule in enumerate(recipe.rules):
-        if rule.signal is not None and rule.signal not in known:
+        if rule.signal in (unasked or {}) and rule.signal not in known:
+            key = (unasked or {})[str(rule.signal)]
+            found.append(
+                (index, f"rule `{rule.name}` reads `{rule.signal}`, which is measured only with `{key}`")
+            )
+        elif rule.signal is not None and rule.signal not in known:
             near = difflib.get_close_matches(rule.signal, known, n=1)
             hint = f"; did you mean `{near[0]}`?" if near else "; docs/signals.md lists them"
             found.append((index, f"rule `{rule.name}` reads an unknown signal, `{rule.signal}`{hint}"))

@@ -16,10 +16,6 @@ from ft_data.recipe.schema import Recipe
 # Keys of the schema whose feature is not built: named, never silently ignored.
 UNAVAILABLE: Mapping[str, str] = {
     "select.influence": "selection by influence",
-    "select.similarity": "selection by likeness to targets",
-    "select.diversity": "selection for coverage",
-    "targets": "relevance and drift against what the model will meet",
-    "references": "checking answers against references",
 }
 
 
@@ -145,6 +141,7 @@ def _consistency(
         if source.shape == "map" and not source.map:
             yield Problem(file, *at("sources", name), f"`sources.{name}`: `shape: map` needs a `map`")
     yield from _label(recipe, positions, file)
+    yield from _fitted(recipe, positions, file)
     seen: set[str] = set()
     for index, rule in enumerate(recipe.rules):
         if rule.name in seen:
@@ -154,6 +151,27 @@ def _consistency(
     for index, name in enumerate(names):
         if name in names[:index]:
             yield Problem(file, *at("benchmarks", index, "name"), f"benchmark `{name}` is given twice")
+
+
+def _fitted(recipe: Recipe, positions: Positions, file: str) -> Iterator[Problem]:
+    """Check that what selection reads is measured, and that no two models have one name."""
+    if recipe.select.similarity is not None and recipe.targets is None:
+        yield Problem(
+            file, *_at(("select", "similarity"), positions), "`select.similarity` needs `targets` to be like"
+        )
+    if recipe.select.diversity is not None and recipe.signals.topics is None:
+        where = _at(("select", "diversity"), positions)
+        yield Problem(
+            file, *where, "`select.diversity` needs topics: set `signals.topics`, to 50 for instance"
+        )
+    seen: set[str] = set()
+    named = [("models", index, one.name) for index, one in enumerate(recipe.signals.models)]
+    named += [("judges", index, one.name) for index, one in enumerate(recipe.signals.judges)]
+    for kind, index, name in named:
+        if name in seen:
+            where = _at(("signals", kind, index, "name"), positions)
+            yield Problem(file, *where, f"model `{name}` is given twice")
+        seen.add(name)
 
 
 def _label(recipe: Recipe, positions: Positions, file: str) -> Iterator[Problem]:

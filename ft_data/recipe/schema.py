@@ -113,6 +113,15 @@ class PathSpec(_Section):
     format: FormatName = Field("auto", description="As for sources.")
 
 
+class Targets(PathSpec):
+    """What the model will really meet: questions as they come, or questions with the answers it should give."""
+
+    compare: Literal["auto", "prompt", "response", "both"] = Field(
+        "auto",
+        description="Which text of a row is compared. `auto`: both where a target has question and answer, else the question.",
+    )
+
+
 class Benchmark(_Section):
     """An evaluation set the dataset must stay clear of."""
 
@@ -162,6 +171,90 @@ class Clean(_Section):
     keep: list[str] = Field(
         default_factory=list, description="Rules by name that must not run (deliberate imperfection)."
     )
+
+
+class Plugged(_Section):
+    """A model of your own choice, by name; its signals are called `<name>_...` (docs/models.md)."""
+
+    name: Name = Field(description="Names its signals.")
+    use: str = Field(
+        description="`minilm`, `onnx`, `model2vec`, `sentence_transformers`, or a name that an installed package offers."
+    )
+    path: str | None = Field(None, description="Folder or file of the model, relative to the recipe.")
+    options: dict[str, str | int | float | bool] = Field(
+        default_factory=dict, description="What this kind of model wants to know beside its path."
+    )
+
+
+class Judge(_Section):
+    """A language model that rates rows, at an endpoint that speaks chat completions. **Rows leave this machine**
+    when the endpoint is elsewhere."""
+
+    name: Name = Field(description="Names its signals: `<name>_<criterion>` and `<name>_reason`.")
+    endpoint: str = Field(
+        description="Base address, such as `http://127.0.0.1:8000/v1`. There is no default."
+    )
+    model: str = Field(description="The model's name at the endpoint.")
+    rubric: dict[Name, str] = Field(
+        min_length=1, description="Criterion to what 1 and 5 mean; each is rated from 1 to 5."
+    )
+    key_env: str | None = Field(
+        None, description="Environment variable that holds the key; the key itself never stands in a recipe."
+    )
+    rows: int = Field(
+        500, ge=1, description="At most so many rows are asked about: those with the smallest ids."
+    )
+    max_cost: float | None = Field(
+        None, ge=0, description="Never spend more than this, over all runs. Required for endpoints elsewhere."
+    )
+    price_in: float = Field(0.0, ge=0, description="Price of a million tokens read.")
+    price_out: float = Field(0.0, ge=0, description="Price of a million tokens written.")
+    max_tokens: int = Field(300, ge=16, description="Longest answer of the judge, in tokens.")
+    timeout: float = Field(60.0, gt=0, description="Seconds until a call is given up.")
+    retries: int = Field(4, ge=0, le=10, description="Further tries of a call that failed for now.")
+    parallel: int = Field(4, ge=1, le=64, description="Calls at the same time.")
+
+    @model_validator(mode="after")
+    def _careful(self) -> Judge:
+        from urllib.parse import urlsplit
+
+        address = urlsplit(self.endpoint)
+        if (
+            address.scheme not in ("http", "https")
+            or not address.hostname
+            or address.username
+            or address.query
+        ):
+            raise ValueError("`endpoint` is not a base address such as http://127.0.0.1:8000/v1")
+        if not self.local:
+            if address.scheme != "https":
+                raise ValueError(
+                    "an endpoint on another machine must be https: rows and key would travel in the open"
+                )
+            if self.max_cost is None or not (self.price_in or self.price_out):
+                raise ValueError(
+                    "an endpoint on another machine needs `max_cost`, `price_in` and `price_out`"
+                )
+        return self
+
+    @property
+    def local(self) -> bool:
+        """Whether the endpoint is on this machine."""
+        from urllib.parse import urlsplit
+
+        return urlsplit(self.endpoint).hostname in ("127.0.0.1", "::1", "localhost")
+
+
+class Signals(_Section):
+    """Measurements beyond those every row gets; nothing here is fitted or asked unless it is set."""
+
+    topics: int | None = Field(
+        None, ge=2, le=500, description="Find at most so many topics in the rows and name them by keywords."
+    )
+    models: list[Plugged] = Field(
+        default_factory=list, description="Models of your own choice, run on this machine."
+    )
+    judges: list[Judge] = Field(default_factory=list, description="Language models that rate rows.")
 
 
 class Near(_Section):
@@ -257,6 +350,29 @@ class Review(_Section):
     triage: Triage = Field(default_factory=Triage)
 
 
+class Similarity(_Section):
+    """Rows like the targets are drawn sooner (importance resampling, DSIR); needs `targets`."""
+
+    strength: float = Field(
+        1.0,
+        ge=0,
+        le=10,
+        description="A row's weight in the draw is multiplied by `exp(strength * z)`, z its importance in standard deviations.",
+    )
+    keep: Rate = Field(
+        1.0, description="Only this share of the rows, those most like the targets, is drawn from."
+    )
+
+
+class Diversity(_Section):
+    """No topic crowds out the others; needs `signals.topics`."""
+
+    balance: Rate = Field(
+        0.5,
+        description="A topic of n rows has a share in proportion to n ** (1 - balance): 0 as it comes, 1 all equal.",
+    )
+
+
 class Select(_Section):
     """Which of the good rows are trained on, and how much each weighs."""
 
@@ -267,8 +383,8 @@ class Select(_Section):
     max_synthetic: Rate | None = Field(None, description="Largest share of synthetic rows.")
     seed: int = Field(0, description="Changes which rows of equal merit are taken.")
     influence: Any = Field(None, description="Selection by influence on `targets`.")
-    similarity: Any = Field(None, description="Selection by likeness to `targets`.")
-    diversity: Any = Field(None, description="Selection for coverage.")
+    similarity: Similarity | None = Field(None, description="Selection by likeness to `targets`.")
+    diversity: Diversity | None = Field(None, description="Selection for coverage of topics.")
 
     @field_validator("mixture")
     @classmethod
@@ -362,13 +478,14 @@ class Recipe(_Section):
     )
     version: str | None = Field(None, description="Least version of the next release, such as 2.0.0.")
     sources: dict[Name, Source] = Field(min_length=1, description="Where examples come from.")
-    targets: PathSpec | None = Field(None, description="What the model will really meet.")
+    targets: Targets | None = Field(None, description="What the model will really meet.")
     references: PathSpec | None = Field(None, description="What answers must not contradict.")
     benchmarks: list[Benchmark] = Field(default_factory=list, description="Evaluation sets to stay clear of.")
     siblings: list[Name] = Field(
         default_factory=list, description="Datasets of this home whose overlap matters."
     )
     clean: Clean = Field(default_factory=Clean)
+    signals: Signals = Field(default_factory=Signals)
     dedupe: Dedupe = Field(default_factory=Dedupe)
     rules: list[Rule] = Field(
         default_factory=list, description="Rules on top of the profile. Drop beats review."

@@ -20,9 +20,9 @@ _KEYS = {
     "cleaned": ("clean", "govern"),
     "deduped": ("dedupe",),
     "decontaminated": ("benchmarks", "siblings"),
-    "filtered": ("profile", "languages"),
+    "filtered": ("profile", "languages", "references", "targets", "signals"),
     "reviewed": ("review", "profile", "languages"),
-    "selected": ("select", "targets"),
+    "selected": ("select", "targets", "signals"),
     "formatted": ("format",),
 }
 _FEEDS = {

@@ -12,15 +12,19 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ft_data.selection.likeness import dealt
+
 
 @dataclass(frozen=True)
 class Row:
-    """What the draw knows of a row. ``quality`` in [0, 1] is its weight in the draw."""
+    """What the draw knows of a row. ``quality`` in [0, 1] is its weight in the draw, times ``factor``."""
 
     record_id: str
     source: str
     synthetic: bool
     quality: float
+    factor: float = 1.0
+    topic: int | None = None
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ def draw_key(seed: int, row: Row) -> float:
     """Return the row's key: larger is drawn earlier. log(u) / w orders as u ** (1 / w) does, without underflow."""
     raw = hashlib.sha256(f"select/v1\0{seed}\0{row.record_id}".encode()).digest()[:8]
     u = (int.from_bytes(raw, "big") + 0.5) / 2**64
-    return round(math.log(u) / max(row.quality, 0.05), 9)
+    return round(math.log(u) / (max(row.quality, 0.05) * row.factor), 9)
 
 
 def select(
@@ -44,14 +48,19 @@ def select(
     mixture: Mapping[str, float],
     max_synthetic: float | None,
     seed: int = 0,
+    balance: float | None = None,
 ) -> Selection:
     """Choose rows: mixture first, then the cap on synthetic rows, then the budget.
 
     With a mixture and a budget, each source gets ``share * budget`` rows; what a source cannot fill is offered to
     the others in proportion. With a mixture alone, the largest set in these proportions is taken. Sources that
-    the mixture does not name have share 0.
+    the mixture does not name have share 0. With a ``balance``, topics take turns (see ``likeness.dealt``).
     """
     ordered = sorted(rows, key=lambda row: (-draw_key(seed, row), row.record_id))
+    if balance is not None:
+        by_id = {row.record_id: row for row in ordered}
+        topics = {row.record_id: row.topic for row in ordered}
+        ordered = [by_id[name] for name in dealt([row.record_id for row in ordered], topics, balance)]
     quotas = _quotas(ordered, budget, mixture)
     taken: list[Row] = []
     left_out: dict[str, tuple[str, float, float]] = {}

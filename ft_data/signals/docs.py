@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import sys
 
+from ft_data.filtering.fitted import RULES as FITTED_RULES
 from ft_data.filtering.profiles import PROFILES
+from ft_data.signals.api import Signal
+from ft_data.signals.fitted.groups import FITTED
 from ft_data.signals.groups import GROUPS
 
 _HEAD = """# Signals and default rules
@@ -19,6 +22,39 @@ Groups are measured and stored separately, so a new group leaves the others as t
 """
 
 
+_HEADER = "| signal | on | type | unit | definition | source |\n|---|---|---|---|---|---|"
+_FITTED = """
+# Fitted signals
+
+Measured only where the recipe names what they are fitted to; without that nothing is fitted and nothing is slower. The
+models of `targets` and of topics are pinned: the first run fits them, `ft-data fit NAME` refits them, and in between new
+rows are measured and old ones keep their values. The index of `references` follows its files. See [models.md](models.md).
+"""
+_PLUGGED = """
+## Groups `model_<name>` (with `signals.models` and `signals.judges`)
+
+A model of your own choice measures what it declares: those built in, `<name>_similarity` (cosine of prompt and answer); a
+judge, `<name>_<criterion>` (1..5) and `<name>_reason`. See [models.md](models.md).
+"""
+_BANDS = """
+Bands to start from where a recipe wants more; look at the rows with `ft-data tune` before they drop anything:
+
+| signal | band | what it finds |
+|---|---|---|
+| `target_importance` | review `< -1` | rows whose words belong to the corpus rather than to the targets |
+| `target_unknown` | review `> 0.5` | rows half of whose words no target has (many targets needed) |
+| `target_relevance` | review `< 0.05` | rows that share no telling word with any target |
+| `<name>_similarity` of `minilm` | review `< 0.1` | answers to another question |
+| `<name>_<criterion>` of a judge | review `<= 2` | rows a judge finds bad; `where: "source = '...'"` keeps it to a source |
+
+The best band of `target_perplexity` depends on the targets: `ft-data tune NAME --rule RULE --sweep` shows its quantiles.
+"""
+
+
+def _row(s: Signal) -> str:
+    return f"| `{s.name}` | {s.field} | {s.dtype} | {_cell(s.unit)} | {_cell(s.definition)} | {_cell(s.source)} |"
+
+
 def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
@@ -30,12 +66,16 @@ def render() -> str:
         parts.append(f"\n## Group `{group.name}`\n")
         if group.params:
             parts.append(f"Parameters: {', '.join(f'`{p}`' for p in group.params)}.\n")
-        parts.append("| signal | on | type | unit | definition | source |\n|---|---|---|---|---|---|")
-        parts += [
-            f"| `{s.name}` | {s.field} | {s.dtype} | {_cell(s.unit)} | {_cell(s.definition)} | {_cell(s.source)} |"
-            for s in group.signals
-        ]
+        parts.append(_HEADER)
+        parts += [_row(signal) for signal in group.signals]
         parts.append("")
+    parts.append(_FITTED)
+    for group, key in FITTED.values():
+        parts.append(f"\n## Group `{group.name}` (with `{key}`)\n")
+        parts.append(_HEADER)
+        parts += [_row(signal) for signal in group.signals]
+        parts.append("")
+    parts.append(_PLUGGED)
     parts.append(
         "\n# Profiles\n\nDefault rules by profile. `drop` beats `review`; a recipe adds, changes or turns off rules by name.\n"
     )
@@ -47,6 +87,15 @@ def render() -> str:
             for r in rules
         ]
         parts.append("")
+    parts.append(
+        "\n## Rules on fitted signals\n\nIn force, whatever the profile, where the recipe asks for what they read. They ask people; none drops.\n"
+    )
+    parts.append("| rule | signal | drop | review | why |\n|---|---|---|---|---|")
+    parts += [
+        f"| `{r.name}` | `{r.signal}` | | {_cell(r.review or '')} | {_cell(r.why or '')} |"
+        for r in FITTED_RULES
+    ]
+    parts.append(_BANDS)
     return "\n".join(parts)
 
 

@@ -68,8 +68,8 @@ def _previous(build: Build, formatted: Snapshot) -> Any:
 
 def _measure(build: Build, formatted: Snapshot) -> pa.Table:
     rows = []
-    asked = list(numbers.queries(build.recipe))
     with Versions(build, formatted) as versions:
+        asked = numbers.queries(build.recipe, versions.found["signals"].parts)
         versions.hold("signals", [query.sql for query in asked])
         for query in asked:
             for name, value in versions.con.execute(query.sql).fetchall():

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from ft_data.engine.code import code_version
 from ft_data.example import VERDICT
-from ft_data.filtering import purposes
+from ft_data.filtering import fitted, purposes
 from ft_data.filtering import rules as ruling
 from ft_data.filtering.profiles import PROFILES
 from ft_data.recipe.schema import Recipe, Rule, Triage
@@ -32,7 +32,9 @@ _CODE = (
 
 def rules_of(recipe: Recipe) -> list[Rule]:
     """Return the rules in force for a recipe."""
-    return ruling.effective(recipe, [*purposes.rules(recipe), *PROFILES[recipe.profile]])
+    return ruling.effective(
+        recipe, [*purposes.rules(recipe), *fitted.rules(recipe), *PROFILES[recipe.profile]]
+    )
 
 
 def build(build: Build) -> Snapshot:

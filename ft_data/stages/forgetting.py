@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from ft_data.stages import plugged
 from ft_data.warehouse import catalog, files, parts, snapshots, tombstones
 from ft_data.warehouse.home import Home, Warehouse
 
@@ -70,6 +71,7 @@ def forget(
         gone.files, gone.manifests = _delete(warehouse, named, sources)
         _rewrite_splits(warehouse, named)
         gone.review_rows = _review(warehouse, sorted(found), actor)
+        plugged.forget(warehouse, sorted(found))
         gone.withdrawn = _withdraw(warehouse, named, actor)
         gone.models = _models(warehouse, sorted(found))
         catalog.rebuild(warehouse, carry=False)

@@ -42,7 +42,8 @@ STAGES: tuple[Stage, ...] = (
         ("cleaned",),
         ("duckdb", "python"),
         "Every measurement of every cleaned example, whatever the thresholds are: text statistics, repetition, "
-        "readability, language, tone, toxicity and flags for faults that hurt fine-tuning (docs/signals.md).",
+        "readability, language, tone, toxicity and flags for faults that hurt fine-tuning (docs/signals.md); likeness "
+        "to targets, topics, contradictions of references and models of your choice where the recipe asks.",
     ),
     Stage(
         "deduped",
@@ -76,8 +77,8 @@ STAGES: tuple[Stage, ...] = (
         "selected",
         ("reviewed", "filtered"),
         ("duckdb",),
-        "Budget, mixture of sources and the cap on synthetic rows, by a draw that depends on nothing but the rows, "
-        "their quality and the seed. Every row carries a weight.",
+        "Likeness to targets, coverage of topics, budget, mixture of sources and the cap on synthetic rows, by a draw "
+        "that depends on nothing but the rows, their measures and the seed. Every row carries a weight.",
     ),
     Stage(
         "formatted",

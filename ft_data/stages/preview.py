@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from ft_data.filtering import purposes
+from ft_data.filtering import fitted, purposes
 from ft_data.filtering import rules as ruling
 from ft_data.filtering.profiles import PROFILES
 from ft_data.recipe.load import load
@@ -41,10 +41,12 @@ def inspect(home: Home, name: str) -> Preview:
     _, positions = parse(path.read_text("utf-8"), file)
     from ft_data.signals.groups import GROUPS
 
+    more, unasked = _fitted(found, file, positions, home, recipe, name)
     for index, message in ruling.problems(
         recipe,
-        [*purposes.rules(recipe), *PROFILES[recipe.profile]],
-        [signal.name for group in GROUPS for signal in group.signals],
+        [*purposes.rules(recipe), *fitted.rules(recipe), *PROFILES[recipe.profile]],
+        [signal.name for group in GROUPS for signal in group.signals] + more,
+        unasked,
     ):
         found.problems.append(Problem(file, *positions.get(("rules", index), (1, 1)), message))
     if recipe.dedupe.semantic.enabled:
@@ -80,6 +82,29 @@ def inspect(home: Home, name: str) -> Preview:
                 )
             )
     return found
+
+
+def _fitted(
+    found: Preview, file: str, positions: Any, home: Home, recipe: Recipe, name: str
+) -> tuple[list[str], dict[str, str]]:
+    """Return the names of the signals the recipe adds, and of those it could: signal to the key that asks for it."""
+    from ft_data.signals.fitted.groups import FITTED
+    from ft_data.sources.reading import plan
+    from ft_data.stages import fitting, plugged
+
+    base, asked = home.folder(name), fitting.asked(recipe)
+    unasked = {s.name: key for n, (group, key) in FITTED.items() if n not in asked for s in group.signals}
+    more = [signal.name for n in asked for signal in FITTED[n][0].signals]
+    for key, spec in (("targets", recipe.targets), ("references", recipe.references)):
+        if spec is not None and not plan(base, spec.path, spec.format).chunks:
+            line, column = positions.get((key, "path"), positions.get((key,), (1, 1)))
+            found.problems.append(Problem(file, line, column, f"`{key}`: `{spec.path}` matches no readable file"))
+    try:
+        more += [signal.name for signal in plugged.signals_of(recipe, base)]
+    except RecipeError as error:
+        line, column = positions.get(("signals", "models"), (1, 1))
+        found.problems += [Problem(file, line, column, problem.message) for problem in error.problems]
+    return more, unasked
 
 
 def _source(home: Home, name: str, recipe: Recipe, source: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """signals: every measurement of every cleaned example, independent of thresholds.
 
-Each group of signals is a family of parts of its own, so a new group never recomputes the others.
+Each group of signals is a family of parts of its own, so a new group never recomputes the others. Groups that depend
+on something fitted, and models of the recipe's choice, are measured only where the recipe asks for them.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ft_data.engine.work import Work
+from ft_data.stages import fitting, plugged
 from ft_data.stages.build import Build, add_counts
 from ft_data.warehouse import snapshots
 from ft_data.warehouse.snapshots import Snapshot
@@ -33,7 +35,7 @@ def build(build: Build) -> Snapshot:
     available = {"languages": sorted(build.recipe.languages), "profile": build.recipe.profile}
     tasks, codes, used = [], [], {}
     for group in GROUPS:
-        settings = {name: available[name] for name in group.params if name in available}
+        settings: dict[str, Any] = {name: available[name] for name in group.params if name in available}
         code = group.code_version
         codes.append(f"{group.name}={code}")
         used[group.name] = settings
@@ -48,6 +50,16 @@ def build(build: Build) -> Snapshot:
                     rows=part.rows,
                 )
             )
+    models = fitting.ensure(build, cleaned)
+    if models is not None:
+        more, named = fitting.tasks(build, cleaned, models)
+        tasks += more
+        used |= {name: {"model": facts["model"]} for name, facts in named.items()}
+        codes += [f"{name}={facts['code']}" for name, facts in named.items()]
+    asked = plugged.tasks(build, cleaned)
+    tasks += asked.tasks
+    used |= asked.settings
+    codes += asked.codes
     # One task per group first: each kernel is compiled by one worker, not by all of them at once.
     first = list({task.params["group"]: task for task in reversed(tasks)}.values())
     # Then part by part: what a worker has read serves it for the next group too.
@@ -58,10 +70,10 @@ def build(build: Build) -> Snapshot:
         "signals",
         made,
         rows=cleaned.rows,
-        inputs=[cleaned],
+        inputs=[cleaned, *([models] if models else [])],
         code=" ".join(codes),
         settings=used,
-        stats=add_counts(receipts) | {"groups": len(GROUPS)},
+        stats=add_counts(receipts) | {"groups": len(used)} | asked.stats,
     )
 
 

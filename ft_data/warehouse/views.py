@@ -124,7 +124,10 @@ class Resolver:
         if snapshot.asset.startswith("raw/") or snapshot.asset == "signals":
             return
         for table in snapshot.parts:
-            if table == "edits":
+            if snapshot.asset == "models":  # only what people can read: `topics`, the names of the topics
+                if table.endswith("_list"):
+                    yield table.removesuffix("_list"), f"SELECT * FROM {self.scan(snapshot, table)}"
+            elif table == "edits":
                 yield "edits", f"SELECT * FROM {self.scan(snapshot, table)}"
             elif table not in ("main", "verdicts"):
                 yield f"{snapshot.asset}_{table}", f"SELECT * FROM {self.scan(snapshot, table)}"

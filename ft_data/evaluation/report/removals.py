@@ -33,6 +33,7 @@ _MEANING: Mapping[str, str] = {
     "empty_prompt": "there is no question",
     "contaminated": "overlaps an item of a benchmark",
     "undecided": "waits for a person's decision",
+    "unlike_targets": "it is less like the targets than the share that is drawn from",
     "over_budget": "the budget of the recipe was full",
     "over_mixture": "its source already had its share of the mixture",
     "split_bridge": "would tie two splits together: it resembles rows of both",

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ft_data.evaluation import charts, numbers
+from ft_data.evaluation import charts, fitted_numbers, numbers
 from ft_data.evaluation.report import text
 from ft_data.evaluation.report.reader import Reader
 from ft_data.warehouse.snapshots import Snapshot
@@ -49,6 +49,7 @@ def _mixes(reader: Reader) -> dict[str, list[Entry]]:
         "origin": "Origin",
         "license": "Licence",
         "kind": "Kind",
+        **{section: title for section, title, _, _ in fitted_numbers.MIXES},
     }
     return {
         title: entries

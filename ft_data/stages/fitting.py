@@ -1,0 +1,229 @@
+"""The models that signals need: fitted once, pinned as a snapshot, refitted only when a person asks.
+
+What `targets` and topics are measured with is the snapshot ``models``: the first run that needs a model fits it, every
+later one uses it as it is, so that a rerun measures new rows only and old rows keep their values. The index over
+`references` is no fit but a function of those files, as the index over benchmarks is, and follows them.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ft_data.engine.code import code_version
+from ft_data.engine.work import Task, Work
+from ft_data.recipe.problems import problem
+from ft_data.recipe.schema import Recipe
+from ft_data.signals.fitted.groups import FITTED, LAYOUT
+from ft_data.signals.fitted.model import ARRAYS
+from ft_data.stages import trusted
+from ft_data.stages.build import Build
+from ft_data.warehouse import snapshots
+from ft_data.warehouse.parts import Part
+from ft_data.warehouse.snapshots import Snapshot
+
+ASSET = "models"
+SAMPLE = 20_000  # rows of the corpus that a model is fitted on: those with the smallest ids, which are hashes
+TOPICS = pa.schema([("topic", pa.int32()), ("name", pa.string())])
+_PINNED = ("targets", "topics")
+
+
+@dataclass(frozen=True)
+class Fit:
+    """One model: what it was fitted to, and whether that is still what the recipe says."""
+
+    name: str
+    model: str  # its name: the hash of what it holds
+    fitted_at: str
+    facts: Mapping[str, Any]
+    stale: bool
+    new: bool = False
+
+
+def asked(recipe: Recipe) -> list[str]:
+    """Name the fitted groups a recipe asks for."""
+    wanted = {
+        "targets": recipe.targets is not None,
+        "topics": recipe.signals.topics is not None,
+        "contradictions": recipe.references is not None,
+    }
+    return [name for name in FITTED if wanted[name]]
+
+
+def ensure(build: Build, cleaned: Snapshot, again: bool = False) -> Snapshot | None:
+    """Return the snapshot of the models a recipe asks for, fitting what is missing (or all, ``again``)."""
+    names = asked(build.recipe)
+    if not names:
+        return None
+    before = snapshots.current(build.warehouse, ASSET)
+    parts: dict[str, tuple[Part, ...]] = {}
+    facts: dict[str, Any] = {}
+    for name in names:
+        pinned = _pinned(before, name)
+        if pinned and not again and name in _PINNED and before is not None:
+            facts[name] = pinned
+            parts |= {
+                table: found for table, found in before.parts.items() if table in (name, f"{name}_list")
+            }
+            continue
+        made, facts[name] = _fit(build, cleaned, name)
+        parts |= made
+        if pinned and pinned["model"] == facts[name]["model"]:
+            facts[name]["fitted_at"] = pinned["fitted_at"]
+    return build.commit(ASSET, parts, rows=0, inputs=[], code="models", settings=facts, stats={})
+
+
+def fits(build: Build, snapshot: Snapshot, before: Snapshot | None = None) -> list[Fit]:
+    """Describe the models of a snapshot, compared with an earlier one."""
+    found = []
+    for name, facts in sorted(snapshot.settings.items()):
+        earlier = (before.settings if before else {}).get(name, {})
+        found.append(
+            Fit(
+                name, facts["model"], facts["fitted_at"], facts["facts"], name in stale(build, snapshot),
+                earlier.get("model") != facts["model"],
+            )
+        )  # fmt: skip
+    return found
+
+
+def stale(build: Build, snapshot: Snapshot) -> list[str]:
+    """Name the models fitted to something else than the recipe and its files say now."""
+    return [
+        name
+        for name, facts in sorted(snapshot.settings.items())
+        if name in asked(build.recipe) and facts["made_of"] != _made_of(build, name)
+    ]
+
+
+def stale_models(build: Build, snapshot: Snapshot, versions: Any) -> float:
+    """Count the stale models that a version of `signals` was measured with."""
+    found = versions.found.get(ASSET)
+    return float(len(stale(build, found))) if found else 0.0
+
+
+def tasks(build: Build, cleaned: Snapshot, models: Snapshot) -> tuple[list[Task], dict[str, Any]]:
+    """Return the work of measuring the fitted groups, and what names it: group to code and model."""
+    found, used = [], {}
+    for name in asked(build.recipe):
+        group, _ = FITTED[name]
+        (part,) = models.parts[name]
+        used[name] = {"code": group.code_version, "model": part.hash}
+        for rows in cleaned.parts["main"]:
+            found.append(
+                build.task(
+                    "signals",
+                    "ft_data.stages.fitting:measure",
+                    {"cleaned": build.path(rows), "model": build.path(part)},
+                    {"group": name},
+                    [name, rows.file, group.code_version, part.hash],
+                    rows=rows.rows,
+                )
+            )
+    return found, used
+
+
+def schemas(params: Mapping[str, Any]) -> dict[str, pa.Schema]:
+    """Declare the table of one group."""
+    group, _ = FITTED[params["group"]]
+    return {group.name: group.schema}
+
+
+def measure(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
+    """Measure one fitted group on one cleaned part."""
+    from ft_data.signals.fitted.model import load
+
+    group, _ = FITTED[params["group"]]
+    table = pq.read_table(inputs["cleaned"], columns=list(group.columns))
+    return Work({group.name: group.fn(table, {"model": load(inputs["model"])})})
+
+
+def _pinned(before: Snapshot | None, name: str) -> dict[str, Any] | None:
+    if before is None or before.settings.get(name, {}).get("layout") != list(LAYOUT[name]):
+        return None
+    found: dict[str, Any] = dict(before.settings[name])
+    return found
+
+
+def _made_of(build: Build, name: str) -> dict[str, Any]:
+    recipe = build.recipe
+    if name == "topics":
+        return {"topics": recipe.signals.topics}
+    spec = recipe.targets if name == "targets" else recipe.references
+    assert spec is not None
+    key = "targets" if name == "targets" else "references"
+    return {"files": trusted.digests(build, spec, key), **spec.model_dump(exclude={"path"})}
+
+
+def _fit(build: Build, cleaned: Snapshot, name: str) -> tuple[dict[str, tuple[Part, ...]], dict[str, Any]]:
+    group, _ = FITTED[name]
+    made_of = _made_of(build, name)
+    modules = [module for module in group.modules if ".fitted." in module]
+    code = code_version(*modules, "ft_data.stages.trusted", "ft_data.cleaning", "ft_data.sources")
+    key: list[Any] = [name, code, made_of, build.recipe.clean.model_dump()]
+    if name in _PINNED:
+        key.append(sorted(part.file for part in cleaned.parts["main"]))
+
+    def make() -> Any:
+        model = _model(build, cleaned, name)
+        tables: dict[str, pa.Table] = {name: model.table()}
+        if name == "topics":
+            listed = list(enumerate(model.facts["names"]))
+            tables["topics_list"] = pa.Table.from_pylist(
+                [{"topic": n, "name": word} for n, word in listed], TOPICS
+            )
+        return tables, {"facts": {k: v for k, v in model.facts.items() if k != "names"}}
+
+    declared = {name: ARRAYS} | ({"topics_list": TOPICS} if name == "topics" else {})
+    receipt = build.once(ASSET, key, declared, make)
+    if not receipt.rows(name):
+        raise ValueError(f"model {name} is empty")
+    facts = {
+        "model": receipt.tables[name][0].hash,
+        "made_of": made_of,
+        "layout": list(LAYOUT[name]),
+        "facts": receipt.stats["facts"],
+        "fitted_at": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+    }
+    return dict(receipt.tables), facts
+
+
+def _model(build: Build, cleaned: Snapshot, name: str) -> Any:
+    if name == "contradictions":
+        from ft_data.signals.fitted import references
+
+        assert build.recipe.references is not None
+        entries = trusted.read(build, build.recipe.references, "references")
+        return references.fit(
+            [references.Document(e.title, e.response or e.prompt, e.place) for e in entries]
+        )
+    corpus = _sample(build, cleaned)
+    if name == "topics":
+        from ft_data.signals.fitted import clusters
+
+        assert build.recipe.signals.topics is not None
+        return clusters.fit(corpus, build.recipe.signals.topics)
+    from ft_data.signals.fitted import targets
+
+    assert build.recipe.targets is not None
+    entries = trusted.read(build, build.recipe.targets, "targets")
+    listed = [targets.Target(e.prompt, e.response, e.place) for e in entries]
+    if not any(re.search(r"\w", f"{one.prompt}{one.response}") for one in listed):
+        raise problem("`targets`: the files hold no text to compare rows with")
+    return targets.fit(listed, corpus, build.recipe.targets.compare)
+
+
+def _sample(build: Build, cleaned: Snapshot) -> pa.Table:
+    """Return the texts of the rows with the smallest ids: a random sample that no order of the rows changes."""
+    files = [build.path(part) for part in cleaned.parts["main"]]
+    with duckdb.connect() as con:
+        return con.sql(
+            f"SELECT record_id, prompt_text, response_text FROM read_parquet({files!r}) ORDER BY record_id LIMIT {SAMPLE}"
+        ).to_arrow_table()

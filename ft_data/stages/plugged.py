@@ -1,0 +1,219 @@
+"""Models of the recipe's choice, and judges: what they measure becomes groups of signals like any other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ft_data.engine.code import code_version
+from ft_data.engine.work import Task, Work
+from ft_data.recipe.problems import problem
+from ft_data.recipe.schema import Judge, Plugged, Recipe
+from ft_data.signals.api import Signal
+from ft_data.stages.build import Build, name_of
+from ft_data.warehouse.home import Warehouse
+from ft_data.warehouse.snapshots import Snapshot
+
+_COLUMNS = ["record_id", "kind", "prompt_text", "response_text"]
+
+
+@dataclass
+class Asked:
+    """The work of the plugged-in models, what names it, and figures of the judges."""
+
+    tasks: list[Task] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)
+    settings: dict[str, Any] = field(default_factory=dict)
+    stats: dict[str, Any] = field(default_factory=dict)
+
+
+def tasks(build: Build, cleaned: Snapshot) -> Asked:
+    """Return the work of every plugged-in model; judges are asked here, their answers are what the work reads.
+
+    Raises RecipeError when a model is not there, or an endpoint refuses what it is asked.
+    """
+    asked = Asked()
+    for model in build.recipe.signals.models:
+        _model(build, cleaned, model, asked)
+    for judge in build.recipe.signals.judges:
+        _judge(build, cleaned, judge, asked)
+    return asked
+
+
+def signals_of(recipe: Recipe, base: Path) -> list[Signal]:
+    """Return the signals that a recipe's models and judges add. Raises RecipeError when a model is not there."""
+    from ft_data.signals.judge import group
+
+    found = [signal for judge in recipe.signals.judges for signal in group.signals(judge)]
+    for model in recipe.signals.models:
+        found += _opened(base, model)[1].signals()
+    return found
+
+
+def store_path(warehouse: Warehouse) -> Path:
+    """Return where judges' answers are kept: for as long as the dataset lives, whatever `gc` collects."""
+    return warehouse.root / "judges.sqlite"
+
+
+def schemas(params: Mapping[str, Any]) -> dict[str, pa.Schema]:
+    """Declare the table of one group."""
+    from ft_data.signals.plugins import api
+
+    if "judge" in params:
+        from ft_data.signals.judge import group
+
+        signals = group.signals(Judge.model_validate(params["judge"]))
+    else:
+        spec = api.Spec(**params["spec"])
+        signals = tuple(api.open_scorer(spec).signals())
+    return {params["group"]: pa.schema([("record_id", pa.string()), *((s.name, s.dtype) for s in signals)])}
+
+
+def measure(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
+    """Measure one cleaned part with a plugged-in model."""
+    from ft_data.signals.plugins import api
+
+    rows = pq.read_table(inputs["cleaned"], columns=_COLUMNS)
+    return Work({params["group"]: api.measure(api.Spec(**params["spec"]), rows)})
+
+
+def collect(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
+    """Turn the stored answers about one cleaned part into signals."""
+    from ft_data.signals.judge import group, wording
+    from ft_data.signals.judge.store import Store
+
+    judge = Judge.model_validate(params["judge"])
+    rows = pq.read_table(inputs["cleaned"], columns=_COLUMNS)
+    version = wording.version(judge)
+    texts = (rows.column(name).to_pylist() for name in ("prompt_text", "response_text"))
+    keys = [
+        wording.key(version, prompt or "", response or "") for prompt, response in zip(*texts, strict=True)
+    ]
+    store = Store(Path(inputs["store"]))
+    try:
+        answers = store.answers(keys)
+    finally:
+        store.close()
+    columns = group.columns(judge, [answers.get(key) for key in keys])
+    return Work({params["group"]: pa.table({"record_id": rows.column("record_id"), **columns})})
+
+
+def forget(warehouse: Warehouse, record_ids: list[str]) -> int:
+    """Delete what judges said of these records; return how many answers that were."""
+    from ft_data.signals.judge.store import Store
+
+    path = store_path(warehouse)
+    if not path.exists():
+        return 0
+    store = Store(path)
+    try:
+        return store.forget(record_ids)
+    finally:
+        store.close()
+
+
+def _opened(base: Path, model: Plugged) -> Any:
+    from ft_data.signals.plugins import api
+
+    path = None if model.path is None else str(base / model.path)
+    spec = api.Spec(model.name, model.use, path, dict(model.options))
+    try:
+        return spec, api.open_scorer(spec)
+    except api.PluginMissing as error:
+        raise problem(f"`signals.models`: {error}") from None
+
+
+def _model(build: Build, cleaned: Snapshot, model: Plugged, asked: Asked) -> None:
+    from ft_data.signals.plugins import api
+
+    spec, scorer = _opened(build.home.folder(build.name), model)
+    name = api.group_name(model.name)
+    code = code_version("ft_data.signals.plugins", "ft_data.signals.columns")
+    settings = {"use": spec.use, "options": dict(spec.options), "version": scorer.version()}
+    asked.codes.append(f"{name}={code}")
+    asked.settings[name] = settings
+    plain = {"name": spec.name, "use": spec.use, "path": spec.path, "options": dict(spec.options)}
+    asked.tasks += [
+        build.task(
+            "signals", "ft_data.stages.plugged:measure", {"cleaned": build.path(part)},
+            {"group": name, "spec": plain}, [name, part.file, code, settings], rows=part.rows,
+        )
+        for part in cleaned.parts["main"]
+    ]  # fmt: skip
+
+
+def _judge(build: Build, cleaned: Snapshot, judge: Judge, asked: Asked) -> None:
+    from ft_data.signals.judge import client, wording
+    from ft_data.signals.judge.ask import ask
+    from ft_data.signals.judge.store import Store
+    from ft_data.signals.plugins import api
+
+    path, name = store_path(build.warehouse), api.group_name(judge.name)
+    questions = _questions(build, cleaned, judge.rows)
+    done = 0
+
+    def heard(rows: int) -> None:
+        nonlocal done
+        done += rows
+        build.report("signals", done, len(questions))
+
+    store = Store(path)
+    try:
+        outcome = ask(judge, questions, store, heard=heard)
+        answers = _answers(build, cleaned, store, wording.version(judge))
+    except client.Refused as refused:
+        raise problem(str(refused)) from None
+    finally:
+        store.close()
+    code = code_version("ft_data.signals.judge")
+    version = wording.version(judge)
+    asked.codes.append(f"{name}={code}")
+    asked.settings[name] = {
+        "version": version,
+        "model": judge.model,
+        "rubric": dict(judge.rubric),
+        "rows": judge.rows,
+    }
+    asked.stats[name] = {**outcome.counts, "spent": round(outcome.spent, 6), "stopped": outcome.stopped or ""}
+    asked.tasks += [
+        build.task(
+            "signals", "ft_data.stages.plugged:collect", {"cleaned": build.path(part), "store": str(path)},
+            {"group": name, "judge": judge.model_dump()},
+            [name, part.file, code, version, sorted(judge.rubric), answers.get(part.file, "")], rows=part.rows,
+        )
+        for part in cleaned.parts["main"]
+    ]  # fmt: skip
+
+
+def _questions(build: Build, cleaned: Snapshot, most: int) -> list[Any]:
+    """Return the rows with the smallest ids, which are hashes: a random sample that no order of the rows changes."""
+    from ft_data.signals.judge.ask import Question
+
+    files = [build.path(part) for part in cleaned.parts["main"]]
+    with duckdb.connect() as con:
+        rows = con.execute(
+            f"SELECT record_id, prompt_text, response_text FROM read_parquet({files!r}) "
+            f"WHERE response_text <> '' ORDER BY record_id LIMIT {most}"
+        ).fetchall()
+    return [Question(*row) for row in rows]
+
+
+def _answers(build: Build, cleaned: Snapshot, store: Any, version: str) -> dict[str, str]:
+    """Name what is known about each part: its work is done again when, and only when, there are new answers."""
+    from ft_data.signals.judge import wording
+
+    found = {}
+    for part in cleaned.parts["main"]:
+        rows = pq.read_table(build.path(part), columns=["prompt_text", "response_text"])
+        pairs = zip(*(column.to_pylist() for column in rows.columns), strict=True)
+        keys = [wording.key(version, prompt or "", response or "") for prompt, response in pairs]
+        known = store.answers(keys)
+        if known:
+            found[part.file] = name_of([[key, list(known[key])] for key in sorted(known)])
+    return found

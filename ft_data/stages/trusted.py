@@ -1,0 +1,86 @@
+"""Texts that inform a dataset without being in it: `targets` and `references`, cleaned and masked as rows are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from ft_data.recipe.problems import problem
+from ft_data.recipe.schema import PathSpec
+from ft_data.stages.build import Build
+
+
+class Entry(NamedTuple):
+    """One example of a trusted file. ``place`` is its file and row."""
+
+    title: str
+    prompt: str
+    response: str
+    place: str
+
+
+def digests(build: Build, spec: PathSpec, key: str) -> list[str]:
+    """Return what names the content of the files. Raises RecipeError when there are none."""
+    return sorted(chunk.digest for chunk in _plan(build, spec, key).chunks)
+
+
+def read(build: Build, spec: PathSpec, key: str) -> Iterator[Entry]:
+    """Yield the examples of the files. Their personal data is masked: models keep what they are shown.
+
+    Raises RecipeError when a file cannot be read, or no file is found.
+    """
+    from ft_data.sources import reading
+    from ft_data.stages.clean_rows import Maker
+
+    base, clean = build.home.folder(build.name), build.recipe.clean
+    params: dict[str, Any] = {
+        "source": key,
+        "spec": {"path": "-", "expired": False},
+        "settings": {
+            "clean": clean.model_copy(
+                update={"pii": clean.pii if clean.pii in ("pseudonym", "keep") else "mask"}
+            ).model_dump(),
+            "profile": build.recipe.profile,
+            "stage": build.recipe.stage,
+            "govern": {},
+            "web": "plain",
+        },
+        "repeats": [],
+        "key": build.home.key(),
+    }
+    for chunk in _plan(build, spec, key).chunks:
+        for batch in reading.read(chunk, base):
+            for where, reason in batch.rejects:
+                raise problem(f"`{key}`: {chunk.uri}{f' row {where}' if where else ''}: {reason}")
+            maker = Maker(params)
+            for number, (row, raw) in enumerate(batch.rows):
+                maker.add(number, f"{chunk.uri}:{row}", chunk.uri, row, raw.decode())
+            for example in maker.examples:
+                yield _entry(example, f"{example['source_uri']} row {example['source_row']}")
+
+
+def _entry(example: dict[str, Any], place: str) -> Entry:
+    system = [turn["content"] for turn in example["messages"] or [] if turn["role"] == "system"]
+    prompt = example["prompt_text"]
+    headings = _headings(example) or (prompt if example["kind"] != "text" else "") or " ".join(system)
+    return Entry(headings, prompt, example["response_text"], place)
+
+
+def _headings(example: dict[str, Any]) -> str:
+    import orjson
+
+    extra = orjson.loads(example["extra"]) if example["extra"] else {}
+    found = [extra.get(name) for name in ("title", "headings", "heading", "section")]
+    flat = [" ".join(map(str, one)) if isinstance(one, list) else one for one in found if one]
+    return " ".join(str(one) for one in flat)
+
+
+def _plan(build: Build, spec: PathSpec, key: str) -> Any:
+    from ft_data.sources import reading
+
+    plan = reading.plan(build.home.folder(build.name), spec.path, spec.format)
+    for uri, reason in plan.rejects:
+        raise problem(f"`{key}`: {uri}: {reason}")
+    if not plan.chunks:
+        raise problem(f"`{key}`: `{spec.path}` matches no readable file")
+    return plan
