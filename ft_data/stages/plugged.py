@@ -72,7 +72,7 @@ def schemas(params: Mapping[str, Any]) -> dict[str, pa.Schema]:
         signals = group.signals(Judge.model_validate(params["judge"]))
     else:
         spec = api.Spec(**params["spec"])
-        signals = tuple(api.open_scorer(spec).signals())
+        signals = tuple(api.loaded(spec).signals())
     return {params["group"]: pa.schema([("record_id", pa.string()), *((s.name, s.dtype) for s in signals)])}
 
 

@@ -54,7 +54,7 @@ def build(build: Build) -> Snapshot:
         more, named = fitting.tasks(build, cleaned, models)
         tasks += more
         used |= {name: {"model": facts["model"]} for name, facts in named.items()}
-        codes += [f"{name}={facts['code']}" for name, facts in named.items()]
+        codes += [f"{name}={facts['code']}/{facts['model'][:8]}" for name, facts in named.items()]
     asked = plugged.tasks(build, cleaned)
     tasks += asked.tasks
     used |= asked.settings
