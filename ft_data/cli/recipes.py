@@ -15,7 +15,7 @@ from ft_data.cli import output
 @click.pass_context
 def init(ctx: click.Context, name: str, path: str) -> None:
     """Write a short recipe with comments to datasets/NAME/recipe.yaml."""
-    from ft_data.recipe.schema import NAME
+    from ft_data.recipe.base import NAME
     from ft_data.recipe.template import render
     from ft_data.warehouse import files
 

@@ -21,6 +21,10 @@ sources:
 # benchmarks:             # what the dataset must stay clear of
 #   - {{name: gsm8k, path: ../../benchmarks/gsm8k.jsonl, fields: [question, answer]}}
 
+# targets: {{path: targets.jsonl}}     # what the model will really meet: likeness becomes a signal
+# references: {{path: manuals/*.md}}   # what answers must not contradict
+# signals: {{topics: 50}}              # find and name topics
+
 # rules:                  # on top of the profile; `ft-data rules {name}` shows their effect
 #   - {{name: too_short, signal: response_words, drop: "< 1", review: "< 3"}}
 

@@ -13,8 +13,9 @@ import pyarrow.parquet as pq
 
 from ft_data.engine.code import code_version
 from ft_data.engine.work import Task, Work
+from ft_data.recipe.fitted import Judge, Plugged
 from ft_data.recipe.problems import problem
-from ft_data.recipe.schema import Judge, Plugged, Recipe
+from ft_data.recipe.schema import Recipe
 from ft_data.signals.api import Signal
 from ft_data.stages.build import Build, name_of
 from ft_data.warehouse.home import Warehouse
@@ -71,7 +72,7 @@ def schemas(params: Mapping[str, Any]) -> dict[str, pa.Schema]:
         signals = group.signals(Judge.model_validate(params["judge"]))
     else:
         spec = api.Spec(**params["spec"])
-        signals = tuple(api.open_scorer(spec).signals())
+        signals = tuple(api.loaded(spec).signals())
     return {params["group"]: pa.schema([("record_id", pa.string()), *((s.name, s.dtype) for s in signals)])}
 
 

@@ -98,7 +98,9 @@ def _fitted(
     for key, spec in (("targets", recipe.targets), ("references", recipe.references)):
         if spec is not None and not plan(base, spec.path, spec.format).chunks:
             line, column = positions.get((key, "path"), positions.get((key,), (1, 1)))
-            found.problems.append(Problem(file, line, column, f"`{key}`: `{spec.path}` matches no readable file"))
+            found.problems.append(
+                Problem(file, line, column, f"`{key}`: `{spec.path}` matches no readable file")
+            )
     try:
         more += [signal.name for signal in plugged.signals_of(recipe, base)]
     except RecipeError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from ft_data.filtering.fitted import CONTRADICTION
 from ft_data.warehouse import catalog, views
 from ft_data.warehouse.home import Warehouse
 
@@ -26,6 +27,7 @@ def why(warehouse: Warehouse, record_id: str) -> list[dict[str, Any]]:
             return []
         order = {stage: number for number, stage in enumerate(views.DECIDING)}
         steps = [_step(*row) for row in sorted(found, key=lambda row: order[row[0]])]
+        _add_evidence(warehouse, record_id, steps)
         steps.append(_standing(steps))
         text = _text(con, record_id)
         if text:
@@ -41,6 +43,20 @@ def _step(
     for name in ("signal", "value", "threshold"):
         step[name] = facts.pop(name, None)
     return step | {"witness_id": witness, "score": score, "detail": facts or None}
+
+
+def _add_evidence(warehouse: Warehouse, record_id: str, steps: list[dict[str, Any]]) -> None:
+    """Say what the reference says where that is why a row was asked about."""
+    asked = [step for step in steps if CONTRADICTION.name in step["reasons"]]
+    if not asked:
+        return
+    with catalog.reader(warehouse, only=lambda name: name == "signals") as con:
+        row = con.execute(
+            "SELECT contradiction_evidence FROM signals WHERE record_id = ?", [record_id]
+        ).fetchone()
+    evidence = row[0] if row else None
+    for step in asked if evidence else ():
+        step["detail"] = (step["detail"] or {}) | {"evidence": evidence}
 
 
 def _standing(steps: list[dict[str, Any]]) -> dict[str, Any]:

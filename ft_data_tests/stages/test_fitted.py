@@ -25,6 +25,7 @@ from ft_data.stages.build import Build
 from ft_data.stages.preview import inspect
 from ft_data.stages.reading import Versions
 from ft_data.stages.tuning import effects
+from ft_data.stages.why import why
 from ft_data.warehouse import snapshots
 from ft_data_tests.pipeline import helpers
 from ft_data_tests.signals.judge.server import serving
@@ -144,6 +145,8 @@ def test_a_contradiction_asks_a_person_and_never_drops(tmp_path):
     assert "'9' where the reference has '3'" in evidence[0] and "manual.md" in evidence[0]
     rule = {row["rule"]: row for row in effects(one)}["contradicts_reference"]
     assert rule["drop"] is None and rule["reviewed"] == 1
+    (step,) = [step for step in why(found.warehouse("demo"), wrong) if step["stage"] == "filtered"]
+    assert step["detail"]["evidence"] == evidence
     # Another manual: the index follows the files, without `fit`.
     (found.folder("demo") / "manual.md").write_text(f"# Rivers\n\n{PARAGRAPH.replace('3', '9')}")
     measure(found)

@@ -18,7 +18,7 @@ STAGES: Mapping[str, str] = {
     "decontaminated": "rows that overlap a benchmark removed",
     "filtered": "judged by profile and rules",
     "reviewed": "people's decisions applied",
-    "selected": "budget and mixture",
+    "selected": "likeness, topics, budget and mixture",
     "formatted": "placed in splits, written for trainers",
 }
 

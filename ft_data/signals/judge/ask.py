@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ft_data.recipe.schema import Judge
+from ft_data.recipe.fitted import Judge
 from ft_data.signals.judge import client, wording
 from ft_data.signals.judge.store import Store
 

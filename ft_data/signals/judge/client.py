@@ -13,7 +13,7 @@ import urllib.error
 import urllib.request
 from typing import Any, NamedTuple
 
-from ft_data.recipe.schema import Judge
+from ft_data.recipe.fitted import Judge
 
 _MOST_BYTES = 4 << 20  # of an answer
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from ft_data.recipe.schema import Judge
+from ft_data.recipe.fitted import Judge
 from ft_data.signals.api import Signal
 from ft_data.signals.judge.store import Answer
 

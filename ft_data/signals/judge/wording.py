@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from ft_data.recipe.schema import Judge
+from ft_data.recipe.fitted import Judge
 
 MOST_CHARS = 8_000  # of each side of a row that the judge sees
 MOST_REASON = 300

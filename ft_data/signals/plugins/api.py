@@ -76,6 +76,11 @@ def open_scorer(spec: Spec) -> Scorer:
     return scorer
 
 
+def loaded(spec: Spec) -> Scorer:
+    """Return the model of a spec, opened once per process."""
+    return _loaded(json.dumps([spec.name, spec.use, spec.path, dict(spec.options)], sort_keys=True))
+
+
 def group_name(name: str) -> str:
     """Return the name of the group of signals of a model."""
     return f"model_{name}"
@@ -83,7 +88,7 @@ def group_name(name: str) -> str:
 
 def measure(spec: Spec, rows: pa.Table) -> pa.Table:
     """Measure some rows; every value is checked against the type its signal declares."""
-    scorer = _loaded(json.dumps([spec.name, spec.use, spec.path, dict(spec.options)], sort_keys=True))
+    scorer = loaded(spec)
     group = group_of(spec, scorer)
     columns = scorer.score(rows)
     absent = [signal.name for signal in group.signals if signal.name not in columns]

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from ft_data.recipe.schema import Judge
+from ft_data.recipe.fitted import Judge
 
 Behave = Callable[[int, dict[str, Any]], tuple[int, dict[str, str], bytes]]
 

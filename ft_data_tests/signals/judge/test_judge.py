@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ft_data.recipe.schema import Judge
+from ft_data.recipe.fitted import Judge
 from ft_data.signals.judge import client, wording
 from ft_data.signals.judge.ask import Question, ask
 from ft_data.signals.judge.store import Store
@@ -187,7 +187,7 @@ def test_no_proxy_of_the_environment_sees_the_rows(store, monkeypatch):
 _CHILD = """
 import sys
 from pathlib import Path
-from ft_data.recipe.schema import Judge
+from ft_data.recipe.fitted import Judge
 from ft_data.signals.judge.ask import Question, ask
 from ft_data.signals.judge.store import Store
 one = Judge(name="helpful", endpoint=sys.argv[1], model="tiny", rubric={"useful": "5 solves the problem"}, parallel=2,
