@@ -7,7 +7,7 @@ left out, so that moving or splitting files changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -92,21 +92,36 @@ _content = itemgetter(*CONTENT_FIELDS)
 
 def record_id(*parts: str) -> str:
     """Name a record by what identifies it: 24 hex digits (96 bits) of xxh3_128 over length-prefixed parts."""
-    return _digest(part.encode("utf-8", "surrogatepass") for part in parts)[:24]
+    return xxhash.xxh3_128_hexdigest(_framed(part.encode("utf-8", "surrogatepass") for part in parts))[:24]
+
+
+def record_namer(*parts: str) -> Callable[[bytes], str]:
+    """Return what `record_id` returns for ``parts`` and one more, which is given as UTF-8: many names of one kind."""
+    prefix = _framed(part.encode("utf-8", "surrogatepass") for part in parts)
+    digest = xxhash.xxh3_128_hexdigest
+
+    def name(last: bytes) -> str:
+        return digest(prefix + len(last).to_bytes(8, "little") + last)[:24]
+
+    return name
 
 
 def content_hash(example: Mapping[str, Any]) -> str:
     """Hash the content fields of one example (32 hex digits): canonical JSON, keys sorted, xxh3_128."""
+    return xxhash.xxh3_128_hexdigest(content_of(example))
+
+
+def content_of(example: Mapping[str, Any]) -> bytes:
+    """Return the content fields of one example as canonical JSON; what is missing counts as null."""
     try:
         content = _content(example)
-    except KeyError:  # what is missing counts as null
+    except KeyError:
         content = tuple(example.get(name) for name in CONTENT_FIELDS)
-    return xxhash.xxh3_128_hexdigest(orjson.dumps(content, option=orjson.OPT_SORT_KEYS))
+    return orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
 
 
-def _digest(fields: Iterable[bytes]) -> str:
-    framed = [len(field).to_bytes(8, "little") + field for field in fields]
-    return xxhash.xxh3_128_hexdigest(b"".join(framed))
+def _framed(fields: Iterable[bytes]) -> bytes:
+    return b"".join([len(field).to_bytes(8, "little") + field for field in fields])
 
 
 def message(role: str, content: str, **rest: str | None) -> dict[str, str | None]:

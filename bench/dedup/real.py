@@ -22,8 +22,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bench.contamination import wilson
+from ft_data.dedup.bands import signature_params
 from ft_data.dedup.resolve import deduplicate
-from ft_data.dedup.signatures import signature_params, signatures
+from ft_data.dedup.signatures import signatures
 from ft_data.dedup.tables import DedupResult
 from ft_data.recipe.schema import Dedupe, Near, Semantic
 

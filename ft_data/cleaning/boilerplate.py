@@ -121,6 +121,12 @@ FURNITURE_START = (
     r"|advertisement|sponsored|prev)"
 )
 _START = re2.compile(FURNITURE_START)
+# The first words of all that `_FURNITURE` knows: few lines have one, and only those are worth a closer look.
+_OPENING = re2.compile(
+    r"(?im)^[\s\pZ\x1c-\x1f\x{85}|>\x{2022}\x{b7}*-]*(?:skip|back|return|scroll|share|tweet|like|pin|follow|click|tap"
+    r"|sign|subscribe|view|open|read|unsubscribe|manage|home|main|startseite|accueil|inicio|accept|reject|cookie|log"
+    r"|toggle|print|leave|advert|sponsor|prev)"
+)
 
 
 def navigation(text: str) -> tuple[str, int]:
@@ -128,12 +134,21 @@ def navigation(text: str) -> tuple[str, int]:
 
     Only in texts of three lines or more, so that a short answer that happens to read like a menu stays.
     """
-    if text.count("\n") < 2 or not _START.search(text):
+    if text.count("\n") < 2:
+        return text, 0
+    # A match may begin on blank lines above; the line that it ends in is the one that opens like furniture.
+    data = text.encode()
+    suspects = {data.count(b"\n", 0, match.end()) for match in _OPENING.finditer(data)}
+    if not suspects:
         return text, 0
     lines = text.split("\n")
-    kept = [line for line in lines if len(line) > 160 or not line.strip() or not _FURNITURE.match(line)]
+    kept = [
+        line
+        for number, line in enumerate(lines)
+        if number not in suspects or len(line) > 160 or not line.strip() or not _FURNITURE.match(line)
+    ]
     removed = len(lines) - len(kept)
-    if not removed or not any(line.strip() for line in kept):
+    if not removed or not _START.search(text) or not any(line.strip() for line in kept):
         return text, 0
     return "\n".join(kept), removed
 

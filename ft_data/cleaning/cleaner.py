@@ -8,7 +8,7 @@ from functools import cache
 
 from ft_data.cleaning.characters import controls, encodable, line_ends
 from ft_data.cleaning.privacy.detect import GUARDS as PRIVACY_GUARDS
-from ft_data.cleaning.privacy.detect import Guards, find
+from ft_data.cleaning.privacy.detect import Guards, find, searches
 from ft_data.cleaning.privacy.finding import PLACEHOLDER, Finding
 from ft_data.cleaning.privacy.names import mentions
 from ft_data.cleaning.privacy.replace import PLACEHOLDERS, replace
@@ -22,7 +22,6 @@ from ft_data.recipe.schema import Clean
 _MAX_ROUNDS = 8
 _MAX_PLANS = 4096
 _SHOWS = {rule.name: rule.shows for rule in RULES}
-_PRIVACY = frozenset(PRIVACY_GUARDS)
 _DATA_ROLES = frozenset({"system", "developer", "tool"})
 
 
@@ -72,7 +71,7 @@ class Cleaner:
 
     def __init__(self, clean: Clean, profile: str, key: bytes, names: Sequence[str] = ()) -> None:
         self._rules = tuple(rule for rule in RULES if _active(rule, clean, profile))
-        self._plans: dict[tuple[frozenset[str], bool], tuple[Rule, ...]] = {}
+        self._plans: dict[tuple[frozenset[str], bool], tuple[tuple[Rule, ...], bool]] = {}
         self._regions = tuple(clean.pii_regions)
         self._mode = clean.pii
         self._key = key if clean.pii == "pseudonym" else None
@@ -93,7 +92,8 @@ class Cleaner:
         guards = guards_of(text)
         if not guards and not people:
             return text, ()
-        if not people and not self._rules_for(guards, role in _DATA_ROLES) and _PRIVACY.isdisjoint(guards):
+        rules, searched = self._plan(guards, role in _DATA_ROLES)
+        if not rules and not searched and not people:
             return text, ()
         log = _Log()
         unmasked = None
@@ -144,7 +144,7 @@ class Cleaner:
 
     def _repair(self, text: str, guards: frozenset[str], role: str, log: _Log) -> str:
         """Run the rules that can have work; returns the very same object when nothing changed."""
-        for rule in self._rules_for(guards, role in _DATA_ROLES):
+        for rule in self._plan(guards, role in _DATA_ROLES)[0]:
             changed, count = rule.apply(text)
             if changed == text:
                 continue
@@ -154,14 +154,16 @@ class Cleaner:
             text = changed
         return text
 
-    def _rules_for(self, guards: frozenset[str], is_data: bool) -> tuple[Rule, ...]:
+    def _plan(self, guards: frozenset[str], is_data: bool) -> tuple[tuple[Rule, ...], bool]:
+        """Return which rules can have work under these guards, and whether any finder can."""
         known = self._plans.get((guards, is_data))
         if known is None:
-            known = tuple(
+            rules = tuple(
                 rule
                 for rule in self._rules
                 if not rule.guards.isdisjoint(guards) and not (is_data and rule.family == "boilerplate")
             )
+            known = rules, self._mode != "keep" and searches(guards)
             if len(self._plans) < _MAX_PLANS:
                 self._plans[guards, is_data] = known
         return known
@@ -169,7 +171,7 @@ class Cleaner:
     def _mask(self, text: str, guards: frozenset[str], scope: str, people: Sequence[str], log: _Log) -> str:
         if self._mode == "keep":
             return text
-        found = [] if _PRIVACY.isdisjoint(guards) else find(text, self._regions, guards)
+        found = find(text, self._regions, guards) if searches(guards) else []
         if people:
             taken = [(item.start, item.end) for item in found]
             named = [
@@ -217,7 +219,7 @@ class Cleaner:
         guards = guards_of(text)
         if not guards:
             return False
-        if not _PRIVACY.isdisjoint(guards) and find(text, self._regions, guards):
+        if searches(guards) and find(text, self._regions, guards):
             return True
         plain = self._plain(text, guards)
         return plain != text and bool(find(plain, self._regions))

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ft_data.cleaning.codeaware import outside_code
+from ft_data.cleaning.codeaware import outside_code, protected_spans
 
 if TYPE_CHECKING:
     from ftfy import TextFixerConfig
@@ -48,10 +48,11 @@ def wrong_decoding(text: str) -> tuple[str, int]:
         return text, 0
     from ftfy.badness import is_bad
 
-    if not is_bad(text) and not _C1.search(text):
+    if not _C1.search(text) and not is_bad(_shortened(text)):
         return text, 0
-    fixed, count = outside_code(text, _lines)
-    return _lines(text) if count else (fixed, count)
+    if not protected_spans(text):
+        return _lines(text)
+    return _lines(text) if outside_code(text, _lines)[1] else (text, 0)
 
 
 def _lines(text: str) -> tuple[str, int]:
@@ -79,14 +80,18 @@ _KEPT = 24
 _MAX_LAYERS = 6
 
 
+def _shortened(text: str) -> str:
+    return _BETWEEN.sub(lambda match: match.group()[:_KEPT] + match.group()[-_KEPT:], text)
+
+
 def _fix(line: str) -> str:
     """Repair one line: find the steps on a shortened copy, then take them on the whole line."""
     from ftfy import apply_plan, fix_encoding_and_explain
     from ftfy.fixes import fix_c1_controls
 
     for _ in range(_MAX_LAYERS):
-        short = _BETWEEN.sub(lambda match: match.group()[:_KEPT] + match.group()[-_KEPT:], line)
-        plan: list[tuple[str, str]] = [*(fix_encoding_and_explain(short, _settings()).explanation or ())]
+        steps = fix_encoding_and_explain(_shortened(line), _settings()).explanation
+        plan: list[tuple[str, str]] = [*(steps or ())]
         fixed = apply_plan(line, plan) if plan else line
         if _C1.search(fixed):
             fixed = fix_c1_controls(fixed)

@@ -56,8 +56,10 @@ def _tidy(text: str) -> tuple[str, int]:
     if "  " in text:
         lines = text.split("\n")
         for i, line in enumerate(lines):
+            if "  " not in line:
+                continue
             columns = ("   " in line or "\t" in line or "|" in line) and _COLUMNS.search(line)
-            if "  " in line and not columns and not ('"' in line and _QUOTED.search(line)):
+            if not columns and not ('"' in line and _QUOTED.search(line)):
                 lines[i] = _RUN.sub(_one_space, line)
                 count += lines[i] != line
         text = "\n".join(lines)

@@ -23,8 +23,11 @@ def _encodable(text: str) -> str:
 
 
 def _common(a: str, b: str) -> int:
-    """Return the length of the common prefix, by halving (each step compares slices in C)."""
-    low, high = 0, min(len(a), len(b))
+    """Return the length of the common prefix: by doubling steps, then by halving (each compares slices in C)."""
+    low, step, high = 0, 64, min(len(a), len(b))
+    while low < high and a[low : low + step] == b[low : low + step]:
+        low, step = low + step, 2 * step
+    low, high = min(low, high), min(low + step, high)
     while low < high:
         middle = (low + high + 1) // 2
         if a[low:middle] == b[low:middle]:

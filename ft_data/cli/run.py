@@ -26,14 +26,18 @@ def run(ctx: click.Context, name: str | None, select: tuple[str, ...], no_releas
 
     Work that is already done is not done again. Ends with the funnel. Publishes the release when its gates pass.
     """
-    from ft_data.assets.execute import execute
-    from ft_data.cli.progress import Ticker
     from ft_data.recipe.load import load
-    from ft_data.stages.build import listening
-    from ft_data.stages.funnel import funnel
+    from ft_data.stages.ahead import wake_workers
 
     home, dataset = ctx.obj, output.dataset(ctx, name)
     recipe = load(home.recipe(dataset), dataset)
+    wake_workers(home, dataset, recipe)
+
+    from ft_data.assets.execute import execute
+    from ft_data.cli.progress import Ticker
+    from ft_data.stages.build import listening
+    from ft_data.stages.funnel import funnel
+
     with Ticker(sys.stderr) as ticker, listening(ticker.hear):
         outcome = execute(home, dataset, recipe, list(select), release=not no_release)
     rows = funnel(home.warehouse(dataset))

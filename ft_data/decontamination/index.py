@@ -46,7 +46,7 @@ class Index(NamedTuple):
     value: npt.NDArray[np.float64]  # what each word tells
     table: npt.NDArray[np.uint64]  # open addressing: gram hash, 0 = free
     slot: npt.NDArray[np.int32]  # its number
-    sieve: npt.NDArray[np.uint64]  # bit set: high bits of the hashes present; small enough to stay in cache
+    sieve: npt.NDArray[np.uint64]  # two bits set per hash present; small enough to stay in cache
     ptr: npt.NDArray[np.int64]  # per gram: its postings
     text: npt.NDArray[np.int32]
     position: npt.NDArray[np.int32]  # of the gram's first word in the text
@@ -103,7 +103,7 @@ def build_index(items: Iterable[BenchmarkItem]) -> Index:
     order = order[_uncommon(hashes[order], gram_owner[order])]
     kept = np.sort(order)  # a row's matched weight is added up in this order too: full coverage is exactly 1
     unique, ptr = np.unique(hashes[order], return_index=True)
-    table, slot, sieve = _table(unique, 1 << (2 * len(unique) + 8).bit_length(), _sieve_bits(len(unique)))
+    table, slot, sieve = _table(unique, 1 << (2 * len(unique) + 8).bit_length(), _sieve_words(len(unique)))
     return Index(
         items,
         np.array(texts.item, np.int32),
@@ -217,20 +217,38 @@ def _grams(ptr, hashes, value):  # type: ignore[no-untyped-def]
     return out, weight, start
 
 
-def _sieve_bits(grams: int) -> int:
-    return min(max((16 * grams).bit_length(), 10), 23)
+def _sieve_words(grams: int) -> int:
+    """Return how many words of 64 bits the sieve has: two to four grams share one, up to a megabyte."""
+    return 1 << min(max((grams // 4).bit_length(), 4), 17)
 
 
 @nb.njit(nogil=True, cache=True)
-def _table(unique, size, bits):  # type: ignore[no-untyped-def]
+def sieve_shift(sieve):  # type: ignore[no-untyped-def]
+    """Return by how much a hash is shifted to give its word of the sieve."""
+    bits = np.uint64(0)
+    while (1 << bits) < len(sieve):
+        bits += np.uint64(1)
+    return np.uint64(64) - bits
+
+
+@nb.njit(nogil=True, cache=True)
+def sieve_bits(h):  # type: ignore[no-untyped-def]
+    """Return the two bits of a hash in its word of the sieve."""
+    one = np.uint64(1)
+    low = np.uint64(63)
+    return one << (h & low) | one << ((h >> np.uint64(6)) & low)
+
+
+@nb.njit(nogil=True, cache=True)
+def _table(unique, size, words):  # type: ignore[no-untyped-def]
     table = np.zeros(size, np.uint64)
     slot = np.zeros(size, np.int32)
-    sieve = np.zeros(1 << (bits - 6), np.uint64)
+    sieve = np.zeros(words, np.uint64)
+    shift = sieve_shift(sieve)
     mask = np.uint64(size - 1)
     for number in range(len(unique)):
         h = unique[number]
-        bit = h >> np.uint64(64 - bits)
-        sieve[bit >> np.uint64(6)] |= np.uint64(1) << (bit & np.uint64(63))
+        sieve[h >> shift] |= sieve_bits(h)
         at = h & mask
         while table[at] != 0:
             at = (at + np.uint64(1)) & mask

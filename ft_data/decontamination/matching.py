@@ -8,7 +8,7 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from ft_data.decontamination.index import GRAM, Index
+from ft_data.decontamination.index import GRAM, Index, sieve_bits, sieve_shift
 from ft_data.dedup.words import Words
 
 
@@ -69,10 +69,9 @@ def _matches(prompt, response, lookup, postings, texts, least):  # type: ignore[
     mask = np.uint64(len(table) - 1)
     k = np.uint64(0xD1342543DE82EF95)
     one = np.uint64(1)
-    bits = 6
-    while (1 << (bits - 6)) < len(sieve):
-        bits += 1
-    shift = np.uint64(64 - bits)
+    shift = sieve_shift(sieve)
+    maybe = np.empty(4096, np.uint64)
+    places = np.empty(4096, np.int64)
     cap = 4096
     e_key = np.empty(cap, np.int64)  # text << 32 | position in the text
     e_row = np.empty(cap, np.int32)  # word of the row
@@ -82,15 +81,26 @@ def _matches(prompt, response, lookup, postings, texts, least):  # type: ignore[
         split = p_ptr[i + 1] - p_ptr[i]
         for side in range(2):
             hashes = p_hash[p_ptr[i] : p_ptr[i + 1]] if side == 0 else r_hash[r_ptr[i] : r_ptr[i + 1]]
-            for at in range(len(hashes) - GRAM + 1):
+            if len(hashes) < GRAM:
+                continue
+            if len(hashes) > len(maybe):
+                maybe = np.empty(2 * len(hashes), np.uint64)
+                places = np.empty(2 * len(hashes), np.int64)
+            # No branch per gram, and so no wait for memory: the few that pass the sieve are looked up after.
+            passed = np.uint64(0)
+            for at in range(np.uint64(len(hashes) - GRAM + 1)):
                 h = hashes[at]
                 for j in range(1, GRAM):
-                    h = h * k + hashes[at + j]
+                    h = h * k + hashes[at + np.uint64(j)]
                 h ^= h >> np.uint64(32)
                 h *= k
-                bit = h >> shift
-                if not (sieve[bit >> np.uint64(6)] >> (bit & np.uint64(63))) & one:
-                    continue
+                bits = sieve_bits(h)
+                maybe[passed] = h
+                places[passed] = at
+                passed += np.uint64(sieve[h >> shift] & bits == bits)
+            for found in range(passed):
+                h = maybe[found]
+                at = places[found]
                 where = h & mask
                 while table[where] != 0:
                     if table[where] == h:

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ft_data.recipe.schema import Dedupe
+
 PERMUTATIONS = 128
 RECALL_AT_THRESHOLD = 0.995
 
@@ -47,3 +49,14 @@ def choose_bands(
         if choice.recall(threshold) >= recall:
             return choice
     return Bands(permutations, 1)
+
+
+def band_column(band: int) -> str:
+    """Return the column name of a band."""
+    return f"band_{band:02d}"
+
+
+def signature_params(settings: Dedupe) -> dict[str, int]:
+    """Return the parameters that signatures depend on; part of the name of a cached part."""
+    bands, rows = choose_bands(settings.near.threshold)
+    return {"bands": bands, "rows": rows, "seed": 1}

@@ -9,6 +9,7 @@ near duplicates in a crowd still meet in the bands the crowd does not share.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -24,7 +25,8 @@ LEADERS = 2
 NEIGHBOURS = 1
 CROWDED = 3
 FEW = 1 << 20  # pairs gathered before repeats are dropped
-AHEAD = 1 << 21  # hashes read at a time: many small reads cost more than the hashes
+AHEAD = 1 << 20  # hashes read at a time: many small reads cost more than the hashes
+READERS = 2
 
 Ints = npt.NDArray[np.int64]
 Pairs = npt.NDArray[np.uint64]  # better row << 32 | worse row
@@ -55,7 +57,7 @@ def candidate_pairs(
 
 def _bands(read: BandColumns, bands: int, rows: Ints) -> Iterator[tuple[Keys, int, Keys]]:
     """Yield every band in bucket order, and the hashes of the band before it; reads and sorts ahead."""
-    step = max(1, min(bands, AHEAD // len(rows)))
+    step = max(1, min(bands // (2 * READERS), AHEAD // len(rows)))
     groups = [range(start, min(start + step, bands)) for start in range(0, bands, step)]
 
     def load(numbers: Sequence[int]) -> list[tuple[Keys, tuple[Keys, int]]]:
@@ -63,12 +65,12 @@ def _bands(read: BandColumns, bands: int, rows: Ints) -> Iterator[tuple[Keys, in
         return [(hashes, bucket_order(hashes)) for hashes in found]
 
     (before,) = (hashes[rows] for hashes in read([bands - 1]))
-    with ThreadPoolExecutor(1) as reader:
-        coming = reader.submit(load, groups[0])
+    with ThreadPoolExecutor(READERS) as readers:
+        coming = deque(readers.submit(load, group) for group in groups[:READERS])
         for number in range(len(groups)):
-            found = coming.result()
-            if number + 1 < len(groups):
-                coming = reader.submit(load, groups[number + 1])
+            found = coming.popleft().result()
+            if number + READERS < len(groups):
+                coming.append(readers.submit(load, groups[number + READERS]))
             for hashes, (packed, bits) in found:
                 yield packed, bits, before
                 before = hashes

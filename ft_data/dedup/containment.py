@@ -6,6 +6,8 @@ unlike MinHash bands this finds a short row inside a long one. Opt-in: reads eve
 
 from __future__ import annotations
 
+from itertools import chain
+
 import numba as nb
 import numpy as np
 import numpy.typing as npt
@@ -61,8 +63,8 @@ def settle_contained(
 def _samples(rows: Ints, fetch: Fetch) -> tuple[Ints, Ints, npt.NDArray[np.uint64]]:
     sizes = np.zeros(len(rows), np.int64)
     owners, samples = [np.empty(0, np.int64)], [np.empty(0, np.uint64)]
-    for batch in fetch(rows) if len(rows) else ():
-        places, sets = shingles_of(batch)
+    batches = fetch(rows) if len(rows) else ()
+    for places, sets in chain.from_iterable(map(shingles_of, batches)):
         sizes[places] = np.diff(sets.ptr)
         chosen = (sets.hashes & SAMPLED) == 0
         owners.append(np.repeat(places, np.diff(sets.ptr))[chosen])

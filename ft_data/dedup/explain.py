@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from ft_data.dedup.facts import Corpus, files
+from ft_data.dedup.corpus import Corpus, files
 from ft_data.dedup.tables import DedupResult
 
 SLOT = "{…}"

@@ -6,7 +6,7 @@ All later steps number rows by this order, so that "smaller is better" and nothi
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -14,8 +14,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ft_data.dedup.bands import band_column
+from ft_data.dedup.corpus import Corpus, files
 from ft_data.dedup.licences import strictness
-from ft_data.dedup.signatures import band_column
 from ft_data.recipe.schema import Dedupe
 
 BATCH = 20_000  # rows of text in flight
@@ -37,18 +38,6 @@ ORDERS = {
     "first": "created_at NULLS LAST",
     "longest": "words DESC, quality DESC NULLS LAST, strict, synthetic, created_at NULLS LAST",
 }
-
-
-class Corpus(NamedTuple):
-    """A dataset as files: signature parts and the cleaned parts they were made from (any order).
-
-    ``meanings``, when there, have the rows of the signature parts in the same order.
-    """
-
-    signatures: Sequence[str]
-    texts: Sequence[str]
-    name: str = ""
-    meanings: Sequence[str] = ()
 
 
 class Facts:
@@ -191,9 +180,3 @@ def _strictness_table(corpora: Sequence[Corpus], cursor: duckdb.DuckDBPyConnecti
     ]
     levels = [strictness(name) for name in names.to_pylist()]
     return pa.table({"license": names.cast(pa.string()), "strict": pa.array(levels, pa.int32())})
-
-
-def files(corpus: Corpus) -> str:
-    """Return the SQL table of the text parts of a corpus."""
-    paths = ", ".join("'" + str(path).replace("'", "''") + "'" for path in corpus.texts)
-    return f"read_parquet([{paths}])"

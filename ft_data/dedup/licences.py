@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import lru_cache
 
 # From least to most strict; the first pattern found decides. A text published under two licences may be
@@ -29,7 +28,6 @@ def strictness(licence: str | None) -> int:
     return UNKNOWN
 
 
-def strictest(licences: Iterable[str | None]) -> str | None:
-    """Return the strictest of several licences; ties go to the first in alphabetical order."""
-    ordered = sorted(licences, key=lambda licence: (-strictness(licence), licence or ""))
-    return ordered[0] if ordered else None
+def strictest_first(licence: str | None) -> tuple[int, str]:
+    """Order licences by this key: the strictest first, ties in alphabetical order."""
+    return -strictness(licence), licence or ""

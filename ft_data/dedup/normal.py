@@ -100,6 +100,11 @@ def _fold_table() -> npt.NDArray[np.uint32]:
     return table
 
 
+def prepare() -> None:
+    """Make the table now rather than at the first row."""
+    _fold_table()
+
+
 @nb.njit(nogil=True, cache=True)
 def _fold(data, offsets, table):  # type: ignore[no-untyped-def]
     n = len(offsets) - 1

@@ -6,11 +6,12 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
+from ft_data.dedup.bands import signature_params
 from ft_data.dedup.candidates import candidate_pairs, split_pairs
-from ft_data.dedup.facts import Corpus, Facts, load_facts
+from ft_data.dedup.corpus import Corpus
+from ft_data.dedup.facts import Facts, load_facts
 from ft_data.dedup.grouping import first_equal
 from ft_data.dedup.resolve import near_duplicates
-from ft_data.dedup.signatures import signature_params
 from ft_data.dedup.verify import Overlaps
 from ft_data.recipe.schema import Dedupe
 

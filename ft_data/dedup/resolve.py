@@ -13,13 +13,14 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from ft_data.dedup.bands import signature_params
 from ft_data.dedup.candidates import Pairs, candidate_pairs, merged
 from ft_data.dedup.containment import containment_edges, settle_contained
-from ft_data.dedup.facts import Corpus, Facts, load_facts
+from ft_data.dedup.corpus import Corpus
+from ft_data.dedup.facts import Facts, load_facts
 from ft_data.dedup.families import Family, aligned_families, masked_families
 from ft_data.dedup.grouping import first_equal
 from ft_data.dedup.meaning.edges import NOTHING, Meant, same_meaning
-from ft_data.dedup.signatures import signature_params
 from ft_data.dedup.survivors import CANNED_CAP, EXACT, KEPT, NEAR, TEMPLATE_CAP, Cap, Edges, Fate, settle
 from ft_data.dedup.tables import DedupResult, tabulate
 from ft_data.dedup.verdicts import Decision
@@ -101,7 +102,8 @@ def near_duplicates(facts: Facts, overlaps: Overlaps, family: Family, settings: 
     better, worse, threshold = overlaps.better, overlaps.worse, settings.near.threshold
     near: Mask = (overlaps.jaccard >= threshold) & (variant[better] == variant[worse])
     near &= ~aligned_families(overlaps, near, family)
-    overlaps.compare_sides(np.union1d(np.flatnonzero(near), borderline(overlaps, threshold)))
+    compared = np.union1d(np.flatnonzero(near), borderline(overlaps, threshold))
+    overlaps.compare_sides(compared, facts.column("prompt_key"), facts.column("response_key"))
     short = np.maximum(response_words[better], response_words[worse]) <= SHORT_ANSWER
     least = np.where(short, threshold, min(ANSWER, threshold))
     return near & (overlaps.prompt >= settings.near.prompt) & (overlaps.answer >= least)

@@ -338,7 +338,7 @@ def _sets(prompt, response, short_whole):  # type: ignore[no-untyped-def]
         hashes[at : at + count] = row[:count]
         at += count
         ptr[i + 1] = at
-    return ptr, hashes[:at].copy()
+    return ptr, hashes[:at]
 
 
 @nb.njit(nogil=True, cache=True)
@@ -355,4 +355,4 @@ def _character_sets(data, offsets):  # type: ignore[no-untyped-def]
         count = _character_shingles(data[offsets[i] : offsets[i + 1]], hashes[at:])
         at += _distinct(hashes[at : at + count], spare)
         ptr[i + 1] = at
-    return ptr, hashes[:at].copy()
+    return ptr, hashes[:at]

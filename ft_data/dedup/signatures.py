@@ -13,11 +13,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ft_data.dedup.bands import PERMUTATIONS, choose_bands
+from ft_data.dedup.bands import PERMUTATIONS, band_column, choose_bands
 from ft_data.dedup.normal import TextKeys, combine, keys, normalised, text_keys
 from ft_data.dedup.shingles import Rows, Sketch, sketch
 from ft_data.dedup.words import Scratch, Text, text_of
-from ft_data.recipe.schema import Dedupe
 
 VERSION = "1"
 CHUNK = 1024  # rows a kernel call works on: its word arrays stay in the processor's cache
@@ -41,17 +40,6 @@ _FIXED = [
 ]
 
 
-def band_column(band: int) -> str:
-    """Return the column name of a band."""
-    return f"band_{band:02d}"
-
-
-def signature_params(settings: Dedupe) -> dict[str, int]:
-    """Return the parameters that signatures depend on; part of the name of a cached part."""
-    bands, rows = choose_bands(settings.near.threshold)
-    return {"bands": bands, "rows": rows, "seed": 1}
-
-
 def signature_schema(params: Mapping[str, Any] | None = None) -> pa.Schema:
     """Return the schema of a signature table: the fixed columns, then one ``uint64`` column per band."""
     bands = _params(params)["bands"]
@@ -64,7 +52,7 @@ def signatures(table: pa.Table, params: Mapping[str, Any] | None = None) -> pa.T
     ``table`` needs ``record_id, prompt_text, response_text``; ``messages``, ``chosen`` and ``rejected`` are
     read when present (whole or only the fields named in `variant_keys`), so that rows which differ only in
     tool calls or in the rejected answer are not equal. ``params``:
-    ``bands``, ``rows`` and ``seed`` (see `signature_params`).
+    ``bands``, ``rows`` and ``seed`` (see `bands.signature_params`).
     """
     settings = _params(params)
     prompt, response = text_of(table["prompt_text"]), text_of(table["response_text"])

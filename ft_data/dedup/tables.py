@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import xxhash
 
+from ft_data.dedup.candidates import distinct
 from ft_data.dedup.grouping import first_equal
-from ft_data.dedup.licences import strictest
+from ft_data.dedup.licences import strictest_first
 from ft_data.dedup.survivors import EXACT, REASONS, components
 from ft_data.dedup.verdicts import Decision, verdict_table
 from ft_data.dedup.verify import borderline
@@ -227,19 +229,56 @@ def _merged(decision: Decision) -> pa.Table:
     witness = decision.fate.witness[gone]
     heads = np.flatnonzero(np.bincount(witness, minlength=1))
     rows, into = np.concatenate([heads, gone]), np.concatenate([heads, witness])
-    source, licence, origin = (_names(decision, name, rows) for name in ("source", "license", "origin"))
-    runs = [some.tolist() for some in _runs(into, np.lexsort((rows, into)))]
-    names = pa.list_(pa.string())
+    order = np.lexsort((rows, into))
+    rows, into = rows[order], into[order]
+    fresh = np.diff(into, prepend=-1) > 0
+    group = np.cumsum(fresh) - 1  # of every row: the number of its survivor
+    source, licence, origin = (
+        _Sets.of(decision, name, rows, group) for name in ("source", "license", "origin")
+    )
     return pa.table(
         {
-            "record_id": decision.ids(into[np.array([some[0] for some in runs], np.int64)]),
-            "copies": pa.array([len(some) - 1 for some in runs], pa.int32()),
-            "sources": pa.array([_set(source, some) for some in runs], names),
-            "licenses": pa.array([_set(licence, some) for some in runs], names),
-            "license": pa.array([strictest({licence[i] for i in some}) for some in runs], pa.string()),
-            "origins": pa.array([_set(origin, some) for some in runs], names),
+            "record_id": decision.ids(into[fresh]),
+            "copies": pa.array(np.bincount(group) - 1, pa.int32()),
+            "sources": source.lists(),
+            "licenses": licence.lists(),
+            "license": licence.strictest(),
+            "origins": origin.lists(),
         }
     )
+
+
+class _Sets(NamedTuple):
+    """The distinct names of every group of rows: ``name[i]``, a number, is one of group ``group[i]``."""
+
+    names: list[str | None]  # sorted, null last
+    group: Ints  # ascending, then by name
+    name: Ints
+
+    @classmethod
+    def of(cls, decision: Decision, column: str, rows: Ints, group: Ints) -> _Sets:
+        values = decision.facts.table[column].take(pa.array(rows)).combine_chunks().dictionary_encode()
+        found = values.dictionary.to_pylist()
+        names = [*sorted(found), None]
+        place = np.array([names.index(name) for name in [*found, None]], np.int64)
+        codes = place[values.indices.fill_null(len(found)).to_numpy().astype(np.int64)]
+        return cls(names, *np.divmod(distinct(group * len(names) + codes), len(names)))
+
+    def lists(self) -> pa.ListArray:
+        """Return the names of every group, sorted, without empty ones."""
+        named = np.array([bool(name) for name in self.names])[self.name]
+        sizes = np.bincount(self.group[named], minlength=self.group[-1] + 1 if len(self.group) else 0)
+        offsets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32)
+        names = pa.array(self.names, pa.string()).take(pa.array(self.name[named]))
+        return pa.ListArray.from_arrays(pa.array(offsets), names)
+
+    def strictest(self) -> pa.Array:
+        """Return the strictest licence of every group."""
+        by_strictness = sorted(self.names, key=strictest_first)
+        place = np.array([by_strictness.index(name) for name in self.names])
+        starts = np.flatnonzero(np.diff(self.group, prepend=-1))
+        least = np.minimum.reduceat(place[self.name], starts) if len(starts) else starts
+        return pa.array(by_strictness, pa.string()).take(pa.array(least))
 
 
 def _names(decision: Decision, column: str, rows: Ints) -> list[str | None]:
@@ -252,7 +291,3 @@ def _runs(groups: Ints, order: Ints) -> list[Ints]:
     ordered = groups[order]
     starts = np.flatnonzero(np.diff(ordered, prepend=-1)).tolist()
     return [order[start:stop] for start, stop in pairwise([*starts, len(order)])]
-
-
-def _set(names: list[str | None], some: list[int]) -> list[str]:
-    return sorted({name for i in some if (name := names[i])})

@@ -11,6 +11,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from typing import NamedTuple, TypeVar
 
 import numba as nb
@@ -19,6 +20,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from ft_data.dedup.candidates import Pairs, distinct, split_pairs
+from ft_data.dedup.grouping import Keys
 from ft_data.dedup.normal import normalised
 from ft_data.dedup.shingles import Rows, Sets, character_sets, shingle_sets
 from ft_data.dedup.words import Scratch, Text, frozen, text_of
@@ -51,53 +53,64 @@ class Overlaps:
         self.rows = distinct(np.concatenate([self.better, self.worse]))
         self._texts = _Texts(self.rows, fetch)
         self.sets = self._texts.shingles()
-        self.a, self.b = np.searchsorted(self.rows, self.better), np.searchsorted(self.rows, self.worse)
+        place = np.zeros(self.rows[-1] + 1 if len(self.rows) else 0, np.int64)
+        place[self.rows] = np.arange(len(self.rows))
+        self.a, self.b = place[self.better], place[self.worse]
         self.jaccard = pair_jaccards(self.sets, self.a, self.b)
         self.prompt = np.full(len(pairs), np.nan)
         self.answer = np.full(len(pairs), np.nan)
 
-    def compare_sides(self, chosen: Ints) -> None:
-        """Fill in ``prompt`` and ``answer`` of the chosen pairs.
+    def compare_sides(self, chosen: Ints, prompt_key: Keys, response_key: Keys) -> None:
+        """Fill in ``prompt`` and ``answer`` of the chosen pairs; the keys are those of all rows.
 
         ``prompt`` is the Jaccard of character 5-grams of the normalised prompts, ``answer`` that of the
         responses' own shingles (under five words: 1 if the words are equal, else 0); two empty texts are
         equal.
         """
         chosen = chosen[np.argsort(self.worse[chosen], kind="stable")]
-        for block, prompt, answer in in_threads(_compare_sides, self._blocks(chosen)):
-            self.prompt[block], self.answer[block] = prompt, answer
+        for found, keys, column, sets in (
+            (self.prompt, prompt_key, "prompt_text", _prompt_sets),
+            (self.answer, response_key, "response_text", _answer_sets),
+        ):
+            equal = keys[self.better[chosen]] == keys[self.worse[chosen]]
+            found[chosen[equal]] = 1.0
+            for block, shares in in_threads(partial(_compare, sets), self._blocks(chosen[~equal], column)):
+                found[block] = shares
 
-    def _blocks(self, chosen: Ints) -> Iterator[_Block]:
+    def _blocks(self, chosen: Ints, column: str) -> Iterator[_Block]:
         for start in range(0, len(chosen), BLOCK):
             block = chosen[start : start + BLOCK]
             rows = distinct(np.concatenate([self.better[block], self.worse[block]]))
             a, b = np.searchsorted(rows, self.better[block]), np.searchsorted(rows, self.worse[block])
-            yield _Block(block, a, b, *self._texts.of(rows))
+            yield _Block(block, a, b, self._texts.of(rows, column))
 
     def answer_containment(self, a: Ints, b: Ints) -> Floats:
         """Return which share of the shingles of the answers of rows ``a`` the answers of rows ``b`` have."""
         rows = distinct(np.concatenate([a, b]))
-        _, response = self._texts.of(rows)
-        answers = _shingles(frozen(np.zeros(1, np.uint8), np.zeros(len(rows) + 1, np.int64)), response, True)
+        answers = _answer_sets(self._texts.of(rows, "response_text"))
         return contained_shares(answers, np.searchsorted(rows, a), np.searchsorted(rows, b))
 
 
 class _Block(NamedTuple):
-    """Some pairs and the texts of their rows; ``a`` and ``b`` are places in the texts."""
+    """Some pairs and one side of their rows; ``a`` and ``b`` are places in the texts."""
 
     pairs: Ints
     a: Ints
     b: Ints
-    prompt: Text
-    response: Text
+    texts: Text
 
 
-def _compare_sides(block: _Block) -> tuple[Ints, Floats, Floats]:
-    empty = frozen(np.zeros(1, np.uint8), np.zeros(len(block.prompt) + 1, np.int64))
-    prompt = character_sets(normalised(block.prompt))
-    answer = _shingles(empty, block.response, short_whole=True)
-    sides = _pair_shares(*prompt, block.a, block.b)[0], _pair_shares(*answer, block.a, block.b)[0]
-    return block.pairs, *sides
+def _compare(sets: Callable[[Text], Sets], block: _Block) -> tuple[Ints, Floats]:
+    return block.pairs, _pair_shares(*sets(block.texts), block.a, block.b)[0]
+
+
+def _prompt_sets(texts: Text) -> Sets:
+    return character_sets(normalised(texts))
+
+
+def _answer_sets(texts: Text) -> Sets:
+    empty = frozen(np.zeros(1, np.uint8), np.zeros(len(texts) + 1, np.int64))
+    return _shingles(empty, texts)
 
 
 class _Texts:
@@ -113,10 +126,11 @@ class _Texts:
         sizes = np.zeros(len(self.rows), np.int64)
         parts, places, batches, held = [], [], [], 0
         fetched = self.fetch(self.rows) if len(self.rows) else ()
-        for batch, (where, sets) in in_threads(lambda batch: (batch, shingles_of(batch)), fetched):
-            sizes[where] = np.diff(sets.ptr)
-            parts.append(sets)
-            places.append(where)
+        for batch, found in in_threads(lambda batch: (batch, list(shingles_of(batch))), fetched):
+            for where, sets in found:
+                sizes[where] = np.diff(sets.ptr)
+                parts.append(sets)
+                places.append(where)
             held += batch.nbytes
             if held <= HELD:
                 batches.append(batch)
@@ -130,15 +144,14 @@ class _Texts:
             _scatter(ptr, hashes, places.pop(), *parts.pop())
         return Sets(ptr, hashes)
 
-    def of(self, rows: Ints) -> tuple[Text, Text]:
-        """Return prompts and responses of ``rows``, in that order."""
+    def of(self, rows: Ints, column: str) -> Text:
+        """Return the texts of ``rows``, in that order."""
         if self.held is None:
             places, batches = _placed(list(self.fetch(rows)))
-            taken = _take(batches, places)
         else:
             places, batches = self.held
-            taken = _take(batches, places[np.searchsorted(self.rows, rows)])
-        return text_of(taken["prompt_text"]), text_of(taken["response_text"])
+            places = places[np.searchsorted(self.rows, rows)]
+        return text_of(_take([batch.select([column]) for batch in batches], places)[column])
 
 
 def _placed(batches: list[pa.RecordBatch]) -> tuple[Ints, list[pa.RecordBatch]]:
@@ -164,16 +177,25 @@ def _take(batches: list[pa.RecordBatch], rows: Ints) -> pa.Table:
 
 def borderline(overlaps: Overlaps, threshold: float) -> Ints:
     """Choose the pairs nearest to the threshold, `BORDERLINE` on either side."""
-    order = np.lexsort((overlaps.pairs, np.abs(overlaps.jaccard - threshold)))
-    above = overlaps.jaccard[order] >= threshold
-    return np.concatenate([order[above][:BORDERLINE], order[~above][:BORDERLINE]])
+    distance = np.abs(overlaps.jaccard - threshold)
+
+    def nearest(pairs: Ints) -> Ints:
+        if len(pairs) > BORDERLINE:  # most pairs need no place in the order
+            farthest = np.partition(distance[pairs], BORDERLINE - 1)[BORDERLINE - 1]
+            pairs = pairs[distance[pairs] <= farthest]
+        return pairs[np.lexsort((overlaps.pairs[pairs], distance[pairs]))][:BORDERLINE]
+
+    above = overlaps.jaccard >= threshold
+    return np.concatenate([nearest(np.flatnonzero(above)), nearest(np.flatnonzero(~above))])
 
 
-def shingles_of(batch: pa.RecordBatch) -> tuple[Ints, Sets]:
-    """Return the places and the shingle sets of a batch of fetched texts."""
-    return batch["place"].to_numpy(), _shingles(
-        text_of(batch["prompt_text"]), text_of(batch["response_text"])
-    )
+def shingles_of(batch: pa.RecordBatch) -> Iterator[tuple[Ints, Sets]]:
+    """Yield the places and the shingle sets of a batch of fetched texts, some rows at a time."""
+    places = batch["place"].to_numpy()
+    for sets in _chunks(text_of(batch["prompt_text"]), text_of(batch["response_text"]), False):
+        count = len(sets.ptr) - 1
+        yield places[:count], sets
+        places = places[count:]
 
 
 def contained_shares(sets: Sets, a: Ints, b: Ints) -> Floats:
@@ -204,8 +226,8 @@ def _shares(sets: Sets, a: Ints, b: Ints) -> tuple[Floats, Floats]:
     return np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
 
 
-def _shingles(prompt: Text, response: Text, short_whole: bool = False) -> Sets:
-    parts = list(_chunks(prompt, response, short_whole))
+def _shingles(prompt: Text, response: Text) -> Sets:
+    parts = list(_chunks(prompt, response, short_whole=True))
     sizes = np.concatenate([np.diff(part.ptr) for part in parts])
     return Sets(np.concatenate([[0], np.cumsum(sizes)]), np.concatenate([part.hashes for part in parts]))
 
@@ -234,19 +256,41 @@ def _scatter(ptr, hashes, places, part_ptr, part_hashes):  # type: ignore[no-unt
 def _pair_shares(ptr, hashes, a, b):  # type: ignore[no-untyped-def]
     jaccard = np.empty(len(a), np.float64)
     contained = np.empty(len(a), np.float64)
-    for p in range(len(a)):
-        left = hashes[ptr[a[p]] : ptr[a[p] + 1]]
-        right = hashes[ptr[b[p]] : ptr[b[p] + 1]]
-        i = 0
-        j = 0
-        both = 0
-        while i < len(left) and j < len(right):
-            x = left[i]
-            y = right[j]
-            both += x == y
-            i += x <= y
-            j += y <= x
-        union = len(left) + len(right) - both
-        jaccard[p] = both / union if union else 1.0
-        contained[p] = both / len(left) if len(left) else 1.0
+    for p in range(0, len(a), 2):
+        q = min(p + 1, len(a) - 1)
+        # Each step of a merge waits for the one before; two merges side by side wait together.
+        i, i_end = np.uint64(ptr[a[p]]), np.uint64(ptr[a[p] + 1])
+        j, j_end = np.uint64(ptr[b[p]]), np.uint64(ptr[b[p] + 1])
+        k, k_end = np.uint64(ptr[a[q]]), np.uint64(ptr[a[q] + 1])
+        m, m_end = np.uint64(ptr[b[q]]), np.uint64(ptr[b[q] + 1])
+        both = np.uint64(0)
+        second = np.uint64(0)
+        while i < i_end and j < j_end and k < k_end and m < m_end:
+            x, y = hashes[i], hashes[j]
+            both += np.uint64(x == y)
+            i += np.uint64(x <= y)
+            j += np.uint64(y <= x)
+            x, y = hashes[k], hashes[m]
+            second += np.uint64(x == y)
+            k += np.uint64(x <= y)
+            m += np.uint64(y <= x)
+        while i < i_end and j < j_end:
+            x, y = hashes[i], hashes[j]
+            both += np.uint64(x == y)
+            i += np.uint64(x <= y)
+            j += np.uint64(y <= x)
+        while k < k_end and m < m_end:
+            x, y = hashes[k], hashes[m]
+            second += np.uint64(x == y)
+            k += np.uint64(x <= y)
+            m += np.uint64(y <= x)
+        jaccard[p], contained[p] = _ratios(ptr, a[p], b[p], both)
+        jaccard[q], contained[q] = _ratios(ptr, a[q], b[q], second)
     return jaccard, contained
+
+
+@nb.njit(nogil=True, cache=True)
+def _ratios(ptr, left, right, both):  # type: ignore[no-untyped-def]
+    size = np.uint64(ptr[left + 1] - ptr[left])
+    union = size + np.uint64(ptr[right + 1] - ptr[right]) - both
+    return both / union if union else 1.0, both / size if size else 1.0

@@ -132,8 +132,7 @@ def words(text: Text, apart: bool = False) -> Words:
 @cache
 def tables() -> tuple[Bytes, npt.NDArray[np.uint32]]:
     """Return per code point its classes (bits WORD, UPPER, NUMERIC, CONTINUOUS) and its lower case."""
-    # Surrogates cannot occur in UTF-8; a blank holds their place.
-    everything = "".join(map(chr, range(0xD800))) + " " * 0x800 + "".join(map(chr, range(0xE000, 0x110000)))
+    everything = _characters()
     classes = np.zeros(0x110000, np.uint8)
     for match in re.finditer(r"\w+", everything):
         classes[match.start() : match.end()] |= WORD
@@ -148,6 +147,13 @@ def tables() -> tuple[Bytes, npt.NDArray[np.uint32]]:
     return classes, lower
 
 
+def _characters() -> str:
+    """Return all code points in order; surrogates cannot occur in UTF-8, a blank holds their place."""
+    points = np.arange(0x110000, dtype="<u4")
+    points[0xD800:0xE000] = 32
+    return points.tobytes().decode("utf-32-le")
+
+
 @cache
 def _ascii_tables() -> tuple[Bytes, npt.NDArray[np.uint64]]:
     classes, lower = tables()
@@ -156,6 +162,11 @@ def _ascii_tables() -> tuple[Bytes, npt.NDArray[np.uint64]]:
     digit = np.zeros(256, np.uint64)
     digit[:128] = (classes[:128] & NUMERIC) != 0
     return low, digit
+
+
+def prepare() -> None:
+    """Make the tables now rather than at the first row."""
+    _ascii_tables()
 
 
 def ascii_rows(text: Text) -> npt.NDArray[np.bool_]:

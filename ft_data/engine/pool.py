@@ -9,20 +9,27 @@ from __future__ import annotations
 
 import atexit
 import multiprocessing
+import multiprocessing.forkserver
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
 
 from ft_data.engine.work import Task, perform
-from ft_data.warehouse.parts import Receipt
+from ft_data.warehouse.parts import Receipt, read_receipt
 
-PRELOAD = ["ft_data.engine.work", "pyarrow.parquet", "numba"]
+PRELOAD = ["ft_data.engine.server"]
 SMALL_ROWS = 4_000
 
+_DIED = "a worker process died; finished parts are kept: run again, with FT_DATA_WORKERS=1 if memory is short"
+Result = TypeVar("Result")
+
 _pool: ProcessPoolExecutor | None = None
+_warm = False
 
 
 class WorkerDied(RuntimeError):
@@ -39,18 +46,38 @@ def run(
     tasks: Sequence[Task], done: Callable[[Receipt, Task], None] = lambda receipt, task: None
 ) -> list[Receipt]:
     """Perform tasks and return their receipts in the order of the tasks; ``done`` hears of each as it finishes."""
-    if workers() == 1 or len(tasks) == 1 or sum(task.rows for task in tasks) <= SMALL_ROWS:
+    finished = {task.key: found for task in tasks if (found := read_receipt(Path(task.folder), task.key))}
+    waiting = [task for task in tasks if task.key not in finished]
+    if workers() == 1 or len(waiting) <= 1 or sum(task.rows for task in waiting) <= SMALL_ROWS:
         receipts = []
         for task in tasks:
-            receipts.append(perform(task))
+            receipts.append(finished.get(task.key) or perform(task))
             done(receipts[-1], task)
         return receipts
-    return _run_in_pool(tasks, done)
+    for task in tasks:
+        if task.key in finished:
+            done(finished[task.key], task)
+    made = iter(_run_in_pool(waiting, done))
+    return [finished.get(task.key) or next(made) for task in tasks]
+
+
+def alone(work: Callable[..., Result], *arguments: Any) -> Result:
+    """Call a function of a module in a worker, where compiled code is loaded; without workers, here."""
+    if workers() == 1 or not (_pool or _warm):
+        return work(*arguments)
+    try:
+        with _without_main():
+            future = start().submit(work, *arguments)
+        return future.result()
+    except BrokenProcessPool:
+        stop()
+        raise WorkerDied(_DIED) from None
 
 
 def _run_in_pool(tasks: Sequence[Task], done: Callable[[Receipt, Task], None]) -> list[Receipt]:
     results: dict[int, Receipt] = {}
-    queue = iter(enumerate(tasks))
+    # The largest first: what is done last decides how long cores stand idle at the end.
+    queue = iter(sorted(enumerate(tasks), key=lambda item: -item[1].rows))
     running: dict[Future[Receipt], int] = {}
     try:
         pool = start()
@@ -68,9 +95,7 @@ def _run_in_pool(tasks: Sequence[Task], done: Callable[[Receipt, Task], None]) -
                 done(results[index], tasks[index])
     except BrokenProcessPool:
         stop()
-        raise WorkerDied(
-            "a worker process died; finished parts are kept: run again, with FT_DATA_WORKERS=1 if memory is short"
-        ) from None
+        raise WorkerDied(_DIED) from None
     except BaseException:
         for future in running:
             future.cancel()
@@ -91,13 +116,21 @@ def _without_main() -> Iterator[None]:
         main.__dict__.update(hidden)
 
 
+def warm_up() -> None:
+    """Start the server that workers come from, which takes two seconds, and do not wait for it."""
+    global _warm
+    if workers() > 1 and not _warm:
+        multiprocessing.set_forkserver_preload(PRELOAD)
+        multiprocessing.forkserver.ensure_running()
+        _warm = True
+
+
 def start() -> ProcessPoolExecutor:
     """Start the workers (once per process)."""
     global _pool
     if _pool is None:
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(PRELOAD)
-        _pool = ProcessPoolExecutor(workers(), mp_context=context)
+        warm_up()
+        _pool = ProcessPoolExecutor(workers(), mp_context=multiprocessing.get_context("forkserver"))
         atexit.register(stop)
     return _pool
 

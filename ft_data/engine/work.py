@@ -48,7 +48,11 @@ def resolve(function: str) -> Callable[..., Work]:
 
 
 def perform(task: Task) -> Receipt:
-    """Do the work unless its receipt is there. The module of the function declares ``SCHEMAS`` for its tables."""
+    """Do the work unless its receipt is there.
+
+    The module of the function declares ``SCHEMAS`` for its tables, or ``schemas(params)``. A table that is not
+    declared is stored with the schema it has.
+    """
     folder = Path(task.folder)
     done = parts.read_receipt(folder, task.key)
     if done:
@@ -56,4 +60,11 @@ def perform(task: Task) -> Receipt:
     module = importlib.import_module(task.function.partition(":")[0])
     schemas = module.schemas(task.params) if hasattr(module, "schemas") else module.SCHEMAS
     made = resolve(task.function)(task.inputs, task.params)
-    return parts.write_work(folder, task.key, made.tables, schemas, made.stats)
+    return parts.write_work(
+        folder, task.key, made.tables, {**own_schemas(made.tables), **schemas}, made.stats
+    )
+
+
+def own_schemas(tables: Tables) -> dict[str, pa.Schema]:
+    """Return the schemas of tables as they are; what is made piece by piece must be declared."""
+    return {name: table.schema for name, table in tables.items() if isinstance(table, pa.Table)}

@@ -45,6 +45,7 @@ PRIOR: Sequence[Term] = (
     Term("toxicity", -2.0, 1.0),
     Term("empty_response", -4.0, 1.0),
 )
+SIGNALS = frozenset(term.signal for term in PRIOR)
 
 
 def scores(con: duckdb.DuckDBPyConnection, rows: str) -> pa.Table:

@@ -22,6 +22,22 @@ ShapeName = Literal[
 SHAPES: tuple[str, ...] = get_args(ShapeName)
 
 
+class Limits(_Section):
+    """How far reading goes. What breaches a limit is rejected, and its reject names the limit."""
+
+    row_bytes: int = Field(16 << 20, ge=1, description="Largest record, in bytes of JSON.")
+    document_bytes: int = Field(
+        256 << 20,
+        ge=1,
+        description="Largest file that must be read whole (PDF, Word, YAML, one JSON object).",
+    )
+    nesting: int = Field(254, ge=1, le=254, description="Deepest record, in levels of lists and objects.")
+    ratio: int = Field(
+        250, ge=1, description="How many times its size a packed file may grow (beyond 64 MB)."
+    )
+    expanded_bytes: int = Field(256 << 30, ge=1, description="Size to which a packed file may grow at all.")
+
+
 class Source(_Section):
     """Where examples come from. Exactly one of the keys, `path`, is required."""
 
@@ -57,6 +73,7 @@ class Source(_Section):
         None, description="How old the newest data may get before Dagster calls it stale."
     )
     encoding: str | None = Field(None, description="Text encoding when detection would be wrong.")
+    limits: Limits = Field(default_factory=Limits)
     attribution: str | None = Field(
         None, description="Credit line for ATTRIBUTION.md (author, title, address)."
     )
@@ -112,9 +129,9 @@ class Clean(_Section):
     pii: Literal["mask", "pseudonym", "drop", "review", "keep"] = Field(
         "mask", description="What happens to personal data and secrets found in text."
     )
-    pseudonyms: Literal["record", "dataset"] = Field(
+    pseudonyms: Literal["record", "document", "dataset"] = Field(
         "record",
-        description="How far `pii: pseudonym` agrees: the same value gets the same letters this far.",
+        description="How far `pii: pseudonym` agrees: within an example, all that was cut from one document, or all.",
     )
     pii_regions: list[str] = Field(
         default_factory=lambda: ["US", "GB"], description="Regions of national phone numbers."

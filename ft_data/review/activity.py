@@ -46,19 +46,23 @@ def rules(con: sqlite3.Connection) -> list[dict[str, Any]]:
 
 
 def audits(con: sqlite3.Connection) -> dict[str, Interval | int]:
-    """What random audits say: the share of kept rows that people drop, of dropped rows that they keep."""
+    """What audits say: the share of kept rows that people drop, of dropped rows that they keep, of removed
+    duplicates that they say are none."""
     rows = con.execute(
-        "SELECT auto_verdict, kind = 'drop' AS dropped, count(*) AS n FROM live"
-        " WHERE is_audit = 1 AND kind IN ('keep', 'edit', 'drop') GROUP BY auto_verdict, dropped"
+        "SELECT iif(other_id IS NULL, auto_verdict, 'removed') AS auto_verdict, kind = 'drop' AS dropped,"
+        " count(*) AS n FROM live WHERE is_audit = 1 AND kind IN ('keep', 'edit', 'drop') GROUP BY 1, 2"
     )
     counts = {(row["auto_verdict"], bool(row["dropped"])): row["n"] for row in rows}
     kept = counts.get(("keep", True), 0) + counts.get(("keep", False), 0)
     dropped = counts.get(("drop", True), 0) + counts.get(("drop", False), 0)
+    removed = counts.get(("removed", True), 0) + counts.get(("removed", False), 0)
     return {
         "kept": kept,
         "bad_kept": wilson(counts.get(("keep", True), 0), kept),
         "dropped": dropped,
         "rescued": wilson(counts.get(("drop", False), 0), dropped),
+        "removed": removed,
+        "wrongly": wilson(counts.get(("removed", False), 0), removed),
     }
 
 

@@ -53,6 +53,11 @@ class Claim:
     swapped: bool  # preference only: the two sides are shown in the other order
     draft: dict[str, Any] | None
 
+    @property
+    def removal(self) -> bool:
+        """Whether a removed duplicate is judged, beside the row that stayed for it."""
+        return self.task == "judge" and self.item["other_id"] is not None
+
 
 def claim(
     db: Database, actor: str, lane: str = "judge", *, skipped: bool = False, seconds: float = LEASE_SECONDS

@@ -59,6 +59,14 @@ JOIN candidate b ON b.prompt_text = k.prompt_text AND b.response_text <> a.respo
 GROUP BY a.record_id, a.content_hash, a.source ORDER BY a.record_id LIMIT {MAX_PAIRS}"""
 
 
+# Removals that similarity decided, each beside the row that stayed for it. A witness in another dataset is not here.
+_REMOVED = """SELECT c.record_id, c.content_hash, c.kind, c.source, l.verdict, l.reasons, l.score, l.detail,
+  a.witness_id, w.content_hash AS witness_hash
+FROM deduped_audit a JOIN cleaned c USING (record_id) JOIN cleaned w ON w.record_id = a.witness_id
+JOIN ledger l ON l.record_id = a.record_id AND l.stage = 'deduped'
+WHERE c.kind <> 'preference' ORDER BY c.record_id"""
+
+
 @dataclass(frozen=True)
 class Refreshed:
     """What a refresh did: items in the queue now, new ones among them, ones that left it."""
@@ -75,7 +83,7 @@ def refresh(reader: Reader, db: Database, settings: Settings) -> Refreshed:
     """
     seen: set[int] = set()
     added = 0
-    for items in (*judging(reader, settings), comparing(reader, settings)):
+    for items in (*judging(reader, settings), comparing(reader, settings), removed(reader, settings)):
         added += _store(db, items, seen)
     return Refreshed(len(seen), added, _retire(db, seen))
 
@@ -111,7 +119,7 @@ def judging(reader: Reader, settings: Settings) -> Iterator[list[dict[str, Any]]
 
 def _auditing(reader: Reader, settings: Settings, values: Sequence[float]) -> Iterator[list[dict[str, Any]]]:
     below = f"{math.ceil(settings.audit_rate * 2**32):08x}" if settings.audit_rate < 1 else "g"
-    people = sorted(name for name, role in settings.reviewers.items() if role != "approver")
+    people = _auditors(settings)
     turn = 0
     for page in _pages(reader, _COLUMNS, _AUDITED.format(below=below)):
         items = []
@@ -165,6 +173,29 @@ def comparing(reader: Reader, settings: Settings) -> list[dict[str, Any]]:
         }
         for pair in pairs
     ]
+
+
+def removed(reader: Reader, settings: Settings) -> list[dict[str, Any]]:
+    """List the sample of removed duplicates, to be judged beside the row that each was removed for."""
+    if settings.audit_rate == 0 or not reader.sql(
+        "SELECT 1 FROM duckdb_views() WHERE view_name = 'deduped_audit'"
+    ):
+        return []
+    people = _auditors(settings)
+    return [
+        {
+            **_item(row, settings, share(row["record_id"], "place"), None),
+            "other_id": row["witness_id"],
+            "other_hash": row["witness_hash"],
+            "is_audit": 1,
+            "assignee": people[turn % len(people)] if people else None,
+        }
+        for turn, row in enumerate(reader.sql(_REMOVED))
+    ]
+
+
+def _auditors(settings: Settings) -> list[str]:
+    return sorted(name for name, role in settings.reviewers.items() if role != "approver")
 
 
 def uncertainty(score: float | None) -> float:

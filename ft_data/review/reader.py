@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 
 class Reader(Protocol):
-    """Reads the views ``cleaned``, ``signals`` and ``ledger`` of one dataset.
+    """Reads the views ``cleaned``, ``signals`` and ``ledger`` of one dataset, ``deduped_audit`` when there is one.
 
     ``sql`` may be called from several threads at once; parameters are DuckDB's ``?``. ``version`` changes
     whenever a view shows another snapshot.

@@ -83,7 +83,7 @@ def see(station: Station, claim: Claim) -> Sight | None:
     if found is None:
         return None
     row, other = found
-    blind = bool(claim.item["is_audit"]) and claim.lane != "lead"
+    blind = bool(claim.item["is_audit"]) and claim.lane != "lead" and not claim.removal
     sides = _sides(row.example, other.example if other else None)
     if claim.swapped:
         sides = sides[::-1]
@@ -96,13 +96,21 @@ def see(station: Station, claim: Claim) -> Sight | None:
         right=sides[1],
         reasons=[] if blind else _reasons(station, claim, row),
         measures=[] if blind else measures(row.signals),
-        neighbours=[] if blind or not judging else station.nearby.of(row.example),
+        neighbours=_neighbours(station, row.example, other) if judging and not blind else [],
         earlier=_earlier(station, claim, row.example),
         opinions=_opinions(station, claim) if claim.lane == "lead" else [],
         texts=fields(row.example),
         draft=claim.draft,
         cluster_size=_cluster_size(station, claim) if judging and not blind else 0,
     )
+
+
+def _neighbours(station: Station, example: Example, other: Row | None) -> list[Neighbour]:
+    """Return the row that stayed for a removed one; else the nearest rows decided without people."""
+    if other is None:
+        return station.nearby.of(example)
+    difference = wording.difference(both(example), both(other.example))
+    return [Neighbour("kept", other.example["record_id"], other.example["source"], difference, [])]
 
 
 def turns(part: str, messages: list[dict[str, Any]]) -> list[Turn]:

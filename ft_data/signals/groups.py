@@ -80,7 +80,8 @@ FLAGS = SignalGroup(
     name="flags",
     signals=flag_definitions.SIGNALS,
     modules=_modules(
-        "flags.wording", "flags.matcher", "flags.hints", "flags.view", "flags.arithmetic",
+        "flags.furniture",
+        "flags.wording", "flags.atoms", "flags.automaton", "flags.matcher", "flags.hints", "flags.view", "flags.rows", "flags.tools", "flags.arithmetic",
         "flags.structure", "flags.junk", "flags.residue",
         "flags.shape", "flags.ending", "flags.form", "flags.measure", "flags.definitions",
     ),

@@ -60,7 +60,7 @@ def _paths(paths: tuple[str, ...]) -> tuple[Path, ...]:
 @lru_cache(4096)
 def _fields(keys: tuple[str, ...]) -> tuple[str, ...]:
     plain: dict[str, str] = {}
-    for key in keys:
+    for key in sorted(keys):  # as canonical JSON has them: the order in a file says nothing
         plain.setdefault(names.normal(key), key)
     wanted = names.IDS + (names.THREAD_IDS if any(name in plain for name in names.TURNS) else ())
     return tuple(plain[name] for name in wanted if name in plain)

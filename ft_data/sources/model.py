@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+
+class Rows(NamedTuple):
+    """Many records at once: (position, canonical JSON), and beside each its id if the settings ask for ids."""
+
+    rows: list[tuple[int, bytes]]
+    ids: list[str | None]
+
+
 # What a reader yields: (position, canonical JSON) for a record, (position, reason) for a reject, (None, n)
-# for n lines or messages that are no record by rule (joins and quits of a chat log), (None, rows) for many.
-Item = tuple[int | None, bytes | str | int | list[tuple[int, bytes]]]
+# for n lines or messages that are no record by rule (joins and quits of a chat log), (None, Rows) for many.
+Item = tuple[int | None, bytes | str | int | Rows]
 
 
 @dataclass(frozen=True)
@@ -40,6 +49,7 @@ class Batch:
     rows: list[tuple[int, bytes]] = field(default_factory=list)
     rejects: list[tuple[int | None, str]] = field(default_factory=list)
     left_out: int = 0  # lines or messages that are no record by rule, such as joins and quits
+    ids: list[str | None] = field(default_factory=list)  # one a row where `ReadSettings.identify` is given
 
 
 @dataclass(frozen=True)
@@ -51,6 +61,7 @@ class ReadSettings:
     beyond ``ratio_floor`` bytes, not past ``ratio`` times its size. ``text`` says what a row of a plain text
     file is: ``lines``, ``document``, or ``auto``: a file whose first 64 KB hold an empty line is a document.
     ``encoding`` overrides detection. ``silence_minutes`` is the gap that ends a conversation in a chat log.
+    ``identify`` finds the id of a parsed record; who asks for it here spares a second parsing.
     """
 
     encoding: str | None = None
@@ -62,6 +73,7 @@ class ReadSettings:
     ratio_floor: int = 64 << 20
     text: str = "auto"
     silence_minutes: int = 15
+    identify: Callable[[object], str | None] | None = None
 
     def __post_init__(self) -> None:
         if self.text not in ("auto", "lines", "document"):

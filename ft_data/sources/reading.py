@@ -9,18 +9,21 @@ from __future__ import annotations
 import os
 import stat
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
+import orjson
+
+from ft_data.recipe.schema import Source
 from ft_data.sources import digests, listing, readers, remote, sniff
 from ft_data.sources.canonical import text
-from ft_data.sources.model import Batch, Chunk, Item, Plan, ReadSettings, Refused, SourceChanged
+from ft_data.sources.model import Batch, Chunk, Item, Plan, ReadSettings, Refused, Rows, SourceChanged
 from ft_data.sources.readers import encodings
 from ft_data.sources.readers.streams import Content, member_digest, plain_errors
 
-__all__ = ["Batch", "Chunk", "Plan", "ReadSettings", "SourceChanged", "plan", "read"]
+__all__ = ["Batch", "Chunk", "Plan", "ReadSettings", "SourceChanged", "plan", "read", "settings_of"]
 
 CHUNK_BYTES = 16 << 20
 BATCH_ROWS, BATCH_BYTES = 2048, 8 << 20  # the JSON writer allocates several times what a row needs
@@ -182,7 +185,13 @@ def read(chunk: Chunk, base: Path, settings: ReadSettings | None = None) -> Iter
 
     :raises SourceChanged: when the file is no longer what the plan saw.
     """
-    return _batched(_guarded(chunk, base, settings or ReadSettings()))
+    settings = settings or ReadSettings()
+    return _batched(_guarded(chunk, base, settings), settings)
+
+
+def settings_of(source: Source, identify: Callable[[object], str | None] | None = None) -> ReadSettings:
+    """Return how the recipe wants a source to be read."""
+    return ReadSettings(encoding=source.encoding, identify=identify, **source.limits.model_dump())
 
 
 def _guarded(chunk: Chunk, base: Path, settings: ReadSettings) -> Iterator[Item]:
@@ -210,31 +219,34 @@ def _place(problem: Exception) -> str:
     return f"{type(problem).__name__} at {where}"
 
 
-def _batched(items: Iterator[Item]) -> Iterator[Batch]:
+def _batched(items: Iterator[Item], settings: ReadSettings) -> Iterator[Batch]:
+    identify = settings.identify
     rows: list[tuple[int, bytes]] = []
+    ids: list[str | None] = []
     rejects: list[tuple[int | None, str]] = []
     size, left_out = 0, 0
     for position, what in items:
         if type(what) is bytes:
             rows.append((position, what))  # type: ignore[arg-type]
+            if identify is not None:
+                ids.append(identify(orjson.loads(what)))
             size += len(what)
-            if size >= BATCH_BYTES or len(rows) >= BATCH_ROWS:
-                yield Batch(rows, rejects, left_out)
-                rows, rejects, size, left_out = [], [], 0, 0
-        elif type(what) is list:
-            rows += what
-            size += sum(len(row[1]) for row in what)
-            if size >= BATCH_BYTES or len(rows) >= BATCH_ROWS:
-                for start in range(0, len(rows), BATCH_ROWS):
-                    yield Batch(rows[start : start + BATCH_ROWS], rejects, left_out)
-                    rejects, left_out = [], 0
-                rows, size = [], 0
+        elif type(what) is Rows:
+            rows += what.rows
+            ids += what.ids
+            size += sum(len(row[1]) for row in what.rows)
         elif type(what) is str:
             rejects.append((position, what))
             if len(rejects) >= BATCH_ROWS:
-                yield Batch(rows, rejects, left_out)
-                rows, rejects, size, left_out = [], [], 0, 0
+                yield Batch(rows, rejects, left_out, ids)
+                rows, ids, rejects, size, left_out = [], [], [], 0, 0
         else:
             left_out += what  # type: ignore[operator]
+        if size >= BATCH_BYTES or len(rows) >= BATCH_ROWS:
+            for start in range(0, len(rows), BATCH_ROWS):
+                end = start + BATCH_ROWS
+                yield Batch(rows[start:end], rejects, left_out, ids[start:end])
+                rejects, left_out = [], 0
+            rows, ids, size = [], [], 0
     if rows or rejects or left_out:
-        yield Batch(rows, rejects, left_out)
+        yield Batch(rows, rejects, left_out, ids)

@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 
 from ft_data.engine import pool
-from ft_data.engine.work import Task
+from ft_data.engine.work import Task, own_schemas, perform
 from ft_data.recipe.load import load
 from ft_data.recipe.schema import Recipe
 from ft_data.warehouse import catalog, hashing, parts, snapshots
@@ -147,8 +147,11 @@ class Build:
         if done:
             return done
         tables, stats = make()
-        own = {name: table.schema for name, table in tables.items() if isinstance(table, pa.Table)}
-        return parts.write_work(folder, key, tables, {**own, **schemas}, stats)
+        return parts.write_work(folder, key, tables, {**own_schemas(tables), **schemas}, stats)
+
+    def apart(self, task: Task) -> Receipt:
+        """Perform global work in a worker if there are any: compiled code is loaded there already."""
+        return pool.alone(perform, task)
 
     def commit(
         self,

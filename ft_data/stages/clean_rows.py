@@ -1,19 +1,26 @@
 """One raw record at a time: its examples, its verdict, and the edits that cleaning made.
 
-Most rows hold two texts in which there is nothing to do, so the way of such a row is kept short.
+Most records are a question and an answer in which there is nothing to do: they take a short way of their own
+(`Maker._add_pair`), which must not end anywhere else than the long one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import orjson
+import pyarrow as pa
 
-from ft_data.example import content_hash, record_id, texts
+from ft_data.example import EDIT, EXAMPLE, VERDICT, content_hash, record_id, texts
 from ft_data.recipe.schema import Clean, Govern, Source
 from ft_data.stages import verdicts
 from ft_data.stages.forgetting import subject_id
+from ft_data.stages.pair_rows import Pairs
+
+if TYPE_CHECKING:
+    from ft_data.cleaning import Edit
 
 _Found = dict[str, int]  # rule -> how often, within one example
 _FIELDS = 5  # of a message
@@ -40,16 +47,81 @@ class Maker:
         strips = self.clean.html == "strip" and "main_text" not in self.clean.keep
         self.web: Any = settings.get("web", "plain") if strips else "plain"
         self.ordinals: dict[int, int] = dict(params["repeats"])
+        self.pairs = Pairs(
+            {
+                "source": self.source,
+                "origin": self.spec.origin,
+                "license": self.spec.license,
+                "consent": self.spec.consent,
+                "language_declared": self.spec.language,
+            }
+        )
         self.examples: list[dict[str, Any]] = []
         self.verdicts: list[dict[str, Any]] = []
         self.edits: list[dict[str, Any]] = []
         self.edit_counts: dict[str, int] = {}
+        self._scope = ""
+        self._positions: tuple[list[int], list[int]] = ([], [])  # of the records of examples and verdicts
+        self._in_short = (
+            self.clean.names != "prose"
+            and not self.expired
+            and (not self.licenses or self.spec.license in self.licenses)
+            and (not self.consents or self.spec.consent in self.consents)
+        )
 
-    def add(self, position: int, identity: str, uri: str, row: int, raw: str) -> None:
-        """Turn one raw record into examples and its verdict."""
-        ordinal = self.ordinals.get(position, 0)
-        name = record_id(identity, str(ordinal)) if ordinal else identity
-        value = orjson.loads(raw)
+    def add_all(self, raw: pa.Table) -> None:
+        """Turn the raw records of a part into examples and their verdicts."""
+        columns = [raw.column(name).to_pylist() for name in ("identity", "source_uri", "source_row")]
+        records = map(orjson.loads, values_of(raw.column("raw")))
+        for position, (name, uri, row, value) in enumerate(zip(*columns, records, strict=True)):
+            if self.ordinals:
+                ordinal = self.ordinals.get(position, 0)
+                name = record_id(name, str(ordinal)) if ordinal else name
+            if self._in_short:
+                pair = self.mapper.pair(value)
+                if pair is not None and self._add_pair(position, name, *pair):
+                    continue
+            self.add(name, uri, row, value)
+            for made, positions in zip((self.examples, self.verdicts), self._positions, strict=True):
+                positions += [position] * (len(made) - len(positions))
+
+    def tables(self, places: pa.Table) -> dict[str, pa.Table]:
+        """Return examples, verdicts and edits; ``places`` has the ``source_uri`` and ``source_row`` of the records."""
+        short, examples, decided = self.pairs, EXAMPLE.empty_table(), VERDICT.empty_table()
+        if self.examples:
+            examples = pa.Table.from_pylist(self.examples, EXAMPLE)
+        if self.verdicts:
+            decided = pa.Table.from_pylist(self.verdicts, VERDICT)
+        if short:
+            examples = merged(short.table(places), short.positions, examples, self._positions[0])
+            kept = verdicts.keeps(pa.array(short.names, pa.string()))
+            decided = merged(kept, short.positions, decided, self._positions[1])
+        edits = pa.Table.from_pylist(self.edits, EDIT) if self.edits else EDIT.empty_table()
+        return {"main": examples, "verdicts": decided, "edits": edits}
+
+    def _add_pair(self, position: int, name: str, prompt: str, response: str, rest: dict[str, Any]) -> bool:
+        """Add a plain pair, unless something about it decides its verdict or raises a question: then do nothing."""
+        extra = orjson.dumps(rest, option=_SORTED).decode() if rest else None
+        asked, asked_edits = self.cleaner.clean(prompt, role="user", scope=name)
+        answer, answer_edits = self.cleaner.clean(response, role="assistant", scope=name)
+        more_edits: tuple[Edit, ...] = ()
+        if extra:
+            extra, more_edits = self.cleaner.mask_value(extra, scope=name)
+        if asked_edits or answer_edits or more_edits:
+            edits = (*asked_edits, *answer_edits, *more_edits)
+            asks = self.clean.pii in ("drop", "review") and any(
+                edit.rule.startswith("pii_") for edit in edits
+            )
+            if asks or not (asked.strip() or answer.strip()):
+                return False
+            self._note(name, "messages[0]", asked_edits, {})
+            self._note(name, "messages[1]", answer_edits, {})
+            self._note(name, "extra", more_edits, {})
+        self.pairs.add(position, name, asked, answer, extra)
+        return True
+
+    def add(self, name: str, uri: str, row: int, value: Any) -> None:
+        """Turn one raw record into examples and its verdict, whatever its shape."""
         mapped = self.mapper(value)
         if self.web != "plain" and type(value) is dict and "html" in value:
             mapped = self._main_text(name, mapped, value["html"])
@@ -110,6 +182,8 @@ class Maker:
         self, name: str, draft: Any, uri: str, row: int, parents: list[str]
     ) -> tuple[dict[str, Any], _Found]:
         found: _Found = {}
+        # A document is a record: what is cut from it shares its pseudonyms if the recipe says so.
+        self._scope = parents[0] if parents and self.clean.pseudonyms == "document" else name
         people = [] if self.clean.names == "keep" else draft.names
         messages = self._messages(name, "messages", draft.messages, people, found)
         chosen = rejected = None
@@ -148,7 +222,7 @@ class Maker:
     def _masked(self, name: str, field: str, text: str | None, found: _Found) -> str | None:
         if not text:
             return text
-        masked, edits = self.cleaner.mask_value(text, scope=name)
+        masked, edits = self.cleaner.mask_value(text, scope=self._scope)
         if edits:
             self._note(name, field, edits, found)
         return masked
@@ -194,7 +268,7 @@ class Maker:
         clean = self.cleaner.clean
         for number, turn in enumerate(turns):
             before = turn.get("content") or ""
-            text, edits = clean(before, role=turn["role"], scope=name, people=people)
+            text, edits = clean(before, role=turn["role"], scope=self._scope, people=people)
             if edits:
                 self._note(name, f"{field}[{number}]", edits, found)
             calls = turn.get("tool_calls_json")
@@ -205,7 +279,7 @@ class Maker:
                 {
                     "role": turn["role"],
                     "content": text,
-                    "tool_calls_json": self.cleaner.mask_value(calls)[0] if calls else None,
+                    "tool_calls_json": self._masked(name, f"{field}[{number}].tool_calls_json", calls, found),
                     "tool_call_id": turn.get("tool_call_id"),
                     "name": turn.get("name"),
                 }
@@ -226,6 +300,23 @@ class Maker:
                     "after": edit.after,
                 }
             )
+
+
+def values_of(column: pa.ChunkedArray) -> Iterator[memoryview]:
+    """Yield the bytes of every text of a column, without copying them. There must be no nulls."""
+    for chunk in column.chunks:
+        offsets = np.frombuffer(chunk.buffers()[1], np.int32)[chunk.offset : chunk.offset + len(chunk) + 1]
+        ends, data = offsets.tolist(), memoryview(chunk.buffers()[2] or b"")
+        for start, end in zip(ends, ends[1:], strict=False):
+            yield data[start:end]
+
+
+def merged(one: pa.Table, one_at: Sequence[int], other: pa.Table, other_at: Sequence[int]) -> pa.Table:
+    """Put the rows of two tables into the order of the records that they are made of."""
+    if not other.num_rows:
+        return one
+    order = np.argsort(np.array([*one_at, *other_at], np.int64), kind="stable")
+    return pa.concat_tables([one, other]).take(pa.array(order))
 
 
 def _private(found: _Found) -> list[str]:

@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import Any
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ft_data.engine.code import code_version
@@ -34,6 +33,7 @@ _CODE = (
     "ft_data.sources.shapes",
     "ft_data.stages.cleaned",
     "ft_data.stages.clean_rows",
+    "ft_data.stages.pair_rows",
     "ft_data.example",
 )
 
@@ -59,7 +59,9 @@ def build(build: Build) -> Snapshot:
     tasks = []
     for raw in raws:
         name = raw.asset.removeprefix("raw/")
-        spec = recipe.sources[name].model_dump(exclude={"why", "refresh", "path", "format", "attribution"})
+        spec = recipe.sources[name].model_dump(
+            exclude={"why", "refresh", "path", "format", "limits", "attribution"}
+        )
         spec["expired"] = _expired(recipe.sources[name])
         repeats = _repeats(build, raw)
         for part in raw.parts["main"]:
@@ -131,17 +133,8 @@ def clean_part(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
     """Clean one raw part."""
     raw = pq.read_table(inputs["raw"], columns=["identity", "source_uri", "source_row", "raw"])
     maker = Maker(params)
-    rows = zip(*(column.to_pylist() for column in raw.columns), strict=True)
     with _without_garbage_collection():
-        for position, (identity, uri, number, text) in enumerate(rows):
-            maker.add(position, identity, uri, number, text)
-    decided = pa.Table.from_pylist(maker.verdicts, VERDICT)
-    stats = {**verdicts.counts(decided), "edits": dict(maker.edit_counts), "rows_in": raw.num_rows}
-    return Work(
-        {
-            "main": pa.Table.from_pylist(maker.examples, EXAMPLE),
-            "verdicts": decided,
-            "edits": pa.Table.from_pylist(maker.edits, EDIT),
-        },
-        stats,
-    )
+        maker.add_all(raw)
+    tables = maker.tables(raw.select(["source_uri", "source_row"]))
+    counts = verdicts.counts(tables["verdicts"])
+    return Work(tables, {**counts, "edits": dict(maker.edit_counts), "rows_in": raw.num_rows})

@@ -6,30 +6,34 @@ not only its kept rows, so that a change upstream of this stage does not scan an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ft_data.engine import pool
 from ft_data.engine.code import code_version
 from ft_data.engine.work import Work
 from ft_data.example import VERDICT
 from ft_data.recipe.schema import Benchmark
 from ft_data.stages import verdicts
 from ft_data.stages.build import Build, name_of, names
-from ft_data.stages.reading import Versions
 from ft_data.warehouse import files, snapshots
 from ft_data.warehouse.snapshots import Snapshot
+from ft_data.warehouse.views import Resolver
 
 _COLUMNS = ["record_id", "prompt_text", "response_text"]
 
 
 def schemas(params: Mapping[str, Any]) -> dict[str, pa.Schema]:
-    """Declare the table of hits."""
+    """Declare the table of hits, or those of the decision."""
+    if "benchmarks" in params:
+        return {"verdicts": VERDICT, "benchmarks": BENCHMARKS}
     from ft_data.decontamination.scan import HITS
 
     return {"hits": HITS}
@@ -57,11 +61,20 @@ def build(build: Build) -> Snapshot:
         for part in cleaned.parts["main"]
     ]
     scanned = build.run("decontaminated", tasks)
-    receipt = build.once(
-        "decontaminated",
-        [code, index.name, names(deduped.parts["verdicts"]), [receipt.key for receipt in scanned]],
-        {"verdicts": VERDICT},
-        lambda: _decide(build, deduped, index, [build.path(p) for r in scanned for p in r.tables["hits"]]),
+    verdicts_in = Resolver(build.warehouse).scan(deduped, "verdicts")
+    receipt = build.apart(
+        build.task(
+            "decontaminated",
+            "ft_data.stages.decontaminated:decide",
+            {
+                "arrived": f"SELECT record_id FROM {verdicts_in} WHERE verdict IN ('keep', 'new')",
+                "hits": [build.path(part) for found in scanned for part in found.tables["hits"]],
+                "index": str(index),
+            },
+            {"benchmarks": [benchmark.name for benchmark in build.recipe.benchmarks]},
+            [code, index.name, names(deduped.parts["verdicts"]), [found.key for found in scanned]],
+            rows=deduped.rows,
+        )
     )
     found = receipt.stats["verdicts"]
     return build.commit(
@@ -85,17 +98,21 @@ def _index(build: Build, code: str) -> tuple[Path, dict[str, list[str]]]:
     key = name_of("index", code, [b.model_dump(exclude={"path"}) for b in build.recipe.benchmarks], digests)
     path = build.parts_folder("decontaminated") / f"index-{key}.npz"
     if not path.exists():
-        from ft_data.decontamination.benchmarks import read_items
-        from ft_data.decontamination.index import build_index, save_index
-
-        items = [
-            item
-            for b in build.recipe.benchmarks
-            for item in read_items(_rows(base, b, plans[b.name]), b.name, b.fields, b.split)
-        ]
-        with files.appearing(path) as temporary:
-            save_index(build_index(items), temporary)
+        pool.alone(_make_index, base, build.recipe.benchmarks, plans, path)
     return path, digests
+
+
+def _make_index(base: Path, benchmarks: Sequence[Benchmark], plans: Mapping[str, Any], path: Path) -> None:
+    from ft_data.decontamination.benchmarks import read_items
+    from ft_data.decontamination.index import build_index, save_index
+
+    items = [
+        item
+        for b in benchmarks
+        for item in read_items(_rows(base, b, plans[b.name]), b.name, b.fields, b.split)
+    ]
+    with files.appearing(path) as temporary:
+        save_index(build_index(items), temporary)
 
 
 def _rows(base: Path, benchmark: Benchmark, plan: Any) -> Iterator[dict[str, Any]]:
@@ -125,33 +142,27 @@ def _loaded(path: str) -> Any:
     return load_index(path)
 
 
-def _decide(build: Build, deduped: Snapshot, index: Path, hit_files: list[str]) -> Any:
+def decide(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
+    """Give every row that arrived its verdict: ``arrived`` is a SELECT of ids, ``hits`` are the scanned parts."""
     from ft_data.decontamination.scan import HITS
     from ft_data.decontamination.verdicts import benchmark_report
     from ft_data.decontamination.verdicts import verdicts as verdicts_of
 
-    with Versions(build, deduped) as versions:
-        con = versions.con
-        ids = con.sql(
-            "SELECT record_id FROM deduped_verdicts WHERE verdict IN ('keep', 'new')"
-        ).to_arrow_table()
-        con.register("arrived", ids)
-        hits = (
-            con.sql(
-                f"SELECT * FROM read_parquet({hit_files!r}) SEMI JOIN arrived USING (record_id)"
+    hits = HITS.empty_table()
+    with duckdb.connect() as con:
+        ids = con.sql(inputs["arrived"]).to_arrow_table()
+        if inputs["hits"]:
+            con.register("arrived", ids)
+            hits = con.sql(
+                f"SELECT * FROM read_parquet({inputs['hits']!r}) SEMI JOIN arrived USING (record_id)"
             ).to_arrow_table()
-            if hit_files
-            else HITS.empty_table()
-        )
     pieces, stats = verdicts.in_parts(verdicts_of(ids.column(0), hits))
-    report = benchmark_report(_loaded(str(index)), hits)
+    report = benchmark_report(_loaded(inputs["index"]), hits)
     known = set(report.column("benchmark").to_pylist()) if report.num_columns else set()
-    empty = [{"benchmark": b.name, "items": 0} for b in build.recipe.benchmarks if b.name not in known]
+    empty = [{"benchmark": name, "items": 0} for name in params["benchmarks"] if name not in known]
     report = pa.Table.from_pylist([*report.to_pylist(), *empty], BENCHMARKS)
-    return {"verdicts": pieces, "benchmarks": report}, stats | {
-        "rows_in": ids.num_rows,
-        "benchmark_items": sum(report.column("items").to_pylist()),
-    }
+    stats |= {"rows_in": ids.num_rows, "benchmark_items": sum(report.column("items").to_pylist())}
+    return Work({"verdicts": pieces, "benchmarks": report}, stats)
 
 
 BENCHMARKS = pa.schema(

@@ -1,34 +1,34 @@
 """deduped: exact and near duplicates removed, each with a kept witness and a score.
 
-Signatures are made once per cleaned part; the decision is global and a function of the set of rows alone.
+Signatures are made once per cleaned part; the decision is global and a function of the set of rows alone. It too
+is made in a worker, whose compiled code is loaded.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import duckdb
-import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ft_data.dedup.bands import lsh_curve, signature_params
+from ft_data.dedup.corpus import Corpus
 from ft_data.engine.code import code_version
 from ft_data.engine.work import Work
 from ft_data.example import VERDICT
+from ft_data.filtering import quality
 from ft_data.recipe.problems import problem
+from ft_data.recipe.schema import Dedupe
 from ft_data.stages import verdicts
 from ft_data.stages.build import Build, names
-from ft_data.stages.others import Other, other, overlaps
+from ft_data.stages.others import other, overlaps
 from ft_data.warehouse import snapshots
 from ft_data.warehouse.parts import Receipt
 from ft_data.warehouse.snapshots import Snapshot
-
-if TYPE_CHECKING:
-    from ft_data.dedup.facts import Corpus
+from ft_data.warehouse.views import Resolver
 
 # Of the messages only what the two texts leave out: reading all of them takes as long as signing them.
 _COLUMNS = [
@@ -43,19 +43,20 @@ _COLUMNS = [
 
 
 def schemas(params: Mapping[str, Any]) -> dict[str, pa.Schema]:
-    """Declare the signature table (its bands depend on the threshold), or that of the meanings."""
-    from ft_data.dedup.meaning.meanings import MEANINGS
+    """Declare the verdicts, the signature table (its bands depend on the threshold), or that of the meanings."""
+    if "dedupe" in params:
+        return {"verdicts": VERDICT}
+    if "model" in params:
+        from ft_data.dedup.meaning.meanings import MEANINGS
+
+        return {"vectors": MEANINGS}
     from ft_data.dedup.signatures import signature_schema
 
-    if "model" in params:
-        return {"vectors": MEANINGS}
     return {"signatures": signature_schema(params)}
 
 
 def build(build: Build) -> Snapshot:
     """Find duplicates among all cleaned rows and choose who stays."""
-    from ft_data.dedup.signatures import signature_params
-
     cleaned, signals = build.current("cleaned"), build.current("signals")
     wanted = build.recipe.dedupe
     params = signature_params(wanted)
@@ -66,7 +67,9 @@ def build(build: Build) -> Snapshot:
         "ft_data.dedup.normal",
         "ft_data.dedup.bands",
     )
-    code = code_version("ft_data.dedup", "ft_data.stages.deduped", "ft_data.stages.others")
+    code = code_version(
+        "ft_data.dedup", "ft_data.stages.deduped", "ft_data.stages.others", "ft_data.filtering.quality"
+    )
     tasks = [
         build.task(
             "deduped",
@@ -78,35 +81,35 @@ def build(build: Build) -> Snapshot:
         )
         for part in cleaned.parts["main"]
     ]
-    with ThreadPoolExecutor(1) as ahead:
-        # While workers sign, this process has nothing else to do than to get ready for the decision.
-        fresh = any(not Path(task.folder, f"{task.key}.json").exists() for task in tasks)
-        ranked = ahead.submit(_prepare, build, signals) if fresh else None
-        signed = build.run("deduped", tasks)
-        meant = _meanings(build, cleaned) if wanted.semantic.enabled else []
+    signed = build.run("deduped", tasks)
+    meant = _meanings(build, cleaned) if wanted.semantic.enabled else []
     elsewhere = {
         name: other(build, name, params, signing)
         for name in sorted({*wanted.against, *build.recipe.siblings})
     }
     versions = {name: found.version for name, found in elsewhere.items()}
     settings = wanted.model_dump() | {"siblings": sorted(build.recipe.siblings), "others": versions}
-    receipt = build.once(
-        "deduped",
-        [
-            code,
-            settings,
-            names(cleaned.parts["main"]),
-            [(r.key, r.rows("signatures")) for r in signed],
-            [r.key for r in meant],
-            _ranked_by(signals),
-        ],
-        {"verdicts": VERDICT},
-        lambda: _decide(
-            build,
-            _own(build, cleaned, signed, meant),
-            ranked.result() if ranked else _rank(build, signals),
-            elsewhere,
-        ),
+    receipt = build.apart(
+        build.task(
+            "deduped",
+            "ft_data.stages.deduped:decide",
+            {
+                "own": _own(build, cleaned, signed, meant),
+                "against": [elsewhere[name].corpus for name in sorted(set(wanted.against))],
+                "siblings": [elsewhere[name].corpus for name in sorted(set(build.recipe.siblings))],
+                "ranked": Resolver(build.warehouse).signals(signals, quality.SIGNALS),
+            },
+            {"dedupe": wanted.model_dump(mode="json")},
+            [
+                code,
+                settings,
+                names(cleaned.parts["main"]),
+                [(r.key, r.rows("signatures")) for r in signed],
+                [r.key for r in meant],
+                {group: names(found) for group, found in signals.parts.items()},
+            ],
+            rows=cleaned.rows,
+        )
     )
     made = {**snapshots.merge([*signed, *meant]), **dict(receipt.tables)}
     return build.commit(
@@ -160,13 +163,7 @@ def embed(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
     return Work({"vectors": meanings(pq.read_table(inputs["cleaned"], columns=_COLUMNS[:3]))})
 
 
-def _ranked_by(signals: Snapshot) -> list[str]:
-    return names(signals.parts["flags"]) if "flags" in signals.parts else []
-
-
 def _own(build: Build, cleaned: Snapshot, signed: Sequence[Receipt], meant: Sequence[Receipt]) -> Corpus:
-    from ft_data.dedup.facts import Corpus
-
     def paths(receipts: Sequence[Receipt], table: str) -> list[str]:
         return [build.path(part) for receipt in receipts for part in receipt.tables[table]]
 
@@ -174,43 +171,30 @@ def _own(build: Build, cleaned: Snapshot, signed: Sequence[Receipt], meant: Sequ
     return Corpus(paths(signed, "signatures"), texts, build.name, paths(meant, "vectors"))
 
 
-def _decide(build: Build, own: Corpus, rank: pa.Table, elsewhere: Mapping[str, Other]) -> Any:
-    from ft_data.dedup.bands import lsh_curve
+def decide(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
+    """Deduplicate: ``own``, ``against`` and ``siblings`` are corpora, ``ranked`` is a SELECT of the signals."""
     from ft_data.dedup.resolve import deduplicate
-    from ft_data.dedup.signatures import signature_params
 
-    wanted = build.recipe.dedupe
-    against = [elsewhere[name].corpus for name in sorted(set(wanted.against))]
+    own, wanted = inputs["own"], Dedupe.model_validate(params["dedupe"])
     with duckdb.connect() as con:
+        con.execute(f"CREATE VIEW signals AS {inputs['ranked']}")
         result = deduplicate(
-            own.signatures, own.texts, rank, wanted, con, against=against, meanings=own.meanings
+            own.signatures,
+            own.texts,
+            quality.scores(con, "signals"),  # higher quality stays
+            wanted,
+            con,
+            against=inputs["against"],
+            meanings=own.meanings,
         )
     pieces, stats = verdicts.in_parts(result.verdicts)
     tables: dict[str, Any] = {field.name: getattr(result, field.name) for field in fields(result)}
-    siblings = [elsewhere[name].corpus for name in sorted(set(build.recipe.siblings))]
-    tables["siblings"] = overlaps(build, own, siblings)
+    tables["siblings"] = overlaps(own, inputs["siblings"], wanted)
     stats |= {"rows_in": result.verdicts.num_rows}
     for name, table in tables.items():
         if name not in ("verdicts", "pairs", "meanings", "overlap", "others", "audit"):
             stats[f"rows_in_{name}"] = table.num_rows
-    params = signature_params(wanted)
-    curve = lsh_curve(params["bands"], params["rows"], 0.05)
+    signing = signature_params(wanted)
+    curve = lsh_curve(signing["bands"], signing["rows"], 0.05)
     stats["recall"] = {f"{jaccard:.2f}": round(recall, 5) for jaccard, recall in curve if jaccard >= 0.5}
-    return tables | {"verdicts": pieces}, stats
-
-
-def _prepare(build: Build, signals: Snapshot) -> pa.Table:
-    """Load compiled code, which takes as long as ranking does, and rank the rows."""
-    from ft_data.dedup.grouping import first_equal
-
-    first_equal(np.zeros(1, np.uint64))
-    return _rank(build, signals)
-
-
-def _rank(build: Build, signals: Snapshot) -> pa.Table:
-    """Rank rows for survival: higher quality stays (see ft_data.filtering.quality)."""
-    from ft_data.filtering import quality
-    from ft_data.stages.reading import Versions
-
-    with Versions(build, signals) as versions:
-        return quality.scores(versions.con, "signals")
+    return Work(tables | {"verdicts": pieces}, stats)

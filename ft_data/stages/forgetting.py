@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -90,6 +89,8 @@ def _affected(
 ) -> tuple[set[str], set[str]]:
     """Return the record ids concerned with all that came from them, and the identities of their raw records."""
     texts = [str(p) for stage in ("cleaned", "reviewed") for p in _tables(warehouse, stage, ("main", "made"))]
+    import duckdb
+
     con = duckdb.connect()
     try:
         rows: list[tuple[str, list[str] | None, str | None, str]] = (
@@ -214,6 +215,8 @@ def _withdraw(warehouse: Warehouse, named: pa.Array, actor: str) -> list[str]:
 
 
 def _models(warehouse: Warehouse, records: list[str]) -> list[dict[str, Any]]:
+    import duckdb
+
     from ft_data.release import trained
 
     con = duckdb.connect()

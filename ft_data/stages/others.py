@@ -7,20 +7,19 @@ Nothing of its text is copied: its own cleaned parts are read where they are.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from ft_data.dedup.corpus import Corpus
 from ft_data.recipe.problems import problem
+from ft_data.recipe.schema import Dedupe
 from ft_data.stages.build import Build, name_of
 from ft_data.warehouse import parts, snapshots, views
 from ft_data.warehouse.snapshots import Snapshot
-
-if TYPE_CHECKING:
-    from ft_data.dedup.facts import Corpus
 
 
 class Other(NamedTuple):
@@ -55,8 +54,6 @@ def published(build: Build, name: str) -> Snapshot:
 
 def other(build: Build, name: str, params: dict[str, int], signing: str) -> Other:
     """Sign the rows of another dataset. Raises RecipeError when it was never made."""
-    from ft_data.dedup.facts import Corpus
-
     snapshot, warehouse = published(build, name), build.home.warehouse(name)
     cleaned = views.lineage(warehouse, snapshot)["cleaned"]
     texts = [str(warehouse.parts / part.file) for part in cleaned.parts["main"]]
@@ -85,7 +82,7 @@ def other(build: Build, name: str, params: dict[str, int], signing: str) -> Othe
     return Other(version, Corpus([build.path(part) for part in receipt.tables["others"]], texts, name))
 
 
-def overlaps(build: Build, own: Corpus, others: Sequence[Corpus]) -> pa.Table:
+def overlaps(own: Corpus, others: Sequence[Corpus], settings: Dedupe) -> pa.Table:
     """Return which rows of ours have a duplicate in other datasets: ``dataset`` and `OVERLAP`."""
     from ft_data.dedup.overlap import OVERLAP, overlap
 
@@ -93,7 +90,7 @@ def overlaps(build: Build, own: Corpus, others: Sequence[Corpus]) -> pa.Table:
     found = [schema.empty_table()]
     with duckdb.connect() as con:
         for corpus in others:
-            table = overlap(own, corpus, build.recipe.dedupe, con)
+            table = overlap(own, corpus, settings, con)
             names = pa.array([corpus.name] * len(table), pa.string())
             found.append(table.add_column(0, "dataset", names).cast(schema))
     return pa.concat_tables(found)

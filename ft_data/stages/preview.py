@@ -119,7 +119,7 @@ def _source(home: Home, name: str, recipe: Recipe, source: str) -> dict[str, Any
     rows = rejects = 0
     first = ""
     for chunk in plan.chunks:
-        for batch in reading.read(chunk, base, reading.ReadSettings(encoding=spec.encoding)):
+        for batch in reading.read(chunk, base, reading.settings_of(spec)):
             rows, rejects = rows + len(batch.rows), rejects + len(batch.rejects)
             for _, raw in batch.rows[: max(0, _LOOK_AT - sum(seen.values()))]:
                 value = orjson.loads(raw)

@@ -6,16 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import orjson
 import pyarrow as pa
 import xxhash
 
 from ft_data.engine.code import code_version
 from ft_data.engine.work import Work
-from ft_data.example import record_id
+from ft_data.example import record_namer
 from ft_data.recipe.schema import Source
 from ft_data.sources.model import Chunk
+from ft_data.stages import repeats
 from ft_data.stages.build import Build, add_counts, names
 from ft_data.stages.forgetting import subject_id
 from ft_data.warehouse import parts, retention, snapshots, tombstones
@@ -35,7 +35,12 @@ REJECTS = pa.schema([("file", pa.string()), ("position", pa.int64()), ("error", 
 REPEATS = pa.schema([("part", pa.string()), ("position", pa.int64()), ("ordinal", pa.int64())])
 SCHEMAS = {"main": RAW, "rejects": REJECTS}
 
+_Row = tuple[str, str, int, bytes]  # identity, file, position, canonical JSON
+
 _PART_BYTES = 32 << 20
+_PART_ROWS = (
+    parts.MAX_ROWS * 5 // 4
+)  # what is left of a chunk joins its last part rather than make a tiny one
 _PACK_BYTES, _PACK_FILES = 8 << 20, 64  # small files that become parts together
 
 
@@ -45,7 +50,7 @@ def build(build: Build, source: str) -> Snapshot:
 
     asset, spec = f"raw/{source}", build.recipe.sources[source]
     base = build.home.folder(build.name)
-    code = code_version("ft_data.sources", "ft_data.stages.raw")
+    code = code_version("ft_data.sources", "ft_data.stages.raw", "ft_data.stages.repeats")
     _for_owner_alone(build.parts_folder(asset))
     plan = reading.plan(base, spec.path, spec.format, cache=_digest_cache(build))
     forgotten = tombstones.hashes(build.warehouse)
@@ -53,7 +58,14 @@ def build(build: Build, source: str) -> Snapshot:
         plan = reading.Plan(
             (), tuple((chunk.uri, "forgotten: this source was withdrawn") for chunk in plan.chunks)
         )
-    settings = {"path": spec.path, "format": spec.format, "encoding": spec.encoding, "map": spec.map}
+    limits = spec.limits.model_dump()
+    settings = {
+        "path": spec.path,
+        "format": spec.format,
+        "encoding": spec.encoding,
+        "limits": limits,
+        "map": spec.map,
+    }
     tasks = [
         build.task(
             asset,
@@ -63,7 +75,7 @@ def build(build: Build, source: str) -> Snapshot:
             [
                 source,
                 [(chunk.uri, chunk.digest, chunk.first_row, chunk.format) for chunk in pack],
-                [code, spec.encoding, spec.map if forgotten else spec.map.get("id"), forgotten],
+                [code, spec.encoding, limits, spec.map if forgotten else spec.map.get("id"), forgotten],
             ],
             rows=max(1, sum(chunk.size for chunk in pack) // 1000),
         )
@@ -77,7 +89,7 @@ def build(build: Build, source: str) -> Snapshot:
             ["unreadable", code, unreadable],
             {"rejects": REJECTS},
             lambda: (
-                {"rejects": pa.Table.from_pylist(unreadable, REJECTS)},
+                {"rejects": _rows(unreadable, REJECTS)},
                 {"files_rejected": len(unreadable)},
             ),
         )
@@ -85,13 +97,13 @@ def build(build: Build, source: str) -> Snapshot:
     made = snapshots.merge(receipts)
     if "main" not in made:
         made["main"] = _empty(build, asset).tables["main"]
-    repeats = build.once(
+    found = build.once(
         asset,
         ["repeats", code, names(made["main"])],
         {"repeats": REPEATS},
         lambda: (_repeats(build, made["main"]), {}),
     )
-    made["repeats"] = repeats.tables["repeats"]
+    made["repeats"] = found.tables["repeats"]
     rows = sum(part.rows for part in made["main"])
     stats = {
         **add_counts(receipts),
@@ -134,34 +146,38 @@ def read_chunks(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
     from ft_data.sources import identity, reading
 
     source, spec = params["source"], Source.model_validate(params["spec"])
-    limits = reading.ReadSettings(encoding=spec.encoding)
+    settings = reading.settings_of(spec, lambda value: identity.find_id(value, spec))
     rejects: list[dict[str, Any]] = []
     withdrawn = Withdrawn(source, spec, frozenset(params["forgotten"]), params["key"])
+    by_id, by_content = record_namer(source, "id"), record_namer(source, "row")
     stats = {"lines_left_out": 0}  # complete only once the rows were read: it is filled as they are
 
     def tables() -> Iterator[pa.Table]:
-        rows: list[tuple[str, str, str, int, str]] = []
+        rows: list[_Row] = []
         size = 0
         for chunk in inputs["chunks"]:
-            for batch in reading.read(chunk, Path(inputs["base"]), limits):
+            uri = chunk.uri
+            for batch in reading.read(chunk, Path(inputs["base"]), settings):
                 stats["lines_left_out"] += batch.left_out
-                rejects.extend({"file": chunk.uri, "position": at, "error": why} for at, why in batch.rejects)
-                for position, raw in batch.rows:
-                    found, text = identity.find_id_in(raw, spec), raw.decode()
-                    key = ("id", found) if found is not None else ("row", text)
-                    name = record_id(source, *key)
-                    if withdrawn.holds(name, raw):
-                        rejects.append({"file": chunk.uri, "position": position, "error": "forgotten"})
-                        continue
-                    rows.append((name, xxhash.xxh3_128_hexdigest(raw), chunk.uri, position, text))
-                    size += len(raw)
-                    if len(rows) >= parts.MAX_ROWS or size >= _PART_BYTES:
-                        yield _table(rows)
-                        rows, size = [], 0
+                rejects.extend({"file": uri, "position": at, "error": why} for at, why in batch.rejects)
+                more = [
+                    (by_content(raw) if found is None else by_id(found.encode()), uri, at, raw)
+                    for (at, raw), found in zip(batch.rows, batch.ids, strict=True)
+                ]
+                if withdrawn:
+                    gone = {row[2] for row in more if withdrawn.holds(row[0], row[3])}
+                    rejects.extend({"file": uri, "position": at, "error": "forgotten"} for at in sorted(gone))
+                    more = [row for row in more if row[2] not in gone]
+                more_size = sum(len(row[3]) for row in more)
+                if rows and (len(rows) + len(more) > _PART_ROWS or size + more_size > _PART_BYTES):
+                    yield _table(rows)
+                    rows, size = [], 0
+                rows += more
+                size += more_size
         if rows:
             yield _table(rows)
 
-    return Work({"main": tables(), "rejects": _lazily(lambda: pa.Table.from_pylist(rejects, REJECTS))}, stats)
+    return Work({"main": tables(), "rejects": _lazily(lambda: _rows(rejects, REJECTS))}, stats)
 
 
 class Withdrawn:
@@ -170,10 +186,11 @@ class Withdrawn:
     def __init__(self, source: str, spec: Source, hashes: frozenset[str], key: bytes):
         self._spec, self._hashes, self._key = spec, hashes, key
 
+    def __bool__(self) -> bool:
+        return bool(self._hashes)
+
     def holds(self, identity: str, raw: bytes) -> bool:
-        """Look the record up among the tombstones; without any, this costs nothing."""
-        if not self._hashes:
-            return False
+        """Look the record up among the tombstones."""
         if tombstones.of_record(identity) in self._hashes:
             return True
         from ft_data.sources import identity as naming
@@ -190,11 +207,17 @@ class Withdrawn:
         )
 
 
-def _table(rows: list[tuple[str, str, str, int, str]]) -> pa.Table:
-    columns = list(zip(*rows, strict=True))
+def _table(rows: list[_Row]) -> pa.Table:
+    names, uris, positions, raws = zip(*rows, strict=True)
+    columns = [names, list(map(xxhash.xxh3_128_hexdigest, raws)), uris, positions, raws]
     return pa.table(
         [pa.array(column, field.type) for column, field in zip(columns, RAW, strict=True)], schema=RAW
     )
+
+
+def _rows(rows: list[dict[str, Any]], schema: pa.Schema) -> pa.Table:
+    """Build a table; none of the rows is the usual case, which costs nothing."""
+    return pa.Table.from_pylist(rows, schema) if rows else schema.empty_table()
 
 
 def _lazily(make: Any) -> Iterator[pa.Table]:
@@ -207,30 +230,7 @@ def _empty(build: Build, asset: str) -> Any:
 
 
 def _repeats(build: Build, main: tuple[parts.Part, ...]) -> dict[str, pa.Table]:
-    """Number the records that share an identity, by content and then by place."""
-    paths = [build.path(part) for part in main]
-    con = duckdb.connect()
-    try:
-        found = con.execute(
-            """
-            WITH rows AS (
-                SELECT identity, row_hash, source_uri, source_row, filename, file_row_number AS position
-                FROM read_parquet(?, filename = true, file_row_number = true)
-            ), repeated AS (SELECT identity FROM rows GROUP BY identity HAVING count(*) > 1),
-            numbered AS (
-                SELECT filename, position,
-                    row_number() OVER (PARTITION BY identity ORDER BY row_hash, source_uri, source_row) - 1 AS ordinal
-                FROM rows WHERE identity IN (SELECT identity FROM repeated)
-            )
-            SELECT filename, position, ordinal FROM numbered WHERE ordinal > 0 ORDER BY filename, position
-            """,
-            [paths],
-        ).fetchall()
-    finally:
-        con.close()
-    by_path = dict(zip(paths, (part.file for part in main), strict=True))
-    rows = [{"part": by_path[path], "position": at, "ordinal": ordinal} for path, at, ordinal in found]
-    return {"repeats": pa.Table.from_pylist(rows, REPEATS)}
+    return {"repeats": repeats.numbered({part.file: build.path(part) for part in main}, REPEATS)}
 
 
 def _digest_cache(build: Build) -> Any:

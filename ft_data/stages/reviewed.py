@@ -184,9 +184,14 @@ class _Found:
 
 
 def _judges(decision: Mapping[str, Any]) -> bool:
-    """Tell a decision on a row from a new example; to prefer within one preference row is to judge it."""
-    within = decision["task"] == "prefer" and decision.get("other_id") is None
-    return bool(decision["task"] == "judge" or (within and decision["decision"] in ("keep", "edit", "drop")))
+    """Tell a decision on a row from a new example; to prefer within one preference row is to judge it.
+
+    Whether a removal was right (judged beside the row that stayed) says something about the rule, not a verdict.
+    """
+    if decision.get("other_id") is not None:
+        return False
+    within = decision["task"] == "prefer" and decision["decision"] in ("keep", "edit", "drop")
+    return bool(decision["task"] == "judge" or within)
 
 
 def _about(decision: Mapping[str, Any]) -> dict[str, str]:

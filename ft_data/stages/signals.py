@@ -7,6 +7,7 @@ on something fitted, and models of the recipe's choice, are measured only where 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import pyarrow as pa
@@ -61,9 +62,9 @@ def build(build: Build) -> Snapshot:
     codes += asked.codes
     # One task per group first: each kernel is compiled by one worker, not by all of them at once.
     first = list({task.params["group"]: task for task in reversed(tasks)}.values())
-    receipts = build.run("signals", first) + build.run(
-        "signals", [task for task in tasks if task not in first]
-    )
+    # Then part by part: what a worker has read serves it for the next group too.
+    rest = sorted((task for task in tasks if task not in first), key=lambda task: str(task.inputs["cleaned"]))
+    receipts = build.run("signals", first) + build.run("signals", rest)
     made = snapshots.merge(receipts)
     return build.commit(
         "signals",
@@ -81,5 +82,12 @@ def measure(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
     from ft_data.signals.groups import GROUPS
 
     found = next(group for group in GROUPS if group.name == params["group"])
-    columns = list(dict.fromkeys(("record_id", *found.columns)))
-    return Work({found.name: found.fn(pq.read_table(inputs["cleaned"], columns=columns), params["settings"])})
+    return Work({found.name: found.fn(_rows(inputs["cleaned"]), params["settings"])})
+
+
+@lru_cache(maxsize=1)
+def _rows(part: str) -> pa.Table:
+    """Read what the groups look at in a part; the next task of this worker is likely about the same one."""
+    from ft_data.signals.groups import GROUPS
+
+    return pq.read_table(part, columns=list(dict.fromkeys(name for group in GROUPS for name in group.columns)))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+import orjson
+
 from ft_data.recipe.problems import problem
 from ft_data.recipe.schema import PathSpec
 from ft_data.stages.build import Build
@@ -53,8 +55,8 @@ def read(build: Build, spec: PathSpec, key: str) -> Iterator[Entry]:
             for where, reason in batch.rejects:
                 raise problem(f"`{key}`: {chunk.uri}{f' row {where}' if where else ''}: {reason}")
             maker = Maker(params)
-            for number, (row, raw) in enumerate(batch.rows):
-                maker.add(number, f"{chunk.uri}:{row}", chunk.uri, row, raw.decode())
+            for row, raw in batch.rows:
+                maker.add(f"{chunk.uri}:{row}", chunk.uri, row, orjson.loads(raw))
             for example in maker.examples:
                 yield _entry(example, f"{example['source_uri']} row {example['source_row']}")
 
@@ -67,10 +69,8 @@ def _entry(example: dict[str, Any], place: str) -> Entry:
 
 
 def _headings(example: dict[str, Any]) -> str:
-    import orjson
-
     extra = orjson.loads(example["extra"]) if example["extra"] else {}
-    found = [extra.get(name) for name in ("title", "headings", "heading", "section")]
+    found = [extra.get(name) for name in ("title", "headings", "heading")]
     flat = [" ".join(map(str, one)) if isinstance(one, list) else one for one in found if one]
     return " ".join(str(one) for one in flat)
 

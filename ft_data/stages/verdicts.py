@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -48,23 +49,31 @@ def kept_and(ids: pa.Array, decided: Sequence[Mapping[str, Any]]) -> pa.Table:
     """Complete the decided rows with a plain ``keep`` for every other id."""
     known = {row["record_id"] for row in decided}
     kept = [value for value in ids.to_pylist() if value not in known]
-    plain = pa.table(
+    return pa.concat_tables([keeps(pa.array(kept, pa.string())), table(decided)])
+
+
+def keeps(ids: pa.Array) -> pa.Table:
+    """Build the verdicts of rows that are kept and about which there is nothing to say."""
+    rows = len(ids)
+    starts = pa.array(np.zeros(rows + 1, np.int32))
+    return pa.table(
         {
-            "record_id": pa.array(kept, pa.string()),
-            "verdict": pa.array(["keep"] * len(kept), pa.string()),
-            "reasons": pa.array([[]] * len(kept), pa.list_(pa.string())),
-            "witness_id": pa.nulls(len(kept), pa.string()),
-            "score": pa.nulls(len(kept), pa.float64()),
-            "detail": pa.nulls(len(kept), pa.string()),
+            "record_id": ids,
+            "verdict": pa.repeat(pa.scalar("keep"), rows),
+            "reasons": pa.ListArray.from_arrays(starts, pa.array([], pa.string())),
+            "witness_id": pa.nulls(rows, pa.string()),
+            "score": pa.nulls(rows, pa.float64()),
+            "detail": pa.nulls(rows, pa.string()),
         },
         schema=VERDICT,
     )
-    return pa.concat_tables([plain, table(decided)])
 
 
 def in_parts(verdicts: pa.Table) -> tuple[list[pa.Table], dict[str, Any]]:
     """Sort verdicts by id (so that looking one up reads one row group), cut them into parts, and count them."""
-    ordered = verdicts.sort_by("record_id")
+    ids = verdicts.column("record_id").combine_chunks()
+    sorted_already = len(ids) < 2 or pc.all(pc.less_equal(ids[:-1], ids[1:])).as_py()
+    ordered = verdicts if sorted_already else verdicts.sort_by("record_id")
     return list(parts.sliced(ordered, 50_000)), counts(ordered)
 
 

@@ -33,8 +33,9 @@ def lock(warehouse: Warehouse) -> Any:
 def rebuild(warehouse: Warehouse, *, carry: bool = True) -> None:
     """Write a catalog of the manifests and rename it into place. The caller holds the lock.
 
-    Views of old versions never change while nothing is collected, so they are carried over from the catalog before:
-    a version more costs the same whether it is the second or the thousandth.
+    Views of old versions never change while nothing is collected, so they are carried over from the catalog before,
+    as are all others whose query is still the same (their comment holds its digest): a version more costs the same
+    whether it is the second or the thousandth.
     """
     import duckdb
 
@@ -51,15 +52,29 @@ def rebuild(warehouse: Warehouse, *, carry: bool = True) -> None:
 def _write(warehouse: Warehouse, path: Path) -> None:
     import duckdb
 
+    from ft_data.warehouse import hashing
+
     con = duckdb.connect(str(path))
     try:
         con.execute("CREATE SCHEMA IF NOT EXISTS raw; CREATE SCHEMA IF NOT EXISTS history; BEGIN")
-        found = con.execute("SELECT schema_name, view_name FROM duckdb_views() WHERE NOT internal").fetchall()
+        stored = con.execute(
+            "SELECT schema_name, view_name, comment FROM duckdb_views() WHERE NOT internal"
+        ).fetchall()
+        found = {(schema, name): comment for schema, name, comment in stored}
         carried = {name for schema, name in found if schema == "history"}
-        for schema, name in set(found) - {("history", name) for name in views.old_names(warehouse)}:
+        wanted = {
+            (view.schema, view.name): view
+            for view in views.build(warehouse, history=lambda name: name not in carried)
+        }
+        kept = {("history", name) for name in views.old_names(warehouse)}
+        for schema, name in found.keys() - wanted.keys() - kept:
             con.execute(f'DROP VIEW "{schema}"."{name}"')
-        for view in views.build(warehouse, history=lambda name: name not in carried):
-            con.execute(view.create())
+        for key, view in wanted.items():
+            # Making a view opens its files. Parts never change, so the same query is the same view.
+            made_of = hashing.digest(view.sql)
+            if found.get(key) != made_of:
+                con.execute(view.create())
+                con.execute(f"""COMMENT ON VIEW "{view.schema}"."{view.name}" IS '{made_of}'""")
         con.execute("COMMIT")
     finally:
         con.close()

@@ -7,7 +7,7 @@ the work is not done again. This one mechanism is the cache, the incremental run
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -91,16 +91,47 @@ def write_work(
 
 
 def _write(folder: Path, name: str, table: pa.Table, schema: pa.Schema) -> Part:
+    from concurrent.futures import ThreadPoolExecutor
+
     import pyarrow.parquet as pq
 
     from ft_data.warehouse import hashing
 
     table = table.select(schema.names).cast(schema)
     path = folder / name
-    with files.appearing(path) as temporary:
-        pq.write_table(table, temporary, compression="zstd", compression_level=1, row_group_size=ROW_GROUP)
+    with files.appearing(path) as temporary, ThreadPoolExecutor(1) as writer:
+        written = writer.submit(
+            pq.write_table,
+            table,
+            temporary,
+            compression="zstd",
+            compression_level=1,
+            row_group_size=ROW_GROUP,
+            use_dictionary=_repeated(schema) or False,
+        )
+        content = hashing.to_hex(hashing.table_hash(table))
+        written.result()
         size = temporary.stat().st_size
-    return Part(f"{folder.name}/{name}", table.num_rows, hashing.to_hex(hashing.table_hash(table)), size)
+    return Part(f"{folder.name}/{name}", table.num_rows, content, size)
+
+
+def _repeated(schema: pa.Schema) -> list[str]:
+    """Name the columns whose values may repeat: a dictionary of measurements or ids costs time and room."""
+    import pyarrow as pa
+
+    def leaves(path: str, kind: pa.DataType) -> Iterator[str]:
+        if pa.types.is_struct(kind):
+            for field in kind:
+                yield from leaves(f"{path}.{field.name}", field.type)
+        elif pa.types.is_map(kind):
+            yield from leaves(f"{path}.key_value.key", kind.key_type)
+            yield from leaves(f"{path}.key_value.value", kind.item_type)
+        elif pa.types.is_list(kind) or pa.types.is_large_list(kind):
+            yield from leaves(f"{path}.list.element", kind.value_type)
+        elif pa.types.is_string(kind) or pa.types.is_large_string(kind):
+            yield path
+
+    return [leaf for field in schema if field.name != "record_id" for leaf in leaves(field.name, field.type)]
 
 
 def sliced(table: pa.Table, rows: int = MAX_ROWS) -> Iterable[pa.Table]:

@@ -6,7 +6,7 @@ was computed from, whatever has been materialized since.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,7 +91,7 @@ class Resolver:
         if snapshot.asset.startswith("raw/"):
             return f"SELECT * FROM {self.scan(snapshot)}"
         if snapshot.asset == "signals":
-            return self._signals(snapshot)
+            return self.signals(snapshot)
         if snapshot.asset not in DECIDING:
             return f"SELECT * FROM {self.scan(snapshot)}" if "main" in snapshot.parts else None
         base = self.text_base(snapshot)
@@ -109,8 +109,12 @@ class Resolver:
             join = f" JOIN {self.scan(snapshot)} added USING (record_id)"
         return f"SELECT text.*{extra} FROM ({base}) text{join} WHERE record_id IN ({kept})"
 
-    def _signals(self, snapshot: Snapshot) -> str:
+    def signals(self, snapshot: Snapshot, wanted: Collection[str] | None = None) -> str:
+        """Return the SELECT of all signals side by side; given ``wanted`` columns, of the groups that hold any."""
         groups = sorted(snapshot.parts)
+        if wanted is not None:
+            held = {group: _columns(self._warehouse.parts / snapshot.files(group)[0]) for group in groups}
+            groups = [group for group in groups if not set(wanted).isdisjoint(held[group])] or groups[:1]
         first, *rest = groups
         joins = "".join(f" JOIN {self.scan(snapshot, group)} {group} USING (record_id)" for group in rest)
         return f"SELECT * FROM {self.scan(snapshot, first)} {first}{joins}"

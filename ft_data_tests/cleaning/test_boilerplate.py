@@ -108,3 +108,8 @@ def test_the_tool_header_shrinks_to_the_calls():
 )
 def test_other_headers_stay(text):
     assert tool_preamble(text) == (text, 0)
+
+
+def test_furniture_is_found_below_blank_lines_behind_bullets_and_odd_spaces():
+    text = "\n\n  Skip to content\n\nThe ferry is back.\n\u2022 Pin on Pinterest\n\u00a0Back to top\nSee you."
+    assert navigation(text) == ("\n\n\nThe ferry is back.\nSee you.", 3)

@@ -320,5 +320,5 @@ def test_a_guard_pass_that_runs_out_of_memory_hides_nothing():
 
     guards = Guards({"a": "x", "b": "y"})
     assert guards.of(b"x") == {"a"}
-    guards._set = type("Exhausted", (), {"Match": staticmethod(lambda text: [])})()
+    guards._match = lambda text: []
     assert guards.of(b"x") == {"a", "b"}

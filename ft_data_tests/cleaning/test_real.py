@@ -6,19 +6,16 @@ import re
 
 import zstandard
 
+from bench.privacy import PRESIDIO
 from ft_data.cleaning import Cleaner, scan
 from ft_data.cleaning.markup import TAG
 from ft_data.cleaning.privacy import find
 from ft_data.recipe.schema import Clean
 from ft_data_tests.realdata import shared
 
-PRESIDIO = {
-    "EMAIL_ADDRESS": "email",
-    "CREDIT_CARD": "card",
-    "IBAN_CODE": "iban",
-    "IP_ADDRESS": "ip",
-    "US_SSN": "ssn",
-    "PHONE_NUMBER": "phone",
+# The kinds with a promised recall; addresses and dates of that set are not of the form that is looked for.
+PROMISED = {
+    label: kind for label, kind in PRESIDIO.items() if kind in ("email", "card", "iban", "ip", "ssn", "phone")
 }
 
 
@@ -37,9 +34,9 @@ def plain(text):
 def test_annotated_sentences():
     cases, hits, alarms, findings = {}, {}, 0, 0
     for row in json.loads(shared("data/presidio-pii/synth_dataset_v2.json").read_text("utf-8")):
-        found = [f for f in find(row["full_text"]) if f.kind in PRESIDIO.values()]
+        found = [f for f in find(row["full_text"]) if f.kind in PROMISED.values()]
         spans = [
-            (PRESIDIO.get(s["entity_type"]), s["start_position"], s["end_position"]) for s in row["spans"]
+            (PROMISED.get(s["entity_type"]), s["start_position"], s["end_position"]) for s in row["spans"]
         ]
         for kind, start, end in spans:
             if kind:

@@ -10,8 +10,9 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ft_data.dedup.bands import signature_params
 from ft_data.dedup.resolve import deduplicate
-from ft_data.dedup.signatures import signature_params, signatures
+from ft_data.dedup.signatures import signatures
 from ft_data.dedup.tables import DedupResult
 from ft_data.recipe.schema import Dedupe
 

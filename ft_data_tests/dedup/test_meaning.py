@@ -5,12 +5,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from ft_data.dedup.bands import signature_params
 from ft_data.dedup.meaning import embedding
 from ft_data.dedup.meaning.embedding import DIMENSIONS, EmbedMissing
 from ft_data.dedup.meaning.guards import objection, reading
 from ft_data.dedup.meaning.search import BLOCK, NEIGHBOURS, alike
 from ft_data.dedup.resolve import deduplicate
-from ft_data.dedup.signatures import signature_params, signatures
+from ft_data.dedup.signatures import signatures
 from ft_data.recipe.schema import Dedupe, Semantic
 
 

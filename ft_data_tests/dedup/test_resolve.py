@@ -8,9 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ft_data.dedup.facts import Corpus
+from ft_data.dedup.bands import signature_params
+from ft_data.dedup.corpus import Corpus
 from ft_data.dedup.overlap import overlap
-from ft_data.dedup.signatures import signature_params, signature_schema, signatures
+from ft_data.dedup.signatures import signature_schema, signatures
 from ft_data.example import VERDICT, message
 from ft_data.recipe.schema import Dedupe, Near
 from ft_data_tests.dedup.reference import dropped, grams, jaccard, kept, rows, run, shingles

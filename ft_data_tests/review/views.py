@@ -22,7 +22,9 @@ class ParquetReader:
         self.folder = folder
         self.con = duckdb.connect()
         self.lock = threading.Lock()
-        for name in ("cleaned", "signals", "ledger"):
+        for name in ("cleaned", "signals", "ledger", "deduped_audit"):
+            if name == "deduped_audit" and not (folder / f"{name}.parquet").exists():
+                continue
             self.con.execute(f"CREATE VIEW {name} AS SELECT * FROM '{folder / name}.parquet'")
 
     def sql(self, query: str, params: Sequence[Any] = ()) -> list[dict[str, Any]]:
@@ -88,7 +90,12 @@ def verdict(
     }
 
 
-def write_views(folder: Path, rows: list[dict[str, Any]], ledger: list[dict[str, Any]]) -> ParquetReader:
+def write_views(
+    folder: Path,
+    rows: list[dict[str, Any]],
+    ledger: list[dict[str, Any]],
+    removed: list[dict[str, Any]] | None = None,
+) -> ParquetReader:
     folder.mkdir(parents=True, exist_ok=True)
     schema = pa.schema([("stage", pa.string()), *VERDICT])
     maps = [
@@ -113,4 +120,6 @@ def write_views(folder: Path, rows: list[dict[str, Any]], ledger: list[dict[str,
         temporary = folder / f".{name}.parquet"
         pq.write_table(table, temporary, row_group_size=8192, compression="zstd")
         temporary.rename(folder / f"{name}.parquet")
+    if removed:
+        pq.write_table(pa.Table.from_pylist(removed), folder / "deduped_audit.parquet")
     return ParquetReader(folder)

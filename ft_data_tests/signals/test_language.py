@@ -46,7 +46,7 @@ def test_scores_equal_py3langid_on_the_sample(text: str) -> None:
     m = model()
     score = np.zeros(len(m.bias), np.float32)
     data = np.frombuffer(seen.encode(), np.uint8)
-    assert raw_scores(data, len(data), m.step, m.row, m.feature, m.weight, m.bias, score) > 0
+    assert raw_scores(data, len(data), m.step, m.hot, m.rank, m.state, m.weight, m.unit, m.bias, score) > 0
     expected = oracle._raw_score(oracle._encode(seen))
     np.testing.assert_allclose(score, expected, rtol=1e-4, atol=1e-2)
     assert m.columns[int(score.argmax())] == m.columns[int(expected.argmax())]

@@ -1,11 +1,15 @@
 """What happens to one record between reading and the example."""
 
 import json
+import re
 from importlib.util import find_spec
 
+import orjson
+import pyarrow as pa
 import pytest
 
 from ft_data.cleaning.privacy.prose_names import available
+from ft_data.example import content_hash, record_id, record_namer
 from ft_data.recipe.problems import RecipeError
 from ft_data.stages import cleaned, privacy, raw
 from ft_data.stages.build import Build
@@ -27,7 +31,7 @@ def maker(web="plain", stage="pretraining", spec=(), **clean) -> Maker:
 
 
 def add(made: Maker, record: dict) -> dict:
-    made.add(0, "a" * 24, "page.html", 1, json.dumps(record))
+    made.add("a" * 24, "page.html", 1, record)
     return made.examples[0]
 
 
@@ -101,3 +105,99 @@ def test_the_check_passes_over_kinds_that_the_recipe_keeps(tmp_path):
         (text,) = versions.con.execute("SELECT response_text FROM cleaned").fetchone()
         assert "203.0.113.9" in text and "[EMAIL]" in text
         assert privacy.residual(build, snapshot, versions) == 0
+
+
+MAIL = "anna.lind" + "@" + "example.org"
+RECORDS = [
+    {"id": 1, "instruction": "Where is the ferry?", "response": "At the pier.", "source": "logs"},
+    {
+        "instruction": "Naïve  question with  gaps?",
+        "response": "Grüße – “quoted” \u2028 and more\n\n\n\nlines.",
+    },
+    {"instruction": f"Write to {MAIL}.", "response": "Done.", "note": f"from {MAIL}"},
+    {"instruction": "Who?", "response": "Nobody.", "extra": None, "list": [1, {"b": 2, "a": 1}]},
+    {"instruction": "\u200b", "response": "\u200b"},
+    {"instruction": "", "response": "An answer to nothing."},
+    {"instruction": "Talk", "input": "about the sea", "output": "It is wide."},
+    {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]},
+    {"nothing": "known"},
+    {"instruction": "Last one?", "response": "Yes."},
+]
+
+
+def made_of(records, short: bool, **options) -> dict[str, list]:
+    made = maker(stage="instruction", **options)
+    made._in_short = made._in_short and short
+    made.ordinals = {3: 1}
+    raw_part = pa.table(
+        {
+            "identity": [f"{number:024x}" for number in range(len(records))],
+            "source_uri": [f"{number % 2}.jsonl" for number in range(len(records))],
+            "source_row": pa.array(range(len(records)), pa.int64()),
+            "raw": [orjson.dumps(record, option=orjson.OPT_SORT_KEYS).decode() for record in records],
+        }
+    )
+    made.add_all(raw_part)
+    assert bool(len(made.pairs)) == short
+    tables = made.tables(raw_part.select(["source_uri", "source_row"]))
+    assert all(table.schema.equals(cleaned.SCHEMAS[name]) for name, table in tables.items())
+    return {name: table.to_pylist() for name, table in tables.items()} | {"counts": made.edit_counts}
+
+
+@pytest.mark.parametrize("pii", ["mask", "pseudonym", "drop", "review", "keep"])
+def test_the_short_way_of_a_pair_ends_where_the_long_one_does(pii):
+    spec = {"license": "MIT", "language": "en", "origin": "synthetic"}
+    short, long = (made_of(RECORDS, way, spec=spec, pii=pii) for way in (True, False))
+    assert short == long
+    assert [row["content_hash"] for row in short["main"]] == [content_hash(row) for row in hashable(short)]
+    assert {row["verdict"] for row in short["verdicts"]} == {"keep", "drop"}
+
+
+def hashable(made: dict[str, list]) -> list[dict]:
+    return [{**row, "groups": list(row["groups"]), "labels": list(row["labels"])} for row in made["main"]]
+
+
+def test_pairs_alone_keep_their_order_and_places():
+    made = made_of([RECORDS[0], RECORDS[9]], True)
+    assert [row["source_row"] for row in made["main"]] == [0, 1]
+    assert [row["prompt_text"] for row in made["main"]] == ["Where is the ferry?", "Last one?"]
+
+
+def test_names_given_in_bulk_are_the_names_given_one_by_one():
+    assert record_namer("a", "id")("schön".encode()) == record_id("a", "id", "schön")
+
+
+PAGES = {
+    "title": "Manual",
+    "markdown": "".join(f"# Part {n}\n\nAsk {MAIL} about part {n}. {STORY * 12}\n\n" for n in (1, 2)),
+}
+
+
+@pytest.mark.parametrize(("reach", "names"), [("record", 2), ("document", 1), ("dataset", 1)])
+def test_sections_of_a_document_share_pseudonyms_if_asked_to(reach, names):
+    made = maker(stage="pretraining", spec={"shape": "manual"}, pii="pseudonym", pseudonyms=reach)
+    made.add("a" * 24, "manual.json", 1, PAGES)
+    assert len(made.examples) >= 2
+    found = {name for row in made.examples for name in re.findall(r"\[EMAIL-\w+\]", row["response_text"])}
+    assert len(found) == names
+
+
+def test_what_a_tool_was_called_with_counts_as_text_of_the_row():
+    call = {
+        "id": "1",
+        "type": "function",
+        "function": {"name": "mail", "arguments": json.dumps({"to": MAIL})},
+    }
+    turns = [
+        {"role": "user", "content": f"Mail {MAIL}."},
+        {"role": "assistant", "content": "", "tool_calls": [call]},
+        {"role": "tool", "content": "sent", "tool_call_id": "1"},
+        {"role": "assistant", "content": "Done."},
+    ]
+    made = maker(stage="instruction", pii="pseudonym")
+    example = add(made, {"messages": turns})
+    assert len(set(re.findall(r"\[EMAIL-\w+\]", json.dumps(example["messages"])))) == 1
+    assert [row["field"] for row in made.edits] == ["messages[0]", "messages[1].tool_calls_json"]
+    asked = maker(stage="instruction", pii="drop")
+    asked.add("a" * 24, "a.jsonl", 1, {"messages": [{**turns[0], "content": "Mail them."}, *turns[1:]]})
+    assert not asked.examples and asked.verdicts[0]["reasons"] == ["personal_data"]

@@ -16,8 +16,9 @@ import duckdb  # noqa: E402
 import pyarrow as pa  # noqa: E402
 import pyarrow.parquet as pq  # noqa: E402
 
+from ft_data.dedup.bands import signature_params  # noqa: E402
 from ft_data.dedup.resolve import deduplicate  # noqa: E402
-from ft_data.dedup.signatures import signature_params, signatures  # noqa: E402
+from ft_data.dedup.signatures import signatures  # noqa: E402
 from ft_data.recipe.schema import Dedupe, Near  # noqa: E402
 
 PART = 50_000

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import re2
-
+from ft_data.cleaning.pattern import Pattern
 from ft_data.cleaning.privacy.finding import NOT_PERSONAL, Finding, bounded, context, runs_on
 
 # Seven digits with separators, not inside a word: cards, telephones and identity numbers all start here.
@@ -14,7 +13,7 @@ GUARDS = {
     "digits": r"\b[0-9](?:[ \x{a0}\x{2009}\x{202f}\x{2010}\x{2011}\x{2013}().\\/-]{0,3}[0-9]){6}",
 }
 
-_CARD = re2.compile(r"[0-9](?:[ \x{a0}-]?[0-9]){11,}")
+_CARD = Pattern(r"[0-9](?:[ \x{a0}-]?[0-9]){11,}")
 _MAX_GROUPS = 7
 _CARD_WORDS = re.compile(
     r"\b(?:cards?|cc|credit|debit|visa|master ?card|amex|american express|diners|maestro|jcb|kreditkarte"

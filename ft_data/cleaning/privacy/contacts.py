@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import re2
-
+from ft_data.cleaning.pattern import Pattern
 from ft_data.cleaning.privacy.finding import Finding, context
 from ft_data.cleaning.wordlist import words
 
 GUARDS = {"at": "[@\uff20]", "at_dot": r"(?i)[\[({<] ?at ?[\])}>]| at [\w.-]+ ?[ \[({<]dot[ \])}>]"}
 
 # Negated sets keep the automaton small; what counts as a letter is settled in Python.
-_EMAIL = re2.compile(
+_EMAIL = Pattern(
     '[^\\s@\uff20<>()\\[\\],;"\\\\`]*[^\\s@\uff20<>()\\[\\],;:"\\\\`.!?/=|][@\uff20][^\\s@\uff20<>()\\['
     "\\]{},;:\"'`\\\\|/?#!=&*+%^~$.]+(?:\\.[^\\s@\uff20<>()\\[\\]{},;:\"'`\\\\|/?#!=&*+%^~$.]+)+"
 )
-_ADDRESS_LITERAL = re2.compile(r"[\w.+-]+@\[(?:IPv6:)?[0-9A-Fa-f.:]{7,45}\]")
+_ADDRESS_LITERAL = Pattern(r"[\w.+-]+@\[(?:IPv6:)?[0-9A-Fa-f.:]{7,45}\]")
 _LOCAL = re.compile(r"[\w.+%&'*=~!#$/?^|{}\u2019-]+\Z")
 _DOMAIN = re.compile(r"[^\W_][\w-]*(?:\.[\w-]+)*\.[^\W\d_](?:[\w-]*[^\W_])?")
 _MAX_LOCAL, _MAX_DOMAIN = 64, 253
@@ -26,7 +25,7 @@ _FILE_ENDINGS = words(
 )
 _LEADING = "'*=~!#$/?^|{}&%.\u2019-+"
 
-_SPELLED = re2.compile(
+_SPELLED = Pattern(
     r"(?i)([\w.+-]+) ?(\[ ?(?:at|@) ?\]|\( ?(?:at|@) ?\)|\{ ?(?:at|@) ?\}|< ?(?:at|@) ?>| at ) ?"
     r"([a-z0-9-]+(?:(?: ?(?:\[ ?(?:dot|\.) ?\]|\( ?(?:dot|\.) ?\)|\{ ?(?:dot|\.) ?\}|< ?(?:dot|\.) ?>) ?"
     r"| dot |\.)[a-z0-9-]+){1,4})"
@@ -34,7 +33,7 @@ _SPELLED = re2.compile(
 _ENDINGS = words("png jpg jpeg gif svg webp bmp ico pdf css js ts mp3 mp4 scss map woff woff2 ttf html htm")
 _LEADING = "'*=~!#$/?^|{}&%.\u2019-+"
 
-_SPELLED = re2.compile(
+_SPELLED = Pattern(
     r"(?i)([\w.+-]{1,64}) ?(\[ ?(?:at|@) ?\]|\( ?(?:at|@) ?\)|\{ ?(?:at|@) ?\}|< ?(?:at|@) ?>| at ) ?"
     r"([a-z0-9-]{1,40}(?:(?: ?(?:\[ ?(?:dot|\.) ?\]|\( ?(?:dot|\.) ?\)|\{ ?(?:dot|\.) ?\}|< ?(?:dot"
     r"|\.) ?>) ?| dot |\.)[a-z0-9-]{2,40}){1,4})"

@@ -57,16 +57,18 @@ class Guards:
         self._known: dict[tuple[int, ...], frozenset[str]] = {}
         options = re2.Options()
         options.max_mem = 64 << 20
-        self._set = re2.Set.SearchSet(options)
+        found = re2.Set.SearchSet(options)
         for pattern in patterns.values():
-            self._set.Add(pattern)
+            found.Add(pattern)
         # The end of the text is always there: an answer without it means that RE2 ran out of memory.
-        self._set.Add(r"\z")
-        self._set.Compile()
+        found.Add(r"\z")
+        found.Compile()
+        # Most texts are short enough for the wrapper around the compiled set to count.
+        self._match: Callable[[bytes], Sequence[int] | None] = getattr(found, "_set", found).Match
 
     def of(self, text: bytes) -> frozenset[str]:
         """Return the names that hold for ``text`` (UTF-8); all of them in doubt."""
-        found = tuple(self._set.Match(text) or ())
+        found = tuple(self._match(text) or ())
         held = self._known.get(found)
         if held is None:
             names = self._names
@@ -89,6 +91,12 @@ def _finders(held: frozenset[str]) -> tuple[Finder, ...]:
     return tuple(finder for finder, needs in FINDERS if not needs.isdisjoint(held))
 
 
+@lru_cache(maxsize=65_536)
+def searches(held: frozenset[str]) -> bool:
+    """Say whether any finder has work where just these guards hold (a house number without a road is nothing)."""
+    return bool(_finders(held)) or not held.isdisjoint({"digits", "unit", "street"}) or held >= _HOUSE
+
+
 def find(
     text: str, regions: Sequence[str] = ("US", "GB"), guards: frozenset[str] | None = None
 ) -> list[Finding]:
@@ -98,7 +106,7 @@ def find(
     ``guards`` the names of `GUARDS` that hold for this text, if the caller knows them already.
     """
     held = _guards().of(text.encode()) if guards is None else guards
-    if not held:
+    if not searches(held):
         return []
     found: list[Finding] = []
     for finder in _finders(held):

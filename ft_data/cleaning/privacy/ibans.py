@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import re2
-
+from ft_data.cleaning.pattern import Pattern
 from ft_data.cleaning.privacy.finding import Finding, context
 
 GUARDS = {
@@ -26,7 +25,7 @@ IBAN_LENGTHS = {
     "SV": 28, "TL": 23, "TN": 24, "TR": 26, "UA": 29, "VA": 22, "VG": 24, "XK": 20, "YE": 30,
 }  # fmt: skip
 
-_IBAN_START = re2.compile(r"[A-Za-z]{2}[0-9]{2}[ -]?[A-Za-z0-9]")
+_IBAN_START = Pattern(r"[A-Za-z]{2}[0-9]{2}[ -]?[A-Za-z0-9]")
 
 
 def ibans(text: str) -> Iterator[Finding]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import re2
-
+from ft_data.cleaning.pattern import Pattern
 from ft_data.cleaning.privacy.finding import NOT_PERSONAL, Finding, bounded, context, runs_on
 
 GUARDS = {
@@ -16,13 +15,13 @@ GUARDS = {
     r"|id) card|aadhaar|\bdni\b|\bnie\b|\bnhs\b|personalausweis|medicare|pesel|bsn|cpf|steuer-?id)",
 }
 
-_SSN = re2.compile(r"[0-9]{3}(?:-[0-9]{2}-| [0-9]{2} )[0-9]{4}|[0-9]{9}")
+_SSN = Pattern(r"[0-9]{3}(?:-[0-9]{2}-| [0-9]{2} )[0-9]{4}|[0-9]{9}")
 _SSN_LABEL = re.compile(r"\bssn\b|social security|\btin\b|\bitin\b|tax(?:payer)? id|social insurance")
-_NINO = re2.compile(r"(?i)\b[a-ceghj-prstw-z][a-ceghj-nprstw-z] ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[a-d]\b")
+_NINO = Pattern(r"(?i)\b[a-ceghj-prstw-z][a-ceghj-nprstw-z] ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[a-d]\b")
 _NINO_LABEL = re.compile(r"national insurance|\bnino?\b|\bni (?:number|no)")
-_FISCAL = re2.compile(r"(?i)\b[a-z]{6}[0-9]{2}[abcdehlmprst][0-9]{2}[a-z][0-9]{3}[a-z]\b")
-_CPF = re2.compile(r"\b[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}\b")
-_LABELLED = re2.compile(
+_FISCAL = Pattern(r"(?i)\b[a-z]{6}[0-9]{2}[abcdehlmprst][0-9]{2}[a-z][0-9]{3}[a-z]\b")
+_CPF = Pattern(r"\b[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}\b")
+_LABELLED = Pattern(
     r"(?i)\b(?:driver'?s?'? licen[cs]e|driving licen[cs]e|passport|national id(?:entity)?(?: card)?"
     r"|identity card|id card|personalausweis(?:nummer)?|aadhaar"
     r"|nhs|medicare|health insurance|social insurance|tax(?:payer)? id(?:entification)?|dni|nie"

@@ -6,8 +6,7 @@ import ipaddress
 import re
 from collections.abc import Iterator
 
-import re2
-
+from ft_data.cleaning.pattern import Pattern
 from ft_data.cleaning.privacy.finding import Finding, context, is_word
 
 GUARDS = {
@@ -17,7 +16,7 @@ GUARDS = {
     r"|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}",
 }
 
-_V4 = re2.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
+_V4 = Pattern(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
 _VERSION = re.compile(
     r"(?:\bv(?:er(?:sion)?s?)?\.?|release|build|firmware|driver|update|upgrade(?:d)? to|section|clause|§"
     r"|chapter|oid|rev(?:ision)?)\s*[:=]?\s*$|[a-z]-$"
@@ -26,10 +25,10 @@ _ADDRESSED = re.compile(
     r"\bip\b|\bips\b|ipv4|address|host|server|router|gateway|dns|ping|subnet|login|logged|from|client"
     r"|peer|proxy|block|//|@"
 )
-_V6 = re2.compile(
+_V6 = Pattern(
     r"[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?:[0-9]{0,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3})?"
 )
-_MAC = re2.compile(
+_MAC = Pattern(
     r"[0-9A-Fa-f]{2}(?:(?::[0-9A-Fa-f]{2}){5}|(?:-[0-9A-Fa-f]{2}){5})"
     r"|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}"
 )
@@ -117,7 +116,7 @@ def macs(text: str) -> Iterator[Finding]:
             yield Finding("mac", start, end)
 
 
-_URL_CREDENTIALS = re2.compile(
+_URL_CREDENTIALS = Pattern(
     r"(?i)\b[a-z][a-z0-9+.-]{1,20}://([^\s/:@\"'<>\[\]{}$()]{1,128}:[^\s/@\"'<>\[\]{}$]{1,256})@[\w\[.-]"
 )
 _SAMPLE = re.compile(

@@ -7,12 +7,11 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 
-import re2
-
+from ft_data.cleaning.pattern import Pattern
 from ft_data.cleaning.privacy.finding import NOT_PERSONAL, Finding, context, is_word
 
 _SEP = r"[ \x{a0}\x{2009}\x{202f}\x{2010}\x{2011}\x{2013}.\-]"
-_CANDIDATE = re2.compile(
+_CANDIDATE = Pattern(
     rf"\+?\(?\+?[0-9](?:{_SEP}{{0,2}}[/()]?{_SEP}{{0,2}}[0-9()]){{5,}}(?:(?: ?(?:x|ext\.?|extension"
     rf"|#) ?)[0-9]{{1,6}})?"
 )

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import re2
-
+from ft_data.cleaning.pattern import Pattern
 from ft_data.cleaning.privacy.finding import Finding, context, is_word
 from ft_data.cleaning.wordlist import words
 
@@ -40,11 +39,11 @@ _CITY = (
     rf"?:-[0-9]{{4}})?|[A-Z]{{1,2}}[0-9][0-9A-Z]? ?[0-9][A-Z]{{2}}|[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9]"
     rf"|[0-9]{{4,5}})\b)?"
 )
-_ENGLISH = re2.compile(
+_ENGLISH = Pattern(
     rf"([0-9]{{1,6}}[A-Za-z]?(?:[-/][0-9]{{1,4}})?),? ((?:[NSEW]\.? |North |South |East "
     rf"|West )?(?:{_NAME} ){{1,3}}){_TYPE}\b(?:\.,)?{_END}{_CITY}"
 )
-_BOX = re2.compile(
+_BOX = Pattern(
     r"(?i:\bP\.? ?O\.? ?Box) ?#?[0-9]{1,7}\b"
     r"|\bPSC [0-9]{3,5},? Box [0-9]{2,5}(?:\s{1,2}[ADF]PO A[AEP] [0-9]{5})?"
     r"|\bUnit [0-9]{3,5} Box [0-9]{3,5}(?:\s{1,2}[ADF]PO A[AEP] [0-9]{5})?"
@@ -54,12 +53,12 @@ _TAIL = (
     rf"[ ,]{{1,2}}[0-9]{{1,4}}(?: ?[a-zA-Z])?\b(?:,?\s{{1,2}}(?:[A-Z]{{1,2}}-)?[0-9]{{4,5}}(?: ?[A-Z]{{2"
     rf"}})?,? {_UPPER}{_WORD}+)?"
 )
-_CONTINENTAL = re2.compile(
+_CONTINENTAL = Pattern(
     rf"(?:{_UPPER}{_WORD}*[ -]){{0,2}}{_UPPER}{_WORD}+(?:stra(?:ß|ss)e|str\.|straat|gasse|allee|platz"
     rf"|weg|laan|gracht|gatan|vägen|vejen|veien|gata|gade|vej){_TAIL}"
     rf"|{_UPPER}{_WORD}{{2,}}[- ](?:Straße|Strasse|Str\.|Platz|Allee|Weg|Gasse){_TAIL}"
 )
-_ROMANCE = re2.compile(
+_ROMANCE = Pattern(
     rf"\b[0-9]{{1,4}}(?: ?(?:bis|ter|[a-d]))?,? (?i:rue|avenue|boulevard|chemin|impasse|allée|quai|cours"
     rf"|place) (?i:de la |de l['’]|du |des |de |d['’]|la |le "
     rf"|les )?{_UPPER}{_WORD}{{2,}}(?:[ -]{_UPPER}{_WORD}+){{0,3}}"
@@ -88,7 +87,7 @@ _RESIDES = re.compile(
 )
 
 
-_UNIT = re2.compile(
+_UNIT = Pattern(
     rf"[0-9]{{1,6}}[A-Za-z]?,? (?:{_NAME}[ ,]{{1,2}}){{1,5}}\s{{0,6}}"
     rf"(?:Apt|Apartment|Suite|Ste|Flat)\b\.? ?#?[0-9]{{1,5}}\b{_CITY}"
 )
@@ -154,7 +153,7 @@ _DAY = (
     rf"|[0-9]{{4}}[-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}}|[0-9]{{1,2}}(?:st|nd|rd"
     rf"|th)?(?: of)? {_MONTH},? [0-9]{{4}}|{_MONTH} [0-9]{{1,2}}(?:st|nd|rd|th)?,? [0-9]{{4}})"
 )
-_BIRTH = re2.compile(
+_BIRTH = Pattern(
     rf"(?i)(?:\bd\.?o\.?b\.?|\b(?:date of birth|birth ?date|geburtsdatum|date de naissance"
     rf"|fecha de nacimiento|data di nascita|geboortedatum)|\b(?:my|his|her|your|their|the) birthday"
     rf"|\bI was born(?: on)?|\bich bin am|\bgeboren am)"

@@ -7,8 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-import re2
-
+from ft_data.cleaning.pattern import Pattern
 from ft_data.cleaning.privacy.finding import Finding, is_word
 
 _PREFIXED = (
@@ -49,13 +48,13 @@ GUARDS = {
     rf"|bearer\s+\S|basic\s+[a-z0-9]{{3}}[a-z0-9]*[0-9+/=]",
 }
 
-_KEY = re2.compile(_PREFIXED)
-_PRIVATE = re2.compile(_BLOCK)
-_ASSIGNED = re2.compile(
+_KEY = Pattern(_PREFIXED)
+_PRIVATE = Pattern(_BLOCK)
+_ASSIGNED = Pattern(
     rf"(?i)\b[\w-]{{0,30}}?({_LABEL})[\"']?\]?(?: (?:number|code|key))?(?:\s{{0,3}}(=|:|=>|:=)\s{{0,3}}"
     rf"|\s(is|was|ist|est|es)\s?:?\s?)([\"'`]?)([^\s\"'`,;<>()\[\]{{}}]{{4,200}})"
 )
-_BEARER = re2.compile(r"(?i)\b(?:bearer|basic)\s+([A-Za-z0-9._~+/-]{16,}={0,2})")
+_BEARER = Pattern(r"(?i)\b(?:bearer|basic)\s+([A-Za-z0-9._~+/-]{16,}={0,2})")
 _NO_VALUE = re.compile(
     r"(?i)pass(?:word|wd)|secret|example|sample|change_?me|your|dummy|placeholder|redacted|hidden|none"
     r"|null|true|false|undefined|required|optional"

@@ -88,7 +88,7 @@ def render(
         "families": families.groups(alike, texts),
         "matrix": repeats.matrix(reader),
         "siblings": reader.numbers("rows shared with other datasets"),
-        "recall": lineage["deduped"].stats.get("recall", {}) if "deduped" in lineage else {},
+        "search": repeats.search(lineage["deduped"].stats.get("recall", {}) if "deduped" in lineage else {}),
         "benchmarks": contamination.benchmarks(reader, [benchmark.name for benchmark in recipe.benchmarks]),
         "comparison": compare.compare(previous, recipe.model_dump(), lineage, stages, reader),
         "queries": _queries(reader),

@@ -238,3 +238,16 @@ def matrix(reader: Reader) -> Matrix | None:
     down = sorted({pair[0] for pair in found}, key=lambda name: (-weight[name], name))[:_MATRIX]
     across = sorted({pair[1] for pair in found}, key=lambda name: (-weight[name], name))[:_MATRIX]
     return Matrix(down, across, {pair: (count, charts.shade(count, most)) for pair, count in found.items()})
+
+
+def search(recall: Mapping[str, float]) -> str:
+    """Return the histogram of the chance, in percent, that the search compares two rows, by their similarity."""
+    columns = [
+        charts.Column(similarity.removeprefix("0"), round(100 * chance, 2))
+        for similarity, chance in sorted(recall.items())
+    ]
+    return (
+        charts.histogram(columns, "Chance in percent that two rows are compared, by similarity")
+        if columns
+        else ""
+    )

@@ -164,9 +164,13 @@ def _opinion(
         reason = rest if rest in REASONS else None
         if reason is None:
             return ["Say why you reject it: press R, then the number of a reason."]
-        if held.item["other_id"]:
+        if held.item["other_id"] and not held.removal:
             return ["A pair cannot be rejected; say that neither is better."]
         return Opinion("drop", reason, **given)
+    if held.removal and action == "edit":
+        return [
+            "This row was removed: say whether it is a duplicate; the other row can be edited where it is."
+        ]
     if action == "edit" and about is not None:
         made = edits.edited(about[0].example, form)
         return Opinion("edit", example=made.example, **given) if made.example else made.problems

@@ -83,6 +83,17 @@ def truncated(view: View) -> float:
     return min(score, 0.65) if view.kind == "conversation" else score
 
 
+def question_only(view: View) -> bool:
+    """Whether the answer is one short question and no statement."""
+    text = view.response
+    return (
+        text[-3:].rstrip().endswith("?")
+        and view.words <= 40
+        and text.count(".") + text.count("!") == 0
+        and text.count("?") == 1
+    )
+
+
 # The last lines are an indented entry of a documentation section: "Raises:\n    ValueError: if the address is bad".
 _FIELD = re.compile(
     r"^[ \t]{0,12}[A-Z][a-z]+:[ \t]*\n(?:[ \t]+\S[^\n]*\n){0,12}[ \t]+\S[^\n]*\s*\Z", re.MULTILINE

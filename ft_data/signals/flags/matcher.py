@@ -1,13 +1,23 @@
-"""All wording patterns in one automaton: one pass over a text says which families it may have."""
+"""All wording patterns at once: one pass over the texts says which patterns each may match, and only those are run."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
+from ft_data.signals.columns import Text
+from ft_data.signals.flags.atoms import Atom, atoms
+from ft_data.signals.flags.automaton import automaton, scan
+from ft_data.signals.flags.view import LIMIT
 from ft_data.signals.flags.wording import PROMPT, RESPONSE
+
+ENDS = 300  # bytes at either end of a prompt that are read for what it asks: a long one quotes a text in its middle
+Spans = list[tuple[int, int]]
 
 
 def options() -> Any:
@@ -26,7 +36,18 @@ def expand(pattern: str) -> bytes:
     """Let a space match any white space and a straight apostrophe a curly one; a pattern is bytes of
     UTF-8."""
     wide = re.sub(r"(?<!\[) (?!\?)", r"\\s+", pattern.replace(" ?", r"\s?"))
+    wide = _CLASS.sub(_alternatives, wide)
     return wide.replace("'", "(?:'|’)").encode()
+
+
+# A class of characters with some beyond ASCII, which are several bytes each.
+_CLASS = re.compile(r"(?<!\\)\[(?!\^)[^\[\]]*[^\x00-\x7f][^\[\]]*\]")
+
+
+def _alternatives(found: re.Match[str]) -> str:
+    inside = found[0][1:-1]
+    plain = "".join(char for char in inside if char.isascii())
+    return "(?:" + "|".join(([f"[{plain}]"] if plain else []) + [c for c in inside if not c.isascii()]) + ")"
 
 
 def relax(pattern: bytes) -> bytes:
@@ -35,108 +56,121 @@ def relax(pattern: bytes) -> bytes:
     return re.sub(rb"\{[1-9]\d*,\d+\}", b"+", re.sub(rb"\{0,\d+\}", b"*", pattern))
 
 
-def pieces(pattern: str) -> list[list[str]]:
-    """Split a pattern into its alternatives, and each of them at its open gaps (``[^.]*``, ``(?:\\w+ )*``) at depth 0."""
-    found: list[list[str]] = [[""]]
-    at = 0
-    while at < len(pattern):
-        end = _token(pattern, at)
-        token = pattern[at:end]
-        if token == "|":
-            found.append([""])
-        elif token[-1] in "*+" and len(token) > 3 and (token.startswith("[^") or token.startswith("(?:\\w+")):
-            found[-1].append("")
-        else:
-            found[-1][-1] += token
-        at = end
-    return found
+class Families(NamedTuple):
+    """What was found in the rows of a column: ``has[row, number[name]]``, and where spans are kept, those by row."""
 
+    number: Mapping[str, int]
+    has: npt.NDArray[np.bool_]
+    spans: Mapping[int, Mapping[str, Spans]]
 
-def _token(pattern: str, at: int) -> int:
-    """Return the end of the token at ``at``: an escape, a class, a group or a character, with its repetition."""
-    end = at + 1
-    if pattern[at] == "\\":
-        end = at + 2
-    elif pattern[at] == "[":
-        end = pattern.index("]", at + 2 + (pattern[at + 1] == "^")) + 1
-    elif pattern[at] == "(":
-        while pattern[end] != ")":
-            end = _token(pattern, end)
-        end += 1
-    if pattern[at] != "|" and end < len(pattern):
-        if pattern[end] in "*+?":
-            end += 1
-        elif pattern[end] == "{" and pattern[end + 1].isdigit():
-            end = pattern.index("}", end) + 1
-    return end
+    def names(self, row: int) -> frozenset[str]:
+        """Return the families of one row."""
+        return _names(tuple(self.number), self.has[row].tobytes())
 
-
-def narrow(pattern: bytes) -> bytes:
-    """Return a pattern that matches wherever ``pattern`` does, without open gaps: of each alternative only the longest
-    part between gaps. Gaps remember every beginning that a text has had, which multiplies the automaton's states."""
-    from re import _parser  # type: ignore[attr-defined]
-
-    text = pattern.decode("latin-1")
-    chosen = []
-    for parts in pieces(text):
-        widths = [_parser.parse(part).getwidth()[0] if part else 0 for part in parts]
-        best = max(range(len(parts)), key=lambda k: widths[k])
-        if widths[best] < _LEAST:
-            return pattern
-        chosen.append(parts[best])
-    return "|".join(chosen).encode("latin-1")
-
-
-_LEAST = 4  # bytes of a part that is worth looking for by itself
+    def rows(self, *names: str) -> npt.NDArray[np.bool_]:
+        """Return which rows have one of these families."""
+        found: npt.NDArray[np.bool_] = self.has[:, [self.number[name] for name in names]].any(axis=1)
+        return found
 
 
 class Matcher:
-    """Finds which families of patterns occur in a text: an automaton of their parts first, then the exact
-    patterns."""
+    """Finds which families of patterns occur in texts: an automaton of their literal parts first, then the patterns.
 
-    def __init__(self, families: Mapping[str, Iterable[str]]) -> None:
+    A family whose name starts with ``asks_`` is context: its relaxed patterns decide, and it has no spans. Of one whose
+    name starts with ``may_`` the literal parts alone decide.
+    """
+
+    def __init__(self, families: Mapping[str, Iterable[str]], limit: int, ends: bool = False) -> None:
         import re2
 
-        self._set = re2.Set.SearchSet(options())
-        self._family: list[str] = []
-        self._exact: list[Any] = []
-        self._plain: list[bool] = []
-        for name, patterns in families.items():
+        self._names = tuple(families)
+        self._limit = limit
+        self._tail = limit // 2 if ends else 0
+        self._family: list[int] = []
+        self._pattern: list[Any] = []
+        owned: list[tuple[Atom, int, bool]] = []
+        alone: list[int] = []  # patterns with one set of atoms
+        for number, (name, patterns) in enumerate(families.items()):
             for pattern in patterns:
-                source = expand(pattern)
-                relaxed = relax(source)
-                if self._set.Add(narrow(relaxed)) < 0:
-                    raise ValueError(f"RE2 cannot compile a pattern of {name!r}: {pattern}")
-                self._family.append(name)
-                # What a prompt asks for is context: the relaxed pattern decides, and no span is needed.
-                plain = name.startswith("asks_")
-                self._plain.append(plain)
-                sure = plain and narrow(relaxed) == relaxed
-                self._exact.append(None if sure else re2.compile(relaxed if plain else source, options()))
-        self._set.Compile()
+                source = relax(expand(pattern)) if _is_context(name) else expand(pattern)
+                index = len(self._pattern)
+                first, second = atoms(source)
+                for atom in sorted(first):
+                    # Where a span is needed, even a certain match has to be looked up.
+                    whole = name.startswith("may_") or (atom.whole and _is_context(name))
+                    owned.append((atom._replace(whole=whole), index, False))
+                if second == first:
+                    alone.append(index)
+                else:
+                    owned += [(atom._replace(whole=False), index, True) for atom in sorted(second)]
+                self._family.append(number)
+                self._pattern.append(re2.compile(source, options()))
+        self._automaton = automaton(owned)
+        self._alone = np.zeros(-(-len(self._pattern) // 64), np.uint64)
+        for index in alone:
+            self._alone[index >> 6] |= np.uint64(1) << np.uint64(index & 63)
 
-    def find(self, text: bytes) -> dict[str, list[tuple[int, int]]]:
-        """Return the families that occur in ``text``: for each of their patterns the first byte span."""
-        found: dict[str, list[tuple[int, int]]] = {}
-        for index in self._set.Match(text) or ():
-            exact = self._exact[index]
-            if self._plain[index]:
-                if self._family[index] not in found and (exact is None or exact.search(text) is not None):
-                    found[self._family[index]] = []
+    def find(self, text: Text) -> Families:
+        """Return the families that occur in each row, and for each pattern that is no context its first byte span.
+
+        Of a row longer than ``limit`` bytes the first ``limit`` are read; with ``ends`` the first and last half of it, as
+        two lines.
+        """
+        may, also, does = np.zeros((3, len(text), len(self._alone)), np.uint64)
+        scan(text.data, text.offsets, self._limit, self._tail, *self._automaton, may, also, does)
+        has = np.zeros((len(text), len(self._names)), np.bool_)
+        rows, patterns = _set_bits(does)
+        family = np.array(self._family, np.int64)
+        has[rows, family[patterns]] = True
+        spans: dict[int, dict[str, Spans]] = {}
+        rows, patterns = _set_bits(may & (also | self._alone) & ~does)
+        read, raw = -1, b""
+        for row, index in zip(rows.tolist(), patterns.tolist(), strict=True):
+            number = self._family[index]
+            name = self._names[number]
+            if has[row, number] and _is_context(name):
                 continue
-            hit = exact.search(text)
+            if row != read:
+                read, raw = row, self._part(text, row)
+            hit = self._pattern[index].search(raw)
             if hit is not None:
-                found.setdefault(self._family[index], []).append(hit.span())
-        return found
+                has[row, number] = True
+                if not _is_context(name):
+                    spans.setdefault(row, {}).setdefault(name, []).append(hit.span())
+        return Families({name: number for number, name in enumerate(self._names)}, has, spans)
+
+    def _part(self, text: Text, row: int) -> bytes:
+        start, end = int(text.offsets[row]), int(text.offsets[row + 1])
+        if end - start <= self._limit:
+            return text.data[start:end].tobytes()
+        head = text.data[start : start + self._limit - self._tail].tobytes()
+        return head + b"\n" + text.data[end - self._tail : end].tobytes() if self._tail else head
+
+
+@cache
+def _names(names: tuple[str, ...], has: bytes) -> frozenset[str]:
+    return frozenset(name for name, there in zip(names, has, strict=True) if there)
+
+
+def _is_context(family: str) -> bool:
+    return family.startswith("asks_")
+
+
+def _set_bits(rows: npt.NDArray[np.uint64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return row and number of every bit that is set."""
+    at, word = np.nonzero(rows)
+    bits = np.unpackbits(rows[at, word].view(np.uint8).reshape(-1, 8), axis=1, bitorder="little")
+    which, bit = np.nonzero(bits)
+    return at[which], word[which] * 64 + bit
 
 
 @cache
 def response_matcher() -> Matcher:
     """Return the automaton for answers."""
-    return Matcher(RESPONSE)
+    return Matcher(RESPONSE, LIMIT)
 
 
 @cache
 def prompt_matcher() -> Matcher:
     """Return the automaton for prompts."""
-    return Matcher(PROMPT)
+    return Matcher(PROMPT, 2 * ENDS, ends=True)

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import orjson
 import pyarrow as pa
 
-from ft_data.signals.columns import text_column
-from ft_data.signals.flags import arithmetic, ending, form, junk, residue, shape, structure
+from ft_data.signals.flags import arithmetic, ending, form, junk, residue, structure, tools
 from ft_data.signals.flags import hints as hint
 from ft_data.signals.flags.definitions import SIGNALS
-from ft_data.signals.flags.matcher import prompt_matcher, response_matcher
-from ft_data.signals.flags.view import LIMIT, View
+from ft_data.signals.flags.matcher import ENDS
+from ft_data.signals.flags.rows import CODE, EMPTY, ENDING, JUNK, PROMPT, STRUCTURE, WORDING, Rows
+from ft_data.signals.flags.view import View
 
-_TAIL = 4096
-_END = 300  # bytes at either end of a prompt that are read for what it asks
-_PLAIN_SHAPES = frozenset({("user", "assistant"), ("system", "user", "assistant")})
 _HELP_BUT = re.compile(r"(?:can't|cannot|can’t|couldn't|could not) help (?:but|it|\w+ing)")
 _MARKUP = frozenset({"asks_html", "asks_code", "asks_xml"})
 
@@ -35,132 +30,62 @@ def flag_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
             columns[signal.name] = [None] * count
         else:
             columns[signal.name] = np.zeros(count, signal.dtype.to_pandas_dtype())
-    of_prompt, of_response = prompt_matcher(), response_matcher()
-    prompts, responses = text_column(table, "prompt_text"), text_column(table, "response_text")
-    kinds = table.column("kind").to_pylist()
-    tools = table.column("tools_json").to_pylist()
-    bits, drawn, tokens = np.zeros(count, np.int64), np.zeros(count, np.float64), np.zeros(count, np.int64)
-    hint.hints(responses.data, responses.offsets, LIMIT, bits, drawn, tokens)
-    rows = zip(
-        prompts.rows(LIMIT), responses.rows(LIMIT), _tails(responses), kinds, bits.tolist(), drawn.tolist(),
-        tokens.tolist(), _turns(table), strict=True,
-    )  # fmt: skip
-    for row, (prompt, response, tail, kind, sign, share, words, (plain, calls, faults)) in enumerate(rows):
-        view = View(prompt.decode("utf-8", "ignore"), response.decode("utf-8", "ignore"), kind, tail)
-        view.hints, view.drawn, view.words = sign, share, words
-        view.asked = of_prompt.find(_ends(prompt)) if prompt else {}
-        view.asks = frozenset(view.asked)
-        view.found = of_response.find(response) if response else {}
-        for name, value in _measure(view).items():
+    rows = Rows(table)
+    columns["asks"] = rows.asks()
+    columns["prompt_placeholder"] = rows.asked.rows("prompt_placeholder")
+    tools.measure(table, rows.signs & hint.LESS != 0, columns)
+    for row, prompt, response in rows.naming():
+        columns["subject_missing"][row] = residue.subject_missing(prompt, response)
+    for row, parts in rows.concerned():
+        view, out = rows.view(row), dict[str, Any]()
+        if parts & PROMPT:
+            _prompt(view, out)
+        if parts & EMPTY and _READABLE.search(view.response) is None:
+            out["empty_response"] = _is_empty(view.response)
+        elif parts & ~PROMPT:
+            _response(view, parts, out)
+        for name, value in out.items():
             columns[name][row] = value
-        if calls or ("<" in view.response and "call" in view.response):
-            columns["invalid_call"][row] = structure.invalid_call(view, calls)
-        if tools[row]:
-            columns["invalid_tools"][row] = not _is_json(tools[row])
-        if not plain:
-            columns["conversation_faults"][row] = faults
-            columns["conversation_fault_count"][row] = len(faults)
     return columns
 
 
-def _ends(prompt: bytes) -> bytes:
-    """Return the parts of a prompt where it says what it wants: a long one quotes a text in its middle."""
-    if len(prompt) <= 2 * _END:
-        return prompt
-    return prompt[:_END] + b"\n" + prompt[-_END:]
-
-
-def _tails(column: Any) -> Iterator[str | None]:
-    """Yield the last characters of rows that are too long to be looked at whole."""
-    at = column.offsets.tolist()
-    for start, end in itertools.pairwise(at):
-        long = end - start > LIMIT
-        yield bytes(column.data[end - _TAIL : end]).decode("utf-8", "ignore") if long else None
-
-
-def _is_json(text: str) -> bool:
-    try:
-        orjson.loads(text)
-        return True
-    except orjson.JSONDecodeError:
-        return False
-
-
-def _turns(table: pa.Table) -> Iterator[tuple[bool, list[str], list[str]]]:
-    """Yield per row whether its turns are the plain ones, its tool calls, and its faults; dictionaries
-    only if needed."""
-    messages = table.column("messages").combine_chunks()
-    if isinstance(messages, pa.ChunkedArray):
-        messages = pa.concat_arrays(messages.chunks)
-    kinds = table.column("kind").to_pylist()
-    offsets = messages.offsets.to_pylist()
-    present = messages.is_valid().to_pylist()
-    turns = messages.values
-    roles = turns.field("role").to_pylist()
-    called = np.asarray(turns.field("tool_calls_json").is_valid())
-    any_called = bool(called.any())
-    for row, kind in enumerate(kinds):
-        start, end = (offsets[row], offsets[row + 1]) if present[row] else (0, 0)
-        calls: list[str] = []
-        if any_called and called[start:end].any():
-            calls = [c for c in turns.field("tool_calls_json")[start:end].to_pylist() if c]
-        if kind == "text" or (kind != "preference" and tuple(roles[start:end]) in _PLAIN_SHAPES):
-            yield True, calls, []
-            continue
-        pair = [
-            table.column(name)[row].as_py() if kind == "preference" else None
-            for name in ("chosen", "rejected")
-        ]
-        faults = shape.conversation_faults(kind, turns[start:end].to_pylist(), pair[0], pair[1])
-        yield False, calls, faults
-
-
-def _measure(view: View) -> dict[str, Any]:
-    """Return the flags of one row that are not what a clean row has."""
-    out: dict[str, Any] = {}
-    text, asks = view.response, view.asks
-    if asks:
-        out["asks"] = sorted(name.removeprefix("asks_") for name in asks if name.startswith("asks_"))
+def _prompt(view: View, out: dict[str, Any]) -> None:
+    asks = view.asks
     if view.kind != "text" and _READABLE.search(view.prompt) is None:
         out["empty_prompt"] = True
-    if "prompt_placeholder" in asks:
-        out["prompt_placeholder"] = True
     # A long prompt holds the text that it speaks of.
-    if (
-        "prompt_modality" in asks
-        and len(view.prompt) <= 800
-        and _near_an_end(view)
-        and "asks_code" not in asks
-        and not view.is_code
-    ):
-        out["prompt_modality"] = True
-    if "prompt_shows" in asks and len(view.prompt) <= 400 and "asks_code" not in asks and not view.is_code:
+    shown = "prompt_modality" in asks and len(view.prompt) <= 800 and _near_an_end(view)
+    shown = shown or ("prompt_shows" in asks and len(view.prompt) <= 400)
+    if shown and "asks_code" not in asks and not view.is_code:
         out["prompt_modality"] = True
     if "http" in view.prompt and residue.needs_page(view):
         out["needs_page"] = True
     if ")" in view.prompt[:300] and residue.tool_preamble(view):
         out["tool_preamble"] = True
-    if _READABLE.search(text) is None:
-        signs = any(c in text for c in "+*/=<>%&|^~!@#$()[]{}✓✔✗✘👍👎😀😊")
-        out["empty_response"] = (not signs or len(text.strip()) > 3) and not _says_without_letters(text)
-        return out
-    out["response_is_code"] = view.is_code
-    _wording(view, out)
-    _structures(view, out)
-    _junk(view, out)
-    if view.is_code and form.code_unasked(view):
-        out["code_unasked"] = True
-    cut = ending.truncated(view)
-    if cut:
-        out["truncated"] = cut
-    if (
-        text[-3:].rstrip().endswith("?")
-        and view.words <= 40
-        and text.count(".") + text.count("!") == 0
-        and text.count("?") == 1
-    ):
-        out["question_only"] = True
-    return out
+
+
+def _response(view: View, parts: int, out: dict[str, Any]) -> None:
+    if parts & CODE:
+        out["response_is_code"] = view.is_code
+        if view.is_code and form.code_unasked(view):
+            out["code_unasked"] = True
+    if parts & WORDING:
+        _wording(view, out)
+    if parts & STRUCTURE:
+        _structures(view, out)
+    if parts & JUNK:
+        _junk(view, out)
+    if parts & ENDING:
+        cut = ending.truncated(view)
+        if cut:
+            out["truncated"] = cut
+        out["question_only"] = ending.question_only(view)
+
+
+def _is_empty(text: str) -> bool:
+    """Whether a text without letters and digits says nothing."""
+    signs = any(c in text for c in "+*/=<>%&|^~!@#$()[]{}✓✔✗✘👍👎😀😊")
+    return (not signs or len(text.strip()) > 3) and not _says_without_letters(text)
 
 
 def _says_without_letters(text: str) -> bool:
@@ -172,7 +97,7 @@ def _says_without_letters(text: str) -> bool:
 
 def _near_an_end(view: View) -> bool:
     """Whether the wording stands where a prompt asks, at its start or end, not inside a passage it quotes."""
-    size = min(len(view.prompt.encode()), 2 * _END + 1)
+    size = min(len(view.prompt.encode()), 2 * ENDS + 1)
     return any(start < 300 or end > size - 300 for start, end in view.asked.get("prompt_modality", ()))
 
 
@@ -333,7 +258,7 @@ def _structures(view: View, out: dict[str, Any]) -> None:
         faults = structure.reasoning_faults(view)
         if faults:
             out["reasoning_faults"], out["reasoning_fault_count"] = faults, len(faults)
-    if seen & hint.FEED:
+    if seen & hint.ITEMS:
         faults = structure.list_faults(view)
         if faults:
             out["list_faults"], out["list_fault_count"] = faults, len(faults)
@@ -355,14 +280,12 @@ def _junk(view: View, out: dict[str, Any]) -> None:
         out["html_entities"] = inside if markup else max(min(inside, 1), junk.html_entities(view))
     if seen & hint.WIDE or not view.prompt.isascii():
         out["mojibake"] = junk.mojibake(text) + junk.mojibake(view.prompt)
-    if seen & hint.BACKSLASH and text.lstrip()[:1] not in ("{", "["):
+    if seen & hint.ESCAPE and text.lstrip()[:1] not in ("{", "["):
         out["escapes"] = residue.serialised(view)
-    if seen & hint.FEED and not asks & {"asks_web", "asks_list"}:
+    if view.labelled and not asks & {"asks_web", "asks_list"}:
         out["page_lines"] = residue.page_lines(view)
     if residue.swapped(view):
         out["swapped"] = True
-    if residue.subject_missing(view):
-        out["subject_missing"] = True
     if seen & hint.BLOB and not asks & {"asks_encoding", "asks_code"} and not view.is_code:
         out["blob_ratio"] = min(junk.blob_chars(view) / len(text), 1.0)
     if seen & hint.LINK and "asks_url" not in asks:

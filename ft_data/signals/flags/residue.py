@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ft_data.signals.flags.furniture import PAGE_LABEL, PAGE_NOTICE
 from ft_data.signals.flags.view import View
 
 # Status lines of chat programs: `=== nick has joined #room`, `*** nick is now known as other`, `[12:03] <nick>`.
@@ -29,30 +30,21 @@ _CONTACT = re.compile(
 _LETTER = re.compile(
     r"^\W*(?:hi|hello|dear|hey|good (?:morning|afternoon|evening)|greetings)\b", re.IGNORECASE
 )
-# Labels of menus, footers and archives, a line each.
-_LABEL = re.compile(
-    r"(?:(?:home|about|contact|follow|join|meet|our)(?: (?:page|us|me|team|story))?|(?:site|store|sitemap|page)? ?(?:index|map|search)|search|log ?(?:in|out)|sign ?(?:in|up|out)|register|subscribe(?: now| today)?|menu|more|read more|learn more|see (?:all|more)|view (?:all|more)|show more|"
-    r"share(?: this)?(?: on \w+)?|tweet|pin it|facebook|twitter|instagram|youtube|pinterest|linkedin|whatsapp|email|print|rss(?: feeds?)?|(?:email |free )?newsletters?(?: sign ?up)?|podcasts?|videos?|photos?|(?:photo )?galler(?:y|ies)|blogs?|"
-    r"(?:privacy|cookie|terms|refund|editorial)(?: (?:policy|notice|statement|settings|center))?|terms (?:of (?:use|service)|& conditions|and conditions)|legal(?: notices?)?|disclaimer|accessibility|(?:your )?ad ?choices|advertis(?:e|ing|ement)s?(?: with us)?|sponsored(?: content)?|careers|jobs|press(?: room)?|media kit|investors?(?: relations)?|"
-    r"faqs?|help(?: ?(?:center|centre|desk))?|support|feedback|customer (?:service|center|care|support)|work with us|our (?:team|partners|company|authors)|corporate(?: \w+)?|communications? preferences|"
-    r"categor(?:y|ies)|select (?:category|month)|tags?|archives?|news archives?|filed under:?|posted (?:in|by)\b.{0,40}|comments?(?: \(\d+\))?|(?:leave|post|add) a (?:comment|reply)|loading(?: comments)?\W*|\d+ (?:comments?|shares?|likes?|views?)|no comments|"
-    r"(?:most|recent|latest|related|popular|top|trending|featured|special|editor.s) (?:popular|read|viewed|shared|posts?|articles?|stor(?:y|ies)|news|comments?|issues?|reports?|videos?|topics?|sections?|picks?)(?: \w+)?|you (?:may|might) also like|recommended(?: for you)?|up next|"
-    r"(?:previous|next|older|newer)(?: (?:post|page|article|story|entries|entry|posts))?|back to top|skip to .{3,30}|jump to .{3,30}|download(?: the)? app|app store|google play|get the app|google news|i accept|accept(?: all)?(?: cookies)?|got it|ok|close|cancel|submit|never miss a (?:post|story)|"
-    r"browser update|all systems operational|your name|your email(?: address)?|(?:january|february|march|april|may|june|july|august|september|october|november|december) (?:\d{1,2}, )?(?:19|20)\d\d|why subscribe\??|place (?:a|an) (?:classified )?ad|buy now|add to (?:cart|basket)|shop(?: now)?|cart|checkout|my account|account|"
-    r"sports?|business|politics|opinion|world|technology|tech|science|health|entertainment|lifestyle|travel|weather|markets?|finance|real estate|arts?(?: & culture)?|culture|style|food|money|us|uk|video center)\W{0,3}",
-    re.IGNORECASE,
-)
+_LABEL = re.compile(rf"(?:{PAGE_LABEL})\W{{0,3}}", re.IGNORECASE)
 _ENDED = frozenset(";,{}()[]=`>|\\")
 _ITEM = re.compile(r"(?:[-*•–+>#|]|\d+[.)]|[a-z][.)])\s|\S+\(|\S*[=_{}<>\\`]")
-# Sentences of pages about themselves.
-_NOTICE = re.compile(
-    r"\b(?:upgrade your browser|running internet explorer|compatibility mode|save my name, email|next time i comment|comment data is processed|affiliate (?:and|or|links?)|referral links|(?:we|site) uses? cookies|cookie (?:policy|settings|preferences)|accept (?:all )?cookies|continue reading|has also been updated|became effective|status page|sign up|newsletter|subscri(?:be|ption)|full experience|enable javascript)\b|\b(?:all )?rights reserved|©",
-    re.IGNORECASE,
-)
+_NOTICE = re.compile(PAGE_NOTICE, re.IGNORECASE)
 _SUM = re.compile(r"[=+*/<>]\s?\d|\d\s?[=+*/]|\d+ ?%")
 _SIGNATURE = re.compile(r"\s*([a-z_]\w*)\([a-z_][\w, =\"']{0,60}\)(?:\s*[:–-] ?\S[^\n]{0,200})?\s*")
+_VERBS = (
+    "explain write describe how what which who whom whose why when where give show list name create generate design develop "
+    "implement construct build tell find compute calculate translate summarise summarize rewrite convert classify identify "
+    "suggest compose compare provide can could is are does do"
+)
+REQUEST_OPENINGS = frozenset(f"{_VERBS} please now q question i in".split())
+"""First words of every text that `_ORDER` matches."""
 _ORDER = re.compile(
-    r"\W*(?:please |now |can you |could you |q: ?|question: ?)?(?:explain|write|describe|how|what|which|who|whom|whose|why|when|where|give|show|list|name|create|generate|design|develop|implement|construct|build|tell|find|compute|calculate|translate|summari[sz]e|rewrite|convert|classify|identify|suggest|compose|compare|provide|i got an?|can|could|is|are|does|do|in (?:python|java|javascript))\b(?=[ ,`\"]|\W*$)(?! =)",
+    rf"\W*(?:please |now |can you |could you |q: ?|question: ?)?(?:{_VERBS.replace(' ', '|')}|i got an?|in (?:python|java|javascript))\b(?=[ ,`\"]|\W*$)(?! =)",
     re.IGNORECASE,
 )
 _ASKS = re.compile(
@@ -149,15 +141,15 @@ _TERM = re.compile(r"`([^`\n]{2,80})`|[\"“]([^\"”\n]{2,60})[\"”]|(?<!\w)'(
 _NAME = re.compile(r"[A-Z]?[a-z]{3,}|[A-Z]{3,}|[^\W\d_a-zA-Z]{2,}")
 
 
-def subject_missing(view: View) -> bool:
+def subject_missing(prompt: str, response: str) -> bool:
     """Whether a short prompt names its subject in quotes or code marks and no word of that is in the answer."""
-    if len(view.prompt) > 300 or not _QUOTE.search(view.prompt) or "```" in view.prompt:
+    if len(prompt) > 300 or not _QUOTE.search(prompt) or "```" in prompt:
         return False
     count, named = 0, False
     said = ""
-    for match in _TERM.finditer(view.prompt):
+    for match in _TERM.finditer(prompt):
         count += 1
-        said = said or view.response.lower()
+        said = said or response.lower()
         for name in _NAME.findall(match[match.lastindex or 0]):
             named = True
             if name[:5].lower() in said:

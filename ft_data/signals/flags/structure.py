@@ -135,7 +135,7 @@ def _refuse(*_: Any) -> None:
     raise ValueError("entity declaration")
 
 
-def invalid_call(view: View, calls: list[str]) -> bool:
+def invalid_call(text: str, calls: list[str]) -> bool:
     """Whether a tool call, in its own field or written in the answer, cannot be parsed or has no name."""
     for call in calls:
         try:
@@ -151,18 +151,18 @@ def invalid_call(view: View, calls: list[str]) -> bool:
             arguments = inner.get("arguments")
             if isinstance(arguments, str) and arguments.strip() and not _parses(arguments):
                 return True
-    if "<" not in view.response:
+    if "<" not in text:
         return False
-    for match in _CALL.finditer(view.response):
+    for match in _CALL.finditer(text):
         body = match[2].strip()
         if body.startswith(("{", "[")) and not _parses(body) and not _parses(body.replace("'", '"')):
             # Single quotes around JSON arguments are how some sets write calls: {"name": "f", "arguments": '{...}'}
             unquoted = re.sub(r":\s*'(.*)'\s*\}", r": \1}", body, flags=re.DOTALL)
             if not _parses(unquoted):
                 return True
-    opened = len(_CALL_OPEN.findall(view.response))
+    opened = len(_CALL_OPEN.findall(text))
     return opened != sum(
-        view.response.lower().count(f"</{name}>") for name in ("tool_call", "function_call", "tool_use")
+        text.lower().count(f"</{name}>") for name in ("tool_call", "function_call", "tool_use")
     )
 
 

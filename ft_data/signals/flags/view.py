@@ -40,6 +40,7 @@ class View:
         "found",
         "hints",
         "kind",
+        "labelled",
         "prompt",
         "response",
         "tail",
@@ -54,6 +55,7 @@ class View:
         self.asks: frozenset[str] = frozenset()
         self.hints = -1
         self.words = 0
+        self.labelled = True
         self.drawn = 0.0
         self.asked: dict[str, list[tuple[int, int]]] = {}
         self.found: dict[str, list[tuple[int, int]]] = {}

@@ -1,8 +1,8 @@
-"""Wording that gives defects away, by family. Patterns are RE2; a space stands for any white space,
-a straight apostrophe also for a curly one, and case does not matter.
-"""
+"""Wording that gives defects away, by family, in RE2: a space is any white space, ' also ’, and case does not matter."""
 
 from __future__ import annotations
+
+from ft_data.signals.flags.furniture import PAGE_LABEL, PAGE_NOTICE
 
 _NOT = r"(?:can't|cannot|can not|could not|couldn't|won't|will not|am unable to|'m unable to|am not able to|'m not able to|am not allowed to|'m not allowed to|am not permitted to|must decline to|have to decline to|refuse to|decline to|am not comfortable|'m not comfortable|do not feel comfortable|don't feel comfortable|am not programmed to|'m not programmed to|am not designed to|'m not designed to|do not have the ability to|don't have the ability to|do not have the capability to|don't have the capability to|am not going to|'m not going to)"
 _HELP = r"(?:help|assist|fulfil|fulfill|comply|provide|answer|create|generate|complete|engage|support|discuss|write|offer|give|share|produce|continue|respond|do that|do this|doing that|doing this|participate|advise|complying|providing|answering|helping|assisting|creating|generating|writing|discussing|sharing)"
@@ -99,6 +99,10 @@ RESPONSE: dict[str, tuple[str, ...]] = {
         r"\b(?:act|behave|respond|answer) as an? (?:helpful|friendly|polite|professional|knowledgeable|expert)[^.\n]{0,40}(?:assistant|agent|bot|representative)",
         r"\b(?:the )?assistant (?:should|must|is|will) (?:\w+ ){0,2}(?:helpful|polite|respond|answer|always|never|be |follow|provide)",
         r"\brespond (?:only )?(?:to the user|in a (?:helpful|polite|friendly))",
+    ),
+    "may_label": (
+        rf"(?:^|\n)\s*(?:{PAGE_LABEL})\b\W{{0,9}}(?:\n|$)|(?:^|\n)\s*comments? \(\d",
+        PAGE_NOTICE,
     ),
     "copy_scraps": (
         r"(?:^|\n) ?(?:[a-z+#]{1,12} ?\n? ?)?copy(?: code)? ?(?:\n|$)",
@@ -240,7 +244,7 @@ RESPONSE: dict[str, tuple[str, ...]] = {
         r"(?:^|\n)[ \t]*(?:(?:kind|best|warm|many|with kind|with best)?[ \t]*regards|(?:best|warm) wishes|yours (?:sincerely|faithfully|truly)|sincerely|cheers|many thanks)[,.!]?[ \t]*\n",
     ),
     "social_post": (
-        r"^\W{0,3}rt @?\w{1,20} ?:|\brt @\w",
+        r"^\W{0,3}\brt @?\w{1,20} ?:|\brt @\w",
         r"\bt\.co/|\bbit\.ly/|\bpic\.twitter\.com|\bis\.gd/|\bow\.ly/|\bfb\.me/",
         r"(?:^|\s|[.(\"])@[a-z0-9_-]{2,20}\b",
         r"(?:^|\s)#[a-z]\w{2,30}\b[^\n]{0,80}\s#[a-z]\w{2,30}\b|#[a-z]\w{2,30} ?$",

@@ -15,6 +15,7 @@ from ft_data.signals.unicode import LETTER, UPPER
 SAMPLE = 384  # bytes of prose that identification looks at
 GLANCES = (48, 128)  # bytes after which it stops when the language is beyond doubt
 BEYOND_DOUBT = 0.995
+_HOPELESS = -24.0  # logarithm of a chance, against that of the likeliest, that is not added up
 REACH = 8192  # bytes of a text that the sample is taken from
 SCRIPTS = (
     "Latin",
@@ -193,11 +194,17 @@ def sample(data: Any, start: int, end: int, classes: Any, lower: Any, out: Any, 
     return count
 
 
+@nb.njit(nogil=True, cache=True, inline="always")
+def _next(row: int, byte: int, step: Any, hot: Any, rank: Any) -> int:
+    """Return the state after a byte, from the row of the state before it."""
+    k = rank[byte]
+    return np.int64(hot[row * 32 + k]) if k < 32 else np.int64(step[row * 256 + byte])
+
+
 @nb.njit(nogil=True, cache=True)
 def identify(
-    data: Any, offsets: Any, classes: Any, lower: Any, step: Any, row_of: Any, feature: Any, weight: Any,
-    bias: Any,
-    folded: Any, prior: Any, nothing: int, boost: Any, best: Any, confidence: Any, used: Any, scripts: Any,
+    data: Any, offsets: Any, classes: Any, lower: Any, step: Any, hot: Any, rank: Any, states: Any, weight: Any, unit: Any,
+    bias: Any, folded: Any, prior: Any, nothing: int, boost: Any, best: Any, confidence: Any, used: Any, scripts: Any,
 ) -> None:  # fmt: skip
     """Write the likeliest language (or -1) and its probability per row, and the letters per script.
 
@@ -208,18 +215,20 @@ def identify(
     """
     columns, languages = len(bias), len(prior)
     text = np.zeros(SAMPLE + 8, np.uint8)
-    seen = np.zeros(len(weight), np.int32)
+    seen, scored = np.zeros(len(weight), np.int32), np.zeros(len(weight), np.int32)
     touched = np.zeros(SAMPLE + 8, np.int64)
     score = np.zeros(columns, np.float32)
     chance = np.zeros(languages, np.float64)
+    times = np.log1p(np.arange(SAMPLE + 8)).astype(np.float32)
     for row in range(len(offsets) - 1):
         length = sample(data, offsets[row], offsets[row + 1], classes, lower, text, scripts[row])
         best[row], confidence[row] = -1, np.nan
         state, distinct, start, end = 0, 0, 0, min(length, GLANCES[0])
+        score[:] = bias
         while True:
             for at in range(start, end):
-                state = step[row_of[state] + text[at]]
-                mark = feature[state]
+                state = _next(states[state, 0], text[at], step, hot, rank)
+                mark = states[state, 1]
                 if mark >= 0:
                     if seen[mark] == 0:
                         touched[distinct] = mark
@@ -227,18 +236,22 @@ def identify(
                     seen[mark] += 1
             if distinct == 0 and end == length:
                 break
-            score[:] = bias
             for k in range(distinct):
                 mark = touched[k]
-                times = np.float32(np.log1p(np.float32(seen[mark])))
-                line = weight[mark]
-                for c in range(columns):
-                    score[c] += times * line[c]
+                # A later look adds only what it saw more.
+                if seen[mark] != scored[mark]:
+                    more = (times[seen[mark]] - times[scored[mark]]) * unit
+                    scored[mark] = seen[mark]
+                    line = weight[mark]
+                    for c in range(columns):
+                        score[c] += more * line[c]
             top = score.max()
             chance[:] = 0.0
             temper = 1.0 / np.sqrt(max(end, 1))
             for c in range(columns):
-                chance[folded[c]] += np.exp((score[c] - top) * temper)
+                behind = (score[c] - top) * temper
+                if behind > _HOPELESS:
+                    chance[folded[c]] += np.exp(behind)
             total, first = 0.0, 0
             for k in range(languages):
                 chance[k] *= prior[k] * boost[k]
@@ -254,25 +267,34 @@ def identify(
             start, end = end, (min(length, GLANCES[1]) if end < GLANCES[1] else length)
         used[row] = end
         for k in range(distinct):
-            seen[touched[k]] = 0
+            seen[touched[k]] = scored[touched[k]] = 0
 
 
 @nb.njit(nogil=True, cache=True)
 def raw_scores(
-    text: Any, length: int, step: Any, row_of: Any, feature: Any, weight: Any, bias: Any, score: Any
+    text: Any,
+    length: int,
+    step: Any,
+    hot: Any,
+    rank: Any,
+    states: Any,
+    weight: Any,
+    unit: Any,
+    bias: Any,
+    score: Any,
 ) -> int:
     """Write py3langid's untempered score per column for one text; return how many features it has."""
     seen = np.zeros(len(weight), np.int32)
     state, distinct = 0, 0
     for at in range(length):
-        state = step[row_of[state] + text[at]]
-        if feature[state] >= 0:
-            distinct += seen[feature[state]] == 0
-            seen[feature[state]] += 1
+        state = _next(states[state, 0], text[at], step, hot, rank)
+        if states[state, 1] >= 0:
+            distinct += seen[states[state, 1]] == 0
+            seen[states[state, 1]] += 1
     score[:] = bias
     for mark in range(len(weight)):
         if seen[mark]:
-            times = np.float32(np.log1p(np.float32(seen[mark])))
+            times = np.float32(np.log1p(np.float32(seen[mark]))) * unit
             for c in range(len(bias)):
                 score[c] += times * weight[mark][c]
     return distinct

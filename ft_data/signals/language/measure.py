@@ -48,7 +48,7 @@ def guess(text: Text, boost: npt.NDArray[np.float64] | None = None) -> Guess:
     used = np.zeros(count, np.int64)
     weights = np.ones(len(m.languages)) if boost is None else boost
     identify(
-        text.data, text.offsets, classes(), lower(), m.step, m.row, m.feature, m.weight, m.bias, m.folded,
+        text.data, text.offsets, classes(), lower(), m.step, m.hot, m.rank, m.state, m.weight, m.unit, m.bias, m.folded,
         m.prior,
         m.nothing, weights, best, confidence, used, scripts,
     )  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 import numba as nb
 import numpy as np
 
-from ft_data.signals.text.scan import SEED, mix
+from ft_data.signals.text.scan import SEED, mix, spell
 
 LONGEST = 5  # words of the longest phrase
 HITS = 12  # entries remembered per row, as the reason
@@ -63,8 +63,8 @@ def word_key(data: Any, start: int, end: int, most: int) -> Any:
         before = byte
         if run > most or (byte == 42 and run > 2):
             continue
-        h = mix(h, byte)
-    return h
+        h = spell(h, byte)
+    return mix(h, 1)
 
 
 @nb.njit(nogil=True, cache=True)
@@ -117,7 +117,7 @@ def scan(
                 byte = np.int64(data[i])
                 low = byte | 0x20
                 if 97 <= low <= 122:
-                    key = mix(key, low)
+                    key = spell(key, low)
                 elif 48 <= byte <= 57 or byte >= 128:
                     plain = False
                 elif byte == 42 or byte == 64 or byte == 36 or byte == 35 or byte == 37 or byte == 94:
@@ -134,6 +134,7 @@ def scan(
                 held = held or run > 2
                 i += 1
             count += 1
+            key = mix(key, 1)
             first = start
             if not plain:
                 while first < i and (data[first] == 35 or data[first] == 64) and first + 1 < i:

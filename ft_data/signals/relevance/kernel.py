@@ -8,7 +8,7 @@ from typing import Any
 import numba as nb
 import numpy as np
 
-from ft_data.signals.text.scan import SEED, class_of, decode, longest_row, mix, slot_of, table_size
+from ft_data.signals.text.scan import SEED, class_of, decode, longest_row, mix, slot_of, spell, table_size
 from ft_data.signals.unicode import DIGIT, LETTER, UNSPACED
 
 MOST = 4096  # words of one text that are compared
@@ -31,10 +31,10 @@ def _words(
         size = 0
         while True:
             low = np.int64(lower[code]) if code < 0x10000 else code
-            h = mix(h, low)
+            h = spell(h, low)
             size += 1
             if size <= STEM:
-                s = mix(s, low)
+                s = spell(s, low)
             i = j
             if i >= end or kind & UNSPACED:
                 break
@@ -44,14 +44,16 @@ def _words(
             # getItem is two words, so that an identifier meets the words it is made of.
             if not kind & (LETTER | DIGIT) or kind & UNSPACED or (small and 65 <= code <= 90):
                 break
-        exact[count], stems[count] = h, s
+        exact[count], stems[count] = mix(h, 1), mix(s, 1)
         sizes[count] = 4 if kind & UNSPACED and size == 1 else size
         count += 1
     return count
 
 
 @nb.njit(nogil=True, cache=True)
-def _holds(key: Any, table: Any) -> bool:
+def _holds(key: Any, table: Any, sieve: Any) -> bool:
+    if not sieve[key & np.uint64(0xFFFF)]:
+        return False
     low, high = 0, len(table)
     while low < high:
         middle = (low + high) // 2
@@ -71,11 +73,12 @@ def relevance(
     classes: Any,
     lower: Any,
     common: Any,
+    sieve: Any,
     out: Any,
 ) -> None:
     """Fill ``out``: 0 overlap, 1 shared stems, 2 prompt stems, 3 answer stems, 4 echo, 5 copied.
 
-    Stems are of words of three letters or more that are not in ``common`` (sorted hashes). Overlap is the
+    Stems are of words of three letters or more that are not in ``common`` (sorted hashes; ``sieve`` is set at their low 16 bits). Overlap is the
     share of
     the shorter text's stems that the other has. Echo is the Jaccard similarity of word 3-grams (of words
     when a
@@ -99,13 +102,13 @@ def relevance(
         mask = table_size(a + b) - 1
         mine = shared = theirs = 0
         for k in range(a):
-            if sizes[0][k] >= 3 and not _holds(exact[0][k], common):
+            if sizes[0][k] >= 3 and not _holds(exact[0][k], common, sieve):
                 slot = slot_of(stems[0][k], keys, stamps, stamp, mask)
                 if stamps[slot] != stamp:
                     stamps[slot], keys[slot], seen[slot] = stamp, stems[0][k], 1
                     mine += 1
         for k in range(b):
-            if sizes[1][k] >= 3 and not _holds(exact[1][k], common):
+            if sizes[1][k] >= 3 and not _holds(exact[1][k], common, sieve):
                 slot = slot_of(stems[1][k], keys, stamps, stamp, mask)
                 if stamps[slot] != stamp:
                     stamps[slot], keys[slot], seen[slot] = stamp, stems[1][k], 2

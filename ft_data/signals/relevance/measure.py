@@ -346,22 +346,24 @@ _CHANCES = 40.0
 
 
 @cache
-def common() -> npt.NDArray[np.uint64]:
-    """Return the sorted hashes of the common words, made by the kernel itself."""
+def common() -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.bool_]]:
+    """Return the sorted hashes of the common words, made by the kernel itself, and which low 16 bits they have."""
     from ft_data.signals.relevance.kernel import _words
 
     text = text_array(pa.array([" ".join(COMMON)]))
     room = len(COMMON) + 8
     exact, stems, sizes = np.zeros(room, np.uint64), np.zeros(room, np.uint64), np.zeros(room, np.int64)
     count = _words(text.data, 0, int(text.offsets[1]), classes(), lower(), exact, stems, sizes)
-    return np.unique(exact[:count])
+    sieve = np.zeros(1 << 16, np.bool_)
+    sieve[(exact[:count] & np.uint64(0xFFFF)).astype(np.int64)] = True
+    return np.unique(exact[:count]), sieve
 
 
 def relevance_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
     """Return the columns of the group `relevance`."""
     prompt, answer = text_column(table, "prompt_text"), text_column(table, "response_text")
     block = np.empty((6, len(prompt)), np.float32)
-    relevance(prompt.data, prompt.offsets, answer.data, answer.offsets, classes(), lower(), common(), block)
+    relevance(prompt.data, prompt.offsets, answer.data, answer.offsets, classes(), lower(), *common(), block)
     overlap, shared, mine, theirs, echo, copied = block
     # The more both texts have to say, the less likely it is that they belong together and share nothing.
     doubt = np.where(shared == 0, 1.0 - np.exp(-np.maximum(mine, 0) * theirs / _CHANCES), 0.0)

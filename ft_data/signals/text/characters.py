@@ -54,16 +54,16 @@ def _compression(data: Any, start: int, end: int, last: Any) -> float:
     end = min(end, start + _WINDOW)
     last[:] = -1
     cost, i = 0, start
+    word, filled = np.int64(0), start  # the 4 bytes from i on, once filled == i + 4
     while i < end:
         if i + 4 > end:
             cost += end - i
             break
-        word = (
-            np.int64(data[i])
-            | np.int64(data[i + 1]) << 8
-            | np.int64(data[i + 2]) << 16
-            | np.int64(data[i + 3]) << 24
-        )
+        if filled < i:
+            filled = i
+        while filled < i + 4:
+            word = (word >> 8) | np.int64(data[filled]) << 24
+            filled += 1
         slot = ((word * 2654435761) & 0xFFFFFFFF) >> 20
         seen = np.int64(last[slot])
         last[slot] = np.int32(i - start)

@@ -8,7 +8,7 @@ from typing import Any
 import numba as nb
 import numpy as np
 
-from ft_data.signals.text.scan import SEED, class_of, decode, longest_row, mix, slot_of, table_size
+from ft_data.signals.text.scan import SEED, class_of, decode, longest_row, mix, slot_of, spell, table_size
 from ft_data.signals.unicode import SPACE
 
 NAMES = (
@@ -58,6 +58,10 @@ def lines(data: Any, offsets: Any, classes: Any, out: Any) -> None:
         dup = dup_chars = dup_paragraphs = dup_paragraph_chars = repeats = chars = newlines = feeds = 0
         paragraph, paragraph_chars = SEED, 0
         i = start
+        while i < end and data[i] != 10:
+            i += 1
+        several = i < end  # one line alone has nothing to be compared with
+        i = start
         while i < end:
             # One line, and whatever line feeds follow it.
             state, length, tokens, long_token, token = SEED, 0, 0, 0, 0
@@ -65,7 +69,8 @@ def lines(data: Any, offsets: Any, classes: Any, out: Any) -> None:
             raw = np.int64(0)
             while i < end and data[i] != 10:
                 code, i = decode(data, i)
-                state = mix(state, code)
+                if several:
+                    state = spell(state, code)
                 length += 1
                 raw = code
                 if class_of(code, classes) & SPACE:
@@ -78,6 +83,7 @@ def lines(data: Any, offsets: Any, classes: Any, out: Any) -> None:
                     if first == 0:
                         first = code
                     final3, final2, final = final2, final, code
+            state = mix(state, length)
             feeds = 0
             while i < end and data[i] == 10:
                 feeds += 1

@@ -85,6 +85,8 @@ def wording(data: Any, offsets: Any, classes: Any, lower: Any, chars: Any, out: 
         for k in range(count):
             ends[k + 1] = ends[k] + size[k]
         for n in range(2, 11):
+            out[7 + n, row] = 0.0
+        for n in range(2, 11):
             lengthen(grams, exact, count, n)
             if n < 5:
                 covered = top_ngram(grams, ends, count, n, keys, counts, firsts, stamps, stamp, mask)
@@ -92,6 +94,8 @@ def wording(data: Any, offsets: Any, classes: Any, lower: Any, chars: Any, out: 
                 covered = repeated_ngrams(grams, ends, count, n, keys, stamps, stamp, mask)
             out[7 + n, row] = min(covered / length, 1.0)
             stamp += 1
+            if covered == 0:
+                break  # an n-gram that repeats has parts that repeat
         if words == 0:
             continue
         out[2, row] = totals[2] / words

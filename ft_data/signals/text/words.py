@@ -8,7 +8,7 @@ from typing import Any
 import numba as nb
 import numpy as np
 
-from ft_data.signals.text.scan import SEED, class_of, decode, mix
+from ft_data.signals.text.scan import SEED, class_of, decode, mix, spell
 from ft_data.signals.unicode import DIGIT, LETTER, SPACE, UNSPACED
 
 MAX_WORDS = 1 << 15  # words of one row that repetition, diversity and readability look at
@@ -135,7 +135,7 @@ def split(
         dots = 0
         stop_at = 0  # where a sentence-ending mark stands
         while True:
-            h = mix(h, code)
+            h = spell(h, code)
             length += 1
             low = code
             if code < 128:
@@ -145,7 +145,7 @@ def split(
                 low = np.int64(lower[code])
             if kind & (LETTER | DIGIT):
                 alnum += 1
-                f = mix(f, low)
+                f = spell(f, low)
                 f_end = f
                 alpha += (kind & LETTER) != 0
                 if code < 128 and kind & LETTER:
@@ -159,7 +159,7 @@ def split(
             else:
                 vowel = 0
                 if alnum:
-                    f = mix(f, low)
+                    f = spell(f, low)
                 if code == 35:
                     totals[6] += 1
                 if code == 0x2026:
@@ -226,8 +226,8 @@ def split(
             # (the).
             if syllable > 1 and last == 101 and not _syllable_bit(previous) and previous != 108:
                 syllable -= 1
-            exact[count] = h
-            folded[count] = f_end if alnum else np.uint64(0)
+            exact[count] = mix(h, length)
+            folded[count] = mix(f_end, 1) if alnum else np.uint64(0)
             size[count] = length
             syllables[count] = max(syllable, 1) if previous or last else 0
             letters[count] = alnum

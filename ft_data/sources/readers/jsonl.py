@@ -8,7 +8,7 @@ import orjson
 import xxhash
 
 from ft_data.sources.canonical import DEEPEST, BadJSON, lines_with_long_digits, parse_json, too_deep
-from ft_data.sources.model import Item, ReadSettings, SourceChanged
+from ft_data.sources.model import Item, ReadSettings, Rows, SourceChanged
 from ft_data.sources.readers import encodings
 from ft_data.sources.readers.records import row
 from ft_data.sources.readers.streams import Content
@@ -86,7 +86,9 @@ def _parsed(lines: list[bytes], number: int, settings: ReadSettings, declared: s
     unusual = () if foreign else lines_with_long_digits(b"\n".join(lines))
     limit = settings.row_bytes
     shallow = settings.nesting < DEEPEST
+    identify = settings.identify
     rows: list[tuple[int, bytes]] = []
+    ids: list[str | None] = []
     append = rows.append
     for at, line in enumerate(lines):
         number += 1
@@ -99,17 +101,19 @@ def _parsed(lines: list[bytes], number: int, settings: ReadSettings, declared: s
                     )  # the writer's buffer is 8 times too long
                     if len(data) <= limit and not (shallow and too_deep(data, settings.nesting)):
                         append((number, data))
+                        if identify is not None:
+                            ids.append(identify(value))
                         continue
             except (orjson.JSONDecodeError, TypeError):
                 pass
         if line.strip(b" \t\r"):
             if rows:
-                yield None, rows
-                rows = []
+                yield None, Rows(rows, ids)
+                rows, ids = [], []
                 append = rows.append
             yield number, _careful(line, settings, declared)
     if rows:
-        yield None, rows
+        yield None, Rows(rows, ids)
 
 
 def _careful(line: bytes, settings: ReadSettings, declared: str | None) -> bytes | str:

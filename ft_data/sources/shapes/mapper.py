@@ -53,17 +53,10 @@ class Mapper:
 
     def __call__(self, value: object) -> Mapped:
         """Return the drafts of a record, or the reason why there are none."""
+        simple = self.pair(value)
+        if simple is not None:
+            return _plain_pair(*simple)
         record: dict[str, Any] = value if type(value) is dict else {"value": value}
-        if self.plain and self.stage == "instruction":
-            layout = (*record, *map(type, record.values()))
-            try:
-                simple = self.known[layout]
-            except KeyError:
-                simple = self._simple(record, layout)
-            if simple is not None:
-                prompt, response = record[simple[0]], record[simple[1]]
-                if prompt and response and not prompt.isspace() and not response.isspace():
-                    return _plain_pair(prompt, response, {key: record[key] for key in simple[2]})
         try:
             if self.content:
                 shown = {name: joined(record, self.paths[name]) for name in self.content}
@@ -79,6 +72,22 @@ class Mapper:
             return self._finish(record, self._cores(record, found), found, found.twins)
         except NoExample as problem:
             return Mapped((), str(problem))
+
+    def pair(self, value: object) -> tuple[str, str, dict[str, Any]] | None:
+        """Return prompt, response and extra of a record that is nothing but these, which most records are."""
+        if type(value) is not dict or not self.plain or self.stage != "instruction":
+            return None
+        layout = (*value, *map(type, value.values()))
+        try:
+            simple = self.known[layout]
+        except KeyError:
+            simple = self._simple(value, layout)
+        if simple is None:
+            return None
+        prompt, response = value[simple[0]], value[simple[1]]
+        if not prompt or not response or prompt.isspace() or response.isspace():
+            return None
+        return prompt, response, {key: value[key] for key in simple[2]}
 
     def _simple(
         self, record: dict[str, Any], layout: tuple[Any, ...]

@@ -1,0 +1,7 @@
+"""Imported by the server that workers are forked from, on one thread, and by nothing else: importing it loads it all."""
+
+from ft_data.engine import compiled, preload
+
+preload.load()
+KERNELS = compiled.load_cached()
+preload.prepare()

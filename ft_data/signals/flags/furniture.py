@@ -1,0 +1,18 @@
+"""What pages say of themselves: labels of menus, footers and archives, and notices."""
+
+from __future__ import annotations
+
+# Labels of menus, footers and archives, a line each.
+PAGE_LABEL = (
+    r"(?:home|about|contact|follow|join|meet|our)(?: (?:page|us|me|team|story))?|(?:site|store|sitemap|page)? ?(?:index|map|search)|search|log ?(?:in|out)|sign ?(?:in|up|out)|register|subscribe(?: now| today)?|menu|more|read more|learn more|see (?:all|more)|view (?:all|more)|show more|"
+    r"share(?: this)?(?: on \w+)?|tweet|pin it|facebook|twitter|instagram|youtube|pinterest|linkedin|whatsapp|email|print|rss(?: feeds?)?|(?:email |free )?newsletters?(?: sign ?up)?|podcasts?|videos?|photos?|(?:photo )?galler(?:y|ies)|blogs?|"
+    r"(?:privacy|cookie|terms|refund|editorial)(?: (?:policy|notice|statement|settings|center))?|terms (?:of (?:use|service)|& conditions|and conditions)|legal(?: notices?)?|disclaimer|accessibility|(?:your )?ad ?choices|advertis(?:e|ing|ement)s?(?: with us)?|sponsored(?: content)?|careers|jobs|press(?: room)?|media kit|investors?(?: relations)?|"
+    r"faqs?|help(?: ?(?:center|centre|desk))?|support|feedback|customer (?:service|center|care|support)|work with us|our (?:team|partners|company|authors)|corporate(?: \w+)?|communications? preferences|"
+    r"categor(?:y|ies)|select (?:category|month)|tags?|archives?|news archives?|filed under:?|posted (?:in|by)\b.{0,40}|comments?(?: \(\d+\))?|(?:leave|post|add) a (?:comment|reply)|loading(?: comments)?\W*|\d+ (?:comments?|shares?|likes?|views?)|no comments|"
+    r"(?:most|recent|latest|related|popular|top|trending|featured|special|editor.s) (?:popular|read|viewed|shared|posts?|articles?|stor(?:y|ies)|news|comments?|issues?|reports?|videos?|topics?|sections?|picks?)(?: \w+)?|you (?:may|might) also like|recommended(?: for you)?|up next|"
+    r"(?:previous|next|older|newer)(?: (?:post|page|article|story|entries|entry|posts))?|back to top|skip to .{3,30}|jump to .{3,30}|download(?: the)? app|app store|google play|get the app|google news|i accept|accept(?: all)?(?: cookies)?|got it|ok|close|cancel|submit|never miss a (?:post|story)|"
+    r"browser update|all systems operational|your name|your email(?: address)?|(?:january|february|march|april|may|june|july|august|september|october|november|december) (?:\d{1,2}, )?(?:19|20)\d\d|why subscribe\??|place (?:a|an) (?:classified )?ad|buy now|add to (?:cart|basket)|shop(?: now)?|cart|checkout|my account|account|"
+    r"sports?|business|politics|opinion|world|technology|tech|science|health|entertainment|lifestyle|travel|weather|markets?|finance|real estate|arts?(?: & culture)?|culture|style|food|money|us|uk|video center"
+)
+# Sentences of pages about themselves.
+PAGE_NOTICE = r"\b(?:upgrade your browser|running internet explorer|compatibility mode|save my name, email|next time i comment|comment data is processed|affiliate (?:and|or|links?)|referral links|(?:we|site) uses? cookies|cookie (?:policy|settings|preferences)|accept (?:all )?cookies|continue reading|has also been updated|became effective|status page|sign up|newsletter|subscri(?:be|ption)|full experience|enable javascript)\b|\b(?:all )?rights reserved|©"

@@ -1,0 +1,72 @@
+"""Turns and tools of an example: who speaks when, which calls are made, and whether they can be read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import orjson
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ft_data.signals.columns import text_column
+from ft_data.signals.flags import shape, structure
+from ft_data.signals.flags.view import LIMIT
+
+
+def measure(table: pa.Table, marked: npt.NDArray[np.bool_], columns: dict[str, Any]) -> None:
+    """Fill in `invalid_tools`, `invalid_call` and `conversation_faults`; ``marked``: the answers with a `<`."""
+    described = table.column("tools_json")
+    for row in _rows(pc.and_(pc.is_valid(described), pc.not_equal(described, ""))):
+        columns["invalid_tools"][row] = not _is_json(described[row].as_py())
+    kinds = table.column("kind").to_numpy(zero_copy_only=False)
+    messages = table.column("messages").combine_chunks()
+    if isinstance(messages, pa.ChunkedArray):
+        messages = pa.concat_arrays(messages.chunks)
+    offsets = np.asarray(messages.offsets)
+    ends = np.where(np.asarray(messages.is_valid()), offsets[1:], offsets[:-1])
+    turns = messages.values
+    called = np.asarray(turns.field("tool_calls_json").is_valid())
+    calling = np.concatenate([[0], np.cumsum(called)])
+    calls = calling[ends] > calling[offsets[:-1]]
+    responses = text_column(table, "response_text")
+    for row in np.flatnonzero(calls | marked).tolist():
+        made = turns.field("tool_calls_json")[offsets[row] : ends[row]].to_pylist() if calls[row] else []
+        said = responses.data[responses.offsets[row] : responses.offsets[row + 1]][:LIMIT].tobytes()
+        columns["invalid_call"][row] = structure.invalid_call(
+            said.decode("utf-8", "ignore"), [c for c in made if c]
+        )
+    plain = (kinds == "text") | ((kinds != "preference") & _plain(turns.field("role"), offsets[:-1], ends))
+    for row in np.flatnonzero(~plain).tolist():
+        pair = [
+            table.column(name)[row].as_py() if kinds[row] == "preference" else None
+            for name in ("chosen", "rejected")
+        ]
+        faults = shape.conversation_faults(kinds[row], turns[offsets[row] : ends[row]].to_pylist(), *pair)
+        columns["conversation_faults"][row] = faults
+        columns["conversation_fault_count"][row] = len(faults)
+
+
+def _plain(roles: pa.Array, starts: Any, ends: Any) -> Any:
+    """Return which rows are one question and one answer, perhaps after a system message."""
+    codes = np.zeros(len(roles) + 3, np.int8)
+    for code, role in enumerate(("system", "user", "assistant"), start=1):
+        codes[: len(roles)][np.asarray(pc.fill_null(pc.equal(roles, role), False))] = code
+    size = ends - starts
+    led = (size == 3) & (codes[starts] == 1)
+    first = starts + led
+    return ((size == 2) | led) & (codes[first] == 2) & (codes[first + 1] == 3)
+
+
+def _rows(mask: Any) -> list[int]:
+    found: list[int] = np.flatnonzero(np.asarray(pc.fill_null(mask, False))).tolist()
+    return found
+
+
+def _is_json(text: str) -> bool:
+    try:
+        orjson.loads(text)
+        return True
+    except orjson.JSONDecodeError:
+        return False
