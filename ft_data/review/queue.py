@@ -67,6 +67,11 @@ JOIN ledger l ON l.record_id = a.record_id AND l.stage = 'deduped'
 WHERE c.kind <> 'preference' ORDER BY c.record_id"""
 
 
+# Rows of groups that one rule dropped almost entirely. Nobody drew them at random, so they are no audit.
+_BLIND = f"""SELECT {_COLUMNS} FROM filtered_blind b JOIN ledger l USING (record_id) JOIN cleaned c USING (record_id)
+WHERE l.stage = ? AND l.verdict = 'drop' AND c.kind <> 'preference' ORDER BY c.record_id"""
+
+
 @dataclass(frozen=True)
 class Refreshed:
     """What a refresh did: items in the queue now, new ones among them, ones that left it."""
@@ -83,7 +88,12 @@ def refresh(reader: Reader, db: Database, settings: Settings) -> Refreshed:
     """
     seen: set[int] = set()
     added = 0
-    for items in (*judging(reader, settings), comparing(reader, settings), removed(reader, settings)):
+    for items in (
+        *judging(reader, settings),
+        comparing(reader, settings),
+        removed(reader, settings),
+        unseen(reader, settings),
+    ):
         added += _store(db, items, seen)
     return Refreshed(len(seen), added, _retire(db, seen))
 
@@ -118,7 +128,7 @@ def judging(reader: Reader, settings: Settings) -> Iterator[list[dict[str, Any]]
 
 
 def _auditing(reader: Reader, settings: Settings, values: Sequence[float]) -> Iterator[list[dict[str, Any]]]:
-    below = f"{math.ceil(settings.audit_rate * 2**32):08x}" if settings.audit_rate < 1 else "g"
+    below = _below(settings)
     people = _auditors(settings)
     turn = 0
     for page in _pages(reader, _COLUMNS, _AUDITED.format(below=below)):
@@ -177,9 +187,7 @@ def comparing(reader: Reader, settings: Settings) -> list[dict[str, Any]]:
 
 def removed(reader: Reader, settings: Settings) -> list[dict[str, Any]]:
     """List the sample of removed duplicates, to be judged beside the row that each was removed for."""
-    if settings.audit_rate == 0 or not reader.sql(
-        "SELECT 1 FROM duckdb_views() WHERE view_name = 'deduped_audit'"
-    ):
+    if settings.audit_rate == 0 or not _shows(reader, "deduped_audit"):
         return []
     people = _auditors(settings)
     return [
@@ -192,6 +200,27 @@ def removed(reader: Reader, settings: Settings) -> list[dict[str, Any]]:
         }
         for turn, row in enumerate(reader.sql(_REMOVED))
     ]
+
+
+def unseen(reader: Reader, settings: Settings) -> list[dict[str, Any]]:
+    """List rows of blind spots: dropped, as was nearly all of their source, language or topic, by one rule."""
+    if settings.audit_rate == 0 or not _shows(reader, "filtered_blind"):
+        return []
+    drawn = _below(settings)  # rows that are audited anyway stay audits
+    return [
+        _item(row, settings, share(row["record_id"], "place"), None)
+        for row in reader.sql(_BLIND, [STAGE])
+        if row["record_id"][-8:] >= drawn
+    ]
+
+
+def _below(settings: Settings) -> str:
+    """Return the hash digits below which the end of a record id is drawn for audit."""
+    return f"{math.ceil(settings.audit_rate * 2**32):08x}" if settings.audit_rate < 1 else "g"
+
+
+def _shows(reader: Reader, view: str) -> bool:
+    return bool(reader.sql("SELECT 1 FROM duckdb_views() WHERE view_name = ?", [view]))
 
 
 def _auditors(settings: Settings) -> list[str]:

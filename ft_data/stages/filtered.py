@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from ft_data.engine.code import code_version
 from ft_data.example import VERDICT
-from ft_data.filtering import fitted, purposes
+from ft_data.filtering import blind_spots, fitted, purposes
 from ft_data.filtering import rules as ruling
 from ft_data.filtering.profiles import PROFILES
 from ft_data.recipe.schema import Recipe, Rule, Triage
@@ -22,9 +22,11 @@ from ft_data.stages.reading import Versions
 from ft_data.warehouse.snapshots import Snapshot
 
 QUALITY = pa.schema([("record_id", pa.string()), ("quality", pa.float64())])
+TABLES = {"verdicts": VERDICT, "quality": QUALITY, "blind": blind_spots.SCHEMA}
 _CODE = (
     "ft_data.filtering.rules",
     "ft_data.filtering.quality",
+    "ft_data.filtering.blind_spots",
     "ft_data.filtering.triage",
     "ft_data.stages.filtered",
 )
@@ -62,7 +64,7 @@ def build(build: Build) -> Snapshot:
         with Versions(build, before, signals) as versions:
             return _judge(versions, rules, build.recipe.govern.conflicts, triage, audits)
 
-    receipt = build.once("filtered", made_of, {"verdicts": VERDICT, "quality": QUALITY}, make)
+    receipt = build.once("filtered", made_of, TABLES, make)
     stats = dict(receipt.stats)
     return build.commit(
         "filtered",
@@ -130,7 +132,8 @@ def _judge(
     said = triaging.apply(versions, decided, scores, triage, audits)
     table = verdicts.kept_and(arrived, list(decided.values()))
     pieces, stats = verdicts.in_parts(table)
-    return {"verdicts": pieces, "quality": scores}, stats | {"rows_in": len(arrived)} | said
+    blind = blind_spots.find(con, ROWS, table.select(["record_id", "verdict", "reasons"]))
+    return {"verdicts": pieces, "quality": scores, "blind": blind}, stats | {"rows_in": len(arrived)} | said
 
 
 CONTESTED = "license_conflict"

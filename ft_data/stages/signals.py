@@ -90,4 +90,6 @@ def _rows(part: str) -> pa.Table:
     """Read what the groups look at in a part; the next task of this worker is likely about the same one."""
     from ft_data.signals.groups import GROUPS
 
-    return pq.read_table(part, columns=list(dict.fromkeys(name for group in GROUPS for name in group.columns)))
+    return pq.read_table(
+        part, columns=list(dict.fromkeys(name for group in GROUPS for name in group.columns))
+    )

@@ -12,7 +12,7 @@ from ft_data.warehouse.home import Warehouse
 
 _REST = 60.0  # seconds without a query after which the connection, with the 40 MB it holds on to, is let go
 # What the station reads. Other views would only cost time and memory to make.
-_VIEWS = frozenset({"cleaned", "signals", "ledger", "deduped_audit"})
+_VIEWS = frozenset({"cleaned", "signals", "ledger", "deduped_audit", "filtered_blind"})
 
 
 class Window:

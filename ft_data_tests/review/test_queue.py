@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -212,3 +214,25 @@ def test_a_steady_reader_asks_for_the_version_once_a_second() -> None:
     assert [steady.version() for _ in range(5)] == ["v1"] * 5
     assert hasty.version() != hasty.version()
     assert steady.sql("SELECT 1") == [{"query": "SELECT 1"}]
+
+
+def test_rows_of_a_blind_spot_are_asked_about_and_are_no_audits(db: Database, tmp_path: Path) -> None:
+    rows = [row(f"r{n}", "Where is my parcel?", f"It is on its way, number {n}.") for n in range(3)]
+    ledger = [verdict(one, "drop", ["toxic"], detail={"rules": []}) for one in rows[:2]] + [
+        verdict(rows[2], "keep")
+    ]
+    reader = write_views(tmp_path, rows, ledger)
+    blind = [
+        {
+            "record_id": rows[0]["record_id"],
+            "reason": "toxic",
+            "slice": "language = es",
+            "gone": 46,
+            "came": 48,
+        }
+    ]
+    pq.write_table(pa.Table.from_pylist(blind), tmp_path / "filtered_blind.parquet")
+    reader = type(reader)(tmp_path)
+    assert refresh(reader, db, Review(audit_rate=1e-9)).queued == 1
+    found = [(one["record_id"], one["is_audit"], one["auto_verdict"]) for one in items(db)]
+    assert found == [(rows[0]["record_id"], 0, "drop")]

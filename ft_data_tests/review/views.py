@@ -22,8 +22,8 @@ class ParquetReader:
         self.folder = folder
         self.con = duckdb.connect()
         self.lock = threading.Lock()
-        for name in ("cleaned", "signals", "ledger", "deduped_audit"):
-            if name == "deduped_audit" and not (folder / f"{name}.parquet").exists():
+        for name in ("cleaned", "signals", "ledger", "deduped_audit", "filtered_blind"):
+            if not (folder / f"{name}.parquet").exists():
                 continue
             self.con.execute(f"CREATE VIEW {name} AS SELECT * FROM '{folder / name}.parquet'")
 
