@@ -14,6 +14,7 @@ from ft_data.example import VERDICT
 from ft_data.filtering import blind_spots, fitted, purposes
 from ft_data.filtering import rules as ruling
 from ft_data.filtering.profiles import PROFILES
+from ft_data.recipe.problems import problem
 from ft_data.recipe.schema import Recipe, Rule, Triage
 from ft_data.stages import triage as triaging
 from ft_data.stages import verdicts
@@ -98,6 +99,7 @@ def _judge(
 
     con = versions.con
     arrive(versions)
+    _readable(versions, rules)
     flags = dict(
         con.execute(
             """
@@ -134,6 +136,14 @@ def _judge(
     pieces, stats = verdicts.in_parts(table)
     blind = blind_spots.find(con, ROWS, table.select(["record_id", "verdict", "reasons"]))
     return {"verdicts": pieces, "quality": scores, "blind": blind}, stats | {"rows_in": len(arrived)} | said
+
+
+def _readable(versions: Versions, rules: list[Rule]) -> None:
+    """Raise RecipeError when a rule reads what was not measured: targets or references that the recipe does not name."""
+    known = {row[0] for row in versions.con.execute(f"DESCRIBE {ROWS}").fetchall()}
+    absent = [f"rule `{rule.name}` reads `{rule.signal}`" for rule in rules if rule.signal not in known]
+    if absent:
+        raise problem(f"{'; '.join(absent)}: not measured here (`ft-data check` says what would)")
 
 
 CONTESTED = "license_conflict"

@@ -70,7 +70,7 @@ def _entry(example: dict[str, Any], place: str) -> Entry:
 
 def _headings(example: dict[str, Any]) -> str:
     extra = orjson.loads(example["extra"]) if example["extra"] else {}
-    found = [extra.get(name) for name in ("title", "headings", "heading", "section")]
+    found = [extra.get(name) for name in ("title", "headings", "heading")]
     flat = [" ".join(map(str, one)) if isinstance(one, list) else one for one in found if one]
     return " ".join(str(one) for one in flat)
 

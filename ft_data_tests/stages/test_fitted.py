@@ -246,6 +246,14 @@ def test_what_a_recipe_asks_for_is_checked_before_it_runs(tmp_path):
     assert "`targets`: `nothing/*.csv` matches no readable file" in said
     assert "no model is called `nobody`" in said
     assert "which is measured only with `references`" in said
+    found.recipe("demo").write_text(
+        HEAD + "rules: [{name: strange, signal: contradicts_reference, review: '> 0'}]\n"
+    )
+    measure(found)
+    one = build(found)
+    deduped.build(one), decontaminated.build(one)
+    with pytest.raises(RecipeError, match="rule `strange` reads `contradicts_reference`: not measured here"):
+        filtered.build(one)
     with pytest.raises(RecipeError, match="needs topics"):
         found.recipe("demo").write_text(HEAD + "select: {diversity: {balance: 0.5}}\n")
         build(found)
