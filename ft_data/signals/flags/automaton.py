@@ -22,7 +22,7 @@ class Automaton(NamedTuple):
     class_of: npt.NDArray[np.uint8]
     classes: int
     silent: int
-    step: npt.NDArray[np.int32]
+    step: npt.NDArray[np.uint16] | npt.NDArray[np.int32]
     first: npt.NDArray[np.int32]
     owner: npt.NDArray[np.int32]
     length: npt.NDArray[np.int32]
@@ -65,7 +65,8 @@ def automaton(owned: Sequence[tuple[Atom, int, bool]]) -> Automaton:
     order = np.argsort(counts > 0, kind="stable")
     renumbered = np.zeros(states, np.int32)
     renumbered[order] = np.arange(states)
-    step = np.ascontiguousarray(renumbered[step[order]])
+    # Half the memory to go through, where the numbers fit.
+    step = np.ascontiguousarray(renumbered[step[order]], dtype=np.uint16 if states <= 1 << 16 else np.int32)
     return Automaton(
         class_of, classes, silent, step.ravel(), first, owner[atom], np.diff(ends).astype(np.int32)[atom],
         np.array(flags, np.int32)[atom],
@@ -174,7 +175,7 @@ def scan(
         text[count] = 0
         state = 0
         for i in range(count):
-            state = step[state * classes + class_of[text[i]]]
+            state = np.int64(step[state * classes + class_of[text[i]]])
             if state < silent:
                 continue
             for k in range(first[state - silent], first[state - silent + 1]):

@@ -16,3 +16,12 @@ PAGE_LABEL = (
 )
 # Sentences of pages about themselves.
 PAGE_NOTICE = r"\b(?:upgrade your browser|running internet explorer|compatibility mode|save my name, email|next time i comment|comment data is processed|affiliate (?:and|or|links?)|referral links|(?:we|site) uses? cookies|cookie (?:policy|settings|preferences)|accept (?:all )?cookies|continue reading|has also been updated|became effective|status page|sign up|newsletter|subscri(?:be|ption)|full experience|enable javascript)\b|\b(?:all )?rights reserved|©"
+# What a slot in square brackets is named after: [your name], [insert date].
+SLOT_WORDS = (
+    r"insert|your|enter|add|name|company|date|customer|client|first|last|full|product|address|e-?mail|phone|"
+    r"recipient|sender|link|number|amount|topic|city|state|country|order|ticket|placeholder|fill|specify|describe|"
+    r"mention|title|position|job|street|price|item|location|time|day|month|year|event|school|university|agent|user|"
+    r"organi[sz]ation|business|brand|service|department|manager|contact|website|url|code|value|variable|list|"
+    r"specific|relevant|example|details?|reason|xx+|here|blank|subject|signature|candidate|employee|employer|team|"
+    r"project|industry|role|skills?|hobby|friend|partner|spouse"
+)

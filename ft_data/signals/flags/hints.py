@@ -64,21 +64,17 @@ def _sign(data: Any, i: int, start: int, end: int) -> int:
         fence = FENCE if i + 2 < end and after == byte and data[i + 2] == byte else 0
         return fence | QUOTE | SIGNS if byte == 96 else fence
     if byte == 123 or byte == 91:
-        # In formulas and code a bracket follows a word; a slot does not, but for the plainest.
-        tight = (
-            _word(before)
-            or before == 36
-            or before == 92
-            or before == 125
-            or before == 93
-            or before == 94
-            or before == 41
-        )
-        plain = after | 0x20 == 105 or after | 0x20 == 101 or after | 0x20 == 102 or after | 0x20 == 112
+        # In formulas and code a brace follows a word; a slot does not. Slots in square brackets are found by their words.
+        if byte == 91:
+            capitals = (
+                65 <= after <= 90
+                and i + 2 < end
+                and (65 <= data[i + 2] <= 90 or data[i + 2] == 95 or data[i + 2] == 32)
+            )
+            return SIGNS | SLOT if capitals else SIGNS
+        tight = _word(before) or before == 92 or before == 125 or before == 93 or before == 94 or before == 41
         named = _letter(after) or after == 95 or after == 123 or after == 32
-        if named and (not tight or before == 36 or (byte == 91 and plain)):
-            return SIGNS | SLOT
-        return SIGNS
+        return SIGNS | SLOT if named and not tight else SIGNS
     if byte == 95:
         return SLOT if after == 95 else 0
     if byte == 37:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 
+from ft_data.signals.flags.furniture import SLOT_WORDS
 from ft_data.signals.flags.view import View
 
 _TAG = re.compile(
@@ -38,11 +39,7 @@ _BARE = re.compile(
 _SPACED = re.compile(r"(?:(?<=\s)|^)(?:\w\s{1,4}){5,}\w(?=\s|$)")
 _SLOT = re.compile(
     r"(?=[{\[<$%_])(?:(?<![\w$\\}\]^_)])(?:\{\{\s?[A-Za-z_][A-Za-z0-9_ .-]{0,30}\s?\}\}|(?<!\{)\{(?i:[a-z_]*(?:name|date|company|product|customer|client|address|e-?mail|phone|city|country|price|amount|title|order|number|person|organi[sz]ation|location|topic|time|recipient|sender|brand|team|month|year|url|link|placeholder|zip|iban|card)[a-z_ ]*|[a-z]+ [a-z ]+)\})(?![\w({^_}])|"
-    r"(?<![\w\])])\[(?:(?i:insert|your|enter|add|name|company|date|customer|client|first|last|full|product|address|e-?mail|phone|recipient|"
-    r"sender|link|number|amount|topic|city|state|country|order|ticket|placeholder|fill|specify|describe|mention|title|position|job|"
-    r"street|price|item|location|time|day|month|year|event|school|university|agent|user|organi[sz]ation|business|brand|service|department|"
-    r"manager|contact|website|url|code|value|variable|list|specific|relevant|example|details?|reason|xx+|here|blank|subject|signature|candidate|"
-    r"employee|employer|team|project|industry|role|skills?|hobby|friend|partner|spouse)\b)[^\[\]\n]{0,60}\](?!\(|:|\[)|"
+    r"(?<![\w\])])\[(?:(?i:" + SLOT_WORDS + r")\b)[^\[\]\n]{0,60}\](?!\(|:|\[)|"
     r"<(?:(?i:insert|your|enter|name|customer|company|date|product|order|first|last|recipient|topic|amount|placeholder))[\w /'-]{0,40}>|"
     r"\$\{[A-Za-z_][\w.]{0,30}\}|(?<!\w)%[A-Z_]{3,30}%|<<[A-Z_ ]{3,30}>>|(?<![\w_])_{4,}(?![\w_])|(?<!\w)\[[A-Z]+[_ ][A-Z_ ]{2,30}\](?!\())"
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -17,7 +17,8 @@ from ft_data.signals.flags.view import LIMIT
 from ft_data.signals.flags.wording import PROMPT, RESPONSE
 
 ENDS = 300  # bytes at either end of a prompt that are read for what it asks: a long one quotes a text in its middle
-Spans = list[tuple[int, int]]
+Span = tuple[int, int]
+Spans = list[Span]
 
 
 def options() -> Any:
@@ -87,7 +88,7 @@ class Matcher:
         self._limit = limit
         self._tail = limit // 2 if ends else 0
         self._family: list[int] = []
-        self._pattern: list[Any] = []
+        self._pattern: list[Callable[[bytes], Span | None]] = []
         owned: list[tuple[Atom, int, bool]] = []
         alone: list[int] = []  # patterns with one set of atoms
         for number, (name, patterns) in enumerate(families.items()):
@@ -104,7 +105,7 @@ class Matcher:
                 else:
                     owned += [(atom._replace(whole=False), index, True) for atom in sorted(second)]
                 self._family.append(number)
-                self._pattern.append(re2.compile(source, options()))
+                self._pattern.append(_searcher(re2.compile(source, options())))
         self._automaton = automaton(owned)
         self._alone = np.zeros(-(-len(self._pattern) // 64), np.uint64)
         for index in alone:
@@ -132,11 +133,11 @@ class Matcher:
                 continue
             if row != read:
                 read, raw = row, self._part(text, row)
-            hit = self._pattern[index].search(raw)
+            hit = self._pattern[index](raw)
             if hit is not None:
                 has[row, number] = True
                 if not _is_context(name):
-                    spans.setdefault(row, {}).setdefault(name, []).append(hit.span())
+                    spans.setdefault(row, {}).setdefault(name, []).append(hit)
         return Families({name: number for number, name in enumerate(self._names)}, has, spans)
 
     def _part(self, text: Text, row: int) -> bytes:
@@ -145,6 +146,24 @@ class Matcher:
             return text.data[start:end].tobytes()
         head = text.data[start : start + self._limit - self._tail].tobytes()
         return head + b"\n" + text.data[end - self._tail : end].tobytes() if self._tail else head
+
+
+def _searcher(pattern: Any) -> Callable[[bytes], Span | None]:
+    """Return what finds the first span of a compiled pattern, past the wrapper around RE2 where that can be done: on
+    short texts it takes as long as RE2."""
+    import re2
+
+    inner = getattr(pattern, "_regexp", None)
+    anchor = getattr(getattr(getattr(re2, "_re2", None), "RE2", None), "Anchor", None)
+    if inner is None or anchor is None:
+        return lambda text: None if (hit := pattern.search(text)) is None else hit.span()
+    match, anywhere = inner.Match, anchor.UNANCHORED
+
+    def first(text: bytes) -> Span | None:
+        span: Span = match(anywhere, text, 0, len(text))[0]
+        return span if span[0] >= 0 else None
+
+    return first
 
 
 @cache

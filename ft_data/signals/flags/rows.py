@@ -37,6 +37,7 @@ class Rows:
         self.signs, self.words = self.hints.signs, self.hints.tokens
         self.asked: Families = prompt_matcher().find(self.prompts)
         self.found: Families = response_matcher().find(self.responses)
+        self.signs |= self.found.rows("may_slot") * hint.SLOT
         self.labelled = self._sign(hint.FEED) & self.found.rows("may_label")
         # Plain lists: a detector asks for one row at a time.
         self._facts = [a.tolist() for a in (self.signs, self.hints.drawn, self.words, self.labelled)]
