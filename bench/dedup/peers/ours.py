@@ -19,12 +19,14 @@ import pyarrow.parquet as pq  # noqa: E402
 from ft_data.dedup.bands import signature_params  # noqa: E402
 from ft_data.dedup.resolve import deduplicate  # noqa: E402
 from ft_data.dedup.signatures import signatures  # noqa: E402
+from ft_data.engine.compiled import load_cached  # noqa: E402
 from ft_data.recipe.schema import Dedupe, Near  # noqa: E402
 
 PART = 50_000
 
 
 def main() -> None:
+    load_cached()  # part of starting up, as imports are for every peer
     settings = Dedupe(near=Near(threshold=common.threshold()))
     with open(sys.argv[1], encoding="utf-8") as file:
         found = [json.loads(line) for line in file]
