@@ -11,6 +11,7 @@ from ft_data.signals.text.scan import SEED, mix, slot_of
 
 LOOP_PERIOD = 40  # longest repeated unit, in words, that the loop measure looks for
 MTLD_CUT = 0.72  # McCarthy & Jarvis 2010
+_PERCENT = round(MTLD_CUT * 100)
 
 
 @nb.njit(nogil=True, cache=True)
@@ -128,18 +129,19 @@ def number_types(
 
 @nb.njit(nogil=True, cache=True)
 def _factors(types: Any, words: int, backward: bool, seen: Any, mark: int) -> tuple[float, int]:
-    factors, tokens, distinct, ratio = 0.0, 0, 0, 1.0
+    factors, tokens, distinct = 0.0, 0, 0
     for k in range(words):
         kind = types[words - 1 - k] if backward else types[k]
         tokens += 1
         if seen[kind] != mark:
             seen[kind] = mark
             distinct += 1
-        ratio = distinct / tokens
-        if ratio < MTLD_CUT:
+        # distinct / tokens < MTLD_CUT, without a division a word
+        if distinct * 100 < tokens * _PERCENT:
             factors += 1.0
-            tokens, distinct, ratio = 0, 0, 1.0
+            tokens = distinct = 0
             mark += 1
+    ratio = distinct / tokens if tokens else 1.0
     return factors + (1.0 - ratio) / (1.0 - MTLD_CUT), mark + 1
 
 
