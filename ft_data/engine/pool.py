@@ -11,7 +11,10 @@ import atexit
 import multiprocessing
 import multiprocessing.forkserver
 import os
+import secrets
 import sys
+import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -24,12 +27,15 @@ from ft_data.warehouse.parts import Receipt, read_receipt
 
 PRELOAD = ["ft_data.engine.server"]
 SMALL_ROWS = 4_000
+AWAKE = "FT_DATA_WORKERS_AWAKE"  # environment variable: the file that the server makes when it is ready
+_PATIENCE = 15.0  # seconds
 
 _DIED = "a worker process died; finished parts are kept: run again, with FT_DATA_WORKERS=1 if memory is short"
 Result = TypeVar("Result")
 
 _pool: ProcessPoolExecutor | None = None
 _warm = False
+_started = 0.0
 
 
 class WorkerDied(RuntimeError):
@@ -81,6 +87,11 @@ def _run_in_pool(tasks: Sequence[Task], done: Callable[[Receipt, Task], None]) -
     running: dict[Future[Receipt], int] = {}
     try:
         pool = start()
+        # The server still loads what workers need: this core does not wait for it.
+        while not _awake() and (following := next(queue, None)):
+            index, task = following
+            results[index] = perform(task)
+            done(results[index], task)
         while True:
             # Few in flight: a cancelled run stops soon, and big tasks at the end do not wait behind each other.
             while len(running) < 2 * workers() and (following := next(queue, None)):
@@ -117,12 +128,24 @@ def _without_main() -> Iterator[None]:
 
 
 def warm_up() -> None:
-    """Start the server that workers come from, which takes two seconds, and do not wait for it."""
-    global _warm
+    """Start the server that workers come from, which takes some seconds, and do not wait for it."""
+    global _warm, _started
     if workers() > 1 and not _warm:
+        os.environ[AWAKE] = str(Path(tempfile.gettempdir(), f"ft_data-{os.getpid()}-{secrets.token_hex(8)}"))
         multiprocessing.set_forkserver_preload(PRELOAD)
         multiprocessing.forkserver.ensure_running()
-        _warm = True
+        _warm, _started = True, time.monotonic()
+
+
+def _awake() -> bool:
+    """Whether the server has loaded what workers need; it says so by a file. One that never does is not waited for."""
+    said = Path(os.environ.get(AWAKE, os.curdir))
+    if not said.exists() and time.monotonic() < _started + _PATIENCE:
+        return False
+    if said.is_file():
+        said.unlink(missing_ok=True)
+    os.environ[AWAKE] = os.curdir
+    return True
 
 
 def start() -> ProcessPoolExecutor:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from ft_data.dedup.words import text_of, words
@@ -58,3 +59,22 @@ def test_a_worker_has_compiled_code_loaded_and_takes_a_task_of_its_own(tmp_path)
     process, loaded = asked.communicate()[0].split()
     assert loaded == "True"
     assert int(process) != asked.pid
+
+
+def test_while_the_server_wakes_this_process_works(tmp_path, monkeypatch):
+    monkeypatch.setenv("FT_DATA_WORKERS", "2")
+    answers = iter([False, False, True])
+    monkeypatch.setattr(pool, "_awake", lambda: next(answers))
+    folder = str(tmp_path / "a")
+    tasks = [
+        Task("ft_data_tests.engine.test_pool:look", folder, f"k{n}", {}, {}, rows=5_000 - n) for n in range(4)
+    ]
+    try:
+        receipts = pool.run(tasks)
+    finally:
+        pool.stop()
+    made = [
+        pq.read_table(tmp_path / one.tables["found"][0].file).to_pylist()[0]["process"] for one in receipts
+    ]
+    assert made[:2] == [os.getpid()] * 2
+    assert os.getpid() not in made[2:]
