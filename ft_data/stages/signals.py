@@ -60,11 +60,9 @@ def build(build: Build) -> Snapshot:
     tasks += asked.tasks
     used |= asked.settings
     codes += asked.codes
-    # One task per group first: each kernel is compiled by one worker, not by all of them at once.
-    first = list({task.params["group"]: task for task in reversed(tasks)}.values())
-    # Then part by part: what a worker has read serves it for the next group too.
-    rest = sorted((task for task in tasks if task not in first), key=lambda task: str(task.inputs["cleaned"]))
-    receipts = build.run("signals", first) + build.run("signals", rest)
+    # Part by part: what a worker has read serves it for the next group too. And neighbours are of different groups, so
+    # that a kernel that must be compiled is compiled by one worker, not by all of them at once.
+    receipts = build.run("signals", sorted(tasks, key=lambda task: str(task.inputs["cleaned"])))
     made = snapshots.merge(receipts)
     return build.commit(
         "signals",
