@@ -131,7 +131,9 @@ def warm_up() -> None:
     """Start the server that workers come from, which takes some seconds, and do not wait for it."""
     global _warm, _started
     if workers() > 1 and not _warm:
-        os.environ[AWAKE] = str(Path(tempfile.gettempdir(), f"ft_data-{os.getpid()}-{secrets.token_hex(8)}"))
+        said = Path(tempfile.gettempdir(), f"ft_data-{os.getpid()}-{secrets.token_hex(8)}")
+        os.environ[AWAKE] = str(said)
+        atexit.register(said.unlink, missing_ok=True)
         multiprocessing.set_forkserver_preload(PRELOAD)
         multiprocessing.forkserver.ensure_running()
         _warm, _started = True, time.monotonic()
@@ -142,8 +144,6 @@ def _awake() -> bool:
     said = Path(os.environ.get(AWAKE, os.curdir))
     if not said.exists() and time.monotonic() < _started + _PATIENCE:
         return False
-    if said.is_file():
-        said.unlink(missing_ok=True)
     os.environ[AWAKE] = os.curdir
     return True
 
