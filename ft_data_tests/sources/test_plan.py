@@ -65,7 +65,9 @@ def test_a_name_with_brackets_is_a_name(tmp_path: Path) -> None:
         ("data.zip", b"PK\x03\x04" + b"\x00" * 60, "damaged|ends early"),
         ("data.rtf", b"{\\rtf1 text}", "RTF"),
     ],
-    ids=lambda value: value if isinstance(value, str) else "",  # packed bytes hold the time they were packed at
+    ids=lambda value: (
+        value if isinstance(value, str) else ""
+    ),  # packed bytes hold the time they were packed at
 )
 def test_files_that_cannot_be_read_are_rejects(tmp_path: Path, name: str, data: bytes, reason: str) -> None:
     write(tmp_path, name, data)
