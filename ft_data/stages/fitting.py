@@ -67,7 +67,7 @@ def ensure(build: Build, cleaned: Snapshot, again: bool = False) -> Snapshot | N
     facts: dict[str, Any] = {}
     for name in names:
         pinned = _pinned(before, name)
-        if pinned and not again and name in _PINNED and before is not None:
+        if pinned and not again and name in _PINNED and before is not None and _had_rows(pinned):
             facts[name] = pinned
             parts |= {
                 table: found for table, found in before.parts.items() if table in (name, f"{name}_list")
@@ -78,6 +78,11 @@ def ensure(build: Build, cleaned: Snapshot, again: bool = False) -> Snapshot | N
         if pinned and pinned["model"] == facts[name]["model"]:
             facts[name]["fitted_at"] = pinned["fitted_at"]
     return build.commit(ASSET, parts, rows=0, inputs=[], code="models", settings=facts, stats={})
+
+
+def _had_rows(pinned: Mapping[str, Any]) -> bool:
+    """Whether a model saw any rows: what was fitted while the sources were still empty is not held on to."""
+    return all(pinned["facts"].get(name, 1) for name in ("rows", "corpus_rows"))
 
 
 def fits(build: Build, snapshot: Snapshot, before: Snapshot | None = None) -> list[Fit]:

@@ -43,7 +43,8 @@ def read(build: Build, spec: PathSpec, key: str) -> Iterator[Entry]:
                 update={"pii": clean.pii if clean.pii in ("pseudonym", "keep") else "mask"}
             ).model_dump(),
             "profile": build.recipe.profile,
-            "stage": build.recipe.stage,
+            # Texts and pairs alike inform a dataset, whatever its own rows must be.
+            "stage": "instruction",
             "govern": {},
             "web": "plain",
         },

@@ -20,6 +20,7 @@ from ft_data.stages import (
     reviewed,
     selected,
     signals,
+    trusted,
 )
 from ft_data.stages.build import Build
 from ft_data.stages.preview import inspect
@@ -266,3 +267,23 @@ def test_fit_says_when_there_is_nothing_to_fit(tmp_path, capsys):
     found = home(tmp_path, HEAD)
     assert invoke(["--home", str(found.root), "fit", "demo"]) == 2
     assert "asks for nothing that is fitted" in capsys.readouterr().err
+
+
+def test_what_was_fitted_before_there_were_rows_is_fitted_again(tmp_path):
+    found = home(tmp_path, lines=[])
+    measure(found)
+    assert set(fitting.asked(build(found).recipe)) == {"targets", "topics", "contradictions"}
+    helpers.write(found.folder("demo") / "sources" / "late.jsonl", rows())
+    measure(found)
+    measured = values(found, "topic_name, target_importance")
+    assert any(topic for topic, _ in measured.values())
+    assert any(importance for _, importance in measured.values())
+
+
+def test_targets_of_a_preference_dataset_may_be_plain_texts(tmp_path):
+    found = home(tmp_path, HEAD + "stage: preference\ntargets: {path: targets.jsonl}\n", lines=[])
+    texts = [
+        entry.prompt or entry.response
+        for entry in trusted.read(build(found), build(found).recipe.targets, "targets")
+    ]
+    assert texts == [f"How long is the {river}?" for river in helpers.RIVERS]
