@@ -267,7 +267,7 @@ def test_dark_and_narrow(tmp_path: Path) -> None:
             dark = browser.run("return getComputedStyle(document.body).backgroundColor")
             look(browser, "dark")
             browser.emulate("light")
-            assert browser.run("return getComputedStyle(document.body).backgroundColor") != dark
+            browser.wait("return getComputedStyle(document.body).backgroundColor !== arguments[0]", dark)
             browser.size(390, 844)
             look(browser, "narrow")
             for path in (
@@ -281,18 +281,21 @@ def test_dark_and_narrow(tmp_path: Path) -> None:
                 "/mine",
             ):
                 browser.go(url + path)
-                assert browser.run("return document.documentElement.scrollWidth <= window.innerWidth"), path
+                browser.wait("return document.documentElement.scrollWidth <= window.innerWidth")
                 assert browser.run(UNNAMED) == [], path
                 for landmark in ("main", "h1"):
                     assert browser.run(f"return document.querySelectorAll('{landmark}').length") == 1, path
             for scheme in ("light", "dark"):
                 browser.emulate(scheme)
                 browser.go(url + "/review")
+                # The page has its colours once the browser has taken up the scheme.
+                browser.wait(f"{SCHEMED} === arguments[0]", scheme)
                 assert browser.run(CONTRAST) == []
     finally:
         browser.close()
 
 
+SCHEMED = "return (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')"
 # Every control says what it is: a label, a text or a name for assistive technology.
 UNNAMED = """
 return [...document.querySelectorAll('button, a, input:not([type=hidden]), select, textarea:not([hidden])')]
