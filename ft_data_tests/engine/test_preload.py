@@ -21,6 +21,7 @@ def look(inputs, params) -> Work:
 
 def test_workers_have_the_cleaner_loaded_and_do_without_pandas(tmp_path, monkeypatch):
     monkeypatch.setenv("FT_DATA_WORKERS", "2")
+    monkeypatch.setattr(pool, "_awake", lambda: True)  # all is left to workers, whenever they come
     tasks = [
         Task(f"{__name__}:look", str(tmp_path / "looks"), f"k{number}", {}, {"number": number}, rows=number)
         for number in (3_000, 9_000)
