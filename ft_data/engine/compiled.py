@@ -16,14 +16,11 @@ PACKAGE = Path(__file__).parents[1]
 def load_cached() -> int:
     """Load every kernel of the package that an earlier process compiled and cached; return how many.
 
-    Nothing is compiled here: a kernel that is not cached, or whose source changed, is left to its first use. A
-    module's ``prepare``, when it has one, makes the tables its kernels look things up in.
+    Nothing is compiled here: a kernel that is not cached, or whose source changed, is left to its first use.
     """
     loaded = 0
     for name in sorted(set(_modules())):
-        module = importlib.import_module(name)
-        getattr(module, "prepare", int)()
-        loaded += sum(map(_load, vars(module).values()))
+        loaded += sum(map(_load, vars(importlib.import_module(name)).values()))
     return loaded
 
 

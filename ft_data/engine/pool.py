@@ -22,12 +22,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
+from ft_data.engine.preload import AWAKE
 from ft_data.engine.work import Task, perform
 from ft_data.warehouse.parts import Receipt, read_receipt
 
 PRELOAD = ["ft_data.engine.server"]
 SMALL_ROWS = 4_000
-AWAKE = "FT_DATA_WORKERS_AWAKE"  # environment variable: the file that the server makes when it is ready
 _PATIENCE = 15.0  # seconds
 
 _DIED = "a worker process died; finished parts are kept: run again, with FT_DATA_WORKERS=1 if memory is short"

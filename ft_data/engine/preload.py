@@ -13,6 +13,7 @@ from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
+AWAKE = "FT_DATA_WORKERS_AWAKE"  # environment variable: the file that the server makes when it is ready
 MODULES = (
     "pyarrow.parquet",
     "numba",
@@ -31,6 +32,8 @@ MODULES = (
 )
 # Functions that make the tables which kernels look things up in, and remember them.
 TABLES = (
+    "ft_data.dedup.normal:prepare",
+    "ft_data.dedup.words:prepare",
     "ft_data.signals.flags.matcher:response_matcher",
     "ft_data.signals.flags.matcher:prompt_matcher",
     "ft_data.signals.language.model:model",

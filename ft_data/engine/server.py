@@ -8,5 +8,5 @@ from ft_data.engine import compiled, preload
 preload.load()
 KERNELS = compiled.load_cached()
 preload.prepare()
-if "FT_DATA_WORKERS_AWAKE" in os.environ:
-    Path(os.environ["FT_DATA_WORKERS_AWAKE"]).touch()
+if preload.AWAKE in os.environ:
+    Path(os.environ[preload.AWAKE]).touch()
