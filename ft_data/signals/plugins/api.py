@@ -88,27 +88,26 @@ def group_name(name: str) -> str:
 
 def measure(spec: Spec, rows: pa.Table) -> pa.Table:
     """Measure some rows; every value is checked against the type its signal declares."""
-    scorer = loaded(spec)
-    group = group_of(spec, scorer)
-    columns = scorer.score(rows)
-    absent = [signal.name for signal in group.signals if signal.name not in columns]
-    if absent:
-        raise ValueError(f"model `{spec.name}` returned no column `{absent[0]}`")
-    return result(group, rows, columns)
+    return group_of(spec, loaded(spec)).fn(rows, {})
 
 
 def group_of(spec: Spec, scorer: Scorer) -> SignalGroup:
-    """Return a model's signals as a group."""
-    return SignalGroup(group_name(spec.name), tuple(scorer.signals()), (), _unused, COLUMNS)
+    """Return a model's signals as a group. Its function raises ValueError when the model leaves a signal out."""
+
+    def score(table: pa.Table, params: Mapping[str, Any]) -> pa.Table:
+        columns = scorer.score(table)
+        absent = [signal.name for signal in group.signals if signal.name not in columns]
+        if absent:
+            raise ValueError(f"model `{spec.name}` returned no column `{absent[0]}`")
+        return result(group, table, columns)
+
+    group = SignalGroup(group_name(spec.name), tuple(scorer.signals()), (), score, COLUMNS)
+    return group
 
 
 def known() -> list[str]:
     """Name every model that can be asked for here."""
     return sorted({*BUILTIN, *(point.name for point in metadata.entry_points(group=ENTRY_POINTS))})
-
-
-def _unused(table: pa.Table, params: Mapping[str, Any]) -> pa.Table:
-    raise NotImplementedError("a plugged-in model is measured by `measure`")
 
 
 def _builder(use: str) -> Any:
