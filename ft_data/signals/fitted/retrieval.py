@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ft_data.signals.fitted.words import Hashes, Words, stopped
+from ft_data.signals.text.scan import place_of
 
 K1, B = 1.2, 0.75
 # A word in so many passages tells none of them apart; leaving it out bounds the work of a query.
@@ -90,18 +91,6 @@ def isin(values: Hashes, wanted: Hashes) -> npt.NDArray[np.bool_]:
 
 
 @nb.njit(nogil=True, cache=True)
-def _find(terms: Any, wanted: Any) -> int:
-    low, high = 0, len(terms)
-    while low < high:
-        middle = (low + high) // 2
-        if terms[middle] < wanted:
-            low = middle + 1
-        else:
-            high = middle
-    return low if low < len(terms) and terms[low] == wanted else -1
-
-
-@nb.njit(nogil=True, cache=True)
 def _search(
     hashes: Any, at: Any, terms: Any, starts: Any, docs: Any, weights: Any, idf: Any, left_out: Any,
     count: int, common: int, cosine: bool, best: Any, scores: Any,
@@ -115,7 +104,7 @@ def _search(
             stop = k + 1
             while stop < len(query) and query[stop] == query[k]:
                 stop += 1
-            term = _find(terms, query[k])
+            term = place_of(query[k], terms)
             tf = stop - k
             out = stopped(left_out, query[k])
             k = stop

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from ft_data.signals.columns import Text, text_array
-from ft_data.signals.text.scan import SEED, class_of, decode, mix
+from ft_data.signals.text.scan import SEED, class_of, decode, mix, place_of
 from ft_data.signals.unicode import DIGIT, LETTER, UNSPACED, classes, lower
 
 MOST = 8_192  # words of one text that are looked at: beyond, a text says no more about what it is about
@@ -108,11 +108,4 @@ def _fill(
 @nb.njit(nogil=True, cache=True)
 def stopped(stop: Any, wanted: Any) -> bool:
     """Tell whether a hash is among sorted ones."""
-    low, high = 0, len(stop)
-    while low < high:
-        middle = (low + high) // 2
-        if stop[middle] < wanted:
-            low = middle + 1
-        else:
-            high = middle
-    return low < len(stop) and stop[low] == wanted
+    return place_of(wanted, stop) >= 0

@@ -10,7 +10,7 @@ import numba as nb
 import numpy as np
 
 from ft_data.signals.language.kernel import script
-from ft_data.signals.text.scan import decode
+from ft_data.signals.text.scan import decode, place_of
 
 NAMES = (
     "gibberish", "word_salad", "stutter", "mixed_script_words", "digits_in_words", "mixed_case",
@@ -76,14 +76,8 @@ def small_words() -> tuple[Any, Any]:
 
 @nb.njit(nogil=True, cache=True)
 def _class(number: int, numbers: Any, kinds: Any) -> int:
-    low, high = 0, len(numbers)
-    while low < high:
-        middle = (low + high) // 2
-        if numbers[middle] < number:
-            low = middle + 1
-        else:
-            high = middle
-    return int(kinds[low]) if low < len(numbers) and numbers[low] == number else 0
+    place = place_of(number, numbers)
+    return int(kinds[place]) if place >= 0 else 0
 
 
 @nb.njit(nogil=True, cache=True)

@@ -8,7 +8,17 @@ from typing import Any
 import numba as nb
 import numpy as np
 
-from ft_data.signals.text.scan import SEED, class_of, decode, longest_row, mix, slot_of, spell, table_size
+from ft_data.signals.text.scan import (
+    SEED,
+    class_of,
+    decode,
+    longest_row,
+    mix,
+    place_of,
+    slot_of,
+    spell,
+    table_size,
+)
 from ft_data.signals.unicode import DIGIT, LETTER, UNSPACED
 
 MOST = 4096  # words of one text that are compared
@@ -52,16 +62,7 @@ def _words(
 
 @nb.njit(nogil=True, cache=True)
 def _holds(key: Any, table: Any, sieve: Any) -> bool:
-    if not sieve[key & np.uint64(0xFFFF)]:
-        return False
-    low, high = 0, len(table)
-    while low < high:
-        middle = (low + high) // 2
-        if table[middle] < key:
-            low = middle + 1
-        else:
-            high = middle
-    return low < len(table) and table[low] == key
+    return bool(sieve[key & np.uint64(0xFFFF)]) and place_of(key, table) >= 0
 
 
 @nb.njit(nogil=True, cache=True)

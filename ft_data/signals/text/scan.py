@@ -80,6 +80,19 @@ def slot_of(key: Any, keys: Any, stamps: Any, stamp: int, mask: int) -> int:
 
 
 @nb.njit(nogil=True, cache=True)
+def place_of(key: Any, table: Any) -> int:
+    """Return where ``key`` is in a sorted table, -1 when it is not there."""
+    low, high = 0, len(table)
+    while low < high:
+        middle = (low + high) // 2
+        if table[middle] < key:
+            low = middle + 1
+        else:
+            high = middle
+    return low if low < len(table) and table[low] == key else -1
+
+
+@nb.njit(nogil=True, cache=True)
 def table_size(items: int) -> int:
     """Return the smallest power of two that leaves a table of ``items`` at most half full (at least 64)."""
     size = 64
@@ -99,5 +112,5 @@ def longest_row(offsets: Any) -> int:
 
 __all__ = [
     "CONTROL", "EMOJI", "LETTER", "PRIME", "PUNCTUATION", "SEED", "SPACE", "SYMBOL", "UNSPACED", "UPPER",
-    "astral", "class_of", "decode", "longest_row", "mix", "slot_of", "spell", "table_size",
+    "astral", "class_of", "decode", "longest_row", "mix", "place_of", "slot_of", "spell", "table_size",
 ]  # fmt: skip
