@@ -5,12 +5,12 @@ In ASCII text offsets in bytes are offsets in characters, so what RE2 finds in t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import re2
 
-_Span = tuple[int, int]
+from ft_data.engine.patterns import Span, direct
 
 
 class Found:
@@ -18,11 +18,11 @@ class Found:
 
     __slots__ = ("_spans", "_text")
 
-    def __init__(self, text: str, spans: Sequence[_Span]):
+    def __init__(self, text: str, spans: Sequence[Span]):
         self._text = text
         self._spans = spans
 
-    def span(self, group: int = 0) -> _Span:
+    def span(self, group: int = 0) -> Span:
         """Return where a group is; (-1, -1) where it took no part."""
         return self._spans[group]
 
@@ -49,10 +49,7 @@ class Pattern:
 
     def __init__(self, pattern: str):
         self._slow = re2.compile(pattern)
-        inner = getattr(self._slow, "_regexp", None)
-        anchor = getattr(getattr(getattr(re2, "_re2", None), "RE2", None), "Anchor", None)
-        self._find: Callable[..., Sequence[_Span]] | None = inner.Match if inner and anchor else None
-        self._anywhere = anchor.UNANCHORED if anchor else None
+        self._find = direct(self._slow)
 
     def finditer(self, text: str) -> Iterator[Any]:
         """Yield all matches that do not overlap, as `re` does."""
@@ -66,10 +63,10 @@ class Pattern:
 
     def _in_ascii(self, text: str) -> Iterator[Found]:
         data = text.encode()
-        find, anywhere, position, end = self._find, self._anywhere, 0, len(data)
+        find, position, end = self._find, 0, len(data)
         assert find is not None
         while True:
-            spans = find(anywhere, data, position, end)
+            spans = find(data, position, end)
             start, stop = spans[0]
             if start < 0:
                 return

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from ft_data.engine.patterns import Span, direct
 from ft_data.signals.columns import Text
 from ft_data.signals.flags.atoms import Atom, atoms
 from ft_data.signals.flags.automaton import automaton, scan
@@ -17,7 +18,6 @@ from ft_data.signals.flags.view import LIMIT
 from ft_data.signals.flags.wording import PROMPT, RESPONSE
 
 ENDS = 300  # bytes at either end of a prompt that are read for what it asks: a long one quotes a text in its middle
-Span = tuple[int, int]
 Spans = list[Span]
 
 
@@ -151,16 +151,12 @@ class Matcher:
 def _searcher(pattern: Any) -> Callable[[bytes], Span | None]:
     """Return what finds the first span of a compiled pattern, past the wrapper around RE2 where that can be done: on
     short texts it takes as long as RE2."""
-    import re2
-
-    inner = getattr(pattern, "_regexp", None)
-    anchor = getattr(getattr(getattr(re2, "_re2", None), "RE2", None), "Anchor", None)
-    if inner is None or anchor is None:
+    spans = direct(pattern)
+    if spans is None:
         return lambda text: None if (hit := pattern.search(text)) is None else hit.span()
-    match, anywhere = inner.Match, anchor.UNANCHORED
 
     def first(text: bytes) -> Span | None:
-        span: Span = match(anywhere, text, 0, len(text))[0]
+        span = spans(text, 0, len(text))[0]
         return span if span[0] >= 0 else None
 
     return first
