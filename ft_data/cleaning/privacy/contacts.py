@@ -9,28 +9,26 @@ from ft_data.cleaning.pattern import Pattern
 from ft_data.cleaning.privacy.finding import Finding, context
 from ft_data.cleaning.wordlist import words
 
-GUARDS = {"at": "[@\uff20]", "at_dot": r"(?i)[\[({<] ?at ?[\])}>]| at [\w.-]+ ?[ \[({<]dot[ \])}>]"}
+GUARDS = {"at": "@", "at_dot": r"(?i)[\[({<] ?at ?[\])}>]| at [\w.-]+ ?[ \[({<]dot[ \])}>]"}
 
-# Negated sets keep the automaton small; what counts as a letter is settled in Python.
-_EMAIL = Pattern(
-    '[^\\s@\uff20<>()\\[\\],;"\\\\`]*[^\\s@\uff20<>()\\[\\],;:"\\\\`.!?/=|][@\uff20][^\\s@\uff20<>()\\['
-    "\\]{},;:\"'`\\\\|/?#!=&*+%^~$.]+(?:\\.[^\\s@\uff20<>()\\[\\]{},;:\"'`\\\\|/?#!=&*+%^~$.]+)+"
-)
 _ADDRESS_LITERAL = Pattern(r"[\w.+-]+@\[(?:IPv6:)?[0-9A-Fa-f.:]{7,45}\]")
-_LOCAL = re.compile(r"[\w.+%&'*=~!#$/?^|{}\u2019-]+\Z")
-_DOMAIN = re.compile(r"[^\W_][\w-]*(?:\.[\w-]+)*\.[^\W\d_](?:[\w-]*[^\W_])?")
+_LATIN = "A-Za-z\\u00c0-\\u024f\\u1e00-\\u1eff"
+# A name goes on to the left as long as its alphabet does: Latin, or letters of another script.
+_LOCAL = re.compile(rf"[{_LATIN}0-9_.+%&'*=~!#$/?^|{{}}\u2019-]+\Z")
+_LOCAL_ELSEWHERE = re.compile(r"[\w.+%&'*=~!#$/?^|{}\u2019-]+\Z")
+# Letters that look Latin and are not; within a name they are meant to.
+_ALIKE = re.compile(
+    "(?<!\\w)[\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0455\u0458\u043a\u03bf\u03b1\u03bd]*\\Z"
+)
+_LAST = frozenset(":.!?/=|")
+_DOMAIN = re.compile(
+    rf"[0-9{_LATIN}][0-9{_LATIN}_-]*(?:\.[0-9{_LATIN}_-]+)*\.(?:xn--[0-9A-Za-z-]+|[{_LATIN}][0-9{_LATIN}]*)"
+)
+_DOMAIN_ELSEWHERE = re.compile(r"[^\W_][\w-]*(?:\.[\w-]+)*\.[^\W\d_](?:[\w-]*[^\W_])?")
 _MAX_LOCAL, _MAX_DOMAIN = 64, 253
 _FILE_ENDINGS = words(
     "png jpg jpeg gif svg webp bmp ico pdf css js ts mp3 mp4 scss map woff woff2 ttf html htm"
 )
-_LEADING = "'*=~!#$/?^|{}&%.\u2019-+"
-
-_SPELLED = Pattern(
-    r"(?i)([\w.+-]+) ?(\[ ?(?:at|@) ?\]|\( ?(?:at|@) ?\)|\{ ?(?:at|@) ?\}|< ?(?:at|@) ?>| at ) ?"
-    r"([a-z0-9-]+(?:(?: ?(?:\[ ?(?:dot|\.) ?\]|\( ?(?:dot|\.) ?\)|\{ ?(?:dot|\.) ?\}|< ?(?:dot|\.) ?>) ?"
-    r"| dot |\.)[a-z0-9-]+){1,4})"
-)
-_ENDINGS = words("png jpg jpeg gif svg webp bmp ico pdf css js ts mp3 mp4 scss map woff woff2 ttf html htm")
 _LEADING = "'*=~!#$/?^|{}&%.\u2019-+"
 
 _SPELLED = Pattern(
@@ -53,26 +51,38 @@ _INVITES = re.compile(r"e-?mail|\bmail\b|contact|reach|write|address|send")
 
 def emails(text: str) -> Iterator[Finding]:
     """Find e-mail addresses, with plus tags, Unicode names and domains, reserved domains and host masks."""
-    for match in _EMAIL.finditer(text):
-        start, end = match.span()
-        local, _, rest = match.group().replace("\uff20", "@").partition("@")
-        kept = _LOCAL.search(local[-_MAX_LOCAL:])
-        domain = _DOMAIN.match(rest[:_MAX_DOMAIN])
-        if not kept or not domain:
-            continue
-        start, end = start + len(local) - len(kept.group()), start + len(local) + 1 + domain.end()
-        local = kept.group().lstrip(_LEADING)
-        start += len(kept.group()) - len(local)
-        for opening in "=:/'":
-            # `mailto:`, `to=name`, `'name` and the like are not part of the address.
-            cut = local.rfind(opening) + 1
-            if cut and not (opening == "'" and cut > 1):
-                start += cut
-                local = local[cut:]
-        if local and not _is_no_address(text, local, domain.group(), end):
-            yield Finding("email", start, end)
+    at = text.find("@")
+    while at >= 0:
+        local = _local(text[max(0, at - _MAX_LOCAL) : at])
+        rest = text[at + 1 : at + 1 + _MAX_DOMAIN]
+        domain = (_DOMAIN.match(rest) or _DOMAIN_ELSEWHERE.match(rest)) if local else None
+        if domain:
+            end = at + 1 + domain.end()
+            if not _is_no_address(text, local, domain.group(), end):
+                yield Finding("email", at - len(local), end)
+        at = text.find("@", at + 1)
     for match in _ADDRESS_LITERAL.finditer(text):
         yield Finding("email", *match.span())
+
+
+def _local(before: str) -> str:
+    """Return the name of an address that ends where ``before`` ends; empty if there is none."""
+    if not before or before[-1] in _LAST:
+        return ""
+    found = _LOCAL.search(before)
+    if found is None:
+        found = _LOCAL_ELSEWHERE.search(before)
+        local = found.group() if found else ""
+    else:
+        alike = _ALIKE.search(before[: found.start()])
+        local = (alike.group() if alike else "") + found.group()
+    local = local.lstrip(_LEADING)
+    for opening in "=:/'":
+        # `mailto:`, `to=name`, `'name` and the like are not part of the address.
+        cut = local.rfind(opening) + 1
+        if cut and not (opening == "'" and cut > 1):
+            local = local[cut:]
+    return local
 
 
 def _is_no_address(text: str, local: str, domain: str, end: int) -> bool:

@@ -10,7 +10,17 @@ from typing import Final
 
 import re2
 
-from ft_data.cleaning.privacy import cards, contacts, ibans, identities, network, phones, places, secrets
+from ft_data.cleaning.privacy import (
+    cards,
+    contacts,
+    ibans,
+    identities,
+    network,
+    phones,
+    places,
+    secrets,
+    view,
+)
 from ft_data.cleaning.privacy.finding import PLACEHOLDER, Finding
 
 Finder = Callable[[str], Iterator[Finding]]
@@ -24,6 +34,7 @@ GUARDS: Final[dict[str, str]] = {
     **network.GUARDS,
     **secrets.GUARDS,
     **places.GUARDS,
+    **view.GUARDS,
 }
 
 # In order of precedence: where two findings overlap, the earlier finder wins.
@@ -43,6 +54,8 @@ FINDERS: Final[tuple[tuple[Finder, frozenset[str]], ...]] = (
 )
 _start = attrgetter("start")
 _HOUSE: Final = frozenset({"house", "road"})
+_OTHERWISE: Final = frozenset(view.GUARDS)  # the text reads differently, and other guards may hold for it
+_ALONE: Final = frozenset({"digits", "unit", "street"}) | _OTHERWISE
 KINDS: Final = (
     "secret", "credentials", "email", "iban", "card", "mac", "ip", "ssn", "id_number", "birth_date", "phone",
     "address", "name",
@@ -94,7 +107,7 @@ def _finders(held: frozenset[str]) -> tuple[Finder, ...]:
 @lru_cache(maxsize=65_536)
 def searches(held: frozenset[str]) -> bool:
     """Say whether any finder has work where just these guards hold (a house number without a road is nothing)."""
-    return bool(_finders(held)) or not held.isdisjoint({"digits", "unit", "street"}) or held >= _HOUSE
+    return bool(_finders(held)) or not held.isdisjoint(_ALONE) or held >= _HOUSE
 
 
 def find(
@@ -108,6 +121,9 @@ def find(
     held = _guards().of(text.encode()) if guards is None else guards
     if not searches(held):
         return []
+    if not held.isdisjoint(_OTHERWISE):
+        text = view.plain(text, held)
+        held = _guards().of(text.encode()) - _OTHERWISE
     found: list[Finding] = []
     for finder in _finders(held):
         _merge(found, finder(text))

@@ -30,8 +30,16 @@ def context(text: str, start: int, reach: int = 48) -> str:
 
 
 def is_word(char: str) -> bool:
-    """Say whether a character continues a word or number."""
-    return char.isalnum() or char == "_"
+    """Say whether a character can continue a value: the one definition of where a finding may begin and end.
+
+    The values that are looked for are written in ASCII letters and digits, so only digits and Latin letters
+    (with their accents) continue them. A letter of any other script ends them as a blank does: Chinese,
+    Japanese and Thai set none, Korean, Arabic and Hindi attach particles. Patterns say the same with RE2's
+    ``\\b``, which knows ASCII only.
+    """
+    if char.isascii():
+        return char.isalnum() or char == "_"
+    return char.isdecimal() or (char.isalpha() and (char < "\u0250" or "\u1e00" <= char < "\u1f00"))
 
 
 def bounded(text: str, start: int, end: int) -> bool:
@@ -56,5 +64,12 @@ NOT_PERSONAL = re.compile(
     r"|lon(?:gitude)?|lot|batch|company|registration|registered|vat|charity|licen[cs]e|grant|award"
     r"|contract|policy|claim|student|employee|member|customer)\b"
     r"\.?(?:\s+(?:number|numbers|no|nr|num|id|code|is|was|came to|of|to|for|in|at|the))*\.?\s*[:#=(]*\s*"
-    r"|[#№$€£¥]\s?)$"
+    r"|[#№$€£¥]\s?"
+    r"|(?:订单|訂單|单|單|运单|快递|流水|编|編|型|版本|发票|發票|工单|案件|产品|商品|批次|工|学|注文|品|受付|伝票|会員)(?:编|編)?"
+    r"(?:号|號|番)(?:码|碼|号)?\s?(?:是|为|為|は|が)?[:：#=(（]*\s?"
+    r"|(?:订单|訂單|版本|发票|バージョン|注文|型番|주문|송장|운송장|버전|모델)\s?(?:번호|番号)?\s?(?:은|는|이|가|は|是|为)?[:：#=(（]*\s?"
+    r"|(?:คำสั่งซื้อ|เวอร์ชัน|รุ่น|ใบแจ้งหนี้|พัสดุ)(?:เลขที่|หมายเลข|ที่)?\s?(?:คือ)?[:：#=(]*\s?"
+    r"|(?:رقم )?(?:ال)?(?:طلب|إصدار|فاتورة|شحنة|نسخة|تذكرة)(?: رقم)?\s?(?:هو)?[:：#=(]*\s?"
+    r"|(?:ऑर्डर|आदेश|संस्करण|चालान|बिल|टिकट)\s?(?:संख्या|नंबर|क्रमांक)?\s?[:：#=(]*\s?"
+    r"|(?:заказ|номер заказа|верси|счет|счёт|артикул|накладн)\w{0,3}\s?(?:№|номер)?\s?[:：#=(]*\s?)$"
 )

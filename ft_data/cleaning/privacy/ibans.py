@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ft_data.cleaning.pattern import Pattern
-from ft_data.cleaning.privacy.finding import Finding, context
+from ft_data.cleaning.privacy.finding import Finding, context, is_word
 
 GUARDS = {
     "iban": r"[A-Za-z]{2}[0-9]{2}[ -]?[A-Za-z0-9]{2}",
@@ -37,7 +37,7 @@ def ibans(text: str) -> Iterator[Finding]:
     """
     for match in _IBAN_START.finditer(text):
         start = match.start()
-        if (start and text[start - 1].isalnum()) or text[start : start + 2].upper() not in IBAN_LENGTHS:
+        if (start and is_word(text[start - 1])) or text[start : start + 2].upper() not in IBAN_LENGTHS:
             continue
         value, ends = _account(text, start)
         length = IBAN_LENGTHS[value[:2].upper()]
@@ -65,7 +65,7 @@ def _account(text: str, start: int) -> tuple[str, dict[int, int]]:
         if char.isascii() and char.isalnum():
             value.append(char)
             after = text[position + 1 : position + 2]
-            if not after.isalnum() and after != "_":
+            if not (after and is_word(after)):
                 ends[len(value)] = position + 1
                 # Groups are of four; a shorter one is the last, and a word goes on with the sentence.
                 word = len(value) > 8 and text[position - 3 : position + 1].isalpha()

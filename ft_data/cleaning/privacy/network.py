@@ -20,10 +20,11 @@ _V4 = Pattern(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
 _VERSION = re.compile(
     r"(?:\bv(?:er(?:sion)?s?)?\.?|release|build|firmware|driver|update|upgrade(?:d)? to|section|clause|§"
     r"|chapter|oid|rev(?:ision)?)\s*[:=]?\s*$|[a-z]-$"
+    r"|(?:版本|バージョン|버전|เวอร์ชัน|รุ่น|الإصدار|إصدار|संस्करण|верси[яию])\s?(?:号|番号|번호)?\s?(?:是|为|は|은|는)?[:：=]?\s*$"
 )
 _ADDRESSED = re.compile(
     r"\bip\b|\bips\b|ipv4|address|host|server|router|gateway|dns|ping|subnet|login|logged|from|client"
-    r"|peer|proxy|block|//|@"
+    r"|peer|proxy|block|//|@|地址|服务器|主机|アドレス|サーバ|주소|서버|เซิร์ฟเวอร์|ที่อยู่|عنوان|خادم|सर्वर|पता|адрес|сервер"
 )
 _V6 = Pattern(
     r"[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?:[0-9]{0,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3})?"

@@ -26,6 +26,9 @@ _CALLS = re.compile(
     r"|her|them|number)|answering|mobile (?:number|phone)|cell ?phone"
     r"|(?:mobile|cell|mob|desk|office|home|work|direct|handy|mobil|portable|móvil|celular"
     r"|cellulare)(?=\s?[:.#]))\b"
+    # Scripts whose words need no blanks around them, or whose letters take prefixes and particles.
+    r"|电话|電話|手机|手機|携帯|热线|熱線|拨打|致电|传真|fax番号|微信|전화|휴대폰|휴대전화|핸드폰|연락처|팩스"
+    r"|โทร|มือถือ|เบอร์|هاتف|الهاتف|جوال|موبايل|اتصل|फ़ोन|फोन|मोबाइल|कॉल|दूरभाष|телефон|тел\.|позвон|звон|τηλ"
 )
 _NEXT_TO = re.compile(
     r"\b(?:mobile|mob|cell|cellular|handy|mobil|portable|móvil|celular|cellulare|ring|desk|office"
@@ -45,7 +48,8 @@ _UNIT = re.compile(
     r"\s?(?:%|°|€|\$|£|¥|(?:k?m|cm|mm|nm|mi|miles?|km/h|mph|kg|g|mg|lbs?|oz|tons?|tonnes?|[kmgt]?i?b"
     r"|bytes?|bits?|[kmg]?hz|k?w|kwh|volts?|years?|days?|hours?|hrs?|minutes?|mins?"
     r"|seconds?|secs?|ms|people|inhabitants|usd|eur|gbp|dollars?|euros?|pounds?|rupees|yen|points?"
-    r"|percent|px|dpi|fps|rpm|bc|ad|ce|bce|items?|rows?|times?|degrees?)\b)",
+    r"|percent|px|dpi|fps|rpm|bc|ad|ce|bce|items?|rows?|times?|degrees?)\b"
+    r"|[元円万亿億人年月日度米克次个個]|公里|公斤|千米|원|명|개(?!인)|บาท|คน|ปี|جنيه|ريال|درهم|دينار|दिन|रुपये|लोग|руб|км|кг)",
     re.I,
 )
 _MATHS = re.compile(r"[=*/^<>×÷≈±]\s?$|\d\s?[-+]\s?$|[$€£¥]\s?$|\b(?:x|n|sum|mod)\s$")
@@ -100,11 +104,15 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _continues(text: str, start: int) -> bool:
-    """Say whether a number goes on to the left (``1,234``, ``a.12``, ``12:30``)."""
-    before = text[start - 1]
-    if before == "+":
-        return True
-    return before in ".,:_/\\=&%@-#" and start > 1 and (text[start - 2].isalnum() or before in "_/=&%@#\\")
+    """Say whether a number goes on to the left (``1,234``, ``a.12``, ``12:30``); a word with a colon announces it."""
+    before, further = text[start - 1], text[start - 2 : start - 1]
+    if before == "+" or before in "_/&%@#\\":
+        return before != "/" or further != "/"
+    if before not in ".,:=-":
+        return False
+    if text[start] in "+(":
+        return further.isdecimal()
+    return before == "=" or (further != "" and (further.isdecimal() or (before != ":" and is_word(further))))
 
 
 def _runs_on(text: str, end: int) -> bool:
@@ -113,7 +121,7 @@ def _runs_on(text: str, end: int) -> bool:
         return False
     if is_word(after):
         return after.isdigit() or after == "_" or not text[end : end + 2].lower().startswith("x")
-    return after in ".,:/%@" and text[end + 1 : end + 2].isdigit()
+    return after in ".,:/%@+" and text[end + 1 : end + 2].isdigit()
 
 
 def _judge(text: str, start: int, end: int, regions: Sequence[str]) -> Iterator[Finding]:
@@ -214,7 +222,11 @@ def _is_other(value: str, before: str, after: str, called: bool) -> bool:
     """Say whether the digits are a date, a list of years, a sum, a measure or a run of counting numbers."""
     if _MATHS.search(before) and not called:
         return True
-    if _UNIT.match(after) or (_DATE.match(value) and not value.startswith("+")) or _YEARS.match(value):
+    if (
+        _UNIT.match(after)
+        or (_DATE.match(value) and not value.startswith("+"))
+        or _YEARS.match(value.lstrip("+"))
+    ):
         return True
     groups = [int(group) for group in re.findall(r"\d+", value)]
     if len(groups) >= 4 and not value.startswith("+"):

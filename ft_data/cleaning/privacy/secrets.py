@@ -92,7 +92,7 @@ def labelled_secrets(text: str) -> Iterator[Finding]:
         label, _, verb, quote, value = match.groups()
         start, end = match.span(5)
         if not quote:
-            value = value.rstrip(".!?")
+            value = _own(value).rstrip(".!?")
             end = start + len(value)
         if (
             text[end : end + 1] in ("(", "[")
@@ -123,6 +123,14 @@ def labelled_secrets(text: str) -> Iterator[Finding]:
             and not _NO_VALUE.search(match.group(1)[:24])
         ):
             yield Finding("secret", *match.span(1))
+
+
+def _own(value: str) -> str:
+    """Return how far a value reaches that no quotes end: an ASCII one ends where another script goes on."""
+    return value if not value[0].isascii() or value.isascii() else _ASCII.match(value)[0]  # type: ignore[index]
+
+
+_ASCII = re.compile("[!-~\u00c0-\u024f]+")
 
 
 def _is_random(value: str, bits: float) -> bool:
