@@ -1,0 +1,103 @@
+"""Command line: `python -m bench.natural run|sample|score|evidence|sets`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from bench.natural.prepare import ROOT
+from bench.natural.sets import BY_NAME, SETS
+
+LABELS = Path(__file__).resolve().parent / "labels"
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; 0 done, 2 the input is wrong."""
+    args = _parser().parse_args(argv)
+    try:
+        return int(args.run(args) or 0)
+    except (FileNotFoundError, KeyError, ValueError) as error:
+        print(f"natural: {error}", file=sys.stderr)
+        return 2
+
+
+def _run(args: argparse.Namespace) -> None:
+    from bench.natural.run import run
+
+    names = args.only.split(",") if args.only else [one.name for one in SETS]
+    report = run([BY_NAME[name] for name in names], args.out, args.code.resolve())
+    old = json.loads((args.out / "report.json").read_text()) if (args.out / "report.json").exists() else {}
+    (args.out / "report.json").write_text(json.dumps(old | report, indent=1) + "\n", encoding="utf-8")
+
+
+def _sample(args: argparse.Namespace) -> None:
+    from bench.natural.sample import write
+
+    write(args.result, args.out, args.index, args.seed)
+
+
+def _read(args: argparse.Namespace) -> None:
+    from bench.natural.reading import printed
+    from bench.natural.sample import lines
+
+    for item in lines(args.sheet):
+        if args.first <= item["n"] <= args.last:
+            print(printed(item) + "\n")
+
+
+def _label(args: argparse.Namespace) -> None:
+    from bench.natural.reading import append, labels
+    from bench.natural.sample import lines
+
+    sheet = lines(args.sheet)
+    texts = {
+        f"{name}/{row['row']}": row
+        for name in {item["set"] for item in sheet}
+        for row in lines(args.result / f"{name}.rows.jsonl")
+    }
+    new = labels(sys.stdin.read(), sheet, texts)
+    path = args.labels / f"{args.reader}.jsonl"
+    total = append(path, new)
+    done = {(row["set"], row["row"]) for row in lines(path)}
+    left = [item["n"] for item in sheet if (item["set"], item["row"]) not in done]
+    print(f"{len(new)} labels read, {total} in {path}; left on this sheet: {len(left)} {left[:15]}")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench.natural", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    one = commands.add_parser("run", help="run the product over the sets and write what became of every row")
+    one.add_argument("--out", type=Path, required=True)
+    one.add_argument("--only", default="", help="sets by name, separated by commas")
+    one.add_argument(
+        "--code", type=Path, default=ROOT, help="checkout whose ft_data is measured (default: this)"
+    )
+    one.set_defaults(run=_run)
+    two = commands.add_parser("sample", help="draw the sheets that readers read, without the verdicts")
+    two.add_argument("--result", type=Path, required=True, help="the folder that `run` wrote")
+    two.add_argument(
+        "--out", type=Path, required=True, help="folder for the sheets (third-party text: never commit)"
+    )
+    two.add_argument(
+        "--index", type=Path, default=LABELS / "sample.jsonl", help="what was drawn, without text"
+    )
+    two.add_argument("--seed", type=int, default=1)
+    two.set_defaults(run=_sample)
+    three = commands.add_parser("read", help="print rows of a sheet")
+    three.add_argument("sheet", type=Path)
+    three.add_argument("first", type=int)
+    three.add_argument("last", type=int)
+    three.set_defaults(run=_read)
+    four = commands.add_parser("label", help="turn notes on standard input into labels")
+    four.add_argument("sheet", type=Path)
+    four.add_argument("reader", help="a letter")
+    four.add_argument("--result", type=Path, required=True, help="the folder that `run` wrote")
+    four.add_argument("--labels", type=Path, default=LABELS)
+    four.set_defaults(run=_label)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
