@@ -34,8 +34,7 @@ def review(
     role: str,
 ) -> None:
     """Serve the review station of a dataset: people decide the borderline."""
-    from ft_data.filtering.profiles import PROFILES
-    from ft_data.filtering.rules import effective
+    from ft_data.filtering import in_force
     from ft_data.recipe.load import load
     from ft_data.review.db import Database
     from ft_data.review.people import issue_token
@@ -51,8 +50,7 @@ def review(
         click.echo(issue_token(store, person, role))
         return
     bands = {
-        rule.name: {"signal": rule.signal, "drop": rule.drop, "review": rule.review, "why": rule.why}
-        for rule in effective(recipe, PROFILES[recipe.profile])
+        rule.name: rule.model_dump(include={"signal", "drop", "review", "why"}) for rule in in_force(recipe)
     }
     try:
         serve(

@@ -2,65 +2,25 @@
 
 from __future__ import annotations
 
-import operator
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ft_data.recipe.schema import Recipe, Rule
 
-_BAND = re.compile(r"(<=|>=|==|!=|<|>)\s*(-?\d+(?:\.\d+)?)\Z")
-_COMPARE: Mapping[str, Callable[[float, float], bool]] = {
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-    "==": operator.eq,
-    "!=": operator.ne,
-}
 
-
-@dataclass(frozen=True)
-class Band:
-    """A comparison with a number, such as ``< 3``."""
-
-    compare: str
-    threshold: float
-
-    @staticmethod
-    def parse(text: str) -> Band:
-        """Read a band. Raises ValueError when it is none."""
-        match = _BAND.match(text.strip())
-        if not match:
-            raise ValueError(f"{text!r} is not a band")
-        return Band(match[1], float(match[2]))
-
-    def holds(self, value: float | None) -> bool:
-        """Tell whether a value is inside the band."""
-        return value is not None and _COMPARE[self.compare](value, self.threshold)
-
-    def sql(self, column: str) -> str:
-        """Return the condition in SQL; NULL is not inside any band."""
-        compare = {"==": "="}.get(self.compare, self.compare)
-        return f"coalesce(CAST({column} AS DOUBLE) {compare} {self.threshold!r}, false)"
-
-    def __str__(self) -> str:
-        return f"{self.compare} {self.threshold:g}"
-
-
-def effective(recipe: Recipe, profile: Iterable[Rule]) -> list[Rule]:
-    """Return the rules in force: the profile's, changed, turned off or added to by the recipe."""
-    rules = {rule.name: rule for rule in profile}
-    for rule in recipe.rules:
-        base = rules.get(rule.name)
+def changed(base: Iterable[Rule], changes: Iterable[Rule]) -> list[Rule]:
+    """Return rules changed, turned off or added to, by name: what a recipe does to a profile, and one profile to another."""
+    rules = {rule.name: rule for rule in base}
+    for rule in changes:
+        known = rules.get(rule.name)
         if rule.off:
             rules.pop(rule.name, None)
-        elif base is None:
+        elif known is None:
             rules[rule.name] = rule
         else:
-            changes = {name: getattr(rule, name) for name in rule.model_fields_set}
-            rules[rule.name] = base.model_copy(update=changes)
+            rules[rule.name] = known.model_copy(
+                update={name: getattr(rule, name) for name in rule.model_fields_set}
+            )
     return [rule for rule in rules.values() if rule.signal is not None]
 
 
@@ -105,19 +65,27 @@ def sql(rules: Sequence[Rule], rows: str) -> str:
     """
     fired, measured = [], []
     for rule in rules:
-        where = f"coalesce(({rule.where}), false) AND " if rule.where else ""
-        drop = f"WHEN {where}{Band.parse(rule.drop).sql(quote(rule.signal))} THEN 2 " if rule.drop else ""
-        review = (
-            f"WHEN {where}{Band.parse(rule.review).sql(quote(rule.signal))} THEN 1 " if rule.review else ""
-        )
+        signal, applies = quote(rule.signal), applies_sql(rule)
+        drop = f"WHEN {applies}{rule.drop.sql(signal)} THEN 2 " if rule.drop else ""
+        review = f"WHEN {applies}{rule.review.sql(signal)} THEN 1 " if rule.review else ""
         fired.append(f"CAST(CASE {drop}{review}ELSE 0 END AS TINYINT)")
-        measured.append(f"CAST({quote(rule.signal)} AS DOUBLE)")
+        measured.append(f"CAST({signal} AS DOUBLE)")
     if not rules:
         return f"SELECT record_id, []::TINYINT[] AS fired, []::DOUBLE[] AS measured FROM {rows} WHERE false"
     return (
         f"WITH judged AS (SELECT record_id, [{', '.join(fired)}] AS fired, [{', '.join(measured)}] AS measured FROM {rows}) "
         "SELECT * FROM judged WHERE list_max(fired) > 0"
     )
+
+
+def applies_sql(rule: Rule) -> str:
+    """Return the condition under which a rule applies, with an ``AND`` at its end, or nothing when it always does.
+
+    What cannot be told (NULL) neither makes a rule apply nor exempts a row from it.
+    """
+    where = f"coalesce(({rule.where}), false) AND " if rule.where else ""
+    unless = f"NOT coalesce(({rule.unless}), false) AND " if rule.unless else ""
+    return where + unless
 
 
 def quote(name: str | None) -> str:
@@ -138,7 +106,7 @@ def explain(
                     "rule": rule.name,
                     "signal": rule.signal,
                     "value": None if value is None else round(value, 6),
-                    "threshold": band,
+                    "threshold": str(band),
                     "verdict": "drop" if level == 2 else "review",
                 }
             )

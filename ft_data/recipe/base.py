@@ -1,4 +1,4 @@
-"""What the sections of a recipe are made of: names, bands, periods, rates."""
+"""What the sections of a recipe are made of: names, periods, rates."""
 
 from __future__ import annotations
 
@@ -16,12 +16,6 @@ def _name(value: str) -> str:
     return value
 
 
-def _band(value: str) -> str:
-    if not re.match(r"\s*(<=|>=|==|!=|<|>)\s*-?\d+(\.\d+)?\s*\Z", value):
-        raise ValueError(f'{value!r} is not a band: write a comparison with a number, such as "< 3"')
-    return value.strip()
-
-
 def _days(value: str) -> str:
     if not re.match(r"[1-9]\d*[dh]\Z", value):
         raise ValueError(f'{value!r} is not a period: write days or hours, such as "90d" or "12h"')
@@ -29,7 +23,6 @@ def _days(value: str) -> str:
 
 
 Name = Annotated[str, AfterValidator(_name)]
-Band = Annotated[str, AfterValidator(_band)]
 Period = Annotated[str, AfterValidator(_days)]
 Rate = Annotated[float, Field(ge=0, le=1)]
 

@@ -45,7 +45,7 @@ def parse_recipe(text: str, file: str = "recipe.yaml", expect_name: str | None =
     try:
         recipe = Recipe.model_validate(data)
     except ValidationError as error:
-        problems += [_explain(item, positions, file) for item in error.errors()]
+        problems += [explain(item, positions, file) for item in error.errors()]
     if recipe is not None:
         problems += _consistency(recipe, positions, file, expect_name)
     if problems or recipe is None:
@@ -62,7 +62,8 @@ def _unavailable(data: dict[Any, Any], positions: Positions, file: str) -> Itera
             yield Problem(file, *_at(path, positions), f"`{dotted}` is not available yet ({feature})")
 
 
-def _explain(item: Any, positions: Positions, file: str) -> Problem:
+def explain(item: Any, positions: Positions, file: str) -> Problem:
+    """Turn one of pydantic's errors into a problem at its place in the file."""
     path = tuple(part for part in item["loc"] if part != "[key]")
     dotted = ".".join(map(str, path))
     if item["type"] == "extra_forbidden":

@@ -6,7 +6,8 @@ from typing import Any, Literal, get_args
 
 from pydantic import Field, field_validator, model_validator
 
-from ft_data.recipe.base import Band, Name, Period, Rate
+from ft_data.recipe.bands import Band
+from ft_data.recipe.base import Name, Period, Rate
 from ft_data.recipe.base import Section as _Section
 from ft_data.recipe.fitted import Diversity, Signals, Similarity
 from ft_data.recipe.limits import Limits
@@ -182,6 +183,9 @@ class Rule(_Section):
     where: str | None = Field(
         None, description="SQL condition on signals and cleaned columns; the rule applies where true."
     )
+    unless: str | None = Field(
+        None, description="SQL condition of the same kind; where true, the rule does not apply."
+    )
     why: str | None = Field(None, description="Why this rule exists here. Printed on the card.")
     off: bool = Field(False, description="Turn a profile's rule off.")
 
@@ -190,6 +194,16 @@ class Rule(_Section):
         if not self.off and self.signal is not None and self.drop is None and self.review is None:
             raise ValueError(f"rule {self.name!r} has a signal but neither a drop nor a review band")
         return self
+
+
+ProfileName = Literal["chat", "code", "math", "text"]
+
+
+class Profile(_Section):
+    """A file of default rules, in the recipe's own language."""
+
+    extends: ProfileName | None = Field(None, description="The profile whose rules come first.")
+    rules: list[Rule] = Field(min_length=1)
 
 
 class Triage(_Section):
@@ -323,7 +337,7 @@ class Recipe(_Section):
     owners: list[str] = Field(
         default_factory=list, description="`team:name` or an e-mail address, shown in Dagster."
     )
-    profile: Literal["chat", "code", "math", "text"] = Field("chat", description="Which default rules apply.")
+    profile: ProfileName = Field("chat", description="Which default rules apply.")
     release: Literal["manual", "auto"] = Field(
         "manual", description="Whether a person or a sensor publishes."
     )

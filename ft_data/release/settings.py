@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-_BAND = re.compile(r"\s*(<=|>=|==|!=|<|>)\s*(-?\d+(?:\.\d+)?)\s*\Z")
+from ft_data.recipe.bands import Band
 
 
 @dataclass(frozen=True)
@@ -63,14 +62,8 @@ def between(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Difference]:
 
 def inside(band: Any, value: float) -> bool | None:
     """Tell whether a value lies in a band such as ``< 3``; ``None`` if the band is not one."""
-    match = _BAND.match(str(band)) if band is not None else None
-    if match is None:
-        return None
-    limit = float(match.group(2))
-    return {
-        "<": value < limit, "<=": value <= limit, ">": value > limit, ">=": value >= limit,
-        "==": value == limit, "!=": value != limit,
-    }[match.group(1)]  # fmt: skip
+    found = Band.maybe(band)
+    return None if found is None else found.holds(value)
 
 
 def section(old: Mapping[str, Any], new: Mapping[str, Any], *keys: str) -> list[Difference]:

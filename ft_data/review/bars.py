@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, NamedTuple
 
+from ft_data.recipe.bands import Band
 from ft_data.review.rows import Distribution
 
 WIDTH, HEIGHT = 280.0, 34.0
-_BAND = re.compile(r"\s*(<=|>=|==|!=|<|>)\s*(-?\d+(?:\.\d+)?)\s*\Z")
 
 
 class Span(NamedTuple):
@@ -44,9 +43,9 @@ def bar(value: Any, spread: Distribution | None, bands: dict[str, str | None]) -
     """Lay out one signal; None when there is no number to show. ``bands``: verdict (drop, review) to band."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    limits = [found for found in (_limit(band) for band in bands.values()) if found is not None]
-    low = min([value, *(limit for _, limit in limits), *([spread.low] if spread else [])])
-    high = max([value, *(limit for _, limit in limits), *([spread.high] if spread else [])])
+    limits = [found for found in map(Band.maybe, bands.values()) if found is not None]
+    low = min([value, *(limit.threshold for limit in limits), *([spread.low] if spread else [])])
+    high = max([value, *(limit.threshold for limit in limits), *([spread.high] if spread else [])])
     if high <= low:
         low, high = low - 0.5, high + 0.5
     margin = (high - low) * 0.04
@@ -57,10 +56,11 @@ def bar(value: Any, spread: Distribution | None, bands: dict[str, str | None]) -
 
     spans = []
     for verdict in ("review", "drop"):  # drop is drawn last: it beats review
-        found = _limit(bands.get(verdict))
-        if found is None or found[0] in ("==", "!="):
+        found = Band.maybe(bands.get(verdict))
+        if found is None or found.compare in ("==", "!="):
             continue
-        x, end = (0.0, at(found[1])) if found[0].startswith("<") else (at(found[1]), WIDTH)
+        edge = at(found.threshold)
+        x, end = (0.0, edge) if found.compare.startswith("<") else (edge, WIDTH)
         spans.append(Span(verdict, x, round(end - x, 1)))
     said = [f"{verdict} if {band}" for verdict, band in bands.items() if band]
     return Bar(
@@ -91,8 +91,3 @@ def _columns(spread: Distribution | None, at: Any) -> list[Column]:
         width = max(0.5, at(spread.low + (number + 1) * step) - x - 0.6)
         columns.append(Column(x, round(24.0 - height, 1), round(width, 1), height))
     return columns
-
-
-def _limit(band: str | None) -> tuple[str, float] | None:
-    found = _BAND.match(band or "")
-    return (found.group(1), float(found.group(2))) if found else None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
+from typing import get_args
 
-from ft_data.filtering.fitted import RULES as FITTED_RULES
-from ft_data.filtering.profiles import PROFILES
+from ft_data.filtering.force import brought, profile
+from ft_data.recipe.schema import ProfileName, Rule
 from ft_data.signals.api import Signal
 from ft_data.signals.fitted.groups import FITTED
 from ft_data.signals.groups import GROUPS
@@ -55,6 +57,26 @@ def _row(s: Signal) -> str:
     return f"| `{s.name}` | {s.field} | {s.dtype} | {_cell(s.unit)} | {_cell(s.definition)} | {_cell(s.source)} |"
 
 
+def _rules(rules: Iterable[Rule]) -> list[str]:
+    def code(text: str | None) -> str:
+        return f"`{text}`" if text else ""
+
+    header = "| rule | signal | drop | review | where | unless | why |\n|---|---|---|---|---|---|---|"
+    rows = [
+        [
+            code(r.name),
+            code(r.signal),
+            str(r.drop or ""),
+            str(r.review or ""),
+            code(r.where),
+            code(r.unless),
+            r.why or "",
+        ]
+        for r in rules
+    ]
+    return [header, *(f"| {' | '.join(map(_cell, row))} |" for row in rows), ""]
+
+
 def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
@@ -79,22 +101,12 @@ def render() -> str:
     parts.append(
         "\n# Profiles\n\nDefault rules by profile. `drop` beats `review`; a recipe adds, changes or turns off rules by name.\n"
     )
-    for profile, rules in PROFILES.items():
-        parts.append(f"\n## Profile `{profile}`\n")
-        parts.append("| rule | signal | drop | review | where | why |\n|---|---|---|---|---|---|")
-        parts += [
-            f"| `{r.name}` | `{r.signal}` | {_cell(r.drop or '')} | {_cell(r.review or '')} | {_cell(f'`{r.where}`' if r.where else '')} | {_cell(r.why or '')} |"
-            for r in rules
-        ]
-        parts.append("")
+    for name in get_args(ProfileName):
+        parts += [f"\n## Profile `{name}`\n", *_rules(profile(name))]
     parts.append(
-        "\n## Rules on fitted signals\n\nIn force, whatever the profile, where the recipe asks for what they read. They ask people; none drops.\n"
+        "\n## Rules that a recipe brings\n\nIn force, whatever the profile, where the recipe asks for what they read.\n"
     )
-    parts.append("| rule | signal | drop | review | why |\n|---|---|---|---|---|")
-    parts += [
-        f"| `{r.name}` | `{r.signal}` | | {_cell(r.review or '')} | {_cell(r.why or '')} |"
-        for r in FITTED_RULES
-    ]
+    parts += _rules([rule for rules in brought().values() for rule in rules])
     parts.append(_BANDS)
     return "\n".join(parts)
 

@@ -11,11 +11,10 @@ import pyarrow as pa
 
 from ft_data.engine.code import code_version
 from ft_data.example import VERDICT
-from ft_data.filtering import blind_spots, fitted, purposes
+from ft_data.filtering import blind_spots, in_force
 from ft_data.filtering import rules as ruling
-from ft_data.filtering.profiles import PROFILES
 from ft_data.recipe.problems import problem
-from ft_data.recipe.schema import Recipe, Rule, Triage
+from ft_data.recipe.schema import Rule, Triage
 from ft_data.stages import triage as triaging
 from ft_data.stages import verdicts
 from ft_data.stages.build import Build, name_of, names
@@ -25,6 +24,7 @@ from ft_data.warehouse.snapshots import Snapshot
 QUALITY = pa.schema([("record_id", pa.string()), ("quality", pa.float64())])
 TABLES = {"verdicts": VERDICT, "quality": QUALITY, "blind": blind_spots.SCHEMA}
 _CODE = (
+    "ft_data.recipe.bands",
     "ft_data.filtering.rules",
     "ft_data.filtering.quality",
     "ft_data.filtering.blind_spots",
@@ -33,17 +33,10 @@ _CODE = (
 )
 
 
-def rules_of(recipe: Recipe) -> list[Rule]:
-    """Return the rules in force for a recipe."""
-    return ruling.effective(
-        recipe, [*purposes.rules(recipe), *fitted.rules(recipe), *PROFILES[recipe.profile]]
-    )
-
-
 def build(build: Build) -> Snapshot:
     """Judge every row that reached this stage."""
     before, signals = build.current("decontaminated"), build.current("signals")
-    rules, code = rules_of(build.recipe), code_version(*_CODE)
+    rules, code = in_force(build.recipe), code_version(*_CODE)
     settings: dict[str, Any] = {
         "profile": build.recipe.profile,
         "rules": [rule.model_dump(exclude={"why"}, exclude_none=True) for rule in rules],

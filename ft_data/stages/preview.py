@@ -8,9 +8,8 @@ from typing import Any
 
 import orjson
 
-from ft_data.filtering import fitted, purposes
+from ft_data.filtering import defaults
 from ft_data.filtering import rules as ruling
-from ft_data.filtering.profiles import PROFILES
 from ft_data.recipe.load import load
 from ft_data.recipe.positions import parse
 from ft_data.recipe.problems import Problem, RecipeError
@@ -44,7 +43,7 @@ def inspect(home: Home, name: str) -> Preview:
     more, unasked = _fitted(found, file, positions, home, recipe, name)
     for index, message in ruling.problems(
         recipe,
-        [*purposes.rules(recipe), *fitted.rules(recipe), *PROFILES[recipe.profile]],
+        defaults(recipe),
         [signal.name for group in GROUPS for signal in group.signals] + more,
         unasked,
     ):

@@ -7,10 +7,12 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from ft_data.filtering import in_force
 from ft_data.filtering import rules as ruling
+from ft_data.recipe.bands import Band
 from ft_data.recipe.schema import Rule
 from ft_data.stages.build import Build
-from ft_data.stages.filtered import ROWS, arrive, rules_of
+from ft_data.stages.filtered import ROWS, arrive
 from ft_data.stages.reading import Versions
 
 _EXCERPT = 300
@@ -43,8 +45,8 @@ def effects(build: Build, examples: int = 0) -> list[dict[str, Any]]:
         {
             "rule": rule.name,
             "signal": rule.signal,
-            "drop": rule.drop,
-            "review": rule.review,
+            "drop": rule.drop and str(rule.drop),
+            "review": rule.review and str(rule.review),
             "where": rule.where,
             "dropped": dropped[rule.name],
             "reviewed": reviewed[rule.name],
@@ -54,7 +56,7 @@ def effects(build: Build, examples: int = 0) -> list[dict[str, Any]]:
                 {"record_id": i, "value": v, "text": texts.get(i, "")} for i, v in hit.get(rule.name, [])
             ],
         }
-        for rule in rules_of(build.recipe)
+        for rule in in_force(build.recipe)
     ]
 
 
@@ -68,12 +70,12 @@ class WhatIf:
 
 def what_if(build: Build, name: str, drop: str | None, review: str | None) -> WhatIf:
     """Judge every row again with other bands for one rule. Raises ValueError for an unknown rule or a bad band."""
-    rules = rules_of(build.recipe)
+    rules = in_force(build.recipe)
     rule = _rule(rules, name)
-    for band in (drop, review):
-        if band is not None:
-            ruling.Band.parse(band)
-    changed = rule.model_copy(update={k: v for k, v in (("drop", drop), ("review", review)) if v is not None})
+    bands = {
+        name: Band.parse(band) for name, band in (("drop", drop), ("review", review)) if band is not None
+    }
+    changed = rule.model_copy(update=bands)
     after = [changed if other.name == name else other for other in rules]
     filtered = build.current("filtered")
     with Versions(build, filtered) as versions:
@@ -102,12 +104,12 @@ def what_if(build: Build, name: str, drop: str | None, review: str | None) -> Wh
 
 def sweep(build: Build, name: str) -> list[dict[str, Any]]:
     """Return, for thresholds at the signal's quantiles, how many rows the rule's band would hold."""
-    rule = _rule(rules_of(build.recipe), name)
-    band = ruling.Band.parse(rule.drop or rule.review or "< 0")
+    rule = _rule(in_force(build.recipe), name)
+    band = rule.drop or rule.review or Band("<", 0.0)
     signal = ruling.quote(rule.signal)
     with Versions(build, build.current("filtered")) as versions:
         arrive(versions)
-        where = f"WHERE {rule.where}" if rule.where else ""
+        where = f"WHERE {ruling.applies_sql(rule)}true"
         values = f"(SELECT {signal}::DOUBLE AS v FROM {ROWS} {where})"
         quantiles = [
             0,
@@ -132,7 +134,7 @@ def sweep(build: Build, name: str) -> list[dict[str, Any]]:
         cuts = sorted({*(row[0] if row and row[0] else ()), band.threshold})
         found = []
         for cut in cuts:
-            at = ruling.Band(band.compare, cut)
+            at = Band(band.compare, cut)
             held = versions.con.execute(f"SELECT count(*) FROM {values} WHERE {at.sql('v')}").fetchone()
             found.append({"threshold": str(at), "rows": held[0] if held else 0, "now": cut == band.threshold})
     return found

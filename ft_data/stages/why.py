@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ft_data.filtering.fitted import CONTRADICTION
 from ft_data.warehouse import catalog, views
 from ft_data.warehouse.home import Warehouse
 
 _VIEWS = frozenset({"ledger", "cleaned", "edits", "formatted_main", "reviewed_made"})
 _EXCERPT = 400
+_CONTRADICTS = "contradicts_reference"  # the rule whose evidence lies in a column of its own
 
 
 def why(warehouse: Warehouse, record_id: str) -> list[dict[str, Any]]:
@@ -47,7 +47,7 @@ def _step(
 
 def _add_evidence(warehouse: Warehouse, record_id: str, steps: list[dict[str, Any]]) -> None:
     """Say what the reference says where that is why a row was asked about."""
-    asked = [step for step in steps if CONTRADICTION.name in step["reasons"]]
+    asked = [step for step in steps if _CONTRADICTS in step["reasons"]]
     if not asked:
         return
     with catalog.reader(warehouse, only=lambda name: name == "signals") as con:

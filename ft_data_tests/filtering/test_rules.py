@@ -1,7 +1,10 @@
 import duckdb
 import pytest
 
-from ft_data.filtering.rules import Band, effective, explain, problems, sql
+from ft_data.filtering import in_force
+from ft_data.filtering.force import profile
+from ft_data.filtering.rules import changed, explain, problems, sql
+from ft_data.recipe.bands import Band
 from ft_data.recipe.load import parse_recipe
 from ft_data.recipe.schema import Rule
 
@@ -64,8 +67,10 @@ def test_a_recipe_changes_adds_and_turns_off():
         BASE
         + 'rules:\n  - {name: short, review: "< 9"}\n  - {name: toxic, off: true}\n  - {name: own, signal: words, drop: "> 99"}\n'
     )
-    rules = effective(recipe, PROFILE)
-    assert [(rule.name, rule.drop, rule.review) for rule in rules] == [
+    rules = changed(PROFILE, recipe.rules)
+    assert [
+        (rule.name, rule.drop and str(rule.drop), rule.review and str(rule.review)) for rule in rules
+    ] == [
         ("short", "< 1", "< 9"),
         ("own", "> 99", None),
     ]
@@ -83,3 +88,63 @@ def test_unknown_rules_and_signals_are_named_with_a_suggestion():
 def test_what_is_no_band_is_refused(text):
     with pytest.raises(ValueError):
         Band.parse(text)
+
+
+@pytest.mark.parametrize("text", ["< 1", ">= 0.52", "> -3", "== 0", "!= 0.00001", "> 123456789012"])
+def test_a_band_is_its_text(text):
+    assert str(Band.parse(text)) == text
+
+
+def test_a_number_is_no_band():
+    with pytest.raises(ValueError, match="is not a band: write a comparison"):
+        parse_recipe(BASE + "rules:\n  - {name: own, signal: words, drop: 3}\n")
+
+
+def test_unless_exempts_where_it_is_true_and_not_where_it_cannot_be_told():
+    rules = (Rule(name="r", signal="words", drop="> 0", where="kind = 'chat'", unless="toxicity < 0.5"),)
+    found = judge(
+        rules,
+        [
+            ("exempt", 1, 0.1, None, "chat"),
+            ("caught", 1, 0.9, None, "chat"),
+            ("unmeasured", 1, None, None, "chat"),
+            ("elsewhere", 1, 0.9, None, "text"),
+        ],
+    )
+    assert set(found) == {"caught", "unmeasured"}
+
+
+def test_rules_follow_from_what_a_recipe_asks_for():
+    def names(more):
+        return {rule.name for rule in in_force(parse_recipe(BASE + more))}
+
+    plain = names("")
+    assert names("references: {path: y}\n") - plain == {"contradicts_reference"}
+    assert (
+        plain - names("stage: pretraining\n")
+        == plain - names("format: {targets: [text]}\n")
+        == {"not_a_pair"}
+    )
+
+
+def test_a_rule_can_be_copied_from_a_profile_into_a_recipe():
+    import yaml
+
+    rules = [rule.model_dump(exclude_unset=True) for rule in profile("chat")]
+    recipe = parse_recipe(BASE + yaml.safe_dump({"rules": rules}, allow_unicode=True))
+    assert in_force(recipe) == in_force(parse_recipe(BASE))
+
+
+def test_a_wrong_profile_is_refused_like_a_recipe(tmp_path, monkeypatch):
+    from ft_data.filtering import force
+    from ft_data.recipe.problems import RecipeError
+
+    (tmp_path / "profiles").mkdir()
+    (tmp_path / "profiles/chat.yaml").write_text(
+        "rules:\n  - {name: a, signal: words, dorp: '> 1', drop: '> 1'}\n"
+    )
+    monkeypatch.setattr(force.resources, "files", lambda package: tmp_path)
+    with pytest.raises(
+        RecipeError, match=r"chat.yaml:2:\d+: unknown key `rules.0.dorp`; did you mean `drop`"
+    ):
+        force._read("chat.yaml", force.Profile)

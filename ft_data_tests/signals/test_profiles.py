@@ -7,7 +7,8 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from ft_data.filtering.profiles import PROFILES
+from ft_data.filtering.force import profile as shipped
+from ft_data.filtering.rules import applies_sql
 from ft_data.signals import GROUPS
 from ft_data_tests.signals.rows import table
 
@@ -26,8 +27,8 @@ def verdicts(rows: list[tuple[str, str]], profile: str = "chat") -> list[str]:
     found = []
     for band in ("drop", "review"):
         tests = [
-            f"(coalesce(CAST({r.signal} AS DOUBLE) {getattr(r, band)}, false) AND coalesce({r.where or 'true'}, false))"
-            for r in PROFILES[profile]
+            f"({applies_sql(r)}{getattr(r, band).sql(r.signal)})"
+            for r in shipped(profile)
             if getattr(r, band)
         ]
         found.append([v for (v,) in con.sql(f"SELECT {' OR '.join(tests)} FROM t").fetchall()])
@@ -36,7 +37,7 @@ def verdicts(rows: list[tuple[str, str]], profile: str = "chat") -> list[str]:
 
 @pytest.mark.parametrize("profile", ["chat", "code", "math", "text"])
 def test_rules_name_signals_and_reasons(profile: str) -> None:
-    rules = PROFILES[profile]
+    rules = shipped(profile)
     assert len({r.name for r in rules}) == len(rules)
     for rule in rules:
         assert rule.signal in SIGNALS, rule.name
