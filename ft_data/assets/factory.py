@@ -16,6 +16,7 @@ from ft_data.stages import graph, raw
 from ft_data.stages.build import Build, Finished, Missing, Stopwatch, tell
 from ft_data.stages.release import Refused
 from ft_data.stages.settings import settings_version
+from ft_data.warehouse.key import KeyProblem
 from ft_data.warehouse.snapshots import Snapshot
 
 
@@ -96,7 +97,7 @@ def _define(
             snapshot = build(opened)
         except Refused as error:
             raise dg.Failure(str(error), metadata={"refused": True}, allow_retries=False) from None
-        except (RecipeError, Missing) as error:
+        except (RecipeError, Missing, KeyProblem) as error:
             raise dg.Failure(str(error), allow_retries=False) from None
         seconds = watch.seconds
         metadata = describe(opened, snapshot, seconds)

@@ -14,6 +14,7 @@ from ft_data.recipe.problems import RecipeError
 from ft_data.recipe.schema import Recipe
 from ft_data.stages import graph
 from ft_data.stages.build import Build, Missing
+from ft_data.warehouse.key import KeyProblem
 
 
 def checks(name: str, recipe: Recipe) -> list[dg.AssetChecksDefinition]:
@@ -36,7 +37,7 @@ def _check(name: str, asset: str, expectations: tuple[Expectation, ...]) -> dg.A
         try:
             build = Build.open(warehouse.at(), name)
             snapshot = build.current(asset)
-        except (RecipeError, Missing) as error:
+        except (RecipeError, Missing, KeyProblem) as error:
             raise dg.Failure(str(error), allow_retries=False) from None
         # The recipe is read now: a gate that was edited a minute ago is judged by its new value.
         asked = [e for e in suite(asset, build.recipe) if e.name in wanted]

@@ -34,6 +34,7 @@ COMMANDS = {
     "push": "governance",
     "forget": "upkeep",
     "gc": "upkeep",
+    "key": "keys",
 }
 
 
@@ -116,5 +117,6 @@ def _wrong_input(error: Exception) -> bool:
     from ft_data.recipe.problems import RecipeError
     from ft_data.stages.build import Missing
     from ft_data.warehouse.catalog import QueryError
+    from ft_data.warehouse.key import KeyProblem
 
-    return isinstance(error, RecipeError | Missing | QueryError)
+    return isinstance(error, RecipeError | Missing | QueryError | KeyProblem)

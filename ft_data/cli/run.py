@@ -31,6 +31,7 @@ def run(ctx: click.Context, name: str | None, select: tuple[str, ...], no_releas
 
     home, dataset = ctx.obj, output.dataset(ctx, name)
     recipe = load(home.recipe(dataset), dataset)
+    home.keys()  # one that may not be used is said before anything runs
     wake_workers(home, dataset, recipe)
 
     from ft_data.assets.execute import execute

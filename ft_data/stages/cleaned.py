@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import gc
-import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -25,6 +24,7 @@ from ft_data.stages import verdicts
 from ft_data.stages.build import Build, add_counts
 from ft_data.stages.clean_rows import Maker
 from ft_data.warehouse import snapshots
+from ft_data.warehouse.key import id_of
 from ft_data.warehouse.snapshots import Snapshot
 
 SCHEMAS = {"main": EXAMPLE, "verdicts": VERDICT, "edits": EDIT}
@@ -54,7 +54,7 @@ def build(build: Build) -> Snapshot:
         "stage": recipe.stage,
         "govern": {"licenses": sorted(recipe.govern.licenses), "consents": sorted(recipe.govern.consents)},
         "web": _web_engine(),
-        "key": hashlib.sha256(b"ft_data key id\0" + key).hexdigest()[:12],
+        "key": id_of(key),
     }
     tasks = []
     for raw in raws:

@@ -57,8 +57,9 @@ def forget(
     home: Home, name: str, records: Sequence[str], subjects: Sequence[str], sources: Sequence[str], actor: str
 ) -> Forgotten:
     """Remove rows everywhere below the warehouse and block their return. Raises LookupError when nothing matches."""
-    warehouse, key = home.warehouse(name), home.key()
-    people = sorted({*subjects, *(subject_id(subject, key) for subject in subjects)})
+    warehouse, keys = home.warehouse(name), home.keys()
+    key = keys.current  # older versions may know a person under a key that was retired since
+    people = sorted({*subjects, *(subject_id(subject, one) for subject in subjects for one in keys.all)})
     with catalog.lock(warehouse):
         found, identities = _affected(warehouse, records, people, sources)
         if not found and not sources and not subjects:

@@ -71,7 +71,12 @@ def build(build: Build, source: str) -> Snapshot:
             asset,
             "ft_data.stages.raw:read_chunks",
             {"base": str(base), "chunks": pack},
-            {"source": source, "spec": spec.model_dump(), "forgotten": forgotten, "key": build.home.key()},
+            {
+                "source": source,
+                "spec": spec.model_dump(),
+                "forgotten": forgotten,
+                "keys": build.home.keys().all,
+            },
             [
                 source,
                 [(chunk.uri, chunk.digest, chunk.first_row, chunk.format) for chunk in pack],
@@ -148,7 +153,7 @@ def read_chunks(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
     source, spec = params["source"], Source.model_validate(params["spec"])
     settings = reading.settings_of(spec, lambda value: identity.find_id(value, spec))
     rejects: list[dict[str, Any]] = []
-    withdrawn = Withdrawn(source, spec, frozenset(params["forgotten"]), params["key"])
+    withdrawn = Withdrawn(source, spec, frozenset(params["forgotten"]), params["keys"])
     by_id, by_content = record_namer(source, "id"), record_namer(source, "row")
     stats = {"lines_left_out": 0}  # complete only once the rows were read: it is filled as they are
 
@@ -181,10 +186,10 @@ def read_chunks(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
 
 
 class Withdrawn:
-    """Tells whether a record was forgotten: by its identity, or by the person it is about."""
+    """Tells whether a record was forgotten: by its identity, or by the person it is about, under any key the home had."""
 
-    def __init__(self, source: str, spec: Source, hashes: frozenset[str], key: bytes):
-        self._spec, self._hashes, self._key = spec, hashes, key
+    def __init__(self, source: str, spec: Source, hashes: frozenset[str], keys: Sequence[bytes]):
+        self._spec, self._hashes, self._keys = spec, hashes, keys
 
     def __bool__(self) -> bool:
         return bool(self._hashes)
@@ -200,10 +205,11 @@ class Withdrawn:
         mapped = shapes.map_record(value, self._spec, "instruction")
         subjects = {naming.find_subject(value, self._spec), *(draft.subject for draft in mapped.drafts)}
         return any(
-            tombstones.of_subject(known, self._key) in self._hashes
+            tombstones.of_subject(known, key) in self._hashes
             for subject in subjects
             if subject
-            for known in (subject, subject_id(subject, self._key))
+            for key in self._keys
+            for known in (subject, subject_id(subject, key))
         )
 
 

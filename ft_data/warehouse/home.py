@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
+
+from ft_data.warehouse import key as secret
 
 
 @dataclass(frozen=True)
@@ -35,27 +36,43 @@ class Home:
         """Return the paths of what was made from a dataset."""
         return Warehouse(name, self.root / "warehouse" / name, self.root / "releases" / name)
 
-    def key(self) -> bytes:
-        """Return the secret behind pseudonyms and subject ids; made on first use, readable by its owner only.
+    @property
+    def key_file(self) -> Path:
+        """Where the secret lies: beside the warehouse, not in it, so that who gets the data does not get the key.
 
-        It lives beside the warehouse, not in it: who gets the data does not get the key.
         $FT_DATA_KEY_FILE names another place.
         """
-        path = Path(os.environ.get("FT_DATA_KEY_FILE") or self.root / ".ft_data.key")
-        try:
-            return path.read_bytes()
-        except FileNotFoundError:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-        temporary.write_bytes(secrets.token_hex(32).encode())
-        temporary.chmod(0o600)
-        try:
-            os.link(temporary, path)  # fails if another process was first: then its key is the key
-        except FileExistsError:
-            pass
-        finally:
-            temporary.unlink()
-        return path.read_bytes()
+        return Path(os.environ.get("FT_DATA_KEY_FILE") or self.root / secret.NAME)
+
+    def key(self) -> bytes:
+        """Return the secret behind pseudonyms, subject ids and published ids; see :meth:`keys`."""
+        return self.keys().current
+
+    def keys(self) -> secret.Keys:
+        """Return the secret in use and those retired; made on first use, readable by its owner only.
+
+        Raises KeyProblem if the key may not be used, or is gone while people are still forgotten under it.
+        """
+        found = secret.read(self.key_file)
+        if found is None:
+            self._refuse_to_lose_tombstones()
+            found = secret.make(self.key_file)
+        return found
+
+    def _refuse_to_lose_tombstones(self) -> None:
+        from ft_data.warehouse import tombstones
+
+        counts = {name: len(tombstones.subjects(self.warehouse(name))) for name in self.products()}
+        if lost := {name: n for name, n in counts.items() if n}:
+            raise secret.KeyProblem(
+                f"{self.key_file} is gone, and people were forgotten under it: "
+                f"{', '.join(f'{n} in {name}' for name, n in lost.items())}. Put it back from a copy; if there is "
+                "none, `ft-data key rotate` makes a new one, after which they must be forgotten again"
+            )
+
+    def products(self) -> list[str]:
+        """Name every dataset that something was made of, with a recipe or without."""
+        return sorted(path.name for path in self.root.glob("warehouse/*") if path.is_dir())
 
 
 @dataclass(frozen=True)

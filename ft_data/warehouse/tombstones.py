@@ -14,10 +14,20 @@ from ft_data.warehouse.home import Warehouse
 
 def hashes(warehouse: Warehouse) -> list[str]:
     """Return the tombstones of a dataset: opaque hashes, sorted."""
+    return sorted({entry["hash"] for entry in entries(warehouse)})
+
+
+def entries(warehouse: Warehouse) -> list[dict[str, str]]:
+    """Return the tombstones of a dataset, oldest first: hash, kind, actor, at."""
     path = warehouse.root / "tombstones.jsonl"
     if not path.exists():
         return []
-    return sorted({json.loads(line)["hash"] for line in path.read_text("utf-8").split("\n") if line})
+    return [json.loads(line) for line in path.read_text("utf-8").split("\n") if line]
+
+
+def subjects(warehouse: Warehouse) -> list[dict[str, str]]:
+    """Return the tombstones of people: the only ones that need the key they were made with."""
+    return [entry for entry in entries(warehouse) if entry["kind"] == "subject"]
 
 
 def add(warehouse: Warehouse, found: Iterable[str], kind: str, actor: str) -> None:

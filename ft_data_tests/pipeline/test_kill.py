@@ -10,7 +10,7 @@ import time
 import pytest
 
 from ft_data_tests.pipeline import helpers
-from ft_data_tests.pipeline.helpers import hashes, make, query
+from ft_data_tests.pipeline.helpers import give_key, hashes, make, query
 from ft_data_tests.realdata import ROOT
 
 
@@ -31,7 +31,7 @@ def start(home) -> subprocess.Popen:
 def test_killed_runs_resume_to_the_same_hash(finished, tmp_path):
     whole, _ = finished
     home = make(tmp_path)
-    (home.root / ".ft_data.key").write_bytes(whole.key())
+    give_key(whole, home.root)
     chance = random.Random(5)
     killed = 0
     for number in range(3):

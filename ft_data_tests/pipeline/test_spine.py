@@ -102,14 +102,14 @@ def test_order_names_and_files_of_the_source_change_nothing(done, tmp_path):
     random.Random(3).shuffle(lines)
     other = make(tmp_path, lines=lines[:20])
     helpers.write(tmp_path / "datasets/demo/sources/zz.jsonl", lines[20:])
-    (tmp_path / ".ft_data.key").write_bytes(home.key())
+    helpers.give_key(home, tmp_path)
     assert run(other).succeeded
     assert hashes(other) == hashes(home)
 
 
 def test_rows_that_arrive_in_two_batches_end_where_one_batch_ends(done, tmp_path):
     home, _ = done
-    (tmp_path / ".ft_data.key").write_bytes(home.key())
+    helpers.give_key(home, tmp_path)
     other = make(tmp_path, lines=rows()[40:])
     run(other, release=False)
     helpers.write(tmp_path / "datasets/demo/sources/b.jsonl", rows()[:40])

@@ -1,0 +1,134 @@
+"""The secret of a home: what it may be, where it lies, how it is changed.
+
+It keys pseudonyms, subject ids, tombstones of subjects and the ids of published rows. A file holds either one
+key (all its bytes) or, once it was rotated, a heading and a key a line, the one in use first. Keys that were
+retired stay: what was hashed with them (tombstones, ids of earlier releases) can only be found with them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from ft_data.warehouse import files
+
+NAME = ".ft_data.key"
+MIN_BYTES = 32
+_HEADING = (
+    b"# Keys of an ft_data home, the one in use first. Secret: who has them can undo pseudonyms and ids.\n"
+)
+# Keys that the world knows, by their SHA-256, and what they are called.
+_LEAKED = {
+    "3f95203e3f88a06d4bf5a12632aaf1963ca11ce6cd6d6cd2bc5bc1561f5a4165": "the key that this project's repository once held",
+}
+
+
+class KeyProblem(ValueError):
+    """The key may not be used, or is not there though something was made with it; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The key in use, and those retired before it, the latest first."""
+
+    current: bytes
+    retired: tuple[bytes, ...] = ()
+
+    @property
+    def all(self) -> tuple[bytes, ...]:
+        """Every key, the one in use first."""
+        return self.current, *self.retired
+
+
+def read(path: Path) -> Keys | None:
+    """Return the keys in a file, None if there is no file.
+
+    Raises KeyProblem if others may read it, or if the key in use is short or known to the world.
+    """
+    found = stored(path)
+    if found is None:
+        return None
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & 0o077:
+        raise KeyProblem(
+            f"{path} may be read by others (mode {mode:04o}): `chmod 600 {path}`; "
+            "if they may have read it, change it: `ft-data key rotate`"
+        )
+    if problem := wrong_with(found.current):
+        raise KeyProblem(f"{path} {problem}; change it: `ft-data key rotate`")
+    return found
+
+
+def stored(path: Path) -> Keys | None:
+    """Return the keys in a file whatever they are like, None if there is no file. Raises KeyProblem if it is torn."""
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    if not content.startswith(_HEADING):
+        return Keys(content)
+    try:
+        current, *retired = [bytes.fromhex(line) for line in content[len(_HEADING) :].decode().split()]
+    except ValueError:
+        raise KeyProblem(f"{path} is damaged: put it back from a copy") from None
+    return Keys(current, tuple(retired))
+
+
+def wrong_with(key: bytes) -> str | None:
+    """Say why a key may not be used, None if it may."""
+    for form in (key, key.strip()):
+        if name := _LEAKED.get(hashlib.sha256(form).hexdigest()):
+            return f"holds {name}: everybody has it"
+    if len(key) < MIN_BYTES:
+        return f"holds {len(key)} bytes, a key has at least {MIN_BYTES}"
+    return None
+
+
+def fresh() -> bytes:
+    """Return a new key."""
+    return secrets.token_hex(32).encode()
+
+
+def make(path: Path) -> Keys:
+    """Write a new key, readable by its owner only; if another process was first, its key is the key."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = _written(path, fresh())
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        pass
+    finally:
+        temporary.unlink()
+    found = read(path)
+    assert found is not None
+    return found
+
+
+def rotate(path: Path) -> Keys:
+    """Put a new key in front of those there are, in one rename."""
+    before = stored(path)
+    keys = Keys(fresh(), before.all if before else ())
+    lines = "".join(key.hex() + "\n" for key in keys.all)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    os.replace(_written(path, _HEADING + lines.encode()), path)
+    files.sync_folder(path.parent)
+    return keys
+
+
+def id_of(key: bytes) -> str:
+    """Return what names a key without giving it away. For the warehouse: it is not published."""
+    return hashlib.sha256(b"ft_data key id\0" + key).hexdigest()[:12]
+
+
+def _written(path: Path, content: bytes) -> Path:
+    """Write a file beside ``path``, never readable by others, and sync it."""
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    return temporary
