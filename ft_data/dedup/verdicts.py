@@ -119,6 +119,6 @@ def _details(decision: Decision, rows: Ints) -> list[str]:
 def _flags(decision: Decision, rows: Ints) -> list[str]:
     families = decision.ids(decision.family[rows].astype(np.int64)).to_pylist()
     return [
-        orjson.dumps({"flag": "template_family", "signal": "template", "value": name}).decode()
+        orjson.dumps({"flags": ["template_family"], "signal": "template", "value": name}).decode()
         for name in families
     ]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from ft_data.recipe.schema import Recipe, Rule
+from ft_data.warehouse.detail import Finding
 
 
 def changed(base: Iterable[Rule], changes: Iterable[Rule]) -> list[Rule]:
@@ -93,21 +93,19 @@ def quote(name: str | None) -> str:
     return '"' + str(name).replace('"', '""') + '"'
 
 
-def explain(
-    rules: Sequence[Rule], fired: Sequence[int], measured: Sequence[float | None]
-) -> list[dict[str, Any]]:
-    """List the rules that fired on one row, drops first: rule, signal, value, threshold, verdict."""
+def explain(rules: Sequence[Rule], fired: Sequence[int], measured: Sequence[float | None]) -> list[Finding]:
+    """List the rules that fired on one row, drops first."""
     found = []
     for rule, level, value in zip(rules, fired, measured, strict=True):
         if level:
             band = rule.drop if level == 2 else rule.review
             found.append(
-                {
-                    "rule": rule.name,
-                    "signal": rule.signal,
-                    "value": None if value is None else round(value, 6),
-                    "threshold": str(band),
-                    "verdict": "drop" if level == 2 else "review",
-                }
+                Finding(
+                    rule.name,
+                    rule.signal,
+                    None if value is None else round(value, 6),
+                    str(band),
+                    "drop" if level == 2 else "review",
+                )
             )
-    return sorted(found, key=lambda item: item["verdict"] != "drop")
+    return sorted(found, key=lambda item: item.verdict != "drop")

@@ -97,8 +97,8 @@ def _judge(
         con.execute(
             """
             SELECT record_id, list_sort(list_distinct(flatten(list(flags)))) FROM (
-                SELECT record_id, list_filter(list_append(json_extract_string(detail, '$.flags[*]'), json_extract_string(detail, '$.flag')), lambda f: f IS NOT NULL) AS flags FROM upstream_verdicts
-                WHERE verdict IN ('keep', 'new') AND detail LIKE '%"flag%'
+                SELECT record_id, json_extract_string(detail, '$.flags[*]') AS flags FROM upstream_verdicts
+                WHERE verdict IN ('keep', 'new') AND detail LIKE '%"flags"%'
             ) JOIN arrived USING (record_id) GROUP BY record_id
             """
         ).fetchall()
@@ -111,11 +111,11 @@ def _judge(
         raised = flags.pop(record_id, [])
         decided[record_id] = verdicts.verdict(
             record_id,
-            first["verdict"],
-            [item["rule"] for item in found] + raised,
-            signal=first["signal"],
-            value=first["value"],
-            threshold=first["threshold"],
+            str(first.verdict),
+            [item.rule for item in found] + raised,
+            signal=first.signal,
+            value=first.value,
+            threshold=first.threshold,
             rules=found,
             flags=raised or None,
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,7 @@ from ft_data.recipe.schema import Rule
 from ft_data.stages.build import Build
 from ft_data.stages.filtered import ROWS, arrive
 from ft_data.stages.reading import Versions
+from ft_data.warehouse.detail import Detail
 
 _EXCERPT = 300
 _TEXT = f"left(prompt_text, {_EXCERPT}) || ' ⏵ ' || left(response_text, {_EXCERPT})"
@@ -32,14 +32,14 @@ def effects(build: Build, examples: int = 0) -> list[dict[str, Any]]:
             "SELECT record_id, verdict, detail FROM filtered_verdicts WHERE verdict IN ('drop', 'review') ORDER BY record_id"
         ).fetchall()
         for record_id, _, detail in found:
-            fired = json.loads(detail).get("rules", []) if detail else []
+            fired = Detail.read(detail).rules
             for item in fired:
-                (dropped if item["verdict"] == "drop" else reviewed)[item["rule"]] += 1
-                known = hit.setdefault(item["rule"], [])
+                (dropped if item.verdict == "drop" else reviewed)[item.rule] += 1
+                known = hit.setdefault(item.rule, [])
                 if len(known) < examples:
-                    known.append((record_id, item["value"]))
+                    known.append((record_id, item.value))
             if len(fired) == 1:
-                alone[fired[0]["rule"]] += 1
+                alone[fired[0].rule] += 1
         texts = _texts(versions, [record_id for known in hit.values() for record_id, _ in known])
     return [
         {

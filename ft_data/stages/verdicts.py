@@ -6,19 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from ft_data.example import VERDICT
 from ft_data.warehouse import parts
+from ft_data.warehouse.detail import Detail
 
-
-def detail(**facts: Any) -> str:
-    """Write the evidence of a verdict: signal, value, threshold, evidence, actor. Keys sorted, nulls left out."""
-    return orjson.dumps(
-        {k: v for k, v in facts.items() if v is not None}, option=orjson.OPT_SORT_KEYS
-    ).decode()
+_DETAIL = frozenset(Detail.__dataclass_fields__)
 
 
 def verdict(
@@ -27,16 +22,18 @@ def verdict(
     reasons: Sequence[str] = (),
     witness_id: str | None = None,
     score: float | None = None,
-    **facts: Any,
+    **evidence: Any,
 ) -> dict[str, Any]:
-    """Build one verdict row."""
+    """Build one verdict row; ``evidence`` are fields of `Detail` and facts of the stage."""
+    own = {key: evidence.pop(key) for key in list(evidence) if key in _DETAIL and evidence[key] is not None}
+    facts = {key: value for key, value in evidence.items() if value is not None}
     return {
         "record_id": record_id,
         "verdict": verdict,
         "reasons": list(reasons),
         "witness_id": witness_id,
         "score": score,
-        "detail": detail(**facts) if facts and any(fact is not None for fact in facts.values()) else None,
+        "detail": Detail(**own, facts=facts).text() if own or facts else None,
     }
 
 

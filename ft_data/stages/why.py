@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
+from dataclasses import asdict
 from typing import Any
 
 from ft_data.warehouse import catalog, views
+from ft_data.warehouse.detail import Detail
 from ft_data.warehouse.home import Warehouse
 
 _VIEWS = frozenset({"ledger", "cleaned", "edits", "formatted_main", "reviewed_made"})
@@ -38,11 +39,23 @@ def why(warehouse: Warehouse, record_id: str) -> list[dict[str, Any]]:
 def _step(
     stage: str, verdict: str, reasons: list[str], witness: str | None, score: float | None, detail: str | None
 ) -> dict[str, Any]:
-    facts = json.loads(detail) if detail else {}
-    step: dict[str, Any] = {"stage": stage, "verdict": verdict, "reasons": reasons or []}
-    for name in ("signal", "value", "threshold"):
-        step[name] = facts.pop(name, None)
-    return step | {"witness_id": witness, "score": score, "detail": facts or None}
+    found = Detail.read(detail)
+    said = {"evidence": found.evidence, "actor": found.actor, "flags": [*found.flags]}
+    said["rules"] = [asdict(one) for one in found.rules]
+    return {
+        "stage": stage,
+        "verdict": verdict,
+        "reasons": reasons or [],
+        "signal": found.signal,
+        "value": found.value,
+        "threshold": found.threshold,
+        "witness_id": witness,
+        "score": score,
+        "detail": {
+            name: value for name, value in (said | dict(found.facts)).items() if value not in (None, [])
+        }
+        or None,
+    }
 
 
 def _add_evidence(warehouse: Warehouse, record_id: str, steps: list[dict[str, Any]]) -> None:

@@ -83,7 +83,7 @@ def test_families_can_be_sent_to_review(tmp_path):
         tmp_path, rows(*(filled(unlike()) for _ in range(12))), Dedupe(near=Near(templates="review"))
     )
     details = [orjson.loads(detail) for detail in result.verdicts["detail"].to_pylist()]
-    assert all(detail["flag"] == "template_family" and detail["value"] == "r000" for detail in details)
+    assert all(detail["flags"] == ["template_family"] and detail["value"] == "r000" for detail in details)
     assert set(result.verdicts["verdict"].to_pylist()) == {"keep"}
 
 

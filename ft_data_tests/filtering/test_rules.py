@@ -7,6 +7,7 @@ from ft_data.filtering.rules import changed, explain, problems, sql
 from ft_data.recipe.bands import Band
 from ft_data.recipe.load import parse_recipe
 from ft_data.recipe.schema import Rule
+from ft_data.warehouse.detail import Finding
 
 BASE = "dataset: a\npurpose: test it\nsources: {s: {path: x}}\n"
 PROFILE = (
@@ -36,18 +37,12 @@ def test_drop_beats_review_and_every_reason_is_kept():
             ("d", 9, 0.1, None, "x"),
         ],
     )
-    assert [(item["rule"], item["verdict"]) for item in found["a"]] == [("short", "drop"), ("toxic", "drop")]
-    assert [(item["rule"], item["verdict"]) for item in found["b"]] == [
+    assert [(item.rule, item.verdict) for item in found["a"]] == [("short", "drop"), ("toxic", "drop")]
+    assert [(item.rule, item.verdict) for item in found["b"]] == [
         ("toxic", "drop"),
         ("short", "review"),
     ]
-    assert found["c"][0] == {
-        "rule": "short",
-        "signal": "words",
-        "value": 2.0,
-        "threshold": "< 3",
-        "verdict": "review",
-    }
+    assert found["c"][0] == Finding("short", "words", 2.0, "< 3", "review")
     assert "d" not in found
 
 

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +17,8 @@ from ft_data.review.log import Opinion, Person, record
 from ft_data.review.queue import refresh, share, uncertainty
 from ft_data.review.reader import Steady
 from ft_data.review.store import decisions
+from ft_data.stages import verdicts
+from ft_data.warehouse.detail import Finding
 from ft_data_tests.review.views import row, verdict, write_views
 
 NONE = Review(audit_rate=0, overlap=0)
@@ -39,7 +40,12 @@ def test_review_rows_come_with_their_reasons(db: Database, tmp_path: Path) -> No
         "verdict": "review",
     }
     reader = write_views(
-        tmp_path, [kept, asked], [verdict(kept, "keep"), verdict(asked, "review", ["too_short"], 0.4, detail)]
+        tmp_path,
+        [kept, asked],
+        [
+            verdict(kept, "keep"),
+            verdict(asked, "review", ["too_short"], 0.4, [{"rule": "too_short", **detail}]),
+        ],
     )
     assert refresh(reader, db, NONE).queued == 1
     (item,) = items(db)
@@ -162,30 +168,33 @@ def test_forgotten_rows_do_not_come_back(db: Database, tmp_path: Path) -> None:
     assert refresh(reader, db, NONE).queued == 0
 
 
-@pytest.mark.parametrize(
-    "detail",
-    [
-        {"signal": "s", "value": 1.5, "threshold": "> 1"},
-        [{"rule": "r", "signal": "s", "value": 1.5, "threshold": "> 1"}],
-        {"r": {"signal": "s", "value": 1.5, "threshold": "> 1"}},
-        {"findings": [{"signal": "s", "value": 1.5, "threshold": "> 1"}]},
-    ],
-)
-def test_findings_read_every_shape(detail: object) -> None:
-    (found,) = findings(["r"], json.dumps(detail))
-    assert found == {
-        "rule": "r",
-        "signal": "s",
-        "value": 1.5,
-        "threshold": "> 1",
-        "evidence": None,
-        "verdict": None,
-    }
+def test_every_rule_keeps_its_value_and_threshold() -> None:
+    fired = [
+        Finding("long", "words", 900.0, "> 400", "drop"),
+        Finding("rude", "rudeness", 0.7, "> 0.55", "review"),
+    ]
+    row = verdicts.verdict(
+        "r1", "drop", ["long"], signal="words", value=900.0, threshold="> 400", rules=fired
+    )
+    found = findings(row["reasons"], row["detail"])
+    assert [(one["rule"], one["value"], one["threshold"], one["verdict"]) for one in found] == [
+        ("long", 900.0, "> 400", "drop"),
+        ("rude", 0.7, "> 0.55", "review"),
+    ]
+
+
+def test_what_decided_alone_belongs_to_the_first_reason() -> None:
+    row = verdicts.verdict(
+        "r1", "drop", ["contaminated", "b"], signal="overlap", value=13, threshold=8, benchmark="g"
+    )
+    first, second = findings(row["reasons"], row["detail"])
+    assert (first["signal"], first["value"], first["threshold"]) == ("overlap", 13, "8")
+    assert (second["rule"], second["value"]) == ("b", None)
 
 
 def test_a_reason_without_detail_is_still_a_finding() -> None:
-    assert [found["rule"] for found in findings(["a", "b"], '{"a": {"value": 1}}')] == ["a", "b"]
-    assert findings(None, "not json") == []
+    assert [found["rule"] for found in findings(["a", "b"], None)] == ["a", "b"]
+    assert findings(None, "not json") == findings(None, "[1]") == []
 
 
 @given(st.floats(allow_nan=True) | st.none())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ft_data.example import EXAMPLE, VERDICT, content_hash, message, record_id, texts
+from ft_data.warehouse.detail import Detail, Finding
 
 
 class ParquetReader:
@@ -75,10 +75,13 @@ def verdict(
     verdict: str,
     reasons: Sequence[str] = (),
     score: float | None = None,
-    detail: Any = None,
+    detail: Sequence[dict[str, Any]] | dict[str, Any] | None = None,
     stage: str = "filtered",
     witness_id: str | None = None,
 ) -> dict[str, Any]:
+    """Build a ledger row; ``detail`` is a list of findings, as ``filtered`` has them, or the facts of another stage."""
+    if not isinstance(detail, dict):
+        detail = {"rules": [Finding(**one) for one in detail or ()]}
     return {
         "stage": stage,
         "record_id": example["record_id"],
@@ -86,7 +89,7 @@ def verdict(
         "reasons": list(reasons),
         "witness_id": witness_id,
         "score": score,
-        "detail": None if detail is None else json.dumps(detail),
+        "detail": Detail(**detail).text(),
     }
 
 

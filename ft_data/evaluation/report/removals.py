@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ft_data.evaluation import charts, numbers
@@ -12,6 +11,7 @@ from ft_data.evaluation.report import text
 from ft_data.evaluation.report.overview import Stage
 from ft_data.evaluation.report.reader import Reader, Row
 from ft_data.evaluation.report.repeats import Compared, Pair, compared
+from ft_data.warehouse.detail import Detail
 
 EXAMPLES = 3
 _SHOWN = 40  # reasons of one stage and verdict
@@ -49,7 +49,7 @@ class Picked:
     record_id: str
     witness_id: str | None
     score: float | None
-    detail: Mapping[str, Any]
+    detail: Detail
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,9 @@ def pick(reader: Reader, masked: bool) -> dict[Key, list[Picked]]:
     }
     wanted = sorted({name for ids in chosen.values() for name in ids})
     found = {
-        (stage, name): Picked(name, witness, score, _parse(detail) if masked else _figures(_parse(detail)))
+        (stage, name): Picked(
+            name, witness, score, Detail.read(detail) if masked else _figures(Detail.read(detail))
+        )
         for stage, name, witness, score, detail in reader.rows(
             "SELECT stage, record_id, witness_id, score, detail FROM upstream_verdicts "
             "WHERE verdict IN ('drop', 'review', 'merge') AND record_id IN (SELECT unnest(?))",
@@ -160,16 +162,16 @@ def reasons(
 def example(row: Picked, reason: str, texts: Mapping[str, Row]) -> Example:
     """Prepare one row for the page."""
     held, witness = texts.get(row.record_id), texts.get(row.witness_id or "")
-    fired = next((rule for rule in row.detail.get("rules") or () if rule.get("rule") == reason), row.detail)
-    value = fired.get("value")
+    fired = next((one for one in row.detail.rules if one.rule == reason), row.detail)
+    value = fired.value
     return Example(
         row.record_id,
         text.show(held.source, 60) if held else "",
         text.show(held.prompt) if held else "",
         text.show(held.response) if held else "",
-        text.show(fired.get("signal") or "", 80),
+        text.show(fired.signal or "", 80),
         text.number(value) if isinstance(value, (int, float)) else text.show(value, 80),
-        text.show(fired.get("threshold"), 80) if fired.get("threshold") is not None else "",
+        text.show(fired.threshold, 80) if fired.threshold is not None else "",
         row.witness_id or "",
         compared([Pair(row.record_id, row.witness_id, None)], texts)[0]
         if held and witness and row.witness_id
@@ -240,18 +242,11 @@ def blind_spots(reader: Reader) -> list[BlindSpot]:
 BLIND_LIMITS = (numbers.BLIND_SHARE, numbers.BLIND_ROWS)
 
 
-def _parse(detail: str | None) -> Mapping[str, Any]:
-    try:
-        found = json.loads(detail) if detail else {}
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _figures(detail: Mapping[str, Any]) -> Mapping[str, Any]:
+def _figures(detail: Detail) -> Detail:
     """Keep what cannot hold text of a row."""
-    safe = {key: detail[key] for key in ("signal", "threshold") if key in detail}
-    if isinstance(detail.get("value"), (int, float)):
-        safe["value"] = detail["value"]
-    rules = [rule for rule in detail.get("rules") or () if isinstance(rule, Mapping)]
-    return safe | {"rules": [{"rule": rule.get("rule"), **_figures({**rule, "rules": ()})} for rule in rules]}
+
+    def number(value: Any) -> Any:
+        return value if isinstance(value, (int, float)) else None
+
+    rules = [replace(one, value=number(one.value), evidence=None) for one in detail.rules]
+    return Detail(detail.signal, number(detail.value), detail.threshold, rules=rules)

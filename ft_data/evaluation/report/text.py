@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from ft_data.warehouse.detail import Detail
+
 EXCERPT = 320  # characters of a row that are shown
 _LINES = 6
 # What would hide, reorder or break the text around it: control and format characters, direction overrides,
@@ -145,24 +147,16 @@ def _flat(words: list[str]) -> str:
     return f"{lead}{show(text.strip())}{tail}"
 
 
-_SAID = {
-    "signal",
-    "value",
-    "threshold",
-    "rules",
-    "flags",
-    "start",
-    "end",
-}  # elsewhere, or of no use to a reader
+_PLACES = {"start", "end"}  # of no use to a reader
 _SHORT = 40
 
 
-def facts(detail: Mapping[str, Any]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+def facts(detail: Detail) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """List what a verdict says beside rule and value: short facts (benchmark, actor) and long (evidence)."""
     found = [
         (words(show(key, _SHORT)), show(_plain(value), 240))
-        for key, value in sorted(detail.items())
-        if key not in _SAID and value is not None
+        for key, value in sorted({"evidence": detail.evidence, "actor": detail.actor, **detail.facts}.items())
+        if key not in _PLACES and value is not None
     ]
     long = [fact for fact in found if len(fact[1]) > _SHORT or fact[0] == "evidence"]
     return [fact for fact in found if fact not in long], long
