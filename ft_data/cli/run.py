@@ -47,9 +47,8 @@ def run(ctx: click.Context, name: str | None, select: tuple[str, ...], no_releas
         json_,
         title=f"{dataset}: what became of the rows",
     )
-    guarantee = _guarantee(home.warehouse(dataset))
-    if guarantee and not json_:
-        click.echo(guarantee)
+    for line in _remarks(home.warehouse(dataset), recipe) if not json_ else ():
+        click.echo(line)
     for line in outcome.failed_checks:
         click.echo(f"failed: {line}", err=True)
     if outcome.wrong_input:
@@ -64,12 +63,14 @@ def run(ctx: click.Context, name: str | None, select: tuple[str, ...], no_releas
         click.echo(f"release: {outcome.release}")
 
 
-def _guarantee(warehouse: Any) -> str | None:
-    """Return what `filtered` can promise about the rows that no person sees."""
+def _remarks(warehouse: Any, recipe: Any) -> list[str]:
+    """Return what `filtered` can promise about the rows that no person sees, and what is to say about the splits."""
+    from ft_data.stages.splits import remarks
     from ft_data.warehouse import snapshots
 
-    found = snapshots.current(warehouse, "filtered")
-    return None if found is None else found.stats.get("guarantee")
+    filtered = snapshots.current(warehouse, "filtered")
+    guarantee = filtered.stats.get("guarantee") if filtered else None
+    return [*([guarantee] if guarantee else []), *remarks(warehouse, recipe)]
 
 
 def short(row: dict[str, Any]) -> dict[str, Any]:

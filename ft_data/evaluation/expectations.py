@@ -356,6 +356,18 @@ def _formatted(recipe: Recipe) -> tuple[Expectation, ...]:
             "No row changed its split since the previous version.",
             measure="ft_data.stages.drift:moved_rows",
         ),
+        Expectation(
+            "splits_are_filled",
+            "Every split that the recipe asks for holds a row.",
+            f"SELECT count(*) FROM (VALUES {_asked_splits(recipe)}) asked(split) WHERE split NOT IN (SELECT split FROM formatted)",
+            blocking=False,
+        ),
+    )
+
+
+def _asked_splits(recipe: Recipe) -> str:
+    return ", ".join(
+        f"('{split}')" for split, share in recipe.format.splits.model_dump().items() if share > 0
     )
 
 

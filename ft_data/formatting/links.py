@@ -39,6 +39,31 @@ def of_examples(examples: pa.Table) -> pa.Table:
     return pa.concat_tables(found).combine_chunks()
 
 
+def says(examples: pa.Table) -> pa.Table:
+    """Return a link from each example to what it says (``says:<hash>``): every turn with its role and its calls.
+
+    Needs the columns ``record_id, messages, chosen, rejected``. Neither names of sources nor ids enter the hash.
+    """
+    said = [_spoken(_flat(examples, name)) for name in ("messages", "chosen", "rejected")]
+    whole = pc.binary_join_element_wise(*said, "\x1d").to_pylist()
+    digest = xxhash.xxh3_128_hexdigest
+    keys = [digest(text.encode("utf-8", "surrogatepass"))[:24] for text in whole]
+    return _shared("says", _flat(examples, "record_id"), pa.array(keys, pa.string()))
+
+
+def _spoken(messages: pa.ListArray) -> pa.Array:
+    """Write the turns of each row as one string: role, content and calls."""
+    if len(messages) == 0 or pa.types.is_null(messages.type) or len(messages.flatten()) == 0:
+        return pa.array([""] * len(messages), pa.string())
+    lengths = pc.fill_null(pc.list_value_length(messages), 0).to_numpy().astype(np.int64)
+    turns = messages.flatten()
+    names = [name for name in ("role", "content", "tool_calls_json") if turns.type.get_field_index(name) >= 0]
+    fields = [pc.fill_null(turns.field(name), "").cast(pa.string()) for name in names]
+    starts = pa.array(np.concatenate([[0], np.cumsum(lengths)]), pa.int32())
+    lines = pc.binary_join_element_wise(*fields, "\x1f")
+    return pc.binary_join(pa.ListArray.from_arrays(starts, lines), "\x1e")
+
+
 def pairs(a: pa.Array | pa.ChunkedArray, b: pa.Array | pa.ChunkedArray) -> pa.Table:
     """Return record-to-record links, such as (duplicate, kept witness); pairs with a null are left out."""
     table = pa.table([a.cast(pa.string()), b.cast(pa.string())], schema=LINK)

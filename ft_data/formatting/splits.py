@@ -3,8 +3,13 @@
 A group is everything connected by links (shared prompt, subject, near duplicates, parents). Its place is
 ``u = sha256(salt \\0 group_key)[:8] / 2^64`` against the cumulative fractions, where the group key is the
 smallest record id of the group; so the same rows land in the same place on any machine and in any order.
-The ledger remembers every node that was ever placed. New rows follow what they are linked to. A row that is
-linked to two splits is quarantined instead of placed: putting it anywhere would leak.
+The ledger remembers every node that was ever placed, and with a row what it says (a node ``says:<hash>``): a row
+keeps its place when its id changes (its source was renamed or regrouped) and when ids change hands (they were line
+numbers). New rows follow what they are linked to. A row that is linked to two splits is quarantined instead of
+placed: putting it anywhere would leak.
+
+Placing is idempotent: given what a call adds to the ledger, the same rows get the same splits and nothing is added,
+whether the test split was frozen in between or not.
 """
 
 from __future__ import annotations
@@ -80,8 +85,9 @@ def assign(
     """Give every record a split.
 
     ``links`` has the columns ``a, b`` (see :mod:`ft_data.formatting.links`); its nodes may be records that
-    are not among ``record_ids``, such as removed duplicates. ``ledger`` has the columns of ``LEDGER``; an
-    empty one starts from nothing. ``fractions`` maps split to share and adds up to one. Splits in ``frozen``
+    are not among ``record_ids``, such as removed duplicates. A link to ``says:<hash>`` tells what a record says:
+    it decides before the record's id does. ``ledger`` has the columns of ``LEDGER`` (the last entry of a node
+    counts); an empty one starts from nothing. ``fractions`` maps split to share and adds up to one. Splits in ``frozen``
     take no new rows: new groups go elsewhere, rows linked to a frozen split are quarantined.
 
     Raises ``ValueError`` on duplicate record ids, unknown splits or fractions that do not add up to one.
@@ -99,29 +105,29 @@ def assign(
     is_frozen = np.array([split in frozen for split in SPLITS] + [False])
     bridge = new_rows & (n_touched[group_of] > 1)
     neighbour = new_rows & (n_touched[group_of] == 1) & is_frozen[best[group_of]]
-    leaking, linked_group = _leaking(graph)
-    out = bridge | neighbour | leaking
 
     keys, split_code = _place_groups(graph, group_of, n_groups, best, shares, salt)
     code = np.where(graph.placed, graph.split, split_code[group_of])
     key = np.where(graph.placed, graph.group, keys[group_of])
-
-    rows = graph.row_nodes
-    kept = rows[~out[rows]]
-    assignments = _table(graph, kept, key, code, ASSIGNMENT)
     # A group with a row that could not be placed is not written down: its bridge may be resolved later.
     unsettled = np.zeros(n_groups, bool)
     unsettled[group_of[bridge | neighbour]] = True
     has_rows = np.zeros(n_groups, bool)
     has_rows[group_of[new_rows]] = True
-    fresh = np.flatnonzero(~graph.placed & has_rows[group_of] & ~unsettled[group_of])
+    settled = graph.placed | (has_rows[group_of] & ~unsettled[group_of])
+    leaking, linked_group = _leaking(graph, settled, code)
+    out = bridge | neighbour | leaking
+
+    rows = graph.row_nodes
+    kept = rows[~out[rows]]
+    assignments = _table(graph, kept, key, code, ASSIGNMENT)
+    fresh = np.flatnonzero(settled & (graph.written != code))
     new_ledger = _table(graph, fresh, key, code, LEDGER, first_seen)
+    why = _Why(leaking, neighbour, settled, code, group_of, linked_group)
     return SplitResult(
         assignments.sort_by("record_id"),
         new_ledger.sort_by("node"),
-        _quarantined(graph, np.flatnonzero(out & graph.row), neighbour, group_of, linked_group).sort_by(
-            "record_id"
-        ),
+        _quarantined(graph, np.flatnonzero(out & graph.row), why).sort_by("record_id"),
     )
 
 
@@ -132,9 +138,10 @@ class _Graph:
     b: Ints
     row: Flags  # the node is one of the records to place
     record: Flags  # the node is a record, present or not (not a shared key)
-    placed: Flags  # the node is in the ledger
-    split: Ints  # its split there, -1 otherwise
-    group: npt.NDArray[np.object_]  # its group key there
+    written: Ints  # the split the ledger gives the node, -1 if none
+    placed: Flags  # the node is in the ledger, or what it says is
+    split: Ints  # its split then, -1 otherwise
+    group: npt.NDArray[np.object_]  # its group key then
     row_nodes: Ints
 
     @property
@@ -155,6 +162,9 @@ class _Graph:
         names = coded.dictionary
         row = np.zeros(len(names), bool)
         row[rows] = True
+        ledger = ledger.take(
+            pa.array(np.arange(len(ledger))[::-1])
+        )  # the last entry of a node is found first
         at = pc.index_in(names, ledger["node"].combine_chunks().cast(pa.string()))
         placed = pc.is_valid(at).to_numpy(zero_copy_only=False)
         where = pc.fill_null(at, 0).to_numpy().astype(np.int64)
@@ -168,7 +178,28 @@ class _Graph:
             group[placed] = np.asarray(ledger["group_key"].to_pylist(), object)[where[placed]]
         record = ~pc.match_substring(names, ":").to_numpy(zero_copy_only=False)
         a, b = codes[n_ids : n_ids + n_links], codes[n_ids + n_links :]
-        return cls(names, a, b, row, record | row, placed, split, group, rows)
+        written = split.copy()
+        _by_what_they_say(names, a, b, placed, split, group)
+        return cls(names, a, b, row, record | row, written, placed, split, group, rows)
+
+
+def _by_what_they_say(
+    names: pa.Array, a: Ints, b: Ints, placed: Flags, split: Ints, group: npt.NDArray[np.object_]
+) -> None:
+    """Give records the place of what they say, and what is said for the first time that of who says it."""
+    says = pc.starts_with(names, "says:").to_numpy(zero_copy_only=False)
+    record, text = np.concatenate([a, b]), np.concatenate([b, a])
+    record, text = record[says[text]], text[says[text]]
+    new = placed[record] & ~placed[text]
+    np.maximum.at(split, text[new], split[record[new]])
+    new &= split[record] == split[text]
+    for one, said in sorted(zip(record[new].tolist(), text[new].tolist(), strict=True)):
+        group[said] = group[one] if group[said] is None else min(group[said], group[one])
+    placed[text[new]] = True
+    known = placed[text]
+    for found in (split, group):
+        found[record[known]] = found[text[known]]
+    placed[record[known]] = True
 
 
 def _components(n: int, a: Ints, b: Ints, inside: Flags) -> tuple[Ints, int]:
@@ -191,17 +222,17 @@ def _touched(graph: _Graph, group_of: Ints, n_groups: int) -> Flags:
     return touched
 
 
-def _leaking(graph: _Graph) -> tuple[Flags, Ints]:
-    """Placed rows that turn out to be linked, directly or by a shared key, to one of a more protected split.
+def _leaking(graph: _Graph, settled: Flags, code: Ints) -> tuple[Flags, Ints]:
+    """Rows with a place that are linked, directly or by a shared key, to one of a more protected split.
 
     Neither may move, so the less protected one leaves. Chains through rows that are not here do not count:
     what is not in the dataset cannot leak. Also returns the group of every node by these links.
     """
-    present = graph.row & graph.placed
+    present = graph.row & settled
     group_of, n_groups = _components(graph.n, graph.a, graph.b, present | ~graph.record)
     top = np.full(n_groups, -1, np.int64)
-    np.maximum.at(top, group_of[present], graph.split[present])
-    leaking: Flags = present & (graph.split < top[group_of])
+    np.maximum.at(top, group_of[present], code[present])
+    leaking: Flags = present & (code < top[group_of])
     return leaking, group_of
 
 
@@ -233,36 +264,46 @@ def _place_groups(
     return keys, code
 
 
-def _quarantined(
-    graph: _Graph, nodes: Ints, neighbour: Flags, group_of: Ints, linked_group: Ints
-) -> pa.Table:
+@dataclass(frozen=True)
+class _Why:
+    """What is known about rows that could not stay or be placed."""
+
+    leaking: Flags
+    neighbour: Flags
+    settled: Flags
+    code: Ints
+    group_of: Ints
+    linked_group: Ints
+
+
+def _quarantined(graph: _Graph, nodes: Ints, why: _Why) -> pa.Table:
     """Explain each quarantined row. There are few, so plain Python over what they touch."""
     if not len(nodes):
         return QUARANTINE.empty_table()
-    placed = graph.placed[nodes]
-    # A new row answers for what its whole group touches, a placed one for the placed rows it came to join.
+    leaking, group_of, linked_group = why.leaking[nodes], why.group_of, why.linked_group
+    # A new row answers for what its whole group touches, a leaking one for the rows it came to join.
     touched: dict[int, set[int]] = {}
-    inside = np.isin(group_of, group_of[nodes[~placed]]) & ~graph.placed
+    inside = np.isin(group_of, group_of[nodes[~leaking]]) & ~graph.placed
     for near, far in ((graph.a, graph.b), (graph.b, graph.a)):
         use = inside[near] & graph.placed[far]
         for node, other in zip(near[use].tolist(), far[use].tolist(), strict=True):
             touched.setdefault(int(group_of[node]), set()).add(other)
     joined: dict[int, set[int]] = {}
-    present = graph.row & graph.placed
-    for other in np.flatnonzero(present & np.isin(linked_group, linked_group[nodes[placed]])).tolist():
+    present = graph.row & why.settled
+    for other in np.flatnonzero(present & np.isin(linked_group, linked_group[nodes[leaking]])).tolist():
         joined.setdefault(int(linked_group[other]), set()).add(other)
 
     rows = []
-    for node, was_placed in zip(nodes.tolist(), placed.tolist(), strict=True):
-        others = joined[int(linked_group[node])] if was_placed else touched[int(group_of[node])]
-        best = max(int(graph.split[other]) for other in others)
-        top = [other for other in others if graph.split[other] == best]
+    for node, leaks in zip(nodes.tolist(), leaking.tolist(), strict=True):
+        others = joined[int(linked_group[node])] if leaks else touched[int(group_of[node])]
+        best = max(int(why.code[other]) for other in others)
+        top = [other for other in others if why.code[other] == best]
         names = sorted(graph.names[other].as_py() for other in [o for o in top if graph.record[o]] or top)
         rows.append(
             {
                 "record_id": graph.names[node].as_py(),
-                "reason": "frozen_neighbour" if neighbour[node] else "split_bridge",
-                "splits": sorted({SPLITS[graph.split[other]] for other in others}),
+                "reason": "frozen_neighbour" if why.neighbour[node] else "split_bridge",
+                "splits": sorted({SPLITS[why.code[other]] for other in others}),
                 "witness_id": names[0],
             }
         )

@@ -207,6 +207,8 @@ def _splits(manifest: Manifest, numbers: Numbers) -> str:
     )
     wanted = (manifest["recipe"].get("format") or {}).get("splits")
     shares = f" Wanted: {settings.shown(wanted)}." if wanted else ""
+    empty = [name for name, share in (wanted or {}).items() if share and not manifest["splits"].get(name)]
+    shares += "".join(f" No row is in the {name} split of this version." for name in empty)
     crossing = numbers.get("groups_in_two_splits")
     shown = f"{crossing[0]['groups']:,}" if crossing else md.NOT_MEASURED
     table = md.of(numbers["groups"]) if "groups" in numbers else md.NOT_MEASURED

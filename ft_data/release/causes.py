@@ -118,6 +118,8 @@ def cause(case: Case, versions: Versions) -> Cause:
     """Return the cause of one case."""
     if case.withdrawn:
         return Cause("withdrawn", "withdrawn at a person's request", "raw")
+    if case.change == "renamed":
+        return Cause("source", "another id for the same text: its source was renamed or regrouped", "raw")
     if case.change == "moved":
         return versions.keys("formatted") or Cause("split", "the split ledger was replaced", "formatted")
     if case.change == "modified":

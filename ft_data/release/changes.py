@@ -5,26 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ft_data.release.versions import is_yardstick
+
 if TYPE_CHECKING:
     import duckdb
 
-KINDS = ("added", "removed", "modified", "moved")
+KINDS = ("added", "removed", "modified", "moved", "renamed")
 
 
 def compare(con: duckdb.DuckDBPyConnection, before: Path, after: Path) -> dict[str, dict[str, int]]:
     """Count rows added, removed, modified and moved (split changed), per split, from the two indexes.
 
-    A row is known by its ``record_id``. One that moved and was modified counts as moved.
+    Rows are matched by :func:`match`. One that moved and was modified counts as moved; one that goes by another
+    id and otherwise says the same is ``renamed``.
     """
+    match(con, before, after)
     rows = con.sql(
-        f"""SELECT CASE WHEN a.record_id IS NULL THEN 'added' WHEN b.record_id IS NULL THEN 'removed'
-                        WHEN a.split <> b.split THEN 'moved' ELSE 'modified' END AS kind,
-                   coalesce(b.split, a.split) AS split, count(*)::BIGINT AS n
-            FROM read_parquet('{_index(before)}') a
-            FULL JOIN read_parquet('{_index(after)}') b USING (record_id)
-            WHERE a.record_id IS NULL OR b.record_id IS NULL OR a.split <> b.split
-               OR a.content_hash <> b.content_hash
-            GROUP BY ALL"""
+        "SELECT change, coalesce(split_after, split_before), count(*)::BIGINT FROM ft_match GROUP BY ALL"
     ).fetchall()
     counts: dict[str, dict[str, int]] = {kind: {} for kind in KINDS}
     for kind, split, n in rows:
@@ -32,20 +29,69 @@ def compare(con: duckdb.DuckDBPyConnection, before: Path, after: Path) -> dict[s
     return counts
 
 
+def match(con: duckdb.DuckDBPyConnection, before: Path, after: Path) -> None:
+    """Make the temporary table ``ft_match``: one line per row that changed between two indexes.
+
+    ``record_id`` (the later one, else the earlier), ``change`` (one of ``KINDS``), ``split_before``,
+    ``split_after``. A row is the same if it says the same, whatever its id is; else if its id is the same. A copy
+    that stepped in for a row is no new name of it: one version or the other knows both.
+    """
+    sides = {"a": _file(before, "index"), "b": _file(after, "index")}
+    for side, path in sides.items():
+        columns = {c[0] for c in con.sql(f"DESCRIBE SELECT * FROM read_parquet('{path}')").fetchall()}
+        text = "text_hash" if "text_hash" in columns else "NULL::VARCHAR"
+        con.sql(
+            f"""CREATE OR REPLACE TEMP TABLE ft_rows_{side} AS
+                SELECT record_id, split, content_hash, {text} AS said FROM read_parquet('{path}')"""
+        )
+    rest = "SELECT * FROM ft_rows_{0} WHERE record_id NOT IN (SELECT id_{0} FROM ft_same)"
+    con.sql(
+        """CREATE OR REPLACE TEMP TABLE ft_same AS SELECT a.record_id AS id_a, b.record_id AS id_b
+           FROM ft_rows_a a JOIN ft_rows_b b USING (record_id)
+           WHERE a.content_hash = b.content_hash OR a.said = b.said"""
+    )
+    seen_b, seen_a = (
+        f"(SELECT record_id FROM read_parquet('{_file(of, 'ledger')}'))" for of in (after, before)
+    )
+    by_text = " JOIN ".join(
+        f"(SELECT *, row_number() OVER (PARTITION BY said ORDER BY record_id) AS nth FROM ({rest.format(side)})) {side}"
+        for side in sides
+    )
+    con.sql(
+        f"""INSERT INTO ft_same SELECT a.record_id, b.record_id FROM {by_text} USING (said, nth)
+            WHERE a.record_id NOT IN {seen_b} AND b.record_id NOT IN {seen_a}"""
+    )
+    by_id = " JOIN ".join(f"({rest.format(side)}) {side}" for side in sides)
+    con.sql(f"INSERT INTO ft_same SELECT a.record_id, b.record_id FROM {by_id} USING (record_id)")
+    con.sql(
+        """CREATE OR REPLACE TEMP TABLE ft_match AS
+        SELECT coalesce(b.record_id, a.record_id) AS record_id,
+               CASE WHEN a.record_id IS NULL THEN 'added' WHEN b.record_id IS NULL THEN 'removed'
+                    WHEN a.split <> b.split THEN 'moved' WHEN a.record_id <> b.record_id THEN 'renamed'
+                    ELSE 'modified' END AS change,
+               a.split AS split_before, b.split AS split_after
+        FROM ft_rows_a a FULL JOIN ft_same ON a.record_id = id_a FULL JOIN ft_rows_b b ON b.record_id = id_b
+        WHERE a.record_id IS NULL OR b.record_id IS NULL OR a.split <> b.split
+           OR a.record_id <> b.record_id OR a.content_hash <> b.content_hash"""
+    )
+
+
 def bump(
     before: dict[str, Any], after: dict[str, Any], counts: dict[str, dict[str, int]]
 ) -> tuple[str, list[str]]:
     """Return ``major``, ``minor`` or ``patch`` and the reasons, from two manifests and the counted changes.
 
-    major: a format left or changed its columns, the test split changed, a row moved, rows were withdrawn.
-    minor: rows came or went, a format was added. patch: texts and the card.
+    major: a format left or changed its columns, the test split changed (once it is large enough to compare models
+    by), a row moved, rows were withdrawn. minor: rows came or went, a format was added. patch: texts, ids and the
+    card.
     """
     old, new = before.get("schemas", {}), after.get("schemas", {})
     major = [f"format {name} was removed" for name in sorted(set(old) - set(new))]
     major += [
         f"the columns of {name} changed" for name in sorted(set(old) & set(new)) if old[name] != new[name]
     ]
-    for kind in KINDS:
+    held = is_yardstick(before)
+    for kind in ("added", "removed", "modified", "moved") if held else ("moved",):
         if n := counts[kind].get("test", 0):
             major.append(f"{_rows(n)} of the test split {_verb(kind, n)}")
     if n := sum(counts["moved"].values()) - counts["moved"].get("test", 0):
@@ -60,8 +106,12 @@ def bump(
     ]
     if minor:
         return "minor", minor
-    n = sum(counts["modified"].values())
-    return "patch", [f"{_rows(n)} {_verb('modified', n)}" if n else "recipe or card texts changed"]
+    patch = [f"{_rows(n)} {_verb('modified', n)}" if (n := sum(counts["modified"].values())) else ""]
+    if n := sum(counts["renamed"].values()):
+        patch.append(
+            f"{_rows(n)} {'goes' if n == 1 else 'go'} by another id and {'says' if n == 1 else 'say'} the same"
+        )
+    return "patch", [reason for reason in patch if reason] or ["recipe or card texts changed"]
 
 
 def _rows(n: int) -> str:
@@ -72,5 +122,5 @@ def _verb(kind: str, n: int) -> str:
     return f"{'was' if n == 1 else 'were'} {kind}"
 
 
-def _index(folder: Path) -> str:
-    return str(folder / "index.parquet").replace("'", "''")
+def _file(folder: Path, name: str) -> str:
+    return str(folder / f"{name}.parquet").replace("'", "''")

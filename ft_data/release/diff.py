@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from ft_data.release import causes, manifest
+from ft_data.release import causes, changes, manifest
 from ft_data.release.causes import STAGES, Case, Cause, Versions
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Diff:
 
 
 def diff(con: duckdb.DuckDBPyConnection, before: Path, after: Path) -> Diff:
-    """Compare two release folders. Rows are matched by ``record_id``.
+    """Compare two release folders. Rows are matched by what they say, then by ``record_id``.
 
     A row whose fate hangs on another one (its twin arrived, its witness left) gets that row's cause.
     """
@@ -81,18 +81,15 @@ def _changed(con: duckdb.DuckDBPyConnection, before: Path, after: Path, new: dic
     both = columns["a"] & columns["b"]
     uri = "coalesce(b.source_uri, a.source_uri)" if "source_uri" in both else "NULL::VARCHAR"
     raw = "a.raw_hash <> b.raw_hash" if "raw_hash" in both else "NULL::BOOLEAN"
-    con.sql(
-        f"""CREATE OR REPLACE TEMP TABLE ft_keys AS
-        SELECT record_id, CASE WHEN a.record_id IS NULL THEN 'added' WHEN b.record_id IS NULL THEN 'removed'
-                               WHEN a.split <> b.split THEN 'moved' ELSE 'modified' END AS change,
-               a.split AS split_before, b.split AS split_after, coalesce(b.source, a.source) AS source,
-               {uri} AS uri, {raw} AS raw_changed
-        FROM ft_index_a a FULL JOIN ft_index_b b USING (record_id)
-        WHERE a.record_id IS NULL OR b.record_id IS NULL OR a.split <> b.split
-           OR a.content_hash <> b.content_hash"""
-    )
     withdrawn = pa.table({"digest": pa.array(new.get("withdrawn", []), pa.string())})
     con.register("ft_withdrawn", withdrawn)
+    changes.match(con, before, after)
+    con.sql(
+        f"""CREATE OR REPLACE TEMP TABLE ft_keys AS
+        SELECT record_id, m.change, m.split_before, m.split_after, coalesce(b.source, a.source) AS source,
+               {uri} AS uri, {raw} AS raw_changed
+        FROM ft_match m LEFT JOIN ft_index_a a USING (record_id) LEFT JOIN ft_index_b b USING (record_id)"""
+    )
     for side in ("a", "b"):
         _fates(con, side)
     con.sql(

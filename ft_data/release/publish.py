@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import uuid
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -77,13 +78,22 @@ def publish(base: Path, con: duckdb.DuckDBPyConnection, spec: Spec) -> Published
 
 def same(published: dict[str, Any], body: dict[str, Any]) -> bool:
     """Tell whether a manifest describes the same rows under the same recipe."""
-    return bool(published["root"] == body["root"] and published["recipe"] == body["recipe"])
+    return bool(published["root"] == body["root"] and _said(published["recipe"]) == _said(body["recipe"]))
+
+
+def _said(recipe: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a recipe without where its files lie: that is provenance, as it is for a row."""
+    sources = {
+        name: {key: value for key, value in source.items() if key != "path"}
+        for name, source in (recipe.get("sources") or {}).items()
+    }
+    return {**recipe, "sources": sources}
 
 
 def _known(published: dict[str, Any], spec: Spec) -> bool:
     """Tell without building that nothing changed: the same `formatted` snapshot under the same recipe."""
     was, now = (m.get("formatted", {}).get("content_hash") for m in (published["snapshots"], spec.snapshots))
-    return bool(now) and was == now and published["recipe"] == numbers.plain(spec.recipe)
+    return bool(now) and was == now and _said(published["recipe"]) == _said(numbers.plain(spec.recipe))
 
 
 def _finish(

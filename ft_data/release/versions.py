@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ import orjson
 from ft_data.release import manifest
 
 POINTER = "CURRENT"
+FREEZES_AT = 50  # rows of a test split; fewer tell no two models apart, and would stay that few for good
 _VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)\Z")
 _STEPS = ("major", "minor", "patch")
 
@@ -123,12 +124,21 @@ def previous(base: Path, formatted_hash: str) -> Release | None:
 
 
 def frozen_splits(base: Path, declared: str | None) -> frozenset[str]:
-    """Return the splits that may not grow: a published test split, until a major version is declared."""
-    last = newest(base)
-    if last is None or last.manifest.get("splits", {}).get("test", 0) == 0:
+    """Return the splits that may not grow: a test split once published, until a major version is declared.
+
+    A test split of fewer than ``FREEZES_AT`` rows is not frozen. Any version counts, not the newest alone: one
+    that lacks its test rows does not open the split for the next.
+    """
+    published = all_of(base)
+    if not any(is_yardstick(release.manifest) for release in published):
         return frozenset()
-    opens = declared is not None and parse(declared)[0] > parse(last.version)[0]
+    opens = declared is not None and parse(declared)[0] > parse(published[-1].version)[0]
     return frozenset() if opens else frozenset({"test"})
+
+
+def is_yardstick(manifest: Mapping[str, Any]) -> bool:
+    """Tell whether the test split of a version is large enough that models are compared by it."""
+    return int(manifest.get("splits", {}).get("test", 0)) >= FREEZES_AT
 
 
 def following(last: str | None, bump: str, declared: str | None = None) -> str:

@@ -68,14 +68,24 @@ def _distance(a: Any, b: Any) -> float:
 
 
 def moved_rows(build: Build, snapshot: Snapshot, versions: Versions) -> float:
-    """Count rows whose split differs from the one they had in the previous version."""
+    """Count rows whose split differs from the one they had in the previous version.
+
+    A row is the same if it says the same; only where its text is new does its id say which row it is.
+    """
     earlier = [v for v in snapshots.versions(build.warehouse, snapshot.asset) if v < snapshot.version]
     resolver = views.Resolver(build.warehouse)
     old = resolver.snapshot(snapshot.asset, earlier[-1]) if earlier else None
     if old is None:
         return 0.0
+    before = resolver.scan(old)
+    columns = {row[0] for row in versions.con.execute(f"DESCRIBE SELECT * FROM {before}").fetchall()}
+    said = "text_hash" if "text_hash" in columns else "NULL::VARCHAR"
     row = versions.con.execute(
-        f"SELECT count(*) FROM {resolver.scan(old)} o JOIN formatted_main n USING (record_id) WHERE o.split <> n.split"
+        f"""WITH o AS (SELECT record_id, split, {said} AS said FROM {before}),
+                 n AS (SELECT record_id, split, text_hash AS said FROM formatted_main)
+            SELECT (SELECT count(*) FROM o JOIN n USING (said) WHERE o.split <> n.split)
+                 + (SELECT count(*) FROM o JOIN n USING (record_id) WHERE o.split <> n.split
+                    AND coalesce(n.said NOT IN (SELECT said FROM o WHERE said IS NOT NULL), true))"""
     ).fetchone()
     return float(row[0]) if row else 0.0
 

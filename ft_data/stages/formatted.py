@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ft_data.engine.code import code_version
@@ -25,8 +26,8 @@ from ft_data.stages.splits import Ledger
 from ft_data.warehouse import parts, snapshots
 from ft_data.warehouse.snapshots import Snapshot
 
-# `split` and `group_key` are what the view adds to a row's text.
-PLACED = pa.schema([("record_id", pa.string()), ("split", pa.string()), ("group_key", pa.string())])
+# What the view adds to a row's text. `text_hash` is what the row says, whatever its id and its source are called.
+PLACED = pa.schema([(name, pa.string()) for name in ("record_id", "split", "group_key", "text_hash")])
 _CODE = ("ft_data.formatting", "ft_data.stages.formatted", "ft_data.stages.labels", "ft_data.stages.splits")
 
 
@@ -100,7 +101,8 @@ def _frozen(build: Build, shares: dict[str, float]) -> list[str]:
 
 
 def _place(versions: Versions, ledger: Ledger, shares: dict[str, float], frozen: list[str]) -> Any:
-    con, linked = versions.con, linked_rows(versions)
+    con, said = versions.con, what_rows_say(versions)
+    linked = pa.concat_tables([linked_rows(versions), said])
     ids = con.sql("SELECT record_id FROM selected ORDER BY record_id").to_arrow_table().column(0)
     result = ledger.place(ids, linked, shares, frozen)
     refused = [
@@ -117,7 +119,29 @@ def _place(versions: Versions, ledger: Ledger, shares: dict[str, float], frozen:
     stats |= {"rows_in": len(ids)}
     for counted in result.assignments.column("split").value_counts().to_pylist():
         stats[f"rows_{counted['values']}"] = counted["counts"]
-    return {"main": result.assignments.select(PLACED.names), "verdicts": pieces}, stats
+    hashes = pa.table(
+        [said["a"], pc.utf8_slice_codeunits(said["b"], len("says:"))], names=["record_id", "text_hash"]
+    )
+    main = result.assignments.join(hashes, "record_id").sort_by("record_id")
+    return {"main": main.select(PLACED.names), "verdicts": pieces}, stats
+
+
+def what_rows_say(versions: Versions) -> pa.Table:
+    """Return the links to what is said, of the rows of ``selected`` and of the duplicates that were removed.
+
+    A removed duplicate may be the one that survives next time: its place is then known by its text.
+    """
+    columns = "record_id, messages, chosen, rejected"
+    removed = "SELECT record_id FROM deduped_verdicts WHERE witness_id IS NOT NULL"
+    found = [
+        links.says(pa.Table.from_batches([batch]))
+        for query in (
+            f"SELECT {columns} FROM selected",
+            f"SELECT {columns} FROM cleaned WHERE record_id IN ({removed})",
+        )
+        for batch in versions.con.sql(query).to_arrow_reader(8_192)
+    ]
+    return links.concat(found)
 
 
 def linked_rows(versions: Versions) -> pa.Table:

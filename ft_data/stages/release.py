@@ -101,7 +101,7 @@ def _spec(build: Build, versions: Versions, formatted: Snapshot) -> Any:
         exports={target: f"formatted_{target}" for target in targets},
         index=(
             "(SELECT f.record_id, f.split, f.content_hash, f.source, f.origin, coalesce(l.license, f.license) AS "
-            "license, f.source_uri, f.group_key, f.subject_id, w.weight, w.quality FROM formatted f LEFT JOIN "
+            "license, f.source_uri, f.group_key, f.text_hash, f.subject_id, w.weight, w.quality FROM formatted f LEFT JOIN "
             "selected_main w USING (record_id) LEFT JOIN strictest_licenses l USING (record_id))"
         ),
         ledger="upstream_verdicts",

@@ -10,7 +10,36 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ft_data.formatting import splits
-from ft_data.warehouse import files, hashing
+from ft_data.recipe.schema import Recipe
+from ft_data.warehouse import files, hashing, snapshots
+from ft_data.warehouse.home import Warehouse
+
+
+def remarks(warehouse: Warehouse, recipe: Recipe) -> list[str]:
+    """Say what a reader of the current version should know about its splits: one is missing, or too small to freeze."""
+    placed = snapshots.current(warehouse, "formatted")
+    if placed is None:
+        return []
+    from ft_data.release import versions
+
+    asked = [split for split, share in recipe.format.splits.model_dump().items() if share > 0]
+    rows = {split: int(placed.stats.get(f"rows_{split}", 0)) for split in asked}
+    frozen = versions.frozen_splits(warehouse.releases, recipe.version)
+    newest = versions.newest(warehouse.releases)
+    found = []
+    for split in (split for split in asked if placed.rows and not rows[split]):
+        why = "a row's place is drawn by its group and is never changed afterwards, and none was drawn for it; it fills as rows arrive"
+        if split in frozen and newest is not None:
+            opened = versions.following(newest.version, "major")
+            why = f"its rows are gone and it takes no new ones; `version: {opened}` in the recipe draws a new one"
+        found.append(f"no row is in the {split} split that the recipe asks for: {why}")
+    few = rows.get("test", 0)
+    if 0 < few < versions.FREEZES_AT and not frozen:
+        found.append(
+            f"the test split holds {few:,} {'row' if few == 1 else 'rows'}: too few to compare models by. "
+            f"It stays open to new rows until a published version has {versions.FREEZES_AT}"
+        )
+    return found
 
 
 class Ledger:

@@ -148,6 +148,106 @@ def test_whatever_arrives_nothing_moves_and_no_link_crosses_splits(data):
         assert len(set(ledger["node"].to_pylist())) == ledger.num_rows
 
 
+def says(records, texts):
+    return [(r, f"says:{t}") for r, t in zip(records, texts, strict=True)]
+
+
+def test_rows_keep_their_places_when_their_ids_change():
+    """A source was renamed or regrouped: every id is new, what the rows say is not."""
+    old, new = ids(400), ids(400, 9000)
+    texts = [f"{i:x}" for i in range(400)]
+    prompts = [f"prompt:{i // 2}" for i in range(400)]
+    first = run(old, [*zip(old, prompts, strict=True), *says(old, texts)])
+    links = [*zip(new, prompts, strict=True), *says(new, texts)]
+    after = run(new, links, grow(NOTHING, first), frozen={"test"})
+    assert after.quarantined.num_rows == 0
+    before, now = where(first), where(after)
+    assert [before[r] for r in old] == [now[r] for r in new]
+    assert "test" in before.values()
+    again = run(new, links, grow(grow(NOTHING, first), after), frozen={"test"})
+    assert again.assignments.equals(after.assignments) and again.new_ledger_rows.num_rows == 0
+
+
+def test_rows_keep_their_places_when_ids_change_hands():
+    """The ids were line numbers and a line was put in front: what was held out must not become training data."""
+    records, texts = ids(400), [f"{i:x}" for i in range(400)]
+    first = run(records, says(records, texts))
+    shifted = ["new", *texts[:-1]]
+    after = run(records, says(records, shifted), grow(NOTHING, first), frozen={"test"})
+    before = dict(zip(texts, (where(first)[r] for r in records), strict=True))
+    now = dict(zip(shifted, (where(after)[r] for r in records), strict=True))
+    assert all(now[t] == before[t] for t in texts[:-1])
+    # An edit after that leaves the row where it is now, not where its id was long ago.
+    ledger = grow(grow(NOTHING, first), after)
+    edited = run(records, says(records, [f"{t}, edited" for t in shifted]), ledger, frozen={"test"})
+    assert where(edited) == where(after)
+
+
+def test_a_ledger_that_does_not_know_what_rows_say_learns_it():
+    records, later = ids(300), ids(300, 9000)
+    texts = [f"{i:x}" for i in range(300)]
+    ledger = grow(NOTHING, run(records))  # as written before texts were remembered
+    learnt = run(records, says(records, texts), ledger, frozen={"test"})
+    assert learnt.assignments.num_rows == 300
+    ledger = grow(ledger, learnt)
+    now = where(run(later, says(later, texts), ledger, frozen={"test"}))
+    assert [now[r] for r in later] == [where(learnt)[r] for r in records]
+
+
+def test_a_new_row_is_not_placed_beside_a_row_that_came_to_share_its_key():
+    """The key was placed by a row that is gone; another row, placed elsewhere, was edited to share it."""
+    records = ids(200)
+    first = run(records, [(records[0], "prompt:x"), (records[1], "prompt:y")])
+    placed = where(first)
+    held = next(r for r in records[2:] if placed[r] == "test")
+    gone, key = next(
+        (r, k) for r, k in ((records[0], "prompt:x"), (records[1], "prompt:y")) if placed[r] == "train"
+    )
+    (new,) = ids(1, 5000)
+    links = [(held, key), (new, key)]
+    here = [r for r in records if r != gone] + [new]
+    after = run(here, links, grow(NOTHING, first))
+    assert [(q["record_id"], q["witness_id"]) for q in after.quarantined.to_pylist()] == [(new, held)]
+    again = run(here, links, grow(grow(NOTHING, first), after))
+    assert again.assignments.equals(after.assignments) and again.quarantined.equals(after.quarantined)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.data())
+def test_running_again_changes_nothing(data):
+    universe = ids(20)
+    texts = ["says:a", "says:b", "says:c", "says:d"]
+    nodes = [*universe, "prompt:a", "prompt:b", "subject:c", "e" * 24]
+    ledger = NOTHING
+    for _ in range(3):
+        now = data.draw(st.lists(st.sampled_from(universe), unique=True, max_size=20))
+        said = {r: data.draw(st.sampled_from([*texts, f"says:{r}"])) for r in now}
+        edges = data.draw(
+            st.lists(st.tuples(st.sampled_from(nodes), st.sampled_from(nodes)), max_size=12)
+        ) + list(said.items())
+        closed = data.draw(st.sampled_from([(), ("test",)]))
+        first = run(now, edges, ledger, frozen=closed)
+        ledger = grow(ledger, first)
+        for _ in range(2):
+            again = run(now, edges, ledger, frozen=("test",))
+            assert again.assignments.equals(first.assignments)
+            assert again.quarantined.select(["record_id"]).equals(first.quarantined.select(["record_id"]))
+            assert again.new_ledger_rows.num_rows == 0
+
+
+def test_what_a_row_says_holds_its_turns_roles_and_calls_and_not_its_names():
+    part = table(
+        example(("user", "Hi"), ("assistant", "Ho"), record_id="1" * 24, source="a"),
+        example(("user", "Hi"), ("assistant", "Ho"), record_id="2" * 24, source="b", license="MIT"),
+        example(("user", "Hi"), ("user", "Ho"), record_id="3" * 24),
+        example(("user", "Hi"), record_id="4" * 24),
+        example(record_id="5" * 24),
+    )
+    said = [link["b"] for link in links.says(part).to_pylist()]
+    assert said[0] == said[1] and len(set(said)) == 4
+    assert [link["b"] for link in links.says(part.slice(1, 3)).to_pylist()] == said[1:4]
+
+
 def test_prompt_key_ignores_system_case_and_spacing():
     def talk(*turns):
         return [{"role": r, "content": c} for r, c in turns]

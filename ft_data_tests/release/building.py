@@ -39,13 +39,14 @@ class World:
 
     def spec(self, con: duckdb.DuckDBPyConnection) -> Spec:
         examples = table(*self.rows)
-        placed = splits.assign(
-            examples["record_id"], links.of_examples(examples), self.split_ledger, SHARES, frozen=self.frozen
-        )
+        said = links.says(examples)
+        linked = links.concat([links.of_examples(examples), said])
+        placed = splits.assign(examples["record_id"], linked, self.split_ledger, SHARES, frozen=self.frozen)
         self.split_ledger = pa.concat_tables([self.split_ledger, placed.new_ledger_rows])
         index = examples.select(
             ["record_id", "content_hash", "source", "source_uri", "origin", "license", "subject_id"]
         ).join(placed.assignments, "record_id", join_type="inner")
+        index = index.join(said.rename_columns(["record_id", "text_hash"]), "record_id")
         con.register("rel_index", index)
         con.register("rel_ledger", pa.Table.from_pylist(self.verdicts, schema=LEDGER))
         exports, outcomes = {}, []

@@ -6,12 +6,15 @@ import copy
 import dataclasses
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from ft_data.release import publish, verify, versions
+from ft_data.example import content_hash, record_id
+from ft_data.formatting import links, splits
+from ft_data.release import diff, publish, verify, versions
 from ft_data_tests.formatting.examples import example, many
-from ft_data_tests.release.building import RECIPE, World
+from ft_data_tests.release.building import RECIPE, SHARES, World
 
 
 @pytest.fixture
@@ -50,7 +53,7 @@ def test_identical_content_publishes_nothing(tmp_path, con):
 
 
 def test_rows_are_minor_texts_are_patch_and_the_test_split_is_major(tmp_path, con):
-    world = World(rows=many(200))
+    world = World(rows=many(700))
     publish.publish(tmp_path, con, world.spec(con))
     world.frozen = versions.frozen_splits(tmp_path, None)
     assert world.frozen == {"test"}
@@ -72,6 +75,74 @@ def test_rows_are_minor_texts_are_patch_and_the_test_split_is_major(tmp_path, co
     assert [line for line in log.split("\n") if line.startswith("## ")] == [
         f"## {v} (2026-01-02)" for v in ("2.0.0", "1.1.1", "1.1.0", "1.0.0")
     ]
+
+
+def test_a_test_split_of_a_handful_of_rows_is_no_yardstick_yet(tmp_path, con):
+    world = World(rows=many(200))
+    first = publish.publish(tmp_path, con, world.spec(con))
+    held = versions.load(tmp_path, "1.0.0").manifest["splits"]["test"]
+    assert 0 < held < versions.FREEZES_AT
+    assert versions.frozen_splits(tmp_path, None) == frozenset()
+    world.rows = world.rows + many(600, "another")
+    second = publish.publish(tmp_path, con, world.spec(con))
+    assert (second.version, second.changes["added"]["test"] > 0) == ("1.1.0", True)
+    assert versions.frozen_splits(tmp_path, None) == {"test"} and first.version == "1.0.0"
+    assert versions.frozen_splits(tmp_path, "2.0.0") == frozenset()
+
+
+def test_a_version_without_its_test_rows_does_not_open_the_test_split(tmp_path, con):
+    world = World(rows=many(700))
+    publish.publish(tmp_path, con, world.spec(con))
+    placed = splits.assign(
+        pa.array([row["record_id"] for row in world.rows]),
+        links.LINK.empty_table(),
+        world.split_ledger,
+        SHARES,
+    ).assignments.to_pylist()
+    out = {row["record_id"] for row in placed if row["split"] == "test"}
+    world.rows = [row for row in world.rows if row["record_id"] not in out]
+    publish.publish(tmp_path, con, world.spec(con))
+    assert versions.newest(tmp_path).manifest["splits"].get("test", 0) == 0
+    assert versions.frozen_splits(tmp_path, None) == {"test"}
+
+
+def test_renamed_sources_and_ids_are_a_patch_and_moved_files_are_nothing(tmp_path, con):
+    world = World(rows=many(700))
+    publish.publish(tmp_path, con, world.spec(con))
+    world.frozen = versions.frozen_splits(tmp_path, None)
+    world.rows = [again(row, source=f"desk_{i % 3}") for i, row in enumerate(world.rows)]
+    source = RECIPE["sources"]["desk"]
+    world.recipe = RECIPE | {"sources": {f"desk_{i}": source for i in range(3)}}
+    second = publish.publish(tmp_path, con, world.spec(con))
+    assert (second.version, second.reasons) == (
+        "1.0.1",
+        ["700 rows go by another id and say the same"],
+    )
+    assert versions.newest(tmp_path).manifest["splits"] == versions.load(tmp_path, "1.0.0").manifest["splits"]
+    found = diff.diff(con, tmp_path / "1.0.0", tmp_path / "1.0.1")
+    assert [(one["change"], one["rows"]) for one in found.summary] == [("renamed", 700)]
+    world.recipe = RECIPE | {"sources": {f"desk_{i}": source | {"path": "all/*"} for i in range(3)}}
+    for _ in range(2):
+        assert publish.publish(tmp_path, con, world.spec(con)).new is False
+
+
+def test_ids_that_change_hands_are_not_changes_of_rows(tmp_path, con):
+    """Ids were line numbers and a line was put in front."""
+    world = World(rows=[again(row, record_id=f"{i:024x}") for i, row in enumerate(many(700))])
+    publish.publish(tmp_path, con, world.spec(con))
+    world.frozen = versions.frozen_splits(tmp_path, None)
+    rows = [*many(1, "in front"), *world.rows]
+    world.rows = [again(row, record_id=f"{i:024x}") for i, row in enumerate(rows)]
+    second = publish.publish(tmp_path, con, world.spec(con))
+    assert second.version == "1.1.0" and second.reasons == ["1 row was added"]
+    assert sum(second.changes["renamed"].values()) == 700 and not second.changes["moved"]
+
+
+def again(row, **fields):
+    """The same row under other names."""
+    made = row | fields
+    made["content_hash"] = content_hash(made)
+    return made | {"record_id": fields.get("record_id") or record_id(made["source"], made["content_hash"])}
 
 
 def test_dropping_a_format_is_major_and_declared_versions_are_a_floor(tmp_path, con):
