@@ -10,7 +10,9 @@ import pyarrow as pa
 from ft_data.signals import judgements
 from ft_data.signals.api import SignalGroup
 from ft_data.signals.columns import result
+from ft_data.signals.exact import definitions as exact_definitions
 from ft_data.signals.flags import definitions as flag_definitions
+from ft_data.signals.kind import definitions as kind_definitions
 from ft_data.signals.language import definitions as language_definitions
 from ft_data.signals.noise import definitions as noise_definitions
 from ft_data.signals.text import definitions as text_definitions
@@ -26,6 +28,18 @@ def _text(table: pa.Table, params: Mapping[str, Any]) -> pa.Table:
     from ft_data.signals.text.measure import text_signals
 
     return result(TEXT, table, text_signals(table, params))
+
+
+def _kind(table: pa.Table, params: Mapping[str, Any]) -> pa.Table:
+    from ft_data.signals.kind.measure import kind_signals
+
+    return result(KIND, table, kind_signals(table, params))
+
+
+def _exact(table: pa.Table, params: Mapping[str, Any]) -> pa.Table:
+    from ft_data.signals.exact.measure import exact_signals
+
+    return result(EXACT, table, exact_signals(table, params))
 
 
 def _flags(table: pa.Table, params: Mapping[str, Any]) -> pa.Table:
@@ -76,6 +90,24 @@ TEXT = SignalGroup(
     columns=("record_id", "prompt_text", "response_text"),
 )  # fmt: skip
 
+_KIND = ("kind.kernel", "kind.decide", "kind.text")
+
+KIND = SignalGroup(
+    name="kind",
+    signals=kind_definitions.SIGNALS,
+    modules=_modules(*_KIND, "kind.measure", "kind.definitions"),
+    fn=_kind,
+    columns=("record_id", "kind", "messages", "chosen", "tools_json", "prompt_text", "response_text"),
+)
+
+EXACT = SignalGroup(
+    name="exact",
+    signals=exact_definitions.SIGNALS,
+    modules=_modules(*_KIND, "exact.kernel", "exact.loops", "exact.measure", "exact.definitions"),
+    fn=_exact,
+    columns=("record_id", "kind", "messages", "chosen", "rejected", "prompt_text", "response_text"),
+)
+
 FLAGS = SignalGroup(
     name="flags",
     signals=flag_definitions.SIGNALS,
@@ -83,7 +115,7 @@ FLAGS = SignalGroup(
         "flags.furniture",
         "flags.wording", "flags.atoms", "flags.automaton", "flags.matcher", "flags.hints", "flags.view", "flags.rows", "flags.tools", "flags.arithmetic",
         "flags.structure", "flags.junk", "flags.residue",
-        "flags.shape", "flags.ending", "flags.form", "flags.measure", "flags.definitions",
+        "flags.whole", "flags.shape", "flags.ending", "flags.form", "flags.measure", "flags.definitions",
     ),
     fn=_flags,
     columns=("record_id", "kind", "messages", "chosen", "rejected", "tools_json", "prompt_text",
@@ -98,6 +130,7 @@ LANGUAGE = SignalGroup(
         "text.scan",
         "language.model",
         "language.kernel",
+        "language.scripts",
         "language.measure",
         "language.definitions",
     ),
@@ -150,4 +183,4 @@ RELEVANCE = SignalGroup(
     columns=("record_id", "prompt_text", "response_text"),
 )
 
-GROUPS: tuple[SignalGroup, ...] = (TEXT, FLAGS, LANGUAGE, NOISE, TOXICITY, TONE, RELEVANCE)
+GROUPS: tuple[SignalGroup, ...] = (TEXT, KIND, EXACT, FLAGS, LANGUAGE, NOISE, TOXICITY, TONE, RELEVANCE)

@@ -1,4 +1,4 @@
-"""What is not language: markup, wrong decodings, encoded blobs, links, drawings, placeholders, keyboard noise."""
+"""What is not language: markup, wrong decodings, encoded blobs, links, drawings, slots."""
 
 from __future__ import annotations
 
@@ -31,11 +31,6 @@ _BLOB = re.compile(
     r"[A-Za-z0-9+/=_-]{40,}|(?:[0-9a-fA-F]{2}[ :]){16,}|(?:\\x[0-9a-fA-F]{2}){8,}|(?:[01]{8}[ ]?){6,}|(?:0x[0-9a-fA-F]{2},?\s?){8,}"
 )
 _HEX = frozenset("0123456789abcdef")
-_LINK = re.compile(r"(?:https?://|www\.)\S+|!?\[[^\]\n]*\]\(\S+\)", re.IGNORECASE)
-_BARE = re.compile(
-    r"[\W_]*(?:see|link|source|url|here|read more|visit|check|click|more info|reference|sources|links|check out|go to|this|the)?[\W_]*",
-    re.IGNORECASE,
-)
 _SPACED = re.compile(r"(?:(?<=\s)|^)(?:\w\s{1,4}){5,}\w(?=\s|$)")
 _SLOT = re.compile(
     r"(?=[{\[<$%_])(?:(?<![\w$\\}\]^_)])(?:\{\{\s?[A-Za-z_][A-Za-z0-9_ .-]{0,30}\s?\}\}|(?<!\{)\{(?i:[a-z_]*(?:name|date|company|product|customer|client|address|e-?mail|phone|city|country|price|amount|title|order|number|person|organi[sz]ation|location|topic|time|recipient|sender|brand|team|month|year|url|link|placeholder|zip|iban|card)[a-z_ ]*|[a-z]+ [a-z ]+)\})(?![\w({^_}])|"
@@ -51,14 +46,6 @@ _STRONG_SLOT = re.compile(
 _OPENING = re.compile(r"[{\[<$%_]")
 _MASKED = re.compile(
     r"\[(?:[A-Z]+_)*(?:EMAIL|PHONE|NAME|PERSON|ADDRESS|CARD|CREDIT_CARD|IBAN|IP|SSN|SECRET|KEY|TOKEN|URL|HANDLE|ID|ACCOUNT|PASSWORD|DATE_OF_BIRTH|LOCATION|REDACTED|MASKED)(?:_\w+)?\]|<(?:[A-Z]+_)*(?:EMAIL|PHONE|NAME|PERSON|CARD|IBAN|IP|SSN|SECRET)(?:_\w+)?>"
-)
-_WHOLE = re.compile(
-    r"[\W_]*(?:n ?/? ?a|none(?: provided)?|null|nan|version https://git-lfs\.github\.com/spec/.{0,300}|undefined|tb[dac]|todo|fixme|no ?(?:input|output|response|answer|data|text|content|comment)(?: (?:provided|given|available|needed|required|found))?|"
-    r"not (?:available|applicable|provided|specified|found|answered)|placeholder|placeholder text|(?:this is )?(?:a )?(?:sample|dummy|test|example|filler|placeholder) (?:text|answer|response|output)|"
-    r"insert (?:your )?(?:answer|response|text) here|your (?:answer|response|text) (?:goes )?here|(?:answer|response|output|text) (?:goes )?here|coming soon|to be (?:determined|completed|added|filled|done|announced|continued)(?: in)?(?: later| soon)?|"
-    r"x{3,}|empty|blank|left blank|missing|unknown error|asdf\w*|qwerty\w*|lorem ipsum.{0,400}|foo(?: ?bar)?(?: ?baz)?|blah(?: blah)*|\(?blank\)?|write (?:your )?(?:answer|response) here|click (?:here )?to (?:add|edit) text|"
-    r"deleted|removed|redacted|\[deleted\]|\[removed\]|pending|under construction|work in progress|wip|idk|skip(?:ped)?)[\W_]*",
-    re.IGNORECASE | re.DOTALL,
 )
 
 
@@ -113,18 +100,6 @@ def _mixed_case(run: str) -> bool:
     return sum(a.islower() and b.isupper() for a, b in itertools.pairwise(run)) > len(run) / 8
 
 
-def url_only(view: View) -> bool:
-    """Whether the answer is links and nothing else to read."""
-    text = view.response.strip()
-    if "http" not in text and "www." not in text:
-        return False
-    rest = _LINK.sub(" ", text)
-    words = re.findall(r"\w+", rest)
-    return _BARE.fullmatch(rest) is not None or (
-        len(words) <= 2 and _LINK.search(text) is not None and len(text) > 2 * len(rest)
-    )
-
-
 def spaced_letters(view: View) -> int:
     """Count characters of words whose letters are set apart (h e l l o)."""
     return sum(
@@ -160,9 +135,3 @@ def addressed_slots(text: str) -> int:
     if not any(sign in text for sign in "{[<"):
         return 0
     return sum(_MASKED.search(m[0]) is None for m in _ADDRESSED.finditer(text))
-
-
-def placeholder(view: View) -> bool:
-    """Whether the whole answer stands for an answer (N/A, no output, TODO, lorem ipsum)."""
-    text = view.response.strip()
-    return 0 < len(text) <= 450 and _WHOLE.fullmatch(text) is not None

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from ft_data.signals.flags import arithmetic, ending, form, junk, residue, structure, tools
+from ft_data.signals.flags import arithmetic, ending, form, junk, residue, structure, tools, whole
 from ft_data.signals.flags import hints as hint
 from ft_data.signals.flags.definitions import SIGNALS
 from ft_data.signals.flags.matcher import ENDS
@@ -33,15 +32,15 @@ def flag_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
     rows = Rows(table)
     columns["asks"] = rows.asks()
     columns["prompt_placeholder"] = rows.asked.rows("prompt_placeholder")
-    tools.measure(table, rows.signs & hint.LESS != 0, columns)
+    calls = tools.measure(table, rows.signs & hint.LESS != 0, columns)
     for row, prompt, response in rows.naming():
         columns["subject_missing"][row] = residue.subject_missing(prompt, response)
     for row, parts in rows.concerned():
         view, out = rows.view(row), dict[str, Any]()
         if parts & PROMPT:
             _prompt(view, out)
-        if parts & EMPTY and _READABLE.search(view.response) is None:
-            out["empty_response"] = _is_empty(view.response)
+        if parts & EMPTY and whole.says_nothing(view.response):
+            out["empty_response"] = not calls[row]
         elif parts & ~PROMPT:
             _response(view, parts, out)
         for name, value in out.items():
@@ -51,7 +50,7 @@ def flag_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
 
 def _prompt(view: View, out: dict[str, Any]) -> None:
     asks = view.asks
-    if view.kind != "text" and _READABLE.search(view.prompt) is None:
+    if view.kind != "text" and whole.says_nothing(view.prompt):
         out["empty_prompt"] = True
     # A long prompt holds the text that it speaks of.
     shown = "prompt_modality" in asks and len(view.prompt) <= 800 and _near_an_end(view)
@@ -82,19 +81,6 @@ def _response(view: View, parts: int, out: dict[str, Any]) -> None:
         out["question_only"] = ending.question_only(view)
 
 
-def _is_empty(text: str) -> bool:
-    """Whether a text without letters and digits says nothing."""
-    signs = any(c in text for c in "+*/=<>%&|^~!@#$()[]{}✓✔✗✘👍👎😀😊")
-    return (not signs or len(text.strip()) > 3) and not _says_without_letters(text)
-
-
-def _says_without_letters(text: str) -> bool:
-    """Whether a text without letters and digits says something: pictographs, or Morse code."""
-    if any(ord(c) >= 0x2190 and unicodedata.category(c) == "So" for c in text):
-        return True
-    return (len(text) >= 9 and set(text.strip()) == set(".- /")) or set(text.strip()) == set(".- ")
-
-
 def _near_an_end(view: View) -> bool:
     """Whether the wording stands where a prompt asks, at its start or end, not inside a passage it quotes."""
     size = min(len(view.prompt.encode()), 2 * ENDS + 1)
@@ -105,7 +91,6 @@ _HARM = re.compile(
     r"\b(?:harm\w*|hurt\w*|illegal\w*|unlawful|crimes?|criminal|police|lawyer|counsell?or|dangerous|unsafe|danger|violence|abus\w+|laws?|legal|victims?|suffer\w*)\b",
     re.IGNORECASE,
 )
-_READABLE = re.compile(r"[^\W_]")
 _TEMPLATE = re.compile(
     r"(?:^|\n)[ \t]*(?:#{2,4} ?(?:instruction|input|response|output|end)\b ?:?[ \t]*(?:\n|$)|\d{1,3}[.)] ?(?:instruction|input|output) ?:)",
     re.IGNORECASE,
@@ -153,19 +138,11 @@ def _in_fence(raw: bytes, at: int) -> bool:
     return raw.count(b"```", 0, at) % 2 == 1
 
 
-def text_key(text: str) -> str:
-    """Lower case letters and digits, one space between words."""
-    return " ".join(re.findall(r"\w+", text.lower()))
-
-
 def _wording(view: View, out: dict[str, Any]) -> None:
     found, asks = view.found, view.asks
-    if (
-        junk.placeholder(view)
-        and "asks_value" not in asks
-        and f" {text_key(view.response)} " not in f" {text_key(view.prompt)} "
-    ):
-        out["null_answer" if residue.maybe_null(view) else "placeholder"] = True
+    stand_in = whole.stand_in(view)
+    if stand_in:
+        out[stand_in] = True
     if not found:
         return
     if "lorem_ipsum" in found and "lorem" not in view.prompt.lower() and not view.is_code:
@@ -185,7 +162,7 @@ def _wording(view: View, out: dict[str, Any]) -> None:
     if out.get("merged_instruction") and view.is_code and _TEMPLATE.search(view.response) is None:
         out["merged_instruction"] = False
     if "special_tokens" in found:
-        out["special_tokens"] = "asks_tokens" not in asks and not _all_quoted(view, "special_tokens")
+        out["special_tokens"] = "asks_tokens" not in asks and whole.leaked_tokens(view)
     if (
         "refusal" in found
         and _HELP_BUT.search(view.response) is None
@@ -288,8 +265,8 @@ def _junk(view: View, out: dict[str, Any]) -> None:
         out["swapped"] = True
     if seen & hint.BLOB and not asks & {"asks_encoding", "asks_code"} and not view.is_code:
         out["blob_ratio"] = min(junk.blob_chars(view) / len(text), 1.0)
-    if seen & hint.LINK and "asks_url" not in asks:
-        out["url_only"] = junk.url_only(view)
+    if seen & hint.LINK:
+        out["url_only"] = whole.bare_link(view)
     if view.drawn and not asks & {"asks_art", "asks_code", "asks_table", "asks_html"} and not view.is_code:
         out["art_lines"] = view.drawn
     if seen & hint.SPACED:

@@ -245,22 +245,6 @@ def wrapped_in_page(view: View) -> int:
 
 _CODE_ENTITY = re.compile(r"&(?:amp;)?(?:lt|gt|quot|amp|#39|#0?3[49]|#x27|apos|nbsp|#8\d{3});")
 
-_NULL = re.compile(r"\W*(?:none|n/?a|null|nan|nil|undefined|not applicable)\W*", re.IGNORECASE)
-_CLOSED = re.compile(
-    r"\b(?:which|how many|who|whom|any|what (?:\w+ ){0,3}(?:does|do|is|are|was|were|has|have|value|returns?|gives?|prints?)|fill|field|column|extract|label|tag)\b",
-    re.IGNORECASE,
-)
-
-
-def maybe_null(view: View) -> bool:
-    """Whether an answer of the kind None, null or N/A may be right: the prompt is short and asks for one value."""
-    return (
-        _NULL.fullmatch(view.response) is not None
-        and len(view.prompt) <= 200
-        and _CLOSED.search(view.prompt) is not None
-    )
-
-
 _REFERENCES_ASKED = re.compile(
     r"\b(?:html\w*|xml|entit(?:y|ies)|escap\w+|unescap\w+|sanitiz\w+|markup|tags?|php|jsx|react|templates?|xslt|rss|web ?pages?|web ?sites?|browser|dom|svg|urls?|query string|encod\w+|decod\w+|character references?|special characters?|ampersands?)\b|</[a-z]|<[a-z]+ [a-z-]+=|<(?:div|p|br|a|li|ul|img|table|html|body|span|h[1-6])\b|&\w+;",
     re.IGNORECASE,

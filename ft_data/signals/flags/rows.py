@@ -79,7 +79,7 @@ class Rows:
         asks = self.asked.rows
         code = self._sign(hint.CODE) | self._opens("#!/")
         parts |= (said & code) * CODE
-        parts |= (said & self._wording()) * WORDING
+        parts |= ((said & self._wording()) | empty) * WORDING
         forms = asks(*(f"asks_{name}" for name in _FORMS)) | (asks("asks_code") & ~self._sign(hint.SIGNS))
         parts |= (said & (forms | self._structure())) * STRUCTURE
         parts |= (said & self._junk()) * JUNK
@@ -102,12 +102,14 @@ class Rows:
     def _prompt(self) -> npt.NDArray[np.bool_]:
         shown = self.asked.rows("prompt_modality", "prompt_shows")
         plain = self.prompt_signs & hint.READABLE != 0
+        # Beyond ASCII only a look at a short prompt can say whether there is anything to see.
+        plain &= (self.prompt_signs & hint.WIDE == 0) | (np.diff(self.prompts.offsets) > 24)
         return shown | ~plain | (self.prompt_signs & (hint.LINK | hint.CALL) != 0)
 
     def _wording(self) -> npt.NDArray[np.bool_]:
         found = np.zeros(len(self.responses), np.bool_)
         found[list(self.found.spans)] = True
-        return found | (self.words <= 16)
+        return found | (self.words <= 16)  # short enough to stand for an answer
 
     def _structure(self) -> npt.NDArray[np.bool_]:
         sums = (self.prompt_signs & hint.DIGIT_END != 0) & (np.diff(self.responses.offsets) <= 1600)

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-_NULLS = frozenset({"", "nan", "none", "null", "undefined", "n/a"})
+from ft_data.signals.flags.whole import says_nothing
 
 
 def conversation_faults(
@@ -59,9 +59,8 @@ def conversation_faults(
             or "tool_call" in (turn["content"] or "")
             or "functioncall" in (turn["content"] or "")
         )
-        text = (turn["content"] or "").strip().lower()
         if (
-            text in _NULLS
+            says_nothing(turn["content"] or "")
             and not turn["tool_calls_json"]
             and turn["role"] in ("user", "assistant")
             and len(messages) > 2

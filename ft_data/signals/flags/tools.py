@@ -15,29 +15,31 @@ from ft_data.signals.flags import shape, structure
 from ft_data.signals.flags.view import LIMIT
 
 
-def measure(table: pa.Table, marked: npt.NDArray[np.bool_], columns: dict[str, Any]) -> None:
-    """Fill in `invalid_tools`, `invalid_call` and `conversation_faults`; ``marked``: the answers with a `<`."""
+def measure(table: pa.Table, marked: npt.NDArray[np.bool_], columns: dict[str, Any]) -> npt.NDArray[np.bool_]:
+    """Fill in `invalid_tools`, `invalid_call` and `conversation_faults`; return which rows answer with a tool call.
+
+    ``marked``: the answers with a `<`.
+    """
     described = table.column("tools_json")
     for row in _rows(pc.and_(pc.is_valid(described), pc.not_equal(described, ""))):
         columns["invalid_tools"][row] = not _is_json(described[row].as_py())
     kinds = table.column("kind").to_numpy(zero_copy_only=False)
-    messages = table.column("messages").combine_chunks()
-    if isinstance(messages, pa.ChunkedArray):
-        messages = pa.concat_arrays(messages.chunks)
-    offsets = np.asarray(messages.offsets)
-    ends = np.where(np.asarray(messages.is_valid()), offsets[1:], offsets[:-1])
-    turns = messages.values
-    called = np.asarray(turns.field("tool_calls_json").is_valid())
-    calling = np.concatenate([[0], np.cumsum(called)])
-    calls = calling[ends] > calling[offsets[:-1]]
+    turns, offsets, ends = _turns(table, "messages")
     responses = text_column(table, "response_text")
-    for row in np.flatnonzero(calls | marked).tolist():
-        made = turns.field("tool_calls_json")[offsets[row] : ends[row]].to_pylist() if calls[row] else []
-        said = responses.data[responses.offsets[row] : responses.offsets[row + 1]][:LIMIT].tobytes()
-        columns["invalid_call"][row] = structure.invalid_call(
-            said.decode("utf-8", "ignore"), [c for c in made if c]
-        )
-    plain = (kinds == "text") | ((kinds != "preference") & _plain(turns.field("role"), offsets[:-1], ends))
+    answered = np.zeros(table.num_rows, np.bool_)
+    for name in ("messages", "chosen"):
+        spoken, starts, stops = _turns(table, name)
+        called = np.asarray(spoken.field("tool_calls_json").is_valid())
+        calling = np.concatenate([[0], np.cumsum(called)])
+        calls = calling[stops] > calling[starts]
+        answered |= calls
+        for row in np.flatnonzero(calls | (marked & (name == "messages"))).tolist():
+            made = spoken.field("tool_calls_json")[starts[row] : stops[row]].to_pylist() if calls[row] else []
+            said = responses.data[responses.offsets[row] : responses.offsets[row + 1]][:LIMIT].tobytes()
+            columns["invalid_call"][row] |= structure.invalid_call(
+                said.decode("utf-8", "ignore"), [c for c in made if c]
+            )
+    plain = (kinds == "text") | ((kinds != "preference") & _plain(turns.field("role"), offsets, ends))
     for row in np.flatnonzero(~plain).tolist():
         pair = [
             table.column(name)[row].as_py() if kinds[row] == "preference" else None
@@ -46,6 +48,16 @@ def measure(table: pa.Table, marked: npt.NDArray[np.bool_], columns: dict[str, A
         faults = shape.conversation_faults(kinds[row], turns[offsets[row] : ends[row]].to_pylist(), *pair)
         columns["conversation_faults"][row] = faults
         columns["conversation_fault_count"][row] = len(faults)
+    return answered
+
+
+def _turns(table: pa.Table, name: str) -> tuple[pa.StructArray, npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """Return all turns of a column, and per row the first one and the one after the last."""
+    turns = table.column(name).combine_chunks()
+    if isinstance(turns, pa.ChunkedArray):
+        turns = pa.concat_arrays(turns.chunks)
+    offsets = np.asarray(turns.offsets)
+    return turns.values, offsets[:-1], np.where(np.asarray(turns.is_valid()), offsets[1:], offsets[:-1])
 
 
 def _plain(roles: pa.Array, starts: Any, ends: Any) -> Any:

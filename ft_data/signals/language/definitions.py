@@ -46,4 +46,14 @@ def signals() -> tuple[Signal, ...]:
             "The answer is surely in a language that the recipe does not list.",
         )
     )
+    out.append(
+        Signal(
+            "script_unwanted",
+            pa.bool_(),
+            "row",
+            "yes/no",
+            "Prompt and answer, at least 40 words together, are in scripts that no language of the recipe is written in; "
+            "null without languages.",
+        )
+    )
     return tuple(out)

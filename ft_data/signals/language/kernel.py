@@ -182,6 +182,16 @@ def sample(data: Any, start: int, end: int, classes: Any, lower: Any, out: Any, 
                         out[count] = data[at]
                         count += 1
                 k = after
+        else:
+            # Scripts without spaces write on around a formula or a name; what is not ASCII is still of its script.
+            k = i
+            while k < j:
+                if data[k] < 128:
+                    k += 1
+                    continue
+                code, k = decode(data, k)
+                if class_of(code, classes) & LETTER:
+                    scripts[script(code)] += 1
         i = j
     while count > 0 and out[count - 1] == 32:
         count -= 1

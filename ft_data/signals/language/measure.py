@@ -12,6 +12,7 @@ import pyarrow as pa
 from ft_data.signals.columns import Text, text_column
 from ft_data.signals.language.kernel import SCRIPTS, identify
 from ft_data.signals.language.model import model
+from ft_data.signals.language.scripts import outside, scripts_of
 from ft_data.signals.unicode import classes, lower
 
 LEAST_LETTERS = 3  # fewer letters name no language
@@ -89,6 +90,12 @@ def language_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, An
     )
     sure |= torn[said.best] & (said.confidence >= 0.5) & (letters >= 80)
     out["language_unwanted"] = sure & ~allowed[said.best]
+    scripts = scripts_of(wanted, m.languages)
+    out["script_unwanted"] = (
+        pa.nulls(len(said.best), pa.bool_())
+        if scripts is None
+        else outside(asked.scripts, said.scripts, scripts)
+    )
     return out
 
 

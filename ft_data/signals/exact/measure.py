@@ -1,0 +1,107 @@
+"""Measure what needs no language: equal texts, loops, characters that no text has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ft_data.signals.columns import Text, text_column
+from ft_data.signals.exact import loops
+from ft_data.signals.exact.kernel import may_loop, odd_bytes
+from ft_data.signals.kind.text import is_code
+
+_LEAST = 60  # bytes: 30 words of one letter
+_LOST = re.compile("(?<=\\w)\ufffd+|\ufffd+(?=\\w)|\ufffd{2,}")
+_SPOKEN_OF = re.compile(r"fffd|replacement char|\bmojibake\b|\butf-?8\b|\bunicode\b", re.IGNORECASE)
+
+
+def exact_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns of the group `exact`."""
+    prompts, answers = text_column(table, "prompt_text"), text_column(table, "response_text")
+    count = table.num_rows
+    controls, lost = _odd(prompts, answers)
+    replaced, damaged = np.zeros(count, np.int64), np.zeros(count, np.bool_)
+    for row in np.flatnonzero(lost).tolist():
+        texts = _of(prompts, row), _of(answers, row)
+        if not any(_SPOKEN_OF.search(text) for text in texts):
+            replaced[row] = sum(len(found) for text in texts for found in _LOST.findall(text))
+            damaged[row] = replaced[row] >= min(3.0, sum(len(text.split()) for text in texts) / 100)
+    damaged &= replaced > 0
+    return {
+        "equal_pair": equal_pairs(table),
+        "exact_echo": echoes(table, prompts, answers),
+        "strict_loop": looped(prompts, answers),
+        "replacement_chars": replaced,
+        "damaged": damaged,
+        "control_chars": controls,
+    }
+
+
+def _odd(*fields: Text) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return control characters and U+FFFD per row, of all fields together."""
+    total = np.zeros((2, len(fields[0])), np.int64)
+    for text in fields:
+        found = np.zeros((2, len(text)), np.int64)
+        odd_bytes(text.data, text.offsets, *found)
+        total += found
+    return total[0], total[1]
+
+
+def _of(text: Text, row: int) -> str:
+    return text.data[text.offsets[row] : text.offsets[row + 1]].tobytes().decode("utf-8", "replace")
+
+
+def looped(prompts: Text, answers: Text) -> npt.NDArray[np.bool_]:
+    """Return which answers are one unit said over and over, and no code."""
+    found = np.zeros(len(answers), np.bool_)
+    may_loop(answers.data, answers.offsets, _LEAST, found)
+    for row in np.flatnonzero(found).tolist():
+        answer = _of(answers, row)
+        found[row] = loops.strict(answer, _of(prompts, row)) and not is_code(answer)
+    return found
+
+
+def echoes(table: pa.Table, prompts: Text, answers: Text) -> npt.NDArray[np.bool_]:
+    """Return which answers are the prompt over again.
+
+    Whoever asks for a copy says so beside the text, so the whole prompt is never what was asked for. A system message
+    or an earlier turn may ask, so rows that have one are left alone.
+    """
+    sizes, asked = np.diff(answers.offsets), np.diff(prompts.offsets)
+    found = (sizes >= 7) & (np.abs(sizes - asked) <= 64)
+    found &= np.asarray(pc.fill_null(pc.not_equal(table.column("kind"), "text"), False))
+    for row in np.flatnonzero(found).tolist():
+        at, of = prompts.offsets[row], answers.offsets[row]
+        # Most texts of about one length differ in their first byte.
+        if prompts.data[at] != answers.data[of] and min(prompts.data[at], answers.data[of]) > 32:
+            found[row] = False
+            continue
+        answer = _of(answers, row).split()
+        found[row] = (
+            answer == _of(prompts, row).split()
+            and len(loops.words(" ".join(answer))) >= 4
+            and len(table.column("messages")[row]) <= 2
+            and all(m["role"].as_py() not in ("system", "developer") for m in table.column("messages")[row])
+        )
+    return found
+
+
+def equal_pairs(table: pa.Table) -> pa.Array:
+    """Return which preferences have two equal answers; null for rows that are none."""
+    kinds = table.column("kind")
+    values: list[bool | None] = [None] * table.num_rows
+    for row in np.flatnonzero(np.asarray(pc.fill_null(pc.equal(kinds, "preference"), False))).tolist():
+        chosen, rejected = (table.column(name)[row].as_py() for name in ("chosen", "rejected"))
+        if chosen and rejected:
+            values[row] = _spoken(chosen) == _spoken(rejected)
+    return pa.array(values, pa.bool_())
+
+
+def _spoken(turns: list[dict[str, str | None]]) -> list[tuple[str | None, list[str], str]]:
+    return [(m["role"], (m["content"] or "").split(), (m["tool_calls_json"] or "").strip()) for m in turns]

@@ -1,0 +1,154 @@
+"""What an answer is as a whole: nothing, a stand-in for an answer, a bare link, or text with the tokens of a template left in."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from ft_data.signals.flags.view import View
+
+_VISIBLE = re.compile(
+    r"[^\s\x00-\x20\x7f-\xa0\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+)
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a text has no character to be seen: white space, controls and invisible marks only."""
+    found = _VISIBLE.search(text)
+    if found is None:
+        return True
+    return all(unicodedata.category(c)[0] in "CZ" for c in text[found.start() : found.start() + 4096])
+
+
+# Whatever was asked for, these are no answers; words that may be a label (missing, none, pending) are not among them.
+_NO_TEXT = (
+    r"no[ _-]?(?:input|output|response|answer|text|content|data)|(?:input|output|response|answer|text|content)[ _-]?here|"
+    r"your[ _-](?:answer|response|text|output)(?:[ _-](?:goes[ _-])?here)?|(?:insert|enter|type|write|add|put)[ _-](?:your |the |an? )?(?:answer|response|text|content|output)(?: here)?|"
+    r"placeholder(?: text)?|无输[入出]|没有输[入出]|无(?:回答|答案|内容)|keine (?:eingabe|ausgabe|antwort)|sin (?:entrada|salida|respuesta)|aucune (?:entrée|sortie|réponse)|(?:нет|без) (?:ответа|ввода|вывода)|入力なし|出力なし|回答なし"
+)
+_STANDS_IN = re.compile(
+    rf"[<\[({{]+ ?(?:{_NO_TEXT}|answer|response|output|deleted|removed) ?[>\])}}]+[.!]?|(?:no_?input|no_?output)[.!]?|"
+    r"\W*(?:todo|fixme|tb[da])\b[\W_]*|(?:insert|enter|type|write|add|put) (?:your |the |an? )?(?:answer|response|text|content|output) here[.!]?|"
+    r"your (?:answer|response|text|output) (?:goes )?here[.!]?|(?:answer|response|output|text) goes here[.!]?|\(?placeholder(?: text)?\)?[.!]?|lorem ipsum\b.{0,400}|"
+    r"version https://git-lfs\.github\.com/spec/.{0,300}",
+    re.IGNORECASE | re.DOTALL,
+)
+_DOTS = re.compile(r"(?:\.[ \t]*){3,}|(?:[…⋯。・][ \t]*){1,}|_{3,}|-{3,}|[–—]{2,}")
+# Signs may be the answer where signs are spoken of.
+_ABOUT_SIGNS = re.compile(
+    r"morse|punctuat|ellips|dash|hyphen|underscore|symbol|\bsigns?\b|\bmarks?\b|\blines?\b|draw|ascii|braille|divider|separat|rule|regex|markdown|blank|silen|"
+    r"标点|符号|省略|线|画|沉默|记号|記号|線|тире|знак|многоточ|punkt|strich|point|puntos?\b|ligne|línea|[.…_-]{3}",
+    re.IGNORECASE,
+)
+_WRAPPED = re.compile(r"\\[a-z]+(?:\{[^{}]*\})?|[$*_`\s\"'“”‘’()\[\]{}<>]+", re.IGNORECASE)
+_NOT_GIVEN = re.compile(r"n ?[./]? ?a\.?|not (?:available|applicable)\.?|k\. ?a\.?", re.IGNORECASE)
+_NULL = re.compile(
+    r"(?:none|null|nil|nan|undefined|无|無|暂无|なし|없음|нет|keine?|ninguno|aucun)[.。!]?", re.IGNORECASE
+)
+_MENTIONS_NULL = re.compile(
+    r"\bn/?a\b|\bnone\b|\bnull\b|\bnil\b|\bnan\b|undefined|\bunknown\b|\bmissing\b|\bempty\b|not (?:available|applicable|given|mentioned|stated|found)|无|無|なし",
+    re.IGNORECASE,
+)
+# A form or a choice may have no value to give.
+_VALUE_ASKED = re.compile(
+    r"\bfields?\b|\bcolumns?\b|\bvalues?\b|\bfill\b|\bextract|\bchoose|\bselect|\boptions?\b|feld|wert|campo|valor|champ|valeur|字段|填|选|値|項目|поле|значен",
+    re.IGNORECASE,
+)
+_ONE_LINE = 300  # characters of a request that holds no text to find the answer in
+
+
+def stand_in(view: View) -> str | None:
+    """Say what stands in the place of an answer: `placeholder`, which no request can mean, `null_answer`, which some can, or None.
+
+    "N/A" is the right answer only where the prompt holds something to look the answer up in, or speaks of it.
+    """
+    text = view.response.strip()
+    if not 0 < len(text) <= 450:
+        return None
+    if _STANDS_IN.fullmatch(text) is not None:
+        return None if _named(text, view.prompt) else "placeholder"
+    if _DOTS.fullmatch(text) is not None:
+        return None if _ABOUT_SIGNS.search(view.prompt) else "placeholder"
+    if len(text) > 60:
+        return None
+    bare = _WRAPPED.sub(" ", text).strip()
+    if _NULL.fullmatch(bare) is not None:
+        return None if _named(bare, view.prompt) or "asks_value" in view.asks else "null_answer"
+    if _NOT_GIVEN.fullmatch(bare) is None:
+        return None
+    # "N/A" on a line of its own in the prompt is an input that was not given.
+    asked = [
+        line
+        for line in view.prompt.split("\n")
+        if line.strip() and not _NOT_GIVEN.fullmatch(line.strip(" .\t<>[]"))
+    ]
+    request = "\n".join(asked)
+    if _MENTIONS_NULL.search(request) or "asks_code" in view.asks:
+        return None
+    alone = len(asked) <= 1 and len(request) <= _ONE_LINE and _VALUE_ASKED.search(request) is None
+    return "placeholder" if alone else "null_answer"
+
+
+def _named(text: str, prompt: str) -> bool:
+    """Whether a prompt holds the words of a text."""
+    key, asked = (" ".join(_WORDS.findall(one.lower())) for one in (text, prompt))
+    return bool(key) and f" {key} " in f" {asked} "
+
+
+_WORDS = re.compile(r"\w+")
+_LINK = re.compile(r"<?(?:https?://|www\.)\S+?>?|!?\[[^\]\n]*\]\((?:https?://|www\.)\S+\)", re.IGNORECASE)
+_LINKS = re.compile(rf"(?:[\W_]*(?:{_LINK.pattern}))+[\W_]*", re.IGNORECASE)
+# Words of a request that a link may answer, as they are in many languages; a question for a place may mean one on the web.
+_LINK_ASKED = re.compile(
+    r"https?:|www\.|\burls?\b|\buri\b|\blinks?\b|\bliens?\b|\benlaces?\b|web|\bsite|\bsitio|\bseite|\bpages?\b|\bp[aá]gina|address|adress|where|\bwo\b|\boù\b|d[oó]nde|\bonde\b|"
+    r"download|source|quelle|fuente|referen|repo|github|\bdocs?\b|documenta|manual|tutorial|video|image|picture|photo|logo|wallpaper|\bfont|article|\bcit(?:e|ation)|\bfind\b|\bshow\b|"
+    r"链接|鏈接|网址|网站|网页|地址|哪里|哪裡|下载|图片|リンク|サイト|ページ|どこ|ссылк|сайт|страниц|где|адрес|رابط|موقع|أين|링크|사이트|어디|लिंक|कहाँ",
+    re.IGNORECASE,
+)
+
+
+def bare_link(view: View) -> bool:
+    """Whether the answer is links and nothing else, and the prompt neither holds one nor asks for what a link may answer."""
+    text = view.response.strip()
+    if _LINKS.fullmatch(text) is None or len(text) > 2000:
+        return False
+    return "asks_url" not in view.asks and _LINK_ASKED.search(view.prompt) is None
+
+
+_TOKEN = re.compile(
+    r"<\|[a-z_]{2,30}(?:\|>|>)|\[/?INST\]|<</?SYS>>|</s>|^<s>|<(?:pad|eos|bos|unk|sep|cls)>|\[(?:PAD|EOS|BOS|SEP|CLS)\]|<(?:start|end)_of_(?:turn|text|message)>",
+    re.IGNORECASE,
+)
+_INNER = re.compile(r"[a-z]{2,}", re.IGNORECASE)
+_QUOTES = "`\"'“‘«(:"
+
+
+def leaked_tokens(view: View) -> bool:
+    """Whether tokens of a chat template stand in the answer as they leak: after a finished sentence, or glued to its last word.
+
+    A token that takes a word's place in a sentence, is quoted, is the whole answer, or is named in the prompt is what the
+    row is about; <s>...</s> in pairs is markup.
+    """
+    text = view.response
+    found = list(_TOKEN.finditer(text))
+    if not found or _TOKEN.sub("", text).strip() == "" or view.is_code:
+        return False
+    prompt = view.prompt.lower()
+    for match in found:
+        token = match[0].lower()
+        if token in ("<s>", "</s>") and text.count("<s>") == text.count("</s>"):
+            continue
+        name = _INNER.search(token)
+        if token in prompt or (name is not None and name[0] in prompt and token[:2] not in ("<|", "[/")):
+            continue
+        before = text[: match.start()]
+        close, trimmed = before[-1:], before.rstrip()
+        if (close and close in _QUOTES) or (
+            before.count("`", before.rfind("\n") + 1) % 2 and "```" not in before
+        ):
+            continue
+        if (close and not close.isspace()) or not trimmed or "\n" in before[len(trimmed) :]:
+            return True
+        if trimmed[-1] in ".!?…。！？।\"”’')]}>:;*":
+            return True
+    return False
