@@ -74,7 +74,7 @@ def echoes(table: pa.Table, prompts: Text, answers: Text) -> npt.NDArray[np.bool
     or an earlier turn may ask, so rows that have one are left alone.
     """
     sizes, asked = np.diff(answers.offsets), np.diff(prompts.offsets)
-    found = (sizes >= 7) & (np.abs(sizes - asked) <= 64)
+    found: npt.NDArray[np.bool_] = (sizes >= 7) & (np.abs(sizes - asked) <= 64)
     found &= np.asarray(pc.fill_null(pc.not_equal(table.column("kind"), "text"), False))
     for row in np.flatnonzero(found).tolist():
         at, of = prompts.offsets[row], answers.offsets[row]
