@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from ft_data.cleaning.characters import controls, encodable, line_ends
+from ft_data.cleaning.masking import Masker
 from ft_data.cleaning.privacy.detect import GUARDS as PRIVACY_GUARDS
-from ft_data.cleaning.privacy.detect import Guards, find, searches
-from ft_data.cleaning.privacy.finding import PLACEHOLDER, Finding
-from ft_data.cleaning.privacy.names import mentions
-from ft_data.cleaning.privacy.replace import PLACEHOLDERS, replace
+from ft_data.cleaning.privacy.detect import Guards, searches
+from ft_data.cleaning.privacy.walk import is_json
 from ft_data.cleaning.rule import Edit, Rule
 from ft_data.cleaning.rules import GUARDS, RULES
 from ft_data.cleaning.snippet import around_change, cut
@@ -72,12 +71,9 @@ class Cleaner:
     def __init__(self, clean: Clean, profile: str, key: bytes, names: Sequence[str] = ()) -> None:
         self._rules = tuple(rule for rule in RULES if _active(rule, clean, profile))
         self._plans: dict[tuple[frozenset[str], bool], tuple[tuple[Rule, ...], bool]] = {}
-        self._regions = tuple(clean.pii_regions)
+        self._masker = Masker(clean, key)
         self._mode = clean.pii
-        self._key = key if clean.pii == "pseudonym" else None
-        self._everywhere = clean.pseudonyms == "dataset"
         self._names = frozenset(names) if clean.names != "keep" else frozenset()
-        self._kept = frozenset(kind for kind in PLACEHOLDERS if f"pii_{kind}" in clean.keep)
 
     def clean(
         self, text: str, *, role: str = "text", scope: str = "", people: Sequence[str] = ()
@@ -103,7 +99,7 @@ class Cleaner:
                 guards = guards_of(repaired)
             masked = repaired
             if repaired is not unmasked:
-                masked = self._mask(repaired, guards, scope, people, log)
+                masked = self._masker.mask(repaired, guards, scope, people, log.add)
             if masked is not repaired:
                 guards = guards_of(masked)
             elif repaired is text:
@@ -113,34 +109,47 @@ class Cleaner:
             text = masked
         return text, self._edits(log) if log.counts else ()
 
-    def mask_value(self, text: str, *, column: str = "", scope: str = "") -> tuple[str, tuple[Edit, ...]]:
-        """Return a metadata string (``extra``, groups, labels) without control characters and personal data.
+    def mask_value(
+        self,
+        text: str,
+        *,
+        column: str = "",
+        scope: str = "",
+        people: Sequence[str] = (),
+        names_calls: bool = False,
+    ) -> tuple[str, tuple[Edit, ...]]:
+        """Return a metadata string (``extra``, groups, labels, JSON) without control characters and personal data.
 
         Prose is not repaired: identifiers and labels must stay what they are. The values of name columns
-        become ``[NAME]``.
+        become ``[NAME]``; in tool calls and definitions (``names_calls``) ids and names become other ones.
         """
         guards = guards_of(text)
-        if not guards and not column:
+        if not guards and not column and not people:
             return text, ()
         log = _Log()
         if "wide" in guards or "control" in guards:
-            for name, fn in (("encodable", encodable), ("line_ends", line_ends), ("controls", controls)):
+            rules = (("encodable", encodable), ("line_ends", line_ends), ("controls", controls))
+            for name, fn in rules:
+                if fn is line_ends and is_json(text):
+                    continue  # what ends a line within a JSON string may not stand there as it is
                 text, count = fn(text)
                 if count:
                     log.add(name, count)
             guards = guards_of(text)
         if column and column in self._names and self._mode != "keep" and text.strip():
-            if not PLACEHOLDER.fullmatch(text):
-                text = replace(text, [Finding("name", 0, len(text))], self._key, self._scope(scope))
-                log.add("pii_name", 1)
-            return text, self._edits(log)
+            return self._masker.whole(text, scope, log.add), self._edits(log)
         for _ in range(_MAX_ROUNDS):
-            masked = self._mask(text, guards, scope, (), log)
+            masked = self._masker.mask(text, guards, scope, people, log.add, names_calls)
             if masked is text:
                 break
             text = masked
             guards = guards_of(text)
         return text, self._edits(log)
+
+    def rename(self, text: str, what: str, scope: str = "") -> tuple[str, tuple[Edit, ...]]:
+        """Return the name of a tool (``what`` is "name") or the id of a call, another one if it holds personal data."""
+        log = _Log()
+        return self._masker.renamed(text, what, scope, log.add), self._edits(log)
 
     def _repair(self, text: str, guards: frozenset[str], role: str, log: _Log) -> str:
         """Run the rules that can have work; returns the very same object when nothing changed."""
@@ -167,30 +176,6 @@ class Cleaner:
             if len(self._plans) < _MAX_PLANS:
                 self._plans[guards, is_data] = known
         return known
-
-    def _mask(self, text: str, guards: frozenset[str], scope: str, people: Sequence[str], log: _Log) -> str:
-        if self._mode == "keep":
-            return text
-        found = find(text, self._regions, guards) if searches(guards) else []
-        if people:
-            taken = [(item.start, item.end) for item in found]
-            named = [
-                m for m in mentions(text, people) if not any(a < m.end and m.start < b for a, b in taken)
-            ]
-            found = sorted([*found, *named], key=lambda item: item.start)
-        found = [
-            item
-            for item in found
-            if item.kind not in self._kept and not PLACEHOLDER.fullmatch(text[item.start : item.end])
-        ]
-        if not found:
-            return text
-        for item in found:
-            log.add(f"pii_{item.kind}", 1)
-        return replace(text, found, self._key, self._scope(scope))
-
-    def _scope(self, scope: str) -> str:
-        return "" if self._everywhere else scope
 
     def _edits(self, log: _Log) -> tuple[Edit, ...]:
         edits = []
@@ -219,10 +204,10 @@ class Cleaner:
         guards = guards_of(text)
         if not guards:
             return False
-        if searches(guards) and find(text, self._regions, guards):
+        if searches(guards) and self._masker.holds_data(text, guards):
             return True
         plain = self._plain(text, guards)
-        return plain != text and bool(find(plain, self._regions))
+        return plain != text and self._masker.holds_data(plain)
 
     def _plain(self, text: str, guards: frozenset[str]) -> str:
         """Repair a piece of text, so that data hidden by the damage shows."""

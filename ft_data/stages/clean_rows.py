@@ -61,6 +61,7 @@ class Maker:
         self.edits: list[dict[str, Any]] = []
         self.edit_counts: dict[str, int] = {}
         self._scope = ""
+        self._places: dict[str, str] = {}  # file -> its name as it is shown
         self._positions: tuple[list[int], list[int]] = ([], [])  # of the records of examples and verdicts
         self._in_short = (
             self.clean.names != "prose"
@@ -88,6 +89,7 @@ class Maker:
     def tables(self, places: pa.Table) -> dict[str, pa.Table]:
         """Return examples, verdicts and edits; ``places`` has the ``source_uri`` and ``source_row`` of the records."""
         short, examples, decided = self.pairs, EXAMPLE.empty_table(), VERDICT.empty_table()
+        places = self._shown(places)
         if self.examples:
             examples = pa.Table.from_pylist(self.examples, EXAMPLE)
         if self.verdicts:
@@ -98,6 +100,12 @@ class Maker:
             decided = merged(kept, short.positions, decided, self._positions[1])
         edits = pa.Table.from_pylist(self.edits, EDIT) if self.edits else EDIT.empty_table()
         return {"main": examples, "verdicts": decided, "edits": edits}
+
+    def _shown(self, places: pa.Table) -> pa.Table:
+        uris = places.column("source_uri").combine_chunks().dictionary_encode()
+        shown = pa.array([self.place(uri) for uri in uris.dictionary.to_pylist()], pa.string())
+        column = pa.DictionaryArray.from_arrays(uris.indices, shown).cast(pa.string())
+        return places.set_column(places.schema.get_field_index("source_uri"), "source_uri", column)
 
     def _add_pair(self, position: int, name: str, prompt: str, response: str, rest: dict[str, Any]) -> bool:
         """Add a plain pair, unless something about it decides its verdict or raises a question: then do nothing."""
@@ -127,9 +135,8 @@ class Maker:
             mapped = self._main_text(name, mapped, value["html"])
         if not mapped.drafts:
             reason, _, text = (mapped.reason or "unknown_shape").partition(":")
-            self.verdicts.append(
-                verdicts.verdict(name, "drop", [reason.strip()], evidence=text.strip() or None)
-            )
+            text = self.cleaner.mask_value(text.strip(), scope=name)[0]
+            self.verdicts.append(verdicts.verdict(name, "drop", [reason.strip()], evidence=text or None))
         elif len(mapped.drafts) == 1:
             example, found = self._example(name, mapped.drafts[0], uri, row, [])
             reasons, facts = self._refusals(example, found)
@@ -199,38 +206,85 @@ class Maker:
             "messages": messages,
             "chosen": chosen,
             "rejected": rejected,
-            "tools_json": self._masked(name, "tools_json", draft.tools_json, found),
+            "tools_json": self._masked(name, "tools_json", draft.tools_json, found, people, names_calls=True),
             "prompt_text": prompt,
             "response_text": response,
             "source": self.source,
-            "source_uri": uri,
+            "source_uri": self.place(uri),
             "source_row": row,
             "origin": self.spec.origin,
-            "license": draft.license or self.spec.license,
-            "consent": draft.consent or self.spec.consent,
+            "license": self._said(name, "license", draft.license, found) or self.spec.license,
+            "consent": self._said(name, "consent", draft.consent, found) or self.spec.consent,
             "subject_id": subject_id(draft.subject, self.key) if draft.subject else None,
             "created_at": draft.created_at,
-            "language_declared": draft.language or self.spec.language,
+            "language_declared": self._masked(name, "language_declared", draft.language, found)
+            or self.spec.language,
             "groups": self._pairs(name, "groups", draft.groups, found) if draft.groups else [],
             "labels": self._pairs(name, "labels", draft.labels, found) if draft.labels else [],
             "parents": parents,
-            "extra": self._masked(name, "extra", extra, found),
+            "extra": self._masked(name, "extra", extra, found, people),
         }
         example["content_hash"] = content_hash(example)
         return example, found
 
-    def _masked(self, name: str, field: str, text: str | None, found: _Found) -> str | None:
+    def _masked(
+        self,
+        name: str,
+        field: str,
+        text: str | None,
+        found: _Found,
+        people: Sequence[str] = (),
+        *,
+        names_calls: bool = False,
+    ) -> str | None:
         if not text:
             return text
-        masked, edits = self.cleaner.mask_value(text, scope=self._scope)
+        masked, edits = self.cleaner.mask_value(
+            text, scope=self._scope, people=people, names_calls=names_calls
+        )
         if edits:
             self._note(name, field, edits, found)
         return masked
 
+    def _renamed(self, name: str, field: str, text: str | None, what: str, found: _Found) -> str | None:
+        if not text:
+            return text
+        renamed, edits = self.cleaner.rename(text, what, self._scope)
+        if edits:
+            self._note(name, field, edits, found)
+        return renamed
+
     def _pairs(
         self, name: str, field: str, pairs: Mapping[str, str], found: _Found
     ) -> list[tuple[str, str | None]]:
-        return sorted((key, self._masked(name, field, value, found)) for key, value in pairs.items())
+        return sorted(
+            (self._masked(name, field, key, found) or "", self._masked(name, field, value, found))
+            for key, value in pairs.items()
+        )
+
+    def _said(self, name: str, field: str, text: str | None, found: _Found) -> str | None:
+        """Return what a row says of its rights, in a short form; what is none is no longer said."""
+        if text is None:
+            return None
+        from ft_data.cleaning.rule import Edit
+        from ft_data.stages import rights
+
+        said, allowed = (
+            (rights.said_licence, self.licenses)
+            if field == "license"
+            else (rights.said_consent, self.consents)
+        )
+        made = said(text, allowed)
+        if made == rights.OTHER:
+            self._note(name, field, [Edit("rights_unclear", 1, None, None)], found)
+        return made
+
+    def place(self, uri: str) -> str:
+        """Return the name of a file as it may be shown; files can be called after people."""
+        shown = self._places.get(uri)
+        if shown is None:
+            shown = self._places[uri] = self.cleaner.mask_value(uri, scope=self.source)[0]
+        return shown
 
     def _refusals(self, example: dict[str, Any], found: _Found) -> tuple[list[str], dict[str, Any]]:
         """Say why an example may not be used, with the evidence."""
@@ -272,16 +326,21 @@ class Maker:
             if edits:
                 self._note(name, f"{field}[{number}]", edits, found)
             calls = turn.get("tool_calls_json")
-            if text is before and calls is None and len(turn) == _FIELDS:
+            named = turn.get("tool_call_id") or turn.get("name")
+            if text is before and calls is None and not named and len(turn) == _FIELDS:
                 made.append(turn)
                 continue
             made.append(
                 {
                     "role": turn["role"],
                     "content": text,
-                    "tool_calls_json": self._masked(name, f"{field}[{number}].tool_calls_json", calls, found),
-                    "tool_call_id": turn.get("tool_call_id"),
-                    "name": turn.get("name"),
+                    "tool_calls_json": self._masked(
+                        name, f"{field}[{number}].tool_calls_json", calls, found, people, names_calls=True
+                    ),
+                    **{
+                        what: self._renamed(name, f"{field}[{number}].{what}", turn.get(what), what, found)
+                        for what in ("tool_call_id", "name")
+                    },
                 }
             )
         return made

@@ -34,6 +34,8 @@ _CODE = (
     "ft_data.stages.cleaned",
     "ft_data.stages.clean_rows",
     "ft_data.stages.pair_rows",
+    "ft_data.stages.rights",
+    "ft_data.release.licenses",
     "ft_data.example",
 )
 

@@ -11,6 +11,7 @@ import orjson
 import pyarrow as pa
 
 from ft_data.cleaning.cleaner import Cleaner
+from ft_data.cleaning.rule import Edit
 from ft_data.example import EXAMPLE, content_hash, texts
 from ft_data.release.licenses import classify
 
@@ -49,10 +50,13 @@ def example(
     made = _stored(decision["example"])
     found: dict[str, int] = {}
 
-    def masked(text: str | None) -> str | None:
+    def masked(text: str | None, names_calls: bool = False) -> str | None:
         if not text:
             return text
-        text, edits = cleaner.mask_value(text, scope=made["record_id"])
+        return noted(cleaner.mask_value(text, scope=made["record_id"], names_calls=names_calls))
+
+    def noted(result: tuple[str, Sequence[Edit]]) -> str:
+        text, edits = result
         for edit in edits:
             if edit.rule.startswith("pii_"):
                 found[edit.rule] = found.get(edit.rule, 0) + edit.count
@@ -60,9 +64,12 @@ def example(
 
     for part in ("messages", "chosen", "rejected"):
         for turn in made[part] or ():
-            for name in ("content", "tool_calls_json"):
-                turn[name] = masked(turn.get(name))
-    made["tools_json"] = masked(made["tools_json"])
+            turn["content"] = masked(turn.get("content"))
+            turn["tool_calls_json"] = masked(turn.get("tool_calls_json"), names_calls=True)
+            for what in ("tool_call_id", "name"):
+                if turn.get(what):
+                    turn[what] = noted(cleaner.rename(turn[what], what, made["record_id"]))
+    made["tools_json"] = masked(made["tools_json"], names_calls=True)
     if parents:
         made["license"] = _strictest_licence([one.license for one in parents])
         made["consent"] = _strictest_consent([one.consent for one in parents])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -40,15 +39,14 @@ def residual(build: Build, snapshot: Snapshot, versions: Versions) -> float:
 def scan_part(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
     """Scan every string of one cleaned part."""
     from ft_data.cleaning import scan
+    from ft_data.cleaning.privacy.residual import counted
 
-    columns = ["record_id", "messages", "chosen", "rejected", "tools_json", "groups", "labels", "extra"]
     kept = set(params["kept"])  # kinds that the recipe leaves in on purpose
-    table = pq.read_table(inputs["cleaned"], columns=columns)
+    table = pq.read_table(inputs["cleaned"])
+    columns = [field.name for field in table.schema if field.name not in _NO_TEXT and _has_text(field.type)]
     rows = []
-    for row in table.to_pylist():
-        found: Counter[str] = Counter()
-        for text in _strings({name: row[name] for name in columns[1:]}):
-            found.update(scan(text, regions=params["regions"]))
+    for row in table.select(["record_id", *columns]).to_pylist():
+        found = counted([row[name] for name in columns], lambda text: scan(text, regions=params["regions"]))
         rows += [
             {"record_id": row["record_id"], "kind": kind, "count": n}
             for kind, n in sorted(found.items())
@@ -57,11 +55,11 @@ def scan_part(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
     return Work({"residual": pa.Table.from_pylist(rows, SCHEMAS["residual"])})
 
 
-def _strings(value: Any) -> list[str]:
-    if isinstance(value, str):
-        return [value]
-    if isinstance(value, Mapping):
-        return [text for item in value.values() for text in _strings(item)]
-    if isinstance(value, list | tuple):
-        return [text for item in value for text in _strings(item)]
-    return []
+# Hashes and names of ours; what prompt and response say, the messages say.
+_NO_TEXT = frozenset(
+    {"record_id", "content_hash", "subject_id", "parents", "prompt_text", "response_text", "kind", "origin"}
+)
+
+
+def _has_text(kind: pa.DataType) -> bool:
+    return not (pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_timestamp(kind))

@@ -12,6 +12,7 @@ import re2
 
 from ft_data.cleaning.privacy import (
     cards,
+    coded,
     contacts,
     ibans,
     identities,
@@ -35,6 +36,7 @@ GUARDS: Final[dict[str, str]] = {
     **secrets.GUARDS,
     **places.GUARDS,
     **view.GUARDS,
+    **coded.GUARDS,
 }
 
 # In order of precedence: where two findings overlap, the earlier finder wins.
@@ -55,7 +57,8 @@ FINDERS: Final[tuple[tuple[Finder, frozenset[str]], ...]] = (
 _start = attrgetter("start")
 _HOUSE: Final = frozenset({"house", "road"})
 _OTHERWISE: Final = frozenset(view.GUARDS)  # the text reads differently, and other guards may hold for it
-_ALONE: Final = frozenset({"digits", "unit", "street"}) | _OTHERWISE
+_CODES: Final = frozenset(coded.GUARDS)
+_ALONE: Final = frozenset({"digits", "unit", "street"}) | _OTHERWISE | _CODES
 KINDS: Final = (
     "secret", "credentials", "email", "iban", "card", "mac", "ip", "ssn", "id_number", "birth_date", "phone",
     "address", "name",
@@ -123,7 +126,7 @@ def find(
         return []
     if not held.isdisjoint(_OTHERWISE):
         text = view.plain(text, held)
-        held = _guards().of(text.encode()) - _OTHERWISE
+        held = (_guards().of(text.encode()) - _OTHERWISE) - (_CODES - held)
     found: list[Finding] = []
     for finder in _finders(held):
         _merge(found, finder(text))
@@ -135,7 +138,16 @@ def find(
         _merge(found, places.units(text))
     if "street" in held:
         _merge(found, places.streets(text))
+    if "coded" in held:
+        _merge(found, coded.in_decoded(text, lambda meant: _find_plain(meant, regions)))
+    if "base64" in held:
+        _merge(found, coded.in_base64(text, lambda meant: _find_plain(meant, regions)))
     return found
+
+
+def _find_plain(text: str, regions: Sequence[str]) -> list[Finding]:
+    """Search what a code stands for; a code within a code is not looked into."""
+    return find(text, regions, _guards().of(text.encode("utf-8", "replace")) - _CODES)
 
 
 def _merge(found: list[Finding], new: Iterator[Finding]) -> None:

@@ -43,9 +43,18 @@ def replace(text: str, found: Sequence[Finding], key: bytes | None = None, scope
         value = text[item.start : item.end]
         label = PLACEHOLDERS[item.kind]
         tag = f"-{pseudonym(key, scope, item.kind, value)}" if key is not None else ""
-        parts += (text[position : item.start], f"[{label}{tag}]")
+        mark = f"[{label}{tag}]"
+        if value.isdecimal() and _is_number(text, item.start, item.end):
+            mark = f'"{mark}"'
+        parts += (text[position : item.start], mark)
         position = item.end
     return "".join(parts) + text[position:]
+
+
+def _is_number(text: str, start: int, end: int) -> bool:
+    """Say whether ``text[start:end]`` is a bare number in JSON or program text: only a string can stand there instead."""
+    before, after = text[max(0, start - 16) : start].rstrip(), text[end : end + 16].lstrip()
+    return before[-1:] == ":" and before[-2:-1] in ('"', "'") and after[:1] in (",", "}", "]")
 
 
 def pseudonym(key: bytes, scope: str, kind: str, value: str) -> str:

@@ -44,7 +44,7 @@ GUARDS = {
     r"|whsec_|sk-[A-Za-z0-9]|hf_[A-Za-z]|npm_|pypi-Ag|SG\.[\w-]|(?:AC|SK)[0-9a-f]{3}|:AA[\w-]"
     r"|key-[0-9a-f]{2}|do[op]_v1_|shp(?:at|ca|pa|ss)_|dapi[0-9a-f]|sq0|EAAC|AGE-SECRET|lin_api_|ntn_|eyJ"
     r"|-----BEGIN",
-    "label": rf"(?i){_LABEL}(?: (?:number|code|key))?[\"'\]]*\s*(?:[=:]|\b(?:is|was|ist|est|es)\b)"
+    "label": rf"(?i){_LABEL}(?: (?:number|code|key))?[\\\\\"'\]]*\s*(?:[=:]|\b(?:is|was|ist|est|es)\b)"
     rf"|bearer\s+\S|basic\s+[a-z0-9]{{3}}[a-z0-9]*[0-9+/=]",
 }
 

@@ -1,0 +1,112 @@
+"""Taking personal data out of one text, whether it is prose or JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from ft_data.cleaning.privacy.detect import find, searches
+from ft_data.cleaning.privacy.finding import PLACEHOLDER, Finding
+from ft_data.cleaning.privacy.names import mentions
+from ft_data.cleaning.privacy.replace import PLACEHOLDERS, pseudonym, replace
+from ft_data.cleaning.privacy.walk import is_json, masked_json
+from ft_data.recipe.schema import Clean
+
+Note = Callable[[str, int], None]  # rule and count of what was replaced
+
+# What names a call or a tool must stay one word, and different for different values.
+_NAMED: Final = {"name": "tool"}
+
+
+class Masker:
+    """Masks by the ``clean`` section of a recipe. ``key`` is the secret of pseudonyms and of renamed identifiers."""
+
+    def __init__(self, clean: Clean, key: bytes) -> None:
+        self.mode = clean.pii
+        self._regions = tuple(clean.pii_regions)
+        self._secret = key
+        self._key = key if clean.pii == "pseudonym" else None
+        self._everywhere = clean.pseudonyms == "dataset"
+        self._kept = frozenset(kind for kind in PLACEHOLDERS if f"pii_{kind}" in clean.keep)
+
+    def mask(
+        self,
+        text: str,
+        guards: frozenset[str],
+        scope: str,
+        people: Sequence[str],
+        note: Note,
+        names_calls: bool = False,
+    ) -> str:
+        """Return ``text`` without personal data; the very same object where there is none. JSON stays JSON.
+
+        ``people`` are names to mask; ``names_calls`` says that the JSON holds tool calls or definitions, whose
+        ids and names are renamed, not replaced by a placeholder.
+        """
+        if self.mode == "keep" or not (people or searches(guards)):
+            return text
+        if not is_json(text):
+            return self._replaced(text, self._found(text, people, guards), scope, note)
+
+        def masked(value: str, label: str) -> str:
+            return self._replaced(value, self._announced(value, label, people), scope, note)
+
+        def renamed(value: str, label: str) -> str:
+            return self.renamed(value, label, scope, note)
+
+        return masked_json(text, masked, renamed if names_calls else None)
+
+    def whole(self, text: str, scope: str, note: Note) -> str:
+        """Return what stands for a text that is a person's name."""
+        if PLACEHOLDER.fullmatch(text):
+            return text
+        return self._replaced(text, [Finding("name", 0, len(text))], scope, note)
+
+    def renamed(self, value: str, what: str, scope: str, note: Note) -> str:
+        """Return the name of a tool (``what`` is "name") or the id of a call; another one if it holds personal data."""
+        found = [] if self.mode == "keep" else self._found(value, ())
+        if not found:
+            return value
+        for item in found:
+            note(f"pii_{item.kind}", 1)
+        letters = pseudonym(self._secret, self._scope(scope), "identifier", value)
+        return f"{_NAMED.get(what, 'call')}_{letters.lower()}"
+
+    def holds_data(self, text: str, guards: frozenset[str] | None = None) -> bool:
+        """Say whether anything in ``text`` is personal data, kept on purpose or not."""
+        return bool(find(text, self._regions, guards))
+
+    def _found(self, text: str, people: Sequence[str], guards: frozenset[str] | None = None) -> list[Finding]:
+        found = find(text, self._regions, guards)
+        if people:
+            taken = [(item.start, item.end) for item in found]
+            named = [
+                m for m in mentions(text, people) if not any(a < m.end and m.start < b for a, b in taken)
+            ]
+            found = sorted([*found, *named], key=lambda item: item.start)
+        return [
+            item
+            for item in found
+            if item.kind not in self._kept and not PLACEHOLDER.fullmatch(text[item.start : item.end])
+        ]
+
+    def _announced(self, value: str, label: str, people: Sequence[str]) -> list[Finding]:
+        """Find what is in a value that stands under a key, which may say what it is."""
+        if not label:
+            return self._found(value, people)
+        before = len(label) + 2
+        return [
+            Finding(item.kind, item.start - before, item.end - before)
+            for item in self._found(f"{label}: {value}", people)
+            if item.start >= before
+        ]
+
+    def _replaced(self, text: str, found: Sequence[Finding], scope: str, note: Note) -> str:
+        if not found:
+            return text
+        for item in found:
+            note(f"pii_{item.kind}", 1)
+        return replace(text, found, self._key, self._scope(scope))
+
+    def _scope(self, scope: str) -> str:
+        return "" if self._everywhere else scope

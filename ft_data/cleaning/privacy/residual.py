@@ -1,0 +1,129 @@
+"""The second opinion: what is unmistakably personal, found by other means than the finders.
+
+Only forms that cannot be anything else are searched, in plain regular expressions of their own, and JSON, URL
+escapes and base64 are opened by the standard library. A fault of the finders or of the walk that masks is thus no
+fault of this look. The words that the finders go by are not shared; lists that are facts of the world are.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+from urllib.parse import unquote
+
+from ft_data.cleaning.privacy.ibans import IBAN_LENGTHS
+
+_EMAIL = re.compile(
+    r"(?<![A-Za-z0-9._%+@/:-])[A-Za-z0-9][A-Za-z0-9._+-]{1,63}@(?:[A-Za-z0-9-]{2,63}\.)+"
+    r"(?:com|org|net|edu|gov|de|fr|uk|es|it|nl|br|cn|jp|in|ru|eu|ch|at|se|pl|test)(?![A-Za-z0-9_(\[:/.-])"
+)
+_CARD = re.compile(
+    r"(?<![0-9.,A-Za-z])[2-6][0-9]{3}(?:([ -]?)[0-9]{4})(?:\1[0-9]{4}){2}(?![0-9A-Za-z]|[.,][0-9])"
+)
+_CARD_SAID = re.compile(r"(?i)\b(?:card|visa|mastercard|kreditkarte|carte bancaire|tarjeta)\b|卡号")
+_IBAN = re.compile(
+    r"(?<![A-Za-z0-9])[A-Z]{2}[0-9]{2}(?:[A-Z0-9]{11,30}|(?: [A-Z0-9]{4}){2,7}(?: [A-Z0-9]{1,3})?)(?![A-Za-z0-9])"
+)
+_PHONE = re.compile(
+    r"(?i)\b(?:tel|phone|telephone|mobile|whatsapp|call me (?:on|at))[.:]? ?(\+[1-9][0-9]{9,13})(?![0-9])"
+)
+_KEY = re.compile(
+    r"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----|(?<![A-Za-z0-9])(?:AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{36}"
+    r"|xox[abprs]-[0-9]{10,13}-[A-Za-z0-9-]{12,}|sk_live_[A-Za-z0-9]{24}|AIza[A-Za-z0-9_-]{35})(?![A-Za-z0-9])"
+)
+_LOGIN = re.compile(
+    r"://(?!user|name|login|me:)[A-Za-z0-9._]{2,}:(?!pass|pwd|secret|x+@)[A-Za-z0-9._!]{4,}@[a-z0-9]"
+)
+_RUN = re.compile(r"[A-Za-z0-9+/_-]{24,}={0,2}")
+_MAX_DEPTH: Final = 12
+
+
+def leftovers(text: str) -> dict[str, int]:
+    """Count by kind what is unmistakably personal in ``text``."""
+    found = {
+        "email": sum(1 for _ in _EMAIL.finditer(text)) if "@" in text else 0,
+        "credentials": sum(1 for _ in _LOGIN.finditer(text)) if "@" in text else 0,
+        "secret": sum(1 for _ in _KEY.finditer(text)),
+        "phone": sum(1 for _ in _PHONE.finditer(text)) if "+" in text else 0,
+        "iban": sum(map(_is_account, (match.group() for match in _IBAN.finditer(text)))),
+        "card": sum(_is_card(text, match) for match in _CARD.finditer(text)),
+    }
+    return {kind: count for kind, count in found.items() if count}
+
+
+def _is_account(value: str) -> bool:
+    value = value.replace(" ", "")
+    if IBAN_LENGTHS.get(value[:2]) != len(value):
+        return False
+    number = "".join(str(int(char, 36)) for char in value[4:] + value[:4])
+    return int(number) % 97 == 1
+
+
+def _is_card(text: str, match: re.Match[str]) -> bool:
+    if not _CARD_SAID.search(text, max(0, match.start() - 24), match.start()):
+        return False
+    digits = [int(char) for char in match.group() if char.isdigit()]
+    doubled = [sum(divmod(2 * digit, 10)) for digit in digits[0::2]]
+    return (sum(doubled) + sum(digits[1::2])) % 10 == 0 and len(set(digits)) > 1
+
+
+def strings(value: Any, key: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
+    """Yield every text in ``value`` with the key it stands under: keys, long numbers, and JSON in strings opened."""
+    if isinstance(value, str):
+        opened = _opened(value) if depth < _MAX_DEPTH else None
+        if opened is None:
+            yield key, value
+        else:
+            yield from strings(opened, key, depth + 1)
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            yield "", str(name)
+            yield from strings(item, str(name), depth + 1)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from strings(item, key, depth + 1)
+    elif isinstance(value, int | float) and not isinstance(value, bool) and abs(value) >= 1_000_000:
+        yield key, str(value)
+
+
+def _opened(text: str) -> Any:
+    if not text.lstrip().startswith(("{", "[")):
+        return None
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def readings(text: str) -> Iterator[str]:
+    """Yield ``text``, and what it says once URL escapes and runs of base64 are read."""
+    yield text
+    if "%" in text:
+        read = unquote(text, errors="replace")
+        if read != text:
+            yield read
+    for run in _RUN.findall(text):
+        try:
+            read = base64.b64decode(run + "=" * (-len(run) % 4), validate=True).decode()
+        except (binascii.Error, ValueError):
+            continue
+        if read.isprintable():
+            yield read
+
+
+def counted(value: Any, scan: Callable[[str], dict[str, int]]) -> dict[str, int]:
+    """Count by kind what is personal in ``value``: by ``scan`` (of a text as it stands) and by `leftovers`."""
+    found: dict[str, int] = {}
+    for key, text in strings(value):
+        by_scan = scan(f"{key}: {text}") if key else scan(text)
+        seen: dict[str, int] = {}
+        for reading in readings(text):
+            for kind, count in leftovers(reading).items():
+                seen[kind] = max(count, seen.get(kind, 0))
+        for kind in by_scan | seen:
+            found[kind] = found.get(kind, 0) + max(by_scan.get(kind, 0), seen.get(kind, 0))
+    return found

@@ -1,0 +1,110 @@
+"""JSON text, string by string: what masking changes there is decided on what the strings say, not on how they are escaped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+import orjson
+
+# A string's text and what announces it (the key it stands under, in words; empty for a key itself) -> the text to write.
+Mask = Callable[[str, str], str]
+
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|-?[0-9][0-9.eE+-]*|[{}\[\],:]', re.DOTALL)
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[_\-.]+")
+_MAX_DEPTH: Final = 8  # of JSON in a string in JSON in a string ...
+_LEAST_NUMBER: Final = 7  # digits; shorter numbers name nobody
+
+
+def is_json(text: str) -> bool:
+    """Say whether ``text`` is a JSON object or array."""
+    head = text[:64].lstrip()[:1]
+    if head not in ("{", "["):
+        return False
+    try:
+        orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return False
+    return True
+
+
+def label_of(key: str) -> str:
+    """Return a key as words (``phoneNumber``, ``phone_number`` -> ``phone number``)."""
+    return _CAMEL.sub(" ", key).strip()
+
+
+def masked_json(text: str, mask: Mask, rename: Mask | None = None, depth: int = 0) -> str:
+    """Return the JSON ``text`` with ``mask`` applied to every string, key and long number; the rest stays byte for byte.
+
+    A string that is itself a JSON object or array is walked in turn. A number that is masked becomes a string;
+    keys that become equal are told apart. ``rename`` is applied instead to what names a call or a tool in the
+    upper levels (``id``, ``tool_call_id``, ``name``). ``text`` must be JSON: see `is_json`.
+    """
+    parts: list[str] = []
+    position = 0
+    stack: list[_Level] = []
+    for token in _TOKEN.finditer(text):
+        first = text[token.start()]
+        level = stack[-1] if stack else None
+        if first in "{[":
+            stack.append(_Level(first == "{", level.key if level else ""))
+        elif first in "}]":
+            stack.pop()
+        elif first == ",":
+            if level and level.is_object:
+                level.at_key = True
+        elif first == ":":
+            if level:
+                level.at_key = False
+        elif level:
+            written = _token(
+                token.group(), level, mask, rename if len(stack) <= _NAMING_LEVELS else None, depth
+            )
+            if written is not None:
+                parts += (text[position : token.start()], written)
+                position = token.end()
+    return "".join((*parts, text[position:])) if parts else text
+
+
+_NAMING_LEVELS: Final = 3
+_NAMING: Final = frozenset({"id", "tool_call_id", "name"})
+
+
+class _Level:
+    """One object or array that is open: whether a key comes next, and under which key its values stand."""
+
+    __slots__ = ("at_key", "is_object", "key", "keys")
+
+    def __init__(self, is_object: bool, key: str):
+        self.is_object = is_object
+        self.at_key = is_object
+        self.key = key
+        self.keys: set[str] = set()
+
+
+def _token(written: str, level: _Level, mask: Mask, rename: Mask | None, depth: int) -> str | None:
+    """Return how a key, string or number is written instead; None if it stays."""
+    if written[0] != '"':
+        if sum(char.isdigit() for char in written) < _LEAST_NUMBER:
+            return None
+        made = mask(written, level.key)
+        return None if made == written else _written(made)
+    value = orjson.loads(written)
+    if level.is_object and level.at_key:
+        made = new = mask(value, "")
+        while made != value and new in level.keys:
+            new = f"{made} {len(level.keys) + 1}"
+        level.keys.add(new)
+        level.key = label_of(value)
+    elif rename is not None and level.is_object and level.key in _NAMING:
+        new = rename(value, level.key)
+    elif depth < _MAX_DEPTH and is_json(value):
+        new = masked_json(value, mask, None, depth + 1)
+    else:
+        new = mask(value, level.key)
+    return None if new == value else _written(new)
+
+
+def _written(text: str) -> str:
+    return orjson.dumps(text).decode()

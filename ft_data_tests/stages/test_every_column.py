@@ -1,0 +1,181 @@
+"""Personal data in places that are not the text: columns, keys, ids, names of files. All data here is made up."""
+
+import json
+
+import pytest
+
+from ft_data.stages import cleaned, privacy, raw
+from ft_data.stages.build import Build
+from ft_data.stages.reading import Versions
+from ft_data.stages.rights import OTHER, said_consent, said_licence
+from ft_data.warehouse.home import Home
+
+MAIL, PHONE, CARD = "anna.poe@post.example", "+44 7700 900123", "4242 4242 4242 4242"
+RECIPE = """dataset: hidden
+purpose: Look where nobody looks.
+clean: {pii: %s}
+sources:
+  notes:
+    path: sources/*.jsonl
+    map: {prompt: q, response: a, license: rights, consent: basis, language: lang}
+    groups: {desk: desk}
+    labels: {topic: topic}
+  calls: {path: calls/*.jsonl}
+"""
+NOTES = [
+    {
+        "q": "Who?",
+        "a": "Nobody.",
+        "rights": f"ask {MAIL}",
+        "basis": PHONE,
+        "desk": MAIL,
+        "topic": f"call {PHONE}",
+        MAIL: "x",
+        "lang": MAIL,
+    },
+    {
+        "q": "Where?",
+        "a": "Here.",
+        "rights": "CC-BY-4.0",
+        "basis": "opt_in",
+        "desk": "north",
+        "topic": "sea",
+        "card": 4242424242424242,
+    },
+    {
+        "q": "When?",
+        "a": "Now.",
+        "rights": "Call me on +44 7700 900123",
+        "basis": "Anna Poe said yes",
+        "deep": json.dumps({"a": f"x\n{CARD}"}),
+    },
+    {MAIL: 1},
+]
+CALLS = [
+    {
+        "messages": [
+            {"role": "system", "content": f"You answer {MAIL}."},
+            {"role": "user", "content": "Write to her."},
+            {
+                "role": "assistant",
+                "content": "",
+                "tool_calls": [
+                    {
+                        "id": f"call_{MAIL}",
+                        "type": "function",
+                        "function": {
+                            "name": f"mail_{MAIL}",
+                            "arguments": json.dumps({"body": f"Hi\n{PHONE}", MAIL: 1}),
+                        },
+                    }
+                ],
+            },
+            {
+                "role": "tool",
+                "tool_call_id": f"call_{MAIL}",
+                "name": f"mail_{MAIL}",
+                "content": json.dumps({"sent": f"to\t{MAIL}", "phone": 447700900123}),
+            },
+            {"role": "assistant", "content": "Sent."},
+        ],
+        "tools": [
+            {
+                "type": "function",
+                "function": {
+                    "name": f"mail_{MAIL}",
+                    "description": f"as\n{PHONE}",
+                    "parameters": {"type": "object", "properties": {MAIL: {"type": "string"}}},
+                },
+            }
+        ],
+    }
+]
+
+
+@pytest.mark.parametrize("mode", ["mask", "pseudonym"])
+def test_no_column_of_any_table_holds_personal_data(tmp_path, mode):
+    folder = tmp_path / "datasets/hidden"
+    for name, rows in (("sources/" + MAIL, NOTES), ("calls/a", CALLS)):
+        path = folder / f"{name}.jsonl"
+        path.parent.mkdir(parents=True)
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    (folder / "recipe.yaml").write_text(RECIPE % mode)
+    build = Build.open(Home(tmp_path), "hidden")
+    raw.build(build, "notes")
+    raw.build(build, "calls")
+    snapshot = cleaned.build(build)
+    with Versions(build, snapshot) as versions:
+        assert privacy.residual(build, snapshot, versions) == 0
+        everything = ""
+        for table in ("cleaned", "cleaned_edits", "cleaned_verdicts"):
+            rows = versions.con.execute(f"SELECT to_json(t)::VARCHAR FROM {table} t").fetchall()
+            everything += "\n".join(row for (row,) in rows)
+        for value in (MAIL, "poe", "900123", "4242", "Anna"):
+            assert value not in everything
+        said = versions.con.execute(
+            "SELECT license, consent FROM cleaned WHERE source = 'notes' ORDER BY source_row"
+        ).fetchall()
+        assert said == [(OTHER, OTHER), ("CC-BY-4.0", "opt_in"), (OTHER, OTHER)]
+        messages, tools = versions.con.execute(
+            "SELECT messages, tools_json FROM cleaned WHERE source = 'calls'"
+        ).fetchone()
+    (call,) = json.loads(messages[2]["tool_calls_json"])
+    assert call["id"] == messages[3]["tool_call_id"] and call["id"].isidentifier()
+    assert call["function"]["name"] == messages[3]["name"] == json.loads(tools)[0]["function"]["name"]
+    assert json.loads(call["function"]["arguments"])["body"].startswith("Hi\n[PHONE")
+    assert json.loads(messages[3]["content"])["phone"].startswith("[PHONE")
+
+
+def test_the_check_finds_by_itself_what_masking_leaves(tmp_path, monkeypatch):
+    """With the finders blind, unmistakable forms are still seen, in JSON and codes too."""
+    from ft_data.cleaning.privacy.residual import counted
+
+    blind = lambda text: {}  # noqa: E731
+    assert counted({"a": json.dumps({"b": [f"x\n{MAIL[:-7]}test"]})}, blind) == {"email": 1}
+    assert counted("to=anna.poe%40post.test", blind) == {"email": 1}
+    assert counted(f"card: {CARD}", blind) == {"card": 1}
+    assert counted(["DE89 3704 0044 0532 0130 00", "DE89370400440532013001"], blind) == {"iban": 1}
+    assert counted(b"AKIAQ3EGR7XKZT2MWLPD".decode(), blind) == {"secret": 1}
+    assert counted("https://anna:s3cr3t99@host.example", blind) == {"credentials": 1}
+    for text in (
+        "git@code.test:a/b",
+        "order 4242 4242 4242 4242",
+        "a@b.shape",
+        "icon@2x.png",
+        "user:password",
+        "x" * 30,
+    ):
+        assert counted(text, blind) == {}
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("MIT", "MIT"),
+        ("(MIT OR Apache-2.0) AND CC-BY-4.0", "(MIT OR Apache-2.0) AND CC-BY-4.0"),
+        ("CC BY 4.0", "CC BY 4.0"),
+        ("proprietary", "proprietary"),
+        ("house-licence", "house-licence"),
+        ("All rights reserved", "All rights reserved"),
+        ("", None),
+        (None, None),
+        ("Anna Poe", OTHER),
+        (MAIL, OTHER),
+        (PHONE, OTHER),
+        ("license: call +44 7700 900123", OTHER),
+        ("<b>MIT</b>", OTHER),
+        ("a line\nanother", OTHER),
+        ("x" * 200, OTHER),
+    ],
+)
+def test_a_licence_is_an_expression_or_a_short_name(given, said):
+    assert said_licence(given) == said
+
+
+def test_what_the_recipe_allows_is_what_it_says():
+    assert (
+        said_licence("Terms of our shop, page 2", {"Terms of our shop, page 2"})
+        == "Terms of our shop, page 2"
+    )
+    assert said_consent("form 7b", {"form 7b"}) == "form 7b" and said_consent("form 7b") == OTHER
+    assert said_consent("opt_in") == "opt_in" and said_consent(None) is None
