@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 NOT_MEASURED = "not measured"
+# A licence, a label or a language that a row gives ends up in tables, and rows are written by anyone.
+_TAG, _LINK = re.compile(r"<(?=[A-Za-z/!?])"), "]("
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
@@ -29,7 +32,7 @@ def of(rows: Sequence[Mapping[str, Any]], limit: int | None = None) -> str:
 
 
 def cell(value: Any) -> str:
-    """Return one value for reading, without anything that would break the table."""
+    """Return one value for reading: nothing in it breaks the table, makes a link or is HTML, whoever wrote it."""
     if value is None:
         return NOT_MEASURED
     if isinstance(value, bool):
@@ -38,7 +41,8 @@ def cell(value: Any) -> str:
         return f"{value:,}"
     if isinstance(value, float):
         return f"{value:,.4g}"
-    return str(value).replace("|", "\\|").replace("\n", " ").strip() or "-"
+    text = _TAG.sub("&lt;", str(value)).replace(_LINK, "]\\(").replace("|", "\\|")
+    return " ".join(text.split()) or "-"
 
 
 def _row(cells: Sequence[str]) -> str:

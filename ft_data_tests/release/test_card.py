@@ -117,3 +117,12 @@ def test_croissant_validates_and_streams(tmp_path, con):
     rows = list(data.records(record_set="messages_train-00000-of-00001_rows"))
     assert len(rows) == versions.load(tmp_path, "1.0.0").manifest["splits"]["train"]
     assert b"question number" in repr(rows[0]).encode()
+
+
+def test_a_cell_is_text_whatever_a_row_says():
+    from ft_data.release.markdown import cell, table
+
+    said = "<img src=x onerror=run()> | [mail](http://x.test) \r\n# big"
+    assert cell(said) == "&lt;img src=x onerror=run()> \\| [mail]\\(http://x.test) # big"
+    assert cell("a < 3") == "a < 3" and cell("[1, 2]") == "[1, 2]"
+    assert len(table(["licence"], [[said]]).splitlines()) == 3
