@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from bench.natural.prepare import ROOT
 from bench.natural.sets import BY_NAME, SETS
@@ -65,6 +66,35 @@ def _label(args: argparse.Namespace) -> None:
     print(f"{len(new)} labels read, {total} in {path}; left on this sheet: {len(left)} {left[:15]}")
 
 
+def _joined(args: argparse.Namespace, result: Path) -> tuple[Any, Any]:
+    from bench.natural.readings import read_labels, read_outcome, readings
+    from bench.natural.sample import lines
+
+    outcome = read_outcome(result)
+    if args.side:
+        outcome = {name: rows for name, rows in outcome.items() if BY_NAME[name].side == args.side}
+    return readings(read_labels(args.labels), lines(args.index), outcome), outcome
+
+
+def _score(args: argparse.Namespace) -> None:
+    from bench.natural.report import as_markdown, comparison
+    from bench.natural.score import score
+
+    results = {path.stem: score(*_joined(args, path)) for path in args.result}
+    if args.json:
+        print(json.dumps(results if len(results) > 1 else next(iter(results.values())), indent=1))
+    else:
+        print(as_markdown(next(iter(results.values()))) if len(results) == 1 else comparison(results))
+
+
+def _evidence(args: argparse.Namespace) -> None:
+    from bench.natural.evidence import evidence
+    from bench.natural.report import evidence_table
+
+    found = evidence(*_joined(args, args.result))
+    print(evidence_table(found) if args.table else json.dumps(found, indent=1))
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench.natural", description=__doc__)
     commands = parser.add_subparsers(required=True)
@@ -96,6 +126,20 @@ def _parser() -> argparse.ArgumentParser:
     four.add_argument("--result", type=Path, required=True, help="the folder that `run` wrote")
     four.add_argument("--labels", type=Path, default=LABELS)
     four.set_defaults(run=_label)
+    five = commands.add_parser("score", help="the figures of a run, or of any tool's {set, row, verdict}")
+    five.add_argument(
+        "result", type=Path, nargs="+", help="folder of a run or file of verdicts; several: a table"
+    )
+    five.add_argument("--json", action="store_true")
+    five.set_defaults(run=_score)
+    six = commands.add_parser("evidence", help="reads, right, sets and strata of every rule")
+    six.add_argument("result", type=Path)
+    six.add_argument("--table", action="store_true", help="Markdown instead of JSON")
+    six.set_defaults(run=_evidence)
+    for one in (five, six):
+        one.add_argument("--labels", type=Path, default=LABELS, help="folder of readers' labels, or one file")
+        one.add_argument("--index", type=Path, default=LABELS / "sample.jsonl")
+        one.add_argument("--side", choices=("tune", "report"), help="sets of this side only")
     return parser
 
 

@@ -85,20 +85,13 @@ def _texts(home: Path, name: str) -> dict[str, dict[str, Any]]:
         ).fetchall()
         rows = {key: shown(*rest) for key, *rest in found}
         refused = con.execute(
-            "SELECT l.record_id, r.raw FROM ledger l JOIN raw.rows r USING (record_id) "
-            "WHERE l.stage = 'cleaned' AND l.verdict = 'drop'"
-            if _has(con, "record_id")
-            else "SELECT l.record_id, r.raw FROM ledger l JOIN raw.rows r ON r.identity = l.record_id "
+            "SELECT l.record_id, r.raw FROM ledger l JOIN raw.rows r ON r.identity = l.record_id "
             "WHERE l.stage = 'cleaned' AND l.verdict = 'drop'"
         ).fetchall()
     for key, raw in refused:
         record = raw if isinstance(raw, str) else raw.decode("utf-8", "replace")
         rows.setdefault(key, {"kind": "record", "turns": [["record", record]]})
     return rows
-
-
-def _has(con: duckdb.DuckDBPyConnection, column: str) -> bool:
-    return any(row[0] == column for row in con.execute("DESCRIBE raw.rows").fetchall())
 
 
 def _verdicts(home: Path, name: str, texts: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
@@ -109,6 +102,7 @@ def _verdicts(home: Path, name: str, texts: dict[str, dict[str, Any]]) -> list[d
             f"{DECIDING} AND verdict <> 'new' AND NOT list_contains(coalesce(reasons, []), 'split')"
         ).fetchall()
         edits = con.execute("SELECT record_id, rule, sum(count) FROM edits GROUP BY ALL").fetchall()
+        places = dict(con.execute("SELECT identity, source_row FROM raw.rows").fetchall())
     by_row: dict[str, dict[str, int]] = defaultdict(dict)
     for key, rule, count in edits:
         by_row[key][rule] = int(count)
@@ -123,6 +117,7 @@ def _verdicts(home: Path, name: str, texts: dict[str, dict[str, Any]]) -> list[d
         before = last.get(key, {"rules": {}})
         last[key] = {
             "row": key,
+            "at": places.get(key),
             "verdict": verdict,
             "stage": stage,
             "rules": {**before["rules"], **tiers},

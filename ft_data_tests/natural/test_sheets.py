@@ -21,6 +21,7 @@ def fact(number: int, verdict: str = "keep", rule: str = "", stage: str = "filte
         "stage": stage,
         "rules": {rule: verdict} if rule else {},
         "edits": edits,
+        "witness": None,
     }
 
 
