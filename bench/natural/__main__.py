@@ -1,4 +1,4 @@
-"""Command line: `python -m bench.natural run|sample|score|evidence|sets`."""
+"""Command line: `python -m bench.natural run|sample|read|label|score|evidence|peers`."""
 
 from __future__ import annotations
 
@@ -95,6 +95,21 @@ def _evidence(args: argparse.Namespace) -> None:
     print(evidence_table(found) if args.table else json.dumps(found, indent=1))
 
 
+def _peers(args: argparse.Namespace) -> int:
+    from bench.defects.adapters import SCRIPTS, Absent
+    from bench.natural.peers import run
+
+    args.out.mkdir(parents=True, exist_ok=True)
+    failed = 0
+    for name in args.tool or SCRIPTS:
+        try:
+            run(name, args.result, args.envs, args.out / f"{name}.jsonl")
+        except (Absent, RuntimeError) as error:
+            print(f"natural: {error}", file=sys.stderr)
+            failed = 1
+    return failed
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench.natural", description=__doc__)
     commands = parser.add_subparsers(required=True)
@@ -136,6 +151,12 @@ def _parser() -> argparse.ArgumentParser:
     six.add_argument("result", type=Path)
     six.add_argument("--table", action="store_true", help="Markdown instead of JSON")
     six.set_defaults(run=_evidence)
+    seven = commands.add_parser("peers", help="what other tools' default filters keep of the same rows")
+    seven.add_argument("result", type=Path)
+    seven.add_argument("--tool", action="append", help="default: all that are installed")
+    seven.add_argument("--envs", type=Path, default=ROOT / "bench" / "out" / "envs")
+    seven.add_argument("--out", type=Path, required=True)
+    seven.set_defaults(run=_peers)
     for one in (five, six):
         one.add_argument("--labels", type=Path, default=LABELS, help="folder of readers' labels, or one file")
         one.add_argument("--index", type=Path, default=LABELS / "sample.jsonl")
