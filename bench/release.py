@@ -22,6 +22,7 @@ import zstandard
 
 from ft_data.example import EXAMPLE, content_hash, message, record_id
 from ft_data.formatting import export, links, splits
+from ft_data.formatting.outcome import Uses
 from ft_data.release import publish
 from ft_data.release.spec import Spec
 from ft_data.release.verify_card import verify_card
@@ -75,7 +76,7 @@ def main() -> None:
         exports, outcomes = {}, []
         for target in TARGETS:
             with timed(f"export {target}"):
-                made = [export.export(part, target, tools=False) for part in parts]
+                made = [export.export(part, target, uses=Uses()) for part in parts]
             con.register(f"x_{target}", pa.concat_tables(m.rows for m in made))
             outcomes += [m.outcomes for m in made]
             exports[target] = f"x_{target}"

@@ -9,7 +9,9 @@ from typing import Any
 Row = dict[str, Any]
 CHATML = (
     "{%- for message in messages %}{{ '<|im_start|>' + message['role'] + '\n' }}"
-    "{%- if message['role'] == 'assistant' %}{% generation %}{{ message['content'] }}"
+    "{%- if message['role'] == 'assistant' %}{% generation %}"
+    "{%- if message['reasoning_content'] %}{{ '<think>\n' + message['reasoning_content'] + '\n</think>\n\n' }}{% endif %}"
+    "{{- message['content'] }}"
     "{%- for call in message['tool_calls'] or [] %}"
     "{{ '<tool_call>' + call['function']['name'] + ' ' }}"
     "{%- if call['function']['arguments'] is string %}{{ call['function']['arguments'] }}"
@@ -94,6 +96,12 @@ def example(rng: random.Random, number: int) -> Row:
     made: Row = {"record_id": f"{number:024x}", "kind": "conversation", "messages": turns, "labels": {}}
     if rng.random() < 0.2 and any(t["role"] == "tool" for t in turns):
         made["tools_json"] = rng.choice(TOOLS)
+    if rng.random() < 0.2:
+        for turn in turns:
+            if turn["role"] == "assistant" and rng.random() < 0.7:
+                turn["reasoning"] = rng.choice(
+                    ["Hm.", "Seven times eight.\nSo 56.", "想一想", "a <think> in it"]
+                )
     dice = rng.random()
     if dice < 0.2:
         while turns and turns[-1]["role"] == "assistant":
@@ -108,7 +116,9 @@ def example(rng: random.Random, number: int) -> Row:
     elif dice < 0.25:
         made |= {"kind": "text", "messages": [message(rng, "assistant")]}
     elif dice < 0.35:
-        made["train_mask"] = [rng.random() < 0.6 for _ in turns]
+        weights = [None, 1.0, 0.0, 0.0, 0.0]
+        for turn in turns:
+            turn["weight"] = rng.choice(weights if rng.random() < 0.95 else [0.5])
     elif dice < 0.4:
         made["labels"] = {"label": rng.choice(["true", "false"])}
     return made

@@ -32,13 +32,19 @@ os.environ.setdefault("HF_DATASETS_DISABLE_PROGRESS_BARS", "1")
 import pyarrow as pa
 from trainer_rows import CHATML, Row, example, hostile, tokenizer
 
-from ft_data.formatting.outcome import Refused
+from ft_data.formatting.outcome import Refused, Uses
 from ft_data.formatting.targets import get
+
+
+def thought(turn: Row) -> str:
+    """Return what ChatML makes of the reasoning of a turn."""
+    reasoning = turn.get("reasoning_content")
+    return f"<think>\n{reasoning}\n</think>\n\n" if reasoning else ""
 
 
 def spoken(turn: Row) -> str:
     """Return what ChatML makes of an assistant turn."""
-    text = turn.get("content") or ""
+    text = thought(turn) + (turn.get("content") or "")
     for call in turn.get("tool_calls") or ():
         text += f"<tool_call>{call['function']['name']} {call['function']['arguments']}</tool_call>"
     return text
@@ -205,8 +211,13 @@ class LlamaFactory:
     def said(self, turn: Row) -> str:
         text = turn["value"]
         if turn["from"] == "function_call":
-            calls = [{"name": k["name"], "arguments": k["arguments"]} for k in json.loads(text)]
-            text = "\n".join(f"<tool_call>\n{json.dumps(k, ensure_ascii=False)}\n</tool_call>" for k in calls)
+            before, mark, bare = text.rpartition("\n</think>\n\n")
+            calls = [{"name": k["name"], "arguments": k["arguments"]} for k in json.loads(bare)]
+            text = (
+                before
+                + mark
+                + "\n".join(f"<tool_call>\n{json.dumps(k, ensure_ascii=False)}\n</tool_call>" for k in calls)
+            )
         return text + "<|im_end|>\n"
 
 
@@ -249,7 +260,7 @@ class Axolotl:
     @staticmethod
     def said(turn: Row) -> str:
         """As ``spoken``; Axolotl has parsed the arguments, so the template writes them anew."""
-        text = turn.get("content") or ""
+        text = thought(turn) + (turn.get("content") or "")
         for call in turn.get("tool_calls") or ():
             arguments = json.loads(call["function"]["arguments"])
             written = json.dumps(arguments, ensure_ascii=False)
@@ -293,10 +304,18 @@ def trl_outcomes(trl: Trl, target: str, rows: list[Row]) -> Iterator[tuple[str, 
     module, run = get(target), getattr(trl, target)
     tools = any(
         "tools" in r
-        or any(set(m) - {"role", "content"} for k in r.values() if isinstance(k, list) for m in k)
+        or any(
+            set(m) - {"role", "content", "reasoning_content"}
+            for k in r.values()
+            if isinstance(k, list)
+            for m in k
+        )
         for r in rows
     )
-    columns = module.schema(tools)
+    thoughts = any(
+        "reasoning_content" in m for r in rows for k in r.values() if isinstance(k, list) for m in k
+    )
+    columns = module.schema(Uses(tools, thoughts))
     if all(module.check(row).outcome == "accepted" for row in rows):
         table = pa.Table.from_pylist(rows, schema=columns)
         yield from run(rows, table)

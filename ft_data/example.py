@@ -27,9 +27,14 @@ MESSAGE = pa.struct(
         ("tool_calls_json", pa.string()),
         ("tool_call_id", pa.string()),
         ("name", pa.string()),
+        ("reasoning", pa.string()),  # what an answer thinks before it speaks; trained with it
+        ("weight", pa.float64()),  # of an answer in the loss; null is 1, 0 means that it is not trained
     ]
 )
 MESSAGES = pa.list_(MESSAGE)
+# Fields of a message that few have: absent or null is the same, and leaves no trace in a hash.
+OPTIONAL = ("reasoning", "weight")
+_ALWAYS = len(MESSAGE) - len(OPTIONAL)
 LABELS = pa.map_(pa.string(), pa.string())
 
 EXAMPLE = pa.schema(
@@ -86,6 +91,7 @@ EDIT = pa.schema(
 _NOT_CONTENT = frozenset(
     {"record_id", "content_hash", "source_uri", "source_row", "prompt_text", "response_text"}
 )
+_TURNS = frozenset({"messages", "chosen", "rejected"})
 CONTENT_FIELDS = tuple(name for name in EXAMPLE.names if name not in _NOT_CONTENT)
 _content = itemgetter(*CONTENT_FIELDS)
 
@@ -112,21 +118,39 @@ def content_hash(example: Mapping[str, Any]) -> str:
 
 
 def content_of(example: Mapping[str, Any]) -> bytes:
-    """Return the content fields of one example as canonical JSON; what is missing counts as null."""
+    """Return the content fields of one example as canonical JSON; what is missing counts as null.
+
+    Fields of a message in ``OPTIONAL`` that have no value are not written.
+    """
     try:
         content = _content(example)
     except KeyError:
         content = tuple(example.get(name) for name in CONTENT_FIELDS)
-    return orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
+    return orjson.dumps(
+        [
+            _written(field) if name in _TURNS else field
+            for name, field in zip(CONTENT_FIELDS, content, strict=True)
+        ],
+        option=orjson.OPT_SORT_KEYS,
+    )
+
+
+def _written(turns: Any) -> Any:
+    if not turns or all(len(turn) <= _ALWAYS for turn in turns):
+        return turns
+    return [
+        {name: value for name, value in turn.items() if value is not None or name not in OPTIONAL}
+        for turn in turns
+    ]
 
 
 def _framed(fields: Iterable[bytes]) -> bytes:
     return b"".join([len(field).to_bytes(8, "little") + field for field in fields])
 
 
-def message(role: str, content: str, **rest: str | None) -> dict[str, str | None]:
-    """Build one message with every field of the schema present."""
-    blank: dict[str, str | None] = {"tool_calls_json": None, "tool_call_id": None, "name": None}
+def message(role: str, content: str, **rest: Any) -> dict[str, Any]:
+    """Build one message with every field of the schema present that is not optional."""
+    blank: dict[str, Any] = {"tool_calls_json": None, "tool_call_id": None, "name": None}
     return {"role": role, "content": content, **blank, **rest}
 
 
@@ -135,16 +159,24 @@ def texts(
 ) -> tuple[str, str]:
     """Return ``(prompt_text, response_text)``: assistant turns answer, all other turns ask.
 
-    A preference example answers with its chosen turns; a plain text is all response.
+    A preference example answers with its chosen turns; a plain text is all response. Reasoning stands before the
+    words it leads to: what is trained is measured.
     """
     if kind == "instruction" and len(messages) == 2:
         first, last = messages
         if last["role"] == "assistant" != first["role"]:
-            return first["content"] or "", last["content"] or ""
+            return first["content"] or "", said(last)
     answers = (
         list(chosen or ()) if kind == "preference" else [m for m in messages if m["role"] == "assistant"]
     )
     asks = messages if kind == "preference" else [m for m in messages if m["role"] != "assistant"]
     if kind == "text":
         return "", "\n\n".join(m["content"] or "" for m in messages)
-    return "\n\n".join(m["content"] or "" for m in asks), "\n\n".join(m["content"] or "" for m in answers)
+    return "\n\n".join(map(said, asks)), "\n\n".join(map(said, answers))
+
+
+def said(message: Mapping[str, Any]) -> str:
+    """Return the text of a message, with its reasoning before it."""
+    content = message["content"] or ""
+    reasoning = message.get("reasoning")
+    return f"{reasoning}\n\n{content}" if reasoning else content

@@ -89,10 +89,11 @@ def signatures(table: pa.Table, params: Mapping[str, Any] | None = None) -> pa.T
 
 
 def variant_keys(table: pa.Table) -> npt.NDArray[np.uint64]:
-    """Hash what the two texts leave out: tool calls and rejected answers. 0 where there is neither."""
+    """Hash what the two texts leave out: tool calls, weights and rejected answers. 0 where there is neither."""
     total = np.zeros(len(table), np.uint64)
     for name, field in (
         ("messages", "tool_calls_json"),
+        ("messages", "weight"),
         ("chosen", "tool_calls_json"),
         ("rejected", "content"),
         ("rejected", "tool_calls_json"),
@@ -115,7 +116,7 @@ def _with_field(total: npt.NDArray[np.uint64], column: pa.ChunkedArray, field: s
     texts: dict[int, list[str]] = {}
     rows = parents.filter(present).to_pylist()
     for row, value in zip(rows, values.filter(present).to_pylist(), strict=True):
-        texts.setdefault(row, []).append(value)
+        texts.setdefault(row, []).append(str(value))
     where = np.array(list(texts), np.int64)
     merged = text_of(pa.array(["\x1f".join(parts) for parts in texts.values()], pa.large_string()))
     total = total.copy()

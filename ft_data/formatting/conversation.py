@@ -17,7 +17,8 @@ Example = Mapping[str, Any]
 def turns(messages: Sequence[Mapping[str, Any]] | None) -> list[Message] | Refused:
     """Return messages in the OpenAI form: only keys that have a value, ``content`` always present.
 
-    Tool calls become ``{"id"?, "type": "function", "function": {"name", "arguments": <JSON string>}}``.
+    Reasoning is ``reasoning_content``; weights stay behind, for every format has its own word for them
+    (:func:`train_mask`). Tool calls become ``{"id"?, "type": "function", "function": {"name", "arguments": <JSON string>}}``.
     """
     out: list[Message] = []
     for message in messages or ():
@@ -33,6 +34,8 @@ def turns(messages: Sequence[Mapping[str, Any]] | None) -> list[Message] | Refus
                 return Refused("tool_calls_of_non_assistant", "only assistant turns call tools")
             if calls:
                 turn["tool_calls"] = calls
+        if message.get("reasoning"):
+            turn["reasoning_content"] = message["reasoning"]
         for key in ("tool_call_id", "name"):
             if message.get(key):
                 turn[key] = message[key]
@@ -62,20 +65,16 @@ def answers(turn: Message) -> bool:
 
 
 def train_mask(example: Example, found: Sequence[Message]) -> list[bool] | Refused:
-    """Return, per turn, whether it is trained: answers, less those that ``train_mask`` turns off."""
-    given = example.get("train_mask")
-    if given is None:
-        return [answers(turn) for turn in found]
-    if len(given) != len(found):
-        return Refused("mask_length", "train_mask needs one value per turn")
-    mask = [bool(wanted) and answers(turn) for wanted, turn in zip(given, found, strict=True)]
-    return mask if any(mask) else Refused("nothing_trained", "train_mask turns every answer off")
+    """Return, per turn of :func:`conversation`, whether it is trained: answers, less those of weight 0."""
+    weights = [message.get("weight") for message in learned(example)]
+    mask = [weight != 0 and answers(turn) for weight, turn in zip(weights, found, strict=True)]
+    return mask if any(mask) else Refused("nothing_trained", "every answer has the weight 0")
 
 
 def marked(
     example: Example, found: list[Message], name: str, value: Callable[[bool], Any]
 ) -> list[Message] | Refused:
-    """Return the turns; where the example has a mask, each answer says under ``name`` whether it is trained."""
+    """Return the turns; where some answer is not trained, each says under ``name`` whether it is."""
     mask = train_mask(example, found)
     if isinstance(mask, Refused):
         return mask
@@ -129,28 +128,55 @@ def pair(example: Example) -> tuple[list[Message], list[Message], list[Message]]
     return prompt, chosen, rejected
 
 
-def masked(example: Example) -> bool:
+def learned(example: Example, pair: bool = False) -> list[Mapping[str, Any]]:
+    """Return the messages of what is learned: of a pair its two sides, else the conversation."""
+    sides = ("chosen", "rejected") if pair else ("messages", "chosen")
+    return [message for name in sides for message in example.get(name) or ()]
+
+
+def masked(example: Example, pair: bool = False) -> bool:
     """Tell whether some answer of the example must not be trained."""
-    given = example.get("train_mask")
-    messages = [*(example.get("messages") or ()), *(example.get("chosen") or ())]
-    return given is not None and any(
-        m.get("role") == "assistant" and not wanted for m, wanted in zip(messages, given, strict=False)
-    )
+    return any(m.get("weight") == 0 for m in learned(example, pair) if m.get("role") == "assistant")
 
 
-def weighted(example: Example) -> bool:
-    """Tell whether the example weighs other than one."""
-    weight = example.get("weight")
-    return weight is not None and weight != 1
+def weighted(example: Example, pair: bool = False) -> bool:
+    """Tell whether some answer weighs other than one or nothing."""
+    return any(m.get("weight") not in (None, 0, 1) for m in learned(example, pair))
 
 
-def refuse_mask_and_weight(example: Example) -> Refused | None:
-    """Refuse what a format without masks and weights would silently lose."""
-    if masked(example):
-        return Refused("mask_not_carried", "this format cannot leave single answers untrained")
-    if weighted(example):
-        return Refused("weight_not_carried", "this format has no example weights")
+def refuse_weight(example: Example, pair: bool = False) -> Refused | None:
+    """Refuse what a format whose answers are trained or not would silently lose."""
+    if weighted(example, pair):
+        return Refused("weight_not_carried", "an answer is trained or not in this format, nothing between")
     return None
+
+
+def refuse_mask_and_weight(example: Example, pair: bool = False) -> Refused | None:
+    """Refuse what a format without masks and weights would silently lose."""
+    if masked(example, pair):
+        return Refused("mask_not_carried", "this format cannot leave single answers untrained")
+    return refuse_weight(example, pair)
+
+
+def refuse_reasoning(found: Sequence[Message]) -> Refused | None:
+    """Refuse reasoning where a format has no place for it."""
+    if any("reasoning_content" in turn for turn in found):
+        return Refused(
+            "reasoning_not_carried", "this format has no place for what is thought before an answer"
+        )
+    return None
+
+
+def with_thought(turn: Message) -> str | Refused:
+    """Return the text of a turn with its reasoning in ``<think>`` tags before it, as models without a field write it."""
+    thought = turn.get("reasoning_content")
+    if thought is None:
+        return str(turn["content"])
+    if "<think>" in thought + turn["content"] or "</think>" in thought + turn["content"]:
+        return Refused(
+            "reasoning_ambiguous", "the text itself has <think> tags: where the reasoning ends is lost"
+        )
+    return f"<think>\n{thought}\n</think>\n\n{turn['content']}"
 
 
 def tools(example: Example) -> list[Any] | Refused:

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ft_data.formatting import plain, reading, targets
-from ft_data.formatting.outcome import Refused, Row
+from ft_data.formatting.outcome import Refused, Row, Uses
 
 LINE = pa.schema([("variant", pa.string()), ("line", pa.string())])
 ROWS = pa.schema([("record_id", pa.string()), ("ordinal", pa.int32())])
@@ -35,24 +35,25 @@ class Export:
     outcomes: pa.Table
 
 
-def uses_tools(examples: pa.Table) -> bool:
-    """Tell whether any row has tools or calls. It decides the schema, so ask it of the whole version."""
-    if examples["tools_json"].null_count < examples.num_rows:
-        return True
+def uses(examples: pa.Table) -> Uses:
+    """Tell whether any row has tools, calls or reasoning. It decides the schema, so ask it of the whole version."""
+    tools = examples["tools_json"].null_count < examples.num_rows
+    reasoning = False
     for name in ("messages", "chosen", "rejected"):
         for chunk in examples[name].chunks:
             flat = chunk.flatten()
-            if not pa.types.is_struct(flat.type):
-                continue
-            for field in ("tool_calls_json", "tool_call_id", "name"):
-                if flat.field(field).null_count < len(flat):
-                    return True
-    return False
+            if pa.types.is_struct(flat.type):
+                tools = tools or any(
+                    flat.field(field).null_count < len(flat)
+                    for field in ("tool_calls_json", "tool_call_id", "name")
+                )
+                reasoning = reasoning or flat.field("reasoning").null_count < len(flat)
+    return Uses(tools, reasoning)
 
 
-def schema(target: str, tools: bool) -> pa.Schema:
+def schema(target: str, uses: Uses) -> pa.Schema:
     """Return the columns a target writes; JSON lines have ``line`` and ``variant``, which names the file."""
-    return targets.get(target).schema(tools) or LINE
+    return targets.get(target).schema(uses) or LINE
 
 
 def needs_label(target: str) -> bool:
@@ -61,22 +62,22 @@ def needs_label(target: str) -> bool:
 
 
 def export(
-    examples: pa.Table, target: str, *, tools: bool, label: str | None = None, values: Sequence[str] = ()
+    examples: pa.Table, target: str, *, uses: Uses, label: str | None = None, values: Sequence[str] = ()
 ) -> Export:
-    """Write canonical examples (``EXAMPLE``, optionally ``weight`` and ``train_mask``) for one target.
+    """Write canonical examples (``EXAMPLE``) for one target.
 
     Depends on nothing but its rows. Rows come in the order of the examples; ``ordinal`` numbers the rows of
-    one example. ``tools`` says whether the version uses tools (:func:`uses_tools`); ``label`` and its
+    one example. ``uses`` says what the version has (:func:`uses`); ``label`` and its
     ``values`` are what the target ``classification`` asks for.
     """
     if target not in plain.CUTS:
-        return one_by_one(examples, target, tools=tools, label=label, values=values)
+        return one_by_one(examples, target, uses=uses, label=label, values=values)
     found = plain.turns(examples)
     fast = plain.one_exchange(found) if target == "alpaca" else found.plain
-    straight = _straight(examples, found, fast, target, tools)
+    straight = _straight(examples, found, fast, target, uses)
     if fast.all():
         return straight
-    rest = one_by_one(examples.filter(pa.array(~fast)), target, tools=tools)
+    rest = one_by_one(examples.filter(pa.array(~fast)), target, uses=uses)
     return Export(
         _in_order(examples, [straight.rows, rest.rows]),
         _in_order(examples, [straight.outcomes, rest.outcomes]),
@@ -84,11 +85,11 @@ def export(
 
 
 def one_by_one(
-    examples: pa.Table, target: str, *, tools: bool, label: str | None = None, values: Sequence[str] = ()
+    examples: pa.Table, target: str, *, uses: Uses, label: str | None = None, values: Sequence[str] = ()
 ) -> Export:
     """Write examples through the exporter itself, row by row."""
     module = targets.get(target)
-    columns = module.schema(tools)
+    columns = module.schema(uses)
     ids: list[str] = []
     ordinals: list[int] = []
     rows: list[Row] = []
@@ -118,13 +119,13 @@ def _line(module: targets.Target, row: Row) -> Row:
     return {"variant": variant(row) if variant else "", "line": orjson.dumps(row).decode()}
 
 
-def _straight(examples: pa.Table, found: plain.Turns, fast: plain.Flags, target: str, tools: bool) -> Export:
+def _straight(examples: pa.Table, found: plain.Turns, fast: plain.Flags, target: str, uses: Uses) -> Export:
     rows = np.flatnonzero(fast)
     of, columns = plain.CUTS[target](found, rows)
     ids = examples["record_id"].take(pa.array(rows)).combine_chunks().cast(pa.string())
     counts = np.bincount(of, minlength=len(rows))
     ordinal = np.arange(len(of)) - np.repeat(np.cumsum(counts) - counts, counts)
-    body = targets.get(target).schema(tools) or LINE
+    body = targets.get(target).schema(uses) or LINE
     columns = [plain.widened(column, field.type) for column, field in zip(columns, body, strict=False)]
     columns += [
         pa.nulls(len(of), field.type) for field in list(body)[len(columns) :]

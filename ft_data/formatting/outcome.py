@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Row = dict[str, Any]
+
+
+class Uses(NamedTuple):
+    """What the turns of a whole version have besides texts. It decides columns, so no single row can say it."""
+
+    tools: bool = False
+    reasoning: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The straight road for plain conversations: whole columns at once, no Python per row.
 
 Plain is: an optional system turn, then user and assistant in turn, ending with the assistant, no turn blank,
-no tools, no weight, no mask. Every trainer takes such a row as written, so only its columns have to be cut.
+no tools, no reasoning, no weight. Every trainer takes such a row as written, so only its columns have to be cut.
 All other rows go through the exporters one by one; a test holds the two roads to the same result.
 """
 
@@ -15,8 +15,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ft_data.example import MESSAGE
+
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+_ABSENT = tuple(field.name for field in MESSAGE if field.name not in ("role", "content"))
 # Something that is neither a separator nor a control or unassigned character.
 _VISIBLE = r"[^\p{Z}\p{C}]"
 
@@ -40,10 +43,6 @@ def turns(examples: pa.Table) -> Turns:
     values = lists.flatten()
     plain = pc.is_in(examples["kind"], pa.array(["instruction", "conversation"])).to_numpy()
     plain = plain & examples["tools_json"].is_null().to_numpy()
-    if "weight" in examples.column_names:
-        plain &= pc.fill_null(pc.equal(examples["weight"], 1), True).to_numpy()
-    if "train_mask" in examples.column_names:
-        plain &= examples["train_mask"].is_null().to_numpy()
     if not len(values):
         return Turns(values, starts, np.zeros(n, bool))
     row = np.repeat(np.arange(n), lengths)
@@ -57,7 +56,7 @@ def turns(examples: pa.Table) -> Turns:
     fine = np.where(place < 0, system, expected) & _flags(
         pc.match_substring_regex(values.field("content"), _VISIBLE)
     )
-    for name in ("tool_calls_json", "tool_call_id", "name"):
+    for name in _ABSENT:
         fine &= values.field(name).is_null().to_numpy(zero_copy_only=False)
     spoken = lengths - first_system
     plain &= (spoken >= 2) & (spoken % 2 == 0)

@@ -7,8 +7,10 @@ from typing import Any
 
 import pyarrow as pa
 
-_TURN = ("role", "content", "tool_calls_json", "tool_call_id", "name")
-_SCALARS = ("record_id", "kind", "tools_json", "weight")
+from ft_data.example import MESSAGE
+
+_TURN = tuple(field.name for field in MESSAGE)
+_SCALARS = ("record_id", "kind", "tools_json")
 
 
 def examples(table: pa.Table) -> Iterator[dict[str, Any]]:
@@ -24,8 +26,6 @@ def examples(table: pa.Table) -> Iterator[dict[str, Any]]:
         columns[name] = _messages(_array(table, name))
     if "labels" in table.column_names:
         columns["labels"] = [dict(pairs or ()) for pairs in table["labels"].to_pylist()]
-    if "train_mask" in table.column_names:
-        columns["train_mask"] = table["train_mask"].to_pylist()
     names = list(columns)
     for values in zip(*columns.values(), strict=True):
         yield dict(zip(names, values, strict=True))

@@ -101,13 +101,19 @@ def shape(row: Row) -> tuple[Any, ...]:
             turn["role"],
             bool(turn.get("content")),
             bool(turn.get("tool_calls")),
-            "</think>" in (turn.get("content") or ""),
+            bool(_thought(turn)),
         )
         for turn in row["messages"]
     )
     # Long conversations differ in their number of turns only; their start and end tell them apart.
     short = turns if len(turns) <= 8 else (*turns[:4], "...", *turns[-4:], len(turns) % 2)
     return (short, bool(row.get("tools")), "tool_calls" in row["messages"][0] if row["messages"] else False)
+
+
+def _thought(turn: Row) -> str:
+    """Return the reasoning of a turn, in a field of its own or in tags."""
+    inline = _THINK.search(turn.get("content") or "")
+    return (turn.get("reasoning_content") or (inline[1] if inline else "")).strip()
 
 
 def _said(turn: Row) -> str:
@@ -139,8 +145,8 @@ def _dropped(text: str, messages: Sequence[Row], tools: Sequence[Any] | None) ->
             kind = {"system": "drops_system", "developer": "drops_system", "tool": "drops_tool_result"}
             found.append(kind.get(turn["role"], "drops_turn"))
         if turn["role"] == "assistant":
-            thought = _THINK.search(content)
-            if thought and thought.group(1).strip() and thought.group(1).strip() not in text:
+            thought = _thought(turn)
+            if thought and thought not in text:
                 found.append("drops_reasoning")
         for call in turn.get("tool_calls") or ():
             if call["function"]["name"] not in text:
@@ -176,7 +182,7 @@ def _trained(made: Rendered, messages: Sequence[Row]) -> list[str]:
             if piece and piece not in trained:
                 found.append("trains_less")
             rest = rest.replace(piece, "", 1)
-    if "<think>" in rest and not any("<think>" in (turn.get("content") or "") for turn in answers):
+    if "<think>" in rest and not any(map(_thought, answers)):
         found.append("adds_reasoning")
     for turn in messages:
         content = _said(turn)

@@ -27,8 +27,8 @@ Flags = npt.NDArray[np.bool_]
 def count(examples: pa.Table, tokenizer: Tokenizer) -> pa.Table:
     """Count the turns of canonical examples: ``content_hash, turns, tools``, one row each, in order.
 
-    ``turns`` has one number per message, followed by those of the chosen and rejected turns; tool calls count
-    with their turn. A function of the rows and the tokenizer, so it may be kept by content hash and
+    ``turns`` has one number per message, followed by those of the chosen and rejected turns; tool calls and
+    reasoning count with their turn. A function of the rows and the tokenizer, so it may be kept by content hash and
     ``tokenizer.identity``.
     """
     columns = [_lists(examples, name) for name in ("messages", "chosen", "rejected")]
@@ -94,7 +94,10 @@ def per_answer(counted: pa.Table, roles: Ints, overhead: int = OVERHEAD) -> tupl
 
 
 def roles(examples: pa.Table) -> Ints:
-    """Return the role of every turn in the order of ``count``: messages, chosen, rejected, per row."""
+    """Return the role of every turn in the order of ``count``: messages, chosen, rejected, per row.
+
+    An answer that is not trained (weight 0) has none: -1.
+    """
     lists = [_lists(examples, name) for name in ("messages", "chosen", "rejected")]
     lengths = [pc.fill_null(pc.list_value_length(one), 0).to_numpy().astype(np.int64) for one in lists]
     total = np.sum(lengths, axis=0)
@@ -104,7 +107,9 @@ def roles(examples: pa.Table) -> Ints:
     for one, length in zip(lists, lengths, strict=True):
         flat = one.flatten()
         if len(flat):
-            codes = pc.fill_null(pc.index_in(flat.field("role"), pa.array(ROLES)), -1).to_numpy()
+            codes = pc.fill_null(pc.index_in(flat.field("role"), pa.array(ROLES)), -1)
+            untrained = pc.fill_null(pc.equal(flat.field("weight"), 0.0), False)
+            codes = pc.if_else(untrained, pa.scalar(-1, codes.type), codes).to_numpy(zero_copy_only=False)
             own = np.concatenate([[0], np.cumsum(length)])[:-1]
             out[np.repeat(at - own, length) + np.arange(len(flat))] = codes
         at += length
@@ -206,9 +211,10 @@ def _counted(lists: pa.ListArray, tokenizer: Tokenizer) -> pa.ListArray:
     if not len(flat):
         return pa.ListArray.from_arrays(offsets, pa.array([], pa.int32()))
     made = tokenizer.count(pc.fill_null(flat.field("content"), "").to_pylist())
-    calls = flat.field("tool_calls_json")
-    if calls.null_count < len(calls):
-        made = made + tokenizer.count(pc.fill_null(calls, "").to_pylist())
+    for name in ("tool_calls_json", "reasoning"):
+        more = flat.field(name)
+        if more.null_count < len(more):
+            made = made + tokenizer.count(pc.fill_null(more, "").to_pylist())
     return pa.ListArray.from_arrays(offsets, pa.array(made, pa.int32()))
 
 

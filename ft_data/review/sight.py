@@ -24,6 +24,8 @@ class Turn(NamedTuple):
     shown: wording.Shown
     calls: str | None
     text: str
+    reasoning: wording.Shown | None = None  # what is thought before it is said, trained with it
+    weight: float | None = None  # of the turn in training; none is 1
 
 
 class Reason(NamedTuple):
@@ -122,6 +124,8 @@ def turns(part: str, messages: list[dict[str, Any]]) -> list[Turn]:
             wording.shown(message.get("content")),
             message.get("tool_calls_json"),
             message.get("content") or "",
+            wording.shown(message["reasoning"]) if message.get("reasoning") else None,
+            message.get("weight"),
         )
         for position, message in enumerate(messages)
     ]

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from ft_data.cleaning import Edit
 
 _Found = dict[str, int]  # rule -> how often, within one example
-_FIELDS = 5  # of a message
 _SORTED = orjson.OPT_SORT_KEYS
 
 
@@ -325,24 +324,22 @@ class Maker:
             text, edits = clean(before, role=turn["role"], scope=self._scope, people=people)
             if edits:
                 self._note(name, f"{field}[{number}]", edits, found)
-            calls = turn.get("tool_calls_json")
-            named = turn.get("tool_call_id") or turn.get("name")
-            if text is before and calls is None and not named and len(turn) == _FIELDS:
-                made.append(turn)
-                continue
-            made.append(
-                {
-                    "role": turn["role"],
-                    "content": text,
-                    "tool_calls_json": self._masked(
-                        name, f"{field}[{number}].tool_calls_json", calls, found, people, names_calls=True
-                    ),
-                    **{
-                        what: self._renamed(name, f"{field}[{number}].{what}", turn.get(what), what, found)
-                        for what in ("tool_call_id", "name")
-                    },
-                }
-            )
+            changed: dict[str, Any] = {} if text is before else {"content": text}
+            place = f"{field}[{number}]"
+            if calls := turn.get("tool_calls_json"):
+                changed["tool_calls_json"] = self._masked(
+                    name, f"{place}.tool_calls_json", calls, found, people, names_calls=True
+                )
+            for what in ("tool_call_id", "name"):
+                if turn.get(what):
+                    changed[what] = self._renamed(name, f"{place}.{what}", turn[what], what, found)
+            if thought := turn.get("reasoning"):
+                changed["reasoning"], edits = clean(
+                    thought, role=turn["role"], scope=self._scope, people=people
+                )
+                if edits:
+                    self._note(name, f"{place}.reasoning", edits, found)
+            made.append(turn | changed if changed else turn)
         return made
 
     def _note(self, name: str, field: str, edits: Any, found: _Found) -> None:

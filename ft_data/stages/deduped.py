@@ -36,6 +36,7 @@ _COLUMNS = [
     "prompt_text",
     "response_text",
     "messages.list.element.tool_calls_json",
+    "messages.list.element.weight",
     "chosen.list.element.tool_calls_json",
     "rejected.list.element.content",
     "rejected.list.element.tool_calls_json",

@@ -18,6 +18,7 @@ from ft_data.engine.work import Work
 from ft_data.example import VERDICT
 from ft_data.formatting import export as exporting
 from ft_data.formatting import links
+from ft_data.formatting.outcome import Uses
 from ft_data.stages import verdicts
 from ft_data.stages.build import Build, name_of, names
 from ft_data.stages.labels import Labelling, labelled
@@ -33,7 +34,7 @@ _CODE = ("ft_data.formatting", "ft_data.stages.formatted", "ft_data.stages.label
 
 def schemas(params: Mapping[str, Any]) -> dict[str, pa.Schema]:
     """Declare the tables of one export: the rows of the target and what becomes of each example."""
-    columns = exporting.schema(params["target"], params["tools"])
+    columns = exporting.schema(params["target"], Uses(**params["uses"]))
     return {
         params["target"]: pa.schema([*exporting.ROWS, *columns]),
         "outcomes": exporting.OUTCOME,
@@ -182,11 +183,11 @@ def _exports(
             "placed",
             pq.read_table([build.path(part) for part in placed.tables["main"]], columns=["record_id"]),
         )
-        tools, labelling = _uses_tools(versions), Labelling(build.recipe, versions)
+        uses, labelling = _uses(versions), Labelling(build.recipe, versions)
         tasks = []
         for path, ids in _by_part(build, versions):
             for target in targets:
-                params: dict[str, Any] = {"target": target, "tools": tools}
+                params: dict[str, Any] = {"target": target, "uses": uses._asdict()}
                 given: dict[str, str] = {}
                 if exporting.needs_label(target):
                     params |= {"label": labelling.name, "values": labelling.values}
@@ -204,12 +205,14 @@ def _exports(
     return build.run("formatted", tasks)
 
 
-def _uses_tools(versions: Versions) -> bool:
+def _uses(versions: Versions) -> Uses:
+    turns = "flatten([messages, coalesce(chosen, []), coalesce(rejected, [])])"
+    called = "m.tool_calls_json IS NOT NULL OR m.tool_call_id IS NOT NULL OR m.name IS NOT NULL"
     row = versions.con.execute(
-        "SELECT count(*) FROM selected WHERE tools_json IS NOT NULL OR "
-        "len(list_filter(messages, lambda m: m.tool_calls_json IS NOT NULL OR m.tool_call_id IS NOT NULL OR m.name IS NOT NULL)) > 0"
+        f"SELECT count(*) FILTER (tools_json IS NOT NULL OR len(list_filter({turns}, lambda m: {called})) > 0), "
+        f"count(*) FILTER (len(list_filter({turns}, lambda m: m.reasoning IS NOT NULL)) > 0) FROM selected"
     ).fetchone()
-    return bool(row and row[0])
+    return Uses(*map(bool, row or ()))
 
 
 def _by_part(build: Build, versions: Versions) -> Iterator[tuple[str, list[str]]]:
@@ -232,6 +235,6 @@ def export_part(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
     if label:
         table = labelled(table, label, inputs["labels"])
     made = exporting.export(
-        table, params["target"], tools=params["tools"], label=label, values=params.get("values", ())
+        table, params["target"], uses=Uses(**params["uses"]), label=label, values=params.get("values", ())
     )
     return Work({params["target"]: made.rows, "outcomes": made.outcomes})

@@ -64,7 +64,8 @@ def example(
 
     for part in ("messages", "chosen", "rejected"):
         for turn in made[part] or ():
-            turn["content"] = masked(turn.get("content"))
+            for what in ("content", "reasoning"):
+                turn[what] = masked(turn.get(what))
             turn["tool_calls_json"] = masked(turn.get("tool_calls_json"), names_calls=True)
             for what in ("tool_call_id", "name"):
                 if turn.get(what):

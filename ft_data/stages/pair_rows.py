@@ -48,9 +48,9 @@ class Pairs:
         if rows < places.num_rows:
             places = places.take(pa.array(self.positions, pa.int64()))
         texts = pa.array(self._texts, pa.string())
-        nothing = pa.nulls(2 * rows, pa.string())
         roles = pa.array(["user", "assistant"]).take(_numbers(np.arange(2 * rows) % 2))
-        turns = pa.StructArray.from_arrays([roles, texts, nothing, nothing, nothing], fields=list(MESSAGE))
+        others = [pa.nulls(2 * rows, field.type) for field in list(MESSAGE)[2:]]
+        turns = pa.StructArray.from_arrays([roles, texts, *others], fields=list(MESSAGE))
         labels = _empty_labels(rows)
         columns: dict[str, Any] = {
             "record_id": pa.array(self.names, pa.string()),

@@ -27,12 +27,13 @@ def example(*turns, kind=None, **fields):
 
 def table(*examples) -> pa.Table:
     rows = [e | {k: list(e[k].items()) for k in ("groups", "labels")} for e in examples]
-    extra = [
-        (k, t)
-        for k, t in (("weight", pa.float64()), ("train_mask", pa.list_(pa.bool_())))
-        if k in examples[0]
-    ]
-    return pa.Table.from_pylist(rows, schema=pa.schema([*EXAMPLE, *extra]))
+    return pa.Table.from_pylist(rows, schema=EXAMPLE)
+
+
+def weighed(made, *weights):
+    """Give the turns of an example their weights."""
+    turns = [turn | {"weight": weight} for turn, weight in zip(made["messages"], weights, strict=True)]
+    return made | {"messages": turns}
 
 
 def many(n: int, prefix: str = "question"):

@@ -7,10 +7,10 @@ import pytest
 
 from ft_data.example import message
 from ft_data.formatting import calls, export
-from ft_data.formatting.outcome import Refused
+from ft_data.formatting.outcome import Refused, Uses
 from ft_data.formatting.targets import NAMES, get
 from ft_data.recipe.schema import TARGETS
-from ft_data_tests.formatting.examples import example, table
+from ft_data_tests.formatting.examples import example, table, weighed
 from ft_data_tests.formatting.test_targets import THREE, WITH_TOOLS, reason
 
 ONE = example(("user", "q"), ("assistant", "a"))
@@ -19,7 +19,7 @@ PAIR = example(
     chosen=[message("assistant", "yes")], rejected=[message("assistant", "no")],
 )  # fmt: skip
 TEXT = example(("assistant", "Plain text."), kind="text")
-MASKED = THREE | {"train_mask": [False, False, False, False, True]}
+MASKED = weighed(THREE, None, None, 0.0, None, None)
 
 
 def only(target, made):
@@ -34,7 +34,7 @@ def test_every_recipe_target_has_an_exporter():
     assert set(NAMES) == set(TARGETS)
     for name in NAMES:
         module = get(name)
-        assert name == module.NAME and (module.schema(False) is None) == (module.WRITES == "jsonl")
+        assert name == module.NAME and (module.schema(Uses()) is None) == (module.WRITES == "jsonl")
     with pytest.raises(ValueError, match="unknown target"):
         get("cohere")
 
@@ -75,7 +75,7 @@ def test_classification_asks_for_a_label():
     assert row["prompt"][0]["content"] == "Give the intent of the text. Answer with one of: refund, other."
     assert reason("classification", ONE | {"label_name": "intent"}) == "no_label"
     part = table(ONE | {"labels": {"intent": "refund"}})
-    made = export.export(part, "classification", tools=False, label="intent", values=["refund"])
+    made = export.export(part, "classification", uses=Uses(), label="intent", values=["refund"])
     assert made.rows.num_rows == 1 and made.outcomes["outcome"].to_pylist() == ["accepted"]
 
 
@@ -101,14 +101,15 @@ def test_masks_travel_in_the_words_of_each_trainer():
     assert [m.get("weight") for m in only("mistral", MASKED)["messages"]] == [None, None, 0, None, None]
     assert "train" not in only("axolotl", THREE)["messages"][2]
     for target in ("bedrock", "vertex", "alpaca", "sharegpt", "messages"):
-        assert reason(target, MASKED if target != "alpaca" else ONE | {"train_mask": [True, False]}) in (
+        assert reason(target, MASKED if target != "alpaca" else weighed(ONE, None, 0.0)) in (
             "mask_not_carried", "nothing_trained",
         )  # fmt: skip
 
 
 @pytest.mark.parametrize("target", sorted(set(NAMES) - {"classification", "text", "preference", "kto"}))
 def test_weights_are_refused_by_every_format(target):
-    assert reason(target, ONE | {"weight": 2.0}) == "weight_not_carried"
+    if target != "prompt_only":  # writes no answer
+        assert reason(target, weighed(ONE, None, 2.0)) == "weight_not_carried"
 
 
 def test_pairs_in_json_lines():

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from ft_data.example import message
 from ft_data.formatting import export
-from ft_data.formatting.outcome import Refused
+from ft_data.formatting.outcome import Refused, Uses
 from ft_data.formatting.targets import get
-from ft_data_tests.formatting.examples import example, table
+from ft_data_tests.formatting.examples import example, table, weighed
 
 CALL = '[{"id": "c1", "function": {"name": "look_up", "arguments": {"order": 7}}}]'
 WITH_TOOLS = example(
@@ -57,16 +57,16 @@ def test_prompt_completion_trains_each_answer_once():
     rows = get("prompt_completion").export(THREE)
     assert [row["completion"][0]["content"] for row in rows] == ["b", "d"]
     assert [len(row["prompt"]) for row in rows] == [2, 4]
-    masked = THREE | {"train_mask": [False, False, False, False, True]}
+    masked = weighed(THREE, None, None, 0.0, None, 1.0)
     assert [row["completion"][0]["content"] for row in get("prompt_completion").export(masked)] == ["d"]
 
 
 def test_masks_and_weights_are_refused_where_they_would_be_lost():
-    masked = THREE | {"train_mask": [False, False, False, False, True]}
+    masked = weighed(THREE, None, None, 0.0, None, 1.0)
     assert reason("messages", masked) == "mask_not_carried"
-    assert reason("messages", THREE | {"weight": 0.5}) == "weight_not_carried"
-    assert reason("prompt_completion", THREE | {"weight": 0.5}) == "weight_not_carried"
-    assert reason("prompt_completion", THREE | {"train_mask": [True]}) == "mask_length"
+    half = weighed(THREE, None, None, 0.5, None, None)
+    assert reason("messages", half) == reason("prompt_completion", half) == "weight_not_carried"
+    assert reason("openai", weighed(THREE, None, None, 0, None, 0)) == "nothing_trained"
 
 
 def test_alpaca_takes_one_exchange_only():
@@ -96,22 +96,22 @@ def test_nothing_to_learn_is_refused_by_name():
 def test_a_part_accounts_for_every_example():
     rows = [example(("user", "q"), ("assistant", "a")), THREE, WITH_TOOLS, example(("user", "q"))]
     part = table(*rows)
-    assert export.uses_tools(part) and not export.uses_tools(table(*rows[:2]))
-    made = export.export(part, "prompt_completion", tools=True)
+    assert export.uses(part) == Uses(tools=True) and export.uses(table(*rows[:2])) == Uses()
+    made = export.export(part, "prompt_completion", uses=Uses(tools=True))
     assert made.outcomes["outcome"].to_pylist() == ["accepted", "accepted", "accepted", "refused"]
     assert made.outcomes["rows"].to_pylist() == [1, 2, 2, 0]
     assert made.rows.num_rows == 5 and made.rows.schema.names[:2] == ["record_id", "ordinal"]
     assert made.rows["ordinal"].to_pylist() == [0, 0, 1, 0, 1]
-    plain = export.export(table(*rows[:2]), "messages", tools=False)
+    plain = export.export(table(*rows[:2]), "messages", uses=Uses())
     assert plain.rows.schema.names == ["record_id", "ordinal", "messages"]
-    empty = export.export(part.slice(0, 0), "messages", tools=True)
+    empty = export.export(part.slice(0, 0), "messages", uses=Uses(tools=True))
     assert empty.rows.num_rows == 0 and empty.outcomes.num_rows == 0
 
 
 def test_export_does_not_depend_on_the_batch():
     part = table(THREE, example(("user", "q"), ("assistant", "a")), THREE | {"record_id": "x"})
-    whole = export.export(part, "messages", tools=False).rows
-    assert whole.slice(1, 1).equals(export.export(part.slice(1, 1), "messages", tools=False).rows)
+    whole = export.export(part, "messages", uses=Uses()).rows
+    assert whole.slice(1, 1).equals(export.export(part.slice(1, 1), "messages", uses=Uses()).rows)
 
 
 ROLES = st.sampled_from(["user", "assistant", "user", "assistant", "system", "tool", "developer", "bot"])
@@ -129,13 +129,14 @@ TALKS = st.one_of(
     st.lists(st.tuples(TALKS, st.sampled_from([None, None, 1.0, 0.5])), min_size=1, max_size=8), st.booleans()
 )
 def test_both_roads_give_the_same(talks, tools):
+    uses = Uses(tools, tools)
     rows = [
-        example(*turns, source_row=i, weight=weight, record_id=f"{i:024x}")
+        weighed(example(*turns, source_row=i, record_id=f"{i:024x}"), *[weight] * len(turns))
         for i, (turns, weight) in enumerate(talks)
     ]
     part = table(*rows)
     for target in ("messages", "prompt_completion", "alpaca"):
-        fast, slow = export.export(part, target, tools=tools), export.one_by_one(part, target, tools=tools)
+        fast, slow = export.export(part, target, uses=uses), export.one_by_one(part, target, uses=uses)
         assert fast.outcomes.to_pylist() == slow.outcomes.to_pylist()
         assert fast.rows.to_pylist() == slow.rows.to_pylist()
         assert fast.rows.schema == slow.rows.schema

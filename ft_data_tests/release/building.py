@@ -50,9 +50,9 @@ class World:
         con.register("rel_index", index)
         con.register("rel_ledger", pa.Table.from_pylist(self.verdicts, schema=LEDGER))
         exports, outcomes = {}, []
-        tools = export.uses_tools(examples)
+        uses = export.uses(examples)
         for name in self.targets:
-            made = export.export(examples, name, tools=tools)
+            made = export.export(examples, name, uses=uses)
             con.register(f"rel_{name}", made.rows)
             outcomes.append(made.outcomes)
             exports[name] = f"rel_{name}"

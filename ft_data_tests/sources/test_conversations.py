@@ -4,8 +4,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
+import pytest
 
 from ft_data.sources import shapes
+from ft_data.sources.shapes.turns import read_turns
 
 from .helpers import mapped, one, said
 
@@ -50,7 +52,7 @@ def test_openai_calls_keep_their_ids() -> None:
     assert orjson.loads(draft.messages[1]["tool_calls_json"]) == calls
     assert [message["tool_call_id"] for message in draft.messages] == [None, None, "x1", "x2", None]
     assert draft.messages[2]["name"] == "f"
-    assert draft.extra["turns"][4] == {"weight": 0}
+    assert draft.messages[4]["weight"] == 0 and "turns" not in draft.extra
 
 
 TICKET: dict[str, Any] = {
@@ -169,3 +171,129 @@ def test_speakers_become_roles_and_names_are_handed_over() -> None:
     assert said(draft.messages) == [("user", "hi\nhelp?"), ("assistant", "sure\ndo x")]
     assert draft.names == ["ann", "bob", "carl"]
     assert draft.extra == {"speakers": 3, "left_out": {"after_last_answer": 1}}
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [
+        ("system_prompt", "system"), ("SYSTEM", "system"), ("Human", "user"), ("end-user", "user"), ("bing", "assistant"),
+        ("AI assistant", "assistant"), ("tool_output", "tool"), ("funcresponse", "tool"), ("function-response", "tool"),
+        ("environment", "tool"),
+    ],
+)  # fmt: skip
+def test_names_of_roles(name: str, role: str) -> None:
+    turns = [{"from": name, "value": "x"}, {"from": "human", "value": "ask"}, {"from": "gpt", "value": "say"}]
+    messages = read_turns(turns).messages
+    assert [message["role"] for message in messages][:1] == [role]
+
+
+@pytest.mark.parametrize("caller", ["funccaller", "function_call", "tool_calls", "Function-Call", "toolcall"])
+def test_names_of_callers(caller: str) -> None:
+    turns = [
+        {"from": "human", "value": "ask"},
+        {"from": caller, "value": '{"name": "f", "arguments": {"a": 1}}'},
+        {"from": "funcresponse", "value": "7"},
+        {"from": "gpt", "value": "say"},
+    ]
+    draft = one({"conversations": turns})
+    assert [message["role"] for message in draft.messages] == ["user", "assistant", "tool", "assistant"]
+    assert draft.messages[2]["tool_call_id"] == "call_1"
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        [
+            {"role": "user", "content": "ask"},
+            {"role": "expert", "content": "x"},
+            {"role": "assistant", "content": "say"},
+        ],
+        [{"role": "expert", "content": "ask"}, {"role": "assistant", "content": "say"}],
+        [{"from": "human", "value": "ask"}, {"from": "critic", "value": "say"}],
+    ],
+)
+def test_an_unknown_role_is_refused_and_glues_nothing(turns: list[dict[str, str]]) -> None:
+    for value in ({"messages": turns}, {"conversations": turns}):
+        reason = str(mapped(value).reason)
+        assert reason.startswith("unknown_role")
+        assert ("expert" in reason) == ("role" in turns[0])
+
+
+def test_people_in_a_chat_export_are_no_roles() -> None:
+    turns = [{"from": "Ann Lee", "text": "is it open?"}, {"from": "Bo Ek", "text": "yes"}]
+    draft = one({"messages": turns})
+    assert said(draft.messages) == [("user", "is it open?"), ("assistant", "yes")]
+    assert "Ann" not in str(
+        mapped({"messages": [{"from": "human", "value": "x"}, {"from": "Ann Lee", "value": "y"}]}).reason
+    )
+
+
+def _turn(who: str, what: str) -> dict[str, str]:
+    return {"from": who, "value": what}
+
+
+def _called(name: str, **arguments: int) -> dict[str, str]:
+    return _turn("function_call", orjson.dumps({"name": name, "arguments": arguments}).decode())
+
+
+def test_results_belong_to_their_calls() -> None:
+    turns = [
+        _turn("human", "ask"), _turn("gpt", "Let me see."), _called("f", a=1), _called("g", b=2),
+        _turn("observation", "one"), _turn("observation", "two"), _called("f", a=3), _turn("observation", "three"),
+        _turn("gpt", "say"),
+    ]  # fmt: skip
+    draft = one({"conversations": turns})
+    assert [message["role"] for message in draft.messages] == [
+        "user", "assistant", "tool", "tool", "assistant", "tool", "assistant",
+    ]  # fmt: skip
+    first = draft.messages[1]
+    assert first["content"] == "Let me see."
+    calls = orjson.loads(first["tool_calls_json"])
+    assert [(call["id"], call["function"]["name"]) for call in calls] == [("call_1", "f"), ("call_2", "g")]
+    assert [m["tool_call_id"] for m in draft.messages if m["role"] == "tool"] == [
+        "call_1",
+        "call_2",
+        "call_3",
+    ]
+
+
+def test_results_are_found_by_the_name_of_their_tool() -> None:
+    def call(name: str) -> dict[str, object]:
+        return {"type": "function", "function": {"name": name, "arguments": "{}"}}
+
+    messages = [
+        {"role": "user", "content": "ask"},
+        {"role": "assistant", "tool_calls": [call("f"), call("g")]},
+        {"role": "tool", "name": "g", "content": "of g"},
+        {"role": "tool", "name": "f", "content": "of f"},
+        {"role": "assistant", "content": "say"},
+    ]
+    draft = one({"messages": messages})
+    assert [m["tool_call_id"] for m in draft.messages if m["role"] == "tool"] == ["call_2", "call_1"]
+
+
+def test_a_call_without_a_result_does_not_take_that_of_the_next() -> None:
+    turns = [
+        _turn("human", "ask"), _called("f"), _turn("gpt", "It is out of order."), _turn("human", "again"), _called("f"),
+        _turn("observation", "7"), _turn("gpt", "say"),
+    ]  # fmt: skip
+    draft = one({"conversations": turns})
+    assert [m["tool_call_id"] for m in draft.messages if m["role"] == "tool"] == ["call_2"]
+
+
+def test_bursts_greetings_and_thanks() -> None:
+    turns = [
+        _turn("gpt", "Hello!"), _turn("human", "one"), _turn("human", "two"), _turn("gpt", "three"), _turn("gpt", "four"),
+        _turn("human", "Thanks!"),
+    ]  # fmt: skip
+    draft = one({"conversations": turns})
+    assert said(draft.messages) == [("user", "one\ntwo"), ("assistant", "three\nfour")]
+    assert draft.extra == {"left_out": {"greeting": 1, "after_last_answer": 1}}
+    long = "A riddle: " + "what has keys and opens nothing, " * 10
+    assert said(one({"conversations": [_turn("gpt", long), *turns[1:]]}).messages)[0] == ("assistant", long)
+
+
+def test_answers_of_different_weights_are_not_joined() -> None:
+    turns = [_turn("human", "ask"), {**_turn("gpt", "wrong"), "weight": 0}, _turn("gpt", "right")]  # type: ignore[dict-item]
+    draft = one({"conversations": turns})
+    assert [(m["content"], m.get("weight")) for m in draft.messages[1:]] == [("wrong", 0.0), ("right", None)]

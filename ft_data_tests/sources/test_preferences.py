@@ -139,3 +139,77 @@ def test_maps_to_turns_preferences_and_manuals() -> None:
     assert (
         mapped({"x": 1}, map={"prompt": "p", "response": "r"}).reason == "empty_prompt: the question is empty"
     )
+
+
+def _said(role: str, text: str) -> dict[str, str]:
+    return {"role": role, "content": text}
+
+
+TALK = [_said("system", "Be kind."), _said("user", "a"), _said("assistant", "b"), _said("user", "ask")]
+GOOD, BAD = _said("assistant", "say"), _said("assistant", "no")
+BESIDE: list[dict[str, Any]] = [
+    {"prompt": "ask", "chosen": [TURNS[0], GOOD], "rejected": [TURNS[0], BAD], "messages": [TURNS[0], GOOD]},
+    {"prompt": "ask", "chosen": "say", "rejected": "no", "messages": [TURNS[0], GOOD]},
+    {
+        "chosen": "say",
+        "rejected": "no",
+        "conversations": [{"from": "human", "value": "ask"}, {"from": "gpt", "value": "say"}],
+    },
+    {"chosen": [GOOD], "rejected": [BAD], "messages": [TURNS[0], BAD]},
+    {"prompt": [TURNS[0], GOOD], "chosen": [GOOD], "rejected": [BAD]},
+    {"prompt": "ask", "chosen": "say", "rejected": "no", "messages": orjson.dumps([TURNS[0], GOOD]).decode()},
+    {"prompt": "ask", "chosen": "say", "rejected": "no", "messages": []},
+    {"prompt": "ask", "chosen": "say", "rejected": "no", "conversation": "a link to it"},
+]
+
+
+@pytest.mark.parametrize("value", BESIDE)
+def test_the_answer_is_not_in_the_prompt_of_a_pair(value: dict[str, Any]) -> None:
+    draft = one(value, "preference")
+    assert said(draft.messages) == [("user", "ask")]
+    assert (said(draft.chosen), said(draft.rejected)) == ([("assistant", "say")], [("assistant", "no")])
+    assert said(one(value).messages) == [("user", "ask"), ("assistant", "say")]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"prompt": "ask", "chosen": [*TALK, GOOD], "rejected": [*TALK, BAD], "messages": [*TALK, GOOD]},
+        {"prompt": TALK, "chosen": [TALK[-1], GOOD], "rejected": [TALK[-1], BAD]},
+        {"prompt": TALK[1:], "chosen": [*TALK, GOOD], "rejected": [*TALK, BAD]},
+        {"prompt": TALK[:3], "chosen": [*TALK[2:], GOOD], "rejected": [*TALK[2:], BAD]},
+        {"messages": TALK, "chosen": [GOOD], "rejected": [BAD]},
+        {"system": "Be kind.", "messages": TALK[1:], "chosen": "say", "rejected": "no"},
+    ],
+)
+def test_what_was_said_before_stands_once(value: dict[str, Any]) -> None:
+    draft = one(value, "preference")
+    assert said(draft.messages) == [(turn["role"], turn["content"]) for turn in TALK]
+    assert (said(draft.chosen), said(draft.rejected)) == ([("assistant", "say")], [("assistant", "no")])
+
+
+@pytest.mark.parametrize(
+    ("more", "asked"),
+    [
+        ({"input": "The cat sat."}, "ask\n\nThe cat sat."),
+        ({"context": "The cat sat."}, "The cat sat.\n\nask"),
+        ({"passage": "The cat sat."}, "The cat sat.\n\nask"),
+        ({"input": ""}, "ask"),
+    ],
+)
+def test_a_question_keeps_what_it_is_about(more: dict[str, Any], asked: str) -> None:
+    pair = one({"instruction": "ask", "chosen": "say", "rejected": "no", **more}, "preference")
+    judged = one({"instruction": "ask", "output": "say", "label": True, **more}, "preference")
+    assert said(pair.messages) == said(judged.messages)[:1] == [("user", asked)]
+    assert not pair.extra and not judged.extra
+    sides = one(
+        {"instruction": "ask", "output_a": "say", "output_b": "no", "winner": "a", **more}, "preference"
+    )
+    assert said(sides.messages) == [("user", asked)]
+
+
+def test_a_question_keeps_what_was_said_before() -> None:
+    value = {"prompt": "ask", "history": [["a", "b"]], "system": "Be kind."}
+    want = [(turn["role"], turn["content"]) for turn in TALK]
+    assert said(one({**value, "chosen": "say", "rejected": "no"}, "preference").messages) == want
+    assert said(one({**value, "completion": "say", "label": 1}, "preference").messages)[:4] == want

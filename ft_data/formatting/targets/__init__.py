@@ -1,7 +1,7 @@
 """One module per trainer format.
 
 A target module has ``NAME``, ``WRITES`` (``parquet``: a Hub config, or ``jsonl``: a file under ``exports/``),
-``schema(tools)`` for Parquet targets, ``export(example) -> list of rows | Refused`` and
+``schema(uses)`` for Parquet targets, ``export(example) -> list of rows | Refused`` and
 ``check(row) -> Prediction`` for what the trainer's own data code does with such a row (what a chat template
 does to it is another question, see :mod:`ft_data.formatting.templates`). JSON-lines targets with two kinds of
 rows have ``variant(row)``, which names the file; two formats never share one.
@@ -15,7 +15,7 @@ from typing import Any, Protocol, cast
 
 import pyarrow as pa
 
-from ft_data.formatting.outcome import Prediction, Refused, Row
+from ft_data.formatting.outcome import Prediction, Refused, Row, Uses
 
 
 class Target(Protocol):
@@ -24,7 +24,7 @@ class Target(Protocol):
     NAME: str
     WRITES: str
 
-    def schema(self, tools: bool) -> pa.Schema | None:
+    def schema(self, uses: Uses) -> pa.Schema | None:
         """Return the Arrow schema of the rows; ``None`` for JSON lines."""
         ...
 

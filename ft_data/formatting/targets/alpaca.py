@@ -8,14 +8,14 @@ from typing import Any
 import pyarrow as pa
 
 from ft_data.formatting import conversation as c
-from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row
+from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row, Uses
 
 NAME = "alpaca"
 WRITES = "parquet"
 SCHEMA = pa.schema([("instruction", pa.string()), ("input", pa.string()), ("output", pa.string())])
 
 
-def schema(tools: bool) -> pa.Schema:
+def schema(uses: Uses) -> pa.Schema:
     """Three strings."""
     return SCHEMA
 
@@ -36,7 +36,10 @@ def export(example: Mapping[str, Any]) -> list[Row] | Refused:
         return Refused("not_one_exchange", "alpaca holds one question and one answer; use messages")
     if not found[0]["content"].strip():
         return Refused("empty_prompt", "the question is empty")
-    return [{"instruction": found[0]["content"], "input": "", "output": found[1]["content"]}]
+    output = c.with_thought(found[1])
+    if isinstance(output, Refused):
+        return output
+    return [{"instruction": found[0]["content"], "input": "", "output": output}]
 
 
 def check(row: Mapping[str, Any], trainer: str = "axolotl") -> Prediction:

@@ -1,6 +1,6 @@
 """``axolotl``: messages as JSON lines for ``type: chat_template``, pairs for its DPO.
 
-Turns that must not be trained carry ``train: false``, which Axolotl reads with
+Reasoning is ``reasoning_content``, which Axolotl hands to the template. Turns that must not be trained carry ``train: false``, which Axolotl reads with
 ``message_field_training: train``. Tool arguments stay JSON strings; Axolotl parses them.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ft_data.formatting import conversation as c
-from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row
+from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row, Uses
 
 NAME = "axolotl"
 WRITES = "jsonl"
@@ -18,7 +18,7 @@ WRITES = "jsonl"
 _SENTINELS = ("[[dummy_message]]", "zzdummymessagezz")
 
 
-def schema(tools: bool) -> None:
+def schema(uses: Uses) -> None:
     """JSON lines."""
     return None
 
@@ -30,13 +30,13 @@ def variant(row: Mapping[str, Any]) -> str:
 
 def export(example: Mapping[str, Any]) -> list[Row] | Refused:
     """Write a conversation with its mask, or a pair."""
-    if c.weighted(example):
-        return Refused("weight_not_carried", "this format has no example weights")
     tools = c.tools(example)
     if isinstance(tools, Refused):
         return tools
     if example.get("kind") == "preference":
         return _pair(example, tools)
+    if refused := c.refuse_weight(example):
+        return refused
     found = c.conversation(example)
     if isinstance(found, Refused):
         return found
@@ -59,12 +59,17 @@ def check(row: Mapping[str, Any]) -> Prediction:
             if isinstance(c.arguments(call), str):
                 return Prediction("raises", "bad_arguments")
     trained = [turn for turn in row["messages"] if turn["role"] == "assistant" and turn.get("train", True)]
-    blank = [not turn["content"] and not turn.get("tool_calls") for turn in trained]
+    blank = [
+        not any(turn.get(key) for key in ("content", "tool_calls", "reasoning_content")) for turn in trained
+    ]
     if all(blank):
         return Prediction("dropped", "no_trained_token")
     if any(blank):
         return Prediction("altered", "blank_answer")
-    if any(turn["content"] in _SENTINELS and not turn.get("tool_calls") for turn in trained):
+    if any(
+        turn["content"] in _SENTINELS and not turn.get("tool_calls") and not turn.get("reasoning_content")
+        for turn in trained
+    ):
         return Prediction("altered", "reads_as_placeholder")
     return ACCEPTED
 
@@ -73,8 +78,10 @@ def _pair(example: Mapping[str, Any], tools: list[Any]) -> list[Row] | Refused:
     found = c.pair(example)
     if isinstance(found, Refused):
         return found
-    if c.masked(example):
-        return Refused("mask_not_carried", "pairs have no masks")
+    if refused := c.refuse_mask_and_weight(example, pair=True) or c.refuse_reasoning(
+        [turn for side in found for turn in side]
+    ):
+        return refused
     prompt, chosen, rejected = found
     if tools or any(turn.get("tool_calls") or turn["role"] == "tool" for side in found for turn in side):
         return Refused("tools_not_carried", "Axolotl's preference format reads only role and content")

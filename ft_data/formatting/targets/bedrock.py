@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from ft_data.formatting import conversation as c
-from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row
+from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row, Uses
 
 NAME = "bedrock"
 WRITES = "jsonl"
 VERSION = "bedrock-conversation-2024"
 
 
-def schema(tools: bool) -> None:
+def schema(uses: Uses) -> None:
     """JSON lines."""
     return None
 
@@ -27,6 +27,8 @@ def plain(example: Mapping[str, Any]) -> tuple[str | None, list[c.Message]] | Re
     found = c.conversation(example)
     if isinstance(found, Refused):
         return found
+    if refused := c.refuse_reasoning(found):
+        return refused
     return ordered(example, found)
 
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from ft_data.formatting import conversation as c
 from ft_data.formatting import features
-from ft_data.formatting.outcome import Prediction, Refused, Row
+from ft_data.formatting.outcome import Prediction, Refused, Row, Uses
 from ft_data.formatting.targets import prompt_completion
 
 NAME = "classification"
@@ -18,9 +18,9 @@ NEEDS_LABEL = True
 LISTED = 100  # a longer list of values would fill the context
 
 
-def schema(tools: bool) -> pa.Schema:
+def schema(uses: Uses) -> pa.Schema:
     """Prompt and completion as messages, like ``prompt_completion``."""
-    return features.conversational(["prompt", "completion"], False)
+    return features.conversational(["prompt", "completion"], Uses())
 
 
 def export(example: Mapping[str, Any]) -> list[Row] | Refused:

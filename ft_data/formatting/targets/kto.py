@@ -10,16 +10,16 @@ import pyarrow as pa
 
 from ft_data.formatting import conversation as c
 from ft_data.formatting import features
-from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row
+from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row, Uses
 
 NAME = "kto"
 WRITES = "parquet"
 WANTED = {"true": True, "false": False}
 
 
-def schema(tools: bool) -> pa.Schema:
+def schema(uses: Uses) -> pa.Schema:
     """Prompt and completion as messages, and a boolean label."""
-    return features.conversational(["prompt", "completion"], tools, [("label", pa.bool_())])
+    return features.conversational(["prompt", "completion"], uses, [("label", pa.bool_())])
 
 
 def export(example: Mapping[str, Any]) -> list[Row] | Refused:
@@ -27,7 +27,7 @@ def export(example: Mapping[str, Any]) -> list[Row] | Refused:
     tools = c.tools(example)
     if isinstance(tools, Refused):
         return tools
-    if refused := c.refuse_mask_and_weight(example):
+    if refused := c.refuse_mask_and_weight(example, pair=example.get("kind") == "preference"):
         return refused
     extra = {"tools": orjson.dumps(tools).decode()} if tools else {}
     if example.get("kind") == "preference":

@@ -12,14 +12,14 @@ from typing import Any
 import orjson
 
 from ft_data.formatting import conversation as c
-from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row
+from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row, Uses
 from ft_data.formatting.targets import _sharegpt
 
 NAME = "llama_factory"
 WRITES = "jsonl"
 
 
-def schema(tools: bool) -> None:
+def schema(uses: Uses) -> None:
     """JSON lines."""
     return None
 
@@ -31,7 +31,7 @@ def variant(row: Mapping[str, Any]) -> str:
 
 def export(example: Mapping[str, Any]) -> list[Row] | Refused:
     """Write a conversation or a pair; whatever the converter would skip is refused by name."""
-    if refused := c.refuse_mask_and_weight(example):
+    if refused := c.refuse_mask_and_weight(example, pair=example.get("kind") == "preference"):
         return refused
     tools = c.tools(example)
     if isinstance(tools, Refused):
@@ -59,7 +59,7 @@ def _conversation(example: Mapping[str, Any]) -> Row | Refused:
     found = c.conversation(example)
     if isinstance(found, Refused):
         return found
-    said = _sharegpt.said(found)
+    said = _sharegpt.said(found, thoughtful_calls=True)
     return said if isinstance(said, Refused) else {"conversations": said}
 
 
@@ -67,7 +67,7 @@ def _pair(example: Mapping[str, Any]) -> Row | Refused:
     found = c.pair(example)
     if isinstance(found, Refused):
         return found
-    prompt, chosen, rejected = (_sharegpt.said(side) for side in found)
+    prompt, chosen, rejected = (_sharegpt.said(side, thoughtful_calls=True) for side in found)
     for side in (prompt, chosen, rejected):
         if isinstance(side, Refused):
             return side

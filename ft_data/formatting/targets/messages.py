@@ -10,15 +10,15 @@ import pyarrow as pa
 
 from ft_data.formatting import conversation as c
 from ft_data.formatting import features
-from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row
+from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row, Uses
 
 NAME = "messages"
 WRITES = "parquet"
 
 
-def schema(tools: bool) -> pa.Schema:
+def schema(uses: Uses) -> pa.Schema:
     """One column of messages; ``tools`` beside it where tools are used."""
-    return features.conversational(["messages"], tools)
+    return features.conversational(["messages"], uses)
 
 
 def export(example: Mapping[str, Any]) -> list[Row] | Refused:

@@ -12,7 +12,7 @@ from typing import Any
 
 from ft_data.formatting import calls
 from ft_data.formatting import conversation as c
-from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row
+from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row, Uses
 
 NAME = "mistral"
 WRITES = "jsonl"
@@ -25,15 +25,15 @@ _NEXT = {
 _ID = re.compile(r"[a-zA-Z0-9]{9}\Z")
 
 
-def schema(tools: bool) -> None:
+def schema(uses: Uses) -> None:
     """JSON lines."""
     return None
 
 
 def export(example: Mapping[str, Any]) -> list[Row] | Refused:
     """Write a conversation that the validator accepts, else say its reason."""
-    if c.weighted(example):
-        return Refused("weight_not_carried", "message weights are 0 or 1, there is no weight of a row")
+    if refused := c.refuse_weight(example):
+        return refused
     if example.get("kind") == "preference":
         return Refused("is_a_preference", "Mistral's fine-tuning takes no pairs")
     found, tools = c.conversation(example), c.tools(example)
@@ -41,6 +41,8 @@ def export(example: Mapping[str, Any]) -> list[Row] | Refused:
         return found
     if isinstance(tools, Refused):
         return tools
+    if refused := c.refuse_reasoning(found):
+        return refused
     mask = c.train_mask(example, found)
     if isinstance(mask, Refused):
         return mask

@@ -11,13 +11,13 @@ from typing import Any
 
 from ft_data.formatting import calls
 from ft_data.formatting import conversation as c
-from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row
+from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row, Uses
 
 NAME = "openai"
 WRITES = "jsonl"
 
 
-def schema(tools: bool) -> None:
+def schema(uses: Uses) -> None:
     """JSON lines."""
     return None
 
@@ -29,8 +29,6 @@ def variant(row: Mapping[str, Any]) -> str:
 
 def export(example: Mapping[str, Any]) -> list[Row] | Refused:
     """Write a conversation with its mask as message weights, or a pair."""
-    if c.weighted(example):
-        return Refused("weight_not_carried", "message weights are 0 or 1, there is no weight of a row")
     tools = c.tools(example)
     if isinstance(tools, Refused):
         return tools
@@ -40,6 +38,8 @@ def export(example: Mapping[str, Any]) -> list[Row] | Refused:
     found = c.conversation(example)
     if isinstance(found, Refused):
         return found
+    if refused := c.refuse_weight(example) or c.refuse_reasoning(found):
+        return refused
     found = c.marked(example, found, "weight", int)
     if isinstance(found, Refused):
         return found
@@ -69,8 +69,10 @@ def _pair(example: Mapping[str, Any], extra: Row) -> list[Row] | Refused:
     found = c.pair(example)
     if isinstance(found, Refused):
         return found
-    if c.masked(example):
-        return Refused("mask_not_carried", "pairs have no masks")
+    if refused := c.refuse_mask_and_weight(example, pair=True) or c.refuse_reasoning(
+        [turn for side in found for turn in side]
+    ):
+        return refused
     prompt, chosen, rejected = found
     if len(chosen) != 1 or len(rejected) != 1:
         return Refused("long_answer", "each output holds one message in this format")

@@ -10,15 +10,15 @@ import pyarrow as pa
 
 from ft_data.formatting import conversation as c
 from ft_data.formatting import features
-from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row
+from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row, Uses
 
 NAME = "preference"
 WRITES = "parquet"
 
 
-def schema(tools: bool) -> pa.Schema:
+def schema(uses: Uses) -> pa.Schema:
     """Three lists of messages."""
-    return features.conversational(["prompt", "chosen", "rejected"], tools)
+    return features.conversational(["prompt", "chosen", "rejected"], uses)
 
 
 def export(example: Mapping[str, Any]) -> list[Row] | Refused:
@@ -28,7 +28,7 @@ def export(example: Mapping[str, Any]) -> list[Row] | Refused:
         return found
     if isinstance(tools, Refused):
         return tools
-    if refused := c.refuse_mask_and_weight(example):
+    if refused := c.refuse_mask_and_weight(example, pair=True):
         return refused
     row = dict(zip(("prompt", "chosen", "rejected"), found, strict=True))
     return [row | ({"tools": orjson.dumps(tools).decode()} if tools else {})]

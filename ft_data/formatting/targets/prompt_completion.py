@@ -14,15 +14,15 @@ import pyarrow as pa
 
 from ft_data.formatting import conversation as c
 from ft_data.formatting import features
-from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row
+from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row, Uses
 
 NAME = "prompt_completion"
 WRITES = "parquet"
 
 
-def schema(tools: bool) -> pa.Schema:
+def schema(uses: Uses) -> pa.Schema:
     """The prompt and the completion are both lists of messages."""
-    return features.conversational(["prompt", "completion"], tools)
+    return features.conversational(["prompt", "completion"], uses)
 
 
 def export(example: Mapping[str, Any]) -> list[Row] | Refused:
@@ -35,8 +35,8 @@ def export(example: Mapping[str, Any]) -> list[Row] | Refused:
     mask = c.train_mask(example, found)
     if isinstance(mask, Refused):
         return mask
-    if c.weighted(example):
-        return Refused("weight_not_carried", "this format has no example weights")
+    if refused := c.refuse_weight(example):
+        return refused
     rows: list[Row] = []
     at = 0
     while at < len(found):

@@ -10,15 +10,15 @@ import pyarrow as pa
 
 from ft_data.formatting import conversation as c
 from ft_data.formatting import features
-from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row
+from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row, Uses
 
 NAME = "prompt_only"
 WRITES = "parquet"
 
 
-def schema(tools: bool) -> pa.Schema:
+def schema(uses: Uses) -> pa.Schema:
     """One list of messages."""
-    return features.conversational(["prompt"], tools)
+    return features.conversational(["prompt"], uses)
 
 
 def export(example: Mapping[str, Any]) -> list[Row] | Refused:
@@ -28,8 +28,6 @@ def export(example: Mapping[str, Any]) -> list[Row] | Refused:
         return found
     if isinstance(tools, Refused):
         return tools
-    if c.weighted(example):
-        return Refused("weight_not_carried", "this format has no example weights")
     return [{"prompt": found, **({"tools": orjson.dumps(tools).decode()} if tools else {})}]
 
 

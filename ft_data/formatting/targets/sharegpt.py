@@ -9,7 +9,7 @@ import orjson
 import pyarrow as pa
 
 from ft_data.formatting import conversation as c
-from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row
+from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row, Uses
 from ft_data.formatting.targets import _sharegpt
 
 NAME = "sharegpt"
@@ -17,9 +17,9 @@ WRITES = "parquet"
 TURNS = pa.list_(pa.struct([("from", pa.string()), ("value", pa.string())]))
 
 
-def schema(tools: bool) -> pa.Schema:
+def schema(uses: Uses) -> pa.Schema:
     """One list of turns; ``tools`` as a JSON string where tools are used."""
-    return pa.schema([("conversations", TURNS), *([("tools", pa.string())] if tools else [])])
+    return pa.schema([("conversations", TURNS), *([("tools", pa.string())] if uses.tools else [])])
 
 
 def export(example: Mapping[str, Any]) -> list[Row] | Refused:

@@ -8,14 +8,14 @@ from typing import Any
 import pyarrow as pa
 
 from ft_data.formatting import conversation as c
-from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row
+from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row, Uses
 
 NAME = "text"
 WRITES = "parquet"
 SCHEMA = pa.schema([("text", pa.string())])
 
 
-def schema(tools: bool) -> pa.Schema:
+def schema(uses: Uses) -> pa.Schema:
     """One string."""
     return SCHEMA
 

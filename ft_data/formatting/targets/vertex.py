@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ft_data.formatting import conversation as c
-from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row
+from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row, Uses
 from ft_data.formatting.targets import bedrock
 
 NAME = "vertex"
@@ -14,7 +14,7 @@ WRITES = "jsonl"
 _ROLE = {"user": "user", "assistant": "model"}
 
 
-def schema(tools: bool) -> None:
+def schema(uses: Uses) -> None:
     """JSON lines."""
     return None
 
@@ -50,11 +50,13 @@ def _content(turn: c.Message) -> Row:
 
 
 def _pair(example: Mapping[str, Any]) -> list[Row] | Refused:
-    if refused := c.refuse_mask_and_weight(example):
-        return refused
     found = c.pair(example)
     if isinstance(found, Refused):
         return found
+    if refused := c.refuse_mask_and_weight(example, pair=True) or c.refuse_reasoning(
+        [turn for side in found for turn in side]
+    ):
+        return refused
     prompt, chosen, rejected = found
     if len(chosen) != 1 or len(rejected) != 1:
         return Refused("long_answer", "each completion holds one turn in this format")

@@ -9,7 +9,7 @@ from typing import Any
 from ft_data.sources.shapes import manual, names
 from ft_data.sources.shapes.draft import Detection
 from ft_data.sources.shapes.routes import Route, candidates
-from ft_data.sources.shapes.turns import are_turns, has_roles
+from ft_data.sources.shapes.turns import are_turns, says_roles
 from ft_data.sources.shapes.values import unpacked
 
 _SHOWN = re.compile(r"[A-Za-z_#$@][A-Za-z0-9_ #$@.-]{0,39}\Z")
@@ -70,7 +70,7 @@ def style(record: Mapping[str, Any], route: Route, shape: str = "auto") -> str:
         return "mail"
     if "body_text" in first or "incoming" in first or "part_type" in first:
         return "ticket"
-    if ("role" in first or "from" in first) and has_roles(value):
+    if are_turns(value) and ("role" in first or "from" in first) and says_roles(value):
         return "sharegpt" if "from" in first else "messages"
     return "thread"
 

@@ -64,10 +64,11 @@ class NoExample(Exception):
 
     def __init__(self, rule: str, text: str):
         super().__init__(f"{rule}: {text}")
+        self.rule = rule
 
 
 def turn(role: str, content: str) -> Message:
-    """Build a plain message."""
+    """Build a plain message; `reasoning` and `weight` are there only where a turn has them."""
     return {"role": role, "content": content, "tool_calls_json": None, "tool_call_id": None, "name": None}
 
 

@@ -6,22 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ft_data.recipe.schema import Source
-from ft_data.sources.shapes import manual, pairs, preference, threads, tickets, values
-from ft_data.sources.shapes.detect import choose, style, unwrapped
-from ft_data.sources.shapes.draft import Core, Draft, Mapped, NoExample, kind_of, turn
-from ft_data.sources.shapes.names import normal
+from ft_data.sources.shapes import chats, manual, pairs, preference, values
+from ft_data.sources.shapes.detect import choose, unwrapped
+from ft_data.sources.shapes.draft import Core, Draft, Mapped, NoExample, turn
 from ft_data.sources.shapes.paths import Path, compile_path, without
 from ft_data.sources.shapes.routes import Route, candidates
 from ft_data.sources.shapes.stages import breadth, staged
-from ft_data.sources.shapes.turns import (
-    are_turns,
-    has_roles,
-    read_turns,
-    strings,
-)
+from ft_data.sources.shapes.training import number, weighed
 
 CONTENT = ("prompt", "response", "system", "input", "messages", "chosen", "rejected", "text", "tools")
-META = ("created_at", "subject_id", "language", "license", "consent")
+META = ("created_at", "subject_id", "language", "license", "consent", "weight")
 NAMES = ("id", *CONTENT, *META, "name")
 _ROUTES: dict[str, str] = {"input": "context"}
 _LAYOUTS = 4096
@@ -138,8 +132,8 @@ class Mapper:
     def _cores(self, record: Mapping[str, Any], route: Route) -> list[Core]:
         try:
             cores = self._shaped(record, route)
-        except NoExample:
-            if self.stage != "pretraining":
+        except NoExample as problem:
+            if self.stage != "pretraining" or problem.rule in ("untrained", "partly_masked"):
                 raise
             return [breadth(record, route)]
         if self.stage == "instruction" and route.family == "pair":
@@ -153,7 +147,7 @@ class Mapper:
         if family == "text" and self.shape != "manual":
             return [_text(record, fields)]
         if family in ("turns", "ticket", "mail"):
-            return self._turns(record, route)
+            return chats.chat(record, route, self.shape)
         if family == "preference":
             return preference.preference(record, fields)
         if family == "kto":
@@ -165,33 +159,6 @@ class Mapper:
         ):
             return [_text(record, {"text": next(iter(fields.values()))})]
         return manual.manual(record, fields, self.stage)
-
-    def _turns(self, record: Mapping[str, Any], route: Route) -> list[Core]:
-        fields = route.fields
-        if route.family == "mail":
-            return threads.mail(
-                record, [{**record, "body": record[fields["body"]], "from": record[fields["sender"]]}]
-            )
-        value = values.unpacked(record[fields["messages"]])
-        if isinstance(value, dict):
-            value = tickets.comments_of(record, fields["messages"])
-        kind = style(record, route, self.shape)
-        if not isinstance(value, list) or (not value and kind != "ticket"):
-            raise NoExample("empty_text", "the conversation has no turns")
-        if kind == "ticket":
-            return tickets.ticket(record, value)
-        if kind == "mail":
-            return threads.mail(record, value)
-        if kind == "strings":
-            # Benchmarks list the questions of a conversation as `turns`; the answers are not in the record.
-            asked = normal(fields["messages"]) == "turns"
-            return [_conversation(strings(value, asked), record, fields)]
-        if kind == "thread" and not (self.shape == "auto" and _has_calls(value)):
-            return threads.thread(record, value, _title(record, fields))
-        if not are_turns(value):
-            raise NoExample("unknown_shape", "the turns have no role or no text")
-        messages, rest = read_turns(value)
-        return [_conversation(messages, record, fields, {"turns": rest} if rest else None)]
 
     def _finish(
         self, record: dict[str, Any], cores: Sequence[Core], route: Route | None, twins: Sequence[str]
@@ -217,6 +184,9 @@ class Mapper:
         labels: dict[str, str] = {}
         if not self.plain:
             self._overlay(record, envelope, extra, people, groups, labels)
+        weight = envelope.get("weight") if envelope else None
+        if weight is not None:
+            cores = [weighed(core, weight) for core in cores]
         return Mapped(tuple(_draft(core, envelope, extra, people, groups, labels) for core in cores))
 
     def _overlay(
@@ -299,6 +269,8 @@ def _plain_pair(prompt: str, response: str, extra: dict[str, Any]) -> Mapped:
 def _read_meta(name: str, raw: Any) -> Any:
     if name == "created_at":
         return values.moment(raw)
+    if name == "weight":
+        return number(raw)
     return values.language(raw) if name == "language" else values.label(raw)
 
 
@@ -312,29 +284,3 @@ def _text(record: Mapping[str, Any], fields: Mapping[str, str]) -> Core:
         if name.startswith("label:") and (found := values.label(record[key])) is not None
     }
     return Core("text", [turn("user", text)], labels=labels or None)
-
-
-def _conversation(
-    messages: list[dict[str, Any]], record: Mapping[str, Any], fields: Mapping[str, str],
-    extra: dict[str, Any] | None = None,
-) -> Core:  # fmt: skip
-    system = values.string(record.get(fields["system"])) if "system" in fields else ""
-    if system.strip() and not any(one["role"] == "system" for one in messages):
-        messages = [turn("system", system), *messages]
-    answers = [one for one in messages if one["role"] == "assistant"]
-    if not answers:
-        raise NoExample("no_response", "nobody answers")
-    if not any(one["content"].strip() or one["tool_calls_json"] for one in answers):
-        raise NoExample("empty_response", "the answers are empty")
-    if not any(one["content"].strip() for one in messages if one["role"] not in ("assistant", "system")):
-        raise NoExample("empty_prompt", "nobody asks anything")
-    tools = values.json_text(record.get(fields["tools"])) if "tools" in fields else None
-    return Core(kind_of(messages), messages, tools_json=tools, extra=extra)
-
-
-def _title(record: Mapping[str, Any], fields: Mapping[str, str]) -> str:
-    return values.string(record.get(fields["subject"])) if "subject" in fields else ""
-
-
-def _has_calls(value: Sequence[Any]) -> bool:
-    return has_roles(value) and any({"tool_calls", "function_call", "api"} & one.keys() for one in value)

@@ -12,7 +12,7 @@ RESPONSE = (
     "canonical_solution", "model_response", "assistant_response", "agent_response", "answer_text",
     "expected_output", "assistant", "gpt", "bot",
 )  # fmt: skip
-CONTEXT = ("input", "context")
+CONTEXT = ("input", "context", "passage", "paragraph", "story")
 SYSTEM = ("system", "system_prompt", "system_message")
 HISTORY = ("history",)
 TOOLS = ("tools", "functions")
@@ -61,33 +61,57 @@ LICENSE = ("license", "licence")
 CONSENT = ("consent",)
 SUBJECT = ("subject_id",)
 
+# Normalised as field names are: lower case, blanks and dashes as underscores.
 ROLES = {
-    **dict.fromkeys(("system", "context"), "system"),
+    **dict.fromkeys(
+        (
+            "system", "context", "system_prompt", "system_message", "system_instruction", "system_instructions",
+            "sys", "系统",
+        ),
+        "system",
+    ),
     "developer": "developer",
     **dict.fromkeys(
         (
-            "user", "human", "customer", "client", "visitor", "requester", "end-user", "end_user",
-            "enduser", "asker", "prompter", "caller", "contact", "patient", "student", "questioner",
-            "guest", "q", "question",
+            "user", "human", "customer", "client", "visitor", "requester", "end_user", "enduser", "asker", "prompter",
+            "caller", "contact", "patient", "student", "questioner", "guest", "q", "question", "instruction", "prompt",
+            "input", "query", "inquirer", "person", "用户", "人类", "客户", "问",
         ),
         "user",
     ),
     **dict.fromkeys(
         (
-            "assistant", "gpt", "chatgpt", "bot", "chatbot", "ai", "model", "agent", "support", "operator",
-            "admin", "staff", "advisor", "helper", "representative", "rep", "team", "teammate", "doctor",
-            "teacher", "a", "answer", "answerer",
+            "assistant", "gpt", "chatgpt", "bing", "bard", "bot", "chatbot", "ai", "ai_assistant", "virtual_assistant",
+            "model", "llm", "agent", "support", "operator", "admin", "staff", "advisor", "helper", "representative",
+            "rep", "team", "teammate", "doctor", "teacher", "a", "answer", "answerer", "response", "output",
+            "completion", "助手", "机器人", "客服", "答",
         ),
         "assistant",
     ),
     **dict.fromkeys(
         (
-            "tool", "function", "observation", "ipython", "tool_result", "tool_response", "function_response",
-            "api",
+            "tool", "tools", "function", "observation", "ipython", "environment", "api", "api_response",
+            *(
+                f"{what}{gap}{word}"
+                for what in ("tool", "function", "func", "api", "tool_call", "function_call")
+                for gap in ("_", "")
+                for word in ("result", "results", "response", "responses", "output", "outputs", "return")
+            ),
         ),
         "tool",
     ),
-    **dict.fromkeys(("function_call", "tool_call", "function-call"), "call"),
+    **dict.fromkeys(
+        (
+            *(
+                f"{what}{gap}{word}"
+                for what in ("tool", "function", "func", "api")
+                for gap in ("_", "")
+                for word in ("call", "calls", "caller", "calling", "use")
+            ),
+        ),
+        "call",
+    ),
+    **dict.fromkeys(("thought", "thoughts", "thinking", "reasoning", "assistant_thought", "assistant_thinking"), "thought"),
 }  # fmt: skip
 
 TURN_ROLE = (

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ft_data.sources.shapes.draft import Core, Message, NoExample, kind_of, turn
-from ft_data.sources.shapes.turns import are_turns, read_turns
-from ft_data.sources.shapes.values import first, json_text, string, unpacked
+from ft_data.sources.shapes.training import must_train, with_reasoning
+from ft_data.sources.shapes.turns import are_turns, read_turns, trimmed
+from ft_data.sources.shapes.values import first, json_text, string, truth, unpacked
 
 Fields = Mapping[str, str]
 
@@ -21,8 +22,11 @@ def pair(record: Mapping[str, Any], fields: Fields) -> list[Core]:
     messages = asked(record, fields)
     if are_turns(response):
         messages += read_turns(response).messages  # type: ignore[arg-type]
+        must_train(messages)
     else:
-        messages.append(turn("assistant", first(response)))
+        answer = turn("assistant", first(response))
+        reasoning = string(record.get(fields["reasoning"])) if "reasoning" in fields else ""
+        messages.append(with_reasoning(answer, reasoning))
     if not messages[-1]["content"].strip() and not messages[-1]["tool_calls_json"]:
         raise (
             NoExample("empty_response", "the answer is empty")
@@ -85,26 +89,21 @@ def kto(record: Mapping[str, Any], fields: Fields) -> list[Core]:
         value = unpacked(record.get(fields["messages"]))
         if not are_turns(value):
             raise NoExample("unknown_shape", "the conversation has no turns")
-        messages = read_turns(value).messages
-        made = [Core(kind_of(messages), messages)]
+        messages, _ = trimmed(read_turns(value).messages)
+        if not messages:
+            raise NoExample("no_response", "nobody answers")
+        must_train(messages)
+        system = string(record.get(fields["system"])) if "system" in fields else ""
+        if system.strip() and messages[0]["role"] != "system":
+            messages = [turn("system", system), *messages]
+        tools = json_text(record.get(fields["tools"])) if "tools" in fields else None
+        made = [Core(kind_of(messages), messages, tools_json=tools)]
     else:
         made = pair(record, {name: key for name, key in fields.items() if name != "label"})
     wanted = truth(record.get(fields["label"]))
     if wanted is None:
         raise NoExample("undecided", "the label says neither wanted nor unwanted")
     return [one._replace(labels={"label": "true" if wanted else "false"}) for one in made]
-
-
-def truth(value: Any) -> bool | None:
-    """Return what a label says: true, false or neither."""
-    if isinstance(value, (bool, int, float)):
-        return bool(value) if value in (0, 1, True, False) else None
-    word = value.strip().lower() if isinstance(value, str) else ""
-    if word in ("true", "yes", "1", "good", "up", "desirable", "chosen", "1.0"):
-        return True
-    return (
-        False if word in ("false", "no", "0", "bad", "down", "undesirable", "rejected", "0.0", "-1") else None
-    )
 
 
 def _required(prompt: str, response: str) -> None:

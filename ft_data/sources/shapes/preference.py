@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ft_data.sources.shapes import names
@@ -30,17 +30,10 @@ def preference(record: Mapping[str, Any], fields: Mapping[str, str]) -> list[Cor
     if better is None or worse is None:
         raise NoExample("incomplete_triple", "an answer is missing")
     chosen, rejected = _answer(better), _answer(worse)
-    prompt, tools = _prompt(record, fields)
+    prompt, tools = _prompt(record, fields, chosen)
     if prompt is None or len(chosen) > 1 or len(rejected) > 1:
         shared, chosen, rejected = split_shared(chosen, rejected)
-        if prompt is None:
-            prompt = shared
-        elif shared and shared != prompt:
-            prompt = (
-                shared
-                if shared[: len(prompt)] == prompt or prompt == shared[-len(prompt) :]
-                else prompt + shared
-            )
+        prompt = shared if prompt is None else overlaid(prompt, shared)
     if not any(one["role"] == "user" and one["content"].strip() for one in prompt):
         raise NoExample("incomplete_triple", "there is no prompt")
     for name, answer in (("chosen", chosen), ("rejected", rejected)):
@@ -115,26 +108,55 @@ def split_shared(
     return chosen[:shared], chosen[shared:], rejected[shared:]
 
 
-def _prompt(record: Mapping[str, Any], fields: Mapping[str, str]) -> tuple[list[Message] | None, str | None]:
+def overlaid(first: list[Message], second: list[Message]) -> list[Message]:
+    """Return what two lists of turns say together: where one goes on from the other, or lies in it, once."""
+    one, other = ([(turn_["role"], turn_["content"].strip()) for turn_ in turns] for turns in (first, second))
+    if len(other) > len(one) and other[len(other) - len(one) :] == one:
+        return second
+    most = min(len(one), len(other))
+    same = next((n for n in range(most, 0, -1) if one[len(one) - n :] == other[:n]), 0)
+    return first + second[same:]
+
+
+def asking(messages: list[Message], chosen: Sequence[Message]) -> list[Message]:
+    """Return the part of a chat that asks: without the chosen answer, or whatever answer it ends on."""
+    if len(messages) > len(chosen) and [_key(one) for one in messages[-len(chosen) :]] == [
+        _key(one) for one in chosen
+    ]:
+        return messages[: -len(chosen)]
+    end = len(messages)
+    while end and messages[end - 1]["role"] == "assistant":
+        end -= 1
+    return messages[:end]
+
+
+def _key(message: Message) -> tuple[Any, ...]:
+    return message["role"], message["content"].strip(), message["tool_calls_json"]
+
+
+def _prompt(
+    record: Mapping[str, Any], fields: Mapping[str, str], chosen: Sequence[Message]
+) -> tuple[list[Message] | None, str | None]:
+    """Return the turns that ask, wherever the record has them, and the tools."""
     tools = json_text(record.get(fields["tools"])) if "tools" in fields else None
     system = string(record.get(fields["system"])) if "system" in fields else ""
     before = [turn("system", system)] if system.strip() else []
-    if "messages" in fields:
-        value = unpacked(record.get(fields["messages"]))
-        if isinstance(value, list) and not value:
-            return None, tools
-        if not are_turns(value):
-            raise NoExample("incomplete_triple", "the prompt has no turns")
-        return before + read_turns(value).messages, tools
+    turns: Any = unpacked(record.get(fields["messages"])) if "messages" in fields else None
+    value = record.get(fields["prompt"]) if "prompt" in fields else None
+    inner = unpacked(value)
+    if isinstance(inner, dict) and are_turns(inner.get("messages")):
+        return before + read_turns(inner["messages"]).messages, json_text(inner.get("tools")) or tools
+    found = asking(read_turns(turns).messages, chosen) if are_turns(turns) else []
+    if any(one["role"] == "user" for one in found):
+        return (found if found[0]["role"] == "system" else before + found), tools
     if "prompt" not in fields:
+        if isinstance(turns, list) and turns and not are_turns(turns):
+            raise NoExample("incomplete_triple", "the prompt has no turns")
         return None, tools
-    value = record.get(fields["prompt"])
-    if isinstance(value, dict) and are_turns(value.get("messages")):
-        return before + read_turns(value["messages"]).messages, json_text(value.get("tools")) or tools
     dialogue = dialogue_of(value) if isinstance(value, str) else []
     if dialogue:
-        return before + [one for one in dialogue if one["content"]], tools
-    return asked(record, fields), tools
+        return asking(before + [one for one in dialogue if one["content"]], chosen), tools
+    return asking(asked(record, fields), chosen), tools
 
 
 def find_winner(record: Mapping[str, Any]) -> str | None:

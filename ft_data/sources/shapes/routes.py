@@ -11,10 +11,12 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ft_data.sources.shapes import names
+from ft_data.sources.shapes.training import REASONING, ROW_WEIGHT
 from ft_data.sources.shapes.turns import are_turns
-from ft_data.sources.shapes.values import unpacked
+from ft_data.sources.shapes.values import truth, unpacked
 
 _STRICT = ("instruction", "prompt", "question", "problem", "user_prompt", "user_message", "customer_message")
+_WEIGHED = ("pair", "turns", "preference", "kto", "instances")
 _TEXTUAL = (str, type(None), int, float, list, dict)
 
 
@@ -87,6 +89,7 @@ class _Layout:
             ("license", names.LICENSE, (str,)),
             ("consent", names.CONSENT, (str,)),
             ("subject", names.SUBJECT, (str, int)),
+            ("weight", ROW_WEIGHT if family in _WEIGHED else (), (int, float, str)),
         ):
             key = self.find((one for one in wanted if self.plain.get(one) not in taken), *types)
             if key:
@@ -103,17 +106,24 @@ def _shared(layout: _Layout) -> dict[str, str | None]:
     }
 
 
+def _around(layout: _Layout, prompt: str | None) -> dict[str, str | None]:
+    """Return the fields that belong to a question: what it is about, what was said before, who is to answer how."""
+    context = layout.find((one for one in names.CONTEXT if layout.plain.get(one) != prompt), str, type(None))
+    return {
+        "context": context,
+        "context_first": context if context and names.normal(context) != "input" else None,
+        "history": layout.find(names.HISTORY, list, str),
+        **_shared(layout),
+    }
+
+
 def _preference(layout: _Layout) -> Route | None:
     answers = (str, list, dict, type(None))
     prompt = layout.find(_STRICT, str, list, dict) or layout.find(
         ("input", "query", "context"), str, list, dict
     )
     turns = layout.find(names.TURNS, list, str)
-    fields: dict[str, str | None] = {
-        "prompt": None if turns else prompt,
-        "messages": turns,
-        **_shared(layout),
-    }
+    fields: dict[str, str | None] = {"prompt": prompt, "messages": turns, **_around(layout, prompt)}
     chosen, rejected = layout.find(names.CHOSEN, *answers), layout.find(names.REJECTED, *answers)
     if chosen and rejected:
         return layout.route("preference", {**fields, "chosen": chosen, "rejected": rejected})
@@ -126,18 +136,22 @@ def _preference(layout: _Layout) -> Route | None:
 
 
 def _kto(layout: _Layout) -> Route | None:
-    label = layout.find(names.KTO, bool)
+    label = layout.find(names.KTO, bool, int, float, str)
     if not label:
         return None
-    turns = layout.find(names.TURNS, list)
+    turns = layout.find(names.TURNS, list, str)
     if turns:
         return layout.route(
-            "kto", {"messages": turns, "label": label}, check=lambda record: are_turns(record[turns])
+            "kto",
+            {"messages": turns, "label": label, **_shared(layout)},
+            check=lambda record: truth(record[label]) is not None and are_turns(unpacked(record[turns])),
         )
     prompt, response = layout.find(_STRICT, str, list), layout.find(names.RESPONSE, str, list)
     if prompt and response:
         return layout.route(
-            "kto", {"prompt": prompt, "response": response, "label": label, **_shared(layout)}
+            "kto",
+            {"prompt": prompt, "response": response, "label": label, **_around(layout, prompt)},
+            check=lambda record: truth(record[label]) is not None,
         )
     return None
 
@@ -200,16 +214,10 @@ def _pair(layout: _Layout, strict: bool) -> Route | None:
     response = layout.find((one for one in names.RESPONSE if layout.plain.get(one) != prompt), *_TEXTUAL)
     if not prompt or (not response and (not strict or layout.find(names.TEXT, str))):
         return None
-    context = layout.find((one for one in names.CONTEXT if layout.plain.get(one) != prompt), str, type(None))
-    fields = {
-        "prompt": prompt,
-        "response": response,
-        "context": context,
-        "history": layout.find(names.HISTORY, list, str),
-        **_shared(layout),
-    }
-    if context and names.normal(context) == "context":
-        fields["context_first"] = context
+    reasoning = layout.find(
+        (one for one in REASONING if layout.plain.get(one) not in (prompt, response)), str
+    )
+    fields = {"prompt": prompt, "response": response, "reasoning": reasoning, **_around(layout, prompt)}
     others = (
         layout.plain[one] for one in names.RESPONSE if one in layout.plain and layout.plain[one] != response
     )

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ft_data.example import said
 from ft_data.sources.shapes import values
 from ft_data.sources.shapes.draft import Core, NoExample, kind_of, turn
 from ft_data.sources.shapes.routes import Route
+from ft_data.sources.shapes.training import must_train
 from ft_data.sources.shapes.turns import keys_of
 
 
@@ -24,7 +26,8 @@ def staged(core: Core, stage: str, family: str) -> Core:
         raise NoExample("incomplete_triple", "there are not two answers to compare")
     if core.kind == "preference":
         messages = core.messages + (core.chosen or [])
-        rejected = "\n\n".join(one["content"] for one in core.rejected or ())
+        must_train(messages)
+        rejected = "\n\n".join(said(one) for one in core.rejected or ())
         extra = {**(core.extra or {}), "rejected": rejected}
         return core._replace(
             kind=kind_of(messages), messages=messages, chosen=None, rejected=None, extra=extra
@@ -35,7 +38,8 @@ def staged(core: Core, stage: str, family: str) -> Core:
 
 
 def _as_text(core: Core) -> Core:
-    texts = [one["content"] for one in (*core.messages, *(core.chosen or ())) if one["content"].strip()]
+    turns = [one for one in (*core.messages, *(core.chosen or ())) if one.get("weight") != 0]
+    texts = [text for one in turns if (text := said(one)).strip()]
     if not texts:
         raise NoExample("empty_text", "the text is empty")
     return core._replace(kind="text", messages=[turn("user", "\n\n".join(texts))], chosen=None, rejected=None)

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+import orjson
+
 from ft_data.sources.shapes import names
+from ft_data.sources.shapes.calls import Calls, listed
+from ft_data.sources.shapes.content import Content, content_of
 from ft_data.sources.shapes.draft import Message, NoExample, turn
-from ft_data.sources.shapes.values import json_text, string, unpacked
+from ft_data.sources.shapes.training import reasoning_of, weight_of, with_reasoning
+from ft_data.sources.shapes.values import json_text
 
 _PLAIN = ({"role", "content"}, {"from", "value"})
+_MADE = ("tool_calls", "function_call", "toolCalls")
+GREETING = 200  # characters of what an assistant may say before it is asked without its being missed
+# A role is a word of a format; what a person is called is not shown.
+_SHOWN = re.compile(r"[a-z][a-z0-9_ -]{1,30}\Z")
 
 
 class Turns(NamedTuple):
@@ -18,6 +28,7 @@ class Turns(NamedTuple):
 
     messages: list[Message]
     rest: list[dict[str, Any]]
+    null_arguments: int = 0  # left out of calls, see `calls.Calls`
 
 
 def keys_of(first: Any) -> tuple[str, str] | None:
@@ -26,14 +37,14 @@ def keys_of(first: Any) -> tuple[str, str] | None:
         return None
     role = next((name for name in names.TURN_ROLE if name in first), None)
     text = next((name for name in names.TURN_TEXT if name in first and name != role), None)
-    if role is None or (text is None and not {"tool_calls", "function_call", "api"} & first.keys()):
+    if role is None or (text is None and not {*_MADE, "api"} & first.keys()):
         return None
     return role, text or "content"
 
 
 def role_of(value: Any) -> str | None:
-    """Return the role that a speaker's name stands for: user, assistant, system, developer, tool or call."""
-    return names.ROLES.get(value.strip().lower()) if isinstance(value, str) else None
+    """Return the role that a speaker's name stands for: user, assistant, system, developer, tool, call or thought."""
+    return names.ROLES.get(names.normal(value)) if isinstance(value, str) else None
 
 
 def are_turns(value: Any) -> bool:
@@ -41,124 +52,191 @@ def are_turns(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and keys_of(value[0]) is not None
 
 
+def says_roles(value: Sequence[Any]) -> bool:
+    """Tell whether the turns are in a format that has roles; in a chat export they say who spoke instead."""
+    found = keys_of(value[0])
+    return found is not None and (found[0] == "role" or found == ("from", "value") or has_roles(value))
+
+
 def has_roles(value: Sequence[Any]) -> bool:
-    """Tell whether every turn says its role; in a chat export they say who spoke instead."""
+    """Tell whether every turn says a role that is known."""
     found = keys_of(value[0])
     return found is not None and all(
         isinstance(one, dict) and role_of(one.get(found[0], "")) is not None for one in value
     )
 
 
-def read_turns(value: Sequence[Any]) -> Turns:
-    """Turn a list whose entries name their roles into messages.
+def read_turns(value: Sequence[Any], allows_null: Any = None) -> Turns:
+    """Turn a list whose entries name their roles into messages; what one speaker says in several turns is one.
 
     :raises NoExample: for an unknown role, and for content that is not text.
     """
-    messages: list[Message] = []
-    rest: list[dict[str, Any]] = []
-    left = False
-    calls = 0
+    reader = _Reader(value, allows_null)
     for one in value:
+        reader.read(one)
+    if reader.thought:
+        raise NoExample("unknown_role", "somebody thinks and says nothing")
+    rest = reader.rest if any(reader.rest) else []
+    return Turns(joined(reader.messages), rest, reader.calls.dropped)
+
+
+class _Reader:
+    """Reads one turn after another."""
+
+    def __init__(self, value: Sequence[Any], allows_null: Any) -> None:
+        self.messages: list[Message] = []
+        self.rest: list[dict[str, Any]] = []
+        self.calls = Calls(allows_null)
+        self.thought = ""  # said by a turn of its own, before the words it leads to
+        self.answers = {"system": "assistant"} if _system_answers(value) else {}
+
+    def read(self, one: Any) -> None:
         if type(one) is not dict:
             raise NoExample("unknown_shape", "a turn is not an object")
-        if one.keys() in _PLAIN:
+        if one.keys() in _PLAIN and not self.thought:
             said, text = (one["role"], one["content"]) if "role" in one else (one["from"], one["value"])
             role = role_of(said)
-            if role not in (None, "call", "tool") and type(text) is str:
-                messages.append(turn(role, text))
-                rest.append({})
-                continue
-        message, others, calls = _turn(one, calls, messages)
-        messages.append(message)
-        rest.append(others)
-        left = left or bool(others)
-    return Turns(messages, rest if left else [])
+            if role not in (None, "call", "tool", "thought") and type(text) is str:
+                role = self.answers.get(str(role), str(role))
+                if role in ("user", "assistant"):
+                    self.calls.over()
+                self.messages.append(turn(role, text))
+                self.rest.append({})
+                return
+        self._turn(one)
 
+    def _turn(self, one: dict[str, Any]) -> None:
+        found = keys_of(one)
+        if found is None:
+            raise NoExample("unknown_shape", "a turn has no role or no text")
+        role_key, text_key = found
+        role = role_of(one[role_key])
+        if role is None:
+            raise NoExample("unknown_role", _unknown(one[role_key], role_key))
+        role = self.answers.get(role, role)
+        used = {role_key, text_key, *_MADE, "tool_call_id"}
+        content = content_of(one.get(text_key))
+        if role == "thought":
+            self.thought = "\n\n".join(part for part in (self.thought, content.text) if part.strip())
+            self.rest.append({})
+            return
+        if role == "tool":
+            used |= self._tool(one, role_key, content)
+        else:
+            used |= self._said(one, role, content)
+        self.rest.append(
+            {key: item for key, item in one.items() if key not in used and item not in (None, [], {})}
+        )
 
-def _turn(one: dict[str, Any], calls: int, before: list[Message]) -> tuple[Message, dict[str, Any], int]:
-    found = keys_of(one)
-    if found is None:
-        raise NoExample("unknown_shape", "a turn has no role or no text")
-    role_key, text_key = found
-    role = role_of(one[role_key])
-    if role is None:
-        raise NoExample("unknown_role", "a turn's role is none of the known ones")
-    used = {role_key, text_key, "tool_calls", "function_call", "tool_call_id"}
-    content = _content(one.get(text_key))
-    made = one.get("tool_calls") or one.get("function_call")
-    if role == "call":
-        made, content = unpacked(content), ""
-    elif made is None and isinstance(one.get("api"), dict):
-        made = [{"name": name, "arguments": arguments} for name, arguments in one["api"].items()]
-        used.add("api")
-    message = turn("assistant" if role == "call" else role, content)
-    if made:
-        packed, calls = _calls(made, calls)
-        message["tool_calls_json"] = packed
-    if role == "tool":
-        given = one.get("tool_call_id")
-        message["tool_call_id"] = str(given) if given is not None else _last_call(before)
-        if not isinstance(one.get("name"), dict) and one.get("name") is not None and role_key != "name":
-            message["name"] = str(one["name"])
+    def _tool(self, one: Mapping[str, Any], role_key: str, content: Content) -> set[str]:
+        used = set()
+        name = one.get("name")
+        if isinstance(name, dict) or name is None or role_key == "name":
+            name = None
+        else:
             used.add("name")
-    return (
-        message,
-        {key: item for key, item in one.items() if key not in used and item not in (None, [], {})},
-        calls,
-    )
-
-
-def _content(value: Any) -> str:
-    """Return the text of a message's content, which may be a list of parts.
-
-    :raises NoExample: when a part is an image, a sound or a file.
-    """
-    if type(value) is str:
-        return value
-    if isinstance(value, list) and value and all(isinstance(part, dict) for part in value):
-        texts = []
-        for part in value:
-            if isinstance(part.get("text"), str):
-                texts.append(part["text"])
-            elif part.get("type", "text") != "text":
-                raise NoExample("not_text", "a message holds something other than text")
-        return "\n".join(texts)
-    return string(value)
-
-
-def _calls(made: Any, count: int) -> tuple[str, int]:
-    """Return calls as the JSON of OpenAI's `tool_calls`: arguments are JSON text, every call has an id."""
-    listed = made if isinstance(made, list) else [made]
-    calls = []
-    for one in listed:
-        one = unpacked(one)
-        count += 1
-        if not isinstance(one, dict):
-            calls.append(
-                {
-                    "id": f"call_{count}",
-                    "type": "function",
-                    "function": {"name": "", "arguments": string(one)},
-                }
+        given = one.get("tool_call_id")
+        if content.results:
+            self._results(content)
+        else:
+            self._result(
+                None if given is None else str(given), None if name is None else str(name), content.text
             )
+        return used
+
+    def _results(self, content: Content) -> None:
+        for result in content.results:
+            self._result(result.call, result.name, result.text)
+
+    def _result(self, given: str | None, name: str | None, text: str) -> None:
+        message = turn("tool", text)
+        message["tool_call_id"] = self.calls.answered(given, name)
+        message["name"] = name
+        self.messages.append(message)
+
+    def _said(self, one: Mapping[str, Any], role: str, content: Content) -> set[str]:
+        used: set[str] = set()
+        made: Any = next((one[name] for name in _MADE if one.get(name)), None) or list(content.calls)
+        if role == "call":
+            made, content = made or listed(content.text), content._replace(text="")
+        elif not made and isinstance(one.get("api"), dict):
+            made = [{"name": name, "arguments": arguments} for name, arguments in one["api"].items()]
+            used.add("api")
+        role = "assistant" if role == "call" else role
+        self._results(content)
+        if content.results and not (content.text.strip() or made):
+            return used
+        message = turn(role, content.text)
+        weight, said_by = weight_of(one, role == "assistant")
+        used |= said_by
+        if role == "assistant":
+            weight = content.weight if weight is None else weight
+            if weight is not None:
+                message["weight"] = weight
+            reasoning, said_by = reasoning_of(one)
+            used |= said_by
+            for part in (self.thought, content.reasoning, reasoning):
+                message = with_reasoning(message, part)
+            self.thought = ""
+            if made:
+                message["tool_calls_json"] = json_text(self.calls.made(made)) or "[]"
+        elif self.thought:
+            raise NoExample("unknown_role", "somebody thinks and somebody else speaks")
+        if not message["tool_calls_json"] and role in ("user", "assistant"):
+            self.calls.over()
+        self.messages.append(message)
+        return used
+
+
+def _unknown(value: Any, key: str) -> str:
+    shown = value.strip() if isinstance(value, str) else ""
+    which = f": {shown}" if key == "role" and _SHOWN.match(shown) else ""
+    return f"a turn's role is none of the known ones{which}"
+
+
+def _system_answers(value: Sequence[Any]) -> bool:
+    """Tell whether USER and SYSTEM talk in turn: there the system is who answers, not who instructs."""
+    found = keys_of(value[0]) if value else None
+    if found is None or len(value) < 2:
+        return False
+    roles = [role_of(one.get(found[0])) if isinstance(one, dict) else None for one in value]
+    if roles[0] == "system" and found[0] != "role" and len(roles) > 2:
+        roles = roles[1:]
+    return all(role == ("user", "system")[at % 2] for at, role in enumerate(roles))
+
+
+def joined(messages: list[Message]) -> list[Message]:
+    """Join what one speaker says in neighbouring turns: people write in bursts, and talk before they call a tool.
+
+    Answers of different weights stay apart, and so does what follows a call: it may depend on the result.
+    """
+    if not any(
+        a["role"] == b["role"] in ("user", "assistant") for a, b in zip(messages, messages[1:], strict=False)
+    ):
+        return messages
+    made: list[Message] = []
+    for message in messages:
+        last = made[-1] if made else None
+        if (
+            last is None
+            or last["role"] != message["role"]
+            or message["role"] not in ("user", "assistant")
+            or last.get("weight") != message.get("weight")
+            or (last["tool_calls_json"] and not message["tool_calls_json"])
+        ):
+            made.append(message)
             continue
-        inner = one.get("function") if isinstance(one.get("function"), dict) else one
-        arguments = inner.get("arguments", inner.get("parameters", inner.get("input", {})))  # type: ignore[union-attr]
-        function = {"name": string(inner.get("name")), "arguments": json_text(arguments) or "{}"}  # type: ignore[union-attr]
-        calls.append({"id": str(one.get("id") or f"call_{count}"), "type": "function", "function": function})
-    return json_text(calls) or "[]", count
-
-
-def _last_call(before: list[Message]) -> str | None:
-    """Return the id of the call that a tool's answer without id belongs to: the oldest unanswered one."""
-    answered = 0
-    for message in reversed(before):
-        if message["role"] == "tool":
-            answered += 1
-        elif message["tool_calls_json"]:
-            calls = unpacked(message["tool_calls_json"])
-            return str(calls[answered]["id"]) if answered < len(calls) else None
-    return None
+        both = [one["content"] for one in (last, message)]
+        one = {**last, "content": "\n".join(text for text in both if text.strip()) or both[0]}
+        calls = [
+            one
+            for text in (last, message)
+            if text["tool_calls_json"]
+            for one in orjson.loads(text["tool_calls_json"])
+        ]
+        one["tool_calls_json"] = json_text(calls)
+        made[-1] = with_reasoning(one, message.get("reasoning") or "")
+    return made
 
 
 def strings(value: Any, all_asked: bool) -> list[Message]:
@@ -170,26 +248,32 @@ def strings(value: Any, all_asked: bool) -> list[Message]:
 
 def merged(messages: Sequence[Message]) -> list[Message]:
     """Join neighbours of the same role, as people write in bursts; empty texts disappear."""
-    joined: list[Message] = []
-    for message in messages:
-        if not message["content"].strip() and not message["tool_calls_json"]:
-            continue
-        if joined and joined[-1]["role"] == message["role"] in ("user", "assistant"):
-            joined[-1] = {**joined[-1], "content": f"{joined[-1]['content']}\n{message['content']}"}
-        else:
-            joined.append(message)
-    return joined
+    return joined([one for one in messages if one["content"].strip() or one["tool_calls_json"]])
 
 
 def by_speaker(speakers: Sequence[str], texts: Sequence[str]) -> list[Message]:
     """Give roles to people: who speaks first asks, everybody else answers, unless names say otherwise."""
     known = [role_of(who) for who in speakers]
     if all(role in ("user", "assistant", "system") for role in known):
-        roles = [str(role) for role in known]
+        # Between USER and SYSTEM, without an assistant, the system is who answers.
+        answers = "assistant" if known[:1] == ["user"] and "assistant" not in known else "system"
+        roles = [answers if role == "system" else str(role) for role in known]
     else:
         asker = speakers[0] if speakers else ""
         roles = ["user" if who == asker else "assistant" for who in speakers]
     return merged([turn(role, text) for role, text in zip(roles, texts, strict=True)])
+
+
+def greeted(messages: list[Message]) -> tuple[list[Message], int]:
+    """Drop a short greeting of the assistant before anybody asks; return how many turns that was."""
+    spoken = [at for at, one in enumerate(messages) if one["role"] not in ("system", "developer")]
+    if not spoken or messages[spoken[0]]["role"] != "assistant":
+        return messages, 0
+    first = messages[spoken[0]]
+    asked = len(spoken) > 1 and messages[spoken[1]]["role"] == "user"
+    if not asked or first["tool_calls_json"] or len(first["content"]) > GREETING:
+        return messages, 0
+    return [one for one in messages if one is not first], 1
 
 
 def trimmed(messages: list[Message]) -> tuple[list[Message], int]:

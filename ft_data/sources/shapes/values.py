@@ -59,6 +59,77 @@ def label(value: Any) -> str | None:
     return canonical_json(value).decode()
 
 
+_TRUE = frozenset(
+    [
+        "true",
+        "t",
+        "yes",
+        "y",
+        "1",
+        "1.0",
+        "on",
+        "good",
+        "up",
+        "positive",
+        "like",
+        "liked",
+        "desirable",
+        "desired",
+        "wanted",
+        "chosen",
+        "accepted",
+        "correct",
+        "right",
+        "👍",
+        "是",
+        "ja",
+        "oui",
+        "sí",
+    ]
+)
+_FALSE = frozenset(
+    [
+        "false",
+        "f",
+        "no",
+        "n",
+        "0",
+        "0.0",
+        "-1",
+        "-1.0",
+        "off",
+        "bad",
+        "down",
+        "negative",
+        "dislike",
+        "disliked",
+        "undesirable",
+        "undesired",
+        "unwanted",
+        "rejected",
+        "incorrect",
+        "wrong",
+        "👎",
+        "否",
+        "nein",
+        "non",
+    ]
+)
+
+
+def truth(value: Any) -> bool | None:
+    """Return what a value says, in whatever type a file has it: true, false, or neither.
+
+    The one reader of truth values: labels, masks, flags of tickets. -1 stands for false, as thumbs are counted.
+    """
+    if isinstance(value, (bool, int, float)):
+        return None if value not in (0, 1, -1) else value > 0
+    if not isinstance(value, str) or len(value) > 20:
+        return None
+    word = value.strip().lower().replace("_", " ").removeprefix("thumbs ").removeprefix("thumb ")
+    return True if word in _TRUE else False if word in _FALSE else None
+
+
 def unpacked(value: Any) -> Any:
     """Return what a JSON text holds, if it is the text of a list or an object; else the value."""
     if type(value) is str and value.lstrip()[:1] in ("[", "{"):
@@ -143,4 +214,6 @@ def clean(value: Any) -> Any:
     return json.loads(canonical_json(value))
 
 
-__all__ = ["clean", "first", "json_text", "label", "language", "moment", "string", "text", "unpacked"]
+__all__ = [
+    "clean", "first", "json_text", "label", "language", "moment", "string", "text", "truth", "unpacked",
+]  # fmt: skip

@@ -1,0 +1,83 @@
+"""Conversations as records hold them: turns, texts that take turns, threads, mails and tickets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ft_data.sources.shapes import threads, tickets, values
+from ft_data.sources.shapes.detect import style
+from ft_data.sources.shapes.draft import Core, NoExample, kind_of, turn
+from ft_data.sources.shapes.names import normal
+from ft_data.sources.shapes.routes import Route
+from ft_data.sources.shapes.training import must_train
+from ft_data.sources.shapes.turns import (
+    Turns,
+    are_turns,
+    counted,
+    greeted,
+    has_roles,
+    read_turns,
+    strings,
+    trimmed,
+)
+
+
+def chat(record: Mapping[str, Any], route: Route, shape: str) -> list[Core]:
+    """Make a conversation of a record whose route is one of turns, a ticket or a mail.
+
+    :raises NoExample: when nobody asks or nobody answers.
+    """
+    fields = route.fields
+    if route.family == "mail":
+        return threads.mail(
+            record, [{**record, "body": record[fields["body"]], "from": record[fields["sender"]]}]
+        )
+    value = values.unpacked(record[fields["messages"]])
+    if isinstance(value, dict):
+        value = tickets.comments_of(record, fields["messages"])
+    kind = style(record, route, shape)
+    if not isinstance(value, list) or (not value and kind != "ticket"):
+        raise NoExample("empty_text", "the conversation has no turns")
+    if kind == "ticket":
+        return tickets.ticket(record, value)
+    if kind == "mail":
+        return threads.mail(record, value)
+    if kind == "strings":
+        # Benchmarks list the questions of a conversation as `turns`; the answers are not in the record.
+        asked = normal(fields["messages"]) == "turns"
+        return [_conversation(Turns(strings(value, asked), []), record, fields)]
+    if kind == "thread" and not (shape == "auto" and _has_calls(value)):
+        return threads.thread(record, value, _title(record, fields))
+    if not are_turns(value):
+        raise NoExample("unknown_shape", "the turns have no role or no text")
+    return [_conversation(read_turns(value), record, fields)]
+
+
+def _conversation(read: Turns, record: Mapping[str, Any], fields: Mapping[str, str]) -> Core:
+    messages, greeting = greeted(read.messages)
+    messages, trailing = trimmed(messages)
+    system = values.string(record.get(fields["system"])) if "system" in fields else ""
+    if system.strip() and not any(one["role"] == "system" for one in messages):
+        messages = [turn("system", system), *messages]
+    answers = [one for one in messages if one["role"] == "assistant"]
+    if not answers:
+        raise NoExample("no_response", "nobody answers")
+    if not any(one["content"].strip() or one["tool_calls_json"] for one in answers):
+        raise NoExample("empty_response", "the answers are empty")
+    if not any(one["content"].strip() for one in messages if one["role"] not in ("assistant", "system")):
+        raise NoExample("empty_prompt", "nobody asks anything")
+    must_train(messages)
+    extra = counted(greeting=greeting, after_last_answer=trailing, null_arguments=read.null_arguments)
+    if read.rest:
+        extra["turns"] = read.rest
+    tools = values.json_text(record.get(fields["tools"])) if "tools" in fields else None
+    return Core(kind_of(messages), messages, tools_json=tools, extra=extra or None)
+
+
+def _title(record: Mapping[str, Any], fields: Mapping[str, str]) -> str:
+    return values.string(record.get(fields["subject"])) if "subject" in fields else ""
+
+
+def _has_calls(value: Sequence[Any]) -> bool:
+    return has_roles(value) and any({"tool_calls", "function_call", "api"} & one.keys() for one in value)

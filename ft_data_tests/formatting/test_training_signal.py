@@ -1,0 +1,175 @@
+"""What must not be trained is not trained, what is thought is not lost: every format by its own documented meaning.
+
+A thousand generated conversations go through every exporter. A reader per format says what its trainer learns from the
+rows as they are written; an example is either refused by name or learned exactly.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+
+import orjson
+import pytest
+
+from ft_data.example import message
+from ft_data.formatting import export
+from ft_data.formatting.outcome import Uses
+from ft_data.formatting.targets import NAMES, get
+from ft_data_tests.formatting.examples import example, table
+
+MARK = re.compile(r"[at]\d+x\d+")  # a12x3: an answer; t12x3: what is thought before it
+
+
+def talk(rng: random.Random, number: int) -> dict:
+    """Return a conversation of marked turns with weights, reasoning and calls, or a pair."""
+    turns, at = [message("system", "Be kind.")] if rng.random() < 0.3 else [], 0
+
+    def answer(**more):
+        nonlocal at
+        at += 1
+        thought = f"t{number}x{at}" if rng.random() < 0.3 else None
+        weight = rng.choice([None, None, 1.0, 0.0, 0.0, 0.5 if rng.random() < 0.1 else None])
+        optional = {"reasoning": thought, "weight": weight}
+        return message(
+            "assistant", f"a{number}x{at}", **{k: v for k, v in optional.items() if v is not None}, **more
+        )
+
+    for _ in range(rng.randint(1, 3)):
+        turns.append(message("user", "ask"))
+        if rng.random() < 0.2:
+            called = answer()
+            call = [{"id": "c", "function": {"name": "f", "arguments": {"mark": called["content"]}}}]
+            turns.append(called | {"content": "", "tool_calls_json": json.dumps(call)})
+            turns.append(message("tool", "found", tool_call_id="c"))
+        turns.append(answer())
+    given = {"record_id": f"{number:024x}", "source_row": number}
+    if rng.random() < 0.25:
+        return example(*turns[:-1], kind="preference", chosen=[turns[-1]], rejected=[answer()], **given)
+    labels = {"label": rng.choice(["true", "false"])} if rng.random() < 0.3 else {}
+    return example(*turns, kind="conversation", labels=labels, **given)
+
+
+def of(turn: dict, *keys: str) -> list[str]:
+    return MARK.findall(" ".join(str(turn.get(key) or "") for key in keys))
+
+
+def openai_like(row: dict, weight: str = "weight") -> list[str]:
+    """Answers are trained unless they say otherwise; unknown keys are no part of the format."""
+    if "messages" not in row or "chosen" in row:
+        return sides(row)
+    return [
+        mark
+        for turn in row["messages"]
+        if turn["role"] == "assistant" and turn.get(weight, True)
+        for mark in of(turn, "content", "tool_calls", *(("reasoning_content",) if weight == "train" else ()))
+    ]
+
+
+def conversational(turns: list[dict]) -> list[str]:
+    return [
+        mark
+        for turn in turns
+        if turn["role"] == "assistant"
+        for mark in of(turn, "reasoning_content", "content", "tool_calls")
+    ]
+
+
+def said(turns: list[dict]) -> list[str]:
+    """ShareGPT in the hands of LLaMA-Factory: every gpt and function_call turn is trained, JSON after a thought."""
+    for turn in turns:
+        if turn["from"] == "function_call":
+            json.loads(turn["value"].rpartition("\n</think>\n\n")[2])
+    return [mark for turn in turns if turn["from"] in ("gpt", "function_call") for mark in of(turn, "value")]
+
+
+def sides(row: dict) -> list[str]:
+    """A pair: both answers, nothing of what was said before."""
+    if "completions" in row:
+        return MARK.findall(str(row["completions"]))
+    names = ("chosen", "rejected") if "chosen" in row else ("preferred_output", "non_preferred_output")
+    return [mark for name in names for mark in MARK.findall(str(row[name]))]
+
+
+READERS = {
+    "messages": lambda row: conversational(row["messages"]),
+    "prompt_completion": lambda row: conversational(row["completion"]),
+    "kto": lambda row: conversational(row["completion"]),
+    "preference": lambda row: conversational([*row["chosen"], *row["rejected"]]),
+    "alpaca": lambda row: of(row, "output"),
+    "sharegpt": lambda row: said(row["conversations"]),
+    "llama_factory": lambda row: sides(row) if "chosen" in row else said(row["conversations"]),
+    "axolotl": lambda row: openai_like(row, "train"),
+    "openai": openai_like,
+    "together": openai_like,
+    "mistral": openai_like,
+    "bedrock": lambda row: [m for t in row["messages"] if t["role"] == "assistant" for m in of(t, "content")],
+    "vertex": lambda row: sides(row) if "completions" in row else [
+        m for t in row["contents"] if t["role"] == "model" for m in of(t, "parts")
+    ],
+    "prompt_only": lambda row: [],
+    "text": lambda row: [],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("target", sorted(set(NAMES) - {"classification"}))
+def test_what_is_written_is_learned_exactly(target):
+    rng = random.Random(5)
+    examples = [talk(rng, number) for number in range(1000)]
+    part = table(*examples)
+    uses = export.uses(part)
+    assert uses == Uses(tools=True, reasoning=True)
+    made = export.export(part, target, uses=uses)
+    rows: dict[str, list[dict]] = {}
+    for row in made.rows.to_pylist():
+        rows.setdefault(row["record_id"], []).append(orjson.loads(row["line"]) if "line" in row else row)
+    written = 0
+    for one, outcome in zip(examples, made.outcomes.to_pylist(), strict=True):
+        if outcome["outcome"] == "refused":
+            assert outcome["reason"] and one["record_id"] not in rows
+            continue
+        written += 1
+        learned = [mark for row in rows[one["record_id"]] for mark in READERS[target](row)]
+        chat = one["kind"] != "preference" or target in (
+            "messages",
+            "prompt_completion",
+            "alpaca",
+            "sharegpt",
+        )
+        turns = [*one["messages"], *one["chosen"]] if chat else [*one["chosen"], *one["rejected"]]
+        if target == "prompt_only":
+            turns = []
+        if target == "kto" and one["kind"] != "preference":
+            turns = one["messages"][-1:]
+        answers = [turn for turn in turns if turn["role"] == "assistant"]
+        assert all(turn.get("weight") in (None, 0, 1) for turn in answers)
+        expected = [
+            mark
+            for turn in answers
+            if turn.get("weight") != 0
+            for mark in of(turn, "reasoning", "content", "tool_calls_json")
+        ]
+        assert sorted(learned) == sorted(expected), (target, one, rows[one["record_id"]])
+    assert written or target == "text"
+
+
+@pytest.mark.parametrize(
+    ("target", "place"),
+    [
+        ("messages", lambda row: row["messages"][1]["reasoning_content"]),
+        ("prompt_completion", lambda row: row["completion"][0]["reasoning_content"]),
+        ("axolotl", lambda row: row["messages"][1]["reasoning_content"]),
+        ("alpaca", lambda row: row["output"].removeprefix("<think>\n").removesuffix("\n</think>\n\nNo.")),
+    ],
+)
+def test_reasoning_has_its_place(target, place):
+    made = example(("user", "Is 57 a prime?"), message("assistant", "No.", reasoning="Three times nineteen."))
+    (row,) = get(target).export(made)
+    assert place(row) == "Three times nineteen."
+
+
+@pytest.mark.parametrize("target", ["openai", "together", "mistral", "bedrock", "vertex"])
+def test_reasoning_is_refused_where_it_has_none(target):
+    made = example(("user", "Is 57 a prime?"), message("assistant", "No.", reasoning="Three times nineteen."))
+    assert get(target).export(made).reason == "reasoning_not_carried"
