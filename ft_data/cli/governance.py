@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -15,13 +16,19 @@ from ft_data.cli import output
 @click.option("--as", "actor", required=True, help="Who approves.")
 @click.option("--role", default="", help="In which role, such as `data-lead`.")
 @click.option("--note", default="", help="What was looked at.")
+@click.option("--loss", "source", help="Say that this source is meant to have lost most of its rows.")
 @output.as_json
 @click.pass_context
-def approve(ctx: click.Context, name: str, actor: str, role: str, note: str, json_: bool) -> None:
+def approve(
+    ctx: click.Context, name: str, actor: str, role: str, note: str, source: str | None, json_: bool
+) -> None:
     """Approve the candidate that waits for release; `ft-data run` then publishes it."""
     from ft_data.release import approvals
 
     base = ctx.obj.warehouse(output.dataset(ctx, name)).releases
+    if source is not None:
+        output.emit([_accept_loss(ctx, name, source, actor, note)], json_)
+        return
     waiting = approvals.candidate(base)
     if waiting is None:
         raise click.UsageError(f"nothing of `{name}` waits for approval")
@@ -30,6 +37,21 @@ def approve(ctx: click.Context, name: str, actor: str, role: str, note: str, jso
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     output.emit([entry], json_)
+
+
+def _accept_loss(ctx: click.Context, name: str, source: str, actor: str, note: str) -> dict[str, Any]:
+    from ft_data.release import losses
+    from ft_data.warehouse import snapshots
+
+    warehouse = ctx.obj.warehouse(name)
+    read = snapshots.current(warehouse, f"raw/{source}")
+    found = losses.losses(warehouse.releases, {source: read.rows}) if read else []
+    if not found:
+        raise click.UsageError(f"`{source}` of `{name}` did not lose half of its rows")
+    try:
+        return losses.accept(warehouse.releases, found[0], actor, note=note, at=_now())
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
 
 
 @click.command()

@@ -40,22 +40,28 @@ def check(ctx: click.Context, name: str | None, json_: bool) -> int:
     names = [output.dataset(ctx, name)] if name else ctx.obj.datasets()
     if not names:
         raise click.UsageError(f"no datasets in {ctx.obj.root}; `ft-data init NAME` makes one")
-    wrong, rows = 0, []
+    wrong, rows, against = 0, [], 0
     for dataset in names:
         found = inspect(ctx.obj, dataset)
         wrong += len(found.problems)
         rows += found.sources
         for problem in found.problems:
             click.echo(str(problem), err=True)
+        against += len(found.against_release)
+        for line in found.against_release:
+            click.echo(f"{dataset}: before a release: {line.replace('NAME', dataset)}", err=True)
     if json_:
         output.emit(rows, True)
     else:
         for row in rows:
             _print(row)
-        click.echo(
-            f"{len(names)} recipes, {wrong} problems" if wrong else f"{len(names)} recipes, no problems"
-        )
+        things = f"; {_many(against, 'thing')} to say before a release" if against else ""
+        click.echo(f"{_many(len(names), 'recipe')}, {_many(wrong, 'problem')}{things}")
     return 2 if wrong else 0
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number or 'no'} {what}{'' if number == 1 else 's'}"
 
 
 def _print(row: dict) -> None:  # type: ignore[type-arg]

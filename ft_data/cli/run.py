@@ -34,6 +34,12 @@ def run(ctx: click.Context, name: str | None, select: tuple[str, ...], no_releas
     home.keys()  # one that may not be used is said before anything runs
     wake_workers(home, dataset, recipe)
 
+    from ft_data.recipe.problems import RecipeError
+    from ft_data.stages.problems import problems
+
+    if found := problems(home, dataset, recipe):
+        raise RecipeError(found)
+
     from ft_data.assets.execute import execute
     from ft_data.cli.progress import Ticker
     from ft_data.stages.build import listening

@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Sequence
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -41,6 +42,18 @@ def load(spec: str) -> Tokenizer:
             f"unknown tokenizer {spec!r}: use {', '.join(ENCODINGS)} or the path of a tokenizer.json"
         )
     return _Tekken(path) if path.name.startswith("tekken") else _HuggingFace(path)
+
+
+def missing(spec: str, base: Path) -> str | None:
+    """Say what :func:`load` lacks for a tokenizer named in a recipe of the folder ``base``, or return None."""
+    if spec in ENCODINGS:
+        return None
+    if not (base / spec).is_file():
+        return f"`{spec}` is neither {' nor '.join(ENCODINGS)} nor a file in {base}"
+    module, package = (
+        ("mistral_common", "mistral-common") if Path(spec).name.startswith("tekken") else ("tokenizers",) * 2
+    )
+    return None if find_spec(module) else f"to count with {spec} install the package `{package}`"
 
 
 class _Tiktoken:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+PURPOSE = "Say in one sentence what a model trained on this should do."
+
 _TEXT = """# What a good dataset means here. Every key is explained in docs/recipe.md.
 dataset: {name}
-purpose: Say in one sentence what a model trained on this should do.
+purpose: {purpose}
 stage: instruction        # pretraining | instruction | preference
 languages: [en]           # wanted languages; [] for all
 profile: chat             # chat | code | math | text: which default rules apply
@@ -13,7 +15,7 @@ sources:
   main:
     path: {path}          # a file, a glob or a folder, beside this recipe
     origin: human         # human | synthetic
-    # license: CC-BY-4.0  # SPDX identifier or `proprietary`
+    # license: CC-BY-4.0  # SPDX identifier or `proprietary`; a release needs it
     # why: Why this source was chosen. Printed on the card.
     # shape: map          # only when `ft-data check` does not recognise the rows by itself
     # map: {{id: ticket, prompt: question, response: answer}}
@@ -36,4 +38,4 @@ sources:
 
 def render(name: str, path: str) -> str:
     """Return the text of a new recipe."""
-    return _TEXT.format(name=name, path=path)
+    return _TEXT.format(name=name, path=path, purpose=PURPOSE)

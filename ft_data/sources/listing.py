@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 import glob
 import json
 import os
 from pathlib import Path
 
 from ft_data.sources import remote
+from ft_data.sources.model import UNREADABLE
 
 _BOOKKEEPING = {"state.json", "dataset_info.json", "dataset_dict.json"}
 
@@ -28,15 +30,38 @@ def files(base: Path, pattern: str) -> tuple[list[str], list[tuple[str, str]]]:
     elif os.path.lexists(place):
         found.append(pattern)
     else:
-        names = glob.glob(pattern, root_dir=base, recursive=True)
+        names = glob.glob(_literal_folders(base, pattern), root_dir=base, recursive=True)
         found.extend(name for name in names if not os.path.isdir(base / name))
     return sorted({_uri(base, name) for name in found} - _companions(base, found)), sorted(rejects)
+
+
+def _literal_folders(base: Path, pattern: str) -> str:
+    """Take the folders of a glob that are there by their names, brackets and all: `tickets [old]/*.csv`."""
+    path, written = base, []
+    for part in Path(pattern).parts:
+        path = path / part
+        written.append(glob.escape(part) if part != os.sep and path.is_dir() else part)
+    return os.path.join(*written) if written else pattern
+
+
+def hint(base: Path, pattern: str) -> str:
+    """Say what may be wrong with a pattern that matches nothing."""
+    if remote.is_remote(pattern):
+        return ""
+    folder = base / pattern
+    while folder != folder.parent and not folder.is_dir():
+        folder = folder.parent
+    try:
+        near = difflib.get_close_matches(Path(pattern).name, os.listdir(folder), n=1)
+    except OSError:
+        near = []
+    return f"; did you mean `{near[0]}`?" if near else ""
 
 
 def _walk(base: Path, top: Path, found: list[str], rejects: list[tuple[str, str]]) -> None:
     def unlistable(problem: OSError) -> None:
         rejects.append(
-            (_uri(base, os.path.relpath(problem.filename, base)), f"unreadable: {problem.strerror}")
+            (_uri(base, os.path.relpath(problem.filename, base)), f"{UNREADABLE}{problem.strerror}")
         )
 
     for folder, folders, names in os.walk(top, onerror=unlistable):

@@ -19,6 +19,10 @@ class Rows(NamedTuple):
 Item = tuple[int | None, bytes | str | int | Rows]
 
 
+# How the reason begins when a file could not be opened: its bytes say nothing, something must be done about it.
+UNREADABLE = "unreadable: "
+
+
 @dataclass(frozen=True)
 class Chunk:
     """One piece of work: a whole file, a member of an archive, or some whole lines of a file."""

@@ -19,7 +19,17 @@ import orjson
 from ft_data.recipe.schema import Source
 from ft_data.sources import digests, listing, readers, remote, sniff
 from ft_data.sources.canonical import text
-from ft_data.sources.model import Batch, Chunk, Item, Plan, ReadSettings, Refused, Rows, SourceChanged
+from ft_data.sources.model import (
+    UNREADABLE,
+    Batch,
+    Chunk,
+    Item,
+    Plan,
+    ReadSettings,
+    Refused,
+    Rows,
+    SourceChanged,
+)
 from ft_data.sources.readers import encodings
 from ft_data.sources.readers.streams import Content, member_digest, plain_errors
 
@@ -65,7 +75,7 @@ def plan(
         except FileNotFoundError:
             entries = []
         except (remote.RemoteUnavailable, OSError) as problem:
-            return Plan((), ((pattern, f"unreadable: {problem or type(problem).__name__}"),))
+            return Plan((), ((pattern, f"{UNREADABLE}{problem or type(problem).__name__}"),))
     else:
         names, rejects = listing.files(base, pattern)
         entries = []
@@ -83,7 +93,8 @@ def plan(
         known = cache.get(key) if cache else None
         if known is None:
             known = _examine(base, uri, size, fmt, chunk_bytes)
-            if cache:
+            # What kept a file from being opened may be gone while the file is as it was.
+            if cache and not any(why.startswith(UNREADABLE) for _, why in known["rejects"]):
                 cache.put(key, known, int(token.split("/")[0]) if "/" in token else 0)
         chunks.extend(Chunk(**one) for one in known["chunks"])
         rejects.extend((one[0], one[1]) for one in known["rejects"])
@@ -104,7 +115,7 @@ def _status(base: Path, name: str) -> tuple[int, str]:
 
 def _says(problem: Exception) -> str:
     if isinstance(problem, OSError):
-        return f"unreadable: {problem.strerror or type(problem).__name__}"
+        return f"{UNREADABLE}{problem.strerror or type(problem).__name__}"
     return str(problem)
 
 

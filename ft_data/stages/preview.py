@@ -8,12 +8,13 @@ from typing import Any
 
 import orjson
 
-from ft_data.filtering import defaults
-from ft_data.filtering import rules as ruling
 from ft_data.recipe.load import load
 from ft_data.recipe.positions import parse
 from ft_data.recipe.problems import Problem, RecipeError
 from ft_data.recipe.schema import Recipe
+from ft_data.stages import readiness
+from ft_data.stages.problems import problems
+from ft_data.stages.raw import nothing_read
 from ft_data.warehouse.home import Home
 
 _LOOK_AT = 2_000  # records a source; enough to see its shapes
@@ -21,9 +22,10 @@ _LOOK_AT = 2_000  # records a source; enough to see its shapes
 
 @dataclass
 class Preview:
-    """Problems of one dataset, and one row per source."""
+    """Problems of one dataset, what keeps it from being released, and one row per source."""
 
     problems: list[Problem] = field(default_factory=list)
+    against_release: list[str] = field(default_factory=list)
     sources: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -36,76 +38,21 @@ def inspect(home: Home, name: str) -> Preview:
     except RecipeError as error:
         found.problems += error.problems
         return found
+    found.problems += problems(home, name, recipe)
     file = f"{name}/recipe.yaml"
     _, positions = parse(path.read_text("utf-8"), file)
-    from ft_data.signals.groups import GROUPS
-
-    more, unasked = _fitted(found, file, positions, home, recipe, name)
-    for index, message in ruling.problems(
-        recipe,
-        defaults(recipe),
-        [signal.name for group in GROUPS for signal in group.signals] + more,
-        unasked,
-    ):
-        found.problems.append(Problem(file, *positions.get(("rules", index), (1, 1)), message))
-    if recipe.dedupe.semantic.enabled:
-        from ft_data.dedup.meaning import embedding
-
-        try:
-            embedding.require()
-        except embedding.EmbedMissing as error:
-            at = positions.get(("dedupe", "semantic"), (1, 1))
-            found.problems.append(Problem(file, *at, str(error)))
-    for key, others in ((("siblings",), recipe.siblings), (("dedupe", "against"), recipe.dedupe.against)):
-        for other in others:
-            if other == name or other not in home.datasets():
-                why = "is this dataset itself" if other == name else "is no dataset of this home"
-                at = positions.get(key, (1, 1))
-                found.problems.append(Problem(file, *at, f"`{'.'.join(key)}`: `{other}` {why}"))
     for source in sorted(recipe.sources):
         row = _source(home, name, recipe, source)
         found.sources.append(row)
-        if not row["files"] and not row["unreadable"]:
-            at = positions.get(("sources", source, "path"), (1, 1))
-            found.problems.append(
-                Problem(file, *at, f"`{recipe.sources[source].path}` matches no file in {home.folder(name)}")
-            )
-    for index, benchmark in enumerate(recipe.benchmarks):
-        from ft_data.sources.reading import plan
-
-        if not plan(home.folder(name), benchmark.path, benchmark.format).chunks:
-            at = positions.get(("benchmarks", index, "path"), (1, 1))
-            found.problems.append(
-                Problem(
-                    file, *at, f"benchmark `{benchmark.name}`: `{benchmark.path}` matches no readable file"
-                )
-            )
+        at = positions.get(("sources", source, "path"), (1, 1))
+        told = any((problem.line, problem.column) == at for problem in found.problems)
+        if row["files"] and not row["rows"] and not told:
+            found.problems.append(Problem(file, *at, nothing_read(source, row["why_not"])))
+    found.against_release += readiness.of_recipe(recipe)
+    found.against_release += readiness.lost(
+        home.warehouse(name).releases, {row["source"]: row["rows"] for row in found.sources}
+    )
     return found
-
-
-def _fitted(
-    found: Preview, file: str, positions: Any, home: Home, recipe: Recipe, name: str
-) -> tuple[list[str], dict[str, str]]:
-    """Return the names of the signals the recipe adds, and of those it could: signal to the key that asks for it."""
-    from ft_data.signals.fitted.groups import FITTED
-    from ft_data.sources.reading import plan
-    from ft_data.stages import fitting, plugged
-
-    base, asked = home.folder(name), fitting.asked(recipe)
-    unasked = {s.name: key for n, (group, key) in FITTED.items() if n not in asked for s in group.signals}
-    more = [signal.name for n in asked for signal in FITTED[n][0].signals]
-    for key, spec in (("targets", recipe.targets), ("references", recipe.references)):
-        if spec is not None and not plan(base, spec.path, spec.format).chunks:
-            line, column = positions.get((key, "path"), positions.get((key,), (1, 1)))
-            found.problems.append(
-                Problem(file, line, column, f"`{key}`: `{spec.path}` matches no readable file")
-            )
-    try:
-        more += [signal.name for signal in plugged.signals_of(recipe, base)]
-    except RecipeError as error:
-        line, column = positions.get(("signals", "models"), (1, 1))
-        found.problems += [Problem(file, line, column, problem.message) for problem in error.problems]
-    return more, unasked
 
 
 def _source(home: Home, name: str, recipe: Recipe, source: str) -> dict[str, Any]:
@@ -116,10 +63,11 @@ def _source(home: Home, name: str, recipe: Recipe, source: str) -> dict[str, Any
     plan = reading.plan(base, spec.path, spec.format)
     seen: Counter[str] = Counter()
     rows = rejects = 0
-    first = ""
+    first = why_not = ""
     for chunk in plan.chunks:
         for batch in reading.read(chunk, base, reading.settings_of(spec)):
             rows, rejects = rows + len(batch.rows), rejects + len(batch.rejects)
+            why_not = why_not or (f"{chunk.uri}: {batch.rejects[0][1]}" if batch.rejects else "")
             for _, raw in batch.rows[: max(0, _LOOK_AT - sum(seen.values()))]:
                 value = orjson.loads(raw)
                 shape = (
@@ -141,4 +89,5 @@ def _source(home: Home, name: str, recipe: Recipe, source: str) -> dict[str, Any
         "shapes": dict(seen.most_common()),
         "unreadable": [list(item) for item in plan.rejects],
         "first": first,
+        "why_not": why_not,
     }

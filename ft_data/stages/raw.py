@@ -8,13 +8,15 @@ from typing import Any
 
 import orjson
 import pyarrow as pa
+import pyarrow.parquet as pq
 import xxhash
 
 from ft_data.engine.code import code_version
 from ft_data.engine.work import Work
 from ft_data.example import record_namer
+from ft_data.recipe.problems import Problem, RecipeError, problem
 from ft_data.recipe.schema import Source
-from ft_data.sources.model import Chunk
+from ft_data.sources.model import UNREADABLE, Chunk, Plan
 from ft_data.stages import repeats
 from ft_data.stages.build import Build, add_counts, names
 from ft_data.stages.forgetting import subject_id
@@ -54,7 +56,11 @@ def build(build: Build, source: str) -> Snapshot:
     _for_owner_alone(build.parts_folder(asset))
     plan = reading.plan(base, spec.path, spec.format, cache=_digest_cache(build))
     forgotten = tombstones.hashes(build.warehouse)
-    if tombstones.of_source(source) in forgotten:
+    withdrawn = tombstones.of_source(source) in forgotten
+    wrong = [] if withdrawn else unread(source, spec.path, base, plan)
+    if wrong:
+        raise RecipeError([Problem(f"{build.name}/recipe.yaml", 0, 0, message) for message in wrong])
+    if withdrawn:
         plan = reading.Plan(
             (), tuple((chunk.uri, "forgotten: this source was withdrawn") for chunk in plan.chunks)
         )
@@ -117,10 +123,48 @@ def build(build: Build, source: str) -> Snapshot:
         "files": len({chunk.uri for chunk in plan.chunks}),
         "bytes": sum(chunk.size for chunk in plan.chunks),
     }
+    if not rows and not withdrawn and not _forgotten_alone(build, made["rejects"]):
+        raise problem(
+            nothing_read(source, _first_reason(build, made["rejects"])), f"{build.name}/recipe.yaml"
+        )
     snapshot = build.commit(asset, made, rows=rows, inputs=[], code=code, settings=settings, stats=stats)
     if build.recipe.govern.raw_retention:
         retention.expire(build.warehouse, asset, retention.before(build.recipe.govern.raw_retention))
     return snapshot
+
+
+def unread(source: str, pattern: str, base: Path, plan: Plan) -> list[str]:
+    """Say what keeps a source's files from being read at all: none match, one cannot be opened, an extra is missing."""
+    from ft_data.sources import listing, readers
+
+    if not plan.chunks and not plan.rejects:
+        return [f"`{pattern}` matches no file in {base}{listing.hint(base, pattern)}"]
+    found = [f"cannot read {uri}: {why}" for uri, why in plan.rejects if why.startswith(UNREADABLE)]
+    if not plan.chunks and not found:
+        uri, why = plan.rejects[0]
+        found = [f"no file of `{source}` can be read: {uri}: {why}"]
+    formats = sorted({chunk.format for chunk in plan.chunks})
+    return found + [missing for fmt in formats if (missing := readers.missing(fmt))]
+
+
+def nothing_read(source: str, why: str) -> str:
+    """Say that a source yields nothing, which no run may pass over."""
+    first = f", the first: {why}" if why else ""
+    return f"no record of `{source}` can be read{first}; mend the files, or take the source out of the recipe"
+
+
+def _forgotten_alone(build: Build, rejects: tuple[parts.Part, ...]) -> bool:
+    """Tell whether all that is left out was left out because it was forgotten."""
+    return any(part.rows for part in rejects) and _reasons(build, rejects) == {"forgotten"}
+
+
+def _first_reason(build: Build, rejects: tuple[parts.Part, ...]) -> str:
+    rows = [row for part in rejects if part.rows for row in pq.read_table(build.path(part)).to_pylist()]
+    return min((f"{row['file']}: {row['error']}" for row in rows), default="")
+
+
+def _reasons(build: Build, rejects: tuple[parts.Part, ...]) -> set[str]:
+    return {why for part in rejects for why in pq.read_table(build.path(part))["error"].to_pylist()}
 
 
 def _for_owner_alone(folder: Path) -> None:

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ft_data.engine.code import code_version
+from ft_data.stages import readiness
 from ft_data.stages.build import Build, name_of
 from ft_data.stages.card_facts import facts
 from ft_data.stages.funnel import funnel
@@ -35,6 +36,7 @@ def build(build: Build) -> Snapshot:
     refuse_if_gates_fail(build, report)
     with Versions(build, report) as versions:
         refuse_if_licenses_clash(versions)
+        refuse_if_not_ready(build, versions)
         try:
             published = publish(build.warehouse.releases, versions.con, _spec(build, versions, formatted))
         except (Unsound, NeedsApproval) as error:
@@ -86,6 +88,14 @@ def refuse_if_licenses_clash(versions: Versions) -> None:
             f"the licences of the rows cannot stand together: {'; '.join(clashes)}. "
             "Leave a source out, or name what may come in under `govern.licenses`"
         )
+
+
+def refuse_if_not_ready(build: Build, versions: Versions) -> None:
+    """Raise Refused when the purpose or a licence is not stated, or when a source lost most of its rows."""
+    against = readiness.of_version(build.recipe, versions, build.warehouse)
+    if against:
+        listed = "; ".join(line.replace("approve NAME", f"approve {build.name}") for line in against)
+        raise Refused(f"not published: {listed}")
 
 
 def _spec(build: Build, versions: Versions, formatted: Snapshot) -> Any:

@@ -270,7 +270,7 @@ def test_fit_says_when_there_is_nothing_to_fit(tmp_path, capsys):
 
 
 def test_what_was_fitted_before_there_were_rows_is_fitted_again(tmp_path):
-    found = home(tmp_path, lines=[])
+    found = home(tmp_path, lines=[{"id": "none", "instruction": "", "response": ""}])
     measure(found)
     assert set(fitting.asked(build(found).recipe)) == {"targets", "topics", "contradictions"}
     helpers.write(found.folder("demo") / "sources" / "late.jsonl", rows())

@@ -48,8 +48,13 @@ def test_a_recipe_sets_the_limits_of_a_source_and_a_changed_limit_reads_again(tm
 
 def test_a_packed_file_grows_no_further_than_the_recipe_allows(tmp_path):
     data = gzip.compress(b'{"instruction": "a", "response": "b"}\n' * 40_000)
-    rows, rejects = read(tmp_path, "{expanded_bytes: 1000000}", a_jsonl_gz=data)
-    assert rejects[0]["error"].endswith("(expanded_bytes)") and len(rows) < 40_000
+    rows, rejects = read(
+        tmp_path,
+        "{expanded_bytes: 1000000}",
+        a_jsonl_gz=data,
+        b_jsonl=b'{"instruction": "a", "response": "b"}\n',
+    )
+    assert rejects[0]["error"].endswith("(expanded_bytes)") and 0 < len(rows) < 40_000
 
 
 def test_records_that_share_an_id_are_told_apart_by_content_then_by_place(tmp_path):

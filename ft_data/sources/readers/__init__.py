@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
@@ -30,6 +31,15 @@ _MODULES = {
     "docx": "docx",
 }
 FORMATS = tuple(_MODULES)
+_NEEDS = {"pdf": ("pypdf", "documents"), "xlsx": ("openpyxl", "documents")}  # format -> module, extra
+
+
+def missing(format_: str) -> str | None:
+    """Say which extra a format needs that is not installed, or return None."""
+    module, extra = _NEEDS.get(format_, ("", ""))
+    if not module or find_spec(module):
+        return None
+    return f"reading .{format_} needs the `{extra}` extra: pip install 'ft-data[{extra}]'"
 
 
 def reader(format_: str) -> Callable[[Content], Iterator[Item]]:

@@ -18,7 +18,7 @@ from typing import Any, BinaryIO, cast
 import xxhash
 
 from ft_data.sources import digests, remote
-from ft_data.sources.model import Chunk, ReadSettings, Refused, SourceChanged
+from ft_data.sources.model import UNREADABLE, Chunk, ReadSettings, Refused, SourceChanged
 
 _BLOCK = 1 << 18
 _ZST_WINDOW = 1 << 27  # more history than this is a memory bomb, not a file
@@ -249,4 +249,4 @@ def plain_errors() -> Iterator[None]:
             raise Refused("nested too deeply") from problem
         raise Refused("packed in a way that cannot be read: encrypted, or an unknown method") from problem
     except OSError as problem:
-        raise Refused(f"unreadable: {problem.strerror or type(problem).__name__}") from problem
+        raise Refused(f"{UNREADABLE}{problem.strerror or type(problem).__name__}") from problem

@@ -1,0 +1,109 @@
+"""What is wrong with a dataset before any row is cleaned: one list, shown by `check` and refused by every run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ft_data.filtering import defaults
+from ft_data.filtering import rules as ruling
+from ft_data.recipe.positions import parse
+from ft_data.recipe.problems import Problem, RecipeError
+from ft_data.recipe.schema import Recipe
+from ft_data.warehouse.home import Home
+
+At = Mapping[tuple[Any, ...], tuple[int, int]]
+
+
+def problems(home: Home, name: str, recipe: Recipe) -> list[Problem]:
+    """Return every problem of a recipe that could be read: its rules, models, files and what they need installed."""
+    file = f"{name}/recipe.yaml"
+    _, positions = parse(home.recipe(name).read_text("utf-8"), file)
+    found = [
+        *_measures(home, name, recipe),
+        *_extras(home, name, recipe),
+        *_others(home, name, recipe),
+        *_files(home, name, recipe),
+    ]
+    return [Problem(file, *_place(key, positions), message) for key, message in found]
+
+
+_Found = Iterator[tuple[tuple[Any, ...], str]]  # where in the recipe, and what
+
+
+def _place(key: tuple[Any, ...], positions: At) -> tuple[int, int]:
+    while key and key not in positions:
+        key = key[:-1]
+    return positions.get(key, (1, 1))
+
+
+def _measures(home: Home, name: str, recipe: Recipe) -> _Found:
+    """Check the rules against the signals there are, those of models of the recipe's choice included."""
+    from ft_data.signals.fitted.groups import FITTED
+    from ft_data.signals.groups import GROUPS
+    from ft_data.stages import fitting, plugged
+
+    asked = fitting.asked(recipe)
+    unasked = {s.name: key for n, (group, key) in FITTED.items() if n not in asked for s in group.signals}
+    signals = [signal.name for group in GROUPS for signal in group.signals]
+    signals += [signal.name for n in asked for signal in FITTED[n][0].signals]
+    try:
+        signals += [signal.name for signal in plugged.signals_of(recipe, home.folder(name))]
+    except RecipeError as error:
+        yield from ((("signals", "models"), problem.message) for problem in error.problems)
+    for index, message in ruling.problems(recipe, defaults(recipe), signals, unasked):
+        yield ("rules", index), message
+
+
+def _extras(home: Home, name: str, recipe: Recipe) -> _Found:
+    """Check that what the recipe switches on is installed, and that its tokenizer is there."""
+    from ft_data.cleaning.privacy import prose_names
+    from ft_data.dedup.meaning import embedding
+    from ft_data.formatting import tokenizers
+
+    if recipe.dedupe.semantic.enabled:
+        try:
+            embedding.require()
+        except embedding.EmbedMissing as error:
+            yield ("dedupe", "semantic"), str(error)
+    if recipe.clean.names == "prose" and not prose_names.available():
+        yield ("clean", "names"), f"`clean.names: prose`: {prose_names.MISSING}"
+    missing = tokenizers.missing(recipe.format.tokenizer, home.folder(name))
+    if missing:
+        yield ("format", "tokenizer"), f"`format.tokenizer`: {missing}"
+
+
+def _others(home: Home, name: str, recipe: Recipe) -> _Found:
+    for key, others in ((("siblings",), recipe.siblings), (("dedupe", "against"), recipe.dedupe.against)):
+        for other in others:
+            if other == name or other not in home.datasets():
+                why = "is this dataset itself" if other == name else "is no dataset of this home"
+                yield key, f"`{'.'.join(key)}`: `{other}` {why}"
+
+
+def _files(home: Home, name: str, recipe: Recipe) -> _Found:
+    """Check that every path leads to files that can be read."""
+    from ft_data.sources import digests, reading
+    from ft_data.sources.listing import hint
+    from ft_data.stages.raw import unread
+    from ft_data.warehouse import tombstones
+
+    base, warehouse = home.folder(name), home.warehouse(name)
+    cache = digests.Cache(warehouse.root / "digests.json") if warehouse.root.is_dir() else None
+    forgotten = tombstones.hashes(warehouse)
+    for source, spec in sorted(recipe.sources.items()):
+        if tombstones.of_source(source) not in forgotten:
+            plan = reading.plan(base, spec.path, spec.format, cache=cache)
+            yield from (
+                (("sources", source, "path"), message) for message in unread(source, spec.path, base, plan)
+            )
+    for index, benchmark in enumerate(recipe.benchmarks):
+        if not reading.plan(base, benchmark.path, benchmark.format).chunks:
+            where = f"benchmark `{benchmark.name}`: `{benchmark.path}`"
+            yield (
+                ("benchmarks", index, "path"),
+                f"{where} matches no readable file{hint(base, benchmark.path)}",
+            )
+    for key, given in (("targets", recipe.targets), ("references", recipe.references)):
+        if given is not None and not reading.plan(base, given.path, given.format).chunks:
+            yield (key, "path"), f"`{key}`: `{given.path}` matches no readable file{hint(base, given.path)}"
