@@ -8,6 +8,7 @@ from functools import cache
 
 from ft_data.cleaning.characters import controls, encodable, line_ends
 from ft_data.cleaning.masking import Masker
+from ft_data.cleaning.privacy.columns import holds_name
 from ft_data.cleaning.privacy.detect import GUARDS as PRIVACY_GUARDS
 from ft_data.cleaning.privacy.detect import Guards, searches
 from ft_data.cleaning.privacy.walk import is_json
@@ -73,7 +74,8 @@ class Cleaner:
         self._plans: dict[tuple[frozenset[str], bool], tuple[tuple[Rule, ...], bool]] = {}
         self._masker = Masker(clean, key)
         self._mode = clean.pii
-        self._names = frozenset(names) if clean.names != "keep" else frozenset()
+        self._names = frozenset(names)
+        self._masks_names = clean.names != "keep" and clean.pii != "keep"
 
     def clean(
         self, text: str, *, role: str = "text", scope: str = "", people: Sequence[str] = ()
@@ -117,15 +119,20 @@ class Cleaner:
         scope: str = "",
         people: Sequence[str] = (),
         names_calls: bool = False,
+        columns: bool = False,
+        apart: bool = False,
     ) -> tuple[str, tuple[Edit, ...]]:
         """Return a metadata string (``extra``, groups, labels, JSON) without control characters and personal data.
 
-        Prose is not repaired: identifiers and labels must stay what they are. The values of name columns
-        become ``[NAME]``; in tool calls and definitions (``names_calls``) ids and names become other ones.
+        Prose is not repaired: identifiers and labels must stay what they are. The value of a name ``column``
+        becomes ``[NAME]``, and so do names under keys of JSON that holds ``columns``; in tool calls and
+        definitions (``names_calls``) ids and names become other ones. ``apart`` gives pseudonyms, so that
+        different values stay different.
         """
         guards = guards_of(text)
-        if not guards and not column and not people:
+        if not guards and not column and not people and not columns:
             return text, ()
+        columns = columns and self._masks_names
         log = _Log()
         if "wide" in guards or "control" in guards:
             rules = (("encodable", encodable), ("line_ends", line_ends), ("controls", controls))
@@ -136,15 +143,21 @@ class Cleaner:
                 if count:
                     log.add(name, count)
             guards = guards_of(text)
-        if column and column in self._names and self._mode != "keep" and text.strip():
-            return self._masker.whole(text, scope, log.add), self._edits(log)
+        if column and self._masks_names and text.strip() and self._is_name(column, text):
+            return self._masker.whole(text, scope, log.add, apart), self._edits(log)
+        if apart and searches(guards):
+            text = self._masker.apart(text, scope, log.add)
+            guards = guards_of(text)
         for _ in range(_MAX_ROUNDS):
-            masked = self._masker.mask(text, guards, scope, people, log.add, names_calls)
+            masked = self._masker.mask(text, guards, scope, people, log.add, names_calls, columns)
             if masked is text:
                 break
             text = masked
             guards = guards_of(text)
         return text, self._edits(log)
+
+    def _is_name(self, column: str, value: str) -> bool:
+        return column in self._names or holds_name(column, value)
 
     def rename(self, text: str, what: str, scope: str = "") -> tuple[str, tuple[Edit, ...]]:
         """Return the name of a tool (``what`` is "name") or the id of a call, another one if it holds personal data."""

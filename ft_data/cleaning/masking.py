@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from ft_data.cleaning.privacy.columns import holds_name
 from ft_data.cleaning.privacy.detect import find, searches
 from ft_data.cleaning.privacy.finding import PLACEHOLDER, Finding
 from ft_data.cleaning.privacy.names import mentions
@@ -37,18 +38,22 @@ class Masker:
         people: Sequence[str],
         note: Note,
         names_calls: bool = False,
+        columns: bool = False,
     ) -> str:
         """Return ``text`` without personal data; the very same object where there is none. JSON stays JSON.
 
         ``people`` are names to mask; ``names_calls`` says that the JSON holds tool calls or definitions, whose
-        ids and names are renamed, not replaced by a placeholder.
+        ids and names are renamed, not replaced by a placeholder; ``columns`` that its keys are columns of the data,
+        under some of which a name stands.
         """
-        if self.mode == "keep" or not (people or searches(guards)):
+        if self.mode == "keep" or not (people or columns or searches(guards)):
             return text
         if not is_json(text):
             return self._replaced(text, self._found(text, people, guards), scope, note)
 
         def masked(value: str, label: str) -> str:
+            if columns and label and holds_name(label, value):
+                return self.whole(value, scope, note)
             return self._replaced(value, self._announced(value, label, people), scope, note)
 
         def renamed(value: str, label: str) -> str:
@@ -56,11 +61,16 @@ class Masker:
 
         return masked_json(text, masked, renamed if names_calls else None)
 
-    def whole(self, text: str, scope: str, note: Note) -> str:
+    def whole(self, text: str, scope: str, note: Note, apart: bool = False) -> str:
         """Return what stands for a text that is a person's name."""
-        if PLACEHOLDER.fullmatch(text):
+        if PLACEHOLDER.fullmatch(text) or "name" in self._kept:
             return text
-        return self._replaced(text, [Finding("name", 0, len(text))], scope, note)
+        return self._replaced(text, [Finding("name", 0, len(text))], scope, note, apart)
+
+    def apart(self, text: str, scope: str, note: Note) -> str:
+        """Return ``text`` with pseudonyms that agree over the whole dataset: what told rows apart still does."""
+        found = [] if self.mode == "keep" else self._found(text, ())
+        return self._replaced(text, found, scope, note, apart=True)
 
     def renamed(self, value: str, what: str, scope: str, note: Note) -> str:
         """Return the name of a tool (``what`` is "name") or the id of a call; another one if it holds personal data."""
@@ -101,11 +111,15 @@ class Masker:
             if item.start >= before
         ]
 
-    def _replaced(self, text: str, found: Sequence[Finding], scope: str, note: Note) -> str:
+    def _replaced(
+        self, text: str, found: Sequence[Finding], scope: str, note: Note, apart: bool = False
+    ) -> str:
         if not found:
             return text
         for item in found:
             note(f"pii_{item.kind}", 1)
+        if apart:
+            return replace(text, found, self._secret)
         return replace(text, found, self._key, self._scope(scope))
 
     def _scope(self, scope: str) -> str:

@@ -31,6 +31,7 @@ class Maker:
 
     def __init__(self, params: Mapping[str, Any]):
         from ft_data.cleaning import Cleaner
+        from ft_data.cleaning.privacy.columns import names_in
         from ft_data.sources.shapes import Mapper
 
         spec = dict(params["spec"])
@@ -60,6 +61,9 @@ class Maker:
         self.edits: list[dict[str, Any]] = []
         self.edit_counts: dict[str, int] = {}
         self._scope = ""
+        self._names_in = names_in
+        self._names = self.clean.names != "keep" and self.clean.pii != "keep"
+        self._declared: list[str] = []  # names that the columns of the record at hand declare
         self._places: dict[str, str] = {}  # file -> its name as it is shown
         self._positions: tuple[list[int], list[int]] = ([], [])  # of the records of examples and verdicts
         self._in_short = (
@@ -108,6 +112,8 @@ class Maker:
 
     def _add_pair(self, position: int, name: str, prompt: str, response: str, rest: dict[str, Any]) -> bool:
         """Add a plain pair, unless something about it decides its verdict or raises a question: then do nothing."""
+        if rest and self._names and next(self._names_in(rest), None) is not None:
+            return False
         extra = orjson.dumps(rest, option=_SORTED).decode() if rest else None
         asked, asked_edits = self.cleaner.clean(prompt, role="user", scope=name)
         answer, answer_edits = self.cleaner.clean(response, role="assistant", scope=name)
@@ -129,6 +135,9 @@ class Maker:
 
     def add(self, name: str, uri: str, row: int, value: Any) -> None:
         """Turn one raw record into examples and its verdict, whatever its shape."""
+        self._declared = (
+            list(dict.fromkeys(self._names_in(value))) if self._names and type(value) is dict else []
+        )
         mapped = self.mapper(value)
         if self.web != "plain" and type(value) is dict and "html" in value:
             mapped = self._main_text(name, mapped, value["html"])
@@ -190,7 +199,7 @@ class Maker:
         found: _Found = {}
         # A document is a record: what is cut from it shares its pseudonyms if the recipe says so.
         self._scope = parents[0] if parents and self.clean.pseudonyms == "document" else name
-        people = [] if self.clean.names == "keep" else draft.names
+        people = [*draft.names, *self._declared] if self._names else []
         messages = self._messages(name, "messages", draft.messages, people, found)
         chosen = rejected = None
         if draft.chosen is not None:
@@ -221,7 +230,7 @@ class Maker:
             "groups": self._pairs(name, "groups", draft.groups, found) if draft.groups else [],
             "labels": self._pairs(name, "labels", draft.labels, found) if draft.labels else [],
             "parents": parents,
-            "extra": self._masked(name, "extra", extra, found, people),
+            "extra": self._masked(name, "extra", extra, found, people, columns=bool(people)),
         }
         example["content_hash"] = content_hash(example)
         return example, found
@@ -233,14 +242,11 @@ class Maker:
         text: str | None,
         found: _Found,
         people: Sequence[str] = (),
-        *,
-        names_calls: bool = False,
+        **how: Any,
     ) -> str | None:
         if not text:
             return text
-        masked, edits = self.cleaner.mask_value(
-            text, scope=self._scope, people=people, names_calls=names_calls
-        )
+        masked, edits = self.cleaner.mask_value(text, scope=self._scope, people=people, **how)
         if edits:
             self._note(name, field, edits, found)
         return masked
@@ -253,11 +259,14 @@ class Maker:
             self._note(name, field, edits, found)
         return renamed
 
-    def _pairs(
+    def _pairs(  # values of groups stay apart: they decide which rows belong together
         self, name: str, field: str, pairs: Mapping[str, str], found: _Found
     ) -> list[tuple[str, str | None]]:
         return sorted(
-            (self._masked(name, field, key, found) or "", self._masked(name, field, value, found))
+            (
+                self._masked(name, field, key, found) or "",
+                self._masked(name, field, value, found, column=key, apart=field == "groups"),
+            )
             for key, value in pairs.items()
         )
 

@@ -11,7 +11,7 @@ import orjson
 from ft_data.recipe.load import load
 from ft_data.recipe.positions import parse
 from ft_data.recipe.problems import Problem, RecipeError
-from ft_data.recipe.schema import Recipe
+from ft_data.recipe.schema import Recipe, Source
 from ft_data.stages import readiness
 from ft_data.stages.problems import problems
 from ft_data.stages.raw import nothing_read
@@ -57,6 +57,7 @@ def inspect(home: Home, name: str) -> Preview:
 
 def _source(home: Home, name: str, recipe: Recipe, source: str) -> dict[str, Any]:
     from ft_data.cleaning import Cleaner
+    from ft_data.cleaning.privacy.columns import names_in
     from ft_data.sources import reading, shapes
 
     spec, base = recipe.sources[source], home.folder(name)
@@ -64,6 +65,7 @@ def _source(home: Home, name: str, recipe: Recipe, source: str) -> dict[str, Any
     seen: Counter[str] = Counter()
     rows = rejects = 0
     first = why_not = ""
+    looked_at: list[dict[str, Any]] = []
     for chunk in plan.chunks:
         for batch in reading.read(chunk, base, reading.settings_of(spec)):
             rows, rejects = rows + len(batch.rows), rejects + len(batch.rejects)
@@ -76,9 +78,13 @@ def _source(home: Home, name: str, recipe: Recipe, source: str) -> dict[str, Any
                     else (lambda d: f"{d.shape}: {d.evidence}")(shapes.detect(value))
                 )
                 seen[shape] += 1
+                if isinstance(value, dict):
+                    looked_at.append(value)
             if not first and batch.rows:
                 cleaner = Cleaner(recipe.clean, recipe.profile, home.key())
-                first = cleaner.mask_value(batch.rows[0][1].decode())[0][:300]
+                shown, row = batch.rows[0][1].decode(), orjson.loads(batch.rows[0][1])
+                people = list(names_in(row)) if isinstance(row, dict) else []
+                first = cleaner.mask_value(shown, people=people, columns=True)[0][:300]
     return {
         "dataset": name,
         "source": source,
@@ -90,4 +96,24 @@ def _source(home: Home, name: str, recipe: Recipe, source: str) -> dict[str, Any
         "unreadable": [list(item) for item in plan.rejects],
         "first": first,
         "why_not": why_not,
+        "people": _people(spec, looked_at),
     }
+
+
+def _people(spec: Source, records: list[dict[str, Any]]) -> dict[str, str]:
+    """Return the columns that look as if they held data of people and are not mapped: column -> what is done, and what to say."""
+    from ft_data.cleaning.privacy.columns import header, proposals
+
+    mapped = {path for paths in spec.map.values() for path in ([paths] if isinstance(paths, str) else paths)}
+    how = {}
+    for column, kind in proposals(records).items():
+        if column in mapped:
+            continue
+        if kind == "name":
+            done = "masked in its rows" if header(column) else "not masked"
+            how[column] = (
+                f"names of people ({done}); say so with `map: {{name: {orjson.dumps(column).decode()}}}`"
+            )
+        else:
+            how[column] = f"{kind} of people (masked where it has the form of one)"
+    return how

@@ -179,3 +179,38 @@ def test_what_the_recipe_allows_is_what_it_says():
     )
     assert said_consent("form 7b", {"form 7b"}) == "form 7b" and said_consent("form 7b") == OTHER
     assert said_consent("opt_in") == "opt_in" and said_consent(None) is None
+
+
+def test_a_name_that_no_map_mentions_is_masked_in_its_record(tmp_path):
+    folder = tmp_path / "datasets/hidden/sources"
+    folder.mkdir(parents=True)
+    rows = [
+        {
+            "Cust. Name": "Anna Poe",
+            "question": "This is Anna, where is my parcel?",
+            "answer": "Dear Anna,\nit is here.\n\nKind regards,\nBo Lind",
+            "group": "a",
+        },
+        {"Cust. Name": "Will", "question": "When?", "answer": "Hi Will,\nit will come.", "group": "b"},
+    ]
+    (folder / "a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    recipe = "dataset: hidden\npurpose: Names.\nsources: {notes: {path: sources/*.jsonl}}\n"
+    (folder.parent / "recipe.yaml").write_text(recipe)
+    from ft_data.stages.preview import inspect
+
+    (source,) = inspect(Home(tmp_path), "hidden").sources
+    assert "name:" in source["people"]["Cust. Name"] and not any(
+        name in source["first"] for name in ("Anna Poe", "Dear Anna")
+    )
+    build = Build.open(Home(tmp_path), "hidden")
+    raw.build(build, "notes")
+    with Versions(build, cleaned.build(build)) as versions:
+        texts = versions.con.execute("SELECT response_text FROM cleaned ORDER BY source_row").fetchall()
+        assert texts == [
+            ("Dear [NAME],\nit is here.\n\nKind regards,\n[NAME]",),
+            ("Hi [NAME],\nit will come.",),
+        ]
+        everything = " ".join(
+            row for (row,) in versions.con.execute("SELECT to_json(c)::VARCHAR FROM cleaned c").fetchall()
+        )
+    assert not any(name in everything for name in ("Anna", "Poe", "Will", "Lind"))

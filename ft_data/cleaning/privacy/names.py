@@ -1,4 +1,4 @@
-"""Names that the data itself declares: values of mapped name columns, and their mentions in the same row."""
+"""Names that the data itself declares: values of name columns, their mentions in the same row, its greetings and sign-offs."""
 
 from __future__ import annotations
 
@@ -10,34 +10,87 @@ from ft_data.cleaning.privacy.finding import Finding
 from ft_data.cleaning.wordlist import words
 
 _PART = re.compile(r"[^\W\d_][\w'’.-]*")
-_TITLES = words("mr mrs ms miss mx dr prof sir madam herr frau m mme mlle sr sra san jr")
+_TITLES = words(
+    "mr mrs ms miss mx dr prof sir madam herr frau m mme mlle sr sra san jr monsieur madame señor señora"
+)
 _COMMON = words(
     "will may mark rose hope grace art rich bill chase dean earl faith frank gene grant guy iris jack jo"
     "y june king max miles pat ray rob rusty sky summer sunny ward young best white black brown green pr"
     "ice long wood stone page park"
 )
+# Scripts whose names are a few characters with no boundary of their own.
+_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+
+# Letters that continue a name: of scripts that write blanks between words. Any other script's letter ends it.
+_GOES_ON = "[0-9A-Za-z_@\u00c0-\u052f\u1e00-\u1fff]"
+
+_UPPER = "A-Z\u00c0-\u00de\u0100-\u017f\u0391-\u03ab\u0410-\u042f"
+_NAMED = rf"(?!(?i:mrs?|ms|miss|dr|prof|herrn?|frau|sir|madam|all|team|everyone|there|friend|customer|client|colleague|support|valued|hiring|world|to|the|our|you|and)\b)[{_UPPER}][\w'’-]+"
+_TITLE = (
+    r"(?:(?i:mr|mrs|ms|miss|mx|dr|prof|herrn?|frau|monsieur|madame|mme|señora?|sra?|dott|sig|signora?)\.? )?"
+)
+_INITIALS = rf"(?:[{_UPPER}]\. ){{0,3}}"
+_GREETING = re.compile(
+    r"(?:^|[\n.!?>\"“]|\\n)[ \t]*(?i:dear|hi|hello|hey|good (?:morning|afternoon|evening|day)|thanks|thank you|liebe[rs]?|hallo"
+    r"|guten (?:tag|morgen|abend)|sehr geehrte[rs]?|chère?|bonjour|bonsoir|estimad[oa]|querid[oa]|hola|car[oa]|gentile"
+    r"|buongiorno|prezad[oa]|olá|beste|geachte|kära|hej|kjære|уважаем(?:ый|ая)|здравствуйте)"
+    rf",? {_TITLE}(?P<name>{_INITIALS}{_NAMED}(?: {_NAMED}){{0,2}})(?=\s*[,!.:;\n–—-]|\s*$|\\n)"
+)
+_SIGN_OFF = re.compile(
+    r"(?:^|\n|\\n|[.!?] )[ \t]*(?i:(?:(?:best|kind|warm|warmest|kindest) )?(?:regards|wishes)|sincerely|yours (?:sincerely|faithfully|truly)"
+    r"|(?:many )?thanks|thank you|cheers|best|all the best|mit freundlichen grüßen|(?:viele|liebe|beste|herzliche) grüße|mfg|lg"
+    r"|cordialement|bien à vous|(?:un )?saludos?(?: cordiales)?|atentamente|cordiali saluti|distinti saluti|atenciosamente|abraços?"
+    r"|met vriendelijke groeten?|(?:med )?vänliga hälsningar|med venlig hilsen|с уважением)[,.!]?[ \t]*(?:\n|\\n)\s*"
+    rf"(?P<name>{_TITLE}{_INITIALS}{_NAMED}(?: (?:[{_UPPER}]\.|{_NAMED})){{0,2}})[ \t]*(?=[,.(\n|]|\\n|$)"
+)
+_DESKS = words(
+    "service desk team support department office care center centre group bank company inc ltd gmbh"
+)
 
 
 def mentions(text: str, people: Sequence[str]) -> list[Finding]:
-    """Find the given full names in ``text``, and each name's capitalised parts that are no common words."""
+    """Find the given full names in ``text``, and each name's capitalised parts that are no common words. Find whom a
+    greeting or sign-off names, in rows that name anybody
+    """
     pattern = _pattern(tuple(people))
-    return [Finding("name", *match.span()) for match in pattern.finditer(text)] if pattern else []
+    found = [Finding("name", *match.span()) for match in pattern.finditer(text)] if pattern else []
+    if people:
+        taken = [(item.start, item.end) for item in found]
+        for match in (*_GREETING.finditer(text), *_SIGN_OFF.finditer(text)):
+            start, end = match.span("name")
+            if match["name"].rsplit(" ", 1)[-1].lower() in _DESKS:
+                continue
+            # A name within the greeting's name is found already; the rest of it goes with it.
+            inside = [at for at in taken if at[0] < end and start < at[1]]
+            found = [item for item in found if (item.start, item.end) not in inside]
+            found.append(
+                Finding("name", min([start, *(a for a, _ in inside)]), max([end, *(b for _, b in inside)]))
+            )
+            taken = [(item.start, item.end) for item in found]
+        found.sort(key=lambda item: item.start)
+    return found
 
 
 @lru_cache(maxsize=256)
 def _pattern(people: tuple[str, ...]) -> re.Pattern[str] | None:
     full: set[str] = set()
     parts: set[str] = set()
+    dense: set[str] = set()
     for person in people:
         words = [word for word in _PART.findall(person) if word.lower().strip(".") not in _TITLES]
+        if _DENSE.search(person):
+            if len(person.strip()) >= 2:
+                dense.add(r"\s*".join(map(re.escape, person.split())))
+            continue
         if len(words) >= 2:
             full.add(r"\s+".join(map(re.escape, words)))
         parts.update(w for word in words if len(w := word.strip(".")) >= 3 and w.lower() not in _COMMON)
-    if not full and not parts:
+    if not full and not parts and not dense:
         return None
     whole = "|".join(sorted(full, key=lambda name: (-len(name), name)))
     pieces = "|".join(
         sorted({re.escape(w[:1].upper() + w[1:]) for w in parts} | {re.escape(w.upper()) for w in parts})
     )
     options = "|".join(filter(None, (f"(?i:{whole})" if whole else "", pieces)))
-    return re.compile(rf"(?<![\w@]){'(?:' + options + ')'}(?![\w@])(?!\])")
+    spaced = rf"(?<!{_GOES_ON}){'(?:' + options + ')'}(?!{_GOES_ON})(?!\])" if options else ""
+    return re.compile("|".join(filter(None, (spaced, *sorted(dense, key=lambda name: (-len(name), name))))))
