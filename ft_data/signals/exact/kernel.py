@@ -19,6 +19,8 @@ def odd_bytes(data: Any, offsets: Any, controls: Any, lost: Any) -> None:
         end = offsets[row + 1]
         for i in range(offsets[row], end):
             byte = data[i]
+            if 32 <= byte < 127:
+                continue
             if byte < 32:
                 found += byte != 9 and byte != 10 and byte != 12 and byte != 13
             elif byte == 127:
@@ -45,9 +47,10 @@ def may_loop(data: Any, offsets: Any, least: int, out: Any) -> None:
         hits = 0
         for part in range(2, 5):
             at = start + size * part // 6
+            first, second = data[at], data[at + 1]
             for i in range(at + 1, min(at + REACH, end - PROBE)):
-                if data[i] == data[at]:
-                    k = 1
+                if data[i] == first and data[i + 1] == second:
+                    k = 2
                     while k < PROBE and data[i + k] == data[at + k]:
                         k += 1
                     if k == PROBE:

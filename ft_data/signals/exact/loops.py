@@ -28,23 +28,33 @@ def words(text: str) -> list[str]:
 
 
 def loop(said: list[str]) -> Loop | None:
-    """Return the loop that covers most words, None when no unit of at most PERIOD words comes twice in a row."""
+    """Return the loop over the middle of a text that covers most words, None without one (a unit of at most PERIOD words)."""
     best, where, unit = 0, 0, 0
-    for period in range(1, min(PERIOD, len(said) // 2) + 1):
-        run = 0
-        for at in range(period, len(said)):
-            run = run + 1 if said[at] == said[at - period] else 0
-            if run >= period and run + period > best:
-                best, where, unit = run + period, at - run - period + 1, period
+    middle, count = len(said) // 2, len(said)
+    for period in range(1, min(PERIOD, count // 2) + 1):
+        if said[middle] not in (said[middle - period], said[min(middle + period, count - 1)]):
+            continue
+        # The stretch of words that equal the one a period before them, on both sides of the middle.
+        first = last = middle if said[middle] == said[middle - period] else min(middle + period, count - 1)
+        while first > period and said[first - 1] == said[first - 1 - period]:
+            first -= 1
+        while last + 1 < count and said[last + 1] == said[last + 1 - period]:
+            last += 1
+        run = last - first + 1
+        if run >= period and run + period > best:
+            best, where, unit = run + period, first - period, period
     if not unit:
         return None
-    return Loop(tuple(said[where : where + unit]), best // unit, best / len(said))
+    return Loop(tuple(said[where : where + unit]), best // unit, best / count)
 
 
 def strict(answer: str, prompt: str) -> bool:
     """Whether an answer is a loop (REPEATS, SHARE, WORDS) that its prompt does not hold; units without letters are series."""
     said = words(answer[:LIMIT])
     if len(said) < WORDS:
+        return False
+    # What is said eight times is few words.
+    if len(set(said)) > (1 - SHARE + SHARE / REPEATS) * len(said) + 1:
         return False
     found = loop(said)
     if found is None or found.repeats < REPEATS or found.share < SHARE:

@@ -98,6 +98,26 @@ def _odd(data: Any, start: int, end: int) -> bool:
 
 
 @nb.njit(nogil=True, cache=True)
+def _link(data: Any, start: int, end: int) -> bool:
+    for i in range(start, end - 2):
+        if data[i] == 58 and data[i + 1] == 47 and data[i + 2] == 47:
+            return True
+    return False
+
+
+@nb.njit(nogil=True, cache=True)
+def _flag(data: Any, start: int, end: int) -> bool:
+    """Whether a token that starts with a hyphen is an option: -x, --long; not -f(x), -\\sqrt{x}."""
+    named = end - start >= 2 and _letter(data[start + 1])
+    if not named and not (end - start > 3 and data[start + 1] == 45 and _letter(data[start + 2])):
+        return False
+    for i in range(start, end):
+        if data[i] == 92 or data[i] == 40:
+            return False
+    return True
+
+
+@nb.njit(nogil=True, cache=True)
 def _token(data: Any, start: int, end: int, f: Any) -> bool:
     """Count one token; return whether it is odd."""
     first, last = _trim(data, start, end)
@@ -116,19 +136,14 @@ def _token(data: Any, start: int, end: int, f: Any) -> bool:
             wide += byte & 0xC0 != 0x80
         elif byte != 39 and byte != 45 and byte != 44 and byte != 37:
             signs += 1
-    link = False
-    for i in range(first, last - 2):
-        if data[i] == 58 and data[i + 1] == 47 and data[i + 2] == 47:
-            link = True
-    if link:
+    if signs == 0 and letters + wide > 0 and data[first] != 45:
+        f[WORDS] += 1
+        f[CAPITALS] += upper == size and size >= 2
+        f[WORD_CHARS] += letters + wide
         return False
-    flag = (
-        data[start] == 45 and end - start >= 2 and start == first and wide == 0
-        and (_letter(data[start + 1]) or (data[start + 1] == 45 and end - start > 3 and _letter(data[start + 2])))
-    )  # fmt: skip
-    for i in range(start, end):
-        flag = flag and data[i] != 92 and data[i] != 40  # -f(x), -\sqrt{x}
-    if flag:
+    if _link(data, first, last):
+        return False
+    if data[start] == 45 and start == first and wide == 0 and _flag(data, start, end):
         f[FLAGS] += 1
         f[ODD] += 1
         f[ODD_CHARS] += size
@@ -150,7 +165,6 @@ def _token(data: Any, start: int, end: int, f: Any) -> bool:
         f[NUMBERS] += 1
     else:
         f[WORDS] += 1
-        f[CAPITALS] += upper == size and size >= 2
         f[WORD_CHARS] += letters + wide
     return False
 
