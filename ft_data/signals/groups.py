@@ -112,7 +112,7 @@ FLAGS = SignalGroup(
     name="flags",
     signals=flag_definitions.SIGNALS,
     modules=_modules(
-        "flags.furniture",
+        "text.scan", "english", "flags.furniture",
         "flags.wording", "flags.atoms", "flags.automaton", "flags.matcher", "flags.hints", "flags.view", "flags.rows", "flags.tools", "flags.arithmetic",
         "flags.structure", "flags.junk", "flags.residue",
         "flags.whole", "flags.shape", "flags.ending", "flags.form", "flags.measure", "flags.definitions",
@@ -142,9 +142,7 @@ LANGUAGE = SignalGroup(
 NOISE = SignalGroup(
     name="noise",
     signals=noise_definitions.signals(),
-    modules=_modules(
-        "unicode", "text.scan", "language.kernel", "noise.kernel", "noise.measure", "noise.definitions"
-    ),
+    modules=_modules("text.scan", "english", "noise.kernel", "noise.measure", "noise.definitions"),
     fn=_noise,
     columns=("record_id", "prompt_text", "response_text"),
 )
@@ -155,6 +153,7 @@ TOXICITY = SignalGroup(
     modules=_modules(
         "unicode",
         "text.scan",
+        "english",
         "lexicon.kernel",
         "lexicon.build",
         "toxicity.words",
@@ -169,7 +168,14 @@ TONE = SignalGroup(
     name="tone",
     signals=judgements.TONE,
     modules=_modules(
-        "unicode", "text.scan", "lexicon.kernel", "lexicon.build", "tone.words", "tone.measure", "judgements"
+        "unicode",
+        "text.scan",
+        "english",
+        "lexicon.kernel",
+        "lexicon.build",
+        "tone.words",
+        "tone.measure",
+        "judgements",
     ),
     fn=_tone,
     columns=("record_id", "response_text"),

@@ -15,7 +15,8 @@ def _score(name: str, field: Field, definition: str, source: str = "own", unit: 
 
 _EVIDENCE = (
     "1 - exp(-evidence): weights of slurs, obscenities, sexual insults and threats in full, of insults, hate and scorn "
-    "diluted by texts over 60 words; ambiguous words count by how much the rest reads like chat."
+    "diluted by texts over 60 words; ambiguous words count by how much the rest reads like chat; "
+    "null for a text that is not English and has none of them."
 )
 TOXICITY = (
     _score("prompt_toxicity", "prompt", _EVIDENCE),
@@ -30,8 +31,8 @@ TONE = (
     _score("politeness", "response", "Polite phrases p, diluted by texts over 80 words: p / (1 + p)."),
     _score("rudeness", "response", "1 - exp(-0.9 x): weights of dismissive and rude phrases less a quarter of the polite ones."),
     _score("sarcasm", "response", "1 - exp(-0.9 x): weights of phrases that usually mean the opposite."),
-    _score("formality", "response", "(formal words + 1) / (formal + informal words + 2)."),
-    _score("sentiment", "response", "(positive - negative words) / (positive + negative words + 2).", unit="score -1..1"),
+    _score("formality", "response", "(formal words + 1) / (formal + informal words + 2); null without such words, and outside English."),
+    _score("sentiment", "response", "(positive - negative words) / (positive + negative words + 2); null without such words, and outside English.", unit="score -1..1"),
     Signal(
         "tone_reason", pa.list_(pa.string()), "response", "terms",
         "Rude and sarcastic phrases found, where either score is over 0.3.",

@@ -37,8 +37,6 @@ HAND = [
     ("placeholder", "Extract the date.\n\nWe met in the park.", "N/A", False),
     ("placeholder", "Which tag starts a paragraph?", "<p>", False),
     ("placeholder", "What does Python return?", "It returns None when nothing is found.", False),
-    ("placeholder_text", "Explain tides.", "Insert your answer here.", True),
-    ("placeholder_text", "Explain tides.", "The moon pulls the sea.", False),
     ("template_slots", "How do I reset it?", "Hello {customer_name}, press [INSERT KEY NAME].", 2),
     ("template_slots", "Write a template with {name}.", "Hello {name}!", 0),
     ("template_slots", "How do I reset it?", "Press the key [1] and f{x}.", 0),
@@ -68,26 +66,18 @@ HAND = [
     ("special_tokens", "How does it look?", "It is <s>struck</s> through.", False),
     ("special_tokens", "What comes last in GPT-2?", "<|endoftext|>", False),
     ("special_tokens", "Name a fruit.", "Apple < pear | plum > fig.", False),
-    ("prompt_leak", "Name a fruit.", "You are a helpful assistant. Apple.", True),
-    ("prompt_leak", "Name a fruit.", "You are a kind person. Apple.", False),
     ("copy_scraps", "How do I sort?", "Copy code\nsorted(x)\n\n2 / 3", 3),
     ("copy_scraps", "How do I sort?", "Use 2/3 of the list.", 0),
-    ("error_page", "Name a fruit.", "Error 429: Too Many Requests. Please try again later.", True),
-    ("error_page", "Name a fruit.", "Apple. A 404 is a page error.", False),
     ("boilerplate", "Name a fruit.", "Home | About us\nWe use cookies.\nApple.\nSubscribe to our newsletter", 4),
     ("boilerplate", "Name a fruit.", "An apple at home is worth two in the shop.", 0),
     ("rights_notice", "Name a fruit.", "Apple. © 2012 Orchard Inc. All rights reserved.", 2),
     ("rights_notice", "Write a copyright footer.", "© 2012 Orchard Inc. All rights reserved.", 0),
     ("mail_scraps", "Name a fruit.", "Apple.\n\nSent from my iPhone", 1),
     ("mail_scraps", "Name a fruit.", "Apples are sent from my farm.", 0),
-    ("self_reference", "Name a fruit.", "As I mentioned earlier, apple.", True),
-    ("self_reference", "Name a fruit.", "As farmers say, apple.", False),
     ("modality", "Show the trend.", "![chart](trend.png)", True),
     ("modality", "Show the trend.", "It rises by two percent a year.", False),
     ("prompt_modality", "Describe the attached photo.", "A dog.", True),
     ("prompt_modality", "How does a photo develop?", "In a bath.", False),
-    ("stale_date", "Who leads?", "Currently, in 2017, the north leads.", True),
-    ("stale_date", "Who led?", "In 2017 the north led.", False),
     ("fence_fault", "Sort it.", "```python\nsorted(x)\n", True),
     ("fence_fault", "Sort it.", "```python\nsorted(x)\n```", False),
     ("invalid_json", "Return the name as JSON.", '{"name": "Ann"', True),
@@ -107,11 +97,8 @@ HAND = [
     ("reasoning_faults", "Why?", "<think>Because", ["unclosed"]),
     ("reasoning_faults", "Why?", "<think>Because.</think>It rains.", None),
     ("reasoning_fault_count", "Why?", "<think></think>It rains.", 1),
-    ("list_faults", "Steps?", "1. Mix.\n2. Bake.\n1. Cool.\n2. Eat.", ["restart"]),
-    ("list_faults", "Steps?", "1. Mix.\n2. Bake.\n\nLater:\n1. Cool.\n2. Eat.", None),
-    ("list_fault_count", "Steps?", "1. Mix.\n2. Bake.\n4. Cool.", 1),
+    ("list_missing", "Make a list of at least two things.", "1. Tent\n2. Mat\n3. Lamp", 0),
     ("list_missing", "Give me five tips for sleep.", "1. Rest.\n2. Read.", 3),
-    ("list_extra", "Sleep?", "Here are two tips:\n1. Rest.\n2. Read.\n3. Walk.", 1),
     ("form_faults", "Answer yes or no: is it blue?", "The sky scatters light of short waves.", ["yes_no"]),
     ("form_faults", "Answer yes or no: is it blue?", "Yes, it is blue today.", None),
     ("form_fault_count", "Return the names as a JSON array.", "Ann and Bob", 1),
@@ -130,7 +117,6 @@ HAND = [
     ("url_only", "Name a drink.", "Tea, see https://example.org/tea for the kinds that people like", False),
     ("art_lines", "Name a pet.", "/\\_/\\\n( o.o )\n> ^ <", 1.0),
     ("art_lines", "Name a pet.", "A cat.\nA dog.\nA bird.", 0.0),
-    ("spaced_ratio", "Name a pet.", "a b c d e f g", 1.0),
     ("response_is_code", "Sort it.", "def f(x):\n    return sorted(x)", True),
     ("response_is_code", "Sort it.", "Sort it with the sorted function.", False),
     ("code_unasked", "Who was the king of France then?", "def king():\n    return 'Louis'", True),
@@ -278,3 +264,28 @@ def test_expressions_are_exact(expression: str, value: int | None) -> None:
 )  # fmt: skip
 def test_stated_sums(text: str, checked: int, wrong: int) -> None:
     assert check(text) == (checked, wrong)
+
+
+def test_english_wording_is_not_measured_in_other_languages_unless_it_is_there() -> None:
+    swedish = "Ansökan ska lämnas in senast den sista dagen i månaden, annars går rätten till ersättning förlorad för året."
+    english = (
+        "The application is due on the last day of the month, or the right to be paid is lost for the year."
+    )
+    plain, own, odd = measure(
+        "flags",
+        [
+            (swedish, swedish),
+            (english, english),
+            (swedish, swedish + " I'm sorry, but I can't help with that."),
+        ],
+    )
+    assert (
+        plain["refusal_phrase"]
+        is plain["copy_scraps"]
+        is plain["prompt_modality"]
+        is plain["list_missing"]
+        is None
+    )
+    assert own["refusal_phrase"] is False and own["copy_scraps"] == 0 and own["prompt_modality"] is False
+    assert odd["refusal_phrase"] is True
+    assert plain["placeholder"] is False and plain["html_tags"] == 0

@@ -26,18 +26,27 @@ PROSE = "The cat sat on the mat, and the dog went to the door of the house. It w
         ("gibberish", PROSE, 0.0),
         ("word_salad", PROSE, 0.0),
         ("stutter", "the the cat sat sat", 0.4),
-        ("mixed_script_words", "pаypal and бank", 2),
-        ("digits_in_words", "c0ol w0rd here now", 0.5),
-        ("digits_in_words", "the 3rd of 12 at 4pm", 0.0),
-        ("mixed_case", "hElLo wOrLd here now", 0.5),
-        ("run_together", "x" * 30 + " abcdefghij", 0.75),
-        ("keyboard_runs", "qwer lkjh were", 2),
+        ("gibberish", "What is a fjord?", 0.0),
+        ("gibberish", "x = 4, x = -i * sqrt(6), x = i * sqrt(6)", 0.0),
+        ("gibberish", "rnbqkbnr/pp1ppppp/8/2p5/4P3/5N2/PPPP1PPP/RNBQKB1R b KQkq - 1 2", 0.0),
+        ("gibberish", "Now \\sqrt{x} \\geqslant k and \\textless y.", 0.0),
+        (
+            "word_salad",
+            "Zgodnie z art. 33 ust. 1 ustawy oraz art. 5 ust. 2 tej ustawy inspektor wydaje decyzję. " * 3,
+            None,
+        ),
+        (
+            "gibberish",
+            "Zgodnie z przepisem człowiek wydaje się być źdźbłem trawy, chrząszcz brzmi w trzcinie.",
+            None,
+        ),
     ],
 )
-def test_noise(name: str, text: str, value: float) -> None:
+def test_noise(name: str, text: str, value: float | None) -> None:
     row = measure("noise", [(text, text)])[0]
-    assert row[f"response_{name}"] == pytest.approx(value)
-    assert row[f"prompt_{name}"] == pytest.approx(value)
+    expected = value if value is None else pytest.approx(value)
+    assert row[f"response_{name}"] == expected
+    assert row[f"prompt_{name}"] == expected
 
 
 def test_shuffled_words_are_salad_and_backward_ones_gibberish() -> None:
@@ -45,6 +54,31 @@ def test_shuffled_words_are_salad_and_backward_ones_gibberish() -> None:
     assert of("noise", "response_word_salad", " ".join(sorted(words))) > 0.4
     assert of("noise", "response_gibberish", (PROSE + " " + PROSE)[::-1]) > 0.25
     assert of("noise", "response_word_salad", "two words") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Use it on a **Raspberry Pi** at home, or on a **CPU** that is not common.",
+        "1. Open the app\\n2. Tap the sign\\n\\n**Version Number:** 1.3\\n**Seen?:** y\\n\\n## Expected Result:\\nThe menu opens.",
+        "find . -name '*.c' -exec cat {} \\; | sed '/^\\s*#/d;/^\\s*$/d' | wc -l",
+        "find /home -size +5000000b -name error_log",
+        "The circumference is $$200\\pi$$ and the area is $$100\\pi$$ of the circle.",
+        "There are 100 balls, and Ralph hit 2/5 of the balls, so 60 balls are left; 60 balls are many balls.",
+    ],
+)
+def test_signs_around_words_are_no_censored_letters_and_one_mild_word_is_no_insult(text: str) -> None:
+    assert of("toxicity", "toxicity", text) < 0.75
+
+
+def test_what_was_not_measured_is_null() -> None:
+    polish = "Zasiłek należy się także wtedy, gdy zachodzą okoliczności wskazane w ustawie, a wniosek złożono w terminie."
+    found = measure("toxicity", [(polish, polish)])[0] | measure("tone", [(polish, polish)])[0]
+    assert {
+        name: found[name] for name in ("toxicity", "prompt_toxicity", "politeness", "rudeness", "formality")
+    } == dict.fromkeys(("toxicity", "prompt_toxicity", "politeness", "rudeness", "formality"))
+    assert of("tone", "formality", "The box stands on the table and the lamp is in it.") is None
+    assert of("toxicity", "toxicity", polish + " fuck you") > 0.8
 
 
 def test_toxicity_is_one_minus_exp_of_the_evidence() -> None:
@@ -82,7 +116,7 @@ def test_real_comments_are_ranked() -> None:
 
     with shared("data/surge-toxicity/toxicity_en.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    scores = [row["toxicity"] for row in measure("toxicity", [("", row["text"]) for row in rows])]
+    scores = [row["toxicity"] or 0.0 for row in measure("toxicity", [("", row["text"]) for row in rows])]
     assert roc_auc_score([row["is_toxic"] == "Toxic" for row in rows], scores) >= 0.88
 
 
@@ -97,7 +131,7 @@ def test_tone() -> None:
     assert all(
         rows[3][name] is None for name in ("politeness", "rudeness", "sarcasm", "formality", "sentiment")
     )
-    assert rows[4]["formality"] == 0.5 and rows[4]["sentiment"] == 0
+    assert rows[4]["formality"] is None and rows[4]["sentiment"] is None
 
 
 def test_formality_and_sentiment_by_hand() -> None:

@@ -32,7 +32,6 @@ SIGNALS: tuple[Signal, ...] = (
     _flag("empty_response", "The answer has no letter, digit or symbol to read.", _ALPACA),
     _flag("prompt_placeholder", "The prompt holds <noinput>, 'no input', an unfilled [INSERT ...] slot, or is N/A.", _ALPACA, "prompt"),
     _flag("placeholder", "The whole answer stands for an answer: N/A, <no output>, TODO, lorem ipsum.", _ALPACA),
-    _flag("placeholder_text", "The answer holds filler: lorem ipsum, 'insert text here', TODO, 'coming soon'.", _ALPACA),
     _count("template_slots", "Slots left to be filled ({name}, [INSERT DATE]) that the prompt does not have; 0 when it asks for a template, letter or message."),
     _flag("refusal", "The answer opens with a refusal and is at most 90 words long.", "community refusal lists"),
     _flag("refusal_phrase", "The answer refuses somewhere.", "community refusal lists"),
@@ -43,9 +42,7 @@ SIGNALS: tuple[Signal, ...] = (
     _flag("merged_instruction", "The answer holds another instruction with its input or output.", f"{_ALPACA} tool_mergedInstructions"),
     _flag("dialogue_leak", "The answer goes on with turns of its own (Human:, Assistant:); not when a dialogue is asked for.", _SHAREGPT),
     _flag("special_tokens", "Chat-template tokens are left in the answer (<|im_end|>, [/INST], </s>)."),
-    _flag("prompt_leak", "The answer repeats or speaks of its system prompt."),
     _count("copy_scraps", "Kinds of scraps of a chat page: Copy code, 1 / 2, Regenerate response, share buttons.", _SHAREGPT),
-    _flag("error_page", "The answer is, or opens with, an error message of a server or an interface."),
     _count("boilerplate", "Kinds of web page furniture: navigation, cookies, newsletters, share links, notices.", "own, after NeMo Curator boilerplate"),
     _count("rights_notice", "Kinds of copyright, licence and confidentiality notices; 0 when the prompt is about them."),
     _count("mail_scraps", "Kinds of mail remains: quoted headers, 'Sent from my', disclaimers."),
@@ -60,10 +57,8 @@ SIGNALS: tuple[Signal, ...] = (
     _flag("needs_page", "The prompt asks about the content behind a link and holds none of it.", f"{_ALPACA}", "prompt"),
     _ratio("harm_refused", "The answer refuses: 1 when the prompt has wording of harm, crime or private matters, 0.5 when only the refusal names harm as its reason.", field="both"),
     _flag("null_answer", "The whole answer is None, null or N/A, and the prompt is a short question for one value.", field="both"),
-    _flag("self_reference", "The answer refers to an earlier answer or a correction that a single exchange does not have."),
     _flag("modality", "The answer shows or points at an image, audio or file that text cannot hold.", "stanford_alpaca generate_instruction"),
     _flag("prompt_modality", "The prompt needs an image, sound, file or link that text does not hold.", "stanford_alpaca generate_instruction", "prompt"),
-    _flag("stale_date", "A past year is spoken of as now or still to come."),
     _ratio("truncated", "How sure it is that the answer stops before its end, against how it ends elsewhere."),
     _flag("fence_fault", "A code fence is left open or closed without being opened."),
     _flag("invalid_json", "The answer is, or was asked to be, JSON and does not parse.", "RFC 8259"),
@@ -77,10 +72,7 @@ SIGNALS: tuple[Signal, ...] = (
     _count("reasoning_fault_count", "Number of reasoning_faults.", f"{_OPEN} filter_cots"),
     _names("conversation_faults", "Faults of the turns: no_user, no_assistant, same_role, late_system, empty_turn, starts_with_assistant, ends_without_answer, orphan_tool, equal_pair.", "oumi data quality checks; FastChat", "row"),
     _count("conversation_fault_count", "Number of conversation_faults.", "oumi data quality checks; FastChat", "row"),
-    _names("list_faults", "Faults of numbered lists: gap, repeat, restart, order, end.", "FastChat filter_wrong_format"),
-    _count("list_fault_count", "Number of list_faults.", "FastChat filter_wrong_format"),
     _count("list_missing", "Items missing against the number asked for or announced (0 when there are enough)."),
-    _count("list_extra", "Items too many against the number asked for or announced."),
     _names("form_faults", "Forms the prompt asks for and the answer does not have: json, xml, csv, yaml, table, list, one_word, yes_no, one_sentence, code."),
     _count("form_fault_count", "Number of form_faults."),
     _count("html_tags", "HTML tags and comments outside code; 0 when the prompt is about markup or code."),
@@ -90,9 +82,17 @@ SIGNALS: tuple[Signal, ...] = (
     _ratio("blob_ratio", "Characters of base64, hexadecimal or binary runs / characters; 0 when the prompt is about encodings."),
     _flag("url_only", "The answer is nothing but links; not when the prompt asks for one.", _ALPACA),
     _ratio("art_lines", "Lines drawn with signs rather than written; 0 when the prompt asks for a drawing or code."),
-    _ratio("spaced_ratio", "Characters of words whose letters are set apart / characters."),
     _flag("response_is_code", "The answer is mostly program text: fenced, or 40% of its lines look like code."),
     _flag("code_unasked", "The answer is a program although nothing in the prompt is about programs."),
     _flag("question_only", "The answer is a single question."),
     _names("asks", "What the prompt asks for, as far as it decides about other flags.", field="prompt"),
+)  # fmt: skip
+
+# What rests on English wording of the answer, of the prompt, or of either: null where that is not English and nothing was found.
+BY_ANSWER = (
+    "refusal", "refusal_phrase", "hedge", "foreign_identity", "identity", "cutoff_date", "merged_instruction", "dialogue_leak",
+    "copy_scraps", "boilerplate", "rights_notice", "mail_scraps", "spam_marks", "page_lines", "modality", "swapped", "harm_refused",
+)  # fmt: skip
+BY_PROMPT = (
+    "prompt_placeholder", "prompt_modality", "needs_page", "form_fault_count", "list_missing", "code_unasked"
 )  # fmt: skip

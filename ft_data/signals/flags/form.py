@@ -130,16 +130,12 @@ def _number(word: str) -> int:
     return int(word) if word.isdigit() else _COUNTS.get(word.lower(), 0)
 
 
-def count_fault(view: View) -> int:
-    """Return how many list items are missing (negative) or too many, against the number asked for or announced."""
+def missing_items(view: View) -> int:
+    """Return how many items a numbered list has fewer than the number asked for or announced."""
     items = [int(n) for n in _NUMBERED.findall(view.prose)]
     count = len(items)
     if count < 2 or items != list(range(1, count + 1)):
         return 0
     said = _SAID_COUNT.search(view.response[:400])
-    if said is not None and _number(said[1]):
-        return count - _number(said[1])
-    asked = _ASKED_COUNT.search(view.prompt[-600:])
-    if asked is not None and _number(asked[1]):
-        return count - _number(asked[1])
-    return 0
+    asked = said if said is not None and _number(said[1]) else _ASKED_COUNT.search(view.prompt[-600:])
+    return max(_number(asked[1]) - count, 0) if asked is not None else 0

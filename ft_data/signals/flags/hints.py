@@ -9,12 +9,12 @@ import numba as nb
 import numpy as np
 
 (
-    SUM, FENCE, LESS, AMPERSAND, ESCAPE, SLOT, WIDE, FEED, LINK, BLOB, SPACED, CODE, HASHES, QUOTE, READABLE, SIGNS,
+    SUM, FENCE, LESS, AMPERSAND, ESCAPE, SLOT, WIDE, FEED, LINK, BLOB, CODE, HASHES, QUOTE, READABLE, SIGNS,
     ITEMS, OPEN_END, ODD_STOP, QUESTION, DIGIT_END, CALL,
-) = (1 << bit for bit in range(22))  # fmt: skip
+) = (1 << bit for bit in range(21))  # fmt: skip
 """SUM: an equals sign after a number. FENCE: a code fence. LESS, AMPERSAND: those signs. ESCAPE: a spelt-out line break or
 quote. SLOT: what may open a slot to fill. WIDE: beyond ASCII. FEED: a line break. LINK: `://`, `www.`. BLOB: 40 characters
-without a blank, or rows of hex. SPACED: letters set apart. CODE: at least 40% of the lines
+without a blank, or rows of hex. CODE: at least 40% of the lines
 may be code, and 2 signs of code in 5 lines; or a fence. HASHES:
 `####`. QUOTE: an opening quote or code mark. READABLE: a letter or digit, or something beyond ASCII. SIGNS: signs of code.
 ITEMS: two numbered lines. OPEN_END: no full stop or the like at the end. ODD_STOP: a full stop there, after a digit, a stop
@@ -192,7 +192,7 @@ def hints(
         start = offsets[row]
         end = min(offsets[row + 1], start + limit)
         found = 0
-        token = singles = pairs = 0
+        token = pairs = 0
         hexes = True
         signs = letters = visible = width = gaps = slashes = others = 0
         lines = art = codes = used = count = items = 0
@@ -245,9 +245,6 @@ def hints(
                 count += 1
                 if token >= 40:
                     found |= BLOB
-                singles = singles + 1 if token == 1 else 0
-                if singles >= 6:
-                    found |= SPACED
                 pairs = pairs + 1 if token == 2 and hexes else (pairs + 6 if token == 8 and hexes else 0)
                 if pairs >= 16:
                     found |= BLOB
@@ -257,7 +254,6 @@ def hints(
             if byte == 10:
                 if i < end:
                     found |= FEED
-                singles = 0
                 if visible:
                     lines += 1
                     codes += _may_be_code(data, first, last + 1, assigns)

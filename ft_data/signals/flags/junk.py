@@ -31,7 +31,6 @@ _BLOB = re.compile(
     r"[A-Za-z0-9+/=_-]{40,}|(?:[0-9a-fA-F]{2}[ :]){16,}|(?:\\x[0-9a-fA-F]{2}){8,}|(?:[01]{8}[ ]?){6,}|(?:0x[0-9a-fA-F]{2},?\s?){8,}"
 )
 _HEX = frozenset("0123456789abcdef")
-_SPACED = re.compile(r"(?:(?<=\s)|^)(?:\w\s{1,4}){5,}\w(?=\s|$)")
 _SLOT = re.compile(
     r"(?=[{\[<$%_])(?:(?<![\w$\\}\]^_)])(?:\{\{\s?[A-Za-z_][A-Za-z0-9_ .-]{0,30}\s?\}\}|(?<!\{)\{(?i:[a-z_]*(?:name|date|company|product|customer|client|address|e-?mail|phone|city|country|price|amount|title|order|number|person|organi[sz]ation|location|topic|time|recipient|sender|brand|team|month|year|url|link|placeholder|zip|iban|card)[a-z_ ]*|[a-z]+ [a-z ]+)\})(?![\w({^_}])|"
     r"(?<![\w\])])\[(?:(?i:" + SLOT_WORDS + r")\b)[^\[\]\n]{0,60}\](?!\(|:|\[)|"
@@ -98,13 +97,6 @@ def blob_chars(view: View) -> int:
 
 def _mixed_case(run: str) -> bool:
     return sum(a.islower() and b.isupper() for a, b in itertools.pairwise(run)) > len(run) / 8
-
-
-def spaced_letters(view: View) -> int:
-    """Count characters of words whose letters are set apart (h e l l o)."""
-    return sum(
-        len(m[0]) for m in _SPACED.finditer(view.response) if sum(c.isalpha() for c in m[0]) > len(m[0]) / 3
-    )
 
 
 def template_slots(text: str, strong: bool = False) -> int:

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from ft_data.signals.english import english
 from ft_data.signals.flags import arithmetic, ending, form, junk, residue, structure, tools, whole
 from ft_data.signals.flags import hints as hint
-from ft_data.signals.flags.definitions import SIGNALS
+from ft_data.signals.flags.definitions import BY_ANSWER, BY_PROMPT, SIGNALS
 from ft_data.signals.flags.matcher import ENDS
 from ft_data.signals.flags.rows import CODE, EMPTY, ENDING, JUNK, PROMPT, STRUCTURE, WORDING, Rows
 from ft_data.signals.flags.view import View
@@ -45,6 +46,10 @@ def flag_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
             _response(view, parts, out)
         for name, value in out.items():
             columns[name][row] = value
+    for names, judged in ((BY_ANSWER, english(rows.responses)), (BY_PROMPT, english(rows.prompts))):
+        for name in names:
+            values = columns[name]
+            columns[name] = pa.array(values, mask=~(judged | (values != 0)))
     return columns
 
 
@@ -145,17 +150,11 @@ def _wording(view: View, out: dict[str, Any]) -> None:
         out[stand_in] = True
     if not found:
         return
-    if "lorem_ipsum" in found and "lorem" not in view.prompt.lower() and not view.is_code:
-        out["placeholder_text"] = True
-    if "placeholder_text" in found and not view.is_code and "asks_code" not in asks:
-        out["placeholder_text"] = True
     for name in (
         "hedge",
         "cutoff_date",
         "merged_instruction",
-        "self_reference",
         "modality",
-        "stale_date",
     ):
         if name in found:
             out[name] = True
@@ -185,11 +184,6 @@ def _wording(view: View, out: dict[str, Any]) -> None:
         and not _all_quoted(view, "dialogue_leak")
     ):
         out["dialogue_leak"] = True
-    if "prompt_leak" in found and "asks_prompt" not in asks:
-        out["prompt_leak"] = True
-    if "error_page" in found:
-        first = min(start for start, _ in found["error_page"])
-        out["error_page"] = first <= 40 and view.words <= 80 and "asks_errors" not in asks
     for name in ("copy_scraps", "boilerplate", "mail_scraps"):
         if name in found:
             out[name] = len(found[name])
@@ -236,12 +230,7 @@ def _structures(view: View, out: dict[str, Any]) -> None:
         if faults:
             out["reasoning_faults"], out["reasoning_fault_count"] = faults, len(faults)
     if seen & hint.ITEMS:
-        faults = structure.list_faults(view)
-        if faults:
-            out["list_faults"], out["list_fault_count"] = faults, len(faults)
-        off = form.count_fault(view)
-        if off:
-            out["list_missing" if off < 0 else "list_extra"] = abs(off)
+        out["list_missing"] = form.missing_items(view)
     faults = form.form_faults(view)
     if faults:
         out["form_faults"], out["form_fault_count"] = faults, len(faults)
@@ -269,8 +258,6 @@ def _junk(view: View, out: dict[str, Any]) -> None:
         out["url_only"] = whole.bare_link(view)
     if view.drawn and not asks & {"asks_art", "asks_code", "asks_table", "asks_html"} and not view.is_code:
         out["art_lines"] = view.drawn
-    if seen & hint.SPACED:
-        out["spaced_ratio"] = min(junk.spaced_letters(view) / len(text), 1.0)
     if seen & hint.SLOT and not asks & {"asks_code", "asks_slots"} and not view.is_code:
         strong = "asks_template" in asks
         slots = junk.template_slots(view.prose, strong)

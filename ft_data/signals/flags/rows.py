@@ -22,7 +22,7 @@ _TAIL = 4096  # last bytes of a row that is too long to be looked at whole
 _FORMS = ("json", "xml", "csv", "yaml", "table", "list", "one_word", "yes_no", "one_sentence")
 _NOTHING: dict[str, Spans] = {}
 _JUNK = (
-    hint.LESS | hint.AMPERSAND | hint.WIDE | hint.ESCAPE | hint.BLOB | hint.LINK | hint.SPACED | hint.SLOT
+    hint.LESS | hint.AMPERSAND | hint.WIDE | hint.ESCAPE | hint.BLOB | hint.LINK | hint.SLOT
 )  # fmt: skip
 
 

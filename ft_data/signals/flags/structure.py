@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import itertools
 import re
 import warnings
 from typing import Any
@@ -26,7 +25,6 @@ _THOUGHT = re.compile(
     r"<(/?)(think|thinking|thought|reasoning|scratchpad|reflection|analysis)>", re.IGNORECASE
 )
 _THOUGHT2 = re.compile(r"<\|(begin|end)_of_thought\|>")
-_ITEM = re.compile(r"^[ \t]{0,3}(?:\*\*)?(\d{1,3})([.)])(?:\*\*)?[ \t]+(\S?)", re.MULTILINE)
 _PYTHON2 = ("Missing parentheses in call", "Missing parentheses", "leading zeros", "multiple exception types")
 _PYTHON_START = re.compile(
     r"\s*(?:def \w+\(.*\).*:|import \w[\w., ]*$|from \w[\w.]* import |class \w+(?:\(.*\))?:)", re.MULTILINE
@@ -225,38 +223,3 @@ def reasoning_faults(view: View) -> list[str]:
     if opens and view.kind != "conversation" and text[: spans[opens[0]][0]].strip():
         faults.append("not_first")
     return faults
-
-
-def list_faults(view: View) -> list[str]:
-    """Name what is wrong with numbered lists: gap, repeat, restart, start, end (a number without an item)."""
-    if "```" in view.response or view.is_code:
-        return []
-    faults: set[str] = set()
-    items = [(int(m[1]), m[2], m.start(), m.end(), bool(m[3])) for m in _ITEM.finditer(view.prose)]
-    if len(items) < 2:
-        return []
-    if all(number == items[0][0] for number, *_ in items):
-        return []  # Markdown numbers 1. 1. 1. by itself
-    for (before, mark, start, end, _), (number, mark2, at, _, _) in itertools.pairwise(items):
-        if mark != mark2:
-            continue
-        between = view.prose[end:at]
-        # A heading or a remark of its own between two items starts another list.
-        apart = (
-            re.search(r"\n\s*\n\s*(?!\d)\S[^\n]*(?:\n\s*)?$", between) is not None
-            or re.search(r"\n[^\n]{1,80}:\s*\n?\s*$", between) is not None
-        )
-        if number == before + 1:
-            continue
-        if number == before and not apart:
-            faults.add("repeat")
-        elif number == 1 and before >= 2 and not apart:
-            faults.add("restart")
-        elif number > before + 1 and number - before <= 20 and not apart:
-            faults.add("gap")
-        elif 1 < number < before and not apart:
-            faults.add("order")
-        _ = start
-    if not items[-1][4] and not view.prose[items[-1][3] :].strip():
-        faults.add("end")
-    return sorted(faults)

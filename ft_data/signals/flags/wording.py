@@ -83,23 +83,6 @@ RESPONSE: dict[str, tuple[str, ...]] = {
         r"<(?:pad|eos|bos|unk|sep|cls)>|\[(?:pad|eos|bos|sep|cls)\]",
         r"<(?:start|end)_of_(?:turn|text|message)>",
     ),
-    "prompt_leak": (
-        r"\byou are an? (?:\w+,? ?){0,6}(?:assistant|chatbot|ai|language model|bot|customer (?:service|support) (?:agent|representative))\b",
-        r"\byou are (?:chatgpt|claude|gemini|an ai|a large language)",
-        r"\b(?:my|the|your|this|initial|original) (?:system|hidden|developer|internal|initial) (?:prompt|message|instructions?)\b",
-        r"(?:^|\n)\W{0,4}(?:system(?: prompt| message| instructions?)?|developer message|assistant guidelines|context for the assistant) ?(?:\]|\*\*)? ?:",
-        r"\bbelow is an? (?:instruction|conversation|question)[^.\n]{0,60}(?:describes|paired|between|task)",
-        r"\bwrite a response that (?:appropriately )?(?:completes|answers)",
-        r"\bdo not (?:reveal|disclose|mention|share|repeat) (?:these|this|your|the|any of these|any of the) (?:\w+ )?(?:instructions?|prompts?|rules|guidelines|system)",
-        r"\b(?:my|the) (?:instructions|guidelines|prompt) (?:say|says|state|states|tell|tells|are to|were to|told|require|read)\b",
-        r"\bi (?:was|am|have been|'ve been) (?:instructed|told|prompted|asked by (?:the )?system|configured|given instructions) (?:to|not to|that)\b",
-        r"\b(?:always|never) (?:respond|reply|answer|be) (?:\w+ ){0,3}(?:as|in character|politely|helpful|concise|concisely|truthful)[^.\n]{0,40}\b(?:user|customer|users|customers)\b",
-        r"\bcurrent date: |\bknowledge cutoff: ",
-        r"\byour (?:task|job|role|goal) is to (?:\w+ ){0,4}(?:assist|help|answer|respond|reply|act|serve|support|provide|complete|generate)",
-        r"\b(?:act|behave|respond|answer) as an? (?:helpful|friendly|polite|professional|knowledgeable|expert)[^.\n]{0,40}(?:assistant|agent|bot|representative)",
-        r"\b(?:the )?assistant (?:should|must|is|will) (?:\w+ ){0,2}(?:helpful|polite|respond|answer|always|never|be |follow|provide)",
-        r"\brespond (?:only )?(?:to the user|in a (?:helpful|polite|friendly))",
-    ),
     "may_slot": (rf"\[(?:{SLOT_WORDS})\b",),
     "may_label": (
         rf"(?:^|\n)\s*(?:{PAGE_LABEL})\b\W{{0,9}}(?:\n|$)|(?:^|\n)\s*comments? \(\d",
@@ -123,23 +106,6 @@ RESPONSE: dict[str, tuple[str, ...]] = {
         r"👍 ?👎|\bhelpful\? ?👍",
         r"(?:^|\n) ?(?:copied!|copy to clipboard|download(?: file)?|open in (?:colab|app|new tab)|run code|try it yourself|edit on github|view raw|raw blame) ?(?:\n|$|»)",
         r"\bcopy to clipboard\b",
-    ),
-    "error_page": (
-        r"\b(?:4\d\d|5\d\d) (?:not found|forbidden|unauthorized|internal server error|bad gateway|service (?:temporarily )?unavailable|gateway time-?out|too many requests|bad request)\b",
-        r"\binternal server error\b|\bbad gateway\b|\bservice unavailable\b|\bgateway time-?out\b",
-        r"\berror(?: code)?:? ?(?:4|5)\d\d\b",
-        r"\brate limit(?:ed)?(?: \w+)? (?:reached|exceeded|hit)\b|\btoo many requests\b|\bquota exceeded\b|\bexceeded your (?:current )?quota",
-        r"\ban? (?:unexpected |unknown |internal )?error (?:has )?occurred\b",
-        r"\bsomething went wrong\b",
-        r"\b(?:request|connection|operation|response|query) (?:has )?timed out\b|\bnetwork error\b|\bconnection (?:refused|reset)\b",
-        r"\benable javascript\b|\bjavascript (?:is|must be|has been) (?:disabled|enabled|required)|\bchecking your browser\b|\bverify (?:that )?you are (?:a )?human\b|\bjust a moment\.\.\.",
-        r"\baccess (?:to this \w+ (?:is|has been) )?denied\b",
-        r"\b(?:maximum|max) context length\b|\bcontext(?:_| )length(?:_| )exceeded\b|\binvalid_request_error\b|\bapi(?:_| )?(?:connection|timeout)?error\b|\bapi key\b[^.\n]{0,20}(?:invalid|incorrect|missing)",
-        r"\[object object\]|\bnullpointerexception\b",
-        r"\b(?:failed|unable) to (?:generate|get|fetch|load|parse|retrieve) (?:a |the |any )?(?:response|completion|answer|output|result|page|content)",
-        r"\bthe (?:page|url|resource) (?:you (?:requested|are looking for)|requested)\b[^.\n]{0,40}(?:not|no longer|does not|cannot)",
-        r"\b(?:content|response) (?:was )?(?:filtered|blocked|removed|flagged) (?:by|due to)\b|\bthis content may violate\b",
-        r"\btraceback \(most recent call last\)",
     ),
     "boilerplate": (
         r"\bskip to (?:main |primary )?(?:content|navigation)\b|\bjump to (?:navigation|search|content)\b",
@@ -201,14 +167,6 @@ RESPONSE: dict[str, tuple[str, ...]] = {
         r"\b(?:image|video|audio|picture|chart|figure|diagram|graph) (?:not (?:available|shown|found|displayed)|omitted|removed|goes here|placeholder)\b",
         r"\bas (?:you can see|can be seen|shown|seen|illustrated|depicted) (?:in|from|on) (?:the |this )?(?:\w+ )?(?:image|picture|photo|diagram|chart|graph|figure|screenshot|video|illustration|map)\b",
     ),
-    "self_reference": (
-        r"\bas (?:i|we) (?:mentioned|said|discussed|explained|stated|noted|described|showed) (?:earlier|before|previously|above|in (?:my|our|the) (?:previous|last|earlier))",
-        r"\b(?:in|from) (?:my|our|your) (?:previous|last|earlier|prior) (?:response|message|answer|reply|conversation|email|question|chat)",
-        r"\b(?:continuing|continued) from (?:my|our|the|where|above)|^\W*\(?continued\)?\b",
-        r"\bi(?:'ve| have) (?:updated|revised|edited|corrected|fixed) (?:my|the|your) (?:previous|earlier|above)",
-        r"\byou(?:'re| are) (?:absolutely )?right,? (?:i|my)|\bi apologi[sz]e for (?:the|my|any) (?:confusion|mistake|error|oversight|earlier|previous)",
-        r"\bthank you for (?:pointing|correcting|the correction|catching)",
-    ),
     "mail_scraps": (
         r"\bsent from my (?:iphone|ipad|android|samsung|blackberry|phone|mobile|galaxy|windows)",
         r"-{2,} ?(?:original|forwarded) message ?-{2,}|\bbegin forwarded message\b",
@@ -218,22 +176,9 @@ RESPONSE: dict[str, tuple[str, ...]] = {
         r"\b(?:this e-?mail|this message)[^.\n]{0,60}(?:intended (?:only |solely )?for|confidential|privileged)",
         r"\bunsubscribe\b[^.\n]{0,60}(?:link|here|list|email|click|emails)|\b(?:click|tap) (?:here )?to unsubscribe",
     ),
-    "placeholder_text": (
-        r"\b(?:insert|add|put|enter|write|type|place|paste|fill in) (?:your |the |an? |some )?(?:\w+ )?(?:answer|response|text|content|name|output|explanation|code|description|summary|title|link|url|here|details) (?:here|below)\b",
-        r"(?:^|\W)(?:your|the|sample|model|expected|actual|final) (?:answer|response|text|output|content|code|completion|solution) (?:goes )?here\b",
-        r"\b(?:todo|fixme|tbd|tbc|tk) ?[:\-–(]|(?:^|\n)\W*(?:todo|tbd|fixme|tba)\b",
-        r"\b(?:to be (?:completed|added|filled(?: in)?|determined|written|decided|announced)|coming soon|under construction|work in progress|not yet (?:written|available|implemented)|will be (?:added|filled|updated) (?:later|soon))\b ?[.!)\]]*(?:$|\n)",
-        r"<(?:no ?(?:input|output|response|answer)|noinput|nooutput|empty|blank|missing|none|null|placeholder|answer|response|output|text|todo)>",
-        r"\[(?:no ?(?:input|output|response|answer)|answer|response|output|placeholder|text|content|blank|empty|todo|tbd|redacted|removed|deleted|missing|unknown|inaudible|untranslated|translation|citation needed|continued|end of (?:text|response)|end)\]",
-        r"\((?:no ?(?:input|output|response|answer)|noinput|placeholder|blank|empty|insert [^)\n]{1,40})\)",
-        r"\bthis is (?:just )?(?:an? )?(?:placeholder|dummy|sample|test|example|filler) (?:text|answer|response|content|output|message)",
-        r"\b(?:xxxx+|foo bar baz|blah blah(?: blah)?)\b",
-        r"\bplaceholder\b[^.\n]{0,30}\b(?:text|answer|response|content|here)\b",
-    ),
     "said_sum": (
         r"\d,? (?:plus|minus|times|multiplied by|divided by|squared) |\b(?:sum|product) of \d|\d ?(?:%|percent) of \$?\d|square root of \d",
     ),
-    "lorem_ipsum": (r"\blorem ipsum\b|\bdolor sit amet\b|\bconsectetur adipis",),
     "channel_log": (
         r"\b(?:has|have) (?:joined|left|quit|parted)\b|\bis now known as\b|\bsets? mode\b|\d\d\]? ?<\S{1,30}> ",
         r"(?:-->|<--|-!-|\*\*\*) ?\S+ (?:joined|left|quit|joins|parts)",
@@ -263,12 +208,6 @@ RESPONSE: dict[str, tuple[str, ...]] = {
         r"\b(?:call|dial|ring|phone|txt)\b[^.\n]{0,50}(?:\b0[789]\d{6,9}|\[phone|<phone|\bnow\b|from (?:a |your )?(?:land ?line|mobile))|\bland ?line\b|\bcustomer (?:services?|care)\b[^.\n]{0,20}(?:rep|call|\[phone|\d)",
         r"\bdating\b|\bsexy\b|\bhot (?:girls|babes|singles|chat)\b|\bringtones?\b|\bpolyphonic\b|\bvoucher\b|\bdiscount\b|\bviagra\b|\bcasino\b|\bjackpot\b|\bloans?\b[^.\n]{0,20}\bapproved\b|\bearn \$|\bmake money\b",
         r"\b(?:click|visit|log ?on(?:to)?|go to|check out|see)\b[^.\n]{0,30}(?:https?:|www\.|\w\.(?:com|co|net)\b)|\bclick (?:here|now|below)\b",
-    ),
-    "stale_date": (
-        r"\b(?:as of|currently(?: in)?|this year,?|in the current year,?|the current year (?:is|,)|now in|today,? in|at the moment in|at present in|right now,? in|it is (?:now|currently)|so far in|later this year(?: in)?|later in|since it is|next year,?|last year,?|upcoming|the latest|the newest|the most recent|most recently,? in|recently,? in)[^.\n]{0,30}\(?\b(?:199\d|200\d|201\d|202[0-3])\b",
-        r"\b(?:199\d|200\d|201\d|202[0-2])\b[^.\n]{0,20}\b(?:is (?:the )?(?:current|this) year|at the time of writing|right now|is still (?:ongoing|upcoming)|(?:elections?|season|olympics|world cup) (?:will|is going to))",
-        r"\bwill (?:be (?:released|launched|available|held|completed|opened|published|introduced|announced)|take place|launch|release|open|come out|happen|start|begin|arrive)[^.\n]{0,40}\b(?:in|by|on|during) (?:\w+ )?(?:\d{1,2},? )?(?:199\d|200\d|201\d|202[0-3])\b",
-        r"\b(?:the (?:latest|newest|current|most recent) (?:version|release|model|edition|iphone|android|windows)|current (?:president|prime minister|ceo|version))\b[^.\n]{0,60}\b(?:199\d|200\d|201\d|202[0-2])\b",
     ),
 }  # fmt: skip
 
@@ -332,9 +271,6 @@ PROMPT: dict[str, tuple[str, ...]] = {
     "asks_value": (
         r"\b(?:undefined|nan|nil|n/?a|missing|never set|not set|unset|uninitiali[sz]ed|no value|default value|void|not applicable|division by zero|divided? by zero|0(?:\.0)?/0|absent|placeholder|not a number|return statement|skip|pending|foo|keyboard|qwerty)\b",
     ),
-    "asks_errors": (
-        r"\b(?:errors?|exceptions?|raises?|traceback|status codes?|http|fail(?:s|ed|ure)?|stack trace|warnings?|messages?|timeouts?|refused|4\d\d|5\d\d|diagnos\w+|troubleshoot\w*|fix|debug\w*|logs?)\b",
-    ),
     "asks_web": (
         r"\b(?:cookies?|navigation|menu|footer|header|web ?sites?|web ?pages?|landing page|home ?page|buttons?|labels?|links?|banner|newsletter|sections? of|blog|site|page|headings?|headlines?|titles?|topics?|categories|privacy policy|wireframe|ui|interface)\b",
     ),
@@ -375,7 +311,6 @@ PROMPT: dict[str, tuple[str, ...]] = {
     "asks_slots": (
         r"\b(?:templates?|form letter|fill[- ]in[- ]the[- ]blanks?|placeholders?|mad libs|blanks?|format string|variables?|slots?|jinja|handlebars|mustache)\b|\{\{?\w+\}",
     ),
-    "asks_verbatim": (r"\b(?:repeat|verbatim|copy|echo|type out|say exactly|word for word|recite|as is|unchanged|proofread|correct\w*|grammar)\b",),
     "asks_dialogue": (
         r"\bbetween an? \w+(?: \w+)? and an? \w+|\blines? (?:between|of dialogu?e)|\b(?:dialogu?e|conversation|chat|interview|(?:movie|film|tv|radio|video|phone|sales|call|play) script|script (?:for|of|between)|transcript|skit|scene|role-?play|q ?& ?a|faqs?|questions? and answers?|screenplay|play|debate|simulate|turns?|speaker|exchange)\b",
         r"\n ?(?:customer|agent|user|human|assistant|a|b|speaker \w+|person \w+) ?: ",

@@ -99,10 +99,10 @@ def _odd(data: Any, start: int, end: int) -> bool:
 
 @nb.njit(nogil=True, cache=True)
 def _link(data: Any, start: int, end: int) -> bool:
-    for i in range(start, end - 2):
-        if data[i] == 58 and data[i + 1] == 47 and data[i + 2] == 47:
-            return True
-    return False
+    at = start
+    while at < end - 2 and not (data[at] == 58 and data[at + 1] == 47 and data[at + 2] == 47):
+        at += 1
+    return at < end - 2
 
 
 @nb.njit(nogil=True, cache=True)
@@ -111,10 +111,10 @@ def _flag(data: Any, start: int, end: int) -> bool:
     named = end - start >= 2 and _letter(data[start + 1])
     if not named and not (end - start > 3 and data[start + 1] == 45 and _letter(data[start + 2])):
         return False
-    for i in range(start, end):
-        if data[i] == 92 or data[i] == 40:
-            return False
-    return True
+    at = start
+    while at < end and data[at] != 92 and data[at] != 40:
+        at += 1
+    return at == end
 
 
 @nb.njit(nogil=True, cache=True)

@@ -68,6 +68,41 @@ def word_key(data: Any, start: int, end: int, most: int) -> Any:
 
 
 @nb.njit(nogil=True, cache=True)
+def _masked(data: Any, start: int, end: int) -> tuple[int, int, bool]:
+    """Return where a word with signs in it begins and ends, and whether the signs stand for letters of it.
+
+    Signs between letters do (f**k, sh#t, bull$hit), and three stars or more at the end (f***). Others are Markdown,
+    formulas and patterns around a word, and no part of it.
+    """
+    first, last = start, end
+    while first < last and (data[first] == 42 or data[first] == 36 or data[first] == 37 or data[first] == 94):
+        first += 1
+    while last > first and (
+        data[last - 1] == 42 or data[last - 1] == 36 or data[last - 1] == 35 or data[last - 1] == 37 or data[last - 1] == 94
+    ):  # fmt: skip
+        last -= 1
+    stars = last
+    while stars < end and data[stars] == 42:
+        stars += 1
+    if stars - last >= 3 and stars == end and first == start:
+        return first, end, True
+    for i in range(first + 1, last - 1):
+        if data[i] == 42 or data[i] == 35 or data[i] == 37 or data[i] == 94 or data[i] == 36 or data[i] == 64:
+            return first, last, True
+    return first, last, first < last and data[first] == 64
+
+
+@nb.njit(nogil=True, cache=True)
+def _spelt(data: Any, start: int, end: int) -> bool:
+    """Whether a word with digits in it has letters enough to be read as one: 5000000b is a number."""
+    letters = digits = 0
+    for i in range(start, end):
+        letters += 97 <= (data[i] | 0x20) <= 122 or data[i] >= 128
+        digits += 48 <= data[i] <= 57
+    return digits == 0 or (letters >= 2 and letters >= digits and not 48 <= data[start] <= 57)
+
+
+@nb.njit(nogil=True, cache=True)
 def scan(
     data: Any,
     offsets: Any,
@@ -135,22 +170,26 @@ def scan(
                 i += 1
             count += 1
             key = mix(key, 1)
-            first = start
+            first, last = start, i
+            if censored:
+                first, last, censored = _masked(data, start, i)
             if not plain:
-                while first < i and (data[first] == 35 or data[first] == 64) and first + 1 < i:
+                while first < last and (data[first] == 35 or data[first] == 64) and first + 1 < last:
                     first += 1  # hashtags and handles
-                key = word_key(data, first, i, 64)
+                key = word_key(data, first, last, 64)
+                if not _spelt(data, first, last):
+                    key = np.uint64(0)
             if held:
                 for most in range(2, 0, -1):
                     if _find(key, keys, values) < 0:
-                        key2 = word_key(data, first, i, most)
+                        key2 = word_key(data, first, last, most)
                         if _find(key2, keys, values) >= 0:
                             key = key2
             if known[key & np.uint64(0xFFFF)] == 0:
                 run_of_known = 0
                 continue
             entry = _find(key, keys, values)
-            if entry >= 0 and (not censored or i - first > 2):
+            if entry >= 0 and (not censored or last - first > 2):
                 sums[row, category[entry]] += weight[entry]
                 found = _remember(hits, row, found, entry)
             for k in range(LONGEST - 1):

@@ -7,19 +7,19 @@ import pyarrow as pa
 from ft_data.signals.api import Field, Signal
 
 _RATIO = "ratio 0..1"
-_ALL: tuple[tuple[str, str, str], ...] = (
+_ALL: tuple[tuple[str, str], ...] = (
     (
-        "gibberish", _RATIO,
-        "Letters of words that cannot be pronounced (no vowel, six consonants in a row, pairs such as `qx`, keys side "
-        "by side) / letters of ASCII words; raised by common words spelt backwards.",
+        "gibberish",
+        "Letters of words that cannot be pronounced (no vowel in five letters, six consonants in a row, pairs such as `qx`, four "
+        "keys side by side) / letters of ASCII words; raised by common words spelt backwards. Names in code marks, paths, "
+        "identifiers, formulas and commands are left out; null for a text with letters beyond ASCII.",
     ),
-    ("word_salad", _RATIO, "Articles and prepositions followed by a word that cannot follow, sentences that start small and small words with a capital inside one / all places of these kinds; null below 6."),
-    ("stutter", _RATIO, "Words that repeat the word before them / words."),
-    ("mixed_script_words", "count", "Words that mix Latin letters with Greek or Cyrillic ones."),
-    ("digits_in_words", _RATIO, "Words with a digit between small letters / words."),
-    ("mixed_case", _RATIO, "Words whose case changes at random / words."),
-    ("run_together", _RATIO, "Letters of words longer than 28 letters / letters of ASCII words."),
-    ("keyboard_runs", "count", "Words with four neighbouring keys in a row, in one direction."),
+    (
+        "word_salad",
+        "Articles and prepositions followed by a word that cannot follow, sentences that start small and small words with a "
+        "capital inside one / all places of these kinds; null below 6, and for a text that is not English.",
+    ),
+    ("stutter", "Words that repeat the word before them / words."),
 )  # fmt: skip
 
 
@@ -27,7 +27,7 @@ def signals() -> tuple[Signal, ...]:
     """Return the signals, of the prompt and of the response."""
     fields: tuple[Field, ...] = ("prompt", "response")
     return tuple(
-        Signal(f"{field}_{name}", pa.int32() if unit == "count" else pa.float32(), field, unit, text)
+        Signal(f"{field}_{name}", pa.float32(), field, _RATIO, text)
         for field in fields
-        for name, unit, text in _ALL
+        for name, text in _ALL
     )

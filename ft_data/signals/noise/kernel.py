@@ -9,16 +9,11 @@ from typing import Any
 import numba as nb
 import numpy as np
 
-from ft_data.signals.language.kernel import script
-from ft_data.signals.text.scan import decode, place_of
+from ft_data.signals.text.scan import place_of
 
-NAMES = (
-    "gibberish", "word_salad", "stutter", "mixed_script_words", "digits_in_words", "mixed_case",
-    "run_together",
-    "keyboard_runs",
-)  # fmt: skip
+NAMES = ("gibberish", "word_salad", "stutter")
 # Letter pairs that English words and names hardly ever have.
-_PAIRS = ["bq", "bx", "bz", "cb", "cf", "cg", "cj", "cp", "cv", "cw", "cx", "dx", "dq", "fb", "fc", "fd", "fg", "fh", "fj", "fk", "fm", "fn", "fp", "fq", "fv", "fw", "fx", "fz", "gb", "gj", "gk", "gq", "gv", "gx", "gz", "hj", "hk", "hq", "hv", "hx", "hz", "jb", "jc", "jd", "jf", "jg", "jh", "jj", "jk", "jl", "jm", "jn", "jp", "jq", "jr", "js", "jt", "jv", "jw", "jx", "jy", "jz", "kj", "kq", "kx", "kz", "lj", "lq", "lx", "mj", "mq", "mx", "mz", "pj", "pq", "pv", "px", "pz", "qa", "qb", "qc", "qd", "qe", "qf", "qg", "qh", "qj", "qk", "ql", "qm", "qn", "qo", "qp", "qq", "qr", "qs", "qt", "qv", "qw", "qx", "qy", "qz", "sx", "sz", "tq", "tx", "vb", "vc", "vd", "vf", "vg", "vh", "vj", "vk", "vl", "vm", "vn", "vp", "vq", "vr", "vs", "vt", "vw", "vx", "vz", "wj", "wq", "wv", "wx", "wz", "xb", "xd", "xf", "xg", "xj", "xk", "xm", "xn", "xr", "xv", "xw", "xz", "yj", "yq", "yx", "zb", "zc", "zd", "zf", "zg", "zj", "zk", "zm", "zn", "zp", "zq", "zr", "zs", "zt", "zv", "zw", "zx"]  # fmt: skip
+_PAIRS = ["bq", "bx", "bz", "cb", "cf", "cg", "cj", "cp", "cv", "cw", "cx", "dx", "dq", "fb", "fc", "fd", "fg", "fh", "fk", "fm", "fn", "fp", "fq", "fv", "fw", "fx", "fz", "gb", "gj", "gk", "gq", "gv", "gx", "gz", "hj", "hk", "hq", "hv", "hx", "hz", "jb", "jc", "jd", "jf", "jg", "jh", "jj", "jk", "jl", "jm", "jn", "jp", "jq", "jr", "js", "jt", "jv", "jw", "jx", "jy", "jz", "kj", "kq", "kx", "kz", "lj", "lq", "lx", "mj", "mq", "mx", "mz", "pj", "pq", "pv", "px", "pz", "qa", "qb", "qc", "qd", "qe", "qf", "qg", "qh", "qj", "qk", "ql", "qm", "qn", "qo", "qp", "qq", "qr", "qs", "qt", "qv", "qw", "qx", "qy", "qz", "sx", "sz", "tq", "tx", "vb", "vc", "vd", "vf", "vg", "vh", "vj", "vk", "vl", "vm", "vn", "vp", "vq", "vr", "vs", "vt", "vw", "vx", "vz", "wj", "wq", "wv", "wx", "wz", "xb", "xd", "xf", "xg", "xj", "xk", "xm", "xn", "xr", "xv", "xw", "xz", "yj", "yq", "yx", "zb", "zc", "zd", "zf", "zg", "zj", "zk", "zm", "zn", "zp", "zq", "zr", "zs", "zt", "zv", "zw", "zx"]  # fmt: skip
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _ARTICLES = ("the", "a", "an", "my", "your", "our", "their", "its", "every")
 _LINKS = ("of", "to", "in", "for", "on", "with", "at", "by", "from", "into")
@@ -105,26 +100,50 @@ def _odd(data: Any, start: int, end: int, table: Any) -> tuple[bool, int]:
     length = end - start
     if upper > 1:
         return False, 0  # an acronym, an identifier
-    odd = (
-        (vowels == 0 and length >= 5)
-        or worst >= 6
-        or pairs >= 2
-        or (pairs >= 1 and (length <= 6 or worst >= 5))
-    )
+    odd = (vowels == 0 and length >= 5) or worst >= 6 or pairs >= 2 or (pairs >= 1 and worst >= 5)
     if length >= 18 and worst >= 5:
         odd = True
     return odd, keys + 1
 
 
 @nb.njit(nogil=True, cache=True)
+def _named(data: Any, start: int, end: int, first: int, last: int) -> bool:
+    """Whether a run of letters is part of a path, an address, an identifier, a formula or a command: \\sqrt, a/b, x_y, f(x)."""
+    before = data[start - 1] if start > first else np.uint8(32)
+    if (
+        before == 92
+        or before == 47
+        or before == 95
+        or before == 64
+        or before == 35
+        or before == 36
+        or before == 94
+    ):
+        return True
+    if (
+        before == 61
+        or before == 60
+        or before == 123
+        or (before == 46 and start - 1 > first and data[start - 2] > 32)
+    ):
+        return True
+    after = data[end] if end < last else np.uint8(32)
+    if after == 47 or after == 95 or after == 64 or after == 40 or after == 94 or after == 61 or after == 125:
+        return True
+    return (
+        after == 46 and end + 1 < last and data[end + 1] > 32 and data[end + 1] != 34 and data[end + 1] != 41
+    )
+
+
+@nb.njit(nogil=True, cache=True)
 def noise(data: Any, offsets: Any, limit: int, table: Any, numbers: Any, kinds: Any, out: Any) -> None:
     """Fill ``out`` (one line per name of NAMES, one column per row); NaN where a row has no words to
-    judge."""
+    judge, for gibberish also where one letter in 50 is beyond ASCII: other languages have other words."""
     for row in range(len(offsets) - 1):
         i, end = offsets[row], min(offsets[row + 1], offsets[row] + limit)
         while end < offsets[row + 1] and end > i and data[end] & 0xC0 == 0x80:
             end -= 1
-        words = letters = odd_letters = mixed = digit_words = cased = joined = keyboard = repeats = 0
+        words = letters = odd_letters = foreign = repeats = 0
         openings = faults = reversed_words = 0
         before_kind, before_hash = 0, np.int64(-1)
         ended = plain = False
@@ -174,28 +193,22 @@ def noise(data: Any, offsets: Any, limit: int, table: Any, numbers: Any, kinds: 
                 i += 1
                 continue
             start, ascii_word = i, True
-            latin = other = inner = turns = digits = 0
+            digits = 0
             number = np.int64(0)
             while i < end:
                 byte = data[i]
                 if 97 <= byte | 0x20 <= 122:
-                    latin += 1
-                    if i > start and 65 <= byte <= 90 and 97 <= data[i - 1] <= 122:
-                        turns += 1
                     if number < 1 << 40:
                         number = number * 27 + np.int64(byte | 0x20) - 96
                     i += 1
                 elif 48 <= byte <= 57:
                     digits += 1
-                    if i > start and i + 1 < end and 97 <= data[i - 1] <= 122 and 97 <= data[i + 1] <= 122:
-                        inner += 1
                     i += 1
                 elif byte >= 128:
                     ascii_word = False
-                    code, i = decode(data, i)
-                    kind = script(code)
-                    if (kind == 1 or kind == 2) and code != 0xB5:
-                        other += 1
+                    # Lead bytes of letters; E2, EF and F0 lead signs and pictographs, C2 signs of Latin-1.
+                    foreign += 0xC3 <= byte <= 0xED and byte != 0xE2
+                    i += 1
                 elif (byte == 39 or byte == 45) and i + 1 < end and 97 <= data[i + 1] | 0x20 <= 122:
                     ascii_word = False
                     number = 1 << 41
@@ -203,26 +216,15 @@ def noise(data: Any, offsets: Any, limit: int, table: Any, numbers: Any, kinds: 
                 else:
                     break
             length = i - start
-            if digits == 0:
-                words += 1
-            mixed += latin >= 2 and other >= 1
-            if digits > 0:
-                digit_words += inner > 0 and latin >= 3 and digits <= 3
-                before_kind, before_hash = 0, -1
-                words += inner > 0
-                continue
-            if not ascii_word:
+            words += digits == 0
+            if digits > 0 or not ascii_word or _named(data, start, i, offsets[row], end):
                 before_kind, before_hash = 0, -1
                 continue
             letters += length
-            cased += turns >= 2 or (turns == 1 and length <= 5 and 97 <= data[start] <= 122)
             if length >= 4:
                 odd, keys = _odd(data, start, i, table)
                 if odd or keys >= 4:
                     odd_letters += length
-                keyboard += keys >= 4
-            if length > 28:
-                joined += length
             kind = _class(number, numbers, kinds) if length <= 6 else 0
             reversed_words += kind == 5
             small = 97 <= data[start] <= 122
@@ -242,19 +244,12 @@ def noise(data: Any, offsets: Any, limit: int, table: Any, numbers: Any, kinds: 
             if number == before_hash and length >= 2:
                 repeats += 1
             before_kind, before_hash = kind, number
-        for k in range(8):
-            out[k, row] = np.nan
+        out[0, row] = out[1, row] = out[2, row] = np.nan
         if words == 0:
             continue
-        out[0, row] = max(
-            odd_letters / max(letters, 1),
-            min(1.0, 4.0 * reversed_words / words) if reversed_words >= 3 else 0.0,
-        )
+        if foreign * 50 <= letters:
+            backwards = min(1.0, 4.0 * reversed_words / words) if reversed_words >= 3 else 0.0
+            out[0, row] = max(odd_letters / max(letters, 1), backwards)
         if openings >= 6:
             out[1, row] = faults / openings
         out[2, row] = repeats / words
-        out[3, row] = mixed
-        out[4, row] = digit_words / words
-        out[5, row] = cased / words
-        out[6, row] = joined / max(letters, 1)
-        out[7, row] = keyboard

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from ft_data.signals.columns import text_column
+from ft_data.signals.english import english
 from ft_data.signals.noise.kernel import NAMES, noise, pairs, small_words
 
 LIMIT = 1 << 16
@@ -27,5 +28,7 @@ def noise_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
         text = text_column(table, f"{field}_text")
         block = np.empty((len(NAMES), len(text)), np.float32)
         noise(text.data, text.offsets, LIMIT, *_tables(), block)
+        # The order of words is judged by English ones.
+        block[1, ~english(text)] = np.nan
         out.update({f"{field}_{name}": values for name, values in zip(NAMES, block, strict=True)})
     return out

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from ft_data.signals.columns import text_column
+from ft_data.signals.english import english
 from ft_data.signals.lexicon.build import Lexicon, build, find, terms
 from ft_data.signals.tone.words import LISTS
 
@@ -39,11 +40,13 @@ def tone_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
         "politeness": polite / (1.0 + polite),
         "rudeness": 1.0 - np.exp(-0.9 * np.maximum(rude - 0.25 * np.minimum(polite, 2.0), 0.0)),
         "sarcasm": 1.0 - np.exp(-0.9 * ironic),
-        "formality": (sums["formal"] + 1.0) / (style + 2.0),
-        "sentiment": (sums["positive"] - sums["negative"]) / (mood + 2.0),
+        "formality": np.where(style > 0, (sums["formal"] + 1.0) / (style + 2.0), np.nan),
+        "sentiment": np.where(mood > 0, (sums["positive"] - sums["negative"]) / (mood + 2.0), np.nan),
     }
-    for values in columns.values():
-        values[empty] = np.nan
+    # English words say nothing about a text of another language, unless they are there.
+    judged = english(text)
+    for name, values in columns.items():
+        values[empty | (~judged & ((values == 0) | (name in ("formality", "sentiment"))))] = np.nan
     reasons: list[list[str] | None] = [None] * len(text)
     for row in np.flatnonzero((columns["rudeness"] > 0.3) | (columns["sarcasm"] > 0.3)):
         reasons[row] = terms(found, words, int(row), _REASONS) or None

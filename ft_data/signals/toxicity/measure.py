@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from ft_data.signals.columns import Text, text_column
+from ft_data.signals.english import english
 from ft_data.signals.lexicon.build import Found, Lexicon, build, find, terms
 from ft_data.signals.toxicity.words import CASUAL, LISTS, STARS
 
@@ -48,8 +49,18 @@ def toxicity(text: Text) -> Toxicity:
     sums["ambiguous"] = sums["ambiguous"] * (0.5 + 1.3 * casual)
     mild = sum(np.minimum(sums[name] * dilution, most) for name, most in _MILD.items())
     # Mild words alone, in plain language, never make a text surely toxic: dictionaries are full of them.
-    evidence = strong + np.minimum(mild, 1.5 + 2.0 * casual)
+    # One such word, however often it is said, is what a text about sports, animals or illnesses has too.
+    several = _distinct(found, words, tuple(_MILD)) >= 2
+    evidence = strong + np.minimum(mild, np.where(several, 1.5, 1.1) + 2.0 * casual)
     return Toxicity(1.0 - np.exp(-np.maximum(evidence, 0.0)), found)
+
+
+def _distinct(found: Found, words: Lexicon, names: tuple[str, ...]) -> npt.NDArray[np.int64]:
+    """Return how many different entries of some categories each row has."""
+    numbers = [words.categories.index(name) for name in names]
+    is_one = np.append(np.isin(words.category, numbers), False)
+    counted: npt.NDArray[np.int64] = is_one[found.hits].sum(axis=1)
+    return counted
 
 
 def toxicity_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
@@ -57,8 +68,10 @@ def toxicity_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, An
     words = lexicon()
     out: dict[str, Any] = {}
     for field, name in (("prompt", "prompt_toxicity"), ("response", "toxicity")):
-        result = toxicity(text_column(table, f"{field}_text"))
-        out[name] = result.score
+        text = text_column(table, f"{field}_text")
+        result = toxicity(text)
+        # English words say nothing about a text of another language, unless they are there.
+        out[name] = np.where(english(text) | (result.score > 0), result.score, np.nan)
         if field == "response":
             reasons: list[list[str] | None] = [None] * len(result.score)
             for row in np.flatnonzero(result.score >= 0.3):
