@@ -112,7 +112,7 @@ FLAGS = SignalGroup(
     name="flags",
     signals=flag_definitions.SIGNALS,
     modules=_modules(
-        "text.scan", "english", "flags.furniture",
+        "unicode", "text.scan", "english", "flags.furniture",
         "flags.wording", "flags.atoms", "flags.automaton", "flags.matcher", "flags.hints", "flags.view", "flags.rows", "flags.tools", "flags.arithmetic",
         "flags.structure", "flags.junk", "flags.residue",
         "flags.whole", "flags.shape", "flags.ending", "flags.form", "flags.measure", "flags.definitions",
@@ -142,7 +142,7 @@ LANGUAGE = SignalGroup(
 NOISE = SignalGroup(
     name="noise",
     signals=noise_definitions.signals(),
-    modules=_modules("text.scan", "english", "noise.kernel", "noise.measure", "noise.definitions"),
+    modules=_modules("unicode", "text.scan", "english", "noise.kernel", "noise.measure", "noise.definitions"),
     fn=_noise,
     columns=("record_id", "prompt_text", "response_text"),
 )
