@@ -1,6 +1,7 @@
 """Evidence by rule: how often a row on which it fired deserved to go, was worth asking about, and where that was read.
 
-A row counts for each rule that fired on it, whatever the rule wanted; at most eight rows of a rule in one set.
+A row counts for each rule that fired on it, whatever the rule wanted; at most eight rows of a rule in one set. Of a
+removed copy it counts whether one of the two is enough.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ from bench.natural.sample import A_RULE_AND_SET
 from bench.natural.sets import BY_NAME, SETS
 from bench.natural.stats import beta_binomial
 
+COPIES = ("exact_duplicate", "near_duplicate")
 NONE = {"reads": 0, "right": 0, "worth": 0}
 
 
 def evidence(read: Sequence[Reading], outcome: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, Any]:
     """Return for each rule ``fired``, ``reads``, ``right`` (should be dropped), ``worth``, ``serious``, by set and stratum.
 
+    ``dropping``: the reads in which the rule wanted to drop.
     ``unseen``: right and reads in sets that were not at hand when the rules were written (they alone may promote).
     ``mean``, ``low``, ``next_set``: beta-binomial over sets. ``wrong_per_10000``: over the clean rows of all sets.
     """
@@ -32,7 +35,8 @@ def evidence(read: Sequence[Reading], outcome: Mapping[str, Sequence[Mapping[str
     found = {}
     for rule in sorted(fired):
         mine = _capped([one for one in read if rule in one.fate.get("rules", {})])
-        by_set, by_stratum = _counts(mine, "set"), _counts(mine, "stratum")
+        by_set, by_stratum = _counts(mine, rule, "set"), _counts(mine, rule, "stratum")
+        dropping = [one for one in mine if one.fate["rules"][rule] == "drop"]
         unseen = {name: c for name, c in by_set.items() if not BY_NAME[name].known}
         pairs = [(c["right"], c["reads"]) for c in by_set.values()]
         total = {key: sum(c[key] for c in by_set.values()) for key in NONE}
@@ -41,6 +45,7 @@ def evidence(read: Sequence[Reading], outcome: Mapping[str, Sequence[Mapping[str
             "fired": fired[rule],
             **total,
             "serious": sum(one.serious for one in mine),
+            "dropping": {"reads": len(dropping), "right": sum(_right(one, rule) for one in dropping)},
             "sets": len(by_set),
             "unseen": {key: sum(c[key] for c in unseen.values()) for key in NONE} | {"sets": len(unseen)},
             **({key: round(value, 3) for key, value in beta_binomial(pairs).items()} if pairs else {}),
@@ -62,12 +67,18 @@ def _capped(read: Sequence[Reading]) -> list[Reading]:
     return found
 
 
-def _counts(read: Sequence[Reading], by: str) -> dict[str, dict[str, int]]:
+def _right(one: Reading, rule: str) -> bool:
+    if rule in COPIES and one.label["duplicate_right"] is not None:
+        return bool(one.label["duplicate_right"])
+    return bool(one.label["drop"])
+
+
+def _counts(read: Sequence[Reading], rule: str, by: str) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
     for one in read:
         counts = found.setdefault(str(getattr(one, by)), dict(NONE))
         counts["reads"] += 1
-        counts["right"] += bool(one.label["drop"])
+        counts["right"] += _right(one, rule)
         counts["worth"] += bool(one.label["worth_asking"])
     return dict(sorted(found.items()))
 

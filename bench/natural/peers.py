@@ -24,7 +24,10 @@ def run(name: str, result: Path, envs: Path, out: Path) -> None:
         asked, kept = Path(folder) / "rows.jsonl", Path(folder) / "kept.txt"
         with asked.open("w", encoding="utf-8", errors="replace") as stream:
             for one in BY_NAME:
+                judged = {row["row"] for row in lines(result / f"{one}.jsonl")}
                 for row in lines(result / f"{one}.rows.jsonl"):
+                    if row["row"] not in judged:
+                        continue
                     text = "\n\n".join(
                         said for role, said in row["turns"] if role not in ("tools", "rejected")
                     )

@@ -92,7 +92,8 @@ def readings(
 ) -> list[Reading]:
     """Join labels, sample and outcome; a row is found by its id, else by the key of its words.
 
-    Read twice, each label counts half. A row that the outcome does not have is left out.
+    Read twice, each label counts half. A row that the outcome does not have, or has with other words than those
+    that were read, is left out.
     """
     rows = {(row["set"], row["row"]): row for row in drawn if (row["set"], row["row"]) in labels}
     read = Counter((name, row["group"]) for (name, _), row in rows.items())
@@ -100,7 +101,9 @@ def readings(
     by_key = {(name, row["key"]): row for name, found in outcome.items() for row in found if "key" in row}
     found = []
     for (name, key), row in sorted(rows.items()):
-        fate = by_id.get((name, key)) or by_key.get((name, row["key"]))
+        fate = by_id.get((name, key))
+        if fate is None or fate.get("key", row["key"]) != row["key"]:
+            fate = by_key.get((name, row["key"]))
         if fate is None:
             continue
         said = labels[name, key]

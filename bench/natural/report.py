@@ -106,10 +106,22 @@ def comparison(results: Mapping[str, Result]) -> str:
 def evidence_table(found: Mapping[str, Any]) -> str:
     """Return evidence by rule, most fired first."""
     rows = [
-        (rule, one["fired"], f"{one['right']}/{one['reads']}", f"{one['worth']}/{one['reads']}", one["sets"],
+        (rule, one["fired"], f"{one['right']}/{one['reads']}",
+            f"{one['dropping']['right']}/{one['dropping']['reads']}", f"{one['worth']}/{one['reads']}", one["sets"],
          _number(one.get("mean"), ".2f"), _number(one.get("low"), ".2f"), _number(one.get("next_set"), ".2f"),
          _number(one["wrong_per_10000"], ".1f"))
         for rule, one in sorted(found.items(), key=lambda item: -item[1]["fired"])
     ]  # fmt: skip
-    head = ("rule", "fired", "right", "worth", "sets", "mean", "5%", "new set 10%", "wrong per 10,000")
+    head = (
+        "rule",
+        "fired",
+        "right",
+        "right where it drops",
+        "worth",
+        "sets",
+        "mean",
+        "5%",
+        "new set 10%",
+        "wrong per 10,000",
+    )
     return table(head, rows)

@@ -94,6 +94,10 @@ def test_a_row_is_found_by_its_words_when_its_id_has_changed():
     assert (one.row, one.fate["row"]) == ("tau0", "renamed")
 
 
+def test_a_row_whose_words_have_changed_is_not_the_row_that_was_read():
+    assert readings(LABELS, DRAWN, {"tau": [{**row("tau", 0, "keep"), "key": "other words"}]}) == []
+
+
 def test_two_readers_count_half_each_and_their_agreement_is_told():
     twice = {**LABELS, ("tau", "tau0"): [label("tau", 0, "serious"), label("tau", 0, "debatable")]}
     result = score(readings(twice, DRAWN, OUTCOME), OUTCOME)
