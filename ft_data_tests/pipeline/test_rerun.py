@@ -25,8 +25,9 @@ sources:
 
 
 def rivers() -> list[dict]:
-    """Rows without ids: what they say names them."""
-    return [{key: value for key, value in row.items() if key != "id"} for row in helpers.rows()]
+    """Rows without ids: what they say names them. No copies: which of two equals stays goes by their ids."""
+    rows = [row for row in helpers.rows() if row["id"] != "copy"]
+    return [{key: value for key, value in row.items() if key != "id"} for row in rows]
 
 
 def recipe(*sources: str, splits: str = SPLITS) -> str:
