@@ -140,7 +140,7 @@ def too_deep(data: bytes, limit: int) -> bool:
 
 
 def parse_json(data: bytes, *, careful: bool | None = None) -> Any:
-    """Parse one JSON value as RFC 8259 has it; ``careful`` keeps long integers exact (None: if there are
+    """Parse one JSON value as RFC 8259 has it, and NaN and Infinity as null; ``careful`` keeps long integers exact (None: if there are
     any).
 
     :raises BadJSON: for anything that is not JSON, is not UTF-8, or nests deeper than the parser goes.
@@ -150,8 +150,10 @@ def parse_json(data: bytes, *, careful: bool | None = None) -> Any:
     try:
         return orjson.loads(data)
     except orjson.JSONDecodeError as problem:
-        if b"\\u" in data or "infinity" in str(problem):
-            return _exact(data)  # lone surrogates and numbers beyond floats are legal JSON
+        if b"\\u" in data or "infinity" in str(problem) or b"NaN" in data or b"Infinity" in data:
+            return _exact(
+                data
+            )  # lone surrogates and numbers beyond floats are legal JSON, NaN is what Python writes
         raise BadJSON(_reason(data, problem)) from None
 
 
@@ -179,7 +181,8 @@ def _reason(data: bytes, problem: Exception) -> str:
 
 
 def _constant(name: str) -> Any:
-    raise BadJSON(f"not JSON: {name.lstrip('-')} is not a number")
+    """NaN and the infinities, which are no JSON and which Python writes all the same, are no value."""
+    return None
 
 
 def _integer(digits: str) -> int | str:

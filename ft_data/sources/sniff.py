@@ -7,7 +7,7 @@ import re
 import zipfile
 from typing import BinaryIO
 
-from ft_data.sources.canonical import BadJSON, parse_json
+from ft_data.sources.canonical import BadJSON, element_decoder, parse_json
 from ft_data.sources.model import Refused
 from ft_data.sources.readers import encodings, lines
 from ft_data.sources.readers.streams import plain_errors, unpacked
@@ -185,14 +185,27 @@ def _lines_of_json(text: str, whole: bool) -> bool:
 
 
 def _one_document(text: str, whole: bool) -> bool:
-    """Tell whether a file named .jsonl is one array or object over many lines."""
+    """Tell whether a file named .jsonl holds arrays or objects over many lines, one or several."""
     line, newline, _ = text.partition("\n")
-    opened = line.strip().startswith("[") or line.strip() == "{"
+    opened = line.strip().startswith("[") or line.strip() == "{" or _over_lines(text)
     return opened and bool(newline) and not _parses(line)
+
+
+def _over_lines(text: str) -> bool:
+    """Tell whether a text begins with an object that goes over several lines."""
+    if not text.startswith("{"):
+        return False
+    try:
+        _, end = element_decoder().raw_decode(text)
+    except (ValueError, RecursionError):
+        return False
+    return "\n" in text[:end]
 
 
 def _plain(head: bytes, text: str, whole: bool, unnamed: bool) -> str:
     if unnamed or text[:1] in ("{", "["):
+        if _over_lines(text):
+            return "json"
         if text[:1] in ("{", "[") and (_lines_of_json(text, whole) or (whole and _parses(text))):
             return "jsonl" if _lines_of_json(text, whole) else "json"
         start = text[:400].lower()

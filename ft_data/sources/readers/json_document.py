@@ -1,4 +1,4 @@
-"""JSON documents: all or nothing, as RFC 8259 has it. Long arrays are read element by element."""
+"""JSON documents: all or nothing, as RFC 8259 has it, or objects one after another. Long arrays are read element by element."""
 
 from __future__ import annotations
 
@@ -29,11 +29,45 @@ def read(content: Content) -> Iterator[Item]:
             yield position, row(value, settings)
         return
     data = content.whole() if len(head) > STREAM_BYTES else head
+    data = _utf8(data, settings.encoding)
     try:
-        value = parse_json(_utf8(data, settings.encoding))
+        value = parse_json(data)
     except BadJSON as problem:
-        raise Refused(str(problem)) from None
+        found = list(several(data, settings))
+        if sum(isinstance(item, bytes) for _, item in found) < 2:
+            raise Refused(str(problem)) from None
+        yield from found
+        return
     yield from rows(enumerate(records(value), 1), settings)
+
+
+def several(data: bytes, settings: ReadSettings) -> Iterator[Item]:
+    """Yield objects that stand one after another, with or without commas between them.
+
+    What comes after the first one that is broken has no beginning that can be told: it is one reject.
+    """
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return
+    decode, at, number = element_decoder().raw_decode, 0, 0
+    while (at := _past(text, at)) < len(text):
+        number += 1
+        try:
+            value, at = decode(text, at)
+        except (ValueError, RecursionError) as problem:
+            yield number, f"not JSON from here on: {getattr(problem, 'msg', 'nested too deeply')}"
+            return
+        if type(value) is not dict:
+            yield number, "not JSON: a value that is no object stands among objects"
+            return
+        yield number, row(value, settings)
+
+
+def _past(text: str, at: int) -> int:
+    while at < len(text) and text[at] in _BLANKS + ",":
+        at += 1
+    return at
 
 
 def _head(stream: BinaryIO, limit: int) -> bytes:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 from ft_data.sources.shapes import threads, tickets, values
+from ft_data.sources.shapes.content import string_of
 from ft_data.sources.shapes.detect import style
 from ft_data.sources.shapes.draft import Core, NoExample, kind_of, turn
+from ft_data.sources.shapes.layout import Route
 from ft_data.sources.shapes.names import normal
-from ft_data.sources.shapes.routes import Route
+from ft_data.sources.shapes.paired import pair_keys, spread
+from ft_data.sources.shapes.spoken import spoken
+from ft_data.sources.shapes.tools import allows_null, in_text, tools_of
 from ft_data.sources.shapes.training import must_train
 from ft_data.sources.shapes.turns import (
     Turns,
@@ -36,6 +41,11 @@ def chat(record: Mapping[str, Any], route: Route, shape: str) -> list[Core]:
     value = values.unpacked(record[fields["messages"]])
     if isinstance(value, dict):
         value = tickets.comments_of(record, fields["messages"])
+    system = string_of(record.get(fields["system"])) if "system" in fields else ""
+    tools = tools_of(record.get(fields["tools"])) if "tools" in fields else None
+    around = _Around(system, tools)
+    if isinstance(value, str):
+        return [_conversation(read_turns(spoken(value)), around.of_text())]
     kind = style(record, route, shape)
     if not isinstance(value, list) or (not value and kind != "ticket"):
         raise NoExample("empty_text", "the conversation has no turns")
@@ -46,20 +56,36 @@ def chat(record: Mapping[str, Any], route: Route, shape: str) -> list[Core]:
     if kind == "strings":
         # Benchmarks list the questions of a conversation as `turns`; the answers are not in the record.
         asked = normal(fields["messages"]) == "turns"
-        return [_conversation(Turns(strings(value, asked), []), record, fields)]
+        return [_conversation(Turns(strings(value, asked), []), around)]
+    if pair_keys(value[0]) is not None:
+        return [_conversation(read_turns(spread(value)), around)]
     if kind == "thread" and not (shape == "auto" and _has_calls(value)):
         return threads.thread(record, value, _title(record, fields))
     if not are_turns(value):
         raise NoExample("unknown_shape", "the turns have no role or no text")
-    return [_conversation(read_turns(value), record, fields)]
+    return [_conversation(read_turns(value, partial(allows_null, tools)), around)]
 
 
-def _conversation(read: Turns, record: Mapping[str, Any], fields: Mapping[str, str]) -> Core:
+class _Around(NamedTuple):
+    """What a record says beside its turns."""
+
+    system: str
+    tools: str | None
+
+    def of_text(self) -> _Around:
+        """Take apart what stands before a dialogue in one text: its mark, and functions listed in it (Glaive)."""
+        system = self.system.removeprefix("SYSTEM:").strip()
+        if self.tools is not None:
+            return self._replace(system=system)
+        text, found = in_text(system)
+        return _Around(text, tools_of(found))
+
+
+def _conversation(read: Turns, around: _Around) -> Core:
     messages, greeting = greeted(read.messages)
     messages, trailing = trimmed(messages)
-    system = values.string(record.get(fields["system"])) if "system" in fields else ""
-    if system.strip() and not any(one["role"] == "system" for one in messages):
-        messages = [turn("system", system), *messages]
+    if around.system.strip() and not any(one["role"] == "system" for one in messages):
+        messages = [turn("system", around.system), *messages]
     answers = [one for one in messages if one["role"] == "assistant"]
     if not answers:
         raise NoExample("no_response", "nobody answers")
@@ -71,8 +97,7 @@ def _conversation(read: Turns, record: Mapping[str, Any], fields: Mapping[str, s
     extra = counted(greeting=greeting, after_last_answer=trailing, null_arguments=read.null_arguments)
     if read.rest:
         extra["turns"] = read.rest
-    tools = values.json_text(record.get(fields["tools"])) if "tools" in fields else None
-    return Core(kind_of(messages), messages, tools_json=tools, extra=extra or None)
+    return Core(kind_of(messages), messages, tools_json=around.tools, extra=extra or None)
 
 
 def _title(record: Mapping[str, Any], fields: Mapping[str, str]) -> str:

@@ -84,6 +84,11 @@ def content_of(value: Any) -> Content:
     return Content("\n".join(texts), "\n\n".join(thoughts), tuple(calls), tuple(results), *weights)
 
 
+def string_of(value: Any) -> str:
+    """Return the text of a value that may be parts (the system text of Bedrock and Gemini)."""
+    return value if type(value) is str else "" if value is None else content_of(value).text
+
+
 def _text(part: Mapping[str, Any], kind: Any) -> str | None:
     text = part.get("text", part.get("content") if kind == "text" else None)
     if isinstance(text, Mapping):

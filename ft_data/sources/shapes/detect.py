@@ -8,7 +8,9 @@ from typing import Any
 
 from ft_data.sources.shapes import manual, names
 from ft_data.sources.shapes.draft import Detection
-from ft_data.sources.shapes.routes import Route, candidates
+from ft_data.sources.shapes.layout import Route
+from ft_data.sources.shapes.paired import pair_keys
+from ft_data.sources.shapes.routes import SPECIAL, candidates
 from ft_data.sources.shapes.turns import are_turns, says_roles
 from ft_data.sources.shapes.values import unpacked
 
@@ -27,6 +29,8 @@ _FAMILIES = {
     "text": ("text", "document"),
     "manual": ("document", "text"),
 }
+for _family, _module in SPECIAL.items():
+    _FAMILIES[_module.SHAPE] = (_family, *_FAMILIES[_module.SHAPE])
 
 
 # Fields that hold the whole record, beside what an export adds to it.
@@ -63,8 +67,12 @@ def style(record: Mapping[str, Any], route: Route, shape: str = "auto") -> str:
     if route.family in ("ticket", "mail"):
         return route.family
     value = unpacked(record[route.fields["messages"]])
+    if isinstance(value, str):
+        return "messages"
     if not isinstance(value, list) or not value or not isinstance(value[0], dict):
         return "strings"
+    if pair_keys(value[0]) is not None:
+        return "messages"
     first = value[0]
     if "from" in first and "value" not in first and ("body" in first or "subject" in first):
         return "mail"
@@ -86,6 +94,10 @@ def detect(value: object) -> Detection:
         shown = [key for key in list(record)[:8] if isinstance(key, str) and _SHOWN.match(key)]
         return Detection("unknown", f"no known layout among the fields {', '.join(shown) or '(none)'}")
     used = ", ".join(dict.fromkeys(route.fields.values()))
+    if route.family in SPECIAL:
+        return Detection(
+            "messages" if "talks" in route.fields else SPECIAL[route.family].SHAPE, f"has {used}"
+        )
     if route.family in ("turns", "ticket", "mail"):
         found = style(record, route)
         return Detection("messages" if found == "strings" else found, f"turns in {used}")
@@ -96,7 +108,8 @@ def detect(value: object) -> Detection:
         prompt = names.normal(route.fields["prompt"])
         answered = "response" in route.fields or route.family == "instances"
         shape = "alpaca" if prompt == "instruction" else "qa" if prompt == "question" else "prompt_completion"
-        return Detection(shape, f"has {used}" + ("" if answered else ", and no answer"))
+        beside = f"; {', '.join(route.twins)} beside it, not trained" if route.twins else ""
+        return Detection(shape, f"has {used}" + (beside if answered else ", and no answer"))
     return Detection(route.family, f"has {used}")
 
 

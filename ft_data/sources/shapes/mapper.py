@@ -6,18 +6,21 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ft_data.recipe.schema import Source
-from ft_data.sources.shapes import chats, manual, pairs, preference, values
+from ft_data.sources.shapes import chats, manual, pairs, preference, ranked, values
 from ft_data.sources.shapes.detect import choose, unwrapped
 from ft_data.sources.shapes.draft import Core, Draft, Mapped, NoExample, turn
+from ft_data.sources.shapes.layout import Route
 from ft_data.sources.shapes.paths import Path, compile_path, without
-from ft_data.sources.shapes.routes import Route, candidates
-from ft_data.sources.shapes.stages import breadth, staged
+from ft_data.sources.shapes.routes import SPECIAL, candidates
+from ft_data.sources.shapes.stages import breadth, once, staged
 from ft_data.sources.shapes.training import number, weighed
+from ft_data.sources.shapes.turns import are_turns
 
 CONTENT = ("prompt", "response", "system", "input", "messages", "chosen", "rejected", "text", "tools")
 META = ("created_at", "subject_id", "language", "license", "consent", "weight")
 NAMES = ("id", *CONTENT, *META, "name")
 _ROUTES: dict[str, str] = {"input": "context"}
+_LISTS = ("messages", "chosen", "rejected", "tools")  # what may be turns or definitions, not only text
 _LAYOUTS = 4096
 
 
@@ -53,7 +56,7 @@ class Mapper:
         record: dict[str, Any] = value if type(value) is dict else {"value": value}
         try:
             if self.content:
-                shown = {name: joined(record, self.paths[name]) for name in self.content}
+                shown = {name: joined(record, self.paths[name], name in _LISTS) for name in self.content}
                 route = self._mapped_route(shown)
                 cores = self._cores(shown, route)
                 return self._finish(record, cores, None, ())
@@ -138,16 +141,23 @@ class Mapper:
             return [breadth(record, route)]
         if self.stage == "instruction" and route.family == "pair":
             return cores
-        return [staged(core, self.stage, route.family) for core in cores]
+        made = [staged(core, self.stage, route.family) for core in cores]
+        return once(made) if route.family == "preference" and self.stage == "instruction" else made
 
     def _shaped(self, record: Mapping[str, Any], route: Route) -> list[Core]:
         family, fields = route.family, route.fields
         if family == "pair":
+            answers: Any = record.get(fields.get("response", ""))
+            if self.stage == "preference" and ranked.in_order(answers):
+                return [ranked.compared(record, fields, answers[0], answers[-1])]
             return pairs.pair(record, fields)
         if family == "text" and self.shape != "manual":
             return [_text(record, fields)]
         if family in ("turns", "ticket", "mail"):
             return chats.chat(record, route, self.shape)
+        if family in SPECIAL:
+            cores: list[Core] = SPECIAL[family].cores(record, fields, self.stage)
+            return cores
         if family == "preference":
             return preference.preference(record, fields)
         if family == "kto":
@@ -223,17 +233,21 @@ def compile_map(found: Mapping[str, str | Sequence[str]]) -> dict[str, list[Path
     }
 
 
-def joined(record: Mapping[str, Any], paths: Sequence[Path]) -> Any:
-    """Return what a path leads to; of several, texts are joined by an empty line, lists end to end."""
+def joined(record: Mapping[str, Any], paths: Sequence[Path], lists: bool) -> Any:
+    """Return what a path leads to; of several, texts are joined by an empty line.
+
+    ``lists`` says that the value may be turns: then lists are joined end to end. Elsewhere a list is its lines.
+    """
     found = [path.find(record) for path in paths]
     if len(found) == 1:
         return found[0]
     parts = [values.unpacked(one) for one in found]
-    if any(isinstance(one, (list, dict)) for one in parts):
+    lists = lists or any(are_turns(one) for one in parts)
+    if lists and any(isinstance(one, (list, dict)) for one in parts):
         return [
             turn_ for one in parts for turn_ in (one if isinstance(one, list) else [one]) if turn_ is not None
         ]
-    return "\n\n".join(text for one in found if (text := values.string(one)).strip())
+    return "\n\n".join(text for one in found if (text := values.lines(one)).strip())
 
 
 def _draft(

@@ -10,25 +10,46 @@ PROMPT = (
 RESPONSE = (
     "output", "response", "answer", "completion", "target", "reply", "best_answer", "answers", "solution",
     "canonical_solution", "model_response", "assistant_response", "agent_response", "answer_text",
-    "expected_output", "assistant", "gpt", "bot",
+    "expected_output", "assistant", "gpt", "bot", "correct_answer", "final_answer", "label_answer",
 )  # fmt: skip
-CONTEXT = ("input", "context", "passage", "paragraph", "story")
-SYSTEM = ("system", "system_prompt", "system_message")
+CONTEXT = ("input", "context", "passage", "paragraph", "story", "article")
+SYSTEM = ("system", "system_prompt", "system_message", "systeminstruction", "system_instruction")
 HISTORY = ("history",)
-TOOLS = ("tools", "functions")
+TOOLS = ("tools", "functions", "toolconfig", "tool_config", "available_tools", "function_declarations")
 TURNS = (
     "messages", "conversations", "conversation", "utterances", "dialogue", "dialog", "turns", "comments",
-    "conversation_parts", "replies", "thread", "posts", "transcript", "chat",
+    "conversation_parts", "replies", "thread", "posts", "transcript", "chat", "contents", "dialogs", "dialogues",
+    "chat_history", "conversation_history", "log", "traj", "trajectory",
 )  # fmt: skip
-CHOSEN = ("chosen", "chosen_response", "response_chosen", "preferred_output", "preferred", "chosen_answer")
-REJECTED = ("rejected", "rejected_response", "response_rejected", "non_preferred_output", "dispreferred",
-            "rejected_answer")  # fmt: skip
+CHOSEN = (
+    "chosen", "chosen_response", "response_chosen", "preferred_output", "preferred", "chosen_answer", "answer_chosen",
+    "pos_answer", "positive_answer", "positive_response", "good_answer", "good_response", "better_answer",
+    "better_response", "preferred_response",
+)  # fmt: skip
+REJECTED = (
+    "rejected", "rejected_response", "response_rejected", "non_preferred_output", "dispreferred", "rejected_answer",
+    "answer_rejected", "neg_answer", "negative_answer", "negative_response", "bad_answer", "bad_response", "worse_answer",
+    "worse_response", "non_preferred", "dispreferred_response", "rejected_output",
+)  # fmt: skip
 SIDES = tuple(
-    (f"{stem}_{a}", f"{stem}_{b}")
-    for stem in ("output", "response", "answer", "completion", "conversation")
+    (f"{stem}{gap}{a}", f"{stem}{gap}{b}")
+    for stem in (
+        "output",
+        "response",
+        "answer",
+        "completion",
+        "conversation",
+        "text",
+        "summary",
+        "model_output",
+    )
+    for gap in ("_", "")
     for a, b in (("a", "b"), ("1", "2"), ("0", "1"))
 )
-WINNER = ("winner", "preference", "preferred", "choice", "better", "majority_human", "verdict", "label")
+WINNER = (
+    "winner", "preference", "preferred", "choice", "better", "majority_human", "verdict", "label", "better_response",
+    "better_answer", "human_preference", "annotator_preference", "chosen", "winning_side", "which_better",
+)  # fmt: skip
 TEXT = (
     "text", "full_text", "content", "body", "document", "passage", "article", "articlebody", "article_body",
     "sentence", "tweet", "licensetext", "license_text", "abstract", "description", "message", "code", "post",
@@ -125,10 +146,15 @@ TURN_ROLE = (
     "name",
     "author_id",
     "user_id",
+    "agent",
+    "agent_id",
+    "agent_name",
+    "participant",
+    "speaker_id",
 )
 TURN_TEXT = (
     "content", "value", "text", "body", "plain_body", "body_text", "utterance", "message", "html_body",
-    "comment", "response",
+    "comment", "response", "parts", "msg",
 )  # fmt: skip
 TURN_TIME = ("created_at", "date", "time", "ts", "timestamp", "updated_at")
 

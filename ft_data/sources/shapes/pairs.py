@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ft_data.sources.shapes.content import string_of
 from ft_data.sources.shapes.draft import Core, Message, NoExample, kind_of, turn
+from ft_data.sources.shapes.tools import tools_of
 from ft_data.sources.shapes.training import must_train, with_reasoning
 from ft_data.sources.shapes.turns import are_turns, read_turns, trimmed
-from ft_data.sources.shapes.values import first, json_text, string, truth, unpacked
+from ft_data.sources.shapes.values import first, string, truth, unpacked
 
 Fields = Mapping[str, str]
 
@@ -33,7 +35,7 @@ def pair(record: Mapping[str, Any], fields: Fields) -> list[Core]:
             if "response" in fields
             else NoExample("no_response", "there is a question and no answer")
         )
-    tools = json_text(record.get(fields["tools"])) if "tools" in fields else None
+    tools = tools_of(record.get(fields["tools"])) if "tools" in fields else None
     return [Core(kind_of(messages), messages, tools_json=tools)]
 
 
@@ -43,7 +45,7 @@ def asked(record: Mapping[str, Any], fields: Fields) -> list[Message]:
     :raises NoExample: when nothing is asked.
     """
     messages: list[Message] = []
-    system = string(record.get(fields["system"])) if "system" in fields else ""
+    system = string_of(record.get(fields["system"])) if "system" in fields else ""
     if system.strip():
         messages.append(turn("system", system))
     history = unpacked(record.get(fields["history"])) if "history" in fields else None
@@ -93,10 +95,10 @@ def kto(record: Mapping[str, Any], fields: Fields) -> list[Core]:
         if not messages:
             raise NoExample("no_response", "nobody answers")
         must_train(messages)
-        system = string(record.get(fields["system"])) if "system" in fields else ""
+        system = string_of(record.get(fields["system"])) if "system" in fields else ""
         if system.strip() and messages[0]["role"] != "system":
             messages = [turn("system", system), *messages]
-        tools = json_text(record.get(fields["tools"])) if "tools" in fields else None
+        tools = tools_of(record.get(fields["tools"])) if "tools" in fields else None
         made = [Core(kind_of(messages), messages, tools_json=tools)]
     else:
         made = pair(record, {name: key for name, key in fields.items() if name != "label"})

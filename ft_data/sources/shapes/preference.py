@@ -7,15 +7,47 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ft_data.sources.shapes import names
+from ft_data.sources.shapes.content import string_of
 from ft_data.sources.shapes.draft import Core, Message, NoExample, turn
 from ft_data.sources.shapes.pairs import asked
+from ft_data.sources.shapes.tools import tools_of
 from ft_data.sources.shapes.turns import are_turns, read_turns
-from ft_data.sources.shapes.values import json_text, string, unpacked
+from ft_data.sources.shapes.values import string, unpacked
 
 # The layout of Anthropic's hh-rlhf: one text a dialogue.
 _SPEAKER = re.compile(r"(?:^|\n\n)(Human|Assistant):[ \t]?")
 _A, _B = ("a", "1st", "first", "left"), ("b", "2nd", "second", "right")
-_TIES = ("tie", "both", "neither", "equal", "same", "none", "draw")
+_TIES = (
+    "tie",
+    "tied",
+    "both",
+    "neither",
+    "equal",
+    "equally",
+    "same",
+    "none",
+    "draw",
+    "unsure",
+    "unknown",
+    "not",
+    "no",
+)
+_BETTER = (
+    "better",
+    "best",
+    "wins",
+    "won",
+    "win",
+    "winner",
+    "beats",
+    "preferred",
+    "prefer",
+    "over",
+    "chosen",
+    ">",
+    "than",
+)
+_WORSE = ("worse", "worst", "loses", "lost", "rejected", "<")
 
 
 def preference(record: Mapping[str, Any], fields: Mapping[str, str]) -> list[Core]:
@@ -29,6 +61,26 @@ def preference(record: Mapping[str, Any], fields: Mapping[str, str]) -> list[Cor
         better, worse = record.get(fields["chosen"]), record.get(fields["rejected"])
     if better is None or worse is None:
         raise NoExample("incomplete_triple", "an answer is missing")
+    good, bad = several(better), several(worse)
+    return [
+        _triple(record, fields, good[at % len(good)], bad[at % len(bad)])
+        for at in range(max(len(good), len(bad)))
+    ]
+
+
+def several(value: Any) -> list[Any]:
+    """Return the answers of one side: a list of texts, or of lists of turns, holds one each; anything else is one."""
+    found = unpacked(value)
+    if isinstance(found, list) and found and not are_turns(found):
+        texts = [one for one in found if isinstance(one, str) and one.strip()]
+        if all(isinstance(one, str) for one in found):
+            return texts or [""]
+        if all(are_turns(one) for one in found):
+            return list(found)
+    return [value]
+
+
+def _triple(record: Mapping[str, Any], fields: Mapping[str, str], better: Any, worse: Any) -> Core:
     chosen, rejected = _answer(better), _answer(worse)
     prompt, tools = _prompt(record, fields, chosen)
     if prompt is None or len(chosen) > 1 or len(rejected) > 1:
@@ -41,7 +93,7 @@ def preference(record: Mapping[str, Any], fields: Mapping[str, str]) -> list[Cor
             raise NoExample("empty_response", f"the {name} answer is empty")
     if chosen == rejected:
         raise NoExample("equal_answers", "the chosen and the rejected answer are the same")
-    return [Core("preference", prompt, chosen, rejected, tools)]
+    return Core("preference", prompt, chosen, rejected, tools)
 
 
 def _says(message: Message) -> bool:
@@ -61,13 +113,33 @@ def sides(record: Mapping[str, Any], fields: Mapping[str, str]) -> tuple[Any, An
 
 
 def side(value: Any) -> int | None:
-    """Return 0 for `a`, `model_a`, `output_a`, 1 for the other; numbers alone can mean either, so None."""
-    word = re.split(r"[^a-z0-9]+", value.strip().lower())[-1] if isinstance(value, str) else ""
-    if word in _TIES:
+    """Return 0 for `a`, `model_a`, `output_a`, `a-is-better`, `A > B`, 1 for the other, None for neither.
+
+    The side that is named first is meant, unless it is called the worse one. Numbers alone can mean either, so None.
+    """
+    if not isinstance(value, str) or len(value) > 80:
         return None
-    if isinstance(value, str) and word in ("0", "1", "2") and word != value.strip():
-        return int(word == "2")  # output_1 against output_2
-    return 0 if word in _A else 1 if word in _B else None
+    text = value.strip().lower()
+    if text in ("0", "1", "2") or "=" in text:
+        return None
+    words = re.findall(r"[a-z0-9]+|>|<", text)
+    if any(word in _TIES for word in words):
+        return None
+    numbers = {"0": 0, "1": 0, "2": 1} if "0" not in words else {"0": 0, "1": 1}
+    named = [
+        (at, 0 if word in _A else 1 if word in _B else numbers[word])
+        for at, word in enumerate(words)
+        if word in _A or word in _B or word in numbers
+    ]
+    if not named:
+        return None
+    at, first = named[0]
+    after = words[at + 1 : named[1][0] if len(named) > 1 else None]
+    if any(word in _WORSE for word in after):
+        return 1 - first
+    if len(named) > 1 and named[1][1] != first and not any(word in _BETTER for word in after):
+        return None
+    return first
 
 
 def _answer(value: Any) -> list[Message]:
@@ -138,14 +210,14 @@ def _prompt(
     record: Mapping[str, Any], fields: Mapping[str, str], chosen: Sequence[Message]
 ) -> tuple[list[Message] | None, str | None]:
     """Return the turns that ask, wherever the record has them, and the tools."""
-    tools = json_text(record.get(fields["tools"])) if "tools" in fields else None
-    system = string(record.get(fields["system"])) if "system" in fields else ""
+    tools = tools_of(record.get(fields["tools"])) if "tools" in fields else None
+    system = string_of(record.get(fields["system"])) if "system" in fields else ""
     before = [turn("system", system)] if system.strip() else []
     turns: Any = unpacked(record.get(fields["messages"])) if "messages" in fields else None
     value = record.get(fields["prompt"]) if "prompt" in fields else None
     inner = unpacked(value)
     if isinstance(inner, dict) and are_turns(inner.get("messages")):
-        return before + read_turns(inner["messages"]).messages, json_text(inner.get("tools")) or tools
+        return before + read_turns(inner["messages"]).messages, tools_of(inner.get("tools")) or tools
     found = asking(read_turns(turns).messages, chosen) if are_turns(turns) else []
     if any(one["role"] == "user" for one in found):
         return (found if found[0]["role"] == "system" else before + found), tools

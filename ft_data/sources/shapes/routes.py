@@ -8,27 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
-from ft_data.sources.shapes import names
-from ft_data.sources.shapes.training import REASONING, ROW_WEIGHT
+from ft_data.sources.shapes import choices, names, nested, parallel, ranked, summaries, trees
+from ft_data.sources.shapes.layout import STRICT, Layout, Route, around, shared
+from ft_data.sources.shapes.paired import pair_keys
+from ft_data.sources.shapes.spoken import spoken
+from ft_data.sources.shapes.training import REASONING
 from ft_data.sources.shapes.turns import are_turns
 from ft_data.sources.shapes.values import truth, unpacked
 
-_STRICT = ("instruction", "prompt", "question", "problem", "user_prompt", "user_message", "customer_message")
-_WEIGHED = ("pair", "turns", "preference", "kto", "instances")
-_TEXTUAL = (str, type(None), int, float, list, dict)
+_RESULTS = ("answer", "final_answer", "answer_text", "expected_output", "target")
+_WORKED = ("solution", "worked_solution", "full_solution")
+_TEXTUAL = (str, type(None), int, float, bool, list, dict)
+# Names that hold turns in some sets and something else in others: only lists that are turns count.
+_PERHAPS_TURNS = ("data", "content")
 
 
-class Route(NamedTuple):
-    """A family of shapes, the fields that make it, and those that no part of it uses."""
-
-    family: str
-    fields: dict[str, str]  # what a field is to the shape -> its name in the record
-    envelope: tuple[tuple[str, str], ...]  # created_at, language, ... -> name in the record
-    rest: tuple[str, ...]
-    twins: tuple[str, ...] = ()  # other fields that may repeat the response
-    check: Callable[[Mapping[str, Any]], bool] | None = None
+# Families with a module of their own, which says how they are found and what becomes of them.
+SPECIAL = {module.FAMILY: module for module in (choices, nested, parallel, ranked, summaries, trees)}
 
 
 def candidates(record: Mapping[str, Any]) -> tuple[Route, ...]:
@@ -38,14 +36,20 @@ def candidates(record: Mapping[str, Any]) -> tuple[Route, ...]:
 
 @lru_cache(8192)
 def _candidates(keys: tuple[str, ...], types: tuple[type, ...]) -> tuple[Route, ...]:
-    layout = _Layout(keys, types)
+    layout = Layout(keys, types)
     found: list[Route | None] = [
         _preference(layout),
+        ranked.route(layout),
+        choices.route(layout),
         _kto(layout),
         *_turns(layout),
+        nested.route(layout),
+        trees.route(layout),
+        parallel.route(layout),
         _single_mail(layout),
         _instances(layout),
         *_documents(layout),
+        summaries.route(layout),
         _pair(layout, True),
         _text(layout),
         _pair(layout, False),
@@ -53,77 +57,13 @@ def _candidates(keys: tuple[str, ...], types: tuple[type, ...]) -> tuple[Route, 
     return tuple(route for route in found if route is not None)
 
 
-class _Layout:
-    """Names and types of a record's fields."""
-
-    def __init__(self, keys: tuple[str, ...], types: tuple[type, ...]):
-        self.keys = keys
-        self.types = dict(zip(keys, types, strict=True))
-        self.plain: dict[str, str] = {}
-        for key in keys:
-            self.plain.setdefault(names.normal(key), key)
-
-    def find(self, wanted: Iterable[str], *types: type) -> str | None:
-        """Return the field that has one of the names and types."""
-        for name in wanted:
-            key = self.plain.get(name)
-            if key is not None and (not types or self.types[key] in types):
-                return key
-        return None
-
-    def route(
-        self,
-        family: str,
-        fields: Mapping[str, str | None],
-        *,
-        check: Callable[[Mapping[str, Any]], bool] | None = None,
-        twins: Iterable[str] = (),
-    ) -> Route:
-        """Build a route; fields that were not found are left out of it."""
-        used = {name: key for name, key in fields.items() if key}
-        taken = {*used.values(), *twins}
-        envelope = []
-        for name, wanted, types in (
-            ("created_at", names.CREATED, (str, int, float)),
-            ("language", names.LANGUAGE, (str,)),
-            ("license", names.LICENSE, (str,)),
-            ("consent", names.CONSENT, (str,)),
-            ("subject", names.SUBJECT, (str, int)),
-            ("weight", ROW_WEIGHT if family in _WEIGHED else (), (int, float, str)),
-        ):
-            key = self.find((one for one in wanted if self.plain.get(one) not in taken), *types)
-            if key:
-                envelope.append((name, key))
-                taken.add(key)
-        rest = tuple(key for key in self.keys if key not in taken)
-        return Route(family, used, tuple(envelope), rest, tuple(twins), check)
-
-
-def _shared(layout: _Layout) -> dict[str, str | None]:
-    return {
-        "system": layout.find(names.SYSTEM, str, type(None)),
-        "tools": layout.find(names.TOOLS, str, list),
-    }
-
-
-def _around(layout: _Layout, prompt: str | None) -> dict[str, str | None]:
-    """Return the fields that belong to a question: what it is about, what was said before, who is to answer how."""
-    context = layout.find((one for one in names.CONTEXT if layout.plain.get(one) != prompt), str, type(None))
-    return {
-        "context": context,
-        "context_first": context if context and names.normal(context) != "input" else None,
-        "history": layout.find(names.HISTORY, list, str),
-        **_shared(layout),
-    }
-
-
-def _preference(layout: _Layout) -> Route | None:
+def _preference(layout: Layout) -> Route | None:
     answers = (str, list, dict, type(None))
-    prompt = layout.find(_STRICT, str, list, dict) or layout.find(
+    prompt = layout.find(STRICT, str, list, dict) or layout.find(
         ("input", "query", "context"), str, list, dict
     )
     turns = layout.find(names.TURNS, list, str)
-    fields: dict[str, str | None] = {"prompt": prompt, "messages": turns, **_around(layout, prompt)}
+    fields: dict[str, str | None] = {"prompt": prompt, "messages": turns, **around(layout, prompt)}
     chosen, rejected = layout.find(names.CHOSEN, *answers), layout.find(names.REJECTED, *answers)
     if chosen and rejected:
         return layout.route("preference", {**fields, "chosen": chosen, "rejected": rejected})
@@ -135,7 +75,7 @@ def _preference(layout: _Layout) -> Route | None:
     return None
 
 
-def _kto(layout: _Layout) -> Route | None:
+def _kto(layout: Layout) -> Route | None:
     label = layout.find(names.KTO, bool, int, float, str)
     if not label:
         return None
@@ -143,22 +83,23 @@ def _kto(layout: _Layout) -> Route | None:
     if turns:
         return layout.route(
             "kto",
-            {"messages": turns, "label": label, **_shared(layout)},
+            {"messages": turns, "label": label, **shared(layout)},
             check=lambda record: truth(record[label]) is not None and are_turns(unpacked(record[turns])),
         )
-    prompt, response = layout.find(_STRICT, str, list), layout.find(names.RESPONSE, str, list)
+    prompt, response = layout.find(STRICT, str, list), layout.find(names.RESPONSE, str, list)
     if prompt and response:
         return layout.route(
             "kto",
-            {"prompt": prompt, "response": response, "label": label, **_around(layout, prompt)},
+            {"prompt": prompt, "response": response, "label": label, **around(layout, prompt)},
             check=lambda record: truth(record[label]) is not None,
         )
     return None
 
 
-def _turns(layout: _Layout) -> Iterable[Route]:
-    for name in (*names.TURNS, *(("value",) if len(layout.keys) == 1 else ())):
-        key = layout.find((name,), list, str, dict)
+def _turns(layout: Layout) -> Iterable[Route]:
+    for name in (*names.TURNS, *_PERHAPS_TURNS, *(("value",) if len(layout.keys) == 1 else ())):
+        types = (list,) if name in _PERHAPS_TURNS else (list, str, dict)
+        key = layout.find((name,), *types)
         if key is None or (name == "thread" and layout.types[key] is dict):
             continue
         extra: dict[str, str | None] = {
@@ -168,7 +109,7 @@ def _turns(layout: _Layout) -> Iterable[Route]:
         ticket = name in ("comments", "conversation_parts", "replies") or (
             sum(one in layout.plain for one in names.TICKET) >= 2
         )
-        fields = {"messages": key, **_shared(layout), **(extra if ticket else {"subject": extra["subject"]})}
+        fields = {"messages": key, **shared(layout), **(extra if ticket else {"subject": extra["subject"]})}
         yield layout.route("ticket" if ticket else "turns", fields, check=_holds_turns(key, ticket))
 
 
@@ -177,19 +118,27 @@ def _holds_turns(key: str, ticket: bool) -> Callable[[Mapping[str, Any]], bool]:
         value = unpacked(record[key])
         if isinstance(value, dict):
             value = value.get(key)
+        if isinstance(value, str):
+            return bool(spoken(value))
         if not isinstance(value, list):
+            return False
+        if key in _PERHAPS_TURNS and not (
+            are_turns(value)
+            or (key == "data" and len(value) > 1 and all(isinstance(one, str) for one in value))
+        ):
             return False
         return (
             not value
             or isinstance(value[0], str)
             or are_turns(value)
+            or pair_keys(value[0]) is not None
             or (ticket and isinstance(value[0], dict))
         )
 
     return check
 
 
-def _single_mail(layout: _Layout) -> Route | None:
+def _single_mail(layout: Layout) -> Route | None:
     sender, body = layout.find(("from", "sender"), str), layout.find(("body", "text", "content"), str)
     head = layout.find(("subject",), str) or layout.find(("to", "recipient"), str)
     if not (sender and body and head):
@@ -197,27 +146,29 @@ def _single_mail(layout: _Layout) -> Route | None:
     return layout.route("mail", {"sender": sender, "body": body, "subject": layout.find(("subject",), str)})
 
 
-def _instances(layout: _Layout) -> Route | None:
+def _instances(layout: Layout) -> Route | None:
     prompt, inner = layout.find(("instruction",), str), layout.find(("instances",), list)
     return layout.route("instances", {"prompt": prompt, "instances": inner}) if prompt and inner else None
 
 
-def _documents(layout: _Layout) -> Iterable[Route]:
+def _documents(layout: Layout) -> Iterable[Route]:
     for name, wanted in (("markdown", str), ("html", str), ("pages", list)):
         key = layout.find((name,), wanted)
-        if key and not (layout.find(_STRICT) and layout.find(names.RESPONSE)):
+        if key and not (layout.find(STRICT) and layout.find(names.RESPONSE)):
             yield layout.route("document", {name: key})
 
 
-def _pair(layout: _Layout, strict: bool) -> Route | None:
-    prompt = layout.find(_STRICT if strict else names.PROMPT, str, type(None), list)
+def _pair(layout: Layout, strict: bool) -> Route | None:
+    prompt = layout.find(STRICT if strict else names.PROMPT, str, type(None), list)
     response = layout.find((one for one in names.RESPONSE if layout.plain.get(one) != prompt), *_TEXTUAL)
+    if response and names.normal(response) in _RESULTS:
+        response = layout.find(_WORKED, str) or response  # the way to the result is what is to be learned
     if not prompt or (not response and (not strict or layout.find(names.TEXT, str))):
         return None
     reasoning = layout.find(
         (one for one in REASONING if layout.plain.get(one) not in (prompt, response)), str
     )
-    fields = {"prompt": prompt, "response": response, "reasoning": reasoning, **_around(layout, prompt)}
+    fields = {"prompt": prompt, "response": response, "reasoning": reasoning, **around(layout, prompt)}
     others = (
         layout.plain[one] for one in names.RESPONSE if one in layout.plain and layout.plain[one] != response
     )
@@ -225,7 +176,7 @@ def _pair(layout: _Layout, strict: bool) -> Route | None:
     return layout.route("pair", fields, twins=twins)
 
 
-def _text(layout: _Layout) -> Route | None:
+def _text(layout: Layout) -> Route | None:
     text = layout.find(names.TEXT, str) or (layout.find(("value",), str) if len(layout.keys) == 1 else None)
     if not text:
         return None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ft_data.example import said
 from ft_data.sources.shapes import values
 from ft_data.sources.shapes.draft import Core, NoExample, kind_of, turn
-from ft_data.sources.shapes.routes import Route
+from ft_data.sources.shapes.layout import Route
 from ft_data.sources.shapes.training import must_train
 from ft_data.sources.shapes.turns import keys_of
 
@@ -35,6 +35,20 @@ def staged(core: Core, stage: str, family: str) -> Core:
     if family == "kto" and core.labels and core.labels["label"] == "false":
         raise NoExample("unwanted_answer", "the answer is labelled as unwanted")
     return core
+
+
+def once(cores: Sequence[Core]) -> list[Core]:
+    """Keep one of those pairs of a record that share their better answer: it alone is trained, once is enough."""
+    made: dict[str, Core] = {}
+    for core in cores:
+        key = values.string(core.messages)
+        before = made.get(key)
+        if before is None:
+            made[key] = core
+        else:
+            rejected = [(one.extra or {}).get("rejected", "") for one in (before, core)]
+            made[key] = before._replace(extra={**(before.extra or {}), "rejected": "\n\n".join(rejected)})
+    return list(made.values())
 
 
 def _as_text(core: Core) -> Core:

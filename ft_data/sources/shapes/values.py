@@ -43,6 +43,16 @@ def string(value: Any) -> str:
     return canonical_json(value).decode()
 
 
+def lines(value: Any) -> str:
+    """Return a value as text, a list of scalars as one line each: never as JSON where it can be read."""
+    value = unpacked(value)
+    if isinstance(value, list) and all(isinstance(one, (str, int, float)) for one in value):
+        return "\n".join(one if isinstance(one, str) else canonical_json(one).decode() for one in value)
+    if isinstance(value, dict) and isinstance(value.get("text"), list):
+        return lines(value["text"])
+    return string(value)
+
+
 def first(value: Any) -> str:
     """Return a text, or the first of several that are all right (accepted answers)."""
     return string(value[0]) if isinstance(value, list) and value else string(value)

@@ -1,0 +1,132 @@
+"""The layouts of records that are found without a `map`: what docs/sources.md lists and the tests try.
+
+`python -m ft_data.sources.layouts docs/sources.md` writes the table into the page.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple
+
+ASK = {"role": "user", "content": "ask"}
+SAY = {"role": "assistant", "content": "say"}
+NO = {"role": "assistant", "content": "no"}
+_PAIR = (("user: ask", "assistant: say"),)
+_TRIPLE = (("user: ask", "chosen: say", "rejected: no"),)
+_CALL = {"name": "look", "arguments": {"at": "it"}}
+_TOOLED = (("user: ask", "assistant: [look]", "tool: seen", "assistant: say"),)
+_CHOICE = (("user: ask\n\nA. no\nB. say", "assistant: B. say"),)
+
+
+class Known(NamedTuple):
+    """A layout: what it is called, a smallest record, and the examples it becomes, one text a turn."""
+
+    name: str
+    record: Any
+    gives: tuple[tuple[str, ...], ...]
+    stage: str = "instruction"
+
+
+LAYOUTS: tuple[Known, ...] = (
+    Known("Alpaca", {"instruction": "ask", "input": "it", "output": "say"}, (("user: ask\n\nit", "assistant: say"),)),
+    Known("prompt and completion", {"prompt": "ask", "completion": "say"}, _PAIR),
+    Known("question and answer", {"question": "ask", "answer": "say"}, _PAIR),
+    Known("question with context (SQuAD, flat)", {"context": "it", "question": "ask", "answers": {"text": ["say"], "answer_start": [0]}}, (("user: it\n\nask", "assistant: say"),)),
+    Known("yes or no (BoolQ)", {"question": "ask", "passage": "it", "answer": True}, (("user: it\n\nask", "assistant: true"),)),
+    Known("problem, solution and answer", {"problem": "ask", "solution": "so, say", "answer": "say"}, (("user: ask", "assistant: so, say"),)),
+    Known("question, reasoning and answer", {"question": "ask", "reasoning": "hm", "answer": "say"}, (("user: ask", "assistant: (hm) say"),)),
+    Known("history (LLaMA-Factory)", {"instruction": "ask", "output": "say", "history": [["a", "b"]], "system": "be"}, (("system: be", "user: a", "assistant: b", "user: ask", "assistant: say"),)),
+    Known("instances (self-instruct)", {"instruction": "ask", "instances": [{"input": "", "output": "say"}]}, _PAIR),
+    Known("choices and index (MMLU)", {"question": "ask", "choices": ["no", "say"], "answer": 1}, _CHOICE),
+    Known("choices and key (ARC, CommonsenseQA)", {"question": "ask", "choices": {"text": ["no", "say"], "label": ["A", "B"]}, "answerKey": "B"}, _CHOICE),
+    Known("choices in the question (ARC, as published)", {"question": {"stem": "ask", "choices": [{"text": "no", "label": "A"}, {"text": "say", "label": "B"}]}, "answerKey": "B"}, _CHOICE),
+    Known("choices by letter (MedQA)", {"question": "ask", "options": {"A": "no", "B": "say"}, "answer": "say", "answer_idx": "B"}, _CHOICE),
+    Known("choices as columns", {"question": "ask", "A": "no", "B": "say", "answer": "B"}, _CHOICE),
+    Known("choices as columns (MedMCQA)", {"question": "ask", "opa": "no", "opb": "say", "cop": 1}, _CHOICE),
+    Known("choices as columns (WinoGrande)", {"sentence": "ask", "option1": "no", "option2": "say", "answer": "2"}, (("user: ask\n\n1. no\n2. say", "assistant: 2. say"),)),
+    Known("endings (HellaSwag)", {"ctx": "ask", "endings": ["no", "say"], "label": "1"}, _CHOICE),
+    Known("choices with marks (AQuA)", {"question": "ask", "options": ["A)no", "B)say"], "correct": "B"}, _CHOICE),
+    Known("choices in lists of objects", {"problem": "ask", "answer_option_list": [[{"aoVal": "A", "content": "no"}], [{"aoVal": "B", "content": "say"}]], "answer_value": "B"}, _CHOICE),
+    Known("text and summary", {"dialogue": "ask", "summary": "say"}, _PAIR),
+    Known("article and highlights", {"article": "ask", "highlights": "say"}, _PAIR),
+    Known("questions and answers in lists", {"questions": ["ask", "a"], "answers": ["say", "b"]}, (*_PAIR, ("user: a", "assistant: b"))),
+    Known("questions about one story (CoQA)", {"story": "it", "questions": [{"input_text": "ask"}, {"input_text": "a"}], "answers": [{"input_text": "say"}, {"input_text": "b"}]}, (("user: it\n\nask", "assistant: say", "user: a", "assistant: b"),)),
+    Known("a task and its steps", {"task": "ask", "steps": ["one", "two"]}, (("user: ask", "assistant: 1. one\n2. two"),)),
+    Known("tasks and their calls (ToolAlpaca)", {"Name": "it", "Function_Description": {"look": "Looks.\nParameters: {\"at\": \"Required. string. Where.\"}"}, "Instructions": ["ask"], "Golden_Answers": [[{"Action": "look", "Action_Input": "{\"at\": \"it\"}"}]]}, (("user: ask", "assistant: [look]"),)),
+    Known("paragraphs with questions (SQuAD)", {"title": "t", "paragraphs": [{"context": "it", "qas": [{"id": "1", "question": "ask", "answers": [{"text": "say", "answer_start": 0}]}]}]}, (("user: it\n\nask", "assistant: say"),)),
+    Known("messages (OpenAI)", {"messages": [ASK, SAY]}, _PAIR),
+    Known("messages with calls (OpenAI)", {"messages": [ASK, {"role": "assistant", "content": None, "tool_calls": [{"id": "1", "type": "function", "function": {"name": "look", "arguments": "{}"}}]}, {"role": "tool", "tool_call_id": "1", "content": "seen"}, SAY]}, _TOOLED),
+    Known("messages with parts (Anthropic)", {"system": "be", "messages": [{"role": "user", "content": [{"type": "text", "text": "ask"}]}, {"role": "assistant", "content": [{"type": "tool_use", "id": "1", "name": "look", "input": {}}]}, {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "1", "content": "seen"}]}, SAY]}, (("system: be", *_TOOLED[0]),)),
+    Known("messages with parts (Bedrock)", {"system": [{"text": "be"}], "messages": [{"role": "user", "content": [{"text": "ask"}]}, {"role": "assistant", "content": [{"toolUse": {"toolUseId": "1", "name": "look", "input": {}}}]}, {"role": "user", "content": [{"toolResult": {"toolUseId": "1", "content": [{"text": "seen"}]}}]}, {"role": "assistant", "content": [{"text": "say"}]}]}, (("system: be", *_TOOLED[0]),)),
+    Known("contents with parts (Gemini)", {"systemInstruction": {"parts": [{"text": "be"}]}, "contents": [{"role": "user", "parts": [{"text": "ask"}]}, {"role": "model", "parts": [{"functionCall": {"name": "look", "args": {}}}]}, {"role": "user", "parts": [{"functionResponse": {"name": "look", "response": "seen"}}]}, {"role": "model", "parts": [{"text": "say"}]}]}, (("system: be", *_TOOLED[0]),)),
+    Known("messages with reasoning", {"messages": [ASK, {**SAY, "reasoning_content": "hm"}]}, (("user: ask", "assistant: (hm) say"),)),
+    Known("messages with weights", {"messages": [ASK, {**NO, "weight": 0}, ASK, SAY]}, (("user: ask", "assistant: no *0", "user: ask", "assistant: say"),)),
+    Known("ShareGPT", {"conversations": [{"from": "human", "value": "ask"}, {"from": "gpt", "value": "say"}]}, _PAIR),
+    Known("ShareGPT with calls", {"conversations": [{"from": "human", "value": "ask"}, {"from": "function_call", "value": "{\"name\": \"look\", \"arguments\": {}}"}, {"from": "observation", "value": "seen"}, {"from": "gpt", "value": "say"}]}, _TOOLED),
+    Known("question and answer in one turn", {"conversation": [{"system": "be", "input": "ask", "output": "say"}, {"input": "a", "output": "b"}]}, (("system: be", "user: ask", "assistant: say", "user: a", "assistant: b"),)),
+    Known("human and assistant in one turn", {"conversation": [{"human": "ask", "assistant": "say"}]}, _PAIR),
+    Known("texts that take turns (UltraChat)", {"id": "1", "data": ["ask", "say"]}, _PAIR),
+    Known("a list of talks (ChatterBot)", {"categories": ["c"], "conversations": [["ask", "say"], ["a", "b", "thanks"]]}, (*_PAIR, ("user: a", "assistant: b"))),
+    Known("USER and SYSTEM (MultiWOZ)", {"dialogue_id": "1", "turns": [{"speaker": "USER", "utterance": "ask"}, {"speaker": "SYSTEM", "utterance": "say"}]}, _PAIR),
+    Known("agents and messages (Topical-Chat)", {"content": [{"agent": "agent_1", "message": "ask"}, {"agent": "agent_2", "message": "say"}]}, _PAIR),
+    Known("a dialogue in one text", {"dialogue": "USER: ask\nASSISTANT: say"}, _PAIR),
+    Known("a dialogue in one text with calls (Glaive)", {"system": "SYSTEM: be -\n{\"name\": \"look\", \"parameters\": {}}", "chat": "USER: ask\n\n\nASSISTANT: <functioncall> {\"name\": \"look\", \"arguments\": '{\"at\": \"it\"}'} <|endoftext|>\n\n\nFUNCTION RESPONSE: seen\n\n\nASSISTANT: say <|endoftext|>"}, (("system: be", *_TOOLED[0]),)),
+    Known("a tree of replies (OpenAssistant)", {"message_tree_id": "1", "prompt": {"role": "prompter", "text": "ask", "replies": [{"role": "assistant", "text": "no", "rank": 1, "replies": []}, {"role": "assistant", "text": "say", "rank": 0, "replies": []}]}}, _PAIR),
+    Known("a tree of replies, ranked", {"message_tree_id": "1", "prompt": {"role": "prompter", "text": "ask", "replies": [{"role": "assistant", "text": "no", "rank": 1, "replies": []}, {"role": "assistant", "text": "say", "rank": 0, "replies": []}]}}, _TRIPLE, "preference"),
+    Known("chosen and rejected", {"prompt": "ask", "chosen": "say", "rejected": "no"}, _TRIPLE, "preference"),
+    Known("chosen and rejected as chats (TRL)", {"chosen": [ASK, SAY], "rejected": [ASK, NO]}, _TRIPLE, "preference"),
+    Known("a chat beside the pair (UltraFeedback)", {"prompt": "ask", "chosen": [ASK, SAY], "rejected": [ASK, NO], "messages": [ASK, SAY]}, _TRIPLE, "preference"),
+    Known("a pair of dialogues in text (hh-rlhf)", {"chosen": "\n\nHuman: ask\n\nAssistant: say", "rejected": "\n\nHuman: ask\n\nAssistant: no"}, _TRIPLE, "preference"),
+    Known("a pair (LLaMA-Factory)", {"conversations": [{"from": "human", "value": "ask"}], "chosen": {"from": "gpt", "value": "say"}, "rejected": {"from": "gpt", "value": "no"}}, _TRIPLE, "preference"),
+    Known("a pair (OpenAI)", {"input": {"messages": [ASK]}, "preferred_output": [SAY], "non_preferred_output": [NO]}, _TRIPLE, "preference"),
+    Known("good and bad answers", {"question": "ask", "pos_answer": "say", "neg_answer": "no"}, _TRIPLE, "preference"),
+    Known("several good and bad answers", {"prompt": "ask", "chosen": ["say", "yes"], "rejected": ["no"]}, (*_TRIPLE, ("user: ask", "chosen: yes", "rejected: no")), "preference"),
+    Known("two answers and a winner", {"prompt": "ask", "response_a": "no", "response_b": "say", "winner": "model_b"}, _TRIPLE, "preference"),
+    Known("two answers and a winner in words", {"prompt": "ask", "completion_a": "say", "completion_b": "no", "preference": "a-is-slightly-better"}, _TRIPLE, "preference"),
+    Known("answers in order", {"instruction": "ask", "output": ["say", "no"]}, _TRIPLE, "preference"),
+    Known("answers and scores", {"prompt": "ask", "responses": ["no", "say"], "scores": [1, 4.5]}, _TRIPLE, "preference"),
+    Known("answers and scores, the best one trained", {"prompt": "ask", "responses": ["no", "say"], "scores": [1, 4.5]}, _PAIR),
+    Known("answers with their scores (UltraFeedback, raw)", {"instruction": "ask", "completions": [{"response": "no", "overall_score": 2}, {"response": "say", "overall_score": 8}]}, _TRIPLE, "preference"),
+    Known("answers and ranks", {"prompt": "ask", "answers": ["no", "say"], "rank": [2, 1]}, _TRIPLE, "preference"),
+    Known("judged answers (KTO)", {"prompt": "ask", "completion": "say", "label": "True"}, (("user: ask", "assistant: say", "label: true"),), "preference"),
+    Known("text", {"text": "words"}, (("user: words",),)),
+)  # fmt: skip
+
+
+def skeleton(value: Any, depth: int = 0) -> str:
+    """Return the fields of a record without its values: `{messages: [{role, content}]}`."""
+    if isinstance(value, dict):
+        inner = [
+            f"{key}: {found}" if (found := skeleton(one, depth + 1)) else key for key, one in value.items()
+        ]
+        return "{" + ", ".join(inner) + "}"
+    if isinstance(value, list):
+        objects = [one for one in value if isinstance(one, (dict, list))]
+        shown = max((skeleton(one, depth + 1) for one in objects), key=len, default="...")
+        return f"[{shown}]"
+    return ""
+
+
+def table() -> str:
+    """Return the layouts as a Markdown table."""
+    rows = []
+    for known in LAYOUTS:
+        first = " / ".join(turn.replace("\n", " ⏎ ") for turn in known.gives[0])
+        more = f" (and {len(known.gives) - 1} more)" if len(known.gives) > 1 else ""
+        rows.append(f"| {known.name} | `{skeleton(known.record)}` | {first}{more} |")
+    return "\n".join(["| layout | fields | becomes |", "|---|---|---|", *rows])
+
+
+def written(page: str) -> str:
+    """Return a page with the table between its marks."""
+    before, begin, rest = page.partition("<!-- layouts -->\n")
+    _, end, after = rest.partition("<!-- /layouts -->")
+    if not begin or not end:
+        raise ValueError("the page has no marks for the table")
+    return f"{before}{begin}{table()}\n{end}{after}"
+
+
+if __name__ == "__main__":
+    path = Path(sys.argv[1])
+    path.write_text(written(path.read_text("utf-8")), "utf-8")

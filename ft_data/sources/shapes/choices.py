@@ -1,0 +1,213 @@
+"""A question with answers to choose from: MMLU, ARC, CommonsenseQA, RACE, MedMCQA, HellaSwag and their kin."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from ft_data.sources.shapes import names
+from ft_data.sources.shapes.draft import Core, NoExample, kind_of, turn
+from ft_data.sources.shapes.layout import STRICT, Layout, Route, around
+from ft_data.sources.shapes.pairs import asked
+from ft_data.sources.shapes.values import string, unpacked
+
+FAMILY, SHAPE = "choices", "qa"
+_QUESTION = (*STRICT, "query", "stem", "sentence", "ctx", "goal", "premise")
+_OPTIONS = (
+    "choices", "options", "endings", "candidates", "alternatives", "answer_option_list", "answer_choices", "answers",
+)  # fmt: skip
+_ANSWER = (
+    "answer", "answerkey", "answer_key", "answer_idx", "answer_index", "answer_value", "correct", "correct_answer",
+    "correct_option", "correct_choice", "correct_idx", "correct_index", "cop", "label", "gold", "target", "gt",
+    "solution", "output",
+)  # fmt: skip
+# One column an option: A, B, C ...; option_a ...; opa ...; option1 ...
+_COLUMNS = tuple(
+    [f"{stem}{mark}" for mark in marks]
+    for stem in (
+        "",
+        "option_",
+        "op",
+        "opt_",
+        "choice_",
+        "answer_option_",
+        "option",
+        "choice",
+        "ending",
+        "sol",
+    )
+    for marks in ("abcdefghij", "123456789", "0123456789")
+    if stem or marks == "abcdefghij"
+)
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_MARKED = re.compile(r"\s*[(\[]?([A-Z]|\d{1,2})[).\]:]\s*(?=\S)")
+_TEXTS = ("text", "content", "value", "option", "choice", "answer", "body", "label")
+_LABELS = ("label", "key", "aoVal", "id", "letter", "index", "option")
+
+
+class Choice(NamedTuple):
+    """One answer to choose."""
+
+    label: str
+    text: str
+
+
+def route(layout: Layout) -> Route | None:
+    """Return the route of a question, its choices and which of them is right."""
+    question = layout.find(_QUESTION, str, dict)
+    if question is None:
+        return None
+    listed = layout.find(_OPTIONS, list, dict, str)
+    columns: dict[str, str | None] = {}
+    if listed is None or listed == question:
+        listed = None
+        columns = _columns(layout, question)
+    taken = {question, listed, *columns.values()}
+    answer = layout.find(
+        (name for name in _ANSWER if layout.plain.get(name) not in taken), str, int, float, list
+    )
+    inner = listed is None and not columns and layout.types[question] is dict
+    if answer is None or not (listed or columns or inner):
+        return None
+    fields = {"prompt": question, "choices": listed, "answer": answer, **columns, **_about(layout, question)}
+    twins = [key for name in ("answer_text", "correct_answer_text") if (key := layout.find((name,), str))]
+    return layout.route(
+        FAMILY, fields, twins=[key for key in twins if key not in fields.values()], check=_check(fields)
+    )
+
+
+def _about(layout: Layout, question: str) -> dict[str, str | None]:
+    found = around(layout, question)
+    if found["context"] is None:
+        support = layout.find(("article", "support", "fact1", "background"), str)
+        found |= {"context": support, "context_first": support}
+    return found
+
+
+def _columns(layout: Layout, question: str) -> dict[str, str | None]:
+    for marks in _COLUMNS:
+        found: dict[str, str | None] = {}
+        for at, name in enumerate(marks):
+            key = layout.find((name,), str, int, float)
+            if key is None or key == question:
+                break
+            found[f"choice:{at}"] = key
+        if len(found) >= 2:
+            return found
+    return {}
+
+
+def _check(fields: Mapping[str, str | None]) -> Any:
+    wanted = {name: key for name, key in fields.items() if key}
+    return lambda record: len(choices_of(record, wanted)) >= 2
+
+
+def cores(record: Mapping[str, Any], fields: Mapping[str, str], stage: str) -> list[Core]:
+    """Build the question with its choices below, and the right one as the answer.
+
+    :raises NoExample: when the answer names none of the choices.
+    """
+    found = choices_of(record, fields)
+    question = record[fields["prompt"]]
+    if isinstance(question, Mapping):
+        question = string(question.get("stem", question.get("text")))
+    listed = "\n".join(f"{one.label}. {one.text}" for one in found)
+    shown = {**record, fields["prompt"]: question}
+    messages = asked(shown, fields)
+    messages[-1] = turn("user", f"{messages[-1]['content']}\n\n{listed}")
+    messages.append(turn("assistant", answer_of(record.get(fields["answer"]), found)))
+    return [Core(kind_of(messages), messages)]
+
+
+def choices_of(record: Mapping[str, Any], fields: Mapping[str, str]) -> list[Choice]:
+    """Return the choices of a record with their labels; A, B, C where they have none."""
+    if "choice:0" in fields:
+        columns = [key for name, key in fields.items() if name.startswith("choice:")]
+        texts = [string(record[key]) for key in columns]
+        marks = [names.normal(key)[-1] for key in columns]
+        return [Choice(mark.upper(), text) for mark, text in zip(marks, texts, strict=True) if text.strip()]
+    if "choices" in fields:
+        value = unpacked(record.get(fields["choices"]))
+    else:
+        question = record.get(fields["prompt"])
+        value = question.get("choices", question.get("options")) if isinstance(question, Mapping) else None
+    return _read(value)
+
+
+def _read(value: Any) -> list[Choice]:
+    if isinstance(value, Mapping):
+        texts = value.get("text", value.get("texts"))
+        labels = value.get("label", value.get("labels"))
+        if isinstance(texts, list):
+            marks = labels if isinstance(labels, list) and len(labels) == len(texts) else _LETTERS
+            return [Choice(string(mark), string(text)) for mark, text in zip(marks, texts, strict=False)]
+        return [Choice(str(key), string(text)) for key, text in value.items() if text not in (None, "")]
+    if not isinstance(value, list):
+        return []
+    listed = [one[0] if isinstance(one, list) and len(one) == 1 else one for one in value]
+    if all(isinstance(one, Mapping) for one in listed):
+        return [_object(one, at) for at, one in enumerate(listed)]
+    if not all(isinstance(one, (str, int, float)) for one in listed) or len(listed) > len(_LETTERS):
+        return []
+    return _marked([string(one).strip() for one in listed])
+
+
+def _object(one: Mapping[str, Any], at: int) -> Choice:
+    text = next((name for name in _TEXTS if isinstance(one.get(name), str)), "")
+    label = next(
+        (one[name] for name in _LABELS if name != text and isinstance(one.get(name), (str, int))), None
+    )
+    return Choice(_LETTERS[at % 26] if label is None else str(label), string(one.get(text)).strip())
+
+
+def _marked(texts: Sequence[str]) -> list[Choice]:
+    """Take labels that stand in the choices ("B) 21") out of them."""
+    found = [_MARKED.match(text) for text in texts]
+    marks = [one[1] for one in found if one]
+    if len(marks) == len(texts) == len(set(marks)):
+        return [
+            Choice(one[1], text[one.end() :].strip()) for one, text in zip(found, texts, strict=True) if one
+        ]
+    return [Choice(_LETTERS[at], text) for at, text in enumerate(texts)]
+
+
+def answer_of(value: Any, found: Sequence[Choice]) -> str:
+    """Return the right choice, as label and text; an answer in words of its own stays what it is.
+
+    :raises NoExample: when it names none.
+    """
+    if isinstance(value, list):
+        if not value:
+            raise NoExample("no_response", "the answer names none of the choices")
+        return "\n".join(answer_of(one, found) for one in value)
+    if isinstance(value, bool):
+        value = None
+    elif isinstance(value, float) and value.is_integer():
+        value = int(value)
+    text = string(value).strip()
+    bare = text.strip("()[]. ").upper()
+    picked = (
+        next((one for one in found if one.label.upper() == bare), None)
+        if not isinstance(value, int)
+        else None
+    )
+    picked = picked or next((one for one in found if one.text == text), None)
+    if picked is None and isinstance(value, int):
+        numbered = all(one.label.isdigit() for one in found)
+        at = (
+            [one.label for one in found].index(str(value))
+            if numbered and str(value) in {o.label for o in found}
+            else value
+        )
+        picked = found[at] if 0 <= at < len(found) else None
+    if picked is None and text.isdigit() and int(text) < len(found):
+        picked = found[int(text)]
+    if picked is None:
+        begins = _MARKED.match(text)
+        picked = next((one for one in found if begins and one.label == begins[1] and one.text in text), None)
+        if picked is None and len(text.split()) > 1:
+            return text
+    if picked is None:
+        raise NoExample("no_response", "the answer names none of the choices")
+    return f"{picked.label}. {picked.text}"

@@ -1,0 +1,120 @@
+"""Several answers to one question, in an order of merit: scores beside them, or the better one first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ft_data.sources.shapes.draft import Core, Message, NoExample, kind_of, turn
+from ft_data.sources.shapes.layout import STRICT, Layout, Route, around
+from ft_data.sources.shapes.pairs import asked
+from ft_data.sources.shapes.turns import are_turns, read_turns
+from ft_data.sources.shapes.values import string, unpacked
+
+FAMILY, SHAPE = "ranked", "preference"
+_ANSWERS = (
+    "responses", "completions", "candidates", "generations", "outputs", "answers", "model_responses", "output", "response",
+)  # fmt: skip
+_SCORES = ("scores", "ratings", "rewards", "reward", "response_scores", "score", "rating")
+_RANKS = ("ranks", "ranking", "rank")  # the smallest is the best
+_SCORE = ("score", "overall_score", "rating", "reward", "value", "rank")
+_TEXT = ("response", "text", "content", "answer", "output", "completion", "value", "messages")
+
+
+def route(layout: Layout) -> Route | None:
+    """Return the route of a question with several answers and what each of them is worth."""
+    prompt = layout.find((*STRICT, "query", "input"), str, list)
+    answers = layout.find(_ANSWERS, list)
+    if prompt is None or answers is None or prompt == answers:
+        return None
+    scores = layout.find(_SCORES, list)
+    ranks = None if scores else layout.find(_RANKS, list)
+    fields = {
+        "prompt": prompt,
+        "answers": answers,
+        "scores": scores,
+        "ranks": ranks,
+        **around(layout, prompt),
+    }
+
+    def check(record: Mapping[str, Any]) -> bool:
+        found = record[answers]
+        beside = scores or ranks
+        if beside:
+            values = record[beside]
+            return len(values) == len(found) and all(_number(one) is not None for one in values)
+        return bool(found) and all(isinstance(one, dict) and _own(one) is not None for one in found)
+
+    return layout.route(FAMILY, fields, check=check)
+
+
+def cores(record: Mapping[str, Any], fields: Mapping[str, str], stage: str) -> list[Core]:
+    """Build a pair of the best and the worst answer; for instruction tuning the best one answers.
+
+    :raises NoExample: when no answer is better than another, where two are to be compared.
+    """
+    given = list(record[fields["answers"]])
+    if "scores" in fields or "ranks" in fields:
+        sign = 1.0 if "scores" in fields else -1.0
+        worth = [sign * (_number(one) or 0.0) for one in record[fields.get("scores") or fields["ranks"]]]
+    else:
+        worth = [_own(one) or 0.0 for one in given]
+    order = sorted(range(len(given)), key=lambda at: (-worth[at], at))
+    best, worst = given[order[0]], given[order[-1]]
+    extra = {"worth": worth}
+    if stage != "preference":
+        messages = asked(record, fields) + said(best)
+        return [Core(kind_of(messages), messages, extra=extra)]
+    if worth[order[0]] == worth[order[-1]]:
+        raise NoExample("undecided", "no answer is worth more than another")
+    return [compared(record, fields, best, worst)._replace(extra=extra)]
+
+
+def compared(record: Mapping[str, Any], fields: Mapping[str, str], best: Any, worst: Any) -> Core:
+    """Build a pair of two answers to the question of a record.
+
+    :raises NoExample: when one of them is empty, or both are the same.
+    """
+    chosen, rejected = said(best), said(worst)
+    for name, side in (("chosen", chosen), ("rejected", rejected)):
+        if not side or not (side[-1]["content"].strip() or side[-1]["tool_calls_json"]):
+            raise NoExample("empty_response", f"the {name} answer is empty")
+    if chosen == rejected:
+        raise NoExample("equal_answers", "the chosen and the rejected answer are the same")
+    return Core("preference", asked(record, fields), chosen, rejected)
+
+
+def in_order(value: Any) -> bool:
+    """Tell whether a list of answers may be one of merit, the better first: at least two different texts."""
+    return (
+        isinstance(value, list)
+        and len(value) >= 2
+        and all(type(one) is str for one in value)
+        and value[0] != value[-1]
+    )
+
+
+def said(value: Any) -> list[Message]:
+    """Return one answer as messages."""
+    value = unpacked(value)
+    if isinstance(value, dict):
+        value = next((value[name] for name in _TEXT if value.get(name) is not None), value)
+    if are_turns(value):
+        read = read_turns(value).messages
+        return read[next((at for at, one in enumerate(read) if one["role"] == "assistant"), len(read)) :]
+    return [turn("assistant", string(value))]
+
+
+def _own(one: Mapping[str, Any]) -> float | None:
+    name = next((name for name in _SCORE if _number(one.get(name)) is not None), None)
+    if name is None or not any(key in one for key in _TEXT if key != name):
+        return None
+    return (-1.0 if name == "rank" else 1.0) * (_number(one[name]) or 0.0)
+
+
+def _number(value: Any) -> float | None:
+    return (
+        float(value)
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and value == value
+        else None
+    )

@@ -1,0 +1,58 @@
+"""A dialogue in one text: "USER: ... ASSISTANT: ...", "### Human: ...", Glaive's calls and their results."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ft_data.sources.shapes.calls import listed
+from ft_data.sources.shapes.values import unpacked
+
+_WHO = (
+    "human", "user", "assistant", "system", "ai", "bot", "chatbot", "gpt", "customer", "agent", "client", "patient", "doctor",
+    "student", "teacher", "function response", "tool response", "observation", "tool", "用户", "助手", "客服", "人类",
+)  # fmt: skip
+_SPEAKS = re.compile(
+    r"(?:\A|\n)[ \t]*(?:\*\*|#{1,3}[ \t]*)?(" + "|".join(_WHO) + r")(?:\*\*)?[ \t]*[:：](?:\*\*)?[ \t]*"
+    r"|#{2,3}[ \t]*(human|assistant|user|system)[ \t]*:[ \t]*",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(r"\s*<\|(?:endoftext|im_end|eot_id)\|>\s*")
+_CALL = re.compile(r"<functioncall>\s*(.*?)\s*(?:</functioncall>|\Z)", re.DOTALL)
+_QUOTED = re.compile(r"""\{\s*"name":\s*"([^"]+)",\s*"arguments":\s*'(.*)'\s*\}\Z""", re.DOTALL)
+
+
+def spoken(text: str) -> list[dict[str, Any]]:
+    """Return the turns of a dialogue with their roles; an empty list for any other text.
+
+    The text begins with a speaker, and two sides speak.
+    """
+    marks = list(_SPEAKS.finditer(text))
+    if len(marks) < 2 or text[: marks[0].start()].strip():
+        return []
+    turns: list[dict[str, Any]] = []
+    for mark, following in zip(marks, [*marks[1:], None], strict=True):
+        who = (mark[1] or mark[2]).lower()
+        said = text[mark.end() : following.start() if following else len(text)]
+        said = _ENDS.sub("\n", said).strip()
+        turn: dict[str, Any] = {"role": who, "content": said}
+        called = _CALL.search(said)
+        if called:
+            turn |= {"content": said[: called.start()].strip(), "tool_calls": _called(called[1])}
+        turns.append(turn)
+    speakers = {turn["role"] for turn in turns}
+    return turns if len(speakers) >= 2 else []
+
+
+def _called(text: str) -> Any:
+    """Return a call written as JSON, or as Glaive writes it: its arguments between single quotes."""
+    found = listed(text)
+    if not isinstance(found, str):
+        return found
+    quoted = _QUOTED.match(text)
+    if not quoted:
+        return [{"name": "", "arguments": text}]
+    arguments = quoted[2].replace("\\'", "'")
+    return [
+        {"name": quoted[1], "arguments": arguments if isinstance(unpacked(arguments), dict) else quoted[2]}
+    ]

@@ -1,0 +1,121 @@
+"""Questions with choices, answers with scores, sides with a winner in words, several answers a side, joined lists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ft_data.sources.shapes.preference import side
+
+from .helpers import mapped, one, said
+
+Q = {"question": "ask", "choices": ["north", "south", "east"]}
+
+
+@pytest.mark.parametrize(
+    ("answer", "want"),
+    [
+        (0, "A. north"), (2, "C. east"), ("B", "B. south"), ("(b)", "B. south"), ("south", "B. south"), ("2", "C. east"),
+        (1.0, "B. south"), ("B. south", "B. south"), (["A", "C"], "A. north\nC. east"),
+        ("It lies in the south.", "It lies in the south."),
+    ],
+)  # fmt: skip
+def test_the_answer_to_choices(answer: Any, want: str) -> None:
+    draft = one({**Q, "answer": answer})
+    assert said(draft.messages) == [("user", "ask\n\nA. north\nB. south\nC. east"), ("assistant", want)]
+
+
+@pytest.mark.parametrize("answer", [-1, 3, "Z", "", None, "west", []])
+def test_an_answer_that_names_no_choice_is_none(answer: Any) -> None:
+    assert not mapped({**Q, "answer": answer}).drafts
+
+
+def test_choices_keep_what_the_question_is_about() -> None:
+    draft = one({"article": "it", "question": "ask", "options": ["no", "say"], "answer": "B", "system": "be"})
+    assert said(draft.messages)[:2] == [("system", "be"), ("user", "it\n\nask\n\nA. no\nB. say")]
+
+
+def test_numbered_labels_win_over_positions() -> None:
+    value = {
+        "question": "ask",
+        "choices": {"text": ["no", "say", "hm"], "label": ["1", "2", "3"]},
+        "answerKey": "2",
+    }
+    assert said(one(value).messages)[-1] == ("assistant", "2. say")
+
+
+def test_fields_that_only_look_like_choices() -> None:
+    draft = one({"question": "ask", "options": {"temperature": 0.5}, "answer": "say"})
+    assert said(draft.messages) == [("user", "ask"), ("assistant", "say")]
+    draft = one({"q": "ask", "question": "ask", "a": "x", "answer": "say"})
+    assert said(draft.messages)[-1] == ("assistant", "say")
+
+
+@pytest.mark.parametrize(
+    ("label", "want"),
+    [
+        ("a", 0), ("B", 1), ("model_a", 0), ("output_2", 1), ("response_1", 0), ("a-is-better", 0),
+        ("b-is-slightly-better", 1), ("A is much better", 0), ("A>>B", 0), ("A < B", 1), ("the second one", 1),
+        ("a is worse", 1), ("b is worse than a", 0), ("[[B]]", 1), ("first answer wins over the second", 0), ("response_0", 0),
+        ("tie", None), ("both bad", None), ("a and b are equal", None), ("A=B", None), ("neither a nor b", None), ("1", None),
+        (1, None), ("", None), ("c", None), ("not a", None), ("a b", None),
+    ],
+)  # fmt: skip
+def test_a_winner_in_words(label: Any, want: int | None) -> None:
+    assert side(label) is want
+
+
+def test_several_answers_of_a_side_make_several_pairs() -> None:
+    found = mapped({"prompt": "ask", "chosen": ["a", "b"], "rejected": ["c", "d"]}, "preference")
+    assert [(said(d.chosen)[0][1], said(d.rejected)[0][1]) for d in found.drafts] == [("a", "c"), ("b", "d")]
+    found = mapped({"prompt": "ask", "chosen": ["a"], "rejected": ["c", "d", ""]}, "preference")
+    assert [(said(d.chosen)[0][1], said(d.rejected)[0][1]) for d in found.drafts] == [("a", "c"), ("a", "d")]
+    found = mapped({"prompt": "ask", "chosen": ["a"], "rejected": ["c", "d"]})
+    assert [said(draft.messages)[-1] for draft in found.drafts] == [("assistant", "a")]
+    assert str(mapped({"prompt": "ask", "chosen": [], "rejected": ["c"]}, "preference").reason).startswith(
+        "empty_response"
+    )
+
+
+def test_answers_and_scores() -> None:
+    value = {"prompt": "ask", "responses": ["mid", "best", "worst"], "scores": [2, 5, -1]}
+    draft = one(value, "preference")
+    assert (said(draft.chosen), said(draft.rejected)) == ([("assistant", "best")], [("assistant", "worst")])
+    assert draft.extra["worth"] == [2.0, 5.0, -1.0]
+    assert said(one(value).messages)[-1] == ("assistant", "best")
+    assert str(mapped({**value, "scores": [1, 1, 1]}, "preference").reason).startswith("undecided")
+    assert not mapped({**value, "scores": [1, 2]}, "preference").drafts
+    ranked = one({"prompt": "ask", "responses": ["b", "a"], "ranks": [2, 1]}, "preference")
+    assert said(ranked.chosen) == [("assistant", "a")]
+
+
+def test_answers_in_order_are_compared_and_accepted_answers_are_not() -> None:
+    assert said(one({"instruction": "ask", "output": ["good", "bad"]}).messages)[-1] == ("assistant", "good")
+    reason = mapped({"question": "ask", "answers": {"text": ["say", "say it"]}}, "preference").reason
+    assert str(reason).startswith("incomplete_triple")
+
+
+def test_a_map_that_joins_lists_writes_lines() -> None:
+    value = {
+        "ask": "Which?",
+        "pick": ["one", "two"],
+        "more": [1, 2],
+        "object": {"text": ["x"]},
+        "right": "one",
+    }
+    draft = one(value, map={"prompt": ["ask", "pick", "more", "object"], "response": "right"})
+    assert said(draft.messages) == [("user", "Which?\n\none\ntwo\n\n1\n2\n\nx"), ("assistant", "one")]
+    turns = {
+        "before": [{"role": "user", "content": "ask"}],
+        "after": [{"role": "assistant", "content": "say"}],
+    }
+    draft = one(turns, map={"messages": ["before", "after"]})
+    assert said(draft.messages) == [("user", "ask"), ("assistant", "say")]
+
+
+def test_what_solves_a_problem_is_trained_and_said() -> None:
+    draft = one({"problem": "ask", "answer": "7", "solution": "Three and four make 7."})
+    assert said(draft.messages)[-1] == ("assistant", "Three and four make 7.") and draft.extra == {
+        "answer": "7"
+    }

@@ -1,0 +1,48 @@
+"""Every layout of docs/sources.md is found without a map, in a file of its own, and becomes what the page says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from ft_data.sources import layouts, shapes
+from ft_data.sources.layouts import LAYOUTS, Known
+
+from .helpers import mapped, read_one
+
+
+def told(draft: Any) -> tuple[str, ...]:
+    found = [(turn["role"], turn) for turn in draft.messages]
+    found += [("chosen", turn) for turn in draft.chosen or ()] + [
+        ("rejected", turn) for turn in draft.rejected or ()
+    ]
+    lines = []
+    for who, turn in found:
+        calls = [call["function"]["name"] for call in orjson.loads(turn["tool_calls_json"] or "[]")]
+        thought = f"({turn['reasoning']}) " if turn.get("reasoning") else ""
+        weight = f" *{turn['weight']:g}" if "weight" in turn else ""
+        lines.append(f"{who}: {thought}{turn['content']}{calls[0].join('[]') if calls else ''}{weight}")
+    return (*lines, *(f"{name}: {value}" for name, value in draft.labels.items()))
+
+
+@pytest.mark.parametrize("known", LAYOUTS, ids=[known.name for known in LAYOUTS])
+@pytest.mark.parametrize("suffix", ["jsonl", "json"])
+def test_a_layout_is_found(known: Known, suffix: str, tmp_path: Path) -> None:
+    line = orjson.dumps(known.record)
+    data = line + b"\n" + line + b"\n" if suffix == "jsonl" else b"[" + line + b"]"
+    found = read_one(tmp_path, f"a.{suffix}", data)
+    assert not found.rejects
+    for value in found.values:
+        made = mapped(value, known.stage)
+        assert made.reason is None
+        assert tuple(map(told, made.drafts)) == known.gives
+        assert shapes.detect(value).shape != "unknown"
+
+
+def test_the_page_lists_them() -> None:
+    page = Path(__file__, "../../../docs/sources.md").resolve().read_text("utf-8")
+    assert layouts.written(page) == page, "python -m ft_data.sources.layouts docs/sources.md"
+    assert len({known.name for known in LAYOUTS}) == len(LAYOUTS)
