@@ -70,13 +70,14 @@ def run(ctx: click.Context, name: str | None, select: tuple[str, ...], no_releas
 
 
 def _remarks(warehouse: Any, recipe: Any) -> list[str]:
-    """Return what `filtered` can promise about the rows that no person sees, and what is to say about the splits."""
-    from ft_data.stages.splits import remarks
+    """Return what `filtered` can promise about the rows that no person sees, what is to say about the splits, and how people agree."""
+    from ft_data.stages import agreement, splits
     from ft_data.warehouse import snapshots
 
     filtered = snapshots.current(warehouse, "filtered")
     guarantee = filtered.stats.get("guarantee") if filtered else None
-    return [*([guarantee] if guarantee else []), *remarks(warehouse, recipe)]
+    said = [*splits.remarks(warehouse, recipe), *agreement.remarks(warehouse, recipe)]
+    return [*([guarantee] if guarantee else []), *said]
 
 
 def short(row: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal, get_args
 
 from pydantic import Field, field_validator, model_validator
@@ -280,14 +281,23 @@ TargetName = Literal[
 TARGETS: tuple[str, ...] = get_args(TargetName)
 
 
+# What each stage of training is written for unless the recipe says otherwise.
+STAGE_TARGETS: Mapping[str, tuple[TargetName, ...]] = {
+    "pretraining": ("text",),
+    "instruction": ("messages", "prompt_completion", "alpaca"),
+    "preference": ("preference", "kto"),
+}
+
+
 class Format(_Section):
     """How the rows are split and written for trainers."""
 
     splits: Splits = Field(default_factory=Splits)
     targets: list[TargetName] = Field(
-        default_factory=lambda: list[TargetName](["messages", "prompt_completion", "alpaca"]),
+        default_factory=lambda: list(STAGE_TARGETS["instruction"]),
         min_length=1,
-        description="Trainer formats; the first one is the default Hub config.",
+        description="Trainer formats; the first one is the default Hub config. Without it: `text` for `stage: "
+        "pretraining`, `preference` and `kto` for `stage: preference`.",
     )
     tokenizer: str = Field("o200k", description="`o200k`, `cl100k`, or the path of a tokenizer.json.")
     label: str | None = Field(None, description="The label that `classification` turns into the answer.")
@@ -360,6 +370,15 @@ class Recipe(_Section):
     format: Format = Field(default_factory=Format)
     gates: Gates = Field(default_factory=Gates)
     govern: Govern = Field(default_factory=Govern)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _targets_fit_the_stage(cls, data: Any) -> Any:
+        fitting = STAGE_TARGETS.get(str(data.get("stage"))) if isinstance(data, dict) else None
+        given = (data.get("format") or {}) if fitting else None
+        if fitting and isinstance(given, dict) and "targets" not in given:
+            return {**data, "format": {**given, "targets": list(fitting)}}
+        return data
 
     @field_validator("sources")
     @classmethod

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ft_data import example
 from ft_data.filtering import defaults
 from ft_data.filtering import rules as ruling
 from ft_data.recipe.positions import parse
 from ft_data.recipe.problems import Problem, RecipeError
-from ft_data.recipe.schema import Recipe
+from ft_data.recipe.schema import STAGE_TARGETS, Recipe
 from ft_data.warehouse.home import Home
 
 At = Mapping[tuple[Any, ...], tuple[int, int]]
@@ -22,6 +23,7 @@ def problems(home: Home, name: str, recipe: Recipe) -> list[Problem]:
     found = [
         *_measures(home, name, recipe),
         *_extras(home, name, recipe),
+        *_targets(recipe),
         *_others(home, name, recipe),
         *_files(home, name, recipe),
     ]
@@ -71,6 +73,42 @@ def _extras(home: Home, name: str, recipe: Recipe) -> _Found:
     missing = tokenizers.missing(recipe.format.tokenizer, home.folder(name))
     if missing:
         yield ("format", "tokenizer"), f"`format.tokenizer`: {missing}"
+
+
+def _targets(recipe: Recipe) -> _Found:
+    """Check that some format can hold the rows of the stage: else everything is made and nothing released."""
+    from ft_data.formatting import export, targets
+    from ft_data.formatting.outcome import Refused
+
+    wrong = []
+    for name in recipe.format.targets:
+        outcomes = (
+            []
+            if export.needs_label(name)
+            else [targets.get(name).export(row) for row in _samples(recipe.stage)]
+        )
+        if outcomes and all(isinstance(found, Refused) for found in outcomes):
+            wrong.append(name)
+    if wrong and len(wrong) == len(recipe.format.targets):
+        fitting = ", ".join(STAGE_TARGETS[recipe.stage])
+        yield (
+            ("format", "targets"),
+            f"`format.targets`: {', '.join(wrong)} cannot hold the rows of `stage: {recipe.stage}`; write {fitting}",
+        )
+
+
+def _samples(stage: str) -> list[dict[str, Any]]:
+    """Return one example of each kind of row that a stage makes."""
+    asked, answered = example.message("user", "a"), example.message("assistant", "b")
+    blank = {"chosen": [], "rejected": [], "tools_json": None, "labels": {}}
+    plain = {**blank, "kind": "text", "messages": [asked]}
+    if stage == "pretraining":
+        return [plain]
+    if stage == "preference":
+        rated = {**blank, "kind": "instruction", "messages": [asked, answered], "labels": {"label": "true"}}
+        pair = {"chosen": [answered], "rejected": [example.message("assistant", "c")]}
+        return [{**blank, "kind": "preference", "messages": [asked], **pair}, rated]
+    return [{**blank, "kind": "instruction", "messages": [asked, answered]}, plain]
 
 
 def _others(home: Home, name: str, recipe: Recipe) -> _Found:

@@ -7,11 +7,15 @@ import shutil
 import pytest
 
 from ft_data.cli import invoke
-from ft_data.recipe.load import parse_recipe
+from ft_data.formatting import targets
+from ft_data.formatting.outcome import Refused
+from ft_data.recipe.load import load, parse_recipe
+from ft_data.recipe.schema import STAGE_TARGETS
 from ft_data.release import losses
 from ft_data.sources import listing, readers
 from ft_data.stages import readiness, release
 from ft_data.stages.build import Build
+from ft_data.stages.problems import _samples, problems
 from ft_data.warehouse import snapshots
 from ft_data_tests.pipeline import helpers
 from ft_data_tests.pipeline.helpers import RECIPE
@@ -48,6 +52,14 @@ WRONG = {
     "a tokenizer": (_more("format: {tokenizer: tokenizer.json}\n"), "tokenizer.json"),
     "a benchmark": (_more("benchmarks: [{name: b, path: b.jsonl}]\n"), "matches no readable file"),
     "targets": (_more("targets: {path: t.jsonl}\n"), "matches no readable file"),
+    "targets that hold no text": (
+        _more("stage: pretraining\nformat: {targets: [messages, alpaca]}\n"),
+        "cannot hold the rows of `stage: pretraining`; write text",
+    ),
+    "targets that hold no pairs": (
+        _more("stage: preference\nformat: {targets: [text]}\n"),
+        "cannot hold the rows of `stage: preference`; write preference, kto",
+    ),
     "a sibling": (_more("siblings: [nobody]\n"), "is no dataset"),
     "a rule": (_more('rules: [{name: r, signal: respnse_words, drop: "< 3"}]\n'), "respnse_words"),
 }
@@ -88,6 +100,19 @@ def test_a_folder_is_taken_by_its_name_brackets_and_all(tmp_path):
     ]
     assert listing.files(tmp_path, "tickets [old] (2)/a/[x]1.csv")[0] == ["tickets [old] (2)/a/x1.csv"]
     assert listing.files(tmp_path, "tickets*/a/[!x]1.csv")[0] == ["tickets [old] (2)/a/y1.csv"]
+
+
+@pytest.mark.parametrize("stage", ["pretraining", "instruction", "preference"])
+def test_the_default_targets_hold_the_rows_of_the_stage(stage, tmp_path):
+    home = helpers.make(tmp_path, RECIPE + f"stage: {stage}\n")
+    recipe = load(home.recipe("demo"), "demo")
+    assert problems(home, "demo", recipe) == [] and recipe.format.targets == list(STAGE_TARGETS[stage])
+    assert parse_recipe(RECIPE + f"stage: {stage}\nformat: {{targets: [openai]}}\n").format.targets == [
+        "openai"
+    ]
+    for name in recipe.format.targets:
+        kept = [not isinstance(targets.get(name).export(row), Refused) for row in _samples(stage)]
+        assert any(kept)
 
 
 @pytest.mark.parametrize(
