@@ -176,8 +176,8 @@ REAL: dict[str, list[Real]] = {
         entry(
             "json-test-suite",
             "pretraining",
-            124,
-            rejects=199,
+            127,
+            rejects=196,
             examples=64,
             ids=1,
             reasons=("unknown_shape", "empty_text"),

@@ -72,6 +72,7 @@ def instances(record: Mapping[str, Any], fields: Fields) -> list[Core]:
         raise NoExample("no_response", "the task has no instances")
     inner = {"prompt": "instruction", "context": "input", "response": "output"}
     made: list[Core] = []
+    last = NoExample("unknown_shape", "an instance is not an object")
     for one in found:
         if isinstance(one, Mapping):
             try:
@@ -81,7 +82,7 @@ def instances(record: Mapping[str, Any], fields: Fields) -> list[Core]:
                     raise
                 last = problem
     if not made:
-        raise last if len(found) > 1 else NoExample("unknown_shape", "an instance is not an object")
+        raise last
     return made
 
 
