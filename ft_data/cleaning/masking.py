@@ -9,6 +9,7 @@ from ft_data.cleaning.privacy.columns import holds_name
 from ft_data.cleaning.privacy.detect import find, searches
 from ft_data.cleaning.privacy.finding import PLACEHOLDER, Finding
 from ft_data.cleaning.privacy.names import mentions
+from ft_data.cleaning.privacy.public import is_public
 from ft_data.cleaning.privacy.replace import PLACEHOLDERS, pseudonym, replace
 from ft_data.cleaning.privacy.walk import is_json, masked_json
 from ft_data.recipe.schema import Clean
@@ -28,6 +29,7 @@ class Masker:
         self._secret = key
         self._key = key if clean.pii == "pseudonym" else None
         self._everywhere = clean.pseudonyms == "dataset"
+        self._public = clean.public
         self._kept = frozenset(kind for kind in PLACEHOLDERS if f"pii_{kind}" in clean.keep)
 
     def mask(
@@ -97,7 +99,9 @@ class Masker:
         return [
             item
             for item in found
-            if item.kind not in self._kept and not PLACEHOLDER.fullmatch(text[item.start : item.end])
+            if item.kind not in self._kept
+            and not PLACEHOLDER.fullmatch(text[item.start : item.end])
+            and not is_public(text, item, self._public)
         ]
 
     def _announced(self, value: str, label: str, people: Sequence[str]) -> list[Finding]:

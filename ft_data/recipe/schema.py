@@ -123,6 +123,11 @@ class Clean(_Section):
     pii_regions: list[str] = Field(
         default_factory=lambda: ["US", "GB"], description="Regions of national phone numbers."
     )
+    public: Literal["organisations", "all", "none"] = Field(
+        "organisations",
+        description="What stays because it is no person's: `organisations` keeps role addresses (`info@`), toll-free numbers and "
+        "hotlines, and `user@example.com`; `all` also addresses reserved for documentation; `none` masks them all.",
+    )
     names: Literal["columns", "prose", "keep"] = Field(
         "columns",
         description="`columns` masks mapped names wherever the row says them; `prose` also asks people about rows "

@@ -6,10 +6,9 @@ Most records are a question and an answer in which there is nothing to do: they 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import orjson
 import pyarrow as pa
 
@@ -17,7 +16,7 @@ from ft_data.example import EDIT, EXAMPLE, VERDICT, content_hash, record_id, tex
 from ft_data.recipe.schema import Clean, Govern, Source
 from ft_data.stages import verdicts
 from ft_data.stages.forgetting import subject_id
-from ft_data.stages.pair_rows import Pairs
+from ft_data.stages.pair_rows import Pairs, merged, values_of
 
 if TYPE_CHECKING:
     from ft_data.cleaning import Edit
@@ -125,7 +124,11 @@ class Maker:
             asks = self.clean.pii in ("drop", "review") and any(
                 edit.rule.startswith("pii_") for edit in edits
             )
-            if asks or not (asked.strip() or answer.strip()):
+            if (
+                asks
+                or not (asked.strip() or answer.strip())
+                or self._asked(asked, answer, _kinds(asked_edits))
+            ):
                 return False
             self._note(name, "messages[0]", asked_edits, {})
             self._note(name, "messages[1]", answer_edits, {})
@@ -316,12 +319,19 @@ class Maker:
     def _flags(self, example: dict[str, Any], found: _Found) -> list[str]:
         """Doubts that `filtered` turns into questions for people."""
         flags = ["personal_data"] if found and self.clean.pii == "review" and _private(found) else []
+        if found and self._asked(example["prompt_text"], example["response_text"], _kinds_of(found)):
+            flags.append("asks_about_masked_value")
         if self.clean.names == "prose":
             from ft_data.cleaning.privacy.prose_names import names_in_prose
 
             if names_in_prose(example["prompt_text"]) or names_in_prose(example["response_text"]):
                 flags.append("name_in_text")
         return flags
+
+    def _asked(self, prompt: str, response: str, kinds: Sequence[str]) -> bool:
+        from ft_data.cleaning.privacy.asked import asks_about
+
+        return bool(kinds) and asks_about(prompt, response, kinds, self.clean.pii == "pseudonym")
 
     def _messages(
         self, name: str, field: str, turns: Sequence[dict[str, Any]], people: Sequence[str], found: _Found
@@ -367,22 +377,14 @@ class Maker:
             )
 
 
-def values_of(column: pa.ChunkedArray) -> Iterator[memoryview]:
-    """Yield the bytes of every text of a column, without copying them. There must be no nulls."""
-    for chunk in column.chunks:
-        offsets = np.frombuffer(chunk.buffers()[1], np.int32)[chunk.offset : chunk.offset + len(chunk) + 1]
-        ends, data = offsets.tolist(), memoryview(chunk.buffers()[2] or b"")
-        for start, end in zip(ends, ends[1:], strict=False):
-            yield data[start:end]
-
-
-def merged(one: pa.Table, one_at: Sequence[int], other: pa.Table, other_at: Sequence[int]) -> pa.Table:
-    """Put the rows of two tables into the order of the records that they are made of."""
-    if not other.num_rows:
-        return one
-    order = np.argsort(np.array([*one_at, *other_at], np.int64), kind="stable")
-    return pa.concat_tables([one, other]).take(pa.array(order))
-
-
 def _private(found: _Found) -> list[str]:
     return sorted(rule for rule in found if rule.startswith("pii_"))
+
+
+def _kinds(edits: Sequence[Edit]) -> list[str]:
+    """Return which kinds of personal data edits took out."""
+    return _kinds_of([edit.rule for edit in edits])
+
+
+def _kinds_of(rules: Iterable[str]) -> list[str]:
+    return sorted({rule.removeprefix("pii_") for rule in rules if rule.startswith("pii_")})

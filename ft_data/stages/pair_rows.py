@@ -6,7 +6,7 @@ written once for a part, not once for a row.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -113,3 +113,20 @@ def _empty_labels(rows: int) -> pa.Array:
     return pa.MapArray.from_arrays(
         _offsets(np.zeros(rows + 1)), pa.array([], pa.string()), pa.array([], pa.string())
     ).cast(LABELS)
+
+
+def values_of(column: pa.ChunkedArray) -> Iterator[memoryview]:
+    """Yield the bytes of every text of a column, without copying them. There must be no nulls."""
+    for chunk in column.chunks:
+        offsets = np.frombuffer(chunk.buffers()[1], np.int32)[chunk.offset : chunk.offset + len(chunk) + 1]
+        ends, data = offsets.tolist(), memoryview(chunk.buffers()[2] or b"")
+        for start, end in zip(ends, ends[1:], strict=False):
+            yield data[start:end]
+
+
+def merged(one: pa.Table, one_at: Sequence[int], other: pa.Table, other_at: Sequence[int]) -> pa.Table:
+    """Put the rows of two tables into the order of the records that they are made of."""
+    if not other.num_rows:
+        return one
+    order = np.argsort(np.array([*one_at, *other_at], np.int64), kind="stable")
+    return pa.concat_tables([one, other]).take(pa.array(order))

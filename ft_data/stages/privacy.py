@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
@@ -20,15 +21,15 @@ SCHEMAS = {"residual": pa.schema([("record_id", pa.string()), ("kind", pa.string
 def residual(build: Build, snapshot: Snapshot, versions: Versions) -> float:
     """Count findings of personal data in the whole version; parts already scanned are not scanned again."""
     code = code_version("ft_data.cleaning", "ft_data.stages.privacy")
-    regions = build.recipe.clean.pii_regions
+    regions, public = build.recipe.clean.pii_regions, build.recipe.clean.public
     kept = sorted(name.removeprefix("pii_") for name in build.recipe.clean.keep if name.startswith("pii_"))
     tasks = [
         build.task(
             "privacy",
             "ft_data.stages.privacy:scan_part",
             {"cleaned": build.path(part)},
-            {"regions": regions, "kept": kept},
-            [part.file, code, regions, kept],
+            {"regions": regions, "kept": kept, "public": public},
+            [part.file, code, regions, kept, public],
             rows=part.rows,
         )
         for part in snapshot.parts["main"]
@@ -41,12 +42,14 @@ def scan_part(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
     from ft_data.cleaning import scan
     from ft_data.cleaning.privacy.residual import counted
 
+    look = partial(scan, regions=params["regions"], public=params["public"])
+    is_role = params["public"] != "none"
     kept = set(params["kept"])  # kinds that the recipe leaves in on purpose
     table = pq.read_table(inputs["cleaned"])
     columns = [field.name for field in table.schema if field.name not in _NO_TEXT and _has_text(field.type)]
     rows = []
     for row in table.select(["record_id", *columns]).to_pylist():
-        found = counted([row[name] for name in columns], lambda text: scan(text, regions=params["regions"]))
+        found = counted([row[name] for name in columns], look, is_role)
         rows += [
             {"record_id": row["record_id"], "kind": kind, "count": n}
             for kind, n in sorted(found.items())

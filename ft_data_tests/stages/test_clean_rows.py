@@ -201,3 +201,25 @@ def test_what_a_tool_was_called_with_counts_as_text_of_the_row():
     asked = maker(stage="instruction", pii="drop")
     asked.add("a" * 24, "a.jsonl", 1, {"messages": [{**turns[0], "content": "Mail them."}, *turns[1:]]})
     assert not asked.examples and asked.verdicts[0]["reasons"] == ["personal_data"]
+
+
+def test_a_task_about_a_masked_value_is_a_question_for_people():
+    card = "4012 8888 8888 1881"
+    rows = [
+        {"instruction": f"What are the last four digits of this card number?\n\n{card}", "output": "1881"},
+        {"instruction": f"My card {card} was declined, what now?", "output": "Please ask your bank."},
+    ]
+    for pii, reasons in (("mask", [["asks_about_masked_value"], []]), ("keep", [[], []])):
+        made = maker(stage="instruction", pii=pii)
+        raws = pa.table(
+            {
+                "identity": ["a", "b"],
+                "source_uri": ["f", "f"],
+                "source_row": [1, 2],
+                "raw": [json.dumps(row) for row in rows],
+            }
+        )
+        made.add_all(raws)
+        decided = made.tables(raws.select(["source_uri", "source_row"]))["verdicts"].to_pylist()
+        assert [row["reasons"] for row in decided] == reasons
+        assert all(row["verdict"] == "keep" for row in decided)

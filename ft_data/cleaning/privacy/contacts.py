@@ -58,8 +58,9 @@ def emails(text: str) -> Iterator[Finding]:
         domain = (_DOMAIN.match(rest) or _DOMAIN_ELSEWHERE.match(rest)) if local else None
         if domain:
             end = at + 1 + domain.end()
-            if not _is_no_address(text, local, domain.group(), end):
-                yield Finding("email", at - len(local), end)
+            start = at - len(local)
+            if not _is_no_address(text, local, domain.group(), end) and not _is_login(text, start, end):
+                yield Finding("email", start, end)
         at = text.find("@", at + 1)
     for match in _ADDRESS_LITERAL.finditer(text):
         yield Finding("email", *match.span())
@@ -83,6 +84,21 @@ def _local(before: str) -> str:
         if cut and not (opening == "'" and cut > 1):
             local = local[cut:]
     return local
+
+
+# A command that logs in elsewhere, and nothing but its options and paths up to the account.
+_COMMAND = re.compile(
+    r"(?:^|[\n`$#>;&|(\"':]\s?|\b(?:sudo|run|use|with|exec) )(?:ssh|scp|sftp|rsync|mosh|sshfs|ssh-copy-id|git clone|git remote \S+ \S+)"
+    r"(?:\s+(?!to\b|for\b|from\b|by\b)[\w./~:*=$-]+){0,8}\s+[\"']?$"
+)
+_REMOTE = re.compile(r":[~/]|:[\w.-]+/|[ \]]*[~/][\w/]*\]?[#$]")
+_SCHEME = re.compile(r"(?i)\b(?!mailto|xmpp|sips?|im)[a-z][a-z0-9+.-]{1,15}://$")
+
+
+def _is_login(text: str, start: int, end: int) -> bool:
+    """Say whether ``user@host`` is an account on a machine: in a command, a path, a prompt or a URL."""
+    before = text[max(0, start - 120) : start]
+    return bool(_REMOTE.match(text, end) or _SCHEME.search(before) or _COMMAND.search(before))
 
 
 def _is_no_address(text: str, local: str, domain: str, end: int) -> bool:

@@ -23,6 +23,7 @@ from ft_data.cleaning.privacy import (
     view,
 )
 from ft_data.cleaning.privacy.finding import PLACEHOLDER, Finding
+from ft_data.cleaning.privacy.public import Public, is_public
 
 Finder = Callable[[str], Iterator[Finding]]
 
@@ -161,8 +162,8 @@ def _merge(found: list[Finding], new: Iterator[Finding]) -> None:
         found.insert(at, item)
 
 
-def scan(text: str, regions: Sequence[str] = ("US", "GB")) -> dict[str, int]:
-    """Count the personal data left in ``text`` by kind; placeholders are not findings.
+def scan(text: str, regions: Sequence[str] = ("US", "GB"), public: Public = "none") -> dict[str, int]:
+    """Count the personal data left in ``text`` by kind; placeholders are not findings, nor what ``public`` keeps.
 
     Looks at the text alone, whatever edits were recorded for it: this is what the blocking check runs.
     """
@@ -170,6 +171,6 @@ def scan(text: str, regions: Sequence[str] = ("US", "GB")) -> dict[str, int]:
         text = text.encode("utf-8", "replace").decode("utf-8")
     counts: dict[str, int] = {}
     for item in find(text, regions):
-        if not PLACEHOLDER.fullmatch(text[item.start : item.end]):
+        if not PLACEHOLDER.fullmatch(text[item.start : item.end]) and not is_public(text, item, public):
             counts[item.kind] = counts.get(item.kind, 0) + 1
     return counts

@@ -17,11 +17,17 @@ GUARDS = {
 }
 
 _V4 = Pattern(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
+# What announces a version: a word for it or a product, with markup, a noun or other versions between.
 _VERSION = re.compile(
-    r"(?:\bv(?:er(?:sion)?s?)?\.?|release|build|firmware|driver|update|upgrade(?:d)? to|section|clause|§"
-    r"|chapter|oid|rev(?:ision)?)\s*[:=]?\s*$|[a-z]-$"
+    r"(?:\bv(?:er(?:sion)?s?)?\.?|releases?|builds?|firmware|driver|bios|update|upgrade(?:d)? (?:to|from)|section|clause|§"
+    r"|chapter|oid|rev(?:ision)?|kernel|linux|chrom(?:e|ium)|firefox|safari|opera|android|ios|macos|java|jdk|jre"
+    r"|php|python|npm|package|plugin|patch|hotfix|sdk|framework) ?"
+    r"(?:number|no\.?|nr\.?|num|string|is|was|of|from|to|at|:|=|\s)*\s*"
+    r"(?:v?\d+(?:\.\d+)+(?:,| and| or| to| through| und| oder|[-–]|\s)+)*$"
+    r"|[a-z]-$|[a-z]/$"
     r"|(?:版本|バージョン|버전|เวอร์ชัน|รุ่น|الإصدار|إصدار|संस्करण|верси[яию])\s?(?:号|番号|번호)?\s?(?:是|为|は|은|는)?[:：=]?\s*$"
 )
+_MARKUP = re.compile(r"[*_`\"'“”()\[\]]+")
 _ADDRESSED = re.compile(
     r"\bip\b|\bips\b|ipv4|address|host|server|router|gateway|dns|ping|subnet|login|logged|from|client"
     r"|peer|proxy|block|//|@|地址|服务器|主机|アドレス|サーバ|주소|서버|เซิร์ฟเวอร์|ที่อยู่|عنوان|خادم|सर्वर|पता|адрес|сервер"
@@ -61,7 +67,7 @@ def addresses(text: str) -> Iterator[Finding]:
         octets = [int(part) for part in match.group().split(".")]
         if max(octets) > 255 or _belongs_to_nobody(octets, text[end : end + 3]):
             continue
-        said = context(text, start, 32)
+        said = _MARKUP.sub("", context(text, start))
         if _VERSION.search(said) or (max(octets) <= 30 and not _ADDRESSED.search(said)):
             continue
         yield Finding("ip", start, end)

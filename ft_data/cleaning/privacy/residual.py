@@ -16,11 +16,13 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 from ft_data.cleaning.privacy.ibans import IBAN_LENGTHS
+from ft_data.cleaning.privacy.public import is_role
 
 _EMAIL = re.compile(
     r"(?<![A-Za-z0-9._%+@/:-])[A-Za-z0-9][A-Za-z0-9._+-]{1,63}@(?:[A-Za-z0-9-]{2,63}\.)+"
-    r"(?:com|org|net|edu|gov|de|fr|uk|es|it|nl|br|cn|jp|in|ru|eu|ch|at|se|pl|test)(?![A-Za-z0-9_(\[:/.-])"
+    r"(?:com|org|net|edu|gov|de|fr|uk|es|it|nl|br|cn|jp|in|ru|eu|ch|at|se|pl|test)(?![A-Za-z0-9_(\[:/.-]| ?~)"
 )
+_SHELL = re.compile(r"(?:\b(?:ssh|scp|sftp|rsync|mosh|sshfs|git)\b[^\n@]{0,60}|://)$")
 _CARD = re.compile(
     r"(?<![0-9.,A-Za-z])[2-6][0-9]{3}(?:([ -]?)[0-9]{4})(?:\1[0-9]{4}){2}(?![0-9A-Za-z]|[.,][0-9])"
 )
@@ -42,10 +44,15 @@ _RUN = re.compile(r"[A-Za-z0-9+/_-]{24,}={0,2}")
 _MAX_DEPTH: Final = 12
 
 
-def leftovers(text: str) -> dict[str, int]:
-    """Count by kind what is unmistakably personal in ``text``."""
+def leftovers(text: str, roles_stay: bool = False) -> dict[str, int]:
+    """Count by kind what is unmistakably personal in ``text``; role addresses are not where they stay on purpose."""
     found = {
-        "email": sum(1 for _ in _EMAIL.finditer(text)) if "@" in text else 0,
+        "email": sum(
+            not (_SHELL.search(text, 0, match.start()) or (roles_stay and is_role(match.group())))
+            for match in _EMAIL.finditer(text)
+        )
+        if "@" in text
+        else 0,
         "credentials": sum(1 for _ in _LOGIN.finditer(text)) if "@" in text else 0,
         "secret": sum(1 for _ in _KEY.finditer(text)),
         "phone": sum(1 for _ in _PHONE.finditer(text)) if "+" in text else 0,
@@ -115,14 +122,14 @@ def readings(text: str) -> Iterator[str]:
             yield read
 
 
-def counted(value: Any, scan: Callable[[str], dict[str, int]]) -> dict[str, int]:
+def counted(value: Any, scan: Callable[[str], dict[str, int]], roles_stay: bool = False) -> dict[str, int]:
     """Count by kind what is personal in ``value``: by ``scan`` (of a text as it stands) and by `leftovers`."""
     found: dict[str, int] = {}
     for key, text in strings(value):
         by_scan = scan(f"{key}: {text}") if key else scan(text)
         seen: dict[str, int] = {}
         for reading in readings(text):
-            for kind, count in leftovers(reading).items():
+            for kind, count in leftovers(reading, roles_stay).items():
                 seen[kind] = max(count, seen.get(kind, 0))
         for kind in by_scan | seen:
             found[kind] = found.get(kind, 0) + max(by_scan.get(kind, 0), seen.get(kind, 0))

@@ -51,8 +51,13 @@ GUARDS = {
 _KEY = Pattern(_PREFIXED)
 _PRIVATE = Pattern(_BLOCK)
 _ASSIGNED = Pattern(
-    rf"(?i)\b[\w-]{{0,30}}?({_LABEL})[\"']?\]?(?: (?:number|code|key))?(?:\s{{0,3}}(=|:|=>|:=)\s{{0,3}}"
+    rf"(?i)\b[\w-]{{0,30}}?({_LABEL})[\"']?\]?(?: (?:number|code|key))?(?:[ \t]{{0,3}}(=|:|=>|:=)[ \t]{{0,3}}"
     rf"|\s(is|was|ist|est|es)\s?:?\s?)([\"'`]?)([^\s\"'`,;<>()\[\]{{}}]{{4,200}})"
+)
+# On the line below a label and a colon, alone there.
+_BELOW = Pattern(
+    rf"(?i)\b[\w-]{{0,30}}?({_LABEL})[\"']?(?: (?:number|code|key))?[ \t]?:[ \t]*\n[ \t]*"
+    r"([^\s\"'`,;<>()\[\]{}=:]{4,200})[ \t]*(?:\n|\z)"
 )
 _BEARER = Pattern(r"(?i)\b(?:bearer|basic)\s+([A-Za-z0-9._~+/-]{16,}={0,2})")
 _NO_VALUE = re.compile(
@@ -90,32 +95,15 @@ def labelled_secrets(text: str) -> Iterator[Finding]:
     """
     for match in _ASSIGNED.finditer(text):
         label, _, verb, quote, value = match.groups()
-        start, end = match.span(5)
+        start = match.start(5)
         if not quote:
             value = _own(value).rstrip(".!?")
-            end = start + len(value)
-        if (
-            text[end : end + 1] in ("(", "[")
-            or len(value) < 4
-            or _NO_VALUE.search(value)
-            or _NO_VALUE.search(value.translate(_LEET))
-        ):
-            continue
-        if value.isalpha() or (value.isdigit() and len(value) < 4):
-            continue
-        is_password = label.lower().startswith(("pass", "pwd", "kenn", "mot", "contra", "wacht"))
-        if is_password:
-            mixed = any(c.isdigit() for c in value) and (any(c.isalpha() for c in value) or len(value) >= 6)
-            signs = any(not c.isalnum() and c not in "._-/:" for c in value) and any(
-                c.isalpha() for c in value
-            )
-            if not (mixed or (signs and not verb)) or len(value) < (6 if verb else 5):
-                continue
-            if "." in value and re.fullmatch(r"[a-zA-Z_]\w*(?:\.[a-zA-Z_]\w*)+", value):
-                continue
-        elif len(value) < 16 or not _is_random(value, 3.0) or not any(c.isdigit() for c in value):
-            continue
-        yield Finding("secret", start, end)
+        if text[start + len(value) :][:1] not in ("(", "[") and _is_value(label, value, verb is not None):
+            yield Finding("secret", start, start + len(value))
+    for match in _BELOW.finditer(text):
+        value = match.group(2).rstrip(".!?")
+        if _is_value(match.group(1), value, False):
+            yield Finding("secret", match.start(2), match.start(2) + len(value))
     for match in _BEARER.finditer(text):
         if (
             _is_random(match.group(1), 3.0)
@@ -123,6 +111,21 @@ def labelled_secrets(text: str) -> Iterator[Finding]:
             and not _NO_VALUE.search(match.group(1)[:24])
         ):
             yield Finding("secret", *match.span(1))
+
+
+def _is_value(label: str, value: str, said: bool) -> bool:
+    """Say whether ``value`` can be what the label announces; ``said`` in a sentence ("is", "was") it takes more."""
+    if len(value) < 4 or _NO_VALUE.search(value) or _NO_VALUE.search(value.translate(_LEET)):
+        return False
+    if value.isalpha() or (value.isdigit() and len(value) < 4):
+        return False
+    if label.lower().startswith(("pass", "pwd", "kenn", "mot", "contra", "wacht")):
+        mixed = any(c.isdigit() for c in value) and (any(c.isalpha() for c in value) or len(value) >= 6)
+        signs = any(not c.isalnum() and c not in "._-/:" for c in value) and any(c.isalpha() for c in value)
+        if not (mixed or (signs and not said)) or len(value) < (6 if said else 5):
+            return False
+        return not ("." in value and re.fullmatch(r"[a-zA-Z_]\w*(?:\.[a-zA-Z_]\w*)+", value))
+    return len(value) >= 16 and _is_random(value, 3.0) and any(c.isdigit() for c in value)
 
 
 def _own(value: str) -> str:

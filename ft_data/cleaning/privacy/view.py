@@ -23,7 +23,7 @@ GUARDS = {
     r"\x{b66}-\x{b6f}\x{be6}-\x{bef}\x{c66}-\x{c6f}\x{ce6}-\x{cef}\x{d66}-\x{d6f}\x{e50}-\x{e59}\x{ed0}-\x{ed9}"
     r"\x{f20}-\x{f29}\x{1040}-\x{1049}\x{17e0}-\x{17e9}\x{1810}-\x{1819}]"
     rf"|[0-9A-Za-z][{_DASHES}{_BLANKS}][0-9]",
-    "escaped": r"\\[nrt][0-9A-Za-z+(\[:]",
+    "escaped": r"\\[nrt][0-9A-Za-z+(\[:*_<-]",
 }
 _ESCAPE = re.compile(r"(?<!\\)((?:\\\\)*)\\([nrt])")
 _BLANK_FOR: Final = {"n": " \n", "r": " \n", "t": " \t"}
