@@ -131,6 +131,7 @@ LANGUAGE = SignalGroup(
         "language.model",
         "language.kernel",
         "language.scripts",
+        "language.asked",
         "language.measure",
         "language.definitions",
     ),

@@ -122,3 +122,61 @@ def test_manual_pages_in_22_languages() -> None:
     assert (
         np.mean([row["response_language"] == label for row, label in zip(rows, labels, strict=True)]) >= 0.995
     )
+
+
+TRANSLATIONS = [
+    ("Traduis cette phrase en espagnol : le train arrive à huit heures ce soir à la gare.", "El tren llega a las ocho de esta tarde a la estación central de la ciudad."),
+    ("Übersetze ins Spanische: Der Laden schließt um sechs und öffnet erst am Montag wieder.", "La tienda cierra a las seis y no vuelve a abrir hasta el lunes por la mañana."),
+    ("Traduzca al chino: Ella fue a la escuela el lunes, pero no encontró a nadie.", "她星期一去了学校，但是那里一个人也没有，后来她才知道那天放假。"),
+    ("Agis comme correcteur d'anglais et réponds seulement avec la version corrigée : « j'aimer beaucoup cette ville »", "I have grown very fond of this city and its quiet streets by the river."),
+    ("把下面的句子改得更简洁。\n\nHe ran to the bus stop because the bus was due in five minutes.", "He ran to catch the bus that was due in five minutes at the stop near the old town hall."),
+    ("Skriv ett svar på polska till kunden som väntar på sitt paket sedan i måndags.", "Szanowna Pani, paczka została nadana w poniedziałek i dotrze do Pani najpóźniej w piątek rano."),
+    ("この文を韓国語にしてください。今日はとても寒いので、家にいます。", "오늘은 너무 추워서 집에 있을 거예요. 내일은 날씨가 좋아지면 좋겠어요."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("prompt", "answer"), TRANSLATIONS)
+def test_a_language_that_was_asked_for_is_never_flagged(prompt: str, answer: str) -> None:
+    row = measure("language", [(prompt, answer)], languages=["fr", "de", "es", "zh", "sv", "ja"])[0]
+    assert not row["language_mismatch"] and not row["language_unwanted"]
+
+
+def test_another_language_that_nobody_asked_for_is_flagged() -> None:
+    rows = [
+        ("Quand faut-il déposer la demande pour recevoir l'aide de cette année ?", TRANSLATIONS[0][1]),
+        ("Wann muss der Antrag für das laufende Jahr spätestens gestellt werden?", TRANSLATIONS[2][1]),
+    ]
+    found = measure("language", rows, languages=["fr", "de"])
+    assert all(row["language_mismatch"] and row["language_unwanted"] for row in found)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "answer"),
+    [
+        ("Wat is scheikunde?", "Scheikunde is de wetenschap die de samenstelling en de eigenschappen van stoffen bestudeert."),
+        ("天気予報", "明日は午後から雨が降るそうですので、傘を持って出かけたほうがいいと思います。"),
+        ("Thermodynamique?", "C'est la science de la chaleur, du travail et de leurs transformations dans les systèmes."),
+    ],
+)  # fmt: skip
+def test_a_few_words_do_not_say_in_which_language_is_asked(prompt: str, answer: str) -> None:
+    assert measure("language", [(prompt, answer)])[0]["language_mismatch"] is False
+
+
+def test_a_row_is_in_no_wanted_script_only_as_a_whole() -> None:
+    russian = (
+        "Заявление подается не позднее последнего дня месяца, иначе право на выплату за этот год теряется. "
+        * 3
+    )
+    english = "The application is due on the last day of the month, or the right to be paid is lost. " * 4
+    chinese = "申请必须在每月最后一天之前提交，否则当年的付款权利就会丧失，请务必注意截止日期。" * 3
+    mixed = f"可以使用 set pen color 块来改变 {english} 然后用 stamp 块留下图像，" + chinese
+
+    def found(prompt: str, answer: str, *languages: str) -> object:
+        return measure("language", [(prompt, answer)], languages=list(languages))[0]["script_unwanted"]
+
+    assert found("Когда подавать заявление?", russian, "en") is True
+    assert found("When is it due?", russian, "en") is False
+    assert found("", english, "zh") is True and found("", mixed, "zh") is False
+    assert found("Когда?", russian, "sr") is False and found("いつですか", chinese, "ja") is False
+    assert found("Когда?", russian, "xx") is None and found("Когда?", russian) is None
+    assert found("Когда?", russian[:80], "en") is False

@@ -34,7 +34,8 @@ def signals() -> tuple[Signal, ...]:
             pa.bool_(),
             "both",
             "yes/no",
-            "Prompt and answer are surely in different languages that are not close to each other.",
+            "Prompt (of three words or more) and answer are surely in different languages that are not close to each other, and the prompt "
+            "neither speaks of translating nor names the answer's language.",
         )
     )
     out.append(
@@ -43,7 +44,7 @@ def signals() -> tuple[Signal, ...]:
             pa.bool_(),
             "response",
             "yes/no",
-            "The answer is surely in a language that the recipe does not list.",
+            "The answer is surely in a language that the recipe does not list, and that a prompt in a listed one does not ask for.",
         )
     )
     out.append(

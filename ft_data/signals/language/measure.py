@@ -10,13 +10,16 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from ft_data.signals.columns import Text, text_column
+from ft_data.signals.language.asked import asks_for
 from ft_data.signals.language.kernel import SCRIPTS, identify
 from ft_data.signals.language.model import model
-from ft_data.signals.language.scripts import outside, scripts_of
+from ft_data.signals.language.scripts import LETTERS, outside, scripts_of
 from ft_data.signals.unicode import classes, lower
 
 LEAST_LETTERS = 3  # fewer letters name no language
 LEAST_CONFIDENCE = 0.2
+QUOTED = 3  # letters of another script that a prompt may hold without being about them
+LEAST_WORDS = 3  # words of a prompt that says in which language it is asked
 _DECLARED = 20.0  # how much likelier a declared or wanted language is than another one
 # Languages so close that a short text may pass for either.
 _CLOSE = tuple(
@@ -80,7 +83,10 @@ def language_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, An
         with np.errstate(invalid="ignore", divide="ignore"):
             out[f"{field}_script_mix"] = np.where(letters > 0, 1 - largest / letters, np.nan)
     asked, said = guesses["prompt"], guesses["response"]
-    out["language_mismatch"] = _mismatch(m.languages, asked, said)
+    prompts = text_column(table, "prompt_text")
+    out["language_mismatch"] = _unasked(
+        _mismatch(m.languages, asked, said), prompts, asked, said, m.languages
+    )
     allowed = np.array([not wanted or name in wanted for name in m.languages] + [True])
     letters = said.scripts.sum(axis=1)
     sure = said.confidence >= np.where(letters >= 40, 0.7, 0.9)
@@ -89,7 +95,10 @@ def language_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, An
         [any(name in group and not group & set(wanted) for group in _CLOSE) for name in m.languages] + [False]
     )
     sure |= torn[said.best] & (said.confidence >= 0.5) & (letters >= 80)
-    out["language_unwanted"] = sure & ~allowed[said.best]
+    unwanted = sure & ~allowed[said.best]
+    # A prompt that is in an unwanted language itself excuses nothing.
+    excused = unwanted & allowed[asked.best]
+    out["language_unwanted"] = (unwanted & ~excused) | _unasked(excused, prompts, asked, said, m.languages)
     scripts = scripts_of(wanted, m.languages)
     out["script_unwanted"] = (
         pa.nulls(len(said.best), pa.bool_())
@@ -99,6 +108,35 @@ def language_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, An
     return out
 
 
+def _words(found: Guess) -> npt.NDArray[np.float64]:
+    """Return about how many words a text has: five letters each, or two characters of a script without spaces."""
+    estimate: npt.NDArray[np.float64] = (found.scripts / LETTERS).sum(axis=1)
+    return estimate
+
+
+def _unasked(
+    flagged: npt.NDArray[np.bool_], prompts: Text, asked: Guess, said: Guess, languages: tuple[str, ...]
+) -> npt.NDArray[np.bool_]:
+    """Return the flagged rows whose prompt does not ask for the language of the answer.
+
+    What a prompt holds in a script that its own language is not written in is what it is about: a phrase to work on.
+    """
+    result = flagged.copy()
+    for row in np.flatnonzero(flagged).tolist():
+        main = int(said.scripts[row].argmax())
+        written = scripts_of(
+            [languages[asked.best[row]]] if asked.best[row] >= 0 else [], languages
+        ) or frozenset((SCRIPTS[int(asked.scripts[row].argmax())],))
+        if SCRIPTS[main] not in written and asked.scripts[row, main] > QUOTED:
+            result[row] = False
+            continue
+        prompt = (
+            prompts.data[prompts.offsets[row] : prompts.offsets[row + 1]].tobytes().decode("utf-8", "ignore")
+        )
+        result[row] = not asks_for(prompt, languages[said.best[row]])
+    return result
+
+
 def _mismatch(languages: tuple[str, ...], asked: Guess, said: Guess) -> npt.NDArray[np.bool_]:
     """Whether both fields have a language, it is sure enough, and the two are neither equal nor close."""
     differ = (asked.best != said.best) & (asked.best >= 0) & (said.best >= 0)
@@ -106,17 +144,18 @@ def _mismatch(languages: tuple[str, ...], asked: Guess, said: Guess) -> npt.NDAr
     quoted = asked.scripts[rows, said.scripts.argmax(axis=1)]
     other_script = asked.scripts.argmax(axis=1) != said.scripts.argmax(axis=1)
     letters = said.scripts.sum(axis=1)
-    sure = (
-        (said.confidence >= np.where(letters >= 80, 0.75, 0.97)) & (asked.confidence >= 0.6) & (letters >= 40)
-    )
+    # Two or three words are too few to say in which language is asked.
+    words = _words(asked)
+    known = (asked.confidence >= np.where(words >= 2 * LEAST_WORDS, 0.8, 0.85)) & (words >= LEAST_WORDS)
+    sure = (said.confidence >= np.where(letters >= 80, 0.75, 0.97)) & (letters >= 40)
     # A prompt that quotes the other script (a phrase to work on) is no mismatch.
     apart = (
-        (quoted <= 6)
+        (quoted <= QUOTED)
         & (said.scripts.max(axis=1) >= 0.5 * letters)
         & (said.confidence >= 0.5)
         & (letters >= 12)
     )
-    result: npt.NDArray[np.bool_] = differ & np.where(other_script, apart, sure)
+    result: npt.NDArray[np.bool_] = differ & known & np.where(other_script, apart, sure)
     for row in np.flatnonzero(result):
         pair = {languages[asked.best[row]], languages[said.best[row]]}
         if any(pair <= group for group in _CLOSE):

@@ -17,7 +17,8 @@ _WRITTEN = {
     "Cyrillic other": "mn", "other Arabic": "pa", "Arabic other": "ks",
 }  # fmt: skip
 _SCRIPTS = {code: names.split() for names, codes in _WRITTEN.items() for code in codes.split()}
-_UNSPACED = [SCRIPTS.index(name) for name in ("Thai", "Kana", "Han")]
+# Letters of about one word: five, or two characters of a script without spaces.
+LETTERS = np.array([2.0 if name in ("Thai", "Kana", "Han") else 5.0 for name in SCRIPTS])
 WORDS = 40  # least words of a row that is judged as a whole
 SHARE = 0.9  # of its letters that are outside the wanted scripts
 
@@ -37,9 +38,7 @@ def outside(
     Words are estimated: five letters, or two characters of a script without spaces.
     """
     apart = np.array([name not in wanted for name in SCRIPTS])
-    sizes = np.full(len(SCRIPTS), 5.0)
-    sizes[_UNSPACED] = 2.0
-    long = ((prompt + answer) / sizes).sum(axis=1) >= WORDS
+    long = ((prompt + answer) / LETTERS).sum(axis=1) >= WORDS
     for letters in (prompt, answer):
         total = letters.sum(axis=1)
         long &= letters[:, apart].sum(axis=1) >= SHARE * total
