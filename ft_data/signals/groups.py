@@ -115,7 +115,7 @@ FLAGS = SignalGroup(
         "unicode", "text.scan", "english", "flags.furniture",
         "flags.wording", "flags.atoms", "flags.automaton", "flags.matcher", "flags.hints", "flags.view", "flags.rows", "flags.tools", "flags.arithmetic",
         "flags.structure", "flags.junk", "flags.residue",
-        "flags.whole", "flags.shape", "flags.ending", "flags.form", "flags.measure", "flags.definitions",
+        "flags.whole", "flags.absent", "flags.shape", "flags.ending", "flags.form", "flags.measure", "flags.definitions",
     ),
     fn=_flags,
     columns=("record_id", "kind", "messages", "chosen", "rejected", "tools_json", "prompt_text",

@@ -18,6 +18,7 @@ _LEADING_ZERO = re.compile(r"(?<![\d.,])0\d")
 _TAKES_LEFT = re.compile(
     r"(?:\b(?:and|of|by|plus|minus|times|over|per|to|from|sqrt|log|mod|a)|[A-Za-z_\\{}<>&|!]|\d)\Z", re.I
 )
+_COMMAND = re.compile(r"\\[A-Za-z]+(?:\{\})?\s*\Z")
 _MARK = re.compile(r"<<([^<>=]{1,120})=([^<>=]{1,40})>>")
 _SAID = (
     (re.compile(rf"\bsum of ({_NUMBER}) and ({_NUMBER}) (?:is|equals|=) (-?(?:{_NUMBER}))(?![\w,.]*\d| ?[-+*/×÷])", re.I), "+", "sum of"),
@@ -216,6 +217,9 @@ def _stated(text: str, at: int, scaled: bool) -> bool | None:
     if not expression or expression[0] not in "(-.0123456789" or _LEADING_ZERO.search(expression + result[2]):
         return None
     if not any(sign in expression[1:] for sign in "+*/×÷·−–^x-"):
+        return None
+    # A command of a formula may be an operator that takes the number before it: 2\\times 3.
+    if _COMMAND.search(text[max(0, start - 16) : start]) is not None:
         return None
     word = _TAKES_LEFT.search(text[max(0, start - 8) : start])
     if word is not None and _AMOUNT.search(text[max(0, start - 24) : start].rstrip()):

@@ -48,9 +48,21 @@ _MASKED = re.compile(
 )
 
 
+# Words that stand in angle brackets where a value goes: <source>, <title>. As a tag they are closed, or have attributes.
+_SLOT_TAG = re.compile(
+    r"<(a|address|audio|button|caption|cite|code|details|figure|font|form|head|header|footer|input|label|legend|link|main|map|meta|"
+    r"object|option|param|picture|s|section|select|source|style|sub|summary|table|time|title|track|u|var|video)>",
+    re.IGNORECASE,
+)
+
+
 def html_tags(view: View) -> int:
     """Count HTML tags and comments outside code."""
-    return len(_TAG.findall(view.prose)) if "<" in view.prose else 0
+    if "<" not in view.prose:
+        return 0
+    low = view.prose.lower()
+    slots = sum(f"</{name.lower()}" not in low for name in _SLOT_TAG.findall(view.prose))
+    return len(_TAG.findall(view.prose)) - slots
 
 
 def html_entities(view: View) -> int:

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from ft_data.signals.english import english
-from ft_data.signals.flags import arithmetic, ending, form, junk, residue, structure, tools, whole
+from ft_data.signals.flags import absent, arithmetic, ending, form, junk, residue, structure, tools, whole
 from ft_data.signals.flags import hints as hint
 from ft_data.signals.flags.definitions import BY_ANSWER, BY_PROMPT, SIGNALS
 from ft_data.signals.flags.matcher import ENDS
@@ -61,8 +61,8 @@ def _prompt(view: View, out: dict[str, Any]) -> None:
     shown = "prompt_modality" in asks and len(view.prompt) <= 800 and _near_an_end(view)
     shown = shown or ("prompt_shows" in asks and len(view.prompt) <= 400)
     if shown and "asks_code" not in asks and not view.is_code:
-        out["prompt_modality"] = True
-    if "http" in view.prompt and residue.needs_page(view):
+        out["prompt_modality"] = not _given(view)
+    if ("http" in view.prompt or "www." in view.prompt) and absent.needs_page(view):
         out["needs_page"] = True
     if ")" in view.prompt[:300] and residue.tool_preamble(view):
         out["tool_preamble"] = True
@@ -84,6 +84,12 @@ def _response(view: View, parts: int, out: dict[str, Any]) -> None:
         if cut:
             out["truncated"] = cut
         out["question_only"] = ending.question_only(view)
+
+
+def _given(view: View) -> bool:
+    """Whether every picture, file or recording that a prompt speaks of is there in words."""
+    spans = [*view.asked.get("prompt_modality", ()), *view.asked.get("prompt_shows", ())]
+    return bool(spans) and all(absent.given_in_words(view.prompt, end) for _, end in spans)
 
 
 def _near_an_end(view: View) -> bool:

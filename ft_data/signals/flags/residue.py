@@ -174,38 +174,19 @@ def tool_preamble(view: View) -> bool:
     return not any(f"{name}(" in said or f'"{name}"' in said or f"`{name}`" in said for name in names)
 
 
-_BEFORE_LINK = re.compile(r"https?://\S+|\bwww\.\S+", re.IGNORECASE)
-_NEEDS_PAGE = re.compile(
-    r"\b(?:summari[sz]e|translate|read|open|visit|browse|fetch|scrape|access|check|review|analy[sz]e|describe|explain|extract|list|rewrite|paraphrase|classify|rate|critique|transcribe|watch|quote|outline|proofread|tell me|give me|find out|what (?:does|do|did|is|are|was|were)|who (?:is|wrote|are)|how (?:much|many|does)|which|based on|according to|using|from|look at|main (?:points?|idea|argument)|key (?:points?|takeaways?)|key facts|gist|author|conclu\w+)\b",
-    re.IGNORECASE,
-)
-_ABOUT_LINK = re.compile(
-    r"\b(?:urls?|regex\w*|pars\w+|http|requests?|code|script|functions?|programs?|python|java\w*|php|c\+\+|c#|curl|wget|api|json|html|class|method|domain|hostname|query string|shorten\w*|encode|decode|scrap(?:er|ing)|validate|link text|fragment|scheme|subdomain|port|protocol|anchor|part of|markdown|cite|citation|bibliograph\w*|reference list|apa|mla)\b",
-    re.IGNORECASE,
-)
-
-
-def needs_page(view: View) -> bool:
-    """Whether the prompt is a short request about the content behind a link, and holds none of that content."""
-    prompt = view.prompt
-    if "http" not in prompt and "www." not in prompt:
-        return False
-    rest = _BEFORE_LINK.sub(" ", prompt)
-    # Enough text beside the link may be the page itself.
-    if len(_STATEMENT.findall(rest)) >= 2:
-        return False
-    return len(rest) <= 300 and _NEEDS_PAGE.search(rest) is not None and _ABOUT_LINK.search(rest) is None
-
-
-_STATEMENT = re.compile(r"(?:^|(?<=[:.!\n])) ?[A-Z][^.!?:]{12,}[.!](?=\s|$)")
 _STRING = re.compile(r"(?<=[(=,\[:{])\s?(?:'[^'\n]*'|\"[^\"\n]*\")")
 _NEXT_LINE = re.compile(r"[a-z0-9,)]\\n(?:[A-Z][a-z]+ |- |\d\. )")
+# Commands of formulas that begin as an escape does.
+_NOT_BREAKS = re.compile(
+    r"\\(?:ne|neq|neg|nu|nabla|not|notin|ni|nmid|nleq|ngeq|newline|newcommand|nolimits|nonumber|nearrow|nwarrow|nexists|nparallel|text\w*|times|theta|therefore|tan|tau|top|to|tfrac|triangle\w*)(?![a-z])"
+)
 _LITERAL = re.compile(r"\\r?\\n|\\n|\\t|\\\"|\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}")
 
 
 def serialised(view: View) -> int:
     """Count escapes of a text that was serialised twice: it has literal line breaks or quotes instead of real ones."""
     text = _STRING.sub("", view.response) if "(" in view.response or "=" in view.response else view.response
+    text = _NOT_BREAKS.sub("", text)
     breaks = text.count("\\n") + text.count('\\"')
     if breaks < 1:
         return 0

@@ -91,7 +91,7 @@ RESPONSE: dict[str, tuple[str, ...]] = {
     "copy_scraps": (
         r"(?:^|\n) ?(?:[a-z+#]{1,12} ?\n? ?)?copy(?: code)? ?(?:\n|$)",
         r"\bcopy code\b",
-        r"(?:^|\n) ?[<‹←]? ?\d{1,3} ?/ ?\d{1,3} ?[>›→]? ?(?:\n|$)",
+        r"(?:^|\n) ?[<‹←]? ?\d{1,2} / \d{1,2} ?[>›→]? ?(?:\n|$)",
         r"\bregenerate(?: response)?\b ?(?:\n|$)",
         r"\b(?:stop|continue) generating\b|\bgenerate again\b",
         r"\bwas (?:this|that) (?:response|answer|page|article|information|reply) (?:better|worse|helpful|useful)",
@@ -170,7 +170,7 @@ RESPONSE: dict[str, tuple[str, ...]] = {
     "mail_scraps": (
         r"\bsent from my (?:iphone|ipad|android|samsung|blackberry|phone|mobile|galaxy|windows)",
         r"-{2,} ?(?:original|forwarded) message ?-{2,}|\bbegin forwarded message\b",
-        r"(?:^|\n) ?on [^\n]{8,80} wrote: ?(?:\n|$)",
+        r"(?:^|\n) ?on [^\n]{0,40}\d[^\n]{4,80} wrote: ?(?:\n|$)",
         r"(?:^|\n)(?:from|to|cc|subject|sent|date): [^\n]{1,120}\n(?:from|to|cc|subject|sent|date): ",
         r"\bget outlook for (?:ios|android)\b",
         r"\b(?:this e-?mail|this message)[^.\n]{0,60}(?:intended (?:only |solely )?for|confidential|privileged)",
@@ -221,7 +221,7 @@ PROMPT: dict[str, tuple[str, ...]] = {
     ),
     "prompt_modality": (
         r"(?:^|[.!?:\n] ?|please |can you |could you |would you |want you to |help me |need you to )(?:draw|sketch|paint|photograph|illustrate|animate|sing|hum) (?:me |us |out )?(?:an?|the|this|some|my|your) (?:\w+ ){0,3}(?:image|picture|photo|sketch|portrait|painting|diagram|chart|graph|map|cat|dog|house|tree|flower|logo|cartoon|character|landscape|sunset|tune|poster|comic|scene|animal|flowchart)\b",
-        r"(?:^|[.!?:\n] ?|please |can you |could you |want you to |help me |need (?:you )?to )(?:generate|create|make|produce|design|show|give|send|display|edit|crop|retouch|attach|upload|draw|plot|render|record) (?:me |us )?(?:an?|the|this|some) (?:\w+ ){0,3}(?:image|picture|photo|photograph|drawing|graphic|video|video clip|audio|audio clip|animation|gif|logo|poster|infographic|screenshot|painting|illustration|podcast|3d model|flowchart|pie chart|bar chart|line chart|bar graph|line graph)s?\b",
+        r"(?:^|[.!?:\n] ?|please |can you |could you |want you to |help me |need (?:you )?to )(?:generate|create|make|produce|design|show|give|send|display|edit|crop|retouch|attach|upload|draw|plot|render|record) (?:me |us )?(?:an?|the|this|some) (?:\w+ ){0,3}(?:image|picture|photo|photograph|drawing|graphic|video|video clip|audio|audio clip|animation|gif|logo|poster|infographic|screenshot|painting|illustration|podcast|3d model|flowchart|pie chart|bar chart|line chart|bar graph|line graph)s?(?:\W*$|[.!?,;]? ?\n|[.!?,;:] | (?:of|for|that|which|with|about|showing|to|in|on|from|based|and|using|depicting|illustrating)\b)",
         r"\b(?:in|from|of|on|at|using|describe|analy[sz]e|identify|caption|label|based on|given|see|read|transcribe|translate|summari[sz]e|what is in|what's in|who is in) (?:the |this |these |my )?(?:following|attached|above|below|given|provided|uploaded|enclosed|accompanying) (?:\w+ )?(?:image|picture|photo|photograph|screenshot|video|audio|recording|attachment|file|graph|chart|diagram|figure|map|clip|drawing|pdf|spreadsheet)s?\b",
         r"(?:^|[.!?\n] ?|please |can you |could you )(?:listen to|watch|transcribe) (?:the|this|these|my) (?:\w+ )?(?:audio|video|clip|recording|sound|podcast|voice ?(?:mail|memo|note)|tape)\b",
         r"\b(?:describe|analy[sz]e|identify|caption|label|transcribe|what(?:'s| is| do you see| can you see) in|who(?:'s| is) in|see in|shown in|depicted in|happening in|count the \w+ in|extract the text from|colou?r of the \w+ in) (?:this|the|these) (?:image|picture|photo|photograph|screenshot|video|audio|audio clip|recording|chart|graph|diagram|drawing|painting)s?\b",
