@@ -8,6 +8,7 @@ import pytest
 from ft_data.example import message
 from ft_data.signals.flags.arithmetic import check, value_of
 from ft_data.signals.flags.definitions import SIGNALS
+from ft_data.signals.flags.ending import OPEN_ENDED
 from ft_data_tests.signals.rows import measure, of
 
 LONG = "Water boils at one hundred degrees. It turns to steam. The steam rises and cools again. "
@@ -191,28 +192,44 @@ def test_every_flag_is_tested() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        LONG + "When it cools, the steam becomes",
-        LONG + "When it cools, the steam turns into wat",
         "First, fill the pot. Second, light the fire and wait until the",
         "It has many uses, such as cooking, cleaning,",
         "1. Fill the pot with water.\n2. Light the fire.\n3.",
-        "Use this:\n```python\ndef f(x):\n    return",
+        LONG + "Some of it is caught, e.g.",
+        "El agua hierve a cien grados. El vapor sube, se enfría y vuelve a caer en forma de",
+        "水在一百度沸腾。蒸汽上升之后遇冷凝结，然后落下来变成雨和",
+        "水在一百度沸腾。蒸汽上升之后遇冷凝结成小水滴，",
+        "Das Wasser kocht bei hundert Grad. Der Dampf steigt auf, kühlt ab und",
     ],
 )
-def test_cut_answers_are_truncated(text: str) -> None:
-    assert of("flags", "truncated", text) >= 0.75
+def test_a_sentence_that_is_open_is_surely_cut(text: str) -> None:
+    assert of("flags", "truncated", text) > 0.8
+
+
+@pytest.mark.parametrize(
+    "text", [LONG + "When it cools, the steam soon becomes", LONG + "When it cools, the steam turns into wat"]
+)
+def test_a_full_stop_that_is_left_out_says_little(text: str) -> None:
+    assert 0 < of("flags", "truncated", text) <= OPEN_ENDED
 
 
 @pytest.mark.parametrize(
     "text",
     [
         LONG, "Positive", "yellow rubber band", "42", "Paris", "- milk\n- bread\n- eggs", "The answer is 2 + 3.\n#### 5",
-        LONG + "\nMore on: Steam and Water", "x = f(y)\nprint(x)", "See https://example.org/steam",
+        LONG + "\nMore on: Steam and Water", "x = f(y)\nprint(x)", "See https://example.org/steam", "18.", "It is 125.",
         "Roses are red\nViolets are blue\nSugar is sweet\nAnd so are you", "She said “it is done.”", "It costs 5 €", "好的。",
+        "1. Blanket\n2. Sandwiches\n3. Lemonade\n4. Plates\n5. Sun cream", "1.苹果\n2. 香蕉\n3.橘子\n4. 芒果",
+        "The steps are:\n1. Boiling fresh water\n2. Warming the pot\n3. Pouring the water over the leaves\n4. Waiting for four minutes",
+        "Opening:\nA. Why bees matter\nB. What this talk covers\n\nMain part:\nA. Life in the hive. Roles of workers and drones\nB. Threats. Mites and pesticides",
+        "i tried to send money to my landlord. it did not go through", "Hello, there is a fee on my account. I do not know what this fee is for",
+        "My card was swallowed. I want to know how many days that will take in", LONG + "Thanks for reading.\n\nKind regards,",
+        "all:\n\tgcc -o a a.c\n\nclean:\n\trm -f a", "An old silent pond\nA frog jumps into the pond\nSplash! Silence again",
+        "find . -name '*.c' -print", LONG + "It holds vitamin A", "故$$k\\leqslant 2$$．故选$$\\text{B}$$．", LONG + "Le numéro est le 112",
     ],
 )  # fmt: skip
 def test_whole_answers_are_not_truncated(text: str) -> None:
-    assert of("flags", "truncated", text) < 0.7
+    assert of("flags", "truncated", text) <= OPEN_ENDED
 
 
 def _talk(*roles: str, kind: str = "conversation") -> dict[str, object]:

@@ -46,7 +46,7 @@ def flag_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
             _response(view, parts, out)
         for name, value in out.items():
             columns[name][row] = value
-    for names, judged in ((BY_ANSWER, english(rows.responses)), (BY_PROMPT, english(rows.prompts))):
+    for names, judged in ((BY_ANSWER, rows.english), (BY_PROMPT, english(rows.prompts))):
         for name in names:
             values = columns[name]
             columns[name] = pa.array(values, mask=~(judged | (values != 0)))

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from ft_data.signals.columns import Text, text_column
+from ft_data.signals.english import english
 from ft_data.signals.flags import hints as hint
 from ft_data.signals.flags import residue
 from ft_data.signals.flags.matcher import Families, Spans, prompt_matcher, response_matcher
@@ -39,8 +40,11 @@ class Rows:
         self.found: Families = response_matcher().find(self.responses)
         self.signs |= self.found.rows("may_slot") * hint.SLOT
         self.labelled = self._sign(hint.FEED) & self.found.rows("may_label")
+        self.english = english(self.responses)
         # Plain lists: a detector asks for one row at a time.
-        self._facts = [a.tolist() for a in (self.signs, self.hints.drawn, self.words, self.labelled)]
+        self._facts = [
+            a.tolist() for a in (self.signs, self.hints.drawn, self.words, self.labelled, self.english)
+        ]
         self._prompt_text, self._response_text = _Texts(self.prompts), _Texts(self.responses)
 
     def view(self, row: int) -> View:
@@ -50,6 +54,7 @@ class Rows:
         )
         view.hints, view.drawn, view.words = self._facts[0][row], self._facts[1][row], self._facts[2][row]
         view.asks, view.labelled = self.asked.names(row), self._facts[3][row]
+        view.english = self._facts[4][row]
         view.asked, view.found = self.asked.spans.get(row, _NOTHING), self.found.spans.get(row, _NOTHING)
         return view
 

@@ -37,6 +37,7 @@ class View:
         "asked",
         "asks",
         "drawn",
+        "english",
         "found",
         "hints",
         "kind",
@@ -57,6 +58,7 @@ class View:
         self.words = 0
         self.labelled = True
         self.drawn = 0.0
+        self.english = True
         self.asked: dict[str, list[tuple[int, int]]] = {}
         self.found: dict[str, list[tuple[int, int]]] = {}
 
