@@ -82,7 +82,7 @@ def test_files_are_small_enough_to_read(path):
 
 
 def test_every_stage_has_a_module_and_a_description():
-    for stage in graph.STAGES:
+    for stage in graph.stages().values():
         assert (PACKAGE / "stages" / f"{stage.name}.py").exists()
         assert len(stage.description) > 40
 

@@ -90,8 +90,8 @@ def execute(
 
 def _selection(name: str, recipe: Recipe, select: list[str], release: bool) -> list[str]:
     """Resolve what was asked for: names, ``name+`` for all below, ``raw`` for all sources."""
-    raws = [f"raw/{source}" for source in sorted(recipe.sources)]
-    everything = raws + [stage.name for stage in graph.STAGES]
+    everything = list(graph.assets(recipe))
+    raws = [asset for asset in everything if asset.startswith("raw/")]
     asked: list[str] = []
     for item in [part for text in select for part in text.split(",") if part] or everything:
         base, below = item.rstrip("+"), item.endswith("+")

@@ -1,7 +1,6 @@
 """One asset graph per recipe: keys ``[dataset, "raw", source]`` and ``[dataset, stage]``."""
 
 import datetime
-from collections.abc import Callable
 from typing import Any
 
 import dagster as dg
@@ -12,44 +11,29 @@ from ft_data.assets.metadata import describe
 from ft_data.assets.resource import WarehouseResource
 from ft_data.recipe.problems import RecipeError
 from ft_data.recipe.schema import Recipe
-from ft_data.stages import graph, raw
+from ft_data.stages import graph
 from ft_data.stages.build import Build, Finished, Missing, Stopwatch, tell
 from ft_data.stages.release import Refused
-from ft_data.stages.settings import settings_version
+from ft_data.stages.stage import Stage
 from ft_data.warehouse.key import KeyProblem
-from ft_data.warehouse.snapshots import Snapshot
 
 
 def assets(name: str, recipe: Recipe) -> list[dg.AssetsDefinition]:
     """Return every asset of one dataset."""
-    raws = [_raw(name, source, recipe) for source in sorted(recipe.sources)]
-    return raws + [_stage(name, stage, recipe) for stage in graph.STAGES]
-
-
-def _raw(name: str, source: str, recipe: Recipe) -> dg.AssetsDefinition:
-    spec, asset = recipe.sources[source], f"raw/{source}"
-    why = f"\n\n*Why this source:* {spec.why}" if spec.why else ""
-    return _define(
-        name,
-        recipe,
-        asset,
-        deps=[],
-        description=f"{graph.RAW}\n\nFrom `{spec.path}`, origin {spec.origin}, licence {spec.license or 'not declared'}.{why}",
-        kinds=("duckdb", "python"),
-        build=lambda build: raw.build(build, source),
-        freshness=_freshness(spec.refresh),
-    )
-
-
-def _stage(name: str, stage: graph.Stage, recipe: Recipe) -> dg.AssetsDefinition:
-    deps = [
-        key(name, asset)
-        for upstream in stage.inputs
-        for asset in (
-            [f"raw/{source}" for source in sorted(recipe.sources)] if upstream == "raw" else [upstream]
-        )
+    return [
+        _define(name, recipe, asset, stage, item) for asset, (stage, item) in graph.assets(recipe).items()
     ]
-    return _define(name, recipe, stage.name, deps, stage.description, stage.kinds, stage.build)
+
+
+def _about(stage: Stage, item: str, recipe: Recipe) -> str:
+    if stage.each != "sources":
+        return stage.description
+    spec = recipe.sources[item]
+    why = f"\n\n*Why this source:* {spec.why}" if spec.why else ""
+    return (
+        f"{stage.description}\n\nFrom `{spec.path}`, origin {spec.origin}, licence {spec.license or 'not declared'}."
+        f"{why}"
+    )
 
 
 def _freshness(refresh: str | None) -> dg.FreshnessPolicy | None:
@@ -59,29 +43,20 @@ def _freshness(refresh: str | None) -> dg.FreshnessPolicy | None:
     return dg.FreshnessPolicy.time_window(fail_window=datetime.timedelta(**{unit: int(refresh[:-1])}))
 
 
-def _define(
-    name: str,
-    recipe: Recipe,
-    asset: str,
-    deps: list[dg.AssetKey],
-    description: str,
-    kinds: tuple[str, ...],
-    build: Callable[[Build], Snapshot],
-    freshness: dg.FreshnessPolicy | None = None,
-) -> dg.AssetsDefinition:
+def _define(name: str, recipe: Recipe, asset: str, stage: Stage, item: str) -> dg.AssetsDefinition:
+    freshness = _freshness(recipe.sources[item].refresh) if stage.each == "sources" else None
     extra: dict[str, Any] = {"freshness_policy": freshness} if freshness else {}
+    known = graph.stages()
 
     @dg.asset(
         key=key(name, asset),
-        deps=deps,
-        description=description,
+        deps=[key(name, found) for before in stage.inputs for found in known[before].assets(recipe)],
+        description=_about(stage, item, recipe),
         group_name=name,
-        kinds=set(kinds),
+        kinds=set(stage.kinds),
         owners=[owner for owner in recipe.owners if owner.startswith("team:") or "@" in owner],
-        code_version=settings_version(recipe, asset),
-        metadata={
-            "dagster/table_name": f"{name}.{'raw.' if asset.startswith('raw/') else ''}{asset.removeprefix('raw/')}"
-        },
+        code_version=stage.version(recipe, item),
+        metadata={"dagster/table_name": f"{name}.{asset.replace('/', '.')}"},
         **extra,
     )
     def materialize(
@@ -94,7 +69,7 @@ def _define(
                 against = objections(context.instance, opened.warehouse, name, opened.recipe)
                 if against:
                     raise Refused("checks stand against a release: " + "; ".join(against))
-            snapshot = build(opened)
+            snapshot = graph.make(opened, asset)
         except Refused as error:
             raise dg.Failure(str(error), metadata={"refused": True}, allow_retries=False) from None
         except (RecipeError, Missing, KeyProblem) as error:

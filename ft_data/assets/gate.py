@@ -20,9 +20,9 @@ from ft_data.warehouse.home import Warehouse
 def objections(instance: dg.DagsterInstance, warehouse: Warehouse, name: str, recipe: Recipe) -> list[str]:
     """Return what speaks against publishing: blocking checks that failed, never ran, or judged another version."""
     found = []
-    upstream = [f"raw/{source}" for source in sorted(recipe.sources)]
-    upstream += [stage.name for stage in graph.STAGES if stage.name != "release"]
-    for asset in upstream:
+    for asset in graph.assets(recipe):
+        if asset == "release":
+            continue
         current = snapshots.current(warehouse, asset)
         for expectation in suite(asset, recipe):
             if not expectation.blocking:

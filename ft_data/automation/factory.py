@@ -17,16 +17,9 @@ def automation(
     name: str, recipe: Recipe
 ) -> tuple[list[dg.SensorDefinition], list[dg.ScheduleDefinition], list[Any]]:
     """Return sensors, schedules and jobs of one dataset."""
-    everything = [f"raw/{source}" for source in sorted(recipe.sources)] + [
-        stage.name for stage in graph.STAGES
-    ]
     # `release` waits for a person unless the recipe says otherwise.
-    unattended = [asset for asset in everything if asset != "release" or recipe.release == "auto"]
-    after_people = [
-        asset
-        for asset in unattended
-        if asset in ("reviewed", "selected", "formatted", "eval_report", "release")
-    ]
+    unattended = [asset for asset in graph.assets(recipe) if asset != "release" or recipe.release == "auto"]
+    after_people = [asset for asset in unattended if asset in graph.downstream("reviewed")]
     refresh = dg.define_asset_job(
         f"{name}_refresh",
         selection=dg.AssetSelection.assets(*(key(name, asset) for asset in unattended)),

@@ -19,8 +19,7 @@ from ft_data.warehouse.key import KeyProblem
 
 def checks(name: str, recipe: Recipe) -> list[dg.AssetChecksDefinition]:
     """Return the checks of one dataset."""
-    found = [f"raw/{source}" for source in sorted(recipe.sources)] + [stage.name for stage in graph.STAGES]
-    return [_check(name, asset, suite(asset, recipe)) for asset in found]
+    return [_check(name, asset, suite(asset, recipe)) for asset in graph.assets(recipe)]
 
 
 def _check(name: str, asset: str, expectations: tuple[Expectation, ...]) -> dg.AssetChecksDefinition:

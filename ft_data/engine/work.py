@@ -7,10 +7,10 @@ files could do it.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow as pa
 
@@ -30,7 +30,10 @@ class Work:
 
 @dataclass(frozen=True)
 class Task:
-    """``function`` is ``module:name`` of a ``(inputs, params) -> Work``; ``key`` names what it makes."""
+    """``function`` is ``module:name`` of a ``(inputs, params) -> Work``; ``key`` names what it makes.
+
+    ``made_of`` has a digest of everything that went into the key, by name.
+    """
 
     function: str
     folder: str
@@ -38,6 +41,23 @@ class Task:
     inputs: Mapping[str, Any]
     params: Mapping[str, Any]
     rows: int = 0  # for progress only
+    made_of: Mapping[str, str] = field(default_factory=dict)
+
+
+Function = TypeVar("Function", bound=Callable[..., Work])
+
+
+def makes(**tables: pa.Schema) -> Callable[[Function], Function]:
+    """Declare tables that a work function may return piece by piece, or without a row.
+
+    A table that is not declared is stored with the schema it has.
+    """
+
+    def mark(function: Function) -> Function:
+        function.__dict__["tables"] = tables
+        return function
+
+    return mark
 
 
 def resolve(function: str) -> Callable[..., Work]:
@@ -48,23 +68,25 @@ def resolve(function: str) -> Callable[..., Work]:
 
 
 def perform(task: Task) -> Receipt:
-    """Do the work unless its receipt is there.
-
-    The module of the function declares ``SCHEMAS`` for its tables, or ``schemas(params)``. A table that is not
-    declared is stored with the schema it has.
-    """
-    folder = Path(task.folder)
-    done = parts.read_receipt(folder, task.key)
-    if done:
-        return done
-    module = importlib.import_module(task.function.partition(":")[0])
-    schemas = module.schemas(task.params) if hasattr(module, "schemas") else module.SCHEMAS
-    made = resolve(task.function)(task.inputs, task.params)
-    return parts.write_work(
-        folder, task.key, made.tables, {**own_schemas(made.tables), **schemas}, made.stats
+    """Do the work unless its receipt is there."""
+    done = parts.read_receipt(Path(task.folder), task.key)
+    function = resolve(task.function)
+    return done or store(
+        Path(task.folder), task.key, function, function(task.inputs, task.params), task.made_of
     )
 
 
-def own_schemas(tables: Tables) -> dict[str, pa.Schema]:
-    """Return the schemas of tables as they are; what is made piece by piece must be declared."""
-    return {name: table.schema for name, table in tables.items() if isinstance(table, pa.Table)}
+def store(
+    folder: Path, key: str, function: Callable[..., Work], made: Work, made_of: Mapping[str, str]
+) -> Receipt:
+    """Write what a work function made."""
+    schemas = {
+        name: _schema(table) for name, table in made.tables.items() if isinstance(table, pa.Table | list)
+    }
+    declared: dict[str, pa.Schema] = getattr(function, "tables", {})
+    known = {name: schema for name, schema in (schemas | declared).items() if schema is not None}
+    return parts.write_work(folder, key, made.tables, known, made.stats, made_of)
+
+
+def _schema(table: pa.Table | Sequence[pa.Table]) -> pa.Schema | None:
+    return table.schema if isinstance(table, pa.Table) else table[0].schema if table else None

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import importlib.util
+import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
-from pathlib import Path
 from typing import Any, Literal
 
 import pyarrow as pa
 
+from ft_data.engine.code import closure, version
+
 Field = Literal["prompt", "response", "both", "row"]
-Measure = Callable[[pa.Table, Mapping[str, Any]], pa.Table]
+Measure = Callable[[pa.Table, Mapping[str, Any]], Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -32,16 +31,14 @@ class Signal:
 class SignalGroup:
     """Signals that are measured together, by one pure function of a table of cleaned examples.
 
-    ``fn(table, params)`` returns ``record_id`` and one column per signal, one row per input row in the same
-    order; a float is finite or null, never NaN. ``columns`` are the columns it reads (`record_id` always);
-    ``params`` the names it looks up in its parameters; ``modules`` the modules whose source decides its
-    values.
+    ``measure`` is that function, or ``module:name`` of it so that its kernels are imported when they are first used:
+    ``measure(table, params)`` returns a column per signal, a value per row. ``columns`` are the columns of the table
+    that it reads (`record_id` always); ``params`` the names it looks up in its parameters.
     """
 
     name: str
     signals: tuple[Signal, ...]
-    modules: tuple[str, ...]
-    fn: Measure
+    measure: Measure | str
     columns: tuple[str, ...]
     params: tuple[str, ...] = field(default=())
 
@@ -50,15 +47,26 @@ class SignalGroup:
         """Schema of the table that ``fn`` returns."""
         return pa.schema([("record_id", pa.string()), *((s.name, s.dtype) for s in self.signals)])
 
-    @cached_property
-    def code_version(self) -> str:
-        """16 hex digits over the source of ``modules``: another value means that values may differ."""
-        digest = hashlib.sha256()
-        for name in self.modules:
-            spec = importlib.util.find_spec(name)
-            if spec is None or spec.origin is None:
-                raise ModuleNotFoundError(
-                    f"signal group {self.name!r} names the module {name!r}, which is not there"
-                )
-            digest.update(name.encode() + b"\0" + Path(spec.origin).read_bytes() + b"\0")
-        return digest.hexdigest()[:16]
+    def fn(self, table: pa.Table, params: Mapping[str, Any]) -> pa.Table:
+        """Return ``record_id`` and one column per signal, one row per input row in the same order.
+
+        A float is finite or null, never NaN.
+        """
+        from ft_data.signals.columns import result
+
+        return result(self, table, resolve(self.measure)(table, params))
+
+
+def code_of(group: SignalGroup) -> str:
+    """Return 12 hex digits over all code that decides a group's values: another version means that they may differ."""
+    found = closure(group.measure, "ft_data.signals.columns:result")
+    return version({**found, "schema": group.schema.to_string(show_schema_metadata=False)})
+
+
+def resolve(measure: Measure | str) -> Measure:
+    """Return a function, or import the one behind ``module:name``."""
+    if not isinstance(measure, str):
+        return measure
+    module, _, name = measure.partition(":")
+    found: Measure = getattr(importlib.import_module(module), name)
+    return found

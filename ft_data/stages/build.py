@@ -7,16 +7,17 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
 from ft_data.engine import pool
-from ft_data.engine.work import Task, own_schemas, perform
+from ft_data.engine.code import code_version, function_name
+from ft_data.engine.work import Task, Work, perform, store
+from ft_data.recipe import reads as reading
 from ft_data.recipe.load import load
 from ft_data.recipe.schema import Recipe
+from ft_data.stages.stage import Stage, Undeclared
 from ft_data.warehouse import catalog, hashing, parts, snapshots
 from ft_data.warehouse.home import Home, Warehouse
 from ft_data.warehouse.parts import Part, Receipt
@@ -69,18 +70,34 @@ class Missing(LookupError):
 
 @dataclass
 class Build:
-    """One run's view of a dataset."""
+    """One run's view of a dataset; of a stage, where it is `of` one: only what that declares."""
 
     home: Home
     name: str
     recipe: Recipe
     run_id: str = ""
-    _started: dict[str, float] = field(default_factory=dict)
+    stage: Stage | None = None
+    asset: str = ""
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
     @staticmethod
     def open(home: Home, name: str, run_id: str = "") -> Build:
         """Read the recipe now. Raises RecipeError with every problem."""
         return Build(home, name, load(home.recipe(name), name), run_id)
+
+    def of(self, stage: Stage, item: str = "") -> Build:
+        """Return the view of one stage (of ``item``, where it has an asset for each)."""
+        asset = f"{stage.name}/{item}" if item else stage.name
+        settings = stage.settings(self.recipe, item)
+        return replace(
+            self, recipe=stage.view(self.recipe, item), stage=stage, asset=asset, settings=settings
+        )
+
+    def only(self, *reads: str) -> Build:
+        """Return a view of fewer keys of the recipe, for work that needs no more."""
+        assert self.stage is not None
+        seen = reading.view(self.recipe, self.stage.name, reads)
+        return replace(self, recipe=seen, settings=reading.settings(self.recipe, reads))
 
     @property
     def warehouse(self) -> Warehouse:
@@ -97,63 +114,108 @@ class Build:
 
     def current(self, asset: str) -> Snapshot:
         """Return the current snapshot. Raises Missing when there is none."""
+        if self.stage is not None:
+            self.stage.allow(asset=asset)
         found = snapshots.current(self.warehouse, asset)
         if found is None:
             raise Missing(f"{self.name}/{asset} has not been made yet; run `ft-data run {self.name}`")
         return found
 
-    def report(self, asset: str, done: int, total: int) -> None:
+    def report(self, done: int, total: int) -> None:
         """Say how far a stage is."""
-        tell(Progress(asset, done, total))
+        tell(Progress(self.asset, done, total))
 
-    def run(self, asset: str, tasks: Sequence[Task]) -> list[Receipt]:
+    def run(self, tasks: Sequence[Task]) -> list[Receipt]:
         """Perform row work on all cores; finished work is not repeated."""
         total, seen = sum(task.rows for task in tasks), 0
 
         def done(receipt: Receipt, task: Task) -> None:
             nonlocal seen
             seen += task.rows
-            self.report(asset, seen, total)
+            self.report(seen, total)
 
-        self.report(asset, 0, total)
+        self.report(0, total)
         return pool.run(tasks, done)
 
     def task(
         self,
-        asset: str,
-        function: str,
+        function: Callable[..., Work],
         inputs: Mapping[str, Any],
         params: Mapping[str, Any],
-        made_of: Sequence[Any],
+        made_of: Mapping[str, Any] | None = None,
+        *,
         rows: int,
+        beside: Mapping[str, Any] | None = None,
+        code: str = "",
     ) -> Task:
-        """Describe row work. ``made_of`` (input parts, code, settings, fitted models) names the part it makes."""
-        key = name_of(function, *made_of)
-        return Task(function, str(self.parts_folder(asset)), key, inputs, params, rows)
+        """Describe work of a worker: ``function(inputs, params)``, named by everything that it can see.
+
+        Parts among the inputs are named by their files, parameters by their values, the function by its code (or by
+        ``code``, where it only calls what that is the version of). Any other input needs its name in ``made_of``.
+        ``beside`` are parameters that decide nothing, such as the folder whose files an input names by their content.
+        """
+        named, seen = dict(made_of or {}), {}
+        for key, value in inputs.items():
+            seen[key] = self.path(value) if isinstance(value, Part) else value
+            if isinstance(value, Part):
+                named.setdefault(key, value.file)
+            elif key not in named:
+                raise Undeclared(f"{function_name(function)}: nothing names its input `{key}`")
+        key, ingredients = self._name(function, code, {**params, **named})
+        return Task(
+            function_name(function), str(self.parts_folder(self.asset)), key, seen, {**params, **(beside or {})},
+            rows, ingredients,
+        )  # fmt: skip
 
     def once(
         self,
-        asset: str,
-        made_of: Sequence[Any],
-        schemas: Mapping[str, pa.Schema],
-        make: Callable[[], tuple[Mapping[str, pa.Table | Iterable[pa.Table]], Mapping[str, Any]]],
+        function: Callable[..., Work],
+        made_of: Mapping[str, Any],
+        *arguments: Any,
+        settings: bool = True,
     ) -> Receipt:
-        """Perform global work unless its receipt is there; ``make`` returns tables and figures.
+        """Perform global work here, unless its receipt is there: ``function(*arguments)``.
 
-        A table that ``schemas`` does not name is stored with the schema it has.
+        It is named by its code, by what the recipe says to the stage (unless not ``settings``) and by ``made_of``: parts
+        that are read, and what else the arguments depend on.
         """
-        folder, key = self.parts_folder(asset), name_of(asset, *made_of)
-        done = parts.read_receipt(folder, key)
-        if done:
-            return done
-        tables, stats = make()
-        return parts.write_work(folder, key, tables, {**own_schemas(tables), **schemas}, stats)
+        facts = {f"recipe.{name}": value for name, value in self.settings.items()} if settings else {}
+        named = {**facts, **made_of}
+        done = self.stored(function, named) or self.stored(function, named, function(*arguments))
+        assert done is not None
+        return done
+
+    def stored(
+        self, function: Callable[..., Work], made_of: Mapping[str, Any], work: Work | None = None
+    ) -> Receipt | None:
+        """Return the receipt of global work, if it is there; given what the work made, store it first."""
+        key, ingredients = self._name(function, "", made_of)
+        folder = self.parts_folder(self.asset)
+        if work is None:
+            return parts.read_receipt(folder, key)
+        return store(folder, key, function, work, ingredients)
 
     def apart(self, task: Task) -> Receipt:
         """Perform global work in a worker if there are any: compiled code is loaded there already."""
         return pool.alone(perform, task)
 
     def commit(
+        self,
+        made: Mapping[str, tuple[Part, ...]],
+        *,
+        rows: int,
+        inputs: Iterable[Snapshot],
+        stats: Mapping[str, Any],
+        facts: Mapping[str, Any] | None = None,
+    ) -> Snapshot:
+        """Make parts the current version of the stage; ``facts`` are settings that no recipe says."""
+        assert self.stage is not None
+        return self.commit_as(
+            self.asset, made, rows=rows, inputs=inputs, stats=stats, code=self.stage.code,
+            settings={**self.settings, **(facts or {})},
+        )  # fmt: skip
+
+    def commit_as(
         self,
         asset: str,
         made: Mapping[str, tuple[Part, ...]],
@@ -164,7 +226,7 @@ class Build:
         settings: Mapping[str, Any],
         stats: Mapping[str, Any],
     ) -> Snapshot:
-        """Make parts the current version and refresh the catalog, under the warehouse lock."""
+        """Make parts the current version of an asset and refresh the catalog, under the warehouse lock."""
         with catalog.lock(self.warehouse):
             snapshot, new = snapshots.commit(
                 self.warehouse,
@@ -179,6 +241,16 @@ class Build:
             if new or not self.warehouse.catalog.exists():
                 catalog.rebuild(self.warehouse)
         return snapshot
+
+    def _name(
+        self, function: Callable[..., Work], code: str, made_of: Mapping[str, Any]
+    ) -> tuple[str, dict[str, str]]:
+        """Name work by a function and what it sees, and digest each ingredient of the name."""
+        if self.stage is not None:
+            self.stage.allow(work=function)
+        found = {"code": code or code_version(function)}
+        found |= {name: name_of(value)[:16] for name, value in sorted(made_of.items())}
+        return name_of(function_name(function), found), found
 
 
 def name_of(*made_of: Any) -> str:

@@ -15,34 +15,21 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from ft_data.engine.code import code_version
-from ft_data.engine.work import Work
+from ft_data.engine.work import Work, makes
 from ft_data.example import EDIT, EXAMPLE, VERDICT
 from ft_data.recipe.problems import problem
-from ft_data.recipe.schema import Source
 from ft_data.stages import verdicts
 from ft_data.stages.build import Build, add_counts
 from ft_data.stages.clean_rows import Maker
+from ft_data.stages.stage import Stage
 from ft_data.warehouse import snapshots
 from ft_data.warehouse.key import id_of
 from ft_data.warehouse.snapshots import Snapshot
 
-SCHEMAS = {"main": EXAMPLE, "verdicts": VERDICT, "edits": EDIT}
-_CODE = (
-    "ft_data.cleaning",
-    "ft_data.sources.shapes",
-    "ft_data.stages.cleaned",
-    "ft_data.stages.clean_rows",
-    "ft_data.stages.pair_rows",
-    "ft_data.stages.rights",
-    "ft_data.release.licenses",
-    "ft_data.example",
-)
-
 
 def build(build: Build) -> Snapshot:
     """Clean every raw part of every source; parts already cleaned under the same rules are reused."""
-    recipe, code = build.recipe, code_version(*_CODE)
+    recipe = build.recipe
     if recipe.clean.names == "prose":
         from ft_data.cleaning.privacy import prose_names
 
@@ -50,52 +37,30 @@ def build(build: Build) -> Snapshot:
             raise problem(f"`clean.names: prose`: {prose_names.MISSING}")
     raws = [build.current(f"raw/{name}") for name in sorted(recipe.sources)]
     key = build.home.key()
-    settings = {
-        "clean": recipe.clean.model_dump(),
-        "profile": recipe.profile,
-        "stage": recipe.stage,
-        "govern": {"licenses": sorted(recipe.govern.licenses), "consents": sorted(recipe.govern.consents)},
-        "web": _web_engine(),
-        "key": id_of(key),
-    }
+    facts = {"web": _web_engine(), "key": id_of(key)}
+    settings = {name: said for name, said in build.settings.items() if name != "sources"} | facts
     tasks = []
     for raw in raws:
         name = raw.asset.removeprefix("raw/")
-        spec = recipe.sources[name].model_dump(
-            exclude={"why", "refresh", "path", "format", "limits", "attribution"}
-        )
-        spec["expired"] = _expired(recipe.sources[name])
+        spec = dict(build.settings["sources"][name])
+        spec["expired"] = _expired(spec.pop("consent_until"))
         repeats = _repeats(build, raw)
         for part in raw.parts["main"]:
-            told_apart = repeats.get(part.file, [])
-            tasks.append(
-                build.task(
-                    "cleaned",
-                    "ft_data.stages.cleaned:clean_part",
-                    {"raw": build.path(part)},
-                    {
-                        "source": name,
-                        "spec": spec,
-                        "settings": settings,
-                        "repeats": told_apart,
-                        "key": key,
-                    },
-                    [part.file, code, settings, spec, told_apart],
-                    rows=part.rows,
-                )
-            )
-    receipts = build.run("cleaned", tasks)
+            params = {
+                "source": name,
+                "spec": spec,
+                "settings": settings,
+                "repeats": repeats.get(part.file, []),
+            }
+            tasks.append(build.task(clean_part, {"raw": part}, params, rows=part.rows, beside={"key": key}))
+    receipts = build.run(tasks) or [build.once(nothing, {}, settings=False)]
     made = snapshots.merge(receipts)
-    if not receipts:
-        made = dict(build.once("cleaned", ["empty"], SCHEMAS, lambda: ({}, {})).tables)
     return build.commit(
-        "cleaned",
         made,
         rows=sum(part.rows for part in made["main"]),
         inputs=raws,
-        code=code,
-        settings=settings,
         stats=add_counts(receipts),
+        facts=facts,
     )
 
 
@@ -104,11 +69,11 @@ def _web_engine() -> str:
     return next((name for name in ("trafilatura", "resiliparse") if find_spec(name)), "plain")
 
 
-def _expired(source: Source) -> bool:
-    """Tell whether the source's consent has ended. The only clock in this stage; its answer is part of the name."""
-    if source.consent_until is None:
+def _expired(until: str | None) -> bool:
+    """Tell whether a source's consent has ended. The only clock in this stage; its answer is part of the name."""
+    if until is None:
         return False
-    return datetime.date.fromisoformat(source.consent_until) < datetime.datetime.now(datetime.UTC).date()
+    return datetime.date.fromisoformat(until) < datetime.datetime.now(datetime.UTC).date()
 
 
 def _repeats(build: Build, raw: Snapshot) -> dict[str, list[list[int]]]:
@@ -131,6 +96,7 @@ def _without_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
+@makes(main=EXAMPLE, verdicts=VERDICT, edits=EDIT)
 def clean_part(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
     """Clean one raw part."""
     raw = pq.read_table(inputs["raw"], columns=["identity", "source_uri", "source_row", "raw"])
@@ -140,3 +106,27 @@ def clean_part(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
     tables = maker.tables(raw.select(["source_uri", "source_row"]))
     counts = verdicts.counts(tables["verdicts"])
     return Work(tables, {**counts, "edits": dict(maker.edit_counts), "rows_in": raw.num_rows})
+
+
+@makes(main=EXAMPLE, verdicts=VERDICT, edits=EDIT)
+def nothing() -> Work:
+    """Make the tables of a dataset whose sources hold nothing."""
+    return Work({})
+
+
+_OF_RECIPE = ("clean", "profile", "stage", "govern.licenses", "govern.consents")
+_OF_SOURCES = (
+    "shape", "map", "origin", "license", "consent", "consent_until", "groups", "labels", "language",
+)  # fmt: skip
+STAGE = Stage(
+    name="cleaned",
+    inputs=("raw",),
+    kinds=("duckdb", "python"),
+    description=(
+        "Canonical examples: shape recognised, text repaired (Unicode, mojibake, control characters, markup, white "
+        "space), personal data and secrets masked. `edits` says what each rule changed."
+    ),
+    reads=(*_OF_RECIPE, *(f"sources.*.{key}" for key in _OF_SOURCES)),
+    run=build,
+    work=(clean_part, nothing),
+)

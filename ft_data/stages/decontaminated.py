@@ -18,91 +18,98 @@ import pyarrow.parquet as pq
 
 from ft_data.engine import pool
 from ft_data.engine.code import code_version
-from ft_data.engine.work import Work
+from ft_data.engine.work import Work, makes
 from ft_data.example import VERDICT
 from ft_data.recipe.schema import Benchmark
 from ft_data.stages import verdicts
 from ft_data.stages.build import Build, name_of, names
+from ft_data.stages.stage import Stage
 from ft_data.warehouse import files, snapshots
 from ft_data.warehouse.snapshots import Snapshot
 from ft_data.warehouse.views import Resolver
 
 _COLUMNS = ["record_id", "prompt_text", "response_text"]
-
-
-def schemas(params: Mapping[str, Any]) -> dict[str, pa.Schema]:
-    """Declare the table of hits, or those of the decision."""
-    if "benchmarks" in params:
-        return {"verdicts": VERDICT, "benchmarks": BENCHMARKS}
-    from ft_data.decontamination.scan import HITS
-
-    return {"hits": HITS}
+BENCHMARKS = pa.schema(
+    [
+        ("benchmark", pa.string()),
+        *(
+            (name, pa.int64())
+            for name in (
+                "items",
+                "unsearchable",
+                "items_hit",
+                "rows_hit",
+                "verbatim",
+                "embedded",
+                "edited",
+                "answer_leak",
+            )
+        ),
+    ]
+)
 
 
 def build(build: Build) -> Snapshot:
     """Scan all rows against the benchmarks and remove what overlaps a test item."""
     deduped, cleaned = build.current("deduped"), build.current("cleaned")
-    code = code_version(
-        "ft_data.decontamination",
-        "ft_data.dedup.words",
-        "ft_data.dedup.normal",
-        "ft_data.stages.decontaminated",
+    index, digests = _index(build)
+    scanned = build.run(
+        [
+            build.task(
+                scan_part, {"cleaned": part, "index": str(index)}, {}, {"index": index.name}, rows=part.rows
+            )
+            for part in cleaned.parts["main"]
+        ]
     )
-    index, digests = _index(build, code)
-    tasks = [
-        build.task(
-            "decontaminated",
-            "ft_data.stages.decontaminated:scan_part",
-            {"cleaned": build.path(part), "index": str(index)},
-            {},
-            [part.file, index.name, code],
-            rows=part.rows,
-        )
-        for part in cleaned.parts["main"]
-    ]
-    scanned = build.run("decontaminated", tasks)
     verdicts_in = Resolver(build.warehouse).scan(deduped, "verdicts")
     receipt = build.apart(
         build.task(
-            "decontaminated",
-            "ft_data.stages.decontaminated:decide",
+            decide,
             {
                 "arrived": f"SELECT record_id FROM {verdicts_in} WHERE verdict IN ('keep', 'new')",
                 "hits": [build.path(part) for found in scanned for part in found.tables["hits"]],
                 "index": str(index),
             },
             {"benchmarks": [benchmark.name for benchmark in build.recipe.benchmarks]},
-            [code, index.name, names(deduped.parts["verdicts"]), [found.key for found in scanned]],
+            {
+                "arrived": names(deduped.parts["verdicts"]),
+                "hits": [found.key for found in scanned],
+                "index": index.name,
+            },
             rows=deduped.rows,
         )
     )
     found = receipt.stats["verdicts"]
     return build.commit(
-        "decontaminated",
         {**snapshots.merge(scanned), **dict(receipt.tables)},
         rows=found.get("keep", 0),
         inputs=[deduped, cleaned],
-        code=code,
-        settings={"benchmarks": [b.model_dump() for b in build.recipe.benchmarks], "files": digests},
         stats=receipt.stats,
+        facts={"files": digests},
     )
 
 
-def _index(build: Build, code: str) -> tuple[Path, dict[str, list[str]]]:
+def _index(build: Build) -> tuple[Path, dict[str, list[str]]]:
     """Return the file of the index over all benchmarks, and the digests of what it was made from."""
     from ft_data.sources import reading
 
     base = build.home.folder(build.name)
     plans = {b.name: reading.plan(base, b.path, b.format) for b in build.recipe.benchmarks}
     digests = {name: [chunk.digest for chunk in plan.chunks] for name, plan in plans.items()}
-    key = name_of("index", code, [b.model_dump(exclude={"path"}) for b in build.recipe.benchmarks], digests)
+    key = name_of(
+        "index",
+        code_version(make_index),
+        [b.model_dump(exclude={"path"}) for b in build.recipe.benchmarks],
+        digests,
+    )
     path = build.parts_folder("decontaminated") / f"index-{key}.npz"
     if not path.exists():
-        pool.alone(_make_index, base, build.recipe.benchmarks, plans, path)
+        pool.alone(make_index, base, build.recipe.benchmarks, plans, path)
     return path, digests
 
 
-def _make_index(base: Path, benchmarks: Sequence[Benchmark], plans: Mapping[str, Any], path: Path) -> None:
+def make_index(base: Path, benchmarks: Sequence[Benchmark], plans: Mapping[str, Any], path: Path) -> None:
+    """Write the index over all items of the benchmarks."""
     from ft_data.decontamination.benchmarks import read_items
     from ft_data.decontamination.index import build_index, save_index
 
@@ -142,6 +149,7 @@ def _loaded(path: str) -> Any:
     return load_index(path)
 
 
+@makes(verdicts=VERDICT, benchmarks=BENCHMARKS)
 def decide(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
     """Give every row that arrived its verdict: ``arrived`` is a SELECT of ids, ``hits`` are the scanned parts."""
     from ft_data.decontamination.scan import HITS
@@ -165,21 +173,12 @@ def decide(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
     return Work({"verdicts": pieces, "benchmarks": report}, stats)
 
 
-BENCHMARKS = pa.schema(
-    [
-        ("benchmark", pa.string()),
-        *(
-            (name, pa.int64())
-            for name in (
-                "items",
-                "unsearchable",
-                "items_hit",
-                "rows_hit",
-                "verbatim",
-                "embedded",
-                "edited",
-                "answer_leak",
-            )
-        ),
-    ]
+STAGE = Stage(
+    name="decontaminated",
+    inputs=("deduped", "cleaned"),
+    kinds=("duckdb", "python"),
+    description="Rows that overlap a benchmark are removed, each with the item, the method and the span that shows it.",
+    reads=("benchmarks",),
+    run=build,
+    work=("ft_data.sources.reading:plan", make_index, scan_part, decide),
 )

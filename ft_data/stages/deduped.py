@@ -8,23 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
+from functools import partial
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ft_data.dedup.bands import lsh_curve, signature_params
 from ft_data.dedup.corpus import Corpus
-from ft_data.engine.code import code_version
-from ft_data.engine.work import Work
+from ft_data.engine.work import Work, makes
 from ft_data.example import VERDICT
 from ft_data.filtering import quality
 from ft_data.recipe.problems import problem
 from ft_data.recipe.schema import Dedupe
 from ft_data.stages import verdicts
 from ft_data.stages.build import Build, names
-from ft_data.stages.others import other, overlaps
+from ft_data.stages.others import kept_of, other, overlaps
+from ft_data.stages.stage import Stage
 from ft_data.warehouse import snapshots
 from ft_data.warehouse.parts import Receipt
 from ft_data.warehouse.snapshots import Snapshot
@@ -43,84 +43,51 @@ _COLUMNS = [
 ]
 
 
-def schemas(params: Mapping[str, Any]) -> dict[str, pa.Schema]:
-    """Declare the verdicts, the signature table (its bands depend on the threshold), or that of the meanings."""
-    if "dedupe" in params:
-        return {"verdicts": VERDICT}
-    if "model" in params:
-        from ft_data.dedup.meaning.meanings import MEANINGS
-
-        return {"vectors": MEANINGS}
-    from ft_data.dedup.signatures import signature_schema
-
-    return {"signatures": signature_schema(params)}
-
-
 def build(build: Build) -> Snapshot:
     """Find duplicates among all cleaned rows and choose who stays."""
     cleaned, signals = build.current("cleaned"), build.current("signals")
     wanted = build.recipe.dedupe
     params = signature_params(wanted)
-    signing = code_version(
-        "ft_data.dedup.signatures",
-        "ft_data.dedup.shingles",
-        "ft_data.dedup.words",
-        "ft_data.dedup.normal",
-        "ft_data.dedup.bands",
+    signed = build.run(
+        [build.task(sign, {"cleaned": part}, params, rows=part.rows) for part in cleaned.parts["main"]]
     )
-    code = code_version(
-        "ft_data.dedup", "ft_data.stages.deduped", "ft_data.stages.others", "ft_data.filtering.quality"
-    )
-    tasks = [
-        build.task(
-            "deduped",
-            "ft_data.stages.deduped:sign",
-            {"cleaned": build.path(part)},
-            params,
-            [part.file, signing, params],
-            rows=part.rows,
-        )
-        for part in cleaned.parts["main"]
-    ]
-    signed = build.run("deduped", tasks)
     meant = _meanings(build, cleaned) if wanted.semantic.enabled else []
     elsewhere = {
-        name: other(build, name, params, signing)
+        name: other(build, name, partial(build.task, sign), params)
         for name in sorted({*wanted.against, *build.recipe.siblings})
     }
     versions = {name: found.version for name, found in elsewhere.items()}
-    settings = wanted.model_dump() | {"siblings": sorted(build.recipe.siblings), "others": versions}
+    against, siblings = sorted(set(wanted.against)), sorted(set(build.recipe.siblings))
     receipt = build.apart(
         build.task(
-            "deduped",
-            "ft_data.stages.deduped:decide",
+            decide,
             {
                 "own": _own(build, cleaned, signed, meant),
-                "against": [elsewhere[name].corpus for name in sorted(set(wanted.against))],
-                "siblings": [elsewhere[name].corpus for name in sorted(set(build.recipe.siblings))],
+                "against": [elsewhere[name].corpus for name in against],
+                "siblings": [elsewhere[name].corpus for name in siblings],
                 "ranked": Resolver(build.warehouse).signals(signals, quality.SIGNALS),
             },
-            {"dedupe": wanted.model_dump(mode="json")},
-            [
-                code,
-                settings,
-                names(cleaned.parts["main"]),
-                [(r.key, r.rows("signatures")) for r in signed],
-                [r.key for r in meant],
-                {group: names(found) for group, found in signals.parts.items()},
-            ],
+            {"dedupe": build.settings["dedupe"]},
+            {
+                "own": [
+                    names(cleaned.parts["main"]),
+                    [(r.key, r.rows("signatures")) for r in signed],
+                    [r.key for r in meant],
+                ],
+                "against": [versions[name] for name in against],
+                "siblings": [(name, versions[name]) for name in siblings],
+                "ranked": {group: names(found) for group, found in signals.parts.items()},
+            },
             rows=cleaned.rows,
         )
     )
     made = {**snapshots.merge([*signed, *meant]), **dict(receipt.tables)}
     return build.commit(
-        "deduped",
         made,
         rows=receipt.stats["verdicts"].get("keep", 0) + receipt.stats["verdicts"].get("new", 0),
         inputs=[cleaned, signals],
-        code=code,
-        settings=settings,
         stats=receipt.stats,
+        facts={"others": versions},
     )
 
 
@@ -140,21 +107,12 @@ def _meanings(build: Build, cleaned: Snapshot) -> list[Receipt]:
         embedding.require()
     except embedding.EmbedMissing as error:
         raise problem(str(error)) from None
-    code = code_version(
-        "ft_data.dedup.meaning.meanings", "ft_data.dedup.meaning.guards", "ft_data.dedup.meaning.embedding"
+    return build.run(
+        [
+            build.task(embed, {"cleaned": part}, {"model": embedding.VERSION}, rows=part.rows)
+            for part in cleaned.parts["main"]
+        ]
     )
-    tasks = [
-        build.task(
-            "deduped",
-            "ft_data.stages.deduped:embed",
-            {"cleaned": build.path(part)},
-            {"model": embedding.VERSION},
-            [part.file, code, embedding.VERSION],
-            rows=part.rows,
-        )
-        for part in cleaned.parts["main"]
-    ]
-    return build.run("deduped", tasks)
 
 
 def embed(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
@@ -172,6 +130,7 @@ def _own(build: Build, cleaned: Snapshot, signed: Sequence[Receipt], meant: Sequ
     return Corpus(paths(signed, "signatures"), texts, build.name, paths(meant, "vectors"))
 
 
+@makes(verdicts=VERDICT)
 def decide(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
     """Deduplicate: ``own``, ``against`` and ``siblings`` are corpora, ``ranked`` is a SELECT of the signals."""
     from ft_data.dedup.resolve import deduplicate
@@ -199,3 +158,18 @@ def decide(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
     curve = lsh_curve(signing["bands"], signing["rows"], 0.05)
     stats["recall"] = {f"{jaccard:.2f}": round(recall, 5) for jaccard, recall in curve if jaccard >= 0.5}
     return Work(tables | {"verdicts": pieces}, stats)
+
+
+STAGE = Stage(
+    name="deduped",
+    inputs=("cleaned", "signals"),
+    kinds=("duckdb", "python"),
+    description=(
+        "Exact and near duplicates removed, and those by meaning where the recipe asks. Near means 5-word-shingle "
+        "Jaccard at or above the threshold, verified exactly, with a guard on the prompts; each removed row names a kept "
+        "witness and its score. Canned families and conflict groups are kept and reported."
+    ),
+    reads=("dedupe", "siblings"),
+    run=build,
+    work=(sign, embed, decide, kept_of),
+)

@@ -6,10 +6,12 @@ from typing import Any
 
 import pyarrow as pa
 
-from ft_data.engine.code import code_version
+from ft_data.engine.work import Work, makes
 from ft_data.evaluation import numbers, report
-from ft_data.stages.build import Build, name_of, names
+from ft_data.recipe.reads import EVERYTHING
+from ft_data.stages.build import Build, names
 from ft_data.stages.reading import Versions
+from ft_data.stages.stage import Stage
 from ft_data.warehouse import files, views
 from ft_data.warehouse.snapshots import Snapshot
 
@@ -29,26 +31,20 @@ def build(build: Build) -> Snapshot:
     formatted = build.current("formatted")
     lineage = views.lineage(build.warehouse, formatted)
     before = _previous(build, formatted)
-    code = code_version("ft_data.evaluation", "ft_data.stages.eval_report")
-    settings = {"gates": build.recipe.gates.model_dump(), "previous": before.version if before else None}
-    made_of = [
-        code,
-        settings,
-        [(a, s.version, s.content_hash) for a, s in sorted(lineage.items())],
-        names(formatted.parts["main"]),
-    ]
-    receipt = build.once(
-        "eval_report", made_of, {"main": NUMBERS}, lambda: ({"main": _measure(build, formatted)}, {})
-    )
+    facts = {"previous": before.version if before else None}
+    made_of = {
+        **facts,
+        "lineage": [(a, s.version, s.content_hash) for a, s in sorted(lineage.items())],
+        "formatted": names(formatted.parts["main"]),
+    }
+    numbered = build.only("siblings", "gates")
+    receipt = numbered.once(measure, made_of, numbered, formatted)
     snapshot = build.commit(
-        "eval_report",
-        dict(receipt.tables),
+        receipt.tables,
         rows=receipt.rows("main"),
         inputs=[formatted],
-        code=code,
-        settings=settings
-        | {"recipe": name_of(build.recipe.model_dump(exclude={"sources": {"__all__": {"why"}}}))[:12]},
         stats=_headline(build, formatted, lineage),
+        facts=facts,
     )
     page = build.warehouse.reports / f"eval_report-{snapshot.version:06d}.html"
     if not page.exists():
@@ -66,7 +62,9 @@ def _previous(build: Build, formatted: Snapshot) -> Any:
     return versions.previous(build.warehouse.releases, formatted.content_hash)
 
 
-def _measure(build: Build, formatted: Snapshot) -> pa.Table:
+@makes(main=NUMBERS)
+def measure(build: Build, formatted: Snapshot) -> Work:
+    """Run every query of the report on a version of ``formatted`` and what it was made from."""
     rows = []
     with Versions(build, formatted) as versions:
         asked = numbers.queries(build.recipe, versions.found["signals"].parts)
@@ -85,7 +83,7 @@ def _measure(build: Build, formatted: Snapshot) -> pa.Table:
                         "query": query.sql,
                     }
                 )
-    return pa.Table.from_pylist(rows, NUMBERS)
+    return Work({"main": pa.Table.from_pylist(rows, NUMBERS)})
 
 
 def _headline(build: Build, formatted: Snapshot, lineage: dict[str, Snapshot]) -> dict[str, Any]:
@@ -114,3 +112,17 @@ def differing(build: Build, snapshot: Snapshot, versions: Versions) -> float:
         found = {name: float(value) for name, value in versions.con.execute(query).fetchall()}
         wrong += sum(1 for name in expected.keys() | found.keys() if expected.get(name) != found.get(name))
     return float(wrong)
+
+
+STAGE = Stage(
+    name="eval_report",
+    inputs=("formatted",),
+    description=(
+        "What this version is like, measured: funnel, reasons, mix, lengths, duplicates, splits, gates and the "
+        "comparison with the previous release. Numbers with their queries, and one offline HTML page."
+    ),
+    reads=EVERYTHING,  # the page compares all that was set with the previous release
+    aside=("sources.*.why",),
+    run=build,
+    work=(measure, report.render),
+)

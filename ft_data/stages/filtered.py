@@ -5,11 +5,12 @@ Only this stage knows thresholds, and it is SQL over numbers that are already th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
 
-from ft_data.engine.code import code_version
+from ft_data.engine.work import Work, makes
 from ft_data.example import VERDICT
 from ft_data.filtering import blind_spots, in_force
 from ft_data.filtering import rules as ruling
@@ -17,57 +18,34 @@ from ft_data.recipe.problems import problem
 from ft_data.recipe.schema import Rule, Triage
 from ft_data.stages import triage as triaging
 from ft_data.stages import verdicts
-from ft_data.stages.build import Build, name_of, names
+from ft_data.stages.build import Build, names
 from ft_data.stages.reading import Versions
+from ft_data.stages.stage import Stage
 from ft_data.warehouse.snapshots import Snapshot
 
 QUALITY = pa.schema([("record_id", pa.string()), ("quality", pa.float64())])
-TABLES = {"verdicts": VERDICT, "quality": QUALITY, "blind": blind_spots.SCHEMA}
-_CODE = (
-    "ft_data.recipe.bands",
-    "ft_data.filtering.rules",
-    "ft_data.filtering.quality",
-    "ft_data.filtering.blind_spots",
-    "ft_data.filtering.triage",
-    "ft_data.stages.filtered",
-)
 
 
 def build(build: Build) -> Snapshot:
     """Judge every row that reached this stage."""
     before, signals = build.current("decontaminated"), build.current("signals")
-    rules, code = in_force(build.recipe), code_version(*_CODE)
-    settings: dict[str, Any] = {
-        "profile": build.recipe.profile,
-        "rules": [rule.model_dump(exclude={"why"}, exclude_none=True) for rule in rules],
-        "conflicts": build.recipe.govern.conflicts,
-    }
-    triage = build.recipe.review.triage
+    rules, triage = in_force(build.recipe), build.recipe.review.triage
+    facts = {"rules": [rule.model_dump(exclude={"why"}, exclude_none=True) for rule in rules]}
     audits = triaging.audits(build) if triage.max_bad is not None else []
-    if triage.budget is not None or triage.max_bad is not None:
-        settings["triage"] = triage.model_dump(exclude_none=True)
-    made_of = [
-        code,
-        settings,
-        names(before.parts["verdicts"]),
-        *(names(found) for found in signals.parts.values()),
-        *([name_of(audits)] if audits else []),
-    ]
-
-    def make() -> Any:
-        with Versions(build, before, signals) as versions:
-            return _judge(versions, rules, build.recipe.govern.conflicts, triage, audits)
-
-    receipt = build.once("filtered", made_of, TABLES, make)
-    stats = dict(receipt.stats)
+    made_of = {
+        **facts,
+        "decontaminated": names(before.parts["verdicts"]),
+        "signals": {group: names(found) for group, found in signals.parts.items()},
+        "audits": audits,
+    }
+    conflicts = build.recipe.govern.conflicts
+    receipt = build.once(judge, made_of, build, (before, signals), rules, conflicts, triage, audits)
     return build.commit(
-        "filtered",
-        dict(receipt.tables),
-        rows=stats["verdicts"].get("keep", 0),
+        receipt.tables,
+        rows=receipt.stats["verdicts"].get("keep", 0),
         inputs=[before, signals],
-        code=code,
-        settings=settings,
-        stats=stats,
+        stats=receipt.stats,
+        facts=facts,
     )
 
 
@@ -85,9 +63,23 @@ def arrive(versions: Versions) -> None:
     )
 
 
+@makes(verdicts=VERDICT, quality=QUALITY, blind=blind_spots.SCHEMA)
+def judge(
+    build: Build,
+    inputs: Sequence[Snapshot],
+    rules: list[Rule],
+    conflicts: str,
+    triage: Triage,
+    audits: list[dict[str, str]],
+) -> Work:
+    """Judge every row of the inputs' versions."""
+    with Versions(build, *inputs) as versions:
+        return _judge(versions, rules, conflicts, triage, audits)
+
+
 def _judge(
     versions: Versions, rules: list[Rule], conflicts: str, triage: Triage, audits: list[dict[str, str]]
-) -> Any:
+) -> Work:
     from ft_data.filtering import quality
 
     con = versions.con
@@ -128,7 +120,8 @@ def _judge(
     table = verdicts.kept_and(arrived, list(decided.values()))
     pieces, stats = verdicts.in_parts(table)
     blind = blind_spots.find(con, ROWS, table.select(["record_id", "verdict", "reasons"]))
-    return {"verdicts": pieces, "quality": scores, "blind": blind}, stats | {"rows_in": len(arrived)} | said
+    tables = {"verdicts": pieces, "quality": scores, "blind": blind}
+    return Work(tables, stats | {"rows_in": len(arrived)} | said)
 
 
 def _readable(versions: Versions, rules: list[Rule]) -> None:
@@ -160,3 +153,20 @@ def _contested(versions: Versions, flags: dict[str, list[str]], conflicts: str) 
         record_id: verdicts.verdict(record_id, "drop", [CONTESTED], evidence=", ".join(licenses))
         for record_id, licenses in found
     }
+
+
+STAGE = Stage(
+    name="filtered",
+    inputs=("decontaminated", "signals"),
+    description=(
+        "Keep, drop or review, by the profile's rules and the recipe's. All reasons are kept, with signal, value and "
+        "threshold. Doubts of earlier stages become questions for people here."
+    ),
+    # `stage`, `format.targets` and `references` bring rules of their own.
+    reads=(
+        "profile", "rules", "stage", "format.targets", "references", "govern.conflicts", "review.triage",
+    ),
+    aside=("rules.*.why",),
+    run=build,
+    work=(judge, in_force),
+)  # fmt: skip

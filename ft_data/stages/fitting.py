@@ -10,19 +10,18 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ft_data.engine.code import code_version
 from ft_data.engine.work import Task, Work
 from ft_data.recipe.problems import problem
 from ft_data.recipe.schema import Recipe
+from ft_data.signals.api import code_of
 from ft_data.signals.fitted.groups import FITTED, LAYOUT
-from ft_data.signals.fitted.model import ARRAYS
 from ft_data.stages import trusted
 from ft_data.stages.build import Build
 from ft_data.warehouse import snapshots
@@ -63,6 +62,7 @@ def ensure(build: Build, cleaned: Snapshot, again: bool = False) -> Snapshot | N
     if not names:
         return None
     before = snapshots.current(build.warehouse, ASSET)
+    fitter = replace(build, asset=ASSET)
     parts: dict[str, tuple[Part, ...]] = {}
     facts: dict[str, Any] = {}
     for name in names:
@@ -73,11 +73,11 @@ def ensure(build: Build, cleaned: Snapshot, again: bool = False) -> Snapshot | N
                 table: found for table, found in before.parts.items() if table in (name, f"{name}_list")
             }
             continue
-        made, facts[name] = _fit(build, cleaned, name)
+        made, facts[name] = _fit(fitter, cleaned, name)
         parts |= made
         if pinned and pinned["model"] == facts[name]["model"]:
             facts[name]["fitted_at"] = pinned["fitted_at"]
-    return build.commit(ASSET, parts, rows=0, inputs=[], code="models", settings=facts, stats={})
+    return build.commit_as(ASSET, parts, rows=0, inputs=[], code="models", settings=facts, stats={})
 
 
 def _had_rows(pinned: Mapping[str, Any]) -> bool:
@@ -120,25 +120,19 @@ def tasks(build: Build, cleaned: Snapshot, models: Snapshot) -> tuple[list[Task]
     for name in asked(build.recipe):
         group, _ = FITTED[name]
         (part,) = models.parts[name]
-        used[name] = {"code": group.code_version, "model": part.hash}
-        for rows in cleaned.parts["main"]:
-            found.append(
-                build.task(
-                    "signals",
-                    "ft_data.stages.fitting:measure",
-                    {"cleaned": build.path(rows), "model": build.path(part)},
-                    {"group": name},
-                    [name, rows.file, group.code_version, part.hash],
-                    rows=rows.rows,
-                )
+        used[name] = {"code": code_of(group), "model": part.hash}
+        found += [
+            build.task(
+                measure,
+                {"cleaned": rows, "model": part},
+                {"group": name},
+                {"model": part.hash},
+                rows=rows.rows,
+                code=used[name]["code"],
             )
+            for rows in cleaned.parts["main"]
+        ]
     return found, used
-
-
-def schemas(params: Mapping[str, Any]) -> dict[str, pa.Schema]:
-    """Declare the table of one group."""
-    group, _ = FITTED[params["group"]]
-    return {group.name: group.schema}
 
 
 def measure(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
@@ -168,26 +162,11 @@ def _made_of(build: Build, name: str) -> dict[str, Any]:
 
 
 def _fit(build: Build, cleaned: Snapshot, name: str) -> tuple[dict[str, tuple[Part, ...]], dict[str, Any]]:
-    group, _ = FITTED[name]
     made_of = _made_of(build, name)
-    modules = [module for module in group.modules if ".fitted." in module]
-    code = code_version(*modules, "ft_data.stages.trusted", "ft_data.cleaning", "ft_data.sources")
-    key: list[Any] = [name, code, made_of, build.recipe.clean.model_dump()]
+    key: dict[str, Any] = {"model": name, "spec": made_of, "clean": build.recipe.clean.model_dump()}
     if name in _PINNED:
-        key.append(sorted(part.file for part in cleaned.parts["main"]))
-
-    def make() -> Any:
-        model = _model(build, cleaned, name)
-        tables: dict[str, pa.Table] = {name: model.table()}
-        if name == "topics":
-            listed = list(enumerate(model.facts["names"]))
-            tables["topics_list"] = pa.Table.from_pylist(
-                [{"topic": n, "name": word} for n, word in listed], TOPICS
-            )
-        return tables, {"facts": {k: v for k, v in model.facts.items() if k != "names"}}
-
-    declared = {name: ARRAYS} | ({"topics_list": TOPICS} if name == "topics" else {})
-    receipt = build.once(ASSET, key, declared, make)
+        key["corpus"] = sorted(part.file for part in cleaned.parts["main"])
+    receipt = build.once(fit, key, build, cleaned, name, settings=False)
     if not receipt.rows(name):
         raise ValueError(f"model {name} is empty")
     facts = {
@@ -198,6 +177,18 @@ def _fit(build: Build, cleaned: Snapshot, name: str) -> tuple[dict[str, tuple[Pa
         "fitted_at": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
     }
     return dict(receipt.tables), facts
+
+
+def fit(build: Build, cleaned: Snapshot, name: str) -> Work:
+    """Fit a model: its arrays, the names of what it found, and figures about it."""
+    model = _model(build, cleaned, name)
+    tables: dict[str, pa.Table] = {name: model.table()}
+    if name == "topics":
+        listed = list(enumerate(model.facts["names"]))
+        tables["topics_list"] = pa.Table.from_pylist(
+            [{"topic": n, "name": word} for n, word in listed], TOPICS
+        )
+    return Work(tables, {"facts": {k: v for k, v in model.facts.items() if k != "names"}})
 
 
 def _model(build: Build, cleaned: Snapshot, name: str) -> Any:

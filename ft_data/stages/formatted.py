@@ -13,8 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from ft_data.engine.code import code_version
-from ft_data.engine.work import Work
+from ft_data.engine.work import Work, makes
 from ft_data.example import VERDICT
 from ft_data.formatting import export as exporting
 from ft_data.formatting import links
@@ -24,72 +23,54 @@ from ft_data.stages.build import Build, name_of, names
 from ft_data.stages.labels import Labelling, labelled
 from ft_data.stages.reading import Versions
 from ft_data.stages.splits import Ledger
+from ft_data.stages.stage import Stage
 from ft_data.warehouse import parts, snapshots
 from ft_data.warehouse.snapshots import Snapshot
 
 # What the view adds to a row's text. `text_hash` is what the row says, whatever its id and its source are called.
 PLACED = pa.schema([(name, pa.string()) for name in ("record_id", "split", "group_key", "text_hash")])
-_CODE = ("ft_data.formatting", "ft_data.stages.formatted", "ft_data.stages.labels", "ft_data.stages.splits")
-
-
-def schemas(params: Mapping[str, Any]) -> dict[str, pa.Schema]:
-    """Declare the tables of one export: the rows of the target and what becomes of each example."""
-    columns = exporting.schema(params["target"], Uses(**params["uses"]))
-    return {
-        params["target"]: pa.schema([*exporting.ROWS, *columns]),
-        "outcomes": exporting.OUTCOME,
-    }
 
 
 def build(build: Build) -> Snapshot:
     """Place every selected row, then write it for every target."""
     selected = build.current("selected")
-    targets, shares = (
-        [str(name) for name in build.recipe.format.targets],
-        build.recipe.format.splits.model_dump(),
-    )
-    settings = {"splits": shares, "targets": targets, "label": build.recipe.format.label}
-    code = code_version(*_CODE)
-    ledger = Ledger(build.warehouse.splits)
-    made_of = [code, shares, names(selected.parts["verdicts"])]
-    receipt, state = _placed(build, selected, ledger, made_of, shares)
-    exports = _exports(build, selected, receipt, targets, code)
-    made = snapshots.merge([receipt, *exports])
+    targets = [str(name) for name in build.recipe.format.targets]
+    receipt, state = _placed(build, selected)
+    made = snapshots.merge([receipt, *_exports(build, selected, receipt, targets)])
     return build.commit(
-        "formatted",
         made,
         rows=receipt.rows("main"),
         inputs=[selected],
-        code=code,
-        settings=settings | {"ledger": state},
         stats={**receipt.stats, "targets": len(targets)},
+        facts={"ledger": state},
     )
 
 
-def _placed(
-    build: Build, selected: Snapshot, ledger: Ledger, made_of: list[Any], shares: dict[str, float]
-) -> tuple[parts.Receipt, str]:
+def _placed(build: Build, selected: Snapshot) -> tuple[parts.Receipt, str]:
     """Assign splits; return the receipt and the state of the ledger.
 
     What is made is named by the ledger *after* it, so that running again finds it done.
 
     A frozen split matters to rows that have no place yet: where all have one, it is not in the name.
     """
-    folder, frozen = build.parts_folder("formatted"), _frozen(build, shares)
+    shares, ledger = build.recipe.format.splits.model_dump(), Ledger(build.warehouse.splits)
+    frozen = _frozen(build, shares)
 
-    def key(closed: list[str], state: str) -> str:
-        return name_of("placed", *made_of, closed, state)
+    def once(closed: list[str], state: str, work: Work | None = None) -> parts.Receipt | None:
+        made_of = {
+            "shares": shares, "selected": names(selected.parts["verdicts"]), "frozen": closed, "ledger": state,
+        }  # fmt: skip
+        return build.stored(place, made_of, work)
 
     state = ledger.digest()
     for closed in ([], frozen):
-        done = parts.read_receipt(folder, key(closed, state))
+        done = once(closed, state)
         if done:
             return done, state
-    with Versions(build, selected) as versions:
-        tables, stats = _place(versions, ledger, shares, frozen)
-    closed = frozen if stats["verdicts"].get("drop") else []
+    work = place(build, selected, shares, frozen)
     state = ledger.digest()
-    made = parts.write_work(folder, key(closed, state), tables, {"main": PLACED, "verdicts": VERDICT}, stats)
+    made = once(frozen if work.stats["verdicts"].get("drop") else [], state, work)
+    assert made is not None
     return made, state
 
 
@@ -101,7 +82,14 @@ def _frozen(build: Build, shares: dict[str, float]) -> list[str]:
     return sorted(found) if any(share > 0 for split, share in shares.items() if split not in found) else []
 
 
-def _place(versions: Versions, ledger: Ledger, shares: dict[str, float], frozen: list[str]) -> Any:
+@makes(main=PLACED, verdicts=VERDICT)
+def place(build: Build, selected: Snapshot, shares: dict[str, float], frozen: list[str]) -> Work:
+    """Give every row of a version of ``selected`` its split, and write that down in the ledger."""
+    with Versions(build, selected) as versions:
+        return _place(versions, Ledger(build.warehouse.splits), shares, frozen)
+
+
+def _place(versions: Versions, ledger: Ledger, shares: dict[str, float], frozen: list[str]) -> Work:
     con, said = versions.con, what_rows_say(versions)
     linked = pa.concat_tables([linked_rows(versions), said])
     ids = con.sql("SELECT record_id FROM selected ORDER BY record_id").to_arrow_table().column(0)
@@ -124,7 +112,7 @@ def _place(versions: Versions, ledger: Ledger, shares: dict[str, float], frozen:
         [said["a"], pc.utf8_slice_codeunits(said["b"], len("says:"))], names=["record_id", "text_hash"]
     )
     main = result.assignments.join(hashes, "record_id").sort_by("record_id")
-    return {"main": main.select(PLACED.names), "verdicts": pieces}, stats
+    return Work({"main": main.select(PLACED.names), "verdicts": pieces}, stats)
 
 
 def what_rows_say(versions: Versions) -> pa.Table:
@@ -143,6 +131,7 @@ def what_rows_say(versions: Versions) -> pa.Table:
         for batch in versions.con.sql(query).to_arrow_reader(8_192)
     ]
     return links.concat(found)
+    return Work({"main": result.assignments.select(PLACED.names), "verdicts": pieces}, stats)
 
 
 def linked_rows(versions: Versions) -> pa.Table:
@@ -175,7 +164,7 @@ def _pairs(versions: Versions) -> str:
 
 
 def _exports(
-    build: Build, selected: Snapshot, placed: parts.Receipt, targets: list[str], code: str
+    build: Build, selected: Snapshot, placed: parts.Receipt, targets: list[str]
 ) -> list[parts.Receipt]:
     with Versions(build, selected) as versions:
         con = versions.con
@@ -194,15 +183,14 @@ def _exports(
                     given = labelling.of(ids)
                 tasks.append(
                     build.task(
-                        "formatted",
-                        "ft_data.stages.formatted:export_part",
+                        export_part,
                         {"text": path, "ids": ids, "labels": given},
                         params,
-                        [path.rsplit("/", 2)[-1], name_of(ids), params, code, given],
+                        {"text": path.rsplit("/", 2)[-1], "ids": name_of(ids), "labels": given},
                         rows=len(ids),
                     )
                 )
-    return build.run("formatted", tasks)
+    return build.run(tasks)
 
 
 def _uses(versions: Versions) -> Uses:
@@ -238,3 +226,18 @@ def export_part(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
         table, params["target"], uses=Uses(**params["uses"]), label=label, values=params.get("values", ())
     )
     return Work({params["target"]: made.rows, "outcomes": made.outcomes})
+
+
+STAGE = Stage(
+    name="formatted",
+    inputs=("selected",),
+    kinds=("duckdb", "parquet"),
+    description=(
+        "Splits that never move a row and never part a group (duplicates, conversation, subject, shared prompt), and "
+        "one export per trainer format."
+    ),
+    # A new major version opens the test split again.
+    reads=("format.splits", "format.targets", "format.label", "review.labels", "version"),
+    run=build,
+    work=(place, export_part),
+)

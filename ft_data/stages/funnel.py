@@ -23,17 +23,15 @@ def funnel(warehouse: Warehouse) -> list[dict[str, Any]]:
                 {"unreadable": rejected} if rejected else {},
             )
         )
-    for stage in views.DECIDING:
-        snapshot = current.get(stage)
-        if snapshot:
-            verdicts = dict(snapshot.stats.get("verdicts", {}))
-            arrived = sum(count for name, count in verdicts.items() if name != "new")
-            reasons: dict[str, int] = {}
-            for verdict, found in snapshot.stats.get("reasons", {}).items():
-                if verdict in ("drop", "review", "merge"):
-                    for reason, count in found.items():
-                        reasons[reason] = reasons.get(reason, 0) + count
-            rows.append(_row(stage, arrived, verdicts, reasons))
+    for snapshot in views.deciding(current.values()):
+        verdicts = dict(snapshot.stats.get("verdicts", {}))
+        arrived = sum(count for name, count in verdicts.items() if name != "new")
+        reasons: dict[str, int] = {}
+        for verdict, found in snapshot.stats.get("reasons", {}).items():
+            if verdict in ("drop", "review", "merge"):
+                for reason, count in found.items():
+                    reasons[reason] = reasons.get(reason, 0) + count
+        rows.append(_row(snapshot.asset, arrived, verdicts, reasons))
     return rows
 
 

@@ -6,7 +6,7 @@ Nothing of its text is copied: its own cleaned parts are read where they are.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import duckdb
@@ -15,10 +15,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ft_data.dedup.corpus import Corpus
+from ft_data.engine.work import Task, Work
 from ft_data.recipe.problems import problem
 from ft_data.recipe.schema import Dedupe
-from ft_data.stages.build import Build, name_of
-from ft_data.warehouse import parts, snapshots, views
+from ft_data.stages.build import Build
+from ft_data.warehouse import snapshots, views
 from ft_data.warehouse.snapshots import Snapshot
 
 
@@ -42,43 +43,29 @@ def published(build: Build, name: str) -> Snapshot:
     pinned = newest.manifest.get("snapshots", {}).get("formatted", {}).get("version") if newest else None
     if pinned is not None and pinned in snapshots.versions(warehouse, "formatted"):
         return snapshots.load(warehouse, "formatted", pinned)
-    for asset in reversed(views.DECIDING[1:]):
-        found = snapshots.current(warehouse, asset)
-        if found is not None:
-            return found
+    furthest = views.deciding(views.Resolver(warehouse).current().values())[-1:]
+    if furthest and furthest[0].asset != "cleaned":
+        return furthest[0]
     raise problem(
         f"`{name}` has no rows to compare with: "
         + (f"run `ft-data run {name}` first" if name in build.home.datasets() else "there is no such dataset")
     )
 
 
-def other(build: Build, name: str, params: dict[str, int], signing: str) -> Other:
-    """Sign the rows of another dataset. Raises RecipeError when it was never made."""
+def other(build: Build, name: str, signing: Callable[..., Task], params: dict[str, int]) -> Other:
+    """Sign the rows of another dataset, by tasks that ``signing`` makes. Raises RecipeError when it was never made."""
     snapshot, warehouse = published(build, name), build.home.warehouse(name)
     cleaned = views.lineage(warehouse, snapshot)["cleaned"]
     texts = [str(warehouse.parts / part.file) for part in cleaned.parts["main"]]
     tasks = [
-        build.task(
-            "deduped",
-            "ft_data.stages.deduped:sign",
-            {"cleaned": path},
-            params,
-            [name, part.file, signing, params],
-            rows=part.rows,
-        )
+        signing({"cleaned": path}, params, {"cleaned": [name, part.file]}, rows=part.rows)
         for path, part in zip(texts, cleaned.parts["main"], strict=True)
     ]
-    signed = [
-        build.path(part) for receipt in build.run("deduped", tasks) for part in receipt.tables["signatures"]
-    ]
+    signed = [build.path(part) for receipt in build.run(tasks) for part in receipt.tables["signatures"]]
     version = {"asset": snapshot.asset, "version": snapshot.version, "content_hash": snapshot.content_hash}
-    kept = _kept(views.Resolver(warehouse), snapshot)
-    schema = pq.read_schema(signed[0])
-    key = name_of("other", name, version, [task.key for task in tasks])
-    folder = build.parts_folder("deduped")
-    receipt = parts.read_receipt(folder, key) or parts.write_work(
-        folder, key, {"others": _filtered(signed, kept)}, {"others": schema}
-    )
+    made_of = {"dataset": name, "version": version, "signed": [task.key for task in tasks]}
+    rows = views.Resolver(warehouse).rows(snapshot)
+    receipt = build.once(kept_of, made_of, signed, rows, settings=False)
     return Other(version, Corpus([build.path(part) for part in receipt.tables["others"]], texts, name))
 
 
@@ -96,19 +83,10 @@ def overlaps(own: Corpus, others: Sequence[Corpus], settings: Dedupe) -> pa.Tabl
     return pa.concat_tables(found)
 
 
-def _kept(resolver: views.Resolver, snapshot: Snapshot) -> pa.Table:
-    """Return the ids of the rows that stay; of a row that people edited, its parent's too: it is in ``cleaned``."""
-    rows = resolver.rows(snapshot)
+def kept_of(signed: Sequence[str], rows: str) -> Work:
+    """Leave the signatures of the rows that stay; of a row that people edited, its parent's too: it is in ``cleaned``."""
     with duckdb.connect() as con:
-        return con.sql(
-            f"SELECT record_id FROM ({rows}) UNION SELECT unnest(parents) FROM ({rows})"
-        ).to_arrow_table()
-
-
-def _filtered(signed: Sequence[str], kept: pa.Table) -> list[pa.Table]:
-    ids = kept.column("record_id").combine_chunks()
-    tables = []
-    for path in signed:
-        table = pq.read_table(path)
-        tables.append(table.filter(pc.is_in(table["record_id"], ids)))
-    return tables
+        found = con.sql(f"SELECT record_id FROM ({rows}) UNION SELECT unnest(parents) FROM ({rows})")
+        ids = found.to_arrow_table().column("record_id").combine_chunks()
+    tables = [pq.read_table(path) for path in signed]
+    return Work({"others": [table.filter(pc.is_in(table["record_id"], ids)) for table in tables]})

@@ -29,7 +29,6 @@ class Asked:
     """The work of the plugged-in models, what names it, and figures of the judges."""
 
     tasks: list[Task] = field(default_factory=list)
-    codes: list[str] = field(default_factory=list)
     settings: dict[str, Any] = field(default_factory=dict)
     stats: dict[str, Any] = field(default_factory=dict)
 
@@ -60,20 +59,6 @@ def signals_of(recipe: Recipe, base: Path) -> list[Signal]:
 def store_path(warehouse: Warehouse) -> Path:
     """Return where judges' answers are kept: for as long as the dataset lives, whatever `gc` collects."""
     return warehouse.root / "judges.sqlite"
-
-
-def schemas(params: Mapping[str, Any]) -> dict[str, pa.Schema]:
-    """Declare the table of one group."""
-    from ft_data.signals.plugins import api
-
-    if "judge" in params:
-        from ft_data.signals.judge import group
-
-        signals = group.signals(Judge.model_validate(params["judge"]))
-    else:
-        spec = api.Spec(**params["spec"])
-        signals = tuple(api.loaded(spec).signals())
-    return {params["group"]: pa.schema([("record_id", pa.string()), *((s.name, s.dtype) for s in signals)])}
 
 
 def measure(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
@@ -135,18 +120,16 @@ def _model(build: Build, cleaned: Snapshot, model: Plugged, asked: Asked) -> Non
 
     spec, scorer = _opened(build.home.folder(build.name), model)
     name = api.group_name(model.name)
-    code = code_version("ft_data.signals.plugins", "ft_data.signals.columns")
     settings = {"use": spec.use, "options": dict(spec.options), "version": scorer.version()}
-    asked.codes.append(f"{name}={code}")
-    asked.settings[name] = settings
-    plain = {"name": spec.name, "use": spec.use, "path": spec.path, "options": dict(spec.options)}
+    asked.settings[name] = {"code": code_version(measure)} | settings
+    # Where the model lies is not what it is: its version says that.
+    beside = {"spec": {"name": spec.name, "use": spec.use, "path": spec.path, "options": dict(spec.options)}}
     asked.tasks += [
         build.task(
-            "signals", "ft_data.stages.plugged:measure", {"cleaned": build.path(part)},
-            {"group": name, "spec": plain}, [name, part.file, code, settings], rows=part.rows,
+            measure, {"cleaned": part}, {"group": name}, {"model": settings}, rows=part.rows, beside=beside
         )
         for part in cleaned.parts["main"]
-    ]  # fmt: skip
+    ]
 
 
 def _judge(build: Build, cleaned: Snapshot, judge: Judge, asked: Asked) -> None:
@@ -162,7 +145,7 @@ def _judge(build: Build, cleaned: Snapshot, judge: Judge, asked: Asked) -> None:
     def heard(rows: int) -> None:
         nonlocal done
         done += rows
-        build.report("signals", done, len(questions))
+        build.report(done, len(questions))
 
     store = Store(path)
     try:
@@ -172,10 +155,9 @@ def _judge(build: Build, cleaned: Snapshot, judge: Judge, asked: Asked) -> None:
         raise problem(str(refused)) from None
     finally:
         store.close()
-    code = code_version("ft_data.signals.judge")
     version = wording.version(judge)
-    asked.codes.append(f"{name}={code}")
     asked.settings[name] = {
+        "code": code_version(collect),
         "version": version,
         "model": judge.model,
         "rubric": dict(judge.rubric),
@@ -184,9 +166,9 @@ def _judge(build: Build, cleaned: Snapshot, judge: Judge, asked: Asked) -> None:
     asked.stats[name] = {**outcome.counts, "spent": round(outcome.spent, 6), "stopped": outcome.stopped or ""}
     asked.tasks += [
         build.task(
-            "signals", "ft_data.stages.plugged:collect", {"cleaned": build.path(part), "store": str(path)},
-            {"group": name, "judge": judge.model_dump()},
-            [name, part.file, code, version, sorted(judge.rubric), answers.get(part.file, "")], rows=part.rows,
+            collect, {"cleaned": part, "store": str(path)}, {"group": name},
+            {"store": answers.get(part.file, ""), "judge": version, "rubric": sorted(judge.rubric)},
+            rows=part.rows, beside={"judge": judge.model_dump()},
         )
         for part in cleaned.parts["main"]
     ]  # fmt: skip

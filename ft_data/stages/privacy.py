@@ -3,38 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ft_data.engine.code import code_version
 from ft_data.engine.work import Work
 from ft_data.stages.build import Build
 from ft_data.stages.reading import Versions
 from ft_data.warehouse.snapshots import Snapshot
 
-SCHEMAS = {"residual": pa.schema([("record_id", pa.string()), ("kind", pa.string()), ("count", pa.int32())])}
+RESIDUAL = pa.schema([("record_id", pa.string()), ("kind", pa.string()), ("count", pa.int32())])
 
 
 def residual(build: Build, snapshot: Snapshot, versions: Versions) -> float:
     """Count findings of personal data in the whole version; parts already scanned are not scanned again."""
-    code = code_version("ft_data.cleaning", "ft_data.stages.privacy")
+    build = replace(build, asset="privacy")
     regions, public = build.recipe.clean.pii_regions, build.recipe.clean.public
     kept = sorted(name.removeprefix("pii_") for name in build.recipe.clean.keep if name.startswith("pii_"))
     tasks = [
         build.task(
-            "privacy",
-            "ft_data.stages.privacy:scan_part",
-            {"cleaned": build.path(part)},
+            scan_part,
+            {"cleaned": part},
             {"regions": regions, "kept": kept, "public": public},
-            [part.file, code, regions, kept, public],
             rows=part.rows,
         )
         for part in snapshot.parts["main"]
     ]
-    return float(sum(receipt.rows("residual") for receipt in build.run("privacy", tasks)))
+    return float(sum(receipt.rows("residual") for receipt in build.run(tasks)))
 
 
 def scan_part(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
@@ -55,7 +53,7 @@ def scan_part(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
             for kind, n in sorted(found.items())
             if kind not in kept
         ]
-    return Work({"residual": pa.Table.from_pylist(rows, SCHEMAS["residual"])})
+    return Work({"residual": pa.Table.from_pylist(rows, RESIDUAL)})
 
 
 # Hashes and names of ours; what prompt and response say, the messages say.

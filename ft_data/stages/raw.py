@@ -11,15 +11,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import xxhash
 
-from ft_data.engine.code import code_version
-from ft_data.engine.work import Work
+from ft_data.engine.work import Work, makes
 from ft_data.example import record_namer
 from ft_data.recipe.problems import Problem, RecipeError, problem
 from ft_data.recipe.schema import Source
 from ft_data.sources.model import UNREADABLE, Chunk, Plan
 from ft_data.stages import repeats
-from ft_data.stages.build import Build, add_counts, names
+from ft_data.stages.build import Build, add_counts
 from ft_data.stages.forgetting import subject_id
+from ft_data.stages.stage import Stage
 from ft_data.warehouse import parts, retention, snapshots, tombstones
 from ft_data.warehouse.snapshots import Snapshot
 
@@ -35,7 +35,6 @@ RAW = pa.schema(
 REJECTS = pa.schema([("file", pa.string()), ("position", pa.int64()), ("error", pa.string())])
 # Records that share an identity, told apart: which row of which part is the second, third ...
 REPEATS = pa.schema([("part", pa.string()), ("position", pa.int64()), ("ordinal", pa.int64())])
-SCHEMAS = {"main": RAW, "rejects": REJECTS}
 
 _Row = tuple[str, str, int, bytes]  # identity, file, position, canonical JSON
 
@@ -46,14 +45,13 @@ _PART_ROWS = (
 _PACK_BYTES, _PACK_FILES = 8 << 20, 64  # small files that become parts together
 
 
-def build(build: Build, source: str) -> Snapshot:
+def build(build: Build) -> Snapshot:
     """Read every file of one source; unchanged pieces of files are not read again."""
     from ft_data.sources import reading
 
-    asset, spec = f"raw/{source}", build.recipe.sources[source]
-    base = build.home.folder(build.name)
-    code = code_version("ft_data.sources", "ft_data.stages.raw", "ft_data.stages.repeats")
-    _for_owner_alone(build.parts_folder(asset))
+    ((source, said),) = build.settings["sources"].items()
+    spec, base = build.recipe.sources[source], build.home.folder(build.name)
+    _for_owner_alone(build.parts_folder(build.asset))
     plan = reading.plan(base, spec.path, spec.format, cache=_digest_cache(build))
     forgotten = tombstones.hashes(build.warehouse)
     withdrawn = tombstones.of_source(source) in forgotten
@@ -64,56 +62,29 @@ def build(build: Build, source: str) -> Snapshot:
         plan = reading.Plan(
             (), tuple((chunk.uri, "forgotten: this source was withdrawn") for chunk in plan.chunks)
         )
-    limits = spec.limits.model_dump()
-    settings = {
-        "path": spec.path,
-        "format": spec.format,
-        "encoding": spec.encoding,
-        "limits": limits,
-        "map": spec.map,
-    }
+    # Where records are from and what they are is asked only to find those of people who were forgotten.
+    read = (
+        said if forgotten else {name: said[name] for name in ("encoding", "limits")} | {"map": _id_of(spec)}
+    )
     tasks = [
         build.task(
-            asset,
-            "ft_data.stages.raw:read_chunks",
-            {"base": str(base), "chunks": pack},
-            {
-                "source": source,
-                "spec": spec.model_dump(),
-                "forgotten": forgotten,
-                "keys": build.home.keys().all,
-            },
-            [
-                source,
-                [(chunk.uri, chunk.digest, chunk.first_row, chunk.format) for chunk in pack],
-                [code, spec.encoding, limits, spec.map if forgotten else spec.map.get("id"), forgotten],
-            ],
+            read_chunks,
+            {"chunks": pack},
+            {"source": source, "spec": read, "forgotten": forgotten},
+            {"chunks": [(chunk.uri, chunk.digest, chunk.first_row, chunk.format) for chunk in pack]},
             rows=max(1, sum(chunk.size for chunk in pack) // 1000),
+            beside={"base": str(base), "keys": build.home.keys().all},
         )
         for pack in _packs(plan.chunks)
     ]
-    receipts = build.run(asset, tasks)
+    receipts = build.run(tasks)
     unreadable = [{"file": file, "position": None, "error": error} for file, error in plan.rejects]
-    receipts.append(
-        build.once(
-            asset,
-            ["unreadable", code, unreadable],
-            {"rejects": REJECTS},
-            lambda: (
-                {"rejects": _rows(unreadable, REJECTS)},
-                {"files_rejected": len(unreadable)},
-            ),
-        )
-    )
+    receipts.append(build.once(rejected, {"files": unreadable}, unreadable, settings=False))
     made = snapshots.merge(receipts)
     if "main" not in made:
-        made["main"] = _empty(build, asset).tables["main"]
-    found = build.once(
-        asset,
-        ["repeats", code, names(made["main"])],
-        {"repeats": REPEATS},
-        lambda: (_repeats(build, made["main"]), {}),
-    )
+        made["main"] = build.once(nothing, {}, settings=False).tables["main"]
+    paths = {part.file: build.path(part) for part in made["main"]}
+    found = build.once(number_repeats, {"main": sorted(paths)}, paths, settings=False)
     made["repeats"] = found.tables["repeats"]
     rows = sum(part.rows for part in made["main"])
     stats = {
@@ -127,9 +98,9 @@ def build(build: Build, source: str) -> Snapshot:
         raise problem(
             nothing_read(source, _first_reason(build, made["rejects"])), f"{build.name}/recipe.yaml"
         )
-    snapshot = build.commit(asset, made, rows=rows, inputs=[], code=code, settings=settings, stats=stats)
+    snapshot = build.commit(made, rows=rows, inputs=[], stats=stats)
     if build.recipe.govern.raw_retention:
-        retention.expire(build.warehouse, asset, retention.before(build.recipe.govern.raw_retention))
+        retention.expire(build.warehouse, build.asset, retention.before(build.recipe.govern.raw_retention))
     return snapshot
 
 
@@ -190,11 +161,16 @@ def _packs(chunks: Sequence[Chunk]) -> Iterator[list[Chunk]]:
         yield pack
 
 
+def _id_of(spec: Source) -> dict[str, Any]:
+    return {"id": spec.map["id"]} if "id" in spec.map else {}
+
+
+@makes(main=RAW, rejects=REJECTS)
 def read_chunks(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
     """Read pieces of files into parts of raw records and rejects."""
     from ft_data.sources import identity, reading
 
-    source, spec = params["source"], Source.model_validate(params["spec"])
+    source, spec = params["source"], Source.model_validate({"path": "-", **params["spec"]})
     settings = reading.settings_of(spec, lambda value: identity.find_id(value, spec))
     rejects: list[dict[str, Any]] = []
     withdrawn = Withdrawn(source, spec, frozenset(params["forgotten"]), params["keys"])
@@ -206,7 +182,7 @@ def read_chunks(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
         size = 0
         for chunk in inputs["chunks"]:
             uri = chunk.uri
-            for batch in reading.read(chunk, Path(inputs["base"]), settings):
+            for batch in reading.read(chunk, Path(params["base"]), settings):
                 stats["lines_left_out"] += batch.left_out
                 rejects.extend({"file": uri, "position": at, "error": why} for at, why in batch.rejects)
                 more = [
@@ -275,12 +251,22 @@ def _lazily(make: Any) -> Iterator[pa.Table]:
     yield make()
 
 
-def _empty(build: Build, asset: str) -> Any:
-    return build.once(asset, ["empty"], {"main": RAW}, lambda: ({}, {}))
+@makes(rejects=REJECTS)
+def rejected(unreadable: list[dict[str, Any]]) -> Work:
+    """List the files that could not be opened."""
+    return Work({"rejects": _rows(unreadable, REJECTS)}, {"files_rejected": len(unreadable)})
 
 
-def _repeats(build: Build, main: tuple[parts.Part, ...]) -> dict[str, pa.Table]:
-    return {"repeats": repeats.numbered({part.file: build.path(part) for part in main}, REPEATS)}
+@makes(main=RAW)
+def nothing() -> Work:
+    """Make the table of a source without records."""
+    return Work({})
+
+
+@makes(repeats=REPEATS)
+def number_repeats(paths: Mapping[str, str]) -> Work:
+    """Tell records of one identity apart."""
+    return Work({"repeats": repeats.numbered(paths, REPEATS)})
 
 
 def _digest_cache(build: Build) -> Any:
@@ -288,3 +274,19 @@ def _digest_cache(build: Build) -> Any:
     from ft_data.sources import digests
 
     return digests.Cache(build.warehouse.root / "digests.json")
+
+
+STAGE = Stage(
+    name="raw",
+    each="sources",
+    inputs=(),
+    kinds=("duckdb", "python"),
+    description=(
+        "Records of this source as read, with file and position. What could not be read is in `raw_rejects` with its "
+        "reason. Holds unmasked text: the folder is readable by its owner only, and nothing from it is shown."
+    ),
+    reads=tuple(f"sources.{{}}.{key}" for key in ("path", "format", "encoding", "limits", "map", "shape")),
+    aside=("govern.raw_retention",),
+    run=build,
+    work=("ft_data.sources.reading:plan", read_chunks, rejected, nothing, number_repeats),
+)

@@ -9,12 +9,14 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ft_data.engine.code import code_version
+from ft_data.engine.work import Work, makes
+from ft_data.recipe.reads import EVERYTHING
 from ft_data.stages import readiness
 from ft_data.stages.build import Build, name_of
 from ft_data.stages.card_facts import facts
 from ft_data.stages.funnel import funnel
 from ft_data.stages.reading import Versions
+from ft_data.stages.stage import Stage
 from ft_data.warehouse import tombstones, views
 from ft_data.warehouse.snapshots import Snapshot
 
@@ -47,18 +49,20 @@ def build(build: Build) -> Snapshot:
         "root": published.root,
         "rows": formatted.rows,
     }
-    receipt = build.once(
-        "release", [row], {"main": RELEASE}, lambda: ({"main": pa.Table.from_pylist([row], RELEASE)}, {})
-    )
+    receipt = build.once(listed, {"release": row}, row, settings=False)
     return build.commit(
-        "release",
-        dict(receipt.tables),
+        receipt.tables,
         rows=formatted.rows,
         inputs=[formatted, report],
-        code=code_version("ft_data.release", "ft_data.stages.release"),
-        settings={"version": published.version, "root": published.root},
         stats={"release": published.version, "path": row["path"], "new": int(published.new)},
+        facts={"published": published.version, "root": published.root},
     )
+
+
+@makes(main=RELEASE)
+def listed(row: dict[str, Any]) -> Work:
+    """List what was published."""
+    return Work({"main": pa.Table.from_pylist([row], RELEASE)})
 
 
 def refuse_if_gates_fail(build: Build, report: Snapshot) -> None:
@@ -189,3 +193,17 @@ def broken_files(build: Build, snapshot: Snapshot, versions: Versions) -> float:
     from ft_data.release.verify import verify
 
     return float(len(verify(build.home.root / snapshot.stats["path"])))
+
+
+STAGE = Stage(
+    name="release",
+    inputs=("formatted", "eval_report"),
+    kinds=("parquet", "huggingface"),
+    description=(
+        "The published version: files that load, card, manifest, ledger. Refuses when a blocking check failed or is "
+        "older than the data it checked, or when a gate of the recipe does not hold."
+    ),
+    reads=EVERYTHING,  # the manifest holds the recipe, the card explains it
+    run=build,
+    work=(listed, "ft_data.release.publish:publish"),
+)

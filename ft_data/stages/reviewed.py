@@ -14,13 +14,13 @@ import orjson
 import pyarrow as pa
 
 from ft_data.cleaning.cleaner import Cleaner
-from ft_data.engine.code import code_version
+from ft_data.engine.work import Work, makes
 from ft_data.example import EXAMPLE, VERDICT
 from ft_data.stages import made as making
 from ft_data.stages import verdicts
 from ft_data.stages.build import Build, name_of, names
 from ft_data.stages.reading import Versions
-from ft_data.warehouse import views
+from ft_data.stages.stage import Stage
 from ft_data.warehouse.snapshots import Snapshot
 
 ANNOTATION = pa.schema(
@@ -34,7 +34,6 @@ ANNOTATION = pa.schema(
         ("rubric_version", pa.int32()),
     ]
 )
-SCHEMAS = {"verdicts": VERDICT, "made": EXAMPLE, "annotations": ANNOTATION}
 
 
 def build(build: Build) -> Snapshot:
@@ -42,38 +41,29 @@ def build(build: Build) -> Snapshot:
     from ft_data.review.store import decisions
 
     filtered = build.current("filtered")
-    code, pending = (
-        code_version("ft_data.stages.reviewed", "ft_data.stages.made"),
-        build.recipe.review.pending,
-    )
     standing = decisions(build.warehouse.review).to_pylist()
     people = name_of([{key: str(value) for key, value in row.items()} for row in standing])
-    clean = build.recipe.clean
-    cleaner = Cleaner(clean, build.recipe.profile, build.home.key())
-    made_of: list[Any] = [code, pending, people, names(filtered.parts["verdicts"])]
-    if standing:
-        cleaned = views.lineage(build.warehouse, filtered)["cleaned"]
-        made_of += [names(cleaned.parts["main"]), clean.model_dump(), code_version("ft_data.cleaning")]
-
-    def make() -> Any:
-        with Versions(build, filtered) as versions:
-            return _apply(versions, standing, pending, cleaner)
-
-    receipt = build.once("reviewed", made_of, SCHEMAS, make)
-    stats = dict(receipt.stats)
-    found = stats["verdicts"]
+    made_of = {"decisions": people, "filtered": names(filtered.parts["verdicts"])}
+    receipt = build.once(apply, made_of, build, filtered, standing)
+    found = receipt.stats["verdicts"]
     return build.commit(
-        "reviewed",
-        dict(receipt.tables),
+        receipt.tables,
         rows=found.get("keep", 0) + found.get("new", 0),
         inputs=[filtered],
-        code=code,
-        settings={"pending": pending, "decisions": people[:12]},
-        stats=stats,
+        stats=receipt.stats,
+        facts={"decisions": people[:12]},
     )
 
 
-def _apply(versions: Versions, standing: list[dict[str, Any]], pending: str, cleaner: Cleaner) -> Any:
+@makes(verdicts=VERDICT, made=EXAMPLE, annotations=ANNOTATION)
+def apply(build: Build, filtered: Snapshot, standing: list[dict[str, Any]]) -> Work:
+    """Apply decisions to a version of ``filtered``."""
+    cleaner = Cleaner(build.recipe.clean, build.recipe.profile, build.home.key())
+    with Versions(build, filtered) as versions:
+        return _apply(versions, standing, build.recipe.review.pending, cleaner)
+
+
+def _apply(versions: Versions, standing: list[dict[str, Any]], pending: str, cleaner: Cleaner) -> Work:
     con = versions.con
     judged = {(row["record_id"], row["content_hash"]): row for row in standing if _judges(row)}
     names = sorted({name for name, _ in judged})
@@ -110,11 +100,12 @@ def _apply(versions: Versions, standing: list[dict[str, Any]], pending: str, cle
         "decisions_on_other_content": len(set(names) - found.applied) + found.outdated,
         "annotations": len(found.annotations),
     }
-    return {
+    tables = {
         "verdicts": pieces,
         "made": pa.Table.from_pylist(list(found.made.values()), EXAMPLE),
         "annotations": pa.Table.from_pylist(found.annotations, ANNOTATION),
-    }, stats
+    }
+    return Work(tables, stats)
 
 
 class _Found:
@@ -216,3 +207,17 @@ def _facts(decision: Mapping[str, Any]) -> dict[str, Any]:
         "labels": _given(decision, "labels") or None,
         "ratings": _given(decision, "ratings") or None,
     }
+
+
+STAGE = Stage(
+    name="reviewed",
+    inputs=("filtered",),
+    kinds=("duckdb", "sqlite"),
+    description=(
+        "People's decisions applied: kept, dropped, edited (a derived row with its parent), rescued. Undecided rows "
+        "wait and are counted."
+    ),
+    reads=("review.pending", "clean", "profile"),
+    run=build,
+    work=(apply,),
+)

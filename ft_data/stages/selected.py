@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
 
-from ft_data.engine.code import code_version
+from ft_data.engine.work import Work, makes
 from ft_data.example import VERDICT
 from ft_data.selection.draw import Row, select
 from ft_data.selection.likeness import like
 from ft_data.stages import verdicts
 from ft_data.stages.build import Build, Missing, names
 from ft_data.stages.reading import Versions
+from ft_data.stages.stage import Stage
 from ft_data.warehouse import views
 from ft_data.warehouse.snapshots import Snapshot
 
@@ -23,38 +25,25 @@ _PLAIN = 0.5  # the quality of a row that was never measured, such as one a pers
 def build(build: Build) -> Snapshot:
     """Choose the rows that are trained on."""
     reviewed, filtered = build.current("reviewed"), build.current("filtered")
-    wanted = build.recipe.select
-    settings = wanted.model_dump(include={"budget", "mixture", "max_synthetic", "seed"})
-    settings |= wanted.model_dump(include={"similarity", "diversity"}, exclude_none=True)
-    code = code_version("ft_data.selection", "ft_data.stages.selected")
-    made_of = [
-        code,
-        settings,
-        names(reviewed.parts["verdicts"]),
-        names(reviewed.parts["made"]),
-        names(filtered.parts["quality"]),
-        *_measured_by(build, filtered, settings),
-    ]
-
-    def make() -> Any:
-        with Versions(build, reviewed, filtered) as versions:
-            return _choose(versions, settings)
-
-    receipt = build.once("selected", made_of, {"main": WEIGHTS, "verdicts": VERDICT}, make)
+    made_of = {
+        "reviewed": [names(reviewed.parts["verdicts"]), names(reviewed.parts["made"])],
+        "filtered": names(filtered.parts["quality"]),
+        "signals": _measured_by(build, filtered),
+    }
+    receipt = build.once(choose, made_of, build, (reviewed, filtered))
     return build.commit(
-        "selected",
-        dict(receipt.tables),
+        receipt.tables,
         rows=receipt.rows("main"),
         inputs=[reviewed, filtered],
-        code=code,
-        settings=settings,
         stats=receipt.stats,
     )
 
 
-def _measured_by(build: Build, filtered: Snapshot, settings: dict[str, Any]) -> list[list[str]]:
+def _measured_by(build: Build, filtered: Snapshot) -> list[list[str]]:
     """Name the parts of the fitted signals that selection reads."""
-    wanted = [group for key, group in (("similarity", "targets"), ("diversity", "topics")) if key in settings]
+    select = build.recipe.select
+    asked = (("targets", select.similarity), ("topics", select.diversity))
+    wanted = [group for group, spec in asked if spec is not None]
     if not wanted:
         return []
     measured = views.lineage(build.warehouse, filtered)["signals"]
@@ -64,8 +53,15 @@ def _measured_by(build: Build, filtered: Snapshot, settings: dict[str, Any]) -> 
     return [names(measured.parts[group]) for group in wanted]
 
 
-def _choose(versions: Versions, settings: dict[str, Any]) -> Any:
-    similarity, diversity = settings.get("similarity"), settings.get("diversity")
+@makes(main=WEIGHTS, verdicts=VERDICT)
+def choose(build: Build, inputs: Sequence[Snapshot]) -> Work:
+    """Draw from the rows of the inputs' versions."""
+    with Versions(build, *inputs) as versions:
+        return _choose(versions, build.settings["select"])
+
+
+def _choose(versions: Versions, settings: dict[str, Any]) -> Work:
+    similarity, diversity = settings["similarity"], settings["diversity"]
     added = ", s.target_importance" if similarity else ", NULL"
     added += ", s.topic" if diversity else ", NULL"
     measured = "LEFT JOIN signals s USING (record_id)" if similarity or diversity else ""
@@ -107,4 +103,18 @@ def _choose(versions: Versions, settings: dict[str, Any]) -> Any:
     ]
     arrived = pa.chunked_array([pa.array([row[0] for row in found], pa.string())])
     pieces, stats = verdicts.in_parts(verdicts.kept_and(arrived, left_out))
-    return {"main": weights, "verdicts": pieces}, stats | {"rows_in": len(found)}
+    return Work({"main": weights, "verdicts": pieces}, stats | {"rows_in": len(found)})
+
+
+_READS = ("budget", "mixture", "max_synthetic", "seed", "similarity", "diversity")
+STAGE = Stage(
+    name="selected",
+    inputs=("reviewed", "filtered"),
+    description=(
+        "Likeness to targets, coverage of topics, budget, mixture of sources and the cap on synthetic rows, by a draw "
+        "that depends on nothing but the rows, their measures and the seed. Every row carries a weight."
+    ),
+    reads=tuple(f"select.{key}" for key in _READS),
+    run=build,
+    work=(choose,),
+)

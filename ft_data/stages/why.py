@@ -26,8 +26,8 @@ def why(warehouse: Warehouse, record_id: str) -> list[dict[str, Any]]:
         ).fetchall()
         if not found:
             return []
-        order = {stage: number for number, stage in enumerate(views.DECIDING)}
-        steps = [_step(*row) for row in sorted(found, key=lambda row: order[row[0]])]
+        judges = [snapshot.asset for snapshot in views.deciding(views.Resolver(warehouse).current().values())]
+        steps = [_step(*row) for row in sorted(found, key=lambda row: judges.index(row[0]))]
         _add_evidence(warehouse, record_id, steps)
         steps.append(_standing(steps))
         text = _text(con, record_id)
@@ -74,7 +74,7 @@ def _add_evidence(warehouse: Warehouse, record_id: str, steps: list[dict[str, An
 
 def _standing(steps: list[dict[str, Any]]) -> dict[str, Any]:
     last = steps[-1]
-    if last["stage"] == views.DECIDING[-1] and last["verdict"] in ("keep", "new"):
+    if last["stage"] == "formatted" and last["verdict"] in ("keep", "new"):
         where = "in: it is part of the formatted version"
     elif last["verdict"] == "review":
         where = f"waiting: `{last['stage']}` asks a person"

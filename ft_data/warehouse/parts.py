@@ -33,11 +33,15 @@ class Part:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What a unit of work made: parts by table, and small figures people want to see (never row text)."""
+    """What a unit of work made: parts by table, and small figures people want to see (never row text).
+
+    ``made_of`` has a digest of each thing that named the work, by what it is: code, settings, input parts.
+    """
 
     key: str
     tables: Mapping[str, tuple[Part, ...]]
     stats: Mapping[str, Any] = field(default_factory=dict)
+    made_of: Mapping[str, str] = field(default_factory=dict)
 
     def rows(self, table: str = "main") -> int:
         """Count the rows of a table."""
@@ -53,7 +57,7 @@ def read_receipt(folder: Path, key: str) -> Receipt | None:
         return None
     if not all((folder.parent / part.file).exists() for parts in tables.values() for part in parts):
         return None
-    return Receipt(key, tables, raw["stats"])
+    return Receipt(key, tables, raw["stats"], raw.get("made_of", {}))
 
 
 def write_work(
@@ -62,6 +66,7 @@ def write_work(
     tables: Mapping[str, pa.Table | Iterable[pa.Table]],
     schemas: Mapping[str, pa.Schema],
     stats: Mapping[str, Any] | None = None,
+    made_of: Mapping[str, str] | None = None,
 ) -> Receipt:
     """Write the tables of one unit of work, then its receipt.
 
@@ -81,10 +86,11 @@ def write_work(
         if not parts:
             parts = [_write(folder, f"{key}.{name}.000.parquet", schema.empty_table(), schema)]
         made[name] = tuple(parts)
-    receipt = Receipt(key, made, dict(stats or {}))
+    receipt = Receipt(key, made, dict(stats or {}), dict(made_of or {}))
     body = {
         "tables": {name: [asdict(part) for part in parts] for name, parts in made.items()},
         "stats": receipt.stats,
+        "made_of": receipt.made_of,
     }
     files.write_bytes(folder / f"{key}.json", json.dumps(body, sort_keys=True).encode())
     return receipt

@@ -6,7 +6,7 @@ was computed from, whatever has been materialized since.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,9 +14,31 @@ from ft_data.warehouse import snapshots
 from ft_data.warehouse.home import Warehouse
 from ft_data.warehouse.snapshots import Snapshot
 
-# Order of the stages; each one's rows in are its predecessor's keep + new.
-DECIDING = ("cleaned", "deduped", "decontaminated", "filtered", "reviewed", "selected", "formatted")
-PRODUCTS = (*DECIDING, "signals", "eval_report", "release")
+
+def order(inputs: Mapping[str, Iterable[str]]) -> list[str]:
+    """Return names so that each comes after all its inputs; inputs that have no entry are passed over."""
+    found: dict[str, None] = {}
+
+    def add(name: str) -> None:
+        if name in inputs and name not in found:
+            for before in inputs[name]:
+                add(before)
+            found[name] = None
+
+    for name in sorted(inputs):
+        add(name)
+    return list(found)
+
+
+def deciding(found: Iterable[Snapshot]) -> list[Snapshot]:
+    """Return the snapshots that give verdicts, in order: each one's rows in are its predecessor's keep + new."""
+    known = {snapshot.asset: snapshot for snapshot in found}
+    ordered = order({name: snapshot.inputs for name, snapshot in known.items()})
+    return [known[name] for name in ordered if _decides(known[name])]
+
+
+def _decides(snapshot: Snapshot) -> bool:
+    return "verdicts" in snapshot.parts
 
 
 @dataclass(frozen=True)
@@ -92,7 +114,7 @@ class Resolver:
             return f"SELECT * FROM {self.scan(snapshot)}"
         if snapshot.asset == "signals":
             return self.signals(snapshot)
-        if snapshot.asset not in DECIDING:
+        if not _decides(snapshot):
             return f"SELECT * FROM {self.scan(snapshot)}" if "main" in snapshot.parts else None
         base = self.text_base(snapshot)
         if not base:
@@ -135,9 +157,8 @@ class Resolver:
     def ledger(self, found: dict[str, Snapshot]) -> str | None:
         """Return the union of all verdicts, with the stage that gave each."""
         selects = [
-            f"SELECT '{stage}' AS stage, * FROM {self.scan(found[stage], 'verdicts')}"
-            for stage in DECIDING
-            if stage in found
+            f"SELECT '{snapshot.asset}' AS stage, * FROM {self.scan(snapshot, 'verdicts')}"
+            for snapshot in deciding(found.values())
         ]
         return " UNION ALL ".join(selects) or None
 

@@ -13,7 +13,6 @@ from ft_data.engine import compiled, pool
 from ft_data.engine.work import Task, Work, perform
 from ft_data_tests.realdata import ROOT
 
-SCHEMAS = {"found": pa.schema([("process", pa.int64()), ("loaded", pa.bool_())])}
 ASK = """
 import sys
 from pathlib import Path

@@ -9,14 +9,14 @@ import pyarrow.parquet as pq
 from ft_data.engine import pool
 from ft_data.engine.work import Task, Work
 
-SCHEMAS = {"main": pa.schema([("pandas", pa.bool_()), ("loaded", pa.bool_()), ("number", pa.int64())])}
+SEEN = pa.schema([("pandas", pa.bool_()), ("loaded", pa.bool_()), ("number", pa.int64())])
 
 
 def look(inputs, params) -> Work:
     """Say what this process has loaded, after pyarrow was given a list."""
     numbers = pa.array([params["number"]])
     seen = ["pandas" in sys.modules, "ft_data.cleaning" in sys.modules]
-    return Work({"main": pa.table([pa.array(seen[:1]), pa.array(seen[1:]), numbers], schema=SCHEMAS["main"])})
+    return Work({"main": pa.table([pa.array(seen[:1]), pa.array(seen[1:]), numbers], schema=SEEN)})
 
 
 def test_workers_have_the_cleaner_loaded_and_do_without_pandas(tmp_path, monkeypatch):

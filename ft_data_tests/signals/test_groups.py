@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import math
 import random
@@ -15,8 +14,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ft_data.engine.code import closure
 from ft_data.signals import GROUPS
-from ft_data.signals.api import SignalGroup
+from ft_data.signals.api import SignalGroup, code_of
 from ft_data.signals.docs import render
 from ft_data_tests.realdata import ROOT, shared
 from ft_data_tests.signals.rows import table
@@ -100,35 +100,22 @@ def test_names_are_unique_and_everything_is_defined() -> None:
     assert len(names) == len(set(names))
     for group in GROUPS:
         assert group.columns[0] == "record_id"
-        assert len(group.code_version) == 16
         assert all(
             s.definition.endswith((".", "null below 6.")) and s.unit and s.source for s in group.signals
         )
 
 
 def test_a_missing_module_is_named() -> None:
-    broken = SignalGroup("x", (), ("ft_data.signals.nowhere",), lambda t, p: t, ("record_id",))
+    broken = SignalGroup("x", (), "ft_data.signals.nowhere:measure", ("record_id",))
     with pytest.raises(ModuleNotFoundError, match="nowhere"):
-        _ = broken.code_version
-
-
-def _imports(module: str) -> set[str]:
-    """Return the modules of the package that a module imports, at any depth of its code."""
-    path = ROOT / (module.replace(".", "/") + ".py")
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("ft_data.signals"):
-            for alias in node.names:
-                name = f"{node.module}.{alias.name}"
-                found.add(name if (ROOT / (name.replace(".", "/") + ".py")).exists() else node.module)
-    return found
+        code_of(broken)
 
 
 @pytest.mark.parametrize("group", GROUPS, ids=lambda g: g.name)
-def test_code_version_covers_what_the_kernels_import(group: SignalGroup) -> None:
-    needed = set().union(*(_imports(module) for module in group.modules))
-    assert needed - set(group.modules) == set()
-    assert f"ft_data.signals.{group.name}.measure" in group.modules
+def test_the_code_of_a_group_is_its_own(group: SignalGroup) -> None:
+    found = {name.partition(":")[0] for name in closure(group.measure)}
+    assert f"ft_data.signals.{group.name}.measure" in found
+    assert not found & {f"ft_data.signals.{other.name}.measure" for other in GROUPS if other is not group}
 
 
 def test_importing_the_registry_loads_no_kernel() -> None:

@@ -5,9 +5,8 @@ import json
 import pytest
 
 from ft_data.recipe.problems import RecipeError
-from ft_data.stages import raw
 from ft_data.stages.build import Build
-from ft_data.stages.graph import BY_NAME
+from ft_data.stages.graph import make
 from ft_data.warehouse.home import Home
 
 TOPICS = "rivers lakes bridges tunnels harbours castles gardens museums markets theatres".split()
@@ -33,9 +32,9 @@ def dataset(home: Home, name: str, rows: list[dict], extra: str = "") -> Build:
 
 
 def run(build: Build, last: str = "deduped"):
-    raw.build(build, "a")
+    make(build, "raw/a")
     for stage in ("cleaned", "signals", "deduped"):
-        made = BY_NAME[stage].build(build)
+        made = make(build, stage)
         if stage == last:
             break
     return made

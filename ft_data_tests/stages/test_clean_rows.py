@@ -11,9 +11,11 @@ import pytest
 from ft_data.cleaning.privacy.prose_names import available
 from ft_data.example import content_hash, record_id, record_namer
 from ft_data.recipe.problems import RecipeError
-from ft_data.stages import cleaned, privacy, raw
+from ft_data.stages import privacy
 from ft_data.stages.build import Build
 from ft_data.stages.clean_rows import Maker
+from ft_data.stages.cleaned import clean_part
+from ft_data.stages.graph import make
 from ft_data.stages.reading import Versions
 from ft_data.warehouse.home import Home
 
@@ -73,19 +75,19 @@ def home_with(tmp_path, clean: str) -> Build:
         f"dataset: named\npurpose: Test names in text.\nclean: {clean}\nsources: {{notes: {{path: sources/*.jsonl}}}}\n"
     )
     build = Build.open(Home(tmp_path), "named")
-    raw.build(build, "notes")
+    make(build, "raw/notes")
     return build
 
 
 @pytest.mark.skipif(available(), reason="the extra is installed")
 def test_names_in_text_need_the_extra(tmp_path):
     with pytest.raises(RecipeError, match=r"ft-data\[names\]"):
-        cleaned.build(home_with(tmp_path, "{names: prose}"))
+        make(home_with(tmp_path, "{names: prose}"), "cleaned")
 
 
 @pytest.mark.skipif(not available(), reason="needs presidio-analyzer and a packaged model: ft-data[names]")
 def test_names_in_text_are_a_question_and_stay(tmp_path):
-    found = cleaned.build(home_with(tmp_path, "{names: prose}"))
+    found = make(home_with(tmp_path, "{names: prose}"), "cleaned")
     assert found.stats["reasons"] == {"keep": {"name_in_text": 1}}
     assert "edits" not in found.stats or not found.stats["edits"]
 
@@ -99,8 +101,8 @@ def test_the_check_passes_over_kinds_that_the_recipe_keeps(tmp_path):
         "dataset: named\npurpose: Test what is kept.\nclean: {keep: [pii_ip]}\nsources: {notes: {path: sources/*.jsonl}}\n"
     )
     build = Build.open(Home(tmp_path), "named")
-    raw.build(build, "notes")
-    snapshot = cleaned.build(build)
+    make(build, "raw/notes")
+    snapshot = make(build, "cleaned")
     with Versions(build, snapshot) as versions:
         (text,) = versions.con.execute("SELECT response_text FROM cleaned").fetchone()
         assert "203.0.113.9" in text and "[EMAIL]" in text
@@ -140,7 +142,7 @@ def made_of(records, short: bool, **options) -> dict[str, list]:
     made.add_all(raw_part)
     assert bool(len(made.pairs)) == short
     tables = made.tables(raw_part.select(["source_uri", "source_row"]))
-    assert all(table.schema.equals(cleaned.SCHEMAS[name]) for name, table in tables.items())
+    assert all(table.schema.equals(clean_part.tables[name]) for name, table in tables.items())
     return {name: table.to_pylist() for name, table in tables.items()} | {"counts": made.edit_counts}
 
 

@@ -9,20 +9,11 @@ import pytest
 from ft_data.cli import invoke
 from ft_data.recipe.problems import RecipeError
 from ft_data.stages import (
-    cleaned,
-    decontaminated,
-    deduped,
-    eval_report,
-    filtered,
     fitting,
-    formatted,
-    raw,
-    reviewed,
-    selected,
-    signals,
     trusted,
 )
 from ft_data.stages.build import Build
+from ft_data.stages.graph import make
 from ft_data.stages.preview import inspect
 from ft_data.stages.reading import Versions
 from ft_data.stages.tuning import effects
@@ -63,9 +54,9 @@ def build(found) -> Build:
 
 def measure(found):
     one = build(found)
-    raw.build(one, "notes")
-    cleaned.build(one)
-    return signals.build(one)
+    make(one, "raw/notes")
+    make(one, "cleaned")
+    return make(one, "signals")
 
 
 def values(found, columns: str) -> dict:
@@ -135,7 +126,7 @@ def test_a_contradiction_asks_a_person_and_never_drops(tmp_path):
     found = home(tmp_path)
     measure(found)
     one = build(found)
-    deduped.build(one), decontaminated.build(one), filtered.build(one)
+    make(one, "deduped", "decontaminated", "filtered")
     with Versions(one, one.current("filtered")) as versions:
         asked = versions.con.execute(
             "SELECT v.record_id, v.verdict, v.reasons, s.contradiction_evidence FROM filtered_verdicts v JOIN signals s USING "
@@ -180,8 +171,8 @@ def test_selection_draws_towards_targets_and_across_topics(tmp_path):
     found = home(tmp_path, HEAD + ASKED + choose)
     measure(found)
     one = build(found)
-    deduped.build(one), decontaminated.build(one), filtered.build(one), reviewed.build(one)
-    made = selected.build(one)
+    make(one, "deduped", "decontaminated", "filtered", "reviewed")
+    made = make(one, "selected")
     assert made.rows == 12 and made.stats["reasons"]["drop"]["unlike_targets"] > 0
     scores = values(found, "target_importance, topic")
     with Versions(one, made) as versions:
@@ -192,8 +183,8 @@ def test_selection_draws_towards_targets_and_across_topics(tmp_path):
     kept = [scores[name][1] for name, verdict, _ in rows_ if verdict == "keep"]
     there = {scores[name][1] for name, _, reasons in rows_ if "unlike_targets" not in reasons}
     assert set(kept) == there  # every topic that could be is represented
-    assert selected.build(one).version == made.version
-    formatted.build(one), eval_report.build(one)
+    assert make(one, "selected").version == made.version
+    make(one, "formatted", "eval_report")
     numbers = helpers.query(found, "SELECT section, sum(value) FROM eval_report GROUP BY section")
     told = {section: value for section, value in numbers if section.startswith(("mix by", "arrived by"))}
     for section in ("topic", "likeness to targets", "check against references"):
@@ -252,9 +243,9 @@ def test_what_a_recipe_asks_for_is_checked_before_it_runs(tmp_path):
     )
     measure(found)
     one = build(found)
-    deduped.build(one), decontaminated.build(one)
+    make(one, "deduped", "decontaminated")
     with pytest.raises(RecipeError, match="rule `strange` reads `contradicts_reference`: not measured here"):
-        filtered.build(one)
+        make(one, "filtered")
     with pytest.raises(RecipeError, match="needs topics"):
         found.recipe("demo").write_text(HEAD + "select: {diversity: {balance: 0.5}}\n")
         build(found)

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 
 from ft_data.stages import raw
 from ft_data.stages.build import Build
+from ft_data.stages.graph import make
 from ft_data.warehouse.home import Home
 
 
@@ -21,7 +22,7 @@ def read(tmp_path, limits: str, **written: bytes) -> tuple[list[dict], list[dict
         f"dataset: bounded\npurpose: Test limits.\nsources: {{notes: {{path: sources/*, limits: {limits}}}}}\n"
     )
     build = Build.open(Home(tmp_path), "bounded")
-    snapshot = raw.build(build, "notes")
+    snapshot = make(build, "raw/notes")
     return tuple(
         [row for file in snapshot.files(table) for row in pq.read_table(build.path(file)).to_pylist()]
         for table in ("main", "rejects")

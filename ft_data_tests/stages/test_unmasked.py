@@ -6,9 +6,9 @@ import json
 import pytest
 
 from ft_data.recipe.load import parse_recipe
-from ft_data.stages import raw
 from ft_data.stages.build import Build
 from ft_data.stages.forgetting import subject_id
+from ft_data.stages.graph import make
 from ft_data.warehouse import retention, snapshots, tombstones
 from ft_data.warehouse.home import Home
 
@@ -30,7 +30,7 @@ def home_with(tmp_path, lines) -> Home:
 
 
 def read(home: Home):
-    return raw.build(Build.open(home, "kept"), "notes")
+    return make(Build.open(home, "kept"), "raw/notes")
 
 
 def test_nobody_else_may_look_into_the_folder_of_unmasked_text(tmp_path):

@@ -3,70 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
-
-import pyarrow as pa
 
 from ft_data.signals.api import SignalGroup
-from ft_data.signals.columns import result
 from ft_data.signals.fitted import definitions
 
-_HERE = "ft_data.signals.fitted"
-_BASE = (
-    "ft_data.signals.api",
-    "ft_data.signals.columns",
-    "ft_data.signals.unicode",
-    "ft_data.signals.text.scan",
-)
 _COLUMNS = ("record_id", "prompt_text", "response_text")
-
-
-def _modules(*names: str) -> tuple[str, ...]:
-    return (
-        *_BASE,
-        *(f"{_HERE}.{name}" for name in ("words", "model", "stop", "retrieval", "definitions", *names)),
-    )
-
-
-def _targets(table: pa.Table, params: Mapping[str, Any]) -> pa.Table:
-    from ft_data.signals.fitted.targets import measure
-
-    return result(TARGETS, table, measure(table, params))
-
-
-def _topics(table: pa.Table, params: Mapping[str, Any]) -> pa.Table:
-    from ft_data.signals.fitted.clusters import measure
-
-    return result(TOPICS, table, measure(table, params))
-
-
-def _references(table: pa.Table, params: Mapping[str, Any]) -> pa.Table:
-    from ft_data.signals.fitted.references import measure
-
-    return result(REFERENCES, table, measure(table, params))
-
 
 TARGETS = SignalGroup(
     name="targets",
     signals=definitions.TARGETS,
-    modules=_modules("kneserney", "importance", "targets"),
-    fn=_targets,
+    measure="ft_data.signals.fitted.targets:measure",
     columns=_COLUMNS,
     params=("model",),
 )
 TOPICS = SignalGroup(
     name="topics",
     signals=definitions.TOPICS,
-    modules=_modules("topics", "clusters"),
-    fn=_topics,
+    measure="ft_data.signals.fitted.clusters:measure",
     columns=_COLUMNS,
     params=("model",),
 )
 REFERENCES = SignalGroup(
     name="contradictions",
     signals=definitions.REFERENCES,
-    modules=_modules("facts", "values", "align", "references"),
-    fn=_references,
+    measure="ft_data.signals.fitted.references:measure",
     columns=_COLUMNS,
     params=("model",),
 )

@@ -21,7 +21,6 @@ from typing import Any, Protocol, runtime_checkable
 import pyarrow as pa
 
 from ft_data.signals.api import Signal, SignalGroup
-from ft_data.signals.columns import result
 
 ENTRY_POINTS = "ft_data.models"
 BUILTIN: Mapping[str, str] = {
@@ -94,14 +93,14 @@ def measure(spec: Spec, rows: pa.Table) -> pa.Table:
 def group_of(spec: Spec, scorer: Scorer) -> SignalGroup:
     """Return a model's signals as a group. Its function raises ValueError when the model leaves a signal out."""
 
-    def score(table: pa.Table, params: Mapping[str, Any]) -> pa.Table:
+    def score(table: pa.Table, params: Mapping[str, Any]) -> Mapping[str, Any]:
         columns = scorer.score(table)
         absent = [signal.name for signal in group.signals if signal.name not in columns]
         if absent:
             raise ValueError(f"model `{spec.name}` returned no column `{absent[0]}`")
-        return result(group, table, columns)
+        return columns
 
-    group = SignalGroup(group_name(spec.name), tuple(scorer.signals()), (), score, COLUMNS)
+    group = SignalGroup(group_name(spec.name), tuple(scorer.signals()), score, COLUMNS)
     return group
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import math
 
 import pyarrow as pa
@@ -13,9 +12,8 @@ from hypothesis import strategies as st
 from ft_data.signals import GROUPS
 from ft_data.signals.fitted import clusters, references, targets
 from ft_data.signals.fitted.groups import FITTED, LAYOUT
-from ft_data_tests.realdata import ROOT
 from ft_data_tests.signals.rows import table
-from ft_data_tests.signals.test_groups import MIXED, _imports
+from ft_data_tests.signals.test_groups import MIXED
 
 HOSTILE = [
     "a" * 1_000_000,
@@ -90,21 +88,6 @@ def test_hostile_text_is_measured(name):
         (text[:100_000], "Because of 3 things.") for text in HOSTILE
     ]
     check(name, measure(name, table(rows)))
-
-
-@pytest.mark.parametrize("name", FITTED)
-def test_code_version_covers_what_the_kernels_import(name):
-    group, _ = FITTED[name]
-    assert len(group.code_version) == 16
-    needed = set().union(*(_imports(module) for module in group.modules))
-    assert needed - set(group.modules) == set()
-    module = next(m for m in group.modules if "measure" in _functions(m))
-    assert module in group.modules
-
-
-def _functions(module: str) -> set[str]:
-    tree = ast.parse((ROOT / (module.replace(".", "/") + ".py")).read_text(encoding="utf-8"))
-    return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
 
 
 def test_names_are_unique_and_everything_is_defined():

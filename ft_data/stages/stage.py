@@ -1,0 +1,71 @@
+"""What a stage says of itself, once: what it reads, what it runs, what it makes. All else about it follows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, cast
+
+from ft_data.engine.code import code_version, function_name
+from ft_data.recipe import reads as reading
+from ft_data.recipe.schema import Recipe
+from ft_data.warehouse import hashing
+from ft_data.warehouse.snapshots import Snapshot
+
+Work = Callable[..., Any] | str  # a function of a module, or `module:name` of it
+
+
+class Undeclared(Exception):
+    """A stage used an upstream asset or a work function that it does not declare."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """An asset, or one for each key of a section of the recipe (``each``), under ``<name>/<key>``.
+
+    ``run`` plans the work and commits what was made: it gets a `Build` that shows the inputs, the work functions and the
+    keys of the recipe named here, and nothing else. ``work`` are the functions that decide what rows there are and what
+    they hold, planning included: their code is the version's. ``reads`` are keys of the recipe (see `ft_data.recipe.reads`), all of them in the settings
+    of a version but for those ``aside``, on which nothing that is made depends.
+    """
+
+    name: str
+    inputs: tuple[str, ...]
+    description: str
+    run: Callable[..., Snapshot]
+    work: tuple[Work, ...]
+    reads: tuple[str, ...]
+    aside: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ("duckdb",)
+    each: str = ""
+
+    def assets(self, recipe: Recipe) -> list[str]:
+        """Name the stage's assets for a recipe."""
+        return (
+            [f"{self.name}/{key}" for key in sorted(getattr(recipe, self.each))] if self.each else [self.name]
+        )
+
+    @property
+    def code(self) -> str:
+        """The version of all code that decides what the stage makes."""
+        return code_version(*self.work)
+
+    def settings(self, recipe: Recipe, item: str = "") -> dict[str, Any]:
+        """Return what the recipe says to this stage (of ``item``, where there is an asset for each)."""
+        return reading.settings(recipe, self.reads, self.aside, item)
+
+    def version(self, recipe: Recipe, item: str = "") -> str:
+        """Name code and settings: it changes when the stage's data may differ though no input does."""
+        return f"{self.code}-{hashing.digest(json.dumps(self.settings(recipe, item), sort_keys=True))[:8]}"
+
+    def view(self, recipe: Recipe, item: str = "") -> Recipe:
+        """Return a recipe in which only the declared keys can be read."""
+        return cast(Recipe, reading.view(recipe, self.name, (*self.reads, *self.aside), item))
+
+    def allow(self, work: Work | None = None, asset: str | None = None) -> None:
+        """Raise Undeclared for a work function, or an upstream asset, that the stage does not name."""
+        if work is not None and work not in self.work:
+            raise Undeclared(f"`{self.name}` runs {function_name(work)}, which is not among its `work`")
+        if asset is not None and asset.partition("/")[0] not in self.inputs:
+            raise Undeclared(f"`{self.name}` reads `{asset}`, which is not among its `inputs`")
