@@ -22,8 +22,8 @@ import orjson
 import zstandard
 
 from ft_data.engine import pool
-from ft_data.stages import cleaned, raw
 from ft_data.stages.build import Build
+from ft_data.stages.graph import make
 from ft_data.warehouse.home import Home
 
 RECIPE = """dataset: speed
@@ -98,8 +98,8 @@ def main() -> None:
         print(f"{rows:,} rows, {pool.workers()} processes")
         total = 0.0
         for name, work in (
-            ("raw", lambda: raw.build(build, "corpus")),
-            ("cleaned", lambda: cleaned.build(build)),
+            ("raw", lambda: make(build, "raw/corpus")),
+            ("cleaned", lambda: make(build, "cleaned")),
         ):
             profile = cProfile.Profile()
             if args.profile == name:

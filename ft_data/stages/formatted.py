@@ -131,7 +131,6 @@ def what_rows_say(versions: Versions) -> pa.Table:
         for batch in versions.con.sql(query).to_arrow_reader(8_192)
     ]
     return links.concat(found)
-    return Work({"main": result.assignments.select(PLACED.names), "verdicts": pieces}, stats)
 
 
 def linked_rows(versions: Versions) -> pa.Table:

@@ -61,7 +61,7 @@ def test_the_reader_of_benchmark_files_belongs_to_decontaminated(copied, before)
 
 
 def test_how_verdicts_are_written_belongs_to_all_that_decide(copied, before):
-    edit = ('"detail": detail(**facts)', '"detail": detail(x=1, **facts)')
+    edit = ('"reasons": list(reasons)', '"reasons": sorted(reasons)')
     assert changed(copied, before, "stages/verdicts.py", *edit) >= set(DECIDING) - {
         "deduped",
         "decontaminated",

@@ -4,8 +4,9 @@ import json
 
 import pytest
 
-from ft_data.stages import cleaned, privacy, raw
+from ft_data.stages import privacy
 from ft_data.stages.build import Build
+from ft_data.stages.graph import make
 from ft_data.stages.reading import Versions
 from ft_data.stages.rights import OTHER, said_consent, said_licence
 from ft_data.warehouse.home import Home
@@ -101,9 +102,9 @@ def test_no_column_of_any_table_holds_personal_data(tmp_path, mode):
         path.write_text("".join(json.dumps(row) + "\n" for row in rows))
     (folder / "recipe.yaml").write_text(RECIPE % mode)
     build = Build.open(Home(tmp_path), "hidden")
-    raw.build(build, "notes")
-    raw.build(build, "calls")
-    snapshot = cleaned.build(build)
+    make(build, "raw/notes")
+    make(build, "raw/calls")
+    snapshot = make(build, "cleaned")
     with Versions(build, snapshot) as versions:
         assert privacy.residual(build, snapshot, versions) == 0
         everything = ""
@@ -203,8 +204,8 @@ def test_a_name_that_no_map_mentions_is_masked_in_its_record(tmp_path):
         name in source["first"] for name in ("Anna Poe", "Dear Anna")
     )
     build = Build.open(Home(tmp_path), "hidden")
-    raw.build(build, "notes")
-    with Versions(build, cleaned.build(build)) as versions:
+    make(build, "raw/notes")
+    with Versions(build, make(build, "cleaned")) as versions:
         texts = versions.con.execute("SELECT response_text FROM cleaned ORDER BY source_row").fetchall()
         assert texts == [
             ("Dear [NAME],\nit is here.\n\nKind regards,\n[NAME]",),

@@ -8,6 +8,7 @@ import pytest
 
 from ft_data.cli import invoke
 from ft_data.recipe.problems import RecipeError
+from ft_data.signals import GROUPS
 from ft_data.stages import (
     fitting,
     trusted,
@@ -72,7 +73,7 @@ def test_nothing_is_fitted_unless_the_recipe_asks(tmp_path):
     found = home(tmp_path, HEAD)
     made = measure(found)
     assert "models" not in snapshots.assets(found.warehouse("demo"))
-    assert sorted(made.parts) == ["flags", "language", "noise", "relevance", "text", "tone", "toxicity"]
+    assert sorted(made.parts) == sorted(group.name for group in GROUPS)
     plain = dict(made.parts)
     found.recipe("demo").write_text(HEAD + ASKED)
     more = measure(found)

@@ -15,6 +15,7 @@ from ft_data.release import losses
 from ft_data.sources import listing, readers
 from ft_data.stages import readiness, release
 from ft_data.stages.build import Build
+from ft_data.stages.graph import make
 from ft_data.stages.problems import _samples, problems
 from ft_data.warehouse import snapshots
 from ft_data_tests.pipeline import helpers
@@ -142,7 +143,7 @@ def test_a_release_without_purpose_or_licence_is_refused(finished, tmp_path, cap
     with pytest.raises(
         release.Refused, match="`purpose` is not written yet.*no licence is stated for `notes`"
     ):
-        release.build(Build.open(home, "demo"))
+        make(Build.open(home, "demo"), "release")
     assert invoke(["--home", str(tmp_path), "check", "demo"]) == 0
     told = capsys.readouterr()
     assert "before a release: `purpose`" in told.err and "2 things to say before a release" in told.out

@@ -31,6 +31,7 @@ NEW = {
     "references": PathSpec(path="quiz.jsonl"),
     "select.influence": "strong",
     "format.label": "topic",
+    "format.targets": ["messages"],
     "govern.raw_retention": "400d",
     "sources.notes.refresh": "9d",
     "sources.notes.consent_until": "2999-01-01",
