@@ -41,7 +41,9 @@ class Outcome:
     refused: str | None = None  # a gate said no
     wrong_input: str | None = None
     broke: str | None = None
-    blocking_failed: bool = False
+    blocking: list[str] = field(
+        default_factory=list
+    )  # the blocking checks that failed, each with what is wrong
     failed_checks: list[str] = field(default_factory=list)
 
 
@@ -115,11 +117,10 @@ def _outcome(result: dg.ExecuteInProcessResult) -> Outcome:
             outcome.release = str(materialization.metadata["path"].value)
     for found in result.get_asset_check_evaluations():
         if not found.passed:
-            asset = "/".join(found.asset_key.path[1:])
-            outcome.failed_checks.append(
-                f"{asset}.{found.check_name}: {found.description} [{found.severity.value.lower()}]"
-            )
-            outcome.blocking_failed |= found.severity == dg.AssetCheckSeverity.ERROR
+            said = f"{'/'.join(found.asset_key.path[1:])}.{found.check_name}: {found.description}"
+            outcome.failed_checks.append(f"{said} [{found.severity.value.lower()}]")
+            if found.severity == dg.AssetCheckSeverity.ERROR:
+                outcome.blocking.append(said)
     for event in result.all_events:
         if event.is_step_failure:
             _blame(outcome, event.step_failure_data)

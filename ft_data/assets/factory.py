@@ -9,13 +9,12 @@ from ft_data.assets.gate import objections
 from ft_data.assets.keys import key
 from ft_data.assets.metadata import describe
 from ft_data.assets.resource import WarehouseResource
-from ft_data.recipe.problems import RecipeError
+from ft_data.errors import Blocked, WrongInput
 from ft_data.recipe.schema import Recipe
 from ft_data.stages import graph
-from ft_data.stages.build import Build, Finished, Missing, Stopwatch, tell
-from ft_data.stages.release import Refused
+from ft_data.stages.build import Build, Finished, Stopwatch, tell
+from ft_data.stages.release import NotPublished
 from ft_data.stages.stage import Stage
-from ft_data.warehouse.key import KeyProblem
 
 
 def assets(name: str, recipe: Recipe) -> list[dg.AssetsDefinition]:
@@ -68,12 +67,11 @@ def _define(name: str, recipe: Recipe, asset: str, stage: Stage, item: str) -> d
             if asset == "release":
                 against = objections(context.instance, opened.warehouse, name, opened.recipe)
                 if against:
-                    raise Refused("checks stand against a release: " + "; ".join(against))
+                    raise NotPublished("checks stand against a release: " + "; ".join(against))
             snapshot = graph.make(opened, asset)
-        except Refused as error:
-            raise dg.Failure(str(error), metadata={"refused": True}, allow_retries=False) from None
-        except (RecipeError, Missing, KeyProblem) as error:
-            raise dg.Failure(str(error), allow_retries=False) from None
+        except (Blocked, WrongInput) as error:
+            refused = {"refused": True} if isinstance(error, Blocked) else {}
+            raise dg.Failure(str(error), metadata=refused, allow_retries=False) from None
         seconds = watch.seconds
         metadata = describe(opened, snapshot, seconds)
         tell(Finished(asset, snapshot.rows, seconds, metadata["rows_per_second"]))

@@ -8,13 +8,13 @@ import dagster as dg
 from ft_data.assets.keys import key
 from ft_data.assets.resource import WarehouseResource
 from ft_data.checks import judge as judging
-from ft_data.checks.measure import measure, offenders
-from ft_data.evaluation.expectations import Expectation, suite
-from ft_data.recipe.problems import RecipeError
+from ft_data.checks.measure import lines, measure, offenders
+from ft_data.errors import WrongInput
+from ft_data.evaluation.expectation import Expectation
+from ft_data.evaluation.expectations import suite
 from ft_data.recipe.schema import Recipe
 from ft_data.stages import graph
-from ft_data.stages.build import Build, Missing
-from ft_data.warehouse.key import KeyProblem
+from ft_data.stages.build import Build
 
 
 def checks(name: str, recipe: Recipe) -> list[dg.AssetChecksDefinition]:
@@ -36,7 +36,7 @@ def _check(name: str, asset: str, expectations: tuple[Expectation, ...]) -> dg.A
         try:
             build = Build.open(warehouse.at(), name)
             snapshot = build.current(asset)
-        except (RecipeError, Missing, KeyProblem) as error:
+        except WrongInput as error:
             raise dg.Failure(str(error), allow_retries=False) from None
         # The recipe is read now: a gate that was edited a minute ago is judged by its new value.
         asked = [e for e in suite(asset, build.recipe) if e.name in wanted]
@@ -52,7 +52,7 @@ def _result(
 ) -> dg.AssetCheckResult:
     e = found.expectation
     metadata: dict[str, Any] = {"value": found.value, "version": snapshot.version}
-    rows = [] if found.passed else offenders(build, snapshot, e)
+    rows, told = ([], []) if found.passed else (offenders(build, snapshot, e), lines(build, snapshot, e))
     if rows:
         metadata["examples"] = dg.MetadataValue.table(
             [dg.TableRecord({k: _plain(v) for k, v in row.items()}) for row in rows]
@@ -62,7 +62,7 @@ def _result(
         check_name=e.name,
         asset_key=key(name, asset),
         severity=dg.AssetCheckSeverity.ERROR if e.blocking else dg.AssetCheckSeverity.WARN,
-        description=f"{found.value:g} (expected {_range(e)})",
+        description="; ".join(told) or f"{found.value:g} (expected {_range(e)})",
         metadata=metadata,
     )
 

@@ -14,12 +14,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ft_data.evaluation.expectations import Expectation
+from ft_data.errors import FtDataError
+from ft_data.evaluation.expectation import Expectation
 
 _importing = threading.Lock()
 
 
-class CheckCrashed(RuntimeError):
+class CheckCrashed(FtDataError, RuntimeError):
     """An expectation raised instead of judging: an error of ours or of the machine, not bad data."""
 
 

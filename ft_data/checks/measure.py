@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from ft_data.evaluation.expectations import Expectation
+from ft_data.evaluation.expectation import Expectation
 from ft_data.stages.build import Build
 from ft_data.stages.reading import Versions
 from ft_data.warehouse.snapshots import Snapshot
@@ -41,3 +41,11 @@ def offenders(build: Build, snapshot: Snapshot, expectation: Expectation) -> lis
         result = versions.con.execute(f"SELECT * FROM ({expectation.examples}) LIMIT {MOST_EXAMPLES}")
         names = [column[0] for column in result.description or ()]
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def lines(build: Build, snapshot: Snapshot, expectation: Expectation) -> list[str]:
+    """Return what a failed expectation says of itself, a line for each thing that is wrong."""
+    if not expectation.told:
+        return []
+    with Versions(build, snapshot) as versions:
+        return [str(row[0]) for row in versions.con.execute(expectation.told).fetchall()]

@@ -11,9 +11,9 @@ from typing import Any
 import click
 
 from ft_data import __version__
+from ft_data.errors import Blocked, FtDataError, WrongInput
 
-# Command -> module. Exit codes: 0 done, 1 a blocking check or gate failed, 2 the recipe, a source or the command
-# line is wrong, 3 we broke.
+# Command -> module. Exit codes: 0 done; else what the error says (ft_data/errors.py), 3 if it has no name there.
 COMMANDS = {
     "init": "recipes",
     "check": "recipes",
@@ -38,11 +38,27 @@ COMMANDS = {
 }
 
 
-class GateFailed(Exception):
+class GateFailed(Blocked):
     """A blocking check or a gate failed; the data stays inspectable."""
 
 
+class NoRoom(WrongInput):
+    """A disk is full; the message says which."""
+
+
 class _Lazy(click.Group):
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, GateFailed):
+            raise
+        except Exception as error:
+            from ft_data.cli import room
+
+            if ctx.obj is not None and (told := room.missing(error, ctx.obj.root)):
+                raise NoRoom(told) from error
+            raise
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
@@ -95,28 +111,16 @@ def invoke(argv: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped; finished parts are kept, run again to go on", err=True)
         return 130
-    except GateFailed as error:
-        click.echo(f"\n{error}", err=True)
-        return 1
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except (Blocked, WrongInput) as error:
+        click.echo(str(error), err=True)
+        return error.exit_code
     except Exception as error:
-        if _wrong_input(error):
-            click.echo(str(error), err=True)
-            return 2
         click.echo(f"ft-data broke: {type(error).__name__}: {error}", err=True)
         if os.environ.get("FT_DATA_DEBUG"):
             traceback.print_exc()
         else:
             click.echo("set FT_DATA_DEBUG=1 for the traceback", err=True)
-        return 3
-
-
-def _wrong_input(error: Exception) -> bool:
-    from ft_data.recipe.problems import RecipeError
-    from ft_data.stages.build import Missing
-    from ft_data.warehouse.catalog import QueryError
-    from ft_data.warehouse.key import KeyProblem
-
-    return isinstance(error, RecipeError | Missing | QueryError | KeyProblem)
+        return FtDataError.exit_code

@@ -61,10 +61,9 @@ def run(ctx: click.Context, name: str | None, select: tuple[str, ...], no_releas
         raise click.ClickException(outcome.wrong_input)
     if outcome.broke:
         raise RuntimeError(outcome.broke)
-    if outcome.refused or outcome.blocking_failed:
-        raise GateFailed(
-            outcome.refused or "a blocking check failed; the versions made so far can be inspected"
-        )
+    if outcome.refused or outcome.blocking:
+        stands = f"stopped by {'; '.join(outcome.blocking)}. The versions made so far can be inspected"
+        raise GateFailed(outcome.refused or stands)
     if outcome.release and not json_:
         click.echo(f"release: {outcome.release}")
 

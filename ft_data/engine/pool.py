@@ -24,6 +24,7 @@ from typing import Any, TypeVar
 
 from ft_data.engine.preload import AWAKE
 from ft_data.engine.work import Task, perform
+from ft_data.errors import FtDataError
 from ft_data.warehouse.parts import Receipt, read_receipt
 
 PRELOAD = ["ft_data.engine.server"]
@@ -38,7 +39,7 @@ _warm = False
 _started = 0.0
 
 
-class WorkerDied(RuntimeError):
+class WorkerDied(FtDataError, RuntimeError):
     """A worker process was killed (out of memory is the usual cause); finished parts are kept, run again."""
 
 

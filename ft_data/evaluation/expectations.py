@@ -6,38 +6,10 @@ reasons of offenders, never their text. Blocking where the next stage would be p
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ft_data.evaluation.expectation import Expectation, balance
 from ft_data.recipe.schema import Recipe
 
-ARRIVED = {
-    "deduped": "SELECT record_id FROM cleaned_verdicts WHERE verdict IN ('keep', 'new')",
-    "decontaminated": "SELECT record_id FROM deduped_verdicts WHERE verdict IN ('keep', 'new')",
-    "filtered": "SELECT record_id FROM decontaminated_verdicts WHERE verdict IN ('keep', 'new')",
-    "reviewed": (
-        "SELECT record_id FROM filtered_verdicts WHERE verdict IN ('keep', 'new', 'review') UNION "
-        "SELECT record_id FROM reviewed_verdicts JOIN filtered_verdicts f USING (record_id) WHERE f.verdict = 'drop'"
-    ),
-    "selected": "SELECT record_id FROM reviewed_verdicts WHERE verdict IN ('keep', 'new')",
-    "formatted": "SELECT record_id FROM selected_verdicts WHERE verdict IN ('keep', 'new')",
-}
-
-
 _MASKED = ("mask", "pseudonym", "drop")  # otherwise the recipe wants the text as it is, and we only count
-
-
-@dataclass(frozen=True)
-class Expectation:
-    """``low <= value <= high``, where ``value`` is what ``sql`` (or the named ``measure``) finds; None is open."""
-
-    name: str
-    description: str
-    sql: str = ""
-    low: float | None = 0
-    high: float | None = 0
-    blocking: bool = True
-    examples: str = ""
-    measure: str = ""  # "module:function" of a measurement that is not SQL
 
 
 def suite(asset: str, recipe: Recipe) -> tuple[Expectation, ...]:
@@ -56,26 +28,6 @@ def suite(asset: str, recipe: Recipe) -> tuple[Expectation, ...]:
         "eval_report": _eval_report,
         "release": _release,
     }[asset](recipe)
-
-
-def balance(stage: str) -> Expectation:
-    """Every row that arrived has exactly one verdict, and nothing else has one but what was made here."""
-    verdicts = f"{stage}_verdicts"
-    return Expectation(
-        "ledger_balances",
-        "Rows in + new = keep + drop + review + merge + new: each row that arrived has exactly one verdict.",
-        f"""
-        SELECT (SELECT count(*) FROM ({ARRIVED[stage]}) a FULL JOIN (SELECT record_id FROM {verdicts} WHERE verdict <> 'new') v
-                USING (record_id) WHERE a.record_id IS NULL OR v.record_id IS NULL)
-             + (SELECT count(*) - count(DISTINCT record_id) FROM {verdicts})
-        """,
-        examples=(
-            f"SELECT coalesce(a.record_id, v.record_id) AS record_id, a.record_id IS NOT NULL AS arrived, "
-            f"v.record_id IS NOT NULL AS judged FROM ({ARRIVED[stage]}) a FULL JOIN "
-            f"(SELECT record_id FROM {verdicts} WHERE verdict <> 'new') v USING (record_id) "
-            "WHERE a.record_id IS NULL OR v.record_id IS NULL"
-        ),
-    )
 
 
 def _raw(asset: str) -> tuple[Expectation, ...]:
@@ -372,6 +324,12 @@ def _asked_splits(recipe: Recipe) -> str:
     )
 
 
+def _limit(recipe: Recipe) -> str:
+    """Return the SQL that looks up the limit of a gate by its name."""
+    cases = "".join(f" WHEN '{name}' THEN '{limit}'" for name, limit in recipe.gates.model_dump().items())
+    return f"CASE name{cases} ELSE 'unknown' END"
+
+
 def _eval_report(recipe: Recipe) -> tuple[Expectation, ...]:
     return (
         Expectation(
@@ -379,6 +337,8 @@ def _eval_report(recipe: Recipe) -> tuple[Expectation, ...]:
             "Every gate of the recipe holds (rows, duplicates, contamination, pending).",
             "SELECT count(*) FROM eval_report WHERE section = 'gates' AND text = 'fails'",
             examples="SELECT name, value, query FROM eval_report WHERE section = 'gates' AND text = 'fails'",
+            told=f"SELECT name || ' is ' || regexp_replace(round(value, 6)::VARCHAR, '[.]0$', '') || ', the gate is ' || {_limit(recipe)} "
+            "FROM eval_report WHERE section = 'gates' AND text = 'fails' ORDER BY name",
         ),
         Expectation(
             "numbers_can_be_derived_again",

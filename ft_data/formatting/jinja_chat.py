@@ -22,6 +22,8 @@ import jinja2.ext
 from jinja2 import nodes, parser
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from ft_data.errors import Unusable
+
 # Private-use characters around trained spans: no text of a dataset has these pairs.
 _START, _END = "\ue0f0\ue0f1", "\ue0f1\ue0f0"
 BOS, EOS = "<<bos>>", "<<eos>>"
@@ -35,7 +37,7 @@ class Rendered:
     spans: list[tuple[int, int]]
 
 
-class TemplateRaised(Exception):
+class TemplateRaised(Unusable):
     """The template refused the conversation or failed on it."""
 
 

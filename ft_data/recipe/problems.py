@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ft_data.errors import WrongInput
+
 
 @dataclass(frozen=True, order=True)
 class Problem:
@@ -19,7 +21,7 @@ class Problem:
         return f"{where}: {self.message}"
 
 
-class RecipeError(ValueError):
+class RecipeError(WrongInput, ValueError):
     """The recipe, a source or the command line is wrong; carries every problem at once."""
 
     def __init__(self, problems: list[Problem]):

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from ft_data.errors import FtDataError
 from ft_data.recipe.schema import Recipe
 
 EVERYTHING = ("*",)
@@ -14,8 +15,8 @@ _ANY = "*"
 Paths = Sequence[Sequence[str]]
 
 
-class Undeclared(Exception):
-    """Code read a key of the recipe that its stage does not declare: its data would not follow the recipe."""
+class Undeclared(FtDataError):
+    """A stage used a key of the recipe, an asset or a function that it does not declare: its data would not follow."""
 
 
 def settings(

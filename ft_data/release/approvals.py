@@ -8,13 +8,14 @@ from typing import Any
 
 import orjson
 
+from ft_data.errors import Blocked
 from ft_data.release import log, manifest, versions
 
 FILE = "approvals.jsonl"
 CANDIDATE = ".candidate.json"
 
 
-class NeedsApproval(Exception):
+class NeedsApproval(Blocked):
     """The release waits for people; ``candidate`` is what they approve."""
 
     def __init__(

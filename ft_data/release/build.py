@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow.parquet as pq
 
+from ft_data.errors import Blocked
 from ft_data.release import merkle, numbers, write
 from ft_data.release.spec import INDEX, LEDGER, Spec
 from ft_data.release.write import Written
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     import duckdb
 
 FORMAT = "ft-data-release/1"
+
+
+class NothingToRelease(Blocked, ValueError):
+    """No format took a row."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,7 @@ class Data:
 def data(con: duckdb.DuckDBPyConnection, folder: Path, spec: Spec) -> Data:
     """Write exports, ``index.parquet``, ``ledger.parquet`` and compute the logical root.
 
-    Raises ``ValueError`` if the index lacks columns, has duplicate ids, or there is nothing to release.
+    Raises ``ValueError`` if the index lacks columns or has duplicate ids, ``NothingToRelease`` if no format took a row.
     """
     columns = [c[0] for c in con.sql(f"DESCRIBE SELECT * FROM {spec.index}").fetchall()]
     if missing := [name for name in INDEX if name not in columns]:
@@ -42,7 +47,7 @@ def data(con: duckdb.DuckDBPyConnection, folder: Path, spec: Spec) -> Data:
     write.place(con, spec.index)
     written = {name: write.target(con, folder, name, relation) for name, relation in spec.exports.items()}
     if not any(written.values()):
-        raise ValueError("there is no row to release")
+        raise NothingToRelease("there is no row to release: no format of `format.targets` can hold the rows")
     _index(con, folder, spec, columns)
     _ledger(con, folder, spec)
     if spec.outcomes:

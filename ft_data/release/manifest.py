@@ -8,8 +8,14 @@ from typing import Any
 
 import orjson
 
+from ft_data.errors import WrongInput
+
 NAME = "manifest.json"
 Manifest = dict[str, Any]
+
+
+class Damaged(WrongInput, ValueError):
+    """A published manifest is not what was sealed."""
 
 
 def written(value: Any) -> bytes:
@@ -52,10 +58,10 @@ def read(folder: Path) -> Manifest:
     try:
         found = orjson.loads(data)
     except orjson.JSONDecodeError as error:
-        raise ValueError(f"{folder / NAME} is not JSON: {error}") from error
+        raise Damaged(f"{folder / NAME} is not JSON: {error}") from error
     if not isinstance(found, dict) or written(found) != data:
-        raise ValueError(f"{folder / NAME} was changed after it was sealed")
+        raise Damaged(f"{folder / NAME} was changed after it was sealed")
     body = {key: value for key, value in found.items() if key != "seal"}
     if digest(body) != found.get("seal"):
-        raise ValueError(f"{folder / NAME} was changed after it was sealed")
+        raise Damaged(f"{folder / NAME} was changed after it was sealed")
     return found

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ft_data.errors import Blocked
 from ft_data.release import (
     approvals,
     build,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 _BUILDING = ".building-"
 
 
-class Unsound(Exception):
+class Unsound(Blocked):
     """The built release failed its own verification; nothing was published."""
 
     def __init__(self, problems: list[str]) -> None:

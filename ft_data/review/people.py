@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
+from ft_data.errors import Blocked
 from ft_data.review.db import Database, now, stamp
 from ft_data.review.log import Person
 
@@ -17,7 +18,7 @@ SESSION_DAYS = 14
 _NAME = re.compile(r"[^\W_][\w .@+-]{0,63}", re.UNICODE)
 
 
-class Refused(Exception):
+class NotAllowed(Blocked):
     """Somebody may not do this; the message says why, in a sentence for them."""
 
 
@@ -51,7 +52,7 @@ def has_tokens(db: Database) -> bool:
 def identify(
     db: Database, reviewers: Mapping[str, str], name: str, token: str, *, token_required: bool
 ) -> Person:
-    """Decide who is signing in; raises ``Refused``.
+    """Decide who is signing in; raises ``NotAllowed``.
 
     A token names its owner. Without one, a name is enough on this machine, if the recipe lists it or lists
     nobody, and if its owner has no token of their own.
@@ -61,18 +62,18 @@ def identify(
             "SELECT name, role FROM reviewer WHERE token_hash = ?", (digest(token),)
         ).fetchone()
         if row is None:
-            raise Refused("This token is not valid (any more).")
+            raise NotAllowed("This token is not valid (any more).")
         return Person(row["name"], reviewers.get(row["name"], row["role"]))
     if token_required:
-        raise Refused("This station is reached over a network: sign in with your token.")
+        raise NotAllowed("This station is reached over a network: sign in with your token.")
     name = _checked(name)
     if reviewers and name not in reviewers:
-        raise Refused(f"The recipe does not list {name!r} as a reviewer.")
+        raise NotAllowed(f"The recipe does not list {name!r} as a reviewer.")
     kept = db.con.execute(
         "SELECT 1 FROM reviewer WHERE name = ? AND token_hash IS NOT NULL", (name,)
     ).fetchone()
     if kept is not None:
-        raise Refused(f"{name} has a token: sign in with it.")
+        raise NotAllowed(f"{name} has a token: sign in with it.")
     return Person(name, role_of(db.con, reviewers, name))
 
 
@@ -109,26 +110,26 @@ def signed_in(db: Database, reviewers: Mapping[str, str], sid: str) -> Person | 
 
 
 def sign_off(db: Database, person: Person, formatted_hash: str, note: str = "") -> None:
-    """Approve the version whose ``formatted`` content has this hash; raises ``Refused``.
+    """Approve the version whose ``formatted`` content has this hash; raises ``NotAllowed``.
 
     Only an approver may, once a version, and nobody whose own decisions are part of the dataset.
     """
     if person.role != "approver":
-        raise Refused(f"{person.name} is a {person.role}; only an approver signs off.")
+        raise NotAllowed(f"{person.name} is a {person.role}; only an approver signs off.")
     with db.write() as con:
         own = con.execute(
             "SELECT count(*) AS n FROM live WHERE actor = ? AND kind NOT IN ('skip', 'escalate')",
             (person.name,),
         ).fetchone()["n"]
         if own:
-            raise Refused(f"{person.name} made {own} of the decisions; somebody else has to sign off.")
+            raise NotAllowed(f"{person.name} made {own} of the decisions; somebody else has to sign off.")
         try:
             con.execute(
                 "INSERT INTO sign_off (formatted_hash, actor, role, at, note) VALUES (?, ?, ?, ?, ?)",
                 (formatted_hash, person.name, person.role, now(), note or None),
             )
         except sqlite3.IntegrityError:
-            raise Refused(f"{person.name} has signed this version off already.") from None
+            raise NotAllowed(f"{person.name} has signed this version off already.") from None
 
 
 def sign_offs(con: sqlite3.Connection, formatted_hash: str) -> list[dict[str, str]]:
@@ -148,5 +149,5 @@ def digest(secret: str) -> str:
 def _checked(name: str) -> str:
     name = " ".join(name.split())
     if not _NAME.fullmatch(name):
-        raise Refused("Use a name of letters, digits and . @ + - (at most 64).")
+        raise NotAllowed("Use a name of letters, digits and . @ + - (at most 64).")
     return name

@@ -21,6 +21,8 @@ from typing import Any
 import numpy as np
 import orjson
 
+from ft_data.errors import Unusable
+
 DEEPEST = 254  # levels that the writer (orjson) can write
 
 _MIN, _MAX = -(1 << 63), (1 << 64) - 1
@@ -34,7 +36,7 @@ _STEPS[list(b"[{")] = 1
 _STEPS[list(b"]}")] = -1
 
 
-class BadJSON(ValueError):
+class BadJSON(Unusable, ValueError):
     """Not JSON. The message says what is wrong and where, and quotes nothing."""
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from ft_data.errors import Unusable, WrongInput
+
 
 class Rows(NamedTuple):
     """Many records at once: (position, canonical JSON), and beside each its id if the settings ask for ids."""
@@ -86,7 +88,7 @@ class ReadSettings:
             raise ValueError("nesting must be between 1 and 254")
 
 
-class Refused(Exception):
+class Refused(Unusable):
     """A limit was breached or bytes make no sense. Carries the position, if one is known; no row text."""
 
     def __init__(self, reason: str, position: int | None = None):
@@ -94,7 +96,7 @@ class Refused(Exception):
         self.position = position
 
 
-class SourceChanged(Exception):
+class SourceChanged(WrongInput):
     """A file is not what it was when the plan was made: plan again."""
 
 

@@ -6,11 +6,13 @@ import os
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+from ft_data.errors import WrongInput
+
 RAW_SUFFIX, NOTES_SUFFIX = ".raw.txt", ".annotation.txt"
 _MISSING = "remote addresses need the `remote` extra: pip install 'ft-data[remote]'"
 
 
-class RemoteUnavailable(Exception):
+class RemoteUnavailable(WrongInput):
     """The address needs a package that is not installed, or cannot be reached."""
 
 

@@ -14,10 +14,11 @@ from typing import Any
 from ft_data.engine import pool
 from ft_data.engine.code import code_version, function_name
 from ft_data.engine.work import Task, Work, perform, store
+from ft_data.errors import WrongInput
 from ft_data.recipe import reads as reading
 from ft_data.recipe.load import load
 from ft_data.recipe.schema import Recipe
-from ft_data.stages.stage import Stage, Undeclared
+from ft_data.stages.stage import Stage
 from ft_data.warehouse import catalog, hashing, parts, snapshots
 from ft_data.warehouse.home import Home, Warehouse
 from ft_data.warehouse.parts import Part, Receipt
@@ -64,7 +65,7 @@ def tell(news: Progress | Finished) -> None:
         listener(news)
 
 
-class Missing(LookupError):
+class Missing(WrongInput, LookupError):
     """A stage was asked for before the stage it reads from was ever made."""
 
 
@@ -160,7 +161,7 @@ class Build:
             if isinstance(value, Part):
                 named.setdefault(key, value.file)
             elif key not in named:
-                raise Undeclared(f"{function_name(function)}: nothing names its input `{key}`")
+                raise reading.Undeclared(f"{function_name(function)}: nothing names its input `{key}`")
         key, ingredients = self._name(function, code, {**params, **named})
         return Task(
             function_name(function), str(self.parts_folder(self.asset)), key, seen, {**params, **(beside or {})},

@@ -151,7 +151,7 @@ def _judge(build: Build, cleaned: Snapshot, judge: Judge, asked: Asked) -> None:
     try:
         outcome = ask(judge, questions, store, heard=heard)
         answers = _answers(build, cleaned, store, wording.version(judge))
-    except client.Refused as refused:
+    except client.EndpointRefused as refused:
         raise problem(str(refused)) from None
     finally:
         store.close()

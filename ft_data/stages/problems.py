@@ -100,7 +100,7 @@ def _targets(recipe: Recipe) -> _Found:
 def _samples(stage: str) -> list[dict[str, Any]]:
     """Return one example of each kind of row that a stage makes."""
     asked, answered = example.message("user", "a"), example.message("assistant", "b")
-    blank = {"chosen": [], "rejected": [], "tools_json": None, "labels": {}}
+    blank: dict[str, Any] = {"chosen": [], "rejected": [], "tools_json": None, "labels": {}}
     plain = {**blank, "kind": "text", "messages": [asked]}
     if stage == "pretraining":
         return [plain]

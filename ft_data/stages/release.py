@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ft_data.engine.work import Work, makes
+from ft_data.errors import Blocked
 from ft_data.recipe.reads import EVERYTHING
 from ft_data.stages import readiness
 from ft_data.stages.build import Build, name_of
@@ -25,24 +26,20 @@ RELEASE = pa.schema(
 )
 
 
-class Refused(Exception):
+class NotPublished(Blocked):
     """A gate, a blocking check or a missing approval forbids publishing; the message says which."""
 
 
 def build(build: Build) -> Snapshot:
     """Publish the current version unless it equals the newest release."""
-    from ft_data.release.approvals import NeedsApproval
-    from ft_data.release.publish import Unsound, publish
+    from ft_data.release.publish import publish
 
     formatted, report = build.current("formatted"), build.current("eval_report")
     refuse_if_gates_fail(build, report)
     with Versions(build, report) as versions:
         refuse_if_licenses_clash(versions)
         refuse_if_not_ready(build, versions)
-        try:
-            published = publish(build.warehouse.releases, versions.con, _spec(build, versions, formatted))
-        except (Unsound, NeedsApproval) as error:
-            raise Refused(str(error)) from None
+        published = publish(build.warehouse.releases, versions.con, _spec(build, versions, formatted))
     row = {
         "version": published.version,
         "path": str(published.path.relative_to(build.home.root)),  # a home may move
@@ -66,10 +63,10 @@ def listed(row: dict[str, Any]) -> Work:
 
 
 def refuse_if_gates_fail(build: Build, report: Snapshot) -> None:
-    """Raise Refused when the report is older than what it reports on, or when a gate fails."""
+    """Raise NotPublished when the report is older than what it reports on, or when a gate fails."""
     formatted = build.current("formatted")
     if report.inputs.get("formatted") != formatted.version:
-        raise Refused("the evaluation report is older than the formatted version; materialize it first")
+        raise NotPublished("the evaluation report is older than the formatted version; materialize it first")
     with Versions(build, report) as versions:
         failed = versions.con.execute(
             "SELECT name, value FROM eval_report WHERE section = 'gates' AND text = 'fails' ORDER BY name"
@@ -78,28 +75,28 @@ def refuse_if_gates_fail(build: Build, report: Snapshot) -> None:
         listed = "; ".join(
             f"{name} is {value:g}, the gate is {getattr(build.recipe.gates, name)}" for name, value in failed
         )
-        raise Refused(f"gates fail: {listed}")
+        raise NotPublished(f"gates fail: {listed}")
 
 
 def refuse_if_licenses_clash(versions: Versions) -> None:
-    """Raise Refused when the licences of the rows forbid publishing them together."""
+    """Raise NotPublished when the licences of the rows forbid publishing them together."""
     from ft_data.release.licenses import blocking
 
     found = versions.con.execute("SELECT DISTINCT license FROM formatted ORDER BY 1").fetchall()
     clashes = blocking(license for (license,) in found)
     if clashes:
-        raise Refused(
+        raise NotPublished(
             f"the licences of the rows cannot stand together: {'; '.join(clashes)}. "
             "Leave a source out, or name what may come in under `govern.licenses`"
         )
 
 
 def refuse_if_not_ready(build: Build, versions: Versions) -> None:
-    """Raise Refused when the purpose or a licence is not stated, or when a source lost most of its rows."""
+    """Raise NotPublished when the purpose or a licence is not stated, or when a source lost most of its rows."""
     against = readiness.of_version(build.recipe, versions, build.warehouse)
     if against:
         listed = "; ".join(line.replace("approve NAME", f"approve {build.name}") for line in against)
-        raise Refused(f"not published: {listed}")
+        raise NotPublished(f"not published: {listed}")
 
 
 def _spec(build: Build, versions: Versions, formatted: Snapshot) -> Any:

@@ -16,10 +16,6 @@ from ft_data.warehouse.snapshots import Snapshot
 Work = Callable[..., Any] | str  # a function of a module, or `module:name` of it
 
 
-class Undeclared(Exception):
-    """A stage used an upstream asset or a work function that it does not declare."""
-
-
 @dataclass(frozen=True)
 class Stage:
     """An asset, or one for each key of a section of the recipe (``each``), under ``<name>/<key>``.
@@ -66,6 +62,8 @@ class Stage:
     def allow(self, work: Work | None = None, asset: str | None = None) -> None:
         """Raise Undeclared for a work function, or an upstream asset, that the stage does not name."""
         if work is not None and work not in self.work:
-            raise Undeclared(f"`{self.name}` runs {function_name(work)}, which is not among its `work`")
+            raise reading.Undeclared(
+                f"`{self.name}` runs {function_name(work)}, which is not among its `work`"
+            )
         if asset is not None and asset.partition("/")[0] not in self.inputs:
-            raise Undeclared(f"`{self.name}` reads `{asset}`, which is not among its `inputs`")
+            raise reading.Undeclared(f"`{self.name}` reads `{asset}`, which is not among its `inputs`")

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ft_data.errors import WrongInput
 from ft_data.warehouse import files, views
 from ft_data.warehouse.home import Warehouse
 from ft_data.warehouse.views import Wanted
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     import duckdb
 
 
-class QueryError(ValueError):
+class QueryError(WrongInput, ValueError):
     """The SQL is not one read-only statement, or DuckDB refused it."""
 
 

@@ -14,6 +14,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from ft_data.errors import WrongInput
 from ft_data.warehouse import files
 
 NAME = ".ft_data.key"
@@ -27,7 +28,7 @@ _LEAKED = {
 }
 
 
-class KeyProblem(ValueError):
+class KeyProblem(WrongInput, ValueError):
     """The key may not be used, or is not there though something was made with it; the message says what to do."""
 
 

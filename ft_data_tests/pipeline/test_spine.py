@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from ft_data.evaluation.expectations import ARRIVED
+from ft_data.evaluation.expectation import ARRIVED
 from ft_data.stages.funnel import funnel
 from ft_data.stages.why import why
 from ft_data_tests.pipeline import helpers
@@ -140,7 +140,8 @@ def test_a_gate_that_fails_stops_the_release_and_leaves_the_data(done, tmp_path)
     home.recipe("demo").write_text(RECIPE + "gates: {min_rows: 100000}\n")
     outcome = run(home)
     assert not outcome.succeeded and outcome.release is None
-    assert outcome.blocking_failed or outcome.refused
+    rows = query(home, "SELECT count(*) FROM formatted")[0][0]
+    assert outcome.blocking == [f"eval_report.gates_hold: min_rows is {rows}, the gate is 100000"]
     assert query(home, "SELECT count(*) FROM formatted")[0][0] > 0
     assert not (home.root / "releases/demo/1.0.0").exists()
     alone = run(home, select=["release"])

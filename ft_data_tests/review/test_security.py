@@ -14,7 +14,7 @@ from ft_data.review.app import create_app
 from ft_data.review.claims import claim
 from ft_data.review.db import Database
 from ft_data.review.log import Opinion, Person, record
-from ft_data.review.people import Refused, issue_token, revoke, sign_off, sign_offs
+from ft_data.review.people import NotAllowed, issue_token, revoke, sign_off, sign_offs
 from ft_data.review.queue import refresh
 from ft_data.review.security import Seal, hostname, secret_key
 from ft_data.review.serve import serve
@@ -269,12 +269,12 @@ def test_nobody_signs_their_own_work_off(db: Database) -> None:
     add_item(db, "r1")
     held = claim(db, "pat")
     record(db, Person("pat"), held.token, held.item_id, held.content_hash, Opinion("keep"), 1)
-    with pytest.raises(Refused, match="somebody else"):
+    with pytest.raises(NotAllowed, match="somebody else"):
         sign_off(db, Person("pat", "approver"), "hash")
-    with pytest.raises(Refused, match="only an approver"):
+    with pytest.raises(NotAllowed, match="only an approver"):
         sign_off(db, Person("lea", "lead"), "hash")
     sign_off(db, Person("amy", "approver"), "hash", "looks right")
-    with pytest.raises(Refused, match="already"):
+    with pytest.raises(NotAllowed, match="already"):
         sign_off(db, Person("amy", "approver"), "hash")
     assert [(one["actor"], one["note"]) for one in sign_offs(db.con, "hash")] == [("amy", "looks right")]
     assert sign_offs(db.con, "another") == []

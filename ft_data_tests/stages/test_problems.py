@@ -141,7 +141,7 @@ def test_a_release_without_purpose_or_licence_is_refused(finished, tmp_path, cap
         RECIPE.replace("Answer questions about rivers.", "TODO").replace("license: MIT, ", "")
     )
     with pytest.raises(
-        release.Refused, match="`purpose` is not written yet.*no licence is stated for `notes`"
+        release.NotPublished, match="`purpose` is not written yet.*no licence is stated for `notes`"
     ):
         make(Build.open(home, "demo"), "release")
     assert invoke(["--home", str(tmp_path), "check", "demo"]) == 0

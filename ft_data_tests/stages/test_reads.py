@@ -10,10 +10,10 @@ from ft_data.recipe import reads
 from ft_data.recipe.bands import Band
 from ft_data.recipe.fitted import Judge, Plugged
 from ft_data.recipe.problems import RecipeError
+from ft_data.recipe.reads import Undeclared
 from ft_data.recipe.schema import Benchmark, Dedupe, PathSpec, Recipe, Rule, Targets
 from ft_data.stages import graph
 from ft_data.stages.build import Build
-from ft_data.stages.stage import Undeclared
 from ft_data.warehouse import snapshots
 from ft_data_tests.pipeline import helpers
 

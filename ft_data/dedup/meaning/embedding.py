@@ -19,6 +19,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ft_data.errors import WrongInput
+
 VERSION = "all-MiniLM-L6-v2-int8 1"
 DIMENSIONS = 384
 TOKENS = 128  # texts beyond are not judged by meaning: the model was trained on this length
@@ -27,7 +29,7 @@ _LEVELS = 127
 Vectors = npt.NDArray[np.int8]
 
 
-class EmbedMissing(RuntimeError):
+class EmbedMissing(WrongInput, RuntimeError):
     """The extra `embed` is not installed."""
 
 

@@ -39,7 +39,7 @@ def sign_in(station: Station) -> Endpoint:
                 form.get("token", "").strip(),
                 token_required=station.token_required,
             )
-        except people.Refused as refused:
+        except people.NotAllowed as refused:
             return _form(station, request, onward, str(refused), 403)
         sid = people.start_session(station.db, person.name)
         answer = RedirectResponse(onward, 303)

@@ -6,6 +6,8 @@ import re
 from fractions import Fraction
 from itertools import pairwise
 
+from ft_data.errors import Unusable
+
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _TOKEN = re.compile(rf"\s*(?:({_NUMBER})(%)?|(\*\*|[-+*/×÷·−–^x()]|\\times|\\cdot|\\div))\s*")
 _CURRENCY = re.compile(r"[$€£]\s?(?=[\d.])")
@@ -53,7 +55,7 @@ _AMOUNT = re.compile(
 _LAST_FRACTION = re.compile(r"(?<=[/*×÷] )\d+ ?/ ?\d+\Z")
 
 
-class _Bad(ValueError):
+class _Bad(Unusable, ValueError):
     pass
 
 

@@ -45,7 +45,7 @@ def ask(
 ) -> Outcome:
     """Rate rows. Every answer is stored as it arrives, so a killed run goes on where it was.
 
-    ``pause`` waits between tries; ``heard`` is told how many rows are through. Raises client.Refused when the endpoint
+    ``pause`` waits between tries; ``heard`` is told how many rows are through. Raises client.EndpointRefused when the endpoint
     will never answer; answers stored until then stay.
     """
     version, outcome = wording.version(judge), Outcome()
@@ -77,7 +77,7 @@ class _Asking:
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._failures = 0
-        self._refused: client.Refused | None = None
+        self._refused: client.EndpointRefused | None = None
 
     def run(self, waiting: Iterator[tuple[str, Question]]) -> None:
         with ThreadPoolExecutor(self._judge.parallel) as pool:
@@ -94,7 +94,7 @@ class _Asking:
                 return
             try:
                 said = self._one(*following)
-            except client.Refused as refused:
+            except client.EndpointRefused as refused:
                 self._refused = refused
                 self._stop.set()
                 return
@@ -121,7 +121,7 @@ class _Asking:
                 return None
             try:
                 reply = client.call(self._judge, body, self._secret)
-            except client.Refused:
+            except client.EndpointRefused:
                 self._store.settle(reservation, 0.0)
                 raise
             except client.Busy as busy:

@@ -13,16 +13,17 @@ import urllib.error
 import urllib.request
 from typing import Any, NamedTuple
 
+from ft_data.errors import WrongInput
 from ft_data.recipe.fitted import Judge
 
 _MOST_BYTES = 4 << 20  # of an answer
 
 
-class Refused(RuntimeError):
+class EndpointRefused(WrongInput, RuntimeError):
     """The endpoint will not answer this however often it is asked: wrong key, unknown model, wrong address."""
 
 
-class Busy(RuntimeError):
+class Busy(WrongInput, RuntimeError):
     """Not now. ``wait`` are the seconds the endpoint asked for; ``billed``: the call may have cost something."""
 
     def __init__(self, reason: str, wait: float | None = None, billed: bool = False):
@@ -39,12 +40,12 @@ class Reply(NamedTuple):
 
 
 def key_of(judge: Judge) -> str | None:
-    """Return the key from the environment. Raises Refused when the recipe names a variable that is not set."""
+    """Return the key from the environment. Raises EndpointRefused when the recipe names a variable that is not set."""
     if judge.key_env is None:
         return None
     found = os.environ.get(judge.key_env, "").strip()
     if not found:
-        raise Refused(f"judge `{judge.name}`: the environment variable {judge.key_env} is not set")
+        raise EndpointRefused(f"judge `{judge.name}`: the environment variable {judge.key_env} is not set")
     return found
 
 
@@ -56,7 +57,7 @@ def body_of(judge: Judge, messages: list[dict[str, str]]) -> bytes:
 
 
 def call(judge: Judge, body: bytes, key: str | None) -> Reply:
-    """Ask once. Raises Refused or Busy."""
+    """Ask once. Raises EndpointRefused or Busy."""
     headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {key}"} if key else {})
     address = f"{judge.endpoint.rstrip('/')}/chat/completions"
     request = urllib.request.Request(address, body, headers, method="POST")
@@ -98,12 +99,14 @@ def _status(judge: Judge, code: int, after: str | None) -> Exception:
         wait = float(after) if after and after.replace(".", "", 1).isdigit() else None
         return Busy(f"HTTP {code}", wait)
     if code in (401, 403):
-        return Refused(
+        return EndpointRefused(
             f"judge `{judge.name}`: the endpoint refuses the key (HTTP {code}; variable {judge.key_env})"
         )
     if 300 <= code < 400:
-        return Refused(f"judge `{judge.name}`: the endpoint redirects (HTTP {code}); name its own address")
-    return Refused(f"judge `{judge.name}`: the endpoint refuses the request (HTTP {code})")
+        return EndpointRefused(
+            f"judge `{judge.name}`: the endpoint redirects (HTTP {code}); name its own address"
+        )
+    return EndpointRefused(f"judge `{judge.name}`: the endpoint refuses the request (HTTP {code})")
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from ft_data.errors import Unusable
 from ft_data.recipe.fitted import Judge
 
 MOST_CHARS = 8_000  # of each side of a row that the judge sees
@@ -31,7 +32,7 @@ class Rating(NamedTuple):
     reason: str
 
 
-class Malformed(ValueError):
+class Malformed(Unusable, ValueError):
     """The judge's answer is not what was asked for. Says what is wrong without quoting it."""
 
 

@@ -20,6 +20,7 @@ from typing import Any, Protocol, runtime_checkable
 
 import pyarrow as pa
 
+from ft_data.errors import WrongInput
 from ft_data.signals.api import Signal, SignalGroup
 
 ENTRY_POINTS = "ft_data.models"
@@ -32,7 +33,7 @@ BUILTIN: Mapping[str, str] = {
 COLUMNS = ("record_id", "kind", "prompt_text", "response_text")
 
 
-class PluginMissing(RuntimeError):
+class PluginMissing(WrongInput, RuntimeError):
     """A model cannot be used here; the message says what to install or to set."""
 
 

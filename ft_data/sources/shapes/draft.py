@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from ft_data.errors import Unusable
+
 Message = dict[str, Any]
 
 
@@ -59,7 +61,7 @@ class Core(NamedTuple):
     created_at: datetime | None = None
 
 
-class NoExample(Exception):
+class NoExample(Unusable):
     """The record makes no example. Carries the rule name and a short text that quotes nothing."""
 
     def __init__(self, rule: str, text: str):

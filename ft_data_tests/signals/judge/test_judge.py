@@ -152,7 +152,7 @@ def test_without_usage_the_most_it_can_have_cost_is_counted(store):
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 302])
 def test_a_refusal_stops_at_once_and_says_why(store, status):
     with serving(lambda n, r: (status, {"Location": "http://127.0.0.1:1/"}, b'{"error": "no"}')) as endpoint:
-        with pytest.raises(client.Refused, match=f"HTTP {status}"):
+        with pytest.raises(client.EndpointRefused, match=f"HTTP {status}"):
             ask(judge(endpoint, parallel=1), ROWS, store)
         assert len(endpoint.requests) == 1 and store.spent("helpful") == 0
 
@@ -165,13 +165,13 @@ def test_the_key_travels_in_its_header_and_is_shown_nowhere(store, monkeypatch, 
         one = judge(endpoint, key_env="JUDGE_KEY")
         ask(one, ROWS[:2], store)
         assert {h["Authorization"] for h in endpoint.headers} == {f"Bearer {secret}"}
-    with serving(lambda n, r: (401, {}, b"")) as endpoint, pytest.raises(client.Refused) as refused:
+    with serving(lambda n, r: (401, {}, b"")) as endpoint, pytest.raises(client.EndpointRefused) as refused:
         ask(judge(endpoint, key_env="JUDGE_KEY"), ROWS[2:3], store)
     assert "JUDGE_KEY" in str(refused.value) and secret not in str(refused.value)
     assert secret not in caplog.text + "".join(capfd.readouterr()) + repr(one) + json.dumps(one.model_dump())
     assert not any(secret.encode() in path.read_bytes() for path in tmp_path.iterdir())
     monkeypatch.delenv("JUDGE_KEY")
-    with serving() as endpoint, pytest.raises(client.Refused, match="JUDGE_KEY is not set"):
+    with serving() as endpoint, pytest.raises(client.EndpointRefused, match="JUDGE_KEY is not set"):
         ask(judge(endpoint, key_env="JUDGE_KEY"), ROWS[3:4], store)
     assert not endpoint.requests
 
