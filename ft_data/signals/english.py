@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from functools import cache
 from typing import Any
 
@@ -17,6 +18,7 @@ from ft_data.signals.text.scan import place_of
 WORDS = ["the", "and", "to", "that", "with", "you", "this", "are", "not", "from", "it", "your", "they", "which", "be", "as", "their", "an", "has", "can", "what", "how", "when", "would", "should", "there", "been", "these", "those", "our", "his", "her", "she", "him", "who", "will", "do", "does", "why", "where", "please", "if", "or"]  # fmt: skip
 SHARE = 0.05  # of the words of a text: English prose has a quarter or more
 FEW = 12  # words of a text that may have none of them
+ENOUGH = 48  # words that are looked at
 LIMIT = 4096  # bytes of a text that are looked at
 
 
@@ -33,7 +35,9 @@ def _numbers() -> npt.NDArray[np.int64]:
 
 
 @nb.njit(nogil=True, cache=True)
-def _judge(data: Any, offsets: Any, limit: int, share: float, few: int, numbers: Any, out: Any) -> None:
+def _judge(
+    data: Any, offsets: Any, limit: int, most: int, share: float, few: int, numbers: Any, out: Any
+) -> None:
     for row in range(len(offsets) - 1):
         i, end = offsets[row], min(offsets[row + 1], offsets[row] + limit)
         words = known = wide = letters = 0
@@ -55,6 +59,8 @@ def _judge(data: Any, offsets: Any, limit: int, share: float, few: int, numbers:
                 i += 1
             words += 1
             letters += i - start
+            if words > most:
+                break
             known += i - start <= 6 and place_of(number, numbers) >= 0
         if known >= share * max(words, 1) and known > 0:
             out[row] = 2 * wide <= letters
@@ -63,7 +69,22 @@ def _judge(data: Any, offsets: Any, limit: int, share: float, few: int, numbers:
 
 
 def english(text: Text) -> npt.NDArray[np.bool_]:
-    """Return which rows can be judged by English words: they have some of the commonest, or are a few words of plain letters."""
+    """Return which rows can be judged by English words: they have some of the commonest, or are a few words of plain letters.
+
+    Several groups ask this of the same columns in turn, so the last answers are kept, and with them the texts they are about.
+    """
+    for known, judged in _ASKED:
+        if (
+            known.data.ctypes.data == text.data.ctypes.data
+            and len(known.data) == len(text.data)
+            and np.array_equal(known.offsets, text.offsets)
+        ):
+            return judged
     out = np.zeros(len(text), np.bool_)
-    _judge(text.data, text.offsets, LIMIT, SHARE, FEW, _numbers(), out)
+    _judge(text.data, text.offsets, LIMIT, ENOUGH, SHARE, FEW, _numbers(), out)
+    out.setflags(write=False)
+    _ASKED.append((text, out))
     return out
+
+
+_ASKED: deque[tuple[Text, npt.NDArray[np.bool_]]] = deque(maxlen=2)

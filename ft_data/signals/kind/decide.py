@@ -67,8 +67,16 @@ def scores(f: Floats, parsed: npt.NDArray[np.bool_]) -> Floats:
     out[DIALOGUE] = np.where(talks & (out[STRUCTURED] < 0.5), np.minimum(1.0, g["speakers"] / lines), 0)
     # A character of a script without spaces is about half a word.
     size = np.maximum(g["tokens"], g["wide"] / 2)
-    few = (lines == 1) & (size <= 4) & (visible <= 40) & (g["stops"] + g["odd"] == 0)
-    out[LABEL] = np.where(few, 1.0 - 0.12 * (size - 1), 0) * (out[CODE] < 0.5)
+    # One name with joints (card_arrival) is a label, too.
+    name = (g["tokens"] == 1) & (g["named"] == 1)
+    few = (
+        (lines == 1)
+        & (size <= 4)
+        & (visible <= np.where(name, 60, 40))
+        & (g["stops"] + g["odd"] * ~name == 0)
+    )
+    out[LABEL] = np.where(few, 1.0 - 0.12 * (size - 1), 0) * ((out[CODE] < 0.5) | name)
+    out[CODE, name & few] = 0.4
     out[PROSE] = np.maximum(lettered * (1 - fenced) * (0.55 + 0.25 * sentences), 0.05)
     out[:, written == 0] = 0
     return np.clip(out, 0, 1)

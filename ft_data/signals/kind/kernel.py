@@ -11,7 +11,7 @@ import numpy as np
 NAMES = (
     "visible", "wide", "words", "word_chars", "odd_chars", "odd", "tokens", "numbers", "flags", "commands", "formulas",
     "sums", "lines", "code_lines", "fenced", "rows", "items", "speakers", "turns", "stops", "indented", "pipes", "fields",
-    "headings", "doubles", "closed", "capitals", "returns",
+    "headings", "doubles", "closed", "capitals", "returns", "named",
 )  # fmt: skip
 """visible: characters other than white space. wide: those beyond ASCII. words, word_chars: tokens that are words, and their
 letters. odd, odd_chars: tokens that no prose has (identifiers, paths, options, operators). numbers: tokens of digits.
@@ -19,10 +19,10 @@ flags: options such as -x. commands: backslash and letters. formulas: dollar sig
 lines, code_lines, rows (of a table), items, speakers, fields (`name: value`), headings, indented: kinds of lines.
 turns: speakers other than the one before. returns: those who spoke before the last one. fenced: characters in code fences.
 stops: ends of sentences. pipes: |, redirections and &&. doubles: $$. closed: lines that end as statements and blocks do.
-capitals: words in capitals."""
+capitals: words in capitals. named: odd tokens that are names joined by _ . or -."""
 (
     VISIBLE, WIDE, WORDS, WORD_CHARS, ODD_CHARS, ODD, TOKENS, NUMBERS, FLAGS, COMMANDS, FORMULAS, SUMS, LINES, CODE_LINES,
-    FENCED, ROWS, ITEMS, SPEAKERS, TURNS, STOPS, INDENTED, PIPES, FIELDS, HEADINGS, DOUBLES, CLOSED, CAPITALS, RETURNS,
+    FENCED, ROWS, ITEMS, SPEAKERS, TURNS, STOPS, INDENTED, PIPES, FIELDS, HEADINGS, DOUBLES, CLOSED, CAPITALS, RETURNS, NAMED,
 ) = range(len(NAMES))  # fmt: skip
 
 
@@ -127,9 +127,11 @@ def _token(data: Any, start: int, end: int, f: Any) -> bool:
     letters = digits = wide = signs = upper = 0
     for i in range(first, last):
         byte = data[i]
-        if _letter(byte):
+        if 97 <= byte <= 122:
             letters += 1
-            upper += byte < 97
+        elif 65 <= byte <= 90:
+            letters += 1
+            upper += 1
         elif _digit(byte):
             digits += 1
         elif byte >= 128:
@@ -157,6 +159,10 @@ def _token(data: Any, start: int, end: int, f: Any) -> bool:
         f[ODD_CHARS] += size
         return True
     if signs > 0 and _odd(data, first, last):
+        joints = 0
+        for i in range(first, last):
+            joints += data[i] == 95 or data[i] == 46
+        f[NAMED] += joints == signs
         f[ODD] += 1
         f[ODD_CHARS] += letters + digits + signs
         f[WORD_CHARS] += wide
@@ -207,7 +213,7 @@ def features(data: Any, offsets: Any, limit: int, out: Any) -> None:
     for row in range(len(offsets) - 1):
         f[:] = 0.0
         start, end = offsets[row], min(offsets[row + 1], offsets[row] + limit)
-        i, fence, speaker, other = start, False, 0, 0
+        i, fence, speaker, other, visible = start, False, 0, 0, 0
         while i < end:
             # One line.
             stop = i
@@ -242,21 +248,36 @@ def features(data: Any, offsets: Any, limit: int, out: Any) -> None:
             pipes = tabs = signs = 0
             assigns = False
             token, tokens, odd = -1, 0, 0
+            letters = upper = mixed = 0
             for k in range(first, last + 1):
                 byte = data[k] if k < last else 32
+                if 97 <= (byte | 0x20) <= 122:
+                    letters += 1
+                    upper += byte < 97
+                    if token < 0:
+                        token = k
+                    continue
                 if byte <= 32:
-                    if byte == 9:
-                        tabs += 1
+                    tabs += byte == 9
                     if token >= 0:
                         tokens += 1
-                        odd += _token(data, token, k, f)
+                        visible += letters
+                        if mixed:
+                            odd += _token(data, token, k, f)
+                        else:
+                            # Letters alone are a word.
+                            f[WORDS] += 1
+                            f[WORD_CHARS] += letters
+                            f[CAPITALS] += upper == letters and letters >= 2
                         token = -1
+                        letters = upper = mixed = 0
                     continue
+                mixed += 1
                 if token < 0:
                     token = k
                 if byte >= 128:
                     if byte & 0xC0 != 0x80:
-                        f[VISIBLE] += 1
+                        visible += 1
                         f[WIDE] += 1
                         # The full stops of scripts without spaces.
                         if (
@@ -269,8 +290,8 @@ def features(data: Any, offsets: Any, limit: int, out: Any) -> None:
                         ):
                             f[STOPS] += 1
                     continue
-                f[VISIBLE] += 1
-                if _letter(byte) or _digit(byte):
+                visible += 1
+                if _digit(byte):
                     continue
                 after = data[k + 1] if k + 1 < last else 32
                 before = data[k - 1] if k > first else 32
@@ -349,4 +370,5 @@ def features(data: Any, offsets: Any, limit: int, out: Any) -> None:
             code = code or (head == 64 and tokens == 1)
             f[CODE_LINES] += code
             i = stop + 1
+        f[VISIBLE] = visible
         out[:, row] = f

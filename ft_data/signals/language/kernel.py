@@ -127,9 +127,10 @@ def sample(data: Any, start: int, end: int, classes: Any, lower: Any, out: Any, 
             i += 1
             continue
         # One token: up to white space, a backtick, a tag or a slot.
-        j, plain = i, True
+        j, plain, wide = i, True, False
         while j < end and (j == i or (data[j] > 32 and data[j] != 96 and data[j] != 60 and data[j] != 123)):
             byte = data[j]
+            wide = wide or byte >= 128
             if (
                 (
                     48 <= byte <= 57
@@ -182,7 +183,7 @@ def sample(data: Any, start: int, end: int, classes: Any, lower: Any, out: Any, 
                         out[count] = data[at]
                         count += 1
                 k = after
-        else:
+        elif wide:
             # Scripts without spaces write on around a formula or a name; what is not ASCII is still of its script.
             k = i
             while k < j:

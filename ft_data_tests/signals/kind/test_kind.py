@@ -65,6 +65,8 @@ def test_formulas_and_calculations_are_math(text: str) -> None:
         ("Paris", "label"),
         ("positive", "label"),
         ("北京", "label"),
+        ("card_arrival", "label"),
+        ("example.org", "label"),
         ("", None),
         (" \n", None),
     ],
