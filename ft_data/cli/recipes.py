@@ -70,6 +70,8 @@ def _print(row: dict) -> None:  # type: ignore[type-arg]
     )
     for evidence, count in row["shapes"].items():
         click.echo(f"  {count:>8}  {evidence}")
+    for reason, count in row["no_example"].items():
+        click.echo(f"  {count:>8}  of these make no example: {reason}")
     for column, what in row["people"].items():
         click.echo(f"  column {output.cell(column)}: {what}")
     for file, error in row["unreadable"]:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import datetime
 import gc
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import Any
 
+import orjson
 import pyarrow.parquet as pq
 
 from ft_data.engine.work import Work, makes
@@ -22,8 +24,10 @@ from ft_data.stages import verdicts
 from ft_data.stages.build import Build, add_counts
 from ft_data.stages.clean_rows import Maker
 from ft_data.stages.stage import Stage
+from ft_data.stages.unmapped import SAMPLE, nothing_made, unreadable
 from ft_data.warehouse import snapshots
 from ft_data.warehouse.key import id_of
+from ft_data.warehouse.parts import Receipt
 from ft_data.warehouse.snapshots import Snapshot
 
 
@@ -53,7 +57,9 @@ def build(build: Build) -> Snapshot:
                 "repeats": repeats.get(part.file, []),
             }
             tasks.append(build.task(clean_part, {"raw": part}, params, rows=part.rows, beside={"key": key}))
-    receipts = build.run(tasks) or [build.once(nothing, {}, settings=False)]
+    receipts = build.run(tasks)
+    _refuse_unmapped(build, raws, receipts)
+    receipts = receipts or [build.once(nothing, {}, settings=False)]
     made = snapshots.merge(receipts)
     return build.commit(
         made,
@@ -62,6 +68,28 @@ def build(build: Build) -> Snapshot:
         stats=add_counts(receipts),
         facts=facts,
     )
+
+
+def _refuse_unmapped(build: Build, raws: Sequence[Snapshot], receipts: Sequence[Receipt]) -> None:
+    """Refuse a source whose layout nobody understood: a run that passes over it would publish without it."""
+    left = iter(receipts)
+    for raw in raws:
+        own = [next(left) for _ in raw.parts["main"]]
+        if not raw.rows or any(receipt.rows("main") for receipt in own):
+            continue
+        files = [build.path(part) for receipt in own for part in receipt.tables["verdicts"] if part.rows]
+        reasons = Counter(
+            why for file in files for whys in pq.read_table(file)["reasons"].to_pylist() for why in whys
+        )
+        if unreadable(reasons):
+            path = build.path(raw.parts["main"][0])
+            records = [
+                orjson.loads(one) for one in pq.read_table(path, columns=["raw"])["raw"].to_pylist()[:SAMPLE]
+            ]
+            said = nothing_made(
+                raw.asset.removeprefix("raw/"), reasons, [one for one in records if isinstance(one, dict)]
+            )
+            raise problem(said, f"{build.name}/recipe.yaml")
 
 
 def _web_engine() -> str:

@@ -15,6 +15,7 @@ from ft_data.recipe.schema import Recipe, Source
 from ft_data.stages import readiness
 from ft_data.stages.problems import problems
 from ft_data.stages.raw import nothing_read
+from ft_data.stages.unmapped import SAMPLE, nothing_made, unreadable
 from ft_data.warehouse.home import Home
 
 _LOOK_AT = 2_000  # records a source; enough to see its shapes
@@ -48,6 +49,8 @@ def inspect(home: Home, name: str) -> Preview:
         told = any((problem.line, problem.column) == at for problem in found.problems)
         if row["files"] and not row["rows"] and not told:
             found.problems.append(Problem(file, *at, nothing_read(source, row["why_not"])))
+        if message := row.pop("unmapped"):
+            found.problems.append(Problem(file, *positions.get(("sources", source), at), message))
     found.against_release += readiness.of_recipe(recipe)
     found.against_release += readiness.lost(
         home.warehouse(name).releases, {row["source"]: row["rows"] for row in found.sources}
@@ -66,6 +69,7 @@ def _source(home: Home, name: str, recipe: Recipe, source: str) -> dict[str, Any
     rows = rejects = 0
     first = why_not = ""
     looked_at: list[dict[str, Any]] = []
+    mapper, made, reasons = shapes.Mapper(spec, recipe.stage), 0, Counter[str]()
     for chunk in plan.chunks:
         for batch in reading.read(chunk, base, reading.settings_of(spec)):
             rows, rejects = rows + len(batch.rows), rejects + len(batch.rejects)
@@ -78,6 +82,10 @@ def _source(home: Home, name: str, recipe: Recipe, source: str) -> dict[str, Any
                     else (lambda d: f"{d.shape}: {d.evidence}")(shapes.detect(value))
                 )
                 seen[shape] += 1
+                mapped = mapper(value)
+                made += len(mapped.drafts)
+                if mapped.reason:
+                    reasons[mapped.reason.partition(":")[0]] += 1
                 if isinstance(value, dict):
                     looked_at.append(value)
             if not first and batch.rows:
@@ -97,6 +105,10 @@ def _source(home: Home, name: str, recipe: Recipe, source: str) -> dict[str, Any
         "first": first,
         "why_not": why_not,
         "people": _people(spec, looked_at),
+        "no_example": dict(reasons.most_common()),
+        "unmapped": nothing_made(source, reasons, looked_at[:SAMPLE])
+        if not made and unreadable(reasons)
+        else "",
     }
 
 

@@ -1,0 +1,93 @@
+"""A source whose layout nobody understands: `check` and a run say so, with a map that works when it is pasted."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+
+from ft_data.recipe.problems import RecipeError
+from ft_data.recipe.schema import Source
+from ft_data.sources.shapes import map_record
+from ft_data.sources.shapes.proposal import proposed
+from ft_data.stages.build import Build
+from ft_data.stages.graph import make
+from ft_data.stages.preview import inspect
+from ft_data.warehouse.home import Home
+
+ODD = [
+    {
+        "nr": n,
+        "faq": {"what people want": f"How long is bridge {n}?"},
+        "we tell them": f"{n}00 metres, from bank to bank.",
+    }
+    for n in range(4)
+]
+
+
+def home(tmp_path: Path, records: list[dict], more: str = "") -> Home:
+    folder = tmp_path / "datasets" / "odd"
+    (folder / "sources").mkdir(parents=True)
+    (folder / "sources" / "a.jsonl").write_text("".join(json.dumps(one) + "\n" for one in records), "utf-8")
+    recipe = f"dataset: odd\npurpose: Test a layout.\nsources:\n  main:\n    path: sources/*.jsonl\n    license: CC0-1.0\n{more}"
+    (folder / "recipe.yaml").write_text(recipe, "utf-8")
+    return Home(tmp_path)
+
+
+def run(found: Home) -> int:
+    build = Build.open(found, "odd")
+    make(build, "raw/main")
+    return make(build, "cleaned").rows
+
+
+def test_check_and_run_refuse_it_and_the_proposal_works(tmp_path: Path) -> None:
+    found = home(tmp_path / "before", ODD)
+    (problem,) = inspect(found, "odd").problems
+    assert "no record of `main` makes an example (unknown_shape 4)" in problem.message
+    with pytest.raises(RecipeError, match="no record of `main`"):
+        run(found)
+    line = problem.message.splitlines()[-1].strip()
+    mended = home(tmp_path / "after", ODD, f"    {line}\n")
+    assert not inspect(mended, "odd").problems and run(mended) == 4
+
+
+def test_what_is_left_out_for_other_reasons_is_counted_and_no_problem(tmp_path: Path) -> None:
+    found = home(tmp_path, [{"question": "Is it open?", "answer": ""}])
+    preview = inspect(found, "odd")
+    assert not preview.problems and preview.sources[0]["no_example"] == {"empty_response": 1}
+    assert run(found) == 0
+
+
+def test_a_layout_that_gives_no_answer_at_all_is_one(tmp_path: Path) -> None:
+    found = home(
+        tmp_path,
+        [{"question": f"Is number {n} open?", "said": f"Yes, number {n} is open."} for n in range(30)],
+    )
+    (problem,) = inspect(found, "odd").problems
+    assert (
+        "no_response 30" in problem.message and "map: {prompt: question, response: said}" in problem.message
+    )
+
+
+@pytest.mark.parametrize(
+    ("record", "want"),
+    [
+        ({"q_text": "how", "id": "7", "reply_text": "so"}, {"prompt": "q_text", "response": "reply_text"}),
+        ({"en": "one two", "fr": "un deux trois"}, {"prompt": "en", "response": "fr"}),
+        ({"wrapped": {"talk": [{"role": "user", "content": "x"}]}}, {"messages": "wrapped.talk"}),
+        ({"lyrics": "la la", "created_at": "2020-01-01"}, {"text": "lyrics"}),
+        ({"a b": "x", "c:d": "y"}, None),
+        ({"n": 1, "flag": True}, None),
+    ],
+)
+def test_proposals(record: dict, want: dict | None) -> None:
+    line = proposed([record])
+    if want is None:
+        assert line is None or list(yaml.safe_load(line)["map"]) == ["text"]
+        return
+    found = yaml.safe_load(line)["map"]
+    assert found == want
+    if "messages" not in found:
+        assert map_record(record, Source(path="-", map=found), "instruction").drafts
