@@ -12,6 +12,8 @@ import duckdb
 
 from ft_data.release import manifest
 from ft_data.release.diff import diff
+from ft_data.release.private import Private
+from ft_data.warehouse.key import Keys
 
 
 def version(con: duckdb.DuckDBPyConnection, folder: Path, n: int, which: str) -> None:
@@ -46,8 +48,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place, duckdb.connect() as con:
         for which in "ab":
             version(con, Path(place, which), n, which)
+        private = Private(Path(place, "private"), Keys(b"a key for measuring alone".ljust(64, b".")))
         wall, cpu = time.perf_counter(), time.process_time()
-        found = diff(con, Path(place, "a"), Path(place, "b"))
+        found = diff(con, Path(place, "a"), Path(place, "b"), private)
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{n:,} rows: {wall:.2f} s wall, {cpu:.2f} s CPU, {peak:,.0f} MB, {found.rows.num_rows:,} changed")

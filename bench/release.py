@@ -24,8 +24,10 @@ from ft_data.example import EXAMPLE, content_hash, message, record_id
 from ft_data.formatting import export, links, splits
 from ft_data.formatting.outcome import Uses
 from ft_data.release import publish
+from ft_data.release.private import Private
 from ft_data.release.spec import Spec
 from ft_data.release.verify_card import verify_card
+from ft_data.warehouse.key import Keys
 
 PART = 50_000
 TARGETS = ("messages", "prompt_completion", "alpaca")
@@ -87,10 +89,11 @@ def main() -> None:
         recipe = {"dataset": "corpus", "purpose": "Measure.", "sources": {"corpus": {"license": "MIT"}}}
         index = "(SELECT * FROM examples JOIN placed USING (record_id))"
         spec = Spec("corpus", recipe, exports, index, LEDGER, outcomes="outcomes")
+        private = Private(Path(place, "private"), Keys(b"a key for measuring alone".ljust(64, b".")))
         with timed("publish, verification in it"):
-            done = publish.publish(Path(place), con, spec)
+            done = publish.publish(Path(place), con, spec, private)
         with timed("publish again, unchanged"):
-            assert not publish.publish(Path(place), con, spec).new
+            assert not publish.publish(Path(place), con, spec, private).new
         with timed("card --verify"):
             assert verify_card(done.path) == []
         size = sum(p.stat().st_size for p in done.path.rglob("*")) / 1e6

@@ -15,10 +15,21 @@ from ft_data.cli import output
 @output.as_json
 @click.pass_context
 def why(ctx: click.Context, name: str, record_id: str, json_: bool) -> int:
-    """Say why a row is in or out: every stage's verdict, rule, value, threshold and witness."""
+    """Say why a row is in or out: every stage's verdict, rule, value, threshold and witness.
+
+    RECORD_ID may be the id that a release names the row by.
+    """
+    from ft_data.stages.why import record_of
     from ft_data.stages.why import why as ask
 
-    steps = ask(ctx.obj.warehouse(output.dataset(ctx, name)), record_id)
+    dataset = output.dataset(ctx, name)
+    warehouse = ctx.obj.warehouse(dataset)
+    steps = ask(warehouse, record_id)
+    if not steps:
+        from ft_data.release.private import Private
+
+        known = record_of(warehouse, Private.of(ctx.obj, dataset), record_id)
+        steps = ask(warehouse, known) if known else []
     if not steps:
         raise click.UsageError(
             f'`{name}` has no record `{record_id}`; `ft-data query {name} "SELECT record_id FROM ledger"` lists them'

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ft_data.cli import output
+
+if TYPE_CHECKING:
+    from ft_data.release.private import Private
 
 
 @click.command()
@@ -24,22 +27,25 @@ def approve(
 ) -> None:
     """Approve the candidate that waits for release; `ft-data run` then publishes it."""
     from ft_data.release import approvals
+    from ft_data.release.private import Private
 
-    base = ctx.obj.warehouse(output.dataset(ctx, name)).releases
+    private = Private.of(ctx.obj, output.dataset(ctx, name))
     if source is not None:
-        output.emit([_accept_loss(ctx, name, source, actor, note)], json_)
+        output.emit([_accept_loss(ctx, name, source, actor, note, private)], json_)
         return
-    waiting = approvals.candidate(base)
+    waiting = approvals.candidate(private)
     if waiting is None:
         raise click.UsageError(f"nothing of `{name}` waits for approval")
     try:
-        entry = approvals.approve(base, waiting["hash"], actor, role=role, note=note, at=_now())
+        entry = approvals.approve(private, waiting["hash"], actor, role=role, note=note, at=_now())
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     output.emit([entry], json_)
 
 
-def _accept_loss(ctx: click.Context, name: str, source: str, actor: str, note: str) -> dict[str, Any]:
+def _accept_loss(
+    ctx: click.Context, name: str, source: str, actor: str, note: str, private: Private
+) -> dict[str, Any]:
     from ft_data.release import losses
     from ft_data.warehouse import snapshots
 
@@ -49,7 +55,7 @@ def _accept_loss(ctx: click.Context, name: str, source: str, actor: str, note: s
     if not found:
         raise click.UsageError(f"`{source}` of `{name}` did not lose half of its rows")
     try:
-        return losses.accept(warehouse.releases, found[0], actor, note=note, at=_now())
+        return losses.accept(warehouse.releases, found[0], actor, private, note=note, at=_now())
     except ValueError as error:
         raise click.UsageError(str(error)) from None
 
@@ -60,7 +66,7 @@ def _accept_loss(ctx: click.Context, name: str, source: str, actor: str, note: s
 @click.option("--model", help="The model's id.")
 @click.option("--metrics", type=click.Path(exists=True, dir_okay=False), help="A JSON file of figures.")
 @click.option("--run-id", help="The id of the run in any tracker.")
-@click.option("--record", help="List the models that saw this record instead.")
+@click.option("--record", help="List the models that saw this record (either id) instead.")
 @output.as_json
 @click.pass_context
 def trained(
@@ -79,12 +85,17 @@ def trained(
 
     from ft_data.release import trained as registry
 
-    base = ctx.obj.warehouse(output.dataset(ctx, name)).releases
+    dataset = output.dataset(ctx, name)
+    base = ctx.obj.warehouse(dataset).releases
     try:
         if record:
             con = duckdb.connect()
             try:
-                output.emit(registry.models_of(con, base, [record]), json_)
+                from ft_data.release.private import Private
+
+                private = Private.of(ctx.obj, dataset)
+                known = {record, *private.records([record]).values()}
+                output.emit(registry.models_of(con, base, sorted(private.known_as(known))), json_)
             finally:
                 con.close()
         elif version and model:

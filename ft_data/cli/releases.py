@@ -17,13 +17,21 @@ def releases(ctx: click.Context, name: str | None, json_: bool) -> None:
     """Show the line of descent, oldest first: which version is current, what each came from and why it counts up."""
     from ft_data.release import versions, withdrawals
 
-    base = ctx.obj.warehouse(output.dataset(ctx, name)).releases
+    name = output.dataset(ctx, name)
+    base = ctx.obj.warehouse(name).releases
     gone = withdrawals.withdrawn(base)
     rows = [
         found | {"withdrawn": found["version"] in gone, "root": found["root"][:12]}
         for found in versions.lineage(base)
     ]
     output.emit(rows, json_)
+    old = [found["version"] for found in rows if found["raw_ids"]]
+    if old:
+        click.echo(
+            f"{', '.join(old)}: rows go by plain hashes of what was read, from which masked values can be guessed. "
+            f"`ft-data run {name}` publishes anew with published ids; do not pass these on, delete the copies you gave",
+            err=True,
+        )
 
 
 @click.command()
@@ -78,15 +86,17 @@ def diff(
     import duckdb
 
     from ft_data.release.diff import diff as compare
+    from ft_data.release.private import Private
 
     old, new = folder(ctx, name, before), folder(ctx, name, after)
     con = duckdb.connect()
     try:
-        found = compare(con, old, new)
+        private = Private.of(ctx.obj, output.dataset(ctx, name))
+        found = compare(con, old, new, private)
         if page:
             from ft_data.release.page import page as render
 
-            Path(page).write_text(render(con, found, old, new), "utf-8")
+            Path(page).write_text(render(con, found, old, new, private), "utf-8")
     finally:
         con.close()
     output.emit(

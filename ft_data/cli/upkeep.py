@@ -42,7 +42,7 @@ def gc(ctx: click.Context, name: str | None, keep: int, dry_run: bool, json_: bo
 
 @click.command()
 @click.argument("name")
-@click.option("--record", "records", multiple=True, help="A record_id.")
+@click.option("--record", "records", multiple=True, help="A record_id, or the id a release names the row by.")
 @click.option(
     "--subject", "subjects", multiple=True, help="A person, as the source names them (or a subject_id)."
 )

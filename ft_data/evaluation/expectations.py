@@ -355,4 +355,11 @@ def _release(recipe: Recipe) -> tuple[Expectation, ...]:
             "Every file of the release has the hash its manifest names.",
             measure="ft_data.stages.release:broken_files",
         ),
+        Expectation(
+            "ids_give_nothing_away",
+            "No version still names rows by plain hashes of what was read, from which masked values can be guessed. "
+            "The next release does not; `ft-data releases` names those that do: withdraw their copies and delete them.",
+            measure="ft_data.stages.release:raw_ids",
+            blocking=False,
+        ),
     )

@@ -1,7 +1,11 @@
-"""Approvals: who agreed to which content, kept by hash, so that a later change is not covered."""
+"""Approvals: who agreed to which content, kept by hash, so that a later change is not covered.
+
+Names stay in the warehouse. A release says in which role people agreed, and "lead 1".
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,9 +14,11 @@ import orjson
 
 from ft_data.errors import Blocked
 from ft_data.release import log, manifest, versions
+from ft_data.release.private import Private
 
-FILE = "approvals.jsonl"
-CANDIDATE = ".candidate.json"
+NAME = "approvals"
+_CANDIDATE = ".candidate.json"
+_ROLE = re.compile(r"[A-Za-z][A-Za-z -]{0,30}\Z")
 
 
 class NeedsApproval(Blocked):
@@ -34,35 +40,36 @@ def identity(root: str, recipe: Mapping[str, Any]) -> str:
     return manifest.digest({"root": root, "recipe": dict(recipe)})
 
 
-def propose(base: Path, candidate: Mapping[str, Any]) -> None:
+def propose(private: Private, candidate: Mapping[str, Any]) -> None:
     """Leave a candidate for :func:`approve` to find."""
-    versions.replace(base / CANDIDATE, orjson.dumps(dict(candidate), option=orjson.OPT_SORT_KEYS))
+    private.folder.mkdir(parents=True, exist_ok=True)
+    versions.replace(private.folder / _CANDIDATE, orjson.dumps(dict(candidate), option=orjson.OPT_SORT_KEYS))
 
 
-def candidate(base: Path) -> dict[str, Any] | None:
+def candidate(private: Private) -> dict[str, Any] | None:
     """Return what waits for approval, if anything does."""
     try:
-        found: dict[str, Any] = orjson.loads((base / CANDIDATE).read_bytes())
+        found: dict[str, Any] = orjson.loads((private.folder / _CANDIDATE).read_bytes())
     except FileNotFoundError:
         return None
     return found
 
 
 def approve(
-    base: Path, hash_: str, actor: str, *, role: str = "", note: str = "", at: str = ""
+    private: Private, hash_: str, actor: str, *, role: str = "", note: str = "", at: str = ""
 ) -> dict[str, Any]:
     """Write down an approval of the content with this hash; raises ``ValueError`` without a name."""
     if not actor.strip():
         raise ValueError("an approval needs a name")
     entry = {"hash": hash_, "actor": actor, "role": role, "note": note, "at": at}
-    log.append(base / FILE, entry)
+    log.append(private.log(NAME), entry)
     return entry
 
 
-def given(base: Path, hash_: str, approvers: Sequence[str] = ()) -> list[dict[str, Any]]:
+def given(private: Private, hash_: str, approvers: Sequence[str] = ()) -> list[dict[str, Any]]:
     """Return the approvals of a hash, one a person; with ``approvers``, only of those people and roles."""
     seen: dict[str, dict[str, Any]] = {}
-    for entry in log.entries(base / FILE):
+    for entry in log.entries(private.log(NAME)):
         allowed = not approvers or entry.get("actor") in approvers or entry.get("role") in approvers
         if entry.get("hash") == hash_ and allowed:
             seen.setdefault(entry["actor"], entry)
@@ -70,16 +77,37 @@ def given(base: Path, hash_: str, approvers: Sequence[str] = ()) -> list[dict[st
 
 
 def require(
-    base: Path, root: str, recipe: Mapping[str, Any], about: Mapping[str, Any]
+    private: Private,
+    root: str,
+    recipe: Mapping[str, Any],
+    govern: Mapping[str, Any],
+    about: Mapping[str, Any],
 ) -> list[dict[str, Any]]:
-    """Return the approvals of this content; raises :class:`NeedsApproval` when the recipe asks for more."""
-    govern = recipe.get("govern") or {}
+    """Return the approvals of this content as they are published: ``who`` ("lead 1"), ``role``, ``at``.
+
+    Raises :class:`NeedsApproval` when ``govern`` asks for more.
+    """
     needed, approvers = int(govern.get("approvals") or 0), list(govern.get("approvers") or ())
     hash_ = identity(root, recipe)
-    found = given(base, hash_, approvers)
+    found = given(private, hash_, approvers)
     if len(found) < needed:
         proposal = {"hash": hash_, "root": root, **about}
-        propose(base, proposal)
+        propose(private, proposal)
         raise NeedsApproval(proposal, needed, [entry["actor"] for entry in found], approvers)
-    (base / CANDIDATE).unlink(missing_ok=True)
-    return found
+    (private.folder / _CANDIDATE).unlink(missing_ok=True)
+    return [_published(entry, private) for entry in found]
+
+
+def adopt(base: Path, private: Private) -> None:
+    """Take over what lay beside the releases before names stayed in the warehouse."""
+    old = base / f"{NAME}.jsonl"
+    for entry in log.entries(old):
+        log.append(private.log(NAME), entry)
+    old.unlink(missing_ok=True)
+    (base / _CANDIDATE).unlink(missing_ok=True)
+
+
+def _published(entry: Mapping[str, Any], private: Private) -> dict[str, Any]:
+    role = entry.get("role") or ""
+    role = role if _ROLE.match(role) else "approver"
+    return {"who": private.people.called(entry["actor"], role), "role": role, "at": entry.get("at") or ""}

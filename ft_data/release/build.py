@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow.parquet as pq
 
 from ft_data.errors import Blocked
-from ft_data.release import merkle, numbers, write
-from ft_data.release.spec import INDEX, LEDGER, Spec
+from ft_data.recipe.published import published as published_recipe
+from ft_data.release import manifest, merkle, numbers, published, write
+from ft_data.release.ids import Namer
+from ft_data.release.private import Private
+from ft_data.release.spec import LEDGER, Spec
 from ft_data.release.write import Written
 
 if TYPE_CHECKING:
     import duckdb
 
-FORMAT = "ft-data-release/1"
+INDEX_VIEW, LEDGER_VIEW = "ft_index", "ft_ledger"
 
 
 class NothingToRelease(Blocked, ValueError):
@@ -36,24 +40,23 @@ class Data:
     root: str
 
 
-def data(con: duckdb.DuckDBPyConnection, folder: Path, spec: Spec) -> Data:
+def data(con: duckdb.DuckDBPyConnection, folder: Path, spec: Spec, private: Private) -> Data:
     """Write exports, ``index.parquet``, ``ledger.parquet`` and compute the logical root.
 
+    Leaves the views ``ft_index`` and ``ft_ledger`` in ``con``: the published rows beside the ids they have here.
     Raises ``ValueError`` if the index lacks columns or has duplicate ids, ``NothingToRelease`` if no format took a row.
     """
-    columns = [c[0] for c in con.sql(f"DESCRIBE SELECT * FROM {spec.index}").fetchall()]
-    if missing := [name for name in INDEX if name not in columns]:
-        raise ValueError(f"the index relation lacks {', '.join(missing)}")
-    write.place(con, spec.index)
+    con.register(INDEX_VIEW, published.index(con, spec.index, private.namer))
+    write.place(con, INDEX_VIEW)
     written = {name: write.target(con, folder, name, relation) for name, relation in spec.exports.items()}
     if not any(written.values()):
         raise NothingToRelease("there is no row to release: no format of `format.targets` can hold the rows")
-    _index(con, folder, spec, columns)
+    _index(con, folder)
+    con.register(LEDGER_VIEW, published.ledger(con, spec.ledger, private.namer, _actors(spec, private)))
     _ledger(con, folder, spec)
     if spec.outcomes:
-        query = (
-            f"SELECT record_id, target, outcome, reason, rows FROM {spec.outcomes} ORDER BY record_id, target"
-        )
+        query = f"""SELECT p.published_id AS record_id, target, outcome, reason, rows FROM {spec.outcomes}
+                    JOIN {write.PLACES} p USING (record_id) ORDER BY 1, target"""
         write.relation(con, query, folder / "outcomes.parquet")
     splits, index_root = _index_root(con, folder)
     roots = {f"{name}/{split}": made.root for name, of in written.items() for split, made in of.items()}
@@ -61,10 +64,37 @@ def data(con: duckdb.DuckDBPyConnection, folder: Path, spec: Spec) -> Data:
     return Data(written, splits, _schemas(folder, written), roots, merkle.combine(roots))
 
 
-def manifest_body(spec: Spec, built: Data) -> dict[str, Any]:
+def names(spec: Spec) -> str:
+    """Return the query of what stays in the warehouse: which published id is which record, from which file.
+
+    Needs what :func:`data` left in the connection.
+    """
+    places = spec.places or "(SELECT NULL AS record_id, NULL AS source, NULL AS source_uri WHERE false)"
+    return f"""
+        SELECT record_id AS published_id, raw_id AS record_id, raw_content AS content_hash, raw_said AS text_hash,
+               source, raw_uri AS source_uri
+        FROM {INDEX_VIEW}
+        UNION ALL
+        SELECT l.record_id, l.raw_id, NULL, NULL, any_value(p.source), any_value(p.source_uri)
+        FROM {LEDGER_VIEW} l LEFT JOIN {places} p ON p.record_id = l.raw_id
+        WHERE l.raw_id NOT IN (SELECT raw_id FROM {INDEX_VIEW}) GROUP BY l.record_id, l.raw_id"""
+
+
+def _actors(spec: Spec, private: Private) -> Callable[[str], str]:
+    """Return what says how a person is called outside, remembered for this build."""
+    return cache(lambda name: private.people.called(name, spec.roles.get(name, "reviewer")))
+
+
+def recipe(spec: Spec) -> dict[str, Any]:
+    """Return the recipe as it is published."""
+    found: dict[str, Any] = numbers.plain(published_recipe(spec.recipe))
+    return found
+
+
+def manifest_body(spec: Spec, built: Data, private: Private) -> dict[str, Any]:
     """Return the manifest without version, parents and files."""
     return {
-        "format": FORMAT,
+        "format": manifest.FORMAT,
         "dataset": spec.dataset,
         "root": built.root,
         "roots": built.roots,
@@ -77,24 +107,42 @@ def manifest_body(spec: Spec, built: Data) -> dict[str, Any]:
         },
         "splits": built.splits,
         "schemas": built.schemas,
-        "recipe": numbers.plain(spec.recipe),
-        "snapshots": numbers.plain(spec.snapshots),
+        "recipe": recipe(spec),
+        "snapshots": numbers.plain(
+            {name: _snapshot(name, s, private.namer) for name, s in spec.snapshots.items()}
+        ),
         "funnel": numbers.plain(spec.funnel),
-        "inputs": numbers.plain(spec.inputs),
-        "withdrawn": [hashlib.sha256(record.encode()).hexdigest() for record in sorted(spec.withdrawn)],
+        "inputs": _inputs(spec),
+        "withdrawn": sorted(spec.withdrawn),
         "code_version": spec.code_version,
         "git_commit": spec.git_commit,
         "run_id": spec.run_id,
         "created_at": spec.created_at,
-        "actor": spec.actor,
         "facts": numbers.plain(spec.facts),
     }
 
 
-def _index(con: duckdb.DuckDBPyConnection, folder: Path, spec: Spec, columns: list[str]) -> None:
-    names = ", ".join(f'"{name}"' for name in [*INDEX, *sorted(set(columns) - set(INDEX))])
-    write.relation(con, f"SELECT {names} FROM {spec.index} ORDER BY record_id", folder / "index.parquet")
-    total, distinct = con.sql(f"SELECT count(*), count(DISTINCT record_id) FROM {spec.index}").fetchall()[0]
+def _inputs(spec: Spec) -> list[dict[str, Any]]:
+    """Count the files of each source; their names stay."""
+    return [
+        {"source": name, "files": n} for name, n in sorted(Counter(i["source"] for i in spec.inputs).items())
+    ]
+
+
+def _snapshot(asset: str, snapshot: Mapping[str, Any], namer: Namer) -> dict[str, Any]:
+    """Return what is published of a version: its number, its code, the rules in force, a keyed name of its content."""
+    kept = {name: snapshot[name] for name in ("version", "code_version", "rows") if name in snapshot}
+    if snapshot.get("content_hash"):
+        kept["content_hash"] = namer.content(snapshot["content_hash"])
+    rules = (snapshot.get("settings") or {}).get("rules") if asset == "filtered" else None
+    return kept | ({"settings": {"rules": rules}} if rules is not None else {})
+
+
+def _index(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    columns = ", ".join(f'"{name}"' for name in con.table(INDEX_VIEW).columns if not name.startswith("raw_"))
+    query = f"SELECT {columns} FROM {INDEX_VIEW} ORDER BY record_id"
+    write.relation(con, query, folder / "index.parquet")
+    total, distinct = con.sql(f"SELECT count(*), count(DISTINCT record_id) FROM {INDEX_VIEW}").fetchall()[0]
     if total != distinct:
         raise ValueError(f"the index holds {total - distinct} duplicate record ids")
 
@@ -102,7 +150,7 @@ def _index(con: duckdb.DuckDBPyConnection, folder: Path, spec: Spec, columns: li
 def _ledger(con: duckdb.DuckDBPyConnection, folder: Path, spec: Spec) -> None:
     """Write what the stages said that is worth keeping: every verdict but plain `keep`, and counts of all."""
     names = ", ".join(f'"{name}"' for name in LEDGER)
-    query = f"""SELECT {names} FROM {spec.ledger} WHERE verdict <> 'keep' OR detail IS NOT NULL
+    query = f"""SELECT {names} FROM {LEDGER_VIEW} WHERE verdict <> 'keep' OR detail IS NOT NULL
                 ORDER BY record_id, stage, verdict"""
     write.relation(con, query, folder / "ledger.parquet")
     counts = f"SELECT stage, verdict, count(*) AS rows FROM {spec.ledger} GROUP BY ALL ORDER BY ALL"

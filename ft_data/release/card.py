@@ -222,12 +222,10 @@ def _changes(manifest: Manifest) -> str:
     reasons = "\n".join(f"- {reason}" for reason in manifest["reasons"])
     causes = md.of(manifest.get("causes") or [], 40)
     changed = manifest.get("settings_changed") or []
+    agreed = ", ".join(entry["who"] for entry in manifest.get("approvals") or ()) or "-"
     moved = md.table(
-        ["setting", "before", "now", "by"],
-        [
-            [d["path"], settings.shown(d["old"]), settings.shown(d["new"]), manifest.get("actor") or "-"]
-            for d in changed
-        ],
+        ["setting", "before", "now", "approved by"],
+        [[d["path"], settings.shown(d["old"]), settings.shown(d["new"]), agreed] for d in changed],
     )
     return (
         f"## Changes since {before}\n\n{reasons}\n\n### Rows, by cause\n\n{causes}\n\n"

@@ -10,7 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ft_data.recipe.published import published
 from ft_data.release import settings
+from ft_data.release.sides import Side
 
 STAGES = (
     "raw", "cleaned", "signals", "deduped", "decontaminated", "filtered", "reviewed", "selected", "formatted",
@@ -38,7 +40,10 @@ _FEEDS = {
 
 @dataclass(frozen=True)
 class Case:
-    """What is known about a changed row. ``before`` and ``after`` are where it stopped: (stage, rules)."""
+    """What is known about a changed row. ``before`` and ``after`` are where it stopped: (stage, rules).
+
+    ``uri`` is the file it is from, where that is known and may be told.
+    """
 
     change: str  # added | removed | modified | moved
     source: str | None
@@ -47,9 +52,8 @@ class Case:
     seen_after: bool = True
     before: tuple[str, tuple[str, ...]] | None = None
     after: tuple[str, tuple[str, ...]] | None = None
-    decision: str | None = None  # the person whose decision is new in the later version
+    decision: str | None = None  # who decided, if the decision is new in the later version: role and number
     withdrawn: bool = False
-    raw_changed: bool | None = None
     value: float | None = None
     derived: str | None = None  # where a row made by us comes from: the stage that made it
 
@@ -66,12 +70,13 @@ class Cause:
 class Versions:
     """Two manifests and what differs between them."""
 
-    def __init__(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
+    def __init__(self, before: Side, after: Side) -> None:
+        old, new = before.manifest, after.manifest
         self.old, self.new = old, new
-        self.recipe_old, self.recipe_new = old.get("recipe", {}), new.get("recipe", {})
+        self.recipe_old, self.recipe_new = (published(m.get("recipe", {})) for m in (old, new))
         self.rules_old, self.rules_new = settings.rules(old), settings.rules(new)
-        self.files_old = {entry.get("file") for entry in old.get("inputs", ())}
-        self.files_new = {entry.get("file") for entry in new.get("inputs", ())}
+        self.files_old, self.files_new = before.files(), after.files()
+        self.rekeyed = before.renamed != after.renamed
 
     def code(self, stages: Sequence[str]) -> Cause | None:
         """Return the code version that changed, of the stage nearest to the decision."""
@@ -145,8 +150,6 @@ def _stopped(case: Case, versions: Versions, stage: str, rules: tuple[str, ...])
         return found
     if found := versions.code(_FEEDS.get(stage, (stage,))):
         return found
-    if case.raw_changed:
-        return Cause("source", f"the row changed in {case.uri or case.source}", "raw")
     if found := versions.source(case.source):
         return found
     if "cleaned" in _FEEDS.get(stage, ()) and (found := versions.keys("cleaned")):
@@ -165,12 +168,14 @@ def _stopped(case: Case, versions: Versions, stage: str, rules: tuple[str, ...])
 def _modified(case: Case, versions: Versions) -> Cause:
     if case.decision:
         return Cause("decision", f"edited by {case.decision}", "reviewed")
-    if case.raw_changed:
-        return Cause("source", f"the row changed in {case.uri or case.source}", "raw")
     found = versions.source(case.source) or versions.keys("cleaned") or versions.code(("cleaned", "reviewed"))
     if found:
         return found
-    return Cause("source", f"the row changed in {case.uri or case.source}", "raw")
+    if versions.rekeyed:
+        return Cause(
+            "settings", "the home has a new key: subjects and pseudonyms have other names", "cleaned"
+        )
+    return Cause("source", f"the row changed in {case.uri or f'source {case.source}'}", "raw")
 
 
 def _arrived(case: Case, versions: Versions) -> Cause:
@@ -180,7 +185,7 @@ def _arrived(case: Case, versions: Versions) -> Cause:
         return Cause("source", f"new file {case.uri}", "raw")
     if not case.derived and (found := versions.code(("raw",))):
         return found
-    return Cause("source", f"new row in {case.uri or case.source}", "raw")
+    return Cause("source", f"new row in {case.uri}" if case.uri else f"source {case.source} grew", "raw")
 
 
 def _vanished(case: Case, versions: Versions) -> Cause:
@@ -188,7 +193,7 @@ def _vanished(case: Case, versions: Versions) -> Cause:
         return Cause("source", f"source {case.source} was removed", "raw")
     if case.uri and versions.files_new and case.uri not in versions.files_new:
         return Cause("source", f"file {case.uri} was removed", "raw")
-    return Cause("source", f"the row left {case.uri or case.source}", "raw")
+    return Cause("source", f"the row left {case.uri}" if case.uri else f"source {case.source} shrank", "raw")
 
 
 def _same_answer(old: Mapping[str, Any], new: Mapping[str, Any], value: float) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ft_data.release.versions import is_yardstick
@@ -10,10 +9,12 @@ from ft_data.release.versions import is_yardstick
 if TYPE_CHECKING:
     import duckdb
 
+    from ft_data.release.sides import Side
+
 KINDS = ("added", "removed", "modified", "moved", "renamed")
 
 
-def compare(con: duckdb.DuckDBPyConnection, before: Path, after: Path) -> dict[str, dict[str, int]]:
+def compare(con: duckdb.DuckDBPyConnection, before: Side, after: Side) -> dict[str, dict[str, int]]:
     """Count rows added, removed, modified and moved (split changed), per split, from the two indexes.
 
     Rows are matched by :func:`match`. One that moved and was modified counts as moved; one that goes by another
@@ -29,20 +30,20 @@ def compare(con: duckdb.DuckDBPyConnection, before: Path, after: Path) -> dict[s
     return counts
 
 
-def match(con: duckdb.DuckDBPyConnection, before: Path, after: Path) -> None:
-    """Make the temporary table ``ft_match``: one line per row that changed between two indexes.
+def match(con: duckdb.DuckDBPyConnection, before: Side, after: Side) -> None:
+    """Make the temporary table ``ft_match``: one line per row that changed between two versions.
 
     ``record_id`` (the later one, else the earlier), ``change`` (one of ``KINDS``), ``split_before``,
     ``split_after``. A row is the same if it says the same, whatever its id is; else if its id is the same. A copy
-    that stepped in for a row is no new name of it: one version or the other knows both.
+    that stepped in for a row is no new name of it: one version or the other knows both. Leaves the views of both
+    sides (:meth:`ft_data.release.sides.Side.views`) under the suffixes a and b.
     """
-    sides = {"a": _file(before, "index"), "b": _file(after, "index")}
-    for side, path in sides.items():
-        columns = {c[0] for c in con.sql(f"DESCRIBE SELECT * FROM read_parquet('{path}')").fetchall()}
-        text = "text_hash" if "text_hash" in columns else "NULL::VARCHAR"
+    sides = {"a": before, "b": after}
+    for suffix, side in sides.items():
+        side.views(con, suffix)
         con.sql(
-            f"""CREATE OR REPLACE TEMP TABLE ft_rows_{side} AS
-                SELECT record_id, split, content_hash, {text} AS said FROM read_parquet('{path}')"""
+            f"""CREATE OR REPLACE TEMP TABLE ft_rows_{suffix} AS
+                SELECT record_id, split, content_hash, said FROM ft_index_{suffix}"""
         )
     rest = "SELECT * FROM ft_rows_{0} WHERE record_id NOT IN (SELECT id_{0} FROM ft_same)"
     con.sql(
@@ -50,16 +51,14 @@ def match(con: duckdb.DuckDBPyConnection, before: Path, after: Path) -> None:
            FROM ft_rows_a a JOIN ft_rows_b b USING (record_id)
            WHERE a.content_hash = b.content_hash OR a.said = b.said"""
     )
-    seen_b, seen_a = (
-        f"(SELECT record_id FROM read_parquet('{_file(of, 'ledger')}'))" for of in (after, before)
-    )
     by_text = " JOIN ".join(
         f"(SELECT *, row_number() OVER (PARTITION BY said ORDER BY record_id) AS nth FROM ({rest.format(side)})) {side}"
         for side in sides
     )
     con.sql(
         f"""INSERT INTO ft_same SELECT a.record_id, b.record_id FROM {by_text} USING (said, nth)
-            WHERE a.record_id NOT IN {seen_b} AND b.record_id NOT IN {seen_a}"""
+            WHERE a.record_id NOT IN (SELECT record_id FROM ft_ledger_b)
+            AND b.record_id NOT IN (SELECT record_id FROM ft_ledger_a)"""
     )
     by_id = " JOIN ".join(f"({rest.format(side)}) {side}" for side in sides)
     con.sql(f"INSERT INTO ft_same SELECT a.record_id, b.record_id FROM {by_id} USING (record_id)")
@@ -111,6 +110,8 @@ def bump(
         patch.append(
             f"{_rows(n)} {'goes' if n == 1 else 'go'} by another id and {'says' if n == 1 else 'say'} the same"
         )
+    if not any(patch) and before.get("root") != after.get("root"):
+        patch.append("rows have other published ids")
     return "patch", [reason for reason in patch if reason] or ["recipe or card texts changed"]
 
 
@@ -120,7 +121,3 @@ def _rows(n: int) -> str:
 
 def _verb(kind: str, n: int) -> str:
     return f"{'was' if n == 1 else 'were'} {kind}"
-
-
-def _file(folder: Path, name: str) -> str:
-    return str(folder / f"{name}.parquet").replace("'", "''")

@@ -10,6 +10,8 @@ import pyarrow as pa
 
 from ft_data.release import causes, changes, manifest
 from ft_data.release.causes import STAGES, Case, Cause, Versions
+from ft_data.release.private import Private
+from ft_data.release.sides import Side
 
 if TYPE_CHECKING:
     import duckdb
@@ -40,22 +42,21 @@ class Diff:
     summary: list[dict[str, Any]]
 
 
-def diff(con: duckdb.DuckDBPyConnection, before: Path, after: Path) -> Diff:
-    """Compare two release folders. Rows are matched by what they say, then by ``record_id``.
+def diff(con: duckdb.DuckDBPyConnection, before: Path, after: Path, private: Private) -> Diff:
+    """Compare two release folders. Rows are matched by what they say, then by their published ids, earlier formats and keys included.
 
+    From which file a row came is told where the warehouse still knows it, else which source grew or shrank.
     A row whose fate hangs on another one (its twin arrived, its witness left) gets that row's cause.
     """
-    return compare(con, manifest.read(before), manifest.read(after), before, after)
+    return compare(con, *(Side(one, manifest.read(one), private, places=True) for one in (before, after)))
 
 
-def compare(
-    con: duckdb.DuckDBPyConnection, old: dict[str, Any], new: dict[str, Any], before: Path, after: Path
-) -> Diff:
+def compare(con: duckdb.DuckDBPyConnection, before: Side, after: Side) -> Diff:
     """As :func:`diff`, for manifests that may not be sealed yet."""
     cursor = con.cursor()
     try:
-        _changed(cursor, before, after, new)
-        _cases(cursor, Versions(old, new))
+        _changed(cursor, before, after)
+        _cases(cursor, Versions(before, after))
         _twins(cursor)
         names = ", ".join(ROWS.names)
         rows = cursor.sql(
@@ -67,29 +68,20 @@ def compare(
         ).to_arrow_table()
     finally:
         cursor.close()
-    return Diff(old, new, rows.cast(ROWS), summary.to_pylist())
+    return Diff(before.manifest, after.manifest, rows.cast(ROWS), summary.to_pylist())
 
 
-def _changed(con: duckdb.DuckDBPyConnection, before: Path, after: Path, new: dict[str, Any]) -> None:
+def _changed(con: duckdb.DuckDBPyConnection, before: Side, after: Side) -> None:
     """Temporary table ``ft_changed``: one line per changed row with everything its case needs."""
-    columns = {}
-    for side, folder in (("a", before), ("b", after)):
-        index, ledger = _quoted(folder / "index.parquet"), _quoted(folder / "ledger.parquet")
-        columns[side] = {c[0] for c in con.sql(f"DESCRIBE SELECT * FROM read_parquet('{index}')").fetchall()}
-        con.sql(f"CREATE OR REPLACE TEMP VIEW ft_index_{side} AS SELECT * FROM read_parquet('{index}')")
-        con.sql(f"CREATE OR REPLACE TEMP VIEW ft_ledger_{side} AS SELECT * FROM read_parquet('{ledger}')")
-    both = columns["a"] & columns["b"]
-    uri = "coalesce(b.source_uri, a.source_uri)" if "source_uri" in both else "NULL::VARCHAR"
-    raw = "a.raw_hash <> b.raw_hash" if "raw_hash" in both else "NULL::BOOLEAN"
-    withdrawn = pa.table({"digest": pa.array(new.get("withdrawn", []), pa.string())})
-    con.register("ft_withdrawn", withdrawn)
     changes.match(con, before, after)
     con.sql(
-        f"""CREATE OR REPLACE TEMP TABLE ft_keys AS
+        """CREATE OR REPLACE TEMP TABLE ft_keys AS
         SELECT record_id, m.change, m.split_before, m.split_after, coalesce(b.source, a.source) AS source,
-               {uri} AS uri, {raw} AS raw_changed
+               coalesce(b.uri, a.uri) AS uri
         FROM ft_match m LEFT JOIN ft_index_a a USING (record_id) LEFT JOIN ft_index_b b USING (record_id)"""
     )
+    withdrawn = pa.table({"name": pa.array(after.manifest.get("withdrawn", []), pa.string())})
+    con.register("ft_withdrawn", withdrawn)
     for side in ("a", "b"):
         _fates(con, side)
     con.sql(
@@ -102,7 +94,7 @@ def _changed(con: duckdb.DuckDBPyConnection, before: Path, after: Path, new: dic
                CASE WHEN fb.actor IS DISTINCT FROM fa.actor OR fb.decided IS DISTINCT FROM fa.decided
                     THEN fb.actor END AS decision,
                CASE WHEN k.change = 'added' THEN fb.made_at ELSE fb.folded_at END AS derived,
-               k.change = 'removed' AND sha256(k.record_id) IN (SELECT digest FROM ft_withdrawn) AS withdrawn
+               k.change = 'removed' AND k.record_id IN (SELECT name FROM ft_withdrawn) AS withdrawn
         FROM ft_keys k LEFT JOIN ft_fate_a fa USING (record_id) LEFT JOIN ft_fate_b fb USING (record_id)"""
     )
 
@@ -134,7 +126,7 @@ def _fates(con: duckdb.DuckDBPyConnection, side: str) -> None:
 def _cases(con: duckdb.DuckDBPyConnection, versions: Versions) -> None:
     """Temporary table ``ft_diff``: changed rows with the cause of their case."""
     key = "change, source, uri, seen_before, seen_after, stage_a, rules_a, stage_b, rules_b, decision"
-    key += ", withdrawn, raw_changed, value, derived"
+    key += ", withdrawn, value, derived"
     if not versions.code(("filtered", "signals", "cleaned")):
         # Values tell a changed rule from changed code; otherwise they would only multiply the cases.
         con.sql("UPDATE ft_changed SET value = NULL")
@@ -166,7 +158,7 @@ def _case(row: dict[str, Any]) -> Case:
 
     return Case(
         row["change"], row["source"], row["uri"], row["seen_before"], row["seen_after"], stopped("a"),
-        stopped("b"), row["decision"], row["withdrawn"], row["raw_changed"], row["value"], row["derived"],
+        stopped("b"), row["decision"], row["withdrawn"], row["value"], row["derived"],
     )  # fmt: skip
 
 
@@ -189,10 +181,6 @@ def _twins(con: duckdb.DuckDBPyConnection) -> None:
             "UPDATE ft_diff SET category = ?, cause = ? || ' (selection follows)' WHERE category = 'pool'",
             [category, cause + others],
         )
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
 
 
 __all__ = ["Cause", "Diff", "diff"]

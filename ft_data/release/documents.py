@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from ft_data.release import card, croissant, manifest, numbers
+from ft_data.release.manifest import publishes_raw_ids
 
 if TYPE_CHECKING:
     from ft_data.release.versions import Release
@@ -33,7 +34,9 @@ def changelog(body: Mapping[str, Any], last: Release | None) -> str:
     """Return the changelog: this version on top of what the last one says."""
     title = f"# Changes of {body['dataset']}\n"
     before = ""
-    if last is not None and (last.path / "CHANGELOG.md").exists():
+    if last is not None and publishes_raw_ids(last.manifest):
+        before = f"\n## {last.version} and before\n\n- not repeated here: it named files and people\n"
+    elif last is not None and (last.path / "CHANGELOG.md").exists():
         before = (last.path / "CHANGELOG.md").read_text("utf-8").removeprefix(title)
     day = f" ({body['created_at'][:10]})" if body.get("created_at") else ""
     lines = [f"\n## {body['version']}{day}\n"]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ft_data.release import log, versions
+from ft_data.release.private import Private
 
 FILE = "losses.jsonl"
 
@@ -48,10 +49,13 @@ def losses(base: Path, now: Mapping[str, int]) -> list[Loss]:
     ]
 
 
-def accept(base: Path, loss: Loss, actor: str, *, note: str = "", at: str = "") -> dict[str, Any]:
-    """Write down who says that a loss is meant. Raises ``ValueError`` without a name."""
+def accept(
+    base: Path, loss: Loss, actor: str, private: Private, *, note: str = "", at: str = ""
+) -> dict[str, Any]:
+    """Write down that a loss is meant; who says so stays in the warehouse. Raises ``ValueError`` without a name."""
     if not actor.strip():
         raise ValueError("accepting a loss needs a name")
-    entry = {**vars(loss), "actor": actor, "note": note, "at": at}
+    log.append(private.log("losses"), {**vars(loss), "actor": actor, "note": note, "at": at})
+    entry = {**vars(loss), "who": private.people.called(actor, "person"), "at": at}
     log.append(base / FILE, entry)
     return entry

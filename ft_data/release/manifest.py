@@ -11,6 +11,8 @@ import orjson
 from ft_data.errors import WrongInput
 
 NAME = "manifest.json"
+# 2: rows go by published ids. 1, before: by record ids, which can be computed from guessed text.
+RAW_IDS, FORMAT = "ft-data-release/1", "ft-data-release/2"
 Manifest = dict[str, Any]
 
 
@@ -65,3 +67,8 @@ def read(folder: Path) -> Manifest:
     if digest(body) != found.get("seal"):
         raise Damaged(f"{folder / NAME} was changed after it was sealed")
     return found
+
+
+def publishes_raw_ids(manifest: Manifest) -> bool:
+    """Tell whether a version names rows by hashes of what was read: the first format did."""
+    return bool(manifest.get("format") == RAW_IDS)

@@ -11,6 +11,8 @@ from jinja2 import Environment
 
 from ft_data.release import rows, settings, shift
 from ft_data.release.diff import Diff
+from ft_data.release.private import Private
+from ft_data.release.sides import Side
 
 if TYPE_CHECKING:
     import duckdb
@@ -30,10 +32,11 @@ class _Entry:
     examples: list[dict[str, Any]] = field(default_factory=list)
 
 
-def page(con: duckdb.DuckDBPyConnection, diff: Diff, before: Path, after: Path) -> str:
+def page(con: duckdb.DuckDBPyConnection, diff: Diff, before: Path, after: Path, private: Private) -> str:
     """Return the page. Texts come from the released files, which hold masked text only."""
     summary = [_Entry(e["change"], e["cause"], e["stage"], e["rows"]) for e in diff.summary[:CAUSES]]
-    _examples(con, diff, before, after, summary)
+    sides = Side(before, diff.before, private), Side(after, diff.after, private)
+    _examples(con, diff, sides, summary)
     kinds: dict[str, int] = {}
     for entry in diff.summary:
         kinds[entry["change"]] = kinds.get(entry["change"], 0) + entry["rows"]
@@ -50,7 +53,7 @@ def page(con: duckdb.DuckDBPyConnection, diff: Diff, before: Path, after: Path) 
 
 
 def _examples(
-    con: duckdb.DuckDBPyConnection, diff: Diff, before: Path, after: Path, summary: Sequence[_Entry]
+    con: duckdb.DuckDBPyConnection, diff: Diff, sides: tuple[Side, Side], summary: Sequence[_Entry]
 ) -> None:
     cursor = con.cursor()
     try:
@@ -65,11 +68,13 @@ def _examples(
     entries = {(entry.change, entry.cause): entry for entry in summary}
     chosen = [row for row in picked.to_pylist() if (row["change"], row["cause"]) in entries]
     ids = [row["record_id"] for row in chosen]
-    old, new = rows.of(con, before, ids), rows.of(con, after, ids)
+    old, new = (_texts(con, side, ids) for side in sides)
     for row in chosen:
-        told = {"before": _text(old.get(row["record_id"])), "after": _text(new.get(row["record_id"]))}
+        told = {"before": old.get(row["record_id"], ""), "after": new.get(row["record_id"], "")}
         entries[row["change"], row["cause"]].examples.append(row | told)
 
 
-def _text(found: list[Any] | None) -> str:
-    return rows.text(found[-1])[:2000] if found else ""
+def _texts(con: duckdb.DuckDBPyConnection, side: Side, ids: Sequence[str]) -> dict[str, str]:
+    own = side.own(ids)
+    found = rows.of(con, side.folder, sorted(own.values()))
+    return {name: rows.text(found[theirs][-1])[:2000] for name, theirs in own.items() if found.get(theirs)}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import uuid
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,11 +17,13 @@ from ft_data.release import (
     diff,
     documents,
     manifest,
-    numbers,
     settings,
     verify,
     versions,
+    withdrawals,
 )
+from ft_data.release.private import Private
+from ft_data.release.sides import Side
 from ft_data.release.spec import Spec
 
 if TYPE_CHECKING:
@@ -52,8 +53,8 @@ class Published:
     changes: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
-def publish(base: Path, con: duckdb.DuckDBPyConnection, spec: Spec) -> Published:
-    """Publish ``spec`` as the next version under ``base`` (``releases/<name>``).
+def publish(base: Path, con: duckdb.DuckDBPyConnection, spec: Spec, private: Private) -> Published:
+    """Publish ``spec`` as the next version under ``base`` (``releases/<name>``); what is not said goes to ``private``.
 
     One publisher at a time (a file lock). The folder is built under a hidden name, verified, synced to disk
     and renamed: the rename is the only step that publishes. Raises :class:`Unsound` if verification fails,
@@ -62,39 +63,38 @@ def publish(base: Path, con: duckdb.DuckDBPyConnection, spec: Spec) -> Published
     """
     with versions.locked(base):
         _sweep(base)
+        names_of_people_leave(base, private)
         last = versions.newest(base)
-        if last is not None and _known(last.manifest, spec):
+        if last is not None and _known(last, spec, private):
             return Published(last.version, last.path, last.root, new=False)
         folder = base / f"{_BUILDING}{uuid.uuid4().hex[:12]}"
         folder.mkdir()
         try:
-            built = build.data(con, folder, spec)
-            body = build.manifest_body(spec, built)
+            built = build.data(con, folder, spec, private)
+            body = build.manifest_body(spec, built, private)
             if last is not None and same(last.manifest, body):
+                private.write(last.version, con, build.names(spec), spec.inputs)
                 return Published(last.version, last.path, last.root, new=False)
-            return _finish(base, folder, con, spec, built, body, last)
+            return _finish(base, folder, con, spec, built, body, last, private)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
 
 def same(published: dict[str, Any], body: dict[str, Any]) -> bool:
     """Tell whether a manifest describes the same rows under the same recipe."""
-    return bool(published["root"] == body["root"] and _said(published["recipe"]) == _said(body["recipe"]))
+    return bool(published["root"] == body["root"] and published["recipe"] == body["recipe"])
 
 
-def _said(recipe: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a recipe without where its files lie: that is provenance, as it is for a row."""
-    sources = {
-        name: {key: value for key, value in source.items() if key != "path"}
-        for name, source in (recipe.get("sources") or {}).items()
-    }
-    return {**recipe, "sources": sources}
-
-
-def _known(published: dict[str, Any], spec: Spec) -> bool:
-    """Tell without building that nothing changed: the same `formatted` snapshot under the same recipe."""
-    was, now = (m.get("formatted", {}).get("content_hash") for m in (published["snapshots"], spec.snapshots))
-    return bool(now) and was == now and _said(published["recipe"]) == _said(numbers.plain(spec.recipe))
+def _known(last: versions.Release, spec: Spec, private: Private) -> bool:
+    """Tell without building that nothing changed: the same `formatted` snapshot, recipe and key."""
+    published, now = last.manifest, spec.snapshots.get("formatted", {}).get("content_hash")
+    was = published["snapshots"].get("formatted", {}).get("content_hash")
+    return (
+        now is not None
+        and was == private.namer.content(now)
+        and private.under_current_key(last.version)
+        and bool(published["recipe"] == build.recipe(spec))
+    )
 
 
 def _finish(
@@ -105,14 +105,18 @@ def _finish(
     built: build.Data,
     body: dict[str, Any],
     last: versions.Release | None,
+    private: Private,
 ) -> Published:
     counts: dict[str, dict[str, int]] = {}
     step, reasons = "", ["first version"]
-    if last is not None:
-        counts = changes.compare(con, last.path, folder)
+    before, after = (Side(last.path, last.manifest, private) if last else None), Side(folder, body, private)
+    if last is not None and before is not None:
+        counts = changes.compare(con, before, after)
         step, reasons = changes.bump(last.manifest, body, counts)
     version = versions.following(last.version if last else None, step or "minor", spec.recipe.get("version"))
     parent = versions.current(base)
+    agreed = approvals.require(private, built.root, body["recipe"], spec.recipe.get("govern") or {},
+                               {"version": version, "reasons": reasons})  # fmt: skip
     body |= {
         "version": version,
         "bump": step,
@@ -121,21 +125,26 @@ def _finish(
         "causes": [],
         "settings_changed": [],
         "parents": [{"version": parent.version, "root": parent.root}] if parent else [],
-        "approvals": approvals.require(
-            base, built.root, body["recipe"], {"version": version, "reasons": reasons}
-        ),
+        "approvals": agreed,
     }
-    if last is not None:
-        body["causes"] = diff.compare(con, last.manifest, body, last.path, folder).summary
+    if last is not None and before is not None:
+        body["causes"] = diff.compare(con, before, after).summary
         body["settings_changed"] = [asdict(d) for d in settings.between(last.manifest, body)]
     documents.write(folder, body, last, spec.numbers)
     manifest.seal(folder, body)
     if problems := verify.verify(folder):
         raise Unsound(problems)
+    private.write(version, con, build.names(spec), spec.inputs)
     _sync(folder)
     os.rename(folder, base / version)
     _sync_one(base)
     return Published(version, base / version, built.root, True, step, reasons, counts)
+
+
+def names_of_people_leave(base: Path, private: Private) -> None:
+    """Move what earlier versions of this code wrote beside the releases, with people's names, into the warehouse."""
+    approvals.adopt(base, private)
+    withdrawals.adopt(base, private)
 
 
 def _sweep(base: Path) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ft_data.recipe.bands import Band
+from ft_data.recipe.published import published
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,9 @@ def rules(manifest: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
 def between(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Difference]:
     """Return what was set differently in two versions, with the rules that a profile brings."""
-    before, after = ({k: v for k, v in m.get("recipe", {}).items() if k != "rules"} for m in (old, new))
+    before, after = (
+        {k: v for k, v in published(m.get("recipe", {})).items() if k != "rules"} for m in (old, new)
+    )
     return differences(before, after) + differences(rules(old), rules(new), "rules")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-# Columns of the index relation; more may follow and are kept.
+# Columns that the index relation must have.
 INDEX = ("record_id", "split", "content_hash", "source", "origin", "license")
 LEDGER = ("stage", "record_id", "verdict", "reasons", "witness_id", "score", "detail")
 
@@ -19,16 +19,21 @@ class Spec:
 
     - ``exports``: per target, in the recipe's order (the first is the default Hub config): ``record_id,
       ordinal`` and the target's columns, or ``line`` for JSON-lines targets.
-    - ``index``: one row per released record with the columns ``INDEX``; further ones such as ``source_uri``,
-      ``group_key``, ``subject_id``, ``weight`` are kept and used by the diff.
+    - ``index``: one row per released record with the columns ``INDEX``; ``group_key, kind, language, quality,
+      weight`` are published where they are there, ``source_uri`` tells the diff which file a row is from.
     - ``ledger``: the verdicts of all stages with the columns ``LEDGER``.
     - ``outcomes`` (optional): ``record_id, target, outcome, reason, rows`` from the exporters.
+    - ``places`` (optional): ``record_id, source, source_uri`` of every row, released or not.
+
+    All of them name rows by ``record_id``, and none of it leaves as it is: what is published, and under which
+    names, is decided by :mod:`ft_data.release.published` and :mod:`ft_data.recipe.published`.
 
     ``snapshots`` maps each asset to ``{content_hash, code_version, settings, rows}``; ``funnel`` is a list of
     ``{stage, rows_in, keep, drop, review, merge, new}``; ``facts`` holds sections of the card by name (see
-    :mod:`ft_data.release.card`); ``withdrawn`` lists record ids removed at a person's request since the
-    previous release; ``inputs`` lists the source files read, ``{source, file, sha256}``; ``numbers`` are
-    figures for the card beyond the built-in ones, ``{name, scope: release | warehouse, query, value: rows}``.
+    :mod:`ft_data.release.card`); ``withdrawn`` lists published ids of the previous release whose rows were
+    removed at a person's request since; ``inputs`` lists the source files read, ``{source, file}``; ``numbers``
+    are figures for the card beyond the built-in ones, ``{name, scope: release | warehouse, query, value: rows}``;
+    ``roles`` says in which role people decide, who is not in it is a reviewer.
     """
 
     dataset: str
@@ -37,14 +42,15 @@ class Spec:
     index: str
     ledger: str
     outcomes: str | None = None
+    places: str | None = None
     snapshots: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     funnel: Sequence[Mapping[str, Any]] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
     withdrawn: Sequence[str] = ()
     inputs: Sequence[Mapping[str, Any]] = ()
     numbers: Sequence[Mapping[str, Any]] = ()
+    roles: Mapping[str, str] = field(default_factory=dict)
     code_version: str = ""
     git_commit: str = ""
     run_id: str = ""
     created_at: str = ""
-    actor: str = ""

@@ -25,7 +25,6 @@ def record(
     metrics: Mapping[str, Any] | None = None,
     run: str | None = None,
     target: str | None = None,
-    actor: str = "",
     at: str = "",
 ) -> dict[str, Any]:
     """Write down that a model was trained on a version; ``run`` is any tracker's id.
@@ -39,7 +38,7 @@ def record(
         )
     entry = {
         "model": model, "version": version, "root": release.root, "target": target, "run": run,
-        "metrics": dict(metrics or {}), "actor": actor, "at": at,
+        "metrics": dict(metrics or {}), "at": at,
     }  # fmt: skip
     log.append(base / FILE, entry)
     return entry
@@ -51,7 +50,7 @@ def runs(base: Path, model: str | None = None) -> list[dict[str, Any]]:
 
 
 def rows_of(con: duckdb.DuckDBPyConnection, base: Path, model: str) -> pa.Table:
-    """Return the rows a model was trained on: record_id, split, version, content_hash."""
+    """Return the rows a model was trained on: record_id (the published one), split, version, content_hash."""
     found = sorted({entry["version"] for entry in runs(base, model)}, key=versions.parse)
     parts = [
         f"SELECT record_id, split, '{v}' AS version, content_hash FROM read_parquet('{_index(base, v)}')"
@@ -63,7 +62,10 @@ def rows_of(con: duckdb.DuckDBPyConnection, base: Path, model: str) -> pa.Table:
 
 
 def models_of(con: duckdb.DuckDBPyConnection, base: Path, records: Sequence[str]) -> list[dict[str, Any]]:
-    """Return the runs that learnt from any of the records, with how many: what `forget` asks."""
+    """Return the runs that learnt from any of the records, with how many: what `forget` asks.
+
+    ``records`` are all ids they may have in a release (:meth:`ft_data.release.private.Private.known_as`).
+    """
     wanted = pa.table({"record_id": pa.array(sorted(set(records)), pa.string())})
     cursor = con.cursor()
     found: dict[str, int] = {}

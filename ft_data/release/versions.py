@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,12 +85,12 @@ def current(base: Path) -> Release | None:
     return load(base, version if version in found else found[-1])
 
 
-def rollback(base: Path, version: str, *, actor: str = "", at: str = "") -> Release:
+def rollback(base: Path, version: str) -> Release:
     """Make an earlier (or the newest) version current. Nothing is deleted; the next release supersedes it."""
     with locked(base):
         chosen = load(base, version)
         last = names(base)[-1]
-        replace(base / POINTER, orjson.dumps({"version": version, "newest": last, "actor": actor, "at": at}))
+        replace(base / POINTER, orjson.dumps({"version": version, "newest": last}))
     return chosen
 
 
@@ -106,7 +106,8 @@ def lineage(base: Path) -> list[dict[str, Any]]:
             "bump": release.manifest.get("bump") or "",
             "reasons": release.manifest.get("reasons") or [],
             "parents": [parent["version"] for parent in release.manifest.get("parents") or []],
-            "approvals": [entry["actor"] for entry in release.manifest.get("approvals") or []],
+            "approvals": [entry.get("who") or "person" for entry in release.manifest.get("approvals") or []],
+            "raw_ids": manifest.publishes_raw_ids(release.manifest),
             "root": release.root,
             "path": str(release.path),
         }
@@ -114,11 +115,11 @@ def lineage(base: Path) -> list[dict[str, Any]]:
     ]
 
 
-def previous(base: Path, formatted_hash: str) -> Release | None:
-    """Return the newest release whose ``formatted`` hash differs from the one given."""
+def previous(base: Path, formatted: Collection[str]) -> Release | None:
+    """Return the newest release whose ``formatted`` hash is none of those given: the names of one content."""
     for version in reversed(names(base)):
         release = load(base, version)
-        if release.manifest.get("snapshots", {}).get("formatted", {}).get("content_hash") != formatted_hash:
+        if release.manifest.get("snapshots", {}).get("formatted", {}).get("content_hash") not in formatted:
             return release
     return None
 

@@ -1,4 +1,7 @@
-"""Writing the rows of a release: Parquet shards and JSON lines, in the order of record ids."""
+"""Writing the rows of a release: Parquet shards and JSON lines, in the order of published ids.
+
+The order of record ids would give away a part of each.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
 ROW_GROUP = 8192
 SHARD_ROWS = 500_000
 SPLITS = ("train", "validation", "test")
-PLACES = "ft_places"  # temporary table: record_id, split
+PLACES = "ft_places"  # temporary table: record_id, published_id, split
 _KEYS = ("record_id", "ordinal")
 
 
@@ -35,8 +38,9 @@ class Written:
 
 
 def place(con: duckdb.DuckDBPyConnection, index: str) -> None:
-    """Put record and split of the index into a temporary table that the targets are joined with."""
-    con.sql(f"CREATE OR REPLACE TEMP TABLE {PLACES} AS SELECT record_id, split FROM {index}")
+    """Put names and split of the index into a temporary table that the targets are joined with."""
+    names = "raw_id AS record_id, record_id AS published_id, split"
+    con.sql(f"CREATE OR REPLACE TEMP TABLE {PLACES} AS SELECT {names} FROM {index}")
 
 
 def target(con: duckdb.DuckDBPyConnection, folder: Path, name: str, relation: str) -> dict[str, Written]:
@@ -51,7 +55,7 @@ def target(con: duckdb.DuckDBPyConnection, folder: Path, name: str, relation: st
     counts = dict(con.sql(f"SELECT split, count(*) FROM {joined} GROUP BY split").fetchall())
     body = ", ".join(f'e."{c}"' for c in columns if c not in _KEYS)
     rank = "list_position(['train', 'validation', 'test'], i.split)"
-    query = f"SELECT i.split AS __split, {body} FROM {joined} ORDER BY {rank}, e.record_id, e.ordinal"
+    query = f"SELECT i.split AS __split, {body} FROM {joined} ORDER BY {rank}, i.published_id, e.ordinal"
     reader = con.sql(query).to_arrow_reader(ROW_GROUP)
     sinks: dict[str, _Sink] = {}
     schema = pa.schema([f for f in reader.schema if f.name != "__split"])

@@ -58,8 +58,10 @@ def build(build: Build) -> Snapshot:
 
 def _previous(build: Build, formatted: Snapshot) -> Any:
     from ft_data.release import versions
+    from ft_data.release.private import Private
 
-    return versions.previous(build.warehouse.releases, formatted.content_hash)
+    names = Private.of(build.home, build.name).content_known_as(formatted.content_hash)
+    return versions.previous(build.warehouse.releases, names)
 
 
 @makes(main=NUMBERS)

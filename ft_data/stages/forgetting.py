@@ -10,7 +10,7 @@ import hmac
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -19,6 +19,9 @@ import pyarrow.parquet as pq
 from ft_data.stages import plugged
 from ft_data.warehouse import catalog, files, parts, snapshots, tombstones
 from ft_data.warehouse.home import Home, Warehouse
+
+if TYPE_CHECKING:
+    from ft_data.release.private import Private
 
 # Columns that name a row, whatever the table is called.
 _NAMING = (
@@ -57,7 +60,10 @@ def forget(
     home: Home, name: str, records: Sequence[str], subjects: Sequence[str], sources: Sequence[str], actor: str
 ) -> Forgotten:
     """Remove rows everywhere below the warehouse and block their return. Raises LookupError when nothing matches."""
-    warehouse, keys = home.warehouse(name), home.keys()
+    from ft_data.release.private import Private
+
+    warehouse, keys, private = home.warehouse(name), home.keys(), Private.of(home, name)
+    records = named_by(warehouse, private, records)
     key = keys.current  # older versions may know a person under a key that was retired since
     people = sorted({*subjects, *(subject_id(subject, one) for subject in subjects for one in keys.all)})
     with catalog.lock(warehouse):
@@ -73,11 +79,20 @@ def forget(
         _rewrite_splits(warehouse, named)
         gone.review_rows = _review(warehouse, sorted(found), actor)
         plugged.forget(warehouse, sorted(found))
-        gone.withdrawn = _withdraw(warehouse, named, actor)
-        gone.models = _models(warehouse, sorted(found))
+        published = private.known_as(found)
+        gone.withdrawn = _withdraw(warehouse, published, actor, private)
+        gone.models = _models(warehouse, sorted(published))
+        private.forget(named)
         catalog.rebuild(warehouse, carry=False)
         gone.residual = residual(warehouse, named)
     return gone
+
+
+def named_by(warehouse: Warehouse, private: Private, ids: Sequence[str]) -> list[str]:
+    """Return the records that are meant: a record may be named by the id it was published under."""
+    from ft_data.stages.why import record_of
+
+    return [record_of(warehouse, private, one) or one for one in ids]
 
 
 def residual(warehouse: Warehouse, named: pa.Array) -> int:
@@ -202,16 +217,19 @@ def _review(warehouse: Warehouse, records: list[str], actor: str) -> int:
     return int(forget_text(Database(warehouse.review), records, actor).texts)
 
 
-def _withdraw(warehouse: Warehouse, named: pa.Array, actor: str) -> list[str]:
+def _withdraw(warehouse: Warehouse, published: set[str], actor: str, private: Private) -> list[str]:
+    """Withdraw the versions that hold any of the rows, and remember which of their rows are gone."""
     from ft_data.release import versions, withdrawals
 
-    hit = [
-        version
-        for version in versions.names(warehouse.releases)
-        if _names_any(warehouse.releases / version / "index.parquet", named)
-    ]
-    for version in hit:
-        withdrawals.add(warehouse.releases, version, actor)
+    hit = []
+    wanted = pa.array(sorted(published), pa.string())
+    for version in versions.names(warehouse.releases):
+        ids = pq.read_table(warehouse.releases / version / "index.parquet", columns=["record_id"]).column(0)
+        gone = ids.filter(pc.is_in(ids, value_set=wanted)).to_pylist()
+        if gone:
+            tombstones.add(warehouse, map(tombstones.of_record, gone), "record", actor)
+            withdrawals.add(warehouse.releases, version, actor, private)
+            hit.append(version)
     return hit
 
 

@@ -32,6 +32,7 @@ class NotPublished(Blocked):
 
 def build(build: Build) -> Snapshot:
     """Publish the current version unless it equals the newest release."""
+    from ft_data.release.private import Private
     from ft_data.release.publish import publish
 
     formatted, report = build.current("formatted"), build.current("eval_report")
@@ -39,7 +40,8 @@ def build(build: Build) -> Snapshot:
     with Versions(build, report) as versions:
         refuse_if_licenses_clash(versions)
         refuse_if_not_ready(build, versions)
-        published = publish(build.warehouse.releases, versions.con, _spec(build, versions, formatted))
+        spec, private = _spec(build, versions, formatted), Private.of(build.home, build.name)
+        published = publish(build.warehouse.releases, versions.con, spec, private)
     row = {
         "version": published.version,
         "path": str(published.path.relative_to(build.home.root)),  # a home may move
@@ -112,11 +114,12 @@ def _spec(build: Build, versions: Versions, formatted: Snapshot) -> Any:
         exports={target: f"formatted_{target}" for target in targets},
         index=(
             "(SELECT f.record_id, f.split, f.content_hash, f.source, f.origin, coalesce(l.license, f.license) AS "
-            "license, f.source_uri, f.group_key, f.text_hash, f.subject_id, w.weight, w.quality FROM formatted f LEFT JOIN "
+            "license, f.source_uri, f.group_key, f.text_hash, w.weight, w.quality FROM formatted f LEFT JOIN "
             "selected_main w USING (record_id) LEFT JOIN strictest_licenses l USING (record_id))"
         ),
         ledger="upstream_verdicts",
         outcomes=outcomes,
+        places="(SELECT record_id, source, source_uri FROM cleaned)",
         snapshots={
             asset: {
                 "version": s.version,
@@ -131,6 +134,7 @@ def _spec(build: Build, versions: Versions, formatted: Snapshot) -> Any:
         facts=facts(build.recipe, versions, build.home.folder(build.name)),
         inputs=_inputs(versions),
         withdrawn=_withdrawn(build),
+        roles=build.recipe.review.reviewers,
         code_version=name_of({asset: s.code_version for asset, s in sorted(lineage.items())})[:12],
         git_commit=_git_commit(build),
         run_id=build.run_id,
@@ -159,14 +163,18 @@ def _inputs(versions: Versions) -> list[dict[str, str]]:
 
 
 def _withdrawn(build: Build) -> list[str]:
-    """List the rows of the newest release that were forgotten since."""
-    from ft_data.release import versions
+    """List the rows of the newest release that were forgotten since, by the ids they are published under."""
+    from ft_data.release import manifest, versions
+    from ft_data.release.private import Private
 
     newest, forgotten = versions.newest(build.warehouse.releases), set(tombstones.hashes(build.warehouse))
     if newest is None or not forgotten:
         return []
     ids = pq.read_table(newest.path / "index.parquet", columns=["record_id"]).column(0).to_pylist()
-    return [one for one in ids if tombstones.of_record(one) in forgotten]
+    gone = [one for one in ids if tombstones.of_record(one) in forgotten]
+    if manifest.publishes_raw_ids(newest.manifest):
+        gone = Private.of(build.home, build.name).namer.ids(gone).to_pylist()
+    return gone
 
 
 def _git_commit(build: Build) -> str:
@@ -190,6 +198,14 @@ def broken_files(build: Build, snapshot: Snapshot, versions: Versions) -> float:
     from ft_data.release.verify import verify
 
     return float(len(verify(build.home.root / snapshot.stats["path"])))
+
+
+def raw_ids(build: Build, snapshot: Snapshot, versions: Versions) -> float:
+    """Count the versions still there that name rows by hashes of what was read."""
+    from ft_data.release import manifest
+    from ft_data.release.versions import all_of
+
+    return float(sum(manifest.publishes_raw_ids(one.manifest) for one in all_of(build.warehouse.releases)))
 
 
 STAGE = Stage(

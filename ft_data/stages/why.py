@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ft_data.warehouse import catalog, views
 from ft_data.warehouse.detail import Detail
 from ft_data.warehouse.home import Warehouse
+
+if TYPE_CHECKING:
+    from ft_data.release.private import Private
 
 _VIEWS = frozenset({"ledger", "cleaned", "edits", "formatted_main", "reviewed_made"})
 _EXCERPT = 400
@@ -20,6 +23,8 @@ def why(warehouse: Warehouse, record_id: str) -> list[dict[str, Any]]:
     The last object tells where it stands: released, waiting, or out at which stage.
     """
     with catalog.reader(warehouse, only=lambda name: name in _VIEWS) as con:
+        if not _has_ledger(con):
+            return []
         found = con.execute(
             "SELECT stage, verdict, reasons, witness_id, score, detail FROM ledger WHERE record_id = ?",
             [record_id],
@@ -34,6 +39,27 @@ def why(warehouse: Warehouse, record_id: str) -> list[dict[str, Any]]:
         if text:
             steps.append(text)
     return steps
+
+
+def record_of(warehouse: Warehouse, private: Private, id_: str) -> str | None:
+    """Return the record an id means, be it a record_id or one that was published; None if nothing is called so."""
+    with catalog.reader(warehouse, only=lambda name: name == "ledger") as con:
+        if not _has_ledger(con):
+            return None
+        if con.execute("SELECT 1 FROM ledger WHERE record_id = ? LIMIT 1", [id_]).fetchall():
+            return id_
+        if known := private.records([id_]):
+            return known[id_]
+        ids = con.execute("SELECT DISTINCT record_id FROM ledger")
+        while rows := ids.fetchmany(50_000):
+            if found := private.among(id_, (row[0] for row in rows)):
+                return found
+    return None
+
+
+def _has_ledger(con: Any) -> bool:
+    """Tell whether any stage has judged anything (all may have been forgotten)."""
+    return bool(con.execute("SELECT 1 FROM duckdb_views() WHERE view_name = 'ledger'").fetchall())
 
 
 def _step(

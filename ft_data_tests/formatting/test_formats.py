@@ -166,8 +166,8 @@ def test_cloud_formats():
 def test_two_kinds_of_rows_go_to_two_files(tmp_path):
     import duckdb
 
-    from ft_data.release import publish
     from ft_data_tests.formatting.examples import many
+    from ft_data_tests.release import building
     from ft_data_tests.release.building import World
 
     pairs = [
@@ -175,7 +175,7 @@ def test_two_kinds_of_rows_go_to_two_files(tmp_path):
         for i in range(30)
     ]
     with duckdb.connect() as con:
-        done = publish.publish(
+        done = building.publish(
             tmp_path, con, World(rows=[*many(30), *pairs], targets=("openai", "llama_factory")).spec(con)
         )
     for target in ("openai", "llama_factory"):

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from ft_data.assets.execute import Outcome, execute
 from ft_data.recipe.load import load
+from ft_data.release.private import Private
 from ft_data.warehouse import catalog, snapshots
 from ft_data.warehouse.home import Home
 from ft_data_tests.realdata import ROOT
@@ -150,6 +151,12 @@ def fresh(home: Home) -> None:
         shutil.rmtree(home.root / name, ignore_errors=True)
 
 
-def released(home: Home) -> set[str]:
-    folder = max((home.root / "releases/demo").glob("[0-9]*"))
-    return set(pq.read_table(folder / "index.parquet", columns=["record_id"]).column(0).to_pylist())
+def released(home: Home, version: str | None = None) -> set[str]:
+    """Return the records of a release, the newest if none is named, by the ids they have in the warehouse."""
+    folder = (
+        home.root / "releases/demo" / version
+        if version
+        else max((home.root / "releases/demo").glob("[0-9]*"))
+    )
+    published = pq.read_table(folder / "index.parquet", columns=["record_id"]).column(0).to_pylist()
+    return set(Private.of(home, "demo").records(published).values())

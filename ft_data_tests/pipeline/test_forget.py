@@ -2,9 +2,10 @@
 
 import pyarrow.parquet as pq
 
-from ft_data.release import withdrawals
+from ft_data.release import manifest, withdrawals
+from ft_data.release.private import Private
 from ft_data.stages.forgetting import forget
-from ft_data_tests.pipeline.helpers import RECIPE, copy, make, query, rows, run
+from ft_data_tests.pipeline.helpers import RECIPE, copy, make, query, released, rows, run
 
 PEOPLE = RECIPE.replace(
     "origin: human}",
@@ -40,8 +41,12 @@ def test_nothing_of_a_person_is_left_and_nothing_comes_back(tmp_path):
     assert query(home, "SELECT count(*) FROM cleaned")[0][0] == before - len(theirs)
     for row in theirs:
         assert row["response"][:60].encode() not in on_disk(home)
-    released = pq.read_table(home.root / "releases/demo/2.0.0/index.parquet").column("record_id").to_pylist()
-    assert set(released).isdisjoint(gone.records)
+    now, forgotten = released(home, "2.0.0"), Private.of(home, "demo").known_as(gone.records)
+    assert now and now.isdisjoint(gone.records)
+    index = pq.read_table(home.root / "releases/demo/2.0.0/index.parquet").column("record_id").to_pylist()
+    assert set(index).isdisjoint(forgotten)
+    withdrawn = manifest.read(home.root / "releases/demo/2.0.0")["withdrawn"]
+    assert withdrawn and set(withdrawn) <= forgotten
     tombstones = (home.warehouse("demo").root / "tombstones.jsonl").read_text()
     assert "customer-7" not in tombstones and gone.records[0] not in tombstones
 

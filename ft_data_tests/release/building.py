@@ -6,7 +6,10 @@ import duckdb
 import pyarrow as pa
 
 from ft_data.formatting import export, links, splits
+from ft_data.release import publish as publishing
+from ft_data.release.private import Private
 from ft_data.release.spec import Spec
+from ft_data.warehouse.key import Keys
 from ft_data_tests.formatting.examples import many, table
 
 RECIPE = {
@@ -15,6 +18,7 @@ RECIPE = {
     "sources": {"desk": {"path": "desk.jsonl", "license": "CC-BY-4.0", "attribution": "The desk, 2026"}},
     "rules": [], "format": {"targets": ["messages", "prompt_completion", "alpaca"]},
 }  # fmt: skip
+KEYS = Keys(b"a key that only tests have, of 64 bytes".ljust(64, b"."))
 SHARES = {"train": 0.8, "validation": 0.1, "test": 0.1}
 LEDGER = pa.schema(
     [
@@ -23,6 +27,16 @@ LEDGER = pa.schema(
         ("detail", pa.string()),
     ]
 )  # fmt: skip
+
+
+def private(base) -> Private:
+    """What stays of the releases below a folder; the same key everywhere."""
+    return Private(base / ".private", KEYS)
+
+
+def publish(base, con, spec: Spec) -> publishing.Published:
+    """Publish below a folder."""
+    return publishing.publish(base, con, spec, private(base))
 
 
 class World:

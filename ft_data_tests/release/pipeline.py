@@ -7,8 +7,9 @@ import hashlib
 
 import orjson
 
+from ft_data.release.ids import Namer
 from ft_data_tests.formatting.examples import example
-from ft_data_tests.release.building import RECIPE, World
+from ft_data_tests.release.building import KEYS, RECIPE, World
 
 SOURCES = {
     "desk": {"path": "desk*.jsonl", "license": "CC-BY-4.0"},
@@ -39,7 +40,7 @@ class Home:
     def __init__(self, rows: list[dict]) -> None:
         self.rows = rows
         self.recipe = copy.deepcopy(RECIPE) | {"sources": SOURCES, "rules": copy.deepcopy(RULES)}
-        self.recipe["clean"] = {"case": "keep"}
+        self.recipe["clean"] = {"quotes": "keep"}
         self.recipe["dedupe"] = {"exact": True}
         self.decisions: dict[str, tuple[str, str]] = {}  # record id -> (verdict, actor)
         self.withdrawn_subjects: set[str] = set()
@@ -56,7 +57,7 @@ class Home:
                 gone.append(record)
                 continue
             tell = Teller(verdicts, record)
-            answer = row["a"].upper() if self.recipe["clean"]["case"] == "upper" else row["a"]
+            answer = row["a"].upper() if self.recipe["clean"]["quotes"] == "straight" else row["a"]
             answer += " done" if self.code["cleaned"] != "1" else ""
             twin = seen.setdefault(row["q"].lower() + answer, record)
             if twin != record and self.recipe["dedupe"]["exact"]:
@@ -94,7 +95,7 @@ class Home:
             "inputs": [
                 {"source": s, "file": f} for s, f in sorted({(r["source"], r["uri"]) for r in self.rows})
             ],
-            "withdrawn": gone,
+            "withdrawn": Namer(KEYS.current).ids(gone).to_pylist(),
         }
         return self.world.spec(con)
 

@@ -7,9 +7,10 @@ import orjson
 import pytest
 import yaml
 
-from ft_data.release import manifest, numbers, publish, versions
+from ft_data.release import manifest, numbers, versions
 from ft_data.release.verify_card import verify_card
 from ft_data_tests.formatting.examples import many
+from ft_data_tests.release import building
 from ft_data_tests.release.building import World
 from ft_data_tests.release.pipeline import Home, raw
 
@@ -33,10 +34,10 @@ def con():
 def released(tmp_path, con):
     home = Home(raw(200, "desk_1.jsonl"))
     home.recipe["rules"][0]["why"] = "Notes are not answers."
-    publish.publish(tmp_path, con, home.spec(con))
+    building.publish(tmp_path, con, home.spec(con))
     home.recipe["rules"][0]["drop"] = "< 4"
     spec = home.spec(con)
-    return publish.publish(tmp_path, con, spec)
+    return building.publish(tmp_path, con, spec)
 
 
 def test_card_says_what_happened(released):
@@ -92,7 +93,7 @@ def test_facts_and_warehouse_numbers(tmp_path, con):
         "value": [{"n": 50}],
     }
     world.more = {"facts": FACTS, "numbers": [number]}
-    done = publish.publish(tmp_path, con, world.spec(con))
+    done = building.publish(tmp_path, con, world.spec(con))
     text = (done.path / "README.md").read_text()
     assert "Counted with o200k." in text and "| 12 | 31.5 |" in text and "Only one desk." in text
     assert verify_card(done.path, con) == []
@@ -102,7 +103,7 @@ def test_facts_and_warehouse_numbers(tmp_path, con):
 
 
 def test_a_release_of_json_lines_alone_still_has_a_config(tmp_path, con):
-    done = publish.publish(tmp_path, con, World(rows=many(40), targets=("openai",)).spec(con))
+    done = building.publish(tmp_path, con, World(rows=many(40), targets=("openai",)).spec(con))
     front = yaml.safe_load((done.path / "README.md").read_text().split("---\n")[1])
     assert front["configs"][0]["data_files"][0]["path"] == "exports/openai/train.jsonl"
     lines = (done.path / "exports/openai/train.jsonl").read_bytes().split(b"\n")
@@ -111,7 +112,7 @@ def test_a_release_of_json_lines_alone_still_has_a_config(tmp_path, con):
 
 def test_croissant_validates_and_streams(tmp_path, con):
     mlc = pytest.importorskip("mlcroissant", reason="the extra `hub` is not installed")
-    done = publish.publish(tmp_path, con, World(rows=many(40), targets=("messages", "openai")).spec(con))
+    done = building.publish(tmp_path, con, World(rows=many(40), targets=("messages", "openai")).spec(con))
     data = mlc.Dataset(jsonld=done.path / "croissant.json")
     assert not data.metadata.ctx.issues.errors
     rows = list(data.records(record_set="messages_train-00000-of-00001_rows"))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import duckdb
 import pytest
 
-from ft_data.release import causes, publish
+from ft_data.release import causes
 from ft_data.release.diff import diff
 from ft_data.release.settings import differences, inside
+from ft_data.release.sides import Side
+from ft_data_tests.release import building
 from ft_data_tests.release.pipeline import Home, raw
 
 
@@ -22,10 +26,10 @@ def changed(tmp_path, con, change, before=lambda home: None):
     """Publish, apply a change, publish again; return the diff."""
     home = Home(raw(300, "desk_1.jsonl") + raw(60, "mail_1.jsonl", "mail"))
     before(home)
-    first = publish.publish(tmp_path, con, home.spec(con))
+    first = building.publish(tmp_path, con, home.spec(con))
     change(home, {r["record_id"]: r for r in home.world.verdicts})
-    second = publish.publish(tmp_path, con, home.spec(con))
-    found = diff(con, first.path, second.path)
+    second = building.publish(tmp_path, con, home.spec(con))
+    found = diff(con, first.path, second.path, building.private(tmp_path))
     assert found.rows.num_rows == sum(sum(by.values()) for by in second.changes.values()) > 0
     assert sum(entry["rows"] for entry in found.summary) == found.rows.num_rows
     return found
@@ -77,8 +81,8 @@ def test_decision_of_a_reviewer(tmp_path, con):
         home.decisions[home.world.rows[0]["record_id"]] = ("drop", "bo")
 
     assert said(changed(tmp_path, con, decide)) == {
-        ("added", "decision by ann"),
-        ("removed", "decision by bo"),
+        ("added", "decision by reviewer 2"),
+        ("removed", "decision by reviewer 1"),
     }
 
 
@@ -132,9 +136,9 @@ def test_code_and_a_rule_changed_together_are_told_apart(tmp_path, con):
 
 def test_cleaning_changed(tmp_path, con):
     def upper(home, _):
-        home.recipe["clean"]["case"] = "upper"
+        home.recipe["clean"]["quotes"] = "straight"
 
-    assert said(changed(tmp_path, con, upper)) == {("modified", "clean.case keep -> upper")}
+    assert said(changed(tmp_path, con, upper)) == {("modified", "clean.quotes keep -> straight")}
 
 
 def test_cleaning_changed_and_rows_stop_elsewhere_for_it():
@@ -143,7 +147,8 @@ def test_cleaning_changed_and_rows_stop_elsewhere_for_it():
         ("removed", {"after": ("filtered", ("odd",))}),
         ("added", {"before": ("reviewed", ())}),
     ):
-        told = causes.cause(causes.Case(change, "desk", "a.jsonl", **stops), causes.Versions(old, new))
+        sides = (Side(Path(), one, building.private(Path())) for one in (old, new))
+        told = causes.cause(causes.Case(change, "desk", "a.jsonl", **stops), causes.Versions(*sides))
         assert (told.category, told.text) == ("settings", "clean.quotes keep -> straight")
 
 

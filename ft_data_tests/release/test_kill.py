@@ -20,13 +20,13 @@ NURSERY = """
 import os, sys, tempfile, time
 import duckdb, pandas, pyarrow.compute, pyarrow.dataset, pyarrow.parquet, scipy.sparse, charset_normalizer
 from pathlib import Path
-from ft_data.release import publish, versions
+from ft_data.release import versions
 from ft_data_tests.formatting.examples import many
-from ft_data_tests.release.building import World
+from ft_data_tests.release.building import World, publish
 
 def one(base, con):
     rows = many(40 + len(versions.names(base)))
-    assert publish.publish(base, con, World(rows=rows, targets=("messages",)).spec(con)).new
+    assert publish(base, con, World(rows=rows, targets=("messages",)).spec(con)).new
 
 def work(base):
     con = duckdb.connect()

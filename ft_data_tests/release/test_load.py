@@ -11,8 +11,9 @@ import duckdb
 import pytest
 
 from ft_data.example import message
-from ft_data.release import manifest, publish
+from ft_data.release import manifest
 from ft_data_tests.formatting.examples import example, many
+from ft_data_tests.release import building
 from ft_data_tests.release.building import World
 
 SPLITS = ("train", "validation", "test")
@@ -64,7 +65,7 @@ OTHERS = [path for path in os.environ.get("FT_DATA_DATASETS_PYTHONS", "").split(
 @pytest.fixture(scope="module")
 def released(tmp_path_factory):
     with duckdb.connect() as con:
-        return publish.publish(
+        return building.publish(
             tmp_path_factory.mktemp("releases"),
             con,
             World(rows=[*many(60), *OTHER_KINDS], targets=TARGETS).spec(con),

@@ -6,8 +6,9 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from ft_data.release import approvals, log, publish, push, trained, versions
+from ft_data.release import approvals, log, push, trained, versions
 from ft_data_tests.formatting.examples import many
+from ft_data_tests.release import building
 from ft_data_tests.release.building import RECIPE, World
 
 GOVERNED = RECIPE | {"govern": {"approvals": 2, "approvers": ["data-lead", "bo"]}}
@@ -23,28 +24,28 @@ def con():
 def test_a_release_waits_for_the_people_it_needs(tmp_path, con):
     world = World(rows=many(30), recipe=GOVERNED, targets=("messages",))
     with pytest.raises(approvals.NeedsApproval) as waiting:
-        publish.publish(tmp_path, con, world.spec(con))
+        building.publish(tmp_path, con, world.spec(con))
     assert versions.names(tmp_path) == []
-    hash_ = approvals.candidate(tmp_path)["hash"]
+    hash_ = approvals.candidate(building.private(tmp_path))["hash"]
     assert waiting.value.candidate["hash"] == hash_
-    approvals.approve(tmp_path, hash_, "ann", role="data-lead")
-    approvals.approve(tmp_path, hash_, "ann", role="data-lead")
-    approvals.approve(tmp_path, hash_, "eve", role="guest")
+    approvals.approve(building.private(tmp_path), hash_, "ann", role="data-lead")
+    approvals.approve(building.private(tmp_path), hash_, "ann", role="data-lead")
+    approvals.approve(building.private(tmp_path), hash_, "eve", role="guest")
     with pytest.raises(approvals.NeedsApproval, match="given by ann"):
-        publish.publish(tmp_path, con, world.spec(con))
-    approvals.approve(tmp_path, hash_, "bo")
-    done = publish.publish(tmp_path, con, world.spec(con))
+        building.publish(tmp_path, con, world.spec(con))
+    approvals.approve(building.private(tmp_path), hash_, "bo")
+    done = building.publish(tmp_path, con, world.spec(con))
     kept = versions.load(tmp_path, done.version).manifest["approvals"]
-    assert [entry["actor"] for entry in kept] == ["ann", "bo"]
-    assert approvals.candidate(tmp_path) is None
+    assert [entry["who"] for entry in kept] == ["data-lead 1", "approver 1"]
+    assert approvals.candidate(building.private(tmp_path)) is None
 
     world.rows = world.rows[1:]
     with pytest.raises(approvals.NeedsApproval, match="nobody yet"):
-        publish.publish(tmp_path, con, world.spec(con))
+        building.publish(tmp_path, con, world.spec(con))
 
 
 def test_from_a_model_to_its_rows_and_back(tmp_path, con):
-    done = publish.publish(tmp_path, con, World(targets=("messages",)).spec(con))
+    done = building.publish(tmp_path, con, World(targets=("messages",)).spec(con))
     trained.record(tmp_path, "1.0.0", "desk-7b", metrics={"loss": 1.5}, run="mlflow:12", target="messages")
     index = pq.read_table(done.path / "index.parquet").to_pylist()
     by_split = {
@@ -72,7 +73,7 @@ def test_a_torn_line_costs_only_itself(tmp_path):
 
 
 def test_push_plans_sends_resumes_and_refuses(tmp_path, con):
-    done = publish.publish(tmp_path / "r", con, World(targets=("messages",)).spec(con))
+    done = building.publish(tmp_path / "r", con, World(targets=("messages",)).spec(con))
     target = f"file://{tmp_path}/there"
     plan = push.push(done.path, target)
     assert {step.action for step in plan} == {"send"} and not (tmp_path / "there").exists()
@@ -98,6 +99,6 @@ def test_push_plans_sends_resumes_and_refuses(tmp_path, con):
 
 
 def test_hub_dry_run_needs_no_network(tmp_path, con):
-    done = publish.publish(tmp_path, con, World(targets=("messages",)).spec(con))
+    done = building.publish(tmp_path, con, World(targets=("messages",)).spec(con))
     plan = push.push(done.path, "hub:someone/desk")
     assert plan[-1].path == "manifest.json" and all(step.action == "send" for step in plan)

@@ -14,6 +14,7 @@ from ft_data.example import content_hash, record_id
 from ft_data.formatting import links, splits
 from ft_data.release import diff, publish, verify, versions
 from ft_data_tests.formatting.examples import example, many
+from ft_data_tests.release import building
 from ft_data_tests.release.building import RECIPE, SHARES, World
 
 
@@ -25,7 +26,7 @@ def con():
 
 
 def test_first_release_has_every_file_and_verifies(tmp_path, con):
-    done = publish.publish(tmp_path, con, World().spec(con))
+    done = building.publish(tmp_path, con, World().spec(con))
     assert (done.version, done.new) == ("1.0.0", True)
     files = {p.relative_to(done.path).as_posix() for p in done.path.rglob("*") if p.is_file()}
     assert {
@@ -45,31 +46,32 @@ def test_first_release_has_every_file_and_verifies(tmp_path, con):
 
 def test_identical_content_publishes_nothing(tmp_path, con):
     world = World()
-    first = publish.publish(tmp_path, con, world.spec(con))
+    first = building.publish(tmp_path, con, world.spec(con))
     world.rows = [row | {"source_uri": "renamed.jsonl"} for row in reversed(world.rows)]
-    again = publish.publish(tmp_path, con, world.spec(con))
+    again = building.publish(tmp_path, con, world.spec(con))
     assert (again.new, again.version, again.root) == (False, "1.0.0", first.root)
     assert versions.names(tmp_path) == ["1.0.0"]
 
 
 def test_rows_are_minor_texts_are_patch_and_the_test_split_is_major(tmp_path, con):
     world = World(rows=many(700))
-    publish.publish(tmp_path, con, world.spec(con))
+    building.publish(tmp_path, con, world.spec(con))
     world.frozen = versions.frozen_splits(tmp_path, None)
     assert world.frozen == {"test"}
     world.rows = world.rows + many(20, "another")
-    second = publish.publish(tmp_path, con, world.spec(con))
+    second = building.publish(tmp_path, con, world.spec(con))
     assert (second.version, second.bump) == ("1.1.0", "minor")
     assert sum(second.changes["added"].values()) == 20
 
     world.recipe = copy.deepcopy(RECIPE) | {"purpose": "Answer politely."}
-    third = publish.publish(tmp_path, con, world.spec(con))
+    third = building.publish(tmp_path, con, world.spec(con))
     assert (third.version, third.root) == ("1.1.1", second.root)
 
     index = pq.read_table(third.path / "index.parquet")
     gone = next(r for r, s in zip(*(index[c].to_pylist() for c in ("record_id", "split"))) if s == "test")
-    world.rows = [row for row in world.rows if row["record_id"] != gone]
-    fourth = publish.publish(tmp_path, con, world.spec(con))
+    (record,) = building.private(tmp_path).records([gone]).values()
+    world.rows = [row for row in world.rows if row["record_id"] != record]
+    fourth = building.publish(tmp_path, con, world.spec(con))
     assert (fourth.version, fourth.reasons) == ("2.0.0", ["1 row of the test split was removed"])
     log = (fourth.path / "CHANGELOG.md").read_text()
     assert [line for line in log.split("\n") if line.startswith("## ")] == [
@@ -79,12 +81,12 @@ def test_rows_are_minor_texts_are_patch_and_the_test_split_is_major(tmp_path, co
 
 def test_a_test_split_of_a_handful_of_rows_is_no_yardstick_yet(tmp_path, con):
     world = World(rows=many(200))
-    first = publish.publish(tmp_path, con, world.spec(con))
+    first = building.publish(tmp_path, con, world.spec(con))
     held = versions.load(tmp_path, "1.0.0").manifest["splits"]["test"]
     assert 0 < held < versions.FREEZES_AT
     assert versions.frozen_splits(tmp_path, None) == frozenset()
     world.rows = world.rows + many(600, "another")
-    second = publish.publish(tmp_path, con, world.spec(con))
+    second = building.publish(tmp_path, con, world.spec(con))
     assert (second.version, second.changes["added"]["test"] > 0) == ("1.1.0", True)
     assert versions.frozen_splits(tmp_path, None) == {"test"} and first.version == "1.0.0"
     assert versions.frozen_splits(tmp_path, "2.0.0") == frozenset()
@@ -92,7 +94,7 @@ def test_a_test_split_of_a_handful_of_rows_is_no_yardstick_yet(tmp_path, con):
 
 def test_a_version_without_its_test_rows_does_not_open_the_test_split(tmp_path, con):
     world = World(rows=many(700))
-    publish.publish(tmp_path, con, world.spec(con))
+    building.publish(tmp_path, con, world.spec(con))
     placed = splits.assign(
         pa.array([row["record_id"] for row in world.rows]),
         links.LINK.empty_table(),
@@ -101,39 +103,39 @@ def test_a_version_without_its_test_rows_does_not_open_the_test_split(tmp_path, 
     ).assignments.to_pylist()
     out = {row["record_id"] for row in placed if row["split"] == "test"}
     world.rows = [row for row in world.rows if row["record_id"] not in out]
-    publish.publish(tmp_path, con, world.spec(con))
+    building.publish(tmp_path, con, world.spec(con))
     assert versions.newest(tmp_path).manifest["splits"].get("test", 0) == 0
     assert versions.frozen_splits(tmp_path, None) == {"test"}
 
 
 def test_renamed_sources_and_ids_are_a_patch_and_moved_files_are_nothing(tmp_path, con):
     world = World(rows=many(700))
-    publish.publish(tmp_path, con, world.spec(con))
+    building.publish(tmp_path, con, world.spec(con))
     world.frozen = versions.frozen_splits(tmp_path, None)
     world.rows = [again(row, source=f"desk_{i % 3}") for i, row in enumerate(world.rows)]
     source = RECIPE["sources"]["desk"]
     world.recipe = RECIPE | {"sources": {f"desk_{i}": source for i in range(3)}}
-    second = publish.publish(tmp_path, con, world.spec(con))
+    second = building.publish(tmp_path, con, world.spec(con))
     assert (second.version, second.reasons) == (
         "1.0.1",
         ["700 rows go by another id and say the same"],
     )
     assert versions.newest(tmp_path).manifest["splits"] == versions.load(tmp_path, "1.0.0").manifest["splits"]
-    found = diff.diff(con, tmp_path / "1.0.0", tmp_path / "1.0.1")
+    found = diff.diff(con, tmp_path / "1.0.0", tmp_path / "1.0.1", building.private(tmp_path))
     assert [(one["change"], one["rows"]) for one in found.summary] == [("renamed", 700)]
     world.recipe = RECIPE | {"sources": {f"desk_{i}": source | {"path": "all/*"} for i in range(3)}}
     for _ in range(2):
-        assert publish.publish(tmp_path, con, world.spec(con)).new is False
+        assert building.publish(tmp_path, con, world.spec(con)).new is False
 
 
 def test_ids_that_change_hands_are_not_changes_of_rows(tmp_path, con):
     """Ids were line numbers and a line was put in front."""
     world = World(rows=[again(row, record_id=f"{i:024x}") for i, row in enumerate(many(700))])
-    publish.publish(tmp_path, con, world.spec(con))
+    building.publish(tmp_path, con, world.spec(con))
     world.frozen = versions.frozen_splits(tmp_path, None)
     rows = [*many(1, "in front"), *world.rows]
     world.rows = [again(row, record_id=f"{i:024x}") for i, row in enumerate(rows)]
-    second = publish.publish(tmp_path, con, world.spec(con))
+    second = building.publish(tmp_path, con, world.spec(con))
     assert second.version == "1.1.0" and second.reasons == ["1 row was added"]
     assert sum(second.changes["renamed"].values()) == 700 and not second.changes["moved"]
 
@@ -146,10 +148,10 @@ def again(row, **fields):
 
 
 def test_dropping_a_format_is_major_and_declared_versions_are_a_floor(tmp_path, con):
-    publish.publish(tmp_path, con, World().spec(con))
-    fewer = publish.publish(tmp_path, con, World(targets=("messages",)).spec(con))
+    building.publish(tmp_path, con, World().spec(con))
+    fewer = building.publish(tmp_path, con, World(targets=("messages",)).spec(con))
     assert fewer.version == "2.0.0"
-    jumped = publish.publish(
+    jumped = building.publish(
         tmp_path, con, World(recipe=RECIPE | {"version": "5.0.0"}, targets=("messages",)).spec(con)
     )
     assert jumped.version == "5.0.0"
@@ -158,14 +160,14 @@ def test_dropping_a_format_is_major_and_declared_versions_are_a_floor(tmp_path, 
 
 def test_rollback_holds_until_the_next_release(tmp_path, con):
     world = World()
-    publish.publish(tmp_path, con, world.spec(con))
+    building.publish(tmp_path, con, world.spec(con))
     world.rows = world.rows + [example(("user", "new?"), ("assistant", "yes"))]
-    publish.publish(tmp_path, con, world.spec(con))
+    building.publish(tmp_path, con, world.spec(con))
     last = versions.newest(tmp_path).version
-    versions.rollback(tmp_path, "1.0.0", actor="ann")
+    versions.rollback(tmp_path, "1.0.0")
     assert versions.current(tmp_path).version == "1.0.0"
     world.rows = world.rows + [example(("user", "newer?"), ("assistant", "yes"))]
-    third = publish.publish(tmp_path, con, world.spec(con))
+    third = building.publish(tmp_path, con, world.spec(con))
     assert versions.current(tmp_path).version == third.version
     assert versions.parse(third.version) > versions.parse(last)
     assert versions.load(tmp_path, third.version).manifest["parents"][0]["version"] == "1.0.0"
@@ -177,7 +179,7 @@ def test_rollback_holds_until_the_next_release(tmp_path, con):
 
 
 def test_any_changed_byte_is_found(tmp_path, con):
-    done = publish.publish(tmp_path, con, World().spec(con))
+    done = building.publish(tmp_path, con, World().spec(con))
     for path in sorted(p for p in done.path.rglob("*") if p.is_file()):
         good = path.read_bytes()
         for at in {0, len(good) // 2, len(good) - 1}:
@@ -200,7 +202,7 @@ def test_the_root_does_not_depend_on_order_threads_or_shards(tmp_path, con, monk
         if i == 2:
             monkeypatch.setattr("ft_data.release.write.SHARD_ROWS", 64)
             monkeypatch.setattr("ft_data.release.write.ROW_GROUP", 16)
-        done = publish.publish(tmp_path / str(i), con, world.spec(con))
+        done = building.publish(tmp_path / str(i), con, world.spec(con))
         roots.add(done.root)
         assert verify.verify(done.path) == []
     assert len(roots) == 1
@@ -216,7 +218,7 @@ def test_a_row_in_two_splits_is_not_published(tmp_path, con):
            THEN 'train' ELSE 'test' END AS split) FROM rel_index"""
     )
     with pytest.raises(publish.Unsound) as refused:
-        publish.publish(tmp_path, con, dataclasses.replace(spec, index="leaking"))
+        building.publish(tmp_path, con, dataclasses.replace(spec, index="leaking"))
     assert "1 rows of messages/test are in messages/train too" in refused.value.problems
     assert "1 groups are in more than one split" in refused.value.problems
     assert versions.names(tmp_path) == []
@@ -227,4 +229,4 @@ def test_a_row_that_a_trainer_would_drop_is_not_published(tmp_path, con):
     told = "SELECT * REPLACE ('dropped' AS outcome, 'why' AS reason) FROM rel_outcomes LIMIT 2"
     con.sql(f"CREATE TABLE told AS {told}")
     with pytest.raises(publish.Unsound, match="the trainer dropped"):
-        publish.publish(tmp_path, con, dataclasses.replace(spec, outcomes="told"))
+        building.publish(tmp_path, con, dataclasses.replace(spec, outcomes="told"))

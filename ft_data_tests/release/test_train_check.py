@@ -10,9 +10,9 @@ import sys
 import duckdb
 import pytest
 
-from ft_data.release import publish
 from ft_data_tests.formatting.examples import many
 from ft_data_tests.realdata import ROOT
+from ft_data_tests.release import building
 from ft_data_tests.release.building import World
 from ft_data_tests.release.test_load import OTHER_KINDS
 
@@ -33,7 +33,7 @@ def test_sft_and_dpo_train_exactly_the_answers(tmp_path):
     python = interpreter()
     targets = ("messages", "prompt_completion", "preference")
     with duckdb.connect() as con:
-        done = publish.publish(
+        done = building.publish(
             tmp_path, con, World(rows=[*many(60), *OTHER_KINDS], targets=targets).spec(con)
         )
     run = subprocess.run(

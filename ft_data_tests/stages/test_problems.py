@@ -12,6 +12,7 @@ from ft_data.formatting.outcome import Refused
 from ft_data.recipe.load import load, parse_recipe
 from ft_data.recipe.schema import STAGE_TARGETS
 from ft_data.release import losses
+from ft_data.release.private import Private
 from ft_data.sources import listing, readers
 from ft_data.stages import readiness, release
 from ft_data.stages.build import Build
@@ -165,7 +166,7 @@ def test_a_source_that_lost_most_of_its_rows_waits_for_a_person(finished, tmp_pa
     assert call("approve", "demo", "--as", "anna", "--loss", "nots") == 2
     assert call("approve", "demo", "--as", "anna", "--loss", "notes", "--note", "the old half is void") == 0
     (entry,) = losses.log.entries(home.warehouse("demo").releases / losses.FILE)
-    assert (entry["actor"], entry["rows"], entry["was"]) == ("anna", 25, 63)
+    assert (entry["who"], entry["rows"], entry["was"]) == ("person 1", 25, 63)
     assert call("run", "demo") == 0
     assert losses.losses(home.warehouse("demo").releases, {"notes": 25}) == []
 
@@ -174,6 +175,6 @@ def test_a_loss_that_grew_since_it_was_accepted_waits_again(finished, tmp_path):
     base = tmp_path / "demo"
     shutil.copytree(finished[0].warehouse("demo").releases, base)
     (found,) = losses.losses(base, {"notes": 25, "new": 3})
-    losses.accept(base, found, "anna")
+    losses.accept(base, found, "anna", Private(tmp_path / "kept", finished[0].keys()))
     assert losses.losses(base, {"notes": 25}) == [] == losses.losses(base, {"notes": 40})
     assert losses.losses(base, {"notes": 24})

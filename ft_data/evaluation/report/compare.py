@@ -10,6 +10,7 @@ from ft_data.evaluation import charts
 from ft_data.evaluation.report import text
 from ft_data.evaluation.report.overview import Stage
 from ft_data.evaluation.report.reader import Reader
+from ft_data.recipe.published import published
 from ft_data.warehouse.snapshots import Snapshot
 
 _SHOWN = 24
@@ -116,17 +117,17 @@ def settings(
     previous: Mapping[str, Any], recipe: Mapping[str, Any], lineage: Mapping[str, Snapshot]
 ) -> list[tuple[str, str, str]]:
     """Return every deciding setting that changed: name, old value, new value. Rules are those in force."""
-    old = dict(_leaves({key: previous.get("recipe", {}).get(key) for key in _DECIDING}))
-    new = dict(_leaves({key: recipe.get(key) for key in _DECIDING}))
+    then, now = (published(one) for one in (previous.get("recipe", {}), recipe))
+    old, new = (dict(_leaves({key: one.get(key) for key in _DECIDING})) for one in (then, now))
     held = ((previous.get("snapshots") or {}).get("filtered") or {}).get("settings") or {}
     if "rules" in held and "filtered" in lineage:
-        then, now = _rules(held["rules"]), _rules(lineage["filtered"].settings.get("rules") or ())
-        for name in {*then, *now}:
-            if name in then and name in now:
-                old |= {f"rule {name}: {key}": value for key, value in then[name].items()}
-                new |= {f"rule {name}: {key}": value for key, value in now[name].items()}
+        before, after = _rules(held["rules"]), _rules(lineage["filtered"].settings.get("rules") or ())
+        for name in {*before, *after}:
+            if name in before and name in after:
+                old |= {f"rule {name}: {key}": value for key, value in before[name].items()}
+                new |= {f"rule {name}: {key}": value for key, value in after[name].items()}
             else:  # a rule that came or went is one change, not four
-                side, rule = (old, then[name]) if name in then else (new, now[name])
+                side, rule = (old, before[name]) if name in before else (new, after[name])
                 side[f"rule {name}"] = ", ".join(f"{key} {value}" for key, value in rule.items())
     return [
         (name, text.show(old.get(name, ""), 120), text.show(new.get(name, ""), 120))

@@ -1,0 +1,148 @@
+"""What is known of releases and not published: which id is which record, from which file, under which key.
+
+It lies in the warehouse, ``published/``: one table a version, and the names of people. ``forget`` takes rows out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import orjson
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from ft_data.release.ids import Namer
+from ft_data.release.people import People
+from ft_data.warehouse import files
+from ft_data.warehouse.home import Home
+from ft_data.warehouse.key import Keys, id_of
+
+if TYPE_CHECKING:
+    import duckdb
+
+# One row per published id of a version, sorted by it; content and place of those whose row is in the release.
+NAMES = pa.schema(
+    [
+        ("published_id", pa.string()),
+        ("record_id", pa.string()),
+        ("content_hash", pa.string()),
+        ("text_hash", pa.string()),
+        ("source", pa.string()),
+        ("source_uri", pa.string()),
+    ]
+)
+_KEY, _FILES = b"ft_data key", b"ft_data files"
+_GROUP = 8192
+
+
+class Private:
+    """The unpublished side of one dataset's releases."""
+
+    def __init__(self, folder: Path, keys: Keys) -> None:
+        self.folder = folder
+        self.keys = keys
+
+    @staticmethod
+    def of(home: Home, name: str) -> Private:
+        """Return that of a dataset. Raises KeyProblem when the home's key may not be used."""
+        return Private(home.warehouse(name).root / "published", home.keys())
+
+    @cached_property
+    def namer(self) -> Namer:
+        """Names under the key in use."""
+        return Namer(self.keys.current)
+
+    @cached_property
+    def _namers(self) -> list[Namer]:
+        return [Namer(key) for key in self.keys.all]
+
+    @property
+    def people(self) -> People:
+        """What people are called outside."""
+        return People(self.folder / "people.jsonl")
+
+    def log(self, name: str) -> Path:
+        """Return the path of an append-only log that stays here."""
+        return self.folder / f"{name}.jsonl"
+
+    def table(self, version: str) -> Path | None:
+        """Return the table of a version, None when there is none (published before there were any, or removed)."""
+        path = self.folder / f"{version}.parquet"
+        return path if path.exists() else None
+
+    def write(
+        self, version: str, con: duckdb.DuckDBPyConnection, query: str, inputs: Iterable[Mapping[str, str]]
+    ) -> None:
+        """Write the table of a version from a query with the columns ``NAMES``; ``inputs`` are the files it came from."""
+        told = {_KEY: id_of(self.keys.current).encode(), _FILES: orjson.dumps(list(inputs))}
+        reader = con.sql(
+            f"SELECT {', '.join(NAMES.names)} FROM ({query}) ORDER BY published_id"
+        ).to_arrow_reader(_GROUP)
+        with files.appearing(self.folder / f"{version}.parquet") as temporary:
+            self.folder.chmod(0o700)
+            with pq.ParquetWriter(temporary, NAMES.with_metadata(told), compression="zstd") as writer:
+                for batch in reader:
+                    writer.write_table(pa.Table.from_batches([batch]).cast(NAMES), row_group_size=_GROUP)
+
+    def remove(self, version: str) -> None:
+        """Delete the table of a version."""
+        (self.folder / f"{version}.parquet").unlink(missing_ok=True)
+
+    def under_current_key(self, version: str) -> bool:
+        """Tell whether a version is known to have been published under the key in use."""
+        path = self.table(version)
+        return path is not None and self._told(path).get(_KEY) == id_of(self.keys.current).encode()
+
+    def inputs(self, version: str) -> list[dict[str, str]] | None:
+        """Return the files a version was made from, ``{source, file}``; None when that is not known."""
+        path = self.table(version)
+        found: list[dict[str, str]] | None = orjson.loads(self._told(path)[_FILES]) if path else None
+        return found
+
+    def known_as(self, record_ids: Collection[str]) -> set[str]:
+        """Return every id that releases may hold for these records: their names under each key, and themselves."""
+        return {namer.id(one) for namer in self._namers for one in record_ids} | set(record_ids)
+
+    def content_known_as(self, digest: str) -> set[str]:
+        """Return every name that releases may hold for a content hash, and itself."""
+        return {namer.content(digest) for namer in self._namers} | {digest}
+
+    def records(self, published: Sequence[str]) -> dict[str, str]:
+        """Return the record of each published id that is known, whichever version and key it is from."""
+        tables = [str(path) for path in sorted(self.folder.glob("*.parquet"))]
+        if not tables or not published:
+            return {}
+        import duckdb
+
+        with duckdb.connect() as con:
+            con.register("wanted", pa.table({"published_id": pa.array(sorted(set(published)), pa.string())}))
+            return dict(
+                con.execute(
+                    "SELECT DISTINCT published_id, record_id FROM read_parquet(?) SEMI JOIN wanted USING (published_id)",
+                    [tables],
+                ).fetchall()
+            )
+
+    def among(self, published: str, record_ids: Iterable[str]) -> str | None:
+        """Find the record of a published id by naming candidates, where no table knows it."""
+        for one in record_ids:
+            if any(namer.id(one) == published for namer in self._namers):
+                return one
+        return None
+
+    def forget(self, named: pa.Array) -> None:
+        """Take records out of every table."""
+        for path in sorted(self.folder.glob("*.parquet")):
+            table = pq.read_table(path)
+            hit = pc.is_in(table["record_id"], value_set=named)
+            if pc.any(hit).as_py():
+                with files.appearing(path) as temporary:
+                    kept = table.filter(pc.invert(hit))
+                    pq.write_table(kept, temporary, compression="zstd", row_group_size=_GROUP)
+
+    def _told(self, path: Path) -> dict[bytes, Any]:
+        return dict(pq.read_schema(path).metadata or {})
