@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from .helpers import mapped, one, read_all, read_one, said, write
 
 LOG = """[09:58] <ann> my sound is gone
@@ -81,3 +83,41 @@ def test_endless_talk_is_cut(tmp_path: Path) -> None:
     )
     assert max(len(value["messages"]) for value in found.values) <= 200
     assert sum(len(value["messages"]) for value in found.values) == 600
+
+
+PHONES = [
+    "2/4/23, 10:35\u202fPM - Ann Lee: {}",
+    "[02.04.23, 22:35:10] Ann Lee: {}",
+    "2/4/2023 10:35\xa0p.\xa0m. - Ann Lee: {}",
+    "2023/4/2 下午10:35 - Ann Lee: {}",
+    "2023/4/2 晚上10:35 - Ann Lee：{}",
+    "2023年4月2日 下午10:35 - Ann Lee: {}",
+    "2023/4/2 22:35 - Ann Lee: {}",
+    "2023. 4. 2. 오후 10:35, Ann Lee : {}",
+    "2023/4/2 午後10:35 - Ann Lee: {}",
+]
+
+
+@pytest.mark.parametrize("line", PHONES)
+def test_exports_of_phones(tmp_path: Path, line: str) -> None:
+    other = line.replace("10:35", "10:36").replace("22:35", "22:36").replace("Ann Lee", "Bo")
+    text = "\n".join([line.format("is it open?"), other.format("Bring:"), "* milk two", "* [ ] bread", "-- salt", "=== all",
+                      other.format("fine"), other.replace("Bo", "Ann Lee").format("bye")])  # fmt: skip
+    found = read_one(tmp_path, "chat.txt", text + "\n")
+    (value,) = found.values
+    told = [(one["author"], one["text"]) for one in value["messages"]]
+    assert told == [
+        ("Ann Lee", "is it open?"), ("Bo", "Bring:\n* milk two\n* [ ] bread\n-- salt\n=== all"), ("Bo", "fine"),
+        ("Ann Lee", "bye"),
+    ]  # fmt: skip
+    assert all(one["time"].endswith(("22:35", "22:36")) for one in value["messages"])
+
+
+@pytest.mark.parametrize(
+    ("said", "clock"),
+    [("上午12:05", "00:05"), ("中午12:05", "12:05"), ("凌晨1:05", "01:05"), ("晚上9:05", "21:05")],
+)
+def test_halves_of_the_day_before_the_hour(tmp_path: Path, said: str, clock: str) -> None:
+    line = f"2023/4/2 {said} - Ann: x\n"
+    (value,) = read_one(tmp_path, "chat.txt", line * 3).values
+    assert value["messages"][0]["time"] == f"2023/4/2 {clock}"

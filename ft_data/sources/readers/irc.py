@@ -16,6 +16,7 @@ from typing import Any
 from ft_data.sources import remote
 from ft_data.sources.model import Item, ReadSettings
 from ft_data.sources.readers import encodings
+from ft_data.sources.readers.lines import AFTER_NOON, MESSENGER, STAMP
 from ft_data.sources.readers.records import row
 from ft_data.sources.readers.streams import Content
 
@@ -26,9 +27,7 @@ _SAID = re.compile(rf"(?:{_STAMP}\s+)?<[ @+%&~]?(?P<who>[^<>\s]{{1,64}})>\s?(?P<
 _ACTION = re.compile(rf"(?:{_STAMP}\s+)?\*\s+(?P<who>[^\s*]{{1,64}})\s(?P<text>.*)", re.DOTALL)
 _SYSTEM = re.compile(rf"(?:{_STAMP}\s+)?(?:===|\*\*\*|-!-|-->|<--|--)(?:\s|\Z)")
 _PHONE = re.compile(
-    r"[\u200e\u200f]?\[?(?P<date>\d{1,4}[./-]\d{1,2}[./-]\d{2,4}),?\s+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::\d{2})?"
-    r"(?:[\s\u202f](?P<half>[AaPp])\.?[Mm]\.?)?\]?(?:\s+-)?\s+(?:(?P<who>[^:\n]{1,64}):\s(?P<text>.*)|(?P<note>.*))",
-    re.DOTALL,
+    STAMP + r"(?:(?P<who>[^:：\n]{1,64}?)\s?(?::\s|：\s?)(?P<text>.*)|(?P<note>.*))", re.DOTALL
 )
 
 
@@ -43,20 +42,25 @@ class Line:
     text: str
 
 
-def parse(number: int, line: str) -> Line | None:
-    """Take a line apart; None for a line that continues the one before."""
-    for pattern in (_SAID, _ACTION):
+def parse(number: int, line: str, phone: bool = False) -> Line | None:
+    """Take a line apart; None for a line that continues the one before.
+
+    In the export of a phone (``phone``) only a date begins a message: a list or a rule in it is its text.
+    """
+    for pattern in () if phone else (_SAID, _ACTION):
         found = pattern.match(line)
         if found:
             text = found["text"] if pattern is _SAID else f"{found['who']} {found['text']}"
             minute = int(found["hour"]) * 60 + int(found["minute"]) if found["hour"] else None
             return Line(number, minute, (found["day"] or "").strip(" T"), found["who"], text)
-    if _SYSTEM.match(line):
+    if not phone and _SYSTEM.match(line):
         return Line(number, None, "", None, "")
     found = _PHONE.match(line)
     if not found:
         return None
-    hour = int(found["hour"]) % 12 + 12 * (found["half"] in "Pp") if found["half"] else int(found["hour"])
+    hour = int(found["hour"])
+    if found["half"] or found["early"]:
+        hour = hour % 12 + 12 * (found["early"] in AFTER_NOON if found["early"] else found["half"] in "Pp")
     return Line(number, hour * 60 + int(found["minute"]), found["date"], found["who"], found["text"] or "")
 
 
@@ -99,11 +103,13 @@ def _parsed(content: Content) -> Iterator[tuple[Line | None, int]]:
     limit = content.settings.row_bytes
     text = encodings.reader(content.stream(), content.settings.encoding)
     current: Line | None = None
-    number, skipped = 0, 0
+    number, skipped, phone = 0, 0, None
     while raw := text.readline(limit):
         number += 1
         line = raw.rstrip("\r\n")
-        found = parse(number, line)
+        found = parse(number, line, bool(phone))
+        if phone is None and line.strip():
+            phone = bool(MESSENGER.match(line))
         if found is None and current is not None and line.strip() and len(current.text) < limit:
             joined = f"{current.text}\n{line}"
             current = Line(current.number, current.minute, current.date, current.who, joined)
