@@ -6,6 +6,8 @@ Never row text: examples are for the reports, which mask them.
 from __future__ import annotations
 
 import base64
+import os
+import time
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
@@ -22,16 +24,18 @@ def describe(build: Build, snapshot: Snapshot, seconds: float) -> dict[str, Any]
     """Return the metadata of one materialization."""
     stats = snapshot.stats
     found = dict(stats.get("verdicts", {}))
-    rows_in = int(stats.get("rows_in", snapshot.rows))
-    kept = found.get("keep", snapshot.rows) + (found.get("new", 0) if found else 0)
+    rejected = int(stats.get("rejects", 0))
+    rows_in = int(stats.get("rows_in", snapshot.rows + rejected))
+    # Only a stage that decides about rows keeps less than all; the rows of a report are its numbers.
+    kept = found.get("keep", 0) + found.get("new", 0) if found else rows_in - rejected
     metadata: dict[str, Any] = {
         "dagster/row_count": snapshot.rows,
         "rows_in": rows_in,
-        "rows_dropped": found.get("drop", 0) + found.get("merge", 0),
+        "rows_dropped": found.get("drop", 0) + found.get("merge", 0) + rejected,
         "rows_review": found.get("review", 0),
         "kept_ratio": round(kept / rows_in, 6) if rows_in else 1.0,
         "seconds": seconds,
-        "rows_per_second": round(rows_in / seconds) if seconds > 0 else rows_in,
+        "rows_per_second": _rate(build, snapshot, rows_in, seconds),
         "version": snapshot.version,
         "content_hash": snapshot.content_hash,
         "parts": sum(len(parts) for parts in snapshot.parts.values()),
@@ -60,6 +64,16 @@ def describe(build: Build, snapshot: Snapshot, seconds: float) -> dict[str, Any]
     if snapshot.asset == "eval_report" and report.exists():
         metadata["report"] = dg.MetadataValue.path(str(report))
     return metadata
+
+
+def _rate(build: Build, snapshot: Snapshot, rows: int, seconds: float) -> int:
+    """Return how many rows a second were worked on: those whose parts were written just now, not those found ready."""
+    began = time.time() - seconds
+    parts = [part for parts in snapshot.parts.values() for part in parts]
+    fresh = [part for part in parts if os.path.getmtime(build.path(part)) >= began - 0.01]
+    total = sum(part.rows for part in parts)
+    share = sum(part.rows for part in fresh) / total if total else float(bool(fresh))
+    return round(rows * share / max(seconds, 0.001))
 
 
 def _reasons(stats: Mapping[str, Any]) -> list[tuple[str, str, int]]:

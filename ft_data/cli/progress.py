@@ -30,8 +30,10 @@ class Ticker:
         """Redraw the running line, at most ten times a second, or print the line of a finished asset."""
         if isinstance(news, Finished):
             self._erase()
+            what = "numbers" if news.asset == "eval_report" else "rows   "
+            speed = f"{news.rows_per_second:,} rows/s" if news.rows_per_second else "as before"
             self._stream.write(
-                f"✓ {news.asset:<20}{news.rows:>12,} rows  {news.seconds:>7.1f} s  {news.rows_per_second:>10,} rows/s\n"
+                f"✓ {news.asset:<20}{news.rows:>12,} {what}  {news.seconds:>7.1f} s  {speed:>17}\n"
             )
             self._stream.flush()
             return

@@ -80,7 +80,10 @@ def _remarks(warehouse: Any, recipe: Any) -> list[str]:
 
 
 def short(row: dict[str, Any]) -> dict[str, Any]:
-    """Shorten the reasons of a funnel row to the three largest."""
+    """Shorten the reasons of a funnel row to the three largest, and say what was cut into examples and not lost."""
     reasons = [f"{reason} {count:,}" for reason, count in list(row["reasons"].items())[:3]]
     more = len(row["reasons"]) - len(reasons)
-    return {**row, "reasons": "; ".join(reasons) + (f"; {more} more" if more > 0 else "")}
+    shown = {name: value for name, value in row.items() if name not in ("split", "earlier_run")}
+    stage = f"{row['stage']} (an earlier run)" if row["earlier_run"] else row["stage"]
+    said = "; ".join(reasons) + (f"; {more} more" if more > 0 else "")
+    return {**shown, "stage": stage, "drop": row["drop"] - row["split"], "reasons": said}

@@ -63,7 +63,7 @@ def histogram(columns: Sequence[Column], title: str, mark: float | None = None, 
     floor = height - foot
     marks = []
     for number, column in enumerate(columns):
-        x, top = number * step, max(column.count, column.before or 0)
+        x = number * step
         says = f"{column.label}: {column.count:,.0f}"
         if column.before is not None:
             tall = _tall(column.before, most, floor - head)
@@ -72,12 +72,12 @@ def histogram(columns: Sequence[Column], title: str, mark: float | None = None, 
                 f'height="{tall:.1f}"></rect>'
             )
             says += f" of {column.before:,.0f}"
-        tall = _tall(column.count, most, floor - head)
+        tall = _tall(column.count, most, floor - head)  # the number stands on the bar that it counts
         marks.append(
             f'<rect class="{escape(column.kind)}" x="{x + 5}" y="{floor - tall:.1f}" width="{step - 10}" '
             f'height="{tall:.1f}">{_title(says)}</rect>'
             f'<text x="{x + step / 2:.0f}" y="{height - 6}" text-anchor="middle">{_text(column.label)}</text>'
-            + _above(x + step / 2, floor - _tall(top, most, floor - head) - 4, column.count)
+            + _above(x + step / 2, floor - tall - 4, column.count)
         )
     if mark is not None:
         x_mark = mark * step

@@ -22,6 +22,22 @@ BLIND_SHARE, BLIND_ROWS = 0.8, 30
 _LANGUAGE = "coalesce(response_language, 'unknown')"
 
 
+# The verdict of a reason: that of the rule of its name, review for a doubt of an earlier stage, else that of the row.
+_DETAIL = """json_transform(detail, '{"rules": [{"rule": "VARCHAR", "verdict": "VARCHAR"}], "flags": ["VARCHAR"]}')"""
+_OWN = (
+    f"coalesce(list_filter({_DETAIL}.rules, lambda one: one.rule = reason)[1].verdict, "
+    f"CASE WHEN list_contains({_DETAIL}.flags, reason) THEN 'review' ELSE verdict END)"
+)
+
+
+def reasons_of(verdicts: str, more: str = "") -> str:
+    """Return a SELECT of ``record_id, verdict, reason`` (and ``more`` columns): each reason with its own verdict."""
+    return (
+        f"SELECT {more}record_id, {_OWN} AS verdict, reason FROM (SELECT {more}record_id, verdict, detail, "
+        f"unnest(reasons) AS reason FROM {verdicts} WHERE verdict IN ('drop', 'review', 'merge'))"
+    )
+
+
 @dataclass(frozen=True)
 class Query:
     """``sql`` returns rows of ``name, value`` (value a number), all of them numbers of one section."""
@@ -103,8 +119,7 @@ def _funnel() -> Iterator[Query]:
         yield Query(
             "reasons",
             f"SELECT '{stage}.' || verdict || '.' || reason AS name, count(*) AS value FROM "
-            f"(SELECT verdict, unnest(reasons) AS reason FROM {stage}_verdicts "
-            "WHERE verdict IN ('drop', 'review', 'merge')) GROUP BY ALL ORDER BY value DESC, name",
+            f"({reasons_of(f'{stage}_verdicts')}) GROUP BY ALL ORDER BY value DESC, name",
         )
     yield Query(
         "rejects", "SELECT source AS name, count(*) AS value FROM raw_rejects GROUP BY source ORDER BY name"
@@ -216,7 +231,7 @@ def _siblings(recipe: Recipe) -> Iterator[Query]:
 def _blind_spots(topics: bool) -> str:
     """Find sources, languages and topics that one reason removes almost entirely; names say how many of how many."""
     judged = " UNION ALL ".join(
-        f"SELECT '{stage}' AS stage, record_id, verdict, reasons FROM {stage}_verdicts WHERE verdict <> 'new'"
+        f"SELECT '{stage}' AS stage, record_id, verdict, reasons, detail FROM {stage}_verdicts WHERE verdict <> 'new'"
         for stage in ("deduped", "decontaminated", "filtered")
     )
     names = "source, language" + (", topic" if topics else "")
@@ -234,7 +249,7 @@ WITH rows AS (
 ), dropped AS (
     SELECT stage, reason, {slices} AS slice, n FROM
     (SELECT stage, reason, {names}, count(*) AS n FROM
-        (SELECT stage, record_id, unnest(reasons) AS reason FROM judged WHERE verdict = 'drop')
+        (SELECT stage, record_id, reason FROM ({reasons_of("judged", "stage, ")}) WHERE verdict = 'drop')
         JOIN rows USING (record_id) GROUP BY ALL)
 ), sizes AS (
     SELECT stage, slice, sum(n) AS came FROM arrived GROUP BY ALL

@@ -119,7 +119,7 @@ def _judge(
     said = triaging.apply(versions, decided, scores, triage, audits)
     table = verdicts.kept_and(arrived, list(decided.values()))
     pieces, stats = verdicts.in_parts(table)
-    blind = blind_spots.find(con, ROWS, table.select(["record_id", "verdict", "reasons"]))
+    blind = blind_spots.find(con, ROWS, verdicts.dropping(table))
     tables = {"verdicts": pieces, "quality": scores, "blind": blind}
     return Work(tables, stats | {"rows_in": len(arrived)} | said)
 

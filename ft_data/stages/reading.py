@@ -26,20 +26,8 @@ class Versions:
             self.found |= views.lineage(build.warehouse, snapshot)
         self.con = duckdb.connect()
         resolver = views.Resolver(build.warehouse)
-        for asset, snapshot in self.found.items():
-            name = asset.replace("/", "_")
-            rows = resolver.rows(snapshot)
-            if rows:
-                self._view(name, rows)
-            if asset != "signals":
-                for table in snapshot.parts:
-                    self._view(f"{name}_{table}", f"SELECT * FROM {resolver.scan(snapshot, table)}")
-        ledger = resolver.ledger(self.found)
-        if ledger:
-            self._view("upstream_verdicts", ledger)
-        rejects = resolver.rejects(self.found)
-        if rejects:
-            self._view("raw_rejects", rejects)
+        for name, sql in resolver.whole(self.found, views.everything):
+            self._view(name, sql)
 
     def hold(self, name: str, queries: Iterable[str]) -> None:
         """Keep the columns of a view that some queries name in memory, under the same name.

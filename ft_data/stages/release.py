@@ -130,7 +130,7 @@ def _spec(build: Build, versions: Versions, formatted: Snapshot) -> Any:
             }
             for asset, s in sorted(lineage.items())
         },
-        funnel=funnel(build.warehouse),
+        funnel=funnel(build.warehouse, lineage),
         facts=facts(build.recipe, versions, build.home.folder(build.name)),
         inputs=_inputs(versions),
         withdrawn=_withdrawn(build),

@@ -75,12 +75,16 @@ def in_parts(verdicts: pa.Table) -> tuple[list[pa.Table], dict[str, Any]]:
 
 
 def counts(verdicts: pa.Table) -> dict[str, Any]:
-    """Count verdicts, and reasons by verdict: ``{"verdicts": {"drop": 3}, "reasons": {"drop": {"too_short": 3}}}``."""
+    """Count verdicts, and reasons by verdict: ``{"verdicts": {"drop": 3}, "reasons": {"drop": {"too_short": 3}}}``.
+
+    A reason goes by what its own rule says: one that only asks is no ``drop``, though another rule drops the row.
+    """
     found: dict[str, Any] = {"verdicts": {}, "reasons": {}}
     for value in verdicts.column("verdict").value_counts().to_pylist():
         found["verdicts"][value["values"]] = value["counts"]
     reasons = verdicts.column("reasons").combine_chunks()
-    verdict = verdicts.column("verdict").take(pc.list_parent_indices(reasons))
+    rows = pc.list_parent_indices(reasons)
+    verdict = _own(verdicts, rows, pc.list_flatten(reasons))
     pairs = pa.table({"verdict": verdict, "reason": pc.list_flatten(reasons)})
     counted = (
         pairs.group_by(["verdict", "reason"])
@@ -90,3 +94,39 @@ def counts(verdicts: pa.Table) -> dict[str, Any]:
     for row in counted.to_pylist():
         found["reasons"].setdefault(row["verdict"], {})[row["reason"]] = row["count_all"]
     return found
+
+
+def dropping(verdicts: pa.Table) -> pa.Table:
+    """Return ``record_id, verdict, reasons`` in which a dropped row names only what drops it, not what would ask."""
+    reasons = verdicts.column("reasons").combine_chunks()
+    rows, flat = pc.list_parent_indices(reasons), pc.list_flatten(reasons)
+    own = _own(verdicts, rows, flat)
+    given = verdicts.column("verdict").combine_chunks().take(rows)
+    stays = pc.or_(pc.not_equal(given, "drop"), pc.equal(own, "drop"))
+    kept = rows.filter(stays).to_numpy()
+    starts = np.concatenate([[0], np.cumsum(np.bincount(kept, minlength=len(reasons)))])
+    lists = pa.ListArray.from_arrays(pa.array(starts, pa.int32()), flat.filter(stays))
+    return verdicts.select(["record_id", "verdict"]).append_column("reasons", lists)
+
+
+def _own(verdicts: pa.Table, rows: pa.Array, reasons: pa.Array) -> pa.Array:
+    """Return the verdict of each reason: that of the rule of this name in the row's detail, else that of the row."""
+    given = verdicts.column("verdict").combine_chunks().take(rows)
+    details = verdicts.column("detail").combine_chunks()
+    ruled = (
+        pc.fill_null(pc.match_substring(details, '"rules"'), False).take(rows).to_numpy(zero_copy_only=False)
+    )
+    if not ruled.any():
+        return given
+    own = given.to_numpy(zero_copy_only=False).copy()
+    read: dict[int, dict[str, str | None]] = {}
+    for at in np.flatnonzero(ruled).tolist():
+        row = rows[at].as_py()
+        if row not in read:
+            detail = Detail.read(details[row].as_py())
+            asks: dict[str, str | None] = dict.fromkeys(
+                detail.flags, "review"
+            )  # a doubt asks, it never drops
+            read[row] = asks | {one.rule: one.verdict for one in detail.rules}
+        own[at] = read[row].get(reasons[at].as_py()) or own[at]
+    return pa.array(own, pa.string())

@@ -14,6 +14,8 @@ from ft_data.warehouse import snapshots
 from ft_data.warehouse.home import Warehouse
 from ft_data.warehouse.snapshots import Snapshot
 
+Wanted = Callable[[str], bool]  # of the name of a view
+
 
 def order(inputs: Mapping[str, Iterable[str]]) -> list[str]:
     """Return names so that each comes after all its inputs; inputs that have no entry are passed over."""
@@ -154,7 +156,26 @@ class Resolver:
             elif table not in ("main", "verdicts"):
                 yield f"{snapshot.asset}_{table}", f"SELECT * FROM {self.scan(snapshot, table)}"
 
-    def ledger(self, found: dict[str, Snapshot]) -> str | None:
+    def whole(self, found: Mapping[str, Snapshot], only: Wanted) -> Iterator[tuple[str, str]]:
+        """Yield the wanted tables by the names that stages, checks and the queries beside numbers use.
+
+        Each asset by its name (rows), ``<asset>_<table>`` for its tables (``deduped_verdicts``; those of signals are
+        one view), ``upstream_verdicts`` (stage, verdict columns) over all deciding stages, and ``raw_rejects``.
+        """
+        for asset, snapshot in found.items():
+            name = asset.replace("/", "_")
+            rows = self.rows(snapshot) if only(name) else None
+            if rows:
+                yield name, rows
+            for table in snapshot.parts if asset != "signals" else ():
+                if only(f"{name}_{table}"):
+                    yield f"{name}_{table}", f"SELECT * FROM {self.scan(snapshot, table)}"
+        for name, select in (("upstream_verdicts", self.ledger), ("raw_rejects", self.rejects)):
+            union = select(found) if only(name) else None
+            if union:
+                yield name, union
+
+    def ledger(self, found: Mapping[str, Snapshot]) -> str | None:
         """Return the union of all verdicts, with the stage that gave each."""
         selects = [
             f"SELECT '{snapshot.asset}' AS stage, * FROM {self.scan(snapshot, 'verdicts')}"
@@ -162,7 +183,7 @@ class Resolver:
         ]
         return " UNION ALL ".join(selects) or None
 
-    def rejects(self, found: dict[str, Snapshot]) -> str | None:
+    def rejects(self, found: Mapping[str, Snapshot]) -> str | None:
         """Return what could not be read: source, file, position, error."""
         selects = [
             f"SELECT '{asset.removeprefix('raw/')}' AS source, * FROM {self.scan(snapshot, 'rejects')}"
@@ -186,9 +207,6 @@ def lineage(warehouse: Warehouse, snapshot: Snapshot) -> dict[str, Snapshot]:
     return found
 
 
-Wanted = Callable[[str], bool]  # of the name of a view
-
-
 def everything(name: str) -> bool:
     """Want every view."""
     return True
@@ -203,18 +221,26 @@ def build(warehouse: Warehouse, history: Wanted = nothing, only: Wanted = everyt
     """Yield the views of a warehouse: current versions in ``main`` and ``raw``, old and current ones in ``history``."""
     resolver = Resolver(warehouse)
     found = resolver.current()
+    named: set[str] = set()
     for asset, snapshot in found.items():
         schema, name = ("raw", asset[4:]) if asset.startswith("raw/") else ("main", asset)
         rows = resolver.rows(snapshot) if only(name) else None
         if rows:
+            named.add(name)
             yield View(schema, name, rows)
         for side, sql in resolver.side_tables(snapshot):
+            named.add(side)
             if only(side):
                 yield View("main", side, sql)
     for name, select in (("ledger", resolver.ledger), ("raw_rejects", resolver.rejects)):
         union = select(found) if only(name) else None
+        named.add(name)
         if union:
             yield View("main", name, union)
+    # The queries beside the numbers of a report run here as they are printed. Unmasked text is in `raw` alone.
+    shown = {asset: one for asset, one in found.items() if not asset.startswith("raw/") and asset != "models"}
+    for name, sql in resolver.whole(shown, lambda name: only(name) and name not in named):
+        yield View("main", name, sql)
     for name, (asset, version) in old_names(warehouse).items():
         old = resolver.snapshot(asset, version) if history(name) else None
         rows = resolver.rows(old) if old else None

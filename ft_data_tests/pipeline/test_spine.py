@@ -1,7 +1,9 @@
 """The promises of the main job, on a home of its own: balance, rerun, order, thresholds, resume."""
 
+import html
 import json
 import random
+import re
 import shutil
 
 import pytest
@@ -37,6 +39,28 @@ def test_the_rows_balance_at_every_stage(done):
         assert after["rows_in"] == before["rows_out"] + (
             before["review"] if after["stage"] == "reviewed" else 0
         )
+
+
+def test_every_number_of_the_report_is_what_its_printed_query_says(done):
+    """As printed on the page, through the same door that `ft-data query` uses."""
+    home, _ = done
+    stored = query(home, "SELECT section, name, value, query FROM eval_report")
+    expected: dict[str, dict[str, float]] = {}
+    for _, name, value, sql in stored:
+        expected.setdefault(sql, {})[name] = value
+    assert len(expected) > 20
+    for sql, numbers in expected.items():
+        assert {name: float(value) for name, value in query(home, sql)} == numbers, sql
+    (page,) = (home.root / "warehouse/demo/reports").glob("eval_report-*.html")
+    printed = re.findall(r"<pre>(.*?)</pre>\s*<p>(.*?)</p>", page.read_text(), re.S)
+    assert len(printed) > len(expected)
+    for sql, shown in printed:
+        said = re.sub(r" · and [\d,]+ more$", "", html.unescape(shown))
+        values = [value.replace(",", "") for value in re.findall(r"<b>(.*?)</b>", said)]
+        found = [float(value) for _, value in query(home, html.unescape(sql))]
+        assert len(values) == min(len(found), 40)
+        for value, number in zip(values, found, strict=False):
+            assert float(value) == pytest.approx(number, rel=1e-3, abs=1e-4), sql
 
 
 def test_every_row_that_is_not_released_is_explained(done):

@@ -10,7 +10,7 @@ from ft_data.evaluation.report.reader import Reader
 from ft_data.evaluation.report.text import number, share, words
 from ft_data.recipe.schema import Recipe
 
-VERDICTS = ("keep", "new", "review", "merge", "drop")
+VERDICTS = ("keep", "new", "review", "merge", "split", "drop")  # `split`: dropped as a row, cut into examples
 STAGES: Mapping[str, str] = {
     "raw": "records as they were read",
     "cleaned": "made into examples, repaired, personal data masked",
@@ -92,6 +92,11 @@ def funnel(reader: Reader) -> list[Stage]:
     for name, value in reader.numbers("funnel").items():
         stage, _, verdict = name.partition(".")
         counts.setdefault(stage, {})[verdict] = int(value)
+    for name, value in reader.numbers("reasons").items():
+        stage, verdict, reason = name.split(".", 2)
+        if (verdict, reason) == ("drop", "split") and stage in counts:
+            counts[stage]["drop"] -= int(value)
+            counts[stage]["split"] = int(value)
     stages = [Stage(name, STAGES[name], counts[name]) for name in numbers.STAGES if name in counts]
     if stages and stages[0].name == "cleaned":
         rejects = int(sum(reader.numbers("rejects").values()))
@@ -102,7 +107,14 @@ def funnel(reader: Reader) -> list[Stage]:
 
 
 def _bar(stage: Stage, most: int) -> str:
-    says = {"keep": "kept", "new": "new", "review": "to people", "merge": "merged", "drop": "dropped"}
+    says = {
+        "keep": "kept",
+        "new": "new",
+        "review": "to people",
+        "merge": "merged",
+        "split": "cut into examples",
+        "drop": "dropped",
+    }
     segments = [
         charts.Segment(
             verdict, stage.counts.get(verdict, 0), f"{stage.counts.get(verdict, 0):,} {says[verdict]}"
@@ -167,7 +179,8 @@ def findings(
             part = share(gone, lost.rows_in)
             text += f"; the stage “{lost.name}” dropped most, {gone:,} or {part} of what reached it"
         found.append(Finding("note", f"{text}.", "funnel"))
-    largest = max(reader.numbers("reasons").items(), key=lambda item: item[1], default=None)
+    reasons = [item for item in reader.numbers("reasons").items() if not item[0].endswith(".drop.split")]
+    largest = max(reasons, key=lambda item: item[1], default=None)
     if largest:
         stage, _, reason = largest[0].split(".", 2)
         arrived = by_name[stage].rows_in if stage in by_name else 0

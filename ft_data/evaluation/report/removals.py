@@ -98,8 +98,7 @@ def pick(reader: Reader, masked: bool) -> dict[Key, list[Picked]]:
         (stage, verdict, reason): ids
         for stage, verdict, reason, ids in reader.rows(
             f"SELECT stage, verdict, reason, min(record_id, {EXAMPLES}) FROM "
-            "(SELECT stage, verdict, record_id, unnest(reasons) AS reason FROM upstream_verdicts "
-            "WHERE verdict IN ('drop', 'review', 'merge')) GROUP BY ALL"
+            f"({numbers.reasons_of('upstream_verdicts', 'stage, ')}) GROUP BY ALL"
         )
     }
     wanted = sorted({name for ids in chosen.values() for name in ids})
