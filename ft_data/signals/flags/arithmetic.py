@@ -12,13 +12,13 @@ _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _TOKEN = re.compile(rf"\s*(?:({_NUMBER})(%)?|(\*\*|[-+*/×÷·−–^x()]|\\times|\\cdot|\\div))\s*")
 _CURRENCY = re.compile(r"[$€£]\s?(?=[\d.])")
 _RESULT = re.compile(
-    rf"\s?(-?)\s?({_NUMBER})(%?)(?![\w^]|\.\d|,\d|\s*[-+*/×÷·−–^x%(=]\s*[\d(.]|[ \u00a0]\d{3}\b|\s*/\s*[A-Za-z])"
+    rf"\s?(-?)\s?({_NUMBER})(%?)(?![\w^]|\.\d|,\d|\s*[-+*/×÷·−–^x%(=]\s*[\d(.]|[ \u00a0]\d{3}\b|\s*/\s*[A-Za-z]|\s*:\s*\d)"
 )
 _EXPRESSION = frozenset("0123456789 .,()+*/×÷·−–^x%-")
 _LISTED = re.compile(r"\d{1,2}[.)] +(?=[\d(])")
 _LEADING_ZERO = re.compile(r"(?<![\d.,])0\d")
 _TAKES_LEFT = re.compile(
-    r"(?:\b(?:and|of|by|plus|minus|times|over|per|to|from|sqrt|log|mod|a)|[A-Za-z_\\{}<>&|!]|\d)\Z", re.I
+    r"(?:\b(?:and|of|by|plus|minus|times|over|per|to|from|sqrt|log|mod|a)|[A-Za-z_\\{}<>&|!:]|\d)\Z", re.I
 )
 _COMMAND = re.compile(r"\\[A-Za-z]+(?:\{\})?\s*\Z")
 _MARK = re.compile(r"<<([^<>=]{1,120})=([^<>=]{1,40})>>")
@@ -165,6 +165,10 @@ def agrees(exact: Fraction, stated: str, scaled: bool = False) -> bool:
     return False
 
 
+# A sign between letters that equals something is an operation of the task's own: a*b = 5a - 4b.
+OWN_OPERATION = re.compile(r"\b[A-Za-z]\s?[-+*/×÷^∗※△⊕⊗]\s?[A-Za-z]\b[\s$]{0,4}=")
+
+
 def check(text: str, equations: bool = True, words: bool = True) -> tuple[int, int]:
     """Return how many stated sums could be recomputed and how many of them are wrong.
 
@@ -307,4 +311,5 @@ def final_unsupported(response: str) -> bool:
     final = Fraction(match[1].replace(",", ""))
     working = response[: match.start()]
     numbers = {Fraction(n.replace(",", "")) for n in re.findall(_NUMBER, working)}
-    return bool(numbers) and abs(final) not in numbers
+    # Cents and percent: 0.25 in the working is 25 in the end.
+    return bool(numbers) and not {abs(final), abs(final) / 100, abs(final) * 100} & numbers

@@ -81,34 +81,36 @@ def escapes(view: View) -> int:
 
 
 def blob_chars(view: View) -> int:
-    """Count characters of base64, hexadecimal and binary runs that no word or identifier would make."""
+    """Count characters of base64, hexadecimal and binary runs, those left out that the prompt holds too.
+
+    Encoded bytes change between small letters, capitals and digits all the time; names, paths and addresses hardly ever.
+    """
     total = 0
     for match in _BLOB.finditer(view.response):
         run = match[0]
         if len(run) in (32, 40, 56, 64) and len(view.response) < 400 and view.words > 1 and set(run) <= _HEX:
             continue  # a digest or a commit that the sentence is about
-        if "/" in run and run.count("/") > len(run) / 12 and not run.endswith("="):
-            continue  # a path
-        if len(set(run)) < 6 and not set(run) <= set("01 "):
-            continue  # a rule of dashes
-        if run.count("-") + run.count("_") > len(run) / 12 or (run.islower() and run.isalpha()):
-            continue  # kebab-case, snake_case, one long word
-        if (
-            not (any(c.isdigit() for c in run) and any(c.isalpha() for c in run))
-            and not set(run) <= set("01 ")
-            and not run.endswith("=")
-            and not _mixed_case(run)
-        ):
+        if (_RUN.fullmatch(run) is not None and not _changes(run)) or run in view.prompt:
             continue
-        before = view.response[max(0, match.start() - 80) : match.start()]
-        if "://" in before.rsplit(None, 1)[-1] if before.strip() else False:
+        word = view.response[: match.start()].rsplit(None, 1)[-1:] if match.start() else []
+        if word and "://" in word[0] and not view.response[match.start() - 1].isspace():
             continue  # part of a link
         total += len(run)
     return total
 
 
-def _mixed_case(run: str) -> bool:
-    return sum(a.islower() and b.isupper() for a, b in itertools.pairwise(run)) > len(run) / 8
+_RUN = re.compile(r"[A-Za-z0-9+/=_-]+")
+_OFTEN = 0.28  # of the places in a run: encoded bytes change class at half of them, hexadecimal ones at nearly half
+
+
+def _changes(run: str) -> bool:
+    """Whether a run changes class so often that it is no name."""
+    if run.endswith("==") or set(run) <= set("01"):
+        return True
+    kinds = [1 if c.islower() else 2 if c.isupper() else 3 if c.isdigit() else 0 for c in run]
+    if kinds.count(0) * 16 > len(run) or 3 not in kinds or not {1, 2} & set(kinds):
+        return False
+    return sum(x != y for x, y in itertools.pairwise(kinds) if x and y) >= _OFTEN * len(run)
 
 
 def template_slots(text: str, strong: bool = False) -> int:

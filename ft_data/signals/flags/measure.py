@@ -224,13 +224,14 @@ def _structures(view: View, out: dict[str, Any]) -> None:
         seen & hint.FENCE and "```py" in text.lower()
     ):
         out["python_fault"] = structure.python_fault(view)
-    out["sums_checked"], out["sums_wrong"] = arithmetic.check(
-        view.prose, bool(seen & hint.SUM), "said_sum" in view.found
-    )
+    if arithmetic.OWN_OPERATION.search(view.prompt) is None:
+        out["sums_checked"], out["sums_wrong"] = arithmetic.check(
+            view.prose, bool(seen & hint.SUM), "said_sum" in view.found
+        )
     if arithmetic.answers_wrongly(view.prompt, text) or (
         "####" in text and arithmetic.final_unsupported(text)
     ):
-        out["sums_wrong"] += 1
+        out["sums_wrong"] = out.get("sums_wrong", 0) + 1
     if seen & hint.LESS:
         faults = structure.reasoning_faults(view)
         if faults:

@@ -72,7 +72,7 @@ RESPONSE: dict[str, tuple[str, ...]] = {
         r"^ ?(?:\*\*|<|\[)?(?:human|user|prompter)(?:\*\*|>|\])? ?: ?[^\n]",
         r"\n ?(?:\*\*|<|\[)?(?:ai|bot|assistant|gpt|chatgpt|model|response|ai assistant)(?:\*\*|>|\])? ?: ?(?:\*\*)?[^\n]",
         r"^ ?(?:\*\*|<|\[)?(?:assistant|chatgpt|gpt|bot|ai assistant)(?:\*\*|>|\])? ?: ?[^\n]",
-        r"<\|?(?:user|human|assistant|prompter|endofuser|im_start|im_end|start_header_id|eot_id|end_of_turn|start_of_turn)\|?>",
+        r"<\|(?:user|human|assistant|prompter|endofuser|im_start|im_end|start_header_id|eot_id|end_of_turn|start_of_turn)\|?>|(?:^|\n) ?<(?:human|assistant|prompter)>",
     ),
     "special_tokens": (
         r"<\|[a-z_]{2,30}(?:\|>|>)",
@@ -161,7 +161,7 @@ RESPONSE: dict[str, tuple[str, ...]] = {
         r"!\[[^\]\n]{0,120}\]\([^)\n]{1,400}\)",
         r"\[(?:image|img|picture|photo|video|audio|figure|chart|graph|diagram|screenshot|gif|attachment|embedded|map)(?: ?[:#\-–][^\]\n]{0,120}| ?\d*| of [^\]\n]{0,100}| (?:omitted|removed|not available|here|attached|placeholder))\]",
         r"<(?:image|img|picture|video|audio|figure|attachment)(?: ?/?>| placeholder>|_\d+>|:[^>\n]{0,80}>)",
-        r"\.(?:png|jpe?g|gif|bmp|webp|mp4|mp3|wav|avi|mov)\b ?(?:attached|below|above|\)|\]|$)",
+        r"\.(?:png|jpe?g|gif|bmp|webp|mp4|mp3|wav|avi|mov)\b ?(?:attached|below|above)\b",
         r"\b(?:listen to|watch|play) (?:the |this )(?:audio|video|clip|recording|sound|song|animation)(?: (?:below|above|attached|here|file))",
         r"\bi(?:'ve| have)? (?:drawn|drew|sketched|painted|plotted|rendered|recorded|filmed|uploaded|attached)\b[^.\n]{0,40}(?:image|picture|photo|drawing|diagram|chart|graph|video|audio|file|sketch|map|figure|it|for you|below|above)",
         r"\b(?:image|video|audio|picture|chart|figure|diagram|graph) (?:not (?:available|shown|found|displayed)|omitted|removed|goes here|placeholder)\b",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -43,6 +44,13 @@ class Guess(NamedTuple):
     scripts: npt.NDArray[np.int64]
 
 
+@cache
+def _latin() -> npt.NDArray[np.bool_]:
+    """Return which languages of the model are written in Latin letters only; the last entry is for no language."""
+    names = model().languages
+    return np.array([scripts_of([name], names) == frozenset(("Latin",)) for name in names] + [False])
+
+
 def guess(text: Text, boost: npt.NDArray[np.float64] | None = None) -> Guess:
     """Identify the language of every row of a column."""
     m = model()
@@ -57,6 +65,8 @@ def guess(text: Text, boost: npt.NDArray[np.float64] | None = None) -> Guess:
         m.nothing, weights, best, confidence, used, scripts,
     )  # fmt: skip
     unknown = (scripts.sum(axis=1) < LEAST_LETTERS) | ~(confidence >= LEAST_CONFIDENCE)
+    # Latin names and terms alone were sampled from a text that is mostly written in another script.
+    unknown |= _latin()[best] & (scripts.argmax(axis=1) != 0) & (best >= 0)
     best[unknown], confidence[unknown] = -1, np.nan
     return Guess(best, confidence, used, scripts)
 
