@@ -13,10 +13,12 @@ from ft_data_tests.signals.rows import measure, of
 
 LONG = "Water boils at one hundred degrees. It turns to steam. The steam rises and cools again. "
 PAGE = "It tells how the apple harvest went this year, what the weather did to it, and which prices growers expect next year."
+WRAPPED = "Wait for an incoming connection.  Return a new socket\nrepresenting the connection, and the address of the client\nas the system gives it"
 HAND = [
     # (signal, prompt, response, value)
     ("empty_prompt", " \u200b\n", "Yes.", True),
-    ("empty_prompt", "...", "Yes.", False),
+    ("empty_prompt", "...", "Yes.", True),
+    ("empty_prompt", "+", "A sign.", False),
     ("empty_prompt", "👍", "Yes.", False),
     ("empty_response", "Why?", "  \n", True),
     ("empty_response", "Why?", "\u200b\u00a0\ufeff", True),
@@ -176,6 +178,8 @@ HAND = [
     ("harm_refused", "How do I bake bread?", "I can't help with that.", 0.0),
     ("null_answer", "Which of these planets has no moon?", "None", True),
     ("null_answer", "两段文字都提到了哪种病因？", "无", True),
+    ("null_answer", "How do I call it?", "No response", True),
+    ("null_answer", "Which mark ends a question?", "?", False),
     ("null_answer", "Extract the date.\n\nWe met in the park.", "N/A", True),
     ("null_answer", "Describe the planets.", "None of them has air.", False),
     ("asks", "Translate it and return JSON only.", "{}", ["copy", "json", "language"]),
@@ -213,7 +217,12 @@ def test_a_sentence_that_is_open_is_surely_cut(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [LONG + "When it cools, the steam soon becomes", LONG + "When it cools, the steam turns into wat"]
+    "text",
+    [
+        LONG + "When it cools, the steam soon becomes",
+        WRAPPED,
+        LONG + "When it cools, the steam turns into wat",
+    ],
 )
 def test_a_full_stop_that_is_left_out_says_little(text: str) -> None:
     assert 0 < of("flags", "truncated", text) <= OPEN_ENDED

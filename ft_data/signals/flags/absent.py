@@ -16,11 +16,12 @@ _LINK = re.compile(_URL, re.IGNORECASE)
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?([\w-]+)", re.IGNORECASE)
 _VERB = re.compile(
     r"\W*(?:please |can you |could you |kindly )?(?:summari[sz]e|translate|read|open|visit|browse|review|analy[sz]e|paraphrase|rewrite|critique|transcribe|watch|"
-    r"outline|proofread|tl;?dr|(?:give|write|provide) (?:me )?an? (?:\w+ )?(?:summary|overview|review)|what (?:is|are) the (?:main|key))\b",
+    r"outline|proofread|tl;?dr|(?:give|write|provide) (?:me )?an? (?:\w+ )?(?:summary|overview|review)|what (?:is|are|does|do) the (?:main|key|author|article|page))\b",
     re.IGNORECASE,
 )
 _WIDE = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 _REQUEST = 300  # characters of a request beside a link; more may be the page itself
+_AFTER = 5  # words after a link in a sentence about what is behind it
 _WORDS = 15  # words of an answer that says something about the page rather than about the link
 
 
@@ -42,8 +43,8 @@ def needs_page(view: View) -> bool:
             return False
     else:
         found = _LINK.search(prompt)
-        # In a sentence the link is the object of a verb of reading, and comes last.
-        if found is None or len(prompt) > _REQUEST or prompt[found.end() :].strip(" .\"')]>\n"):
+        # In a sentence the link is the object of a verb of reading, and little comes after it.
+        if found is None or len(prompt) > _REQUEST or len(prompt[found.end() :].split()) > _AFTER:
             return False
         if _VERB.match(prompt) is None:
             return False

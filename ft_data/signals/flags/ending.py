@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from ft_data.signals.flags.view import View, line_is_code
@@ -44,8 +45,9 @@ _OPEN_WIDE = re.compile(
 _ITEM = re.compile(r"[-*•–+]\s|\d{1,3}\s?[.)、．]|[a-zA-Z][.)]\s|#|\|")
 _SHORT_FORM = re.compile(r"\b(?:e\.g|i\.e|Mr|Mrs|Dr|Fig|vs|cf)\.\Z")
 _LONE_NUMBER = re.compile(r"(?:^|\n)[ \t]*(\d{1,3})\.\Z")
+_WRAP = 45  # characters of a line that may be continued on the next one
 _NEAR = 60  # characters before the end in which a formula or an assignment is what ends
-_FORMULA = re.compile(r"\$|\\[a-zA-Z(\[]|[=^{}]")
+_FORMULA = re.compile(r"\$|\\[a-zA-Z(\[]|[=^{}|]|\s--?[a-z]")
 _LAST_WORD = re.compile(r"(?<![\w'’-])[^\W\d_]+\Z")
 _WIDE = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 SURE, LIKELY, OPEN_ENDED = 0.95, 0.85, 0.5
@@ -69,6 +71,8 @@ def truncated(view: View) -> float:
     if not _may_be_cut(view, text, final):
         return 0.0
     since = text[max((m.end() for m in _STOP.finditer(text)), default=0) :]
+    # A line that was broken for width is only the end of a longer one.
+    final = text.rsplit("\n\n", 1)[-1] if final[0].islower() else final
     size = _size(since)
     stops = len(_STOP.findall(view.response))
     told = stops >= 1 or _size(text) >= 25
@@ -79,7 +83,7 @@ def truncated(view: View) -> float:
     if told and since.rfind("(") > since.rfind(")") and size <= 12 and stops >= 2:
         return LIKELY
     # A text of sentences whose last one has no full stop: half of them are whole.
-    return OPEN_ENDED if stops and size >= 3 and _size(final) >= 8 and _size(text) >= 20 else 0.0
+    return OPEN_ENDED if stops and size >= 3 and _size(final) >= 5 and _size(text) >= 15 else 0.0
 
 
 def _may_be_cut(view: View, text: str, final: str) -> bool:
@@ -90,10 +94,15 @@ def _may_be_cut(view: View, text: str, final: str) -> bool:
         return False
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     if len(lines) >= 3:
-        # Verse, lists without marks, speakers' turns: most lines are short and end as they please.
-        bare = sum(line[-1] not in _END for line in lines[:-1])
+        # Verse, lists without marks, speakers' turns: most lines are short, begin anew and end as they please. Lines that
+        # were broken for width go on in small letters.
+        bare = sum(
+            line[-1] not in _END and not after[0].islower() for line, after in itertools.pairwise(lines)
+        )
         if bare >= 0.5 * (len(lines) - 1) and sum(map(len, lines)) < 90 * len(lines):
             return False
+        if final[0].islower() and lines[-2][-1] not in _END and len(lines[-2]) >= _WRAP:
+            final = f"{lines[-2]} {final}"
     return not _is_label(final) and re.search(r"[./@]\w+$", final) is None
 
 
@@ -147,7 +156,7 @@ def _casual(view: View) -> bool:
         return False
     first = next((c for c in view.response if c.isalpha()), "A")
     starts = _AFTER_STOP.findall(view.response)
-    return first.islower() and all(c.islower() or c == "I" for c in starts)
+    return first.islower() and bool(starts) and all(c.islower() or c == "I" for c in starts)
 
 
 def _ends_in_stop(text: str) -> float:

@@ -55,7 +55,7 @@ def flag_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
 
 def _prompt(view: View, out: dict[str, Any]) -> None:
     asks = view.asks
-    if view.kind != "text" and whole.says_nothing(view.prompt):
+    if view.kind != "text" and whole.asks_nothing(view.prompt, view.kind == "instruction"):
         out["empty_prompt"] = True
     # A long prompt holds the text that it speaks of.
     shown = "prompt_modality" in asks and len(view.prompt) <= 800 and _near_an_end(view)

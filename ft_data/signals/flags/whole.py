@@ -20,6 +20,11 @@ def says_nothing(text: str) -> bool:
     return all(unicodedata.category(c)[0] in "CZ" for c in text[found.start() : found.start() + 4096])
 
 
+def asks_nothing(text: str, alone: bool) -> bool:
+    """Whether a prompt has nothing to be answered. ``alone``: no turn comes before it, so that marks alone ask nothing."""
+    return says_nothing(text) or (alone and all(unicodedata.category(c)[0] in "CZP" for c in text[:64]))
+
+
 # Whatever was asked for, these are no answers; words that may be a label (missing, none, pending) are not among them.
 _NO_TEXT = (
     r"no[ _-]?(?:input|output|response|answer|text|content|data)|(?:input|output|response|answer|text|content)[ _-]?here|"
@@ -44,6 +49,10 @@ _WRAPPED = re.compile(r"\\[a-z]+(?:\{[^{}]*\})?|[$*_`\s\"'“”‘’()\[\]{}<>
 _NOT_GIVEN = re.compile(r"n ?[./]? ?a\.?|not (?:available|applicable)\.?|k\. ?a\.?", re.IGNORECASE)
 _NULL = re.compile(
     r"(?:none|null|nil|nan|undefined|无|無|暂无|なし|없음|нет|keine?|ninguno|aucun)[.。!]?", re.IGNORECASE
+)
+# These may be a label, so they only look like no answer.
+_BARE = re.compile(
+    r"no[ _-]?(?:input|output|response|answer|data|content)[.!]?|[-–—.?!*]{1,2}", re.IGNORECASE
 )
 _MENTIONS_NULL = re.compile(
     r"\bn/?a\b|\bnone\b|\bnull\b|\bnil\b|\bnan\b|undefined|\bunknown\b|\bmissing\b|\bempty\b|not (?:available|applicable|given|mentioned|stated|found)|无|無|なし",
@@ -74,6 +83,8 @@ def stand_in(view: View) -> str | None:
     bare = _WRAPPED.sub(" ", text).strip()
     if _NULL.fullmatch(bare) is not None:
         return None if _named(bare, view.prompt) or "asks_value" in view.asks else "null_answer"
+    if _BARE.fullmatch(text) is not None:
+        return None if _named(text, view.prompt) or _ABOUT_SIGNS.search(view.prompt) else "null_answer"
     if _NOT_GIVEN.fullmatch(bare) is None:
         return None
     # "N/A" on a line of its own in the prompt is an input that was not given.

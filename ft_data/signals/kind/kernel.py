@@ -124,6 +124,17 @@ def _token(data: Any, start: int, end: int, f: Any) -> bool:
     size = last - first
     if size == 0:
         return False  # quotes, dashes, bullets
+    stop = end
+    while (
+        (stop > start and data[stop - 1] != 96 and data[stop - 1] < 48)
+        or data[stop - 1] == 58
+        or data[stop - 1] == 63
+    ):
+        stop -= 1
+    if data[start] == 96 and stop > start + 1 and data[stop - 1] == 96:
+        f[WORDS] += 1  # a name in code marks is a word of the sentence it stands in
+        f[WORD_CHARS] += size
+        return False
     letters = digits = wide = signs = upper = 0
     for i in range(first, last):
         byte = data[i]

@@ -66,6 +66,7 @@ def test_formulas_and_calculations_are_math(text: str) -> None:
         ("positive", "label"),
         ("北京", "label"),
         ("card_arrival", "label"),
+        ("What does the method `io.StringIO.write` do?", "prose"),
         ("example.org", "label"),
         ("", None),
         (" \n", None),
