@@ -6,6 +6,7 @@ Most records are a question and an answer in which there is nothing to do: they 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -294,8 +295,15 @@ class Maker:
         """Return the name of a file as it may be shown; files can be called after people."""
         shown = self._places.get(uri)
         if shown is None:
-            shown = self._places[uri] = self.cleaner.mask_value(uri, scope=self.source)[0]
+            # Part by part: what stands in a name begins and ends with it, or before its ending.
+            names = re.sub(r"[^/!]+", self._shown_part, uri)
+            names = re.sub(r"[^/!]+(?=\.\w{1,8}(?:[/!]|$))", self._shown_part, names)
+            shown = self.cleaner.mask_value(names, scope=self.source)[0]
+            self._places[uri] = shown
         return shown
+
+    def _shown_part(self, part: re.Match[str]) -> str:
+        return self.cleaner.mask_value(part[0], scope=self.source)[0]
 
     def _refusals(self, example: dict[str, Any], found: _Found) -> tuple[list[str], dict[str, Any]]:
         """Say why an example may not be used, with the evidence."""

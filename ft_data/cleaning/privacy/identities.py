@@ -37,7 +37,8 @@ def numbers(text: str) -> Iterator[Finding]:
         start, end = match.span()
         if (
             not bounded(text, start, end)
-            or text[start - 1 : start] in ("-", ".", "/", "+")
+            or text[start - 1 : start] in ("-", ".", "+")
+            or (text[start - 1 : start] == "/" and text[start - 2 : start - 1].isdigit())
             or text[end : end + 1] in ("-", "/")
             or runs_on(text, end)
         ):

@@ -24,7 +24,7 @@ _VERSION = re.compile(
     r"|php|python|npm|package|plugin|patch|hotfix|sdk|framework) ?"
     r"(?:number|no\.?|nr\.?|num|string|is|was|of|from|to|at|:|=|\s)*\s*"
     r"(?:v?\d+(?:\.\d+)+(?:,| and| or| to| through| und| oder|[-–]|\s)+)*$"
-    r"|[a-z]-$|[a-z]/$"
+    r"|[a-z]-$|(?:^|[\s(,;])[a-z][a-z0-9+_-]*/$"
     r"|(?:版本|バージョン|버전|เวอร์ชัน|รุ่น|الإصدار|إصدار|संस्करण|верси[яию])\s?(?:号|番号|번호)?\s?(?:是|为|は|은|는)?[:：=]?\s*$"
 )
 _MARKUP = re.compile(r"[*_`\"'“”()\[\]]+")

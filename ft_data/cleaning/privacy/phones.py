@@ -53,6 +53,7 @@ _UNIT = re.compile(
     re.I,
 )
 _MATHS = re.compile(r"[=*/^<>×÷≈±]\s?$|\d\s?[-+]\s?$|[$€£¥]\s?$|\b(?:x|n|sum|mod) $")
+_QUERY = re.compile(r"[?&;][\w.\[\]-]{1,30}=\s?$")  # of a URL
 _DATE = re.compile(
     r"(?:(?:1[89]|20)\d\d(?P<a>[-./ ])(?:0?[1-9]|1[0-2])(?P=a)(?:0?[1-9]|[12]\d|3[01])|(?:0?[1-9]|[12]\d"
     r"|3[01])(?P<b>[-./])(?:0?[1-9]|[12]\d|3[01])(?P=b)(?:(?:1[89]|20)\d\d|\d\d)"
@@ -112,7 +113,7 @@ def _continues(text: str, start: int) -> bool:
         return False
     if text[start] in "+(":
         return further.isdecimal()
-    return before == "=" or (further != "" and (further.isdecimal() or (before != ":" and is_word(further))))
+    return before != "=" and further != "" and (further.isdecimal() or (before != ":" and is_word(further)))
 
 
 def _runs_on(text: str, end: int) -> bool:
@@ -220,7 +221,7 @@ def _is_called(before: str, after: str) -> bool:
 
 def _is_other(value: str, before: str, after: str, called: bool) -> bool:
     """Say whether the digits are a date, a list of years, a sum, a measure or a run of counting numbers."""
-    if _MATHS.search(before) and not called:
+    if _MATHS.search(before) and not called and not _QUERY.search(before):
         return True
     if (
         _UNIT.match(after)
