@@ -92,7 +92,7 @@ def decisions(bench: Bench) -> None:
     code = """
 import sys
 from pathlib import Path
-from ft_data.recipe.schema import Review
+from ft_data.recipe.review import Review
 from ft_data.review import claims, log
 from ft_data.review.db import Database
 from ft_data.review.queue import refresh

@@ -33,6 +33,8 @@ LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 # Packages of one layer stand beside each other; these are the doors between them.
 DOORS = {
     ("signals", "filtering"),
+    ("evaluation", "filtering"),
+    ("review", "filtering"),
     ("engine", "warehouse"),
     ("decontamination", "dedup"),
     ("release", "formatting"),

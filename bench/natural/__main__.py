@@ -91,6 +91,11 @@ def _evidence(args: argparse.Namespace) -> None:
     from bench.natural.evidence import evidence
     from bench.natural.report import evidence_table
 
+    if args.write:
+        from bench.natural import known
+
+        known.write(*_joined(args, args.result))
+        return
     found = evidence(*_joined(args, args.result))
     print(evidence_table(found) if args.table else json.dumps(found, indent=1))
 
@@ -150,6 +155,7 @@ def _parser() -> argparse.ArgumentParser:
     six = commands.add_parser("evidence", help="reads, right, sets and strata of every rule")
     six.add_argument("result", type=Path)
     six.add_argument("--table", action="store_true", help="Markdown instead of JSON")
+    six.add_argument("--write", action="store_true", help="write it beside the shipped rules instead")
     six.set_defaults(run=_evidence)
     seven = commands.add_parser("peers", help="what other tools' default filters keep of the same rows")
     seven.add_argument("result", type=Path)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Hashable, Sequence
 
 import numpy as np
+
+from ft_data.filtering.evidence import estimate
 
 RESAMPLES, SEED = 2_000, 5
 Pair = tuple[float, float]  # (hits, of) of one set; weights may make them fractions
@@ -44,34 +45,5 @@ def gwet(pairs: Sequence[tuple[Hashable, Hashable]]) -> float | None:
 
 
 def beta_binomial(pairs: Sequence[tuple[int, int]]) -> dict[str, float]:
-    """Return ``mean``, ``low`` (5% bound of the mean) and ``next_set`` (10% quantile of a new set's share).
-
-    Sets share a beta distribution; its mean is flat a priori, its concentration flat in the logarithm from 1 to 300.
-    """
-    means = (np.arange(200) + 0.5) / 200
-    sizes = np.geomspace(1.0, 300.0, 40)
-    a, b = means[:, None] * sizes, (1 - means[:, None]) * sizes
-    log = np.zeros_like(a)
-    for right, reads in pairs:
-        log += _log_beta(a + right, b + reads - right) - _log_beta(a, b)
-    weight = np.exp(log - log.max())
-    weight /= weight.sum()
-    of_mean = weight.sum(axis=1)
-    return {
-        "mean": float((means * of_mean).sum()),
-        "low": float(means[np.searchsorted(np.cumsum(of_mean), 0.05)]),
-        "next_set": _next_set(a, b, weight),
-    }
-
-
-def _next_set(a: np.ndarray, b: np.ndarray, weight: np.ndarray) -> float:
-    dice = np.random.default_rng(SEED)
-    picks = dice.choice(weight.size, size=20_000, p=weight.ravel())
-    return float(np.quantile(dice.beta(a.ravel()[picks], b.ravel()[picks]), 0.1))
-
-
-_gamma: Callable[[np.ndarray], np.ndarray] = np.vectorize(math.lgamma, otypes=[float])
-
-
-def _log_beta(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    return _gamma(a) + _gamma(b) - _gamma(a + b)
+    """Return ``mean``, ``low`` (5% bound of the mean) and ``next_set`` (10% quantile of a new set's share)."""
+    return estimate(tuple(pairs))._asdict()

@@ -50,7 +50,8 @@ def review(
         click.echo(issue_token(store, person, role))
         return
     bands = {
-        rule.name: rule.model_dump(include={"signal", "drop", "review", "why"}) for rule in in_force(recipe)
+        rule.name: rule.model_dump(include={"signal", "drop", "review", "mark", "why"})
+        for rule in in_force(recipe)
     }
     try:
         serve(

@@ -50,6 +50,8 @@ def check(ctx: click.Context, name: str | None, json_: bool) -> int:
         against += len(found.against_release)
         for line in found.against_release:
             click.echo(f"{dataset}: before a release: {line.replace('NAME', dataset)}", err=True)
+        for risk in found.risks:
+            click.echo(f"{dataset}: {risk}", err=True)
     if json_:
         output.emit(rows, True)
     else:

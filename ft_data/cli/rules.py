@@ -15,14 +15,34 @@ from ft_data.cli import output
 @output.as_json
 @click.pass_context
 def rules(ctx: click.Context, name: str | None, examples: int, json_: bool) -> None:
-    """List every rule in force with its effect: rows dropped, reviewed, and hit by this rule only."""
+    """List every rule in force: what it does, its effect in rows, and how often it was right where somebody read."""
+    from ft_data.filtering.told import risks
     from ft_data.stages.build import Build
     from ft_data.stages.tuning import effects
 
-    found = effects(Build.open(ctx.obj, output.dataset(ctx, name)), examples)
+    build = Build.open(ctx.obj, output.dataset(ctx, name))
+    found = effects(build, examples)
     output.emit(
-        found, json_, columns=["rule", "signal", "drop", "review", "dropped", "reviewed", "only_this", "why"]
+        found,
+        json_,
+        columns=[
+            "rule",
+            "does",
+            "signal",
+            "drop",
+            "review",
+            "mark",
+            "dropped",
+            "reviewed",
+            "marked",
+            "only_this",
+            "evidence",
+            "why",
+        ],
     )
+    if not json_:
+        for line in risks(build.recipe):
+            click.echo(line)
     if examples and not json_:
         for row in found:
             for example in row["examples"]:

@@ -69,14 +69,17 @@ def run(ctx: click.Context, name: str | None, select: tuple[str, ...], no_releas
 
 
 def _remarks(warehouse: Any, recipe: Any) -> list[str]:
-    """Return what `filtered` can promise about the rows that no person sees, what is to say about the splits, and how people agree."""
+    """Return what rules risk, what `filtered` found about whole sources and can promise, what is to say about the splits, and how
+    people agree."""
+    from ft_data.filtering.told import risks
     from ft_data.stages import agreement, splits
     from ft_data.warehouse import snapshots
 
     filtered = snapshots.current(warehouse, "filtered")
-    guarantee = filtered.stats.get("guarantee") if filtered else None
+    stats = filtered.stats if filtered else {}
+    guarantee = [stats["guarantee"]] if stats.get("guarantee") else []
     said = [*splits.remarks(warehouse, recipe), *agreement.remarks(warehouse, recipe)]
-    return [*([guarantee] if guarantee else []), *said]
+    return [*risks(recipe), *stats.get("findings", ()), *guarantee, *said]
 
 
 def short(row: dict[str, Any]) -> dict[str, Any]:

@@ -127,8 +127,8 @@ def _funnel() -> Iterator[Query]:
 
 
 def _rules() -> Iterator[Query]:
-    """Count what each rule fired on, and what it alone fired on (the figures of ``ft-data rules``)."""
-    judged = "FROM filtered_verdicts WHERE verdict IN ('drop', 'review')"
+    """Count what each rule fired on, and what it alone decided (the figures of ``ft-data rules``)."""
+    judged = "FROM filtered_verdicts WHERE detail IS NOT NULL"
     yield Query(
         "rules",
         "SELECT (rule ->> '$.rule') || '.' || (rule ->> '$.verdict') AS name, count(*) AS value FROM "
@@ -137,9 +137,9 @@ def _rules() -> Iterator[Query]:
     )
     yield Query(
         "only this rule",
-        "SELECT (detail ->> '$.rules[0].rule') || '.' || (detail ->> '$.rules[0].verdict') AS name, "
-        f"count(*) AS value {judged} "
-        "AND json_array_length(detail, '$.rules') = 1 GROUP BY 1 ORDER BY value DESC, name",
+        "SELECT reasons[1] || '.' || verdict AS name, count(*) AS value FROM filtered_verdicts "
+        "WHERE verdict IN ('drop', 'review') AND len(reasons) = 1 AND detail LIKE '%\"rules\"%' "
+        "GROUP BY 1 ORDER BY value DESC, name",
     )
 
 

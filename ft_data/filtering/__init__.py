@@ -1,4 +1,4 @@
-"""Keep, drop or ask a person: profiles and rules over signals, and how rules are tuned."""
+"""Keep, drop, ask a person or mark: profiles and rules over signals, what is known of them, and how rules are tuned."""
 
 from ft_data.filtering.force import defaults, in_force
 

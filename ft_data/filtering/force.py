@@ -1,7 +1,8 @@
 """The rules in force for a recipe, assembled here and nowhere else.
 
 First come the rules that a recipe brings with it by what it asks for, then those of its profile; its own rules
-change, turn off and add to both. Profiles are YAML files in ``profiles/``, in the recipe's own language.
+change, turn off and add to both. Profiles are YAML files in ``profiles/``, in the recipe's own language. What a recipe
+asks for, it gets; a shipped rule does no more than its evidence allows: where that does not let it drop, it marks.
 """
 
 from __future__ import annotations
@@ -13,13 +14,18 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from ft_data.filtering.rules import changed
+from ft_data.filtering.evidence import STRATA, Evidence
+from ft_data.filtering.known import Grounds, Known
+from ft_data.filtering.rules import InForce, changed
+from ft_data.recipe.bands import Band
 from ft_data.recipe.load import explain
 from ft_data.recipe.positions import parse
 from ft_data.recipe.problems import RecipeError
-from ft_data.recipe.schema import Profile, Recipe, Rule
+from ft_data.recipe.rules import Profile, Rule
+from ft_data.recipe.schema import Recipe
 
 Rules = tuple[Rule, ...]
+_BANDS = frozenset({"drop", "review"})
 
 # When a list of `profiles/recipe.yaml` is in force.
 _BROUGHT: Mapping[str, Callable[[Recipe], bool]] = {
@@ -30,9 +36,33 @@ _BROUGHT: Mapping[str, Callable[[Recipe], bool]] = {
 }
 
 
-def in_force(recipe: Recipe) -> list[Rule]:
+def in_force(recipe: Recipe) -> list[InForce]:
     """Return the rules that judge the rows of a recipe's dataset."""
-    return changed(defaults(recipe), recipe.rules)
+    written = {rule.name: tuple(sorted(rule.model_fields_set & _BANDS)) for rule in recipe.rules}
+    shipped = {rule.name for rule in profile(recipe.profile)}
+    return [
+        stand(rule, written.get(rule.name, ()) if rule.name in shipped else tuple(sorted(_BANDS)))
+        for rule in changed(defaults(recipe), recipe.rules)
+    ]
+
+
+def stand(rule: Rule, own: tuple[str, ...]) -> InForce:
+    """Return a rule with its bands held to what may be done: ``own`` ones to what they say, others to the evidence."""
+    known = evidence().get(rule.name, Evidence())
+    found = InForce.model_validate(dict(rule) | {"own": own})
+    marks: list[Band] = []
+    changes: dict[str, Any] = {}
+    if rule.drop and "drop" not in own:
+        if not known.drops_in:
+            changes["drop"] = None
+            marks.append(rule.drop)
+        else:
+            changes["strata"] = None if set(known.drops_in) == set(STRATA) else known.drops_in
+            changes["fused"] = known.ground == "reads"
+    if rule.review and "review" not in own and not known.asks:
+        changes["review"] = None
+        marks.append(rule.review)
+    return found.model_copy(update=changes | {"marks": tuple(marks)})
 
 
 def defaults(recipe: Recipe) -> list[Rule]:
@@ -53,6 +83,13 @@ def brought() -> Mapping[str, Rules]:
     """Return the rules that recipes bring with them, by the condition that brings them."""
     found: Mapping[str, Rules] = _read("recipe.yaml", Mapping[str, Rules])
     return found
+
+
+@functools.cache
+def evidence() -> Mapping[str, Evidence]:
+    """Return what is known of the shipped rules."""
+    known: Known = _read("evidence.yaml", Known)
+    return known.by_rule(_read("grounds.yaml", Grounds))
 
 
 def _read(file: str, kind: Any) -> Any:

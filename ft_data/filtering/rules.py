@@ -1,11 +1,63 @@
-"""Rules: a signal and its bands become a verdict. Drop beats review; a null signal never fires."""
+"""Rules: a signal and its bands become a verdict. Drop beats review beats mark; a null signal never fires."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from ft_data.recipe.schema import Recipe, Rule
+from ft_data.filtering.strata import STRATUM
+from ft_data.recipe.bands import Band
+from ft_data.recipe.rules import Rule
+from ft_data.recipe.schema import Recipe
 from ft_data.warehouse.detail import Finding
+
+LEVELS = ("keep", "mark", "review", "drop")
+MARK, REVIEW, DROP = 1, 2, 3
+
+
+class InForce(Rule):
+    """A rule as it judges the rows of one dataset: its bands do what the recipe says or the evidence allows.
+
+    ``marks``: bands that only mark, because no evidence lets them do more. ``strata``: where the drop band drops, None for
+    everywhere; elsewhere it marks. ``fused``: it drops nothing where it would drop much, until people looked. ``own``: the
+    bands that the recipe wrote, which do what they say.
+    """
+
+    marks: tuple[Band, ...] = ()
+    strata: tuple[str, ...] | None = None
+    fused: bool = False
+    own: tuple[str, ...] = ()
+
+    @property
+    def tier(self) -> str:
+        """What the rule does at most: drop, ask or mark."""
+        return "drop" if self.drop else "ask" if self.review else "mark"
+
+
+def _cases(rule: Rule) -> Iterator[tuple[int, Band, str]]:
+    """Yield (level, band, further condition), the strongest first."""
+    strata = rule.strata if isinstance(rule, InForce) else None
+    if rule.drop:
+        within = (
+            "" if strata is None else f" AND coalesce({STRATUM} IN ({', '.join(map(repr, strata))}), false)"
+        )
+        yield DROP, rule.drop, within
+    if rule.review:
+        yield REVIEW, rule.review, ""
+    for band in marking(rule):
+        yield MARK, band, ""
+
+
+def marking(rule: Rule) -> list[Band]:
+    """Return the bands that mark: those written so, those held back, and the drop band where it may not drop."""
+    bands = [*(rule.marks if isinstance(rule, InForce) else ()), rule.mark, rule.drop]
+    return list(dict.fromkeys(band for band in bands if band is not None))
+
+
+def _band(rule: Rule, level: int, value: float | None) -> Band | None:
+    """Return the band that a value of a level crossed."""
+    if level == MARK:
+        return next((band for band in marking(rule) if band.holds(value)), rule.mark)
+    return rule.drop if level == DROP else rule.review
 
 
 def changed(base: Iterable[Rule], changes: Iterable[Rule]) -> list[Rule]:
@@ -60,15 +112,16 @@ def problems(
 def sql(rules: Sequence[Rule], rows: str) -> str:
     """Return a SELECT of ``record_id, fired, measured`` over ``rows`` (a FROM item with signals and cleaned columns).
 
-    ``fired`` has 0, 1 (review) or 2 (drop) per rule, ``measured`` the signal's value; rows where nothing fires
+    ``fired`` has a place in `LEVELS` per rule, ``measured`` the signal's value; rows where nothing fires
     are left out. Thresholds are the only thing that changes when a rule is tuned.
     """
     fired, measured = [], []
     for rule in rules:
         signal, applies = quote(rule.signal), applies_sql(rule)
-        drop = f"WHEN {applies}{rule.drop.sql(signal)} THEN 2 " if rule.drop else ""
-        review = f"WHEN {applies}{rule.review.sql(signal)} THEN 1 " if rule.review else ""
-        fired.append(f"CAST(CASE {drop}{review}ELSE 0 END AS TINYINT)")
+        cases = [
+            f"WHEN {applies}{band.sql(signal)}{where} THEN {level} " for level, band, where in _cases(rule)
+        ]
+        fired.append(f"CAST(CASE {''.join(cases)}ELSE 0 END AS TINYINT)")
         measured.append(f"CAST({signal} AS DOUBLE)")
     if not rules:
         return f"SELECT record_id, []::TINYINT[] AS fired, []::DOUBLE[] AS measured FROM {rows} WHERE false"
@@ -94,18 +147,17 @@ def quote(name: str | None) -> str:
 
 
 def explain(rules: Sequence[Rule], fired: Sequence[int], measured: Sequence[float | None]) -> list[Finding]:
-    """List the rules that fired on one row, drops first."""
+    """List the rules that fired on one row, drops first, then questions."""
     found = []
     for rule, level, value in zip(rules, fired, measured, strict=True):
         if level:
-            band = rule.drop if level == 2 else rule.review
             found.append(
                 Finding(
                     rule.name,
                     rule.signal,
                     None if value is None else round(value, 6),
-                    str(band),
-                    "drop" if level == 2 else "review",
+                    str(_band(rule, level, value)),
+                    LEVELS[level],
                 )
             )
-    return sorted(found, key=lambda item: item.verdict != "drop")
+    return sorted(found, key=lambda item: -LEVELS.index(str(item.verdict)))

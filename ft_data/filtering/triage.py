@@ -108,10 +108,3 @@ def certify(
             return Certificate(threshold, bound, int(inside.sum()), int(bad[inside].sum()), 0)
     needed = audits_needed(hits, count, most, 1 - error / 2)
     return Certificate(None, upper_bound(hits, count, 1 - error / 2), count, hits, needed)
-
-
-def within_budget(names: Sequence[str], quality: Sequence[float], rows: int, budget: float) -> set[str]:
-    """Return the ids that stay with people: at most ``budget`` of ``rows``, the lowest quality first; ties by id."""
-    room = math.floor(budget * rows + 1e-9)
-    ordered = sorted(zip(quality, names, strict=True))
-    return {name for _, name in ordered[:room]}

@@ -7,11 +7,12 @@ from typing import Any, Literal, get_args
 
 from pydantic import Field, field_validator, model_validator
 
-from ft_data.recipe.bands import Band
 from ft_data.recipe.base import Name, Period, Rate
 from ft_data.recipe.base import Section as _Section
 from ft_data.recipe.fitted import Diversity, Signals, Similarity
 from ft_data.recipe.limits import Limits
+from ft_data.recipe.review import Review
+from ft_data.recipe.rules import ProfileName, Rule
 
 FormatName = Literal[
     "auto", "jsonl", "json", "csv", "tsv", "parquet", "arrow", "xlsx", "xml", "html", "md", "txt", "yaml",
@@ -175,73 +176,6 @@ class Dedupe(_Section):
     against: list[Name] = Field(
         default_factory=list, description="Datasets of this home to remove overlap with."
     )
-
-
-class Rule(_Section):
-    """One rule: a signal, its bands and a reason. On top of the profile."""
-
-    name: Name = Field(
-        description="Names the rule in verdicts, reports and `why`; a profile's name changes its rule."
-    )
-    signal: str | None = Field(None, description="The signal it reads (see docs/signals.md).")
-    drop: Band | None = Field(None, description='Band that removes the row, such as "< 1".')
-    review: Band | None = Field(None, description="Band that asks a person.")
-    where: str | None = Field(
-        None, description="SQL condition on signals and cleaned columns; the rule applies where true."
-    )
-    unless: str | None = Field(
-        None, description="SQL condition of the same kind; where true, the rule does not apply."
-    )
-    why: str | None = Field(None, description="Why this rule exists here. Printed on the card.")
-    off: bool = Field(False, description="Turn a profile's rule off.")
-
-    @model_validator(mode="after")
-    def _complete(self) -> Rule:
-        if not self.off and self.signal is not None and self.drop is None and self.review is None:
-            raise ValueError(f"rule {self.name!r} has a signal but neither a drop nor a review band")
-        return self
-
-
-ProfileName = Literal["chat", "code", "math", "text"]
-
-
-class Profile(_Section):
-    """A file of default rules, in the recipe's own language."""
-
-    extends: ProfileName | None = Field(None, description="The profile whose rules come first.")
-    rules: list[Rule] = Field(min_length=1)
-
-
-class Triage(_Section):
-    """How many rows people see, and with what guarantee."""
-
-    budget: Rate | None = Field(None, description="At most this share of rows goes to people.")
-    max_bad: Rate | None = Field(
-        None, description="At most this share of automatically kept rows may be bad."
-    )
-    confidence: float = Field(0.9, gt=0, lt=1, description="Confidence of the `max_bad` guarantee.")
-
-
-class Review(_Section):
-    """What people are asked."""
-
-    audit_rate: Rate = Field(0.02, description="Share of automatic verdicts that people check blindly.")
-    overlap: Rate = Field(0.1, description="Share of items that two people decide.")
-    min_agreement: float = Field(0.6, ge=-1, le=1, description="Least Krippendorff alpha on overlap items.")
-    rubric: list[str] = Field(
-        default_factory=lambda: ["accuracy", "usefulness", "tone"], description="What is rated from 1 to 5."
-    )
-    labels: dict[Name, list[str]] = Field(
-        default_factory=dict, description="Annotation labels and their values."
-    )
-    guideline: str | None = Field(
-        None, description="Text shown beside each item; changing it starts a new version."
-    )
-    pending: Literal["hold", "keep", "drop"] = Field("hold", description="What happens to undecided rows.")
-    reviewers: dict[str, Literal["reviewer", "lead", "approver"]] = Field(
-        default_factory=dict, description="Who may decide, and in which role. Empty: anyone on this machine."
-    )
-    triage: Triage = Field(default_factory=Triage)
 
 
 class Select(_Section):

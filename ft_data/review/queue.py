@@ -17,9 +17,11 @@ from typing import Any
 
 import xxhash
 
+from ft_data.filtering.triage import audits_needed
 from ft_data.review.db import Database, now, stamp
 from ft_data.review.findings import findings
 from ft_data.review.reader import Reader, Settings
+from ft_data.review.standing import decisions
 
 STAGE = "filtered"
 MAX_PAIRS = 2_000
@@ -37,7 +39,10 @@ WHERE l.stage = ? AND {{which}} AND l.record_id > ? ORDER BY l.record_id LIMIT {
 _WAITING = "l.verdict = 'review'"
 
 # Record ids are hash digits, so their last eight are a uniform sample that no text function decides.
-_AUDITED = "l.verdict IN ('keep', 'drop') AND c.kind <> 'preference' AND right(l.record_id, 8) < '{below}'"
+_AUTOMATIC = "l.verdict IN ('keep', 'drop') AND c.kind <> 'preference'"
+_AUDITED = f"{_AUTOMATIC} AND right(l.record_id, 8) < '{{below}}'"
+_LAST_AUDIT = f"""SELECT right(l.record_id, 8) AS tail FROM ledger l JOIN cleaned c USING (record_id)
+WHERE l.stage = ? AND {_AUTOMATIC} ORDER BY tail LIMIT 1 OFFSET {{most}}"""
 
 _SOURCES = """SELECT c.source, count(*) FILTER (l.verdict = 'review') AS waiting, count(*) AS rows
 FROM ledger l JOIN cleaned c USING (record_id) WHERE l.stage = ? AND l.verdict <> 'drop' GROUP BY c.source"""
@@ -67,6 +72,11 @@ JOIN ledger l ON l.record_id = a.record_id AND l.stage = 'deduped'
 WHERE c.kind <> 'preference' ORDER BY c.record_id"""
 
 
+# Rows that rules only mark, drawn so that what is known of the marks grows.
+_LOTTERY = f"""SELECT {_COLUMNS} FROM filtered_lottery d JOIN ledger l USING (record_id) JOIN cleaned c USING (record_id)
+WHERE l.stage = ? AND l.verdict = 'keep' AND c.kind <> 'preference' ORDER BY c.record_id"""
+
+
 # Rows of groups that one rule dropped almost entirely. Nobody drew them at random, so they are no audit.
 _BLIND = f"""SELECT {_COLUMNS} FROM filtered_blind b JOIN ledger l USING (record_id) JOIN cleaned c USING (record_id)
 WHERE l.stage = ? AND l.verdict = 'drop' AND c.kind <> 'preference' ORDER BY c.record_id"""
@@ -88,17 +98,49 @@ def refresh(reader: Reader, db: Database, settings: Settings) -> Refreshed:
     """
     seen: set[int] = set()
     added = 0
+    drawn = audits(reader, db, settings)
     for items in (
-        *judging(reader, settings),
+        *judging(reader, settings, drawn),
         comparing(reader, settings),
-        removed(reader, settings),
-        unseen(reader, settings),
+        removed(reader, settings, drawn.beside),
+        unseen(reader, settings, drawn),
+        marked(reader, settings, drawn),
     ):
         added += _store(db, items, seen)
     return Refreshed(len(seen), added, _retire(db, seen))
 
 
-def judging(reader: Reader, settings: Settings) -> Iterator[list[dict[str, Any]]]:
+@dataclass(frozen=True)
+class Audits:
+    """Random audits: rows whose ids end in digits ``below`` these; ``beside``: as many of each other kind of audit."""
+
+    below: str
+    beside: int
+
+
+def audits(reader: Reader, db: Database, settings: Settings) -> Audits:
+    """Find how many audits the budget has room for: half of them random, the others removed duplicates and blind spots.
+
+    A guarantee that the recipe wants takes as many random ones as it needs.
+    """
+    (sizes,) = reader.sql("SELECT count(*) AS n FROM cleaned")
+    triage = settings.triage
+    room = triage.audits(sizes["n"], settings.audit_rate)
+    beside = room // 4 if triage.budget is None else room
+    most = room - room // 2 if triage.budget is None else room
+    if triage.max_bad is not None:
+        done = [
+            one for one in decisions(db.path).to_pylist() if one["is_audit"] and one["auto_verdict"] == "keep"
+        ]
+        bad = sum(one["decision"] != "keep" for one in done)
+        # As `filtered` bounds it: half of the error is for keeping everything.
+        needed = audits_needed(bad, len(done), triage.max_bad, 1 - (1 - triage.confidence) / 2)
+        most = max(most, min(len(done) + needed, sizes["n"]))
+    last = reader.sql(_LAST_AUDIT.format(most=most), [STAGE])
+    return Audits(last[0]["tail"] if last else "g", beside)
+
+
+def judging(reader: Reader, settings: Settings, drawn: Audits) -> Iterator[list[dict[str, Any]]]:
     """Yield the rows to judge in pages: every row with verdict review, and the audit sample of the others."""
     clusters = {
         row["record_id"]: _cluster(row)
@@ -124,11 +166,12 @@ def judging(reader: Reader, settings: Settings) -> Iterator[list[dict[str, Any]]
             items.append(_item(row, settings, value, named))
             values.append(value)
         yield items
-    yield from _auditing(reader, settings, sorted(values) or [0.5])
+    yield from _auditing(reader, settings, drawn.below, sorted(values) or [0.5])
 
 
-def _auditing(reader: Reader, settings: Settings, values: Sequence[float]) -> Iterator[list[dict[str, Any]]]:
-    below = _below(settings)
+def _auditing(
+    reader: Reader, settings: Settings, below: str, values: Sequence[float]
+) -> Iterator[list[dict[str, Any]]]:
     people = _auditors(settings)
     turn = 0
     for page in _pages(reader, _COLUMNS, _AUDITED.format(below=below)):
@@ -185,10 +228,11 @@ def comparing(reader: Reader, settings: Settings) -> list[dict[str, Any]]:
     ]
 
 
-def removed(reader: Reader, settings: Settings) -> list[dict[str, Any]]:
+def removed(reader: Reader, settings: Settings, most: int) -> list[dict[str, Any]]:
     """List the sample of removed duplicates, to be judged beside the row that each was removed for."""
-    if settings.audit_rate == 0 or not _shows(reader, "deduped_audit"):
+    if most == 0 or not _shows(reader, "deduped_audit"):
         return []
+    rows = sorted(reader.sql(_REMOVED), key=lambda row: share(row["record_id"], "removed"))
     people = _auditors(settings)
     return [
         {
@@ -198,25 +242,29 @@ def removed(reader: Reader, settings: Settings) -> list[dict[str, Any]]:
             "is_audit": 1,
             "assignee": people[turn % len(people)] if people else None,
         }
-        for turn, row in enumerate(reader.sql(_REMOVED))
+        for turn, row in enumerate(rows[:most])
     ]
 
 
-def unseen(reader: Reader, settings: Settings) -> list[dict[str, Any]]:
+def unseen(reader: Reader, settings: Settings, drawn: Audits) -> list[dict[str, Any]]:
     """List rows of blind spots: dropped, as was nearly all of their source, language or topic, by one rule."""
-    if settings.audit_rate == 0 or not _shows(reader, "filtered_blind"):
+    if drawn.beside == 0 or not _shows(reader, "filtered_blind"):
         return []
-    drawn = _below(settings)  # rows that are audited anyway stay audits
-    return [
-        _item(row, settings, share(row["record_id"], "place"), None)
-        for row in reader.sql(_BLIND, [STAGE])
-        if row["record_id"][-8:] >= drawn
-    ]
+    return _shown(reader.sql(_BLIND, [STAGE]), settings, drawn)[: drawn.beside]
 
 
-def _below(settings: Settings) -> str:
-    """Return the hash digits below which the end of a record id is drawn for audit."""
-    return f"{math.ceil(settings.audit_rate * 2**32):08x}" if settings.audit_rate < 1 else "g"
+def marked(reader: Reader, settings: Settings, drawn: Audits) -> list[dict[str, Any]]:
+    """List rows that are kept and only marked: a lottery, which is how the rules that mark are learnt about."""
+    return (
+        _shown(reader.sql(_LOTTERY, [STAGE]), settings, drawn) if _shows(reader, "filtered_lottery") else []
+    )
+
+
+def _shown(rows: Sequence[Mapping[str, Any]], settings: Settings, drawn: Audits) -> list[dict[str, Any]]:
+    """Make items of rows that are shown with their reasons; those that are audited anyway stay audits."""
+    found = [row for row in rows if row["record_id"][-8:] >= drawn.below]
+    found.sort(key=lambda row: share(row["record_id"], "place"))
+    return [_item(row, settings, share(row["record_id"], "place"), None) for row in found]
 
 
 def _shows(reader: Reader, view: str) -> bool:

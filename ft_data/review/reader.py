@@ -6,6 +6,8 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+from ft_data.recipe.review import Triage
+
 
 class Reader(Protocol):
     """Reads the views ``cleaned``, ``signals`` and ``ledger`` of one dataset, ``deduped_audit`` when there is one.
@@ -43,21 +45,12 @@ class Steady:
         return known[1]
 
 
-class Triage(Protocol):
-    """The part of the recipe's ``review.triage`` that is shown."""
-
-    @property
-    def budget(self) -> float | None:
-        """At most this share of rows goes to people."""
-        ...
-
-
 class Settings(Protocol):
     """The recipe's ``review`` section, as ``ft_data.recipe.schema.Review`` has it."""
 
     @property
     def audit_rate(self) -> float:
-        """Share of automatic verdicts that people check blindly."""
+        """At most this share of automatic verdicts is checked blindly."""
         ...
 
     @property

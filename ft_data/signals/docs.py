@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
-from typing import get_args
 
-from ft_data.filtering.force import brought, profile
-from ft_data.recipe.schema import ProfileName, Rule
+from ft_data.filtering import docs as rules
 from ft_data.signals.api import Signal
 from ft_data.signals.fitted.groups import FITTED
 from ft_data.signals.groups import GROUPS
@@ -57,26 +54,6 @@ def _row(s: Signal) -> str:
     return f"| `{s.name}` | {s.field} | {s.dtype} | {_cell(s.unit)} | {_cell(s.definition)} | {_cell(s.source)} |"
 
 
-def _rules(rules: Iterable[Rule]) -> list[str]:
-    def code(text: str | None) -> str:
-        return f"`{text}`" if text else ""
-
-    header = "| rule | signal | drop | review | where | unless | why |\n|---|---|---|---|---|---|---|"
-    rows = [
-        [
-            code(r.name),
-            code(r.signal),
-            str(r.drop or ""),
-            str(r.review or ""),
-            code(r.where),
-            code(r.unless),
-            r.why or "",
-        ]
-        for r in rules
-    ]
-    return [header, *(f"| {' | '.join(map(_cell, row))} |" for row in rows), ""]
-
-
 def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
@@ -98,15 +75,7 @@ def render() -> str:
         parts += [_row(signal) for signal in group.signals]
         parts.append("")
     parts.append(_PLUGGED)
-    parts.append(
-        "\n# Profiles\n\nDefault rules by profile. `drop` beats `review`; a recipe adds, changes or turns off rules by name.\n"
-    )
-    for name in get_args(ProfileName):
-        parts += [f"\n## Profile `{name}`\n", *_rules(profile(name))]
-    parts.append(
-        "\n## Rules that a recipe brings\n\nIn force, whatever the profile, where the recipe asks for what they read.\n"
-    )
-    parts += _rules([rule for rules in brought().values() for rule in rules])
+    parts.append(rules.render())
     parts.append(_BANDS)
     return "\n".join(parts)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from ft_data.filtering.told import risks
 from ft_data.recipe.load import load
 from ft_data.recipe.positions import parse
 from ft_data.recipe.problems import Problem, RecipeError
@@ -23,10 +24,11 @@ _LOOK_AT = 2_000  # records a source; enough to see its shapes
 
 @dataclass
 class Preview:
-    """Problems of one dataset, what keeps it from being released, and one row per source."""
+    """Problems of one dataset, what keeps it from being released, what its rules risk, and one row per source."""
 
     problems: list[Problem] = field(default_factory=list)
     against_release: list[str] = field(default_factory=list)
+    risks: list[str] = field(default_factory=list)
     sources: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -42,6 +44,7 @@ def inspect(home: Home, name: str) -> Preview:
     found.problems += problems(home, name, recipe)
     file = f"{name}/recipe.yaml"
     _, positions = parse(path.read_text("utf-8"), file)
+    found.risks += risks(recipe)
     for source in sorted(recipe.sources):
         row = _source(home, name, recipe, source)
         found.sources.append(row)

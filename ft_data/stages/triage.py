@@ -2,72 +2,112 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from ft_data.filtering import triage as lines
-from ft_data.recipe.schema import Triage
-from ft_data.stages import verdicts
+from ft_data.filtering.judged import Judged
+from ft_data.recipe.review import Review
 from ft_data.stages.build import Build
 from ft_data.stages.reading import Versions
+from ft_data.warehouse.detail import Finding
+
+Said = dict[str, Any]
 
 
-def audits(build: Build) -> list[dict[str, str]]:
-    """Return what people said of randomly audited rows that the rules had kept: record_id, content_hash, decision."""
+def said(build: Build, rules: Sequence[str], audits: bool) -> list[Said]:
+    """Return what people said of single rows: of random audits of kept ones, and of rows that some rules asked about.
+
+    Keys: record_id, content_hash, decision, rules, audit (whether it was drawn at random among what was kept).
+    """
+    import orjson
+
     from ft_data.review.store import decisions
 
-    return [
-        {"record_id": row["record_id"], "content_hash": str(row["content_hash"]), "decision": row["decision"]}
-        for row in decisions(build.warehouse.review).to_pylist()
-        if row["is_audit"] and row["task"] == "judge" and row["auto_verdict"] == "keep"
+    found = []
+    for row in decisions(build.warehouse.review).to_pylist():
+        if row["task"] != "judge":
+            continue
+        audit = bool(audits and row["is_audit"] and row["auto_verdict"] == "keep")
+        asked = sorted({*rules}.intersection(orjson.loads(row["rules"] or "[]")))
+        if audit or (asked and row["auto_verdict"] == "review"):
+            found.append(
+                {
+                    "record_id": row["record_id"],
+                    "content_hash": str(row["content_hash"]),
+                    "decision": row["decision"],
+                    "rules": asked,
+                    "audit": audit,
+                }
+            )
+    return found
+
+
+def guarantee(
+    versions: Versions, judged: dict[str, Judged], scores: pa.Table, review: Review, said: Sequence[Said]
+) -> str:
+    """Ask about the rows that must be seen for at most ``max_bad`` of the others to be bad; say what that rests on."""
+    triage = review.triage
+    assert triage.max_bad is not None
+    kept = {
+        name: value for name, value in _quality(scores).items() if name not in judged or judged[name].kept
+    }
+    audits = [one for one in said if one["audit"]]
+    now = (
+        dict(versions.con.execute("SELECT record_id, content_hash FROM cleaned").fetchall()) if audits else {}
+    )
+    valid = [
+        a for a in audits if a["record_id"] in kept and str(now.get(a["record_id"])) == a["content_hash"]
     ]
+    found = lines.certify(
+        np.array([*kept.values()]),
+        np.array([kept[a["record_id"]] for a in valid]),
+        np.array([a["decision"] != "keep" for a in valid], bool),
+        triage.max_bad,
+        triage.confidence,
+    )
+    for name, value in kept.items():
+        if found.threshold is not None and value < found.threshold:
+            below = Finding("uncertified", "quality", value, f"< {found.threshold:.6g}", "review")
+            judged[name] = judged.get(name, Judged()).with_question(below)
+    return str(found)
 
 
-def apply(
-    versions: Versions,
-    decided: dict[str, dict[str, Any]],
-    scores: pa.Table,
-    triage: Triage,
-    audits: list[dict[str, str]],
-) -> dict[str, Any]:
-    """Move the line between what people see and what they do not, in ``decided``; say what that rests on."""
-    quality = dict(zip(scores.column(0).to_pylist(), scores.column(1).to_pylist(), strict=True))
-    said: dict[str, Any] = {}
-    if triage.max_bad is not None:
-        kept = {name: value for name, value in quality.items() if name not in decided}
-        now = (
-            dict(versions.con.execute("SELECT record_id, content_hash FROM cleaned").fetchall())
-            if audits
-            else {}
-        )
-        valid = [
-            a for a in audits if a["record_id"] in kept and str(now.get(a["record_id"])) == a["content_hash"]
-        ]
-        found = lines.certify(
-            np.array([*kept.values()]),
-            np.array([kept[a["record_id"]] for a in valid]),
-            np.array([a["decision"] != "keep" for a in valid], bool),
-            triage.max_bad,
-            triage.confidence,
-        )
-        said["guarantee"] = str(found)
-        for name, value in kept.items():
-            if found.threshold is not None and value < found.threshold:
-                decided[name] = verdicts.verdict(
-                    name,
-                    "review",
-                    ["uncertified"],
-                    signal="quality",
-                    value=value,
-                    threshold=f"< {found.threshold:.6g}",
-                )
-    if triage.budget is not None:
-        asked = [name for name, row in decided.items() if row["verdict"] == "review"]
-        stay = lines.within_budget(asked, [quality[name] for name in asked], len(quality), triage.budget)
-        for name in asked:
-            if name not in stay:
-                decided[name] = {**decided[name], "verdict": "keep"}
-        said["over_budget"] = len(asked) - len(stay)
-    return said
+def within_budget(judged: dict[str, Judged], scores: pa.Table, review: Review) -> int:
+    """Let the questions beyond the budget go, those about the best rows first; returns how many.
+
+    Rows that hold a fuse come first. Without a budget of the recipe's own, what the recipe itself asks is asked beside it.
+    """
+    quality, triage = _quality(scores), review.triage
+    rows = len(quality)
+    audits, lottery = triage.audits(rows, review.audit_rate), triage.lottery(rows)
+    room = triage.room(rows) - (audits + lottery if triage.budget is None else 0)
+    asked = [name for name, one in judged.items() if one.asks and (triage.budget is not None or not one.own)]
+    asked.sort(key=lambda name: (not judged[name].fused, quality[name], name))
+    for name in asked[max(room, 0) :]:
+        judged[name] = judged[name].unasked()
+    return len(asked[max(room, 0) :])
+
+
+def lottery(judged: dict[str, Judged], rows: int, review: Review) -> pa.Table:
+    """Draw marked rows that people are shown, so that what is known of the marks grows: record_id, reason."""
+    marked = sorted((name for name, one in judged.items() if one.kept and one.findings), key=_draw)
+    drawn = sorted(marked[: review.triage.lottery(rows)])
+    return pa.table(
+        {"record_id": drawn, "reason": [judged[name].findings[0].rule for name in drawn]}, schema=LOTTERY
+    )
+
+
+LOTTERY = pa.schema([("record_id", pa.string()), ("reason", pa.string())])
+
+
+def _draw(name: str) -> tuple[str, str]:
+    """Order rows at random: by digits of their ids, others than those that draw the audits."""
+    return name[-24:-16], name
+
+
+def _quality(scores: pa.Table) -> dict[str, float]:
+    return dict(zip(scores.column(0).to_pylist(), scores.column(1).to_pylist(), strict=True))

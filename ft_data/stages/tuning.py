@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ft_data.filtering import in_force
+from ft_data.filtering import in_force, told
 from ft_data.filtering import rules as ruling
+from ft_data.filtering.rules import InForce
 from ft_data.recipe.bands import Band
-from ft_data.recipe.schema import Rule
 from ft_data.stages.build import Build
-from ft_data.stages.filtered import ROWS, arrive
+from ft_data.stages.judging import ROWS, arrive
 from ft_data.stages.reading import Versions
 from ft_data.warehouse.detail import Detail
 
@@ -21,36 +22,46 @@ _EXAMPLES = 12
 
 
 def effects(build: Build, examples: int = 0) -> list[dict[str, Any]]:
-    """Return one row per rule in force: rows dropped, reviewed, and rows that only this rule touched."""
+    """Return one row per rule in force: what it does, rows dropped, asked about and marked, rows that it alone decided."""
     filtered = build.current("filtered")
     dropped: Counter[str] = Counter()
     reviewed: Counter[str] = Counter()
+    marked: Counter[str] = Counter()
     alone: Counter[str] = Counter()
     hit: dict[str, list[tuple[str, float | None]]] = {}
     with Versions(build, filtered) as versions:
         found = versions.con.execute(
-            "SELECT record_id, verdict, detail FROM filtered_verdicts WHERE verdict IN ('drop', 'review') ORDER BY record_id"
+            "SELECT record_id, verdict, detail FROM filtered_verdicts WHERE detail IS NOT NULL ORDER BY record_id"
         ).fetchall()
-        for record_id, _, detail in found:
+        counts = {"drop": dropped, "review": reviewed, "mark": marked}
+        for record_id, verdict, detail in found:
             fired = Detail.read(detail).rules
             for item in fired:
-                (dropped if item.verdict == "drop" else reviewed)[item.rule] += 1
+                counts[str(item.verdict)][item.rule] += 1
                 known = hit.setdefault(item.rule, [])
                 if len(known) < examples:
                     known.append((record_id, item.value))
-            if len(fired) == 1:
-                alone[fired[0].rule] += 1
+            deciding = [item.rule for item in fired if item.verdict == verdict]
+            if len(deciding) == 1:
+                alone[deciding[0]] += 1
+        held = _held(versions)
         texts = _texts(versions, [record_id for known in hit.values() for record_id, _ in known])
+    strata = told.like(build.recipe)
     return [
         {
             "rule": rule.name,
+            "does": "; ".join([told.does(rule), *held.get(rule.name, ())]),
             "signal": rule.signal,
             "drop": rule.drop and str(rule.drop),
             "review": rule.review and str(rule.review),
+            "mark": told.mark(rule),
             "where": rule.where,
+            "unless": rule.unless,
             "dropped": dropped[rule.name],
             "reviewed": reviewed[rule.name],
+            "marked": marked[rule.name],
             "only_this": alone[rule.name],
+            "evidence": told.record(rule.name, strata),
             "why": rule.why,
             "examples": [
                 {"record_id": i, "value": v, "text": texts.get(i, "")} for i, v in hit.get(rule.name, [])
@@ -58,6 +69,20 @@ def effects(build: Build, examples: int = 0) -> list[dict[str, Any]]:
         }
         for rule in in_force(build.recipe)
     ]
+
+
+def _held(versions: Versions) -> dict[str, list[str]]:
+    """Return where a fuse holds a rule back or released it, by rule; versions made before there were fuses have none."""
+    if not versions.con.execute(
+        "SELECT 1 FROM duckdb_views() WHERE view_name = 'filtered_findings'"
+    ).fetchone():
+        return {}
+    found: dict[str, list[str]] = {}
+    for rule, source, state, would in versions.con.execute(
+        "SELECT rule, source, state, rows FROM filtered_findings WHERE about = 'fuse' ORDER BY rule, source"
+    ).fetchall():
+        found.setdefault(rule, []).append(f"{state} in {source} ({would:,} rows)")
+    return found
 
 
 @dataclass(frozen=True)
@@ -75,7 +100,9 @@ def what_if(build: Build, name: str, drop: str | None, review: str | None) -> Wh
     bands = {
         name: Band.parse(band) for name, band in (("drop", drop), ("review", review)) if band is not None
     }
-    changed = rule.model_copy(update=bands)
+    changed = rule.model_copy(
+        update={**bands, **({"strata": None, "fused": False} if "drop" in bands else {})}
+    )
     after = [changed if other.name == name else other for other in rules]
     filtered = build.current("filtered")
     with Versions(build, filtered) as versions:
@@ -90,7 +117,7 @@ def what_if(build: Build, name: str, drop: str | None, review: str | None) -> Wh
             WHERE coalesce(now.level, 0) <> coalesce(later.level, 0) ORDER BY abs(r.{signal}::DOUBLE), r.record_id
             """
         ).fetchall()
-    word = ("keep", "review", "drop")
+    word = ruling.LEVELS
     moves = Counter((word[now], word[later]) for _, now, later, _, _ in rows)
     step = max(1, len(rows) // _EXAMPLES)
     return WhatIf(
@@ -105,7 +132,7 @@ def what_if(build: Build, name: str, drop: str | None, review: str | None) -> Wh
 def sweep(build: Build, name: str) -> list[dict[str, Any]]:
     """Return, for thresholds at the signal's quantiles, how many rows the rule's band would hold."""
     rule = _rule(in_force(build.recipe), name)
-    band = rule.drop or rule.review or Band("<", 0.0)
+    band = next((one for one in (rule.drop, rule.review, *ruling.marking(rule)) if one), Band("<", 0.0))
     signal = ruling.quote(rule.signal)
     with Versions(build, build.current("filtered")) as versions:
         arrive(versions)
@@ -140,7 +167,7 @@ def sweep(build: Build, name: str) -> list[dict[str, Any]]:
     return found
 
 
-def _rule(rules: list[Rule], name: str) -> Rule:
+def _rule(rules: Sequence[InForce], name: str) -> InForce:
     import difflib
 
     for rule in rules:

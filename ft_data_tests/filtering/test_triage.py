@@ -11,10 +11,11 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from ft_data.filtering.triage import audits_needed, certify, upper_bound, within_budget
-from ft_data.recipe.schema import Triage
-from ft_data.stages.triage import apply
-from ft_data.stages.verdicts import verdict
+from ft_data.filtering.judged import Judged
+from ft_data.filtering.triage import audits_needed, certify, upper_bound
+from ft_data.recipe.review import Review, Triage
+from ft_data.stages.triage import guarantee, lottery, within_budget
+from ft_data.warehouse.detail import Finding
 
 
 def test_bounds_against_closed_forms() -> None:
@@ -62,44 +63,79 @@ def test_bad_rows_of_low_quality_cost_only_these() -> None:
     assert found.bound <= 0.01
 
 
-def test_the_budget_is_kept_and_takes_the_worst() -> None:
-    assert within_budget(["a", "b", "c"], [0.9, 0.1, 0.5], 20, 0.1) == {"b", "c"}
-    assert within_budget(["a", "b"], [0.9, 0.1], 20, 0.0) == set()
-    assert within_budget(["b", "a"], [0.5, 0.5], 10, 0.1) == {"a"}
+SCORES = pa.table(
+    {"record_id": [f"r{i:04}" for i in range(1000)], "quality": [i / 1000 for i in range(1000)]}
+)
+ASKS = Finding("doubt", "words", 1.0, "< 3", "review")
+MARKS = Finding("odd", "words", 1.0, "< 9", "mark")
 
 
-def _stage(
-    triage: Triage, asked: dict[str, Any], audits: list[dict[str, str]]
-) -> tuple[dict[str, Any], dict[str, Any]]:
+def _asked(judged: dict[str, Judged]) -> list[str]:
+    return sorted(name for name, one in judged.items() if one.asks)
+
+
+def _guarantee(audits: list[dict[str, Any]]) -> tuple[str, dict[str, Judged]]:
     con = duckdb.connect()
     con.execute(
-        "CREATE TABLE cleaned AS SELECT 'r' || i AS record_id, 'h' || i AS content_hash FROM range(1000) t(i)"
+        "CREATE TABLE cleaned AS SELECT format('r{:04d}', i) AS record_id, 'h' || i AS content_hash FROM range(1000) t(i)"
     )
-    names = [f"r{i}" for i in range(1000)]
-    scores = pa.table({"record_id": names, "quality": [i / 1000 for i in range(1000)]})
-    said = apply(SimpleNamespace(con=con), asked, scores, triage, audits)  # type: ignore[arg-type]
-    return said, asked
+    judged: dict[str, Judged] = {"r0000": Judged((MARKS,))}
+    review = Review(triage=Triage(budget=None, max_bad=0.01, confidence=0.9))
+    return guarantee(SimpleNamespace(con=con), judged, SCORES, review, audits), judged  # type: ignore[arg-type]
 
 
 def test_the_stage_hands_over_what_cannot_be_certified() -> None:
     audits = [
-        {"record_id": f"r{i}", "content_hash": f"h{i}", "decision": "drop" if i < 15 else "keep"}
+        {
+            "record_id": f"r{i:04}",
+            "content_hash": f"h{i}",
+            "decision": "drop" if i < 15 else "keep",
+            "audit": True,
+        }
         for i in range(1000)
     ]
-    said, decided = _stage(Triage(budget=None, max_bad=0.01, confidence=0.9), {}, audits)
-    assert said["guarantee"].startswith("certified: at most ")
-    assert set(decided) == {f"r{i}" for i in range(20)}
-    assert {row["verdict"] for row in decided.values()} == {"review"}
-    stale = [{**audit, "content_hash": "other"} for audit in audits]
-    said, decided = _stage(Triage(budget=None, max_bad=0.01, confidence=0.9), {}, stale)
-    assert said["guarantee"].startswith("cannot certify: ") and not decided
+    said, judged = _guarantee(audits)
+    assert said.startswith("certified: at most ")
+    assert _asked(judged) == [f"r{i:04}" for i in range(20)]
+    assert judged["r0000"].said()["reasons"] == ["uncertified"] and MARKS in judged["r0000"].findings
+    said, judged = _guarantee([{**audit, "content_hash": "other"} for audit in audits])
+    assert said.startswith("cannot certify: ") and not _asked(judged)
 
 
-def test_the_stage_keeps_the_budget() -> None:
-    asked = {f"r{i}": verdict(f"r{i}", "review", ["doubt"]) for i in range(30)}
-    said, decided = _stage(Triage(budget=0.02, max_bad=None, confidence=0.9), asked, [])
-    assert said == {"over_budget": 10}
-    assert [row["verdict"] for _, row in sorted(decided.items(), key=lambda item: int(item[0][1:]))] == [
-        "review"
-    ] * 20 + ["keep"] * 10
-    assert all(row["reasons"] == ["doubt"] for row in decided.values())
+def test_a_budget_of_the_recipe_is_kept_and_takes_the_worst() -> None:
+    judged = {f"r{i:04}": Judged((ASKS,), own=True) for i in range(30)}
+    over = within_budget(judged, SCORES, Review(audit_rate=0, triage=Triage(budget=0.02)))
+    assert over == 10 and _asked(judged) == [f"r{i:04}" for i in range(20)]
+    kept = judged["r0025"]
+    assert (kept.verdict, kept.said()["reasons"], kept.facts["over_budget"]) == ("keep", ["doubt"], True)
+    assert kept.findings[0].verdict == "mark", "what was not asked is not said to ask"
+
+
+def test_without_a_budget_shipped_rules_ask_little_and_the_recipe_asks_what_it_wants() -> None:
+    judged = {f"r{i:04}": Judged((ASKS,), own=i < 50) for i in range(100)}
+    within_budget(judged, SCORES, Review(audit_rate=0.02))
+    # 1% of 1,000 rows, less a quarter for audits and a tenth for the lottery.
+    assert _asked(judged) == [f"r{i:04}" for i in range(50 + 10 - 2 - 1)]
+
+
+def test_rows_that_hold_a_fuse_are_asked_about_first() -> None:
+    judged = {f"r{i:04}": Judged((ASKS,), fused=i >= 15) for i in range(20)}
+    within_budget(judged, SCORES, Review(audit_rate=0))
+    assert _asked(judged) == ["r0000", "r0001", "r0002", "r0003", *[f"r{i:04}" for i in range(15, 20)]]
+
+
+def test_the_default_budget_is_a_percent_and_never_more_than_three_hundred() -> None:
+    triage = Triage()
+    assert [triage.room(rows) for rows in (99, 1000, 30_000, 10**6)] == [0, 10, 300, 300]
+    assert triage.audits(10_000, 0.02) == 25 and triage.audits(10_000, 0.001) == 10
+    assert triage.lottery(10_000) == 10
+    assert Triage(budget=0.5).room(10**6) == 500_000 and Triage(budget=0.5).audits(1000, 0.02) == 20
+
+
+def test_a_tenth_of_the_budget_is_drawn_from_what_is_only_marked() -> None:
+    judged = {f"{i * 2654435761 % 2**32:024x}": Judged((MARKS,)) for i in range(200)}
+    judged |= {"f" * 24: Judged((ASKS,))}
+    drawn = lottery(judged, 10_000, Review())
+    assert drawn.num_rows == 10 and set(drawn["reason"].to_pylist()) == {"odd"}
+    assert "f" * 24 not in drawn["record_id"].to_pylist()
+    assert lottery(judged, 99, Review()).num_rows == 0

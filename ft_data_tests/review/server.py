@@ -6,7 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
-from ft_data.recipe.schema import Review
+from ft_data.recipe.review import Review
 from ft_data.review.serve import serve
 from ft_data_tests.review.corpus import BANDS
 from ft_data_tests.review.views import ParquetReader

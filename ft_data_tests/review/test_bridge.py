@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ft_data.recipe.schema import Review
+from ft_data.recipe.review import Review
 from ft_data.review.bridge import LABEL_STUDIO_CONFIG, export_queue, import_decisions
 from ft_data.review.db import Database
 from ft_data.review.log import Person

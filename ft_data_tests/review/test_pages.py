@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ft_data.recipe.schema import Review
+from ft_data.recipe.review import Review, Triage
 from ft_data.review.app import create_app
 from ft_data.review.db import Database
 from ft_data.review.log import Person
@@ -272,7 +272,7 @@ def test_audits_hide_what_the_rules_said(db: Database, tmp_path: Path) -> None:
         {"rule": "impolite", "signal": "toxicity", "value": 0.93, "threshold": "> 0.9", "verdict": "drop"}
     ]
     reader = write_views(tmp_path, rows, [verdict(one, "drop", ["impolite"], 0.1, detail) for one in rows])
-    settings = Review(audit_rate=1, overlap=0)
+    settings = Review(audit_rate=1, overlap=0, triage=Triage(budget=1))
     refresh(reader, db, settings)
     with running(create_app(reader, db, settings, "support", bands=BANDS)) as port:
         ada = Client(port, "ada")

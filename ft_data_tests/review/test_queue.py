@@ -8,18 +8,18 @@ import pyarrow.parquet as pq
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ft_data.recipe.schema import Review
+from ft_data.recipe.review import Review, Triage
 from ft_data.review.claims import claim
 from ft_data.review.db import Database
 from ft_data.review.findings import findings
 from ft_data.review.forget import forget_text
 from ft_data.review.log import Opinion, Person, record
-from ft_data.review.queue import refresh, share, uncertainty
+from ft_data.review.queue import Audits, refresh, share, uncertainty, unseen
 from ft_data.review.reader import Steady
 from ft_data.review.store import decisions
 from ft_data.stages import verdicts
 from ft_data.warehouse.detail import Finding
-from ft_data_tests.review.views import row, verdict, write_views
+from ft_data_tests.review.views import ParquetReader, row, verdict, write_views
 
 NONE = Review(audit_rate=0, overlap=0)
 
@@ -77,12 +77,15 @@ def test_audits_sample_kept_and_dropped_rows_and_are_spread_and_shared_out(
     ]
     reader = write_views(tmp_path, rows, ledger)
     settings = Review(
-        audit_rate=0.1, overlap=0.2, reviewers={"ada": "reviewer", "lea": "lead", "pat": "approver"}
+        audit_rate=0.1,
+        overlap=0.2,
+        reviewers={"ada": "reviewer", "lea": "lead", "pat": "approver"},
+        triage=Triage(budget=1),
     )
     refresh(reader, db, settings)
     audits = items(db, "is_audit = 1")
     by_verdict = {v: sum(item["auto_verdict"] == v for item in audits) for v in ("keep", "drop")}
-    assert all(40 <= count <= 95 for count in by_verdict.values()), by_verdict
+    assert sum(by_verdict.values()) == 200 and min(by_verdict.values()) >= 70, by_verdict
     assert {item["assignee"] for item in audits} == {"ada", "lea"}
     turns = [item["assignee"] for item in audits]
     assert abs(turns.count("ada") - turns.count("lea")) <= 1
@@ -92,8 +95,31 @@ def test_audits_sample_kept_and_dropped_rows_and_are_spread_and_shared_out(
     refresh(reader, Database(tmp_path / "other.sqlite"), settings)
     again = {item["record_id"] for item in items(Database(tmp_path / "other.sqlite"), "is_audit = 1")}
     assert first == again, "the sample follows from the ids alone"
-    everything = Review(audit_rate=1, overlap=0)
+    everything = Review(audit_rate=1, overlap=0, triage=Triage(budget=1))
     assert refresh(reader, db, everything).queued == 2000
+
+
+def test_without_a_budget_audits_are_a_quarter_of_one_percent(db: Database, tmp_path: Path) -> None:
+    rows = [row(str(n), f"q{n}", f"answer {n}") for n in range(2000)]
+    reader = write_views(tmp_path, rows, [verdict(one, "keep") for one in rows])
+    assert (
+        refresh(reader, db, Review(audit_rate=1)).queued == 3
+    )  # 20 questions, 5 audits, 2 of them for other kinds
+    assert refresh(reader, db, Review(audit_rate=0)).queued == 0
+    needs = Review(audit_rate=0.02, triage=Triage(max_bad=0.01, confidence=0.9))
+    assert refresh(reader, db, needs).queued == 299, "what the guarantee needs is asked: log .05 / log .99"
+
+
+def test_marked_rows_of_the_lottery_are_shown_with_what_marked_them(db: Database, tmp_path: Path) -> None:
+    rows = [row(f"r{n}", f"Where is parcel {n}?", f"It is on its way, number {n}.") for n in range(3)]
+    detail = [{"rule": "odd", "signal": "s", "value": 1.0, "threshold": "> 0", "verdict": "mark"}]
+    write_views(tmp_path, rows, [verdict(one, "keep", ["odd"], detail=detail) for one in rows])
+    drawn = [{"record_id": rows[1]["record_id"], "reason": "odd"}]
+    pq.write_table(pa.Table.from_pylist(drawn), tmp_path / "filtered_lottery.parquet")
+    refresh(ParquetReader(tmp_path), db, NONE)
+    (item,) = items(db)
+    assert (item["record_id"], item["auto_verdict"], item["is_audit"]) == (rows[1]["record_id"], "keep", 0)
+    assert json.loads(item["detail"])[0]["verdict"] == "mark"
 
 
 def test_a_changed_row_asks_again_and_an_unchanged_one_does_not(db: Database, tmp_path: Path) -> None:
@@ -242,6 +268,8 @@ def test_rows_of_a_blind_spot_are_asked_about_and_are_no_audits(db: Database, tm
     ]
     pq.write_table(pa.Table.from_pylist(blind), tmp_path / "filtered_blind.parquet")
     reader = type(reader)(tmp_path)
-    assert refresh(reader, db, Review(audit_rate=1e-9)).queued == 1
-    found = [(one["record_id"], one["is_audit"], one["auto_verdict"]) for one in items(db)]
+    shown = unseen(reader, NONE, Audits(below="", beside=8))
+    found = [(one["record_id"], one["is_audit"], one["auto_verdict"]) for one in shown]
     assert found == [(rows[0]["record_id"], 0, "drop")]
+    assert unseen(reader, NONE, Audits(below="g", beside=8)) == [], "it is audited anyway"
+    assert unseen(reader, NONE, Audits(below="", beside=0)) == []

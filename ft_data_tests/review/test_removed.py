@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from ft_data.recipe.schema import Review
+from ft_data.recipe.review import Review, Triage
 from ft_data.review.app import create_app
 from ft_data.review.db import Database
 from ft_data.review.queue import refresh
@@ -32,7 +32,7 @@ def test_removed_duplicates_are_audited_beside_the_row_that_stayed(db: Database,
         for one in gone
     ]  # fmt: skip
     reader = write_views(tmp_path, [kept, *gone], [*ledger, verdict(kept, "keep", stage="deduped")], sample)
-    settings = Review(audit_rate=0.1, overlap=0)
+    settings = Review(audit_rate=1, overlap=0, triage=Triage(budget=1))
     assert refresh(reader, db, settings).queued == 2
     assert refresh(reader, db, Review(audit_rate=0, overlap=0)).retired == 2, "no audits were asked for"
     refresh(reader, db, settings)

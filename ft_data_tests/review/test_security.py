@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ft_data.recipe.schema import Review
+from ft_data.recipe.review import Review
 from ft_data.review.app import create_app
 from ft_data.review.claims import claim
 from ft_data.review.db import Database

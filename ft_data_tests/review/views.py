@@ -22,7 +22,7 @@ class ParquetReader:
         self.folder = folder
         self.con = duckdb.connect()
         self.lock = threading.Lock()
-        for name in ("cleaned", "signals", "ledger", "deduped_audit", "filtered_blind"):
+        for name in ("cleaned", "signals", "ledger", "deduped_audit", "filtered_blind", "filtered_lottery"):
             if not (folder / f"{name}.parquet").exists():
                 continue
             self.con.execute(f"CREATE VIEW {name} AS SELECT * FROM '{folder / name}.parquet'")

@@ -16,7 +16,7 @@ SIGNALS = {s.name: s for group in GROUPS for s in group.signals}
 
 
 def verdicts(rows: list[tuple[str, str]], profile: str = "chat") -> list[str]:
-    """Apply a profile the way rules are defined: drop beats review, null never fires."""
+    """Apply a profile the way rules are defined: drop beats mark, null never fires."""
     cleaned = table(rows)
     columns = {name: cleaned[name] for name in cleaned.column_names}
     for group in GROUPS:
@@ -25,14 +25,14 @@ def verdicts(rows: list[tuple[str, str]], profile: str = "chat") -> list[str]:
     con = duckdb.connect()
     con.register("t", pa.table(columns))
     found = []
-    for band in ("drop", "review"):
+    for band in ("drop", "mark"):
         tests = [
             f"({applies_sql(r)}{getattr(r, band).sql(r.signal)})"
             for r in shipped(profile)
             if getattr(r, band)
         ]
         found.append([v for (v,) in con.sql(f"SELECT {' OR '.join(tests)} FROM t").fetchall()])
-    return ["drop" if d else "review" if r else "keep" for d, r in zip(*found, strict=True)]
+    return ["drop" if d else "mark" if m else "keep" for d, m in zip(*found, strict=True)]
 
 
 @pytest.mark.parametrize("profile", ["chat", "code", "math", "text"])
@@ -42,7 +42,7 @@ def test_rules_name_signals_and_reasons(profile: str) -> None:
     for rule in rules:
         assert rule.signal in SIGNALS, rule.name
         assert not pa.types.is_list(SIGNALS[rule.signal].dtype), rule.name
-        assert (rule.drop or rule.review) and rule.why
+        assert (rule.drop or rule.mark) and rule.why
 
 
 @pytest.mark.parametrize("profile", ["chat", "code", "math", "text"])
@@ -72,10 +72,20 @@ def test_clean_answers_of_every_kind_are_kept() -> None:
     assert verdicts(clean) == ["keep"] * len(clean)
 
 
-def test_certain_defects_are_dropped() -> None:
+def test_what_is_a_defect_by_construction_is_dropped() -> None:
     bad = [
         ("How do plants grow?", ""),
         ("How do plants grow?", "N/A"),
+        ("How do plants grow?", "How do plants grow?"),
+        ("How do plants grow?", "https://example.org/plants"),
+        ("How do plants grow?", "They need l\ufffdght, w\ufffdter and n\ufffdtrients."),
+        ("How do plants grow?", "Plants grow in the warm light of day. " * 9),
+    ]  # fmt: skip
+    assert verdicts(bad) == ["drop"] * len(bad)
+
+
+def test_other_defects_are_marked() -> None:
+    bad = [
         ("How do plants grow?", "I'm sorry, but I cannot assist with that request."),
         ("How do plants grow?", "I am ChatGPT, a language model trained by OpenAI. Plants need light and water."),
         ("How do plants grow?", "As of my last update in September 2021, plants need light."),
@@ -86,6 +96,5 @@ def test_certain_defects_are_dropped() -> None:
         ("How do plants grow?", "You stupid idiot, fuck off and stop asking."),
         ("What is 12 * 4?", "12 * 4 = 50"),
         ("Return the user as JSON.", '{"name": "Ann", "age": }'),
-        ("How do plants grow?", "How do plants grow?"),
     ]  # fmt: skip
-    assert verdicts(bad) == ["drop"] * len(bad)
+    assert verdicts(bad) == ["mark"] * len(bad)

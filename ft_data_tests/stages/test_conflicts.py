@@ -5,7 +5,8 @@ from types import SimpleNamespace
 import duckdb
 import pytest
 
-from ft_data.stages.filtered import CONTESTED, _contested
+from ft_data.filtering.judged import Judged
+from ft_data.stages.judging import CONTESTED, _contested
 from ft_data.stages.release import _strictest
 
 
@@ -22,8 +23,8 @@ def versions():
 
 
 def test_strictest_keeps_the_row_and_the_release_names_the_strictest_licence(versions):
-    flags = {}
-    assert _contested(versions, flags, "strictest") == {} and flags == {}
+    judged = {}
+    assert _contested(versions, judged, "strictest") == {} and judged == {}
     assert _strictest(versions).to_pylist() == [
         {"record_id": "a", "license": "CC-BY-NC-4.0"},
         {"record_id": "gone", "license": "GPL-3.0"},
@@ -31,9 +32,13 @@ def test_strictest_keeps_the_row_and_the_release_names_the_strictest_licence(ver
 
 
 def test_review_asks(versions):
-    flags = {"a": ["template_family"], "c": ["personal_data"]}
-    assert _contested(versions, flags, "review") == {}
-    assert flags == {"a": [CONTESTED, "template_family"], "c": ["personal_data"]}
+    judged = {"a": Judged(flags=["template_family"]), "c": Judged(flags=["personal_data"])}
+    assert _contested(versions, judged, "review") == {}
+    assert {name: one.flags for name, one in judged.items()} == {
+        "a": [CONTESTED, "template_family"],
+        "c": ["personal_data"],
+    }
+    assert judged["a"].own and judged["a"].asks
 
 
 def test_drop_drops_with_both_licences_as_evidence(versions):

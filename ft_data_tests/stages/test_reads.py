@@ -61,6 +61,8 @@ def leaves(value, annotation=None, path=()):
     """Yield every key of a recipe: its path, its value and its type."""
     if isinstance(value, BaseModel):
         for name, field in type(value).model_fields.items():
+            if field.annotation is type(None):
+                continue  # read-only: a recipe cannot set it
             yield from leaves(getattr(value, name), field.annotation, (*path, name))
     elif isinstance(value, dict) and value and isinstance(next(iter(value.values())), BaseModel):
         for name, one in value.items():

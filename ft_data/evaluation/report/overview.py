@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ft_data.evaluation import charts, numbers
 from ft_data.evaluation.report.reader import Reader
-from ft_data.evaluation.report.text import number, share, words
+from ft_data.evaluation.report.text import number, share, show, words
 from ft_data.recipe.schema import Recipe
 
 VERDICTS = ("keep", "new", "review", "merge", "split", "drop")  # `split`: dropped as a row, cut into examples
@@ -170,6 +170,13 @@ def findings(
         names = ", ".join(silent)
         verb = "contributes" if len(silent) == 1 else "contribute"
         found.append(Finding("bad", f"{_plural(len(silent), 'Source')} {names} {verb} no row.", "mix"))
+    if reader.has("filtered_findings", "text"):
+        found += [
+            Finding("note" if state == "released" else "bad", f"{show(text, 240)}.", "rules")
+            for text, state in reader.rows(
+                "SELECT text, state FROM filtered_findings ORDER BY about, source, rule"
+            )
+        ]
     if stages and "formatted" in by_name:
         kept = by_name["formatted"].rows_out
         lost = max(stages[1:] or stages, key=lambda stage: stage.counts.get("drop", 0))

@@ -71,7 +71,7 @@ def render(
         "findings": overview.findings(stages, reader, failed, silent, len(blind)),
         "reasons": removals.reasons(reader, stages, picked, texts),
         "rejects": reader.numbers("rejects"),
-        "rules": removals.rules(reader, in_force, {rule.name: rule.why for rule in recipe.rules}),
+        "rules": removals.rules(reader, in_force, recipe),
         "blind_spots": blind,
         "blind_limits": removals.BLIND_LIMITS,
         "histograms": shape.lengths(reader),

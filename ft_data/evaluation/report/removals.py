@@ -11,6 +11,9 @@ from ft_data.evaluation.report import text
 from ft_data.evaluation.report.overview import Stage
 from ft_data.evaluation.report.reader import Reader, Row
 from ft_data.evaluation.report.repeats import Compared, Pair, compared
+from ft_data.filtering import told
+from ft_data.filtering.rules import InForce
+from ft_data.recipe.schema import Recipe
 from ft_data.warehouse.detail import Detail
 
 EXAMPLES = 3
@@ -185,36 +188,49 @@ class RuleEffect:
     """A rule in force and what it did."""
 
     name: str
+    does: str
     signal: str
-    drop: str
-    review: str
+    bands: list[tuple[str, str]]
     where: str
     dropped: int
     reviewed: int
+    marked: int
     alone: int
+    record: str
     why: str
 
 
-def rules(
-    reader: Reader, in_force: Sequence[Mapping[str, Any]], why: Mapping[str, str | None]
-) -> list[RuleEffect]:
-    """Return every rule in force, those that act first."""
+def rules(reader: Reader, in_force: Sequence[Mapping[str, Any]], recipe: Recipe) -> list[RuleEffect]:
+    """Return every rule in force as it was when the version was made, those that act first."""
+    why, strata = {rule.name: rule.why for rule in recipe.rules}, told.like(recipe)
+    standing = [InForce.model_validate(rule) for rule in in_force]
     fired, alone = reader.numbers("rules"), reader.numbers("only this rule")
     found = [
         RuleEffect(
-            str(rule["name"]),
-            str(rule.get("signal") or ""),
-            str(rule.get("drop") or ""),
-            str(rule.get("review") or ""),
-            text.show(rule.get("where") or "", 200),
-            int(fired.get(f"{rule['name']}.drop", 0)),
-            int(fired.get(f"{rule['name']}.review", 0)),
-            int(sum(alone.get(f"{rule['name']}.{verdict}", 0) for verdict in ("drop", "review"))),
-            text.show(why.get(str(rule["name"])) or "", 200),
+            rule.name,
+            told.does(rule),
+            rule.signal or "",
+            [
+                (tier, str(band))
+                for tier, band in (("drop", rule.drop), ("ask", rule.review), ("mark", told.mark(rule)))
+                if band
+            ],
+            text.show(_condition(rule), 200),
+            int(fired.get(f"{rule.name}.drop", 0)),
+            int(fired.get(f"{rule.name}.review", 0)),
+            int(fired.get(f"{rule.name}.mark", 0)),
+            int(sum(alone.get(f"{rule.name}.{verdict}", 0) for verdict in ("drop", "review"))),
+            told.record(rule.name, strata),
+            text.show(why.get(rule.name) or "", 200),
         )
-        for rule in in_force
+        for rule in standing
     ]
-    return sorted(found, key=lambda rule: (-rule.dropped - rule.reviewed, rule.name))
+    return sorted(found, key=lambda rule: (-rule.dropped, -rule.reviewed, -rule.marked, rule.name))
+
+
+def _condition(rule: InForce) -> str:
+    unless = f"unless {rule.unless}" if rule.unless else ""
+    return " ".join(part for part in (f"where {rule.where}" if rule.where else "", unless) if part)
 
 
 @dataclass(frozen=True)

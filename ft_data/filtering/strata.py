@@ -1,0 +1,10 @@
+"""The stratum of a row in SQL over signals and cleaned columns: what kind of text it is, and in which language."""
+
+from __future__ import annotations
+
+_KIND = """CASE WHEN kind = 'text' OR row_kind = 'document' THEN 'documents'
+WHEN row_kind IN ('code', 'math', 'structured', 'table', 'tool') THEN 'code' ELSE 'prose' END"""
+# A language that is not told is taken for none of the known ones: evidence for English is none for it.
+_LANGUAGE = """CASE WHEN coalesce(response_script, 'Latin') <> 'Latin' THEN 'other'
+WHEN coalesce(response_language, prompt_language) = 'en' THEN 'en' ELSE 'latin' END"""
+STRATUM = f"(({_KIND}) || '/' || ({_LANGUAGE}))".replace("\n", " ")

@@ -1,0 +1,58 @@
+"""What is said of a rule to people: what it does, and how often it was right where somebody read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ft_data.filtering.evidence import STRATA, Evidence
+from ft_data.filtering.force import evidence, in_force, profile
+from ft_data.filtering.rules import InForce, marking
+from ft_data.recipe.schema import Recipe
+
+_KIND = {"chat": "prose", "code": "code", "math": "code", "text": "documents"}
+
+
+def does(rule: InForce) -> str:
+    """Say what a rule does with the rows it fires on: drop, ask, mark, and where."""
+    if rule.drop and rule.strata is not None:
+        return f"drop in {', '.join(rule.strata)}; else mark"
+    return rule.tier
+
+
+def mark(rule: InForce) -> str | None:
+    """Return the bands that only mark."""
+    bands = [str(band) for band in marking(rule) if rule.strata is not None or band != rule.drop]
+    return " or ".join(bands) or None
+
+
+def like(recipe: Recipe) -> tuple[str, ...]:
+    """Name the strata a recipe's data is likely from, by its profile and languages."""
+    kind = _KIND[recipe.profile]
+    english, others = "en" in recipe.languages, any(code != "en" for code in recipe.languages)
+    if not recipe.languages:
+        english = others = True
+    wanted = {"en": english, "latin": others, "other": others}
+    return tuple(one for one in STRATA if one.startswith(kind) and wanted[one.partition("/")[2]])
+
+
+def record(name: str, strata: Iterable[str]) -> str:
+    """Say how often a shipped rule was right: on data of some strata, else elsewhere; empty when nobody read any of it."""
+    known = evidence().get(name, Evidence())
+    right, reads = known.tally(strata)
+    if reads:
+        return f"right in {right:.0f} of {reads:.0f} on data like yours"
+    right, reads = known.tally()
+    return f"right in {right:.0f} of {reads:.0f} on other data" if reads else ""
+
+
+def risks(recipe: Recipe) -> list[str]:
+    """Say what it risks that a recipe lets a shipped rule drop where its evidence does not."""
+    shipped, strata = {rule.name for rule in profile(recipe.profile)}, like(recipe)
+    found = []
+    for rule in in_force(recipe):
+        if rule.name in shipped and rule.drop and "drop" in rule.own:
+            allowed = evidence().get(rule.name, Evidence()).drops_in
+            if not {*strata} <= {*allowed}:
+                said = record(rule.name, strata) or "nobody has read what it drops"
+                found.append(f"rule `{rule.name}` drops because the recipe says so: {said}")
+    return found

@@ -1,0 +1,162 @@
+"""What ``filtered`` decides: the rules over the measured rows, fuses, doubts of earlier stages, licences, the budget."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pyarrow as pa
+
+from ft_data.filtering import fuse, quality, whole
+from ft_data.filtering import rules as ruling
+from ft_data.filtering.fuse import Fuse
+from ft_data.filtering.judged import Judged
+from ft_data.filtering.rules import InForce
+from ft_data.recipe.review import Review
+from ft_data.stages import triage, verdicts
+from ft_data.stages.reading import Versions
+
+ROWS = "measured_rows"
+CONTESTED = "license_conflict"
+FINDINGS = pa.schema(
+    [
+        ("about", pa.string()),  # fuse, or a defect of the whole source
+        ("rule", pa.string()),
+        ("source", pa.string()),
+        ("rows", pa.int64()),
+        ("of", pa.int64()),
+        ("state", pa.string()),
+        ("text", pa.string()),
+    ]
+)
+
+
+def arrive(versions: Versions) -> None:
+    """Create ``arrived`` (ids that reached this stage) and ``measured_rows``: their signals and cleaned columns."""
+    versions.con.execute(
+        "CREATE TEMP TABLE arrived AS SELECT record_id FROM decontaminated_verdicts WHERE verdict IN ('keep', 'new')"
+    )
+    versions.con.execute(
+        f"CREATE TEMP VIEW {ROWS} AS SELECT s.*, c.* EXCLUDE (record_id) FROM arrived "
+        "JOIN signals s USING (record_id) JOIN cleaned c USING (record_id)"
+    )
+
+
+def judge(
+    versions: Versions, rules: Sequence[InForce], conflicts: str, review: Review, said: Sequence[triage.Said]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the stage's tables and figures, of rows that `arrive` has put in place."""
+    con = versions.con
+    judged = {
+        record_id: Judged(tuple(ruling.explain(rules, fired, measured)))
+        for record_id, fired, measured in con.execute(ruling.sql(rules, ROWS)).fetchall()
+    }
+    fuses = _fuse(versions, judged, rules, said)
+    asking = {rule.name for rule in rules if "review" in rule.own}
+    for name, one in judged.items():
+        if any(found.verdict == "review" and found.rule in asking for found in one.findings):
+            judged[name] = replace(one, own=True)
+    for record_id, raised in _flags(versions).items():
+        judged[record_id] = replace(judged.get(record_id, Judged()), flags=raised, own=True)
+    contested = _contested(versions, judged, conflicts)
+    arrived = con.sql("SELECT record_id FROM arrived").to_arrow_table().column(0)
+    scores = quality.scores(con, ROWS).sort_by("record_id")
+    told: dict[str, Any] = {}
+    if review.triage.max_bad is not None:
+        told["guarantee"] = triage.guarantee(versions, judged, scores, review, said)
+    over = triage.within_budget(judged, scores, review)
+    told |= {"over_budget": over} if over else {}
+    drawn = triage.lottery(judged, len(scores), review)
+    rows = [verdicts.verdict(name, one.verdict, **one.said()) for name, one in judged.items()]
+    table = verdicts.kept_and(
+        arrived, [row for row in rows if row["record_id"] not in contested] + [*contested.values()]
+    )
+    marks = Counter(
+        found.rule for one in judged.values() for found in one.findings if found.verdict == "mark"
+    )
+    findings = _findings(fuses, whole.defects(con, ROWS))
+    told |= {"marks": dict(sorted(marks.items())), "findings": findings.column("text").to_pylist()}
+    return {"verdicts": table, "quality": scores, "lottery": drawn, "findings": findings}, told | {
+        "rows_in": len(arrived)
+    }
+
+
+def _fuse(
+    versions: Versions, judged: dict[str, Judged], rules: Sequence[InForce], said: Sequence[triage.Said]
+) -> list[Fuse]:
+    """Hold back the drops of rules that would drop much of a source, and ask about a sample of each."""
+    fused = {rule.name for rule in rules if rule.fused}
+    hits = [
+        (found.rule, name) for name, one in judged.items() for found in one.findings
+        if found.verdict == "drop" and found.rule in fused
+    ]  # fmt: skip
+    if not hits:
+        return []
+    source = dict(versions.con.execute(f"SELECT record_id, source FROM {ROWS}").fetchall())
+    would: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for rule, name in hits:
+        would[rule, source[name]].append(name)
+    agreed = {
+        (rule, one["record_id"]): one["decision"] == "drop"
+        for one in said for rule in one["rules"] if not one["audit"]
+    }  # fmt: skip
+    fuses = fuse.blown(would, Counter(source.values()), agreed)
+    for one in fuses:
+        if one.state != "released":
+            _hold(judged, would[one.rule, one.source], one)
+    return fuses
+
+
+def _hold(judged: dict[str, Judged], names: Sequence[str], one: Fuse) -> None:
+    asked = {*one.sample} if one.state == "asking" else set()
+    for name in names:
+        level = "review" if name in asked else "mark"
+        held = [
+            replace(found, verdict=level, evidence=str(one)) if found.rule == one.rule else found
+            for found in judged[name].findings
+        ]
+        held.sort(key=lambda found: -ruling.LEVELS.index(str(found.verdict)))
+        judged[name] = replace(judged[name], findings=tuple(held), fused=judged[name].fused or name in asked)
+
+
+def _flags(versions: Versions) -> dict[str, list[str]]:
+    """Return the doubts of earlier stages; the recipe asked for each of them."""
+    return dict(
+        versions.con.execute(
+            """
+            SELECT record_id, list_sort(list_distinct(flatten(list(flags)))) FROM (
+                SELECT record_id, json_extract_string(detail, '$.flags[*]') AS flags FROM upstream_verdicts
+                WHERE verdict IN ('keep', 'new') AND detail LIKE '%"flags"%'
+            ) JOIN arrived USING (record_id) GROUP BY record_id
+            """
+        ).fetchall()
+    )
+
+
+def _contested(versions: Versions, judged: dict[str, Judged], conflicts: str) -> dict[str, dict[str, Any]]:
+    """Act on rows whose text was found under several licences: drop them, or ask.
+
+    Under ``strictest`` they stay, and the release lists them under the strictest of their licences.
+    """
+    if conflicts == "strictest":
+        return {}
+    found = versions.con.execute(
+        "SELECT record_id, licenses FROM deduped_merged JOIN arrived USING (record_id) WHERE len(licenses) > 1"
+    ).fetchall()
+    if conflicts == "review":
+        for record_id, _ in found:
+            one = judged.get(record_id, Judged())
+            judged[record_id] = replace(one, flags=sorted({*one.flags, CONTESTED}), own=True)
+        return {}
+    return {
+        record_id: verdicts.verdict(record_id, "drop", [CONTESTED], evidence=", ".join(licenses))
+        for record_id, licenses in found
+    }
+
+
+def _findings(fuses: Sequence[Fuse], defects: Sequence[whole.Defect]) -> pa.Table:
+    rows = [("fuse", one.rule, one.source, one.would, one.rows, one.state, str(one)) for one in fuses]
+    rows += [(one.about, "", one.source, one.rows, one.of, "", one.text) for one in defects]
+    return pa.Table.from_pylist([dict(zip(FINDINGS.names, row, strict=True)) for row in rows], FINDINGS)
