@@ -13,6 +13,7 @@ from ft_data.sources.shapes.draft import Core, NoExample, kind_of, turn
 from ft_data.sources.shapes.layout import Route
 from ft_data.sources.shapes.names import normal
 from ft_data.sources.shapes.paired import pair_keys, spread
+from ft_data.sources.shapes.rendered import rendered
 from ft_data.sources.shapes.spoken import spoken
 from ft_data.sources.shapes.tools import allows_null, in_text, tools_of
 from ft_data.sources.shapes.training import must_train
@@ -23,6 +24,7 @@ from ft_data.sources.shapes.turns import (
     greeted,
     has_roles,
     read_turns,
+    role_of,
     strings,
     trimmed,
 )
@@ -55,6 +57,9 @@ def chat(record: Mapping[str, Any], route: Route, shape: str) -> list[Core]:
         return threads.mail(record, value)
     if kind == "strings":
         # Benchmarks list the questions of a conversation as `turns`; the answers are not in the record.
+        told = spoken("\n".join(value)) if all(isinstance(one, str) for one in value) else []
+        if told and len(told) == len(value):  # every text begins with its speaker
+            return [_conversation(read_turns(told), around)]
         asked = normal(fields["messages"]) == "turns"
         return [_conversation(Turns(strings(value, asked), []), around)]
     if pair_keys(value[0]) is not None:
@@ -64,6 +69,14 @@ def chat(record: Mapping[str, Any], route: Route, shape: str) -> list[Core]:
     if not are_turns(value):
         raise NoExample("unknown_shape", "the turns have no role or no text")
     return [_conversation(read_turns(value, partial(allows_null, tools)), around)]
+
+
+def from_text(text: str) -> Core | None:
+    """Make a conversation of a chat that is written out in a model's template, None of any other text."""
+    turns = rendered(text)
+    if not any(role_of(one["role"]) == "assistant" for one in turns):
+        return None
+    return _conversation(read_turns(turns), _Around("", None))
 
 
 class _Around(NamedTuple):

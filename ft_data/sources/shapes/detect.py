@@ -10,6 +10,7 @@ from ft_data.sources.shapes import manual, names
 from ft_data.sources.shapes.draft import Detection
 from ft_data.sources.shapes.layout import Route
 from ft_data.sources.shapes.paired import pair_keys
+from ft_data.sources.shapes.rendered import rendered
 from ft_data.sources.shapes.routes import SPECIAL, candidates
 from ft_data.sources.shapes.turns import are_turns, says_roles
 from ft_data.sources.shapes.values import unpacked
@@ -110,6 +111,8 @@ def detect(value: object) -> Detection:
         shape = "alpaca" if prompt == "instruction" else "qa" if prompt == "question" else "prompt_completion"
         beside = f"; {', '.join(route.twins)} beside it, not trained" if route.twins else ""
         return Detection(shape, f"has {used}" + (beside if answered else ", and no answer"))
+    if route.family == "text" and rendered(str(record[route.fields["text"]])):
+        return Detection("messages", f"a chat in a model's template in {used}")
     return Detection(route.family, f"has {used}")
 
 

@@ -80,7 +80,10 @@ def shared(layout: Layout) -> dict[str, str | None]:
 
 def around(layout: Layout, prompt: str | None) -> dict[str, str | None]:
     """Return the fields that belong to a question: what it is about, what was said before, who is to answer how."""
-    context = layout.find((one for one in names.CONTEXT if layout.plain.get(one) != prompt), str, type(None))
+    free = [one for one in names.CONTEXT if layout.plain.get(one) != prompt]
+    context = layout.find(free, str, type(None)) or layout.find(
+        (one for one in free if one != "input"), list, dict
+    )
     return {
         "context": context,
         "context_first": context if context and names.normal(context) != "input" else None,

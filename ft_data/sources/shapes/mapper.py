@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ft_data.recipe.schema import Source
-from ft_data.sources.shapes import chats, manual, pairs, preference, ranked, values
+from ft_data.sources.shapes import chats, manual, names, pairs, preference, ranked, values
 from ft_data.sources.shapes.detect import choose, unwrapped
 from ft_data.sources.shapes.draft import Core, Draft, Mapped, NoExample, turn
 from ft_data.sources.shapes.layout import Route
@@ -18,7 +18,7 @@ from ft_data.sources.shapes.turns import are_turns
 
 CONTENT = ("prompt", "response", "system", "input", "messages", "chosen", "rejected", "text", "tools")
 META = ("created_at", "subject_id", "language", "license", "consent", "weight")
-NAMES = ("id", *CONTENT, *META, "name")
+FIELDS = ("id", *CONTENT, *META, "name")
 _ROUTES: dict[str, str] = {"input": "context"}
 _LISTS = ("messages", "chosen", "rejected", "tools")  # what may be turns or definitions, not only text
 _LAYOUTS = 4096
@@ -101,6 +101,7 @@ class Mapper:
             and self.shape in ("auto", "alpaca", "prompt_completion", "qa")
             and type(record[route.fields["prompt"]]) is str
             and type(record.get(route.fields.get("response", ""))) is str
+            and names.normal(route.fields["response"]) not in names.SEVERAL
         ):
             found = (route.fields["prompt"], route.fields["response"], route.rest)
         if len(self.known) >= _LAYOUTS:
@@ -144,6 +145,9 @@ class Mapper:
         made = [staged(core, self.stage, route.family) for core in cores]
         return once(made) if route.family == "preference" and self.stage == "instruction" else made
 
+    def _may_be_chat(self) -> bool:
+        return self.stage != "pretraining" and self.shape == "auto"
+
     def _shaped(self, record: Mapping[str, Any], route: Route) -> list[Core]:
         family, fields = route.family, route.fields
         if family == "pair":
@@ -152,7 +156,8 @@ class Mapper:
                 return [ranked.compared(record, fields, answers[0], answers[-1])]
             return pairs.pair(record, fields)
         if family == "text" and self.shape != "manual":
-            return [_text(record, fields)]
+            told = chats.from_text(values.string(record[fields["text"]])) if self._may_be_chat() else None
+            return [_text(record, fields) if told is None else told]
         if family in ("turns", "ticket", "mail"):
             return chats.chat(record, route, self.shape)
         if family in SPECIAL:
@@ -224,9 +229,9 @@ def compile_map(found: Mapping[str, str | Sequence[str]]) -> dict[str, list[Path
 
     :raises ValueError: for a name that is not canonical and for a path that is not one.
     """
-    unknown = sorted(set(found) - set(NAMES))
+    unknown = sorted(set(found) - set(FIELDS))
     if unknown:
-        raise ValueError(f"map: {', '.join(unknown)} is not one of {', '.join(NAMES)}")
+        raise ValueError(f"map: {', '.join(unknown)} is not one of {', '.join(FIELDS)}")
     return {
         name: [compile_path(path) for path in ([paths] if isinstance(paths, str) else paths)]
         for name, paths in found.items()

@@ -9,9 +9,19 @@ PROMPT = (
 )  # fmt: skip
 RESPONSE = (
     "output", "response", "answer", "completion", "target", "reply", "best_answer", "answers", "solution",
-    "canonical_solution", "model_response", "assistant_response", "agent_response", "answer_text",
+    "canonical_solution", "solutions", "long_answer", "accepted_answer", "code", "sql", "query", "model_response", "assistant_response", "agent_response", "answer_text",
     "expected_output", "assistant", "gpt", "bot", "correct_answer", "final_answer", "label_answer",
 )  # fmt: skip
+# Names that mean a question and its answer only side by side.
+NAMED_PAIRS = (
+    ("inputs", "targets"), ("inputs_pretokenized", "targets_pretokenized"), ("input_text", "target_text"),
+    ("input_text", "output_text"), ("source", "target"), ("src", "tgt"), ("q", "a"), ("front", "back"),
+    ("term", "definition"), ("word", "definition"), ("rewritten_intent", "snippet"), ("intent", "snippet"),
+    ("nl", "cmd"), ("nl", "code"), ("nl", "sql"), ("invocation", "cmd"), ("text", "code"), ("docstring", "code"),
+    ("title", "accepted_answer"), ("title", "answers"), ("title", "answer"), ("subject", "answer"),
+)  # fmt: skip
+ABOUT = ("selftext", "question_body", "body", "description", "details")  # what a title leaves to say
+SEVERAL = ("solutions", "answers")  # of a list, even one written as JSON, the first is trained
 CONTEXT = ("input", "context", "passage", "paragraph", "story", "article")
 SYSTEM = ("system", "system_prompt", "system_message", "systeminstruction", "system_instruction")
 HISTORY = ("history",)
@@ -19,33 +29,30 @@ TOOLS = ("tools", "functions", "toolconfig", "tool_config", "available_tools", "
 TURNS = (
     "messages", "conversations", "conversation", "utterances", "dialogue", "dialog", "turns", "comments",
     "conversation_parts", "replies", "thread", "posts", "transcript", "chat", "contents", "dialogs", "dialogues",
-    "chat_history", "conversation_history", "log", "traj", "trajectory",
+    "chat_history", "conversation_history", "log", "traj", "trajectory", "chat_messages",
 )  # fmt: skip
 CHOSEN = (
     "chosen", "chosen_response", "response_chosen", "preferred_output", "preferred", "chosen_answer", "answer_chosen",
     "pos_answer", "positive_answer", "positive_response", "good_answer", "good_response", "better_answer",
-    "better_response", "preferred_response",
+    "better_response", "preferred_response", "response_j", "winner_response", "winning_response", "real",
 )  # fmt: skip
 REJECTED = (
     "rejected", "rejected_response", "response_rejected", "non_preferred_output", "dispreferred", "rejected_answer",
     "answer_rejected", "neg_answer", "negative_answer", "negative_response", "bad_answer", "bad_response", "worse_answer",
-    "worse_response", "non_preferred", "dispreferred_response", "rejected_output",
+    "worse_response", "non_preferred", "dispreferred_response", "rejected_output", "response_k", "loser_response",
+    "losing_response", "generated",
+)  # fmt: skip
+_STEMS = (
+    "output", "response", "answer", "completion", "conversation", "text", "summary", "model_output", "human_ref",
 )  # fmt: skip
 SIDES = tuple(
     (f"{stem}{gap}{a}", f"{stem}{gap}{b}")
-    for stem in (
-        "output",
-        "response",
-        "answer",
-        "completion",
-        "conversation",
-        "text",
-        "summary",
-        "model_output",
-    )
+    for stem in _STEMS
     for gap in ("_", "")
     for a, b in (("a", "b"), ("1", "2"), ("0", "1"))
 )
+# How much better the second of two answers is; below zero the first one is.
+STRENGTH = ("preference_strength", "overall_preference", "preference_score")
 WINNER = (
     "winner", "preference", "preferred", "choice", "better", "majority_human", "verdict", "label", "better_response",
     "better_answer", "human_preference", "annotator_preference", "chosen", "winning_side", "which_better",
@@ -53,14 +60,16 @@ WINNER = (
 TEXT = (
     "text", "full_text", "content", "body", "document", "passage", "article", "articlebody", "article_body",
     "sentence", "tweet", "licensetext", "license_text", "abstract", "description", "message", "code", "post",
-    "review",
+    "review", "utterance",
 )  # fmt: skip
 DOCUMENT = ("markdown", "html", "pages")
 LABELS = (
     "label", "labels", "category", "class", "intent", "sentiment", "topic", "is_toxic", "toxic", "emotion",
     "genre", "rating", "stars", "score", "quality", "spam", "is_spam", "expect",
 )  # fmt: skip
-KTO = ("label", "kto_tag", "desirable", "is_desirable", "thumbs_up")
+KTO = (
+    "label", "kto_tag", "desirable", "is_desirable", "thumbs_up", "thumbs", "feedback", "is_good", "liked", "is_correct",
+)  # fmt: skip
 TICKET = (
     "requester_id", "requester", "assignee_id", "assignee", "ticket_id", "ticket", "priority", "description",
     "description_text", "conversation_parts", "via", "status",

@@ -5,20 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ft_data.sources.shapes import names
+from ft_data.sources.shapes.calls import Calls
 from ft_data.sources.shapes.content import string_of
 from ft_data.sources.shapes.draft import Core, Message, NoExample, kind_of, turn
 from ft_data.sources.shapes.tools import tools_of
 from ft_data.sources.shapes.training import must_train, with_reasoning
 from ft_data.sources.shapes.turns import are_turns, read_turns, trimmed
-from ft_data.sources.shapes.values import first, string, truth, unpacked
+from ft_data.sources.shapes.values import first, json_text, passage, string, truth, unpacked
 
 Fields = Mapping[str, str]
+# What generated sets write where there is no input.
+_NO_INPUT = frozenset(
+    {"<noinput>", "noinput", "no input", "no input.", "<no input>", "(no input)", "n/a", "none", "nan"}
+)
 
 
 def pair(record: Mapping[str, Any], fields: Fields) -> list[Core]:
     """Build messages from a prompt, an optional system text, input and history, and a response."""
     prompt, response = record.get(fields["prompt"]), record.get(fields.get("response", ""))
-    if type(prompt) is str and type(response) is str and len(fields) == 2:
+    if type(prompt) is str and type(response) is str and len(fields) == 2 and not response.startswith('["'):
         _required(prompt, response)
         return [Core("instruction", [turn("user", prompt), turn("assistant", response)])]
     messages = asked(record, fields)
@@ -26,7 +32,13 @@ def pair(record: Mapping[str, Any], fields: Fields) -> list[Core]:
         messages += read_turns(response).messages  # type: ignore[arg-type]
         must_train(messages)
     else:
-        answer = turn("assistant", first(response))
+        answer = turn("assistant", "")
+        called = unpacked(response) if "tools" in fields else None
+        if isinstance(called, list) and called and all(_is_call(one) for one in called):
+            answer["tool_calls_json"] = json_text(Calls().made(called))
+        else:
+            several = names.normal(fields.get("response", "")) in names.SEVERAL
+            answer["content"] = first(unpacked(response) if several else response)
         reasoning = string(record.get(fields["reasoning"])) if "reasoning" in fields else ""
         messages.append(with_reasoning(answer, reasoning))
     if not messages[-1]["content"].strip() and not messages[-1]["tool_calls_json"]:
@@ -55,8 +67,10 @@ def asked(record: Mapping[str, Any], fields: Fields) -> list[Message]:
     prompt = record.get(fields["prompt"])
     if are_turns(prompt):
         return messages + read_turns(prompt).messages  # type: ignore[arg-type]
-    text = string(prompt)
-    context = string(record.get(fields["context"])) if "context" in fields else ""
+    text = first(prompt) if isinstance(prompt, dict) else string(prompt)
+    context = passage(record.get(fields["context"])) if "context" in fields else ""
+    if context.strip().lower() in _NO_INPUT:
+        context = ""
     if context.strip():
         order = (context, text) if fields.get("context_first") else (text, context)
         text = "\n\n".join(part for part in order if part.strip())
@@ -76,7 +90,9 @@ def instances(record: Mapping[str, Any], fields: Fields) -> list[Core]:
     for one in found:
         if isinstance(one, Mapping):
             try:
-                made += pair({**one, "instruction": record.get(fields["prompt"])}, inner)
+                whole = one.get("instruction_with_input")  # unnatural instructions have a slot for the input
+                asks = {"instruction": whole, "input": ""} if isinstance(whole, str) else {}
+                made += pair({**one, "instruction": record.get(fields["prompt"]), **asks}, inner)
             except NoExample as problem:
                 if len(found) == 1:
                     raise
@@ -107,6 +123,10 @@ def kto(record: Mapping[str, Any], fields: Fields) -> list[Core]:
     if wanted is None:
         raise NoExample("undecided", "the label says neither wanted nor unwanted")
     return [one._replace(labels={"label": "true" if wanted else "false"}) for one in made]
+
+
+def _is_call(value: Any) -> bool:
+    return isinstance(value, Mapping) and isinstance(value.get("name"), str) and "arguments" in value
 
 
 def _required(prompt: str, response: str) -> None:

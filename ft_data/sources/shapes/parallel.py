@@ -15,7 +15,8 @@ from ft_data.sources.shapes.values import json_text, string, unpacked
 FAMILY, SHAPE = "parallel", "prompt_completion"
 _ASKED = ("instructions", "questions", "prompts", "queries", "tasks", "inputs")
 _ANSWERS = ("golden_answers", "outputs", "responses", "answers", "completions", "targets", "solutions")
-_STEPS = ("steps", "plan", "actions", "procedure")
+_STEPS = ("steps", "plan", "actions", "procedure", "directions", "method_steps")
+_NEEDED = ("ingredients", "materials", "tools_needed")
 _TASK = (*STRICT, "task", "goal", "title", "query")
 _STEP = ("text", "step", "description", "instruction", "content", "headline")
 _ACTION, _INPUT = (
@@ -27,7 +28,7 @@ _KINDS = ("string", "integer", "number", "boolean", "array", "object")
 
 def route(layout: Layout) -> Route | None:
     """Return the route of parallel lists, or of a task with a list of steps."""
-    prompts, answers = layout.find(_ASKED, list), layout.find(_ANSWERS, list)
+    prompts, answers = layout.find(_ASKED, list), layout.find(_ANSWERS, list, dict)
     tools = layout.find(("function_description", "tools", "functions", "functions_description"), dict, list)
     if prompts and answers:
         return layout.route(
@@ -39,13 +40,14 @@ def route(layout: Layout) -> Route | None:
                 "context": layout.find(("story", "context", "passage"), str),
             },
             check=lambda record: (
-                len(record[prompts]) == len(record[answers]) > 0
+                len(record[prompts]) == len(_list(record[answers])) > 0
                 and all(_words(one) is not None for one in record[prompts])
             ),
         )
     task, steps = layout.find(_TASK, str), layout.find(_STEPS, list)
     if task and steps:
-        fields = {"prompt": task, "steps": steps, **around(layout, task), "tools": tools}
+        needed = layout.find(_NEEDED, list)
+        fields = {"prompt": task, "steps": steps, "needed": needed, **around(layout, task), "tools": tools}
         return layout.route(
             FAMILY, fields, check=lambda record: bool(record[steps]) and _listed(record[steps]) is not None
         )
@@ -59,14 +61,17 @@ def cores(record: Mapping[str, Any], fields: Mapping[str, str], stage: str) -> l
     """
     tools = _tools(record.get(fields.get("tools", "")))
     if "steps" in fields:
-        answer, more = _answer(record[fields["steps"]])
+        steps = record[fields["steps"]]
+        answer, more = _answer(steps) if all(map(_action, steps)) else (_numbered(record, fields), {})
         messages = asked(record, {name: key for name, key in fields.items() if name != "tools"})
         return [Core(kind_of([*messages, answer]), [*messages, answer], tools_json=tools, extra=more or None)]
     made: list[Core] = []
-    for question, given in zip(record[fields["prompts"]], record[fields["answers"]], strict=True):
+    unanswered = 0
+    for question, given in zip(record[fields["prompts"]], _list(record[fields["answers"]]), strict=True):
         try:
             answer, more = _answer(given)
         except NoExample:
+            unanswered += 1
             continue
         pair = [turn("user", _words(question) or ""), answer]
         if pair[0]["content"].strip():
@@ -81,7 +86,18 @@ def cores(record: Mapping[str, Any], fields: Mapping[str, str], stage: str) -> l
     return made
 
 
+def _list(value: Any) -> list[Any]:
+    """Return a list of answers; as columns they are in an object (CoQA, QuAC)."""
+    if isinstance(value, Mapping):
+        value = next(
+            (value[name] for name in ("input_text", "texts", "text") if isinstance(value.get(name), list)), []
+        )
+    return value if isinstance(value, list) else []
+
+
 def _words(value: Any) -> str | None:
+    if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
+        value = value[0]  # several ways to ask, or several answers that are right
     if isinstance(value, Mapping):
         value = value.get("input_text", value.get("text"))
     return value if isinstance(value, str) else None
@@ -107,10 +123,17 @@ def _answer(given: Any) -> tuple[Message, dict[str, Any]]:
         message = turn("assistant", "")
         message["tool_calls_json"] = json_text(Calls().made(ready))
         return message, counted(later_calls=len(given) - len(ready))
-    steps = _listed(given)
+    raise NoExample("empty_response", "the answer is empty")
+
+
+def _numbered(record: Mapping[str, Any], fields: Mapping[str, str]) -> Message:
+    """Return steps as numbered lines, what they need before them."""
+    steps = _listed(record[fields["steps"]])
     if not steps:
-        raise NoExample("empty_response", "the answer is empty")
-    return turn("assistant", "\n".join(steps)), {}
+        raise NoExample("empty_response", "there are no steps")
+    needed = [string(one) for one in record[fields["needed"]]] if "needed" in fields else []
+    before = "".join(f"- {one}\n" for one in needed if one.strip())
+    return turn("assistant", "\n".join([*([before] if before else []), *steps]))
 
 
 def _action(one: Any) -> str:

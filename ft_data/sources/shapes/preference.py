@@ -105,11 +105,23 @@ def sides(record: Mapping[str, Any], fields: Mapping[str, str]) -> tuple[Any, An
 
     :raises NoExample: when the label names neither.
     """
-    winner = side(record.get(fields["winner"]))
+    winner = _winner(record, fields)
     if winner is None:
         raise NoExample("undecided", "the label names neither answer as the better one")
     a, b = record.get(fields["a"]), record.get(fields["b"])
     return (a, b) if winner == 0 else (b, a)
+
+
+def _winner(record: Mapping[str, Any], fields: Mapping[str, str]) -> int | None:
+    if "winner" in fields:
+        return side(record.get(fields["winner"]))
+    if "strength" in fields:
+        worth = float(record[fields["strength"]])
+    elif "score_b" in fields:
+        worth = float(record[fields["score_b"]]) - float(record[fields["score_a"]])
+    else:
+        worth = {1: -1.0, 0: 1.0}.get(record[fields["score_a"]], 0.0)
+    return None if worth == 0 or worth != worth else int(worth > 0)
 
 
 def side(value: Any) -> int | None:
@@ -225,6 +237,8 @@ def _prompt(
         if isinstance(turns, list) and turns and not are_turns(turns):
             raise NoExample("incomplete_triple", "the prompt has no turns")
         return None, tools
+    if isinstance(inner, list) and len(inner) == 1 and isinstance(inner[0], str):
+        return asking(asked({**record, fields["prompt"]: inner[0]}, fields), chosen), tools
     dialogue = dialogue_of(value) if isinstance(value, str) else []
     if dialogue:
         return asking(before + [one for one in dialogue if one["content"]], chosen), tools

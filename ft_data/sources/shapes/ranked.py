@@ -18,12 +18,12 @@ _ANSWERS = (
 _SCORES = ("scores", "ratings", "rewards", "reward", "response_scores", "score", "rating")
 _RANKS = ("ranks", "ranking", "rank")  # the smallest is the best
 _SCORE = ("score", "overall_score", "rating", "reward", "value", "rank")
-_TEXT = ("response", "text", "content", "answer", "output", "completion", "value", "messages")
+_TEXT = ("response", "text", "content", "answer", "output", "completion", "body", "value", "messages")
 
 
 def route(layout: Layout) -> Route | None:
     """Return the route of a question with several answers and what each of them is worth."""
-    prompt = layout.find((*STRICT, "query", "input"), str, list)
+    prompt = layout.find((*STRICT, "query", "input", "title"), str, list)
     answers = layout.find(_ANSWERS, list)
     if prompt is None or answers is None or prompt == answers:
         return None

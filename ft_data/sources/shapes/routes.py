@@ -6,11 +6,12 @@ at values (is this list a list of turns?) is a check of the route.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from ft_data.sources.shapes import choices, names, nested, parallel, ranked, summaries, trees
+from ft_data.sources.shapes import choices, logs, names, nested, parallel, ranked, summaries, trees
 from ft_data.sources.shapes.layout import STRICT, Layout, Route, around, shared
 from ft_data.sources.shapes.paired import pair_keys
 from ft_data.sources.shapes.spoken import spoken
@@ -26,7 +27,7 @@ _PERHAPS_TURNS = ("data", "content")
 
 
 # Families with a module of their own, which says how they are found and what becomes of them.
-SPECIAL = {module.FAMILY: module for module in (choices, nested, parallel, ranked, summaries, trees)}
+SPECIAL = {module.FAMILY: module for module in (choices, logs, nested, parallel, ranked, summaries, trees)}
 
 
 def candidates(record: Mapping[str, Any]) -> tuple[Route, ...]:
@@ -45,14 +46,17 @@ def _candidates(keys: tuple[str, ...], types: tuple[type, ...]) -> tuple[Route, 
         *_turns(layout),
         nested.route(layout),
         trees.route(layout),
+        logs.route(layout),
         parallel.route(layout),
         _single_mail(layout),
         _instances(layout),
         *_documents(layout),
         summaries.route(layout),
         _pair(layout, True),
+        _named_pair(layout),
         _text(layout),
         _pair(layout, False),
+        _loose_pair(layout),
     ]
     return tuple(route for route in found if route is not None)
 
@@ -60,19 +64,45 @@ def _candidates(keys: tuple[str, ...], types: tuple[type, ...]) -> tuple[Route, 
 def _preference(layout: Layout) -> Route | None:
     answers = (str, list, dict, type(None))
     prompt = layout.find(STRICT, str, list, dict) or layout.find(
-        ("input", "query", "context"), str, list, dict
+        ("input", "query", "context", "history", "post", "info"), str, list, dict
     )
     turns = layout.find(names.TURNS, list, str)
     fields: dict[str, str | None] = {"prompt": prompt, "messages": turns, **around(layout, prompt)}
     chosen, rejected = layout.find(names.CHOSEN, *answers), layout.find(names.REJECTED, *answers)
     if chosen and rejected:
         return layout.route("preference", {**fields, "chosen": chosen, "rejected": rejected})
-    winner = layout.find(names.WINNER, str, int, float)
     for a, b in names.SIDES:
         one, other = layout.find((a,), *answers), layout.find((b,), *answers)
-        if one and other and winner:
-            return layout.route("preference", {**fields, "a": one, "b": other, "winner": winner})
+        if one and other:
+            verdict = _verdict(layout, a, b)
+            if verdict:
+                return layout.route("preference", {**fields, "a": one, "b": other, **verdict})
     return None
+
+
+def _verdict(layout: Layout, a: str, b: str) -> dict[str, str | None]:
+    """Return the fields that say which of two answers is better: a name, a strength, a mark or a score for each."""
+    winner = layout.find(names.WINNER, str, int, float)
+    if winner:
+        return {"winner": winner}
+    strength = layout.find(names.STRENGTH, int, float)
+    if strength:
+        return {"strength": strength}
+    marks = [one.removeprefix("human_ref_") for one in (a, b)]
+    marks = [one.rsplit("_", 1)[-1] if "_" in one else one[-1] for one in marks]
+    for before, after in (
+        ("winner_model_", ""),
+        ("score_", ""),
+        (f"{a[:-1]}", "_score"),
+        ("rating_", ""),
+        ("score", ""),
+    ):
+        found = [layout.find((f"{before}{mark}{after}",), int, float) for mark in marks]
+        if all(found):
+            return {"score_a": found[0], "score_b": found[1]}
+    if a.startswith("human_ref") and layout.find(("labels",), int):  # SHP: 1 is the first, 0 the second
+        return {"score_a": layout.find(("labels",), int)}
+    return {}
 
 
 def _kto(layout: Layout) -> Route | None:
@@ -147,7 +177,7 @@ def _single_mail(layout: Layout) -> Route | None:
 
 
 def _instances(layout: Layout) -> Route | None:
-    prompt, inner = layout.find(("instruction",), str), layout.find(("instances",), list)
+    prompt, inner = layout.find(("instruction", "definition"), str, list), layout.find(("instances",), list)
     return layout.route("instances", {"prompt": prompt, "instances": inner}) if prompt and inner else None
 
 
@@ -174,6 +204,49 @@ def _pair(layout: Layout, strict: bool) -> Route | None:
     )
     twins = [one for one in others if layout.types[one] is str and one not in fields.values()]
     return layout.route("pair", fields, twins=twins)
+
+
+_LOOSELY_ASKS = re.compile(
+    r"(?:[a-z0-9]+_)*(?:question|query|prompt|instruction|ask|request|ticket|issue|problem)(?:_(?:text|body|content|str))?\Z"
+)
+_LOOSELY_SAYS = re.compile(
+    r"(?:[a-z0-9]+_)*(?:answer|response|reply|completion|resolution|solution)(?:_(?:text|body|content|str))?\Z"
+)
+
+
+def _named_pair(layout: Layout) -> Route | None:
+    """Return the route of two fields that are known side by side; a definition of the task stands before them."""
+    for ask, say in names.NAMED_PAIRS:
+        prompt, response = layout.find((ask,), str), layout.find((say,), str, list, dict, int, float)
+        if not prompt or not response:
+            continue
+        task = (
+            layout.find(("definition", "task_definition", "instruction"), str, list)
+            if ask != "term"
+            else None
+        )
+        if task in (prompt, response):
+            task = None
+        about = layout.find(names.ABOUT, str) if ask in ("title", "subject") else None
+        fields = {"prompt": task or prompt, "response": response, "context": prompt if task else about}
+        check = _is_program(response) if say in ("code", "cmd", "sql") else None
+        return layout.route("pair", {**around(layout, prompt), **fields, "context_first": None}, check=check)
+    return None
+
+
+def _is_program(key: str) -> Callable[[Mapping[str, Any]], bool]:
+    """Tell a program from the code of a country or a language."""
+    return lambda record: isinstance(record[key], str) and len(record[key]) > 8
+
+
+def _loose_pair(layout: Layout) -> Route | None:
+    """Return the route of the one field whose name ends like a question and the one that ends like an answer."""
+    texts = [(name, key) for name, key in layout.plain.items() if layout.types[key] is str]
+    asks = [key for name, key in texts if _LOOSELY_ASKS.match(name)]
+    says = [key for name, key in texts if _LOOSELY_SAYS.match(name)]
+    if len(asks) != 1 or len(says) != 1:
+        return None
+    return layout.route("pair", {"prompt": asks[0], "response": says[0], **around(layout, asks[0])})
 
 
 def _text(layout: Layout) -> Route | None:

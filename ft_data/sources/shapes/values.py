@@ -43,6 +43,10 @@ def string(value: Any) -> str:
     return canonical_json(value).decode()
 
 
+_ONE = ("text", "full_text", "value", "normalized_value")  # what an object of one text calls it
+_MANY = ("sentences", "contexts", "paragraphs", "text", "context", "passage", "passage_text")
+
+
 def lines(value: Any) -> str:
     """Return a value as text, a list of scalars as one line each: never as JSON where it can be read."""
     value = unpacked(value)
@@ -55,7 +59,28 @@ def lines(value: Any) -> str:
 
 def first(value: Any) -> str:
     """Return a text, or the first of several that are all right (accepted answers)."""
-    return string(value[0]) if isinstance(value, list) and value else string(value)
+    if isinstance(value, list) and value:
+        return first(value[0])
+    if isinstance(value, dict):
+        inner = next((value[name] for name in _ONE if isinstance(value.get(name), (str, list))), None)
+        return string(value) if inner is None else first(inner)
+    return string(value)
+
+
+def passage(value: Any) -> str:
+    """Return what a question is about as text: a text, paragraphs, or titles with their sentences (HotpotQA)."""
+    if isinstance(value, dict):
+        inner = next((value[name] for name in _MANY if isinstance(value.get(name), (str, list))), None)
+        return string(value) if inner is None else passage(inner)
+    if isinstance(value, list):
+        if value and all(isinstance(one, str) for one in value):
+            return (
+                " ".join(value)
+                if all(len(one) < 400 for one in value) and len(value) > 1
+                else "\n\n".join(value)
+            )
+        return "\n\n".join(text for one in value if (text := passage(one)).strip())
+    return string(value)
 
 
 def label(value: Any) -> str | None:
