@@ -135,10 +135,10 @@ class Cleaner:
         columns = columns and self._masks_names
         log = _Log()
         if "wide" in guards or "control" in guards:
-            rules = (("encodable", encodable), ("line_ends", line_ends), ("controls", controls))
+            rules = [("encodable", encodable)]
+            if not is_json(text):  # there a control is an escape, and what ends a line may not stand as it is
+                rules += [("line_ends", line_ends), ("controls", controls)]
             for name, fn in rules:
-                if fn is line_ends and is_json(text):
-                    continue  # what ends a line within a JSON string may not stand there as it is
                 text, count = fn(text)
                 if count:
                     log.add(name, count)

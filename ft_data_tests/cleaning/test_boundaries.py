@@ -109,3 +109,7 @@ def test_only_the_value_is_found(text, kind, value):
 )
 def test_what_only_looks_like_it_beside_them(text):
     assert find(text) == []
+
+
+def test_a_control_character_after_a_label_is_no_value():
+    assert find("passwort: \x1f00\xa0 und weiter") == []

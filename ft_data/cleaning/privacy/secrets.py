@@ -110,7 +110,8 @@ def _is_value(label: str, value: str, said: bool) -> bool:
 
 def _own(value: str) -> str:
     """Return how far a value reaches that no quotes end: an ASCII one ends where another script goes on."""
-    return value if not value[0].isascii() or value.isascii() else _ASCII.match(value)[0]  # type: ignore[index]
+    found = None if not value[0].isascii() or value.isascii() else _ASCII.match(value)
+    return found.group() if found else value
 
 
 _ASCII = re.compile("[!-~\u00c0-\u024f]+")

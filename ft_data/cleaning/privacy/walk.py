@@ -97,10 +97,10 @@ def _token(written: str, level: _Level, mask: Mask, rename: Mask | None, depth: 
             new = f"{made} {len(level.keys) + 1}"
         level.keys.add(new)
         level.key = label_of(value)
-    elif rename is not None and level.is_object and level.key in _NAMING:
-        new = rename(value, level.key)
     elif depth < _MAX_DEPTH and is_json(value):
         new = masked_json(value, mask, None, depth + 1)
+    elif rename is not None and level.is_object and level.key in _NAMING:
+        new = rename(value, level.key)
     else:
         new = mask(value, level.key)
     return None if new == value else _written(new)
