@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from ft_data.dedup.bands import band_column
 from ft_data.dedup.corpus import Corpus, files
-from ft_data.dedup.licences import strictness
+from ft_data.recipe.licenses import strictness
 from ft_data.recipe.schema import Dedupe
 
 BATCH = 20_000  # rows of text in flight

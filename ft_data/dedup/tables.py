@@ -13,10 +13,10 @@ import xxhash
 
 from ft_data.dedup.candidates import distinct
 from ft_data.dedup.grouping import first_equal
-from ft_data.dedup.licences import strictest_first
 from ft_data.dedup.survivors import EXACT, REASONS, components
 from ft_data.dedup.verdicts import Decision, verdict_table
 from ft_data.dedup.verify import borderline
+from ft_data.recipe.licenses import strictest_first
 
 AUDITED = 50  # of each reason
 

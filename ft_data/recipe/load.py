@@ -9,6 +9,7 @@ from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
+from ft_data.recipe.licenses import allows
 from ft_data.recipe.positions import Positions, parse
 from ft_data.recipe.problems import Problem, RecipeError
 from ft_data.recipe.schema import Recipe
@@ -126,7 +127,7 @@ def _consistency(
             yield Problem(file, *at("select", "mixture", name), f"`select.mixture` names no source: `{name}`")
     allowed = recipe.govern.licenses
     for name, source in recipe.sources.items():
-        if allowed and source.license and source.license not in allowed:
+        if allowed and source.license and not allows(frozenset(allowed), source.license):
             yield Problem(
                 file,
                 *at("sources", name, "license"),

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ft_data.recipe.licenses import named
+
 _TEXTS = frozenset(
     [
         "dataset",
@@ -80,6 +82,7 @@ _TEXTS = frozenset(
         "govern.raw_retention",
     ]
 )
+_LICENSES = frozenset(("sources.*.license", "govern.licenses.*"))  # in their one spelling
 _TOKENIZERS = ("o200k", "cl100k")
 _LEFT_OUT = object()
 
@@ -106,6 +109,8 @@ def _shown(value: Any, path: str) -> Any:
         kept = [one for one in shown if one is not _LEFT_OUT]
         return kept if kept or not value else _LEFT_OUT
     if isinstance(value, str):
+        if path in _LICENSES:
+            return named(value, {value})
         return value if path in _TEXTS else _LEFT_OUT
     return value
 

@@ -46,7 +46,7 @@ def data(con: duckdb.DuckDBPyConnection, folder: Path, spec: Spec, private: Priv
     Leaves the views ``ft_index`` and ``ft_ledger`` in ``con``: the published rows beside the ids they have here.
     Raises ``ValueError`` if the index lacks columns or has duplicate ids, ``NothingToRelease`` if no format took a row.
     """
-    con.register(INDEX_VIEW, published.index(con, spec.index, private.namer))
+    con.register(INDEX_VIEW, published.index(con, spec.index, private.namer, _declared(spec)))
     write.place(con, INDEX_VIEW)
     written = {name: write.target(con, folder, name, relation) for name, relation in spec.exports.items()}
     if not any(written.values()):
@@ -120,6 +120,13 @@ def manifest_body(spec: Spec, built: Data, private: Private) -> dict[str, Any]:
         "created_at": spec.created_at,
         "facts": numbers.plain(spec.facts),
     }
+
+
+def _declared(spec: Spec) -> set[str]:
+    """Return the licences that the recipe names, as its author wrote them."""
+    sources = (spec.recipe.get("sources") or {}).values()
+    stated = {source.get("license") for source in sources} - {None}
+    return stated | set((spec.recipe.get("govern") or {}).get("licenses") or ())
 
 
 def _inputs(spec: Spec) -> list[dict[str, Any]]:

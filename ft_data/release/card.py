@@ -5,12 +5,14 @@ The text is a function of the manifest and the numbers alone, so ``card --verify
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import yaml
 
-from ft_data.release import datasheet, licenses, loading, settings
+from ft_data.recipe import licenses
+from ft_data.release import datasheet, loading, settings
 from ft_data.release import markdown as md
 
 Manifest = Mapping[str, Any]
@@ -101,8 +103,9 @@ def ordered(manifest: Manifest) -> list[str]:
 
 def _license(numbers: Numbers) -> dict[str, Any]:
     found = licenses.mix(row["license"] for row in numbers["licenses"]).licenses
-    known = [name.lower() for name in found if name in _HUB_LICENSES]
-    if len(known) == len(found) and found:
+    names = [re.sub(r"-(only|or-later)\Z|(?<=ODC-By)-1\.0\Z", "", name) for name in found]
+    known = sorted({name.lower() for name in names if name in _HUB_LICENSES})
+    if found and all(name in _HUB_LICENSES for name in names):
         return {"license": known[0] if len(known) == 1 else known}
     return {
         "license": "other",
@@ -156,10 +159,20 @@ def _sources(manifest: Manifest, numbers: Numbers) -> str:
     verdict = (
         "Conflicts: " + "; ".join(found.conflicts) if found.conflicts else "No conflict found between them."
     )
-    use = "Commercial use is not excluded by any of them." if found.commercial else "Not for commercial use."
+    use = _use(found)
     text = md.table(["source", "licence", "origin", "examples", "why it is here"], lines)
     summary = f"Strictest licence: {found.strictest}. {verdict} {use} Credits: ATTRIBUTION.md."
     return f"## Sources and licences\n\n{text}\n\n{summary}"
+
+
+def _use(found: licenses.Mix) -> str:
+    if found.commercial is None:
+        silent = [one for one in found.licenses if licenses.classify(one).commercial is None]
+        return (
+            f"Whether these rows may be used, commercially or at all, is for the owners of the rows under "
+            f"{', '.join(silent)} to say: nothing is granted here."
+        )
+    return "Commercial use is not excluded by any of them." if found.commercial else "Not for commercial use."
 
 
 def _excluded(manifest: Manifest, numbers: Numbers) -> str:

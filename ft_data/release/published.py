@@ -7,12 +7,13 @@ of rows that were left out is nobody's to read.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from ft_data.recipe.licenses import named
 from ft_data.release.ids import Namer
 from ft_data.release.spec import INDEX, LEDGER
 from ft_data.warehouse.detail import Detail
@@ -41,10 +42,12 @@ _FACTS = ("benchmark", "method", "dataset", "flag", "pieces", "left_out", "maske
 Actor = Callable[[str], str]
 
 
-def index(con: duckdb.DuckDBPyConnection, relation: str, namer: Namer) -> pa.Table:
+def index(
+    con: duckdb.DuckDBPyConnection, relation: str, namer: Namer, declared: Collection[str] = ()
+) -> pa.Table:
     """Return the index with the names its rows are published under; ``raw_*`` columns are not for writing.
 
-    Raises ValueError when the relation lacks columns.
+    ``declared``: the licences that the recipe itself names; others are published if they are licences. Raises ValueError when the relation lacks columns.
     """
     there = [row[0] for row in con.sql(f"DESCRIBE SELECT * FROM {relation}").fetchall()]
     if missing := [name for name in INDEX if name not in there]:
@@ -53,15 +56,20 @@ def index(con: duckdb.DuckDBPyConnection, relation: str, namer: Namer) -> pa.Tab
     place = "source_uri" if "source_uri" in there else "NULL::VARCHAR"
     columns = ", ".join(f'"{name}"' for name in shown)
     reader = con.sql(f"SELECT {columns}, {place} AS raw_uri FROM {relation}").to_arrow_reader(_BATCH)
-    found = [_index_batch(batch, namer) for batch in reader]
-    return pa.concat_tables(found or [_index_batch(pa.Table.from_batches([], reader.schema), namer)])
+    found = [_index_batch(batch, namer, declared) for batch in reader]
+    return pa.concat_tables(
+        found or [_index_batch(pa.Table.from_batches([], reader.schema), namer, declared)]
+    )
 
 
-def _index_batch(batch: pa.RecordBatch | pa.Table, namer: Namer) -> pa.Table:
+def _index_batch(batch: pa.RecordBatch | pa.Table, namer: Namer, declared: Collection[str]) -> pa.Table:
     table = pa.Table.from_batches([batch]) if isinstance(batch, pa.RecordBatch) else batch
     ids, contents = table["record_id"], table["content_hash"]
     table = _with(table, "record_id", namer.ids(ids.to_pylist()))
     table = _with(table, "content_hash", namer.contents(contents.to_pylist()))
+    found = table["license"].combine_chunks().dictionary_encode()
+    licenses = pa.array([named(one, declared) for one in found.dictionary.to_pylist()], pa.string())
+    table = _with(table, "license", licenses.take(found.indices))
     if "group_key" in table.column_names:
         table = _with(table, "group_key", namer.ids(table["group_key"].to_pylist()))
     said = table["text_hash"] if "text_hash" in table.column_names else pa.nulls(len(table), pa.string())

@@ -14,6 +14,7 @@ import orjson
 import pyarrow as pa
 
 from ft_data.example import EDIT, EXAMPLE, VERDICT, content_hash, record_id, texts
+from ft_data.recipe.licenses import OTHER, allows, spelled
 from ft_data.recipe.schema import Clean, Govern, Source
 from ft_data.stages import verdicts
 from ft_data.stages.forgetting import subject_id
@@ -38,6 +39,7 @@ class Maker:
         self.expired = spec.pop("expired")
         self.source, self.key = params["source"], params["key"]
         self.spec = Source.model_validate({**spec, "path": "-"})
+        self.license = spelled(self.spec.license) or self.spec.license
         settings = params["settings"]
         self.govern = Govern.model_validate(settings["govern"])
         self.clean = Clean.model_validate(settings["clean"])
@@ -51,7 +53,7 @@ class Maker:
             {
                 "source": self.source,
                 "origin": self.spec.origin,
-                "license": self.spec.license,
+                "license": self.license,
                 "consent": self.spec.consent,
                 "language_declared": self.spec.language,
             }
@@ -69,7 +71,7 @@ class Maker:
         self._in_short = (
             self.clean.names != "prose"
             and not self.expired
-            and (not self.licenses or self.spec.license in self.licenses)
+            and (not self.licenses or allows(self.licenses, self.license))
             and (not self.consents or self.spec.consent in self.consents)
         )
 
@@ -225,7 +227,7 @@ class Maker:
             "source_uri": self.place(uri),
             "source_row": row,
             "origin": self.spec.origin,
-            "license": self._said(name, "license", draft.license, found) or self.spec.license,
+            "license": self._said(name, "license", draft.license, found) or self.license,
             "consent": self._said(name, "consent", draft.consent, found) or self.spec.consent,
             "subject_id": subject_id(draft.subject, self.key) if draft.subject else None,
             "created_at": draft.created_at,
@@ -287,7 +289,7 @@ class Maker:
             else (rights.said_consent, self.consents)
         )
         made = said(text, allowed)
-        if made == rights.OTHER:
+        if made == OTHER:
             self._note(name, field, [Edit("rights_unclear", 1, None, None)], found)
         return made
 
@@ -309,7 +311,7 @@ class Maker:
         """Say why an example may not be used, with the evidence."""
         reasons: list[str] = []
         facts: dict[str, Any] = {}
-        if self.licenses and example["license"] not in self.licenses:
+        if self.licenses and not allows(self.licenses, example["license"]):
             reasons.append("license_not_allowed")
             facts["license"] = example["license"] or "none"
         if self.consents and example["consent"] not in self.consents:

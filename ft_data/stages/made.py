@@ -13,7 +13,7 @@ import pyarrow as pa
 from ft_data.cleaning.cleaner import Cleaner
 from ft_data.cleaning.rule import Edit
 from ft_data.example import EXAMPLE, content_hash, texts
-from ft_data.release.licenses import classify
+from ft_data.recipe.licenses import classify
 
 Example = dict[str, Any]
 

@@ -82,7 +82,7 @@ def refuse_if_gates_fail(build: Build, report: Snapshot) -> None:
 
 def refuse_if_licenses_clash(versions: Versions) -> None:
     """Raise NotPublished when the licences of the rows forbid publishing them together."""
-    from ft_data.release.licenses import blocking
+    from ft_data.recipe.licenses import blocking
 
     found = versions.con.execute("SELECT DISTINCT license FROM formatted ORDER BY 1").fetchall()
     clashes = blocking(license for (license,) in found)
@@ -144,7 +144,7 @@ def _spec(build: Build, versions: Versions, formatted: Snapshot) -> Any:
 
 def _strictest(versions: Versions) -> pa.Table:
     """Say which licence a text goes under that was found under several: the strictest of them."""
-    from ft_data.release.licenses import strictest
+    from ft_data.recipe.licenses import strictest
 
     found = versions.con.execute(
         "SELECT record_id, licenses FROM deduped_merged WHERE len(licenses) > 1"

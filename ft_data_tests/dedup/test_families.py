@@ -5,7 +5,7 @@ import random
 import orjson
 import pytest
 
-from ft_data.dedup.licences import strictest_first, strictness
+from ft_data.recipe.licenses import strictest_first
 from ft_data.recipe.schema import Dedupe, Near
 from ft_data_tests.dedup.reference import dropped, jaccard, kept, rows, run, shingles
 
@@ -126,25 +126,6 @@ def test_a_witness_that_is_contained_leaves_no_row_without_one(tmp_path):
         result = run(tmp_path, table, Dedupe(near=Near(containment=0.97, threshold=0.75)))
         assert kept(result) == expected
         assert all(row["witness_id"] in expected for row in dropped(result).values())
-
-
-@pytest.mark.parametrize(
-    ("licence", "level"),
-    [
-        ("CC0-1.0", 0),
-        ("MIT", 1),
-        ("CC-BY-4.0", 2),
-        ("CC-BY-SA-4.0", 3),
-        ("CC-BY-NC-4.0", 4),
-        ("CC-BY-NC-SA-4.0", 4),
-        ("CC-BY-ND-4.0", 5),
-        ("proprietary", 6),
-        (None, 7),
-        ("something odd", 7),
-    ],
-)
-def test_strictness_of_licences(licence, level):
-    assert strictness(licence) == level
 
 
 def test_the_strictest_licence_wins_and_ties_are_alphabetical():

@@ -127,3 +127,19 @@ def test_a_cell_is_text_whatever_a_row_says():
     assert cell(said) == "&lt;img src=x onerror=run()> \\| [mail]\\(http://x.test) # big"
     assert cell("a < 3") == "a < 3" and cell("[1, 2]") == "[1, 2]"
     assert len(table(["licence"], [[said]]).splitlines()) == 3
+
+
+@pytest.mark.parametrize(
+    ("license", "said", "unsaid"),
+    [
+        ("CC-BY-4.0", "Commercial use is not excluded by any of them.", "owners"),
+        ("CC-BY-NC-4.0", "Not for commercial use.", "not excluded"),
+        ("proprietary", "is for the owners of the rows under proprietary to say", "not excluded"),
+        ("Terms of Anna Muster, Hill St 5", "is for the owners of the rows under other to say", "Muster"),
+    ],
+)
+def test_what_the_licences_come_to(tmp_path, con, license, said, unsaid):
+    rows = [row | {"license": license} for row in many(40)]
+    done = building.publish(tmp_path, con, World(rows=rows, targets=("messages",)).spec(con))
+    text = (done.path / "README.md").read_text()
+    assert said in text and unsaid not in text

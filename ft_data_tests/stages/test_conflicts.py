@@ -27,7 +27,7 @@ def test_strictest_keeps_the_row_and_the_release_names_the_strictest_licence(ver
     assert _contested(versions, judged, "strictest") == {} and judged == {}
     assert _strictest(versions).to_pylist() == [
         {"record_id": "a", "license": "CC-BY-NC-4.0"},
-        {"record_id": "gone", "license": "GPL-3.0"},
+        {"record_id": "gone", "license": "GPL-3.0-only"},
     ]
 
 
