@@ -62,14 +62,12 @@ def check(row: Mapping[str, Any]) -> Prediction:
     blank = [
         not any(turn.get(key) for key in ("content", "tool_calls", "reasoning_content")) for turn in trained
     ]
-    if all(blank):
+    unfound = [turn["content"] in _SENTINELS and not turn.get("tool_calls") for turn in trained]
+    if all(one or other for one, other in zip(blank, unfound, strict=True)):
         return Prediction("dropped", "no_trained_token")
     if any(blank):
         return Prediction("altered", "blank_answer")
-    if any(
-        turn["content"] in _SENTINELS and not turn.get("tool_calls") and not turn.get("reasoning_content")
-        for turn in trained
-    ):
+    if any(unfound):
         return Prediction("altered", "reads_as_placeholder")
     return ACCEPTED
 
