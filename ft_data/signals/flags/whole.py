@@ -21,8 +21,11 @@ def says_nothing(text: str) -> bool:
 
 
 def asks_nothing(text: str, alone: bool) -> bool:
-    """Whether a prompt has nothing to be answered. ``alone``: no turn comes before it, so that marks alone ask nothing."""
-    return says_nothing(text) or (alone and all(unicodedata.category(c)[0] in "CZP" for c in text[:64]))
+    """Whether a prompt has nothing to be answered. ``alone``: no turn comes before it, so that three marks at most ask nothing."""
+    if says_nothing(text):
+        return True
+    marks = text.strip()
+    return alone and len(marks) <= 3 and all(unicodedata.category(c)[0] in "CZP" for c in marks)
 
 
 # Whatever was asked for, these are no answers; words that may be a label (missing, none, pending) are not among them.
@@ -127,7 +130,7 @@ def bare_link(view: View) -> bool:
 
 
 _TOKEN = re.compile(
-    r"<\|[a-z_]{2,30}(?:\|>|>)|\[/?INST\]|<</?SYS>>|</s>|^<s>|<(?:pad|eos|bos|unk|sep|cls)>|\[(?:PAD|EOS|BOS|SEP|CLS)\]|<(?:start|end)_of_(?:turn|text|message)>",
+    r"<\|[a-z_]{2,30}(?:\|>|>)|\[/?INST\]|<</?SYS>>|</?s>|<(?:pad|eos|bos|unk|sep|cls)>|\[(?:PAD|EOS|BOS|SEP|CLS)\]|<(?:start|end)_of_(?:turn|text|message)>",
     re.IGNORECASE,
 )
 _INNER = re.compile(r"[a-z]{2,}", re.IGNORECASE)
@@ -135,31 +138,35 @@ _QUOTES = "`\"'“‘«(:"
 
 
 def leaked_tokens(view: View) -> bool:
-    """Whether tokens of a chat template stand in the answer as they leak: after a finished sentence, or glued to its last word.
+    """Whether tokens of a chat template stand in the answer as they leak: at its start, after a finished sentence, on a line of
+    their own, or glued to a word.
 
-    A token that takes a word's place in a sentence, is quoted, is the whole answer, or is named in the prompt is what the
-    row is about; <s>...</s> in pairs is markup.
+    Where the first one takes a word's place in a sentence, follows a colon, is quoted or named in the prompt, or is the
+    whole answer, the row is about them; <s>...</s> in pairs is markup.
     """
     text = view.response
-    found = list(_TOKEN.finditer(text))
-    if not found or _TOKEN.sub("", text).strip() == "" or view.is_code:
+    if _TOKEN.sub("", text).strip() == "" or view.is_code:
         return False
     prompt = view.prompt.lower()
-    for match in found:
+    struck = text.count("<s>") == text.count("</s>")
+    for match in _TOKEN.finditer(text):
         token = match[0].lower()
-        if token in ("<s>", "</s>") and text.count("<s>") == text.count("</s>"):
-            continue
-        name = _INNER.search(token)
-        if token in prompt or (name is not None and name[0] in prompt and token[:2] not in ("<|", "[/")):
-            continue
-        before = text[: match.start()]
-        close, trimmed = before[-1:], before.rstrip()
-        if (close and close in _QUOTES) or (
-            before.count("`", before.rfind("\n") + 1) % 2 and "```" not in before
-        ):
-            continue
-        if (close and not close.isspace()) or not trimmed or "\n" in before[len(trimmed) :]:
-            return True
-        if trimmed[-1] in ".!?…。！？।\"”’')]}>:;*":
-            return True
+        if not (struck and token in ("<s>", "</s>")):
+            return not _spoken_of(token, prompt) and _leaks(_TOKEN.sub("", text[: match.start()]))
     return False
+
+
+def _spoken_of(token: str, prompt: str) -> bool:
+    name = _INNER.search(token)
+    return token in prompt or (name is not None and name[0] in prompt and token[:2] not in ("<|", "[/"))
+
+
+def _leaks(before: str) -> bool:
+    """Whether a token after this text is no word of it."""
+    shown = before.rstrip()
+    if not shown:
+        return True
+    if before[-1] in _QUOTES or shown[-1] in ":：" or before.count("`", before.rfind("\n") + 1) % 2:
+        return False
+    glued = before == shown
+    return glued or "\n" in before[len(shown) :] or shown[-1] in ".!?…。！？।\"”’')]}>;*"
