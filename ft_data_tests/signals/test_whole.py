@@ -70,6 +70,13 @@ def test_a_link_is_bare_only_without_words_and_unasked(words: list[str]) -> None
     assert not bare_link(_view("Gib mir den Link.", link))
 
 
+def test_a_page_of_addresses_is_read_in_one_go():
+    """Signs and letters in turn, and a word at the very end: no way to cut it may be tried after another."""
+    tangled = "https://a.b/" + "www.-_-." * 200
+    assert bare_link(_view("Name a drink.", f"{tangled}\n- {tangled[:90]}\n[x y]({tangled[:60]})"))
+    assert not bare_link(_view("Name a drink.", f"{tangled[:900]} tea"))
+
+
 @given(WORDS, st.sampled_from(("<|im_end|>", "<|endoftext|>", "[/INST]", "<</SYS>>", "<|eot_id|>")))
 @settings(max_examples=150, deadline=None)
 def test_a_token_leaks_at_the_end_and_never_where_it_is_spoken_of(words: list[str], token: str) -> None:
