@@ -119,3 +119,37 @@ def test_what_solves_a_problem_is_trained_and_said() -> None:
     assert said(draft.messages)[-1] == ("assistant", "Three and four make 7.") and draft.extra == {
         "answer": "7"
     }
+
+
+def test_an_answer_that_is_json_stays_as_it_was_written() -> None:
+    for text in ('["a", "b"]', '{"text": "a", "n": 1}', "['a', 'b']", "[1,  2]"):
+        assert said(one({"prompt": "ask", "completion": text}).messages)[-1][1] == text
+        pair = one({"prompt": "ask", "chosen": text, "rejected": "no"}, "preference")
+        assert said(pair.chosen) == [("assistant", text)]
+        best = one({"prompt": "ask", "responses": [text, "no"], "scores": [2, 1]})
+        assert said(best.messages)[-1][1] == text
+        first = mapped({"questions": ["ask", "a"], "answers": [text, "b"]}).drafts[0]
+        assert said(first.messages)[-1][1] == text
+
+
+def test_talks_of_an_arena() -> None:
+    value = {
+        "prompt": '["ask", "more"]',
+        "response_a": '["x", "y"]',
+        "response_b": '["v", "w"]',
+        "winner": "model_a",
+    }
+    draft = one(value, "preference")
+    assert said(draft.messages) == [("user", "ask")]
+    assert said(draft.chosen) == [("assistant", "x"), ("user", "more"), ("assistant", "y")]
+    draft = one(
+        {
+            "prompt": '["ask"]',
+            "response_a": '["say"]',
+            "response_b": '["no"]',
+            "winner_model_a": 1,
+            "winner_model_b": 0,
+        },
+        "preference",
+    )
+    assert said(draft.messages) == [("user", "ask")] and said(draft.chosen) == [("assistant", "say")]

@@ -297,3 +297,11 @@ def test_answers_of_different_weights_are_not_joined() -> None:
     turns = [_turn("human", "ask"), {**_turn("gpt", "wrong"), "weight": 0}, _turn("gpt", "right")]  # type: ignore[dict-item]
     draft = one({"conversations": turns})
     assert [(m["content"], m.get("weight")) for m in draft.messages[1:]] == [("wrong", 0.0), ("right", None)]
+
+
+def test_roles_within_authors() -> None:
+    messages = [
+        {"author": {"role": "user"}, "content": {"content_type": "text", "parts": ["ask"]}},
+        {"author": {"role": "assistant"}, "content": {"content_type": "text", "parts": ["say"]}},
+    ]
+    assert said(one({"messages": messages}).messages) == PAIR

@@ -142,3 +142,34 @@ def test_classification_rows_are_text_with_labels() -> None:
     assert (said(draft.messages), draft.labels, draft.extra) == ([("user", "hi")], {"class": "2"}, {"": "0"})
     assert one({"sentence": "x", "label": 1}).labels == {"label": "1"}
     assert said(one("bare").messages) == [("user", "bare")]
+
+
+ANSWERED = [{"role": "user", "content": "ask"}, {"role": "assistant", "content": "say"}]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"prompt": "ask", "completion": ANSWERED},
+        {"prompt": ANSWERED, "completion": ANSWERED[1:]},
+        {"prompt": ANSWERED[:1], "completion": ANSWERED},
+        {"prompt": ANSWERED, "completion": "say"},
+        {"prompt": ANSWERED[:1], "completion": ANSWERED[1:]},
+        {"prompt": ANSWERED, "completion": "say", "label": True},
+    ],
+)
+def test_an_exchange_stands_once(value: dict[str, Any]) -> None:
+    assert said(one(value).messages) == [("user", "ask"), ("assistant", "say")]
+
+
+@pytest.mark.parametrize("blank", ["<noinput>", "No input.", "N/A", "none"])
+def test_an_input_that_says_there_is_none_is_none(blank: str) -> None:
+    assert said(one({"instruction": "ask", "input": blank, "output": "say"}).messages)[0] == ("user", "ask")
+    assert (
+        said(
+            one(
+                {"instruction": "ask", "input": blank, "chosen": "say", "rejected": "no"}, "preference"
+            ).messages
+        )[0][1]
+        == "ask"
+    )

@@ -204,3 +204,29 @@ def test_a_call_is_an_answer(value: dict[str, Any]) -> None:
     assert one({"prompt": [ASK], "chosen": [called], "rejected": [answer("No.")]}).messages[-1][
         "tool_calls_json"
     ]
+
+
+def test_masks_in_a_list_beside_the_turns() -> None:
+    turns = [ASK, answer("Cheese."), ASK, answer()]
+    for name, marks in (
+        ("train_mask", [False, False, False, True]),
+        ("loss_mask", [0, 0, 0, 1]),
+        ("weights", [0, 0, 0, 1.0]),
+    ):
+        assert weights(one({"messages": turns, name: marks})) == [0.0, None]
+    assert weights(one({"messages": turns, "loss_mask": [0, 1]})) == [None, None]
+
+
+def test_turns_in_the_spelling_of_python() -> None:
+    draft = one({"messages": str([ASK, answer("Cheese.", weight=0), ASK, answer()])})
+    assert weights(draft) == [0.0, None]
+
+
+@pytest.mark.parametrize("yes", [True, "true", "True", 1, "1", "yes"])
+def test_flags_of_tickets_in_every_type(yes: Any) -> None:
+    comments = [
+        {"body": "It broke.", "author": "customer"},
+        {"body": "Call him a nuisance.", "author": "agent", "private": yes},
+        {"body": "Send it back.", "author": "agent"},
+    ]
+    assert said(one({"subject": "Cup", "comments": comments}).messages)[-1] == ("assistant", "Send it back.")

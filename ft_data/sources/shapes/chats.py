@@ -16,7 +16,7 @@ from ft_data.sources.shapes.paired import pair_keys, spread
 from ft_data.sources.shapes.rendered import rendered
 from ft_data.sources.shapes.spoken import spoken
 from ft_data.sources.shapes.tools import allows_null, in_text, tools_of
-from ft_data.sources.shapes.training import must_train
+from ft_data.sources.shapes.training import must_train, with_masks
 from ft_data.sources.shapes.turns import (
     Turns,
     are_turns,
@@ -68,7 +68,8 @@ def chat(record: Mapping[str, Any], route: Route, shape: str) -> list[Core]:
         return threads.thread(record, value, _title(record, fields))
     if not are_turns(value):
         raise NoExample("unknown_shape", "the turns have no role or no text")
-    return [_conversation(read_turns(value, partial(allows_null, tools)), around)]
+    read = read_turns(with_masks(value, record), partial(allows_null, tools))
+    return [_conversation(read, around)]
 
 
 def from_text(text: str) -> Core | None:

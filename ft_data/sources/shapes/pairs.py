@@ -11,7 +11,7 @@ from ft_data.sources.shapes.content import string_of
 from ft_data.sources.shapes.draft import Core, Message, NoExample, kind_of, turn
 from ft_data.sources.shapes.tools import tools_of
 from ft_data.sources.shapes.training import must_train, with_reasoning
-from ft_data.sources.shapes.turns import are_turns, read_turns, trimmed
+from ft_data.sources.shapes.turns import are_turns, overlaid, read_turns, trimmed, without_tail
 from ft_data.sources.shapes.values import first, json_text, passage, string, truth, unpacked
 
 Fields = Mapping[str, str]
@@ -28,19 +28,9 @@ def pair(record: Mapping[str, Any], fields: Fields) -> list[Core]:
         _required(prompt, response)
         return [Core("instruction", [turn("user", prompt), turn("assistant", response)])]
     messages = asked(record, fields)
-    if are_turns(response):
-        messages += read_turns(response).messages  # type: ignore[arg-type]
-        must_train(messages)
-    else:
-        answer = turn("assistant", "")
-        called = unpacked(response) if "tools" in fields else None
-        if isinstance(called, list) and called and all(_is_call(one) for one in called):
-            answer["tool_calls_json"] = json_text(Calls().made(called))
-        else:
-            several = names.normal(fields.get("response", "")) in names.SEVERAL
-            answer["content"] = first(unpacked(response) if several else response)
-        reasoning = string(record.get(fields["reasoning"])) if "reasoning" in fields else ""
-        messages.append(with_reasoning(answer, reasoning))
+    answers = read_turns(response).messages if are_turns(response) else [_answer(record, fields, response)]  # type: ignore[arg-type]
+    messages = overlaid(without_tail(messages, answers), answers)
+    must_train(messages)
     if not messages[-1]["content"].strip() and not messages[-1]["tool_calls_json"]:
         raise (
             NoExample("empty_response", "the answer is empty")
@@ -123,6 +113,18 @@ def kto(record: Mapping[str, Any], fields: Fields) -> list[Core]:
     if wanted is None:
         raise NoExample("undecided", "the label says neither wanted nor unwanted")
     return [one._replace(labels={"label": "true" if wanted else "false"}) for one in made]
+
+
+def _answer(record: Mapping[str, Any], fields: Fields, response: Any) -> Message:
+    """Return the one turn that answers: words, or calls where there are tools to call."""
+    answer = turn("assistant", "")
+    called = unpacked(response) if "tools" in fields else None
+    if isinstance(called, list) and called and all(_is_call(one) for one in called):
+        answer["tool_calls_json"] = json_text(Calls().made(called))
+    else:
+        several = names.normal(fields.get("response", "")) in names.SEVERAL
+        answer["content"] = first(unpacked(response) if several else response)
+    return with_reasoning(answer, string(record.get(fields["reasoning"])) if "reasoning" in fields else "")
 
 
 def _is_call(value: Any) -> bool:

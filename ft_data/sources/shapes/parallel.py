@@ -105,7 +105,9 @@ def _words(value: Any) -> str | None:
 
 def _answer(given: Any) -> tuple[Message, dict[str, Any]]:
     """Return what answers: words, numbered steps, or calls as far as they do not wait for each other's results."""
-    given = unpacked(given)
+    inner = unpacked(given)
+    if isinstance(inner, list) and inner and all(map(_action, inner)):
+        given = inner  # calls, which some write as JSON text; any other text is an answer as it is
     words = _words(given)
     if words is not None:
         if not words.strip():

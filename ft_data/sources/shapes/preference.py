@@ -11,7 +11,7 @@ from ft_data.sources.shapes.content import string_of
 from ft_data.sources.shapes.draft import Core, Message, NoExample, turn
 from ft_data.sources.shapes.pairs import asked
 from ft_data.sources.shapes.tools import tools_of
-from ft_data.sources.shapes.turns import are_turns, read_turns
+from ft_data.sources.shapes.turns import are_turns, asking, overlaid, read_turns
 from ft_data.sources.shapes.values import string, unpacked
 
 # The layout of Anthropic's hh-rlhf: one text a dialogue.
@@ -61,6 +61,7 @@ def preference(record: Mapping[str, Any], fields: Mapping[str, str]) -> list[Cor
         better, worse = record.get(fields["chosen"]), record.get(fields["rejected"])
     if better is None or worse is None:
         raise NoExample("incomplete_triple", "an answer is missing")
+    record, fields, better, worse = _talks(record, fields, better, worse)
     good, bad = several(better), several(worse)
     return [
         _triple(record, fields, good[at % len(good)], bad[at % len(bad)])
@@ -68,9 +69,30 @@ def preference(record: Mapping[str, Any], fields: Mapping[str, str]) -> list[Cor
     ]
 
 
+def _talks(
+    record: Mapping[str, Any], fields: Mapping[str, str], better: Any, worse: Any
+) -> tuple[Mapping[str, Any], Mapping[str, str], Any, Any]:
+    """Make chats of questions and answers that are lists in JSON text, as arenas write talks of several rounds."""
+    texts = [unpacked(one) for one in (record.get(fields.get("prompt", "")), better, worse)]
+    if not all(isinstance(one, list) and one and all(isinstance(text, str) for text in one) for one in texts):
+        return record, fields, better, worse
+    asked_, *sides_ = texts
+    if isinstance(record[fields["prompt"]], list) or any(len(one) != len(asked_) for one in sides_):
+        return record, fields, better, worse
+    talks = [
+        [
+            {"role": role, "content": text}
+            for pair in zip(asked_, side_, strict=True)
+            for role, text in zip(("user", "assistant"), pair, strict=True)
+        ]
+        for side_ in sides_
+    ]
+    return record, {name: key for name, key in fields.items() if name != "prompt"}, talks[0], talks[1]
+
+
 def several(value: Any) -> list[Any]:
     """Return the answers of one side: a list of texts, or of lists of turns, holds one each; anything else is one."""
-    found = unpacked(value)
+    found = value
     if isinstance(found, list) and found and not are_turns(found):
         texts = [one for one in found if isinstance(one, str) and one.strip()]
         if all(isinstance(one, str) for one in found):
@@ -156,13 +178,12 @@ def side(value: Any) -> int | None:
 
 def _answer(value: Any) -> list[Message]:
     """Return one side as messages: a text, a turn, a list of turns, or a whole dialogue in one text."""
-    value = unpacked(value) if not isinstance(value, str) or value.lstrip()[:2] in ("[{", '{"') else value
-    if isinstance(value, dict) and "messages" in value:
-        value = value["messages"]
-    if isinstance(value, dict):
-        value = [value]
-    if are_turns(value):
-        return read_turns(value).messages
+    inner = unpacked(value)
+    if isinstance(inner, dict) and "messages" in inner:
+        inner = inner["messages"]
+    turns = [inner] if isinstance(inner, dict) else inner
+    if are_turns(turns):
+        return read_turns(turns).messages
     text = string(value)
     dialogue = dialogue_of(text)
     return dialogue if dialogue else [turn("assistant", text)]
@@ -192,32 +213,6 @@ def split_shared(
     return chosen[:shared], chosen[shared:], rejected[shared:]
 
 
-def overlaid(first: list[Message], second: list[Message]) -> list[Message]:
-    """Return what two lists of turns say together: where one goes on from the other, or lies in it, once."""
-    one, other = ([(turn_["role"], turn_["content"].strip()) for turn_ in turns] for turns in (first, second))
-    if len(other) > len(one) and other[len(other) - len(one) :] == one:
-        return second
-    most = min(len(one), len(other))
-    same = next((n for n in range(most, 0, -1) if one[len(one) - n :] == other[:n]), 0)
-    return first + second[same:]
-
-
-def asking(messages: list[Message], chosen: Sequence[Message]) -> list[Message]:
-    """Return the part of a chat that asks: without the chosen answer, or whatever answer it ends on."""
-    if len(messages) > len(chosen) and [_key(one) for one in messages[-len(chosen) :]] == [
-        _key(one) for one in chosen
-    ]:
-        return messages[: -len(chosen)]
-    end = len(messages)
-    while end and messages[end - 1]["role"] == "assistant":
-        end -= 1
-    return messages[:end]
-
-
-def _key(message: Message) -> tuple[Any, ...]:
-    return message["role"], message["content"].strip(), message["tool_calls_json"]
-
-
 def _prompt(
     record: Mapping[str, Any], fields: Mapping[str, str], chosen: Sequence[Message]
 ) -> tuple[list[Message] | None, str | None]:
@@ -237,8 +232,6 @@ def _prompt(
         if isinstance(turns, list) and turns and not are_turns(turns):
             raise NoExample("incomplete_triple", "the prompt has no turns")
         return None, tools
-    if isinstance(inner, list) and len(inner) == 1 and isinstance(inner[0], str):
-        return asking(asked({**record, fields["prompt"]: inner[0]}, fields), chosen), tools
     dialogue = dialogue_of(value) if isinstance(value, str) else []
     if dialogue:
         return asking(before + [one for one in dialogue if one["content"]], chosen), tools

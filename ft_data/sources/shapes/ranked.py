@@ -96,7 +96,9 @@ def in_order(value: Any) -> bool:
 
 def said(value: Any) -> list[Message]:
     """Return one answer as messages."""
-    value = unpacked(value)
+    inner = unpacked(value)
+    if not isinstance(value, str) or are_turns(inner):  # a text that is JSON is an answer as it is
+        value = inner
     if isinstance(value, dict):
         value = next((value[name] for name in _TEXT if value.get(name) is not None), value)
     if are_turns(value):

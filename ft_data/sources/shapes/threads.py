@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ft_data.sources.shapes import names, quoted
+from ft_data.sources.shapes.content import string_of
 from ft_data.sources.shapes.draft import Core, NoExample, kind_of, turn
 from ft_data.sources.shapes.turns import by_speaker, counted, keys_of, merged, trimmed
-from ft_data.sources.shapes.values import moment, string
+from ft_data.sources.shapes.values import moment, string, truth
 
 _SUBJECTS = ("automatic reply", "auto reply", "auto-reply", "autoreply", "out of office", "abwesenheits")
 
@@ -29,7 +30,7 @@ def thread(record: Mapping[str, Any], turns: Sequence[Any], subject: str = "") -
         if isinstance(one[found[0]], dict) or not who.isdigit():
             people[who] = None
         speakers.append(who)
-        texts.append(string(one.get(found[1])))
+        texts.append(string_of(one.get(found[1])))
         time = next((name for name in names.TURN_TIME if name in one), "")
         when = when or moment(one.get(time))
         used = {*found, time, "id"}
@@ -54,7 +55,12 @@ def thread(record: Mapping[str, Any], turns: Sequence[Any], subject: str = "") -
 def _speaker(value: Any) -> str:
     if isinstance(value, Mapping):
         found = next(
-            (value[key] for key in ("name", "display_name", "username", "email", "id") if key in value), ""
+            (
+                value[key]
+                for key in ("name", "display_name", "username", "email", "id", "role")
+                if key in value
+            ),
+            "",
         )
         return string(found)
     return string(value)
@@ -130,7 +136,9 @@ def _people(one: Mapping[str, Any]) -> list[str]:
 
 def is_automatic(one: Mapping[str, Any]) -> bool:
     """Tell whether a program wrote this mail: by its headers or by the subject that such answers carry."""
-    if one.get("automatic") or one.get("auto_submitted") not in (None, "", "no", False):
+    if truth(one.get("automatic")) or (
+        truth(one.get("auto_submitted")) is not False and one.get("auto_submitted")
+    ):
         return True
     headers = one.get("headers")
     if isinstance(headers, Mapping):

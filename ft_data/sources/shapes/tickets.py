@@ -11,7 +11,7 @@ from ft_data.sources.shapes.draft import Core, NoExample, kind_of, turn
 from ft_data.sources.shapes.quoted import split
 from ft_data.sources.shapes.threads import _speaker, _with_subject, is_automatic
 from ft_data.sources.shapes.turns import counted, merged, role_of, trimmed
-from ft_data.sources.shapes.values import moment, string
+from ft_data.sources.shapes.values import moment, string, truth
 
 _BODIES = ("plain_body", "body_text", "text", "body", "content", "message", "comment", "value", "html_body")
 _OPENING = ("description_text", "description", "body", "message", "question", "content")
@@ -83,11 +83,9 @@ def comments_of(record: Mapping[str, Any], key: str) -> list[Any] | None:
 
 def is_internal(one: Mapping[str, Any]) -> bool:
     """Tell whether a comment was written for colleagues, not for the requester."""
-    if one.get("public") is False or one.get("is_public") is False:
+    if any(truth(one.get(name)) is False for name in ("public", "is_public")):
         return True
-    if any(
-        one.get(name) in (True, "true", 1) for name in ("private", "is_private", "internal", "is_internal")
-    ):
+    if any(truth(one.get(name)) for name in ("private", "is_private", "internal", "is_internal")):
         return True
     kinds = (one.get("type"), one.get("part_type"), one.get("visibility"))
     return any(isinstance(kind, str) and kind.strip().lower() in _NOTES for kind in kinds)
@@ -95,13 +93,13 @@ def is_internal(one: Mapping[str, Any]) -> bool:
 
 def is_macro(one: Mapping[str, Any]) -> bool:
     """Tell whether an answer was pasted from a macro, a canned response or a saved reply."""
-    if any(one.get(name) not in (None, False, "", 0, "false") for name in _MACRO):
+    if any(one.get(name) not in (None, "") and truth(one[name]) is not False for name in _MACRO):
         return True
     return _channel(one) in ("macro", "canned_response", "saved_reply")
 
 
 def _by_rule(one: Mapping[str, Any]) -> bool:
-    if any(one.get(name) is True for name in ("auto_reply", "is_auto_reply", "autoresponse", "automated")):
+    if any(truth(one.get(name)) for name in ("auto_reply", "is_auto_reply", "autoresponse", "automated")):
         return True
     return _channel(one) in ("trigger", "rule", "automation", "auto_reply", "workflow")
 
@@ -124,8 +122,9 @@ def _requester(record: Mapping[str, Any]) -> str:
 
 
 def _role(one: Mapping[str, Any], asker: str, opened: bool) -> str:
-    if isinstance(one.get("incoming"), bool):
-        return "user" if one["incoming"] else "assistant"
+    incoming = truth(one.get("incoming"))
+    if incoming is not None:
+        return "user" if incoming else "assistant"
     author = one.get("author")
     kinds = [one.get("author_role"), one.get("role"), one.get("from"), author]
     if isinstance(author, Mapping):

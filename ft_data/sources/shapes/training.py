@@ -12,6 +12,7 @@ from ft_data.sources.shapes.values import truth
 # Numbers: OpenAI, Mistral, LLaMA-Factory. Truth values: Axolotl (`train`), ms-swift and XTuner (`loss`), slime.
 _WEIGHTS = ("weight", "loss_weight", "loss_scale")
 _MASKS = ("train", "trainable", "is_trainable", "training", "loss", "loss_mask", "step_loss_mask")
+_LISTS = ("train_mask", "loss_mask", "loss_masks", "weights", "turn_weights", "train_on")
 _DETAILS = ("train_detail", "training_detail", "reasoning_training_detail")
 REASONING = (
     "reasoning_content", "reasoning", "thinking", "thinking_content", "thought", "thoughts", "think", "chain_of_thought",
@@ -50,6 +51,17 @@ def weight_of(one: Mapping[str, Any], answers: bool) -> tuple[float | None, set[
         )
     weight = 0.0 if 0 in found else math.prod(found)
     return (None if weight == 1 else weight), used
+
+
+def with_masks(turns: Sequence[Any], record: Mapping[str, Any]) -> Sequence[Any]:
+    """Return turns with what a list beside them says of each: one weight or mask a turn."""
+    for name in _LISTS:
+        given = record.get(name)
+        if isinstance(given, list) and len(given) == len(turns):
+            read = [number(one) for one in given]
+            if None not in read and all(isinstance(one, dict) for one in turns):
+                return [{"weight": weight, **one} for one, weight in zip(turns, read, strict=True)]
+    return turns
 
 
 def number(value: Any) -> float | None:

@@ -239,6 +239,36 @@ def joined(messages: list[Message]) -> list[Message]:
     return made
 
 
+def overlaid(first: list[Message], second: list[Message]) -> list[Message]:
+    """Return what two lists of turns say together: where one goes on from the other, or lies in it, once."""
+    one, other = ([(each["role"], each["content"].strip()) for each in turns] for turns in (first, second))
+    if len(other) > len(one) and other[len(other) - len(one) :] == one:
+        return second
+    most = min(len(one), len(other))
+    same = next((n for n in range(most, 0, -1) if one[len(one) - n :] == other[:n]), 0)
+    return first + second[same:]
+
+
+def without_tail(messages: list[Message], tail: Sequence[Message]) -> list[Message]:
+    """Return messages without the answer that is to follow them, where it stands there already."""
+    at = len(messages) - len(tail)
+    same = at > 0 and [_key(one) for one in messages[at:]] == [_key(one) for one in tail]
+    return messages[:at] if same else messages
+
+
+def asking(messages: list[Message], chosen: Sequence[Message]) -> list[Message]:
+    """Return the part of a chat that asks: without the chosen answer, or whatever answer it ends on."""
+    found = without_tail(messages, chosen)
+    end = len(found)
+    while end and found is messages and found[end - 1]["role"] == "assistant":
+        end -= 1
+    return found[:end]
+
+
+def _key(message: Message) -> tuple[Any, ...]:
+    return message["role"], message["content"].strip(), message["tool_calls_json"]
+
+
 def strings(value: Any, all_asked: bool) -> list[Message]:
     """Return messages for a list of bare texts that take turns, the user first, or that all ask."""
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import email.utils
 import json
 import re
@@ -21,6 +22,7 @@ _LANGUAGES = {
     "romanian": "ro", "russian": "ru", "spanish": "es", "swedish": "sv", "tamil": "ta", "thai": "th",
     "turkish": "tr", "ukrainian": "uk", "vietnamese": "vi",
 }  # fmt: skip
+_LITERAL = 1 << 20  # characters
 _NUMBER = re.compile(r"\d{9,17}(?:\.\d{1,9})?\Z", re.ASCII)
 _DATE = re.compile(
     r"(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})(?:[ T,]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?\Z", re.ASCII
@@ -171,8 +173,18 @@ def unpacked(value: Any) -> Any:
         try:
             return orjson.loads(value)
         except orjson.JSONDecodeError:
-            return value
+            return _literal(value)
     return value
+
+
+def _literal(value: str) -> Any:
+    """Return a list or object in Python's spelling, as tables have it that were written without care; else the text."""
+    if not value.lstrip().startswith(("[{'", "{'", "['", "[['")) or len(value) > _LITERAL:
+        return value
+    try:
+        return ast.literal_eval(value.strip())
+    except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
+        return value
 
 
 def json_text(value: Any) -> str | None:
