@@ -250,14 +250,8 @@ PROMPT: dict[str, tuple[str, ...]] = {
     "asks_tokens": (
         r"\b(?:tokens?|tokeni[sz]\w*|chat (?:format|template)s?|special (?:token|character)s?|end[- ]of[- ](?:text|sequence|turn)|eos|bos|stop (?:list|sequences?|words?)|prompt formats?|generation never|strik\w+ (?:text )?through|inst)\b|<\|\w+\|>|</?s>|\[/?inst\]",
     ),
-    "asks_language_name": (
-        r"\b(?:spanish|french|german|italian|portuguese|brazilian|chinese|mandarin|cantonese|japanese|korean|russian|arabic|hindi|dutch|swedish|polish|turkish|greek|latin|hebrew|vietnamese|thai|indonesian|malay|czech|slovak|danish|norwegian|finnish|hungarian|romanian|bulgarian|serbian|croatian|ukrainian|bengali|urdu|punjabi|persian|farsi|swahili|tamil|telugu|welsh|irish|gaelic|scottish|basque|catalan|galician|icelandic|estonian|latvian|lithuanian|afrikaans|zulu|tagalog|filipino|yiddish|esperanto|hawaiian|maori|mongolian|nepali|tibetan|sanskrit|georgian|armenian|albanian|khmer|lao|burmese|mexican|italy|france|germany|spain|portugal|japan|china|korea|russia|paris|berlin|madrid|rome|tokyo)\b",
-    ),
     "asks_meaning": (
         r"\b(?:means?|meaning|definitions?|define|defined|etymology|slang|synonyms?|dictionary|idioms?|term is used|word)\b",
-    ),
-    "asks_refrain": (
-        r"\b(?:repeat\w*|chorus|lyrics|songs?|poems?|refrain|mantra|echo|chant|rap|over and over|\d+ times|lines of|drill|tongue twister|again and again|nursery rhyme|sing)\b",
     ),
     "asks_social": (
         r"\b(?:tweets?|twitter|retweets?|x post|hashtags?|social media|instagram|facebook|tiktok|linkedin|caption|handles?|mention(?:s|ed)?|post|thread|announce\w*|mastodon|bluesky|irc|slack|discord|username)\b|@\w",
@@ -330,6 +324,5 @@ PROMPT: dict[str, tuple[str, ...]] = {
     "asks_case": (r"\b(?:upper ?case|capital(?:s|i[sz]ed?|i[sz]ation)?|all caps|caps lock|caps|shout\w*|yell\w*|headline|acronyms?|constant)\b",),
     "asks_emoji": (r"\bemojis?\b|\bemoticons?\b",),
     "asks_url": (r"\b(?:urls?|links?|websites?|sites?|web ?pages?|sources?|references?|address|where can i|find|resources?|online|http|download|recommend|cite|citations?|repository|github)\b",),
-    "asks_copy": (r"\b(?:copy|repeat|echo|verbatim|correct\w*|proofread\w*|grammar|grammatical\w*|rewrite|rephrase|paraphrase|translate|edit|fix|reverse|format|convert|json|csv|ya?ml|xml|turn|put|write (?:this|these|the following) (?:as|in)|punctuat\w*|capitali[sz]e|spell\w*|uppercase|lowercase|sort|remove|replace|extract|quote|read (?:out|back)|type|say|transform|improve|restate|change|modify|add|summari[sz]e|identify|select|highlight|find|list|typo|mistakes?|errors?|equivalent|paraphrases?|sentence)\b",),
     "asks_language": (r"翻译|英文|英语|中文|语言|单词|句子|词语|\b(?:what|which) language|\b(?:translat\w*|in (?:spanish|french|german|italian|portuguese|chinese|mandarin|japanese|korean|russian|arabic|hindi|dutch|swedish|polish|turkish|greek|latin|hebrew|vietnamese|thai|indonesian|czech|danish|norwegian|finnish|ukrainian|english)|(?:spanish|french|german|italian|portuguese|chinese|mandarin|japanese|korean|russian|arabic|hindi|dutch|swedish|polish|turkish|greek|latin|hebrew|vietnamese|thai|indonesian|czech|danish|norwegian|finnish|ukrainian|bengali|urdu|persian|swahili|tamil|telugu) ?(?:word|phrase|sentence|language|translation|version|text|for|speakers?|equivalent|\?|\.|:))",),
 }  # fmt: skip

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
-
 # Beginnings of the names of a language, as English, Romance, Germanic, Slavic and other tongues write them.
 _NAMES = {
     "en": "english anglais englisch inglés ingles inglês inglese engels engelsk engelska angielsk angličtin anglicky angol ingiliz english английск англійськ 英语 英語 英文 영어 إنجليزي الانجليزي الإنجليزي अंग्रेज inggris tiếng anh αγγλικ אנגלית อังกฤษ",
@@ -38,32 +35,28 @@ _NAMES = {
     "ro": "romanian roumain rumänisch rumano romeno rumeno roemeens rumænsk rumänsk rumuńsk rumunsk román română romanya румынск 罗马尼亚 ルーマニア 루마니아",
     "fa": "persian farsi persan persisch persa persiano perzisch persisk persk perzsa farsça персидск 波斯 ペルシア 페르시아 فارسی فارسي फ़ारसी",
 }  # fmt: skip
-_TRANSLATE = re.compile(
-    r"translat|tradu[cizt]|tradur|übersetz|uebersetz|\bvertaal|vertal|tłumacz|översätt|oversæt|oversett|overset|перевед|перевод|переклад|переклас|"
-    r"翻译|翻譯|译成|譯成|译为|翻訳|訳し|번역|ترجم|अनुवाद|çevir|\bdịch\b|terjemah|kääntä|käännä|fordít|přelož|překlad|prelož|preklad|preved|prevod|превод|μετάφρασ|μεταφράσ|תרגם|תרגום|แปล|"
-    r"\blanguages?\b|\blangues?\b|\bsprachen?\b|\bidiomas?\b|\blinguas?\b|языке?|język|språk|sprog|语言|語言|言語|언어",
-    re.IGNORECASE,
-)
+# Beginnings of words for translating, and for language.
+_TRANSLATE = ["translat", "traduc", "tradui", "tradut", "tradur", "traduz", "übersetz", "uebersetz", "vertaal", "vertal", "tłumacz", "przetłumacz", "översätt", "oversæt", "oversett", "overset", "перевед", "перевод", "переклад", "переклас", "翻译", "翻譯", "译成", "譯成", "译为", "翻訳", "訳し", "번역", "ترجم", "अनुवाद", "çevir", "dịch", "terjemah", "diterjemah", "kääntä", "käännä", "fordít", "přelož", "překlad", "prelož", "preklad", "preved", "prevod", "превод", "преведе", "μετάφρασ", "μεταφράσ", "תרגם", "תרגום", "แปล", "language", "langue", "sprache", "idioma", "lingua", "língua", "язык", "języ", "språk", "sprog", "语言", "語言", "言語", "언어"]  # fmt: skip
 ENDS = 400  # characters at either end of a prompt in which it says what it wants
 
 
-@cache
-def _named(language: str) -> re.Pattern[str]:
-    names = sorted(
-        set(_NAMES[language].split()) - {"tiếng", "nha", "bồ", "tây", "ban", "dili", "đào"},
-        key=len,
-        reverse=True,
-    )
-    # Names in letters start a word; scripts without spaces have no such place.
-    starts = [
-        rf"(?<!\w){re.escape(n)}" if n[0].isalpha() and ord(n[0]) < 0x2E80 else re.escape(n) for n in names
-    ]
-    return re.compile("|".join(starts), re.IGNORECASE)
+_SPARE = frozenset(
+    ["tiếng", "nha", "bồ", "tây", "ban", "dili", "đào"]
+)  # parts of names that say no language by themselves
+_STEMS = {language: sorted(set(names.split()) - _SPARE) for language, names in _NAMES.items()}
 
 
 def asks_for(prompt: str, language: str) -> bool:
     """Whether a prompt speaks of translating or of languages, or names ``language`` (ISO 639-1)."""
-    said = prompt if len(prompt) <= 2 * ENDS else f"{prompt[:ENDS]}\n{prompt[-ENDS:]}"
-    if _TRANSLATE.search(said) is not None:
-        return True
-    return language in _NAMES and _named(language).search(said) is not None
+    said = (prompt if len(prompt) <= 2 * ENDS else f"{prompt[:ENDS]}\n{prompt[-ENDS:]}").lower()
+    return any(_begins(stem, said) for stem in (*_TRANSLATE, *_STEMS.get(language, ())))
+
+
+def _begins(stem: str, text: str) -> bool:
+    """Whether a word begins so; in scripts without spaces, whether it is there."""
+    at = text.find(stem)
+    if ord(stem[0]) >= 0x2E80:
+        return at >= 0
+    while at > 0 and text[at - 1].isalnum():
+        at = text.find(stem, at + 1)
+    return at >= 0
