@@ -185,7 +185,7 @@ HAND = [
     ("null_answer", "Which mark ends a question?", "?", False),
     ("null_answer", "Extract the date.\n\nWe met in the park.", "N/A", True),
     ("null_answer", "Describe the planets.", "None of them has air.", False),
-    ("asks", "Translate it and return JSON only.", "{}", ["copy", "json", "language"]),
+    ("asks", "Translate it and return JSON only.", "{}", ["json", "language"]),
 ]  # fmt: skip
 
 
