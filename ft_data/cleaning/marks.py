@@ -17,6 +17,9 @@ _HEAD = re.compile(
     rf"|model)?\s*(?:<\|end_header_id\|>)?\s*"
     rf"|(?:{_TOKEN}|<s>)\s*)+"
 )
+_NO_INPUT = re.compile(
+    r"(?<=\S)\s*\n\s*(?:input\s*:\s*)?[<(\[]?\s*no ?input\s*[>)\]]?\s*\.?\s*\Z", re.IGNORECASE
+)
 _TAIL_HINT = (
     "|>",
     "</s>",
@@ -67,3 +70,8 @@ def calculator_marks(text: str) -> tuple[str, int]:
     if "<<" not in text or ">>" not in text:
         return text, 0
     return _CALCULATOR.subn("", text)
+
+
+def no_input(text: str) -> tuple[str, int]:
+    """Cut a last line that says there is no input (`Noinput`, `<noinput>`, `Input: no input`): generated tasks carry it."""
+    return _NO_INPUT.subn("", text)

@@ -26,6 +26,7 @@ GUARDS: Final[dict[str, str]] = {
     "entity": r"&[#a-zA-Z][a-zA-Z0-9]+;",
     "token": r"\|>|</?s>|<eos>|<bos>|<pad>|\[EOS\]|\[PAD\]|_of_turn>|<EO[TD]>|\x{ff5c}>",
     "calculation": r"<<[^<>\n]+>>",
+    "no_input": r"(?i:\bno ?input\b\W{0,3}\z)",
     "signature": r"\n-- ?\n|(?i:\n\s*(?:sent (?:from|via|using)|get outlook|von meinem|envoy\x{e9}|enviado"
     r"|verzonden|inviato)|confidential|disclaimer|intended recipient|received this|privileged"
     r"|environment before)",
@@ -73,6 +74,7 @@ RULES: Final[tuple[Rule, ...]] = (
     _rule("straight_quotes", "quotes", prose.straight_quotes, "wide", "straight"),
     _rule("end_tokens", "marks", marks.end_tokens, "token", "strip"),
     _rule("calculator_marks", "marks", marks.calculator_marks, "calculation", "strip", _CODE),
+    _rule("no_input", "marks", marks.no_input, "no_input", "strip", _CODE),
     _rule("quoted_reply", "boilerplate", boilerplate.quoted_reply, "quoted", "strip", _EXACT, "nothing"),
     _rule(
         "mail_signature", "boilerplate", boilerplate.mail_signature, "signature", "strip", _EXACT, "nothing"

@@ -1,6 +1,6 @@
 import pytest
 
-from ft_data.cleaning.marks import calculator_marks, end_tokens
+from ft_data.cleaning.marks import calculator_marks, end_tokens, no_input
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,25 @@ def test_calculator_marks_go_and_the_final_answer_stays():
 )
 def test_shifts_and_heredocs_stay(text):
     assert calculator_marks(text) == (text, 0)
+
+
+@pytest.mark.parametrize(
+    "mark",
+    ["Noinput", "No input.", "<noinput>", "< noinput >", "Input: No input", "[no input]", "(No Input)"],
+)
+def test_a_line_that_says_there_is_no_input_goes(mark):
+    assert no_input(f"Name two rivers.\n\n{mark}\n") == ("Name two rivers.", 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No input.",
+        "What happens with no input?",
+        "The device gets no input",
+        "Say why:\nthere is no input",
+        "no input\nbut more",
+    ],
+)
+def test_talk_about_input_stays(text):
+    assert no_input(text) == (text, 0)

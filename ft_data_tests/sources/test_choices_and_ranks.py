@@ -153,3 +153,16 @@ def test_talks_of_an_arena() -> None:
         "preference",
     )
     assert said(draft.messages) == [("user", "ask")] and said(draft.chosen) == [("assistant", "say")]
+
+
+def test_what_is_not_answered_among_several_is_counted() -> None:
+    qas = [
+        {"question": "ask", "answers": [{"text": "say"}]},
+        {"question": "why", "answers": [], "is_impossible": True},
+    ]
+    found = mapped({"title": "t", "paragraphs": [{"context": "it", "qas": qas}]}).drafts
+    assert len(found) == 1 and found[0].extra["left_out"] == {"unanswered": 1}
+    found = mapped(
+        {"instructions": ["ask", "why"], "golden_answers": [[{"Action": "f", "Action_Input": "{}"}], []]}
+    ).drafts
+    assert len(found) == 1 and found[0].extra["left_out"] == {"unanswered": 1}

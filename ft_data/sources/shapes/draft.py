@@ -61,6 +61,15 @@ class Core(NamedTuple):
     created_at: datetime | None = None
 
 
+def noting(cores: list[Core], name: str, count: int) -> list[Core]:
+    """Note on the first of several examples how many others the record would hold, had they an answer."""
+    if not count or not cores:
+        return cores
+    extra = cores[0].extra or {}
+    left_out = {**extra.get("left_out", {}), name: count}
+    return [cores[0]._replace(extra={**extra, "left_out": left_out}), *cores[1:]]
+
+
 class NoExample(Unusable):
     """The record makes no example. Carries the rule name and a short text that quotes nothing."""
 

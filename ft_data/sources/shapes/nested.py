@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ft_data.sources.shapes import names
-from ft_data.sources.shapes.draft import Core, NoExample, kind_of, turn
+from ft_data.sources.shapes.draft import Core, NoExample, kind_of, noting, turn
 from ft_data.sources.shapes.layout import Layout, Route
 from ft_data.sources.shapes.turns import are_turns, counted, greeted, read_turns, strings, trimmed
 from ft_data.sources.shapes.values import first, string
@@ -45,19 +45,21 @@ def cores(record: Mapping[str, Any], fields: Mapping[str, str], stage: str) -> l
         return _talks(record[fields["talks"]])
     paragraphs = record[fields["paragraphs"]] if "paragraphs" in fields else [record]
     made: list[Core] = []
+    unanswered = 0
     for paragraph in paragraphs:
         if not isinstance(paragraph, Mapping):
             continue
         name = fields.get("context") or next((one for one in _CONTEXT if one in paragraph), "")
         context = string(paragraph.get(name)).strip()
         for question, answer, id_ in _qa(paragraph.get(fields.get("questions", "qas"))):
+            unanswered += not answer.strip()
             if question.strip() and answer.strip():
                 text = f"{context}\n\n{question}" if context else question
                 extra = {"question_id": id_} if id_ is not None else None
                 made.append(Core("instruction", [turn("user", text), turn("assistant", answer)], extra=extra))
     if not made:
         raise NoExample("no_response", "no question is answered")
-    return made
+    return noting(made, "unanswered", unanswered)
 
 
 def _asks(paragraph: Any) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ft_data.sources.shapes.calls import Calls
-from ft_data.sources.shapes.draft import Core, Message, NoExample, kind_of, turn
+from ft_data.sources.shapes.draft import Core, Message, NoExample, kind_of, noting, turn
 from ft_data.sources.shapes.layout import STRICT, Layout, Route, around
 from ft_data.sources.shapes.pairs import asked
 from ft_data.sources.shapes.turns import counted
@@ -83,7 +83,7 @@ def cores(record: Mapping[str, Any], fields: Mapping[str, str], stage: str) -> l
         messages = [one for core in made for one in core.messages]
         messages[0] = turn("user", f"{context}\n\n{messages[0]['content']}")
         return [Core(kind_of(messages), messages)]
-    return made
+    return noting(made, "unanswered", unanswered)
 
 
 def _list(value: Any) -> list[Any]:

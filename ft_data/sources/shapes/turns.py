@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import orjson
@@ -33,18 +34,26 @@ class Turns(NamedTuple):
 
 def keys_of(first: Any) -> tuple[str, str] | None:
     """Return the fields that hold who speaks and what is said, or None if this is no turn."""
-    if not isinstance(first, dict):
-        return None
-    role = next((name for name in names.TURN_ROLE if name in first), None)
-    text = next((name for name in names.TURN_TEXT if name in first and name != role), None)
-    if role is None or (text is None and not {*_MADE, "api"} & first.keys()):
+    return _keys(tuple(first)) if isinstance(first, dict) else None
+
+
+@lru_cache(4096)
+def _keys(fields: tuple[str, ...]) -> tuple[str, str] | None:
+    role = next((name for name in names.TURN_ROLE if name in fields), None)
+    text = next((name for name in names.TURN_TEXT if name in fields and name != role), None)
+    if role is None or (text is None and not {*_MADE, "api"} & set(fields)):
         return None
     return role, text or "content"
 
 
 def role_of(value: Any) -> str | None:
     """Return the role that a speaker's name stands for: user, assistant, system, developer, tool, call or thought."""
-    return names.ROLES.get(names.normal(value)) if isinstance(value, str) else None
+    return (names.ROLES.get(value) or _role(value)) if isinstance(value, str) else None
+
+
+@lru_cache(4096)
+def _role(value: str) -> str | None:
+    return names.ROLES.get(names.normal(value)) if len(value) < 64 else None
 
 
 def are_turns(value: Any) -> bool:
@@ -196,8 +205,10 @@ def _unknown(value: Any, key: str) -> str:
 
 def _system_answers(value: Sequence[Any]) -> bool:
     """Tell whether USER and SYSTEM talk in turn: there the system is who answers, not who instructs."""
-    found = keys_of(value[0]) if value else None
-    if found is None or len(value) < 2:
+    found = keys_of(value[0]) if len(value) > 1 else None
+    if found is None or not any(
+        isinstance(one, dict) and role_of(one.get(found[0])) == "system" for one in value[1:3]
+    ):
         return False
     roles = [role_of(one.get(found[0])) if isinstance(one, dict) else None for one in value]
     if roles[0] == "system" and found[0] != "role" and len(roles) > 2:
