@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+REFUSED = "reviewed_made JOIN reviewed_verdicts v USING (record_id) WHERE v.verdict <> 'new'"
 ARRIVED = {
     "deduped": "SELECT record_id FROM cleaned_verdicts WHERE verdict IN ('keep', 'new')",
     "decontaminated": "SELECT record_id FROM deduped_verdicts WHERE verdict IN ('keep', 'new')",
     "filtered": "SELECT record_id FROM decontaminated_verdicts WHERE verdict IN ('keep', 'new')",
     "reviewed": (
         "SELECT record_id FROM filtered_verdicts WHERE verdict IN ('keep', 'new', 'review') UNION "
-        "SELECT record_id FROM reviewed_verdicts JOIN filtered_verdicts f USING (record_id) WHERE f.verdict = 'drop'"
+        "SELECT record_id FROM reviewed_verdicts JOIN filtered_verdicts f USING (record_id) WHERE f.verdict = 'drop' UNION "
+        # What people wrote and what does not pass arrives from them, not from the stage before.
+        f"SELECT record_id FROM {REFUSED}"
     ),
     "selected": "SELECT record_id FROM reviewed_verdicts WHERE verdict IN ('keep', 'new')",
     "formatted": "SELECT record_id FROM selected_verdicts WHERE verdict IN ('keep', 'new')",

@@ -6,7 +6,7 @@ reasons of offenders, never their text. Blocking where the next stage would be p
 
 from __future__ import annotations
 
-from ft_data.evaluation.expectation import Expectation, balance
+from ft_data.evaluation.expectation import REFUSED, Expectation, balance
 from ft_data.recipe.schema import Recipe
 
 _MASKED = ("mask", "pseudonym", "drop")  # otherwise the recipe wants the text as it is, and we only count
@@ -244,6 +244,13 @@ def _reviewed(recipe: Recipe) -> tuple[Expectation, ...]:
             SELECT {undecided} * count(*) FROM reviewed_verdicts r JOIN filtered_verdicts f USING (record_id)
             WHERE f.verdict = 'review' AND r.verdict = 'keep' AND coalesce(r.detail, '') NOT LIKE '%"actor"%'
             """,
+        ),
+        Expectation(
+            "written_rows_pass",
+            "What people wrote or edited holds no benchmark, repeats no kept row and breaks no rule that drops.",
+            f"SELECT count(*) FROM {REFUSED}",
+            blocking=False,
+            examples=f"SELECT record_id, v.reasons FROM {REFUSED} ORDER BY record_id",
         ),
         Expectation(
             "reviewers_agree",

@@ -6,13 +6,12 @@ on the current ones). A report is a table of these and nothing else; whoever dou
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from ft_data.evaluation import fitted_numbers
 from ft_data.recipe.schema import Recipe
 
-STAGES = ("cleaned", "deduped", "decontaminated", "filtered", "reviewed", "selected", "formatted")
 # Upper ends of the length bins, in words. Longer texts are counted under the open end.
 EDGES = (0, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 OPEN_END = 10 * EDGES[-1]
@@ -46,10 +45,13 @@ class Query:
     sql: str
 
 
-def queries(recipe: Recipe, measured: Collection[str] = ()) -> list[Query]:
-    """Return every query of the report, in the order it is shown. ``measured``: the groups of signals there are."""
+def queries(recipe: Recipe, stages: Sequence[str], measured: Collection[str] = ()) -> list[Query]:
+    """Return every query of the report, in the order it is shown.
+
+    ``stages``: those that give verdicts, in order; ``measured``: the groups of signals there are.
+    """
     return [
-        *_funnel(),
+        *_funnel(stages),
         *_rules(),
         Query("blind spots", _blind_spots("topics" in measured)),
         *_mixes(),
@@ -88,8 +90,7 @@ def gates(recipe: Recipe) -> list[Query]:
         ),
         Query(
             "gates",
-            "SELECT 'max_contaminated' AS name, count(*) AS value FROM formatted "
-            "JOIN decontaminated_verdicts d USING (record_id) WHERE d.verdict = 'drop'",
+            "SELECT 'max_contaminated' AS name, count(DISTINCT record_id) AS value FROM eval_report_contaminated",
         ),
         Query(
             "gates",
@@ -107,15 +108,15 @@ def gate_holds(recipe: Recipe, name: str, value: float) -> bool:
     return bool(value >= limit) if name.startswith("min_") else bool(value <= limit)
 
 
-def _funnel() -> Iterator[Query]:
+def _funnel(stages: Sequence[str]) -> Iterator[Query]:
     """Count verdicts and reasons by stage, and what could not be read."""
-    for stage in STAGES:
+    for stage in stages:
         yield Query(
             "funnel",
             f"SELECT '{stage}.' || verdict AS name, count(*) AS value FROM {stage}_verdicts "
             "GROUP BY verdict ORDER BY name",
         )
-    for stage in STAGES:
+    for stage in stages:
         yield Query(
             "reasons",
             f"SELECT '{stage}.' || verdict || '.' || reason AS name, count(*) AS value FROM "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -34,6 +35,13 @@ def settings(
 def view(recipe: Recipe, who: str, reads: Sequence[str], item: str = "") -> Any:
     """Return what looks like the recipe and raises `Undeclared` where a key is read that ``reads`` does not cover."""
     return _seen(recipe, who, _paths(reads, item), "")
+
+
+def whole(seen: Any, reads: Sequence[str]) -> Recipe:
+    """Return the recipe behind a view, for a narrower one. Raises Undeclared when the view does not show ``reads``."""
+    for key in reads:
+        functools.reduce(getattr, key.split("."), seen)
+    return seen._section if isinstance(seen, View) else seen  # type: ignore[return-value]
 
 
 class View:

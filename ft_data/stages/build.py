@@ -97,8 +97,9 @@ class Build:
     def only(self, *reads: str) -> Build:
         """Return a view of fewer keys of the recipe, for work that needs no more."""
         assert self.stage is not None
-        seen = reading.view(self.recipe, self.stage.name, reads)
-        return replace(self, recipe=seen, settings=reading.settings(self.recipe, reads))
+        whole = reading.whole(self.recipe, reads)
+        seen = reading.view(whole, self.stage.name, reads)
+        return replace(self, recipe=seen, settings=reading.settings(whole, reads))
 
     @property
     def warehouse(self) -> Warehouse:

@@ -18,15 +18,16 @@ import pyarrow.parquet as pq
 
 from ft_data.engine import pool
 from ft_data.engine.code import code_version
-from ft_data.engine.work import Work, makes
+from ft_data.engine.work import Task, Work, makes
 from ft_data.example import VERDICT
 from ft_data.recipe.schema import Benchmark
 from ft_data.stages import verdicts
 from ft_data.stages.build import Build, name_of, names
 from ft_data.stages.stage import Stage
 from ft_data.warehouse import files, snapshots
+from ft_data.warehouse.parts import Part
 from ft_data.warehouse.snapshots import Snapshot
-from ft_data.warehouse.views import Resolver
+from ft_data.warehouse.views import Resolver, parquet
 
 _COLUMNS = ["record_id", "prompt_text", "response_text"]
 BENCHMARKS = pa.schema(
@@ -53,14 +54,7 @@ def build(build: Build) -> Snapshot:
     """Scan all rows against the benchmarks and remove what overlaps a test item."""
     deduped, cleaned = build.current("deduped"), build.current("cleaned")
     index, digests = _index(build)
-    scanned = build.run(
-        [
-            build.task(
-                scan_part, {"cleaned": part, "index": str(index)}, {}, {"index": index.name}, rows=part.rows
-            )
-            for part in cleaned.parts["main"]
-        ]
-    )
+    scanned = build.run(scanning(build, cleaned.parts["main"], index))
     verdicts_in = Resolver(build.warehouse).scan(deduped, "verdicts")
     receipt = build.apart(
         build.task(
@@ -87,6 +81,17 @@ def build(build: Build) -> Snapshot:
         stats=receipt.stats,
         facts={"files": digests},
     )
+
+
+def scanning(build: Build, parts: Sequence[Part], index: Path | None = None) -> list[Task]:
+    """Return the work of looking for the items of the recipe's benchmarks in parts of text."""
+    where = index or _index(build)[0]
+    return [
+        build.task(
+            scan_part, {"cleaned": part, "index": str(where)}, {}, {"index": where.name}, rows=part.rows
+        )
+        for part in parts
+    ]
 
 
 def _index(build: Build) -> tuple[Path, dict[str, list[str]]]:
@@ -162,7 +167,7 @@ def decide(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
         if inputs["hits"]:
             con.register("arrived", ids)
             hits = con.sql(
-                f"SELECT * FROM read_parquet({inputs['hits']!r}) SEMI JOIN arrived USING (record_id)"
+                f"SELECT * FROM {parquet(inputs['hits'])} SEMI JOIN arrived USING (record_id)"
             ).to_arrow_table()
     pieces, stats = verdicts.in_parts(verdicts_of(ids.column(0), hits))
     report = benchmark_report(_loaded(inputs["index"]), hits)

@@ -16,17 +16,17 @@ import pyarrow.parquet as pq
 
 from ft_data.dedup.bands import lsh_curve, signature_params
 from ft_data.dedup.corpus import Corpus
-from ft_data.engine.work import Work, makes
+from ft_data.engine.work import Task, Work, makes
 from ft_data.example import VERDICT
 from ft_data.filtering import quality
 from ft_data.recipe.problems import problem
 from ft_data.recipe.schema import Dedupe
 from ft_data.stages import verdicts
 from ft_data.stages.build import Build, names
-from ft_data.stages.others import kept_of, other, overlaps
+from ft_data.stages.others import Other, kept_of, other, overlaps
 from ft_data.stages.stage import Stage
 from ft_data.warehouse import snapshots
-from ft_data.warehouse.parts import Receipt
+from ft_data.warehouse.parts import Part, Receipt
 from ft_data.warehouse.snapshots import Snapshot
 from ft_data.warehouse.views import Resolver
 
@@ -47,14 +47,10 @@ def build(build: Build) -> Snapshot:
     """Find duplicates among all cleaned rows and choose who stays."""
     cleaned, signals = build.current("cleaned"), build.current("signals")
     wanted = build.recipe.dedupe
-    params = signature_params(wanted)
-    signed = build.run(
-        [build.task(sign, {"cleaned": part}, params, rows=part.rows) for part in cleaned.parts["main"]]
-    )
-    meant = _meanings(build, cleaned) if wanted.semantic.enabled else []
+    signed = build.run(signing(build, cleaned.parts["main"]))
+    meant = build.run(meaning(build, cleaned.parts["main"]))
     elsewhere = {
-        name: other(build, name, partial(build.task, sign), params)
-        for name in sorted({*wanted.against, *build.recipe.siblings})
+        name: elsewhere_in(build, name) for name in sorted({*wanted.against, *build.recipe.siblings})
     }
     versions = {name: found.version for name, found in elsewhere.items()}
     against, siblings = sorted(set(wanted.against)), sorted(set(build.recipe.siblings))
@@ -99,20 +95,30 @@ def sign(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
         return Work({"signatures": signatures(part.read(columns=_COLUMNS), params)})
 
 
-def _meanings(build: Build, cleaned: Snapshot) -> list[Receipt]:
-    """Embed every cleaned part. Raises RecipeError when the extra is not installed."""
+def signing(build: Build, parts: Sequence[Part]) -> list[Task]:
+    """Return the work of signing parts of text."""
+    params = signature_params(build.recipe.dedupe)
+    return [build.task(sign, {"cleaned": part}, params, rows=part.rows) for part in parts]
+
+
+def elsewhere_in(build: Build, name: str) -> Other:
+    """Return another dataset as it is compared with. Raises RecipeError when it was never made."""
+    return other(build, name, partial(build.task, sign), signature_params(build.recipe.dedupe))
+
+
+def meaning(build: Build, parts: Sequence[Part]) -> list[Task]:
+    """Return the work of embedding parts of text, if the recipe asks. Raises RecipeError without the extra."""
+    if not build.recipe.dedupe.semantic.enabled:
+        return []
     from ft_data.dedup.meaning import embedding
 
     try:
         embedding.require()
     except embedding.EmbedMissing as error:
         raise problem(str(error)) from None
-    return build.run(
-        [
-            build.task(embed, {"cleaned": part}, {"model": embedding.VERSION}, rows=part.rows)
-            for part in cleaned.parts["main"]
-        ]
-    )
+    return [
+        build.task(embed, {"cleaned": part}, {"model": embedding.VERSION}, rows=part.rows) for part in parts
+    ]
 
 
 def embed(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
@@ -9,6 +11,7 @@ import pyarrow as pa
 from ft_data.engine.work import Work, makes
 from ft_data.evaluation import numbers, report
 from ft_data.recipe.reads import EVERYTHING
+from ft_data.stages import decontaminated
 from ft_data.stages.build import Build, names
 from ft_data.stages.reading import Versions
 from ft_data.stages.stage import Stage
@@ -25,6 +28,15 @@ NUMBERS = pa.schema(
     ]
 )
 
+# Published rows that overlap an item of a benchmark (its training part aside).
+CONTAMINATED = pa.schema(
+    [
+        *((name, pa.string()) for name in ("record_id", "benchmark", "item_id", "field", "method")),
+        ("score", pa.float64()),
+    ]
+)
+_TEXTS = (("cleaned", "main"), ("reviewed", "made"))
+
 
 def build(build: Build) -> Snapshot:
     """Measure the version and write the page."""
@@ -32,13 +44,18 @@ def build(build: Build) -> Snapshot:
     lineage = views.lineage(build.warehouse, formatted)
     before = _previous(build, formatted)
     facts = {"previous": before.version if before else None}
+    # The text that is published, whatever stage it comes from, against the benchmarks as they are now.
+    texts = [part for asset, table in _TEXTS for part in lineage[asset].parts.get(table, ()) if part.rows]
+    scanned = build.run(decontaminated.scanning(replace(build, asset="decontaminated"), texts))
     made_of = {
         **facts,
+        "scanned": [found.key for found in scanned],
         "lineage": [(a, s.version, s.content_hash) for a, s in sorted(lineage.items())],
         "formatted": names(formatted.parts["main"]),
     }
     numbered = build.only("siblings", "gates")
-    receipt = numbered.once(measure, made_of, numbered, formatted)
+    hits = [build.path(part) for found in scanned for part in found.tables["hits"]]
+    receipt = numbered.once(measure, made_of, numbered, formatted, hits)
     snapshot = build.commit(
         receipt.tables,
         rows=receipt.rows("main"),
@@ -64,12 +81,23 @@ def _previous(build: Build, formatted: Snapshot) -> Any:
     return versions.previous(build.warehouse.releases, names)
 
 
-@makes(main=NUMBERS)
-def measure(build: Build, formatted: Snapshot) -> Work:
-    """Run every query of the report on a version of ``formatted`` and what it was made from."""
+@makes(main=NUMBERS, contaminated=CONTAMINATED)
+def measure(build: Build, formatted: Snapshot, hits: Sequence[str]) -> Work:
+    """Run every query of the report on a version of ``formatted`` and what it was made from.
+
+    ``hits`` are the files of what overlaps a benchmark in the text of the version.
+    """
     rows = []
     with Versions(build, formatted) as versions:
-        asked = numbers.queries(build.recipe, versions.found["signals"].parts)
+        listed = (
+            f"SELECT h.* FROM {views.parquet(hits)} h SEMI JOIN formatted USING (record_id)" if hits else ""
+        )
+        contaminated = versions.con.sql(
+            f"SELECT {', '.join(CONTAMINATED.names)} FROM ({listed}) WHERE split <> 'train' ORDER BY ALL"
+        ).to_arrow_table() if listed else CONTAMINATED.empty_table()  # fmt: skip
+        versions.con.register("eval_report_contaminated", contaminated)
+        stages = [snapshot.asset for snapshot in views.deciding(versions.found.values())]
+        asked = numbers.queries(build.recipe, stages, versions.found["signals"].parts)
         versions.hold("signals", [query.sql for query in asked])
         for query in asked:
             for name, value in versions.con.execute(query.sql).fetchall():
@@ -85,7 +113,7 @@ def measure(build: Build, formatted: Snapshot) -> Work:
                         "query": query.sql,
                     }
                 )
-    return Work({"main": pa.Table.from_pylist(rows, NUMBERS)})
+    return Work({"main": pa.Table.from_pylist(rows, NUMBERS), "contaminated": contaminated})
 
 
 def _headline(build: Build, formatted: Snapshot, lineage: dict[str, Snapshot]) -> dict[str, Any]:
@@ -126,5 +154,5 @@ STAGE = Stage(
     reads=EVERYTHING,  # the page compares all that was set with the previous release
     aside=("sources.*.why",),
     run=build,
-    work=(measure, report.render),
+    work=(decontaminated.make_index, decontaminated.scan_part, measure, report.render),
 )

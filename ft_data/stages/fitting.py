@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,7 +24,7 @@ from ft_data.signals.api import code_of
 from ft_data.signals.fitted.groups import FITTED, LAYOUT
 from ft_data.stages import trusted
 from ft_data.stages.build import Build
-from ft_data.warehouse import snapshots
+from ft_data.warehouse import snapshots, views
 from ft_data.warehouse.parts import Part
 from ft_data.warehouse.snapshots import Snapshot
 
@@ -114,12 +114,16 @@ def stale_models(build: Build, snapshot: Snapshot, versions: Any) -> float:
     return float(len(stale(build, found))) if found else 0.0
 
 
-def tasks(build: Build, cleaned: Snapshot, models: Snapshot) -> tuple[list[Task], dict[str, Any]]:
-    """Return the work of measuring the fitted groups, and what names it: group to code and model."""
-    found, used = [], {}
+def tasks(build: Build, parts: Sequence[Part], models: Snapshot | None) -> tuple[list[Task], dict[str, Any]]:
+    """Return the work of measuring the fitted groups on parts of text, and what decides them: group to code and model."""
+    found: list[Task] = []
+    used: dict[str, Any] = {}
+    fitted = models.parts if models is not None else {}
     for name in asked(build.recipe):
+        if name not in fitted:
+            continue
         group, _ = FITTED[name]
-        (part,) = models.parts[name]
+        (part,) = fitted[name]
         used[name] = {"code": code_of(group), "model": part.hash}
         found += [
             build.task(
@@ -130,7 +134,7 @@ def tasks(build: Build, cleaned: Snapshot, models: Snapshot) -> tuple[list[Task]
                 rows=rows.rows,
                 code=used[name]["code"],
             )
-            for rows in cleaned.parts["main"]
+            for rows in parts
         ]
     return found, used
 
@@ -221,5 +225,5 @@ def _sample(build: Build, cleaned: Snapshot) -> pa.Table:
     files = [build.path(part) for part in cleaned.parts["main"]]
     with duckdb.connect() as con:
         return con.sql(
-            f"SELECT record_id, prompt_text, response_text FROM read_parquet({files!r}) ORDER BY record_id LIMIT {SAMPLE}"
+            f"SELECT record_id, prompt_text, response_text FROM {views.parquet(files)} ORDER BY record_id LIMIT {SAMPLE}"
         ).to_arrow_table()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,9 @@ from ft_data.recipe.problems import problem
 from ft_data.recipe.schema import Recipe
 from ft_data.signals.api import Signal
 from ft_data.stages.build import Build, name_of
+from ft_data.warehouse import views
 from ft_data.warehouse.home import Warehouse
+from ft_data.warehouse.parts import Part
 from ft_data.warehouse.snapshots import Snapshot
 
 _COLUMNS = ["record_id", "kind", "prompt_text", "response_text"]
@@ -26,21 +28,51 @@ _COLUMNS = ["record_id", "kind", "prompt_text", "response_text"]
 
 @dataclass
 class Asked:
-    """The work of the plugged-in models, what names it, and figures of the judges."""
+    """The work of the judges, what names it, and figures about it."""
 
     tasks: list[Task] = field(default_factory=list)
     settings: dict[str, Any] = field(default_factory=dict)
     stats: dict[str, Any] = field(default_factory=dict)
 
 
-def tasks(build: Build, cleaned: Snapshot) -> Asked:
-    """Return the work of every plugged-in model; judges are asked here, their answers are what the work reads.
+def tasks(build: Build, parts: Sequence[Part]) -> tuple[list[Task], dict[str, Any]]:
+    """Return the work of measuring parts of text with plugged-in models, and by group what decides its values.
 
-    Raises RecipeError when a model is not there, or an endpoint refuses what it is asked.
+    Raises RecipeError when a model is not there.
+    """
+    from ft_data.signals.plugins import api
+
+    found: list[Task] = []
+    used: dict[str, Any] = {}
+    for model in build.recipe.signals.models:
+        spec, scorer = _opened(build.home.folder(build.name), model)
+        settings = {"use": spec.use, "options": dict(spec.options), "version": scorer.version()}
+        name = api.group_name(model.name)
+        used[name] = {"code": code_version(measure)} | settings
+        # Where the model lies is not what it is: its version says that.
+        beside = {
+            "spec": {"name": spec.name, "use": spec.use, "path": spec.path, "options": dict(spec.options)}
+        }
+        found += [
+            build.task(
+                measure,
+                {"cleaned": part},
+                {"group": name},
+                {"model": settings},
+                rows=part.rows,
+                beside=beside,
+            )
+            for part in parts
+        ]
+    return found, used
+
+
+def judges(build: Build, cleaned: Snapshot) -> Asked:
+    """Ask the judges, and return the work of turning their answers into signals.
+
+    Raises RecipeError when an endpoint refuses what it is asked.
     """
     asked = Asked()
-    for model in build.recipe.signals.models:
-        _model(build, cleaned, model, asked)
     for judge in build.recipe.signals.judges:
         _judge(build, cleaned, judge, asked)
     return asked
@@ -115,23 +147,6 @@ def _opened(base: Path, model: Plugged) -> Any:
         raise problem(f"`signals.models`: {error}") from None
 
 
-def _model(build: Build, cleaned: Snapshot, model: Plugged, asked: Asked) -> None:
-    from ft_data.signals.plugins import api
-
-    spec, scorer = _opened(build.home.folder(build.name), model)
-    name = api.group_name(model.name)
-    settings = {"use": spec.use, "options": dict(spec.options), "version": scorer.version()}
-    asked.settings[name] = {"code": code_version(measure)} | settings
-    # Where the model lies is not what it is: its version says that.
-    beside = {"spec": {"name": spec.name, "use": spec.use, "path": spec.path, "options": dict(spec.options)}}
-    asked.tasks += [
-        build.task(
-            measure, {"cleaned": part}, {"group": name}, {"model": settings}, rows=part.rows, beside=beside
-        )
-        for part in cleaned.parts["main"]
-    ]
-
-
 def _judge(build: Build, cleaned: Snapshot, judge: Judge, asked: Asked) -> None:
     from ft_data.signals.judge import client, wording
     from ft_data.signals.judge.ask import ask
@@ -181,7 +196,7 @@ def _questions(build: Build, cleaned: Snapshot, most: int) -> list[Any]:
     files = [build.path(part) for part in cleaned.parts["main"]]
     with duckdb.connect() as con:
         rows = con.execute(
-            f"SELECT record_id, prompt_text, response_text FROM read_parquet({files!r}) "
+            f"SELECT record_id, prompt_text, response_text FROM {views.parquet(files)} "
             f"WHERE response_text <> '' ORDER BY record_id LIMIT {most}"
         ).fetchall()
     return [Question(*row) for row in rows]

@@ -2,7 +2,8 @@
 
 In come filtered's kept and review rows, and dropped rows that a person rescued. A decision counts only while the
 row (of a comparison: both rows) still has the content that the person saw; a changed row asks again. Labels and
-ratings that people gave are in ``annotations``, whether they kept the row or made another of it.
+ratings that people gave are in ``annotations``, whether they kept the row or made another of it. What they wrote passes
+what every row passes (`ft_data.stages.written`), and is dropped where a row of a file would be.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from ft_data.cleaning.cleaner import Cleaner
 from ft_data.engine.work import Work, makes
 from ft_data.example import EXAMPLE, VERDICT
 from ft_data.stages import made as making
-from ft_data.stages import verdicts
+from ft_data.stages import verdicts, written
 from ft_data.stages.build import Build, name_of, names
 from ft_data.stages.reading import Versions
 from ft_data.stages.stage import Stage
@@ -44,13 +45,19 @@ def build(build: Build) -> Snapshot:
     standing = decisions(build.warehouse.review).to_pylist()
     people = name_of([{key: str(value) for key, value in row.items()} for row in standing])
     made_of = {"decisions": people, "filtered": names(filtered.parts["verdicts"])}
-    receipt = build.once(apply, made_of, build, filtered, standing)
-    found = receipt.stats["verdicts"]
+    people_alone = build.only(*_READS)
+    receipt = people_alone.once(apply, made_of, people_alone, filtered, standing)
+    tables, stats = dict(receipt.tables), dict(receipt.stats)
+    if receipt.rows("made"):
+        joined = written.judged(build, filtered, tables["made"], tables["verdicts"])
+        tables |= joined.tables
+        stats |= joined.stats
+    found = stats["verdicts"]
     return build.commit(
-        receipt.tables,
+        tables,
         rows=found.get("keep", 0) + found.get("new", 0),
         inputs=[filtered],
-        stats=receipt.stats,
+        stats=stats,
         facts={"decisions": people[:12]},
     )
 
@@ -209,15 +216,17 @@ def _facts(decision: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+_READS = ("review.pending", "clean", "profile")
 STAGE = Stage(
     name="reviewed",
     inputs=("filtered",),
     kinds=("duckdb", "sqlite"),
     description=(
-        "People's decisions applied: kept, dropped, edited (a derived row with its parent), rescued. Undecided rows "
-        "wait and are counted."
+        "People's decisions applied: kept, dropped, edited (a derived row with its parent), rescued. What people wrote "
+        "is measured, compared and judged as rows of files are. Undecided rows wait and are counted."
     ),
-    reads=("review.pending", "clean", "profile"),
+    reads=(*_READS, *written.READS),
+    aside=("rules.*.why",),
     run=build,
-    work=(apply,),
+    work=(apply, *written.WORK),
 )

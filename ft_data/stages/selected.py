@@ -19,14 +19,14 @@ from ft_data.warehouse import views
 from ft_data.warehouse.snapshots import Snapshot
 
 WEIGHTS = pa.schema([("record_id", pa.string()), ("weight", pa.float64()), ("quality", pa.float64())])
-_PLAIN = 0.5  # the quality of a row that was never measured, such as one a person wrote
+_PLAIN = 0.5  # the quality of a row that was never measured
 
 
 def build(build: Build) -> Snapshot:
     """Choose the rows that are trained on."""
     reviewed, filtered = build.current("reviewed"), build.current("filtered")
     made_of = {
-        "reviewed": [names(reviewed.parts["verdicts"]), names(reviewed.parts["made"])],
+        "reviewed": [names(reviewed.parts.get(table, ())) for table in ("verdicts", "made", "measured")],
         "filtered": names(filtered.parts["quality"]),
         "signals": _measured_by(build, filtered),
     }
@@ -64,11 +64,17 @@ def _choose(versions: Versions, settings: dict[str, Any]) -> Work:
     similarity, diversity = settings["similarity"], settings["diversity"]
     added = ", s.target_importance" if similarity else ", NULL"
     added += ", s.topic" if diversity else ", NULL"
-    measured = "LEFT JOIN signals s USING (record_id)" if similarity or diversity else ""
+    signals, scores = "signals", "filtered_quality"
+    if "measured" in versions.found["reviewed"].parts:  # rows that people wrote
+        signals = (
+            "(SELECT * FROM signals UNION ALL BY NAME SELECT * EXCLUDE (quality) FROM reviewed_measured)"
+        )
+        scores = "(FROM filtered_quality UNION ALL BY NAME SELECT record_id, quality FROM reviewed_measured)"
+    measured = f"LEFT JOIN {signals} s USING (record_id)" if similarity or diversity else ""
     found = versions.con.execute(
         f"""
         SELECT r.record_id, r.source, r.origin = 'synthetic', coalesce(q.quality, {_PLAIN}) {added}
-        FROM reviewed r LEFT JOIN filtered_quality q USING (record_id) {measured}
+        FROM reviewed r LEFT JOIN {scores} q USING (record_id) {measured}
         """
     ).fetchall()
     near = like({row[0]: row[4] for row in found}, **similarity) if similarity else None

@@ -6,33 +6,54 @@ on something fitted, and models of the recipe's choice, are measured only where 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ft_data.engine.work import Work
+from ft_data.engine.work import Task, Work
 from ft_data.stages import fitting, plugged
 from ft_data.stages.build import Build, add_counts
 from ft_data.stages.stage import Stage
 from ft_data.warehouse import snapshots
+from ft_data.warehouse.parts import Part
 from ft_data.warehouse.snapshots import Snapshot
 
 
 def build(build: Build) -> Snapshot:
     """Measure every cleaned part, group by group."""
+    cleaned = build.current("cleaned")
+    models = fitting.ensure(build, cleaned)
+    measuring, used = tasks(build, cleaned.parts["main"], models)
+    judges = plugged.judges(build, cleaned)
+    used |= judges.settings
+    # Part by part: what a worker has read serves it for the next group too. And neighbours are of different groups, so
+    # that a kernel that must be compiled is compiled by one worker, not by all of them at once.
+    receipts = build.run(sorted([*measuring, *judges.tasks], key=lambda task: str(task.inputs["cleaned"])))
+    made = snapshots.merge(receipts)
+    return build.commit(
+        made,
+        rows=cleaned.rows,
+        inputs=[cleaned, *([models] if models else [])],
+        stats=add_counts(receipts) | {"groups": len(used)} | judges.stats,
+        facts={"groups": used},
+    )
+
+
+def tasks(build: Build, parts: Sequence[Part], models: Snapshot | None) -> tuple[list[Task], dict[str, Any]]:
+    """Return the work of measuring parts of text, and by group what decides its values; judges apart."""
     from ft_data.signals.api import code_of
     from ft_data.signals.groups import GROUPS
 
-    cleaned = build.current("cleaned")
     available = {"languages": sorted(build.recipe.languages), "profile": build.recipe.profile}
-    tasks, used = [], {}
+    found: list[Task] = []
+    used: dict[str, Any] = {}
     for group in GROUPS:
         settings: dict[str, Any] = {name: available[name] for name in group.params if name in available}
         used[group.name] = {"code": code_of(group)} | settings
-        tasks += [
+        found += [
             build.task(
                 measure,
                 {"cleaned": part},
@@ -40,27 +61,12 @@ def build(build: Build) -> Snapshot:
                 rows=part.rows,
                 code=used[group.name]["code"],
             )
-            for part in cleaned.parts["main"]
+            for part in parts
         ]
-    models = fitting.ensure(build, cleaned)
-    if models is not None:
-        more, named = fitting.tasks(build, cleaned, models)
-        tasks += more
-        used |= named
-    asked = plugged.tasks(build, cleaned)
-    tasks += asked.tasks
-    used |= asked.settings
-    # Part by part: what a worker has read serves it for the next group too. And neighbours are of different groups, so
-    # that a kernel that must be compiled is compiled by one worker, not by all of them at once.
-    receipts = build.run(sorted(tasks, key=lambda task: str(task.inputs["cleaned"])))
-    made = snapshots.merge(receipts)
-    return build.commit(
-        made,
-        rows=cleaned.rows,
-        inputs=[cleaned, *([models] if models else [])],
-        stats=add_counts(receipts) | {"groups": len(used)} | asked.stats,
-        facts={"groups": used},
-    )
+    for planned in (fitting.tasks(build, parts, models), plugged.tasks(build, parts)):
+        found += planned[0]
+        used |= planned[1]
+    return found, used
 
 
 def measure(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:

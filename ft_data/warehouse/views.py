@@ -98,8 +98,7 @@ class Resolver:
 
     def scan(self, snapshot: Snapshot, table: str = "main") -> str:
         """Return a FROM item over the Parquet files of one table."""
-        paths = ", ".join(_quote(self._warehouse.parts / file) for file in snapshot.files(table))
-        return f"read_parquet([{paths}])"
+        return parquet(self._warehouse.parts / file for file in snapshot.files(table))
 
     def text_base(self, snapshot: Snapshot) -> str:
         """Return a SELECT of every text a snapshot may refer to: cleaned rows, and rows people made."""
@@ -263,5 +262,7 @@ def _columns(path: Path) -> list[str]:
     return [str(name) for name in pq.read_schema(path).names]
 
 
-def _quote(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
+def parquet(paths: Iterable[Path | str]) -> str:
+    """Return a FROM item over Parquet files, whatever characters their paths hold."""
+    listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+    return f"read_parquet([{listed}])"

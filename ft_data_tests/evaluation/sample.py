@@ -67,6 +67,9 @@ _NOUNS = (
 _VERBS = ("moves", "checks", "signs", "records", "delays", "clears", "loads", "inspects")
 
 
+STAGES = ("cleaned", "deduped", "decontaminated", "filtered", "reviewed", "selected", "formatted")
+
+
 @dataclass
 class Sample:
     """Tables by view name. Change them, then ``open()`` gives the connection a report reads."""
@@ -84,7 +87,7 @@ class Sample:
             else:
                 con.register(f"{name}_arrow", table)
                 con.execute(f"CREATE TABLE {name} AS FROM {name}_arrow")
-        stages = [stage for stage in numbers.STAGES if f"{stage}_verdicts" in self.tables]
+        stages = [stage for stage in STAGES if f"{stage}_verdicts" in self.tables]
         ledger = " UNION ALL ".join(f"SELECT '{stage}' AS stage, * FROM {stage}_verdicts" for stage in stages)
         con.execute(f"CREATE VIEW upstream_verdicts AS {ledger}")
         con.execute(
@@ -95,7 +98,7 @@ class Sample:
             "CREATE TABLE eval_report "
             "(section VARCHAR, name VARCHAR, value DOUBLE, text VARCHAR, query VARCHAR)"
         )
-        for query in numbers.queries(self.recipe):
+        for query in numbers.queries(self.recipe, STAGES):
             for name, value in con.execute(query.sql).fetchall():
                 held = ""
                 if query.section == "gates":
@@ -110,7 +113,7 @@ class Sample:
         """Return the manifests a report is given."""
         raw = {f"raw/{source}": self.tables["cleaned"].num_rows for source in self.recipe.sources}
         rows = {name: table.num_rows for name, table in self.tables.items()}
-        deciding = {stage: rows.get(f"{stage}_verdicts", 0) for stage in numbers.STAGES}
+        deciding = {stage: rows.get(f"{stage}_verdicts", 0) for stage in STAGES}
         found = {
             asset: snapshot(asset, count)
             for asset, count in (raw | deciding | {"signals": rows.get("signals", 0)}).items()
@@ -140,7 +143,7 @@ def make(rows: int = 400, seed: int = 3, words: int = 40) -> Sample:
     """Make a version: ``rows`` examples, some of them duplicates, leaked, short, in another language."""
     rng = random.Random(seed)
     examples, signals, edits, pairs = [], [], [], []
-    decided: dict[str, dict[str, dict[str, Any]]] = {stage: {} for stage in numbers.STAGES}
+    decided: dict[str, dict[str, dict[str, Any]]] = {stage: {} for stage in STAGES}
     sources = list(RECIPE["sources"])
     for i in range(rows):
         source = rng.choices(sources, [6, 3, 1])[0]
@@ -226,13 +229,14 @@ def make(rows: int = 400, seed: int = 3, words: int = 40) -> Sample:
         ),
     }
     arrived = [row["record_id"] for row in examples]
-    for stage in numbers.STAGES:
+    for stage in STAGES:
         found = [decided[stage].get(name) or _verdict(name, "keep", []) for name in arrived]
         passed = ("keep", "review") if stage == "filtered" else ("keep",)
         arrived = [row["record_id"] for row in found if row["verdict"] in passed]
         tables[f"{stage}_verdicts"] = pa.Table.from_pylist(
             found + (lost if stage == "cleaned" else []), VERDICT
         )
+    tables["eval_report_contaminated"] = pa.table({"record_id": pa.array([], pa.string())})
     tables["formatted_main"] = pa.table(
         {
             "record_id": pa.array(arrived, pa.string()),

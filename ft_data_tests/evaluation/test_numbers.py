@@ -21,7 +21,7 @@ def one(con, sql):
 
 
 def test_every_query_returns_a_name_and_a_number(con):
-    for query in numbers.queries(sample.make(0).recipe):
+    for query in numbers.queries(sample.make(0).recipe, sample.STAGES):
         for name, value in con.execute(query.sql).fetchall():
             assert isinstance(name, str)
             assert float(value) >= 0

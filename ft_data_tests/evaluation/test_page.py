@@ -6,7 +6,7 @@ from collections import Counter
 import pyarrow as pa
 import pytest
 
-from ft_data.evaluation import numbers, report
+from ft_data.evaluation import report
 from ft_data.recipe.schema import Recipe
 from ft_data.warehouse.detail import Detail
 from ft_data_tests.evaluation import sample
@@ -110,7 +110,7 @@ def test_hostile_text_stays_text():
     made.tables["decontaminated_benchmarks"] = poison(made.tables["decontaminated_benchmarks"], "benchmark")
     made.tables["signals"] = poison(made.tables["signals"], "response_language")
     escaped = HOSTILE.replace("\\", "\\\\").replace('"', '\\"')
-    for stage in numbers.STAGES:
+    for stage in sample.STAGES:
         held = made.tables[f"{stage}_verdicts"]
         details = [d and d.replace('": "', f'": "{escaped}') for d in held.column("detail").to_pylist()]
         reasons = [[f"{HOSTILE}{r}" for r in row] for row in held.column("reasons").to_pylist()]
@@ -159,7 +159,7 @@ def test_every_chart_speaks(page):
 
 
 def test_the_funnel_is_what_the_verdicts_say(con, page):
-    for stage in numbers.STAGES:
+    for stage in sample.STAGES:
         found = dict(con.execute(f"SELECT verdict, count(*) FROM {stage}_verdicts GROUP BY ALL").fetchall())
         cut = con.execute(
             f"SELECT count(*) FROM {stage}_verdicts WHERE verdict = 'drop' AND list_contains(reasons, 'split')"

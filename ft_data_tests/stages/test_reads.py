@@ -157,8 +157,8 @@ def test_every_key_makes_stale_who_reads_it_and_nobody_else(made):
     assert [key for key, who in found.items() if "release" not in who] == []
     assert {key for key, who in found.items() if "eval_report" not in who} == {"sources.notes.why"}
     assert told["govern.conflicts"] == told["review.triage.budget"] == {"filtered"}
-    assert told["stage"] == {"cleaned", "filtered"}
-    assert told["format.targets"] == {"filtered", "formatted"}
+    assert told["stage"] == {"cleaned", "filtered", "reviewed"}
+    assert told["format.targets"] == {"filtered", "reviewed", "formatted"}
     assert told["siblings"] == {"deduped"}
     assert told["version"] == {"formatted"}
     assert told["clean.html"] == {"cleaned", "signals", "reviewed"}

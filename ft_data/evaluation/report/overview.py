@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ft_data.evaluation import charts, numbers
+from ft_data.evaluation import charts
 from ft_data.evaluation.report.reader import Reader
 from ft_data.evaluation.report.text import number, share, show, words
 from ft_data.recipe.schema import Recipe
@@ -97,7 +97,7 @@ def funnel(reader: Reader) -> list[Stage]:
         if (verdict, reason) == ("drop", "split") and stage in counts:
             counts[stage]["drop"] -= int(value)
             counts[stage]["split"] = int(value)
-    stages = [Stage(name, STAGES[name], counts[name]) for name in numbers.STAGES if name in counts]
+    stages = [Stage(name, STAGES.get(name, ""), found) for name, found in counts.items()]
     if stages and stages[0].name == "cleaned":
         rejects = int(sum(reader.numbers("rejects").values()))
         raw = {"keep": stages[0].rows_in, "drop": rejects}
