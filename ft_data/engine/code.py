@@ -23,7 +23,7 @@ from ft_data.warehouse import files
 
 Function = Callable[..., Any] | str
 _PACKAGE = Path(__file__).parents[1]
-_BY_VALUE = "ft_data.recipe.base.Section"
+_RECIPE, _BY_VALUE = "ft_data.recipe.", "ft_data.recipe.base.Section"
 _ALL = "*"
 _LAYOUT = 1  # of the index that is kept between processes
 
@@ -138,7 +138,9 @@ class Code:
             yield from ((module, name) for name in contents.definitions)
 
     def _by_value(self, module: str, definition: Definition) -> bool:
-        """Whether a class is a section of the recipe."""
+        """Whether a class is a section of the recipe; what others add to one is code."""
+        if not module.startswith(_RECIPE):
+            return False
         for base in definition.bases:
             where, name = module, base
             if "." in base:

@@ -23,7 +23,8 @@ from ft_data.engine.work import Task, Work, makes
 from ft_data.example import VERDICT
 from ft_data.filtering import in_force, quality
 from ft_data.filtering import rules as ruling
-from ft_data.recipe.schema import Dedupe, Rule
+from ft_data.filtering.rules import InForce
+from ft_data.recipe.schema import Dedupe
 from ft_data.stages import decontaminated, deduped, fitting, others, plugged, signals, verdicts
 from ft_data.stages.build import Build, names
 from ft_data.warehouse import views
@@ -95,7 +96,7 @@ def judge(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
         measured = con.sql(
             "SELECT * FROM made_signals JOIN scores USING (record_id) ORDER BY record_id"
         ).to_arrow_table()
-        ruled = _ruled(con, [Rule.model_validate(rule) for rule in params["rules"]])
+        ruled = _ruled(con, [InForce.model_validate(rule) for rule in params["rules"]])
     staying = decided.filter(pc.equal(decided["verdict"], "keep"))["record_id"].combine_chunks()
     twins = _twins(inputs, staying, scores, Dedupe.model_validate(params["dedupe"]))
     shown = _contaminated(made, inputs["hits"])
@@ -169,7 +170,7 @@ def _measured(
     )
 
 
-def _ruled(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> dict[str, list[Finding]]:
+def _ruled(con: duckdb.DuckDBPyConnection, rules: Sequence[InForce]) -> dict[str, list[Finding]]:
     found = con.execute(ruling.sql(rules, "measured_rows")).fetchall()
     return {name: ruling.explain(rules, fired, values) for name, fired, values in found}
 

@@ -72,7 +72,7 @@ def test_how_verdicts_are_written_belongs_to_all_that_decide(copied, before):
 
 def test_a_profile_belongs_to_all_that_judge_by_rules(copied, before):
     found = changed(copied, before, "filtering/profiles/chat.yaml", "rules:", "rules: # of a chat")
-    assert found == {"filtered", "reviewed"}
+    assert found == {"filtered", "reviewed", "eval_report"}  # which shows what each rule says
 
 
 @pytest.mark.parametrize(
