@@ -46,3 +46,31 @@ def test_the_page_lists_them() -> None:
     page = Path(__file__, "../../../docs/sources.md").resolve().read_text("utf-8")
     assert layouts.written(page) == page, "python -m ft_data.sources.layouts docs/sources.md"
     assert len({known.name for known in LAYOUTS}) == len(LAYOUTS)
+
+
+WRAPPED: list[tuple[Any, int]] = [
+    ({"data": [{"author": "Ann", "content": "One post."}, {"author": "Bo", "content": "Another."}]}, 2),
+    ({"data": [{"name": "x", "text": "One."}]}, 1),
+    ({"data": ["One text.", "Another."]}, 1),
+    (
+        {
+            "dialogues": [
+                {"id": 1, "turns": [{"speaker": "USER", "text": "a"}, {"speaker": "SYSTEM", "text": "b"}]}
+            ]
+            * 3
+        },
+        3,
+    ),
+    ({"question": ["ask", "a"], "answer": ["say", "b"]}, 2),
+    ({"categories": ["c"], "conversations": [["a", "b"], ["c", "d"]]}, 1),
+    ({"version": 1, "data": [{"title": "t", "paragraphs": [{"context": "it", "qas": []}]}] * 2}, 2),
+    ({"conversations": [{"from": "human", "value": "ask"}, {"from": "gpt", "value": "say"}]}, 1),
+    ({"conversations": [{"conversation": [{"input": "ask", "output": "say"}]}] * 2}, 2),
+]
+
+
+@pytest.mark.parametrize(("document", "rows"), WRAPPED)
+@pytest.mark.parametrize("suffix", ["json", "yaml"])
+def test_a_document_is_one_record_or_many(document: Any, rows: int, suffix: str, tmp_path: Path) -> None:
+    found = read_one(tmp_path, f"a.{suffix}", orjson.dumps(document, option=orjson.OPT_INDENT_2))
+    assert len(found.values) == rows

@@ -11,7 +11,7 @@ from ft_data.sources.shapes.draft import Detection
 from ft_data.sources.shapes.layout import Route
 from ft_data.sources.shapes.paired import pair_keys
 from ft_data.sources.shapes.rendered import rendered
-from ft_data.sources.shapes.routes import SPECIAL, candidates
+from ft_data.sources.shapes.routes import PERHAPS_TURNS, SPECIAL, candidates
 from ft_data.sources.shapes.turns import are_turns, says_roles
 from ft_data.sources.shapes.values import unpacked
 
@@ -126,6 +126,8 @@ def is_record(document: Mapping[str, Any]) -> bool:
         if isinstance(value, list) and not are_turns(value):
             return False
     if route.family in ("turns", "ticket"):
+        if route.fields["messages"] in PERHAPS_TURNS:
+            return False
         value = unpacked(document[route.fields["messages"]])
         return bool(value) and (are_turns(value) or (route.family == "ticket" and len(document) > 1))
     return True

@@ -23,7 +23,8 @@ _RESULTS = ("answer", "final_answer", "answer_text", "expected_output", "target"
 _WORKED = ("solution", "worked_solution", "full_solution")
 _TEXTUAL = (str, type(None), int, float, bool, list, dict)
 # Names that hold turns in some sets and something else in others: only lists that are turns count.
-_PERHAPS_TURNS = ("data", "content")
+PERHAPS_TURNS = ("data", "content")
+_SPEAKS = frozenset({"agent", "speaker", "role", "from"})
 
 
 # Families with a module of their own, which says how they are found and what becomes of them.
@@ -127,8 +128,8 @@ def _kto(layout: Layout) -> Route | None:
 
 
 def _turns(layout: Layout) -> Iterable[Route]:
-    for name in (*names.TURNS, *_PERHAPS_TURNS, *(("value",) if len(layout.keys) == 1 else ())):
-        types = (list,) if name in _PERHAPS_TURNS else (list, str, dict)
+    for name in (*names.TURNS, *PERHAPS_TURNS, *(("value",) if len(layout.keys) == 1 else ())):
+        types = (list,) if name in PERHAPS_TURNS else (list, str, dict)
         key = layout.find((name,), *types)
         if key is None or (name == "thread" and layout.types[key] is dict):
             continue
@@ -152,10 +153,9 @@ def _holds_turns(key: str, ticket: bool) -> Callable[[Mapping[str, Any]], bool]:
             return bool(spoken(value))
         if not isinstance(value, list):
             return False
-        if key in _PERHAPS_TURNS and not (
-            are_turns(value)
-            or (key == "data" and len(value) > 1 and all(isinstance(one, str) for one in value))
-        ):
+        if key == "data" and not (len(value) > 1 and all(isinstance(one, str) for one in value)):
+            return False
+        if key == "content" and not (are_turns(value) and _SPEAKS & value[0].keys()):
             return False
         return (
             not value
