@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+import os
+import re
+from pathlib import Path
+
 import click
 
 from ft_data.cli import output
@@ -9,24 +14,68 @@ from ft_data.cli import output
 
 @click.command()
 @click.argument("name")
+@click.argument("files", nargs=-1, type=click.Path(exists=True))
 @click.option(
-    "--source", "path", default="sources/*", show_default=True, help="Where the first source's files are."
+    "--source", "path", default="sources/*", show_default=True, help="Where files are, if none is named."
 )
+@click.option("--purpose", help="One sentence: what a model trained on this should do.")
+@click.option("--license", help="SPDX identifier, or `proprietary` for text of your own.")
+@click.option("--consent", help="On what ground the text may be used, such as `contract`.")
+@click.option(
+    "--language", "languages", multiple=True, help="A wanted language, such as `en`; may be repeated."
+)
+@click.option("--yes", is_flag=True, help="Ask nothing.")
 @click.pass_context
-def init(ctx: click.Context, name: str, path: str) -> None:
-    """Write a short recipe with comments to datasets/NAME/recipe.yaml."""
+def init(
+    ctx: click.Context,
+    name: str,
+    files: tuple[str, ...],
+    path: str,
+    purpose: str | None,
+    license: str | None,
+    consent: str | None,
+    languages: tuple[str, ...],
+    yes: bool,
+) -> None:
+    """Write a short recipe with comments to datasets/NAME/recipe.yaml.
+
+    Each of FILES (a file or a folder) becomes a source; nothing is copied.
+    """
     from ft_data.recipe.base import NAME
-    from ft_data.recipe.template import render
-    from ft_data.warehouse import files
+    from ft_data.recipe.template import PURPOSE, render
+    from ft_data.warehouse.files import write_bytes
 
     if not NAME.match(name):
         raise click.UsageError(f"{name!r} is not a name: use a-z, 0-9 and _, starting with a letter")
     target = ctx.obj.recipe(name)
     if target.exists():
         raise click.UsageError(f"{target} is already there; edit it, it is yours")
+    sources = _sources(files, target.parent) if files else {"main": path}
+    text = render(
+        name,
+        sources,
+        purpose=purpose or PURPOSE,
+        license=license,
+        consent=consent,
+        languages=languages or ("en",),
+    )
     (target.parent / "sources").mkdir(parents=True, exist_ok=True)
-    files.write_bytes(target, render(name, path).encode())
-    click.echo(f"wrote {target}\nput files into {target.parent / 'sources'}, then: ft-data check {name}")
+    write_bytes(target, text.encode())
+    put = "" if files else f"put files into {target.parent / 'sources'}, then: "
+    click.echo(f"wrote {target}\n{put}ft-data check {name}")
+
+
+def _sources(files: tuple[str, ...], folder: Path) -> dict[str, str]:
+    """Name a source after each file or folder; paths lead there from the recipe's folder."""
+    found: dict[str, str] = {}
+    for file in files:
+        stem = re.sub(r"[^a-z0-9]+", "_", Path(file).name.split(".")[0].lower()).strip("_")
+        base = stem if stem[:1].isalpha() and stem != "rejects" else f"source_{stem}".rstrip("_")
+        name = next(
+            one for n in itertools.count(1) if (one := base if n == 1 else f"{base}_{n}") not in found
+        )
+        found[name] = os.path.relpath(Path(file).resolve(), folder.resolve())
+    return found
 
 
 @click.command()

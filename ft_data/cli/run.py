@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -42,9 +43,11 @@ def run(ctx: click.Context, name: str | None, select: tuple[str, ...], no_releas
 
     from ft_data.assets.execute import execute
     from ft_data.cli.progress import Ticker
+    from ft_data.release import versions
     from ft_data.stages.build import listening
     from ft_data.stages.funnel import funnel
 
+    known = versions.names(home.warehouse(dataset).releases)
     with Ticker(sys.stderr) as ticker, listening(ticker.hear):
         outcome = execute(home, dataset, recipe, list(select), release=not no_release)
     rows = funnel(home.warehouse(dataset))
@@ -65,7 +68,9 @@ def run(ctx: click.Context, name: str | None, select: tuple[str, ...], no_releas
         stands = f"stopped by {'; '.join(outcome.blocking)}. The versions made so far can be inspected"
         raise GateFailed(outcome.refused or stands)
     if outcome.release and not json_:
-        click.echo(f"release: {outcome.release}")
+        click.echo(
+            f"release: {outcome.release}" + (" (nothing new)" if Path(outcome.release).name in known else "")
+        )
 
 
 def _remarks(warehouse: Any, recipe: Any) -> list[str]:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Mapping, Sequence
+
+# Texts that mean themselves in YAML: no sign of another type, no mark of syntax.
+_PLAIN = re.compile(
+    r"(?!(?:true|false|yes|no|on|off|null|y|n)\Z)[A-Za-z][\w ./*()+-]*[\w./*)+]?\Z", re.I | re.A
+)
 PURPOSE = "Say in one sentence what a model trained on this should do."
 
 _TEXT = """# What a good dataset means here. Every key is explained in docs/recipe.md.
 dataset: {name}
 purpose: {purpose}
 stage: instruction        # pretraining | instruction | preference
-languages: [en]           # wanted languages; [] for all
+languages: {languages}           # wanted languages; [] for all
 profile: chat             # chat | code | math | text: which default rules apply
 
 sources:
-  main:
-    path: {path}          # a file, a glob or a folder, beside this recipe
-    origin: human         # human | synthetic
-    # license: CC-BY-4.0  # SPDX identifier or `proprietary`; a release needs it
-    # why: Why this source was chosen. Printed on the card.
+{sources}    # why: Why this source was chosen. Printed on the card.
     # shape: map          # only when `ft-data check` does not recognise the rows by itself
     # map: {{id: ticket, prompt: question, response: answer}}
 
@@ -36,6 +40,33 @@ sources:
 """
 
 
-def render(name: str, path: str) -> str:
-    """Return the text of a new recipe."""
-    return _TEXT.format(name=name, path=path, purpose=PURPOSE)
+_SOURCE = """  {name}:
+    path: {path}          # a file, a glob or a folder, from this recipe's folder
+    origin: human         # human | synthetic
+    {license}
+"""
+_LICENSE = "# license: CC-BY-4.0  # SPDX identifier or `proprietary`; a release needs it"
+
+
+def render(
+    name: str,
+    sources: Mapping[str, str],
+    *,
+    purpose: str = PURPOSE,
+    license: str | None = None,
+    consent: str | None = None,
+    languages: Sequence[str] = ("en",),
+) -> str:
+    """Return the text of a new recipe; ``sources`` maps names to paths."""
+    said = f"license: {_scalar(license)}" if license else _LICENSE
+    said += f"\n    consent: {_scalar(consent)}" if consent else ""
+    listed = "".join(
+        _SOURCE.format(name=source, path=_scalar(path), license=said) for source, path in sources.items()
+    )
+    wanted = f"[{', '.join(map(_scalar, languages))}]"
+    return _TEXT.format(name=name, sources=listed, purpose=_scalar(purpose), languages=wanted)
+
+
+def _scalar(text: str) -> str:
+    """Write a text so that YAML reads it back: plain where it can be, else in quotes."""
+    return text if _PLAIN.match(text) else json.dumps(text, ensure_ascii=False)

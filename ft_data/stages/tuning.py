@@ -174,7 +174,10 @@ def _rule(rules: Sequence[InForce], name: str) -> InForce:
         if rule.name == name:
             return rule
     near = difflib.get_close_matches(name, [rule.name for rule in rules], n=1)
-    raise ValueError(f"no rule `{name}` is in force" + (f"; did you mean `{near[0]}`?" if near else ""))
+    raise ValueError(
+        f"no rule `{name}` is in force"
+        + (f"; did you mean `{near[0]}`?" if near else "; `ft-data rules` lists them")
+    )
 
 
 def _texts(versions: Versions, ids: list[str]) -> dict[str, str]:

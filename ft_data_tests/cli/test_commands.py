@@ -3,8 +3,8 @@ import json
 import pytest
 
 from ft_data.cli import COMMANDS, invoke
+from ft_data.recipe.load import load
 from ft_data_tests.pipeline import helpers
-from ft_data_tests.realdata import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +91,33 @@ def test_init_writes_a_recipe_that_check_reads(tmp_path, capsys):
     assert invoke(["--home", str(tmp_path), "init", "fresh"]) == 2  # never overwritten
 
 
+def test_init_takes_files_and_what_a_release_must_state(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "data").mkdir()
+    helpers.write(tmp_path / "Tickets [2024] export.jsonl", helpers.rows())
+    helpers.write(tmp_path / "data/9 lives.jsonl", helpers.rows()[:3])
+    purpose = 'Answer "why": politely, # and in 3 words'
+    args = [
+        "init",
+        "fresh",
+        "Tickets [2024] export.jsonl",
+        "data",
+        "data/9 lives.jsonl",
+        "--purpose",
+        purpose,
+    ]
+    more = ["--license", "CC-BY-4.0", "--consent", "contract", "--language", "en", "--language", "no"]
+    assert invoke(["--home", str(tmp_path), *args, *more]) == 0
+    recipe = load(tmp_path / "datasets/fresh/recipe.yaml", "fresh")
+    assert (recipe.purpose, recipe.languages) == (purpose, ["en", "no"])
+    assert list(recipe.sources) == ["tickets_2024_export", "data", "source_9_lives"]
+    assert {(one.license, one.consent) for one in recipe.sources.values()} == {("CC-BY-4.0", "contract")}
+    capsys.readouterr()
+    assert invoke(["--home", str(tmp_path), "check", "fresh"]) == 0
+    told = capsys.readouterr()
+    assert "63 rows" in told.out and "3 rows" in told.out and "no problems" in told.out and told.err == ""
+
+
 def test_card_verify_fails_after_one_byte_changed(home, capsys):
     assert say(home, capsys, "card", "demo", "--verify")[0] == 0
     card = home.root / "releases/demo/1.0.0/README.md"
@@ -100,7 +127,3 @@ def test_card_verify_fails_after_one_byte_changed(home, capsys):
         assert say(home, capsys, "card", "demo", "--verify")[0] == 1
     finally:
         card.write_bytes(before)
-
-
-def test_the_readme_tour_names_real_options():
-    assert "--rule truncated --sweep" in (ROOT / "README.md").read_text()

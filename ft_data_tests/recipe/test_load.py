@@ -96,7 +96,7 @@ def test_splits_add_up():
 
 
 def test_the_recipe_that_init_writes_is_valid():
-    assert parse_recipe(render("fresh", "sources/*")).dataset == "fresh"
+    assert parse_recipe(render("fresh", {"main": "sources/*"})).dataset == "fresh"
 
 
 @pytest.mark.parametrize("text", ["", "- a\n", "just words", "a: " * 100])

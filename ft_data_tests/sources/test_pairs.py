@@ -87,9 +87,10 @@ def test_system_input_history_and_tools() -> None:
             "not_text: a message holds something other than text",
         ),
         ({"text": " "}, "empty_text: the text is empty"),
-        ({"a": 1, "b": [2]}, "unknown_shape: no known layout: give the source a `map`"),
-        ([1, 2], "unknown_shape: no known layout: give the source a `map`"),
-        (None, "unknown_shape: no known layout: give the source a `map`"),
+        ({"a": "x", "b": [2]}, "unknown_shape: no known layout: give the source a `map`"),
+        ({"a": 1, "b": [2]}, "unknown_shape: no known layout: no field holds text that a `map` could name"),
+        ([1, 2], "unknown_shape: no known layout: no field holds text that a `map` could name"),
+        (None, "unknown_shape: no known layout: no field holds text that a `map` could name"),
     ],
 )
 def test_records_that_make_no_example_say_why(value: Any, reason: str) -> None:

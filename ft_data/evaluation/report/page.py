@@ -81,6 +81,7 @@ def render(
         "duplicates": reader.numbers("duplicates"),
         "cluster_sizes": repeats.sizes(reader),
         "similarities": repeats.similarities(reader, threshold),
+        "sides": repeats.sides(reader, threshold),
         "clusters": repeats.clusters(near, texts),
         "under": repeats.compared(near.under, texts),
         "over": repeats.compared(near.over, texts),

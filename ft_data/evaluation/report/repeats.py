@@ -213,6 +213,17 @@ def similarities(reader: Reader, threshold: float) -> str:
     return charts.histogram(made, title, -bins[0])
 
 
+def sides(reader: Reader, threshold: float) -> Mapping[str, float]:
+    """Count the pairs that are listed below and above the threshold: those nearest to it, not all there are."""
+    if not reader.has("deduped_pairs", "jaccard"):
+        return {}
+    return reader.ask(
+        "pairs listed on either side of the threshold",
+        f"SELECT CASE WHEN jaccard < {threshold!r} THEN 'below' ELSE 'above' END AS name, count(*) AS value "
+        "FROM deduped_pairs WHERE jaccard IS NOT NULL GROUP BY 1 ORDER BY name",
+    )
+
+
 _FINE = 50  # bins of two hundredths
 
 

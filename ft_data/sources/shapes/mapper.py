@@ -65,7 +65,7 @@ class Mapper:
                 record = unwrapped(record)
                 found = choose(record, self.shape)
             if found is None:
-                raise NoExample(*self._unfit())
+                raise NoExample(*self._unfit(record))
             return self._finish(record, self._cores(record, found), found, found.twins)
         except NoExample as problem:
             return Mapped((), str(problem))
@@ -109,9 +109,14 @@ class Mapper:
         self.known[layout] = found
         return found
 
-    def _unfit(self) -> tuple[str, str]:
+    def _unfit(self, record: object) -> tuple[str, str]:
         if self.shape == "auto":
-            return "unknown_shape", "no known layout: give the source a `map`"
+            advice = (
+                "give the source a `map`"
+                if _holds_text(record)
+                else "no field holds text that a `map` could name"
+            )
+            return "unknown_shape", f"no known layout: {advice}"
         return "unknown_shape", f"the fields are not those of shape {self.shape}"
 
     def _mapped_route(self, shown: dict[str, Any]) -> Route:
@@ -303,3 +308,10 @@ def _text(record: Mapping[str, Any], fields: Mapping[str, str]) -> Core:
         if name.startswith("label:") and (found := values.label(record[key])) is not None
     }
     return Core("text", [turn("user", text)], labels=labels or None)
+
+
+def _holds_text(value: object) -> bool:
+    """Tell whether some field of a record, however deep, holds text."""
+    if isinstance(value, (dict, list)):
+        return any(map(_holds_text, value.values() if isinstance(value, dict) else value))
+    return isinstance(value, str) and not value.isspace() and value != ""
