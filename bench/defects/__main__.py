@@ -40,7 +40,7 @@ def _score(args: argparse.Namespace) -> None:
     from bench.defects.report import as_table
     from bench.defects.score import read_outcome, read_truth, score
 
-    result = score(read_truth(args.truth), read_outcome(args.kept, args.review, args.repaired))
+    result = score(read_truth(args.truth), read_outcome(args.kept, args.review, args.repaired, args.marked))
     if args.json:
         print(json.dumps(result, indent=1))
     else:
@@ -94,6 +94,7 @@ def _parser() -> argparse.ArgumentParser:
         "--kept", type=Path, required=True, help="ids, one a line, or JSON Lines with id and texts"
     )
     two.add_argument("--review", type=Path, help="ids that a person is asked about")
+    two.add_argument("--marked", type=Path, help="kept ids that the tool noted something about")
     two.add_argument("--repaired", type=Path, help="JSON Lines with id and the repaired texts")
     two.add_argument("--title", default="")
     two.add_argument("--json", action="store_true")

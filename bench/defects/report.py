@@ -11,15 +11,15 @@ def as_table(result: dict[str, Any], title: str = "") -> str:
     """Return the result as Markdown: one line a class, then the clean rows by kind, then the totals."""
     lines = [f"### {title}\n"] if title else []
     lines += [
-        "| class | n | dropped | repaired | review | missed | recall (95% interval) | precision |"
+        "| class | n | dropped | repaired | review | marked | missed | acted on (95% interval) | marked or acted on | precision |"
         " look-alikes dropped |",
-        "|---|--:|--:|--:|--:|--:|---|--:|---|",
+        "|---|--:|--:|--:|--:|--:|--:|---|---|--:|---|",
     ]
     for name, r in result["classes"].items():
         precision = "-" if r["precision"] is None else f"{r['precision']:.2f}"
-        counts = " | ".join(str(r[k]) for k in ("n", "dropped", "repaired", "review", "missed"))
+        counts = " | ".join(str(r[k]) for k in ("n", "dropped", "repaired", "review", "marked", "missed"))
         lines.append(
-            f"| {name} | {counts} | {_shown(r['recall'])} | {precision} | {_of(r['look_alikes_dropped'])} |"
+            f"| {name} | {counts} | {_shown(r['recall'])} | {_shown(r['found'])} | {precision} | {_of(r['look_alikes_dropped'])} |"
         )
     lines += ["", "| clean rows | dropped | share (95% interval) |", "|---|--:|---|"]
     for kind, share in result["clean_kinds"].items():
@@ -27,7 +27,8 @@ def as_table(result: dict[str, Any], title: str = "") -> str:
     worst, skill = result["worst_class"], result["informedness"]
     lines += [
         "",
-        f"- macro-recall over {len(result['classes'])} classes: **{result['macro_recall']:.3f}**"
+        f"- marked or acted on, over {len(result['classes'])} classes: **{result['macro_found']:.3f}**",
+        f"- acted on (macro-recall): **{result['macro_recall']:.3f}**"
         f"; worst: {worst} {result['classes'][worst]['recall']['value']:.2f}",
         f"- clean rows dropped: **{_shown(result['clean_false_drop'], 4)}**"
         f" ({_of(result['clean_false_drop'])})",
@@ -35,7 +36,7 @@ def as_table(result: dict[str, Any], title: str = "") -> str:
         f" ({_of(result['look_alike_false_drop'])})",
         f"- informedness (macro-recall minus all clean rows dropped; 0 is chance): **{skill:.3f}**",
         f"- rows sent to review: **{_shown(result['review_share'], 4)}**"
-        f" (clean rows: {_of(result['clean_in_review'])})",
+        f" (clean rows: {_of(result['clean_in_review'])}); clean rows marked: {_of(result['clean_marked'])}",
     ]
     return "\n".join(lines)
 

@@ -2,7 +2,8 @@
 
 A defect is *handled* when its row was dropped, sent to review, or kept with a repair that holds: no planted
 mark is left and the words are those of the clean text (F1 >= 0.95; a mask may differ by some words). A
-duplicate is handled when at most one row of its family was kept, whichever it is.
+duplicate is handled when at most one row of its family was kept, whichever it is. A defect is *found* when it was handled,
+or its row was kept and marked: the tool noted something about it and left it at that.
 
 Precision of a class counts against it the clean look-alikes of that class which were dropped, and an equal
 share of the dropped clean rows that look like no class.
@@ -35,11 +36,12 @@ class Truth:
 
 @dataclass
 class Outcome:
-    """What a tool did: kept ids with their texts where it gave them, ids sent to review, and its reasons."""
+    """What a tool did: kept ids with their texts where it gave them, ids sent to review, its reasons, kept ids it marked."""
 
     kept: dict[str, dict[str, Any]]
     review: set[str] = field(default_factory=set)
     reasons: dict[str, list[str]] = field(default_factory=dict)
+    marked: set[str] = field(default_factory=set)
 
 
 def read_truth(folder: Path) -> Truth:
@@ -50,13 +52,19 @@ def read_truth(folder: Path) -> Truth:
     )
 
 
-def read_outcome(kept: Path, review: Path | None = None, repaired: Path | None = None) -> Outcome:
+def read_outcome(
+    kept: Path, review: Path | None = None, repaired: Path | None = None, marked: Path | None = None
+) -> Outcome:
     """Read lists of ids: one a line, or JSON Lines with `id` and, where text was changed, the new text."""
     rows = _ids(kept)
     for key, record in (_ids(repaired) if repaired else {}).items():
         rows[key] = record
     asked = set(_ids(review)) if review else set()
-    return Outcome({k: v for k, v in rows.items() if k not in asked}, asked)
+    return Outcome(
+        {k: v for k, v in rows.items() if k not in asked},
+        asked,
+        marked=set(_ids(marked)) if marked else set(),
+    )
 
 
 def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -104,8 +112,9 @@ def score(truth: Truth, outcome: Outcome) -> dict[str, Any]:
         wrong = near_dropped[name] + share
         rows[name] = {
             "n": seen.total(),
-            **{fate: seen[fate] for fate in ("dropped", "repaired", "review", "missed")},
+            **{fate: seen[fate] for fate in ("dropped", "repaired", "review", "marked", "missed")},
             "recall": _share(handled, seen.total()),
+            "found": _share(handled + seen["marked"], seen.total()),
             "recall_without_review": _share(handled - seen["review"], seen.total()),
             "precision": round(handled / (handled + wrong), 4) if handled + wrong else None,
             "look_alikes_dropped": _share(near_dropped[name], near_all[name]),
@@ -114,6 +123,7 @@ def score(truth: Truth, outcome: Outcome) -> dict[str, Any]:
     recalls = [r["recall"]["value"] for r in rows.values()]
     kinds = Counter(r["kind"] for r in truth.clean.values())
     lost = Counter(truth.clean[k]["kind"] for k in dropped)
+    found = [r["found"]["value"] for r in rows.values()]
     macro = round(sum(recalls) / len(recalls), 4) if recalls else None
     all_dropped = _share(len(dropped), len(truth.clean))
     near = {k for k, r in truth.clean.items() if r["kind"] == LOOK_ALIKE}
@@ -122,6 +132,7 @@ def score(truth: Truth, outcome: Outcome) -> dict[str, Any]:
         "classes": rows,
         "clean_kinds": {kind: _share(lost[kind], n) for kind, n in sorted(kinds.items())},
         "macro_recall": macro,
+        "macro_found": round(sum(found) / len(found), 4) if found else None,
         # Youden's J: a tool that drops rows at random scores 0, however much of the defects goes with them.
         "informedness": round(macro - all_dropped["value"], 4) if macro is not None and truth.clean else None,
         "worst_class": min(rows, key=lambda n: rows[n]["recall"]["value"]) if rows else None,
@@ -130,6 +141,7 @@ def score(truth: Truth, outcome: Outcome) -> dict[str, Any]:
         "all_clean_false_drop": all_dropped,
         "review_share": _share(len(outcome.review), total),
         "clean_in_review": _share(len(outcome.review & set(truth.clean)), len(truth.clean)),
+        "clean_marked": _share(len(outcome.marked & set(truth.clean)), len(truth.clean)),
     }
 
 
@@ -150,7 +162,9 @@ def _fate(record: dict[str, Any], outcome: Outcome) -> str:
         return "review"
     if key not in outcome.kept:
         return "dropped"
-    return "repaired" if _repaired(record, outcome.kept[key]) else "missed"
+    if _repaired(record, outcome.kept[key]):
+        return "repaired"
+    return "marked" if key in outcome.marked else "missed"
 
 
 def _repaired(record: dict[str, Any], kept: dict[str, Any]) -> bool:

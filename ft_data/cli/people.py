@@ -35,6 +35,7 @@ def review(
 ) -> None:
     """Serve the review station of a dataset: people decide the borderline."""
     from ft_data.filtering import in_force
+    from ft_data.filtering.told import shown
     from ft_data.recipe.load import load
     from ft_data.review.db import Database
     from ft_data.review.people import issue_token
@@ -49,10 +50,7 @@ def review(
     if person:
         click.echo(issue_token(store, person, role))
         return
-    bands = {
-        rule.name: rule.model_dump(include={"signal", "drop", "review", "mark", "why"})
-        for rule in in_force(recipe)
-    }
+    bands = {rule.name: shown(rule) for rule in in_force(recipe)}
     try:
         serve(
             Window(warehouse),

@@ -25,6 +25,14 @@ def mark(rule: InForce) -> str | None:
     return " or ".join(bands) or None
 
 
+def shown(rule: InForce) -> dict[str, str | None]:
+    """Return what the review station shows of a rule: its signal, why it is there, and a band for each thing it does."""
+    marks = [band for band in marking(rule) if rule.strata is not None or band != rule.drop]
+    bands = {"drop": rule.drop, "review": rule.review, "mark": marks[0] if marks else None}
+    said = {name: None if band is None else str(band) for name, band in bands.items()}
+    return {"signal": rule.signal, "why": rule.why, **said}
+
+
 def like(recipe: Recipe) -> tuple[str, ...]:
     """Name the strata a recipe's data is likely from, by its profile and languages."""
     kind = _KIND[recipe.profile]

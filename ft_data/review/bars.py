@@ -40,7 +40,7 @@ class Bar(NamedTuple):
 
 
 def bar(value: Any, spread: Distribution | None, bands: dict[str, str | None]) -> Bar | None:
-    """Lay out one signal; None when there is no number to show. ``bands``: verdict (drop, review) to band."""
+    """Lay out one signal; None when there is no number to show. ``bands``: verdict (drop, review, mark) to band."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     limits = [found for found in map(Band.maybe, bands.values()) if found is not None]
@@ -55,7 +55,7 @@ def bar(value: Any, spread: Distribution | None, bands: dict[str, str | None]) -
         return round((number - low) / (high - low) * WIDTH, 1)
 
     spans = []
-    for verdict in ("review", "drop"):  # drop is drawn last: it beats review
+    for verdict in ("mark", "review", "drop"):  # the strongest is drawn last: it beats the others
         found = Band.maybe(bands.get(verdict))
         if found is None or found.compare in ("==", "!="):
             continue

@@ -163,7 +163,7 @@ def _reasons(station: Station, claim: Claim, row: Row) -> list[Reason]:
         rule = station.bands.get(finding["rule"], {})
         signal = finding["signal"] or rule.get("signal")
         value = finding["value"] if finding["value"] is not None else row.signals.get(signal or "")
-        bands = {name: rule[name] for name in ("drop", "review") if rule.get(name)}
+        bands = {name: rule[name] for name in ("drop", "review", "mark") if rule.get(name)}
         if not bands and finding["threshold"]:
             bands = {finding.get("verdict") or "review": finding["threshold"]}
         spread = station.rows.spread(signal) if signal else None

@@ -42,6 +42,15 @@ def test_keeping_all_handles_nothing() -> None:
     )
 
 
+def test_what_is_only_marked_is_found_and_not_acted_on() -> None:
+    everything = {k: {} for k in "abc"} | {"k1": {}, "k2": {}}
+    result = score(_truth(), Outcome(everything, marked={"a", "b", "k2"}))
+    assert result["macro_recall"] == 0 and result["macro_found"] == round(2 / 3, 4)
+    assert result["classes"]["toxic"]["marked"] == 1 and result["classes"]["toxic"]["missed"] == 0
+    assert result["clean_marked"]["hits"] == 1
+    assert "marked or acted on" in as_table(result)
+
+
 def test_dropping_all_handles_all_and_is_worth_nothing() -> None:
     result = score(_truth(), Outcome({}))
     assert (
@@ -139,7 +148,7 @@ def test_the_perfect_tool_scores_one(planted: Path) -> None:
     assert result["classes"]["mail_chain"]["repaired"] == result["classes"]["mail_chain"]["n"]
     assert not severity_misses(truth, Outcome(kept))
     table = as_table(result, "perfect")
-    assert "macro-recall over" in table and "1.000" in table
+    assert "marked or acted on, over" in table and "1.000" in table
 
 
 def test_the_lazy_tool_scores_nothing(planted: Path) -> None:

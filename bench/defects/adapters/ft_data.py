@@ -100,9 +100,9 @@ def outcome(rows: list[dict[str, Any]], truth: Path) -> Outcome:
             last[key] = row
     kept = {k: _texts(row) for k, row in last.items() if row["verdict"] in ("keep", "new")}
     asked = {k for k, row in last.items() if row["verdict"] == "review"}
-    return Outcome(
-        kept, asked, {k: list(row.get("reasons") or ()) for k, row in last.items() if k not in kept}
-    )
+    reasons = {k: list(row.get("reasons") or ()) for k, row in last.items()}
+    marked = {k for k in kept if reasons[k] and last[k]["stage"] == ORDER[-1]}
+    return Outcome(kept, asked, {k: v for k, v in reasons.items() if k not in kept}, marked)
 
 
 def _texts(row: dict[str, Any]) -> dict[str, Any]:
