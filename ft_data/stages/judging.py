@@ -20,6 +20,9 @@ from ft_data.stages.reading import Versions
 
 ROWS = "measured_rows"
 CONTESTED = "license_conflict"
+# Doubts that a key of the recipe asks for (`clean.pii`, `clean.names`, `dedupe.near.templates`, `govern.conflicts`); others
+# are raised by default and keep to the default budget.
+WANTED = frozenset({"personal_data", "name_in_text", "template_family", CONTESTED})
 FINDINGS = pa.schema(
     [
         ("about", pa.string()),  # fuse, or a defect of the whole source
@@ -59,7 +62,7 @@ def judge(
         if any(found.verdict == "review" and found.rule in asking for found in one.findings):
             judged[name] = replace(one, own=True)
     for record_id, raised in _flags(versions).items():
-        judged[record_id] = replace(judged.get(record_id, Judged()), flags=raised, own=True)
+        judged[record_id] = doubted(judged.get(record_id, Judged()), raised)
     contested = _contested(versions, judged, conflicts)
     arrived = con.sql("SELECT record_id FROM arrived").to_arrow_table().column(0)
     scores = quality.scores(con, ROWS).sort_by("record_id")
@@ -81,6 +84,11 @@ def judge(
     return {"verdicts": table, "quality": scores, "lottery": drawn, "findings": findings}, told | {
         "rows_in": len(arrived)
     }
+
+
+def doubted(one: Judged, raised: Sequence[str]) -> Judged:
+    """Return what is made of a row with doubts of earlier stages."""
+    return replace(one, flags=raised, own=one.own or not WANTED.isdisjoint(raised))
 
 
 def _fuse(
@@ -122,7 +130,7 @@ def _hold(judged: dict[str, Judged], names: Sequence[str], one: Fuse) -> None:
 
 
 def _flags(versions: Versions) -> dict[str, list[str]]:
-    """Return the doubts of earlier stages; the recipe asked for each of them."""
+    """Return the doubts of earlier stages."""
     return dict(
         versions.con.execute(
             """

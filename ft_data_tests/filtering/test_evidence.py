@@ -101,9 +101,11 @@ def test_without_a_ground_a_rule_marks_however_often_it_was_right() -> None:
 
 
 def test_it_asks_where_half_of_its_questions_were_worth_it() -> None:
-    assert Evidence(counts=(Count("a", "prose/en", 8, 0, 4),)).asks
-    assert not Evidence(counts=(Count("a", "prose/en", 8, 8, 3),)).asks
-    assert not Evidence(counts=(Count("a", "prose/en", 7, 7, 7),)).asks, "too few to tell"
+    def asks(worth: float, reads: float = 8, sets: int = 4) -> bool:
+        return Evidence(counts=tuple(Count(f"set{n}", "prose/en", reads, 0, worth) for n in range(sets))).asks
+
+    assert asks(6) and not asks(2)
+    assert not asks(8, sets=3) and not asks(1, reads=1), "too few to tell"
 
 
 def test_the_estimate_of_one_mean_is_that_of_a_beta_distribution() -> None:

@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from ft_data.filtering.judged import Judged
-from ft_data.stages.judging import CONTESTED, _contested
+from ft_data.stages.judging import CONTESTED, _contested, doubted
 from ft_data.stages.release import _strictest
 
 
@@ -39,6 +39,12 @@ def test_review_asks(versions):
         "c": ["personal_data"],
     }
     assert judged["a"].own and judged["a"].asks
+
+
+def test_doubts_that_no_key_asks_for_keep_to_the_default_budget():
+    wanted, default = doubted(Judged(), ["name_in_text"]), doubted(Judged(), ["asks_about_masked_value"])
+    assert wanted.asks and wanted.own and default.asks and not default.own
+    assert doubted(Judged(own=True), ["asks_about_masked_value"]).own
 
 
 def test_drop_drops_with_both_licences_as_evidence(versions):
