@@ -42,7 +42,7 @@ ranking) and nothing else. Drop beats ask beats mark. A shipped rule does no mor
 - what is known differs by **stratum**: prose (and talk), code (mathematics, structured output), documents; each in English (`en`),
   another language in Latin script (`latin`), another script (`other`). Reads count together within a script, or over all
   languages where language does not matter. A stratum with {BLOCK_READS} reads and under {BLOCK_RIGHT:.0%} right is blocked;
-- it asks where {ASK_READS} reads or more from {READ_SETS} sets say that half of its questions are worth a person's time;
+- it asks where {ASK_READS} reads or more from {READ_SETS} sets say that half of its questions are worth a person's time (the 5% bound);
 - a rule that drops by reads has a **fuse**: where it would drop more than {LEAST} rows and {SHARE:.1%} of a source it drops nothing there until
   people judged {SAMPLE} random ones of them; {RELEASE} right release it for this dataset, {DEMOTE} or fewer demote it.
 

@@ -79,11 +79,11 @@ class Evidence:
 
     @functools.cached_property
     def asks(self) -> bool:
-        """Whether at least half of its questions are worth a person's time, going by enough sets."""
+        """Whether at least half of its questions are worth a person's time: the 5% bound of the share over sets."""
         read = [one for one in self.counts if one.reads and one.stratum]
         if len(read) < READ_SETS or sum(one.reads for one in read) < ASK_READS:
             return False
-        return estimate(_capped([one._replace(right=one.worth) for one in read])).mean >= ASK_WORTH
+        return estimate(_capped([one._replace(right=one.worth) for one in read])).low >= ASK_WORTH
 
     def _blocked(self, stratum: str) -> bool:
         right, reads = self.tally([stratum])

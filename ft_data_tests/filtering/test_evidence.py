@@ -104,7 +104,7 @@ def test_it_asks_where_half_of_its_questions_were_worth_it() -> None:
     def asks(worth: float, reads: float = 8, sets: int = 4) -> bool:
         return Evidence(counts=tuple(Count(f"set{n}", "prose/en", reads, 0, worth) for n in range(sets))).asks
 
-    assert asks(6) and not asks(2)
+    assert asks(8) and not asks(4)
     assert not asks(8, sets=3) and not asks(1, reads=1), "too few to tell"
 
 

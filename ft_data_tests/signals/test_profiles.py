@@ -16,7 +16,7 @@ SIGNALS = {s.name: s for group in GROUPS for s in group.signals}
 
 
 def verdicts(rows: list[tuple[str, str]], profile: str = "chat") -> list[str]:
-    """Apply a profile the way rules are defined: drop beats mark, null never fires."""
+    """Apply a profile the way rules are defined: drop beats ask beats mark, null never fires."""
     cleaned = table(rows)
     columns = {name: cleaned[name] for name in cleaned.column_names}
     for group in GROUPS:
@@ -25,14 +25,14 @@ def verdicts(rows: list[tuple[str, str]], profile: str = "chat") -> list[str]:
     con = duckdb.connect()
     con.register("t", pa.table(columns))
     found = []
-    for band in ("drop", "mark"):
+    for band in ("drop", "review", "mark"):
         tests = [
             f"({applies_sql(r)}{getattr(r, band).sql(r.signal)})"
             for r in shipped(profile)
             if getattr(r, band)
         ]
         found.append([v for (v,) in con.sql(f"SELECT {' OR '.join(tests)} FROM t").fetchall()])
-    return ["drop" if d else "mark" if m else "keep" for d, m in zip(*found, strict=True)]
+    return ["drop" if d else "ask" if r else "mark" if m else "keep" for d, r, m in zip(*found, strict=True)]
 
 
 @pytest.mark.parametrize("profile", ["chat", "code", "math", "text"])
@@ -42,7 +42,7 @@ def test_rules_name_signals_and_reasons(profile: str) -> None:
     for rule in rules:
         assert rule.signal in SIGNALS, rule.name
         assert not pa.types.is_list(SIGNALS[rule.signal].dtype), rule.name
-        assert (rule.drop or rule.mark) and rule.why
+        assert (rule.drop or rule.review or rule.mark) and rule.why
 
 
 @pytest.mark.parametrize("profile", ["chat", "code", "math", "text"])
