@@ -16,7 +16,7 @@ HEALS: Mapping[str, tuple[str, ...]] = {
     "markup": ("html",),
     "entities": ("entities", "html"),
     "mail": ("quoted_reply", "mail_signature"),
-    "page": ("navigation", "tool_preamble", "html", "main_text"),
+    "page": ("navigation", "html", "main_text"),
     "mask": ("pii_",),
 }
 

@@ -1,4 +1,4 @@
-"""What mail programs, websites and tools add around a text."""
+"""What mail programs and websites add around a text."""
 
 from __future__ import annotations
 
@@ -35,7 +35,10 @@ _MAX_NOTICE = 2500
 
 
 def mail_signature(text: str) -> tuple[str, int]:
-    """Cut a mail signature (RFC 3676 ``-- `` line), "Sent from my phone" and secrecy notices off the end."""
+    """Cut a mail signature (RFC 3676 ``-- `` line), "Sent from my phone" and secrecy notices off the end.
+
+    For mails, tickets and threads.
+    """
     count = 0
     if "\n--" in text and not looks_like_code(text):
         marks = _DASHES.findall(text)
@@ -78,6 +81,7 @@ _ORIGINAL = re2.compile(
 def quoted_reply(text: str) -> tuple[str, int]:
     """Cut the quoted message under a reply: "On ... wrote:" with its ``>`` lines, or a forwarded header.
 
+    For mails, tickets and threads.
     Answers written between quoted lines stay: then the quotes are part of the conversation. A text that is
     nothing but a quoted message stays too.
     """
@@ -151,33 +155,3 @@ def navigation(text: str) -> tuple[str, int]:
     if not removed or not _START.search(text) or not any(line.strip() for line in kept):
         return text, 0
     return "\n".join(kept), removed
-
-
-_ACCESS = re.compile(r"\Atoolformer: enabled\ntoolformer access: ([a-z_, ]{1,200})\n")
-_CALL = re.compile(r"([a-z_]\w{0,40})\([^\n()]{0,80}\)\n")
-
-
-def tool_preamble(text: str) -> tuple[str, int]:
-    """Shorten the fixed tool header in front of a prompt to the call signatures, which answers rely on.
-
-    Knows the header of Toolformer-style sets: ``toolformer: enabled``, the names of the tools, then for
-    each tool a line that describes it and a line that shows its call.
-    """
-    found = _ACCESS.match(text) if text.startswith("toolformer:") else None
-    if not found:
-        return text, 0
-    position = found.end()
-    calls = []
-    for name in found.group(1).split(","):
-        start = position
-        call = _CALL.match(text, start)
-        if not call:
-            start = text.find("\n", position) + 1
-            call = _CALL.match(text, start) if start else None
-        if not call or call.group(1) != name.strip():
-            return text, 0
-        calls.append(call.group())
-        position = call.end()
-    if not text[position:].strip():
-        return text, 0
-    return "".join(calls) + text[position:], 1

@@ -71,32 +71,40 @@ class Cleaner:
 
     def __init__(self, clean: Clean, profile: str, key: bytes, names: Sequence[str] = ()) -> None:
         self._rules = tuple(rule for rule in RULES if _active(rule, clean, profile))
-        self._plans: dict[tuple[frozenset[str], bool], tuple[tuple[Rule, ...], bool]] = {}
+        self._plans: dict[tuple[frozenset[str], bool, bool], tuple[tuple[Rule, ...], bool]] = {}
+        self._everywhere = clean.boilerplate == "everywhere"
         self._masker = Masker(clean, key)
         self._mode = clean.pii
         self._names = frozenset(names)
         self._masks_names = clean.names != "keep" and clean.pii != "keep"
 
     def clean(
-        self, text: str, *, role: str = "text", scope: str = "", people: Sequence[str] = ()
+        self,
+        text: str,
+        *,
+        role: str = "text",
+        scope: str = "",
+        people: Sequence[str] = (),
+        letters: bool = False,
     ) -> tuple[str, tuple[Edit, ...]]:
         """Return the cleaned text and what was changed: repairs first, then personal data.
 
         ``role`` is the role of the message (``system`` prompts and ``tool`` results keep what mail programs
         and websites add to text, since they are data); ``scope`` the record within which pseudonyms agree
-        (empty: the whole dataset); ``people`` the names that the row's own columns declare. Idempotent.
+        (empty: the whole dataset); ``people`` the names that the row's own columns declare; ``letters`` says that it
+        is a mail, a ticket or a thread, around which mail programs add what is nobody's subject. Idempotent.
         Personal-data edits are named ``pii_<kind>`` and carry a count only.
         """
         guards = guards_of(text)
         if not guards and not people:
             return text, ()
-        rules, searched = self._plan(guards, role in _DATA_ROLES)
+        rules, searched = self._plan(guards, role in _DATA_ROLES, letters)
         if not rules and not searched and not people:
             return text, ()
         log = _Log()
         unmasked = None
         for _ in range(_MAX_ROUNDS):
-            repaired = self._repair(text, guards, role, log)
+            repaired = self._repair(text, guards, role, letters, log)
             if repaired is not text:
                 guards = guards_of(repaired)
             masked = repaired
@@ -164,9 +172,9 @@ class Cleaner:
         log = _Log()
         return self._masker.renamed(text, what, scope, log.add), self._edits(log)
 
-    def _repair(self, text: str, guards: frozenset[str], role: str, log: _Log) -> str:
+    def _repair(self, text: str, guards: frozenset[str], role: str, letters: bool, log: _Log) -> str:
         """Run the rules that can have work; returns the very same object when nothing changed."""
-        for rule in self._plan(guards, role in _DATA_ROLES)[0]:
+        for rule in self._plan(guards, role in _DATA_ROLES, letters)[0]:
             changed, count = rule.apply(text)
             if changed == text:
                 continue
@@ -176,18 +184,20 @@ class Cleaner:
             text = changed
         return text
 
-    def _plan(self, guards: frozenset[str], is_data: bool) -> tuple[tuple[Rule, ...], bool]:
+    def _plan(self, guards: frozenset[str], is_data: bool, letters: bool) -> tuple[tuple[Rule, ...], bool]:
         """Return which rules can have work under these guards, and whether any finder can."""
-        known = self._plans.get((guards, is_data))
+        known = self._plans.get((guards, is_data, letters))
         if known is None:
             rules = tuple(
                 rule
                 for rule in self._rules
-                if not rule.guards.isdisjoint(guards) and not (is_data and rule.family == "boilerplate")
+                if not rule.guards.isdisjoint(guards)
+                and not (is_data and rule.family == "boilerplate")
+                and (letters or self._everywhere or not rule.letters)
             )
             known = rules, self._mode != "keep" and searches(guards)
             if len(self._plans) < _MAX_PLANS:
-                self._plans[guards, is_data] = known
+                self._plans[guards, is_data, letters] = known
         return known
 
     def _edits(self, log: _Log) -> tuple[Edit, ...]:
@@ -233,6 +243,6 @@ class Cleaner:
 def _active(rule: Rule, clean: Clean, profile: str) -> bool:
     if rule.name == "encodable":
         return True  # what no encoding can hold can be neither searched nor stored
-    return (
-        getattr(clean, rule.family) == rule.when and profile not in rule.skip and rule.name not in clean.keep
-    )
+    wanted = getattr(clean, rule.family)
+    on = rule.when == wanted or (rule.when == "strip" and wanted == "everywhere")
+    return on and profile not in rule.skip and rule.name not in clean.keep

@@ -42,7 +42,8 @@ def rules_table() -> str:
     rows = ["| rule | `clean` key | not in profile | what it does |", "|---|---|---|---|"]
     for rule in RULES:
         skipped = ", ".join(sorted(rule.skip)) or "-"
-        rows.append(f"| `{rule.name}` | `{rule.family}: {rule.when}` | {skipped} | {_sentence(rule.doc)} |")
+        where = f"`{rule.family}: {rule.when}`" + (", in mails, tickets and threads" if rule.letters else "")
+        rows.append(f"| `{rule.name}` | {where} | {skipped} | {_sentence(rule.doc)} |")
     return "\n".join(rows)
 
 

@@ -30,6 +30,8 @@ class Rule:
     (empty: always called); they never decide anything, they only save time. ``skip`` are the profiles in
     which the rule would harm. ``shows`` says what a snippet of its change can show: text that is ``kept``,
     text that was ``cut`` out, or ``nothing`` because what it cuts out names people.
+    ``letters`` keeps the rule to mails, tickets and threads, unless the recipe wants it everywhere: elsewhere a mail
+    in a text is what the text is about.
     """
 
     name: str
@@ -40,3 +42,4 @@ class Rule:
     guards: frozenset[str] = field(default_factory=frozenset)
     skip: frozenset[str] = field(default_factory=frozenset)
     shows: str = "kept"
+    letters: bool = False

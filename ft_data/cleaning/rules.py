@@ -34,7 +34,6 @@ GUARDS: Final[dict[str, str]] = {
     r"|mensaje original|forwarded message|weitergeleitete|_{10}|\n\*?(?:sent|date|gesendet|datum"
     r"|envoy\x{e9}|enviado):)",
     "furniture": boilerplate.FURNITURE_START,
-    "preamble": r"\Atoolformer:",
     "punctuation": r"[!?]{4}|\.{4}|,,|[\x{61f}\x{ff01}\x{ff1f}]{2}",
     "space": r"  |[ \t]\n|\n\n\n|\A\s|\s\z",
     "lone_quote": r"\A\"|\"\z",
@@ -52,9 +51,18 @@ def _rule(
     when: str,
     skip: frozenset[str] = frozenset(),
     shows: str = "kept",
+    letters: bool = False,
 ) -> Rule:
     return Rule(
-        name, family, when, (apply.__doc__ or "").strip(), apply, frozenset(guards.split()), skip, shows
+        name,
+        family,
+        when,
+        (apply.__doc__ or "").strip(),
+        apply,
+        frozenset(guards.split()),
+        skip,
+        shows,
+        letters,
     )
 
 
@@ -62,7 +70,6 @@ RULES: Final[tuple[Rule, ...]] = (
     _rule("encodable", "control", characters.encodable, "broken", "strip"),
     _rule("mojibake", "mojibake", mojibake.wrong_decoding, "mixed", "fix"),
     _rule("lost_characters", "mojibake", mojibake.lost_characters, "lost", "fix"),
-    _rule("tool_preamble", "boilerplate", boilerplate.tool_preamble, "preamble", "strip", _CODE, "cut"),
     _rule("html", "html", markup.markup_to_text, "tag", "strip", _CODE, "cut"),
     _rule("entities", "html", markup.entities, "entity", "strip", _EXACT),
     _rule("lost_backslashes", "control", characters.lost_backslashes, "control", "strip", _CODE),
@@ -75,9 +82,18 @@ RULES: Final[tuple[Rule, ...]] = (
     _rule("end_tokens", "marks", marks.end_tokens, "token", "strip"),
     _rule("calculator_marks", "marks", marks.calculator_marks, "calculation", "strip", _CODE),
     _rule("no_input", "marks", marks.no_input, "no_input", "strip", _CODE),
-    _rule("quoted_reply", "boilerplate", boilerplate.quoted_reply, "quoted", "strip", _EXACT, "nothing"),
     _rule(
-        "mail_signature", "boilerplate", boilerplate.mail_signature, "signature", "strip", _EXACT, "nothing"
+        "quoted_reply", "boilerplate", boilerplate.quoted_reply, "quoted", "strip", _EXACT, "nothing", True
+    ),
+    _rule(
+        "mail_signature",
+        "boilerplate",
+        boilerplate.mail_signature,
+        "signature",
+        "strip",
+        _EXACT,
+        "nothing",
+        True,
     ),
     _rule("navigation", "boilerplate", boilerplate.navigation, "furniture", "strip", _EXACT, "cut"),
     _rule("stray_quote", "whitespace", prose.stray_quote, "lone_quote", "collapse", _EXACT),

@@ -108,8 +108,9 @@ class Clean(_Section):
         "collapse", description="Tidy runs of spaces and blank lines."
     )
     quotes: Literal["keep", "straight"] = Field("keep", description="Typographic quotes.")
-    boilerplate: Literal["strip", "keep"] = Field(
-        "strip", description="Signatures, quoted replies, navigation."
+    boilerplate: Literal["strip", "everywhere", "keep"] = Field(
+        "strip",
+        description="Navigation of websites; in mails, tickets and threads also signatures and quoted replies (`everywhere`: in all texts).",
     )
     marks: Literal["strip", "keep"] = Field(
         "strip", description="`<|endoftext|>`, calculator marks and their kin."

@@ -63,6 +63,7 @@ class Maker:
         self.edits: list[dict[str, Any]] = []
         self.edit_counts: dict[str, int] = {}
         self._scope = ""
+        self._letters = False
         self._names_in = names_in
         self._names = self.clean.names != "keep" and self.clean.pii != "keep"
         self._declared: list[str] = []  # names that the columns of the record at hand declare
@@ -206,6 +207,7 @@ class Maker:
         # A document is a record: what is cut from it shares its pseudonyms if the recipe says so.
         self._scope = parents[0] if parents and self.clean.pseudonyms == "document" else name
         people = [*draft.names, *self._declared] if self._names else []
+        self._letters = draft.letters
         messages = self._messages(name, "messages", draft.messages, people, found)
         chosen = rejected = None
         if draft.chosen is not None:
@@ -350,7 +352,9 @@ class Maker:
         clean = self.cleaner.clean
         for number, turn in enumerate(turns):
             before = turn.get("content") or ""
-            text, edits = clean(before, role=turn["role"], scope=self._scope, people=people)
+            text, edits = clean(
+                before, role=turn["role"], scope=self._scope, people=people, letters=self._letters
+            )
             if edits:
                 self._note(name, f"{field}[{number}]", edits, found)
             changed: dict[str, Any] = {} if text is before else {"content": text}

@@ -1,6 +1,6 @@
 import pytest
 
-from ft_data.cleaning.boilerplate import mail_signature, navigation, quoted_reply, tool_preamble
+from ft_data.cleaning.boilerplate import mail_signature, navigation, quoted_reply
 
 BODY = "Hello,\n\nthe printer works again after the update. Thank you for the quick help."
 
@@ -88,26 +88,6 @@ def test_lines_of_site_furniture_go():
 )
 def test_sentences_that_only_start_like_furniture_stay(text):
     assert navigation(text) == (text, 0)
-
-
-def test_the_tool_header_shrinks_to_the_calls():
-    text = (
-        "toolformer: enabled\ntoolformer access: maps, clock\nFinds places on a map.\nmaps(query)\n"
-        "Tells the time.\nclock(city)\nWhen does the museum in Oslo open?"
-    )
-    assert tool_preamble(text) == ("maps(query)\nclock(city)\nWhen does the museum in Oslo open?", 1)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "toolformer: what is it?",
-        "toolformer: enabled\ntoolformer access: maps\nmaps(query)\n",
-        "maps(query)\nWhere?",
-    ],
-)
-def test_other_headers_stay(text):
-    assert tool_preamble(text) == (text, 0)
 
 
 def test_furniture_is_found_below_blank_lines_behind_bullets_and_odd_spaces():

@@ -69,7 +69,7 @@ def test_snippets_are_short_and_show_the_change():
 
 
 def test_signature_edits_show_nothing():
-    _, edits = cleaner().clean("It works now.\n\n-- \nMaria Lind\nExample Ltd")
+    _, edits = cleaner().clean("It works now.\n\n-- \nMaria Lind\nExample Ltd", letters=True)
     assert [(e.rule, e.before, e.after) for e in edits] == [("mail_signature", None, None)]
 
 
@@ -101,8 +101,27 @@ def test_code_profile_leaves_code_alone():
 
 def test_data_roles_keep_boilerplate():
     text = "Order 7\n\n--\nshipped"
-    assert cleaner().clean(text, role="tool")[0] == text
-    assert cleaner().clean(text, role="user")[0] == "Order 7"
+    assert cleaner().clean(text, role="tool", letters=True)[0] == text
+    assert cleaner().clean(text, role="user", letters=True)[0] == "Order 7"
+
+
+MAIL = "From: Ben Ray\nSent: Tuesday\nTo: Ida Fox\nSubject: The roof\n\nHi Ida,\n\nthe roof leaks.\n\n--\nBen"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Say in one line what this mail wants:\n\n{MAIL}",
+        f"Of course:\n\n{MAIL}",
+        "Shorten:\n\nOn Tuesday, 4 June, Ben Ray wrote:\n> The roof leaks.",
+        "Lawyers like to add:\n\nThis message is confidential and intended only for the addressee.",
+        "Mend the roof\n\nThe gutter was loose.\n--\nMore of it in the log.",
+        "Add the line below.\n\nSent from my iPhone",
+    ],
+)
+def test_a_mail_that_is_asked_about_or_written_stays(text):
+    assert cleaner().clean(text, role="user") == (text, ())
+    assert cleaner(boilerplate="everywhere").clean(text, role="user")[0] != text
 
 
 def test_lone_surrogates_never_stop_the_show():

@@ -114,13 +114,14 @@ def test_threads_become_conversations(tmp_path: Path) -> None:
         ("user", "Grüße lost parcel\n\nMy parcel is lost. Grüße\nFrom the shop I hear nothing."),
         ("assistant", "We have found it."),
     ]
-    assert draft.kind == "instruction"
+    assert draft.kind == "instruction" and draft.letters
     assert draft.names == ["Ann Example", "Shop", "Bob, Shop"]
     assert draft.extra["left_out"] == {"auto_reply": 1, "quoted": 1, "attachments": 1}
     assert draft.created_at is not None and draft.created_at.isoformat() == "2024-05-06T07:00:00+00:00"
     assert mapped(found.values[1]).reason == "no_response: a single mail that answers nothing"
     text = mapped(found.values[1], stage="pretraining").drafts[0]
     assert (text.kind, said(text.messages)) == ("text", [("user", "Nobody answers this.")])
+    assert text.letters
 
 
 def test_a_single_mail_answers_what_it_quotes(tmp_path: Path) -> None:

@@ -31,6 +31,9 @@ class Draft(NamedTuple):
     labels: dict[str, str]
     extra: dict[str, Any]
     names: list[str]
+    letters: bool = (
+        False  # mails, tickets or threads: what mail programs add is around the text, not its subject
+    )
 
 
 class Mapped(NamedTuple):
@@ -59,6 +62,7 @@ class Core(NamedTuple):
     extra: dict[str, Any] | None = None
     names: list[str] | None = None
     created_at: datetime | None = None
+    letters: bool = False
 
 
 def noting(cores: list[Core], name: str, count: int) -> list[Core]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ft_data.recipe.schema import Source
 from ft_data.sources.shapes import chats, manual, names, pairs, preference, ranked, values
-from ft_data.sources.shapes.detect import choose, unwrapped
+from ft_data.sources.shapes.detect import choose, style, unwrapped
 from ft_data.sources.shapes.draft import Core, Draft, Mapped, NoExample, turn
 from ft_data.sources.shapes.layout import Route
 from ft_data.sources.shapes.paths import Path, compile_path, without
@@ -21,6 +21,7 @@ META = ("created_at", "subject_id", "language", "license", "consent", "weight")
 FIELDS = ("id", *CONTENT, *META, "name")
 _ROUTES: dict[str, str] = {"input": "context"}
 _LISTS = ("messages", "chosen", "rejected", "tools")  # what may be turns or definitions, not only text
+_LETTERS = ("mail", "ticket", "thread")
 _LAYOUTS = 4096
 
 
@@ -144,7 +145,8 @@ class Mapper:
         except NoExample as problem:
             if self.stage != "pretraining" or problem.rule in ("untrained", "partly_masked"):
                 raise
-            return [breadth(record, route)]
+            letters = "messages" in route.fields and style(record, route, self.shape) in _LETTERS
+            return [breadth(record, route)._replace(letters=letters or route.family in _LETTERS)]
         if self.stage == "instruction" and route.family == "pair":
             return cores
         made = [staged(core, self.stage, route.family) for core in cores]
@@ -280,6 +282,7 @@ def _draft(
         {**core.labels, **labels} if core.labels else labels,
         {**extra, **core.extra} if core.extra else extra,
         core.names + people if core.names else people,
+        core.letters,
     )
 
 

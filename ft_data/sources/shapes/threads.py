@@ -48,7 +48,7 @@ def thread(record: Mapping[str, Any], turns: Sequence[Any], subject: str = "") -
     return [
         Core(kind_of(messages), messages, extra=extra, names=[one for one in people if one and one not in
         roles],
-             created_at=when)
+             created_at=when, letters=True)
     ]  # fmt: skip
 
 
@@ -125,6 +125,7 @@ def mail(record: Mapping[str, Any], mails: Sequence[Any]) -> list[Core]:
             extra=extra,
             names=list(people),
             created_at=when,
+            letters=True,
         )
     ]
 

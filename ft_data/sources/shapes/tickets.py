@@ -70,7 +70,9 @@ def ticket(record: Mapping[str, Any], comments: Sequence[Any]) -> list[Core]:
         extra["macro_answers"] = macros
     when = moment(record.get("created_at", record.get("created")))
     made = _with_subject(messages, subject)
-    return [Core(kind_of(made), made, labels=labels, extra=extra, names=[*people], created_at=when)]
+    return [
+        Core(kind_of(made), made, labels=labels, extra=extra, names=[*people], created_at=when, letters=True)
+    ]
 
 
 def comments_of(record: Mapping[str, Any], key: str) -> list[Any] | None:
