@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -123,10 +124,17 @@ def push(ctx: click.Context, name: str, target: str, version: str | None, yes: b
     from ft_data.cli.releases import folder
     from ft_data.release.push import push as send
 
+    found = folder(ctx, name, version)
     try:
-        steps = send(folder(ctx, name, version), target, dry_run=not yes)
+        steps = send(found, target, dry_run=not yes)
     except (ValueError, ImportError) as error:
         raise click.UsageError(str(error)) from None
+    if yes:
+        from ft_data.release import log
+        from ft_data.release.private import Private
+
+        sent = {"version": found.name, "to": re.sub(r"//[^/@]*@", "//", target), "at": _now()}
+        log.append(Private.of(ctx.obj, output.dataset(ctx, name)).log("pushed"), sent)
     output.emit([vars(step) for step in steps], json_, title="sent" if yes else "would send; add --yes")
 
 

@@ -57,9 +57,12 @@ def rollback(ctx: click.Context, name: str, version: str) -> None:
 @click.pass_context
 def card(ctx: click.Context, name: str, verify: bool, version: str | None) -> None:
     """Print the card of a release, or verify it."""
+    from ft_data.release import withdrawals
     from ft_data.release.verify_card import verify_card
 
     found = folder(ctx, name, version)
+    if found.name in withdrawals.withdrawn(found.parent):
+        click.echo(f"{found.name} is withdrawn: rows in it were forgotten", err=True)
     if not verify:
         click.echo((found / "README.md").read_text("utf-8"))
         return

@@ -48,6 +48,12 @@ def gc(ctx: click.Context, name: str | None, keep: int, dry_run: bool, json_: bo
 )
 @click.option("--source", "sources", multiple=True, help="A whole source.")
 @click.option("--actor", default="", help="Who asked; kept in the tombstone.")
+@click.option(
+    "--purge-releases",
+    "purge",
+    is_flag=True,
+    help="Delete the releases that hold the rows, not only withdraw them; alone: those withdrawn before.",
+)
 @click.option("--yes", is_flag=True, help="Do it without asking.")
 @output.as_json
 @click.pass_context
@@ -58,6 +64,7 @@ def forget(
     subjects: tuple[str, ...],
     sources: tuple[str, ...],
     actor: str,
+    purge: bool,
     yes: bool,
     json_: bool,
 ) -> None:
@@ -65,12 +72,17 @@ def forget(
     from ft_data.stages.forgetting import forget as forget_rows
 
     dataset = output.dataset(ctx, name)
-    if not records + subjects + sources:
+    if not records + subjects + sources + (("releases",) if purge else ()):
         raise click.UsageError("say what: --record, --subject or --source")
     if not yes:
         click.confirm("This cannot be undone. Go on?", abort=True, err=True)
+    if not records + subjects + sources:
+        from ft_data.stages.forgetting import purge_withdrawn
+
+        output.emit([{"deleted_releases": purge_withdrawn(ctx.obj, dataset, actor)}], json_)
+        return
     try:
-        gone = forget_rows(ctx.obj, dataset, records, subjects, sources, actor)
+        gone = forget_rows(ctx.obj, dataset, records, subjects, sources, actor, purge)
     except LookupError as error:
         raise click.UsageError(str(error)) from None
     row = {
@@ -79,10 +91,18 @@ def forget(
         "manifests_deleted": gone.manifests,
         "review_rows": gone.review_rows,
         "withdrawn_releases": gone.withdrawn,
+        "deleted_releases": gone.purged,
+        "copies_elsewhere": gone.copies,
         "models_affected": sorted({entry["model"] for entry in gone.models}),
         "residual": gone.residual,
     }
     output.emit([row], json_)
     if gone.residual:
         raise GateFailed(f"{gone.residual} files still name a forgotten row")
+    if left := [version for version in gone.withdrawn if version not in gone.purged]:
+        click.echo(
+            f"{', '.join(left)} still hold the text of forgotten rows: withdrawn, and neither pushed nor made current "
+            f"any more; `ft-data forget {dataset} --purge-releases` deletes them",
+            err=True,
+        )
     click.echo(f"`ft-data run {dataset}` makes the current version anew, without them", err=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from ft_data.release import card, croissant, manifest, numbers
+from ft_data.release import card, croissant, manifest, numbers, settings
 from ft_data.release.manifest import publishes_raw_ids
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def changelog(body: Mapping[str, Any], last: Release | None) -> str:
     lines += [
         f"- {cause['rows']:,} rows {cause['change']}: {cause['cause']}" for cause in body["causes"][:20]
     ]
-    lines += [f"- {d['path']}: {d['old']} -> {d['new']}" for d in body["settings_changed"][:20]]
+    lines += [f"- {settings.Difference(**d).words}" for d in body["settings_changed"][:20]]
     rows = ", ".join(f"{split} {body['splits'][split]:,}" for split in card.SPLITS if split in body["splits"])
     lines += [f"- rows: {rows}", f"- root {body['root']}", ""]
     return title + "\n".join(lines) + before

@@ -63,6 +63,7 @@ def publish(base: Path, con: duckdb.DuckDBPyConnection, spec: Spec, private: Pri
     """
     with versions.locked(base):
         _sweep(base)
+        withdrawals.finish(base, private)
         names_of_people_leave(base, private)
         last = versions.newest(base)
         if last is not None and _known(last, spec, private):
@@ -113,7 +114,13 @@ def _finish(
     if last is not None and before is not None:
         counts = changes.compare(con, before, after)
         step, reasons = changes.bump(last.manifest, body, counts)
-    version = versions.following(last.version if last else None, step or "minor", spec.recipe.get("version"))
+    number = versions.last_number(base)
+    if number is not None and (last is None or number != last.version):
+        step, reasons = (
+            "major",
+            [*(reasons if last else []), f"version {number} was deleted: rows of it were forgotten"],
+        )
+    version = versions.following(number, step or "minor", spec.recipe.get("version"))
     parent = versions.current(base)
     agreed = approvals.require(private, built.root, body["recipe"], spec.recipe.get("govern") or {},
                                {"version": version, "reasons": reasons})  # fmt: skip

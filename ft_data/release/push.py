@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ft_data.release import manifest
+from ft_data.release import manifest, withdrawals
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,15 @@ def push(folder: Path, target: str, *, dry_run: bool = True, **options: Any) -> 
     ``hub:<owner>/<name>`` is a dataset repository on the Hub (extra ``hub``; the version becomes a tag),
     anything else an fsspec address (``s3://bucket/desk``, ``file:///mnt/desk``) under which the version
     becomes a folder. Raises ``ValueError`` if the release does not match its manifest, or another release
-    has its place.
+    has its place, or if it must not be passed on: withdrawn, or naming rows by hashes of what was read.
     """
     found = manifest.read(folder)
+    withdrawals.refuse(folder.parent, folder.name)
+    if manifest.publishes_raw_ids(found):
+        raise ValueError(
+            f"version {found['version']} names rows by plain hashes of what was read, from which masked values can be "
+            "guessed: make the next version (`ft-data run`) and push that"
+        )
     for entry in found["files"]:
         if manifest.file_sha256(folder / entry["path"]) != entry["sha256"]:
             raise ValueError(f"{entry['path']} was changed since the release was sealed; nothing was sent")

@@ -65,6 +65,13 @@ def all_of(base: Path) -> list[Release]:
     return [load(base, version) for version in names(base)]
 
 
+def last_number(base: Path) -> str | None:
+    """Return the highest number that was ever used, of a withdrawn and deleted version too: none is used twice."""
+    from ft_data.release import withdrawals
+
+    return max({*names(base), *withdrawals.withdrawn(base)}, key=parse, default=None)
+
+
 def newest(base: Path) -> Release | None:
     """Return the version with the highest number."""
     found = names(base)
@@ -86,9 +93,15 @@ def current(base: Path) -> Release | None:
 
 
 def rollback(base: Path, version: str) -> Release:
-    """Make an earlier (or the newest) version current. Nothing is deleted; the next release supersedes it."""
+    """Make an earlier (or the newest) version current. Nothing is deleted; the next release supersedes it.
+
+    Raises :class:`ft_data.release.withdrawals.Withdrawn` for a withdrawn version.
+    """
+    from ft_data.release import withdrawals
+
     with locked(base):
         chosen = load(base, version)
+        withdrawals.refuse(base, version)
         last = names(base)[-1]
         replace(base / POINTER, orjson.dumps({"version": version, "newest": last}))
     return chosen
@@ -130,10 +143,13 @@ def frozen_splits(base: Path, declared: str | None) -> frozenset[str]:
     A test split of fewer than ``FREEZES_AT`` rows is not frozen. Any version counts, not the newest alone: one
     that lacks its test rows does not open the split for the next.
     """
-    published = all_of(base)
-    if not any(is_yardstick(release.manifest) for release in published):
+    from ft_data.release import withdrawals
+
+    told = [*(release.manifest for release in all_of(base)), *withdrawals.purged(base).values()]
+    last = last_number(base)
+    if last is None or not any(map(is_yardstick, told)):
         return frozenset()
-    opens = declared is not None and parse(declared)[0] > parse(published[-1].version)[0]
+    opens = declared is not None and parse(declared)[0] > parse(last)[0]
     return frozenset() if opens else frozenset({"test"})
 
 

@@ -47,6 +47,8 @@ class Forgotten:
     manifests: int = 0
     review_rows: int = 0
     withdrawn: list[str] = field(default_factory=list)
+    purged: list[str] = field(default_factory=list)  # withdrawn versions that were deleted
+    copies: list[str] = field(default_factory=list)  # where withdrawn versions were sent: out of our reach
     models: list[dict[str, Any]] = field(default_factory=list)
     residual: int = 0
 
@@ -57,9 +59,18 @@ def subject_id(subject: str, key: bytes) -> str:
 
 
 def forget(
-    home: Home, name: str, records: Sequence[str], subjects: Sequence[str], sources: Sequence[str], actor: str
+    home: Home,
+    name: str,
+    records: Sequence[str],
+    subjects: Sequence[str],
+    sources: Sequence[str],
+    actor: str,
+    purge_releases: bool = False,
 ) -> Forgotten:
-    """Remove rows everywhere below the warehouse and block their return. Raises LookupError when nothing matches."""
+    """Remove rows everywhere below the warehouse and block their return. Raises LookupError when nothing matches.
+
+    Releases that hold any of the rows are withdrawn, and deleted with ``purge_releases``.
+    """
     from ft_data.release.private import Private
 
     warehouse, keys, private = home.warehouse(name), home.keys(), Private.of(home, name)
@@ -83,6 +94,9 @@ def forget(
         gone.withdrawn = _withdraw(warehouse, published, actor, private)
         gone.models = _models(warehouse, sorted(published))
         private.forget(named)
+        gone.copies = _copies(private, gone.withdrawn)
+        if purge_releases:
+            gone.purged = _purge(warehouse, gone.withdrawn, actor, private)
         catalog.rebuild(warehouse, carry=False)
         gone.residual = residual(warehouse, named)
     return gone
@@ -231,6 +245,31 @@ def _withdraw(warehouse: Warehouse, published: set[str], actor: str, private: Pr
             withdrawals.add(warehouse.releases, version, actor, private)
             hit.append(version)
     return hit
+
+
+def purge_withdrawn(home: Home, name: str, actor: str) -> list[str]:
+    """Delete the releases that were withdrawn earlier; return their versions."""
+    from ft_data.release import versions, withdrawals
+    from ft_data.release.private import Private
+
+    base = home.warehouse(name).releases
+    hit = [version for version in versions.names(base) if version in withdrawals.withdrawn(base)]
+    return _purge(home.warehouse(name), hit, actor, Private.of(home, name))
+
+
+def _purge(warehouse: Warehouse, hit: list[str], actor: str, private: Private) -> list[str]:
+    from ft_data.release import versions, withdrawals
+
+    with versions.locked(warehouse.releases):
+        withdrawals.purge(warehouse.releases, hit, actor, private)
+    return hit
+
+
+def _copies(private: Private, hit: list[str]) -> list[str]:
+    from ft_data.release import log
+
+    sent = log.entries(private.log("pushed"))
+    return sorted({f"{entry['version']} at {entry['to']}" for entry in sent if entry["version"] in hit})
 
 
 def _models(warehouse: Warehouse, records: list[str]) -> list[dict[str, Any]]:

@@ -7,11 +7,14 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ft_data.release import causes
+from ft_data.recipe.schema import Recipe
+from ft_data.release import causes, page
 from ft_data.release.diff import diff
 from ft_data.release.settings import differences, inside
 from ft_data.release.sides import Side
+from ft_data_tests.formatting.examples import many
 from ft_data_tests.release import building
+from ft_data_tests.release.building import World
 from ft_data_tests.release.pipeline import Home, raw
 
 
@@ -180,3 +183,51 @@ def test_settings_are_compared_by_name():
     new = {"rules": [{"name": "b"}, {"name": "a", "drop": "< 2"}], "x": 1}
     assert [str(d) for d in differences(old, new)] == ["rules.a.drop < 1 -> < 2"]
     assert inside("<= 3", 3) is True and inside("> 3", 3) is False and inside(None, 3) is None
+
+
+def test_only_what_changed_is_said_and_in_words(tmp_path, con):
+    """Recipes as they are: with every default written out."""
+
+    def recipe(**more):
+        return Recipe.model_validate(
+            {
+                "dataset": "desk",
+                "purpose": "Answer questions.",
+                "languages": ["en"],
+                "govern": {"licenses": ["MIT"]},
+                "sources": {"desk": {"path": "a.jsonl", "license": "MIT"}},
+            }
+            | more
+        ).model_dump()
+
+    world = World(rows=many(40), targets=("messages",), recipe=recipe())
+    building.publish(tmp_path, con, world.spec(con))
+    world.recipe = recipe(
+        languages=["en", "de"],
+        govern={"licenses": ["ISC"]},
+        sources={
+            "desk": {"path": "b.jsonl", "license": "MIT"},
+            "mail": {"path": "secret.mbox", "license": "MIT", "groups": {"region": "locale"}},
+        },
+        rules=[{"name": "short", "signal": "response_words", "drop": "< 2"}],
+        select={"similarity": {"strength": 2.0}, "budget": 20},
+        targets={"path": "t.jsonl"},
+    )
+    second = building.publish(tmp_path, con, world.spec(con))
+    lines = (second.path / "CHANGELOG.md").read_text().split("\n## 1.0.0")[0].split("\n")
+    assert {
+        "- languages: de added",
+        "- govern.licenses: ISC added, MIT removed",
+        "- source mail was added: license MIT, groups region locale",
+        "- rule short was added: signal response_words, drop < 2",
+        "- select.similarity was added: strength 2.0",
+        "- select.budget: (unset) -> 20",
+        "- targets was added",
+    } <= set(lines)
+    card = (second.path / "README.md").read_text()
+    page_ = page.page(
+        con, diff(con, tmp_path / "1.0.0", second.path, kept := building.private(tmp_path)),
+        tmp_path / "1.0.0", second.path, kept,
+    )  # fmt: skip
+    for text in ("\n".join(lines), card.split("## Changes")[1], page_):
+        assert not any(sign in text for sign in ("{'", "': ", "None", "row_bytes", "secret", "b.jsonl", "['"))
