@@ -18,7 +18,7 @@ from ft_data.signals.text.scan import place_of
 WORDS = ["the", "and", "to", "that", "with", "you", "this", "are", "not", "from", "it", "your", "they", "which", "be", "as", "their", "an", "has", "can", "what", "how", "when", "would", "should", "there", "been", "these", "those", "our", "his", "her", "she", "him", "who", "will", "do", "does", "why", "where", "please", "if", "or"]  # fmt: skip
 SHARE = 0.05  # of the words of a text: English prose has a quarter or more
 FEW = 12  # words of a text that may have none of them
-ENOUGH = 48  # words that are looked at
+ENOUGH = 32  # words that are looked at
 LIMIT = 4096  # bytes of a text that are looked at
 
 
@@ -30,13 +30,17 @@ def _number(word: str) -> int:
 
 
 @cache
-def _numbers() -> npt.NDArray[np.int64]:
-    return np.array(sorted(_number(word) for word in WORDS), np.int64)
+def _numbers() -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """Return the numbers of the words, sorted, and which low 10 bits they have."""
+    numbers = np.array(sorted(_number(word) for word in WORDS), np.int64)
+    sieve = np.zeros(1024, np.bool_)
+    sieve[numbers & 1023] = True
+    return numbers, sieve
 
 
 @nb.njit(nogil=True, cache=True)
 def _judge(
-    data: Any, offsets: Any, limit: int, most: int, share: float, few: int, numbers: Any, out: Any
+    data: Any, offsets: Any, limit: int, most: int, share: float, few: int, numbers: Any, sieve: Any, out: Any
 ) -> None:
     for row in range(len(offsets) - 1):
         i, end = offsets[row], min(offsets[row + 1], offsets[row] + limit)
@@ -61,7 +65,7 @@ def _judge(
             letters += i - start
             if words > most:
                 break
-            known += i - start <= 6 and place_of(number, numbers) >= 0
+            known += i - start <= 6 and sieve[number & 1023] and place_of(number, numbers) >= 0
         if known >= share * max(words, 1) and known > 0:
             out[row] = 2 * wide <= letters
         else:
@@ -81,7 +85,7 @@ def english(text: Text) -> npt.NDArray[np.bool_]:
         ):
             return judged
     out = np.zeros(len(text), np.bool_)
-    _judge(text.data, text.offsets, LIMIT, ENOUGH, SHARE, FEW, _numbers(), out)
+    _judge(text.data, text.offsets, LIMIT, ENOUGH, SHARE, FEW, *_numbers(), out)
     out.setflags(write=False)
     _ASKED.append((text, out))
     return out

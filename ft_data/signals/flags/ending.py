@@ -46,6 +46,7 @@ _ITEM = re.compile(r"[-*•–+]\s|\d{1,3}\s?[.)、．]|[a-zA-Z][.)]\s|#|\|")
 _SHORT_FORM = re.compile(r"\b(?:e\.g|i\.e|Mr|Mrs|Dr|Fig|vs|cf)\.\Z")
 _LONE_NUMBER = re.compile(r"(?:^|\n)[ \t]*(\d{1,3})\.\Z")
 _WRAP = 45  # characters of a line that may be continued on the next one
+_REACH = 3000  # characters of an answer that are looked at, from its end
 _NEAR = 60  # characters before the end in which a formula or an assignment is what ends
 _FORMULA = re.compile(r"\$|\\[a-zA-Z(\[]|[=^{}|]|\s--?[a-z]")
 _LAST_WORD = re.compile(r"(?<![\w'’-])[^\W\d_]+\Z")
@@ -59,22 +60,21 @@ def truncated(view: View) -> float:
 
     Only prose can be seen to be cut off: labels, lists, letters' closings, code, formulas, tables and verse end as they please.
     """
-    text = view.tail.rstrip()
-    if not text or view.is_code:
-        return 0.0
-    last = text[-1]
+    text = view.tail.rstrip()[-_REACH:]
+    last = text[-1:]
     if last == ".":
-        return _ends_in_stop(text)
-    if last in _END:
+        return 0.0 if view.is_code else _ends_in_stop(text)
+    if not last or last in _END:
         return 0.0
     final = text.rsplit("\n", 1)[-1].strip()
-    if not _may_be_cut(view, text, final):
+    if not _may_be_cut(view, text, final) or view.is_code:
         return 0.0
-    since = text[max((m.end() for m in _STOP.finditer(text)), default=0) :]
+    found = list(_STOP.finditer(text))
+    since = text[found[-1].end() if found else 0 :]
     # A line that was broken for width is only the end of a longer one.
     final = text.rsplit("\n\n", 1)[-1] if final[0].islower() else final
     size = _size(since)
-    stops = len(_STOP.findall(view.response))
+    stops = len(found)
     told = stops >= 1 or _size(text) >= 25
     if last in _COMMAS or (last == "-" and text[-2:-1].isalpha()):
         return SURE if _size(final) >= 6 else 0.3

@@ -14,7 +14,7 @@ from ft_data.signals.columns import Text, text_array
 from ft_data.signals.kind.decide import CODE, KINDS, Floats, decide, scores
 from ft_data.signals.kind.kernel import NAMES, features
 
-LIMIT = 1 << 15  # bytes of a text that are looked at
+LIMIT = 1 << 13  # bytes of a text that are looked at
 _PAIRS = {123: 125, 91: 93, 60: 62}  # what a parsed value opens and closes with: {} [] <>
 _MOST = 1 << 20  # bytes of a value that is parsed
 

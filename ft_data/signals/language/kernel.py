@@ -68,6 +68,19 @@ def script(code: int) -> int:
 
 
 @nb.njit(nogil=True, cache=True)
+def _count(data: Any, start: int, end: int, classes: Any, scripts: Any) -> None:
+    """Count the letters beyond ASCII of a token that is no prose: scripts without spaces write on around a formula or a name."""
+    i = start
+    while i < end:
+        if data[i] < 128:
+            i += 1
+            continue
+        code, i = decode(data, i)
+        if class_of(code, classes) & LETTER:
+            scripts[script(code)] += 1
+
+
+@nb.njit(nogil=True, cache=True)
 def sample(data: Any, start: int, end: int, classes: Any, lower: Any, out: Any, scripts: Any) -> int:
     """Copy the first SAMPLE bytes of prose into ``out`` and return how many they are.
 
@@ -184,15 +197,7 @@ def sample(data: Any, start: int, end: int, classes: Any, lower: Any, out: Any, 
                         count += 1
                 k = after
         elif wide:
-            # Scripts without spaces write on around a formula or a name; what is not ASCII is still of its script.
-            k = i
-            while k < j:
-                if data[k] < 128:
-                    k += 1
-                    continue
-                code, k = decode(data, k)
-                if class_of(code, classes) & LETTER:
-                    scripts[script(code)] += 1
+            _count(data, i, j, classes, scripts)
         i = j
     while count > 0 and out[count - 1] == 32:
         count -= 1
