@@ -11,14 +11,20 @@ from ft_data.cli import output
 
 @click.command()
 @click.argument("name")
-@click.argument("record_id")
+@click.argument("record_id", required=False)
+@click.option("--part", metavar="STAGE", help="Say why the parts of a stage were made anew, or were not.")
 @output.as_json
 @click.pass_context
-def why(ctx: click.Context, name: str, record_id: str, json_: bool) -> int:
+def why(ctx: click.Context, name: str, record_id: str | None, part: str | None, json_: bool) -> int:
     """Say why a row is in or out: every stage's verdict, rule, value, threshold and witness.
 
-    RECORD_ID may be the id that a release names the row by.
+    RECORD_ID may be the id that a release names the row by. With --part: which ingredient of a stage (code, setting,
+    input) differs from the version before, and from what a run would use now.
     """
+    if part is not None:
+        return _part(ctx, name, part, json_)
+    if record_id is None:
+        raise click.UsageError("name a record, or a stage with --part")
     from ft_data.stages.why import record_of
     from ft_data.stages.why import why as ask
 
@@ -39,6 +45,23 @@ def why(ctx: click.Context, name: str, record_id: str, json_: bool) -> int:
         return 0
     for step in steps:
         _print(step)
+    return 0
+
+
+def _part(ctx: click.Context, name: str, asset: str, json_: bool) -> int:
+    from ft_data.stages import graph
+    from ft_data.stages.build import Build, Missing
+    from ft_data.stages.why_part import why_part
+
+    build = Build.open(ctx.obj, output.dataset(ctx, name))
+    known = graph.assets(build.recipe)
+    if asset not in known:
+        raise click.UsageError(f"`{name}` has no asset `{asset}`; it has {', '.join(known)}")
+    try:
+        rows = why_part(build, asset)
+    except Missing as error:
+        raise click.ClickException(str(error)) from None
+    output.emit(rows, json_, title=f"{name}/{asset}: what it was made of")
     return 0
 
 

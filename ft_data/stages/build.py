@@ -210,11 +210,17 @@ class Build:
         stats: Mapping[str, Any],
         facts: Mapping[str, Any] | None = None,
     ) -> Snapshot:
-        """Make parts the current version of the stage; ``facts`` are settings that no recipe says."""
+        """Make parts the current version of the stage; ``facts`` are settings that no recipe says.
+
+        Where a fact takes the place of a key, such as the rules in force, the key is kept under ``recipe``.
+        """
         assert self.stage is not None
+        facts = dict(facts or {})
+        replaced = {name: said for name, said in self.settings.items() if name in facts}
+        facts |= {"recipe": replaced} if replaced else {}
         return self.commit_as(
             self.asset, made, rows=rows, inputs=inputs, stats=stats, code=self.stage.code,
-            settings={**self.settings, **(facts or {})},
+            settings={**self.settings, **facts},
         )  # fmt: skip
 
     def commit_as(
