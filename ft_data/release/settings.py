@@ -78,13 +78,19 @@ def differences(old: Any, new: Any, path: str = "") -> list[Difference]:
 
 
 def rules(manifest: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Return the rules in force: as resolved by the stage if it says so, else those of the recipe."""
+    """Return the rules in force: as resolved by the stage if it says so, else those of the recipe.
+
+    What is unset, off or empty is left out: a key that a rule has since got, and does not use, is no change.
+    """
     settings = manifest.get("snapshots", {}).get("filtered", {}).get("settings") or {}
     listed = settings.get("rules") if isinstance(settings, Mapping) else None
     if listed is None:
         listed = manifest.get("recipe", {}).get("rules") or []
     named = listed.items() if isinstance(listed, Mapping) else ((rule["name"], rule) for rule in listed)
-    return {name: {k: v for k, v in dict(rule).items() if k != "why"} for name, rule in named}
+    return {
+        name: {k: v for k, v in dict(rule).items() if k != "why" and v not in (None, False, [], {})}
+        for name, rule in named
+    }
 
 
 def between(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Difference]:

@@ -10,7 +10,7 @@ import pytest
 from ft_data.recipe.schema import Recipe
 from ft_data.release import causes, page
 from ft_data.release.diff import diff
-from ft_data.release.settings import differences, inside
+from ft_data.release.settings import between, differences, inside
 from ft_data.release.sides import Side
 from ft_data_tests.formatting.examples import many
 from ft_data_tests.release import building
@@ -231,3 +231,15 @@ def test_only_what_changed_is_said_and_in_words(tmp_path, con):
     )  # fmt: skip
     for text in ("\n".join(lines), card.split("## Changes")[1], page_):
         assert not any(sign in text for sign in ("{'", "': ", "None", "row_bytes", "secret", "b.jsonl", "['"))
+
+
+def test_a_key_that_rules_got_since_and_do_not_use_is_no_change():
+    old, new = (
+        {
+            "snapshots": {
+                "filtered": {"settings": {"rules": [{"name": "a", "drop": "< 1", "why": "x"} | more]}}
+            }
+        }
+        for more in ({"off": False}, {"marks": [], "fused": False, "mark": None})
+    )
+    assert between(old, new) == []
