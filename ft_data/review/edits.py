@@ -102,9 +102,15 @@ def shape_problems(example: Mapping[str, Any]) -> list[str]:
         chosen, rejected = example.get("chosen") or [], example.get("rejected") or []
         if not chosen or not rejected:
             problems.append("A preference needs a chosen and a rejected answer.")
-        elif [m["content"] for m in chosen] == [m["content"] for m in rejected]:
+        elif [_says(m) for m in chosen] == [_says(m) for m in rejected]:
             problems.append("The chosen and the rejected answer are the same.")
     return problems
+
+
+def _says(message: Mapping[str, Any]) -> tuple[Any, Any]:
+    from ft_data.example import said
+
+    return said({"content": None, **message}), message.get("tool_calls_json")
 
 
 def _like(example: Mapping[str, Any], kind: str) -> Example:

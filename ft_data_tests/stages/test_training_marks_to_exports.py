@@ -96,8 +96,14 @@ def test_instruction(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("target", ["preference", "kto"])
 def test_a_call_that_is_chosen(tmp_path: Path, target: str) -> None:
-    found = exported(tmp_path, "preference", target, [PAIR])[target]
-    sides = [row.get("chosen") or row["completion"] for row in found]
-    assert [
-        turn["function"]["name"] for side in sides for one in side for turn in one["tool_calls"] or ()
-    ] == ["oven"]
+    other = {
+        **CALLED,
+        "tool_calls": [{**CALL, "function": {"name": "oven", "arguments": '{"degrees": 900}'}}],
+    }
+    calls = {"prompt": [ask("Please warm the oven for a cake.")], "chosen": [CALLED], "rejected": [other]}
+    found = exported(tmp_path, "preference", target, [PAIR, calls])[target]
+    sides = [row.get("chosen") or row["completion"] for row in found if row.get("label", True)]
+    made = [
+        call["function"]["arguments"] for side in sides for turn in side for call in turn["tool_calls"] or ()
+    ]
+    assert made == ['{"degrees": 180}'] * 2

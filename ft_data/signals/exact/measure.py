@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ft_data.example import said
 from ft_data.signals.columns import Text, text_column
 from ft_data.signals.exact import loops
 from ft_data.signals.exact.kernel import may_loop, odd_bytes
@@ -102,4 +103,4 @@ def equal_pairs(table: pa.Table) -> pa.Array:
 
 
 def _spoken(turns: list[dict[str, str | None]]) -> list[tuple[str | None, list[str], str]]:
-    return [(m["role"], (m["content"] or "").split(), (m["tool_calls_json"] or "").strip()) for m in turns]
+    return [(m["role"], said(m).split(), (m["tool_calls_json"] or "").strip()) for m in turns]

@@ -6,7 +6,12 @@ import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ft_data.example import said
 from ft_data.signals.flags.whole import says_nothing
+
+
+def _says(message: Mapping[str, Any]) -> tuple[Any, Any, Any]:
+    return message["role"], said(message), message.get("tool_calls_json")
 
 
 def conversation_faults(
@@ -35,7 +40,7 @@ def conversation_faults(
     if kind == "preference":
         if not chosen or not rejected:
             faults.add("no_assistant")
-        elif [(m["role"], m["content"]) for m in chosen] == [(m["role"], m["content"]) for m in rejected]:
+        elif [_says(m) for m in chosen] == [_says(m) for m in rejected]:
             faults.add("equal_pair")
     elif "assistant" not in roles:
         faults.add("no_assistant")
