@@ -13,7 +13,7 @@ import re
 import orjson
 import pytest
 
-from ft_data.example import message
+from ft_data.example import content_hash, message
 from ft_data.formatting import export
 from ft_data.formatting.outcome import Uses
 from ft_data.formatting.targets import NAMES, get
@@ -173,3 +173,16 @@ def test_reasoning_has_its_place(target, place):
 def test_reasoning_is_refused_where_it_has_none(target):
     made = example(("user", "Is 57 a prime?"), message("assistant", "No.", reasoning="Three times nineteen."))
     assert get(target).export(made).reason == "reasoning_not_carried"
+
+
+def test_fields_that_a_message_does_not_use_leave_no_trace_in_its_hash():
+    made = example(("user", "Is 57 a prime?"), ("assistant", "No."))
+    stored = table(made).to_pylist()[0]
+    assert {"reasoning": None, "weight": None}.items() <= stored["messages"][1].items()
+    assert content_hash(stored | {"groups": {}, "labels": {}}) == made["content_hash"]
+    # The hash that this row had before messages had these fields: releases are compared by it.
+    assert made["content_hash"] == "728f1d72c4ea82f5d0b7ab15556c2a01"
+    for more in ({"weight": 0.0}, {"reasoning": "Three times nineteen."}):
+        other = example(("user", "Is 57 a prime?"), message("assistant", "No.", **more))
+        assert other["content_hash"] != made["content_hash"]
+    assert other["response_text"] == "Three times nineteen.\n\nNo."
