@@ -79,6 +79,7 @@ def forget(
     people = sorted({*subjects, *(subject_id(subject, one) for subject in subjects for one in keys.all)})
     with catalog.lock(warehouse):
         found, identities = _affected(warehouse, records, people, sources)
+        _known(home, name, sources)
         if not found and not sources and not subjects:
             raise LookupError("no record of that name is in any version")
         gone = Forgotten(sorted(found))
@@ -86,8 +87,9 @@ def forget(
         tombstones.add(warehouse, (tombstones.of_subject(one, key) for one in people), "subject", actor)
         tombstones.add(warehouse, (tombstones.of_source(one) for one in sources), "source", actor)
         named = pa.array(sorted(found | identities), pa.string())
+        said = _said(warehouse, named)
         gone.files, gone.manifests = _delete(warehouse, named, sources)
-        _rewrite_splits(warehouse, named)
+        _rewrite_splits(warehouse, pa.concat_arrays([named, said]))
         gone.review_rows = _review(warehouse, sorted(found), actor)
         plugged.forget(warehouse, sorted(found))
         published = private.known_as(found)
@@ -209,6 +211,33 @@ def _names_any(path: Path, named: pa.Array) -> bool:
         for name in lists
     ]
     return any(bool(pc.any(pc.is_in(column, value_set=named)).as_py()) for column in flat)
+
+
+def _known(home: Home, name: str, sources: Sequence[str]) -> None:
+    """Raise LookupError for a source that neither the recipe nor a version knows: nothing would be forgotten."""
+    from ft_data.recipe.load import load
+    from ft_data.recipe.problems import RecipeError
+
+    try:
+        written = set(load(home.recipe(name), name).sources)
+    except RecipeError:
+        written = set()
+    read = {folder.name.removeprefix("raw.") for folder in home.warehouse(name).parts.glob("raw.*")}
+    for source in sources:
+        if source not in written | read:
+            known = ", ".join(sorted(written | read)) or "none"
+            raise LookupError(f"no source `{source}` is in the recipe or in any version; there are: {known}")
+
+
+def _said(warehouse: Warehouse, named: pa.Array) -> pa.Array:
+    """Return the nodes of the split ledger for what records say."""
+    from ft_data.formatting import links
+
+    columns, found = ["record_id", "messages", "chosen", "rejected"], []
+    for path in _tables(warehouse, "cleaned", ("main",)) + _tables(warehouse, "reviewed", ("made",)):
+        rows = pq.read_table(path, columns=columns, filters=pc.is_in(pc.field("record_id"), value_set=named))
+        found += links.says(rows)["b"].to_pylist() if rows.num_rows else []
+    return pa.array(sorted(set(found)), pa.string())
 
 
 def _rewrite_splits(warehouse: Warehouse, named: pa.Array) -> None:

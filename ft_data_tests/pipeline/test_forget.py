@@ -1,10 +1,12 @@
 """Forgetting a person, a record and a source: nothing is left, and nothing comes back."""
 
 import pyarrow.parquet as pq
+import pytest
 
 from ft_data.release import manifest, withdrawals
 from ft_data.release.private import Private
 from ft_data.stages.forgetting import forget
+from ft_data.stages.splits import Ledger
 from ft_data_tests.pipeline.helpers import RECIPE, copy, make, query, released, rows, run
 
 PEOPLE = RECIPE.replace(
@@ -56,7 +58,13 @@ def test_a_record_and_a_source_can_be_forgotten(finished, tmp_path):
     (one,) = query(
         home, "SELECT record_id FROM cleaned WHERE prompt_text LIKE '%Danube%' ORDER BY record_id LIMIT 1"
     )
+    ((said,),) = query(home, f"SELECT text_hash FROM formatted WHERE record_id = '{one[0]}'")
+    placed = lambda: set(Ledger(home.warehouse("demo").splits).read()["node"].to_pylist())
+    assert {one[0], f"says:{said}"} <= placed()
+    with pytest.raises(LookupError, match="no source `note` .* there are: notes"):
+        forget(home, "demo", [], [], ["note"], "x")
     assert forget(home, "demo", [one[0]], [], [], "x").residual == 0
+    assert placed().isdisjoint({one[0], f"says:{said}"})
     run(home, release=False)
     assert query(home, f"SELECT count(*) FROM cleaned WHERE record_id = '{one[0]}'") == [(0,)]
     forget(home, "demo", [], [], ["notes"], "x")
