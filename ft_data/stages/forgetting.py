@@ -233,7 +233,8 @@ def _said(warehouse: Warehouse, named: pa.Array) -> pa.Array:
     """Return the nodes of the split ledger for what records say."""
     from ft_data.formatting import links
 
-    columns, found = ["record_id", "messages", "chosen", "rejected"], []
+    columns = ["record_id", "messages", "chosen", "rejected"]
+    found: list[str] = []
     for path in _tables(warehouse, "cleaned", ("main",)) + _tables(warehouse, "reviewed", ("made",)):
         rows = pq.read_table(path, columns=columns, filters=pc.is_in(pc.field("record_id"), value_set=named))
         found += links.says(rows)["b"].to_pylist() if rows.num_rows else []
