@@ -22,24 +22,8 @@ def rules(ctx: click.Context, name: str | None, examples: int, json_: bool) -> N
 
     build = Build.open(ctx.obj, output.dataset(ctx, name))
     found = effects(build, examples)
-    output.emit(
-        found,
-        json_,
-        columns=[
-            "rule",
-            "does",
-            "signal",
-            "drop",
-            "review",
-            "mark",
-            "dropped",
-            "reviewed",
-            "marked",
-            "only_this",
-            "evidence",
-            "why",
-        ],
-    )
+    shown = ["rule", "does", "bands", "dropped", "reviewed", "marked", "only_this", "evidence", "why"]
+    output.emit(found, json_, columns=shown)
     if not json_:
         for line in risks(build.recipe):
             click.echo(line)

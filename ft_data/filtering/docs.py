@@ -24,7 +24,7 @@ from ft_data.filtering.evidence import (
 from ft_data.filtering.force import brought, evidence, profile, stand
 from ft_data.filtering.fuse import DEMOTE, LEAST, RELEASE, SAMPLE, SHARE
 from ft_data.filtering.rules import InForce
-from ft_data.filtering.told import does, mark
+from ft_data.filtering.told import bands, does
 from ft_data.recipe.rules import ProfileName
 
 _OWN = ("drop", "review")  # what a recipe brings by what it asks for does what it says
@@ -66,13 +66,8 @@ def render() -> str:
 def _table(rules: Iterable[InForce]) -> Iterator[str]:
     yield "| rule | signal | does | bands | where | unless | why |\n|---|---|---|---|---|---|---|"
     for one in rules:
-        bands = [
-            f"{tier} {band}"
-            for tier, band in (("drop", one.drop), ("ask", one.review), ("mark", mark(one)))
-            if band
-        ]
         cells = [
-            _code(one.name), _code(one.signal), does(one), "; ".join(bands), _code(one.where), _code(one.unless), one.why or "",
+            _code(one.name), _code(one.signal), does(one), "; ".join(map(" ".join, bands(one))), _code(one.where), _code(one.unless), one.why or "",
         ]  # fmt: skip
         yield f"| {' | '.join(map(_cell, cells))} |"
     yield ""

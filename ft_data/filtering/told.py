@@ -25,6 +25,12 @@ def mark(rule: InForce) -> str | None:
     return " or ".join(bands) or None
 
 
+def bands(rule: InForce) -> list[tuple[str, str]]:
+    """List what a rule does with the band in which it does so, the strongest first."""
+    held = (("drop", rule.drop), ("ask", rule.review), ("mark", mark(rule)))
+    return [(tier, str(band)) for tier, band in held if band]
+
+
 def shown(rule: InForce) -> dict[str, str | None]:
     """Return what the review station shows of a rule: its signal, why it is there, and a band for each thing it does."""
     marks = [band for band in marking(rule) if rule.strata is not None or band != rule.drop]

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import duckdb
 
 ROWS = 20  # sources with fewer rows say nothing
 LOST = 0.2  # more than this share without an answer, or without a prompt: a column was lost
+UNWANTED = 0.2  # more than this share in a language that the recipe does not name
 CONSTANT, TOP = (
     0.5,
     50,
-)  # one answer, signs aside, for more than this share; the most frequent ones are compared
+)  # one answer, signs aside, for more than this share; so many of the frequent ones are compared
 ONE_PROMPT, ANSWERS = 0.8, 20  # one prompt for more than this share of the rows, with so many answers to it
+SAMPLE = 2_000  # rows of a source that are looked at first; all are counted where these are suspicious
 _COMMAND = re.compile(r"\\[A-Za-z]+(?:\{[^{}]*\})?")
 _SIGNS = re.compile(r"[\W_]+")
 
@@ -33,46 +36,62 @@ class Defect:
 
 def defects(con: duckdb.DuckDBPyConnection, rows: str) -> list[Defect]:
     """Look at every source of a view of measured rows."""
-    found = []
-    sizes = con.execute(
+    return [one for source in _sources(con, rows) for one in _of(con, rows, *source)]
+
+
+def _sources(con: duckdb.DuckDBPyConnection, rows: str) -> list[tuple[Any, ...]]:
+    return con.execute(
         f"""
         SELECT source, count(*), count(*) FILTER (empty_response), count(*) FILTER (kind <> 'text'),
-          count(*) FILTER (empty_prompt AND kind <> 'text')
+          count(*) FILTER (empty_prompt AND kind <> 'text'), count(*) FILTER (language_unwanted)
         FROM {rows} GROUP BY source HAVING count(*) >= {ROWS} ORDER BY source
         """
     ).fetchall()
-    for source, of, unanswered, asked, unasked in sizes:
-        if unanswered > LOST * of:
-            found.append(
-                _defect("lost_answers", source, unanswered, of, "have no answer; a column may be lost")
-            )
-        if asked >= ROWS and unasked > LOST * asked:
-            found.append(
-                _defect("lost_prompts", source, unasked, asked, "have no prompt; a column may be lost")
-            )
-        most = _constant(con, rows, source)
-        if most > CONSTANT * of:
-            found.append(
-                _defect("constant_answer", source, most, of, "have one and the same answer, signs aside")
-            )
-        same = _one_prompt(con, rows, source)
-        if same > ONE_PROMPT * of:
-            found.append(
-                _defect("constant_prompt", source, same, of, "have one and the same prompt, and many answers")
-            )
-    return found
+
+
+def _of(
+    con: duckdb.DuckDBPyConnection,
+    rows: str,
+    source: str,
+    of: int,
+    unanswered: int,
+    asked: int,
+    unasked: int,
+    foreign: int,
+) -> Iterator[Defect]:
+    if unanswered > LOST * of:
+        yield _defect("lost_answers", source, unanswered, of, "have no answer; a column may be lost")
+    if asked >= ROWS and unasked > LOST * asked:
+        yield _defect("lost_prompts", source, unasked, asked, "have no prompt; a column may be lost")
+    if foreign > UNWANTED * of:
+        what = "are in a language the recipe does not name; `language_unwanted` drops them where the recipe gives it a `drop` band"
+        yield _defect("unwanted_language", source, foreign, of, what)
+    for about, share, count, what in (
+        ("constant_answer", CONSTANT, _constant, "have one and the same answer, signs aside"),
+        ("constant_prompt", ONE_PROMPT, _one_prompt, "have one and the same prompt, and many answers"),
+    ):
+        most = count(con, rows, source, SAMPLE)
+        if of > SAMPLE and most > share / 2 * SAMPLE:
+            most = count(con, rows, source, of)
+        if most > share * of:
+            yield _defect(about, source, most, of, what)
 
 
 def _defect(about: str, source: str, rows: int, of: int, what: str) -> Defect:
     return Defect(about, source, rows, of, f"{rows:,} of {of:,} rows of `{source}` ({rows / of:.0%}) {what}")
 
 
-def _constant(con: duckdb.DuckDBPyConnection, rows: str, source: str) -> int:
+def _some(rows: str) -> str:
+    """Return a FROM item of at most so many rows of a source (parameters: source, rows); ids end in random digits."""
+    return f"(SELECT * FROM {rows} WHERE source = ? ORDER BY right(record_id, 8), record_id LIMIT ?)"
+
+
+def _constant(con: duckdb.DuckDBPyConnection, rows: str, source: str, limit: int) -> int:
     """Count the rows of the most frequent answer. Where the answers are a few labels, none of them is constant."""
     answers = con.execute(
-        f"SELECT response_text, count(*) AS n FROM {rows} WHERE source = ? AND response_text <> '' "
+        f"SELECT response_text, count(*) AS n FROM {_some(rows)} WHERE response_text <> '' "
         f"GROUP BY response_text ORDER BY n DESC, response_text LIMIT {TOP}",
-        [source],
+        [source, limit],
     ).fetchall()
     plain: dict[str, int] = {}
     for text, count in answers:
@@ -82,10 +101,10 @@ def _constant(con: duckdb.DuckDBPyConnection, rows: str, source: str) -> int:
     return 0 if labels else max(plain.values(), default=0)
 
 
-def _one_prompt(con: duckdb.DuckDBPyConnection, rows: str, source: str) -> int:
+def _one_prompt(con: duckdb.DuckDBPyConnection, rows: str, source: str, limit: int) -> int:
     row = con.execute(
-        f"SELECT count(*) AS n FROM {rows} WHERE source = ? AND kind = 'instruction' AND prompt_text <> '' "
+        f"SELECT count(*) AS n FROM {_some(rows)} WHERE kind = 'instruction' AND prompt_text <> '' "
         f"GROUP BY prompt_text HAVING count(DISTINCT response_text) >= {ANSWERS} ORDER BY n DESC LIMIT 1",
-        [source],
+        [source, limit],
     ).fetchone()
     return int(row[0]) if row else 0

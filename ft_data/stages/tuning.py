@@ -51,6 +51,7 @@ def effects(build: Build, examples: int = 0) -> list[dict[str, Any]]:
         {
             "rule": rule.name,
             "does": "; ".join([told.does(rule), *held.get(rule.name, ())]),
+            "bands": "; ".join(map(" ".join, told.bands(rule))),
             "signal": rule.signal,
             "drop": rule.drop and str(rule.drop),
             "review": rule.review and str(rule.review),

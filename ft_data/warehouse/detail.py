@@ -8,7 +8,7 @@ stage (a benchmark, pieces of a split row).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -56,7 +56,7 @@ class Detail:
     def text(self) -> str | None:
         """Write it. Keys sorted, nulls and empty lists left out."""
         whole = {name: getattr(self, name) for name in _OWN} | dict(self.facts)
-        whole["rules"] = [_some(asdict(one)) for one in self.rules]
+        whole["rules"] = [_some(vars(one)) for one in self.rules]
         whole["flags"] = list(self.flags)
         said = {name: value for name, value in whole.items() if value is not None}
         said = {name: value for name, value in said.items() if name not in ("rules", "flags") or value}

@@ -15,9 +15,9 @@ def found(rows: list[tuple[str, str]], kind: str = "instruction") -> list[tuple[
     con = duckdb.connect()
     table = pa.Table.from_pylist(
         [
-            {"source": "notes", "kind": kind, "prompt_text": prompt, "response_text": answer,
+            {"record_id": f"{n * 2654435761 % 2**32:024x}", "language_unwanted": answer.startswith("Es ist"), "source": "notes", "kind": kind, "prompt_text": prompt, "response_text": answer,
              "empty_prompt": not prompt, "empty_response": not answer}
-            for prompt, answer in rows
+            for n, (prompt, answer) in enumerate(rows)
         ]
     )  # fmt: skip
     con.register("rows", table)
@@ -54,6 +54,20 @@ def test_a_lost_column() -> None:
 def test_one_prompt_for_everything() -> None:
     one = [("Answer the question.", f"It is {n} minutes on foot.") for n in range(50)]
     assert found(one) == [("constant_prompt", 50, 50)]
+
+
+def test_a_source_in_another_language() -> None:
+    german = [(ask(n), f"Es ist {n} Minuten zu Fuß.") for n in range(30)]
+    english = [(ask(n), f"It is {n} minutes on foot.") for n in range(70)]
+    assert found(german + english) == [("unwanted_language", 30, 100)]
+    assert found(german[:15] + english) == []
+
+
+def test_many_rows_are_sampled_first_and_then_counted() -> None:
+    rest = [(ask(n), f"It is {n} minutes on foot.") for n in range(900)]
+    assert found([(ask(n), "I am here to help.") for n in range(1600)] + rest) == [
+        ("constant_answer", 1600, 2500)
+    ]
 
 
 def test_few_rows_say_nothing() -> None:

@@ -210,11 +210,7 @@ def rules(reader: Reader, in_force: Sequence[Mapping[str, Any]], recipe: Recipe)
             rule.name,
             told.does(rule),
             rule.signal or "",
-            [
-                (tier, str(band))
-                for tier, band in (("drop", rule.drop), ("ask", rule.review), ("mark", told.mark(rule)))
-                if band
-            ],
+            told.bands(rule),
             text.show(_condition(rule), 200),
             int(fired.get(f"{rule.name}.drop", 0)),
             int(fired.get(f"{rule.name}.review", 0)),
