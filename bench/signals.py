@@ -71,7 +71,7 @@ def detection(table: pa.Table, kinds: np.ndarray) -> None:
     checks = {
         "toxic": np.asarray(found["toxicity"]["toxicity"]) > 0.87,
         "wrong_lang": np.asarray(found["language"]["language_mismatch"])
-        | np.asarray(found["language"]["language_unwanted"]),
+        | (np.asarray(found["language"]["language_unwanted"]) > 1),
         "truncated": np.asarray(found["flags"]["truncated"]) >= 0.5,
         "html": np.asarray(found["flags"]["html_tags"]) + np.asarray(found["flags"]["html_entities"]) >= 1,
         "mojibake": np.asarray(found["flags"]["mojibake"]) >= 1,

@@ -37,6 +37,7 @@ TABLES = (
     "ft_data.signals.flags.matcher:response_matcher",
     "ft_data.signals.flags.matcher:prompt_matcher",
     "ft_data.signals.language.model:model",
+    "ft_data.signals.language.second:known",
 )
 
 

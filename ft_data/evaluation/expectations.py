@@ -341,7 +341,7 @@ def _eval_report(recipe: Recipe) -> tuple[Expectation, ...]:
     return (
         Expectation(
             "gates_hold",
-            "Every gate of the recipe holds (rows, duplicates, contamination, pending).",
+            "Every gate of the recipe holds (rows, duplicates, contamination, languages, pending).",
             "SELECT count(*) FROM eval_report WHERE section = 'gates' AND text = 'fails'",
             examples="SELECT name, value, query FROM eval_report WHERE section = 'gates' AND text = 'fails'",
             told=f"SELECT name || ' is ' || regexp_replace(round(value, 6)::VARCHAR, '[.]0$', '') || ', the gate is ' || {_limit(recipe)} "

@@ -18,7 +18,13 @@ OPEN_END = 10 * EDGES[-1]
 # A blind spot is a slice of at least so many rows of which one reason drops more than this share.
 BLIND_SHARE, BLIND_ROWS = 0.8, 30
 
-_LANGUAGE = "coalesce(response_language, 'unknown')"
+# Names look foreign: a few words count where longer rows show that there are other languages.
+_UNWANTED = (
+    "(second_unwanted = 4 OR (second_unwanted = 3 AND "
+    "(SELECT avg((language_unwanted = 4)::INT) FROM signals) > 0.02)) "
+    "AND NOT coalesce(answer_kind IN ('code', 'math', 'structured', 'table'), false)"
+)
+_LANGUAGE = "coalesce(row_language, 'unknown')"
 
 
 # The verdict of a reason: that of the rule of its name, review for a doubt of an earlier stage, else that of the row.
@@ -91,6 +97,12 @@ def gates(recipe: Recipe) -> list[Query]:
         Query(
             "gates",
             "SELECT 'max_contaminated' AS name, count(DISTINCT record_id) AS value FROM eval_report_contaminated",
+        ),
+        Query(
+            "gates",
+            "SELECT 'max_unwanted_language' AS name, "
+            f"count(*) FILTER ({_UNWANTED}) / greatest(1, count(*)) AS value "
+            "FROM formatted LEFT JOIN signals USING (record_id)",
         ),
         Query(
             "gates",

@@ -18,7 +18,7 @@ SCHEMA = pa.schema(
 )
 _SLICES = {
     "source": "source",
-    "language": "coalesce(response_language, 'unknown')",
+    "language": "coalesce(row_language, 'unknown')",
     "topic": "topic_name",
 }
 

@@ -29,6 +29,7 @@ _BANDS = frozenset({"drop", "review"})
 
 # When a list of `profiles/recipe.yaml` is in force.
 _BROUGHT: Mapping[str, Callable[[Recipe], bool]] = {
+    "languages": lambda recipe: bool(recipe.languages),
     "references": lambda recipe: recipe.references is not None,
     "no_place_for_texts": lambda recipe: (
         recipe.stage != "pretraining" and "text" not in recipe.format.targets

@@ -252,6 +252,10 @@ class Gates(_Section):
     min_rows: int = Field(1, ge=0, description="Fewest rows of a release.")
     max_duplicate_rate: Rate = Field(0.0, description="Largest share of rows with an exact twin.")
     max_contaminated: int = Field(0, ge=0, description="Largest number of rows that overlap a benchmark.")
+    max_unwanted_language: Rate = Field(
+        0.005,
+        description="Largest share of rows in a language that `languages` does not list, as a second detector says.",
+    )
     max_pending_rate: Rate | None = Field(None, description="Largest share of rows still waiting for people.")
 
 

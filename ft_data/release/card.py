@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from ft_data.recipe import licenses
-from ft_data.release import datasheet, loading, settings
+from ft_data.release import datasheet, languages, loading, settings
 from ft_data.release import markdown as md
 
 Manifest = Mapping[str, Any]
@@ -52,6 +52,7 @@ def render(manifest: Manifest, numbers: Sequence[Mapping[str, Any]]) -> str:
         "## Loading\n\n" + loading.snippets(manifest),
         _rows(manifest, by_name),
         _sources(manifest, by_name),
+        languages.section(manifest, by_name),
         _excluded(manifest, by_name),
         _formats(by_name),
         *(_fact(title, manifest["facts"].get(name)) for name, title in FACTS.items()),
@@ -82,7 +83,7 @@ def metadata(manifest: Manifest, numbers: Numbers) -> dict[str, Any]:
         info.append({"config_name": name, "splits": counts})
     rows = sum(manifest["splits"].values())
     return {
-        **({"language": list(recipe["languages"])} if recipe.get("languages") else {}),
+        **({"language": found} if (found := languages.measured(manifest, numbers)) else {}),
         **_license(numbers),
         "pretty_name": str(manifest["dataset"]).replace("_", " ").capitalize(),
         "size_categories": [next((name for limit, name in _SIZES if rows < limit), "100M<n<1B")],

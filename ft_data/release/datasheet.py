@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ft_data.release import languages
 from ft_data.release import markdown as md
 
 QUESTIONS = {
@@ -68,7 +69,7 @@ def provenance(manifest: Mapping[str, Any], numbers: Mapping[str, list[dict[str,
     synthetic = sorted({row["source"] for row in numbers["sources"] if row["origin"] == "synthetic"})
     return {
         "Unique Dataset Identifier": f"{manifest['dataset']}-{manifest['version']}",
-        "Languages": ", ".join(recipe.get("languages") or ()) or "any",
+        "Languages": ", ".join(languages.measured(manifest, numbers)) or "any",
         "Task Categories": recipe.get("stage", "instruction"),
         "Text Sources": ", ".join(sources),
         "Model Generated": ", ".join(synthetic) or "none declared",

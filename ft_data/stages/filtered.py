@@ -89,9 +89,9 @@ STAGE = Stage(
         "Keep, drop or review, by the profile's rules and the recipe's: a rule drops, asks or only marks. Every rule that fired is "
         "kept, with signal, value and threshold. Doubts of earlier stages become questions for people here."
     ),
-    # `stage`, `format.targets` and `references` bring rules of their own.
+    # `languages`, `stage`, `format.targets` and `references` bring rules of their own.
     reads=(
-        "profile", "rules", "stage", "format.targets", "references", "govern.conflicts", "review.triage", "review.audit_rate",
+        "profile", "languages", "rules", "stage", "format.targets", "references", "govern.conflicts", "review.triage", "review.audit_rate",
     ),
     aside=("rules.*.why",),
     run=build,

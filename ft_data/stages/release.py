@@ -114,8 +114,10 @@ def _spec(build: Build, versions: Versions, formatted: Snapshot) -> Any:
         exports={target: f"formatted_{target}" for target in targets},
         index=(
             "(SELECT f.record_id, f.split, f.content_hash, f.source, f.origin, coalesce(l.license, f.license) AS "
-            "license, f.source_uri, f.group_key, f.text_hash, w.weight, w.quality FROM formatted f LEFT JOIN "
-            "selected_main w USING (record_id) LEFT JOIN strictest_licenses l USING (record_id))"
+            "license, f.source_uri, f.group_key, f.text_hash, w.weight, w.quality, "
+            "coalesce(s.row_language, 'unknown') AS language FROM formatted f LEFT JOIN "
+            "selected_main w USING (record_id) LEFT JOIN strictest_licenses l USING (record_id) "
+            "LEFT JOIN signals s USING (record_id))"
         ),
         ledger="upstream_verdicts",
         outcomes=outcomes,

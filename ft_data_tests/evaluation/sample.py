@@ -43,7 +43,10 @@ SIGNALS = pa.schema(
         ("record_id", pa.string()),
         ("prompt_words", pa.int32()),
         ("response_words", pa.int32()),
-        ("response_language", pa.string()),
+        ("row_language", pa.string()),
+        ("second_unwanted", pa.int8()),
+        ("language_unwanted", pa.int8()),
+        ("answer_kind", pa.string()),
     ]
 )
 PAIRS = pa.schema(
@@ -201,7 +204,17 @@ def make(rows: int = 400, seed: int = 3, words: int = 40) -> Sample:
             other = examples[rng.randrange(len(examples))]
             pairs.append((other["record_id"], name, round(rng.uniform(0.7, 0.82), 4), 0.4, 0.2, "different"))
         examples.append(_example(name, prompt, response, source))
-        signals.append((name, len(prompt.split()), len(response.split()), language))
+        signals.append(
+            (
+                name,
+                len(prompt.split()),
+                len(response.split()),
+                language,
+                4 * (language == "fr"),
+                4 * (language == "fr"),
+                "prose",
+            )
+        )
         if rng.random() < 0.1:
             edits.append(
                 (name, "messages[1]", "mojibake", 1, "the cafÃ© on the quay", "the café on the quay")

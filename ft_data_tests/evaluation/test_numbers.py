@@ -46,13 +46,12 @@ def test_only_this_rule_is_where_nothing_else_fired(con):
 def test_a_blind_spot_is_a_slice_that_one_reason_empties(con):
     arrived = one(
         con,
-        "SELECT count(*) FROM filtered_verdicts JOIN signals USING (record_id) "
-        "WHERE response_language = 'fr'",
+        "SELECT count(*) FROM filtered_verdicts JOIN signals USING (record_id) WHERE row_language = 'fr'",
     )
     gone = one(
         con,
         "SELECT count(*) FROM filtered_verdicts JOIN signals USING (record_id) "
-        "WHERE response_language = 'fr' AND list_contains(reasons, 'wrong_language')",
+        "WHERE row_language = 'fr' AND list_contains(reasons, 'wrong_language')",
     )
     assert arrived >= numbers.BLIND_ROWS
     assert stored(con, "blind spots") == {
@@ -83,3 +82,12 @@ def test_gates():
     assert not numbers.gate_holds(recipe, "min_rows", 9)
     assert not numbers.gate_holds(recipe, "max_contaminated", 1)
     assert numbers.gate_holds(recipe, "max_pending_rate", 0.9)
+    assert not numbers.gate_holds(recipe, "max_unwanted_language", 0.006)
+
+
+def test_the_gate_of_languages_counts_what_is_published_in_words(con):
+    foreign = one(
+        con, "SELECT count(*) FROM formatted JOIN signals USING (record_id) WHERE second_unwanted = 4"
+    )
+    total = one(con, "SELECT count(*) FROM formatted")
+    assert stored(con, "gates")["max_unwanted_language"] == foreign / total > 0

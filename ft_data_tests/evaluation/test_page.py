@@ -108,7 +108,7 @@ def test_hostile_text_stays_text():
     made.tables["cleaned_edits"] = poison(made.tables["cleaned_edits"], "before", "after", "rule")
     made.tables["raw_rejects"] = poison(made.tables["raw_rejects"], "source", "error")
     made.tables["decontaminated_benchmarks"] = poison(made.tables["decontaminated_benchmarks"], "benchmark")
-    made.tables["signals"] = poison(made.tables["signals"], "response_language")
+    made.tables["signals"] = poison(made.tables["signals"], "row_language")
     escaped = HOSTILE.replace("\\", "\\\\").replace('"', '\\"')
     for stage in sample.STAGES:
         held = made.tables[f"{stage}_verdicts"]
@@ -266,7 +266,7 @@ def test_a_recipe_that_keeps_personal_data_shows_no_row(made, pii):
 def test_a_version_without_rows():
     page = Page(render(sample.make(0)))
     harmless(page)
-    assert "1 of 4 gates fails" in page.text
+    assert "1 of 5 gates fails" in page.text
     assert "This version has no rows." in page.text
 
 

@@ -24,7 +24,7 @@ def _row(
     return {
         "record_id": f"{number * 2654435761 % 2**32:016x}",
         "source": source,
-        "response_language": language,
+        "row_language": language,
         "topic_name": topic,
         "verdict": "drop" if dropped else "keep",
         "reasons": ["toxic"] if dropped else [],
@@ -39,7 +39,7 @@ def test_a_language_that_a_rule_removes_is_shown_with_its_size() -> None:
     assert {(r["slice"], r["reason"], r["gone"], r["came"]) for r in found} == {
         ("language = es", "toxic", 46, 48)
     }
-    dropped = {r["record_id"] for r in rows if r["verdict"] == "drop" and r["response_language"] == "es"}
+    dropped = {r["record_id"] for r in rows if r["verdict"] == "drop" and r["row_language"] == "es"}
     ends = sorted(dropped, key=lambda name: name[-8:])[:SHOWN]
     assert {r["record_id"] for r in found} == set(ends), "the sample does not depend on the order of the rows"
     assert _found(rows[::-1]) == found

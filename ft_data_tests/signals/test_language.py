@@ -179,4 +179,6 @@ def test_a_row_is_in_no_wanted_script_only_as_a_whole() -> None:
     assert found("", english, "zh") is True and found("", mixed, "zh") is False
     assert found("Когда?", russian, "sr") is False and found("いつですか", chinese, "ja") is False
     assert found("Когда?", russian, "xx") is None and found("Когда?", russian) is None
-    assert found("Когда?", russian[:80], "en") is False
+    assert found("Привет", "Да", "en") is True and found("你好吗", "好", "en") is True
+    # A sign is no word, and letters as symbols are Latin.
+    assert found("", "π", "en") is False and found("", "ℝ 𝐇𝐞𝐥𝐥𝐨 ﬁ ˈwɔːtə", "en") is False

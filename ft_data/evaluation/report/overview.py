@@ -57,8 +57,10 @@ _GATES = {
     "min_rows": "Rows in the dataset",
     "max_duplicate_rate": "Share of rows with an exact twin",
     "max_contaminated": "Rows that overlap a benchmark",
+    "max_unwanted_language": "Share of rows in a language the recipe does not list",
     "max_pending_rate": "Share of rows that wait for people",
 }
+_COUNTS = frozenset({"min_rows", "max_contaminated"})
 
 
 def gates(recipe: Recipe, reader: Reader) -> list[Gate]:
@@ -70,7 +72,7 @@ def gates(recipe: Recipe, reader: Reader) -> list[Gate]:
         for name, value, text in held.values:
             limit = getattr(recipe.gates, name, None)
             sign = "≥" if name.startswith("min_") else "≤"
-            write = _percent if name.endswith("_rate") else number
+            write = number if name in _COUNTS else _percent
             found.append(
                 Gate(
                     _GATES.get(name, words(name)),

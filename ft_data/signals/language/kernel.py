@@ -36,7 +36,17 @@ SCRIPTS = (
 @nb.njit(nogil=True, cache=True)
 def script(code: int) -> int:
     """Return the index in SCRIPTS of a letter."""
-    if code < 0x250 or 0x1E00 <= code < 0x1F00 or 0xFF21 <= code <= 0xFF5A:
+    if code < 0x370 or 0x1D00 <= code < 0x1DC0 or 0x1E00 <= code < 0x1F00 or 0xFF21 <= code <= 0xFF5A:
+        return 0
+    # Letters as symbols: superscripts, double-struck and bold ones; ligatures; the rest of the Latin alphabets.
+    if (
+        0x2070 <= code < 0x2190
+        or 0x2C60 <= code < 0x2C80
+        or 0xA720 <= code < 0xA800
+        or 0xAB30 <= code < 0xAB70
+        or 0xFB00 <= code < 0xFB07
+        or 0x1D400 <= code < 0x1D800
+    ):
         return 0
     if 0x370 <= code < 0x400 or 0x1F00 <= code < 0x2000:
         return 1
@@ -220,7 +230,8 @@ def _next(row: int, byte: int, step: Any, hot: Any, rank: Any) -> int:
 @nb.njit(nogil=True, cache=True)
 def identify(
     data: Any, offsets: Any, classes: Any, lower: Any, step: Any, hot: Any, rank: Any, states: Any, weight: Any, unit: Any,
-    bias: Any, folded: Any, prior: Any, nothing: int, boost: Any, best: Any, confidence: Any, used: Any, scripts: Any,
+    bias: Any, folded: Any, prior: Any, nothing: int, boost: Any, best: Any, confidence: Any, share: Any, used: Any,
+    scripts: Any,
 ) -> None:  # fmt: skip
     """Write the likeliest language (or -1) and its probability per row, and the letters per script.
 
@@ -228,6 +239,7 @@ def identify(
     else all of it.
     The score of a column is py3langid's naive Bayes score of the sample, tempered by the square root of its
     length; probabilities of columns of one language add up and are weighted with the prior and ``boost``.
+    ``share`` is the probability of the boosted languages together, without that boost.
     """
     columns, languages = len(bias), len(prior)
     text = np.zeros(SAMPLE + 8, np.uint8)
@@ -268,9 +280,13 @@ def identify(
                 behind = (score[c] - top) * temper
                 if behind > _HOPELESS:
                     chance[folded[c]] += np.exp(behind)
-            total, first = 0.0, 0
+            total, plain, listed, first = 0.0, 0.0, 0.0, 0
             for k in range(languages):
-                chance[k] *= prior[k] * boost[k]
+                chance[k] *= prior[k]
+                plain += chance[k]
+                if boost[k] != 1.0:
+                    listed += chance[k]
+                chance[k] *= boost[k]
                 total += chance[k]
                 if chance[k] > chance[first]:
                     first = k
@@ -279,6 +295,7 @@ def identify(
             ):
                 if first != nothing:
                     best[row], confidence[row] = first, chance[first] / total
+                    share[row] = listed / plain
                 break
             start, end = end, (min(length, GLANCES[1]) if end < GLANCES[1] else length)
         used[row] = end
