@@ -149,6 +149,9 @@ def test_what_a_recipe_brings_by_what_it_asks_for_does_what_it_says() -> None:
         name: found[name].tier for name in (rule.name for rules in brought().values() for rule in rules)
     } == {
         "contradicts_reference": "ask",
+        "language_unwanted": "drop",
+        "language_unwanted_brief": "drop",
+        "script_unwanted": "drop",
         "not_a_pair": "drop",
     }
 
