@@ -8,9 +8,11 @@ from typing import Any, Final
 from ft_data.cleaning.privacy import (
     cards,
     contacts,
+    elsewhere,
     ibans,
     identities,
     names,
+    national,
     network,
     phones,
     places,
@@ -28,11 +30,12 @@ FOUND_BY: Final[dict[str, tuple[Callable[..., Any], ...]]] = {
     "card": (cards.cards,),
     "mac": (network.macs,),
     "ip": (network.addresses,),
-    "ssn": (identities.numbers, identities.documents),
-    "id_number": (identities.documents,),
+    "ssn": (identities.numbers, identities.documents, national.national),
+    "id_number": (identities.documents, national.national),
+    "wallet": (national.wallets,),
     "birth_date": (places.births,),
     "phone": (phones.phones,),
-    "address": (places.english_streets, places.units, places.streets),
+    "address": (places.english_streets, places.units, places.streets, elsewhere.streets_elsewhere),
     "name": (names.mentions,),
 }
 

@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ft_data.cleaning.privacy.regions import regions_of
 from ft_data.engine.work import Work
 from ft_data.stages.build import Build
 from ft_data.stages.reading import Versions
@@ -21,7 +22,8 @@ RESIDUAL = pa.schema([("record_id", pa.string()), ("kind", pa.string()), ("count
 def residual(build: Build, snapshot: Snapshot, versions: Versions) -> float:
     """Count findings of personal data in the whole version; parts already scanned are not scanned again."""
     build = replace(build, asset="privacy")
-    regions, public = build.recipe.clean.pii_regions, build.recipe.clean.public
+    recipe = build.recipe
+    regions, public = regions_of(recipe.clean.pii_regions, recipe.languages), recipe.clean.public
     kept = sorted(name.removeprefix("pii_") for name in build.recipe.clean.keep if name.startswith("pii_"))
     tasks = [
         build.task(

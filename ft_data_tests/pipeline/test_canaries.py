@@ -6,8 +6,9 @@ import pytest
 
 from bench.canaries import leaks, plant, report, run
 from bench.canary_kinds import KINDS
-from ft_data.stages import cleaned, privacy, raw
+from ft_data.stages import privacy
 from ft_data.stages.build import Build
+from ft_data.stages.graph import make
 from ft_data.stages.reading import Versions
 from ft_data.warehouse.home import Home
 
@@ -24,8 +25,8 @@ def test_cleaning_leaves_none_of_it(tmp_path):
     )
     build = Build.open(Home(tmp_path), "canaries")
     for source in sorted(build.recipe.sources):
-        raw.build(build, source)
-    snapshot = cleaned.build(build)
+        make(build, f"raw/{source}")
+    snapshot = make(build, "cleaned")
     with Versions(build, snapshot) as versions:
         assert versions.con.execute("SELECT count(*) FROM cleaned").fetchone()[0] > 200
         assert privacy.residual(build, snapshot, versions) == 0
@@ -41,8 +42,8 @@ def test_the_search_sees_what_is_there(tmp_path):
     recipe.write_text(recipe.read_text() + "clean: {pii: keep}\n")
     build = Build.open(Home(tmp_path), "canaries")
     for source in sorted(build.recipe.sources):
-        raw.build(build, source)
-    cleaned.build(build)
+        make(build, f"raw/{source}")
+    make(build, "cleaned")
     _, found_again = report(planted, leaks(tmp_path, planted, ""))
     assert found_again > 0.75 * sum(one.claimed for one in planted)
 

@@ -21,6 +21,7 @@ _CALLED: Final[dict[str, str]] = {
     "credentials": r"urls?|links?|passwords?|credentials",
     "ssn": r"ssns?|social security|ids?|numbers?|nummer|证号",
     "id_number": r"ids?|numbers?|passport|licen[cs]e|nummer|证号",
+    "wallet": r"wallets?|address(?:es)?|钱包",
     "birth_date": r"birth\w*|born|dates?|age|old|geburt\w*|nacimiento|naissance|生日",
     "address": r"address(?:es)?|street|adresse|dirección|indirizzo|地址|住所|주소",
     "name": r"names?|initials|person|nom|nombre|姓名|名前|이름",

@@ -14,8 +14,10 @@ from ft_data.cleaning.privacy import (
     cards,
     coded,
     contacts,
+    elsewhere,
     ibans,
     identities,
+    national,
     network,
     phones,
     places,
@@ -36,6 +38,9 @@ GUARDS: Final[dict[str, str]] = {
     **network.GUARDS,
     **secrets.GUARDS,
     **places.GUARDS,
+    **elsewhere.GUARDS,
+    **national.GUARDS,
+    **national.WALLET_GUARDS,
     **view.GUARDS,
     **coded.GUARDS,
 }
@@ -52,8 +57,11 @@ FINDERS: Final[tuple[tuple[Finder, frozenset[str]], ...]] = (
     (network.macs, frozenset({"colons"})),
     (network.addresses, frozenset({"dotted", "colons"})),
     (identities.numbers, frozenset({"digits"})),
+    (national.national, frozenset({"national"})),
     (identities.documents, frozenset({"identity"})),
+    (national.wallets, frozenset({"wallet", "base64"})),
     (places.births, frozenset({"birth"})),
+    (elsewhere.streets_elsewhere, frozenset({"elsewhere"})),
 )
 _start = attrgetter("start")
 _HOUSE: Final = frozenset({"house", "road"})
@@ -61,7 +69,7 @@ _OTHERWISE: Final = frozenset(view.GUARDS)  # the text reads differently, and ot
 _CODES: Final = frozenset(coded.GUARDS)
 _ALONE: Final = frozenset({"digits", "unit", "street"}) | _OTHERWISE | _CODES
 KINDS: Final = (
-    "secret", "credentials", "email", "iban", "card", "mac", "ip", "ssn", "id_number", "birth_date", "phone",
+    "secret", "credentials", "email", "iban", "card", "mac", "ip", "ssn", "id_number", "wallet", "birth_date", "phone",
     "address", "name",
 )  # fmt: skip
 

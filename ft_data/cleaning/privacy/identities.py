@@ -12,7 +12,10 @@ GUARDS = {
     "identity": r"[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-Da-d]\b"
     r"|[A-Za-z][0-9]{2}[A-Za-z][0-9]{2}[A-Za-z][0-9]{3}[A-Za-z]"
     r"|(?i:licen[cs]e|passport|insurance|social security|ssn|tax(?:payer)? id|national id|(?:identity"
-    r"|id) card|aadhaar|\bdni\b|\bnie\b|\bnhs\b|personalausweis|medicare|pesel|bsn|cpf|steuer-?id)",
+    r"|id) card|aadhaa?r|\bdni\b|\bnie\b|\bnhs\b|personalausweis|medicare|pesel|bsn|cpf|steuer-?id|reisepass|passeport|pasaporte|passap"
+    r"orto|passaporte|curp|\bcuit\b|personnummer|f\x{f8}dselsnummer|codice fiscale|s\x{e9}curit\x{e9} sociale|burgerservice"
+    r"|kimlik|\bnric\b|\bhkid\b|\bvin\b|chassis|fahrgestell|seguro social|seguridad social|\bnif\b)"
+    r"|身份证|身份證|护照|護照|パスポート|マイナンバー|주민등록번호|여권번호|บัตรประชาชน|आधार|जन्म|паспорт|снилс|инн",
 }
 
 _SSN = Pattern(r"[0-9]{3}(?:-[0-9]{2}-| [0-9]{2} )[0-9]{4}|[0-9]{9}")
@@ -20,14 +23,21 @@ _SSN_LABEL = re.compile(r"\bssn\b|social security|\btin\b|\bitin\b|tax(?:payer)?
 _NINO = Pattern(r"(?i)\b[a-ceghj-prstw-z][a-ceghj-nprstw-z] ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[a-d]\b")
 _NINO_LABEL = re.compile(r"national insurance|\bnino?\b|\bni (?:number|no)")
 _FISCAL = Pattern(r"(?i)\b[a-z]{6}[0-9]{2}[abcdehlmprst][0-9]{2}[a-z][0-9]{3}[a-z]\b")
+_LABELLED_ELSEWHERE = Pattern(
+    r"(?:身份证|身份證|护照|護照|パスポート|マイナンバー|주민등록번호|여권번호|บัตรประชาชน|आधार|(?i:паспорт|снилс|инн))"
+    r"(?:号码|號碼|号|號|番号|(?i:[а-я]{0,2})| संख्या| नंबर)?\s?(?:是|为|為|は|은|는|คือ|है|№)?\s?[:：]?\s?"
+    r"((?:[A-Z]{0,3}[0-9][A-Z0-9]{4,17})|(?:[A-Z0-9]{2,6}(?:[ -][A-Z0-9]{2,6}){1,5}))"
+)
 _CPF = Pattern(r"\b[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}\b")
 _LABELLED = Pattern(
     r"(?i)\b(?:driver'?s?'? licen[cs]e|driving licen[cs]e|passport|national id(?:entity)?(?: card)?"
     r"|identity card|id card|personalausweis(?:nummer)?|aadhaar"
     r"|nhs|medicare|health insurance|social insurance|tax(?:payer)? id(?:entification)?|dni|nie"
-    r"|social security|ssn|national insurance|pesel|bsn|cpf|steuer-?id)"
+    r"|social security|ssn|national insurance|pesel|bsn|cpf|steuer-?id(?:entifikationsnummer|nr)?|reisepass(?:nummer)?|passeport"
+    r"|pasaporte|passaporto|passaporte|curp|cuit|personnummer|f\x{f8}dselsnummer|codice fiscale|s\x{e9}curit\x{e9} sociale"
+    r"|burgerservicenummer|kimlik|nric|hkid|vin|chassis|fahrgestellnummer|seguro social|seguridad social|nif)"
     r"(?: (?:number|no\.?|nr\.?|num|card))?(?: (?:is"
-    r"|was))?\s*[:#=]?\s*((?:[A-Z]{0,4}[0-9][A-Z0-9]{4,16})|(?:[A-Z0-9]{2,5}(?:[ -][A-Z0-9]{2,6}){1,5}))"
+    r"|was))?\s*[:#=]?\s*((?:\b[A-HJ-NPR-Z0-9]{17}\b)|(?:[A-Z]{0,4}[0-9][A-Z0-9]{4,16})|(?:[A-Z0-9]{2,5}(?:[ -][A-Z0-9]{2,6}){1,5}))"
 )
 
 
@@ -63,7 +73,7 @@ def documents(text: str) -> Iterator[Finding]:
             yield Finding("ssn", *match.span())
     for match in _FISCAL.finditer(text):
         yield Finding("ssn", *match.span())
-    for match in _LABELLED.finditer(text):
+    for match in (*_LABELLED.finditer(text), *(() if text.isascii() else _LABELLED_ELSEWHERE.finditer(text))):
         value = match.group(1)
         if sum(char.isdigit() for char in value) >= 4 and bounded(text, *match.span(1)):
             yield Finding("id_number", *match.span(1))

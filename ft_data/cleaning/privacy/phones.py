@@ -166,7 +166,7 @@ def _part(value: str, start: int, text: str, regions: Sequence[str]) -> Iterator
         if (a and value[a - 1].isdigit()) or (b < len(value) and value[b].isdigit()):
             continue
         before, after = context(text, start + a), text[start + b : start + b + 24]
-        if match.group()[0] == "0" and not _is_called(before, after):
+        if match.group()[0] == "0" and not is_called(before, after):
             continue  # in a row of numbers a leading zero says nothing
         if _accept(match.group(), before, after, regions):
             yield Finding("phone", start + a, start + b)
@@ -177,7 +177,7 @@ def _accept(value: str, before: str, after: str, regions: Sequence[str]) -> bool
     digits = _NON_DIGITS.sub("", bare)
     if not 7 <= len(digits) <= 15 or len(set(digits)) < 3 or bare.count("(") != bare.count(")"):
         return False
-    called = _is_called(before, after)
+    called = is_called(before, after)
     if _is_other(bare, before, after, called):
         return False
     if bare.startswith(("+", "(+")):
@@ -204,7 +204,7 @@ def _accept(value: str, before: str, after: str, regions: Sequence[str]) -> bool
     return (separated or trunk) and any(_planned(digits, tuple(groups), region) for region in regions)
 
 
-def _is_called(before: str, after: str) -> bool:
+def is_called(before: str, after: str) -> bool:
     """Say whether a word next to the number makes it a telephone number."""
     if _SUFFIX.match(after) or _TEXT_ME.search(before):
         return True

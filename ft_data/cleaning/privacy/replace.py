@@ -21,6 +21,7 @@ PLACEHOLDERS: Final[dict[str, str]] = {
     "ip": "IP_ADDRESS",
     "ssn": "NATIONAL_ID",
     "id_number": "ID_NUMBER",
+    "wallet": "WALLET",
     "birth_date": "DATE_OF_BIRTH",
     "phone": "PHONE",
     "address": "ADDRESS",
