@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
+from ft_data.cleaning.pattern import Pattern
 from ft_data.cleaning.privacy.replace import PLACEHOLDERS
 
 # What a request calls the kinds.
@@ -54,15 +54,13 @@ def asks_about(prompt: str, response: str, kinds: Iterable[str], told_apart: boo
 
 
 @cache
-def _asks(kind: str) -> re.Pattern[str]:
+def _asks(kind: str) -> Pattern:
     """Match a request for a part of a value, or something done to what the kind is called, within one sentence."""
-    called, gap = rf"(?:\b(?:{_CALLED[kind]})\b|{_dense(_CALLED[kind])})", r"[^.!?\n\[\]]{0,60}?"
-    done = rf"(?:\b(?:{_DONE_TO})\b|{_dense(_DONE_TO)})"
-    return re.compile(rf"(?i){_PART_OF}|{done}{gap}{called}|{called}{gap}{done}")
+    called, done, gap = _words(_CALLED[kind]), _words(_DONE_TO), r"[^.!?\n\[\]]{0,60}?"
+    return Pattern(rf"(?i){_PART_OF}|{done}{gap}{called}|{called}{gap}{done}")
 
 
-def _dense(words: str) -> str:
-    """Return those of the alternatives whose script sets no blanks; a word boundary would hide them."""
-    return (
-        "|".join(word for word in words.split("|") if not word.isascii() and ord(word[0]) > 0x2E80) or r"(?!)"
-    )
+def _words(words: str) -> str:
+    """Return alternatives as whole words; those of scripts that set no blanks as they are."""
+    dense = [word for word in words.split("|") if not word.isascii() and ord(word[0]) > 0x2E80]
+    return "(?:" + "|".join((rf"\b(?:{words})\b", *dense)) + ")"

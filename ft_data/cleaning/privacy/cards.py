@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ft_data.cleaning.pattern import Pattern
-from ft_data.cleaning.privacy.finding import NOT_PERSONAL, Finding, bounded, context, runs_on
+from ft_data.cleaning.privacy.finding import Finding, bounded, context, runs_on, said_otherwise
 
 # Seven digits with separators, not inside a word: cards, telephones and identity numbers all start here.
 GUARDS = {
@@ -112,7 +112,7 @@ def _is_card(text: str, start: int, end: int) -> bool:
         return False
     before = context(text, start)
     label = _CARD_WORDS.search(before)
-    if (NOT_PERSONAL.search(before) or (len(digits) < 15 and _SUM.search(before))) and not label:
+    if (said_otherwise(before) or (len(digits) < 15 and _SUM.search(before))) and not label:
         return False
     if len(value) > len(digits) < 14 and not label:
         return False

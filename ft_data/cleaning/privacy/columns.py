@@ -118,16 +118,20 @@ def holds_name(key: str, value: str, under: str = "") -> bool:
 
 def names_in(record: Mapping[str, Any], under: str = "", depth: int = 0) -> Iterator[str]:
     """Yield the names of people that the columns of a record declare by their headers; objects in it are looked into."""
-    for key, value in record.items():
-        if type(value) is str:
-            if (
-                len(value) <= _MAX_NAME
-                and header(key, under) in ("name", "role")
-                and holds_name(key, value, under)
-            ):
-                yield value.strip()
-        elif type(value) is dict and depth < _DEPTH and key not in _CONTENT:
-            yield from names_in(value, key, depth + 1)
+    for key in _declaring(tuple(record), under):
+        value = record[key]
+        if type(value) is str and len(value) <= _MAX_NAME and holds_name(key, value, under):
+            yield value.strip()
+    if depth < _DEPTH:
+        for key, value in record.items():
+            if type(value) is dict and key not in _CONTENT:
+                yield from names_in(value, key, depth + 1)
+
+
+@lru_cache(maxsize=4096)
+def _declaring(keys: tuple[str, ...], under: str) -> tuple[str, ...]:
+    """Return those of a record's columns that may hold names; most records of a source have the same columns."""
+    return tuple(key for key in keys if header(key, under) in ("name", "role"))
 
 
 def proposals(records: Iterable[Mapping[str, Any]]) -> dict[str, str]:

@@ -53,7 +53,7 @@ def runs_on(text: str, end: int) -> bool:
 
 
 # Words that say what a number is, and that it is not personal.
-NOT_PERSONAL = re.compile(
+_NOT_PERSONAL = re.compile(
     r"(?:\b(?:order|ref(?:erence)?|invoice|ticket|case|booking|confirmation|tracking|shipment|parcel"
     r"|part|model|serial|article|item|product"
     r"|sku|asin|isbn|issn|doi|pmid|pmc|arxiv|ean|upc|gtin|patent|version|release|build|revision|rev"
@@ -64,8 +64,10 @@ NOT_PERSONAL = re.compile(
     r"|lon(?:gitude)?|lot|batch|company|registration|registered|vat|charity|licen[cs]e|grant|award"
     r"|contract|policy|claim|student|employee|member|customer)\b"
     r"\.?(?:\s+(?:number|numbers|no|nr|num|id|code|is|was|came to|of|to|for|in|at|the))*\.?\s*[:#=(]*\s*"
-    r"|[#№$€£¥]\s?"
-    r"|(?:订单|訂單|单|單|运单|快递|流水|编|編|型|版本|发票|發票|工单|案件|产品|商品|批次|工|学|注文|品|受付|伝票|会員)(?:编|編)?"
+    r"|[#№$€£¥]\s?)$"
+)
+_NOT_PERSONAL_ELSEWHERE = re.compile(
+    r"(?:(?:订单|訂單|单|單|运单|快递|流水|编|編|型|版本|发票|發票|工单|案件|产品|商品|批次|工|学|注文|品|受付|伝票|会員)(?:编|編)?"
     r"(?:号|號|番)(?:码|碼|号)?\s?(?:是|为|為|は|が)?[:：#=(（]*\s?"
     r"|(?:订单|訂單|版本|发票|バージョン|注文|型番|주문|송장|운송장|버전|모델)\s?(?:번호|番号)?\s?(?:은|는|이|가|は|是|为)?[:：#=(（]*\s?"
     r"|(?:คำสั่งซื้อ|เวอร์ชัน|รุ่น|ใบแจ้งหนี้|พัสดุ)(?:เลขที่|หมายเลข|ที่)?\s?(?:คือ)?[:：#=(]*\s?"
@@ -73,3 +75,9 @@ NOT_PERSONAL = re.compile(
     r"|(?:ऑर्डर|आदेश|संस्करण|चालान|बिल|टिकट)\s?(?:संख्या|नंबर|क्रमांक)?\s?[:：#=(]*\s?"
     r"|(?:заказ|номер заказа|верси|счет|счёт|артикул|накладн)\w{0,3}\s?(?:№|номер)?\s?[:：#=(]*\s?)$"
 )
+
+
+def said_otherwise(before: str) -> re.Match[str] | None:
+    """Match at the end of ``before`` (lower case) the words that say that the number after it is no person's."""
+    found = _NOT_PERSONAL.search(before)
+    return found or (None if before.isascii() else _NOT_PERSONAL_ELSEWHERE.search(before))

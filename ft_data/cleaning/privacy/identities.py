@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ft_data.cleaning.pattern import Pattern
-from ft_data.cleaning.privacy.finding import NOT_PERSONAL, Finding, bounded, context, runs_on
+from ft_data.cleaning.privacy.finding import Finding, bounded, context, runs_on, said_otherwise
 
 GUARDS = {
     "identity": r"[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-Da-d]\b"
@@ -57,7 +57,7 @@ def numbers(text: str) -> Iterator[Finding]:
         if digits[:3] in ("000", "666") or digits[3:5] == "00" or digits[5:] == "0000":
             continue
         before = context(text, start)
-        if _SSN_LABEL.search(before) or ("-" in match.group() and not NOT_PERSONAL.search(before)):
+        if _SSN_LABEL.search(before) or ("-" in match.group() and not said_otherwise(before)):
             yield Finding("ssn", start, end)
     for match in _CPF.finditer(text):
         if cpf_valid(re.sub(r"\D", "", match.group())):

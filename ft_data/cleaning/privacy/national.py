@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from ft_data.cleaning.pattern import Pattern
 from ft_data.cleaning.privacy import checks
 from ft_data.cleaning.privacy.cards import luhn
-from ft_data.cleaning.privacy.finding import NOT_PERSONAL, Finding, bounded, context, runs_on
+from ft_data.cleaning.privacy.finding import Finding, bounded, context, runs_on, said_otherwise
 from ft_data.cleaning.privacy.identities import cpf_valid
 from ft_data.cleaning.privacy.phones import is_called
 
@@ -77,7 +77,7 @@ def national(text: str) -> Iterator[Finding]:
         fitting = [shape for shape in _UNSAID if _fits(shape, match.group())]
         before = context(text, start)
         # Announced as a telephone number it is one, whatever its digits add up to.
-        if fitting and not (NOT_PERSONAL.search(before) or is_called(before, text[end : end + 24])):
+        if fitting and not (said_otherwise(before) or is_called(before, text[end : end + 24])):
             yield Finding(fitting[0].kind, start, end)
     for pattern, said, shape in _SAID if _ANY_SAID.search(text) else ():
         for match in pattern.finditer(text):

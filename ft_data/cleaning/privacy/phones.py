@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from ft_data.cleaning.pattern import Pattern
-from ft_data.cleaning.privacy.finding import NOT_PERSONAL, Finding, context, is_word
+from ft_data.cleaning.privacy.finding import Finding, context, is_word, said_otherwise
 
 _SEP = r"[ \x{a0}\x{2009}\x{202f}\x{2010}\x{2011}\x{2013}.\-]"
 _CANDIDATE = Pattern(
@@ -21,13 +21,16 @@ _NON_DIGITS = re.compile(r"\D+")
 # Words that announce a telephone number among the next words; weaker ones must stand right before it.
 _CALLS = re.compile(
     r"\b(?:(?:tele)?phones?|tel|fax|hotline|helpline|landline|whatsapp|sms|pager|telefon\w*|téléphone"
-    r"|tél|teléfono|telefone|puhelin|telefoon|dial(?:led|ing)?"
+    r"|tél|teléfono|telefone|telemóvel|puhelin|telefoon|dial(?:led|ing)?|ll[aá]m[ae]\w*|marque|ligue|appele[zr]|joindre"
+    r"|anrufen|rufen|chiama\w*"
     r"|call(?:ed|ing|s)?|reach (?:me|us|him|her|them)|text (?:me|us|him|her|them)|contact (?:me|us|him"
     r"|her|them|number)|answering|mobile (?:number|phone)|cell ?phone"
     r"|(?:mobile|cell|mob|desk|office|home|work|direct|handy|mobil|portable|móvil|celular"
     r"|cellulare)(?=\s?[:.#]))\b"
-    # Scripts whose words need no blanks around them, or whose letters take prefixes and particles.
-    r"|电话|電話|手机|手機|携帯|热线|熱線|拨打|致电|传真|fax番号|微信|전화|휴대폰|휴대전화|핸드폰|연락처|팩스"
+)
+# Scripts whose words need no blanks around them, or whose letters take prefixes and particles.
+_CALLS_ELSEWHERE = re.compile(
+    r"电话|電話|手机|手機|携帯|热线|熱線|拨打|致电|传真|fax番号|微信|전화|휴대폰|휴대전화|핸드폰|연락처|팩스"
     r"|โทร|มือถือ|เบอร์|هاتف|الهاتف|جوال|موبايل|اتصل|फ़ोन|फोन|मोबाइल|कॉल|दूरभाष|телефон|тел\.|позвон|звон|τηλ"
 )
 _NEXT_TO = re.compile(
@@ -184,7 +187,7 @@ def _accept(value: str, before: str, after: str, regions: Sequence[str]) -> bool
         return _international(digits)
     if called:
         return True
-    if NOT_PERSONAL.search(before):
+    if said_otherwise(before):
         return False
     if _NORTH_AMERICA.match(bare):
         return True
@@ -208,11 +211,12 @@ def is_called(before: str, after: str) -> bool:
     """Say whether a word next to the number makes it a telephone number."""
     if _SUFFIX.match(after) or _TEXT_ME.search(before):
         return True
-    other = NOT_PERSONAL.search(before)
+    other = said_otherwise(before)
     near = _NEXT_TO.search(before)
     if near and not _WEAK_NUMBER.match(before, near.start()):
         return True
-    last = next(iter(list(_CALLS.finditer(before))[-1:]), None)
+    calls = [*_CALLS.finditer(before), *(() if before.isascii() else _CALLS_ELSEWHERE.finditer(before))]
+    last = max(calls, key=lambda call: call.start(), default=None)
     if last is None or (other is not None and other.start() >= last.start()):
         return False
     gap = before[last.end() :]
