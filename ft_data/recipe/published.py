@@ -84,6 +84,7 @@ _TEXTS = frozenset(
 )
 _LICENSES = frozenset(("sources.*.license", "govern.licenses.*"))  # in their one spelling
 _TOKENIZERS = ("o200k", "cl100k")
+_WHOSE = ("subject_id",)  # which column says whose row it is
 _LEFT_OUT = object()
 
 
@@ -102,7 +103,7 @@ def _shown(value: Any, path: str) -> Any:
     if path in _NOT_SHOWN:
         return _LEFT_OUT
     if isinstance(value, Mapping):
-        inner = ((key, _shown(one, _below(path, key))) for key, one in value.items())
+        inner = ((key, _shown(one, _below(path, key))) for key, one in value.items() if key not in _WHOSE)
         return {key: one for key, one in inner if one is not _LEFT_OUT}
     if isinstance(value, list | tuple):
         shown = [_shown(one, f"{path}.*") for one in value]
