@@ -102,7 +102,7 @@ warehouse = Home(Path(sys.argv[1])).warehouse(sys.argv[2])
 db = Database(warehouse.review)
 refresh(Window(warehouse), db, Review(audit_rate=0.02, overlap=0))
 for number in range(200):
-    held = claims.claim(db, "ada", "judge")
+    held = claims.claim(db, Person("ada"), "judge")
     kind = "drop" if held.item["auto_verdict"] == "keep" else "keep"
     log.record(db, log.Person("ada"), held.token, held.item_id, held.content_hash, log.Opinion(kind, "broken"), 1)
 """

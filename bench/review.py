@@ -29,6 +29,8 @@ from multiprocessing.queues import Queue
 from pathlib import Path
 from typing import Any
 
+from ft_data.review.db import Database
+from ft_data.review.people import issue_token
 from ft_data.review.store import decisions, fingerprint
 from ft_data_tests.review.corpus import rows_and_ledger
 from ft_data_tests.review.views import write_views
@@ -97,7 +99,8 @@ def concurrent(items: int, reviewers: int, lease: float = 20, patience: int = 30
                 context.Process(target=_reviewer, args=(port, f"r{n}", n, acked, patience))
                 for n in range(reviewers)
             ]
-            others.append(context.Process(target=_lead, args=(port, acked, patience + 10)))
+            token = issue_token(Database(folder / "review.sqlite"), "lea", "lead")
+            others.append(context.Process(target=_lead, args=(port, token, acked, patience + 10)))
             reads, stop = [0.0], threading.Event()
             reader = threading.Thread(target=_read, args=(folder / "review.sqlite", stop, reads))
             start = time.perf_counter()
@@ -247,8 +250,8 @@ def _reviewer(port: int, name: str, seed: int, acked: Queue[Said], patience: int
                 acked.put((name, "undo", 0))
 
 
-def _lead(port: int, acked: Queue[Said], patience: int) -> None:
-    client = Client(port, "lea")
+def _lead(port: int, token: str, acked: Queue[Said], patience: int) -> None:
+    client = Client(port, token=token)
     idle = 0
     while idle < patience:
         form = client.get("/lead").form()

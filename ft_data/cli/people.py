@@ -20,6 +20,7 @@ from ft_data.cli import output
 )
 @click.option("--known-as", multiple=True, help="Host names the station is reached by, beyond loopback.")
 @click.option("--issue-token", "person", help="Print a token for this person and stop.")
+@click.option("--revoke-token", "leaves", help="Take this person's token away, end their sessions and stop.")
 @click.option(
     "--role", default="reviewer", show_default=True, type=click.Choice(["reviewer", "lead", "approver"])
 )
@@ -31,6 +32,7 @@ def review(
     port: int,
     known_as: tuple[str, ...],
     person: str | None,
+    leaves: str | None,
     role: str,
 ) -> None:
     """Serve the review station of a dataset: people decide the borderline."""
@@ -38,7 +40,7 @@ def review(
     from ft_data.filtering.told import shown
     from ft_data.recipe.load import load
     from ft_data.review.db import Database
-    from ft_data.review.people import issue_token
+    from ft_data.review.people import issue_token, revoke
     from ft_data.review.serve import serve
     from ft_data.stages.window import Window
 
@@ -49,6 +51,13 @@ def review(
     store = Database(warehouse.review)
     if person:
         click.echo(issue_token(store, person, role))
+        return
+    if leaves:
+        if not revoke(store, leaves):
+            raise click.UsageError(f"{leaves} has no token here")
+        click.echo(
+            f"{leaves} is signed out everywhere, and their token is worth nothing; their decisions stay"
+        )
         return
     bands = {rule.name: shown(rule) for rule in in_force(recipe)}
     try:

@@ -16,12 +16,11 @@ from starlette.staticfiles import StaticFiles
 from ft_data.review.claims import LEASE_SECONDS
 from ft_data.review.db import Database
 from ft_data.review.pages import boards, browse, door, lane, make, reports
+from ft_data.review.person import DECIDERS
 from ft_data.review.reader import Reader, Settings
 from ft_data.review.security import LOOPBACK, Guard
 from ft_data.review.station import FOLDER, Bands, Station
 from ft_data.review.visits import Visit, page
-
-_DECIDERS = ("reviewer", "lead")
 
 
 def create_app(
@@ -75,15 +74,15 @@ def _routes(station: Station) -> list[Route | Mount]:
         Route("/", home),
         Route("/sign-in", door.sign_in(station), methods=["GET", "POST"]),
         post("/sign-out", door.sign_out),
-        get("/review", lambda visit: lane.show(visit, "judge"), _DECIDERS),
-        get("/compare", lambda visit: lane.show(visit, "prefer"), _DECIDERS),
+        get("/review", lambda visit: lane.show(visit, "judge"), DECIDERS),
+        get("/compare", lambda visit: lane.show(visit, "prefer"), DECIDERS),
         get("/lead", lambda visit: lane.show(visit, "lead"), ("lead",)),
-        post("/decide", lane.decide, _DECIDERS),
-        post("/undo", lane.undo, _DECIDERS),
-        post("/draft", lane.draft, _DECIDERS),
-        post("/held", lane.held, _DECIDERS),
-        both("/write/{record_id}", make.write, _DECIDERS),
-        both("/cluster/{cluster}", make.cluster, _DECIDERS),
+        post("/decide", lane.decide, DECIDERS),
+        post("/undo", lane.undo, DECIDERS),
+        post("/draft", lane.draft, DECIDERS),
+        post("/held", lane.held, DECIDERS),
+        both("/write/{record_id}", make.write, DECIDERS),
+        both("/cluster/{cluster}", make.cluster, DECIDERS),
         get("/overview", boards.overview),
         get("/people", boards.people),
         get("/guideline", boards.guideline),
@@ -92,7 +91,7 @@ def _routes(station: Station) -> list[Route | Mount]:
         get("/rows/{record_id}/text/{field}", browse.text),
         get("/log", browse.log),
         get("/mine", browse.mine),
-        post("/resume", browse.resume, _DECIDERS),
+        post("/resume", browse.resume, DECIDERS),
         get("/reports", reports.listing),
         get("/reports/{name:path}", reports.one),
         Mount("/static", StaticFiles(directory=FOLDER / "static")),

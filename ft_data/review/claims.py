@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ft_data.review.db import Database, now, stamp
+from ft_data.review.person import Person
 
 LEASE_SECONDS = 900.0
 LANES = ("judge", "prefer", "lead")
@@ -60,13 +61,21 @@ class Claim:
 
 
 def claim(
-    db: Database, actor: str, lane: str = "judge", *, skipped: bool = False, seconds: float = LEASE_SECONDS
+    db: Database,
+    person: Person,
+    lane: str = "judge",
+    *,
+    skipped: bool = False,
+    seconds: float = LEASE_SECONDS,
 ) -> Claim | None:
     """Take the most valuable item that still wants this person's opinion; None when there is none.
 
     Whoever holds a lease in this lane gets the same item again (a reload, a restart). Items assigned to
-    somebody else come last. ``skipped``: include what this person skipped.
+    somebody else come last. ``skipped``: include what this person skipped. Raises NotAllowed for a lane that is not
+    open to this person's role.
     """
+    person.enter(lane)
+    actor = person.name
     with db.write() as con:
         held = con.execute(
             "SELECT l.* FROM lease l JOIN item i USING (item_id) WHERE l.actor = ? AND l.lane = ?"
@@ -81,15 +90,17 @@ def claim(
 
 
 def take(
-    db: Database, actor: str, item_id: int, lane: str, *, seconds: float = LEASE_SECONDS
+    db: Database, person: Person, item_id: int, lane: str, *, seconds: float = LEASE_SECONDS
 ) -> Claim | None:
     """Lease one particular item if it still wants this person's opinion."""
     with db.write() as con:
-        return take_in(con, actor, item_id, lane, seconds)
+        return take_in(con, person, item_id, lane, seconds)
 
 
-def take_in(con: sqlite3.Connection, actor: str, item_id: int, lane: str, seconds: float) -> Claim | None:
+def take_in(con: sqlite3.Connection, person: Person, item_id: int, lane: str, seconds: float) -> Claim | None:
     """``take`` inside a transaction that the caller holds."""
+    person.enter(lane)
+    actor = person.name
     query = f"SELECT 1 FROM item i WHERE i.item_id = :item AND {_LANE[lane]} AND {_free(lane, skipped=True)}"
     if con.execute(query, {"actor": actor, "now": now(), "item": item_id}).fetchone() is None:
         return None
@@ -97,9 +108,11 @@ def take_in(con: sqlite3.Connection, actor: str, item_id: int, lane: str, second
     return _lease(con, item_id, actor, lane, seconds)
 
 
-def upcoming(db: Database, actor: str, lane: str, count: int, *, skipped: bool = False) -> list[sqlite3.Row]:
+def upcoming(
+    db: Database, person: Person, lane: str, count: int, *, skipped: bool = False
+) -> list[sqlite3.Row]:
     """Look at what this person would be given next, without leasing it."""
-    return _next(db.con, actor, lane, skipped, count)
+    return _next(db.con, person.name, lane, skipped, count)
 
 
 def owed(con: sqlite3.Connection, actor: str, item_id: int, lane: str) -> bool:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from ft_data.review.claims import LEASE_SECONDS, Claim, owed, showing, take_in
 from ft_data.review.db import Database, now
+from ft_data.review.person import Person
 from ft_data.review.standing import DECIDING, verdict
 
 KINDS = (*DECIDING, "skip", "escalate")
@@ -33,14 +34,6 @@ class Opinion:
             raise ValueError(f"{self.kind!r} is not a decision; use one of {', '.join(KINDS)}")
         if self.kind == "edit" and self.example is None:
             raise ValueError("an edit needs the example it makes")
-
-
-@dataclass(frozen=True)
-class Person:
-    """Who is deciding, in which role (reviewer | lead | approver)."""
-
-    name: str
-    role: str = "reviewer"
 
 
 @dataclass(frozen=True)
@@ -188,7 +181,7 @@ def undo(db: Database, person: Person, rubric_version: int, *, seconds: float = 
         if last["task"] == "write":
             return "The example you wrote was taken back."
         lane = "lead" if last["adjudicates"] else str(last["task"])
-        again = take_in(con, person.name, last["item_id"], lane, seconds)
+        again = take_in(con, person, last["item_id"], lane, seconds) if person.may_enter(lane) else None
         return again if again is not None else "Taken back. The item is not in the queue any more."
 
 
@@ -221,6 +214,7 @@ def _append(
     rubric_version: int,
     bulk: str | None = None,
 ) -> int:
+    person.enter(held.lane)
     item, example = held.item, opinion.example
     decision_id = _insert(
         con,

@@ -9,17 +9,11 @@ import sqlite3
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from ft_data.errors import Blocked
 from ft_data.review.db import Database, now, stamp
-from ft_data.review.log import Person
+from ft_data.review.person import ROLES, TRUSTED, NotAllowed, Person
 
-ROLES = ("reviewer", "lead", "approver")
 SESSION_DAYS = 14
 _NAME = re.compile(r"[^\W_][\w .@+-]{0,63}", re.UNICODE)
-
-
-class NotAllowed(Blocked):
-    """Somebody may not do this; the message says why, in a sentence for them."""
 
 
 def issue_token(db: Database, name: str, role: str = "reviewer") -> str:
@@ -37,11 +31,14 @@ def issue_token(db: Database, name: str, role: str = "reviewer") -> str:
     return token
 
 
-def revoke(db: Database, name: str) -> None:
-    """Take a reviewer's token away and end their sessions. Their decisions stay."""
+def revoke(db: Database, name: str) -> bool:
+    """Take a reviewer's token away and end their sessions; say whether there was one. Their decisions stay."""
     with db.write() as con:
-        con.execute("UPDATE reviewer SET token_hash = NULL WHERE name = ?", (name,))
+        had = con.execute(
+            "UPDATE reviewer SET token_hash = NULL WHERE name = ? AND token_hash IS NOT NULL", (name,)
+        ).rowcount
         con.execute("DELETE FROM session WHERE name = ?", (name,))
+        return had > 0
 
 
 def has_tokens(db: Database) -> bool:
@@ -55,7 +52,8 @@ def identify(
     """Decide who is signing in; raises ``NotAllowed``.
 
     A token names its owner. Without one, a name is enough on this machine, if the recipe lists it or lists
-    nobody, and if its owner has no token of their own.
+    nobody, and if its owner has no token of their own. Where reviewers are named, nobody is lead or approver without
+    one: whoever sits at this machine can type any name.
     """
     if token:
         row = db.con.execute(
@@ -74,7 +72,12 @@ def identify(
     ).fetchone()
     if kept is not None:
         raise NotAllowed(f"{name} has a token: sign in with it.")
-    return Person(name, role_of(db.con, reviewers, name))
+    role = role_of(db.con, reviewers, name)
+    if reviewers and role in TRUSTED:
+        raise NotAllowed(
+            f"{name} is {role} here: sign in with a token (`ft-data review NAME --issue-token`)."
+        )
+    return Person(name, role)
 
 
 def role_of(con: sqlite3.Connection, reviewers: Mapping[str, str], name: str) -> str:

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from ft_data.review import people
-from ft_data.review.log import Person
+from ft_data.review.person import NotAllowed, Person
 from ft_data.review.progress import lanes
 from ft_data.review.station import Station
 
@@ -73,7 +73,10 @@ def page(station: Station, handler: Callable[[Visit], Response], roles: tuple[st
         visit = Visit(station, request, person, sid, form, swap)
         if roles and person.role not in roles:
             return visit.page("refused.html", status=403, needed=roles)
-        return handler(visit)
+        try:
+            return handler(visit)
+        except NotAllowed as refused:
+            return PlainTextResponse(str(refused), 403)
 
     return endpoint
 
@@ -93,6 +96,11 @@ async def read_form(request: Request) -> dict[str, str] | Response:
         )
     except ValueError:
         return PlainTextResponse("The form cannot be read.", 400)
+
+
+def number(text: str) -> int | None:
+    """Read a number that the database can hold, None of any other text: what is a digit need not be a number."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
 
 
 def to(path: str) -> Response:

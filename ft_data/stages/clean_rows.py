@@ -6,7 +6,6 @@ Most records are a question and an answer in which there is nothing to do: they 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,7 @@ from ft_data.recipe.schema import Clean, Govern, Source
 from ft_data.stages import verdicts
 from ft_data.stages.forgetting import subject_id
 from ft_data.stages.pair_rows import Pairs, merged, values_of
+from ft_data.stages.places import Places
 
 if TYPE_CHECKING:
     from ft_data.cleaning import Edit
@@ -67,7 +67,7 @@ class Maker:
         self._names_in = names_in
         self._names = self.clean.names != "keep" and self.clean.pii != "keep"
         self._declared: list[str] = []  # names that the columns of the record at hand declare
-        self._places: dict[str, str] = {}  # file -> its name as it is shown
+        self.place = Places(self.cleaner, self.source)
         self._positions: tuple[list[int], list[int]] = ([], [])  # of the records of examples and verdicts
         self._in_short = (
             self.clean.names != "prose"
@@ -294,20 +294,6 @@ class Maker:
         if made == OTHER:
             self._note(name, field, [Edit("rights_unclear", 1, None, None)], found)
         return made
-
-    def place(self, uri: str) -> str:
-        """Return the name of a file as it may be shown; files can be called after people."""
-        shown = self._places.get(uri)
-        if shown is None:
-            # Part by part: what stands in a name begins and ends with it, or before its ending.
-            names = re.sub(r"[^/!]+", self._shown_part, uri)
-            names = re.sub(r"[^/!]+(?=\.\w{1,8}(?:[/!]|$))", self._shown_part, names)
-            shown = self.cleaner.mask_value(names, scope=self.source)[0]
-            self._places[uri] = shown
-        return shown
-
-    def _shown_part(self, part: re.Match[str]) -> str:
-        return self.cleaner.mask_value(part[0], scope=self.source)[0]
 
     def _refusals(self, example: dict[str, Any], found: _Found) -> tuple[list[str], dict[str, Any]]:
         """Say why an example may not be used, with the evidence."""

@@ -35,7 +35,7 @@ def test_threads_on_one_file_lose_and_repeat_nothing(db: Database) -> None:
     def work(name: str) -> None:
         try:
             person, turn = Person(name), 0
-            while (held := claim(db, name)) is not None:
+            while (held := claim(db, person)) is not None:
                 turn += 1
                 outcome = record(db, person, held.token, held.item_id, held.content_hash, Opinion("keep"), 1)
                 assert outcome.status == "stored" and outcome.decision_id is not None

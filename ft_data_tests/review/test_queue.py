@@ -125,23 +125,23 @@ def test_marked_rows_of_the_lottery_are_shown_with_what_marked_them(db: Database
 def test_a_changed_row_asks_again_and_an_unchanged_one_does_not(db: Database, tmp_path: Path) -> None:
     first = row("a", "Hi?", "Hello.")
     refresh(write_views(tmp_path / "1", [first], [verdict(first, "review", ["r"])]), db, NONE)
-    held = claim(db, "ada")
+    held = claim(db, Person("ada"))
     record(db, Person("ada"), held.token, held.item_id, held.content_hash, Opinion("keep"), 1)
     assert (
         refresh(write_views(tmp_path / "2", [first], [verdict(first, "review", ["r"])]), db, NONE).added == 0
     )
-    assert claim(db, "ada") is None
+    assert claim(db, Person("ada")) is None
     changed = {**row("a", "Hi?", "Hello there."), "source_uri": "moved.jsonl"}
     done = refresh(write_views(tmp_path / "3", [changed], [verdict(changed, "review", ["r"])]), db, NONE)
     assert (done.queued, done.added, done.retired) == (1, 1, 1)
-    assert claim(db, "ada").content_hash == changed["content_hash"] != held.content_hash
+    assert claim(db, Person("ada")).content_hash == changed["content_hash"] != held.content_hash
     assert decisions(db.path)["content_hash"].to_pylist() == [first["content_hash"]]
 
 
 def test_a_decision_on_a_row_that_left_the_queue_meanwhile_is_kept(db: Database, tmp_path: Path) -> None:
     one = row("a", "Hi?", "Hello.")
     refresh(write_views(tmp_path / "1", [one], [verdict(one, "review", ["r"])]), db, NONE)
-    held = claim(db, "ada")
+    held = claim(db, Person("ada"))
     refresh(write_views(tmp_path / "2", [one], [verdict(one, "keep")]), db, NONE)
     outcome = record(
         db, Person("ada"), held.token, held.item_id, held.content_hash, Opinion("drop", "unsafe"), 1
@@ -172,11 +172,11 @@ def test_a_pair_is_asked_again_when_either_side_changes(db: Database, tmp_path: 
     for number, other in enumerate((second, row("b", "Same?", "Never."))):
         ledger = [verdict(first, "keep"), verdict(other, "keep")]
         refresh(write_views(tmp_path / str(number), [first, other], ledger), db, NONE)
-        held = claim(db, "ada", "prefer")
+        held = claim(db, Person("ada"), "prefer")
         outcome = record(
             db, Person("ada"), held.token, held.item_id, held.content_hash, Opinion("prefer", choice="tie"), 1
         )
-        assert outcome.status == "stored" and claim(db, "ada", "prefer") is None
+        assert outcome.status == "stored" and claim(db, Person("ada"), "prefer") is None
     assert (
         len(
             set(decisions(db.path)["other_hash"].to_pylist())

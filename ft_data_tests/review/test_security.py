@@ -267,7 +267,7 @@ def test_huge_and_broken_forms_are_refused(port: int) -> None:
 
 def test_nobody_signs_their_own_work_off(db: Database) -> None:
     add_item(db, "r1")
-    held = claim(db, "pat")
+    held = claim(db, Person("pat"))
     record(db, Person("pat"), held.token, held.item_id, held.content_hash, Opinion("keep"), 1)
     with pytest.raises(NotAllowed, match="somebody else"):
         sign_off(db, Person("pat", "approver"), "hash")

@@ -29,7 +29,7 @@ def example(record_id: str, text: str = "Hello.", parents: tuple[str, ...] = ())
 def decide(
     db: Database, person: Person, kind: str = "keep", lane: str = "judge", **more
 ) -> tuple[str, Outcome]:
-    held = claim(db, person.name, lane)
+    held = claim(db, person, lane)
     assert held is not None
     outcome = record(db, person, held.token, held.item_id, held.content_hash, Opinion(kind, **more), 1)
     return held.record_id, outcome
@@ -78,7 +78,7 @@ def test_the_file_is_readable_by_its_owner_only(db: Database) -> None:
 def test_the_log_cannot_be_rewritten(db: Database, statement: str) -> None:
     add_item(db, "r1")
     current(db, ["accuracy"], {}, "")
-    held = claim(db, "ada")
+    held = claim(db, Person("ada"))
     opinion = Opinion("edit", note="better", example=example("e1", parents=("r1",)))
     record(db, ADA, held.token, held.item_id, held.content_hash, opinion, 1, shown={"record_id": "r1"})
     before = decisions(db.path)
@@ -90,7 +90,7 @@ def test_the_log_cannot_be_rewritten(db: Database, statement: str) -> None:
 def test_one_showing_decides_once(db: Database) -> None:
     add_item(db, "r1")
     add_item(db, "r2", value=0.1)
-    held = claim(db, "ada")
+    held = claim(db, Person("ada"))
     presses = [
         record(db, ADA, held.token, held.item_id, held.content_hash, Opinion("keep"), 1) for _ in range(4)
     ]
@@ -101,7 +101,7 @@ def test_one_showing_decides_once(db: Database) -> None:
 
 def test_a_form_about_other_content_decides_nothing(db: Database) -> None:
     first, second = add_item(db, "r1"), add_item(db, "r2", value=0.1)
-    held = claim(db, "ada")
+    held = claim(db, Person("ada"))
     assert record(db, ADA, held.token, second, "hash-r2", Opinion("keep"), 1).status == "stale"
     assert record(db, ADA, held.token, first, "other-hash", Opinion("keep"), 1).status == "stale"
     assert record(db, BEN, held.token, first, held.content_hash, Opinion("keep"), 1).status == "stale"
@@ -111,11 +111,11 @@ def test_a_form_about_other_content_decides_nothing(db: Database) -> None:
 
 def test_two_people_never_hold_one_item_unless_it_wants_two(db: Database) -> None:
     alone, shared = add_item(db, "alone", value=0.9), add_item(db, "shared", value=0.8, need=2)
-    assert claim(db, "ada").item_id == alone
-    assert claim(db, "ben").item_id == shared
-    assert claim(db, "cay").item_id == shared
-    assert claim(db, "dee") is None
-    assert claim(db, "ada").item_id == alone, "a reload shows the same item"
+    assert claim(db, Person("ada")).item_id == alone
+    assert claim(db, Person("ben")).item_id == shared
+    assert claim(db, Person("cay")).item_id == shared
+    assert claim(db, Person("dee")) is None
+    assert claim(db, Person("ada")).item_id == alone, "a reload shows the same item"
 
 
 def test_items_come_by_value_then_age(db: Database) -> None:
@@ -126,12 +126,12 @@ def test_items_come_by_value_then_age(db: Database) -> None:
 
 def test_an_expired_lease_is_served_to_others_and_a_late_decision_counts_only_if_wanted(db: Database) -> None:
     add_item(db, "r1")
-    late = claim(db, "ada", seconds=-1)
+    late = claim(db, Person("ada"), seconds=-1)
     assert record(db, ADA, late.token, late.item_id, late.content_hash, Opinion("keep"), 1).status == "stored"
     item = add_item(db, "r2")
-    late = claim(db, "ada", seconds=-1)
+    late = claim(db, Person("ada"), seconds=-1)
     save_draft(db, item, "ada", "r2", {"text": "typed"})
-    assert claim(db, "ben").item_id == item
+    assert claim(db, Person("ben")).item_id == item
     opinion = Opinion("edit", example=example("e2"))
     assert record(db, ADA, late.token, item, late.content_hash, opinion, 1).status == "taken"
     decide(db, BEN, "drop")
@@ -144,10 +144,10 @@ def test_undo_is_a_new_row_and_gives_the_item_back(db: Database) -> None:
     add_item(db, "r1")
     add_item(db, "r2", value=0.1)
     decide(db, ADA)
-    claim(db, "ada")
+    claim(db, Person("ada"))
     again = undo(db, ADA, 1)
     assert again.record_id == "r1" and standing(db) == {}
-    assert claim(db, "ben").record_id == "r2", "undo let go of the item that was on the screen"
+    assert claim(db, Person("ben")).record_id == "r2", "undo let go of the item that was on the screen"
     kinds = [row["kind"] for row in db.con.execute("SELECT kind FROM decision ORDER BY decision_id")]
     assert kinds == ["keep", "undo"]
     assert (
@@ -171,7 +171,7 @@ def test_disagreement_waits_for_a_lead_who_did_not_take_part(db: Database) -> No
     decide(db, ADA, "keep")
     assert standing(db) == {"r1": "keep"}, "one opinion stands provisionally"
     decide(db, LEA, "drop")
-    assert standing(db) == {} and claim(db, "lea", "lead") is None
+    assert standing(db) == {} and claim(db, Person("lea", "lead"), "lead") is None
     assert decide(db, Person("max", "lead"), "drop", "lead")[1].status == "stored"
     table = decisions(db.path).to_pylist()
     assert [(row["decision"], row["actor"], row["adjudicated"]) for row in table] == [("drop", "max", True)]
@@ -189,9 +189,9 @@ def test_an_escalation_waits_for_a_lead_and_cannot_be_answered_by_its_author(db:
     add_item(db, "r1", need=2)
     decide(db, ADA, "keep")
     decide(db, LEA, "escalate", note="unsure about the dose")
-    assert standing(db) == {} and claim(db, "lea", "lead") is None
+    assert standing(db) == {} and claim(db, Person("lea", "lead"), "lead") is None
     max_ = Person("max", "lead")
-    assert claim(db, "max", "lead").record_id == "r1"
+    assert claim(db, Person("max", "lead"), "lead").record_id == "r1"
     assert undo(db, LEA, 1) == "A lead is looking at this item right now."
     decide(db, max_, "keep", "lead")
     assert undo(db, LEA, 1).startswith("A lead has decided")
@@ -203,16 +203,16 @@ def test_an_escalation_waits_for_a_lead_and_cannot_be_answered_by_its_author(db:
 def test_what_was_skipped_comes_back_only_when_asked_for(db: Database) -> None:
     add_item(db, "r1")
     decide(db, ADA, "skip")
-    assert claim(db, "ada") is None
+    assert claim(db, Person("ada")) is None
     add_item(db, "r2", value=0.1)
     assert decide(db, ADA, "skip")[0] == "r2"
     for name in ("r1", "r2", "r1"):
-        held = claim(db, "ada", skipped=True)
+        held = claim(db, Person("ada"), skipped=True)
         assert held.record_id == name, "what was skipped longest ago comes first"
         record(db, ADA, held.token, held.item_id, held.content_hash, Opinion("skip"), 1)
     with db.write() as con:
         con.execute("UPDATE item SET active = 0 WHERE record_id = 'r2'")
-    assert claim(db, "ada", skipped=True).record_id == "r1"
+    assert claim(db, Person("ada"), skipped=True).record_id == "r1"
     assert decide(db, ADA, "keep")[1].status == "stored"
     assert standing(db) == {"r1": "keep"}
 
@@ -226,7 +226,7 @@ def test_assigned_items_come_last_for_others(db: Database) -> None:
 def test_a_cluster_is_decided_as_previewed(db: Database) -> None:
     items = [add_item(db, f"r{n}", cluster="c") for n in range(5)]
     audit = add_item(db, "audit", cluster="c", is_audit=1)
-    held = take(db, "ben", items[0], "judge")
+    held = take(db, Person("ben"), items[0], "judge")
     given = [(item, f"hash-r{n}") for n, item in enumerate(items)] + [(audit, "hash-audit")]
     given[1] = (items[1], "another-hash")
     opinions = [(*one, Opinion("drop", "duplicate", seconds=2.0)) for one in given]
@@ -267,7 +267,7 @@ def test_forgetting_leaves_the_decision_and_no_byte_of_the_text(db: Database) ->
         add_item(db, name, need=2, detail=f'[{{"evidence": "{SECRET}"}}]')
     for person in (ADA, BEN):
         for _ in range(2):
-            held = claim(db, person.name)
+            held = claim(db, person)
             made = example(f"edit-{held.record_id}", SECRET + "." * 50_000, parents=(held.record_id,))
             save_draft(db, held.item_id, person.name, held.record_id, {"text": SECRET})
             opinion = Opinion("edit", note=SECRET, example=made)
@@ -285,7 +285,7 @@ def test_forgetting_leaves_the_decision_and_no_byte_of_the_text(db: Database) ->
     assert [row["record_id"] for row in rows] == ["r1", "r2", "r9"]
     assert all(row["example"] is None and row["note"] is None and row["actor"] for row in rows)
     assert [row["record_id"] for row in db.con.execute("SELECT * FROM forgotten")] == ["r1", "r2"]
-    assert claim(db, "dee") is None
+    assert claim(db, Person("dee")) is None
 
 
 def test_a_changed_rubric_starts_a_version_and_decisions_remember_theirs(db: Database) -> None:

@@ -71,13 +71,13 @@ class Answer:
 class Client:
     """One person's browser, without script."""
 
-    def __init__(self, port: int, name: str | None = None) -> None:
+    def __init__(self, port: int, name: str | None = None, token: str = "") -> None:
         self.port = port
         self.cookies: dict[str, str] = {}
         self.con = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self._asked = 0.0
-        if name is not None:
-            assert self.sign_in(name).status == 303
+        if name is not None or token:
+            assert self.sign_in(name or "", token).status == 303
 
     def ask(self, method: str, path: str, data: dict[str, str] | None = None, **headers: str) -> Answer:
         given = {"Host": f"127.0.0.1:{self.port}", **{k.replace("_", "-"): v for k, v in headers.items()}}

@@ -24,7 +24,7 @@ def held(tmp_path, opinions: list[tuple[str, str]]):
     for number, given in enumerate(opinions):
         add_item(db, f"{number:024x}", need=2)
         for person, kind in zip(("ada", "ben"), given, strict=True):
-            item = claim(db, person)
+            item = claim(db, Person(person))
             record(db, Person(person), item.token, item.item_id, item.content_hash, Opinion(kind), 1)
     recipe = load(home.recipe("demo"), "demo")
     (check,) = [e for e in suite("reviewed", recipe) if e.name == "reviewers_agree"]

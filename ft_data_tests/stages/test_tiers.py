@@ -121,7 +121,7 @@ def judge(home: Home, kinds: list[str]) -> None:
     db = Database(warehouse.review)
     refresh(Window(warehouse), db, Build.open(home, "demo").recipe.review)
     for kind in kinds:
-        held = claim(db, "ada")
+        held = claim(db, Person("ada"))
         opinion = Opinion(kind, "broken" if kind == "drop" else None)
         record(db, Person("ada"), held.token, held.item_id, held.content_hash, opinion, 1)
 

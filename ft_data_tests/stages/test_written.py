@@ -68,7 +68,7 @@ def edit(home, answer):
     example = edits._derived(example, "edit", [parent["record_id"]])
     db = Database(home.warehouse("demo").review)
     add_item(db, parent["record_id"], content_hash=parent["content_hash"])
-    held = claim(db, "ada", "judge")
+    held = claim(db, Person("ada"), "judge")
     record(db, ADA, held.token, held.item_id, held.content_hash, Opinion("edit", example=example), 1)
     return example["record_id"], parent["record_id"]
 

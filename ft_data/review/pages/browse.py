@@ -13,7 +13,7 @@ from ft_data.review.findings import findings
 from ft_data.review.pages.lane import PATHS
 from ft_data.review.rows import quoted
 from ft_data.review.sight import measures, turns
-from ft_data.review.visits import Visit, to
+from ft_data.review.visits import Visit, number, to
 
 PAGE = 50
 _STAGES = ("cleaned", "deduped", "decontaminated", "filtered", "reviewed", "selected", "formatted")
@@ -42,10 +42,10 @@ def rows(visit: Visit) -> Response:
         params += [asked["q"].lower(), asked["q"].lower(), asked["q"]]
     signal = asked["signal"] if asked["signal"] in numeric else ""
     for bound, compare in (("low", ">="), ("high", "<=")):
-        number = _number(asked[bound])
-        if signal and number is not None:
+        limit = _number(asked[bound])
+        if signal and limit is not None:
             where.append(f"s.{quoted(signal)} {compare} ?")
-            params.append(number)  # type: ignore[arg-type]
+            params.append(limit)  # type: ignore[arg-type]
     page = _page(visit)
     value = f"s.{quoted(signal)}" if signal else "NULL"
     found = visit.station.reader.sql(
@@ -97,9 +97,10 @@ def text(visit: Visit) -> Response:
     found = visit.station.rows.one(visit.request.path_params["record_id"])
     part, _, position = visit.request.path_params["field"].rpartition("-")
     messages = (found.example.get(part) or []) if found and part in ("messages", "chosen", "rejected") else []
-    if not position.isdigit() or int(position) >= len(messages):
+    place = number(position)
+    if place is None or place >= len(messages):
         return PlainTextResponse("There is no such text.", 404)
-    return PlainTextResponse(messages[int(position)]["content"] or "")
+    return PlainTextResponse(messages[place]["content"] or "")
 
 
 def log(visit: Visit) -> Response:
@@ -156,15 +157,16 @@ def mine(visit: Visit) -> Response:
 
 def resume(visit: Visit) -> Response:
     """Take up an item that a draft was kept for, or throw the draft away."""
-    given = visit.form.get("item_id", "")
-    item_id = int(given) if given.isdigit() else -1
+    item_id = number(visit.form.get("item_id", ""))
+    if item_id is None:
+        return PlainTextResponse("There is no such item.", 400)
     if visit.form.get("action") == "discard":
         claims.drop_draft(visit.station.db, item_id, visit.person.name)
         return to("/mine")
     item = visit.station.db.con.execute("SELECT task FROM item WHERE item_id = ?", (item_id,)).fetchone()
     lane = item["task"] if item is not None and item["task"] in PATHS else "judge"
     seconds = visit.station.lease_seconds
-    taken = claims.take(visit.station.db, visit.person.name, item_id, lane, seconds=seconds)
+    taken = claims.take(visit.station.db, visit.person, item_id, lane, seconds=seconds)
     return to(PATHS[lane] if taken else "/mine")
 
 

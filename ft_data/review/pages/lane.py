@@ -16,7 +16,7 @@ from ft_data.review.rows import Row
 from ft_data.review.rubric import REASONS
 from ft_data.review.sight import Sight, see, subject
 from ft_data.review.station import AHEAD
-from ft_data.review.visits import Visit, to
+from ft_data.review.visits import Visit, number, to
 
 PATHS = {"judge": "/review", "prefer": "/compare", "lead": "/lead"}
 SAID = {
@@ -40,12 +40,14 @@ def show(visit: Visit, lane: str) -> Response:
 def decide(visit: Visit) -> Response:
     """Store what the form says about the item it was shown for, then show the next one."""
     form, db = visit.form, visit.station.db
-    lane = form.get("lane", "judge")
     action, _, rest = form.get("action", "").partition(":")
-    if lane not in PATHS or not form.get("item_id", "").isdigit() or not _allowed(visit, lane, action):
-        return PlainTextResponse("This is not a decision.", 400)
-    item_id, token = int(form["item_id"]), form.get("token", "")
+    token = form.get("token", "")
     held = claims.showing(db.con, token, visit.person.name)
+    # What was shown decides the lane; the form's word only says where to go on once nothing is shown any more.
+    lane = held.lane if held is not None else _lane(visit)
+    item_id = number(form.get("item_id", ""))
+    if item_id is None or not visit.person.may_enter(lane) or action not in _actions(lane):
+        return PlainTextResponse("This is not a decision.", 400)
     about = subject(visit.station, held) if held is not None else None
     # A row that changed a moment ago can still be judged by who saw it; editing it needs the text.
     if held is None or (about is None and action in ("edit", "prefer")):
@@ -77,9 +79,7 @@ def undo(visit: Visit) -> Response:
     done = log.undo(
         visit.station.db, visit.person, visit.station.rubric.version, seconds=visit.station.lease_seconds
     )
-    lane = done.lane if isinstance(done, Claim) else visit.form.get("lane", "judge")
-    if lane not in PATHS:
-        lane = "judge"
+    lane = done.lane if isinstance(done, Claim) else _lane(visit)
     if visit.swap:
         return _render(visit, lane, said=SAID["undone"] if isinstance(done, Claim) else done)
     return to(f"{PATHS[lane]}?said={'undone' if isinstance(done, Claim) else 'kept'}")
@@ -107,25 +107,29 @@ def held(visit: Visit) -> Response:
     return PlainTextResponse("held" if kept else "run out", 200 if kept else 409)
 
 
-def _allowed(visit: Visit, lane: str, action: str) -> bool:
-    if lane == "lead" and visit.person.role != "lead":
-        return False
+def _lane(visit: Visit) -> str:
+    """The lane the form names, if there is such a lane and it is open to this person."""
+    lane = visit.form.get("lane", "judge")
+    return lane if lane in PATHS and visit.person.may_enter(lane) else "judge"
+
+
+def _actions(lane: str) -> set[str]:
     kinds = {"judge": {"keep", "drop", "edit"}, "prefer": {"prefer", "drop"}}
     wanted = kinds.get(lane, {"keep", "drop", "edit", "prefer"})
-    return action in wanted | {"skip"} | ({"escalate"} if lane != "lead" else set())
+    return wanted | {"skip"} | ({"escalate"} if lane != "lead" else set())
 
 
 def _render(visit: Visit, lane: str, *, said: str = "", problems: list[str] | None = None) -> Response:
-    station, actor = visit.station, visit.person.name
+    station, person = visit.station, visit.person
     skipped = visit.query.get("skipped") == "yes" or visit.form.get("skipped") == "yes"
     sight: Sight | None = None
     for _ in range(_UNREADABLE):
-        claim = claims.claim(station.db, actor, lane, skipped=skipped, seconds=station.lease_seconds)
+        claim = claims.claim(station.db, person, lane, skipped=skipped, seconds=station.lease_seconds)
         sight = see(station, claim) if claim is not None else None
         if claim is None or sight is not None:
             break
         _retire(station.db, claim)
-    coming = claims.upcoming(station.db, actor, lane, AHEAD)
+    coming = claims.upcoming(station.db, person, lane, AHEAD)
     names = [name for row in coming for name in (row["record_id"], row["other_id"]) if name]
     station.prepare(names, neighbours=lane == "judge")
     return visit.page(
@@ -137,7 +141,7 @@ def _render(visit: Visit, lane: str, *, said: str = "", problems: list[str] | No
         problems=problems or [],
         skipped=skipped,
         reasons=REASONS,
-        progress=progress(station.db.con, actor, lane),
+        progress=progress(station.db.con, person.name, lane),
         waiting_skipped=_skipped(visit, lane) if sight is None else 0,
     )
 
@@ -242,4 +246,4 @@ def _retire(db: Any, claim: Claim) -> None:
 
 def _skipped(visit: Visit, lane: str) -> int:
     """Count what this person could still take up if they did not mind having skipped it."""
-    return len(claims.upcoming(visit.station.db, visit.person.name, lane, 1000, skipped=True))
+    return len(claims.upcoming(visit.station.db, visit.person, lane, 1000, skipped=True))

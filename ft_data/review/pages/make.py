@@ -12,7 +12,7 @@ from ft_data.review.db import moment, now
 from ft_data.review.log import Opinion
 from ft_data.review.rubric import REASONS
 from ft_data.review.sight import turns
-from ft_data.review.visits import Visit, to
+from ft_data.review.visits import Visit, number, to
 
 CLUSTER_PAGE = 200
 
@@ -100,7 +100,7 @@ def cluster(visit: Visit) -> Response:
 def _decide(visit: Visit, name: str) -> Response:
     action, _, reason = visit.form.get("action", "").partition(":")
     ticked = [key.removeprefix("item-") for key in visit.form if key.startswith("item-")]
-    items = [(int(key), visit.form[f"item-{key}"]) for key in ticked if key.isdigit()]
+    items = [(item_id, visit.form[f"item-{key}"]) for key in ticked if (item_id := number(key)) is not None]
     bulk = visit.form.get("bulk", "")
     if (
         action not in ("keep", "drop")

@@ -1,0 +1,35 @@
+"""Names of files as they may be shown: files can be called after people."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ft_data.cleaning import Cleaner
+
+_PARTS = re.compile(r"[^/!]+")
+_STEMS = re.compile(r"[^/!]+(?=\.\w{1,8}(?:[/!]|$))")
+
+
+class Places:
+    """Masks the names of one source's files, each name once."""
+
+    def __init__(self, cleaner: Cleaner, source: str):
+        self._cleaner, self._source = cleaner, source
+        self._shown: dict[str, str] = {}
+
+    def __call__(self, uri: str) -> str:
+        """Return the name of a file (``folder/archive!member``) without personal data."""
+        shown = self._shown.get(uri)
+        if shown is None:
+            # Part by part: what stands in a name begins and ends with it, or before its ending.
+            names = _STEMS.sub(self._part, _PARTS.sub(self._part, uri))
+            shown = self._shown[uri] = self._masked(names)
+        return shown
+
+    def _part(self, part: re.Match[str]) -> str:
+        return self._masked(part[0])
+
+    def _masked(self, text: str) -> str:
+        return self._cleaner.mask_value(text, scope=self._source)[0]

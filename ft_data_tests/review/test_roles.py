@@ -1,0 +1,107 @@
+"""Who may ask for what: every route of the station, in every role. A route without a line here fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.routing import Mount, Route
+
+from ft_data.recipe.review import Review
+from ft_data.review.app import create_app
+from ft_data.review.db import Database
+from ft_data.review.people import issue_token
+from ft_data.review.queue import refresh
+from ft_data_tests.review.views import ParquetReader
+from ft_data_tests.review.web import Client, running
+
+PEOPLE = {"rae": "reviewer", "lea": "lead", "pat": "approver"}
+IN, OUT, HELD = "let in", "sent to sign in", "refused"
+_ALL = {"nobody": OUT, "reviewer": IN, "lead": IN, "approver": IN}
+_DECIDERS = _ALL | {"approver": HELD}
+# method, path -> what becomes of a request with everything in order but the role
+TABLE: dict[tuple[str, str], dict[str, str]] = {
+    ("GET", "/"): dict.fromkeys(_ALL, IN),  # leads on to /review
+    ("GET", "/sign-in"): dict.fromkeys(_ALL, IN),
+    ("POST", "/sign-in"): dict.fromkeys(_ALL, HELD),  # without the door's own form
+    ("POST", "/sign-out"): _ALL,
+    ("GET", "/review"): _DECIDERS,
+    ("GET", "/compare"): _DECIDERS,
+    ("GET", "/lead"): _ALL | {"reviewer": HELD, "approver": HELD},
+    ("POST", "/decide"): _DECIDERS,
+    ("POST", "/undo"): _DECIDERS,
+    ("POST", "/draft"): _DECIDERS,
+    ("POST", "/held"): _DECIDERS,
+    ("GET", "/write/{record_id}"): _DECIDERS,
+    ("POST", "/write/{record_id}"): _DECIDERS,
+    ("GET", "/cluster/{cluster}"): _DECIDERS,
+    ("POST", "/cluster/{cluster}"): _DECIDERS,
+    ("GET", "/overview"): _ALL,
+    ("GET", "/people"): _ALL,
+    ("GET", "/guideline"): _ALL,
+    ("GET", "/rows"): _ALL,
+    ("GET", "/rows/{record_id}"): _ALL,
+    ("GET", "/rows/{record_id}/text/{field}"): _ALL,
+    ("GET", "/log"): _ALL,
+    ("GET", "/mine"): _ALL,
+    ("POST", "/resume"): _DECIDERS,
+    ("GET", "/reports"): _ALL,
+    ("GET", "/reports/{name:path}"): _ALL,
+}
+
+
+@pytest.fixture(scope="module")
+def station(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[int, dict[str, str], list[tuple[str, str]]]]:
+    """A running station: its port, a token for each person, its routes."""
+    from ft_data_tests.review.corpus import rows_and_ledger
+    from ft_data_tests.review.views import write_views
+
+    home: Path = tmp_path_factory.mktemp("roles")
+    warehouse: ParquetReader = write_views(home, *rows_and_ledger(12))
+    settings = Review(audit_rate=0, overlap=0, reviewers=PEOPLE)
+    db = Database(home / "review.sqlite")
+    refresh(warehouse, db, settings)
+    app = create_app(warehouse, db, settings, "support")
+    routes = [
+        (method, one.path)
+        for one in app.routes
+        if isinstance(one, Route)
+        for method in sorted(one.methods or ())
+        if method != "HEAD"
+    ]
+    assert [one.path for one in app.routes if isinstance(one, Mount)] == ["/static"]
+    tokens = {role: issue_token(db, name, role) for name, role in PEOPLE.items()}
+    with running(app) as port:
+        yield port, tokens, routes
+
+
+def test_every_route_has_a_line_and_every_line_a_route(station) -> None:
+    assert set(station[2]) == set(TABLE)
+
+
+@pytest.mark.parametrize("role", _ALL)
+def test_a_role_gets_what_the_table_says(station, role: str) -> None:
+    port, tokens, _ = station
+    for (method, path), expected in TABLE.items():
+        client = Client(port, token=tokens[role]) if role != "nobody" else Client(port)
+        filled = path.replace("{record_id}", "r1").replace("{cluster}", "c").replace("{name:path}", "none")
+        filled = filled.replace("{field}", "messages-0")
+        if method == "GET":
+            answer = client.get(filled)
+        else:
+            csrf = client.get("/overview").form("/sign-out").get("csrf", "") if role != "nobody" else ""
+            answer = client.post(filled, {"csrf": csrf})
+        signs_in = answer.status == 401 or answer.headers.get("location", "").startswith("/sign-in?next=")
+        found = OUT if signs_in else HELD if answer.status == 403 else IN
+        if (method, path) == ("POST", "/sign-out") and role != "nobody":
+            assert answer.headers["location"] == "/sign-in"
+        assert found == expected[role], f"{method} {path} as {role}: {answer.status}"
+
+
+def test_a_name_is_no_proof_of_a_lead(station) -> None:
+    port = station[0]
+    assert Client(port).sign_in("lea").status == 403
+    assert Client(port).sign_in("pat").status == 403
