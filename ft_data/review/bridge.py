@@ -17,7 +17,8 @@ from typing import Any, Literal
 
 from ft_data.review.db import Database
 from ft_data.review.edits import edited
-from ft_data.review.log import Opinion, Person, record_many
+from ft_data.review.log import Opinion, record_many
+from ft_data.review.person import Person
 from ft_data.review.rows import Rows
 from ft_data.review.rubric import REASONS
 

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from ft_data.review import people
+from ft_data.review.person import NotAllowed
 from ft_data.review.station import Station
 from ft_data.review.visits import Endpoint, Visit, local, read_form
 
@@ -39,7 +40,7 @@ def sign_in(station: Station) -> Endpoint:
                 form.get("token", "").strip(),
                 token_required=station.token_required,
             )
-        except people.NotAllowed as refused:
+        except NotAllowed as refused:
             return _form(station, request, onward, str(refused), 403)
         sid = people.start_session(station.db, person.name)
         answer = RedirectResponse(onward, 303)
