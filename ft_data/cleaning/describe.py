@@ -30,7 +30,7 @@ FOUND_BY: Final[dict[str, tuple[Callable[..., Any], ...]]] = {
     "card": (cards.cards,),
     "mac": (network.macs,),
     "ip": (network.addresses,),
-    "ssn": (identities.numbers, identities.documents, national.national),
+    "ssn": (identities.numbers, identities.documents, national.national, national.announced),
     "id_number": (identities.documents, national.national),
     "wallet": (national.wallets,),
     "birth_date": (places.births,),

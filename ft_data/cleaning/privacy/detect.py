@@ -58,6 +58,7 @@ FINDERS: Final[tuple[tuple[Finder, frozenset[str]], ...]] = (
     (network.addresses, frozenset({"dotted", "colons"})),
     (identities.numbers, frozenset({"digits"})),
     (national.national, frozenset({"national"})),
+    (national.announced, frozenset({"announced"})),
     (identities.documents, frozenset({"identity"})),
     (national.wallets, frozenset({"wallet", "base64"})),
     (places.births, frozenset({"birth"})),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
+from re import _parser  # type: ignore[attr-defined]
 from typing import Final, NamedTuple
 
 from ft_data.cleaning.pattern import Pattern
@@ -58,12 +60,12 @@ SHAPES: Final = (
 # What at least one of the shapes needs; without long counts, which keeps the automaton small.
 GUARDS = {
     "national": r"[A-Z]-?[0-9]{4}|[0-9]{8}|[0-9]{6}[-/ A][0-9]{3}|[0-9] [0-9][0-9] [0-9][0-9] |[0-9]{4}[ -][0-9]{4}[ -][0-9]{4}"
-    r"|[0-9]\.[0-9]{3}\.[0-9]{3}-|[0-9] [0-9]{3} [0-9]{3} [0-9]{3}|\.[0-9][0-9]-[0-9]{3}|756\.[0-9]|[0-9]{2}-[0-9]{6}"
+    r"|[0-9]\.[0-9]{3}\.[0-9]{3}-|[0-9] [0-9]{3} [0-9]{3} [0-9]{3}|\.[0-9][0-9]-[0-9]{3}|756\.[0-9]|[0-9]{2}-[0-9]{6}",
+    "announced": r"(?i)\bimei\b|\bcpf\b|\bbsn\b|burgerservice|sofinummer",
 }
 
 _ONE = Pattern(r"\b(?:" + "|".join(shape.pattern for shape in SHAPES if not shape.said) + r")\b")
 _SAID = tuple((Pattern(shape.pattern), re.compile(shape.said), shape) for shape in SHAPES if shape.said)
-_ANY_SAID = re.compile(r"(?i)imei|cpf|bsn|burgerservice|sofinummer")
 _UNSAID: Final = tuple(shape for shape in SHAPES if not shape.said)
 _SIGNS = re.compile(r"[ .+/-]+")
 
@@ -74,12 +76,17 @@ def national(text: str) -> Iterator[Finding]:
         start, end = match.span()
         if not _stands_alone(text, start, end):
             continue
-        fitting = [shape for shape in _UNSAID if _fits(shape, match.group())]
+        value = match.group()
+        fitting = next((shape for shape in _of_length(len(value)) if _fits(shape, value)), None)
         before = context(text, start)
         # Announced as a telephone number it is one, whatever its digits add up to.
         if fitting and not (said_otherwise(before) or is_called(before, text[end : end + 24])):
-            yield Finding(fitting[0].kind, start, end)
-    for pattern, said, shape in _SAID if _ANY_SAID.search(text) else ():
+            yield Finding(fitting.kind, start, end)
+
+
+def announced(text: str) -> Iterator[Finding]:
+    """Find numbers too short of checks to stand alone after the word that names them (IMEI, CPF, BSN)."""
+    for pattern, said, shape in _SAID:
         for match in pattern.finditer(text):
             if (
                 _stands_alone(text, *match.span())
@@ -92,6 +99,12 @@ def national(text: str) -> Iterator[Finding]:
 _BLANK = re.compile(r"[ \xa0-]")
 _YEARS = re.compile(r"(?:(?:1[5-9]|20)\d\d[ -]?){3}")
 _COMPUTED, _COMPUTES = re.compile(r"[=+*/^×÷<>] ?$"), re.compile(r" ?[=+*/^×÷<>]")
+
+
+@cache
+def _of_length(size: int) -> tuple[Shape, ...]:
+    """Return the shapes that a number of ``size`` characters can have."""
+    return tuple(shape for shape in _UNSAID if _WIDTHS[shape][0] <= size <= _WIDTHS[shape][1])
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
@@ -111,6 +124,7 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     return not joined and not (after in ("-", "/", "_") and text[end + 1 : end + 2].isalnum())
 
 
+_WIDTHS: Final = {shape: _parser.parse(shape.pattern).getwidth() for shape in SHAPES}
 _FULL: Final = {shape: re.compile(shape.pattern) for shape in SHAPES}
 
 
