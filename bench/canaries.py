@@ -45,7 +45,7 @@ sources:
   archives: {path: archives/*.zip, license: MIT}
   pages: {path: pages/*.html, license: MIT}
   manual: {path: manual/*.md, license: MIT}
-  mails: {path: mails/*.eml, license: MIT}
+  mails: {path: mails/*.mbox, license: MIT}
   papers: {path: papers/*.docx, license: MIT}
   tables: {path: tables/*.xlsx, license: MIT}
 benchmarks:

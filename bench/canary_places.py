@@ -168,8 +168,12 @@ def _manual(body: Callable[[str, str], str]) -> Callable[[str, Callable[[], str]
 
 
 def _mail(value: str, say: Callable[[], str]) -> tuple[str, bytes]:
-    head = f"From: Desk <desk@test.org>\nTo: Someone <{value}>\nSubject: About {value}\nMessage-ID: <{abs(hash(value))}@test.org>\nX-Note: {value}\n"
-    return "mails/m.eml", f"{head}Content-Type: text/plain; charset=utf-8\n\n{say()} {say()}\n".encode()
+    asked, desk, day = f"Someone <{value}>", "Desk <desk@test.org>", "Thu Jan  1 00:00:00 2026"
+    number = f"{random.Random(value).getrandbits(48):x}"
+    first = f"From: {asked}\nTo: {desk}\nSubject: About {value}\nMessage-ID: <{number}@test.org>\nX-Note: {value}\n"
+    reply = f"From: {desk}\nTo: {asked}\nSubject: Re: About {value}\nIn-Reply-To: <{number}@test.org>\n"
+    mails = (f"From a@test.org {day}\n{head}Date: {day}\n\n{say()} {say()}\n\n" for head in (first, reply))
+    return "mails/m.mbox", "".join(mails).encode()
 
 
 def _docx(value: str, say: Callable[[], str]) -> tuple[str, bytes]:

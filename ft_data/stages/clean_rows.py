@@ -131,7 +131,7 @@ class Maker:
             if (
                 asks
                 or not (asked.strip() or answer.strip())
-                or self._asked(asked, answer, _kinds(asked_edits))
+                or self._asked(asked, answer, [edit.rule for edit in asked_edits])
             ):
                 return False
             self._note(name, "messages[0]", asked_edits, {})
@@ -317,7 +317,7 @@ class Maker:
     def _flags(self, example: dict[str, Any], found: _Found) -> list[str]:
         """Doubts that `filtered` turns into questions for people."""
         flags = ["personal_data"] if found and self.clean.pii == "review" and _private(found) else []
-        if found and self._asked(example["prompt_text"], example["response_text"], _kinds_of(found)):
+        if found and self._asked(example["prompt_text"], example["response_text"], found):
             flags.append("asks_about_masked_value")
         if self.clean.names == "prose":
             from ft_data.cleaning.privacy.prose_names import names_in_prose
@@ -326,9 +326,10 @@ class Maker:
                 flags.append("name_in_text")
         return flags
 
-    def _asked(self, prompt: str, response: str, kinds: Sequence[str]) -> bool:
+    def _asked(self, prompt: str, response: str, rules: Iterable[str]) -> bool:
         from ft_data.cleaning.privacy.asked import asks_about
 
+        kinds = sorted({rule.removeprefix("pii_") for rule in rules if rule.startswith("pii_")})
         return bool(kinds) and asks_about(prompt, response, kinds, self.clean.pii == "pseudonym")
 
     def _messages(
@@ -379,12 +380,3 @@ class Maker:
 
 def _private(found: _Found) -> list[str]:
     return sorted(rule for rule in found if rule.startswith("pii_"))
-
-
-def _kinds(edits: Sequence[Edit]) -> list[str]:
-    """Return which kinds of personal data edits took out."""
-    return _kinds_of([edit.rule for edit in edits])
-
-
-def _kinds_of(rules: Iterable[str]) -> list[str]:
-    return sorted({rule.removeprefix("pii_") for rule in rules if rule.startswith("pii_")})
