@@ -43,7 +43,7 @@ def _sources(con: duckdb.DuckDBPyConnection, rows: str) -> list[tuple[Any, ...]]
     return con.execute(
         f"""
         SELECT source, count(*), count(*) FILTER (empty_response), count(*) FILTER (kind <> 'text'),
-          count(*) FILTER (empty_prompt AND kind <> 'text'), count(*) FILTER (language_unwanted)
+          count(*) FILTER (empty_prompt AND kind <> 'text'), count(*) FILTER (language_unwanted >= 3)
         FROM {rows} GROUP BY source HAVING count(*) >= {ROWS} ORDER BY source
         """
     ).fetchall()
@@ -64,7 +64,7 @@ def _of(
     if asked >= ROWS and unasked > LOST * asked:
         yield _defect("lost_prompts", source, unasked, asked, "have no prompt; a column may be lost")
     if foreign > UNWANTED * of:
-        what = "are in a language the recipe does not name; `language_unwanted` drops them where the recipe gives it a `drop` band"
+        what = "are in a language the recipe does not name"
         yield _defect("unwanted_language", source, foreign, of, what)
     for about, share, count, what in (
         ("constant_answer", CONSTANT, _constant, "have one and the same answer, signs aside"),

@@ -15,7 +15,7 @@ def found(rows: list[tuple[str, str]], kind: str = "instruction") -> list[tuple[
     con = duckdb.connect()
     table = pa.Table.from_pylist(
         [
-            {"record_id": f"{n * 2654435761 % 2**32:024x}", "language_unwanted": answer.startswith("Es ist"), "source": "notes", "kind": kind, "prompt_text": prompt, "response_text": answer,
+            {"record_id": f"{n * 2654435761 % 2**32:024x}", "language_unwanted": 4 * answer.startswith("Es ist"), "source": "notes", "kind": kind, "prompt_text": prompt, "response_text": answer,
              "empty_prompt": not prompt, "empty_response": not answer}
             for n, (prompt, answer) in enumerate(rows)
         ]

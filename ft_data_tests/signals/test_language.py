@@ -124,6 +124,30 @@ def test_manual_pages_in_22_languages() -> None:
     )
 
 
+def test_lines_of_manual_pages_and_questions_are_right_or_unknown() -> None:
+    root = shared("data/tldr-multilingual")
+    lines = [
+        (line[2:].rstrip(":"), path.relative_to(root).parts[0].removeprefix("pages.").split("_")[0])
+        for path in sorted(root.rglob("*.md"))
+        for line in path.read_text(encoding="utf-8").split("\n")
+        if line.startswith("- ")
+    ]
+    with shared("data/banking77/train.csv").open(encoding="utf-8", newline="") as file:
+        lines += [(row["text"], "en") for row in csv.DictReader(file)][::4]
+    rows = measure("language", [("", text) for text, _ in lines])
+    counts = {short: [0, 0, 0] for short in (True, False)}  # all, right, wrong
+    for row, (text, language) in zip(rows, lines, strict=True):
+        found = row["response_language"]
+        letters = sum(character.isalpha() for character in text)
+        short = letters < 10 if language in ("zh", "ja", "th") else len(text.split()) < 5
+        for at, holds in enumerate((True, found == language, found not in (None, language))):
+            counts[short][at] += holds
+    assert counts[True][2] <= 0.005 * counts[True][0], counts
+    assert counts[False][1] >= 0.98 * counts[False][0] and counts[False][2] <= 0.005 * counts[False][0], (
+        counts
+    )
+
+
 TRANSLATIONS = [
     ("Traduis cette phrase en espagnol : le train arrive à huit heures ce soir à la gare.", "El tren llega a las ocho de esta tarde a la estación central de la ciudad."),
     ("Übersetze ins Spanische: Der Laden schließt um sechs und öffnet erst am Montag wieder.", "La tienda cierra a las seis y no vuelve a abrir hasta el lunes por la mañana."),

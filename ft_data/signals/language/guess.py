@@ -21,11 +21,12 @@ DECLARED = 20.0  # how much likelier a declared or wanted language is than anoth
 
 class Guess(NamedTuple):
     """Per row: language index or -1, its probability and that of all boosted languages without their boost (NaN where
-    undefined), bytes of the sample used, letters per script."""
+    undefined), whether the language is boosted, bytes of the sample used, letters per script."""
 
     best: npt.NDArray[np.int64]
     confidence: npt.NDArray[np.float64]
     share: npt.NDArray[np.float64]
+    boosted: npt.NDArray[np.bool_]
     used: npt.NDArray[np.int64]
     scripts: npt.NDArray[np.int64]
 
@@ -58,7 +59,8 @@ def guess(text: Text, boost: npt.NDArray[np.float64] | None = None) -> Guess:
     for row in np.flatnonzero(written_as(names[best], scripts) != names[best]).tolist():
         best[row] = m.languages.index(written_as(names[best[row : row + 1]], scripts[row : row + 1])[0])
         share[row] = confidence[row] if weights[best[row]] != 1.0 else share[row]
-    return Guess(best, confidence, share, used, scripts)
+    boosted = (weights != 1.0)[best] & (best >= 0)
+    return Guess(best, confidence, share, boosted, used, scripts)
 
 
 def words(found: Guess) -> npt.NDArray[np.float64]:

@@ -1,0 +1,108 @@
+"""Measure language identification on labelled text, and which rows a recipe with `languages: [en]` loses.
+
+    python -m bench.languages [--chatterbot FOLDER]
+
+Labelled text below FT_DATA_SHARED (beside the repository): lines of manual pages in 22 languages, English questions, questions
+and answers of a FAQ in five languages; and, where FOLDER is given, a corpus of talk with a folder per language.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import yaml
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bench.natural.prepare import shared
+from ft_data.signals.language.measure import language_signals
+
+_TAGS = re.compile(r"<[^>]+>")
+_UNSPACED = ("zh", "ja", "th")
+
+
+def lines() -> Iterator[tuple[str, str, str]]:
+    """Yield (set, language, text)."""
+    pages = shared() / "data/tldr-multilingual"
+    for path in sorted(pages.rglob("*.md")):
+        language = path.relative_to(pages).parts[0].removeprefix("pages.").split("_")[0]
+        for line in path.read_text(encoding="utf-8").split("\n"):
+            if line.startswith("- "):
+                yield "manual pages", language, line[2:].rstrip(":")
+    with (shared() / "data/banking77/train.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            yield "bank questions", "en", row["text"]
+    with (shared() / "natural/covid/faq.tsv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t"):
+            for field in ("question", "answer"):
+                yield (
+                    f"FAQ, {field}s",
+                    str(row.get("language") or row.get("lang")),
+                    _TAGS.sub(" ", row[field]),
+                )
+
+
+def measure(pairs: Iterable[tuple[str, str]], wanted: list[str]) -> dict[str, list[Any]]:
+    """Return the signals of (prompt, answer) pairs."""
+    prompts, answers = zip(*pairs, strict=True)
+    table = pa.table({"prompt_text": pa.array(prompts), "response_text": pa.array(answers)})
+    found = language_signals(table, {"languages": wanted})
+    return {name: list(found[name]) for name in ("row_language", "language_unwanted")} | {
+        name: [None if value is None else str(value) for value in found[name].to_pylist()]
+        for name in ("row_language", "response_language")
+    }
+
+
+def words(text: str, language: str) -> float:
+    """Return how many words a text has; two characters are one in scripts without spaces."""
+    return sum(map(str.isalpha, text)) / 2 if language in _UNSPACED else len(text.split())
+
+
+def identification() -> None:
+    """Print, by set and length, how many rows are right, unknown and wrong."""
+    rows = list(lines())
+    found = measure((("", text) for _, _, text in rows), [])["response_language"]
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for (name, language, text), said in zip(rows, found, strict=True):
+        length = "5 words and more" if words(text, language) >= 5 else "under 5 words"
+        outcome = "unknown" if said is None else "right" if said == language else "wrong"
+        for of in (name, "all"):
+            counts[of, length, outcome] += 1
+    print(f"{'set':16s} {'length':17s} {'rows':>6s} {'right':>7s} {'unknown':>8s} {'wrong':>7s}")
+    for name, length in sorted({key[:2] for key in counts}):
+        kinds = [counts[name, length, outcome] for outcome in ("right", "unknown", "wrong")]
+        total = sum(kinds)
+        print(f"{name:16s} {length:17s} {total:6d} " + " ".join(f"{kind / total:7.4f}" for kind in kinds))
+
+
+def unwanted(folder: Path) -> None:
+    """Print the levels of `language_unwanted` by folder, for a recipe that wants English."""
+    rows: list[tuple[str, str, str]] = []
+    for path in sorted(folder.glob("*/*.yml")):
+        for row in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader):
+            if "question" in row:
+                rows.append((path.parent.name, str(row["question"]), str(row["answer"])))
+    levels = measure(((asked, said) for _, asked, said in rows), ["en"])["language_unwanted"]
+    counts = Counter((name, int(level)) for (name, _, _), level in zip(rows, levels, strict=True))
+    print("\nfolder, rows by level of language_unwanted (0: wanted or not told; 3, 4: dropped)")
+    for name in sorted({name for name, _ in counts}):
+        print(f"{name:20s} " + " ".join(f"{level}: {counts[name, level]:5d}" for level in range(5)))
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--chatterbot", type=Path)
+    options = parser.parse_args()
+    identification()
+    if options.chatterbot:
+        unwanted(options.chatterbot)
