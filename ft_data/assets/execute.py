@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from ft_data.assets.keys import key
 from ft_data.assets.resource import WarehouseResource
 from ft_data.recipe.problems import problem
 from ft_data.recipe.schema import Recipe
-from ft_data.stages import graph
+from ft_data.stages import forgetting, graph
 from ft_data.warehouse.home import Home
 
 _PID, _HOST = "ft_data/pid", "ft_data/host"
@@ -64,14 +65,18 @@ def execute(
     select: list[str],
     *,
     release: bool,
+    waiting: Callable[[], None] = lambda: None,
 ) -> Outcome:
-    """Materialize assets and run their checks; return what happened. Raises RecipeError for a wrong selection."""
+    """Materialize assets and run their checks; return what happened. Raises RecipeError for a wrong selection.
+
+    The dataset is held meanwhile; ``waiting`` is called if another process holds it.
+    """
     from ft_data.checks import judge
     from ft_data.checks.factory import checks
 
     wanted = _selection(name, recipe, select, release)
     judge.warm_up()
-    with instance(home) as opened:
+    with forgetting.holding(home, name, waiting), instance(home) as opened:
         fail_dead_runs(opened)
         definitions = dg.Definitions(
             assets=assets(name, recipe),

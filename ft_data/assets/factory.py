@@ -11,10 +11,11 @@ from ft_data.assets.metadata import describe
 from ft_data.assets.resource import WarehouseResource
 from ft_data.errors import Blocked, WrongInput
 from ft_data.recipe.schema import Recipe
-from ft_data.stages import graph
+from ft_data.stages import forgetting, graph
 from ft_data.stages.build import Build, Finished, Stopwatch, tell
 from ft_data.stages.release import NotPublished
 from ft_data.stages.stage import Stage
+from ft_data.warehouse.snapshots import Snapshot
 
 
 def assets(name: str, recipe: Recipe) -> list[dg.AssetsDefinition]:
@@ -63,19 +64,23 @@ def _define(name: str, recipe: Recipe, asset: str, stage: Stage, item: str) -> d
     ) -> dg.MaterializeResult[Any]:
         watch = Stopwatch()
         try:
-            opened = Build.open(warehouse.at(), name, context.run.run_id)
-            if asset == "release":
-                against = objections(context.instance, opened.warehouse, name, opened.recipe)
-                if against:
-                    raise NotPublished("checks stand against a release: " + "; ".join(against))
-            snapshot = graph.make(opened, asset)
+            with forgetting.holding(warehouse.at(), name):
+                opened, snapshot = _make(context, warehouse)
+                seconds = watch.seconds
+                metadata = describe(opened, snapshot, seconds)  # it shows rows: they are still there
         except (Blocked, WrongInput) as error:
             refused = {"refused": True} if isinstance(error, Blocked) else {}
             raise dg.Failure(str(error), metadata=refused, allow_retries=False) from None
-        seconds = watch.seconds
-        metadata = describe(opened, snapshot, seconds)
         tell(Finished(asset, snapshot.rows, seconds, metadata["rows_per_second"]))
         context.log.info(f"{name}/{asset}: {snapshot.rows} rows, version {snapshot.version}, {seconds:.1f} s")
         return dg.MaterializeResult(metadata=metadata, data_version=dg.DataVersion(snapshot.content_hash))
+
+    def _make(context: dg.AssetExecutionContext, warehouse: WarehouseResource) -> tuple[Build, Snapshot]:
+        opened = Build.open(warehouse.at(), name, context.run.run_id)
+        if asset == "release":
+            against = objections(context.instance, opened.warehouse, name, opened.recipe)
+            if against:
+                raise NotPublished("checks stand against a release: " + "; ".join(against))
+        return opened, graph.make(opened, asset)
 
     return materialize

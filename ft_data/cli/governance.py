@@ -124,6 +124,8 @@ def push(ctx: click.Context, name: str, target: str, version: str | None, yes: b
     from ft_data.cli.releases import folder
     from ft_data.release.push import push as send
 
+    if yes:  # what is sent is known to whoever forgets next
+        ctx.with_resource(output.holding(ctx, name))
     found = folder(ctx, name, version)
     try:
         steps = send(found, target, dry_run=not yes)

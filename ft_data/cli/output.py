@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
 import click
@@ -68,3 +69,16 @@ def dataset(ctx: click.Context, name: str | None) -> str:
         hint = f"; did you mean `{near[0]}`?" if near else f"; there are: {', '.join(found) or 'none'}"
         raise click.UsageError(f"no dataset `{name}` in {ctx.obj.root}{hint}")
     return name
+
+
+def waits(name: str) -> Callable[[], None]:
+    """Return what says that another command holds a dataset."""
+    return lambda: click.echo(f"waiting for another command on `{name}` to finish", err=True)
+
+
+def holding(ctx: click.Context, name: str | None) -> AbstractContextManager[None]:
+    """Hold a dataset, so that this follows runs and forgetting and does not meet them half-way."""
+    from ft_data.stages import forgetting
+
+    name = dataset(ctx, name)
+    return forgetting.holding(ctx.obj, name, waits(name))

@@ -44,7 +44,8 @@ def rollback(ctx: click.Context, name: str, version: str) -> None:
 
     base = ctx.obj.warehouse(output.dataset(ctx, name)).releases
     try:
-        found = versions.rollback(base, version)
+        with output.holding(ctx, name):
+            found = versions.rollback(base, version)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     click.echo(f"current: {found.version} ({found.path})")

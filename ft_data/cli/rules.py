@@ -80,6 +80,7 @@ def fit(ctx: click.Context, name: str | None, json_: bool) -> None:
     from ft_data.warehouse import snapshots
 
     dataset = output.dataset(ctx, name)
+    ctx.with_resource(output.holding(ctx, dataset))
     build = Build.open(ctx.obj, dataset)
     if not fitting.asked(build.recipe):
         raise click.UsageError(

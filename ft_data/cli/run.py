@@ -49,7 +49,9 @@ def run(ctx: click.Context, name: str | None, select: tuple[str, ...], no_releas
 
     known = versions.names(home.warehouse(dataset).releases)
     with Ticker(sys.stderr) as ticker, listening(ticker.hear):
-        outcome = execute(home, dataset, recipe, list(select), release=not no_release)
+        outcome = execute(
+            home, dataset, recipe, list(select), release=not no_release, waiting=output.waits(dataset)
+        )
     rows = funnel(home.warehouse(dataset))
     output.emit(
         [short(row) for row in rows] if not json_ else rows,

@@ -22,6 +22,7 @@ def gc(ctx: click.Context, name: str | None, keep: int, dry_run: bool, json_: bo
 
     rows = []
     for dataset in [output.dataset(ctx, name)] if name else ctx.obj.datasets():
+        ctx.with_resource(output.holding(ctx, dataset))
         warehouse = ctx.obj.warehouse(dataset)
         pinned = [
             {asset: int(found["version"]) for asset, found in release.manifest.get("snapshots", {}).items()}
@@ -79,10 +80,11 @@ def forget(
     if not records + subjects + sources:
         from ft_data.stages.forgetting import purge_withdrawn
 
+        ctx.with_resource(output.holding(ctx, dataset))
         output.emit([{"deleted_releases": purge_withdrawn(ctx.obj, dataset, actor)}], json_)
         return
     try:
-        gone = forget_rows(ctx.obj, dataset, records, subjects, sources, actor, purge)
+        gone = forget_rows(ctx.obj, dataset, records, subjects, sources, actor, purge, output.waits(dataset))
     except LookupError as error:
         raise click.UsageError(str(error)) from None
     row = {
@@ -94,6 +96,7 @@ def forget(
         "deleted_releases": gone.purged,
         "copies_elsewhere": gone.copies,
         "models_affected": sorted({entry["model"] for entry in gone.models}),
+        "unreadable_splits": gone.unreadable,
         "residual": gone.residual,
     }
     output.emit([row], json_)

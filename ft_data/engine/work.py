@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 
 import pyarrow as pa
 
-from ft_data.warehouse import parts
+from ft_data.errors import WrongInput
+from ft_data.warehouse import parts, tombstones, turns
 from ft_data.warehouse.parts import Receipt
 
 Tables = Mapping[str, pa.Table | Iterable[pa.Table]]
@@ -42,6 +43,11 @@ class Task:
     params: Mapping[str, Any]
     rows: int = 0  # for progress only
     made_of: Mapping[str, str] = field(default_factory=dict)
+    epoch: int | None = None  # of the tombstones it may not be older than; None where there can be none
+
+
+class Outdated(WrongInput, RuntimeError):
+    """Rows were forgotten while this was made of them: it is thrown away, and the next run makes it without them."""
 
 
 Function = TypeVar("Function", bound=Callable[..., Work])
@@ -68,7 +74,22 @@ def resolve(function: str) -> Callable[..., Work]:
 
 
 def perform(task: Task) -> Receipt:
-    """Do the work unless its receipt is there."""
+    """Do the work unless its receipt is there. Raises Outdated if rows were forgotten since it was planned."""
+    if task.epoch is None:
+        return _perform(task)
+    root = Path(task.folder).parents[1]
+    with turns.working(root):
+        refuse_outdated(root, task.epoch)
+        return _perform(task)
+
+
+def refuse_outdated(root: Path, epoch: int) -> None:
+    """Raise Outdated if rows were forgotten below a warehouse's folder since ``epoch``."""
+    if tombstones.epoch(root) != epoch:
+        raise Outdated("rows were forgotten meanwhile: run again, which makes this without them")
+
+
+def _perform(task: Task) -> Receipt:
     done = parts.read_receipt(Path(task.folder), task.key)
     function = resolve(task.function)
     return done or store(

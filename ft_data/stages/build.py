@@ -13,13 +13,13 @@ from typing import Any
 
 from ft_data.engine import pool
 from ft_data.engine.code import code_version, function_name
-from ft_data.engine.work import Task, Work, perform, store
+from ft_data.engine.work import Task, Work, perform, refuse_outdated, store
 from ft_data.errors import WrongInput
 from ft_data.recipe import reads as reading
 from ft_data.recipe.load import load
 from ft_data.recipe.schema import Recipe
 from ft_data.stages.stage import Stage
-from ft_data.warehouse import catalog, hashing, parts, snapshots
+from ft_data.warehouse import catalog, hashing, parts, snapshots, tombstones
 from ft_data.warehouse.home import Home, Warehouse
 from ft_data.warehouse.parts import Part, Receipt
 from ft_data.warehouse.snapshots import Snapshot
@@ -80,11 +80,13 @@ class Build:
     stage: Stage | None = None
     asset: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)
+    epoch: int | None = None  # of the tombstones when the run began
 
     @staticmethod
     def open(home: Home, name: str, run_id: str = "") -> Build:
         """Read the recipe now. Raises RecipeError with every problem."""
-        return Build(home, name, load(home.recipe(name), name), run_id)
+        epoch = tombstones.epoch(home.warehouse(name).root)
+        return Build(home, name, load(home.recipe(name), name), run_id, epoch=epoch)
 
     def of(self, stage: Stage, item: str = "") -> Build:
         """Return the view of one stage (of ``item``, where it has an asset for each)."""
@@ -166,7 +168,7 @@ class Build:
         key, ingredients = self._name(function, code, {**params, **named})
         return Task(
             function_name(function), str(self.parts_folder(self.asset)), key, seen, {**params, **(beside or {})},
-            rows, ingredients,
+            rows, ingredients, self.epoch,
         )  # fmt: skip
 
     def once(
@@ -236,6 +238,7 @@ class Build:
     ) -> Snapshot:
         """Make parts the current version of an asset and refresh the catalog, under the warehouse lock."""
         with catalog.lock(self.warehouse):
+            self.refuse_outdated()
             snapshot, new = snapshots.commit(
                 self.warehouse,
                 asset,
@@ -249,6 +252,11 @@ class Build:
             if new or not self.warehouse.catalog.exists():
                 catalog.rebuild(self.warehouse)
         return snapshot
+
+    def refuse_outdated(self) -> None:
+        """Raise Outdated if rows were forgotten since the run began."""
+        if self.epoch is not None:
+            refuse_outdated(self.warehouse.root, self.epoch)
 
     def _name(
         self, function: Callable[..., Work], code: str, made_of: Mapping[str, Any]

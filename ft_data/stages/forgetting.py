@@ -2,40 +2,40 @@
 
 Tombstones (opaque hashes) block their return at reading time. Parts on disk that name any of the rows are deleted
 with the manifests that refer to them, history included; a run then makes the current version anew without them.
+What is to be removed is written down before anything is: who is killed half-way is finished by the next run.
 """
 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable, Sequence
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from ft_data.stages import plugged
-from ft_data.warehouse import catalog, files, parts, snapshots, tombstones
+from ft_data.errors import WrongInput
+from ft_data.stages import plugged, removal
+from ft_data.warehouse import catalog, files, tombstones, turns
 from ft_data.warehouse.home import Home, Warehouse
 
 if TYPE_CHECKING:
+    from ft_data.recipe.schema import Source
     from ft_data.release.private import Private
 
-# Columns that name a row, whatever the table is called.
-_NAMING = (
-    "record_id",
-    "identity",
-    "witness_id",
-    "a",
-    "b",
-    "cluster_id",
-    "family_id",
-    "group_id",
-    "node",
-    "group_key",
+_BEGUN = "forgetting.json"
+_HELD = (
+    "another program holds review.sqlite: stop the review station and what else reads it, then forget again"
 )
+
+
+class Held(WrongInput, RuntimeError):
+    """Another program holds a file of which text must be removed; nothing was removed yet."""
 
 
 @dataclass
@@ -50,12 +50,23 @@ class Forgotten:
     purged: list[str] = field(default_factory=list)  # withdrawn versions that were deleted
     copies: list[str] = field(default_factory=list)  # where withdrawn versions were sent: out of our reach
     models: list[dict[str, Any]] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)  # files of the split ledger that had to go
     residual: int = 0
 
 
 def subject_id(subject: str, key: bytes) -> str:
     """Return the keyed id under which a person is known (HMAC-SHA256, 24 hex digits)."""
     return hmac.new(key, b"subject\0" + subject.encode("utf-8", "surrogatepass"), "sha256").hexdigest()[:24]
+
+
+@contextmanager
+def holding(home: Home, name: str, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Hold a dataset; forgetting that was cut short is finished first. ``waiting`` is called if another holds it."""
+    warehouse = home.warehouse(name)
+    with turns.holding(warehouse, waiting):
+        if (warehouse.root / _BEGUN).exists():
+            _finish(home, name)
+        yield
 
 
 def forget(
@@ -66,191 +77,163 @@ def forget(
     sources: Sequence[str],
     actor: str,
     purge_releases: bool = False,
+    waiting: Callable[[], None] = lambda: None,
 ) -> Forgotten:
-    """Remove rows everywhere below the warehouse and block their return. Raises LookupError when nothing matches.
+    """Remove rows everywhere below the warehouse and block their return, after whoever holds the dataset.
 
-    Releases that hold any of the rows are withdrawn, and deleted with ``purge_releases``.
+    Releases that hold any of the rows are withdrawn, and deleted with ``purge_releases``. Raises LookupError when a
+    record, a person or a source is in no version (nothing is done then), Held when the review store is in use.
     """
+    warehouse = home.warehouse(name)
+    with holding(home, name, waiting):
+        with turns.quiet(warehouse):
+            texts = _begin(home, name, records, subjects, sources, actor, purge_releases)
+        gone = _finish(home, name)
+    gone.review_rows += texts
+    return gone
+
+
+def _begin(
+    home: Home,
+    name: str,
+    records: Sequence[str],
+    subjects: Sequence[str],
+    sources: Sequence[str],
+    actor: str,
+    purge: bool,
+) -> int:
+    """Block the return of what is meant, take its text from the review store, and write down what is to be removed."""
     from ft_data.release.private import Private
 
-    warehouse, keys, private = home.warehouse(name), home.keys(), Private.of(home, name)
-    records = named_by(warehouse, private, records)
-    key = keys.current  # older versions may know a person under a key that was retired since
-    people = sorted({*subjects, *(subject_id(subject, one) for subject in subjects for one in keys.all)})
-    with catalog.lock(warehouse):
-        found, identities = _affected(warehouse, records, people, sources)
-        _known(home, name, sources)
-        if not found and not sources and not subjects:
-            raise LookupError("no record of that name is in any version")
-        gone = Forgotten(sorted(found))
-        tombstones.add(warehouse, (tombstones.of_record(one) for one in found | identities), "record", actor)
-        tombstones.add(warehouse, (tombstones.of_subject(one, key) for one in people), "subject", actor)
-        tombstones.add(warehouse, (tombstones.of_source(one) for one in sources), "source", actor)
-        named = pa.array(sorted(found | identities), pa.string())
-        said = _said(warehouse, named)
-        gone.files, gone.manifests = _delete(warehouse, named, sources)
-        _rewrite_splits(warehouse, pa.concat_arrays([named, said]))
-        gone.review_rows = _review(warehouse, sorted(found), actor)
-        plugged.forget(warehouse, sorted(found))
+    warehouse = home.warehouse(name)
+    key = home.keys().current
+    records = named_by(warehouse, Private.of(home, name), records)
+    meant = _meant(home, name, records, subjects, sources)
+    tombstones.add(warehouse, map(tombstones.of_record, meant.found | meant.identities), "record", actor)
+    tombstones.add(warehouse, (tombstones.of_subject(one, key) for one in meant.people), "subject", actor)
+    tombstones.add(warehouse, map(tombstones.of_source, sources), "source", actor)
+    texts = _review(warehouse, sorted(meant.found), actor)
+    begun = {
+        "records": sorted(meant.found), "identities": sorted(meant.identities), "sources": [*sources],
+        "actor": actor, "purge": purge, "said": removal.said(warehouse, meant.found | meant.identities),
+    }  # fmt: skip
+    files.write_bytes(warehouse.root / _BEGUN, json.dumps(begun).encode())
+    return texts
+
+
+def _finish(home: Home, name: str) -> Forgotten:
+    """Remove what was written down. Every step may be repeated."""
+    from ft_data.release.private import Private
+
+    warehouse, private = home.warehouse(name), Private.of(home, name)
+    begun = json.loads((warehouse.root / _BEGUN).read_bytes())
+    actor, found = begun["actor"], set(begun["records"])
+    gone = Forgotten(sorted(found))
+    named = pa.array(sorted(found | set(begun["identities"])), pa.string())
+    with turns.quiet(warehouse), catalog.lock(warehouse):
+        gone.files, gone.manifests = removal.delete(warehouse, named, begun["sources"])
+        gone.unreadable = removal.rewrite_splits(
+            warehouse, pa.array([*named.to_pylist(), *begun["said"]], pa.string())
+        )
+        gone.review_rows = _review(warehouse, gone.records, actor)
+        plugged.forget(warehouse, gone.records)
         published = private.known_as(found)
         gone.withdrawn = _withdraw(warehouse, published, actor, private)
         gone.models = _models(warehouse, sorted(published))
         private.forget(named)
         gone.copies = _copies(private, gone.withdrawn)
-        if purge_releases:
+        if begun["purge"]:
             gone.purged = _purge(warehouse, gone.withdrawn, actor, private)
         catalog.rebuild(warehouse, carry=False)
         gone.residual = residual(warehouse, named)
+        (warehouse.root / _BEGUN).unlink()
     return gone
 
 
 def named_by(warehouse: Warehouse, private: Private, ids: Sequence[str]) -> list[str]:
     """Return the records that are meant: a record may be named by the id it was published under."""
-    from ft_data.stages.why import record_of
-
-    return [record_of(warehouse, private, one) or one for one in ids]
+    kept = [record for record, *_ in removal.known_rows(warehouse)] if ids else []
+    return [
+        one if one in kept else private.records([one]).get(one) or private.among(one, kept) or one
+        for one in ids
+    ]
 
 
 def residual(warehouse: Warehouse, named: pa.Array) -> int:
     """Count the Parquet files below the warehouse that still name any of the rows."""
-    return sum(_names_any(path, named) for path in sorted(warehouse.root.rglob("*.parquet")))
+    return sum(removal.names_any(path, named) for path in sorted(warehouse.root.rglob("*.parquet")))
 
 
-def _affected(
-    warehouse: Warehouse, records: Sequence[str], people: Sequence[str], sources: Sequence[str]
-) -> tuple[set[str], set[str]]:
-    """Return the record ids concerned with all that came from them, and the identities of their raw records."""
-    texts = [str(p) for stage in ("cleaned", "reviewed") for p in _tables(warehouse, stage, ("main", "made"))]
-    import duckdb
-
-    con = duckdb.connect()
-    try:
-        rows: list[tuple[str, list[str] | None, str | None, str]] = (
-            con.execute(
-                "SELECT record_id, parents, subject_id, source FROM read_parquet(?)", [texts]
-            ).fetchall()
-            if texts
-            else []
-        )
-        asked = {r for r, _, subject, source in rows if subject in people or source in sources} | set(records)
-        for record, parents, _, _ in rows:  # a piece is forgotten with the record it was cut from
-            if record in asked:
-                asked.update(parents or ())
-        while True:
-            more = {r for r, parents, _, _ in rows if r not in asked and not asked.isdisjoint(parents or ())}
-            if not more:
-                break
-            asked |= more
-        identities = _identities(warehouse, con, asked, sources)
-        return asked & ({row[0] for row in rows} | identities), identities
-    finally:
-        con.close()
+@dataclass
+class _Meant:
+    found: set[str]
+    identities: set[str]
+    people: set[str]  # as named, and as known under each key
 
 
-def _identities(warehouse: Warehouse, con: Any, asked: set[str], sources: Sequence[str]) -> set[str]:
-    from ft_data.example import record_id
-
-    found: set[str] = set()
-    for folder in sorted(warehouse.parts.glob("raw.*")):
-        files_ = [str(path) for path in sorted(folder.glob("*.main.*.parquet"))]
-        if not files_:
-            continue
-        everything = folder.name.removeprefix("raw.") in sources
-        for identity, times in con.execute(
-            "SELECT identity, count(*) FROM read_parquet(?) GROUP BY identity", [files_]
-        ).fetchall():
-            copies = {identity, *(record_id(identity, str(number)) for number in range(1, times))}
-            if everything or not asked.isdisjoint(copies):
-                found.add(identity)
-    return found
-
-
-def _tables(warehouse: Warehouse, stage: str, names: Iterable[str]) -> list[Path]:
-    folder = warehouse.parts / stage
-    return sorted(path for name in names for path in folder.glob(f"*.{name}.*.parquet"))
-
-
-def _delete(warehouse: Warehouse, named: pa.Array, sources: Sequence[str]) -> tuple[int, int]:
-    """Delete parts that name any of the rows, the receipts of that work, manifests that need them, and reports."""
-    doomed = {path for path in warehouse.parts.rglob("*.parquet") if _names_any(path, named)}
+def _meant(
+    home: Home, name: str, records: Sequence[str], subjects: Sequence[str], sources: Sequence[str]
+) -> _Meant:
+    """Find what is asked for. Raises LookupError for anything that is in no version and was never forgotten."""
+    warehouse, keys = home.warehouse(name), home.keys()
+    rows, raw = removal.known_rows(warehouse), list(removal.identities(warehouse))
+    ids = {row[0] for row in rows}
+    before = set(tombstones.hashes(warehouse))
+    asked, unknown = set(records), []
+    identities: set[str] = set()
+    people: set[str] = set()
+    # Older versions may know a person under a key that was retired since.
+    for number, subject in enumerate(subjects, 1):
+        known = {subject, *(subject_id(subject, key) for key in keys.all)}
+        theirs = {row[0] for row in rows if row[2] in known}
+        unmapped = _unmapped(home, name, known, ids)
+        hashes = {tombstones.of_subject(one, key) for one in known for key in keys.all}
+        if not theirs | unmapped and before.isdisjoint(hashes):
+            unknown.append(f"--subject number {number} is in no row of any version (a typo?)")
+        asked, identities, people = asked | theirs, identities | unmapped, people | known
+    there = {row[3] for row in rows} | {source for source, _, _ in raw} | set(_sources(home, name))
     for source in sources:
-        doomed |= set((warehouse.parts / f"raw.{source}").glob("*.parquet"))
-    lost = {f"{path.parent.name}/{path.name}" for path in doomed}
-    manifests = 0
-    for asset in snapshots.assets(warehouse):
-        for version in snapshots.versions(warehouse, asset):
-            snapshot = snapshots.load(warehouse, asset, version)
-            if any(part.file in lost for found in snapshot.parts.values() for part in found):
-                (snapshots.folder(warehouse, asset) / f"{version:06d}.json").unlink()
-                manifests += 1
-    for receipt in warehouse.parts.rglob("*.json"):
-        found = parts.read_receipt(receipt.parent, receipt.stem)
-        if found is None or any(part.file in lost for made in found.tables.values() for part in made):
-            receipt.unlink()
-    for path in doomed:
-        path.unlink()
-    for path in warehouse.parts.rglob("*.npz"):
-        path.unlink()
-    for path in warehouse.reports.glob("*.html"):  # pages show examples
-        path.unlink()
-    return len(doomed), manifests
+        asked |= {row[0] for row in rows if row[3] == source}
+        if source not in there and tombstones.of_source(source) not in before:
+            unknown.append(
+                f"no source `{source}` is in the recipe or in any version; there are: {', '.join(sorted(there)) or 'none'}"
+            )
+    asked = removal.affected(rows, asked)
+    identities |= {
+        identity for source, identity, copies in raw if source in sources or not asked.isdisjoint(copies)
+    }
+    found = asked & (ids | identities)
+    lost = [one for one in records if one not in found and tombstones.of_record(one) not in before]
+    unknown += [f"no record of that name is in any version: `{one}`" for one in lost]
+    if unknown:
+        raise LookupError(f"nothing was forgotten: {'; '.join(unknown)}")
+    return _Meant(found, identities, people)
 
 
-def _names_any(path: Path, named: pa.Array) -> bool:
-    schema = pq.read_schema(path)
-    columns = [
-        name for name in schema.names if name in _NAMING and pa.types.is_string(schema.field(name).type)
-    ]
-    lists = [name for name in schema.names if name == "parents"]
-    if not columns + lists or not len(named):
-        return False
-    table = pq.read_table(path, columns=columns + lists)
-    flat = [table.column(name) for name in columns]
-    flat += [
-        pa.chunked_array([pc.list_flatten(chunk) for chunk in table.column(name).chunks], pa.string())
-        for name in lists
-    ]
-    return any(bool(pc.any(pc.is_in(column, value_set=named)).as_py()) for column in flat)
-
-
-def _known(home: Home, name: str, sources: Sequence[str]) -> None:
-    """Raise LookupError for a source that neither the recipe nor a version knows: nothing would be forgotten."""
+def _sources(home: Home, name: str) -> dict[str, Source]:
+    """Return the sources of the recipe as far as it can be read: a wrong recipe keeps nobody from being forgotten."""
     from ft_data.recipe.load import load
     from ft_data.recipe.problems import RecipeError
 
     try:
-        written = set(load(home.recipe(name), name).sources)
+        return dict(load(home.recipe(name), name).sources)
     except RecipeError:
-        written = set()
-    read = {folder.name.removeprefix("raw.") for folder in home.warehouse(name).parts.glob("raw.*")}
-    for source in sources:
-        if source not in written | read:
-            known = ", ".join(sorted(written | read)) or "none"
-            raise LookupError(f"no source `{source}` is in the recipe or in any version; there are: {known}")
+        return {}
 
 
-def _said(warehouse: Warehouse, named: pa.Array) -> pa.Array:
-    """Return the nodes of the split ledger for what records say."""
-    from ft_data.formatting import links
+def _unmapped(home: Home, name: str, people: set[str], mapped: set[str]) -> set[str]:
+    """Find the raw records of people that became no row: an empty answer, a second copy."""
+    from ft_data.stages.raw import Withdrawn
 
-    columns = ["record_id", "messages", "chosen", "rejected"]
-    found: list[str] = []
-    for path in _tables(warehouse, "cleaned", ("main",)) + _tables(warehouse, "reviewed", ("made",)):
-        rows = pq.read_table(path, columns=columns, filters=pc.is_in(pc.field("record_id"), value_set=named))
-        found += links.says(rows)["b"].to_pylist() if rows.num_rows else []
-    return pa.array(sorted(set(found)), pa.string())
-
-
-def _rewrite_splits(warehouse: Warehouse, named: pa.Array) -> None:
-    for path in sorted(warehouse.splits.glob("[0-9]*.parquet")):
-        table = pq.read_table(path)
-        hit = pc.or_(
-            pc.is_in(table.column("node"), value_set=named),
-            pc.is_in(table.column("group_key"), value_set=named),
-        )
-        if pc.any(hit).as_py():
-            with files.appearing(path) as temporary:
-                pq.write_table(table.filter(pc.invert(hit)), temporary, compression="zstd")
+    warehouse, keys = home.warehouse(name), home.keys().all
+    hashes = frozenset(tombstones.of_subject(one, keys[0]) for one in people)
+    found: set[str] = set()
+    for source, spec in _sources(home, name).items():
+        theirs = Withdrawn(source, spec, hashes, keys)
+        for identity, raw in removal.raw_rows(warehouse, source):
+            if identity not in mapped and theirs.holds(identity, raw):
+                found.add(identity)
+    return found
 
 
 def _review(warehouse: Warehouse, records: list[str], actor: str) -> int:
@@ -258,7 +241,22 @@ def _review(warehouse: Warehouse, records: list[str], actor: str) -> int:
         return 0
     from ft_data.review.store import Database, forget_text
 
-    return int(forget_text(Database(warehouse.review), records, actor).texts)
+    store = None
+    try:
+        store = Database(warehouse.review)
+        gone = forget_text(store, records, actor)
+    except sqlite3.OperationalError as error:
+        raise Held(f"{_HELD} ({error})") from None
+    except sqlite3.DatabaseError as error:
+        raise Held(
+            f"{warehouse.review} is damaged ({error}): put it back from a copy, or move it away, then forget again"
+        ) from None
+    finally:
+        if store is not None:
+            store.close()
+    if not gone.flushed:
+        raise Held(_HELD)
+    return gone.texts
 
 
 def _withdraw(warehouse: Warehouse, published: set[str], actor: str, private: Private) -> list[str]:
@@ -268,10 +266,14 @@ def _withdraw(warehouse: Warehouse, published: set[str], actor: str, private: Pr
     hit = []
     wanted = pa.array(sorted(published), pa.string())
     for version in versions.names(warehouse.releases):
-        ids = pq.read_table(warehouse.releases / version / "index.parquet", columns=["record_id"]).column(0)
-        gone = ids.filter(pc.is_in(ids, value_set=wanted)).to_pylist()
-        if gone:
-            tombstones.add(warehouse, map(tombstones.of_record, gone), "record", actor)
+        try:
+            index = warehouse.releases / version / "index.parquet"
+            ids = pq.read_table(index, columns=["record_id"]).column(0)
+            gone = ids.filter(pc.is_in(ids, value_set=wanted)).to_pylist()
+        except (OSError, ValueError, pa.ArrowException):
+            gone = [] if len(wanted) == 0 else None  # it cannot be told what it holds: it must not be used
+        if gone is None or gone:
+            tombstones.add(warehouse, map(tombstones.of_record, gone or ()), "record", actor)
             withdrawals.add(warehouse.releases, version, actor, private)
             hit.append(version)
     return hit

@@ -41,6 +41,7 @@ def build(build: Build) -> Snapshot:
         refuse_if_licenses_clash(versions)
         refuse_if_not_ready(build, versions)
         spec, private = _spec(build, versions, formatted), Private.of(build.home, build.name)
+        build.refuse_outdated()
         published = publish(build.warehouse.releases, versions.con, spec, private)
     row = {
         "version": published.version,

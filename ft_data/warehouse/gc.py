@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ft_data.warehouse import catalog, files, parts, snapshots, views
+from ft_data.warehouse import catalog, files, parts, snapshots, turns, views
 from ft_data.warehouse.home import Warehouse
 
 YOUNG_SECONDS = 3_600
@@ -35,7 +35,7 @@ def collect(
     """Keep the newest ``keep`` versions of each asset, what ``pinned`` names (asset to version), and their inputs."""
     if keep < 1:
         raise ValueError("at least one version of each asset is kept")
-    with catalog.lock(warehouse):
+    with turns.holding(warehouse), catalog.lock(warehouse):
         kept = _kept(warehouse, keep, pinned)
         doomed = [
             (asset, version)

@@ -7,9 +7,20 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterable
+from pathlib import Path
 
 from ft_data.warehouse import files
 from ft_data.warehouse.home import Warehouse
+
+_FILE = "tombstones.jsonl"
+
+
+def epoch(root: Path) -> int:
+    """Return how far forgetting has come below a warehouse's folder: work that began at another number is outdated."""
+    try:
+        return (root / _FILE).stat().st_size  # the list only grows
+    except FileNotFoundError:
+        return 0
 
 
 def hashes(warehouse: Warehouse) -> list[str]:
@@ -19,7 +30,7 @@ def hashes(warehouse: Warehouse) -> list[str]:
 
 def entries(warehouse: Warehouse) -> list[dict[str, str]]:
     """Return the tombstones of a dataset, oldest first: hash, kind, actor, at."""
-    path = warehouse.root / "tombstones.jsonl"
+    path = warehouse.root / _FILE
     if not path.exists():
         return []
     return [json.loads(line) for line in path.read_text("utf-8").split("\n") if line]
@@ -32,7 +43,7 @@ def subjects(warehouse: Warehouse) -> list[dict[str, str]]:
 
 def add(warehouse: Warehouse, found: Iterable[str], kind: str, actor: str) -> None:
     """Append tombstones. They hold a hash, a kind, a time and who asked; never the text or the name."""
-    path = warehouse.root / "tombstones.jsonl"
+    path = warehouse.root / _FILE
     known = set(hashes(warehouse))
     now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     lines = [

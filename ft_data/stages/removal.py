@@ -1,0 +1,204 @@
+"""What forgetting removes below a warehouse: which rows are meant, and the files that hold anything of them.
+
+A file that cannot be read may hold any row: it goes as well. So does what names no row and was made of many (models,
+figures, pages): words of any of them may be in it. All of it is made again by the next run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from ft_data.warehouse import files, parts, snapshots
+from ft_data.warehouse.home import Warehouse
+
+# Columns that name a row, whatever the table is called.
+_NAMING = (
+    "record_id",
+    "identity",
+    "witness_id",
+    "a",
+    "b",
+    "cluster_id",
+    "family_id",
+    "group_id",
+    "node",
+    "group_key",
+)
+
+
+Row = tuple[str, list[str] | None, str | None, str]  # record_id, parents, subject_id, source
+
+
+def known_rows(warehouse: Warehouse) -> list[Row]:
+    """Return the rows of every version, of all files that can still be read."""
+    found: set[tuple[str, tuple[str, ...], str | None, str]] = set()
+    for stage, table in (("cleaned", "main"), ("reviewed", "made")):
+        for path in sorted((warehouse.parts / stage).glob(f"*.{table}.*.parquet")):
+            read = _read(path, ["record_id", "parents", "subject_id", "source"])
+            for row in read.to_pylist() if read else ():
+                found.add((row["record_id"], tuple(row["parents"] or ()), row["subject_id"], row["source"]))
+    return [
+        (record, list(parents), subject, source)
+        for record, parents, subject, source in sorted(found, key=str)
+    ]
+
+
+def affected(rows: Sequence[Row], asked: set[str]) -> set[str]:
+    """Return the records asked for with all that came from them, and those they were cut from."""
+    found = set(asked)
+    for record, parents, _, _ in rows:  # a piece is forgotten with the record it was cut from
+        if record in asked:
+            found.update(parents or ())
+    while True:
+        more = {r for r, parents, _, _ in rows if r not in found and not found.isdisjoint(parents or ())}
+        if not more:
+            return found
+        found |= more
+
+
+def identities(warehouse: Warehouse) -> Iterator[tuple[str, str, set[str]]]:
+    """Yield the raw records of every version: source, identity, and the record ids that it may have become."""
+    from ft_data.example import record_id
+
+    for folder in sorted(warehouse.parts.glob("raw.*")):
+        times: dict[str, int] = {}
+        for path in sorted(folder.glob("*.main.*.parquet")):
+            read = _read(path, ["identity"])
+            for identity in read.column(0).to_pylist() if read else ():
+                times[identity] = times.get(identity, 0) + 1
+        for identity, count in times.items():
+            copies = {identity, *(record_id(identity, str(number)) for number in range(1, count))}
+            yield folder.name.removeprefix("raw."), identity, copies
+
+
+def said(warehouse: Warehouse, named: set[str]) -> list[str]:
+    """Return the nodes of the split ledger for what records say."""
+    from ft_data.formatting import links
+
+    found: set[str] = set()
+    values = pa.array(sorted(named), pa.string())
+    for stage, table in (("cleaned", "main"), ("reviewed", "made")):
+        for path in sorted((warehouse.parts / stage).glob(f"*.{table}.*.parquet")):
+            read = _read(path, ["record_id", "messages", "chosen", "rejected"])
+            rows = read.filter(pc.is_in(read.column("record_id"), value_set=values)) if read else None
+            found.update(links.says(rows)["b"].to_pylist() if rows is not None and rows.num_rows else ())
+    return sorted(found)
+
+
+def raw_rows(warehouse: Warehouse, source: str) -> Iterator[tuple[str, bytes]]:
+    """Yield identity and bytes of the raw records of a source."""
+    for path in sorted((warehouse.parts / f"raw.{source}").glob("*.main.*.parquet")):
+        for batch in (_read(path, ["identity", "raw"]) or pa.table({})).to_batches():
+            yield from zip(batch.column("identity").to_pylist(), batch.column("raw").to_pylist(), strict=True)
+
+
+def delete(warehouse: Warehouse, named: pa.Array, sources: Sequence[str]) -> tuple[int, int]:
+    """Delete files that hold the rows, the receipts of that work, the manifests that need them, and all made of those.
+
+    Returns the numbers of files and manifests. The caller made sure that nobody works below the warehouse.
+    """
+    for path in warehouse.root.rglob(f"{files.TEMPORARY}*"):  # of work that was killed
+        path.unlink()
+    doomed = {path for path in warehouse.parts.rglob("*.parquet") if _must_go(path, named)}
+    for source in sources:
+        doomed |= set((warehouse.parts / f"raw.{source}").glob("*.parquet"))
+    lost = {f"{path.parent.name}/{path.name}" for path in doomed}
+    manifests = _delete_manifests(warehouse, lost)
+    for receipt in warehouse.parts.rglob("*.json"):
+        found = parts.read_receipt(receipt.parent, receipt.stem)
+        if found is None or any(part.file in lost for made in found.tables.values() for part in made):
+            receipt.unlink()
+    for path in doomed:
+        path.unlink()
+    for path in warehouse.parts.rglob("*.npz"):  # vectors of texts
+        path.unlink()
+    for path in warehouse.reports.glob("*.html"):  # pages show examples
+        path.unlink()
+    return len(doomed), manifests
+
+
+def _delete_manifests(warehouse: Warehouse, lost: set[str]) -> int:
+    """Delete the manifests that need lost files, those that cannot be read, and all that were made of those."""
+    known: dict[tuple[str, int], snapshots.Snapshot] = {}
+    gone: set[tuple[str, int]] = set()
+    for asset in snapshots.assets(warehouse):
+        for version in snapshots.versions(warehouse, asset):
+            try:
+                known[asset, version] = found = snapshots.load(warehouse, asset, version)
+            except (ValueError, KeyError, TypeError, AttributeError):
+                gone.add((asset, version))
+                continue
+            if any(part.file in lost for made in found.parts.values() for part in made):
+                gone.add((asset, version))
+    while more := {key for key, one in known.items() if key not in gone and gone & set(one.inputs.items())}:
+        gone |= more
+    for asset, version in gone:
+        (snapshots.folder(warehouse, asset) / f"{version:06d}.json").unlink()
+    return len(gone)
+
+
+def rewrite_splits(warehouse: Warehouse, named: pa.Array) -> list[str]:
+    """Take rows out of the split ledger; return the names of files of it that cannot be read and were deleted."""
+    unreadable = []
+    for path in sorted(warehouse.splits.glob("[0-9]*.parquet")):
+        table = _read(path, None)
+        if table is None:
+            unreadable.append(path.name)
+            path.unlink()
+            continue
+        hit = pc.or_(
+            pc.is_in(table.column("node"), value_set=named),
+            pc.is_in(table.column("group_key"), value_set=named),
+        )
+        if pc.any(hit).as_py():
+            with files.appearing(path) as temporary:
+                pq.write_table(table.filter(pc.invert(hit)), temporary, compression="zstd")
+    return unreadable
+
+
+def names_any(path: Path, named: pa.Array) -> bool:
+    """Tell whether a file names any of the rows, or cannot be read."""
+    found = _naming(path)
+    return found is None or _holds(found, named)
+
+
+def _must_go(path: Path, named: pa.Array) -> bool:
+    found = _naming(path)
+    if found is None or _holds(found, named):
+        return True
+    return not found and bool(len(named)) and not path.parent.name.startswith("raw.")
+
+
+def _holds(found: list[pa.ChunkedArray], named: pa.Array) -> bool:
+    return any(bool(pc.any(pc.is_in(column, value_set=named)).as_py()) for column in found)
+
+
+def _naming(path: Path) -> list[pa.ChunkedArray] | None:
+    """Return the columns of a file that name rows; None if it cannot be read."""
+    try:
+        schema = pq.read_schema(path)
+        names = [
+            name for name in schema.names if name in _NAMING and pa.types.is_string(schema.field(name).type)
+        ]
+        lists = [name for name in schema.names if name == "parents"]
+        table = pq.read_table(path, columns=names + lists)
+    except (OSError, ValueError, pa.ArrowException):
+        return None
+    flat = [table.column(name) for name in names]
+    flat += [
+        pa.chunked_array([pc.list_flatten(chunk) for chunk in table.column(name).chunks], pa.string())
+        for name in lists
+    ]
+    return flat
+
+
+def _read(path: Path, columns: list[str] | None) -> pa.Table | None:
+    try:
+        return pq.read_table(path, columns=columns)
+    except (OSError, ValueError, pa.ArrowException):
+        return None
