@@ -154,6 +154,12 @@ def message(role: str, content: str, **rest: Any) -> dict[str, Any]:
     return {"role": role, "content": content, **blank, **rest}
 
 
+def requests(messages: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return what the answers of a conversation were asked: the words of its users and of the system."""
+    asking = ("system", "developer", "user")
+    return [m["content"] for m in messages if m["role"] in asking and m.get("content")]
+
+
 def texts(
     kind: str, messages: Sequence[Mapping[str, Any]], chosen: Sequence[Mapping[str, Any]] | None = None
 ) -> tuple[str, str]:

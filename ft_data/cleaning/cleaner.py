@@ -86,13 +86,15 @@ class Cleaner:
         scope: str = "",
         people: Sequence[str] = (),
         letters: bool = False,
+        asked: Sequence[str] = (),
     ) -> tuple[str, tuple[Edit, ...]]:
         """Return the cleaned text and what was changed: repairs first, then personal data.
 
         ``role`` is the role of the message (``system`` prompts and ``tool`` results keep what mail programs
         and websites add to text, since they are data); ``scope`` the record within which pseudonyms agree
         (empty: the whole dataset); ``people`` the names that the row's own columns declare; ``letters`` says that it
-        is a mail, a ticket or a thread, around which mail programs add what is nobody's subject. Idempotent.
+        is a mail, a ticket or a thread, around which mail programs add what is nobody's subject; ``asked`` holds the requests that the text
+        answers: what they ask about is not repaired away. Idempotent.
         Personal-data edits are named ``pii_<kind>`` and carry a count only.
         """
         guards = guards_of(text)
@@ -104,7 +106,7 @@ class Cleaner:
         log = _Log()
         unmasked = None
         for _ in range(_MAX_ROUNDS):
-            repaired = self._repair(text, guards, role, letters, log)
+            repaired = self._repair(text, guards, role, letters, asked, log)
             if repaired is not text:
                 guards = guards_of(repaired)
             masked = repaired
@@ -172,11 +174,13 @@ class Cleaner:
         log = _Log()
         return self._masker.renamed(text, what, scope, log.add), self._edits(log)
 
-    def _repair(self, text: str, guards: frozenset[str], role: str, letters: bool, log: _Log) -> str:
+    def _repair(
+        self, text: str, guards: frozenset[str], role: str, letters: bool, asked: Sequence[str], log: _Log
+    ) -> str:
         """Run the rules that can have work; returns the very same object when nothing changed."""
         for rule in self._plan(guards, role in _DATA_ROLES, letters)[0]:
             changed, count = rule.apply(text)
-            if changed == text:
+            if changed == text or (rule.subject and any(map(rule.subject, asked))):
                 continue
             log.add(rule.name, max(1, count))
             if rule.name not in log.changes:

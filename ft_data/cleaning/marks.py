@@ -38,9 +38,27 @@ _TAIL_REACH = 4096
 _CALCULATOR = re.compile(r"<<(?! )[-+*/().,%$\d ]{1,120}=[-+*/().,%$\d ]{1,60}(?<! )>>")
 
 
+_NEEDS_MORE = re.compile(
+    r"(?i)\b(?:with|by|as|is|are|was|an?|the|use[sd]?|using|called|named|tokens?|of|to|and|or|in|from|append(?:s|ed)?|adds?"
+    r"|writes?|means|like|than|before|after|emits?|predicts?|mit|durch|als|ist|und|oder|das|der|avec|par|est|le|la|et|ou"
+    r"|con|por|es|el|y|com|\u00e9|o|e)\s\Z|[:=]\s\Z|->\s\Z|[\u662f\u7528\u4e3a]\s?\Z"
+)
+_TOKEN_TALK = re.compile(
+    rf"(?i)\b(?:tokens?|tokenizers?|end[- ]of[- ](?:text|sentence|sequence|turn)|delimiters?"
+    r"|closing tags?|chat templates?)\b"
+    rf"|{_TOKEN}"
+)
+
+
+def talks_of_tokens(request: str) -> bool:
+    """Say whether a request is about special tokens or tags; an end token that closes it is not talk."""
+    return _TOKEN_TALK.search(_TAIL.sub("", _HEAD.sub("", request))) is not None
+
+
 def end_tokens(text: str) -> tuple[str, int]:
     """Cut special tokens (``<|endoftext|>``, ``<|im_end|>``, ``</s>``) off both ends of a text.
 
+    A token stays where the sentence needs it ("is closed with ``</s>``"): what would be left is no sentence.
     Tokens inside a text are left to the flag `special_token`: cutting there would join two documents. A
     text made of tokens alone becomes empty; ``</s>`` stays when the text opens a matching ``<s>``.
     """
@@ -50,6 +68,8 @@ def end_tokens(text: str) -> tuple[str, int]:
         found = _TAIL.search(tail)
         while found:
             if "</s>" in found.group() and "<s>" in text[1:]:
+                break
+            if _NEEDS_MORE.search(tail[: found.start() + 1]):
                 break
             text = text[: len(text) - len(tail) + found.start()]
             count += 1

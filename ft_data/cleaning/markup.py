@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import re
-from html.entities import html5
 
 import re2
 
-from ft_data.cleaning.codeaware import looks_like_code, outside_code, protected_spans, without_code
+from ft_data.cleaning import markdown
+from ft_data.cleaning.codeaware import protected_spans, without_code
 from ft_data.cleaning.htmltext import TAG_NAMES, html_to_text
 from ft_data.cleaning.wordlist import words
 
@@ -72,13 +71,16 @@ def _markup_as_text(text: str) -> str | None:
     tags = TAG.findall(visible)
     if not tags or _SAMPLE.search(visible):
         return None
+    if _is_own_vocabulary(visible):
+        return None
     names = [found.group(1).lower() for tag in tags if (found := _NAME.match(tag))]
     if len(tags) > _DEEPEST and _depth(tags, names) > _DEEPEST:
         return None
     kinds = set(names)
     edges = visible.strip()
-    plain = _convert(text)
-    read = plain if bare is text else html_to_text(visible, keep_lines=True)
+    own_lines = markdown.is_markdown(text)
+    plain = markdown.without_tags(text) if own_lines else _convert(text)
+    read = plain if bare is text and not own_lines else html_to_text(visible, keep_lines=True)
     prose = sum(count for line in read.split("\n") if (count := len(_WORDS.findall(line))) >= 8)
     if kinds & _DOCUMENT and prose < 80:
         return None
@@ -100,18 +102,67 @@ def _convert(text: str) -> str:
     """Convert markup to text around protected spans, whose tags are somebody's code."""
     spans = protected_spans(text)
     if not spans:
-        return html_to_text(text, keep_lines=not _BLOCK.search(text))
+        return html_to_text(text, keep_lines=_has_lines(text))
     parts: list[str] = []
     position = 0
     for number, (start, end) in enumerate(spans):
         parts += (text[position:start], f"\ue000{number}\ue001")
         position = end
     marked = "".join(parts) + text[position:]
-    plain = html_to_text(marked, keep_lines=not _BLOCK.search(marked))
+    plain = html_to_text(marked, keep_lines=_has_lines(marked))
     return _MARK.sub(lambda match: text[slice(*spans[int(match.group(1))])], plain)
 
 
 _MARK = re.compile("\ue000([0-9]+)\ue001")
+
+
+_OWN_LINES = re.compile(r"[^>\s][ \t]*\n(?:[ \t]*\n\s*[^<\s]| {0,3}(?:[-*+]|[0-9]{1,3}[.)]) +[^<\s])")
+
+
+def _has_lines(text: str) -> bool:
+    """Say whether line breaks are the text's own: it has no block of HTML, or paragraphs outside of any."""
+    return not _BLOCK.search(text) or _OWN_LINES.search(text) is not None
+
+
+def _is_own_vocabulary(visible: str) -> bool:
+    """Say whether tags are names that somebody chose (``<answer>``, ``<summary>``) and not those of a web page.
+
+    HTML has names that anybody would choose for the parts of a text, so a page must show others beside them; and it
+    has no pair of tags that HTML does not know.
+    """
+    opened = {name.lower() for name in _OPENED.findall(visible)}
+    closed = {name.lower() for name in _CLOSED.findall(visible)}
+    return (opened | closed).isdisjoint(_CLEAR) or not (opened & closed) <= _HTML
+
+
+_OPENED = re.compile(r"<([a-zA-Z][\w-]*)(?=[\s/>])(?!-)")
+_CLOSED = re.compile(r"</([a-zA-Z]\w*)\s*>")
+_CLEAR = words(
+    "p br div span a b i em strong u s ul ol li dl dt dd table tr td th h1 h2 h3 h4 h5 h6 img hr font center"
+    " blockquote pre script style html body sub sup big small strike tt iframe input form button wbr nav"
+)
+_HTML = _CLEAR | words(
+    "abbr acronym address applet area article aside audio base bdi bdo blink button canvas caption cite code col"
+    " colgroup data datalist del details dfn dialog dir embed fieldset figcaption figure footer frame frameset head"
+    " header hgroup ins kbd label legend link main map mark marquee menu meta meter nobr noframes noscript object"
+    " optgroup option output param picture progress q rp rt ruby samp search section select slot source summary svg"
+    " path g tbody template textarea tfoot thead time title track var video"
+)
+
+
+_MARKUP_TALK = re2.compile(
+    r"(?i)\b(?:x?html5?|xml|svg|jsx|css|mark-?up|tags?|tagged|web ?pages?|web ?sites?|angle brackets|balises?"
+    r"|etiquetas?|seite|webseite)\b|标签|网页|タグ"
+)
+
+
+def asks_for_markup(request: str) -> bool:
+    """Say whether a request is about tags, by word or by example; one that is a web fragment itself is not."""
+    if request.lstrip().startswith("<") and is_markup(request):
+        return False
+    return _MARKUP_TALK.search(request) is not None or (
+        TAG.search(request) is not None and not is_markup(request)
+    )
 
 
 def _depth(tags: list[str], names: list[str]) -> int:
@@ -153,45 +204,4 @@ def markup_to_text(text: str) -> tuple[str, int]:
     if "<" not in text or not TAG.search(text):
         return text, 0
     plain = _markup_as_text(text)
-    return (text, 0) if plain is None else (plain, len(TAG.findall(text)))
-
-
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,24});")
-_ENTITY_TALK = re2.compile(
-    r"(?i)\b(?:html|xml|character|numeric) ?entit|\bescap(?:e|es|ed|ing)\b|\bentity\b|[\"'`]&#?\w{1,8};[\"'`]"
-)
-_NESTED = re.compile(r"&(?:amp;)+(?=#?[a-zA-Z0-9]{1,24};)")
-
-
-def entities(text: str) -> tuple[str, int]:
-    """Decode character references (``&amp;``, ``&#8220;``) outside code.
-
-    References that would decode to a tag stay when the text is not markup, and so do all of them in text
-    that talks about entities or looks like code.
-    """
-    if "&" not in text or not _ENTITY.search(text):
-        return text, 0
-    if looks_like_code(without_code(_ENTITY.sub(" ", text))) or _ENTITY_TALK.search(text):
-        return text, 0
-    return outside_code(text, _decode)
-
-
-def _decode(text: str) -> tuple[str, int]:
-    text = _NESTED.sub("&", text)
-    decoded, count = _ENTITY.subn(_character, text)
-    if "<" in decoded and TAG.search(decoded) and not TAG.search(text) and not is_markup(decoded):
-        decoded, count = _ENTITY.subn(
-            lambda match: match.group() if _ANGLE.match(match.group()) else _character(match), text
-        )
-    return decoded, count if decoded != text else 0
-
-
-_ANGLE = re.compile(r"(?i)&(?:lt|gt|#0*60|#0*62|#x0*3c|#x0*3e);")
-
-
-def _character(match: re.Match[str]) -> str:
-    reference = match.group()
-    if reference[1] != "#":
-        return html5.get(reference[1:], reference)
-    decoded = html.unescape(reference)
-    return reference if len(decoded) == 1 and decoded < " " and decoded not in "\t\n" else decoded
+    return (text, 0) if plain is None or plain == text else (plain, len(TAG.findall(text)))

@@ -32,6 +32,7 @@ class Rule:
     text that was ``cut`` out, or ``nothing`` because what it cuts out names people.
     ``letters`` keeps the rule to mails, tickets and threads, unless the recipe wants it everywhere: elsewhere a mail
     in a text is what the text is about.
+    ``subject`` says whether a request is about what the rule repairs: then the answer to it stays as it is.
     """
 
     name: str
@@ -43,3 +44,4 @@ class Rule:
     skip: frozenset[str] = field(default_factory=frozenset)
     shows: str = "kept"
     letters: bool = False
+    subject: Callable[[str], bool] | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from ft_data.cleaning import boilerplate, characters, marks, markup, mojibake, prose
+from ft_data.cleaning import boilerplate, characters, entities, marks, markup, mojibake, prose
 from ft_data.cleaning.rule import Rule
 
 _CODE = frozenset({"code"})
@@ -52,6 +52,7 @@ def _rule(
     skip: frozenset[str] = frozenset(),
     shows: str = "kept",
     letters: bool = False,
+    subject: Callable[[str], bool] | None = None,
 ) -> Rule:
     return Rule(
         name,
@@ -63,6 +64,7 @@ def _rule(
         skip,
         shows,
         letters,
+        subject,
     )
 
 
@@ -70,8 +72,12 @@ RULES: Final[tuple[Rule, ...]] = (
     _rule("encodable", "control", characters.encodable, "broken", "strip"),
     _rule("mojibake", "mojibake", mojibake.wrong_decoding, "mixed", "fix"),
     _rule("lost_characters", "mojibake", mojibake.lost_characters, "lost", "fix"),
-    _rule("html", "html", markup.markup_to_text, "tag", "strip", _CODE, "cut"),
-    _rule("entities", "html", markup.entities, "entity", "strip", _EXACT),
+    _rule(
+        "html", "html", markup.markup_to_text, "tag", "strip", _CODE, "cut", subject=markup.asks_for_markup
+    ),
+    _rule(
+        "entities", "html", entities.entities, "entity", "strip", _EXACT, subject=entities.talks_of_entities
+    ),
     _rule("lost_backslashes", "control", characters.lost_backslashes, "control", "strip", _CODE),
     _rule("line_ends", "control", characters.line_ends, "control", "strip"),
     _rule("controls", "control", characters.controls, "control", "strip"),
@@ -79,7 +85,7 @@ RULES: Final[tuple[Rule, ...]] = (
     _rule("compose", "unicode", characters.compose, "wide", "nfc"),
     _rule("compatibility", "unicode", characters.compatibility, "form", "nfc", _CODE),
     _rule("straight_quotes", "quotes", prose.straight_quotes, "wide", "straight"),
-    _rule("end_tokens", "marks", marks.end_tokens, "token", "strip"),
+    _rule("end_tokens", "marks", marks.end_tokens, "token", "strip", subject=marks.talks_of_tokens),
     _rule("calculator_marks", "marks", marks.calculator_marks, "calculation", "strip", _CODE),
     _rule("no_input", "marks", marks.no_input, "no_input", "strip", _CODE),
     _rule(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 import pyarrow as pa
 
-from ft_data.example import EDIT, EXAMPLE, VERDICT, content_hash, record_id, texts
+from ft_data.example import EDIT, EXAMPLE, VERDICT, content_hash, record_id, requests, texts
 from ft_data.recipe.licenses import OTHER, allows, spelled
 from ft_data.recipe.schema import Clean, Govern, Source
 from ft_data.stages import verdicts
@@ -64,6 +64,7 @@ class Maker:
         self.edit_counts: dict[str, int] = {}
         self._scope = ""
         self._letters = False
+        self._requests: list[str] = []  # what the turns of the record at hand answer
         self._names_in = names_in
         self._names = self.clean.names != "keep" and self.clean.pii != "keep"
         self._declared: list[str] = []  # names that the columns of the record at hand declare
@@ -119,7 +120,7 @@ class Maker:
             return False
         extra = orjson.dumps(rest, option=_SORTED).decode() if rest else None
         asked, asked_edits = self.cleaner.clean(prompt, role="user", scope=name)
-        answer, answer_edits = self.cleaner.clean(response, role="assistant", scope=name)
+        answer, answer_edits = self.cleaner.clean(response, role="assistant", scope=name, asked=[prompt])
         more_edits: tuple[Edit, ...] = ()
         if extra:
             extra, more_edits = self.cleaner.mask_value(extra, scope=name)
@@ -208,6 +209,7 @@ class Maker:
         self._scope = parents[0] if parents and self.clean.pseudonyms == "document" else name
         people = [*draft.names, *self._declared] if self._names else []
         self._letters = draft.letters
+        self._requests = requests(draft.messages or ())
         messages = self._messages(name, "messages", draft.messages, people, found)
         chosen = rejected = None
         if draft.chosen is not None:
@@ -339,8 +341,9 @@ class Maker:
         clean = self.cleaner.clean
         for number, turn in enumerate(turns):
             before = turn.get("content") or ""
+            role, asked = turn["role"], self._requests if turn["role"] == "assistant" else ()
             text, edits = clean(
-                before, role=turn["role"], scope=self._scope, people=people, letters=self._letters
+                before, role=role, scope=self._scope, people=people, letters=self._letters, asked=asked
             )
             if edits:
                 self._note(name, f"{field}[{number}]", edits, found)
@@ -355,7 +358,7 @@ class Maker:
                     changed[what] = self._renamed(name, f"{place}.{what}", turn[what], what, found)
             if thought := turn.get("reasoning"):
                 changed["reasoning"], edits = clean(
-                    thought, role=turn["role"], scope=self._scope, people=people
+                    thought, role=role, scope=self._scope, people=people, asked=self._requests
                 )
                 if edits:
                     self._note(name, f"{place}.reasoning", edits, found)

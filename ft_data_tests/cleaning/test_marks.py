@@ -1,6 +1,8 @@
 import pytest
 
+from ft_data.cleaning import Cleaner
 from ft_data.cleaning.marks import calculator_marks, end_tokens, no_input
+from ft_data.recipe.schema import Clean
 
 
 @pytest.mark.parametrize(
@@ -61,3 +63,31 @@ def test_a_line_that_says_there_is_no_input_goes(mark):
 )
 def test_talk_about_input_stays(text):
     assert no_input(text) == (text, 0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The model fills short rows with [PAD]",
+        "A line that is struck out is closed with </s>",
+        "The end of a text is marked by <|endoftext|>",
+        "Stop token: <|im_end|>",
+        "Das Ende ist <eos>",
+    ],
+)
+def test_a_token_that_its_sentence_needs_stays(text):
+    assert end_tokens(text) == (text, 0)
+
+
+@pytest.mark.parametrize(
+    ("asked", "right"),
+    [
+        ("Which token ends a text?", "<|endoftext|>"),
+        ("What is the capital?", ""),
+        ("What is the capital?<|im_end|>", ""),
+        ("What does <|endoftext|> look like?", "<|endoftext|>"),
+    ],
+)
+def test_a_token_is_an_answer_where_tokens_are_asked_for(asked, right):
+    cleaner = Cleaner(Clean(), "chat", b"k")
+    assert cleaner.clean("<|endoftext|>", role="assistant", asked=[asked])[0] == right

@@ -1,7 +1,15 @@
 import pytest
 
+from ft_data.cleaning import Cleaner
+from ft_data.cleaning.entities import entities
 from ft_data.cleaning.htmltext import html_to_text
-from ft_data.cleaning.markup import entities, is_markup, markup_to_text
+from ft_data.cleaning.markup import is_markup, markup_to_text
+from ft_data.recipe.schema import Clean
+
+
+def cleaner():
+    return Cleaner(Clean(), "chat", b"k")
+
 
 PROSE = (
     "The harbour was quiet when the last ferry came in. Nobody had expected it to arrive before noon, "
@@ -135,3 +143,110 @@ def test_code_inside_marked_up_prose_keeps_its_tags():
     cleaned, count = markup_to_text(text)
     assert count and code in cleaned and "`<br>`" in cleaned
     assert markup_to_text(cleaned) == (cleaned, 0)
+
+
+MANUAL = f"""# Start {{ #start }}
+
+{PROSE}
+
+<div class="box">
+
+```console
+$ tool run
+
+<span style="color: green">INFO</span>: ready
+```
+
+</div>
+Then look at [the page](https://example.org/docs):
+
+<img src="/img/one.png">
+
+* one
+    * inner
+
+{PROSE}
+"""
+
+
+def test_markdown_keeps_its_lines_and_its_pictures():
+    cleaned, count = markup_to_text(MANUAL)
+    assert count
+    assert cleaned == MANUAL.replace('<div class="box">\n\n', "").replace("</div>\n", "")
+    assert markup_to_text(cleaned) == (cleaned, 0)
+
+
+def test_a_wrapper_between_paragraphs_leaves_them_apart():
+    text = f"- one\n\n{PROSE}\n<div>\n{PROSE} <b>Now.</b>\n</div>"
+    assert markup_to_text(text)[0] == f"- one\n\n{PROSE}\n\n{PROSE} Now."
+
+
+def test_markdown_with_tags_that_say_something_stays():
+    text = f"## Shortcuts\n\n{PROSE} {PROSE}\n\n<p>Press <kbd>Ctrl</kbd> and wait.</p>"
+    assert markup_to_text(text) == (text, 0)
+
+
+def test_bare_paragraphs_between_blocks_stay_apart():
+    text = f"<div>{PROSE}</div>\n\n{PROSE}\n\n{PROSE}\n<div>{PROSE}</div>"
+    assert markup_to_text(text)[0].count(f"{PROSE}\n\n{PROSE}") >= 1
+    assert f"{PROSE} {PROSE}" not in markup_to_text(text)[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"<title>The ferry</title>\n<summary>{PROSE}</summary>",
+        f"Answer from the article.\n\n<article>\n{PROSE}\n</article>\n\nWhen did it come?",
+        f"<header>News</header><main>{PROSE}</main><footer>The end</footer>",
+        f"<answer><p>{PROSE}</p></answer>",
+        f"<thinking>{PROSE}</thinking> <b>{PROSE}</b>",
+        f"<label>{PROSE}</label><time>noon</time>",
+    ],
+)
+def test_tags_of_an_own_vocabulary_stay(text):
+    assert markup_to_text(text) == (text, 0)
+
+
+@pytest.mark.parametrize(
+    ("request_", "kept"),
+    [
+        ("Write the report as HTML paragraphs.", True),
+        ("Put every paragraph between <p> and </p>.", True),
+        ("Devuelve el texto con etiquetas <p>.", True),
+        ("What happened at the harbour?", False),
+        (f"<p>{PROSE}</p><p>Which tags fit?</p>", False),
+    ],
+)
+def test_tags_that_are_asked_for_stay(request_, kept):
+    answer = f"<p>{PROSE}</p>\n<p>{PROSE}</p>"
+    cleaned, edits = cleaner().clean(answer, role="assistant", asked=[request_])
+    assert (cleaned == answer) is kept
+    assert bool(edits) is not kept
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Write &lt; and readers see the sign. For an ampersand, write &amp; and it shows as one.",
+        "The code is &reg; and for a space that holds it is &nbsp; in every program.",
+        "Use &pound; or &#163; there.",
+        "It is written as &quot;.",
+        "&hearts; stands for a heart.",
+    ],
+)
+def test_references_that_are_named_stay(text):
+    assert entities(text) == (text, 0)
+
+
+def test_references_that_are_asked_for_stay():
+    asked = ["What do I write for the sign of the pound in a web page?"]
+    assert cleaner().clean("&pound;", role="assistant", asked=asked)[0] == "&pound;"
+    assert (
+        cleaner().clean("Fish &amp; chips", role="assistant", asked=["What is for lunch?"])[0]
+        == "Fish & chips"
+    )
+
+
+def test_items_inside_a_block_keep_their_lines():
+    text = f"<div><p>{PROSE}</p><p>Take:\n1. an oar\n2. a rope</p><p>{PROSE}</p></div>"
+    assert "Take:\n1. an oar\n2. a rope" in markup_to_text(text)[0]

@@ -1,0 +1,73 @@
+"""Character references (``&amp;``, ``&#8220;``): decoded where an export left them, kept where they are the subject."""
+
+from __future__ import annotations
+
+import html
+import re
+from html.entities import html5
+
+import re2
+
+from ft_data.cleaning.codeaware import looks_like_code, outside_code, without_code
+from ft_data.cleaning.markup import TAG, is_markup
+
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,24});")
+_TALK = re2.compile(
+    r"(?i)\b(?:html|xml|character|numeric) ?entit|\bescap(?:e|es|ed|ing)\b|\bentit(?:y|ies)\b"
+    r"|\bampersands?\b|\b(?:less|greater)[- ]than signs?\b|\bnon-?breaking spaces?\b"
+    r"|\bcharacter (?:code|reference)s?\b"
+)
+_REQUEST = re2.compile(
+    r"(?i)&#?\w{1,8};|\bx?html5?\b|\bxml\b|\bweb ?pages?\b|\bbrowsers?\b|\bcodes? (?:for|of)\b|\b(?:signs?|symbols?)\b"
+)
+# A reference that is named: in quotes, or where no sign could stand (after "write", between "is" and "in").
+_NAMED = re2.compile(
+    r"(?i)[\"'`]&#?\w{1,8};[\"'`]"
+    r"|\b(?:write|writes|type|types|typed|insert|use|uses|using|called|codes?|is|are|as|becomes?|by|with) &#?\w{1,8};"
+    r"(?:[.,;:]|\s*\z| (?:and|or|for|in|to|so|when|there|instead|stands?|shows?|means?|gives?|is|at|on)\b)"
+    r"|&#?\w{1,8}; (?:stands for|means|shows|gives|is (?:the|a|an|for))\b"
+)
+_NESTED = re.compile(r"&(?:amp;)+(?=#?[a-zA-Z0-9]{1,24};)")
+
+
+def entities(text: str) -> tuple[str, int]:
+    """Decode character references (``&amp;``, ``&#8220;``) outside code.
+
+    References that would decode to a tag stay when the text is not markup, and so do all of them in text
+    that talks about entities, names one, or looks like code.
+    """
+    if "&" not in text or not _ENTITY.search(text):
+        return text, 0
+    if looks_like_code(without_code(_ENTITY.sub(" ", text))) or _is_about_them(text):
+        return text, 0
+    return outside_code(text, _decode)
+
+
+def talks_of_entities(request: str) -> bool:
+    """Say whether a request is about signs and their codes, so that references are what its answer gives."""
+    return _TALK.search(request) is not None or _REQUEST.search(request) is not None
+
+
+def _is_about_them(text: str) -> bool:
+    return _TALK.search(text) is not None or _NAMED.search(text) is not None
+
+
+def _decode(text: str) -> tuple[str, int]:
+    text = _NESTED.sub("&", text)
+    decoded, count = _ENTITY.subn(_character, text)
+    if "<" in decoded and TAG.search(decoded) and not TAG.search(text) and not is_markup(decoded):
+        decoded, count = _ENTITY.subn(
+            lambda match: match.group() if _ANGLE.match(match.group()) else _character(match), text
+        )
+    return decoded, count if decoded != text else 0
+
+
+_ANGLE = re.compile(r"(?i)&(?:lt|gt|#0*60|#0*62|#x0*3c|#x0*3e);")
+
+
+def _character(match: re.Match[str]) -> str:
+    reference = match.group()
+    if reference[1] != "#":
+        return html5.get(reference[1:], reference)
+    decoded = html.unescape(reference)
+    return reference if len(decoded) == 1 and decoded < " " and decoded not in "\t\n" else decoded
