@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ft_data.cli import output
+from ft_data.warehouse import sql
 
 if TYPE_CHECKING:
     from ft_data.release.private import Private
@@ -81,7 +82,6 @@ def trained(
     json_: bool,
 ) -> None:
     """Record that a model was trained on a release, or list what was recorded."""
-    import duckdb
     import orjson
 
     from ft_data.release import trained as registry
@@ -90,7 +90,7 @@ def trained(
     base = ctx.obj.warehouse(dataset).releases
     try:
         if record:
-            con = duckdb.connect()
+            con = sql.connect()
             try:
                 from ft_data.release.private import Private
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ft_data.cli import GateFailed, output
+from ft_data.warehouse import sql
 
 
 @click.command()
@@ -87,13 +88,12 @@ def diff(
     ctx: click.Context, name: str, before: str, after: str, page: str | None, rows: bool, json_: bool
 ) -> None:
     """Compare two releases: rows added, removed, modified or moved, each with its cause."""
-    import duckdb
 
     from ft_data.release.diff import diff as compare
     from ft_data.release.private import Private
 
     old, new = folder(ctx, name, before), folder(ctx, name, after)
-    con = duckdb.connect()
+    con = sql.connect()
     try:
         private = Private.of(ctx.obj, output.dataset(ctx, name))
         found = compare(con, old, new, private)

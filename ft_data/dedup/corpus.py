@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from ft_data.warehouse import sql
+
 
 class Corpus(NamedTuple):
     """A dataset as files: signature parts and the cleaned parts they were made from (any order).
@@ -20,5 +22,4 @@ class Corpus(NamedTuple):
 
 def files(corpus: Corpus) -> str:
     """Return the SQL table of the text parts of a corpus."""
-    paths = ", ".join("'" + str(path).replace("'", "''") + "'" for path in corpus.texts)
-    return f"read_parquet([{paths}])"
+    return sql.parquet(corpus.texts)

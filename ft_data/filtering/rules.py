@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+from ft_data.example import EXAMPLE
+from ft_data.filtering import conditions
 from ft_data.filtering.strata import STRATUM
 from ft_data.recipe.bands import Band
 from ft_data.recipe.rules import Rule
 from ft_data.recipe.schema import Recipe
 from ft_data.warehouse.detail import Finding
+from ft_data.warehouse.sql import name as quote
 
 LEVELS = ("keep", "mark", "review", "drop")
 MARK, REVIEW, DROP = 1, 2, 3
+# Facts of the whole dataset that conditions may read beside signals and columns. `unwanted_share`: share of rows that are
+# surely in a language nobody asked for.
+FACTS = ("unwanted_share",)
 
 
 class InForce(Rule):
@@ -97,6 +103,7 @@ def problems(
             near = difflib.get_close_matches(rule.signal, known, n=1)
             hint = f"; did you mean `{near[0]}`?" if near else "; docs/signals.md lists them"
             found.append((index, f"rule `{rule.name}` reads an unknown signal, `{rule.signal}`{hint}"))
+        found += [(index, message) for message in unsound(rule, {*known, *EXAMPLE.names, *FACTS})]
         if rule.signal is None and rule.name not in names:
             near = difflib.get_close_matches(rule.name, names, n=1)
             hint = f"; did you mean `{near[0]}`?" if near else ""
@@ -107,6 +114,16 @@ def problems(
                 )
             )
     return found
+
+
+def unsound(rule: Rule, columns: Collection[str]) -> list[str]:
+    """Name what is wrong with the conditions of a rule that a recipe wrote; ``columns``: what they may read."""
+    written = {"where": rule.where, "unless": rule.unless}
+    return [
+        f"rule `{rule.name}`, `{key}`: {message}"
+        for key, text in written.items()
+        if text is not None and (message := conditions.problem(text, columns)) is not None
+    ]
 
 
 def sql(rules: Sequence[Rule], rows: str) -> str:
@@ -136,14 +153,10 @@ def applies_sql(rule: Rule) -> str:
 
     What cannot be told (NULL) neither makes a rule apply nor exempts a row from it.
     """
-    where = f"coalesce(({rule.where}), false) AND " if rule.where else ""
-    unless = f"NOT coalesce(({rule.unless}), false) AND " if rule.unless else ""
+    # A condition ends its line: a comment in it ends with it.
+    where = f"coalesce(({rule.where}\n), false) AND " if rule.where else ""
+    unless = f"NOT coalesce(({rule.unless}\n), false) AND " if rule.unless else ""
     return where + unless
-
-
-def quote(name: str | None) -> str:
-    """Quote an identifier."""
-    return '"' + str(name).replace('"', '""') + '"'
 
 
 def explain(rules: Sequence[Rule], fired: Sequence[int], measured: Sequence[float | None]) -> list[Finding]:

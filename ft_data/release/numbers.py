@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from ft_data.release import manifest
+from ft_data.warehouse import sql
 
 if TYPE_CHECKING:
     import duckdb
@@ -55,12 +56,12 @@ def views(con: duckdb.DuckDBPyConnection, folder: Path, written: Mapping[str, Ma
     for view, name in files.items():
         path = folder / f"{name}.parquet"
         if path.exists():
-            con.sql(f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT * FROM read_parquet('{_quoted(path)}')")
+            con.sql(f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT * FROM {sql.parquet([path])}")
     for target, splits in written.items():
         for split, made in splits.items():
-            paths = [f"'{_quoted(folder / file)}'" for file in made["files"] if file.endswith(".parquet")]
+            paths = [folder / file for file in made["files"] if file.endswith(".parquet")]
             if paths:
-                query = f"SELECT * FROM read_parquet([{', '.join(paths)}])"
+                query = f"SELECT * FROM {sql.parquet(paths)}"
                 con.sql(f"CREATE OR REPLACE TEMP VIEW {target}_{split} AS {query}")
 
 
@@ -68,9 +69,7 @@ def measure(
     folder: Path, written: Mapping[str, Mapping[str, Any]], given: Iterable[Mapping[str, Any]] = ()
 ) -> list[Number]:
     """Run the built-in queries on a release folder and add the given numbers as they are."""
-    import duckdb
-
-    with duckdb.connect() as con:
+    with sql.connect() as con:
         views(con, folder, written)
         columns = {row[0] for row in con.sql("DESCRIBE rows").fetchall()}
         queries = dict(BUILT_IN)
@@ -112,8 +111,9 @@ def differences(
     import duckdb
 
     problems = []
-    with duckdb.connect() as con:
+    with sql.connect() as con:
         views(con, folder, written)
+        sql.confine(con, [folder])  # whoever made the release wrote these queries
         for number in read(folder):
             use = warehouse if number["scope"] == "warehouse" else con
             if use is None or not number.get("query"):
@@ -131,7 +131,3 @@ def differences(
 def plain(value: Any) -> Any:
     """Return a value as JSON gives it back."""
     return orjson.loads(orjson.dumps(value, default=str))
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

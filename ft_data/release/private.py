@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from ft_data.release.ids import Namer
 from ft_data.release.people import People
-from ft_data.warehouse import files
+from ft_data.warehouse import files, sql
 from ft_data.warehouse.home import Home
 from ft_data.warehouse.key import Keys, id_of
 
@@ -116,9 +116,8 @@ class Private:
         tables = [str(path) for path in sorted(self.folder.glob("*.parquet"))]
         if not tables or not published:
             return {}
-        import duckdb
 
-        with duckdb.connect() as con:
+        with sql.connect() as con:
             con.register("wanted", pa.table({"published_id": pa.array(sorted(set(published)), pa.string())}))
             return dict(
                 con.execute(

@@ -10,6 +10,7 @@ import orjson
 import pyarrow as pa
 
 from ft_data.release import manifest
+from ft_data.warehouse import sql
 
 if TYPE_CHECKING:
     import duckdb
@@ -45,8 +46,8 @@ def _of(
             f"""SELECT record_id, split, start, rows FROM (
                 SELECT record_id, split, rows,
                        sum(rows) OVER (PARTITION BY split ORDER BY record_id) - rows AS start
-                FROM read_parquet('{_quoted(folder / "outcomes.parquet")}') o
-                JOIN read_parquet('{_quoted(folder / "index.parquet")}') i USING (record_id)
+                FROM {sql.parquet([folder / "outcomes.parquet"])} o
+                JOIN {sql.parquet([folder / "index.parquet"])} i USING (record_id)
                 WHERE o.target = '{target}' AND o.outcome <> 'refused')
             SEMI JOIN ft_records USING (record_id)"""
         ).fetchall()
@@ -70,10 +71,10 @@ def _read(
         return {record: [orjson.loads(line) for line in lines[at : at + n]] for record, at, n in places}
     numbers = [at + i for _, at, n in places for i in range(n)]
     con.register("ft_numbers", pa.table({"place": pa.array(numbers, pa.int64())}))
-    paths = ", ".join(f"'{_quoted(folder / path)}'" for path in files)
+    found = sql.parquet([folder / path for path in files], "file_row_number = true, filename = true")
     rows = con.sql(
         f"""SELECT * FROM (SELECT *, row_number() OVER (ORDER BY filename, file_row_number) - 1 AS place
-            FROM read_parquet([{paths}], file_row_number = true, filename = true))
+            FROM {found})
             SEMI JOIN ft_numbers USING (place)"""
     ).to_arrow_table()
     by_place = {row.pop("place"): row for row in rows.to_pylist()}
@@ -97,7 +98,3 @@ def text(row: Any) -> str:
         ]
         parts += said or ([f"{key}: {value}"] if isinstance(value, str) and value else [])
     return "\n".join(parts)
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

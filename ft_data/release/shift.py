@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ft_data.warehouse import sql
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -17,10 +19,7 @@ def shifts(con: duckdb.DuckDBPyConnection, before: Path, after: Path) -> list[di
     ``moved`` on each line is the total variation distance of its dimension: the share of rows that would
     have to change for the two versions to be made up alike.
     """
-    sides = {
-        side: f"read_parquet('{_quoted(folder / 'index.parquet')}')"
-        for side, folder in (("a", before), ("b", after))
-    }
+    sides = {side: sql.parquet([folder / "index.parquet"]) for side, folder in (("a", before), ("b", after))}
     columns = [
         {row[0] for row in con.sql(f"DESCRIBE SELECT * FROM {source}").fetchall()}
         for source in sides.values()
@@ -45,7 +44,3 @@ def shifts(con: duckdb.DuckDBPyConnection, before: Path, after: Path) -> list[di
             for value, a, b, x, y in shares
         ]  # fmt: skip
     return out
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from ft_data.release import published
 from ft_data.release.manifest import publishes_raw_ids
 from ft_data.release.private import Private
+from ft_data.warehouse import sql
 
 if TYPE_CHECKING:
     import duckdb
@@ -73,9 +74,7 @@ class Side:
 
     def views(self, con: duckdb.DuckDBPyConnection, suffix: str) -> None:
         """Create ``ft_index_<suffix>`` (record_id, split, content_hash, said, source, uri) and ``ft_ledger_<suffix>``."""
-        index, ledger = (
-            f"read_parquet('{_quoted(self.folder / name)}')" for name in ("index.parquet", "ledger.parquet")
-        )
+        index, ledger = (sql.parquet([self.folder / name]) for name in ("index.parquet", "ledger.parquet"))
         table = self.private.table(self.version)
         if publishes_raw_ids(self.manifest):
             called = partial(self.private.people.called, role="reviewer")
@@ -95,7 +94,7 @@ class Side:
             uri = "source_uri"
         elif table is not None and self.places:
             index = f"""(SELECT i.*, n.source_uri FROM {index} i
-                         LEFT JOIN read_parquet('{_quoted(table)}') n ON n.published_id = i.record_id)"""
+                         LEFT JOIN {sql.parquet([table])} n ON n.published_id = i.record_id)"""
             uri = "source_uri"
         else:
             uri = "NULL::VARCHAR"
@@ -122,7 +121,3 @@ class Side:
 def _says(con: duckdb.DuckDBPyConnection, index: str) -> bool:
     """Tell whether an index knows rows by what they say: early versions do not."""
     return "text_hash" in con.sql(f"SELECT * FROM {index} LIMIT 0").columns
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

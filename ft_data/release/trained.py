@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from ft_data.release import log, versions
+from ft_data.warehouse import sql
 
 if TYPE_CHECKING:
     import duckdb
@@ -52,10 +53,7 @@ def runs(base: Path, model: str | None = None) -> list[dict[str, Any]]:
 def rows_of(con: duckdb.DuckDBPyConnection, base: Path, model: str) -> pa.Table:
     """Return the rows a model was trained on: record_id (the published one), split, version, content_hash."""
     found = sorted({entry["version"] for entry in runs(base, model)}, key=versions.parse)
-    parts = [
-        f"SELECT record_id, split, '{v}' AS version, content_hash FROM read_parquet('{_index(base, v)}')"
-        for v in found
-    ]
+    parts = [f"SELECT record_id, split, '{v}' AS version, content_hash FROM {_index(base, v)}" for v in found]
     if not parts:
         raise ValueError(f"no run of model {model!r} is recorded")
     return con.sql(" UNION ALL ".join(parts) + " ORDER BY ALL").to_arrow_table()
@@ -74,7 +72,7 @@ def models_of(con: duckdb.DuckDBPyConnection, base: Path, records: Sequence[str]
         for version in {entry["version"] for entry in runs(base)}:
             if version in versions.names(base):
                 found[version] = cursor.sql(
-                    f"""SELECT count(*) FROM read_parquet('{_index(base, version)}') SEMI JOIN ft_wanted
+                    f"""SELECT count(*) FROM {_index(base, version)} SEMI JOIN ft_wanted
                         USING (record_id) WHERE split IN {SEEN}"""
                 ).fetchall()[0][0]
     finally:
@@ -83,4 +81,4 @@ def models_of(con: duckdb.DuckDBPyConnection, base: Path, records: Sequence[str]
 
 
 def _index(base: Path, version: str) -> str:
-    return str(base / version / "index.parquet").replace("'", "''")
+    return sql.parquet([base / version / "index.parquet"])

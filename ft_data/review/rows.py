@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from ft_data.review.edits import Example, plain
 from ft_data.review.reader import Reader
+from ft_data.warehouse import sql
 
 CACHE_CHARACTERS = 16 * 2**20
 BINS = 28
@@ -99,7 +100,7 @@ class Rows:
         return measured
 
     def _measure(self, signal: str) -> Distribution | None:
-        name = quoted(signal)
+        name = sql.name(signal)
         edges = self.reader.sql(
             f"SELECT quantile_cont({name}::DOUBLE, 0.01) AS low, quantile_cont({name}::DOUBLE, 0.99) AS high"
             f" FROM signals WHERE {name} IS NOT NULL"
@@ -146,8 +147,3 @@ class Rows:
         while len(self._rows) > 512:
             name, _ = self._rows.popitem(last=False)
             del self._sizes[name]
-
-
-def quoted(name: str) -> str:
-    """Quote an identifier for SQL."""
-    return '"' + name.replace('"', '""') + '"'

@@ -11,7 +11,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -24,10 +23,10 @@ from ft_data.recipe.schema import Benchmark
 from ft_data.stages import verdicts
 from ft_data.stages.build import Build, name_of, names
 from ft_data.stages.stage import Stage
-from ft_data.warehouse import files, snapshots
+from ft_data.warehouse import files, snapshots, sql
 from ft_data.warehouse.parts import Part
 from ft_data.warehouse.snapshots import Snapshot
-from ft_data.warehouse.views import Resolver, parquet
+from ft_data.warehouse.views import Resolver
 
 _COLUMNS = ["record_id", "prompt_text", "response_text"]
 BENCHMARKS = pa.schema(
@@ -162,12 +161,12 @@ def decide(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
     from ft_data.decontamination.verdicts import verdicts as verdicts_of
 
     hits = HITS.empty_table()
-    with duckdb.connect() as con:
+    with sql.connect() as con:
         ids = con.sql(inputs["arrived"]).to_arrow_table()
         if inputs["hits"]:
             con.register("arrived", ids)
             hits = con.sql(
-                f"SELECT * FROM {parquet(inputs['hits'])} SEMI JOIN arrived USING (record_id)"
+                f"SELECT * FROM {sql.parquet(inputs['hits'])} SEMI JOIN arrived USING (record_id)"
             ).to_arrow_table()
     pieces, stats = verdicts.in_parts(verdicts_of(ids.column(0), hits))
     report = benchmark_report(_loaded(inputs["index"]), hits)

@@ -11,7 +11,6 @@ from dataclasses import fields
 from functools import partial
 from typing import Any
 
-import duckdb
 import pyarrow.parquet as pq
 
 from ft_data.dedup.bands import lsh_curve, signature_params
@@ -25,7 +24,7 @@ from ft_data.stages import verdicts
 from ft_data.stages.build import Build, names
 from ft_data.stages.others import Other, kept_of, other, overlaps
 from ft_data.stages.stage import Stage
-from ft_data.warehouse import snapshots
+from ft_data.warehouse import snapshots, sql
 from ft_data.warehouse.parts import Part, Receipt
 from ft_data.warehouse.snapshots import Snapshot
 from ft_data.warehouse.views import Resolver
@@ -142,7 +141,7 @@ def decide(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
     from ft_data.dedup.resolve import deduplicate
 
     own, wanted = inputs["own"], Dedupe.model_validate(params["dedupe"])
-    with duckdb.connect() as con:
+    with sql.connect() as con:
         con.execute(f"CREATE VIEW signals AS {inputs['ranked']}")
         result = deduplicate(
             own.signatures,

@@ -15,7 +15,7 @@ from ft_data.stages import decontaminated
 from ft_data.stages.build import Build, names
 from ft_data.stages.reading import Versions
 from ft_data.stages.stage import Stage
-from ft_data.warehouse import files, views
+from ft_data.warehouse import files, sql, views
 from ft_data.warehouse.snapshots import Snapshot
 
 NUMBERS = pa.schema(
@@ -90,7 +90,7 @@ def measure(build: Build, formatted: Snapshot, hits: Sequence[str]) -> Work:
     rows = []
     with Versions(build, formatted) as versions:
         listed = (
-            f"SELECT h.* FROM {views.parquet(hits)} h SEMI JOIN formatted USING (record_id)" if hits else ""
+            f"SELECT h.* FROM {sql.parquet(hits)} h SEMI JOIN formatted USING (record_id)" if hits else ""
         )
         contaminated = versions.con.sql(
             f"SELECT {', '.join(CONTAMINATED.names)} FROM ({listed}) WHERE split <> 'train' ORDER BY ALL"

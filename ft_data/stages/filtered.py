@@ -12,9 +12,10 @@ import pyarrow as pa
 from ft_data.engine.work import Work, makes
 from ft_data.example import VERDICT
 from ft_data.filtering import blind_spots, in_force
-from ft_data.filtering.rules import InForce
+from ft_data.filtering.rules import InForce, unsound
 from ft_data.recipe.problems import problem
 from ft_data.recipe.review import Review
+from ft_data.recipe.rules import Rule
 from ft_data.stages import judging, triage, verdicts
 from ft_data.stages.build import Build, names
 from ft_data.stages.reading import Versions
@@ -67,19 +68,24 @@ def judge(
     """Judge every row of the inputs' versions."""
     with Versions(build, *inputs) as versions:
         judging.arrive(versions)
-        _readable(versions, rules)
+        _readable(versions, rules, build.recipe.rules)
         tables, told = judging.judge(versions, rules, conflicts, review, said)
         pieces, stats = verdicts.in_parts(tables["verdicts"])
         blind = blind_spots.find(versions.con, judging.ROWS, verdicts.dropping(tables["verdicts"]))
     return Work(tables | {"verdicts": pieces, "blind": blind}, stats | told)
 
 
-def _readable(versions: Versions, rules: Sequence[InForce]) -> None:
-    """Raise RecipeError when a rule reads what was not measured: targets or references that the recipe does not name."""
+def _readable(versions: Versions, rules: Sequence[InForce], written: Sequence[Rule]) -> None:
+    """Raise RecipeError when a rule reads what was not measured, or a condition in the recipe is more than one.
+
+    Not measured: targets or references that the recipe does not name.
+    """
     known = {row[0] for row in versions.con.execute(f"DESCRIBE {judging.ROWS}").fetchall()}
     absent = [f"rule `{rule.name}` reads `{rule.signal}`" for rule in rules if rule.signal not in known]
     if absent:
         raise problem(f"{'; '.join(absent)}: not measured here (`ft-data check` says what would)")
+    if found := [message for rule in written for message in unsound(rule, known)]:
+        raise problem("; ".join(found))
 
 
 STAGE = Stage(

@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -24,7 +23,7 @@ from ft_data.signals.api import code_of
 from ft_data.signals.fitted.groups import FITTED, LAYOUT
 from ft_data.stages import trusted
 from ft_data.stages.build import Build
-from ft_data.warehouse import snapshots, views
+from ft_data.warehouse import snapshots, sql
 from ft_data.warehouse.parts import Part
 from ft_data.warehouse.snapshots import Snapshot
 
@@ -223,7 +222,7 @@ def _model(build: Build, cleaned: Snapshot, name: str) -> Any:
 def _sample(build: Build, cleaned: Snapshot) -> pa.Table:
     """Return the texts of the rows with the smallest ids: a random sample that no order of the rows changes."""
     files = [build.path(part) for part in cleaned.parts["main"]]
-    with duckdb.connect() as con:
+    with sql.connect() as con:
         return con.sql(
-            f"SELECT record_id, prompt_text, response_text FROM {views.parquet(files)} ORDER BY record_id LIMIT {SAMPLE}"
+            f"SELECT record_id, prompt_text, response_text FROM {sql.parquet(files)} ORDER BY record_id LIMIT {SAMPLE}"
         ).to_arrow_table()

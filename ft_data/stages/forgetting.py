@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 
 from ft_data.errors import WrongInput
 from ft_data.stages import plugged, removal
-from ft_data.warehouse import catalog, files, tombstones, turns
+from ft_data.warehouse import catalog, files, sql, tombstones, turns
 from ft_data.warehouse.home import Home, Warehouse
 
 if TYPE_CHECKING:
@@ -305,11 +305,10 @@ def _copies(private: Private, hit: list[str]) -> list[str]:
 
 
 def _models(warehouse: Warehouse, records: list[str]) -> list[dict[str, Any]]:
-    import duckdb
 
     from ft_data.release import trained
 
-    con = duckdb.connect()
+    con = sql.connect()
     try:
         return trained.models_of(con, warehouse.releases, records)
     finally:

@@ -36,13 +36,17 @@ FINDINGS = pa.schema(
 )
 
 
+# What a condition may ask of the dataset as a whole (`rules.FACTS`).
+_FACTS = "(SELECT avg((language_unwanted = 4)::INT) FROM signals) AS unwanted_share"
+
+
 def arrive(versions: Versions) -> None:
-    """Create ``arrived`` (ids that reached this stage) and ``measured_rows``: their signals and cleaned columns."""
+    """Create ``arrived`` (ids that reached this stage) and ``measured_rows``: signals, cleaned columns and facts."""
     versions.con.execute(
         "CREATE TEMP TABLE arrived AS SELECT record_id FROM decontaminated_verdicts WHERE verdict IN ('keep', 'new')"
     )
     versions.con.execute(
-        f"CREATE TEMP VIEW {ROWS} AS SELECT s.*, c.* EXCLUDE (record_id) FROM arrived "
+        f"CREATE TEMP VIEW {ROWS} AS SELECT s.*, c.* EXCLUDE (record_id), {_FACTS} FROM arrived "
         "JOIN signals s USING (record_id) JOIN cleaned c USING (record_id)"
     )
 

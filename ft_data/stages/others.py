@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -19,7 +18,7 @@ from ft_data.engine.work import Task, Work
 from ft_data.recipe.problems import problem
 from ft_data.recipe.schema import Dedupe
 from ft_data.stages.build import Build
-from ft_data.warehouse import snapshots, views
+from ft_data.warehouse import snapshots, sql, views
 from ft_data.warehouse.snapshots import Snapshot
 
 
@@ -75,7 +74,7 @@ def overlaps(own: Corpus, others: Sequence[Corpus], settings: Dedupe) -> pa.Tabl
 
     schema = pa.schema([pa.field("dataset", pa.string()), *OVERLAP])
     found = [schema.empty_table()]
-    with duckdb.connect() as con:
+    with sql.connect() as con:
         for corpus in others:
             table = overlap(own, corpus, settings, con)
             names = pa.array([corpus.name] * len(table), pa.string())
@@ -85,7 +84,7 @@ def overlaps(own: Corpus, others: Sequence[Corpus], settings: Dedupe) -> pa.Tabl
 
 def kept_of(signed: Sequence[str], rows: str) -> Work:
     """Leave the signatures of the rows that stay; of a row that people edited, its parent's too: it is in ``cleaned``."""
-    with duckdb.connect() as con:
+    with sql.connect() as con:
         found = con.sql(f"SELECT record_id FROM ({rows}) UNION SELECT unnest(parents) FROM ({rows})")
         ids = found.to_arrow_table().column("record_id").combine_chunks()
     tables = [pq.read_table(path) for path in signed]

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -18,7 +17,7 @@ from ft_data.recipe.problems import problem
 from ft_data.recipe.schema import Recipe
 from ft_data.signals.api import Signal
 from ft_data.stages.build import Build, name_of
-from ft_data.warehouse import views
+from ft_data.warehouse import sql
 from ft_data.warehouse.home import Warehouse
 from ft_data.warehouse.parts import Part
 from ft_data.warehouse.snapshots import Snapshot
@@ -194,9 +193,9 @@ def _questions(build: Build, cleaned: Snapshot, most: int) -> list[Any]:
     from ft_data.signals.judge.ask import Question
 
     files = [build.path(part) for part in cleaned.parts["main"]]
-    with duckdb.connect() as con:
+    with sql.connect() as con:
         rows = con.execute(
-            f"SELECT record_id, prompt_text, response_text FROM {views.parquet(files)} "
+            f"SELECT record_id, prompt_text, response_text FROM {sql.parquet(files)} "
             f"WHERE response_text <> '' ORDER BY record_id LIMIT {most}"
         ).fetchall()
     return [Question(*row) for row in rows]

@@ -6,10 +6,8 @@ import re
 from collections.abc import Iterable
 from types import TracebackType
 
-import duckdb
-
 from ft_data.stages.build import Build
-from ft_data.warehouse import views
+from ft_data.warehouse import sql, views
 from ft_data.warehouse.snapshots import Snapshot
 
 
@@ -24,10 +22,11 @@ class Versions:
         self.found: dict[str, Snapshot] = {}
         for snapshot in inputs:
             self.found |= views.lineage(build.warehouse, snapshot)
-        self.con = duckdb.connect()
+        self.con = sql.connect()
         resolver = views.Resolver(build.warehouse)
-        for name, sql in resolver.whole(self.found, views.everything):
-            self._view(name, sql)
+        for name, select in resolver.whole(self.found, views.everything):
+            self._view(name, select)
+        sql.confine(self.con, [build.warehouse.parts])  # a recipe's conditions run here
 
     def hold(self, name: str, queries: Iterable[str]) -> None:
         """Keep the columns of a view that some queries name in memory, under the same name.

@@ -14,6 +14,7 @@ from ft_data.recipe.bands import Band
 from ft_data.stages.build import Build
 from ft_data.stages.judging import ROWS, arrive
 from ft_data.stages.reading import Versions
+from ft_data.warehouse import sql
 from ft_data.warehouse.detail import Detail
 
 _EXCERPT = 300
@@ -109,7 +110,7 @@ def what_if(build: Build, name: str, drop: str | None, review: str | None) -> Wh
     with Versions(build, filtered) as versions:
         arrive(versions)
         levels = "SELECT record_id, list_max(fired) AS level FROM"
-        signal = ruling.quote(rule.signal)
+        signal = sql.name(rule.signal)
         rows = versions.con.execute(
             f"""
             WITH now AS ({levels} ({ruling.sql(rules, ROWS)})), later AS ({levels} ({ruling.sql(after, ROWS)}))
@@ -134,7 +135,7 @@ def sweep(build: Build, name: str) -> list[dict[str, Any]]:
     """Return, for thresholds at the signal's quantiles, how many rows the rule's band would hold."""
     rule = _rule(in_force(build.recipe), name)
     band = next((one for one in (rule.drop, rule.review, *ruling.marking(rule)) if one), Band("<", 0.0))
-    signal = ruling.quote(rule.signal)
+    signal = sql.name(rule.signal)
     with Versions(build, build.current("filtered")) as versions:
         arrive(versions)
         where = f"WHERE {ruling.applies_sql(rule)}true"

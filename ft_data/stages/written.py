@@ -27,7 +27,7 @@ from ft_data.filtering.rules import InForce
 from ft_data.recipe.schema import Dedupe
 from ft_data.stages import decontaminated, deduped, fitting, others, plugged, signals, verdicts
 from ft_data.stages.build import Build, names
-from ft_data.warehouse import views
+from ft_data.warehouse import sql, views
 from ft_data.warehouse.detail import Detail, Finding
 from ft_data.warehouse.parts import Part, Receipt
 from ft_data.warehouse.snapshots import Snapshot
@@ -89,7 +89,7 @@ def judged(build: Build, before: Snapshot, made: Sequence[Part], decided: Sequen
 def judge(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
     """Give the rows of one table their final verdicts, and complete those of the rows they join."""
     made, decided = pq.read_table(inputs["made"], columns=["record_id"]), pq.read_table(inputs["decided"])
-    with duckdb.connect() as con:
+    with sql.connect() as con:
         _measured(con, inputs["made"], inputs["measured"], inputs["known"])
         scores = quality.scores(con, "measured_rows")
         con.register("scores", scores)
@@ -153,19 +153,20 @@ def _measured(
 
     What was measured on rows of files and is not measured here, as judges' ratings are, is null.
     """
-    con.execute(f"CREATE TEMP VIEW made_rows AS SELECT * FROM {views.parquet(made)}")
+    con.execute(f"CREATE TEMP VIEW made_rows AS SELECT * FROM {sql.parquet(made)}")
     columns, joins, here = ["m.record_id"], "", {"record_id"}
     for number, paths in enumerate(groups):
         columns.append(f"g{number}.* EXCLUDE (record_id)")
-        joins += f" JOIN {views.parquet(paths)} g{number} USING (record_id)"
+        joins += f" JOIN {sql.parquet(paths)} g{number} USING (record_id)"
         here |= set(pq.read_schema(paths[0]).names)
     for path in known:
-        for name, kind, *_ in con.execute(f"DESCRIBE SELECT * FROM {views.parquet([path])}").fetchall():
+        for name, kind, *_ in con.execute(f"DESCRIBE SELECT * FROM {sql.parquet([path])}").fetchall():
             if name not in here:
-                columns.append(f"NULL::{kind} AS {ruling.quote(name)}")
+                columns.append(f"NULL::{kind} AS {sql.name(name)}")
     con.execute(f"CREATE TEMP TABLE made_signals AS SELECT {', '.join(columns)} FROM made_rows m{joins}")
     con.execute(
-        "CREATE TEMP VIEW measured_rows AS SELECT s.*, m.* EXCLUDE (record_id) FROM made_signals s "
+        # Who writes a few words is not judged by the company they come into.
+        "CREATE TEMP VIEW measured_rows AS SELECT s.*, m.* EXCLUDE (record_id), 0.0 AS unwanted_share FROM made_signals s "
         "JOIN made_rows m USING (record_id)"
     )
 
@@ -190,11 +191,11 @@ def _twins(
     from ft_data.dedup.resolve import deduplicate
 
     own = pa.concat_tables([pq.read_table(path) for path in inputs["signatures"]])
-    with tempfile.TemporaryDirectory() as folder, duckdb.connect() as con:
+    with tempfile.TemporaryDirectory() as folder, sql.connect() as con:
         alike = _alike(own, inputs["kept"], staying, Path(folder), everything=bool(inputs["meanings"]))
         texts = Path(folder, "texts.parquet")
         con.execute(
-            f"COPY (SELECT t.* FROM {views.parquet(inputs['texts'])} t SEMI JOIN {views.parquet(alike['signatures'])} a "
+            f"COPY (SELECT t.* FROM {sql.parquet(inputs['texts'])} t SEMI JOIN {sql.parquet(alike['signatures'])} a "
             f"USING (record_id)) TO '{texts}'"
         )
         near = Corpus(alike["signatures"], [str(texts)], "", alike.get("vectors", ()))

@@ -7,6 +7,7 @@ views in an in-memory connection and never wait for a writer.
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,10 +17,14 @@ from typing import TYPE_CHECKING, Any
 from ft_data.errors import WrongInput
 from ft_data.warehouse import files, views
 from ft_data.warehouse.home import Warehouse
+from ft_data.warehouse.sql import confine, connect
 from ft_data.warehouse.views import Wanted
 
 if TYPE_CHECKING:
     import duckdb
+
+
+_EXPLAIN = re.compile(r"(?is)\A\s*explain\s+(?:analyze\s+)?(?:\([^)]*\)\s*)?")
 
 
 class QueryError(WrongInput, ValueError):
@@ -51,11 +56,10 @@ def rebuild(warehouse: Warehouse, *, carry: bool = True) -> None:
 
 
 def _write(warehouse: Warehouse, path: Path) -> None:
-    import duckdb
 
     from ft_data.warehouse import hashing
 
-    con = duckdb.connect(str(path))
+    con = connect(path=path)
     try:
         con.execute("CREATE SCHEMA IF NOT EXISTS raw; CREATE SCHEMA IF NOT EXISTS history; BEGIN")
         stored = con.execute(
@@ -91,18 +95,13 @@ def reader(
     memory_limit: str | None = None,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield an in-memory connection with the warehouse's views, confined to reading its files."""
-    import duckdb
 
-    con = duckdb.connect()
+    con = connect(memory_limit=memory_limit)
     try:
-        if memory_limit:
-            con.execute(f"SET memory_limit = '{memory_limit}'")
         con.execute("CREATE SCHEMA raw; CREATE SCHEMA history")
         for view in views.build(warehouse, history=history, only=only):
             con.execute(view.create())
-        con.execute(f"SET allowed_directories = ['{str(warehouse.root).replace(chr(39), chr(39) * 2)}/']")
-        con.execute("SET enable_external_access = false")
-        con.execute("SET lock_configuration = true")
+        confine(con, [warehouse.parts])  # beside it lie people's decisions and the station's secret
         yield con
     finally:
         con.close()
@@ -125,10 +124,9 @@ def query(
     with reader(warehouse, history=mentioned, only=mentioned) as con:
         try:
             statements = con.extract_statements(sql)
-            if len(statements) != 1 or statements[0].type not in (
-                duckdb.StatementType.SELECT,
-                duckdb.StatementType.EXPLAIN,
-            ):
+            # EXPLAIN ANALYZE runs what it explains, so that has to be a SELECT too.
+            inner = con.extract_statements(_EXPLAIN.sub("", sql))
+            if len(statements) != 1 or [one.type for one in inner] != [duckdb.StatementType.SELECT]:
                 raise QueryError("`query` takes one SELECT statement; it never changes anything")
             result = con.execute(statements[0])
             names = [column[0] for column in result.description or ()]

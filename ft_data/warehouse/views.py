@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ft_data.warehouse import snapshots
+from ft_data.warehouse import snapshots, sql
 from ft_data.warehouse.home import Warehouse
 from ft_data.warehouse.snapshots import Snapshot
 
@@ -98,7 +98,7 @@ class Resolver:
 
     def scan(self, snapshot: Snapshot, table: str = "main") -> str:
         """Return a FROM item over the Parquet files of one table."""
-        return parquet(self._warehouse.parts / file for file in snapshot.files(table))
+        return sql.parquet(self._warehouse.parts / file for file in snapshot.files(table))
 
     def text_base(self, snapshot: Snapshot) -> str:
         """Return a SELECT of every text a snapshot may refer to: cleaned rows, and rows people made."""
@@ -227,10 +227,10 @@ def build(warehouse: Warehouse, history: Wanted = nothing, only: Wanted = everyt
         if rows:
             named.add(name)
             yield View(schema, name, rows)
-        for side, sql in resolver.side_tables(snapshot):
+        for side, query in resolver.side_tables(snapshot):
             named.add(side)
             if only(side):
-                yield View("main", side, sql)
+                yield View("main", side, query)
     for name, select in (("ledger", resolver.ledger), ("raw_rejects", resolver.rejects)):
         union = select(found) if only(name) else None
         named.add(name)
@@ -238,8 +238,8 @@ def build(warehouse: Warehouse, history: Wanted = nothing, only: Wanted = everyt
             yield View("main", name, union)
     # The queries beside the numbers of a report run here as they are printed. Unmasked text is in `raw` alone.
     shown = {asset: one for asset, one in found.items() if not asset.startswith("raw/") and asset != "models"}
-    for name, sql in resolver.whole(shown, lambda name: only(name) and name not in named):
-        yield View("main", name, sql)
+    for name, query in resolver.whole(shown, lambda name: only(name) and name not in named):
+        yield View("main", name, query)
     for name, (asset, version) in old_names(warehouse).items():
         old = resolver.snapshot(asset, version) if history(name) else None
         rows = resolver.rows(old) if old else None
@@ -260,9 +260,3 @@ def _columns(path: Path) -> list[str]:
     import pyarrow.parquet as pq
 
     return [str(name) for name in pq.read_schema(path).names]
-
-
-def parquet(paths: Iterable[Path | str]) -> str:
-    """Return a FROM item over Parquet files, whatever characters their paths hold."""
-    listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
-    return f"read_parquet([{listed}])"

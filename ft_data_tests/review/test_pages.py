@@ -10,10 +10,9 @@ import pytest
 
 from ft_data.recipe.review import Review, Triage
 from ft_data.review.app import create_app
-from ft_data.review.claims import claim
 from ft_data.review.db import Database
 from ft_data.review.log import Person
-from ft_data.review.people import NotAllowed, issue_token
+from ft_data.review.people import issue_token
 from ft_data.review.queue import refresh
 from ft_data.review.store import decisions, forget_text
 from ft_data_tests.review.corpus import BANDS, rows_and_ledger
@@ -389,23 +388,3 @@ def test_approvers_look_and_do_not_decide(warehouse: ParquetReader, db: Database
         pat = Client(port, token=issue_token(db, "pat", "approver"))
         assert pat.get("/review").status == 403 and pat.get("/overview").status == 200
     assert Person("pat", "approver").role == "approver"
-
-
-def test_no_form_makes_a_reviewer_a_lead(warehouse: ParquetReader, db: Database) -> None:
-    settings = Review(audit_rate=0, overlap=1, reviewers={"ada": "reviewer", "cay": "reviewer"})
-    refresh(warehouse, db, settings)
-    with running(create_app(warehouse, db, settings, "support")) as port:
-        ada, cay = Client(port, "ada"), Client(port, "cay")
-        ada.decide(ada.get("/review").form(), "escalate")
-        csrf = cay.get("/review").form()["csrf"]
-        for path in ("/undo", "/resume", "/decide"):
-            cay.post(path, {"csrf": csrf, "lane": "lead", "item_id": "1", "token": "x"}, X_Station="swap")
-        assert [row["lane"] for row in db.con.execute("SELECT lane FROM lease WHERE actor = 'cay'")] == [
-            "judge"
-        ]
-        cay.decide(cay.get("/review").form() | {"lane": "lead"}, "keep")
-        assert not any(decisions(db.path).column("adjudicated").to_pylist())
-        with pytest.raises(NotAllowed):
-            claim(db, Person("cay"), "lead")
-        for odd in ("\u00b2", "9" * 40, "-1"):
-            assert cay.post("/resume", {"csrf": csrf, "item_id": odd}).status == 400

@@ -10,10 +10,14 @@ from starlette.routing import Mount, Route
 
 from ft_data.recipe.review import Review
 from ft_data.review.app import create_app
+from ft_data.review.claims import claim
 from ft_data.review.db import Database
-from ft_data.review.people import issue_token
+from ft_data.review.log import Person
+from ft_data.review.people import NotAllowed, issue_token
 from ft_data.review.queue import refresh
-from ft_data_tests.review.views import ParquetReader
+from ft_data.review.store import decisions
+from ft_data_tests.review.corpus import rows_and_ledger
+from ft_data_tests.review.views import ParquetReader, write_views
 from ft_data_tests.review.web import Client, running
 
 PEOPLE = {"rae": "reviewer", "lea": "lead", "pat": "approver"}
@@ -56,9 +60,6 @@ def station(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[tuple[int, dict[str, str], list[tuple[str, str]]]]:
     """A running station: its port, a token for each person, its routes."""
-    from ft_data_tests.review.corpus import rows_and_ledger
-    from ft_data_tests.review.views import write_views
-
     home: Path = tmp_path_factory.mktemp("roles")
     warehouse: ParquetReader = write_views(home, *rows_and_ledger(12))
     settings = Review(audit_rate=0, overlap=0, reviewers=PEOPLE)
@@ -105,3 +106,23 @@ def test_a_name_is_no_proof_of_a_lead(station) -> None:
     port = station[0]
     assert Client(port).sign_in("lea").status == 403
     assert Client(port).sign_in("pat").status == 403
+
+
+def test_no_form_makes_a_reviewer_a_lead(tmp_path: Path) -> None:
+    warehouse, db = write_views(tmp_path, *rows_and_ledger(12)), Database(tmp_path / "review.sqlite")
+    settings = Review(audit_rate=0, overlap=1, reviewers={"ada": "reviewer", "cay": "reviewer"})
+    refresh(warehouse, db, settings)
+    with running(create_app(warehouse, db, settings, "support")) as port:
+        ada, cay = Client(port, "ada"), Client(port, "cay")
+        ada.decide(ada.get("/review").form(), "escalate")
+        csrf = cay.get("/review").form()["csrf"]
+        for path in ("/undo", "/resume", "/decide"):
+            cay.post(path, {"csrf": csrf, "lane": "lead", "item_id": "1", "token": "x"}, X_Station="swap")
+        held = {row["lane"] for row in db.con.execute("SELECT lane FROM lease WHERE actor = 'cay'")}
+        assert held and "lead" not in held
+        cay.decide(cay.get("/review").form() | {"lane": "lead"}, "keep")
+        assert not any(decisions(db.path).column("adjudicated").to_pylist())
+        with pytest.raises(NotAllowed):
+            claim(db, Person("cay"), "lead")
+        for odd in ("\u00b2", "9" * 40, "-1"):
+            assert cay.post("/resume", {"csrf": csrf, "item_id": odd}).status == 400

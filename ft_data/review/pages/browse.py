@@ -11,9 +11,9 @@ from starlette.responses import PlainTextResponse, Response
 from ft_data.review import claims
 from ft_data.review.findings import findings
 from ft_data.review.pages.lane import PATHS
-from ft_data.review.rows import quoted
 from ft_data.review.sight import measures, turns
 from ft_data.review.visits import Visit, number, to
+from ft_data.warehouse import sql
 
 PAGE = 50
 _STAGES = ("cleaned", "deduped", "decontaminated", "filtered", "reviewed", "selected", "formatted")
@@ -44,10 +44,10 @@ def rows(visit: Visit) -> Response:
     for bound, compare in (("low", ">="), ("high", "<=")):
         limit = _number(asked[bound])
         if signal and limit is not None:
-            where.append(f"s.{quoted(signal)} {compare} ?")
+            where.append(f"s.{sql.name(signal)} {compare} ?")
             params.append(limit)  # type: ignore[arg-type]
     page = _page(visit)
-    value = f"s.{quoted(signal)}" if signal else "NULL"
+    value = f"s.{sql.name(signal)}" if signal else "NULL"
     found = visit.station.reader.sql(
         "SELECT c.record_id, c.source, c.kind, c.prompt_text[1:200] AS prompt,"
         f" c.response_text[1:200] AS response, l.verdict, l.reasons, {value} AS value FROM cleaned c"
