@@ -18,7 +18,7 @@ _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
     "\U000e0000-\U000e007f]+"
 )
-_NEVER = re.compile("[\u00ad\u034f\u180e\u200b\u202a-\u202e\u2060-\u206f\ufeff]+")
+_NEVER = re.compile("[\u00ad\u034f\u200b\u202a-\u202e\u2060-\u206f\ufeff]+")
 _SELECTORS = re.compile("([\ufe00-\ufe0f\U000e0100-\U000e01ef])[\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
 _LONE_SELECTOR = re.compile("(^|[\\s])[\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
 _FLAG_TAIL = re.compile("[\U000e0020-\U000e007e]{1,8}\U000e007f")
@@ -29,6 +29,7 @@ _JOINING = re.compile(
     "\u1000-\u109f\u1780-\u17ff\u1800-\u18af\u1a20-\u1aaf\u1b00-\u1bff\ufb50-\ufdff\ufe70-\ufefc"
     "\U00010d00-\U00011fff]"
 )
+_MONGOLIAN = re.compile("[\u1820-\u18aa]")
 _EMOJI = re.compile("[\u00a9\u00ae\u203c-\u3299\ufe0f\U0001f000-\U0001fbff]")
 
 _LIGATURES = {
@@ -78,7 +79,8 @@ def lost_backslashes(text: str) -> tuple[str, int]:
 def invisible(text: str) -> tuple[str, int]:
     """Remove zero-width characters, soft hyphens and bidirectional overrides.
 
-    Zero-width joiners stay between letters of scripts that shape by them and inside emoji sequences;
+    Zero-width joiners stay after letters of scripts that shape by them, at the end of a word too (a Malayalam chillu, a
+    Sorani e), and inside emoji sequences; the Mongolian vowel separator stays between letters of its script;
     direction marks stay in right-to-left text; each kept run is cut to one character, so floods vanish.
     """
     if text.isascii():
@@ -95,10 +97,12 @@ def invisible(text: str) -> tuple[str, int]:
             kept = run
         elif "\u200d" in run or "\u200c" in run:
             joiner = "\u200d" if "\u200d" in run else "\u200c"
-            if (before and _JOINING.match(before) and not after.isascii()) or (
+            if (before and _JOINING.match(before)) or (
                 joiner == "\u200d" and before and after and _EMOJI.match(before) and _EMOJI.match(after)
             ):
                 kept = joiner
+        elif "\u180e" in run:
+            kept = "\u180e" if _MONGOLIAN.match(before) and _MONGOLIAN.match(after) else ""
         elif any(mark in run for mark in "\u200e\u200f\u061c"):
             if rtl is None:
                 rtl = _RTL.search(text) is not None

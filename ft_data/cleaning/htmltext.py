@@ -236,11 +236,38 @@ class _Renderer:
         lines = []
         for row in texts:
             if any(row):
-                flat = [_SPACE.sub(" ", text).replace("|", "\\|") for text in row]
+                flat = [_SPACE.sub(" ", _in_cell(text)).replace("|", "\\|") for text in row]
                 lines.append("| " + " | ".join(flat + [""] * (width - len(flat))) + " |")
                 if len(lines) == 1:
                     lines.append("|" + " --- |" * width)
         return "\n" + "\n".join(lines) + "\n" if lines else ""
+
+
+def _in_cell(text: str) -> str:
+    """Write a list as it can stand in a cell: its items after one another."""
+    lines = text.split("\n")
+    return "; ".join(line[2:] for line in lines) if all(line.startswith("- ") for line in lines) else text
+
+
+def flat_cells(html: str) -> str:
+    """Write lists of short items in table cells as text, which engines for main text leave out otherwise."""
+    if not _LISTED_CELL.search(html):
+        return html
+    from selectolax.lexbor import LexborHTMLParser
+
+    tree = LexborHTMLParser(html)
+    for found in tree.css("td > ul, td > ol, th > ul, th > ol"):
+        items = [item.text(separator=" ").strip() for item in _elements(found)]
+        if (
+            found.css_first("table, p, h1, h2, h3, pre, ul ul") is None
+            and sum(map(len, items)) <= _CELL_CHARS
+        ):
+            found.replace_with("; ".join(item for item in items if item))
+    return tree.html or html
+
+
+_LISTED_CELL = re.compile(r"(?i)<t[dh]\b[^<>]*>\s*<[uo]l\b")
+_CELL_CHARS = 300
 
 
 def _is_named(node: LexborNode, tag: str) -> bool:

@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from ftfy import TextFixerConfig
 
 _C1 = re.compile("[\x80-\x9f]")
+# Alone, before a word, it is the control that ends a line; beside others of its block, an ellipsis of cp1252.
+_NEXT_LINE = re.compile(
+    "(?<![\xc2-\xdf])(?<![\xe0-\xef][\x80-\xbf])(?<![\xf0-\xf4][\x80-\xbf][\x80-\xbf])\x85(?! )"
+)
+_OTHER_C1 = re.compile("[\x80-\x84\x86-\x9f]")
 
 # One wrongly decoded character becomes two or more; only a no-break space or a lost byte can look like ASCII.
 _SUSPECT = re.compile("[^\x00-\x7f]{2}|[\x80-\x9f]|[\u00c2\u00c3\u00e0\u00e2\u00ee\u0102\u0413][ ?]")
@@ -46,6 +51,9 @@ def wrong_decoding(text: str) -> tuple[str, int]:
     """
     if text.isascii() or not _SUSPECT.search(text) or "ojibake" in text:
         return text, 0
+    if "\x85" in text and not _OTHER_C1.search(text) and _NEXT_LINE.search(text):
+        parts = [wrong_decoding(part) for part in _NEXT_LINE.split(text)]
+        return "\x85".join(part for part, _ in parts), sum(count for _, count in parts)
     from ftfy.badness import is_bad
 
     if not _C1.search(text) and not is_bad(_shortened(text)):

@@ -6,11 +6,14 @@ import re
 from itertools import islice
 
 from ft_data.cleaning.codeaware import looks_like_code, outside_code
+from ft_data.cleaning.markdown import is_markdown
 
 _ODD_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f]")
 _RUN = re.compile(r"  +(?=[^\s|])")
 _QUOTED = re.compile(r'"[^"]{0,200}  [^"]{0,200}"')  # a string whose spaces may be the point
 _TRAILING = re.compile(r"[ \t]+(?=\n)")
+_HARD_BREAK = re.compile(r"(?<=\S)  (?=\n[^\S\n]*\S)")
+_TRAILING_BUT_HARD = re.compile(r"(?!(?<=\S)  \n[^\S\n]*\S)(?<![ \t])[ \t]+(?=\n)")
 _LEADING = re.compile(r"\A(?:[^\S\n]*\n)+")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _COLUMNS = re.compile(r"\S {3,}\S.* {3,}\S|\S {5,}\S|^\s*\||\t")
@@ -21,7 +24,7 @@ def whitespace(text: str) -> tuple[str, int]:
     """Collapse runs of spaces, blank lines and odd spaces in prose, and trim both ends.
 
     Code (fenced, inline or recognised), tables, aligned columns, quoted strings and indentation keep every
-    space.
+    space; so do Markdown's hard breaks (two spaces that end a line) and blocks set in by four.
     """
     if not text.strip():
         return ("", 1) if text else (text, 0)
@@ -51,12 +54,13 @@ def _one_space(match: re.Match[str]) -> str:
 def _tidy(text: str) -> tuple[str, int]:
     text, count = _ODD_SPACES.subn(" ", text) if not text.isascii() else (text, 0)
     if " \n" in text or "\t\n" in text:
-        text, times = _TRAILING.subn("", text)
+        hard = _HARD_BREAK.search(text) and (is_markdown(text) or len(_HARD_BREAK.findall(text)) > 1)
+        text, times = (_TRAILING_BUT_HARD if hard else _TRAILING).subn("", text)
         count += times
     if "  " in text:
         lines = text.split("\n")
         for i, line in enumerate(lines):
-            if "  " not in line:
+            if "  " not in line or line.startswith("    "):  # a block that is set in keeps its shape
                 continue
             columns = ("   " in line or "\t" in line or "|" in line) and _COLUMNS.search(line)
             if not columns and not ('"' in line and _QUOTED.search(line)):

@@ -75,3 +75,20 @@ def test_ligatures_and_full_width_letters():
 def test_a_lost_backslash_of_tex_comes_back():
     assert lost_backslashes("\x0crac{1}{2} and \x08eta")[0] == "\\frac{1}{2} and \\beta"
     assert lost_backslashes("page\x0cbreak") == ("page\x0cbreak", 0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "അവൻ വന്ന\u0d4d\u200d here",
+        "അവന\u0d4d\u200d",
+        "ئه\u200c و",
+        "ᠬᠠᠭᠠᠨ ᠠᠷ\u180eᠠ",
+    ],
+)
+def test_joiners_at_the_end_of_a_word_and_separators_inside_one_stay(text):
+    assert invisible(text) == (text, 0)
+
+
+def test_a_mongolian_separator_among_latin_letters_goes():
+    assert invisible("pass\u180eword")[0] == "password"

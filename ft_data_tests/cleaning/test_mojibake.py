@@ -83,3 +83,10 @@ def test_lost_punctuation_comes_back_where_it_is_certain(lost, right):
 )
 def test_lost_letters_stay_lost(text):
     assert lost_characters(text) == (text, 0)
+
+
+def test_a_next_line_control_is_no_ellipsis():
+    assert wrong_decoding("first line\x85second line") == ("first line\x85second line", 0)
+    assert wrong_decoding("caf\u00c3\u00a9\x85bar")[0] == "café\x85bar"
+    assert wrong_decoding("well\x85 it\x92s late")[0] == "well… it’s late"
+    assert wrong_decoding("\u00c3\x85rhus")[0] == "Århus"

@@ -109,3 +109,22 @@ def test_protected_spans_and_what_lies_outside_them():
     assert [text[a:b] for a, b in protected_spans(text)] == ["```x```", "`y`", "$$z$$"]
     assert outside_code(text, lambda part: (part.upper(), 1))[0] == "A ```x``` B `y` C $$z$$"
     assert protected_spans("Char`ac*ter and a`nother") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# A song\n\nfirst line  \nsecond line",
+        "first line  \nsecond line  \nthird line",
+        "So it was:\n\n    one   two three\n    four  five six",
+    ],
+)
+def test_hard_breaks_and_blocks_that_are_set_in_stay(text):
+    assert whitespace(text) == (text, 0)
+
+
+def test_other_trailing_spaces_go_beside_hard_breaks():
+    assert (
+        whitespace("- one  \n  more   \n- two \n\nEnd  \n\nof it")[0]
+        == "- one  \n  more\n- two\n\nEnd\n\nof it"
+    )

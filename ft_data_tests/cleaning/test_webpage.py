@@ -36,3 +36,16 @@ def test_an_empty_page_and_an_unknown_engine():
     assert main_text("") == ""
     with pytest.raises(ValueError, match="no engine"):
         main_text(PAGE, "magic")
+
+
+@pytest.mark.parametrize("engine", ["auto", "plain"])
+def test_lists_in_cells_are_read(engine):
+    prose = "The keeper of the lighthouse wrote down when each ship passed and what it carried that day. " * 3
+    page = (
+        f"<html><head><title>Hours</title></head><body><main><h1>Hours</h1><p>{prose}</p><table><tr><th>Day</th><th>Open"
+        "</th></tr><tr><td>Mon</td><td><ul><li>9 to 12</li><li>14 to 18</li></ul></td></tr><tr><td><p><b>Tue</b></p></td>"
+        f"<td><ul><li>Closed</li></ul></td></tr></table><p>{prose}</p></main></body></html>"
+    )
+    text = main_text(page, engine)
+    assert "| Mon | 9 to 12; 14 to 18 |" in text
+    assert "| Tue | Closed |" in text
