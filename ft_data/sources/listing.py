@@ -64,12 +64,28 @@ def _walk(base: Path, top: Path, found: list[str], rejects: list[tuple[str, str]
             (_uri(base, os.path.relpath(problem.filename, base)), f"{UNREADABLE}{problem.strerror}")
         )
 
-    for folder, folders, names in os.walk(top, onerror=unlistable):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+    seen = {os.path.realpath(top)}  # a link may lead back to where it stands
+    for folder, folders, names in os.walk(top, onerror=unlistable, followlinks=True):
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and _is_new(folder, name, seen)
+        )
         arrow = _dataset_files(Path(folder), names)
         for name in arrow if arrow is not None else names:
             if not name.startswith("."):
                 found.append(os.path.relpath(os.path.join(folder, name), base))
+
+
+def _is_new(folder: str, name: str, seen: set[str]) -> bool:
+    """Say whether a folder is to be walked: a link is where it leads out of all that is walked anyway."""
+    path = os.path.join(folder, name)
+    if not os.path.islink(path):
+        return True
+    real = os.path.realpath(path)
+    whole = os.path.join(real, "")
+    if any(whole.startswith(os.path.join(one, "")) or one.startswith(whole) for one in seen):
+        return False
+    seen.add(real)
+    return True
 
 
 def _dataset_files(folder: Path, names: list[str]) -> list[str] | None:

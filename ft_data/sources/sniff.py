@@ -128,11 +128,19 @@ def format_of(name: str, head: bytes, wanted: str, whole: bool) -> str:
     return named
 
 
+def _is_litter(name: str) -> bool:
+    """Tell whether an archive's file is a note of a file manager and not of the person who packed it."""
+    *folders, last = name.replace("\\", "/").split("/")
+    return (
+        "__MACOSX" in folders
+        or last.startswith("._")
+        or last.lower() in (".ds_store", "thumbs.db", "desktop.ini")
+    )
+
+
 def members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     """Return the files of an archive in the order of their names."""
-    found = [
-        one for one in archive.infolist() if not one.is_dir() and not one.filename.startswith("__MACOSX/")
-    ]
+    found = [one for one in archive.infolist() if not one.is_dir() and not _is_litter(one.filename)]
     return sorted(found, key=lambda one: one.filename)
 
 
@@ -213,10 +221,10 @@ def _plain(head: bytes, text: str, whole: bool, unnamed: bool) -> str:
             return "html"
         if start.startswith("<?xml"):
             return "html" if "<html" in start else "xml"
-        if head.startswith(b"From ") and _MAIL_KEYS.search(head[:4000]):
-            return "mbox"
-        if _MAIL.match(head) and len(_MAIL_KEYS.findall(head[:4000])) >= 3:
-            return "eml"
+    if head.startswith(b"From ") and _MAIL_KEYS.search(head[:4000]):
+        return "mbox"
+    if _MAIL.match(head) and len(_MAIL_KEYS.findall(head[:4000])) >= 3:
+        return "eml"
     if lines.looks_like_chat(text):
         return "irc"
     return "tsv" if lines.looks_like_table(text) else "txt"

@@ -138,3 +138,17 @@ def test_backslash_escapes(tmp_path: Path) -> None:
         "x",
         'say "no", thanks',
     ]
+
+
+@pytest.mark.parametrize("first", ["sep=;", '"sep=;"', "SEP=;"])
+def test_a_first_line_that_names_the_delimiter_is_no_header(tmp_path: Path, first: str) -> None:
+    found = read_one(tmp_path, "a.csv", f"{first}\r\nq;a\r\nwhy, and how?;so\r\n")
+    assert found.values == [{"q": "why, and how?", "a": "so"}]
+    assert found.positions == [3]
+
+
+def test_a_carriage_return_inside_a_field_is_text(tmp_path: Path) -> None:
+    found = read_one(tmp_path, "a.csv", 'q,a\nwhy?,first\rsecond\n"how\rthen?",so\nwhen?,"x\ry"\n')
+    assert found.reasons == []
+    assert [one["a"] for one in found.values] == ["first\rsecond", "so", "x\ry"]
+    assert found.positions == [2, 3, 4]

@@ -348,3 +348,47 @@ def test_encrypted_members_say_so(tmp_path: Path) -> None:
     write(tmp_path, "a.zip", bytes(data))
     assert "encrypted" in read_all(tmp_path, "a.zip").reasons[0]
     assert zlib.crc32(b"") == 0
+
+
+def test_boxes_moves_and_inner_tables_of_word_stand_once(tmp_path: Path) -> None:
+    box = f"<w:txbxContent>{paragraph('Mind the step')}</w:txbxContent>"
+    mc = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    body = (
+        f"<w:p><w:r><w:t>Beside a box.</w:t></w:r><w:r><mc:AlternateContent {mc}><mc:Choice>{box}</mc:Choice>"
+        f"<mc:Fallback>{box}</mc:Fallback></mc:AlternateContent></w:r></w:p>"
+        "<w:p><w:moveFrom><w:r><w:t>This was moved.</w:t></w:r></w:moveFrom></w:p>"
+        "<w:p><w:moveTo><w:r><w:t>This was moved.</w:t></w:r></w:moveTo></w:p>"
+        f"<w:tbl><w:tr><w:tc>{paragraph('outer')}</w:tc><w:tc>{paragraph('cell')}<w:tbl><w:tr><w:tc>{paragraph('in')}"
+        f"</w:tc><w:tc>{paragraph('ner')}</w:tc></w:tr></w:tbl></w:tc></w:tr></w:tbl>"
+    )
+    (value,) = read_one(tmp_path, "a.docx", docx(body)).values
+    assert value["markdown"] == (
+        "Beside a box.\n\nMind the step\n\nThis was moved.\n\n| outer | cell |\n| --- | --- |\n\n| in | ner |\n| --- | --- |"
+    )
+
+
+def test_notes_of_file_managers_in_archives_are_no_files(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("a.jsonl", '{"text": "x"}\n')
+        for name in (
+            "__MACOSX/._a.jsonl",
+            "sub/__MACOSX/b.jsonl",
+            ".DS_Store",
+            "sub/._c.jsonl",
+            "sub/Thumbs.db",
+        ):
+            archive.writestr(name, b"\0\1")
+    found = read_all(tmp_path, "a.zip")
+    assert (found.values, found.rejects) == ([{"text": "x"}], [])
+
+
+def test_folders_that_links_lead_to_are_read_once(tmp_path: Path) -> None:
+    write(tmp_path, "src/a.jsonl", '{"text": "here"}\n')
+    write(tmp_path, "elsewhere/deep/b.jsonl", '{"text": "there"}\n')
+    (tmp_path / "src/disk").symlink_to("../elsewhere")
+    (tmp_path / "src/again").symlink_to("../elsewhere/deep")
+    (tmp_path / "elsewhere/back").symlink_to("../src")
+    (tmp_path / "elsewhere/up").symlink_to("..")
+    found = read_all(tmp_path, "src")
+    assert sorted(one["text"] for one in found.values) == ["here", "there"]
+    assert found.rejects == []

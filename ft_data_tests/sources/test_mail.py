@@ -167,3 +167,13 @@ def test_hostile_mails_are_read_or_rejected(tmp_path: Path) -> None:
     ]
     found = read_one(tmp_path, "a.mbox", b"\n".join(hostile), "mbox")
     assert len(found.rows) + len(found.rejects) == len(hostile)
+
+
+def test_a_mail_that_is_named_text_is_a_mail(tmp_path: Path) -> None:
+    mail = (
+        "From: Ada Example <ada@example.org>\nTo: Bo Example <bo@example.org>\nSubject: The boat\nDate: Mon, 6 May 2024 "
+        "10:00:00 +0000\nMessage-ID: <1@example.org>\n\nThe boat leaves at nine.\n"
+    )
+    found = read_one(tmp_path, "a.txt", mail)
+    assert found.values == read_one(tmp_path, "a.eml", mail).values
+    assert "The boat leaves at nine." in str(found.values)

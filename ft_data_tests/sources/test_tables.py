@@ -136,7 +136,7 @@ def test_workbooks(tmp_path: Path) -> None:
     assert found.rejects == []
     assert found.positions == [2, 4, 5]
     assert found.values[0] == {"question": "why?", "answer": "because", "n": 1, "column_3": None}
-    assert found.values[2]["answer"] == "2024-05-01T00:00:00"
+    assert found.values[2]["answer"] == "2024-05-01"
 
 
 def test_several_sheets_and_wide_rows(tmp_path: Path) -> None:
@@ -164,3 +164,20 @@ def test_without_the_extra_the_reject_says_what_to_install(
     workbook(tmp_path / "b.xlsx", {"S": [["t"], ["x"]]})
     monkeypatch.setitem(__import__("sys").modules, "openpyxl", None)
     assert "ft-data[documents]" in read_all(tmp_path, "b.xlsx").reasons[0]
+
+
+def test_titles_above_the_header_are_no_rows(tmp_path: Path) -> None:
+    rows = [["Questions of the month"], [None], ["as of May"], ["question", "answer"], ["why?", "because"]]
+    workbook(tmp_path / "t.xlsx", {"S": rows})
+    found = read_all(tmp_path, "t.xlsx")
+    assert (found.rejects, found.positions) == ([], [5])
+    assert found.values == [{"question": "why?", "answer": "because"}]
+    workbook(tmp_path / "one.xlsx", {"S": [["text"], ["a"], ["b"]]})
+    assert read_all(tmp_path, "one.xlsx").values == [{"text": "a"}, {"text": "b"}]
+    workbook(tmp_path / "long.xlsx", {"S": [["text"], ["a"], ["b"], ["c"], ["d"]]})
+    assert len(read_all(tmp_path, "long.xlsx").values) == 4
+
+
+def test_times_of_a_day_stay(tmp_path: Path) -> None:
+    workbook(tmp_path / "d.xlsx", {"S": [["q", "a"], ["when?", datetime.datetime(2024, 5, 1, 7, 30)]]})
+    assert read_all(tmp_path, "d.xlsx").values[0]["a"] == "2024-05-01T07:30:00"

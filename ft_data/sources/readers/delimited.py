@@ -22,6 +22,10 @@ from ft_data.sources.readers.streams import Content
 
 _SAMPLE = 1 << 18
 _QUOTED = re.compile(r'"(?:[^"]|"")*"\Z')
+_NAMED = re.compile(r'"?(?i:sep)=([,;\t|:])"?[,;\t|]*\r?\n')  # Excel's own first line
+_RETURN = (
+    "\ufdd0"  # stands for a carriage return inside a field while the parser, which refuses it, is at work
+)
 _DELIMITERS = {"csv": ",;\t|", "tsv": "\t,;|"}
 
 csv.field_size_limit(min(sys.maxsize, (1 << 31) - 1))  # our own limit is row_bytes
@@ -51,12 +55,15 @@ class Dialect:
         return Dialect(self.delimiter, False, False, self.skip_blanks)
 
 
-def detect(sample: str, format_: str) -> Dialect:
-    """Return the dialect under which most rows of the sample have the same number of fields."""
+def detect(sample: str, format_: str, declared: str = "") -> Dialect:
+    """Return the dialect under which most rows of the sample have the same number of fields.
+
+    ``declared`` is the delimiter that the file itself names.
+    """
     complete = sample[: sample.rfind("\n") + 1] or sample
     lines = complete.split("\n")
     best: tuple[tuple[float, ...], Dialect] | None = None
-    for order, delimiter in enumerate(_DELIMITERS[format_]):
+    for order, delimiter in enumerate(declared or _DELIMITERS[format_]):
         if delimiter not in lines[0]:
             continue
         usual = delimiter != "\t" or _doubled(complete, delimiter)
@@ -74,7 +81,7 @@ def detect(sample: str, format_: str) -> Dialect:
             )
             if best is None or score > best[0]:
                 best = (score, dialect)
-    found = best[1] if best else Dialect(_DELIMITERS[format_][0], format_ == "csv")
+    found = best[1] if best else Dialect((declared or _DELIMITERS[format_])[0], format_ == "csv")
     first = lines[0].split(found.delimiter)
     blanks = len(first) > 1 and all(cell.startswith(" ") for cell in first[1:])
     return Dialect(found.delimiter, found.quoted, found.escaped, blanks)
@@ -189,10 +196,16 @@ def read(content: Content) -> Iterator[Item]:
     settings, format_ = content.settings, content.chunk.format
     sample = encodings.reader(content.stream(), settings.encoding).read(_SAMPLE)
     separator = "\r" if "\n" not in sample and "\r" in sample else "\n"
-    dialect = detect(sample.replace("\r", "\n") if separator == "\r" else sample, format_)
+    if separator == "\r":
+        sample = sample.replace("\r", "\n")
+    named = _NAMED.match(sample)
+    dialect = detect(sample[named.end() :] if named else sample, format_, named[1] if named else "")
     text = encodings.reader(content.stream(), settings.encoding)
     lines = _Lines(text, settings.row_bytes, separator)
     header: list[str] | None = None
+    if named:
+        next(lines)
+        lines.done()
     for start, fields, problem in _records(lines, dialect):
         if problem:
             yield start, problem
@@ -218,6 +231,9 @@ def _records(lines: _Lines, dialect: Dialect) -> Iterator[tuple[int, list[str], 
             except csv.Error as error:
                 fields, problem = [], f"not {_kind(dialect)}: {error}"
             runaway, taken = lines.runaway, lines.done()
+            if problem and len(taken) == 1 and not runaway and "\r" in taken[0].rstrip("\r\n"):
+                yield _alone(taken[0], start, dialect, width)
+                break
             if len(taken) > 1 and (runaway or problem or not _sound(taken, dialect, fields or [], width)):
                 # A quote was left open: its line stands alone, and the lines after it are read again.
                 lines.again(taken[1:])
@@ -250,8 +266,9 @@ def _sound(taken: list[str], dialect: Dialect, fields: list[str], width: int) ->
 
 
 def _alone(line: str, number: int, plain: Dialect, width: int) -> tuple[int, list[str], str | None]:
+    body = line.rstrip("\r\n").replace("\r", _RETURN)
     try:
-        fields = next(csv.reader([line], **plain.options()), [])
+        fields = [field.replace(_RETURN, "\r") for field in next(csv.reader([body], **plain.options()), [])]
     except csv.Error as error:
         return number, [], f"not {_kind(plain)}: {error}"
     return _judge(number, fields, width or len(fields))

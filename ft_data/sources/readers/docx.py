@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ft_data.sources.model import Item, Refused
 from ft_data.sources.readers.records import row
@@ -28,7 +28,10 @@ def read(content: Content) -> Iterator[Item]:
         raise Refused("not a Word document: it has no text part") from None
     except ET.ParseError as problem:
         raise Refused(f"damaged Word document: {problem}") from None
-    blocks = list(_blocks(body, styles)) if body is not None else []
+    try:
+        blocks = list(_blocks(body, styles)) if body is not None else []
+    except RecursionError:
+        raise Refused("a Word document whose parts nest without end") from None
     text = "\n\n".join(block for block in blocks if block.strip())
     if not text:
         raise Refused("a Word document without text")
@@ -74,12 +77,14 @@ def _title(archive: zipfile.ZipFile, content: Content) -> str:
     return (found.text or "").strip() if found is not None else ""
 
 
-def _blocks(body: ET.Element, styles: dict[str, str]) -> Iterator[str]:
+def _blocks(body: Iterable[ET.Element], styles: dict[str, str]) -> Iterator[str]:
     for node in body:
         if node.tag == f"{_W}p":
             yield _paragraph(node, styles)
+            yield from _boxes(node, styles)
         elif node.tag == f"{_W}tbl":
             yield _table(node)
+            yield from _boxes(node, styles)
         elif node.tag == f"{_W}sdt":
             inner = node.find(f"{_W}sdtContent")
             if inner is not None:
@@ -104,9 +109,35 @@ def _paragraph(node: ET.Element, styles: dict[str, str]) -> str:
     return text
 
 
+_BOX = f"{_W}txbxContent"
+_APART = frozenset((_BOX, f"{_W}tbl"))
+# What was moved stands where it was moved to; a second rendering is for programs that do not know the first.
+_LEFT_OUT = frozenset(
+    (f"{_W}moveFrom", f"{_W}del", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
+)
+
+
+def _own(node: ET.Element) -> Iterator[ET.Element]:
+    """Yield what stands in a node, in order, but for boxes and tables inside it, which are texts of their own."""
+    for child in node:
+        if child.tag not in _LEFT_OUT:
+            yield child
+            if child.tag not in _APART:
+                yield from _own(child)
+
+
+def _boxes(node: ET.Element, styles: dict[str, str]) -> Iterator[str]:
+    """Yield the text of the boxes and tables inside a paragraph or table."""
+    for child in _own(node):
+        if child.tag == _BOX:
+            yield from _blocks(child, styles)
+        elif child.tag == f"{_W}tbl":
+            yield from _blocks([child], styles)
+
+
 def _text(node: ET.Element) -> str:
     parts: list[str] = []
-    for run in node.iter():
+    for run in _own(node):
         if run.tag == f"{_W}t":
             parts.append(run.text or "")
         elif run.tag == f"{_W}tab":
@@ -118,8 +149,9 @@ def _text(node: ET.Element) -> str:
 
 def _table(node: ET.Element) -> str:
     rows = [
-        [_text(cell).replace("\n", " ").replace("|", "\\|") for cell in line.iter(f"{_W}tc")]
-        for line in node.iter(f"{_W}tr")
+        [_text(cell).replace("\n", " ").replace("|", "\\|") for cell in _own(line) if cell.tag == f"{_W}tc"]
+        for line in _own(node)
+        if line.tag == f"{_W}tr"
     ]
     if not rows:
         return ""

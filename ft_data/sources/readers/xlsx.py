@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import zipfile
 from collections.abc import Iterator
 from typing import Any, BinaryIO
@@ -14,7 +15,7 @@ MISSING = "reading {} needs the `documents` extra: pip install 'ft-data[document
 
 
 def read(content: Content) -> Iterator[Item]:
-    """Yield a record for every row below the header of every sheet.
+    """Yield a record for every row below the header of every sheet; titles above the header are no rows.
 
     Positions count the rows of all sheets, header included, so that they equal the sheet's own row numbers
     when there is one sheet. With several sheets each record says its `_sheet`.
@@ -34,7 +35,7 @@ def read(content: Content) -> Iterator[Item]:
     for sheet in sheets:
         sheet.reset_dimensions()
         count = 0
-        for number, value in _sheet(sheet.iter_rows(values_only=True)):
+        for number, value in _sheet(_without_titles(sheet.iter_rows(values_only=True))):
             count = number
             if isinstance(value, str):
                 yield offset + number, value
@@ -42,6 +43,34 @@ def read(content: Content) -> Iterator[Item]:
                 record = {**value, "_sheet": sheet.title} if len(sheets) > 1 else value
                 yield offset + number, row(record, content.settings)
         offset += count
+
+
+_TITLES = 3
+_LOOKED_AT = 50  # rows, blank ones included
+
+
+def _without_titles(cells: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """Blank the few rows of one cell that stand above a header and a row of several: titles and notes."""
+    held: list[tuple[Any, ...]] = []
+    narrow = wide = 0
+    for values in cells:
+        held.append(values)
+        filled = sum(value is not None and value != "" for value in values)
+        narrow += filled == 1
+        wide += filled > 1
+        if wide == 2 or (wide and filled == 1) or narrow > _TITLES or len(held) > _LOOKED_AT:
+            break
+    titled = wide == 2 and narrow > 0
+    for values in held:
+        yield () if titled and sum(value is not None and value != "" for value in values) == 1 else values
+    yield from cells
+
+
+def _value(value: Any) -> Any:
+    """Return a date as a date: a workbook stores it as the first moment of its day."""
+    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+        return value.date()
+    return value
 
 
 def _sheet(cells: Iterator[tuple[Any, ...]]) -> Iterator[tuple[int, dict[str, Any] | str | None]]:
@@ -71,7 +100,7 @@ def _sheet(cells: Iterator[tuple[Any, ...]]) -> Iterator[tuple[int, dict[str, An
         if any(value is not None for value in padded[len(header) :]):
             yield number, f"{len(padded)} cells where the header has {len(header)}"
             continue
-        yield number, dict(zip(header, padded[: len(header)], strict=True))
+        yield number, dict(zip(header, map(_value, padded[: len(header)]), strict=True))
 
 
 def check_archive(file: BinaryIO, settings: ReadSettings) -> None:
