@@ -26,7 +26,8 @@ class Versions:
         resolver = views.Resolver(build.warehouse)
         for name, select in resolver.whole(self.found, views.everything):
             self._view(name, select)
-        sql.confine(self.con, [build.warehouse.parts])  # a recipe's conditions run here
+        # A recipe's conditions run here; a release is compared with the one before.
+        sql.confine(self.con, [build.warehouse.root, build.warehouse.releases])
 
     def hold(self, name: str, queries: Iterable[str]) -> None:
         """Keep the columns of a view that some queries name in memory, under the same name.

@@ -28,7 +28,7 @@ def test_nothing_of_a_person_is_left_and_nothing_comes_back(tmp_path):
     ]
     theirs = [row for row in lines if row["who"] == "customer-7"]
     home = make(tmp_path, PEOPLE, lines)
-    assert run(home).succeeded
+    assert (lambda o: (print("BROKE", o.broke if hasattr(o, "broke") else o), o.succeeded)[1])(run(home))
     before = query(home, "SELECT count(*) FROM cleaned")[0][0]
     assert theirs[0]["response"][:60].encode() in on_disk(home)
 
@@ -38,7 +38,8 @@ def test_nothing_of_a_person_is_left_and_nothing_comes_back(tmp_path):
     for row in theirs:
         assert row["response"][:60].encode() not in on_disk(home)
 
-    assert run(home).succeeded  # the file still has the rows: they are read again, and refused
+    done = run(home)
+    assert done.succeeded, done.broke  # the file still has the rows: they are read again, and refused
     assert query(home, "SELECT count(*) FROM raw_rejects WHERE error = 'forgotten'") == [(len(theirs),)]
     assert query(home, "SELECT count(*) FROM cleaned")[0][0] == before - len(theirs)
     for row in theirs:
