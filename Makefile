@@ -5,15 +5,18 @@ export DAGSTER_HOME ?= $(CURDIR)
 export FT_DATA_HOME ?= $(CURDIR)
 export DAGSTER_DISABLE_TELEMETRY ?= 1
 
-.PHONY: run test quick lint ui bench docs train-check clean
+.PHONY: run test test-slow quick lint ui bench docs train-check clean
 .DEFAULT_GOAL := run
 
 run: $(BIN)/ft-data                  ## Build the bundled example dataset and publish it
 	$(BIN)/python datasets/python_helper/make_sources.py
 	$(BIN)/ft-data run python_helper
 
-test: .venv/dev                      ## The whole test suite
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+test: .venv/dev                      ## The test suite, without what takes minutes
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not slow"
+
+test-slow: .venv/dev                 ## What takes minutes: whole runs, kills, races
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m slow
 
 quick: .venv/dev                     ## Without the slow and browser tests
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not slow and not browser"
