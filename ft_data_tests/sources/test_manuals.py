@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from ft_data.sources.shapes.manual import sections
+
 from .helpers import mapped, one, said
 
 
@@ -38,3 +40,8 @@ def test_pages_of_manuals_are_cut_and_other_pages_are_kept() -> None:
     assert (kept.kind, said(kept.messages), kept.extra) == ("text", [("user", page)], {"title": "t"})
     assert len(mapped({"html": page}, shape="manual").drafts) == 2
     assert [draft.extra["page"] for draft in mapped({"pages": ["one", " ", "two"]}).drafts] == [1, 3]
+
+
+def test_addresses_of_headings_are_no_words_of_theirs() -> None:
+    found = sections("# Start { #start }\n\nText.\n\n## Braces {x}\n\nMore.\n\nUnder {#u}\n---------\n\nEnd.")
+    assert [one.heading for one in found] == ["Start", "Braces {x}", "Under"]

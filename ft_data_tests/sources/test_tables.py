@@ -181,3 +181,12 @@ def test_titles_above_the_header_are_no_rows(tmp_path: Path) -> None:
 def test_times_of_a_day_stay(tmp_path: Path) -> None:
     workbook(tmp_path / "d.xlsx", {"S": [["q", "a"], ["when?", datetime.datetime(2024, 5, 1, 7, 30)]]})
     assert read_all(tmp_path, "d.xlsx").values[0]["a"] == "2024-05-01T07:30:00"
+
+
+def test_a_formula_whose_value_was_not_saved_is_said(tmp_path: Path) -> None:
+    rows = [["About sums"], ["q", "a"], ["2 + 3?", "=2+3"], ["why?", "so"]]
+    workbook(tmp_path / "f.xlsx", {"S": rows, "T": rows})
+    found = read_all(tmp_path, "f.xlsx")
+    assert [position for _, position, _ in found.rejects] == [3, 7]
+    assert all(reason.startswith("a formula without a stored value") for reason in found.reasons)
+    assert [one["a"] for one in found.values] == ["so", "so"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import io
+import re
 import zipfile
 from collections.abc import Iterator
 from typing import Any, BinaryIO
@@ -31,18 +33,58 @@ def read(content: Content) -> Iterator[Item]:
     except Exception as problem:  # the parser raises whatever the XML inside leads it to
         raise Refused(f"damaged workbook ({type(problem).__name__})") from problem
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    unsaved = _formulas(file) if _lacks_values(file) else None
     offset = 0
     for sheet in sheets:
         sheet.reset_dimensions()
         count = 0
+        told = unsaved[sheet.title].iter_rows(values_only=True) if unsaved else iter(())
         for number, value in _sheet(_without_titles(sheet.iter_rows(values_only=True))):
+            skipped = [next(told, ()) for _ in range(number - count)]
             count = number
-            if isinstance(value, str):
+            if isinstance(value, dict) and any(map(_is_formula, skipped[-1], value.values())):
+                yield offset + number, _UNSAVED
+            elif isinstance(value, str):
                 yield offset + number, value
             elif value is not None:
                 record = {**value, "_sheet": sheet.title} if len(sheets) > 1 else value
                 yield offset + number, row(record, content.settings)
         offset += count
+
+
+_UNSAVED = "a formula without a stored value: open and save the workbook in a program for spreadsheets"
+_NO_VALUE = re.compile(rb"</f>\s*(?:<v\s*/>|<v></v>|</c>)|<f\b[^<>]*/>\s*(?:<v\s*/>|<v></v>|</c>)")
+
+
+def _lacks_values(file: BinaryIO) -> bool:
+    """Say whether a sheet holds a formula whose value was not saved beside it."""
+    with zipfile.ZipFile(file) as archive:
+        for name in archive.namelist():
+            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                with archive.open(name) as sheet:
+                    tail = b""
+                    while block := sheet.read(1 << 20):
+                        if _NO_VALUE.search(tail + block):
+                            file.seek(0)
+                            return True
+                        tail = block[-64:]
+    file.seek(0)
+    return False
+
+
+def _formulas(file: BinaryIO) -> Any:
+    """Open a workbook once more, to see its formulas in place of their values."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(file.read()), read_only=True)
+    file.seek(0)
+    for sheet in book.worksheets:
+        sheet.reset_dimensions()
+    return book
+
+
+def _is_formula(told: Any, value: Any) -> bool:
+    return value is None and isinstance(told, str) and told.startswith("=")
 
 
 _TITLES = 3
@@ -56,13 +98,15 @@ def _without_titles(cells: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...
     for values in cells:
         held.append(values)
         filled = sum(value is not None and value != "" for value in values)
-        narrow += filled == 1
+        narrow += filled == 1 and not wide
         wide += filled > 1
-        if wide == 2 or (wide and filled == 1) or narrow > _TITLES or len(held) > _LOOKED_AT:
+        if wide == 2 or narrow > _TITLES or len(held) > _LOOKED_AT:
             break
-    titled = wide == 2 and narrow > 0
+    titles = narrow if wide == 2 else 0
     for values in held:
-        yield () if titled and sum(value is not None and value != "" for value in values) == 1 else values
+        filled = sum(value is not None and value != "" for value in values)
+        yield () if titles and filled == 1 else values
+        titles -= bool(titles) and filled == 1
     yield from cells
 
 

@@ -12,6 +12,9 @@ from ft_data.sources.shapes.values import string
 PIECE_CHARS = 8000  # a longer section is cut between paragraphs
 _ATX = re.compile(r"(#{1,6})[ \t]+")
 _UNDERLINE = re.compile(r"(=+|-{3,})[ \t]*$")
+_ANCHOR = re.compile(
+    r"(?<=\S)[ \t]*\{:?[ \t]*#[\w.:-]+[ \t]*\}\Z"
+)  # the address of a heading, for links to it
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
 # Programs that make manuals; a page of theirs is cut at its headings, any other page is kept whole.
 _GENERATORS = (
@@ -61,6 +64,7 @@ def sections(markdown: str) -> list[Section]:
             body.append(line)
             continue
         close()
+        name = _ANCHOR.sub("", name)
         above = [one for one in above if one[0] < level] + [(level, name)]
         title = name
     close()
