@@ -1,4 +1,4 @@
-"""Command line: `python -m bench.natural run|sample|read|label|score|evidence|peers`."""
+"""Command line: `python -m bench.natural run|sample|again|read|label|score|evidence|peers`."""
 
 from __future__ import annotations
 
@@ -39,6 +39,12 @@ def _sample(args: argparse.Namespace) -> None:
     write(args.result, args.out, args.index, args.seed)
 
 
+def _again(args: argparse.Namespace) -> None:
+    from bench.natural.again import write
+
+    write(args.result, args.out, args.index, args.labels, args.drawn, args.seed)
+
+
 def _read(args: argparse.Namespace) -> None:
     from bench.natural.reading import printed
     from bench.natural.sample import lines
@@ -73,7 +79,8 @@ def _joined(args: argparse.Namespace, result: Path) -> tuple[Any, Any]:
     outcome = read_outcome(result)
     if args.side:
         outcome = {name: rows for name, rows in outcome.items() if BY_NAME[name].side == args.side}
-    return readings(read_labels(args.labels), lines(args.index), outcome), outcome
+    drawn = [row for path in args.index for row in lines(path)]
+    return readings(read_labels(args.labels), drawn, outcome), outcome
 
 
 def _score(args: argparse.Namespace) -> None:
@@ -135,6 +142,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     two.add_argument("--seed", type=int, default=1)
     two.set_defaults(run=_sample)
+    again = commands.add_parser("again", help="draw what a later run decides and nobody has read: one sheet")
+    again.add_argument("--result", type=Path, required=True, help="the folder that `run` wrote")
+    again.add_argument("--out", type=Path, required=True, help="the sheet (third-party text: never commit)")
+    again.add_argument("--index", type=Path, default=LABELS / "again.jsonl")
+    again.add_argument("--labels", type=Path, default=LABELS)
+    again.add_argument("--drawn", type=Path, default=LABELS / "sample.jsonl", help="what was drawn before")
+    again.add_argument("--seed", type=int, default=1)
+    again.set_defaults(run=_again)
     three = commands.add_parser("read", help="print rows of a sheet")
     three.add_argument("sheet", type=Path)
     three.add_argument("first", type=int)
@@ -165,7 +180,7 @@ def _parser() -> argparse.ArgumentParser:
     seven.set_defaults(run=_peers)
     for one in (five, six):
         one.add_argument("--labels", type=Path, default=LABELS, help="folder of readers' labels, or one file")
-        one.add_argument("--index", type=Path, default=LABELS / "sample.jsonl")
+        one.add_argument("--index", type=Path, nargs="+", default=[LABELS / "sample.jsonl"])
         one.add_argument("--side", choices=("tune", "report"), help="sets of this side only")
     return parser
 

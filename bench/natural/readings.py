@@ -92,11 +92,16 @@ def readings(
 ) -> list[Reading]:
     """Join labels, sample and outcome; a row is found by its id, else by the key of its words.
 
-    Read twice, each label counts half. A row that the outcome does not have, or has with other words than those
-    that were read, is left out.
+    Read twice, each label counts half. A row that was drawn again stands for the rows of the later draw; what it was
+    read with stays that of the first. A row that the outcome does not have, or has with other words than those that
+    were read, is left out.
     """
-    rows = {(row["set"], row["row"]): row for row in drawn if (row["set"], row["row"]) in labels}
-    read = Counter((name, row["group"]) for (name, _), row in rows.items())
+    entries = {
+        (row["set"], row["row"], row["group"]): row for row in drawn if (row["set"], row["row"]) in labels
+    }
+    read = Counter((name, group) for name, _, group in entries)
+    weights = {(name, key): row["of"] / read[name, group] for (name, key, group), row in entries.items()}
+    rows = {(name, key): row for (name, key, _), row in reversed(entries.items())}
     by_id = {(name, row["row"]): row for name, found in outcome.items() for row in found}
     by_key = {(name, row["key"]): row for name, found in outcome.items() for row in found if "key" in row}
     found = []
@@ -107,6 +112,6 @@ def readings(
         if fate is None:
             continue
         said = labels[name, key]
-        weight = row["of"] / read[name, row["group"]] / len(said)
+        weight = weights[name, key] / len(said)
         found += [Reading(name, key, label, row, weight, fate) for label in said]
     return found

@@ -118,34 +118,43 @@ def write(result: Path, out: Path, index: Path, seed: int) -> None:
     runs = read_run(result)
     rows = placed(draw(runs, seed), seed)
     out.mkdir(parents=True, exist_ok=True)
+    items = sheet(rows, runs, result)
+    for number in range(SHEETS):
+        write_lines(
+            out / f"{number:02}.jsonl",
+            [item for row, item in zip(rows, items, strict=True) if row["sheet"] == number],
+        )
+    write_lines(index, rows)
+    print(
+        f"{len(rows)} readings of {len({(row['set'], row['row']) for row in rows})} rows on {SHEETS} sheets: {out}"
+    )
+
+
+def sheet(
+    rows: Sequence[Mapping[str, Any]], runs: Mapping[str, Sequence[Mapping[str, Any]]], result: Path
+) -> list[dict[str, Any]]:
+    """Return what readers see of drawn rows: the text as it came, what was edited, and the copy that was kept."""
     facts = {name: {row["row"]: row for row in found} for name, found in runs.items()}
     texts = {name: {row["row"]: row for row in lines(result / f"{name}.rows.jsonl")} for name in runs}
     edits = {
         name: {row["row"]: row["changes"] for row in lines(result / f"{name}.changes.jsonl")} for name in runs
     }
     languages = {one.name: ",".join(one.languages) for one in SETS}
-    for number in range(SHEETS):
-        items = []
-        for row in rows:
-            if row["sheet"] == number:
-                name, key = row["set"], row["row"]
-                fact = facts[name][key]
-                item = {"n": row["n"], "set": name, "row": key, "languages": languages[name]}
-                item |= {"text": shortened(texts[name][key]["turns"]) if key in texts[name] else []}
-                if set(fact["edits"]) - TIDY and edits[name].get(key):
-                    item["changes"] = edits[name][key]
-                    item["masks"] = " ".join(
-                        sorted(rule for rule in fact["edits"] if rule.startswith("pii_"))
-                    )
-                if fact["stage"] == "deduped" and fact["witness"] and row["group"].startswith("merged"):
-                    item["same_as"] = shortened(texts[name].get(fact["witness"], {"turns": []})["turns"])
-                items.append(item)
-        _write(out / f"{number:02}.jsonl", items)
-    _write(index, rows)
-    print(
-        f"{len(rows)} readings of {len({(row['set'], row['row']) for row in rows})} rows on {SHEETS} sheets: {out}"
-    )
+    items = []
+    for row in rows:
+        name, key = row["set"], row["row"]
+        fact = facts[name][key]
+        item = {"n": row["n"], "set": name, "row": key, "languages": languages[name]}
+        item |= {"text": shortened(texts[name][key]["turns"]) if key in texts[name] else []}
+        if set(fact["edits"]) - TIDY and edits[name].get(key):
+            item["changes"] = edits[name][key]
+            item["masks"] = " ".join(sorted(rule for rule in fact["edits"] if rule.startswith("pii_")))
+        if fact["stage"] == "deduped" and fact["witness"] and "merged:" in row["group"]:
+            item["same_as"] = shortened(texts[name].get(fact["witness"], {"turns": []})["turns"])
+        items.append(item)
+    return items
 
 
-def _write(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
+def write_lines(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Write JSON Lines."""
     path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
