@@ -28,7 +28,7 @@ def kind(row: Mapping[str, Any]) -> str:
 def redraw(
     runs: Mapping[str, Sequence[Mapping[str, Any]]], before: Mapping[tuple[str, str], str], seed: int
 ) -> list[dict[str, Any]]:
-    """Return the rows of this draw: ``{set, row, key, group, of, edits, witness, n}``; ``n`` 0: read before.
+    """Return the rows of this draw: ``{set, row, key, group, of, witness, n}``; ``n`` 0: read before.
 
     ``before``: the id under which a row was read, by set and key of its words.
     """
@@ -65,7 +65,7 @@ def redraw(
             "group": _cell(row),
             "of": sizes[name, _cell(row)],
         }
-        | {"edits": sorted(row["edits"]), "witness": row["witness"], "n": n}
+        | {"witness": row["witness"], "n": n}
         for n, (name, row) in [*((0, one) for one in known), *enumerate(drawn, 1)]
     ]
 

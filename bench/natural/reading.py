@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.natural.sample import lines
+from bench.natural.text import change_keys
 
 VERDICTS = ("ok", "serious", "content", "debatable")
 FAULTS = {
@@ -34,7 +35,7 @@ REPAIRS = (
 FLAGS = ("drop", "nodrop", "worth", "noworth", "harm", "noharm", "mask+", "mask-", "dup+", "dup-")
 KEYS = (
     "set", "row", "verdict", "fault", "span", "drop", "repair", "worth_asking", "edit_harm", "mask_right",
-    "duplicate_right",
+    "duplicate_right", "edit_key", "mask_key",
 )  # fmt: skip
 _LINE = re.compile(r"([\d,\-]+)\s+(.*)\Z", re.S)
 
@@ -120,6 +121,7 @@ def _label(text: str, item: Mapping[str, Any], texts: Mapping[str, Mapping[str, 
         ("harm" in rest) if changed else None,
         ("mask+" in rest) if masked else None,
         ("dup+" in rest) if "same_as" in item else None,
+        *(change_keys(item["changes"]).values() if changed else (None, None)),
     )  # fmt: skip
     return dict(zip(KEYS, values, strict=True))
 

@@ -92,8 +92,7 @@ def readings(
 ) -> list[Reading]:
     """Join labels, sample and outcome; a row is found by its id, else by the key of its words.
 
-    Read twice, each label counts half. A row that was drawn again stands for the rows of the later draw; what it was
-    read with stays that of the first. A row that the outcome does not have, or has with other words than those that
+    Read twice, each label counts half. A row that was drawn again stands for the rows of the later draw. A row that the outcome does not have, or has with other words than those that
     were read, is left out.
     """
     entries = {
@@ -101,7 +100,7 @@ def readings(
     }
     read = Counter((name, group) for name, _, group in entries)
     weights = {(name, key): row["of"] / read[name, group] for (name, key, group), row in entries.items()}
-    rows = {(name, key): row for (name, key, _), row in reversed(entries.items())}
+    rows = {(name, key): row for (name, key, _), row in entries.items()}
     by_id = {(name, row["row"]): row for name, found in outcome.items() for row in found}
     by_key = {(name, row["key"]): row for name, found in outcome.items() for row in found if "key" in row}
     found = []

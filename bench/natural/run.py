@@ -15,7 +15,7 @@ import duckdb
 
 from bench.natural import prepare
 from bench.natural.sets import Set
-from bench.natural.text import changes, shown, text_key
+from bench.natural.text import change_keys, changes, shown, text_key
 
 STAGES = ("cleaned", "signals", "deduped", "decontaminated", "filtered")
 DECIDING = ("cleaned", "deduped", "decontaminated", "filtered")
@@ -38,6 +38,7 @@ def run(sets: Sequence[Set], out: Path, code: Path) -> dict[str, dict[str, int]]
         cleaned = _texts(home, one.name)
         for row in verdicts:
             row["changes"] = changes(texts.get(row["row"]), cleaned.get(row["row"])) if row["edits"] else []
+            row |= change_keys(row["changes"])
         _lines(out / f"{one.name}.rows.jsonl", [{"row": key, **text} for key, text in texts.items()])
         _lines(
             out / f"{one.name}.jsonl",

@@ -57,7 +57,7 @@ def draw(runs: Mapping[str, Sequence[Mapping[str, Any]]], seed: int) -> list[dic
         for row in dice.sample(rows, taken[key]):
             drawn.append(
                 {"set": key[0], "row": row["row"], "key": row["key"], "group": key[1], "of": len(strata[key])}
-                | {"edits": sorted(row["edits"]), "witness": row["witness"]}
+                | {"witness": row["witness"]}
             )
     dice.shuffle(drawn)
     return drawn

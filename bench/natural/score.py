@@ -8,7 +8,6 @@ from statistics import median
 from typing import Any
 
 from bench.natural.readings import Reading, fate_of
-from bench.natural.sample import TIDY
 from bench.natural.sets import BY_NAME
 from bench.natural.stats import gwet, over_sets, share
 
@@ -94,16 +93,11 @@ def _capped(read: Sequence[Reading]) -> list[Reading]:
 
 
 def _harm(one: Reading) -> bool | None:
-    same = set(one.fate.get("edits", ())) - TIDY == set(one.drawn["edits"]) - TIDY
-    return one.label["edit_harm"] if same else None
+    return one.label["edit_harm"] if one.fate.get("edit_key", "") == one.label["edit_key"] else None
 
 
 def _mask(one: Reading) -> bool | None:
-    masks = [
-        {edit for edit in edits if edit.startswith("pii_")}
-        for edits in (one.fate.get("edits", ()), one.drawn["edits"])
-    ]
-    return one.label["mask_right"] if masks[0] == masks[1] else None
+    return one.label["mask_right"] if one.fate.get("mask_key", "") == one.label["mask_key"] else None
 
 
 def _same(one: Reading) -> bool | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -41,6 +42,17 @@ def changes(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -
         if old != new:
             found += [[role, a, b] for a, b in _places(old, new)]
     return sorted(found, key=lambda place: not MASK.search(place[2]))[:MOST]
+
+
+def change_keys(places: Sequence[Sequence[str]]) -> dict[str, str]:
+    """Return a key of what was shown of a row's repairs, and one of its masks: the same key, the same edit."""
+    found = {}
+    for name, masks in (("edit_key", False), ("mask_key", True)):
+        mine = [list(place) for place in places if bool(MASK.search(place[2])) is masks]
+        found[name] = hashlib.blake2b(
+            json.dumps(mine).encode("utf-8", "surrogatepass"), digest_size=8
+        ).hexdigest()
+    return found
 
 
 def _places(old: str, new: str) -> list[tuple[str, str]]:

@@ -12,19 +12,20 @@ from bench.natural.readings import readings
 from bench.natural.report import as_markdown, comparison
 from bench.natural.score import score
 from bench.natural.stats import beta_binomial, gwet, over_sets, share
+from bench.natural.text import change_keys
 
 
 def row(name: str, number: int, verdict: str, rule: str = "", **more: object) -> dict:
     key = f"{name}{number}"
     rules = {rule: verdict} if rule else {}
     return {"set": name, "row": key, "key": f"k{key}", "at": number, "verdict": verdict, "stage": "filtered",
-            "rules": rules, "edits": {}, "witness": None, **more}  # fmt: skip
+            "rules": rules, "edits": {}, **change_keys([]), "witness": None, **more}  # fmt: skip
 
 
 def label(name: str, number: int, verdict: str, **more: object) -> dict:
     serious = verdict == "serious"
     return {"set": name, "row": f"{name}{number}", "verdict": verdict, "drop": serious, "repair": None,
-            "worth_asking": serious, "edit_harm": None, "mask_right": None, "duplicate_right": None, **more}  # fmt: skip
+            "worth_asking": serious, "edit_harm": None, "mask_right": None, "duplicate_right": None, **change_keys([]), **more}  # fmt: skip
 
 
 def drawn(name: str, number: int, group: str, of: int, **more: object) -> dict:
@@ -35,7 +36,6 @@ def drawn(name: str, number: int, group: str, of: int, **more: object) -> dict:
         "key": f"k{key}",
         "group": group,
         "of": of,
-        "edits": [],
         "witness": None,
         **more,
     }
@@ -80,12 +80,16 @@ def test_a_repair_that_was_made_leaves_nothing_serious():
 
 
 def test_edits_are_judged_only_while_they_are_the_edits_that_were_read():
-    labels = {("tau", "tau10"): [label("tau", 10, "ok", edit_harm=True)]}
-    index = [drawn("tau", 10, "edited:html", 1, edits=["html", "whitespace"])]
-    same = {"tau": [row("tau", 10, "keep", edits={"html": 1})]}
-    other = {"tau": [row("tau", 10, "keep", edits={"entities": 1})]}
+    read = [["user", "a ⟦<b>⟧c", "a ⟦⟧c"], ["user", "⟦Ann⟧", "⟦[NAME]⟧"]]
+    said = label("tau", 10, "ok", edit_harm=True, mask_right=True, **change_keys(read))
+    labels, index = {("tau", "tau10"): [said]}, [drawn("tau", 10, "edited:html", 1)]
+    same = {"tau": [row("tau", 10, "keep", **change_keys(read))]}
+    other = {"tau": [row("tau", 10, "keep", **change_keys([["user", "a ⟦<b>⟧c", "a⟦⟧c"], read[1]]))]}
     assert score(readings(labels, index, same), same)["edit_harm"]["share"] == 1
-    assert score(readings(labels, index, other), other)["edit_harm"]["n"] == 0
+    found = score(readings(labels, index, other), other)
+    assert (found["edit_harm"]["n"], found["mask_right"]["n"]) == (0, 1), (
+        "the mask is still the one that was read"
+    )
 
 
 def test_a_row_is_found_by_its_words_when_its_id_has_changed():

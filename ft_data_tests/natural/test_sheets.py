@@ -10,7 +10,7 @@ import pytest
 from bench.natural.reading import KEYS, labels
 from bench.natural.sample import A_RULE_AND_SET, APART, SHEETS, draw, group, placed
 from bench.natural.sets import BY_NAME, SETS
-from bench.natural.text import changes, shortened, text_key
+from bench.natural.text import change_keys, changes, shortened, text_key
 
 
 def fact(number: int, verdict: str = "keep", rule: str = "", stage: str = "filtered", **edits: int) -> dict:
@@ -21,6 +21,7 @@ def fact(number: int, verdict: str = "keep", rule: str = "", stage: str = "filte
         "stage": stage,
         "rules": {rule: verdict} if rule else {},
         "edits": edits,
+        **change_keys([["user", name, ""] for name in edits]),
         "witness": None,
     }
 
