@@ -34,6 +34,7 @@ COMMANDS = {
     "push": "governance",
     "forget": "upkeep",
     "gc": "upkeep",
+    "verify": "upkeep",
     "key": "keys",
 }
 
@@ -57,6 +58,8 @@ class _Lazy(click.Group):
 
             if ctx.obj is not None and (told := room.missing(error, ctx.obj.root)):
                 raise NoRoom(told) from error
+            if ctx.obj is not None and (told := room.damaged(error, ctx.obj)):
+                raise WrongInput(told) from error
             raise
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -9,11 +9,16 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ft_data.warehouse.home import Home
 
 _FULL = re.compile(r"no space left|database or disk is full|disk quota exceeded|\bENOSPC\b|\bEDQUOT\b", re.I)
 _PERHAPS = re.compile(
     r"disk i/o error|i/o error|could not write|failed to write|write error|cannot allocate", re.I
 )
+_MALFORMED = re.compile(r"disk image is malformed|is not a database")
 _NOTHING = 4 << 20  # bytes: with so little left, an error of input and output is one of room
 
 
@@ -30,6 +35,16 @@ def missing(error: BaseException, home: Path) -> str | None:
         f"no room left on {place} ({_free(place) / 1e6:,.1f} MB free): make room and run again; "
         "what is finished is kept, and the run goes on from there"
     )
+
+
+def damaged(error: BaseException, home: Home) -> str | None:
+    """Return which databases are damaged, if that is what is wrong, and what to do; else None."""
+    if not any(_MALFORMED.search(str(one)) for one in _chain(error)):
+        return None
+    from ft_data.warehouse import verify
+
+    found = [path for path in verify.databases(home) if not verify.sound(path)]
+    return "; ".join(f"{path} is damaged: {verify.way_out(path)}" for path in found) or None
 
 
 def _places(home: Path) -> list[Path]:

@@ -46,12 +46,15 @@ def run(ctx: click.Context, name: str | None, select: tuple[str, ...], no_releas
     from ft_data.release import versions
     from ft_data.stages.build import listening
     from ft_data.stages.funnel import funnel
+    from ft_data.warehouse import sums
 
     known = versions.names(home.warehouse(dataset).releases)
     with Ticker(sys.stderr) as ticker, listening(ticker.hear):
         outcome = execute(
             home, dataset, recipe, list(select), release=not no_release, waiting=output.waits(dataset)
         )
+    for file in dict.fromkeys(sums.noticed):
+        click.echo(f"{file} was damaged; it is made again of what it was made of", err=True)
     rows = funnel(home.warehouse(dataset))
     output.emit(
         [short(row) for row in rows] if not json_ else rows,

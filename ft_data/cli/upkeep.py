@@ -109,3 +109,17 @@ def forget(
             err=True,
         )
     click.echo(f"`ft-data run {dataset}` makes the current version anew, without them", err=True)
+
+
+@click.command()
+@click.argument("name")
+@output.as_json
+@click.pass_context
+def verify(ctx: click.Context, name: str, json_: bool) -> None:
+    """Read every file of the home and name what is damaged, and the way out. A release has `card --verify`."""
+    from ft_data.warehouse.verify import damage
+
+    found = dict(damage(ctx.obj, output.dataset(ctx, name)))
+    output.emit([{"file": file, "do": way} for file, way in found.items()], json_)
+    if found:
+        raise GateFailed(f"{len(found)} files are damaged")

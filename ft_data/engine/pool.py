@@ -25,7 +25,8 @@ from typing import Any, TypeVar
 from ft_data.engine.preload import AWAKE
 from ft_data.engine.work import Task, perform
 from ft_data.errors import FtDataError
-from ft_data.warehouse.parts import Receipt, read_receipt
+from ft_data.warehouse.parts import Receipt
+from ft_data.warehouse.parts import finished as finished_work
 
 PRELOAD = ["ft_data.engine.server"]
 SMALL_ROWS = 4_000
@@ -53,7 +54,7 @@ def run(
     tasks: Sequence[Task], done: Callable[[Receipt, Task], None] = lambda receipt, task: None
 ) -> list[Receipt]:
     """Perform tasks and return their receipts in the order of the tasks; ``done`` hears of each as it finishes."""
-    finished = {task.key: found for task in tasks if (found := read_receipt(Path(task.folder), task.key))}
+    finished = {task.key: found for task in tasks if (found := finished_work(Path(task.folder), task.key))}
     waiting = [task for task in tasks if task.key not in finished]
     if workers() == 1 or len(waiting) <= 1 or sum(task.rows for task in waiting) <= SMALL_ROWS:
         receipts = []

@@ -90,7 +90,7 @@ def refuse_outdated(root: Path, epoch: int) -> None:
 
 
 def _perform(task: Task) -> Receipt:
-    done = parts.read_receipt(Path(task.folder), task.key)
+    done = parts.finished(Path(task.folder), task.key)
     function = resolve(task.function)
     return done or store(
         Path(task.folder), task.key, function, function(task.inputs, task.params), task.made_of

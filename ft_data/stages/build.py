@@ -19,7 +19,7 @@ from ft_data.recipe import reads as reading
 from ft_data.recipe.load import load
 from ft_data.recipe.schema import Recipe
 from ft_data.stages.stage import Stage
-from ft_data.warehouse import catalog, hashing, parts, snapshots, tombstones
+from ft_data.warehouse import catalog, hashing, parts, snapshots, sums, tombstones
 from ft_data.warehouse.home import Home, Warehouse
 from ft_data.warehouse.parts import Part, Receipt
 from ft_data.warehouse.snapshots import Snapshot
@@ -123,6 +123,8 @@ class Build:
         found = snapshots.current(self.warehouse, asset)
         if found is None:
             raise Missing(f"{self.name}/{asset} has not been made yet; run `ft-data run {self.name}`")
+        if self.stage is not None:  # it is read to make something of it
+            sums.require(self.warehouse.parts, [part for made in found.parts.values() for part in made])
         return found
 
     def report(self, done: int, total: int) -> None:
@@ -196,12 +198,12 @@ class Build:
         key, ingredients = self._name(function, "", made_of)
         folder = self.parts_folder(self.asset)
         if work is None:
-            return parts.read_receipt(folder, key)
+            return parts.finished(folder, key)
         return store(folder, key, function, work, ingredients)
 
     def apart(self, task: Task) -> Receipt:
         """Perform global work in a worker if there are any: compiled code is loaded there already."""
-        return pool.alone(perform, task)
+        return parts.finished(Path(task.folder), task.key) or pool.alone(perform, task)
 
     def commit(
         self,

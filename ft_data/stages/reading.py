@@ -23,7 +23,7 @@ class Versions:
         for snapshot in inputs:
             self.found |= views.lineage(build.warehouse, snapshot)
         self.con = sql.connect()
-        resolver = views.Resolver(build.warehouse)
+        resolver = views.Resolver(build.warehouse, verified=True)
         for name, select in resolver.whole(self.found, views.everything):
             self._view(name, select)
         # A recipe's conditions run here; a release is compared with the one before.

@@ -157,7 +157,9 @@ def rewrite_splits(warehouse: Warehouse, named: pa.Array) -> list[str]:
         )
         if pc.any(hit).as_py():
             with files.appearing(path) as temporary:
-                pq.write_table(table.filter(pc.invert(hit)), temporary, compression="zstd")
+                pq.write_table(
+                    table.filter(pc.invert(hit)), temporary, compression="zstd", write_page_checksum=True
+                )
     return unreadable
 
 

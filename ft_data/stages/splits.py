@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from ft_data.formatting import splits
 from ft_data.recipe.schema import Recipe
-from ft_data.warehouse import files, hashing, snapshots
+from ft_data.warehouse import files, hashing, snapshots, sums
 from ft_data.warehouse.home import Warehouse
 
 
@@ -53,7 +53,7 @@ class Ledger:
 
     def read(self) -> pa.Table:
         """Return all rows: node, group_key, split, first_seen."""
-        found = [pq.read_table(path).cast(splits.LEDGER) for path in self._files()]
+        found = [_read(path).cast(splits.LEDGER) for path in self._files()]
         return pa.concat_tables(found) if found else splits.LEDGER.empty_table()
 
     def digest(self) -> str:
@@ -75,6 +75,17 @@ class Ledger:
                 known = self._files()
                 number = int(known[-1].stem) + 1 if known else 1
                 with files.appearing(self._folder / f"{number:06d}.parquet") as temporary:
-                    pq.write_table(result.new_ledger_rows, temporary, compression="zstd")
+                    pq.write_table(
+                        result.new_ledger_rows, temporary, compression="zstd", write_page_checksum=True
+                    )
                 files.sync_folder(self._folder)
         return result
+
+
+def _read(path: Path) -> pa.Table:
+    try:
+        return pq.read_table(path, page_checksum_verification=True)
+    except (OSError, ValueError, pa.ArrowException):
+        raise sums.DamagedFile(
+            f"{path} is damaged: it says where rows were placed, which nothing else knows. Put it back from a copy"
+        ) from None

@@ -6,13 +6,12 @@ the work is not done again. This one mechanism is the cache, the incremental run
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ft_data.warehouse import files
+from ft_data.warehouse import files, sums
 
 if TYPE_CHECKING:  # readers of manifests (the review station, `why`) do without Arrow's 30 MB
     import pyarrow as pa
@@ -23,12 +22,16 @@ MAX_ROWS = 16_384
 
 @dataclass(frozen=True)
 class Part:
-    """One Parquet file of one table. ``hash`` is the content hash of its rows (hex), ``file`` is below parts/."""
+    """One Parquet file of one table. ``hash`` is the content hash of its rows (hex), ``file`` is below parts/.
+
+    ``checksum`` is that of the file's bytes; empty if it was written before there were any.
+    """
 
     file: str
     rows: int
     hash: str
     bytes: int
+    checksum: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,13 +54,23 @@ class Receipt:
 def read_receipt(folder: Path, key: str) -> Receipt | None:
     """Return the receipt of finished work, or None. A file that went missing means the work is not done."""
     try:
-        raw = json.loads((folder / f"{key}.json").read_bytes())
+        raw = sums.unseal((folder / f"{key}.json").read_bytes())
         tables = {name: tuple(Part(**part) for part in parts) for name, parts in raw["tables"].items()}
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None
     if not all((folder.parent / part.file).exists() for parts in tables.values() for part in parts):
         return None
     return Receipt(key, tables, raw["stats"], raw.get("made_of", {}))
+
+
+def finished(folder: Path, key: str) -> Receipt | None:
+    """Return the receipt of finished work whose files are what was written, or None: then it is to be done again."""
+    receipt = read_receipt(folder, key)
+    if receipt is None:
+        return None
+    damaged = sums.broken(folder.parent, [part for made in receipt.tables.values() for part in made])
+    sums.noticed.extend(damaged)
+    return None if damaged else receipt
 
 
 def write_work(
@@ -92,7 +105,7 @@ def write_work(
         "stats": receipt.stats,
         "made_of": receipt.made_of,
     }
-    files.write_bytes(folder / f"{key}.json", json.dumps(body, sort_keys=True).encode())
+    files.write_bytes(folder / f"{key}.json", sums.seal(body))
     return receipt
 
 
@@ -117,8 +130,8 @@ def _write(folder: Path, name: str, table: pa.Table, schema: pa.Schema) -> Part:
         )
         content = hashing.to_hex(hashing.table_hash(table))
         written.result()
-        size = temporary.stat().st_size
-    return Part(f"{folder.name}/{name}", table.num_rows, content, size)
+        size, checksum = temporary.stat().st_size, sums.of(temporary)
+    return Part(f"{folder.name}/{name}", table.num_rows, content, size, checksum)
 
 
 def _repeated(schema: pa.Schema) -> list[str]:

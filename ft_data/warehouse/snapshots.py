@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ft_data.warehouse import files
+from ft_data.warehouse import files, sums
 from ft_data.warehouse.home import Warehouse
 from ft_data.warehouse.parts import Part, Receipt
 
@@ -74,10 +74,18 @@ def versions(warehouse: Warehouse, asset: str) -> list[int]:
 
 
 def load(warehouse: Warehouse, asset: str, version: int) -> Snapshot:
-    """Read one manifest. Raises FileNotFoundError when that version was collected or never made."""
-    raw = json.loads((folder(warehouse, asset) / f"{version:06d}.json").read_bytes())
-    raw["parts"] = {name: tuple(Part(**part) for part in parts) for name, parts in raw["parts"].items()}
-    return Snapshot(**raw)
+    """Read one manifest. Raises FileNotFoundError when that version was collected or never made, and DamagedFile."""
+    path = folder(warehouse, asset) / f"{version:06d}.json"
+    content = path.read_bytes()
+    try:
+        raw = sums.unseal(content)
+        raw["parts"] = {name: tuple(Part(**part) for part in parts) for name, parts in raw["parts"].items()}
+        return Snapshot(**raw)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise sums.DamagedFile(
+            f"{path} is damaged: it is not what was written. Delete it and `ft-data run {warehouse.name}`, which makes "
+            "that version again from finished work"
+        ) from None
 
 
 def current(warehouse: Warehouse, asset: str) -> Snapshot | None:
@@ -132,7 +140,7 @@ def commit(
         created_at=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
     )
     path = folder(warehouse, asset) / f"{snapshot.version:06d}.json"
-    files.write_bytes(path, json.dumps(_plain(snapshot), sort_keys=True, indent=1).encode())
+    files.write_bytes(path, sums.seal(_plain(snapshot), indent=1))
     return snapshot, True
 
 

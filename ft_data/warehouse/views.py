@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ft_data.warehouse import snapshots, sql
+from ft_data.warehouse import snapshots, sql, sums
 from ft_data.warehouse.home import Warehouse
 from ft_data.warehouse.snapshots import Snapshot
 
@@ -57,10 +57,10 @@ class View:
 
 
 class Resolver:
-    """Builds the views of one warehouse; manifests are read once each."""
+    """Builds the views of one warehouse; manifests are read once each, and where ``verified`` files before they are named."""
 
-    def __init__(self, warehouse: Warehouse):
-        self._warehouse = warehouse
+    def __init__(self, warehouse: Warehouse, verified: bool = False):
+        self._warehouse, self._verified = warehouse, verified
         self._loaded: dict[tuple[str, int], Snapshot | None] = {}
 
     def snapshot(self, asset: str, version: int) -> Snapshot | None:
@@ -97,7 +97,9 @@ class Resolver:
         return None
 
     def scan(self, snapshot: Snapshot, table: str = "main") -> str:
-        """Return a FROM item over the Parquet files of one table."""
+        """Return a FROM item over the Parquet files of one table. Raises DamagedFile."""
+        if self._verified:
+            sums.require(self._warehouse.parts, snapshot.parts.get(table, ()))
         return sql.parquet(self._warehouse.parts / file for file in snapshot.files(table))
 
     def text_base(self, snapshot: Snapshot) -> str:
@@ -125,11 +127,11 @@ class Resolver:
         kept = f"SELECT record_id FROM {self.scan(snapshot, 'verdicts')} WHERE verdict IN ('keep', 'new')"
         extra, join = "", ""
         if "main" in snapshot.parts:  # columns this stage adds: a weight, a split
+            join = f" JOIN {self.scan(snapshot)} added USING (record_id)"
             names = [
                 name for name in _columns(self._warehouse.parts / snapshot.files()[0]) if name != "record_id"
             ]
             extra = "".join(f", added.{name}" for name in names)
-            join = f" JOIN {self.scan(snapshot)} added USING (record_id)"
         return f"SELECT text.*{extra} FROM ({base}) text{join} WHERE record_id IN ({kept})"
 
     def signals(self, snapshot: Snapshot, wanted: Collection[str] | None = None) -> str:
@@ -149,11 +151,11 @@ class Resolver:
         for table in snapshot.parts:
             if snapshot.asset == "models":  # only what people can read: `topics`, the names of the topics
                 if table.endswith("_list"):
-                    yield table.removesuffix("_list"), f"SELECT * FROM {self.scan(snapshot, table)}"
+                    yield table.removesuffix("_list"), table
             elif table == "edits":
-                yield "edits", f"SELECT * FROM {self.scan(snapshot, table)}"
+                yield "edits", table
             elif table not in ("main", "verdicts"):
-                yield f"{snapshot.asset}_{table}", f"SELECT * FROM {self.scan(snapshot, table)}"
+                yield f"{snapshot.asset}_{table}", table
 
     def whole(self, found: Mapping[str, Snapshot], only: Wanted) -> Iterator[tuple[str, str]]:
         """Yield the wanted tables by the names that stages, checks and the queries beside numbers use.
@@ -216,9 +218,11 @@ def nothing(name: str) -> bool:
     return False
 
 
-def build(warehouse: Warehouse, history: Wanted = nothing, only: Wanted = everything) -> Iterator[View]:
+def build(
+    warehouse: Warehouse, history: Wanted = nothing, only: Wanted = everything, verified: bool = False
+) -> Iterator[View]:
     """Yield the views of a warehouse: current versions in ``main`` and ``raw``, old and current ones in ``history``."""
-    resolver = Resolver(warehouse)
+    resolver = Resolver(warehouse, verified)
     found = resolver.current()
     named: set[str] = set()
     for asset, snapshot in found.items():
@@ -227,10 +231,10 @@ def build(warehouse: Warehouse, history: Wanted = nothing, only: Wanted = everyt
         if rows:
             named.add(name)
             yield View(schema, name, rows)
-        for side, query in resolver.side_tables(snapshot):
+        for side, table in resolver.side_tables(snapshot):
             named.add(side)
             if only(side):
-                yield View("main", side, query)
+                yield View("main", side, f"SELECT * FROM {resolver.scan(snapshot, table)}")
     for name, select in (("ledger", resolver.ledger), ("raw_rejects", resolver.rejects)):
         union = select(found) if only(name) else None
         named.add(name)
@@ -259,4 +263,7 @@ def old_names(warehouse: Warehouse) -> dict[str, tuple[str, int]]:
 def _columns(path: Path) -> list[str]:
     import pyarrow.parquet as pq
 
-    return [str(name) for name in pq.read_schema(path).names]
+    try:
+        return [str(name) for name in pq.read_schema(path).names]
+    except ValueError:  # damaged: what reads it says so, and it is made again
+        return []
