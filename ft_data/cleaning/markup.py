@@ -65,7 +65,7 @@ def is_markup(text: str) -> bool:
 
 
 def _markup_as_text(text: str) -> str | None:
-    """Return what `html_to_text` makes of a text that `is_markup`, and None for any other."""
+    """Return what `html_to_text` makes of a text that `is_markup`, itself if it is Markdown, and None for any other."""
     bare = without_code(text)
     visible = _UNSEEN.sub(" ", bare)
     tags = TAG.findall(visible)
@@ -79,7 +79,7 @@ def _markup_as_text(text: str) -> str | None:
     kinds = set(names)
     edges = visible.strip()
     own_lines = markdown.is_markdown(text)
-    plain = markdown.without_tags(text) if own_lines else _convert(text)
+    plain = text if own_lines else _convert(text)
     read = plain if bare is text and not own_lines else html_to_text(visible, keep_lines=True)
     prose = sum(count for line in read.split("\n") if (count := len(_WORDS.findall(line))) >= 8)
     if kinds & _DOCUMENT and prose < 80:
@@ -204,4 +204,6 @@ def markup_to_text(text: str) -> tuple[str, int]:
     if "<" not in text or not TAG.search(text):
         return text, 0
     plain = _markup_as_text(text)
+    if plain is text:
+        plain = markdown.without_tags(text)
     return (text, 0) if plain is None or plain == text else (plain, len(TAG.findall(text)))
