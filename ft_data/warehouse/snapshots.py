@@ -14,6 +14,7 @@ from ft_data.warehouse import files, sums
 from ft_data.warehouse.home import Warehouse
 from ft_data.warehouse.parts import Part, Receipt
 
+_LAYOUT = {"indent": 1}
 _FILE = re.compile(r"(\d{6})\.json\Z")
 
 
@@ -78,7 +79,7 @@ def load(warehouse: Warehouse, asset: str, version: int) -> Snapshot:
     path = folder(warehouse, asset) / f"{version:06d}.json"
     content = path.read_bytes()
     try:
-        raw = sums.unseal(content)
+        raw = sums.unseal(content, **_LAYOUT)
         raw["parts"] = {name: tuple(Part(**part) for part in parts) for name, parts in raw["parts"].items()}
         return Snapshot(**raw)
     except (ValueError, KeyError, TypeError, AttributeError):
@@ -140,7 +141,7 @@ def commit(
         created_at=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
     )
     path = folder(warehouse, asset) / f"{snapshot.version:06d}.json"
-    files.write_bytes(path, sums.seal(_plain(snapshot), indent=1))
+    files.write_bytes(path, sums.seal(_plain(snapshot), **_LAYOUT))
     return snapshot, True
 
 

@@ -53,6 +53,15 @@ def test_every_flip_is_noticed(home):
     assert list(damage(home, "demo")) == []
 
 
+@pytest.mark.parametrize("change", [(b"checksum", b"chdcksum"), (b"e-05", b"E-05"), (b"\\u00e9", b"\\u00E9")])
+def test_a_flip_that_leaves_good_json_is_noticed(change):
+    whole = sums.seal({"parts": [{"checksum": "a"}], "small": 1e-05, "word": "caf\u00e9"})
+    flipped = change[1].join(whole.rsplit(change[0], 1))
+    assert flipped != whole and sums.unseal(whole)
+    with pytest.raises(ValueError, match="not what was written"):
+        sums.unseal(flipped)
+
+
 def test_a_run_makes_damaged_parts_again(home):
     before, warehouse, chance = helpers.hashes(home), home.warehouse("demo"), random.Random(5)
     for asset in snapshots.assets(warehouse):
