@@ -42,6 +42,7 @@ _LOGIN = re.compile(
 )
 _RUN = re.compile(r"[A-Za-z0-9+/_-]{24,}={0,2}")
 _MAX_DEPTH: Final = 12
+_OURS: Final = frozenset({"content", "reasoning"})  # texts of a message
 
 
 def leftovers(text: str, roles_stay: bool = False) -> dict[str, int]:
@@ -126,7 +127,8 @@ def counted(value: Any, scan: Callable[[str], dict[str, int]], roles_stay: bool 
     """Count by kind what is personal in ``value``: by ``scan`` (of a text as it stands) and by `leftovers`."""
     found: dict[str, int] = {}
     for key, text in strings(value):
-        by_scan = scan(f"{key}: {text}") if key else scan(text)
+        # A key of data announces its value ("phone"); a field of ours would only hide how the text begins.
+        by_scan = scan(f"{key}: {text}") if key and key not in _OURS else scan(text)
         seen: dict[str, int] = {}
         for reading in readings(text):
             for kind, count in leftovers(reading, roles_stay).items():
