@@ -14,11 +14,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ft_data.dedup.bands import PERMUTATIONS, band_column, choose_bands
+from ft_data.dedup.letter_case import case_keys
 from ft_data.dedup.normal import TextKeys, combine, keys, normalised, text_keys
 from ft_data.dedup.shingles import Rows, Sketch, sketch
 from ft_data.dedup.words import Scratch, Text, text_of
 
-VERSION = "1"
+VERSION = "2"
 CHUNK = 1024  # rows a kernel call works on: its word arrays stay in the processor's cache
 
 _FIXED = [
@@ -29,7 +30,7 @@ _FIXED = [
     pa.field("exact_b", pa.uint64()),
     pa.field("prompt_key", pa.uint64()),  # normalised prompt; 0 = empty
     pa.field("response_key", pa.uint64()),  # normalised response; 0 = empty
-    pa.field("variant_key", pa.uint64()),  # tool calls and rejected answers; 0 = none
+    pa.field("variant_key", pa.uint64()),  # tool calls, rejected answers, case that matters; 0 = none
     pa.field("words_key", pa.uint64()),  # the sequence of words
     pa.field("template_key", pa.uint64()),  # the same, numbers and capitalised words blanked
     pa.field("literals", pa.int32()),  # words that are not blanked
@@ -65,6 +66,9 @@ def signatures(table: pa.Table, params: Mapping[str, Any] | None = None) -> pa.T
         rows = Rows(
             scratch[0].words(asked), scratch[1].words(answered), normalised(asked), normalised(answered)
         )
+        spelled = case_keys(asked, answered, rows.prompt_text, rows.response_text)
+        cased = np.flatnonzero(spelled)
+        variant[start + cased] = combine(variant[start + cased], spelled[cased])
         keys_parts.append(text_keys(rows.prompt_text, rows.response_text, variant[some]))
         sketches.append(sketch(rows, settings["bands"], settings["rows"], settings["seed"]))
     exact = TextKeys(*map(np.concatenate, zip(*keys_parts, strict=True)))

@@ -20,10 +20,11 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from ft_data.dedup.candidates import Pairs, distinct, split_pairs
+from ft_data.dedup.differences import objection
 from ft_data.dedup.grouping import Keys
 from ft_data.dedup.normal import normalised
 from ft_data.dedup.shingles import Rows, Sets, character_sets, shingle_sets
-from ft_data.dedup.words import Scratch, Text, frozen, text_of
+from ft_data.dedup.words import Scratch, Text, frozen, row_text, text_of
 
 CHUNK = 2048
 BORDERLINE = 200  # pairs shown on either side of the threshold
@@ -83,6 +84,19 @@ class Overlaps:
             rows = distinct(np.concatenate([self.better[block], self.worse[block]]))
             a, b = np.searchsorted(rows, self.better[block]), np.searchsorted(rows, self.worse[block])
             yield _Block(block, a, b, self._texts.of(rows, column))
+
+    def objections(self, chosen: Ints) -> list[str | None]:
+        """Return, for each of the chosen pairs, which of its differences make it two rows (see `differences`)."""
+        found: list[str | None] = []
+        for start in range(0, len(chosen), BLOCK):
+            some = chosen[start : start + BLOCK]
+            rows = distinct(np.concatenate([self.better[some], self.worse[some]]))
+            asked, answered = self._texts.of(rows, "prompt_text"), self._texts.of(rows, "response_text")
+            places = np.searchsorted(rows, self.better[some]), np.searchsorted(rows, self.worse[some])
+            for a, b in zip(*(side.tolist() for side in places), strict=True):
+                sides = ((row_text(text, a), row_text(text, b)) for text in (asked, answered))
+                found.append(objection(*sides))
+        return found
 
     def answer_containment(self, a: Ints, b: Ints) -> Floats:
         """Return which share of the shingles of the answers of rows ``a`` the answers of rows ``b`` have."""

@@ -10,13 +10,14 @@ from ft_data.stages.graph import make
 from ft_data.warehouse.home import Home
 
 TOPICS = "rivers lakes bridges tunnels harbours castles gardens museums markets theatres".split()
+COLOURS = "red blue green white black brown grey pink gold silver".split()
 
 
 def row(number: int, topic: str) -> dict:
     return {
         "id": f"{topic}-{number}",
         "instruction": f"What should a visitor know about the {topic} of the old town?",
-        "response": f"The {topic} are open on most days, and entry number {number} in our guide explains how to "
+        "response": f"The {topic} are open on most days, and the {COLOURS[number]} page in our guide explains how to "
         f"reach the {topic} on foot, what they cost, and which of them close early in the winter months.",
     }
 
@@ -57,7 +58,7 @@ def home(tmp_path_factory):
 def test_rows_of_another_dataset_remove_their_duplicates_here(home):
     mine = [
         row(i, topic) for i, topic in enumerate(TOPICS[3:])
-    ]  # three topics are shared, their number differs
+    ]  # three topics are shared, their colour differs
     made = run(dataset(home, "newer", mine, "dedupe: {against: [older], near: {threshold: 0.6}}\n"))
     assert made.settings["others"]["older"]["asset"] == "deduped"
     gone = rows_of(
@@ -79,7 +80,7 @@ def test_rows_of_another_dataset_remove_their_duplicates_here(home):
 
 def test_siblings_are_reported_and_kept(home):
     build = dataset(
-        home, "sister", [row(0, TOPICS[0]), row(99, TOPICS[1]), row(7, TOPICS[9])], "siblings: [older]\n"
+        home, "sister", [row(0, TOPICS[0]), row(9, TOPICS[1]), row(7, TOPICS[9])], "siblings: [older]\n"
     )
     run(build)
     assert rows_of(build, "SELECT count(*) FROM deduped_verdicts WHERE verdict = 'drop'") == [(0,)]

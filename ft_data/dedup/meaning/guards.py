@@ -97,13 +97,13 @@ def reading(text: str) -> Reading:
         if not word:
             continue
         words.append(word)
-        if any(char.isdigit() for char in word) or word in _NUMBERS:
-            number = _NUMBERS.get(word, word.replace(",", ""))
+        number = number_of(word)
+        if number is not None:
             numbers[number] += 1
             content.append(number)
         elif word in _NEGATIONS:
             negations += 1
-        elif word in _FUNCTION:
+        elif function_word(word):
             functions += 1
         else:
             content.append(stem(word))
@@ -117,6 +117,18 @@ def reading(text: str) -> Reading:
         functions,
         tuple(content),
     )
+
+
+def number_of(word: str) -> str | None:
+    """Return the number a lower-cased word stands for, in digits; None for other words."""
+    if any(char.isdigit() for char in word):
+        return word.replace(",", "")
+    return _NUMBERS.get(word)
+
+
+def function_word(word: str) -> bool:
+    """Tell whether a lower-cased English word serves grammar only."""
+    return word in _FUNCTION
 
 
 def stem(word: str) -> str:
@@ -146,7 +158,7 @@ def objection(a: str, b: str) -> str | None:
     ours, theirs = set(left.content), set(right.content)
     if not (left.names <= theirs and right.names <= ours):
         return "name"
-    if _opposite(set(left.words) - set(right.words), set(right.words) - set(left.words)):
+    if opposite(set(left.words) - set(right.words), set(right.words) - set(left.words)):
         return "opposite"
     if not _same_order(left.content, right.content):
         return "order"
@@ -154,7 +166,8 @@ def objection(a: str, b: str) -> str | None:
     return None if len(shared) >= SHARED * max(len(ours), len(theirs)) else "words"
 
 
-def _opposite(ours: set[str], theirs: set[str]) -> bool:
+def opposite(ours: set[str], theirs: set[str]) -> bool:
+    """Tell whether a word of one set and a word of the other are known opposites, such as before and after."""
     return any((pair & ours) and (pair & theirs) and (pair & ours) != (pair & theirs) for pair in _OPPOSITES)
 
 
