@@ -17,6 +17,7 @@ from typing import Any
 import orjson
 import pyarrow.parquet as pq
 
+from ft_data.cleaning.privacy.regions import cleaning_of
 from ft_data.engine.work import Work, makes
 from ft_data.example import EDIT, EXAMPLE, VERDICT
 from ft_data.recipe.problems import problem
@@ -43,6 +44,8 @@ def build(build: Build) -> Snapshot:
     key = build.home.key()
     facts = {"web": _web_engine(), "key": id_of(key)}
     settings = {name: said for name, said in build.settings.items() if name != "sources"} | facts
+    settings["clean"] = cleaning_of(recipe).model_dump()
+    del settings["languages"]  # they say whose telephone numbers are known, and nothing else here
     tasks = []
     for raw in raws:
         name = raw.asset.removeprefix("raw/")
@@ -142,7 +145,7 @@ def nothing() -> Work:
     return Work({})
 
 
-_OF_RECIPE = ("clean", "profile", "stage", "govern.licenses", "govern.consents")
+_OF_RECIPE = ("clean", "languages", "profile", "stage", "govern.licenses", "govern.consents")
 _OF_SOURCES = (
     "shape", "map", "origin", "license", "consent", "consent_until", "groups", "labels", "language",
 )  # fmt: skip

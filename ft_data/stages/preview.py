@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from ft_data.cleaning.privacy.regions import cleaning_of
 from ft_data.filtering.told import risks
 from ft_data.recipe.load import load
 from ft_data.recipe.positions import parse
@@ -92,7 +93,7 @@ def _source(home: Home, name: str, recipe: Recipe, source: str) -> dict[str, Any
                 if isinstance(value, dict):
                     looked_at.append(value)
             if not first and batch.rows:
-                cleaner = Cleaner(recipe.clean, recipe.profile, home.key())
+                cleaner = Cleaner(cleaning_of(recipe), recipe.profile, home.key())
                 shown, row = batch.rows[0][1].decode(), orjson.loads(batch.rows[0][1])
                 people = list(names_in(row)) if isinstance(row, dict) else []
                 first = cleaner.mask_value(shown, people=people, columns=True)[0][:300]

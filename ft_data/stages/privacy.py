@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ft_data.cleaning.privacy.regions import regions_of
+from ft_data.cleaning.privacy.regions import cleaning_of
 from ft_data.engine.work import Work
 from ft_data.stages.build import Build
 from ft_data.stages.reading import Versions
@@ -23,7 +23,7 @@ def residual(build: Build, snapshot: Snapshot, versions: Versions) -> float:
     """Count findings of personal data in the whole version; parts already scanned are not scanned again."""
     build = replace(build, asset="privacy")
     recipe = build.recipe
-    regions, public = regions_of(recipe.clean.pii_regions, recipe.languages), recipe.clean.public
+    regions, public = cleaning_of(recipe).pii_regions, recipe.clean.public
     kept = sorted(name.removeprefix("pii_") for name in build.recipe.clean.keep if name.startswith("pii_"))
     tasks = [
         build.task(

@@ -15,6 +15,7 @@ import orjson
 import pyarrow as pa
 
 from ft_data.cleaning.cleaner import Cleaner
+from ft_data.cleaning.privacy.regions import cleaning_of
 from ft_data.engine.work import Work, makes
 from ft_data.example import EXAMPLE, VERDICT
 from ft_data.stages import made as making
@@ -65,7 +66,7 @@ def build(build: Build) -> Snapshot:
 @makes(verdicts=VERDICT, made=EXAMPLE, annotations=ANNOTATION)
 def apply(build: Build, filtered: Snapshot, standing: list[dict[str, Any]]) -> Work:
     """Apply decisions to a version of ``filtered``."""
-    cleaner = Cleaner(build.recipe.clean, build.recipe.profile, build.home.key())
+    cleaner = Cleaner(cleaning_of(build.recipe), build.recipe.profile, build.home.key())
     with Versions(build, filtered) as versions:
         return _apply(versions, standing, build.recipe.review.pending, cleaner)
 
@@ -216,7 +217,7 @@ def _facts(decision: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-_READS = ("review.pending", "clean", "profile")
+_READS = ("review.pending", "clean", "languages", "profile")
 STAGE = Stage(
     name="reviewed",
     inputs=("filtered",),

@@ -5,9 +5,11 @@ import random
 
 import pytest
 
+from ft_data.cleaning import Cleaner, scan
 from ft_data.cleaning.privacy import find
 from ft_data.cleaning.privacy.national import SHAPES, _fits
-from ft_data.cleaning.privacy.regions import regions_of
+from ft_data.cleaning.privacy.regions import cleaning_of, regions_of
+from ft_data.recipe.schema import Recipe
 from ft_data_tests.cleaning.test_finders import found
 from ft_data_tests.cleaning.test_keys import written
 
@@ -143,3 +145,22 @@ def test_languages_of_the_recipe_bring_their_numbering_plans():
     assert found(text, "phone", ["US"]) == [] and found(text, "phone", regions_of(["US"], ["es"])) == [
         ("phone", "612 34 56 78")
     ]
+
+
+def test_what_masks_and_what_checks_know_the_same_regions():
+    recipe = Recipe.model_validate(
+        {"dataset": "d", "purpose": "to test", "languages": ["zh", "pl"], "sources": {"s": {"path": "x"}}}
+    )
+    clean = cleaning_of(recipe)
+    assert {"US", "GB", "CN", "PL"} <= set(clean.pii_regions)
+    for text in ("请打 138 0013 8000 找我。", "Numer: 22 560 16 00.", "numer 601-234-567"):
+        masked, _ = Cleaner(clean, "chat", b"k" * 32).clean(text)
+        assert scan(masked, clean.pii_regions, clean.public) == {}, text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [r"共获得$$1300-480=820$$元", "2500-1980 = 520", "x = 3030-1212"],
+)
+def test_a_sum_is_in_no_numbering_plan(text):
+    assert scan(text, ["US", "GB", "CN", "TW", "HK"]) == {}

@@ -74,6 +74,10 @@ _AREA = re.compile(r"\(0[1-9]\d{1,4}\)\d{5,8}$")
 _BRACKETED = re.compile(r"\(\d{2,5}\) ?\d{3,4}[- ]\d{4}$")
 
 
+_SUM_BEFORE = re.compile(r"[$=×÷*/^<>≤≥±\\]\s*$")
+_SUM_AFTER = re.compile(r"\s*[$=×÷*/^<>≤≥±\\]")
+
+
 def phones(text: str, regions: Sequence[str] = ()) -> Iterator[Finding]:
     """Find telephone numbers: international, national in shape, announced by a word, or known to a region's plan.
 
@@ -204,6 +208,8 @@ def _accept(value: str, before: str, after: str, regions: Sequence[str]) -> bool
         return True
     separated = len(groups) >= 2 and not ("." in bare and "-" in bare)
     trunk = bare.isdigit() and bare[0] == "0" and len(bare) in (10, 11)
+    if _SUM_BEFORE.search(before) or _SUM_AFTER.match(after):  # "1250-980=270" is in no numbering plan
+        return False
     return (separated or trunk) and any(_planned(digits, tuple(groups), region) for region in regions)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from ft_data.recipe.schema import Clean, Recipe
+
 _BY_LANGUAGE: Final = {
     "es": ("ES", "MX", "AR", "CO", "CL", "PE"), "pt": ("BR", "PT"), "zh": ("CN", "TW", "HK"), "hi": ("IN",), "de": ("DE", "AT", "CH"),
     "fr": ("FR", "BE", "CH"), "it": ("IT",), "nl": ("NL", "BE"), "pl": ("PL",), "sv": ("SE",), "da": ("DK",), "no": ("NO",),
@@ -18,3 +20,10 @@ def regions_of(named: Sequence[str], languages: Sequence[str]) -> list[str]:
         region for language in languages for region in _BY_LANGUAGE.get(language.split("-")[0].lower(), ())
     ]
     return list(dict.fromkeys([*named, *spoken]))
+
+
+def cleaning_of(recipe: Recipe) -> Clean:
+    """Return how a recipe cleans, with all its regions: what masks and what checks go by the same ones."""
+    return recipe.clean.model_copy(
+        update={"pii_regions": regions_of(recipe.clean.pii_regions, recipe.languages)}
+    )
