@@ -50,7 +50,11 @@ def place(tmp_path_factory):
 
 
 def environment(place) -> dict[str, str]:
-    return {**os.environ, **ENV, "FT_DATA_HOME": str(place), "DAGSTER_HOME": str(place)}
+    # A reader's shell is not inside another `make`, which would pass on its flags and announce its folders.
+    outside = {
+        name: said for name, said in os.environ.items() if name not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")
+    }
+    return {**outside, **ENV, "FT_DATA_HOME": str(place), "DAGSTER_HOME": str(place)}
 
 
 def call(place, line: str) -> str:
