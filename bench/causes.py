@@ -96,11 +96,12 @@ from ft_data.recipe.review import Review
 from ft_data.review import claims, log
 from ft_data.review.db import Database
 from ft_data.review.queue import refresh
-from ft_data.stages.window import Window
+from ft_data.review.reader import VIEWS
+from ft_data.warehouse.view_reader import ViewReader
 from ft_data.warehouse.home import Home
 warehouse = Home(Path(sys.argv[1])).warehouse(sys.argv[2])
 db = Database(warehouse.review)
-refresh(Window(warehouse), db, Review(audit_rate=0.02, overlap=0))
+refresh(ViewReader(warehouse, VIEWS), db, Review(audit_rate=0.02, overlap=0))
 for number in range(200):
     held = claims.claim(db, Person("ada"), "judge")
     kind = "drop" if held.item["auto_verdict"] == "keep" else "keep"

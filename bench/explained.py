@@ -12,9 +12,9 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from ft_data.stages.funnel import funnel
-from ft_data.stages.why import why
+from ft_data.inspection.why import why
 from ft_data.warehouse import catalog
+from ft_data.warehouse.funnel import funnel
 from ft_data.warehouse.home import Home
 
 MOST = 2_000  # rows asked one by one; the rest is counted by the same conditions in SQL

@@ -26,6 +26,7 @@ LAYERS = [
         "release",
     },
     {"stages"},
+    {"inspection", "upkeep"},
     {"assets", "checks", "automation"},
     {"definitions", "cli"},
 ]
@@ -36,6 +37,7 @@ DOORS = {
     ("evaluation", "filtering"),
     ("review", "filtering"),
     ("engine", "warehouse"),
+    ("warehouse", "example"),
     ("decontamination", "dedup"),
     ("release", "formatting"),
     ("checks", "assets"),

@@ -17,7 +17,8 @@ from ft_data.assets.keys import key
 from ft_data.assets.resource import WarehouseResource
 from ft_data.recipe.problems import problem
 from ft_data.recipe.schema import Recipe
-from ft_data.stages import forgetting, graph
+from ft_data.stages import graph
+from ft_data.upkeep import forgetting
 from ft_data.warehouse.home import Home
 
 _PID, _HOST = "ft_data/pid", "ft_data/host"
@@ -71,11 +72,11 @@ def execute(
 
     The dataset is held meanwhile; ``waiting`` is called if another process holds it.
     """
-    from ft_data.checks import judge
+    from ft_data.checks import validator
     from ft_data.checks.factory import checks
 
     wanted = _selection(name, recipe, select, release)
-    judge.warm_up()
+    validator.warm_up()
     with forgetting.holding(home, name, waiting), instance(home) as opened:
         fail_dead_runs(opened)
         definitions = dg.Definitions(

@@ -11,10 +11,11 @@ from ft_data.assets.metadata import describe
 from ft_data.assets.resource import WarehouseResource
 from ft_data.errors import Blocked, WrongInput
 from ft_data.recipe.schema import Recipe
-from ft_data.stages import forgetting, graph
+from ft_data.stages import graph
 from ft_data.stages.build import Build, Finished, Stopwatch, tell
 from ft_data.stages.release import NotPublished
 from ft_data.stages.stage import Stage
+from ft_data.upkeep import forgetting
 from ft_data.warehouse.snapshots import Snapshot
 
 

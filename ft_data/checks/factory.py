@@ -7,7 +7,7 @@ import dagster as dg
 
 from ft_data.assets.keys import key
 from ft_data.assets.resource import WarehouseResource
-from ft_data.checks import judge as judging
+from ft_data.checks import validator
 from ft_data.checks.measure import lines, measure, offenders
 from ft_data.errors import WrongInput
 from ft_data.evaluation.expectation import Expectation
@@ -41,14 +41,14 @@ def _check(name: str, asset: str, expectations: tuple[Expectation, ...]) -> dg.A
         # The recipe is read now: a gate that was edited a minute ago is judged by its new value.
         asked = [e for e in suite(asset, build.recipe) if e.name in wanted]
         values = measure(build, snapshot, asked)
-        for found in judging.judge(f"{name}/{asset}", asked, values):
+        for found in validator.judge(f"{name}/{asset}", asked, values):
             yield _result(build, snapshot, found, name, asset)
 
     return check
 
 
 def _result(
-    build: Build, snapshot: Any, found: judging.Judgement, name: str, asset: str
+    build: Build, snapshot: Any, found: validator.Judgement, name: str, asset: str
 ) -> dg.AssetCheckResult:
     e = found.expectation
     metadata: dict[str, Any] = {"value": found.value, "version": snapshot.version}

@@ -25,8 +25,8 @@ def why(ctx: click.Context, name: str, record_id: str | None, part: str | None, 
         return _part(ctx, name, part, json_)
     if record_id is None:
         raise click.UsageError("name a record, or a stage with --part")
-    from ft_data.stages.why import record_of
-    from ft_data.stages.why import why as ask
+    from ft_data.inspection.why import record_of
+    from ft_data.inspection.why import why as ask
 
     dataset = output.dataset(ctx, name)
     warehouse = ctx.obj.warehouse(dataset)
@@ -49,9 +49,9 @@ def why(ctx: click.Context, name: str, record_id: str | None, part: str | None, 
 
 
 def _part(ctx: click.Context, name: str, asset: str, json_: bool) -> int:
+    from ft_data.inspection.why_part import why_part
     from ft_data.stages import graph
     from ft_data.stages.build import Build, Missing
-    from ft_data.stages.why_part import why_part
 
     build = Build.open(ctx.obj, output.dataset(ctx, name))
     known = graph.assets(build.recipe)
@@ -88,7 +88,7 @@ def _print(step: dict) -> None:  # type: ignore[type-arg]
 def funnel(ctx: click.Context, name: str | None, json_: bool) -> None:
     """Show what became of the rows, stage by stage."""
     from ft_data.cli.run import short
-    from ft_data.stages.funnel import funnel as rows_of
+    from ft_data.warehouse.funnel import funnel as rows_of
 
     dataset = output.dataset(ctx, name)
     rows = rows_of(ctx.obj.warehouse(dataset))

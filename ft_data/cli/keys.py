@@ -21,8 +21,8 @@ def key() -> None:
 @click.pass_context
 def rotate(ctx: click.Context, dry_run: bool, yes: bool, json_: bool) -> None:
     """Make a new key. Says first what that changes; the old key is kept for looking up what was made with it."""
-    from ft_data.stages.rotation import effects
-    from ft_data.stages.rotation import rotate as change
+    from ft_data.upkeep.rotation import effects
+    from ft_data.upkeep.rotation import rotate as change
 
     home = ctx.obj
     output.emit([asdict(one) for one in effects(home)], json_, title=f"a new key in {home.key_file} changes")

@@ -41,8 +41,9 @@ def review(
     from ft_data.recipe.load import load
     from ft_data.review.db import Database
     from ft_data.review.people import issue_token, revoke
+    from ft_data.review.reader import VIEWS
     from ft_data.review.serve import serve
-    from ft_data.stages.window import Window
+    from ft_data.warehouse.view_reader import ViewReader
 
     home, dataset = ctx.obj, output.dataset(ctx, name)
     warehouse = home.warehouse(dataset)
@@ -62,7 +63,7 @@ def review(
     bands = {rule.name: shown(rule) for rule in in_force(recipe)}
     try:
         serve(
-            Window(warehouse),
+            ViewReader(warehouse, VIEWS),
             store,
             recipe.review,
             dataset,

@@ -84,7 +84,7 @@ def _sources(files: tuple[str, ...], folder: Path) -> dict[str, str]:
 @click.pass_context
 def check(ctx: click.Context, name: str | None, json_: bool) -> int:
     """Check recipes and sources: every problem at once, and a preview of what would be read."""
-    from ft_data.stages.preview import inspect
+    from ft_data.inspection.preview import inspect
 
     names = [output.dataset(ctx, name)] if name else ctx.obj.datasets()
     if not names:

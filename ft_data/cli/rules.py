@@ -17,8 +17,8 @@ from ft_data.cli import output
 def rules(ctx: click.Context, name: str | None, examples: int, json_: bool) -> None:
     """List every rule in force: what it does, its effect in rows, and how often it was right where somebody read."""
     from ft_data.filtering.told import risks
+    from ft_data.inspection.tuning import effects
     from ft_data.stages.build import Build
-    from ft_data.stages.tuning import effects
 
     build = Build.open(ctx.obj, output.dataset(ctx, name))
     found = effects(build, examples)
@@ -48,9 +48,9 @@ def tune(
     ctx: click.Context, name: str, rule: str, drop: str | None, review: str | None, sweep: bool, json_: bool
 ) -> None:
     """Show how many rows another threshold would move, and twelve of them; nothing is changed."""
+    from ft_data.inspection.tuning import sweep as sweep_of
+    from ft_data.inspection.tuning import what_if
     from ft_data.stages.build import Build
-    from ft_data.stages.tuning import sweep as sweep_of
-    from ft_data.stages.tuning import what_if
 
     build = Build.open(ctx.obj, output.dataset(ctx, name))
     try:

@@ -28,15 +28,15 @@ def run(ctx: click.Context, name: str | None, select: tuple[str, ...], no_releas
     Work that is already done is not done again. Ends with the funnel. Publishes the release when its gates pass.
     """
     from ft_data.recipe.load import load
-    from ft_data.stages.ahead import wake_workers
+    from ft_data.stages.prefetch import wake_workers
 
     home, dataset = ctx.obj, output.dataset(ctx, name)
     recipe = load(home.recipe(dataset), dataset)
     home.keys()  # one that may not be used is said before anything runs
     wake_workers(home, dataset, recipe)
 
+    from ft_data.inspection.problems import problems
     from ft_data.recipe.problems import RecipeError
-    from ft_data.stages.problems import problems
 
     if found := problems(home, dataset, recipe):
         raise RecipeError(found)
@@ -45,8 +45,8 @@ def run(ctx: click.Context, name: str | None, select: tuple[str, ...], no_releas
     from ft_data.cli.progress import Ticker
     from ft_data.release import versions
     from ft_data.stages.build import listening
-    from ft_data.stages.funnel import funnel
     from ft_data.warehouse import sums
+    from ft_data.warehouse.funnel import funnel
 
     known = versions.names(home.warehouse(dataset).releases)
     with Ticker(sys.stderr) as ticker, listening(ticker.hear):

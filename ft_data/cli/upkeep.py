@@ -70,7 +70,7 @@ def forget(
     json_: bool,
 ) -> None:
     """Remove rows from every version, block their return, and prove that nothing is left."""
-    from ft_data.stages.forgetting import forget as forget_rows
+    from ft_data.upkeep.forgetting import forget as forget_rows
 
     dataset = output.dataset(ctx, name)
     if not records + subjects + sources + (("releases",) if purge else ()):
@@ -78,7 +78,7 @@ def forget(
     if not yes:
         click.confirm("This cannot be undone. Go on?", abort=True, err=True)
     if not records + subjects + sources:
-        from ft_data.stages.forgetting import purge_withdrawn
+        from ft_data.upkeep.forgetting import purge_withdrawn
 
         ctx.with_resource(output.holding(ctx, dataset))
         output.emit([{"deleted_releases": purge_withdrawn(ctx.obj, dataset, actor)}], json_)

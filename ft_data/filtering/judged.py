@@ -56,7 +56,7 @@ class Judged:
         return replace(self, findings=marks, flags=(), facts=facts)
 
     def said(self) -> dict[str, Any]:
-        """Return reasons and evidence as `ft_data.stages.verdicts.verdict` takes them.
+        """Return reasons and evidence as `ft_data.warehouse.verdicts.verdict` takes them.
 
         The reasons are the rules that gave the verdict (of a kept row, those that marked it), then the flags.
         """

@@ -8,9 +8,11 @@ from typing import Any, Protocol
 
 from ft_data.recipe.review import Triage
 
+VIEWS = frozenset({"cleaned", "signals", "ledger", "deduped_audit", "filtered_blind"})
+
 
 class Reader(Protocol):
-    """Reads the views ``cleaned``, ``signals`` and ``ledger`` of one dataset, ``deduped_audit`` when there is one.
+    """Reads `VIEWS` of one dataset, the last two where there are such.
 
     ``sql`` may be called from several threads at once; parameters are DuckDB's ``?``. ``version`` changes
     whenever a view shows another snapshot.

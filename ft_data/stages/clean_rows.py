@@ -15,10 +15,10 @@ import pyarrow as pa
 from ft_data.example import EDIT, EXAMPLE, VERDICT, content_hash, record_id, requests, texts
 from ft_data.recipe.licenses import OTHER, allows, spelled
 from ft_data.recipe.schema import Clean, Govern, Source
-from ft_data.stages import verdicts
-from ft_data.stages.forgetting import subject_id
 from ft_data.stages.pair_rows import Pairs, merged, values_of
 from ft_data.stages.places import Places
+from ft_data.warehouse import verdicts
+from ft_data.warehouse.tombstones import subject_id
 
 if TYPE_CHECKING:
     from ft_data.cleaning import Edit

@@ -21,12 +21,11 @@ from ft_data.cleaning.privacy.regions import cleaning_of
 from ft_data.engine.work import Work, makes
 from ft_data.example import EDIT, EXAMPLE, VERDICT
 from ft_data.recipe.problems import problem
-from ft_data.stages import verdicts
 from ft_data.stages.build import Build, add_counts
 from ft_data.stages.clean_rows import Maker
 from ft_data.stages.stage import Stage
 from ft_data.stages.unmapped import SAMPLE, nothing_made, unreadable
-from ft_data.warehouse import snapshots
+from ft_data.warehouse import snapshots, verdicts
 from ft_data.warehouse.key import id_of
 from ft_data.warehouse.parts import Receipt
 from ft_data.warehouse.snapshots import Snapshot

@@ -20,10 +20,9 @@ from ft_data.engine.code import code_version
 from ft_data.engine.work import Task, Work, makes
 from ft_data.example import VERDICT
 from ft_data.recipe.schema import Benchmark
-from ft_data.stages import verdicts
 from ft_data.stages.build import Build, name_of, names
 from ft_data.stages.stage import Stage
-from ft_data.warehouse import files, snapshots, sql
+from ft_data.warehouse import files, snapshots, sql, verdicts
 from ft_data.warehouse.parts import Part
 from ft_data.warehouse.snapshots import Snapshot
 from ft_data.warehouse.views import Resolver

@@ -20,11 +20,10 @@ from ft_data.example import VERDICT
 from ft_data.filtering import quality
 from ft_data.recipe.problems import problem
 from ft_data.recipe.schema import Dedupe
-from ft_data.stages import verdicts
 from ft_data.stages.build import Build, names
-from ft_data.stages.others import Other, kept_of, other, overlaps
+from ft_data.stages.sibling_datasets import Other, kept_of, other, overlaps
 from ft_data.stages.stage import Stage
-from ft_data.warehouse import snapshots, sql
+from ft_data.warehouse import snapshots, sql, verdicts
 from ft_data.warehouse.parts import Part, Receipt
 from ft_data.warehouse.snapshots import Snapshot
 from ft_data.warehouse.views import Resolver

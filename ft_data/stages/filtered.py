@@ -16,10 +16,11 @@ from ft_data.filtering.rules import InForce, unsound
 from ft_data.recipe.problems import problem
 from ft_data.recipe.review import Review
 from ft_data.recipe.rules import Rule
-from ft_data.stages import judging, triage, verdicts
+from ft_data.stages import judging, triage
 from ft_data.stages.build import Build, names
 from ft_data.stages.reading import Versions
 from ft_data.stages.stage import Stage
+from ft_data.warehouse import verdicts
 from ft_data.warehouse.snapshots import Snapshot
 
 QUALITY = pa.schema([("record_id", pa.string()), ("quality", pa.float64())])

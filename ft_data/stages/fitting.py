@@ -21,7 +21,7 @@ from ft_data.recipe.problems import problem
 from ft_data.recipe.schema import Recipe
 from ft_data.signals.api import code_of
 from ft_data.signals.fitted.groups import FITTED, LAYOUT
-from ft_data.stages import trusted
+from ft_data.stages import reference_corpora
 from ft_data.stages.build import Build
 from ft_data.warehouse import snapshots, sql
 from ft_data.warehouse.parts import Part
@@ -161,7 +161,7 @@ def _made_of(build: Build, name: str) -> dict[str, Any]:
     spec = recipe.targets if name == "targets" else recipe.references
     assert spec is not None
     key = "targets" if name == "targets" else "references"
-    return {"files": trusted.digests(build, spec, key), **spec.model_dump(exclude={"path"})}
+    return {"files": reference_corpora.digests(build, spec, key), **spec.model_dump(exclude={"path"})}
 
 
 def _fit(build: Build, cleaned: Snapshot, name: str) -> tuple[dict[str, tuple[Part, ...]], dict[str, Any]]:
@@ -199,7 +199,7 @@ def _model(build: Build, cleaned: Snapshot, name: str) -> Any:
         from ft_data.signals.fitted import references
 
         assert build.recipe.references is not None
-        entries = trusted.read(build, build.recipe.references, "references")
+        entries = reference_corpora.read(build, build.recipe.references, "references")
         return references.fit(
             [references.Document(e.title, e.response or e.prompt, e.place) for e in entries]
         )
@@ -212,7 +212,7 @@ def _model(build: Build, cleaned: Snapshot, name: str) -> Any:
     from ft_data.signals.fitted import targets
 
     assert build.recipe.targets is not None
-    entries = trusted.read(build, build.recipe.targets, "targets")
+    entries = reference_corpora.read(build, build.recipe.targets, "targets")
     listed = [targets.Target(e.prompt, e.response, e.place) for e in entries]
     if not any(re.search(r"\w", f"{one.prompt}{one.response}") for one in listed):
         raise problem("`targets`: the files hold no text to compare rows with")

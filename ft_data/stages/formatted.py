@@ -18,13 +18,12 @@ from ft_data.example import VERDICT
 from ft_data.formatting import export as exporting
 from ft_data.formatting import links
 from ft_data.formatting.outcome import Uses
-from ft_data.stages import verdicts
 from ft_data.stages.build import Build, name_of, names
 from ft_data.stages.labels import Labelling, labelled
 from ft_data.stages.reading import Versions
 from ft_data.stages.splits import Ledger
 from ft_data.stages.stage import Stage
-from ft_data.warehouse import parts, snapshots
+from ft_data.warehouse import parts, snapshots, verdicts
 from ft_data.warehouse.snapshots import Snapshot
 
 # What the view adds to a row's text. `text_hash` is what the row says, whatever its id and its source are called.

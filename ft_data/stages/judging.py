@@ -15,8 +15,9 @@ from ft_data.filtering.fuse import Fuse
 from ft_data.filtering.judged import Judged
 from ft_data.filtering.rules import InForce
 from ft_data.recipe.review import Review
-from ft_data.stages import triage, verdicts
+from ft_data.stages import triage
 from ft_data.stages.reading import Versions
+from ft_data.warehouse import verdicts
 
 ROWS = "measured_rows"
 CONTESTED = "license_conflict"

@@ -18,10 +18,10 @@ from ft_data.recipe.schema import Source
 from ft_data.sources.model import UNREADABLE, Chunk, Plan
 from ft_data.stages import repeats
 from ft_data.stages.build import Build, add_counts
-from ft_data.stages.forgetting import subject_id
 from ft_data.stages.stage import Stage
 from ft_data.warehouse import parts, retention, snapshots, tombstones
 from ft_data.warehouse.snapshots import Snapshot
+from ft_data.warehouse.tombstones import subject_id
 
 RAW = pa.schema(
     [

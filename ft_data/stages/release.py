@@ -15,10 +15,10 @@ from ft_data.recipe.reads import EVERYTHING
 from ft_data.stages import readiness
 from ft_data.stages.build import Build, name_of
 from ft_data.stages.card_facts import facts
-from ft_data.stages.funnel import funnel
 from ft_data.stages.reading import Versions
 from ft_data.stages.stage import Stage
 from ft_data.warehouse import tombstones, views
+from ft_data.warehouse.funnel import funnel
 from ft_data.warehouse.snapshots import Snapshot
 
 RELEASE = pa.schema(

@@ -18,11 +18,11 @@ from ft_data.cleaning.cleaner import Cleaner
 from ft_data.cleaning.privacy.regions import cleaning_of
 from ft_data.engine.work import Work, makes
 from ft_data.example import EXAMPLE, VERDICT
-from ft_data.stages import made as making
-from ft_data.stages import verdicts, written
+from ft_data.stages import derived, written
 from ft_data.stages.build import Build, name_of, names
 from ft_data.stages.reading import Versions
 from ft_data.stages.stage import Stage
+from ft_data.warehouse import verdicts
 from ft_data.warehouse.snapshots import Snapshot
 
 ANNOTATION = pa.schema(
@@ -84,7 +84,7 @@ def _apply(versions: Versions, standing: list[dict[str, Any]], pending: str, cle
         WHERE f.verdict = 'review' OR f.record_id IN (SELECT record_id FROM people)
         """
     )
-    rights = making.rights_of(con, [name for row in standing for name in _about(row)])
+    rights = derived.rights_of(con, [name for row in standing for name in _about(row)])
     found = _Found(rights, cleaner)
     for name, verdict, reasons, shown in con.execute("SELECT * FROM asked ORDER BY record_id").fetchall():
         decision = judged.get((name, shown))
@@ -119,9 +119,9 @@ def _apply(versions: Versions, standing: list[dict[str, Any]], pending: str, cle
 class _Found:
     """What the decisions come to: verdicts, rows that people made, labels and ratings."""
 
-    def __init__(self, rights: Mapping[str, making.Rights], cleaner: Cleaner) -> None:
+    def __init__(self, rights: Mapping[str, derived.Rights], cleaner: Cleaner) -> None:
         self.verdicts: list[dict[str, Any]] = []
-        self.made: dict[str, making.Example] = {}
+        self.made: dict[str, derived.Example] = {}
         self.annotations: list[dict[str, Any]] = []
         self.applied: set[str] = set()
         self.outdated = 0
@@ -163,7 +163,7 @@ class _Found:
 
     def _make(self, decision: Mapping[str, Any], parents: Sequence[str]) -> tuple[str, dict[str, int]]:
         rights = [self._rights[name] for name in parents]
-        made, masked = making.example(decision, rights, self._cleaner)
+        made, masked = derived.example(decision, rights, self._cleaner)
         self.made[made["record_id"]] = made
         self._annotate(made["record_id"], decision)
         return made["record_id"], masked

@@ -11,11 +11,10 @@ from ft_data.engine.work import Work, makes
 from ft_data.example import VERDICT
 from ft_data.selection.draw import Row, select
 from ft_data.selection.likeness import like
-from ft_data.stages import verdicts
 from ft_data.stages.build import Build, Missing, names
 from ft_data.stages.reading import Versions
 from ft_data.stages.stage import Stage
-from ft_data.warehouse import views
+from ft_data.warehouse import verdicts, views
 from ft_data.warehouse.snapshots import Snapshot
 
 WEIGHTS = pa.schema([("record_id", pa.string()), ("weight", pa.float64()), ("quality", pa.float64())])

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ft_data.engine.work import Task, Work
-from ft_data.stages import fitting, plugged
+from ft_data.stages import fitting, model_plugins
 from ft_data.stages.build import Build, add_counts
 from ft_data.stages.stage import Stage
 from ft_data.warehouse import snapshots
@@ -27,7 +27,7 @@ def build(build: Build) -> Snapshot:
     cleaned = build.current("cleaned")
     models = fitting.ensure(build, cleaned)
     measuring, used = tasks(build, cleaned.parts["main"], models)
-    judges = plugged.judges(build, cleaned)
+    judges = model_plugins.judges(build, cleaned)
     used |= judges.settings
     # Part by part: what a worker has read serves it for the next group too. And neighbours are of different groups, so
     # that a kernel that must be compiled is compiled by one worker, not by all of them at once.
@@ -63,7 +63,7 @@ def tasks(build: Build, parts: Sequence[Part], models: Snapshot | None) -> tuple
             )
             for part in parts
         ]
-    for planned in (fitting.tasks(build, parts, models), plugged.tasks(build, parts)):
+    for planned in (fitting.tasks(build, parts, models), model_plugins.tasks(build, parts)):
         found += planned[0]
         used |= planned[1]
     return found, used
@@ -99,5 +99,5 @@ STAGE = Stage(
     # Targets and references are cleaned as rows are.
     reads=("languages", "profile", "targets", "references", "signals", "clean"),
     run=build,
-    work=(measure, fitting.fit, fitting.measure, plugged.measure, plugged.collect),
+    work=(measure, fitting.fit, fitting.measure, model_plugins.measure, model_plugins.collect),
 )

@@ -25,9 +25,9 @@ from ft_data.filtering import in_force, quality
 from ft_data.filtering import rules as ruling
 from ft_data.filtering.rules import InForce
 from ft_data.recipe.schema import Dedupe
-from ft_data.stages import decontaminated, deduped, fitting, others, plugged, signals, verdicts
+from ft_data.stages import decontaminated, deduped, fitting, model_plugins, sibling_datasets, signals
 from ft_data.stages.build import Build, names
-from ft_data.warehouse import sql, views
+from ft_data.warehouse import sql, verdicts, views
 from ft_data.warehouse.detail import Detail, Finding
 from ft_data.warehouse.parts import Part, Receipt
 from ft_data.warehouse.snapshots import Snapshot
@@ -233,6 +233,6 @@ def _alike(
 
 
 WORK = (
-    judge, signals.measure, fitting.measure, plugged.measure, deduped.sign, deduped.embed, others.kept_of,
+    judge, signals.measure, fitting.measure, model_plugins.measure, deduped.sign, deduped.embed, sibling_datasets.kept_of,
     decontaminated.make_index, decontaminated.scan_part, in_force,
 )  # fmt: skip

@@ -65,6 +65,11 @@ def of_source(source: str) -> str:
     return hashlib.sha256(b"source\0" + source.encode()).hexdigest()[:32]
 
 
+def subject_id(subject: str, key: bytes) -> str:
+    """Return the keyed id under which a person is known (HMAC-SHA256, 24 hex digits)."""
+    return hmac.new(key, b"subject\0" + subject.encode("utf-8", "surrogatepass"), "sha256").hexdigest()[:24]
+
+
 def of_subject(subject_id: str, key: bytes) -> str:
     """Hash a subject (already the keyed id that `cleaned` stores)."""
     return hmac.new(key, b"tombstone\0" + subject_id.encode(), "sha256").hexdigest()[:32]

@@ -5,8 +5,8 @@ import pytest
 
 from ft_data.release import manifest, withdrawals
 from ft_data.release.private import Private
-from ft_data.stages.forgetting import forget
 from ft_data.stages.splits import Ledger
+from ft_data.upkeep.forgetting import forget
 from ft_data_tests.pipeline.helpers import RECIPE, copy, make, query, released, rows, run
 
 PEOPLE = RECIPE.replace(

@@ -9,8 +9,8 @@ import shutil
 import pytest
 
 from ft_data.evaluation.expectation import ARRIVED
-from ft_data.stages.funnel import funnel
-from ft_data.stages.why import why
+from ft_data.inspection.why import why
+from ft_data.warehouse.funnel import funnel
 from ft_data_tests.pipeline import helpers
 from ft_data_tests.pipeline.helpers import RECIPE, hashes, make, manifests, parts, query, rows, run
 

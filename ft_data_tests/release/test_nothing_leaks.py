@@ -11,12 +11,12 @@ import pytest
 import xxhash
 
 from ft_data.example import record_id, record_namer
+from ft_data.inspection.why import record_of, why
 from ft_data.release import approvals, manifest
 from ft_data.release.private import Private
 from ft_data.release.verify_card import verify_card
 from ft_data.sources.canonical import canonical_json
-from ft_data.stages.forgetting import forget
-from ft_data.stages.why import record_of, why
+from ft_data.upkeep.forgetting import forget
 from ft_data_tests.pipeline import helpers
 from ft_data_tests.pipeline.helpers import command, query, run
 

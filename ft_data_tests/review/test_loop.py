@@ -9,12 +9,13 @@ import pytest
 from ft_data.assets.execute import instance
 from ft_data.assets.resource import WarehouseResource
 from ft_data.definitions import build
+from ft_data.inspection.why import why
 from ft_data.recipe.load import load
 from ft_data.review.app import create_app
 from ft_data.review.db import Database
-from ft_data.stages.why import why
-from ft_data.stages.window import Window
+from ft_data.review.reader import VIEWS
 from ft_data.warehouse import snapshots
+from ft_data.warehouse.view_reader import ViewReader
 from ft_data_tests.pipeline import helpers
 from ft_data_tests.review.web import Client, running
 
@@ -69,7 +70,7 @@ def test_thirty_decisions_change_the_dataset_and_are_told(finished, tmp_path):
 
     recipe, warehouse = load(home.recipe("demo"), "demo"), home.warehouse("demo")
     said = {}
-    app = create_app(Window(warehouse), Database(warehouse.review), recipe.review, "demo")
+    app = create_app(ViewReader(warehouse, VIEWS), Database(warehouse.review), recipe.review, "demo")
     app.state.station.follow(wait=True)
     with running(app) as port:
         ada = Client(port, "ada")

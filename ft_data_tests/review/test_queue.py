@@ -17,7 +17,7 @@ from ft_data.review.log import Opinion, Person, record
 from ft_data.review.queue import Audits, refresh, share, uncertainty, unseen
 from ft_data.review.reader import Steady
 from ft_data.review.store import decisions
-from ft_data.stages import verdicts
+from ft_data.warehouse import verdicts
 from ft_data.warehouse.detail import Finding
 from ft_data_tests.review.views import ParquetReader, row, verdict, write_views
 

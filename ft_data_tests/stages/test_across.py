@@ -106,7 +106,7 @@ def test_a_dataset_that_cannot_be_compared_with_is_named(home, name, message):
 
 
 def test_check_names_datasets_that_are_not_there(home):
-    from ft_data.stages.preview import inspect
+    from ft_data.inspection.preview import inspect
 
     dataset(home, "unsure", [row(1, TOPICS[0])], "siblings: [older, nobody]\ndedupe: {against: [unsure]}\n")
     found = [(problem.line, problem.message) for problem in inspect(home, "unsure").problems]

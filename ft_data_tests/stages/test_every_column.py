@@ -197,7 +197,7 @@ def test_a_name_that_no_map_mentions_is_masked_in_its_record(tmp_path):
     (folder / "a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     recipe = "dataset: hidden\npurpose: Names.\nsources: {notes: {path: sources/*.jsonl}}\n"
     (folder.parent / "recipe.yaml").write_text(recipe)
-    from ft_data.stages.preview import inspect
+    from ft_data.inspection.preview import inspect
 
     (source,) = inspect(Home(tmp_path), "hidden").sources
     assert "name:" in source["people"]["Cust. Name"] and not any(

@@ -7,18 +7,15 @@ import json
 import pytest
 
 from ft_data.cli import invoke
+from ft_data.inspection.preview import inspect
+from ft_data.inspection.tuning import effects
+from ft_data.inspection.why import why
 from ft_data.recipe.problems import RecipeError
 from ft_data.signals import GROUPS
-from ft_data.stages import (
-    fitting,
-    trusted,
-)
+from ft_data.stages import fitting, reference_corpora
 from ft_data.stages.build import Build
 from ft_data.stages.graph import make
-from ft_data.stages.preview import inspect
 from ft_data.stages.reading import Versions
-from ft_data.stages.tuning import effects
-from ft_data.stages.why import why
 from ft_data.warehouse import snapshots
 from ft_data_tests.pipeline import helpers
 from ft_data_tests.signals.judge.server import serving
@@ -276,6 +273,6 @@ def test_targets_of_a_preference_dataset_may_be_plain_texts(tmp_path):
     found = home(tmp_path, HEAD + "stage: preference\ntargets: {path: targets.jsonl}\n", lines=[])
     texts = [
         entry.prompt or entry.response
-        for entry in trusted.read(build(found), build(found).recipe.targets, "targets")
+        for entry in reference_corpora.read(build(found), build(found).recipe.targets, "targets")
     ]
     assert texts == [f"How long is the {river}?" for river in helpers.RIVERS]

@@ -10,7 +10,7 @@ import pytest
 from ft_data.cleaning.cleaner import Cleaner
 from ft_data.recipe.schema import Clean
 from ft_data.review import edits
-from ft_data.stages.made import Rights
+from ft_data.stages.derived import Rights
 from ft_data.stages.reviewed import _Found
 from ft_data_tests.formatting.examples import example
 

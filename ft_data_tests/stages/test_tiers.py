@@ -8,17 +8,18 @@ import pytest
 
 from ft_data.filtering import force
 from ft_data.filtering.evidence import Count, Evidence
+from ft_data.inspection.tuning import effects
+from ft_data.inspection.why import why
 from ft_data.review.claims import claim
 from ft_data.review.db import Database
 from ft_data.review.log import Opinion, Person, record
 from ft_data.review.queue import refresh
+from ft_data.review.reader import VIEWS
 from ft_data.stages.build import Build
 from ft_data.stages.graph import make
-from ft_data.stages.tuning import effects
-from ft_data.stages.why import why
-from ft_data.stages.window import Window
 from ft_data.warehouse import catalog
 from ft_data.warehouse.home import Home
+from ft_data.warehouse.view_reader import ViewReader
 from ft_data_tests.pipeline import helpers
 
 PLACES = ("harbour", "mill", "station", "market", "bridge", "quarry", "garden", "tower", "school", "ferry")
@@ -119,7 +120,7 @@ def judge(home: Home, kinds: list[str]) -> None:
     """Decide what the station asks about, in its order, as a person would."""
     warehouse = home.warehouse("demo")
     db = Database(warehouse.review)
-    refresh(Window(warehouse), db, Build.open(home, "demo").recipe.review)
+    refresh(ViewReader(warehouse, VIEWS), db, Build.open(home, "demo").recipe.review)
     for kind in kinds:
         held = claim(db, Person("ada"))
         opinion = Opinion(kind, "broken" if kind == "drop" else None)

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 import yaml
 
+from ft_data.inspection.preview import inspect
 from ft_data.recipe.problems import RecipeError
 from ft_data.recipe.schema import Source
 from ft_data.sources.shapes import map_record
 from ft_data.sources.shapes.proposal import proposed
 from ft_data.stages.build import Build
 from ft_data.stages.graph import make
-from ft_data.stages.preview import inspect
 from ft_data.warehouse.home import Home
 
 ODD = [

@@ -7,10 +7,10 @@ import pytest
 
 from ft_data.recipe.load import parse_recipe
 from ft_data.stages.build import Build
-from ft_data.stages.forgetting import subject_id
 from ft_data.stages.graph import make
 from ft_data.warehouse import retention, snapshots, tombstones
 from ft_data.warehouse.home import Home
+from ft_data.warehouse.tombstones import subject_id
 
 RECIPE = """
 dataset: kept

@@ -3,13 +3,13 @@
 import pytest
 
 from ft_data.evaluation import numbers
+from ft_data.inspection.why import why
 from ft_data.review import edits
 from ft_data.review.claims import claim
 from ft_data.review.log import Opinion, Person, record, record_written
 from ft_data.review.store import Database
 from ft_data.stages.build import Build
 from ft_data.stages.graph import make
-from ft_data.stages.why import why
 from ft_data_tests.pipeline import helpers
 from ft_data_tests.review.conftest import add_item
 

@@ -7,9 +7,10 @@ import subprocess
 
 import pytest
 
-from ft_data.stages.forgetting import forget, subject_id
+from ft_data.upkeep.forgetting import forget
 from ft_data.warehouse import key
 from ft_data.warehouse.home import Home
+from ft_data.warehouse.tombstones import subject_id
 from ft_data_tests.pipeline.helpers import RECIPE, command, make, query, rows, run
 from ft_data_tests.realdata import ROOT
 

@@ -5,9 +5,9 @@ import random
 
 import pytest
 
+from ft_data.inspection.why import why
 from ft_data.stages import graph
 from ft_data.stages.build import Build
-from ft_data.stages.why import why
 from ft_data.warehouse import catalog, parts, snapshots, sums
 from ft_data.warehouse.sums import DamagedFile
 from ft_data.warehouse.verify import damage

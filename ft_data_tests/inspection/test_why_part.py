@@ -3,9 +3,9 @@
 import pytest
 
 from ft_data.cli import invoke
+from ft_data.inspection.why_part import why_part
 from ft_data.stages.build import Build
 from ft_data.stages.graph import make
-from ft_data.stages.why_part import why_part
 from ft_data_tests.pipeline import helpers
 
 TILL = ("raw/notes", "cleaned", "signals", "deduped", "decontaminated", "filtered")

@@ -13,9 +13,10 @@ import pytest
 
 from ft_data.engine.work import Outdated
 from ft_data.review import db
-from ft_data.stages import forgetting, graph, removal
+from ft_data.stages import graph
 from ft_data.stages.build import Build
-from ft_data.stages.forgetting import Held, forget, holding
+from ft_data.upkeep import forgetting, removal
+from ft_data.upkeep.forgetting import Held, forget, holding
 from ft_data.warehouse import parts, snapshots, tombstones
 from ft_data_tests.pipeline import helpers
 from ft_data_tests.pipeline.helpers import RECIPE, command, make, query

@@ -7,7 +7,6 @@ What is to be removed is written down before anything is: who is killed half-way
 
 from __future__ import annotations
 
-import hmac
 import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
@@ -20,9 +19,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ft_data.errors import WrongInput
-from ft_data.stages import plugged, removal
+from ft_data.stages import model_plugins
+from ft_data.upkeep import removal
 from ft_data.warehouse import catalog, files, sql, tombstones, turns
 from ft_data.warehouse.home import Home, Warehouse
+from ft_data.warehouse.tombstones import subject_id
 
 if TYPE_CHECKING:
     from ft_data.recipe.schema import Source
@@ -52,11 +53,6 @@ class Forgotten:
     models: list[dict[str, Any]] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)  # files of the split ledger that had to go
     residual: int = 0
-
-
-def subject_id(subject: str, key: bytes) -> str:
-    """Return the keyed id under which a person is known (HMAC-SHA256, 24 hex digits)."""
-    return hmac.new(key, b"subject\0" + subject.encode("utf-8", "surrogatepass"), "sha256").hexdigest()[:24]
 
 
 @contextmanager
@@ -136,7 +132,7 @@ def _finish(home: Home, name: str) -> Forgotten:
             warehouse, pa.array([*named.to_pylist(), *begun["said"]], pa.string())
         )
         gone.review_rows = _review(warehouse, gone.records, actor)
-        plugged.forget(warehouse, gone.records)
+        model_plugins.forget(warehouse, gone.records)
         published = private.known_as(found)
         gone.withdrawn = _withdraw(warehouse, published, actor, private)
         gone.models = _models(warehouse, sorted(published))

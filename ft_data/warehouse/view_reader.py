@@ -1,25 +1,26 @@
-"""The review station's window on a dataset: read-only SQL over current versions, for several threads at once."""
+"""A reader of the views of current versions, for several threads at once."""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from ft_data.warehouse import catalog, views
 from ft_data.warehouse.home import Warehouse
 
 _REST = 60.0  # seconds without a query after which the connection, with the 40 MB it holds on to, is let go
-# What the station reads. Other views would only cost time and memory to make.
-_VIEWS = frozenset({"cleaned", "signals", "ledger", "deduped_audit", "filtered_blind"})
 
 
-class Window:
-    """Keeps one in-memory connection with the dataset's views and makes a new one when a version appears."""
+class ViewReader:
+    """Keeps one in-memory connection with ``named`` views and makes a new one when a version appears.
 
-    def __init__(self, warehouse: Warehouse):
-        self._warehouse = warehouse
+    Other views would only cost time and memory to make.
+    """
+
+    def __init__(self, warehouse: Warehouse, named: Collection[str]):
+        self._warehouse, self._named = warehouse, named
         self._lock = threading.Lock()
         self._version = ""
         self._open: Any = None
@@ -48,7 +49,7 @@ class Window:
                 self._wait(_REST)
             if self._open is None or now != self._version:
                 # The old connection closes when the last query on it ends: its cursors keep it alive.
-                opened = catalog.reader(self._warehouse, only=_VIEWS.__contains__)
+                opened = catalog.reader(self._warehouse, only=self._named.__contains__)
                 self._open, self._version = (opened.__enter__(), opened), now
             return self._open[0]
 

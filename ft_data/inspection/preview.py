@@ -10,12 +10,12 @@ import orjson
 
 from ft_data.cleaning.privacy.regions import cleaning_of
 from ft_data.filtering.told import risks
+from ft_data.inspection.problems import problems
 from ft_data.recipe.load import load
 from ft_data.recipe.positions import parse
 from ft_data.recipe.problems import Problem, RecipeError
 from ft_data.recipe.schema import Recipe, Source
 from ft_data.stages import readiness
-from ft_data.stages.problems import problems
 from ft_data.stages.raw import nothing_read
 from ft_data.stages.unmapped import SAMPLE, nothing_made, unreadable
 from ft_data.warehouse.home import Home

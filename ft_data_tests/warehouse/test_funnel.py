@@ -9,11 +9,11 @@ import pytest
 from ft_data.assets.metadata import describe
 from ft_data.cli.run import short
 from ft_data.recipe.load import load
-from ft_data.stages import graph, verdicts
+from ft_data.stages import graph
 from ft_data.stages.build import Build
-from ft_data.stages.funnel import funnel
-from ft_data.warehouse import snapshots
+from ft_data.warehouse import snapshots, verdicts
 from ft_data.warehouse.detail import Finding
+from ft_data.warehouse.funnel import funnel
 from ft_data_tests.pipeline import helpers
 from ft_data_tests.pipeline.helpers import RECIPE
 

@@ -9,6 +9,7 @@ import pytest
 from ft_data.cli import invoke
 from ft_data.formatting import targets
 from ft_data.formatting.outcome import Refused
+from ft_data.inspection.problems import _samples, problems
 from ft_data.recipe.load import load, parse_recipe
 from ft_data.recipe.schema import STAGE_TARGETS
 from ft_data.release import losses
@@ -17,7 +18,6 @@ from ft_data.sources import listing, readers
 from ft_data.stages import readiness, release
 from ft_data.stages.build import Build
 from ft_data.stages.graph import make
-from ft_data.stages.problems import _samples, problems
 from ft_data.warehouse import snapshots
 from ft_data_tests.pipeline import helpers
 from ft_data_tests.pipeline.helpers import RECIPE

@@ -43,14 +43,14 @@ def _measures(home: Home, name: str, recipe: Recipe) -> _Found:
     """Check the rules against the signals there are, those of models of the recipe's choice included."""
     from ft_data.signals.fitted.groups import FITTED
     from ft_data.signals.groups import GROUPS
-    from ft_data.stages import fitting, plugged
+    from ft_data.stages import fitting, model_plugins
 
     asked = fitting.asked(recipe)
     unasked = {s.name: key for n, (group, key) in FITTED.items() if n not in asked for s in group.signals}
     signals = [signal.name for group in GROUPS for signal in group.signals]
     signals += [signal.name for n in asked for signal in FITTED[n][0].signals]
     try:
-        signals += [signal.name for signal in plugged.signals_of(recipe, home.folder(name))]
+        signals += [signal.name for signal in model_plugins.signals_of(recipe, home.folder(name))]
     except RecipeError as error:
         yield from ((("signals", "models"), problem.message) for problem in error.problems)
     for index, message in ruling.problems(recipe, defaults(recipe), signals, unasked):

@@ -6,7 +6,7 @@ import pytest
 from ft_data.cleaning import Cleaner, scan
 from ft_data.example import EXAMPLE, content_hash, message
 from ft_data.recipe.schema import Clean
-from ft_data.stages.made import example
+from ft_data.stages.derived import example
 
 
 def decision(answer: str, **labels: str) -> dict:
