@@ -62,12 +62,12 @@ def test_the_reader_of_benchmark_files_belongs_to_decontaminated(copied, before)
 
 def test_how_verdicts_are_written_belongs_to_all_that_decide(copied, before):
     edit = ('"reasons": list(reasons)', '"reasons": sorted(reasons)')
-    assert changed(copied, before, "stages/verdicts.py", *edit) >= set(DECIDING) - {
+    assert changed(copied, before, "warehouse/verdicts.py", *edit) >= set(DECIDING) - {
         "deduped",
         "decontaminated",
     }
     edit = ("return list(parts.sliced(ordered, 50_000))", "return list(parts.sliced(ordered, 10_000))")
-    assert changed(copied, before, "stages/verdicts.py", *edit) >= set(DECIDING) - {"cleaned"}
+    assert changed(copied, before, "warehouse/verdicts.py", *edit) >= set(DECIDING) - {"cleaned"}
 
 
 def test_a_profile_belongs_to_all_that_judge_by_rules(copied, before):
