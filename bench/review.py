@@ -29,12 +29,12 @@ from multiprocessing.queues import Queue
 from pathlib import Path
 from typing import Any
 
+from bench.support.corpus import rows_and_ledger
+from bench.support.views import write_views
+from bench.support.web import Client, process
 from ft_data.review.db import Database
 from ft_data.review.people import issue_token
 from ft_data.review.store import decisions, fingerprint
-from ft_data_tests.review.corpus import rows_and_ledger
-from ft_data_tests.review.views import write_views
-from ft_data_tests.review.web import Client, process
 
 ALONE = {"audit_rate": 0, "overlap": 0}
 Said = tuple[str, str, int]  # who, what, item
@@ -42,8 +42,7 @@ Said = tuple[str, str, int]  # who, what, item
 
 def latency(rows: int, keys: int) -> dict[str, Any]:
     """Accept ``keys`` items by keyboard with ``rows`` items waiting."""
-    from ft_data_tests.review.browser import Browser
-    from ft_data_tests.review.test_browser import sign_in
+    from bench.support.browser import Browser, sign_in
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -46,6 +46,7 @@ DOORS = {
     ("definitions", "assets"),
 }
 FILES = sorted(PACKAGE.rglob("*.py"))
+TESTS = sorted((ROOT / "ft_data_tests").rglob("*.py"))
 
 
 def imports(path) -> set[str]:
@@ -78,11 +79,29 @@ def test_dependencies_point_one_way(path):
 
 @pytest.mark.parametrize(
     "path",
-    [*FILES, *sorted((ROOT / "ft_data_tests").rglob("*.py")), *sorted((ROOT / "bench").rglob("*.py"))],
+    [*FILES, *TESTS, *sorted((ROOT / "bench").rglob("*.py"))],
     ids=lambda path: str(path.relative_to(ROOT)),
 )
 def test_files_are_small_enough_to_read(path):
     assert len(path.read_text().splitlines()) <= 400
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "bench").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT))
+)
+def test_benchmarks_import_no_tests(path):
+    assert not [module for module in imports(path) if module.startswith("ft_data_tests")]
+    assert "ft_data_tests." not in path.read_text()  # nor start them
+
+
+@pytest.mark.parametrize("path", TESTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_tests_do_not_reach_into_each_other(path):
+    """What tests share stands in a module that is no test (``bench/support`` where benchmarks share it too)."""
+    names = {
+        part for module in imports(path) if module.startswith("ft_data_tests") for part in module.split(".")
+    }
+    modules = {file.stem for file in TESTS if file.name.startswith(("test_", "conftest"))}
+    assert not names & modules
 
 
 def test_every_stage_has_a_module_and_a_description():

@@ -6,20 +6,15 @@ python -m bench.chaos --kills N --races N --flips N --seed S
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import shutil
-import signal
 import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 
-import orjson
-import pyarrow.parquet as pq
-
-from ft_data.warehouse import snapshots, verify
+from bench.support.homes import copy, hashes, held, kill_at, start, write
+from ft_data.warehouse import verify
 from ft_data.warehouse.home import Home
 
 NAME, PERSON, TEXT = "demo", "marigold", "keeps a lighthouse beyond the northern pier"
@@ -95,70 +90,24 @@ def _whole(root: Path, chance: random.Random) -> tuple[Home, float]:
                      + (f"; somebody {TEXT}." if n % 60 == 7 else ".")}
         for n in range(300)
     ]  # fmt: skip
-    (folder / "a.jsonl").write_bytes(b"".join(orjson.dumps(line) + b"\n" for line in lines))
+    write(folder / "a.jsonl", lines)
     home, begun = Home(root), time.monotonic()
-    done = _start(home, "run", NAME)
+    done = start(home, "run", NAME, stderr=subprocess.PIPE)
     said = done.communicate()[1]
     if done.returncode:
         raise SystemExit(f"the undisturbed run failed: {said.decode()}")
     return home, time.monotonic() - begun
 
 
-def _start(home: Home, *arguments: str) -> subprocess.Popen[bytes]:
-    env = {**os.environ, "FT_DATA_HOME": str(home.root), "DAGSTER_HOME": str(home.root)}
-    line = [sys.executable, "-c", "from ft_data.cli import main; main()", *arguments]
-    return subprocess.Popen(
-        line, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
-    )
+def _again(home: Home, root: Path, fresh: bool) -> Home:
+    shutil.rmtree(root, ignore_errors=True)
+    return copy(home, root, fresh)
 
 
 def _done(home: Home, *arguments: str) -> int:
-    process = _start(home, *arguments)
+    process = start(home, *arguments)
     process.communicate()
     return process.returncode
-
-
-def _copy(home: Home, root: Path, fresh: bool) -> Home:
-    shutil.rmtree(root, ignore_errors=True)
-    made = ("warehouse", "releases", "history", "storage", "schedules") if fresh else ()
-    shutil.copytree(home.root, root, ignore=lambda at, _: made if Path(at) == home.root else ())
-    return Home(root)
-
-
-def _hashes(home: Home) -> dict[str, str]:
-    """Return the content of every asset but those that tell when they were made."""
-    found = {
-        asset: snapshots.current(home.warehouse(NAME), asset)
-        for asset in snapshots.assets(home.warehouse(NAME))
-    }
-    return {
-        asset: one.content_hash for asset, one in found.items() if one and asset not in ("eval_report", "release")
-    }  # fmt: skip
-
-
-def _held(folder: Path) -> list[str]:
-    """Return the files below a folder that hold the person's text."""
-    found = []
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            data = path.read_bytes()
-            if path.suffix == ".parquet":
-                data += str(pq.read_table(path).to_pydict()).encode()
-            if TEXT.encode() in data:
-                found.append(path.name)
-    return found
-
-
-def _kill_at(process: subprocess.Popen[bytes], seconds: float) -> bool:
-    """Kill a command and all it started after some seconds; tell whether it still ran."""
-    try:
-        process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
-        return True
-    process.communicate()
-    return False
 
 
 def _flips(home: Home, times: int, chance: random.Random) -> str:
@@ -187,15 +136,15 @@ def _kills(base: Path, whole: Home, times: int, seconds: float, chance: random.R
     killed = wrong = left = 0
     for number in range(times):
         if number % 2 == 0:
-            home = _copy(whole, base / "killed", fresh=True)
-            killed += _kill_at(_start(home, "run", NAME), chance.uniform(0.2, seconds))
-            wrong += _done(home, "run", NAME) != 0 or _hashes(home) != _hashes(whole)
+            home = _again(whole, base / "killed", fresh=True)
+            killed += kill_at(start(home, "run", NAME), chance.uniform(0.2, seconds))
+            wrong += _done(home, "run", NAME) != 0 or hashes(home, NAME) != hashes(whole, NAME)
             continue
-        home = _copy(whole, base / "killed", fresh=False)
+        home = _again(whole, base / "killed", fresh=False)
         ask = ("forget", NAME, "--subject", PERSON, "--purge-releases", "--yes")
-        killed += _kill_at(_start(home, *ask), chance.uniform(0.2, 4))
+        killed += kill_at(start(home, *ask), chance.uniform(0.2, 4))
         wrong += _done(home, *ask) != 0
-        left += bool(_held(home.warehouse(NAME).root) or _held(home.root / "releases"))
+        left += bool(held(home.warehouse(NAME).root, TEXT) or held(home.root / "releases", TEXT))
     return f"kills: {times} ({killed} hit a running command), {wrong} wrong, {left} with text left"
 
 
@@ -203,14 +152,14 @@ def _races(base: Path, whole: Home, times: int, seconds: float, chance: random.R
     """Forget a person at a random moment of a run."""
     left = wrong = 0
     for _ in range(times):
-        home = _copy(whole, base / "raced", fresh=True)
-        running = _start(home, "run", NAME, "--select", "raw,cleaned")
+        home = _again(whole, base / "raced", fresh=True)
+        running = start(home, "run", NAME, "--select", "raw,cleaned")
         running.communicate()
-        running = _start(home, "run", NAME)
+        running = start(home, "run", NAME)
         time.sleep(chance.uniform(0, seconds))
         wrong += _done(home, "forget", NAME, "--subject", PERSON, "--purge-releases", "--yes") != 0
         running.communicate()
-        left += bool(_held(home.warehouse(NAME).root) or _held(home.root / "releases"))
+        left += bool(held(home.warehouse(NAME).root, TEXT) or held(home.root / "releases", TEXT))
     return f"forget beside a run: {times}, {wrong} refused or failed, {left} with text left"
 
 

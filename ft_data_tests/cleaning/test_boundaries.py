@@ -3,7 +3,7 @@
 import pytest
 
 from ft_data.cleaning.privacy import find
-from ft_data_tests.cleaning.test_finders import found
+from ft_data_tests.cleaning.finding import found
 
 TOKEN = "ghp_" + "x7Kq2LmN8pR4sT6vW9yZ1aB3cD5eF7gH9jK2"
 BESIDE = {

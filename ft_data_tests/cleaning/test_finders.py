@@ -6,10 +6,7 @@ from ft_data.cleaning.privacy import find, scan
 from ft_data.cleaning.privacy.cards import luhn
 from ft_data.cleaning.privacy.ibans import iban_valid
 from ft_data.cleaning.privacy.identities import cpf_valid
-
-
-def found(text, kind=None, regions=("US", "GB")):
-    return [(f.kind, text[f.start : f.end]) for f in find(text, regions) if kind in (None, f.kind)]
+from ft_data_tests.cleaning.finding import found
 
 
 @pytest.mark.parametrize(
@@ -295,24 +292,6 @@ def test_scan_counts_what_is_left_and_placeholders_are_nothing():
     assert scan("[EMAIL] or [EMAIL-HKTRBN], call [PHONE], [CARD_NUMBER] [NATIONAL_ID]") == {}
     assert scan("\ud800 anna@post.example") == {"email": 1}
     assert scan("") == {}
-
-
-def test_guards_hide_nothing():
-    from ft_data.cleaning.privacy.detect import GUARDS
-    from ft_data_tests.cleaning import test_finders, test_secrets_and_places
-
-    modules = (test_finders, test_secrets_and_places)
-    tests = [getattr(module, name) for module in modules for name in dir(module)]
-    marks = [mark for test in tests for mark in getattr(test, "pytestmark", [])]
-    texts = {
-        text
-        for mark in marks
-        for case in mark.args[1]
-        for text in ([case] if isinstance(case, str) else case)
-    }
-    assert len(texts) > 150
-    for text in texts:
-        assert find(text) == find(text, guards=frozenset(GUARDS))
 
 
 def test_a_guard_pass_that_runs_out_of_memory_hides_nothing():

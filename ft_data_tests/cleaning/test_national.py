@@ -10,8 +10,8 @@ from ft_data.cleaning.privacy import find
 from ft_data.cleaning.privacy.national import SHAPES, _fits
 from ft_data.cleaning.privacy.regions import cleaning_of, regions_of
 from ft_data.recipe.schema import Recipe
-from ft_data_tests.cleaning.test_finders import found
-from ft_data_tests.cleaning.test_keys import written
+from ft_data_tests.cleaning.finding import found
+from ft_data_tests.cleaning.patterns import written
 
 
 @pytest.mark.parametrize(

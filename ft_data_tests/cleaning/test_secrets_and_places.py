@@ -2,7 +2,7 @@
 
 import pytest
 
-from ft_data_tests.cleaning.test_finders import found
+from ft_data_tests.cleaning.finding import found
 
 KEYS = [
     "AKIA" + "Q3EGR7XKZT2MWLPD",

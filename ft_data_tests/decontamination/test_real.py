@@ -11,8 +11,7 @@ from ft_data.decontamination.benchmarks import read_items, read_rows
 from ft_data.decontamination.index import build_index
 from ft_data.decontamination.scan import scan
 from ft_data_tests.decontamination.benchmarks import items
-from ft_data_tests.dedup.reference import rows
-from ft_data_tests.dedup.test_corpus import corpus, lines
+from ft_data_tests.dedup.reference import corpus, lines, rows
 from ft_data_tests.realdata import shared
 
 

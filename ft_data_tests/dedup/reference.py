@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import re
 import unicodedata
 from pathlib import Path
 
 import duckdb
+import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
+import zstandard
 
 from ft_data.dedup.bands import signature_params
 from ft_data.dedup.resolve import deduplicate
 from ft_data.dedup.signatures import signatures
 from ft_data.dedup.tables import DedupResult
 from ft_data.recipe.schema import Dedupe
+from ft_data_tests.realdata import shared
 
 
 def words(text: str) -> list[str]:
@@ -78,3 +82,19 @@ def kept(result: DedupResult) -> list[str]:
 
 def dropped(result: DedupResult) -> dict[str, dict]:
     return {row["record_id"]: row for row in result.verdicts.to_pylist() if row["verdict"] == "drop"}
+
+
+def lines(path):
+    with zstandard.open(path, "rb") as file:
+        return [orjson.loads(line) for line in io.BufferedReader(file).read().split(b"\n") if line]
+
+
+def corpus(name):
+    table = lines(shared(f"corpus/{name}/corpus.jsonl.zst"))
+    columns = {
+        "record_id": "id",
+        "prompt_text": "instruction",
+        "response_text": "response",
+        "source": "source",
+    }
+    return pa.table({ours: [row[theirs] for row in table] for ours, theirs in columns.items()})

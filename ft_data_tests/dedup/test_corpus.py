@@ -3,34 +3,27 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections import Counter
 
 import orjson
 import pyarrow as pa
 import pytest
-import zstandard
 
 from ft_data.dedup.differences import objection
 from ft_data.recipe.schema import Dedupe, Near
-from ft_data_tests.dedup.reference import dropped, grams, jaccard, kept, normal, rows, run, shingles
+from ft_data_tests.dedup.reference import (
+    corpus,
+    dropped,
+    grams,
+    jaccard,
+    kept,
+    lines,
+    normal,
+    rows,
+    run,
+    shingles,
+)
 from ft_data_tests.realdata import shared
-
-
-def lines(path):
-    with zstandard.open(path, "rb") as file:
-        return [orjson.loads(line) for line in io.BufferedReader(file).read().split(b"\n") if line]
-
-
-def corpus(name):
-    table = lines(shared(f"corpus/{name}/corpus.jsonl.zst"))
-    columns = {
-        "record_id": "id",
-        "prompt_text": "instruction",
-        "response_text": "response",
-        "source": "source",
-    }
-    return pa.table({ours: [row[theirs] for row in table] for ours, theirs in columns.items()})
 
 
 def check_removals(table, result, threshold=0.8):

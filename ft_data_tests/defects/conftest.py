@@ -1,21 +1,13 @@
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from bench.defects.plant import Plan, plant, write
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def read(folder: Path, name: str) -> list[dict[str, Any]]:
-    lines = (folder / f"{name}.jsonl").read_text("utf-8", "surrogatepass").split("\n")
-    return [json.loads(line) for line in lines if line]
+from ft_data_tests.realdata import ROOT
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from bench.defects.plant import Plan, plant, write
 from bench.defects.pool import BadText
 from bench.defects.pool import read as read_text
 from bench.defects.text import jaccard, shingles, wrong_sums
-from ft_data_tests.defects.conftest import read
+from ft_data_tests.defects.reading import read
 from ft_data_tests.realdata import shared
 
 

@@ -14,7 +14,8 @@ from bench.defects.pool import BadText
 from bench.defects.report import as_table, catalogue, comparison
 from bench.defects.score import Outcome, Truth, read_outcome, read_truth, score, severity_misses
 from bench.defects.text import wilson, word_f1
-from ft_data_tests.defects.conftest import ROOT, read
+from ft_data_tests.defects.reading import read
+from ft_data_tests.realdata import ROOT
 
 TEXT = "The harbour freezes in January and opens again when the ice breaks in late March every year."
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pyarrow as pa
 
 from ft_data.example import EXAMPLE, content_hash, message, record_id, texts
+from ft_data.formatting.outcome import Refused
+from ft_data.formatting.targets import get
 
 
 def example(*turns, kind=None, **fields):
@@ -46,3 +48,31 @@ def many(n: int, prefix: str = "question"):
         )
         for i in range(n)
     ]
+
+
+CALL = '[{"id": "c1", "function": {"name": "look_up", "arguments": {"order": 7}}}]'
+
+
+WITH_TOOLS = example(
+    ("user", "Where is it?"),
+    message("assistant", "", tool_calls_json=CALL),
+    message("tool", '{"at": "depot"}', tool_call_id="c1", name="look_up"),
+    ("assistant", "At the depot."),
+    tools_json='[{"name": "look_up", "parameters": {"type": "object"}}]',
+)
+
+
+THREE = example(
+    ("system", "Be kind."),
+    ("user", "a"),
+    ("assistant", "b"),
+    ("user", "c"),
+    ("assistant", "d"),
+    kind="conversation",
+)
+
+
+def reason(target, made):
+    out = get(target).export(made)
+    assert isinstance(out, Refused), out
+    return out.reason

@@ -10,8 +10,7 @@ from ft_data.formatting import calls, export
 from ft_data.formatting.outcome import Refused, Uses
 from ft_data.formatting.targets import NAMES, get
 from ft_data.recipe.schema import TARGETS
-from ft_data_tests.formatting.examples import example, table, weighed
-from ft_data_tests.formatting.test_targets import THREE, WITH_TOOLS, reason
+from ft_data_tests.formatting.examples import THREE, WITH_TOOLS, example, reason, table, weighed
 
 ONE = example(("user", "q"), ("assistant", "a"))
 PAIR = example(

@@ -8,32 +8,9 @@ from hypothesis import strategies as st
 
 from ft_data.example import message
 from ft_data.formatting import export
-from ft_data.formatting.outcome import Refused, Uses
+from ft_data.formatting.outcome import Uses
 from ft_data.formatting.targets import get
-from ft_data_tests.formatting.examples import example, table, weighed
-
-CALL = '[{"id": "c1", "function": {"name": "look_up", "arguments": {"order": 7}}}]'
-WITH_TOOLS = example(
-    ("user", "Where is it?"),
-    message("assistant", "", tool_calls_json=CALL),
-    message("tool", '{"at": "depot"}', tool_call_id="c1", name="look_up"),
-    ("assistant", "At the depot."),
-    tools_json='[{"name": "look_up", "parameters": {"type": "object"}}]',
-)
-THREE = example(
-    ("system", "Be kind."),
-    ("user", "a"),
-    ("assistant", "b"),
-    ("user", "c"),
-    ("assistant", "d"),
-    kind="conversation",
-)
-
-
-def reason(target, made):
-    out = get(target).export(made)
-    assert isinstance(out, Refused), out
-    return out.reason
+from ft_data_tests.formatting.examples import THREE, WITH_TOOLS, example, reason, table, weighed
 
 
 def test_messages_are_written_as_they_are():

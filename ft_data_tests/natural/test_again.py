@@ -5,7 +5,7 @@ from __future__ import annotations
 from bench.natural.again import redraw
 from bench.natural.readings import readings
 from bench.natural.score import A_RULE_AND_SET, score
-from ft_data_tests.natural.test_sheets import fact
+from ft_data_tests.natural.facts import fact
 
 SAID = {"verdict": "ok", "drop": False, "repair": None, "worth_asking": False, "edit_harm": None}
 SAID |= {"mask_right": None, "duplicate_right": None, "edit_key": None, "mask_key": None}

@@ -10,20 +10,8 @@ import pytest
 from bench.natural.reading import KEYS, labels
 from bench.natural.sample import A_RULE_AND_SET, APART, SHEETS, draw, group, placed
 from bench.natural.sets import BY_NAME, SETS
-from bench.natural.text import change_keys, changes, shortened, text_key
-
-
-def fact(number: int, verdict: str = "keep", rule: str = "", stage: str = "filtered", **edits: int) -> dict:
-    return {
-        "row": f"{number:024x}",
-        "key": f"{number:016x}",
-        "verdict": verdict,
-        "stage": stage,
-        "rules": {rule: verdict} if rule else {},
-        "edits": edits,
-        **change_keys([["user", name, ""] for name in edits]),
-        "witness": None,
-    }
+from bench.natural.text import changes, shortened, text_key
+from ft_data_tests.natural.facts import fact
 
 
 def test_every_set_is_named_once_and_lies_on_one_side():

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from bench.support import homes
+from bench.support.homes import command as command
+from bench.support.homes import copy as copy
+from bench.support.homes import fresh as fresh
+from bench.support.homes import write
 from ft_data.assets.execute import Outcome, execute
 from ft_data.recipe.load import load
 from ft_data.release.private import Private
-from ft_data.warehouse import catalog, snapshots
+from ft_data.warehouse import catalog
 from ft_data.warehouse.home import Home
-from ft_data_tests.realdata import ROOT
 
 RECIPE = """
 dataset: demo
@@ -25,19 +26,6 @@ languages: [en]
 sources:
   notes: {path: sources/*.jsonl, license: MIT, origin: human}
 """
-
-STAGES = (
-    "cleaned",
-    "signals",
-    "deduped",
-    "decontaminated",
-    "filtered",
-    "reviewed",
-    "selected",
-    "formatted",
-    "eval_report",
-    "release",
-)
 
 RIVERS = [
     "Danube",
@@ -90,19 +78,9 @@ def make(root: Path, recipe: str = RECIPE, lines: list[dict] | None = None) -> H
     return Home(root)
 
 
-def copy(home: Home, root: Path) -> Home:
-    """Copy a finished home, with all it has made."""
-    shutil.copytree(home.root, root, dirs_exist_ok=True)
-    return Home(root)
-
-
 def give_key(home: Home, root: Path) -> None:
     """Let another home have the same secret: ids and hashes are then the same."""
     shutil.copy(home.key_file, root / home.key_file.name)
-
-
-def write(path: Path, lines: list[dict]) -> None:
-    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
 
 
 def run(home: Home, select: list[str] | None = None, release: bool = True) -> Outcome:
@@ -112,13 +90,7 @@ def run(home: Home, select: list[str] | None = None, release: bool = True) -> Ou
 
 
 def hashes(home: Home) -> dict[str, str]:
-    warehouse = home.warehouse("demo")
-    found = {asset: snapshots.current(warehouse, asset) for asset in snapshots.assets(warehouse)}
-    return {
-        asset: snapshot.content_hash
-        for asset, snapshot in found.items()
-        if asset not in ("eval_report", "release")
-    }
+    return homes.hashes(home, "demo")
 
 
 def manifests(home: Home) -> set[str]:
@@ -133,22 +105,6 @@ def parts(home: Home) -> set[str]:
 
 def query(home: Home, sql: str) -> list[tuple]:
     return catalog.query(home.warehouse("demo"), sql)[1]
-
-
-def command(home: Home, *args: str, **more) -> subprocess.CompletedProcess:
-    env = {
-        **os.environ,
-        "FT_DATA_HOME": str(home.root),
-        "DAGSTER_HOME": str(home.root),
-        "PYTHONPATH": str(ROOT),
-    }
-    line = [sys.executable, "-c", "from ft_data.cli import main; main()", *args]
-    return subprocess.run(line, env=env, capture_output=True, text=True, **more)
-
-
-def fresh(home: Home) -> None:
-    for name in ("warehouse", "releases", "history", "storage", "schedules"):
-        shutil.rmtree(home.root / name, ignore_errors=True)
 
 
 def released(home: Home, version: str | None = None) -> set[str]:

@@ -3,28 +3,13 @@
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 
 import pytest
 
+from bench.support.homes import start
 from ft_data_tests.pipeline import helpers
 from ft_data_tests.pipeline.helpers import give_key, hashes, make, query
-from ft_data_tests.realdata import ROOT
-
-
-def start(home) -> subprocess.Popen:
-    env = {
-        **os.environ,
-        "FT_DATA_HOME": str(home.root),
-        "DAGSTER_HOME": str(home.root),
-        "PYTHONPATH": str(ROOT),
-    }
-    return subprocess.Popen(
-        [sys.executable, "-c", "from ft_data.cli import main; main()", "run", "demo"],
-        env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-    )  # fmt: skip
 
 
 @pytest.mark.slow
@@ -35,7 +20,7 @@ def test_killed_runs_resume_to_the_same_hash(finished, tmp_path):
     chance = random.Random(5)
     killed = 0
     for number in range(3):
-        process = start(home)
+        process = start(home, "run", "demo")
         deadline = time.monotonic() + 120
         wanted = ("cleaned", "deduped", "formatted")[number]
         while process.poll() is None and time.monotonic() < deadline:

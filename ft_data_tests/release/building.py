@@ -5,12 +5,13 @@ from __future__ import annotations
 import duckdb
 import pyarrow as pa
 
+from ft_data.example import message
 from ft_data.formatting import export, links, splits
 from ft_data.release import publish as publishing
 from ft_data.release.private import Private
 from ft_data.release.spec import Spec
 from ft_data.warehouse.key import Keys
-from ft_data_tests.formatting.examples import many, table
+from ft_data_tests.formatting.examples import example, many, table
 
 RECIPE = {
     "dataset": "desk", "purpose": "Answer questions at the desk.", "stage": "instruction",
@@ -75,3 +76,27 @@ class World:
             "desk", self.recipe, exports, "rel_index", "rel_ledger", outcomes="rel_outcomes",
             created_at="2026-01-02T03:04:05Z", **self.more,
         )  # fmt: skip
+
+
+PAIR = {"chosen": [message("assistant", "yes")], "rejected": [message("assistant", "no")]}
+
+
+CALL = message(
+    "assistant", "", tool_calls_json='[{"id": "c", "function": {"name": "f", "arguments": {"n": 1}}}]'
+)
+
+
+OTHER_KINDS = [
+    *(example(("user", f"choose {i}"), kind="preference", **PAIR) for i in range(40)),
+    *(example(("assistant", f"a plain text {i}"), kind="text") for i in range(40)),
+    *(
+        example(
+            ("user", f"call {i}"),
+            CALL,
+            message("tool", "2", tool_call_id="c"),
+            ("assistant", f"{i}"),
+            tools_json="[]",
+        )
+        for i in range(40)
+    ),
+]

@@ -10,32 +10,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ft_data.example import message
 from ft_data.release import manifest
-from ft_data_tests.formatting.examples import example, many
+from ft_data_tests.formatting.examples import many
 from ft_data_tests.release import building
-from ft_data_tests.release.building import World
+from ft_data_tests.release.building import OTHER_KINDS, World
 
 SPLITS = ("train", "validation", "test")
 TARGETS = ("messages", "prompt_completion", "alpaca", "preference", "kto", "text", "sharegpt", "openai")
-PAIR = {"chosen": [message("assistant", "yes")], "rejected": [message("assistant", "no")]}
-CALL = message(
-    "assistant", "", tool_calls_json='[{"id": "c", "function": {"name": "f", "arguments": {"n": 1}}}]'
-)
-OTHER_KINDS = [
-    *(example(("user", f"choose {i}"), kind="preference", **PAIR) for i in range(40)),
-    *(example(("assistant", f"a plain text {i}"), kind="text") for i in range(40)),
-    *(
-        example(
-            ("user", f"call {i}"),
-            CALL,
-            message("tool", "2", tool_call_id="c"),
-            ("assistant", f"{i}"),
-            tools_json="[]",
-        )
-        for i in range(40)
-    ),
-]
 LOAD = """
 import sys, datasets
 path = sys.argv[1]

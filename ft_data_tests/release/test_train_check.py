@@ -13,8 +13,7 @@ import pytest
 from ft_data_tests.formatting.examples import many
 from ft_data_tests.realdata import ROOT
 from ft_data_tests.release import building
-from ft_data_tests.release.building import World
-from ft_data_tests.release.test_load import OTHER_KINDS
+from ft_data_tests.release.building import OTHER_KINDS, World
 
 
 def interpreter() -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from ft_data.review.db import Database, now
+from ft_data.review.db import Database
 
 # A shared machine stalls now and then; how long one example takes says nothing about the code.
 settings.register_profile("unhurried", deadline=None)
@@ -15,19 +15,3 @@ settings.load_profile("unhurried")
 @pytest.fixture
 def db(tmp_path: Path) -> Database:
     return Database(tmp_path / "review.sqlite")
-
-
-def add_item(
-    db: Database, record_id: str, *, need: int = 1, value: float = 0.5, task: str = "judge", **more
-) -> int:
-    """Put one item into the queue, as a refresh would."""
-    given = {
-        "record_id": record_id, "content_hash": f"hash-{record_id}", "task": task, "need": need,
-        "value": value, "reasons": '["too_short"]', "auto_verdict": "review", "added_at": now(), **more,
-    }  # fmt: skip
-    with db.write() as con:
-        cursor = con.execute(
-            f"INSERT INTO item ({', '.join(given)}) VALUES ({', '.join('?' * len(given))})",
-            tuple(given.values()),
-        )
-        return cursor.lastrowid

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.support.views import row, verdict, write_views
 from ft_data.recipe.review import Review
 from ft_data.review.bridge import LABEL_STUDIO_CONFIG, export_queue, import_decisions
 from ft_data.review.db import Database
@@ -14,7 +15,6 @@ from ft_data.review.log import Person
 from ft_data.review.queue import refresh
 from ft_data.review.rows import Rows
 from ft_data.review.store import decisions
-from ft_data_tests.review.views import row, verdict, write_views
 
 ADA = Person("ada")
 TEXTS = ["=SUM(A1)", 'Two\nlines, "quoted"', "Plain.", "Fourth.", "Fifth."]

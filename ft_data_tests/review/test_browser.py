@@ -10,16 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from bench.support.browser import SHOWN, Browser, chromium, sign_in
+from bench.support.corpus import rows_and_ledger
+from bench.support.views import row, verdict, write_views
+from bench.support.web import process
 from ft_data.example import message
 from ft_data.review.store import decisions
-from ft_data_tests.review.browser import Browser, chromium
-from ft_data_tests.review.corpus import rows_and_ledger
-from ft_data_tests.review.views import row, verdict, write_views
-from ft_data_tests.review.web import process
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-SHOWN = "return document.querySelector('#decide') && document.querySelector('#decide').token.value"
 # Keys within 350 ms of a new item are taken as meant for the one before, so a person's pace is kept here.
 PACE = 0.4
 FOREIGN = "main img, main iframe, main script, main style, main link, main base, main form form"
@@ -38,19 +37,19 @@ HOSTILE = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def _chromium() -> None:
+    try:
+        chromium()
+    except LookupError as error:
+        pytest.skip(str(error))
+
+
 @pytest.fixture
 def browser() -> Iterator[Browser]:
     window = Browser()
     yield window
     window.close()
-
-
-def sign_in(browser: Browser, url: str, name: str, path: str = "/review") -> None:
-    browser.go(url + path)
-    browser.wait("return document.activeElement && document.activeElement.name === 'name'")
-    browser.type(name)
-    browser.press("Enter")
-    browser.wait(SHOWN)
 
 
 def act(browser: Browser, *keys: str) -> str:
@@ -328,9 +327,3 @@ return [...document.querySelectorAll('#page *')].filter(e => e.getClientRects().
   })
   .filter(([found, wanted]) => found < wanted).map(String)
 """
-
-
-def test_the_browser_is_named_when_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", "")
-    with pytest.raises(pytest.skip.Exception, match="chromium"):
-        chromium()

@@ -12,7 +12,7 @@ from ft_data.review.claims import claim
 from ft_data.review.db import Database
 from ft_data.review.log import Opinion, Person, record, undo
 from ft_data.review.store import decisions, fingerprint
-from ft_data_tests.review.conftest import add_item
+from ft_data_tests.review.items import add_item
 
 
 @pytest.mark.slow

@@ -6,6 +6,7 @@ import dagster as dg
 import pyarrow.parquet as pq
 import pytest
 
+from bench.support.web import Client, running
 from ft_data.assets.execute import instance
 from ft_data.assets.resource import WarehouseResource
 from ft_data.definitions import build
@@ -17,7 +18,6 @@ from ft_data.review.reader import VIEWS
 from ft_data.warehouse import snapshots
 from ft_data.warehouse.view_reader import ViewReader
 from ft_data_tests.pipeline import helpers
-from ft_data_tests.review.web import Client, running
 
 ASKING = (
     helpers.RECIPE

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.support.views import ParquetReader, row, verdict, write_views
 from ft_data.review.nearby import Nearby
 from ft_data.review.neighbours import Near, Neighbours
 from ft_data.review.rows import Rows
-from ft_data_tests.review.views import ParquetReader, row, verdict, write_views
 
 KEPT = row("k", "How do I call str_translate?", "Use str.translate with a table made by str_maketrans.")
 DROPPED = row("d", "How do I call str_translate?", "Google str_translate yourself.")

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from bench.support.corpus import BANDS, rows_and_ledger
+from bench.support.views import ParquetReader, row, verdict, write_views
+from bench.support.web import Client, running
 from ft_data.recipe.review import Review, Triage
 from ft_data.review.app import create_app
 from ft_data.review.db import Database
@@ -15,9 +18,6 @@ from ft_data.review.log import Person
 from ft_data.review.people import issue_token
 from ft_data.review.queue import refresh
 from ft_data.review.store import decisions, forget_text
-from ft_data_tests.review.corpus import BANDS, rows_and_ledger
-from ft_data_tests.review.views import ParquetReader, row, verdict, write_views
-from ft_data_tests.review.web import Client, running
 
 SETTINGS = Review(audit_rate=0, overlap=0, labels={"topic": ["returns", "other"]}, guideline="Be fair.")
 

@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.support.views import ParquetReader, row, verdict, write_views
 from ft_data.recipe.review import Review, Triage
 from ft_data.review.claims import claim
 from ft_data.review.db import Database
@@ -19,7 +20,6 @@ from ft_data.review.reader import Steady
 from ft_data.review.store import decisions
 from ft_data.warehouse import verdicts
 from ft_data.warehouse.detail import Finding
-from ft_data_tests.review.views import ParquetReader, row, verdict, write_views
 
 NONE = Review(audit_rate=0, overlap=0)
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from bench.support.corpus import BANDS
+from bench.support.views import row, verdict, write_views
+from bench.support.web import Client, running
 from ft_data.recipe.review import Review, Triage
 from ft_data.review.app import create_app
 from ft_data.review.db import Database
 from ft_data.review.queue import refresh
 from ft_data.review.store import decisions
 from ft_data.stages.reviewed import _judges
-from ft_data_tests.review.corpus import BANDS
-from ft_data_tests.review.views import row, verdict, write_views
-from ft_data_tests.review.web import Client, running
 
 
 def test_removed_duplicates_are_audited_beside_the_row_that_stayed(db: Database, tmp_path: Path) -> None:

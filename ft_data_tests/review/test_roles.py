@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from starlette.routing import Mount, Route
 
+from bench.support.corpus import rows_and_ledger
+from bench.support.views import ParquetReader, write_views
+from bench.support.web import Client, running
 from ft_data.recipe.review import Review
 from ft_data.review.app import create_app
 from ft_data.review.claims import claim
@@ -16,9 +19,6 @@ from ft_data.review.log import Person
 from ft_data.review.people import NotAllowed, issue_token
 from ft_data.review.queue import refresh
 from ft_data.review.store import decisions
-from ft_data_tests.review.corpus import rows_and_ledger
-from ft_data_tests.review.views import ParquetReader, write_views
-from ft_data_tests.review.web import Client, running
 
 PEOPLE = {"rae": "reviewer", "lea": "lead", "pat": "approver"}
 IN, OUT, HELD = "let in", "sent to sign in", "refused"

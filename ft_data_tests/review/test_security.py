@@ -9,6 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.support.corpus import rows_and_ledger
+from bench.support.views import ParquetReader, write_views
+from bench.support.web import Client, running
 from ft_data.recipe.review import Review
 from ft_data.review.app import create_app
 from ft_data.review.claims import claim
@@ -19,10 +22,7 @@ from ft_data.review.queue import refresh
 from ft_data.review.security import Seal, hostname, secret_key
 from ft_data.review.serve import serve
 from ft_data.review.visits import local
-from ft_data_tests.review.conftest import add_item
-from ft_data_tests.review.corpus import rows_and_ledger
-from ft_data_tests.review.views import ParquetReader, write_views
-from ft_data_tests.review.web import Client, running
+from ft_data_tests.review.items import add_item
 
 SETTINGS = Review(audit_rate=0, overlap=0)
 GET_PAGES = (

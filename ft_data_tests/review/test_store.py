@@ -11,7 +11,7 @@ from ft_data.review.db import Database
 from ft_data.review.log import Opinion, Outcome, Person, record, record_many, record_written, undo
 from ft_data.review.rubric import current, versions
 from ft_data.review.store import decisions, fingerprint, forget_text
-from ft_data_tests.review.conftest import add_item
+from ft_data_tests.review.items import add_item
 
 ADA, BEN, LEA = Person("ada"), Person("ben"), Person("lea", "lead")
 SECRET = "a sentence nobody else wrote"

@@ -3,11 +3,11 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.support.views import row
 from ft_data.review.bars import bar, short
 from ft_data.review.edits import edited, fields, plain, preferred, shape_problems, turned, written
 from ft_data.review.rows import Distribution
 from ft_data.review.wording import difference, pieces, segments, shown
-from ft_data_tests.review.views import row
 
 
 def kinds(text: str) -> list[str]:

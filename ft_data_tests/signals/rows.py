@@ -46,3 +46,17 @@ def measure(
 def of(group: str, name: str, response: str, prompt: str = "Tell me about it, please.", **params: Any) -> Any:
     """Measure one signal of one row."""
     return measure(group, [(prompt, response)], **params)[0][name]
+
+
+MIXED = [
+    ("What is tea?", "Tea is a drink. It is made of leaves."),
+    ("", ""),
+    ("List it.", "1. one\n2. two\n\n```py\nx = 1\n```"),
+    ("Why?", "Weil es regnet und der Himmel grau ist, bleiben wir heute zu Hause."),
+    ("Sum?", "2 + 2 = 5"),
+    ("Как дела?", "Хорошо, спасибо! 😀😀"),
+    ("x" * 500, "no " * 300),
+    ("Return JSON.", '{"a": [1, 2'),
+    ("中文", "你好，世界。"),
+    ("a\x00b", "zero\u200bwidth\u202e and \ufffd"),
+]

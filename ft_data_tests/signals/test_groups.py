@@ -19,20 +19,8 @@ from ft_data.signals import GROUPS
 from ft_data.signals.api import SignalGroup, code_of
 from ft_data.signals.docs import render
 from ft_data_tests.realdata import ROOT, shared
-from ft_data_tests.signals.rows import table
+from ft_data_tests.signals.rows import MIXED, table
 
-MIXED = [
-    ("What is tea?", "Tea is a drink. It is made of leaves."),
-    ("", ""),
-    ("List it.", "1. one\n2. two\n\n```py\nx = 1\n```"),
-    ("Why?", "Weil es regnet und der Himmel grau ist, bleiben wir heute zu Hause."),
-    ("Sum?", "2 + 2 = 5"),
-    ("Как дела?", "Хорошо, спасибо! 😀😀"),
-    ("x" * 500, "no " * 300),
-    ("Return JSON.", '{"a": [1, 2'),
-    ("中文", "你好，世界。"),
-    ("a\x00b", "zero\u200bwidth\u202e and \ufffd"),
-]
 HOSTILE = [
     "a" * 1_000_000, "a " * 300_000, "<div>" * 60_000, "((((" * 50_000, "\u200b" * 100_000, "1+" * 50_000 + "=1", "```" * 30_000,
     "[" * 100_000, '{"a":' * 20_000, "=" * 100_000, "1 = " * 50_000, "\n" * 200_000, "😀" * 100_000, "́" * 100_000, "http://" * 40_000,

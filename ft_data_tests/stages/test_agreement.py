@@ -12,7 +12,7 @@ from ft_data.review.log import Opinion, Person, record
 from ft_data.stages.agreement import alpha_at_best, remarks
 from ft_data.stages.build import Build
 from ft_data_tests.pipeline import helpers
-from ft_data_tests.review.conftest import add_item
+from ft_data_tests.review.items import add_item
 
 
 def held(tmp_path, opinions: list[tuple[str, str]]):

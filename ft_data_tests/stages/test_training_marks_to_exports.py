@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import orjson
 import pyarrow.parquet as pq
 import pytest
 
+from bench.support.homes import write
+from ft_data.stages import graph
 from ft_data.stages.build import Build
-from ft_data.stages.graph import make
 from ft_data.warehouse.home import Home
 
 CALL = {"id": "c1", "type": "function", "function": {"name": "oven", "arguments": '{"degrees": 180}'}}
@@ -48,7 +48,7 @@ PAIR = {
 def exported(tmp_path: Path, stage: str, targets: str, rows: list[dict]) -> dict[str, list[dict]]:
     folder = tmp_path / "datasets" / "marks"
     (folder / "sources").mkdir(parents=True)
-    (folder / "sources" / "a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    write(folder / "sources" / "a.jsonl", rows)
     (folder / "recipe.yaml").write_text(
         f"dataset: marks\npurpose: Test what is trained.\nstage: {stage}\nlanguages: [en]\n"
         "sources: {main: {path: sources/*.jsonl, license: CC0-1.0}}\n"
@@ -56,18 +56,8 @@ def exported(tmp_path: Path, stage: str, targets: str, rows: list[dict]) -> dict
         "utf-8",
     )
     build = Build.open(Home(tmp_path), "marks")
-    for asset in (
-        "raw/main",
-        "cleaned",
-        "signals",
-        "deduped",
-        "decontaminated",
-        "filtered",
-        "reviewed",
-        "selected",
-    ):
-        make(build, asset)
-    made = make(build, "formatted")
+    names = list(graph.assets(build.recipe))
+    made = graph.make(build, *names[: names.index("formatted") + 1])
     return {
         name: [row for part in parts if part.rows for row in pq.read_table(build.path(part)).to_pylist()]
         for name, parts in made.parts.items()

@@ -11,7 +11,7 @@ from ft_data.review.store import Database
 from ft_data.stages.build import Build
 from ft_data.stages.graph import make
 from ft_data_tests.pipeline import helpers
-from ft_data_tests.review.conftest import add_item
+from ft_data_tests.review.items import add_item
 
 ADA = Person("ada")
 QUIZ = (

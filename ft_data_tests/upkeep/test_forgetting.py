@@ -11,6 +11,7 @@ import time
 import pyarrow.parquet as pq
 import pytest
 
+from bench.support.homes import held, start
 from ft_data.engine.work import Outdated
 from ft_data.review import db
 from ft_data.stages import graph
@@ -20,7 +21,6 @@ from ft_data.upkeep.forgetting import Held, forget, holding
 from ft_data.warehouse import parts, snapshots, tombstones
 from ft_data_tests.pipeline import helpers
 from ft_data_tests.pipeline.helpers import RECIPE, command, make, query
-from ft_data_tests.pipeline.test_kill import start
 from ft_data_tests.realdata import ROOT
 
 PEOPLE = RECIPE.replace(
@@ -36,19 +36,6 @@ def people() -> list[dict]:
     made[5] |= {"who": "marigold", "response": f"{TEXT}, and rows out to it when the weather allows."}
     made.append({"id": "none", "who": "marigold", "instruction": f"{TEXT}?", "response": ""})
     return made
-
-
-def held_text(home) -> list[str]:
-    """Return the files below the warehouse that hold the text, unpacked where they are packed."""
-    found = []
-    for path in home.warehouse("demo").root.rglob("*"):
-        if path.is_file():
-            data = path.read_bytes()
-            if path.suffix == ".parquet":
-                data += str(pq.read_table(path).to_pydict()).encode()
-            if TEXT.encode() in data:
-                found.append(path.name)
-    return found
 
 
 @pytest.fixture(scope="module")
@@ -68,11 +55,11 @@ def state(home) -> set[str]:
 
 
 def test_a_row_that_became_none_is_forgotten_with_its_person(home):
-    assert len(held_text(home)) >= 2
+    assert len(held(home.warehouse("demo").root, TEXT)) >= 2
     assert forget(home, "demo", [], ["marigold"], [], "x").residual == 0
-    assert held_text(home) == []
+    assert held(home.warehouse("demo").root, TEXT) == []
     graph.make(Build.open(home, "demo"), "raw/notes", "cleaned")
-    assert held_text(home) == []
+    assert held(home.warehouse("demo").root, TEXT) == []
     assert query(home, "SELECT count(*) FROM raw_rejects WHERE error = 'forgotten'") == [(2,)]
     again = forget(home, "demo", [], ["marigold"], [], "x")  # who is forgotten already is no typo
     assert again.records == []
@@ -102,7 +89,7 @@ def test_broken_and_temporary_files_do_not_stop_it(home):
     manifest = next((warehouse.snapshots / "signals").glob("*.json"))
     manifest.write_bytes(manifest.read_bytes()[:100])
     assert forget(home, "demo", [], ["marigold"], [], "x").residual == 0
-    assert held_text(home) == [] and not list(warehouse.root.rglob(".tmp-*"))
+    assert held(home.warehouse("demo").root, TEXT) == [] and not list(warehouse.root.rglob(".tmp-*"))
     graph.make(Build.open(home, "demo"), "raw/notes", "cleaned", "signals")
     assert query(home, "SELECT count(*) > 30 FROM signals") == [(True,)]
 
@@ -118,7 +105,7 @@ def test_what_names_no_row_goes_too(home):
         warehouse, "models", made.tables, rows=0, inputs={}, code_version="", settings={}, stats={}
     )
     forget(home, "demo", [], ["marigold"], [], "x")
-    assert held_text(home) == [] and snapshots.current(warehouse, "models") is None
+    assert held(home.warehouse("demo").root, TEXT) == [] and snapshots.current(warehouse, "models") is None
 
 
 def test_a_review_store_that_is_held_is_said(home, monkeypatch):
@@ -133,7 +120,7 @@ def test_a_review_store_that_is_held_is_said(home, monkeypatch):
     assert helpers.parts(home) == before
     other.execute("ROLLBACK")
     assert len(forget(home, "demo", [], ["marigold"], [], "x").records) == 1
-    assert held_text(home) == []
+    assert held(home.warehouse("demo").root, TEXT) == []
 
 
 def test_forgetting_that_was_cut_short_is_finished_by_the_next(home, monkeypatch):
@@ -143,7 +130,10 @@ def test_forgetting_that_was_cut_short_is_finished_by_the_next(home, monkeypatch
             forget(home, "demo", [], ["marigold"], [], "x")
     assert (home.warehouse("demo").root / forgetting._BEGUN).exists()
     with holding(home, "demo"):
-        assert held_text(home) == [] and not (home.warehouse("demo").root / forgetting._BEGUN).exists()
+        assert (
+            held(home.warehouse("demo").root, TEXT) == []
+            and not (home.warehouse("demo").root / forgetting._BEGUN).exists()
+        )
 
 
 def test_work_older_than_a_tombstone_is_refused(home):
@@ -183,11 +173,11 @@ def test_a_run_and_forgetting_at_any_moment(tmp_path):
     for number in range(3):
         home = make(tmp_path / str(number), PEOPLE, people())
         graph.make(Build.open(home, "demo"), "raw/notes", "cleaned")
-        process = start(home)
+        process = start(home, "run", "demo")
         time.sleep(chance.uniform(0, 12))
         told = command(home, "forget", "demo", "--subject", "marigold", "--purge-releases", "--yes")
         assert told.returncode == 0, told.stderr
         assert process.wait(120) in (0, 2)
-        assert held_text(home) == []
+        assert held(home.warehouse("demo").root, TEXT) == []
         base = home.root / "releases/demo"
         assert not [path for path in base.rglob("*.parquet") if TEXT in str(pq.read_table(path).to_pydict())]

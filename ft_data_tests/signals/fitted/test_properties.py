@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from ft_data.signals import GROUPS
 from ft_data.signals.fitted import clusters, references, targets
 from ft_data.signals.fitted.groups import FITTED, LAYOUT
-from ft_data_tests.signals.rows import table
-from ft_data_tests.signals.test_groups import MIXED
+from ft_data_tests.signals.rows import MIXED, table
 
 HOSTILE = [
     "a" * 1_000_000,

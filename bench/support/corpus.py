@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from bench.support.views import row, verdict
 from ft_data.example import message
-from ft_data_tests.review.views import row, verdict
 
 TABLE = "| Plan | Seats | Price |\n|---|---:|---:|\n| Team | 10 | 49 |\n| Company | 100 | 390 |"
 CODE = (

@@ -1,4 +1,4 @@
-"""A station over a folder of views, in its own process: ``python -m ft_data_tests.review.server FOLDER``."""
+"""A station over a folder of views, in its own process: ``python -m bench.support.server FOLDER``."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import argparse
 import json
 from pathlib import Path
 
+from bench.support.corpus import BANDS
+from bench.support.views import ParquetReader
 from ft_data.recipe.review import Review
 from ft_data.review.serve import serve
-from ft_data_tests.review.corpus import BANDS
-from ft_data_tests.review.views import ParquetReader
 
 
 def main() -> None:

@@ -140,7 +140,7 @@ def process(
     folder: Path, settings: dict[str, Any] | None = None, **options: Any
 ) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """Serve a folder of views from a process of its own; yields it and its address."""
-    command = [sys.executable, "-m", "ft_data_tests.review.server", str(folder)]
+    command = [sys.executable, "-m", "bench.support.server", str(folder)]
     command += ["--settings", json.dumps(settings or {})]
     for name, value in options.items():
         command += [f"--{name}", str(value)]

@@ -14,8 +14,6 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -33,10 +31,12 @@ _ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 
 
 def chromium() -> tuple[str, str]:
-    """The browser and its driver, or a skip that says what is missing."""
+    """Return the browser and its driver. Raises ``LookupError`` where one is missing."""
     found = [shutil.which("chromium") or shutil.which("chromium-browser"), shutil.which("chromedriver")]
     if not all(found):
-        pytest.skip("needs chromium and chromedriver (Debian: apt-get install chromium chromium-driver)")
+        raise LookupError(
+            "needs chromium and chromedriver (Debian: apt-get install chromium chromium-driver)"
+        )
     return found[0], found[1]  # type: ignore[return-value]
 
 
@@ -161,3 +161,14 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+SHOWN = "return document.querySelector('#decide') && document.querySelector('#decide').token.value"
+
+
+def sign_in(browser: Browser, url: str, name: str, path: str = "/review") -> None:
+    browser.go(url + path)
+    browser.wait("return document.activeElement && document.activeElement.name === 'name'")
+    browser.type(name)
+    browser.press("Enter")
+    browser.wait(SHOWN)
