@@ -5,7 +5,7 @@ export DAGSTER_HOME ?= $(CURDIR)
 export FT_DATA_HOME ?= $(CURDIR)
 export DAGSTER_DISABLE_TELEMETRY ?= 1
 
-.PHONY: run test test-slow quick lint ui bench docs train-check clean
+.PHONY: run test test-slow quick lint ui bench docs cover train-check clean
 .DEFAULT_GOAL := run
 
 run: $(BIN)/ft-data                  ## Build the bundled example dataset and publish it
@@ -35,6 +35,10 @@ bench: .venv/dev                     ## Speed and quality figures
 docs: .venv/dev                      ## Regenerate the generated pages
 	$(BIN)/python -m ft_data.recipe.docs > docs/recipe.md
 	$(BIN)/python -m ft_data.signals.docs > docs/signals.md
+	$(BIN)/python -m ft_data.cli.docs > docs/commands.md
+
+cover: .venv/dev                     ## Which lines the tests run: measured, not gated
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not slow" --cov=ft_data --cov-branch --cov-report=term:skip-covered
 
 .venv/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'

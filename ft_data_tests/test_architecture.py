@@ -3,9 +3,12 @@
 import ast
 import re
 
+import click
 import pytest
+from pydantic import BaseModel
 
-from ft_data.cli import COMMANDS
+from ft_data.cli import COMMANDS, docs
+from ft_data.recipe import schema
 from ft_data.stages import graph
 from ft_data_tests.realdata import ROOT
 
@@ -120,6 +123,23 @@ def test_every_room_is_on_the_map():
 def test_commands_in_the_readme_exist():
     used = set(re.findall(r"ft-data ([a-z]+)", (ROOT / "README.md").read_text()))
     assert used <= set(COMMANDS), used - set(COMMANDS)
+
+
+def test_every_command_and_option_is_in_the_docs():
+    assert (ROOT / "docs/commands.md").read_text() == docs.render(), "run `make docs`"
+    for name, command in docs.commands():
+        assert command.help, name
+        for option in command.params:
+            assert not isinstance(option, click.Option) or option.help, (name, option.name)
+
+
+def test_every_key_of_the_recipe_is_in_the_docs():
+    page = (ROOT / "docs/recipe.md").read_text()
+    kinds = [kind for kind in vars(schema).values() if isinstance(kind, type) and issubclass(kind, BaseModel)]
+    keys = {key for kind in kinds if kind is not BaseModel for key in kind.model_fields}
+    assert len(keys) > 60
+    for key in keys:
+        assert re.search(rf"^\| `([a-z_.]+\.)?{key}` \|", page, re.M), key
 
 
 def test_importing_the_package_is_cheap():

@@ -83,7 +83,7 @@ class _Lazy(click.Group):
         return super().resolve_command(ctx, args)
 
 
-@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
 @click.version_option(__version__, prog_name="ft-data")
 @click.option(
     "--home", type=click.Path(file_okay=False), help="The home folder (default: $FT_DATA_HOME or here)."

@@ -12,17 +12,17 @@ from ft_data.cli import output
 @click.option(
     "--host",
     default="127.0.0.1",
-    show_default=True,
     help="Address to listen on; beyond loopback needs tokens.",
 )
-@click.option(
-    "--port", default=8765, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one."
-)
+@click.option("--port", default=8765, type=click.IntRange(0, 65535), help="Port; 0 takes a free one.")
 @click.option("--known-as", multiple=True, help="Host names the station is reached by, beyond loopback.")
 @click.option("--issue-token", "person", help="Print a token for this person and stop.")
 @click.option("--revoke-token", "leaves", help="Take this person's token away, end their sessions and stop.")
 @click.option(
-    "--role", default="reviewer", show_default=True, type=click.Choice(["reviewer", "lead", "approver"])
+    "--role",
+    default="reviewer",
+    type=click.Choice(["reviewer", "lead", "approver"]),
+    help="What the person of a new token may do.",
 )
 @click.pass_context
 def review(

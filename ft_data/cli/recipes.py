@@ -15,9 +15,7 @@ from ft_data.cli import output
 @click.command()
 @click.argument("name")
 @click.argument("files", nargs=-1, type=click.Path(exists=True))
-@click.option(
-    "--source", "path", default="sources/*", show_default=True, help="Where files are, if none is named."
-)
+@click.option("--source", "path", default="sources/*", help="Where files are, if none is named.")
 @click.option("--purpose", help="One sentence: what a model trained on this should do.")
 @click.option("--license", help="SPDX identifier, or `proprietary` for text of your own.")
 @click.option("--consent", help="On what ground the text may be used, such as `contract`.")

@@ -9,9 +9,7 @@ from ft_data.cli import GateFailed, output
 
 @click.command()
 @click.argument("name", required=False)
-@click.option(
-    "--keep", default=5, show_default=True, type=click.IntRange(min=1), help="Versions kept of each asset."
-)
+@click.option("--keep", default=5, type=click.IntRange(min=1), help="Versions kept of each asset.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be removed.")
 @output.as_json
 @click.pass_context
