@@ -137,7 +137,7 @@ def footprint() -> dict[str, Any]:
                 cpu.append(_cpu(server.pid))
                 time.sleep(4)
                 memory.append(_pss(server.pid))
-    code = "import time; a = time.process_time(); import ft_data.review.app; print(time.process_time() - a)"
+    code = "import time; a = time.process_time(); import ft_data.review.asgi; print(time.process_time() - a)"
     imported = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     files = [path for path in Path("ft_data/review").rglob("*") if path.is_file() and path.suffix != ".pyc"]
     return {

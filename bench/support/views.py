@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ft_data.example import EXAMPLE, VERDICT, content_hash, message, record_id, texts
+from ft_data.review.reader import VIEWS
 from ft_data.warehouse.detail import Detail, Finding
 
 
@@ -22,7 +23,7 @@ class ParquetReader:
         self.folder = folder
         self.con = duckdb.connect()
         self.lock = threading.Lock()
-        for name in ("cleaned", "signals", "ledger", "deduped_audit", "filtered_blind", "filtered_lottery"):
+        for name in VIEWS:
             if not (folder / f"{name}.parquet").exists():
                 continue
             self.con.execute(f"CREATE VIEW {name} AS SELECT * FROM '{folder / name}.parquet'")

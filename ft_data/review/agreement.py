@@ -6,6 +6,7 @@ where order matters. Items with fewer than two opinions say nothing about agreem
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -54,41 +55,15 @@ def percent(counts: Array) -> float:
     return float((counts * (counts - 1)).sum()) / pairs if pairs else float("nan")
 
 
-def cohen_kappa(
-    first: Sequence[Hashable],
-    second: Sequence[Hashable],
-    weights: Literal["none", "linear", "quadratic"] = "none",
-) -> float:
-    """Cohen's kappa of two people who judged the same items (Cohen 1960; weighted: Cohen 1968).
-
-    Weights take the sorted values as equally spaced. ``nan`` when both gave one same value throughout.
-    """
-    import numpy as np
-
+def cohen_kappa(first: Sequence[Hashable], second: Sequence[Hashable]) -> float:
+    """Cohen's kappa of two people who judged the same items (Cohen 1960); ``nan`` when both gave one same value."""
     if len(first) != len(second):
         raise ValueError("both people must have judged the same items")
-    names: list[Any] = sorted({*first, *second}, key=lambda value: (str(type(value)), value))
-    at = {name: position for position, name in enumerate(names)}
-    table = np.zeros((len(names), len(names)))
-    for a, b in zip(first, second, strict=True):
-        table[at[a], at[b]] += 1
-    expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / max(len(first), 1)
-    distance = np.abs(np.subtract.outer(np.arange(len(names)), np.arange(len(names)))).astype(float)
-    cost = {"none": (distance > 0).astype(float), "linear": distance, "quadratic": distance**2}[weights]
-    chance = float((cost * expected).sum())
-    return 1.0 - float((cost * table).sum()) / chance if chance else float("nan")
-
-
-def fleiss_kappa(counts: Array) -> float:
-    """Fleiss' kappa (Fleiss 1971); every item must have the same number of opinions, at least two."""
-    import numpy as np
-
-    people = counts.sum(axis=1)
-    if len(counts) == 0 or people[0] < 2 or not np.all(people == people[0]):
-        raise ValueError("Fleiss' kappa needs the same number of opinions, at least two, on every item")
-    shares = counts.sum(axis=0) / counts.sum()
-    chance = float((shares**2).sum())
-    return (percent(counts) - chance) / (1.0 - chance) if chance < 1 else float("nan")
+    items = max(len(first), 1)
+    ones, others = Counter(first), Counter(second)
+    observed = sum(a == b for a, b in zip(first, second, strict=True)) / items
+    chance = sum(count * others[value] for value, count in ones.items()) / items**2
+    return (observed - chance) / (1.0 - chance) if first and chance < 1 else float("nan")
 
 
 def krippendorff_alpha(

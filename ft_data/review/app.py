@@ -1,98 +1,124 @@
-"""The review station as a web application: which address leads to which page."""
+"""What all pages share: the open database, the rows, the rubric in force, templates and signatures."""
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import AsyncIterator, Callable, Collection
+import logging
+import threading
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from starlette.applications import Starlette
-from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+import jinja2
 
-from ft_data.review.claims import LEASE_SECONDS
+from ft_data.recipe.review import Review
+from ft_data.review import claims
 from ft_data.review.db import Database
-from ft_data.review.pages import boards, browse, door, lane, make, reports
-from ft_data.review.person import DECIDERS
-from ft_data.review.reader import Reader, Settings
-from ft_data.review.security import LOOPBACK, Guard
-from ft_data.review.station import FOLDER, Bands, Station
-from ft_data.review.visits import Visit, page
+from ft_data.review.neighbours import Neighbours
+from ft_data.review.queue import refresh
+from ft_data.review.reader import Reader, VersionCache
+from ft_data.review.rows import Rows
+from ft_data.review.rubric import Rubric, current
+from ft_data.review.security import Seal, secret_key
+from ft_data.review.wording import pieces
+
+_LOG = logging.getLogger(__name__)
+FOLDER = Path(__file__).parent
+PREFETCHED = 24  # items fetched before they are asked for
+PREFETCHED_NEIGHBOURS = 3  # items whose neighbours are found before they are asked for
+
+Bands = Mapping[str, Mapping[str, str | None]]
 
 
-def create_app(
-    reader: Reader,
-    store: Database | Path,
-    settings: Settings,
-    dataset: str,
-    reports_folder: Path | None = None,
-    *,
-    bands: Bands | None = None,
-    hosts: Collection[str] = LOOPBACK,
-    token_required: bool = False,
-    lease_seconds: float = LEASE_SECONDS,
-) -> Starlette:
-    """Build the station of one dataset.
+@dataclass
+class ReviewApp:
+    """One dataset's review station.
 
-    ``store`` is the review database or its path; ``settings`` the recipe's ``review`` section; ``bands`` the
-    rules in force, by name, with ``signal``, ``drop``, ``review`` and ``why``; ``hosts`` the names it
-    answers to; ``token_required`` turns sign-in by name off, as it must be beyond this machine.
+    ``bands`` holds the rules in force: name to ``signal``, ``drop``, ``review`` and ``why``.
     """
-    db = store if isinstance(store, Database) else Database(store)
-    station = Station(
-        dataset, db, reader, settings, reports_folder, bands or {}, token_required, lease_seconds
+
+    dataset: str
+    db: Database
+    reader: Reader
+    settings: Review
+    reports: Path | None = None
+    bands: Bands = field(default_factory=dict)
+    token_required: bool = False
+    lease_seconds: float = claims.LEASE_SECONDS
+
+    def __post_init__(self) -> None:
+        self.reader = VersionCache(self.reader)
+        self.rows = Rows(self.reader)
+        self.neighbours = Neighbours(self.rows)
+        self._prefetcher = ThreadPoolExecutor(1, thread_name_prefix="prefetch")
+        self.seal = Seal(secret_key(self.db.path.with_suffix(".secret")))
+        self.rubric: Rubric = current(
+            self.db, self.settings.rubric, self.settings.labels, self.settings.guideline or ""
+        )
+        self.templates = _templates()
+        self.cookie = f"review_{self.dataset}"
+        self._seen = ""
+        self._following = threading.Lock()
+        self._closing = threading.Event()
+
+    def follow(self, *, wait: bool = False) -> None:
+        """Bring the queue in line with the warehouse if a snapshot changed, in the background."""
+        if self.reader.version() == self._seen:
+            return
+        thread = threading.Thread(target=self._catch_up, name="follow", daemon=True)
+        thread.start()
+        if wait:
+            thread.join()
+
+    def prefetch(self, record_ids: Sequence[str], *, neighbours: bool) -> None:
+        """Get the next items ready in the background, so that a key press finds them there."""
+        self._prefetcher.submit(self._fetch_next, list(record_ids), neighbours)
+
+    def render(self, template: str, **values: Any) -> str:
+        """Fill a template; every value is escaped."""
+        return self.templates.get_template(template).render(app=self, rubric=self.rubric, **values)
+
+    def close(self) -> None:
+        """Stop background work."""
+        self._closing.set()
+        self._prefetcher.shutdown(wait=False, cancel_futures=True)
+
+    def _fetch_next(self, record_ids: list[str], neighbours: bool) -> None:
+        self.rows.prefetch(record_ids)
+        if neighbours:
+            for name, row in self.rows.get(record_ids[:PREFETCHED_NEIGHBOURS]).items():
+                if name in record_ids:
+                    self.neighbours.of(row.example)
+
+    def _catch_up(self) -> None:
+        if not self._following.acquire(blocking=False):
+            return  # somebody is at it; the next request looks again
+        try:
+            version = self.reader.version()
+            self._seen = version  # also when it fails: the next snapshot is the next try
+            refresh(self.reader, self.db, self.settings)
+            if not self._closing.is_set():
+                self.neighbours.build()
+        except Exception:
+            _LOG.exception("the queue of %s could not follow its snapshots", self.dataset)
+        finally:
+            self._following.release()
+            self.db.close()
+
+
+def _templates() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(FOLDER / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
     )
-
-    @contextlib.asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        station.follow()
-        yield
-        station.close()
-
-    app = Starlette(routes=_routes(station), middleware=[Middleware(Guard, hosts=hosts)], lifespan=lifespan)
-    app.state.station = station
-    return app
-
-
-def _routes(station: Station) -> list[Route | Mount]:
-    async def home(request: Request) -> Response:
-        return RedirectResponse("/review", 303)
-
-    def get(path: str, handler: Callable[[Visit], Response], roles: tuple[str, ...] = ()) -> Route:
-        return Route(path, page(station, handler, roles), methods=["GET"])
-
-    def post(path: str, handler: Callable[[Visit], Response], roles: tuple[str, ...] = ()) -> Route:
-        return Route(path, page(station, handler, roles), methods=["POST"])
-
-    def both(path: str, handler: Callable[[Visit], Response], roles: tuple[str, ...] = ()) -> Route:
-        return Route(path, page(station, handler, roles), methods=["GET", "POST"])
-
-    return [
-        Route("/", home),
-        Route("/sign-in", door.sign_in(station), methods=["GET", "POST"]),
-        post("/sign-out", door.sign_out),
-        get("/review", lambda visit: lane.show(visit, "judge"), DECIDERS),
-        get("/compare", lambda visit: lane.show(visit, "prefer"), DECIDERS),
-        get("/lead", lambda visit: lane.show(visit, "lead"), ("lead",)),
-        post("/decide", lane.decide, DECIDERS),
-        post("/undo", lane.undo, DECIDERS),
-        post("/draft", lane.draft, DECIDERS),
-        post("/held", lane.held, DECIDERS),
-        both("/write/{record_id}", make.write, DECIDERS),
-        both("/cluster/{cluster}", make.cluster, DECIDERS),
-        get("/overview", boards.overview),
-        get("/people", boards.people),
-        get("/guideline", boards.guideline),
-        get("/rows", browse.rows),
-        get("/rows/{record_id}", browse.row),
-        get("/rows/{record_id}/text/{field}", browse.text),
-        get("/log", browse.log),
-        get("/mine", browse.mine),
-        post("/resume", browse.resume, DECIDERS),
-        get("/reports", reports.listing),
-        get("/reports/{name:path}", reports.one),
-        Mount("/static", StaticFiles(directory=FOLDER / "static")),
-    ]
+    environment.filters["percent"] = lambda share: "–" if share is None else f"{share * 100:.0f}%"
+    environment.filters["figure"] = lambda number: "–" if number is None else f"{number:.2f}"
+    environment.filters["pieces"] = lambda text: pieces(text or "")
+    environment.filters["words"] = lambda name: str(name).replace("_", " ")
+    environment.filters["day"] = lambda text: f"{text[:10]} {text[11:16]}" if text else "–"
+    return environment

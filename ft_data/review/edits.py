@@ -36,6 +36,11 @@ def fields(example: Mapping[str, Any]) -> dict[str, str]:
     return texts
 
 
+def full_text(example: Mapping[str, Any]) -> str:
+    """The prompt and the answer as one text."""
+    return f"{example['prompt_text'] or ''}\n\n{example['response_text'] or ''}".strip()
+
+
 def edited(example: Mapping[str, Any], given: Mapping[str, str]) -> Made:
     """Apply edited texts to an example and check that it still has its shape.
 

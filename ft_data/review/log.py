@@ -11,7 +11,7 @@ from typing import Any, Literal
 from ft_data.review.claims import LEASE_SECONDS, Claim, owed, showing, take_in
 from ft_data.review.db import Database, now
 from ft_data.review.person import Person
-from ft_data.review.standing import DECIDING, verdict
+from ft_data.review.resolved_decisions import DECIDING, verdict
 
 KINDS = (*DECIDING, "skip", "escalate")
 

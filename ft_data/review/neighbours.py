@@ -2,6 +2,7 @@
 
 A sample of both is indexed by SQLite's FTS5 in memory (words only, no text) and asked for the item's rarest
 words, ranked by BM25 (Robertson and Zaragoza 2009). Good enough to compare by eye; it decides nothing.
+What was found is compared word by word and kept ready, so that a key press finds it there.
 """
 
 from __future__ import annotations
@@ -9,26 +10,31 @@ from __future__ import annotations
 import re
 import sqlite3
 import threading
-from collections import Counter
+from collections import Counter, OrderedDict
 from typing import NamedTuple
 
 import xxhash
 
+from ft_data.review import wording
+from ft_data.review.edits import Example, full_text
 from ft_data.review.reader import Reader
+from ft_data.review.rows import Rows
 
 SAMPLE = 10_000
 QUERY_WORDS = 16
 COMMON = 500  # a word in more rows than this says little and costs much
-_CHARACTERS = 2_000
+_INDEXED_CHARACTERS = 2_000
+_COMPARED_CHARACTERS = 2_500
+KEPT_READY = 256
 _WORD = re.compile(r"\w{2,40}")
 
 _ROWS = f"""SELECT l.record_id, l.reasons,
-  c.prompt_text[1:{_CHARACTERS}] AS prompt, c.response_text[1:{_CHARACTERS}] AS response
+  c.prompt_text[1:{_INDEXED_CHARACTERS}] AS prompt, c.response_text[1:{_INDEXED_CHARACTERS}] AS response
 FROM ledger l JOIN cleaned c USING (record_id) WHERE l.stage = 'filtered' AND l.verdict = ?
 ORDER BY right(l.record_id, 8) LIMIT {SAMPLE}"""
 
 
-class Near(NamedTuple):
+class Indexed(NamedTuple):
     """One row of the index: its id and the rules that decided it."""
 
     record_id: str
@@ -38,72 +44,114 @@ class Near(NamedTuple):
 class Nearest(NamedTuple):
     """The nearest kept and dropped row, where there is one."""
 
-    kept: Near | None
-    dropped: Near | None
+    kept: Indexed | None
+    dropped: Indexed | None
 
 
-class Neighbours:
-    """An index that is built in the background; before it is ready, nobody has neighbours."""
+class NeighbourIndex:
+    """The words of a sample of kept and dropped rows. Built once, then only asked, by one thread at a time."""
 
     def __init__(self, reader: Reader) -> None:
-        self.reader = reader
-        self._con: sqlite3.Connection | None = None
-        self._frequency: Counter[int] = Counter()
-        self._rows: dict[int, Near] = {}
-        self._lock = threading.Lock()
-
-    @property
-    def ready(self) -> bool:
-        """Whether there is an index yet."""
-        return self._con is not None
-
-    def build(self) -> None:
-        """Index the snapshots the reader shows now, then replace the old index."""
-        con = sqlite3.connect(":memory:", check_same_thread=False)
-        con.execute(
-            "CREATE VIRTUAL TABLE kept USING fts5 (words, content='', detail=none, tokenize='unicode61')"
-        )
-        con.execute(
-            "CREATE VIRTUAL TABLE dropped USING fts5 (words, content='', detail=none, tokenize='unicode61')"
-        )
+        self._con = sqlite3.connect(":memory:", check_same_thread=False)
+        self._rows: dict[int, Indexed] = {}
         frequency: Counter[int] = Counter()
-        known: dict[int, Near] = {}
         for table, verdict in (("kept", "keep"), ("dropped", "drop")):
-            rows = self.reader.sql(_ROWS, [verdict])
+            self._con.execute(
+                f"CREATE VIRTUAL TABLE {table}"
+                " USING fts5 (words, content='', detail=none, tokenize='unicode61')"
+            )
             texts = []
-            for row in rows:
-                known[len(known) + 1] = Near(row["record_id"], list(row["reasons"] or ()))
+            for row in reader.sql(_ROWS, [verdict]):
+                self._rows[len(self._rows) + 1] = Indexed(row["record_id"], list(row["reasons"] or ()))
                 words = _words(f"{row['prompt'] or ''} {row['response'] or ''}")
                 frequency.update(words)
-                texts.append((len(known), " ".join(map(_token, sorted(words)))))
-            con.executemany(f"INSERT INTO {table} (rowid, words) VALUES (?, ?)", texts)
-        con.commit()
+                texts.append((len(self._rows), " ".join(map(_token, sorted(words)))))
+            self._con.executemany(f"INSERT INTO {table} (rowid, words) VALUES (?, ?)", texts)
+        self._con.commit()
         # A word seen once finds nothing but its own row, and most words are seen once.
-        frequency = Counter({word: count for word, count in frequency.items() if count > 1})
-        with self._lock:
-            old, self._con, self._frequency, self._rows = self._con, con, frequency, known
-        if old is not None:
-            old.close()
+        self._frequency = {word: count for word, count in frequency.items() if count > 1}
 
-    def near(self, record_id: str, prompt: str, response: str) -> Nearest:
+    def nearest(self, record_id: str, prompt: str, response: str) -> Nearest:
         """Find the nearest kept and dropped row of a text, leaving out the row itself."""
-        words = _words(f"{prompt[:_CHARACTERS]} {response[:_CHARACTERS]}")
-        with self._lock:
-            known = sorted((self._frequency[word], word) for word in words if word in self._frequency)
-            if self._con is None or not known:
-                return Nearest(None, None)
-            rare = [word for count, word in known if count <= COMMON] or [word for _, word in known[:2]]
-            query = " OR ".join(f'"{_token(word)}"' for word in rare[:QUERY_WORDS])
-            kept, dropped = (self._best(table, query, record_id) for table in ("kept", "dropped"))
-        return Nearest(kept, dropped)
+        words = _words(f"{prompt[:_INDEXED_CHARACTERS]} {response[:_INDEXED_CHARACTERS]}")
+        known = sorted((self._frequency[word], word) for word in words if word in self._frequency)
+        if not known:
+            return Nearest(None, None)
+        rare = [word for count, word in known if count <= COMMON] or [word for _, word in known[:2]]
+        query = " OR ".join(f'"{_token(word)}"' for word in rare[:QUERY_WORDS])
+        return Nearest(*(self._best(table, query, record_id) for table in ("kept", "dropped")))
 
-    def _best(self, table: str, query: str, record_id: str) -> Near | None:
-        assert self._con is not None
+    def close(self) -> None:
+        """Give the memory back."""
+        self._con.close()
+
+    def _best(self, table: str, query: str, record_id: str) -> Indexed | None:
         found = self._con.execute(
             f"SELECT rowid FROM {table} WHERE {table} MATCH ? ORDER BY bm25({table}), rowid LIMIT 2", (query,)
         )
         near = [self._rows[row[0]] for row in found]
         return next((one for one in near if one.record_id != record_id), None)
+
+
+class Neighbour(NamedTuple):
+    """A row decided without people that resembles this one, with the words that differ."""
+
+    verdict: str
+    record_id: str
+    source: str
+    difference: list[wording.Piece]
+    reasons: list[str]
+
+
+class Neighbours:
+    """Finds neighbours and compares them, and remembers the latest; safe to use from several threads.
+
+    The index is built in the background; before it is there, nobody has neighbours.
+    """
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+        self._lock = threading.Lock()
+        self._index: NeighbourIndex | None = None
+        self._compared: OrderedDict[str, list[Neighbour]] = OrderedDict()
+
+    def build(self) -> None:
+        """Index the snapshots that the rows come from now, and start over with them."""
+        index = NeighbourIndex(self.rows.reader)
+        with self._lock:
+            old, self._index = self._index, index
+            self._compared.clear()
+            if old is not None:
+                old.close()
+
+    def of(self, example: Example) -> list[Neighbour]:
+        """Give the neighbours of an example, finding them now if nobody did before."""
+        name = f"{example['record_id']}:{example['content_hash']}"
+        with self._lock:
+            index = self._index
+            if index is None or name in self._compared:
+                return self._compared.get(name, [])
+            texts = (example["prompt_text"] or "", example["response_text"] or "")
+            nearest = index.nearest(example["record_id"], *texts)
+        found = self._compare(example, nearest)
+        with self._lock:
+            if self._index is index:
+                self._compared[name] = found
+            while len(self._compared) > KEPT_READY:
+                self._compared.popitem(last=False)
+        return found
+
+    def _compare(self, example: Example, nearest: Nearest) -> list[Neighbour]:
+        wanted = [(verdict, one) for verdict, one in zip(Nearest._fields, nearest, strict=True) if one]
+        rows = self.rows.get([one.record_id for _, one in wanted])
+        text = full_text(example)[:_COMPARED_CHARACTERS]
+        found = []
+        for verdict, one in wanted:
+            if one.record_id in rows:
+                other = rows[one.record_id].example
+                difference = wording.difference(text, full_text(other)[:_COMPARED_CHARACTERS])
+                found.append(Neighbour(verdict, one.record_id, other["source"], difference, one.reasons))
+        return found
 
 
 def _words(text: str) -> set[int]:

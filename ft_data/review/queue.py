@@ -11,17 +11,18 @@ import math
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import xxhash
 
 from ft_data.filtering.triage import audits_needed
+from ft_data.recipe.review import Review
 from ft_data.review.db import Database, now, stamp
-from ft_data.review.findings import findings
-from ft_data.review.reader import Reader, Settings
-from ft_data.review.standing import decisions
+from ft_data.review.reader import Reader
+from ft_data.review.resolved_decisions import decisions
+from ft_data.warehouse.detail import Detail
 
 STAGE = "filtered"
 MAX_PAIRS = 2_000
@@ -91,7 +92,7 @@ class Refreshed:
     retired: int
 
 
-def refresh(reader: Reader, db: Database, settings: Settings) -> Refreshed:
+def refresh(reader: Reader, db: Database, settings: Review) -> Refreshed:
     """Bring the queue in line with the snapshots the reader shows. Idempotent.
 
     Written page by page, so that nobody's decision waits long, and only where something differs.
@@ -118,7 +119,7 @@ class Audits:
     beside: int
 
 
-def audits(reader: Reader, db: Database, settings: Settings) -> Audits:
+def audits(reader: Reader, db: Database, settings: Review) -> Audits:
     """Find how many audits the budget has room for: half of them random, the others removed duplicates and blind spots.
 
     A guarantee that the recipe wants takes as many random ones as it needs.
@@ -140,7 +141,7 @@ def audits(reader: Reader, db: Database, settings: Settings) -> Audits:
     return Audits(last[0]["tail"] if last else "g", beside)
 
 
-def judging(reader: Reader, settings: Settings, drawn: Audits) -> Iterator[list[dict[str, Any]]]:
+def judging(reader: Reader, settings: Review, drawn: Audits) -> Iterator[list[dict[str, Any]]]:
     """Yield the rows to judge in pages: every row with verdict review, and the audit sample of the others."""
     clusters = {
         row["record_id"]: _cluster(row)
@@ -170,7 +171,7 @@ def judging(reader: Reader, settings: Settings, drawn: Audits) -> Iterator[list[
 
 
 def _auditing(
-    reader: Reader, settings: Settings, below: str, values: Sequence[float]
+    reader: Reader, settings: Review, below: str, values: Sequence[float]
 ) -> Iterator[list[dict[str, Any]]]:
     people = _auditors(settings)
     turn = 0
@@ -197,7 +198,7 @@ def _pages(reader: Reader, columns: str, which: str) -> Iterator[list[dict[str, 
         last = page[-1]["record_id"]
 
 
-def comparing(reader: Reader, settings: Settings) -> list[dict[str, Any]]:
+def comparing(reader: Reader, settings: Review) -> list[dict[str, Any]]:
     """List the pairs to compare: two answers to the same prompt (preference rows come with ``judging``)."""
     pairs = reader.sql(_PAIRS, [STAGE])
     hashes: dict[str, str] = {}
@@ -228,7 +229,7 @@ def comparing(reader: Reader, settings: Settings) -> list[dict[str, Any]]:
     ]
 
 
-def removed(reader: Reader, settings: Settings, most: int) -> list[dict[str, Any]]:
+def removed(reader: Reader, settings: Review, most: int) -> list[dict[str, Any]]:
     """List the sample of removed duplicates, to be judged beside the row that each was removed for."""
     if most == 0 or not _shows(reader, "deduped_audit"):
         return []
@@ -246,21 +247,21 @@ def removed(reader: Reader, settings: Settings, most: int) -> list[dict[str, Any
     ]
 
 
-def unseen(reader: Reader, settings: Settings, drawn: Audits) -> list[dict[str, Any]]:
+def unseen(reader: Reader, settings: Review, drawn: Audits) -> list[dict[str, Any]]:
     """List rows of blind spots: dropped, as was nearly all of their source, language or topic, by one rule."""
     if drawn.beside == 0 or not _shows(reader, "filtered_blind"):
         return []
     return _shown(reader.sql(_BLIND, [STAGE]), settings, drawn)[: drawn.beside]
 
 
-def marked(reader: Reader, settings: Settings, drawn: Audits) -> list[dict[str, Any]]:
+def marked(reader: Reader, settings: Review, drawn: Audits) -> list[dict[str, Any]]:
     """List rows that are kept and only marked: a lottery, which is how the rules that mark are learnt about."""
     return (
         _shown(reader.sql(_LOTTERY, [STAGE]), settings, drawn) if _shows(reader, "filtered_lottery") else []
     )
 
 
-def _shown(rows: Sequence[Mapping[str, Any]], settings: Settings, drawn: Audits) -> list[dict[str, Any]]:
+def _shown(rows: Sequence[Mapping[str, Any]], settings: Review, drawn: Audits) -> list[dict[str, Any]]:
     """Make items of rows that are shown with their reasons; those that are audited anyway stay audits."""
     found = [row for row in rows if row["record_id"][-8:] >= drawn.below]
     found.sort(key=lambda row: share(row["record_id"], "place"))
@@ -271,7 +272,7 @@ def _shows(reader: Reader, view: str) -> bool:
     return bool(reader.sql("SELECT 1 FROM duckdb_views() WHERE view_name = ?", [view]))
 
 
-def _auditors(settings: Settings) -> list[str]:
+def _auditors(settings: Review) -> list[str]:
     return sorted(name for name, role in settings.reviewers.items() if role != "approver")
 
 
@@ -287,7 +288,7 @@ def share(record_id: str, purpose: str) -> float:
     return xxhash.xxh3_64_intdigest(f"{purpose}\x1f{record_id}".encode()) / 2.0**64
 
 
-def _item(row: Mapping[str, Any], settings: Settings, value: float, cluster: str | None) -> dict[str, Any]:
+def _item(row: Mapping[str, Any], settings: Review, value: float, cluster: str | None) -> dict[str, Any]:
     return {
         "record_id": row["record_id"],
         "content_hash": row["content_hash"],
@@ -297,7 +298,7 @@ def _item(row: Mapping[str, Any], settings: Settings, value: float, cluster: str
         "source": row["source"],
         "auto_verdict": row["verdict"],
         "reasons": json.dumps(list(row["reasons"] or ())),
-        "detail": json.dumps(findings(row["reasons"], row["detail"]), ensure_ascii=False),
+        "detail": findings(row["reasons"], row["detail"]),
         "is_audit": 0,
         "value": round(value, 6),
         "need": _need(row["record_id"], settings),
@@ -306,7 +307,12 @@ def _item(row: Mapping[str, Any], settings: Settings, value: float, cluster: str
     }
 
 
-def _need(record_id: str, settings: Settings) -> int:
+def findings(reasons: Sequence[str] | None, detail: str | None) -> str:
+    """Say in JSON what stands behind a verdict in the ledger: one ``Finding`` a rule."""
+    return json.dumps([asdict(one) for one in Detail.read(detail).findings(reasons)], ensure_ascii=False)
+
+
+def _need(record_id: str, settings: Review) -> int:
     return 2 if share(record_id, "overlap") < settings.overlap else 1
 
 

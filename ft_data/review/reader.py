@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Protocol
 
-from ft_data.recipe.review import Triage
-
-VIEWS = frozenset({"cleaned", "signals", "ledger", "deduped_audit", "filtered_blind"})
+VIEWS = frozenset({"cleaned", "signals", "ledger", "deduped_audit", "filtered_blind", "filtered_lottery"})
 
 
 class Reader(Protocol):
-    """Reads `VIEWS` of one dataset, the last two where there are such.
+    """Reads `VIEWS` of one dataset, the last three where there are such.
 
     ``sql`` may be called from several threads at once; parameters are DuckDB's ``?``. ``version`` changes
     whenever a view shows another snapshot.
@@ -27,7 +25,7 @@ class Reader(Protocol):
         ...
 
 
-class Steady:
+class VersionCache:
     """A reader whose ``version`` is looked up at most once a second: pages ask for it several times each."""
 
     def __init__(self, reader: Reader, seconds: float = 1.0) -> None:
@@ -45,47 +43,3 @@ class Steady:
         if known is None or moment - known[0] > self._seconds:
             known = self._known = (moment, self._reader.version())
         return known[1]
-
-
-class Settings(Protocol):
-    """The recipe's ``review`` section, as ``ft_data.recipe.schema.Review`` has it."""
-
-    @property
-    def audit_rate(self) -> float:
-        """At most this share of automatic verdicts is checked blindly."""
-        ...
-
-    @property
-    def overlap(self) -> float:
-        """Share of items that two people decide."""
-        ...
-
-    @property
-    def min_agreement(self) -> float:
-        """Least Krippendorff alpha on overlap items."""
-        ...
-
-    @property
-    def rubric(self) -> Sequence[str]:
-        """What is rated from 1 to 5."""
-        ...
-
-    @property
-    def labels(self) -> Mapping[str, Sequence[str]]:
-        """Annotation labels and their values."""
-        ...
-
-    @property
-    def guideline(self) -> str | None:
-        """Text shown beside each item."""
-        ...
-
-    @property
-    def reviewers(self) -> Mapping[str, str]:
-        """Who may decide, and in which role; empty: anyone on this machine."""
-        ...
-
-    @property
-    def triage(self) -> Triage:
-        """How many rows people see."""
-        ...

@@ -1,4 +1,4 @@
-"""Rows of the warehouse as the page needs them: fetched ahead, kept while the snapshot is the same."""
+"""Rows of the warehouse as the page needs them: prefetched, kept while the snapshot is the same."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Rows:
         """Fetch one row."""
         return self.get([record_id]).get(record_id)
 
-    def ahead(self, record_ids: Sequence[str]) -> None:
+    def prefetch(self, record_ids: Sequence[str]) -> None:
         """Fetch rows that will be asked for, half a window at a time: one query in twelve decisions."""
         with self._lock:
             missing = [name for name in record_ids if name not in self._rows]

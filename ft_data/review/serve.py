@@ -7,16 +7,17 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
+from ft_data.recipe.review import Review
 from ft_data.review.db import Database
 from ft_data.review.people import has_tokens
-from ft_data.review.reader import Reader, Settings
+from ft_data.review.reader import Reader
 from ft_data.review.security import LOOPBACK
 
 
 def serve(
     reader: Reader,
     store: Database | Path,
-    settings: Settings,
+    settings: Review,
     dataset: str,
     reports_folder: Path | None = None,
     *,
@@ -34,7 +35,7 @@ def serve(
     """
     import uvicorn
 
-    from ft_data.review.app import create_app
+    from ft_data.review.asgi import create_app
 
     db = store if isinstance(store, Database) else Database(store)
     beyond = host not in LOOPBACK

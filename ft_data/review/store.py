@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from ft_data.review.db import Database
 from ft_data.review.forget import Forgetting, forget_text
-from ft_data.review.standing import decisions, fingerprint
+from ft_data.review.resolved_decisions import decisions, fingerprint
 
 __all__ = ["Database", "Forgetting", "decisions", "fingerprint", "forget_text"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from typing import Literal, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, NamedTuple
 
 SHOWN_CHARACTERS = 20_000
 DIFF_WORDS = 1_500
@@ -41,6 +42,32 @@ class Shown(NamedTuple):
 
     segments: list[Segment]
     hidden: int
+
+
+class Turn(NamedTuple):
+    """One message: who speaks, what is shown, the name of its text in forms."""
+
+    field: str
+    role: str
+    shown: Shown
+    calls: str | None
+    reasoning: Shown | None = None  # what is thought before it is said, trained with it
+    weight: float | None = None  # of the turn in training; none is 1
+
+
+def turns(part: str, messages: Sequence[Mapping[str, Any]]) -> list[Turn]:
+    """Prepare the messages of a part of an example (messages, chosen, rejected) for the page."""
+    return [
+        Turn(
+            f"{part}-{position}",
+            message["role"],
+            shown(message.get("content")),
+            message.get("tool_calls_json"),
+            shown(message["reasoning"]) if message.get("reasoning") else None,
+            message.get("weight"),
+        )
+        for position, message in enumerate(messages)
+    ]
 
 
 def shown(text: str | None, limit: int = SHOWN_CHARACTERS) -> Shown:

@@ -12,7 +12,7 @@ from ft_data.assets.resource import WarehouseResource
 from ft_data.definitions import build
 from ft_data.inspection.why import why
 from ft_data.recipe.load import load
-from ft_data.review.app import create_app
+from ft_data.review.asgi import create_app
 from ft_data.review.db import Database
 from ft_data.review.reader import VIEWS
 from ft_data.warehouse import snapshots
@@ -71,7 +71,7 @@ def test_thirty_decisions_change_the_dataset_and_are_told(finished, tmp_path):
     recipe, warehouse = load(home.recipe("demo"), "demo"), home.warehouse("demo")
     said = {}
     app = create_app(ViewReader(warehouse, VIEWS), Database(warehouse.review), recipe.review, "demo")
-    app.state.station.follow(wait=True)
+    app.state.app.follow(wait=True)
     with running(app) as port:
         ada = Client(port, "ada")
         page = ada.get("/review")

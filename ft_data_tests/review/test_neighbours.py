@@ -1,14 +1,11 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.support.views import ParquetReader, row, verdict, write_views
-from ft_data.review.nearby import Nearby
-from ft_data.review.neighbours import Near, Neighbours
+from ft_data.review.neighbours import Indexed, NeighbourIndex, Neighbours
 from ft_data.review.rows import Rows
 
 KEPT = row("k", "How do I call str_translate?", "Use str.translate with a table made by str_maketrans.")
@@ -29,36 +26,33 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> ParquetReader:
 
 
 @pytest.fixture(scope="module")
-def neighbours(reader: ParquetReader) -> Neighbours:
-    made = Neighbours(reader)
-    assert not made.ready and made.near("x", "call", "") == (None, None)
-    made.build()
-    return made
+def index(reader: ParquetReader) -> NeighbourIndex:
+    return NeighbourIndex(reader)
 
 
-def test_the_nearest_kept_and_dropped_rows_are_found(neighbours: Neighbours) -> None:
-    found = neighbours.near(ASKED["record_id"], ASKED["prompt_text"], ASKED["response_text"])
-    assert found == (Near(KEPT["record_id"], []), Near(DROPPED["record_id"], ["impolite"]))
+def test_the_nearest_kept_and_dropped_rows_are_found(index: NeighbourIndex) -> None:
+    found = index.nearest(ASKED["record_id"], ASKED["prompt_text"], ASKED["response_text"])
+    assert found == (Indexed(KEPT["record_id"], []), Indexed(DROPPED["record_id"], ["impolite"]))
 
 
-def test_a_row_is_not_its_own_neighbour(neighbours: Neighbours) -> None:
-    found = neighbours.near(DROPPED["record_id"], DROPPED["prompt_text"], DROPPED["response_text"])
-    assert found.dropped is None and found.kept == Near(KEPT["record_id"], [])
+def test_a_row_is_not_its_own_neighbour(index: NeighbourIndex) -> None:
+    found = index.nearest(DROPPED["record_id"], DROPPED["prompt_text"], DROPPED["response_text"])
+    assert found.dropped is None and found.kept == Indexed(KEPT["record_id"], [])
 
 
 @given(st.text(max_size=60))
-def test_any_text_can_ask(neighbours: Neighbours, text: str) -> None:
-    found = neighbours.near("x", f'{text} str_translate a_b "c" d* NEAR(e) naïve x² ไทย', text)
+def test_any_text_can_ask(index: NeighbourIndex, text: str) -> None:
+    found = index.nearest("x", f'{text} str_translate a_b "c" d* NEAR(e) naïve x² ไทย', text)
     assert found.kept is not None
 
 
-def test_neighbours_are_compared_once_and_again_after_a_change(
-    reader: ParquetReader, neighbours: Neighbours, tmp_path: Path
-) -> None:
-    nearby = Nearby(Rows(reader), neighbours)
-    first = nearby.of(ASKED)
+def test_neighbours_are_compared_once_and_again_after_a_change(reader: ParquetReader) -> None:
+    neighbours = Neighbours(Rows(reader))
+    assert neighbours.of(ASKED) == [], "nothing is indexed yet"
+    neighbours.build()
+    first = neighbours.of(ASKED)
     assert [(one.verdict, one.reasons) for one in first] == [("kept", []), ("dropped", ["impolite"])]
     assert any(piece.kind == "add" for piece in first[0].difference)
-    assert nearby.of(ASKED) is first
-    nearby.forget()
-    assert nearby.of(ASKED) is not first and nearby.of(ASKED) == first
+    assert neighbours.of(ASKED) is first
+    neighbours.build()
+    assert neighbours.of(ASKED) is not first and neighbours.of(ASKED) == first

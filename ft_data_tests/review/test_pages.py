@@ -12,7 +12,7 @@ from bench.support.corpus import BANDS, rows_and_ledger
 from bench.support.views import ParquetReader, row, verdict, write_views
 from bench.support.web import Client, running
 from ft_data.recipe.review import Review, Triage
-from ft_data.review.app import create_app
+from ft_data.review.asgi import create_app
 from ft_data.review.db import Database
 from ft_data.review.log import Person
 from ft_data.review.people import issue_token

@@ -12,11 +12,10 @@ from bench.support.views import ParquetReader, row, verdict, write_views
 from ft_data.recipe.review import Review, Triage
 from ft_data.review.claims import claim
 from ft_data.review.db import Database
-from ft_data.review.findings import findings
 from ft_data.review.forget import forget_text
 from ft_data.review.log import Opinion, Person, record
-from ft_data.review.queue import Audits, refresh, share, uncertainty, unseen
-from ft_data.review.reader import Steady
+from ft_data.review.queue import Audits, findings, refresh, share, uncertainty, unseen
+from ft_data.review.reader import VersionCache
 from ft_data.review.store import decisions
 from ft_data.warehouse import verdicts
 from ft_data.warehouse.detail import Finding
@@ -202,7 +201,7 @@ def test_every_rule_keeps_its_value_and_threshold() -> None:
     row = verdicts.verdict(
         "r1", "drop", ["long"], signal="words", value=900.0, threshold="> 400", rules=fired
     )
-    found = findings(row["reasons"], row["detail"])
+    found = json.loads(findings(row["reasons"], row["detail"]))
     assert [(one["rule"], one["value"], one["threshold"], one["verdict"]) for one in found] == [
         ("long", 900.0, "> 400", "drop"),
         ("rude", 0.7, "> 0.55", "review"),
@@ -213,14 +212,14 @@ def test_what_decided_alone_belongs_to_the_first_reason() -> None:
     row = verdicts.verdict(
         "r1", "drop", ["contaminated", "b"], signal="overlap", value=13, threshold=8, benchmark="g"
     )
-    first, second = findings(row["reasons"], row["detail"])
+    first, second = json.loads(findings(row["reasons"], row["detail"]))
     assert (first["signal"], first["value"], first["threshold"]) == ("overlap", 13, "8")
     assert (second["rule"], second["value"]) == ("b", None)
 
 
 def test_a_reason_without_detail_is_still_a_finding() -> None:
-    assert [found["rule"] for found in findings(["a", "b"], None)] == ["a", "b"]
-    assert findings(None, "not json") == findings(None, "[1]") == []
+    assert [found["rule"] for found in json.loads(findings(["a", "b"], None))] == ["a", "b"]
+    assert findings(None, "not json") == findings(None, "[1]") == "[]"
 
 
 @given(st.floats(allow_nan=True) | st.none())
@@ -245,7 +244,7 @@ def test_a_steady_reader_asks_for_the_version_once_a_second() -> None:
             return f"v{self.asked}"
 
     reader = Counting()
-    steady, hasty = Steady(reader, seconds=60), Steady(reader, seconds=-1)
+    steady, hasty = VersionCache(reader, seconds=60), VersionCache(reader, seconds=-1)
     assert [steady.version() for _ in range(5)] == ["v1"] * 5
     assert hasty.version() != hasty.version()
     assert steady.sql("SELECT 1") == [{"query": "SELECT 1"}]

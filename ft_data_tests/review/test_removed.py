@@ -9,7 +9,7 @@ from bench.support.corpus import BANDS
 from bench.support.views import row, verdict, write_views
 from bench.support.web import Client, running
 from ft_data.recipe.review import Review, Triage
-from ft_data.review.app import create_app
+from ft_data.review.asgi import create_app
 from ft_data.review.db import Database
 from ft_data.review.queue import refresh
 from ft_data.review.store import decisions

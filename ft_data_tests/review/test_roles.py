@@ -12,7 +12,7 @@ from bench.support.corpus import rows_and_ledger
 from bench.support.views import ParquetReader, write_views
 from bench.support.web import Client, running
 from ft_data.recipe.review import Review
-from ft_data.review.app import create_app
+from ft_data.review.asgi import create_app
 from ft_data.review.claims import claim
 from ft_data.review.db import Database
 from ft_data.review.log import Person
@@ -28,7 +28,7 @@ _DECIDERS = _ALL | {"approver": HELD}
 TABLE: dict[tuple[str, str], dict[str, str]] = {
     ("GET", "/"): dict.fromkeys(_ALL, IN),  # leads on to /review
     ("GET", "/sign-in"): dict.fromkeys(_ALL, IN),
-    ("POST", "/sign-in"): dict.fromkeys(_ALL, HELD),  # without the door's own form
+    ("POST", "/sign-in"): dict.fromkeys(_ALL, HELD),  # without the sign-in form
     ("POST", "/sign-out"): _ALL,
     ("GET", "/review"): _DECIDERS,
     ("GET", "/compare"): _DECIDERS,

@@ -13,15 +13,15 @@ from bench.support.corpus import rows_and_ledger
 from bench.support.views import ParquetReader, write_views
 from bench.support.web import Client, running
 from ft_data.recipe.review import Review
-from ft_data.review.app import create_app
+from ft_data.review.asgi import create_app
 from ft_data.review.claims import claim
 from ft_data.review.db import Database
 from ft_data.review.log import Opinion, Person, record
 from ft_data.review.people import NotAllowed, issue_token, revoke, sign_off, sign_offs
 from ft_data.review.queue import refresh
+from ft_data.review.request_context import local_path
 from ft_data.review.security import Seal, hostname, secret_key
 from ft_data.review.serve import serve
-from ft_data.review.visits import local
 from ft_data_tests.review.items import add_item
 
 SETTINGS = Review(audit_rate=0, overlap=0)
@@ -214,12 +214,12 @@ def test_the_sign_in_form_is_tied_to_its_browser(port: int) -> None:
 
 @pytest.mark.parametrize("onward", ["//evil.example", "https://evil.example", "/\\evil.example", "/a\nb", ""])
 def test_signing_in_leads_nowhere_else(onward: str) -> None:
-    assert local(onward) == "/review"
+    assert local_path(onward) == "/review"
 
 
 @given(st.text(max_size=40))
 def test_wherever_it_leads_is_a_path_here(onward: str) -> None:
-    assert local(onward).startswith("/") and not local(onward).startswith("//")
+    assert local_path(onward).startswith("/") and not local_path(onward).startswith("//")
 
 
 @pytest.mark.parametrize("name", ["", " ", "<b>", "a" * 65, "-x", "a\x00b"])

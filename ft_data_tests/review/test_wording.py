@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.support.views import row
-from ft_data.review.bars import bar, short
 from ft_data.review.edits import edited, fields, plain, preferred, shape_problems, turned, written
 from ft_data.review.rows import Distribution
+from ft_data.review.signal_bars import bar, short
 from ft_data.review.wording import difference, pieces, segments, shown
 
 

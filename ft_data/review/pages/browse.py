@@ -9,25 +9,26 @@ from typing import Any
 from starlette.responses import PlainTextResponse, Response
 
 from ft_data.review import claims
-from ft_data.review.findings import findings
 from ft_data.review.pages.lane import PATHS
-from ft_data.review.sight import measures, turns
-from ft_data.review.visits import Visit, number, to
+from ft_data.review.request_context import RequestContext, number, redirect
+from ft_data.review.signal_bars import measurements
+from ft_data.review.wording import turns
 from ft_data.warehouse import sql
+from ft_data.warehouse.detail import Detail
 
 PAGE = 50
 _STAGES = ("cleaned", "deduped", "decontaminated", "filtered", "reviewed", "selected", "formatted")
 _KINDS = ("keep", "drop", "edit", "new", "prefer", "skip", "escalate", "undo")
 
 
-def rows(visit: Visit) -> Response:
+def rows(context: RequestContext) -> Response:
     """List rows of the dataset, filtered by source, verdict, signal and text."""
     asked = {
-        name: visit.query.get(name, "").strip()
+        name: context.query.get(name, "").strip()
         for name in ("source", "verdict", "stage", "signal", "low", "high", "q")
     }
     stage = asked["stage"] if asked["stage"] in _STAGES else "filtered"
-    numeric = visit.station.rows.numeric_signals()
+    numeric = context.app.rows.numeric_signals()
     where, params = ["true"], [stage]
     if asked["source"]:
         where.append("c.source = ?")
@@ -46,9 +47,9 @@ def rows(visit: Visit) -> Response:
         if signal and limit is not None:
             where.append(f"s.{sql.name(signal)} {compare} ?")
             params.append(limit)  # type: ignore[arg-type]
-    page = _page(visit)
+    page = _page(context)
     value = f"s.{sql.name(signal)}" if signal else "NULL"
-    found = visit.station.reader.sql(
+    found = context.app.reader.sql(
         "SELECT c.record_id, c.source, c.kind, c.prompt_text[1:200] AS prompt,"
         f" c.response_text[1:200] AS response, l.verdict, l.reasons, {value} AS value FROM cleaned c"
         " LEFT JOIN (SELECT * FROM ledger WHERE stage = ?) l USING (record_id)"
@@ -56,8 +57,8 @@ def rows(visit: Visit) -> Response:
         f" ORDER BY {'value DESC, ' if signal else ''}c.record_id LIMIT {PAGE + 1} OFFSET {page * PAGE}",
         params,
     )
-    sources = visit.station.reader.sql("SELECT DISTINCT source FROM cleaned ORDER BY source")
-    return visit.page(
+    sources = context.app.reader.sql("SELECT DISTINCT source FROM cleaned ORDER BY source")
+    return context.page(
         "rows.html",
         rows=found[:PAGE],
         more=len(found) > PAGE,
@@ -69,33 +70,33 @@ def rows(visit: Visit) -> Response:
     )
 
 
-def row(visit: Visit) -> Response:
+def row(context: RequestContext) -> Response:
     """Show one row: its text, every verdict with its cause, every decision with its person."""
-    record_id = visit.request.path_params["record_id"]
-    found = visit.station.rows.one(record_id)
-    decided = _decisions(visit.station.db.con, "d.record_id = ? OR d.example_id = ?", [record_id, record_id])
-    example = found.example if found else _made(visit.station.db.con, record_id)
+    record_id = context.request.path_params["record_id"]
+    found = context.app.rows.one(record_id)
+    decided = _decisions(context.app.db.con, "d.record_id = ? OR d.example_id = ?", [record_id, record_id])
+    example = found.example if found else _made(context.app.db.con, record_id)
     if example is None and not decided:
-        return visit.page("missing.html", status=404, what="row", name=record_id)
-    ledger = sorted(visit.station.rows.why(record_id), key=lambda one: _order(one["stage"]))
-    return visit.page(
+        return context.page("missing.html", status=404, what="row", name=record_id)
+    ledger = sorted(context.app.rows.why(record_id), key=lambda one: _order(one["stage"]))
+    return context.page(
         "row.html",
         record_id=record_id,
         example=example,
         turns=turns("messages", (example or {}).get("messages") or []),
         chosen=turns("chosen", (example or {}).get("chosen") or []),
         rejected=turns("rejected", (example or {}).get("rejected") or []),
-        ledger=[{**one, "findings": findings(one["reasons"], one["detail"])} for one in ledger],
-        measures=measures(found.signals) if found else [],
+        ledger=[{**one, "findings": Detail.read(one["detail"]).findings(one["reasons"])} for one in ledger],
+        measurements=measurements(found.signals) if found else [],
         decisions=decided,
         in_snapshot=found is not None,
     )
 
 
-def text(visit: Visit) -> Response:
+def text(context: RequestContext) -> Response:
     """Give one text of a row in full, as plain text."""
-    found = visit.station.rows.one(visit.request.path_params["record_id"])
-    part, _, position = visit.request.path_params["field"].rpartition("-")
+    found = context.app.rows.one(context.request.path_params["record_id"])
+    part, _, position = context.request.path_params["field"].rpartition("-")
     messages = (found.example.get(part) or []) if found and part in ("messages", "chosen", "rejected") else []
     place = number(position)
     if place is None or place >= len(messages):
@@ -103,9 +104,9 @@ def text(visit: Visit) -> Response:
     return PlainTextResponse(messages[place]["content"] or "")
 
 
-def log(visit: Visit) -> Response:
+def log(context: RequestContext) -> Response:
     """Search the decisions, undone ones included."""
-    asked = {name: visit.query.get(name, "").strip() for name in ("q", "actor", "kind", "day")}
+    asked = {name: context.query.get(name, "").strip() for name in ("q", "actor", "kind", "day")}
     where, params = ["true"], []
     if asked["actor"]:
         where.append("d.actor = ?")
@@ -123,11 +124,11 @@ def log(visit: Visit) -> Response:
             " OR instr(lower(coalesce(w.example, '')), :l))".replace(":q", "?").replace(":l", "?")
         )
         params += [asked["q"]] * 2 + [asked["q"].lower()] * 4
-    page = _page(visit)
-    con = visit.station.db.con
+    page = _page(context)
+    con = context.app.db.con
     found = _decisions(con, " AND ".join(where), params, f"LIMIT {PAGE + 1} OFFSET {page * PAGE}")
     actors = [one["actor"] for one in con.execute("SELECT DISTINCT actor FROM decision ORDER BY actor")]
-    return visit.page(
+    return context.page(
         "log.html",
         decisions=found[:PAGE],
         more=len(found) > PAGE,
@@ -138,36 +139,36 @@ def log(visit: Visit) -> Response:
     )
 
 
-def mine(visit: Visit) -> Response:
+def mine(context: RequestContext) -> Response:
     """Show a person's own decisions and the drafts that are kept for them."""
-    con = visit.station.db.con
+    con = context.app.db.con
     drafts = []
     for one in con.execute(
         "SELECT d.*, i.task, i.state, i.active FROM draft d JOIN item i USING (item_id)"
         " WHERE d.actor = ? ORDER BY d.updated_at DESC",
-        (visit.person.name,),
+        (context.person.name,),
     ):
         body = {name: text for name, text in json.loads(one["body"]).items() if text.strip()}
         lane = one["task"] if one["task"] in PATHS else "judge"
-        waits = bool(one["active"]) and claims.owed(con, visit.person.name, one["item_id"], lane)
+        waits = bool(one["active"]) and claims.owed(con, context.person.name, one["item_id"], lane)
         drafts.append({**dict(one), "body": body, "waits": waits})
-    decided = _decisions(con, "d.actor = ?", [visit.person.name], f"LIMIT {PAGE}")
-    return visit.page("mine.html", drafts=drafts, decisions=decided)
+    decided = _decisions(con, "d.actor = ?", [context.person.name], f"LIMIT {PAGE}")
+    return context.page("mine.html", drafts=drafts, decisions=decided)
 
 
-def resume(visit: Visit) -> Response:
+def resume(context: RequestContext) -> Response:
     """Take up an item that a draft was kept for, or throw the draft away."""
-    item_id = number(visit.form.get("item_id", ""))
+    item_id = number(context.form.get("item_id", ""))
     if item_id is None:
         return PlainTextResponse("There is no such item.", 400)
-    if visit.form.get("action") == "discard":
-        claims.drop_draft(visit.station.db, item_id, visit.person.name)
-        return to("/mine")
-    item = visit.station.db.con.execute("SELECT task FROM item WHERE item_id = ?", (item_id,)).fetchone()
+    if context.form.get("action") == "discard":
+        claims.drop_draft(context.app.db, item_id, context.person.name)
+        return redirect("/mine")
+    item = context.app.db.con.execute("SELECT task FROM item WHERE item_id = ?", (item_id,)).fetchone()
     lane = item["task"] if item is not None and item["task"] in PATHS else "judge"
-    seconds = visit.station.lease_seconds
-    taken = claims.take(visit.station.db, visit.person, item_id, lane, seconds=seconds)
-    return to(PATHS[lane] if taken else "/mine")
+    seconds = context.app.lease_seconds
+    taken = claims.take(context.app.db, context.person, item_id, lane, seconds=seconds)
+    return redirect(PATHS[lane] if taken else "/mine")
 
 
 def _decisions(
@@ -205,8 +206,8 @@ def _order(stage: str) -> int:
     return _STAGES.index(stage) if stage in _STAGES else len(_STAGES)
 
 
-def _page(visit: Visit) -> int:
-    given = visit.query.get("page", "0")
+def _page(context: RequestContext) -> int:
+    given = context.query.get("page", "0")
     return min(int(given), 100_000) if given.isdecimal() and len(given) < 7 else 0
 
 

@@ -8,15 +8,15 @@ from typing import Any
 from starlette.responses import PlainTextResponse, Response
 
 from ft_data.review import claims, edits, log
+from ft_data.review.app import PREFETCHED
 from ft_data.review.claims import Claim
 from ft_data.review.db import moment
+from ft_data.review.item_view import ItemView, current_rows, view_item
 from ft_data.review.log import Opinion, Outcome
 from ft_data.review.progress import progress
+from ft_data.review.request_context import RequestContext, number, redirect
 from ft_data.review.rows import Row
 from ft_data.review.rubric import REASONS
-from ft_data.review.sight import Sight, see, subject
-from ft_data.review.station import AHEAD
-from ft_data.review.visits import Visit, number, to
 
 PATHS = {"judge": "/review", "prefer": "/compare", "lead": "/lead"}
 SAID = {
@@ -31,86 +31,86 @@ SAID = {
 _UNREADABLE = 20  # rows that left the snapshot are passed over; the refresh that follows retires them
 
 
-def show(visit: Visit, lane: str) -> Response:
+def show(context: RequestContext, lane: str) -> Response:
     """Show the next item of a lane."""
-    visit.station.follow()
-    return _render(visit, lane, said=SAID.get(visit.query.get("said", ""), ""))
+    context.app.follow()
+    return _render(context, lane, said=SAID.get(context.query.get("said", ""), ""))
 
 
-def decide(visit: Visit) -> Response:
+def decide(context: RequestContext) -> Response:
     """Store what the form says about the item it was shown for, then show the next one."""
-    form, db = visit.form, visit.station.db
+    form, db = context.form, context.app.db
     action, _, rest = form.get("action", "").partition(":")
     token = form.get("token", "")
-    held = claims.showing(db.con, token, visit.person.name)
+    held = claims.showing(db.con, token, context.person.name)
     # What was shown decides the lane; the form's word only says where to go on once nothing is shown any more.
-    lane = held.lane if held is not None else _lane(visit)
+    lane = held.lane if held is not None else _lane(context)
     item_id = number(form.get("item_id", ""))
-    if item_id is None or not visit.person.may_enter(lane) or action not in _actions(lane):
+    if item_id is None or not context.person.may_enter(lane) or action not in _actions(lane):
         return PlainTextResponse("This is not a decision.", 400)
-    about = subject(visit.station, held) if held is not None else None
+    about = current_rows(context.app, held) if held is not None else None
     # A row that changed a moment ago can still be judged by who saw it; editing it needs the text.
     if held is None or (about is None and action in ("edit", "prefer")):
-        outcome = _without_showing(visit, token, item_id)
-        return _onward(visit, lane, outcome.status)
-    made = _opinion(visit, held, about, action, rest)
+        outcome = _without_showing(context, token, item_id)
+        return _onward(context, lane, outcome.status)
+    made = _opinion(context, held, about, action, rest)
     if isinstance(made, list):
-        claims.save_draft(db, item_id, visit.person.name, held.record_id, _typed(form))
-        return _render(visit, lane, problems=made)
+        claims.save_draft(db, item_id, context.person.name, held.record_id, _typed(form))
+        return _render(context, lane, problems=made)
     shown = None if about is None or held.item["other_id"] else about[0].example
     outcome = log.record(
         db,
-        visit.person,
+        context.person,
         token,
         item_id,
         form.get("content_hash", ""),
         made,
-        visit.station.rubric.version,
+        context.app.rubric.version,
         shown,
     )
     if outcome.status in ("taken", "stale"):
-        _keep(visit, item_id, held.record_id)
+        _keep(context, item_id, held.record_id)
     said = {"skip": "skipped", "escalate": "escalated"}.get(made.kind, "stored")
-    return _onward(visit, lane, said if outcome.status == "stored" else outcome.status)
+    return _onward(context, lane, said if outcome.status == "stored" else outcome.status)
 
 
-def undo(visit: Visit) -> Response:
+def undo(context: RequestContext) -> Response:
     """Take the person's last decision back and show its item again."""
     done = log.undo(
-        visit.station.db, visit.person, visit.station.rubric.version, seconds=visit.station.lease_seconds
+        context.app.db, context.person, context.app.rubric.version, seconds=context.app.lease_seconds
     )
-    lane = done.lane if isinstance(done, Claim) else _lane(visit)
-    if visit.swap:
-        return _render(visit, lane, said=SAID["undone"] if isinstance(done, Claim) else done)
-    return to(f"{PATHS[lane]}?said={'undone' if isinstance(done, Claim) else 'kept'}")
+    lane = done.lane if isinstance(done, Claim) else _lane(context)
+    if context.swap:
+        return _render(context, lane, said=SAID["undone"] if isinstance(done, Claim) else done)
+    return redirect(f"{PATHS[lane]}?said={'undone' if isinstance(done, Claim) else 'kept'}")
 
 
-def draft(visit: Visit) -> Response:
+def draft(context: RequestContext) -> Response:
     """Keep what is being typed."""
-    held = claims.showing(visit.station.db.con, visit.form.get("token", ""), visit.person.name)
+    held = claims.showing(context.app.db.con, context.form.get("token", ""), context.person.name)
     if held is None:
         return PlainTextResponse("no such showing", 409)
-    typed = _typed(visit.form)
-    if visit.form.get("discard") == "yes":
-        claims.drop_draft(visit.station.db, held.item_id, visit.person.name)
+    typed = _typed(context.form)
+    if context.form.get("discard") == "yes":
+        claims.drop_draft(context.app.db, held.item_id, context.person.name)
     elif typed:
-        claims.save_draft(visit.station.db, held.item_id, visit.person.name, held.record_id, typed)
-    claims.renew(visit.station.db, held.token, visit.person.name, seconds=visit.station.lease_seconds)
+        claims.save_draft(context.app.db, held.item_id, context.person.name, held.record_id, typed)
+    claims.renew(context.app.db, held.token, context.person.name, seconds=context.app.lease_seconds)
     return PlainTextResponse("kept")
 
 
-def held(visit: Visit) -> Response:
+def held(context: RequestContext) -> Response:
     """Say that the item is still being looked at."""
     kept = claims.renew(
-        visit.station.db, visit.form.get("token", ""), visit.person.name, seconds=visit.station.lease_seconds
+        context.app.db, context.form.get("token", ""), context.person.name, seconds=context.app.lease_seconds
     )
     return PlainTextResponse("held" if kept else "run out", 200 if kept else 409)
 
 
-def _lane(visit: Visit) -> str:
+def _lane(context: RequestContext) -> str:
     """The lane the form names, if there is such a lane and it is open to this person."""
-    lane = visit.form.get("lane", "judge")
-    return lane if lane in PATHS and visit.person.may_enter(lane) else "judge"
+    lane = context.form.get("lane", "judge")
+    return lane if lane in PATHS and context.person.may_enter(lane) else "judge"
 
 
 def _actions(lane: str) -> set[str]:
@@ -119,45 +119,47 @@ def _actions(lane: str) -> set[str]:
     return wanted | {"skip"} | ({"escalate"} if lane != "lead" else set())
 
 
-def _render(visit: Visit, lane: str, *, said: str = "", problems: list[str] | None = None) -> Response:
-    station, person = visit.station, visit.person
-    skipped = visit.query.get("skipped") == "yes" or visit.form.get("skipped") == "yes"
-    sight: Sight | None = None
+def _render(
+    context: RequestContext, lane: str, *, said: str = "", problems: list[str] | None = None
+) -> Response:
+    app, person = context.app, context.person
+    skipped = context.query.get("skipped") == "yes" or context.form.get("skipped") == "yes"
+    view: ItemView | None = None
     for _ in range(_UNREADABLE):
-        claim = claims.claim(station.db, person, lane, skipped=skipped, seconds=station.lease_seconds)
-        sight = see(station, claim) if claim is not None else None
-        if claim is None or sight is not None:
+        claim = claims.claim(app.db, person, lane, skipped=skipped, seconds=app.lease_seconds)
+        view = view_item(app, claim) if claim is not None else None
+        if claim is None or view is not None:
             break
-        _retire(station.db, claim)
-    coming = claims.upcoming(station.db, person, lane, AHEAD)
+        _retire(app.db, claim)
+    coming = claims.upcoming(app.db, person, lane, PREFETCHED)
     names = [name for row in coming for name in (row["record_id"], row["other_id"]) if name]
-    station.prepare(names, neighbours=lane == "judge")
-    return visit.page(
+    app.prefetch(names, neighbours=lane == "judge")
+    return context.page(
         "lane.html",
         lane=lane,
         path=PATHS[lane],
-        sight=sight,
+        view=view,
         said=said,
         problems=problems or [],
         skipped=skipped,
         reasons=REASONS,
-        progress=progress(station.db.con, person.name, lane),
-        waiting_skipped=_skipped(visit, lane) if sight is None else 0,
+        progress=progress(app.db.con, person.name, lane),
+        waiting_skipped=_skipped(context, lane) if view is None else 0,
     )
 
 
-def _onward(visit: Visit, lane: str, said: str) -> Response:
-    if visit.swap:
-        return _render(visit, lane, said=SAID[said])
-    skipped = "&skipped=yes" if visit.form.get("skipped") == "yes" else ""
-    return to(f"{PATHS[lane]}?said={said}{skipped}")
+def _onward(context: RequestContext, lane: str, said: str) -> Response:
+    if context.swap:
+        return _render(context, lane, said=SAID[said])
+    skipped = "&skipped=yes" if context.form.get("skipped") == "yes" else ""
+    return redirect(f"{PATHS[lane]}?said={said}{skipped}")
 
 
 def _opinion(
-    visit: Visit, held: Claim, about: tuple[Row, Row | None] | None, action: str, rest: str
+    context: RequestContext, held: Claim, about: tuple[Row, Row | None] | None, action: str, rest: str
 ) -> Opinion | list[str]:
     """Turn the form into an opinion, or into what is wrong with it."""
-    form, rubric = visit.form, visit.station.rubric
+    form, rubric = context.form, context.app.rubric
     given: dict[str, Any] = {
         "note": form.get("note", "").strip()[:4000] or None,
         "ratings": rubric.ratings_from({name: form.get(f"rating-{name}", "") for name in rubric.criteria}),
@@ -210,23 +212,23 @@ def _seconds(held: Claim, given: str) -> float:
     return round(min(seen, elapsed) if 0 < seen < 1e9 else elapsed, 3)
 
 
-def _without_showing(visit: Visit, token: str, item_id: int) -> Outcome:
+def _without_showing(context: RequestContext, token: str, item_id: int) -> Outcome:
     """Answer a form whose showing is over or unknown."""
-    seen = visit.station.db.con.execute(
-        "SELECT decision_id FROM decision WHERE token = ? AND actor = ?", (token, visit.person.name)
+    seen = context.app.db.con.execute(
+        "SELECT decision_id FROM decision WHERE token = ? AND actor = ?", (token, context.person.name)
     ).fetchone()
     if seen is not None:
         return Outcome("repeated", seen["decision_id"])
-    item = visit.station.db.con.execute("SELECT record_id FROM item WHERE item_id = ?", (item_id,)).fetchone()
+    item = context.app.db.con.execute("SELECT record_id FROM item WHERE item_id = ?", (item_id,)).fetchone()
     if item is not None:
-        _keep(visit, item_id, item["record_id"])
+        _keep(context, item_id, item["record_id"])
     return Outcome("stale")
 
 
-def _keep(visit: Visit, item_id: int, record_id: str) -> None:
-    typed = _typed(visit.form)
+def _keep(context: RequestContext, item_id: int, record_id: str) -> None:
+    typed = _typed(context.form)
     if typed:
-        claims.save_draft(visit.station.db, item_id, visit.person.name, record_id, typed)
+        claims.save_draft(context.app.db, item_id, context.person.name, record_id, typed)
 
 
 def _typed(form: Any) -> dict[str, str]:
@@ -244,6 +246,6 @@ def _retire(db: Any, claim: Claim) -> None:
         con.execute("UPDATE item SET active = 0 WHERE item_id = ?", (claim.item_id,))
 
 
-def _skipped(visit: Visit, lane: str) -> int:
+def _skipped(context: RequestContext, lane: str) -> int:
     """Count what this person could still take up if they did not mind having skipped it."""
-    return len(claims.upcoming(visit.station.db, visit.person, lane, 1000, skipped=True))
+    return len(claims.upcoming(context.app.db, context.person, lane, 1000, skipped=True))

@@ -6,17 +6,17 @@ from pathlib import Path
 
 from starlette.responses import FileResponse, Response
 
+from ft_data.review.request_context import RequestContext
 from ft_data.review.security import REPORT_POLICY
-from ft_data.review.visits import Visit
 
 # Everything else in the folder stays where it is.
 _TYPES = {".html": "text/html", ".svg": "image/svg+xml", ".png": "image/png", ".json": "application/json",
           ".csv": "text/csv", ".md": "text/plain", ".txt": "text/plain"}  # fmt: skip
 
 
-def listing(visit: Visit) -> Response:
+def listing(context: RequestContext) -> Response:
     """List the reports, newest first."""
-    folder = visit.station.reports
+    folder = context.app.reports
     found = (
         []
         if folder is None or not folder.is_dir()
@@ -24,12 +24,12 @@ def listing(visit: Visit) -> Response:
     )
     found.sort(key=lambda path: path.stat().st_mtime, reverse=True)
     names = [path.relative_to(folder).as_posix() for path in found] if folder else []
-    return visit.page("reports.html", names=names)
+    return context.page("reports.html", names=names)
 
 
-def one(visit: Visit) -> Response:
+def one(context: RequestContext) -> Response:
     """Serve one file of the reports folder, in a sandbox without scripts."""
-    folder, name = visit.station.reports, visit.request.path_params["name"]
+    folder, name = context.app.reports, context.request.path_params["name"]
     path = folder / name if folder is not None and "\x00" not in name else None
     if (
         folder is None
@@ -38,7 +38,7 @@ def one(visit: Visit) -> Response:
         or not _inside(folder, path)
         or not path.is_file()
     ):
-        return visit.page("missing.html", status=404, what="report", name=name)
+        return context.page("missing.html", status=404, what="report", name=name)
     headers = {"content-security-policy": REPORT_POLICY}
     return FileResponse(path, media_type=_TYPES[path.suffix], headers=headers)
 

@@ -18,7 +18,7 @@ SITTING = ((0, 20), (20, 40), (40, 60), (60, 10_000))
 _DECIDED = "kind IN ('keep', 'drop', 'edit', 'prefer', 'new')"
 
 
-def standing_counts(con: sqlite3.Connection) -> dict[str, int]:
+def decision_counts(con: sqlite3.Connection) -> dict[str, int]:
     """Count live decisions by kind."""
     rows = con.execute(f"SELECT kind, count(*) AS n FROM live WHERE {_DECIDED} GROUP BY kind")
     return {row["kind"]: row["n"] for row in rows}

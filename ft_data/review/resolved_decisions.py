@@ -1,4 +1,4 @@
-"""Which decisions stand: the one consistent reading of the log that the rest of the pipeline consumes.
+"""Resolved decisions, those that stand: the one consistent reading of the log that the rest of the pipeline consumes.
 
 A decision stands while it is not undone and nobody contradicts it. One opinion stands provisionally on an
 item that wants two. Opinions that differ cancel out until a lead adjudicates; an escalation that nobody has
@@ -35,7 +35,7 @@ ORDER BY l.record_id, l.content_hash, l.task, l.other_hash, l.decision_id
 
 
 def decisions(path: Path) -> pa.Table:
-    """Read the standing decisions of ``<home>/warehouse/<name>/review.sqlite`` in one transaction.
+    """Read the resolved decisions of ``<home>/warehouse/<name>/review.sqlite`` in one transaction.
 
     One row per decided (record_id, content_hash, task, other_hash), ordered by these, except that every
     ``new`` row of the task ``write`` stands by itself. Columns: ``decision`` (keep | drop | edit | new |
@@ -57,7 +57,7 @@ def decisions(path: Path) -> pa.Table:
     with reading(path) as con:
         if not _made(con):
             return schema.empty_table()
-        rows = [_row(*found) for found in standing(con.execute(_LIVE))]
+        rows = [_row(*found) for found in resolve(con.execute(_LIVE))]
     return pa.Table.from_pylist(rows, schema)
 
 
@@ -74,19 +74,19 @@ def fingerprint(path: Path) -> str:
     return f"{decided}:{forgotten}"
 
 
-def standing(live: Iterable[sqlite3.Row]) -> Iterator[tuple[sqlite3.Row, int]]:
+def resolve(live: Iterable[sqlite3.Row]) -> Iterator[tuple[sqlite3.Row, int]]:
     """Yield ``(decision, opinions)`` for what stands; ``live`` is sorted by record, hash, task and id."""
     for (_, _, task, _), group in groupby(live, key=lambda row: tuple(row[name] for name in _ABOUT)):
         rows = list(group)
         if task == "write":
             yield from ((row, 1) for row in rows if row["kind"] == "new")
             continue
-        stands = _stands(rows)
-        if stands is not None:
-            yield stands
+        resolved = _resolved(rows)
+        if resolved is not None:
+            yield resolved
 
 
-def _stands(rows: list[sqlite3.Row]) -> tuple[sqlite3.Row, int] | None:
+def _resolved(rows: list[sqlite3.Row]) -> tuple[sqlite3.Row, int] | None:
     ruled = [row for row in rows if row["adjudicates"] and row["kind"] != "escalate"]
     if ruled:
         return ruled[-1], 1

@@ -9,8 +9,8 @@ import pytest
 
 from bench.support.views import row, verdict, write_views
 from ft_data.recipe.review import Review
-from ft_data.review.bridge import LABEL_STUDIO_CONFIG, export_queue, import_decisions
 from ft_data.review.db import Database
+from ft_data.review.exchange import LABEL_STUDIO_CONFIG, export_queue, import_decisions
 from ft_data.review.log import Person
 from ft_data.review.queue import refresh
 from ft_data.review.rows import Rows

@@ -9,14 +9,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from ft_data.review import people
+from ft_data.review.app import ReviewApp
 from ft_data.review.person import NotAllowed
-from ft_data.review.station import Station
-from ft_data.review.visits import Endpoint, Visit, local, read_form
+from ft_data.review.request_context import Endpoint, RequestContext, local_path, read_form
 
-_DOOR = "door"  # cookie that ties the sign-in form to this browser; worth nothing once signed in
+_FORM_COOKIE = "sign_in"  # cookie that ties the sign-in form to this browser; worth nothing once signed in
 
 
-def sign_in(station: Station) -> Endpoint:
+def sign_in(app: ReviewApp) -> Endpoint:
     """Show and take the sign-in form. Signing in always starts a new session."""
 
     async def endpoint(request: Request) -> Response:
@@ -26,55 +26,55 @@ def sign_in(station: Station) -> Endpoint:
         return await run_in_threadpool(_answer, request, form)
 
     def _answer(request: Request, form: dict[str, str]) -> Response:
-        door = station.seal.opened(request.cookies.get(_cookie(station)))
+        visitor = app.seal.opened(request.cookies.get(_cookie(app)))
         if request.method == "GET":
-            return _form(station, request, local(request.query_params.get("next", "/review")), "", 200)
-        if door is None or not station.seal.admits(door, form.get("csrf", "")):
+            return _form(app, request, local_path(request.query_params.get("next", "/review")), "", 200)
+        if visitor is None or not app.seal.admits(visitor, form.get("csrf", "")):
             return PlainTextResponse("This sign-in form is out of date. Reload the page.", 403)
-        onward = local(form.get("next", "/review"))
+        onward = local_path(form.get("next", "/review"))
         try:
             person = people.identify(
-                station.db,
-                station.settings.reviewers,
+                app.db,
+                app.settings.reviewers,
                 form.get("name", ""),
                 form.get("token", "").strip(),
-                token_required=station.token_required,
+                token_required=app.token_required,
             )
         except NotAllowed as refused:
-            return _form(station, request, onward, str(refused), 403)
-        sid = people.start_session(station.db, person.name)
+            return _form(app, request, onward, str(refused), 403)
+        sid = people.start_session(app.db, person.name)
         answer = RedirectResponse(onward, 303)
-        _set(answer, request, station.cookie, station.seal.cookie(sid), people.SESSION_DAYS * 86_400)
-        answer.delete_cookie(_cookie(station))
+        _set(answer, request, app.cookie, app.seal.cookie(sid), people.SESSION_DAYS * 86_400)
+        answer.delete_cookie(_cookie(app))
         return answer
 
     return endpoint
 
 
-def sign_out(visit: Visit) -> Response:
+def sign_out(context: RequestContext) -> Response:
     """End the session everywhere."""
-    people.end_session(visit.station.db, visit.sid)
+    people.end_session(context.app.db, context.sid)
     answer = RedirectResponse("/sign-in", 303)
-    answer.delete_cookie(visit.station.cookie)
+    answer.delete_cookie(context.app.cookie)
     return answer
 
 
-def _form(station: Station, request: Request, onward: str, problem: str, status: int) -> Response:
-    door = secrets.token_urlsafe(16)
-    page = station.render(
+def _form(app: ReviewApp, request: Request, onward: str, problem: str, status: int) -> Response:
+    visitor = secrets.token_urlsafe(16)
+    page = app.render(
         "sign_in.html",
-        csrf=station.seal.form_token(door),
+        csrf=app.seal.form_token(visitor),
         onward=onward,
         problem=problem,
-        names=sorted(station.settings.reviewers),
+        names=sorted(app.settings.reviewers),
     )
     answer = HTMLResponse(page, status)
-    _set(answer, request, _cookie(station), station.seal.cookie(door), 3600)
+    _set(answer, request, _cookie(app), app.seal.cookie(visitor), 3600)
     return answer
 
 
-def _cookie(station: Station) -> str:
-    return f"{_DOOR}_{station.dataset}"
+def _cookie(app: ReviewApp) -> str:
+    return f"{_FORM_COOKIE}_{app.dataset}"
 
 
 def _set(answer: Response, request: Request, name: str, value: str, seconds: int) -> None:

@@ -12,19 +12,19 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from ft_data.review import people
+from ft_data.review.app import ReviewApp
 from ft_data.review.person import NotAllowed, Person
 from ft_data.review.progress import lanes
-from ft_data.review.station import Station
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 MAX_FIELDS = 20_000
 
 
 @dataclass(frozen=True)
-class Visit:
+class RequestContext:
     """A signed-in person's request. ``form`` is empty unless it was posted; ``swap``: the script asked."""
 
-    station: Station
+    app: ReviewApp
     request: Request
     person: Person
     sid: str
@@ -39,19 +39,21 @@ class Visit:
     def page(self, template: str, *, status: int = 200, **values: Any) -> Response:
         """Answer with a page."""
         return HTMLResponse(
-            self.station.render(
+            self.app.render(
                 template,
                 person=self.person,
-                csrf=self.station.seal.form_token(self.sid),
+                csrf=self.app.seal.form_token(self.sid),
                 here=self.request.url.path,
-                waiting=lanes(self.station.db.con),
+                waiting=lanes(self.app.db.con),
                 **values,
             ),
             status,
         )
 
 
-def page(station: Station, handler: Callable[[Visit], Response], roles: tuple[str, ...] = ()) -> Endpoint:
+def signed_in(
+    app: ReviewApp, handler: Callable[[RequestContext], Response], roles: tuple[str, ...] = ()
+) -> Endpoint:
     """Make an endpoint for people who are signed in (with one of ``roles``, if any are named)."""
 
     async def endpoint(request: Request) -> Response:
@@ -61,20 +63,20 @@ def page(station: Station, handler: Callable[[Visit], Response], roles: tuple[st
         return await run_in_threadpool(_answer, request, form)
 
     def _answer(request: Request, form: dict[str, str]) -> Response:
-        sid = station.seal.opened(request.cookies.get(station.cookie))
-        person = people.signed_in(station.db, station.settings.reviewers, sid) if sid else None
+        sid = app.seal.opened(request.cookies.get(app.cookie))
+        person = people.signed_in(app.db, app.settings.reviewers, sid) if sid else None
         swap = request.headers.get("x-station") == "swap"
         if sid is None or person is None:
             if swap or request.method == "POST":
                 return PlainTextResponse("You are signed out. Sign in again; your draft is kept.", 401)
             return RedirectResponse(f"/sign-in?next={quote(request.url.path)}", 303)
-        if request.method == "POST" and not station.seal.admits(sid, form.get("csrf", "")):
+        if request.method == "POST" and not app.seal.admits(sid, form.get("csrf", "")):
             return PlainTextResponse("This form is not from your session. Reload the page.", 403)
-        visit = Visit(station, request, person, sid, form, swap)
+        context = RequestContext(app, request, person, sid, form, swap)
         if roles and person.role not in roles:
-            return visit.page("refused.html", status=403, needed=roles)
+            return context.page("refused.html", status=403, needed=roles)
         try:
-            return handler(visit)
+            return handler(context)
         except NotAllowed as refused:
             return PlainTextResponse(str(refused), 403)
 
@@ -103,12 +105,12 @@ def number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
 
 
-def to(path: str) -> Response:
+def redirect(path: str) -> Response:
     """Go on to another page of this station."""
     return RedirectResponse(path, 303)
 
 
-def local(path: str) -> str:
+def local_path(path: str) -> str:
     """Keep a path of this station, replace anything that leads elsewhere."""
     plain = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
     return path if plain and "\\" not in path else "/review"

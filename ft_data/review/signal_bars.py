@@ -1,7 +1,8 @@
-"""Signal bars: where a value lies among all rows and in the rule's bands, as numbers for a small SVG."""
+"""Measurements for people: as text, and as bars that show where a value lies among all rows and in the rule's bands."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from ft_data.recipe.bands import Band
@@ -72,6 +73,20 @@ def bar(value: Any, spread: Distribution | None, bands: dict[str, str | None]) -
         columns=_columns(spread, at),
         spoken=f"value {short(value)}; {', '.join(said) or 'no band'}",
     )
+
+
+def measurements(signals: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Name every measurement of a row that has a value, as text."""
+    found = []
+    for name, value in sorted(signals.items()):
+        if value is None or value == "":
+            continue
+        if isinstance(value, bool):
+            text = "yes" if value else "no"
+        else:
+            text = short(value) if isinstance(value, int | float) else str(value)[:80]
+        found.append((name, text))
+    return found
 
 
 def short(number: float) -> str:

@@ -1,0 +1,97 @@
+"""The review station as a web application: which address leads to which page."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator, Callable, Collection
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from ft_data.recipe.review import Review
+from ft_data.review.app import FOLDER, Bands, ReviewApp
+from ft_data.review.claims import LEASE_SECONDS
+from ft_data.review.db import Database
+from ft_data.review.pages import browse, dashboards, lane, make, reports, sign_in
+from ft_data.review.person import DECIDERS
+from ft_data.review.reader import Reader
+from ft_data.review.request_context import RequestContext, signed_in
+from ft_data.review.security import LOOPBACK, Guard
+
+
+def create_app(
+    reader: Reader,
+    store: Database | Path,
+    settings: Review,
+    dataset: str,
+    reports_folder: Path | None = None,
+    *,
+    bands: Bands | None = None,
+    hosts: Collection[str] = LOOPBACK,
+    token_required: bool = False,
+    lease_seconds: float = LEASE_SECONDS,
+) -> Starlette:
+    """Build the station of one dataset.
+
+    ``store`` is the review database or its path; ``settings`` the recipe's ``review`` section; ``bands`` the
+    rules in force, by name, with ``signal``, ``drop``, ``review`` and ``why``; ``hosts`` the names it
+    answers to; ``token_required`` turns sign-in by name off, as it must be beyond this machine.
+    """
+    db = store if isinstance(store, Database) else Database(store)
+    app = ReviewApp(dataset, db, reader, settings, reports_folder, bands or {}, token_required, lease_seconds)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(asgi: Starlette) -> AsyncIterator[None]:
+        app.follow()
+        yield
+        app.close()
+
+    asgi = Starlette(routes=_routes(app), middleware=[Middleware(Guard, hosts=hosts)], lifespan=lifespan)
+    asgi.state.app = app
+    return asgi
+
+
+def _routes(app: ReviewApp) -> list[Route | Mount]:
+    async def home(request: Request) -> Response:
+        return RedirectResponse("/review", 303)
+
+    def get(path: str, handler: Callable[[RequestContext], Response], roles: tuple[str, ...] = ()) -> Route:
+        return Route(path, signed_in(app, handler, roles), methods=["GET"])
+
+    def post(path: str, handler: Callable[[RequestContext], Response], roles: tuple[str, ...] = ()) -> Route:
+        return Route(path, signed_in(app, handler, roles), methods=["POST"])
+
+    def both(path: str, handler: Callable[[RequestContext], Response], roles: tuple[str, ...] = ()) -> Route:
+        return Route(path, signed_in(app, handler, roles), methods=["GET", "POST"])
+
+    return [
+        Route("/", home),
+        Route("/sign-in", sign_in.sign_in(app), methods=["GET", "POST"]),
+        post("/sign-out", sign_in.sign_out),
+        get("/review", lambda context: lane.show(context, "judge"), DECIDERS),
+        get("/compare", lambda context: lane.show(context, "prefer"), DECIDERS),
+        get("/lead", lambda context: lane.show(context, "lead"), ("lead",)),
+        post("/decide", lane.decide, DECIDERS),
+        post("/undo", lane.undo, DECIDERS),
+        post("/draft", lane.draft, DECIDERS),
+        post("/held", lane.held, DECIDERS),
+        both("/write/{record_id}", make.write, DECIDERS),
+        both("/cluster/{cluster}", make.cluster, DECIDERS),
+        get("/overview", dashboards.overview),
+        get("/people", dashboards.people),
+        get("/guideline", dashboards.guideline),
+        get("/rows", browse.rows),
+        get("/rows/{record_id}", browse.row),
+        get("/rows/{record_id}/text/{field}", browse.text),
+        get("/log", browse.log),
+        get("/mine", browse.mine),
+        post("/resume", browse.resume, DECIDERS),
+        get("/reports", reports.listing),
+        get("/reports/{name:path}", reports.one),
+        Mount("/static", StaticFiles(directory=FOLDER / "static")),
+    ]
