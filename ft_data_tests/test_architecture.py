@@ -14,7 +14,7 @@ from ft_data_tests.realdata import ROOT
 
 PACKAGE = ROOT / "ft_data"
 LAYERS = [
-    {"recipe", "example", "warehouse", "engine"},
+    {"recipe", "example", "warehouse", "engine", "text"},
     {
         "sources",
         "cleaning",
@@ -41,7 +41,6 @@ DOORS = {
     ("review", "filtering"),
     ("engine", "warehouse"),
     ("warehouse", "example"),
-    ("decontamination", "dedup"),
     ("release", "formatting"),
     ("checks", "assets"),
     ("automation", "assets"),

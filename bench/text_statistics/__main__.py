@@ -20,8 +20,8 @@ import numpy as np
 import pyarrow as pa
 import zstandard
 
-from ft_data.signals.columns import text_array
 from ft_data.signals.text.measure import statistics
+from ft_data.text.columns import text_of
 
 SIDE = Path(__file__).parent / "datatrove_side.py"
 
@@ -44,8 +44,8 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=5000)
     chosen = parser.parse_args()
     rows = texts(chosen.corpus, chosen.rows)
-    column = text_array(pa.array(rows))
-    statistics(text_array(pa.array(rows[:100])))
+    column = text_of(pa.array(rows))
+    statistics(text_of(pa.array(rows[:100])))
     start = time.process_time()
     ours = statistics(column)
     spent = time.process_time() - start

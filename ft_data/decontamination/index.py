@@ -20,7 +20,9 @@ import pyarrow as pa
 import xxhash
 
 from ft_data.decontamination.benchmarks import BenchmarkItem
-from ft_data.dedup.words import NUMERIC, text_of, words
+from ft_data.text.columns import text_of
+from ft_data.text.unicode import NUMERIC
+from ft_data.text.words import words
 
 VERSION = "2"
 GRAM = 5

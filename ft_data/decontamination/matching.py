@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ft_data.decontamination.index import GRAM, Index, sieve_bits, sieve_shift
-from ft_data.dedup.words import Words
+from ft_data.text.words import Words
 
 
 class Matches(NamedTuple):

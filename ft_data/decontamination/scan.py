@@ -22,7 +22,8 @@ import pyarrow as pa
 
 from ft_data.decontamination.index import ANSWER, FIELDS, LEAST_WEIGHT, LEAST_WORDS, Index
 from ft_data.decontamination.matching import Matches, matches
-from ft_data.dedup.words import Scratch, Text, Words, text_of
+from ft_data.text.columns import Text, text_of
+from ft_data.text.words import Scratch, Words
 
 VERSION = "1"
 CHUNK = 1024

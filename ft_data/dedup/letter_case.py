@@ -10,7 +10,8 @@ import numpy as np
 import pyarrow as pa
 
 from ft_data.dedup.normal import Keys, keys
-from ft_data.dedup.words import Text, row_text, text_of
+from ft_data.text.columns import Text, text_of
+from ft_data.text.rows import row_text
 
 
 def case_keys(asked: Text, answered: Text, request: Text, reply: Text) -> Keys:

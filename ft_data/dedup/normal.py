@@ -15,7 +15,9 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from ft_data.dedup.words import Text, frozen, row_text, splice
+from ft_data.text.columns import Text, frozen
+from ft_data.text.rows import row_text, splice
+from ft_data.text.scan import decode, encode
 
 _LIMIT = 0x20000  # code points above are rare and left to Python
 _HARD = 0xFFFFFFFF
@@ -128,26 +130,9 @@ def _fold(data, offsets, table):  # type: ignore[no-untyped-def]
                 at += np.uint64(1 - (now & blank))
                 blank = now
         else:
-            j = np.uint64(0)
-            size = np.uint64(len(row))
-            while j < size:
-                byte = row[j]
-                if byte < 0x80:
-                    point = np.uint32(byte)
-                    j += one
-                elif byte < 0xE0:
-                    point = (np.uint32(byte & 0x1F) << 6) | np.uint32(row[j + one] & 0x3F)
-                    j += np.uint64(2)
-                elif byte < 0xF0:
-                    point = (np.uint32(byte & 0x0F) << 12) | (np.uint32(row[j + one] & 0x3F) << 6)
-                    point |= np.uint32(row[j + np.uint64(2)] & 0x3F)
-                    j += np.uint64(3)
-                else:
-                    point = (np.uint32(byte & 0x07) << 18) | (np.uint32(row[j + one] & 0x3F) << 12)
-                    point |= (np.uint32(row[j + np.uint64(2)] & 0x3F) << 6) | np.uint32(
-                        row[j + np.uint64(3)] & 0x3F
-                    )
-                    j += np.uint64(4)
+            j = 0
+            while j < len(row):
+                point, j = decode(row, j)
                 folded = table[point] if point < _LIMIT else np.uint32(_HARD)
                 if folded == _HARD:
                     hard[i] = True
@@ -156,24 +141,7 @@ def _fold(data, offsets, table):  # type: ignore[no-untyped-def]
                 if now & blank:
                     continue
                 blank = now
-                if folded < 0x80:
-                    out[at] = np.uint8(folded)
-                    at += one
-                elif folded < 0x800:
-                    out[at] = np.uint8(0xC0 | (folded >> 6))
-                    out[at + one] = np.uint8(0x80 | (folded & 0x3F))
-                    at += np.uint64(2)
-                elif folded < 0x10000:
-                    out[at] = np.uint8(0xE0 | (folded >> 12))
-                    out[at + one] = np.uint8(0x80 | ((folded >> 6) & 0x3F))
-                    out[at + np.uint64(2)] = np.uint8(0x80 | (folded & 0x3F))
-                    at += np.uint64(3)
-                else:
-                    out[at] = np.uint8(0xF0 | (folded >> 18))
-                    out[at + one] = np.uint8(0x80 | ((folded >> 12) & 0x3F))
-                    out[at + np.uint64(2)] = np.uint8(0x80 | ((folded >> 6) & 0x3F))
-                    out[at + np.uint64(3)] = np.uint8(0x80 | (folded & 0x3F))
-                    at += np.uint64(4)
+                at = np.uint64(encode(folded, out, np.int64(at)))
         if at > first and out[at - one] == 32:
             at -= one
         ends[i + 1] = at

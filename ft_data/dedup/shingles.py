@@ -18,7 +18,10 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from ft_data.dedup.words import NUMERIC, UPPER, Text, Words
+from ft_data.text.columns import Text
+from ft_data.text.scan import finish
+from ft_data.text.unicode import CAPITAL, NUMERIC
+from ft_data.text.words import Words
 
 SHINGLE = 5
 NOTHING, WORDS, CHARACTERS = 0, 1, 2  # what a row's shingles are made of
@@ -104,15 +107,6 @@ def _side(words: Words, text: Text) -> tuple[npt.NDArray[np.generic], ...]:
 
 
 @nb.njit(nogil=True, cache=True)
-def _mix(h):  # type: ignore[no-untyped-def]
-    h ^= h >> np.uint64(33)
-    h *= np.uint64(0xFF51AFD7ED558CCD)
-    h ^= h >> np.uint64(33)
-    h *= np.uint64(0xC4CEB9FE1A85EC53)
-    return h ^ (h >> np.uint64(33))
-
-
-@nb.njit(nogil=True, cache=True)
 def _update(scratch, size, a, b, out):  # type: ignore[no-untyped-def]
     hashes = scratch[:size]
     for s in range(size):
@@ -140,7 +134,7 @@ def _word_shingles(words, size, out):  # type: ignore[no-untyped-def]
         h = words[s]
         for j in range(1, SHINGLE):
             h = h * k + words[s + j]
-        out[s] = _mix(h)
+        out[s] = finish(h)
     return count
 
 
@@ -158,7 +152,7 @@ def _character_shingles(row, out):  # type: ignore[no-untyped-def]
             h = np.uint64(SHINGLE)
             for byte in row[starts[(seen - min(seen, SHINGLE)) & 7] : at]:
                 h = (h ^ np.uint64(byte)) * k
-            out[count] = _mix(h)
+            out[count] = finish(h)
             count += 1
         starts[seen & 7] = at
         seen += 1
@@ -202,7 +196,7 @@ def _row_shingles(i, prompt, response, words, size, characters, out, short_whole
     if short_whole and size > 0 and continuous * 2 <= letters:
         h = np.uint64(size)
         for j in range(size):
-            h = _mix(h ^ words[j])
+            h = finish(h ^ words[j])
         out[0] = h
         return WORDS, 1
     count = _character_shingles(_row_characters(characters, i, prompt, response), out)
@@ -255,7 +249,7 @@ def _sketch(prompt, response, a, b, bands):  # type: ignore[no-untyped-def]
                 slot = False
             flag = prompt[2][prompt[0][i] + w] if w < split else response[2][response[0][i] + w - split]
             sequence = (sequence ^ words[w]) * k
-            if flag & (UPPER | NUMERIC):
+            if flag & (CAPITAL | NUMERIC):
                 if not slot:
                     template = (template ^ blank) * k
                 slot = True
@@ -263,8 +257,8 @@ def _sketch(prompt, response, a, b, bands):  # type: ignore[no-untyped-def]
                 template = (template ^ words[w]) * k
                 kept += 1
                 slot = False
-        words_key[i] = _mix(sequence)
-        template_key[i] = _mix(template)
+        words_key[i] = finish(sequence)
+        template_key[i] = finish(template)
         literals[i] = kept
         unit[i], count = _row_shingles(i, prompt, response, words, size, characters, wide, False)
         if count == 0:
@@ -278,7 +272,7 @@ def _sketch(prompt, response, a, b, bands):  # type: ignore[no-untyped-def]
             h = np.uint64(band * 4 + unit[i])
             for r in range(rows):
                 h = (h ^ np.uint64(least[band * rows + r])) * k
-            out[band, i] = _mix(h)
+            out[band, i] = finish(h)
     return out, unit, shingles, words_key, template_key, literals, sizes, response_sizes
 
 

@@ -17,7 +17,8 @@ from ft_data.dedup.bands import PERMUTATIONS, band_column, choose_bands
 from ft_data.dedup.letter_case import case_keys
 from ft_data.dedup.normal import TextKeys, combine, keys, normalised, text_keys
 from ft_data.dedup.shingles import Rows, Sketch, sketch
-from ft_data.dedup.words import Scratch, Text, text_of
+from ft_data.text.columns import Text, text_of
+from ft_data.text.words import Scratch
 
 VERSION = "2"
 CHUNK = 1024  # rows a kernel call works on: its word arrays stay in the processor's cache

@@ -24,7 +24,9 @@ from ft_data.dedup.differences import objection
 from ft_data.dedup.grouping import Keys
 from ft_data.dedup.normal import normalised
 from ft_data.dedup.shingles import Rows, Sets, character_sets, shingle_sets
-from ft_data.dedup.words import Scratch, Text, frozen, row_text, text_of
+from ft_data.text.columns import Text, frozen, text_of
+from ft_data.text.rows import row_text
+from ft_data.text.words import Scratch
 
 CHUNK = 2048
 BORDERLINE = 200  # pairs shown on either side of the threshold

@@ -33,7 +33,7 @@ MODULES = (
 # Functions that make the tables which kernels look things up in, and remember them.
 TABLES = (
     "ft_data.dedup.normal:prepare",
-    "ft_data.dedup.words:prepare",
+    "ft_data.text.words:prepare",
     "ft_data.signals.flags.matcher:response_matcher",
     "ft_data.signals.flags.matcher:prompt_matcher",
     "ft_data.signals.language.model:model",

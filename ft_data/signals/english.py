@@ -11,8 +11,8 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from ft_data.signals.columns import Text
-from ft_data.signals.text.scan import place_of
+from ft_data.text.columns import Text
+from ft_data.text.scan import place_of
 
 # Function words that no close relative of English has, or hardly ever.
 WORDS = ["the", "and", "to", "that", "with", "you", "this", "are", "not", "from", "it", "your", "they", "which", "be", "as", "their", "an", "has", "can", "what", "how", "when", "would", "should", "there", "been", "these", "those", "our", "his", "her", "she", "him", "who", "will", "do", "does", "why", "where", "please", "if", "or"]  # fmt: skip

@@ -20,7 +20,8 @@ from ft_data.dedup.shingles import (
     sketch,
 )
 from ft_data.dedup.verify import pair_jaccards
-from ft_data.dedup.words import text_of, words
+from ft_data.text.columns import text_of
+from ft_data.text.words import words
 from ft_data_tests.dedup import reference
 
 VOCABULARY = [f"word{i}" for i in range(500)] + ["naïve", "Ωmega", "наука", "x_1"]

@@ -8,9 +8,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from ft_data.dedup.words import text_of, words
 from ft_data.engine import compiled, pool
 from ft_data.engine.work import Task, Work, perform
+from ft_data.text.columns import text_of
+from ft_data.text.words import words
 from ft_data_tests.realdata import ROOT
 
 ASK = """
@@ -28,15 +29,15 @@ if __name__ == "__main__":
 
 
 def look(inputs, params) -> Work:
-    from ft_data.dedup.words import _words, tables
+    from ft_data.text.words import _words, word_classes
 
-    loaded = bool(_words.signatures) and tables.cache_info().currsize == 1
+    loaded = bool(_words.signatures) and word_classes.cache_info().currsize == 1
     return Work({"found": pa.table({"process": [os.getpid()], "loaded": [loaded]})})
 
 
 def test_kernels_that_were_compiled_before_are_found_and_loaded():
     words(text_of(pa.array(["compiled, and so cached"])))
-    assert "ft_data.dedup.words" in set(compiled._modules())
+    assert "ft_data.text.words" in set(compiled._modules())
     assert compiled.load_cached() >= 1
 
 

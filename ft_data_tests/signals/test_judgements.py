@@ -10,8 +10,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from ft_data.signals.columns import text_array
 from ft_data.signals.lexicon.build import build, censored, find, phrase_key, terms
+from ft_data.text.columns import text_of
 from ft_data_tests.realdata import shared
 from ft_data_tests.signals.rows import measure, of
 
@@ -168,7 +168,7 @@ def test_answers_to_other_questions() -> None:
 def test_lexicon_phrases_and_spellings() -> None:
     lexicon = build({"a": {1.0: ["dark", "dark night"]}, "b": {2.0: ["well well"]}}, ["dark"])
     found = find(
-        text_array(pa.array(["Dark night. d**k", "night dark", "well. well", "Well, well!", ""])), lexicon
+        text_of(pa.array(["Dark night. d**k", "night dark", "well. well", "Well, well!", ""])), lexicon
     )
     np.testing.assert_allclose(found.sums, [[3, 0], [1, 0], [0, 0], [0, 2], [0, 0]])
     assert terms(found, lexicon, 0) == ["d**k", "dark", "dark night"]

@@ -10,10 +10,10 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from ft_data.signals.columns import text_array
 from ft_data.signals.language.kernel import SAMPLE, raw_scores, sample
 from ft_data.signals.language.model import model
-from ft_data.signals.unicode import classes, lower
+from ft_data.text.columns import text_of
+from ft_data.text.unicode import classes, lower
 from ft_data_tests.realdata import shared
 from ft_data_tests.signals.rows import measure, of
 
@@ -31,7 +31,7 @@ TEXTS = [
 
 def sampled(text: str) -> bytes:
     """Return the bytes that identification sees of a text."""
-    column = text_array(pa.array([text]))
+    column = text_of(pa.array([text]))
     out, scripts = np.zeros(SAMPLE + 8, np.uint8), np.zeros(12, np.int64)
     length = sample(column.data, column.offsets[0], column.offsets[1], classes(), lower(), out, scripts)
     return out[:length].tobytes()

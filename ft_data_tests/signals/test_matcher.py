@@ -8,10 +8,10 @@ import re2
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ft_data.signals.columns import text_array
 from ft_data.signals.flags.atoms import Atom, atoms
 from ft_data.signals.flags.matcher import Matcher, expand, options, relax
 from ft_data.signals.flags.wording import PROMPT, RESPONSE
+from ft_data.text.columns import text_of
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_the_automaton_and_every_pattern_by_itself_agree(drawn: tuple[str, str])
     raw = text.encode()
     families = {k: v for k, v in _FAMILIES[side].items() if not k.startswith("may_")}
     expected = _by_hand(families, raw)
-    found = _MATCHERS[side].find(text_array(pa.array([text])))
+    found = _MATCHERS[side].find(text_of(pa.array([text])))
     assert {name for name in found.names(0) if not name.startswith("may_")} == set(expected)
     spans = found.spans.get(0, {})
     assert {k: v for k, v in expected.items() if v} == spans
@@ -89,5 +89,5 @@ def test_the_automaton_and_every_pattern_by_itself_agree(drawn: tuple[str, str])
 def test_of_a_long_prompt_both_ends_are_read() -> None:
     matcher = Matcher({"asks_guns": (r"\bguns?\b",), "asks_code": (r"\bcode\b",)}, 40, ends=True)
     text = "Some code, and " + "x" * 50 + " gun " + "y" * 50 + " the end"
-    found = matcher.find(text_array(pa.array([text, "a gun", None])))
+    found = matcher.find(text_of(pa.array([text, "a gun", None])))
     assert [found.names(row) for row in range(3)] == [{"asks_code"}, {"asks_guns"}, frozenset()]

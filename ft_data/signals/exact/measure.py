@@ -12,10 +12,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ft_data.example import said
-from ft_data.signals.columns import Text, text_column
 from ft_data.signals.exact import loops
 from ft_data.signals.exact.kernel import may_loop, odd_bytes
 from ft_data.signals.kind.text import is_code
+from ft_data.text.columns import Text, text_of
 
 _LEAST = 60  # bytes: 30 words of one letter
 _LOST = re.compile("(?<=\\w)\ufffd+|\ufffd+(?=\\w)|\ufffd{2,}")
@@ -24,7 +24,7 @@ _SPOKEN_OF = re.compile(r"fffd|replacement char|\bmojibake\b|\butf-?8\b|\bunicod
 
 def exact_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
     """Return the columns of the group `exact`."""
-    prompts, answers = text_column(table, "prompt_text"), text_column(table, "response_text")
+    prompts, answers = text_of(table["prompt_text"]), text_of(table["response_text"])
     count = table.num_rows
     controls, lost = _odd(prompts, answers)
     replaced, damaged = np.zeros(count, np.int64), np.zeros(count, np.bool_)

@@ -9,11 +9,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ft_data.signals.columns import Text, text_array
 from ft_data.signals.fitted import topics
 from ft_data.signals.fitted.model import Model
 from ft_data.signals.fitted.stop import function_words
 from ft_data.signals.fitted.words import words
+from ft_data.text.columns import Text, text_of
 
 
 def fit(corpus: pa.Table, count: int, seed: int = 0) -> Model:
@@ -42,4 +42,4 @@ def _text(table: pa.Table) -> Text:
         for name in ("prompt_text", "response_text")
     ]
     joined = pc.binary_join_element_wise(*sides, pa.scalar("\n", pa.large_string()))
-    return text_array(joined.combine_chunks() if isinstance(joined, pa.ChunkedArray) else joined)
+    return text_of(joined.combine_chunks() if isinstance(joined, pa.ChunkedArray) else joined)

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ft_data.signals.fitted.words import Words, stopped
-from ft_data.signals.text.scan import mix
+from ft_data.text.scan import mix
 
 BUCKETS = 1 << 16
 PRIOR = 2_000.0  # features' worth of belief that the targets are like the corpus

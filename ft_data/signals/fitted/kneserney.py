@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ft_data.signals.fitted.words import Words
-from ft_data.signals.text.scan import PRIME, table_size
+from ft_data.text.scan import PRIME, table_size
 
 UNKNOWN, START, END, FIRST = 0, 1, 2, 3  # ids of what is no word
 _BITS = 20

@@ -14,12 +14,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from ft_data.signals.columns import text_column
 from ft_data.signals.fitted import align, retrieval, values
 from ft_data.signals.fitted.facts import checkable, sentences
 from ft_data.signals.fitted.model import Model, packed, unpacked
 from ft_data.signals.fitted.stop import function_words
 from ft_data.signals.fitted.words import hash_of, words_of
+from ft_data.text.columns import text_of
 
 PASSAGE_WORDS = 120
 NEAREST = 3  # passages looked into for each sentence
@@ -71,7 +71,7 @@ def measure(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
         )
     }
     prompts, answers = (
-        [raw.decode(errors="replace") for raw in text_column(table, name).rows(_LOOKED_AT)]
+        [raw.decode(errors="replace") for raw in text_of(table[name]).rows(_LOOKED_AT)]
         for name in ("prompt_text", "response_text")
     )
     stated = [checkable(answer) for answer in answers]

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ft_data.signals.fitted.words import Hashes, Words, stopped
-from ft_data.signals.text.scan import place_of
+from ft_data.text.scan import place_of
 
 K1, B = 1.2, 0.75
 # A word in so many passages tells none of them apart; leaving it out bounds the work of a query.

@@ -10,11 +10,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ft_data.signals.columns import Text, text_array, text_column
 from ft_data.signals.fitted import importance, kneserney, retrieval
 from ft_data.signals.fitted.model import Model, packed, unpacked
 from ft_data.signals.fitted.stop import function_words
 from ft_data.signals.fitted.words import Words, words, words_of
+from ft_data.text.columns import Text, text_of
 
 Compare = Literal["prompt", "response", "first", "both"]
 MOST_WORDS = 5_000_000  # words of targets the language model is estimated from
@@ -138,14 +138,14 @@ def _by_hash(sides: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
 def _columns(table: pa.Table, mode: Compare) -> list[Text]:
     """Return the texts of rows that are compared."""
     if mode == "both":
-        return [text_column(table, "prompt_text"), text_column(table, "response_text")]
+        return [text_of(table["prompt_text"]), text_of(table["response_text"])]
     if mode == "first":
         prompt, response = (
             pc.fill_null(table.column(name).combine_chunks(), "") for name in ("prompt_text", "response_text")
         )
         first = pc.if_else(pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(prompt)), 0), response, prompt)
-        return [text_array(first.combine_chunks() if isinstance(first, pa.ChunkedArray) else first)]
-    return [text_column(table, "prompt_text" if mode == "prompt" else "response_text")]
+        return [text_of(first.combine_chunks() if isinstance(first, pa.ChunkedArray) else first)]
+    return [text_of(table["prompt_text" if mode == "prompt" else "response_text"])]
 
 
 def _joined(columns: Sequence[Text]) -> Words:

@@ -14,9 +14,9 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from ft_data.signals.columns import Text
 from ft_data.signals.fitted.retrieval import isin
 from ft_data.signals.fitted.words import Hashes, Words, stopped
+from ft_data.text.columns import Text
 
 BUCKETS = 1 << 13
 ROUNDS = 25

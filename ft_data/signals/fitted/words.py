@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from ft_data.signals.columns import Text, text_array
-from ft_data.signals.text.scan import SEED, class_of, decode, mix, place_of
-from ft_data.signals.unicode import DIGIT, LETTER, UNSPACED, classes, lower
+from ft_data.text.columns import Text, text_of
+from ft_data.text.scan import SEED, class_of, decode, mix, place_of
+from ft_data.text.unicode import DIGIT, LETTER, UNSPACED, classes, lower
 
 MOST = 8_192  # words of one text that are looked at: beyond, a text says no more about what it is about
 
@@ -49,7 +49,7 @@ def words(text: Text) -> Words:
 
 def words_of(texts: Sequence[str]) -> Words:
     """Return the words of some strings."""
-    return words(text_array(pa.array(list(texts), pa.large_string())))
+    return words(text_of(pa.array(list(texts), pa.large_string())))
 
 
 def hash_of(word: str) -> int:

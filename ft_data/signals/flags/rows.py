@@ -10,12 +10,12 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from ft_data.signals.columns import Text, text_column
 from ft_data.signals.english import english
 from ft_data.signals.flags import hints as hint
 from ft_data.signals.flags import residue
 from ft_data.signals.flags.matcher import Families, Spans, prompt_matcher, response_matcher
 from ft_data.signals.flags.view import LIMIT, View
+from ft_data.text.columns import Text, text_of
 
 PROMPT, EMPTY, CODE, WORDING, STRUCTURE, JUNK, ENDING = (1 << bit for bit in range(7))
 """The parts of the detectors: what the prompt is, no answer, a program, wording, structure, what is no language, the end."""
@@ -31,7 +31,7 @@ class Rows:
     """Columns of a table, cheap facts of all rows, and a `View` of each row that a detector has to read."""
 
     def __init__(self, table: pa.Table) -> None:
-        self.prompts, self.responses = text_column(table, "prompt_text"), text_column(table, "response_text")
+        self.prompts, self.responses = text_of(table["prompt_text"]), text_of(table["response_text"])
         self.kinds = table.column("kind").to_pylist()
         self.prompt_signs = _hints(self.prompts).signs
         self.hints = _hints(self.responses)

@@ -10,9 +10,9 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ft_data.signals.columns import text_column
 from ft_data.signals.flags import shape, structure
 from ft_data.signals.flags.view import LIMIT
+from ft_data.text.columns import text_of
 
 
 def measure(table: pa.Table, marked: npt.NDArray[np.bool_], columns: dict[str, Any]) -> npt.NDArray[np.bool_]:
@@ -25,7 +25,7 @@ def measure(table: pa.Table, marked: npt.NDArray[np.bool_], columns: dict[str, A
         columns["invalid_tools"][row] = not _is_json(described[row].as_py())
     kinds = table.column("kind").to_numpy(zero_copy_only=False)
     turns, offsets, ends = _turns(table, "messages")
-    responses = text_column(table, "response_text")
+    responses = text_of(table["response_text"])
     answered = np.zeros(table.num_rows, np.bool_)
     for name in ("messages", "chosen"):
         spoken, starts, stops = _turns(table, name)

@@ -10,9 +10,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ft_data.signals.columns import text_column
 from ft_data.signals.kind.decide import CODE, DIALOGUE, KINDS, MATH, STRUCTURED, TABLE
 from ft_data.signals.kind.text import Kinds, kinds
+from ft_data.text.columns import text_of
 
 ROW_KINDS = (*KINDS, "tool", "document")
 _TOOL, _DOCUMENT = len(KINDS), len(KINDS) + 1
@@ -22,7 +22,7 @@ _FROM_PROMPT = 0.8  # what a prompt's kind says about its row, against the answe
 
 def kind_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
     """Return the columns of the group `kind`."""
-    prompt, answer = (kinds(text_column(table, f"{name}_text")) for name in ("prompt", "response"))
+    prompt, answer = (kinds(text_of(table[f"{name}_text"])) for name in ("prompt", "response"))
     row, sure = _rows(prompt, answer, calling(table), _plain(table))
     out: dict[str, Any] = {}
     for name, number, confidence in (

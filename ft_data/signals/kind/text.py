@@ -10,9 +10,9 @@ import numpy.typing as npt
 import orjson
 import pyarrow as pa
 
-from ft_data.signals.columns import Text, text_array
 from ft_data.signals.kind.decide import CODE, KINDS, Floats, decide, scores
 from ft_data.signals.kind.kernel import NAMES, features
+from ft_data.text.columns import Text, text_of
 
 LIMIT = 1 << 13  # bytes of a text that are looked at
 _PAIRS = {123: 125, 91: 93, 60: 62}  # what a parsed value opens and closes with: {} [] <>
@@ -37,12 +37,12 @@ def kinds(text: Text) -> Kinds:
 
 def is_code(text: str) -> bool:
     """Whether one text is program text or shell commands."""
-    return bool(kinds(text_array(pa.array([text]))).kind[0] == CODE)
+    return bool(kinds(text_of(pa.array([text]))).kind[0] == CODE)
 
 
 def kind_of(text: str) -> str | None:
     """Return the kind of one text, None for an empty one."""
-    found = int(kinds(text_array(pa.array([text]))).kind[0])
+    found = int(kinds(text_of(pa.array([text]))).kind[0])
     return KINDS[found] if found >= 0 else None
 
 

@@ -8,11 +8,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ft_data.signals.columns import Text
 from ft_data.signals.language.kernel import SCRIPTS, identify
 from ft_data.signals.language.model import model
 from ft_data.signals.language.scripts import LETTERS, scripts_of, written_as
-from ft_data.signals.unicode import classes, lower
+from ft_data.text.columns import Text
+from ft_data.text.unicode import classes, lower
 
 LEAST_LETTERS = 3  # fewer letters name no language
 LEAST_CONFIDENCE = 0.2

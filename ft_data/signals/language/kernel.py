@@ -9,8 +9,8 @@ from typing import Any
 import numba as nb
 import numpy as np
 
-from ft_data.signals.text.scan import class_of, decode
-from ft_data.signals.unicode import LETTER, UPPER
+from ft_data.text.scan import class_of, decode
+from ft_data.text.unicode import LETTER, UPPER
 
 SAMPLE = 384  # bytes of prose that identification looks at
 GLANCES = (48, 128)  # bytes after which it stops when the language is beyond doubt

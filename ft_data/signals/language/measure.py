@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from ft_data.signals.columns import Text, text_column
 from ft_data.signals.language.close import close
 from ft_data.signals.language.guess import Guess, boost_of, guess, words
 from ft_data.signals.language.kernel import SCRIPTS
@@ -20,6 +19,7 @@ from ft_data.signals.language.scripts import outside, scripts_of
 from ft_data.signals.language.second import second
 from ft_data.signals.language.settle import doubtful, settled
 from ft_data.signals.language.unwanted import unwanted
+from ft_data.text.columns import Text, text_of
 
 LEAST_WORDS = 3  # words of a prompt that says in which language it is asked
 
@@ -32,7 +32,7 @@ def language_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, An
     out: dict[str, Any] = {}
     guesses: dict[str, Guess] = {}
     for field in ("prompt", "response"):
-        text = text_column(table, f"{field}_text")
+        text = text_of(table[f"{field}_text"])
         found = guesses[field] = guess(text, boost)
         language, confidence = settled(found, second(text, doubtful(found), wanted, found.scripts))
         out[f"{field}_language"] = _names(language)
@@ -45,7 +45,7 @@ def language_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, An
         _names(rows.second.best),
         rows.second.confidence,
     )
-    prompts = text_column(table, "prompt_text")
+    prompts = text_of(table["prompt_text"])
     out["language_mismatch"] = _unasked(_mismatch(asked, said), prompts, asked, said)
     judged = unwanted(wanted, prompts, asked, said, rows)
     nothing = pa.nulls(len(said.best), pa.int8())

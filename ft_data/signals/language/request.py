@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ft_data.signals.columns import Text
 from ft_data.signals.language.asked import asks_for
 from ft_data.signals.language.guess import Guess
 from ft_data.signals.language.kernel import SCRIPTS
 from ft_data.signals.language.model import model
 from ft_data.signals.language.scripts import languages_in, scripts_of
+from ft_data.text.columns import Text
 
 QUOTED = 3  # letters of another script that a prompt may hold without being about them
 

@@ -9,9 +9,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ft_data.signals.columns import Text, text_array
 from ft_data.signals.language.guess import Guess, guess
 from ft_data.signals.language.second import Second, second
+from ft_data.text.columns import Text, text_of
 
 ALONE = 40  # letters of an answer that says by itself in which language it is
 
@@ -38,4 +38,4 @@ def rows_of(table: pa.Table, said: Guess, boost: npt.NDArray[np.float64], wanted
 
 
 def _flat(column: pa.Array | pa.ChunkedArray) -> Text:
-    return text_array(column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column)
+    return text_of(column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column)

@@ -10,10 +10,10 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from ft_data.signals.columns import Text
 from ft_data.signals.language.kernel import SAMPLE, SCRIPTS, sample
 from ft_data.signals.language.scripts import written_as
-from ft_data.signals.unicode import classes, lower
+from ft_data.text.columns import Text
+from ft_data.text.unicode import classes, lower
 
 LOOK = 160  # bytes of a sample it looks at; twice as many took twice the time and changed nothing
 GLANCE, CLEAR = 48, 0.7  # bytes after which it stops when a wanted language is that likely

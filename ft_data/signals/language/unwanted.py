@@ -7,7 +7,6 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ft_data.signals.columns import Text
 from ft_data.signals.language import second as other
 from ft_data.signals.language.close import near
 from ft_data.signals.language.guess import Guess, words
@@ -16,6 +15,7 @@ from ft_data.signals.language.model import model
 from ft_data.signals.language.request import requested
 from ft_data.signals.language.rows import ALONE, Rows
 from ft_data.signals.language.scripts import apart, outside, scripts_of
+from ft_data.text.columns import Text
 
 # One detector says so; both or the script, of the answer alone; both, of prompt and answer of a few words; of longer ones.
 ONE, ANSWER, BRIEF, WHOLE = 1, 2, 3, 4

@@ -8,9 +8,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ft_data.signals.columns import Text
 from ft_data.signals.lexicon.kernel import HITS, LONGEST, scan, word_key
-from ft_data.signals.text.scan import SEED
+from ft_data.text.columns import Text
+from ft_data.text.scan import SEED
 
 _MASK = (1 << 64) - 1
 _PRIME = 0x9E3779B97F4A7C15

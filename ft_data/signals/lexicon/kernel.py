@@ -9,7 +9,7 @@ from typing import Any
 import numba as nb
 import numpy as np
 
-from ft_data.signals.text.scan import SEED, mix, spell
+from ft_data.text.scan import SEED, mix, spell
 
 LONGEST = 5  # words of the longest phrase
 HITS = 12  # entries remembered per row, as the reason

@@ -9,7 +9,7 @@ from typing import Any
 import numba as nb
 import numpy as np
 
-from ft_data.signals.text.scan import place_of
+from ft_data.text.scan import place_of
 
 NAMES = ("gibberish", "word_salad", "stutter")
 # Letter pairs that English words and names hardly ever have.

@@ -8,18 +8,8 @@ from typing import Any
 import numba as nb
 import numpy as np
 
-from ft_data.signals.text.scan import (
-    SEED,
-    class_of,
-    decode,
-    longest_row,
-    mix,
-    place_of,
-    slot_of,
-    spell,
-    table_size,
-)
-from ft_data.signals.unicode import DIGIT, LETTER, UNSPACED
+from ft_data.text.scan import SEED, class_of, decode, longest_row, mix, place_of, slot_of, spell, table_size
+from ft_data.text.unicode import DIGIT, LETTER, UNSPACED
 
 MOST = 4096  # words of one text that are compared
 STEM = 5  # letters of a word that count: plural, tense and derivation end after them

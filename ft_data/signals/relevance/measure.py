@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from ft_data.signals.columns import text_array, text_column
 from ft_data.signals.relevance.kernel import relevance
-from ft_data.signals.unicode import classes, lower
+from ft_data.text.columns import text_of
+from ft_data.text.unicode import classes, lower
 
 # Words that say nothing about the topic: function words, and what prompts and answers are made of.
 COMMON = [
@@ -350,7 +350,7 @@ def common() -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.bool_]]:
     """Return the sorted hashes of the common words, made by the kernel itself, and which low 16 bits they have."""
     from ft_data.signals.relevance.kernel import _words
 
-    text = text_array(pa.array([" ".join(COMMON)]))
+    text = text_of(pa.array([" ".join(COMMON)]))
     room = len(COMMON) + 8
     exact, stems, sizes = np.zeros(room, np.uint64), np.zeros(room, np.uint64), np.zeros(room, np.int64)
     count = _words(text.data, 0, int(text.offsets[1]), classes(), lower(), exact, stems, sizes)
@@ -361,7 +361,7 @@ def common() -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.bool_]]:
 
 def relevance_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
     """Return the columns of the group `relevance`."""
-    prompt, answer = text_column(table, "prompt_text"), text_column(table, "response_text")
+    prompt, answer = text_of(table["prompt_text"]), text_of(table["response_text"])
     block = np.empty((6, len(prompt)), np.float32)
     relevance(prompt.data, prompt.offsets, answer.data, answer.offsets, classes(), lower(), *common(), block)
     overlap, shared, mine, theirs, echo, copied = block

@@ -8,8 +8,8 @@ from typing import Any
 import numba as nb
 import numpy as np
 
-from ft_data.signals.text.scan import SEED, class_of, decode, longest_row, mix, slot_of, table_size
-from ft_data.signals.unicode import CONTROL, DIGIT, EMOJI, LETTER, PUNCTUATION, SPACE, SYMBOL, UPPER
+from ft_data.text.scan import SEED, class_of, decode, longest_row, mix, slot_of, table_size
+from ft_data.text.unicode import CONTROL, DIGIT, EMOJI, LETTER, PUNCTUATION, SPACE, SYMBOL, UPPER
 
 NAMES = (
     "chars", "alpha_ratio", "digit_ratio", "upper_ratio", "punctuation_ratio", "symbol_ratio", "space_ratio",

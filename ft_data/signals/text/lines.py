@@ -8,8 +8,8 @@ from typing import Any
 import numba as nb
 import numpy as np
 
-from ft_data.signals.text.scan import SEED, class_of, decode, longest_row, mix, slot_of, spell, table_size
-from ft_data.signals.unicode import SPACE
+from ft_data.text.scan import SEED, class_of, decode, longest_row, mix, slot_of, spell, table_size
+from ft_data.text.unicode import SPACE
 
 NAMES = (
     "lines", "paragraphs", "max_line_chars", "bullet_lines", "ellipsis_lines", "terminal_lines",

@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from ft_data.signals.columns import Text, text_column
 from ft_data.signals.text import characters, lines, wording
-from ft_data.signals.unicode import classes, lower
+from ft_data.text.columns import Text, text_of
+from ft_data.text.unicode import classes, lower
 
 
 def statistics(text: Text) -> dict[str, npt.NDArray[np.float32]]:
@@ -32,6 +32,6 @@ def text_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
     """Return the columns of the group `text`."""
     columns: dict[str, Any] = {}
     for field in ("prompt", "response"):
-        for name, values in statistics(text_column(table, f"{field}_text")).items():
+        for name, values in statistics(text_of(table[f"{field}_text"])).items():
             columns[f"{field}_{name}"] = values
     return columns

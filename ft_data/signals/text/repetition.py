@@ -7,7 +7,7 @@ from typing import Any
 
 import numba as nb
 
-from ft_data.signals.text.scan import SEED, mix, slot_of
+from ft_data.text.scan import SEED, mix, slot_of
 
 LOOP_PERIOD = 40  # longest repeated unit, in words, that the loop measure looks for
 MTLD_CUT = 0.72  # McCarthy & Jarvis 2010

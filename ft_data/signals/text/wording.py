@@ -17,8 +17,8 @@ from ft_data.signals.text.repetition import (
     repeated_ngrams,
     top_ngram,
 )
-from ft_data.signals.text.scan import longest_row, table_size
 from ft_data.signals.text.words import MAX_WORDS, split
+from ft_data.text.scan import longest_row, table_size
 
 NAMES = (
     "words", "sentences", "mean_word_length", "max_word_length", "alpha_words", "stop_words", "hash_ratio",

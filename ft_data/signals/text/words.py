@@ -8,8 +8,8 @@ from typing import Any
 import numba as nb
 import numpy as np
 
-from ft_data.signals.text.scan import SEED, class_of, decode, mix, spell
-from ft_data.signals.unicode import DIGIT, LETTER, SPACE, UNSPACED
+from ft_data.text.scan import SEED, class_of, decode, mix, spell
+from ft_data.text.unicode import DIGIT, LETTER, SPACE, UNSPACED
 
 MAX_WORDS = 1 << 15  # words of one row that repetition, diversity and readability look at
 

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from ft_data.signals.columns import text_column
 from ft_data.signals.english import english
 from ft_data.signals.lexicon.build import Lexicon, build, find, terms
 from ft_data.signals.tone.words import LISTS
+from ft_data.text.columns import text_of
 
 _REASONS = ("rude", "rude_hint", "sarcastic")
 _MANNERS_OVER = 80.0  # words of text that rude or sarcastic wording colours undiluted
@@ -26,7 +26,7 @@ def lexicon() -> Lexicon:
 
 def tone_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
     """Return the columns of the group `tone`, all of the response."""
-    text = text_column(table, "response_text")
+    text = text_of(table["response_text"])
     words = lexicon()
     found = find(text, words)
     sums = {name: found.sums[:, k].astype(np.float64) for k, name in enumerate(words.categories)}

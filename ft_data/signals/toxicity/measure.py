@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from ft_data.signals.columns import Text, text_column
 from ft_data.signals.english import english
 from ft_data.signals.lexicon.build import Found, Lexicon, build, find, terms
 from ft_data.signals.toxicity.words import CASUAL, LISTS, STARS
+from ft_data.text.columns import Text, text_of
 
 # Most evidence of one kind. Strong words count in full; mild ones are diluted by a long text around them.
 _STRONG = {"slur": 6.0, "profanity": 4.0, "sexual": 5.0, "threat": 3.0}
@@ -68,7 +68,7 @@ def toxicity_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, An
     words = lexicon()
     out: dict[str, Any] = {}
     for field, name in (("prompt", "prompt_toxicity"), ("response", "toxicity")):
-        text = text_column(table, f"{field}_text")
+        text = text_of(table[f"{field}_text"])
         result = toxicity(text)
         # English words say nothing about a text of another language, unless they are there.
         out[name] = np.where(english(text) | (result.score > 0), result.score, np.nan)

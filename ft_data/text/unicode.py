@@ -1,14 +1,21 @@
-"""Character classes and simple lower case of the Basic Multilingual Plane, as tables for kernels."""
+r"""Characters as tables for kernels.
+
+``classes`` and ``lower``: general categories and simple lower case of the Basic Multilingual Plane, small enough for the
+processor's cache. ``word_classes``: what ``\w``, ``\d`` and ``str.lower`` of the running Python say of every code point.
+"""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
+# Of `classes` and of `word_classes`.
 LETTER, UPPER, DIGIT, PUNCTUATION, SPACE, SYMBOL, UNSPACED, CONTROL, EMOJI = (1 << bit for bit in range(9))
+WORD, CAPITAL, NUMERIC, CONTINUOUS = (1 << bit for bit in range(4))
 
 # Scripts written without spaces: every character counts as a word of its own.
 _UNSPACED = (
@@ -18,6 +25,18 @@ _UNSPACED = (
     0xFAFF),
     (0xFF66, 0xFF9D),
 )  # fmt: skip
+# Scripts written without spaces between words: Thai, Lao, Myanmar, Khmer, kana, Han.
+_CONTINUOUS_RANGES = (
+    (0x0E00, 0x0EFF),
+    (0x1000, 0x109F),
+    (0x1780, 0x17FF),
+    (0x3040, 0x30FF),
+    (0x31F0, 0x31FF),
+    (0x3400, 0x9FFF),
+    (0xF900, 0xFAFF),
+    (0xFF66, 0xFF9F),
+    (0x20000, 0x3FFFF),
+)
 _EMOJI = ((0x2600, 0x27BF), (0x2B05, 0x2B07), (0x2B1B, 0x2B1C), (0x2B50, 0x2B55), (0xFE0F, 0xFE0F))
 _CLASSES = {"L": LETTER, "N": DIGIT, "P": PUNCTUATION, "S": SYMBOL, "Z": SPACE, "C": CONTROL, "M": LETTER}
 
@@ -54,3 +73,28 @@ def lower() -> npt.NDArray[np.uint16]:
             if len(small) == 1 and ord(small) < 0x10000:
                 table[code] = ord(small)
     return table
+
+
+@cache
+def word_classes() -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint32]]:
+    """Return per code point its classes (bits WORD, CAPITAL, NUMERIC, CONTINUOUS) and its lower case."""
+    everything = _characters()
+    classes = np.zeros(0x110000, np.uint8)
+    for match in re.finditer(r"\w+", everything):
+        classes[match.start() : match.end()] |= WORD
+    for match in re.finditer(r"\d+", everything):
+        classes[match.start() : match.end()] |= NUMERIC
+    for first, last in _CONTINUOUS_RANGES:
+        classes[first : last + 1] |= CONTINUOUS
+    lowered = everything.replace("Σ", "σ").replace("İ", "i").lower()
+    lower = np.frombuffer(lowered.encode("utf-32-le"), np.uint32).copy()
+    classes[np.flatnonzero(lower != np.arange(0x110000, dtype=np.uint32))] |= CAPITAL
+    classes[0xD800:0xE000] = 0
+    return classes, lower
+
+
+def _characters() -> str:
+    """Return all code points in order; surrogates cannot occur in UTF-8, a blank holds their place."""
+    points = np.arange(0x110000, dtype="<u4")
+    points[0xD800:0xE000] = 32
+    return points.tobytes().decode("utf-32-le")

@@ -8,14 +8,14 @@ from typing import Any
 import numba as nb
 import numpy as np
 
-from ft_data.signals.unicode import CONTROL, EMOJI, LETTER, PUNCTUATION, SPACE, SYMBOL, UNSPACED, UPPER
+from ft_data.text.unicode import CONTROL, EMOJI, LETTER, SYMBOL, UNSPACED
 
 PRIME = np.uint64(0x9E3779B97F4A7C15)
 SEED = np.uint64(0xCBF29CE484222325)
 
 
 @nb.njit(nogil=True, cache=True, inline="always")
-def decode(data: Any, i: int) -> tuple[int, int]:
+def decode(data: Any, i: Any) -> tuple[Any, Any]:
     """Return the code point at byte ``i`` of valid UTF-8, and where the next one starts."""
     byte = np.int64(data[i])
     if byte < 0x80:
@@ -33,6 +33,28 @@ def decode(data: Any, i: int) -> tuple[int, int]:
         | ((np.int64(data[i + 2]) & 0x3F) << 6)
         | (np.int64(data[i + 3]) & 0x3F)
     ), i + 4
+
+
+@nb.njit(nogil=True, cache=True, inline="always")
+def encode(code: Any, out: Any, i: Any) -> Any:
+    """Write a code point as UTF-8 at byte ``i`` and return where the next one goes."""
+    if code < 0x80:
+        out[i] = np.uint8(code)
+        return i + 1
+    if code < 0x800:
+        out[i] = np.uint8(0xC0 | (code >> 6))
+        out[i + 1] = np.uint8(0x80 | (code & 0x3F))
+        return i + 2
+    if code < 0x10000:
+        out[i] = np.uint8(0xE0 | (code >> 12))
+        out[i + 1] = np.uint8(0x80 | ((code >> 6) & 0x3F))
+        out[i + 2] = np.uint8(0x80 | (code & 0x3F))
+        return i + 3
+    out[i] = np.uint8(0xF0 | (code >> 18))
+    out[i + 1] = np.uint8(0x80 | ((code >> 12) & 0x3F))
+    out[i + 2] = np.uint8(0x80 | ((code >> 6) & 0x3F))
+    out[i + 3] = np.uint8(0x80 | (code & 0x3F))
+    return i + 4
 
 
 @nb.njit(nogil=True, cache=True)
@@ -68,6 +90,16 @@ def mix(state: Any, value: Any) -> Any:
 def spell(state: Any, value: Any) -> Any:
     """Fold one character into a 64-bit hash state: cheaper than `mix`, which the finished word should go through."""
     return (state ^ np.uint64(value)) * PRIME
+
+
+@nb.njit(nogil=True, cache=True, inline="always")
+def finish(h: Any) -> Any:
+    """Let every bit of a 64-bit hash state decide about every other: MurmurHash3's finalizer."""
+    h ^= h >> np.uint64(33)
+    h *= np.uint64(0xFF51AFD7ED558CCD)
+    h ^= h >> np.uint64(33)
+    h *= np.uint64(0xC4CEB9FE1A85EC53)
+    return h ^ (h >> np.uint64(33))
 
 
 @nb.njit(nogil=True, cache=True, inline="always")
@@ -108,9 +140,3 @@ def longest_row(offsets: Any) -> int:
     for row in range(len(offsets) - 1):
         longest = max(longest, offsets[row + 1] - offsets[row])
     return longest
-
-
-__all__ = [
-    "CONTROL", "EMOJI", "LETTER", "PRIME", "PUNCTUATION", "SEED", "SPACE", "SYMBOL", "UNSPACED", "UPPER",
-    "astral", "class_of", "decode", "longest_row", "mix", "place_of", "slot_of", "spell", "table_size",
-]  # fmt: skip

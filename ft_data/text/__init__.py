@@ -1,0 +1,1 @@
+"""Columns of text as flat arrays, their characters and words: what every kernel starts from."""
