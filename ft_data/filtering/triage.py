@@ -44,28 +44,9 @@ def upper_bound(bad: int, audits: int, confidence: float) -> float:
     """Return the exact one-sided upper bound of a share of which ``bad`` in ``audits`` random draws were seen."""
     if audits <= 0 or bad >= audits:
         return 1.0
-    low, high = bad / audits, 1.0
-    for _ in range(60):
-        middle = (low + high) / 2
-        if _at_most(bad, audits, middle) > 1 - confidence:
-            low = middle
-        else:
-            high = middle
-    return high
+    from scipy.special import betaincinv
 
-
-def _at_most(bad: int, audits: int, share: float) -> float:
-    """Return the chance of at most ``bad`` hits in ``audits`` draws."""
-    if share <= 0:
-        return 1.0
-    if share >= 1:
-        return 0.0
-    total, term = 0.0, audits * math.log1p(-share)
-    odds = math.log(share) - math.log1p(-share)
-    for k in range(bad + 1):
-        total += math.exp(term)
-        term += math.log((audits - k) / (k + 1)) + odds
-    return min(total, 1.0)
+    return float(betaincinv(bad + 1, audits - bad, confidence))
 
 
 def audits_needed(bad: int, audits: int, most: float, confidence: float) -> int:

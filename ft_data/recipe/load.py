@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
 from ft_data.recipe.licenses import allows
+from ft_data.recipe.positions import Path as Keys
 from ft_data.recipe.positions import Positions, parse
-from ft_data.recipe.problems import Problem, RecipeError
+from ft_data.recipe.problems import Problem, RecipeError, problem
 from ft_data.recipe.schema import Recipe
+
+_Wrong = tuple[Keys, str]  # where, and what is wrong there
 
 # Keys of the schema whose feature is not built: named, never silently ignored.
 UNAVAILABLE: Mapping[str, str] = {
@@ -26,11 +29,9 @@ def load(path: Path, expect_name: str | None = None) -> Recipe:
     try:
         text = path.read_text("utf-8")
     except FileNotFoundError:
-        raise RecipeError(
-            [Problem(file, 0, 0, "there is no such recipe; `ft-data init NAME` writes one")]
-        ) from None
+        raise problem("there is no such recipe; `ft-data init NAME` writes one", file) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise RecipeError([Problem(file, 0, 0, f"cannot be read: {error}")]) from None
+        raise problem(f"cannot be read: {error}", file) from None
     return parse_recipe(text, file, expect_name)
 
 
@@ -38,42 +39,43 @@ def parse_recipe(text: str, file: str = "recipe.yaml", expect_name: str | None =
     """Check the text of a recipe. Raises RecipeError with all its problems."""
     data, positions = parse(text, file)
     if not isinstance(data, dict):
-        raise RecipeError(
-            [Problem(file, 1, 1, "a recipe is a mapping of keys such as `dataset:` and `sources:`")]
-        )
-    problems = list(_unavailable(data, positions, file))
-    recipe: Recipe | None = None
+        raise problem("a recipe is a mapping of keys such as `dataset:` and `sources:`", file, (1, 1))
+    wrong, recipe = list(_unavailable(data)), None
     try:
         recipe = Recipe.model_validate(data)
+        wrong += _consistency(recipe, expect_name)
     except ValidationError as error:
-        problems += [explain(item, positions, file) for item in error.errors()]
-    if recipe is not None:
-        problems += _consistency(recipe, positions, file, expect_name)
-    if problems or recipe is None:
-        raise RecipeError(problems)
+        wrong += map(_said, error.errors())
+    if wrong or recipe is None:
+        raise RecipeError([Problem(file, *_at(keys, positions), message) for keys, message in wrong])
     return recipe
 
 
-def _unavailable(data: dict[Any, Any], positions: Positions, file: str) -> Iterator[Problem]:
+def _unavailable(data: dict[Any, Any]) -> Iterator[_Wrong]:
     for dotted, feature in UNAVAILABLE.items():
-        path, value = tuple(dotted.split(".")), data
-        for key in path:
+        keys, value = tuple(dotted.split(".")), data
+        for key in keys:
             value = value.get(key) if isinstance(value, dict) else None  # type: ignore[assignment]
         if value not in (None, False, [], {}):
-            yield Problem(file, *_at(path, positions), f"`{dotted}` is not available yet ({feature})")
+            yield keys, f"`{dotted}` is not available yet ({feature})"
 
 
 def explain(item: Any, positions: Positions, file: str) -> Problem:
     """Turn one of pydantic's errors into a problem at its place in the file."""
-    path = tuple(part for part in item["loc"] if part != "[key]")
-    dotted = ".".join(map(str, path))
+    keys, message = _said(item)
+    return Problem(file, *_at(keys, positions), message)
+
+
+def _said(item: Any) -> _Wrong:
+    keys = tuple(part for part in item["loc"] if part != "[key]")
+    dotted = ".".join(map(str, keys))
     if item["type"] == "extra_forbidden":
-        known = sorted(_fields_at(path[:-1]))
-        near = difflib.get_close_matches(str(path[-1]), known, n=1, cutoff=0.5)
+        known = sorted(_fields_at(keys[:-1]))
+        near = difflib.get_close_matches(str(keys[-1]), known, n=1, cutoff=0.5)
         hint = f"; did you mean `{near[0]}`?" if near else f"; known here: {', '.join(known)}"
-        return Problem(file, *_at(path, positions), f"unknown key `{dotted}`{hint}")
+        return keys, f"unknown key `{dotted}`{hint}"
     if item["type"] == "missing":
-        return Problem(file, *_at(path[:-1], positions), f"`{dotted}` is required")
+        return keys[:-1], f"`{dotted}` is required"
     message = item["msg"].removeprefix("Value error, ")
     if item["type"] == "literal_error":
         allowed = [str(option) for option in item["ctx"]["expected"].replace(" or ", ", ").split(", ")]
@@ -81,13 +83,13 @@ def explain(item: Any, positions: Positions, file: str) -> Problem:
         message = f"{item['input']!r} is not one of {', '.join(allowed)}" + (
             f"; did you mean {near[0]}?" if near else ""
         )
-    return Problem(file, *_at(path, positions), f"`{dotted}`: {message}" if dotted else message)
+    return keys, f"`{dotted}`: {message}" if dotted else message
 
 
-def _at(path: tuple[Any, ...], positions: Positions) -> tuple[int, int]:
-    while path and path not in positions:
-        path = path[:-1]
-    return positions.get(path, (1, 1))
+def _at(keys: Keys, positions: Positions) -> tuple[int, int]:
+    while keys and keys not in positions:
+        keys = keys[:-1]
+    return positions.get(keys, (1, 1))
 
 
 def _fields_at(path: tuple[Any, ...]) -> set[str]:
@@ -112,89 +114,61 @@ def _unwrap(annotation: Any) -> Any:
     return options[0] if is_option and options else annotation
 
 
-def _consistency(
-    recipe: Recipe, positions: Positions, file: str, expect_name: str | None
-) -> Iterator[Problem]:
-    def at(*path: Any) -> tuple[int, int]:
-        return _at(path, positions)
-
+def _consistency(recipe: Recipe, expect_name: str | None) -> Iterator[_Wrong]:
+    """Check what no key can say alone."""
     if expect_name is not None and recipe.dataset != expect_name:
-        yield Problem(
-            file, *at("dataset"), f"`dataset: {recipe.dataset}` must equal its folder's name, `{expect_name}`"
-        )
+        yield ("dataset",), f"`dataset: {recipe.dataset}` must equal its folder's name, `{expect_name}`"
     for name in recipe.select.mixture:
         if name not in recipe.sources:
-            yield Problem(file, *at("select", "mixture", name), f"`select.mixture` names no source: `{name}`")
-    allowed = recipe.govern.licenses
+            yield ("select", "mixture", name), f"`select.mixture` names no source: `{name}`"
+    licenses, consents = recipe.govern.licenses, recipe.govern.consents
     for name, source in recipe.sources.items():
-        if allowed and source.license and not allows(frozenset(allowed), source.license):
-            yield Problem(
-                file,
-                *at("sources", name, "license"),
-                f"`{source.license}` is not in `govern.licenses`: {allowed}",
-            )
-        consents = recipe.govern.consents
+        at = ("sources", name)
+        if licenses and source.license and not allows(frozenset(licenses), source.license):
+            yield (*at, "license"), f"`{source.license}` is not in `govern.licenses`: {licenses}"
         if consents and source.consent and source.consent not in consents:
-            yield Problem(
-                file,
-                *at("sources", name, "consent"),
-                f"`{source.consent}` is not in `govern.consents`: {consents}",
-            )
+            yield (*at, "consent"), f"`{source.consent}` is not in `govern.consents`: {consents}"
         if source.shape == "map" and not source.map:
-            yield Problem(file, *at("sources", name), f"`sources.{name}`: `shape: map` needs a `map`")
-    yield from _label(recipe, positions, file)
-    yield from _fitted(recipe, positions, file)
-    seen: set[str] = set()
-    for index, rule in enumerate(recipe.rules):
-        if rule.name in seen:
-            yield Problem(file, *at("rules", index, "name"), f"rule `{rule.name}` is given twice")
-        seen.add(rule.name)
-    names = [benchmark.name for benchmark in recipe.benchmarks]
-    for index, name in enumerate(names):
-        if name in names[:index]:
-            yield Problem(file, *at("benchmarks", index, "name"), f"benchmark `{name}` is given twice")
-
-
-def _fitted(recipe: Recipe, positions: Positions, file: str) -> Iterator[Problem]:
-    """Check that what selection reads is measured, and that no two models have one name."""
+            yield at, f"`sources.{name}`: `shape: map` needs a `map`"
+    yield from _label(recipe)
     if recipe.select.similarity is not None and recipe.targets is None:
-        yield Problem(
-            file, *_at(("select", "similarity"), positions), "`select.similarity` needs `targets` to be like"
-        )
+        yield ("select", "similarity"), "`select.similarity` needs `targets` to be like"
     if recipe.select.diversity is not None and recipe.signals.topics is None:
-        where = _at(("select", "diversity"), positions)
-        yield Problem(
-            file, *where, "`select.diversity` needs topics: set `signals.topics`, to 50 for instance"
+        yield (
+            ("select", "diversity"),
+            "`select.diversity` needs topics: set `signals.topics`, to 50 for instance",
         )
+    yield from _twice(
+        "model", {("signals", kind): getattr(recipe.signals, kind) for kind in ("models", "judges")}
+    )
+    yield from _twice("rule", {("rules",): recipe.rules})
+    yield from _twice("benchmark", {("benchmarks",): recipe.benchmarks})
+
+
+def _twice(what: str, named: Mapping[Keys, Sequence[Any]]) -> Iterator[_Wrong]:
+    """Check that no two things of a kind have one name."""
     seen: set[str] = set()
-    named = [("models", index, one.name) for index, one in enumerate(recipe.signals.models)]
-    named += [("judges", index, one.name) for index, one in enumerate(recipe.signals.judges)]
-    for kind, index, name in named:
-        if name in seen:
-            where = _at(("signals", kind, index, "name"), positions)
-            yield Problem(file, *where, f"model `{name}` is given twice")
-        seen.add(name)
+    for place, found in named.items():
+        for index, one in enumerate(found):
+            if one.name in seen:
+                yield (*place, index, "name"), f"{what} `{one.name}` is given twice"
+            seen.add(one.name)
 
 
-def _label(recipe: Recipe, positions: Positions, file: str) -> Iterator[Problem]:
+def _label(recipe: Recipe) -> Iterator[_Wrong]:
     """Check that a label is trained on only where one is, and where something asks for it."""
     label, asked = recipe.format.label, "classification" in recipe.format.targets
     known = {*recipe.review.labels, *(name for source in recipe.sources.values() for name in source.labels)}
     if label is None and asked:
-        where = _at(("format", "targets"), positions)
-        yield Problem(
-            file, *where, "`classification` needs `format.label`, the label that becomes the answer"
+        yield (
+            ("format", "targets"),
+            "`classification` needs `format.label`, the label that becomes the answer",
         )
-    if label is not None:
-        where = _at(("format", "label"), positions)
-        if not asked:
-            yield Problem(
-                file, *where, "`format.label` is for the target `classification`, which is not written"
-            )
-        if label not in known:
-            names = ", ".join(sorted(known)) or "none"
-            yield Problem(
-                file,
-                *where,
-                f"`format.label` names no label of `review.labels` or a source's `labels`: {names}",
-            )
+    if label is not None and not asked:
+        yield ("format", "label"), "`format.label` is for the target `classification`, which is not written"
+    if label is not None and label not in known:
+        names = ", ".join(sorted(known)) or "none"
+        yield (
+            ("format", "label"),
+            f"`format.label` names no label of `review.labels` or a source's `labels`: {names}",
+        )

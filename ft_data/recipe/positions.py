@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from ft_data.recipe.problems import Problem, RecipeError
+from ft_data.recipe.problems import problem
 
 Path = tuple[Hashable, ...]
 Positions = dict[Path, tuple[int, int]]
@@ -44,9 +44,9 @@ def parse(text: str, file: str) -> tuple[Any, Positions]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         at = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        raise RecipeError([Problem(file, *at, f"not valid YAML: {error.problem or error}")]) from None
+        raise problem(f"not valid YAML: {error.problem or error}", file, at) from None
     except yaml.YAMLError as error:
-        raise RecipeError([Problem(file, 0, 0, f"not valid YAML: {error}")]) from None
+        raise problem(f"not valid YAML: {error}", file) from None
     return data, positions
 
 
@@ -54,15 +54,15 @@ def _build(loader: _Loader, node: Any, path: Path, positions: Positions, file: s
     at = (node.start_mark.line + 1, node.start_mark.column + 1)
     positions.setdefault(path, at)
     if depth > _MAX_DEPTH:
-        raise RecipeError([Problem(file, *at, f"nested deeper than {_MAX_DEPTH} levels")])
+        raise problem(f"nested deeper than {_MAX_DEPTH} levels", file, at)
     if isinstance(node, yaml.MappingNode):
         data: dict[Hashable, Any] = {}
         for key_node, value_node in node.value:
             key, here = key_node.value, (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
             if not isinstance(key, str):
-                raise RecipeError([Problem(file, *here, "a key must be a plain word")])
+                raise problem("a key must be a plain word", file, here)
             if key in data:
-                raise RecipeError([Problem(file, *here, f"`{key}` is given twice")])
+                raise problem(f"`{key}` is given twice", file, here)
             positions[(*path, key)] = here
             data[key] = _build(loader, value_node, (*path, key), positions, file, depth + 1)
         return data

@@ -87,7 +87,7 @@ def outcome(rows: list[dict[str, Any]], truth: Path) -> Outcome:
     order = {
         source: [
             json.loads(line)["id"]
-            for line in (truth / file).open(encoding="utf-8", errors="surrogatepass")
+            for line in (truth / file).read_text("utf-8", "surrogatepass").split("\n")
             if line.strip()
         ]
         for source, file in (("pairs", "corpus.jsonl"), ("chats", "conversations.jsonl"))
