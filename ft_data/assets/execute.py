@@ -51,12 +51,12 @@ class Outcome:
 
 def instance(home: Home) -> dg.DagsterInstance:
     """Open the Dagster instance of a home, the one `make ui` uses."""
-    configured = os.environ.setdefault("DAGSTER_HOME", str(home.root))
-    file = Path(configured) / "dagster.yaml"
+    configured = Path(os.environ.get("DAGSTER_HOME") or home.root)
+    file = configured / "dagster.yaml"
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(INSTANCE)
-    return dg.DagsterInstance.get()
+    return dg.DagsterInstance.from_config(str(configured))  # of this home: a process may run several
 
 
 def execute(

@@ -110,12 +110,11 @@ def reader(
         con.close()
 
 
-def query(
-    warehouse: Warehouse, sql: str, limit: int | None = None
-) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """Run one read-only statement over current and historical versions; return column names and rows.
+@contextmanager
+def select(warehouse: Warehouse, sql: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Run one read-only statement over current and historical versions; the connection yields its rows.
 
-    Raises QueryError for anything but a single SELECT, and for what DuckDB refuses.
+    Raises QueryError for anything but a single SELECT, and for what DuckDB refuses, until the block ends.
     """
     import duckdb
 
@@ -131,8 +130,15 @@ def query(
             inner = con.extract_statements(_EXPLAIN.sub("", sql))
             if len(statements) != 1 or [one.type for one in inner] != [duckdb.StatementType.SELECT]:
                 raise QueryError("`query` takes one SELECT statement; it never changes anything")
-            result = con.execute(statements[0])
-            names = [column[0] for column in result.description or ()]
-            return names, result.fetchall() if limit is None else result.fetchmany(limit)
+            yield con.execute(statements[0])
         except duckdb.Error as error:
             raise QueryError(str(error)) from None
+
+
+def query(
+    warehouse: Warehouse, sql: str, limit: int | None = None
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Run one read-only statement (see `select`); return column names and rows."""
+    with select(warehouse, sql) as result:
+        names = [column[0] for column in result.description or ()]
+        return names, result.fetchall() if limit is None else result.fetchmany(limit)
