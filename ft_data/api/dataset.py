@@ -86,15 +86,14 @@ class Dataset:
         >>> data.run(["cleaned"], release=False).funnel[-1].keep    # doctest: +SKIP
         1280
         """
-        from ft_data.assets.running import require, run
-        from ft_data.release import versions
+        from ft_data.assets.running import run
 
-        known = versions.names(self._warehouse.releases)
-        outcome = run(self._home, self.name, [select] if isinstance(select, str) else select, release=release, hear=hear)
-        require(outcome)
-        where = Path(outcome.release) if outcome.release else None
-        new = where is not None and where.name not in known
-        return Run(self.funnel(), where, new, tuple(outcome.failed_checks))
+        ran = run(
+            self._home, self.name, [select] if isinstance(select, str) else select, release=release, hear=hear
+        )
+        ran.require()
+        where = Path(ran.outcome.release) if ran.outcome.release else None
+        return Run(self.funnel(), where, ran.new, tuple(ran.outcome.failed_checks))
 
     def why(self, id: str) -> Why:
         """Say why a row is in or out: every stage's verdict, reason, value, threshold and witness.
@@ -104,8 +103,8 @@ class Dataset:
         >>> data.why("9f02c1d6a3b4e5f60718293a").standing    # doctest: +SKIP
         'out: `deduped` gave `drop` (exact_duplicate)'
         """
+        from ft_data.inspection import why
         from ft_data.release.private import Private
-        from ft_data.stages import why
 
         record: str | None = id
         steps = why.why(self._warehouse, id)
@@ -124,7 +123,7 @@ class Dataset:
         >>> [stage.rows_out for stage in data.funnel()]    # doctest: +SKIP
         [1300, 1290, 1281, 1281, 1280, 1280, 1280, 1280]
         """
-        from ft_data.stages.funnel import funnel
+        from ft_data.warehouse.funnel import funnel
 
         return Funnel(self.name, [FunnelStage(**row) for row in funnel(self._warehouse)])
 
@@ -165,7 +164,7 @@ class Dataset:
     def version(self, stage: str, number: int | None = None) -> Version:
         """Return a version of an asset that is still kept, the newest if none is named: its rows and its manifest.
 
-        What keeps no rows of its own, such as ``release``, is a table without columns. Raises UnknownName with the versions that there are, and DamagedFile.
+        What keeps no rows (``models``) is a table without columns. Raises UnknownName with the versions that there are, and DamagedFile.
 
         >>> data.version("filtered", 3).inputs    # doctest: +SKIP
         {'decontaminated': 2, 'signals': 2}
@@ -178,7 +177,9 @@ class Dataset:
         if not known:
             raise UnknownName(self._no("asset", stage, snapshots.assets(self._warehouse)))
         if number is not None and number not in known:
-            raise UnknownName(f"{self.name}/{stage} has no version {number}; there are {', '.join(map(str, known))}")
+            raise UnknownName(
+                f"{self.name}/{stage} has no version {number}; there are {', '.join(map(str, known))}"
+            )
         found = snapshots.load(self._warehouse, stage, known[-1] if number is None else number)
         select = views.Resolver(self._warehouse, verified=True).rows(found)
         if select is None:
@@ -195,8 +196,8 @@ class Dataset:
         """
         from ft_data.warehouse import catalog
 
-        with catalog.select(self._warehouse, sql) as result:
-            return Table("query", found=result.to_arrow_table())
+        with catalog.selecting(self._warehouse, sql) as (con, statement):
+            return Table("query", found=con.sql(statement).to_arrow_table())
 
     @property
     def _warehouse(self) -> Warehouse:
@@ -223,7 +224,9 @@ def open(name: str, home: str | os.PathLike[str] | None = None) -> Dataset:
     found = Home.find(os.fspath(home) if home is not None else None)
     known = {*found.datasets(), *found.products()}
     if name not in known:
-        raise UnknownName(no(f"dataset `{name}` in {found.root}", name, known, "none; `ft-data init NAME` makes one"))
+        raise UnknownName(
+            no(f"dataset `{name}` in {found.root}", name, known, "none; `ft-data init NAME` makes one")
+        )
     return Dataset(found, name)
 
 
@@ -231,7 +234,9 @@ def no(what: str, name: str, known: Iterable[str], none: str) -> str:
     """Say that there is no such thing, and the nearest there is, or all."""
     there = sorted(known)
     near = difflib.get_close_matches(name, there, n=1)
-    return f"no {what}; " + (f"did you mean `{near[0]}`?" if near else f"there are: {', '.join(there) or none}")
+    return f"no {what}; " + (
+        f"did you mean `{near[0]}`?" if near else f"there are: {', '.join(there) or none}"
+    )
 
 
 def _reader(warehouse: Warehouse, select: str) -> Read:
@@ -241,6 +246,6 @@ def _reader(warehouse: Warehouse, select: str) -> Read:
         from ft_data.warehouse.sql import connect
 
         with connect(only=[warehouse.parts]) as con:
-            return con.execute(f'WITH "rows" AS ({select}) {sql}').to_arrow_table()
+            return con.sql(f'WITH "rows" AS ({select}) {sql}').to_arrow_table()
 
     return read

@@ -70,7 +70,9 @@ def table_of(columns: Sequence[str], rows: Iterable[Sequence[str]], right: Itera
         + "</tr>"
         for row in rows
     )
-    return f'<table style="border-collapse:collapse"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    return (
+        f'<table style="border-collapse:collapse"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    )
 
 
 def text(value: Any, most: int = LONGEST) -> str:

@@ -82,7 +82,9 @@ class Funnel(Listing[FunnelStage]):
         ]
         columns = ("stage", "", "in", *_COLOURS, "out", "reasons")
         right = ("in", *_COLOURS, "out")
-        return display.block(display.caption(display.text(self._title)), display.table_of(columns, cells, right))
+        return display.block(
+            display.caption(display.text(self._title)), display.table_of(columns, cells, right)
+        )
 
     @property
     def _title(self) -> str:

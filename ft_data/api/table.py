@@ -67,7 +67,9 @@ class Table:
         try:
             import polars
         except ImportError:
-            raise PolarsMissing("polars is not installed: `pip install polars`, or use .df() or .arrow()") from None
+            raise PolarsMissing(
+                "polars is not installed: `pip install polars`, or use .df() or .arrow()"
+            ) from None
         frame = polars.from_arrow(self.arrow())
         assert isinstance(frame, polars.DataFrame)
         return frame

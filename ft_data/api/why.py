@@ -35,14 +35,18 @@ class WhyStep(Fields):
         """Return what the step says as lines: signal and threshold, witness, and every other fact."""
         told = []
         if self.signal:
-            told.append(f"{self.signal} = {display.cell(self.value)}, threshold {display.cell(self.threshold)}")
+            told.append(
+                f"{self.signal} = {display.cell(self.value)}, threshold {display.cell(self.threshold)}"
+            )
         if self.witness_id:
             score = f" (score {self.score:.4f})" if self.score is not None else ""
-            told.append(f"witness {self.witness_id}{score}")
+            told.append(f"witness {display.cell(self.witness_id)}{score}")
         for key, value in (self.detail or {}).items():
             if value not in (None, [], {}):
-                plain = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-                told.append(f"{key}: {display.cell(plain)}")
+                plain = (
+                    value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+                )
+                told.append(f"{display.cell(key)}: {display.cell(plain)}")
         return told
 
 
@@ -70,7 +74,8 @@ class Why(Listing[WhyStep]):
     def __repr__(self) -> str:
         told = []
         for step in self:
-            told.append(f"{step.stage:<16}{step.verdict:<8}{', '.join(step.reasons)}".rstrip())
+            stage, verdict, reasons = map(display.cell, (step.stage, step.verdict, step.reasons))
+            told.append(f"{stage:<16}{verdict:<8}{reasons}".rstrip())
             told += [f"{'':<16}{line}" for line in step.lines()]
         return "\n".join(told)
 
@@ -87,7 +92,10 @@ class Why(Listing[WhyStep]):
         ]
         standing = f"<b>{display.text(self.standing)}</b> &#183; <code>{display.text(self.record_id)}</code>"
         facts = [
-            {"": name, " ": value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)}
+            {
+                "": name,
+                " ": value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str),
+            }
             for name, value in self.row.items()
             if value not in (None, [], {})
         ]

@@ -51,7 +51,7 @@ class _Lazy(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (click.ClickException, GateFailed):
+        except (click.ClickException, Blocked):
             raise
         except Exception as error:
             from ft_data.cli import room

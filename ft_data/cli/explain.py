@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from ft_data.cli import output
@@ -25,26 +23,11 @@ def why(ctx: click.Context, name: str, record_id: str | None, part: str | None, 
         return _part(ctx, name, part, json_)
     if record_id is None:
         raise click.UsageError("name a record, or a stage with --part")
-    from ft_data.inspection.why import record_of
-    from ft_data.inspection.why import why as ask
-
-    dataset = output.dataset(ctx, name)
-    warehouse = ctx.obj.warehouse(dataset)
-    steps = ask(warehouse, record_id)
-    if not steps:
-        from ft_data.release.private import Private
-
-        known = record_of(warehouse, Private.of(ctx.obj, dataset), record_id)
-        steps = ask(warehouse, known) if known else []
-    if not steps:
-        raise click.UsageError(
-            f'`{name}` has no record `{record_id}`; `ft-data query {name} "SELECT record_id FROM ledger"` lists them'
-        )
+    found = output.opened(ctx, name).why(record_id)
     if json_:
-        output.emit(steps, True)
-        return 0
-    for step in steps:
-        _print(step)
+        output.emit(found.to_dicts(), True)
+    else:
+        click.echo(repr(found))
     return 0
 
 
@@ -65,36 +48,13 @@ def _part(ctx: click.Context, name: str, asset: str, json_: bool) -> int:
     return 0
 
 
-def _print(step: dict) -> None:  # type: ignore[type-arg]
-    reasons = ", ".join(step["reasons"])
-    click.echo(f"{step['stage']:<16}{step['verdict']:<8}{reasons}".rstrip())
-    if step.get("signal"):
-        click.echo(
-            f"{'':<16}{step['signal']} = {output.cell(step['value'])}, threshold {output.cell(step['threshold'])}"
-        )
-    if step.get("witness_id"):
-        score = f" (score {step['score']:.4f})" if step.get("score") is not None else ""
-        click.echo(f"{'':<16}witness {step['witness_id']}{score}")
-    for key, value in (step.get("detail") or {}).items():
-        if value not in (None, [], {}):
-            shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-            click.echo(f"{'':<16}{key}: {output.cell(shown)}")
-
-
 @click.command()
 @click.argument("name", required=False)
 @output.as_json
 @click.pass_context
 def funnel(ctx: click.Context, name: str | None, json_: bool) -> None:
     """Show what became of the rows, stage by stage."""
-    from ft_data.cli.run import short
-    from ft_data.warehouse.funnel import funnel as rows_of
-
-    dataset = output.dataset(ctx, name)
-    rows = rows_of(ctx.obj.warehouse(dataset))
-    output.emit(
-        rows if json_ else [short(row) for row in rows], json_, title=f"{dataset}: what became of the rows"
-    )
+    output.funnel(output.opened(ctx, name).funnel(), json_)
 
 
 @click.command()

@@ -5,9 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from ft_data.api.display import cell as cell
+
+if TYPE_CHECKING:
+    from ft_data.api.dataset import Dataset
+    from ft_data.api.funnel import Funnel
 
 as_json = click.option("--json", "json_", is_flag=True, help="Print a list of objects.")
 F = Callable[..., Any]
@@ -38,19 +44,17 @@ def emit(
     Console(width=None if Console().is_terminal else 160).print(table)
 
 
-def cell(value: Any) -> str:
-    """Write one value for a table: thousands separated, control characters shown as their codes."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, int):
-        return f"{value:,}"
-    if isinstance(value, float):
-        return f"{value:,.4g}"
-    if isinstance(value, list | tuple):
-        return ", ".join(cell(item) for item in value)
-    return "".join(c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in str(value))
+def funnel(found: Funnel, json_: bool) -> None:
+    """Print what became of the rows."""
+    rows = found.to_dicts() if json_ else [entry.said() for entry in found]
+    emit(rows, json_, title=f"{found.dataset}: what became of the rows")
+
+
+def opened(ctx: click.Context, name: str | None) -> Dataset:
+    """Return the dataset meant, as the library gives it."""
+    from ft_data.api.dataset import Dataset
+
+    return Dataset(ctx.obj, dataset(ctx, name))
 
 
 def dataset(ctx: click.Context, name: str | None) -> str:

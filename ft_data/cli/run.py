@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Any
 
 import click
 
-from ft_data.cli import GateFailed, output
+from ft_data.cli import output
 
 
 @click.command()
@@ -27,55 +26,30 @@ def run(ctx: click.Context, name: str | None, select: tuple[str, ...], no_releas
 
     Work that is already done is not done again. Ends with the funnel. Publishes the release when its gates pass.
     """
-    from ft_data.recipe.load import load
-    from ft_data.stages.prefetch import wake_workers
-
-    home, dataset = ctx.obj, output.dataset(ctx, name)
-    recipe = load(home.recipe(dataset), dataset)
-    home.keys()  # one that may not be used is said before anything runs
-    wake_workers(home, dataset, recipe)
-
-    from ft_data.inspection.problems import problems
-    from ft_data.recipe.problems import RecipeError
-
-    if found := problems(home, dataset, recipe):
-        raise RecipeError(found)
-
-    from ft_data.assets.execute import execute
+    from ft_data.assets import running
     from ft_data.cli.progress import Ticker
-    from ft_data.release import versions
-    from ft_data.stages.build import listening
     from ft_data.warehouse import sums
-    from ft_data.warehouse.funnel import funnel
 
-    known = versions.names(home.warehouse(dataset).releases)
-    with Ticker(sys.stderr) as ticker, listening(ticker.hear):
-        outcome = execute(
-            home, dataset, recipe, list(select), release=not no_release, waiting=output.waits(dataset)
+    found = output.opened(ctx, name)
+    with Ticker(sys.stderr) as ticker:
+        ran = running.run(
+            ctx.obj,
+            found.name,
+            select,
+            release=not no_release,
+            hear=ticker.hear,
+            waiting=output.waits(found.name),
         )
     for file in dict.fromkeys(sums.noticed):
         click.echo(f"{file} was damaged; it is made again of what it was made of", err=True)
-    rows = funnel(home.warehouse(dataset))
-    output.emit(
-        [short(row) for row in rows] if not json_ else rows,
-        json_,
-        title=f"{dataset}: what became of the rows",
-    )
-    for line in _remarks(home.warehouse(dataset), recipe) if not json_ else ():
+    output.funnel(found.funnel(), json_)
+    for line in _remarks(ctx.obj.warehouse(found.name), ran.recipe) if not json_ else ():
         click.echo(line)
-    for line in outcome.failed_checks:
+    for line in ran.outcome.failed_checks:
         click.echo(f"failed: {line}", err=True)
-    if outcome.wrong_input:
-        raise click.ClickException(outcome.wrong_input)
-    if outcome.broke:
-        raise RuntimeError(outcome.broke)
-    if outcome.refused or outcome.blocking:
-        stands = f"stopped by {'; '.join(outcome.blocking)}. The versions made so far can be inspected"
-        raise GateFailed(outcome.refused or stands)
-    if outcome.release and not json_:
-        click.echo(
-            f"release: {outcome.release}" + (" (nothing new)" if Path(outcome.release).name in known else "")
-        )
+    ran.require()
+    if ran.outcome.release and not json_:
+        click.echo(f"release: {ran.outcome.release}" + ("" if ran.new else " (nothing new)"))
 
 
 def _remarks(warehouse: Any, recipe: Any) -> list[str]:
@@ -90,13 +64,3 @@ def _remarks(warehouse: Any, recipe: Any) -> list[str]:
     guarantee = [stats["guarantee"]] if stats.get("guarantee") else []
     said = [*splits.remarks(warehouse, recipe), *agreement.remarks(warehouse, recipe)]
     return [*risks(recipe), *stats.get("findings", ()), *guarantee, *said]
-
-
-def short(row: dict[str, Any]) -> dict[str, Any]:
-    """Shorten the reasons of a funnel row to the three largest, and say what was cut into examples and not lost."""
-    reasons = [f"{reason} {count:,}" for reason, count in list(row["reasons"].items())[:3]]
-    more = len(row["reasons"]) - len(reasons)
-    shown = {name: value for name, value in row.items() if name not in ("split", "earlier_run")}
-    stage = f"{row['stage']} (an earlier run)" if row["earlier_run"] else row["stage"]
-    said = "; ".join(reasons) + (f"; {more} more" if more > 0 else "")
-    return {**shown, "stage": stage, "drop": row["drop"] - row["split"], "reasons": said}

@@ -111,8 +111,8 @@ def reader(
 
 
 @contextmanager
-def select(warehouse: Warehouse, sql: str) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Run one read-only statement over current and historical versions; the connection yields its rows.
+def selecting(warehouse: Warehouse, sql: str) -> Iterator[tuple[duckdb.DuckDBPyConnection, duckdb.Statement]]:
+    """Yield a connection with the views that a statement names, and the statement, which reads and does nothing else.
 
     Raises QueryError for anything but a single SELECT, and for what DuckDB refuses, until the block ends.
     """
@@ -130,7 +130,7 @@ def select(warehouse: Warehouse, sql: str) -> Iterator[duckdb.DuckDBPyConnection
             inner = con.extract_statements(_EXPLAIN.sub("", sql))
             if len(statements) != 1 or [one.type for one in inner] != [duckdb.StatementType.SELECT]:
                 raise QueryError("`query` takes one SELECT statement; it never changes anything")
-            yield con.execute(statements[0])
+            yield con, statements[0]
         except duckdb.Error as error:
             raise QueryError(str(error)) from None
 
@@ -138,7 +138,11 @@ def select(warehouse: Warehouse, sql: str) -> Iterator[duckdb.DuckDBPyConnection
 def query(
     warehouse: Warehouse, sql: str, limit: int | None = None
 ) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """Run one read-only statement (see `select`); return column names and rows."""
-    with select(warehouse, sql) as result:
+    """Run one read-only statement over current and historical versions; return column names and rows.
+
+    Raises QueryError for anything but a single SELECT, and for what DuckDB refuses.
+    """
+    with selecting(warehouse, sql) as (con, statement):
+        result = con.execute(statement)
         names = [column[0] for column in result.description or ()]
         return names, result.fetchall() if limit is None else result.fetchmany(limit)

@@ -171,15 +171,23 @@ def _merge(found: list[Finding], new: Iterator[Finding]) -> None:
         found.insert(at, item)
 
 
+def left(text: str, regions: Sequence[str] = ("US", "GB"), public: Public = "none") -> list[Finding]:
+    """Return the personal data left in ``text``, in order; placeholders are not findings, nor what ``public`` keeps."""
+    if not text.isascii():
+        text = text.encode("utf-8", "replace").decode("utf-8")
+    return [
+        item
+        for item in find(text, regions)
+        if not PLACEHOLDER.fullmatch(text[item.start : item.end]) and not is_public(text, item, public)
+    ]
+
+
 def scan(text: str, regions: Sequence[str] = ("US", "GB"), public: Public = "none") -> dict[str, int]:
-    """Count the personal data left in ``text`` by kind; placeholders are not findings, nor what ``public`` keeps.
+    """Count the personal data `left` in ``text`` by kind.
 
     Looks at the text alone, whatever edits were recorded for it: this is what the blocking check runs.
     """
-    if not text.isascii():
-        text = text.encode("utf-8", "replace").decode("utf-8")
     counts: dict[str, int] = {}
-    for item in find(text, regions):
-        if not PLACEHOLDER.fullmatch(text[item.start : item.end]) and not is_public(text, item, public):
-            counts[item.kind] = counts.get(item.kind, 0) + 1
+    for item in left(text, regions, public):
+        counts[item.kind] = counts.get(item.kind, 0) + 1
     return counts
