@@ -6,8 +6,8 @@ import time
 
 import pytest
 
+from ft_data.api.funnel import FunnelStage
 from ft_data.assets.metadata import describe
-from ft_data.cli.run import short
 from ft_data.recipe.load import load
 from ft_data.stages import graph
 from ft_data.stages.build import Build
@@ -48,7 +48,7 @@ def test_stages_of_an_earlier_run_are_marked(home):
     assert [name for name, row in stages(home).items() if not row["earlier_run"]] == ["raw"]
     make(home, "cleaned")
     assert [name for name, row in stages(home).items() if not row["earlier_run"]] == ["raw", "cleaned"]
-    assert short(stages(home)["deduped"])["stage"] == "deduped (an earlier run)"
+    assert FunnelStage(**stages(home)["deduped"]).said()["stage"] == "deduped (an earlier run)"
 
 
 def test_a_record_cut_into_examples_is_no_loss():
@@ -56,7 +56,7 @@ def test_a_record_cut_into_examples_is_no_loss():
         "stage": "cleaned", "rows_in": 10, "keep": 6, "drop": 4, "review": 0, "merge": 0, "new": 9, "split": 3,
         "rows_out": 15, "reasons": {"split": 3, "empty_response": 1}, "earlier_run": False,
     }  # fmt: skip
-    shown = short(row)
+    shown = FunnelStage(**row).said()
     assert shown["drop"] == 1 and shown["reasons"] == "split 3; empty_response 1"
     assert (
         row["rows_in"] + row["new"] == row["keep"] + row["drop"] + row["review"] + row["merge"] + row["new"]
