@@ -46,7 +46,7 @@ def rules_table() -> str:
     for rule in RULES:
         skipped = ", ".join(sorted(rule.skip)) or "-"
         where = f"`{rule.family}: {rule.when}`" + (", in mails, tickets and threads" if rule.letters else "")
-        rows.append(f"| `{rule.name}` | {where} | {skipped} | {_sentence(rule.doc)} |")
+        rows.append(f"| `{rule.name}` | {where} | {skipped} | {_first(rule.apply)} |")
     return "\n".join(rows)
 
 
@@ -54,13 +54,13 @@ def kinds_table() -> str:
     """Return a Markdown table of the kinds of personal data in order of precedence."""
     rows = ["| kind | placeholder | edit | how it is found |", "|---|---|---|---|"]
     for kind, finders in FOUND_BY.items():
-        how = ". ".join(_sentence(finder.__doc__ or "") for finder in finders)
+        how = ". ".join(map(_first, finders))
         rows.append(f"| {kind} | `[{PLACEHOLDERS[kind]}]` | `pii_{kind}` | {how} |")
     return "\n".join(rows)
 
 
-def _sentence(doc: str) -> str:
-    first = doc.strip().split("\n\n")[0]
+def _first(function: Callable[..., Any]) -> str:
+    first = (function.__doc__ or "").strip().split("\n\n")[0]
     return " ".join(first.split()).replace("|", "\\|").rstrip(".").replace("``", "`")
 
 

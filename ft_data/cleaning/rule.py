@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Set
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,7 @@ class Rule:
 
     ``family`` is the key of the recipe's ``clean`` section that switches it, ``when`` the value of that
     key that turns it on. ``apply`` returns the repaired text and the number of places it changed; it is
-    idempotent. ``guards`` names the cheap tests of which one must hold before ``apply`` is worth calling
-    (empty: always called); they never decide anything, they only save time. ``skip`` are the profiles in
+    idempotent. ``guards`` names the cheap tests of which one must hold before ``apply`` is worth calling; they never decide anything, they only save time. ``skip`` are the profiles in
     which the rule would harm. ``shows`` says what a snippet of its change can show: text that is ``kept``,
     text that was ``cut`` out, or ``nothing`` because what it cuts out names people.
     ``letters`` keeps the rule to mails, tickets and threads, unless the recipe wants it everywhere: elsewhere a mail
@@ -38,10 +37,9 @@ class Rule:
     name: str
     family: str
     when: str
-    doc: str
     apply: Callable[[str], tuple[str, int]]
-    guards: frozenset[str] = field(default_factory=frozenset)
-    skip: frozenset[str] = field(default_factory=frozenset)
+    guards: Set[str]
+    skip: Set[str] = frozenset()
     shows: str = "kept"
     letters: bool = False
     subject: Callable[[str], bool] | None = None

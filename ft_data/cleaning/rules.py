@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
 from ft_data.cleaning import boilerplate, characters, entities, marks, markup, mojibake, prose
@@ -39,72 +38,43 @@ GUARDS: Final[dict[str, str]] = {
     "lone_quote": r"\A\"|\"\z",
 }
 
-
-_Repair = Callable[[str], tuple[str, int]]
-
-
-def _rule(
-    name: str,
-    family: str,
-    apply: _Repair,
-    guards: str,
-    when: str,
-    skip: frozenset[str] = frozenset(),
-    shows: str = "kept",
-    letters: bool = False,
-    subject: Callable[[str], bool] | None = None,
-) -> Rule:
-    return Rule(
-        name,
-        family,
-        when,
-        (apply.__doc__ or "").strip(),
-        apply,
-        frozenset(guards.split()),
-        skip,
-        shows,
-        letters,
-        subject,
-    )
-
-
 RULES: Final[tuple[Rule, ...]] = (
-    _rule("encodable", "control", characters.encodable, "broken", "strip"),
-    _rule("mojibake", "mojibake", mojibake.wrong_decoding, "mixed", "fix"),
-    _rule("lost_characters", "mojibake", mojibake.lost_characters, "lost", "fix"),
-    _rule(
-        "html", "html", markup.markup_to_text, "tag", "strip", _CODE, "cut", subject=markup.asks_for_markup
+    Rule("encodable", "control", "strip", characters.encodable, {"broken"}),
+    Rule("mojibake", "mojibake", "fix", mojibake.wrong_decoding, {"mixed"}),
+    Rule("lost_characters", "mojibake", "fix", mojibake.lost_characters, {"lost"}),
+    Rule(
+        "html", "html", "strip", markup.markup_to_text, {"tag"}, _CODE, "cut", subject=markup.asks_for_markup
     ),
-    _rule(
-        "entities", "html", entities.entities, "entity", "strip", _EXACT, subject=entities.talks_of_entities
+    Rule(
+        "entities", "html", "strip", entities.entities, {"entity"}, _EXACT, subject=entities.talks_of_entities
     ),
-    _rule("lost_backslashes", "control", characters.lost_backslashes, "control", "strip", _CODE),
-    _rule("line_ends", "control", characters.line_ends, "control", "strip"),
-    _rule("controls", "control", characters.controls, "control", "strip"),
-    _rule("invisible", "control", characters.invisible, "hidden", "strip"),
-    _rule("compose", "unicode", characters.compose, "wide", "nfc"),
-    _rule("compatibility", "unicode", characters.compatibility, "form", "nfc", _CODE),
-    _rule("straight_quotes", "quotes", prose.straight_quotes, "wide", "straight"),
-    _rule("end_tokens", "marks", marks.end_tokens, "token", "strip", subject=marks.talks_of_tokens),
-    _rule("calculator_marks", "marks", marks.calculator_marks, "calculation", "strip", _CODE),
-    _rule("no_input", "marks", marks.no_input, "no_input", "strip", _CODE),
-    _rule(
-        "quoted_reply", "boilerplate", boilerplate.quoted_reply, "quoted", "strip", _EXACT, "nothing", True
+    Rule("lost_backslashes", "control", "strip", characters.lost_backslashes, {"control"}, _CODE),
+    Rule("line_ends", "control", "strip", characters.line_ends, {"control"}),
+    Rule("controls", "control", "strip", characters.controls, {"control"}),
+    Rule("invisible", "control", "strip", characters.invisible, {"hidden"}),
+    Rule("compose", "unicode", "nfc", characters.compose, {"wide"}),
+    Rule("compatibility", "unicode", "nfc", characters.compatibility, {"form"}, _CODE),
+    Rule("straight_quotes", "quotes", "straight", prose.straight_quotes, {"wide"}),
+    Rule("end_tokens", "marks", "strip", marks.end_tokens, {"token"}, subject=marks.talks_of_tokens),
+    Rule("calculator_marks", "marks", "strip", marks.calculator_marks, {"calculation"}, _CODE),
+    Rule("no_input", "marks", "strip", marks.no_input, {"no_input"}, _CODE),
+    Rule(
+        "quoted_reply", "boilerplate", "strip", boilerplate.quoted_reply, {"quoted"}, _EXACT, "nothing", True
     ),
-    _rule(
+    Rule(
         "mail_signature",
         "boilerplate",
-        boilerplate.mail_signature,
-        "signature",
         "strip",
+        boilerplate.mail_signature,
+        {"signature"},
         _EXACT,
         "nothing",
         True,
     ),
-    _rule("navigation", "boilerplate", boilerplate.navigation, "furniture", "strip", _EXACT, "cut"),
-    _rule("stray_quote", "whitespace", prose.stray_quote, "lone_quote", "collapse", _EXACT),
-    _rule(
-        "repeated_punctuation", "whitespace", prose.repeated_punctuation, "punctuation", "collapse", _EXACT
+    Rule("navigation", "boilerplate", "strip", boilerplate.navigation, {"furniture"}, _EXACT, "cut"),
+    Rule("stray_quote", "whitespace", "collapse", prose.stray_quote, {"lone_quote"}, _EXACT),
+    Rule(
+        "repeated_punctuation", "whitespace", "collapse", prose.repeated_punctuation, {"punctuation"}, _EXACT
     ),
-    _rule("whitespace", "whitespace", prose.whitespace, "space gap", "collapse", _CODE),
+    Rule("whitespace", "whitespace", "collapse", prose.whitespace, {"space", "gap"}, _CODE),
 )

@@ -13,8 +13,9 @@ from typing import Any
 import orjson
 
 from ft_data.errors import Blocked
-from ft_data.release import log, manifest, versions
+from ft_data.release import log, manifest
 from ft_data.release.private import Private
+from ft_data.warehouse import files
 
 NAME = "approvals"
 _CANDIDATE = ".candidate.json"
@@ -42,8 +43,7 @@ def identity(root: str, recipe: Mapping[str, Any]) -> str:
 
 def propose(private: Private, candidate: Mapping[str, Any]) -> None:
     """Leave a candidate for :func:`approve` to find."""
-    private.folder.mkdir(parents=True, exist_ok=True)
-    versions.replace(private.folder / _CANDIDATE, orjson.dumps(dict(candidate), option=orjson.OPT_SORT_KEYS))
+    files.write_bytes(private.folder / _CANDIDATE, orjson.dumps(dict(candidate), option=orjson.OPT_SORT_KEYS))
 
 
 def candidate(private: Private) -> dict[str, Any] | None:

@@ -25,6 +25,7 @@ from ft_data.release import (
 from ft_data.release.private import Private
 from ft_data.release.sides import Side
 from ft_data.release.spec import Spec
+from ft_data.warehouse import files
 
 if TYPE_CHECKING:
     import duckdb
@@ -144,7 +145,7 @@ def _finish(
     private.write(version, con, build.names(spec), spec.inputs)
     _sync(folder)
     os.rename(folder, base / version)
-    _sync_one(base)
+    files.sync(base)
     return Published(version, base / version, built.root, True, step, reasons, counts)
 
 
@@ -162,13 +163,5 @@ def _sweep(base: Path) -> None:
 
 def _sync(folder: Path) -> None:
     for path in folder.rglob("*"):
-        _sync_one(path)
-    _sync_one(folder)
-
-
-def _sync_one(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        files.sync(path)
+    files.sync(folder)

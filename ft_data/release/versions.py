@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import re
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +12,7 @@ from typing import Any
 import orjson
 
 from ft_data.release import manifest
+from ft_data.warehouse import files
 
 POINTER = "CURRENT"
 FREEZES_AT = 50  # rows of a test split; fewer tell no two models apart, and would stay that few for good
@@ -103,7 +102,7 @@ def rollback(base: Path, version: str) -> Release:
         chosen = load(base, version)
         withdrawals.refuse(base, version)
         last = names(base)[-1]
-        replace(base / POINTER, orjson.dumps({"version": version, "newest": last}))
+        files.write_bytes(base / POINTER, orjson.dumps({"version": version, "newest": last}))
     return chosen
 
 
@@ -169,23 +168,9 @@ def following(last: str | None, bump: str, declared: str | None = None) -> str:
     return ".".join(str(number) for number in best)
 
 
-def replace(path: Path, data: bytes) -> None:
-    """Write a small file so that readers see the old bytes or the new ones."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    with open(temporary, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(temporary, path)
-
-
-@contextmanager
-def locked(base: Path) -> Iterator[None]:
-    """Hold the lock that orders publishers of one dataset; the kernel frees it when the process ends."""
-    base.mkdir(parents=True, exist_ok=True)
-    with open(base / ".lock", "a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+def locked(base: Path) -> AbstractContextManager[None]:
+    """Return the lock that orders publishers of one dataset."""
+    return files.locked(base / ".lock")
 
 
 def _pointer(base: Path) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import secrets
 from collections.abc import Collection
 from pathlib import Path
@@ -13,6 +12,8 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ft_data.warehouse import files
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 MAX_BODY = 16 * 2**20
@@ -39,18 +40,8 @@ _HEADERS = {
 
 def secret_key(path: Path) -> bytes:
     """Read the station's secret, making it (mode 0600) the first time; 32 random bytes."""
-    fresh = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     if not path.exists():
-        handle = os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(secrets.token_bytes(32))
-            os.fsync(file.fileno())
-        try:
-            os.link(fresh, path)  # the first of two starting servers wins, and neither reads half a file
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
+        files.write_secret(path, secrets.token_bytes(32), keep=True)
     return path.read_bytes()
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import tempfile
 import time
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 import xxhash
+
+from ft_data.warehouse import files
 
 _BLOCK = 1 << 20
 _SETTLED_SECONDS = 2.0  # a younger file may change again within one tick of its clock
@@ -92,16 +91,7 @@ class Cache:
         """Write the entries beside their place and move them there."""
         if not self._changed:
             return
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=self.path.parent, prefix=self.path.name)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(self._load(), file)
-            os.replace(temporary, self.path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
-            raise
+        files.write_bytes(self.path, json.dumps(self._load()).encode())
         self._changed = False
 
     def _load(self) -> dict[str, Any]:

@@ -78,7 +78,7 @@ class Ledger:
                     pq.write_table(
                         result.new_ledger_rows, temporary, compression="zstd", write_page_checksum=True
                     )
-                files.sync_folder(self._folder)
+                files.sync(self._folder)
         return result
 
 

@@ -8,7 +8,6 @@ retired stay: what was hashed with them (tombstones, ids of earlier releases) ca
 from __future__ import annotations
 
 import hashlib
-import os
 import secrets
 import stat
 from dataclasses import dataclass
@@ -96,14 +95,7 @@ def fresh() -> bytes:
 
 def make(path: Path) -> Keys:
     """Write a new key, readable by its owner only; if another process was first, its key is the key."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = _written(path, fresh())
-    try:
-        os.link(temporary, path)
-    except FileExistsError:
-        pass
-    finally:
-        temporary.unlink()
+    files.write_secret(path, fresh(), keep=True)
     found = read(path)
     assert found is not None
     return found
@@ -114,22 +106,10 @@ def rotate(path: Path) -> Keys:
     before = stored(path)
     keys = Keys(fresh(), before.all if before else ())
     lines = "".join(key.hex() + "\n" for key in keys.all)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    os.replace(_written(path, _HEADING + lines.encode()), path)
-    files.sync_folder(path.parent)
+    files.write_secret(path, _HEADING + lines.encode())
     return keys
 
 
 def id_of(key: bytes) -> str:
     """Return what names a key without giving it away. For the warehouse: it is not published."""
     return hashlib.sha256(b"ft_data key id\0" + key).hexdigest()[:12]
-
-
-def _written(path: Path, content: bytes) -> Path:
-    """Write a file beside ``path``, never readable by others, and sync it."""
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    return temporary

@@ -6,12 +6,12 @@ held by each unit of work, since workers may outlive a run that was killed; ``qu
 
 from __future__ import annotations
 
-import fcntl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ft_data.warehouse import files
 from ft_data.warehouse.home import Warehouse
 
 _DATASET, _WORK = ".run", ".work"
@@ -27,7 +27,7 @@ def holding(warehouse: Warehouse, waiting: Callable[[], None] = lambda: None) ->
         if path in _held:  # by this thread, further up
             yield
             return
-        with _locked(path, fcntl.LOCK_EX, waiting):
+        with files.locked(path, waiting=waiting):
             _held.add(path)
             try:
                 yield
@@ -38,24 +38,12 @@ def holding(warehouse: Warehouse, waiting: Callable[[], None] = lambda: None) ->
 @contextmanager
 def working(root: Path) -> Iterator[None]:
     """Do a unit of work below a warehouse's folder."""
-    with _locked(root / _WORK, fcntl.LOCK_SH):
+    with files.locked(root / _WORK, shared=True):
         yield
 
 
 @contextmanager
 def quiet(warehouse: Warehouse) -> Iterator[None]:
     """Wait until no worker works, and let none begin."""
-    with _locked(warehouse.root / _WORK, fcntl.LOCK_EX):
-        yield
-
-
-@contextmanager
-def _locked(path: Path, kind: int, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with open(path, "a") as handle:
-        try:
-            fcntl.flock(handle, kind | fcntl.LOCK_NB)
-        except BlockingIOError:
-            waiting()
-            fcntl.flock(handle, kind)
+    with files.locked(warehouse.root / _WORK):
         yield

@@ -211,5 +211,5 @@ def test_rules_are_named_documented_and_known_to_the_recipe():
     names = [rule.name for rule in RULES]
     assert len(names) == len(set(names))
     for rule in RULES:
-        assert rule.doc and rule.guards and rule.family in Clean.model_fields
+        assert rule.apply.__doc__ and rule.guards and rule.family in Clean.model_fields
         assert rule.shows in ("kept", "cut", "nothing")
