@@ -20,7 +20,7 @@ MODULES = (
     "ft_data.engine.work",
     "ft_data.warehouse.hashing",
     "ft_data.stages.raw",
-    "ft_data.sources.reading",
+    "ft_data.sources.guarded",
     "ft_data.sources.readers.jsonl",
     "ft_data.stages.cleaned",
     "ft_data.cleaning",

@@ -65,7 +65,7 @@ def inspect(home: Home, name: str) -> Preview:
 def _source(home: Home, name: str, recipe: Recipe, source: str) -> dict[str, Any]:
     from ft_data.cleaning import Cleaner
     from ft_data.cleaning.privacy.columns import names_in
-    from ft_data.sources import reading, shapes
+    from ft_data.sources import guarded, reading, shapes
 
     spec, base = recipe.sources[source], home.folder(name)
     plan = reading.plan(base, spec.path, spec.format)
@@ -74,29 +74,28 @@ def _source(home: Home, name: str, recipe: Recipe, source: str) -> dict[str, Any
     first = why_not = ""
     looked_at: list[dict[str, Any]] = []
     mapper, made, reasons = shapes.Mapper(spec, recipe.stage), 0, Counter[str]()
-    for chunk in plan.chunks:
-        for batch in reading.read(chunk, base, reading.settings_of(spec)):
-            rows, rejects = rows + len(batch.rows), rejects + len(batch.rejects)
-            why_not = why_not or (f"{chunk.uri}: {batch.rejects[0][1]}" if batch.rejects else "")
-            for _, raw in batch.rows[: max(0, _LOOK_AT - sum(seen.values()))]:
-                value = orjson.loads(raw)
-                shape = (
-                    spec.shape
-                    if spec.shape != "auto"
-                    else (lambda d: f"{d.shape}: {d.evidence}")(shapes.detect(value))
-                )
-                seen[shape] += 1
-                mapped = mapper(value)
-                made += len(mapped.drafts)
-                if mapped.reason:
-                    reasons[mapped.reason.partition(":")[0]] += 1
-                if isinstance(value, dict):
-                    looked_at.append(value)
-            if not first and batch.rows:
-                cleaner = Cleaner(cleaning_of(recipe), recipe.profile, home.key())
-                shown, row = batch.rows[0][1].decode(), orjson.loads(batch.rows[0][1])
-                people = list(names_in(row)) if isinstance(row, dict) else []
-                first = cleaner.mask_value(shown, people=people, columns=True)[0][:300]
+    for chunk, batch in guarded.read(plan.chunks, base, reading.settings_of(spec)):
+        rows, rejects = rows + len(batch.rows), rejects + len(batch.rejects)
+        why_not = why_not or (f"{chunk.uri}: {batch.rejects[0][1]}" if batch.rejects else "")
+        for _, raw in batch.rows[: max(0, _LOOK_AT - sum(seen.values()))]:
+            value = orjson.loads(raw)
+            shape = (
+                spec.shape
+                if spec.shape != "auto"
+                else (lambda d: f"{d.shape}: {d.evidence}")(shapes.detect(value))
+            )
+            seen[shape] += 1
+            mapped = mapper(value)
+            made += len(mapped.drafts)
+            if mapped.reason:
+                reasons[mapped.reason.partition(":")[0]] += 1
+            if isinstance(value, dict):
+                looked_at.append(value)
+        if not first and batch.rows:
+            cleaner = Cleaner(cleaning_of(recipe), recipe.profile, home.key())
+            shown, row = batch.rows[0][1].decode(), orjson.loads(batch.rows[0][1])
+            people = list(names_in(row)) if isinstance(row, dict) else []
+            first = cleaner.mask_value(shown, people=people, columns=True)[0][:300]
     return {
         "dataset": name,
         "source": source,

@@ -1,4 +1,7 @@
-"""The part of the recipe that bounds reading."""
+"""The part of the recipe that bounds reading: what goes in, and what may come out of it.
+
+Each limit is declared here and nowhere else; where it is not obvious, a comment says why it is what it is.
+"""
 
 from __future__ import annotations
 
@@ -21,3 +24,21 @@ class Limits(Section):
         250, ge=1, description="How many times its size a packed file may grow (beyond 64 MB)."
     )
     expanded_bytes: int = Field(256 << 30, ge=1, description="Size to which a packed file may grow at all.")
+    # A column store may write a value once and say how often it occurs; tables of labels reach some hundred times.
+    growth: int = Field(
+        250,
+        ge=1,
+        description="How many times its size on disk the records of a file may be (beyond 256 MB; each counts 128 bytes more).",
+    )
+    columns: int = Field(16_384, ge=1, description="Most columns of a table; a sheet of Excel has no more.")
+    # A file of nothing but bad lines is another format: a hundred thousand of them say no more than a thousand.
+    rejects: int = Field(
+        100_000, ge=1, description="Most records of a file (or 16 MB of its lines) that may be rejected."
+    )
+    # What is read whole takes up to six times its size while it becomes records; with what a worker holds this is 2 GB.
+    memory: int = Field(3 << 29, ge=64 << 20, description="Bytes that reading a file may take.")
+    seconds: float = Field(
+        15,
+        gt=0,
+        description="Seconds of processor time that a small file may take; a large one may take more.",
+    )

@@ -18,6 +18,8 @@ Path = tuple[Hashable, ...]
 Positions = dict[Path, tuple[int, int]]
 
 _MAX_DEPTH = 64
+# A recipe is written by hand; aliases may repeat what was written, which counts each time.
+_MAX_BYTES, _MAX_NODES = 4 << 20, 100_000
 
 
 class _Loader(yaml.SafeLoader):
@@ -33,6 +35,8 @@ _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"(?:true|fal
 
 def parse(text: str, file: str) -> tuple[Any, Positions]:
     """Return the data of a YAML document and the 1-based position of each path in it."""
+    if len(text) > _MAX_BYTES:
+        raise problem(f"longer than {_MAX_BYTES >> 20} MB: no recipe is", file)
     try:
         loader = _Loader(text)
         try:
@@ -47,12 +51,18 @@ def parse(text: str, file: str) -> tuple[Any, Positions]:
         raise problem(f"not valid YAML: {error.problem or error}", file, at) from None
     except yaml.YAMLError as error:
         raise problem(f"not valid YAML: {error}", file) from None
+    except RecursionError:
+        raise problem(f"nested deeper than {_MAX_DEPTH} levels", file) from None
     return data, positions
 
 
 def _build(loader: _Loader, node: Any, path: Path, positions: Positions, file: str, depth: int) -> Any:
     at = (node.start_mark.line + 1, node.start_mark.column + 1)
     positions.setdefault(path, at)
+    if len(positions) > _MAX_NODES:
+        raise problem(
+            f"more than {_MAX_NODES} values, each alias written out: no recipe has so many", file, at
+        )
     if depth > _MAX_DEPTH:
         raise problem(f"nested deeper than {_MAX_DEPTH} levels", file, at)
     if isinstance(node, yaml.MappingNode):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ft_data.errors import Unusable, WrongInput
+from ft_data.recipe.limits import Limits
 
 
 class Rows(NamedTuple):
@@ -58,25 +59,33 @@ class Batch:
     ids: list[str | None] = field(default_factory=list)  # one a row where `ReadSettings.identify` is given
 
 
+_LIMITS = Limits()
+
+
 @dataclass(frozen=True)
 class ReadSettings:
     """Limits and choices of a reading. Every breach of a limit is a reject that names it.
 
-    ``row_bytes`` bounds one record, ``document_bytes`` a file that can only be read whole (an HTML page, a
-    JSON object), ``nesting`` the depth of a record. A compressed file may grow to ``expanded_bytes`` and,
-    beyond ``ratio_floor`` bytes, not past ``ratio`` times its size. ``text`` says what a row of a plain text
-    file is: ``lines``, ``document``, or ``auto``: a file whose first 64 KB hold an empty line is a document.
+    The limits are those of the recipe (`ft_data.recipe.limits`); those that grow with a file begin at
+    ``ratio_floor`` and ``growth_floor`` bytes. ``text`` says what a row of a plain text file is: ``lines``,
+    ``document``, or ``auto``: a file whose first 64 KB hold an empty line is a document.
     ``encoding`` overrides detection. ``silence_minutes`` is the gap that ends a conversation in a chat log.
     ``identify`` finds the id of a parsed record; who asks for it here spares a second parsing.
     """
 
     encoding: str | None = None
-    row_bytes: int = 16 << 20
-    document_bytes: int = 256 << 20
-    nesting: int = 254
-    expanded_bytes: int = 256 << 30
-    ratio: int = 250
+    row_bytes: int = _LIMITS.row_bytes
+    document_bytes: int = _LIMITS.document_bytes
+    nesting: int = _LIMITS.nesting
+    expanded_bytes: int = _LIMITS.expanded_bytes
+    ratio: int = _LIMITS.ratio
     ratio_floor: int = 64 << 20
+    growth: int = _LIMITS.growth
+    growth_floor: int = 256 << 20
+    columns: int = _LIMITS.columns
+    rejects: int = _LIMITS.rejects
+    memory: int = _LIMITS.memory
+    seconds: float = _LIMITS.seconds
     text: str = "auto"
     silence_minutes: int = 15
     identify: Callable[[object], str | None] | None = None

@@ -30,12 +30,13 @@ from ft_data.sources.model import (
     Rows,
     SourceChanged,
 )
-from ft_data.sources.readers import encodings
-from ft_data.sources.readers.streams import Content, member_digest, plain_errors
+from ft_data.sources.readers import archives, encodings
+from ft_data.sources.readers.streams import MEGA, Content, member_digest, plain_errors
 
 __all__ = ["Batch", "Chunk", "Plan", "ReadSettings", "SourceChanged", "plan", "read", "settings_of"]
 
 CHUNK_BYTES = 16 << 20
+_ROW_BYTES = 128  # of a record beside its text: what identifies it and where it is
 BATCH_ROWS, BATCH_BYTES = 2048, 8 << 20  # the JSON writer allocates several times what a row needs
 _PLAN_VERSION = 1
 
@@ -163,7 +164,7 @@ def _pieces(
 
 
 def _members(file: BinaryIO, uri: str, fmt: str, digest: str) -> tuple[list[Chunk], list[tuple[str, str]]]:
-    with plain_errors(), zipfile.ZipFile(file) as archive:
+    with plain_errors(), archives.opened(file) as archive:
         chunks, rejects = _examined(archive, uri, fmt, digest)
     if not chunks and not rejects:
         raise Refused("an empty archive")
@@ -197,7 +198,7 @@ def read(chunk: Chunk, base: Path, settings: ReadSettings | None = None) -> Iter
     :raises SourceChanged: when the file is no longer what the plan saw.
     """
     settings = settings or ReadSettings()
-    return _batched(_guarded(chunk, base, settings), settings)
+    return _batched(_bounded(_guarded(chunk, base, settings), chunk, settings), settings)
 
 
 def settings_of(source: Source, identify: Callable[[object], str | None] | None = None) -> ReadSettings:
@@ -213,12 +214,19 @@ def _guarded(chunk: Chunk, base: Path, settings: ReadSettings) -> Iterator[Item]
             yield from readers.reader(chunk.format)(content)
     except Refused as problem:
         yield problem.position, str(problem)
-    except (UnicodeError, MemoryError, KeyError, zipfile.LargeZipFile) as problem:
+    except MemoryError:
+        yield None, too_much(settings)
+    except (UnicodeError, KeyError, zipfile.LargeZipFile) as problem:
         yield None, f"cannot be read as {chunk.format} ({type(problem).__name__})"
     except (SourceChanged, GeneratorExit):
         raise
     except Exception as problem:  # a defect of ours costs one file, visibly, and not the run
         yield None, f"internal error: {_place(problem)}"
+
+
+def too_much(settings: ReadSettings) -> str:
+    """Say that memory ran out."""
+    return f"takes more than {settings.memory // MEGA} MB of memory to read (memory)"
 
 
 def _place(problem: Exception) -> str:
@@ -228,6 +236,26 @@ def _place(problem: Exception) -> str:
         frame = frame.tb_next
     where = f"{os.path.basename(frame.tb_frame.f_code.co_filename)}:{frame.tb_lineno}" if frame else "?"
     return f"{type(problem).__name__} at {where}"
+
+
+def _bounded(items: Iterator[Item], chunk: Chunk, settings: ReadSettings) -> Iterator[Item]:
+    """Yield items until more came out of a chunk than its size allows; that becomes the last reject."""
+    left = max(settings.growth_floor, settings.growth * chunk.size)
+    rejects = settings.rejects
+    for position, what in items:
+        if type(what) is bytes:
+            left -= len(what) + _ROW_BYTES
+        elif type(what) is Rows:
+            left -= sum(len(row[1]) for row in what.rows) + _ROW_BYTES * len(what.rows)
+        elif type(what) is str:
+            rejects -= 1
+        if rejects < 0:
+            yield position, f"more than {settings.rejects} rejects: the rest is not read (rejects)"
+            return
+        if left < 0:
+            yield position, f"makes records of more than {settings.growth} times its size (growth)"
+            return
+        yield position, what
 
 
 def _batched(items: Iterator[Item], settings: ReadSettings) -> Iterator[Batch]:

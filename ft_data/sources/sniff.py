@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from ft_data.sources.canonical import BadJSON, element_decoder, parse_json
 from ft_data.sources.model import Refused
-from ft_data.sources.readers import encodings, lines
+from ft_data.sources.readers import archives, encodings, lines
 from ft_data.sources.readers.streams import plain_errors, unpacked
 
 HEAD = 64 << 10
@@ -153,7 +153,7 @@ def member_head(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
 def office(file: BinaryIO) -> str | None:
     """Tell a workbook or a document from an ordinary archive."""
     try:
-        with plain_errors(), zipfile.ZipFile(file) as archive:
+        with plain_errors(), archives.opened(file) as archive:
             names = set(archive.namelist())
     except Refused:
         return None

@@ -126,14 +126,13 @@ def make_index(base: Path, benchmarks: Sequence[Benchmark], plans: Mapping[str, 
 
 
 def _rows(base: Path, benchmark: Benchmark, plan: Any) -> Iterator[dict[str, Any]]:
-    from ft_data.sources import reading
+    from ft_data.sources import guarded
 
-    for chunk in plan.chunks:
-        for batch in reading.read(chunk, base):
-            for _, raw in batch.rows:
-                value = orjson.loads(raw)
-                if isinstance(value, dict):
-                    yield value
+    for _, batch in guarded.read(plan.chunks, base):
+        for _, raw in batch.rows:
+            value = orjson.loads(raw)
+            if isinstance(value, dict):
+                yield value
 
 
 def scan_part(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:

@@ -168,7 +168,7 @@ def _id_of(spec: Source) -> dict[str, Any]:
 @makes(main=RAW, rejects=REJECTS)
 def read_chunks(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
     """Read pieces of files into parts of raw records and rejects."""
-    from ft_data.sources import identity, reading
+    from ft_data.sources import guarded, identity, reading
 
     source, spec = params["source"], Source.model_validate({"path": "-", **params["spec"]})
     settings = reading.settings_of(spec, lambda value: identity.find_id(value, spec))
@@ -180,25 +180,24 @@ def read_chunks(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
     def tables() -> Iterator[pa.Table]:
         rows: list[_Row] = []
         size = 0
-        for chunk in inputs["chunks"]:
+        for chunk, batch in guarded.read(inputs["chunks"], Path(params["base"]), settings):
             uri = chunk.uri
-            for batch in reading.read(chunk, Path(params["base"]), settings):
-                stats["lines_left_out"] += batch.left_out
-                rejects.extend({"file": uri, "position": at, "error": why} for at, why in batch.rejects)
-                more = [
-                    (by_content(raw) if found is None else by_id(found.encode()), uri, at, raw)
-                    for (at, raw), found in zip(batch.rows, batch.ids, strict=True)
-                ]
-                if withdrawn:
-                    gone = {row[2] for row in more if withdrawn.holds(row[0], row[3])}
-                    rejects.extend({"file": uri, "position": at, "error": "forgotten"} for at in sorted(gone))
-                    more = [row for row in more if row[2] not in gone]
-                more_size = sum(len(row[3]) for row in more)
-                if rows and (len(rows) + len(more) > _PART_ROWS or size + more_size > _PART_BYTES):
-                    yield _table(rows)
-                    rows, size = [], 0
-                rows += more
-                size += more_size
+            stats["lines_left_out"] += batch.left_out
+            rejects.extend({"file": uri, "position": at, "error": why} for at, why in batch.rejects)
+            more = [
+                (by_content(raw) if found is None else by_id(found.encode()), uri, at, raw)
+                for (at, raw), found in zip(batch.rows, batch.ids, strict=True)
+            ]
+            if withdrawn:
+                gone = {row[2] for row in more if withdrawn.holds(row[0], row[3])}
+                rejects.extend({"file": uri, "position": at, "error": "forgotten"} for at in sorted(gone))
+                more = [row for row in more if row[2] not in gone]
+            more_size = sum(len(row[3]) for row in more)
+            if rows and (len(rows) + len(more) > _PART_ROWS or size + more_size > _PART_BYTES):
+                yield _table(rows)
+                rows, size = [], 0
+            rows += more
+            size += more_size
         if rows:
             yield _table(rows)
 

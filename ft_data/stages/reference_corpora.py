@@ -31,7 +31,7 @@ def read(build: Build, spec: PathSpec, key: str) -> Iterator[Entry]:
 
     Raises RecipeError when a file cannot be read, or no file is found.
     """
-    from ft_data.sources import reading
+    from ft_data.sources import guarded
     from ft_data.stages.clean_rows import Maker
 
     base, clean = build.home.folder(build.name), build.recipe.clean
@@ -51,15 +51,14 @@ def read(build: Build, spec: PathSpec, key: str) -> Iterator[Entry]:
         "repeats": [],
         "key": build.home.key(),
     }
-    for chunk in _plan(build, spec, key).chunks:
-        for batch in reading.read(chunk, base):
-            for where, reason in batch.rejects:
-                raise problem(f"`{key}`: {chunk.uri}{f' row {where}' if where else ''}: {reason}")
-            maker = Maker(params)
-            for row, raw in batch.rows:
-                maker.add(f"{chunk.uri}:{row}", chunk.uri, row, orjson.loads(raw))
-            for example in maker.examples:
-                yield _entry(example, f"{example['source_uri']} row {example['source_row']}")
+    for chunk, batch in guarded.read(_plan(build, spec, key).chunks, base):
+        for where, reason in batch.rejects:
+            raise problem(f"`{key}`: {chunk.uri}{f' row {where}' if where else ''}: {reason}")
+        maker = Maker(params)
+        for row, raw in batch.rows:
+            maker.add(f"{chunk.uri}:{row}", chunk.uri, row, orjson.loads(raw))
+        for example in maker.examples:
+            yield _entry(example, f"{example['source_uri']} row {example['source_row']}")
 
 
 def _entry(example: dict[str, Any], place: str) -> Entry:

@@ -9,25 +9,35 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ft_data.sources.model import Item, ReadSettings, Refused
-from ft_data.sources.readers.records import row
+from ft_data.sources.readers.records import row, too_wide
 from ft_data.sources.readers.streams import Content
 
-_ROWS = 1024
+_ROWS, _FIRST = 1024, 16
 _BYTES = 8 << 20  # of rows that are converted at a time
 
 
 def read(content: Content) -> Iterator[Item]:
     """Yield a record for every row. Positions are 1-based row numbers. A file without rows yields nothing."""
-    number = 0
+    number, step = 0, _FIRST
     try:
         for batch in _batches(content):
+            if len(batch.schema) > content.settings.columns:
+                raise too_wide(len(batch.schema), content.settings)
             if content.chunk.format == "arrow":
                 batch.validate(full=True)  # a damaged one would end the process, not raise
-            step = _few(batch.nbytes, batch.num_rows)
-            for start in range(0, batch.num_rows, step):
+            start = 0
+            while start < batch.num_rows:
+                made = 0
                 for value in _values(batch.slice(start, step)):
                     number += 1
-                    yield number, _row(value, content.settings)
+                    what = _row(value, content.settings)
+                    made += len(what) if type(what) is bytes else content.settings.row_bytes
+                    yield number, what
+                start += step
+                # What a dictionary holds once is small until it is written out: the rows before tell.
+                step = min(4 * step, _few(made, step))
+    except MemoryError:
+        raise
     except (pa.ArrowException, ValueError, ArithmeticError, OSError, KeyError, TypeError) as problem:
         if isinstance(problem, OSError) and problem.errno:
             raise
@@ -41,6 +51,8 @@ def _batches(content: Content) -> Iterator[pa.RecordBatch]:
     if content.chunk.format == "parquet":
         table = pq.ParquetFile(file, buffer_size=1 << 20, pre_buffer=False)
         meta = table.metadata
+        if meta.num_columns > content.settings.columns:
+            raise too_wide(meta.num_columns, content.settings)
         grown = sum(meta.row_group(at).total_byte_size for at in range(meta.num_row_groups))
         limit = content.settings
         if grown > max(limit.ratio_floor, limit.ratio * max(1, content.chunk.size)):

@@ -17,7 +17,7 @@ from typing import Any, TextIO
 
 from ft_data.sources.model import Item, ReadSettings
 from ft_data.sources.readers import encodings
-from ft_data.sources.readers.records import row
+from ft_data.sources.readers.records import named, row, too_wide
 from ft_data.sources.readers.streams import Content
 
 _SAMPLE = 1 << 18
@@ -26,6 +26,7 @@ _NAMED = re.compile(r'"?(?i:sep)=([,;\t|:])"?[,;\t|]*\r?\n')  # Excel's own firs
 _RETURN = (
     "\ufdd0"  # stands for a carriage return inside a field while the parser, which refuses it, is at work
 )
+_READ_AGAIN = 64 << 20  # characters
 _DELIMITERS = {"csv": ",;\t|", "tsv": "\t,;|"}
 
 csv.field_size_limit(min(sys.maxsize, (1 << 31) - 1))  # our own limit is row_bytes
@@ -117,13 +118,7 @@ def names(first: list[str]) -> list[str] | None:
     cells = [cell.strip() for cell in first]
     if not any(cells) or any(len(cell) > 100 or _number(cell) for cell in cells):
         return None
-    found: list[str] = []
-    for number, cell in enumerate(cells, 1):
-        name = cell or f"column_{number}"
-        while name in found:
-            name = f"{name}_{number}"
-        found.append(name)
-    return found
+    return named(cell or f"column_{number}" for number, cell in enumerate(cells, 1))
 
 
 def _number(cell: str) -> bool:
@@ -144,6 +139,7 @@ class _Lines:
         self.size = 0
         self.runaway = False
         self._spare: list[str] = []  # the next lines, last one first
+        self._given = self._again = 0  # characters
 
     def __iter__(self) -> _Lines:
         return self
@@ -156,6 +152,7 @@ class _Lines:
             raise StopIteration
         self.number += 1
         self.size += len(line)
+        self._given += len(line)
         self.current.append(line)
         if self.size > self.limit:
             self.runaway = True
@@ -184,6 +181,11 @@ class _Lines:
         """Give these lines out once more."""
         self._spare.extend(reversed(lines))
         self.number -= len(lines)
+        self._again += sum(map(len, lines))
+
+    def wasted(self) -> bool:
+        """Tell whether reading again is most of the work: a file whose quotes are left open everywhere has none."""
+        return self._again > _READ_AGAIN + 4 * (self._given - self._again)
 
     def skip_line(self, start: str) -> None:
         """Go on after the line that begins like this."""
@@ -198,12 +200,12 @@ def read(content: Content) -> Iterator[Item]:
     separator = "\r" if "\n" not in sample and "\r" in sample else "\n"
     if separator == "\r":
         sample = sample.replace("\r", "\n")
-    named = _NAMED.match(sample)
-    dialect = detect(sample[named.end() :] if named else sample, format_, named[1] if named else "")
+    told = _NAMED.match(sample)
+    dialect = detect(sample[told.end() :] if told else sample, format_, told[1] if told else "")
     text = encodings.reader(content.stream(), settings.encoding)
     lines = _Lines(text, settings.row_bytes, separator)
     header: list[str] | None = None
-    if named:
+    if told:
         next(lines)
         lines.done()
     for start, fields, problem in _records(lines, dialect):
@@ -211,6 +213,8 @@ def read(content: Content) -> Iterator[Item]:
             yield start, problem
             continue
         if header is None:
+            if len(fields) > settings.columns:
+                raise too_wide(len(fields), settings)
             header = names(fields)
             if header is not None:
                 continue
@@ -231,15 +235,20 @@ def _records(lines: _Lines, dialect: Dialect) -> Iterator[tuple[int, list[str], 
             except csv.Error as error:
                 fields, problem = [], f"not {_kind(dialect)}: {error}"
             runaway, taken = lines.runaway, lines.done()
+            alone = None
             if problem and len(taken) == 1 and not runaway and "\r" in taken[0].rstrip("\r\n"):
-                yield _alone(taken[0], start, dialect, width)
-                break
-            if len(taken) > 1 and (runaway or problem or not _sound(taken, dialect, fields or [], width)):
+                alone = dialect
+            elif len(taken) > 1 and (runaway or problem or not _sound(taken, dialect, fields or [], width)):
                 # A quote was left open: its line stands alone, and the lines after it are read again.
                 lines.again(taken[1:])
-                found = _alone(taken[0], start, dialect.plain(), width)
+                alone = dialect.plain()
+                if lines.wasted():
+                    dialect = alone
+            if alone is not None:
+                found = _alone(taken[0], start, alone, width)
                 width = width or len(found[1])
-                yield found
+                if found[1] or found[2]:
+                    yield found
                 break
             if runaway:
                 lines.skip_line(taken[0])

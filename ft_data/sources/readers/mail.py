@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
-from ft_data.sources.model import Item, ReadSettings
-from ft_data.sources.readers.message import header_ids, message, reply_subject
+from ft_data.sources.model import Item, ReadSettings, Refused
+from ft_data.sources.readers.message import HEADER, header_ids, message, reply_subject
 from ft_data.sources.readers.records import row
 from ft_data.sources.readers.streams import Content
 
-_HEADERS = 256 << 10
 _ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
 
 
@@ -21,7 +20,7 @@ class _Entry:
     number: int
     start: int
     end: int = 0
-    headers: bytes = b""
+    headers: bytearray = field(default_factory=bytearray)
     ids: tuple[str, ...] = field(default=())
     subject: str = ""
 
@@ -37,10 +36,11 @@ def read(content: Content) -> Iterator[Item]:
         yield 1, _thread([content.whole()], settings)
         return
     file = content.file()
-    entries = list(_index(file))
-    for entry in entries:
-        head, entry.headers = entry.headers, b""
+    entries = []
+    for entry in _index(file):
+        head, entry.headers = bytes(entry.headers), bytearray()
         entry.ids, entry.subject = header_ids(head), reply_subject(head)
+        entries.append(entry)
     for thread in _threads(entries):
         total = sum(entry.end - entry.start for entry in thread)
         if total > settings.document_bytes:
@@ -49,11 +49,19 @@ def read(content: Content) -> Iterator[Item]:
                 f"a conversation of more than {settings.document_bytes} bytes (document_bytes)",
             )
             continue
-        yield thread[0].number, _thread([_bytes(file, entry) for entry in thread], settings)
+        try:
+            yield thread[0].number, _thread((_bytes(file, entry) for entry in thread), settings)
+        except Refused as problem:
+            yield thread[0].number, str(problem)
 
 
-def _thread(raw: list[bytes], settings: ReadSettings) -> bytes | str:
-    messages = [message(data) for data in raw]
+def _thread(raw: Iterable[bytes], settings: ReadSettings) -> bytes | str:
+    messages, size = [], 0
+    for data in raw:
+        messages.append(message(data))
+        size += sum(len(value) for value in messages[-1].values() if isinstance(value, str))
+        if size > settings.row_bytes:
+            return f"a conversation of more than {settings.row_bytes} bytes (row_bytes)"
     messages.sort(key=lambda one: one.get("date") or "")
     record: dict[str, Any] = {"messages": messages}
     first = messages[0]
@@ -91,7 +99,7 @@ def _index(file: BinaryIO) -> Iterator[_Entry]:
         if entry is not None and in_headers:
             if not line.strip(b"\r\n"):
                 in_headers = False
-            elif len(entry.headers) < _HEADERS and not line.startswith(b"From "):
+            elif len(entry.headers) < HEADER and not line.startswith(b"From "):
                 entry.headers += line
         blank = not line.strip(b"\r\n")
         position += len(line)

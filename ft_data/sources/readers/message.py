@@ -13,8 +13,11 @@ from email.policy import compat32
 from typing import Any
 
 from ft_data.sources import markup
+from ft_data.sources.model import Refused
 from ft_data.sources.readers import encodings
 
+HEADER = 256 << 10  # bytes; mail servers refuse far shorter ones
+_PARTS = 100_000  # lines that may be boundaries
 _ID = re.compile(r"<([^<>\s]{3,250})>")
 _REPLY = re.compile(r"^(?:(?:re|aw|antw|sv|vs|fw|fwd|wg|tr|rv|res|enc)(?:\[\d+\])?\s*:\s*)+", re.I)
 _AUTOMATIC = ("auto_reply", "auto-reply", "auto_generated")
@@ -33,8 +36,14 @@ def message(data: bytes) -> dict[str, Any]:
     """Return ``{from, to, cc, date, subject, message_id, in_reply_to, body, automatic?, attachments?}``.
 
     ``automatic`` names why nobody wrote it: `auto_reply`, `bounce` or `generated`. Dates are ISO 8601 in UTC.
+
+    :raises Refused: for what no mail program writes and takes minutes to read: endless headers, endless parts.
     """
+    if data.count(b"\n--") > _PARTS:
+        raise Refused(f"a mail of more than {_PARTS} parts")
     parsed = _parse(data)
+    if any(len(str(value)) > HEADER for value in parsed.values()):
+        raise Refused(f"a mail with a header of more than {HEADER >> 10} KB")
     fields: dict[str, Any] = {}
     for name in ("From", "To", "Cc", "Subject"):
         value = _header(parsed, name)
@@ -76,6 +85,8 @@ def reply_subject(head: bytes) -> str:
 def _parse(data: bytes) -> Message:
     try:
         return email.message_from_bytes(data, policy=compat32)
+    except MemoryError:
+        raise
     except Exception:  # known defects of the parser on hostile headers
         bare = Message()
         bare.set_payload(encodings.decode(data, "utf-8"))
@@ -88,6 +99,8 @@ def _header(parsed: Message, name: str) -> str:
         return ""
     try:
         text = str(email.header.make_header(email.header.decode_header(raw)))
+    except MemoryError:
+        raise
     except Exception:  # unknown charsets, broken base64
         text = str(raw)
     text = text.encode("utf-8", "surrogateescape").decode("utf-8", encodings.MIXED)
@@ -138,6 +151,8 @@ def _body(parsed: Message) -> tuple[str, int]:
 def _text(part: Message) -> str:
     try:
         data = part.get_payload(decode=True)
+    except MemoryError:
+        raise
     except Exception:  # broken transfer encodings
         data = None
     if not isinstance(data, bytes):

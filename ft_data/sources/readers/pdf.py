@@ -37,7 +37,7 @@ def read(content: Content) -> Iterator[Item]:
             size += len(pages[-1])
             if size > settings.row_bytes:
                 raise Refused(f"a record of more than {settings.row_bytes} bytes (row_bytes)")
-    except Refused:
+    except (Refused, MemoryError):
         raise
     except Exception as problem:  # the parser raises whatever a damaged file leads it to
         raise Refused(f"damaged PDF ({type(problem).__name__})") from problem

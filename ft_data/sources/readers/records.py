@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ft_data.sources.canonical import DEEPEST, canonical_json, too_deep
-from ft_data.sources.model import Item, ReadSettings
+from ft_data.sources.model import Item, ReadSettings, Refused
 
 
 def row(value: object, settings: ReadSettings) -> bytes | str:
@@ -19,6 +19,21 @@ def row(value: object, settings: ReadSettings) -> bytes | str:
     if settings.nesting < DEEPEST and too_deep(data, settings.nesting):
         return f"nested deeper than {settings.nesting} levels (nesting)"
     return data
+
+
+def too_wide(columns: int, settings: ReadSettings) -> Refused:
+    """Return the refusal of a table of so many columns."""
+    return Refused(f"a table of {columns} columns, more than {settings.columns} (columns)")
+
+
+def named(names: Iterable[str]) -> list[str]:
+    """Return the names of columns, each once: one that was there before gets its number."""
+    found: dict[str, None] = {}
+    for number, name in enumerate(names, 1):
+        while name in found:
+            name = f"{name}_{number}"
+        found[name] = None
+    return list(found)
 
 
 def rows(values: Iterable[tuple[int, object]], settings: ReadSettings) -> Iterator[Item]:

@@ -88,6 +88,11 @@ def _opened(path: str, size: int, mtime_ns: int) -> tuple[zipfile.ZipFile, str]:
     return zipfile.ZipFile(path), found
 
 
+def closed() -> None:
+    """Let go of archives that are open: a process that is forked from here does not have them."""
+    _opened.cache_clear()
+
+
 class Content:
     """What a reader reads: as a stream, whole, or as a file that can be searched."""
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from ft_data.sources.model import Item, ReadSettings, Refused
-from ft_data.sources.readers.records import row
+from ft_data.sources.readers import archives
+from ft_data.sources.readers.records import named, row, too_wide
 from ft_data.sources.readers.streams import Content
 
 MISSING = "reading {} needs the `documents` extra: pip install 'ft-data[documents]'"
@@ -30,6 +31,8 @@ def read(content: Content) -> Iterator[Item]:
     check_archive(file, content.settings)
     try:
         book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+    except MemoryError:
+        raise
     except Exception as problem:  # the parser raises whatever the XML inside leads it to
         raise Refused(f"damaged workbook ({type(problem).__name__})") from problem
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
@@ -39,7 +42,7 @@ def read(content: Content) -> Iterator[Item]:
         sheet.reset_dimensions()
         count = 0
         told = unsaved[sheet.title].iter_rows(values_only=True) if unsaved else iter(())
-        for number, value in _sheet(_without_titles(sheet.iter_rows(values_only=True))):
+        for number, value in _sheet(_without_titles(sheet.iter_rows(values_only=True)), content.settings):
             skipped = [next(told, ()) for _ in range(number - count)]
             count = number
             if isinstance(value, dict) and any(map(_is_formula, skipped[-1], value.values())):
@@ -117,13 +120,17 @@ def _value(value: Any) -> Any:
     return value
 
 
-def _sheet(cells: Iterator[tuple[Any, ...]]) -> Iterator[tuple[int, dict[str, Any] | str | None]]:
+def _sheet(
+    cells: Iterator[tuple[Any, ...]], settings: ReadSettings
+) -> Iterator[tuple[int, dict[str, Any] | str | None]]:
     header: list[str] = []
     number = 0
     while True:
         number += 1
         try:
             values = next(cells, None)
+        except MemoryError:
+            raise
         except Exception as problem:
             yield number, f"damaged sheet ({type(problem).__name__})"
             return
@@ -132,12 +139,11 @@ def _sheet(cells: Iterator[tuple[Any, ...]]) -> Iterator[tuple[int, dict[str, An
         if all(value is None or value == "" for value in values):
             continue
         if not header:
-            header = [
+            if len(values) > settings.columns:
+                raise too_wide(len(values), settings)
+            header = named(
                 str(value) if value is not None else f"column_{at}" for at, value in enumerate(values, 1)
-            ]
-            header = [
-                name if name not in header[:at] else f"{name}_{at + 1}" for at, name in enumerate(header)
-            ]
+            )
             yield number, None
             continue
         padded = [*values, *([None] * (len(header) - len(values)))]
@@ -150,7 +156,7 @@ def _sheet(cells: Iterator[tuple[Any, ...]]) -> Iterator[tuple[int, dict[str, An
 def check_archive(file: BinaryIO, settings: ReadSettings) -> None:
     """Refuse an Office file that is damaged or a zip bomb."""
     try:
-        with zipfile.ZipFile(file) as archive:
+        with archives.opened(file, settings) as archive:
             sizes = [(one.file_size, one.compress_size) for one in archive.infolist()]
     except (zipfile.BadZipFile, ValueError) as problem:
         raise Refused("damaged Office file") from problem

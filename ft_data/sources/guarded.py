@@ -1,0 +1,95 @@
+"""Reading with a guard: in a child process that a hostile file may exhaust without ending the run.
+
+What the limits of `ft_data.recipe.limits` say of bytes, rows and columns the readers keep to themselves; this is
+for memory and time, which no reader can count.
+"""
+
+from __future__ import annotations
+
+import itertools
+from array import array
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from ft_data.engine import confined
+from ft_data.sources import reading
+from ft_data.sources.model import Batch, Chunk, ReadSettings
+from ft_data.sources.readers.streams import MEGA, closed
+
+# Seconds for each MB on disk, several times what honest files take here: parsers written in Python, and what is packed.
+_SLOW = {
+    "pdf": 5.0,
+    "docx": 5.0,
+    "xlsx": 5.0,
+    "parquet": 5.0,
+    "yaml": 5.0,
+    "xml": 2.0,
+    "mbox": 2.0,
+    "eml": 2.0,
+}
+_PACKED, _PLAIN = 5.0, 0.5
+# Readers that hold one record at a time, which `row_bytes` bounds: a child would only slow them down.
+_BY_RECORD = ("jsonl", "csv", "tsv", "txt", "irc")
+_USUAL = 10  # seconds: what those above are in proportion to
+
+
+def read(
+    chunks: Sequence[Chunk], base: Path, settings: ReadSettings | None = None
+) -> Iterator[tuple[Chunk, Batch]]:
+    """Yield (chunk, batch) of all chunks in order, as `reading.read` does, within the limits of memory and time.
+
+    :raises SourceChanged: when a file is no longer what the plan saw.
+    """
+    given = settings or ReadSettings()
+
+    def work(chunk: Chunk) -> Iterator[_Packed]:
+        return map(_packed, reading.read(chunk, base, given))
+
+    for apart, group in itertools.groupby(chunks, lambda chunk: chunk.format not in _BY_RECORD):
+        if not apart:
+            for chunk in group:
+                for batch in reading.read(chunk, base, given):
+                    yield chunk, batch
+            continue
+        closed()
+        for chunk, found in confined.each(list(group), work, lambda chunk: limits(chunk, given)):
+            if isinstance(found, confined.Died):
+                yield chunk, Batch(rejects=[(None, said(found, chunk, given))])
+            else:
+                yield chunk, _unpacked(found)
+
+
+_Packed = tuple[bytes, bytes, list[str | None], list[tuple[int | None, str]], int]
+
+
+def _packed(batch: Batch) -> _Packed:
+    """Return a batch as few long strings: many short ones take as long to send as to read."""
+    positions = array("q", [position for position, _ in batch.rows]).tobytes()
+    rows = b"\n".join([row for _, row in batch.rows])  # canonical JSON is one line
+    return positions, rows, batch.ids, batch.rejects, batch.left_out
+
+
+def _unpacked(packed: _Packed) -> Batch:
+    numbers, rows, ids, rejects, left_out = packed
+    positions = array("q", numbers)
+    lines = rows.split(b"\n") if positions else []
+    return Batch(list(zip(positions, lines, strict=True)), rejects, left_out, ids)
+
+
+def limits(chunk: Chunk, settings: ReadSettings) -> confined.Limits:
+    """Return what reading a chunk may take."""
+    packed = _PACKED if chunk.codec or chunk.member else 0.0
+    each_mb = max(packed, _SLOW.get(chunk.format, _PLAIN))
+    return confined.Limits(settings.memory, settings.seconds * (1 + each_mb / _USUAL * chunk.size / MEGA))
+
+
+def said(died: confined.Died, chunk: Chunk, settings: ReadSettings) -> str:
+    """Say why reading a chunk was ended."""
+    if died.by == "memory":
+        return reading.too_much(settings)
+    if died.by in ("seconds", "stalled"):
+        spent = limits(chunk, settings).seconds
+        what = "of processor time" if died.by == "seconds" else "and more without a record"
+        return f"takes more than {spent:.0f} seconds {what} to read (seconds)"
+    # Some parsers in C do not notice that they were given no memory.
+    return f"makes the reader of {chunk.format} crash, or takes more than {settings.memory // MEGA} MB ({died.detail})"

@@ -1,0 +1,38 @@
+"""Zip archives that are what they seem: a directory that fits in memory, files that lie beside each other.
+
+A directory of millions of names takes gigabytes before the first file is opened, and files that share their packed
+bytes let ten megabytes become petabytes, each of them within its own limit.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from typing import Any, BinaryIO, cast
+
+from ft_data.sources.model import ReadSettings, Refused
+
+_DIRECTORY_BYTES = 16 << 20  # a hundred thousand names and more
+_TOGETHER = 1 << 30  # bytes that the files of any archive may be together
+_SIZE = 5  # of the directory, among the fields of its end record
+
+
+def opened(file: BinaryIO, settings: ReadSettings | None = None) -> zipfile.ZipFile:
+    """Open an archive.
+
+    :raises Refused: when it is made to exhaust who reads it.
+    :raises zipfile.BadZipFile: when it is damaged.
+    """
+    settings = settings or ReadSettings()
+    end = cast(Any, zipfile)._EndRecData(file)  # what ZipFile itself goes by
+    if end and end[_SIZE] > _DIRECTORY_BYTES:
+        raise Refused(f"an archive whose list of files is longer than {_DIRECTORY_BYTES >> 20} MB")
+    whole = file.seek(0, 2)
+    file.seek(0)
+    archive = zipfile.ZipFile(file)
+    members = archive.infolist()
+    if sum(one.compress_size for one in members) > whole:
+        raise Refused("the files of the archive lie over each other")
+    grown = sum(one.file_size for one in members)
+    if grown > max(_TOGETHER, settings.ratio * whole):
+        raise Refused(f"unpacks to more than {settings.ratio} times its size (ratio)")
+    return archive
