@@ -24,10 +24,12 @@ import orjson
 import pyarrow as pa
 
 from ft_data.recipe.schema import Source
+from ft_data.signals import registry
 from ft_data.signals.fitted import align, clusters, facts, references, targets, values
-from ft_data.signals.fitted.groups import FITTED
 from ft_data.sources import reading
 from ft_data.sources.shapes import Mapper
+
+FITTED = {group.name: group for group in registry.fitted()}
 
 
 def texts(folder: Path, pattern: str) -> list[tuple[str, str, str]]:
@@ -132,7 +134,7 @@ def run_targets(shared: Path, seed: int) -> None:
 
 
 def _measured(model: Any, prompts: list[str]) -> dict[str, Any]:
-    out = FITTED["targets"][0].fn(table([(text, "") for text in prompts]), {"model": model})
+    out = FITTED["targets"].fn(table([(text, "") for text in prompts]), {"model": model})
     found = {
         name: out[name].to_numpy(zero_copy_only=False)
         for name in out.column_names
@@ -266,7 +268,7 @@ def run_references(shared: Path, seed: int) -> None:
     for row in corpus(shared)[:5000]:
         rows.append(("mixed corpus, clean", row["instruction"], row["response"]))
     used = time.process_time()
-    out = FITTED["contradictions"][0].fn(
+    out = FITTED["contradictions"].fn(
         table([(prompt, answer) for _, prompt, answer in rows]), {"model": model}
     )
     used = time.process_time() - used
@@ -307,7 +309,7 @@ def run_speed(shared: Path, seed: int) -> None:
         "contradictions": lambda: references.fit(documents),
     }
     for name, make in makers.items():
-        group, _ = FITTED[name]
+        group = FITTED[name]
         group.fn(rows.slice(0, 50), {"model": make()})  # compiled
         fitting = time.process_time()
         model = make()

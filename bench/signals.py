@@ -20,7 +20,9 @@ import zstandard
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from ft_data.example import EXAMPLE, message
-from ft_data.signals import GROUPS
+from ft_data.signals import registry
+
+GROUPS = registry.builtin()
 
 
 def _lines(path: Path) -> list[dict[str, str]]:

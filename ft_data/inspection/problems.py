@@ -41,18 +41,15 @@ def _place(key: tuple[Any, ...], positions: At) -> tuple[int, int]:
 
 def _measures(home: Home, name: str, recipe: Recipe) -> _Found:
     """Check the rules against the signals there are, those of models of the recipe's choice included."""
-    from ft_data.signals.fitted.groups import FITTED
-    from ft_data.signals.groups import GROUPS
-    from ft_data.stages import fitting, model_plugins
+    from ft_data.signals import registry
 
-    asked = fitting.asked(recipe)
-    unasked = {s.name: key for n, (group, key) in FITTED.items() if n not in asked for s in group.signals}
-    signals = [signal.name for group in GROUPS for signal in group.signals]
-    signals += [signal.name for n in asked for signal in FITTED[n][0].signals]
     try:
-        signals += [signal.name for signal in model_plugins.signals_of(recipe, home.folder(name))]
+        groups = registry.groups(recipe, home.folder(name))
     except RecipeError as error:
         yield from ((("signals", "models"), problem.message) for problem in error.problems)
+        groups = registry.groups(recipe, home.folder(name), (registry.always, registry.asked))
+    signals = [signal.name for group in groups for signal in group.signals]
+    unasked = {s.name: g.asked for g in registry.declared() if g not in groups for s in g.signals}
     for index, message in ruling.problems(recipe, defaults(recipe), signals, unasked):
         yield ("rules", index), message
 

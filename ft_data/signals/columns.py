@@ -8,11 +8,14 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from ft_data.signals.api import SignalGroup
+from ft_data.signals.api import Group
 
 
-def result(group: SignalGroup, table: pa.Table, columns: Mapping[str, Any]) -> pa.Table:
+def result(group: Group, table: pa.Table, columns: Mapping[str, Any]) -> pa.Table:
     """Build what a group returns: every value checked against the declared type, NaN turned into null."""
+    absent = [signal.name for signal in group.signals if signal.name not in columns]
+    if absent:
+        raise ValueError(f"the group `{group.name}` returned no column `{absent[0]}`")
     arrays: list[pa.Array] = [table.column("record_id").combine_chunks()]
     for signal in group.signals:
         arrays.append(_array(columns[signal.name], signal.dtype))

@@ -5,9 +5,8 @@ from __future__ import annotations
 import sys
 
 from ft_data.filtering import docs as rules
-from ft_data.signals.api import Signal
-from ft_data.signals.fitted.groups import FITTED
-from ft_data.signals.groups import GROUPS
+from ft_data.signals import registry
+from ft_data.signals.api import Group, Signal
 
 _HEAD = """# Signals and default rules
 
@@ -58,22 +57,18 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
 
+def _section(group: Group) -> str:
+    title = f"\n## Group `{group.name}`" + (f" (with `{group.asked}`)" if group.asked else "")
+    needs = [name for name in group.needs if name != "model"]
+    told = [f"Parameters: {', '.join(f'`{name}`' for name in needs)}.\n"] if needs else []
+    return "\n".join([f"{title}\n", *told, _HEADER, *(_row(signal) for signal in group.signals), ""])
+
+
 def render() -> str:
     """Return the whole page."""
-    parts = [_HEAD]
-    for group in GROUPS:
-        parts.append(f"\n## Group `{group.name}`\n")
-        if group.params:
-            parts.append(f"Parameters: {', '.join(f'`{p}`' for p in group.params)}.\n")
-        parts.append(_HEADER)
-        parts += [_row(signal) for signal in group.signals]
-        parts.append("")
-    parts.append(_FITTED)
-    for group, key in FITTED.values():
-        parts.append(f"\n## Group `{group.name}` (with `{key}`)\n")
-        parts.append(_HEADER)
-        parts += [_row(signal) for signal in group.signals]
-        parts.append("")
+    declared = registry.declared()
+    parts = [_HEAD, *(_section(group) for group in declared if not group.asked)]
+    parts += [_FITTED, *(_section(group) for group in declared if group.asked)]
     parts.append(_PLUGGED)
     parts.append(rules.render())
     parts.append(_BANDS)

@@ -9,18 +9,16 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from ft_data.engine.work import Task, Work
+from ft_data.engine.work import Work
 from ft_data.recipe.problems import problem
 from ft_data.recipe.schema import Recipe
-from ft_data.signals.api import code_of
-from ft_data.signals.fitted.groups import FITTED, LAYOUT
+from ft_data.signals import registry
 from ft_data.stages import reference_corpora
 from ft_data.stages.build import Build
 from ft_data.warehouse import snapshots, sql
@@ -47,12 +45,7 @@ class Fit:
 
 def asked(recipe: Recipe) -> list[str]:
     """Name the fitted groups a recipe asks for."""
-    wanted = {
-        "targets": recipe.targets is not None,
-        "topics": recipe.signals.topics is not None,
-        "contradictions": recipe.references is not None,
-    }
-    return [name for name in FITTED if wanted[name]]
+    return [group.name for group in registry.fitted() if registry.asks(recipe, group)]
 
 
 def ensure(build: Build, cleaned: Snapshot, again: bool = False) -> Snapshot | None:
@@ -113,45 +106,17 @@ def stale_models(build: Build, snapshot: Snapshot, versions: Any) -> float:
     return float(len(stale(build, found))) if found else 0.0
 
 
-def tasks(build: Build, parts: Sequence[Part], models: Snapshot | None) -> tuple[list[Task], dict[str, Any]]:
-    """Return the work of measuring the fitted groups on parts of text, and what decides them: group to code and model."""
-    found: list[Task] = []
-    used: dict[str, Any] = {}
-    fitted = models.parts if models is not None else {}
-    for name in asked(build.recipe):
-        if name not in fitted:
-            continue
-        group, _ = FITTED[name]
-        (part,) = fitted[name]
-        used[name] = {"code": code_of(group), "model": part.hash}
-        found += [
-            build.task(
-                measure,
-                {"cleaned": rows, "model": part},
-                {"group": name},
-                {"model": part.hash},
-                rows=rows.rows,
-                code=used[name]["code"],
-            )
-            for rows in parts
-        ]
-    return found, used
-
-
-def measure(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
-    """Measure one fitted group on one cleaned part."""
-    from ft_data.signals.fitted.model import load
-
-    group, _ = FITTED[params["group"]]
-    table = pq.read_table(inputs["cleaned"], columns=list(group.columns))
-    return Work({group.name: group.fn(table, {"model": load(inputs["model"])})})
-
-
 def _pinned(before: Snapshot | None, name: str) -> dict[str, Any] | None:
-    if before is None or before.settings.get(name, {}).get("layout") != list(LAYOUT[name]):
+    if before is None or before.settings.get(name, {}).get("layout") != _layout(name):
         return None
     found: dict[str, Any] = dict(before.settings[name])
     return found
+
+
+def _layout(name: str) -> list[str]:
+    """Return the arrays that a model must have to be measured with."""
+    (group,) = (one for one in registry.fitted() if one.name == name)
+    return sorted(group.arrays)
 
 
 def _made_of(build: Build, name: str) -> dict[str, Any]:
@@ -175,7 +140,7 @@ def _fit(build: Build, cleaned: Snapshot, name: str) -> tuple[dict[str, tuple[Pa
     facts = {
         "model": receipt.tables[name][0].hash,
         "made_of": made_of,
-        "layout": list(LAYOUT[name]),
+        "layout": _layout(name),
         "facts": receipt.stats["facts"],
         "fitted_at": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
     }

@@ -1,7 +1,7 @@
 """signals: every measurement of every cleaned example, independent of thresholds.
 
 Each group of signals is a family of parts of its own, so a new group never recomputes the others. Groups that depend
-on something fitted, and models of the recipe's choice, are measured only where the recipe asks for them.
+on something fitted, models of the recipe's choice and judges are measured only where the recipe asks for them.
 """
 
 from __future__ import annotations
@@ -14,8 +14,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ft_data.engine.work import Task, Work
-from ft_data.stages import fitting, model_plugins
+from ft_data.signals import registry
+from ft_data.signals.api import Group, code_of
+from ft_data.stages import fitting, opinions
 from ft_data.stages.build import Build, add_counts
+from ft_data.stages.opinions import Answers
 from ft_data.stages.stage import Stage
 from ft_data.warehouse import snapshots
 from ft_data.warehouse.parts import Part
@@ -26,65 +29,74 @@ def build(build: Build) -> Snapshot:
     """Measure every cleaned part, group by group."""
     cleaned = build.current("cleaned")
     models = fitting.ensure(build, cleaned)
-    measuring, used = tasks(build, cleaned.parts["main"], models)
-    judges = model_plugins.judges(build, cleaned)
-    used |= judges.settings
+    answers = opinions.ask(build, cleaned)
+    measuring, used = tasks(build, cleaned.parts["main"], models, answers)
     # Part by part: what a worker has read serves it for the next group too. And neighbours are of different groups, so
     # that a kernel that must be compiled is compiled by one worker, not by all of them at once.
-    receipts = build.run(sorted([*measuring, *judges.tasks], key=lambda task: str(task.inputs["cleaned"])))
+    receipts = build.run(sorted(measuring, key=lambda task: str(task.inputs["cleaned"])))
     made = snapshots.merge(receipts)
     return build.commit(
         made,
         rows=cleaned.rows,
         inputs=[cleaned, *([models] if models else [])],
-        stats=add_counts(receipts) | {"groups": len(used)} | judges.stats,
+        stats=add_counts(receipts) | {"groups": len(used)} | answers.stats,
         facts={"groups": used},
     )
 
 
-def tasks(build: Build, parts: Sequence[Part], models: Snapshot | None) -> tuple[list[Task], dict[str, Any]]:
-    """Return the work of measuring parts of text, and by group what decides its values; judges apart."""
-    from ft_data.signals.api import code_of
-    from ft_data.signals.groups import GROUPS
+def tasks(
+    build: Build, parts: Sequence[Part], models: Snapshot | None, answers: Answers | None = None
+) -> tuple[list[Task], dict[str, Any]]:
+    """Return the work of measuring parts of text, and by group what decides its values.
 
-    available = {"languages": sorted(build.recipe.languages), "profile": build.recipe.profile}
+    Groups whose model is not among ``models`` are left out, and judges where there are no ``answers`` of them.
+    """
+    providers = registry.ROWS if answers is None else registry.ALL
+    groups = registry.groups(build.recipe, build.home.folder(build.name), providers)
+    columns = tuple(dict.fromkeys(name for group in groups for name in group.columns))
+    recipe = {"languages": sorted(build.recipe.languages), "profile": build.recipe.profile}
     found: list[Task] = []
     used: dict[str, Any] = {}
-    for group in GROUPS:
-        settings: dict[str, Any] = {name: available[name] for name in group.params if name in available}
-        used[group.name] = {"code": code_of(group)} | settings
+    for group in groups:
+        settings = {**group.settings, **{name: recipe[name] for name in group.needs if name in recipe}}
+        inputs: dict[str, Any] = {}
+        if "model" in group.needs:
+            if models is None or group.name not in models.parts:
+                continue
+            (inputs["model"],) = models.parts[group.name]
+            settings["model"] = inputs["model"].hash
+        if answers is not None and "answers" in group.needs:
+            inputs["answers"] = answers.store
+        code = code_of(group)
+        used[group.name] = {"code": code, **settings}
+        known = answers.known.get(group.name, {}) if answers is not None else {}
         found += [
             build.task(
                 measure,
-                {"cleaned": part},
+                {"cleaned": part, **inputs},
                 {"group": group.name, "settings": settings},
+                {"answers": known.get(part.file, "")} if "answers" in inputs else {},
                 rows=part.rows,
-                code=used[group.name]["code"],
+                beside={"measured": group, "columns": columns},
+                code=code,
             )
             for part in parts
         ]
-    for planned in (fitting.tasks(build, parts, models), model_plugins.tasks(build, parts)):
-        found += planned[0]
-        used |= planned[1]
     return found, used
 
 
 def measure(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
     """Measure one group of signals on one cleaned part."""
-    from ft_data.signals.groups import GROUPS
-
-    found = next(group for group in GROUPS if group.name == params["group"])
-    return Work({found.name: found.fn(_rows(inputs["cleaned"]), params["settings"])})
+    group: Group = params["measured"]
+    rows = _rows(inputs["cleaned"], params["columns"])
+    given = {name: path for name, path in inputs.items() if name != "cleaned"}
+    return Work({group.name: group.fn(rows, {**params["settings"], **given})})
 
 
 @lru_cache(maxsize=1)
-def _rows(part: str) -> pa.Table:
+def _rows(part: str, columns: tuple[str, ...]) -> pa.Table:
     """Read what the groups look at in a part; the next task of this worker is likely about the same one."""
-    from ft_data.signals.groups import GROUPS
-
-    return pq.read_table(
-        part, columns=list(dict.fromkeys(name for group in GROUPS for name in group.columns))
-    )
+    return pq.read_table(part, columns=list(columns))
 
 
 STAGE = Stage(
@@ -99,5 +111,5 @@ STAGE = Stage(
     # Targets and references are cleaned as rows are.
     reads=("languages", "profile", "targets", "references", "signals", "clean"),
     run=build,
-    work=(measure, fitting.fit, fitting.measure, model_plugins.measure, model_plugins.collect),
+    work=(measure, fitting.fit, registry.groups),
 )

@@ -25,7 +25,8 @@ from ft_data.filtering import in_force, quality
 from ft_data.filtering import rules as ruling
 from ft_data.filtering.rules import InForce
 from ft_data.recipe.schema import Dedupe
-from ft_data.stages import decontaminated, deduped, fitting, model_plugins, sibling_datasets, signals
+from ft_data.signals import registry
+from ft_data.stages import decontaminated, deduped, sibling_datasets, signals
 from ft_data.stages.build import Build, names
 from ft_data.warehouse import sql, verdicts, views
 from ft_data.warehouse.detail import Detail, Finding
@@ -233,6 +234,6 @@ def _alike(
 
 
 WORK = (
-    judge, signals.measure, fitting.measure, model_plugins.measure, deduped.sign, deduped.embed, sibling_datasets.kept_of,
+    judge, signals.measure, registry.groups, deduped.sign, deduped.embed, sibling_datasets.kept_of,
     decontaminated.make_index, decontaminated.scan_part, in_force,
 )  # fmt: skip

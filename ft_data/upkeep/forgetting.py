@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ft_data.errors import WrongInput
-from ft_data.stages import model_plugins
+from ft_data.stages import opinions
 from ft_data.upkeep import removal
 from ft_data.warehouse import catalog, files, sql, tombstones, turns
 from ft_data.warehouse.home import Home, Warehouse
@@ -132,7 +132,7 @@ def _finish(home: Home, name: str) -> Forgotten:
             warehouse, pa.array([*named.to_pylist(), *begun["said"]], pa.string())
         )
         gone.review_rows = _review(warehouse, gone.records, actor)
-        model_plugins.forget(warehouse, gone.records)
+        opinions.forget(warehouse, gone.records)
         published = private.known_as(found)
         gone.withdrawn = _withdraw(warehouse, published, actor, private)
         gone.models = _models(warehouse, sorted(published))

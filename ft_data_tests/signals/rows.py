@@ -9,10 +9,10 @@ from typing import Any
 import pyarrow as pa
 
 from ft_data.example import EXAMPLE, message, texts
-from ft_data.signals import GROUPS
-from ft_data.signals.api import SignalGroup
+from ft_data.signals import registry
+from ft_data.signals.api import Group
 
-GROUP = {group.name: group for group in GROUPS}
+GROUP = {group.name: group for group in registry.builtin()}
 
 
 def table(rows: Sequence[tuple[str, str] | Mapping[str, Any]]) -> pa.Table:
@@ -36,7 +36,7 @@ def table(rows: Sequence[tuple[str, str] | Mapping[str, Any]]) -> pa.Table:
 
 
 def measure(
-    group: SignalGroup | str, rows: Sequence[tuple[str, str] | Mapping[str, Any]], **params: Any
+    group: Group | str, rows: Sequence[tuple[str, str] | Mapping[str, Any]], **params: Any
 ) -> list[dict[str, Any]]:
     """Measure one group and return one dictionary per row."""
     chosen = GROUP[group] if isinstance(group, str) else group

@@ -7,8 +7,8 @@ import pytest
 
 from ft_data.example import message
 from ft_data.signals.flags.arithmetic import check, value_of
-from ft_data.signals.flags.definitions import SIGNALS
 from ft_data.signals.flags.ending import OPEN_ENDED
+from ft_data.signals.groups.flags import SIGNALS
 from ft_data_tests.signals.rows import measure, of
 
 LONG = "Water boils at one hundred degrees. It turns to steam. The steam rises and cools again. "

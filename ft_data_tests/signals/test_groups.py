@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import math
 import random
+import re
 import subprocess
 import sys
 
@@ -15,12 +17,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ft_data.engine.code import closure
-from ft_data.signals import GROUPS
-from ft_data.signals.api import SignalGroup, code_of
+from ft_data.signals import registry
+from ft_data.signals.api import Group, code_of
 from ft_data.signals.docs import render
 from ft_data_tests.realdata import ROOT, shared
 from ft_data_tests.signals.rows import MIXED, table
 
+GROUPS = registry.builtin()
 HOSTILE = [
     "a" * 1_000_000, "a " * 300_000, "<div>" * 60_000, "((((" * 50_000, "\u200b" * 100_000, "1+" * 50_000 + "=1", "```" * 30_000,
     "[" * 100_000, '{"a":' * 20_000, "=" * 100_000, "1 = " * 50_000, "\n" * 200_000, "😀" * 100_000, "́" * 100_000, "http://" * 40_000,
@@ -30,7 +33,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("group", GROUPS, ids=lambda g: g.name)
-def test_schema_order_and_bounds(group: SignalGroup) -> None:
+def test_schema_order_and_bounds(group: Group) -> None:
     rows = table(MIXED)
     out = group.fn(rows, {})
     assert out.schema == group.schema
@@ -46,7 +49,7 @@ def test_schema_order_and_bounds(group: SignalGroup) -> None:
 
 
 @pytest.mark.parametrize("group", GROUPS, ids=lambda g: g.name)
-def test_a_row_does_not_depend_on_its_batch(group: SignalGroup) -> None:
+def test_a_row_does_not_depend_on_its_batch(group: Group) -> None:
     rows = table(MIXED)
     whole = group.fn(rows, {}).to_pylist()
     for size in (1, 7):
@@ -70,7 +73,7 @@ def test_any_text_is_measured(prompt: str, response: str) -> None:
 
 
 @pytest.mark.parametrize("group", GROUPS, ids=lambda g: g.name)
-def test_hostile_text_is_measured(group: SignalGroup) -> None:
+def test_hostile_text_is_measured(group: Group) -> None:
     rows = table([("Why?", text) for text in HOSTILE] + [(text[:100_000], "Because.") for text in HOSTILE])
     out = group.fn(rows, {})
     assert out.num_rows == 2 * len(HOSTILE) and out.schema == group.schema
@@ -94,20 +97,42 @@ def test_names_are_unique_and_everything_is_defined() -> None:
 
 
 def test_a_missing_module_is_named() -> None:
-    broken = SignalGroup("x", (), "ft_data.signals.nowhere:measure", ("record_id",))
+    broken = Group("x", (), ("record_id",), "ft_data.signals.nowhere:measure")
     with pytest.raises(ModuleNotFoundError, match="nowhere"):
         code_of(broken)
 
 
 @pytest.mark.parametrize("group", GROUPS, ids=lambda g: g.name)
-def test_the_code_of_a_group_is_its_own(group: SignalGroup) -> None:
+def test_the_code_of_a_group_is_its_own(group: Group) -> None:
     found = {name.partition(":")[0] for name in closure(group.measure)}
     assert f"ft_data.signals.{group.name}.measure" in found
     assert not found & {f"ft_data.signals.{other.name}.measure" for other in GROUPS if other is not group}
 
 
+def test_a_group_is_declared_in_one_file_and_named_nowhere_else() -> None:
+    """A module in `groups` is all it takes: nothing lists them."""
+    for group in registry.declared():
+        module = ROOT / "ft_data/signals/groups" / f"{group.name}.py"
+        assert module.exists()
+        own = re.compile(rf"signals\.groups(\.| import ){group.name}\b")
+        naming = [
+            path.name
+            for path in (ROOT / "ft_data").rglob("*.py")
+            if path != module and own.search(path.read_text(encoding="utf-8"))
+        ]
+        # What the rows of `flags` are filled with by default is read off the declaration.
+        assert naming == (["measure.py"] if group.name == "flags" else []), group.name
+
+
+def test_what_a_measure_leaves_out_is_named() -> None:
+    (group,) = (one for one in GROUPS if one.name == "tone")
+    silent = dataclasses.replace(group, measure=lambda table, params: {})
+    with pytest.raises(ValueError, match="`tone` returned no column `politeness`"):
+        silent.fn(table(MIXED), {})
+
+
 def test_importing_the_registry_loads_no_kernel() -> None:
-    code = "import sys, ft_data.signals; print(*[m for m in ('numba', 'py3langid', 're2', 'duckdb') if m in sys.modules])"
+    code = "import sys, ft_data.signals.registry as r; r.declared(); print(*[m for m in ('numba', 'py3langid', 're2', 'duckdb') if m in sys.modules])"
     found = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
     ).stdout

@@ -7,6 +7,9 @@ import textwrap
 
 import pytest
 
+from ft_data.recipe.problems import RecipeError
+from ft_data.recipe.schema import Recipe
+from ft_data.signals import registry
 from ft_data.signals.plugins import api
 from ft_data.signals.plugins.api import PluginMissing, Spec
 from ft_data_tests.signals.rows import table
@@ -26,10 +29,12 @@ def test_a_small_encoder_tells_an_answer_from_another_subject():
         api.open_scorer(spec)
     except PluginMissing as missing:
         pytest.skip(str(missing))
-    out = api.measure(spec, ROWS)
+    out = api.group_of(spec).fn(ROWS, {})
     near, far, empty = out["meaning_similarity"].to_pylist()
     assert 0.5 < near <= 1 and far < 0.3 and empty is None
-    assert [api.measure(spec, ROWS.slice(k, 1))["meaning_similarity"].to_pylist()[0] for k in range(3)] == [
+    assert [
+        api.group_of(spec).fn(ROWS.slice(k, 1), {})["meaning_similarity"].to_pylist()[0] for k in range(3)
+    ] == [
         near,
         far,
         empty,
@@ -52,7 +57,7 @@ def test_a_folder_with_an_onnx_model_is_the_same_model(tmp_path):
         (tmp_path / target).symlink_to(where / file)
     spec = Spec("meaning", "onnx", str(tmp_path))
     scorer = api.open_scorer(spec)
-    assert api.measure(spec, ROWS).equals(api.measure(Spec("meaning", "minilm"), ROWS))
+    assert api.group_of(spec).fn(ROWS, {}).equals(api.group_of(Spec("meaning", "minilm")).fn(ROWS, {}))
     assert scorer.version() == bundled.version()
     assert (
         api.open_scorer(Spec("meaning", "onnx", str(tmp_path), {"tokens": 64})).version() != bundled.version()
@@ -63,7 +68,7 @@ def test_a_folder_with_an_onnx_model_is_the_same_model(tmp_path):
 
 PACKAGE = """
 import pyarrow as pa
-from ft_data.signals.api import Signal
+from ft_data.signals.api import Group, Signal
 
 
 class Length:
@@ -92,7 +97,26 @@ def wrong(spec):
 
 def nothing(spec):
     return object()
+
+
+def lines(table, params):
+    return {"lines_of_answer": [text.count("\\n") + params["options"].get("more", 1) for text in table["response_text"].to_pylist()]}
+
+
+LINES = Group(
+    "lines",
+    (Signal("lines_of_answer", pa.int32(), "response", "count", "Lines of the answer.", "own"),),
+    ("record_id", "response_text", "labels"),
+    lines,
+)
+STRANGE = Group("strange", LINES.signals, ("record_id", "colour"), lines)
+TAKEN = Group("taken", (Signal("toxicity", pa.float32(), "row", "none", "None.", "own"),), LINES.columns, lines)
 """
+
+
+OFFERED = (
+    "[ft_data.signals]\nanswer_lines = lengths:LINES\nstrange = lengths:STRANGE\ntaken = lengths:TAKEN\n"
+)
 
 
 @pytest.fixture
@@ -103,17 +127,44 @@ def installed(tmp_path, monkeypatch):
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: lengths\nVersion: 1.0\n")
     lines = [f"{name} = lengths:{name}" for name in ("build", "wrong", "nothing")]
-    (info / "entry_points.txt").write_text("[ft_data.models]\n" + "\n".join(lines) + "\n")
+    (info / "entry_points.txt").write_text("[ft_data.models]\n" + "\n".join(lines) + "\n" + OFFERED)
     monkeypatch.syspath_prepend(str(tmp_path))
     yield
     sys.modules.pop("lengths", None)
 
 
 def test_an_installed_package_offers_a_model(installed):
-    out = api.measure(Spec("chars", "build", options={"per": 10}), ROWS)
+    out = api.group_of(Spec("chars", "build", options={"per": 10})).fn(ROWS, {})
     assert out.column_names == ["record_id", "chars_length"]
     assert out["chars_length"].to_pylist()[1] == pytest.approx(3.6)
     assert "build" in api.known()
+
+
+def test_an_installed_package_offers_a_group_of_signals(installed):
+    """A function from columns to columns, with what it measures declared: a group as those built in are."""
+    group = api.group_of(Spec("shape", "answer_lines", options={"more": 2}))
+    out = group.fn(ROWS, {})
+    assert out.schema.field("lines_of_answer").type == "int32" and out["lines_of_answer"].to_pylist() == [
+        2,
+        2,
+        2,
+    ]
+    assert group.name == "model_shape" and group.settings["version"] == "lengths 1.0"
+    assert "answer_lines" in api.known()
+    with pytest.raises(PluginMissing, match="`strange` reads `colour`, which no example has"):
+        api.group_of(Spec("x", "strange"))
+
+
+def test_no_two_groups_measure_something_of_one_name(installed, tmp_path):
+    recipe = Recipe(
+        dataset="d", purpose="To see.", sources={"a": {"path": "x", "license": "MIT"}},
+        signals={"models": [{"name": "one", "use": "answer_lines"}, {"name": "two", "use": "taken"}]},
+    )  # fmt: skip
+    with pytest.raises(RecipeError, match="`toxicity` of `model_two` is measured by `toxicity` already"):
+        registry.groups(recipe, tmp_path)
+    recipe.signals.models.pop()
+    names = [group.name for group in registry.groups(recipe, tmp_path)]
+    assert names[-1] == "model_one" and names[:-1] == [group.name for group in registry.builtin()]
 
 
 @pytest.mark.parametrize(("use", "says"), [("wrong", "must begin with `chars_`"), ("nothing", "no scorer")])
@@ -151,7 +202,9 @@ def test_a_static_model_made_by_model2vec_is_read(tmp_path):
     vectors = np.array([[0, 0], [0, 0], [1, 0], [1, 0.1], [0, 1], [0.1, 1]], np.float32)
     model2vec.StaticModel(vectors, tokenizer).save_pretrained(str(tmp_path / "tiny"))
     rows = table([("card lost", "lost card"), ("card", "giraffe leaves")])
-    same, other = api.measure(Spec("static", "model2vec", str(tmp_path / "tiny")), rows)[
-        "static_similarity"
-    ].to_pylist()
+    same, other = (
+        api.group_of(Spec("static", "model2vec", str(tmp_path / "tiny")))
+        .fn(rows, {})["static_similarity"]
+        .to_pylist()
+    )
     assert same > 0.99 and other < 0.2

@@ -9,17 +9,17 @@ import pytest
 
 from ft_data.filtering.force import profile as shipped
 from ft_data.filtering.rules import applies_sql
-from ft_data.signals import GROUPS
+from ft_data.signals import registry
 from ft_data_tests.signals.rows import table
 
-SIGNALS = {s.name: s for group in GROUPS for s in group.signals}
+SIGNALS = {s.name: s for group in registry.builtin() for s in group.signals}
 
 
 def verdicts(rows: list[tuple[str, str]], profile: str = "chat") -> list[str]:
     """Apply a profile the way rules are defined: drop beats ask beats mark, null never fires."""
     cleaned = table(rows)
     columns = {name: cleaned[name] for name in cleaned.column_names}
-    for group in GROUPS:
+    for group in registry.builtin():
         out = group.fn(cleaned, {})
         columns |= {name: out[name] for name in out.column_names[1:]}
     con = duckdb.connect()

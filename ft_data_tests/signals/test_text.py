@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ft_data.signals.text.definitions import STATISTICS
+from ft_data.signals.groups.text import STATISTICS
 from ft_data_tests.signals.rows import measure, of
 
 HAND = [

@@ -11,7 +11,7 @@ from ft_data.inspection.preview import inspect
 from ft_data.inspection.tuning import effects
 from ft_data.inspection.why import why
 from ft_data.recipe.problems import RecipeError
-from ft_data.signals import GROUPS
+from ft_data.signals import registry
 from ft_data.stages import fitting, reference_corpora
 from ft_data.stages.build import Build
 from ft_data.stages.graph import make
@@ -70,7 +70,7 @@ def test_nothing_is_fitted_unless_the_recipe_asks(tmp_path):
     found = home(tmp_path, HEAD)
     made = measure(found)
     assert "models" not in snapshots.assets(found.warehouse("demo"))
-    assert sorted(made.parts) == sorted(group.name for group in GROUPS)
+    assert sorted(made.parts) == sorted(group.name for group in registry.builtin())
     plain = dict(made.parts)
     found.recipe("demo").write_text(HEAD + ASKED)
     more = measure(found)

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ft_data.signals.fitted import topics
-from ft_data.signals.fitted.model import Model
+from ft_data.signals.fitted.model import Model, model_of
 from ft_data.signals.fitted.stop import function_words
 from ft_data.signals.fitted.words import words
 from ft_data.text.columns import Text, text_of
@@ -25,7 +25,7 @@ def fit(corpus: pa.Table, count: int, seed: int = 0) -> Model:
 
 def measure(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
     """Return the columns of the group `topics` under ``params["model"]``."""
-    model: Model = params["model"]
+    model = model_of(params)
     best, cosine = topics.assign(words(_text(table)), model.arrays)
     names = np.array([*model.facts["names"], None], object)
     return {

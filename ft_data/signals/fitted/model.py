@@ -23,6 +23,9 @@ ARRAYS = pa.schema(
     ]
 )
 
+# What an index of texts is made of, by name (see `retrieval.index`).
+INDEX = ("docs", "idf", "left_out", "passages", "starts", "terms", "weights")
+
 
 @dataclass(frozen=True)
 class Model:
@@ -76,6 +79,12 @@ def load(path: str) -> Model:
     import pyarrow.parquet as pq
 
     return Model.of(pq.read_table(path, schema=ARRAYS))
+
+
+def model_of(params: Mapping[str, Any]) -> Model:
+    """Return the model among the parameters of a measure; where only its file is named, it is loaded."""
+    given = params["model"]
+    return given if isinstance(given, Model) else load(given)
 
 
 def packed(texts: list[str]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from ft_data.signals.fitted import align, retrieval, values
 from ft_data.signals.fitted.facts import checkable, sentences
-from ft_data.signals.fitted.model import Model, packed, unpacked
+from ft_data.signals.fitted.model import Model, model_of, packed, unpacked
 from ft_data.signals.fitted.stop import function_words
 from ft_data.signals.fitted.words import hash_of, words_of
 from ft_data.text.columns import text_of
@@ -59,7 +59,7 @@ def fit(documents: Sequence[Document]) -> Model:
 
 def measure(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
     """Return the columns of the group `references` under ``params["model"]``."""
-    model: Model = params["model"]
+    model = model_of(params)
     rows = table.num_rows
     columns: dict[str, list[Any]] = {
         name: [None] * rows

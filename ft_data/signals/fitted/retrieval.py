@@ -20,8 +20,6 @@ K1, B = 1.2, 0.75
 # A word in so many passages tells none of them apart; leaving it out bounds the work of a query.
 COMMON_SHARE, COMMON_LEAST = 0.05, 200
 
-ARRAYS = ("terms", "starts", "docs", "weights", "idf", "left_out", "passages")  # of an index
-
 Arrays = dict[str, npt.NDArray[Any]]
 
 

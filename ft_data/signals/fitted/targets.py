@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ft_data.signals.fitted import importance, kneserney, retrieval
-from ft_data.signals.fitted.model import Model, packed, unpacked
+from ft_data.signals.fitted.model import INDEX, Model, model_of, packed, unpacked
 from ft_data.signals.fitted.stop import function_words
 from ft_data.signals.fitted.words import Words, words, words_of
 from ft_data.text.columns import Text, text_of
@@ -88,7 +88,7 @@ def fit(targets: Sequence[Target], corpus: pa.Table, compare: str = "auto") -> M
 
 def measure(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
     """Return the columns of the group `targets` under ``params["model"]``."""
-    model: Model = params["model"]
+    model = model_of(params)
     columns = _columns(table, model.facts["compare"])
     found = [words(column) for column in columns]
     rows = table.num_rows
@@ -102,7 +102,7 @@ def measure(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
         weight, size, best = importance.importance(side, model.arrays["importance"], function_words())
         heavy, features = heavy + weight, features + size
         tops.append(best)
-    near = {name: model.arrays[f"near_{name}"] for name in retrieval.ARRAYS}
+    near = {name: model.arrays[f"near_{name}"] for name in INDEX}
     best, score = retrieval.nearest(_joined(columns), near, "cosine")
     empty = count == 0
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):

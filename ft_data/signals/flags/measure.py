@@ -12,10 +12,10 @@ import pyarrow as pa
 from ft_data.signals.english import english
 from ft_data.signals.flags import absent, arithmetic, ending, form, junk, residue, structure, tools, whole
 from ft_data.signals.flags import hints as hint
-from ft_data.signals.flags.definitions import BY_ANSWER, BY_PROMPT, SIGNALS
 from ft_data.signals.flags.matcher import ENDS
 from ft_data.signals.flags.rows import CODE, EMPTY, ENDING, JUNK, PROMPT, STRUCTURE, WORDING, Rows
 from ft_data.signals.flags.view import View
+from ft_data.signals.groups.flags import BY_ANSWER, BY_PROMPT, SIGNALS
 
 _HELP_BUT = re.compile(r"(?:can't|cannot|can’t|couldn't|could not) help (?:but|it|\w+ing)")
 _MARKUP = frozenset({"asks_html", "asks_code", "asks_xml"})

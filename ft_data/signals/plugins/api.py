@@ -1,11 +1,16 @@
-"""The protocol by which better models plug in, and how a name becomes a model.
+"""The protocol by which models and signals of other packages plug in, and how a name becomes a group of signals.
 
-An installed package offers a model under the entry point group ``ft_data.models``::
+An installed package offers them under the entry points ``ft_data.models`` and ``ft_data.signals``, and a recipe asks for
+one by its name, as ``use`` of an entry of `signals.models`::
 
     [project.entry-points."ft_data.models"]
     my_scorer = "my_package.scoring:build"
 
-where ``build(spec)`` returns something that satisfies :class:`Scorer`. Nothing else of ft_data needs to be known.
+    [project.entry-points."ft_data.signals"]
+    my_signals = "my_package.signals:GROUP"
+
+Behind the name is a :class:`~ft_data.signals.api.Group`, whose function takes the columns it names and returns one per
+signal, or ``build(spec)``, which returns such a group or something that satisfies :class:`Scorer`. Nothing else of ft_data needs to be known.
 """
 
 from __future__ import annotations
@@ -13,7 +18,7 @@ from __future__ import annotations
 import importlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from importlib import metadata
 from typing import Any, Protocol, runtime_checkable
@@ -21,9 +26,10 @@ from typing import Any, Protocol, runtime_checkable
 import pyarrow as pa
 
 from ft_data.errors import WrongInput
-from ft_data.signals.api import Signal, SignalGroup
+from ft_data.example import EXAMPLE
+from ft_data.signals.api import Group, Signal
 
-ENTRY_POINTS = "ft_data.models"
+ENTRY_POINTS = ("ft_data.models", "ft_data.signals")
 BUILTIN: Mapping[str, str] = {
     "minilm": "ft_data.signals.plugins.onnx:minilm",
     "onnx": "ft_data.signals.plugins.onnx:build",
@@ -66,19 +72,8 @@ class Scorer(Protocol):
 
 def open_scorer(spec: Spec) -> Scorer:
     """Return the model of a spec. Raises PluginMissing when nobody offers it or its files are not there."""
-    build = _builder(spec.use)
-    scorer = build(spec)
-    if not isinstance(scorer, Scorer):
-        raise PluginMissing(f"`{spec.use}` gave no scorer: it needs signals(), version() and score()")
-    wrong = [signal.name for signal in scorer.signals() if not signal.name.startswith(f"{spec.name}_")]
-    if wrong:
-        raise PluginMissing(f"`{spec.use}`: signal `{wrong[0]}` must begin with `{spec.name}_`")
-    return scorer
-
-
-def loaded(spec: Spec) -> Scorer:
-    """Return the model of a spec, opened once per process."""
-    return _loaded(json.dumps([spec.name, spec.use, spec.path, dict(spec.options)], sort_keys=True))
+    build, _ = _found(spec.use)
+    return _scorer(spec, build(spec))
 
 
 def group_name(name: str) -> str:
@@ -86,41 +81,74 @@ def group_name(name: str) -> str:
     return f"model_{name}"
 
 
-def measure(spec: Spec, rows: pa.Table) -> pa.Table:
-    """Measure some rows; every value is checked against the type its signal declares."""
-    return group_of(spec, loaded(spec)).fn(rows, {})
+def group_of(spec: Spec) -> Group:
+    """Return what a spec names as a group of signals. Raises PluginMissing when it is not there or cannot be used."""
+    found, offered = _found(spec.use)
+    made = found if isinstance(found, Group) else found(spec)
+    settings = {"use": spec.use, "options": dict(spec.options)}
+    if isinstance(made, Group):
+        _checked(spec, made)
+        version = made.settings.get("version", offered)
+        return replace(
+            made, name=group_name(spec.name), settings={**made.settings, **settings, "version": version}
+        )
+    scorer = _scorer(spec, made)
+    return Group(
+        name=group_name(spec.name),
+        signals=tuple(scorer.signals()),
+        columns=COLUMNS,
+        measure="ft_data.signals.plugins.api:scores",
+        settings={**settings, "version": scorer.version()},
+        beside={"spec": asdict(spec)},  # where the model lies is not what it is: its version says that
+    )
 
 
-def group_of(spec: Spec, scorer: Scorer) -> SignalGroup:
-    """Return a model's signals as a group. Its function raises ValueError when the model leaves a signal out."""
-
-    def score(table: pa.Table, params: Mapping[str, Any]) -> Mapping[str, Any]:
-        columns = scorer.score(table)
-        absent = [signal.name for signal in group.signals if signal.name not in columns]
-        if absent:
-            raise ValueError(f"model `{spec.name}` returned no column `{absent[0]}`")
-        return columns
-
-    group = SignalGroup(group_name(spec.name), tuple(scorer.signals()), score, COLUMNS)
-    return group
+def scores(rows: pa.Table, params: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Measure rows with the model ``params["spec"]``, opened once per process."""
+    spec = params["spec"]
+    key = json.dumps([spec["name"], spec["use"], spec["path"], dict(spec["options"])], sort_keys=True)
+    return _loaded(key).score(rows)
 
 
 def known() -> list[str]:
     """Name every model that can be asked for here."""
-    return sorted({*BUILTIN, *(point.name for point in metadata.entry_points(group=ENTRY_POINTS))})
+    return sorted({*BUILTIN, *(point.name for point in _points())})
 
 
-def _builder(use: str) -> Any:
+def _points() -> list[metadata.EntryPoint]:
+    return [point for group in ENTRY_POINTS for point in metadata.entry_points(group=group)]
+
+
+def _found(use: str) -> tuple[Any, str]:
+    """Return what is called that, and the version of the package it comes from."""
     if use in BUILTIN:
         module, _, name = BUILTIN[use].partition(":")
-        return getattr(importlib.import_module(module), name)
-    for point in metadata.entry_points(group=ENTRY_POINTS):
+        return getattr(importlib.import_module(module), name), ""
+    for point in _points():
         if point.name == use:
-            return point.load()
+            return point.load(), f"{point.dist.name} {point.dist.version}" if point.dist else ""
     raise PluginMissing(f"no model is called `{use}` here; known: {', '.join(known())}")
+
+
+def _scorer(spec: Spec, made: Any) -> Scorer:
+    if not isinstance(made, Scorer):
+        raise PluginMissing(f"`{spec.use}` gave no scorer: it needs signals(), version() and score()")
+    wrong = [signal.name for signal in made.signals() if not signal.name.startswith(f"{spec.name}_")]
+    if wrong:
+        raise PluginMissing(f"`{spec.use}`: signal `{wrong[0]}` must begin with `{spec.name}_`")
+    return made
+
+
+def _checked(spec: Spec, group: Group) -> None:
+    strange = [name for name in group.columns if name not in EXAMPLE.names]
+    if strange:
+        raise PluginMissing(f"`{spec.use}` reads `{strange[0]}`, which no example has")
+    if group.needs or group.arrays:
+        raise PluginMissing(
+            f"`{spec.use}` needs {', '.join(group.needs) or 'a model'}: only built-in groups can"
+        )
 
 
 @lru_cache(4)
 def _loaded(spec: str) -> Scorer:
-    name, use, path, options = json.loads(spec)
-    return open_scorer(Spec(name, use, path, options))
+    return open_scorer(Spec(*json.loads(spec)))

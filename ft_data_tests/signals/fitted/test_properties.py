@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ft_data.signals import GROUPS
+from ft_data.signals import registry
 from ft_data.signals.fitted import clusters, references, targets
-from ft_data.signals.fitted.groups import FITTED, LAYOUT
 from ft_data_tests.signals.rows import MIXED, table
 
 HOSTILE = [
@@ -25,6 +24,7 @@ HOSTILE = [
     "```" * 30_000,
     "$" * 100_000,
 ]
+FITTED = {group.name: group for group in registry.fitted()}
 PLAIN = table(
     [("How do I pay by card?", "The fee is 5 euros in Berlin."), ("Where is my card?", "It comes in 3 days.")]
 )
@@ -38,11 +38,11 @@ MODELS = {
 
 
 def measure(name: str, rows: pa.Table) -> pa.Table:
-    return FITTED[name][0].fn(rows, {"model": MODELS[name]})
+    return FITTED[name].fn(rows, {"model": MODELS[name]})
 
 
 def check(name: str, out: pa.Table) -> None:
-    group = FITTED[name][0]
+    group = FITTED[name]
     assert out.schema == group.schema
     for signal in group.signals:
         for value in out[signal.name].to_pylist():
@@ -78,7 +78,7 @@ def test_any_text_is_measured(prompt, response):
 
 @pytest.mark.parametrize("name", FITTED)
 def test_a_model_has_the_arrays_it_is_known_by(name):
-    assert tuple(sorted(MODELS[name].arrays)) == LAYOUT[name]
+    assert sorted(MODELS[name].arrays) == sorted(FITTED[name].arrays)
 
 
 @pytest.mark.parametrize("name", FITTED)
@@ -90,9 +90,8 @@ def test_hostile_text_is_measured(name):
 
 
 def test_names_are_unique_and_everything_is_defined():
-    groups = [*GROUPS, *(group for group, _ in FITTED.values())]
-    names = [s.name for group in groups for s in group.signals]
+    names = [s.name for group in registry.declared() for s in group.signals]
     assert len(names) == len(set(names))
-    for group, key in FITTED.values():
-        assert key
+    for group in FITTED.values():
+        assert group.asked and group.needs == ("model",)
         assert all(s.definition.endswith(".") and s.unit and s.source for s in group.signals)

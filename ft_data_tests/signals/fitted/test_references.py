@@ -6,8 +6,8 @@ import pytest
 
 from ft_data.signals.fitted import references, values
 from ft_data.signals.fitted.facts import checkable, sentences
-from ft_data.signals.fitted.groups import REFERENCES
 from ft_data.signals.fitted.references import Document
+from ft_data.signals.groups.contradictions import GROUP
 from ft_data_tests.signals.rows import table
 
 MANUAL = [
@@ -27,7 +27,7 @@ MODEL = references.fit(MANUAL)
 
 
 def judge(answer: str, prompt: str = "Tell me about the Mixer X200.") -> dict:
-    return REFERENCES.fn(table([(prompt, answer)]), {"model": MODEL}).to_pylist()[0]
+    return GROUP.fn(table([(prompt, answer)]), {"model": MODEL}).to_pylist()[0]
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_the_order_of_documents_does_not_matter():
 
 def test_no_references_judge_nothing():
     empty = references.fit([])
-    out = REFERENCES.fn(table([("a", "The X200 weighs 3 kg.")]), {"model": empty}).to_pylist()[0]
+    out = GROUP.fn(table([("a", "The X200 weighs 3 kg.")]), {"model": empty}).to_pylist()[0]
     assert out["contradicts_reference"] is None
 
 

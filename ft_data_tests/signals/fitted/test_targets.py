@@ -10,10 +10,10 @@ import pyarrow as pa
 import pytest
 
 from ft_data.signals.fitted import importance, retrieval, targets
-from ft_data.signals.fitted.groups import TARGETS
 from ft_data.signals.fitted.model import Model
 from ft_data.signals.fitted.targets import Target
 from ft_data.signals.fitted.words import hash_of, words_of
+from ft_data.signals.groups.targets import GROUP
 from ft_data_tests.signals.rows import table
 
 QUESTIONS = [
@@ -35,7 +35,7 @@ def fitted(listed=QUESTIONS, rows=ROWS, compare="auto") -> Model:
 
 
 def measure(model: Model, rows=ROWS) -> list[dict]:
-    return TARGETS.fn(table(rows), {"model": model}).to_pylist()
+    return GROUP.fn(table(rows), {"model": model}).to_pylist()
 
 
 def test_what_is_like_the_targets_ranks_above_what_is_not():
@@ -102,10 +102,10 @@ def test_neither_order_nor_batches_matter():
     shuffled = rows[:]
     random.Random(5).shuffle(shuffled)
     assert fitted(listed[::-1], shuffled).digest == model.digest
-    whole = TARGETS.fn(table(rows), {"model": model})
-    halves = [TARGETS.fn(table(rows).slice(at, 4), {"model": model}) for at in range(0, len(rows), 4)]
+    whole = GROUP.fn(table(rows), {"model": model})
+    halves = [GROUP.fn(table(rows).slice(at, 4), {"model": model}) for at in range(0, len(rows), 4)]
     assert pa.concat_tables(halves).equals(whole)
-    assert whole.schema == TARGETS.schema
+    assert whole.schema == GROUP.schema
 
 
 def test_a_stored_model_is_the_model():

@@ -7,7 +7,7 @@ import random
 import numpy as np
 
 from ft_data.signals.fitted import clusters
-from ft_data.signals.fitted.groups import TOPICS
+from ft_data.signals.groups.topics import GROUP
 from ft_data_tests.signals.rows import table
 
 COOKING = [
@@ -29,7 +29,7 @@ ROWS = [(f"Question {k}: {text}", f"Answer: {text}.") for k in range(4) for text
 
 def test_two_subjects_become_two_topics_with_their_words():
     model = clusters.fit(table([*ROWS, ("Tell Xanthippe", "zyzzyva bread dough")]), 2)
-    out = TOPICS.fn(table(ROWS), {"model": model}).to_pylist()
+    out = GROUP.fn(table(ROWS), {"model": model}).to_pylist()
     names = [row["topic_name"] for row in out]
     assert {names[0], names[5]} == set(model.facts["names"]) and names[0] != names[5]
     assert all(names[k] == names[k % 10] for k in range(len(names)))
@@ -46,23 +46,23 @@ def test_rows_in_another_order_give_the_same_model():
     random.Random(7).shuffle(order)
     model = clusters.fit(rows, 4)
     assert clusters.fit(rows.take(order), 4).digest == model.digest
-    whole = TOPICS.fn(rows, {"model": model})
-    assert TOPICS.fn(rows.take(order), {"model": model}).equals(whole.take(order).combine_chunks())
+    whole = GROUP.fn(rows, {"model": model})
+    assert GROUP.fn(rows.take(order), {"model": model}).equals(whole.take(order).combine_chunks())
 
 
 def test_texts_without_content_have_no_topic():
     model = clusters.fit(table(ROWS), 3)
-    out = TOPICS.fn(table([("", ""), ("the", "and of")]), {"model": model}).to_pylist()
+    out = GROUP.fn(table([("", ""), ("the", "and of")]), {"model": model}).to_pylist()
     assert [(row["topic"], row["topic_name"], row["topic_similarity"]) for row in out] == [
         (None, None, None)
     ] * 2
     empty = clusters.fit(table([("", "")]), 3)
-    assert TOPICS.fn(table(ROWS[:1]), {"model": empty}).to_pylist()[0]["topic"] is None
+    assert GROUP.fn(table(ROWS[:1]), {"model": empty}).to_pylist()[0]["topic"] is None
 
 
 def test_a_centre_is_a_unit_vector_and_no_topic_is_empty():
     model = clusters.fit(table(ROWS), 5)
     norms = np.linalg.norm(model.arrays["centroids"].astype(float), axis=1)
     assert np.allclose(norms, 1.0, atol=1e-5)
-    used = set(TOPICS.fn(table(ROWS), {"model": model})["topic"].to_pylist())
+    used = set(GROUP.fn(table(ROWS), {"model": model})["topic"].to_pylist())
     assert used == set(range(len(norms)))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from ft_data.signals.api import Field, Signal
+from ft_data.signals.api import PAIR, Field, Group, Signal
 
 GOPHER = "Rae et al. 2021 (Gopher), appendix A1; definitions of datatrove"
 FINEWEB = "Penedo et al. 2024 (FineWeb); definitions of datatrove"
@@ -108,7 +108,7 @@ STATISTICS = (*CHARACTERS, *LINES, *WORDING)
 _WHOLE = (COUNT, "characters")
 
 
-def signals() -> tuple[Signal, ...]:
+def _signals() -> tuple[Signal, ...]:
     """Return the signals of the group `text`: every statistic of the prompt, then of the response."""
     fields: tuple[Field, ...] = ("prompt", "response")
     return tuple(
@@ -123,3 +123,11 @@ def signals() -> tuple[Signal, ...]:
         for field in fields
         for s in STATISTICS
     )
+
+
+GROUP = Group(
+    name="text",
+    signals=_signals(),
+    columns=PAIR,
+    measure="ft_data.signals.text.measure:text_signals",
+)

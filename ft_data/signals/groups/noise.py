@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from ft_data.signals.api import Field, Signal
+from ft_data.signals.api import PAIR, Field, Group, Signal
 
 _RATIO = "ratio 0..1"
 _ALL: tuple[tuple[str, str], ...] = (
@@ -23,7 +23,7 @@ _ALL: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 
 
-def signals() -> tuple[Signal, ...]:
+def _signals() -> tuple[Signal, ...]:
     """Return the signals, of the prompt and of the response."""
     fields: tuple[Field, ...] = ("prompt", "response")
     return tuple(
@@ -31,3 +31,11 @@ def signals() -> tuple[Signal, ...]:
         for field in fields
         for name, text in _ALL
     )
+
+
+GROUP = Group(
+    name="noise",
+    signals=_signals(),
+    columns=PAIR,
+    measure="ft_data.signals.noise.measure:noise_signals",
+)

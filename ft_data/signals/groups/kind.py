@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from ft_data.signals.api import Field, Signal
+from ft_data.signals.api import Field, Group, Signal
 
 _SIGNS = "by tokens, signs, lines, fences and parsers, no words of any language"
 _FIELDS: tuple[tuple[str, Field, str], ...] = (
@@ -16,7 +16,7 @@ _FIELDS: tuple[tuple[str, Field, str], ...] = (
     ("prompt", "prompt", f"What the prompt is: prose, code (shell included), math, structured, table, dialogue or label; {_SIGNS}. Null when empty."),
     ("answer", "response", f"What the answer is, as prompt_kind; {_SIGNS}."),
 )  # fmt: skip
-SIGNALS: tuple[Signal, ...] = tuple(
+_SIGNALS: tuple[Signal, ...] = tuple(
     signal
     for name, field, definition in _FIELDS
     for signal in (
@@ -27,3 +27,10 @@ SIGNALS: tuple[Signal, ...] = tuple(
         ),
     )
 )  # fmt: skip
+
+GROUP = Group(
+    name="kind",
+    signals=_SIGNALS,
+    columns=("record_id", "kind", "messages", "chosen", "tools_json", "prompt_text", "response_text"),
+    measure="ft_data.signals.kind.measure:kind_signals",
+)

