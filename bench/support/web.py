@@ -17,8 +17,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-import uvicorn
 from starlette.applications import Starlette
+
+from ft_data.review.connections import LIMITS, Limits
+from ft_data.review.serve import server
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -120,17 +122,17 @@ class Client:
 
 
 @contextlib.contextmanager
-def running(app: Starlette) -> Iterator[int]:
-    """Serve an application in a thread; yields its port."""
+def running(app: Starlette, limits: Limits = LIMITS) -> Iterator[int]:
+    """Serve an application in a thread, as the station does; yields its port."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    serving = server(app, limits)
+    thread = threading.Thread(target=serving.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
-    while not server.started:
+    while not serving.started:
         time.sleep(0.005)
     yield listener.getsockname()[1]
-    server.should_exit = True
+    serving.should_exit = True
     thread.join(10)
     listener.close()
 
@@ -144,14 +146,14 @@ def process(
     command += ["--settings", json.dumps(settings or {})]
     for name, value in options.items():
         command += [f"--{name}", str(value)]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    station = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
     try:
-        assert server.stdout is not None
-        url = server.stdout.readline().strip()
+        assert station.stdout is not None
+        url = station.stdout.readline().strip()
         assert url.startswith("http://127.0.0.1:"), "the station did not start"
-        yield server, url
+        yield station, url
     finally:
-        server.kill()
-        server.wait(10)
-        if server.stdout:
-            server.stdout.close()
+        station.kill()
+        station.wait(10)
+        if station.stdout:
+            station.stdout.close()

@@ -21,11 +21,13 @@ from ft_data.review.reader import Reader, VersionCache
 from ft_data.review.rows import Rows
 from ft_data.review.rubric import Rubric, current
 from ft_data.review.security import Seal, secret_key
+from ft_data.review.turns import Turns
 from ft_data.review.wording import pieces
 
 _LOG = logging.getLogger(__name__)
 FOLDER = Path(__file__).parent
 PREFETCHED = 24  # items fetched before they are asked for
+PREFETCHES = 8  # in line; under more load people wait for what they ask for
 PREFETCHED_NEIGHBOURS = 3  # items whose neighbours are found before they are asked for
 
 Bands = Mapping[str, Mapping[str, str | None]]
@@ -51,11 +53,13 @@ class ReviewApp:
         self.reader = VersionCache(self.reader)
         self.rows = Rows(self.reader)
         self.neighbours = Neighbours(self.rows)
+        self._prefetching = threading.BoundedSemaphore(PREFETCHES)
         self._prefetcher = ThreadPoolExecutor(1, thread_name_prefix="prefetch")
         self.seal = Seal(secret_key(self.db.path.with_suffix(".secret")))
         self.rubric: Rubric = current(
             self.db, self.settings.rubric, self.settings.labels, self.settings.guideline or ""
         )
+        self.turns = Turns()
         self.templates = _templates()
         self.cookie = f"review_{self.dataset}"
         self._seen = ""
@@ -73,7 +77,8 @@ class ReviewApp:
 
     def prefetch(self, record_ids: Sequence[str], *, neighbours: bool) -> None:
         """Get the next items ready in the background, so that a key press finds them there."""
-        self._prefetcher.submit(self._fetch_next, list(record_ids), neighbours)
+        if self._prefetching.acquire(blocking=False):
+            self._prefetcher.submit(self._fetch_next, list(record_ids), neighbours)
 
     def render(self, template: str, **values: Any) -> str:
         """Fill a template; every value is escaped."""
@@ -85,11 +90,13 @@ class ReviewApp:
         self._prefetcher.shutdown(wait=False, cancel_futures=True)
 
     def _fetch_next(self, record_ids: list[str], neighbours: bool) -> None:
-        self.rows.prefetch(record_ids)
-        if neighbours:
-            for name, row in self.rows.get(record_ids[:PREFETCHED_NEIGHBOURS]).items():
-                if name in record_ids:
+        try:
+            self.rows.prefetch(record_ids)
+            if neighbours:
+                for row in self.rows.get(record_ids[:PREFETCHED_NEIGHBOURS]).values():
                     self.neighbours.of(row.example)
+        finally:
+            self._prefetching.release()
 
     def _catch_up(self) -> None:
         if not self._following.acquire(blocking=False):

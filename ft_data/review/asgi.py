@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator, Callable, Collection
+from functools import partial
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -60,38 +61,42 @@ def _routes(app: ReviewApp) -> list[Route | Mount]:
     async def home(request: Request) -> Response:
         return RedirectResponse("/review", 303)
 
-    def get(path: str, handler: Callable[[RequestContext], Response], roles: tuple[str, ...] = ()) -> Route:
-        return Route(path, signed_in(app, handler, roles), methods=["GET"])
+    def serve(
+        path: str,
+        handler: Callable[[RequestContext], Response],
+        roles: tuple[str, ...] = (),
+        methods: tuple[str, ...] = ("GET",),
+        slow: bool = False,
+    ) -> Route:
+        return Route(path, signed_in(app, handler, roles, slow=slow), methods=list(methods))
 
-    def post(path: str, handler: Callable[[RequestContext], Response], roles: tuple[str, ...] = ()) -> Route:
-        return Route(path, signed_in(app, handler, roles), methods=["POST"])
-
-    def both(path: str, handler: Callable[[RequestContext], Response], roles: tuple[str, ...] = ()) -> Route:
-        return Route(path, signed_in(app, handler, roles), methods=["GET", "POST"])
+    post = partial(serve, methods=("POST",))
+    both = partial(serve, methods=("GET", "POST"))
+    search = partial(serve, slow=True)
 
     return [
         Route("/", home),
         Route("/sign-in", sign_in.sign_in(app), methods=["GET", "POST"]),
         post("/sign-out", sign_in.sign_out),
-        get("/review", lambda context: lane.show(context, "judge"), DECIDERS),
-        get("/compare", lambda context: lane.show(context, "prefer"), DECIDERS),
-        get("/lead", lambda context: lane.show(context, "lead"), ("lead",)),
+        serve("/review", lambda context: lane.show(context, "judge"), DECIDERS),
+        serve("/compare", lambda context: lane.show(context, "prefer"), DECIDERS),
+        serve("/lead", lambda context: lane.show(context, "lead"), ("lead",)),
         post("/decide", lane.decide, DECIDERS),
         post("/undo", lane.undo, DECIDERS),
         post("/draft", lane.draft, DECIDERS),
         post("/held", lane.held, DECIDERS),
         both("/write/{record_id}", make.write, DECIDERS),
         both("/cluster/{cluster}", make.cluster, DECIDERS),
-        get("/overview", dashboards.overview),
-        get("/people", dashboards.people),
-        get("/guideline", dashboards.guideline),
-        get("/rows", browse.rows),
-        get("/rows/{record_id}", browse.row),
-        get("/rows/{record_id}/text/{field}", browse.text),
-        get("/log", browse.log),
-        get("/mine", browse.mine),
+        search("/overview", dashboards.overview),
+        search("/people", dashboards.people),
+        serve("/guideline", dashboards.guideline),
+        search("/rows", browse.rows),
+        search("/rows/{record_id}", browse.row),
+        search("/rows/{record_id}/text/{field}", browse.text),
+        search("/log", browse.log),
+        serve("/mine", browse.mine),
         post("/resume", browse.resume, DECIDERS),
-        get("/reports", reports.listing),
-        get("/reports/{name:path}", reports.one),
+        search("/reports", reports.listing),
+        search("/reports/{name:path}", reports.one),
         Mount("/static", StaticFiles(directory=FOLDER / "static")),
     ]

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, quote
+from urllib.parse import quote
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from ft_data.review import people
 from ft_data.review.app import ReviewApp
+from ft_data.review.forms import parse, read_body
+from ft_data.review.number_fields import NotANumber
 from ft_data.review.person import NotAllowed, Person
 from ft_data.review.progress import lanes
 
 Endpoint = Callable[[Request], Awaitable[Response]]
-MAX_FIELDS = 20_000
 
 
 @dataclass(frozen=True)
@@ -52,57 +52,56 @@ class RequestContext:
 
 
 def signed_in(
-    app: ReviewApp, handler: Callable[[RequestContext], Response], roles: tuple[str, ...] = ()
+    app: ReviewApp,
+    handler: Callable[[RequestContext], Response],
+    roles: tuple[str, ...] = (),
+    *,
+    slow: bool = False,
 ) -> Endpoint:
-    """Make an endpoint for people who are signed in (with one of ``roles``, if any are named)."""
+    """Make an endpoint for people who are signed in (with one of ``roles``, if any are named).
+
+    ``slow``: it may search the whole dataset.
+    """
 
     async def endpoint(request: Request) -> Response:
-        form = await read_form(request)
-        if isinstance(form, Response):
-            return form
-        return await run_in_threadpool(_answer, request, form)
-
-    def _answer(request: Request, form: dict[str, str]) -> Response:
         sid = app.seal.opened(request.cookies.get(app.cookie))
-        person = people.signed_in(app.db, app.settings.reviewers, sid) if sid else None
-        swap = request.headers.get("x-station") == "swap"
-        if sid is None or person is None:
-            if swap or request.method == "POST":
-                return PlainTextResponse("You are signed out. Sign in again; your draft is kept.", 401)
-            return RedirectResponse(f"/sign-in?next={quote(request.url.path)}", 303)
+        if sid is None:
+            return _signed_out(request)
+        body = await read_body(request, app.turns, signed=True)
+        return (
+            body if isinstance(body, Response) else await app.turns.run(sid, slow, answer, request, sid, body)
+        )
+
+    def answer(request: Request, sid: str, body: bytes) -> Response:
+        person = people.signed_in(app.db, app.settings.reviewers, sid)
+        if person is None:
+            return _signed_out(request)
+        form = parse(body)
+        if form is None:
+            return PlainTextResponse("The form cannot be read.", 400)
         if request.method == "POST" and not app.seal.admits(sid, form.get("csrf", "")):
             return PlainTextResponse("This form is not from your session. Reload the page.", 403)
-        context = RequestContext(app, request, person, sid, form, swap)
+        context = RequestContext(app, request, person, sid, form, _swaps(request))
         if roles and person.role not in roles:
             return context.page("refused.html", status=403, needed=roles)
         try:
             return handler(context)
         except NotAllowed as refused:
             return PlainTextResponse(str(refused), 403)
+        except NotANumber as odd:
+            return PlainTextResponse(str(odd), 400)
 
     return endpoint
 
 
-async def read_form(request: Request) -> dict[str, str] | Response:
-    """Read a posted form (URL-encoded only; the last of equal names wins)."""
-    if request.method != "POST":
-        return {}
-    if request.headers.get("content-type", "").split(";")[0].strip() != "application/x-www-form-urlencoded":
-        return PlainTextResponse("Only forms are read here.", 415)
-    body = await request.body()
-    try:
-        return dict(
-            parse_qsl(
-                body.decode("ascii"), keep_blank_values=True, errors="replace", max_num_fields=MAX_FIELDS
-            )
-        )
-    except ValueError:
-        return PlainTextResponse("The form cannot be read.", 400)
+def _swaps(request: Request) -> bool:
+    return request.headers.get("x-station") == "swap"
 
 
-def number(text: str) -> int | None:
-    """Read a number that the database can hold, None of any other text: what is a digit need not be a number."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
+def _signed_out(request: Request) -> Response:
+    if _swaps(request) or request.method == "POST":
+        return PlainTextResponse("You are signed out. Sign in again; your draft is kept.", 401)
+    return RedirectResponse(f"/sign-in?next={quote(request.url.path)}", 303)
 
 
 def redirect(path: str) -> Response:

@@ -13,10 +13,11 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ft_data.review.number_fields import whole
 from ft_data.warehouse import files
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-MAX_BODY = 16 * 2**20
+MAX_BODY = 8 * 2**20
 
 # Rows are hostile. Nothing is loaded from anywhere but this server, no inline script or style runs, no form
 # posts elsewhere, no other page frames this one.
@@ -46,19 +47,22 @@ def secret_key(path: Path) -> bytes:
 
 
 class Seal:
-    """Signs session cookies and form tokens with the station's secret."""
+    """Signs cookies and form tokens with the station's secret.
+
+    A cookie is for one ``purpose``: the id of whoever only looks at the sign-in form is none of a session.
+    """
 
     def __init__(self, key: bytes) -> None:
         self._key = key
 
-    def cookie(self, sid: str) -> str:
-        """The cookie value of a session id."""
-        return f"{sid}.{self._mac('session', sid)}"
+    def cookie(self, sid: str, purpose: str = "session") -> str:
+        """The cookie value of an id."""
+        return f"{sid}.{self._mac(purpose, sid)}"
 
-    def opened(self, cookie: str | None) -> str | None:
-        """The session id in a cookie, if this station signed it."""
+    def opened(self, cookie: str | None, purpose: str = "session") -> str | None:
+        """The id in a cookie, if this station signed it for this purpose."""
         sid, _, mac = (cookie or "").rpartition(".")
-        return sid if sid and hmac.compare_digest(mac.encode(), self._mac("session", sid).encode()) else None
+        return sid if sid and hmac.compare_digest(mac.encode(), self._mac(purpose, sid).encode()) else None
 
     def form_token(self, sid: str) -> str:
         """What every form of a session carries."""
@@ -111,8 +115,8 @@ class Guard:
                 return 403, "This form was sent by another site."
             if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
                 return 403, "This form was sent by another site."
-            length = headers.get("content-length", "")
-            if not length.isdigit() or int(length) > MAX_BODY:
+            length = whole(headers.get("content-length", ""))
+            if length is None or length > MAX_BODY:
                 return 413, "The form is too large."
         return None
 

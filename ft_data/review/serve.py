@@ -7,7 +7,12 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
+import uvicorn
+from starlette.types import ASGIApp
+
 from ft_data.recipe.review import Review
+from ft_data.review.asgi import create_app
+from ft_data.review.connections import LIMITS, Limits, limited
 from ft_data.review.db import Database
 from ft_data.review.people import has_tokens
 from ft_data.review.reader import Reader
@@ -25,6 +30,7 @@ def serve(
     port: int = 0,
     hosts: Collection[str] = (),
     ready: Callable[[str], None] | None = None,
+    limits: Limits = LIMITS,
     **more: Any,
 ) -> None:
     """Serve until interrupted. ``port`` 0 takes a free one; ``ready`` is called with the address.
@@ -33,10 +39,6 @@ def serve(
     by must be given in ``hosts``; otherwise ``PermissionError`` is raised and nothing is bound. Put a proxy
     with TLS in front: the station itself speaks plain HTTP. ``more`` goes to ``create_app``.
     """
-    import uvicorn
-
-    from ft_data.review.asgi import create_app
-
     db = store if isinstance(store, Database) else Database(store)
     beyond = host not in LOOPBACK
     if beyond and not has_tokens(db):
@@ -63,16 +65,24 @@ def serve(
     if ready is not None:
         shown = f"[{host}]" if ":" in host else host
         ready(f"http://{shown}:{listener.getsockname()[1]}")
+    try:
+        server(app, limits).run(sockets=[listener])
+    finally:
+        listener.close()
+
+
+def server(app: ASGIApp, limits: Limits = LIMITS) -> uvicorn.Server:
+    """Set up the server of an application: no connection waits for ever, and none writes to the terminal."""
     config = uvicorn.Config(
         app,
-        log_level="warning",
+        http=limited(limits),
+        ws="none",
+        log_level="error",  # every malformed request would be a warning, and whoever sends them can send many
         access_log=False,
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=3,
-        timeout_keep_alive=75,  # a person reads for longer than the usual five seconds
+        timeout_keep_alive=limits.idle_seconds,
+        h11_max_incomplete_event_size=limits.header_bytes,
     )
-    try:
-        uvicorn.Server(config).run(sockets=[listener])
-    finally:
-        listener.close()
+    return uvicorn.Server(config)

@@ -9,8 +9,9 @@ from typing import Any
 from starlette.responses import PlainTextResponse, Response
 
 from ft_data.review import claims
+from ft_data.review.number_fields import decimal_field, whole, whole_field
 from ft_data.review.pages.lane import PATHS
-from ft_data.review.request_context import RequestContext, number, redirect
+from ft_data.review.request_context import RequestContext, redirect
 from ft_data.review.signal_bars import measurements
 from ft_data.review.wording import turns
 from ft_data.warehouse import sql
@@ -43,7 +44,7 @@ def rows(context: RequestContext) -> Response:
         params += [asked["q"].lower(), asked["q"].lower(), asked["q"]]
     signal = asked["signal"] if asked["signal"] in numeric else ""
     for bound, compare in (("low", ">="), ("high", "<=")):
-        limit = _number(asked[bound])
+        limit = decimal_field(bound, asked[bound])
         if signal and limit is not None:
             where.append(f"s.{sql.name(signal)} {compare} ?")
             params.append(limit)  # type: ignore[arg-type]
@@ -98,7 +99,7 @@ def text(context: RequestContext) -> Response:
     found = context.app.rows.one(context.request.path_params["record_id"])
     part, _, position = context.request.path_params["field"].rpartition("-")
     messages = (found.example.get(part) or []) if found and part in ("messages", "chosen", "rejected") else []
-    place = number(position)
+    place = whole(position)
     if place is None or place >= len(messages):
         return PlainTextResponse("There is no such text.", 404)
     return PlainTextResponse(messages[place]["content"] or "")
@@ -158,9 +159,7 @@ def mine(context: RequestContext) -> Response:
 
 def resume(context: RequestContext) -> Response:
     """Take up an item that a draft was kept for, or throw the draft away."""
-    item_id = number(context.form.get("item_id", ""))
-    if item_id is None:
-        return PlainTextResponse("There is no such item.", 400)
+    item_id = whole_field("item_id", context.form.get("item_id", ""))
     if context.form.get("action") == "discard":
         claims.drop_draft(context.app.db, item_id, context.person.name)
         return redirect("/mine")
@@ -207,12 +206,4 @@ def _order(stage: str) -> int:
 
 
 def _page(context: RequestContext) -> int:
-    given = context.query.get("page", "0")
-    return min(int(given), 100_000) if given.isdecimal() and len(given) < 7 else 0
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
+    return whole_field("page", context.query.get("page", "0"), most=100_000)

@@ -13,8 +13,9 @@ from ft_data.review.claims import Claim
 from ft_data.review.db import moment
 from ft_data.review.item_view import ItemView, current_rows, view_item
 from ft_data.review.log import Opinion, Outcome
+from ft_data.review.number_fields import decimal_field, whole_field
 from ft_data.review.progress import progress
-from ft_data.review.request_context import RequestContext, number, redirect
+from ft_data.review.request_context import RequestContext, redirect
 from ft_data.review.rows import Row
 from ft_data.review.rubric import REASONS
 
@@ -45,8 +46,8 @@ def decide(context: RequestContext) -> Response:
     held = claims.showing(db.con, token, context.person.name)
     # What was shown decides the lane; the form's word only says where to go on once nothing is shown any more.
     lane = held.lane if held is not None else _lane(context)
-    item_id = number(form.get("item_id", ""))
-    if item_id is None or not context.person.may_enter(lane) or action not in _actions(lane):
+    item_id = whole_field("item_id", form.get("item_id", ""))
+    if not context.person.may_enter(lane) or action not in _actions(lane):
         return PlainTextResponse("This is not a decision.", 400)
     about = current_rows(context.app, held) if held is not None else None
     # A row that changed a moment ago can still be judged by who saw it; editing it needs the text.
@@ -205,11 +206,8 @@ def _preference(
 def _seconds(held: Claim, given: str) -> float:
     """The time the item was on the screen; the browser may only say that it was less (hidden tab)."""
     elapsed = (datetime.now(UTC) - moment(held.shown_at)).total_seconds()
-    try:
-        seen = float(given)
-    except ValueError:
-        return round(elapsed, 3)
-    return round(min(seen, elapsed) if 0 < seen < 1e9 else elapsed, 3)
+    seen = decimal_field("seconds", given, least=0.0)
+    return round(elapsed if not seen else min(seen, elapsed), 3)
 
 
 def _without_showing(context: RequestContext, token: str, item_id: int) -> Outcome:

@@ -10,7 +10,8 @@ from starlette.responses import Response
 from ft_data.review import edits, log
 from ft_data.review.db import moment, now
 from ft_data.review.log import Opinion
-from ft_data.review.request_context import RequestContext, number, redirect
+from ft_data.review.number_fields import whole_field
+from ft_data.review.request_context import RequestContext, redirect
 from ft_data.review.rubric import REASONS
 from ft_data.review.wording import turns
 
@@ -99,8 +100,11 @@ def cluster(context: RequestContext) -> Response:
 
 def _decide(context: RequestContext, name: str) -> Response:
     action, _, reason = context.form.get("action", "").partition(":")
-    ticked = [key.removeprefix("item-") for key in context.form if key.startswith("item-")]
-    items = [(item_id, context.form[f"item-{key}"]) for key in ticked if (item_id := number(key)) is not None]
+    items = [
+        (whole_field("item", key.removeprefix("item-")), content_hash)
+        for key, content_hash in context.form.items()
+        if key.startswith("item-")
+    ]
     bulk = context.form.get("bulk", "")
     if (
         action not in ("keep", "drop")

@@ -31,21 +31,18 @@ def one(context: RequestContext) -> Response:
     """Serve one file of the reports folder, in a sandbox without scripts."""
     folder, name = context.app.reports, context.request.path_params["name"]
     path = folder / name if folder is not None and "\x00" not in name else None
-    if (
-        folder is None
-        or path is None
-        or path.suffix not in _TYPES
-        or not _inside(folder, path)
-        or not path.is_file()
-    ):
+    if folder is None or path is None or path.suffix not in _TYPES or not _inside(folder, path):
         return context.page("missing.html", status=404, what="report", name=name)
     headers = {"content-security-policy": REPORT_POLICY}
     return FileResponse(path, media_type=_TYPES[path.suffix], headers=headers)
 
 
 def _inside(folder: Path, path: Path) -> bool:
-    """Links are followed before comparing, so neither `..` nor a symlink leads out of the folder."""
+    """Say whether a path is a file of the folder.
+
+    Links are followed before comparing, so neither `..` nor a symlink leads out of it.
+    """
     try:
-        return path.resolve().is_relative_to(folder.resolve())
-    except OSError:
+        return path.resolve().is_relative_to(folder.resolve()) and path.is_file()
+    except OSError:  # a name too long, a folder that may not be read
         return False

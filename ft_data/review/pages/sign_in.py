@@ -4,31 +4,30 @@ from __future__ import annotations
 
 import secrets
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from ft_data.review import people
 from ft_data.review.app import ReviewApp
+from ft_data.review.forms import parse, read_body
 from ft_data.review.person import NotAllowed
-from ft_data.review.request_context import Endpoint, RequestContext, local_path, read_form
+from ft_data.review.request_context import Endpoint, RequestContext, local_path
 
-_FORM_COOKIE = "sign_in"  # cookie that ties the sign-in form to this browser; worth nothing once signed in
+_PURPOSE = "sign_in"  # of the cookie that ties the sign-in form to this browser; worth nothing elsewhere
 
 
 def sign_in(app: ReviewApp) -> Endpoint:
     """Show and take the sign-in form. Signing in always starts a new session."""
 
     async def endpoint(request: Request) -> Response:
-        form = await read_form(request)
-        if isinstance(form, Response):
-            return form
-        return await run_in_threadpool(_answer, request, form)
+        body = await read_body(request, app.turns, signed=False)
+        return body if isinstance(body, Response) else await app.turns.run("", False, answer, request, body)
 
-    def _answer(request: Request, form: dict[str, str]) -> Response:
-        visitor = app.seal.opened(request.cookies.get(_cookie(app)))
+    def answer(request: Request, body: bytes) -> Response:
         if request.method == "GET":
             return _form(app, request, local_path(request.query_params.get("next", "/review")), "", 200)
+        form = parse(body) or {}
+        visitor = app.seal.opened(request.cookies.get(_cookie(app)), _PURPOSE)
         if visitor is None or not app.seal.admits(visitor, form.get("csrf", "")):
             return PlainTextResponse("This sign-in form is out of date. Reload the page.", 403)
         onward = local_path(form.get("next", "/review"))
@@ -69,12 +68,12 @@ def _form(app: ReviewApp, request: Request, onward: str, problem: str, status: i
         names=sorted(app.settings.reviewers),
     )
     answer = HTMLResponse(page, status)
-    _set(answer, request, _cookie(app), app.seal.cookie(visitor), 3600)
+    _set(answer, request, _cookie(app), app.seal.cookie(visitor, _PURPOSE), 3600)
     return answer
 
 
 def _cookie(app: ReviewApp) -> str:
-    return f"{_FORM_COOKIE}_{app.dataset}"
+    return f"{_PURPOSE}_{app.dataset}"
 
 
 def _set(answer: Response, request: Request, name: str, value: str, seconds: int) -> None:
