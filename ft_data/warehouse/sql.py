@@ -21,7 +21,11 @@ _CLOSED = (
 
 
 def connect(
-    *, only: Iterable[Path | str] | None = None, path: Path | None = None, memory_limit: str | None = None
+    *,
+    only: Iterable[Path | str] | None = None,
+    path: Path | None = None,
+    memory_limit: str | None = None,
+    read_only: bool = False,
 ) -> duckdb.DuckDBPyConnection:
     """Open a database in memory, or the file ``path``.
 
@@ -30,7 +34,7 @@ def connect(
     """
     import duckdb
 
-    con = duckdb.connect(str(path) if path else ":memory:")
+    con = duckdb.connect(str(path) if path else ":memory:", read_only=read_only)
     con.execute(_CLOSED)
     if memory_limit:
         con.execute(f"SET memory_limit = {text(memory_limit)}")
