@@ -12,6 +12,7 @@ from typing import Any
 
 import dagster as dg
 
+from ft_data.assets import history
 from ft_data.assets.factory import assets
 from ft_data.assets.keys import key
 from ft_data.assets.resource import WarehouseResource
@@ -77,7 +78,7 @@ def execute(
 
     wanted = _selection(name, recipe, select, release)
     validator.warm_up()
-    with forgetting.holding(home, name, waiting), instance(home) as opened:
+    with forgetting.holding(home, name, history.purge, waiting), instance(home) as opened:
         fail_dead_runs(opened)
         definitions = dg.Definitions(
             assets=assets(name, recipe),

@@ -5,6 +5,7 @@ from typing import Any
 
 import dagster as dg
 
+from ft_data.assets import history
 from ft_data.assets.gate import objections
 from ft_data.assets.keys import key
 from ft_data.assets.metadata import describe
@@ -65,7 +66,7 @@ def _define(name: str, recipe: Recipe, asset: str, stage: Stage, item: str) -> d
     ) -> dg.MaterializeResult[Any]:
         watch = Stopwatch()
         try:
-            with forgetting.holding(warehouse.at(), name):
+            with forgetting.holding(warehouse.at(), name, history.purge):
                 opened, snapshot = _make(context, warehouse)
                 seconds = watch.seconds
                 metadata = describe(opened, snapshot, seconds)  # it shows rows: they are still there

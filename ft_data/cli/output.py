@@ -82,7 +82,8 @@ def waits(name: str) -> Callable[[], None]:
 
 def holding(ctx: click.Context, name: str | None) -> AbstractContextManager[None]:
     """Hold a dataset, so that this follows runs and forgetting and does not meet them half-way."""
+    from ft_data.assets import history
     from ft_data.upkeep import forgetting
 
     name = dataset(ctx, name)
-    return forgetting.holding(ctx.obj, name, waits(name))
+    return forgetting.holding(ctx.obj, name, history.purge, waits(name))

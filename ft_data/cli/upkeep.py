@@ -68,7 +68,9 @@ def forget(
     json_: bool,
 ) -> None:
     """Remove rows from every version, block their return, and prove that nothing is left."""
-    from ft_data.upkeep.forgetting import forget as forget_rows
+    from ft_data.assets import history
+    from ft_data.upkeep import forgetting, released, residue
+    from ft_data.upkeep.meant import Request
 
     dataset = output.dataset(ctx, name)
     if not records + subjects + sources + (("releases",) if purge else ()):
@@ -76,13 +78,12 @@ def forget(
     if not yes:
         click.confirm("This cannot be undone. Go on?", abort=True, err=True)
     if not records + subjects + sources:
-        from ft_data.upkeep.forgetting import purge_withdrawn
-
         ctx.with_resource(output.holding(ctx, dataset))
-        output.emit([{"deleted_releases": purge_withdrawn(ctx.obj, dataset, actor)}], json_)
+        output.emit([{"deleted_releases": released.purge_withdrawn(ctx.obj, dataset, actor)}], json_)
         return
+    request = Request(records, subjects, sources, actor, purge)
     try:
-        gone = forget_rows(ctx.obj, dataset, records, subjects, sources, actor, purge, output.waits(dataset))
+        gone = forgetting.forget(ctx.obj, dataset, request, history.purge, output.waits(dataset))
     except LookupError as error:
         raise click.UsageError(str(error)) from None
     row = {
@@ -94,17 +95,29 @@ def forget(
         "deleted_releases": gone.purged,
         "copies_elsewhere": gone.copies,
         "models_affected": sorted({entry["model"] for entry in gone.models}),
-        "unreadable_splits": gone.unreadable,
+        "unreadable": gone.unreadable,
+        "your_files": gone.files_of(residue.OWN),
+        "other_datasets": gone.files_of(residue.OTHER),
         "residual": gone.residual,
     }
     output.emit([row], json_)
+    for place in gone.left:
+        if place.kind in residue.DEFECTS:
+            told = "cannot be read, so it may hold something" if place.unreadable else "still holds something"
+            click.echo(f"{place.file} ({place.kind}) {told} of a forgotten row", err=True)
     if gone.residual:
-        raise GateFailed(f"{gone.residual} files still name a forgotten row")
+        raise GateFailed(
+            f"{gone.residual} files may still hold something of a forgotten row: stop what else uses the home, forget again"
+        )
     if left := [version for version in gone.withdrawn if version not in gone.purged]:
         click.echo(
             f"{', '.join(left)} still hold the text of forgotten rows: withdrawn, and neither pushed nor made current "
             f"any more; `ft-data forget {dataset} --purge-releases` deletes them",
             err=True,
+        )
+    if own := gone.files_of(residue.OWN):
+        click.echo(
+            f"your own files that still hold it, which are yours to change: {', '.join(own)}", err=True
         )
     click.echo(f"`ft-data run {dataset}` makes the current version anew, without them", err=True)
 

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from ft_data.release.ids import Namer
 from ft_data.release.people import People
-from ft_data.warehouse import files, sql
+from ft_data.warehouse import files
 from ft_data.warehouse.home import Home
 from ft_data.warehouse.key import Keys, id_of
 
@@ -113,18 +113,16 @@ class Private:
 
     def records(self, published: Sequence[str]) -> dict[str, str]:
         """Return the record of each published id that is known, whichever version and key it is from."""
-        tables = [str(path) for path in sorted(self.folder.glob("*.parquet"))]
-        if not tables or not published:
-            return {}
-
-        with sql.connect() as con:
-            con.register("wanted", pa.table({"published_id": pa.array(sorted(set(published)), pa.string())}))
-            return dict(
-                con.execute(
-                    "SELECT DISTINCT published_id, record_id FROM read_parquet(?) SEMI JOIN wanted USING (published_id)",
-                    [tables],
-                ).fetchall()
-            )
+        wanted = pa.array(sorted(set(published)), pa.string())
+        found: dict[str, str] = {}
+        for path in sorted(self.folder.glob("*.parquet")) if published else ():
+            try:
+                table = pq.read_table(path, columns=["published_id", "record_id"])
+            except (OSError, ValueError, pa.ArrowException):  # damaged: `forget` deletes it
+                continue
+            hit = table.filter(pc.is_in(table["published_id"], value_set=wanted))
+            found.update(zip(*(column.to_pylist() for column in hit.columns), strict=True))
+        return found
 
     def among(self, published: str, record_ids: Iterable[str]) -> str | None:
         """Find the record of a published id by naming candidates, where no table knows it."""
@@ -133,15 +131,22 @@ class Private:
                 return one
         return None
 
-    def forget(self, named: pa.Array) -> None:
-        """Take records out of every table."""
+    def forget(self, named: pa.Array) -> list[str]:
+        """Take records out of every table; return the names of those that cannot be read and were deleted."""
+        unreadable = []
         for path in sorted(self.folder.glob("*.parquet")):
-            table = pq.read_table(path)
-            hit = pc.is_in(table["record_id"], value_set=named)
+            try:
+                table = pq.read_table(path)
+                hit = pc.is_in(table["record_id"], value_set=named)
+            except (OSError, ValueError, KeyError, pa.ArrowException):
+                unreadable.append(path.name)
+                path.unlink()
+                continue
             if pc.any(hit).as_py():
                 with files.appearing(path) as temporary:
                     kept = table.filter(pc.invert(hit))
                     pq.write_table(kept, temporary, compression="zstd", row_group_size=_GROUP)
+        return unreadable
 
     def _told(self, path: Path) -> dict[bytes, Any]:
         return dict(pq.read_schema(path).metadata or {})

@@ -63,7 +63,7 @@ def publish(base: Path, con: duckdb.DuckDBPyConnection, spec: Spec, private: Pri
     relations cannot make a release.
     """
     with versions.locked(base):
-        _sweep(base)
+        sweep(base)
         withdrawals.finish(base, private)
         names_of_people_leave(base, private)
         last = versions.newest(base)
@@ -155,7 +155,7 @@ def names_of_people_leave(base: Path, private: Private) -> None:
     withdrawals.adopt(base, private)
 
 
-def _sweep(base: Path) -> None:
+def sweep(base: Path) -> None:
     """Remove what a killed publisher left; the lock says it is dead."""
     for left in base.glob(f"{_BUILDING}*"):
         shutil.rmtree(left, ignore_errors=True)

@@ -55,7 +55,10 @@ def purge(base: Path, versions: Iterable[str], actor: str, private: Private) -> 
     """Delete versions for good. What is stopped half-way is finished by :func:`finish`."""
     for version in versions:
         folder = base / version
-        splits = manifest.read(folder).get("splits", {})
+        try:
+            splits = manifest.read(folder).get("splits", {})
+        except (OSError, ValueError):  # damaged: all that is lost is how large its splits were
+            splits = {}
         _note(base, version, actor, private, purged=True, splits=splits)
     finish(base, private)
 

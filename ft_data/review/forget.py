@@ -19,6 +19,7 @@ class Forgetting:
     records: int
     texts: int
     flushed: bool
+    words: tuple[str, ...] = ()  # what was there, where only that was asked
 
 
 def forget_text(db: Database, record_ids: Sequence[str], actor: str) -> Forgetting:
@@ -31,6 +32,25 @@ def forget_text(db: Database, record_ids: Sequence[str], actor: str) -> Forgetti
     with db.write() as con:
         texts = sum(_forget(con, record_id, actor) for record_id in wanted)
     return Forgetting(len(wanted), texts, _flush(db))
+
+
+def words_about(db: Database, record_ids: Sequence[str]) -> Forgetting:
+    """Return the texts that :func:`forget_text` would null."""
+    found: dict[str, None] = {}
+    for record_id in dict.fromkeys(record_ids):
+        given = {"r": record_id, "mention": f'"{record_id}"'}
+        for query in _WORDS:
+            found.update((text, None) for row in db.con.execute(query, given) for text in row if text)
+    return Forgetting(len(set(record_ids)), len(found), True, tuple(found))
+
+
+_WORDS = (
+    "SELECT w.example, w.note FROM decision d JOIN wording w USING (decision_id)"
+    " WHERE d.record_id = :r OR d.example_id = :r OR instr(d.parents, :mention) > 0",
+    "SELECT example FROM shown WHERE record_id = :r",
+    "SELECT body FROM draft WHERE record_id = :r",
+    "SELECT detail FROM item WHERE record_id = :r OR other_id = :r",
+)
 
 
 def _forget(con: sqlite3.Connection, record_id: str, actor: str) -> int:
@@ -61,5 +81,8 @@ def _forget(con: sqlite3.Connection, record_id: str, actor: str) -> int:
 
 
 def _flush(db: Database) -> bool:
+    """Write the file anew, since pages keep bytes of what moved within them, and empty the log."""
+    db.con.execute("PRAGMA temp_store = MEMORY")
+    db.con.execute("VACUUM")
     busy, _, _ = db.con.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     return not busy

@@ -6,6 +6,7 @@ figures, pages): words of any of them may be in it. All of it is made again by t
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -31,16 +32,17 @@ _NAMING = (
 )
 
 
+WHOLE = (("cleaned", "main"), ("reviewed", "made"))  # tables in which rows stand with their text
 Row = tuple[str, list[str] | None, str | None, str]  # record_id, parents, subject_id, source
 
 
 def known_rows(warehouse: Warehouse) -> list[Row]:
     """Return the rows of every version, of all files that can still be read."""
     found: set[tuple[str, tuple[str, ...], str | None, str]] = set()
-    for stage, table in (("cleaned", "main"), ("reviewed", "made")):
+    for stage, table in WHOLE:
         for path in sorted((warehouse.parts / stage).glob(f"*.{table}.*.parquet")):
-            read = _read(path, ["record_id", "parents", "subject_id", "source"])
-            for row in read.to_pylist() if read else ():
+            here = read(path, ["record_id", "parents", "subject_id", "source"])
+            for row in here.to_pylist() if here else ():
                 found.add((row["record_id"], tuple(row["parents"] or ()), row["subject_id"], row["source"]))
     return [
         (record, list(parents), subject, source)
@@ -68,8 +70,8 @@ def identities(warehouse: Warehouse) -> Iterator[tuple[str, str, set[str]]]:
     for folder in sorted(warehouse.parts.glob("raw.*")):
         times: dict[str, int] = {}
         for path in sorted(folder.glob("*.main.*.parquet")):
-            read = _read(path, ["identity"])
-            for identity in read.column(0).to_pylist() if read else ():
+            here = read(path, ["identity"])
+            for identity in here.column(0).to_pylist() if here else ():
                 times[identity] = times.get(identity, 0) + 1
         for identity, count in times.items():
             copies = {identity, *(record_id(identity, str(number)) for number in range(1, count))}
@@ -82,10 +84,10 @@ def said(warehouse: Warehouse, named: set[str]) -> list[str]:
 
     found: set[str] = set()
     values = pa.array(sorted(named), pa.string())
-    for stage, table in (("cleaned", "main"), ("reviewed", "made")):
+    for stage, table in WHOLE:
         for path in sorted((warehouse.parts / stage).glob(f"*.{table}.*.parquet")):
-            read = _read(path, ["record_id", "messages", "chosen", "rejected"])
-            rows = read.filter(pc.is_in(read.column("record_id"), value_set=values)) if read else None
+            here = read(path, ["record_id", "messages", "chosen", "rejected"])
+            rows = here.filter(pc.is_in(here.column("record_id"), value_set=values)) if here else None
             found.update(links.says(rows)["b"].to_pylist() if rows is not None and rows.num_rows else ())
     return sorted(found)
 
@@ -93,7 +95,7 @@ def said(warehouse: Warehouse, named: set[str]) -> list[str]:
 def raw_rows(warehouse: Warehouse, source: str) -> Iterator[tuple[str, bytes]]:
     """Yield identity and bytes of the raw records of a source."""
     for path in sorted((warehouse.parts / f"raw.{source}").glob("*.main.*.parquet")):
-        for batch in (_read(path, ["identity", "raw"]) or pa.table({})).to_batches():
+        for batch in (read(path, ["identity", "raw"]) or pa.table({})).to_batches():
             yield from zip(batch.column("identity").to_pylist(), batch.column("raw").to_pylist(), strict=True)
 
 
@@ -102,8 +104,7 @@ def delete(warehouse: Warehouse, named: pa.Array, sources: Sequence[str]) -> tup
 
     Returns the numbers of files and manifests. The caller made sure that nobody works below the warehouse.
     """
-    for path in warehouse.root.rglob(f"{files.TEMPORARY}*"):  # of work that was killed
-        path.unlink()
+    _delete_unfinished(warehouse)
     doomed = {path for path in warehouse.parts.rglob("*.parquet") if _must_go(path, named)}
     for source in sources:
         doomed |= set((warehouse.parts / f"raw.{source}").glob("*.parquet"))
@@ -120,6 +121,20 @@ def delete(warehouse: Warehouse, named: pa.Array, sources: Sequence[str]) -> tup
     for path in warehouse.reports.glob("*.html"):  # pages show examples
         path.unlink()
     return len(doomed), manifests
+
+
+def _delete_unfinished(warehouse: Warehouse) -> None:
+    """Delete what killed work left: nobody works now. What lies there is not read, so it may be damaged."""
+    left = [
+        *warehouse.root.rglob(f"{files.TEMPORARY}*"),
+        *warehouse.root.parent.glob(f"{files.TEMPORARY}*-{warehouse.catalog.name}*"),
+    ]
+    left += warehouse.catalog.parent.glob(f"{warehouse.catalog.name}.*")  # the log of a shell that was killed
+    for path in left:
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def _delete_manifests(warehouse: Warehouse, lost: set[str]) -> int:
@@ -146,7 +161,7 @@ def rewrite_splits(warehouse: Warehouse, named: pa.Array) -> list[str]:
     """Take rows out of the split ledger; return the names of files of it that cannot be read and were deleted."""
     unreadable = []
     for path in sorted(warehouse.splits.glob("[0-9]*.parquet")):
-        table = _read(path, None)
+        table = read(path, None)
         if table is None:
             unreadable.append(path.name)
             path.unlink()
@@ -199,7 +214,8 @@ def _naming(path: Path) -> list[pa.ChunkedArray] | None:
     return flat
 
 
-def _read(path: Path, columns: list[str] | None) -> pa.Table | None:
+def read(path: Path, columns: list[str] | None) -> pa.Table | None:
+    """Return columns of a file (all of them for None), or None where it cannot be read."""
     try:
         return pq.read_table(path, columns=columns)
     except (OSError, ValueError, pa.ArrowException):

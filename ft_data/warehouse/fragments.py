@@ -20,13 +20,17 @@ import numpy as np
 import numpy.typing as npt
 
 Numbers = npt.NDArray[np.uint64]
+Block = bytes | memoryview
 
 _KEPT = bytes(code for code in range(256) if code >= 0x80 or chr(code).isalnum())
 _SMALL = bytes(code + 32 if 65 <= code <= 90 else code for code in range(256))
 _DROPPED = bytes(set(range(256)) - set(_KEPT))
 
 _SLICE, _STEP = 40, 20  # characters: a copy of any 60 of them holds a whole slice
-_LONG, _SHORT = 3, 2  # words of eight folded bytes that are compared at once; short ones for texts that have no more
+_LONG, _SHORT = (
+    3,
+    2,
+)  # words of eight folded bytes that are compared at once; short ones for texts that have no more
 _MOST = 2_000_000  # numbers; of very many texts fewer slices are looked for
 _BLOCK = 1 << 18  # bytes compared at once: they stay in the processor's cache
 _MIX = [np.uint64(odd) for odd in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)]
@@ -69,7 +73,7 @@ class Fragments:
     def __bool__(self) -> bool:
         return bool(len(self.long) or len(self.short))
 
-    def among(self, blocks: Iterable[bytes]) -> set[int]:
+    def among(self, blocks: Iterable[Block]) -> set[int]:
         """Return the numbers that one stream of bytes holds."""
         found: set[int] = set()
         for folded in _joined(blocks):
@@ -82,7 +86,7 @@ class Fragments:
                             found.update(hit[wanted[there] == hit].tolist())
         return found
 
-    def inside(self, blocks: Iterable[bytes]) -> bool:
+    def inside(self, blocks: Iterable[Block]) -> bool:
         """Tell whether a stream of bytes holds any; reading stops at the first."""
         return any(self.among([folded]) for folded in _joined(blocks))
 
@@ -93,17 +97,18 @@ class Fragments:
     @staticmethod
     def of_plain(said: Any) -> Fragments:
         """Read back :meth:`plain`."""
-        return Fragments(*(np.array(said[name], np.uint64) for name in ("long", "short")))
+        return Fragments(np.array(said["long"], np.uint64), np.array(said["short"], np.uint64))
 
     def _perhaps(self, words: int, wanted: Numbers, numbers: Numbers) -> npt.NDArray[np.bool_]:
         """Tell cheaply which numbers may be wanted: a table by their first bits."""
         if words not in self._tables:
-            bits = min(26, max(16, int(len(wanted)).bit_length() + 6))
+            bits = min(26, max(16, len(wanted).bit_length() + 6))
             table = np.zeros(1 << bits, np.bool_)
             table[wanted >> np.uint64(64 - bits)] = True
             self._tables[words] = (table, np.uint64(64 - bits))
         table, shift = self._tables[words]
-        return table[numbers >> shift]
+        perhaps: npt.NDArray[np.bool_] = table[numbers >> shift]
+        return perhaps
 
 
 def plainly(pieces: Sequence[str]) -> tuple[Fragments, list[set[int]]]:
@@ -161,7 +166,7 @@ def _json(text: str) -> bytes:
     return json.dumps(text)[1:-1].encode()
 
 
-def _joined(blocks: Iterable[bytes]) -> Iterator[bytes]:
+def _joined(blocks: Iterable[Block]) -> Iterator[bytes]:
     """Yield folded blocks of a stream, each with the end of the one before: what lies across is seen too."""
     tail = b""
     for block in blocks:

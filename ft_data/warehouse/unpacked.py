@@ -18,13 +18,15 @@ from typing import IO, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ft_data.warehouse.fragments import Block
+
 _BLOCK = 1 << 20
 _INSIDE = 64 << 20  # bytes of a member that are opened again if it is packed itself
 _MOST = 1 << 36  # bytes that one compressed file is followed to
 _PACKED = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd", b"BZh": "bz2", b"\x04\x22\x4d\x18": "lz4"}
 _PARQUET, _ZIP, _SQLITE, _DUCKDB = b"PAR1", b"PK\x03\x04", b"SQLite format 3\0", b"DUCK"
 
-Stream = Iterator[bytes]
+Stream = Iterator[Block]
 
 
 class Unreadable(ValueError):
@@ -93,18 +95,19 @@ def _parquet(source: Any) -> Iterator[Stream]:
         for group in range(groups):
             for column in file.read_row_group(group).columns:
                 for chunk in column.chunks:
-                    yield from (iter([buffer]) for buffer in _buffers(chunk))
+                    yield from (iter([buffer]) for buffer in buffers(chunk))
 
 
 def _is_text(kind: pa.DataType) -> bool:
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_binary(kind))
 
 
-def _buffers(array: pa.Array) -> Iterator[bytes]:
+def buffers(array: pa.Array) -> Stream:
+    """Yield what a column says: of a dictionary its entries, of all else the memory it lies in."""
     if isinstance(array, pa.DictionaryArray):
-        yield from _buffers(array.dictionary)
+        yield from buffers(array.dictionary)
         return
-    yield from (memoryview(buffer) for buffer in array.buffers() if buffer is not None and buffer.size >= 16)  # type: ignore[misc]
+    yield from (memoryview(buffer) for buffer in array.buffers() if buffer is not None and buffer.size >= 16)
 
 
 def _sqlite(path: Path) -> Iterator[Stream]:
@@ -132,13 +135,20 @@ def _inflated(value: bytes) -> bytes:
 
 def _duckdb(path: Path) -> Iterator[Stream]:
     """Yield what views say, and the tables that somebody made beside them."""
+    import duckdb
+
     from ft_data.warehouse import sql
 
-    with sql.connect(path=path, read_only=True) as con:
-        said = con.execute("SELECT coalesce(sql, '') || coalesce(comment, '') FROM duckdb_views() WHERE NOT internal")
-        yield iter([text.encode() for (text,) in said.fetchall()])
-        listed = con.execute("SELECT schema_name, table_name FROM duckdb_tables()").fetchall()
-        for schema, table in listed:
-            for batch in con.execute(f"SELECT * FROM {sql.name(schema)}.{sql.name(table)}").to_arrow_reader():
-                for column in batch.columns:
-                    yield from (iter([buffer]) for buffer in _buffers(column))
+    try:
+        with sql.connect(path=path, read_only=True) as con:
+            said = con.execute(
+                "SELECT coalesce(sql, '') || coalesce(comment, '') FROM duckdb_views() WHERE NOT internal"
+            )
+            yield iter([text.encode() for (text,) in said.fetchall()])
+            listed = con.execute("SELECT schema_name, table_name FROM duckdb_tables()").fetchall()
+            for schema, table in listed:
+                for batch in con.sql(f"SELECT * FROM {sql.name(schema)}.{sql.name(table)}").to_arrow_reader():
+                    for column in batch.columns:
+                        yield from (iter([buffer]) for buffer in buffers(column))
+    except duckdb.Error as error:
+        raise ValueError(str(error)) from None

@@ -3,10 +3,12 @@
 import pyarrow.parquet as pq
 import pytest
 
+from ft_data.assets.history import purge
 from ft_data.release import manifest, withdrawals
 from ft_data.release.private import Private
 from ft_data.stages.splits import Ledger
 from ft_data.upkeep.forgetting import forget
+from ft_data.upkeep.meant import Request
 from ft_data_tests.pipeline.helpers import RECIPE, copy, make, query, released, rows, run
 
 PEOPLE = RECIPE.replace(
@@ -32,7 +34,7 @@ def test_nothing_of_a_person_is_left_and_nothing_comes_back(tmp_path):
     before = query(home, "SELECT count(*) FROM cleaned")[0][0]
     assert theirs[0]["response"][:60].encode() in on_disk(home)
 
-    gone = forget(home, "demo", [], ["customer-7"], [], "privacy-officer")
+    gone = forget(home, "demo", Request([], ["customer-7"], [], "privacy-officer"), purge)
     assert gone.residual == 0 and len(gone.records) == len(theirs)
     assert gone.withdrawn == ["1.0.0"] == sorted(withdrawals.withdrawn(home.root / "releases/demo"))
     for row in theirs:
@@ -63,11 +65,11 @@ def test_a_record_and_a_source_can_be_forgotten(finished, tmp_path):
     placed = lambda: set(Ledger(home.warehouse("demo").splits).read()["node"].to_pylist())
     assert {one[0], f"says:{said}"} <= placed()
     with pytest.raises(LookupError, match="no source `note` .* there are: notes"):
-        forget(home, "demo", [], [], ["note"], "x")
-    assert forget(home, "demo", [one[0]], [], [], "x").residual == 0
+        forget(home, "demo", Request([], [], ["note"], "x"), purge)
+    assert forget(home, "demo", Request([one[0]], [], [], "x"), purge).residual == 0
     assert placed().isdisjoint({one[0], f"says:{said}"})
     run(home, release=False)
     assert query(home, f"SELECT count(*) FROM cleaned WHERE record_id = '{one[0]}'") == [(0,)]
-    forget(home, "demo", [], [], ["notes"], "x")
+    forget(home, "demo", Request([], [], ["notes"], "x"), purge)
     run(home, release=False)
     assert query(home, "SELECT count(*) FROM raw.notes") == [(0,)]

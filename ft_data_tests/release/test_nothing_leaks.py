@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 import xxhash
 
+from ft_data.assets.history import purge
 from ft_data.example import record_id, record_namer
 from ft_data.inspection.why import record_of, why
 from ft_data.release import approvals, manifest
@@ -17,6 +18,7 @@ from ft_data.release.private import Private
 from ft_data.release.verify_card import verify_card
 from ft_data.sources.canonical import canonical_json
 from ft_data.upkeep.forgetting import forget
+from ft_data.upkeep.meant import Request
 from ft_data_tests.pipeline import helpers
 from ft_data_tests.pipeline.helpers import command, query, run
 
@@ -218,7 +220,7 @@ def test_either_id_is_understood(home, tmp_path):
     assert command(copied, "trained", "demo", "--release", "1.0.0", "--model", "m").returncode == 0
     for one in (published[1], Private.of(home, "demo").records([published[1]])[published[1]]):
         assert json.loads(command(copied, "trained", "demo", "--record", one, "--json").stdout) is not None
-    gone = forget(copied, "demo", [published[0]], [], [], "Anna Amtlich")
+    gone = forget(copied, "demo", Request([published[0]], [], [], "Anna Amtlich"), purge)
     assert gone.records == [record] and gone.withdrawn == ["1.0.0"] and gone.residual == 0
     assert "Amtlich" not in (copied.root / "releases/demo/withdrawn.jsonl").read_text()
     assert why(copied.warehouse("demo"), record) == []

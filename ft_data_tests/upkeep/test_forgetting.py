@@ -12,12 +12,14 @@ import pyarrow.parquet as pq
 import pytest
 
 from bench.support.homes import held, start
+from ft_data.assets.history import purge
 from ft_data.engine.work import Outdated
 from ft_data.review import db
 from ft_data.stages import graph
 from ft_data.stages.build import Build
 from ft_data.upkeep import forgetting, removal
 from ft_data.upkeep.forgetting import Held, forget, holding
+from ft_data.upkeep.meant import Request
 from ft_data.warehouse import parts, snapshots, tombstones
 from ft_data_tests.pipeline import helpers
 from ft_data_tests.pipeline.helpers import RECIPE, command, make, query
@@ -56,12 +58,14 @@ def state(home) -> set[str]:
 
 def test_a_row_that_became_none_is_forgotten_with_its_person(home):
     assert len(held(home.warehouse("demo").root, TEXT)) >= 2
-    assert forget(home, "demo", [], ["marigold"], [], "x").residual == 0
+    assert forget(home, "demo", Request([], ["marigold"], [], "x"), purge).residual == 0
     assert held(home.warehouse("demo").root, TEXT) == []
     graph.make(Build.open(home, "demo"), "raw/notes", "cleaned")
     assert held(home.warehouse("demo").root, TEXT) == []
     assert query(home, "SELECT count(*) FROM raw_rejects WHERE error = 'forgotten'") == [(2,)]
-    again = forget(home, "demo", [], ["marigold"], [], "x")  # who is forgotten already is no typo
+    again = forget(
+        home, "demo", Request([], ["marigold"], [], "x"), purge
+    )  # who is forgotten already is no typo
     assert again.records == []
 
 
@@ -88,7 +92,7 @@ def test_broken_and_temporary_files_do_not_stop_it(home):
         part.write_bytes(part.read_bytes()[:40])
     manifest = next((warehouse.snapshots / "signals").glob("*.json"))
     manifest.write_bytes(manifest.read_bytes()[:100])
-    assert forget(home, "demo", [], ["marigold"], [], "x").residual == 0
+    assert forget(home, "demo", Request([], ["marigold"], [], "x"), purge).residual == 0
     assert held(home.warehouse("demo").root, TEXT) == [] and not list(warehouse.root.rglob(".tmp-*"))
     graph.make(Build.open(home, "demo"), "raw/notes", "cleaned", "signals")
     assert query(home, "SELECT count(*) > 30 FROM signals") == [(True,)]
@@ -104,7 +108,7 @@ def test_what_names_no_row_goes_too(home):
     snapshots.commit(
         warehouse, "models", made.tables, rows=0, inputs={}, code_version="", settings={}, stats={}
     )
-    forget(home, "demo", [], ["marigold"], [], "x")
+    forget(home, "demo", Request([], ["marigold"], [], "x"), purge)
     assert held(home.warehouse("demo").root, TEXT) == [] and snapshots.current(warehouse, "models") is None
 
 
@@ -116,10 +120,10 @@ def test_a_review_store_that_is_held_is_said(home, monkeypatch):
     other = sqlite3.connect(warehouse.review, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(Held, match="review.sqlite"):
-        forget(home, "demo", [], ["marigold"], [], "x")
+        forget(home, "demo", Request([], ["marigold"], [], "x"), purge)
     assert helpers.parts(home) == before
     other.execute("ROLLBACK")
-    assert len(forget(home, "demo", [], ["marigold"], [], "x").records) == 1
+    assert len(forget(home, "demo", Request([], ["marigold"], [], "x"), purge).records) == 1
     assert held(home.warehouse("demo").root, TEXT) == []
 
 
@@ -127,9 +131,9 @@ def test_forgetting_that_was_cut_short_is_finished_by_the_next(home, monkeypatch
     with monkeypatch.context() as patch:
         patch.setattr(removal, "rewrite_splits", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
-            forget(home, "demo", [], ["marigold"], [], "x")
+            forget(home, "demo", Request([], ["marigold"], [], "x"), purge)
     assert (home.warehouse("demo").root / forgetting._BEGUN).exists()
-    with holding(home, "demo"):
+    with holding(home, "demo", purge):
         assert (
             held(home.warehouse("demo").root, TEXT) == []
             and not (home.warehouse("demo").root / forgetting._BEGUN).exists()
@@ -138,7 +142,7 @@ def test_forgetting_that_was_cut_short_is_finished_by_the_next(home, monkeypatch
 
 def test_work_older_than_a_tombstone_is_refused(home):
     old = Build.open(home, "demo")
-    forget(home, "demo", [], ["customer-1"], [], "x")
+    forget(home, "demo", Request([], ["customer-1"], [], "x"), purge)
     before = state(home)
     with pytest.raises(Outdated, match="run again"):
         graph.make(old, "raw/notes")
@@ -161,7 +165,7 @@ def test_forgetting_waits_for_who_holds_the_dataset_and_not_for_the_dead(home):
         seen.append(helpers.parts(home) == before)
         holder.send_signal(signal.SIGKILL)
 
-    assert forget(home, "demo", [], ["marigold"], [], "x", waiting=waiting).residual == 0
+    assert forget(home, "demo", Request([], ["marigold"], [], "x"), purge, waiting=waiting).residual == 0
     holder.wait()
     assert seen == [True]
 

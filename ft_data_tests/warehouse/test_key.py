@@ -7,7 +7,9 @@ import subprocess
 
 import pytest
 
+from ft_data.assets.history import purge
 from ft_data.upkeep.forgetting import forget
+from ft_data.upkeep.meant import Request
 from ft_data.warehouse import key
 from ft_data.warehouse.home import Home
 from ft_data.warehouse.tombstones import subject_id
@@ -95,7 +97,7 @@ def test_people_stay_forgotten_under_a_new_key_and_it_says_what_changes(tmp_path
     lines = [row | {"who": f"customer-{n % 20}"} for n, row in enumerate(rows())]
     home = make(tmp_path, PEOPLE, lines)
     run(home, select=["raw", "cleaned"], release=False)
-    forget(home, "demo", [], ["customer-7"], [], "privacy-officer")
+    forget(home, "demo", Request([], ["customer-7"], [], "privacy-officer"), purge)
     run(home, select=["raw", "cleaned"], release=False)
     before, old = query(home, "SELECT DISTINCT subject_id FROM cleaned ORDER BY 1"), home.key()
 
@@ -119,13 +121,13 @@ def test_people_stay_forgotten_under_a_new_key_and_it_says_what_changes(tmp_path
     assert len(after) == len(before) == 19 and not set(after) & set(before)
     assert (subject_id("customer-7", home.key()),) not in after
     # Forgetting finds rows that are still known under the old key alone.
-    assert forget(home, "demo", [], ["customer-3"], [], "x").residual == 0
+    assert forget(home, "demo", Request([], ["customer-3"], [], "x"), purge).residual == 0
 
 
 def test_a_key_that_is_gone_is_not_replaced_while_people_are_forgotten_under_it(tmp_path):
     home = make(tmp_path, PEOPLE, [row | {"who": "customer-7"} for row in rows()[:3]])
     run(home, select=["raw", "cleaned"], release=False)
-    forget(home, "demo", [], ["customer-7"], [], "x")
+    forget(home, "demo", Request([], ["customer-7"], [], "x"), purge)
     kept = home.key_file.read_bytes()
     home.key_file.unlink()
     with pytest.raises(key.KeyProblem, match=r"2 in demo.*forgotten again"):

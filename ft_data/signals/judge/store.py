@@ -128,6 +128,8 @@ class Store:
             before = self._con.total_changes
             self._con.executemany("DELETE FROM answer WHERE record_id = ?", [[name] for name in record_ids])
             gone = self._con.total_changes - before
+            self._con.execute("PRAGMA temp_store = MEMORY")
+            self._con.execute("VACUUM")  # pages keep bytes of what moved within them
             self._con.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             return gone
 

@@ -96,4 +96,4 @@ def _kind(home: Home, name: str, path: Path, withdrawn: Callable[[str], bool]) -
 def _shown(home: Home, path: Path, wanted: Fragments) -> str:
     """Return a file's name without what is forgotten: people name files after people."""
     relative = path.relative_to(home.root) if path.is_relative_to(home.root) else path
-    return "/".join("..." if wanted.inside([os.fsencode(part)]) else part for part in relative.parts)
+    return str(Path(*("..." if wanted.inside([os.fsencode(part)]) else part for part in relative.parts)))

@@ -1,0 +1,85 @@
+"""By what the rows that are to be forgotten can be recognised: the texts that they alone hold."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ft_data.upkeep import removal
+from ft_data.warehouse import fragments, unpacked
+from ft_data.warehouse.fragments import Fragments
+from ft_data.warehouse.home import Warehouse
+
+# Names of rows are no text; they are looked for by name, and the log of people's decisions keeps them.
+# Nor is the name of a file that the user still has.
+_NAMES = ("record_id", "parents", "subject_id", "identity", "source", "source_uri", "group_key")
+
+
+def recognised(
+    warehouse: Warehouse, recipe: Path, named: Collection[str], noted: Iterable[str] = ()
+) -> Fragments:
+    """Return what the named rows' texts are recognised by, without all that rows which stay, or the recipe, say too.
+
+    ``noted`` is what people wrote about them.
+    """
+    ours = pa.array(sorted(named), pa.string())
+    texts: dict[str, None] = {}
+    for text in [*(text for table in _tables(warehouse, ours) for text in _texts(table)), *_opened(noted)]:
+        texts[text] = None
+    pieces = fragments.slices(texts)
+    plain, each = fragments.plainly(pieces)
+    if not plain:
+        return plain
+    shared = plain.among([recipe.read_bytes()]) if recipe.exists() else set()
+    for table in _tables(warehouse, ours, kept=True):
+        for column in table.columns:
+            for chunk in column.chunks:
+                shared |= plain.among(unpacked.buffers(chunk))
+    return fragments.everywhere(
+        [piece for piece, its in zip(pieces, each, strict=True) if its.isdisjoint(shared)]
+    )
+
+
+def _tables(warehouse: Warehouse, named: pa.Array, kept: bool = False) -> Iterator[pa.Table]:
+    """Yield the texts of the named rows, or of all others, wherever rows are whole: as read, cleaned and made."""
+    places = [(path, "identity") for path in sorted(warehouse.parts.glob("raw.*/*.main.*.parquet"))]
+    for stage, table in removal.WHOLE:
+        places += [
+            (path, "record_id") for path in sorted((warehouse.parts / stage).glob(f"*.{table}.*.parquet"))
+        ]
+    for path, key in places:
+        read = removal.read(path, None)
+        if read is None:
+            continue
+        hit = pc.is_in(read.column(key), value_set=named)
+        rows = read.filter(pc.invert(hit) if kept else hit)
+        if rows.num_rows:
+            yield rows.drop_columns(
+                [name for name in rows.column_names if name in _NAMES or name.endswith("_hash")]
+            )
+
+
+def _texts(table: pa.Table) -> Iterator[str]:
+    for column in table.columns:
+        yield from _opened(column.to_pylist())
+
+
+def _opened(values: Iterable[Any]) -> Iterator[str]:
+    """Yield the strings in values, and those in strings of JSON."""
+    for value in values:
+        if isinstance(value, str):
+            yield value
+            if value[:1] in ("{", "["):
+                try:
+                    yield from _opened([json.loads(value)])
+                except (ValueError, RecursionError):
+                    continue
+        elif isinstance(value, dict):
+            yield from _opened(value.values())
+        elif isinstance(value, list | tuple):
+            yield from _opened(value)
