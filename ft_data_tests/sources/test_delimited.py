@@ -6,7 +6,7 @@ import pytest
 
 from ft_data.sources.readers.delimited import detect
 
-from .helpers import read_one
+from .helpers import read_all, read_one, write
 
 
 @pytest.mark.parametrize(
@@ -152,3 +152,10 @@ def test_a_carriage_return_inside_a_field_is_text(tmp_path: Path) -> None:
     assert found.reasons == []
     assert [one["a"] for one in found.values] == ["first\rsecond", "so", "x\ry"]
     assert found.positions == [2, 3, 4]
+
+
+def test_a_first_row_with_a_return_inside_says_how_wide_rows_are(tmp_path):
+    write(tmp_path, "a.csv", b'a,b\rc,d\n"')
+    assert [reason for _, _, reason in read_all(tmp_path, "a.csv").rejects] == [
+        "1 fields where the first row has 3"
+    ]

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from typing import Any, TextIO
 
 from ft_data.sources.model import Item, ReadSettings
-from ft_data.sources.readers import encodings
 from ft_data.sources.readers.records import named, row, too_wide
 from ft_data.sources.readers.streams import Content
 
@@ -196,13 +195,13 @@ class _Lines:
 def read(content: Content) -> Iterator[Item]:
     """Yield a record for every row: column name to text. Positions are the line on which the row starts."""
     settings, format_ = content.settings, content.chunk.format
-    sample = encodings.reader(content.stream(), settings.encoding).read(_SAMPLE)
+    sample = content.text().read(_SAMPLE)
     separator = "\r" if "\n" not in sample and "\r" in sample else "\n"
     if separator == "\r":
         sample = sample.replace("\r", "\n")
     told = _NAMED.match(sample)
     dialect = detect(sample[told.end() :] if told else sample, format_, told[1] if told else "")
-    text = encodings.reader(content.stream(), settings.encoding)
+    text = content.text()
     lines = _Lines(text, settings.row_bytes, separator)
     header: list[str] | None = None
     if told:

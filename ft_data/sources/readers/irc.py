@@ -15,7 +15,6 @@ from typing import Any
 
 from ft_data.sources import remote
 from ft_data.sources.model import Item, ReadSettings
-from ft_data.sources.readers import encodings
 from ft_data.sources.readers.lines import AFTER_NOON, MESSENGER, STAMP
 from ft_data.sources.readers.records import row
 from ft_data.sources.readers.streams import Content
@@ -101,7 +100,7 @@ def read(content: Content) -> Iterator[Item]:
 def _parsed(content: Content) -> Iterator[tuple[Line | None, int]]:
     """Yield (what somebody said, lines left out before it); continuation lines belong to the line before."""
     limit = content.settings.row_bytes
-    text = encodings.reader(content.stream(), content.settings.encoding)
+    text = content.text()
     current: Line | None = None
     number, skipped, phone = 0, 0, None
     while raw := text.readline(limit):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import BinaryIO, TextIO
 
 from ft_data.sources.canonical import BadJSON, element_decoder, parse_json
 from ft_data.sources.model import Item, ReadSettings, Refused
@@ -23,9 +23,9 @@ def read(content: Content) -> Iterator[Item]:
     settings = content.settings
     head = _head(content.stream(), STREAM_BYTES)
     if len(head) > STREAM_BYTES and head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"[":
-        for _ in elements(content.stream(), settings):
+        for _ in elements(content.text(strict=True), settings):
             pass  # the whole document must be JSON before any of it is
-        for position, value in elements(content.stream(), settings):
+        for position, value in elements(content.text(strict=True), settings):
             yield position, row(value, settings)
         return
     data = content.whole() if len(head) > STREAM_BYTES else head
@@ -90,9 +90,8 @@ def _utf8(data: bytes, declared: str | None) -> bytes:
     return data.removeprefix(b"\xef\xbb\xbf")
 
 
-def elements(stream: BinaryIO, settings: ReadSettings) -> Iterator[tuple[int, object]]:
+def elements(text: TextIO, settings: ReadSettings) -> Iterator[tuple[int, object]]:
     """Yield (number, element) of one top-level array, holding little more than one element at a time."""
-    text = encodings.strict_reader(stream, settings.encoding)
     decode = element_decoder().raw_decode
     buffer, at, number = "", 0, 0
 

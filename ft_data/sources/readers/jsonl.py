@@ -133,7 +133,7 @@ def _careful(line: bytes, settings: ReadSettings, declared: str | None) -> bytes
 
 def _decoded(content: Content, block: bytes, stream: object, encoding: str) -> Iterator[Item]:
     """Read JSON lines in UTF-16 or UTF-32: as text, line by line."""
-    text = encodings.reader(content.stream(), encoding)
+    text = content.text(encoding)
     settings, number = content.settings, 0
     while line := text.readline(settings.row_bytes):
         number += 1

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from io import TextIOWrapper
 
 from ft_data.sources.model import Item, ReadSettings
-from ft_data.sources.readers import encodings
 from ft_data.sources.readers.records import row
 from ft_data.sources.readers.streams import Content
 
@@ -22,10 +21,10 @@ def read(content: Content) -> Iterator[Item]:
     text of any size is read in bounded memory.
     """
     settings = content.settings
-    text = encodings.reader(content.stream(), settings.encoding)
+    text = content.text()
     kind = settings.text
     if kind == "auto":
-        sample = encodings.reader(content.stream(), settings.encoding).read(_SAMPLE)
+        sample = content.text().read(_SAMPLE)
         kind = "document" if _has_empty_line(sample) else "lines"
     return _lines(text, settings) if kind == "lines" else _pieces(text, settings)
 

@@ -19,6 +19,7 @@ import xxhash
 
 from ft_data.sources import digests, remote
 from ft_data.sources.model import UNREADABLE, Chunk, ReadSettings, Refused, SourceChanged
+from ft_data.sources.readers import encodings
 
 _BLOCK = 1 << 18
 _ZST_WINDOW = 1 << 27  # more history than this is a memory bomb, not a file
@@ -131,6 +132,12 @@ class Content:
         if not self.chunk.codec:
             return file
         return cast(BinaryIO, Limited(unpacked(file, self.chunk.codec), self.chunk.size, self.settings))
+
+    def text(self, encoding: str | None = None, strict: bool = False) -> io.TextIOWrapper:
+        """Open the unpacked bytes as text, by the recipe's encoding if none is named; what does not fit it is an error
+        where that is ``strict``. Closed before what it reads from."""
+        opened = encodings.strict_reader if strict else encodings.reader
+        return self._stack.enter_context(opened(self.stream(), encoding or self.settings.encoding))
 
     def whole(self, most: int | None = None) -> bytes:
         """Return all bytes, of which there may be at most ``document_bytes``, or fewer."""
