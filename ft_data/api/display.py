@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from numbers import Number
 from typing import Any
 
 WIDEST = 60  # characters of a cell in a terminal
 LONGEST = 240  # characters of a cell on a page
-_CELL = "text-align:left;vertical-align:top;padding:3px 12px 3px 0;overflow-wrap:anywhere"
+_CELL = "text-align:left;vertical-align:top;padding:3px 12px 3px 0;max-width:70ch;overflow-wrap:break-word"
 _NUMBER = "text-align:right;vertical-align:top;padding:3px 12px 3px 0;white-space:nowrap"
 
 
@@ -57,11 +58,20 @@ def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
     )
 
 
-def table_of(columns: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[str] = ()) -> str:
-    """Return an HTML table of cells that are HTML already; columns named in ``right`` hold numbers."""
+def table_of(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    right: Iterable[str] = (),
+    colours: Mapping[str, str] | None = None,
+) -> str:
+    """Return an HTML table of cells that are HTML already.
+
+    Columns named in ``right`` hold numbers; ``colours`` underline the name of a column, as a legend.
+    """
     styles = [_NUMBER if name in set(right) else _CELL for name in columns]
+    lines = {name: f";text-decoration:underline 3px {colour}" for name, colour in (colours or {}).items()}
     head = "".join(
-        f'<th scope="col" style="{style};font-weight:600">{text(name)}</th>'
+        f'<th scope="col" style="{style};font-weight:600;white-space:nowrap{lines.get(name, "")}">{text(name)}</th>'
         for name, style in zip(columns, styles, strict=True)
     )
     body = "".join(
@@ -91,4 +101,4 @@ def caption(said: str) -> str:
 
 
 def _is_number(value: Any) -> bool:
-    return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
+    return value is None or (isinstance(value, Number) and not isinstance(value, bool))

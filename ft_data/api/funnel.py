@@ -83,7 +83,7 @@ class Funnel(Listing[FunnelStage]):
         columns = ("stage", "", "in", *_COLOURS, "out", "reasons")
         right = ("in", *_COLOURS, "out")
         return display.block(
-            display.caption(display.text(self._title)), display.table_of(columns, cells, right)
+            display.caption(display.text(self._title)), display.table_of(columns, cells, right, _COLOURS)
         )
 
     @property
