@@ -70,7 +70,8 @@ class ReviewApp:
         """Bring the queue in line with the warehouse if a snapshot changed, in the background."""
         if self.reader.version() == self._seen:
             return
-        thread = threading.Thread(target=self._catch_up, name="follow", daemon=True)
+        # Waited for at the end: an interpreter that leaves a thread behind in DuckDB aborts.
+        thread = threading.Thread(target=self._catch_up, name="follow")
         thread.start()
         if wait:
             thread.join()
