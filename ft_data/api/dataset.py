@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,9 +89,11 @@ class Dataset:
         """
         from ft_data.assets.running import run
 
-        ran = run(
-            self._home, self.name, [select] if isinstance(select, str) else select, release=release, hear=hear
-        )
+        asked = [select] if isinstance(select, str) else select
+        with warnings.catch_warnings():
+            # A notebook runs a loop already, beside which Dagster cannot close its own: harmless, and said on every run.
+            warnings.filterwarnings("ignore", "coroutine '.*shutdown_asyncgens'", RuntimeWarning)
+            ran = run(self._home, self.name, asked, release=release, hear=hear)
         ran.require()
         where = Path(ran.outcome.release) if ran.outcome.release else None
         return Run(self.funnel(), where, ran.new, tuple(ran.outcome.failed_checks))

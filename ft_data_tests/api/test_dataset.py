@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 
@@ -132,10 +133,15 @@ def test_the_home_is_the_one_named_else_that_of_the_environment(finished, monkey
     assert ft_data.open("demo").home == finished[0].root
 
 
-def test_a_run_ends_as_the_command_does(tmp_path, finished):
+def test_a_run_ends_as_the_command_does(tmp_path, finished, recwarn):
     home = helpers.copy(finished[0], tmp_path / "one")
     data, heard = ft_data.open("demo", home.root), []
-    ran = data.run("release", hear=heard.append)
+
+    async def in_a_notebook():
+        return data.run("release", hear=heard.append)
+
+    ran = asyncio.run(in_a_notebook())
+    assert [str(one.message) for one in recwarn if "never awaited" in str(one.message)] == []
     assert ran.release == home.root / "releases/demo/1.0.0" and not ran.new
     assert "nothing new" in repr(ran) and ran.funnel == data.funnel() and heard
     assert "DAGSTER_HOME" not in os.environ  # the next home has an instance of its own
