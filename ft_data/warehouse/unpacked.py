@@ -18,6 +18,7 @@ from typing import IO, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ft_data.errors import Unusable
 from ft_data.warehouse.fragments import Block
 
 _BLOCK = 1 << 20
@@ -29,7 +30,7 @@ _PARQUET, _ZIP, _SQLITE, _DUCKDB = b"PAR1", b"PK\x03\x04", b"SQLite format 3\0",
 Stream = Iterator[Block]
 
 
-class Unreadable(ValueError):
+class Unreadable(Unusable, ValueError):
     """A packed file cannot be decoded: what it holds is not known."""
 
 
