@@ -134,7 +134,9 @@ class Code:
         elif rest[0] in contents.imports:
             yield module, BODY
             yield from self._target(".".join([contents.imports[rest[0]], *rest[1:]]))
-        else:  # a name that only a look at run time would explain
+        elif (
+            cut > 1
+        ):  # a name that only a look at run time would explain; those of the package itself lead to all of it
             yield from ((module, name) for name in contents.definitions)
 
     def _by_value(self, module: str, definition: Definition) -> bool:
