@@ -3,21 +3,18 @@
 A row's shingles are its runs of five words, ``re.findall(r"\\w+", (prompt + " " + response).lower())``.
 Rows of under five words, and rows written mostly without spaces between words, are compared by runs of five
 characters of their normalised text instead. The two kinds never match each other.
-
-The permutations are datasketch's ``affine32`` scheme (https://github.com/ekzhu/datasketch, version 2):
-the 32-bit input is mixed once with the MurmurHash3 finalizer, then ``a * h + b`` modulo 2**32 with odd ``a``;
-equal seeds give the minima of ``datasketch.MinHash(hashfunc=...)`` bit for bit.
 """
 
 from __future__ import annotations
 
-from functools import cache
 from typing import NamedTuple
 
 import numba as nb
 import numpy as np
 import numpy.typing as npt
 
+from ft_data.dedup.bands import SEED
+from ft_data.dedup.permutations import permutations, update
 from ft_data.text.columns import Text
 from ft_data.text.scan import finish
 from ft_data.text.unicode import CAPITAL, NUMERIC
@@ -63,16 +60,7 @@ class Sets(NamedTuple):
     hashes: npt.NDArray[np.uint64]
 
 
-@cache
-def permutations(count: int, seed: int = 1) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
-    """Return the multipliers (odd) and offsets of the ``affine32`` scheme."""
-    generator = np.random.RandomState(seed)
-    a = generator.randint(0, 1 << 31, count, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
-    b = generator.randint(0, 1 << 32, count, dtype=np.uint32)
-    return a, b
-
-
-def sketch(rows: Rows, bands: int, length: int, seed: int = 1) -> Sketch:
+def sketch(rows: Rows, bands: int, length: int, seed: int = SEED) -> Sketch:
     """Sketch rows into ``bands`` bands of ``length`` minima each."""
     a, b = permutations(bands * length, seed)
     return Sketch(
@@ -94,36 +82,8 @@ def character_sets(text: Text) -> Sets:
     return Sets(*_character_sets(text.data, text.offsets))
 
 
-def minima(hashes: npt.NDArray[np.uint32], count: int, seed: int = 1) -> npt.NDArray[np.uint32]:
-    """Return the MinHash of one set of 32-bit hashes: what datasketch computes for the same hashes."""
-    a, b = permutations(count, seed)
-    out = np.full(count, 0xFFFFFFFF, np.uint32)
-    _update(hashes.copy(), len(hashes), a, b, out)
-    return out
-
-
 def _side(words: Words, text: Text) -> tuple[npt.NDArray[np.generic], ...]:
     return words.ptr, words.hashes, words.flags, words.letters, words.continuous, text.data, text.offsets
-
-
-@nb.njit(nogil=True, cache=True)
-def _update(scratch, size, a, b, out):  # type: ignore[no-untyped-def]
-    hashes = scratch[:size]
-    for s in range(size):
-        h = np.uint32(hashes[s] ^ (hashes[s] >> np.uint32(16)))
-        h = np.uint32(h * np.uint32(0x85EBCA6B))
-        h = np.uint32(h ^ (h >> np.uint32(13)))
-        h = np.uint32(h * np.uint32(0xC2B2AE35))
-        hashes[s] = np.uint32(h ^ (h >> np.uint32(16)))
-    # Two hashes a turn, minima in the inner loop: the form LLVM turns into vector instructions.
-    for s in range(0, size, 2):
-        g = hashes[s]
-        h = hashes[min(s + 1, size - 1)]
-        for k in range(len(a)):
-            v = np.uint32(a[k] * g + b[k])
-            w = np.uint32(a[k] * h + b[k])
-            v = v if v < w else w
-            out[k] = v if v < out[k] else out[k]
 
 
 @nb.njit(nogil=True, cache=True)
@@ -267,7 +227,7 @@ def _sketch(prompt, response, a, b, bands):  # type: ignore[no-untyped-def]
         for s in range(count):
             narrow[s] = np.uint32(wide[s] >> np.uint64(32))
         least[:] = np.uint32(0xFFFFFFFF)
-        _update(narrow, count, a, b, least)
+        update(narrow, count, a, b, least)
         for band in range(bands):
             h = np.uint64(band * 4 + unit[i])
             for r in range(rows):

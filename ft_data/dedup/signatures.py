@@ -13,10 +13,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ft_data.dedup.bands import PERMUTATIONS, band_column, choose_bands
+from ft_data.dedup.bands import band_column, signature_params
 from ft_data.dedup.letter_case import case_keys
 from ft_data.dedup.normal import TextKeys, combine, keys, normalised, text_keys
 from ft_data.dedup.shingles import Rows, Sketch, sketch
+from ft_data.recipe.schema import Dedupe
 from ft_data.text.columns import Text, text_of
 from ft_data.text.words import Scratch
 
@@ -134,5 +135,4 @@ def _rows(text: Text, some: slice) -> Text:
 
 
 def _params(params: Mapping[str, Any] | None) -> dict[str, int]:
-    bands, rows = choose_bands(0.8, PERMUTATIONS)
-    return {"bands": bands, "rows": rows, "seed": 1} | dict(params or {})
+    return signature_params(Dedupe()) | dict(params or {})

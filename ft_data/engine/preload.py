@@ -28,6 +28,7 @@ MODULES = (
     "phonenumbers",
     "selectolax.lexbor",
     "ft_data.stages.deduped",
+    "datasketch",
     "duckdb",
 )
 # Functions that make the tables which kernels look things up in, and remember them.

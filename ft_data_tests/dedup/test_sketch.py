@@ -7,15 +7,16 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from ft_data.dedup.bands import Bands, choose_bands, lsh_curve
+from ft_data.dedup.bands import WEIGHTS, Bands, choose_bands, lsh_curve
 from ft_data.dedup.normal import normalised
+from ft_data.dedup.permutations import OtherScheme, permutations
+from ft_data.dedup.permutations import minima as all_minima
 from ft_data.dedup.shingles import (
     CHARACTERS,
     NOTHING,
     WORDS,
     Rows,
     character_sets,
-    minima,
     shingle_sets,
     sketch,
 )
@@ -30,6 +31,12 @@ VOCABULARY = [f"word{i}" for i in range(500)] + ["naïve", "Ωmega", "наука
 def rows_of(prompts, responses):
     prompt, response = text_of(pa.array(prompts)), text_of(pa.array(responses))
     return Rows(words(prompt), words(response), normalised(prompt), normalised(response))
+
+
+def minima(hashes, count):
+    """The minima of one set of 32-bit hashes."""
+    wide = hashes.astype(np.uint64) << np.uint64(32)
+    return all_minima(np.array([0, len(hashes)]), wide, count)[0]
 
 
 def sentence(rng, n):
@@ -145,13 +152,25 @@ def test_the_template_key_blanks_numbers_and_capitalised_words():
     assert found.literals[0] == 4  # your, order, left, on
 
 
-@pytest.mark.parametrize("threshold", [0.5, 0.7, 0.8, 0.9, 0.95])
-def test_chosen_bands_recall_the_threshold_and_use_the_permutations(threshold):
+@pytest.mark.parametrize("threshold", [0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 1.0])
+def test_bands_are_those_of_datasketch_and_recall_the_threshold(threshold):
     bands, length = choose_bands(threshold)
     assert bands * length <= 128
-    assert Bands(bands, length).recall(threshold) >= 0.995
-    longer = Bands(128 // (length + 1), length + 1)
-    assert longer.recall(threshold) < 0.995
+    assert Bands(bands, length).recall(threshold) >= 0.994
+    if threshold < 1:
+        index = datasketch.MinHashLSH(threshold=threshold, num_perm=128, weights=WEIGHTS)
+        assert (bands, length) == (index.b, index.r)
+
+
+def test_a_datasketch_that_computes_otherwise_is_refused(monkeypatch):
+    """Signatures of another scheme look like signatures: nothing else would notice."""
+    permutations.cache_clear()
+    whole = datasketch.MinHash.update_batch
+    monkeypatch.setattr(datasketch.MinHash, "update_batch", lambda self, b: whole(self, [h ^ 1 for h in b]))
+    with pytest.raises(OtherScheme, match="does not compute `affine32`"):
+        permutations(16)
+    monkeypatch.undo()
+    assert permutations(16)[0].tolist() == datasketch.MinHash(num_perm=16).permutations[0].tolist()
 
 
 def test_the_curve_is_the_formula():
