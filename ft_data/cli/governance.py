@@ -38,10 +38,7 @@ def approve(
     waiting = approvals.candidate(private)
     if waiting is None:
         raise click.UsageError(f"nothing of `{name}` waits for approval")
-    try:
-        entry = approvals.approve(private, waiting["hash"], actor, role=role, note=note, at=_now())
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
+    entry = approvals.approve(private, waiting["hash"], actor, role=role, note=note, at=_now())
     output.emit([entry], json_)
 
 
@@ -56,10 +53,7 @@ def _accept_loss(
     found = losses.losses(warehouse.releases, {source: read.rows}) if read else []
     if not found:
         raise click.UsageError(f"`{source}` of `{name}` did not lose half of its rows")
-    try:
-        return losses.accept(warehouse.releases, found[0], actor, private, note=note, at=_now())
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
+    return losses.accept(warehouse.releases, found[0], actor, private, note=note, at=_now())
 
 
 @click.command()
@@ -88,26 +82,22 @@ def trained(
 
     dataset = output.dataset(ctx, name)
     base = ctx.obj.warehouse(dataset).releases
-    try:
-        if record:
-            con = sql.connect()
-            try:
-                from ft_data.release.private import Private
+    if record:
+        from ft_data.release.private import Private
 
-                private = Private.of(ctx.obj, dataset)
-                known = {record, *private.records([record]).values()}
-                output.emit(registry.models_of(con, base, sorted(private.known_as(known))), json_)
-            finally:
-                con.close()
-        elif version and model:
+        private = Private.of(ctx.obj, dataset)
+        known = {record, *private.records([record]).values()}
+        with sql.connect() as con:
+            rows = registry.models_of(con, base, sorted(private.known_as(known)))
+    elif version and model:
+        try:
             figures = orjson.loads(Path(metrics).read_bytes()) if metrics else None
-            output.emit(
-                [registry.record(base, version, model, metrics=figures, run=run_id, at=_now())], json_
-            )
-        else:
-            output.emit(registry.runs(base, model), json_)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
+        except orjson.JSONDecodeError as error:
+            raise click.UsageError(f"{metrics} is not JSON: {error}") from None
+        rows = [registry.record(base, version, model, metrics=figures, run=run_id, at=_now())]
+    else:
+        rows = registry.runs(base, model)
+    output.emit(rows, json_)
 
 
 @click.command()
@@ -129,7 +119,7 @@ def push(ctx: click.Context, name: str, target: str, version: str | None, yes: b
     found = folder(ctx, name, version)
     try:
         steps = send(found, target, dry_run=not yes)
-    except (ValueError, ImportError) as error:
+    except ImportError as error:
         raise click.UsageError(str(error)) from None
     if yes:
         from ft_data.release import log

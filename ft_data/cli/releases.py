@@ -44,11 +44,8 @@ def rollback(ctx: click.Context, name: str, version: str) -> None:
     from ft_data.release import versions
 
     base = ctx.obj.warehouse(output.dataset(ctx, name)).releases
-    try:
-        with output.holding(ctx, name):
-            found = versions.rollback(base, version)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
+    with output.holding(ctx, name):
+        found = versions.rollback(base, version)
     click.echo(f"current: {found.version} ({found.path})")
 
 
@@ -93,16 +90,13 @@ def diff(
     from ft_data.release.private import Private
 
     old, new = folder(ctx, name, before), folder(ctx, name, after)
-    con = sql.connect()
-    try:
-        private = Private.of(ctx.obj, output.dataset(ctx, name))
+    private = Private.of(ctx.obj, output.dataset(ctx, name))
+    with sql.connect() as con:
         found = compare(con, old, new, private)
         if page:
             from ft_data.release.page import page as render
 
             Path(page).write_text(render(con, found, old, new, private), "utf-8")
-    finally:
-        con.close()
     output.emit(
         found.rows.to_pylist() if rows else found.summary, json_, title=f"{name}: {before} -> {after}"
     )
@@ -115,10 +109,7 @@ def folder(ctx: click.Context, name: str, version: str | None) -> Path:
     from ft_data.release import versions
 
     base = ctx.obj.warehouse(output.dataset(ctx, name)).releases
-    try:
-        found = versions.load(base, version) if version else versions.current(base)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
+    found = versions.load(base, version) if version else versions.current(base)
     if found is None:
         raise click.UsageError(f"`{name}` has no release yet; `ft-data run {name}` makes one")
     return found.path

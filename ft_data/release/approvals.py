@@ -15,6 +15,7 @@ import orjson
 from ft_data.errors import Blocked
 from ft_data.release import log, manifest
 from ft_data.release.private import Private
+from ft_data.release.versions import WrongRelease
 from ft_data.warehouse import files
 
 NAME = "approvals"
@@ -58,9 +59,9 @@ def candidate(private: Private) -> dict[str, Any] | None:
 def approve(
     private: Private, hash_: str, actor: str, *, role: str = "", note: str = "", at: str = ""
 ) -> dict[str, Any]:
-    """Write down an approval of the content with this hash; raises ``ValueError`` without a name."""
+    """Write down an approval of the content with this hash; raises ``WrongRelease`` without a name."""
     if not actor.strip():
-        raise ValueError("an approval needs a name")
+        raise WrongRelease("an approval needs a name")
     entry = {"hash": hash_, "actor": actor, "role": role, "note": note, "at": at}
     log.append(private.log(NAME), entry)
     return entry

@@ -9,6 +9,7 @@ from typing import Any
 
 from ft_data.release import log, versions
 from ft_data.release.private import Private
+from ft_data.release.versions import WrongRelease
 
 FILE = "losses.jsonl"
 
@@ -52,9 +53,9 @@ def losses(base: Path, now: Mapping[str, int]) -> list[Loss]:
 def accept(
     base: Path, loss: Loss, actor: str, private: Private, *, note: str = "", at: str = ""
 ) -> dict[str, Any]:
-    """Write down that a loss is meant; who says so stays in the warehouse. Raises ``ValueError`` without a name."""
+    """Write down that a loss is meant; who says so stays in the warehouse. Raises ``WrongRelease`` without a name."""
     if not actor.strip():
-        raise ValueError("accepting a loss needs a name")
+        raise WrongRelease("accepting a loss needs a name")
     log.append(private.log("losses"), {**vars(loss), "actor": actor, "note": note, "at": at})
     entry = {**vars(loss), "who": private.people.called(actor, "person"), "at": at}
     log.append(base / FILE, entry)

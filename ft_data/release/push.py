@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ft_data.release import manifest, withdrawals
+from ft_data.release.versions import WrongRelease
 
 
 @dataclass(frozen=True)
@@ -27,19 +28,19 @@ def push(folder: Path, target: str, *, dry_run: bool = True, **options: Any) -> 
 
     ``hub:<owner>/<name>`` is a dataset repository on the Hub (extra ``hub``; the version becomes a tag),
     anything else an fsspec address (``s3://bucket/desk``, ``file:///mnt/desk``) under which the version
-    becomes a folder. Raises ``ValueError`` if the release does not match its manifest, or another release
+    becomes a folder. Raises ``WrongRelease`` if the release does not match its manifest, or another release
     has its place, or if it must not be passed on: withdrawn, or naming rows by hashes of what was read.
     """
     found = manifest.read(folder)
     withdrawals.refuse(folder.parent, folder.name)
     if manifest.publishes_raw_ids(found):
-        raise ValueError(
+        raise WrongRelease(
             f"version {found['version']} names rows by plain hashes of what was read, from which masked values can be "
             "guessed: make the next version (`ft-data run`) and push that"
         )
     for entry in found["files"]:
         if manifest.file_sha256(folder / entry["path"]) != entry["sha256"]:
-            raise ValueError(f"{entry['path']} was changed since the release was sealed; nothing was sent")
+            raise WrongRelease(f"{entry['path']} was changed since the release was sealed; nothing was sent")
     if target.startswith("hub:"):
         return _hub(folder, target.removeprefix("hub:"), found, dry_run, options)
     return _fsspec(folder, target, found, dry_run, options)
@@ -55,7 +56,7 @@ def _fsspec(
     if system.exists(seal):
         there = system.cat_file(seal)
         if there != (folder / manifest.NAME).read_bytes():
-            raise ValueError(f"another release {found['version']} is already at {target}")
+            raise WrongRelease(f"another release {found['version']} is already at {target}")
     plan = []
     for entry in found["files"]:
         same = _same(system, f"{root}/{entry['path']}", entry)

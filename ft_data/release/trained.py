@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from ft_data.release import log, versions
+from ft_data.release.versions import WrongRelease
 from ft_data.warehouse import sql
 
 if TYPE_CHECKING:
@@ -30,11 +31,11 @@ def record(
 ) -> dict[str, Any]:
     """Write down that a model was trained on a version; ``run`` is any tracker's id.
 
-    Raises ``ValueError`` if there is no such version or the format is not in it.
+    Raises ``WrongRelease`` if there is no such version or the format is not in it.
     """
     release = versions.load(base, version)
     if target is not None and target not in release.manifest["targets"]:
-        raise ValueError(
+        raise WrongRelease(
             f"version {version} has no format {target!r}: {', '.join(release.manifest['targets'])}"
         )
     entry = {
@@ -55,7 +56,7 @@ def rows_of(con: duckdb.DuckDBPyConnection, base: Path, model: str) -> pa.Table:
     found = sorted({entry["version"] for entry in runs(base, model)}, key=versions.parse)
     parts = [f"SELECT record_id, split, '{v}' AS version, content_hash FROM {_index(base, v)}" for v in found]
     if not parts:
-        raise ValueError(f"no run of model {model!r} is recorded")
+        raise WrongRelease(f"no run of model {model!r} is recorded")
     return con.sql(" UNION ALL ".join(parts) + " ORDER BY ALL").to_arrow_table()
 
 

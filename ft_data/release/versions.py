@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 
+from ft_data.errors import WrongInput
 from ft_data.release import manifest
 from ft_data.warehouse import files
 
@@ -18,6 +19,10 @@ POINTER = "CURRENT"
 FREEZES_AT = 50  # rows of a test split; fewer tell no two models apart, and would stay that few for good
 _VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)\Z")
 _STEPS = ("major", "minor", "patch")
+
+
+class WrongRelease(WrongInput, ValueError):
+    """What was asked of a release cannot be done; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +40,10 @@ class Release:
 
 
 def parse(version: str) -> tuple[int, int, int]:
-    """Return the numbers of ``1.2.3``; raises ``ValueError`` for anything else."""
+    """Return the numbers of ``1.2.3``; raises ``WrongRelease`` for anything else."""
     match = _VERSION.match(version)
     if not match:
-        raise ValueError(f"{version!r} is not a version: write three numbers, such as 1.2.0")
+        raise WrongRelease(f"{version!r} is not a version: write three numbers, such as 1.2.0")
     major, minor, patch = (int(part) for part in match.groups())
     return major, minor, patch
 
@@ -52,10 +57,10 @@ def names(base: Path) -> list[str]:
 
 
 def load(base: Path, version: str) -> Release:
-    """Read one version; raises ``ValueError`` if there is none of that name or its manifest was changed."""
+    """Read one version; raises ``WrongRelease`` if there is none of that name or its manifest was changed."""
     if version not in names(base):
         known = ", ".join(names(base)) or "none yet"
-        raise ValueError(f"there is no version {version!r} in {base}; published: {known}")
+        raise WrongRelease(f"there is no version {version!r} in {base}; published: {known}")
     return Release(version, base / version, manifest.read(base / version))
 
 
