@@ -107,12 +107,14 @@ class Dataset:
         'out: `deduped` gave `drop` (exact_duplicate)'
         """
         from ft_data.inspection import why
-        from ft_data.release.private import Private
 
         record: str | None = id
         steps = why.why(self._warehouse, id)
-        if not steps and (record := why.record_of(self._warehouse, Private.of(self._home, self.name), id)):
-            steps = why.why(self._warehouse, record)
+        if not steps:  # perhaps one that was published
+            from ft_data.release.private import Private
+
+            record = why.record_of(self._warehouse, Private.of(self._home, self.name), id)
+            steps = why.why(self._warehouse, record) if record else []
         if not steps or record is None:
             raise UnknownName(
                 f"`{self.name}` has no record `{id}`; "
@@ -200,7 +202,8 @@ class Dataset:
         from ft_data.warehouse import catalog
 
         with catalog.selecting(self._warehouse, sql) as (con, statement):
-            return Table("query", found=con.sql(statement).to_arrow_table())
+            found = con.sql(statement).to_arrow_table()
+        return Table("query", found=found.rename_columns(catalog.apart(found.column_names)))
 
     @property
     def _warehouse(self) -> Warehouse:

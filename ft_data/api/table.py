@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ft_data.warehouse.snapshots import Snapshot
 
 SHOWN = 10  # rows in a repr
+WIDEST = 24  # characters of a cell in a terminal: tables of stages have many columns
 Read = Callable[[str], "pa.Table"]
 
 
@@ -88,17 +89,20 @@ class Table:
         return self._rows
 
     def __repr__(self) -> str:
-        rows = self.head().to_pylist()
-        return "\n".join([self._title(), *display.lines(rows, self.columns, 24)])
+        shown = self.head()
+        return "\n".join([self._title(shown), *display.lines(shown.to_pylist(), shown.column_names, WIDEST)])
 
     def _repr_html_(self) -> str:
-        rows = self.head().to_pylist()
-        return display.block(display.caption(display.text(self._title())), display.table(rows, self.columns))
+        shown = self.head()
+        return display.block(
+            display.caption(display.text(self._title(shown))),
+            display.table(shown.to_pylist(), shown.column_names),
+        )
 
-    def _title(self) -> str:
-        many, shown = len(self), min(len(self), SHOWN)
-        first = f", the first {shown}" if shown < many else ""
-        return f"{self.name}: {many:,} {'row' if many == 1 else 'rows'} of {len(self.columns)} columns{first}"
+    def _title(self, shown: pa.Table) -> str:
+        many = len(self)
+        first = f", the first {shown.num_rows}" if shown.num_rows < many else ""
+        return f"{self.name}: {many:,} {'row' if many == 1 else 'rows'} of {shown.num_columns} columns{first}"
 
 
 class Version(Table):

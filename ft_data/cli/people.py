@@ -76,3 +76,5 @@ def review(
         )
     except PermissionError as error:
         raise click.UsageError(str(error)) from None
+    except KeyboardInterrupt:  # that is how a station is stopped
+        click.echo("stopped; every decision is kept", err=True)

@@ -7,9 +7,10 @@ views in an in-memory connection and never wait for a writer.
 
 from __future__ import annotations
 
+import itertools
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -144,5 +145,16 @@ def query(
     """
     with selecting(warehouse, sql) as (con, statement):
         result = con.execute(statement)
-        names = [column[0] for column in result.description or ()]
+        names = apart([column[0] for column in result.description or ()])
         return names, result.fetchall() if limit is None else result.fetchmany(limit)
+
+
+def apart(names: Sequence[str]) -> list[str]:
+    """Return names of columns, each once: a second ``a`` is ``a_1``, as in a join."""
+    found: list[str] = []
+    for name in names:
+        others = (f"{name}_{number}" for number in itertools.count(1))
+        found.append(
+            name if name not in found else next(one for one in others if one not in {*names, *found})
+        )
+    return found

@@ -57,6 +57,8 @@ def test_a_query_answers_with_the_same_kind_of_table(data):
     found = data.query("SELECT stage, count(*) AS rows FROM ledger GROUP BY stage ORDER BY stage")
     assert type(found) is type(data.table("ledger"))
     assert found.columns == ["stage", "rows"] and found.df()["rows"].sum() == len(data.table("ledger"))
+    twice = data.query("SELECT 1 AS a, 2 AS a, 3 AS a_1")
+    assert twice.to_dicts() == [{"a": 1, "a_2": 2, "a_1": 3}]
     for sql in ("DROP VIEW cleaned", "SELECT * FROM nowhere", "SELECT 1; SELECT 2", "ATTACH 'x'"):
         with pytest.raises(ft_data.WrongInput):
             data.query(sql)

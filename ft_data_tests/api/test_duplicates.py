@@ -151,7 +151,7 @@ def test_wrong_arguments_say_what_is_wrong(call, error, words):
         call()
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(st.lists(st.text(max_size=20) | st.sampled_from([LONG, NEAR, LONG + "!"]), max_size=12))
 def test_nothing_is_lost_and_order_stays(texts):
     result = ft_data.deduplicate(texts)
