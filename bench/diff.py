@@ -13,6 +13,7 @@ import duckdb
 from ft_data.release import manifest
 from ft_data.release.diff import diff
 from ft_data.release.private import Private
+from ft_data.stages import graph
 from ft_data.warehouse.key import Keys
 
 
@@ -50,7 +51,7 @@ def main() -> None:
             version(con, Path(place, which), n, which)
         private = Private(Path(place, "private"), Keys(b"a key for measuring alone".ljust(64, b".")))
         wall, cpu = time.perf_counter(), time.process_time()
-        found = diff(con, Path(place, "a"), Path(place, "b"), private)
+        found = diff(con, Path(place, "a"), Path(place, "b"), private, graph.stages())
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{n:,} rows: {wall:.2f} s wall, {cpu:.2f} s CPU, {peak:,.0f} MB, {found.rows.num_rows:,} changed")

@@ -27,6 +27,7 @@ from ft_data.release import publish
 from ft_data.release.private import Private
 from ft_data.release.spec import Spec
 from ft_data.release.verify_card import verify_card
+from ft_data.stages import graph
 from ft_data.warehouse.key import Keys
 
 PART = 50_000
@@ -88,7 +89,7 @@ def main() -> None:
         con.register("placed", placed.assignments)
         recipe = {"dataset": "corpus", "purpose": "Measure.", "sources": {"corpus": {"license": "MIT"}}}
         index = "(SELECT * FROM examples JOIN placed USING (record_id))"
-        spec = Spec("corpus", recipe, exports, index, LEDGER, outcomes="outcomes")
+        spec = Spec("corpus", recipe, exports, index, LEDGER, graph.stages(), outcomes="outcomes")
         private = Private(Path(place, "private"), Keys(b"a key for measuring alone".ljust(64, b".")))
         with timed("publish, verification in it"):
             done = publish.publish(Path(place), con, spec, private)

@@ -113,6 +113,34 @@ def test_every_stage_has_a_module_and_a_description():
         assert len(stage.description) > 40
 
 
+def names_of_stages(node: ast.AST) -> set[str]:
+    """Return the stages that a literal lists: as its elements, its keys, or the first of what each element holds."""
+    listed: list[ast.expr | None] = []
+    if isinstance(node, ast.Dict):
+        listed = list(node.keys)
+    elif isinstance(node, ast.Tuple | ast.List | ast.Set):
+        listed = [one.elts[0] if isinstance(one, ast.Tuple) and one.elts else one for one in node.elts]
+    found = {one.value for one in listed if isinstance(one, ast.Constant) and isinstance(one.value, str)}
+    return found & set(graph.stages())
+
+
+def test_the_list_of_stages_is_written_nowhere():
+    """Each stage declares itself; whatever needs several of them asks the graph, or is handed what it says."""
+    lists = {
+        f"{path.relative_to(PACKAGE)}:{node.lineno}": sorted(found)
+        for path in FILES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if len(found := names_of_stages(node)) >= 3
+    }
+    assert lists == {}
+
+
+def test_what_stages_are_called_is_found_in_any_literal():
+    for text in ("('raw', 'cleaned', 'signals')", "{'raw': 1, 'signals': 2, 'deduped': 3}",
+                 "[('raw', 1), ('cleaned', 2), ('signals', 3)]"):  # fmt: skip
+        assert len(names_of_stages(ast.parse(text).body[0].value)) == 3
+
+
 def test_every_room_is_on_the_map():
     page = (ROOT / "docs/architecture.md").read_text()
     for folder in PACKAGE.iterdir():

@@ -35,6 +35,9 @@ class ParquetReader:
         names = [column[0] for column in done.description]
         return [dict(zip(names, row, strict=True)) for row in done.fetchall()]
 
+    def stages(self) -> list[str]:
+        return list(dict.fromkeys(row["stage"] for row in self.sql("SELECT stage FROM ledger")))
+
     def version(self) -> str:
         return str((self.folder / "ledger.parquet").stat().st_mtime_ns)
 

@@ -10,7 +10,6 @@ from typing import Any
 import dagster as dg
 
 from ft_data.assets.keys import key
-from ft_data.evaluation.expectations import suite
 from ft_data.recipe.schema import Recipe
 from ft_data.stages import graph
 from ft_data.warehouse import snapshots
@@ -24,7 +23,7 @@ def objections(instance: dg.DagsterInstance, warehouse: Warehouse, name: str, re
         if asset == "release":
             continue
         current = snapshots.current(warehouse, asset)
-        for expectation in suite(asset, recipe):
+        for expectation in graph.expectations(asset, recipe):
             if not expectation.blocking:
                 continue
             label = f"{asset}.{expectation.name}"

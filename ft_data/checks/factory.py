@@ -11,7 +11,6 @@ from ft_data.checks import validator
 from ft_data.checks.measure import lines, measure, offenders
 from ft_data.errors import WrongInput
 from ft_data.evaluation.expectation import Expectation
-from ft_data.evaluation.expectations import suite
 from ft_data.recipe.schema import Recipe
 from ft_data.stages import graph
 from ft_data.stages.build import Build
@@ -19,7 +18,7 @@ from ft_data.stages.build import Build
 
 def checks(name: str, recipe: Recipe) -> list[dg.AssetChecksDefinition]:
     """Return the checks of one dataset."""
-    return [_check(name, asset, suite(asset, recipe)) for asset in graph.assets(recipe)]
+    return [_check(name, asset, graph.expectations(asset, recipe)) for asset in graph.assets(recipe)]
 
 
 def _check(name: str, asset: str, expectations: tuple[Expectation, ...]) -> dg.AssetChecksDefinition:
@@ -39,7 +38,7 @@ def _check(name: str, asset: str, expectations: tuple[Expectation, ...]) -> dg.A
         except WrongInput as error:
             raise dg.Failure(str(error), allow_retries=False) from None
         # The recipe is read now: a gate that was edited a minute ago is judged by its new value.
-        asked = [e for e in suite(asset, build.recipe) if e.name in wanted]
+        asked = [e for e in graph.expectations(asset, build.recipe) if e.name in wanted]
         values = measure(build, snapshot, asked)
         for found in validator.judge(f"{name}/{asset}", asked, values):
             yield _result(build, snapshot, found, name, asset)

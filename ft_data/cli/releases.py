@@ -88,11 +88,12 @@ def diff(
 
     from ft_data.release.diff import diff as compare
     from ft_data.release.private import Private
+    from ft_data.stages import graph
 
     old, new = folder(ctx, name, before), folder(ctx, name, after)
     private = Private.of(ctx.obj, output.dataset(ctx, name))
     with sql.connect() as con:
-        found = compare(con, old, new, private)
+        found = compare(con, old, new, private, graph.stages())
         if page:
             from ft_data.release.page import page as render
 

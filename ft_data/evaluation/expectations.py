@@ -12,25 +12,8 @@ from ft_data.recipe.schema import Recipe
 _MASKED = ("mask", "pseudonym", "drop")  # otherwise the recipe wants the text as it is, and we only count
 
 
-def suite(asset: str, recipe: Recipe) -> tuple[Expectation, ...]:
-    """Return the expectations of an asset."""
-    if asset.startswith("raw/"):
-        return _raw(asset)
-    return {
-        "cleaned": _cleaned,
-        "signals": _signals,
-        "deduped": _deduped,
-        "decontaminated": _decontaminated,
-        "filtered": _filtered,
-        "reviewed": _reviewed,
-        "selected": _selected,
-        "formatted": _formatted,
-        "eval_report": _eval_report,
-        "release": _release,
-    }[asset](recipe)
-
-
-def _raw(asset: str) -> tuple[Expectation, ...]:
+def raw(asset: str, before: str, recipe: Recipe) -> tuple[Expectation, ...]:
+    """Return what must be true of `raw`."""
     name = asset.replace("/", "_")
     return (
         Expectation(
@@ -59,7 +42,8 @@ def _raw(asset: str) -> tuple[Expectation, ...]:
     )
 
 
-def _cleaned(recipe: Recipe) -> tuple[Expectation, ...]:
+def cleaned(asset: str, before: str, recipe: Recipe) -> tuple[Expectation, ...]:
+    """Return what must be true of `cleaned`."""
     raws = " + ".join(f"(SELECT count(*) FROM raw_{source})" for source in sorted(recipe.sources))
     return (
         Expectation(
@@ -107,7 +91,8 @@ def _cleaned(recipe: Recipe) -> tuple[Expectation, ...]:
     )
 
 
-def _signals(recipe: Recipe) -> tuple[Expectation, ...]:
+def signals(asset: str, before: str, recipe: Recipe) -> tuple[Expectation, ...]:
+    """Return what must be true of `signals`."""
     fitted = Expectation(
         "models_are_current",
         "Fitted models are of the targets, references and settings of the recipe; `ft-data fit` refits them.",
@@ -137,7 +122,8 @@ def _signals(recipe: Recipe) -> tuple[Expectation, ...]:
     )
 
 
-def _deduped(recipe: Recipe) -> tuple[Expectation, ...]:
+def deduped(asset: str, before: str, recipe: Recipe) -> tuple[Expectation, ...]:
+    """Return what must be true of `deduped`."""
     elsewhere = (
         "AND NOT EXISTS (SELECT 1 FROM deduped_others o WHERE o.record_id = d.witness_id "
         "AND o.dataset = json_extract_string(d.detail, '$.dataset'))"
@@ -155,7 +141,7 @@ def _deduped(recipe: Recipe) -> tuple[Expectation, ...]:
         f"AND (score IS NULL OR score < {recipe.dedupe.semantic.threshold!r})"
     )
     return (
-        balance("deduped"),
+        balance(asset, before),
         Expectation(
             "duplicates_have_a_kept_witness",
             "Every removed duplicate names a witness that is kept.",
@@ -182,9 +168,10 @@ def _deduped(recipe: Recipe) -> tuple[Expectation, ...]:
     )
 
 
-def _decontaminated(recipe: Recipe) -> tuple[Expectation, ...]:
+def decontaminated(asset: str, before: str, recipe: Recipe) -> tuple[Expectation, ...]:
+    """Return what must be true of `decontaminated`."""
     return (
-        balance("decontaminated"),
+        balance(asset, before),
         Expectation(
             "removals_show_evidence",
             "Every removed row names the benchmark, the item and the span.",
@@ -201,9 +188,10 @@ def _decontaminated(recipe: Recipe) -> tuple[Expectation, ...]:
     )
 
 
-def _filtered(recipe: Recipe) -> tuple[Expectation, ...]:
+def filtered(asset: str, before: str, recipe: Recipe) -> tuple[Expectation, ...]:
+    """Return what must be true of `filtered`."""
     return (
-        balance("filtered"),
+        balance(asset, before),
         Expectation(
             "verdicts_are_explained",
             "Every dropped or questioned row names a rule; by rule, its signal, value and threshold.",
@@ -233,10 +221,17 @@ def _filtered(recipe: Recipe) -> tuple[Expectation, ...]:
     )
 
 
-def _reviewed(recipe: Recipe) -> tuple[Expectation, ...]:
+def reviewed(asset: str, before: str, recipe: Recipe) -> tuple[Expectation, ...]:
+    """Return what must be true of `reviewed`."""
     undecided = "0" if recipe.review.pending == "keep" else "1"
+    # Rows that wait arrive too, and those that people took up though they were dropped. What people wrote and what does
+    # not pass arrives from them, not from the stage before.
+    people = (
+        f" UNION SELECT record_id FROM reviewed_verdicts JOIN {before}_verdicts f USING (record_id) "
+        f"WHERE f.verdict = 'drop' UNION SELECT record_id FROM {REFUSED}"
+    )
     return (
-        balance("reviewed"),
+        balance(asset, before, "'keep', 'new', 'review'", people),
         Expectation(
             "undecided_rows_wait",
             "No row that asks for a person passes without one (unless the recipe says `pending: keep`).",
@@ -263,11 +258,12 @@ def _reviewed(recipe: Recipe) -> tuple[Expectation, ...]:
     )
 
 
-def _selected(recipe: Recipe) -> tuple[Expectation, ...]:
+def selected(asset: str, before: str, recipe: Recipe) -> tuple[Expectation, ...]:
+    """Return what must be true of `selected`."""
     most = recipe.select.budget
     synthetic = recipe.select.max_synthetic
     return (
-        balance("selected"),
+        balance(asset, before),
         Expectation(
             "within_budget",
             f"At most {most} rows." if most else "Rows are counted; the recipe sets no budget.",
@@ -292,9 +288,10 @@ def _selected(recipe: Recipe) -> tuple[Expectation, ...]:
     )
 
 
-def _formatted(recipe: Recipe) -> tuple[Expectation, ...]:
+def formatted(asset: str, before: str, recipe: Recipe) -> tuple[Expectation, ...]:
+    """Return what must be true of `formatted`."""
     return (
-        balance("formatted"),
+        balance(asset, before),
         Expectation(
             "no_group_crosses_splits",
             "Rows of one group (duplicates, conversation, subject, shared prompt, parents) are in one split.",
@@ -337,7 +334,8 @@ def _limit(recipe: Recipe) -> str:
     return f"CASE name{cases} ELSE 'unknown' END"
 
 
-def _eval_report(recipe: Recipe) -> tuple[Expectation, ...]:
+def eval_report(asset: str, before: str, recipe: Recipe) -> tuple[Expectation, ...]:
+    """Return what must be true of `eval_report`."""
     return (
         Expectation(
             "gates_hold",
@@ -355,7 +353,8 @@ def _eval_report(recipe: Recipe) -> tuple[Expectation, ...]:
     )
 
 
-def _release(recipe: Recipe) -> tuple[Expectation, ...]:
+def release(asset: str, before: str, recipe: Recipe) -> tuple[Expectation, ...]:
+    """Return what must be true of `release`."""
     return (
         Expectation(
             "files_are_intact",

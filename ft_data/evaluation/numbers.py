@@ -10,18 +10,17 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from ft_data.evaluation import fitted_numbers
+from ft_data.filtering import blind_spots
+from ft_data.filtering.rules import FACTS
 from ft_data.recipe.schema import Recipe
 
 # Upper ends of the length bins, in words. Longer texts are counted under the open end.
 EDGES = (0, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 OPEN_END = 10 * EDGES[-1]
-# A blind spot is a slice of at least so many rows of which one reason drops more than this share.
-BLIND_SHARE, BLIND_ROWS = 0.8, 30
 
 # Names look foreign: a few words count where longer rows show that there are other languages.
 _UNWANTED = (
-    "(second_unwanted = 4 OR (second_unwanted = 3 AND "
-    "(SELECT avg((language_unwanted = 4)::INT) FROM signals) > 0.02)) "
+    f"(second_unwanted = 4 OR (second_unwanted = 3 AND {FACTS['other_languages']})) "
     "AND NOT coalesce(answer_kind IN ('code', 'math', 'structured', 'table'), false)"
 )
 _LANGUAGE = "coalesce(row_language, 'unknown')"
@@ -51,15 +50,17 @@ class Query:
     sql: str
 
 
-def queries(recipe: Recipe, stages: Sequence[str], measured: Collection[str] = ()) -> list[Query]:
+def queries(
+    recipe: Recipe, stages: Sequence[str], judging: Sequence[str], measured: Collection[str] = ()
+) -> list[Query]:
     """Return every query of the report, in the order it is shown.
 
-    ``stages``: those that give verdicts, in order; ``measured``: the groups of signals there are.
+    ``stages``: those that give verdicts, in order; ``judging``: those of them that judge by measure; ``measured``: the groups of signals there are.
     """
     return [
         *_funnel(stages),
         *_rules(),
-        Query("blind spots", _blind_spots("topics" in measured)),
+        Query("blind spots", _blind_spots(judging, "topics" in measured)),
         *_mixes(),
         *(Query(section, sql) for section, sql in fitted_numbers.mixes(measured)),
         *_lengths(),
@@ -241,11 +242,11 @@ def _siblings(recipe: Recipe) -> Iterator[Query]:
         )
 
 
-def _blind_spots(topics: bool) -> str:
+def _blind_spots(judging: Sequence[str], topics: bool) -> str:
     """Find sources, languages and topics that one reason removes almost entirely; names say how many of how many."""
     judged = " UNION ALL ".join(
         f"SELECT '{stage}' AS stage, record_id, verdict, reasons, detail FROM {stage}_verdicts WHERE verdict <> 'new'"
-        for stage in ("deduped", "decontaminated", "filtered")
+        for stage in judging
     )
     names = "source, language" + (", topic" if topics else "")
     topic = f", {fitted_numbers.TOPIC} AS topic" if topics else ""
@@ -271,5 +272,5 @@ WITH rows AS (
 )
 SELECT stage || '.' || reason || ' | ' || slice || ' | ' || gone || ' of ' || came AS name,
        gone / came AS value
-FROM hits JOIN sizes USING (stage, slice) WHERE came >= {BLIND_ROWS} AND gone > {BLIND_SHARE} * came
+FROM hits JOIN sizes USING (stage, slice) WHERE came >= {blind_spots.ROWS} AND gone > {blind_spots.SHARE} * came
 ORDER BY gone DESC, name""".strip()

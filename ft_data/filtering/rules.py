@@ -15,9 +15,9 @@ from ft_data.warehouse.sql import name as quote
 
 LEVELS = ("keep", "mark", "review", "drop")
 MARK, REVIEW, DROP = 1, 2, 3
-# Facts of the whole dataset that conditions may read beside signals and columns. `unwanted_share`: share of rows that are
-# surely in a language nobody asked for.
-FACTS = ("unwanted_share",)
+# Facts of the whole dataset that conditions may read beside signals and columns, with their SQL over `signals`.
+# `other_languages`: more than 2% of the rows are surely in a language nobody asked for.
+FACTS = {"other_languages": "(SELECT avg((language_unwanted = 4)::INT) > 0.02 FROM signals)"}
 
 
 class InForce(Rule):

@@ -32,6 +32,12 @@ def settings(
     return _without(found, _paths(aside, item)) if aside else found  # type: ignore[no-any-return]
 
 
+def chosen(recipe: Mapping[str, Any], reads: Sequence[str]) -> dict[str, Any]:
+    """Return the declared keys of a recipe that is plain JSON, such as one that was published."""
+    found: dict[str, Any] = _chosen(recipe, _paths(reads, ""))
+    return found
+
+
 def view(recipe: Recipe, who: str, reads: Sequence[str], item: str = "") -> Any:
     """Return what looks like the recipe and raises `Undeclared` where a key is read that ``reads`` does not cover."""
     return _seen(recipe, who, _paths(reads, item), "")

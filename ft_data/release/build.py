@@ -52,7 +52,9 @@ def data(con: duckdb.DuckDBPyConnection, folder: Path, spec: Spec, private: Priv
     if not any(written.values()):
         raise NothingToRelease("there is no row to release: no format of `format.targets` can hold the rows")
     _index(con, folder)
-    con.register(LEDGER_VIEW, published.ledger(con, spec.ledger, private.namer, _actors(spec, private)))
+    con.register(
+        LEDGER_VIEW, published.ledger(con, spec.ledger, private.namer, _actors(spec, private), spec.stages)
+    )
     _ledger(con, folder, spec)
     if spec.outcomes:
         query = f"""SELECT p.published_id AS record_id, target, outcome, reason, rows FROM {spec.outcomes}

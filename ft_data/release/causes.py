@@ -10,32 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ft_data.recipe import declared
 from ft_data.recipe.published import published
+from ft_data.recipe.reads import chosen
 from ft_data.release import settings
 from ft_data.release.sides import Side
-
-STAGES = (
-    "raw", "cleaned", "signals", "deduped", "decontaminated", "filtered", "reviewed", "selected", "formatted",
-)  # fmt: skip
-# The parts of the recipe that steer a stage, and the stages whose code feeds it.
-_KEYS = {
-    "cleaned": ("clean", "govern"),
-    "deduped": ("dedupe",),
-    "decontaminated": ("benchmarks", "siblings"),
-    "filtered": ("profile", "languages", "references", "targets", "signals"),
-    "reviewed": ("review", "profile", "languages"),
-    "selected": ("select", "targets", "signals"),
-    "formatted": ("format",),
-}
-_FEEDS = {
-    "cleaned": ("cleaned",),
-    "deduped": ("deduped", "cleaned"),
-    "decontaminated": ("decontaminated", "cleaned"),
-    "filtered": ("filtered", "signals", "cleaned"),
-    "reviewed": ("reviewed", "filtered", "signals", "cleaned"),
-    "selected": ("selected", "signals"),
-    "formatted": ("formatted",),
-}
 
 
 @dataclass(frozen=True)
@@ -68,7 +47,7 @@ class Cause:
 
 
 class Versions:
-    """Two manifests and what differs between them."""
+    """Two manifests and what differs between them, of the stages that the later side knows."""
 
     def __init__(self, before: Side, after: Side) -> None:
         old, new = before.manifest, after.manifest
@@ -76,6 +55,7 @@ class Versions:
         self.recipe_old, self.recipe_new = (published(m.get("recipe", {})) for m in (old, new))
         self.rules_old, self.rules_new = settings.rules(old), settings.rules(new)
         self.files_old, self.files_new = before.files(), after.files()
+        self._stages = after.stages
         self.rekeyed = before.renamed != after.renamed
 
     def code(self, stages: Sequence[str]) -> Cause | None:
@@ -102,12 +82,24 @@ class Versions:
             return Cause("rule", f"rule {name} changed: {', '.join(map(str, found))}", "filtered")
         return None
 
+    def feeds(self, stage: str) -> list[str]:
+        """Name a stage and those it is made from, the nearest first."""
+        return declared.upstream(self._stages, stage)
+
     def keys(self, stage: str) -> Cause | None:
-        """Return the settings of a stage that differ."""
-        found = settings.section(self.recipe_old, self.recipe_new, *_KEYS.get(stage, ()))
-        if stage == "formatted":
-            found = [d for d in found if not d.path.startswith(("format.price", "format.tokenizer"))]
+        """Return the settings of a stage that differ. Rules and sources are told one by one."""
+        reads = self._stages[stage].reads if stage in self._stages else ()
+        read = [key for key in reads if key.partition(".")[0] not in ("rules", "sources")]
+        found = settings.differences(chosen(self.recipe_old, read), chosen(self.recipe_new, read))
         return Cause("settings", f"{', '.join(map(str, found))}", stage) if found else None
+
+    def nearest(self, stage: str, source: str | None) -> Cause | None:
+        """Return what was set or coded differently nearest to a stage: there, or in what it is made from."""
+        for one in self.feeds(stage):
+            of_source = self.source(source) if one == "cleaned" else None
+            if found := self.keys(one) or self.code([one]) or of_source:
+                return found
+        return None
 
     def source(self, name: str | None) -> Cause | None:
         """Return the settings of a source that differ and enter its rows."""
@@ -146,14 +138,8 @@ def cause(case: Case, versions: Versions) -> Cause:
 def _stopped(case: Case, versions: Versions, stage: str, rules: tuple[str, ...]) -> Cause:
     if stage in ("filtered", "reviewed") and (found := versions.rule(rules, case.value)):
         return found
-    if found := versions.keys(stage):
+    if found := versions.nearest(stage, case.source):
         return found
-    if found := versions.code(_FEEDS.get(stage, (stage,))):
-        return found
-    if found := versions.source(case.source):
-        return found
-    if "cleaned" in _FEEDS.get(stage, ()) and (found := versions.keys("cleaned")):
-        return found  # other text, so other signals, twins or questions
     if stage in ("deduped", "formatted"):
         return Cause("twin", "what it is a copy of came or went", stage)
     if stage == "selected":

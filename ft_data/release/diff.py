@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from ft_data.recipe.declared import Stages
 from ft_data.release import causes, changes, manifest
-from ft_data.release.causes import STAGES, Case, Cause, Versions
+from ft_data.release.causes import Case, Cause, Versions
 from ft_data.release.private import Private
 from ft_data.release.sides import Side
+from ft_data.warehouse import sql
 
 if TYPE_CHECKING:
     import duckdb
@@ -29,7 +31,6 @@ ROWS = pa.schema(
         ("witness_id", pa.string()),
     ]
 )
-_ORDER = "[" + ", ".join(f"'{stage}'" for stage in STAGES) + "]"
 
 
 @dataclass(frozen=True)
@@ -42,13 +43,15 @@ class Diff:
     summary: list[dict[str, Any]]
 
 
-def diff(con: duckdb.DuckDBPyConnection, before: Path, after: Path, private: Private) -> Diff:
+def diff(con: duckdb.DuckDBPyConnection, before: Path, after: Path, private: Private, stages: Stages) -> Diff:
     """Compare two release folders. Rows are matched by what they say, then by their published ids, earlier formats and keys included.
 
     From which file a row came is told where the warehouse still knows it, else which source grew or shrank.
-    A row whose fate hangs on another one (its twin arrived, its witness left) gets that row's cause.
+    A row whose fate hangs on another one (its twin arrived, its witness left) gets that row's cause. ``stages`` are those
+    there are, in order.
     """
-    return compare(con, *(Side(one, manifest.read(one), private, places=True) for one in (before, after)))
+    sides = (Side(one, manifest.read(one), private, stages, places=True) for one in (before, after))
+    return compare(con, *sides)
 
 
 def compare(con: duckdb.DuckDBPyConnection, before: Side, after: Side) -> Diff:
@@ -83,7 +86,7 @@ def _changed(con: duckdb.DuckDBPyConnection, before: Side, after: Side) -> None:
     withdrawn = pa.table({"name": pa.array(after.manifest.get("withdrawn", []), pa.string())})
     con.register("ft_withdrawn", withdrawn)
     for side in ("a", "b"):
-        _fates(con, side)
+        _fates(con, side, after.stages)
     con.sql(
         """CREATE OR REPLACE TEMP TABLE ft_changed AS
         SELECT k.*, fa.stage AS stage_a, fa.rules AS rules_a, fb.stage AS stage_b, fb.rules AS rules_b,
@@ -99,12 +102,13 @@ def _changed(con: duckdb.DuckDBPyConnection, before: Side, after: Side) -> None:
     )
 
 
-def _fates(con: duckdb.DuckDBPyConnection, side: str) -> None:
+def _fates(con: duckdb.DuckDBPyConnection, side: str, stages: Stages) -> None:
     """Temporary table ``ft_fate_<side>``: where each changed row stopped in that version, and who decided."""
+    order = f"[{', '.join(map(sql.text, stages))}]"
     con.sql(
         f"""CREATE OR REPLACE TEMP TABLE ft_fate_{side} AS
         WITH told AS (
-            SELECT l.*, list_position({_ORDER}, l.stage) AS place,
+            SELECT l.*, list_position({order}, l.stage) AS place,
                    l.verdict IN ('drop', 'review', 'merge') AS out
             FROM ft_ledger_{side} l SEMI JOIN ft_keys USING (record_id))
         SELECT record_id,
@@ -127,7 +131,7 @@ def _cases(con: duckdb.DuckDBPyConnection, versions: Versions) -> None:
     """Temporary table ``ft_diff``: changed rows with the cause of their case."""
     key = "change, source, uri, seen_before, seen_after, stage_a, rules_a, stage_b, rules_b, decision"
     key += ", withdrawn, value, derived"
-    if not versions.code(("filtered", "signals", "cleaned")):
+    if not versions.code(versions.feeds("filtered")):
         # Values tell a changed rule from changed code; otherwise they would only multiply the cases.
         con.sql("UPDATE ft_changed SET value = NULL")
     con.sql(

@@ -111,7 +111,8 @@ def _finish(
 ) -> Published:
     counts: dict[str, dict[str, int]] = {}
     step, reasons = "", ["first version"]
-    before, after = (Side(last.path, last.manifest, private) if last else None), Side(folder, body, private)
+    before = Side(last.path, last.manifest, private, spec.stages) if last else None
+    after = Side(folder, body, private, spec.stages)
     if last is not None and before is not None:
         counts = changes.compare(con, before, after)
         step, reasons = changes.bump(last.manifest, body, counts)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from ft_data.recipe.declared import Stages
 from ft_data.recipe.licenses import named
 from ft_data.release.ids import Namer
 from ft_data.release.spec import INDEX, LEDGER
@@ -35,8 +36,6 @@ _LEDGER = pa.schema(
         ("detail", pa.string()),
     ]
 )
-# Stages whose values are measured on masked text.
-_MEASURING = frozenset({"deduped", "decontaminated", "filtered"})
 # Facts of a stage that say nothing about whose row it was.
 _FACTS = ("benchmark", "method", "dataset", "flag", "pieces", "left_out", "masked")
 Actor = Callable[[str], str]
@@ -80,21 +79,29 @@ def _index_batch(batch: pa.RecordBatch | pa.Table, namer: Namer, declared: Colle
     return table
 
 
-def ledger(con: duckdb.DuckDBPyConnection, relation: str, namer: Namer, actor: Actor) -> pa.Table:
-    """Return what the stages said that is worth keeping: every verdict but plain `keep`. ``raw_id`` is not for writing."""
+def ledger(
+    con: duckdb.DuckDBPyConnection, relation: str, namer: Namer, actor: Actor, stages: Stages
+) -> pa.Table:
+    """Return what the stages said that is worth keeping: every verdict but plain `keep`. ``raw_id`` is not for writing.
+
+    Values and scores leave of those of ``stages`` that judge by measure, of no other.
+    """
+    measuring = frozenset(name for name, stage in stages.items() if stage.by_measure)
     names = ", ".join(f'"{name}"' for name in LEDGER)
     query = f"SELECT {names} FROM {relation} WHERE verdict <> 'keep' OR detail IS NOT NULL"
-    found = [_ledger_batch(batch, namer, actor) for batch in con.sql(query).to_arrow_reader(_BATCH)]
+    found = [
+        _ledger_batch(batch, namer, actor, measuring) for batch in con.sql(query).to_arrow_reader(_BATCH)
+    ]
     return pa.concat_tables(found or [_LEDGER.append(pa.field("raw_id", pa.string())).empty_table()])
 
 
-def _ledger_batch(batch: pa.RecordBatch, namer: Namer, actor: Actor) -> pa.Table:
+def _ledger_batch(batch: pa.RecordBatch, namer: Namer, actor: Actor, measuring: Collection[str]) -> pa.Table:
     stages, ids = batch["stage"].to_pylist(), batch["record_id"].to_pylist()
     told = zip(stages, batch["detail"].to_pylist(), batch["score"].to_pylist(), strict=True)
     details, scores = [], []
     for stage, found, score in told:
-        details.append(_detail(stage, found, namer, actor) if found else None)
-        scores.append(score if stage in _MEASURING else None)
+        details.append(_detail(found, namer, actor, stage in measuring) if found else None)
+        scores.append(score if stage in measuring else None)
     columns = {
         "stage": batch["stage"],
         "record_id": namer.ids(ids),
@@ -109,10 +116,9 @@ def _ledger_batch(batch: pa.RecordBatch, namer: Namer, actor: Actor) -> pa.Table
     return table.append_column("raw_id", columns["raw_id"].cast(pa.string()))
 
 
-def _detail(stage: str, text: str, namer: Namer, actor: Actor) -> str | None:
+def _detail(text: str, namer: Namer, actor: Actor, measures: bool) -> str | None:
     """Return what of a verdict's evidence is published."""
     found = Detail.read(text)
-    measures = stage in _MEASURING
     facts = {name: found.facts[name] for name in _FACTS if found.facts.get(name) is not None}
     if parents := found.facts.get("parents"):
         facts["parents"] = [namer.id(parent) for parent in parents]

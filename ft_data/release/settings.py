@@ -107,13 +107,5 @@ def inside(band: Any, value: float) -> bool | None:
     return None if found is None else found.holds(value)
 
 
-def section(old: Mapping[str, Any], new: Mapping[str, Any], *keys: str) -> list[Difference]:
-    """Return what differs in the given top-level keys of two recipes, ``why`` texts aside."""
-    found = []
-    for key in keys:
-        found += differences(old.get(key), new.get(key), key)
-    return [d for d in found if not d.path.endswith(".why")]
-
-
 def _named(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, Mapping) and "name" in item for item in value)

@@ -7,13 +7,14 @@ published under a key that was retired since are renamed by the table that staye
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow.parquet as pq
 
+from ft_data.recipe.declared import Stages
 from ft_data.release import published
 from ft_data.release.manifest import publishes_raw_ids
 from ft_data.release.private import Private
@@ -27,12 +28,13 @@ if TYPE_CHECKING:
 class Side:
     """A release folder with its manifest, which may not be sealed yet.
 
-    ``places``: whether to look up from which file a row is. What is published must not.
+    ``stages`` are those there are, in order; who only looks rows up by name may leave them out. ``places``: whether to look up from which file a row is. What is published must not.
     """
 
     folder: Path
     manifest: dict[str, Any]
     private: Private
+    stages: Stages = field(default_factory=dict)
     places: bool = False
 
     @property
@@ -79,7 +81,8 @@ class Side:
         if publishes_raw_ids(self.manifest):
             called = partial(self.private.people.called, role="reviewer")
             con.register(f"ft_index_as_{suffix}", published.index(con, index, self.private.namer))
-            con.register(f"ft_ledger_as_{suffix}", published.ledger(con, ledger, self.private.namer, called))
+            told = published.ledger(con, ledger, self.private.namer, called, self.stages)
+            con.register(f"ft_ledger_as_{suffix}", told)
             index, ledger, uri = f"ft_index_as_{suffix}", f"ft_ledger_as_{suffix}", "raw_uri"
         elif self.renamed and table is not None:
             self._rename(con, suffix, table)

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ft_data.recipe.declared import Stages
+
 # Columns that the index relation must have.
 INDEX = ("record_id", "split", "content_hash", "source", "origin", "license")
 LEDGER = ("stage", "record_id", "verdict", "reasons", "witness_id", "score", "detail")
@@ -28,7 +30,7 @@ class Spec:
     All of them name rows by ``record_id``, and none of it leaves as it is: what is published, and under which
     names, is decided by :mod:`ft_data.release.published` and :mod:`ft_data.recipe.published`.
 
-    ``snapshots`` maps each asset to ``{content_hash, code_version, settings, rows}``; ``funnel`` is a list of
+    ``stages`` are those that there are, in order. ``snapshots`` maps each asset to ``{content_hash, code_version, settings, rows}``; ``funnel`` is a list of
     ``{stage, rows_in, keep, drop, review, merge, new}``; ``facts`` holds sections of the card by name (see
     :mod:`ft_data.release.card`); ``withdrawn`` lists published ids of the previous release whose rows were
     removed at a person's request since; ``inputs`` lists the source files read, ``{source, file}``; ``numbers``
@@ -41,6 +43,7 @@ class Spec:
     exports: Mapping[str, str]
     index: str
     ledger: str
+    stages: Stages
     outcomes: str | None = None
     places: str | None = None
     snapshots: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)

@@ -24,6 +24,10 @@ class Reader(Protocol):
         """Name the snapshots the views show now."""
         ...
 
+    def stages(self) -> Sequence[str]:
+        """Name the stages whose verdicts the ledger holds, in order."""
+        ...
+
 
 class VersionCache:
     """A reader whose ``version`` is looked up at most once a second: pages ask for it several times each."""
@@ -36,6 +40,10 @@ class VersionCache:
     def sql(self, query: str, params: Sequence[Any] = ()) -> list[dict[str, Any]]:
         """Run one query on the reader."""
         return self._reader.sql(query, params)
+
+    def stages(self) -> Sequence[str]:
+        """Name the stages whose verdicts the ledger holds, in order."""
+        return self._reader.stages()
 
     def version(self) -> str:
         """Name the snapshots as of at most a second ago."""

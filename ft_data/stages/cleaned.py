@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 
 from ft_data.cleaning.privacy.regions import cleaning_of
 from ft_data.engine.work import Work, makes
+from ft_data.evaluation import expectations
 from ft_data.example import EDIT, EXAMPLE, VERDICT
 from ft_data.recipe.problems import problem
 from ft_data.stages.build import Build, add_counts
@@ -157,6 +158,8 @@ STAGE = Stage(
         "space), personal data and secrets masked. `edits` says what each rule changed."
     ),
     reads=(*_OF_RECIPE, *(f"sources.*.{key}" for key in _OF_SOURCES)),
+    says="made into examples, repaired, personal data masked",
+    expects=expectations.cleaned,
     run=build,
     work=(clean_part, nothing),
 )

@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 from ft_data.engine import pool
 from ft_data.engine.code import code_version
 from ft_data.engine.work import Task, Work, makes
+from ft_data.evaluation import expectations
 from ft_data.example import VERDICT
 from ft_data.recipe.schema import Benchmark
 from ft_data.stages.build import Build, name_of, names
@@ -181,6 +182,10 @@ STAGE = Stage(
     kinds=("duckdb", "python"),
     description="Rows that overlap a benchmark are removed, each with the item, the method and the span that shows it.",
     reads=("benchmarks",),
+    says="rows that overlap a benchmark removed",
+    figure=("drop", "contaminated, removed"),
+    by_measure=True,
+    expects=expectations.decontaminated,
     run=build,
     work=("ft_data.sources.reading:plan", make_index, scan_part, decide),
 )

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from ft_data.dedup.bands import lsh_curve, signature_params
 from ft_data.dedup.corpus import Corpus
 from ft_data.engine.work import Task, Work, makes
+from ft_data.evaluation import expectations
 from ft_data.example import VERDICT
 from ft_data.filtering import quality
 from ft_data.recipe.problems import problem
@@ -174,6 +175,10 @@ STAGE = Stage(
         "witness and its score. Canned families and conflict groups are kept and reported."
     ),
     reads=("dedupe", "siblings"),
+    says="exact and near duplicates removed",
+    figure=("drop", "duplicates removed"),
+    by_measure=True,
+    expects=expectations.deduped,
     run=build,
     work=(sign, embed, decide, kept_of),
 )

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from ft_data.engine.work import Work, makes
-from ft_data.evaluation import numbers, report
+from ft_data.evaluation import expectations, numbers, report
 from ft_data.recipe.reads import EVERYTHING
 from ft_data.stages import decontaminated
 from ft_data.stages.build import Build, names
@@ -40,6 +40,8 @@ _TEXTS = (("cleaned", "main"), ("reviewed", "made"))
 
 def build(build: Build) -> Snapshot:
     """Measure the version and write the page."""
+    from ft_data.stages import graph
+
     formatted = build.current("formatted")
     lineage = views.lineage(build.warehouse, formatted)
     before = _previous(build, formatted)
@@ -54,8 +56,9 @@ def build(build: Build) -> Snapshot:
         "formatted": names(formatted.parts["main"]),
     }
     numbered = build.only("siblings", "gates")
+    judging = [name for name, stage in graph.stages().items() if stage.by_measure]
     hits = [build.path(part) for found in scanned for part in found.tables["hits"]]
-    receipt = numbered.once(measure, made_of, numbered, formatted, hits)
+    receipt = numbered.once(measure, {**made_of, "judging": judging}, numbered, formatted, hits, judging)
     snapshot = build.commit(
         receipt.tables,
         rows=receipt.rows("main"),
@@ -67,7 +70,12 @@ def build(build: Build) -> Snapshot:
     if not page.exists():
         with Versions(build, snapshot) as versions:
             html = report.render(
-                build.recipe, versions.con, snapshot, lineage, before.manifest if before else None
+                build.recipe,
+                versions.con,
+                snapshot,
+                lineage,
+                before.manifest if before else None,
+                graph.stages(),
             )
         files.write_bytes(page, html.encode())
     return snapshot
@@ -82,10 +90,11 @@ def _previous(build: Build, formatted: Snapshot) -> Any:
 
 
 @makes(main=NUMBERS, contaminated=CONTAMINATED)
-def measure(build: Build, formatted: Snapshot, hits: Sequence[str]) -> Work:
+def measure(build: Build, formatted: Snapshot, hits: Sequence[str], judging: Sequence[str]) -> Work:
     """Run every query of the report on a version of ``formatted`` and what it was made from.
 
-    ``hits`` are the files of what overlaps a benchmark in the text of the version.
+    ``hits`` are the files of what overlaps a benchmark in the text of the version, ``judging`` the stages that judge by
+    measure.
     """
     rows = []
     with Versions(build, formatted) as versions:
@@ -97,7 +106,7 @@ def measure(build: Build, formatted: Snapshot, hits: Sequence[str]) -> Work:
         ).to_arrow_table() if listed else CONTAMINATED.empty_table()  # fmt: skip
         versions.con.register("eval_report_contaminated", contaminated)
         stages = [snapshot.asset for snapshot in views.deciding(versions.found.values())]
-        asked = numbers.queries(build.recipe, stages, versions.found["signals"].parts)
+        asked = numbers.queries(build.recipe, stages, judging, versions.found["signals"].parts)
         versions.hold("signals", [query.sql for query in asked])
         for query in asked:
             for name, value in versions.con.execute(query.sql).fetchall():
@@ -153,6 +162,7 @@ STAGE = Stage(
     ),
     reads=EVERYTHING,  # the page compares all that was set with the previous release
     aside=("sources.*.why",),
+    expects=expectations.eval_report,
     run=build,
     work=(decontaminated.make_index, decontaminated.scan_part, measure, report.render),
 )

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import pyarrow as pa
 
 from ft_data.engine.work import Work, makes
+from ft_data.evaluation import expectations
 from ft_data.example import VERDICT
 from ft_data.filtering import blind_spots, in_force
 from ft_data.filtering.rules import InForce, unsound
@@ -101,6 +102,10 @@ STAGE = Stage(
         "profile", "languages", "rules", "stage", "format.targets", "references", "govern.conflicts", "review.triage", "review.audit_rate",
     ),
     aside=("rules.*.why",),
+    says="judged by profile and rules",
+    figure=("drop", "dropped by rules"),
+    by_measure=True,
+    expects=expectations.filtered,
     run=build,
     work=(judge, in_force),
 )  # fmt: skip

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ft_data.engine.work import Work, makes
+from ft_data.evaluation import expectations
 from ft_data.example import VERDICT
 from ft_data.formatting import export as exporting
 from ft_data.formatting import links
@@ -236,6 +237,8 @@ STAGE = Stage(
     ),
     # A new major version opens the test split again.
     reads=("format.splits", "format.targets", "format.label", "review.labels", "version"),
+    says="placed in splits, written for trainers",
+    expects=expectations.formatted,
     run=build,
     work=(place, export_part),
 )

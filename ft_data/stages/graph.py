@@ -7,6 +7,8 @@ import importlib
 import re
 from pathlib import Path
 
+from ft_data.evaluation.expectation import Expectation
+from ft_data.recipe import declared
 from ft_data.recipe.schema import Recipe
 from ft_data.stages.build import Build
 from ft_data.stages.stage import Stage
@@ -36,6 +38,11 @@ def assets(recipe: Recipe) -> dict[str, tuple[Stage, str]]:
     }
 
 
+def expectations(asset: str, recipe: Recipe) -> tuple[Expectation, ...]:
+    """Return what must be true of each version of an asset."""
+    return stages()[asset.partition("/")[0]].expectations(asset, recipe)
+
+
 def make(build: Build, *names: str) -> Snapshot:
     """Materialize assets one after another; return the last one's snapshot."""
     for name in names:
@@ -46,10 +53,7 @@ def make(build: Build, *names: str) -> Snapshot:
 
 def upstream(name: str) -> list[str]:
     """Name a stage and all it is made from, the nearest first."""
-    found = [name]
-    for one in found:
-        found += [before for before in reversed(stages()[one].inputs) if before not in found]
-    return found
+    return declared.upstream(stages(), name)
 
 
 def downstream(name: str) -> list[str]:

@@ -37,8 +37,7 @@ FINDINGS = pa.schema(
 )
 
 
-# What a condition may ask of the dataset as a whole (`rules.FACTS`).
-_FACTS = "(SELECT avg((language_unwanted = 4)::INT) FROM signals) AS unwanted_share"
+_FACTS = ", ".join(f"{query} AS {name}" for name, query in ruling.FACTS.items())
 
 
 def arrive(versions: Versions) -> None:

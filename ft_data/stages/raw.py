@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import xxhash
 
 from ft_data.engine.work import Work, makes
+from ft_data.evaluation import expectations
 from ft_data.example import record_namer
 from ft_data.recipe.problems import Problem, RecipeError, problem
 from ft_data.recipe.schema import Source
@@ -286,6 +287,8 @@ STAGE = Stage(
     ),
     reads=tuple(f"sources.{{}}.{key}" for key in ("path", "format", "encoding", "limits", "map", "shape")),
     aside=("govern.raw_retention",),
+    says="records as they were read",
+    expects=expectations.raw,
     run=build,
     work=("ft_data.sources.reading:plan", read_chunks, rejected, nothing, number_repeats),
 )

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from ft_data.engine.work import Work, makes
 from ft_data.errors import Blocked
+from ft_data.evaluation import expectations
 from ft_data.recipe.reads import EVERYTHING
 from ft_data.stages import readiness
 from ft_data.stages.build import Build, name_of
@@ -104,6 +105,7 @@ def refuse_if_not_ready(build: Build, versions: Versions) -> None:
 
 def _spec(build: Build, versions: Versions, formatted: Snapshot) -> Any:
     from ft_data.release.spec import Spec
+    from ft_data.stages import graph
 
     targets = list(build.recipe.format.targets)
     lineage = views.lineage(build.warehouse, formatted)
@@ -121,6 +123,7 @@ def _spec(build: Build, versions: Versions, formatted: Snapshot) -> Any:
             "LEFT JOIN signals s USING (record_id))"
         ),
         ledger="upstream_verdicts",
+        stages=graph.stages(),
         outcomes=outcomes,
         places="(SELECT record_id, source, source_uri FROM cleaned)",
         snapshots={
@@ -220,6 +223,7 @@ STAGE = Stage(
         "older than the data it checked, or when a gate of the recipe does not hold."
     ),
     reads=EVERYTHING,  # the manifest holds the recipe, the card explains it
+    expects=expectations.release,
     run=build,
     work=(listed, "ft_data.release.publish:publish"),
 )

@@ -17,6 +17,7 @@ import pyarrow as pa
 from ft_data.cleaning.cleaner import Cleaner
 from ft_data.cleaning.privacy.regions import cleaning_of
 from ft_data.engine.work import Work, makes
+from ft_data.evaluation import expectations
 from ft_data.example import EXAMPLE, VERDICT
 from ft_data.stages import derived, written
 from ft_data.stages.build import Build, name_of, names
@@ -228,6 +229,9 @@ STAGE = Stage(
     ),
     reads=(*_READS, *written.READS),
     aside=("rules.*.why",),
+    says="people's decisions applied",
+    figure=("review", "waiting for people"),
+    expects=expectations.reviewed,
     run=build,
     work=(apply, *written.WORK),
 )

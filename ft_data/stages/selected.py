@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from ft_data.engine.work import Work, makes
+from ft_data.evaluation import expectations
 from ft_data.example import VERDICT
 from ft_data.selection.draw import Row, select
 from ft_data.selection.likeness import like
@@ -27,7 +28,7 @@ def build(build: Build) -> Snapshot:
     made_of = {
         "reviewed": [names(reviewed.parts.get(table, ())) for table in ("verdicts", "made", "measured")],
         "filtered": names(filtered.parts["quality"]),
-        "signals": _measured_by(build, filtered),
+        "fitted": _measured_by(build, filtered),
     }
     receipt = build.once(choose, made_of, build, (reviewed, filtered))
     return build.commit(
@@ -120,6 +121,8 @@ STAGE = Stage(
         "that depends on nothing but the rows, their measures and the seed. Every row carries a weight."
     ),
     reads=tuple(f"select.{key}" for key in _READS),
+    says="likeness, topics, budget and mixture",
+    expects=expectations.selected,
     run=build,
     work=(choose,),
 )

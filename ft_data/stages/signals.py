@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ft_data.engine.work import Task, Work
+from ft_data.evaluation import expectations
 from ft_data.signals import registry
 from ft_data.signals.api import Group, code_of
 from ft_data.stages import fitting, opinions
@@ -110,6 +111,7 @@ STAGE = Stage(
     ),
     # Targets and references are cleaned as rows are.
     reads=("languages", "profile", "targets", "references", "signals", "clean"),
+    expects=expectations.signals,
     run=build,
     work=(measure, fitting.fit, registry.groups),
 )

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from ft_data.engine.code import code_version, function_name
+from ft_data.evaluation.expectation import Expectation
 from ft_data.recipe import reads as reading
+from ft_data.recipe.declared import Declared
 from ft_data.recipe.schema import Recipe
 from ft_data.warehouse import hashing
 from ft_data.warehouse.snapshots import Snapshot
@@ -16,31 +18,30 @@ from ft_data.warehouse.snapshots import Snapshot
 Work = Callable[..., Any] | str  # a function of a module, or `module:name` of it
 
 
-@dataclass(frozen=True)
-class Stage:
+@dataclass(frozen=True, kw_only=True)
+class Stage(Declared):
     """An asset, or one for each key of a section of the recipe (``each``), under ``<name>/<key>``.
 
     ``run`` plans the work and commits what was made: it gets a `Build` that shows the inputs, the work functions and the
     keys of the recipe named here, and nothing else. ``work`` are the functions that decide what rows there are and what
-    they hold, planning included: their code is the version's. ``reads`` are keys of the recipe (see `ft_data.recipe.reads`), all of them in the settings
-    of a version but for those ``aside``, on which nothing that is made depends.
+    they hold, planning included: their code is the version's. ``expects`` says what must be true of a version, given the
+    asset, the stage that its rows come from and the recipe.
     """
 
-    name: str
-    inputs: tuple[str, ...]
-    description: str
     run: Callable[..., Snapshot]
     work: tuple[Work, ...]
-    reads: tuple[str, ...]
-    aside: tuple[str, ...] = ()
+    expects: Callable[[str, str, Recipe], tuple[Expectation, ...]]
     kinds: tuple[str, ...] = ("duckdb",)
-    each: str = ""
 
     def assets(self, recipe: Recipe) -> list[str]:
         """Name the stage's assets for a recipe."""
         return (
             [f"{self.name}/{key}" for key in sorted(getattr(recipe, self.each))] if self.each else [self.name]
         )
+
+    def expectations(self, asset: str, recipe: Recipe) -> tuple[Expectation, ...]:
+        """Return what must be true of each version of an asset."""
+        return self.expects(asset, self.inputs[0] if self.inputs else "", recipe)
 
     @property
     def code(self) -> str:

@@ -165,9 +165,10 @@ def _measured(
             if name not in here:
                 columns.append(f"NULL::{kind} AS {sql.name(name)}")
     con.execute(f"CREATE TEMP TABLE made_signals AS SELECT {', '.join(columns)} FROM made_rows m{joins}")
+    # Who writes a few words is not judged by the company they come into.
+    alone = ", ".join(f"false AS {name}" for name in ruling.FACTS)
     con.execute(
-        # Who writes a few words is not judged by the company they come into.
-        "CREATE TEMP VIEW measured_rows AS SELECT s.*, m.* EXCLUDE (record_id), 0.0 AS unwanted_share FROM made_signals s "
+        f"CREATE TEMP VIEW measured_rows AS SELECT s.*, m.* EXCLUDE (record_id), {alone} FROM made_signals s "
         "JOIN made_rows m USING (record_id)"
     )
 

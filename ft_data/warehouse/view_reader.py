@@ -31,6 +31,10 @@ class ViewReader:
         found = views.Resolver(self._warehouse).current()
         return ",".join(f"{asset}={snapshot.version}" for asset, snapshot in sorted(found.items()))
 
+    def stages(self) -> list[str]:
+        """Name the stages whose verdicts there are, in order."""
+        return [one.asset for one in views.deciding(views.Resolver(self._warehouse).current().values())]
+
     def sql(self, query: str, params: Sequence[Any] = ()) -> list[dict[str, Any]]:
         """Run one query; a row is a dict by column name."""
         cursor = self._connection().cursor()

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from ft_data.evaluation import numbers
 from ft_data.example import EDIT, EXAMPLE, VERDICT
 from ft_data.recipe.schema import Recipe
+from ft_data.stages import graph
 from ft_data.warehouse.snapshots import Snapshot
 
 RECIPE: dict[str, Any] = {
@@ -70,7 +71,8 @@ _NOUNS = (
 _VERBS = ("moves", "checks", "signs", "records", "delays", "clears", "loads", "inspects")
 
 
-STAGES = ("cleaned", "deduped", "decontaminated", "filtered", "reviewed", "selected", "formatted")
+STAGES = [name for name, stage in graph.stages().items() if stage.says and name != "raw"]
+JUDGING = [name for name, stage in graph.stages().items() if stage.by_measure]
 
 
 @dataclass
@@ -101,7 +103,7 @@ class Sample:
             "CREATE TABLE eval_report "
             "(section VARCHAR, name VARCHAR, value DOUBLE, text VARCHAR, query VARCHAR)"
         )
-        for query in numbers.queries(self.recipe, STAGES):
+        for query in numbers.queries(self.recipe, STAGES, JUDGING):
             for name, value in con.execute(query.sql).fetchall():
                 held = ""
                 if query.section == "gates":

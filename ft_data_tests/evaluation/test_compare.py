@@ -2,6 +2,7 @@ import pytest
 
 from ft_data.evaluation.report import compare, overview
 from ft_data.evaluation.report.reader import Reader
+from ft_data.stages import graph
 from ft_data_tests.evaluation import sample
 
 
@@ -43,8 +44,8 @@ def previous(made):
 
 
 def found(made, reader, previous):
-    stages = overview.funnel(reader)
-    return compare.compare(previous, made.recipe.model_dump(), made.lineage(), stages, reader)
+    stages = overview.funnel(reader, graph.stages())
+    return compare.compare(previous, made.recipe.model_dump(), made.lineage(), stages, reader, graph.stages())
 
 
 def test_changed_settings_say_old_and_new(made, reader, previous):
@@ -53,6 +54,21 @@ def test_changed_settings_say_old_and_new(made, reader, previous):
         ("rule old_rule", "signal urls, drop > 3", ""),
         ("rule short_answer: drop", "< 1", "< 2"),
     ]
+
+
+def test_whatever_a_stage_reads_is_compared(made, reader, previous):
+    previous["recipe"] = made.recipe.model_dump() | {
+        "siblings": ["desk"],
+        "description": "of old",
+        "owners": ["bo"],
+    }
+    previous["recipe"]["sources"]["forum"] = {
+        **made.recipe.model_dump()["sources"]["forum"],
+        "shape": "pairs",
+    }
+    previous["snapshots"]["filtered"]["settings"]["rules"] = sample.RULES
+    changed = {name: (old, new) for name, old, new in found(made, reader, previous).settings}
+    assert changed == {"siblings": ("desk", ""), "sources.forum.shape": ("pairs", "auto")}
 
 
 def test_rows_by_split_then_and_now(made, reader, previous):

@@ -1,6 +1,7 @@
 import pytest
 
 from ft_data.evaluation import numbers
+from ft_data.filtering import blind_spots
 from ft_data.recipe.schema import Recipe
 from ft_data_tests.evaluation import sample
 
@@ -21,7 +22,7 @@ def one(con, sql):
 
 
 def test_every_query_returns_a_name_and_a_number(con):
-    for query in numbers.queries(sample.make(0).recipe, sample.STAGES):
+    for query in numbers.queries(sample.make(0).recipe, sample.STAGES, sample.JUDGING):
         for name, value in con.execute(query.sql).fetchall():
             assert isinstance(name, str)
             assert float(value) >= 0
@@ -53,7 +54,7 @@ def test_a_blind_spot_is_a_slice_that_one_reason_empties(con):
         "SELECT count(*) FROM filtered_verdicts JOIN signals USING (record_id) "
         "WHERE row_language = 'fr' AND list_contains(reasons, 'wrong_language')",
     )
-    assert arrived >= numbers.BLIND_ROWS
+    assert arrived >= blind_spots.ROWS
     assert stored(con, "blind spots") == {
         f"filtered.wrong_language | language = fr | {gone} of {arrived}": gone / arrived
     }

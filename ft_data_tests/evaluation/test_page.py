@@ -8,6 +8,7 @@ import pytest
 
 from ft_data.evaluation import report
 from ft_data.recipe.schema import Recipe
+from ft_data.stages import graph
 from ft_data.warehouse.detail import Detail
 from ft_data_tests.evaluation import sample
 from ft_data_tests.evaluation.reading import Page, count
@@ -59,7 +60,9 @@ REFERENCES = ("src", "href", "srcset", "action", "formaction", "poster", "data",
 
 def render(made, con=None, previous=None):
     con = con or made.open()
-    return report.render(made.recipe, con, sample.snapshot("eval_report", 9), made.lineage(), previous)
+    return report.render(
+        made.recipe, con, sample.snapshot("eval_report", 9), made.lineage(), previous, graph.stages()
+    )
 
 
 @pytest.fixture(scope="module")
@@ -298,7 +301,9 @@ def test_nothing_but_the_recipe():
     import duckdb
 
     made = sample.make(0)
-    html = report.render(made.recipe, duckdb.connect(), sample.snapshot("eval_report", 0), {}, None)
+    html = report.render(
+        made.recipe, duckdb.connect(), sample.snapshot("eval_report", 0), {}, None, graph.stages()
+    )
     harmless(Page(html))
 
 

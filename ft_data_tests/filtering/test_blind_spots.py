@@ -7,8 +7,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from ft_data.evaluation.numbers import BLIND_ROWS, BLIND_SHARE
-from ft_data.filtering.blind_spots import ROWS, SHARE, SHOWN, find
+from ft_data.filtering.blind_spots import ROWS, SHOWN, find
 
 
 def _found(rows: list[dict[str, Any]], topics: bool = False) -> list[dict[str, Any]]:
@@ -56,7 +55,3 @@ def test_topics_count_where_there_are_any() -> None:
     rows += [_row(300 + n, "tickets", None, True, "refund, money") for n in range(40)]
     assert _found(rows) == []
     assert {r["slice"] for r in _found(rows, topics=True)} == {"topic = refund, money"}
-
-
-def test_the_report_and_the_queue_mean_the_same_by_a_blind_spot() -> None:
-    assert (SHARE, ROWS) == (BLIND_SHARE, BLIND_ROWS)

@@ -10,6 +10,7 @@ from ft_data.formatting import export, links, splits
 from ft_data.release import publish as publishing
 from ft_data.release.private import Private
 from ft_data.release.spec import Spec
+from ft_data.stages import graph
 from ft_data.warehouse.key import Keys
 from ft_data_tests.formatting.examples import example, many, table
 
@@ -73,7 +74,7 @@ class World:
             exports[name] = f"rel_{name}"
         con.register("rel_outcomes", pa.concat_tables(outcomes))
         return Spec(
-            "desk", self.recipe, exports, "rel_index", "rel_ledger", outcomes="rel_outcomes",
+            "desk", self.recipe, exports, "rel_index", "rel_ledger", graph.stages(), outcomes="rel_outcomes",
             created_at="2026-01-02T03:04:05Z", **self.more,
         )  # fmt: skip
 

@@ -12,6 +12,7 @@ from ft_data.release import causes, page
 from ft_data.release.diff import diff
 from ft_data.release.settings import between, differences, inside
 from ft_data.release.sides import Side
+from ft_data.stages import graph
 from ft_data_tests.formatting.examples import many
 from ft_data_tests.release import building
 from ft_data_tests.release.building import World
@@ -32,7 +33,7 @@ def changed(tmp_path, con, change, before=lambda home: None):
     first = building.publish(tmp_path, con, home.spec(con))
     change(home, {r["record_id"]: r for r in home.world.verdicts})
     second = building.publish(tmp_path, con, home.spec(con))
-    found = diff(con, first.path, second.path, building.private(tmp_path))
+    found = diff(con, first.path, second.path, building.private(tmp_path), graph.stages())
     assert found.rows.num_rows == sum(sum(by.values()) for by in second.changes.values()) > 0
     assert sum(entry["rows"] for entry in found.summary) == found.rows.num_rows
     return found
@@ -150,7 +151,7 @@ def test_cleaning_changed_and_rows_stop_elsewhere_for_it():
         ("removed", {"after": ("filtered", ("odd",))}),
         ("added", {"before": ("reviewed", ())}),
     ):
-        sides = (Side(Path(), one, building.private(Path())) for one in (old, new))
+        sides = (Side(Path(), one, building.private(Path()), graph.stages()) for one in (old, new))
         told = causes.cause(causes.Case(change, "desk", "a.jsonl", **stops), causes.Versions(*sides))
         assert (told.category, told.text) == ("settings", "clean.quotes keep -> straight")
 
@@ -226,7 +227,7 @@ def test_only_what_changed_is_said_and_in_words(tmp_path, con):
     } <= set(lines)
     card = (second.path / "README.md").read_text()
     page_ = page.page(
-        con, diff(con, tmp_path / "1.0.0", second.path, kept := building.private(tmp_path)),
+        con, diff(con, tmp_path / "1.0.0", second.path, kept := building.private(tmp_path), graph.stages()),
         tmp_path / "1.0.0", second.path, kept,
     )  # fmt: skip
     for text in ("\n".join(lines), card.split("## Changes")[1], page_):

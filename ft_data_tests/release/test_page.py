@@ -9,6 +9,7 @@ import pytest
 from ft_data.release import page, rows
 from ft_data.release.diff import diff
 from ft_data.release.shift import shifts
+from ft_data.stages import graph
 from ft_data_tests.formatting.examples import example, many
 from ft_data_tests.release import building
 from ft_data_tests.release.building import World
@@ -53,7 +54,9 @@ def test_page_shows_causes_settings_and_examples(tmp_path, con):
     home.rows += [r | {"q": r["q"] + " <script>alert(1)</script>"} for r in raw(40, "mail_1.jsonl", "mail")]
     second = building.publish(tmp_path, con, home.spec(con))
     kept = building.private(tmp_path)
-    made = page.page(con, diff(con, first.path, second.path, kept), first.path, second.path, kept)
+    made = page.page(
+        con, diff(con, first.path, second.path, kept, graph.stages()), first.path, second.path, kept
+    )
     assert "rule too_short changed: drop &lt; 3 -&gt; &lt; 5" in made
     assert "new file mail_1.jsonl" in made and "rules.too_short.drop" in made
     assert "<script>" not in made and "&lt;script&gt;" in made

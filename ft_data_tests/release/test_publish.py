@@ -13,6 +13,7 @@ import pytest
 from ft_data.example import content_hash, record_id
 from ft_data.formatting import links, splits
 from ft_data.release import diff, publish, verify, versions
+from ft_data.stages import graph
 from ft_data_tests.formatting.examples import example, many
 from ft_data_tests.release import building
 from ft_data_tests.release.building import RECIPE, SHARES, World
@@ -121,7 +122,7 @@ def test_renamed_sources_and_ids_are_a_patch_and_moved_files_are_nothing(tmp_pat
         ["700 rows go by another id and say the same"],
     )
     assert versions.newest(tmp_path).manifest["splits"] == versions.load(tmp_path, "1.0.0").manifest["splits"]
-    found = diff.diff(con, tmp_path / "1.0.0", tmp_path / "1.0.1", building.private(tmp_path))
+    found = diff.diff(con, tmp_path / "1.0.0", tmp_path / "1.0.1", building.private(tmp_path), graph.stages())
     assert [(one["change"], one["rows"]) for one in found.summary] == [("renamed", 700)]
     world.recipe = RECIPE | {"sources": {f"desk_{i}": source | {"path": "all/*"} for i in range(3)}}
     for _ in range(2):

@@ -16,6 +16,7 @@ from ft_data.release import build, manifest, page, publish, verify, withdrawals
 from ft_data.release.diff import diff
 from ft_data.release.ids import Namer
 from ft_data.release.private import Private
+from ft_data.stages import graph
 from ft_data.warehouse.key import Keys
 from ft_data_tests.release import building
 from ft_data_tests.release.pipeline import Home, raw
@@ -63,17 +64,17 @@ def test_a_version_of_the_first_format_is_followed_by_one_with_published_ids(tmp
     assert verify.verify(same.path) == []
     ids = [set(pq.read_table(one.path / "index.parquet")["record_id"].to_pylist()) for one in (old, same)]
     assert ids[0].isdisjoint(ids[1]) and set(kept.records(sorted(ids[1])).values()) == ids[0]
-    assert diff(con, old.path, same.path, kept).rows.num_rows == 0
+    assert diff(con, old.path, same.path, kept, graph.stages()).rows.num_rows == 0
 
     changed(home)
     new = building.publish(tmp_path, con, home.spec(con))
     for before in (old, same):
-        found = diff(con, before.path, new.path, kept)
+        found = diff(con, before.path, new.path, kept, graph.stages())
         assert said(found) == EXPECTED
         text = page.page(con, found, before.path, new.path, kept)
         assert "ask desk" in text
     kept.remove(new.version), kept.remove(same.version)  # nothing left in the warehouse: the key alone
-    assert {c for _, c in said(diff(con, old.path, new.path, kept))} == {
+    assert {c for _, c in said(diff(con, old.path, new.path, kept, graph.stages()))} == {
         "source desk grew", "rule too_long changed: review > 12 -> > 9",
     }  # fmt: skip
     assert "- not repeated here" in (same.path / "CHANGELOG.md").read_text()
@@ -90,7 +91,7 @@ def test_a_version_under_a_retired_key_is_compared_by_its_table(tmp_path, con):
     changed(home)
     new = publish.publish(tmp_path, con, home.spec(con), rotated)
     for before in (old, same):
-        found = diff(con, before.path, new.path, rotated)
+        found = diff(con, before.path, new.path, rotated, graph.stages())
         assert said(found) == EXPECTED
         assert "ask desk" in page.page(con, found, before.path, new.path, rotated)
     record = home.world.rows[0]["record_id"]

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from ft_data.recipe.problems import RecipeError
+from ft_data.stages import graph
 from ft_data.stages.build import Build
 from ft_data.stages.graph import make
 from ft_data.warehouse.home import Home
@@ -68,9 +69,8 @@ def test_rows_of_another_dataset_remove_their_duplicates_here(home):
     )
     assert len(gone) == 3
     assert all(named == listed == "older" and score >= 0.6 for named, score, listed in gone)
-    from ft_data.evaluation.expectations import suite
 
-    for check in suite("deduped", Build.open(home, "newer").recipe):
+    for check in graph.expectations("deduped", Build.open(home, "newer").recipe):
         if check.name == "duplicates_have_a_kept_witness":
             assert rows_of(Build.open(home, "newer"), check.sql) == [(0,)]
             break

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from ft_data.evaluation.expectations import suite
 from ft_data.recipe.load import load
 from ft_data.review.claims import claim
 from ft_data.review.db import Database
 from ft_data.review.log import Opinion, Person, record
+from ft_data.stages import graph
 from ft_data.stages.agreement import alpha_at_best, remarks
 from ft_data.stages.build import Build
 from ft_data_tests.pipeline import helpers
@@ -27,7 +27,7 @@ def held(tmp_path, opinions: list[tuple[str, str]]):
             item = claim(db, Person(person))
             record(db, Person(person), item.token, item.item_id, item.content_hash, Opinion(kind), 1)
     recipe = load(home.recipe("demo"), "demo")
-    (check,) = [e for e in suite("reviewed", recipe) if e.name == "reviewers_agree"]
+    (check,) = [e for e in graph.expectations("reviewed", recipe) if e.name == "reviewers_agree"]
     value = alpha_at_best(Build.open(home, "demo"), None, None)
     return value >= check.low, remarks(warehouse, recipe)
 

@@ -8,6 +8,7 @@ from ft_data.review import edits
 from ft_data.review.claims import claim
 from ft_data.review.log import Opinion, Person, record, record_written
 from ft_data.review.store import Database
+from ft_data.stages import graph
 from ft_data.stages.build import Build
 from ft_data.stages.graph import make
 from ft_data_tests.pipeline import helpers
@@ -130,12 +131,13 @@ def test_an_edit_is_no_duplicate_of_the_row_it_replaces(home):
 
 def test_the_ledger_balances_when_what_was_written_is_refused(home):
     from ft_data.checks.measure import measure
-    from ft_data.evaluation.expectations import suite
 
     write(home, QUIZ, "Multiply.")
     build = Build.open(home, "demo")
     snapshot = make(build, "reviewed")
-    (balance,) = [one for one in suite("reviewed", build.recipe) if one.name == "ledger_balances"]
+    (balance,) = [
+        one for one in graph.expectations("reviewed", build.recipe) if one.name == "ledger_balances"
+    ]
     assert measure(build, snapshot, [balance]) == {"ledger_balances": 0}
 
 

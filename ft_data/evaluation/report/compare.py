@@ -10,24 +10,11 @@ from ft_data.evaluation import charts
 from ft_data.evaluation.report import text
 from ft_data.evaluation.report.overview import Stage
 from ft_data.evaluation.report.reader import Reader
+from ft_data.recipe import declared, reads
 from ft_data.recipe.published import published
 from ft_data.warehouse.snapshots import Snapshot
 
 _SHOWN = 24
-# Parts of a recipe that decide rows. Descriptions, owners and file names do not.
-_DECIDING = (
-    "profile",
-    "stage",
-    "languages",
-    "clean",
-    "dedupe",
-    "benchmarks",
-    "review",
-    "select",
-    "format",
-    "gates",
-    "govern",
-)
 
 
 @dataclass(frozen=True)
@@ -63,8 +50,9 @@ def compare(
     lineage: Mapping[str, Snapshot],
     stages: Sequence[Stage],
     reader: Reader,
+    known: declared.Stages,
 ) -> Comparison | None:
-    """Compare with the manifest of the previous release; None when there is none."""
+    """Compare with the manifest of the previous release; None when there is none. ``known`` are the stages there are."""
     if not previous:
         return None
     before = {str(row.get("stage")): row for row in previous.get("funnel") or ()}
@@ -77,7 +65,7 @@ def compare(
             {stage.name: stage.rows_out for stage in stages},
         ),
         _reasons(before, reader),
-        settings(previous, recipe, lineage),
+        settings(previous, recipe, lineage, known),
     )
 
 
@@ -114,11 +102,18 @@ def _reasons(before: Mapping[str, Any], reader: Reader) -> list[Change]:
 
 
 def settings(
-    previous: Mapping[str, Any], recipe: Mapping[str, Any], lineage: Mapping[str, Snapshot]
+    previous: Mapping[str, Any],
+    recipe: Mapping[str, Any],
+    lineage: Mapping[str, Snapshot],
+    known: declared.Stages,
 ) -> list[tuple[str, str, str]]:
-    """Return every deciding setting that changed: name, old value, new value. Rules are those in force."""
+    """Return every setting that changed of those that decide rows, and the gates: name, old value, new value.
+
+    Rules are those in force.
+    """
+    deciding = [key for key in declared.keys(known, "formatted") if key.partition(".")[0] != "rules"]
     then, now = (published(one) for one in (previous.get("recipe", {}), recipe))
-    old, new = (dict(_leaves({key: one.get(key) for key in _DECIDING})) for one in (then, now))
+    old, new = (dict(_leaves(reads.chosen(one, [*deciding, "gates"]))) for one in (then, now))
     held = ((previous.get("snapshots") or {}).get("filtered") or {}).get("settings") or {}
     if "rules" in held and "filtered" in lineage:
         before, after = _rules(held["rules"]), _rules(lineage["filtered"].settings.get("rules") or ())

@@ -8,19 +8,10 @@ from dataclasses import dataclass
 from ft_data.evaluation import charts
 from ft_data.evaluation.report.reader import Reader
 from ft_data.evaluation.report.text import number, share, show, words
+from ft_data.recipe.declared import Stages
 from ft_data.recipe.schema import Recipe
 
 VERDICTS = ("keep", "new", "review", "merge", "split", "drop")  # `split`: dropped as a row, cut into examples
-STAGES: Mapping[str, str] = {
-    "raw": "records as they were read",
-    "cleaned": "made into examples, repaired, personal data masked",
-    "deduped": "exact and near duplicates removed",
-    "decontaminated": "rows that overlap a benchmark removed",
-    "filtered": "judged by profile and rules",
-    "reviewed": "people's decisions applied",
-    "selected": "likeness, topics, budget and mixture",
-    "formatted": "placed in splits, written for trainers",
-}
 
 
 @dataclass(frozen=True)
@@ -88,7 +79,7 @@ def _percent(value: float) -> str:
     return f"{number(100 * value, 2)}%"
 
 
-def funnel(reader: Reader) -> list[Stage]:
+def funnel(reader: Reader, declared: Stages) -> list[Stage]:
     """Return every stage from raw to formatted, with a bar to one common scale."""
     counts: dict[str, dict[str, int]] = {}
     for name, value in reader.numbers("funnel").items():
@@ -99,11 +90,12 @@ def funnel(reader: Reader) -> list[Stage]:
         if (verdict, reason) == ("drop", "split") and stage in counts:
             counts[stage]["drop"] -= int(value)
             counts[stage]["split"] = int(value)
-    stages = [Stage(name, STAGES.get(name, ""), found) for name, found in counts.items()]
+    says = {name: stage.says for name, stage in declared.items()}
+    stages = [Stage(name, says.get(name, ""), found) for name, found in counts.items()]
     if stages and stages[0].name == "cleaned":
         rejects = int(sum(reader.numbers("rejects").values()))
         raw = {"keep": stages[0].rows_in, "drop": rejects}
-        stages.insert(0, Stage("raw", STAGES["raw"], raw))
+        stages.insert(0, Stage("raw", says.get("raw", ""), raw))
     most = max((sum(stage.counts.values()) for stage in stages), default=0)
     return [Stage(stage.name, stage.what, stage.counts, _bar(stage, most)) for stage in stages]
 
@@ -129,7 +121,7 @@ def _bar(stage: Stage, most: int) -> str:
     return charts.bar(segments, most, title)
 
 
-def figures(stages: list[Stage]) -> list[tuple[str, str]]:
+def figures(stages: list[Stage], declared: Stages) -> list[tuple[str, str]]:
     """Return the handful of numbers that say most."""
     by_name = {stage.name: stage for stage in stages}
     if "formatted" not in by_name:
@@ -139,14 +131,10 @@ def figures(stages: list[Stage]) -> list[tuple[str, str]]:
         ("rows in this version", f"{kept:,}"),
         (f"raw {_plural(first.rows_in, 'record')}", f"{first.rows_in:,}"),
     ]
-    for stage, verdict, what in (
-        ("deduped", "drop", "duplicates removed"),
-        ("decontaminated", "drop", "contaminated, removed"),
-        ("filtered", "drop", "dropped by rules"),
-        ("reviewed", "review", "waiting for people"),
-    ):
-        if stage in by_name:
-            found.append((what, f"{by_name[stage].counts.get(verdict, 0):,}"))
+    for name, stage in declared.items():
+        if stage.figure and name in by_name:
+            verdict, what = stage.figure
+            found.append((what, f"{by_name[name].counts.get(verdict, 0):,}"))
     return found
 
 

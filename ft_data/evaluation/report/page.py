@@ -20,6 +20,7 @@ from ft_data.evaluation.report import (
     text,
 )
 from ft_data.evaluation.report.reader import Reader, Stored
+from ft_data.recipe.declared import Stages
 from ft_data.recipe.schema import Recipe
 from ft_data.warehouse.snapshots import Snapshot
 
@@ -38,13 +39,14 @@ def render(
     snapshot: Snapshot,
     lineage: Mapping[str, Snapshot],
     previous: Mapping[str, Any] | None,
+    known: Stages,
 ) -> str:
     """Return the page of one version as HTML.
 
     ``con`` has the views of exactly this version (each asset, ``<asset>_<table>``, ``upstream_verdicts``,
     ``raw_rejects``, ``eval_report``); one that is missing leaves its part of the page empty. ``snapshot`` is
     the one of ``eval_report``, ``lineage`` those it was made from, ``previous`` the manifest of the previous
-    release. Row text is shown only when the recipe masks personal data.
+    release, ``known`` the stages there are. Row text is shown only when the recipe masks personal data.
     """
     reader = Reader(con)
     threshold = recipe.dedupe.near.threshold
@@ -52,7 +54,7 @@ def render(
     picked, near = removals.pick(reader, masked), repeats.pick(reader, threshold)
     alike = families.pick(reader)
     texts = reader.texts([*removals.ids(picked), *near.ids(), *families.ids(alike)]) if masked else {}
-    stages, gates = overview.funnel(reader), overview.gates(recipe, reader)
+    stages, gates = overview.funnel(reader, known), overview.gates(recipe, reader)
     blind = removals.blind_spots(reader)
     mixes = shape.mixes(reader, list(recipe.sources), lineage)
     silent = [entry.name for entry in mixes.get("Source", ()) if not entry.count]
@@ -67,7 +69,7 @@ def render(
         "stages": stages,
         "gates": gates,
         "failed": (failed := [gate for gate in gates if gate.holds is False]),
-        "figures": overview.figures(stages),
+        "figures": overview.figures(stages, known),
         "findings": overview.findings(stages, reader, failed, silent, len(blind)),
         "reasons": removals.reasons(reader, stages, picked, texts),
         "rejects": reader.numbers("rejects"),
@@ -91,7 +93,7 @@ def render(
         "siblings": reader.numbers("rows shared with other datasets"),
         "search": repeats.search(lineage["deduped"].stats.get("recall", {}) if "deduped" in lineage else {}),
         "benchmarks": contamination.benchmarks(reader, [benchmark.name for benchmark in recipe.benchmarks]),
-        "comparison": compare.compare(previous, recipe.model_dump(), lineage, stages, reader),
+        "comparison": compare.compare(previous, recipe.model_dump(), lineage, stages, reader, known),
         "queries": _queries(reader),
         "values_shown": _VALUES,
     }

@@ -11,6 +11,7 @@ from ft_data.evaluation.report import text
 from ft_data.evaluation.report.overview import Stage
 from ft_data.evaluation.report.reader import Reader, Row
 from ft_data.evaluation.report.repeats import Compared, Pair, compared
+from ft_data.filtering import blind_spots as blind_spots_of
 from ft_data.filtering import told
 from ft_data.filtering.rules import InForce
 from ft_data.recipe.schema import Recipe
@@ -241,7 +242,7 @@ class BlindSpot:
 
 
 def blind_spots(reader: Reader) -> list[BlindSpot]:
-    """Return the slices of 30 rows or more of which one reason drops more than four fifths."""
+    """Return the slices that one reason removes almost entirely."""
     found = []
     for name, value in reader.numbers("blind spots").items():
         what, where, rows = (part.strip() for part in name.split("|", 2))
@@ -250,7 +251,7 @@ def blind_spots(reader: Reader) -> list[BlindSpot]:
     return found
 
 
-BLIND_LIMITS = (numbers.BLIND_SHARE, numbers.BLIND_ROWS)
+BLIND_LIMITS = (blind_spots_of.SHARE, blind_spots_of.ROWS)
 
 
 def _figures(detail: Detail) -> Detail:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from typing import Any
 
 from starlette.responses import PlainTextResponse, Response
@@ -18,7 +19,6 @@ from ft_data.warehouse import sql
 from ft_data.warehouse.detail import Detail
 
 PAGE = 50
-_STAGES = ("cleaned", "deduped", "decontaminated", "filtered", "reviewed", "selected", "formatted")
 _KINDS = ("keep", "drop", "edit", "new", "prefer", "skip", "escalate", "undo")
 
 
@@ -28,7 +28,8 @@ def rows(context: RequestContext) -> Response:
         name: context.query.get(name, "").strip()
         for name in ("source", "verdict", "stage", "signal", "low", "high", "q")
     }
-    stage = asked["stage"] if asked["stage"] in _STAGES else "filtered"
+    stages = context.app.reader.stages()
+    stage = asked["stage"] if asked["stage"] in stages else "filtered"
     numeric = context.app.rows.numeric_signals()
     where, params = ["true"], [stage]
     if asked["source"]:
@@ -66,7 +67,7 @@ def rows(context: RequestContext) -> Response:
         page=page,
         asked={**asked, "stage": stage, "signal": signal},
         sources=[row["source"] for row in sources],
-        stages=_STAGES,
+        stages=stages,
         signals=sorted(numeric),
     )
 
@@ -79,7 +80,9 @@ def row(context: RequestContext) -> Response:
     example = found.example if found else _made(context.app.db.con, record_id)
     if example is None and not decided:
         return context.page("missing.html", status=404, what="row", name=record_id)
-    ledger = sorted(context.app.rows.why(record_id), key=lambda one: _order(one["stage"]))
+    ledger = sorted(
+        context.app.rows.why(record_id), key=lambda one: _place(one["stage"], context.app.reader.stages())
+    )
     return context.page(
         "row.html",
         record_id=record_id,
@@ -201,8 +204,8 @@ def _made(con: sqlite3.Connection, record_id: str) -> dict[str, Any] | None:
     return None if one is None else json.loads(one["example"])
 
 
-def _order(stage: str) -> int:
-    return _STAGES.index(stage) if stage in _STAGES else len(_STAGES)
+def _place(stage: str, stages: Sequence[str]) -> int:
+    return stages.index(stage) if stage in stages else len(stages)
 
 
 def _page(context: RequestContext) -> int:
