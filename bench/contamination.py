@@ -20,7 +20,10 @@ import orjson
 import pyarrow as pa
 import zstandard
 
-from ft_data.decontamination.benchmarks import read_items, read_rows
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bench.support.rows import read_rows
+from ft_data.decontamination.benchmarks import read_items
 from ft_data.decontamination.index import build_index
 from ft_data.decontamination.scan import scan
 

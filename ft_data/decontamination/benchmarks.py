@@ -7,13 +7,8 @@ further ones belong to the question.
 
 from __future__ import annotations
 
-import csv
-import gzip
-import io
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 
@@ -56,22 +51,6 @@ def split_options(question: str) -> tuple[str, tuple[str, ...]]:
         return question, ()
     stem = _OPTION.sub("", question)
     return _OPTIONS_HEAD.sub("\n", stem + "\n").strip(), tuple(options)
-
-
-def read_rows(path: str | Path) -> Iterator[dict[str, Any]]:
-    """Read ``.jsonl``, ``.json`` (a list, or an object that is one row) or ``.csv``, also gzipped."""
-    name = str(path)
-    data = Path(path).read_bytes()
-    if name.endswith(".gz"):
-        data, name = gzip.decompress(data), name[: -len(".gz")]
-    text = data.decode("utf-8-sig")
-    if name.endswith(".csv"):
-        yield from csv.DictReader(io.StringIO(text, newline=""))
-    elif name.endswith(".json"):
-        content = json.loads(text)
-        yield from content if isinstance(content, list) else [content]
-    else:
-        yield from (json.loads(line) for line in text.split("\n") if line.strip())
 
 
 def _unwrapped(rows: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:

@@ -15,12 +15,6 @@ def row_text(text: Text, row: int) -> str:
     return bytes(text.data[text.offsets[row] : text.offsets[row + 1]]).decode("utf-8", "replace")
 
 
-def ascii_rows(text: Text) -> npt.NDArray[np.bool_]:
-    """Tell for every row whether all its bytes are ASCII."""
-    flags: npt.NDArray[np.bool_] = _row_kinds(text.data, text.offsets) == 0
-    return flags
-
-
 def splice(text: Text, rows: npt.NDArray[np.int64], replacements: list[str]) -> Text:
     """Return a copy of ``text`` in which the given rows (ascending) hold the replacements."""
     if len(rows) == 0:

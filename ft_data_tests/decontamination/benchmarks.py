@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ft_data.decontamination.benchmarks import BenchmarkItem, read_items, read_rows
+from bench.support.rows import read_rows
+from ft_data.decontamination.benchmarks import BenchmarkItem, read_items
 from ft_data_tests.realdata import shared
 
 FILES = {

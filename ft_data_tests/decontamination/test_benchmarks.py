@@ -6,7 +6,8 @@ from collections import Counter
 
 import pytest
 
-from ft_data.decontamination.benchmarks import read_items, read_rows, split_options
+from bench.support.rows import read_rows
+from ft_data.decontamination.benchmarks import read_items, split_options
 from ft_data_tests.decontamination.benchmarks import items
 
 

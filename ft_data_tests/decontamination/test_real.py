@@ -7,7 +7,8 @@ from collections import Counter
 import orjson
 import pytest
 
-from ft_data.decontamination.benchmarks import read_items, read_rows
+from bench.support.rows import read_rows
+from ft_data.decontamination.benchmarks import read_items
 from ft_data.decontamination.index import build_index
 from ft_data.decontamination.scan import scan
 from ft_data_tests.decontamination.benchmarks import items

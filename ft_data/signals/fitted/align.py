@@ -21,7 +21,6 @@ BACK = 0.5  # and the other way round
 SAME = 0.9  # both ways: the same sentence, so that a value elsewhere in the passage is no excuse
 SHARED = 3  # content words both must have; a value they share counts as one
 _TOKEN = re.compile(r"\w+(?:['’.:/-]\w+)*", re.UNICODE)
-_ODD = re.compile(r"[_.:/]|[0-9](?=.*[^\W\d_])|[^\W\d_](?=.*[0-9])|(?<=.)[A-Z]")
 _ROMAN = re.compile(r"[IVXLC]+[A-E]?\Z")  # stages and volumes: which one is meant is rarely said twice
 _NAME = re.compile(r"[A-Z][\w'’.-]*\Z")
 

@@ -8,6 +8,9 @@ from typing import Any
 import numba as nb
 import numpy as np
 
+from ft_data.text import ascii as ch
+from ft_data.text.ascii import among, capital, digit, hexadecimal, letter
+
 (
     SUM, FENCE, LESS, AMPERSAND, ESCAPE, SLOT, WIDE, FEED, LINK, BLOB, CODE, HASHES, QUOTE, READABLE, SIGNS,
     ITEMS, OPEN_END, ODD_STOP, QUESTION, DIGIT_END, CALL,
@@ -21,74 +24,65 @@ ITEMS: two numbered lines. OPEN_END: no full stop or the like at the end. ODD_ST
 or a short word. QUESTION: a question mark there. DIGIT_END: a digit in the last word.
 CALL: a name and an opening bracket come first."""
 
-
-@nb.njit(nogil=True, cache=True)
-def _hex(byte: int) -> bool:
-    return 48 <= byte <= 57 or 97 <= (byte | 0x20) <= 102
-
-
-@nb.njit(nogil=True, cache=True)
-def _letter(byte: int) -> bool:
-    return 97 <= (byte | 0x20) <= 122
+_W = ord("w")
+_ESCAPED = among('n"uxr')  # what is spelt after a backslash
+_JOINS = among("_ ")
+_OPENS_SLOT, _TIGHT = among("_{ "), among("\\}]^)")  # after a brace, before one
+_OTHER_SIGNS = among("()}]>;$")
+_AFTER_END, _BEFORE_ITEM = among("?=."), among(" \t*#")
+_CODE_SIGNS, _ENDS_CODE, _OPENS_CODE = among("();={}[]<>*/@#"), among(";{})]"), among("_#/<@")
+_RULES = among("|:-=+*_#~")  # what rules and table borders are drawn with
 
 
 @nb.njit(nogil=True, cache=True)
 def _word(byte: int) -> bool:
-    return 97 <= (byte | 0x20) <= 122 or 48 <= byte <= 57 or byte == 95 or byte >= 128
+    return letter(byte) or digit(byte) or byte == ch.UNDERSCORE or byte >= 128
 
 
 @nb.njit(nogil=True, cache=True)
 def _sign(data: Any, i: int, start: int, end: int) -> int:
     """Return what an ASCII character that is no letter, digit or white space is a sign of."""
     byte = data[i]
-    before = np.int64(data[i - 1]) if i > start else np.int64(10)
-    after = np.int64(data[i + 1]) if i + 1 < end else np.int64(10)
-    if byte == 92:
-        return ESCAPE if after == 110 or after == 34 or after == 117 or after == 120 or after == 114 else 0
-    if byte == 47:
-        return LINK if before == 58 else 0
-    if byte == 46:
-        return LINK if i - start >= 3 and before | 0x20 == 119 and data[i - 2] | 0x20 == 119 else 0
-    if byte == 61:
+    before = np.int64(data[i - 1]) if i > start else np.int64(ch.LINE_FEED)
+    after = np.int64(data[i + 1]) if i + 1 < end else np.int64(ch.LINE_FEED)
+    if byte == ch.BACKSLASH:
+        return ESCAPE if _ESCAPED[after] else 0
+    if byte == ch.SLASH:
+        return LINK if before == ch.COLON else 0
+    if byte == ch.STOP:
+        return LINK if i - start >= 3 and before | 0x20 == _W and data[i - 2] | 0x20 == _W else 0
+    if byte == ch.EQUALS:
         k = i - 1
-        while k > start and data[k] == 32:
+        while k > start and data[k] == ch.BLANK:
             k -= 1
-        return (
-            SIGNS | SUM if k >= start and (48 <= data[k] <= 57 or data[k] == 41 or data[k] == 37) else SIGNS
-        )
-    if byte == 60:
+        amount = k >= start and (digit(data[k]) or data[k] == ch.CLOSING or data[k] == ch.PERCENT)
+        return SIGNS | SUM if amount else SIGNS
+    if byte == ch.LESS:
         return LESS | SIGNS | SLOT
-    if byte == 38:
-        return AMPERSAND if after == 35 or _letter(after) else 0
-    if byte == 96 or byte == 126:
+    if byte == ch.AMPERSAND:
+        return AMPERSAND if after == ch.HASH or letter(after) else 0
+    if byte == ch.BACKTICK or byte == ch.TILDE:
         fence = FENCE if i + 2 < end and after == byte and data[i + 2] == byte else 0
-        return fence | QUOTE | SIGNS if byte == 96 else fence
-    if byte == 123 or byte == 91:
+        return fence | QUOTE | SIGNS if byte == ch.BACKTICK else fence
+    if byte == ch.OPENING_SQUARE:
         # In formulas and code a brace follows a word; a slot does not. Slots in square brackets are found by their words.
-        if byte == 91:
-            capitals = (
-                65 <= after <= 90
-                and i + 2 < end
-                and (65 <= data[i + 2] <= 90 or data[i + 2] == 95 or data[i + 2] == 32)
-            )
-            return SIGNS | SLOT if capitals else SIGNS
-        tight = _word(before) or before == 92 or before == 125 or before == 93 or before == 94 or before == 41
-        named = _letter(after) or after == 95 or after == 123 or after == 32
-        return SIGNS | SLOT if named and not tight else SIGNS
-    if byte == 95:
-        return SLOT if after == 95 else 0
-    if byte == 37:
-        return SLOT if _letter(after) or after == 95 else 0
-    if byte == 35:
-        four = i + 3 < end and after == 35 and data[i + 2] == 35 and data[i + 3] == 35
+        named = capital(after) and i + 2 < end and (capital(data[i + 2]) or _JOINS[data[i + 2]])
+        return SIGNS | SLOT if named else SIGNS
+    if byte == ch.OPENING_BRACE:
+        named = letter(after) or _OPENS_SLOT[after]
+        return SIGNS | SLOT if named and not (_word(before) or _TIGHT[before]) else SIGNS
+    if byte == ch.UNDERSCORE:
+        return SLOT if after == ch.UNDERSCORE else 0
+    if byte == ch.PERCENT:
+        return SLOT if letter(after) or after == ch.UNDERSCORE else 0
+    if byte == ch.HASH:
+        four = i + 3 < end and after == ch.HASH and data[i + 2] == ch.HASH and data[i + 3] == ch.HASH
         return SIGNS | HASHES if four else SIGNS
-    if byte == 34:
+    if byte == ch.QUOTE:
         return QUOTE
-    if byte == 39:
+    if byte == ch.APOSTROPHE:
         return QUOTE if not _word(before) else 0
-    if byte == 40 or byte == 41 or byte == 125 or byte == 93 or byte == 62 or byte == 59 or byte == 36:
-        return SIGNS
-    return 0
+    return SIGNS if _OTHER_SIGNS[byte] else 0
 
 
 @nb.njit(nogil=True, cache=True)
@@ -101,23 +95,21 @@ def _ending(data: Any, start: int, end: int) -> int:
         return 0
     last = data[at]
     found = 0
-    if last == 63:
+    if last == ch.QUESTION:
         found = QUESTION
-    elif last == 46:
+    elif last == ch.STOP:
         # 1. and e.g. and ... are no ends of sentences; a capital or a short word before the stop may be short for one.
-        before = data[at - 1] if at > start else np.uint8(10)
-        short = at - 4 < start or not (
-            _letter(data[at - 2]) and _letter(data[at - 3]) and _letter(data[at - 4])
-        )
+        before = data[at - 1] if at > start else np.uint8(ch.LINE_FEED)
+        short = at - 4 < start or not (letter(data[at - 2]) and letter(data[at - 3]) and letter(data[at - 4]))
         if before < 65 or short:
             found = ODD_STOP
-    elif last != 33:
+    elif last != ch.EXCLAMATION:
         found = OPEN_END
     k = at
-    while k > start and (data[k] <= 32 or data[k] == 63 or data[k] == 61 or data[k] == 46):
+    while k > start and (data[k] <= ch.BLANK or _AFTER_END[data[k]]):
         k -= 1
     for i in range(max(start, k - 10), k + 1):
-        if 48 <= data[i] <= 57:
+        if digit(data[i]):
             found |= DIGIT_END
     return found
 
@@ -135,13 +127,13 @@ def _opening(data: Any, start: int, end: int) -> tuple[int, int, int]:
     k = i
     while k < end and data[k] < 128 and _word(data[k]):
         k += 1
-    call = k > i and k < end and data[k] == 40 and (97 <= data[i] <= 122 or data[i] == 95)
+    call = k > i and k < end and data[k] == ch.OPENING and (97 <= data[i] <= 122 or data[i] == ch.UNDERSCORE)
     while i < end and not _word(data[i]):
         i += 1
     if i < end and data[i] >= 128:
         return CALL if call else 0, head, -1
     k = i
-    while k < min(end, i + 7) and _letter(data[k]):
+    while k < min(end, i + 7) and letter(data[k]):
         word |= np.int64(data[k] | 0x20) << (8 * (k - i))
         k += 1
     return CALL if call else 0, head, word
@@ -151,31 +143,21 @@ def _opening(data: Any, start: int, end: int) -> tuple[int, int, int]:
 def _item(data: Any, start: int, end: int) -> bool:
     """Whether a line opens with a number and a full stop or bracket, as an item does."""
     i = start
-    while i < end and i - start < 8 and (data[i] == 32 or data[i] == 9 or data[i] == 42 or data[i] == 35):
+    while i < end and i - start < 8 and _BEFORE_ITEM[data[i]]:
         i += 1
     first = i
-    while i < end and i - first < 3 and 48 <= data[i] <= 57:
+    while i < end and i - first < 3 and digit(data[i]):
         i += 1
-    return i > first and i < end and (data[i] == 46 or data[i] == 41)
+    return i > first and i < end and (data[i] == ch.STOP or data[i] == ch.CLOSING)
 
 
 @nb.njit(nogil=True, cache=True)
 def _may_be_code(data: Any, start: int, end: int, assigns: bool) -> bool:
     """Whether a line, from its first to after its last visible character, may look like one of a program."""
     first, last = data[start], data[end - 1]
-    if last == 59 or last == 123 or last == 125 or last == 41 or last == 93 or assigns:
+    if _ENDS_CODE[last] or assigns or 97 <= first <= 122 or _OPENS_CODE[first]:
         return True
-    if 97 <= first <= 122 or first == 95 or first == 35 or first == 47 or first == 60 or first == 64:
-        return True
-    return 65 <= first <= 90 and end - start > 1 and 65 <= data[start + 1] <= 90
-
-
-@nb.njit(nogil=True, cache=True)
-def _code_sign(byte: int) -> bool:
-    return (
-        byte == 40 or byte == 41 or byte == 59 or byte == 61 or byte == 123 or byte == 125 or byte == 91 or byte == 93
-        or byte == 60 or byte == 62 or byte == 42 or byte == 47 or byte == 64 or byte == 35
-    )  # fmt: skip
+    return capital(first) and end - start > 1 and capital(data[start + 1])
 
 
 @nb.njit(nogil=True, cache=True)
@@ -199,45 +181,35 @@ def hints(
         first = last = start
         assigns = False
         for i in range(start, end + 1):
-            byte = np.int64(data[i]) if i < end else np.int64(10)
-            if byte > 32:
+            byte = np.int64(data[i]) if i < end else np.int64(ch.LINE_FEED)
+            if byte > ch.BLANK:
                 if visible == 0:
                     first = i
                 last = i
                 token += 1
                 visible += 1
                 width += 1
-                if 97 <= (byte | 0x20) <= 122 or byte >= 128:
+                if letter(byte) or byte >= 128:
                     letters += 1
-                    hexes = hexes and _hex(byte)
+                    hexes = hexes and hexadecimal(byte)
                     if byte >= 128:
                         found |= WIDE | READABLE
                         if byte == 0xE2 and i + 2 < end and data[i + 1] == 0x80 and data[i + 2] == 0x9C:
                             found |= QUOTE
                     else:
                         found |= READABLE
-                elif 48 <= byte <= 57:
+                elif digit(byte):
                     found |= READABLE
                 else:
                     found |= _sign(data, i, start, end)
                     signs += 1
-                    used += _code_sign(byte)
+                    used += _CODE_SIGNS[byte]
                     hexes = False
-                    if byte == 47 or byte == 92:
+                    if byte == ch.SLASH or byte == ch.BACKSLASH:
                         slashes += 1
-                    elif byte == 61 or (byte == 62 and i > start and data[i - 1] == 45):
+                    elif byte == ch.EQUALS or (byte == ch.GREATER and i > start and data[i - 1] == ch.HYPHEN):
                         assigns = True
-                    if not (
-                        byte == 124
-                        or byte == 58
-                        or byte == 45
-                        or byte == 61
-                        or byte == 43
-                        or byte == 42
-                        or byte == 95
-                        or byte == 35
-                        or byte == 126
-                    ):
+                    if not _RULES[byte]:
                         others += 1
                 continue
             # White space: a token ends, perhaps a line too.
@@ -248,10 +220,10 @@ def hints(
                 pairs = pairs + 1 if token == 2 and hexes else (pairs + 6 if token == 8 and hexes else 0)
                 if pairs >= 16:
                     found |= BLOB
-            elif byte == 32 and visible:
+            elif byte == ch.BLANK and visible:
                 gaps += 1
             token, hexes = 0, True
-            if byte == 10:
+            if byte == ch.LINE_FEED:
                 if i < end:
                     found |= FEED
                 if visible:

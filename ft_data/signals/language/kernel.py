@@ -301,33 +301,3 @@ def identify(
         used[row] = end
         for k in range(distinct):
             seen[touched[k]] = scored[touched[k]] = 0
-
-
-@nb.njit(nogil=True, cache=True)
-def raw_scores(
-    text: Any,
-    length: int,
-    step: Any,
-    hot: Any,
-    rank: Any,
-    states: Any,
-    weight: Any,
-    unit: Any,
-    bias: Any,
-    score: Any,
-) -> int:
-    """Write py3langid's untempered score per column for one text; return how many features it has."""
-    seen = np.zeros(len(weight), np.int32)
-    state, distinct = 0, 0
-    for at in range(length):
-        state = _next(states[state, 0], text[at], step, hot, rank)
-        if states[state, 1] >= 0:
-            distinct += seen[states[state, 1]] == 0
-            seen[states[state, 1]] += 1
-    score[:] = bias
-    for mark in range(len(weight)):
-        if seen[mark]:
-            times = np.float32(np.log1p(np.float32(seen[mark]))) * unit
-            for c in range(len(bias)):
-                score[c] += times * weight[mark][c]
-    return distinct
