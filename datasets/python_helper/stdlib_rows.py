@@ -22,7 +22,7 @@ from typing import Any
 
 SKIP = frozenset(
     """antigravity this idlelib turtle turtledemo tkinter test lib2to3 ensurepip distutils msilib pydoc_data
-    encodings.mbcs encodings.oem xxlimited xxlimited_35 xxsubtype nt winreg winsound msvcrt""".split()  # noqa: SIM905
+    encodings.mbcs encodings.oem xxlimited xxlimited_35 xxsubtype nt winreg winsound msvcrt""".split()
 )
 # Hundreds of tables, and the loaders of other systems.
 SKIP_SUBMODULES_OF = frozenset({"encodings", "ctypes", "unittest"})

@@ -9,7 +9,7 @@ from random import Random
 from bench.defects.model import Planted, Row, defect
 from bench.defects.natural import Patterns
 
-NAMES = "mira jonas tick badger_ lumen52 oskar_ ferrous quill dawnpatrol ned0 sable kestrel-away zofia rho".split()  # noqa: SIM905
+NAMES = "mira jonas tick badger_ lumen52 oskar_ ferrous quill dawnpatrol ned0 sable kestrel-away zofia rho".split()
 HOSTS = ("dsl-7.isp.example", "pool-31.net.example", "203.0.113.9", "gateway.uni.example", "cable-88.test")
 
 

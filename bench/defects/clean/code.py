@@ -13,7 +13,7 @@ textwrap heapq bisect statistics random string difflib colorsys fractions shlex 
 fnmatch posixpath stat tokenize linecache keyword cmd copy dis inspect pprint reprlib numbers sched
 timeit trace types uuid zipfile tarfile gzip configparser netrc mimetypes base64 quopri plistlib
 hashlib getpass functools operator shutil tempfile
-""".split()  # noqa: SIM905
+""".split()
 
 
 @functools.cache

@@ -27,28 +27,10 @@ DATE = re.compile(
     rf"|\b(?P<m4>{_MONTH}),? (?P<y4>{_YEAR})(?![0-9A-Za-z])",
     re.IGNORECASE | re.ASCII,
 )
-_ONES = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
+_ONES = """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
+    nineteen
+""".split()
 _TENS = dict(
     zip(
         ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],
@@ -199,26 +181,7 @@ def _unit(word: str) -> tuple[str, Decimal]:
 
 
 _LINKS = frozenset(
-    [
-        "and",
-        "but",
-        "for",
-        "the",
-        "with",
-        "that",
-        "which",
-        "are",
-        "was",
-        "were",
-        "has",
-        "had",
-        "from",
-        "into",
-        "than",
-        "then",
-        "have",
-        "can",
-        "may",
-        "not",
-    ]
+    """
+    and but for the with that which are was were has had from into than then have can may not
+""".split()
 )

@@ -12,28 +12,9 @@ _END = frozenset(".!?…。！？．।؟:;\"”’'»)]}>*`|~%✓✔★☆♥�
 _COMMAS = frozenset(",，、،(（[")
 # Words no English sentence ends on, however it is turned: not the prepositions and auxiliaries that may be stranded.
 _OPEN = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "and",
-        "or",
-        "but",
-        "nor",
-        "than",
-        "because",
-        "although",
-        "whereas",
-        "if",
-        "unless",
-        "whose",
-        "their",
-        "its",
-        "my",
-        "your",
-        "our",
-        "every",
-    ]
+    """
+    a an the and or but nor than because although whereas if unless whose their its my your our every
+""".split()
 )
 # The same of other languages, for texts that are not English: articles, and what joins two parts.
 _OPEN_ELSEWHERE = frozenset(

@@ -15,52 +15,10 @@ _FOLD = {
 }  # fmt: skip
 # Languages of which text is common: a few words are far likelier one of these than any other of the model.
 _COMMON = frozenset(
-    [
-        "ar",
-        "bg",
-        "bn",
-        "ca",
-        "cs",
-        "da",
-        "de",
-        "el",
-        "en",
-        "es",
-        "et",
-        "fa",
-        "fi",
-        "fr",
-        "he",
-        "hi",
-        "hr",
-        "hu",
-        "id",
-        "it",
-        "ja",
-        "ko",
-        "lt",
-        "lv",
-        "ms",
-        "nl",
-        "no",
-        "pl",
-        "pt",
-        "ro",
-        "ru",
-        "sk",
-        "sl",
-        "sr",
-        "sv",
-        "ta",
-        "te",
-        "th",
-        "tl",
-        "tr",
-        "uk",
-        "ur",
-        "vi",
-        "zh",
-    ]
+    """
+    ar bg bn ca cs da de el en es et fa fi fr he hi hr hu id it ja ko lt lv ms nl no pl pt ro ru sk sl sr sv ta te th tl tr uk
+    ur vi zh
+""".split()
 )
 _FREQUENT = b" etaoinsrhldcumfpgwybv,.k-'jxqzT"  # 32 bytes that most text is made of
 _RARE = 0.02  # prior of a language that is not common, against 1
