@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
 from ft_data.cli import output
+
+if TYPE_CHECKING:
+    from ft_data.recipe.review import Review
+    from ft_data.review.db import Database
+    from ft_data.review.reader import Reader
+
+TOKEN = (
+    "FT_DATA_REVIEW_TOKEN"  # not an option: others on this machine could read it from the list of processes
+)
 
 
 @click.command()
@@ -24,6 +38,23 @@ from ft_data.cli import output
     type=click.Choice(["reviewer", "lead", "approver"]),
     help="What the person of a new token may do.",
 )
+@click.option(
+    "--export",
+    "out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write what waits to FILE.jsonl, .csv or .json (tasks for Label Studio) and stop.",
+)
+@click.option(
+    "--import",
+    "back",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Store the decisions of such a file and stop; needs --as.",
+)
+@click.option(
+    "--as",
+    "signer",
+    help=f"Whose decisions are imported. A token, where one is needed, is read from {TOKEN}.",
+)
 @click.pass_context
 def review(
     ctx: click.Context,
@@ -34,6 +65,9 @@ def review(
     person: str | None,
     leaves: str | None,
     role: str,
+    out: Path | None,
+    back: Path | None,
+    signer: str | None,
 ) -> None:
     """Serve the review station of a dataset: people decide the borderline."""
     from ft_data.filtering import in_force
@@ -60,21 +94,50 @@ def review(
             f"{leaves} is signed out everywhere, and their token is worth nothing; their decisions stay"
         )
         return
-    bands = {rule.name: shown(rule) for rule in in_force(recipe)}
-    try:
-        serve(
-            ViewReader(warehouse, VIEWS),
-            store,
-            recipe.review,
-            dataset,
-            warehouse.reports,
-            host=host,
-            port=port,
-            hosts=known_as,
-            ready=lambda address: click.echo(f"review station of {dataset}: {address}"),
-            bands=bands,
-        )
-    except PermissionError as error:
-        raise click.UsageError(str(error)) from None
-    except KeyboardInterrupt:  # that is how a station is stopped
-        click.echo("stopped; every decision is kept", err=True)
+    with contextlib.closing(ViewReader(warehouse, VIEWS)) as reader:
+        if out:
+            _export(reader, store, recipe.review, out)
+            return
+        if back:
+            _import(reader, store, recipe.review, back, signer)
+            return
+        try:
+            serve(
+                reader,
+                store,
+                recipe.review,
+                dataset,
+                warehouse.reports,
+                host=host,
+                port=port,
+                hosts=known_as,
+                ready=lambda address: click.echo(f"review station of {dataset}: {address}"),
+                bands={rule.name: shown(rule) for rule in in_force(recipe)},
+            )
+        except PermissionError as error:
+            raise click.UsageError(str(error)) from None
+        except KeyboardInterrupt:  # that is how a station is stopped
+            click.echo("stopped; every decision is kept", err=True)
+
+
+def _export(reader: Reader, store: Database, settings: Review, path: Path) -> None:
+    from ft_data.review.exchange import export_queue
+
+    count, written = export_queue(reader, store, settings, path)
+    click.echo(f"{count} open {'row' if count == 1 else 'rows'} in {' and '.join(map(str, written))}")
+
+
+def _import(reader: Reader, store: Database, settings: Review, path: Path, signer: str | None) -> None:
+    from ft_data.errors import Blocked
+    from ft_data.review.exchange import import_decisions, signed
+
+    if not signer:
+        raise click.UsageError("say whose decisions these are: --as NAME")
+    person = signed(store, settings.reviewers, signer, os.environ.get(TOKEN, ""))
+    done = import_decisions(reader, store, settings, path, person)
+    for number, why in done.refused:
+        click.echo(f"{path.name}:{number}: {why}", err=True)
+    count = f"{done.stored} {'decision' if done.stored == 1 else 'decisions'} of {person.name}"
+    click.echo(f"{count} stored; the next run takes them up" if done.stored else "nothing was stored")
+    if done.refused:
+        raise Blocked(f"{len(done.refused)} of {path.name} were refused; what is stored stays")

@@ -20,7 +20,7 @@ import xxhash
 from ft_data.filtering.triage import audits_needed
 from ft_data.recipe.review import Review
 from ft_data.review.db import Database, now, stamp
-from ft_data.review.reader import Reader
+from ft_data.review.reader import VIEWS, Reader
 from ft_data.review.resolved_decisions import decisions
 from ft_data.warehouse.detail import Detail
 
@@ -231,7 +231,7 @@ def comparing(reader: Reader, settings: Review) -> list[dict[str, Any]]:
 
 def removed(reader: Reader, settings: Review, most: int) -> list[dict[str, Any]]:
     """List the sample of removed duplicates, to be judged beside the row that each was removed for."""
-    if most == 0 or not _shows(reader, "deduped_audit"):
+    if most == 0 or not shows(reader, "deduped_audit"):
         return []
     rows = sorted(reader.sql(_REMOVED), key=lambda row: share(row["record_id"], "removed"))
     people = _auditors(settings)
@@ -249,16 +249,14 @@ def removed(reader: Reader, settings: Review, most: int) -> list[dict[str, Any]]
 
 def unseen(reader: Reader, settings: Review, drawn: Audits) -> list[dict[str, Any]]:
     """List rows of blind spots: dropped, as was nearly all of their source, language or topic, by one rule."""
-    if drawn.beside == 0 or not _shows(reader, "filtered_blind"):
+    if drawn.beside == 0 or not shows(reader, "filtered_blind"):
         return []
     return _shown(reader.sql(_BLIND, [STAGE]), settings, drawn)[: drawn.beside]
 
 
 def marked(reader: Reader, settings: Review, drawn: Audits) -> list[dict[str, Any]]:
     """List rows that are kept and only marked: a lottery, which is how the rules that mark are learnt about."""
-    return (
-        _shown(reader.sql(_LOTTERY, [STAGE]), settings, drawn) if _shows(reader, "filtered_lottery") else []
-    )
+    return _shown(reader.sql(_LOTTERY, [STAGE]), settings, drawn) if shows(reader, "filtered_lottery") else []
 
 
 def _shown(rows: Sequence[Mapping[str, Any]], settings: Review, drawn: Audits) -> list[dict[str, Any]]:
@@ -268,7 +266,9 @@ def _shown(rows: Sequence[Mapping[str, Any]], settings: Review, drawn: Audits) -
     return [_item(row, settings, share(row["record_id"], "place"), None) for row in found]
 
 
-def _shows(reader: Reader, view: str) -> bool:
+def shows(reader: Reader, view: str) -> bool:
+    """Say whether there is a view (one of ``VIEWS``) yet: stages write some tables only where they have rows for them."""
+    assert view in VIEWS, f"the station's reader would never show {view}"
     return bool(reader.sql("SELECT 1 FROM duckdb_views() WHERE view_name = ?", [view]))
 
 

@@ -25,6 +25,7 @@ class ViewReader:
         self._version = ""
         self._open: Any = None
         self._used = 0.0
+        self._timer: threading.Timer | None = None
 
     def version(self) -> str:
         """Name the snapshots that the views show now."""
@@ -45,6 +46,13 @@ class ViewReader:
         finally:
             cursor.close()
 
+    def close(self) -> None:
+        """Let the connection go; a further query opens another."""
+        with self._lock:
+            if self._timer is not None:
+                self._timer.cancel()
+            self._open = None
+
     def _connection(self) -> Any:
         with self._lock:
             now = self.version()
@@ -58,9 +66,9 @@ class ViewReader:
             return self._open[0]
 
     def _wait(self, seconds: float) -> None:
-        timer = threading.Timer(seconds, self._rest)
-        timer.daemon = True
-        timer.start()
+        self._timer = threading.Timer(seconds, self._rest)
+        self._timer.daemon = True
+        self._timer.start()
 
     def _rest(self) -> None:
         with self._lock:

@@ -127,3 +127,16 @@ def test_card_verify_fails_after_one_byte_changed(home, capsys):
         assert say(home, capsys, "card", "demo", "--verify")[0] == 1
     finally:
         card.write_bytes(before)
+
+
+def test_decisions_in_a_file_are_signed_and_checked(home, capsys, tmp_path):
+    path = tmp_path / "queue.jsonl"
+    code, out, err = say(home, capsys, "review", "demo", "--export", str(path))
+    assert code == 0 and str(path) in out and path.exists(), err
+    path.write_text(json.dumps({"record_id": "x", "content_hash": "y", "decision": "keep"}))
+    code, _, err = say(home, capsys, "review", "demo", "--import", str(path))
+    assert code == 2 and "--as" in err
+    code, out, err = say(home, capsys, "review", "demo", "--import", str(path), "--as", "ada")
+    assert code == 1 and "nothing was stored" in out and "queue.jsonl:1: no item is about" in err
+    code, _, err = say(home, capsys, "review", "demo", "--export", str(tmp_path / "queue.txt"))
+    assert code == 2 and ".jsonl" in err

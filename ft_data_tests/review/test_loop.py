@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import dagster as dg
 import pyarrow.parquet as pq
 import pytest
@@ -9,12 +11,14 @@ import pytest
 from bench.support.web import Client, running
 from ft_data.assets.execute import instance
 from ft_data.assets.resource import WarehouseResource
+from ft_data.cli import invoke
 from ft_data.definitions import build
 from ft_data.inspection.why import why
 from ft_data.recipe.load import load
 from ft_data.review.asgi import create_app
 from ft_data.review.db import Database
 from ft_data.review.reader import VIEWS
+from ft_data.review.store import decisions
 from ft_data.warehouse import snapshots
 from ft_data.warehouse.view_reader import ViewReader
 from ft_data_tests.pipeline import helpers
@@ -118,6 +122,18 @@ def test_thirty_decisions_change_the_dataset_and_are_told(finished, tmp_path):
     assert published.succeeded, published
     released = pq.read_table(home.root / published.release / "classification").to_pylist()
     assert {row["completion"][0]["content"] for row in released} == {"nature"}
+
+    # What still waits goes out as a file, and a decision in it comes back like any other.
+    path, command = tmp_path / "queue.jsonl", ["--home", str(home.root), "review", "demo"]
+    assert invoke([*command, "--export", str(path)]) == 0
+    lines = [json.loads(line) for line in path.read_text().splitlines()]
+    # The first may be on a screen right now.
+    assert lines and not said.keys() & {line["record_id"] for line in lines}
+    path.write_text(json.dumps(lines[-1] | {"decision": "keep"}))
+    assert invoke([*command, "--import", str(path), "--as", "ben"]) == 0
+    assert len(tick(home, asked.cursor).run_requests) == 1
+    (brought,) = [one for one in decisions(warehouse.review).to_pylist() if one["actor"] == "ben"]
+    assert (brought["record_id"], brought["decision"]) == (lines[-1]["record_id"], "keep")
 
 
 def form_record(warehouse, item_id):
