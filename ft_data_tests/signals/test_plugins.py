@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import textwrap
 
+import pyarrow.parquet as pq
 import pytest
 
 from ft_data.recipe.problems import RecipeError
@@ -12,6 +13,9 @@ from ft_data.recipe.schema import Recipe
 from ft_data.signals import registry
 from ft_data.signals.plugins import api
 from ft_data.signals.plugins.api import PluginMissing, Spec
+from ft_data.stages.build import Build
+from ft_data.stages.graph import make
+from ft_data_tests.pipeline import helpers
 from ft_data_tests.signals.rows import table
 
 ROWS = table(
@@ -114,6 +118,10 @@ TAKEN = Group("taken", (Signal("toxicity", pa.float32(), "row", "none", "None.",
 """
 
 
+RECIPE = (
+    "dataset: demo\npurpose: Count lines.\nsources: {notes: {path: sources/*.jsonl, license: MIT}}\n"
+    "signals: {models: [{name: shape, use: answer_lines, options: {more: 3}}]}\n"
+)
 OFFERED = (
     "[ft_data.signals]\nanswer_lines = lengths:LINES\nstrange = lengths:STRANGE\ntaken = lengths:TAKEN\n"
 )
@@ -165,6 +173,27 @@ def test_no_two_groups_measure_something_of_one_name(installed, tmp_path):
     recipe.signals.models.pop()
     names = [group.name for group in registry.groups(recipe, tmp_path)]
     assert names[-1] == "model_one" and names[:-1] == [group.name for group in registry.builtin()]
+
+
+def test_a_dataset_measures_signals_of_a_package_and_again_when_the_package_changes(
+    installed, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("FT_DATA_WORKERS", "1")
+    found = helpers.make(tmp_path / "home", RECIPE, helpers.rows())
+    info = tmp_path / "lengths-1.0.dist-info"
+
+    def measured():
+        build = Build.open(found, "demo")
+        return make(build, "raw/notes", "cleaned", "signals")
+
+    first = measured()
+    (part,) = first.parts["model_shape"]
+    values = pq.read_table(found.warehouse("demo").parts / part.file)["lines_of_answer"].to_pylist()
+    assert values and set(values) == {3}
+    assert measured().version == first.version
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: lengths\nVersion: 1.1\n")
+    second = measured().parts
+    assert {name for name in second if second[name] != first.parts[name]} == {"model_shape"}
 
 
 @pytest.mark.parametrize(("use", "says"), [("wrong", "must begin with `chars_`"), ("nothing", "no scorer")])

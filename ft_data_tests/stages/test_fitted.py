@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pyarrow.parquet as pq
 import pytest
 
 from ft_data.cli import invoke
@@ -76,6 +77,21 @@ def test_nothing_is_fitted_unless_the_recipe_asks(tmp_path):
     more = measure(found)
     assert sorted(set(more.parts) - set(plain)) == ["contradictions", "targets", "topics"]
     assert {name: more.parts[name] for name in plain} == plain  # what was there was not measured again
+
+
+def test_what_is_stored_is_what_each_group_measures(tmp_path):
+    """One way for every kind of group: a part holds what the group's function makes of the rows, and nothing else."""
+    found = home(tmp_path)
+    made, one = measure(found), build(found)
+    (rows_,) = (pq.read_table(one.path(part)) for part in one.current("cleaned").parts["main"])
+    models = snapshots.current(found.warehouse("demo"), "models").parts
+    groups = registry.groups(one.recipe, found.folder("demo"))
+    assert sorted(group.name for group in groups) == sorted(made.parts)
+    for group in groups:
+        given = {"languages": one.recipe.languages} if "languages" in group.needs else {}
+        given |= {"model": one.path(models[group.name][0])} if "model" in group.needs else {}
+        (part,) = made.parts[group.name]
+        assert pq.read_table(one.path(part)).equals(group.fn(rows_.select(group.columns), given)), group.name
 
 
 def test_models_stay_pinned_until_a_person_refits_them(tmp_path, capsys):
@@ -158,8 +174,6 @@ def test_personal_data_of_targets_is_masked_before_anything_is_fitted(tmp_path):
 
     words = [hash_of(word).to_bytes(8, "little") for word in ("danube", "kim")]
     model = snapshots.current(found.warehouse("demo"), "models").files("targets")
-    import pyarrow.parquet as pq
-
     data = b"".join(pq.read_table(found.warehouse("demo").parts / model[0])["data"].to_pylist())
     assert parts and words[0] in data and words[1] not in data
 
