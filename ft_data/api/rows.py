@@ -55,7 +55,7 @@ def examples(rows: Sequence[Any], prompt: Names = None, response: Names = None) 
 
     ``prompt`` and ``response`` name fields; without them a row is read as a source's record is (instruction, messages,
     preference, ...), and what is none of these counts with all that it holds. Raises TypeError for a row that is neither a text
-    nor a mapping, and WrongSetting for a field that no row has.
+    nor a mapping, WrongSetting for a field that no row has, and ValueError for a row that nests deeper than 254 levels.
     """
     import pyarrow as pa
 
@@ -124,7 +124,10 @@ class _Reader:
             row.get("response_text"), str
         ):  # an example already
             return {name: row.get(name) for name in ("prompt_text", "response_text", *turns)}
-        written = canonical_json(dict(row))
+        try:
+            written = canonical_json(dict(row))
+        except ValueError as error:
+            raise ValueError(f"row {number}: {error}") from None
         drafts = self._mapper(orjson.loads(written)).drafts
         if len(drafts) != 1:
             return {"prompt_text": "", "response_text": written.decode()}

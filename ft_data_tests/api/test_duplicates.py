@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
@@ -80,6 +81,24 @@ def test_rows_are_recognised_as_records_of_a_source_are():
         {"strange": [1, 3], "n": None},
     ]
     assert [(one.row, one.witness) for one in ft_data.deduplicate(rows).witnesses] == [(2, 0), (4, 3)]
+
+
+def test_frames_hold_what_frames_hold():
+    chat = [{"role": "user", "content": "What is it?"}, {"role": "assistant", "content": LONG}]
+    nested = pd.DataFrame(
+        {"messages": [np.array(chat, dtype=object)] * 2, "at": [pd.Timestamp("2024-01-01"), pd.NaT]}
+    )
+    assert [one.row for one in ft_data.deduplicate(nested).witnesses] == [1]
+    numbers = pd.DataFrame(
+        {"question": [LONG, LONG], "answer": ["yes it is", None], "n": [1.5, float("nan")]}
+    )
+    assert len(ft_data.deduplicate(numbers).kept) == 2
+    assert ft_data.deduplicate(["half \ud800 of it", "half \ud800 of it"]).kept == ["half \ud800 of it"]
+    deep: dict = {}
+    for _ in range(300):
+        deep = {"a": deep}
+    with pytest.raises(ValueError, match="row 1: nested too deeply"):
+        ft_data.deduplicate(["a", deep])
 
 
 def test_a_table_of_a_dataset_can_be_given(finished):
