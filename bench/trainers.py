@@ -368,7 +368,7 @@ def main() -> None:
             for label, batch in (("exported", rows), ("hostile", others)):
                 if not batch:
                     continue
-                asked = {"trainer": name} if target == "alpaca" else {}
+                asked = {"keeps_empty": name != "axolotl"} if target == "alpaca" else {}
                 predicted = [module.check(row, **asked).outcome for row in batch]
                 found = list(trl_outcomes(trl, target, batch) if run is None else outcomes(run, batch))
                 bad = [(row, p, f) for row, p, f in zip(batch, predicted, found, strict=True) if p != f[0]]

@@ -10,7 +10,9 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ft_data.errors import WrongInput
 from ft_data.formatting import plain, reading, targets
+from ft_data.formatting.exporter import Exporter
 from ft_data.formatting.outcome import Refused, Row, Uses
 
 LINE = pa.schema([("variant", pa.string()), ("line", pa.string())])
@@ -25,6 +27,10 @@ OUTCOME = pa.schema(
     ]
 )
 _RANK = {"accepted": 0, "altered": 1, "dropped": 2, "raises": 3}
+
+
+class Misfit(WrongInput, TypeError):
+    """An exporter wrote rows that are not what its schema says."""
 
 
 @dataclass(frozen=True)
@@ -56,11 +62,6 @@ def schema(target: str, uses: Uses) -> pa.Schema:
     return targets.get(target).schema(uses) or LINE
 
 
-def needs_label(target: str) -> bool:
-    """Tell whether a target asks for a label of the examples."""
-    return bool(getattr(targets.get(target), "NEEDS_LABEL", False))
-
-
 def export(
     examples: pa.Table, target: str, *, uses: Uses, label: str | None = None, values: Sequence[str] = ()
 ) -> Export:
@@ -70,11 +71,12 @@ def export(
     one example. ``uses`` says what the version has (:func:`uses`); ``label`` and its
     ``values`` are what the target ``classification`` asks for.
     """
-    if target not in plain.CUTS:
+    exporter = targets.get(target)
+    if exporter.cut is None:
         return one_by_one(examples, target, uses=uses, label=label, values=values)
     found = plain.turns(examples)
-    fast = plain.one_exchange(found) if target == "alpaca" else found.plain
-    straight = _straight(examples, found, fast, target, uses)
+    fast = exporter.short(found) if exporter.short else found.plain
+    straight = _straight(examples, found, fast, target, uses, exporter.cut)
     if fast.all():
         return straight
     rest = one_by_one(examples.filter(pa.array(~fast)), target, uses=uses)
@@ -87,9 +89,9 @@ def export(
 def one_by_one(
     examples: pa.Table, target: str, *, uses: Uses, label: str | None = None, values: Sequence[str] = ()
 ) -> Export:
-    """Write examples through the exporter itself, row by row."""
-    module = targets.get(target)
-    columns = module.schema(uses)
+    """Write examples through the exporter itself, row by row. Raises Misfit when its rows are not what its schema says."""
+    exporter = targets.get(target)
+    columns = exporter.schema(uses)
     ids: list[str] = []
     ordinals: list[int] = []
     rows: list[Row] = []
@@ -98,30 +100,42 @@ def one_by_one(
         record_id = example["record_id"]
         if label is not None:
             example |= {"label_name": label, "label_values": values}
-        made = module.export(example)
+        made = exporter.export(example)
         if isinstance(made, Refused):
             outcomes.append((record_id, target, "refused", made.reason, 0))
             continue
-        worst = max((module.check(row) for row in made), key=lambda p: _RANK[p.outcome])
+        worst = max((exporter.check(row) for row in made), key=lambda p: _RANK[p.outcome])
         outcomes.append((record_id, target, worst.outcome, worst.reason, len(made)))
         ids.extend([record_id] * len(made))
         ordinals.extend(range(len(made)))
-        rows.extend(made if columns is not None else (_line(module, row) for row in made))
-    body = pa.Table.from_pylist(rows, schema=columns or LINE)
+        rows.extend(made if columns is not None else (_line(exporter, row) for row in made))
+    body = _table(target, rows, columns or LINE)
     head = [pa.array(ids, pa.string()), pa.array(ordinals, pa.int32())]
     table = pa.table([*head, *body.columns], schema=pa.schema([*ROWS, *body.schema]))
     told = zip(*outcomes, strict=True) if outcomes else [[] for _ in OUTCOME]
     return Export(table, pa.table([list(column) for column in told], schema=OUTCOME))
 
 
-def _line(module: targets.Target, row: Row) -> Row:
-    variant = getattr(module, "variant", None)
-    return {"variant": variant(row) if variant else "", "line": orjson.dumps(row).decode()}
+def _line(exporter: Exporter, row: Row) -> Row:
+    return {"variant": exporter.variant(row), "line": orjson.dumps(row).decode()}
 
 
-def _straight(examples: pa.Table, found: plain.Turns, fast: plain.Flags, target: str, uses: Uses) -> Export:
+def _table(target: str, rows: list[Row], schema: pa.Schema) -> pa.Table:
+    if strange := sorted({name for row in rows for name in row} - {*schema.names}):
+        raise Misfit(f"exporter `{target}` wrote a column that its schema has not: {', '.join(strange)}")
+    try:
+        return pa.Table.from_pylist(rows, schema=schema)
+    except (pa.ArrowException, TypeError):  # whose message quotes the value
+        raise Misfit(
+            f"exporter `{target}` wrote values that its schema ({schema.names}) cannot hold"
+        ) from None
+
+
+def _straight(
+    examples: pa.Table, found: plain.Turns, fast: plain.Flags, target: str, uses: Uses, cut: plain.Cut
+) -> Export:
     rows = np.flatnonzero(fast)
-    of, columns = plain.CUTS[target](found, rows)
+    of, columns = cut(found, rows)
     ids = examples["record_id"].take(pa.array(rows)).combine_chunks().cast(pa.string())
     counts = np.bincount(of, minlength=len(rows))
     ordinal = np.arange(len(of)) - np.repeat(np.cumsum(counts) - counts, counts)

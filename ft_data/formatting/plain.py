@@ -105,7 +105,6 @@ def widened(column: pa.Array, kind: pa.DataType) -> pa.Array:
 
 
 Cut = Callable[[Turns, Ints], tuple[Ints, list[pa.Array]]]
-CUTS: dict[str, Cut] = {"messages": messages, "prompt_completion": prompt_completion, "alpaca": alpaca}
 
 
 def _lists(found: Turns, start: Ints, end: Ints) -> pa.Array:

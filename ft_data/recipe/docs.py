@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from ft_data.recipe.load import UNAVAILABLE
+from ft_data.recipe.registered import Registered
 from ft_data.recipe.schema import Recipe
 
 _HEAD = """# The recipe, key by key
@@ -35,9 +37,7 @@ def render() -> str:
             dotted = name if title == "Recipe" else f"{title.split(' ')[0].strip('`')}.{name}"
             text = field.description or _first_line(field.annotation)
             text += " *(not available yet)*" if dotted in UNAVAILABLE else ""
-            lines.append(
-                f"| `{name}` | {_default(field)} | {_options(field.annotation)}{text} |".replace("\n", " ")
-            )
+            lines.append(f"| `{name}` | {_default(field)} | {_options(field)}{text} |".replace("\n", " "))
     return "\n".join(lines) + "\n"
 
 
@@ -66,9 +66,16 @@ def _default(field: Any) -> str:
     return "" if value is None or value is PydanticUndefined else f"`{json.dumps(value)}`"
 
 
-def _options(annotation: Any) -> str:
-    literal = annotation if str(get_origin(annotation)) == "typing.Literal" else None
-    return f"`{'`, `'.join(map(str, get_args(literal)))}`. " if literal else ""
+def _options(field: FieldInfo) -> str:
+    annotation = field.annotation
+    if str(get_origin(annotation)) == "typing.Literal":
+        return f"`{'`, `'.join(map(str, get_args(annotation)))}`. "
+    marks = [
+        *field.metadata,
+        *(mark for arg in get_args(annotation) for mark in getattr(arg, "__metadata__", ())),
+    ]
+    named = next((mark for mark in marks if isinstance(mark, Registered)), None)
+    return f"`{'`, `'.join(named.builtin())}`, or a plug-in's. " if named else ""
 
 
 def _first_line(annotation: Any) -> str:

@@ -18,6 +18,7 @@ _TEXTS = frozenset(
         "stage",
         "languages.*",
         "profile",
+        "packs.*",
         "release",
         "version",
         "siblings.*",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated
 
 from pydantic import Field, field_validator, model_validator
 
 from ft_data.recipe.bands import Band
 from ft_data.recipe.base import Name, Section
+from ft_data.recipe.registered import Registered
 
 
 class Rule(Section):
@@ -51,11 +52,11 @@ class Rule(Section):
             )
 
 
-ProfileName = Literal["chat", "code", "math", "text"]
+PackName = Annotated[str, Registered("rules")]
 
 
 class Profile(Section):
     """A file of default rules, in the recipe's own language."""
 
-    extends: ProfileName | None = Field(None, description="The profile whose rules come first.")
+    extends: PackName | None = Field(None, description="The profile whose rules come first.")
     rules: list[Rule]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -11,19 +11,13 @@ from ft_data.recipe.base import Name, Period, Rate
 from ft_data.recipe.base import Section as _Section
 from ft_data.recipe.fitted import Diversity, Signals, Similarity
 from ft_data.recipe.limits import Limits
+from ft_data.recipe.registered import Registered
 from ft_data.recipe.review import Review
-from ft_data.recipe.rules import ProfileName, Rule
+from ft_data.recipe.rules import PackName, Rule
 
-FormatName = Literal[
-    "auto", "jsonl", "json", "csv", "tsv", "parquet", "arrow", "xlsx", "xml", "html", "md", "txt", "yaml",
-    "mbox", "eml", "irc", "pdf", "docx",
-]  # fmt: skip
-FORMATS: tuple[str, ...] = get_args(FormatName)
-ShapeName = Literal[
-    "auto", "alpaca", "sharegpt", "messages", "prompt_completion", "preference", "kto", "text", "qa", "thread",
-    "mail", "ticket", "manual", "map",
-]  # fmt: skip
-SHAPES: tuple[str, ...] = get_args(ShapeName)
+FormatName = Annotated[str, Registered("readers", ("auto",))]
+ShapeName = Annotated[str, Registered("shapes", ("auto", "map"))]
+TargetName = Annotated[str, Registered("exporters")]
 
 
 class Source(_Section):
@@ -214,15 +208,8 @@ class Splits(_Section):
         return self
 
 
-TargetName = Literal[
-    "messages", "prompt_completion", "alpaca", "text", "preference", "kto", "prompt_only", "sharegpt", "axolotl",
-    "llama_factory", "openai", "mistral", "together", "bedrock", "vertex", "classification",
-]  # fmt: skip
-TARGETS: tuple[str, ...] = get_args(TargetName)
-
-
 # What each stage of training is written for unless the recipe says otherwise.
-STAGE_TARGETS: Mapping[str, tuple[TargetName, ...]] = {
+STAGE_TARGETS: Mapping[str, tuple[str, ...]] = {
     "pretraining": ("text",),
     "instruction": ("messages", "prompt_completion", "alpaca"),
     "preference": ("preference", "kto"),
@@ -291,7 +278,10 @@ class Recipe(_Section):
     owners: list[str] = Field(
         default_factory=list, description="`team:name` or an e-mail address, shown in Dagster."
     )
-    profile: ProfileName = Field("chat", description="Which default rules apply.")
+    profile: PackName = Field("chat", description="Which default rules apply.")
+    packs: list[PackName] = Field(
+        default_factory=list, description="Rule packs on top of the profile, each changing what came before."
+    )
     release: Literal["manual", "auto"] = Field(
         "manual", description="Whether a person or a sensor publishes."
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from ft_data.formatting.targets import EXPORTERS
 from ft_data.release import card, croissant, manifest, numbers, settings
 from ft_data.release.manifest import publishes_raw_ids
 
@@ -64,21 +65,14 @@ def llama_factory(body: Mapping[str, Any]) -> dict[str, Any]:
 
     One file an entry, so formats in several shards are left out rather than trained in part.
     """
-    pair = {"messages": "conversations", "chosen": "chosen", "rejected": "rejected", "tools": "tools"}
-    layouts: dict[str, dict[str, Any]] = {
-        "alpaca": {"columns": {"prompt": "instruction", "query": "input", "response": "output"}},
-        "llama_factory": {
-            "formatting": "sharegpt",
-            "columns": {"messages": "conversations", "tools": "tools"},
-        },
-        "llama_factory_preference": {"formatting": "sharegpt", "ranking": True, "columns": pair},
-    }
     registry = {}
     for name, splits in body["targets"].items():
+        layouts = EXPORTERS.get(name).llama_factory
         for split, made in splits.items():
             for path in made["files"]:
-                variant = "_preference" if path.endswith("_preference.jsonl") else ""
-                layout = layouts.get(name + variant)
+                variant = Path(path).stem.removeprefix(split).lstrip("_") if path.endswith(".jsonl") else ""
+                layout = layouts.get(variant)
                 if layout and (len(made["files"]) == 1 or path.endswith(".jsonl")):
-                    registry[f"{name}_{split}{variant}"] = {"file_name": path, **layout}
+                    entry = f"{name}_{split}_{variant}".rstrip("_")
+                    registry[entry] = {"file_name": path, **layout}
     return registry

@@ -89,8 +89,9 @@ def plan(
                 entries.append((name, *_status(base, name)))
             except (Refused, OSError) as problem:
                 rejects.append((name, _says(problem)))
+    plugged = f"\0{found}" if (found := readers.recognised()) else ""
     for uri, size, token in entries:
-        key = f"{_PLAN_VERSION}\0{uri}\0{size}\0{token}\0{fmt}\0{chunk_bytes}"
+        key = f"{_PLAN_VERSION}\0{uri}\0{size}\0{token}\0{fmt}\0{chunk_bytes}{plugged}"
         known = cache.get(key) if cache else None
         if known is None:
             known = _examine(base, uri, size, fmt, chunk_bytes)
@@ -137,7 +138,9 @@ def _pieces(
     codec, bare = sniff.codec_of(uri, head)
     file.seek(0)
     if codec == "zip":
-        kind = sniff.office(file) if fmt in ("auto", "xlsx", "docx") else None
+        kind = sniff.office(file) if fmt == "auto" or readers.zipped(fmt) else None
+        if readers.plugged(fmt) and readers.zipped(fmt):
+            kind = fmt
         if kind is None:
             file.seek(0)
             return _members(file, uri, fmt, digests.digest(file))
@@ -211,7 +214,7 @@ def _guarded(chunk: Chunk, base: Path, settings: ReadSettings) -> Iterator[Item]
     try:
         with plain_errors(), Content(chunk, base, settings) as content:
             content.verify()
-            yield from readers.reader(chunk.format)(content)
+            yield from readers.READERS.get(chunk.format).read(content)
     except Refused as problem:
         yield problem.position, str(problem)
     except MemoryError:

@@ -7,6 +7,7 @@ import re
 import zipfile
 from typing import BinaryIO
 
+from ft_data.sources import readers
 from ft_data.sources.canonical import BadJSON, element_decoder, parse_json
 from ft_data.sources.model import Refused
 from ft_data.sources.readers import archives, encodings, lines
@@ -18,25 +19,6 @@ _LFS = b"version https://git-lfs.github.com/spec/"
 _ANNEX = re.compile(rb"^(\.\./)*/?(\.git/)?annex/objects/")
 _CODECS = {".gz": "gz", ".gzip": "gz", ".bz2": "bz2", ".zst": "zst", ".zstd": "zst"}
 _MAGIC = ((b"\x1f\x8b", "gz"), (b"\x28\xb5\x2f\xfd", "zst"), (b"BZh", "bz2"))
-_FORMATS = {
-    "jsonl": "jsonl ndjson ldjson jsonlines jl",
-    "json": "json geojson webmanifest ipynb",
-    "csv": "csv",
-    "tsv": "tsv tab",
-    "parquet": "parquet pq",
-    "arrow": "arrow feather ipc",
-    "xlsx": "xlsx xlsm",
-    "xml": "xml rss atom",
-    "html": "html htm xhtml",
-    "md": "md markdown mdx mkd",
-    "txt": "txt text log rst",
-    "yaml": "yaml yml",
-    "mbox": "mbox mbx",
-    "eml": "eml",
-    "pdf": "pdf",
-    "docx": "docx docm",
-}
-_BY_SUFFIX = {f".{suffix}": name for name, suffixes in _FORMATS.items() for suffix in suffixes.split()}
 _OLD = {
     ".xls": "an old Excel workbook: save it as .xlsx",
     ".doc": "an old Word document: save it as .docx",
@@ -73,7 +55,7 @@ def codec_of(name: str, head: bytes) -> tuple[str, str]:
             if _suffix(bare) == ".tar" or suffix == ".tgz":
                 raise Refused(_OLD[".tar"])
             return codec, bare
-    if head.startswith(b"PK\x03\x04") and _BY_SUFFIX.get(suffix) not in ("xlsx", "docx"):
+    if head.startswith(b"PK\x03\x04") and not readers.zipped(readers.by_suffix(suffix)):
         return "zip", bare
     if bare != name and (b"\0" in head or not encodings.is_utf8(head)):
         raise Refused(f"named {suffix} but not packed that way")
@@ -102,13 +84,15 @@ def format_of(name: str, head: bytes, wanted: str, whole: bool) -> str:
     suffix = _suffix(name)
     if suffix in _OLD:
         raise Refused(_OLD[suffix])
+    named = readers.by_suffix(suffix)
+    if named is not None and readers.plugged(named):
+        return named
     binary = _binary(head)
     if binary:
         return binary
-    named = _BY_SUFFIX.get(suffix)
-    if named in ("xlsx", "docx") and head.startswith(b"PK\x03\x04"):
+    if named is not None and readers.READERS.get(named).zipped and head.startswith(b"PK\x03\x04"):
         return named
-    if named in ("parquet", "arrow", "xlsx", "pdf", "docx"):
+    if named is not None and readers.READERS.get(named).binary:
         raise Refused(f"named {suffix} but not such a file")
     if (
         encodings.by_bom(head) is None

@@ -13,12 +13,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from ft_data import plugins
 from ft_data.engine.work import Work, makes
 from ft_data.evaluation import expectations
 from ft_data.example import VERDICT
 from ft_data.formatting import export as exporting
 from ft_data.formatting import links
 from ft_data.formatting.outcome import Uses
+from ft_data.formatting.targets import get
 from ft_data.stages.build import Build, name_of, names
 from ft_data.stages.labels import Labelling, labelled
 from ft_data.stages.reading import Versions
@@ -176,8 +178,9 @@ def _exports(
         for path, ids in _by_part(build, versions):
             for target in targets:
                 params: dict[str, Any] = {"target": target, "uses": uses._asdict()}
+                made_by = plugins.describe("exporters", [target])
                 given: dict[str, str] = {}
-                if exporting.needs_label(target):
+                if get(target).needs_label:
                     params |= {"label": labelling.name, "values": labelling.values}
                     given = labelling.of(ids)
                 tasks.append(
@@ -185,7 +188,7 @@ def _exports(
                         export_part,
                         {"text": path, "ids": ids, "labels": given},
                         params,
-                        {"text": path.rsplit("/", 2)[-1], "ids": name_of(ids), "labels": given},
+                        {"text": path.rsplit("/", 2)[-1], "ids": name_of(ids), "labels": given} | made_by,
                         rows=len(ids),
                     )
                 )

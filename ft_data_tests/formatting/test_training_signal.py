@@ -16,7 +16,7 @@ import pytest
 from ft_data.example import content_hash, message
 from ft_data.formatting import export
 from ft_data.formatting.outcome import Uses
-from ft_data.formatting.targets import NAMES, get
+from ft_data.formatting.targets import EXPORTERS, get
 from ft_data_tests.formatting.examples import example, table
 
 MARK = re.compile(r"[at]\d+x\d+")  # a12x3: an answer; t12x3: what is thought before it
@@ -113,7 +113,7 @@ READERS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("target", sorted(set(NAMES) - {"classification"}))
+@pytest.mark.parametrize("target", sorted(set(EXPORTERS.builtin) - {"classification"}))
 def test_what_is_written_is_learned_exactly(target):
     rng = random.Random(5)
     examples = [talk(rng, number) for number in range(1000)]

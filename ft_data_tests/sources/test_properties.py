@@ -108,7 +108,7 @@ def read_bytes(
         return read_all(Path(folder), name, fmt, limits, **plan)
 
 
-@pytest.mark.parametrize("fmt", readers.FORMATS)
+@pytest.mark.parametrize("fmt", readers.READERS.builtin)
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=fragments, start=st.booleans())
 def test_no_bytes_break_a_reader(fmt: str, data: bytes, start: bool) -> None:

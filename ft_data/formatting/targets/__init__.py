@@ -1,50 +1,63 @@
-"""One module per trainer format.
-
-A target module has ``NAME``, ``WRITES`` (``parquet``: a Hub config, or ``jsonl``: a file under ``exports/``),
-``schema(uses)`` for Parquet targets, ``export(example) -> list of rows | Refused`` and
-``check(row) -> Prediction`` for what the trainer's own data code does with such a row (what a chat template
-does to it is another question, see :mod:`ft_data.formatting.templates`). JSON-lines targets with two kinds of
-rows have ``variant(row)``, which names the file; two formats never share one.
-"""
+"""One module per trainer format, which declares an ``EXPORTER``; its name is the format's. Plug-ins stand beside them."""
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
-from typing import Any, Protocol, cast
+import os
+import re
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
-import pyarrow as pa
+from ft_data.formatting.exporter import Exporter
+from ft_data.formatting.outcome import Prediction, Refused, Row
+from ft_data.plugins import Broken, Plugin, Registry
 
-from ft_data.formatting.outcome import Prediction, Refused, Row, Uses
-
-
-class Target(Protocol):
-    """The shape of a target module."""
-
-    NAME: str
-    WRITES: str
-
-    def schema(self, uses: Uses) -> pa.Schema | None:
-        """Return the Arrow schema of the rows; ``None`` for JSON lines."""
-        ...
-
-    def export(self, example: Mapping[str, Any]) -> list[Row] | Refused:
-        """Return the rows an example becomes, or why it cannot."""
-        ...
-
-    def check(self, row: Mapping[str, Any]) -> Prediction:
-        """Return what the trainer does with a row."""
-        ...
+FAILED = "exporter_failed"
 
 
-NAMES = (
-    "messages", "prompt_completion", "alpaca", "text", "preference", "kto", "prompt_only", "sharegpt",
-    "axolotl", "llama_factory", "openai", "mistral", "together", "bedrock", "vertex", "classification",
-)  # fmt: skip
+def _names() -> list[str]:
+    return sorted(path.stem for path in Path(__file__).parent.glob("[a-z]*.py"))
 
 
-def get(name: str) -> Target:
-    """Return the target of that name; raises ``ValueError`` for an unknown one."""
-    if name not in NAMES:
-        raise ValueError(f"unknown target {name!r}; known are {', '.join(NAMES)}")
-    return cast(Target, importlib.import_module(f"{__name__}.{name}"))
+def _load(name: str) -> Exporter:
+    found: Exporter = importlib.import_module(f"{__name__}.{name}").EXPORTER
+    return found
+
+
+def _guarded(exporter: Exporter, plugin: Plugin) -> Exporter:
+    """Let a row that a plug-in fails on be refused, as any other that it cannot write."""
+
+    def export(example: Mapping[str, Any]) -> list[Row] | Refused:
+        try:
+            made = exporter.export(example)
+        except Exception as problem:
+            return Refused(FAILED, _place(problem))
+        fine = isinstance(made, Refused) or (made and all(isinstance(row, dict) for row in made))
+        return made if fine else Refused(FAILED, "it returned neither rows nor a refusal")
+
+    def check(row: Mapping[str, Any]) -> Prediction:
+        try:
+            return exporter.check(row)
+        except Exception:
+            return Prediction("raises", FAILED)
+
+    def variant(row: Mapping[str, Any]) -> str:
+        found = exporter.variant(row)
+        if not re.fullmatch(r"[a-z0-9_]*", str(found)):  # it becomes the name of a file
+            raise Broken(f"{plugin} cannot be used: a variant has a-z, 0-9 and _ only")
+        return found
+
+    return replace(exporter, export=export, check=check, variant=variant)
+
+
+def _place(problem: Exception) -> str:
+    """Say which exception and where, without its message: that may quote the row."""
+    last = traceback.extract_tb(problem.__traceback__)[-1]
+    return f"{type(problem).__name__} at {os.path.basename(last.filename)}:{last.lineno}"
+
+
+EXPORTERS = Registry("exporters", Exporter, _names, _load, _guarded)
+get: Callable[[str], Exporter] = EXPORTERS.get

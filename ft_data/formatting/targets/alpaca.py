@@ -8,10 +8,10 @@ from typing import Any
 import pyarrow as pa
 
 from ft_data.formatting import conversation as c
+from ft_data.formatting import plain
+from ft_data.formatting.exporter import Exporter
 from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row, Uses
 
-NAME = "alpaca"
-WRITES = "parquet"
 SCHEMA = pa.schema([("instruction", pa.string()), ("input", pa.string()), ("output", pa.string())])
 
 
@@ -42,8 +42,19 @@ def export(example: Mapping[str, Any]) -> list[Row] | Refused:
     return [{"instruction": found[0]["content"], "input": "", "output": output}]
 
 
-def check(row: Mapping[str, Any], trainer: str = "axolotl") -> Prediction:
+def check(row: Mapping[str, Any], keeps_empty: bool = False) -> Prediction:
     """LLaMA-Factory takes any row; Axolotl drops one without output, since nothing of it is trained."""
-    if not row["output"] and trainer == "axolotl":
+    if not row["output"] and not keeps_empty:
         return Prediction("dropped", "empty_output")
     return ACCEPTED
+
+
+EXPORTER = Exporter(
+    export,
+    check,
+    schema=schema,
+    loading="**`alpaca`**: Axolotl `type: alpaca`; LLaMA-Factory `dataset: alpaca_train`.",
+    cut=plain.alpaca,
+    short=plain.one_exchange,
+    llama_factory={"": {"columns": {"prompt": "instruction", "query": "input", "response": "output"}}},
+)

@@ -10,17 +10,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from ft_data.formatting import conversation as c
-from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row, Uses
+from ft_data.formatting.exporter import Exporter
+from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row
 
-NAME = "axolotl"
-WRITES = "jsonl"
 # Axolotl finds a turn by rendering it with these in its place; a turn that is one of them is not found.
 _SENTINELS = ("[[dummy_message]]", "zzdummymessagezz")
-
-
-def schema(uses: Uses) -> None:
-    """JSON lines."""
-    return None
 
 
 def variant(row: Mapping[str, Any]) -> str:
@@ -94,3 +88,12 @@ def _pair(example: Mapping[str, Any], tools: list[Any]) -> list[Row] | Refused:
             "rejected": rejected[0],
         }
     ]
+
+
+EXPORTER = Exporter(
+    export,
+    check,
+    variant=variant,
+    loading="**Axolotl**: `path: exports/axolotl/train.jsonl`, `type: chat_template`, "
+    "`message_field_training: train`, `roles_to_train: [assistant]`, `train_on_eos: turn`.",
+)

@@ -6,16 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from ft_data.formatting import conversation as c
-from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row, Uses
+from ft_data.formatting.exporter import UPLOAD, Exporter
+from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row
 
-NAME = "bedrock"
-WRITES = "jsonl"
 VERSION = "bedrock-conversation-2024"
-
-
-def schema(uses: Uses) -> None:
-    """JSON lines."""
-    return None
 
 
 def plain(example: Mapping[str, Any]) -> tuple[str | None, list[c.Message]] | Refused:
@@ -74,3 +68,10 @@ def check(row: Mapping[str, Any]) -> Prediction:
     ):
         return Prediction("raises", "turns_do_not_alternate")
     return ACCEPTED
+
+
+EXPORTER = Exporter(
+    export,
+    check,
+    loading=UPLOAD,
+)

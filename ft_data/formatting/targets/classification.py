@@ -9,12 +9,10 @@ import pyarrow as pa
 
 from ft_data.formatting import conversation as c
 from ft_data.formatting import features
+from ft_data.formatting.exporter import Exporter, trl
 from ft_data.formatting.outcome import Prediction, Refused, Row, Uses
 from ft_data.formatting.targets import prompt_completion
 
-NAME = "classification"
-WRITES = "parquet"
-NEEDS_LABEL = True
 LISTED = 100  # a longer list of values would fill the context
 
 
@@ -54,3 +52,12 @@ def export(example: Mapping[str, Any]) -> list[Row] | Refused:
 def check(row: Mapping[str, Any]) -> Prediction:
     """As ``prompt_completion``."""
     return prompt_completion.check(row)
+
+
+EXPORTER = Exporter(
+    export,
+    check,
+    schema=schema,
+    needs_label=True,
+    loading=trl("SFTTrainer", "SFTConfig()", "trains the label"),
+)

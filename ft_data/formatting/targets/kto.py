@@ -10,10 +10,9 @@ import pyarrow as pa
 
 from ft_data.formatting import conversation as c
 from ft_data.formatting import features
+from ft_data.formatting.exporter import Exporter, trl
 from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row, Uses
 
-NAME = "kto"
-WRITES = "parquet"
 WANTED = {"true": True, "false": False}
 
 
@@ -57,3 +56,11 @@ def check(row: Mapping[str, Any]) -> Prediction:
     if any(turn["role"] != "assistant" for side in ("completion",) for turn in row[side]):
         return Prediction("altered", "trains_on_other_turns")
     return ACCEPTED
+
+
+EXPORTER = Exporter(
+    export,
+    check,
+    schema=schema,
+    loading=trl("KTOTrainer", "KTOConfig()", "single answers with a label"),
+)

@@ -12,16 +12,9 @@ from typing import Any
 import orjson
 
 from ft_data.formatting import conversation as c
-from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row, Uses
+from ft_data.formatting.exporter import Exporter
+from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row
 from ft_data.formatting.targets import _sharegpt
-
-NAME = "llama_factory"
-WRITES = "jsonl"
-
-
-def schema(uses: Uses) -> None:
-    """JSON lines."""
-    return None
 
 
 def variant(row: Mapping[str, Any]) -> str:
@@ -79,3 +72,24 @@ def _pair(example: Mapping[str, Any]) -> Row | Refused:
     if len(chosen) != 1 or len(rejected) != 1:
         return Refused("long_answer", "chosen and rejected hold one turn each in this format")
     return {"conversations": prompt, "chosen": chosen[0], "rejected": rejected[0]}
+
+
+EXPORTER = Exporter(
+    export,
+    check,
+    variant=variant,
+    loading="**LLaMA-Factory**: `dataset_dir:` this folder, `dataset: llama_factory_train`.",
+    llama_factory={
+        "": {"formatting": "sharegpt", "columns": {"messages": "conversations", "tools": "tools"}},
+        "preference": {
+            "formatting": "sharegpt",
+            "ranking": True,
+            "columns": {
+                "messages": "conversations",
+                "chosen": "chosen",
+                "rejected": "rejected",
+                "tools": "tools",
+            },
+        },
+    },
+)

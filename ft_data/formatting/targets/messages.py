@@ -9,11 +9,9 @@ import orjson
 import pyarrow as pa
 
 from ft_data.formatting import conversation as c
-from ft_data.formatting import features
+from ft_data.formatting import features, plain
+from ft_data.formatting.exporter import Exporter, trl
 from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row, Uses
-
-NAME = "messages"
-WRITES = "parquet"
 
 
 def schema(uses: Uses) -> pa.Schema:
@@ -39,3 +37,12 @@ def check(row: Mapping[str, Any]) -> Prediction:
     if not any(turn["role"] == "assistant" for turn in row["messages"]):
         return Prediction("raises", "no_answer")
     return ACCEPTED
+
+
+EXPORTER = Exporter(
+    export,
+    check,
+    schema=schema,
+    loading=trl("SFTTrainer", "SFTConfig(assistant_only_loss=True)", "trains every answer and nothing else"),
+    cut=plain.messages,
+)

@@ -12,10 +12,9 @@ from typing import Any
 
 from ft_data.formatting import calls
 from ft_data.formatting import conversation as c
-from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row, Uses
+from ft_data.formatting.exporter import UPLOAD, Exporter
+from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row
 
-NAME = "mistral"
-WRITES = "jsonl"
 _NEXT = {
     "system": ("user", "assistant", "system"),
     "user": ("assistant", "system", "user"),
@@ -23,11 +22,6 @@ _NEXT = {
     "tool": ("assistant", "tool", "user"),
 }
 _ID = re.compile(r"[a-zA-Z0-9]{9}\Z")
-
-
-def schema(uses: Uses) -> None:
-    """JSON lines."""
-    return None
 
 
 def export(example: Mapping[str, Any]) -> list[Row] | Refused:
@@ -121,3 +115,10 @@ def _tool(tool: Row) -> Row:
         k: v for k, v in tool["function"].items() if k in ("name", "description", "parameters", "strict")
     }
     return {"type": "function", "function": {"parameters": {"type": "object", "properties": {}}, **function}}
+
+
+EXPORTER = Exporter(
+    export,
+    check,
+    loading=UPLOAD,
+)

@@ -11,15 +11,8 @@ from typing import Any
 
 from ft_data.formatting import calls
 from ft_data.formatting import conversation as c
-from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row, Uses
-
-NAME = "openai"
-WRITES = "jsonl"
-
-
-def schema(uses: Uses) -> None:
-    """JSON lines."""
-    return None
+from ft_data.formatting.exporter import UPLOAD, Exporter
+from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row
 
 
 def variant(row: Mapping[str, Any]) -> str:
@@ -82,3 +75,11 @@ def _pair(example: Mapping[str, Any], extra: Row) -> list[Row] | Refused:
     return [
         {"input": {"messages": named, **extra}, "preferred_output": chosen, "non_preferred_output": rejected}
     ]
+
+
+EXPORTER = Exporter(
+    export,
+    check,
+    variant=variant,
+    loading=UPLOAD,
+)

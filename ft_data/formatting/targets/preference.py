@@ -10,10 +10,8 @@ import pyarrow as pa
 
 from ft_data.formatting import conversation as c
 from ft_data.formatting import features
+from ft_data.formatting.exporter import Exporter, trl
 from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row, Uses
-
-NAME = "preference"
-WRITES = "parquet"
 
 
 def schema(uses: Uses) -> pa.Schema:
@@ -41,3 +39,11 @@ def check(row: Mapping[str, Any]) -> Prediction:
     if any(turn["role"] != "assistant" for side in ("chosen", "rejected") for turn in row[side]):
         return Prediction("altered", "trains_on_other_turns")
     return ACCEPTED
+
+
+EXPORTER = Exporter(
+    export,
+    check,
+    schema=schema,
+    loading=trl("DPOTrainer", "DPOConfig()", "answers in pairs"),
+)

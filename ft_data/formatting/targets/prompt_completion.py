@@ -13,11 +13,9 @@ import orjson
 import pyarrow as pa
 
 from ft_data.formatting import conversation as c
-from ft_data.formatting import features
+from ft_data.formatting import features, plain
+from ft_data.formatting.exporter import Exporter, trl
 from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row, Uses
-
-NAME = "prompt_completion"
-WRITES = "parquet"
 
 
 def schema(uses: Uses) -> pa.Schema:
@@ -61,3 +59,12 @@ def check(row: Mapping[str, Any]) -> Prediction:
     if any(turn["role"] != "assistant" for turn in row["completion"]):
         return Prediction("altered", "trains_on_other_turns")
     return ACCEPTED
+
+
+EXPORTER = Exporter(
+    export,
+    check,
+    schema=schema,
+    loading=trl("SFTTrainer", "SFTConfig()", "trains the completion by default"),
+    cut=plain.prompt_completion,
+)

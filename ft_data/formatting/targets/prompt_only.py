@@ -10,10 +10,8 @@ import pyarrow as pa
 
 from ft_data.formatting import conversation as c
 from ft_data.formatting import features
+from ft_data.formatting.exporter import Exporter, trl
 from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row, Uses
-
-NAME = "prompt_only"
-WRITES = "parquet"
 
 
 def schema(uses: Uses) -> pa.Schema:
@@ -34,3 +32,11 @@ def export(example: Mapping[str, Any]) -> list[Row] | Refused:
 def check(row: Mapping[str, Any]) -> Prediction:
     """TRL stops at an empty prompt."""
     return ACCEPTED if row["prompt"] else Prediction("raises", "empty_prompt")
+
+
+EXPORTER = Exporter(
+    export,
+    check,
+    schema=schema,
+    loading=trl("GRPOTrainer", "GRPOConfig()", "prompts; the trainer writes the answers"),
+)

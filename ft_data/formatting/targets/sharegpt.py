@@ -9,11 +9,10 @@ import orjson
 import pyarrow as pa
 
 from ft_data.formatting import conversation as c
+from ft_data.formatting.exporter import Exporter
 from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row, Uses
 from ft_data.formatting.targets import _sharegpt
 
-NAME = "sharegpt"
-WRITES = "parquet"
 TURNS = pa.list_(pa.struct([("from", pa.string()), ("value", pa.string())]))
 
 
@@ -42,3 +41,10 @@ def check(row: Mapping[str, Any]) -> Prediction:
     if reason := _sharegpt.unalternating(row["conversations"]):
         return Prediction("dropped", reason)
     return ACCEPTED
+
+
+EXPORTER = Exporter(
+    export,
+    check,
+    schema=schema,
+)

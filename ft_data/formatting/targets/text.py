@@ -8,10 +8,9 @@ from typing import Any
 import pyarrow as pa
 
 from ft_data.formatting import conversation as c
+from ft_data.formatting.exporter import Exporter, trl
 from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row, Uses
 
-NAME = "text"
-WRITES = "parquet"
 SCHEMA = pa.schema([("text", pa.string())])
 
 
@@ -35,3 +34,12 @@ def export(example: Mapping[str, Any]) -> list[Row] | Refused:
 def check(row: Mapping[str, Any]) -> Prediction:
     """TRL takes any text and adds the end token."""
     return ACCEPTED
+
+
+EXPORTER = Exporter(
+    export,
+    check,
+    schema=schema,
+    holds_texts=True,
+    loading=trl("SFTTrainer", "SFTConfig()", "plain text; the end token is added"),
+)

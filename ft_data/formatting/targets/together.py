@@ -6,13 +6,9 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
+from ft_data.formatting.exporter import UPLOAD, Exporter
 from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row
 from ft_data.formatting.targets import openai
-
-NAME = "together"
-WRITES = "jsonl"
-schema = openai.schema
-variant = openai.variant
 
 
 def export(example: Mapping[str, Any]) -> list[Row] | Refused:
@@ -39,3 +35,11 @@ def check(row: Mapping[str, Any]) -> Prediction:
         if before == after and before != "tool":
             return Prediction("raises", "turns_do_not_alternate")
     return openai.check(row) if "input" not in row else ACCEPTED
+
+
+EXPORTER = Exporter(
+    export,
+    check,
+    variant=openai.variant,
+    loading=UPLOAD,
+)

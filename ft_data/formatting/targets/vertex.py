@@ -6,17 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from ft_data.formatting import conversation as c
-from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row, Uses
+from ft_data.formatting.exporter import UPLOAD, Exporter
+from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row
 from ft_data.formatting.targets import bedrock
 
-NAME = "vertex"
-WRITES = "jsonl"
 _ROLE = {"user": "user", "assistant": "model"}
-
-
-def schema(uses: Uses) -> None:
-    """JSON lines."""
-    return None
 
 
 def variant(row: Mapping[str, Any]) -> str:
@@ -71,3 +65,11 @@ def _pair(example: Mapping[str, Any]) -> list[Row] | Refused:
         {"score": score, "completion": _content(side[0])} for side, score in ((chosen, 1), (rejected, 0))
     ]
     return [{**head, "contents": [_content(turn) for turn in spoken], "completions": completions}]
+
+
+EXPORTER = Exporter(
+    export,
+    check,
+    variant=variant,
+    loading=UPLOAD,
+)

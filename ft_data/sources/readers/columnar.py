@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 
 from ft_data.sources.model import Item, ReadSettings, Refused
 from ft_data.sources.readers.records import row, too_wide
+from ft_data.sources.readers.reader import Reader
 from ft_data.sources.readers.streams import Content
 
 _ROWS, _FIRST = 1024, 16
@@ -105,3 +106,9 @@ def _value(batch: pa.RecordBatch, at: int) -> dict[str, Any]:
 
 def _row(value: dict[str, Any], settings: ReadSettings) -> bytes | str:
     return row(value, settings)
+
+
+READERS = {
+    "parquet": Reader(read, "parquet pq", binary=True),
+    "arrow": Reader(read, "arrow feather ipc", binary=True),
+}

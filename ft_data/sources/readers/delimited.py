@@ -17,6 +17,7 @@ from typing import Any, TextIO
 
 from ft_data.sources.model import Item, ReadSettings
 from ft_data.sources.readers.records import named, row, too_wide
+from ft_data.sources.readers.reader import Reader
 from ft_data.sources.readers.streams import Content
 
 _SAMPLE = 1 << 18
@@ -302,3 +303,6 @@ def _row(header: list[str], fields: list[str], settings: ReadSettings) -> bytes 
 
 def _kind(dialect: Dialect) -> str:
     return "TSV" if dialect.delimiter == "\t" else "CSV"
+
+
+READERS = {"csv": Reader(read, "csv"), "tsv": Reader(read, "tsv tab")}

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 
 from ft_data.sources.model import Item, Refused
+from ft_data.sources.readers.reader import Reader
 from ft_data.sources.readers.records import row
 from ft_data.sources.readers.streams import Content
 from ft_data.sources.readers.xlsx import check_archive
@@ -158,3 +159,6 @@ def _table(node: ET.Element) -> str:
     width = max(map(len, rows))
     lines = ["| " + " | ".join(line + [""] * (width - len(line))) + " |" for line in rows]
     return "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])
+
+
+READERS = {"docx": Reader(read, "docx docm", binary=True, zipped=True)}

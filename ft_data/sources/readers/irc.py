@@ -16,6 +16,7 @@ from typing import Any
 from ft_data.sources import remote
 from ft_data.sources.model import Item, ReadSettings
 from ft_data.sources.readers.lines import AFTER_NOON, MESSENGER, STAMP
+from ft_data.sources.readers.reader import Reader
 from ft_data.sources.readers.records import row
 from ft_data.sources.readers.streams import Content
 
@@ -169,3 +170,6 @@ def _threads(content: Content) -> dict[int, int]:
                 low, high = sorted((find(int(fields[0])), find(int(fields[1]))))
                 parent[high] = low
     return {at: find(at) for at in parent}
+
+
+READERS = {"irc": Reader(read)}

@@ -10,6 +10,7 @@ from ft_data.sources.canonical import BadJSON, element_decoder, parse_json
 from ft_data.sources.model import Item, ReadSettings, Refused
 from ft_data.sources.readers import encodings
 from ft_data.sources.readers.layout import records
+from ft_data.sources.readers.reader import Reader
 from ft_data.sources.readers.records import row, rows
 from ft_data.sources.readers.streams import Content
 
@@ -153,3 +154,6 @@ def elements(text: TextIO, settings: ReadSettings) -> Iterator[tuple[int, object
 
 def _why(problem: json.JSONDecodeError, settings: ReadSettings) -> str:
     return f"not JSON, or an element of more than {settings.row_bytes} bytes (row_bytes): {problem.msg}"
+
+
+READERS = {"json": Reader(read, "json geojson webmanifest ipynb")}

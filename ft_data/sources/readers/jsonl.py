@@ -10,6 +10,7 @@ import xxhash
 from ft_data.sources.canonical import DEEPEST, BadJSON, lines_with_long_digits, parse_json, too_deep
 from ft_data.sources.model import Item, ReadSettings, Rows, SourceChanged
 from ft_data.sources.readers import encodings
+from ft_data.sources.readers.reader import Reader
 from ft_data.sources.readers.records import row
 from ft_data.sources.readers.streams import Content
 
@@ -144,3 +145,6 @@ def _decoded(content: Content, block: bytes, stream: object, encoding: str) -> I
         elif line.strip("\ufeff \t\r\n"):
             data = line.strip("\ufeff").encode("utf-8", "surrogatepass")
             yield number, _careful(data, settings, None)
+
+
+READERS = {"jsonl": Reader(read, "jsonl ndjson ldjson jsonlines jl")}

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 
 from ft_data.sources.model import Item, ReadSettings, Refused
 from ft_data.sources.readers.message import HEADER, header_ids, message, reply_subject
+from ft_data.sources.readers.reader import Reader
 from ft_data.sources.readers.records import row
 from ft_data.sources.readers.streams import Content
 
@@ -154,3 +155,6 @@ def _threads(entries: list[_Entry]) -> list[list[_Entry]]:
     for at, entry in enumerate(entries):
         groups.setdefault(find(at), []).append(entry)
     return list(groups.values())
+
+
+READERS = {"mbox": Reader(read, "mbox mbx"), "eml": Reader(read, "eml")}

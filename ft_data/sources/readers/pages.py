@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ft_data.sources import markup
 from ft_data.sources.model import Item
 from ft_data.sources.readers import encodings
+from ft_data.sources.readers.reader import Reader
 from ft_data.sources.readers.records import row
 from ft_data.sources.readers.streams import Content
 
@@ -45,3 +46,6 @@ def _markdown(text: str) -> dict[str, object]:
     if title:
         record["title"] = title.group(1).strip(" \t\r#")
     return {**record, "markdown": text}
+
+
+READERS = {"html": Reader(read, "html htm xhtml"), "md": Reader(read, "md markdown mdx mkd")}

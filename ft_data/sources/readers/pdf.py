@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ft_data.sources.model import Item, Refused
+from ft_data.sources.readers.reader import Reader
 from ft_data.sources.readers.records import row
 from ft_data.sources.readers.streams import Content
 from ft_data.sources.readers.xlsx import MISSING
@@ -44,3 +45,6 @@ def read(content: Content) -> Iterator[Item]:
     if not any(pages):
         raise Refused("a PDF without text (scanned pages?): run text recognition on it first")
     yield 1, row({**record, "pages": pages}, settings)
+
+
+READERS = {"pdf": Reader(read, "pdf", binary=True, needs=("pypdf", "documents"))}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from io import TextIOWrapper
 
 from ft_data.sources.model import Item, ReadSettings
+from ft_data.sources.readers.reader import Reader
 from ft_data.sources.readers.records import row
 from ft_data.sources.readers.streams import Content
 
@@ -78,3 +79,6 @@ def _pieces(text: TextIOWrapper, settings: ReadSettings) -> Iterator[Item]:
             continue
         held.append(line)
         size += len(line)
+
+
+READERS = {"txt": Reader(read, "txt text log rst")}

@@ -11,6 +11,7 @@ from typing import Any
 
 from ft_data.sources.model import Item, Refused
 from ft_data.sources.readers import encodings
+from ft_data.sources.readers.reader import Reader
 from ft_data.sources.readers.records import row
 from ft_data.sources.readers.streams import Content
 
@@ -212,3 +213,6 @@ def _name(element: ET.Element) -> str:
 
 def _name_of(tag: str) -> str:
     return tag.rpartition("}")[2]
+
+
+READERS = {"xml": Reader(read, "xml rss atom")}

@@ -11,6 +11,7 @@ import yaml
 from ft_data.sources.model import Item, Refused
 from ft_data.sources.readers import encodings
 from ft_data.sources.readers.layout import records
+from ft_data.sources.readers.reader import Reader
 from ft_data.sources.readers.records import rows
 from ft_data.sources.readers.streams import Content
 
@@ -80,3 +81,6 @@ def _where(problem: yaml.YAMLError) -> str:
     what = getattr(problem, "problem", None) or "unexpected characters"
     what = what if "'" not in what else what.split("'")[0].strip() or "unexpected characters"
     return f"line {mark.line + 1} column {mark.column + 1}: {what}" if mark else what
+
+
+READERS = {"yaml": Reader(read, "yaml yml")}

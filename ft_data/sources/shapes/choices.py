@@ -10,9 +10,10 @@ from ft_data.sources.shapes import names
 from ft_data.sources.shapes.draft import Core, NoExample, kind_of, turn
 from ft_data.sources.shapes.layout import STRICT, Layout, Route, around
 from ft_data.sources.shapes.pairs import asked
+from ft_data.sources.shapes.shape import Shape
 from ft_data.sources.shapes.values import string, unpacked
 
-FAMILY, SHAPE = "choices", "qa"
+FAMILY = "choices"
 _QUESTION = (*STRICT, "query", "stem", "sentence", "ctx", "goal", "premise")
 _OPTIONS = (
     "choices", "options", "endings", "candidates", "alternatives", "answer_option_list", "answer_choices", "answers",
@@ -211,3 +212,6 @@ def answer_of(value: Any, found: Sequence[Choice]) -> str:
     if picked is None:
         raise NoExample("no_response", "the answer names none of the choices")
     return f"{picked.label}. {picked.text}"
+
+
+SHAPES = (Shape(route, cores, FAMILY, ("qa",), 12),)

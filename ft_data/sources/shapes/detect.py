@@ -8,32 +8,15 @@ from typing import Any
 
 from ft_data.sources.shapes import manual, names
 from ft_data.sources.shapes.draft import Detection
+from ft_data.sources.shapes.families import by_family, by_word, candidates
 from ft_data.sources.shapes.layout import Route
 from ft_data.sources.shapes.paired import pair_keys
 from ft_data.sources.shapes.rendered import rendered
-from ft_data.sources.shapes.routes import PERHAPS_TURNS, SPECIAL, candidates
+from ft_data.sources.shapes.routes import PERHAPS_TURNS
 from ft_data.sources.shapes.turns import are_turns, says_roles
 from ft_data.sources.shapes.values import unpacked
 
 _SHOWN = re.compile(r"[A-Za-z_#$@][A-Za-z0-9_ #$@.-]{0,39}\Z")
-_FAMILIES = {
-    "alpaca": ("instances", "pair"),
-    "prompt_completion": ("pair",),
-    "qa": ("pair",),
-    "sharegpt": ("turns", "ticket"),
-    "messages": ("turns", "ticket"),
-    "thread": ("turns", "ticket"),
-    "mail": ("turns", "mail", "ticket"),
-    "ticket": ("ticket", "turns"),
-    "preference": ("preference",),
-    "kto": ("kto",),
-    "text": ("text", "document"),
-    "manual": ("document", "text"),
-}
-for _family, _module in SPECIAL.items():
-    _FAMILIES[_module.SHAPE] = (_family, *_FAMILIES[_module.SHAPE])
-
-
 # Fields that hold the whole record, beside what an export adds to it.
 _INNER = ("instance", "row", "record", "example", "sample", "item", "data")
 
@@ -54,7 +37,7 @@ def unwrapped(record: Mapping[str, Any]) -> dict[str, Any]:
 def choose(record: Mapping[str, Any], shape: str = "auto") -> Route | None:
     """Return the route of a record, of the family that a recipe asks for if it does."""
     for route in candidates(record):
-        if shape != "auto" and route.family not in _FAMILIES[shape]:
+        if shape != "auto" and route.family not in by_word()[shape]:
             continue
         if route.check is None or route.check(record):
             return route
@@ -95,10 +78,9 @@ def detect(value: object) -> Detection:
         shown = [key for key in list(record)[:8] if isinstance(key, str) and _SHOWN.match(key)]
         return Detection("unknown", f"no known layout among the fields {', '.join(shown) or '(none)'}")
     used = ", ".join(dict.fromkeys(route.fields.values()))
-    if route.family in SPECIAL:
-        return Detection(
-            "messages" if "talks" in route.fields else SPECIAL[route.family].SHAPE, f"has {used}"
-        )
+    special = by_family()[route.family]
+    if special.cores is not None:
+        return Detection("messages" if "talks" in route.fields else special.words[0], f"has {used}")
     if route.family in ("turns", "ticket", "mail"):
         found = style(record, route)
         return Detection("messages" if found == "strings" else found, f"turns in {used}")

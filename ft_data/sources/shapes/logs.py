@@ -7,11 +7,12 @@ from typing import Any
 
 from ft_data.sources.shapes.draft import Core, NoExample, kind_of
 from ft_data.sources.shapes.layout import Layout, Route
+from ft_data.sources.shapes.shape import Shape
 from ft_data.sources.shapes.tools import tools_of
 from ft_data.sources.shapes.turns import are_turns, greeted, read_turns, trimmed
 from ft_data.sources.shapes.values import unpacked
 
-FAMILY, SHAPE = "log", "messages"
+FAMILY = "log"
 _TEXTUAL = ("text", "multimodal_text", None)
 
 
@@ -116,3 +117,6 @@ def _shown(message: Mapping[str, Any]) -> bool:
         and isinstance(parts, list)
         and any(part not in ("", None) for part in parts)
     )
+
+
+SHAPES = (Shape(route, cores, FAMILY, ("messages",), 33),)

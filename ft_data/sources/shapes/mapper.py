@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ft_data.recipe.schema import Source
-from ft_data.sources.shapes import chats, manual, names, pairs, preference, ranked, values
+from ft_data.sources.shapes import chats, manual, names, pairs, preference, ranked, values, words
 from ft_data.sources.shapes.detect import choose, style, unwrapped
 from ft_data.sources.shapes.draft import Core, Draft, Mapped, NoExample, turn
+from ft_data.sources.shapes.families import by_family, candidates
 from ft_data.sources.shapes.layout import Route
 from ft_data.sources.shapes.paths import Path, compile_path, without
-from ft_data.sources.shapes.routes import SPECIAL, candidates
 from ft_data.sources.shapes.stages import breadth, once, staged
 from ft_data.sources.shapes.training import number, weighed
 from ft_data.sources.shapes.turns import are_turns
@@ -32,6 +32,7 @@ class Mapper:
         self.source = source
         self.stage = stage
         self.shape = "auto" if source.shape == "map" else source.shape
+        self.plugged = words.plugged(self.shape) if self.shape != "auto" else None
         self.paths = compile_map(source.map)
         self.content = [name for name in CONTENT if name in self.paths]
         self.meta = [(name, self.paths[name]) for name in META if name in self.paths]
@@ -61,15 +62,18 @@ class Mapper:
                 route = self._mapped_route(shown)
                 cores = self._cores(shown, route)
                 return self._finish(record, cores, None, ())
-            found = choose(record, self.shape)
+            found = self._route(record)
             if found is None:
                 record = unwrapped(record)
-                found = choose(record, self.shape)
+                found = self._route(record)
             if found is None:
                 raise NoExample(*self._unfit(record))
             return self._finish(record, self._cores(record, found), found, found.twins)
         except NoExample as problem:
             return Mapped((), str(problem))
+
+    def _route(self, record: Mapping[str, Any]) -> Route | None:
+        return choose(record, self.shape) if self.plugged is None else self.plugged.route(record)
 
     def pair(self, value: object) -> tuple[str, str, dict[str, Any]] | None:
         """Return prompt, response and extra of a record that is nothing but these, which most records are."""
@@ -143,7 +147,7 @@ class Mapper:
         try:
             cores = self._shaped(record, route)
         except NoExample as problem:
-            if self.stage != "pretraining" or problem.rule in ("untrained", "partly_masked"):
+            if self.stage != "pretraining" or problem.rule in ("untrained", "partly_masked", words.FAILED):
                 raise
             letters = "messages" in route.fields and style(record, route, self.shape) in _LETTERS
             return [breadth(record, route)._replace(letters=letters or route.family in _LETTERS)]
@@ -167,9 +171,9 @@ class Mapper:
             return [_text(record, fields) if told is None else told]
         if family in ("turns", "ticket", "mail"):
             return chats.chat(record, route, self.shape)
-        if family in SPECIAL:
-            cores: list[Core] = SPECIAL[family].cores(record, fields, self.stage)
-            return cores
+        special = by_family().get(family) or self.plugged
+        if special is not None and special.cores is not None:
+            return special.cores(record, fields, self.stage)
         if family == "preference":
             return preference.preference(record, fields)
         if family == "kto":

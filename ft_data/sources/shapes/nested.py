@@ -8,10 +8,11 @@ from typing import Any
 from ft_data.sources.shapes import names
 from ft_data.sources.shapes.draft import Core, NoExample, kind_of, noting, turn
 from ft_data.sources.shapes.layout import Layout, Route
+from ft_data.sources.shapes.shape import Shape
 from ft_data.sources.shapes.turns import are_turns, counted, greeted, read_turns, strings, trimmed
 from ft_data.sources.shapes.values import first, string
 
-FAMILY, SHAPE = "nested", "qa"
+FAMILY = "nested"
 _CONTEXT = ("context", "passage", "paragraph", "text", "story", "article")
 
 
@@ -108,3 +109,6 @@ def _talks(value: list[Any]) -> list[Core]:
     if not made:
         raise NoExample("no_response", "nobody answers")
     return made
+
+
+SHAPES = (Shape(route, cores, FAMILY, ("qa",), 31),)

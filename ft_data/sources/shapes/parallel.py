@@ -9,10 +9,11 @@ from ft_data.sources.shapes.calls import Calls
 from ft_data.sources.shapes.draft import Core, Message, NoExample, kind_of, noting, turn
 from ft_data.sources.shapes.layout import STRICT, Layout, Route, around
 from ft_data.sources.shapes.pairs import asked
+from ft_data.sources.shapes.shape import Shape
 from ft_data.sources.shapes.turns import counted
 from ft_data.sources.shapes.values import json_text, string, unpacked
 
-FAMILY, SHAPE = "parallel", "prompt_completion"
+FAMILY = "parallel"
 _ASKED = ("instructions", "questions", "prompts", "queries", "tasks", "inputs")
 _ANSWERS = ("golden_answers", "outputs", "responses", "answers", "completions", "targets", "solutions")
 _STEPS = ("steps", "plan", "actions", "procedure", "directions", "method_steps")
@@ -187,3 +188,6 @@ def _property(said: Any) -> dict[str, str]:
     words = string(said)
     kind = next((one for one in _KINDS if f"{one}." in words.lower()), None)
     return {**({"type": kind} if kind else {}), "description": words}
+
+
+SHAPES = (Shape(route, cores, FAMILY, ("prompt_completion",), 34),)

@@ -8,10 +8,11 @@ from typing import Any
 from ft_data.sources.shapes.draft import Core, Message, NoExample, kind_of, turn
 from ft_data.sources.shapes.layout import STRICT, Layout, Route, around
 from ft_data.sources.shapes.pairs import asked
+from ft_data.sources.shapes.shape import Shape
 from ft_data.sources.shapes.turns import are_turns, read_turns
 from ft_data.sources.shapes.values import string, unpacked
 
-FAMILY, SHAPE = "ranked", "preference"
+FAMILY = "ranked"
 _ANSWERS = (
     "responses", "completions", "candidates", "generations", "outputs", "answers", "model_responses", "output", "response",
 )  # fmt: skip
@@ -120,3 +121,6 @@ def _number(value: Any) -> float | None:
         if isinstance(value, (int, float)) and not isinstance(value, bool) and value == value
         else None
     )
+
+
+SHAPES = (Shape(route, cores, FAMILY, ("preference",), 11),)

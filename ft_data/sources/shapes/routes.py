@@ -1,4 +1,4 @@
-"""Which shape a record may have, from its field names and the types of its values.
+"""Which shape a record may have, from its field names and the types of its values: the families without a module of their own.
 
 The answer depends on names and types alone, so it is found once for each layout of a source; what must look
 at values (is this list a list of turns?) is a check of the route.
@@ -6,14 +6,15 @@ at values (is this list a list of turns?) is a check of the route.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
 from typing import Any
 
-from ft_data.sources.shapes import choices, logs, names, nested, parallel, ranked, summaries, trees
+from ft_data.sources.shapes import names
 from ft_data.sources.shapes.layout import STRICT, Layout, Route, around, shared
 from ft_data.sources.shapes.paired import pair_keys
+from ft_data.sources.shapes.shape import Shape
 from ft_data.sources.shapes.spoken import spoken
 from ft_data.sources.shapes.training import REASONING
 from ft_data.sources.shapes.turns import are_turns
@@ -25,41 +26,6 @@ _TEXTUAL = (str, type(None), int, float, bool, list, dict)
 # Names that hold turns in some sets and something else in others: only lists that are turns count.
 PERHAPS_TURNS = ("data", "content")
 _SPEAKS = frozenset({"agent", "speaker", "role", "from"})
-
-
-# Families with a module of their own, which says how they are found and what becomes of them.
-SPECIAL = {module.FAMILY: module for module in (choices, logs, nested, parallel, ranked, summaries, trees)}
-
-
-def candidates(record: Mapping[str, Any]) -> tuple[Route, ...]:
-    """Return the routes a record's layout allows, the most telling first."""
-    return _candidates(tuple(record), tuple(map(type, record.values())))
-
-
-@lru_cache(8192)
-def _candidates(keys: tuple[str, ...], types: tuple[type, ...]) -> tuple[Route, ...]:
-    layout = Layout(keys, types)
-    found: list[Route | None] = [
-        _preference(layout),
-        ranked.route(layout),
-        choices.route(layout),
-        _kto(layout),
-        *_turns(layout),
-        nested.route(layout),
-        trees.route(layout),
-        logs.route(layout),
-        parallel.route(layout),
-        _single_mail(layout),
-        _instances(layout),
-        *_documents(layout),
-        summaries.route(layout),
-        _pair(layout, True),
-        _named_pair(layout),
-        _text(layout),
-        _pair(layout, False),
-        _loose_pair(layout),
-    ]
-    return tuple(route for route in found if route is not None)
 
 
 def _preference(layout: Layout) -> Route | None:
@@ -256,3 +222,22 @@ def _text(layout: Layout) -> Route | None:
     labels = [layout.plain[one] for one in names.LABELS if one in layout.plain and layout.plain[one] != text]
     scalars = [one for one in labels if layout.types[one] in (str, int, float, bool)]
     return layout.route("text", {"text": text, **{f"label:{one}": one for one in scalars}})
+
+
+_PAIRS = ("alpaca", "prompt_completion", "qa")
+_TALKS = ("messages", "sharegpt", "thread", "mail", "ticket")
+_TEXTS = ("text", "manual")
+SHAPES = (
+    Shape(_preference, family="preference", words=("preference",), place=10),
+    Shape(_kto, family="kto", words=("kto",), place=20),
+    Shape(_turns, family="turns", words=_TALKS, place=30),
+    Shape(None, family="ticket", words=_TALKS, place=30),
+    Shape(_single_mail, family="mail", words=("mail",), place=40),
+    Shape(_instances, family="instances", words=("alpaca",), place=50),
+    Shape(_documents, family="document", words=_TEXTS, place=60),
+    Shape(functools.partial(_pair, strict=True), family="pair", words=_PAIRS, place=70),
+    Shape(_named_pair, family="pair", words=_PAIRS, place=71),
+    Shape(_text, family="text", words=_TEXTS, place=72),
+    Shape(functools.partial(_pair, strict=False), family="pair", words=_PAIRS, place=73),
+    Shape(_loose_pair, family="pair", words=_PAIRS, place=74),
+)

@@ -8,9 +8,10 @@ from typing import Any
 from ft_data.sources.shapes import names
 from ft_data.sources.shapes.draft import Core, NoExample, turn
 from ft_data.sources.shapes.layout import STRICT, Layout, Route
+from ft_data.sources.shapes.shape import Shape
 from ft_data.sources.shapes.values import string
 
-FAMILY, SHAPE = "summary", "prompt_completion"
+FAMILY = "summary"
 _SHORT = (
     "summary",
     "highlights",
@@ -55,3 +56,6 @@ def cores(record: Mapping[str, Any], fields: Mapping[str, str], stage: str) -> l
     if not summary.strip():
         raise NoExample("empty_response", "the summary is empty")
     return [Core("instruction", [turn("user", text), turn("assistant", summary)])]
+
+
+SHAPES = (Shape(route, cores, FAMILY, ("prompt_completion",), 61),)

@@ -7,10 +7,11 @@ from typing import Any
 
 from ft_data.sources.shapes.draft import Core, Message, NoExample, kind_of, turn
 from ft_data.sources.shapes.layout import Layout, Route
+from ft_data.sources.shapes.shape import Shape
 from ft_data.sources.shapes.turns import role_of
 from ft_data.sources.shapes.values import string
 
-FAMILY, SHAPE = "tree", "messages"
+FAMILY = "tree"
 _TEXT = ("text", "content", "message", "value")
 _REPLIES = ("replies", "children", "responses")
 
@@ -95,3 +96,6 @@ def _message(node: Mapping[str, Any]) -> Message:
     if role not in ("user", "assistant"):
         raise NoExample("unknown_role", "a message of the tree is of neither side")
     return turn(role, string(_text(node)))
+
+
+SHAPES = (Shape(route, cores, FAMILY, ("messages",), 32),)
