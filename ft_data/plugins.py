@@ -207,14 +207,14 @@ def _files(module: str) -> Iterable[tuple[str, Path]]:
             return []
         if spec is None:
             return []
-        if spec.origin is not None:
-            break
-    if not spec.submodule_search_locations:
-        return [(spec.name, Path(spec.origin))] if spec.origin and Path(spec.origin).is_file() else []
-    folders = [Path(folder) for folder in spec.submodule_search_locations]
-    return [
-        (path.relative_to(folder).as_posix(), path)
-        for folder in folders
-        for path in folder.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
-    ]
+        if spec.origin is None:
+            continue
+        if not spec.submodule_search_locations:
+            return [(spec.name, Path(spec.origin))] if Path(spec.origin).is_file() else []
+        return [
+            (path.relative_to(folder).as_posix(), path)
+            for folder in map(Path, spec.submodule_search_locations)
+            for path in folder.rglob("*")
+            if path.is_file() and "__pycache__" not in path.parts
+        ]
+    return []

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from bench.natural.evidence import evidence
 from bench.natural.prepare import ROOT
 from bench.natural.readings import Reading
 from bench.natural.sets import BY_NAME
 from ft_data.filtering.force import profile
-from ft_data.recipe.rules import ProfileName
+from ft_data.filtering.packs import PACKS
 
 PATH = ROOT / "ft_data/filtering/profiles/evidence.yaml"
 _KEPT = "\nrows:"  # what stands before it is written by hand
@@ -20,7 +20,7 @@ _KEPT = "\nrows:"  # what stands before it is written by hand
 def render(read: Sequence[Reading], outcome: Mapping[str, Sequence[Mapping[str, Any]]], before: str) -> str:
     """Return the file anew: rows and sets the rules ran over, and for each rule what fired and was read, by set."""
     found = evidence(read, outcome)
-    names = {rule.name for name in get_args(ProfileName) for rule in profile(name)} | {*found}
+    names = {rule.name for name in PACKS.builtin for rule in profile(name)} | {*found}
     lines = [before.split(_KEPT)[0], f"rows: {sum(map(len, outcome.values()))}", "sets:"]
     for name in sorted(outcome):
         known = ", known: true" if BY_NAME[name].known or BY_NAME[name].side == "tune" else ""

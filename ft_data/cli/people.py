@@ -70,7 +70,7 @@ def review(
     signer: str | None,
 ) -> None:
     """Serve the review station of a dataset: people decide the borderline."""
-    from ft_data.filtering import in_force
+    from ft_data.filtering.force import in_force
     from ft_data.filtering.told import shown
     from ft_data.recipe.load import load
     from ft_data.review.db import Database

@@ -13,6 +13,8 @@ from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
+from ft_data import plugins
+
 AWAKE = "FT_DATA_WORKERS_AWAKE"  # environment variable: the file that the server makes when it is ready
 MODULES = (
     "pyarrow.parquet",
@@ -76,11 +78,12 @@ def without_pandas() -> None:
 
 
 def load() -> None:
-    """Import everything in `MODULES`."""
+    """Import everything in `MODULES`, and the plug-ins that are installed."""
     without_pandas()
     for name in MODULES:
         with suppress(ImportError):
             importlib.import_module(name)
+    plugins.preload()
 
 
 def prepare() -> None:

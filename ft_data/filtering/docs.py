@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import get_args
 
 from ft_data.filtering.evidence import (
     ASK_READS,
@@ -23,9 +22,9 @@ from ft_data.filtering.evidence import (
 )
 from ft_data.filtering.force import brought, evidence, profile, stand
 from ft_data.filtering.fuse import DEMOTE, LEAST, RELEASE, SAMPLE, SHARE
+from ft_data.filtering.packs import PACKS
 from ft_data.filtering.rules import InForce
 from ft_data.filtering.told import bands, does
-from ft_data.recipe.rules import ProfileName
 
 _OWN = ("drop", "review")  # what a recipe brings by what it asks for does what it says
 _RULES = f"""
@@ -53,7 +52,7 @@ In a recipe, `drop:`, `review:` and `mark:` do what they say; `check`, `rules` a
 def render() -> str:
     """Return the sections on rules and evidence as Markdown."""
     parts = [_RULES]
-    for name in get_args(ProfileName):
+    for name in PACKS.builtin:
         parts += [f"\n## Profile `{name}`\n", *_table(stand(rule, ()) for rule in profile(name))]
     parts.append(
         "\n## Rules that a recipe brings\n\nIn force, whatever the profile, where the recipe asks for what they read.\n"

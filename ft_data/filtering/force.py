@@ -1,27 +1,25 @@
 """The rules in force for a recipe, assembled here and nowhere else.
 
-First come the rules that a recipe brings with it by what it asks for, then those of its profile; its own rules
-change, turn off and add to both. Profiles are YAML files in ``profiles/``, in the recipe's own language. What a recipe
-asks for, it gets; a shipped rule does no more than its evidence allows: where that does not let it drop, it marks.
+First come the rules that a recipe brings with it by what it asks for, then those of its profile and its packs; its own rules
+change, turn off and add to all of them. Packs are YAML files in the recipe's own language (`packs`). What a recipe asks
+for, it gets; a rule of a pack does no more than its evidence allows: where that does not let it drop, it marks. Who changes
+a rule of another pack answers for it: what was known of it was known of its old bands.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
-from importlib import resources
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
 
-from pydantic import TypeAdapter, ValidationError
-
+from ft_data import plugins
+from ft_data.filtering import packs
 from ft_data.filtering.evidence import STRATA, Evidence
-from ft_data.filtering.known import Grounds, Known
+from ft_data.filtering.packs import PACKS
 from ft_data.filtering.rules import InForce, changed
+from ft_data.plugins import Broken
 from ft_data.recipe.bands import Band
-from ft_data.recipe.load import explain
-from ft_data.recipe.positions import parse
-from ft_data.recipe.problems import RecipeError
-from ft_data.recipe.rules import Profile, Rule
+from ft_data.recipe.rules import Rule
 from ft_data.recipe.schema import Recipe
 
 Rules = tuple[Rule, ...]
@@ -32,24 +30,30 @@ _BROUGHT: Mapping[str, Callable[[Recipe], bool]] = {
     "languages": lambda recipe: bool(recipe.languages),
     "references": lambda recipe: recipe.references is not None,
     "no_place_for_texts": lambda recipe: (
-        recipe.stage != "pretraining" and "text" not in recipe.format.targets
+        recipe.stage != "pretraining" and not any(map(_holds_texts, recipe.format.targets))
     ),
 }
+
+
+def _holds_texts(target: str) -> bool:
+    return bool(plugins.registry("exporters").get(target).holds_texts)
 
 
 def in_force(recipe: Recipe) -> list[InForce]:
     """Return the rules that judge the rows of a recipe's dataset."""
     written = {rule.name: tuple(sorted(rule.model_fields_set & _BANDS)) for rule in recipe.rules}
-    shipped = {rule.name for rule in profile(recipe.profile)}
+    known = known_to(recipe)
     return [
-        stand(rule, written.get(rule.name, ()) if rule.name in shipped else tuple(sorted(_BANDS)))
+        stand(rule, written.get(rule.name, ()), known[rule.name])
+        if rule.name in known
+        else stand(rule, tuple(sorted(_BANDS)))
         for rule in changed(defaults(recipe), recipe.rules)
     ]
 
 
-def stand(rule: Rule, own: tuple[str, ...]) -> InForce:
+def stand(rule: Rule, own: tuple[str, ...], known: Evidence | None = None) -> InForce:
     """Return a rule with its bands held to what may be done: ``own`` ones to what they say, others to the evidence."""
-    known = evidence().get(rule.name, Evidence())
+    known = evidence().get(rule.name, Evidence()) if known is None else known
     found = InForce.model_validate(dict(rule) | {"own": own})
     marks: list[Band] = []
     changes: dict[str, Any] = {}
@@ -69,34 +73,80 @@ def stand(rule: Rule, own: tuple[str, ...]) -> InForce:
 def defaults(recipe: Recipe) -> list[Rule]:
     """Return the rules a recipe has before its own `rules`."""
     asked = [rule for name, holds in _BROUGHT.items() if holds(recipe) for rule in brought()[name]]
-    return [*asked, *profile(recipe.profile)]
+    return [*asked, *stacked(layers(recipe.profile, *recipe.packs))]
 
 
-@functools.cache
+def known_to(recipe: Recipe) -> Mapping[str, Evidence]:
+    """Return what is known of each rule of a recipe's profile and packs, by name, from whoever set its bands last."""
+    found: dict[str, Evidence] = {}
+    stack = layers(recipe.profile, *recipe.packs)
+    for layer in stack:
+        found |= {rule.name: layer.evidence.get(rule.name, Evidence()) for rule in layer.rules}
+    return {rule.name: found[rule.name] for rule in stacked(stack)}
+
+
+class Layer(NamedTuple):
+    """The rules that one pack adds or changes, and what is known of them."""
+
+    pack: str
+    plugged: bool
+    rules: Rules
+    evidence: Mapping[str, Evidence]
+
+
+def layers(*names: str) -> list[Layer]:
+    """Return packs and what they extend, each once and after what it extends. Raises Broken for one that cannot be used."""
+    found: dict[str, Layer] = {}
+    for name in names:
+        waiting: list[str] = []
+        more: str | None = name
+        while more is not None and more not in found:
+            if more in waiting:
+                raise Broken(f"rule pack `{more}` extends itself, by way of {', '.join(waiting)}")
+            waiting.append(more)
+            more = PACKS.get(more).profile().extends
+        for one in reversed(waiting):
+            found[one] = _layer(one)
+    return list(found.values())
+
+
+def plugged_rules(recipe: Recipe) -> list[Rule]:
+    """Return the rules of plugged-in packs as they are written there."""
+    return [rule for layer in layers(recipe.profile, *recipe.packs) if layer.plugged for rule in layer.rules]
+
+
+def _layer(name: str) -> Layer:
+    pack, plugin = PACKS.get(name), PACKS.plugin(name)
+    rules = tuple(pack.profile().rules)
+    if plugin is None:
+        return Layer(name, False, rules, evidence())
+    taken = sorted({rule.name for rule in rules} & {rule.name for few in brought().values() for rule in few})
+    if taken:
+        raise Broken(
+            f"{plugin} cannot be used: rule `{taken[0]}` is one that recipes bring by what they ask for"
+        )
+    proof = pack.proof()
+    return Layer(name, True, rules, proof.by_rule(proof.grounds))
+
+
+def stacked(found: Iterable[Layer]) -> list[Rule]:
+    """Return the rules of layers, each changing those before."""
+    return functools.reduce(lambda base, layer: changed(base, layer.rules), found, list[Rule]())
+
+
 def profile(name: str) -> Rules:
-    """Return the rules of a shipped profile (chat, code, math, text). Raises RecipeError when its file is wrong."""
-    found = _read(f"{name}.yaml", Profile)
-    return tuple(changed(profile(found.extends) if found.extends else (), found.rules))
+    """Return the rules of a profile or a pack. Raises RecipeError when its file is wrong."""
+    return tuple(stacked(layers(name)))
 
 
 @functools.cache
 def brought() -> Mapping[str, Rules]:
     """Return the rules that recipes bring with them, by the condition that brings them."""
-    found: Mapping[str, Rules] = _read("recipe.yaml", Mapping[str, Rules])
+    found: Mapping[str, Rules] = packs.shipped(packs.BROUGHT, Mapping[str, Rules])
     return found
 
 
 @functools.cache
 def evidence() -> Mapping[str, Evidence]:
-    """Return what is known of the shipped rules."""
-    known: Known = _read("evidence.yaml", Known)
-    return known.by_rule(_read("grounds.yaml", Grounds))
-
-
-def _read(file: str, kind: Any) -> Any:
-    """Read a file of rules as the recipe is read: unknown keys and bad bands are errors with their line."""
-    data, positions = parse((resources.files(__package__) / "profiles" / file).read_text("utf-8"), file)
-    try:
-        return TypeAdapter(kind).validate_python(data)
-    except ValidationError as error:
-        raise RecipeError([explain(item, positions, file) for item in error.errors()]) from None
+    """Return what is known of the built-in rules."""
+    return packs.known().by_rule(packs.grounds())

@@ -16,9 +16,15 @@ Reads = tuple[float, float, float]  # rows read, rightly dropped, worth a person
 class Grounds(Section):
     """What may let a rule drop by default (`profiles/grounds.yaml`)."""
 
-    construction: list[Name] = Field(description="A parser, a byte test or an equality decides, not wording.")
-    reads: list[Name] = Field(description="Wording or statistics decide; people read what it drops.")
-    any_language: list[Name] = Field(description="What the rule measures is no matter of language.")
+    construction: list[Name] = Field(
+        default_factory=list, description="A parser, a byte test or an equality decides, not wording."
+    )
+    reads: list[Name] = Field(
+        default_factory=list, description="Wording or statistics decide; people read what it drops."
+    )
+    any_language: list[Name] = Field(
+        default_factory=list, description="What the rule measures is no matter of language."
+    )
 
 
 class Read(Section):
@@ -72,3 +78,13 @@ class Known(Section):
         return Evidence(
             ground, name in grounds.any_language, (*counts, *fresh), self.rows, len(self.sets), wrong
         )
+
+
+class Proof(Known):
+    """What a rule pack says of its own rules: grounds and counts in one file."""
+
+    grounds: Grounds = Field(default_factory=Grounds)
+    earlier: dict[Name, list[tuple[float, float]]] = Field(default_factory=dict)
+    rows: int = 0
+    sets: dict[Name, Read] = Field(default_factory=dict)
+    rules: dict[Name, Fires] = Field(default_factory=dict)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from ft_data.filtering.evidence import STRATA, Evidence
-from ft_data.filtering.force import evidence, in_force, profile
+from ft_data.filtering.force import evidence, in_force, known_to
 from ft_data.filtering.rules import InForce, marking
+from ft_data.recipe.rules import kind_of_text
 from ft_data.recipe.schema import Recipe
 
 _KIND = {"chat": "prose", "code": "code", "math": "code", "text": "documents"}
@@ -41,7 +42,7 @@ def shown(rule: InForce) -> dict[str, str | None]:
 
 def like(recipe: Recipe) -> tuple[str, ...]:
     """Name the strata a recipe's data is likely from, by its profile and languages."""
-    kind = _KIND[recipe.profile]
+    kind = _KIND[kind_of_text(recipe.profile)]
     english, others = "en" in recipe.languages, any(code != "en" for code in recipe.languages)
     if not recipe.languages:
         english = others = True
@@ -49,24 +50,24 @@ def like(recipe: Recipe) -> tuple[str, ...]:
     return tuple(one for one in STRATA if one.startswith(kind) and wanted[one.partition("/")[2]])
 
 
-def record(name: str, strata: Iterable[str]) -> str:
+def record(name: str, strata: Iterable[str], known: Mapping[str, Evidence] | None = None) -> str:
     """Say how often a shipped rule was right: on data of some strata, else elsewhere; empty when nobody read any of it."""
-    known = evidence().get(name, Evidence())
-    right, reads = known.tally(strata)
+    one = (evidence() if known is None else known).get(name, Evidence())
+    right, reads = one.tally(strata)
     if reads:
         return f"right in {right:.0f} of {reads:.0f} on data like yours"
-    right, reads = known.tally()
+    right, reads = one.tally()
     return f"right in {right:.0f} of {reads:.0f} on other data" if reads else ""
 
 
 def risks(recipe: Recipe) -> list[str]:
     """Say what it risks that a recipe lets a shipped rule drop where its evidence does not."""
-    shipped, strata = {rule.name for rule in profile(recipe.profile)}, like(recipe)
+    shipped, strata = known_to(recipe), like(recipe)
     found = []
     for rule in in_force(recipe):
         if rule.name in shipped and rule.drop and "drop" in rule.own:
-            allowed = evidence().get(rule.name, Evidence()).drops_in
+            allowed = shipped[rule.name].drops_in
             if not {*strata} <= {*allowed}:
-                said = record(rule.name, strata) or "nobody has read what it drops"
+                said = record(rule.name, strata, shipped) or "nobody has read what it drops"
                 found.append(f"rule `{rule.name}` drops because the recipe says so: {said}")
     return found

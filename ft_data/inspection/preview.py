@@ -8,12 +8,14 @@ from typing import Any
 
 import orjson
 
+from ft_data import plugins
 from ft_data.cleaning.privacy.regions import cleaning_of
 from ft_data.filtering.told import risks
 from ft_data.inspection.problems import problems
 from ft_data.recipe.load import load
 from ft_data.recipe.positions import parse
 from ft_data.recipe.problems import Problem, RecipeError
+from ft_data.recipe.rules import kind_of_text
 from ft_data.recipe.schema import Recipe, Source
 from ft_data.stages import readiness
 from ft_data.stages.raw import nothing_read
@@ -43,6 +45,8 @@ def inspect(home: Home, name: str) -> Preview:
         found.problems += error.problems
         return found
     found.problems += problems(home, name, recipe)
+    if plugins.problems():
+        return found
     file = f"{name}/recipe.yaml"
     _, positions = parse(path.read_text("utf-8"), file)
     found.risks += risks(recipe)
@@ -92,7 +96,7 @@ def _source(home: Home, name: str, recipe: Recipe, source: str) -> dict[str, Any
             if isinstance(value, dict):
                 looked_at.append(value)
         if not first and batch.rows:
-            cleaner = Cleaner(cleaning_of(recipe), recipe.profile, home.key())
+            cleaner = Cleaner(cleaning_of(recipe), kind_of_text(recipe.profile), home.key())
             shown, row = batch.rows[0][1].decode(), orjson.loads(batch.rows[0][1])
             people = list(names_in(row)) if isinstance(row, dict) else []
             first = cleaner.mask_value(shown, people=people, columns=True)[0][:300]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ft_data import example
-from ft_data.filtering import defaults
+from ft_data import example, plugins
 from ft_data.filtering import rules as ruling
+from ft_data.filtering.force import defaults, layers, plugged_rules
 from ft_data.recipe.positions import parse
 from ft_data.recipe.problems import Problem, RecipeError
 from ft_data.recipe.schema import STAGE_TARGETS, Recipe
@@ -20,10 +20,17 @@ def problems(home: Home, name: str, recipe: Recipe) -> list[Problem]:
     """Return every problem of a recipe that could be read: its rules, models, files and what they need installed."""
     file = f"{name}/recipe.yaml"
     _, positions = parse(home.recipe(name).read_text("utf-8"), file)
+    if broken := plugins.problems():  # which of them the dataset needs, nobody can tell
+        return [Problem(file, 0, 0, message) for message in broken]
+    try:
+        layers(recipe.profile, *recipe.packs)
+    except plugins.Broken as problem:
+        return [Problem(file, *_place(("packs",), positions), str(problem))]
     found = [
         *_measures(home, name, recipe),
         *_extras(home, name, recipe),
         *_targets(recipe),
+        *_label(recipe),
         *_others(home, name, recipe),
         *_files(home, name, recipe),
     ]
@@ -52,6 +59,11 @@ def _measures(home: Home, name: str, recipe: Recipe) -> _Found:
     unasked = {s.name: g.asked for g in registry.declared() if g not in groups for s in g.signals}
     for index, message in ruling.problems(recipe, defaults(recipe), signals, unasked):
         yield ("rules", index), message
+    for rule in plugged_rules(recipe):
+        if rule.signal is not None and rule.signal not in {*signals, *unasked}:
+            yield ("packs",), f"rule `{rule.name}` of a plug-in reads an unknown signal, `{rule.signal}`"
+        for message in ruling.unsound(rule, {*signals, *example.EXAMPLE.names, *ruling.FACTS}):
+            yield ("packs",), f"{message} (of a plug-in)"
 
 
 def _extras(home: Home, name: str, recipe: Recipe) -> _Found:
@@ -74,14 +86,14 @@ def _extras(home: Home, name: str, recipe: Recipe) -> _Found:
 
 def _targets(recipe: Recipe) -> _Found:
     """Check that some format can hold the rows of the stage: else everything is made and nothing released."""
-    from ft_data.formatting import export, targets
+    from ft_data.formatting import targets
     from ft_data.formatting.outcome import Refused
 
     wrong = []
     for name in recipe.format.targets:
         outcomes = (
             []
-            if export.needs_label(name)
+            if targets.get(name).needs_label
             else [targets.get(name).export(row) for row in _samples(recipe.stage)]
         )
         if outcomes and all(isinstance(found, Refused) for found in outcomes):
@@ -91,6 +103,27 @@ def _targets(recipe: Recipe) -> _Found:
         yield (
             ("format", "targets"),
             f"`format.targets`: {', '.join(wrong)} cannot hold the rows of `stage: {recipe.stage}`; write {fitting}",
+        )
+
+
+def _label(recipe: Recipe) -> _Found:
+    """Check that a label is trained on only where one is, and where something asks for it."""
+    from ft_data.formatting import targets
+
+    label, asking = recipe.format.label, [n for n in recipe.format.targets if targets.get(n).needs_label]
+    known = {*recipe.review.labels, *(name for source in recipe.sources.values() for name in source.labels)}
+    if label is None and asking:
+        yield (
+            ("format", "targets"),
+            f"`{asking[0]}` needs `format.label`, the label that becomes the answer",
+        )
+    if label is not None and not asking:
+        yield ("format", "label"), "`format.label` is for a target that asks for one, which is not written"
+    if label is not None and label not in known:
+        names = ", ".join(sorted(known)) or "none"
+        yield (
+            ("format", "label"),
+            f"`format.label` names no label of `review.labels` or a source's `labels`: {names}",
         )
 
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ft_data.filtering import in_force, told
 from ft_data.filtering import rules as ruling
+from ft_data.filtering import told
+from ft_data.filtering.force import in_force, known_to
 from ft_data.filtering.rules import InForce
 from ft_data.recipe.bands import Band
 from ft_data.stages.build import Build
@@ -47,7 +48,7 @@ def effects(build: Build, examples: int = 0) -> list[dict[str, Any]]:
                 alone[deciding[0]] += 1
         held = _held(versions)
         texts = _texts(versions, [record_id for known in hit.values() for record_id, _ in known])
-    strata = told.like(build.recipe)
+    strata, proofs = told.like(build.recipe), known_to(build.recipe)
     return [
         {
             "rule": rule.name,
@@ -63,7 +64,7 @@ def effects(build: Build, examples: int = 0) -> list[dict[str, Any]]:
             "reviewed": reviewed[rule.name],
             "marked": marked[rule.name],
             "only_this": alone[rule.name],
-            "evidence": told.record(rule.name, strata),
+            "evidence": told.record(rule.name, strata, proofs),
             "why": rule.why,
             "examples": [
                 {"record_id": i, "value": v, "text": texts.get(i, "")} for i, v in hit.get(rule.name, [])

@@ -130,7 +130,6 @@ def _consistency(recipe: Recipe, expect_name: str | None) -> Iterator[_Wrong]:
             yield (*at, "consent"), f"`{source.consent}` is not in `govern.consents`: {consents}"
         if source.shape == "map" and not source.map:
             yield at, f"`sources.{name}`: `shape: map` needs a `map`"
-    yield from _label(recipe)
     if recipe.select.similarity is not None and recipe.targets is None:
         yield ("select", "similarity"), "`select.similarity` needs `targets` to be like"
     if recipe.select.diversity is not None and recipe.signals.topics is None:
@@ -153,22 +152,3 @@ def _twice(what: str, named: Mapping[Keys, Sequence[Any]]) -> Iterator[_Wrong]:
             if one.name in seen:
                 yield (*place, index, "name"), f"{what} `{one.name}` is given twice"
             seen.add(one.name)
-
-
-def _label(recipe: Recipe) -> Iterator[_Wrong]:
-    """Check that a label is trained on only where one is, and where something asks for it."""
-    label, asked = recipe.format.label, "classification" in recipe.format.targets
-    known = {*recipe.review.labels, *(name for source in recipe.sources.values() for name in source.labels)}
-    if label is None and asked:
-        yield (
-            ("format", "targets"),
-            "`classification` needs `format.label`, the label that becomes the answer",
-        )
-    if label is not None and not asked:
-        yield ("format", "label"), "`format.label` is for the target `classification`, which is not written"
-    if label is not None and label not in known:
-        names = ", ".join(sorted(known)) or "none"
-        yield (
-            ("format", "label"),
-            f"`format.label` names no label of `review.labels` or a source's `labels`: {names}",
-        )

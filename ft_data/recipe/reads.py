@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -36,6 +36,15 @@ def chosen(recipe: Mapping[str, Any], reads: Sequence[str]) -> dict[str, Any]:
     """Return the declared keys of a recipe that is plain JSON, such as one that was published."""
     found: dict[str, Any] = _chosen(recipe, _paths(reads, ""))
     return found
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Yield every text of settings."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping | list):
+        for one in value.values() if isinstance(value, Mapping) else value:
+            yield from texts(one)
 
 
 def view(recipe: Recipe, who: str, reads: Sequence[str], item: str = "") -> Any:

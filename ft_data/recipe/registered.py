@@ -20,7 +20,7 @@ class Registered:
 
     def builtin(self) -> tuple[str, ...]:
         """Name what a recipe may say wherever ft_data is installed."""
-        return (*self.words, *plugins.registry(self.seam).builtin)
+        return (*self.words, *sorted(plugins.registry(self.seam).builtin))
 
     def check(self, value: str) -> str:
         """Return the value. Raises ValueError, which lists what there is, when nothing has that name."""

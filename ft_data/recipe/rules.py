@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, field_validator, model_validator
 
+from ft_data import plugins
 from ft_data.recipe.bands import Band
 from ft_data.recipe.base import Name, Section
 from ft_data.recipe.registered import Registered
@@ -53,6 +54,12 @@ class Rule(Section):
 
 
 PackName = Annotated[str, Registered("rules")]
+
+
+def kind_of_text(profile: str) -> str:
+    """Return the built-in profile whose kind of text a profile is for: itself, or what a plugged-in pack says it is like."""
+    registry = plugins.registry("rules")
+    return profile if profile in registry.builtin else str(registry.get(profile).like)
 
 
 class Profile(Section):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow.parquet as pq
 
 from ft_data.errors import Blocked
+from ft_data.formatting.targets import EXPORTERS
 from ft_data.recipe.published import published as published_recipe
 from ft_data.release import manifest, merkle, numbers, published, write
 from ft_data.release.ids import Namer
@@ -116,6 +117,7 @@ def manifest_body(spec: Spec, built: Data, private: Private) -> dict[str, Any]:
         "funnel": numbers.plain(spec.funnel),
         "inputs": _inputs(spec),
         "withdrawn": sorted(spec.withdrawn),
+        "plugins": _plugins(spec),
         "code_version": spec.code_version,
         "git_commit": spec.git_commit,
         "run_id": spec.run_id,
@@ -136,6 +138,24 @@ def _inputs(spec: Spec) -> list[dict[str, Any]]:
     return [
         {"source": name, "files": n} for name, n in sorted(Counter(i["source"] for i in spec.inputs).items())
     ]
+
+
+def _plugins(spec: Spec) -> list[dict[str, str]]:
+    """List the plug-ins that took part, and how what they write is loaded: the card is read where they are not."""
+    found: dict[str, str] = {}
+    for snapshot in spec.snapshots.values():
+        settings = snapshot.get("settings") or {}
+        found |= {**(settings.get("plugins") or {}), **(settings.get("read_by") or {})}
+    listed = []
+    for name, identity in sorted(found.items()):
+        distribution, version, code = identity.rsplit(" ", 2)
+        seam, _, name = name.partition(".")
+        listed.append(
+            {"seam": seam, "name": name, "distribution": distribution, "version": version, "code": code}
+        )
+        if seam == EXPORTERS.seam and (loading := EXPORTERS.get(name).loading):
+            listed[-1]["loading"] = loading
+    return listed
 
 
 def _snapshot(asset: str, snapshot: Mapping[str, Any], namer: Namer) -> dict[str, Any]:

@@ -12,7 +12,11 @@ def snippets(manifest: Mapping[str, Any]) -> str:
     """Return the section: what to write for each format that is there."""
     targets, name = manifest["targets"], manifest["dataset"]
     parts = [f'```python\nfrom datasets import load_dataset\n\ndata = load_dataset("path/to/{name}")\n```']
-    plugged = {one["name"]: one.get("loading", "") for one in manifest.get("plugins", ())}
+    plugged = {
+        one["name"]: one.get("loading", "")
+        for one in manifest.get("plugins", ())
+        if one["seam"] == EXPORTERS.seam
+    }
     lines = [
         f"- {said.replace('{name}', target)}" for target in targets if (said := _loading(target, plugged))
     ]

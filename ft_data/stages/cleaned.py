@@ -17,11 +17,13 @@ from typing import Any
 import orjson
 import pyarrow.parquet as pq
 
+from ft_data import plugins
 from ft_data.cleaning.privacy.regions import cleaning_of
 from ft_data.engine.work import Work, makes
 from ft_data.evaluation import expectations
 from ft_data.example import EDIT, EXAMPLE, VERDICT
 from ft_data.recipe.problems import problem
+from ft_data.recipe.rules import kind_of_text
 from ft_data.stages.build import Build, add_counts
 from ft_data.stages.clean_rows import Maker
 from ft_data.stages.stage import Stage
@@ -45,13 +47,16 @@ def build(build: Build) -> Snapshot:
     facts = {"web": _web_engine(), "key": id_of(key)}
     settings = {name: said for name, said in build.settings.items() if name != "sources"} | facts
     settings["clean"] = cleaning_of(recipe).model_dump()
+    settings["profile"] = kind_of_text(recipe.profile)
     del settings["languages"]  # they say whose telephone numbers are known, and nothing else here
     tasks = []
+    settings.pop("plugins", None)  # said with the parts of the source that asks for them
     for raw in raws:
         name = raw.asset.removeprefix("raw/")
         spec = dict(build.settings["sources"][name])
         spec["expired"] = _expired(spec.pop("consent_until"))
         repeats = _repeats(build, raw)
+        made_by = plugins.describe("shapes", [spec["shape"]])
         for part in raw.parts["main"]:
             params = {
                 "source": name,
@@ -59,7 +64,9 @@ def build(build: Build) -> Snapshot:
                 "settings": settings,
                 "repeats": repeats.get(part.file, []),
             }
-            tasks.append(build.task(clean_part, {"raw": part}, params, rows=part.rows, beside={"key": key}))
+            tasks.append(
+                build.task(clean_part, {"raw": part}, params, made_by, rows=part.rows, beside={"key": key})
+            )
     receipts = build.run(tasks)
     _refuse_unmapped(build, raws, receipts)
     receipts = receipts or [build.once(nothing, {}, settings=False)]
@@ -160,6 +167,7 @@ STAGE = Stage(
     reads=(*_OF_RECIPE, *(f"sources.*.{key}" for key in _OF_SOURCES)),
     says="made into examples, repaired, personal data masked",
     expects=expectations.cleaned,
+    plugs=(("sources.*.shape", "shapes"), ("profile", "rules")),
     run=build,
     work=(clean_part, nothing),
 )

@@ -95,11 +95,14 @@ def scanning(build: Build, parts: Sequence[Part], index: Path | None = None) -> 
 
 def _index(build: Build) -> tuple[Path, dict[str, list[str]]]:
     """Return the file of the index over all benchmarks, and the digests of what it was made from."""
-    from ft_data.sources import reading
+    from ft_data.sources import readers, reading
 
     base = build.home.folder(build.name)
     plans = {b.name: reading.plan(base, b.path, b.format) for b in build.recipe.benchmarks}
-    digests = {name: [chunk.digest for chunk in plan.chunks] for name, plan in plans.items()}
+    digests = {
+        name: [chunk.digest for chunk in plan.chunks] + readers.read_by(chunk.format for chunk in plan.chunks)
+        for name, plan in plans.items()
+    }
     key = name_of(
         "index",
         code_version(make_index),

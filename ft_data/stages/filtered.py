@@ -12,7 +12,8 @@ import pyarrow as pa
 from ft_data.engine.work import Work, makes
 from ft_data.evaluation import expectations
 from ft_data.example import VERDICT
-from ft_data.filtering import blind_spots, in_force
+from ft_data.filtering import blind_spots
+from ft_data.filtering.force import in_force, plugged_rules
 from ft_data.filtering.rules import InForce, unsound
 from ft_data.recipe.problems import problem
 from ft_data.recipe.review import Review
@@ -31,6 +32,7 @@ def build(build: Build) -> Snapshot:
     """Judge every row that reached this stage."""
     before, signals = build.current("decontaminated"), build.current("signals")
     rules, review = in_force(build.recipe), build.recipe.review
+    written = [*plugged_rules(build.recipe), *build.recipe.rules]
     facts = {"rules": [rule.model_dump(exclude={"why"}, exclude_none=True) for rule in rules]}
     fused = [rule.name for rule in rules if rule.fused]
     audits = review.triage.max_bad is not None
@@ -42,7 +44,7 @@ def build(build: Build) -> Snapshot:
         "said": said,
     }
     conflicts = build.recipe.govern.conflicts
-    receipt = build.once(judge, made_of, build, (before, signals), rules, conflicts, review, said)
+    receipt = build.once(judge, made_of, build, (before, signals), rules, written, conflicts, review, said)
     return build.commit(
         receipt.tables,
         rows=receipt.stats["verdicts"].get("keep", 0),
@@ -63,6 +65,7 @@ def judge(
     build: Build,
     inputs: Sequence[Snapshot],
     rules: Sequence[InForce],
+    written: Sequence[Rule],
     conflicts: str,
     review: Review,
     said: Sequence[triage.Said],
@@ -70,7 +73,7 @@ def judge(
     """Judge every row of the inputs' versions."""
     with Versions(build, *inputs) as versions:
         judging.arrive(versions)
-        _readable(versions, rules, build.recipe.rules)
+        _readable(versions, rules, written)
         tables, told = judging.judge(versions, rules, conflicts, review, said)
         pieces, stats = verdicts.in_parts(tables["verdicts"])
         blind = blind_spots.find(versions.con, judging.ROWS, verdicts.dropping(tables["verdicts"]))
@@ -78,7 +81,7 @@ def judge(
 
 
 def _readable(versions: Versions, rules: Sequence[InForce], written: Sequence[Rule]) -> None:
-    """Raise RecipeError when a rule reads what was not measured, or a condition in the recipe is more than one.
+    """Raise RecipeError when a rule reads what was not measured, or a condition of the recipe or of a plugged-in pack is more than one.
 
     Not measured: targets or references that the recipe does not name.
     """
@@ -99,13 +102,14 @@ STAGE = Stage(
     ),
     # `languages`, `stage`, `format.targets` and `references` bring rules of their own.
     reads=(
-        "profile", "languages", "rules", "stage", "format.targets", "references", "govern.conflicts", "review.triage", "review.audit_rate",
+        "profile", "packs", "languages", "rules", "stage", "format.targets", "references", "govern.conflicts", "review.triage", "review.audit_rate",
     ),
     aside=("rules.*.why",),
     says="judged by profile and rules",
     figure=("drop", "dropped by rules"),
     by_measure=True,
     expects=expectations.filtered,
+    plugs=(("profile", "rules"), ("packs", "rules")),
     run=build,
     work=(judge, in_force),
 )  # fmt: skip

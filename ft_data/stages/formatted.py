@@ -242,6 +242,7 @@ STAGE = Stage(
     reads=("format.splits", "format.targets", "format.label", "review.labels", "version"),
     says="placed in splits, written for trainers",
     expects=expectations.formatted,
+    plugs=(("format.targets", "exporters"),),
     run=build,
     work=(place, export_part),
 )

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import xxhash
 
+from ft_data import plugins
 from ft_data.engine.work import Work, makes
 from ft_data.evaluation import expectations
 from ft_data.example import record_namer
@@ -72,7 +73,9 @@ def build(build: Build) -> Snapshot:
             read_chunks,
             {"chunks": pack},
             {"source": source, "spec": read, "forgotten": forgotten},
-            {"chunks": [(chunk.uri, chunk.digest, chunk.first_row, chunk.format) for chunk in pack]},
+            {"chunks": [(chunk.uri, chunk.digest, chunk.first_row, chunk.format) for chunk in pack]}
+            | plugins.describe("readers", {chunk.format for chunk in pack})
+            | plugins.describe("shapes", [spec.shape] if forgotten else []),
             rows=max(1, sum(chunk.size for chunk in pack) // 1000),
             beside={"base": str(base), "keys": build.home.keys().all},
         )
@@ -99,7 +102,9 @@ def build(build: Build) -> Snapshot:
         raise problem(
             nothing_read(source, _first_reason(build, made["rejects"])), f"{build.name}/recipe.yaml"
         )
-    snapshot = build.commit(made, rows=rows, inputs=[], stats=stats)
+    read_by = plugins.describe("readers", {chunk.format for chunk in plan.chunks})
+    facts = {"read_by": read_by} if read_by else {}
+    snapshot = build.commit(made, rows=rows, inputs=[], stats=stats, facts=facts)
     if build.recipe.govern.raw_retention:
         retention.expire(build.warehouse, build.asset, retention.before(build.recipe.govern.raw_retention))
     return snapshot
@@ -289,6 +294,7 @@ STAGE = Stage(
     aside=("govern.raw_retention",),
     says="records as they were read",
     expects=expectations.raw,
+    plugs=(("sources.{}.format", "readers"),),
     run=build,
     work=("ft_data.sources.reading:plan", read_chunks, rejected, nothing, number_repeats),
 )

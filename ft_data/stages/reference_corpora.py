@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from ft_data.recipe.problems import problem
+from ft_data.recipe.rules import kind_of_text
 from ft_data.recipe.schema import PathSpec
 from ft_data.stages.build import Build
 
@@ -23,7 +24,10 @@ class Entry(NamedTuple):
 
 def digests(build: Build, spec: PathSpec, key: str) -> list[str]:
     """Return what names the content of the files. Raises RecipeError when there are none."""
-    return sorted(chunk.digest for chunk in _plan(build, spec, key).chunks)
+    from ft_data.sources import readers
+
+    chunks = _plan(build, spec, key).chunks
+    return sorted(chunk.digest for chunk in chunks) + readers.read_by(chunk.format for chunk in chunks)
 
 
 def read(build: Build, spec: PathSpec, key: str) -> Iterator[Entry]:
@@ -42,7 +46,7 @@ def read(build: Build, spec: PathSpec, key: str) -> Iterator[Entry]:
             "clean": clean.model_copy(
                 update={"pii": clean.pii if clean.pii in ("pseudonym", "keep") else "mask"}
             ).model_dump(),
-            "profile": build.recipe.profile,
+            "profile": kind_of_text(build.recipe.profile),
             # Texts and pairs alike inform a dataset, whatever its own rows must be.
             "stage": "instruction",
             "govern": {},

@@ -19,6 +19,7 @@ from ft_data.cleaning.privacy.regions import cleaning_of
 from ft_data.engine.work import Work, makes
 from ft_data.evaluation import expectations
 from ft_data.example import EXAMPLE, VERDICT
+from ft_data.recipe.rules import kind_of_text
 from ft_data.stages import derived, written
 from ft_data.stages.build import Build, name_of, names
 from ft_data.stages.reading import Versions
@@ -67,7 +68,7 @@ def build(build: Build) -> Snapshot:
 @makes(verdicts=VERDICT, made=EXAMPLE, annotations=ANNOTATION)
 def apply(build: Build, filtered: Snapshot, standing: list[dict[str, Any]]) -> Work:
     """Apply decisions to a version of ``filtered``."""
-    cleaner = Cleaner(cleaning_of(build.recipe), build.recipe.profile, build.home.key())
+    cleaner = Cleaner(cleaning_of(build.recipe), kind_of_text(build.recipe.profile), build.home.key())
     with Versions(build, filtered) as versions:
         return _apply(versions, standing, build.recipe.review.pending, cleaner)
 
@@ -232,6 +233,7 @@ STAGE = Stage(
     says="people's decisions applied",
     figure=("review", "waiting for people"),
     expects=expectations.reviewed,
+    plugs=(("profile", "rules"), ("packs", "rules")),
     run=build,
     work=(apply, *written.WORK),
 )

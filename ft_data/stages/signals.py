@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from ft_data.engine.work import Task, Work
 from ft_data.evaluation import expectations
+from ft_data.recipe.rules import kind_of_text
 from ft_data.signals import registry
 from ft_data.signals.api import Group, code_of
 from ft_data.stages import fitting, opinions
@@ -55,7 +56,7 @@ def tasks(
     providers = registry.ROWS if answers is None else registry.ALL
     groups = registry.groups(build.recipe, build.home.folder(build.name), providers)
     columns = tuple(dict.fromkeys(name for group in groups for name in group.columns))
-    recipe = {"languages": sorted(build.recipe.languages), "profile": build.recipe.profile}
+    recipe = {"languages": sorted(build.recipe.languages), "profile": kind_of_text(build.recipe.profile)}
     found: list[Task] = []
     used: dict[str, Any] = {}
     for group in groups:

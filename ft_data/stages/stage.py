@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
 
+from ft_data import plugins
 from ft_data.engine.code import code_version, function_name
 from ft_data.evaluation.expectation import Expectation
 from ft_data.recipe import reads as reading
@@ -26,12 +27,16 @@ class Stage(Declared):
     keys of the recipe named here, and nothing else. ``work`` are the functions that decide what rows there are and what
     they hold, planning included: their code is the version's. ``expects`` says what must be true of a version, given the
     asset, the stage that its rows come from and the recipe.
+    ``plugs`` pairs keys of the recipe with the seam
+    in which their values are names: whose plug-ins these are, if any, is in the settings too.
     """
 
     run: Callable[..., Snapshot]
     work: tuple[Work, ...]
     expects: Callable[[str, str, Recipe], tuple[Expectation, ...]]
     kinds: tuple[str, ...] = ("duckdb",)
+    each: str = ""
+    plugs: tuple[tuple[str, str], ...] = ()
 
     def assets(self, recipe: Recipe) -> list[str]:
         """Name the stage's assets for a recipe."""
@@ -50,7 +55,11 @@ class Stage(Declared):
 
     def settings(self, recipe: Recipe, item: str = "") -> dict[str, Any]:
         """Return what the recipe says to this stage (of ``item``, where there is an asset for each)."""
-        return reading.settings(recipe, self.reads, self.aside, item)
+        found = reading.settings(recipe, self.reads, self.aside, item)
+        plugged: dict[str, str] = {}
+        for key, seam in self.plugs:
+            plugged |= plugins.describe(seam, reading.texts(reading.settings(recipe, [key], item=item)))
+        return found | ({"plugins": plugged} if plugged else {})
 
     def version(self, recipe: Recipe, item: str = "") -> str:
         """Name code and settings: it changes when the stage's data may differ though no input does."""

@@ -21,8 +21,9 @@ import pyarrow.parquet as pq
 
 from ft_data.engine.work import Task, Work, makes
 from ft_data.example import VERDICT
-from ft_data.filtering import in_force, quality
+from ft_data.filtering import quality
 from ft_data.filtering import rules as ruling
+from ft_data.filtering.force import in_force
 from ft_data.filtering.rules import InForce
 from ft_data.recipe.schema import Dedupe
 from ft_data.signals import registry
@@ -35,7 +36,7 @@ from ft_data.warehouse.snapshots import Snapshot
 
 READS = (
     "benchmarks", "dedupe", "languages", "profile", "targets", "references", "signals.topics", "signals.models",
-    "rules", "stage", "format.targets",
+    "rules", "packs", "stage", "format.targets",
 )  # fmt: skip
 _ALIKE = ("exact_a", "words_key", "template_key")  # columns of signatures, beside the bands
 

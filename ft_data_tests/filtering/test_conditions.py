@@ -1,6 +1,7 @@
 import pytest
 
-from ft_data.filtering import conditions, in_force
+from ft_data.filtering import conditions
+from ft_data.filtering.force import in_force
 from ft_data.filtering.rules import applies_sql
 from ft_data.recipe.rules import Rule
 from ft_data.recipe.schema import Recipe

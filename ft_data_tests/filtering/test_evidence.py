@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import get_args
 
 import pytest
 
-from ft_data.filtering import in_force
+from ft_data.filtering import packs
 from ft_data.filtering.evidence import READ_SETS, READS, STRATA, Count, Evidence, estimate
-from ft_data.filtering.force import brought, evidence, profile, stand
+from ft_data.filtering.force import brought, evidence, in_force, profile, stand
+from ft_data.filtering.packs import PACKS
 from ft_data.filtering.rules import InForce
 from ft_data.filtering.told import does, mark, risks
 from ft_data.recipe.load import parse_recipe
 from ft_data.recipe.problems import RecipeError
-from ft_data.recipe.rules import ProfileName, Rule
+from ft_data.recipe.rules import Rule
 
 BASE = "dataset: a\npurpose: test it\nlanguages: [en]\nsources: {s: {path: x}}\n"
-PROFILES = get_args(ProfileName)
+PROFILES = PACKS.builtin
 SHIPPED = sorted({rule.name: rule for name in PROFILES for rule in profile(name)}.items())
 
 
@@ -29,20 +29,15 @@ def test_no_shipped_rule_claims_more_than_its_evidence(name: str, rule: Rule) ->
 
 
 def test_what_is_known_is_of_rules_that_ship() -> None:
-    from ft_data.filtering.force import _read
-    from ft_data.filtering.known import Grounds
-
-    grounds: Grounds = _read("grounds.yaml", Grounds)
+    grounds = packs.grounds()
     shipped = {name for name, _ in SHIPPED}
     assert {*grounds.construction, *grounds.reads} <= shipped
     assert not {*grounds.construction} & {*grounds.reads}
 
 
 def test_what_a_profile_turns_off_is_a_rule_of_the_one_it_extends() -> None:
-    from ft_data.filtering.force import Profile, _read
-
     for name in PROFILES:
-        found = _read(f"{name}.yaml", Profile)
+        found = PACKS.get(name).profile()
         known = {rule.name for rule in profile(found.extends)} if found.extends else set()
         assert {rule.name for rule in found.rules if rule.off} <= known
 

@@ -1,8 +1,7 @@
 import duckdb
 import pytest
 
-from ft_data.filtering import in_force
-from ft_data.filtering.force import profile
+from ft_data.filtering.force import in_force, profile
 from ft_data.filtering.rules import changed, explain, problems, sql
 from ft_data.recipe.bands import Band
 from ft_data.recipe.load import parse_recipe
@@ -134,15 +133,15 @@ def test_a_rule_can_be_copied_from_a_profile_into_a_recipe():
 
 
 def test_a_wrong_profile_is_refused_like_a_recipe(tmp_path, monkeypatch):
-    from ft_data.filtering import force
+    from ft_data.filtering import packs
     from ft_data.recipe.problems import RecipeError
 
     (tmp_path / "profiles").mkdir()
     (tmp_path / "profiles/chat.yaml").write_text(
         "rules:\n  - {name: a, signal: words, dorp: '> 1', drop: '> 1'}\n"
     )
-    monkeypatch.setattr(force.resources, "files", lambda package: tmp_path)
+    monkeypatch.setattr(packs.resources, "files", lambda package: tmp_path)
     with pytest.raises(
         RecipeError, match=r"chat.yaml:2:\d+: unknown key `rules.0.dorp`; did you mean `drop`"
     ):
-        force._read("chat.yaml", force.Profile)
+        packs._read("a_package", "profiles/chat.yaml", packs.Profile)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 
 import pytest
 
@@ -62,6 +63,15 @@ WRONG = {
         _more("stage: preference\nformat: {targets: [text]}\n"),
         "cannot hold the rows of `stage: preference`; write preference, kto",
     ),
+    "a label that nobody names": (_more("format: {targets: [classification]}\n"), "needs `format.label`"),
+    "a label that nobody asks for": (
+        _more("review: {labels: {topic: [a, b]}}\nformat: {label: topic}\n"),
+        "which is not written",
+    ),
+    "a label that nobody gives": (
+        _more("review: {labels: {topic: [a, b]}}\nformat: {targets: [classification], label: mood}\n"),
+        "`labels`: topic",
+    ),
     "a sibling": (_more("siblings: [nobody]\n"), "is no dataset"),
     "a rule": (_more('rules: [{name: r, signal: respnse_words, drop: "< 3"}]\n'), "respnse_words"),
 }
@@ -69,7 +79,8 @@ WRONG = {
 
 @pytest.mark.parametrize("case", WRONG)
 def test_run_refuses_what_check_refuses_in_the_same_words(case, tmp_path, capsys, monkeypatch):
-    monkeypatch.setitem(readers._NEEDS, "pdf", ("a_module_nobody_has", "documents"))
+    without = replace(readers.READERS.get("pdf"), needs=("a_module_nobody_has", "documents"))
+    monkeypatch.setitem(readers._declared(), "pdf", without)
     spoil, words = WRONG[case]
     home = helpers.make(tmp_path)
     spoil(home)

@@ -106,12 +106,3 @@ def test_what_is_no_recipe_is_said_to_be_none(text):
 
 def test_deep_nesting_is_refused_not_followed():
     assert problems_of("a: " + "[" * 100 + "]" * 100)
-
-
-def test_a_label_is_trained_on_only_where_there_is_one():
-    labels = "review: {labels: {topic: [a, b]}}\n"
-    (needs,) = problems_of(SHORT + "format: {targets: [classification]}\n")
-    (idle,) = problems_of(SHORT + labels + "format: {label: topic}\n")
-    (unknown,) = problems_of(SHORT + labels + "format: {targets: [classification], label: mood}\n")
-    assert "needs `format.label`" in needs and "is not written" in idle and "`labels`: topic" in unknown
-    assert parse_recipe(SHORT + labels + "format: {targets: [classification], label: topic}\n")

@@ -27,6 +27,11 @@ select: {mixture: {notes: 1.0}}
 """
 )
 NEW = {
+    "profile": "code",
+    "packs": ["text"],
+    "sources.notes.format": "jsonl",
+    "sources.notes.shape": "alpaca",
+    "benchmarks.0.format": "jsonl",
     "targets": Targets(path="quiz.jsonl"),
     "references": PathSpec(path="quiz.jsonl"),
     "select.influence": "strong",

@@ -13,6 +13,7 @@ from ft_data.evaluation.report.reader import Reader, Row
 from ft_data.evaluation.report.repeats import Compared, Pair, compared
 from ft_data.filtering import blind_spots as blind_spots_of
 from ft_data.filtering import told
+from ft_data.filtering.force import known_to
 from ft_data.filtering.rules import InForce
 from ft_data.recipe.schema import Recipe
 from ft_data.warehouse.detail import Detail
@@ -204,6 +205,7 @@ class RuleEffect:
 def rules(reader: Reader, in_force: Sequence[Mapping[str, Any]], recipe: Recipe) -> list[RuleEffect]:
     """Return every rule in force as it was when the version was made, those that act first."""
     why, strata = {rule.name: rule.why for rule in recipe.rules}, told.like(recipe)
+    known = known_to(recipe)
     standing = [InForce.model_validate(rule) for rule in in_force]
     fired, alone = reader.numbers("rules"), reader.numbers("only this rule")
     found = [
@@ -217,7 +219,7 @@ def rules(reader: Reader, in_force: Sequence[Mapping[str, Any]], recipe: Recipe)
             int(fired.get(f"{rule.name}.review", 0)),
             int(fired.get(f"{rule.name}.mark", 0)),
             int(sum(alone.get(f"{rule.name}.{verdict}", 0) for verdict in ("drop", "review"))),
-            told.record(rule.name, strata),
+            told.record(rule.name, strata, known),
             text.show(why.get(rule.name) or "", 200),
         )
         for rule in standing

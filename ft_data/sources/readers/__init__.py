@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import importlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -60,6 +60,11 @@ def plugged(format_: str | None) -> bool:
 def _suffixes(plugged: tuple[plugins.Plugin, ...]) -> dict[str, str]:
     names = [*(one.name for one in reversed(plugged)), *_declared()]
     return {suffix: name for name in names for suffix in READERS.get(name).suffixes.split()}
+
+
+def read_by(formats: Iterable[str]) -> list[str]:
+    """Name the plug-ins that read some formats, for the name of what is made of their files."""
+    return [f"{name} {whose}" for name, whose in sorted(plugins.describe(READERS.seam, formats).items())]
 
 
 def recognised() -> dict[str, str]:
