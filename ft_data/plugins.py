@@ -29,6 +29,8 @@ SEAMS: Mapping[str, str] = {
     "shapes": "sources.shapes.words:SHAPES",
     "exporters": "formatting.targets:EXPORTERS",
     "rules": "filtering.packs:PACKS",
+    "signals": "signals.plugins.api:SIGNALS",
+    "models": "signals.plugins.api:MODELS",
 }
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")  # names become folders, views and words of the recipe
 Thing = TypeVar("Thing")

@@ -14,23 +14,11 @@ from pathlib import Path
 from ft_data.engine import confined
 from ft_data.sources import reading
 from ft_data.sources.model import Batch, Chunk, ReadSettings
+from ft_data.sources.readers import READERS
 from ft_data.sources.readers.streams import MEGA, closed
 
-# Seconds for each MB on disk, several times what honest files take here: parsers written in Python, and what is packed.
-_SLOW = {
-    "pdf": 5.0,
-    "docx": 5.0,
-    "xlsx": 5.0,
-    "parquet": 5.0,
-    "yaml": 5.0,
-    "xml": 2.0,
-    "mbox": 2.0,
-    "eml": 2.0,
-}
-_PACKED, _PLAIN = 5.0, 0.5
-# Readers that hold one record at a time, which `row_bytes` bounds: a child would only slow them down.
-_BY_RECORD = ("jsonl", "csv", "tsv", "txt", "irc")
-_USUAL = 10  # seconds: what those above are in proportion to
+_PACKED = 5.0  # seconds for each MB of what is packed
+_USUAL = 10  # seconds: what `Reader.slow` is in proportion to
 
 
 def read(
@@ -45,7 +33,7 @@ def read(
     def work(chunk: Chunk) -> Iterator[_Packed]:
         return map(_packed, reading.read(chunk, base, given))
 
-    for apart, group in itertools.groupby(chunks, lambda chunk: chunk.format not in _BY_RECORD):
+    for apart, group in itertools.groupby(chunks, lambda chunk: not READERS.get(chunk.format).by_record):
         if not apart:
             for chunk in group:
                 for batch in reading.read(chunk, base, given):
@@ -79,7 +67,7 @@ def _unpacked(packed: _Packed) -> Batch:
 def limits(chunk: Chunk, settings: ReadSettings) -> confined.Limits:
     """Return what reading a chunk may take."""
     packed = _PACKED if chunk.codec or chunk.member else 0.0
-    each_mb = max(packed, _SLOW.get(chunk.format, _PLAIN))
+    each_mb = max(packed, READERS.get(chunk.format).slow)
     return confined.Limits(settings.memory, settings.seconds * (1 + each_mb / _USUAL * chunk.size / MEGA))
 
 

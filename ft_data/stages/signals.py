@@ -113,6 +113,7 @@ STAGE = Stage(
     # Targets and references are cleaned as rows are.
     reads=("languages", "profile", "targets", "references", "signals", "clean"),
     expects=expectations.signals,
+    plugs=(("signals.models.*.use", "signals"), ("signals.models.*.use", "models")),
     run=build,
     work=(measure, fitting.fit, registry.groups),
 )

@@ -157,7 +157,7 @@ def test_an_installed_package_offers_a_group_of_signals(installed):
         2,
         2,
     ]
-    assert group.name == "model_shape" and group.settings["version"] == "lengths 1.0"
+    assert group.name == "model_shape" and group.settings["plugin"].startswith("lengths 1.0 ")
     assert "answer_lines" in api.known()
     with pytest.raises(PluginMissing, match="`strange` reads `colour`, which no example has"):
         api.group_of(Spec("x", "strange"))

@@ -20,16 +20,15 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
-from importlib import metadata
 from typing import Any, Protocol, runtime_checkable
 
 import pyarrow as pa
 
 from ft_data.errors import WrongInput
 from ft_data.example import EXAMPLE
+from ft_data.plugins import Broken, Plugin, Registry
 from ft_data.signals.api import Group, Signal
 
-ENTRY_POINTS = ("ft_data.models", "ft_data.signals")
 BUILTIN: Mapping[str, str] = {
     "minilm": "ft_data.signals.plugins.onnx:minilm",
     "onnx": "ft_data.signals.plugins.onnx:build",
@@ -70,10 +69,24 @@ class Scorer(Protocol):
         """
 
 
+def _builtin(use: str) -> Any:
+    module, _, name = BUILTIN[use].partition(":")
+    return getattr(importlib.import_module(module), name)
+
+
+def _guarded(offer: Any, plugin: Plugin) -> Any:
+    if isinstance(offer, Group) or callable(offer):
+        return offer
+    raise Broken(f"{plugin} cannot be used: `{plugin.value}` is neither a group of signals nor builds one")
+
+
+SIGNALS: Registry[Any] = Registry("signals", object, lambda: BUILTIN, _builtin, _guarded)
+MODELS: Registry[Any] = Registry("models", object, lambda: BUILTIN, _builtin, _guarded)
+
+
 def open_scorer(spec: Spec) -> Scorer:
     """Return the model of a spec. Raises PluginMissing when nobody offers it or its files are not there."""
-    build, _ = _found(spec.use)
-    return _scorer(spec, build(spec))
+    return _scorer(spec, _registry(spec.use).get(spec.use)(spec))
 
 
 def group_name(name: str) -> str:
@@ -83,15 +96,15 @@ def group_name(name: str) -> str:
 
 def group_of(spec: Spec) -> Group:
     """Return what a spec names as a group of signals. Raises PluginMissing when it is not there or cannot be used."""
-    found, offered = _found(spec.use)
+    registry = _registry(spec.use)
+    found, plugin = registry.get(spec.use), registry.plugin(spec.use)
     made = found if isinstance(found, Group) else found(spec)
-    settings = {"use": spec.use, "options": dict(spec.options)}
+    settings: dict[str, Any] = {"use": spec.use, "options": dict(spec.options)}
+    if plugin is not None:
+        settings["plugin"] = plugin.identity
     if isinstance(made, Group):
         _checked(spec, made)
-        version = made.settings.get("version", offered)
-        return replace(
-            made, name=group_name(spec.name), settings={**made.settings, **settings, "version": version}
-        )
+        return replace(made, name=group_name(spec.name), settings={**made.settings, **settings})
     scorer = _scorer(spec, made)
     return Group(
         name=group_name(spec.name),
@@ -112,22 +125,18 @@ def scores(rows: pa.Table, params: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def known() -> list[str]:
     """Name every model that can be asked for here."""
-    return sorted({*BUILTIN, *(point.name for point in _points())})
+    return sorted({*SIGNALS.names(), *MODELS.names()})
 
 
-def _points() -> list[metadata.EntryPoint]:
-    return [point for group in ENTRY_POINTS for point in metadata.entry_points(group=group)]
-
-
-def _found(use: str) -> tuple[Any, str]:
-    """Return what is called that, and the version of the package it comes from."""
-    if use in BUILTIN:
-        module, _, name = BUILTIN[use].partition(":")
-        return getattr(importlib.import_module(module), name), ""
-    for point in _points():
-        if point.name == use:
-            return point.load(), f"{point.dist.name} {point.dist.version}" if point.dist else ""
-    raise PluginMissing(f"no model is called `{use}` here; known: {', '.join(known())}")
+def _registry(use: str) -> Registry[Any]:
+    """Return the registry that has what is called that. Raises PluginMissing when neither has, or both."""
+    offers = [one for one in (MODELS, SIGNALS) if use in one.names()]
+    if not offers:
+        raise PluginMissing(f"no model is called `{use}` here; known: {', '.join(known())}")
+    if len(offers) > 1 and use not in BUILTIN:
+        whose = " and ".join(str(one.plugin(use)) for one in offers)
+        raise PluginMissing(f"`{use}` is the name of {whose}; uninstall one of them")
+    return offers[0]
 
 
 def _scorer(spec: Spec, made: Any) -> Scorer:

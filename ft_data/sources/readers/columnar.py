@@ -9,8 +9,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ft_data.sources.model import Item, ReadSettings, Refused
-from ft_data.sources.readers.records import row, too_wide
 from ft_data.sources.readers.reader import Reader
+from ft_data.sources.readers.records import row, too_wide
 from ft_data.sources.readers.streams import Content
 
 _ROWS, _FIRST = 1024, 16
@@ -109,6 +109,6 @@ def _row(value: dict[str, Any], settings: ReadSettings) -> bytes | str:
 
 
 READERS = {
-    "parquet": Reader(read, "parquet pq", binary=True),
+    "parquet": Reader(read, "parquet pq", binary=True, slow=5.0),
     "arrow": Reader(read, "arrow feather ipc", binary=True),
 }

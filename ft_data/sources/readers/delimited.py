@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from typing import Any, TextIO
 
 from ft_data.sources.model import Item, ReadSettings
-from ft_data.sources.readers.records import named, row, too_wide
 from ft_data.sources.readers.reader import Reader
+from ft_data.sources.readers.records import named, row, too_wide
 from ft_data.sources.readers.streams import Content
 
 _SAMPLE = 1 << 18
@@ -305,4 +305,4 @@ def _kind(dialect: Dialect) -> str:
     return "TSV" if dialect.delimiter == "\t" else "CSV"
 
 
-READERS = {"csv": Reader(read, "csv"), "tsv": Reader(read, "tsv tab")}
+READERS = {"csv": Reader(read, "csv", by_record=True), "tsv": Reader(read, "tsv tab", by_record=True)}

@@ -161,4 +161,4 @@ def _table(node: ET.Element) -> str:
     return "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])
 
 
-READERS = {"docx": Reader(read, "docx docm", binary=True, zipped=True)}
+READERS = {"docx": Reader(read, "docx docm", binary=True, zipped=True, slow=5.0)}

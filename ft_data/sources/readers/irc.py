@@ -172,4 +172,4 @@ def _threads(content: Content) -> dict[int, int]:
     return {at: find(at) for at in parent}
 
 
-READERS = {"irc": Reader(read)}
+READERS = {"irc": Reader(read, by_record=True)}

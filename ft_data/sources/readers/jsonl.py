@@ -147,4 +147,4 @@ def _decoded(content: Content, block: bytes, stream: object, encoding: str) -> I
             yield number, _careful(data, settings, None)
 
 
-READERS = {"jsonl": Reader(read, "jsonl ndjson ldjson jsonlines jl")}
+READERS = {"jsonl": Reader(read, "jsonl ndjson ldjson jsonlines jl", by_record=True)}

@@ -157,4 +157,4 @@ def _threads(entries: list[_Entry]) -> list[list[_Entry]]:
     return list(groups.values())
 
 
-READERS = {"mbox": Reader(read, "mbox mbx"), "eml": Reader(read, "eml")}
+READERS = {"mbox": Reader(read, "mbox mbx", slow=2.0), "eml": Reader(read, "eml", slow=2.0)}

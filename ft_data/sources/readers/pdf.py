@@ -47,4 +47,4 @@ def read(content: Content) -> Iterator[Item]:
     yield 1, row({**record, "pages": pages}, settings)
 
 
-READERS = {"pdf": Reader(read, "pdf", binary=True, needs=("pypdf", "documents"))}
+READERS = {"pdf": Reader(read, "pdf", binary=True, needs=("pypdf", "documents"), slow=5.0)}

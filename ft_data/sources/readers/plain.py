@@ -81,4 +81,4 @@ def _pieces(text: TextIOWrapper, settings: ReadSettings) -> Iterator[Item]:
         size += len(line)
 
 
-READERS = {"txt": Reader(read, "txt text log rst")}
+READERS = {"txt": Reader(read, "txt text log rst", by_record=True)}

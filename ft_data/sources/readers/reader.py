@@ -17,7 +17,8 @@ class Reader:
     `ft_data.sources.model.Item` and `ft_data.sources.readers.records.row`. ``suffixes``: the ends of names, without dots
     and separated by blanks, by which ``format: auto`` tells it. ``binary``: its bytes are recognised, a name is not enough.
     ``zipped``: its files are .zip archives of their own kind, and not archives of files. ``needs``: a module, and the extra
-    that brings it.
+    that brings it. ``by_record``: it holds one record at a time, so that no file can exhaust it; all others read in a child
+    that may not take more than ``slow`` seconds for each MB on disk (several times what honest files take), and some.
     """
 
     read: Callable[[Content], Iterator[Item]]
@@ -25,3 +26,5 @@ class Reader:
     binary: bool = False
     zipped: bool = False
     needs: tuple[str, str] | None = None
+    by_record: bool = False
+    slow: float = 0.5

@@ -11,8 +11,8 @@ from typing import Any, BinaryIO
 
 from ft_data.sources.model import Item, ReadSettings, Refused
 from ft_data.sources.readers import archives
-from ft_data.sources.readers.records import named, row, too_wide
 from ft_data.sources.readers.reader import Reader
+from ft_data.sources.readers.records import named, row, too_wide
 from ft_data.sources.readers.streams import Content
 
 MISSING = "reading {} needs the `documents` extra: pip install 'ft-data[documents]'"
@@ -168,4 +168,6 @@ def check_archive(file: BinaryIO, settings: ReadSettings) -> None:
         raise Refused(f"unpacks to more than {settings.ratio} times its size (ratio)")
 
 
-READERS = {"xlsx": Reader(read, "xlsx xlsm", binary=True, zipped=True, needs=("openpyxl", "documents"))}
+READERS = {
+    "xlsx": Reader(read, "xlsx xlsm", binary=True, zipped=True, needs=("openpyxl", "documents"), slow=5.0)
+}

@@ -215,4 +215,4 @@ def _name_of(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
-READERS = {"xml": Reader(read, "xml rss atom")}
+READERS = {"xml": Reader(read, "xml rss atom", slow=2.0)}

@@ -83,4 +83,4 @@ def _where(problem: yaml.YAMLError) -> str:
     return f"line {mark.line + 1} column {mark.column + 1}: {what}" if mark else what
 
 
-READERS = {"yaml": Reader(read, "yaml yml")}
+READERS = {"yaml": Reader(read, "yaml yml", slow=5.0)}
