@@ -34,6 +34,11 @@ class InForce(Rule):
     own: tuple[str, ...] = ()
 
     @property
+    def acts(self) -> bool:
+        """Whether it has a band, one that was held back included."""
+        return bool(super().acts or self.marks)
+
+    @property
     def tier(self) -> str:
         """What the rule does at most: drop, ask or mark."""
         return "drop" if self.drop else "ask" if self.review else "mark"

@@ -38,9 +38,14 @@ class Rule(Section):
         description="Read-only: what is known of a shipped rule (docs/signals.md). No recipe may set it.",
     )
 
+    @property
+    def acts(self) -> bool:
+        """Whether it has a band."""
+        return bool(self.drop or self.review or self.mark)
+
     @model_validator(mode="after")
     def _complete(self) -> Rule:
-        if not self.off and self.signal is not None and not (self.drop or self.review or self.mark):
+        if not self.off and self.signal is not None and not self.acts:
             raise ValueError(f"rule {self.name!r} has a signal but neither a drop, a review nor a mark band")
         return self
 

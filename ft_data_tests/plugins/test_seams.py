@@ -17,7 +17,7 @@ from ft_data.recipe.problems import RecipeError
 from ft_data.release import manifest
 from ft_data.stages import graph
 from ft_data.stages.build import Build
-from ft_data.warehouse import catalog, snapshots
+from ft_data.warehouse import snapshots
 from ft_data_tests.pipeline import helpers
 from ft_data_tests.plugins.installing import PAGE, install, install_page, snippets
 from ft_data_tests.realdata import ROOT
@@ -58,11 +58,6 @@ def made(tmp_path_factory):
         yield home, folder
 
 
-def query(home, sql: str) -> list[tuple]:
-    with catalog.connect(home.warehouse("demo")) as con:
-        return con.execute(sql).fetchall()
-
-
 def test_what_the_page_shows_is_short():
     found = snippets()
     assert len(found) == 8
@@ -72,19 +67,29 @@ def test_what_the_page_shows_is_short():
 
 def test_reader_and_shape_make_the_rows(made):
     home, _ = made
-    found = query(home, "SELECT prompt_text, response_text FROM cleaned ORDER BY source_row")
+    found = helpers.query(home, "SELECT prompt_text, response_text FROM cleaned ORDER BY source_row")
     assert len(found) == len(CALLS) + 2 and found[0] == tuple(CALLS[0].split(" => "))
-    assert query(home, "SELECT position, error FROM raw_rejects") == [
+    assert helpers.query(home, "SELECT position, error FROM raw_rejects") == [
         (len(CALLS) + 3, "a line is a call, an arrow and a reply")
     ]
 
 
+def test_a_rule_that_only_marks_is_read_back_as_it_was_written():
+    """What evidence holds back leaves a rule without a band of its own: the report reads such rules again."""
+    from ft_data.filtering.force import stand
+    from ft_data.filtering.rules import InForce
+    from ft_data.recipe.rules import Rule
+
+    held = stand(Rule(name="nobody_read_it", signal="response_words", drop="< 1"), ())
+    assert held.tier == "mark" and InForce.model_validate(held.model_dump(mode="json")) == held
+
+
 def test_a_pack_drops_what_its_evidence_allows_and_else_marks(made):
     home, _ = made
-    assert query(home, "SELECT reasons FROM filtered_verdicts WHERE verdict = 'drop'") == [
+    assert helpers.query(home, "SELECT reasons FROM filtered_verdicts WHERE verdict = 'drop'") == [
         (["not_of_the_harbour"],)
     ]
-    kept = query(
+    kept = helpers.query(
         home,
         "SELECT reasons FROM filtered_verdicts WHERE verdict = 'keep' AND list_contains(reasons, 'too_nautical')",
     )
