@@ -19,8 +19,9 @@ from ft_data.review.person import Person
 LEASE_SECONDS = 900.0
 LANES = ("judge", "prefer", "lead")
 
-# What a lane serves. `lead` answers what was escalated and what two people disagree on; nobody answers
-# their own, since whoever has a live opinion on an item is not served it again.
+# What a lane serves. `lead` answers what was escalated and what two people disagree on. Nobody rules on their own
+# opinion, since whoever has a live one on an item is not served it again; an escalation is none, so that who works
+# alone can come back to what they put off. Others' come first.
 _LANE = {
     "judge": "i.task = 'judge' AND i.state = 'open'",
     "prefer": "i.task = 'prefer' AND i.state = 'open'",
@@ -30,6 +31,9 @@ _LANE = {
 # Skipped again, an item goes to the end of what was skipped.
 _SKIPPED_LAST = """coalesce((SELECT max(s.decision_id) FROM live s
   WHERE s.item_id = i.item_id AND s.actor = :actor AND s.kind = 'skip'), 0),"""
+
+_OWN_LAST = """EXISTS (SELECT 1 FROM live e
+  WHERE e.item_id = i.item_id AND e.actor = :actor AND e.kind = 'escalate'),"""
 
 _FREE = """
 NOT EXISTS (SELECT 1 FROM live d WHERE d.item_id = i.item_id AND d.actor = :actor AND {unless})
@@ -167,16 +171,18 @@ def _free(lane: str, skipped: bool) -> str:
     unless = "d.kind <> 'skip'" if skipped else "1"
     # A reviewer who still has the item on the screen does not keep the lead waiting.
     if lane == "lead":
+        unless = f"{unless} AND d.kind <> 'escalate'"
         return _FREE.format(unless=unless, places="1", holders="l.lane = 'lead'")
     return _FREE.format(unless=unless, places="i.need - i.done", holders="1")
 
 
 def _next(con: sqlite3.Connection, actor: str, lane: str, skipped: bool, count: int) -> list[sqlite3.Row]:
+    first = (_SKIPPED_LAST if skipped else "") + (_OWN_LAST if lane == "lead" else "")
     found: list[sqlite3.Row] = []
     for whose in ("(i.assignee IS NULL OR i.assignee = :actor)", "i.assignee <> :actor"):
         query = (
             f"SELECT i.* FROM item i WHERE i.active = 1 AND {_LANE[lane]} AND {_free(lane, skipped)}"
-            f" AND {whose} ORDER BY {_SKIPPED_LAST if skipped else ''} i.value DESC, i.item_id LIMIT :count"
+            f" AND {whose} ORDER BY {first} i.value DESC, i.item_id LIMIT :count"
         )
         found += con.execute(query, {"actor": actor, "now": now(), "count": count - len(found)}).fetchall()
         if len(found) >= count:

@@ -285,7 +285,8 @@ def _beyond_undo(con: sqlite3.Connection, last: sqlite3.Row) -> str | None:
     if answered is not None:
         return "A lead has decided this item since; ask them to reopen it."
     taken_up = con.execute(
-        "SELECT 1 FROM lease WHERE item_id = ? AND lane = 'lead' AND until > ?", (last["item_id"], now())
+        "SELECT 1 FROM lease WHERE item_id = ? AND lane = 'lead' AND until > ? AND actor <> ?",
+        (last["item_id"], now(), last["actor"]),
     ).fetchone()
     return "A lead is looking at this item right now." if taken_up else None
 

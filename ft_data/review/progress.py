@@ -54,7 +54,8 @@ def progress(con: sqlite3.Connection, actor: str, lane: str) -> Progress:
             con,
             "SELECT count(*) FROM item i WHERE i.active = 1 AND i.task IN ('judge', 'prefer')"
             " AND i.state IN ('escalated', 'contested') AND EXISTS"
-            " (SELECT 1 FROM live d WHERE d.item_id = i.item_id AND d.actor = ? AND d.kind <> 'skip')",
+            " (SELECT 1 FROM live d WHERE d.item_id = i.item_id AND d.actor = ?"
+            " AND d.kind NOT IN ('skip', 'escalate'))",
             actor,
         )
         done = _scalar(con, "SELECT count(*) FROM live WHERE adjudicates = 1")

@@ -37,18 +37,14 @@ class RequestContext:
         return self.request.query_params
 
     def page(self, template: str, *, status: int = 200, **values: Any) -> Response:
-        """Answer with a page."""
-        return HTMLResponse(
-            self.app.render(
-                template,
-                person=self.person,
-                csrf=self.app.seal.form_token(self.sid),
-                here=self.request.url.path,
-                waiting=lanes(self.app.db.con),
-                **values,
-            ),
-            status,
-        )
+        """Answer with a page; ``here`` is its address where it is not the request's (a post that shows the next item)."""
+        shared = {
+            "person": self.person,
+            "csrf": self.app.seal.form_token(self.sid),
+            "here": self.request.url.path,
+            "waiting": lanes(self.app.db.con),
+        }
+        return HTMLResponse(self.app.render(template, **(shared | values)), status)
 
 
 def signed_in(

@@ -24,6 +24,20 @@ def decision_counts(con: sqlite3.Connection) -> dict[str, int]:
     return {row["kind"]: row["n"] for row in rows}
 
 
+def waiting(con: sqlite3.Connection) -> list[tuple[str, int]]:
+    """Break the open items to judge down by why they are in the queue; their sum is what waits."""
+    rows = con.execute(
+        """SELECT CASE WHEN done > 0 THEN 'second opinions'
+          WHEN is_audit = 1 AND other_id IS NULL THEN 'blind audits'
+          WHEN is_audit = 1 THEN 'removed duplicates'
+          WHEN auto_verdict = 'drop' THEN 'blind spots'
+          WHEN auto_verdict = 'keep' THEN 'marked rows drawn by lot'
+          ELSE 'asked about by a rule' END AS why, count(*) AS n
+        FROM item WHERE active = 1 AND state = 'open' AND task = 'judge' GROUP BY why ORDER BY n DESC, why"""
+    )
+    return [(row["why"], row["n"]) for row in rows]
+
+
 def rules(con: sqlite3.Connection) -> list[dict[str, Any]]:
     """What people made of each rule's review rows: waiting, kept (edits included) and dropped."""
     waiting = con.execute(

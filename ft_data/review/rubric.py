@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 
 from ft_data.review.db import Database, now
 
-# Reasons a person may give for a rejection; the digit in the page is the position here.
+# Reasons a person may give for a rejection; the digit in the page is the position here, 0 the tenth.
 REASONS = (
     "inaccurate", "unhelpful", "wrong_tone", "unsafe", "personal_data", "off_topic", "duplicate", "broken",
-    "other",
+    "other", "wrong_language",
 )  # fmt: skip
 
 

@@ -86,11 +86,13 @@ def test_twenty_items_by_keyboard_alone(browser: Browser, tmp_path: Path) -> Non
         act(browser, "a")
         for _ in range(6):
             act(browser, "a")
+        assert browser.run("return document.querySelector('nav [aria-current]').pathname") == "/review"
         act(browser, "r", "2")
         time.sleep(PACE)
         browser.press("r")
         look(browser, "reject")
         act(browser, "9")
+        act(browser, "r", "0")
         act(browser, "x")
         act(browser, "s")
         time.sleep(PACE)
@@ -130,13 +132,13 @@ def test_twenty_items_by_keyboard_alone(browser: Browser, tmp_path: Path) -> Non
         assert browser.complaints() == []
     made = decisions(tmp_path / "review.sqlite").to_pylist()
     kinds = [one["decision"] for one in made if one["task"] == "judge"]
-    assert (kinds.count("keep"), kinds.count("drop"), kinds.count("edit"), len(made)) == (10, 3, 1, 18)
+    assert (kinds.count("keep"), kinds.count("drop"), kinds.count("edit"), len(made)) == (10, 4, 1, 19)
     rated = next(one for one in made if one["ratings"] != "{}")
     assert json.loads(rated["ratings"]) == {"accuracy": 5, "usefulness": 4, "tone": 3}
     assert json.loads(rated["labels"]) == {"topic": "billing"}
     edit = next(one for one in made if one["decision"] == "edit" and one["task"] == "judge")
     assert json.loads(edit["example"])["response_text"].endswith(" Thank you!")
-    assert {one["reason"] for one in made} >= {"inaccurate", "unhelpful", "other"}
+    assert {one["reason"] for one in made} >= {"inaccurate", "unhelpful", "other", "wrong_language"}
 
 
 def test_four_fast_presses_are_one_decision(browser: Browser, tmp_path: Path) -> None:
@@ -147,6 +149,8 @@ def test_four_fast_presses_are_one_decision(browser: Browser, tmp_path: Path) ->
         time.sleep(PACE)
         browser.press("a", "a", "a", "a")
         browser.wait(f"const now = ({{f: () => {{ {SHOWN} }}}}).f(); return now !== arguments[0]", first)
+        browser.wait("return document.querySelector('.notice').textContent.includes('was not counted')")
+        look(browser, "early")
         time.sleep(1)
         assert decisions(tmp_path / "review.sqlite").num_rows == 1
 

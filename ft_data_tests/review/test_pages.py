@@ -16,6 +16,7 @@ from ft_data.review.asgi import create_app
 from ft_data.review.db import Database
 from ft_data.review.log import Person
 from ft_data.review.people import issue_token
+from ft_data.review.progress import lanes
 from ft_data.review.queue import refresh
 from ft_data.review.store import decisions, forget_text
 
@@ -62,6 +63,26 @@ def test_without_script_the_page_works_too(port: int, db: Database) -> None:
     assert (answer.status, answer.headers["location"]) == (303, "/review?said=stored")
     assert "Stored." in ada.get(answer.headers["location"]).text
     assert log(db)[0]["reason"] == "unsafe"
+
+
+def test_the_lane_stays_marked_in_the_navigation_after_a_decision(port: int) -> None:
+    ada = Client(port, "ada")
+    marked = re.compile(r'<a href="([^"]+)"[^>]* aria-current="page"')
+    page = ada.get("/review")
+    for answer in (page, ada.decide(page.form(), "keep"), ada.decide(page.form(), "drop:because")):
+        assert marked.findall(answer.text) == ["/review"]
+
+
+def test_what_waits_is_broken_down(db: Database, warehouse: ParquetReader) -> None:
+    settings = Review(audit_rate=0.5, overlap=1, triage=Triage(budget=1))
+    refresh(warehouse, db, settings)
+    with running(create_app(warehouse, db, settings, "support")) as port:
+        ada = Client(port, "ada")
+        ada.decide(ada.get("/review").form(), "drop:wrong_language")
+        told = re.search(r"Waiting: ([^<]*)\.", ada.get("/overview").text)[1]
+    parts = {why: int(n) for n, why in (part.split(" ", 1) for part in told.split(", "))}
+    assert {"asked about by a rule", "blind audits", "second opinions"} <= parts.keys()
+    assert sum(parts.values()) == lanes(db.con).judge and parts["second opinions"] == 1
 
 
 def test_a_rejection_needs_a_known_reason(port: int, db: Database) -> None:

@@ -9,6 +9,7 @@ import pytest
 from ft_data.review.claims import claim, save_draft, take
 from ft_data.review.db import Database
 from ft_data.review.log import Opinion, Outcome, Person, record, record_many, record_written, undo
+from ft_data.review.progress import progress
 from ft_data.review.rubric import current, versions
 from ft_data.review.store import decisions, fingerprint, forget_text
 from ft_data_tests.review.items import add_item
@@ -185,11 +186,32 @@ def test_the_same_edit_agrees_and_another_edit_does_not(db: Database) -> None:
     assert standing(db) == {"same": "edit"}
 
 
-def test_an_escalation_waits_for_a_lead_and_cannot_be_answered_by_its_author(db: Database) -> None:
+def test_who_works_alone_comes_back_to_what_they_escalated_after_what_others_did(db: Database) -> None:
+    add_item(db, "own", value=0.9)
+    add_item(db, "theirs", value=0.1)
+    decide(db, LEA, "escalate")
+    assert progress(db.con, "lea", "lead").left == 1
+    decide(db, ADA, "escalate")
+    assert decide(db, LEA, "keep", "lead")[0] == "theirs"
+    assert claim(db, LEA, "lead").record_id == "own"
+    assert undo(db, LEA, 1).record_id == "theirs", "the ruling was last"
+    decide(db, LEA, "keep", "lead")
+    assert decide(db, LEA, "drop", "lead", reason="unsafe")[0] == "own"
+    assert standing(db) == {"own": "drop", "theirs": "keep"} and claim(db, LEA, "lead") is None
+
+
+def test_an_opinion_is_never_ruled_on_by_its_author(db: Database) -> None:
+    add_item(db, "r1", need=2)
+    decide(db, LEA, "keep")
+    decide(db, ADA, "escalate")
+    assert claim(db, LEA, "lead") is None and progress(db.con, "lea", "lead").left == 0
+
+
+def test_an_escalation_waits_for_a_lead(db: Database) -> None:
     add_item(db, "r1", need=2)
     decide(db, ADA, "keep")
     decide(db, LEA, "escalate", note="unsure about the dose")
-    assert standing(db) == {} and claim(db, Person("lea", "lead"), "lead") is None
+    assert standing(db) == {}
     max_ = Person("max", "lead")
     assert claim(db, Person("max", "lead"), "lead").record_id == "r1"
     assert undo(db, LEA, 1) == "A lead is looking at this item right now."

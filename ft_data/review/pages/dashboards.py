@@ -22,6 +22,7 @@ def overview(context: RequestContext) -> Response:
         "overview.html",
         lanes=lanes(con),
         counts=review_statistics.decision_counts(con),
+        breakdown=review_statistics.waiting(con),
         verdicts=verdicts,
         budget=context.app.settings.triage.budget,
         rules=review_statistics.rules(con),

@@ -138,7 +138,7 @@ def _render(
     return context.page(
         "lane.html",
         lane=lane,
-        path=PATHS[lane],
+        here=PATHS[lane],
         view=view,
         said=said,
         problems=problems or [],

@@ -2,6 +2,7 @@
 "use strict";
 (() => {
   const DWELL_MS = 350; // a key pressed sooner was meant for the item before
+  const EARLY = "A key came before you could have read this item and was not counted. Press it again.";
   const DRAFT_MS = 500;
   const HOLD_MS = 120000;
   const DIFF_CELLS = 4000000;
@@ -15,6 +16,7 @@
   let busy = false;
   let going = 0;
   let pressedAt = 0;
+  let early = false; // a key came while the answer was on its way
   let draftTimer = 0;
 
   try {
@@ -93,6 +95,9 @@
     $("#page").replaceWith(document.adoptNode($("#page", fresh)));
     window.scrollTo(0, 0);
     arrived();
+    const line = $(".notice");
+    if (early && line) notice(`${line.textContent} ${EARLY}`, line.classList.contains("problem"));
+    early = false;
   }
 
   document.addEventListener("submit", (event) => {
@@ -136,7 +141,8 @@
   function press(element, event) {
     event.preventDefault();
     if (element.matches("[data-decides]")) {
-      if (busy || performance.now() - shownAt < DWELL_MS) return;
+      if (busy) { early = true; return; }
+      if (performance.now() - shownAt < DWELL_MS) return notice(EARLY, false);
       pressedAt = performance.now();
     }
     if (element.matches("details")) {
