@@ -16,7 +16,6 @@ from ft_data.review.asgi import create_app
 from ft_data.review.db import Database
 from ft_data.review.log import Person
 from ft_data.review.people import issue_token
-from ft_data.review.progress import lanes
 from ft_data.review.queue import refresh
 from ft_data.review.store import decisions, forget_text
 
@@ -71,18 +70,6 @@ def test_the_lane_stays_marked_in_the_navigation_after_a_decision(port: int) -> 
     page = ada.get("/review")
     for answer in (page, ada.decide(page.form(), "keep"), ada.decide(page.form(), "drop:because")):
         assert marked.findall(answer.text) == ["/review"]
-
-
-def test_what_waits_is_broken_down(db: Database, warehouse: ParquetReader) -> None:
-    settings = Review(audit_rate=0.5, overlap=1, triage=Triage(budget=1))
-    refresh(warehouse, db, settings)
-    with running(create_app(warehouse, db, settings, "support")) as port:
-        ada = Client(port, "ada")
-        ada.decide(ada.get("/review").form(), "drop:wrong_language")
-        told = re.search(r"Waiting: ([^<]*)\.", ada.get("/overview").text)[1]
-    parts = {why: int(n) for n, why in (part.split(" ", 1) for part in told.split(", "))}
-    assert {"asked about by a rule", "blind audits", "second opinions"} <= parts.keys()
-    assert sum(parts.values()) == lanes(db.con).judge and parts["second opinions"] == 1
 
 
 def test_a_rejection_needs_a_known_reason(port: int, db: Database) -> None:
@@ -323,43 +310,6 @@ def test_a_changed_row_shows_the_earlier_decision(db: Database, tmp_path: Path) 
         assert "ada decided" in page and "<del>three</del>" in page and "<ins>nine</ins>" in page
 
 
-def test_lookups(port: int, db: Database, warehouse: ParquetReader) -> None:
-    ada = Client(port, "ada")
-    form = ada.get("/review").form()
-    ada.decide(form, "drop:unhelpful", note="needle in the note")
-    record_id = log(db)[0]["record_id"]
-    ada.post("/undo", {"csrf": form["csrf"]})
-    for found, path in (
-        ("impolite", "/rows?verdict=drop"),
-        ("How long should the battery", "/rows?q=battery"),
-        ("No row matches", "/rows?q=zebra"),
-        ("response words", "/rows?signal=response_words&low=5&high=20&source=tickets&stage=filtered"),
-        (record_id, f"/rows?q={record_id}"),
-        ("undone", f"/rows/{record_id}"),
-        ("too short", f"/rows/{record_id}"),
-        ("needle in the note", "/log?q=needle"),
-        ("unhelpful", "/log?q=unhelpful&actor=ada&kind=drop"),
-        ("Nothing here yet", "/log?q=zebra"),
-        ("Nothing here yet", "/log?actor=ben"),
-        ("ada", "/people"),
-        ("Be fair.", "/guideline"),
-        ("drop", "/mine"),
-    ):  # fmt: skip
-        answer = ada.get(path)
-        assert answer.status == 200 and found in answer.text, path
-    assert ada.get("/rows/none").status == 404
-    for path in (
-        "/rows?signal=%22;DROP",
-        "/rows?stage='&verdict='%20OR%201=1",
-        "/log?q='%22%25&day='",
-    ):
-        assert ada.get(path).status == 200
-    text = ada.get(f"/rows/{record_id}/text/messages-0")
-    assert text.status == 200 and text.headers["content-type"].startswith("text/plain")
-    assert ada.get(f"/rows/{record_id}/text/messages-99").status == 404
-    assert ada.get(f"/rows/{record_id}/text/extra-0").status == 404
-
-
 def test_a_forgotten_text_is_gone_from_every_page(port: int, db: Database) -> None:
     ada = Client(port, "ada")
     form = ada.get("/review").form()
@@ -371,19 +321,6 @@ def test_a_forgotten_text_is_gone_from_every_page(port: int, db: Database) -> No
     for path in ("/log", "/mine", f"/rows/{record_id}", f"/rows/{log(db)[0]['example_id']}"):
         assert "unmistakable wording" not in ada.get(path).text
     assert "text forgotten" in ada.get("/log").text
-
-
-def test_agreement_on_the_people_page(warehouse: ParquetReader, db: Database) -> None:
-    settings = Review(audit_rate=0, overlap=1)
-    refresh(warehouse, db, settings)
-    with running(create_app(warehouse, db, settings, "support")) as port:
-        for name, pattern in (("ada", "kkddk"), ("ben", "kkdkk")):
-            person = Client(port, name)
-            for letter in pattern:
-                action = {"k": "keep", "d": "drop:unsafe"}[letter]
-                person.decide(person.get("/review").form(), action, **{"rating-accuracy": "4"})
-        page = Client(port, "ada").get("/people").text
-    assert "80%" in page and "0.571" in page and "ada and ben" in page
 
 
 def test_people_with_tokens(warehouse: ParquetReader, db: Database) -> None:
