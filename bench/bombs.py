@@ -197,6 +197,12 @@ _FONT = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
 _PAGE = b"<</Type/Page/Parent 2 0 R/Resources<</Font<</F1 4 0 R>>>>/Contents 5 0 R>>"
 
 
+def simple_pdf(content: bytes) -> bytes:
+    """Return a document of one page."""
+    tree = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count 1/Kids[3 0 R]>>"]
+    return _pdf([*tree, _PAGE, _FONT, _stream(zlib.compress(content))])
+
+
 def pdf_pages() -> bytes:
     """One page, named a million times by a tree of ten times ten times ..."""
     objects = [b"<</Type/Catalog/Pages 6 0 R>>", b"null", _PAGE, _FONT]

@@ -18,6 +18,7 @@ import resource
 import select
 import signal
 import struct
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple, TypeVar
@@ -171,6 +172,9 @@ def _be_the_child(writing: int, items: Sequence[Any], start: int, work: Any, lim
             except (MemoryError, BrokenPipeError):
                 raise
             except BaseException as problem:
+                problem.add_note(
+                    "in a child process:\n" + "".join(traceback.format_tb(problem.__traceback__))
+                )
                 pipe.write(_HEAD.pack(_RAISED, number) + pickle.dumps(problem, 5))
                 pipe.flush()
                 os._exit(0)

@@ -128,6 +128,8 @@ def _examine(base: Path, uri: str, size: int, fmt: str, chunk_bytes: int) -> dic
             chunks, rejects = _pieces(base, file, uri, size, fmt, chunk_bytes)
     except (Refused, remote.RemoteUnavailable) as problem:
         return {"chunks": [], "rejects": [(uri, str(problem))]}
+    except Exception as problem:  # a defect of ours costs one file here too
+        return {"chunks": [], "rejects": [(uri, f"internal error: {_place(problem)}")]}
     return {"chunks": [asdict(chunk) for chunk in chunks], "rejects": rejects}
 
 

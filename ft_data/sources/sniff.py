@@ -130,7 +130,7 @@ def members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
 
 def member_head(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     """Return the first bytes of one member."""
-    with plain_errors(), archive.open(member) as opened:
+    with plain_errors(), archives.member(archive, member) as opened:
         return opened.read(HEAD)
 
 

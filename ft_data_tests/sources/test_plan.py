@@ -294,3 +294,14 @@ def test_saved_huggingface_datasets(tmp_path: Path) -> None:
         ("train", "a"),
         ("train", "b"),
     ]
+
+
+def test_an_archive_whose_names_are_damaged_is_a_reject_of_the_plan(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("é.jsonl", "{}\n")
+        archive.writestr("b.jsonl", "{}\n")
+    data = (tmp_path / "a.zip").read_bytes()
+    (tmp_path / "a.zip").write_bytes(data.replace("é".encode(), b"\x9b\x9b", 1))
+    plan = reading.plan(tmp_path, "a.zip")
+    assert [chunk.member for chunk in plan.chunks] == ["b.jsonl"]
+    assert plan.rejects == (("a.zip!é.jsonl", "a damaged archive (UnicodeDecodeError)"),)

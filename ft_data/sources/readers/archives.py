@@ -6,14 +6,35 @@ bytes let ten megabytes become petabytes, each of them within its own limit.
 
 from __future__ import annotations
 
+import contextlib
+import struct
 import zipfile
-from typing import Any, BinaryIO, cast
+from collections.abc import Iterator
+from typing import IO, Any, BinaryIO, cast
 
 from ft_data.sources.model import ReadSettings, Refused
 
 _DIRECTORY_BYTES = 16 << 20  # a hundred thousand names and more
 _TOGETHER = 1 << 30  # bytes that the files of any archive may be together
 _SIZE = 5  # of the directory, among the fields of its end record
+
+
+@contextlib.contextmanager
+def plain_errors() -> Iterator[None]:
+    """Turn what the library raises on a damaged archive, beside its own error, into `Refused`."""
+    try:
+        yield
+    except (UnicodeError, struct.error, ValueError, OverflowError, KeyError, IndexError) as problem:
+        raise Refused(f"a damaged archive ({type(problem).__name__})") from problem
+
+
+def member(archive: zipfile.ZipFile, name: str | zipfile.ZipInfo) -> IO[bytes]:
+    """Open a file of an archive.
+
+    :raises Refused: when it is damaged.
+    """
+    with plain_errors():
+        return archive.open(name)
 
 
 def opened(file: BinaryIO, settings: ReadSettings | None = None) -> zipfile.ZipFile:
@@ -23,6 +44,11 @@ def opened(file: BinaryIO, settings: ReadSettings | None = None) -> zipfile.ZipF
     :raises zipfile.BadZipFile: when it is damaged.
     """
     settings = settings or ReadSettings()
+    with plain_errors():
+        return _opened(file, settings)
+
+
+def _opened(file: BinaryIO, settings: ReadSettings) -> zipfile.ZipFile:
     end = cast(Any, zipfile)._EndRecData(file)  # what ZipFile itself goes by
     if end and end[_SIZE] > _DIRECTORY_BYTES:
         raise Refused(f"an archive whose list of files is longer than {_DIRECTORY_BYTES >> 20} MB")

@@ -19,7 +19,7 @@ import xxhash
 
 from ft_data.sources import digests, remote
 from ft_data.sources.model import UNREADABLE, Chunk, ReadSettings, Refused, SourceChanged
-from ft_data.sources.readers import encodings
+from ft_data.sources.readers import archives, encodings
 
 _BLOCK = 1 << 18
 _ZST_WINDOW = 1 << 27  # more history than this is a memory bomb, not a file
@@ -126,7 +126,7 @@ class Content:
                 zipfile.ZipFile(self.disk())
             )
             member = archive.getinfo(self.chunk.member)
-            opened = self._stack.enter_context(archive.open(member))
+            opened = self._stack.enter_context(archives.member(archive, member))
             return cast(BinaryIO, Limited(cast(BinaryIO, opened), member.compress_size, self.settings))
         file = self.disk()
         if not self.chunk.codec:
