@@ -5,7 +5,7 @@ export DAGSTER_HOME ?= $(CURDIR)
 export FT_DATA_HOME ?= $(CURDIR)
 export DAGSTER_DISABLE_TELEMETRY ?= 1
 
-.PHONY: run test test-slow quick lint ui bench docs cover train-check clean
+.PHONY: audit run test test-slow quick lint ui bench docs cover train-check clean
 .DEFAULT_GOAL := run
 
 run: $(BIN)/ft-data                  ## Build the bundled example dataset and publish it
@@ -31,6 +31,10 @@ ui: $(BIN)/ft-data                   ## Dagster's pages at http://127.0.0.1:3000
 bench: .venv/dev                     ## Speed and quality figures
 	$(BIN)/python -m bench.defects plant --text datasets/python_helper/sources/stdlib --rows 4000 --seed 1 --out bench/out/planted
 	$(BIN)/python -m bench.defects run --truth bench/out/planted --out bench/out/scores
+
+audit: .venv/dev                     ## Known advisories about what is installed, and a bill of it (sbom.json)
+	-$(BIN)/python -m pip install --quiet --disable-pip-version-check '.[audit]' 2>/dev/null
+	$(BIN)/python -m bench.audit --out sbom.json
 
 docs: .venv/dev                      ## Regenerate the generated pages
 	$(BIN)/python -m ft_data.recipe.docs > docs/recipe.md
