@@ -23,7 +23,6 @@ _LOG_TABLES = {
     "decision": "decision_id = NEW.decision_id OR token = NEW.token OR undoes = NEW.undoes",
     "forgotten": "record_id = NEW.record_id",
     "rubric": "version = NEW.version OR body = NEW.body",
-    "sign_off": "sign_off_id = NEW.sign_off_id OR (formatted_hash, actor) = (NEW.formatted_hash, NEW.actor)",
 }
 
 _DDL = """
@@ -72,9 +71,6 @@ CREATE TABLE shown (
 CREATE TABLE forgotten (
   record_id TEXT PRIMARY KEY, at TEXT NOT NULL, actor TEXT NOT NULL, texts INTEGER NOT NULL) STRICT;
 CREATE TABLE rubric (version INTEGER PRIMARY KEY, body TEXT NOT NULL UNIQUE, created_at TEXT NOT NULL) STRICT;
-CREATE TABLE sign_off (
-  sign_off_id INTEGER PRIMARY KEY AUTOINCREMENT, formatted_hash TEXT NOT NULL, actor TEXT NOT NULL,
-  role TEXT NOT NULL, at TEXT NOT NULL, note TEXT, UNIQUE (formatted_hash, actor)) STRICT;
 CREATE TABLE reviewer (
   name TEXT PRIMARY KEY, role TEXT NOT NULL, token_hash TEXT UNIQUE, added_at TEXT NOT NULL) STRICT;
 CREATE TABLE session (sid_hash TEXT PRIMARY KEY, name TEXT NOT NULL, until TEXT NOT NULL) STRICT;

@@ -112,38 +112,6 @@ def signed_in(db: Database, reviewers: Mapping[str, str], sid: str) -> Person | 
     return None if row is None else Person(row["name"], role_of(db.con, reviewers, row["name"]))
 
 
-def sign_off(db: Database, person: Person, formatted_hash: str, note: str = "") -> None:
-    """Approve the version whose ``formatted`` content has this hash; raises ``NotAllowed``.
-
-    Only an approver may, once a version, and nobody whose own decisions are part of the dataset.
-    """
-    if person.role != "approver":
-        raise NotAllowed(f"{person.name} is a {person.role}; only an approver signs off.")
-    with db.write() as con:
-        own = con.execute(
-            "SELECT count(*) AS n FROM live WHERE actor = ? AND kind NOT IN ('skip', 'escalate')",
-            (person.name,),
-        ).fetchone()["n"]
-        if own:
-            raise NotAllowed(f"{person.name} made {own} of the decisions; somebody else has to sign off.")
-        try:
-            con.execute(
-                "INSERT INTO sign_off (formatted_hash, actor, role, at, note) VALUES (?, ?, ?, ?, ?)",
-                (formatted_hash, person.name, person.role, now(), note or None),
-            )
-        except sqlite3.IntegrityError:
-            raise NotAllowed(f"{person.name} has signed this version off already.") from None
-
-
-def sign_offs(con: sqlite3.Connection, formatted_hash: str) -> list[dict[str, str]]:
-    """List who approved a version, when."""
-    rows = con.execute(
-        "SELECT actor, role, at, note FROM sign_off WHERE formatted_hash = ? ORDER BY sign_off_id",
-        (formatted_hash,),
-    )
-    return [dict(row) for row in rows]
-
-
 def digest(secret: str) -> str:
     """What is kept of a token or session id. Both are 256 random bits, so one plain hash is enough."""
     return hashlib.sha256(secret.encode()).hexdigest()

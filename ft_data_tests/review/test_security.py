@@ -14,15 +14,12 @@ from bench.support.views import ParquetReader, write_views
 from bench.support.web import Client, running
 from ft_data.recipe.review import Review
 from ft_data.review.asgi import create_app
-from ft_data.review.claims import claim
 from ft_data.review.db import Database
-from ft_data.review.log import Opinion, Person, record
-from ft_data.review.people import NotAllowed, issue_token, revoke, sign_off, sign_offs
+from ft_data.review.people import issue_token, revoke
 from ft_data.review.queue import refresh
 from ft_data.review.request_context import local_path
 from ft_data.review.security import Seal, hostname, secret_key
 from ft_data.review.serve import serve
-from ft_data_tests.review.items import add_item
 
 SETTINGS = Review(audit_rate=0, overlap=0)
 GET_PAGES = (
@@ -263,21 +260,6 @@ def test_huge_and_broken_forms_are_refused(port: int) -> None:
     assert ada.post("/draft", {"a": "b"}, Content_Length=str(17 * 2**20)).status == 413
     ada = Client(port, "ada")
     assert ada.post("/draft", {f"f{n}": "" for n in range(20_001)}).status == 400
-
-
-def test_nobody_signs_their_own_work_off(db: Database) -> None:
-    add_item(db, "r1")
-    held = claim(db, Person("pat"))
-    record(db, Person("pat"), held.token, held.item_id, held.content_hash, Opinion("keep"), 1)
-    with pytest.raises(NotAllowed, match="somebody else"):
-        sign_off(db, Person("pat", "approver"), "hash")
-    with pytest.raises(NotAllowed, match="only an approver"):
-        sign_off(db, Person("lea", "lead"), "hash")
-    sign_off(db, Person("amy", "approver"), "hash", "looks right")
-    with pytest.raises(NotAllowed, match="already"):
-        sign_off(db, Person("amy", "approver"), "hash")
-    assert [(one["actor"], one["note"]) for one in sign_offs(db.con, "hash")] == [("amy", "looks right")]
-    assert sign_offs(db.con, "another") == []
 
 
 @given(st.text(max_size=30))
