@@ -57,7 +57,9 @@ def codec_of(name: str, head: bytes) -> tuple[str, str]:
             return codec, bare
     if head.startswith(b"PK\x03\x04") and not readers.zipped(readers.by_suffix(suffix)):
         return "zip", bare
-    cut = any(magic.startswith(head) for magic in (b"PK\x03\x04", *(magic for magic, _ in _MAGIC)))
+    cut = bool(head) and any(
+        magic.startswith(head) for magic in (b"PK\x03\x04", *(magic for magic, _ in _MAGIC))
+    )
     if bare != name and (cut or b"\0" in head or not encodings.is_utf8(head)):
         raise Refused(f"named {suffix} but not packed that way")
     return "", bare
