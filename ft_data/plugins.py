@@ -80,7 +80,10 @@ def offered(seam: str) -> tuple[Plugin, ...]:
 
 
 class Registry(Generic[Thing]):
-    """What there is of one seam: ``builtin`` names what is built in, ``load`` gets it, a plug-in must be a ``kind``."""
+    """What there is of one seam: ``builtin`` names what is built in, ``load`` gets it, a plug-in must be a ``kind``.
+
+    ``guard`` holds a plug-in to what its seam asks for. ``heavy`` ones take long to import and are, where they are used.
+    """
 
     def __init__(
         self,
@@ -89,9 +92,10 @@ class Registry(Generic[Thing]):
         builtin: Callable[[], Iterable[str]],
         load: Callable[[str], Thing],
         guard: Callable[[Thing, Plugin], Thing] = lambda thing, plugin: thing,
+        heavy: bool = False,
     ) -> None:
         self.seam, self.kind = seam, kind
-        self._named, self._load, self._guard = builtin, load, guard
+        self._named, self._load, self._guard, self._heavy = builtin, load, guard, heavy
 
     @functools.cached_property
     def builtin(self) -> tuple[str, ...]:
@@ -139,6 +143,8 @@ class Registry(Generic[Thing]):
                 found.append(_clash(plugin, seen[plugin.name]))
                 continue
             seen[plugin.name] = str(plugin)
+            if self._heavy:
+                continue
             try:
                 self.get(plugin.name)
             except Broken as problem:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache, reduce
 from pathlib import Path
 
+from ft_data.plugins import Broken
 from ft_data.recipe.problems import problem
 from ft_data.recipe.schema import Recipe
 from ft_data.signals.api import Group
@@ -59,7 +60,7 @@ def models(recipe: Recipe, base: Path) -> Iterable[Group]:
         path = None if model.path is None else str(base / model.path)
         try:
             yield plugins.group_of(plugins.Spec(model.name, model.use, path, dict(model.options)))
-        except plugins.PluginMissing as error:
+        except (plugins.PluginMissing, Broken) as error:
             raise problem(f"`signals.models`: {error}") from None
 
 

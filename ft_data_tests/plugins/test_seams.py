@@ -179,6 +179,21 @@ def test_a_broken_plug_in_is_a_named_problem(case, tmp_path, monkeypatch, capsys
         assert words in said and "Traceback" not in said, said
 
 
+def test_a_model_is_imported_only_where_it_is_used(tmp_path, monkeypatch, capsys):
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+    install(
+        tmp_path / "site",
+        {"bad/it.py": "import a_module_nobody_has\n"},
+        "[ft_data.models]\nbad = bad.it:build\n",
+        name="bad",
+    )
+    assert plugins.problems() == []
+    helpers.make(tmp_path, helpers.RECIPE + "signals: {models: [{name: mine, use: bad}]}\n")
+    assert invoke(["--home", str(tmp_path), "check", "demo"]) == 2
+    said = capsys.readouterr().err
+    assert "plug-in `bad` (ft_data.models) of bad 1.0 cannot be used: ModuleNotFoundError" in said
+
+
 def test_two_plug_ins_of_one_name_are_refused(tmp_path, monkeypatch):
     for name in ("one", "two"):
         monkeypatch.syspath_prepend(str(tmp_path / name))

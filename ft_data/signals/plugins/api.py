@@ -81,7 +81,7 @@ def _guarded(offer: Any, plugin: Plugin) -> Any:
 
 
 SIGNALS: Registry[Any] = Registry("signals", object, lambda: BUILTIN, _builtin, _guarded)
-MODELS: Registry[Any] = Registry("models", object, lambda: BUILTIN, _builtin, _guarded)
+MODELS: Registry[Any] = Registry("models", object, lambda: BUILTIN, _builtin, _guarded, heavy=True)
 
 
 def open_scorer(spec: Spec) -> Scorer:
