@@ -16,6 +16,7 @@ from ft_data.signals.plugins.api import PluginMissing, Spec
 from ft_data.stages.build import Build
 from ft_data.stages.graph import make
 from ft_data_tests.pipeline import helpers
+from ft_data_tests.plugins.installing import start_anew
 from ft_data_tests.signals.rows import table
 
 ROWS = table(
@@ -192,6 +193,7 @@ def test_a_dataset_measures_signals_of_a_package_and_again_when_the_package_chan
     assert values and set(values) == {3}
     assert measured().version == first.version
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: lengths\nVersion: 1.1\n")
+    start_anew("lengths")
     second = measured().parts
     assert {name for name in second if second[name] != first.parts[name]} == {"model_shape"}
 
