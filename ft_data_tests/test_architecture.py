@@ -148,6 +148,14 @@ def test_every_room_is_on_the_map():
             assert f"`{folder.name}" in page or f"ft_data/{folder.name}" in page, folder.name
 
 
+def test_what_the_map_names_is_there():
+    page = (ROOT / "docs/architecture.md").read_text()
+    named = {name.removeprefix("ft_data/") for name in re.findall(r"`([\w/]+/[\w*]*\.(?:py|yaml))`", page)}
+    assert len(named) > 10
+    assert not [name for name in named if not [*PACKAGE.glob(name), *ROOT.glob(name)]]
+    assert set(re.findall(r"`ft-data ([a-z]+)", page)) <= set(COMMANDS)
+
+
 def test_commands_in_the_readme_exist():
     used = set(re.findall(r"ft-data ([a-z]+)", (ROOT / "README.md").read_text()))
     assert used <= set(COMMANDS), used - set(COMMANDS)
