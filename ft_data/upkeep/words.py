@@ -15,9 +15,8 @@ from ft_data.warehouse import fragments, unpacked
 from ft_data.warehouse.fragments import Fragments
 from ft_data.warehouse.home import Warehouse
 
-# Names of rows are no text; they are looked for by name, and the log of people's decisions keeps them.
-# Nor is the name of a file that the user still has.
-_NAMES = ("record_id", "parents", "subject_id", "identity", "source", "source_uri", "group_key")
+# What people wrote, as read and as cleaned. Names of rows are looked for by name, and words of our own are nobody's.
+_TEXT = ("raw", "messages", "chosen", "rejected", "tools_json", "labels", "extra")
 
 
 def recognised(
@@ -59,9 +58,7 @@ def _tables(warehouse: Warehouse, named: pa.Array, kept: bool = False) -> Iterat
         hit = pc.is_in(read.column(key), value_set=named)
         rows = read.filter(pc.invert(hit) if kept else hit)
         if rows.num_rows:
-            yield rows.drop_columns(
-                [name for name in rows.column_names if name in _NAMES or name.endswith("_hash")]
-            )
+            yield rows.select([name for name in rows.column_names if name in _TEXT])
 
 
 def _texts(table: pa.Table) -> Iterator[str]:

@@ -70,6 +70,7 @@ def test_a_record_and_a_source_can_be_forgotten(finished, tmp_path):
     assert placed().isdisjoint({one[0], f"says:{said}"})
     run(home, release=False)
     assert query(home, f"SELECT count(*) FROM cleaned WHERE record_id = '{one[0]}'") == [(0,)]
-    forget(home, "demo", Request([], [], ["notes"], "x"), purge)
+    # All there was: no row stays whose words would tell what is nobody's.
+    assert forget(home, "demo", Request([], [], ["notes"], "x"), purge).residual == 0
     run(home, release=False)
     assert query(home, "SELECT count(*) FROM raw.notes") == [(0,)]
