@@ -33,3 +33,8 @@ def pytest_collection_modifyitems(items):
     """Files with long tests first, so that no core is left alone with them at the end."""
     long = {item.path for item in items if item.get_closest_marker("slow") or "finished" in item.fixturenames}
     items.sort(key=lambda item: item.path not in long)
+    # What is killed, raced and driven from outside leaves pipes open, and that is no fault of ours.
+    for item in items:
+        if item.get_closest_marker("slow") or item.get_closest_marker("browser"):
+            for warning in ("ResourceWarning", "pytest.PytestUnraisableExceptionWarning"):
+                item.add_marker(pytest.mark.filterwarnings(f"default::{warning}"))

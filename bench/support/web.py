@@ -81,6 +81,9 @@ class Client:
         if name is not None or token:
             assert self.sign_in(name or "", token).status == 303
 
+    def __del__(self) -> None:
+        self.con.close()
+
     def ask(self, method: str, path: str, data: dict[str, str] | None = None, **headers: str) -> Answer:
         given = {"Host": f"127.0.0.1:{self.port}", **{k.replace("_", "-"): v for k, v in headers.items()}}
         if self.cookies:

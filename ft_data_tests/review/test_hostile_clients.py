@@ -26,8 +26,22 @@ LONG = row("long", "Say everything.", "word " * 400_000)
 PATIENCE = 30.0  # seconds after which a socket of these tests gives up; no figure of the station
 
 
+opened: list[socket.socket] = []
+
+
+@pytest.fixture(autouse=True)
+def _closed() -> Iterator[None]:
+    yield
+    close()
+
+
+def close() -> None:
+    while opened:
+        opened.pop().close()
+
+
 def connect(port: int, *, window: int = 0) -> socket.socket:
-    found = socket.socket()
+    opened.append(found := socket.socket())
     if window:
         found.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, window)
     found.settimeout(PATIENCE)
@@ -68,6 +82,7 @@ def serve(tmp_path: Path) -> Iterator[Callable[[Limits], int]]:
             return open_until.enter_context(running(app, limits))
 
         yield start
+        close()
 
 
 @pytest.mark.parametrize("begun", [b"", b"\r\n", b"GET / HT", b"GET / HTTP/1.1\r\nHost: 127"])

@@ -166,7 +166,7 @@ def test_forgetting_waits_for_who_holds_the_dataset_and_not_for_the_dead(home):
         holder.send_signal(signal.SIGKILL)
 
     assert forget(home, "demo", Request([], ["marigold"], [], "x"), purge, waiting=waiting).residual == 0
-    holder.wait()
+    holder.communicate()
     assert seen == [True]
 
 
