@@ -37,6 +37,7 @@ LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 # Packages of one layer stand beside each other; these are the doors between them.
 DOORS = {
     ("signals", "filtering"),
+    ("signals", "decontamination"),
     ("evaluation", "filtering"),
     ("review", "filtering"),
     ("engine", "warehouse"),

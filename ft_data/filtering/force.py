@@ -29,6 +29,8 @@ _BANDS = frozenset({"drop", "review"})
 _BROUGHT: Mapping[str, Callable[[Recipe], bool]] = {
     "languages": lambda recipe: bool(recipe.languages),
     "references": lambda recipe: recipe.references is not None,
+    "protected": lambda recipe: recipe.protected is not None,
+    "licences": lambda recipe: recipe.profile == "code",
     "no_place_for_texts": lambda recipe: (
         recipe.stage != "pretraining" and not any(map(_holds_texts, recipe.format.targets))
     ),

@@ -172,6 +172,10 @@ def _files(home: Home, name: str, recipe: Recipe) -> _Found:
                 ("benchmarks", index, "path"),
                 f"{where} matches no readable file{hint(base, benchmark.path)}",
             )
-    for key, given in (("targets", recipe.targets), ("references", recipe.references)):
+    for key, given in (
+        ("targets", recipe.targets),
+        ("references", recipe.references),
+        ("protected", recipe.protected),
+    ):
         if given is not None and not reading.plan(base, given.path, given.format).chunks:
             yield (key, "path"), f"`{key}`: `{given.path}` matches no readable file{hint(base, given.path)}"

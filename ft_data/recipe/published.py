@@ -40,6 +40,7 @@ _TEXTS = frozenset(
         "targets.format",
         "targets.compare",
         "references.format",
+        "protected.format",
         "benchmarks.*.name",
         "benchmarks.*.format",
         "benchmarks.*.fields.*",

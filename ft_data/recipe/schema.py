@@ -289,6 +289,9 @@ class Recipe(_Section):
     sources: dict[Name, Source] = Field(min_length=1, description="Where examples come from.")
     targets: Targets | None = Field(None, description="What the model will really meet.")
     references: PathSpec | None = Field(None, description="What answers must not contradict.")
+    protected: PathSpec | None = Field(
+        None, description="Works that rows must not quote at length; a row that does is asked about."
+    )
     benchmarks: list[Benchmark] = Field(default_factory=list, description="Evaluation sets to stay clear of.")
     siblings: list[Name] = Field(
         default_factory=list, description="Datasets of this home whose overlap matters."

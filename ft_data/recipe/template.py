@@ -29,6 +29,7 @@ sources:
 
 # targets: {{path: targets.jsonl}}     # what the model will really meet: likeness becomes a signal
 # references: {{path: manuals/*.md}}   # what answers must not contradict
+# protected: {{path: works}}           # what rows must not quote at length
 # signals: {{topics: 50}}              # find and name topics
 
 # rules:                  # on top of the profile; `ft-data rules {name}` shows their effect

@@ -37,6 +37,7 @@ FACTS = {
     "deduplication": "Duplicates",
     "decontamination": "Benchmark contamination",
     "personal_data": "Personal data",
+    "quoted_works": "Quoted works and licence headers",
     "agreement": "People's decisions and their agreement",
     "synthetic": "Synthetic rows",
     "fairness": "Representation",

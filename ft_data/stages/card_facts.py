@@ -33,6 +33,7 @@ def facts(recipe: Recipe, versions: Versions, base: Path) -> dict[str, Any]:
             "What was masked, by kind. The text was scanned again after masking; a finding blocks the release.",
             "SELECT replace(rule, 'pii_', '') AS kind, sum(\"count\")::BIGINT AS masked FROM cleaned_edits WHERE rule LIKE 'pii\\_%' ESCAPE '\\' GROUP BY rule ORDER BY rule",
         ),
+        "quoted_works": quoted(versions),
         "agreement": _section(
             versions,
             "What people decided. Rows that asked for a person and got none are not in the release.",
@@ -40,6 +41,29 @@ def facts(recipe: Recipe, versions: Versions, base: Path) -> dict[str, Any]:
         ),
     }
     return {name: section for name, section in found.items() if section}
+
+
+def quoted(versions: Versions) -> dict[str, Any] | None:
+    """Say which protected works, and which licences by their headers, rows of the version quote."""
+    tables = []
+    names = {row[0] for row in versions.con.execute("DESCRIBE signals").fetchall()}
+    for signal, what, of in (
+        (
+            "protected_work",
+            "work",
+            "max(protected_run) AS longest_run, count(*) FILTER (protected_run >= 40) AS rows_of_40_words",
+        ),
+        ("license_header", "header", "count(*) FILTER (license_conflict > 0) AS other_than_declared"),
+    ):
+        if signal in names:
+            found = _section(
+                versions, "",
+                f"SELECT {signal} AS {what}, count(*) AS rows, {of} FROM formatted JOIN signals USING (record_id) "
+                f"WHERE {signal} IS NOT NULL GROUP BY {signal} ORDER BY rows DESC, {signal} LIMIT 50",
+            )  # fmt: skip
+            tables += [{**table, "title": what} for table in found["tables"]] if found else []
+    text = "Verbatim runs of five words and more of protected works, and licence headers, in published rows. People were asked about long ones."
+    return {"text": text, "tables": tables} if tables else None
 
 
 def _section(versions: Versions, text: str, sql: str) -> dict[str, Any] | None:

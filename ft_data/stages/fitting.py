@@ -2,7 +2,7 @@
 
 What `targets` and topics are measured with is the snapshot ``models``: the first run that needs a model fits it, every
 later one uses it as it is, so that a rerun measures new rows only and old rows keep their values. The index over
-`references` is no fit but a function of those files, as the index over benchmarks is, and follows them.
+`references` or `protected` is no fit but a function of those files, as the index over benchmarks is, and follows them.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ from ft_data.engine.work import Work
 from ft_data.recipe.problems import problem
 from ft_data.recipe.schema import Recipe
 from ft_data.signals import registry
+from ft_data.signals.api import Group
 from ft_data.stages import reference_corpora
-from ft_data.stages.build import Build
+from ft_data.stages.build import Build, name_of
 from ft_data.warehouse import snapshots, sql
 from ft_data.warehouse.parts import Part
 from ft_data.warehouse.snapshots import Snapshot
@@ -115,17 +116,21 @@ def _pinned(before: Snapshot | None, name: str) -> dict[str, Any] | None:
 
 def _layout(name: str) -> list[str]:
     """Return the arrays that a model must have to be measured with."""
+    return sorted(_group(name).arrays)
+
+
+def _group(name: str) -> Group:
     (group,) = (one for one in registry.fitted() if one.name == name)
-    return sorted(group.arrays)
+    return group
 
 
 def _made_of(build: Build, name: str) -> dict[str, Any]:
     recipe = build.recipe
     if name == "topics":
         return {"topics": recipe.signals.topics}
-    spec = recipe.targets if name == "targets" else recipe.references
+    key = _group(name).asked
+    spec = getattr(recipe, key)
     assert spec is not None
-    key = "targets" if name == "targets" else "references"
     return {"files": reference_corpora.digests(build, spec, key), **spec.model_dump(exclude={"path"})}
 
 
@@ -168,6 +173,15 @@ def _model(build: Build, cleaned: Snapshot, name: str) -> Any:
         return references.fit(
             [references.Document(e.title, e.response or e.prompt, e.place) for e in entries]
         )
+    if name == "protected":
+        from ft_data.signals.fitted import protected
+
+        assert build.recipe.protected is not None
+        entries = reference_corpora.read(build, build.recipe.protected, name)
+        model = protected.fit([protected.Work(_title(e), f"{e.prompt}\n{e.response}") for e in entries])
+        if not model.facts["works"]:
+            raise problem("`protected`: the files hold no text to look for")
+        return model
     corpus = _sample(build, cleaned)
     if name == "topics":
         from ft_data.signals.fitted import clusters
@@ -182,6 +196,11 @@ def _model(build: Build, cleaned: Snapshot, name: str) -> Any:
     if not any(re.search(r"\w", f"{one.prompt}{one.response}") for one in listed):
         raise problem("`targets`: the files hold no text to compare rows with")
     return targets.fit(listed, corpus, build.recipe.targets.compare)
+
+
+def _title(entry: reference_corpora.Entry) -> str:
+    """Return what to call a work: its title, never the file it is in."""
+    return entry.name.strip()[:80] or f"untitled {name_of(entry.response)[:6]}"
 
 
 def _sample(build: Build, cleaned: Snapshot) -> pa.Table:

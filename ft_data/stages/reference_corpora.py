@@ -20,6 +20,7 @@ class Entry(NamedTuple):
     prompt: str
     response: str
     place: str
+    name: str = ""  # what it calls itself: its first title or heading
 
 
 def digests(build: Build, spec: PathSpec, key: str) -> list[str]:
@@ -69,14 +70,18 @@ def _entry(example: dict[str, Any], place: str) -> Entry:
     system = [turn["content"] for turn in example["messages"] or [] if turn["role"] == "system"]
     prompt = example["prompt_text"]
     headings = _headings(example) or (prompt if example["kind"] != "text" else "") or " ".join(system)
-    return Entry(headings, prompt, example["response_text"], place)
+    return Entry(headings, prompt, example["response_text"], place, next(iter(_called(example)), ""))
 
 
 def _headings(example: dict[str, Any]) -> str:
+    return " ".join(_called(example))
+
+
+def _called(example: dict[str, Any]) -> list[str]:
     extra = orjson.loads(example["extra"]) if example["extra"] else {}
     found = [extra.get(name) for name in ("title", "headings", "heading")]
     flat = [" ".join(map(str, one)) if isinstance(one, list) else one for one in found if one]
-    return " ".join(str(one) for one in flat)
+    return [str(one) for one in flat]
 
 
 def _plan(build: Build, spec: PathSpec, key: str) -> Any:

@@ -111,7 +111,7 @@ STAGE = Stage(
         "to targets, topics, contradictions of references and models of your choice where the recipe asks."
     ),
     # Targets and references are cleaned as rows are.
-    reads=("languages", "profile", "targets", "references", "signals", "clean"),
+    reads=("languages", "profile", "targets", "references", "protected", "signals", "clean"),
     expects=expectations.signals,
     plugs=(("signals.models.*.use", "signals"), ("signals.models.*.use", "models")),
     run=build,

@@ -35,7 +35,7 @@ from ft_data.warehouse.parts import Part, Receipt
 from ft_data.warehouse.snapshots import Snapshot
 
 READS = (
-    "benchmarks", "dedupe", "languages", "profile", "targets", "references", "signals.topics", "signals.models",
+    "benchmarks", "dedupe", "languages", "profile", "targets", "references", "protected", "signals.topics", "signals.models",
     "rules", "packs", "stage", "format.targets",
 )  # fmt: skip
 _ALIKE = ("exact_a", "words_key", "template_key")  # columns of signatures, beside the bands

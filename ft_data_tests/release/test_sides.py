@@ -145,7 +145,7 @@ def test_of_a_recipe_no_text_is_published_that_is_not_on_the_list():
     shown = str(published(filled(Recipe)))
     hidden = {path for path, word in words.items() if word not in shown}
     for needed in (
-        "sources.one.path", "sources.one.consent_reference", "targets.path", "references.path", "benchmarks.path",
+        "sources.one.path", "sources.one.consent_reference", "targets.path", "references.path", "protected.path", "benchmarks.path",
         "signals.judges.endpoint", "signals.judges.key_env", "signals.models.path", "signals.models.options.one",
         "review.reviewers.one", "review.guideline", "govern.approvers", "owners", "format.tokenizer",
     ):  # fmt: skip

@@ -34,6 +34,7 @@ NEW = {
     "benchmarks.0.format": "jsonl",
     "targets": Targets(path="quiz.jsonl"),
     "references": PathSpec(path="quiz.jsonl"),
+    "protected": PathSpec(path="quiz.jsonl"),
     "select.influence": "strong",
     "format.label": "topic",
     "format.targets": ["messages"],
