@@ -38,7 +38,9 @@ _BROUGHT: Mapping[str, Callable[[Recipe], bool]] = {
 
 
 def _holds_texts(target: str) -> bool:
-    return bool(plugins.registry("exporters").get(target).holds_texts)
+    """Tell whether a format can hold plain texts; of those built in, one is for them alone."""
+    plugged = (one for one in plugins.offered("exporters") if one.name == target)
+    return target == "text" or any(getattr(one.load(object), "holds_texts", False) for one in plugged)
 
 
 def in_force(recipe: Recipe) -> list[InForce]:

@@ -112,8 +112,8 @@ def trusted(monkeypatch) -> None:
         rule.model_copy(update={"drop": rule.mark, "mark": None}) if rule.name == "truncated" else rule
         for rule in force.profile("chat")
     ]
-    monkeypatch.setattr(force, "evidence", lambda: known)
-    monkeypatch.setattr(force, "profile", lambda name: tuple(shipped))
+    layer = force.Layer("chat", False, tuple(shipped), known)
+    monkeypatch.setattr(force, "layers", lambda *names: [layer])
 
 
 def judge(home: Home, kinds: list[str]) -> None:
