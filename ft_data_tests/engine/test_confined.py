@@ -93,8 +93,8 @@ def test_a_child_holds_nothing_of_its_parent_and_is_gone_when_nobody_listens(tmp
     listening = confined.each(["a"], endless, lambda item: ROOMY)
     _, child = next(listening)
     held.close()
-    again = open(tmp_path / "lock", "w")  # noqa: SIM115
-    fcntl.flock(again, fcntl.LOCK_EX | fcntl.LOCK_NB)  # the child does not hold it
+    with open(tmp_path / "lock", "w") as again:
+        fcntl.flock(again, fcntl.LOCK_EX | fcntl.LOCK_NB)  # the child does not hold it
     listening.close()
     with pytest.raises(ProcessLookupError):
         os.kill(child, 0)
