@@ -117,12 +117,14 @@ def trusted(monkeypatch) -> None:
 
 
 def judge(home: Home, kinds: list[str]) -> None:
-    """Decide what the station asks about, in its order, as a person would."""
+    """Decide what the fuse asks about, as a person would who also draws a marked row of the lottery on the way."""
     warehouse = home.warehouse("demo")
     db = Database(warehouse.review)
     refresh(ViewReader(warehouse, VIEWS), db, Build.open(home, "demo").recipe.review)
-    for kind in kinds:
-        held = claim(db, Person("ada"))
+    drawn = {name for (name,) in sql(home, "SELECT record_id FROM filtered_lottery")}
+    asked = iter(kinds)
+    while held := claim(db, Person("ada")):
+        kind = "keep" if held.record_id in drawn else next(asked)
         opinion = Opinion(kind, "broken" if kind == "drop" else None)
         record(db, Person("ada"), held.token, held.item_id, held.content_hash, opinion, 1)
 
