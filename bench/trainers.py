@@ -32,7 +32,7 @@ os.environ.setdefault("HF_DATASETS_DISABLE_PROGRESS_BARS", "1")
 import pyarrow as pa
 from trainer_rows import CHATML, Row, example, hostile, tokenizer
 
-from ft_data.formatting.outcome import Refused, Uses
+from ft_data.formatting.outcome import Refusal, Uses
 from ft_data.formatting.targets import get
 
 
@@ -358,11 +358,11 @@ def main() -> None:
         module = get(target)
         refused: Counter[str] = Counter()
         rows: list[Row] = []
-        for made in map(module.export, examples):
-            if isinstance(made, Refused):
-                refused[made.reason] += 1
-            else:
-                rows.extend(made)
+        for one in examples:
+            try:
+                rows.extend(module.export(one))
+            except Refusal as error:
+                refused[error.reason] += 1
         others = [hostile(rng, target) for _ in range(max(50, n // 20))] if target != "text" else []
         for name, run in checks:
             for label, batch in (("exported", rows), ("hostile", others)):

@@ -8,13 +8,13 @@ import string
 from collections.abc import Callable, Sequence
 
 from ft_data.formatting.conversation import Message
-from ft_data.formatting.outcome import Refused
+from ft_data.formatting.outcome import Refusal
 
 FUNCTION_NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}\Z")
 _ALPHABET = string.ascii_letters + string.digits
 
 
-def named(found: Sequence[Message], rename: Callable[[str], str] | None = None) -> list[Message] | Refused:
+def named(found: Sequence[Message], rename: Callable[[str], str] | None = None) -> list[Message]:
     """Return the turns with an id on every call and every result; results without one answer calls in order.
 
     Ids that are there stay, or become ``rename(id)`` on both sides.
@@ -26,7 +26,7 @@ def named(found: Sequence[Message], rename: Callable[[str], str] | None = None) 
         if calls := turn.get("tool_calls"):
             waiting = [call.get("id") or f"call_{at}_{i}" for i, call in enumerate(calls)]
             if not all(FUNCTION_NAME.match(call["function"]["name"]) for call in calls):
-                return Refused(
+                raise Refusal(
                     "bad_function_name", "function names are a-z, A-Z, 0-9, _ and -, at most 64 long"
                 )
             new["tool_calls"] = [
@@ -40,7 +40,7 @@ def named(found: Sequence[Message], rename: Callable[[str], str] | None = None) 
             elif own is None and waiting:
                 own = waiting.pop(0)
             else:
-                return Refused("unpaired_tool_result", "a tool turn answers no call before it")
+                raise Refusal("unpaired_tool_result", "a tool turn answers no call before it")
             new["tool_call_id"] = rename(own) if rename else own
         out.append(new)
     return out

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from ft_data.errors import WrongInput
 from ft_data.formatting import plain, reading, targets
 from ft_data.formatting.exporter import Exporter
-from ft_data.formatting.outcome import Refused, Row, Uses
+from ft_data.formatting.outcome import Refusal, Row, Uses
 
 LINE = pa.schema([("variant", pa.string()), ("line", pa.string())])
 ROWS = pa.schema([("record_id", pa.string()), ("ordinal", pa.int32())])
@@ -100,9 +100,10 @@ def one_by_one(
         record_id = example["record_id"]
         if label is not None:
             example |= {"label_name": label, "label_values": values}
-        made = exporter.export(example)
-        if isinstance(made, Refused):
-            outcomes.append((record_id, target, "refused", made.reason, 0))
+        try:
+            made = exporter.export(example)
+        except Refusal as refused:
+            outcomes.append((record_id, target, "refused", refused.reason, 0))
             continue
         worst = max((exporter.check(row) for row in made), key=lambda p: _RANK[p.outcome])
         outcomes.append((record_id, target, worst.outcome, worst.reason, len(made)))

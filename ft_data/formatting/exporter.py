@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row, Uses
+from ft_data.formatting.outcome import ACCEPTED, Prediction, Refusal, Row, Uses
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -41,7 +41,7 @@ def _one_file(row: Mapping[str, Any]) -> str:
 class Exporter:
     """A trainer's format. Its name is that of its module here, or of its entry point in ``ft_data.exporters``.
 
-    ``export`` gets a canonical example (docs/extending.md) and returns the rows it becomes, or why it cannot; it depends on
+    ``export`` gets a canonical example (docs/extending.md) and returns the rows it becomes, or raises ``Refusal``; it depends on
     nothing but the example. ``check`` predicts what the trainer's own data code does with such a row (what a chat template
     does to it is another question, see :mod:`ft_data.formatting.templates`). ``schema`` gives the Arrow columns of a Hub config;
     without one, rows are JSON lines below ``exports/``, and ``variant`` may name a file for rows of another kind.
@@ -51,7 +51,7 @@ class Exporter:
     registry, by variant. ``cut`` writes whole columns of the plain rows that ``short`` takes (:mod:`ft_data.formatting.plain`).
     """
 
-    export: Callable[[Mapping[str, Any]], list[Row] | Refused]
+    export: Callable[[Mapping[str, Any]], list[Row]]
     check: Callable[[Mapping[str, Any]], Prediction] = _accepted
     schema: Callable[[Uses], pa.Schema | None] = _json_lines
     variant: Callable[[Mapping[str, Any]], str] = _one_file
@@ -61,3 +61,11 @@ class Exporter:
     llama_factory: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     cut: Cut | None = None
     short: Callable[[Turns], Flags] | None = None
+
+    def holds(self, example: Mapping[str, Any]) -> bool:
+        """Tell whether the format can hold an example."""
+        try:
+            self.export(example)
+        except Refusal:
+            return False
+        return True

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
+from ft_data.errors import Unusable
+
 Row = dict[str, Any]
 
 
@@ -15,15 +17,15 @@ class Uses(NamedTuple):
     reasoning: bool = False
 
 
-@dataclass(frozen=True)
-class Refused:
+class Refusal(Unusable):
     """The example cannot be written in this format without losing something.
 
     ``reason`` is a short name for counts; ``detail`` says what to do about it and holds no row text.
     """
 
-    reason: str
-    detail: str = ""
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(reason, detail)
+        self.reason, self.detail = reason, detail
 
 
 @dataclass(frozen=True)

@@ -87,16 +87,11 @@ def _extras(home: Home, name: str, recipe: Recipe) -> _Found:
 def _targets(recipe: Recipe) -> _Found:
     """Check that some format can hold the rows of the stage: else everything is made and nothing released."""
     from ft_data.formatting import targets
-    from ft_data.formatting.outcome import Refused
 
     wrong = []
     for name in recipe.format.targets:
-        outcomes = (
-            []
-            if targets.get(name).needs_label
-            else [targets.get(name).export(row) for row in _samples(recipe.stage)]
-        )
-        if outcomes and all(isinstance(found, Refused) for found in outcomes):
+        exporter = targets.get(name)
+        if not exporter.needs_label and not any(map(exporter.holds, _samples(recipe.stage))):
             wrong.append(name)
     if wrong and len(wrong) == len(recipe.format.targets):
         fitting = ", ".join(STAGE_TARGETS[recipe.stage])

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pyarrow as pa
+import pytest
 
 from ft_data.example import EXAMPLE, content_hash, message, record_id, texts
-from ft_data.formatting.outcome import Refused
+from ft_data.formatting.outcome import Refusal
 from ft_data.formatting.targets import get
 
 
@@ -73,6 +74,6 @@ THREE = example(
 
 
 def reason(target, made):
-    out = get(target).export(made)
-    assert isinstance(out, Refused), out
-    return out.reason
+    with pytest.raises(Refusal) as refused:
+        get(target).export(made)
+    return refused.value.reason

@@ -17,7 +17,7 @@ from ft_data.example import content_hash, message
 from ft_data.formatting import export
 from ft_data.formatting.outcome import Uses
 from ft_data.formatting.targets import EXPORTERS, get
-from ft_data_tests.formatting.examples import example, table
+from ft_data_tests.formatting.examples import example, reason, table
 
 MARK = re.compile(r"[at]\d+x\d+")  # a12x3: an answer; t12x3: what is thought before it
 
@@ -172,7 +172,7 @@ def test_reasoning_has_its_place(target, place):
 @pytest.mark.parametrize("target", ["openai", "together", "mistral", "bedrock", "vertex"])
 def test_reasoning_is_refused_where_it_has_none(target):
     made = example(("user", "Is 57 a prime?"), message("assistant", "No.", reasoning="Three times nineteen."))
-    assert get(target).export(made).reason == "reasoning_not_carried"
+    assert reason(target, made) == "reasoning_not_carried"
 
 
 def test_fields_that_a_message_does_not_use_leave_no_trace_in_its_hash():

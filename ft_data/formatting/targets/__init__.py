@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ft_data.formatting.exporter import Exporter
-from ft_data.formatting.outcome import Prediction, Refused, Row
+from ft_data.formatting.outcome import Prediction, Refusal, Row
 from ft_data.plugins import Broken, Plugin, Registry
 
 FAILED = "exporter_failed"
@@ -30,13 +30,16 @@ def _load(name: str) -> Exporter:
 def _guarded(exporter: Exporter, plugin: Plugin) -> Exporter:
     """Let a row that a plug-in fails on be refused, as any other that it cannot write."""
 
-    def export(example: Mapping[str, Any]) -> list[Row] | Refused:
+    def export(example: Mapping[str, Any]) -> list[Row]:
         try:
             made = exporter.export(example)
+        except Refusal:
+            raise
         except Exception as problem:
-            return Refused(FAILED, _place(problem))
-        fine = isinstance(made, Refused) or (made and all(isinstance(row, dict) for row in made))
-        return made if fine else Refused(FAILED, "it returned neither rows nor a refusal")
+            raise Refusal(FAILED, _place(problem)) from None
+        if not made or not all(isinstance(row, dict) for row in made):
+            raise Refusal(FAILED, "it returned no rows")
+        return made
 
     def check(row: Mapping[str, Any]) -> Prediction:
         try:

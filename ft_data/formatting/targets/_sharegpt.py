@@ -8,12 +8,12 @@ import orjson
 
 from ft_data.formatting import conversation as c
 from ft_data.formatting.conversation import Message
-from ft_data.formatting.outcome import Refused, Row
+from ft_data.formatting.outcome import Refusal, Row
 
 FROM = {"system": "system", "user": "human", "assistant": "gpt", "tool": "observation"}
 
 
-def said(found: Sequence[Message], thoughtful_calls: bool = False) -> list[Row] | Refused:
+def said(found: Sequence[Message], thoughtful_calls: bool = False) -> list[Row]:
     """Return ``{"from", "value"}`` turns; calls become a ``function_call`` turn with JSON.
 
     Reasoning stands in ``<think>`` tags before an answer, and before calls if ``thoughtful_calls`` says that the
@@ -22,22 +22,20 @@ def said(found: Sequence[Message], thoughtful_calls: bool = False) -> list[Row] 
     out: list[Row] = []
     for turn in found:
         if turn["role"] not in FROM:
-            return Refused("developer_role", "there is no developer role in this format")
+            raise Refusal("developer_role", "there is no developer role in this format")
         text = c.with_thought(turn)
-        if isinstance(text, Refused):
-            return text
         if calls := turn.get("tool_calls"):
             if "reasoning_content" in turn and not thoughtful_calls:
-                return Refused(
+                raise Refusal(
                     "reasoning_with_tool_calls", "a turn of calls is nothing but JSON in this format"
                 )
             if turn["content"].strip():
-                return Refused("content_with_tool_calls", "a turn is either text or calls in this format")
+                raise Refusal("content_with_tool_calls", "a turn is either text or calls in this format")
             made = []
             for call in calls:
                 arguments = c.arguments(call)
                 if not isinstance(arguments, dict):
-                    return Refused("bad_arguments", "the arguments of a tool call are not a JSON object")
+                    raise Refusal("bad_arguments", "the arguments of a tool call are not a JSON object")
                 made.append({"name": call["function"]["name"], "arguments": arguments})
             out.append({"from": "function_call", "value": text + orjson.dumps(made).decode()})
         else:

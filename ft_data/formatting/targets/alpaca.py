@@ -10,7 +10,7 @@ import pyarrow as pa
 from ft_data.formatting import conversation as c
 from ft_data.formatting import plain
 from ft_data.formatting.exporter import Exporter
-from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row, Uses
+from ft_data.formatting.outcome import ACCEPTED, Prediction, Refusal, Row, Uses
 
 SCHEMA = pa.schema([("instruction", pa.string()), ("input", pa.string()), ("output", pa.string())])
 
@@ -20,25 +20,20 @@ def schema(uses: Uses) -> pa.Schema:
     return SCHEMA
 
 
-def export(example: Mapping[str, Any]) -> list[Row] | Refused:
+def export(example: Mapping[str, Any]) -> list[Row]:
     """Write a single exchange; a system turn has no column and is refused rather than folded in."""
     found = c.conversation(example)
-    if isinstance(found, Refused):
-        return found
-    if refused := c.refuse_mask_and_weight(example):
-        return refused
+    c.refuse_mask_and_weight(example)
     if example.get("tools_json") or any(turn["role"] == "tool" or turn.get("tool_calls") for turn in found):
-        return Refused("tools_not_carried", "alpaca has no tools; use messages")
+        raise Refusal("tools_not_carried", "alpaca has no tools; use messages")
     roles = [turn["role"] for turn in found]
     if roles[0] in ("system", "developer"):
-        return Refused("system_not_carried", "alpaca has no system column; use messages")
+        raise Refusal("system_not_carried", "alpaca has no system column; use messages")
     if roles != ["user", "assistant"]:
-        return Refused("not_one_exchange", "alpaca holds one question and one answer; use messages")
+        raise Refusal("not_one_exchange", "alpaca holds one question and one answer; use messages")
     if not found[0]["content"].strip():
-        return Refused("empty_prompt", "the question is empty")
+        raise Refusal("empty_prompt", "the question is empty")
     output = c.with_thought(found[1])
-    if isinstance(output, Refused):
-        return output
     return [{"instruction": found[0]["content"], "input": "", "output": output}]
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from ft_data.formatting import conversation as c
 from ft_data.formatting.exporter import Exporter
-from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row
+from ft_data.formatting.outcome import ACCEPTED, Prediction, Refusal, Row
 
 # Axolotl finds a turn by rendering it with these in its place; a turn that is one of them is not found.
 _SENTINELS = ("[[dummy_message]]", "zzdummymessagezz")
@@ -22,24 +22,19 @@ def variant(row: Mapping[str, Any]) -> str:
     return "preference" if "chosen" in row else ""
 
 
-def export(example: Mapping[str, Any]) -> list[Row] | Refused:
+def export(example: Mapping[str, Any]) -> list[Row]:
     """Write a conversation with its mask, or a pair."""
     tools = c.tools(example)
-    if isinstance(tools, Refused):
-        return tools
     if example.get("kind") == "preference":
         return _pair(example, tools)
-    if refused := c.refuse_weight(example):
-        return refused
+    c.refuse_weight(example)
     found = c.conversation(example)
-    if isinstance(found, Refused):
-        return found
     found = c.marked(example, found, "train", bool)
-    if isinstance(found, Refused):
-        return found
     row: Row = {"messages": found, **({"tools": tools} if tools else {})}
     predicted = check(row)
-    return Refused(predicted.reason) if predicted.outcome in ("dropped", "raises") else [row]
+    if predicted.outcome in ("dropped", "raises"):
+        raise Refusal(predicted.reason)
+    return [row]
 
 
 def check(row: Mapping[str, Any]) -> Prediction:
@@ -66,21 +61,17 @@ def check(row: Mapping[str, Any]) -> Prediction:
     return ACCEPTED
 
 
-def _pair(example: Mapping[str, Any], tools: list[Any]) -> list[Row] | Refused:
+def _pair(example: Mapping[str, Any], tools: list[Any]) -> list[Row]:
     found = c.pair(example)
-    if isinstance(found, Refused):
-        return found
-    if refused := c.refuse_mask_and_weight(example, pair=True) or c.refuse_reasoning(
-        [turn for side in found for turn in side]
-    ):
-        return refused
+    c.refuse_mask_and_weight(example, pair=True)
+    c.refuse_reasoning([turn for side in found for turn in side])
     prompt, chosen, rejected = found
     if tools or any(turn.get("tool_calls") or turn["role"] == "tool" for side in found for turn in side):
-        return Refused("tools_not_carried", "Axolotl's preference format reads only role and content")
+        raise Refusal("tools_not_carried", "Axolotl's preference format reads only role and content")
     if len(chosen) != 1 or len(rejected) != 1:
-        return Refused("long_answer", "chosen and rejected hold one turn each in this format")
+        raise Refusal("long_answer", "chosen and rejected hold one turn each in this format")
     if any(turn["role"] == "developer" for turn in prompt):
-        return Refused("developer_role", "there is no developer role in this format")
+        raise Refusal("developer_role", "there is no developer role in this format")
     return [
         {
             "messages": [{"role": t["role"], "content": t["content"]} for t in prompt],

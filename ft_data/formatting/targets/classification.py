@@ -10,7 +10,7 @@ import pyarrow as pa
 from ft_data.formatting import conversation as c
 from ft_data.formatting import features
 from ft_data.formatting.exporter import Exporter, trl
-from ft_data.formatting.outcome import Prediction, Refused, Row, Uses
+from ft_data.formatting.outcome import Prediction, Refusal, Row, Uses
 from ft_data.formatting.targets import prompt_completion
 
 LISTED = 100  # a longer list of values would fill the context
@@ -21,27 +21,24 @@ def schema(uses: Uses) -> pa.Schema:
     return features.conversational(["prompt", "completion"], Uses())
 
 
-def export(example: Mapping[str, Any]) -> list[Row] | Refused:
+def export(example: Mapping[str, Any]) -> list[Row]:
     """Ask for the label ``example["label_name"]``; ``label_values`` are offered when given."""
     name = example.get("label_name")
     if not name:
-        return Refused("no_label_chosen", "name the label in format.label")
+        raise Refusal("no_label_chosen", "name the label in format.label")
     value = (example.get("labels") or {}).get(name)
     if value is None or not str(value).strip():
-        return Refused("no_label", f"the example has no label {name}")
-    if refused := c.refuse_mask_and_weight(example):
-        return refused
+        raise Refusal("no_label", f"the example has no label {name}")
+    c.refuse_mask_and_weight(example)
     if example.get("kind") == "preference":
-        return Refused("is_a_preference", "a pair of answers has no single text to classify")
+        raise Refusal("is_a_preference", "a pair of answers has no single text to classify")
     found = c.turns(example.get("messages"))
-    if isinstance(found, Refused):
-        return found
     asked = [turn["content"] for turn in found if turn["role"] == "user"] or [
         turn["content"] for turn in found
     ]
     text = "\n\n".join(part for part in asked if part.strip())
     if not text:
-        return Refused("no_text", "there is no text to classify")
+        raise Refusal("no_text", "there is no text to classify")
     values = example.get("label_values") or ()
     offer = f" Answer with one of: {', '.join(values)}." if 0 < len(values) <= LISTED else ""
     system = {"role": "system", "content": f"Give the {name.replace('_', ' ')} of the text.{offer}"}

@@ -11,7 +11,7 @@ import pyarrow as pa
 from ft_data.formatting import conversation as c
 from ft_data.formatting import features
 from ft_data.formatting.exporter import Exporter, trl
-from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row, Uses
+from ft_data.formatting.outcome import ACCEPTED, Prediction, Refusal, Row, Uses
 
 WANTED = {"true": True, "false": False}
 
@@ -21,31 +21,22 @@ def schema(uses: Uses) -> pa.Schema:
     return features.conversational(["prompt", "completion"], uses, [("label", pa.bool_())])
 
 
-def export(example: Mapping[str, Any]) -> list[Row] | Refused:
+def export(example: Mapping[str, Any]) -> list[Row]:
     """Write a pair as two rows, or a conversation whose label ``label`` says ``true`` or ``false``."""
     tools = c.tools(example)
-    if isinstance(tools, Refused):
-        return tools
-    if refused := c.refuse_mask_and_weight(example, pair=example.get("kind") == "preference"):
-        return refused
+    c.refuse_mask_and_weight(example, pair=example.get("kind") == "preference")
     extra = {"tools": orjson.dumps(tools).decode()} if tools else {}
     if example.get("kind") == "preference":
         found = c.pair(example)
-        if isinstance(found, Refused):
-            return found
         prompt, chosen, rejected = found
         sides = ((chosen, True), (rejected, False))
         return [{"prompt": prompt, "completion": side, "label": label, **extra} for side, label in sides]
     label = WANTED.get(str((example.get("labels") or {}).get("label")).lower())
     if label is None:
-        return Refused("no_label", "neither a preference nor a row whose label `label` is true or false")
+        raise Refusal("no_label", "neither a preference nor a row whose label `label` is true or false")
     turns, prompt_only = c.conversation(example), c.asks(example)
-    if isinstance(turns, Refused):
-        return turns
-    if isinstance(prompt_only, Refused):
-        return prompt_only
     if not c.answers(turns[-1]):
-        return Refused("ends_without_answer", "the conversation ends without the answer that is judged")
+        raise Refusal("ends_without_answer", "the conversation ends without the answer that is judged")
     return [{"prompt": prompt_only, "completion": turns[len(prompt_only) :], "label": label, **extra}]
 
 

@@ -13,7 +13,7 @@ import orjson
 
 from ft_data.formatting import conversation as c
 from ft_data.formatting.exporter import Exporter
-from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row
+from ft_data.formatting.outcome import ACCEPTED, Prediction, Refusal, Row
 from ft_data.formatting.targets import _sharegpt
 
 
@@ -22,20 +22,17 @@ def variant(row: Mapping[str, Any]) -> str:
     return "preference" if "chosen" in row else ""
 
 
-def export(example: Mapping[str, Any]) -> list[Row] | Refused:
+def export(example: Mapping[str, Any]) -> list[Row]:
     """Write a conversation or a pair; whatever the converter would skip is refused by name."""
-    if refused := c.refuse_mask_and_weight(example, pair=example.get("kind") == "preference"):
-        return refused
+    c.refuse_mask_and_weight(example, pair=example.get("kind") == "preference")
     tools = c.tools(example)
-    if isinstance(tools, Refused):
-        return tools
     row = _pair(example) if example.get("kind") == "preference" else _conversation(example)
-    if isinstance(row, Refused):
-        return row
     # Always there: the registry names the column, and a file without it stops the loader.
     row["tools"] = orjson.dumps([tool.get("function", tool) for tool in tools]).decode() if tools else ""
     predicted = check(row)
-    return Refused(predicted.reason) if predicted.outcome in ("dropped", "raises") else [row]
+    if predicted.outcome in ("dropped", "raises"):
+        raise Refusal(predicted.reason)
+    return [row]
 
 
 def check(row: Mapping[str, Any]) -> Prediction:
@@ -48,29 +45,16 @@ def check(row: Mapping[str, Any]) -> Prediction:
     return ACCEPTED
 
 
-def _conversation(example: Mapping[str, Any]) -> Row | Refused:
+def _conversation(example: Mapping[str, Any]) -> Row:
     found = c.conversation(example)
-    if isinstance(found, Refused):
-        return found
-    said = _sharegpt.said(found, thoughtful_calls=True)
-    return said if isinstance(said, Refused) else {"conversations": said}
+    return {"conversations": _sharegpt.said(found, thoughtful_calls=True)}
 
 
-def _pair(example: Mapping[str, Any]) -> Row | Refused:
+def _pair(example: Mapping[str, Any]) -> Row:
     found = c.pair(example)
-    if isinstance(found, Refused):
-        return found
     prompt, chosen, rejected = (_sharegpt.said(side, thoughtful_calls=True) for side in found)
-    for side in (prompt, chosen, rejected):
-        if isinstance(side, Refused):
-            return side
-    assert (
-        not isinstance(prompt, Refused)
-        and not isinstance(chosen, Refused)
-        and not isinstance(rejected, Refused)
-    )
     if len(chosen) != 1 or len(rejected) != 1:
-        return Refused("long_answer", "chosen and rejected hold one turn each in this format")
+        raise Refusal("long_answer", "chosen and rejected hold one turn each in this format")
     return {"conversations": prompt, "chosen": chosen[0], "rejected": rejected[0]}
 
 

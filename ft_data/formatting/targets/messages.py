@@ -11,7 +11,7 @@ import pyarrow as pa
 from ft_data.formatting import conversation as c
 from ft_data.formatting import features, plain
 from ft_data.formatting.exporter import Exporter, trl
-from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row, Uses
+from ft_data.formatting.outcome import ACCEPTED, Prediction, Row, Uses
 
 
 def schema(uses: Uses) -> pa.Schema:
@@ -19,15 +19,10 @@ def schema(uses: Uses) -> pa.Schema:
     return features.conversational(["messages"], uses)
 
 
-def export(example: Mapping[str, Any]) -> list[Row] | Refused:
+def export(example: Mapping[str, Any]) -> list[Row]:
     """Write the conversation as it is."""
     found, tools = c.conversation(example), c.tools(example)
-    if isinstance(found, Refused):
-        return found
-    if isinstance(tools, Refused):
-        return tools
-    if refused := c.refuse_mask_and_weight(example):
-        return refused
+    c.refuse_mask_and_weight(example)
     row: Row = {"messages": found}
     return [row | {"tools": orjson.dumps(tools).decode()}] if tools else [row]
 

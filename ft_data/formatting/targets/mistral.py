@@ -13,7 +13,7 @@ from typing import Any
 from ft_data.formatting import calls
 from ft_data.formatting import conversation as c
 from ft_data.formatting.exporter import UPLOAD, Exporter
-from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row
+from ft_data.formatting.outcome import ACCEPTED, Prediction, Refusal, Row
 
 _NEXT = {
     "system": ("user", "assistant", "system"),
@@ -24,31 +24,23 @@ _NEXT = {
 _ID = re.compile(r"[a-zA-Z0-9]{9}\Z")
 
 
-def export(example: Mapping[str, Any]) -> list[Row] | Refused:
+def export(example: Mapping[str, Any]) -> list[Row]:
     """Write a conversation that the validator accepts, else say its reason."""
-    if refused := c.refuse_weight(example):
-        return refused
+    c.refuse_weight(example)
     if example.get("kind") == "preference":
-        return Refused("is_a_preference", "Mistral's fine-tuning takes no pairs")
+        raise Refusal("is_a_preference", "Mistral's fine-tuning takes no pairs")
     found, tools = c.conversation(example), c.tools(example)
-    if isinstance(found, Refused):
-        return found
-    if isinstance(tools, Refused):
-        return tools
-    if refused := c.refuse_reasoning(found):
-        return refused
+    c.refuse_reasoning(found)
     mask = c.train_mask(example, found)
-    if isinstance(mask, Refused):
-        return mask
     named = calls.named(found, calls.nine)
-    if isinstance(named, Refused):
-        return named
     masked = c.masked(example)
     row: Row = {"messages": [_message(turn, masked and not on) for turn, on in zip(named, mask, strict=True)]}
     if tools:
         row["tools"] = [_tool(tool) for tool in tools]
     predicted = check(row)
-    return Refused(predicted.reason) if predicted.outcome != "accepted" else [row]
+    if predicted.outcome != "accepted":
+        raise Refusal(predicted.reason)
+    return [row]
 
 
 def check(row: Mapping[str, Any]) -> Prediction:

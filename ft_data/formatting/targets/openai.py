@@ -12,7 +12,7 @@ from typing import Any
 from ft_data.formatting import calls
 from ft_data.formatting import conversation as c
 from ft_data.formatting.exporter import UPLOAD, Exporter
-from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row
+from ft_data.formatting.outcome import ACCEPTED, Prediction, Refusal, Row
 
 
 def variant(row: Mapping[str, Any]) -> str:
@@ -20,32 +20,26 @@ def variant(row: Mapping[str, Any]) -> str:
     return "preference" if "preferred_output" in row else ""
 
 
-def export(example: Mapping[str, Any]) -> list[Row] | Refused:
+def export(example: Mapping[str, Any]) -> list[Row]:
     """Write a conversation with its mask as message weights, or a pair."""
     tools = c.tools(example)
-    if isinstance(tools, Refused):
-        return tools
     extra: Row = {"tools": tools} if tools else {}
     if example.get("kind") == "preference":
         return _pair(example, extra)
     found = c.conversation(example)
-    if isinstance(found, Refused):
-        return found
-    if refused := c.refuse_weight(example) or c.refuse_reasoning(found):
-        return refused
+    c.refuse_weight(example)
+    c.refuse_reasoning(found)
     found = c.marked(example, found, "weight", int)
-    if isinstance(found, Refused):
-        return found
     return _checked(found, extra)
 
 
-def _checked(found: list[c.Message], extra: Row) -> list[Row] | Refused:
+def _checked(found: list[c.Message], extra: Row) -> list[Row]:
     named = calls.named(found)
-    if isinstance(named, Refused):
-        return named
     row: Row = {"messages": named, **extra}
     predicted = check(row)
-    return Refused(predicted.reason) if predicted.outcome != "accepted" else [row]
+    if predicted.outcome != "accepted":
+        raise Refusal(predicted.reason)
+    return [row]
 
 
 def check(row: Mapping[str, Any]) -> Prediction:
@@ -58,20 +52,14 @@ def check(row: Mapping[str, Any]) -> Prediction:
     return ACCEPTED if trained else Prediction("raises", "nothing_trained")
 
 
-def _pair(example: Mapping[str, Any], extra: Row) -> list[Row] | Refused:
+def _pair(example: Mapping[str, Any], extra: Row) -> list[Row]:
     found = c.pair(example)
-    if isinstance(found, Refused):
-        return found
-    if refused := c.refuse_mask_and_weight(example, pair=True) or c.refuse_reasoning(
-        [turn for side in found for turn in side]
-    ):
-        return refused
+    c.refuse_mask_and_weight(example, pair=True)
+    c.refuse_reasoning([turn for side in found for turn in side])
     prompt, chosen, rejected = found
     if len(chosen) != 1 or len(rejected) != 1:
-        return Refused("long_answer", "each output holds one message in this format")
+        raise Refusal("long_answer", "each output holds one message in this format")
     named = calls.named(prompt)
-    if isinstance(named, Refused):
-        return named
     return [
         {"input": {"messages": named, **extra}, "preferred_output": chosen, "non_preferred_output": rejected}
     ]

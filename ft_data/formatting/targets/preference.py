@@ -11,7 +11,7 @@ import pyarrow as pa
 from ft_data.formatting import conversation as c
 from ft_data.formatting import features
 from ft_data.formatting.exporter import Exporter, trl
-from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row, Uses
+from ft_data.formatting.outcome import ACCEPTED, Prediction, Row, Uses
 
 
 def schema(uses: Uses) -> pa.Schema:
@@ -19,15 +19,10 @@ def schema(uses: Uses) -> pa.Schema:
     return features.conversational(["prompt", "chosen", "rejected"], uses)
 
 
-def export(example: Mapping[str, Any]) -> list[Row] | Refused:
+def export(example: Mapping[str, Any]) -> list[Row]:
     """Write a pair of answers to one prompt."""
     found, tools = c.pair(example), c.tools(example)
-    if isinstance(found, Refused):
-        return found
-    if isinstance(tools, Refused):
-        return tools
-    if refused := c.refuse_mask_and_weight(example, pair=True):
-        return refused
+    c.refuse_mask_and_weight(example, pair=True)
     row = dict(zip(("prompt", "chosen", "rejected"), found, strict=True))
     return [row | ({"tools": orjson.dumps(tools).decode()} if tools else {})]
 

@@ -15,7 +15,7 @@ import pyarrow as pa
 from ft_data.formatting import conversation as c
 from ft_data.formatting import features, plain
 from ft_data.formatting.exporter import Exporter, trl
-from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row, Uses
+from ft_data.formatting.outcome import ACCEPTED, Prediction, Refusal, Row, Uses
 
 
 def schema(uses: Uses) -> pa.Schema:
@@ -23,18 +23,11 @@ def schema(uses: Uses) -> pa.Schema:
     return features.conversational(["prompt", "completion"], uses)
 
 
-def export(example: Mapping[str, Any]) -> list[Row] | Refused:
+def export(example: Mapping[str, Any]) -> list[Row]:
     """Write one row per run of trained assistant turns."""
     found, tools = c.conversation(example), c.tools(example)
-    if isinstance(found, Refused):
-        return found
-    if isinstance(tools, Refused):
-        return tools
     mask = c.train_mask(example, found)
-    if isinstance(mask, Refused):
-        return mask
-    if refused := c.refuse_weight(example):
-        return refused
+    c.refuse_weight(example)
     rows: list[Row] = []
     at = 0
     while at < len(found):
@@ -43,7 +36,7 @@ def export(example: Mapping[str, Any]) -> list[Row] | Refused:
             while end < len(found) and mask[end]:
                 end += 1
             if at == 0:
-                return Refused(
+                raise Refusal(
                     "no_prompt", "the conversation starts with an answer: there is no prompt for it"
                 )
             rows.append({"prompt": found[:at], "completion": found[at:end]})

@@ -11,7 +11,7 @@ import pyarrow as pa
 from ft_data.formatting import conversation as c
 from ft_data.formatting import features
 from ft_data.formatting.exporter import Exporter, trl
-from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row, Uses
+from ft_data.formatting.outcome import ACCEPTED, Prediction, Row, Uses
 
 
 def schema(uses: Uses) -> pa.Schema:
@@ -19,13 +19,9 @@ def schema(uses: Uses) -> pa.Schema:
     return features.conversational(["prompt"], uses)
 
 
-def export(example: Mapping[str, Any]) -> list[Row] | Refused:
+def export(example: Mapping[str, Any]) -> list[Row]:
     """Write the turns before the last answer."""
     found, tools = c.asks(example), c.tools(example)
-    if isinstance(found, Refused):
-        return found
-    if isinstance(tools, Refused):
-        return tools
     return [{"prompt": found, **({"tools": orjson.dumps(tools).decode()} if tools else {})}]
 
 

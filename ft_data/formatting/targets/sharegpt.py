@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from ft_data.formatting import conversation as c
 from ft_data.formatting.exporter import Exporter
-from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row, Uses
+from ft_data.formatting.outcome import ACCEPTED, Prediction, Row, Uses
 from ft_data.formatting.targets import _sharegpt
 
 TURNS = pa.list_(pa.struct([("from", pa.string()), ("value", pa.string())]))
@@ -21,18 +21,11 @@ def schema(uses: Uses) -> pa.Schema:
     return pa.schema([("conversations", TURNS), *([("tools", pa.string())] if uses.tools else [])])
 
 
-def export(example: Mapping[str, Any]) -> list[Row] | Refused:
+def export(example: Mapping[str, Any]) -> list[Row]:
     """Write the conversation turn by turn."""
     found, tools = c.conversation(example), c.tools(example)
-    if isinstance(found, Refused):
-        return found
-    if isinstance(tools, Refused):
-        return tools
-    if refused := c.refuse_mask_and_weight(example):
-        return refused
+    c.refuse_mask_and_weight(example)
     said = _sharegpt.said(found)
-    if isinstance(said, Refused):
-        return said
     return [{"conversations": said, **({"tools": orjson.dumps(tools).decode()} if tools else {})}]
 
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from ft_data.formatting import conversation as c
 from ft_data.formatting.exporter import Exporter, trl
-from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row, Uses
+from ft_data.formatting.outcome import ACCEPTED, Prediction, Refusal, Row, Uses
 
 SCHEMA = pa.schema([("text", pa.string())])
 
@@ -19,15 +19,14 @@ def schema(uses: Uses) -> pa.Schema:
     return SCHEMA
 
 
-def export(example: Mapping[str, Any]) -> list[Row] | Refused:
+def export(example: Mapping[str, Any]) -> list[Row]:
     """Write a plain text; conversations are refused, their template belongs to the trainer."""
     if example.get("kind") != "text":
-        return Refused("not_plain_text", "a conversation needs a chat template; use messages")
-    if refused := c.refuse_mask_and_weight(example):
-        return refused
+        raise Refusal("not_plain_text", "a conversation needs a chat template; use messages")
+    c.refuse_mask_and_weight(example)
     text = "\n\n".join(message.get("content") or "" for message in example.get("messages") or ())
     if not text.strip():
-        return Refused("no_text", "the text is empty")
+        raise Refusal("no_text", "the text is empty")
     return [{"text": text}]
 
 

@@ -7,17 +7,17 @@ from itertools import pairwise
 from typing import Any
 
 from ft_data.formatting.exporter import UPLOAD, Exporter
-from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row
+from ft_data.formatting.outcome import ACCEPTED, Prediction, Refusal, Row
 from ft_data.formatting.targets import openai
 
 
-def export(example: Mapping[str, Any]) -> list[Row] | Refused:
+def export(example: Mapping[str, Any]) -> list[Row]:
     """Write as for OpenAI, refusing what Together does not take."""
     rows = openai.export(example)
-    if isinstance(rows, Refused):
-        return rows
     predicted = check(rows[0])
-    return Refused(predicted.reason) if predicted.outcome != "accepted" else rows
+    if predicted.outcome != "accepted":
+        raise Refusal(predicted.reason)
+    return rows
 
 
 def check(row: Mapping[str, Any]) -> Prediction:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ft_data.formatting import conversation as c
 from ft_data.formatting.exporter import UPLOAD, Exporter
-from ft_data.formatting.outcome import ACCEPTED, Prediction, Refused, Row
+from ft_data.formatting.outcome import ACCEPTED, Prediction, Refusal, Row
 from ft_data.formatting.targets import bedrock
 
 _ROLE = {"user": "user", "assistant": "model"}
@@ -18,13 +18,11 @@ def variant(row: Mapping[str, Any]) -> str:
     return "preference" if "completions" in row else ""
 
 
-def export(example: Mapping[str, Any]) -> list[Row] | Refused:
+def export(example: Mapping[str, Any]) -> list[Row]:
     """Write a conversation that alternates, or a pair."""
     if example.get("kind") == "preference":
         return _pair(example)
     found = bedrock.plain(example)
-    if isinstance(found, Refused):
-        return found
     system, spoken = found
     head = {} if system is None else {"systemInstruction": {"parts": [{"text": system}]}}
     return [{**head, "contents": [_content(turn) for turn in spoken]}]
@@ -43,22 +41,16 @@ def _content(turn: c.Message) -> Row:
     return {"role": _ROLE[turn["role"]], "parts": [{"text": turn["content"]}]}
 
 
-def _pair(example: Mapping[str, Any]) -> list[Row] | Refused:
+def _pair(example: Mapping[str, Any]) -> list[Row]:
     found = c.pair(example)
-    if isinstance(found, Refused):
-        return found
-    if refused := c.refuse_mask_and_weight(example, pair=True) or c.refuse_reasoning(
-        [turn for side in found for turn in side]
-    ):
-        return refused
+    c.refuse_mask_and_weight(example, pair=True)
+    c.refuse_reasoning([turn for side in found for turn in side])
     prompt, chosen, rejected = found
     if len(chosen) != 1 or len(rejected) != 1:
-        return Refused("long_answer", "each completion holds one turn in this format")
+        raise Refusal("long_answer", "each completion holds one turn in this format")
     if any(side[0].get("tool_calls") for side in (chosen, rejected)):
-        return Refused("tools_not_carried", "tools are left out of this format")
+        raise Refusal("tools_not_carried", "tools are left out of this format")
     split = bedrock.ordered(example, prompt, last="user")
-    if isinstance(split, Refused):
-        return split
     system, spoken = split
     head = {} if system is None else {"system_instruction": {"parts": [{"text": system}]}}
     completions = [
