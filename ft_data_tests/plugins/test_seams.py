@@ -105,7 +105,11 @@ def test_the_release_has_the_format_and_says_what_took_part(made):
     (folder,) = [
         path for path in (home.warehouse("demo").releases).iterdir() if (path / manifest.NAME).exists()
     ]
-    cards = [json.loads(line) for file in folder.glob("exports/harbour_card/*.jsonl") for line in file.open()]
+    cards = [
+        json.loads(line)
+        for file in folder.glob("exports/harbour_card/*.jsonl")
+        for line in file.read_text().splitlines()
+    ]
     assert len(cards) == len(CALLS) + 1 and all(set(card) == {"front", "back"} for card in cards)
     said = {(one["seam"], one["name"]): one for one in manifest.read(folder)["plugins"]}
     assert set(said) == {
@@ -205,6 +209,7 @@ def test_two_plug_ins_of_one_name_are_refused(tmp_path, monkeypatch):
 
 
 def test_one_row_that_a_plug_in_fails_on_is_told_without_its_text(made):
+    from ft_data.formatting.outcome import Refusal
     from ft_data.formatting.targets import EXPORTERS
     from ft_data.recipe.schema import Source
     from ft_data.sources.shapes import Mapper
@@ -224,8 +229,10 @@ def test_one_row_that_a_plug_in_fails_on_is_told_without_its_text(made):
             r"shape_failed: plug-in `harbour_call` .*KeyError at shaping.py:\d+", str(mapped.reason)
         )
         turns = [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]
-        refused = EXPORTERS.get("harbour_card").export({"messages": turns})
-        assert refused.reason == "exporter_failed" and refused.detail.startswith("IndexError at writing.py:")
+        with pytest.raises(Refusal) as refused:
+            EXPORTERS.get("harbour_card").export({"messages": turns})
+        assert refused.value.reason == "exporter_failed"
+        assert refused.value.detail.startswith("IndexError at writing.py:")
     finally:
         install_page(folder)
 
