@@ -1,4 +1,4 @@
-"""Command line: `python -m bench.natural run|sample|again|read|label|score|evidence|peers`."""
+"""Command line: `python -m bench.natural run|sample|again|unseen|read|label|score|evidence|peers`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bench.natural.prepare import ROOT
+from bench.natural.prepare import ROOT, origin_of
 from bench.natural.sets import BY_NAME, SETS
 
 LABELS = Path(__file__).resolve().parent / "labels"
@@ -27,7 +27,7 @@ def main(argv: list[str] | None = None) -> int:
 def _run(args: argparse.Namespace) -> None:
     from bench.natural.run import run
 
-    names = args.only.split(",") if args.only else [one.name for one in SETS]
+    names = args.only.split(",") if args.only else [one.name for one in SETS if origin_of(one)]
     report = run([BY_NAME[name] for name in names], args.out, args.code.resolve())
     old = json.loads((args.out / "report.json").read_text()) if (args.out / "report.json").exists() else {}
     (args.out / "report.json").write_text(json.dumps(old | report, indent=1) + "\n", encoding="utf-8")
@@ -43,6 +43,12 @@ def _again(args: argparse.Namespace) -> None:
     from bench.natural.again import write
 
     write(args.result, args.out, args.index, args.labels, args.drawn, args.seed)
+
+
+def _unseen(args: argparse.Namespace) -> None:
+    from bench.natural.unseen import write
+
+    write(args.result, args.out, args.index, args.seed)
 
 
 def _read(args: argparse.Namespace) -> None:
@@ -150,6 +156,12 @@ def _parser() -> argparse.ArgumentParser:
     again.add_argument("--drawn", type=Path, default=LABELS / "sample.jsonl", help="what was drawn before")
     again.add_argument("--seed", type=int, default=1)
     again.set_defaults(run=_again)
+    unseen = commands.add_parser("unseen", help="draw one sheet of the sets that nobody had looked at")
+    unseen.add_argument("--result", type=Path, required=True, help="the folder that `run` wrote")
+    unseen.add_argument("--out", type=Path, required=True, help="the sheet (third-party text: never commit)")
+    unseen.add_argument("--index", type=Path, default=LABELS / "unseen.jsonl")
+    unseen.add_argument("--seed", type=int, default=1)
+    unseen.set_defaults(run=_unseen)
     three = commands.add_parser("read", help="print rows of a sheet")
     three.add_argument("sheet", type=Path)
     three.add_argument("first", type=int)
@@ -181,7 +193,7 @@ def _parser() -> argparse.ArgumentParser:
     for one in (five, six):
         one.add_argument("--labels", type=Path, default=LABELS, help="folder of readers' labels, or one file")
         one.add_argument("--index", type=Path, nargs="+", default=[LABELS / "sample.jsonl"])
-        one.add_argument("--side", choices=("tune", "report"), help="sets of this side only")
+        one.add_argument("--side", choices=("tune", "report", "unseen"), help="sets of this side only")
     return parser
 
 

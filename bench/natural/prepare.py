@@ -31,13 +31,24 @@ def shared() -> Path:
     return base
 
 
+def origin_of(one: Set) -> Path | None:
+    """Return where a set lies; None: an unseen set that this machine does not have."""
+    if one.side != "unseen":
+        return shared() / one.path
+    base = os.environ.get("FT_DATA_UNSEEN")
+    path = Path(base) / one.path if base else None
+    return path if path and path.exists() else None
+
+
 def write(one: Set, home: Path) -> None:
     """Write the datasets ``<set>`` and ``<set>_asis`` (nothing repaired or masked: what readers read)."""
     folder = home / "datasets" / one.name
     shutil.rmtree(folder, ignore_errors=True)
     sources = folder / "sources"
     sources.mkdir(parents=True)
-    origin = shared() / one.path
+    origin = origin_of(one)
+    if origin is None:
+        raise FileNotFoundError(f"{one.name}: set FT_DATA_UNSEEN to a folder that has {one.path}")
     if one.pick == "files" and one.build is None:
         pattern = str(one.source["path"])
         for path in _files(one, origin, pattern):
@@ -75,6 +86,11 @@ def rows(one: Set, origin: Path) -> Iterator[dict[str, Any]]:
     """Yield the sampled rows of a set, in their order."""
     if one.pick == "files":
         records: list[Any] = [{"text": path.read_text("utf-8")} for path in _files(one, origin, "*")]
+    elif one.build and one.pick == "built":
+        made = [row for record in _records(origin) for row in one.build(record)]
+        chosen = random.Random(SEED).sample(range(len(made)), min(one.rows, len(made)))
+        yield from (made[position] for position in sorted(chosen))
+        return
     else:
         records = list(_records(origin))
         taken = range(len(records))[: one.rows]
@@ -94,14 +110,17 @@ def _files(one: Set, origin: Path, pattern: str) -> list[Path]:
 
 def _records(path: Path) -> Iterator[dict[str, Any]]:
     opener: Any = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rt", encoding="utf-8", newline="") as stream:
+    with opener(path, "rt", encoding="utf-8-sig", newline="") as stream:
         if path.suffix in (".csv", ".tsv"):
             yield from csv.DictReader(stream, delimiter="\t" if path.suffix == ".tsv" else ",")
             return
         text = stream.read()
+    if path.suffix in (".txt", ".md"):
+        yield {"text": text}
+        return
     try:
         document = json.loads(text)
     except ValueError:
         yield from (json.loads(line) for line in text.split("\n") if line.strip())
         return
-    yield from document
+    yield from document if isinstance(document, list) else document["data"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import subprocess
@@ -67,6 +69,19 @@ def counts(rows: Sequence[dict[str, Any]]) -> dict[str, int]:
 
 
 def _product(code: Path, home: Path, *arguments: str) -> None:
+    """Run a command of the product in a checkout: of this one, in this process, which has loaded all after the first set."""
+    if code.resolve() == prepare.ROOT:
+        from ft_data.cli import invoke
+
+        os.environ |= {"FT_DATA_HOME": str(home), "DAGSTER_HOME": str(home)}
+        said = io.StringIO()
+        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+            code_returned = invoke(list(arguments))
+        if code_returned:
+            print(f"{' '.join(arguments)}: {code_returned}: {said.getvalue()[-1500:]}", file=sys.stderr)
+        if code_returned not in (0, 1):
+            raise RuntimeError(f"{' '.join(arguments)}: {said.getvalue()[-1500:]}")
+        return
     env = {**os.environ, "PYTHONPATH": str(code), "FT_DATA_HOME": str(home), "DAGSTER_HOME": str(home)}
     command = [sys.executable, "-c", "from ft_data.cli import main; main()", *arguments]
     done = subprocess.run(command, env=env, cwd=home, capture_output=True, text=True)

@@ -1,6 +1,7 @@
 """The sets, by path below FT_DATA_SHARED: what they are, how a curator would read them, and which side they are on.
 
 ``tune``: rules may be changed after looking at them. ``report``: they are looked at to label and to report only.
+``unseen``: by path below FT_DATA_UNSEEN; nobody had looked at them when the rules they are scored with were fixed.
 ``known``: the set was at hand when the first rules were written, so it may demote a rule and never promote it.
 """
 
@@ -10,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bench.natural import build
+from bench.natural import build, layouts
 
 Build = Callable[[Mapping[str, Any]], Iterator[dict[str, Any]]]
 CLASSES = {
@@ -28,7 +29,7 @@ STRATA = {"chat": "prose", "dialogue": "prose", "documents": "documents", "math"
 
 @dataclass(frozen=True)
 class Set:
-    """One set. ``pick``: ``records`` samples records of a file, ``files`` samples whole files of a folder."""
+    """One set. ``pick``: ``records`` samples records of a file, ``built`` the rows made of them, ``files`` whole files."""
 
     name: str
     path: str
@@ -74,6 +75,21 @@ def _tldr(language: str, side: str) -> Set:
 
 def _pair(prompt: Any, response: Any) -> dict[str, Any]:
     return {"map": {"prompt": prompt, "response": response}}
+
+
+def _unseen(name: str, path: str, kind: str, *languages: str, rows: int = 800, **rest: Any) -> Set:
+    return Set(name, f"{name}/{path}", "unseen", kind, languages, rows=rows, **rest)
+
+
+def _built(name: str, path: str, kind: str, language: str, make: Build, rows: int = 600) -> Set:
+    return _unseen(name, path, kind, language, pick="built", build=make, rows=rows)
+
+
+def _pages(name: str, path: str, language: str) -> Set:
+    return _unseen(
+        name, path, "documents", language, pick="files", rows=120, profile="text", stage="pretraining",
+        source={"path": "**/*.md", "format": "md", "shape": "manual"},
+    )  # fmt: skip
 
 
 SETS = (
@@ -128,5 +144,30 @@ SETS = (
     _tldr("hi", "report"),
     _tldr("ko", "tune"),
     _tldr("tr", "report"),
+    _unseen("ko_chat", "ChatbotData.csv", "chat", "ko", source=_pair("Q", "A")),
+    _unseen("counsel", "20200325_counsel_chat.csv", "chat", "en", source=_pair("questionText", "answerText")),
+    _unseen("e2e", "devset.csv", "structured", "en", source=_pair("mr", "ref")),
+    _unseen("roleplay", "roleplay-simple-deduped-roleplay-instruct.json", "chat", "en"),
+    _unseen("truthful", "TruthfulQA.csv", "chat", "en", source=_pair("Question", "Best Answer")),
+    _unseen("mbpp", "mbpp.jsonl", "code", "en", source=_pair("text", "code")),
+    _unseen("belle", "eval_set.json", "chat", "zh", source=_pair("question", "std_answer")),
+    _unseen("vigogne", "seed_tasks_vigogne.jsonl", "chat", "fr"),
+    _built("scholar_sql", "scholar.json", "code", "en", layouts.queries),
+    _built("svamp", "SVAMP.json", "math", "en", layouts.word_problem),
+    _built("jcqa", "valid-v1.3.json", "chat", "ja", layouts.quiz),
+    _built("dream", "dev.json", "dialogue", "en", layouts.dialogue_question),
+    _built("dstc", "dialogues_002.json", "structured", "en", layouts.service_dialogue),
+    _built("covid_talk_en", "COVID-Dialogue-Dataset-English.txt", "dialogue", "en", layouts.consultations),
+    _built("covid_talk_zh", "COVID-Dialogue-Dataset-Chinese.txt", "dialogue", "zh", layouts.consultations),
+    _built("interview", "README.md", "code", "en", layouts.headed_answers),
+    _built("ru_qa", "premise_question_answer6.txt", "chat", "ru", layouts.premises),
+    _built("arcd", "arcd.json", "chat", "ar", layouts.passage_questions),
+    _built("xquad_hi", "xquad.hi.json", "chat", "hi", layouts.passage_questions),
+    _built("xquad_vi", "xquad.vi.json", "chat", "vi", layouts.passage_questions),
+    _built("xquad_de", "xquad.de.json", "chat", "de", layouts.passage_questions),
+    _unseen("snippets", "snippets", "code", "en", pick="files", build=layouts.snippet, rows=400),
+    _pages("vue_ko", "src", "ko"),
+    _pages("vue_ru", "src", "ru"),
+    _pages("react_pt", "src/content", "pt"),
 )  # fmt: skip
 BY_NAME = {one.name: one for one in SETS}

@@ -16,7 +16,7 @@ from ft_data_tests.natural.facts import fact
 
 def test_every_set_is_named_once_and_lies_on_one_side():
     assert len(BY_NAME) == len(SETS)
-    assert {one.side for one in SETS} == {"tune", "report"}
+    assert {one.side for one in SETS} == {"tune", "report", "unseen"}
     assert {one.language for one in SETS} == {"en", "latin", "other"}
 
 

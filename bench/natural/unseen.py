@@ -1,0 +1,44 @@
+"""Draw what is read of sets that nobody had looked at: what the rules decided, and rows to which nothing happened."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from bench.natural.sample import group, read_run, sheet, write_lines
+from bench.natural.score import A_RULE_AND_SET
+from bench.natural.sets import BY_NAME
+
+PLAIN = 20
+
+
+def draw(runs: Mapping[str, Sequence[Mapping[str, Any]]], seed: int) -> list[dict[str, Any]]:
+    """Return the rows to read, ``{set, row, key, group, of, witness, n}``: of every set at most fifteen of a rule that dropped,
+    asked, merged, masked or edited, and twenty plain ones; of a set they come together, in an order that tells nothing."""
+    dice = random.Random(seed)
+    drawn = []
+    for name, rows in sorted(runs.items()):
+        cells: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+        for row in rows:
+            cells[group(row)].append(row)
+        some = [
+            {"set": name, "row": row["row"], "key": row["key"], "group": cell, "of": len(found)}
+            | {"witness": row["witness"]}
+            for cell, found in sorted(cells.items())
+            for row in dice.sample(found, min(len(found), PLAIN if cell == "plain" else A_RULE_AND_SET))
+        ]
+        dice.shuffle(some)
+        drawn += some
+    return [row | {"n": n} for n, row in enumerate(drawn, 1)]
+
+
+def write(result: Path, out: Path, index: Path, seed: int) -> None:
+    """Write the sheet (text, no verdicts) and the index of the draw (no text) for the unseen sets of a run."""
+    runs = {name: rows for name, rows in read_run(result).items() if BY_NAME[name].side == "unseen"}
+    rows = draw(runs, seed)
+    write_lines(out, sheet(rows, runs, result))
+    write_lines(index, rows)
+    print(f"{len(rows)} rows of {len(runs)} sets to read: {out}")
