@@ -156,9 +156,11 @@ def _parser() -> argparse.ArgumentParser:
     again.add_argument("--drawn", type=Path, default=LABELS / "sample.jsonl", help="what was drawn before")
     again.add_argument("--seed", type=int, default=1)
     again.set_defaults(run=_again)
-    unseen = commands.add_parser("unseen", help="draw one sheet of the sets that nobody had looked at")
+    unseen = commands.add_parser("unseen", help="draw sheets of the sets that nobody had looked at")
     unseen.add_argument("--result", type=Path, required=True, help="the folder that `run` wrote")
-    unseen.add_argument("--out", type=Path, required=True, help="the sheet (third-party text: never commit)")
+    unseen.add_argument(
+        "--out", type=Path, required=True, help="folder for the sheets (third-party text: never commit)"
+    )
     unseen.add_argument("--index", type=Path, default=LABELS / "unseen.jsonl")
     unseen.add_argument("--seed", type=int, default=1)
     unseen.set_defaults(run=_unseen)

@@ -17,10 +17,10 @@ PLAIN = 20
 
 def draw(runs: Mapping[str, Sequence[Mapping[str, Any]]], seed: int) -> list[dict[str, Any]]:
     """Return the rows to read, ``{set, row, key, group, of, witness, n}``: of every set at most fifteen of a rule that dropped,
-    asked, merged, masked or edited, and twenty plain ones; of a set they come together, in an order that tells nothing."""
-    dice = random.Random(seed)
+    asked, merged, masked or edited, and twenty plain ones; numbered by set, in an order that tells nothing."""
     drawn = []
     for name, rows in sorted(runs.items()):
+        dice = random.Random(f"{seed}/{name}")
         cells: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
         for row in rows:
             cells[group(row)].append(row)
@@ -31,14 +31,16 @@ def draw(runs: Mapping[str, Sequence[Mapping[str, Any]]], seed: int) -> list[dic
             for row in dice.sample(found, min(len(found), PLAIN if cell == "plain" else A_RULE_AND_SET))
         ]
         dice.shuffle(some)
-        drawn += some
-    return [row | {"n": n} for n, row in enumerate(drawn, 1)]
+        drawn += [row | {"n": n} for n, row in enumerate(some, 1)]
+    return drawn
 
 
 def write(result: Path, out: Path, index: Path, seed: int) -> None:
-    """Write the sheet (text, no verdicts) and the index of the draw (no text) for the unseen sets of a run."""
+    """Write a sheet for each unseen set of a run (text, no verdicts) and the index of the draw (no text)."""
     runs = {name: rows for name, rows in read_run(result).items() if BY_NAME[name].side == "unseen"}
     rows = draw(runs, seed)
-    write_lines(out, sheet(rows, runs, result))
+    out.mkdir(parents=True, exist_ok=True)
+    for name in runs:
+        write_lines(out / f"{name}.jsonl", sheet([row for row in rows if row["set"] == name], runs, result))
     write_lines(index, rows)
     print(f"{len(rows)} rows of {len(runs)} sets to read: {out}")
