@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from ft_data.evaluation import fitted_numbers
 from ft_data.filtering import blind_spots
 from ft_data.filtering.rules import FACTS
+from ft_data.filtering.strata import SPOKEN
 from ft_data.recipe.schema import Recipe
 
 # Upper ends of the length bins, in words. Longer texts are counted under the open end.
@@ -19,10 +20,7 @@ EDGES = (0, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 OPEN_END = 10 * EDGES[-1]
 
 # Names look foreign: a few words count where longer rows show that there are other languages.
-_UNWANTED = (
-    f"(second_unwanted = 4 OR (second_unwanted = 3 AND {FACTS['other_languages']})) "
-    "AND NOT coalesce(answer_kind IN ('code', 'math', 'structured', 'table'), false)"
-)
+_UNWANTED = f"(second_unwanted = 4 OR (second_unwanted = 3 AND {FACTS['other_languages']})) AND {SPOKEN}"
 _LANGUAGE = "coalesce(row_language, 'unknown')"
 
 

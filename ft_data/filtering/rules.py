@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from ft_data.example import EXAMPLE
 from ft_data.filtering import conditions
-from ft_data.filtering.strata import STRATUM
+from ft_data.filtering.strata import SPOKEN, STRATUM
 from ft_data.recipe.bands import Band
 from ft_data.recipe.rules import Rule
 from ft_data.recipe.schema import Recipe
@@ -16,8 +16,8 @@ from ft_data.warehouse.sql import name as quote
 LEVELS = ("keep", "mark", "review", "drop")
 MARK, REVIEW, DROP = 1, 2, 3
 # Facts of the whole dataset that conditions may read beside signals and columns, with their SQL over `signals`.
-# `other_languages`: more than 2% of the rows are surely in a language nobody asked for.
-FACTS = {"other_languages": "(SELECT avg((language_unwanted = 4)::INT) > 0.02 FROM signals)"}
+# `other_languages`: more than 2% of the rows are surely in a language nobody asked for (code is in none).
+FACTS = {"other_languages": f"(SELECT avg((language_unwanted = 4 AND {SPOKEN})::INT) > 0.02 FROM signals)"}
 
 
 class InForce(Rule):

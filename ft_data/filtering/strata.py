@@ -8,3 +8,5 @@ WHEN row_kind IN ('code', 'math', 'structured', 'table', 'tool') THEN 'code' ELS
 _LANGUAGE = """CASE WHEN coalesce(response_script, 'Latin') <> 'Latin' THEN 'other'
 WHEN coalesce(response_language, prompt_language) = 'en' THEN 'en' ELSE 'latin' END"""
 STRATUM = f"(({_KIND}) || '/' || ({_LANGUAGE}))".replace("\n", " ")
+# The answer is said in a language; what code, formulas, tables and structured output say is in none.
+SPOKEN = "NOT coalesce(answer_kind IN ('code', 'math', 'structured', 'table'), false)"

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ft_data.filtering.strata import SPOKEN
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -43,7 +45,7 @@ def _sources(con: duckdb.DuckDBPyConnection, rows: str) -> list[tuple[Any, ...]]
     return con.execute(
         f"""
         SELECT source, count(*), count(*) FILTER (empty_response), count(*) FILTER (kind <> 'text'),
-          count(*) FILTER (empty_prompt AND kind <> 'text'), count(*) FILTER (language_unwanted >= 3)
+          count(*) FILTER (empty_prompt AND kind <> 'text'), count(*) FILTER (language_unwanted >= 3 AND {SPOKEN})
         FROM {rows} GROUP BY source HAVING count(*) >= {ROWS} ORDER BY source
         """
     ).fetchall()

@@ -12,6 +12,14 @@ FOREIGN = [
     ("¿Dónde desemboca el Tajo y qué ciudades atraviesa?", "El Tajo desemboca en el Atlántico después de atravesar Toledo y Lisboa."),
     ("Где начинается Волга?", "На Валдае."), ("多瑙河有多长？", "大约两千八百公里。"), ("Come sta il fiume?", "Sta bene, grazie."),
 ]  # fmt: skip
+# Code has no language, and a name says nothing of the language that it stands in; a foreign prompt does.
+_QUERY = 'SELECT DISTINCT WRITESalias0.PAPERID FROM AUTHOR AS AUTHORalias0 , WRITES AS WRITESalias0 WHERE AUTHORalias0.AUTHORNAME = "{0}" AND WRITESalias0.AUTHORID = AUTHORalias0.AUTHORID ;'
+CODE = [(f"{name} papers", _QUERY.format(name)) for name in ("hal perdins", "ovan klitsch", "steve ceitz")]
+CODE += [(f"papers by {name}", _QUERY.format(name)) for name in ("orsino vellari", "tomaso brandeli")]
+ABROAD = (
+    "Escribe una función que sume dos números enteros y devuelva el resultado.",
+    "def suma(a, b):\n    return a + b",
+)
 ASKED = (
     "How do you say river in German?",
     "Man sagt dazu der Fluss oder der Strom, je nachdem wie groß das Gewässer ist.",
@@ -19,7 +27,7 @@ ASKED = (
 
 
 def _lines() -> list[dict]:
-    more = [*FOREIGN, ASKED]
+    more = [*FOREIGN, *CODE, ABROAD, ASKED]
     return helpers.rows() + [
         {"id": f"other-{n}", "instruction": asked, "response": said} for n, (asked, said) in enumerate(more)
     ]
@@ -45,7 +53,8 @@ def test_a_release_is_in_the_languages_of_its_recipe(tmp_path):
     outcome = helpers.run(home)
     assert outcome.succeeded and outcome.release, outcome
     prompts = {one for (one,) in helpers.query(home, "SELECT prompt_text FROM formatted")}
-    assert not prompts & {asked for asked, _ in FOREIGN} and ASKED[0] in prompts
+    assert not prompts & {asked for asked, _ in [*FOREIGN, ABROAD]} and ASKED[0] in prompts
+    assert prompts >= {asked for asked, _ in CODE}
     dropped = "SELECT prompt_text, reasons[1] FROM filtered_verdicts JOIN cleaned USING (record_id) WHERE verdict = 'drop'"
     gone = dict(helpers.query(home, dropped))
     assert {gone[asked] for asked, _ in FOREIGN} == set(RULES)

@@ -49,6 +49,25 @@ def test_what_is_asked_for_is_wanted(prompt: str, answer: str) -> None:
     assert row["language_unwanted"] == 0 and row["second_unwanted"] == 0
 
 
+QUERY = 'SELECT DISTINCT WRITESalias0.PAPERID FROM AUTHOR AS AUTHORalias0 , WRITES AS WRITESalias0 WHERE AUTHORalias0.AUTHORNAME = "{0}" AND WRITESalias0.AUTHORID = AUTHORalias0.AUTHORID ;'
+
+
+@pytest.mark.parametrize("asked", ["papers by {0}", "papers citing {0}", "datasets by {0}"])
+@pytest.mark.parametrize("name", ["orsino vellari", "tomaso brandeli"])
+def test_a_prompt_of_few_words_in_a_listed_language_is_one(asked: str, name: str) -> None:
+    row = _of(asked.format(name), QUERY.format(name), "en")
+    assert row["prompt_language"] == "en" and row["language_unwanted"] <= 2
+
+
+@pytest.mark.parametrize(("prompt", "answer"), [
+    ("1974 spielte das Ensemble The Lantern Keepers and the Seven Keys to Marlow Bridge vor vollem Haus.\n\nWie hieß das Stück?", "The Lantern Keepers and the Seven Keys to Marlow Bridge"),
+    ("Sie leitet das Haus als Executive Vice President of Theatre Operations and General Manager seit drei Jahren.\n\nWelche Position hat sie inne?", "Executive Vice President of Theatre Operations and General Manager"),
+])  # fmt: skip
+def test_an_answer_quoted_from_its_prompt_is_wanted(prompt: str, answer: str) -> None:
+    assert _of(prompt, answer, "de")["language_unwanted"] == 0
+    assert _of(prompt.replace(answer, "ein Stück in drei Akten"), answer, "de")["language_unwanted"] == 2
+
+
 @pytest.mark.parametrize("answer", ["Der Antrag muss bis zum letzten Tag des Monats gestellt werden, sonst verfällt er.", "Не позднее последнего дня месяца."])  # fmt: skip
 def test_an_answer_that_nobody_asked_for_in_its_language_is_asked_about(answer: str) -> None:
     assert (

@@ -38,7 +38,7 @@ def _signals() -> tuple[Signal, ...]:
             "both",
             "yes/no",
             "Prompt (of three words or more) and answer are surely in different languages that are not close to each other, and the prompt "
-            "neither speaks of translating nor names the answer's language.",
+            "neither speaks of translating nor names the answer's language nor holds the answer.",
         )
     )
     out += [
@@ -51,7 +51,7 @@ def _signals() -> tuple[Signal, ...]:
         Signal("second_language_confidence", pa.float32(), "row", "ratio 0..1", "Probability of second_language.", _SECOND),
         Signal(
             "language_unwanted", pa.int8(), "row", "0 to 4",
-            "In a language that the recipe does not list, and that its prompt, in a listed one, does not ask for. 4: the whole row, by its "
+            "In a language that the recipe does not list, and that its prompt, in a listed one, neither asks for nor quotes. 4: the whole row, by its "
             "script or as both detectors say; 3: the same of fewer than 40 letters; 2: the answer, under a prompt in a listed language; "
             "1: one detector only. Null without languages, or with one that a detector does not know.", _BOTH,
         ),

@@ -31,10 +31,12 @@ def language_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, An
     boost = boost_of(wanted)
     out: dict[str, Any] = {}
     guesses: dict[str, Guess] = {}
+    spoken: dict[str, npt.NDArray[np.object_]] = {}
     for field in ("prompt", "response"):
         text = text_of(table[f"{field}_text"])
         found = guesses[field] = guess(text, boost)
         language, confidence = settled(found, second(text, doubtful(found), wanted, found.scripts))
+        spoken[field] = language
         out[f"{field}_language"] = _names(language)
         out[f"{field}_language_confidence"] = confidence
         out |= _script(field, found.scripts)
@@ -45,9 +47,9 @@ def language_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, An
         _names(rows.second.best),
         rows.second.confidence,
     )
-    prompts = text_of(table["prompt_text"])
-    out["language_mismatch"] = _unasked(_mismatch(asked, said), prompts, asked, said)
-    judged = unwanted(wanted, prompts, asked, said, rows)
+    prompts, answers = text_of(table["prompt_text"]), text_of(table["response_text"])
+    out["language_mismatch"] = _unasked(_mismatch(asked, said), prompts, answers, asked, said)
+    judged = unwanted(wanted, prompts, answers, asked, said, rows, spoken["prompt"])
     nothing = pa.nulls(len(said.best), pa.int8())
     out["language_unwanted"], out["second_unwanted"] = (nothing, nothing) if judged is None else judged
     scripts = scripts_of(wanted, model().languages)
@@ -71,12 +73,12 @@ def _script(field: str, scripts: npt.NDArray[np.int64]) -> dict[str, Any]:
 
 
 def _unasked(
-    flagged: npt.NDArray[np.bool_], prompts: Text, asked: Guess, said: Guess
+    flagged: npt.NDArray[np.bool_], prompts: Text, answers: Text, asked: Guess, said: Guess
 ) -> npt.NDArray[np.bool_]:
-    """Return the flagged rows whose prompt does not ask for the language of the answer."""
+    """Return the flagged rows whose prompt neither asks for the language of the answer nor holds the answer."""
     result, languages = flagged.copy(), model().languages
     for row in np.flatnonzero(flagged).tolist():
-        result[row] = not requested(prompts, row, asked, said, [languages[said.best[row]]])
+        result[row] = not requested(prompts, answers, row, asked, said, [languages[said.best[row]]])
     return result
 
 

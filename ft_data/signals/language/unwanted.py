@@ -35,10 +35,20 @@ class Unwanted(NamedTuple):
     second: npt.NDArray[np.int8]
 
 
-def unwanted(wanted: list[str], prompts: Text, asked: Guess, said: Guess, rows: Rows) -> Unwanted | None:
+def unwanted(
+    wanted: list[str],
+    prompts: Text,
+    answers: Text,
+    asked: Guess,
+    said: Guess,
+    rows: Rows,
+    asked_in: npt.NDArray[np.object_],
+) -> Unwanted | None:
     """Judge every row; None without wanted languages, or with one that a detector does not know.
 
-    A language that the prompt asks for is never unwanted, unless the prompt itself is in an unwanted one.
+    ``asked_in``: the language of each prompt as both detectors say, or "".
+
+    A language that the prompt asks for, or holds the answer in, is never unwanted, unless the prompt itself is in an unwanted one.
     """
     names = model().languages
     scripts = scripts_of(wanted, names)
@@ -61,7 +71,7 @@ def unwanted(wanted: list[str], prompts: Text, asked: Guess, said: Guess, rows: 
     both = told & (a < 0.5) & (b < 0.5) & (odds <= ODDS)
     one = told & (a < 0.9) & ((b <= DOUBT) | (odds <= DOUBT))
     written, whole = apart(said.scripts, scripts), outside(asked.scripts, said.scripts, scripts)
-    sure = (words(asked) >= PROMPT_WORDS) & (asked.share >= PROMPT)
+    sure = ((words(asked) >= PROMPT_WORDS) & (asked.share >= PROMPT)) | np.isin(asked_in, wanted)
     level = np.zeros(len(a), np.int8)
     level[one] = ONE
     level[both | written] = ANSWER
@@ -75,7 +85,7 @@ def unwanted(wanted: list[str], prompts: Text, asked: Guess, said: Guess, rows: 
     ours = np.array([name in wanted for name in names] + [True])
     for row in np.flatnonzero(((level > 0) | (alone > 0)) & ours[asked.best] & ~whole).tolist():
         named = {opinion.best[row], _name(first, row), _name(said, row)}
-        if requested(prompts, row, asked, said, named):
+        if requested(prompts, answers, row, asked, said, named):
             level[row] = alone[row] = 0
     return Unwanted(level, alone)
 
