@@ -32,9 +32,9 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=random.randrange(10_000))
     asked = vars(parser.parse_args())
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    if any(asked[which] for which in NEED_SHIM):
+        shim.begin()
     with tempfile.TemporaryDirectory(prefix="chaos-", dir=memory) as folder:
-        if any(asked[which] for which in NEED_SHIM):
-            shim.begin(Path(tempfile.mkdtemp(prefix="chaos-shim-")))
         print(f"seed {asked['seed']}", flush=True)
         base, chance, well = Path(folder), random.Random(asked["seed"]), True
         warm.up()

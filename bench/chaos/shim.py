@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import ctypes
 import errno
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 _ASKED = "CHAOS_SHIM"
@@ -19,12 +21,18 @@ def ready() -> bool:
     return _ASKED in os.environ
 
 
-def begin(folder: Path) -> None:
-    """Compile the library and start this command again with it; without a compiler it goes on without."""
-    compiler = shutil.which("cc")
-    if ready() or compiler is None or sys.platform != "linux":
+def begin() -> None:
+    """Compile the library and start this command again with it; without a compiler it goes on without.
+
+    The library stays for as long as the command that was started again, which deletes it when it ends.
+    """
+    if ready():
+        atexit.register(shutil.rmtree, Path(os.environ[_ASKED]).parent, ignore_errors=True)
         return
-    made = folder / "faults.so"
+    compiler = shutil.which("cc")
+    if compiler is None or sys.platform != "linux":
+        return
+    made = Path(tempfile.mkdtemp(prefix="chaos-shim-")) / "faults.so"
     source = Path(__file__).with_name("faults.c")
     subprocess.run([compiler, "-O1", "-shared", "-fPIC", "-o", made, source, "-ldl"], check=True)
     env = {**os.environ, "LD_PRELOAD": str(made), _ASKED: str(made)}
