@@ -126,11 +126,14 @@ def compose(text: str) -> tuple[str, int]:
 
 
 def compatibility(text: str) -> tuple[str, int]:
-    """Spell out Latin ligatures (as left by PDF export) and full-width ASCII in text without CJK."""
+    """Spell out Latin ligatures (as left by PDF export) and full-width ASCII in text without CJK.
+
+    Signs and digits alone do not say in which script their conversation is: they stay.
+    """
     if text.isascii():
         return text, 0
     text, count = _LIGATURE.subn(lambda match: _LIGATURES[match.group()], text)
-    if _WIDE.search(text) and not _EAST_ASIAN.search(text):
+    if _WIDE.search(text) and not _EAST_ASIAN.search(text) and any(map(str.isalpha, text)):
         text, wide = _WIDE.subn(lambda m: "".join(chr(ord(c) - 0xFEE0) for c in m.group()), text)
         count += wide
     return text, count

@@ -70,6 +70,8 @@ def test_ligatures_and_full_width_letters():
     assert compatibility("Ningbo\uff0cPort")[0] == "Ningbo,Port"
     chinese = "你好\uff0c世界\uff01"
     assert compatibility(chinese) == (chinese, 0)
+    for signs in ("\uff1f", "\uff1f\uff1f\uff1f", "37\uff0c5"):
+        assert compatibility(signs) == (signs, 0), "nothing says that these are not of a Chinese talk"
 
 
 def test_a_lost_backslash_of_tex_comes_back():
