@@ -121,6 +121,22 @@ def test_rules_follow_from_what_a_recipe_asks_for():
     )
 
 
+def test_code_is_in_no_language_unless_its_prompt_or_the_prose_around_it_is():
+    con = duckdb.connect()
+    con.execute("CREATE TABLE rows (record_id VARCHAR, language_unwanted INT, prompt_language VARCHAR, answer_kind VARCHAR, response_text VARCHAR)")  # fmt: skip
+    rows = [
+        ("prose", 4, "de", "prose", "Ja."),
+        ("names", 4, None, "code", "SELECT 1 ;"),
+        ("script", 4, None, "code", "import A from './A.vue'"),
+        ("asked", 4, "de", "code", "SELECT 1 ;"),
+        ("page", 4, None, "code", "So wird es gemacht:\n\n```sql\nSELECT 1 ;\n```\nDas ist alles."),
+        ("answer", 2, "en", "code", "SELECT 1 ;"),
+    ]
+    con.executemany("INSERT INTO rows VALUES (?, ?, ?, ?, ?)", rows)
+    rules = [rule for rule in in_force(parse_recipe(BASE + "languages: [en]\n")) if rule.name == "language_unwanted"]  # fmt: skip
+    assert {name for name, *_ in con.execute(sql(rules, "rows")).fetchall()} == {"prose", "asked", "page"}
+
+
 def test_a_rule_can_be_copied_from_a_profile_into_a_recipe():
     import yaml
 
