@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from ft_data.cleaning.privacy import (
+    births,
     cards,
     contacts,
     elsewhere,
@@ -14,6 +15,7 @@ from ft_data.cleaning.privacy import (
     names,
     national,
     network,
+    owned,
     phones,
     places,
     secrets,
@@ -31,11 +33,13 @@ FOUND_BY: Final[dict[str, tuple[Callable[..., Any], ...]]] = {
     "mac": (network.macs,),
     "ip": (network.addresses,),
     "ssn": (identities.numbers, identities.documents, national.national, national.announced),
-    "id_number": (identities.documents, national.national),
+    "id_number": (identities.documents, national.national, owned.plates),
+    "location": (owned.positions,),
     "wallet": (national.wallets,),
-    "birth_date": (places.births,),
+    "birth_date": (births.births,),
     "phone": (phones.phones,),
     "address": (places.english_streets, places.units, places.streets, elsewhere.streets_elsewhere),
+    "handle": (owned.handles, names.mentions),
     "name": (names.mentions,),
 }
 

@@ -101,7 +101,7 @@ class Masker:
             for item in found
             if item.kind not in self._kept
             and not PLACEHOLDER.fullmatch(text[item.start : item.end])
-            and not is_public(text, item, self._public)
+            and not is_public(text, item, self._public, self._regions)
         ]
 
     def _announced(self, value: str, label: str, people: Sequence[str]) -> list[Finding]:

@@ -11,6 +11,8 @@ import pyarrow as pa
 
 from ft_data.filtering import fuse, quality, whole
 from ft_data.filtering import rules as ruling
+from ft_data.filtering.evidence import Evidence
+from ft_data.filtering.force import evidence
 from ft_data.filtering.fuse import Fuse
 from ft_data.filtering.judged import Judged
 from ft_data.filtering.rules import InForce
@@ -18,11 +20,12 @@ from ft_data.recipe.review import Review
 from ft_data.stages import triage
 from ft_data.stages.reading import Versions
 from ft_data.warehouse import verdicts
+from ft_data.warehouse.detail import Finding
 
 ROWS = "measured_rows"
 CONTESTED = "license_conflict"
 # Doubts that a key of the recipe asks for (`clean.pii`, `clean.names`, `dedupe.near.templates`, `govern.conflicts`); others
-# are raised by default and keep to the default budget.
+# are raised by default: they do what the evidence of that name allows, within the default budget.
 WANTED = frozenset({"personal_data", "name_in_text", "template_family", CONTESTED})
 FINDINGS = pa.schema(
     [
@@ -91,8 +94,16 @@ def judge(
 
 
 def doubted(one: Judged, raised: Sequence[str]) -> Judged:
-    """Return what is made of a row with doubts of earlier stages."""
-    return replace(one, flags=raised, own=one.own or not WANTED.isdisjoint(raised))
+    """Return what is made of a row with doubts of earlier stages.
+
+    What a key of the recipe wants to know is asked; a doubt by default asks where its questions were worth it, like
+    the review band of a rule, and marks elsewhere.
+    """
+    known = evidence()
+    flags = [name for name in raised if name in WANTED or known.get(name, Evidence()).asks]
+    marks = [Finding(name, verdict="mark") for name in raised if name not in flags]
+    own = one.own or not WANTED.isdisjoint(flags)
+    return replace(one, findings=(*one.findings, *marks), flags=flags, own=own)
 
 
 def _fuse(

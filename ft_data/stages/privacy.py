@@ -43,13 +43,12 @@ def scan_part(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
     from ft_data.cleaning.privacy.residual import counted
 
     look = partial(scan, regions=params["regions"], public=params["public"])
-    is_role = params["public"] != "none"
     kept = set(params["kept"])  # kinds that the recipe leaves in on purpose
     table = pq.read_table(inputs["cleaned"])
     columns = [field.name for field in table.schema if field.name not in _NO_TEXT and _has_text(field.type)]
     rows = []
     for row in table.select(["record_id", *columns]).to_pylist():
-        found = counted([row[name] for name in columns], look, is_role)
+        found = counted([row[name] for name in columns], look, params["public"])
         rows += [
             {"record_id": row["record_id"], "kind": kind, "count": n}
             for kind, n in sorted(found.items())

@@ -81,7 +81,7 @@ def test_planted_defects():
             else:
                 marked += 1
                 stripped += TAG.search(re.sub(r"`[^`]*`", "", text)) is None
-        assert scan(cleaner.clean(row["response"])[0]) == {}
+        assert scan(cleaner.clean(row["response"])[0], public=Clean().public) == {}
     assert found / planted >= 0.99
     assert alarms / decoys <= 0.02
     assert repaired / broken >= 0.95

@@ -5,7 +5,10 @@ from types import SimpleNamespace
 import duckdb
 import pytest
 
+from ft_data.filtering.evidence import Count, Evidence
+from ft_data.filtering.force import evidence
 from ft_data.filtering.judged import Judged
+from ft_data.stages import judging
 from ft_data.stages.judging import CONTESTED, _contested, doubted
 from ft_data.stages.release import _strictest
 
@@ -41,10 +44,20 @@ def test_review_asks(versions):
     assert judged["a"].own and judged["a"].asks
 
 
-def test_doubts_that_no_key_asks_for_keep_to_the_default_budget():
-    wanted, default = doubted(Judged(), ["name_in_text"]), doubted(Judged(), ["asks_about_masked_value"])
-    assert wanted.asks and wanted.own and default.asks and not default.own
-    assert doubted(Judged(own=True), ["asks_about_masked_value"]).own
+def test_doubts_that_no_key_asks_for_do_what_their_evidence_allows(monkeypatch):
+    masked = "asks_about_masked_value"
+    assert masked in evidence() and not evidence()[masked].asks, "else this test shows nothing"
+    wanted, default = doubted(Judged(), ["name_in_text"]), doubted(Judged(), [masked])
+    assert wanted.asks and wanted.own and not wanted.findings
+    assert default.kept and not default.own and default.said()["reasons"] == [masked]
+    assert [(one.rule, one.verdict) for one in default.findings] == [(masked, "mark")]
+    both = doubted(Judged(), [masked, "name_in_text"])
+    assert both.asks and both.flags == ["name_in_text"] and len(both.findings) == 1
+
+    worth = Evidence(counts=tuple(Count(name, "prose/en", 8, 0, 8) for name in "abcdef"))
+    monkeypatch.setattr(judging, "evidence", lambda: {masked: worth})
+    asked = doubted(Judged(), [masked])
+    assert asked.asks and not asked.own and doubted(Judged(own=True), [masked]).own
 
 
 def test_drop_drops_with_both_licences_as_evidence(versions):

@@ -24,6 +24,8 @@ _CALLED: Final[dict[str, str]] = {
     "wallet": r"wallets?|address(?:es)?|钱包",
     "birth_date": r"birth\w*|born|dates?|age|old|geburt\w*|nacimiento|naissance|生日",
     "address": r"address(?:es)?|street|adresse|dirección|indirizzo|地址|住所|주소",
+    "location": r"coordinates?|positions?|locations?|latitude|longitude|koordinaten|coordenadas|坐标|座標",
+    "handle": r"handles?|user ?names?|nick ?names?|accounts?|用户名|昵称",
     "name": r"names?|initials|person|nom|nombre|姓名|名前|이름",
 }
 _PART_OF = (

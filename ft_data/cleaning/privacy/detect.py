@@ -11,6 +11,7 @@ from typing import Final
 import re2
 
 from ft_data.cleaning.privacy import (
+    births,
     cards,
     coded,
     contacts,
@@ -19,6 +20,7 @@ from ft_data.cleaning.privacy import (
     identities,
     national,
     network,
+    owned,
     phones,
     places,
     secrets,
@@ -39,6 +41,8 @@ GUARDS: Final[dict[str, str]] = {
     **secrets.GUARDS,
     **places.GUARDS,
     **elsewhere.GUARDS,
+    **owned.GUARDS,
+    **births.GUARDS,
     **national.GUARDS,
     **national.WALLET_GUARDS,
     **view.GUARDS,
@@ -61,7 +65,10 @@ FINDERS: Final[tuple[tuple[Finder, frozenset[str]], ...]] = (
     (national.announced, frozenset({"announced"})),
     (identities.documents, frozenset({"identity"})),
     (national.wallets, frozenset({"wallet", "base64"})),
-    (places.births, frozenset({"birth"})),
+    (births.births, frozenset({"birth"})),
+    (owned.plates, frozenset({"plate"})),
+    (owned.positions, frozenset({"globe"})),
+    (owned.handles, frozenset({"network"})),
     (elsewhere.streets_elsewhere, frozenset({"elsewhere"})),
 )
 _start = attrgetter("start")
@@ -70,8 +77,8 @@ _OTHERWISE: Final = frozenset(view.GUARDS)  # the text reads differently, and ot
 _CODES: Final = frozenset(coded.GUARDS)
 _ALONE: Final = frozenset({"digits", "unit", "street"}) | _OTHERWISE | _CODES
 KINDS: Final = (
-    "secret", "credentials", "email", "iban", "card", "mac", "ip", "ssn", "id_number", "wallet", "birth_date", "phone",
-    "address", "name",
+    "secret", "credentials", "email", "iban", "card", "mac", "ip", "ssn", "id_number", "wallet", "birth_date", "location", "phone",
+    "address", "handle", "name",
 )  # fmt: skip
 
 
@@ -178,7 +185,8 @@ def left(text: str, regions: Sequence[str] = ("US", "GB"), public: Public = "non
     return [
         item
         for item in find(text, regions)
-        if not PLACEHOLDER.fullmatch(text[item.start : item.end]) and not is_public(text, item, public)
+        if not PLACEHOLDER.fullmatch(text[item.start : item.end])
+        and not is_public(text, item, public, regions, lenient=True)
     ]
 
 

@@ -52,6 +52,7 @@ def runs_on(text: str, end: int) -> bool:
     return text[end : end + 1] in (".", ",") and text[end + 1 : end + 2].isdigit()
 
 
+_SPELLED = str.maketrans(dict.fromkeys("_\"'`[{*", " "))
 # Words that say what a number is, and that it is not personal.
 _NOT_PERSONAL = re.compile(
     r"(?:\b(?:order|ref(?:erence)?|invoice|ticket|case|booking|confirmation|tracking|shipment|parcel"
@@ -78,6 +79,10 @@ _NOT_PERSONAL_ELSEWHERE = re.compile(
 
 
 def said_otherwise(before: str) -> re.Match[str] | None:
-    """Match at the end of ``before`` (lower case) the words that say that the number after it is no person's."""
+    """Match at the end of ``before`` (lower case) the words that say that the number after it is no person's.
+
+    Names of fields and quotes read as words and blanks: ``"tracking_id": ["``.
+    """
+    before = before.translate(_SPELLED)
     found = _NOT_PERSONAL.search(before)
     return found or (None if before.isascii() else _NOT_PERSONAL_ELSEWHERE.search(before))

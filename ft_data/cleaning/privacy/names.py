@@ -18,6 +18,10 @@ _COMMON = words(
     "y june king max miles pat ray rob rusty sky summer sunny ward young best white black brown green pr"
     "ice long wood stone page park"
 )
+# What no name of a person has: digits, underscores, signs, a capital within a small word.
+_HANDLE = re.compile(
+    r"[0-9_|`^\\{}\[\]]|[a-z]{2}[A-Z]{2}|[a-z]{3}[A-Z]\w*[A-Z]|^(?!(?:Mc|Mac|De|Di|La|Le|Van|Fitz|O')[A-Z])[A-Z]?[a-z]+[A-Z]"
+)
 # Scripts whose names are a few characters with no boundary of their own.
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
@@ -52,8 +56,14 @@ def mentions(text: str, people: Sequence[str]) -> list[Finding]:
     """Find the given full names in ``text``, and each name's capitalised parts that are no common words. Find whom a
     greeting or sign-off names, in rows that name anybody
     """
-    pattern = _pattern(tuple(people))
-    found = [Finding("name", *match.span()) for match in pattern.finditer(text)] if pattern else []
+    handles, names = _told_apart(tuple(people))
+    found: list[Finding] = []
+    for kind, some in (("name", names), ("handle", handles)):
+        pattern = _pattern(some)
+        spans = [match.span() for match in pattern.finditer(text)] if pattern else []
+        found += [
+            Finding(kind, *at) for at in spans if not any(a.start < at[1] and at[0] < a.end for a in found)
+        ]
     if people:
         taken = [(item.start, item.end) for item in found]
         for match in (*_GREETING.finditer(text), *_SIGN_OFF.finditer(text)):
@@ -69,6 +79,15 @@ def mentions(text: str, people: Sequence[str]) -> list[Finding]:
             taken = [(item.start, item.end) for item in found]
         found.sort(key=lambda item: item.start)
     return found
+
+
+@lru_cache(maxsize=256)
+def _told_apart(people: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return handles and names among people: where one can only be a handle (`b0b_99`), all single words are handles."""
+    single = tuple(person for person in people if len(person.split()) == 1 and not _DENSE.search(person))
+    if not any(map(_HANDLE.search, single)):
+        return (), people
+    return single, tuple(person for person in people if person not in single)
 
 
 @lru_cache(maxsize=256)

@@ -62,6 +62,8 @@ _DATE = re.compile(
     r"|3[01])(?P<b>[-./])(?:0?[1-9]|[12]\d|3[01])(?P=b)(?:(?:1[89]|20)\d\d|\d\d)"
     r"|(?:0?[1-9]|[12]\d|3[01]) (?:0?[1-9]|1[0-2]) (?:1[89]|20)\d\d)(?:$|[-T ]+\d{1,2}$)"
 )
+# A column of numbers that are added up: one above, a line below.
+_COLUMN, _TOTAL = re.compile(r"(?:^|\n)[ \t]*[0-9][0-9 ,.]*\n[ \t]*$"), re.compile(r"[ \t]*\n[ \t]*[-=_─]{3}")
 _YEARS = re.compile(r"(?:(?:1[5-9]|20)\d\d\D{1,3}){1,9}(?:1[5-9]|20)\d\d$")
 
 # National shapes that need no label: North America, a trunk zero, an area code in brackets.
@@ -238,6 +240,8 @@ def _is_other(value: str, before: str, after: str, called: bool) -> bool:
         or (_DATE.match(value) and not value.startswith("+"))
         or _YEARS.match(value.lstrip("+"))
     ):
+        return True
+    if _TOTAL.match(after) and _COLUMN.search(before):
         return True
     groups = [int(group) for group in re.findall(r"\d+", value)]
     if len(groups) >= 4 and not value.startswith("+"):

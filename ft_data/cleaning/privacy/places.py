@@ -1,4 +1,4 @@
-"""Street addresses and labelled dates of birth."""
+"""Street addresses."""
 
 from __future__ import annotations
 
@@ -29,8 +29,6 @@ GUARDS = {
     r"|\b(?i:calle|avenida|avda\.|paseo|plaza|via|viale|piazza|corso|largo|rua|travessa) "
     r"(?:d[aeio]|[A-Z\x{c0}-\x{de}\x{100}-\x{17f}\x{370}-\x{52f}])",
     "unit": r"(?:Apt|Apartment|Suite|Ste|Flat)\.? ?#?[0-9]",
-    "birth": r"(?i)birth|\bd\.?o\.?b\b|\bwas born\b|geburtsdatum|ich bin am|geboren am|naissance|nacimiento"
-    r"|nascita|geboortedatum",
 }
 
 _END = r"(?:,? (?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Fl|Room|Rm|#)\.? ?#?[0-9A-Z][0-9A-Z-]{0,6}\b)?"
@@ -142,36 +140,3 @@ def _numbered(text: str, *patterns: Any) -> Iterator[Finding]:
 
 def _ends_in_year(value: str) -> bool:
     return _YEAR.match(value[-4:]) is not None and not value[-5:-4].isdigit() and value[0].isalpha()
-
-
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
-)
-_DAY = (
-    rf"([0-9]{{1,2}}[-/.][0-9]{{1,2}}[-/.](?:[0-9]{{4}}|[0-9]{{2}})"
-    rf"|[0-9]{{4}}[-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}}|[0-9]{{1,2}}(?:st|nd|rd"
-    rf"|th)?(?: of)? {_MONTH},? [0-9]{{4}}|{_MONTH} [0-9]{{1,2}}(?:st|nd|rd|th)?,? [0-9]{{4}})"
-)
-_BIRTH = Pattern(
-    rf"(?i)(?:\bd\.?o\.?b\.?|\b(?:date of birth|birth ?date|geburtsdatum|date de naissance"
-    rf"|fecha de nacimiento|data di nascita|geboortedatum)|\b(?:my|his|her|your|their|the) birthday"
-    rf"|\bI was born(?: on)?|\bich bin am|\bgeboren am)"
-    rf"(?:\)?\s{{0,2}}[:=?.-]?\s{{0,2}}(?:is|was|it's|it is|on|am|le|el)?[:\s]{{0,3}}){{1,3}}{_DAY}"
-)
-
-
-_FACTS = re.compile(r"(?:^|\n)[ \t]*[-*•|] *$")
-
-
-def births(text: str) -> Iterator[Finding]:
-    """Find dates of birth that a label or the first person announces; biographies are not touched."""
-    for match in _BIRTH.finditer(text):
-        if match.end(1) < len(text) and text[match.end(1)].isdigit():
-            continue
-        # "- birth date: ..." in a list of facts is an encyclopedia's entry on a public person.
-        if not (
-            match.group().lower().startswith("birth")
-            and _FACTS.search(text, max(0, match.start() - 40), match.start())
-        ):
-            yield Finding("birth_date", *match.span(1))

@@ -1,16 +1,20 @@
-"""Contact points of organisations and addresses of nobody: what a text is meant to give away.
+"""What is no person's, and a text is meant to give away: contact points of organisations, what standards give to nobody, samples.
 
-A hotline or an ``info@`` is often the answer itself, and no person's data. `is_public` decides by the finding's own
-form (a role address, a toll-free number, a sample address) and, for numbers, by the word in front of it.
+A hotline or an ``info@`` is often the answer itself. `is_public` decides by the finding's own form (a role address, a
+toll-free number, an address of a private network) and by the words around it (`ft_data.cleaning.privacy.around`).
 """
 
 from __future__ import annotations
 
-import ipaddress
 import re
-from typing import Final, Literal
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Literal
 
-from ft_data.cleaning.privacy.finding import Finding, context
+from ft_data.cleaning.privacy.around import of_a_machine, of_a_public_place, of_an_organisation
+from ft_data.cleaning.privacy.finding import Finding
+from ft_data.cleaning.privacy.reserved import reserved
+from ft_data.cleaning.privacy.samples import is_sample
 from ft_data.cleaning.wordlist import words
 
 Public = Literal["none", "organisations", "all"]
@@ -24,7 +28,8 @@ _ROLES = words(
     "feedback enquiries inquiries enquiry hello hallo hola team orders order bestellung bookings booking reservations "
     "reservierung marketing newsletter redaktion editor editors editorial returns complaints beschwerde notifications "
     "alerts mailer-daemon listserv subscribe unsubscribe partners membership donations events library bibliothek "
-    "advice beratung register registrations academy conference"
+    "advice beratung register registrations academy conference license licensing licenses opensource oss bug bugs policy "
+    "foundation board copyright trademark docs dev core backup permissions"
 )
 # Where everybody has an address of their own, whatever it is called.
 _PRIVATE_MAIL = words(
@@ -32,66 +37,88 @@ _PRIVATE_MAIL = words(
     "me.com gmx.de gmx.net gmx.com web.de t-online.de freenet.de mail.com mail.ru yandex.ru qq.com 163.com 126.com "
     "sina.com naver.com daum.net proton.me protonmail.com orange.fr free.fr wanadoo.fr laposte.net libero.it hotmail.fr"
 )
-_SAMPLE_NAMES = words(
-    "user username you your yourname your.name your_name your-name youremail your.email your_email your-email name email "
-    "e-mail mail someone somebody example test foo bar me admin root john.doe jane.doe johndoe janedoe first.last recipient "
-    "sender to from abc xyz sample address"
+# What the name of a desk begins or ends with where it is one word: `infocenter`, `pressoffice`.
+_DESK = re.compile(
+    r"(?:info|support|kontakt|contact|kunden|customer|newsletter|redaktion|hotline|webmaster)[a-z0-9-]*\Z"
+    r"|[a-z0-9-]*(?:office|support|services?|desk|cent(?:er|re)|team|master|newsletter|hotline|hilfe|enquiries|queries|reply)\Z"
 )
-_SAMPLE_DOMAINS = words(
-    "example.com example.org example.net example.edu domain.com yourdomain.com your-domain.com company.com "
-    "yourcompany.com email.com test.com foo.com bar.com somewhere.com"
-)
-_RESERVED = (".example", ".test", ".invalid", ".localhost", ".example.com", ".example.org", ".example.net")
-# Numbers whose callers do not pay, or that only firms and authorities are given.
-_FREE = re.compile(
-    r"(?:(?:\+?1|001)[-. ]?)?\(?8(?:00|33|44|55|66|77|88)\)?[-. ]\d{3}[-. ]?\d{4}\Z"
-    r"|(?:\+|00)800[ -]?\d[\d -]{6,10}\Z"
-    r"|(?:(?:\+|00)(?:44|49|41|43|33|32|39|31|34|351|45|46|47|81|61|64|27|91|55) ?)?\(?0?8(?:00|0[58])\)?[ /.-]?\d[\d /.-]{4,12}\Z"
-    r"|0180[1-7][ /-]?\d[\d /-]{3,10}\Z|(?:\+49 ?|0)900[ /-]?\d[\d /-]{4,9}\Z|400[- ]?\d{3}[- ]?\d{4}\Z|1[38]00[- ]\d{3}[- ]\d{3}\Z"
-)
-_SAID = re.compile(
-    r"(?:\b(?:hotline|help ?line|life ?line|crisis (?:line|cent(?:er|re))|emergency (?:number|line)|poison control|switchboard"
-    r"|toll[- ]free|free ?phone|customer (?:service|care|support)|call cent(?:er|re)|service line|support line|samaritans"
-    r"|notruf\w*|telefonseelsorge|servicenummer|service-?hotline|kundenservice|zentrale|numéro vert|service client"
-    r"|línea (?:de atención|gratuita)|atención al cliente|número gratuito|numero verde|servizio clienti|klantenservice)"
-    r"|热线|服务电话|客服电话|客服热线|急救|ホットライン|フリーダイヤル|相談窓口|고객센터|상담전화|สายด่วน|الخط الساخن|हेल्पलाइन)"
-    r"(?:(?! (?:my|me|his|her|their)\b)[^\d\n]){0,32}$"
+_LISTS = frozenset({"lists", "list", "groups", "listserv", "mailman"})  # hosts of mailing lists
+# Mailboxes of authorities, not `first.last`: one where the words around speak of an office.
+_GOVERNMENT = re.compile(
+    r"(?i)^[a-z0-9-]+@(?:[a-z0-9-]+\.)*(?:gov|gob|gouv|gv|bund|admin|europa|gc)(?:\.[a-z]{2})?\Z"
 )
 _MOBILE = re.compile(
     r"(?:\+86|0086)?[ -]?1[3-9]\d|\+81[ -]?[789]0|\+82[ -]?10|\+491[5-7]|\+49 1[5-7]|01[5-7]\d|\+447|\+44 7|07\d"
 )
-
-
-def is_public(text: str, item: Finding, level: Public) -> bool:
-    """Say whether a finding is no person's: by ``level``, a contact point of an organisation, or also a documentation address."""
-    if level == "none" or item.kind not in ("email", "phone", "ip"):
-        return False
-    value = text[item.start : item.end]
-    if item.kind == "email":
-        return is_role(value) or (level == "all" and value.lower().endswith(_RESERVED))
-    if item.kind == "phone":
-        if _FREE.match(value):
-            return True
-        return _SAID.search(context(text, item.start, 64)) is not None and not _MOBILE.match(value)
-    return level == "all" and _documents(value)
-
-
-def is_role(value: str) -> bool:
-    """Say whether an address is a desk's or a sample, not a person's."""
-    local, _, domain = value.lower().partition("@")
-    if domain in _SAMPLE_DOMAINS and local.rstrip("0123456789") in _SAMPLE_NAMES:
-        return True
-    return local.partition("+")[0] in _ROLES and domain not in _PRIVATE_MAIL
-
-
-_DOCUMENTS: Final = tuple(
-    map(ipaddress.ip_network, ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32"))
+_GERMAN_SHARED = re.compile(r"0180[1-7][ /-]?\d[\d /-]{3,10}\Z")
+_EVERYWHERE = re.compile(
+    r"(?:(?:\+?1|001)[-. ]?)?\(?8(?:00|33|44|55|66|77|88)\)?[-. ]\d{3}[-. ]?\d{4}\Z|0?800[ /.-]\d[\d /.-]{4,10}\Z|400[- ]?\d{3}[- ]?\d{4}\Z"
 )
 
 
-def _documents(value: str) -> bool:
-    try:
-        address = ipaddress.ip_address(value)
-    except ValueError:
+def is_public(
+    text: str, item: Finding, level: Public, regions: Sequence[str] = ("US", "GB"), lenient: bool = False
+) -> bool:
+    """Say whether a finding is no person's.
+
+    ``level``: ``organisations`` keeps contact points, addresses of private networks and samples, ``all`` also what is
+    set aside for documentation and fiction; ``none`` keeps nothing. ``regions`` are those of national numbers.
+    ``lenient``: the text is masked by now, so that words around it lie elsewhere than when it was kept.
+    """
+    if level == "none":
         return False
-    return any(address.version == net.version and address in net for net in _DOCUMENTS)
+    value = text[item.start : item.end]
+    by_standard = reserved(item, value)
+    if by_standard and level in ("all", by_standard):
+        return True
+    if item.kind == "email":
+        desk = _GOVERNMENT.search(value) is not None and of_an_organisation(text, item, lenient)
+        return is_role(value) or is_sample(item, value) or desk
+    if item.kind == "phone":
+        return (
+            is_sample(item, value)
+            or _is_service(value, tuple(regions))
+            or (not _MOBILE.match(value) and of_an_organisation(text, item, lenient))
+        )
+    if item.kind in ("ip", "mac"):
+        return is_sample(item, value) or of_a_machine(text, item, lenient)
+    return item.kind == "address" and of_a_public_place(text, item, lenient)
+
+
+def is_role(value: str) -> bool:
+    """Say whether a mail address is a desk's or a list's, not a person's."""
+    local, _, domain = value.lower().partition("@")
+    if domain in _PRIVATE_MAIL:
+        return False
+    local, hosts = local.partition("+")[0], domain.split(".")
+    if local in _ROLES or re.split("[-_]", local)[-1] in _ROLES or _DESK.match(local):
+        return True
+    return not _LISTS.isdisjoint(hosts) or (len(hosts) > 1 and local == hosts[-2])  # `acme@acme.com`
+
+
+@lru_cache(maxsize=8192)
+def _is_service(value: str, regions: tuple[str, ...]) -> bool:
+    """Say whether a number is one that the caller does not pay, or pays more for: firms and authorities have those.
+
+    A national number must be one by the plan of every region that knows it (libphonenumber), and not written as an
+    area and its number: "0871 2345678" calls a firm in Britain and a house in Bavaria.
+    """
+    if _EVERYWHERE.match(value) or _GERMAN_SHARED.match(value):
+        return True
+    if value[0] == "0" and value[1] != "0" and len(re.findall(r"[0-9]+", value)) == 2:
+        return False
+    import phonenumbers
+
+    service = {
+        getattr(phonenumbers.PhoneNumberType, name) for name in ("TOLL_FREE", "PREMIUM_RATE", "SHARED_COST")
+    }
+    kinds = set()
+    for region in (None,) if value.startswith(("+", "00")) else regions:
+        try:
+            written = "+" + value.lstrip("+0") if region is None else value
+            number = phonenumbers.parse(written, region)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_valid_number(number):
+            kinds.add(phonenumbers.number_type(number))
+    return bool(kinds) and kinds <= service

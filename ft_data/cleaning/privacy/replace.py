@@ -23,8 +23,10 @@ PLACEHOLDERS: Final[dict[str, str]] = {
     "id_number": "ID_NUMBER",
     "wallet": "WALLET",
     "birth_date": "DATE_OF_BIRTH",
+    "location": "LOCATION",
     "phone": "PHONE",
     "address": "ADDRESS",
+    "handle": "HANDLE",
     "name": "NAME",
 }
 _LETTERS = "BCDFGHJKLMNPQRST"  # sixteen consonants: one a hex digit, and never a word

@@ -15,8 +15,9 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 from urllib.parse import unquote
 
+from ft_data.cleaning.privacy.finding import Finding
 from ft_data.cleaning.privacy.ibans import IBAN_LENGTHS
-from ft_data.cleaning.privacy.public import is_role
+from ft_data.cleaning.privacy.public import Public, is_public
 
 _EMAIL = re.compile(
     r"(?<![A-Za-z0-9._%+@/:-])[A-Za-z0-9][A-Za-z0-9._+-]{1,63}@(?:[A-Za-z0-9-]{2,63}\.)+"
@@ -45,18 +46,25 @@ _MAX_DEPTH: Final = 12
 _OURS: Final = frozenset({"content", "reasoning"})  # texts of a message
 
 
-def leftovers(text: str, roles_stay: bool = False) -> dict[str, int]:
-    """Count by kind what is unmistakably personal in ``text``; role addresses are not where they stay on purpose."""
+def leftovers(text: str, public: Public = "none") -> dict[str, int]:
+    """Count by kind what is unmistakably personal in ``text``, and not what ``public`` keeps on purpose."""
     found = {
         "email": sum(
-            not (_SHELL.search(text, 0, match.start()) or (roles_stay and is_role(match.group())))
+            not (
+                _SHELL.search(text, 0, match.start())
+                or is_public(text, Finding("email", *match.span()), public)
+            )
             for match in _EMAIL.finditer(text)
         )
         if "@" in text
         else 0,
         "credentials": sum(1 for _ in _LOGIN.finditer(text)) if "@" in text else 0,
         "secret": sum(1 for _ in _KEY.finditer(text)),
-        "phone": sum(1 for _ in _PHONE.finditer(text)) if "+" in text else 0,
+        "phone": sum(
+            not is_public(text, Finding("phone", *match.span(1)), public) for match in _PHONE.finditer(text)
+        )
+        if "+" in text
+        else 0,
         "iban": sum(map(_is_account, (match.group() for match in _IBAN.finditer(text)))),
         "card": sum(_is_card(text, match) for match in _CARD.finditer(text)),
     }
@@ -123,7 +131,7 @@ def readings(text: str) -> Iterator[str]:
             yield read
 
 
-def counted(value: Any, scan: Callable[[str], dict[str, int]], roles_stay: bool = False) -> dict[str, int]:
+def counted(value: Any, scan: Callable[[str], dict[str, int]], public: Public = "none") -> dict[str, int]:
     """Count by kind what is personal in ``value``: by ``scan`` (of a text as it stands) and by `leftovers`."""
     found: dict[str, int] = {}
     for key, text in strings(value):
@@ -131,7 +139,7 @@ def counted(value: Any, scan: Callable[[str], dict[str, int]], roles_stay: bool 
         by_scan = scan(f"{key}: {text}") if key and key not in _OURS else scan(text)
         seen: dict[str, int] = {}
         for reading in readings(text):
-            for kind, count in leftovers(reading, roles_stay).items():
+            for kind, count in leftovers(reading, public).items():
                 seen[kind] = max(count, seen.get(kind, 0))
         for kind in by_scan | seen:
             found[kind] = found.get(kind, 0) + max(by_scan.get(kind, 0), seen.get(kind, 0))

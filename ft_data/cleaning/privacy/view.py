@@ -27,7 +27,12 @@ GUARDS = {
     rf"|[0-9A-Za-z][{_DASHES}{_BLANKS}][0-9]",
     "escaped": r"\\[nrt][0-9A-Za-z+(\[:*_<-]",
 }
-_ESCAPE = re.compile(r"(?<!\\)((?:\\\\)*)\\([nrt])")
+# A command of TeX is no escape: `\times`, `\right)`.
+_TEX: Final = (
+    r"(?:imes|ext[a-z]*|anh|heta|riangle[a-z]*|frac|ight[a-z]*|angle|ceil|floor|abla|otin|mid|ewline|oindent)(?![A-Za-z@.])"
+    r"|(?:o|an|au|op|ho|m|eq?|eg|u|ot)(?![A-Za-z0-9@._-])"
+)
+_ESCAPE = re.compile(rf"(?<!\\)((?:\\\\)*)\\([nrt])(?!{_TEX})")
 _BLANK_FOR: Final = {"n": " \n", "r": " \n", "t": " \t"}
 
 

@@ -1,0 +1,93 @@
+"""What the words around a finding say of it: a hotline's number, a restaurant's address, the host that a command talks to.
+
+Only words of the same sentence count, and one that makes it somebody's own ("my", "her", "lives") outweighs them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from ft_data.cleaning.privacy.finding import PLACEHOLDER, Finding
+
+_REACH: Final = 110
+_SLACK: Final = 90  # by how much placeholders may have moved words away
+_TAG = re.compile(r"<[^<>]{0,200}>")
+# A sentence ends there; a full stop within an abbreviation or a number does not.
+_BREAK = re.compile(r"[.!?。！？][\"')\]]?\s+(?=[^\W\d_a-z])|\n\s*\n|[。！？]|(?<=[a-z]{3})[.!?]\s")
+
+_SOMEBODYS = re.compile(
+    r"\b(?:my|mine|his|hers?|their|mein\w*|sein\w*|ihr(?:e|er|en)?|mon|ma|mes|su|mi|mio|mia|suo|sua|meu|minha|mijn|zijn|min|hans|hennes"
+    r"|mój|moja|jego|jej|mr|mrs|ms|mobile|cell(?: ?phone)?|handy)\b|我的|他的|她的|私の|彼の|彼女の|제 |내 |그의|رقمي|मेरा|मेरी|उसका|мой|моя|его|её"
+)
+_DESKS = re.compile(
+    r"hot ?line|help ?line|life ?line|info ?line|infolini|\b(?:crisis (?:line|cent(?:er|re))|emergency (?:number|line|assistance)|poison control|switchboard"
+    r"|toll[- ]free|free ?phone|customer (?:service|care|support)|call cent(?:er|re)|service line|support line|samaritans|crime ?stoppers"
+    r"|ministry|department|agency|embassy|consulate|consular|headquarters|bureau|authority|commission|council|press office|sales office|box office"
+    r"|(?:operations|information|visitor|contact|call|service|support|data|medical|health|research|cent(?:er|re) for)[ -]cent(?:er|re)"
+    r"|police|fire brigade|library|museum|university|gmbh|inc|ltd|llc|corp|reprints|newsroom|reservations?|front desk|reception"
+    r"|notruf\w*|telefonseelsorge|service-?(?:ruf)?nummer|kundenservice|kundendienst|zentrale|\w*ministerium\w*|behörde\w*|agentur\w*|enhet\w*|konsulat\w*|botschaft\w*|krisenstab"
+    r"|numéro vert|service client|ministère|mairie|préfecture|línea (?:de atención|gratuita)|atención al cliente|número gratuito|ministerio|ayuntamiento"
+    r"|numero verde|servizio clienti|ministero|ministério|atendimento|central de|klantenservice|gemeente|kundtjänst|ministerstw\w*|urząd\w*)\b"
+    r"|热线|熱線|服务电话|客服|急救|派出所|大使馆|总机|ホットライン|フリーダイヤル|相談窓口|お問い合わせ|代表電話|고객센터|상담전화|대표전화|민원|สายด่วน|ศูนย์|الخط الساخن|خدمة العملاء"
+    r"|हेल्पलाइन|горяч\w+ лини|справочн|министерств"
+)
+# Behind a number only what can be said of no person: hours of business, a hotline.
+_DESKS_AFTER = re.compile(
+    r"hot ?line|help ?line|toll[- ]free|during (?:business|office|working) hours|after hours|\b(?:mon(?:day)?s?|weekdays)\s?(?:to|through|thru|-|–)\s?(?:fri|sat|sun)"
+    r"|\b(?:montags?|mo)\.?\s?(?:bis|-|–)\s?(?:freitags?|fr|samstags?)\b|werktags|\bouvert du\b|du lundi au|de lunes a viernes|dal lunedì al|de segunda a sexta"
+    r"|\b24/7\b|24 hours|rund um die uhr|周一至|工作日|平日"
+)
+_LIVED_IN = re.compile(
+    r"\b(?:live[sd]?|living|resid\w+|home|house|shipp?\w*|deliver\w*|mailing|billing|moved?|apartment|flat|tenant|customer|patient|dear|sincerely"
+    r"|name|born|aged?|mother|father|wife|husband|wohn\w*|wohnhaft|habite|domicili\w+|vive|vivo|residen\w+|abita\w*|mora\w*|woon\w*|bor)\b|住在|住所|自宅|家"
+)
+_PLACES = re.compile(
+    r"\b(?:restaurants?|caf[eé]s?|coffee ?(?:shop|house)|bars?|pubs?|bistro|pizzeria|hotels?|hostels?|inns?|museums?|galler(?:y|ies)|theat(?:er|re)s?|cinemas?|librar(?:y|ies)"
+    r"|stores?|shops?|shopping|market|mall|supermarket|cuisine|park|stadium|church(?:es)?|cathedral|chapel|temple|mosque|synagogue|kirche\w*|jugendherberge|\w*einrichtung|\w*unterkunft"
+    r"|school|university|college|hospital|clinic|embassy|courthouse|headquarters?|headquartered|building|skyscraper|tower|timber|façade|facade|architect\w*|listed|railings"
+    r"|rated|rating|station|airport|white house|eatery|diner|bakery|salon|gym|company|inc|ltd|llc|gmbh|corporation|foundation|offices?|business|institut\w*|laborator\w+|association|league|siège|établissement|registered at)\b"
+    r"|餐厅|餐廳|饭店|酒店|博物馆|商店|レストラン|ホテル|식당|호텔"
+)
+_COMMAND = re.compile(
+    r"(?:^|[\n`$#|;&(\"'>]|\b(?:sudo|exec)\b)[ \t]*(?:ping6?|dig|nslookup|host|whois|traceroute|tracert|tracepath|mtr|nmap|nc|ncat|netcat|telnet|ftp|tftp|arp|arping"
+    r"|curl|wget|ssh|scp|sftp|rsync|mosh|mount|ifconfig|ip|route|iptables|netstat|ssh-copy-id|docker|su)\s[^\n|;]*$"
+)
+
+_MACHINE = re.compile(
+    r"(?i)\b(?:resolves? to|(?:reverse|dns) (?:dns )?lookup (?:for|of|on)|prox(?:y|ies)|(?:name|dns|ntp|time|mail|web) ?servers?|gateway|load balancer)"
+    r"(?: (?:with|at|on|to|is))?(?: the)?(?: ip)?(?: address)?[ :=]*[`\"']?\Z"
+)
+
+
+def _around(text: str, item: Finding, lenient: bool) -> tuple[str, str]:
+    """Return what stands before and behind in the same sentence, in lower case and without tags and placeholders."""
+    reach = _REACH + _SLACK * lenient
+    before, after = text[max(0, item.start - reach) : item.start], text[item.end : item.end + reach]
+    before, after = (PLACEHOLDER.sub(" ", _TAG.sub(" ", one)) for one in (before, after))
+    if not lenient:
+        before, after = _BREAK.split(before)[-1], _BREAK.split(after, maxsplit=1)[0]
+    return before.lower(), after.lower()
+
+
+def of_an_organisation(text: str, item: Finding, lenient: bool = False) -> bool:
+    """Say whether the words around a number make it one that an organisation answers, and nobody's own."""
+    before, after = _around(text, item, lenient)
+    if not lenient and _SOMEBODYS.search(before):
+        return False
+    return _DESKS.search(before) is not None or _DESKS_AFTER.search(after) is not None
+
+
+def of_a_public_place(text: str, item: Finding, lenient: bool = False) -> bool:
+    """Say whether a street and number is where something is that everybody may visit or look at, and nobody's home."""
+    before, after = _around(text, item, lenient)
+    own = (_SOMEBODYS.search(before), _LIVED_IN.search(before), _LIVED_IN.search(after))
+    if not lenient and any(own):
+        return False
+    return _PLACES.search(before) is not None or _PLACES.search(after) is not None
+
+
+def of_a_machine(text: str, item: Finding, lenient: bool = False) -> bool:
+    """Say whether an address is the host that a shell command talks to, or said to be a proxy's or a name server's."""
+    before = text[max(0, item.start - _REACH - _SLACK * lenient) : item.start]
+    return _COMMAND.search(before) is not None or _MACHINE.search(before) is not None
