@@ -93,7 +93,7 @@ _HEX, _UPPER, _SMALL = "0123456789abcdef", "ABCDEFGHJKLMNPQRSTUVWXYZ234567", ALP
 # What a key looks like is put together here, so that no tool takes this file for one that leaks keys.
 KINDS: dict[str, Callable[[random.Random], Canary]] = {
     "e-mail": lambda rng: _whole(f"{_word(rng)}.{_word(rng, 5)}@{_word(rng, 7)}.org"),
-    "phone US": _phone("(N##) N##-####"),
+    "phone US": _phone("(N1#) N##-####"),
     "phone GB": _phone("+44 7700 9#####"),
     "phone DE": _phone("+49 30 N#######"),
     "phone FR": _phone("+33 6 ## ## ## ##"),
@@ -104,7 +104,7 @@ KINDS: dict[str, Callable[[random.Random], Canary]] = {
     "IBAN": _iban,
     "card": _card,
     "US SSN": _ssn,
-    "IPv4": lambda rng: _whole(f"{rng.randint(60, 126)}.{rng.randint(100, 254)}.{rng.randint(100, 254)}.{rng.randint(100, 254)}"),
+    "IPv4": lambda rng: _whole(f"{rng.randint(60, 99)}.{rng.randint(100, 254)}.{rng.randint(100, 254)}.{rng.randint(100, 254)}"),
     "IPv6": _v6,
     "MAC": lambda rng: _whole(":".join(["3c", *(f"{rng.randint(16, 255):02x}" for _ in range(5))])),
     "CPF": _cpf,

@@ -49,6 +49,11 @@ _PLACES = re.compile(
     r"|rated|rating|station|airport|white house|eatery|diner|bakery|salon|gym|company|inc|ltd|llc|gmbh|corporation|foundation|offices?|business|institut\w*|laborator\w+|association|league|siège|établissement|registered at)\b"
     r"|餐厅|餐廳|饭店|酒店|博物馆|商店|レストラン|ホテル|식당|호텔"
 )
+# What the address itself is said to be: "38 Bridge Street (1897) is a shop", "Rue 3, built in 1900".
+_SAID_OF = re.compile(
+    r"(?:\s?\([^()]{1,24}\))?,?\s(?:(?:and|und|et|y|e) )?(?:[\w’'-]+ ){0,4}(?:is|are|was|were|built|houses|ist|war|est|était|es|era|è)\b[^\n<>\[\](){}]*"
+    r"|\s?\([^()\n]{2,40}\)"
+)
 _COMMAND = re.compile(
     r"(?:^|[\n`$#|;&(\"'>]|\b(?:sudo|exec)\b)[ \t]*(?:ping6?|dig|nslookup|host|whois|traceroute|tracert|tracepath|mtr|nmap|nc|ncat|netcat|telnet|ftp|tftp|arp|arping"
     r"|curl|wget|ssh|scp|sftp|rsync|mosh|mount|ifconfig|ip|route|iptables|netstat|ssh-copy-id|docker|su)\s[^\n|;]*$"
@@ -84,7 +89,10 @@ def of_a_public_place(text: str, item: Finding, lenient: bool = False) -> bool:
     own = (_SOMEBODYS.search(before), _LIVED_IN.search(before), _LIVED_IN.search(after))
     if not lenient and any(own):
         return False
-    return _PLACES.search(before) is not None or _PLACES.search(after) is not None
+    said = _SAID_OF.match(after)
+    return _PLACES.search(before) is not None or (
+        said is not None and _PLACES.search(said.group()) is not None
+    )
 
 
 def of_a_machine(text: str, item: Finding, lenient: bool = False) -> bool:

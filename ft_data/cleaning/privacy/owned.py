@@ -11,7 +11,7 @@ from ft_data.cleaning.privacy.finding import Finding, bounded, context, runs_on
 
 _NETWORK: Final = (
     r"(?:\b(?:instagram|insta|twitter|x handle|telegram|snapchat|snap|tiktok|tik tok|discord|mastodon|skype|facebook|fb|linkedin|reddit|twitch"
-    r"|wechat|weibo|line(?: id)?|kakao(?:talk)?|vk|psn|xbox|gamertag)\b|微信|微博|抖音|インスタ|카카오톡|인스타|инстаграм|телеграм|ข้อมูลไลน์|ไอจี|انستغرام|تويتر|تلغرام|इंस्टाग्राम)"
+    r"|wechat|weibo|line id|kakao(?:talk)?|vk|psn|xbox|gamertag)\b|微信|微博|抖音|インスタ|카카오톡|인스타|инстаграм|телеграм|ข้อมูลไลน์|ไอจี|انستغرام|تويتر|تلغرام|इंस्टाग्राम)"
 )
 _PLATE: Final = (
     r"(?:(?:licen[cs]e|number|registration|vehicle|car) plate|plate (?:number|no)|vehicle registration|(?:kfz-?|auto)?kennzeichen|nummernschild"

@@ -1,0 +1,61 @@
+"""Kinds that a word announces: recall and look-alikes of the bench, nicknames, plates, positions. All data is made up."""
+
+import pytest
+
+from bench import owned
+from ft_data.cleaning import Cleaner
+from ft_data.cleaning.privacy import find
+from ft_data.cleaning.privacy.names import mentions
+from ft_data.recipe.schema import Clean
+
+
+def test_what_is_claimed_is_found_and_look_alikes_are_not():
+    total, hits, looks, alarms = owned.run(40, 7)
+    assert {name: hits[name] / total[name] >= 0.95 for name in total} == dict.fromkeys(total, True)
+    assert sum(alarms.values()) <= 0.02 * sum(looks.values())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The license plate design of 2019 was new",
+        "plate number 12345",
+        "Follow @NASA on Twitter",
+        "Instagram is great, and so is Telegram: both are free",
+        "Berlin lies at 52.52437, 13.41053",
+        "Karl Marx, geboren am 5. Mai 1818 in Trier",
+        "nació el 5 de mayo de 1971 en Lima",
+        "Einstein est né le 14 mars 1879",
+    ],
+)
+def test_what_is_nobodys(text):
+    assert find(text) == []
+
+
+def kinds(text, *people):
+    return [(item.kind, text[item.start : item.end]) for item in mentions(text, people)]
+
+
+def test_nicknames_are_handles_and_names_are_names():
+    chat = ("Seveas", "B_166-ER-X", "Alex")
+    assert kinds("Seveas, ask Alex or B_166-ER-X", *chat) == [
+        ("handle", "Seveas"),
+        ("handle", "Alex"),
+        ("handle", "B_166-ER-X"),
+    ]
+    assert kinds("Alex, ask Maria", "Alex", "Maria") == [("name", "Alex"), ("name", "Maria")]
+    for name in ("McDonald", "MacLeod", "DeVito", "LaToya", "Anne-Marie", "O'Neil", "D'Angelo"):
+        assert kinds(f"Ask {name} now", name) == [("name", name)]
+    # A full name in a chat of nicknames is a name, and wins over the nickname in it.
+    assert kinds("Ask Anna Poe or Anna", "Anna Poe", "Anna", "b0b_9x") == [
+        ("name", "Anna Poe"),
+        ("name", "Anna"),
+    ]
+
+
+def test_they_have_placeholders_of_their_own():
+    cleaner = Cleaner(Clean(), "chat", b"k" * 32)
+    text = "My Instagram is @anna_k9, I live at 52.52437, 13.41053, plate number B-AB 1234."
+    assert (
+        cleaner.clean(text)[0] == "My Instagram is [HANDLE], I live at [LOCATION], plate number [ID_NUMBER]."
+    )
