@@ -19,7 +19,19 @@ from bench.natural.sets import Set
 ROOT = Path(__file__).resolve().parents[2]
 SEED = 12
 UNTOUCHED = dict.fromkeys(
-    ("unicode", "mojibake", "control", "html", "whitespace", "boilerplate", "marks", "pii", "names"), "keep"
+    (
+        "unicode",
+        "mojibake",
+        "control",
+        "html",
+        "whitespace",
+        "boilerplate",
+        "marks",
+        "overrun",
+        "pii",
+        "names",
+    ),
+    "keep",
 )
 
 

@@ -41,16 +41,7 @@ def mail_signature(text: str) -> tuple[str, int]:
     """
     count = 0
     if "\n--" in text and not looks_like_code(text):
-        marks = _DASHES.findall(text)
-        for _ in marks if len(marks) <= _MAX_MARKS else ():
-            found = _DASHES.search(text, max(0, len(text) - _MAX_SIGNATURE_CHARS))
-            if (
-                not found
-                or text.count("\n", found.end()) > _MAX_SIGNATURE_LINES
-                or not text[: found.start()].strip()
-            ):
-                break
-            text, count = text[: found.start()].rstrip(), 1
+        text, count = signature(text)
     last = text[-120:].lstrip("\n").rsplit("\n", 1)[-1]
     if _DEVICE.match(last.strip(" \t\r")) and len(last) < len(text.rstrip()):
         body = text[: len(text) - len(last)].rstrip()
@@ -61,6 +52,22 @@ def mail_signature(text: str) -> tuple[str, int]:
         tail = text[notice.start() :]
         if _ABOUT_MAIL.search(tail) and _ABOUT_SECRECY.search(tail):
             text, count = text[: notice.start()].rstrip(), count + 1
+    return text, count
+
+
+def signature(text: str) -> tuple[str, int]:
+    """Cut a signature below a ``-- `` line off the end of what is known to be a mail."""
+    count = 0
+    marks = _DASHES.findall(text)
+    for _ in marks if len(marks) <= _MAX_MARKS else ():
+        found = _DASHES.search(text, max(0, len(text) - _MAX_SIGNATURE_CHARS))
+        if (
+            not found
+            or text.count("\n", found.end()) > _MAX_SIGNATURE_LINES
+            or not text[: found.start()].strip()
+        ):
+            break
+        text, count = text[: found.start()].rstrip(), 1
     return text, count
 
 

@@ -23,6 +23,7 @@ _MAX_ROUNDS = 8
 _MAX_PLANS = 4096
 _SHOWS = {rule.name: rule.shows for rule in RULES}
 _DATA_ROLES = frozenset({"system", "developer", "tool"})
+_TURNS = {"talk": ("user", "assistant"), "answer": ("assistant",)}
 
 
 @cache
@@ -71,7 +72,7 @@ class Cleaner:
 
     def __init__(self, clean: Clean, profile: str, key: bytes, names: Sequence[str] = ()) -> None:
         self._rules = tuple(rule for rule in RULES if _active(rule, clean, profile))
-        self._plans: dict[tuple[frozenset[str], bool, bool], tuple[tuple[Rule, ...], bool]] = {}
+        self._plans: dict[tuple[frozenset[str], str, bool], tuple[tuple[Rule, ...], bool]] = {}
         self._everywhere = clean.boilerplate == "everywhere"
         self._masker = Masker(clean, key)
         self._mode = clean.pii
@@ -100,7 +101,7 @@ class Cleaner:
         guards = guards_of(text)
         if not guards and not people:
             return text, ()
-        rules, searched = self._plan(guards, role in _DATA_ROLES, letters)
+        rules, searched = self._plan(guards, role, letters)
         if not rules and not searched and not people:
             return text, ()
         log = _Log()
@@ -178,30 +179,31 @@ class Cleaner:
         self, text: str, guards: frozenset[str], role: str, letters: bool, asked: Sequence[str], log: _Log
     ) -> str:
         """Run the rules that can have work; returns the very same object when nothing changed."""
-        for rule in self._plan(guards, role in _DATA_ROLES, letters)[0]:
-            changed, count = rule.apply(text)
-            if changed == text or (rule.subject and any(map(rule.subject, asked))):
+        for rule in self._plan(guards, role, letters)[0]:
+            changed, count = rule.repair(text, asked)
+            if not count:
                 continue
-            log.add(rule.name, max(1, count))
+            log.add(rule.name, count)
             if rule.name not in log.changes:
                 log.changes[rule.name] = around_change(text, changed)
             text = changed
         return text
 
-    def _plan(self, guards: frozenset[str], is_data: bool, letters: bool) -> tuple[tuple[Rule, ...], bool]:
+    def _plan(self, guards: frozenset[str], role: str, letters: bool) -> tuple[tuple[Rule, ...], bool]:
         """Return which rules can have work under these guards, and whether any finder can."""
-        known = self._plans.get((guards, is_data, letters))
+        known = self._plans.get((guards, role, letters))
         if known is None:
             rules = tuple(
                 rule
                 for rule in self._rules
                 if not rule.guards.isdisjoint(guards)
-                and not (is_data and rule.family == "boilerplate")
+                and not (role in _DATA_ROLES and rule.family == "boilerplate")
+                and role in _TURNS.get(rule.turns, (role,))
                 and (letters or self._everywhere or not rule.letters)
             )
             known = rules, self._mode != "keep" and searches(guards)
             if len(self._plans) < _MAX_PLANS:
-                self._plans[guards, is_data, letters] = known
+                self._plans[guards, role, letters] = known
         return known
 
     def _edits(self, log: _Log) -> tuple[Edit, ...]:
@@ -239,7 +241,7 @@ class Cleaner:
     def _plain(self, text: str, guards: frozenset[str]) -> str:
         """Repair a piece of text, so that data hidden by the damage shows."""
         for rule in self._rules:
-            if rule.shows != "nothing" and not rule.guards.isdisjoint(guards):
+            if rule.shows != "nothing" and rule.turns == "all" and not rule.guards.isdisjoint(guards):
                 text, _ = rule.apply(text)
         return text
 

@@ -11,8 +11,10 @@ from collections.abc import Callable
 import re2
 
 # Fenced blocks (an unclosed fence protects the rest) and display mathematics.
+_FENCES = r"(?s)```.*?(?:```|\z)|~~~.*?(?:~~~|\z)"
+_CODE_BLOCKS = re2.compile(_FENCES)
 _BLOCKS = re2.compile(
-    r"(?s)```.*?(?:```|\z)|~~~.*?(?:~~~|\z)"
+    rf"{_FENCES}"
     r"|\$\$.*?\$\$|\\\[.*?\\\]|\\begin\{(?:align|equation|array|matrix|pmatrix|bmatrix|cases|verbatim"
     r"|lstlisting).*?\\end\{"
 )
@@ -42,12 +44,12 @@ def looks_like_code(text: str) -> bool:
     return _CODE.search(text.encode()) is not None
 
 
-def protected_spans(text: str) -> list[tuple[int, int]]:
-    """Return the spans of fenced code, inline code and display mathematics, in order."""
+def protected_spans(text: str, formulas: bool = True) -> list[tuple[int, int]]:
+    """Return the spans of fenced code, inline code and, unless not wanted, display mathematics, in order."""
     ticks = "`" in text
     spans = []
     if (ticks and "```" in text) or "~~~" in text or "$$" in text or "\\[" in text or "\\begin{" in text:
-        spans = [match.span() for match in _BLOCKS.finditer(text)]
+        spans = [match.span() for match in (_BLOCKS if formulas else _CODE_BLOCKS).finditer(text)]
     if not ticks:
         return spans
     gaps = zip([0, *(end for _, end in spans)], [*(start for start, _ in spans), len(text)], strict=True)
@@ -55,9 +57,9 @@ def protected_spans(text: str) -> list[tuple[int, int]]:
     return sorted(spans)
 
 
-def outside_code(text: str, fn: Callable[[str], tuple[str, int]]) -> tuple[str, int]:
+def outside_code(text: str, fn: Callable[[str], tuple[str, int]], formulas: bool = True) -> tuple[str, int]:
     """Apply ``fn`` to what lies between protected spans and put the text together again."""
-    spans = protected_spans(text)
+    spans = protected_spans(text, formulas)
     if not spans:
         return fn(text)
     parts: list[str] = []

@@ -34,13 +34,27 @@ def entities(text: str) -> tuple[str, int]:
     """Decode character references (``&amp;``, ``&#8220;``) outside code.
 
     References that would decode to a tag stay when the text is not markup, and so do all of them in text
-    that talks about entities, names one, or looks like code.
+    that talks about entities or names one. Program text that has none of the signs that its references stand for was
+    escaped as a whole and is read back; other code stays. TeX has no references, so formulas are decoded too.
     """
     if "&" not in text or not _ENTITY.search(text):
         return text, 0
-    if looks_like_code(without_code(_ENTITY.sub(" ", text))) or _is_about_them(text):
+    if _is_about_them(text):
         return text, 0
-    return outside_code(text, _decode)
+    if looks_like_code(without_code(_ENTITY.sub(" ", text))) and not _escaped_as_a_whole(text):
+        return text, 0
+    return outside_code(text, _decode, formulas=False)
+
+
+_SIGNS = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&#34;": '"', "&#39;": "'", "&apos;": "'", "&#x27;": "'"}
+_MOVED = re.compile("|".join(_SIGNS))
+
+
+def _escaped_as_a_whole(text: str) -> bool:
+    """Say whether no sign stands beside its own reference, outside of code that is set apart."""
+    bare = _NESTED.sub("&", without_code(text))
+    moved = {_SIGNS[one] for one in _MOVED.findall(bare)}
+    return bool(moved) and not any(sign in bare for sign in moved) and "</" not in bare
 
 
 def talks_of_entities(request: str) -> bool:

@@ -17,8 +17,10 @@ _HEAD = re.compile(
     rf"|model)?\s*(?:<\|end_header_id\|>)?\s*"
     rf"|(?:{_TOKEN}|<s>)\s*)+"
 )
+NO_INPUT = r"no ?input|[无無]输入|没有输入|無輸入|入力なし|sin entrada|sem entrada|keine eingabe|pas d.entrée"
 _NO_INPUT = re.compile(
-    r"(?<=\S)\s*\n\s*(?:input\s*:\s*)?[<(\[]?\s*no ?input\s*[>)\]]?\s*\.?\s*\Z", re.IGNORECASE
+    rf"(?<=\S)\s*\n\s*(?:(?:input|输入)\s*[:：]\s*)?[<(\[（]?\s*(?:{NO_INPUT})\s*[>)\]）]?\s*[.。]?\s*\Z",
+    re.IGNORECASE,
 )
 _TAIL_HINT = (
     "|>",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -31,15 +32,25 @@ class Rule:
     text that was ``cut`` out, or ``nothing`` because what it cuts out names people.
     ``letters`` keeps the rule to mails, tickets and threads, unless the recipe wants it everywhere: elsewhere a mail
     in a text is what the text is about.
+    ``turns`` keeps the rule to the turns of a talk (``talk``) or to answers (``answer``): elsewhere a text is data. What
+    is repaired in an answer depends on what was asked, so there ``apply`` takes the requests, too.
     ``subject`` says whether a request is about what the rule repairs: then the answer to it stays as it is.
     """
 
     name: str
     family: str
     when: str
-    apply: Callable[[str], tuple[str, int]]
+    apply: Callable[..., tuple[str, int]]
     guards: Set[str]
     skip: Set[str] = frozenset()
     shows: str = "kept"
     letters: bool = False
     subject: Callable[[str], bool] | None = None
+    turns: Literal["all", "talk", "answer"] = "all"
+
+    def repair(self, text: str, asked: Sequence[str] = ()) -> tuple[str, int]:
+        """Return the repaired text and how many places were changed; ``asked``: the requests that it answers."""
+        changed, count = self.apply(text, asked) if self.turns == "answer" else self.apply(text)
+        if changed == text or (self.subject and any(map(self.subject, asked))):
+            return text, 0
+        return changed, max(1, count)

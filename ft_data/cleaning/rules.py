@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from ft_data.cleaning import boilerplate, characters, entities, marks, markup, mojibake, prose
+from ft_data.cleaning import (
+    boilerplate,
+    characters,
+    entities,
+    frames,
+    leftovers,
+    marks,
+    markup,
+    mojibake,
+    overrun,
+    prose,
+)
 from ft_data.cleaning.rule import Rule
 
 _CODE = frozenset({"code"})
@@ -25,7 +36,7 @@ GUARDS: Final[dict[str, str]] = {
     "entity": r"&[#a-zA-Z][a-zA-Z0-9]+;",
     "token": r"\|>|</?s>|<eos>|<bos>|<pad>|\[EOS\]|\[PAD\]|_of_turn>|<EO[TD]>|\x{ff5c}>",
     "calculation": r"<<[^<>\n]+>>",
-    "no_input": r"(?i:\bno ?input\b\W{0,3}\z)",
+    "no_input": rf"(?i:(?:{marks.NO_INPUT})[\s\pP\pS]*\z)",
     "signature": r"\n-- ?\n|(?i:\n\s*(?:sent (?:from|via|using)|get outlook|von meinem|envoy\x{e9}|enviado"
     r"|verzonden|inviato)|confidential|disclaimer|intended recipient|received this|privileged"
     r"|environment before)",
@@ -36,6 +47,17 @@ GUARDS: Final[dict[str, str]] = {
     "punctuation": r"[!?]{4}|\.{4}|,,|[\x{61f}\x{ff01}\x{ff1f}]{2}",
     "space": r"  |[ \t]\n|\n\n\n|\A\s|\s\z",
     "lone_quote": r"\A\"|\"\z",
+    "template": r"### ?(?:Instruction|Response|Answer|Output):|\[/INST\]",
+    "thought": r"</?think(?:ing)?>",
+    "serialised": r"\\n",
+    "set_off": r" [,.?!](?:\s|\z)| n't\b|-[lrLR][rscRSC][bB]-",
+    "speaker": overrun.GUARD_NEXT,
+    "row": overrun.GUARD_ROW,
+    "paragraphs": r"(?s)\n\n.*\n\n|\S\n\n\S",
+    "line": r"\S\s*\n\s*\S",
+    "chat_page": leftovers.GUARD_PAGE,
+    "status": r"(?m)^[ \t]*(?:===|\*\*\*|-!-|-->|<--)",
+    "reply": r"\n[ \t]*>[^\n]*\s*\z",
 }
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -46,7 +68,17 @@ RULES: Final[tuple[Rule, ...]] = (
         "html", "html", "strip", markup.markup_to_text, {"tag"}, _CODE, "cut", subject=markup.asks_for_markup
     ),
     Rule(
-        "entities", "html", "strip", entities.entities, {"entity"}, _EXACT, subject=entities.talks_of_entities
+        "entities", "html", "strip", entities.entities, {"entity"}, _CODE, subject=entities.talks_of_entities
+    ),
+    Rule(
+        "literal_escapes",
+        "marks",
+        "strip",
+        frames.literal_escapes,
+        {"serialised"},
+        _EXACT,
+        subject=frames.shows_escapes,
+        turns="talk",
     ),
     Rule("lost_backslashes", "control", "strip", characters.lost_backslashes, {"control"}, _CODE),
     Rule("line_ends", "control", "strip", characters.line_ends, {"control"}),
@@ -58,6 +90,46 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("end_tokens", "marks", "strip", marks.end_tokens, {"token"}, subject=marks.talks_of_tokens),
     Rule("calculator_marks", "marks", "strip", marks.calculator_marks, {"calculation"}, _CODE),
     Rule("no_input", "marks", "strip", marks.no_input, {"no_input"}, _CODE),
+    Rule("prompt_template", "marks", "strip", frames.prompt_template, {"template"}, turns="talk"),
+    Rule("reasoning_tags", "marks", "strip", frames.reasoning_tags, {"thought"}, turns="talk"),
+    Rule("token_spacing", "marks", "strip", frames.token_spacing, {"set_off"}, _EXACT, turns="talk"),
+    Rule("next_row", "overrun", "cut", overrun.next_row, {"row"}, frozenset(), "cut", turns="answer"),
+    Rule("next_turn", "overrun", "cut", overrun.next_turn, {"speaker"}, frozenset(), "cut", turns="answer"),
+    Rule(
+        "quoted_request",
+        "boilerplate",
+        "strip",
+        leftovers.quoted_request,
+        {"reply"},
+        _EXACT,
+        "nothing",
+        turns="answer",
+    ),
+    Rule(
+        "chat_page",
+        "boilerplate",
+        "strip",
+        leftovers.chat_page,
+        {"chat_page"},
+        frozenset(),
+        "cut",
+        turns="answer",
+    ),
+    Rule(
+        "channel_lines",
+        "boilerplate",
+        "strip",
+        leftovers.channel_lines,
+        {"status"},
+        _EXACT,
+        "nothing",
+        turns="answer",
+    ),
+    Rule("page_edges", "boilerplate", "strip", leftovers.page_edges, {"line"}, _EXACT, "cut", turns="answer"),
+    Rule("copied_request", "overrun", "cut", overrun.copied_request, {"line"}, _EXACT, "cut", turns="answer"),
+    Rule(
+        "repeated_end", "overrun", "cut", overrun.repeated_end, {"paragraphs"}, _EXACT, "cut", turns="answer"
+    ),
     Rule(
         "quoted_reply", "boilerplate", "strip", boilerplate.quoted_reply, {"quoted"}, _EXACT, "nothing", True
     ),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 _KIND = """CASE WHEN kind = 'text' OR row_kind = 'document' THEN 'documents'
 WHEN row_kind IN ('code', 'math', 'structured', 'table', 'tool') THEN 'code' ELSE 'prose' END"""
-# A language that is not told is taken for none of the known ones: evidence for English is none for it.
-_LANGUAGE = """CASE WHEN coalesce(response_script, 'Latin') <> 'Latin' THEN 'other'
-WHEN coalesce(response_language, prompt_language) = 'en' THEN 'en' ELSE 'latin' END"""
+# The row's language is what two detectors say of answer and prompt; one that is not told is taken for none of the known
+# ones: evidence for English is none for it.
+_LANGUAGE = """CASE WHEN coalesce(response_script, prompt_script, 'Latin') <> 'Latin' THEN 'other'
+WHEN row_language = 'en' THEN 'en' ELSE 'latin' END"""
 STRATUM = f"(({_KIND}) || '/' || ({_LANGUAGE}))".replace("\n", " ")
 # The answer is said in a language; what code, formulas, tables and structured output say is in none.
 SPOKEN = "NOT coalesce(answer_kind IN ('code', 'math', 'structured', 'table'), false)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from ft_data.warehouse import catalog, views
+from ft_data.warehouse import catalog, snapshots, views
 from ft_data.warehouse.detail import Detail
 from ft_data.warehouse.home import Warehouse
 
@@ -37,6 +37,7 @@ def why(warehouse: Warehouse, record_id: str) -> list[dict[str, Any]]:
         steps.append(_standing(steps))
         text = _text(con, record_id)
         if text:
+            text["detail"] |= _kind(warehouse, record_id, text["detail"]["source"])
             steps.append(text)
     return steps
 
@@ -96,6 +97,22 @@ def _add_evidence(warehouse: Warehouse, record_id: str, steps: list[dict[str, An
     evidence = row[0] if row else None
     for step in asked if evidence else ():
         step["detail"] = (step["detail"] or {}) | {"evidence": evidence}
+
+
+def _kind(warehouse: Warehouse, record_id: str, source: str) -> dict[str, Any]:
+    """Say what the row was taken for, which decides what evidence and which rules hold for it, and who said so."""
+    measured = snapshots.current(warehouse, "signals")
+    if measured is None:
+        return {}
+    with catalog.reader(warehouse, only=lambda name: name == "signals") as con:
+        row = con.execute(
+            "SELECT row_kind, row_kind_confidence FROM signals WHERE record_id = ?", [record_id]
+        ).fetchone()
+    if row is None or row[0] is None:
+        return {}
+    said = measured.settings.get("groups", {}).get("kind", {}).get("row_kinds", {})
+    by = "the recipe" if source in said else f"its text (confidence {row[1]:.2f})"
+    return {"row_kind": row[0], "row_kind_by": by}
 
 
 def _standing(steps: list[dict[str, Any]]) -> dict[str, Any]:

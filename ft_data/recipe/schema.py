@@ -18,6 +18,7 @@ from ft_data.recipe.rules import PackName, Rule
 FormatName = Annotated[str, Registered("readers", ("auto",))]
 ShapeName = Annotated[str, Registered("shapes", ("auto", "map"))]
 TargetName = Annotated[str, Registered("exporters")]
+RowKind = Literal["prose", "code", "math", "structured", "table", "dialogue", "label", "tool", "document"]
 
 
 class Source(_Section):
@@ -51,6 +52,11 @@ class Source(_Section):
         default_factory=dict, description="People's labels: label name to source field."
     )
     language: str | None = Field(None, description="Declared language of the source (ISO 639-1).")
+    row_kind: RowKind | None = Field(
+        None,
+        description="What the rows are, where detection (the signal `row_kind`) errs: which evidence and which rules hold for them "
+        "depends on it.",
+    )
     refresh: Period | None = Field(
         None, description="How old the newest data may get before Dagster calls it stale."
     )
@@ -107,7 +113,13 @@ class Clean(_Section):
         description="Navigation of websites; in mails, tickets and threads also signatures and quoted replies (`everywhere`: in all texts).",
     )
     marks: Literal["strip", "keep"] = Field(
-        "strip", description="`<|endoftext|>`, calculator marks and their kin."
+        "strip",
+        description="What formats leave in a text: `<|endoftext|>`, calculator marks, training templates, `\\n` for a line end.",
+    )
+    overrun: Literal["cut", "keep"] = Field(
+        "cut",
+        description="What an answer has that is none of it: the user's next turn, another row, the request copied before it, its end "
+        "over again.",
     )
     pii: Literal["mask", "pseudonym", "drop", "review", "keep"] = Field(
         "mask", description="What happens to personal data and secrets found in text."

@@ -56,7 +56,13 @@ def tasks(
     providers = registry.ROWS if answers is None else registry.ALL
     groups = registry.groups(build.recipe, build.home.folder(build.name), providers)
     columns = tuple(dict.fromkeys(name for group in groups for name in group.columns))
-    recipe = {"languages": sorted(build.recipe.languages), "profile": kind_of_text(build.recipe.profile)}
+    recipe: dict[str, Any] = {
+        "languages": sorted(build.recipe.languages),
+        "profile": kind_of_text(build.recipe.profile),
+    }
+    said = {name: source.row_kind for name, source in build.recipe.sources.items() if source.row_kind}
+    if said:
+        recipe["row_kinds"] = said
     found: list[Task] = []
     used: dict[str, Any] = {}
     for group in groups:
@@ -111,7 +117,7 @@ STAGE = Stage(
         "to targets, topics, contradictions of references and models of your choice where the recipe asks."
     ),
     # Targets and references are cleaned as rows are.
-    reads=("languages", "profile", "targets", "references", "protected", "signals", "clean"),
+    reads=("languages", "profile", "targets", "references", "protected", "signals", "clean", "sources.*.row_kind"),
     expects=expectations.signals,
     plugs=(("signals.models.*.use", "signals"), ("signals.models.*.use", "models")),
     run=build,

@@ -36,7 +36,7 @@ from ft_data.warehouse.snapshots import Snapshot
 
 READS = (
     "benchmarks", "dedupe", "languages", "profile", "targets", "references", "protected", "signals.topics", "signals.models",
-    "rules", "packs", "stage", "format.targets",
+    "sources.*.row_kind", "rules", "packs", "stage", "format.targets",
 )  # fmt: skip
 _ALIKE = ("exact_a", "words_key", "template_key")  # columns of signatures, beside the bands
 

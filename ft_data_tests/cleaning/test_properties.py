@@ -87,6 +87,26 @@ PIECES = [
     "password: hunter22",
     "call",
     "card",
+    "\n\nHuman: more?",
+    "\n\nAssistant: yes",
+    "\n7. Instruction: a\n7. Output: b",
+    "### Instruction:\n",
+    "\n### Response:\n",
+    "[INST] ",
+    " [/INST]",
+    "<think>\n",
+    "\n</think>\n",
+    "\\n",
+    "\\n\\nThe next sentence of it. ",
+    " ,",
+    " n't",
+    "-lrb-",
+    "Copy code\n",
+    "2 / 2\n",
+    "\nRegenerate response",
+    "\n=== anna has joined #room\n",
+    "\nPrivacy Policy\nContact us\nBack to top\n",
+    "\nOn 3 May 2023 Anna wrote:\n> x\n> y",
     "[EMAIL]",
     "[PHONE]",
     "[",
@@ -130,9 +150,9 @@ CLEANERS = {
 @often
 @given(text=storable)
 def test_every_rule_is_idempotent_and_counts_what_it_does(rule, text):
-    once, count = rule.apply(text)
-    assert (count > 0) == (once != text) or once == text
-    assert rule.apply(once)[0] == once
+    once, count = rule.repair(text)
+    assert (count > 0) == (once != text)
+    assert rule.repair(once)[0] == once
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
@@ -140,7 +160,7 @@ def test_every_rule_is_idempotent_and_counts_what_it_does(rule, text):
 @given(text=storable)
 def test_a_guard_that_does_not_hold_means_no_work(rule, text):
     if rule.guards.isdisjoint(guards_of(text)):
-        assert rule.apply(text)[0] == text
+        assert rule.repair(text)[0] == text
 
 
 def letters(text):
@@ -190,7 +210,7 @@ def test_end_tokens_only_cut_ends(text):
 def test_boilerplate_only_cuts(text):
     for rule in RULES:
         if rule.family == "boilerplate":
-            left = rule.apply(text)[0].split("\n")
+            left = rule.repair(text)[0].split("\n")
             lines = iter(text.split("\n"))
             assert all(any(line.startswith(kept) for line in lines) for kept in left)
 

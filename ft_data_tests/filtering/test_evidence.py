@@ -171,9 +171,9 @@ def test_it_drops_in_its_strata_and_marks_elsewhere() -> None:
         ('english', 9, 'instruction', 'prose', 'en', 'Latin'), ('untold', 9, 'instruction', 'prose', NULL, 'Latin'),
         ('russian', 9, 'instruction', 'prose', 'ru', 'Cyrillic'), ('page', 9, 'text', 'prose', 'en', 'Latin'),
         ('short', 1, 'instruction', 'prose', 'en', 'Latin'))
-        t(record_id, words, kind, row_kind, response_language, response_script)"""
+        t(record_id, words, kind, row_kind, row_language, response_script)"""
     )
-    con.execute("ALTER TABLE rows ADD COLUMN prompt_language VARCHAR")
+    con.execute("ALTER TABLE rows ADD COLUMN prompt_script VARCHAR")
     found = {
         name: explain([rule], *rest)[0].verdict for name, *rest in con.execute(sql([rule], "rows")).fetchall()
     }

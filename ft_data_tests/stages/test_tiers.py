@@ -104,6 +104,20 @@ def test_a_recipe_that_lets_it_drop_gets_that_and_one_that_asks_is_not_held_to_t
     assert verdicts(home) == {"keep": 90, "drop": 1, "review": CUT}
 
 
+def test_what_a_row_is_taken_for_is_shown_and_a_recipe_may_say_it(home):
+    (row,) = sql(home, "SELECT record_id FROM cleaned ORDER BY record_id LIMIT 1")
+    said = why(home.warehouse("demo"), row[0])[-1]["detail"]
+    assert said["row_kind"] == "prose" and said["row_kind_by"].startswith("its text (confidence ")
+    recipe = helpers.RECIPE.replace("license: MIT", "license: MIT, row_kind: dialogue")
+    home.recipe("demo").write_text(recipe)
+    built(home, "signals", "filtered")
+    said = why(home.warehouse("demo"), row[0])[-1]["detail"]
+    assert (said["row_kind"], said["row_kind_by"]) == ("dialogue", "the recipe")
+    assert sql(home, "SELECT DISTINCT row_kind, answer_kind FROM signals WHERE row_kind_confidence = 1") == [
+        ("dialogue", "dialogue")
+    ]
+
+
 def trusted(monkeypatch) -> None:
     """Let reads of five sets say that `truncated` is right, so that it drops by evidence."""
     counts = tuple(Count(f"set{n}", "prose/en", 8, 8, 8) for n in range(5))

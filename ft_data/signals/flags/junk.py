@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 import re
 
-from ft_data.signals.flags.furniture import SLOT_WORDS
 from ft_data.signals.flags.view import View
+from ft_data.text.furniture import SLOT_WORDS
 
 _TAG = re.compile(
     r"</?(?:a|abbr|article|aside|audio|b|big|blockquote|body|br|button|canvas|caption|center|cite|code|col|dd|del|"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from ft_data.signals.flags.furniture import PAGE_LABEL, PAGE_NOTICE
 from ft_data.signals.flags.view import View
+from ft_data.text.furniture import edge
+from ft_data.text.tokens import spacing
 
 # Status lines of chat programs: `=== nick has joined #room`, `*** nick is now known as other`, `[12:03] <nick>`.
 _CHANNEL = re.compile(
@@ -13,12 +14,6 @@ _CHANNEL = re.compile(
     r"|(?:={2,3}|\*{2,3}|-->|<--|-!-) ?(?:joins|parts|quits)\b|\[?\d\d:\d\d(?::\d\d)?\]? ?<[^<>\s]{1,30}> )",
     re.MULTILINE | re.IGNORECASE,
 )
-# Penn Treebank tokens: a mark set off from the word before it, `` and '' for quotes, brackets by name, cut contractions.
-_TOKEN_MARK = re.compile(
-    r"(?<=[\w)'’]) [,.?!](?=\s|$)|(?<=\w) n't\b|(?<=\w) '(?:s|re|ve|ll|d|m)\b|(?<!`)``(?=\w)|(?<!')''(?!')|-[lr][rcs]b-",
-    re.I,
-)
-_PLAIN_MARK = re.compile(r"(?<=[\w)])[,.?!](?=\s|$)|(?<=\w)(?:n't|'(?:s|re|ve|ll|d|m))\b")
 _VALEDICTION = re.compile(
     r"^[ \t]*(?:(?:kind|best|warm|many|with (?:kind|best))?[ \t]*regards|(?:best|warm) wishes|yours (?:sincerely|faithfully|truly)|sincerely(?: yours)?|cheers|many thanks|mit freundlichen grüßen|cordialement)[,.!]?[ \t]*$",
     re.MULTILINE | re.IGNORECASE,
@@ -30,11 +25,6 @@ _CONTACT = re.compile(
 _LETTER = re.compile(
     r"^\W*(?:hi|hello|dear|hey|good (?:morning|afternoon|evening)|greetings)\b", re.IGNORECASE
 )
-_LABEL = re.compile(rf"(?:{PAGE_LABEL})\W{{0,3}}", re.IGNORECASE)
-_ENDED = frozenset(";,{}()[]=`>|\\")
-_ITEM = re.compile(r"(?:[-*•–+>#|]|\d+[.)]|[a-z][.)])\s|\S+\(|\S*[=_{}<>\\`]")
-_NOTICE = re.compile(PAGE_NOTICE, re.IGNORECASE)
-_SUM = re.compile(r"[=+*/<>]\s?\d|\d\s?[=+*/]|\d+ ?%")
 _SIGNATURE = re.compile(r"\s*([a-z_]\w*)\([a-z_][\w, =\"']{0,60}\)(?:\s*[:–-] ?\S[^\n]{0,200})?\s*")
 _VERBS = (
     "explain write describe how what which who whom whose why when where give show list name create generate design develop "
@@ -60,9 +50,7 @@ def channel_lines(text: str) -> int:
 
 def token_spacing(view: View) -> float:
     """Return the share of punctuation that stands apart, as a tokeniser leaves it; 0 with fewer than three such marks."""
-    marks = _TOKEN_MARK.findall(view.prose)
-    apart = len(marks) + sum(mark[0] == "-" for mark in marks)
-    return apart / (apart + len(_PLAIN_MARK.findall(view.prose))) if apart >= 3 else 0.0
+    return spacing(view.prose)
 
 
 def sign_off(view: View) -> bool:
@@ -75,9 +63,6 @@ def sign_off(view: View) -> bool:
     return 2 <= len(lines) <= 8 and sum(_CONTACT.search(line) is not None for line in lines[1:]) >= 1
 
 
-_BLOCK = 80  # lines at either end of an answer that are looked at
-
-
 def page_lines(view: View) -> int:
     """Count labels of a web page in the blocks of short lines at both ends of the answer.
 
@@ -88,30 +73,8 @@ def page_lines(view: View) -> int:
     if len(lines) < 4:
         return 0
     total = 0
-    half = min(len(lines), _BLOCK)
     for ordered in (lines, lines[::-1]):
-        labels = weak = run = 0
-        for line in ordered[:half]:
-            words = line.count(" ") + 1
-            if len(line) > 200 or (words > 12 and line[-1] not in ".:"):
-                break
-            label = words <= 8 and len(line) <= 60 and _LABEL.fullmatch(line) is not None
-            notice = not label and _NOTICE.search(line) is not None
-            if (
-                not label
-                and not notice
-                and (
-                    words > 12
-                    or line[-1] in _ENDED
-                    or (line[-1] in ".:!?" and not line.endswith("..."))
-                    or _ITEM.match(line) is not None
-                    or _SUM.search(line) is not None
-                )
-            ):
-                break
-            run += 1
-            labels += label or notice
-            weak += not label and not notice and line[:1].isupper()
+        run, labels, weak, _ = edge(ordered)
         if labels and run >= 2:
             total += labels + weak // 2
         if run == len(lines):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ft_data.signals.flags.furniture import PAGE_LABEL, PAGE_NOTICE, SLOT_WORDS
+from ft_data.text.furniture import PAGE_LABEL, PAGE_NOTICE, SLOT_WORDS
 
 _NOT = r"(?:can't|cannot|can not|could not|couldn't|won't|will not|am unable to|'m unable to|am not able to|'m not able to|am not allowed to|'m not allowed to|am not permitted to|must decline to|have to decline to|refuse to|decline to|am not comfortable|'m not comfortable|do not feel comfortable|don't feel comfortable|am not programmed to|'m not programmed to|am not designed to|'m not designed to|do not have the ability to|don't have the ability to|do not have the capability to|don't have the capability to|am not going to|'m not going to)"
 _HELP = r"(?:help|assist|fulfil|fulfill|comply|provide|answer|create|generate|complete|engage|support|discuss|write|offer|give|share|produce|continue|respond|do that|do this|doing that|doing this|participate|advise|complying|providing|answering|helping|assisting|creating|generating|writing|discussing|sharing)"

@@ -11,7 +11,7 @@ _FIELDS: tuple[tuple[str, Field, str], ...] = (
     (
         "row", "row",
         "What the row is: prose, code, math, structured, table, tool, dialogue, document or label. Tool calls decide first, then "
-        "what the answer is, then what the prompt holds; null for an empty row.",
+        "what the answer is, then what the prompt holds; null for an empty row. A source's `row_kind` in the recipe comes before all.",
     ),
     ("prompt", "prompt", f"What the prompt is: prose, code (shell included), math, structured, table, dialogue or label; {_SIGNS}. Null when empty."),
     ("answer", "response", f"What the answer is, as prompt_kind; {_SIGNS}."),
@@ -31,6 +31,16 @@ _SIGNALS: tuple[Signal, ...] = tuple(
 GROUP = Group(
     name="kind",
     signals=_SIGNALS,
-    columns=("record_id", "kind", "messages", "chosen", "tools_json", "prompt_text", "response_text"),
+    columns=(
+        "record_id",
+        "source",
+        "kind",
+        "messages",
+        "chosen",
+        "tools_json",
+        "prompt_text",
+        "response_text",
+    ),
     measure="ft_data.signals.kind.measure:kind_signals",
+    needs=("row_kinds",),
 )

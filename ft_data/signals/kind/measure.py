@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ft_data.recipe.schema import RowKind
 from ft_data.signals.kind.decide import CODE, DIALOGUE, KINDS, MATH, STRUCTURED, TABLE
 from ft_data.signals.kind.text import Kinds, kinds
 from ft_data.text.columns import text_of
 
-ROW_KINDS = (*KINDS, "tool", "document")
-_TOOL, _DOCUMENT = len(KINDS), len(KINDS) + 1
+ROW_KINDS: tuple[str, ...] = get_args(RowKind)  # those of texts first, as numbered in KINDS
+_TOOL, _DOCUMENT = ROW_KINDS.index("tool"), ROW_KINDS.index("document")
 _PAGE = 200  # characters from which a plain text is a document
 _FROM_PROMPT = 0.8  # what a prompt's kind says about its row, against the answer's
 
 
 def kind_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the columns of the group `kind`."""
+    """Return the columns of the group `kind`; ``row_kinds`` has the sources whose kind the recipe says."""
     prompt, answer = (kinds(text_of(table[f"{name}_text"])) for name in ("prompt", "response"))
     row, sure = _rows(prompt, answer, calling(table), _plain(table))
+    for source, name in params.get("row_kinds", {}).items():
+        said = np.asarray(pc.fill_null(pc.equal(table.column("source"), source), False))
+        row[said], sure[said] = ROW_KINDS.index(name), 1.0
+        if name in KINDS:  # what the rows are holds for their answers
+            held = said & (answer.kind >= 0)
+            answer.kind[held], answer.confidence[held] = KINDS.index(name), 1.0
     out: dict[str, Any] = {}
     for name, number, confidence in (
         ("row", row, sure),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ft_data.example import message
+from ft_data.signals.kind.decide import KINDS
+from ft_data.signals.kind.measure import ROW_KINDS
 from ft_data_tests.signals.rows import measure, of
 
 PROSE = {
@@ -100,3 +102,20 @@ def test_confidence_is_a_share_and_grows_with_evidence() -> None:
     short = of("kind", "answer_kind_confidence", "x = [1, 2]")
     long = of("kind", "answer_kind_confidence", CODE[5])
     assert 0.5 <= short <= long <= 1
+
+
+def test_a_recipe_says_what_the_rows_of_a_source_are():
+    rows = [
+        {"kind": "instruction", "messages": [message("user", "Say it."), message("assistant", "Take the path.")],
+         "source": source}
+        for source in ("notes", "shell")
+    ]  # fmt: skip
+    said, told = measure("kind", rows, row_kinds={"shell": "code"})
+    assert (said["row_kind"], said["answer_kind"]) != ("code", "code")
+    assert [told[name] for name in ("row_kind", "row_kind_confidence", "answer_kind")] == ["code", 1, "code"]
+    tools = measure("kind", rows, row_kinds={"shell": "tool"})[1]
+    assert (tools["row_kind"], tools["answer_kind"]) == ("tool", said["answer_kind"])
+
+
+def test_kinds_of_rows_begin_with_those_of_texts():
+    assert ROW_KINDS[: len(KINDS)] == KINDS

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
 # Labels of menus, footers and archives, a line each.
 PAGE_LABEL = (
     r"(?:home|about|contact|follow|join|meet|our)(?: (?:page|us|me|team|story))?|(?:site|store|sitemap|page)? ?(?:index|map|search)|search|log ?(?:in|out)|sign ?(?:in|up|out)|register|subscribe(?: now| today)?|menu|more|read more|learn more|see (?:all|more)|view (?:all|more)|show more|"
@@ -25,3 +29,50 @@ SLOT_WORDS = (
     r"specific|relevant|example|details?|reason|xx+|here|blank|subject|signature|candidate|employee|employer|team|"
     r"project|industry|role|skills?|hobby|friend|partner|spouse"
 )
+
+_LABEL = re.compile(rf"(?:{PAGE_LABEL})\W{{0,3}}", re.IGNORECASE)
+_NOTICE = re.compile(PAGE_NOTICE, re.IGNORECASE)
+_ENDED = frozenset(";,{}()[]=`>|\\")
+_ITEM = re.compile(r"(?:[-*•–+>#|]|\d+[.)]|[a-z][.)])\s|\S+\(|\S*[=_{}<>\\`]")
+_SUM = re.compile(r"[=+*/<>]\s?\d|\d\s?[=+*/]|\d+ ?%")
+_BLOCK = 80  # lines at an end of a text that are looked at
+
+
+class Edge(NamedTuple):
+    """The block of short lines at an end of a text: its lines, the labels and notices among them, other capitalised ones.
+
+    ``last``: lines up to the last label.
+    """
+
+    run: int
+    labels: int
+    weak: int
+    last: int = 0
+
+
+def edge(lines: Sequence[str]) -> Edge:
+    """Measure the block that ``lines`` (stripped, none empty) begin with: at most twelve words a line and no end mark."""
+    labels = weak = run = last = 0
+    for line in lines[:_BLOCK]:
+        words = line.count(" ") + 1
+        if len(line) > 200 or (words > 12 and line[-1] not in ".:"):
+            break
+        label = words <= 8 and len(line) <= 60 and _LABEL.fullmatch(line) is not None
+        notice = not label and _NOTICE.search(line) is not None
+        if (
+            not label
+            and not notice
+            and (
+                words > 12
+                or line[-1] in _ENDED
+                or (line[-1] in ".:!?" and not line.endswith("..."))
+                or _ITEM.match(line) is not None
+                or _SUM.search(line) is not None
+            )
+        ):
+            break
+        run += 1
+        labels += label or notice
+        last = run if label or notice else last
+        weak += not label and not notice and line[:1].isupper()
+    return Edge(run, labels, weak, last)
