@@ -117,7 +117,16 @@ STAGE = Stage(
         "to targets, topics, contradictions of references and models of your choice where the recipe asks."
     ),
     # Targets and references are cleaned as rows are.
-    reads=("languages", "profile", "targets", "references", "protected", "signals", "clean", "sources.*.row_kind"),
+    reads=(
+        "languages",
+        "profile",
+        "targets",
+        "references",
+        "protected",
+        "signals",
+        "clean",
+        "sources.*.row_kind",
+    ),
     expects=expectations.signals,
     plugs=(("signals.models.*.use", "signals"), ("signals.models.*.use", "models")),
     run=build,
