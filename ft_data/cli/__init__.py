@@ -15,8 +15,8 @@ from ft_data.errors import Blocked, FtDataError, WrongInput
 
 # Command -> module. Exit codes: 0 done; else what the error says (ft_data/errors.py), 3 if it has no name there.
 COMMANDS = {
-    "init": "recipes",
-    "check": "recipes",
+    "init": "init",
+    "check": "check",
     "run": "run",
     "why": "explain",
     "funnel": "explain",

@@ -9,13 +9,12 @@ from typing import Any
 import orjson
 
 from ft_data import plugins
-from ft_data.cleaning.privacy.regions import cleaning_of
 from ft_data.filtering.told import risks
 from ft_data.inspection.problems import problems
+from ft_data.inspection.samples import Samples
 from ft_data.recipe.load import load
 from ft_data.recipe.positions import parse
 from ft_data.recipe.problems import Problem, RecipeError
-from ft_data.recipe.rules import kind_of_text
 from ft_data.recipe.schema import Recipe, Source
 from ft_data.stages import readiness
 from ft_data.stages.raw import nothing_read
@@ -23,6 +22,9 @@ from ft_data.stages.unmapped import SAMPLE, nothing_made, unreadable
 from ft_data.warehouse.home import Home
 
 _LOOK_AT = 2_000  # records a source; enough to see its shapes
+_SAMPLES = 8  # shapes of a source that are shown
+_REASONS = 10
+_FIELDS = 60
 
 
 @dataclass
@@ -57,7 +59,7 @@ def inspect(home: Home, name: str) -> Preview:
         told = any((problem.line, problem.column) == at for problem in found.problems)
         if row["files"] and not row["rows"] and not told:
             found.problems.append(Problem(file, *at, nothing_read(source, row["why_not"])))
-        if message := row.pop("unmapped"):
+        if message := row["unmapped"]:
             found.problems.append(Problem(file, *positions.get(("sources", source), at), message))
     found.against_release += readiness.of_recipe(recipe)
     found.against_release += readiness.lost(
@@ -67,27 +69,25 @@ def inspect(home: Home, name: str) -> Preview:
 
 
 def _source(home: Home, name: str, recipe: Recipe, source: str) -> dict[str, Any]:
-    from ft_data.cleaning import Cleaner
-    from ft_data.cleaning.privacy.columns import names_in
     from ft_data.sources import guarded, reading, shapes
 
     spec, base = recipe.sources[source], home.folder(name)
     plan = reading.plan(base, spec.path, spec.format)
     seen: Counter[str] = Counter()
-    rows = rejects = 0
-    first = why_not = ""
+    refused: Counter[str] = Counter()
+    rows = 0
+    why_not = ""
     looked_at: list[dict[str, Any]] = []
+    samples: dict[str, dict[str, Any]] = {}
     mapper, made, reasons = shapes.Mapper(spec, recipe.stage), 0, Counter[str]()
+    shown = Samples(home, recipe, source)
     for chunk, batch in guarded.read(plan.chunks, base, reading.settings_of(spec)):
-        rows, rejects = rows + len(batch.rows), rejects + len(batch.rejects)
+        rows += len(batch.rows)
+        refused.update(why for _, why in batch.rejects)
         why_not = why_not or (f"{chunk.uri}: {batch.rejects[0][1]}" if batch.rejects else "")
         for _, raw in batch.rows[: max(0, _LOOK_AT - sum(seen.values()))]:
             value = orjson.loads(raw)
-            shape = (
-                spec.shape
-                if spec.shape != "auto"
-                else (lambda d: f"{d.shape}: {d.evidence}")(shapes.detect(value))
-            )
+            shape = _shape(spec, value)
             seen[shape] += 1
             mapped = mapper(value)
             made += len(mapped.drafts)
@@ -95,21 +95,21 @@ def _source(home: Home, name: str, recipe: Recipe, source: str) -> dict[str, Any
                 reasons[mapped.reason.partition(":")[0]] += 1
             if isinstance(value, dict):
                 looked_at.append(value)
-        if not first and batch.rows:
-            cleaner = Cleaner(cleaning_of(recipe), kind_of_text(recipe.profile), home.key())
-            shown, row = batch.rows[0][1].decode(), orjson.loads(batch.rows[0][1])
-            people = list(names_in(row)) if isinstance(row, dict) else []
-            first = cleaner.mask_value(shown, people=people, columns=True)[0][:300]
+            if len(samples) < _SAMPLES and (shape not in samples or not samples[shape]["after"]):
+                if mapped.drafts or shape not in samples:
+                    samples[shape] = {"shape": shape, **shown.of(value, mapped)}
     return {
         "dataset": name,
         "source": source,
         "files": len({chunk.uri for chunk in plan.chunks}),
         "bytes": sum(chunk.size for chunk in plan.chunks),
         "rows": rows,
-        "rejects": rejects + len(plan.rejects),
+        "rejects": sum(refused.values()) + len(plan.rejects),
         "shapes": dict(seen.most_common()),
+        "fields": list(dict.fromkeys(key for record in looked_at for key in record))[:_FIELDS],
+        "refused": dict(refused.most_common(_REASONS)),
         "unreadable": [list(item) for item in plan.rejects],
-        "first": first,
+        "samples": list(samples.values()),
         "why_not": why_not,
         "people": _people(spec, looked_at),
         "no_example": dict(reasons.most_common()),
@@ -117,6 +117,19 @@ def _source(home: Home, name: str, recipe: Recipe, source: str) -> dict[str, Any
         if not made and unreadable(reasons)
         else "",
     }
+
+
+def _shape(spec: Source, value: object) -> str:
+    """Say by what a record is known: what the recipe says of it goes first."""
+    from ft_data.sources import shapes
+    from ft_data.sources.shapes import mapper
+
+    if any(name in spec.map for name in mapper.CONTENT):
+        return f"map: {', '.join(spec.map)}"
+    if spec.shape != "auto":
+        return spec.shape
+    found = shapes.detect(value)
+    return f"{found.shape}: {found.evidence}"
 
 
 def _people(spec: Source, records: list[dict[str, Any]]) -> dict[str, str]:

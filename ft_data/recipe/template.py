@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 # Texts that mean themselves in YAML: no sign of another type, no mark of syntax.
 _PLAIN = re.compile(
@@ -21,8 +22,7 @@ profile: chat             # chat | code | math | text: which default rules apply
 
 sources:
 {sources}    # why: Why this source was chosen. Printed on the card.
-    # shape: map          # only when `ft-data check` does not recognise the rows by itself
-    # map: {{id: ticket, prompt: question, response: answer}}
+    # language: en        # of the source, where its texts are too short to tell
 
 # benchmarks:             # what the dataset must stay clear of
 #   - {{name: gsm8k, path: ../../benchmarks/gsm8k.jsonl, fields: [question, answer]}}
@@ -42,32 +42,55 @@ sources:
 
 
 _SOURCE = """  {name}:
-    path: {path}          # a file, a glob or a folder, from this recipe's folder
+    path: {path}  # a file, a glob or a folder, from this recipe's folder
     origin: human         # human | synthetic
     {license}
-"""
+{map}"""
 _LICENSE = "# license: CC-BY-4.0  # SPDX identifier or `proprietary`; a release needs it"
+
+
+class Said(NamedTuple):
+    """What stands below one source: where its files are, and the lines that say what its columns hold.
+
+    ``proposed`` are pairs of a line of YAML and its reason; they are comments until somebody accepts them.
+    """
+
+    path: str
+    proposed: Sequence[tuple[str, str]] = ()
+    note: str = ""
+    accepted: bool = False
 
 
 def render(
     name: str,
-    sources: Mapping[str, str],
+    sources: Mapping[str, Said],
     *,
     purpose: str = PURPOSE,
     license: str | None = None,
     consent: str | None = None,
     languages: Sequence[str] = ("en",),
 ) -> str:
-    """Return the text of a new recipe; ``sources`` maps names to paths."""
-    said = f"license: {_scalar(license)}" if license else _LICENSE
-    said += f"\n    consent: {_scalar(consent)}" if consent else ""
+    """Return the text of a new recipe."""
+    stated = f"license: {scalar(license)}" if license else _LICENSE
+    stated += f"\n    consent: {scalar(consent)}" if consent else ""
     listed = "".join(
-        _SOURCE.format(name=source, path=_scalar(path), license=said) for source, path in sources.items()
+        _SOURCE.format(name=source, path=scalar(said.path), license=stated, map=_proposed(said))
+        for source, said in sources.items()
     )
-    wanted = f"[{', '.join(map(_scalar, languages))}]"
-    return _TEXT.format(name=name, sources=listed, purpose=_scalar(purpose), languages=wanted)
+    wanted = f"[{', '.join(map(scalar, languages))}]"
+    return _TEXT.format(name=name, sources=listed, purpose=scalar(purpose), languages=wanted)
 
 
-def _scalar(text: str) -> str:
+def _proposed(said: Said) -> str:
+    """Return the lines that say what the columns of a source hold."""
+    lines = [f"    # {said.note}"] if said.note else []
+    mark = "" if said.accepted else "# "
+    wide = max([len(line) for line, why in said.proposed if why], default=0)
+    for line, why in said.proposed:
+        lines.append(f"    {mark}{line.ljust(wide)}  # {why}" if why else f"    {mark}{line}")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def scalar(text: str) -> str:
     """Write a text so that YAML reads it back: plain where it can be, else in quotes."""
     return text if _PLAIN.match(text) else json.dumps(text, ensure_ascii=False)

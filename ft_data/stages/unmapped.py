@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ft_data.sources.shapes.proposal import proposed
+from ft_data.stages.proposing import propose
 
 # Reasons that lie in how a record is laid out. A few records may lack an answer; where all of many do, the layout was
 # not understood.
@@ -28,7 +28,7 @@ def nothing_made(source: str, reasons: Mapping[str, int], records: Sequence[Mapp
         f"{name} {count:,}" for name, count in sorted(reasons.items(), key=lambda one: (-one[1], one[0]))
     )
     said = f"no record of `{source}` makes an example ({why})"
-    line = proposed(records)
+    line = propose(records).line()
     if line is None:
         return f"{said}, and no field holds text that a `map` could name: docs/sources.md lists the layouts that are found"
     return f"{said}; say below sources.{source} which fields hold what, for example:\n    {line}"

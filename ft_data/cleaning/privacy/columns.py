@@ -147,6 +147,9 @@ def proposals(records: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     found = {}
     for key, given in seen.items():
         kind = header(key)
+        if kind != "email" and sum(map(bool, map(_ADDRESS.match, given))) >= _MOST * len(given):
+            found[key] = "email"  # whatever its header says
+            continue
         if kind in ("email", "phone"):
             sure = sum(
                 ("@" in value) if kind == "email" else sum(c.isdecimal() for c in value) >= 6
@@ -164,3 +167,4 @@ def proposals(records: Iterable[Mapping[str, Any]]) -> dict[str, str]:
 
 
 _MOST: Final = 0.6
+_ADDRESS = re.compile(r"\s*[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+\s*\Z")
