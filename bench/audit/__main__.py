@@ -64,7 +64,7 @@ def offline(installed: dict[str, str], known: dict[str, Any] | None = None) -> t
     ]
     return (
         found,
-        f"the list of {known['as_of']} in the repository; no service could be asked, so later advisories are not known",
+        f"the list of {known['as_of']} in the repository; no service could be asked: a floor, much that is known is not in it",
     )
 
 

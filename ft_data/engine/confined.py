@@ -26,13 +26,17 @@ from typing import Any, NamedTuple, TypeVar
 Item = TypeVar("Item")
 Found = TypeVar("Found")
 
-_HEAD = struct.Struct("<QQ")  # bytes of what follows; number of the item
+_HEAD = struct.Struct(
+    "<QQQ"
+)  # bytes of the pickle that follows; number of the item; buffers after the pickle
+_SIZE = struct.Struct("<Q")  # of each buffer, after its place in the pickle was taken by its number
 _BEGUN, _RAISED = 0, 1  # in place of a pickle
 _NO_MEMORY = 97  # exit status
 _STALLED = (
     20  # times its processor time that a child may be silent: it waits for something that does not come
 )
 _PIPE_BYTES = 1 << 20
+_AT_ONCE = 64  # parts of a message that are given to the kernel at a time
 _SET_PIPE_SIZE = 1031  # F_SETPIPE_SZ
 
 
@@ -96,19 +100,20 @@ class _Child:
         self._pid: int | None = pid
         self._stalled = False
         self._pipe = os.fdopen(reading, "rb", 0)
+        self._room = bytearray(_PIPE_BYTES)  # what is read is put here first: no new memory for each message
 
     def messages(self) -> Iterator[tuple[int, Any]]:
         """Yield (number of the item, what was found or `_NOTHING`) until the child has no more to say."""
         poll = select.poll()
         poll.register(self._pipe.fileno(), select.POLLIN)
         while self._spoken(poll) and (head := self._read(_HEAD.size)):
-            size, self._at = _HEAD.unpack(head)
+            size, self._at, count = _HEAD.unpack(head)
             if size == _BEGUN:
                 yield self._at, _NOTHING
             elif size == _RAISED:
                 raise pickle.loads(self._pipe.read())
-            elif data := self._read(size):
-                yield self._at, pickle.loads(data)
+            elif (data := self._read(size)) and len(buffers := self._buffers(count)) == count:
+                yield self._at, pickle.loads(data, buffers=buffers)
 
     def _spoken(self, poll: select.poll) -> bool:
         """Wait for the child to say something; False if it has been silent for too long."""
@@ -116,13 +121,25 @@ class _Child:
         self._stalled = not poll.poll(patience * 1000)
         return not self._stalled
 
-    def _read(self, size: int) -> bytearray:
+    def _buffers(self, count: int) -> list[bytes]:
+        """Return so many buffers, or fewer where the child broke off."""
+        found: list[bytes] = []
+        while len(found) < count and (head := self._read(_SIZE.size)):
+            (size,) = _SIZE.unpack(head)
+            data = self._read(size)
+            if len(data) < size:
+                break
+            found.append(data)
+        return found
+
+    def _read(self, size: int) -> bytes:
         """Return so many bytes, or none where the child broke off."""
-        data = bytearray(size)
-        view, done = memoryview(data), 0
+        if len(self._room) < size:
+            self._room = bytearray(size)
+        view, done = memoryview(self._room)[:size], 0
         while done < size and (count := self._pipe.readinto(view[done:])):
             done += count
-        return data if done == size else bytearray()
+        return bytes(view) if done == size else b""
 
     def end(self) -> Died | None:
         """Return what ended the child, None if it did all it was asked to."""
@@ -158,25 +175,23 @@ def _be_the_child(writing: int, items: Sequence[Any], start: int, work: Any, lim
     status = 1
     try:
         _stand_alone(writing)
-        pipe = os.fdopen(writing, "wb", _PIPE_BYTES)
         for number in range(start, len(items)):
             _hold_to(limits(items[number]))
-            pipe.write(_HEAD.pack(_BEGUN, number))
-            pipe.flush()
+            _say(writing, _HEAD.pack(_BEGUN, number, 0))
             try:
                 for found in work(items[number]):
-                    data = pickle.dumps(found, 5)
-                    pipe.write(_HEAD.pack(len(data), number))
-                    pipe.write(data)
-                    pipe.flush()
+                    buffers: list[pickle.PickleBuffer] = []
+                    data = pickle.dumps(found, 5, buffer_callback=buffers.append)
+                    views = [buffer.raw() for buffer in buffers]
+                    sized = [part for view in views for part in (_SIZE.pack(view.nbytes), view)]
+                    _say(writing, _HEAD.pack(len(data), number, len(views)), data, *sized)
             except (MemoryError, BrokenPipeError):
                 raise
             except BaseException as problem:
                 problem.add_note(
                     "in a child process:\n" + "".join(traceback.format_tb(problem.__traceback__))
                 )
-                pipe.write(_HEAD.pack(_RAISED, number) + pickle.dumps(problem, 5))
-                pipe.flush()
+                _say(writing, _HEAD.pack(_RAISED, number, 0), pickle.dumps(problem, 5))
                 os._exit(0)
         status = 0
     except MemoryError:
@@ -185,6 +200,17 @@ def _be_the_child(writing: int, items: Sequence[Any], start: int, work: Any, lim
         status = 1
     finally:
         os._exit(status)
+
+
+def _say(pipe: int, *parts: bytes | memoryview) -> None:
+    """Write all parts, none of which is copied before."""
+    left = [memoryview(part) for part in parts if part]
+    while left:
+        done = os.writev(pipe, left[:_AT_ONCE])
+        while left and done >= left[0].nbytes:
+            done -= left.pop(0).nbytes
+        if done:
+            left[0] = left[0][done:]
 
 
 def _stand_alone(writing: int) -> None:
@@ -213,9 +239,6 @@ def _hold_to(limits: Limits) -> None:
 
 
 def _data() -> int:
-    """Return the bytes that this process has allocated, as `RLIMIT_DATA` counts them."""
-    with open("/proc/self/status", "rb") as file:
-        for line in file:
-            if line.startswith(b"VmData:"):
-                return int(line.split()[1]) << 10
-    return 0
+    """Return the bytes that this process has allocated, as `RLIMIT_DATA` counts them, and its stack."""
+    with open("/proc/self/statm", "rb", 0) as file:
+        return int(file.read().split()[5]) * resource.getpagesize()

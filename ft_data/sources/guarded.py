@@ -7,9 +7,11 @@ for memory and time, which no reader can count.
 from __future__ import annotations
 
 import itertools
+import pickle
 from array import array
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from ft_data.engine import confined
 from ft_data.sources import reading
@@ -47,14 +49,14 @@ def read(
                 yield chunk, _unpacked(found)
 
 
-_Packed = tuple[bytes, bytes, list[str | None], list[tuple[int | None, str]], int]
+_Packed = tuple[bytes, Any, list[str | None], list[tuple[int | None, str]], int]
 
 
 def _packed(batch: Batch) -> _Packed:
-    """Return a batch as few long strings: many short ones take as long to send as to read."""
-    positions = array("q", [position for position, _ in batch.rows]).tobytes()
-    rows = b"\n".join([row for _, row in batch.rows])  # canonical JSON is one line
-    return positions, rows, batch.ids, batch.rejects, batch.left_out
+    """Return a batch as few long strings, the longest beside the pickle: many short ones take as long to send as to read."""
+    positions, rows = zip(*batch.rows, strict=True) if batch.rows else ((), ())
+    joined = pickle.PickleBuffer(b"\n".join(rows))  # canonical JSON is one line
+    return array("q", positions).tobytes(), joined if rows else b"", batch.ids, batch.rejects, batch.left_out
 
 
 def _unpacked(packed: _Packed) -> Batch:

@@ -39,7 +39,8 @@ def test_no_least_version_has_a_known_advisory():
 
 def test_every_advisory_can_be_read_and_what_is_pinned_is_clean():
     for advisory in KNOWN["advisories"]:
-        assert SpecifierSet(advisory["affected"]) and advisory["id"] and advisory["what"]
+        assert SpecifierSet(advisory["affected"]) and advisory["what"]
+        assert advisory["id"].startswith("CVE-") and advisory["source"].startswith("https://")
     pinned = dict(
         line.split("==") for line in (ROOT / "constraints.txt").read_text().split() if line.count("==") == 1
     )

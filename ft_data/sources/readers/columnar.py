@@ -8,9 +8,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ft_data.sources.model import Item, ReadSettings, Refused
+from ft_data.sources.model import Item, ReadSettings, Refused, Rows
+from ft_data.sources.readers.arrow_values import plain, records
 from ft_data.sources.readers.reader import Reader
-from ft_data.sources.readers.records import row, too_wide
+from ft_data.sources.readers.records import many, rows, too_wide
 from ft_data.sources.readers.streams import Content
 
 _ROWS, _FIRST = 1024, 16
@@ -19,22 +20,24 @@ _BYTES = 8 << 20  # of rows that are converted at a time
 
 def read(content: Content) -> Iterator[Item]:
     """Yield a record for every row. Positions are 1-based row numbers. A file without rows yields nothing."""
-    number, step = 0, _FIRST
+    number, step, settings = 0, _FIRST, content.settings
     try:
         for batch in _batches(content):
-            if len(batch.schema) > content.settings.columns:
-                raise too_wide(len(batch.schema), content.settings)
+            if len(batch.schema) > settings.columns:
+                raise too_wide(len(batch.schema), settings)
             if content.chunk.format == "arrow":
                 batch.validate(full=True)  # a damaged one would end the process, not raise
+            turned = many if all(plain(field.type) for field in batch.schema) else rows
             start = 0
             while start < batch.num_rows:
                 made = 0
-                for value in _values(batch.slice(start, step)):
-                    number += 1
-                    what = _row(value, content.settings)
-                    made += len(what) if type(what) is bytes else content.settings.row_bytes
-                    yield number, what
-                start += step
+                for position, what in turned(
+                    enumerate(_values(batch.slice(start, step)), number + 1), settings
+                ):
+                    made += _size(what, settings)
+                    yield position, what
+                taken = min(step, batch.num_rows - start)
+                number, start = number + taken, start + taken
                 # What a dictionary holds once is small until it is written out: the rows before tell.
                 step = min(4 * step, _few(made, step))
     except MemoryError:
@@ -85,10 +88,18 @@ def _few(size: int, rows: int) -> int:
 
 def _values(batch: pa.RecordBatch) -> list[dict[str, Any]]:
     try:
-        found: list[dict[str, Any]] = batch.to_pylist(maps_as_pydicts="lossy")
+        return records(batch)
+    except MemoryError:
+        raise
     except (ValueError, ArithmeticError, pa.ArrowException):
-        found = [_value(batch, at) for at in range(batch.num_rows)]
-    return found
+        return [_value(batch, at) for at in range(batch.num_rows)]
+
+
+def _size(what: object, settings: ReadSettings) -> int:
+    """Return the bytes of an item; what is rejected may have been of any size."""
+    if type(what) is Rows:
+        return sum(len(data) for _, data in what.rows)
+    return len(what) if type(what) is bytes else settings.row_bytes
 
 
 def _value(batch: pa.RecordBatch, at: int) -> dict[str, Any]:
@@ -102,10 +113,6 @@ def _value(batch: pa.RecordBatch, at: int) -> dict[str, Any]:
         except (ValueError, ArithmeticError, pa.ArrowException):
             found[name] = str(column.slice(at, 1).cast(pa.string())[0].as_py())
     return found
-
-
-def _row(value: dict[str, Any], settings: ReadSettings) -> bytes | str:
-    return row(value, settings)
 
 
 READERS = {

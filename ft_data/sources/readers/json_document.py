@@ -11,7 +11,7 @@ from ft_data.sources.model import Item, ReadSettings, Refused
 from ft_data.sources.readers import encodings
 from ft_data.sources.readers.layout import records
 from ft_data.sources.readers.reader import Reader
-from ft_data.sources.readers.records import row, rows
+from ft_data.sources.readers.records import many, row
 from ft_data.sources.readers.streams import Content
 
 STREAM_BYTES = 32 << 20  # a larger document costs too much memory to hold at once
@@ -26,8 +26,7 @@ def read(content: Content) -> Iterator[Item]:
     if len(head) > STREAM_BYTES and head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"[":
         for _ in elements(content.text(strict=True), settings):
             pass  # the whole document must be JSON before any of it is
-        for position, value in elements(content.text(strict=True), settings):
-            yield position, row(value, settings)
+        yield from many(elements(content.text(strict=True), settings), settings)
         return
     data = content.whole() if len(head) > STREAM_BYTES else head
     data = _utf8(data, settings.encoding)
@@ -39,7 +38,7 @@ def read(content: Content) -> Iterator[Item]:
             raise Refused(str(problem)) from None
         yield from found
         return
-    yield from rows(enumerate(records(value), 1), settings)
+    yield from many(enumerate(records(value), 1), settings)
 
 
 def several(data: bytes, settings: ReadSettings) -> Iterator[Item]:
