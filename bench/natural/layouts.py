@@ -49,6 +49,11 @@ def service_dialogue(record: Mapping[str, Any]) -> Rows:
     }
 
 
+def disfluency(record: Mapping[str, Any]) -> Rows:
+    """A question as it was said asks; as it was meant it answers."""
+    yield {"prompt": f"Rewrite without disfluencies: {record['disfluent']}", "response": record["original"]}
+
+
 _TURN = re.compile(r"^(Patient|Doctor|病人|医生)[:：][ \t]*\n", re.M)
 _ROLES = {"Patient": "user", "病人": "user", "Doctor": "assistant", "医生": "assistant"}
 

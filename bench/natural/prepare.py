@@ -135,4 +135,4 @@ def _records(path: Path) -> Iterator[dict[str, Any]]:
     except ValueError:
         yield from (json.loads(line) for line in text.split("\n") if line.strip())
         return
-    yield from document if isinstance(document, list) else document["data"]
+    yield from document if isinstance(document, list) else document.get("data", document.values())

@@ -169,5 +169,12 @@ SETS = (
     _pages("vue_ko", "src", "ko"),
     _pages("vue_ru", "src", "ru"),
     _pages("react_pt", "src/content", "pt"),
+    # Drawn after the rules of languages had been mended for what the sets above showed.
+    _built("atis_sql", "atis.json", "code", "en", layouts.queries),
+    _built("disfl", "dev.json", "chat", "en", layouts.disfluency),
+    _built("xquad_es", "xquad.es.json", "chat", "es", layouts.passage_questions),
+    _built("xquad_zh", "xquad.zh.json", "chat", "zh", layouts.passage_questions),
+    _unseen("rails_ja", "guides/source/ja", "documents", "ja", pick="files", rows=40, profile="text", stage="pretraining",
+            source={"path": "**/*.md", "format": "md", "shape": "manual"}),
 )  # fmt: skip
 BY_NAME = {one.name: one for one in SETS}

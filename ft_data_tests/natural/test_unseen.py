@@ -41,6 +41,8 @@ def test_of_each_set_what_was_decided_is_drawn_together_with_some_plain_rows():
          [("What?", "\n\n   That."), ("Why?", "\n\n   So.")]),
         (layouts.premises, {"text": "T: Ann sleeps\nQ: who sleeps?\nA: Ann\n\nT: only this"},
          [("Ann sleeps\nwho sleeps?", "Ann")]),
+        (layouts.disfluency, {"disfluent": "Who no what is it?", "original": "What is it?"},
+         [("Rewrite without disfluencies: Who no what is it?", "What is it?")]),
         (layouts.passage_questions, {"paragraphs": [{"context": "C.", "qas": [{"question": "Q?", "answers": [{"text": "C"}]}]}]},
          [("C.\n\nQ?", "C")]),
         (layouts.snippet, {"text": "---\ntitle: sum\n---\nAdds.\n\n```js\na + b\n```\nMore.\n"},
