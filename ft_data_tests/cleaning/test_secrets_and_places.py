@@ -113,7 +113,12 @@ def test_dates_of_birth(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["She was born on 12 May 1880 in Ulm.", "- birth date: 4 june 1885", "The birth of the city, 12/05/1980"],
+    [
+        "She was born on 12 May 1880 in Ulm.",
+        "- birth date: 4 june 1885",
+        "作曲家的出生日期是1756年1月27日。",
+        "The birth of the city, 12/05/1980",
+    ],
 )
 def test_dates_of_others(text):
     assert found(text, "birth_date") == []

@@ -49,6 +49,8 @@ _LINK: Final = (
 )
 _BIRTH = Pattern(rf"(?i)(?:{_LABELS}|{_SELVES})(?:{_LINK}[:：\s\"']{{0,3}}){{1,3}}{_DAY}")
 _OF_OTHERS = Pattern(rf"(?i)\bgeboren am[:\s]{{1,3}}({_NUMBERS})")  # in numbers: a form's, no biography's
+_YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
+LIVING: Final = 1900  # nobody born before it lives
 _FACTS = re.compile(r"(?:^|\n)[ \t]*[-*•|] *$")
 
 
@@ -56,6 +58,8 @@ def births(text: str) -> Iterator[Finding]:
     """Find dates of birth that a label or the first person announces, in some twenty languages; biographies are not touched."""
     for match in (*_BIRTH.finditer(text), *_OF_OTHERS.finditer(text)):
         if match.end(1) < len(text) and text[match.end(1)].isdigit():
+            continue
+        if any(int(year) < LIVING for year in _YEAR.findall(match.group(1))):
             continue
         # "- birth date: ..." in a list of facts is an encyclopedia's entry on a public person.
         if not (
