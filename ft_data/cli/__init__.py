@@ -18,6 +18,8 @@ COMMANDS = {
     "init": "init",
     "check": "check",
     "run": "run",
+    "open": "looking",
+    "ui": "looking",
     "why": "explain",
     "funnel": "explain",
     "query": "explain",
@@ -69,7 +71,7 @@ class _Lazy(click.Group):
         if name not in COMMANDS:
             return None
         module = importlib.import_module(f"ft_data.cli.{COMMANDS[name]}")
-        command: click.Command = getattr(module, name)
+        command: click.Command = getattr(module, f"{name}_" if name == "open" else name)
         return command
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
 from ft_data.cli import output
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from ft_data.warehouse.home import Warehouse
+
+_TABLE_ROWS = 100
+_FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command()
@@ -60,12 +71,72 @@ def funnel(ctx: click.Context, name: str | None, json_: bool) -> None:
 @click.command()
 @click.argument("name")
 @click.argument("sql")
-@click.option("--limit", type=click.IntRange(min=1), help="At most this many rows.")
+@click.option(
+    "--limit", type=click.IntRange(min=1), help="At most this many rows; a table shows 100 unasked."
+)
+@click.option("--csv", "csv_", type=_FILE, help="Write all rows to a CSV file instead.")
+@click.option("--parquet", type=_FILE, help="Write all rows to a Parquet file instead.")
 @output.as_json
 @click.pass_context
-def query(ctx: click.Context, name: str, sql: str, limit: int | None, json_: bool) -> None:
+def query(
+    ctx: click.Context,
+    name: str,
+    sql: str,
+    limit: int | None,
+    csv_: Path | None,
+    parquet: Path | None,
+    json_: bool,
+) -> None:
     """Run one SELECT over the current versions, `raw.*` and `history.*`."""
     from ft_data.warehouse.catalog import query as ask
 
-    names, rows = ask(ctx.obj.warehouse(output.dataset(ctx, name)), sql, limit)
-    output.emit([dict(zip(names, row, strict=True)) for row in rows], json_)
+    warehouse = ctx.obj.warehouse(output.dataset(ctx, name))
+    if csv_ or parquet:
+        _write(warehouse, sql, limit, csv_, parquet)
+        return
+    most = limit or (None if json_ else _TABLE_ROWS)
+    names, rows = ask(warehouse, sql, most and most + 1)
+    output.emit([dict(zip(names, row, strict=True)) for row in rows[:most]], json_)
+    if most is not None and len(rows) > most and limit is None:
+        click.echo(f"the first {most} rows; --limit shows more, --csv and --parquet write all", err=True)
+
+
+def _write(
+    warehouse: Warehouse, sql: str, limit: int | None, csv_: Path | None, parquet: Path | None
+) -> None:
+    """Write what a SELECT finds to files, which appear when they are whole."""
+    import pyarrow.csv
+    import pyarrow.parquet as pq
+
+    from ft_data.warehouse.catalog import apart, selecting
+
+    with selecting(warehouse, sql) as (con, _):
+        found = con.sql(sql).to_arrow_table()
+    found = found.rename_columns(apart(found.column_names)).slice(0, limit)
+    for file, write in ((csv_, pyarrow.csv.write_csv), (parquet, pq.write_table)):
+        if file is None:
+            continue
+        made = file.with_name(f".{file.name}.part")
+        try:
+            write(_flat(found) if file is csv_ else found, made)
+            made.replace(file)
+        except OSError as error:
+            raise click.UsageError(f"cannot write {file}: {error.strerror or error}") from None
+        finally:
+            made.unlink(missing_ok=True)
+        click.echo(f"wrote {file}: {found.num_rows:,} rows")
+
+
+def _flat(found: pa.Table) -> pa.Table:
+    """Return a table whose nested values are JSON: a CSV file holds only texts and numbers."""
+    import orjson
+    import pyarrow as pa
+
+    for at, field in enumerate(found.schema):
+        if pa.types.is_nested(field.type):
+            told = [
+                None if value is None else orjson.dumps(value, default=str).decode()
+                for value in found.column(at).to_pylist()
+            ]
+            found = found.set_column(at, field.name, pa.array(told, pa.string()))
+    return found

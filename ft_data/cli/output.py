@@ -20,9 +20,13 @@ F = Callable[..., Any]
 
 
 def emit(
-    rows: Sequence[Mapping[str, Any]], json_: bool, title: str = "", columns: Sequence[str] | None = None
+    rows: Sequence[Mapping[str, Any]],
+    json_: bool,
+    title: str = "",
+    columns: Sequence[str] | None = None,
+    width: int = 160,
 ) -> None:
-    """Print rows as JSON or as a table."""
+    """Print rows as JSON or as a table, which is as wide as the terminal, or ``width`` where there is none."""
     if json_:
         click.echo(json.dumps(list(rows), default=str, ensure_ascii=False, indent=1))
         return
@@ -35,19 +39,30 @@ def emit(
     from rich.text import Text
 
     names = list(columns or rows[0])
-    table = Table(title=title or None, box=box.SIMPLE_HEAD, title_justify="left")
+    table = Table(title=title or None, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
     for name in names:
         numeric = all(isinstance(row.get(name), int | float) or row.get(name) is None for row in rows)
         table.add_column(name, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
         table.add_row(*(Text(cell(row.get(name))) for name in names))
-    Console(width=None if Console().is_terminal else 160).print(table)
+    Console(width=None if Console().is_terminal else width).print(table)
 
 
 def funnel(found: Funnel, json_: bool) -> None:
-    """Print what became of the rows."""
-    rows = found.to_dicts() if json_ else [entry.said() for entry in found]
-    emit(rows, json_, title=f"{found.dataset}: what became of the rows")
+    """Print what became of the rows; as a table in 80 columns, without what no stage did."""
+    if json_:
+        emit(found.to_dicts(), True)
+        return
+    rows = [entry.said() for entry in found]
+    shown = [
+        name for name in (rows[0] if rows else ()) if name not in _OPTIONAL or any(row[name] for row in rows)
+    ]
+    short = [{_SHORT.get(name, name): row[name] for name in shown} for row in rows]
+    emit(short, False, title=f"{found.dataset}: what became of the rows", width=80)
+
+
+_OPTIONAL = ("drop", "review", "merge", "new", "reasons")
+_SHORT = {"rows_in": "in", "rows_out": "out"}
 
 
 def opened(ctx: click.Context, name: str | None) -> Dataset:

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from ft_data.cli import output
+from ft_data.cli.looking import report
 
 
 @click.command()
@@ -45,11 +46,16 @@ def run(ctx: click.Context, name: str | None, select: tuple[str, ...], no_releas
     output.funnel(found.funnel(), json_)
     for line in _remarks(ctx.obj.warehouse(found.name), ran.recipe) if not json_ else ():
         click.echo(line)
+    if not json_:
+        for line in _advice(ctx.obj.warehouse(found.name), ran.recipe):
+            click.echo(line)
     for line in ran.outcome.failed_checks:
         click.echo(f"failed: {line}", err=True)
     ran.require()
     if ran.outcome.release and not json_:
         click.echo(f"release: {ran.outcome.release}" + ("" if ran.new else " (nothing new)"))
+    if not json_:
+        _next(ctx.obj.warehouse(found.name), bool(ran.outcome.release), found.funnel())
 
 
 def _remarks(warehouse: Any, recipe: Any) -> list[str]:
@@ -64,3 +70,36 @@ def _remarks(warehouse: Any, recipe: Any) -> list[str]:
     guarantee = [stats["guarantee"]] if stats.get("guarantee") else []
     said = [*splits.remarks(warehouse, recipe), *agreement.remarks(warehouse, recipe)]
     return [*risks(recipe), *stats.get("findings", ()), *guarantee, *said]
+
+
+def _advice(warehouse: Any, recipe: Any) -> list[str]:
+    """Say what could be made of texts without a question, which no format of this dataset holds."""
+    from ft_data.warehouse.catalog import query
+
+    sql = (
+        "SELECT c.source, count(*) FROM ledger l JOIN cleaned c USING (record_id) "
+        "WHERE l.stage = 'filtered' AND list_contains(l.reasons, 'not_a_pair') GROUP BY 1 ORDER BY 1"
+    )
+    if not (warehouse.snapshots / "filtered").is_dir():
+        return []
+    return [
+        f"{count:,} texts of `{source}` ask nothing, so no row of `stage: {recipe.stage}` is made of them. Keep them in a "
+        f"dataset with `stage: pretraining`, let answers be checked by them (`references: {{path: {recipe.sources[source].path}}}`), "
+        "or put questions as their headings (## How do I ...?)"
+        for source, count in query(warehouse, sql)[1]
+        if source in recipe.sources
+    ]
+
+
+def _next(warehouse: Any, released: bool, funnel: Any) -> None:
+    """Say what to look at, and the next command."""
+    name, waiting = warehouse.name, sum(entry.review for entry in funnel if entry.stage == "reviewed")
+    looked = report(warehouse.reports)
+    if looked:
+        click.echo(f"look at: {looked} (`ft-data open {name}`)")
+    if waiting:
+        click.echo(f"waiting for people: {waiting:,} rows (`ft-data review {name}`)")
+    if released:
+        click.echo(f"next: ft-data card {name}")
+    elif looked:
+        click.echo(f"next: ft-data run {name}")

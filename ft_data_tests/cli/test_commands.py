@@ -1,5 +1,9 @@
+import csv
 import json
+import socket
+from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from ft_data.cli import COMMANDS, invoke
@@ -140,3 +144,49 @@ def test_decisions_in_a_file_are_signed_and_checked(home, capsys, tmp_path):
     assert code == 1 and "nothing was stored" in out and "queue.jsonl:1: no item is about" in err
     code, _, err = say(home, capsys, "review", "demo", "--export", str(tmp_path / "queue.txt"))
     assert code == 2 and ".jsonl" in err
+
+
+def test_query_shows_a_hundred_rows_unless_asked_and_writes_files(home, capsys, tmp_path):
+    sql = "SELECT record_id, messages FROM cleaned UNION ALL SELECT record_id, messages FROM cleaned"
+    code, _, err = say(home, capsys, "query", "demo", sql)
+    assert code == 0 and "the first 100 rows" in err
+    total = 2 * helpers.query(home, "SELECT count(*) FROM cleaned")[0][0]
+    files = [tmp_path / "a.csv", tmp_path / "a.parquet"]
+    assert say(home, capsys, "query", "demo", sql, "--csv", str(files[0]), "--parquet", str(files[1]))[0] == 0
+    with files[0].open(newline="") as file:
+        read = list(csv.DictReader(file))
+    assert len(read) == total == pq.read_table(files[1]).num_rows > 100
+    assert json.loads(read[0]["messages"])[0]["role"] == "user"
+    say(home, capsys, "query", "demo", sql, "--csv", str(files[0]), "--limit", "3")
+    assert len(files[0].read_text().splitlines()) == 4 and sorted(tmp_path.iterdir()) == files
+    assert say(home, capsys, "query", "demo", "DROP VIEW cleaned", "--csv", str(files[0]))[0] == 2
+
+
+def test_the_funnel_fits_a_terminal(home, capsys):
+    code, out, _ = say(home, capsys, "funnel", "demo")
+    assert code == 0 and max(map(len, out.splitlines())) <= 80 and "formatted" in out
+
+
+def test_open_names_the_newest_report_and_ui_refuses_a_taken_port(home, capsys):
+    code, out, _ = say(home, capsys, "open", "demo", "--print")
+    assert code == 0 and Path(out.strip()).read_text("utf-8").startswith("<!doctype html")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        code, _, err = say(home, capsys, "ui", "--port", str(taken.getsockname()[1]))
+    assert code == 2 and "is taken" in err
+
+
+def test_a_run_says_what_becomes_of_texts_that_ask_nothing_and_what_to_look_at(home, capsys):
+    folder = home.root / "datasets/demo"
+    (folder / "manual.md").write_text("# Rivers\n\n## Mouths\n\nA delta is where a river meets the sea.\n")
+    before = (folder / "recipe.yaml").read_text()
+    try:
+        (folder / "recipe.yaml").write_text(
+            before.replace("sources:\n", "sources:\n  manual: {path: manual.md, license: MIT}\n", 1)
+        )
+        _, out, err = say(home, capsys, "run", "demo", "--no-release")
+    finally:
+        (folder / "recipe.yaml").write_text(before)
+    assert "texts of `manual` ask nothing" in out and "stage: pretraining" in out, err
+    assert "look at: " in out and "next: ft-data run demo" in out
