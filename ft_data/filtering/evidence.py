@@ -115,11 +115,12 @@ def _capped(counts: Iterable[Count]) -> tuple[tuple[float, float], ...]:
 
 
 class Estimate(NamedTuple):
-    """How often a rule is right: the mean over sets, its 5% bound, and what nine of ten new sets will exceed."""
+    """How often a rule is right: the mean over sets, its 5% and 95% bounds, and what nine of ten new sets will exceed."""
 
     mean: float
     low: float
     next_set: float
+    high: float
 
     @property
     def suffices(self) -> bool:
@@ -153,5 +154,6 @@ def estimate(pairs: tuple[tuple[float, float], ...]) -> Estimate:
             low = middle
         else:
             high = middle
-    bound = float(means[int(np.searchsorted(np.cumsum(of_mean), 0.05))])
-    return Estimate(float((means * of_mean).sum()), bound, low)
+    at = np.searchsorted(np.cumsum(of_mean), (0.05, 0.95))
+    below, above = (float(means[int(one)]) for one in at)
+    return Estimate(float((means * of_mean).sum()), below, low, above)

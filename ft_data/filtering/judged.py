@@ -49,6 +49,14 @@ class Judged:
         """Return it with one more rule that asks, which the recipe wanted."""
         return replace(self, findings=(question, *self.findings), own=True)
 
+    def held(self, rule: str, level: str, why: str) -> Judged:
+        """Return it with what one rule wants held to a level."""
+        held = [
+            replace(one, verdict=level, evidence=why) if one.rule == rule else one for one in self.findings
+        ]
+        held.sort(key=lambda one: -LEVELS.index(str(one.verdict)))
+        return replace(self, findings=tuple(held))
+
     def unasked(self) -> Judged:
         """Return it as it is kept when there is no room to ask: its questions only mark."""
         marks = [replace(one, verdict="mark") if one.verdict == "review" else one for one in self.findings]

@@ -13,7 +13,7 @@ from ft_data.filtering.force import in_force, known_to
 from ft_data.filtering.rules import InForce
 from ft_data.recipe.bands import Band
 from ft_data.stages.build import Build
-from ft_data.stages.judging import ROWS, arrive
+from ft_data.stages.judging import OVERRULED, ROWS, arrive
 from ft_data.stages.reading import Versions
 from ft_data.warehouse import sql
 from ft_data.warehouse.detail import Detail
@@ -75,7 +75,7 @@ def effects(build: Build, examples: int = 0) -> list[dict[str, Any]]:
 
 
 def _held(versions: Versions) -> dict[str, list[str]]:
-    """Return where a fuse holds a rule back or released it, by rule; versions made before there were fuses have none."""
+    """Return where a fuse holds a rule back or released it, and what people said of it, by rule; old versions have none."""
     if not versions.con.execute(
         "SELECT 1 FROM duckdb_views() WHERE view_name = 'filtered_findings'"
     ).fetchone():
@@ -85,6 +85,11 @@ def _held(versions: Versions) -> dict[str, list[str]]:
         "SELECT rule, source, state, rows FROM filtered_findings WHERE about = 'fuse' ORDER BY rule, source"
     ).fetchall():
         found.setdefault(rule, []).append(f"{state} in {source} ({would:,} rows)")
+    for rule, state, wrong, judged in versions.con.execute(
+        f"SELECT rule, state, rows, \"of\" FROM filtered_findings WHERE about = '{OVERRULED}' ORDER BY rule, rows"
+    ).fetchall():
+        said = f"overruled by people in {wrong:,} of {judged:,} rows"
+        found.setdefault(rule, []).append(said + (", so it only marks" if state == "demoted" else ""))
     return found
 
 

@@ -34,9 +34,8 @@ def build(build: Build) -> Snapshot:
     rules, review = in_force(build.recipe), build.recipe.review
     written = [*plugged_rules(build.recipe), *build.recipe.rules]
     facts = {"rules": [rule.model_dump(exclude={"why"}, exclude_none=True) for rule in rules]}
-    fused = [rule.name for rule in rules if rule.fused]
-    audits = review.triage.max_bad is not None
-    said = triage.said(build, fused, audits) if fused or audits else []
+    acting = [rule.name for rule in rules if rule.drop or rule.review]
+    said = triage.said(build, acting, audits=review.triage.max_bad is not None)
     made_of = {
         **facts,
         "decontaminated": names(before.parts["verdicts"]),

@@ -9,12 +9,13 @@ from typing import Any
 
 import pyarrow as pa
 
-from ft_data.filtering import fuse, quality, whole
+from ft_data.filtering import fuse, overruled, quality, whole
 from ft_data.filtering import rules as ruling
 from ft_data.filtering.evidence import Evidence
 from ft_data.filtering.force import evidence
 from ft_data.filtering.fuse import Fuse
 from ft_data.filtering.judged import Judged
+from ft_data.filtering.overruled import Overruled
 from ft_data.filtering.rules import InForce
 from ft_data.recipe.review import Review
 from ft_data.stages import triage
@@ -23,13 +24,14 @@ from ft_data.warehouse import verdicts
 from ft_data.warehouse.detail import Finding
 
 ROWS = "measured_rows"
+OVERRULED = "overruled"
 CONTESTED = "license_conflict"
 # Doubts that a key of the recipe asks for (`clean.pii`, `clean.names`, `dedupe.near.templates`, `govern.conflicts`); others
 # are raised by default: they do what the evidence of that name allows, within the default budget.
 WANTED = frozenset({"personal_data", "name_in_text", "template_family", CONTESTED})
 FINDINGS = pa.schema(
     [
-        ("about", pa.string()),  # fuse, or a defect of the whole source
+        ("about", pa.string()),  # fuse, overruled, or a defect of the whole source
         ("rule", pa.string()),
         ("source", pa.string()),
         ("rows", pa.int64()),
@@ -63,6 +65,11 @@ def judge(
         record_id: Judged(tuple(ruling.explain(rules, fired, measured)))
         for record_id, fired, measured in con.execute(ruling.sql(rules, ROWS)).fetchall()
     }
+    source = dict(con.execute(f"SELECT record_id, source FROM {ROWS}").fetchall()) if said else {}
+    lost = overruled.overruled(rules, triage.of_rules(said, source))
+    for one in lost:
+        if not one.own:
+            _demote(judged, one)
     fuses = _fuse(versions, judged, rules, said)
     asking = {rule.name for rule in rules if "review" in rule.own}
     for name, one in judged.items():
@@ -86,7 +93,7 @@ def judge(
     marks = Counter(
         found.rule for one in judged.values() for found in one.findings if found.verdict == "mark"
     )
-    findings = _findings(fuses, whole.defects(con, ROWS))
+    findings = _findings(fuses, lost, whole.defects(con, ROWS))
     told |= {"marks": dict(sorted(marks.items())), "findings": findings.column("text").to_pylist()}
     return {"verdicts": table, "quality": scores, "lottery": drawn, "findings": findings}, told | {
         "rows_in": len(arrived)
@@ -106,6 +113,13 @@ def doubted(one: Judged, raised: Sequence[str]) -> Judged:
     return replace(one, findings=(*one.findings, *marks), flags=flags, own=own)
 
 
+def _demote(judged: dict[str, Judged], one: Overruled) -> None:
+    """Let a rule that people overruled mark the rows that it would drop or ask about."""
+    for name, row in judged.items():
+        if any(found.rule == one.rule and found.verdict == one.level for found in row.findings):
+            judged[name] = row.held(one.rule, "mark", str(one))
+
+
 def _fuse(
     versions: Versions, judged: dict[str, Judged], rules: Sequence[InForce], said: Sequence[triage.Said]
 ) -> list[Fuse]:
@@ -123,7 +137,7 @@ def _fuse(
         would[rule, source[name]].append(name)
     agreed = {
         (rule, one["record_id"]): one["decision"] == "drop"
-        for one in said for rule in one["rules"] if not one["audit"]
+        for one in said for rule in one["rules"] if one["level"] == "review"
     }  # fmt: skip
     fuses = fuse.blown(would, Counter(source.values()), agreed)
     for one in fuses:
@@ -136,12 +150,8 @@ def _hold(judged: dict[str, Judged], names: Sequence[str], one: Fuse) -> None:
     asked = {*one.sample} if one.state == "asking" else set()
     for name in names:
         level = "review" if name in asked else "mark"
-        held = [
-            replace(found, verdict=level, evidence=str(one)) if found.rule == one.rule else found
-            for found in judged[name].findings
-        ]
-        held.sort(key=lambda found: -ruling.LEVELS.index(str(found.verdict)))
-        judged[name] = replace(judged[name], findings=tuple(held), fused=judged[name].fused or name in asked)
+        row = judged[name].held(one.rule, level, str(one))
+        judged[name] = replace(row, fused=row.fused or name in asked)
 
 
 def _flags(versions: Versions) -> dict[str, list[str]]:
@@ -179,7 +189,10 @@ def _contested(versions: Versions, judged: dict[str, Judged], conflicts: str) ->
     }
 
 
-def _findings(fuses: Sequence[Fuse], defects: Sequence[whole.Defect]) -> pa.Table:
+def _findings(fuses: Sequence[Fuse], lost: Sequence[Overruled], defects: Sequence[whole.Defect]) -> pa.Table:
     rows = [("fuse", one.rule, one.source, one.would, one.rows, one.state, str(one)) for one in fuses]
+    rows += [
+        (OVERRULED, one.rule, "", one.judged - one.right, one.judged, one.state, str(one)) for one in lost
+    ]
     rows += [(one.about, "", one.source, one.rows, one.of, "", one.text) for one in defects]
     return pa.Table.from_pylist([dict(zip(FINDINGS.names, row, strict=True)) for row in rows], FINDINGS)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
+from ft_data.filtering import overruled
 from ft_data.filtering import triage as lines
 from ft_data.filtering.judged import Judged
 from ft_data.recipe.review import Review
@@ -19,9 +20,10 @@ Said = dict[str, Any]
 
 
 def said(build: Build, rules: Sequence[str], audits: bool) -> list[Said]:
-    """Return what people said of single rows: of random audits of kept ones, and of rows that some rules asked about.
+    """Return what people said of single rows: of random audits, and of rows that some rules asked about.
 
-    Keys: record_id, content_hash, decision, rules, audit (whether it was drawn at random among what was kept).
+    Keys: record_id, content_hash, decision, rules, level (what the rules wanted of it: ``drop`` of rows drawn from what was
+    dropped, ``review``, else empty), audit (whether it was drawn at random among what was kept).
     """
     import orjson
 
@@ -33,17 +35,32 @@ def said(build: Build, rules: Sequence[str], audits: bool) -> list[Said]:
             continue
         audit = bool(audits and row["is_audit"] and row["auto_verdict"] == "keep")
         asked = sorted({*rules}.intersection(orjson.loads(row["rules"] or "[]")))
-        if audit or (asked and row["auto_verdict"] == "review"):
+        level = _LEVELS.get((row["auto_verdict"], bool(row["is_audit"])), "")
+        if audit or (asked and level):
             found.append(
                 {
                     "record_id": row["record_id"],
                     "content_hash": str(row["content_hash"]),
                     "decision": row["decision"],
                     "rules": asked,
+                    "level": level,
                     "audit": audit,
                 }
             )
     return found
+
+
+# Rows that people looked at because the rules wanted something of them; who picks a dropped row picks a wrong drop.
+_LEVELS = {("review", False): "review", ("drop", True): "drop"}
+
+
+def of_rules(said: Iterable[Said], sources: Mapping[str, str]) -> Iterator[overruled.Said]:
+    """Yield what people said of each rule, of rows that are here (``sources``: the source of each record)."""
+    for one in said:
+        if one["level"] and one["decision"] in ("keep", "edit", "drop") and one["record_id"] in sources:
+            right = one["decision"] == "drop" if one["level"] == "drop" else one["decision"] != "keep"
+            for rule in one["rules"]:
+                yield overruled.Said(rule, one["level"], sources[one["record_id"]], one["record_id"], right)
 
 
 def guarantee(
