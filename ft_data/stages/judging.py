@@ -67,9 +67,9 @@ def judge(
     }
     source = dict(con.execute(f"SELECT record_id, source FROM {ROWS}").fetchall()) if said else {}
     lost = overruled.overruled(rules, triage.of_rules(said, source))
-    for one in lost:
-        if not one.own:
-            _demote(judged, one)
+    for band in lost:
+        if not band.own:
+            _demote(judged, band)
     fuses = _fuse(versions, judged, rules, said)
     asking = {rule.name for rule in rules if "review" in rule.own}
     for name, one in judged.items():
