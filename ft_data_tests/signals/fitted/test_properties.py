@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ft_data.signals import registry
-from ft_data.signals.fitted import clusters, references, targets
+from ft_data.signals.fitted import clusters, protected, references, targets
 from ft_data_tests.signals.rows import MIXED, table
 
 HOSTILE = [
@@ -33,6 +33,13 @@ MODELS = {
     "topics": clusters.fit(PLAIN, 2),
     "contradictions": references.fit(
         [references.Document("Cards", "The fee is 4 euros in Berlin.", "c row 1")]
+    ),
+    "protected": protected.fit(
+        [
+            protected.Work(
+                "Fees", "The fee is 5 euros in Berlin, and nobody was ever known to pay it in coins."
+            )
+        ]
     ),
 }
 
