@@ -22,7 +22,7 @@ import orjson
 import zstandard
 
 from ft_data.engine import pool
-from ft_data.stages.build import Build
+from ft_data.stages.build import SERVER, Build
 from ft_data.stages.graph import make
 from ft_data.warehouse.home import Home
 
@@ -89,7 +89,7 @@ def main() -> None:
     args = parser.parse_args()
     if args.profile:
         os.environ["FT_DATA_WORKERS"] = "1"
-    pool.warm_up()  # as `ft-data run` does: Dagster's import hides it
+    pool.warm_up(SERVER)  # as `ft-data run` does: Dagster's import hides it
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "datasets" / "speed"
         rows = write_sources(folder / "sources", args.corpus, args.times)

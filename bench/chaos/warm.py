@@ -26,17 +26,13 @@ def up() -> None:
     """Import what a run to a release needs, and load compiled kernels."""
     from ft_data.assets import factory  # noqa: F401
     from ft_data.checks import factory as checks  # noqa: F401
-    from ft_data.engine import compiled, preload
-    from ft_data.stages import graph
+    from ft_data.stages import graph, server  # noqa: F401 (loads what workers have loaded, compiled kernels too)
 
     for package in ("cli", "stages", "upkeep", "release", "evaluation", "checks", "review"):
         found = importlib.import_module(f"ft_data.{package}")
         for module in pkgutil.walk_packages(found.__path__, f"{found.__name__}."):
             if not module.name.endswith("__main__"):
                 importlib.import_module(module.name)
-    preload.load()
-    compiled.load_cached()
-    preload.prepare()
     for stage in graph.stages().values():  # what code is the version of is remembered
         assert stage.code
     gc.freeze()

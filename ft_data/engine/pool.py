@@ -28,7 +28,6 @@ from ft_data.errors import FtDataError
 from ft_data.warehouse.parts import Receipt
 from ft_data.warehouse.parts import finished as finished_work
 
-PRELOAD = ["ft_data.engine.server"]
 SMALL_ROWS = 4_000
 _PATIENCE = 15.0  # seconds
 
@@ -51,7 +50,7 @@ def workers() -> int:
 
 
 def run(
-    tasks: Sequence[Task], done: Callable[[Receipt, Task], None] = lambda receipt, task: None
+    tasks: Sequence[Task], server: str, done: Callable[[Receipt, Task], None] = lambda receipt, task: None
 ) -> list[Receipt]:
     """Perform tasks and return their receipts in the order of the tasks; ``done`` hears of each as it finishes."""
     finished = {task.key: found for task in tasks if (found := finished_work(Path(task.folder), task.key))}
@@ -65,7 +64,7 @@ def run(
     for task in tasks:
         if task.key in finished:
             done(finished[task.key], task)
-    made = iter(_run_in_pool(waiting, done))
+    made = iter(_run_in_pool(waiting, server, done))
     return [finished.get(task.key) or next(made) for task in tasks]
 
 
@@ -82,13 +81,13 @@ def alone(work: Callable[..., Result], *arguments: Any) -> Result:
         raise WorkerDied(_DIED) from None
 
 
-def _run_in_pool(tasks: Sequence[Task], done: Callable[[Receipt, Task], None]) -> list[Receipt]:
+def _run_in_pool(tasks: Sequence[Task], server: str, done: Callable[[Receipt, Task], None]) -> list[Receipt]:
     results: dict[int, Receipt] = {}
     # The largest first: what is done last decides how long cores stand idle at the end.
     queue = iter(sorted(enumerate(tasks), key=lambda item: -item[1].rows))
     running: dict[Future[Receipt], int] = {}
     try:
-        pool = start()
+        pool = start(server)
         # The server still loads what workers need: this core does not wait for it.
         while not _awake() and (following := next(queue, None)):
             index, task = following
@@ -129,14 +128,17 @@ def _without_main() -> Iterator[None]:
         main.__dict__.update(hidden)
 
 
-def warm_up() -> None:
-    """Start the server that workers come from, which takes some seconds, and do not wait for it."""
+def warm_up(server: str) -> None:
+    """Start the server that workers come from, which takes some seconds, and do not wait for it.
+
+    ``server`` is the module whose import loads what workers need (see `ft_data.engine.preload`).
+    """
     global _warm, _started
     if workers() > 1 and not _warm:
         said = Path(tempfile.gettempdir(), f"ft_data-{os.getpid()}-{secrets.token_hex(8)}")
         os.environ[AWAKE] = str(said)
         atexit.register(said.unlink, missing_ok=True)
-        multiprocessing.set_forkserver_preload(PRELOAD)
+        multiprocessing.set_forkserver_preload([server])
         multiprocessing.forkserver.ensure_running()
         _warm, _started = True, time.monotonic()
 
@@ -150,11 +152,11 @@ def _awake() -> bool:
     return True
 
 
-def start() -> ProcessPoolExecutor:
-    """Start the workers (once per process)."""
+def start(server: str = "") -> ProcessPoolExecutor:
+    """Start the workers (once per process); ``server`` where none may be awake yet."""
     global _pool
     if _pool is None:
-        warm_up()
+        warm_up(server)
         _pool = ProcessPoolExecutor(workers(), mp_context=multiprocessing.get_context("forkserver"))
         atexit.register(stop)
     return _pool

@@ -1,47 +1,26 @@
 """What the server of the workers loads before it forks them, so that no worker loads it again.
 
-Named, not imported: the engine knows no stage. A module that cannot be imported is left to whoever needs it.
+Named, not imported: what the work itself needs is said by whoever starts it. A module that cannot be imported is
+left to whoever needs it.
 """
 
 from __future__ import annotations
 
 import importlib
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
+from pathlib import Path
 from types import ModuleType
 
 from ft_data import plugins
+from ft_data.engine import compiled
 
 AWAKE = "FT_DATA_WORKERS_AWAKE"  # environment variable: the file that the server makes when it is ready
-MODULES = (
-    "pyarrow.parquet",
-    "numba",
-    "ft_data.engine.work",
-    "ft_data.warehouse.hashing",
-    "ft_data.stages.raw",
-    "ft_data.sources.guarded",
-    "ft_data.sources.readers.jsonl",
-    "ft_data.stages.cleaned",
-    "ft_data.cleaning",
-    "ftfy",
-    "phonenumbers",
-    "selectolax.lexbor",
-    "ft_data.stages.deduped",
-    "datasketch",
-    "duckdb",
-)
-# Functions that make the tables which kernels look things up in, and remember them.
-TABLES = (
-    "ft_data.dedup.normal:prepare",
-    "ft_data.text.words:prepare",
-    "ft_data.signals.flags.matcher:response_matcher",
-    "ft_data.signals.flags.matcher:prompt_matcher",
-    "ft_data.signals.language.model:model",
-    "ft_data.signals.language.second:known",
-)
+MODULES = ("pyarrow.parquet", "numba", "duckdb", "ft_data.engine.work", "ft_data.warehouse.hashing")
 
 
 class _Unfindable(MetaPathFinder):
@@ -77,18 +56,23 @@ def without_pandas() -> None:
         sys.meta_path.remove(finder)
 
 
-def load() -> None:
-    """Import everything in `MODULES`, and the plug-ins that are installed."""
+def load(loads: Callable[[], Iterable[str]]) -> None:
+    """Import `MODULES`, what ``loads`` names and the plug-ins that are installed; then load the compiled kernels, call
+    the functions among what is named, and say that all is there.
+
+    ``loads`` names a module, or as ``module:function`` what makes the tables that kernels look things up in.
+    """
     without_pandas()
-    for name in MODULES:
+    named = [*MODULES, *loads()]
+    for name in named:
         with suppress(ImportError):
-            importlib.import_module(name)
+            importlib.import_module(name.partition(":")[0])
     plugins.preload()
-
-
-def prepare() -> None:
-    """Call everything in `TABLES`."""
-    for name in TABLES:
+    compiled.load_cached()
+    for name in named:
         module, _, function = name.partition(":")
-        with suppress(ImportError):
-            getattr(importlib.import_module(module), function)()
+        if function:
+            with suppress(ImportError):
+                getattr(importlib.import_module(module), function)()
+    if AWAKE in os.environ:
+        Path(os.environ[AWAKE]).touch()

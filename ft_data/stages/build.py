@@ -44,6 +44,8 @@ class Finished:
     rows_per_second: int
 
 
+SERVER = f"{__package__}.server"  # what the server of the workers imports
+
 Listener = Callable[[Progress | Finished], None]
 _listener: ContextVar[Listener | None] = ContextVar("progress", default=None)
 
@@ -141,7 +143,7 @@ class Build:
             self.report(seen, total)
 
         self.report(0, total)
-        return pool.run(tasks, done)
+        return pool.run(tasks, SERVER, done)
 
     def task(
         self,

@@ -169,5 +169,11 @@ STAGE = Stage(
     expects=expectations.cleaned,
     plugs=(("sources.*.shape", "shapes"), ("profile", "rules")),
     run=build,
+    loads=(
+        "ft_data.cleaning",
+        "ftfy",
+        "phonenumbers",
+        "selectolax.lexbor",
+    ),
     work=(clean_part, nothing),
 )

@@ -180,5 +180,10 @@ STAGE = Stage(
     by_measure=True,
     expects=expectations.deduped,
     run=build,
+    loads=(
+        "datasketch",
+        "ft_data.dedup.normal:prepare",
+        "ft_data.text.words:prepare",
+    ),
     work=(sign, embed, decide, kept_of),
 )

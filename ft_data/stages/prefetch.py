@@ -7,6 +7,7 @@ from pathlib import Path
 from ft_data.engine import pool
 from ft_data.recipe.schema import Recipe
 from ft_data.sources import listing
+from ft_data.stages.build import SERVER
 from ft_data.warehouse import snapshots
 from ft_data.warehouse.home import Home
 
@@ -21,7 +22,7 @@ def wake_workers(home: Home, name: str, recipe: Recipe) -> bool:
     )
     needed = fresh // BYTES_PER_ROW > pool.SMALL_ROWS
     if needed:
-        pool.warm_up()
+        pool.warm_up(SERVER)
     return needed
 
 

@@ -296,5 +296,9 @@ STAGE = Stage(
     expects=expectations.raw,
     plugs=(("sources.{}.format", "readers"),),
     run=build,
+    loads=(
+        "ft_data.sources.guarded",
+        "ft_data.sources.readers.jsonl",
+    ),
     work=("ft_data.sources.reading:plan", read_chunks, rejected, nothing, number_repeats),
 )

@@ -130,5 +130,11 @@ STAGE = Stage(
     expects=expectations.signals,
     plugs=(("signals.models.*.use", "signals"), ("signals.models.*.use", "models")),
     run=build,
+    loads=(
+        "ft_data.signals.flags.matcher:response_matcher",
+        "ft_data.signals.flags.matcher:prompt_matcher",
+        "ft_data.signals.language.model:model",
+        "ft_data.signals.language.second:known",
+    ),
     work=(measure, fitting.fit, registry.groups),
 )

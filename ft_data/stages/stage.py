@@ -27,8 +27,9 @@ class Stage(Declared):
     keys of the recipe named here, and nothing else. ``work`` are the functions that decide what rows there are and what
     they hold, planning included: their code is the version's. ``expects`` says what must be true of a version, given the
     asset, the stage that its rows come from and the recipe.
-    ``plugs`` pairs keys of the recipe with the seam
-    in which their values are names: whose plug-ins these are, if any, is in the settings too.
+    ``plugs`` pairs keys of the recipe with the seam in which their values are names: whose plug-ins these are, if any,
+    is in the settings too. ``loads`` are modules, or functions that make tables (``module:function``), that workers
+    find loaded.
     """
 
     run: Callable[..., Snapshot]
@@ -37,6 +38,7 @@ class Stage(Declared):
     kinds: tuple[str, ...] = ("duckdb",)
     each: str = ""
     plugs: tuple[tuple[str, str], ...] = ()
+    loads: tuple[str, ...] = ()
 
     def assets(self, recipe: Recipe) -> list[str]:
         """Name the stage's assets for a recipe."""

@@ -10,6 +10,7 @@ import pytest
 
 from ft_data.engine import compiled, pool
 from ft_data.engine.work import Task, Work, perform
+from ft_data.stages.build import SERVER
 from ft_data.text.columns import text_of
 from ft_data.text.words import words
 from ft_data_tests.realdata import ROOT
@@ -21,7 +22,7 @@ import pyarrow.parquet as pq
 from ft_data.engine import pool
 from ft_data.engine.work import Task, perform
 if __name__ == "__main__":
-    pool.warm_up()
+    pool.warm_up("ft_data.stages.server")
     task = Task("ft_data_tests.engine.test_pool:look", sys.argv[1] + "/a", "one", {}, {})
     done = pool.alone(perform, task)
     print(*pq.read_table(Path(sys.argv[1], done.tables["found"][0].file)).to_pylist()[0].values())
@@ -70,7 +71,7 @@ def test_while_the_server_wakes_this_process_works(tmp_path, monkeypatch):
         Task("ft_data_tests.engine.test_pool:look", folder, f"k{n}", {}, {}, rows=5_000 - n) for n in range(4)
     ]
     try:
-        receipts = pool.run(tasks)
+        receipts = pool.run(tasks, SERVER)
     finally:
         pool.stop()
     made = [

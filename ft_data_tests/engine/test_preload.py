@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 
 from ft_data.engine import pool
 from ft_data.engine.work import Task, Work
+from ft_data.stages.build import SERVER
 
 SEEN = pa.schema([("pandas", pa.bool_()), ("loaded", pa.bool_()), ("number", pa.int64())])
 
@@ -28,7 +29,7 @@ def test_workers_have_the_cleaner_loaded_and_do_without_pandas(tmp_path, monkeyp
     ]
     finished = []
     try:
-        receipts = pool.run(tasks, lambda receipt, task: finished.append(task.key))
+        receipts = pool.run(tasks, SERVER, lambda receipt, task: finished.append(task.key))
     finally:
         pool.stop()
     assert [receipt.key for receipt in receipts] == ["k3000", "k9000"]

@@ -147,7 +147,7 @@ def test_workers_have_plug_ins_loaded(made, tmp_path):
 
     for module in [one for one in sys.modules if one.startswith("harbour")]:
         del sys.modules[module]
-    preload.load()
+    preload.load(tuple)
     assert {"harbour.reading", "harbour.shaping", "harbour.writing", "harbour.measuring"} <= set(sys.modules)
 
 
