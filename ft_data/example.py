@@ -17,7 +17,6 @@ import xxhash
 
 KINDS = ("instruction", "conversation", "preference", "text")
 ROLES = ("system", "developer", "user", "assistant", "tool")
-ORIGINS = ("human", "synthetic")
 VERDICTS = ("keep", "drop", "review", "merge", "new")
 
 MESSAGE = pa.struct(

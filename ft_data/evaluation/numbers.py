@@ -2,6 +2,9 @@
 
 Queries run on the views of exactly the versions the report was made from (``ft-data query`` runs the same SQL
 on the current ones). A report is a table of these and nothing else; whoever doubts a number runs its query.
+
+Each is a single figure, to be drawn over time and held against a gate, from a warehouse. The numbers of a release
+(:mod:`ft_data.release.numbers`) are tables that can be made from its published files alone, so they are queries of their own.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +16,10 @@ if TYPE_CHECKING:
     from ft_data.release.versions import Release
 
 
-def write(
-    folder: Path, body: Mapping[str, Any], last: Release | None, given: Iterable[Mapping[str, Any]] = ()
-) -> None:
+def write(folder: Path, body: Mapping[str, Any], last: Release | None) -> None:
     """Write every document of a release whose data is in ``folder``."""
     body = orjson.loads(manifest.written(body))  # what will be read back, so that the text is the same
-    measured = numbers.measure(folder, body["targets"], given)
+    measured = numbers.measure(folder, body["targets"])
     numbers.write(folder, measured)
     by_name = {number["name"]: number["value"] for number in measured}
     (folder / "CHANGELOG.md").write_text(changelog(body, last), "utf-8")

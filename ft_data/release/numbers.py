@@ -2,12 +2,14 @@
 
 A number's query runs over views of the release folder: ``rows`` (the index), ``ledger``, ``verdicts`` (counts
 of every stage), ``outcomes`` (exporters), and one view per written format and split (``messages_train``).
-With ``scope: warehouse`` it runs over the warehouse's own views, for what a release does not hold.
+
+These are not the numbers of :mod:`ft_data.evaluation.numbers`, which are single figures made from a warehouse: whoever
+has a release has no warehouse, only what is published, and a value here is a whole table.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,7 +53,7 @@ OPTIONAL: dict[str, tuple[str, str]] = {
 
 
 def views(con: duckdb.DuckDBPyConnection, folder: Path, written: Mapping[str, Mapping[str, Any]]) -> None:
-    """Create the views that queries of scope ``release`` may use."""
+    """Create the views that queries may use."""
     files = {"rows": "index", "ledger": "ledger", "verdicts": "verdicts", "outcomes": "outcomes"}
     for view, name in files.items():
         path = folder / f"{name}.parquet"
@@ -65,10 +67,8 @@ def views(con: duckdb.DuckDBPyConnection, folder: Path, written: Mapping[str, Ma
                 con.sql(f"CREATE OR REPLACE TEMP VIEW {target}_{split} AS {query}")
 
 
-def measure(
-    folder: Path, written: Mapping[str, Mapping[str, Any]], given: Iterable[Mapping[str, Any]] = ()
-) -> list[Number]:
-    """Run the built-in queries on a release folder and add the given numbers as they are."""
+def measure(folder: Path, written: Mapping[str, Mapping[str, Any]]) -> list[Number]:
+    """Run the queries on a release folder."""
     with sql.connect() as con:
         views(con, folder, written)
         columns = {row[0] for row in con.sql("DESCRIBE rows").fetchall()}
@@ -76,11 +76,10 @@ def measure(
         queries |= {name: query for name, (column, query) in OPTIONAL.items() if column in columns}
         if not (folder / "outcomes.parquet").exists():
             del queries["formats"]
-        made = [
-            {"name": name, "scope": "release", "query": " ".join(query.split()), "value": run(con, query)}
+        return [
+            {"name": name, "query": " ".join(query.split()), "value": run(con, query)}
             for name, query in queries.items()
         ]
-    return made + [plain(number) for number in given]
 
 
 def run(con: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
@@ -100,14 +99,8 @@ def write(folder: Path, numbers: list[Number]) -> None:
     (folder / NAME).write_bytes(manifest.written(numbers))
 
 
-def differences(
-    folder: Path, written: Mapping[str, Mapping[str, Any]], warehouse: duckdb.DuckDBPyConnection | None = None
-) -> list[str]:
-    """Recompute every number and return those that differ.
-
-    Numbers of scope ``warehouse`` are recomputed on the given connection, whose views must be those of the
-    release's snapshots; without one they are not looked at.
-    """
+def differences(folder: Path, written: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Recompute every number and return those that differ."""
     import duckdb
 
     problems = []
@@ -115,11 +108,8 @@ def differences(
         views(con, folder, written)
         sql.confine(con, [folder])  # whoever made the release wrote these queries
         for number in read(folder):
-            use = warehouse if number["scope"] == "warehouse" else con
-            if use is None or not number.get("query"):
-                continue
             try:
-                now = run(use, number["query"])
+                now = run(con, number["query"])
             except duckdb.Error as error:
                 problems.append(f"number {number['name']}: its query fails: {error}")
                 continue

@@ -139,7 +139,7 @@ def _finish(
     if last is not None and before is not None:
         body["causes"] = diff.compare(con, before, after).summary
         body["settings_changed"] = [asdict(d) for d in settings.between(last.manifest, body)]
-    documents.write(folder, body, last, spec.numbers)
+    documents.write(folder, body, last)
     manifest.seal(folder, body)
     if problems := verify.verify(folder):
         raise Unsound(problems)

@@ -33,8 +33,7 @@ class Spec:
     ``stages`` are those that there are, in order. ``snapshots`` maps each asset to ``{content_hash, code_version, settings, rows}``; ``funnel`` is a list of
     ``{stage, rows_in, keep, drop, review, merge, new}``; ``facts`` holds sections of the card by name (see
     :mod:`ft_data.release.card`); ``withdrawn`` lists published ids of the previous release whose rows were
-    removed at a person's request since; ``inputs`` lists the source files read, ``{source, file}``; ``numbers``
-    are figures for the card beyond the built-in ones, ``{name, scope: release | warehouse, query, value: rows}``;
+    removed at a person's request since; ``inputs`` lists the source files read, ``{source, file}``;
     ``roles`` says in which role people decide, who is not in it is a reviewer.
     """
 
@@ -51,7 +50,6 @@ class Spec:
     facts: Mapping[str, Any] = field(default_factory=dict)
     withdrawn: Sequence[str] = ()
     inputs: Sequence[Mapping[str, Any]] = ()
-    numbers: Sequence[Mapping[str, Any]] = ()
     roles: Mapping[str, str] = field(default_factory=dict)
     code_version: str = ""
     git_commit: str = ""

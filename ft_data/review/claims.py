@@ -17,7 +17,6 @@ from ft_data.review.db import Database, now, stamp
 from ft_data.review.person import Person
 
 LEASE_SECONDS = 900.0
-LANES = ("judge", "prefer", "lead")
 
 # What a lane serves. `lead` answers what was escalated and what two people disagree on. Nobody rules on their own
 # opinion, since whoever has a live one on an item is not served it again; an escalation is none, so that who works

@@ -43,6 +43,10 @@ class RequestContext:
             "csrf": self.app.seal.form_token(self.sid),
             "here": self.request.url.path,
             "waiting": lanes(self.app.db.con),
+            "dataset": self.app.dataset,
+            "unled": not people.may_rule(
+                self.app.db.con, self.app.settings.reviewers, token_required=self.app.token_required
+            ),
         }
         return HTMLResponse(self.app.render(template, **(shared | values)), status)
 

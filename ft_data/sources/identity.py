@@ -35,11 +35,6 @@ def find_id(value: object, source: Source) -> str | None:
     return None
 
 
-def find_id_in(raw: bytes, source: Source) -> str | None:
-    """Return the id of a record given as canonical JSON."""
-    return find_id(orjson.loads(raw), source)
-
-
 def find_subject(value: object, source: Source) -> str | None:
     """Return the raw identifier of the person a record is about, even if the record makes no example."""
     if not isinstance(value, dict):

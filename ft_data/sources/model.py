@@ -107,10 +107,3 @@ class Refused(Unusable):
 
 class SourceChanged(WrongInput):
     """A file is not what it was when the plan was made: plan again."""
-
-
-class Located(NamedTuple):
-    """A file of a source before its content is looked at."""
-
-    uri: str
-    companion: str | None = None  # path of the annotation file that decides how this one is cut

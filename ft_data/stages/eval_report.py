@@ -35,7 +35,6 @@ CONTAMINATED = pa.schema(
         ("score", pa.float64()),
     ]
 )
-_TEXTS = (("cleaned", "main"), ("reviewed", "made"))
 
 
 def build(build: Build) -> Snapshot:
@@ -47,7 +46,9 @@ def build(build: Build) -> Snapshot:
     before = _previous(build, formatted)
     facts = {"previous": before.version if before else None}
     # The text that is published, whatever stage it comes from, against the benchmarks as they are now.
-    texts = [part for asset, table in _TEXTS for part in lineage[asset].parts.get(table, ()) if part.rows]
+    texts = [
+        part for asset, table in views.TEXTS for part in lineage[asset].parts.get(table, ()) if part.rows
+    ]
     scanned = build.run(decontaminated.scanning(replace(build, asset="decontaminated"), texts))
     made_of = {
         **facts,

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from ft_data.warehouse import files, parts, snapshots
 from ft_data.warehouse.home import Warehouse
+from ft_data.warehouse.views import TEXTS
 
 # Columns that name a row, whatever the table is called.
 _NAMING = (
@@ -31,15 +32,13 @@ _NAMING = (
     "group_key",
 )
 
-
-WHOLE = (("cleaned", "main"), ("reviewed", "made"))  # tables in which rows stand with their text
 Row = tuple[str, list[str] | None, str | None, str]  # record_id, parents, subject_id, source
 
 
 def known_rows(warehouse: Warehouse) -> list[Row]:
     """Return the rows of every version, of all files that can still be read."""
     found: set[tuple[str, tuple[str, ...], str | None, str]] = set()
-    for stage, table in WHOLE:
+    for stage, table in TEXTS:
         for path in sorted((warehouse.parts / stage).glob(f"*.{table}.*.parquet")):
             here = read(path, ["record_id", "parents", "subject_id", "source"])
             for row in here.to_pylist() if here else ():
@@ -84,7 +83,7 @@ def said(warehouse: Warehouse, named: set[str]) -> list[str]:
 
     found: set[str] = set()
     values = pa.array(sorted(named), pa.string())
-    for stage, table in WHOLE:
+    for stage, table in TEXTS:
         for path in sorted((warehouse.parts / stage).glob(f"*.{table}.*.parquet")):
             here = read(path, ["record_id", "messages", "chosen", "rejected"])
             rows = here.filter(pc.is_in(here.column("record_id"), value_set=values)) if here else None

@@ -14,6 +14,7 @@ from ft_data.upkeep import removal
 from ft_data.warehouse import fragments, unpacked
 from ft_data.warehouse.fragments import Fragments
 from ft_data.warehouse.home import Warehouse
+from ft_data.warehouse.views import TEXTS
 
 # What people wrote, as read and as cleaned. Names of rows are looked for by name, and words of our own are nobody's.
 _TEXT = ("raw", "messages", "chosen", "rejected", "tools_json", "labels", "extra")
@@ -47,7 +48,7 @@ def recognised(
 def _tables(warehouse: Warehouse, named: pa.Array, kept: bool = False) -> Iterator[pa.Table]:
     """Yield the texts of the named rows, or of all others, wherever rows are whole: as read, cleaned and made."""
     places = [(path, "identity") for path in sorted(warehouse.parts.glob("raw.*/*.main.*.parquet"))]
-    for stage, table in removal.WHOLE:
+    for stage, table in TEXTS:
         places += [
             (path, "record_id") for path in sorted((warehouse.parts / stage).glob(f"*.{table}.*.parquet"))
         ]

@@ -14,6 +14,8 @@ from ft_data.warehouse import snapshots, sql, sums
 from ft_data.warehouse.home import Warehouse
 from ft_data.warehouse.snapshots import Snapshot
 
+# Tables in which rows stand with their text: as they were cleaned, and as people made them.
+TEXTS = (("cleaned", "main"), ("reviewed", "made"))
 Wanted = Callable[[str], bool]  # of the name of a view
 
 
@@ -104,12 +106,12 @@ class Resolver:
 
     def text_base(self, snapshot: Snapshot) -> str:
         """Return a SELECT of every text a snapshot may refer to: cleaned rows, and rows people made."""
-        cleaned = self.upstream(snapshot, "cleaned")
-        sources = [] if cleaned is None else [f"SELECT * FROM {self.scan(cleaned)}"]
-        reviewed = self.upstream(snapshot, "reviewed")
-        if reviewed and reviewed.count("made"):
-            sources.append(f"SELECT * FROM {self.scan(reviewed, 'made')}")
-        return " UNION ALL ".join(sources)
+        found = [(self.upstream(snapshot, asset), table) for asset, table in TEXTS]
+        return " UNION ALL ".join(
+            f"SELECT * FROM {self.scan(one, table)}"
+            for one, table in found
+            if one and (table == "main" or one.count(table))
+        )
 
     def rows(self, snapshot: Snapshot) -> str | None:
         """Return the SELECT behind the view named after the asset."""

@@ -1,3 +1,5 @@
+import ast
+
 import duckdb
 import pytest
 
@@ -7,6 +9,7 @@ from ft_data.recipe.bands import Band
 from ft_data.recipe.load import parse_recipe
 from ft_data.recipe.rules import Rule
 from ft_data.warehouse.detail import Finding
+from ft_data_tests.realdata import ROOT
 
 BASE = "dataset: a\npurpose: test it\nsources: {s: {path: x}}\n"
 PROFILE = (
@@ -161,3 +164,17 @@ def test_a_wrong_profile_is_refused_like_a_recipe(tmp_path, monkeypatch):
         RecipeError, match=r"chat.yaml:2:\d+: unknown key `rules.0.dorp`; did you mean `drop`"
     ):
         packs._read("a_package", "profiles/chat.yaml", packs.Profile)
+
+
+def test_one_place_assembles_the_rules_in_force():
+    """Rules of packs and of the recipe are put on top of each other in one module; others ask it for the outcome."""
+    joins, packs = set(), set()
+    for path in (ROOT / "ft_data").rglob("*.py"):
+        place = path.relative_to(ROOT / "ft_data").as_posix()
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module == "ft_data.filtering.rules":
+                joins |= {place for one in node.names if one.name == "changed"}
+            if isinstance(node, ast.ImportFrom) and node.module == "ft_data.filtering.packs":
+                packs |= {place}
+    assert joins == {"filtering/force.py"}
+    assert packs == {"filtering/force.py", "filtering/docs.py"}  # the page shows packs as they are written

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import itertools
 
 import pytest
@@ -139,3 +140,29 @@ def test_what_licences_forbid_blocks_and_what_nobody_knows_does_not():
     assert blocking(["CC-BY-SA-4.0", "GPL-3.0-only"]) != []
     assert blocking(["proprietary", "GPL-3.0"]) == ["GPL demands sharing, proprietary text forbids it"]
     assert blocking(["CC-BY-ND-4.0"]) == ["CC-BY-ND-4.0 forbids changed copies"]
+
+
+def test_one_place_knows_and_orders_licences():
+    """Whoever else needs a kind or an order of licences asks this module: neither kinds nor the library stand elsewhere."""
+    from ft_data.recipe import licenses
+
+    kinds = set(licenses.CLASSES) - {"proprietary", "unknown"}  # these are words of other lists too
+    written, parsed = set(), set()
+    for path in (ROOT / "ft_data").rglob("*.py"):
+        tree = ast.parse(path.read_text("utf-8"))
+        place = path.relative_to(ROOT).as_posix()
+        literals = [
+            node for node in ast.walk(tree) if isinstance(node, ast.Dict | ast.Tuple | ast.List | ast.Set)
+        ]
+        if any(
+            len({one.value for one in ast.walk(node) if isinstance(one, ast.Constant) and one.value in kinds})
+            > 2
+            for node in literals
+        ):
+            written.add(place)
+        if any(
+            isinstance(node, ast.ImportFrom) and (node.module or "").startswith("license_expression")
+            for node in ast.walk(tree)
+        ):
+            parsed.add(place)
+    assert written == parsed == {"ft_data/recipe/licenses.py"}

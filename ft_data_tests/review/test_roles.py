@@ -16,7 +16,7 @@ from ft_data.review.asgi import create_app
 from ft_data.review.claims import claim
 from ft_data.review.db import Database
 from ft_data.review.log import Person
-from ft_data.review.people import NotAllowed, issue_token
+from ft_data.review.people import NotAllowed, issue_token, revoke
 from ft_data.review.queue import refresh
 from ft_data.review.store import decisions
 
@@ -126,3 +126,24 @@ def test_no_form_makes_a_reviewer_a_lead(tmp_path: Path) -> None:
             claim(db, Person("cay"), "lead")
         for odd in ("\u00b2", "9" * 40, "-1"):
             assert cay.post("/resume", {"csrf": csrf, "item_id": odd}).status == 400
+
+
+def test_what_waits_for_a_lead_who_is_not_there_is_said(tmp_path: Path) -> None:
+    warehouse, db = write_views(tmp_path, *rows_and_ledger(12)), Database(tmp_path / "review.sqlite")
+    settings = Review(audit_rate=0, overlap=0, reviewers={"ada": "reviewer", "lea": "lead"})
+    refresh(warehouse, db, settings)
+    with running(create_app(warehouse, db, settings, "support")) as port:
+        ada = Client(port, "ada")
+        assert "for a lead" not in ada.get("/review").text + ada.get("/overview").text
+        said = ada.decide(ada.get("/review").form(), "escalate").text
+        for text in (said, ada.get("/review").text, ada.get("/overview").text):
+            assert "1 item waits for a lead, and nobody can sign in as one" in text
+            assert "ft-data review support --issue-token PERSON --role lead" in text
+        issue_token(db, "lea", "lead")
+        assert "for a lead" not in ada.get("/review").text + ada.get("/overview").text
+        revoke(db, "lea")
+        issue_token(db, "zoe", "lead")  # whom the recipe does not name has the role of the token
+        assert "for a lead" not in ada.get("/overview").text
+        issue_token(db, "ada", "lead")  # but the recipe's word goes first
+        revoke(db, "zoe")
+        assert "1 item waits for a lead" in Client(port, token=issue_token(db, "ada")).get("/overview").text

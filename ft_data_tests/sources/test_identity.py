@@ -2,11 +2,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
 import pytest
 
 from ft_data.recipe.schema import Source
-from ft_data.sources.identity import find_id, find_id_in, find_subject
+from ft_data.sources.identity import find_id, find_subject
 from ft_data.sources.shapes import map_record
 
 TURNS = [{"role": "user", "content": "x"}]
@@ -30,8 +29,6 @@ TURNS = [{"role": "user", "content": "x"}]
 )
 def test_detected_ids(value: Any, expected: str | None) -> None:
     assert find_id(value, Source(path="-")) == expected
-    if isinstance(value, dict):
-        assert find_id_in(orjson.dumps(value), Source(path="-")) == expected
 
 
 def test_mapped_ids() -> None:

@@ -23,7 +23,7 @@ PATHS = {"judge": "/review", "prefer": "/compare", "lead": "/lead"}
 SAID = {
     "stored": "Stored.",
     "skipped": "Skipped. It comes back at the end.",
-    "escalated": "Passed on to a lead.",
+    "escalated": "Passed on.",
     "repeated": "That item was decided already; nothing was stored twice.",
     "taken": "Somebody else has decided that item meanwhile. What you typed is kept under My work.",
     "stale": "That item has changed since it was shown; nothing was decided. Your text is under My work.",

@@ -61,7 +61,6 @@ TEXT = (
     "sentence", "tweet", "licensetext", "license_text", "abstract", "description", "message", "code", "post",
     "review", "utterance",
 )  # fmt: skip
-DOCUMENT = ("markdown", "html", "pages")
 LABELS = (
     "label", "labels", "category", "class", "intent", "sentiment", "topic", "is_toxic", "toxic", "emotion",
     "genre", "rating", "stars", "score", "quality", "spam", "is_spam", "expect",

@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ft_data.sources.shapes import names
 from ft_data.sources.shapes.content import string_of
 from ft_data.sources.shapes.draft import Core, Message, NoExample, turn
 from ft_data.sources.shapes.pairs import asked
@@ -236,9 +235,3 @@ def _prompt(
     if dialogue:
         return asking(before + [one for one in dialogue if one["content"]], chosen), tools
     return asking(asked(record, fields), chosen), tools
-
-
-def find_winner(record: Mapping[str, Any]) -> str | None:
-    """Return the field that says which answer is better, in the record or in its annotations."""
-    plain = {names.normal(key): key for key in record}
-    return next((plain[name] for name in names.WINNER if name in plain), None)
