@@ -30,6 +30,8 @@ class Limits(Section):
         ge=1,
         description="How many times its size on disk the records of a file may be (beyond 256 MB; each counts 128 bytes more).",
     )
+    # Longer threads are lists of notices; no model reads a tenth of one.
+    messages: int = Field(10_000, ge=1, description="Most mails of a conversation in a mailbox.")
     columns: int = Field(16_384, ge=1, description="Most columns of a table; a sheet of Excel has no more.")
     # A file of nothing but bad lines is another format: a hundred thousand of them say no more than a thousand.
     rejects: int = Field(

@@ -82,6 +82,7 @@ class ReadSettings:
     ratio_floor: int = 64 << 20
     growth: int = _LIMITS.growth
     growth_floor: int = 256 << 20
+    messages: int = _LIMITS.messages
     columns: int = _LIMITS.columns
     rejects: int = _LIMITS.rejects
     memory: int = _LIMITS.memory

@@ -25,7 +25,9 @@ LIGHT = {
     "recipe_aliases": "values",
 }
 HEAVY = {
+    "mbox_replies": "(messages)",
     "arrow_nulls": "(growth)",
+    "arrow_lists": "(growth)",
     "arrow_dictionary": "(growth)",
     "parquet_dictionary": "(memory)",
     "parquet_columns": "(columns)",
@@ -37,7 +39,7 @@ HEAVY = {
     "gzip_lines": "(growth)",
 }
 # Read as what they are: deep or long or unclosed, but no larger than their bytes.
-HARMLESS = {"csv_quotes", "mail_nesting", "html_depth"}
+HARMLESS = {"csv_quotes", "mail_nesting", "html_depth", "html_formatting", "jsonl_values"}
 
 
 @pytest.mark.parametrize("bomb", LIGHT)

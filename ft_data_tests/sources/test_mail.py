@@ -2,6 +2,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from ft_data.sources import reading
+from ft_data.sources.model import ReadSettings
+from ft_data.sources.readers import message
+
 from .helpers import Read, mapped, one, read_one, said
 
 QUESTION = """From ann@example.org Mon May  6 09:00:00 2024
@@ -177,3 +183,40 @@ def test_a_mail_that_is_named_text_is_a_mail(tmp_path: Path) -> None:
     found = read_one(tmp_path, "a.txt", mail)
     assert found.values == read_one(tmp_path, "a.eml", mail).values
     assert "The boat leaves at nine." in str(found.values)
+
+
+def test_a_conversation_has_so_many_mails_and_no_more(tmp_path: Path) -> None:
+    mails = "".join(
+        f"From a\nFrom: a@example.org\nSubject: s\nMessage-ID: <id{at}@e>\nIn-Reply-To: <{of}@e>\n\nhello\n\n"
+        for at, of in ((1, "id1"), (2, "id1"), (3, "id2"), (4, "else"))
+    )
+    (tmp_path / "a.mbox").write_text(mails)
+    (chunk,) = reading.plan(tmp_path, ".").chunks
+    (batch,) = reading.read(chunk, tmp_path, ReadSettings(messages=2))
+    assert batch.rejects == [(1, "a conversation of more than 2 mails (messages)")]
+    assert [position for position, _ in batch.rows] == [4]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"Subject: Re: AW: Lost  parcel\nMessage-ID: <one@e>\n",
+        b"SUBJECT:lost\r\nmessage-id:\t<one@e>\r\nReferences: <two@e>\r\n <three@e>\r\n\t<four@e>\r\n",
+        b"Subject: first\nSubject: second\nIn-Reply-To: <two@e> <three@e>\n",
+        b"Subject:\nMessage-ID: none\n",
+        b"X: y\nno header at all\nSubject: of the body\n",
+        b" goes on with nothing\nSubject: a\n",
+        b"Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\nMessage-ID: <one@e>\n",
+        b"Subject: Gr\xfc\xdfe\n",
+        b"Subject: a\rMessage-ID: <one@e>\n",
+        b"Subject: a\x0bb \x1cc\n",
+        b"Subject: no end",
+        b"",
+    ],
+)
+def test_headers_that_need_no_decoding_thread_as_those_that_the_parser_reads(
+    head: bytes, monkeypatch
+) -> None:
+    soon = message.threading(head)
+    monkeypatch.setattr(message, "_plain", lambda head: None)
+    assert soon == message.threading(head)

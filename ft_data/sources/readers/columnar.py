@@ -15,6 +15,7 @@ from ft_data.sources.readers.records import many, rows, too_wide
 from ft_data.sources.readers.streams import Content
 
 _ROWS, _FIRST = 1024, 16
+_END = b"\xff\xff\xff\xff\0\0\0\0"  # of a stream
 _BYTES = 8 << 20  # of rows that are converted at a time
 
 
@@ -79,6 +80,10 @@ def _batches(content: Content) -> Iterator[pa.RecordBatch]:
         yield from table.to_batches(_ROWS)
     else:
         yield from pa.ipc.open_stream(file)
+        # To the library a stream that was cut between two batches is whole.
+        file.seek(file.tell() - len(_END))
+        if head.startswith(_END[:4]) and file.read(len(_END)) != _END:
+            raise Refused("the stream does not say that it ends here: it may have been cut")
 
 
 def _few(size: int, rows: int) -> int:

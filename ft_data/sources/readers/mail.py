@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 from ft_data.sources.model import Item, ReadSettings, Refused
-from ft_data.sources.readers.message import HEADER, header_ids, message, reply_subject
+from ft_data.sources.readers.message import HEADER, message, threading
 from ft_data.sources.readers.reader import Reader
 from ft_data.sources.readers.records import row
 from ft_data.sources.readers.streams import Content
@@ -40,9 +40,12 @@ def read(content: Content) -> Iterator[Item]:
     entries = []
     for entry in _index(file):
         head, entry.headers = bytes(entry.headers), bytearray()
-        entry.ids, entry.subject = header_ids(head), reply_subject(head)
+        entry.ids, entry.subject = threading(head)
         entries.append(entry)
     for thread in _threads(entries):
+        if len(thread) > settings.messages:
+            yield thread[0].number, f"a conversation of more than {settings.messages} mails (messages)"
+            continue
         total = sum(entry.end - entry.start for entry in thread)
         if total > settings.document_bytes:
             yield (

@@ -19,6 +19,12 @@ from ft_data.sources.readers import encodings
 HEADER = 256 << 10  # bytes; mail servers refuse far shorter ones
 _PARTS = 100_000  # lines that may be boundaries
 _ID = re.compile(r"<([^<>\s]{3,250})>")
+_THREADING = ("message-id", "in-reply-to", "references", "subject")
+# Headers and nothing else: names, values, and lines that go on with the one before. Nothing in it is tried twice.
+_REGULAR = re.compile(rb"(?>[!-9;-~]++:[^\r\n]*+(?:\r?\n[ \t]++[^\s][^\r\n]*+)*+\r?\n)*+")
+_FIELD = re.compile(
+    rf"^({'|'.join(_THREADING)}):((?>[^\n]*+\n)(?>[ \t][^\n]*+\n)*+)", re.IGNORECASE | re.MULTILINE
+)
 _REPLY = re.compile(r"^(?:(?:re|aw|antw|sv|vs|fw|fwd|wg|tr|rv|res|enc)(?:\[\d+\])?\s*:\s*)+", re.I)
 _AUTOMATIC = ("auto_reply", "auto-reply", "auto_generated")
 # How mail programs head the answers they send by themselves.
@@ -68,18 +74,25 @@ def message(data: bytes) -> dict[str, Any]:
     return fields
 
 
-def header_ids(head: bytes) -> tuple[str, ...]:
-    """Return the ids by which a message can be joined to others, its own first."""
-    parsed = _parse(head)
-    found = _ID.findall(_header(parsed, "Message-ID"))[:1]
-    for name in ("In-Reply-To", "References"):
-        found.extend(_ID.findall(_header(parsed, name))[-50:])
-    return tuple(dict.fromkeys(found))
+def threading(head: bytes) -> tuple[tuple[str, ...], str]:
+    """Return by what a mail can be joined to others: its ids, its own first; its subject without `Re:`, lower case."""
+    fields = _plain(head)
+    if fields is None:
+        parsed = _parse(head)
+        fields = {name: _header(parsed, name) for name in _THREADING}
+    own, replied, references, subject = (fields.get(name, "") for name in _THREADING)
+    ids = [*_ID.findall(own)[:1], *_ID.findall(replied)[-50:], *_ID.findall(references)[-50:]]
+    return tuple(dict.fromkeys(ids)), _REPLY.sub("", subject.strip()).strip().lower()
 
 
-def reply_subject(head: bytes) -> str:
-    """Return the subject without its `Re:`, lower case."""
-    return _REPLY.sub("", _header(_parse(head), "Subject").strip()).strip().lower()
+def _plain(head: bytes) -> dict[str, str] | None:
+    """Return the headers that thread mails, where they need no decoding: the parser takes a tenth of a millisecond."""
+    if not head.isascii() or b"=?" in head or not _REGULAR.fullmatch(head):
+        return None
+    found: dict[str, str] = {}
+    for name, value in _FIELD.findall(head.decode("ascii")):
+        found.setdefault(name.lower(), " ".join(value.split()))
+    return found
 
 
 def _parse(data: bytes) -> Message:
