@@ -59,3 +59,8 @@ def test_they_have_placeholders_of_their_own():
     assert (
         cleaner.clean(text)[0] == "My Instagram is [HANDLE], I live at [LOCATION], plate number [ID_NUMBER]."
     )
+
+
+def test_who_joins_a_channel_is_no_mail_address():
+    text = "=== anna [~ap@host-1.dsl.nebula.net]  has joined #talk, mail anna.poe@post.org [x]"
+    assert [item.kind for item in find(text)] == ["handle", "email"]

@@ -82,6 +82,8 @@ def test_addresses_for_documentation_stay_on_request():
         "[root@web01.test.org ~]# ls",
         "1-2+3-4+2019-2020+2021",
         "$1-2+\\cdots -2018+2019-2020$",
+        "The profit per phone is $1000 / 200 phones = $<<1000/200=5>>5/phone",
+        "cubs were born around the 27-28 June. Dr Luke Hunter says",
         "472547339\n+960397912423687\n-------\n1007411131329105",
         '"fulfillments": [{"tracking_id": ["577338937201"], "item_ids": ["8798690242"]}]',
     ],
@@ -204,6 +206,13 @@ def test_what_is_near_to_it_does_not(text):
         "Find a host name that resolves to IP '173.194.33.72'",
         "questions to torque-support@nebula.com, docs@lists.nebula.org or nebula@nebula.org",
         "Just call 09061701462 now, or 0871-872-9756",
+        "Write to Nebula Prizes, PO Box 1146 MK45 2WT",
+        "Pytania można zadawać na specjalnej infolinii ZUS. Numer: +48 22 560 16 01.",
+        "For registration information, call 910.538.0116.",
+        "Carbone, located at 181 Thompson St, New York, NY 10012. The price is low.",
+        "Nebula Institute of Technology, phone (617) 253-1002",
+        "Holmes lives at 221B Baker Street, the Dursleys at 4 Privet Drive",
+        "user@yourserver.com or user@your-sever.net",
     ],
 )
 def test_the_words_around_say_whose_it_is(text):
@@ -215,6 +224,10 @@ def test_the_words_around_say_whose_it_is(text):
     "text",
     [
         "Anna works at the hotline, her number is 0681 501-4436",
+        "My address is PO Box 1146, Leeds",
+        "I'm located at 181 Thompson St, New York, NY 10012",
+        "For questions call Anna at 910.538.0116.",
+        "He was buried at Memorial Park in Laurinburg, NC.\nThe family is receiving friends at 4221 Myra Street, Gibson, NC.",
         "The museum's guide lives at 38 Bridge Street, Chester.",
         "Ship it to the shop owner: 719 Myrtle Avenue, Brooklyn, NY 11205",
         "My restaurant is closed, write to 719 Myrtle Avenue, Brooklyn, NY 11205",

@@ -14,10 +14,12 @@ _REACH: Final = 110
 _SLACK: Final = 90  # by how much placeholders may have moved words away
 _TAG = re.compile(r"<[^<>]{0,200}>")
 # A sentence ends there; a full stop within an abbreviation or a number does not.
-_BREAK = re.compile(r"[.!?。！？][\"')\]]?\s+(?=[^\W\d_a-z])|\n\s*\n|[。！？]|(?<=[a-z]{3})[.!?]\s")
+_BREAK = re.compile(
+    r"(?<![A-Z]{2})[.!?。！？][\"')\]]?\s+(?=[^\W\d_a-z])|\n\s*\n|[.!?]\n|[。！？]|(?<=[a-z]{3})[.!?]\s"
+)
 
 _SOMEBODYS = re.compile(
-    r"\b(?:my|mine|his|hers?|their|mein\w*|sein\w*|ihr(?:e|er|en)?|mon|ma|mes|su|mi|mio|mia|suo|sua|meu|minha|mijn|zijn|min|hans|hennes"
+    r"\bi(?:['’]m| am)\b|\bwe(?:['’]re| are)\b|\b(?:my|mine|his|hers?|their|mein\w*|sein\w*|ihr(?:e|er|en)?|mon|ma|mes|su|mi|mio|mia|suo|sua|meu|minha|mijn|zijn|min|hans|hennes"
     r"|mój|moja|jego|jej|mr|mrs|ms|mobile|cell(?: ?phone)?|handy)\b|我的|他的|她的|私の|彼の|彼女の|제 |내 |그의|رقمي|मेरा|मेरी|उसका|мой|моя|его|её"
 )
 _DESKS = re.compile(
@@ -25,7 +27,7 @@ _DESKS = re.compile(
     r"|toll[- ]free|free ?phone|customer (?:service|care|support)|call cent(?:er|re)|service line|support line|samaritans|crime ?stoppers"
     r"|ministry|department|agency|embassy|consulate|consular|headquarters|bureau|authority|commission|council|press office|sales office|box office"
     r"|(?:operations|information|visitor|contact|call|service|support|data|medical|health|research|cent(?:er|re) for)[ -]cent(?:er|re)"
-    r"|police|fire brigade|library|museum|university|gmbh|inc|ltd|llc|corp|reprints|newsroom|reservations?|front desk|reception"
+    r"|police|fire brigade|library|museum|university|gmbh|inc|ltd|llc|corp|institut\w*|laborator\w+|foundation|association|league|society|dept|spa|salon|experts|reprints|newsroom|reservations?|front desk|reception"
     r"|notruf\w*|telefonseelsorge|service-?(?:ruf)?nummer|kundenservice|kundendienst|zentrale|\w*ministerium\w*|behörde\w*|agentur\w*|enhet\w*|konsulat\w*|botschaft\w*|krisenstab"
     r"|numéro vert|service client|ministère|mairie|préfecture|línea (?:de atención|gratuita)|atención al cliente|número gratuito|ministerio|ayuntamiento"
     r"|numero verde|servizio clienti|ministero|ministério|atendimento|central de|klantenservice|gemeente|kundtjänst|ministerstw\w*|urząd\w*)\b"
@@ -33,6 +35,11 @@ _DESKS = re.compile(
     r"|हेल्पलाइन|горяч\w+ лини|справочн|министерств"
 )
 # Behind a number only what can be said of no person: hours of business, a hotline.
+# Nobody's line is said without a name: "for registration, call".
+_FOR_ANYONE = re.compile(
+    r"\b(?:information|details|registration|reservations|tickets|inquiries|enquiries|questions|to (?:claim|order|book|register|subscribe|unsubscribe|opt out))\b[^.!?\d]{0,48}"
+    r"\b(?:call|dial|ring|phone|tel(?:ephone)?)(?: us)?(?: now)?(?: (?:at|on))?[:. ]*\Z"
+)
 _DESKS_AFTER = re.compile(
     r"hot ?line|help ?line|toll[- ]free|during (?:business|office|working) hours|after hours|\b(?:mon(?:day)?s?|weekdays)\s?(?:to|through|thru|-|–)\s?(?:fri|sat|sun)"
     r"|\b(?:montags?|mo)\.?\s?(?:bis|-|–)\s?(?:freitags?|fr|samstags?)\b|werktags|\bouvert du\b|du lundi au|de lunes a viernes|dal lunedì al|de segunda a sexta"
@@ -40,15 +47,16 @@ _DESKS_AFTER = re.compile(
 )
 _LIVED_IN = re.compile(
     r"\b(?:live[sd]?|living|resid\w+|home|house|shipp?\w*|deliver\w*|mailing|billing|moved?|apartment|flat|tenant|customer|patient|dear|sincerely"
-    r"|name|born|aged?|mother|father|wife|husband|wohn\w*|wohnhaft|habite|domicili\w+|vive|vivo|residen\w+|abita\w*|mora\w*|woon\w*|bor)\b|住在|住所|自宅|家"
+    r"|name|born|aged?|mother|father|wife|husband|wohn\w*|wohnhaft|habite|domicili\w+|vive|vivo|residen\w+|abita\w*|mora\w*|woon\w*|bor)\b|住在|住所|自宅|我家|家里|自家"
 )
 _PLACES = re.compile(
-    r"\b(?:restaurants?|caf[eé]s?|coffee ?(?:shop|house)|bars?|pubs?|bistro|pizzeria|hotels?|hostels?|inns?|museums?|galler(?:y|ies)|theat(?:er|re)s?|cinemas?|librar(?:y|ies)"
+    r"\b(?:located|situated|cent(?:er|re)|restaurants?|caf[eé]s?|coffee ?(?:shop|house)|bars?|pubs?|bistro|pizzeria|hotels?|hostels?|inns?|museums?|galler(?:y|ies)|theat(?:er|re)s?|cinemas?|librar(?:y|ies)"
     r"|stores?|shops?|shopping|market|mall|supermarket|cuisine|park|stadium|church(?:es)?|cathedral|chapel|temple|mosque|synagogue|kirche\w*|jugendherberge|\w*einrichtung|\w*unterkunft"
     r"|school|university|college|hospital|clinic|embassy|courthouse|headquarters?|headquartered|building|skyscraper|tower|timber|façade|facade|architect\w*|listed|railings"
     r"|rated|rating|station|airport|white house|eatery|diner|bakery|salon|gym|company|inc|ltd|llc|gmbh|corporation|foundation|offices?|business|institut\w*|laborator\w+|association|league|siège|établissement|registered at)\b"
     r"|餐厅|餐廳|饭店|酒店|博物馆|商店|レストラン|ホテル|식당|호텔"
 )
+_BOX = re.compile(r"(?i)p\.? ?o\.? ?box")  # nobody lives there
 # What the address itself is said to be: "38 Bridge Street (1897) is a shop", "Rue 3, built in 1900".
 _SAID_OF = re.compile(
     r"(?:\s?\([^()]{1,24}\))?,?\s(?:(?:and|und|et|y|e) )?(?:[\w’'-]+ ){0,4}(?:is|are|was|were|built|houses|ist|war|est|était|es|era|è)\b[^\n<>\[\](){}]*"
@@ -80,7 +88,9 @@ def of_an_organisation(text: str, item: Finding, lenient: bool = False) -> bool:
     before, after = _around(text, item, lenient)
     if not lenient and _SOMEBODYS.search(before):
         return False
-    return _DESKS.search(before) is not None or _DESKS_AFTER.search(after) is not None
+    if _DESKS.search(before) or _FOR_ANYONE.search(before):
+        return True
+    return _DESKS_AFTER.search(after) is not None
 
 
 def of_a_public_place(text: str, item: Finding, lenient: bool = False) -> bool:
@@ -89,6 +99,8 @@ def of_a_public_place(text: str, item: Finding, lenient: bool = False) -> bool:
     own = (_SOMEBODYS.search(before), _LIVED_IN.search(before), _LIVED_IN.search(after))
     if not lenient and any(own):
         return False
+    if _BOX.match(text, item.start):
+        return True
     said = _SAID_OF.match(after)
     return _PLACES.search(before) is not None or (
         said is not None and _PLACES.search(said.group()) is not None

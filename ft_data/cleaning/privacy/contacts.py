@@ -60,10 +60,14 @@ def emails(text: str) -> Iterator[Finding]:
             end = at + 1 + domain.end()
             start = at - len(local)
             if not _is_no_address(text, local, domain.group(), end) and not _is_login(text, start, end):
-                yield Finding("email", start, end)
+                yield Finding("handle" if _JOINS.match(text, end) else "email", start, end)
         at = text.find("@", at + 1)
     for match in _ADDRESS_LITERAL.finditer(text):
         yield Finding("email", *match.span())
+
+
+# Who comes or goes in a channel, on which line: `=== anna [~ap@host-1.dsl.net]  has joined #talk`.
+_JOINS = re.compile(r"\]\s{1,2}(?:has (?:joined|left|quit)|is now known)")
 
 
 def _local(before: str) -> str:

@@ -64,6 +64,7 @@ _DATE = re.compile(
 )
 # A column of numbers that are added up: one above, a line below.
 _COLUMN, _TOTAL = re.compile(r"(?:^|\n)[ \t]*[0-9][0-9 ,.]*\n[ \t]*$"), re.compile(r"[ \t]*\n[ \t]*[-=_─]{3}")
+_RESULT = re.compile(r" ?= ?[0-9]")
 _YEARS = re.compile(r"(?:(?:1[5-9]|20)\d\d\D{1,3}){1,9}(?:1[5-9]|20)\d\d$")
 
 # National shapes that need no label: North America, a trunk zero, an area code in brackets.
@@ -241,7 +242,7 @@ def _is_other(value: str, before: str, after: str, called: bool) -> bool:
         or _YEARS.match(value.lstrip("+"))
     ):
         return True
-    if _TOTAL.match(after) and _COLUMN.search(before):
+    if value.count("/") >= 3 or _RESULT.match(after) or (_TOTAL.match(after) and _COLUMN.search(before)):
         return True
     groups = [int(group) for group in re.findall(r"\d+", value)]
     if len(groups) >= 4 and not value.startswith("+"):

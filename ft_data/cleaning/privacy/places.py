@@ -110,7 +110,7 @@ def english_streets(text: str) -> Iterator[Finding]:
         ]
         if (
             not words
-            or any(word.lower() in _NO_STREET for word in words)
+            or any(word.lower().strip(".,") in _NO_STREET for word in words)
             or not any(word[0].isalpha() or _ORDINAL.match(word) for word in words)
         ):
             continue

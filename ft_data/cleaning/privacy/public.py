@@ -29,7 +29,7 @@ _ROLES = words(
     "reservierung marketing newsletter redaktion editor editors editorial returns complaints beschwerde notifications "
     "alerts mailer-daemon listserv subscribe unsubscribe partners membership donations events library bibliothek "
     "advice beratung register registrations academy conference license licensing licenses opensource oss bug bugs policy "
-    "foundation board copyright trademark docs dev core backup permissions"
+    "foundation pr admission admissions board copyright trademark docs dev core backup permissions"
 )
 # Where everybody has an address of their own, whatever it is called.
 _PRIVATE_MAIL = words(
@@ -40,7 +40,7 @@ _PRIVATE_MAIL = words(
 # What the name of a desk begins or ends with where it is one word: `infocenter`, `pressoffice`.
 _DESK = re.compile(
     r"(?:info|support|kontakt|contact|kunden|customer|newsletter|redaktion|hotline|webmaster)[a-z0-9-]*\Z"
-    r"|[a-z0-9-]*(?:office|support|services?|desk|cent(?:er|re)|team|master|newsletter|hotline|hilfe|enquiries|queries|reply)\Z"
+    r"|[a-z0-9-]*(?:office|support|services?|desk|cent(?:er|re)|info|team|master|newsletter|hotline|hilfe|enquiries|queries|reply)\Z"
 )
 _LISTS = frozenset({"lists", "list", "groups", "listserv", "mailman"})  # hosts of mailing lists
 # Mailboxes of authorities, not `first.last`: one where the words around speak of an office.
@@ -82,7 +82,7 @@ def is_public(
         )
     if item.kind in ("ip", "mac"):
         return is_sample(item, value) or of_a_machine(text, item, lenient)
-    return item.kind == "address" and of_a_public_place(text, item, lenient)
+    return item.kind == "address" and (is_sample(item, value) or of_a_public_place(text, item, lenient))
 
 
 def is_role(value: str) -> bool:

@@ -14,7 +14,7 @@ from ft_data.cleaning.wordlist import words
 _NAMES = words(
     "user username you your yourname your.name your_name your-name youremail your.email your_email your-email name email "
     "e-mail mail someone somebody example test foo bar me admin root john.doe jane.doe johndoe janedoe first.last recipient "
-    "sender to from abc xyz sample address"
+    "sender to from person abc xyz sample address"
 )
 _DOMAINS = words(
     "example.com example.org example.net example.edu domain.com yourdomain.com your-domain.com company.com "
@@ -25,8 +25,12 @@ _NAMED = re.compile(
     r"(?:example|your[._-]?(?:name|e?mail|address|username|id|account))(?:[._-]?[a-z]*\d*)?\Z|(?:you|some(?:one|body)|(?:bla)+|foobar)\Z"
 )
 _AT = re.compile(
-    r"(?:[\w-]+\.)*(?:domain|some|somewhere|sample\d*|example\d+|(?:example|sample|your|my)-?(?:domain|company|server|site|website|host|org|mail|email|shop|app|business)\d*)"
+    r"(?:[\w-]+\.)*(?:domain|some|somewhere|sample\d*|example\d+|your[a-z-]*|(?:example|sample|my)-?(?:domain|company|server|site|website|host|org|mail|email|shop|app|business)\d*)"
     r"\.[a-z]{2,6}\Z"
+)
+# Where nobody lives but characters of books and heads of states.
+_FAMOUS = re.compile(
+    r"(?i)(?:221\s?b baker st|4,? privet drive|(?:123 )?sesame street|742 evergreen ter|1600 pennsylvania ave|10,? downing st|12 grimmauld place|124 conch st|10 rillington pl|1313 mockingbird|32 windsor gardens|55,? rue du faubourg saint-honoré)"
 )
 _NON_DIGITS = re.compile(r"\D+")
 _COUNTING: Final = ("01234567890123456789", "98765432109876543210")
@@ -43,6 +47,8 @@ def is_sample(item: Finding, value: str) -> bool:
         return _NAMED.match(local) is not None or _AT.match(domain) is not None
     if item.kind == "phone":
         return _NO_AREA.match(value) is not None or _counts(_NON_DIGITS.sub("", value))
+    if item.kind == "address":
+        return _FAMOUS.match(value) is not None
     if item.kind == "ip" and "." in value:
         parts = value.split(".")
         return len(set(parts)) == 1 or any("".join(parts) in row for row in _COUNTING)
