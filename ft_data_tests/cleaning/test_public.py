@@ -136,6 +136,27 @@ def test_pseudonyms_tell_values_apart():
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "stays"),
+    [
+        ('ADMIN_EMAIL="anna@example.com" uv run app', True),
+        ("send(to='anna@example.com')", True),
+        ("users = {'name': 'Anna', 'email': 'anna@example.com'}", True),
+        ("```console\n$ mail anna@example.com\n```", True),
+        ("it becomes `anna@example.com` then", True),
+        ('fetch("http://203.0.113.7/items")', True),
+        ("my e-mail is anna@example.com", False),
+        ('{"user": "anna_9", "email": "anna@example.com"} says the table', False),
+        ("```\ncode\n```\nWrite to anna@example.com", False),
+        ("the server's address is 203.0.113.7", False),
+    ],
+)
+def test_what_is_for_documentation_stays_in_program_text(text, stays):
+    assert find(text) and (cleaned(text) == text) is stays
+    assert cleaned(text, public="all") == text
+    assert scan(cleaned(text), public="organisations") == {}
+
+
 NOBODYS = {
     "all": [
         "mail anna.poe@example.com, anna@mail.example or a@b.test",

@@ -72,6 +72,12 @@ _MACHINE = re.compile(
     r"(?: (?:with|at|on|to|is))?(?: the)?(?: ip)?(?: address)?[ :=]*[`\"']?\Z"
 )
 
+# A string that is assigned, passed or in a list with single quotes (JSON has double ones, and may be somebody's record),
+# code within a line, the line of a shell.
+_LITERAL = re.compile(
+    r"(?:[=(]\s*[rbfu]?[\"'`]|[:,\[]\s*')[^'\"`\n]{0,80}\Z|(?:^|\n)[ \t]*(?:[$>] |>>> )[^\n]*\Z"
+)
+
 
 def _around(text: str, item: Finding, lenient: bool) -> tuple[str, str]:
     """Return what stands before and behind in the same sentence, in lower case and without tags and placeholders."""
@@ -105,6 +111,15 @@ def of_a_public_place(text: str, item: Finding, lenient: bool = False) -> bool:
     return _PLACES.search(before) is not None or (
         said is not None and _PLACES.search(said.group()) is not None
     )
+
+
+def in_program_text(text: str, item: Finding) -> bool:
+    """Say whether a finding stands in a block of code, in a string of one, or in a command."""
+    before = text[max(0, item.start - 2 * _REACH) : item.start]
+    line = before[before.rfind("\n") + 1 :]
+    if _LITERAL.search(before) or _COMMAND.search(before) or line.replace("```", "").count("`") % 2:
+        return True
+    return text.count("```", 0, item.start) % 2 == 1
 
 
 def of_a_machine(text: str, item: Finding, lenient: bool = False) -> bool:

@@ -11,7 +11,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal
 
-from ft_data.cleaning.privacy.around import of_a_machine, of_a_public_place, of_an_organisation
+from ft_data.cleaning.privacy.around import (
+    in_program_text,
+    of_a_machine,
+    of_a_public_place,
+    of_an_organisation,
+)
 from ft_data.cleaning.privacy.finding import Finding
 from ft_data.cleaning.privacy.reserved import reserved
 from ft_data.cleaning.privacy.samples import is_sample
@@ -61,15 +66,15 @@ def is_public(
 ) -> bool:
     """Say whether a finding is no person's.
 
-    ``level``: ``organisations`` keeps contact points, addresses of private networks and samples, ``all`` also what is
-    set aside for documentation and fiction; ``none`` keeps nothing. ``regions`` are those of national numbers.
+    ``level``: ``organisations`` keeps contact points, addresses of private networks and samples, and in program text
+    what is set aside for documentation and fiction, ``all`` that everywhere; ``none`` keeps nothing. ``regions`` are those of national numbers.
     ``lenient``: the text is masked by now, so that words around it lie elsewhere than when it was kept.
     """
     if level == "none":
         return False
     value = text[item.start : item.end]
     by_standard = reserved(item, value)
-    if by_standard and level in ("all", by_standard):
+    if by_standard and (level in ("all", by_standard) or in_program_text(text, item)):
         return True
     if item.kind == "email":
         desk = _GOVERNMENT.search(value) is not None and of_an_organisation(text, item, lenient)
@@ -93,7 +98,9 @@ def is_role(value: str) -> bool:
     local, hosts = local.partition("+")[0], domain.split(".")
     if local in _ROLES or re.split("[-_]", local)[-1] in _ROLES or _DESK.match(local):
         return True
-    return not _LISTS.isdisjoint(hosts) or (len(hosts) > 1 and local == hosts[-2])  # `acme@acme.com`
+    return not _LISTS.isdisjoint(hosts) or (
+        len(hosts) > 1 and len(local) >= 3 and local == hosts[-2]
+    )  # `acme@acme.com`
 
 
 @lru_cache(maxsize=8192)
