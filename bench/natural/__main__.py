@@ -1,4 +1,4 @@
-"""Command line: `python -m bench.natural run|sample|again|unseen|read|label|score|evidence|peers`."""
+"""Command line: `python -m bench.natural run|sample|again|unseen|read|label|score|evidence|rank|peers`."""
 
 from __future__ import annotations
 
@@ -113,6 +113,16 @@ def _evidence(args: argparse.Namespace) -> None:
     print(evidence_table(found) if args.table else json.dumps(found, indent=1))
 
 
+def _rank(args: argparse.Namespace) -> None:
+    from bench.natural import rank
+
+    found = rank.render(rank.card(rank.read(args.result, _joined(args, args.result)[0])))
+    if args.write:
+        rank.PATH.write_text(found, encoding="utf-8")
+    else:
+        print(found, end="")
+
+
 def _peers(args: argparse.Namespace) -> int:
     from bench.defects.adapters import SCRIPTS, Absent
     from bench.natural.peers import run
@@ -186,13 +196,17 @@ def _parser() -> argparse.ArgumentParser:
     six.add_argument("--table", action="store_true", help="Markdown instead of JSON")
     six.add_argument("--write", action="store_true", help="write it beside the shipped rules instead")
     six.set_defaults(run=_evidence)
+    rank = commands.add_parser("rank", help="fit the ranking, and print its numbers and figures")
+    rank.add_argument("result", type=Path, help="the folder that `run` wrote, with its home")
+    rank.add_argument("--write", action="store_true", help="write them beside the shipped rules instead")
+    rank.set_defaults(run=_rank)
     seven = commands.add_parser("peers", help="what other tools' default filters keep of the same rows")
     seven.add_argument("result", type=Path)
     seven.add_argument("--tool", action="append", help="default: all that are installed")
     seven.add_argument("--envs", type=Path, default=ROOT / "bench" / "out" / "envs")
     seven.add_argument("--out", type=Path, required=True)
     seven.set_defaults(run=_peers)
-    for one in (five, six):
+    for one in (five, six, rank):
         one.add_argument("--labels", type=Path, default=LABELS, help="folder of readers' labels, or one file")
         one.add_argument("--index", type=Path, nargs="+", default=[LABELS / "sample.jsonl"])
         one.add_argument("--side", choices=("tune", "report", "unseen"), help="sets of this side only")

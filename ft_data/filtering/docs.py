@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from ft_data.filtering import ranking
 from ft_data.filtering.evidence import (
     ASK_READS,
     BLOCK_READS,
@@ -58,6 +59,7 @@ def render() -> str:
         "\n## Rules that a recipe brings\n\nIn force, whatever the profile, where the recipe asks for what they read.\n"
     )
     parts += _table(stand(rule, _OWN) for rules in brought().values() for rule in rules)
+    parts += ["\n# Ranking\n", *_ranking()]
     parts += ["\n# Evidence\n", *_evidence()]
     return "\n".join(parts)
 
@@ -70,6 +72,38 @@ def _table(rules: Iterable[InForce]) -> Iterator[str]:
         ]  # fmt: skip
         yield f"| {' | '.join(map(_cell, cells))} |"
     yield ""
+
+
+def _ranking() -> Iterator[str]:
+    card = ranking.card()
+    yield (
+        "Every row has a `quality` in [0, 1] (`filtered_quality`, with the three things that speak most against it in words): how likely it "
+        "has no serious defect. It says which questions come first when there are more than the budget, which copy stays, and weighs the draw "
+        "of `selected`; it never drops. It is a scorecard: the log-odds of a serious defect are the sum of what is in this table; what was not "
+        "measured adds nothing. In a dataset with `review.triage.max_bad`, people's blind audits move the intercept.\n"
+    )
+    yield "| what | adds | rows read | serious among them |\n|---|--:|--:|--:|"
+    yield f"| intercept | {card.intercept:.2f} | {card.mean.rows} | {card.mean.serious} |"
+    yield f"| any shipped rule that is not below, whatever it may do | {card.mark:.2f} | | |"
+    for name, weight in sorted(card.rules.items(), key=lambda one: -one[1]):
+        yield f"| rule `{name}` | {weight:.2f} | {card.fired[name][0]} | {card.fired[name][1]} |"
+    for one in ranking.MEASURES:
+        says = f"{one.says} (`{one.signal}` from {one.start:g} to {one.end:g})"
+        yield f"| {says} | up to {card.measures[one.signal]:.2f} | | |"
+    yield (
+        f"\nFitted without the set it is judged on, it puts a serious row before another in {card.mean.auc:.3f} of pairs (area under the "
+        f"curve, mean over sets; {card.mean.weighted:.3f} with rows weighed by how many they stand for):\n"
+    )
+    yield "| set | rows read | serious | area | weighted |\n|---|--:|--:|--:|--:|"
+    for name, found in card.sets.items():
+        yield f"| {name} | {found.rows} | {found.serious} | {found.auc:.3f} | {found.weighted:.3f} |"
+    yield "\nShare of serious rows by tenth of that ranking, worst first, over all sets:\n"
+    yield f"| {' | '.join(str(n + 1) for n in range(len(card.deciles)))} |"
+    yield "|" + "--:|" * len(card.deciles)
+    yield f"| {' | '.join(f'{serious / rows:.3f}' for rows, serious in card.deciles)} |"
+    yield (
+        "\nSets and labels, what the figures do not show, and the command: docs/natural.md (`python -m bench.natural rank`).\n"
+    )
 
 
 def _evidence() -> Iterator[str]:

@@ -18,7 +18,12 @@ from ft_data.recipe.problems import RecipeError
 from ft_data.recipe.rules import Profile
 
 PROFILES = "profiles"
-BROUGHT, EVIDENCE, GROUNDS = "recipe", "evidence", "grounds"  # files there that are no profiles
+BROUGHT, EVIDENCE, GROUNDS, RANKING = (
+    "recipe",
+    "evidence",
+    "grounds",
+    "ranking",
+)  # files there that are no profiles
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,7 @@ class Pack:
 
 def _names() -> list[str]:
     found = {path.stem for path in Path(__file__).with_name(PROFILES).glob("*.yaml")}
-    return sorted(found - {BROUGHT, EVIDENCE, GROUNDS})
+    return sorted(found - {BROUGHT, EVIDENCE, GROUNDS, RANKING})
 
 
 def _guarded(pack: Pack, plugin: Plugin) -> Pack:

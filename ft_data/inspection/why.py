@@ -12,7 +12,7 @@ from ft_data.warehouse.home import Warehouse
 if TYPE_CHECKING:
     from ft_data.release.private import Private
 
-_VIEWS = frozenset({"ledger", "cleaned", "edits", "formatted_main", "reviewed_made"})
+_VIEWS = frozenset({"ledger", "cleaned", "edits", "formatted_main", "reviewed_made", "filtered_quality"})
 _EXCERPT = 400
 _CONTRADICTS = "contradicts_reference"  # the rule whose evidence lies in a column of its own
 
@@ -34,6 +34,7 @@ def why(warehouse: Warehouse, record_id: str) -> list[dict[str, Any]]:
         judges = [snapshot.asset for snapshot in views.deciding(views.Resolver(warehouse).current().values())]
         steps = [_step(*row) for row in sorted(found, key=lambda row: judges.index(row[0]))]
         _add_evidence(warehouse, record_id, steps)
+        _add_rank(con, record_id, steps)
         steps.append(_standing(steps))
         text = _text(con, record_id)
         if text:
@@ -113,6 +114,19 @@ def _kind(warehouse: Warehouse, record_id: str, source: str) -> dict[str, Any]:
     said = measured.settings.get("groups", {}).get("kind", {}).get("row_kinds", {})
     by = "the recipe" if source in said else f"its text (confidence {row[1]:.2f})"
     return {"row_kind": row[0], "row_kind_by": by}
+
+
+def _add_rank(con: Any, record_id: str, steps: list[dict[str, Any]]) -> None:
+    """Say what the row's quality is, and what speaks most against it."""
+    if not con.execute("SELECT 1 FROM duckdb_views() WHERE view_name = 'filtered_quality'").fetchall():
+        return
+    ranked = con.execute(
+        "SELECT quality, because FROM filtered_quality WHERE record_id = ?", [record_id]
+    ).fetchone()
+    for step in steps:
+        if ranked and step["stage"] == "filtered":
+            said = {"quality": ranked[0], "because": ranked[1]}
+            step["detail"] = (step["detail"] or {}) | {name: value for name, value in said.items() if value}
 
 
 def _standing(steps: list[dict[str, Any]]) -> dict[str, Any]:

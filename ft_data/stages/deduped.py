@@ -18,7 +18,7 @@ from ft_data.dedup.corpus import Corpus
 from ft_data.engine.work import Task, Work, makes
 from ft_data.evaluation import expectations
 from ft_data.example import VERDICT
-from ft_data.filtering import quality
+from ft_data.filtering import ranking
 from ft_data.recipe.problems import problem
 from ft_data.recipe.schema import Dedupe
 from ft_data.stages.build import Build, names
@@ -60,9 +60,9 @@ def build(build: Build) -> Snapshot:
                 "own": _own(build, cleaned, signed, meant),
                 "against": [elsewhere[name].corpus for name in against],
                 "siblings": [elsewhere[name].corpus for name in siblings],
-                "ranked": Resolver(build.warehouse).signals(signals, quality.SIGNALS),
+                "ranked": Resolver(build.warehouse).signals(signals),
             },
-            {"dedupe": build.settings["dedupe"]},
+            {"dedupe": build.settings["dedupe"], "ranking": ranking.terms(build.recipe.profile)},
             {
                 "own": [
                     names(cleaned.parts["main"]),
@@ -142,11 +142,13 @@ def decide(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
 
     own, wanted = inputs["own"], Dedupe.model_validate(params["dedupe"])
     with sql.connect() as con:
-        con.execute(f"CREATE VIEW signals AS {inputs['ranked']}")
+        kinds = f"SELECT record_id, kind FROM {sql.parquet(own.texts)}"  # conditions of rules read it
+        con.execute(f"CREATE VIEW signals AS FROM ({inputs['ranked']}) JOIN ({kinds}) USING (record_id)")
+        terms = [ranking.Term(*one) for one in params["ranking"]]
         result = deduplicate(
             own.signatures,
             own.texts,
-            quality.scores(con, "signals"),  # higher quality stays
+            ranking.scores(con, "signals", terms),  # higher quality stays
             wanted,
             con,
             against=inputs["against"],
@@ -174,7 +176,7 @@ STAGE = Stage(
         "Jaccard at or above the threshold, verified exactly, with a guard on the prompts; each removed row names a kept "
         "witness and its score. Canned families and conflict groups are kept and reported."
     ),
-    reads=("dedupe", "siblings"),
+    reads=("dedupe", "siblings", "profile"),
     says="exact and near duplicates removed",
     figure=("drop", "duplicates removed"),
     by_measure=True,
@@ -185,5 +187,5 @@ STAGE = Stage(
         "ft_data.dedup.normal:prepare",
         "ft_data.text.words:prepare",
     ),
-    work=(sign, embed, decide, kept_of),
+    work=(sign, embed, decide, kept_of, ranking.terms),
 )

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pyarrow as pa
-
 from ft_data.engine.work import Work, makes
 from ft_data.evaluation import expectations
 from ft_data.example import VERDICT
-from ft_data.filtering import blind_spots
+from ft_data.filtering import blind_spots, ranking
 from ft_data.filtering.force import in_force, plugged_rules
 from ft_data.filtering.rules import InForce, unsound
 from ft_data.recipe.problems import problem
@@ -25,13 +23,12 @@ from ft_data.stages.stage import Stage
 from ft_data.warehouse import verdicts
 from ft_data.warehouse.snapshots import Snapshot
 
-QUALITY = pa.schema([("record_id", pa.string()), ("quality", pa.float64())])
-
 
 def build(build: Build) -> Snapshot:
     """Judge every row that reached this stage."""
     before, signals = build.current("decontaminated"), build.current("signals")
     rules, review = in_force(build.recipe), build.recipe.review
+    terms = ranking.terms(build.recipe.profile)
     written = [*plugged_rules(build.recipe), *build.recipe.rules]
     facts = {"rules": [rule.model_dump(exclude={"why"}, exclude_none=True) for rule in rules]}
     acting = [rule.name for rule in rules if rule.drop or rule.review]
@@ -41,9 +38,12 @@ def build(build: Build) -> Snapshot:
         "decontaminated": names(before.parts["verdicts"]),
         "signals": {group: names(found) for group, found in signals.parts.items()},
         "said": said,
+        "ranking": terms,
     }
     conflicts = build.recipe.govern.conflicts
-    receipt = build.once(judge, made_of, build, (before, signals), rules, written, conflicts, review, said)
+    receipt = build.once(
+        judge, made_of, build, (before, signals), rules, written, terms, conflicts, review, said
+    )
     return build.commit(
         receipt.tables,
         rows=receipt.stats["verdicts"].get("keep", 0),
@@ -55,7 +55,7 @@ def build(build: Build) -> Snapshot:
 
 @makes(
     verdicts=VERDICT,
-    quality=QUALITY,
+    quality=ranking.SCORES,
     blind=blind_spots.SCHEMA,
     lottery=triage.LOTTERY,
     findings=judging.FINDINGS,
@@ -65,6 +65,7 @@ def judge(
     inputs: Sequence[Snapshot],
     rules: Sequence[InForce],
     written: Sequence[Rule],
+    terms: Sequence[ranking.Term],
     conflicts: str,
     review: Review,
     said: Sequence[triage.Said],
@@ -73,7 +74,7 @@ def judge(
     with Versions(build, *inputs) as versions:
         judging.arrive(versions)
         _readable(versions, rules, written)
-        tables, told = judging.judge(versions, rules, conflicts, review, said)
+        tables, told = judging.judge(versions, rules, terms, conflicts, review, said)
         pieces, stats = verdicts.in_parts(tables["verdicts"])
         blind = blind_spots.find(versions.con, judging.ROWS, verdicts.dropping(tables["verdicts"]))
     return Work(tables | {"verdicts": pieces, "blind": blind}, stats | told)
@@ -110,5 +111,5 @@ STAGE = Stage(
     expects=expectations.filtered,
     plugs=(("profile", "rules"), ("packs", "rules")),
     run=build,
-    work=(judge, in_force),
+    work=(judge, in_force, ranking.terms),
 )  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from ft_data.filtering import fuse, overruled, quality, whole
+from ft_data.filtering import fuse, overruled, ranking, whole
 from ft_data.filtering import rules as ruling
 from ft_data.filtering.evidence import Evidence
 from ft_data.filtering.force import evidence
@@ -57,7 +57,12 @@ def arrive(versions: Versions) -> None:
 
 
 def judge(
-    versions: Versions, rules: Sequence[InForce], conflicts: str, review: Review, said: Sequence[triage.Said]
+    versions: Versions,
+    rules: Sequence[InForce],
+    terms: Sequence[ranking.Term],
+    conflicts: str,
+    review: Review,
+    said: Sequence[triage.Said],
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the stage's tables and figures, of rows that `arrive` has put in place."""
     con = versions.con
@@ -79,19 +84,24 @@ def judge(
         judged[record_id] = doubted(judged.get(record_id, Judged()), raised)
     contested = _contested(versions, judged, conflicts)
     arrived = con.sql("SELECT record_id FROM arrived").to_arrow_table().column(0)
-    scores = quality.scores(con, ROWS).sort_by("record_id")
+    scores = ranking.scores(con, ROWS, terms).sort_by("record_id")
     told: dict[str, Any] = {}
     if review.triage.max_bad is not None:
         told["guarantee"] = triage.guarantee(versions, judged, scores, review, said)
+    if audits := triage.audited(con, scores, said):
+        moved = ranking.offset(*audits)
+        scores = ranking.moved(scores, moved)
+        told["ranking"] = str(moved)
     over = triage.within_budget(judged, scores, review)
     told |= {"over_budget": over} if over else {}
     drawn = triage.lottery(judged, len(scores), review)
+    marks = Counter(
+        found.rule for one in judged.values() for found in one.findings if found.verdict == "mark"
+    )
+    triage.explain(judged, scores)
     rows = [verdicts.verdict(name, one.verdict, **one.said()) for name, one in judged.items()]
     table = verdicts.kept_and(
         arrived, [row for row in rows if row["record_id"] not in contested] + [*contested.values()]
-    )
-    marks = Counter(
-        found.rule for one in judged.values() for found in one.findings if found.verdict == "mark"
     )
     findings = _findings(fuses, lost, whole.defects(con, ROWS))
     told |= {"marks": dict(sorted(marks.items())), "findings": findings.column("text").to_pylist()}

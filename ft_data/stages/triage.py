@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ft_data.filtering import overruled
 from ft_data.filtering import triage as lines
@@ -15,6 +18,9 @@ from ft_data.recipe.review import Review
 from ft_data.stages.build import Build
 from ft_data.stages.reading import Versions
 from ft_data.warehouse.detail import Finding
+
+if TYPE_CHECKING:
+    import duckdb
 
 Said = dict[str, Any]
 
@@ -72,13 +78,7 @@ def guarantee(
     kept = {
         name: value for name, value in _quality(scores).items() if name not in judged or judged[name].kept
     }
-    audits = [one for one in said if one["audit"]]
-    now = (
-        dict(versions.con.execute("SELECT record_id, content_hash FROM cleaned").fetchall()) if audits else {}
-    )
-    valid = [
-        a for a in audits if a["record_id"] in kept and str(now.get(a["record_id"])) == a["content_hash"]
-    ]
+    valid = [one for one in _standing(versions.con, said) if one["record_id"] in kept]
     found = lines.certify(
         np.array([*kept.values()]),
         np.array([kept[a["record_id"]] for a in valid]),
@@ -91,6 +91,38 @@ def guarantee(
             below = Finding("uncertified", "quality", value, f"< {found.threshold:.6g}", "review")
             judged[name] = judged.get(name, Judged()).with_question(below)
     return str(found)
+
+
+def _standing(con: duckdb.DuckDBPyConnection, said: Sequence[Said]) -> list[Said]:
+    """Return the audits of rows whose text is still what was judged."""
+    audits = [one for one in said if one["audit"]]
+    if not audits:
+        return []
+    now = dict(con.execute("SELECT record_id, content_hash FROM cleaned").fetchall())
+    return [one for one in audits if str(now.get(one["record_id"])) == one["content_hash"]]
+
+
+def audited(
+    con: duckdb.DuckDBPyConnection, scores: pa.Table, said: Sequence[Said]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]] | None:
+    """Return the score of each row that was audited blindly, and whether people found it bad; None without any."""
+    quality = _quality(scores)
+    valid = [one for one in _standing(con, said) if one["record_id"] in quality]
+    if not valid:
+        return None
+    bad = np.array([one["decision"] != "keep" for one in valid], bool)
+    return np.array([quality[one["record_id"]] for one in valid]), bad
+
+
+def explain(judged: dict[str, Judged], scores: pa.Table) -> None:
+    """Note with each question how the row ranks and why, so that `why` and the station say it."""
+    asked = {name for name, one in judged.items() if one.asks}
+    for row in scores.filter(pc.is_in(scores["record_id"], pa.array(sorted(asked), pa.string()))).to_pylist():
+        if row["because"]:
+            words = "; ".join(row["because"])
+            found = Finding("ranking", "quality", row["quality"], None, "mark", words)
+            one = judged[row["record_id"]]
+            judged[row["record_id"]] = replace(one, findings=(*one.findings, found))
 
 
 def within_budget(judged: dict[str, Judged], scores: pa.Table, review: Review) -> int:

@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 
 from ft_data.engine.work import Task, Work, makes
 from ft_data.example import VERDICT
-from ft_data.filtering import quality
+from ft_data.filtering import ranking
 from ft_data.filtering import rules as ruling
 from ft_data.filtering.force import in_force
 from ft_data.filtering.rules import InForce
@@ -83,7 +83,11 @@ def judged(build: Build, before: Snapshot, made: Sequence[Part], decided: Sequen
         "known": sorted(measures.parts),
     }
     rules = [rule.model_dump(mode="json", exclude={"why"}) for rule in in_force(build.recipe)]
-    params = {"rules": rules, "dedupe": build.recipe.dedupe.model_dump(mode="json")}
+    params = {
+        "rules": rules,
+        "ranking": ranking.terms(build.recipe.profile),
+        "dedupe": build.recipe.dedupe.model_dump(mode="json"),
+    }
     return build.apart(build.task(judge, inputs, params, made_of, rows=sum(part.rows for part in made)))
 
 
@@ -93,7 +97,8 @@ def judge(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
     made, decided = pq.read_table(inputs["made"], columns=["record_id"]), pq.read_table(inputs["decided"])
     with sql.connect() as con:
         _measured(con, inputs["made"], inputs["measured"], inputs["known"])
-        scores = quality.scores(con, "measured_rows")
+        scores = ranking.scores(con, "measured_rows", [ranking.Term(*one) for one in params["ranking"]])
+        scores = scores.drop_columns(["because"])
         con.register("scores", scores)
         measured = con.sql(
             "SELECT * FROM made_signals JOIN scores USING (record_id) ORDER BY record_id"

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from ft_data.filtering import force
+from ft_data.filtering import force, ranking
 from ft_data.filtering.evidence import Count, Evidence
 from ft_data.inspection.tuning import effects
 from ft_data.inspection.why import why
@@ -57,6 +57,11 @@ def sql(home: Home, query: str) -> list[tuple]:
     return catalog.query(home.warehouse("demo"), query)[1]
 
 
+def ranked(rule: str) -> str:
+    """The words of a rule in the ranking."""
+    return next(one.says for one in ranking.terms("chat") if one.name == rule)
+
+
 def verdicts(home: Home) -> dict[str, int]:
     return dict(
         sql(home, "SELECT verdict, count(*)::INTEGER FROM ledger WHERE stage = 'filtered' GROUP BY verdict")
@@ -86,6 +91,7 @@ def test_what_only_marks_stays_and_says_so(measured):
     assert found["verdict"] == "mark" and found["value"] >= 0.52 and found["threshold"].startswith(">=")
     step = next(s for s in why(measured.warehouse("demo"), marked[0][0]) if s["stage"] == "filtered")
     assert step["verdict"] == "keep" and "truncated" in step["reasons"] and step["signal"] == "truncated"
+    assert step["detail"]["quality"] < 0.9 and step["detail"]["because"][0] == ranked("truncated")
     effect = {one["rule"]: one for one in effects(Build.open(measured, "demo"))}
     assert [effect["truncated"][key] for key in ("does", "drop", "review", "marked", "dropped")] == [
         "mark", None, None, CUT, 0,
@@ -102,6 +108,10 @@ def test_a_recipe_that_lets_it_drop_gets_that_and_one_that_asks_is_not_held_to_t
     home.recipe("demo").write_text(drops.replace("drop:", "review:"))
     built(home, "filtered")
     assert verdicts(home) == {"keep": 90, "drop": 1, "review": CUT}
+    asked = sql(home, "SELECT detail FROM ledger WHERE stage = 'filtered' AND verdict = 'review'")
+    for (detail,) in asked:
+        (found,) = [one for one in json.loads(detail)["rules"] if one["rule"] == "ranking"]
+        assert found["evidence"].startswith(ranked("truncated")) and found["verdict"] == "mark"
 
 
 def test_what_a_row_is_taken_for_is_shown_and_a_recipe_may_say_it(home):
