@@ -34,25 +34,33 @@ def entities(text: str) -> tuple[str, int]:
     """Decode character references (``&amp;``, ``&#8220;``) outside code.
 
     References that would decode to a tag stay when the text is not markup, and so do all of them in text
-    that talks about entities or names one. Program text that has none of the signs that its references stand for was
-    escaped as a whole and is read back; other code stays. TeX has no references, so formulas are decoded too.
+    that talks about entities or names one. Text that has none of the signs that its references stand for was
+    escaped as a whole and is read back, program text and inline code too; other code stays. TeX has no references, so formulas are decoded too.
     """
     if "&" not in text or not _ENTITY.search(text):
         return text, 0
     if _is_about_them(text):
         return text, 0
-    if looks_like_code(without_code(_ENTITY.sub(" ", text))) and not _escaped_as_a_whole(text):
+    if (
+        "```" not in text
+        and "~~~" not in text
+        and _escaped_as_a_whole(text)
+        and len(_ENTITY.findall(text)) > 1
+    ):
+        return _decode(text)
+    if looks_like_code(without_code(_ENTITY.sub(" ", text))) and not _escaped_as_a_whole(without_code(text)):
         return text, 0
     return outside_code(text, _decode, formulas=False)
 
 
-_SIGNS = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&#34;": '"', "&#39;": "'", "&apos;": "'", "&#x27;": "'"}
+_SIGNS = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&#34;": '"', "&#39;": "'", "&apos;": "'", "&#x27;": "'",
+          "&#8217;": "\u2019"}  # fmt: skip
 _MOVED = re.compile("|".join(_SIGNS))
 
 
 def _escaped_as_a_whole(text: str) -> bool:
-    """Say whether no sign stands beside its own reference, outside of code that is set apart."""
-    bare = _NESTED.sub("&", without_code(text))
+    """Say whether no sign stands beside its own reference."""
+    bare = _NESTED.sub("&", text)
     moved = {_SIGNS[one] for one in _MOVED.findall(bare)}
     return bool(moved) and not any(sign in bare for sign in moved) and "</" not in bare
 

@@ -102,10 +102,11 @@ def literal_escapes(text: str) -> tuple[str, int]:
 _SET_OFF = re.compile(r"(?<![\s|]) +([,.])(?=\s|\Z)")
 _SET_OFF_TOO = re.compile(r"(?<![\s|]) +([;:?!])(?=\s|\Z)")
 _OWN = re.compile(
-    r"(?<!`)`` (?:(?!'')[^`\n])+''(?!')|-[lr][rs]b-|\w n't\b|\w '(?:s|re|ve|ll)\b", re.IGNORECASE
+    r"(?<!`)`` (?:(?!'')[^`\n])+''(?!')|-[lr][rs]b-|\w (?:n't|'(?:s|re|ve|ll))(?=[\s.,;:?!]|\Z)",
+    re.IGNORECASE,
 )
 _COMMA = re.compile(r"(?<=[\w)'\u2019\]`]) ,(?=\s)")
-_CUT = re.compile(r"(?<=\w) (n't|'(?:s|re|ve|ll|d|m))\b", re.IGNORECASE)
+_CUT = re.compile(r"(?<=\w) (n't|'(?:s|re|ve|ll|d|m))(?=[\s.,;:?!]|\Z)", re.IGNORECASE)
 _QUOTES = re.compile(r"(?<!`)`` ?((?:(?!'')[^`\n])+?) ?''(?!')")
 _BRACKETS = (
     (re.compile(r"-lrb- ?", re.IGNORECASE), "("), (re.compile(r" ?-rrb-", re.IGNORECASE), ")"),

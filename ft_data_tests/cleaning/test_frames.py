@@ -89,6 +89,7 @@ def test_tokens_are_joined_to_a_text():
     [
         "Vous venez ? Oui ! Et demain ? Non !",
         "find . ! -name a ! -name b ! -name c",
+        "find . -type f | sed -e 's/a//' | sed -e 's/b//' | sed -e 's/c//'",
         "Il a dit : non ; puis oui ! Et alors ? Rien !",
         "It is cold, she said. They mind, and care .",
     ],

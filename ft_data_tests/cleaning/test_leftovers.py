@@ -72,6 +72,9 @@ def test_code_that_was_escaped_as_a_whole_is_read_back():
     page = 'x = "<b>a &gt; b</b>"\nprint(x)'
     assert entities(page) == (page, 0)
     assert entities("$$m&lt;{}n$$ holds.")[0] == "$$m<{}n$$ holds."
+    spans = "Call `f(a=&quot;x&quot;)` or `g(&quot;y&quot;)`."
+    assert entities(spans)[0] == 'Call `f(a="x")` or `g("y")`.'
+    assert entities('Say "a" or `f(&quot;y&quot;, &quot;z&quot;)`.')[1] == 0
     fenced = "```\na &lt; b\n```"
     assert entities(fenced) == (fenced, 0)
 

@@ -69,21 +69,22 @@ def looped(prompts: Text, answers: Text) -> npt.NDArray[np.bool_]:
 
 
 def echoes(table: pa.Table, prompts: Text, answers: Text) -> npt.NDArray[np.bool_]:
-    """Return which answers are the prompt over again.
+    """Return which answers are the prompt over again, once or twice, and nothing else.
 
     Whoever asks for a copy says so beside the text, so the whole prompt is never what was asked for. A system message
     or an earlier turn may ask, so rows that have one are left alone.
     """
     sizes, asked = np.diff(answers.offsets), np.diff(prompts.offsets)
-    found: npt.NDArray[np.bool_] = (sizes >= 7) & (asked > 0) & (np.abs(sizes - asked) <= 64)
+    alike = np.minimum(np.abs(sizes - asked), np.abs(sizes - 2 * asked)) <= 64
+    found: npt.NDArray[np.bool_] = (sizes >= 7) & (asked > 0) & alike
     found &= np.asarray(pc.fill_null(pc.not_equal(table.column("kind"), "text"), False))
     # Most texts of about one length differ in their first byte; white space may come before it.
     asks, says = prompts.data[prompts.offsets[:-1] * found], answers.data[answers.offsets[:-1] * found]
     found &= (asks == says) | (asks <= 32) | (says <= 32)
     for row in np.flatnonzero(found).tolist():
-        answer = _of(answers, row).split()
+        answer, prompt = _of(answers, row).split(), _of(prompts, row).split()
         found[row] = (
-            answer == _of(prompts, row).split()
+            answer in (prompt, 2 * prompt)
             and len(loops.words(" ".join(answer))) >= 4
             and len(table.column("messages")[row]) <= 2
             and all(m["role"].as_py() not in ("system", "developer") for m in table.column("messages")[row])

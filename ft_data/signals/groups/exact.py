@@ -6,7 +6,7 @@ from ft_data.signals.api import Group, Signal, count, flag
 
 _SIGNALS: tuple[Signal, ...] = (
     flag("equal_pair", "A preference whose chosen and rejected turns say the same, white space aside; null for other rows.", field="row"),
-    flag("exact_echo", "The answer is the whole prompt over again, character for character, white space aside: at least 4 words, one prompt without a system message.", field="both"),
+    flag("exact_echo", "The answer is the whole prompt over again, once or twice, character for character, white space aside: at least 4 words, one prompt without a system message.", field="both"),
     flag("strict_loop", "One unit of at most 40 words is said 8 times or more in a row and makes up 60% of an answer of at least 30 words; no code, and the prompt does not hold the unit.", field="response"),
     count("replacement_chars", "U+FFFD beside a letter or digit, or beside another one, in prompt and answer; 0 where they speak of the character.", field="both"),
     flag("damaged", "At least 3 replacement_chars, or 1 in 100 words: text that was lost when it was read.", field="both"),

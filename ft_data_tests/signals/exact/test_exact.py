@@ -32,6 +32,8 @@ def _pair(chosen: str, rejected: str, **more: str) -> dict[str, object]:
     [
         ("exact_echo", SAID, SAID, True),
         ("exact_echo", SAID, f"  {SAID}\n", True),
+        ("exact_echo", SAID, f"{SAID}\n\n{SAID}", True),
+        ("exact_echo", SAID, f"{SAID} And {SAID}", False),
         ("exact_echo", f"Repeat this word for word: {SAID}", SAID, False),
         ("exact_echo", f"Corrige:\n\n{SAID}", SAID, False),
         ("exact_echo", SAID, SAID.lower(), False),
