@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from ft_data.recipe.bands import Band
 from ft_data.review.rows import Distribution
 
-WIDTH, HEIGHT = 280.0, 34.0
+WIDTH = 280.0
 
 
 class Span(NamedTuple):

@@ -30,7 +30,8 @@ def test_nothing_of_a_person_is_left_and_nothing_comes_back(tmp_path):
     ]
     theirs = [row for row in lines if row["who"] == "customer-7"]
     home = make(tmp_path, PEOPLE, lines)
-    assert (lambda o: (print("BROKE", o.broke if hasattr(o, "broke") else o), o.succeeded)[1])(run(home))
+    outcome = run(home)
+    assert outcome.succeeded, outcome.broke
     before = query(home, "SELECT count(*) FROM cleaned")[0][0]
     assert theirs[0]["response"][:60].encode() in on_disk(home)
 

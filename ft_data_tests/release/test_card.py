@@ -100,7 +100,6 @@ def test_a_release_of_json_lines_alone_still_has_a_config(tmp_path, con):
     assert set(orjson.loads(lines[0])) == {"messages"}
 
 
-@pytest.mark.filterwarnings("ignore:The inplace keyword")  # of pandas, by the library
 def test_croissant_validates_and_streams(tmp_path, con):
     mlc = pytest.importorskip("mlcroissant", reason="the extra `hub` is not installed")
     done = building.publish(tmp_path, con, World(rows=many(40), targets=("messages", "openai")).spec(con))
