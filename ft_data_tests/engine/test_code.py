@@ -72,7 +72,8 @@ def test_how_verdicts_are_written_belongs_to_all_that_decide(copied, before):
 
 def test_a_profile_belongs_to_all_that_judge_by_rules(copied, before):
     found = changed(copied, before, "filtering/profiles/chat.yaml", "rules:", "rules: # of a chat")
-    assert found == {"filtered", "reviewed", "eval_report"}  # which shows what each rule says
+    # deduped keeps the best copy by what the rules say of it; the report shows what each says
+    assert found == {"deduped", "filtered", "reviewed", "eval_report"}
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 
 from ft_data.recipe.load import parse_recipe
 from ft_data.recipe.problems import RecipeError
-from ft_data.recipe.template import render
+from ft_data.recipe.template import Said, render
 
 SHORT = """
 dataset: support
@@ -96,7 +96,7 @@ def test_splits_add_up():
 
 
 def test_the_recipe_that_init_writes_is_valid():
-    assert parse_recipe(render("fresh", {"main": "sources/*"})).dataset == "fresh"
+    assert parse_recipe(render("fresh", {"main": Said("sources/*")})).dataset == "fresh"
 
 
 @pytest.mark.parametrize("text", ["", "- a\n", "just words", "a: " * 100])

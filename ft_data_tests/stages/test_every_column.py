@@ -221,7 +221,7 @@ def test_the_second_look_reads_a_message_as_the_first_did():
     from ft_data.cleaning import scan
     from ft_data.cleaning.privacy.residual import counted
 
-    facts = "- birth date is 12 march 1799\n- office is mayor"  # an entry on a public person: it stays
+    facts = "- birth date is 12 march 1979\n- office is mayor"  # an entry on a public person: it stays
     assert scan(facts) == {}
     assert counted([{"role": "user", "content": facts}], scan) == {}
-    assert counted({"birth date": "12 march 1799"}, scan) == {"birth_date": 1}
+    assert counted({"birth date": "12 march 1979"}, scan) == {"birth_date": 1}
