@@ -117,7 +117,10 @@ def in_program_text(text: str, item: Finding) -> bool:
     """Say whether a finding stands in a block of code, in a string of one, or in a command."""
     before = text[max(0, item.start - 2 * _REACH) : item.start]
     line = before[before.rfind("\n") + 1 :]
-    if _LITERAL.search(before) or _COMMAND.search(before) or line.replace("```", "").count("`") % 2:
+    if _LITERAL.search(before) or _COMMAND.search(before):
+        return True
+    # a lone backtick opens nothing: the code has to end on its line
+    if line.replace("```", "").count("`") % 2 and "`" in text[item.end :].partition("\n")[0]:
         return True
     return text.count("```", 0, item.start) % 2 == 1
 
