@@ -1,5 +1,7 @@
 """What is no person's, what only looks like personal data, and tasks that masking makes unanswerable. All data is made up."""
 
+import base64
+
 import pytest
 
 from ft_data.cleaning import Cleaner, scan
@@ -270,6 +272,14 @@ def test_what_was_kept_for_its_words_is_kept_when_masks_moved_them():
     for length in range(0, len(text), 3):
         made = cleaned(text[length:])
         assert scan(made, public="organisations") == {}, made
+
+
+@pytest.mark.parametrize("made", ["3c", "02", "00", "f8", "a4"])
+def test_what_a_code_stands_for_is_judged_not_the_code(made):
+    for end in range(16, 80):
+        code = base64.b64encode(f"{chr(end + 30)} is {made}:51:b2:9c:07:{end}".encode()).decode()
+        for level in ("organisations", "all"):
+            assert cleaned(f"see {code} there", public=level) == "see [MAC_ADDRESS] there"
 
 
 def test_tex_is_no_escape():

@@ -15,11 +15,21 @@ from ft_data.cleaning.privacy.finding import Finding
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NON_DIGITS = re.compile(r"\D+")
 _EXTENSION = re.compile(r"(?i) ?(?:x|ext\.?|extension|#) ?\d{1,6}$")
+_FORMS: Final = {
+    "mac": re.compile(r"[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{4}(?:\.[0-9A-Fa-f]{4}){2}"),
+    "phone": re.compile(
+        r"(?i)[+0-9 \xa0\u2009\u202f\u2010-\u2013().,/-]+(?:(?:x|ext\.?|extension|#) ?\d{1,6})?"
+    ),
+    "ssn": re.compile(r"[0-9 -]+"),
+}
 _PART: Final = {"x": "[0-9]", "N": "[2-9]"}
 
 
 def reserved(item: Finding, value: str) -> str:
     """Return the level that keeps ``value``, which nobody has: "organisations", "all", or "" where somebody may have it."""
+    form = _FORMS.get(item.kind)
+    if form is not None and form.fullmatch(value) is None:
+        return ""  # in a code, whose own letters and digits say nothing
     if item.kind == "ip":
         return network(value)
     if item.kind == "email":
