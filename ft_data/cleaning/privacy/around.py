@@ -34,12 +34,12 @@ _DESKS = re.compile(
     r"|热线|熱線|服务电话|客服|急救|派出所|大使馆|总机|ホットライン|フリーダイヤル|相談窓口|お問い合わせ|代表電話|고객센터|상담전화|대표전화|민원|สายด่วน|ศูนย์|الخط الساخن|خدمة العملاء"
     r"|हेल्पलाइन|горяч\w+ лини|справочн|министерств"
 )
-# Behind a number only what can be said of no person: hours of business, a hotline.
 # Nobody's line is said without a name: "for registration, call".
 _FOR_ANYONE = re.compile(
     r"\b(?:information|details|registration|reservations|tickets|inquiries|enquiries|questions|to (?:claim|order|book|register|subscribe|unsubscribe|opt out))\b[^.!?\d]{0,48}"
     r"\b(?:call|dial|ring|phone|tel(?:ephone)?)(?: us)?(?: now)?(?: (?:at|on))?[:. ]*\Z"
 )
+# Behind a number only what can be said of no person: hours of business, a hotline.
 _DESKS_AFTER = re.compile(
     r"hot ?line|help ?line|toll[- ]free|during (?:business|office|working) hours|after hours|\b(?:mon(?:day)?s?|weekdays)\s?(?:to|through|thru|-|–)\s?(?:fri|sat|sun)"
     r"|\b(?:montags?|mo)\.?\s?(?:bis|-|–)\s?(?:freitags?|fr|samstags?)\b|werktags|\bouvert du\b|du lundi au|de lunes a viernes|dal lunedì al|de segunda a sexta"
@@ -92,25 +92,20 @@ def _around(text: str, item: Finding, lenient: bool) -> tuple[str, str]:
 def of_an_organisation(text: str, item: Finding, lenient: bool = False) -> bool:
     """Say whether the words around a number make it one that an organisation answers, and nobody's own."""
     before, after = _around(text, item, lenient)
-    if not lenient and _SOMEBODYS.search(before):
+    if not (_DESKS.search(before) or _FOR_ANYONE.search(before) or _DESKS_AFTER.search(after)):
         return False
-    if _DESKS.search(before) or _FOR_ANYONE.search(before):
-        return True
-    return _DESKS_AFTER.search(after) is not None
+    return lenient or _SOMEBODYS.search(before) is None
 
 
 def of_a_public_place(text: str, item: Finding, lenient: bool = False) -> bool:
     """Say whether a street and number is where something is that everybody may visit or look at, and nobody's home."""
     before, after = _around(text, item, lenient)
-    own = (_SOMEBODYS.search(before), _LIVED_IN.search(before), _LIVED_IN.search(after))
-    if not lenient and any(own):
-        return False
-    if _BOX.match(text, item.start):
-        return True
-    said = _SAID_OF.match(after)
-    return _PLACES.search(before) is not None or (
-        said is not None and _PLACES.search(said.group()) is not None
-    )
+    if not (_BOX.match(text, item.start) or _PLACES.search(before)):
+        said = _SAID_OF.match(after)
+        if said is None or _PLACES.search(said.group()) is None:
+            return False
+    own = _SOMEBODYS.search(before) or _LIVED_IN.search(before) or _LIVED_IN.search(after)
+    return lenient or own is None
 
 
 def in_program_text(text: str, item: Finding) -> bool:
