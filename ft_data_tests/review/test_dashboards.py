@@ -3,36 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-import pytest
-
-from bench.support.corpus import BANDS, rows_and_ledger
-from bench.support.views import ParquetReader, write_views
+from bench.support.views import ParquetReader
 from bench.support.web import Client, running
 from ft_data.recipe.review import Review, Triage
 from ft_data.review.asgi import create_app
 from ft_data.review.db import Database
 from ft_data.review.progress import lanes
 from ft_data.review.queue import refresh
-
-SETTINGS = Review(audit_rate=0, overlap=0, labels={"topic": ["returns", "other"]}, guideline="Be fair.")
-
-
-@pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> ParquetReader:
-    return write_views(tmp_path_factory.mktemp("views"), *rows_and_ledger(60))
-
-
-@pytest.fixture
-def port(warehouse: ParquetReader, db: Database) -> Iterator[int]:
-    refresh(warehouse, db, SETTINGS)
-    with running(create_app(warehouse, db, SETTINGS, "support", bands=BANDS)) as port:
-        yield port
-
-
-def log(db: Database) -> list[dict]:
-    return [dict(one) for one in db.con.execute("SELECT * FROM decision ORDER BY decision_id")]
+from ft_data_tests.review.station import log
 
 
 def test_what_waits_is_broken_down(db: Database, warehouse: ParquetReader) -> None:

@@ -3,12 +3,9 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
-from bench.support.corpus import BANDS, rows_and_ledger
+from bench.support.corpus import BANDS
 from bench.support.views import ParquetReader, row, verdict, write_views
 from bench.support.web import Client, running
 from ft_data.recipe.review import Review, Triage
@@ -18,24 +15,7 @@ from ft_data.review.log import Person
 from ft_data.review.people import issue_token
 from ft_data.review.queue import refresh
 from ft_data.review.store import decisions, forget_text
-
-SETTINGS = Review(audit_rate=0, overlap=0, labels={"topic": ["returns", "other"]}, guideline="Be fair.")
-
-
-@pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> ParquetReader:
-    return write_views(tmp_path_factory.mktemp("views"), *rows_and_ledger(60))
-
-
-@pytest.fixture
-def port(warehouse: ParquetReader, db: Database) -> Iterator[int]:
-    refresh(warehouse, db, SETTINGS)
-    with running(create_app(warehouse, db, SETTINGS, "support", bands=BANDS)) as port:
-        yield port
-
-
-def log(db: Database) -> list[dict]:
-    return [dict(one) for one in db.con.execute("SELECT * FROM decision ORDER BY decision_id")]
+from ft_data_tests.review.station import SETTINGS, log
 
 
 def test_an_accept_with_ratings_and_labels_is_stored_with_everything(port: int, db: Database) -> None:
