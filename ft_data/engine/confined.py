@@ -26,15 +26,13 @@ from typing import Any, NamedTuple, TypeVar
 Item = TypeVar("Item")
 Found = TypeVar("Found")
 
-_HEAD = struct.Struct(
-    "<QQQ"
-)  # bytes of the pickle that follows; number of the item; buffers after the pickle
+# Bytes of the pickle that follows, number of the item, buffers after the pickle.
+_HEAD = struct.Struct("<QQQ")
 _SIZE = struct.Struct("<Q")  # of each buffer, after its place in the pickle was taken by its number
 _BEGUN, _RAISED = 0, 1  # in place of a pickle
 _NO_MEMORY = 97  # exit status
-_STALLED = (
-    20  # times its processor time that a child may be silent: it waits for something that does not come
-)
+# Times its processor time that a child may be silent: it waits for something that does not come.
+_STALLED = 20
 _PIPE_BYTES = 1 << 20
 _AT_ONCE = 64  # parts of a message that are given to the kernel at a time
 _SET_PIPE_SIZE = 1031  # F_SETPIPE_SZ
