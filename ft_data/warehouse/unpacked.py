@@ -51,7 +51,7 @@ def streams(path: Path) -> Iterator[Stream]:
                 file.seek(0)
                 yield from _unpacked(file, head)
         except (
-            OSError, ValueError, EOFError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error,
+            OSError, ValueError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error,
             pa.ArrowException,
         ) as error:  # fmt: skip
             raise Unreadable(f"{type(error).__name__} while reading {path.suffix or 'a file'}") from None

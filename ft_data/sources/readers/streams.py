@@ -256,7 +256,7 @@ def plain_errors() -> Iterator[None]:
         yield
     except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, zstandard.ZstdError) as problem:
         raise Refused(f"packed data is damaged or ends early ({type(problem).__name__})") from problem
-    except (NotImplementedError, RuntimeError) as problem:
+    except RuntimeError as problem:
         if isinstance(problem, RecursionError):
             raise Refused("nested too deeply") from problem
         raise Refused("packed in a way that cannot be read: encrypted, or an unknown method") from problem
