@@ -94,7 +94,7 @@ _HEX, _UPPER, _SMALL = "0123456789abcdef", "ABCDEFGHJKLMNPQRSTUVWXYZ234567", ALP
 KINDS: dict[str, Callable[[random.Random], Canary]] = {
     "e-mail": lambda rng: _whole(f"{_word(rng)}.{_word(rng, 5)}@{_word(rng, 7)}.org"),
     "phone US": _phone("(N1#) N##-####"),
-    "phone GB": _phone("+44 7700 9#####"),
+    "phone GB": _phone("+44 7700 N#####"),  # 7700 900000 to 900999 are set aside for fiction
     "phone DE": _phone("+49 30 N#######"),
     "phone FR": _phone("+33 6 ## ## ## ##"),
     "phone ES": _phone("+34 6## ## ## ##"),

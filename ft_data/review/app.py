@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import jinja2
 
@@ -63,6 +63,8 @@ class ReviewApp:
         self.templates = _templates()
         self.cookie = f"review_{self.dataset}"
         self._seen = ""
+        self._filled = ""  # the snapshots that the queue stands for, as far as bringing it there went
+        self._failed = ""
         self._following = threading.Lock()
         self._closing = threading.Event()
 
@@ -75,6 +77,12 @@ class ReviewApp:
         thread.start()
         if wait:
             thread.join()
+
+    @property
+    def queue_state(self) -> Literal["filled", "filling", "failed"]:
+        """Say whether the queue holds what the newest snapshots ask people, does not yet, or could not be made to."""
+        version = self.reader.version()
+        return "filled" if self._filled == version else "failed" if self._failed == version else "filling"
 
     def prefetch(self, record_ids: Sequence[str], *, neighbours: bool) -> None:
         """Get the next items ready in the background, so that a key press finds them there."""
@@ -102,13 +110,16 @@ class ReviewApp:
     def _catch_up(self) -> None:
         if not self._following.acquire(blocking=False):
             return  # somebody is at it; the next request looks again
+        version = ""
         try:
             version = self.reader.version()
             self._seen = version  # also when it fails: the next snapshot is the next try
             refresh(self.reader, self.db, self.settings)
+            self._filled = version
             if not self._closing.is_set():
                 self.neighbours.build()
         except Exception:
+            self._failed = version
             _LOG.exception("the queue of %s could not follow its snapshots", self.dataset)
         finally:
             self._following.release()

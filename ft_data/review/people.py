@@ -20,12 +20,12 @@ def issue_token(db: Database, name: str, role: str = "reviewer") -> str:
     """Make a new token for a reviewer, ending the old one and its sessions; only a hash of it is kept."""
     if role not in ROLES:
         raise ValueError(f"{role!r} is not a role; use one of {', '.join(ROLES)}")
-    token = secrets.token_urlsafe(32)
+    name, token = _checked(name), secrets.token_urlsafe(32)
     with db.write() as con:
         con.execute(
             "INSERT INTO reviewer VALUES (?, ?, ?, ?) ON CONFLICT (name)"
             " DO UPDATE SET role = excluded.role, token_hash = excluded.token_hash",
-            (_checked(name), role, digest(token), now()),
+            (name, role, digest(token), now()),
         )
         con.execute("DELETE FROM session WHERE name = ?", (name,))
     return token
@@ -33,6 +33,7 @@ def issue_token(db: Database, name: str, role: str = "reviewer") -> str:
 
 def revoke(db: Database, name: str) -> bool:
     """Take a reviewer's token away and end their sessions; say whether there was one. Their decisions stay."""
+    name = _checked(name)  # as it was written down: a blank too many must not leave somebody signed in
     with db.write() as con:
         had = con.execute(
             "UPDATE reviewer SET token_hash = NULL WHERE name = ? AND token_hash IS NOT NULL", (name,)

@@ -20,9 +20,10 @@ class Lanes(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """One person's progress in one lane."""
+    """One person's progress in one lane; ``elsewhere`` counts undecided items that want only others' opinions."""
 
     left: int
+    elsewhere: int
     done: int
     mine_today: int
     pace: float | None
@@ -85,7 +86,7 @@ def progress(con: sqlite3.Connection, actor: str, lane: str) -> Progress:
     )
     seconds = [row["seconds"] for row in recent]
     pace = statistics.median(seconds) if seconds else None
-    return Progress(left - mine, done, today, pace, None if pace is None else (left - mine) * pace / 60)
+    return Progress(left - mine, mine, done, today, pace, None if pace is None else (left - mine) * pace / 60)
 
 
 def _scalar(con: sqlite3.Connection, query: str, *given: Any) -> int:

@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from bench.support.corpus import BANDS
 from bench.support.views import ParquetReader, row, verdict, write_views
-from bench.support.web import Client, running
+from bench.support.web import Answer, Client, running
 from ft_data.recipe.review import Review, Triage
 from ft_data.review.asgi import create_app
 from ft_data.review.db import Database
@@ -326,3 +329,65 @@ def test_approvers_look_and_do_not_decide(warehouse: ParquetReader, db: Database
         pat = Client(port, token=issue_token(db, "pat", "approver"))
         assert pat.get("/review").status == 403 and pat.get("/overview").status == 200
     assert Person("pat", "approver").role == "approver"
+
+
+class Held:
+    """A reader of views whose first look into them waits until it may."""
+
+    def __init__(self, reader: ParquetReader) -> None:
+        self.reader, self.may, self.broken = reader, threading.Event(), False
+
+    def version(self) -> str:
+        return self.reader.version()
+
+    def stages(self) -> list[str]:
+        return list(self.reader.stages())
+
+    def sql(self, query: str, params: Sequence[Any] = ()) -> list[dict[str, Any]]:
+        if threading.current_thread().name == "follow":
+            self.may.wait(30)
+            if self.broken:
+                raise OSError("a file is gone")
+        return self.reader.sql(query, params)
+
+
+def settled(ada: Client, gone: str, path: str = "/review") -> str:
+    """Ask for a page until it no longer says something."""
+    end = time.monotonic() + 30
+    while gone in (text := ada.get(path).text) and time.monotonic() < end:
+        time.sleep(0.02)
+    return text
+
+
+def keeps_all(person: Client) -> Answer:
+    """Accept whatever is shown until nothing is, and return the last page."""
+    page = person.get("/review")
+    while page.form().get("item_id"):
+        page = person.decide(page.form(), "keep")
+    return page
+
+
+def test_an_empty_lane_says_why_it_is_empty(warehouse: ParquetReader, db: Database) -> None:
+    reader = Held(warehouse)
+    settings = Review(audit_rate=0, overlap=1, reviewers={"ada": "reviewer", "ben": "reviewer"})
+    with running(create_app(reader, db, settings, "support")) as port:
+        ada = Client(port, "ada")
+        page = ada.get("/review").text
+        assert "The queue is being filled" in page and "is decided" not in page
+        reader.may.set()
+        assert "Is this a good example?" in settled(ada, "is being filled")
+        page = keeps_all(ada)
+        open_items = db.con.execute(
+            "SELECT count(*) FROM item WHERE active = 1 AND state = 'open'"
+        ).fetchone()[0]
+        assert open_items and "somebody else's opinion" in page.text and "is decided" not in page.text
+        assert "Every item of this lane is decided" in keeps_all(Client(port, "ben")).text
+
+
+def test_a_queue_that_cannot_be_filled_is_not_called_decided(warehouse: ParquetReader, db: Database) -> None:
+    reader = Held(warehouse)
+    reader.broken = True
+    reader.may.set()
+    with running(create_app(reader, db, SETTINGS, "support")) as port:
+        page = settled(Client(port, "ada"), "is being filled")
+        assert "could not take up" in page and "is decided" not in page

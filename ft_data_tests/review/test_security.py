@@ -15,7 +15,7 @@ from bench.support.web import Client, running
 from ft_data.recipe.review import Review
 from ft_data.review.asgi import create_app
 from ft_data.review.db import Database
-from ft_data.review.people import issue_token, revoke
+from ft_data.review.people import issue_token, revoke, signed_in, start_session
 from ft_data.review.queue import refresh
 from ft_data.review.request_context import local_path
 from ft_data.review.security import Seal, hostname, secret_key
@@ -265,3 +265,13 @@ def test_huge_and_broken_forms_are_refused(port: int) -> None:
 @given(st.text(max_size=30))
 def test_any_host_header_is_read_without_failing(host: str) -> None:
     assert hostname(host) == hostname(host).lower()
+
+
+def test_a_token_made_anew_or_taken_away_ends_sessions_however_the_name_is_typed(tmp_path: Path) -> None:
+    db = Database(tmp_path / "review.sqlite")
+    for act in (lambda: issue_token(db, " ada  lamb", "lead"), lambda: revoke(db, "ada  lamb ")):
+        issue_token(db, "ada lamb", "lead")
+        sid = start_session(db, "ada lamb")
+        assert signed_in(db, {}, sid) is not None
+        act()
+        assert signed_in(db, {}, sid) is None

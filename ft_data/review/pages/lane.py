@@ -146,6 +146,7 @@ def _render(
         reasons=REASONS,
         progress=progress(app.db.con, person.name, lane),
         waiting_skipped=_skipped(context, lane) if view is None else 0,
+        queue=app.queue_state,
     )
 
 
