@@ -14,7 +14,7 @@ from ft_data_tests.realdata import ROOT
 
 PACKAGE = ROOT / "ft_data"
 LAYERS = [
-    {"recipe", "example", "warehouse", "engine", "text"},
+    {"recipe", "example", "warehouse", "engine", "text", "endpoint"},
     {
         "sources",
         "cleaning",
@@ -27,6 +27,7 @@ LAYERS = [
         "evaluation",
         "review",
         "release",
+        "synthesis",
     },
     {"stages"},
     {"inspection", "upkeep"},
@@ -39,8 +40,10 @@ DOORS = {
     ("signals", "filtering"),
     ("signals", "decontamination"),
     ("evaluation", "filtering"),
+    ("synthesis", "signals"),
     ("review", "filtering"),
     ("engine", "warehouse"),
+    ("endpoint", "recipe"),
     ("warehouse", "example"),
     ("release", "formatting"),
     ("checks", "assets"),

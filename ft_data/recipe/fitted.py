@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from ft_data.recipe.base import Name, Rate, Section
+from ft_data.recipe.endpoint import Endpoint
 
 
 class Plugged(Section):
@@ -22,59 +21,17 @@ class Plugged(Section):
     )
 
 
-class Judge(Section):
+class Judge(Endpoint):
     """A language model that rates rows, at an endpoint that speaks chat completions. **Rows leave this machine**
     when the endpoint is elsewhere."""
 
     name: Name = Field(description="Names its signals: `<name>_<criterion>` and `<name>_reason`.")
-    endpoint: str = Field(
-        description="Base address, such as `http://127.0.0.1:8000/v1`. There is no default."
-    )
-    model: str = Field(description="The model's name at the endpoint.")
     rubric: dict[Name, str] = Field(
         min_length=1, description="Criterion to what 1 and 5 mean; each is rated from 1 to 5."
-    )
-    key_env: str | None = Field(
-        None, description="Environment variable that holds the key; the key itself never stands in a recipe."
     )
     rows: int = Field(
         500, ge=1, description="At most so many rows are asked about: those with the smallest ids."
     )
-    max_cost: float | None = Field(
-        None, ge=0, description="Never spend more than this, over all runs. Required for endpoints elsewhere."
-    )
-    price_in: float = Field(0.0, ge=0, description="Price of a million tokens read.")
-    price_out: float = Field(0.0, ge=0, description="Price of a million tokens written.")
-    max_tokens: int = Field(300, ge=16, description="Longest answer of the judge, in tokens.")
-    timeout: float = Field(60.0, gt=0, description="Seconds until a call is given up.")
-    retries: int = Field(4, ge=0, le=10, description="Further tries of a call that failed for now.")
-    parallel: int = Field(4, ge=1, le=64, description="Calls at the same time.")
-
-    @model_validator(mode="after")
-    def _careful(self) -> Judge:
-        address = urlsplit(self.endpoint)
-        if (
-            address.scheme not in ("http", "https")
-            or not address.hostname
-            or address.username
-            or address.query
-        ):
-            raise ValueError("`endpoint` is not a base address such as http://127.0.0.1:8000/v1")
-        if not self.local:
-            if address.scheme != "https":
-                raise ValueError(
-                    "an endpoint on another machine must be https: rows and key would travel in the open"
-                )
-            if self.max_cost is None or not (self.price_in or self.price_out):
-                raise ValueError(
-                    "an endpoint on another machine needs `max_cost`, `price_in` and `price_out`"
-                )
-        return self
-
-    @property
-    def local(self) -> bool:
-        """Whether the endpoint is on this machine."""
-        return urlsplit(self.endpoint).hostname in ("127.0.0.1", "::1", "localhost")
 
 
 class Signals(Section):

@@ -49,7 +49,8 @@ def forget(warehouse: Warehouse, record_ids: list[str]) -> int:
 
 
 def _ask(build: Build, cleaned: Snapshot, judge: Judge, found: Answers) -> None:
-    from ft_data.signals.judge import client, wording
+    from ft_data.endpoint import client
+    from ft_data.signals.judge import wording
     from ft_data.signals.judge.ask import ask
     from ft_data.signals.plugins.api import group_name
 

@@ -1,1 +1,1 @@
-"""A language model that rates rows: asked over HTTP, every answer kept, never over the budget."""
+"""A language model that rates rows: every answer kept, never over the budget."""

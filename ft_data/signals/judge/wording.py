@@ -87,10 +87,5 @@ def parse(judge: Judge, content: Any) -> Rating:
     return Rating(scores, " ".join(reason.split())[:MOST_REASON] if isinstance(reason, str) else "")
 
 
-def most_tokens(body: bytes) -> int:
-    """Return more tokens than a request can have: a token is at least one byte."""
-    return len(body) + 64
-
-
 def _cut(text: str) -> str:
     return text[:MOST_CHARS]

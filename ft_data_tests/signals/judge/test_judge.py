@@ -14,8 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ft_data.endpoint import client
 from ft_data.recipe.fitted import Judge
-from ft_data.signals.judge import client, wording
+from ft_data.signals.judge import wording
 from ft_data.signals.judge.ask import Question, ask
 from ft_data.signals.judge.store import Store
 from ft_data_tests.realdata import ROOT

@@ -1,0 +1,36 @@
+"""Generators and documents that tests share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ft_data.recipe.generate import Generate
+from ft_data.synthesis import prompts
+from ft_data.synthesis.passages import Passage, passages
+from ft_data.synthesis.plan import Request, plan
+
+
+def document(number: int) -> str:
+    """Return an invented text of some sentences, each with its own facts."""
+    return " ".join(
+        f"The harbour of Port Ellin {number} has {number * 7 + k + 3} berths in basin {k + 4}, and its pilots "
+        f"of watch {number * 3 + k} meet ships near buoy {number * 11 + k * 2 + 5}."
+        for k in range(6)
+    )
+
+
+def documents(count: int) -> list[Passage]:
+    return [
+        passage for number in range(count) for passage in passages(f"{number:024x}", document(number), 2_000)
+    ]
+
+
+def generator(address: str, **more: Any) -> Generate:
+    teacher = {"endpoint": address, "model": "tiny", "timeout": 5, "parallel": 4} | more.pop("teacher", {})
+    return Generate.model_validate(
+        {"way": "qa_from_documents", "documents": "docs", "teacher": teacher} | more
+    )
+
+
+def planned(generate: Generate, count: int) -> list[Request]:
+    return plan(generate, prompts.shipped(generate.way), documents(count), None)
