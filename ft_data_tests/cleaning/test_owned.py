@@ -64,3 +64,22 @@ def test_they_have_placeholders_of_their_own():
 def test_who_joins_a_channel_is_no_mail_address():
     text = "=== anna [~ap@host-1.dsl.nebula.net]  has joined #talk, mail anna.poe@post.org [x]"
     assert [item.kind for item in find(text)] == ["handle", "email"]
+
+
+@pytest.mark.parametrize(
+    "column, text, found",
+    [
+        ("ANNA POE", "Have a good day, Anna!", "Anna"),
+        ("Poe, Anna", "it was anna poe who rang", "anna poe"),
+        ("anna poe", "ANNA POE AND Anna", "ANNA POE|Anna"),
+        ("ANNA POE-LANE", "Dear Ms Poe-Lane, is Ms Lane in? Poe is.", "Poe-Lane|Lane|Poe"),
+        ("Will Poe", "Thank you for waiting, Will. Will it do?", "Will"),
+        ("Bo Li", "Good to know, Bo.", "Bo"),
+        ("May Young", "We wrote to Ms Young in May.", "Young"),
+        ("anna poe", "thanks anna, it works", "anna"),
+        ("Rose Poe", "The rose is red, rose leaves too. Rose oil, May.", ""),
+        ("Mark Poe", "mark it, please, mark the row, and mark.", ""),
+    ],
+)
+def test_a_name_of_a_column_is_found_however_it_is_written(column, text, found):
+    assert "|".join(value for _, value in kinds(text, column)) == found
