@@ -121,3 +121,31 @@ def test_halves_of_the_day_before_the_hour(tmp_path: Path, said: str, clock: str
     line = f"2023/4/2 {said} - Ann: x\n"
     (value,) = read_one(tmp_path, "chat.txt", line * 3).values
     assert value["messages"][0]["time"] == f"2023/4/2 {clock}"
+
+
+def _roles(*who_said: str) -> str:
+    """Return the roles of a chat whose turns are written `Name: text`."""
+    turns = [dict(zip(("author", "text"), one.split(": "), strict=True)) for one in who_said]
+    return " ".join(message["role"][0] for message in one({"messages": turns}).messages)
+
+
+def test_a_desk_that_answers_a_group_is_who_answers() -> None:
+    group = (
+        "Rosa: leaves curl?",
+        "Desk: Heat.",
+        "Ivo: how deep is garlic?",
+        "Desk: Five.",
+        "Ann: Mulch",
+        "Desk: Noon.",
+    )
+    assert _roles(*group) == "u a u a u a"
+    assert (
+        _roles("Rosa: leaves curl?", "Ivo: mine too", "Desk: Heat.", "Ann: and garlic?", "Desk: Five.")
+        == "u a u a"
+    )
+    # Nobody is a desk: who began asks, the others answer him.
+    assert _roles("Rosa: leaves curl?", "Desk: Heat.", "Ivo: water helps", "Desk: it does") == "u a"
+    assert (
+        _roles("Rosa: leaves curl?", "Ivo: which?", "Rosa: all", "Ann: heat?", "Rosa: yes", "Ivo: water")
+        == "u a u a u a"
+    )

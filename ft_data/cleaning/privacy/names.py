@@ -54,7 +54,9 @@ _SALUTED = re.compile(
     r"(?i)(?:^|[^\w])(?:dear|hi|hello|hey|hiya|thanks|thank you|thx|cheers|sorry|regards|wishes|sincerely|i am|i['’]?m|this is|name is|name['’]?s"
     r"|liebe[rs]?|hallo|danke|grüße|gruß|lg|bonjour|merci|salut|cordialement|hola|gracias|saludos|ciao|grazie|olá|obrigad[oa]|hoi|bedankt|hej|tack)[,.!]?\s+\Z"
 )
-_TITLED = re.compile(r"(?i)(?:^|[^\w])(?:mrs?|ms|miss|mx|dr|prof|herrn?|frau|mme|monsieur|madame|señora?)\.? \Z")
+_TITLED = re.compile(
+    r"(?i)(?:^|[^\w])(?:mrs?|ms|miss|mx|dr|prof|herrn?|frau|mme|monsieur|madame|señora?)\.? \Z"
+)
 _SPOKEN_END = re.compile(r"\s*(?:[,.!?;:)\n–—]|\Z)")
 _PAUSES = (", ", "，")
 _DESKS = words(

@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from itertools import groupby
+from typing import Any, Final, NamedTuple
 
 import orjson
 
@@ -293,16 +294,41 @@ def merged(messages: Sequence[Message]) -> list[Message]:
 
 
 def by_speaker(speakers: Sequence[str], texts: Sequence[str]) -> list[Message]:
-    """Give roles to people: who speaks first asks, everybody else answers, unless names say otherwise."""
+    """Give roles to people: who speaks first asks, everybody else answers, unless names or the order say otherwise."""
     known = [role_of(who) for who in speakers]
     if all(role in ("user", "assistant", "system") for role in known):
         # Between USER and SYSTEM, without an assistant, the system is who answers.
         answers = "assistant" if known[:1] == ["user"] and "assistant" not in known else "system"
         roles = [answers if role == "system" else str(role) for role in known]
+    elif answerer := _answers_all(speakers, texts):
+        roles = ["assistant" if who == answerer else "user" for who in speakers]
     else:
         asker = speakers[0] if speakers else ""
         roles = ["user" if who == asker else "assistant" for who in speakers]
     return merged([turn(role, text) for role, text in zip(roles, texts, strict=True)])
+
+
+def _answers_all(speakers: Sequence[str], texts: Sequence[str]) -> str:
+    """Return who answers several people in turn, such as a help desk in a group; "" where nobody does.
+
+    Whoever speaks at nearly every second turn, after at least two others of whom one asks, and did not begin:
+    what the others ask after the first is no part of an answer.
+    """
+    turns = [who for who, _ in groupby(speakers)]
+    who, count = Counter(turns).most_common(1)[0] if turns else ("", 0)
+    after = {turns[at - 1] for at, one in enumerate(turns) if one == who and at}
+    if len(after) < 2 or who == turns[0] or count < _HUB * (len(turns) - 1):
+        return ""
+    later = after - {turns[0]}
+    return (
+        who
+        if any(one in later and _ASKS.search(text) for one, text in zip(speakers, texts, strict=True))
+        else ""
+    )
+
+
+_HUB: Final = 0.45
+_ASKS = re.compile("[?？؟]")
 
 
 def greeted(messages: list[Message]) -> tuple[list[Message], int]:
