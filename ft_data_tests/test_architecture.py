@@ -23,6 +23,7 @@ LAYERS = [
         "decontamination",
         "filtering",
         "selection",
+        "proof",
         "formatting",
         "evaluation",
         "review",
@@ -38,6 +39,9 @@ LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 # Packages of one layer stand beside each other; these are the doors between them.
 DOORS = {
     ("signals", "filtering"),
+    ("selection", "signals"),
+    ("proof", "signals"),
+    ("proof", "decontamination"),
     ("signals", "decontamination"),
     ("evaluation", "filtering"),
     ("synthesis", "signals"),

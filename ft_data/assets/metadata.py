@@ -45,6 +45,8 @@ def describe(build: Build, snapshot: Snapshot, seconds: float) -> dict[str, Any]
         for name, value in stats.items()
         if isinstance(value, int | float) and name not in metadata
     }
+    if said := stats.get("said"):  # in words, what the figures come to
+        metadata["verdict"] = dg.MetadataValue.md("\n".join(f"- {line}" for line in said)[:_INLINE])
     reasons = _reasons(stats)
     if reasons:
         metadata["why"] = dg.MetadataValue.table(

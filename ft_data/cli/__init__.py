@@ -26,6 +26,7 @@ COMMANDS = {
     "rules": "rules",
     "tune": "rules",
     "fit": "rules",
+    "prove": "prove",
     "review": "people",
     "approve": "governance",
     "releases": "releases",

@@ -334,6 +334,34 @@ def _limit(recipe: Recipe) -> str:
     return f"CASE name{cases} ELSE 'unknown' END"
 
 
+def proof(asset: str, before: str, recipe: Recipe) -> tuple[Expectation, ...]:
+    """Return what must be true of `proof`."""
+    return (
+        Expectation(
+            "arms_are_of_equal_size",
+            "No arm learned from more words than the selection, the whole pool aside.",
+            "SELECT count(*) FROM proof p WHERE arm <> 'whole pool' AND words > "
+            "(SELECT max(words) FROM proof s WHERE s.arm = 'selection') AND rows > 1",
+            examples="SELECT DISTINCT arm, rows, words FROM proof ORDER BY ALL",
+        ),
+        Expectation(
+            "losses_are_finite",
+            "Every arm has a loss, and every interval holds its change.",
+            "SELECT count(*) FROM proof WHERE loss IS NULL OR NOT isfinite(loss) OR loss <= 0 OR change NOT BETWEEN low AND high "
+            "OR selection_change NOT BETWEEN selection_low AND selection_high",
+            examples="SELECT arm, slice, loss, change, low, high FROM proof WHERE NOT isfinite(loss) OR change NOT BETWEEN low AND high",
+        ),
+        Expectation(
+            "the_selection_beats_random",
+            "On held-out targets the selection costs the proxy less than a random choice of the same size.",
+            "SELECT count(*) FROM proof WHERE arm = 'selection' AND slice = 'all' AND high >= 0",
+            blocking=False,
+            told="SELECT 'the loss is ' || round(change, 1) || '% against random (' || round(low, 1) || ' to ' || round(high, 1) || ')' "
+            "FROM proof WHERE arm = 'selection' AND slice = 'all'",
+        ),
+    )
+
+
 def eval_report(asset: str, before: str, recipe: Recipe) -> tuple[Expectation, ...]:
     """Return what must be true of `eval_report`."""
     return (

@@ -12,7 +12,17 @@ from ft_data.warehouse.home import Warehouse
 if TYPE_CHECKING:
     from ft_data.release.private import Private
 
-_VIEWS = frozenset({"ledger", "cleaned", "edits", "formatted_main", "reviewed_made", "filtered_quality"})
+_VIEWS = frozenset(
+    {
+        "ledger",
+        "cleaned",
+        "edits",
+        "formatted_main",
+        "reviewed_made",
+        "filtered_quality",
+        "selected_influence",
+    }
+)
 _EXCERPT = 400
 _CONTRADICTS = "contradicts_reference"  # the rule whose evidence lies in a column of its own
 
@@ -35,6 +45,7 @@ def why(warehouse: Warehouse, record_id: str) -> list[dict[str, Any]]:
         steps = [_step(*row) for row in sorted(found, key=lambda row: judges.index(row[0]))]
         _add_evidence(warehouse, record_id, steps)
         _add_rank(con, record_id, steps)
+        _add_influence(con, record_id, steps)
         steps.append(_standing(steps))
         text = _text(con, record_id)
         if text:
@@ -61,7 +72,11 @@ def record_of(warehouse: Warehouse, private: Private, id_: str) -> str | None:
 
 def _has_ledger(con: Any) -> bool:
     """Tell whether any stage has judged anything (all may have been forgotten)."""
-    return bool(con.execute("SELECT 1 FROM duckdb_views() WHERE view_name = 'ledger'").fetchall())
+    return _has(con, "ledger")
+
+
+def _has(con: Any, view: str) -> bool:
+    return bool(con.execute("SELECT 1 FROM duckdb_views() WHERE view_name = ?", [view]).fetchall())
 
 
 def _step(
@@ -118,7 +133,7 @@ def _kind(warehouse: Warehouse, record_id: str, source: str) -> dict[str, Any]:
 
 def _add_rank(con: Any, record_id: str, steps: list[dict[str, Any]]) -> None:
     """Say what the row's quality is, and what speaks most against it."""
-    if not con.execute("SELECT 1 FROM duckdb_views() WHERE view_name = 'filtered_quality'").fetchall():
+    if not _has(con, "filtered_quality"):
         return
     ranked = con.execute(
         "SELECT quality, because FROM filtered_quality WHERE record_id = ?", [record_id]
@@ -127,6 +142,19 @@ def _add_rank(con: Any, record_id: str, steps: list[dict[str, Any]]) -> None:
         if ranked and step["stage"] == "filtered":
             said = {"quality": ranked[0], "because": ranked[1]}
             step["detail"] = (step["detail"] or {}) | {name: value for name, value in said.items() if value}
+
+
+def _add_influence(con: Any, record_id: str, steps: list[dict[str, Any]]) -> None:
+    """Say in which turn a row came, and for which target, where it was taken or left out by influence."""
+    if not _has(con, "selected_influence"):
+        return
+    found = con.execute(
+        "SELECT influence, reason FROM selected_influence WHERE record_id = ?", [record_id]
+    ).fetchone()
+    for step in steps if found else ():
+        if step["stage"] == "selected":
+            step["score"] = found[0]
+            step["detail"] = (step["detail"] or {}) | {"evidence": found[1]}
 
 
 def _standing(steps: list[dict[str, Any]]) -> dict[str, Any]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, field_validator
 
 from ft_data.recipe.base import Name, Rate, Section
 from ft_data.recipe.endpoint import Endpoint
+from ft_data.recipe.registered import Registered
 
 
 class Plugged(Section):
@@ -67,3 +70,35 @@ class Diversity(Section):
         0.5,
         description="A topic of n rows has a share in proportion to n ** (1 - balance): 0 as it comes, 1 all equal.",
     )
+
+
+class Influence(Section):
+    """Rows that lower the loss on the targets most, word for word, are taken first; needs `targets`."""
+
+    turns: Rate = Field(
+        0.5,
+        description="Targets take turns, each at a rate of the rows it is helped by to the power `1 - turns`: 0 by influence "
+        "alone, 1 all targets alike. Rare kinds of targets starve at 0.",
+    )
+    model: Any = Field(None, description="Influence by the loss of a model of your own.")
+
+
+class Prove(Section):
+    """A proof of each version: what a model learns from the selection, measured on questions it was not selected with."""
+
+    path: str = Field(description="Held-out targets: a file, a glob or a folder, relative to the recipe.")
+    format: Annotated[str, Registered("readers", ("auto",))] = Field("auto", description="As for sources.")
+    slice: str | None = Field(
+        None, description="Field of the held-out targets that says which slice each belongs to."
+    )
+    proxy: Literal["ngram", "tiny", "lora", "external"] = Field(
+        "ngram", description="What learns: `ngram`, a word trigram model. The others are not available yet."
+    )
+    draws: int = Field(5, ge=3, le=50, description="Random choices that the selection is compared with.")
+
+    @field_validator("proxy")
+    @classmethod
+    def _built(cls, value: str) -> str:
+        if value != "ngram":
+            raise ValueError(f"the proxy `{value}` is not available yet; `ngram` is")
+        return value

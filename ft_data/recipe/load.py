@@ -19,7 +19,7 @@ _Wrong = tuple[Keys, str]  # where, and what is wrong there
 
 # Keys of the schema whose feature is not built: named, never silently ignored.
 UNAVAILABLE: Mapping[str, str] = {
-    "select.influence": "selection by influence",
+    "select.influence.model": "influence by the loss of a model",
 }
 
 
@@ -132,6 +132,17 @@ def _consistency(recipe: Recipe, expect_name: str | None) -> Iterator[_Wrong]:
             yield at, f"`sources.{name}`: `shape: map` needs a `map`"
     if recipe.select.similarity is not None and recipe.targets is None:
         yield ("select", "similarity"), "`select.similarity` needs `targets` to be like"
+    if recipe.select.influence is not None and recipe.targets is None:
+        yield ("select", "influence"), "`select.influence` needs `targets` to have influence on"
+    if recipe.select.influence is not None and recipe.select.similarity is not None:
+        yield (
+            ("select", "influence"),
+            "`select.influence` and `select.similarity` both say which rows come first: keep one",
+        )
+    if recipe.select.tokens is not None and recipe.select.budget is not None:
+        yield ("select", "tokens"), "`select.tokens` and `select.budget` are one limit in two units: keep one"
+    if recipe.prove is not None and recipe.targets is None:
+        yield ("prove",), "`prove` needs `targets`: it shows what was selected for them"
     if recipe.select.diversity is not None and recipe.signals.topics is None:
         yield (
             ("select", "diversity"),

@@ -9,7 +9,7 @@ from pydantic import Field, field_validator, model_validator
 
 from ft_data.recipe.base import Name, Period, Rate
 from ft_data.recipe.base import Section as _Section
-from ft_data.recipe.fitted import Diversity, Signals, Similarity
+from ft_data.recipe.fitted import Diversity, Influence, Prove, Signals, Similarity
 from ft_data.recipe.limits import Limits
 from ft_data.recipe.registered import Registered
 from ft_data.recipe.review import Review
@@ -189,12 +189,18 @@ class Select(_Section):
     """Which of the good rows are trained on, and how much each weighs."""
 
     budget: int | None = Field(None, ge=1, description="At most this many rows.")
+    tokens: int | None = Field(
+        None, ge=1, description="At most this many tokens of `format.tokenizer`, instead of `budget`."
+    )
     mixture: dict[str, float] = Field(
-        default_factory=dict, description="Share per source; normalised to one."
+        default_factory=dict,
+        description="Share per source, of rows or of tokens as the budget is; normalised to one.",
     )
     max_synthetic: Rate | None = Field(None, description="Largest share of synthetic rows.")
     seed: int = Field(0, description="Changes which rows of equal merit are taken.")
-    influence: Any = Field(None, description="Selection by influence on `targets`.")
+    influence: Influence | None = Field(
+        None, description="Selection by influence on `targets`; `influence: {}` switches it on."
+    )
     similarity: Similarity | None = Field(None, description="Selection by likeness to `targets`.")
     diversity: Diversity | None = Field(None, description="Selection for coverage of topics.")
 
@@ -303,6 +309,9 @@ class Recipe(_Section):
     references: PathSpec | None = Field(None, description="What answers must not contradict.")
     protected: PathSpec | None = Field(
         None, description="Works that rows must not quote at length; a row that does is asked about."
+    )
+    prove: Prove | None = Field(
+        None, description="Held-out targets, and so a proof in each release; needs `targets`."
     )
     benchmarks: list[Benchmark] = Field(default_factory=list, description="Evaluation sets to stay clear of.")
     siblings: list[Name] = Field(

@@ -17,7 +17,8 @@ from ft_data.selection.likeness import dealt
 
 @dataclass(frozen=True)
 class Row:
-    """What the draw knows of a row. ``quality`` in [0, 1] is its weight in the draw, times ``factor``."""
+    """What the draw knows of a row. ``quality`` in [0, 1] is its weight in the draw, times ``factor``; a row with a
+    ``place`` is not drawn but comes in that turn, before those that are."""
 
     record_id: str
     source: str
@@ -25,6 +26,8 @@ class Row:
     quality: float
     factor: float = 1.0
     topic: int | None = None
+    place: int | None = None
+    size: int = 1  # of the unit in which a budget counts: rows or tokens
 
 
 @dataclass(frozen=True)
@@ -52,11 +55,12 @@ def select(
 ) -> Selection:
     """Choose rows: mixture first, then the cap on synthetic rows, then the budget.
 
-    With a mixture and a budget, each source gets ``share * budget`` rows; what a source cannot fill is offered to
+    With a mixture and a budget, each source gets ``share * budget``; what a source cannot fill is offered to
     the others in proportion. With a mixture alone, the largest set in these proportions is taken. Sources that
     the mixture does not name have share 0. With a ``balance``, topics take turns (see ``likeness.dealt``).
+    Budget and shares count the rows' ``size``: a row is taken while all up to it fit; one that never could is passed over.
     """
-    ordered = sorted(rows, key=lambda row: (-draw_key(seed, row), row.record_id))
+    ordered = sorted(rows, key=lambda row: (*_turn(row), -draw_key(seed, row), row.record_id))
     if balance is not None:
         by_id = {row.record_id: row for row in ordered}
         topics = {row.record_id: row.topic for row in ordered}
@@ -66,18 +70,36 @@ def select(
     left_out: dict[str, tuple[str, float, float]] = {}
     seen: dict[str, int] = {}
     for row in ordered:
-        rank = seen[row.source] = seen.get(row.source, 0) + 1
-        if quotas is not None and rank > quotas.get(row.source, 0):
-            left_out[row.record_id] = ("over_mixture", rank, quotas.get(row.source, 0))
+        quota = math.inf if quotas is None else quotas.get(row.source, 0)
+        rank = seen.get(row.source, 0) + row.size
+        if row.size <= max(quota, 1):
+            seen[row.source] = rank
+        if rank > quota:
+            left_out[row.record_id] = ("over_mixture", rank, quota)
         else:
             taken.append(row)
     if max_synthetic is not None:
         taken = _cap_synthetic(taken, max_synthetic, budget, left_out)
-    if budget is not None and len(taken) > budget:
-        for rank, row in enumerate(taken[budget:], start=budget + 1):
-            left_out[row.record_id] = ("over_budget", rank, budget)
-        taken = taken[:budget]
+    if budget is not None:
+        taken = _within(taken, budget, left_out)
     return Selection(tuple(row.record_id for row in taken), left_out)
+
+
+def _turn(row: Row) -> tuple[int, int]:
+    return (1, 0) if row.place is None else (0, row.place)
+
+
+def _within(rows: list[Row], budget: int, left_out: dict[str, tuple[str, float, float]]) -> list[Row]:
+    kept, seen = [], 0
+    for row in rows:
+        rank = seen + row.size
+        if row.size <= budget:
+            seen = rank
+        if rank > budget:
+            left_out[row.record_id] = ("over_budget", rank, budget)
+        else:
+            kept.append(row)
+    return kept
 
 
 def _quotas(rows: Sequence[Row], budget: int | None, mixture: Mapping[str, float]) -> dict[str, int] | None:
@@ -85,7 +107,7 @@ def _quotas(rows: Sequence[Row], budget: int | None, mixture: Mapping[str, float
         return None
     available: dict[str, int] = {}
     for row in rows:
-        available[row.source] = available.get(row.source, 0) + 1
+        available[row.source] = available.get(row.source, 0) + row.size
     whole = sum(mixture.values())
     shares = {source: share / whole for source, share in mixture.items() if share > 0}
     if budget is None:
@@ -114,7 +136,7 @@ def _cap_synthetic(
     rows: list[Row], most: float, budget: int | None, left_out: dict[str, tuple[str, float, float]]
 ) -> list[Row]:
     """Take synthetic rows in draw order while their share of the outcome stays within the cap."""
-    human = sum(not row.synthetic for row in rows)
+    human = sum(row.size for row in rows if not row.synthetic)
     if most >= 1:
         return rows
     allowed = math.floor(human * most / (1 - most) + 1e-9)
@@ -122,7 +144,7 @@ def _cap_synthetic(
         allowed = min(allowed, math.floor(budget * most + 1e-9))
     kept, synthetic = [], 0
     for row in rows:
-        synthetic += row.synthetic
+        synthetic += row.synthetic * row.size
         if row.synthetic and synthetic > allowed:
             left_out[row.record_id] = ("over_synthetic_share", synthetic, allowed)
         else:

@@ -62,6 +62,17 @@ def dealt(ordered: Sequence[str], topics: Mapping[str, int | None], balance: flo
     return [name for _, _, name in sorted(turns)]
 
 
+def in_turns(influence: Mapping[str, float], target: Mapping[str, int | None], turns: float) -> list[str]:
+    """Order rows by influence, the smaller id first of equals, the targets they help taking turns as topics do in `dealt`.
+
+    Rows that help no single target take no turns: they come after all others.
+    """
+    ordered = sorted(influence, key=lambda name: (-influence[name], name))
+    helping = {name: found for name, found in target.items() if found is not None and found >= 0}
+    first = dealt([name for name in ordered if name in helping], helping, turns)
+    return first + [name for name in ordered if name not in helping]
+
+
 def _topic(topics: Mapping[str, int | None], name: str) -> int:
     found = topics.get(name)
     return -1 if found is None else found

@@ -34,6 +34,7 @@ def facts(recipe: Recipe, versions: Versions, base: Path) -> dict[str, Any]:
             "SELECT replace(rule, 'pii_', '') AS kind, sum(\"count\")::BIGINT AS masked FROM cleaned_edits WHERE rule LIKE 'pii\\_%' ESCAPE '\\' GROUP BY rule ORDER BY rule",
         ),
         "quoted_works": quoted(versions),
+        "proof": proof(recipe, versions),
         "agreement": _section(
             versions,
             "What people decided. Rows that asked for a person and got none are not in the release.",
@@ -41,6 +42,37 @@ def facts(recipe: Recipe, versions: Versions, base: Path) -> dict[str, Any]:
         ),
     }
     return {name: section for name, section in found.items() if section}
+
+
+def proof(recipe: Recipe, versions: Versions) -> dict[str, Any]:
+    """Say what the selection was shown to do, or why nothing was."""
+    if recipe.targets is None:
+        return {"text": "No proof: the recipe names no `targets` that rows were selected for."}
+    if recipe.prove is None:
+        return {"text": "No proof: the recipe names no held-out targets under `prove`."}
+    stats = versions.found["proof"].stats
+    shown = "arm, rows, words, round(loss, 3) AS loss, round(change, 1) AS against_random, round(low, 1) AS low, round(high, 1) AS high"
+    lines = "\n".join(f"- {line}" for line in stats["said"])
+    text = (
+        f"A word trigram model learned from each arm; its loss on {stats['held_out']:,} held-out targets, in nats a word, is the "
+        f"mean of its draws. Changes are in percent against random, with 95% intervals paired by text. {stats['targets']:,} other "
+        f"targets were selected with. The selection is {stats['kept_words']:.0%} of the pool's words.\n\nThe selection:\n\n{lines}"
+    )
+    found = [
+        _section(versions, "", f"SELECT {shown} FROM proof WHERE slice = 'all' ORDER BY loss"),
+        _section(
+            versions, "",
+            "SELECT slice, texts, round(loss, 3) AS loss, round(change, 1) AS against_random, round(low, 1) AS low, round(high, 1) AS high "
+            "FROM proof WHERE arm = 'selection' AND slice <> 'all' ORDER BY change DESC, slice",
+        ),
+    ]  # fmt: skip
+    titles = ("Arms", "The selection by slice")
+    tables = [
+        {**section["tables"][0], "title": title}
+        for section, title in zip(found, titles, strict=True)
+        if section
+    ]
+    return {"text": text, "tables": tables}
 
 
 def quoted(versions: Versions) -> dict[str, Any] | None:

@@ -52,7 +52,7 @@ BENCHMARKS = pa.schema(
 def build(build: Build) -> Snapshot:
     """Scan all rows against the benchmarks and remove what overlaps a test item."""
     deduped, cleaned = build.current("deduped"), build.current("cleaned")
-    index, digests = _index(build)
+    index, digests = index_of(build)
     scanned = build.run(scanning(build, cleaned.parts["main"], index))
     verdicts_in = Resolver(build.warehouse).scan(deduped, "verdicts")
     receipt = build.apart(
@@ -84,7 +84,7 @@ def build(build: Build) -> Snapshot:
 
 def scanning(build: Build, parts: Sequence[Part], index: Path | None = None) -> list[Task]:
     """Return the work of looking for the items of the recipe's benchmarks in parts of text."""
-    where = index or _index(build)[0]
+    where = index or index_of(build)[0]
     return [
         build.task(
             scan_part, {"cleaned": part, "index": str(where)}, {}, {"index": where.name}, rows=part.rows
@@ -93,7 +93,7 @@ def scanning(build: Build, parts: Sequence[Part], index: Path | None = None) -> 
     ]
 
 
-def _index(build: Build) -> tuple[Path, dict[str, list[str]]]:
+def index_of(build: Build) -> tuple[Path, dict[str, list[str]]]:
     """Return the file of the index over all benchmarks, and the digests of what it was made from."""
     from ft_data.sources import readers, reading
 

@@ -13,6 +13,7 @@ from ft_data.evaluation import expectations, numbers, report
 from ft_data.recipe.reads import EVERYTHING
 from ft_data.stages import decontaminated
 from ft_data.stages.build import Build, names
+from ft_data.stages.previous import previous_release
 from ft_data.stages.reading import Versions
 from ft_data.stages.stage import Stage
 from ft_data.warehouse import files, sql, views
@@ -43,7 +44,8 @@ def build(build: Build) -> Snapshot:
 
     formatted = build.current("formatted")
     lineage = views.lineage(build.warehouse, formatted)
-    before = _previous(build, formatted)
+    proof = build.current("proof") if build.recipe.prove is not None else None
+    before = previous_release(build, formatted)
     facts = {"previous": before.version if before else None}
     # The text that is published, whatever stage it comes from, against the benchmarks as they are now.
     texts = [
@@ -63,7 +65,7 @@ def build(build: Build) -> Snapshot:
     snapshot = build.commit(
         receipt.tables,
         rows=receipt.rows("main"),
-        inputs=[formatted],
+        inputs=[formatted, *([proof] if proof else [])],
         stats=_headline(build, formatted, lineage),
         facts=facts,
     )
@@ -74,20 +76,12 @@ def build(build: Build) -> Snapshot:
                 build.recipe,
                 versions.con,
                 snapshot,
-                lineage,
+                lineage | ({"proof": proof} if proof else {}),
                 before.manifest if before else None,
                 graph.stages(),
             )
         files.write_bytes(page, html.encode())
     return snapshot
-
-
-def _previous(build: Build, formatted: Snapshot) -> Any:
-    from ft_data.release import versions
-    from ft_data.release.private import Private
-
-    names = Private.of(build.home, build.name).content_known_as(formatted.content_hash)
-    return versions.previous(build.warehouse.releases, names)
 
 
 @makes(main=NUMBERS, contaminated=CONTAMINATED)
@@ -156,7 +150,7 @@ def differing(build: Build, snapshot: Snapshot, versions: Versions) -> float:
 
 STAGE = Stage(
     name="eval_report",
-    inputs=("formatted",),
+    inputs=("formatted", "proof"),
     description=(
         "What this version is like, measured: funnel, reasons, mix, lengths, duplicates, splits, gates and the "
         "comparison with the previous release. Numbers with their queries, and one offline HTML page."

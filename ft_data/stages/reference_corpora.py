@@ -7,10 +7,14 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from ft_data.recipe.fitted import Prove
 from ft_data.recipe.problems import problem
 from ft_data.recipe.rules import kind_of_text
 from ft_data.recipe.schema import PathSpec
 from ft_data.stages.build import Build
+
+Files = PathSpec | Prove  # what says where such texts are
+_SLICE = "slice"
 
 
 class Entry(NamedTuple):
@@ -21,9 +25,10 @@ class Entry(NamedTuple):
     response: str
     place: str
     name: str = ""  # what it calls itself: its first title or heading
+    slice: str = ""
 
 
-def digests(build: Build, spec: PathSpec, key: str) -> list[str]:
+def digests(build: Build, spec: Files, key: str) -> list[str]:
     """Return what names the content of the files. Raises RecipeError when there are none."""
     from ft_data.sources import readers
 
@@ -31,8 +36,10 @@ def digests(build: Build, spec: PathSpec, key: str) -> list[str]:
     return sorted(chunk.digest for chunk in chunks) + readers.read_by(chunk.format for chunk in chunks)
 
 
-def read(build: Build, spec: PathSpec, key: str) -> Iterator[Entry]:
+def read(build: Build, spec: Files, key: str, slice: str | None = None) -> Iterator[Entry]:
     """Yield the examples of the files. Their personal data is masked: models keep what they are shown.
+
+    ``slice`` is the field, if any, that says which slice an example belongs to.
 
     Raises RecipeError when a file cannot be read, or no file is found.
     """
@@ -42,7 +49,7 @@ def read(build: Build, spec: PathSpec, key: str) -> Iterator[Entry]:
     base, clean = build.home.folder(build.name), build.recipe.clean
     params: dict[str, Any] = {
         "source": key,
-        "spec": {"path": "-", "expired": False},
+        "spec": {"path": "-", "expired": False, "groups": {_SLICE: slice} if slice else {}},
         "settings": {
             "clean": clean.model_copy(
                 update={"pii": clean.pii if clean.pii in ("pseudonym", "keep") else "mask"}
@@ -70,7 +77,8 @@ def _entry(example: dict[str, Any], place: str) -> Entry:
     system = [turn["content"] for turn in example["messages"] or [] if turn["role"] == "system"]
     prompt = example["prompt_text"]
     headings = _headings(example) or (prompt if example["kind"] != "text" else "") or " ".join(system)
-    return Entry(headings, prompt, example["response_text"], place, next(iter(_called(example)), ""))
+    slice = dict(example["groups"] or ()).get(_SLICE) or ""
+    return Entry(headings, prompt, example["response_text"], place, next(iter(_called(example)), ""), slice)
 
 
 def _headings(example: dict[str, Any]) -> str:
@@ -84,7 +92,7 @@ def _called(example: dict[str, Any]) -> list[str]:
     return [str(one) for one in flat]
 
 
-def _plan(build: Build, spec: PathSpec, key: str) -> Any:
+def _plan(build: Build, spec: Files, key: str) -> Any:
     from ft_data.sources import reading
 
     plan = reading.plan(build.home.folder(build.name), spec.path, spec.format)

@@ -1,4 +1,4 @@
-"""selected: likeness to targets, coverage of topics, budget, mixture and the cap on synthetic rows."""
+"""selected: influence on targets or likeness to them, coverage of topics, budget, mixture and the cap on synthetic rows."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from ft_data.evaluation import expectations
 from ft_data.example import VERDICT
 from ft_data.selection.draw import Row, select
 from ft_data.selection.likeness import like
+from ft_data.stages import influences
 from ft_data.stages.build import Build, Missing, names
 from ft_data.stages.reading import Versions
 from ft_data.stages.stage import Stage
@@ -30,6 +31,8 @@ def build(build: Build) -> Snapshot:
         "filtered": names(filtered.parts["quality"]),
         "fitted": _measured_by(build, filtered),
     }
+    if build.recipe.select.tokens is not None:
+        made_of["tokenizer"] = _tokenizer(build).identity
     receipt = build.once(choose, made_of, build, (reviewed, filtered))
     return build.commit(
         receipt.tables,
@@ -44,23 +47,61 @@ def _measured_by(build: Build, filtered: Snapshot) -> list[list[str]]:
     select = build.recipe.select
     asked = (("targets", select.similarity), ("topics", select.diversity))
     wanted = [group for group, spec in asked if spec is not None]
-    if not wanted:
+    if not wanted and select.influence is None:
         return []
-    measured = views.lineage(build.warehouse, filtered)["signals"]
+    lineage = views.lineage(build.warehouse, filtered)
+    measured = lineage["signals"]
+    if select.influence is not None:
+        return [
+            names(influences.model(build, lineage)),
+            *(names(measured.parts[g]) for g in wanted if g in measured.parts),
+        ]
     for group in wanted:
         if group not in measured.parts:
             raise Missing(f"signals has no `{group}` yet: run `ft-data run {build.name}` from `signals` on")
     return [names(measured.parts[group]) for group in wanted]
 
 
+def _tokenizer(build: Build) -> Any:
+    from ft_data.formatting import tokenizers
+
+    spec = build.recipe.format.tokenizer
+    return tokenizers.load(
+        spec if spec in tokenizers.ENCODINGS else str(build.home.folder(build.name) / spec)
+    )
+
+
 @makes(main=WEIGHTS, verdicts=VERDICT)
 def choose(build: Build, inputs: Sequence[Snapshot]) -> Work:
     """Draw from the rows of the inputs' versions."""
+    settings = build.settings["select"]
     with Versions(build, *inputs) as versions:
-        return _choose(versions, build.settings["select"])
+        found, weighed = None, None
+        if settings["influence"] is not None:
+            weighed = influences.weigh(versions, build.path(influences.model(build, versions.found)[0]))
+        if settings["tokens"] is not None:
+            found = _tokens(versions, _tokenizer(build))
+        return _choose(versions, settings, weighed, found)
 
 
-def _choose(versions: Versions, settings: dict[str, Any]) -> Work:
+def _tokens(versions: Versions, tokenizer: Any) -> dict[str, int]:
+    """Count the tokens of every row that arrived: prompt and answer."""
+    counted: dict[str, int] = {}
+    rows = versions.con.sql("SELECT record_id, prompt_text, response_text FROM reviewed").to_arrow_reader(
+        8_192
+    )
+    for batch in rows:
+        sides = [tokenizer.count([text or "" for text in batch.column(side).to_pylist()]) for side in (1, 2)]
+        counted |= zip(batch.column(0).to_pylist(), (sides[0] + sides[1]).tolist(), strict=True)
+    return counted
+
+
+def _choose(
+    versions: Versions,
+    settings: dict[str, Any],
+    weighed: influences.Weighed | None,
+    tokens: dict[str, int] | None,
+) -> Work:
     similarity, diversity = settings["similarity"], settings["diversity"]
     added = ", s.target_importance" if similarity else ", NULL"
     added += ", s.topic" if diversity else ", NULL"
@@ -78,14 +119,18 @@ def _choose(versions: Versions, settings: dict[str, Any]) -> Work:
         """
     ).fetchall()
     near = like({row[0]: row[4] for row in found}, **similarity) if similarity else None
+    places = influences.places(weighed, settings["influence"]["turns"]) if weighed else {}
     rows = [
-        Row(row[0], row[1], row[2], row[3], factor=near.factors[row[0]] if near else 1.0, topic=row[5])
+        Row(
+            row[0], row[1], row[2], row[3], factor=near.factors[row[0]] if near else 1.0, topic=row[5],
+            place=places.get(row[0]), size=max(tokens[row[0]], 1) if tokens is not None else 1,
+        )
         for row in found
         if near is None or row[0] not in near.left_out
-    ]
+    ]  # fmt: skip
     chosen = select(
         rows,
-        settings["budget"],
+        settings["budget"] if tokens is None else settings["tokens"],
         settings["mixture"],
         settings["max_synthetic"],
         settings["seed"],
@@ -109,19 +154,26 @@ def _choose(versions: Versions, settings: dict[str, Any]) -> Work:
     ]
     arrived = pa.chunked_array([pa.array([row[0] for row in found], pa.string())])
     pieces, stats = verdicts.in_parts(verdicts.kept_and(arrived, left_out))
-    return Work({"main": weights, "verdicts": pieces}, stats | {"rows_in": len(found)})
+    if tokens is not None:
+        stats["tokens"] = sum(tokens[name] for name in kept)
+    tables: dict[str, Any] = {"main": weights, "verdicts": pieces}
+    if weighed is not None:
+        tables["influence"] = influences.table(weighed, places)
+        stats["mean_influence"] = influences.mean(weighed, kept)
+        stats["mean_influence_arrived"] = influences.mean(weighed, list(places))
+    return Work(tables, stats | {"rows_in": len(found)})
 
 
-_READS = ("budget", "mixture", "max_synthetic", "seed", "similarity", "diversity")
+_READS = ("budget", "tokens", "influence", "mixture", "max_synthetic", "seed", "similarity", "diversity")
 STAGE = Stage(
     name="selected",
     inputs=("reviewed", "filtered"),
     description=(
-        "Likeness to targets, coverage of topics, budget, mixture of sources and the cap on synthetic rows, by a draw "
+        "Influence on targets or likeness to them, coverage of topics, budget, mixture of sources and the cap on synthetic rows, by a draw "
         "that depends on nothing but the rows, their measures and the seed. Every row carries a weight."
     ),
-    reads=tuple(f"select.{key}" for key in _READS),
-    says="likeness, topics, budget and mixture",
+    reads=(*(f"select.{key}" for key in _READS), "format.tokenizer"),
+    says="influence, likeness, topics, budget and mixture",
     expects=expectations.selected,
     run=build,
     work=(choose,),

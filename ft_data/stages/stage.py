@@ -30,6 +30,7 @@ class Stage(Declared):
     ``plugs`` pairs keys of the recipe with the seam in which their values are names: whose plug-ins these are, if any,
     is in the settings too. ``loads`` are modules, or functions that make tables (``module:function``), that workers
     find loaded.
+    ``asked`` is the section without which a recipe's dataset has no such asset.
     """
 
     run: Callable[..., Snapshot]
@@ -39,9 +40,12 @@ class Stage(Declared):
     each: str = ""
     plugs: tuple[tuple[str, str], ...] = ()
     loads: tuple[str, ...] = ()
+    asked: str = ""
 
     def assets(self, recipe: Recipe) -> list[str]:
         """Name the stage's assets for a recipe."""
+        if self.asked and getattr(recipe, self.asked) is None:
+            return []
         return (
             [f"{self.name}/{key}" for key in sorted(getattr(recipe, self.each))] if self.each else [self.name]
         )

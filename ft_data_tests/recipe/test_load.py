@@ -52,8 +52,32 @@ def test_every_problem_is_reported_at_once_with_its_place_and_a_suggestion():
 
 
 def test_a_feature_that_is_not_built_is_named_not_ignored():
-    found = problems_of(SHORT + "select: {influence: {method: less}}\n")
-    assert found == ["recipe.yaml:5:10: `select.influence` is not available yet (selection by influence)"]
+    found = problems_of(SHORT + "targets: {path: t.jsonl}\nselect: {influence: {model: tiny}}\n")
+    assert found == [
+        "recipe.yaml:6:22: `select.influence.model` is not available yet (influence by the loss of a model)"
+    ]
+    for proxy in ("tiny", "lora", "external"):
+        (found,) = problems_of(
+            SHORT + f"targets: {{path: t.jsonl}}\nprove: {{path: h.jsonl, proxy: {proxy}}}\n"
+        )
+        assert found.endswith(f"the proxy `{proxy}` is not available yet; `ngram` is")
+
+
+@pytest.mark.parametrize(
+    ("said", "problem"),
+    [
+        ("select: {influence: {}}", "`select.influence` needs `targets` to have influence on"),
+        ("prove: {path: h.jsonl}", "`prove` needs `targets`: it shows what was selected for them"),
+        ("select: {tokens: 9, budget: 9}", "`select.tokens` and `select.budget` are one limit in two units"),
+        (
+            "targets: {path: t.jsonl}\nselect: {influence: {}, similarity: {}}",
+            "`select.influence` and `select.similarity` both say which rows come first",
+        ),
+    ],
+)
+def test_keys_that_need_or_exclude_each_other_say_so(said, problem):
+    (found,) = problems_of(f"{SHORT}{said}\n")
+    assert problem in found
 
 
 @pytest.mark.parametrize("word", ["no", "off", "on", "yes", "y"])

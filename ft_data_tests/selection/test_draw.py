@@ -56,3 +56,35 @@ def test_better_rows_are_drawn_more_often():
     chance.shuffle(rows)
     kept = select(rows, 500, {}, None).kept
     assert sum(int(name) % 2 for name in kept) > 400
+
+
+SIZED = st.lists(
+    st.builds(
+        Row, st.uuids().map(str), st.sampled_from("ab"), st.booleans(), st.floats(0, 1), size=st.integers(1, 50),
+        place=st.none() | st.integers(1, 9),
+    ),
+    max_size=40,
+    unique_by=lambda r: r.record_id,
+)  # fmt: skip
+
+
+@given(SIZED, st.integers(1, 200), st.booleans(), st.randoms(use_true_random=False))
+def test_a_budget_of_tokens_is_kept_whatever_the_order(rows, budget, mixed, chance):
+    mixture = {"a": 0.7, "b": 0.3} if mixed else {}
+    chosen = select(rows, budget, mixture, None)
+    sizes = {row.record_id: row.size for row in rows}
+    assert sum(sizes[name] for name in chosen.kept) <= budget
+    assert set(chosen.kept) | set(chosen.left_out) == set(sizes)
+    chance.shuffle(rows)
+    assert set(select(rows, budget, mixture, None).kept) == set(chosen.kept)
+
+
+def test_rows_with_a_turn_come_in_it():
+    rows = [Row(str(n), "a", False, 1.0 if n else 0.1, place=n + 1) for n in range(9)]
+    assert select(rows, 3, {}, None).kept == ("0", "1", "2")
+
+
+def test_a_row_that_never_fits_stops_nobody():
+    rows = [Row("long", "a", False, 0.5, place=1, size=99), Row("short", "a", False, 0.5, place=2, size=4)]
+    assert select(rows, 9, {}, None).kept == ("short",)
+    assert select(rows, 9, {"a": 1.0}, None).kept == ("short",)

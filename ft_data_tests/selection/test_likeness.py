@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ft_data.selection.draw import Row, select
-from ft_data.selection.likeness import dealt, like
+from ft_data.selection.likeness import dealt, in_turns, like
 
 NAMES = [f"r{k:03d}" for k in range(300)]
 
@@ -71,3 +71,11 @@ def test_the_order_of_rows_does_not_matter(order):
     near = like(importance, 1.5, 0.7)
     sorted_ = like({name: importance[name] for name in sorted(order)}, 1.5, 0.7)
     assert near.factors == sorted_.factors and near.left_out == sorted_.left_out
+
+
+def test_targets_take_turns_and_rows_that_help_none_come_last():
+    influence = {"a": 0.9, "b": 0.8, "c": 0.7, "d": 0.1, "none": 0.95, "also": 0.95}
+    target = {"a": 0, "b": 0, "c": 0, "d": 1, "none": -1, "also": None}
+    assert in_turns(influence, target, 1.0) == ["a", "d", "b", "c", "also", "none"]
+    assert in_turns(influence, target, 0.0) == ["a", "b", "d", "c", "also", "none"]
+    assert in_turns(dict(reversed(influence.items())), target, 0.5) == in_turns(influence, target, 0.5)

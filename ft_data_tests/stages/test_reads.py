@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from ft_data.recipe import reads
 from ft_data.recipe.bands import Band
-from ft_data.recipe.fitted import Judge, Plugged
+from ft_data.recipe.fitted import Influence, Judge, Plugged, Prove
 from ft_data.recipe.problems import RecipeError
 from ft_data.recipe.reads import Undeclared
 from ft_data.recipe.schema import Benchmark, Dedupe, PathSpec, Recipe, Rule, Targets
@@ -35,7 +35,8 @@ NEW = {
     "targets": Targets(path="quiz.jsonl"),
     "references": PathSpec(path="quiz.jsonl"),
     "protected": PathSpec(path="quiz.jsonl"),
-    "select.influence": "strong",
+    "select.influence": Influence(),
+    "prove": Prove(path="quiz.jsonl"),
     "format.label": "topic",
     "format.targets": ["messages"],
     "govern.raw_retention": "400d",
@@ -52,6 +53,7 @@ NEW = {
 # Needs an extra, what the small home lacks, or another key changed with it.
 CANNOT_RUN = {
     "select.similarity",
+    "select.influence",
     "select.diversity",
     "clean.names",
     "dedupe.semantic.enabled",

@@ -29,7 +29,7 @@ Floats = npt.NDArray[np.float64]
 
 def fit(targets: Words, corpus: Words) -> npt.NDArray[np.float32]:
     """Return log(p_target / p_corpus) of every bucket."""
-    wanted, found = _counts(targets), _counts(corpus)
+    wanted, found = counts(targets), counts(corpus)
     background = (1.0 - UNIFORM) * found / max(found.sum(), 1.0) + UNIFORM / BUCKETS
     target = (wanted + PRIOR * background) / (wanted.sum() + PRIOR)
     return np.log(target / background).astype(np.float32)
@@ -49,14 +49,16 @@ def importance(
     return total, features, best
 
 
-def _counts(texts: Words) -> Floats:
-    counts = np.zeros(BUCKETS, np.int64)
-    _count(texts.hashes, texts.at, counts)
-    return counts.astype(np.float64)
+def counts(texts: Words) -> Floats:
+    """Count the features of some texts by bucket."""
+    found = np.zeros(BUCKETS, np.int64)
+    _count(texts.hashes, texts.at, found)
+    return found.astype(np.float64)
 
 
 @nb.njit(nogil=True, cache=True, inline="always")
-def _bucket(h: Any) -> int:
+def bucket(h: Any) -> int:
+    """Return the bucket of a feature's hash."""
     return np.int64((h ^ (h >> np.uint64(33))) & np.uint64(BUCKETS - 1))
 
 
@@ -64,9 +66,9 @@ def _bucket(h: Any) -> int:
 def _count(hashes: Any, at: Any, counts: Any) -> None:
     for row in range(len(at) - 1):
         for k in range(at[row], at[row + 1]):
-            counts[_bucket(hashes[k])] += 1
+            counts[bucket(hashes[k])] += 1
             if k > at[row]:
-                counts[_bucket(mix(hashes[k - 1], hashes[k]))] += 1
+                counts[bucket(mix(hashes[k - 1], hashes[k]))] += 1
 
 
 @nb.njit(nogil=True, cache=True)
@@ -74,10 +76,10 @@ def _weigh(hashes: Any, at: Any, weights: Any, stop: Any, total: Any, features: 
     for row in range(len(at) - 1):
         first, summed = at[row], 0.0
         for k in range(first, at[row + 1]):
-            weight = weights[_bucket(hashes[k])]
+            weight = weights[bucket(hashes[k])]
             summed += weight
             if k > first:
-                summed += weights[_bucket(mix(hashes[k - 1], hashes[k]))]
+                summed += weights[bucket(mix(hashes[k - 1], hashes[k]))]
             if weight > 0 and not stopped(stop, hashes[k]):
                 _offer(k - first, weight, first, hashes, weights, best[row])
         total[row] = summed
@@ -94,7 +96,7 @@ def _offer(place: int, weight: float, first: int, hashes: Any, weights: Any, bes
             break
         if hashes[first + best[k]] == hashes[first + place]:
             return
-        if at == len(best) and weights[_bucket(hashes[first + best[k]])] < weight:
+        if at == len(best) and weights[bucket(hashes[first + best[k]])] < weight:
             at = k
     # Of what follows, nothing can be the same word: the loop above may have stopped before seeing it.
     for k in range(at, len(best)):

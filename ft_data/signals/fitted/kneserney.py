@@ -31,8 +31,11 @@ Counts = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 
-def fit(texts: Words) -> dict[str, npt.NDArray[Any]]:
+def fit(texts: Words, universe: int | None = None) -> dict[str, npt.NDArray[Any]]:
     """Estimate the model of some texts. Empty texts are left out. Raises ValueError when no text has a word.
+
+    ``universe`` is how many different words there are to be met: models of different texts are compared on one
+    vocabulary, or the one that knows the fewest words finds the unknown ones the likeliest. Default: the words met.
 
     Returns ``vocabulary`` (sorted hashes; the word at place i has id i + 3), the table ``keys``, ``logp``
     and ``backoff`` (natural logarithms), and ``lm_texts``. The order of the texts does not matter.
@@ -45,7 +48,7 @@ def fit(texts: Words) -> dict[str, npt.NDArray[Any]]:
     stream = _stream(texts, vocabulary)
     raw = _grams(stream)
     adjusted = _adjusted(raw)
-    keys, logp, backoff = _estimate(adjusted, len(vocabulary) + 2)
+    keys, logp, backoff = _estimate(adjusted, max(universe or 0, len(vocabulary)) + 2)
     table = _table(keys, logp, backoff)
     kept = int((np.diff(texts.at) > 0).sum())
     return {

@@ -63,17 +63,18 @@ def fit(targets: Sequence[Target], corpus: pa.Table, compare: str = "auto") -> M
     passages = ordered[:MOST_PASSAGES]
     spoken = words_of([side for sides in counted for side in sides])
     names, names_at = packed([distinct[sides] for sides in passages])
+    whole = words_of(["\n".join(sides) for sides in passages])
     arrays = {
         **kneserney.fit(spoken),
-        "importance": importance.fit(spoken, _joined(_columns(corpus, mode))),
+        "importance": importance.fit(spoken, joined(columns_of(corpus, mode))),
         **{
             f"near_{name}": array
-            for name, array in retrieval.index(
-                words_of(["\n".join(sides) for sides in passages]), "cosine", function_words()
-            ).items()
+            for name, array in retrieval.index(whole, "cosine", function_words()).items()
         },
         "places": names,
         "places_at": names_at,
+        "target_at": whole.at,  # the words of each target, for what weighs rows against single targets
+        "target_hashes": whole.hashes,
     }
     facts = {
         "compare": mode,
@@ -89,7 +90,7 @@ def fit(targets: Sequence[Target], corpus: pa.Table, compare: str = "auto") -> M
 def measure(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
     """Return the columns of the group `targets` under ``params["model"]``."""
     model = model_of(params)
-    columns = _columns(table, model.facts["compare"])
+    columns = columns_of(table, model.facts["compare"])
     found = [words(column) for column in columns]
     rows = table.num_rows
     total, unknown, count, used = (np.zeros(rows) for _ in range(4))
@@ -103,7 +104,7 @@ def measure(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
         heavy, features = heavy + weight, features + size
         tops.append(best)
     near = {name: model.arrays[f"near_{name}"] for name in INDEX}
-    best, score = retrieval.nearest(_joined(columns), near, "cosine")
+    best, score = retrieval.nearest(joined(columns), near, "cosine")
     empty = count == 0
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         values: dict[str, Any] = {
@@ -117,7 +118,7 @@ def measure(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
     values["target_nearest"] = [
         None if place < 0 else unpacked(model, "places", int(place)) for place in best[:, 0].tolist()
     ]
-    values["target_terms"] = _terms(columns, found, tops, model.arrays["importance"])
+    values["target_terms"] = terms_of(columns, found, tops, model.arrays["importance"])
     return values
 
 
@@ -135,7 +136,7 @@ def _by_hash(sides: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     return xxhash.xxh3_128_hexdigest("\0".join(sides).encode()), sides
 
 
-def _columns(table: pa.Table, mode: Compare) -> list[Text]:
+def columns_of(table: pa.Table, mode: Compare) -> list[Text]:
     """Return the texts of rows that are compared."""
     if mode == "both":
         return [text_of(table["prompt_text"]), text_of(table["response_text"])]
@@ -148,7 +149,7 @@ def _columns(table: pa.Table, mode: Compare) -> list[Text]:
     return [text_of(table["prompt_text" if mode == "prompt" else "response_text"])]
 
 
-def _joined(columns: Sequence[Text]) -> Words:
+def joined(columns: Sequence[Text]) -> Words:
     """Return the words of several columns as one text per row."""
     parts = [words(column) for column in columns]
     if len(parts) == 1:
@@ -165,7 +166,7 @@ def _joined(columns: Sequence[Text]) -> Words:
     return Words(hashes, at, none, none)
 
 
-def _terms(
+def terms_of(
     columns: Sequence[Text], found: Sequence[Words], tops: Sequence[npt.NDArray[np.int64]], weights: Any
 ) -> list[list[str] | None]:
     """Return the words a row's importance rests on, heaviest first."""

@@ -40,6 +40,6 @@ GROUP = Group(
     asked="targets",
     arrays=(
         *(f"near_{name}" for name in INDEX), "backoff", "importance", "keys", "lm_texts", "logp", "places", "places_at",
-        "vocabulary",
+        "target_at", "target_hashes", "vocabulary",
     ),
 )  # fmt: skip

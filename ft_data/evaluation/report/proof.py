@@ -1,0 +1,72 @@
+"""What the selection was shown to do: every arm, its loss and its interval, and the verdicts in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+from ft_data.evaluation.report import text
+from ft_data.evaluation.report.reader import Reader
+
+_WIDTH, _ROW = 220, 14
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One arm, or one slice of the selection: figures as shown, the picture of its interval, what is said about it."""
+
+    name: str
+    texts: int
+    rows: int
+    words: int
+    loss: str
+    change: str
+    bar: str
+    said: str
+
+
+@dataclass(frozen=True)
+class Proof:
+    """Arms over all held-out texts, lowest loss first, and the selection by slice, the worst first."""
+
+    texts: int
+    arms: tuple[Arm, ...]
+    slices: tuple[Arm, ...]
+
+
+def proof(reader: Reader) -> Proof | None:
+    """Return the proof of the version, None where its recipe asks for none."""
+    if not reader.has("proof", "arm", "change"):
+        return None
+    columns = "texts, rows, words, loss, change, low, high, said"
+    arms = reader.rows(f"SELECT arm, {columns} FROM proof WHERE slice = 'all' ORDER BY loss, arm")
+    slices = reader.rows(
+        f"SELECT slice, {columns} FROM proof WHERE arm = 'selection' AND slice <> 'all' ORDER BY change DESC, slice"
+    )
+    ends = [abs(value) for row in [*arms, *slices] for value in (row[6], row[7]) if value is not None]
+    reach = max(ends, default=1.0) or 1.0
+    return Proof(
+        arms[0][1] if arms else 0, *(tuple(_arm(row, reach) for row in found) for found in (arms, slices))
+    )
+
+
+def _arm(row: tuple, reach: float) -> Arm:  # type: ignore[type-arg]
+    name, texts, rows, words, loss, change, low, high, said = row
+    shown = "–" if change is None else f"{change:+.1f}% ({low:+.1f} to {high:+.1f})"
+    bar = "" if change is None else _bar(change, low, high, reach)
+    return Arm(text.show(name, 60), texts, rows, words, f"{loss:.3f}", shown, bar, text.show(said or "", 300))
+
+
+def _bar(change: float, low: float, high: float, reach: float) -> str:
+    """Draw an interval on an axis whose middle is random."""
+
+    def at(value: float) -> int:
+        return round(_WIDTH / 2 * (1 + 0.95 * value / reach))
+
+    title = escape(f"{change:+.1f}%, 95% interval {low:+.1f} to {high:+.1f}")
+    return (
+        f'<svg class="bar" role="img" viewBox="0 0 {_WIDTH} {_ROW}" width="{_WIDTH}" height="{_ROW}"><title>{title}</title>'
+        f'<path d="M{_WIDTH // 2} 0v{_ROW}" stroke="currentColor" stroke-opacity=".35"/>'
+        f'<path d="M{at(low)} {_ROW // 2}H{at(high)}" stroke="currentColor" stroke-width="3"/>'
+        f'<circle cx="{at(change)}" cy="{_ROW // 2}" r="4" fill="currentColor"/></svg>'
+    )

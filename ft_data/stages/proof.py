@@ -1,0 +1,186 @@
+"""proof: what a model learns from the selection and from what could have been chosen instead, on held-out questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ft_data.engine.work import Work, makes
+from ft_data.evaluation import expectations
+from ft_data.proof import arms, overlap, table
+from ft_data.proof import proxy as proxies
+from ft_data.recipe.problems import problem
+from ft_data.stages import decontaminated, reference_corpora
+from ft_data.stages.build import Build, names
+from ft_data.stages.previous import previous_release
+from ft_data.stages.reading import Versions
+from ft_data.stages.stage import Stage
+from ft_data.warehouse import views
+from ft_data.warehouse.snapshots import Snapshot
+
+MOST_ROWS, MOST_WORDS = 100_000, 3_000_000  # of the pool: those with the smallest ids, which are hashes
+
+
+def build(build: Build) -> Snapshot:
+    """Prove the current version."""
+    formatted = build.current("formatted")
+    lineage = views.lineage(build.warehouse, formatted)
+    before = previous_release(build, formatted)
+    assert build.recipe.prove is not None and build.recipe.targets is not None
+    made_of: dict[str, Any] = {
+        "formatted": names(formatted.parts["main"]),
+        "rows": [names(lineage["reviewed"].parts.get(part, ())) for part in ("verdicts", "made")],
+        "cleaned": names(lineage["cleaned"].parts["main"]),
+        "held": reference_corpora.digests(build, build.recipe.prove, "prove"),
+        "targets": reference_corpora.digests(build, build.recipe.targets, "targets"),
+        "benchmarks": decontaminated.index_of(build)[0].name,
+        "previous": before.version if before else None,
+    }
+    receipt = build.once(prove, made_of, build, formatted, before.version if before else None)
+    return build.commit(
+        receipt.tables,
+        rows=receipt.rows("main"),
+        inputs=[formatted],
+        stats=receipt.stats,
+        facts={"previous": before.version if before else None},
+    )
+
+
+@makes(main=table.PROOF)
+def prove(build: Build, formatted: Snapshot, previous: str | None) -> Work:
+    """Compare the version with what could have been chosen of the same rows. Raises RecipeError for texts that overlap."""
+    from ft_data.signals.fitted import retrieval, targets
+    from ft_data.signals.fitted.stop import function_words
+
+    spec = build.recipe.prove
+    assert spec is not None and build.recipe.targets is not None
+    used, held, slices = texts(build)
+    refuse_overlap(build, used, held)
+    mode = targets.resolve(
+        build.recipe.targets.compare, [targets.Target(one.prompt, one.response, one.place) for one in used]
+    )
+    with Versions(build, formatted) as versions:
+        rows = versions.con.sql(
+            "SELECT record_id, source, prompt_text, response_text, "
+            "record_id IN (SELECT record_id FROM formatted_main) AS selected "
+            f"FROM reviewed ORDER BY record_id LIMIT {MOST_ROWS}"
+        ).to_arrow_table()
+        arrived = versions.con.sql("SELECT count(*) FROM reviewed").fetchall()[0][0]
+    copies = overlap.overlapping(rows, overlap.index(held))
+    rows = rows.filter(pc.invert(pc.is_in(rows["record_id"], pa.array(list(copies), pa.string()))))
+    pool = targets.joined(targets.columns_of(rows, mode))
+    wanted, asked = (targets.joined(targets.columns_of(_table(found), mode)) for found in (used, held))
+    room = int(np.searchsorted(pool.at[1:], MOST_WORDS, "right"))
+    rows, pool = rows.slice(0, room), proxies.taken(pool, np.arange(min(room, rows.num_rows)))
+    nearest, score = retrieval.nearest(pool, retrieval.index(wanted, "cosine", function_words()), "cosine")
+    selected = rows["selected"].to_numpy(zero_copy_only=False)
+    if not selected.any():
+        raise problem("`prove`: no row is selected, so there is nothing to prove")
+    corpus = proxies.together(pool, wanted)
+    ids = rows["record_id"].to_pylist()
+    drawn = arms.arms(
+        arms.Pool(
+            ids, np.diff(corpus.at), rows["source"].to_pylist(), nearest[:, 0], score[:, 0], selected,
+            _released(build, previous, ids),
+        ),
+        spec.draws,
+    )  # fmt: skip
+    proxy = proxies.named(spec.proxy, corpus, asked)
+    losses = {name: [proxy.losses(one) for one in found] for name, found in drawn.items()}
+    sizes = {name: (len(found[0]), int(np.diff(corpus.at)[found[0]].sum())) for name, found in drawn.items()}
+    made, stats = table.compared(proxy.name, losses, sizes, np.diff(asked.at) + 1, slices, len(used))
+    facts = {
+        "rows_in": arrived,
+        "looked_at": len(ids),
+        "copies_of_held_out": len(copies),
+        "targets": len(used),
+    }
+    return Work({"main": made}, facts | stats)
+
+
+def texts(build: Build) -> tuple[list[overlap.Text], list[overlap.Text], list[str]]:
+    """Read the targets that were selected with, the held-out ones, and the slice of each of these; no text twice."""
+    spec = build.recipe.prove
+    assert spec is not None and build.recipe.targets is not None
+    used = _distinct(reference_corpora.read(build, build.recipe.targets, "targets"))
+    held = _distinct(reference_corpora.read(build, spec, "prove", spec.slice))
+    for key, found in (("targets", used), ("prove", held)):
+        if not found:
+            raise problem(f"`{key}`: the files hold no text")
+    return [one for one, _ in used], [one for one, _ in held], [slice for _, slice in held]
+
+
+def _distinct(entries: Any) -> list[tuple[overlap.Text, str]]:
+    found: dict[tuple[str, str], tuple[overlap.Text, str]] = {}
+    for one in entries:
+        if one.prompt.strip() or one.response.strip():
+            found.setdefault(
+                (one.prompt, one.response), (overlap.Text(one.prompt, one.response, one.place), one.slice)
+            )
+    return [found[key] for key in sorted(found)]
+
+
+def refuse_overlap(build: Build, used: Sequence[overlap.Text], held: Sequence[overlap.Text]) -> None:
+    """Raise RecipeError where held-out texts were selected with, or where either are of a benchmark."""
+    said = [f"{a} is {b}" for a, b in overlap.pairs(used, held)]
+    if said:
+        raise problem(
+            f"`prove`: held-out texts are among `targets`, so they would prove nothing: {_few(said)}"
+        )
+    if build.recipe.benchmarks:
+        from ft_data.decontamination.index import load_index
+        from ft_data.decontamination.scan import scan
+
+        index = load_index(decontaminated.index_of(build)[0])
+        for key, found in (("targets", used), ("prove", held)):
+            hits = scan(_table(found), index).to_pylist()
+            said = [f"{hit['record_id']} is item {hit['item_id']} of {hit['benchmark']}" for hit in hits]
+            if said:
+                raise problem(f"`{key}`: to select for a benchmark is to train on it: {_few(said)}")
+
+
+def _few(said: Sequence[str]) -> str:
+    return "; ".join(said[:3]) + (f"; and {len(said) - 3} more" if len(said) > 3 else "")
+
+
+def _table(found: Sequence[overlap.Text]) -> pa.Table:
+    return pa.table(
+        {
+            "record_id": pa.array([one.place for one in found], pa.string()),
+            "prompt_text": pa.array([one.prompt for one in found], pa.string()),
+            "response_text": pa.array([one.response for one in found], pa.string()),
+        }
+    )
+
+
+def _released(build: Build, version: str | None, ids: Sequence[str]) -> Any:
+    """Tell which rows the previous release had, None where that is not known."""
+    from ft_data.release.private import Private
+
+    path = Private.of(build.home, build.name).table(version) if version else None
+    if path is None:
+        return None
+    import pyarrow.parquet as pq
+
+    listed = pq.read_table(path, columns=["record_id", "content_hash"])
+    had = set(listed.filter(pc.is_valid(listed["content_hash"]))["record_id"].to_pylist())
+    return np.array([name in had for name in ids], bool)
+
+
+STAGE = Stage(
+    name="proof",
+    inputs=("formatted",),
+    description=(
+        "What a proxy model learns from the selection, and from arms of as many words chosen otherwise, measured on held-out "
+        "targets: random, balanced, alike, the targets alone, the whole pool, the previous release; with 95% intervals."
+    ),
+    reads=("prove", "targets", "benchmarks", "clean", "profile"),
+    expects=expectations.proof,
+    asked="prove",
+    run=build,
+    work=(prove, decontaminated.make_index),
+)

@@ -1,0 +1,90 @@
+"""Selection by influence in a dataset: one score and one reason a row, and nothing but rows and targets decides."""
+
+import random
+
+import pyarrow.parquet as pq
+import pytest
+
+from ft_data.inspection.why import why
+from ft_data.stages import graph
+from ft_data.stages.build import Build
+from ft_data.stages.reading import Versions
+from ft_data_tests.pipeline import helpers
+
+TARGETS = [
+    {"prompt": "What fish live in the Danube?", "response": "The fish of the Danube are in the handbook."},
+    {"prompt": "Where is the mouth of the Rhine?", "response": "The mouth of the Rhine is in the handbook."},
+]
+
+
+def home(root, select, lines=None):
+    found = helpers.make(root, f"{helpers.RECIPE}targets: {{path: targets.jsonl}}\nselect: {select}\n", lines)
+    helpers.write(found.folder("demo") / "targets.jsonl", TARGETS)
+    return found
+
+
+def made(found, until="selected"):
+    build = Build.open(found, "demo")
+    names = list(graph.assets(build.recipe))
+    snapshot = graph.make(build, *names[: names.index(until) + 1])
+    return build, snapshot
+
+
+def asked(build, snapshot, sql):
+    with Versions(build, snapshot) as versions:
+        return versions.con.execute(sql).fetchall()
+
+
+def test_rows_are_taken_by_influence_each_with_its_reason(tmp_path):
+    build, selected = made(home(tmp_path, "{budget: 12, influence: {}}"))
+    rows = asked(
+        build, selected,
+        "SELECT rank, influence, target, reason, prompt_text, r.record_id IN (SELECT record_id FROM selected) "
+        "FROM selected_influence r JOIN reviewed USING (record_id) ORDER BY rank",
+    )  # fmt: skip
+    assert [row[0] for row in rows] == list(range(1, len(rows) + 1))
+    assert sum(row[5] for row in rows) == 12 and all(row[5] for row in rows[:12])
+    assert "fish" in rows[0][4] or "mouth" in rows[0][4]
+    assert {row[2] for row in rows[:6]} == {"targets.jsonl row 1", "targets.jsonl row 2"}  # both take turns
+    assert all(row[3].startswith(f"rank {row[0]:,} of {len(rows)}: ") for row in rows)
+    assert any("words " in row[3] for row in rows)
+    assert selected.stats["mean_influence"] > selected.stats["mean_influence_arrived"]
+    counts = selected.stats["verdicts"]
+    assert counts["keep"] == 12 and counts["keep"] + counts["drop"] == len(rows)  # the ledger balances
+
+
+def test_neither_order_nor_files_nor_when_rows_came_change_the_selection(tmp_path):
+    """Shuffled over two files, and in two batches: the same version as all at once."""
+    lines = helpers.rows()
+    whole = made(home(tmp_path / "whole", "{budget: 20, influence: {}}"))[1]
+    random.Random(3).shuffle(lines)
+    late = home(tmp_path / "late", "{budget: 20, influence: {}}", lines[:-2])
+    part = made(late)[1]
+    helpers.write(late.folder("demo") / "sources/b.jsonl", lines[-2:])
+    assert made(late)[1].content_hash == whole.content_hash != part.content_hash
+
+
+@pytest.mark.parametrize("extra", ["", ", influence: {}", ", mixture: {notes: 1.0}"])
+def test_a_budget_in_tokens_is_of_the_recipes_tokenizer(tmp_path, extra):
+    from ft_data.formatting.tokenizers import load
+
+    build, selected = made(home(tmp_path, f"{{tokens: 900{extra}}}"))
+    texts = asked(build, selected, "SELECT prompt_text, response_text FROM selected")
+    counted = int(load("o200k").count([text for row in texts for text in row]).sum())
+    assert 800 < counted <= 900 and counted == selected.stats["tokens"]
+
+
+def test_without_influence_a_version_holds_what_it_held(tmp_path):
+    build, selected = made(helpers.make(tmp_path, f"{helpers.RECIPE}select: {{budget: 9}}\n"))
+    assert "influence" not in selected.parts
+    (part,) = selected.parts["main"]
+    assert pq.read_schema(build.path(part)).names == ["record_id", "weight", "quality"]
+
+
+def test_why_says_what_a_row_was_taken_for(tmp_path):
+    found = home(tmp_path, "{budget: 12, influence: {}}")
+    build, selected = made(found)
+    (name, reason), *_ = asked(
+        build, selected, "SELECT record_id, reason FROM selected_influence ORDER BY rank"
+    )
+    assert reason in str(why(found.warehouse("demo"), name))

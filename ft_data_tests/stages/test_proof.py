@@ -1,0 +1,158 @@
+"""The proof of a version: real texts, equal arms, held-out texts that nobody selected with, and losses said plainly."""
+
+import json
+
+import pytest
+
+from ft_data.cli import invoke
+from ft_data.recipe.problems import RecipeError
+from ft_data.stages import graph
+from ft_data.stages.build import Build
+from ft_data.stages.reading import Versions
+from ft_data_tests.pipeline import helpers
+
+ASKED = "{budget: 12, influence: {}}"
+WHAT = ("fish", "mouth", "trade")
+USED = [
+    {
+        "prompt": f"I want to know which {what} the {river} has",
+        "response": f"The {what} of the {river} is famous.",
+    }
+    for what in WHAT
+    for river in helpers.RIVERS[:4]
+]
+HELD = [
+    {
+        "prompt": f"Could you say something on {what} along the {river} for a school talk",
+        "response": f"Surveys of the {what} of the {river} were repeated after a flood.",
+        "topic": what,
+    }
+    for what in WHAT
+    for river in helpers.RIVERS[4:10]
+]
+PROVE = "prove: {path: held.jsonl, slice: topic}\n"
+
+
+def home(root, select=ASKED, prove=PROVE, used=USED, held=HELD, more=""):
+    recipe = f"{helpers.RECIPE}targets: {{path: targets.jsonl}}\n{prove}select: {select}\n{more}"
+    found = helpers.make(root, recipe)
+    helpers.write(found.folder("demo") / "targets.jsonl", used)
+    helpers.write(found.folder("demo") / "held.jsonl", held)
+    return found
+
+
+def made(found, until="proof"):
+    build = Build.open(found, "demo")
+    names = list(graph.assets(build.recipe))
+    return build, graph.make(build, *names[: names.index(until) + 1])
+
+
+def rows(build, snapshot, sql="SELECT * FROM proof"):
+    with Versions(build, snapshot) as versions:
+        return versions.con.sql(sql).to_arrow_table().to_pylist()
+
+
+@pytest.fixture(scope="module")
+def proved(tmp_path_factory):
+    return made(home(tmp_path_factory.mktemp("proof")))
+
+
+def test_every_arm_is_there_of_equal_size_with_an_interval(proved):
+    found = {row["arm"]: row for row in rows(*proved) if row["slice"] == "all"}
+    assert set(found) == {
+        "selection",
+        "random",
+        "likeness",
+        "targets alone",
+        "whole pool",
+    }  # one source: no balance
+    assert found["selection"]["rows"] == 12
+    for name in ("random", "likeness", "targets alone"):
+        assert 0 < found[name]["words"] <= found["selection"]["words"]
+        assert (
+            found[name]["selection_low"] <= found[name]["selection_change"] <= found[name]["selection_high"]
+        )
+    assert found["selection"]["change"] < 0  # the selection is what the held-out texts talk about
+    assert "not judged" in found["whole pool"]["said"]
+    assert proved[1].stats["held_out"] == len(HELD) and proved[1].stats["targets"] == len(USED)
+
+
+def test_slices_are_compared_apart_and_the_worst_is_named(proved):
+    found = {row["slice"]: row for row in rows(*proved) if row["arm"] == "selection"}
+    assert set(found) == {"all", *WHAT} and {found[what]["texts"] for what in WHAT} == {6}
+    worst = max(WHAT, key=lambda what: found[what]["change"])
+    assert proved[1].stats["said"][-1].startswith(f"worst slice, {worst}: ")
+
+
+def test_what_beats_the_selection_is_said_as_plainly(proved):
+    said = {row["arm"]: row["said"] for row in rows(*proved) if row["slice"] == "all"}
+    for row in rows(*proved):
+        if row["slice"] == "all" and row["arm"] in ("random", "targets alone"):
+            won, lost = row["selection_high"] < 0, row["selection_low"] > 0
+            start = "beats" if won else "lost to" if lost else "cannot be told from"
+            assert said[row["arm"]].startswith(start)
+
+
+def test_a_rerun_proves_nothing_anew_and_no_order_matters(proved, tmp_path):
+    build, first = proved
+    assert made(build.home)[1] == first
+    turned = home(tmp_path, held=HELD[::-1], used=USED[::-1])
+    assert made(turned)[1].content_hash == first.content_hash
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"used": [*USED, HELD[3]]}, "held-out texts are among `targets`"),
+        (
+            {"held": [*HELD, {"prompt": USED[0]["prompt"].upper() + "?", "response": "No."}]},
+            "among `targets`",
+        ),
+        ({"more": "benchmarks: [{name: quiz, path: quiz.jsonl, fields: [question]}]\n"}, "item 0 of quiz"),
+    ],
+)
+def test_held_out_texts_that_were_selected_with_or_tested_with_are_refused(tmp_path, change, said):
+    found = home(tmp_path, **change)
+    helpers.write(found.folder("demo") / "quiz.jsonl", [{"question": HELD[0]["prompt"]}])
+    with pytest.raises(RecipeError, match=said) as refused:
+        made(found)
+    assert "row" in str(refused.value)  # the pair is shown by place
+
+
+def test_rows_that_hold_a_held_out_text_are_in_no_arm(tmp_path, proved):
+    found = home(tmp_path)
+    copy = {"id": "copy-of-held", "instruction": HELD[0]["prompt"], "response": HELD[0]["response"]}
+    helpers.write(found.folder("demo") / "sources/b.jsonl", [copy])
+    build, proof = made(found)
+    assert proof.stats["copies_of_held_out"] == proved[1].stats["copies_of_held_out"] + 1
+
+
+def test_a_recipe_without_targets_has_no_proof_and_its_card_says_so(tmp_path, capsys):
+    plain = helpers.make(tmp_path)
+    assert "proof" not in graph.assets(Build.open(plain, "demo").recipe)
+    assert invoke(["--home", str(tmp_path), "prove", "demo"]) == 2
+    assert "names no `targets` to select for" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("proxy", ["tiny", "lora", "external"])
+def test_a_proxy_that_is_not_there_is_refused_by_name(tmp_path, capsys, proxy):
+    home(tmp_path, prove=f"prove: {{path: held.jsonl, proxy: {proxy}}}\n")
+    assert invoke(["--home", str(tmp_path), "prove", "demo"]) == 2
+    assert f"the proxy `{proxy}` is not available yet" in capsys.readouterr().err
+
+
+def test_the_proof_is_in_report_card_and_command(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path))
+    found = home(tmp_path)
+    assert invoke(["--home", str(tmp_path), "run", "demo"]) == 0
+    capsys.readouterr()
+    assert invoke(["--home", str(tmp_path), "prove", "demo", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert {row["arm"] for row in told} >= {"selection", "random", "whole pool"}
+    (release,) = (path for path in found.warehouse("demo").releases.iterdir() if path.name[0].isdigit())
+    card = (release / "README.md").read_text()
+    assert "## Does the selection help?" in card and "worst slice" in card and "| targets alone |" in card
+    assert json.loads((release / "manifest.json").read_text())["snapshots"]["proof"]["content_hash"]
+    (page,) = found.warehouse("demo").reports.glob("eval_report-*.html")
+    assert "tried on 18 held-out targets" in page.read_text()
+    assert invoke(["--home", str(tmp_path), "card", "demo", "--verify"]) == 0
