@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -11,8 +11,7 @@ import pyarrow.compute as pc
 
 from ft_data.engine.work import Work, makes
 from ft_data.evaluation import expectations
-from ft_data.proof import arms, overlap, table
-from ft_data.proof import proxy as proxies
+from ft_data.proof import arms, table
 from ft_data.recipe.problems import problem
 from ft_data.stages import decontaminated, reference_corpora
 from ft_data.stages.build import Build, names
@@ -21,6 +20,9 @@ from ft_data.stages.reading import Versions
 from ft_data.stages.stage import Stage
 from ft_data.warehouse import views
 from ft_data.warehouse.snapshots import Snapshot
+
+if TYPE_CHECKING:
+    from ft_data.proof import overlap
 
 MOST_ROWS, MOST_WORDS = 100_000, 3_000_000  # of the pool: those with the smallest ids, which are hashes
 
@@ -53,6 +55,8 @@ def build(build: Build) -> Snapshot:
 @makes(main=table.PROOF)
 def prove(build: Build, formatted: Snapshot, previous: str | None) -> Work:
     """Compare the version with what could have been chosen of the same rows. Raises RecipeError for texts that overlap."""
+    from ft_data.proof import overlap
+    from ft_data.proof import proxy as proxies
     from ft_data.signals.fitted import retrieval, targets
     from ft_data.signals.fitted.stop import function_words
 
@@ -115,6 +119,8 @@ def texts(build: Build) -> tuple[list[overlap.Text], list[overlap.Text], list[st
 
 
 def _distinct(entries: Any) -> list[tuple[overlap.Text, str]]:
+    from ft_data.proof import overlap
+
     found: dict[tuple[str, str], tuple[overlap.Text, str]] = {}
     for one in entries:
         if one.prompt.strip() or one.response.strip():
@@ -126,6 +132,8 @@ def _distinct(entries: Any) -> list[tuple[overlap.Text, str]]:
 
 def refuse_overlap(build: Build, used: Sequence[overlap.Text], held: Sequence[overlap.Text]) -> None:
     """Raise RecipeError where held-out texts were selected with, or where either are of a benchmark."""
+    from ft_data.proof import overlap
+
     said = [f"{a} is {b}" for a, b in overlap.pairs(used, held)]
     if said:
         raise problem(

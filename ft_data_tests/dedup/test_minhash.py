@@ -92,7 +92,7 @@ def test_what_is_no_shingle_has_no_hash(wrong):
     assert hashfunc(b"one two three four five") == hashfunc("One, two; three: FOUR five")
 
 
-def test_neither_the_package_nor_its_stages_load_datasketch_when_they_start():
-    code = "import sys, ft_data, ft_data.stages.graph as g; g.stages(); print({'datasketch', 'scipy'} & set(sys.modules))"
+def test_neither_the_package_nor_its_stages_load_what_only_some_work_needs_when_they_start():
+    code = "import sys, ft_data, ft_data.stages.graph as g; g.stages(); print({'datasketch', 'scipy', 'numba'} & set(sys.modules))"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
     assert found.stdout.strip() == "set()"
