@@ -92,10 +92,11 @@ def test_a_killed_publisher_leaves_whole_versions_only(nursery, tmp_path, kills)
     nursery.start()
     took = float(nursery.line())
     assert nursery.line() == "gone"
-    for _ in range(kills):
-        child = nursery.start(tmp_path)
+    killed = 0
+    while killed < kills or not seen:  # how busy the machine is decides how much a publisher gets done, not whether
+        child, killed = nursery.start(tmp_path), killed + 1
         time.sleep(rng.uniform(0, 3 * took))
-        took *= 1.1 if not seen else 1  # a busy machine takes longer than it took a moment ago
+        took *= 1.1 if not seen else 1
         os.kill(child, signal.SIGKILL)
         assert nursery.line() == "gone"
         names = set(versions.names(tmp_path))
@@ -105,7 +106,6 @@ def test_a_killed_publisher_leaves_whole_versions_only(nursery, tmp_path, kills)
         current = versions.current(tmp_path)
         assert current is None or current.version == versions.names(tmp_path)[-1]
         seen = names
-    assert seen
     # The next publisher clears what the killed ones left, and the lock is free.
     with versions.locked(tmp_path):
         assert len(list(tmp_path.glob(".building-*"))) <= 1
