@@ -93,7 +93,7 @@ def test_a_killed_publisher_leaves_whole_versions_only(nursery, tmp_path, kills)
     took = float(nursery.line())
     assert nursery.line() == "gone"
     killed = 0
-    while killed < kills or not seen:  # how busy the machine is decides how much a publisher gets done, not whether
+    while killed < kills or not seen:  # a busy machine lets a publisher do less before it is killed
         child, killed = nursery.start(tmp_path), killed + 1
         time.sleep(rng.uniform(0, 3 * took))
         took *= 1.1 if not seen else 1
