@@ -1,7 +1,7 @@
 """Break a home of 300 rows at random and count what is lost.
 
-python -m bench.chaos [--seed S] --forget N --flips N --kills N --restarts N --pushes N --runs N --collections N
-                      --reviews N --faults N --clocks N --changes N
+python -m bench.chaos [--seed S] --forget N --flips N --kills N --restarts N --fits N --pushes N --runs N
+                      --collections N --reviews N --faults N --clocks N --changes N
 
 Homes lie in memory (/dev/shm) where there is room: what is waited for is then the work, and not the disk. Calls to the system
 that fail and a clock that jumps need a C compiler (`cc`) and Linux, and are left out, by name, without. Exit status 1 if

@@ -24,6 +24,7 @@ from ft_data.release import versions
 from ft_data.warehouse.home import Home
 
 _PATIENCE = 300.0
+_FIT = ("fit", NAME)
 Case = Callable[[Home, float, random.Random], list[str]]
 
 
@@ -35,14 +36,19 @@ def state(home: Home) -> dict[str, str]:
 
 def disturb(base: Path, whole: Home, times: int, which: str, chance: random.Random) -> tuple[str, bool]:
     """Do one kind of disturbance so many times; return a line of figures, and whether all is well."""
+    fresh = which not in ("pushes", "collections", "fits")
+    whole = small.targeted(whole, base / "targeted") if which == "fits" else whole
     begun = time.monotonic()
-    timed = small.again(whole, base / "timed", fresh=True)
+    timed = small.again(whole, base / "timed", fresh)
+    if which == "fits" and warm.command(timed, *_FIT).wait(_PATIENCE):
+        raise SystemExit(f"the undisturbed fit failed: {warm.said(timed)}")
+    fitted = time.monotonic() - begun
     if warm.fork(lambda: steps(timed), timed).wait(600):
         raise SystemExit(f"the undisturbed run failed: {warm.said(timed)}")
-    seconds, wanted = time.monotonic() - begun, state(timed)
+    seconds, wanted = fitted if which == "fits" else time.monotonic() - begun, state(timed)
     wrong: Counter[str] = Counter()
     for number in range(times):
-        home = small.again(whole, base / "disturbed", fresh=which not in ("pushes", "collections"))
+        home = small.again(whole, base / "disturbed", fresh)
         found = CASES[which](home, seconds, chance)
         if warm.fork(lambda home=home: steps(home), home).wait(_PATIENCE) != 0:  # type: ignore[misc]
             found.append("it cannot be run again")
@@ -60,6 +66,14 @@ def _killed(home: Home, seconds: float, chance: random.Random) -> list[str]:
     running.wait(chance.uniform(0, seconds))
     running.kill()
     return []
+
+
+def _killed_while_fitting(home: Home, seconds: float, chance: random.Random) -> list[str]:
+    """Models are fitted anew, the command is killed and repeated: the pinned ones are the old or the new."""
+    running = warm.command(home, *_FIT)
+    running.wait(chance.uniform(0, seconds))
+    running.kill()
+    return [] if warm.command(home, *_FIT).wait(_PATIENCE) == 0 else ["the second fit failed"]
 
 
 def _killed_while_pushing(home: Home, seconds: float, chance: random.Random) -> list[str]:
@@ -221,6 +235,7 @@ def _ended(*running: warm.Fork) -> list[str]:
 CASES: dict[str, Case] = {
     "kills": _killed,
     "restarts": _restarted,
+    "fits": _killed_while_fitting,
     "pushes": _killed_while_pushing,
     "runs": _two_runs,
     "collections": _collected,

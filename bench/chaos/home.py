@@ -73,6 +73,33 @@ def make(root: Path, chance: random.Random) -> Home:
     return home
 
 
+def targeted(whole: Home, root: Path) -> Home:
+    """Make of a home one with models: fitted to targets, references and topics, of which the files say more since."""
+    home = again(whole, root)
+    folder = home.folder(NAME)
+    with open(folder / "recipe.yaml", "a") as recipe:
+        recipe.write(
+            "targets: {path: wanted/*.jsonl}\nreferences: {path: books/*.md}\nsignals: {topics: 6}\n"
+        )
+    for name in ("wanted", "books"):
+        (folder / name).mkdir()
+    lines = [
+        {"instruction": f"When was the {word} built?", "response": f"The {word} was built in the year {1300 + n}."}
+        for n, word in enumerate(WORDS)
+    ]  # fmt: skip
+    write(folder / "wanted/a.jsonl", lines[:20])
+    (folder / "books/a.md").write_text(
+        "# Of the town\n\nThe mill is told of in the year 1230. The tower stands since 1301.\n"
+    )
+    if warm.command(home, "run", NAME).wait(600):
+        raise SystemExit(f"the undisturbed run failed: {warm.said(home)}")
+    write(folder / "wanted/b.jsonl", lines[20:])
+    (folder / "books/b.md").write_text(
+        "# Of the river\n\nThe ferry is told of in the year 1240, and the wall in 1310.\n"
+    )
+    return home
+
+
 def again(home: Home, root: Path, fresh: bool = False) -> Home:
     """Copy a home over another, whole or with its sources alone."""
     shutil.rmtree(root, ignore_errors=True)

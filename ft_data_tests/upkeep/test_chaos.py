@@ -13,7 +13,7 @@ from bench.support.homes import ROOT
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "asked",
-    [("--forget", "15"), ("--kills", "15", "--restarts", "5", "--pushes", "5"),
+    [("--forget", "15"), ("--kills", "15", "--restarts", "5", "--fits", "3", "--pushes", "5"),
      ("--runs", "5", "--collections", "5", "--reviews", "5"), ("--faults", "15", "--clocks", "5", "--changes", "3")],
     ids=lambda asked: asked[0],
 )  # fmt: skip
