@@ -8,7 +8,6 @@ views in an in-memory connection and never wait for a writer.
 from __future__ import annotations
 
 import itertools
-import re
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -18,14 +17,12 @@ from typing import TYPE_CHECKING, Any
 from ft_data.errors import WrongInput
 from ft_data.warehouse import files, views
 from ft_data.warehouse.home import Warehouse
-from ft_data.warehouse.sql import confine, connect
+from ft_data.warehouse.sql import NotASelect, confine, connect
+from ft_data.warehouse.sql import selecting as only_reading
 from ft_data.warehouse.views import Wanted
 
 if TYPE_CHECKING:
     import duckdb
-
-
-_EXPLAIN = re.compile(r"(?is)\A\s*explain\s+(?:analyze\s+)?(?:\([^)]*\)\s*)?")
 
 
 class QueryError(WrongInput, ValueError):
@@ -126,13 +123,8 @@ def selecting(warehouse: Warehouse, sql: str) -> Iterator[tuple[duckdb.DuckDBPyC
     mentioned: Wanted = views.everything if asks else (lambda name: name.lower() in sql.lower())
     with reader(warehouse, history=mentioned, only=mentioned) as con:
         try:
-            statements = con.extract_statements(sql)
-            # EXPLAIN ANALYZE runs what it explains, so that has to be a SELECT too.
-            inner = con.extract_statements(_EXPLAIN.sub("", sql))
-            if len(statements) != 1 or [one.type for one in inner] != [duckdb.StatementType.SELECT]:
-                raise QueryError("`query` takes one SELECT statement; it never changes anything")
-            yield con, statements[0]
-        except duckdb.Error as error:
+            yield con, only_reading(con, sql)
+        except (duckdb.Error, NotASelect) as error:
             raise QueryError(str(error)) from None
 
 

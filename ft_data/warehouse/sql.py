@@ -6,9 +6,11 @@ queries in a release's files) is confined: it reads the folders it is given and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import duckdb
@@ -18,6 +20,13 @@ _CLOSED = (
     "SET allow_community_extensions = false; "
     "SET python_enable_replacements = false"  # a table is never a variable that happens to have its name
 )
+_EXPLAIN = re.compile(r"(?is)\A\s*explain\s+(?:analyze\s+)?(?:\([^)]*\)\s*)?")
+_PLANNED = "EXPLAIN (FORMAT json)\n"  # on a line of its own, so that what DuckDB points at keeps its column
+_WRITES = re.compile(r"COPY|INSERT|UPDATE|DELETE|MERGE|CREATE|EXPORT|ATTACH")  # in the names of operators
+
+
+class NotASelect(ValueError):
+    """A statement that somebody gave is more than one SELECT, or does more than reading."""
 
 
 def connect(
@@ -49,6 +58,38 @@ def confine(con: duckdb.DuckDBPyConnection, folders: Iterable[Path | str]) -> No
     con.execute(f"SET allowed_directories = [{listed}]")
     con.execute("SET enable_external_access = false")
     con.execute("SET lock_configuration = true")
+
+
+def selecting(con: duckdb.DuckDBPyConnection, given: str) -> duckdb.Statement:
+    """Return the statement of an SQL text that is not ours, one SELECT, explained or not, that only reads.
+
+    Its plan is looked at, and not only its type: a SELECT may hold a COPY or an INSERT as a common table expression, and a
+    confined connection may write where it may read. Raises NotASelect, and duckdb.Error for what DuckDB refuses.
+    """
+    import duckdb
+
+    statements = con.extract_statements(given)
+    inner = con.extract_statements(_EXPLAIN.sub("", given))  # EXPLAIN ANALYZE runs what it explains
+    if len(statements) != 1 or [one.type for one in inner] != [duckdb.StatementType.SELECT]:
+        raise NotASelect("one SELECT statement is taken; it never changes anything")
+    try:
+        plans = con.execute(_PLANNED + inner[0].query).fetchall()
+    except duckdb.Error as error:
+        raise type(error)(
+            re.sub(r"(?m)^LINE (\d+):", lambda at: f"LINE {int(at[1]) - 1}:", str(error))
+        ) from None
+    writes = [
+        operator for _, plan in plans for operator in _operators(json.loads(plan)) if _WRITES.search(operator)
+    ]
+    if writes:
+        raise NotASelect(f"a SELECT is taken that never changes anything; this one holds {writes[0]}")
+    return statements[0]
+
+
+def _operators(plan: list[dict[str, Any]]) -> Iterator[str]:
+    for node in plan:
+        yield node["name"].upper()
+        yield from _operators(node.get("children", []))
 
 
 def text(value: object) -> str:

@@ -69,6 +69,23 @@ def test_verify_recomputes_every_number(released):
     assert "README.md does not say what the manifest and the numbers say" in problems
 
 
+def test_queries_of_a_release_change_nothing_while_it_is_verified(released):
+    body, made = manifest.read(released.path), numbers.read(released.path)
+    attacks = (
+        "WITH x AS (COPY (SELECT 1 AS a) TO '{}') SELECT a FROM x",
+        "COPY (SELECT 1 AS a) TO '{}'",
+        "CREATE TABLE t AS SELECT 1",
+    )
+    for number, attack in zip(made, attacks, strict=False):
+        number["query"] = attack.format(released.path / "index.parquet")
+    numbers.write(released.path, made)
+    reseal(released.path, body)
+    before = (released.path / "index.parquet").read_bytes()
+    problems = [one for one in verify_card(released.path) if "its query fails" in one]
+    assert len(problems) == len(attacks) and all("SELECT" in one for one in problems)
+    assert (released.path / "index.parquet").read_bytes() == before
+
+
 def test_a_word_changed_in_the_card_is_found_even_when_resealed(released):
     body = manifest.read(released.path)
     path = released.path / "README.md"

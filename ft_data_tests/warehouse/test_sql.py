@@ -62,3 +62,47 @@ def test_a_confined_connection_stays_where_it_is(tmp_path, attack):
     with sql.connect(only=[inside]) as con, pytest.raises(duckdb.Error):
         con.execute(attack.format(outside=outside, home=tmp_path)).fetchall()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["inside", "outside.txt"]
+
+
+WRITES = "WITH x AS (COPY (SELECT 1 AS a) TO '{part}') SELECT * FROM x"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        WRITES,
+        f"EXPLAIN ANALYZE {WRITES}",
+        "WITH x AS MATERIALIZED (COPY (SELECT 1) TO '{part}' (FORMAT csv)) SELECT 1",
+        "WITH x AS (INSERT INTO kept VALUES (2) RETURNING *) SELECT * FROM x",
+        "WITH x AS (UPDATE kept SET a = 2 RETURNING *) SELECT * FROM x",
+        "WITH x AS (DELETE FROM kept RETURNING *) SELECT * FROM x",
+        "COPY (SELECT 1) TO '{part}'",
+        "SELECT 1; COPY (SELECT 1) TO '{part}'",
+        "EXPLAIN ANALYZE COPY (SELECT 1) TO '{part}'",
+    ],
+)
+def test_what_somebody_gave_writes_not_even_where_it_may_read(tmp_path, given):
+    part = tmp_path / "part.parquet"
+    pq.write_table(pa.table({"a": [1, 2]}), part)
+    before = part.read_bytes()
+    with sql.connect() as con:
+        con.execute("CREATE TABLE kept AS SELECT 1 AS a")
+        sql.confine(con, [tmp_path])
+        with pytest.raises(sql.NotASelect):
+            con.execute(sql.selecting(con, given.format(part=part)))
+        assert con.execute("SELECT a FROM kept").fetchall() == [(1,)]
+    assert part.read_bytes() == before and [*tmp_path.iterdir()] == [part]
+
+
+@pytest.mark.parametrize(
+    "given", ["SELECT 1 AS a", "FROM range(1)", "EXPLAIN ANALYZE SELECT 1", "WITH x AS (SELECT 1) FROM x", "SUMMARIZE SELECT 1",
+              "DESCRIBE SELECT 1", "SHOW TABLES", "SELECT 'COPY' AS \"insert\"", "/* a */ SELECT 1 -- b"],
+)  # fmt: skip
+def test_what_reads_is_run(given):
+    with sql.connect(only=[]) as con:
+        con.execute(sql.selecting(con, given)).fetchall()
+
+
+def test_what_duckdb_refuses_is_told_with_the_line_that_was_written():
+    with sql.connect(only=[]) as con, pytest.raises(duckdb.Error, match=r"LINE 2: FROM nowhere\n +\^"):
+        sql.selecting(con, "SELECT a\nFROM nowhere")
