@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from ft_data.cleaning.characters import controls, encodable, line_ends
 from ft_data.cleaning.masking import Masker
@@ -32,20 +32,22 @@ def _guards() -> Guards:
 
 
 def guards_of(text: str) -> frozenset[str]:
-    """Return which guards of repair and privacy hold for ``text``; "wide" when it is not ASCII.
+    """Return which guards of repair and privacy hold for ``text``; "wide" when it is not ASCII, "lines" when it has several.
 
     "broken" when it holds surrogates, which no encoding can.
     """
+    lines = "\n" in text
     try:
         data = text.encode()
     except UnicodeEncodeError:
-        return _guards().of(encodable(text)[0].encode()) | _BROKEN
-    held = _guards().of(data)
-    return held if len(data) == len(text) else held | _WIDE
+        return _with(_guards().of(encodable(text)[0].encode()), True, True, lines)
+    return _with(_guards().of(data), len(data) != len(text), False, lines)
 
 
-_WIDE = frozenset({"wide"})
-_BROKEN = frozenset({"wide", "broken"})
+@lru_cache(maxsize=65_536)
+def _with(held: frozenset[str], wide: bool, broken: bool, lines: bool) -> frozenset[str]:
+    also = {"wide": wide, "broken": broken, "lines": lines}
+    return held.union(name for name, holds in also.items() if holds)
 
 
 @dataclass(slots=True)

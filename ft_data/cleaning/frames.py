@@ -101,11 +101,14 @@ def literal_escapes(text: str) -> tuple[str, int]:
 
 _SET_OFF = re.compile(r"(?<![\s|]) +([,.])(?=\s|\Z)")
 _SET_OFF_TOO = re.compile(r"(?<![\s|]) +([;:?!])(?=\s|\Z)")
-_OWN = re.compile(
-    r"(?<!`)`` (?:(?!'')[^`\n])+''(?!')|-[lr][rs]b-|\w (?:n't|'(?:s|re|ve|ll))(?=[\s.,;:?!]|\Z)",
-    re.IGNORECASE,
+# What only tokens of English have. Few texts hold the sign that each begins with, so that is looked for first.
+_OWN = (
+    ("``", re.compile(r"(?<!`)`` (?:(?!'')[^`\n])+''(?!')")),
+    ("-", re.compile(r"-[lr][rs]b-", re.IGNORECASE)),
+    (" '", re.compile(r" '(?<=\w ')(?:s|re|ve|ll)(?=[\s.,;:?!]|\Z)", re.IGNORECASE)),
+    ("'", re.compile(r"'(?<=\w n')t(?=[\s.,;:?!]|\Z)", re.IGNORECASE)),
 )
-_COMMA = re.compile(r"(?<=[\w)'\u2019\]`]) ,(?=\s)")
+_COMMA = re.compile(r" ,(?<=[\w)'\u2019\]`] ,)(?=\s)")
 _CUT = re.compile(r"(?<=\w) (n't|'(?:s|re|ve|ll|d|m))(?=[\s.,;:?!]|\Z)", re.IGNORECASE)
 _QUOTES = re.compile(r"(?<!`)`` ?((?:(?!'')[^`\n])+?) ?''(?!')")
 _BRACKETS = (
@@ -120,8 +123,10 @@ def token_spacing(text: str) -> tuple[str, int]:
 
     Question marks, colons and their kin are joined only beside tokens of English: other languages set them apart.
     """
-    english = _OWN.search(text) is not None
-    quoted, quotes = _QUOTES.subn(lambda match: f'"{_set_off(match[1])[0]}"', text)
+    english = any(sign in text and own.search(text) for sign, own in _OWN)
+    quoted, quotes = text, 0
+    if "``" in text:
+        quoted, quotes = _QUOTES.subn(lambda match: f'"{_set_off(match[1])[0]}"', text)
     bare = without_code(quoted)
     if not (english or _COMMA.search(bare)) or spacing(bare) < _SURE or looks_like_code(bare):
         return text, 0

@@ -6,10 +6,10 @@ Each repair takes the requests that the text answers: what they show or speak of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ft_data.cleaning.boilerplate import signature
-from ft_data.text.furniture import edge
+from ft_data.text.furniture import Edge, edge
 
 _WORD = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\u3040-\u30ff]|[^\W\d_][\w'-]*|\d+")
 
@@ -76,14 +76,17 @@ _LABELS, _BODY = 3, 5  # labels of a page that make its edges, words of a line t
 
 def page_edges(text: str, asked: Sequence[str] = ()) -> tuple[str, int]:
     """Cut the blocks of short lines around an answer that menus and footers are made of, where their labels give them away."""
-    lines = text.split("\n")
-    full = [n for n, line in enumerate(lines) if line.strip()]
-    if len(full) < 4:
+    if text.count("\n") < 3:
         return text, 0
+    lines = text.split("\n")
+    head, tail = _edge(lines), _edge(reversed(lines))
+    labels = head.labels + tail.labels
+    if labels < _LABELS:
+        return text, 0
+    full = [n for n, line in enumerate(lines) if line.strip()]
     plain = [lines[n].strip() for n in full]
-    head, tail = edge(plain), edge(plain[::-1])
-    labels, first, last = head.labels + tail.labels, head.last, len(plain) - tail.last
-    if labels < _LABELS or first >= last or 3 * labels < first + tail.last:
+    first, last = head.last, len(plain) - tail.last
+    if len(full) < 4 or first >= last or 3 * labels < first + tail.last:
         return text, 0
     # Short lines beside the labels may be the page's or the answer's: then nobody can tell where it begins.
     if (first and head.run > first) or (tail.last and tail.run > tail.last):
@@ -96,6 +99,10 @@ def page_edges(text: str, asked: Sequence[str] = ()) -> tuple[str, int]:
     if any(line.lower() in said for line in gone if len(line) > 3):
         return text, 0
     return "\n".join(lines[full[first] : full[last - 1] + 1]), len(gone)
+
+
+def _edge(lines: Iterable[str]) -> Edge:
+    return edge(filter(None, map(str.strip, lines)))
 
 
 _ATTRIBUTION = re.compile(r"[^\n]{6,160}[:\uff1a]\s*\Z")

@@ -83,6 +83,8 @@ def repeated_end(text: str, asked: Sequence[str] = ()) -> tuple[str, int]:
     Verse keeps its refrain, and what the request shows stays as often as the answer says it.
     """
     parts = text.split("\n\n")
+    if parts[-1] not in parts[:-1]:
+        return text, 0
     count = 0
     size = 1
     while 2 * size <= len(parts):
@@ -106,7 +108,7 @@ def copied_request(text: str, asked: Sequence[str] = ()) -> tuple[str, int]:
     An answer that is nothing else stays: the rule `echo_exact` judges it.
     """
     request = asked[-1].strip() if asked else ""
-    if not request or len(_WORD.findall(request)) < 6 or not text.lstrip().startswith(request):
+    if not request or not text.lstrip().startswith(request) or len(_WORD.findall(request)) < 6:
         return text, 0
     rest = text.lstrip()[len(request) :]
     if not rest.lstrip(" \t").startswith("\n") or len(_WORD.findall(rest)) < 3:

@@ -21,8 +21,8 @@ from ft_data.cleaning.rule import Rule
 _CODE = frozenset({"code"})
 _EXACT = frozenset({"code", "math"})
 
-# Cheap tests for the guarded pass (see `detect`): pattern -> name. Two more are no patterns: "wide" (not ASCII)
-# and "broken" (holds surrogates).
+# Cheap tests for the guarded pass (see `detect`): pattern -> name. Three more are no patterns, see
+# `cleaner.guards_of`: "wide", "broken" and "lines".
 GUARDS: Final[dict[str, str]] = {
     "control": r"[\x00-\x08\x0b-\x1f\x7f-\x{9f}\x{2028}\x{2029}\x{fdd0}-\x{fdef}\x{fff9}-\x{fffc}\x{fffe}"
     r"\x{ffff}]",
@@ -53,8 +53,6 @@ GUARDS: Final[dict[str, str]] = {
     "set_off": r" [,.?!](?:\s|\z)| n't\b|-[lrLR][rscRSC][bB]-",
     "speaker": overrun.GUARD_NEXT,
     "row": overrun.GUARD_ROW,
-    "paragraphs": r"(?s)\n\n.*\n\n|\S\n\n\S",
-    "line": r"\S\s*\n\s*\S",
     "chat_page": leftovers.GUARD_PAGE,
     "status": r"(?m)^[ \t]*(?:===|\*\*\*|-!-|-->|<--)",
     "reply": r"\n[ \t]*>[^\n]*\s*\z",
@@ -125,10 +123,10 @@ RULES: Final[tuple[Rule, ...]] = (
         "nothing",
         turns="answer",
     ),
-    Rule("page_edges", "boilerplate", "strip", leftovers.page_edges, {"line"}, _EXACT, "cut", turns="answer"),
-    Rule("copied_request", "overrun", "cut", overrun.copied_request, {"line"}, _EXACT, "cut", turns="answer"),
+    Rule("page_edges", "boilerplate", "strip", leftovers.page_edges, {"lines"}, _EXACT, "cut", turns="answer"),
+    Rule("copied_request", "overrun", "cut", overrun.copied_request, {"lines"}, _EXACT, "cut", turns="answer"),
     Rule(
-        "repeated_end", "overrun", "cut", overrun.repeated_end, {"paragraphs"}, _EXACT, "cut", turns="answer"
+        "repeated_end", "overrun", "cut", overrun.repeated_end, {"lines"}, _EXACT, "cut", turns="answer"
     ),
     Rule(
         "quoted_reply", "boilerplate", "strip", boilerplate.quoted_reply, {"quoted"}, _EXACT, "nothing", True

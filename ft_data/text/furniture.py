@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
+from itertools import islice
 from typing import NamedTuple
+
+from ft_data.text.says import Says
 
 # Labels of menus, footers and archives, a line each.
 PAGE_LABEL = (
@@ -31,7 +34,7 @@ SLOT_WORDS = (
 )
 
 _LABEL = re.compile(rf"(?:{PAGE_LABEL})\W{{0,3}}", re.IGNORECASE)
-_NOTICE = re.compile(PAGE_NOTICE, re.IGNORECASE)
+_is_notice = Says(f"(?i){PAGE_NOTICE}")
 _ENDED = frozenset(";,{}()[]=`>|\\")
 _ITEM = re.compile(r"(?:[-*•–+>#|]|\d+[.)]|[a-z][.)])\s|\S+\(|\S*[=_{}<>\\`]")
 _SUM = re.compile(r"[=+*/<>]\s?\d|\d\s?[=+*/]|\d+ ?%")
@@ -50,15 +53,18 @@ class Edge(NamedTuple):
     last: int = 0
 
 
-def edge(lines: Sequence[str]) -> Edge:
-    """Measure the block that ``lines`` (stripped, none empty) begin with: at most twelve words a line and no end mark."""
+def edge(lines: Iterable[str]) -> Edge:
+    """Measure the block that ``lines`` (stripped, none empty) begin with: at most twelve words a line and no end mark.
+
+    No line behind the block is asked for.
+    """
     labels = weak = run = last = 0
-    for line in lines[:_BLOCK]:
+    for line in islice(lines, _BLOCK):
         words = line.count(" ") + 1
         if len(line) > 200 or (words > 12 and line[-1] not in ".:"):
             break
         label = words <= 8 and len(line) <= 60 and _LABEL.fullmatch(line) is not None
-        notice = not label and _NOTICE.search(line) is not None
+        notice = not label and _is_notice(line)
         if (
             not label
             and not notice

@@ -1,0 +1,31 @@
+"""Whether a text says one of many things: long lists of words, which `re` tries one after another at every character."""
+
+from __future__ import annotations
+
+import re
+
+import re2
+
+from ft_data.engine.patterns import direct
+
+
+class Says:
+    r"""A pattern that is only asked whether it is in a text.
+
+    RE2 reads ASCII text in one pass, whatever the length of the list. What is a word, and what a letter's other case,
+    both engines see alike there; in other text `re` decides. ``pattern`` has to mean the same to both: no lookaround,
+    no `\Z`, no `$`.
+    """
+
+    def __init__(self, pattern: str):
+        self._search = re.compile(pattern).search
+        self._fast = re2.compile(pattern)
+        self._direct = direct(self._fast)
+
+    def __call__(self, text: str) -> bool:
+        """Say whether the pattern is somewhere in ``text``."""
+        if not text.isascii():
+            return self._search(text) is not None
+        if self._direct is None:
+            return self._fast.search(text) is not None
+        return self._direct(text.encode(), 0, len(text))[0][0] >= 0
