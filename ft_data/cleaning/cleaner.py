@@ -109,9 +109,11 @@ class Cleaner:
         log = _Log()
         unmasked = None
         for _ in range(_MAX_ROUNDS):
-            repaired = self._repair(text, guards, role, letters, asked, log)
+            repaired = self._repair(text, rules, asked, log)
             if repaired is not text:
                 guards = guards_of(repaired)
+            elif not (searched or people or log.counts):
+                return text, ()  # most texts: nothing to repair after all, and nothing to search
             masked = repaired
             if repaired is not unmasked:
                 masked = self._masker.mask(repaired, guards, scope, people, log.add)
@@ -122,6 +124,7 @@ class Cleaner:
             else:
                 unmasked = repaired
             text = masked
+            rules = self._plan(guards, role, letters)[0]
         return text, self._edits(log) if log.counts else ()
 
     def mask_value(
@@ -177,11 +180,9 @@ class Cleaner:
         log = _Log()
         return self._masker.renamed(text, what, scope, log.add), self._edits(log)
 
-    def _repair(
-        self, text: str, guards: frozenset[str], role: str, letters: bool, asked: Sequence[str], log: _Log
-    ) -> str:
+    def _repair(self, text: str, rules: Sequence[Rule], asked: Sequence[str], log: _Log) -> str:
         """Run the rules that can have work; returns the very same object when nothing changed."""
-        for rule in self._plan(guards, role, letters)[0]:
+        for rule in rules:
             changed, count = rule.repair(text, asked)
             if not count:
                 continue

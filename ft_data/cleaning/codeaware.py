@@ -10,6 +10,8 @@ from collections.abc import Callable
 
 import re2
 
+from ft_data.text.patterns import occurs
+
 # Fenced blocks (an unclosed fence protects the rest) and display mathematics.
 _FENCES = r"(?s)```.*?(?:```|\z)|~~~.*?(?:~~~|\z)"
 _CODE_BLOCKS = re2.compile(_FENCES)
@@ -37,18 +39,21 @@ _CODE = re2.compile(
     r"|\w\.\w+\(|\w\[\w*[:\]]|\w\(\w*\)\s*\{|= ?\[|= ?\{|[\[(]\s*[\"'].*[\"']\s*[\])]|\w\(\s*[\"']"
     r"|\b[\w.]+ ?= ?(?:[\"'].*[\"']|\d+)"
 )
+_is_code = occurs(_CODE)
 
 
 def looks_like_code(text: str) -> bool:
     """Say whether ``text`` holds anything that reads like program code or command lines outside fences."""
-    return _CODE.search(text.encode()) is not None
+    return _is_code(text.encode())
 
 
 def protected_spans(text: str, formulas: bool = True) -> list[tuple[int, int]]:
     """Return the spans of fenced code, inline code and, unless not wanted, display mathematics, in order."""
     ticks = "`" in text
     spans = []
-    if (ticks and "```" in text) or "~~~" in text or "$$" in text or "\\[" in text or "\\begin{" in text:
+    # One sign is found sooner than two, and few texts hold any of these.
+    fenced = (ticks and "```" in text) or ("~" in text and "~~~" in text) or ("$" in text and "$$" in text)
+    if fenced or ("\\" in text and ("\\[" in text or "\\begin{" in text)):
         spans = [match.span() for match in (_BLOCKS if formulas else _CODE_BLOCKS).finditer(text)]
     if not ticks:
         return spans

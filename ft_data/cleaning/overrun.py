@@ -82,9 +82,10 @@ def repeated_end(text: str, asked: Sequence[str] = ()) -> tuple[str, int]:
 
     Verse keeps its refrain, and what the request shows stays as often as the answer says it.
     """
-    parts = text.split("\n\n")
-    if parts[-1] not in parts[:-1]:
+    head, _, last = text.rpartition("\n\n")
+    if last not in head:
         return text, 0
+    parts = text.split("\n\n")
     count = 0
     size = 1
     while 2 * size <= len(parts):

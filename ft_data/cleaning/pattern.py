@@ -10,7 +10,7 @@ from typing import Any
 
 import re2
 
-from ft_data.engine.patterns import Span, direct
+from ft_data.text.patterns import Span, direct
 
 
 class Found:

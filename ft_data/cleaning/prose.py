@@ -10,6 +10,7 @@ from ft_data.cleaning.markdown import is_markdown
 
 _ODD_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f]")
 _RUN = re.compile(r"  +(?=[^\s|])")
+_TWO = re.compile(r"  (?<=[^\s|]  )(?=[^\s|])")  # the usual run, which needs no second look
 _QUOTED = re.compile(r'"[^"]{0,200}  [^"]{0,200}"')  # a string whose spaces may be the point
 _TRAILING = re.compile(r"[ \t]+(?=\n)")
 _HARD_BREAK = re.compile(r"(?<=\S)  (?=\n[^\S\n]*\S)")
@@ -54,7 +55,11 @@ def _one_space(match: re.Match[str]) -> str:
 def _tidy(text: str) -> tuple[str, int]:
     text, count = _ODD_SPACES.subn(" ", text) if not text.isascii() else (text, 0)
     if " \n" in text or "\t\n" in text:
-        hard = _HARD_BREAK.search(text) and (is_markdown(text) or len(_HARD_BREAK.findall(text)) > 1)
+        hard = (
+            "  \n" in text
+            and _HARD_BREAK.search(text)
+            and (is_markdown(text) or len(_HARD_BREAK.findall(text)) > 1)
+        )
         text, times = (_TRAILING_BUT_HARD if hard else _TRAILING).subn("", text)
         count += times
     if "  " in text:
@@ -64,7 +69,8 @@ def _tidy(text: str) -> tuple[str, int]:
                 continue
             columns = ("   " in line or "\t" in line or "|" in line) and _COLUMNS.search(line)
             if not columns and not ('"' in line and _QUOTED.search(line)):
-                lines[i] = _RUN.sub(_one_space, line)
+                tidy = _TWO.sub(" ", line)
+                lines[i] = _RUN.sub(_one_space, tidy) if "  " in tidy else tidy
                 count += lines[i] != line
         text = "\n".join(lines)
     if "\n\n\n" in text:

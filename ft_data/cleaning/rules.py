@@ -123,11 +123,13 @@ RULES: Final[tuple[Rule, ...]] = (
         "nothing",
         turns="answer",
     ),
-    Rule("page_edges", "boilerplate", "strip", leftovers.page_edges, {"lines"}, _EXACT, "cut", turns="answer"),
-    Rule("copied_request", "overrun", "cut", overrun.copied_request, {"lines"}, _EXACT, "cut", turns="answer"),
     Rule(
-        "repeated_end", "overrun", "cut", overrun.repeated_end, {"lines"}, _EXACT, "cut", turns="answer"
+        "page_edges", "boilerplate", "strip", leftovers.page_edges, {"lines"}, _EXACT, "cut", turns="answer"
     ),
+    Rule(
+        "copied_request", "overrun", "cut", overrun.copied_request, {"lines"}, _EXACT, "cut", turns="answer"
+    ),
+    Rule("repeated_end", "overrun", "cut", overrun.repeated_end, {"lines"}, _EXACT, "cut", turns="answer"),
     Rule(
         "quoted_reply", "boilerplate", "strip", boilerplate.quoted_reply, {"quoted"}, _EXACT, "nothing", True
     ),

@@ -6,7 +6,7 @@ import re
 
 import re2
 
-from ft_data.engine.patterns import direct
+from ft_data.text.patterns import occurs
 
 
 class Says:
@@ -19,13 +19,8 @@ class Says:
 
     def __init__(self, pattern: str):
         self._search = re.compile(pattern).search
-        self._fast = re2.compile(pattern)
-        self._direct = direct(self._fast)
+        self._occurs = occurs(re2.compile(pattern))
 
     def __call__(self, text: str) -> bool:
         """Say whether the pattern is somewhere in ``text``."""
-        if not text.isascii():
-            return self._search(text) is not None
-        if self._direct is None:
-            return self._fast.search(text) is not None
-        return self._direct(text.encode(), 0, len(text))[0][0] >= 0
+        return self._occurs(text.encode()) if text.isascii() else self._search(text) is not None

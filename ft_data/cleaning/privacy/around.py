@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from ft_data.cleaning.privacy.finding import PLACEHOLDER, Finding
+from ft_data.text.says import Says
 
 _REACH: Final = 110
 _SLACK: Final = 90  # by how much placeholders may have moved words away
@@ -18,11 +19,11 @@ _BREAK = re.compile(
     r"(?<![A-Z]{2})[.!?。！？][\"')\]]?\s+(?=[^\W\d_a-z])|\n\s*\n|[.!?]\n|[。！？]|(?<=[a-z]{3})[.!?]\s"
 )
 
-_SOMEBODYS = re.compile(
+_is_somebodys = Says(
     r"\bi(?:['’]m| am)\b|\bwe(?:['’]re| are)\b|\b(?:my|mine|his|hers?|their|mein\w*|sein\w*|ihr(?:e|er|en)?|mon|ma|mes|su|mi|mio|mia|suo|sua|meu|minha|mijn|zijn|min|hans|hennes"
     r"|mój|moja|jego|jej|mr|mrs|ms|mobile|cell(?: ?phone)?|handy)\b|我的|他的|她的|私の|彼の|彼女の|제 |내 |그의|رقمي|मेरा|मेरी|उसका|мой|моя|его|её"
 )
-_DESKS = re.compile(
+_names_desk = Says(
     r"hot ?line|help ?line|life ?line|info ?line|infolini|\b(?:crisis (?:line|cent(?:er|re))|emergency (?:number|line|assistance)|poison control|switchboard"
     r"|toll[- ]free|free ?phone|customer (?:service|care|support)|call cent(?:er|re)|service line|support line|samaritans|crime ?stoppers"
     r"|ministry|department|agency|embassy|consulate|consular|headquarters|bureau|authority|commission|council|press office|sales office|box office"
@@ -40,16 +41,16 @@ _FOR_ANYONE = re.compile(
     r"\b(?:call|dial|ring|phone|tel(?:ephone)?)(?: us)?(?: now)?(?: (?:at|on))?[:. ]*\Z"
 )
 # Behind a number only what can be said of no person: hours of business, a hotline.
-_DESKS_AFTER = re.compile(
+_says_hours = Says(
     r"hot ?line|help ?line|toll[- ]free|during (?:business|office|working) hours|after hours|\b(?:mon(?:day)?s?|weekdays)\s?(?:to|through|thru|-|–)\s?(?:fri|sat|sun)"
     r"|\b(?:montags?|mo)\.?\s?(?:bis|-|–)\s?(?:freitags?|fr|samstags?)\b|werktags|\bouvert du\b|du lundi au|de lunes a viernes|dal lunedì al|de segunda a sexta"
     r"|\b24/7\b|24 hours|rund um die uhr|周一至|工作日|平日"
 )
-_LIVED_IN = re.compile(
+_is_lived_in = Says(
     r"\b(?:live[sd]?|living|resid\w+|home|house|shipp?\w*|deliver\w*|mailing|billing|moved?|apartment|flat|tenant|customer|patient|dear|sincerely"
     r"|name|born|aged?|mother|father|wife|husband|wohn\w*|wohnhaft|habite|domicili\w+|vive|vivo|residen\w+|abita\w*|mora\w*|woon\w*|bor)\b|住在|住所|自宅|我家|家里|自家"
 )
-_PLACES = re.compile(
+_names_place = Says(
     r"\b(?:located|situated|cent(?:er|re)|restaurants?|caf[eé]s?|coffee ?(?:shop|house)|bars?|pubs?|bistro|pizzeria|hotels?|hostels?|inns?|museums?|galler(?:y|ies)|theat(?:er|re)s?|cinemas?|librar(?:y|ies)"
     r"|stores?|shops?|shopping|market|mall|supermarket|cuisine|park|stadium|church(?:es)?|cathedral|chapel|temple|mosque|synagogue|kirche\w*|jugendherberge|\w*einrichtung|\w*unterkunft"
     r"|school|university|college|hospital|clinic|embassy|courthouse|headquarters?|headquartered|building|skyscraper|tower|timber|façade|facade|architect\w*|listed|railings"
@@ -80,32 +81,54 @@ _LITERAL = re.compile(
 
 
 def _around(text: str, item: Finding, lenient: bool) -> tuple[str, str]:
-    """Return what stands before and behind in the same sentence, in lower case and without tags and placeholders."""
+    """Return what stands before and behind, without tags and placeholders."""
     reach = _REACH + _SLACK * lenient
     before, after = text[max(0, item.start - reach) : item.start], text[item.end : item.end + reach]
-    before, after = (PLACEHOLDER.sub(" ", _TAG.sub(" ", one)) for one in (before, after))
-    if not lenient:
-        before, after = _BREAK.split(before)[-1], _BREAK.split(after, maxsplit=1)[0]
-    return before.lower(), after.lower()
+    return _bare(before), _bare(after)
+
+
+def _bare(text: str) -> str:
+    if "<" in text:
+        text = _TAG.sub(" ", text)
+    return PLACEHOLDER.sub(" ", text) if "[" in text else text
+
+
+def _sentence(before: str, after: str) -> tuple[str, str]:
+    """Return what of both belongs to the same sentence."""
+    return _BREAK.split(before)[-1], _BREAK.split(after, maxsplit=1)[0]
 
 
 def of_an_organisation(text: str, item: Finding, lenient: bool = False) -> bool:
     """Say whether the words around a number make it one that an organisation answers, and nobody's own."""
     before, after = _around(text, item, lenient)
-    if not (_DESKS.search(before) or _FOR_ANYONE.search(before) or _DESKS_AFTER.search(after)):
+    # Around most numbers there is no such word, whatever the sentence.
+    if not _speaks_of_desk(before, after):
         return False
-    return lenient or _SOMEBODYS.search(before) is None
+    if lenient:
+        return True
+    before, after = _sentence(before, after)
+    return _speaks_of_desk(before, after) and not _is_somebodys(before.lower())
+
+
+def _speaks_of_desk(before: str, after: str) -> bool:
+    before = before.lower()
+    return _names_desk(before) or _says_hours(after.lower()) or _FOR_ANYONE.search(before) is not None
 
 
 def of_a_public_place(text: str, item: Finding, lenient: bool = False) -> bool:
     """Say whether a street and number is where something is that everybody may visit or look at, and nobody's home."""
     before, after = _around(text, item, lenient)
-    if not (_BOX.match(text, item.start) or _PLACES.search(before)):
+    box = _BOX.match(text, item.start) is not None
+    if not (box or _names_place(before.lower()) or _names_place(after.lower())):
+        return False
+    if not lenient:
+        before, after = _sentence(before, after)
+    before, after = before.lower(), after.lower()
+    if not (box or _names_place(before)):
         said = _SAID_OF.match(after)
-        if said is None or _PLACES.search(said.group()) is None:
+        if said is None or not _names_place(said.group()):
             return False
-    own = _SOMEBODYS.search(before) or _LIVED_IN.search(before) or _LIVED_IN.search(after)
-    return lenient or own is None
+    return lenient or not (_is_somebodys(before) or _is_lived_in(before) or _is_lived_in(after))
 
 
 def in_program_text(text: str, item: Finding) -> bool:

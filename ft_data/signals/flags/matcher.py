@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ft_data.engine.patterns import Span, direct
 from ft_data.signals.flags.atoms import Atom, atoms
 from ft_data.signals.flags.automaton import automaton, scan
 from ft_data.signals.flags.view import LIMIT
 from ft_data.signals.flags.wording import PROMPT, RESPONSE
 from ft_data.text.columns import Text
+from ft_data.text.patterns import Span, direct
 
 ENDS = 300  # bytes at either end of a prompt that are read for what it asks: a long one quotes a text in its middle
 Spans = list[Span]

@@ -24,3 +24,11 @@ def direct(pattern: Any) -> Callable[[bytes, int, int], Sequence[Span]] | None:
         return found
 
     return spans
+
+
+def occurs(pattern: Any) -> Callable[[bytes], bool]:
+    """Return a function that says whether a compiled pattern is somewhere in bytes."""
+    find = direct(pattern)
+    if find is None:
+        return lambda text: pattern.search(text) is not None
+    return lambda text: find(text, 0, len(text))[0][0] >= 0
