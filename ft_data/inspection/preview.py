@@ -10,11 +10,13 @@ import orjson
 
 from ft_data import plugins
 from ft_data.filtering.told import risks
-from ft_data.inspection.problems import problems
+from ft_data.inspection.mapped import broken
+from ft_data.inspection.problems import of_rest
 from ft_data.inspection.samples import Samples
-from ft_data.recipe.load import load
+from ft_data.recipe.load import load, load_rest
 from ft_data.recipe.positions import parse
 from ft_data.recipe.problems import Problem, RecipeError
+from ft_data.recipe.rest import Rest
 from ft_data.recipe.schema import Recipe, Source
 from ft_data.stages import readiness
 from ft_data.stages.raw import nothing_read
@@ -40,20 +42,36 @@ class Preview:
 def inspect(home: Home, name: str) -> Preview:
     """Check the recipe, its rules and its sources."""
     found = Preview()
-    path = home.recipe(name)
+    path, file = home.recipe(name), f"{name}/recipe.yaml"
     try:
         recipe = load(path, name)
     except RecipeError as error:
         found.problems += error.problems
+        if rest := load_rest(path, name):
+            found.problems += of_rest(home, name, rest)
+            if not plugins.problems() and rest.knows(("stage",)):
+                _sources(found, home, name, rest)
+        found.problems.sort()
         return found
-    found.problems += problems(home, name, recipe)
+    _, positions = parse(path.read_text("utf-8"), file)
+    whole = Rest(recipe, positions, frozenset())
+    found.problems += of_rest(home, name, whole)
     if plugins.problems():
         return found
-    file = f"{name}/recipe.yaml"
-    _, positions = parse(path.read_text("utf-8"), file)
     found.risks += risks(recipe)
-    for source in sorted(recipe.sources):
-        row = _source(home, name, recipe, source)
+    _sources(found, home, name, whole)
+    found.against_release += readiness.of_recipe(recipe)
+    found.against_release += readiness.lost(
+        home.warehouse(name).releases, {row["source"]: row["rows"] for row in found.sources}
+    )
+    return found
+
+
+def _sources(found: Preview, home: Home, name: str, rest: Rest) -> None:
+    """Look at the sources of a recipe, and say of which of them nothing can be made."""
+    file, positions = f"{name}/recipe.yaml", rest.positions
+    for source in sorted(rest.recipe.sources.keys() - dict(broken(rest.recipe)).keys()):
+        row = _source(home, name, rest.recipe, source)
         found.sources.append(row)
         at = positions.get(("sources", source, "path"), (1, 1))
         told = any((problem.line, problem.column) == at for problem in found.problems)
@@ -61,11 +79,6 @@ def inspect(home: Home, name: str) -> Preview:
             found.problems.append(Problem(file, *at, nothing_read(source, row["why_not"])))
         if message := row["unmapped"]:
             found.problems.append(Problem(file, *positions.get(("sources", source), at), message))
-    found.against_release += readiness.of_recipe(recipe)
-    found.against_release += readiness.lost(
-        home.warehouse(name).releases, {row["source"]: row["rows"] for row in found.sources}
-    )
-    return found
 
 
 def _source(home: Home, name: str, recipe: Recipe, source: str) -> dict[str, Any]:

@@ -8,8 +8,10 @@ from typing import Any
 from ft_data import example, plugins
 from ft_data.filtering import rules as ruling
 from ft_data.filtering.force import defaults, layers, plugged_rules
+from ft_data.inspection import mapped
 from ft_data.recipe.positions import parse
 from ft_data.recipe.problems import Problem, RecipeError
+from ft_data.recipe.rest import Rest
 from ft_data.recipe.schema import STAGE_TARGETS, Recipe
 from ft_data.warehouse.home import Home
 
@@ -18,8 +20,13 @@ At = Mapping[tuple[Any, ...], tuple[int, int]]
 
 def problems(home: Home, name: str, recipe: Recipe) -> list[Problem]:
     """Return every problem of a recipe that could be read: its rules, models, files and what they need installed."""
-    file = f"{name}/recipe.yaml"
-    _, positions = parse(home.recipe(name).read_text("utf-8"), file)
+    _, positions = parse(home.recipe(name).read_text("utf-8"), f"{name}/recipe.yaml")
+    return of_rest(home, name, Rest(recipe, positions, frozenset()))
+
+
+def of_rest(home: Home, name: str, rest: Rest) -> list[Problem]:
+    """Return every problem of what is right in a recipe that could not be read, as far as the rest can tell."""
+    file, recipe, positions = f"{name}/recipe.yaml", rest.recipe, rest.positions
     if broken := plugins.problems():  # which of them the dataset needs, nobody can tell
         return [Problem(file, 0, 0, message) for message in broken]
     try:
@@ -27,10 +34,10 @@ def problems(home: Home, name: str, recipe: Recipe) -> list[Problem]:
     except plugins.Broken as problem:
         return [Problem(file, *_place(("packs",), positions), str(problem))]
     found = [
-        *_measures(home, name, recipe),
+        *(_measures(home, name, recipe) if rest.knows(("signals", "packs", "profile")) else ()),
         *_extras(home, name, recipe),
-        *_targets(recipe),
-        *_label(recipe),
+        *(_targets(recipe) if rest.knows(("stage", "format")) else ()),
+        *(_label(recipe) if rest.knows(("sources", "format", "review")) else ()),
         *_others(home, name, recipe),
         *_files(home, name, recipe),
     ]
@@ -154,12 +161,16 @@ def _files(home: Home, name: str, recipe: Recipe) -> _Found:
     base, warehouse = home.folder(name), home.warehouse(name)
     cache = digests.Cache(warehouse.root / "digests.json") if warehouse.root.is_dir() else None
     forgotten = tombstones.hashes(warehouse)
+    wrong_maps = dict(mapped.broken(recipe))
+    yield from ((("sources", source, "map"), message) for source, message in wrong_maps.items())
     for source, spec in sorted(recipe.sources.items()):
         if tombstones.of_source(source) not in forgotten:
             plan = reading.plan(base, spec.path, spec.format, cache=cache)
-            yield from (
-                (("sources", source, "path"), message) for message in unread(source, spec.path, base, plan)
-            )
+            unreadable = list(unread(source, spec.path, base, plan))
+            yield from ((("sources", source, "path"), message) for message in unreadable)
+            if not unreadable and source not in wrong_maps:
+                for section, field, message in mapped.absent(spec, plan, base):
+                    yield ("sources", source, section, field), f"`sources.{source}`: {message}"
     for index, benchmark in enumerate(recipe.benchmarks):
         if not reading.plan(base, benchmark.path, benchmark.format).chunks:
             where = f"benchmark `{benchmark.name}`: `{benchmark.path}`"

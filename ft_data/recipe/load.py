@@ -13,6 +13,7 @@ from ft_data.recipe.licenses import allows
 from ft_data.recipe.positions import Path as Keys
 from ft_data.recipe.positions import Positions, parse
 from ft_data.recipe.problems import Problem, RecipeError, problem
+from ft_data.recipe.rest import Rest, rest
 from ft_data.recipe.schema import Recipe
 
 _Wrong = tuple[Keys, str]  # where, and what is wrong there
@@ -25,14 +26,30 @@ UNAVAILABLE: Mapping[str, str] = {
 
 def load(path: Path, expect_name: str | None = None) -> Recipe:
     """Read and check a recipe. Raises RecipeError with all its problems."""
-    file = path.name if not path.parent.name else f"{path.parent.name}/{path.name}"
+    return parse_recipe(_text(path), _file(path), expect_name)
+
+
+def load_rest(path: Path, dataset: str) -> Rest | None:
+    """Return what is right in a recipe that `load` refuses; None where that is no recipe."""
     try:
-        text = path.read_text("utf-8")
+        data, positions = parse(_text(path), _file(path))
+    except RecipeError:
+        return None
+    return rest(data, positions, dataset) if isinstance(data, dict) else None
+
+
+def _file(path: Path) -> str:
+    return path.name if not path.parent.name else f"{path.parent.name}/{path.name}"
+
+
+def _text(path: Path) -> str:
+    file = _file(path)
+    try:
+        return path.read_text("utf-8")
     except FileNotFoundError:
         raise problem("there is no such recipe; `ft-data init NAME` writes one", file) from None
     except (OSError, UnicodeDecodeError) as error:
         raise problem(f"cannot be read: {error}", file) from None
-    return parse_recipe(text, file, expect_name)
 
 
 def parse_recipe(text: str, file: str = "recipe.yaml", expect_name: str | None = None) -> Recipe:

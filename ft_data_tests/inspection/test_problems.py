@@ -9,6 +9,7 @@ import pytest
 
 from ft_data.cli import invoke
 from ft_data.formatting import targets
+from ft_data.inspection.preview import inspect
 from ft_data.inspection.problems import _samples, problems
 from ft_data.recipe.load import load, parse_recipe
 from ft_data.recipe.schema import STAGE_TARGETS
@@ -44,6 +45,15 @@ def _dangling(home):
     (home.recipe("demo").parent / "other/b.jsonl").symlink_to("nowhere.jsonl")
 
 
+def _mapped(said):
+    def write(home):
+        _file("a.csv", b"q,a,case\nIs it?,It is.,1\n")(home)
+        text = home.recipe("demo").read_text().replace("{path: other,", f"{{path: other, {said},")
+        home.recipe("demo").write_text(text)
+
+    return write
+
+
 WRONG = {
     "no file": (_more("  other: {path: sources/*.jsnl, license: MIT}\n"), "did you mean"),
     "no folder": (_more("  other: {path: elsewhere/*.csv, license: MIT}\n"), "matches no file"),
@@ -72,6 +82,17 @@ WRONG = {
         "`labels`: topic",
     ),
     "a sibling": (_more("siblings: [nobody]\n"), "is no dataset"),
+    "a map of a name there is not": (_mapped("map: {promt: q, response: a}"), "map: promt is not one of"),
+    "a map of a path that is none": (_mapped('map: {text: "$q"}'), "is not a JSON path"),
+    "a map of no field": (
+        _mapped("map: {prompt: q, response: a, name: cust}"),
+        "no record has `cust`, which `map` calls name",
+    ),
+    "a map with a slip": (_mapped("map: {prompt: Q, response: a}"), "did you mean `q`?"),
+    "groups of no field": (
+        _mapped("map: {prompt: q, response: a}, groups: {case: kase}"),
+        "which `groups` calls case",
+    ),
     "a rule": (_more('rules: [{name: r, signal: respnse_words, drop: "< 3"}]\n'), "respnse_words"),
 }
 
@@ -89,6 +110,57 @@ def test_run_refuses_what_check_refuses_in_the_same_words(case, tmp_path, capsys
         said[command] = {line for line in capsys.readouterr().err.splitlines() if "recipe.yaml" in line}
     assert said["check"] == said["run"] and words in "\n".join(said["run"])
     assert not snapshots.assets(home.warehouse("demo"))
+
+
+def test_a_field_that_some_records_lack_is_no_problem(tmp_path):
+    home = helpers.make(tmp_path)
+    _file("a.jsonl", b'{"q": "Is it?", "a": "It is."}\n{"q": "Was it?", "a": "It was.", "more": 1}\n')(home)
+    text = home.recipe("demo").read_text()
+    for said, wrong in (("id: nr", 0), ("id: more", 0), ("text: nr", 1)):
+        mapped = text.replace("{path: other,", f"{{path: other, map: {{prompt: q, response: a, {said}}},")
+        home.recipe("demo").write_text(mapped)
+        assert len(problems(home, "demo", load(home.recipe("demo"), "demo"))) == wrong
+
+
+def test_what_is_right_in_a_recipe_that_cannot_be_read_is_looked_at_in_the_same_round(tmp_path):
+    home = helpers.make(tmp_path)
+    home.recipe("demo").write_text(
+        """purpos: Answer.
+languages: [en]
+sources:
+  notes: {path: sources/*.jsonl, origin: humn, license: MIT}
+  more: {path: nowhere/*.csv, license: MIT, sede: 3}
+rules:
+  - {name: first, signal: response_words, drop: "< x"}
+  - {signal: response_words, drop: "< x"}
+  - {name: third, signal: respnse_words, drop: "< 3"}
+gates: {min_row: 4}
+"""
+    )
+    found = inspect(home, "demo")
+    said = [(problem.line, problem.message.partition("; ")[0]) for problem in found.problems]
+    assert [(line, words) for line, words in said if "matches no file" not in words] == [
+        (1, "`dataset` is required"),
+        (1, "`purpose` is required"),
+        (1, "unknown key `purpos`"),
+        (4, "`sources.notes.origin`: 'humn' is not one of 'human', 'synthetic'"),
+        (5, "unknown key `sources.more.sede`"),
+        (7, "`rules.0.drop`: '< x' is not a band: write a comparison with a number, such as \"< 3\""),
+        (8, "`rules.1.name` is required"),
+        (8, "`rules.1.drop`: '< x' is not a band: write a comparison with a number, such as \"< 3\""),
+        (9, "rule `third` reads an unknown signal, `respnse_words`"),
+        (10, "unknown key `gates.min_row`"),
+    ]
+    assert [line for line, words in said if "matches no file" in words] == [5]
+    assert [row["source"] for row in found.sources if row["rows"]] == ["notes"]
+
+
+def test_a_wrong_stage_makes_nothing_else_wrong(tmp_path):
+    home = helpers.make(tmp_path, RECIPE + "stage: pretrainin\nformat: {targets: [text]}\n")
+    (problem,) = inspect(home, "demo").problems
+    assert "did you mean 'pretraining'?" in problem.message
+    home.recipe("demo").write_text("- a\n")
+    assert len(inspect(home, "demo").problems) == 1
 
 
 def test_a_source_of_which_no_record_can_be_read_stops_the_run(tmp_path, capsys, monkeypatch):

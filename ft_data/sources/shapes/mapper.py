@@ -17,6 +17,7 @@ from ft_data.sources.shapes.training import number, weighed
 from ft_data.sources.shapes.turns import are_turns
 
 CONTENT = ("prompt", "response", "system", "input", "messages", "chosen", "rejected", "text", "tools")
+NEEDED = ("prompt", "response", "messages", "chosen", "rejected", "text")  # what examples are made of
 META = ("created_at", "subject_id", "language", "license", "consent", "weight")
 FIELDS = ("id", *CONTENT, *META, "name")
 _ROUTES: dict[str, str] = {"input": "context"}
