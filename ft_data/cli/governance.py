@@ -118,15 +118,17 @@ def push(ctx: click.Context, name: str, target: str, version: str | None, yes: b
         ctx.with_resource(output.holding(ctx, name))
     found = folder(ctx, name, version)
     try:
-        steps = send(found, target, dry_run=not yes)
+        steps = send(found, target, dry_run=True)
+        if yes:
+            from ft_data.release.private import Private
+            from ft_data.warehouse import lines
+
+            # Noted first: who is killed while sending has sent some of it.
+            sent = {"version": found.name, "to": re.sub(r"//[^/@]*@", "//", target), "at": _now()}
+            lines.append(Private.of(ctx.obj, output.dataset(ctx, name)).log("pushed"), sent)
+            steps = send(found, target, dry_run=False)
     except ImportError as error:
         raise click.UsageError(str(error)) from None
-    if yes:
-        from ft_data.release import log
-        from ft_data.release.private import Private
-
-        sent = {"version": found.name, "to": re.sub(r"//[^/@]*@", "//", target), "at": _now()}
-        log.append(Private.of(ctx.obj, output.dataset(ctx, name)).log("pushed"), sent)
     output.emit([vars(step) for step in steps], json_, title="sent" if yes else "would send; add --yes")
 
 

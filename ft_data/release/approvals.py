@@ -13,10 +13,10 @@ from typing import Any
 import orjson
 
 from ft_data.errors import Blocked
-from ft_data.release import log, manifest
+from ft_data.release import manifest
 from ft_data.release.private import Private
 from ft_data.release.versions import WrongRelease
-from ft_data.warehouse import files
+from ft_data.warehouse import files, lines
 
 NAME = "approvals"
 _CANDIDATE = ".candidate.json"
@@ -63,14 +63,14 @@ def approve(
     if not actor.strip():
         raise WrongRelease("an approval needs a name")
     entry = {"hash": hash_, "actor": actor, "role": role, "note": note, "at": at}
-    log.append(private.log(NAME), entry)
+    lines.append(private.log(NAME), entry)
     return entry
 
 
 def given(private: Private, hash_: str, approvers: Sequence[str] = ()) -> list[dict[str, Any]]:
     """Return the approvals of a hash, one a person; with ``approvers``, only of those people and roles."""
     seen: dict[str, dict[str, Any]] = {}
-    for entry in log.entries(private.log(NAME)):
+    for entry in lines.entries(private.log(NAME)):
         allowed = not approvers or entry.get("actor") in approvers or entry.get("role") in approvers
         if entry.get("hash") == hash_ and allowed:
             seen.setdefault(entry["actor"], entry)
@@ -102,8 +102,8 @@ def require(
 def adopt(base: Path, private: Private) -> None:
     """Take over what lay beside the releases before names stayed in the warehouse."""
     old = base / f"{NAME}.jsonl"
-    for entry in log.entries(old):
-        log.append(private.log(NAME), entry)
+    for entry in lines.entries(old):
+        lines.append(private.log(NAME), entry)
     old.unlink(missing_ok=True)
     (base / _CANDIDATE).unlink(missing_ok=True)
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ft_data.release import log, versions
+from ft_data.release import versions
 from ft_data.release.private import Private
 from ft_data.release.versions import WrongRelease
+from ft_data.warehouse import lines
 
 FILE = "losses.jsonl"
 
@@ -40,7 +41,7 @@ def losses(base: Path, now: Mapping[str, int]) -> list[Loss]:
     was = {source: int(read.get(f"raw/{source}", {}).get("rows") or 0) for source in now}
     accepted = {
         entry["source"]: int(entry["rows"])
-        for entry in log.entries(base / FILE)
+        for entry in lines.entries(base / FILE)
         if entry.get("version") == last.version
     }
     return [
@@ -56,7 +57,7 @@ def accept(
     """Write down that a loss is meant; who says so stays in the warehouse. Raises ``WrongRelease`` without a name."""
     if not actor.strip():
         raise WrongRelease("accepting a loss needs a name")
-    log.append(private.log("losses"), {**vars(loss), "actor": actor, "note": note, "at": at})
+    lines.append(private.log("losses"), {**vars(loss), "actor": actor, "note": note, "at": at})
     entry = {**vars(loss), "who": private.people.called(actor, "person"), "at": at}
-    log.append(base / FILE, entry)
+    lines.append(base / FILE, entry)
     return entry

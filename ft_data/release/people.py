@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from ft_data.release import log
+from ft_data.warehouse import lines
 
 _ROLE = re.compile(r"[a-z][a-z -]{0,30}\Z")
 
@@ -25,12 +25,12 @@ class People:
         known = self._known()
         if (name, role) not in known:
             number = 1 + sum(other == role for _, other in known)
-            log.append(self._path, {"name": name, "role": role, "called": f"{role} {number}"})
+            lines.append(self._path, {"name": name, "role": role, "called": f"{role} {number}"})
             known = self._known()
         return known[name, role]
 
     def _known(self) -> dict[tuple[str, str], str]:
         found: dict[tuple[str, str], str] = {}
-        for entry in log.entries(self._path):
+        for entry in lines.entries(self._path):
             found.setdefault((entry["name"], entry["role"]), entry["called"])
         return found

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from ft_data.release import log, versions
+from ft_data.release import versions
 from ft_data.release.versions import WrongRelease
-from ft_data.warehouse import sql
+from ft_data.warehouse import lines, sql
 
 if TYPE_CHECKING:
     import duckdb
@@ -42,13 +42,13 @@ def record(
         "model": model, "version": version, "root": release.root, "target": target, "run": run,
         "metrics": dict(metrics or {}), "at": at,
     }  # fmt: skip
-    log.append(base / FILE, entry)
+    lines.append(base / FILE, entry)
     return entry
 
 
 def runs(base: Path, model: str | None = None) -> list[dict[str, Any]]:
     """Return the recorded runs, oldest first, of one model if named."""
-    return [entry for entry in log.entries(base / FILE) if model is None or entry.get("model") == model]
+    return [entry for entry in lines.entries(base / FILE) if model is None or entry.get("model") == model]
 
 
 def rows_of(con: duckdb.DuckDBPyConnection, base: Path, model: str) -> pa.Table:

@@ -11,12 +11,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from ft_data.errors import WrongInput
-from ft_data.release import log, manifest
+from ft_data.release import manifest
 from ft_data.release.private import Private
-from ft_data.warehouse import files
+from ft_data.warehouse import files, lines
 
 FILE = "withdrawn.jsonl"
 _GOING = ".purging-"
@@ -34,12 +32,12 @@ def add(base: Path, version: str, actor: str, private: Private) -> None:
 
 def withdrawn(base: Path) -> set[str]:
     """Return the withdrawn versions, purged ones included."""
-    return {str(entry["version"]) for entry in log.entries(base / FILE)}
+    return {str(entry["version"]) for entry in lines.entries(base / FILE)}
 
 
 def purged(base: Path) -> dict[str, dict[str, Any]]:
     """Return the versions that were deleted, each with the sizes of the splits it had."""
-    return {str(entry["version"]): entry for entry in log.entries(base / FILE) if entry.get("purged")}
+    return {str(entry["version"]): entry for entry in lines.entries(base / FILE) if entry.get("purged")}
 
 
 def refuse(base: Path, version: str) -> None:
@@ -74,18 +72,17 @@ def finish(base: Path, private: Private) -> None:
 
 def adopt(base: Path, private: Private) -> None:
     """Take names out of lines that were written before they stayed in the warehouse."""
-    entries = log.entries(base / FILE)
+    entries = lines.entries(base / FILE)
     if any("actor" in entry for entry in entries):
         for entry in entries:
             if (actor := entry.pop("actor", None)) is not None:
                 entry["who"] = private.people.called(actor, "person")
-        lines = b"".join(orjson.dumps(entry, option=orjson.OPT_SORT_KEYS) + b"\n" for entry in entries)
-        files.write_bytes(base / FILE, lines)
+        files.write_bytes(base / FILE, b"".join(map(lines.line, entries)))
 
 
 def _note(base: Path, version: str, actor: str, private: Private, **more: Any) -> None:
     now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     who = private.people.called(actor, "person")
-    log.append(
+    lines.append(
         base / FILE, {"version": version, "who": who, "at": now, "reason": "rows were forgotten"} | more
     )

@@ -113,7 +113,9 @@ def _begin(home: Home, name: str, request: Request) -> int:
     noted = _review(warehouse, sorted(wanted.found), actor, dry=True)
     said = words.recognised(warehouse, home.recipe(name), named, noted.words)
     tombstones.add(warehouse, map(tombstones.of_record, named), "record", actor)
-    tombstones.add(warehouse, (tombstones.of_subject(one, key) for one in wanted.people), "subject", actor)
+    tombstones.add(
+        warehouse, (tombstones.of_subject(one, key) for one in wanted.people), "subject", actor, key
+    )
     tombstones.add(warehouse, map(tombstones.of_source, request.sources), "source", actor)
     begun = {
         "records": sorted(wanted.found), "identities": sorted(wanted.identities), "sources": [*request.sources],

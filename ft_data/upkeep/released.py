@@ -61,9 +61,9 @@ def purge(warehouse: Warehouse, hit: list[str], actor: str, private: Private) ->
 
 def copies(private: Private, hit: list[str]) -> list[str]:
     """Return where versions were sent."""
-    from ft_data.release import log
+    from ft_data.warehouse import lines
 
-    sent = log.entries(private.log("pushed"))
+    sent = lines.entries(private.log("pushed"))
     return sorted({f"{entry['version']} at {entry['to']}" for entry in sent if entry["version"] in hit})
 
 

@@ -23,14 +23,15 @@ class Effect:
 
 def effects(home: Home) -> list[Effect]:
     """Say what changing the key does; nothing is changed."""
-    known = key.stored(home.key_file) is not None
+    held = _held(home)
     found = []
     for name in sorted({*home.datasets(), *home.products()}):
         warehouse = home.warehouse(name)
         people = len(tombstones.subjects(warehouse))
         made = snapshots.current(warehouse, "cleaned")
         settings = made.settings.get("clean", {}) if made else {}
-        fate = "none" if not people else "carried over" if known else "lost: forget these people again"
+        lost = bool(tombstones.lost(warehouse, held))
+        fate = "none" if not people else "lost: forget these people again" if lost else "carried over"
         found.append(
             Effect(
                 name,
@@ -52,7 +53,15 @@ def rotate(home: Home) -> None:
     with ExitStack() as held:
         for name in home.products():
             held.enter_context(catalog.lock(home.warehouse(name)))
+        before = _held(home)
         key.rotate(home.key_file)
+        for name in home.products():
+            tombstones.give_up(home.warehouse(name), before)
+
+
+def _held(home: Home) -> set[str]:
+    found = key.stored(home.key_file)
+    return {key.id_of(one) for one in found.all} if found else set()
 
 
 def _with_a_subject(home: Home, name: str) -> int:

@@ -51,23 +51,26 @@ class Home:
     def keys(self) -> secret.Keys:
         """Return the secret in use and those retired; made on first use, readable by its owner only.
 
-        Raises KeyProblem if the key may not be used, or is gone while people are still forgotten under it.
+        Raises KeyProblem if the key may not be used, or is gone or another while people are still forgotten under it.
         """
         found = secret.read(self.key_file)
-        if found is None:
-            self._refuse_to_lose_tombstones()
-            found = secret.make(self.key_file)
-        return found
+        self._refuse_to_lose_tombstones(found)
+        return found or secret.make(self.key_file)
 
-    def _refuse_to_lose_tombstones(self) -> None:
+    def _refuse_to_lose_tombstones(self, found: secret.Keys | None) -> None:
         from ft_data.warehouse import tombstones
 
-        counts = {name: len(tombstones.subjects(self.warehouse(name))) for name in self.products()}
+        held = {secret.id_of(key) for key in found.all} if found else set()
+        counts = {name: len(tombstones.lost(self.warehouse(name), held)) for name in self.products()}
         if lost := {name: n for name, n in counts.items() if n}:
+            what = (
+                "holds another key than people were forgotten under"
+                if found
+                else "is gone, and people were forgotten under it"
+            )
             raise secret.KeyProblem(
-                f"{self.key_file} is gone, and people were forgotten under it: "
-                f"{', '.join(f'{n} in {name}' for name, n in lost.items())}. Put it back from a copy; if there is "
-                "none, `ft-data key rotate` makes a new one, after which they must be forgotten again"
+                f"{self.key_file} {what}: {', '.join(f'{n} in {name}' for name, n in lost.items())}. Put it back from a copy; "
+                "if there is none, `ft-data key rotate` makes a new one, after which they must be forgotten again"
             )
 
     def products(self) -> list[str]:

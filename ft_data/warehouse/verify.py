@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from ft_data.warehouse import parts, snapshots, sums
+from ft_data.warehouse import lines, parts, snapshots, sums
 from ft_data.warehouse.home import Home, Warehouse
 
 _SQLITE = b"SQLite format 3\0"
@@ -61,12 +60,12 @@ def _splits(warehouse: Warehouse) -> Iterator[tuple[Path, str]]:
 
 
 def _lists(warehouse: Warehouse) -> Iterator[tuple[Path, str]]:
-    path = warehouse.root / "tombstones.jsonl"
-    try:
-        for line in path.read_text("utf-8").split("\n") if path.exists() else ():
-            json.loads(line or "{}")
-    except ValueError:
-        yield path, "put it back from a copy: it keeps forgotten rows out"
+    places = (warehouse.root, warehouse.root / "published", warehouse.releases)
+    for path in sorted(path for place in places for path in place.glob("*.jsonl")):
+        try:
+            lines.entries(path)
+        except sums.DamagedFile:
+            yield path, "put it back from a copy: it is written nowhere else"
 
 
 def databases(home: Home) -> list[Path]:

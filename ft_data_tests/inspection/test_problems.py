@@ -247,7 +247,7 @@ def test_a_source_that_lost_most_of_its_rows_waits_for_a_person(finished, tmp_pa
     assert call("approve", "demo", "--as", " ", "--loss", "notes") == 2
     assert call("approve", "demo", "--as", "anna", "--loss", "nots") == 2
     assert call("approve", "demo", "--as", "anna", "--loss", "notes", "--note", "the old half is void") == 0
-    (entry,) = losses.log.entries(home.warehouse("demo").releases / losses.FILE)
+    (entry,) = losses.lines.entries(home.warehouse("demo").releases / losses.FILE)
     assert (entry["who"], entry["rows"], entry["was"]) == ("person 1", 25, 63)
     assert call("run", "demo") == 0
     assert losses.losses(home.warehouse("demo").releases, {"notes": 25}) == []

@@ -6,7 +6,7 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from ft_data.release import approvals, log, push, trained, versions
+from ft_data.release import approvals, push, trained, versions
 from ft_data_tests.formatting.examples import many
 from ft_data_tests.release import building
 from ft_data_tests.release.building import RECIPE, World
@@ -62,14 +62,6 @@ def test_from_a_model_to_its_rows_and_back(tmp_path, con):
         trained.record(tmp_path, "1.0.0", "x", target="kto")
     with pytest.raises(ValueError, match="no run"):
         trained.rows_of(con, tmp_path, "unheard-of")
-
-
-def test_a_torn_line_costs_only_itself(tmp_path):
-    path = tmp_path / "log.jsonl"
-    log.append(path, {"n": 1})
-    path.write_bytes(path.read_bytes() + b'{"n": 2, "torn')
-    log.append(path, {"n": 3})
-    assert [entry["n"] for entry in log.entries(path)] == [1, 3]
 
 
 def test_push_plans_sends_resumes_and_refuses(tmp_path, con):

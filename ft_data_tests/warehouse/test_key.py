@@ -137,3 +137,18 @@ def test_a_key_that_is_gone_is_not_replaced_while_people_are_forgotten_under_it(
     home.key_file.unlink()
     said = command(home, "key", "rotate", "--yes", "--json")
     assert json.loads(said.stdout)[0]["tombstones"].startswith("lost") and home.key() != kept
+    assert home.key() != kept  # they no longer speak for anybody, and nothing is refused for them
+
+
+def test_a_key_of_which_a_bit_flipped_is_refused_while_people_are_forgotten_under_it(tmp_path):
+    home = make(tmp_path, PEOPLE, [row | {"who": "customer-7"} for row in rows()[:3]])
+    run(home, select=["raw", "cleaned"], release=False)
+    forget(home, "demo", Request([], ["customer-7"], [], "x"), purge)
+    whole = home.key_file.read_bytes()
+    put(home, bytes([whole[0] ^ 1]) + whole[1:])
+    with pytest.raises(key.KeyProblem, match=r"holds another key.*2 in demo.*forgotten again"):
+        home.key()
+    told = command(home, "run", "demo", "--select", "raw")
+    assert told.returncode == 2 and "holds another key" in told.stderr
+    said = command(home, "key", "rotate", "--yes", "--json")
+    assert json.loads(said.stdout)[0]["tombstones"].startswith("lost") and len(home.key()) == len(whole)
