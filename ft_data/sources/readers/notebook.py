@@ -1,0 +1,84 @@
+"""Jupyter notebooks: text and code of the cells as one Markdown document. What cells printed is left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ft_data.sources.canonical import BadJSON, parse_json
+from ft_data.sources.model import Item, Refused
+from ft_data.sources.readers.reader import Reader
+from ft_data.sources.readers.records import row
+from ft_data.sources.readers.streams import Content
+
+_TITLE = re.compile(r"^#{1,6}[ \t]+([^\n]+)$", re.MULTILINE)
+
+
+def read(content: Content) -> Iterator[Item]:
+    """Yield one record, ``{title, markdown}``."""
+    try:
+        book = parse_json(content.whole(content.settings.row_bytes))
+    except BadJSON as problem:
+        raise Refused(f"not a notebook: {problem}") from None
+    cells = _cells(book)
+    if cells is None:
+        raise Refused("not a notebook: it has no cells")
+    language = _language(book)
+    text = "\n\n".join(told for cell in cells if (told := _cell(cell, language)))
+    if not text:
+        raise Refused("a notebook without text or code")
+    title = _TITLE.search(text)
+    yield (
+        1,
+        row({**({"title": title[1].strip(" \t\r#")} if title else {}), "markdown": text}, content.settings),
+    )
+
+
+def _cells(book: Any) -> list[Any] | None:
+    """Return the cells of format 4, or those of all sheets of format 3."""
+    if not isinstance(book, dict):
+        return None
+    if isinstance(book.get("cells"), list):
+        return list(book["cells"])
+    sheets = book.get("worksheets")
+    if not isinstance(sheets, list):
+        return None
+    return [cell for sheet in sheets if isinstance(sheet, dict) for cell in sheet.get("cells") or ()]
+
+
+def _language(book: dict[str, Any]) -> str:
+    about = book.get("metadata")
+    about = about if isinstance(about, dict) else {}
+    for key, name in (("language_info", "name"), ("kernelspec", "language")):
+        said = about.get(key)
+        if (
+            isinstance(said, dict)
+            and isinstance(said.get(name), str)
+            and re.fullmatch(r"[\w+#.-]+", said[name])
+        ):
+            return str(said[name])
+    return ""
+
+
+def _cell(cell: Any, language: str) -> str:
+    if not isinstance(cell, dict):
+        return ""
+    source = cell.get("source", cell.get("input"))
+    text = (
+        "".join(map(str, source)) if isinstance(source, list) else source if isinstance(source, str) else ""
+    )
+    text = text.strip("\n")
+    if not text.strip():
+        return ""
+    kind = cell.get("cell_type")
+    if kind == "heading":
+        level = cell.get("level")
+        return f"{'#' * (level if isinstance(level, int) and 1 <= level <= 6 else 1)} {text}"
+    if kind != "code":
+        return text
+    fence = "`" * max(3, *(len(run) + 1 for run in re.findall(r"`{3,}", text)), 3)
+    return f"{fence}{language}\n{text}\n{fence}"
+
+
+READERS = {"ipynb": Reader(read, "ipynb")}

@@ -1,0 +1,141 @@
+"""reStructuredText (extra `documents`): parsed by docutils, which opens no file here, and written as Markdown."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ft_data.sources.model import Item, Refused
+from ft_data.sources.readers import encodings
+from ft_data.sources.readers.reader import Reader
+from ft_data.sources.readers.records import row
+from ft_data.sources.readers.streams import Content
+from ft_data.sources.readers.xlsx import MISSING
+
+_SETTINGS = {
+    "file_insertion_enabled": False,  # a document must not read others into itself
+    "raw_enabled": False,
+    "report_level": 5,
+    "halt_level": 5,
+    "warning_stream": io.StringIO(),
+    "_disable_config": True,
+    "smart_quotes": False,
+    "doctitle_xform": False,  # a title is the section around all others
+    "syntax_highlight": "none",
+    "embed_stylesheet": False,
+}
+_BLANKS = re.compile(r"\s+")
+
+
+def read(content: Content) -> Iterator[Item]:
+    """Yield one record, ``{title, markdown}``."""
+    try:
+        import docutils.core
+    except ImportError:
+        raise Refused(MISSING.format(".rst")) from None
+    from ft_data.sources.readers import rst_words
+
+    data = content.whole(content.settings.row_bytes)
+    text = encodings.decode(data, encodings.detect(data[: encodings.HEAD], content.settings.encoding))
+    rst_words.learn(text)
+    try:
+        tree = docutils.core.publish_doctree(text, settings_overrides=_SETTINGS)
+        blocks = list(_blocks(tree, 0))
+    except RecursionError:
+        raise Refused("nested too deeply") from None
+    except MemoryError:
+        raise
+    except Exception as problem:  # the parser raises whatever a damaged file leads it to
+        raise Refused(f"damaged reStructuredText ({type(problem).__name__})") from problem
+    body = "\n\n".join(block for block in blocks if block.strip())
+    if not body:
+        raise Refused("a document without text")
+    named: Any = tree.findall(lambda one: getattr(one, "tagname", "") == "title")
+    title = next(map(_inline, named), "")
+    yield 1, row({**({"title": title} if title else {}), "markdown": body}, content.settings)
+
+
+def _blocks(node: Any, level: int) -> Iterator[str]:
+    """Yield the blocks below a node as Markdown; ``level`` is the depth of the section around them."""
+    for child in node.children:
+        name = child.tagname
+        if name == "section":
+            yield from _blocks(child, level + 1)
+        elif name in ("title", "subtitle"):
+            yield f"{'#' * min(6, max(1, level + (name == 'subtitle')))} {_inline(child)}"
+        elif name in ("paragraph", "rubric", "caption", "attribution", "term", "line"):
+            yield _inline(child)
+        elif name in ("literal_block", "doctest_block"):
+            words = [word for word in child.get("classes", ()) if word != "code"]
+            yield f"```{words[0] if words else ''}\n{child.astext()}\n```"
+        elif name in ("bullet_list", "enumerated_list"):
+            yield _listed(child, name == "enumerated_list", level)
+        elif name == "definition_list_item":
+            term = ", ".join(_inline(one) for one in child.children if one.tagname == "term")
+            yield "\n\n".join([f"**{term}**", *(b for one in child.children if one.tagname == "definition" for b in _blocks(one, level))])  # fmt: skip
+        elif name == "field":
+            yield f"{_inline(child.children[0])}: {' '.join(_blocks(child.children[1], level))}"
+        elif name == "table":
+            yield _table(child)
+        elif name == "math_block":
+            yield f"$$\n{child.astext()}\n$$"
+        elif name in ("comment", "system_message", "image", "substitution_definition", "target", "docinfo", "problematic", "topic", "pending", "raw", "meta"):  # fmt: skip
+            continue
+        elif name in (
+            "note",
+            "warning",
+            "tip",
+            "hint",
+            "important",
+            "caution",
+            "danger",
+            "attention",
+            "error",
+        ):
+            first, *more = [*_blocks(child, level)] or [""]
+            yield "\n\n".join([f"**{name.capitalize()}:** {first}", *more])
+        else:
+            yield from _blocks(child, level)
+
+
+def _listed(node: Any, numbered: bool, level: int) -> str:
+    lines = []
+    for number, item in enumerate(node.children, int(node.get("start", 1))):
+        mark = f"{number}. " if numbered else "- "
+        text = "\n\n".join(_blocks(item, level))
+        lines.append(mark + text.replace("\n", "\n" + " " * len(mark)))
+    return "\n".join(re.sub(r"[ \t]+$", "", line, flags=re.MULTILINE) for line in lines)
+
+
+def _table(node: Any) -> str:
+    rows = [
+        [" ".join(_blocks(cell, 0)).replace("\n", " ").replace("|", "\\|") for cell in line.children]
+        for line in node.findall(lambda one: one.tagname == "row")
+    ]
+    if not rows:
+        return ""
+    width = max(map(len, rows))
+    lines = ["| " + " | ".join(line + [""] * (width - len(line))) + " |" for line in rows]
+    return "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])
+
+
+def _inline(node: Any) -> str:
+    return _BLANKS.sub(" ", "".join(map(_words, node.children))).strip()
+
+
+def _words(node: Any) -> str:
+    name = node.tagname
+    if name == "#text":
+        return str(node.astext())
+    if name in ("literal", "code"):
+        return f"`{node.astext()}`"
+    if name in ("system_message", "target", "image", "footnote_reference"):
+        return ""
+    text = "".join(map(_words, node.children))
+    mark = {"strong": "**", "emphasis": "*", "math": "$"}.get(name, "")
+    return f"{mark}{text}{mark}"
+
+
+READERS = {"rst": Reader(read, "rst rest", needs=("docutils", "documents"), slow=30.0)}
