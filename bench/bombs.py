@@ -15,13 +15,15 @@ import subprocess
 import sys
 import tempfile
 import time
-import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from bench.support import manual_bombs
+from bench.support.manual_bombs import zipped
 
 _MB = 1 << 20
 Maker = Callable[[], bytes]
@@ -99,15 +101,7 @@ def _workbook(sheet: bytes, strings: bytes = b"") -> bytes:
         % (main.encode(), sheet),
         "xl/sharedStrings.xml": b'<sst xmlns="%s">%s</sst>' % (main.encode(), strings),
     }
-    return _zip(files)
-
-
-def _zip(files: dict[str, bytes | str]) -> bytes:
-    sink = io.BytesIO()
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    return sink.getvalue()
+    return zipped(files)
 
 
 def _cells(*columns: str) -> bytes:
@@ -254,7 +248,7 @@ def zip_directory() -> bytes:
 def zip_nested() -> bytes:
     data = b"{}\n" * _MB
     for level in range(5):
-        data = _zip({f"{level}-{copy}.zip": data for copy in range(8)})
+        data = zipped({f"{level}-{copy}.zip": data for copy in range(8)})
     return data
 
 
@@ -302,14 +296,14 @@ def xml_fields() -> bytes:
 def docx_entities() -> bytes:
     laughs = '<!ENTITY a0 "lol">' + "".join(f'<!ENTITY a{at} "{f"&a{at - 1};" * 10}">' for at in range(1, 12))
     body = f"<!DOCTYPE d [{laughs}]><w:document xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'><w:body><w:p><w:r><w:t>&a11;</w:t></w:r></w:p></w:body></w:document>"
-    return _zip({"word/document.xml": body})
+    return zipped({"word/document.xml": body})
 
 
 def docx_table() -> bytes:
     """A table whose first row has 200,000 cells, which the others are padded to."""
     space = "xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'"
     row = "<w:tr>" + "<w:tc/>" * 100_000 + "</w:tr>"
-    return _zip(
+    return zipped(
         {
             "word/document.xml": f"<w:document {space}><w:body><w:tbl>{row}{'<w:tr><w:tc/></w:tr>' * 300_000}</w:tbl></w:body></w:document>"
         }
@@ -334,6 +328,7 @@ BOMBS: dict[str, tuple[str, Maker]] = {
         ("b.zip", zip_nested), ("b.jsonl.gz", gzip_lines), ("b.json", json_depth), ("b.json", json_objects),
         ("b.jsonl", jsonl_values), ("b.jsonl", jsonl_line), ("b.jsonl", jsonl_rejects), ("b.html", html_depth),
         ("b.html", html_formatting), ("b.xml", xml_fields), ("b.docx", docx_entities), ("b.docx", docx_table),
+        *manual_bombs.BOMBS,
         ("recipe.yaml", recipe_aliases),
     )
 }  # fmt: skip

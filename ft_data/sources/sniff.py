@@ -138,7 +138,7 @@ def member_head(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
 
 
 def office(file: BinaryIO) -> str | None:
-    """Tell a workbook or a document from an ordinary archive."""
+    """Tell a workbook, a document or a book from an ordinary archive."""
     try:
         with plain_errors(), archives.opened(file) as archive:
             names = set(archive.namelist())
@@ -146,6 +146,8 @@ def office(file: BinaryIO) -> str | None:
         return None
     if "xl/workbook.xml" in names:
         return "xlsx"
+    if "META-INF/container.xml" in names:
+        return "epub"
     return "docx" if "word/document.xml" in names else None
 
 

@@ -19,6 +19,7 @@ import yaml
 import zstandard
 
 from bench.bombs import simple_pdf
+from bench.support.manual_bombs import epub
 from ft_data_tests.realdata import ROOT
 
 ROWS = [
@@ -37,7 +38,21 @@ TOKENS = (
     b"\x1f\x8b", b"/Kids", b"/Parent", b"/Length -1", b"<table>", b"<pre>", b"```", b"---\n", b"\xff\xfe", b"%%EOF", b"Content-Type: ",
 )  # fmt: skip
 # A part of these is not a whole one: what is missing must be said.
-CONTAINERS = ("json", "xml", "parquet", "arrow", "xlsx", "docx", "pdf", "gz", "zst", "bz2", "zip")
+CONTAINERS = (
+    "json",
+    "ipynb",
+    "xml",
+    "parquet",
+    "arrow",
+    "xlsx",
+    "docx",
+    "epub",
+    "pdf",
+    "gz",
+    "zst",
+    "bz2",
+    "zip",
+)
 
 
 def _saved(write: object) -> bytes:
@@ -95,6 +110,9 @@ def samples() -> dict[str, bytes]:
         "a.eml": _mail(1).encode(),
         "a.mbox": "".join("From x\n" + _mail(number) for number in range(6)).encode(),
         "a.log": b"=== alice joined\n" + b"[10:00] <alice> hello there\n[10:01] <bob> alice: hi\n" * 8,
+        "a.rst": b"A\n=\n\nText, *marked*.\n\n.. note:: b\n\n   .. c:: d\n\n+---+---+\n| e | f |\n+---+---+\n\n.. |g| replace:: h\n\n:i:`j` |g|\n",
+        "a.ipynb": json.dumps({"cells": [{"cell_type": "code", "source": ["x = 1\n"]}, {"cell_type": "markdown", "source": "# A"}]}).encode(),
+        "a.epub": epub("<html><body><h1>A</h1><p>b</p></body></html>"),
         "a.pdf": simple_pdf(b"BT /F1 9 Tf (words on a page) Tj ET"),
         "a.docx": _saved(document.save),
         "a.jsonl.gz": gzip.compress(lines),

@@ -22,6 +22,10 @@ LIGHT = {
     "zip_nested": "within an archive",
     "json_depth": "nest",
     "docx_entities": "entities",
+    "epub_entities": "entities",
+    "epub_pages": "(document_bytes)",
+    "ipynb_depth": "depth",
+    "rst_substitutions": "multiply",
     "recipe_aliases": "values",
 }
 HEAVY = {
@@ -37,9 +41,11 @@ HEAVY = {
     "xlsx_far_cells": "(growth)",
     "xlsx_rows": "(seconds)",
     "gzip_lines": "(growth)",
+    "rst_table": "(memory)",
+    "rst_marks": "(seconds)",
 }
 # Read as what they are: deep or long or unclosed, but no larger than their bytes.
-HARMLESS = {"csv_quotes", "mail_nesting", "html_depth", "html_formatting", "jsonl_values"}
+HARMLESS = {"rst_titles", "csv_quotes", "mail_nesting", "html_depth", "html_formatting", "jsonl_values"}
 
 
 @pytest.mark.parametrize("bomb", LIGHT)

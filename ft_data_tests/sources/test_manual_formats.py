@@ -116,6 +116,29 @@ def test_rst_keeps_words_and_drops_what_is_for_programs(tmp_path):
     )
 
 
+def test_what_one_document_defines_is_not_known_to_the_next(tmp_path):
+    text(".. role:: q(strong)\n\n:q:`a`\n")(tmp_path / "a.rst")
+    text(":q:`a`\n")(tmp_path / "b.rst")
+    alone, _ = read(tmp_path, "b.rst", lambda path: None)
+    both = [row["markdown"] for row in read(tmp_path, "*.rst", lambda path: None)[0]]
+    assert both == ["**a**", alone[0]["markdown"]] and alone[0]["markdown"] == "`a`"
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        (".. tab:: One\n\n   Head\n   ====\n\n   Words.\n", "**One**\n\n# Head\n\nWords."),
+        (".. topic:: Tea\n\n   Words.\n", "**Tea**\n\nWords."),
+        (".. note::\n\n   Head\n   ====\n\n   Words.\n", "Head"),
+        (".. |d| date::\n\nAt |d| it was.\n", "At it was."),
+        (":kbd:`a` :sub:`b` :index:`c`\n", "`a` b c"),
+    ],
+)
+def test_no_words_are_lost_and_none_are_made_up(tmp_path, said, kept):
+    (record,), _ = read(tmp_path, "a.rst", text(said))
+    assert kept in record["markdown"]
+
+
 def test_a_notebook_is_its_text_and_code(tmp_path):
     (record,), _ = read(tmp_path, "k.ipynb", text(json.dumps(NOTEBOOK)))
     assert pieces(record) == [
@@ -137,6 +160,8 @@ def test_a_book_is_read_in_its_order_without_its_table_of_contents(tmp_path):
         ("a.ipynb", text('{"cells": ['), "not a notebook"),
         ("a.ipynb", text('{"cells": []}'), "without text"),
         ("a.rst", text(".. comment only\n"), "without text"),
+        ("a.rst", text("Short.\n\n" + "long " * 3000), "a line of more than 10000 characters"),
+        ("a.ipynb", text('{"worksheets": [{"cells": 3}, 4]}'), "without text"),
         ("a.epub", text("no archive"), "not such a file"),
         ("a.epub", book({}), "a part that it names is not in it"),
         ("a.epub", book({**BOOK, "OPS/book.opf": "<package"}), "damaged EPUB"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import struct
+import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Iterator
 from typing import IO, Any, BinaryIO, cast
@@ -35,6 +36,33 @@ def member(archive: zipfile.ZipFile, name: str | zipfile.ZipInfo) -> IO[bytes]:
     """
     with plain_errors():
         return archive.open(name)
+
+
+def content(archive: zipfile.ZipFile, name: str, limit: int) -> bytes:
+    """Return the bytes of a file of an archive.
+
+    :raises Refused: when it is damaged or has more bytes than the limit.
+    :raises KeyError: when it is not there.
+    """
+    if archive.getinfo(name).file_size > limit:
+        raise Refused(f"a part of more than {limit} bytes")
+    with member(archive, name) as opened:
+        return opened.read(limit)
+
+
+def xml(archive: zipfile.ZipFile, name: str, settings: ReadSettings) -> ET.Element:
+    """Return the root of an XML file of an archive.
+
+    :raises Refused: when it is too large, or defines entities, which a safe reader does not expand.
+    :raises KeyError: when it is not there.
+    :raises ET.ParseError: when it is not XML.
+    """
+    data = content(
+        archive, name, settings.document_bytes // 8
+    )  # a tree of elements takes several times its text
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise Refused("the document defines entities: a safe reader does not expand them")
+    return ET.fromstring(data)
 
 
 def opened(file: BinaryIO, settings: ReadSettings | None = None) -> zipfile.ZipFile:

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 
 from ft_data.sources.model import Item, Refused
+from ft_data.sources.readers import archives
 from ft_data.sources.readers.reader import Reader
 from ft_data.sources.readers.records import row
 from ft_data.sources.readers.streams import Content
@@ -22,7 +23,7 @@ def read(content: Content) -> Iterator[Item]:
     check_archive(file, content.settings)
     try:
         with zipfile.ZipFile(file) as archive:
-            body = _part(archive, "word/document.xml", content).find(f"{_W}body")
+            body = archives.xml(archive, "word/document.xml", content.settings).find(f"{_W}body")
             styles = _styles(archive, content)
             title = _title(archive, content)
     except KeyError:
@@ -47,20 +48,10 @@ def read(content: Content) -> Iterator[Item]:
     )
 
 
-def _part(archive: zipfile.ZipFile, name: str, content: Content) -> ET.Element:
-    limit = content.settings.document_bytes // 8  # a tree of elements takes several times its text
-    if archive.getinfo(name).file_size > limit:
-        raise Refused(f"a Word document of more than {limit} bytes of XML (document_bytes)")
-    data = archive.read(name)
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        raise Refused("the document defines entities: a safe reader does not expand them")
-    return ET.fromstring(data)
-
-
 def _styles(archive: zipfile.ZipFile, content: Content) -> dict[str, str]:
     """Return the lower-case name of each style: Word translates the ids, not the names."""
     try:
-        root = _part(archive, "word/styles.xml", content)
+        root = archives.xml(archive, "word/styles.xml", content.settings)
     except KeyError:
         return {}
     found: dict[str, str] = {}
@@ -72,7 +63,7 @@ def _styles(archive: zipfile.ZipFile, content: Content) -> dict[str, str]:
 
 def _title(archive: zipfile.ZipFile, content: Content) -> str:
     try:
-        found = _part(archive, "docProps/core.xml", content).find(_TITLE)
+        found = archives.xml(archive, "docProps/core.xml", content.settings).find(_TITLE)
     except (KeyError, ET.ParseError):
         return ""
     return (found.text or "").strip() if found is not None else ""

@@ -36,14 +36,14 @@ def read(content: Content) -> Iterator[Item]:
 
 
 def _book(archive: zipfile.ZipFile, content: Content) -> dict[str, object]:
-    found = _xml(archive, "META-INF/container.xml", content).find(f".//{_CONTAINER}")
+    found = archives.xml(archive, "META-INF/container.xml", content.settings).find(f".//{_CONTAINER}")
     if found is None:
         raise Refused("not an EPUB book: it names no package")
     package = found.get("full-path", "")
-    root = _xml(archive, package, content)
+    root = archives.xml(archive, package, content.settings)
     items = {one.get("id"): one for one in root.iter(f"{_OPF}item")}
     pages: list[str] = []
-    size = 0
+    size = unpacked = 0
     for reference in root.iter(f"{_OPF}itemref"):
         item = items.get(reference.get("idref"))
         if item is None or reference.get("linear") == "no" or item.get("media-type") not in _PAGES:
@@ -51,7 +51,11 @@ def _book(archive: zipfile.ZipFile, content: Content) -> dict[str, object]:
         if "nav" in item.get("properties", "").split():
             continue
         href = urllib.parse.unquote(item.get("href", "")).partition("#")[0]
-        data = _bytes(archive, posixpath.normpath(posixpath.join(posixpath.dirname(package), href)), content)
+        name = posixpath.normpath(posixpath.join(posixpath.dirname(package), href))
+        data = archives.content(archive, name, content.settings.row_bytes)
+        unpacked += len(data)
+        if unpacked > content.settings.document_bytes:  # the order of pages may name one again and again
+            raise Refused(f"pages of more than {content.settings.document_bytes} bytes (document_bytes)")
         if b"\0" in data[:512] and encodings.by_bom(data) is None:
             raise Refused("a book whose pages are encrypted: save it without copy protection")
         text = markup.to_markdown(
@@ -66,21 +70,6 @@ def _book(archive: zipfile.ZipFile, content: Content) -> dict[str, object]:
         raise Refused("an EPUB book without text")
     said = {name: root.findtext(f".//{_DC}{name}", "").strip() for name in ("title", "language")}
     return {**{name: text for name, text in said.items() if text}, "markdown": body}
-
-
-def _bytes(archive: zipfile.ZipFile, name: str, content: Content) -> bytes:
-    limit = content.settings.row_bytes
-    if archive.getinfo(name).file_size > limit:
-        raise Refused(f"a page of more than {limit} bytes (row_bytes)")
-    with archives.member(archive, name) as opened:
-        return opened.read(limit)
-
-
-def _xml(archive: zipfile.ZipFile, name: str, content: Content) -> ET.Element:
-    data = _bytes(archive, name, content)
-    if b"<!ENTITY" in data:
-        raise Refused("the book defines entities: a safe reader does not expand them")
-    return ET.fromstring(data)
 
 
 READERS = {"epub": Reader(read, "epub", binary=True, zipped=True, slow=5.0)}

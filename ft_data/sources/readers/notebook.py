@@ -44,7 +44,8 @@ def _cells(book: Any) -> list[Any] | None:
     sheets = book.get("worksheets")
     if not isinstance(sheets, list):
         return None
-    return [cell for sheet in sheets if isinstance(sheet, dict) for cell in sheet.get("cells") or ()]
+    listed = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)]
+    return [cell for cells in listed if isinstance(cells, list) for cell in cells]
 
 
 def _language(book: dict[str, Any]) -> str:
@@ -65,10 +66,8 @@ def _cell(cell: Any, language: str) -> str:
     if not isinstance(cell, dict):
         return ""
     source = cell.get("source", cell.get("input"))
-    text = (
-        "".join(map(str, source)) if isinstance(source, list) else source if isinstance(source, str) else ""
-    )
-    text = text.strip("\n")
+    lines = source if isinstance(source, list) else [source]
+    text = "".join(line for line in lines if isinstance(line, str)).strip("\n")
     if not text.strip():
         return ""
     kind = cell.get("cell_type")
@@ -77,7 +76,7 @@ def _cell(cell: Any, language: str) -> str:
         return f"{'#' * (level if isinstance(level, int) and 1 <= level <= 6 else 1)} {text}"
     if kind != "code":
         return text
-    fence = "`" * max(3, *(len(run) + 1 for run in re.findall(r"`{3,}", text)), 3)
+    fence = "`" * max([3, *(len(run) + 1 for run in re.findall(r"`{3,}", text))])
     return f"{fence}{language}\n{text}\n{fence}"
 
 

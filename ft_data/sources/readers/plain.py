@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from io import TextIOWrapper
 
@@ -27,7 +28,9 @@ def read(content: Content) -> Iterator[Item]:
     if kind == "auto":
         sample = content.text().read(_SAMPLE)
         kind = "document" if _has_empty_line(sample) else "lines"
-    return _lines(text, settings) if kind == "lines" else _pieces(text, settings)
+    found = _lines(text, settings) if kind == "lines" else _pieces(text, settings)
+    first = next(found, (None, "an empty file but for blanks"))
+    return itertools.chain([first], found)
 
 
 def _has_empty_line(sample: str) -> bool:
@@ -81,4 +84,4 @@ def _pieces(text: TextIOWrapper, settings: ReadSettings) -> Iterator[Item]:
         size += len(line)
 
 
-READERS = {"txt": Reader(read, "txt text log rst", by_record=True)}
+READERS = {"txt": Reader(read, "txt text log", by_record=True)}

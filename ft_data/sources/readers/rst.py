@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from ft_data.sources.model import Item, Refused
 from ft_data.sources.readers import encodings
@@ -14,7 +14,9 @@ from ft_data.sources.readers.records import row
 from ft_data.sources.readers.streams import Content
 from ft_data.sources.readers.xlsx import MISSING
 
+_LINE = 10_000  # characters; docutils would leave a longer line out
 _SETTINGS = {
+    "line_length_limit": _LINE,
     "file_insertion_enabled": False,  # a document must not read others into itself
     "raw_enabled": False,
     "report_level": 5,
@@ -26,6 +28,7 @@ _SETTINGS = {
     "syntax_highlight": "none",
     "embed_stylesheet": False,
 }
+_ERROR = 3  # what docutils complains of less it also understands
 _BLANKS = re.compile(r"\s+")
 
 
@@ -39,13 +42,18 @@ def read(content: Content) -> Iterator[Item]:
 
     data = content.whole(content.settings.row_bytes)
     text = encodings.decode(data, encodings.detect(data[: encodings.HEAD], content.settings.encoding))
-    rst_words.learn(text)
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > _LINE:
+            raise Refused(f"a line of more than {_LINE} characters", number)
     try:
-        tree = docutils.core.publish_doctree(text, settings_overrides=_SETTINGS)
+        with rst_words.understood():
+            tree = docutils.core.publish_doctree(text, settings_overrides=_SETTINGS)
+        if any("line-length-limit" in message.astext() for message in tree.transform_messages):
+            raise Refused("substitutions multiply")
         blocks = list(_blocks(tree, 0))
     except RecursionError:
         raise Refused("nested too deeply") from None
-    except MemoryError:
+    except (MemoryError, Refused):
         raise
     except Exception as problem:  # the parser raises whatever a damaged file leads it to
         raise Refused(f"damaged reStructuredText ({type(problem).__name__})") from problem
@@ -81,8 +89,14 @@ def _blocks(node: Any, level: int) -> Iterator[str]:
             yield _table(child)
         elif name == "math_block":
             yield f"$$\n{child.astext()}\n$$"
-        elif name in ("comment", "system_message", "image", "substitution_definition", "target", "docinfo", "problematic", "topic", "pending", "raw", "meta"):  # fmt: skip
+        elif name in ("comment", "image", "substitution_definition", "target", "docinfo", "pending", "raw", "meta"):  # fmt: skip
             continue
+        elif name == "system_message":
+            yield from _not_understood(child)
+        elif name in ("topic", "sidebar", "admonition"):
+            titles = [one for one in child.children if one.tagname in ("title", "subtitle")]
+            yield from (f"**{_inline(one)}**" for one in titles)
+            yield from _blocks(_Rest([one for one in child.children if one not in titles]), level)
         elif name in (
             "note",
             "warning",
@@ -98,6 +112,17 @@ def _blocks(node: Any, level: int) -> Iterator[str]:
             yield "\n\n".join([f"**{name.capitalize()}:** {first}", *more])
         else:
             yield from _blocks(child, level)
+
+
+class _Rest(NamedTuple):
+    children: list[Any]
+
+
+def _not_understood(message: Any) -> Iterator[str]:
+    """Yield text that the parser made nothing of, as it stands: it is somebody's."""
+    for child in message.children if message.get("level", 0) >= _ERROR else ():
+        if child.tagname == "literal_block" and child.astext().strip():
+            yield f"```\n{child.astext()}\n```"
 
 
 def _listed(node: Any, numbered: bool, level: int) -> str:
@@ -138,4 +163,4 @@ def _words(node: Any) -> str:
     return f"{mark}{text}{mark}"
 
 
-READERS = {"rst": Reader(read, "rst rest", needs=("docutils", "documents"), slow=30.0)}
+READERS = {"rst": Reader(read, "rst rest", needs=("docutils", "documents"), slow=10.0)}

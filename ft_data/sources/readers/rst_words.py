@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, cast
 
 from docutils import nodes
-from docutils.parsers.rst import Directive, directives, roles
+from docutils.parsers.rst import Directive, directives, roles, states
+from docutils.parsers.rst.languages import en as english
 
-_DIRECTIVE = re.compile(
-    r"^[ \t]*\.\.[ \t]+(?:\|[^|\n]+\|[ \t]+)?([A-Za-z][\w:.+-]*?)::(?:[ \t]|$)", re.MULTILINE
-)
-_ROLE = re.compile(r":([A-Za-z][\w:.+-]*):`")
 _TARGET = re.compile(r"(?s)(.+?)\s*<[^<>]*>\Z")
-# What they hold is for programs: lists of pages, names of modules, pictures.
-_DROPPED = re.compile(r"(?:toctree|index|image|figure|graphviz|currentmodule|(?:py:)?module|highlight|include|literalinclude|only|auto\w+|raw|contents|sectnum)\Z")  # fmt: skip
+# What they hold is for programs (lists of pages, names of modules, pictures), or another each day.
+_DROPPED = re.compile(r"(?:toctree|index|image|figure|graphviz|currentmodule|(?:py:)?module|highlight|include|literalinclude|only|auto\w+|raw|contents|sectnum|date)\Z")  # fmt: skip
 _CODE = ("code-block", "sourcecode", "prompt", "parsed-literal", "productionlist")
 _CHANGES = {"versionadded": "Added in", "versionchanged": "Changed in", "deprecated": "Deprecated since"}
 _PROSE = ("doc", "ref", "term", "guilabel", "menuselection", "numref", "abbr", "dfn", "index", "any")
@@ -41,6 +40,8 @@ class _Kept(Directive):
     def run(self) -> list[nodes.Node]:
         """Return the nodes of its text."""
         name, said = self.name.lower(), " ".join(self.arguments)
+        if isinstance(self.state, states.SubstitutionDef):  # what stands for a name is part of a line
+            return [nodes.inline(text="" if _DROPPED.match(name) else said)]
         if _DROPPED.match(name):
             return []
         if name in _CODE:
@@ -53,7 +54,11 @@ class _Kept(Directive):
             held += nodes.paragraph(text=lead)
         elif said:
             held += nodes.paragraph("", "", nodes.strong(text=said))
-        self.state.nested_parse(self.content, self.content_offset, held)
+        memo = self.state.memo
+        around = memo.title_styles, memo.section_level
+        memo.title_styles, memo.section_level = [], 0  # headings within are no headings of the document
+        self.state.nested_parse(self.content, self.content_offset, held, match_titles=True)
+        memo.title_styles, memo.section_level = around
         return [held]
 
 
@@ -73,11 +78,44 @@ def _role(
     return [nodes.literal(text=short)], []
 
 
-def learn(text: str) -> None:
-    """Make known what a text uses and docutils does not know, and put what would read files or build lists in its place."""
-    for name in set(map(str.lower, _DIRECTIVE.findall(text))):
-        if _DROPPED.match(name) or name in _CODE or name not in vars(directives)["_directive_registry"]:
-            directives.register_directive(name, _Kept)
-    for name in set(_ROLE.findall(text)):
-        if name.lower() not in vars(roles)["_role_registry"]:
-            roles.register_local_role(name.lower(), _role)
+class _Names(dict):  # type: ignore[type-arg]
+    """Where docutils looks a name up before it looks among its own: ``ours`` are there too, whatever they are called."""
+
+    def __init__(self, ours: Callable[[str], bool], meaning: Any):
+        super().__init__()
+        self._ours, self._meaning = ours, meaning
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(name) or (bool(name) and self._ours(str(name)))
+
+    def __missing__(self, name: str) -> Any:
+        return self._meaning
+
+
+def _our_directive(name: str) -> bool:
+    known = cast(Any, directives)
+    canonical = english.directives.get(name, name)
+    return bool(_DROPPED.match(name)) or name in _CODE or canonical not in known._directive_registry
+
+
+def _our_role(name: str) -> bool:
+    known = cast(Any, roles)
+    found = known._role_registry.get(english.roles.get(name, name))
+    return found is None or found is known.unimplemented_role
+
+
+@contextlib.contextmanager
+def understood() -> Iterator[None]:
+    """Let docutils understand all that documents name, within; what one defines is not known to the next.
+
+    Directives that would read files or build lists are ours too.
+    """
+    places = ((cast(Any, directives), "_directives"), (cast(Any, roles), "_roles"))
+    before = [getattr(module, name) for module, name in places]
+    try:
+        for (module, name), ours in zip(places, ((_our_directive, _Kept), (_our_role, _role)), strict=True):
+            setattr(module, name, _Names(*ours))
+        yield
+    finally:
+        for (module, name), was in zip(places, before, strict=True):
+            setattr(module, name, was)
