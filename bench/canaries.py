@@ -31,7 +31,7 @@ from urllib.parse import unquote
 import orjson
 import pyarrow.parquet as pq
 
-from bench.canary_kinds import KINDS, NAME, Canary, name
+from bench.canary_kinds import CONTACTS, KINDS, NAME, Canary, name
 from bench.canary_places import PLACES, Place, pair, story
 
 RECIPE = """dataset: canaries
@@ -71,6 +71,7 @@ def fits(place: Place, kind: str, canary: Canary) -> bool:
     return not (
         (place.single_line and "\n" in text)
         or (place.digits and not kind.startswith(_DIGITS_ONLY))
+        or (place.contacts is not None and place.contacts != kind.startswith(CONTACTS))
         or (place.bare and labelled)
         or (place.slug and (labelled or "/" in text or ":" in text))
     )

@@ -133,6 +133,7 @@ KINDS: dict[str, Callable[[random.Random], Canary]] = {
     "date of birth": lambda rng: _within("date of birth: ", f"{rng.randint(1900, 1999)}-{rng.randint(10, 12)}-{rng.randint(10, 28)}"),
 }  # fmt: skip
 NAME = "name in a mapped column"
+CONTACTS = ("e-mail", "phone", "IPv4", "IPv6", "MAC", "street address", "date of birth")
 
 
 def name(rng: random.Random) -> Canary:

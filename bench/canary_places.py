@@ -55,6 +55,9 @@ class Place(NamedTuple):
     digits: bool = False  # only for values written in digits
     slug: bool = False  # only for values that can stand in the name of a file
     bare: bool = False  # only for values that need no label before them
+    contacts: bool | None = (
+        None  # only for contact data, which is a sample in program text, or only for what is none
+    )
 
 
 def story(rng: random.Random) -> Callable[[], str]:
@@ -251,7 +254,8 @@ _ROWS: list[Place] = [
     Place("Markdown link target", True, _text(_linked), single_line=True, bare=True),
     Place("image alt text", True, _text(lambda v: f"![{v}](pic.png)")),
     Place("code comment", True, _text(lambda v: f"\n```python\n# ask {v}\nprint(1)\n```\n")),
-    Place("code string", True, _text(lambda v: f'\n```python\nx = "{v}"\n```\n'), single_line=True),
+    Place("code string", True, _text(lambda v: f'\n```python\nx = "{v}"\n```\n'), single_line=True, contacts=False),
+    Place("code string, contact data", False, _text(lambda v: f'\n```python\nx = "{v}"\n```\n'), single_line=True, contacts=True),
     Place("after a written line end", True, _text(lambda v: f"See\\n{v}\\nthere.")),
     Place("beside Chinese", True, _text(lambda v: f"请记住{v}谢谢"), bare=True),
     Place("beside Thai", True, _text(lambda v: f"กรุณา{v}ครับ"), bare=True),

@@ -188,20 +188,20 @@ SLOTS = [
 PERSONAL = [
     (
         "EMAIL_ADDRESS",
-        "marta.lindqvist@example.org",
-        "You can reach me at marta.lindqvist@example.org after work.",
+        "marta.lindqvist@nebulae.org",
+        "You can reach me at marta.lindqvist@nebulae.org after work.",
     ),
     ("PHONE_NUMBER", "(555) 010-4477", "Please call (555) 010-4477 and ask for the night shift."),
     ("CREDIT_CARD", "4111 1111 1111 1111", "I paid with card 4111 1111 1111 1111 last Tuesday."),
     ("IBAN_CODE", "DE89370400440532013000", "Send the refund to DE89370400440532013000 this week."),
     ("US_SSN", "078-05-1120", "The form wants my social security number, 078-05-1120."),
-    ("IP_ADDRESS", "203.0.113.77", "The login came from 203.0.113.77 around midnight."),
+    ("IP_ADDRESS", "198.211.113.77", "The login came from 198.211.113.77 around midnight."),
     (
         "EMAIL_ADDRESS",
-        "t.okafor@mail.example",
-        "Forward the invoice to t.okafor@mail.example and to nobody else.",
+        "t.okafor@mail.nebulae.org",
+        "Forward the invoice to t.okafor@mail.nebulae.org and to nobody else.",
     ),
-    ("PHONE_NUMBER", "+44 7700 900123", "My new number is +44 7700 900123, the old one is gone."),
+    ("PHONE_NUMBER", "+44 7700 950123", "My new number is +44 7700 950123, the old one is gone."),
 ]
 
 NOTICES = [

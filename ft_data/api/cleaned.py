@@ -38,7 +38,7 @@ def clean(text: str, *, profile: str = "chat", languages: Sequence[str] = (), **
 
     >>> clean("It costs &lt; 5 EUR.").edits
     (Edit(rule='entities', count=1, before='It costs &lt; 5 EUR.', after='It costs < 5 EUR.'),)
-    >>> clean("Mail anna.muster@mail.test").text
+    >>> clean("Mail anna.muster@mails.org").text
     'Mail [EMAIL]'
     """
     if not isinstance(text, str):

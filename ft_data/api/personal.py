@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def scan_pii(
-    text: str, *, languages: Sequence[str] = (), public: Literal["none", "organisations", "all"] = "none"
+    text: str, *, languages: Sequence[str] = (), public: Literal["none", "organisations"] = "none"
 ) -> list[Finding]:
     """Find personal data and secrets in a text, in order and without overlaps.
 
@@ -19,7 +19,7 @@ def scan_pii(
     the US and Britain. ``public`` leaves out what is no person's, as ``clean.public`` of a recipe does. Names in running text
     are not looked for.
 
-    >>> scan_pii("Mail anna.muster@mail.test, or call +44 20 7946 0958")
+    >>> scan_pii("Mail anna.muster@mails.org, or call +44 20 7947 0958")
     [Finding(kind='email', start=5, end=26), Finding(kind='phone', start=36, end=52)]
     """
     from ft_data.cleaning.privacy.detect import left

@@ -131,10 +131,10 @@ class Clean(_Section):
     pii_regions: list[str] = Field(
         default_factory=lambda: ["US", "GB"], description="Regions of national phone numbers."
     )
-    public: Literal["organisations", "all", "none"] = Field(
+    public: Literal["organisations", "none"] = Field(
         "organisations",
         description="What stays because it is no person's: `organisations` keeps role addresses (`info@`), toll-free numbers and "
-        "hotlines, and `user@example.com`; `all` also addresses reserved for documentation; `none` masks them all.",
+        "hotlines, what standards set aside (`anna@example.com`, 192.0.2.1) and samples in program text; `none` masks them all.",
     )
     names: Literal["columns", "prose", "keep"] = Field(
         "columns",

@@ -42,12 +42,12 @@ def test_what_is_no_signature_stays(text):
 @pytest.mark.parametrize(
     "tail",
     [
-        "\n\nOn Mon, Jan 5, 2021 at 3:04 PM Support <help@shop.example> "
+        "\n\nOn Mon, Jan 5, 2021 at 3:04 PM Support <help@shop.nebulae.org> "
         "wrote:\n> Dear customer,\n>\n> please restart it.",
         "\n\nAm 05.01.2021 um 15:04 schrieb Hans Muster:\n> Bitte neu starten.",
         "\n\n-----Original Message-----\nFrom: Support\nSent: "
         "Monday\nTo: Maria\nSubject: Printer\n\nPlease restart it.",
-        "\n\nFrom: Support <help@shop.example>\nSent: Monday, 5 "
+        "\n\nFrom: Support <help@shop.nebulae.org>\nSent: Monday, 5 "
         "January\nTo: Maria\nSubject: Printer\n\nPlease restart it.",
     ],
 )

@@ -23,7 +23,7 @@ def test_clean_text_is_returned_as_it_is():
 
 
 def test_repairs_run_before_masking():
-    text, edits = cleaner().clean("Write to ann\u200ba@po\u200bst.example &amp; wait  here.<|endoftext|>")
+    text, edits = cleaner().clean("Write to ann\u200ba@po\u200bst.nebulae.org &amp; wait  here.<|endoftext|>")
     assert text == "Write to [EMAIL] & wait here."
     assert rules(edits) == {"entities": 1, "invisible": 2, "end_tokens": 1, "whitespace": 1, "pii_email": 1}
 
@@ -33,7 +33,7 @@ def test_damage_under_damage_is_repaired_too():
 
 
 def test_personal_data_edits_carry_counts_only():
-    _, edits = cleaner().clean("anna@post.example, bo@post.example and +44 7700 900123")
+    _, edits = cleaner().clean("anna@post.nebulae.org, bo@post.nebulae.org and +44 7700 950123")
     assert {(e.rule, e.count, e.before, e.after) for e in edits} == {
         ("pii_email", 2, None, None),
         ("pii_phone", 1, None, None),
@@ -43,12 +43,12 @@ def test_personal_data_edits_carry_counts_only():
 @pytest.mark.parametrize(
     "text",
     [
-        "Mail an\u200bna@post.example at once",
-        "Mail <b>anna</b>@post.example at once, because the <i>parcel</i> has to leave the house today.",
-        "caf\u00c3\u00a9 anna@post.example",
-        "Call  +44  7700  900123  now",
+        "Mail an\u200bna@post.nebulae.org at once",
+        "Mail <b>anna</b>@post.nebulae.org at once, because the <i>parcel</i> has to leave the house today.",
+        "caf\u00c3\u00a9 anna@post.nebulae.org",
+        "Call  +44  7700  950123  now",
         "card 4242\u00ad4242\u00ad4242\u00ad4242 it is",
-        "<p>Reach Anna under anna@post.example or at the "
+        "<p>Reach Anna under anna@post.nebulae.org or at the "
         "counter. She is there from nine to five on every day.</p>",
     ],
 )
@@ -57,8 +57,8 @@ def test_snippets_show_no_personal_data(text):
     assert scan(cleaned) == {}
     for edit in edits:
         shown = f"{edit.before or ''} {edit.after or ''}"
-        assert "post.example" not in shown
-        assert not any(part in shown for part in ("7700", "900123", "4242"))
+        assert "post.nebulae.org" not in shown
+        assert not any(part in shown for part in ("7700", "950123", "4242"))
 
 
 def test_snippets_are_short_and_show_the_change():
@@ -91,7 +91,7 @@ def test_one_rule_can_be_kept():
     text = "Stop!!!!!  Now."
     assert cleaner().clean(text)[0] == "Stop! Now."
     assert cleaner(keep=["repeated_punctuation"]).clean(text)[0] == "Stop!!!!! Now."
-    assert cleaner(keep=["pii_ip"]).clean("203.0.113.9 a@post.example")[0] == "203.0.113.9 [EMAIL]"
+    assert cleaner(keep=["pii_ip"]).clean("198.211.113.9 a@post.nebulae.org")[0] == "198.211.113.9 [EMAIL]"
 
 
 def test_code_profile_leaves_code_alone():
@@ -133,38 +133,39 @@ def test_lone_surrogates_never_stop_the_show():
 
 @pytest.mark.parametrize("mode", ["mask", "drop", "review"])
 def test_modes_that_mask(mode):
-    text, edits = cleaner(pii=mode).clean("a@post.example")
+    text, edits = cleaner(pii=mode).clean("a@post.nebulae.org")
     assert text == "[EMAIL]"
     assert rules(edits) == {"pii_email": 1}
 
 
 def test_keep_mode_finds_nothing():
-    assert cleaner(pii="keep").clean("a@post.example") == ("a@post.example", ())
+    assert cleaner(pii="keep").clean("a@post.nebulae.org") == ("a@post.nebulae.org", ())
 
 
 def test_pseudonyms_agree_within_a_scope_and_differ_between_scopes_and_keys():
     mine = cleaner(pii="pseudonym")
     one, _ = mine.clean(
-        "Anna@Post.example wrote, anna@post.example answered, bo@post.example left.", scope="doc-1"
+        "Anna@Post.nebulae.org wrote, anna@post.nebulae.org answered, bo@post.nebulae.org left.",
+        scope="doc-1",
     )
     a, b, c = [part.split("]")[0] for part in one.split("[")[1:]]
     assert a == b != c
-    assert mine.clean("anna@post.example", scope="doc-1")[0] == f"[{a}]"
-    assert mine.clean("anna@post.example", scope="doc-2")[0] != f"[{a}]"
+    assert mine.clean("anna@post.nebulae.org", scope="doc-1")[0] == f"[{a}]"
+    assert mine.clean("anna@post.nebulae.org", scope="doc-2")[0] != f"[{a}]"
     other = Cleaner(Clean(pii="pseudonym"), "chat", b"another key")
-    assert other.clean("anna@post.example", scope="doc-1")[0] != f"[{a}]"
-    assert mine.clean("+44 7700 900123")[0] == mine.clean("+44-7700-900-123")[0]
+    assert other.clean("anna@post.nebulae.org", scope="doc-1")[0] != f"[{a}]"
+    assert mine.clean("+44 7700 950123")[0] == mine.clean("+44-7700-950-123")[0]
 
 
 def test_pseudonyms_of_a_dataset_agree_in_every_record_and_stay_as_they_are():
     wide = cleaner(pii="pseudonym", pseudonyms="dataset")
-    text, _ = wide.clean("Write to anna@post.example soon.", scope="a")
-    assert text == wide.clean("Write to Anna@post.example soon.", scope="b")[0]
+    text, _ = wide.clean("Write to anna@post.nebulae.org soon.", scope="a")
+    assert text == wide.clean("Write to Anna@post.nebulae.org soon.", scope="b")[0]
     assert wide.clean(text, scope="a")[0] == text
 
 
 def test_pseudonyms_are_spread_over_the_space():
-    seen = {pseudonym(KEY, "", "email", f"user{i}@post.example") for i in range(2000)}
+    seen = {pseudonym(KEY, "", "email", f"user{i}@post.nebulae.org") for i in range(2000)}
     assert len(seen) == 2000
 
 
@@ -190,7 +191,10 @@ def test_people_of_the_row_are_masked_in_its_texts():
 def test_values_are_masked_but_not_repaired():
     mine = cleaner(names=["customer"])
     assert mine.mask_value("T-1001  <b>x</b> &amp;") == ("T-1001  <b>x</b> &amp;", ())
-    assert mine.mask_value("a@post.example\x00") == ("[EMAIL]", mine.mask_value("a@post.example\x00")[1])
+    assert mine.mask_value("a@post.nebulae.org\x00") == (
+        "[EMAIL]",
+        mine.mask_value("a@post.nebulae.org\x00")[1],
+    )
     assert mine.mask_value("Zofia Eriksen", column="customer")[0] == "[NAME]"
     assert mine.mask_value("Zofia Eriksen", column="city")[0] == "Zofia Eriksen"
     assert mine.mask_value("[NAME]", column="customer") == ("[NAME]", ())
@@ -204,7 +208,7 @@ def test_names_can_be_kept():
 
 def test_a_cleaner_travels_to_worker_processes():
     copy = pickle.loads(pickle.dumps(cleaner()))
-    assert copy.clean("a@post.example")[0] == "[EMAIL]"
+    assert copy.clean("a@post.nebulae.org")[0] == "[EMAIL]"
 
 
 def test_rules_are_named_documented_and_known_to_the_recipe():

@@ -38,7 +38,7 @@ def test_words_of_a_page_that_are_the_answer_stay(text, asked):
 
 
 def test_status_lines_of_a_channel_go():
-    lines = ["=== tick [~tick@host.example] has joined #help", ANSWER, "*** tick is now known as tock"]
+    lines = ["=== tick [~tick@host.nebulae.org] has joined #help", ANSWER, "*** tick is now known as tock"]
     assert channel_lines("\n".join(lines)) == (ANSWER, 2)
     log = "=== anna has joined #help"
     assert channel_lines(f"{ANSWER}\n{log}", [f"Explain this line:\n{log}"])[1] == 0

@@ -40,25 +40,19 @@ def test_contact_points_of_organisations_stay_unless_asked(text):
 @pytest.mark.parametrize(
     "text",
     [
-        "My mobile is 0171 2345678.",
+        "My mobile is 0171 2846573.",
         "info@gmail.com",
         "anna.poe@post.org",
         "sales.anna@post.org",
-        "Anna works at the hotline, her number is 030 23125 123",
+        "Anna works at the hotline, her number is 030 23126 124",
         "user@post.org",
-        "请拨打+86 138 1234 5678联系客服",
-        "ask 203.0.113.77",
-        "anna@example.org",
+        "请拨打+86 138 1243 5687联系客服",
+        "ask 198.211.113.77",
+        "anna@myexample.org",
     ],
 )
 def test_contact_points_of_people_do_not(text):
     assert cleaned(text) != text
-
-
-def test_addresses_for_documentation_stay_on_request():
-    text = "from 203.0.113.7 or 2001:db8::7, mail anna@post.example"
-    assert cleaned(text) == "from [IP_ADDRESS] or [IP_ADDRESS], mail [EMAIL]"
-    assert cleaned(text, public="all") == text
 
 
 @pytest.mark.parametrize(
@@ -84,6 +78,9 @@ def test_addresses_for_documentation_stay_on_request():
         "[root@web01.test.org ~]# ls",
         "1-2+3-4+2019-2020+2021",
         "$1-2+\\cdots -2018+2019-2020$",
+        "Libraries (8:6.9.11.60+dfsg-1.3) are there. 55.2.2.1. Multiple Statements in a Query",
+        "spent on Facebook: 200 MB * 2/5",
+        "https://builder:PASSWORD@code.nebula.org/x",
         "The profit per phone is $1000 / 200 phones = $<<1000/200=5>>5/phone",
         "cubs were born around the 27-28 June. Dr Luke Hunter says",
         "472547339\n+960397912423687\n-------\n1007411131329105",
@@ -138,59 +135,102 @@ def test_pseudonyms_tell_values_apart():
     )
 
 
+FENCED = "```{}\n{}\n```"
+
+
 @pytest.mark.parametrize(
-    ("text", "stays"),
+    "text",
     [
-        ('ADMIN_EMAIL="anna@example.com" uv run app', True),
-        ("send(to='anna@example.com')", True),
-        ("users = {'name': 'Anna', 'email': 'anna@example.com'}", True),
-        ("```console\n$ mail anna@example.com\n```", True),
-        ("it becomes `anna@example.com` then", True),
-        ('fetch("http://203.0.113.7/items")', True),
-        ("my e-mail is anna@example.com", False),
-        ('{"user": "anna_9", "email": "anna@example.com"} says the table', False),
-        ("```\ncode\n```\nWrite to anna@example.com", False),
-        ("the server's address is 203.0.113.7", False),
+        FENCED.format("js", "const contacts = [\n  {id: 0, name: 'Tove', email: 'tove@nebula.org'},\n];"),
+        FENCED.format("ruby", 'person.update(address: "38 Carrot Street", date_of_birth: "1998-01-01")'),
+        FENCED.format("python", 'send(to="+49 171 2846573", via="81.23.45.67")'),
+        "info = {\n    'name': 'Tove',\n    'address': '38 Carrot Street',\n    'dob': 'Jan 1st, 2000'\n}",
+        'email = "tove_poe@gmail.com"',
+        "assert remove_zeros(\"216.08.094.196\") == ('216.8.94.196')",
+        "assert is_woodall(32212254719) == True",
+        'irb> macbook = Device.new(address: "32:01:16:6d:05:ef")',
+        ">>> mail('tove.poe@nebula.org')",
+        "# Guide\n\nText.\n\n## Records\n\n"
+        + FENCED.format("json", '{ "name": "Tove", "address": "38 Carrot Street" }'),
+        "# Guide\n\nText.\n\n## Shell\n\n" + FENCED.format("bash", "./mail tove.poe@nebula.org"),
     ],
 )
-def test_what_is_for_documentation_stays_in_program_text(text, stays):
-    assert find(text) and (cleaned(text) == text) is stays
-    assert cleaned(text, public="all") == text
-    assert scan(cleaned(text), public="organisations") == {}
-
-
-NOBODYS = {
-    "all": [
-        "mail anna.poe@example.com, anna@mail.example or a@b.test",
-        "203.0.113.7, 192.0.2.1, 198.51.100.2 and 2001:db8::7",
-        "Call me: (202) 555-0143, +1 303 555 0199, 555-0123",
-        "my number is 020 7946 0123, mobile +44 7700 900123, 07700 900 123",
-        "meine Nummer ist 030 23125 123, mobil 0171 3920012, +49 30 23125 45",
-        "mon numéro: 01 99 00 12 34, +33 6 39 98 12 34",
-        "my mobile is 0491 570 156, at home (02) 5550 1234",
-        "min mobil: 070-174 06 12",
-        "ether 00:00:5e:00:53:01",
-        "SSN: 987-65-4321",
-    ],
-    "organisations": [
-        "the client 10.20.30.40 connected, then 192.168.7.8, 172.20.1.2, 169.254.3.4, 100.64.1.2",
-        "fd00:1234::17 and ff02::1:ff12:3456",
-        "mail root@printer.local",
-        "group 01:00:5e:12:34:56, neighbours 33:33:ff:12:34:56",
-        "Phone: (123) 456-7890 or 555-123-4567 or +1 234-567-8901",
-        "from 1.2.3.4, 11.11.11.11 and 12.34.56.78",
-        "to=your_name@gmail.com, example.mail@post.org, jane@example2.com",
-    ],
-}
+def test_samples_in_program_text_stay(text):
+    assert find(text) and cleaned(text) == text
+    assert counted(text, lambda t: scan(t, public="organisations"), "organisations") == {}
+    assert scan(cleaned(text, public="none")) == {}
 
 
 @pytest.mark.parametrize(
-    ("level", "text"), [(level, text) for level, some in NOBODYS.items() for text in some]
+    "text",
+    [
+        FENCED.format("python", "# ask tove.poe@nebula.org\nprint(1)"),
+        FENCED.format("js", "// call +49 171 2846573\nrun();"),
+        FENCED.format("python", 'x = 1\n__author__ = "tove.poe@nebula.org"'),
+        FENCED.format("", "Login of tove.poe@nebula.org from 81.23.45.67 failed"),
+        FENCED.format("json", '{"email": "tove.poe@nebula.org"}'),
+        FENCED.format("bash", "git config user.email tove.poe@nebula.org"),
+        "# Crash\n\n## Log\n\n" + FENCED.format("", "Login of tove.poe@nebula.org from 81.23.45.67 failed"),
+        "```\ncode\n```\nWrite to tove.poe@nebula.org",
+        '> my address = "of old" is tove.poe@nebula.org',
+        "it is `tove.poe@nebula.org` now",
+        "{'name': 'Tove', 'email': 'tove.poe@nebula.org'} says the table",
+        'see <a title="tove.poe@nebula.org">this</a>',
+        'ADMIN_EMAIL="tove.poe@nebula.org"',
+        FENCED.format("python", 'key = "gh' + 'p_0aB1cD2eF3gH4iJ5kL6mN7oP8qR9sT0uV1wX"'),
+        FENCED.format("python", 'password = "Tr0ub4dor&3"'),
+        FENCED.format("python", 'x = "' + base64.b64encode(b"ask tove.poe@nebula.org please").decode() + '"'),
+    ],
 )
-def test_what_a_standard_gives_to_nobody_stays(level, text):
+def test_what_people_paste_and_sign_does_not(text):
+    made = cleaned(text)
+    assert made != text and scan(made, public="organisations") == {}
+    assert counted(made, lambda t: scan(t, public="organisations"), "organisations") == {}
+
+
+def test_a_tab_that_is_written_out_is_no_part_of_a_name():
+    assert cleaned(r'say "\tCRUISE-CONTROL@NEBULA.COM" here') == r'say "\t[EMAIL]" here'
+
+
+def test_of_choices_none_is_masked():
+    asked = "What is the number?\n- 5667986-233.\n- 5657986-332.\n- 5667896-332."
+    assert cleaned(f"M: Call 5667986-233.\n\n{asked}") == f"M: Call [PHONE].\n\n{asked}"
+    asked = "Where does he live?\nA. 23 Pond Street\nB. 24 Pond Street\nC. 20 Pond Street"
+    assert find(asked) and cleaned(asked) == asked
+    listed = "Call us all:\n- Anna 0171 2846573\n- Bo 0171 2846574"
+    assert cleaned(listed) == "Call us all:\n- Anna [PHONE]\n- Bo [PHONE]"
+
+
+NOBODYS = [
+    "mail anna.poe@example.com, anna@mail.example or a@b.test",
+    "203.0.113.7, 192.0.2.1, 198.51.100.2 and 2001:db8::7",
+    "Call me: (202) 555-0143, +1 303 555 0199, 555-0123",
+    "my number is 020 7946 0123, mobile +44 7700 900123, 07700 900 123",
+    "meine Nummer ist 030 23125 123, mobil 0171 3920012, +49 30 23125 45",
+    "mon numéro: 01 99 00 12 34, +33 6 39 98 12 34",
+    "my mobile is 0491 570 156, at home (02) 5550 1234",
+    "min mobil: 070-174 06 12",
+    "ether 00:00:5e:00:53:01",
+    "SSN: 987-65-4321",
+    "the client 10.20.30.40 connected, then 192.168.7.8, 172.20.1.2, 169.254.3.4, 100.64.1.2",
+    "fd00:1234::17 and ff02::1:ff12:3456",
+    "mail root@printer.local",
+    "group 01:00:5e:12:34:56, neighbours 33:33:ff:12:34:56",
+    "Phone: (123) 456-7890 or 555-123-4567 or +1 234-567-8901 or 138 1234 5678",
+    "from 1.2.3.4, 11.11.11.11 and 12.34.56.78",
+    "to=your_name@gmail.com, example.mail@post.org, jane@example2.com, boss@company.com, jane.doe@gmail.com, john AT Doe DOT net",
+    "Address: 123 Main Street, new: 456 Park Street",
+    "the key " + "AKIA" + "IOSFODNN7EXAMPLE",
+    "Message-ID: <65bb1ba066830_50303a70397e@printers-laptop.nebula.org>",
+]
+
+
+@pytest.mark.parametrize("text", NOBODYS)
+def test_what_a_standard_gives_to_nobody_and_samples_stay(text):
     assert find(text), "nothing to be kept"
-    assert cleaned(text, public=level) == text
-    assert scan(text, public=level) == {} and counted(text, lambda t: scan(t, public=level), level) == {}
+    assert cleaned(text) == text
+    assert scan(text, public="organisations") == {}
+    assert counted(text, lambda t: scan(t, public="organisations"), "organisations") == {}
     assert scan(cleaned(text, public="none")) == {} != scan(text)
 
 
@@ -201,7 +241,7 @@ def test_what_a_standard_gives_to_nobody_stays(level, text):
         "my number is 020 7947 0123",
         "Call me: (202) 556-0143",
         "meine Nummer ist 030 23126 123",
-        "请拨打+86 138 1234 5678联系客服",
+        "请拨打+86 138 1243 5687联系客服",
         "mail anna.poe@myexample.org",
         "anna@example.com.post.org",
         "2001:db9::7 connected",
@@ -209,7 +249,7 @@ def test_what_a_standard_gives_to_nobody_stays(level, text):
     ],
 )
 def test_what_is_near_to_it_does_not(text):
-    assert cleaned(text, public="all") != text
+    assert cleaned(text) != text
 
 
 @pytest.mark.parametrize(
@@ -236,6 +276,9 @@ def test_what_is_near_to_it_does_not(text):
         "Nebula Institute of Technology, phone (617) 253-1002",
         "Holmes lives at 221B Baker Street, the Dursleys at 4 Privet Drive",
         "user@yourserver.com or user@your-sever.net",
+        "The mailing list is nebula-users@atlas.org, archives: see there",
+        "Fragen? Schreiben Sie uns: kaffee@nebula.org",
+        "Resolving files.nebula.org... 137.208.57.37, connected.",
     ],
 )
 def test_the_words_around_say_whose_it_is(text):
@@ -258,6 +301,10 @@ def test_the_words_around_say_whose_it_is(text):
         "Meine Nummer: 0871 2345679",
         "j.smith@health.gov at the department",
         "the attacker used 173.194.33.72 and left",
+        "my address on the mailing list is poe@atlas.org",
+        "Write to us: tove.poe@nebula.org",
+        "from c-67-170-0-32.client.nebula.org (67.170.0.32)",
+        "on Facebook: poe_200",
     ],
 )
 def test_and_whose_it_is_not(text):
@@ -278,8 +325,7 @@ def test_what_was_kept_for_its_words_is_kept_when_masks_moved_them():
 def test_what_a_code_stands_for_is_judged_not_the_code(made):
     for end in range(16, 80):
         code = base64.b64encode(f"{chr(end + 30)} is {made}:51:b2:9c:07:{end}".encode()).decode()
-        for level in ("organisations", "all"):
-            assert cleaned(f"see {code} there", public=level) == "see [MAC_ADDRESS] there"
+        assert cleaned(f"see {code} there") == "see [MAC_ADDRESS] there"
 
 
 def test_tex_is_no_escape():

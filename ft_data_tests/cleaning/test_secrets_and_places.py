@@ -57,7 +57,7 @@ def test_no_secret(text):
 
 
 def test_credentials_in_urls():
-    assert found("https://anna:s3cr3t@host.example/x") == [("credentials", "anna:s3cr3t")]
+    assert found("https://anna:s3cr3t@host.nebulae.org/x") == [("credentials", "anna:s3cr3t")]
     assert found("postgres://user:password@localhost/db") == []
 
 

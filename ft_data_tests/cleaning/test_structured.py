@@ -13,15 +13,15 @@ from ft_data.recipe.schema import Clean
 
 CLEANER = Cleaner(Clean(), "chat", b"k" * 32)
 VALUES = {
-    "email": "anna.poe@post.example.org",
-    "phone": "+44 7700 900123",
+    "email": "anna.poe@post.nebulae.org",
+    "phone": "+44 7700 950123",
     "card": "4242 4242 4242 4242",
     "iban": "DE89370400440532013000",
-    "ip": "203.0.113.77",
+    "ip": "198.211.113.77",
     "mac": "02:42:ac:11:00:0f",
     "ssn": "219-09-9998",
     "secret": "ghp_" + "x7Kq2LmN8pR4sT6vW9yZ1aB3cD5eF7gH9jK2",
-    "credentials": "https://anna:s3cr3t99@host.example/",
+    "credentials": "https://anna:s3cr3t99@host.nebulae.org/",
     "address": "12 Baker Street",
 }
 HIDES = {
@@ -50,7 +50,7 @@ def test_no_escape_hides_a_value(kind, hidden, ascii_only):
 
 
 def test_characters_written_as_escapes_are_read():
-    text = '{"to": "anna.poe\\u0040post.example", "path": "C:\\\\new"}'
+    text = '{"to": "anna.poe\\u0040post.nebulae.org", "path": "C:\\\\new"}'
     assert json.loads(CLEANER.mask_value(text)[0]) == {"to": "[EMAIL]", "path": "C:\\new"}
 
 
@@ -62,15 +62,15 @@ def test_what_is_not_masked_stays_byte_for_byte():
 
 def test_a_key_announces_its_value_and_a_masked_number_becomes_a_string():
     text = json.dumps(
-        {"phoneNumber": 7700900123, "order_id": 7700900123, "api_key": "9f8e7d6c5b4a39281706f5e4d3c2b1a0"}
+        {"phoneNumber": 7700950123, "order_id": 7700950123, "api_key": "9f8e7d6c5b4a39281706f5e4d3c2b1a0"}
     )
     assert json.loads(CLEANER.mask_value(text)[0]) == {
         "phoneNumber": "[PHONE]",
-        "order_id": 7700900123,
+        "order_id": 7700950123,
         "api_key": "[SECRET]",
     }
-    prose = 'It returned ```json\n{"phone": 7700900123, "ok": true}\n```'
-    assert CLEANER.clean(prose)[0] == prose.replace("7700900123", '"[PHONE]"')
+    prose = 'It returned ```json\n{"phone": 7700950123, "ok": true}\n```'
+    assert CLEANER.clean(prose)[0] == prose.replace("7700950123", '"[PHONE]"')
 
 
 def test_keys_that_become_equal_are_told_apart():
@@ -95,14 +95,17 @@ def test_calls_and_tools_are_renamed_so_that_they_still_belong_together():
 @pytest.mark.parametrize(
     ("text", "masked"),
     [
-        ("to=anna.poe%40post.example&x=1", "to=[EMAIL]&x=1"),
-        ("tel:%2B447700900123.", "tel:[PHONE]."),
+        ("to=anna.poe%40post.nebulae.org&x=1", "to=[EMAIL]&x=1"),
+        ("tel:%2B447700950123.", "tel:[PHONE]."),
         ("anna&#64;post&period;example", "[EMAIL]"),
         ("42\u200b42 4242 4242 4\u00ad242!", "[CARD_NUMBER]!"),
-        ("anna<b>@</b>post.example.", "[EMAIL]."),
-        ("data " + base64.b64encode(b"write to anna.poe@post.example").decode() + " end", "data [EMAIL] end"),
+        ("anna<b>@</b>post.nebulae.org.", "[EMAIL]."),
         (
-            "data " + base64.urlsafe_b64encode("Tel. +44 7700 900123 für Sie".encode()).decode().rstrip("="),
+            "data " + base64.b64encode(b"write to anna.poe@post.nebulae.org").decode() + " end",
+            "data [EMAIL] end",
+        ),
+        (
+            "data " + base64.urlsafe_b64encode("Tel. +44 7700 950123 für Sie".encode()).decode().rstrip("="),
             "data [PHONE]",
         ),
     ],

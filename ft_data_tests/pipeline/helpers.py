@@ -63,7 +63,7 @@ def rows() -> list[dict]:
         {
             "id": "mail",
             "instruction": "Whom do I ask about boats?",
-            "response": "Write to anna.muster@example.org, who rents boats.",
+            "response": "Write to anna.muster@nebulae.org, who rents boats.",
         }
     )
     made.append({"id": "empty", "instruction": "And the bridges?", "response": ""})

@@ -76,7 +76,7 @@ def test_what_does_not_fit_is_refused_with_its_line_and_quotes_nothing(queue: Qu
     lines = lines_of(path)
     lines[0] |= {"decision": "keep", "content_hash": "changed"}
     lines[1] |= {"decision": "keep", "record_id": "unknown"}
-    lines[2] |= {"decision": "drop", "reason": "because ann.muster@example.org"}
+    lines[2] |= {"decision": "drop", "reason": "because ann.muster@nebulae.org"}
     lines[3] |= {"decision": "edit", "edited_response": " "}
     lines[4] |= {"decision": "maybe"}
     odd = (

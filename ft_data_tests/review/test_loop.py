@@ -31,7 +31,7 @@ review: {audit_rate: 0, overlap: 0, labels: {topic: [nature, people]}}
 format: {targets: [messages, classification], label: topic}
 """
 )
-TYPED = "Ask anna.muster@example.org or read the handbook of this river, chapter by chapter, before you go."
+TYPED = "Ask anna.muster@nebulae.org or read the handbook of this river, chapter by chapter, before you go."
 
 
 def tick(home, cursor):

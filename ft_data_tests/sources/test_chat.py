@@ -7,13 +7,13 @@ import pytest
 from .helpers import mapped, one, read_all, read_one, said, write
 
 LOG = """[09:58] <ann> my sound is gone
-=== bob [b@host.example] has joined #help
+=== bob [b@host.nebulae.org] has joined #help
 [09:59] <bob> which card?
 [09:59] * ann sighs
 [09:59] <bob> hm
 
 [10:40] <carl> anybody here?
-=== bob [b@host.example] has left #help []
+=== bob [b@host.nebulae.org] has left #help []
 """
 
 

@@ -95,7 +95,10 @@ def test_names_in_text_are_a_question_and_stay(tmp_path):
 def test_the_check_passes_over_kinds_that_the_recipe_keeps(tmp_path):
     folder = tmp_path / "datasets/named/sources"
     folder.mkdir(parents=True)
-    row = {"instruction": "Who may write to us?", "response": "Anna, anna@post.example, from 203.0.113.9."}
+    row = {
+        "instruction": "Who may write to us?",
+        "response": "Anna, anna@post.nebulae.org, from 198.211.113.9.",
+    }
     (folder / "a.jsonl").write_text(json.dumps(row) + "\n")
     (folder.parent / "recipe.yaml").write_text(
         "dataset: named\npurpose: Test what is kept.\nclean: {keep: [pii_ip]}\nsources: {notes: {path: sources/*.jsonl}}\n"
@@ -105,11 +108,11 @@ def test_the_check_passes_over_kinds_that_the_recipe_keeps(tmp_path):
     snapshot = make(build, "cleaned")
     with Versions(build, snapshot) as versions:
         (text,) = versions.con.execute("SELECT response_text FROM cleaned").fetchone()
-        assert "203.0.113.9" in text and "[EMAIL]" in text
+        assert "198.211.113.9" in text and "[EMAIL]" in text
         assert privacy.residual(build, snapshot, versions) == 0
 
 
-MAIL = "anna.lind" + "@" + "example.org"
+MAIL = "anna.lind" + "@" + "nebulae.org"
 RECORDS = [
     {"id": 1, "instruction": "Where is the ferry?", "response": "At the pier.", "source": "logs"},
     {

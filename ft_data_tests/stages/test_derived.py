@@ -14,7 +14,7 @@ def decision(answer: str, **labels: str) -> dict:
         "record_id": "a" * 24,
         "kind": "instruction",
         "messages": [message("user", "Whom do I ask?"), message("assistant", answer)],
-        "tools_json": '[{"name": "mail", "to": "ben@example.org"}]',
+        "tools_json": '[{"name": "mail", "to": "ben@nebulae.org"}]',
         "groups": {},
         "labels": {},
         "parents": ["b" * 24],
@@ -26,7 +26,7 @@ def decision(answer: str, **labels: str) -> dict:
 def test_personal_data_is_masked_in_every_field(mode):
     cleaner = Cleaner(Clean(pii=mode), "chat", b"key")
     made, masked = example(
-        decision("Write to  anna.muster@example.org , she  knows.", by="eve@example.org"), [], cleaner
+        decision("Write to  anna.muster@nebulae.org , she  knows.", by="eve@nebulae.org"), [], cleaner
     )
     assert masked == {"pii_email": 3}
     assert made["response_text"].startswith("Write to  [EMAIL") and made["response_text"].endswith(
@@ -38,6 +38,6 @@ def test_personal_data_is_masked_in_every_field(mode):
 
 def test_a_recipe_may_keep_personal_data():
     made, masked = example(
-        decision("anna.muster@example.org"), [], Cleaner(Clean(pii="keep"), "chat", b"key")
+        decision("anna.muster@nebulae.org"), [], Cleaner(Clean(pii="keep"), "chat", b"key")
     )
-    assert (made["response_text"], masked) == ("anna.muster@example.org", {})
+    assert (made["response_text"], masked) == ("anna.muster@nebulae.org", {})

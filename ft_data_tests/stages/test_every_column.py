@@ -11,7 +11,7 @@ from ft_data.stages.reading import Versions
 from ft_data.stages.rights import OTHER, said_consent, said_licence
 from ft_data.warehouse.home import Home
 
-MAIL, PHONE, CARD = "anna.poe@post.example", "+44 7700 900123", "4242 4242 4242 4242"
+MAIL, PHONE, CARD = "anna.poe@post.nebulae.org", "+44 7700 950123", "4242 4242 4242 4242"
 RECIPE = """dataset: hidden
 purpose: Look where nobody looks.
 clean: {pii: %s}
@@ -46,7 +46,7 @@ NOTES = [
     {
         "q": "When?",
         "a": "Now.",
-        "rights": "Call me on +44 7700 900123",
+        "rights": "Call me on +44 7700 950123",
         "basis": "Anna Poe said yes",
         "deep": json.dumps({"a": f"x\n{CARD}"}),
     },
@@ -75,7 +75,7 @@ CALLS = [
                 "role": "tool",
                 "tool_call_id": f"call_{MAIL}",
                 "name": f"mail_{MAIL}",
-                "content": json.dumps({"sent": f"to\t{MAIL}", "phone": 447700900123}),
+                "content": json.dumps({"sent": f"to\t{MAIL}", "phone": 447700950123}),
             },
             {"role": "assistant", "content": "Sent."},
         ],
@@ -132,14 +132,14 @@ def test_the_check_finds_by_itself_what_masking_leaves(tmp_path, monkeypatch):
     from ft_data.cleaning.privacy.residual import counted
 
     blind = lambda text: {}  # noqa: E731
-    assert counted({"a": json.dumps({"b": [f"x\n{MAIL[:-7]}test"]})}, blind) == {"email": 1}
+    assert counted({"a": json.dumps({"b": [f"x\n{MAIL}"]})}, blind) == {"email": 1}
     assert counted("to=anna.poe%40post.test", blind) == {"email": 1}
     assert counted(f"card: {CARD}", blind) == {"card": 1}
     assert counted(["DE89 3704 0044 0532 0130 00", "DE89370400440532013001"], blind) == {"iban": 1}
     assert counted(b"AKIAQ3EGR7XKZT2MWLPD".decode(), blind) == {"secret": 1}
-    assert counted("https://anna:s3cr3t99@host.example", blind) == {"credentials": 1}
+    assert counted("https://anna:s3cr3t99@host.nebulae.org", blind) == {"credentials": 1}
     for text in (
-        "git@code.test:a/b",
+        "git@code.nebulae.org:a/b",
         "order 4242 4242 4242 4242",
         "a@b.shape",
         "icon@2x.png",
@@ -163,7 +163,7 @@ def test_the_check_finds_by_itself_what_masking_leaves(tmp_path, monkeypatch):
         ("Anna Poe", OTHER),
         (MAIL, OTHER),
         (PHONE, OTHER),
-        ("license: call +44 7700 900123", OTHER),
+        ("license: call +44 7700 950123", OTHER),
         ("<b>MIT</b>", OTHER),
         ("a line\nanother", OTHER),
         ("x" * 200, OTHER),

@@ -166,7 +166,7 @@ def test_personal_data_of_targets_is_masked_before_anything_is_fitted(tmp_path):
     found = home(tmp_path)
     helpers.write(
         found.folder("demo") / "targets.jsonl",
-        [{"text": "Write to kim.example@example.org about the Danube."}],
+        [{"text": "Write to kim.example@nebulae.org about the Danube."}],
     )
     measure(found)
     parts = [path.read_bytes() for path in (found.warehouse("demo").parts / "models").glob("*.parquet")]

@@ -72,7 +72,7 @@ def test_what_was_written_from_a_row_goes_when_the_row_is_gone():
 
 
 def test_typed_personal_data_is_masked_and_labels_come_along():
-    made = edits.edited(edits.plain(A), {"messages-1": "Ann, ann.muster@example.org."}).example
+    made = edits.edited(edits.plain(A), {"messages-1": "Ann, ann.muster@nebulae.org."}).example
     told = found()
     told.judge("a", decision("edit", made), "review")
     (row,) = told.made.values()

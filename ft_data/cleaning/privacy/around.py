@@ -68,15 +68,22 @@ _COMMAND = re.compile(
     r"|curl|wget|ssh|scp|sftp|rsync|mosh|mount|ifconfig|ip|route|iptables|netstat|ssh-copy-id|docker|su)\s[^\n|;]*$"
 )
 
+# Where many read, and how an organisation asks to be written to.
+_LIST = re.compile(
+    r"mailing[- ]?lists?|\blistserv|listinfo|\bmajordomo|subscri(?:be|ption)|liste de diffusion|lista de (?:correos?|discuss|e-?mail|distribu)|mailingliste|メーリングリスト|邮件列表|메일링 리스트|рассылк"
+)
+_US = re.compile(
+    r"(?:\b(?:contact|write(?: to)?|e-?mail|mail|reach|ask|tell|call) us|schreib\w* (?:sie )?uns|kontaktier\w* (?:sie )?uns|(?:contactez|écrivez)[- ]nous|nous (?:contacter|écrire)|contáctanos|escríbenos|contáctenos|escribirnos|contactarnos"
+    r"|fale conosco|escreva-nos|contate-nos|contattaci|scrivici|napisz do nas|联系我们|напишите нам|свяжитесь с нами)\b[^.!?\n]{0,60}\Z"
+)
+# A host that is named, and then its address: `Resolving files.site.org... 80.12.13.14`.
+_HOST = re.compile(
+    r"(?i)(?<![@\w.-])(?:[a-z][a-z-]*\.)+[a-z]{2,10}(?::\d{1,5})? ?(?:\.\.\. |\||\[|\(|: |, | has address | is | -> )?\(?\Z"
+)
+
 _MACHINE = re.compile(
     r"(?i)\b(?:resolves? to|(?:reverse|dns) (?:dns )?lookup (?:for|of|on)|prox(?:y|ies)|(?:name|dns|ntp|time|mail|web) ?servers?|gateway|load balancer)"
     r"(?: (?:with|at|on|to|is))?(?: the)?(?: ip)?(?: address)?[ :=]*[`\"']?\Z"
-)
-
-# A string that is assigned, passed or in a list with single quotes (JSON has double ones, and may be somebody's record),
-# code within a line, the line of a shell.
-_LITERAL = re.compile(
-    r"(?:[=(]\s*[rbfu]?[\"'`]|[:,\[]\s*')[^'\"`\n]{0,80}\Z|(?:^|\n)[ \t]*(?:[$>] |>>> )[^\n]*\Z"
 )
 
 
@@ -131,19 +138,15 @@ def of_a_public_place(text: str, item: Finding, lenient: bool = False) -> bool:
     return lenient or not (_is_somebodys(before) or _is_lived_in(before) or _is_lived_in(after))
 
 
-def in_program_text(text: str, item: Finding) -> bool:
-    """Say whether a finding stands in a block of code, in a string of one, or in a command."""
-    before = text[max(0, item.start - 2 * _REACH) : item.start]
-    line = before[before.rfind("\n") + 1 :]
-    if _LITERAL.search(before) or _COMMAND.search(before):
-        return True
-    # a lone backtick opens nothing: the code has to end on its line
-    if line.replace("```", "").count("`") % 2 and "`" in text[item.end :].partition("\n")[0]:
-        return True
-    return text.count("```", 0, item.start) % 2 == 1
+def of_a_list(text: str, item: Finding, lenient: bool = False) -> bool:
+    """Say whether a mail address is said to be a mailing list's, or one that "us" answers."""
+    before, after = _around(text, item, lenient)
+    if _LIST.search(before[-70:]) or _LIST.search(after[:40]):
+        return lenient or _SOMEBODYS.search(before[-70:]) is None
+    return _US.search(before) is not None
 
 
 def of_a_machine(text: str, item: Finding, lenient: bool = False) -> bool:
     """Say whether an address is the host that a shell command talks to, or said to be a proxy's or a name server's."""
     before = text[max(0, item.start - _REACH - _SLACK * lenient) : item.start]
-    return _COMMAND.search(before) is not None or _MACHINE.search(before) is not None
+    return any(pattern.search(before) for pattern in (_COMMAND, _MACHINE, _HOST))

@@ -96,7 +96,7 @@ _COMMAND = re.compile(
     r"(?:\s+(?!to\b|for\b|from\b|by\b)[\w./~:*=$-]+){0,8}\s+[\"']?$"
 )
 _REMOTE = re.compile(r":[~/]|:[\w.-]+/|[ \]]*[~/][\w/]*\]?[#$]")
-_SCHEME = re.compile(r"(?i)\b(?!mailto|xmpp|sips?|im)[a-z][a-z0-9+.-]{1,15}://$")
+_SCHEME = re.compile(r"(?i)\b(?!mailto|xmpp|sips?|im)[a-z][a-z0-9+.-]{1,15}://(?:[^\s/:@]{1,64}:)?$")
 
 
 def _is_login(text: str, start: int, end: int) -> bool:

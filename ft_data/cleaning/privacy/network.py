@@ -27,6 +27,10 @@ _VERSION = re.compile(
     r"|[a-z]-$|(?:^|[\s(,;])[a-z][a-z0-9+_-]*/$"
     r"|(?:版本|バージョン|버전|เวอร์ชัน|รุ่น|الإصدار|إصدار|संस्करण|верси[яию])\s?(?:号|番号|번호)?\s?(?:是|为|は|은|는)?[:：=]?\s*$"
 )
+_PACKAGE = re.compile(r"[+~][a-z]|-\d+[a-z]")  # `6.9.11.60+dfsg-1`
+_NUMBERED = re.compile(
+    r"\.[\s\xa0]+[A-Z]\w+ (?:[A-Z]\w+|in|of|and|for|to|the)\b"
+)  # of a chapter: `55.2.2.1. Parts of a Query`
 _MARKUP = re.compile(r"[*_`\"'“”()\[\]]+")
 _ADDRESSED = re.compile(
     r"\bip\b|\bips\b|ipv4|address|host|server|router|gateway|dns|ping|subnet|login|logged|from|client"
@@ -68,6 +72,8 @@ def addresses(text: str) -> Iterator[Finding]:
         if max(octets) > 255 or _belongs_to_nobody(octets, text[end : end + 3]):
             continue
         said = _MARKUP.sub("", context(text, start))
+        if _PACKAGE.match(text, end) or (_NUMBERED.match(text, end) and not _ADDRESSED.search(said)):
+            continue
         if _VERSION.search(said) or (max(octets) <= 30 and not _ADDRESSED.search(said)):
             continue
         yield Finding("ip", start, end)
@@ -127,7 +133,7 @@ _URL_CREDENTIALS = Pattern(
     r"(?i)\b[a-z][a-z0-9+.-]{1,20}://([^\s/:@\"'<>\[\]{}$()]{1,128}:[^\s/@\"'<>\[\]{}$]{1,256})@[\w\[.-]"
 )
 _SAMPLE = re.compile(
-    r"(?i)(?:user(?:name)?|login|name|me|user\d?):(?:pass(?:word|wd)?|pwd|secret|x+|\*+|\.+)\Z"
+    r"(?i)(?:user(?:name)?|login|name|me|user\d?):(?:pwd|secret|x+|\*+|\.+)\Z|[\w.-]*:(?:pass(?:word|wd)?|your[_-]?password)\Z"
 )
 
 

@@ -73,7 +73,12 @@ def handles(text: str) -> Iterator[Finding]:
         before = text[max(0, match.start() - 40) : match.start()]
         sure = value[0] == "@" or "#" in value or any(c.isdigit() or c in "_." for c in value)
         said = any(sign in text[match.start() : match.start(1)] for sign in ":：=")
-        if not sure or _ANY_WORD.match(value) or not (said or _OWN.search(before)):
+        if (
+            not sure
+            or not any(c.isalpha() for c in value)
+            or _ANY_WORD.match(value)
+            or not (said or _OWN.search(before))
+        ):
             continue
         yield Finding("handle", match.start(1), match.start(1) + len(value))
     for match in _HANDLE_FIRST.finditer(text):

@@ -12,17 +12,19 @@ from functools import lru_cache
 from typing import Literal
 
 from ft_data.cleaning.privacy.around import (
-    in_program_text,
+    of_a_list,
     of_a_machine,
     of_a_public_place,
     of_an_organisation,
 )
+from ft_data.cleaning.privacy.choices import among_choices
 from ft_data.cleaning.privacy.finding import Finding
+from ft_data.cleaning.privacy.program import in_program_text
 from ft_data.cleaning.privacy.reserved import reserved
 from ft_data.cleaning.privacy.samples import is_sample
 from ft_data.cleaning.wordlist import words
 
-Public = Literal["none", "organisations", "all"]
+Public = Literal["none", "organisations"]
 
 _ROLES = words(
     "info infos information support contact contacts contactus contacto contato kontakt kontakte help helpdesk hilfe hotline "
@@ -34,7 +36,13 @@ _ROLES = words(
     "reservierung marketing newsletter redaktion editor editors editorial returns complaints beschwerde notifications "
     "alerts mailer-daemon listserv subscribe unsubscribe partners membership donations events library bibliothek "
     "advice beratung register registrations academy conference license licensing licenses opensource oss bug bugs policy "
-    "foundation pr admission admissions board copyright trademark docs dev core backup permissions"
+    "foundation pr admission admissions board copyright trademark docs dev core backup permissions community sponsor sponsors sponsoring "
+    "sponsorship maintainer maintainers donate donation donations announce announces users devel developers discuss discussion owner request bounces leave "
+    "join majordomo list lists secretary treasurer chair committee staff volunteers volunteer sysadmin root webteam contributors governance moderators "
+    "conduct coc treasury finance payments payment refunds ventes achat achats commercial accueil mairie adherents adhesion formation inscription inscriptions "
+    "communication secretaria secretaría administracion administración administrador consultas consulta soporte suporte cursos inscripciones inscricoes inscrições "
+    "rrhh prensa imprensa comunicacao ouvidoria faleconosco atendimento comercial vorstand verein kasse mitglieder mitgliedschaft technik orga noc spenden anfrage "
+    "anfragen segreteria amministrazione biuro sekretariat informatie klantenservice tickets ticket callcenter test"
 )
 # Where everybody has an address of their own, whatever it is called.
 _PRIVATE_MAIL = words(
@@ -66,19 +74,20 @@ def is_public(
 ) -> bool:
     """Say whether a finding is no person's.
 
-    ``level``: ``organisations`` keeps contact points, addresses of private networks and samples, and in program text
-    what is set aside for documentation and fiction, ``all`` that everywhere; ``none`` keeps nothing. ``regions`` are those of national numbers.
+    ``level``: ``organisations`` keeps contact points, what a standard gives to nobody, samples and what stands in program text;
+    ``none`` keeps nothing. ``regions`` are those of national numbers.
     ``lenient``: the text is masked by now, so that words around it lie elsewhere than when it was kept.
     """
     if level == "none":
         return False
     value = text[item.start : item.end]
-    by_standard = reserved(item, value)
-    if by_standard and (level in ("all", by_standard) or in_program_text(text, item)):
+    if reserved(item, value) or in_program_text(text, item) or among_choices(text, item):
         return True
     if item.kind == "email":
+        if is_role(value) or is_sample(item, value) or _MESSAGE.match(value):
+            return True
         desk = _GOVERNMENT.search(value) is not None and of_an_organisation(text, item, lenient)
-        return is_role(value) or is_sample(item, value) or desk
+        return desk or (not _NAME_LIKE.match(value) and of_a_list(text, item, lenient))
     if item.kind == "phone":
         return (
             is_sample(item, value)
@@ -87,7 +96,18 @@ def is_public(
         )
     if item.kind in ("ip", "mac"):
         return is_sample(item, value) or of_a_machine(text, item, lenient)
+    if item.kind == "secret":
+        return _DOCUMENTED.search(value) is not None
     return item.kind == "address" and (is_sample(item, value) or of_a_public_place(text, item, lenient))
+
+
+# The id of a message, and no mailbox: long, and mostly digits.
+_MESSAGE = re.compile(
+    r"(?=[^@]{14,})(?:[^@\d]*\d){7}[\w.+$-]*@(?![\w.-]*(?:gmail|yahoo|hotmail|outlook|qq|163)\.)"
+)
+# Two parts of a name, or letters of it and a number.
+_NAME_LIKE = re.compile(r"[^@]*[a-z]{2}[._][a-z]{2}|[^@]*\d[^@]*@")
+_DOCUMENTED = re.compile(r"EXAMPLE(?:KEY)?\Z")  # how issuers mark the keys of their manuals
 
 
 def is_role(value: str) -> bool:
@@ -98,9 +118,9 @@ def is_role(value: str) -> bool:
     local, hosts = local.partition("+")[0], domain.split(".")
     if local in _ROLES or re.split("[-_]", local)[-1] in _ROLES or _DESK.match(local):
         return True
-    return not _LISTS.isdisjoint(hosts) or (
-        len(hosts) > 1 and len(local) >= 3 and local == hosts[-2]
-    )  # `acme@acme.com`
+    owner = hosts[-2] if len(hosts) > 1 else ""
+    # `acme@acme.com`, `acme-announce@acme.com`
+    return not _LISTS.isdisjoint(hosts) or (len(owner) >= 3 and re.split("[-_]", local)[0] == owner)
 
 
 @lru_cache(maxsize=8192)

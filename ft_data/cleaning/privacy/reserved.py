@@ -25,11 +25,11 @@ _FORMS: Final = {
 _PART: Final = {"x": "[0-9]", "N": "[2-9]"}
 
 
-def reserved(item: Finding, value: str) -> str:
-    """Return the level that keeps ``value``, which nobody has: "organisations", "all", or "" where somebody may have it."""
+def reserved(item: Finding, value: str) -> bool:
+    """Say whether a standard or a numbering plan gives ``value`` to nobody."""
     form = _FORMS.get(item.kind)
     if form is not None and form.fullmatch(value) is None:
-        return ""  # in a code, whose own letters and digits say nothing
+        return False  # in a code, whose own letters and digits say nothing
     if item.kind == "ip":
         return network(value)
     if item.kind == "email":
@@ -40,22 +40,19 @@ def reserved(item: Finding, value: str) -> str:
         return _hardware(re.sub(r"[^0-9a-f]", "", value.lower()))
     if item.kind == "ssn":
         return _full("identities", _NON_DIGITS.sub("", value))
-    return ""
+    return False
 
 
 @lru_cache(maxsize=4096)
-def network(value: str) -> str:
-    """Return the level that keeps an address of the internet protocol: nobody's, or everybody's behind a router."""
+def network(value: str) -> bool:
+    """Say whether an address of the internet protocol is nobody's, or everybody's behind a router."""
     try:
         address = ipaddress.ip_address(value.strip("[]"))
     except ValueError:
-        return ""
+        return False
     if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
         address = address.ipv4_mapped
-    for level, block in _networks():
-        if address.version == block.version and address in block:
-            return level
-    return ""
+    return any(address.version == block.version and address in block for block in _networks())
 
 
 @cache
@@ -65,44 +62,39 @@ def _data() -> dict[str, list[dict[str, Any]]]:
 
 
 @cache
-def _networks() -> tuple[tuple[str, ipaddress.IPv4Network | ipaddress.IPv6Network], ...]:
-    return tuple(
-        (rule["level"], ipaddress.ip_network(block))
-        for rule in _data()["networks"]
-        for block in rule["blocks"]
-    )
+def _networks() -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+    return tuple(ipaddress.ip_network(block) for rule in _data()["networks"] for block in rule["blocks"])
 
 
 @lru_cache(maxsize=4096)
-def _below(domain: str) -> str:
+def _below(domain: str) -> bool:
     labels = domain.split(".")
     names = {".".join(labels[i:]) for i in range(len(labels))}
-    return next((rule["level"] for rule in _data()["domains"] if not names.isdisjoint(rule["names"])), "")
+    return any(not names.isdisjoint(rule["names"]) for rule in _data()["domains"])
 
 
-def _hardware(digits: str) -> str:
+def _hardware(digits: str) -> bool:
     if len(digits) >= 2 and int(digits[1], 16) & 1:
-        return "organisations"  # of a group of stations, no single one
-    rules = _data()["macs"]
-    return next((rule["level"] for rule in rules if digits.startswith(tuple(rule["starts"]))), "")
+        return True  # of a group of stations, no single one
+    return any(digits.startswith(tuple(rule["starts"])) for rule in _data()["macs"])
 
 
 @lru_cache(maxsize=4096)
-def _number(digits: str) -> str:
+def _number(digits: str) -> bool:
     return _full("phones", digits)
 
 
-def _full(part: str, digits: str) -> str:
-    return next((level for level, pattern in _patterns(part) if pattern.fullmatch(digits)), "")
+def _full(part: str, digits: str) -> bool:
+    return any(pattern.fullmatch(digits) for pattern in _patterns(part))
 
 
 @cache
-def _patterns(part: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Return level and pattern of all numbers of a rule: national, with the trunk prefix, or with the country code."""
+def _patterns(part: str) -> tuple[re.Pattern[str], ...]:
+    """Return the pattern of all numbers of each rule: national, with the trunk prefix, or with the country code."""
     found = []
     for rule in _data()[part]:
         numbers = "|".join("".join(_PART.get(char, char) for char in number) for number in rule["numbers"])
         country, trunk = str(rule.get("country", "")), rule.get("trunk", "")
         before = f"(?:(?:00|011)?{country}{f'{trunk}?' if trunk else ''}|{trunk})" if country else ""
-        found.append((rule["level"], re.compile(f"{before}(?:{numbers})")))
+        found.append(re.compile(f"{before}(?:{numbers})"))
     return tuple(found)

@@ -39,7 +39,7 @@ _KEY = re.compile(
     r"|xox[abprs]-[0-9]{10,13}-[A-Za-z0-9-]{12,}|sk_live_[A-Za-z0-9]{24}|AIza[A-Za-z0-9_-]{35})(?![A-Za-z0-9])"
 )
 _LOGIN = re.compile(
-    r"://(?!user|name|login|me:)[A-Za-z0-9._]{2,}:(?!pass|pwd|secret|x+@)[A-Za-z0-9._!]{4,}@[a-z0-9]"
+    r"://(?!user|name|login|me:)[A-Za-z0-9._]{2,}:(?!(?i:pass|pwd|secret|x+@|your))[A-Za-z0-9._!]{4,}@[a-z0-9]"
 )
 _RUN = re.compile(r"[A-Za-z0-9+/_-]{24,}={0,2}")
 _MAX_DEPTH: Final = 12
@@ -59,7 +59,9 @@ def leftovers(text: str, public: Public = "none") -> dict[str, int]:
         if "@" in text
         else 0,
         "credentials": sum(1 for _ in _LOGIN.finditer(text)) if "@" in text else 0,
-        "secret": sum(1 for _ in _KEY.finditer(text)),
+        "secret": sum(
+            not is_public(text, Finding("secret", *match.span()), public) for match in _KEY.finditer(text)
+        ),
         "phone": sum(
             not is_public(text, Finding("phone", *match.span(1)), public) for match in _PHONE.finditer(text)
         )

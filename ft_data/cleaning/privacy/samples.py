@@ -1,6 +1,6 @@
 """Values that are made up to be seen through: counting digits, one digit again and again, `your-name`, an area code that nobody gets.
 
-No standard says so; whoever reads them knows. They are kept with the contact points of organisations.
+No standard says so; whoever reads them knows.
 """
 
 from __future__ import annotations
@@ -16,21 +16,29 @@ _NAMES = words(
     "e-mail mail someone somebody example test foo bar me admin root john.doe jane.doe johndoe janedoe first.last recipient "
     "sender to from person abc xyz sample address"
 )
-_DOMAINS = words(
-    "example.com example.org example.net example.edu domain.com yourdomain.com your-domain.com company.com "
-    "yourcompany.com email.com test.com foo.com bar.com somewhere.com"
+# What a place is called that stands for any: `@company.com`; at providers (`email.com`) only with such a name.
+_ANY_DOMAIN = re.compile(
+    r"(?:[\w-]+\.)*(?:domain|company|companyname|host|hostname|site|sitename|website|somesite|acme|foo|bar|baz|foobar|foocorp|corp|business|employer|organization|nowhere"
+    r"|some|somewhere|some(?:domain|company|where|host)|other-?(?:domain|host)|sample\d*|example\d+|your[a-z-]*|(?:example|sample|my)-?(?:domain|company|server|site|website|host|org|mail|email|shop|app|business)\d*"
+    r"|dominio|empresa|ejemplo|exemplo|exemple|beispiel|esempio|musterfirma|firma)"
+    r"\.(?:com|org|net|edu|io|co|dev|app|info|biz|tld|xyz|[a-z]{2})\Z"
 )
-# Wherever such an address is said to be: `example.mail@`, `your_name@`; `@example2.com`, `@your-server.com`.
+_PROVIDERS = words("email.com test.com mail.com gmail.com yahoo.com hotmail.com outlook.com")
+# Wherever such an address is said to be: `example.mail@`, `your_name@`, `john.doe@`.
 _NAMED = re.compile(
     r"(?:example|your[._-]?(?:name|e?mail|address|username|id|account))(?:[._-]?[a-z]*\d*)?\Z|(?:you|some(?:one|body)|(?:bla)+|foobar)\Z"
+    r"|(?:john|jane|joe|jon|j)[._-]?doe\d{0,4}\Z|(?:max|erika)[._-]?muster(?:mann|frau)\d{0,4}\Z|joe[._-]?(?:bloggs|public)\Z"
 )
-_AT = re.compile(
-    r"(?:[\w-]+\.)*(?:domain|some|somewhere|sample\d*|example\d+|your[a-z-]*|(?:example|sample|my)-?(?:domain|company|server|site|website|host|org|mail|email|shop|app|business)\d*)"
-    r"\.[a-z]{2,6}\Z"
-)
+_JOHN_DOE = re.compile(r"(?i)(?:john|jane|joe)\W{1,3}(?:at|@)\W{1,3}doe\b")
 # Where nobody lives but characters of books and heads of states.
 _FAMOUS = re.compile(
-    r"(?i)(?:221\s?b baker st|4,? privet drive|(?:123 )?sesame street|742 evergreen ter|1600 pennsylvania ave|10,? downing st|12 grimmauld place|124 conch st|10 rillington pl|1313 mockingbird|32 windsor gardens|55,? rue du faubourg saint-honoré)"
+    r"(?i)(?:221\s?b baker st|4,? privet drive|(?:123 )?sesame street|742 evergreen ter|1600 pennsylvania ave|10,? downing st|12 grimmauld place|124 conch st|10 rillington pl|1313 mockingbird|32 windsor gardens|55,? rue du faubourg saint-honoré"
+    r"|.{0,12}宾夕法尼亚大道1600|.{0,8}唐宁街10|.{0,12}ペンシルベニア(?:通り|大通り)1600|1 infinite loop|350 fifth ave|1 microsoft way|1 hacker way|1600 amphitheatre)"
+)
+# What samples are put together of: counting digits, and the name of a street that every town has.
+_ANY_STREET = re.compile(
+    r"(?i)(?:1234?5?|234|345|456|567|678|789|987|876|765|654|543|432|321),? (?:[nsew]\.? )?(?:main|elm|oak|maple|pine|cedar|park|first|1st|high|any|fake|some|birch|walnut|willow|your|my|sesame|carrot|example|test|sample|business|company|street)\b"
+    r"|(?:muster|beispiel)(?:str|weg|gasse|allee|platz)|calle (?:falsa|ejemplo|principal) 123\b|rua exemplo|123,? rue (?:de l['’]exemple|principale)"
 )
 _NON_DIGITS = re.compile(r"\D+")
 _COUNTING: Final = ("01234567890123456789", "98765432109876543210")
@@ -42,13 +50,15 @@ def is_sample(item: Finding, value: str) -> bool:
     """Say whether ``value`` shows by itself that it stands for any such value."""
     if item.kind == "email":
         local, _, domain = value.lower().partition("@")
-        if domain in _DOMAINS and local.rstrip("0123456789") in _NAMES:
+        if not domain:
+            return _JOHN_DOE.match(value) is not None
+        if _NAMED.match(local) or _ANY_DOMAIN.match(domain):
             return True
-        return _NAMED.match(local) is not None or _AT.match(domain) is not None
+        return domain in _PROVIDERS and local.rstrip("0123456789") in _NAMES
     if item.kind == "phone":
         return _NO_AREA.match(value) is not None or _counts(_NON_DIGITS.sub("", value))
     if item.kind == "address":
-        return _FAMOUS.match(value) is not None
+        return _FAMOUS.match(value) is not None or _ANY_STREET.match(value) is not None
     if item.kind == "ip" and "." in value:
         parts = value.split(".")
         return len(set(parts)) == 1 or any("".join(parts) in row for row in _COUNTING)
@@ -56,7 +66,9 @@ def is_sample(item: Finding, value: str) -> bool:
 
 
 def _counts(digits: str) -> bool:
-    """Say whether digits count up or down, with or without a country's code or a trunk zero in front."""
+    """Say whether digits count up or down: all but a country's code or a trunk zero, or the last eight."""
+    if len(digits) >= 8 and any(digits[-8:] in row for row in _COUNTING):
+        return True
     return any(
         len(digits) - skip >= 7 and any(digits[skip:] in row for row in _COUNTING)
         for skip in (0, 1, 2)

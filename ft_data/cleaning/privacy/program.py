@@ -1,0 +1,99 @@
+"""What stands in program text: samples that an author made up, not the data of anybody who writes or is written about.
+
+A block of code counts, a string that is assigned or passed, the entry of a prompt. A comment does not (there people sign),
+nor does a log, a mail or a configuration that somebody pastes into a ticket, unless a manual shows it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from ft_data.cleaning.privacy.finding import Finding
+from ft_data.cleaning.wordlist import words
+
+_KINDS: Final = frozenset({"email", "phone", "address", "birth_date", "ip", "mac", "handle", "location"})
+_NUMBERS: Final = frozenset({"ssn", "phone", "card"})
+_REACH: Final = 300
+
+# What blocks are called that hold data as it came, whoever's it is.
+_DATA: Final = words(
+    "text txt plain plaintext none log logs output stdout mail email eml mbox vcf vcard csv tsv json jsonl json5 yaml yml xml ini conf cfg "
+    "config toml properties env dotenv nginx apache http markdown md diff quote"
+)
+_FENCE = re.compile(r"(?m)^[ \t>]*(?:```+|~~~+)[ \t]*\{?\.?([\w+#-]*)")
+_SHELLS: Final = words("sh bash zsh fish shell console terminal session shell-session powershell ps1 cmd bat")
+_COMMENT = re.compile(
+    r"(?:^|[^:'\"\w&])(?://|#(?!<|\{| ?=>)|--\s|/\*|<!--|;;)|^\s*(?:\*|%|rem\b)|(?<![a-z])(?:authors?|maintainers?|copyright|signed-off-by|authored-by)(?![a-z])|\(c\)",
+    re.I,
+)
+_HEADING = re.compile(r"(?m)^#{1,6} +\S")
+# A string that is assigned, passed or compared on a line of code; an attribute of a tag is none.
+_NAME = r"[A-Za-z_$@][\w$.]*(?:\[[^\]\n]{0,40}\])?"
+_STRING = re.compile(
+    rf"(?:^|\n)(?:[\w ]{{1,30}}: )?[ \t]*(?:>>> |irb(?:\([^)\n]*\))?[:\d]*[>*] |In \[\d+\]: |(?:const|let|var|final|val|auto|my|return|assert|await|echo|print|export const|String|public|private|static|def)\s+)*"
+    rf"(?:{_NAME}\s*(?::\s*\w+\s*)?(?:\+?:?=|=>|<-)\s+[^\n]*?|\$?{_NAME}\([^\n]*?)[rbfu]?[\"'`][^\"'`\n]{{0,80}}\Z"
+)
+_PROMPT = re.compile(r"(?:^|\n)[ \t]*(?:>>> |irb(?:\([^)\n]*\))?[:\d]*[>*] |In \[\d+\]: )[^\n]*\Z")
+# A record that is assigned: its entries stand on lines of their own.
+_RECORD = re.compile(
+    rf"(?:^|\n)[ \t]*(?:(?:const|let|var|final|val)\s+)?{_NAME}\s*=\s*(?:\[|\{{|new \w+\(|\w+\()[^;]{{0,280}}?[\"'][^\"'\n]{{0,80}}\Z"
+)
+_ARGUMENT = re.compile(r"\w\((?:[^()\"'\n]{0,60}, ?)?\Z")
+_AFTER_ARGUMENT = re.compile(r"\s*[,)]")
+_CODED = re.compile(r"[A-Za-z0-9+/_-]{20,}={0,2}")
+
+
+def in_program_text(text: str, item: Finding) -> bool:
+    """Say whether a finding is a sample in program text; secrets, accounts and identities with checks never are."""
+    value = text[item.start : item.end]
+    if item.kind in _NUMBERS and value.isdigit() and _is_argument(text, item):
+        return True
+    if item.kind not in _KINDS or _CODED.fullmatch(value):
+        return False
+    line = text[text.rfind("\n", 0, item.start) + 1 : item.start]
+    if _COMMENT.search(line):
+        return False
+    block = _block(text, item.start)
+    if block is not None:
+        pasted = block in _DATA or block in _SHELLS
+        return not pasted or ((block in _SHELLS or _quoted(line)) and _is_manual(text))
+    before = text[max(0, item.start - _REACH) : item.start]
+    if before.rfind("<") > before.rfind(">") and '="' in before[before.rfind("<") :]:
+        return False  # in a tag
+    if line.count("`") % 2 and "`" in text[item.end :].partition("\n")[0]:
+        return _is_manual(text)
+    return any(pattern.search(before) for pattern in (_STRING, _PROMPT, _RECORD))
+
+
+def _is_argument(text: str, item: Finding) -> bool:
+    before = text[max(0, item.start - 80) : item.start]
+    return bool(_ARGUMENT.search(before) and _AFTER_ARGUMENT.match(text, item.end))
+
+
+def _block(text: str, start: int) -> str | None:
+    """Return what the fenced block around ``start`` is called, in small letters, "none" without a name; None outside."""
+    if "```" not in text and "~~~" not in text:
+        return None
+    inside: str | None = None
+    for begin, name in _fences(text):
+        if begin > start:
+            break
+        inside = (name or "none") if inside is None else None
+    return inside
+
+
+@lru_cache(maxsize=8)
+def _fences(text: str) -> tuple[tuple[int, str], ...]:
+    return tuple((match.start(), match.group(1).lower()) for match in _FENCE.finditer(text))
+
+
+@lru_cache(maxsize=8)
+def _is_manual(text: str) -> bool:
+    """Say whether a text is laid out as pages of a manual are: several headings, and code."""
+    return len(_HEADING.findall(text)) >= 2 and ("```" in text or "`" in text)
+
+
+def _quoted(line: str) -> bool:
+    return line.count('"') % 2 == 1 or line.count("'") % 2 == 1
