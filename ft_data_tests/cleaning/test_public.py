@@ -78,7 +78,7 @@ def test_contact_points_of_people_do_not(text):
         "[root@web01.test.org ~]# ls",
         "1-2+3-4+2019-2020+2021",
         "$1-2+\\cdots -2018+2019-2020$",
-        "Libraries (8:6.9.11.60+dfsg-1.3) are there. 55.2.2.1. Multiple Statements in a Query",
+        "Get:48 atlas main zlib1g-dev 1:1.12.38.3.dfsg-12 [157kB]. Libraries (8:6.9.11.60+dfsg-1.3) are there. 55.2.2.1. Multiple Statements in a Query",
         "spent on Facebook: 200 MB * 2/5",
         "https://builder:PASSWORD@code.nebula.org/x",
         "The profit per phone is $1000 / 200 phones = $<<1000/200=5>>5/phone",
@@ -278,7 +278,13 @@ def test_what_is_near_to_it_does_not(text):
         "user@yourserver.com or user@your-sever.net",
         "The mailing list is nebula-users@atlas.org, archives: see there",
         "Fragen? Schreiben Sie uns: kaffee@nebula.org",
-        "Resolving files.nebula.org... 137.208.57.37, connected.",
+        "Resolving files.nebula.org... 137.208.57.37, 137.208.57.38, connected. Failed [IP: 137.208.57.37 443]",
+        "Send this to R-SIG-Atlas@R-project.org or hotmail@hotmail.com",
+        "Das Treffen findet im Kulturzentrum statt, Elisabethstraße 38, wie immer.",
+        "El museo está ubicado en Calle Goya 38, Madrid",
+        "白宫位于宾夕法尼亚大道1638号，占地18英亩",
+        "酒店前台电话：010-6234 5179",
+        "To claim your prize call 0207 153 9153 now, 150p per min.",
     ],
 )
 def test_the_words_around_say_whose_it_is(text):

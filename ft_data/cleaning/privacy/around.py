@@ -31,19 +31,23 @@ _names_desk = Says(
     r"|police|fire brigade|library|museum|university|gmbh|inc|ltd|llc|corp|institut\w*|laborator\w+|foundation|association|league|society|dept|spa|salon|experts|reprints|newsroom|reservations?|front desk|reception"
     r"|notruf\w*|telefonseelsorge|service-?(?:ruf)?nummer|kundenservice|kundendienst|zentrale|\w*ministerium\w*|behörde\w*|agentur\w*|enhet\w*|konsulat\w*|botschaft\w*|krisenstab"
     r"|numéro vert|service client|ministère|mairie|préfecture|línea (?:de atención|gratuita)|atención al cliente|número gratuito|ministerio|ayuntamiento"
-    r"|numero verde|servizio clienti|ministero|ministério|atendimento|central de|klantenservice|gemeente|kundtjänst|ministerstw\w*|urząd\w*)\b"
-    r"|热线|熱線|服务电话|客服|急救|派出所|大使馆|总机|ホットライン|フリーダイヤル|相談窓口|お問い合わせ|代表電話|고객센터|상담전화|대표전화|민원|สายด่วน|ศูนย์|الخط الساخن|خدمة العملاء"
+    r"|numero verde|servizio clienti|ministero|ministério|atendimento|central de|klantenservice|gemeente|kundtjänst|ministerstw\w*|urząd\w*"
+    r"|(?:stand by|service|press|media) desk|booking office|visitors?|clinics?|hospitals?|pharmacy|club|\w*klinik|krankenhaus|\w*universität|hochschule|polizei|feuerwehr|rathaus|geschäftsstelle|apotheke|e\. ?v\.|verein\w*|\w*amt"
+    r"|clínica|hospital|universidad|universidade|policía|polícia|bomberos|bombeiros|emergencias?|emergências?|sede|recepción|recepção|prefeitura|delegacia|ouvidoria|disque"
+    r"|accueil|secrétariat|standard|hôpital|clinique|pharmacie|pompiers|samu|association|société|ospedale|comune|polizia|sportello|questura|szpital|policja)\b"
+    r"|酒店|宾馆|前台|总台|预订|医院|门诊|咨询|投诉|报警|机场|航空|银行|市役所|区役所|病院|警察|병원|경찰|공항|поликлиник|больниц|полици|администраци|университет|гостиниц|热线|熱線|服务电话|客服|急救|派出所|大使馆|总机|ホットライン|フリーダイヤル|相談窓口|お問い合わせ|代表電話|고객센터|상담전화|대표전화|민원|สายด่วน|ศูนย์|الخط الساخن|خدمة العملاء"
     r"|हेल्पलाइन|горяч\w+ лини|справочн|министерств"
 )
 # Nobody's line is said without a name: "for registration, call".
 _FOR_ANYONE = re.compile(
-    r"\b(?:information|details|registration|reservations|tickets|inquiries|enquiries|questions|to (?:claim|order|book|register|subscribe|unsubscribe|opt out))\b[^.!?\d]{0,48}"
+    r"\b(?:information|details|registration|reservations|tickets|inquiries|enquiries|questions|prizes?|won|awarded|free|offer|2 claim|to (?:claim|order|book|register|subscribe|unsubscribe|opt out))\b[^.!?\d]{0,48}"
     r"\b(?:call|dial|ring|phone|tel(?:ephone)?)(?: us)?(?: now)?(?: (?:at|on))?[:. ]*\Z"
 )
 # Behind a number only what can be said of no person: hours of business, a hotline.
 _says_hours = Says(
     r"hot ?line|help ?line|toll[- ]free|during (?:business|office|working) hours|after hours|\b(?:mon(?:day)?s?|weekdays)\s?(?:to|through|thru|-|–)\s?(?:fri|sat|sun)"
     r"|\b(?:montags?|mo)\.?\s?(?:bis|-|–)\s?(?:freitags?|fr|samstags?)\b|werktags|\bouvert du\b|du lundi au|de lunes a viernes|dal lunedì al|de segunda a sexta"
+    r"|p ?(?:/|per) ?(?:min|msg|sms)|\bper min(?:ute)?\b|national[- ]rate|\bto claim\b|\boffer ends\b|\bopt[- ]?out\b|t&c|\breply stop\b|\b18\+"
     r"|\b24/7\b|24 hours|rund um die uhr|周一至|工作日|平日"
 )
 _is_lived_in = Says(
@@ -54,8 +58,12 @@ _names_place = Says(
     r"\b(?:located|situated|cent(?:er|re)|restaurants?|caf[eé]s?|coffee ?(?:shop|house)|bars?|pubs?|bistro|pizzeria|hotels?|hostels?|inns?|museums?|galler(?:y|ies)|theat(?:er|re)s?|cinemas?|librar(?:y|ies)"
     r"|stores?|shops?|shopping|market|mall|supermarket|cuisine|park|stadium|church(?:es)?|cathedral|chapel|temple|mosque|synagogue|kirche\w*|jugendherberge|\w*einrichtung|\w*unterkunft"
     r"|school|university|college|hospital|clinic|embassy|courthouse|headquarters?|headquartered|building|skyscraper|tower|timber|façade|facade|architect\w*|listed|railings"
-    r"|rated|rating|station|airport|white house|eatery|diner|bakery|salon|gym|company|inc|ltd|llc|gmbh|corporation|foundation|offices?|business|institut\w*|laborator\w+|association|league|siège|établissement|registered at)\b"
-    r"|餐厅|餐廳|饭店|酒店|博物馆|商店|レストラン|ホテル|식당|호텔"
+    r"|rated|rating|station|airport|white house|eatery|diner|bakery|salon|gym|company|inc|ltd|llc|gmbh|corporation|foundation|offices?|business|institut\w*|laborator\w+|association|league|siège|établissement|registered at"
+    r"|venue|events?|meet-?ups?|conference|workshop|held at|takes place|(?:hacker|maker|hack)space|coworking"
+    r"|gelegen|gaststätte|\w*laden|\w*zentrum|\w*theater|\w*universität|hochschule|bibliothek|rathaus|\w*bahnhof|krankenhaus|\w*gebäude|büro|\w*halle|e\. ?v\.|verein\w*|vereinsheim|\w*treffen|veranstaltung\w*|stattfind\w*|findet"
+    r"|ubicad\w+|localizad\w+|restaurante|tienda|loja|centro|teatro|cine|museo|museu|iglesia|igreja|universidade?|facultad|faculdade|biblioteca|sede|oficinas?|auditorio|auditório|edificio|prédio|instituto|evento|charla"
+    r"|situé\w*|magasin|théâtre|musée|église|université|bibliothèque|mairie|gare|hôpital|immeuble|salle|boutique|ristorante|negozio|università|chiesa|ospedale|stazione)\b"
+    r"|расположен|кафе|ресторан|музей|театр|магазин|университет|офис|гостиниц|位于|位於|坐落|大厦|大楼|大学|公司|总部|医院|广场|机场|车站|宾馆|白宫|にある|本社|ビル|病院|会社|위치|대학|본사|빌딩|병원|餐厅|餐廳|饭店|酒店|博物馆|商店|レストラン|ホテル|식당|호텔"
 )
 _BOX = re.compile(r"(?i)p\.? ?o\.? ?box")  # nobody lives there
 # What the address itself is said to be: "38 Bridge Street (1897) is a shop", "Rue 3, built in 1900".
@@ -78,7 +86,8 @@ _US = re.compile(
 )
 # A host that is named, and then its address: `Resolving files.site.org... 80.12.13.14`.
 _HOST = re.compile(
-    r"(?i)(?<![@\w.-])(?:[a-z][a-z-]*\.)+[a-z]{2,10}(?::\d{1,5})? ?(?:\.\.\. |\||\[|\(|: |, | has address | is | -> )?\(?\Z"
+    r"(?i)(?<![@\w.-])(?:[a-z][a-z-]*\d?\.)+[a-z]{2,10}(?::\d{1,5})? ?(?:\.\.\. |\||\[|\(|: |, | has address | is | -> )?\(?(?:[\d.]{7,15}, )*\Z"
+    r"|\[ip: \Z"
 )
 
 _MACHINE = re.compile(
@@ -141,8 +150,11 @@ def of_a_public_place(text: str, item: Finding, lenient: bool = False) -> bool:
 def of_a_list(text: str, item: Finding, lenient: bool = False) -> bool:
     """Say whether a mail address is said to be a mailing list's, or one that "us" answers."""
     before, after = _around(text, item, lenient)
-    if _LIST.search(before[-70:]) or _LIST.search(after[:40]):
-        return lenient or _SOMEBODYS.search(before[-70:]) is None
+    if not lenient:
+        before, after = _sentence(before, after)
+    before, after = before.lower()[-70:], after.lower()[:40]
+    if _LIST.search(before) or _LIST.search(after):
+        return lenient or not _is_somebodys(before)
     return _US.search(before) is not None
 
 

@@ -27,7 +27,8 @@ _VERSION = re.compile(
     r"|[a-z]-$|(?:^|[\s(,;])[a-z][a-z0-9+_-]*/$"
     r"|(?:版本|バージョン|버전|เวอร์ชัน|รุ่น|الإصدار|إصدار|संस्करण|верси[яию])\s?(?:号|番号|번호)?\s?(?:是|为|は|은|는)?[:：=]?\s*$"
 )
-_PACKAGE = re.compile(r"[+~][a-z]|-\d+[a-z]")  # `6.9.11.60+dfsg-1`
+_PACKAGE = re.compile(r"[+~][a-z]|-\d+[a-z]|\.[a-z]+-\d")  # `6.9.11.60+dfsg-1`
+_EPOCH = re.compile(r"(?:\s|\()\d:$")  # of a package's version: `1:1.2.3.3`
 _NUMBERED = re.compile(
     r"\.[\s\xa0]+[A-Z]\w+ (?:[A-Z]\w+|in|of|and|for|to|the)\b"
 )  # of a chapter: `55.2.2.1. Parts of a Query`
@@ -72,7 +73,11 @@ def addresses(text: str) -> Iterator[Finding]:
         if max(octets) > 255 or _belongs_to_nobody(octets, text[end : end + 3]):
             continue
         said = _MARKUP.sub("", context(text, start))
-        if _PACKAGE.match(text, end) or (_NUMBERED.match(text, end) and not _ADDRESSED.search(said)):
+        if (
+            _PACKAGE.match(text, end)
+            or _EPOCH.search(text, max(0, start - 6), start)
+            or (_NUMBERED.match(text, end) and not _ADDRESSED.search(said))
+        ):
             continue
         if _VERSION.search(said) or (max(octets) <= 30 and not _ADDRESSED.search(said)):
             continue

@@ -42,7 +42,8 @@ _ROLES = words(
     "conduct coc treasury finance payments payment refunds ventes achat achats commercial accueil mairie adherents adhesion formation inscription inscriptions "
     "communication secretaria secretaría administracion administración administrador consultas consulta soporte suporte cursos inscripciones inscricoes inscrições "
     "rrhh prensa imprensa comunicacao ouvidoria faleconosco atendimento comercial vorstand verein kasse mitglieder mitgliedschaft technik orga noc spenden anfrage "
-    "anfragen segreteria amministrazione biuro sekretariat informatie klantenservice tickets ticket callcenter test"
+    "anfragen segreteria amministrazione biuro sekretariat informatie klantenservice tickets ticket callcenter test "
+    "ubuntu ec2-user vagrant centos debian jenkins git hadoop postgres mysql www-data nagios"
 )
 # Where everybody has an address of their own, whatever it is called.
 _PRIVATE_MAIL = words(
@@ -106,7 +107,7 @@ _MESSAGE = re.compile(
     r"(?=[^@]{14,})(?:[^@\d]*\d){7}[\w.+$-]*@(?![\w.-]*(?:gmail|yahoo|hotmail|outlook|qq|163)\.)"
 )
 # Two parts of a name, or letters of it and a number.
-_NAME_LIKE = re.compile(r"[^@]*[a-z]{2}[._][a-z]{2}|[^@]*\d[^@]*@")
+_NAME_LIKE = re.compile(r"(?i)[^@]*[a-z][._][a-z]{2}|[^@]*\d[^@]*@")
 _DOCUMENTED = re.compile(r"EXAMPLE(?:KEY)?\Z")  # how issuers mark the keys of their manuals
 
 
@@ -119,8 +120,9 @@ def is_role(value: str) -> bool:
     if local in _ROLES or re.split("[-_]", local)[-1] in _ROLES or _DESK.match(local):
         return True
     owner = hosts[-2] if len(hosts) > 1 else ""
-    # `acme@acme.com`, `acme-announce@acme.com`
-    return not _LISTS.isdisjoint(hosts) or (len(owner) >= 3 and re.split("[-_]", local)[0] == owner)
+    # `acme@acme.com`, `acme-announce@acme.com`, `acme-users@acme-project.org`
+    named = len(owner) >= 3 and re.split("[-_]", local)[0] in (owner, owner.split("-")[0])
+    return named or not _LISTS.isdisjoint(hosts)
 
 
 @lru_cache(maxsize=8192)

@@ -20,6 +20,7 @@ _NAMES = words(
 _ANY_DOMAIN = re.compile(
     r"(?:[\w-]+\.)*(?:domain|company|companyname|host|hostname|site|sitename|website|somesite|acme|foo|bar|baz|foobar|foocorp|corp|business|employer|organization|nowhere"
     r"|some|somewhere|some(?:domain|company|where|host)|other-?(?:domain|host)|sample\d*|example\d+|your[a-z-]*|(?:example|sample|my)-?(?:domain|company|server|site|website|host|org|mail|email|shop|app|business)\d*"
+    r"|(?:mi|meu|mon|ma|mein|meine|tu|mio|votre|seu)-?(?:compañ[íi]a|empresa|dominio|domaine|firma|site|sitio|azienda|soci[ée]t[ée]|entreprise)"
     r"|dominio|empresa|ejemplo|exemplo|exemple|beispiel|esempio|musterfirma|firma)"
     r"\.(?:com|org|net|edu|io|co|dev|app|info|biz|tld|xyz|[a-z]{2})\Z"
 )
@@ -38,7 +39,7 @@ _FAMOUS = re.compile(
 # What samples are put together of: counting digits, and the name of a street that every town has.
 _ANY_STREET = re.compile(
     r"(?i)(?:1234?5?|234|345|456|567|678|789|987|876|765|654|543|432|321),? (?:[nsew]\.? )?(?:main|elm|oak|maple|pine|cedar|park|first|1st|high|any|fake|some|birch|walnut|willow|your|my|sesame|carrot|example|test|sample|business|company|street)\b"
-    r"|(?:muster|beispiel)(?:str|weg|gasse|allee|platz)|calle (?:falsa|ejemplo|principal) 123\b|rua exemplo|123,? rue (?:de l['’]exemple|principale)"
+    r"|(?:公园|主|橡树|枫树|榆树|松树|某某)(?:大)?[街路](?:123|456|789)[号號]|(?:muster|beispiel)(?:str|weg|gasse|allee|platz)|calle (?:falsa|ejemplo|principal) 123\b|rua exemplo|123,? rue (?:de l['’]exemple|principale)"
 )
 _NON_DIGITS = re.compile(r"\D+")
 _COUNTING: Final = ("01234567890123456789", "98765432109876543210")
@@ -54,7 +55,9 @@ def is_sample(item: Finding, value: str) -> bool:
             return _JOHN_DOE.match(value) is not None
         if _NAMED.match(local) or _ANY_DOMAIN.match(domain):
             return True
-        return domain in _PROVIDERS and local.rstrip("0123456789") in _NAMES
+        return domain in _PROVIDERS and (
+            local.rstrip("0123456789") in _NAMES or local == domain.partition(".")[0]
+        )
     if item.kind == "phone":
         return _NO_AREA.match(value) is not None or _counts(_NON_DIGITS.sub("", value))
     if item.kind == "address":
