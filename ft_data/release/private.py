@@ -84,7 +84,9 @@ class Private:
         ).to_arrow_reader(_GROUP)
         with files.appearing(self.folder / f"{version}.parquet") as temporary:
             self.folder.chmod(0o700)
-            with pq.ParquetWriter(temporary, NAMES.with_metadata(told), compression="zstd") as writer:
+            with pq.ParquetWriter(
+                temporary, NAMES.with_metadata(told), compression="zstd", write_page_checksum=True
+            ) as writer:
                 for batch in reader:
                     writer.write_table(pa.Table.from_batches([batch]).cast(NAMES), row_group_size=_GROUP)
 
@@ -117,7 +119,9 @@ class Private:
         found: dict[str, str] = {}
         for path in sorted(self.folder.glob("*.parquet")) if published else ():
             try:
-                table = pq.read_table(path, columns=["published_id", "record_id"])
+                table = pq.read_table(
+                    path, columns=["published_id", "record_id"], page_checksum_verification=True
+                )
             except (OSError, ValueError, pa.ArrowException):  # damaged: `forget` deletes it
                 continue
             hit = table.filter(pc.is_in(table["published_id"], value_set=wanted))
@@ -136,7 +140,7 @@ class Private:
         unreadable = []
         for path in sorted(self.folder.glob("*.parquet")):
             try:
-                table = pq.read_table(path)
+                table = pq.read_table(path, page_checksum_verification=True)
                 hit = pc.is_in(table["record_id"], value_set=named)
             except (OSError, ValueError, KeyError, pa.ArrowException):
                 unreadable.append(path.name)
@@ -145,7 +149,9 @@ class Private:
             if pc.any(hit).as_py():
                 with files.appearing(path) as temporary:
                     kept = table.filter(pc.invert(hit))
-                    pq.write_table(kept, temporary, compression="zstd", row_group_size=_GROUP)
+                    pq.write_table(
+                        kept, temporary, compression="zstd", row_group_size=_GROUP, write_page_checksum=True
+                    )
         return unreadable
 
     def _told(self, path: Path) -> dict[bytes, Any]:

@@ -15,7 +15,7 @@ _SQLITE = b"SQLite format 3\0"
 def damage(home: Home, name: str) -> Iterator[tuple[str, str]]:
     """Yield what is damaged: a path below the home, and what to do."""
     warehouse = home.warehouse(name)
-    for path, way in [*_manifests(warehouse), *_parts(warehouse), *_splits(warehouse), *_lists(warehouse)]:
+    for path, way in [*_manifests(warehouse), *_parts(warehouse), *_tables(warehouse), *_lists(warehouse)]:
         yield str(path.relative_to(home.root)), way
     for path in databases(home):
         if not sound(path):
@@ -48,15 +48,22 @@ def _parts(warehouse: Warehouse) -> Iterator[tuple[Path, str]]:
             yield warehouse.parts / file, f"`ft-data run {warehouse.name}` makes it again"
 
 
-def _splits(warehouse: Warehouse) -> Iterator[tuple[Path, str]]:
+def _tables(warehouse: Warehouse) -> Iterator[tuple[Path, str]]:
+    """Look through tables that are rewritten, whose pages hold a checksum each: where rows were placed, what they are called outside."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    for path in sorted(warehouse.splits.glob("[0-9]*.parquet")):
-        try:
-            pq.read_table(path, page_checksum_verification=True)
-        except (OSError, ValueError, pa.ArrowException):
-            yield path, "put it back from a copy: where rows were placed is written nowhere else"
+    ways = {
+        warehouse.splits: "put it back from a copy: where rows were placed is written nowhere else",
+        warehouse.root
+        / "published": "put it back from a copy, or delete it: the key finds again which record an id stands for",
+    }
+    for folder, way in ways.items():
+        for path in sorted(folder.glob("[0-9]*.parquet")):
+            try:
+                pq.read_table(path, page_checksum_verification=True)
+            except (OSError, ValueError, pa.ArrowException):
+                yield path, way
 
 
 def _lists(warehouse: Warehouse) -> Iterator[tuple[Path, str]]:

@@ -62,6 +62,14 @@ def test_a_flip_that_leaves_good_json_is_noticed(change):
         sums.unseal(flipped)
 
 
+def test_a_flip_in_what_rows_are_called_outside_is_noticed(home):
+    (table,) = (home.warehouse("demo").root / "published").glob("*.parquet")
+    whole = bytearray(table.read_bytes())
+    whole[len(whole) // 4] ^= 4  # within a page
+    table.write_bytes(whole)
+    assert [file for file, _ in damage(home, "demo")] == [str(table.relative_to(home.root))]
+
+
 def test_a_run_makes_damaged_parts_again(home):
     before, warehouse, chance = helpers.hashes(home), home.warehouse("demo"), random.Random(5)
     for asset in snapshots.assets(warehouse):
