@@ -337,3 +337,19 @@ def test_what_a_code_stands_for_is_judged_not_the_code(made):
 def test_tex_is_no_escape():
     assert find(r"$$(6800-2600\times 1)$$ and $\left( 2310-2274 \right)$", ("US", "HK")) == []
     assert [f.kind for f in find(r"x\nanna.poe@post.org\tanna.poe@post.org\right@post.org")] == ["email"] * 3
+
+
+@pytest.mark.parametrize(
+    ("word", "value"),
+    [
+        ("Piping", "203.0.113.194"),  # ping
+        ("zinc", "030 23125 123"),  # inc
+        ("crossbar", "14 Elm Street"),  # bar
+        ("Piping", "ute.weber@corp.test"),
+        ("demy", "@ute_weber_91 on Instagram"),  # my
+    ],
+)
+def test_the_rest_of_a_word_at_the_edge_of_what_is_read_is_no_word(word, value):
+    """Words are looked for in some characters around a value, wherever those begin."""
+    stay = {cleaned(f"{word} {('so it went on ' * 20)[:n]} {value}").endswith(value) for n in range(240)}
+    assert len(stay) == 1

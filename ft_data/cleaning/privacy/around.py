@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from ft_data.cleaning.privacy.finding import PLACEHOLDER, Finding
+from ft_data.cleaning.privacy.finding import PLACEHOLDER, Finding, ahead, back
 from ft_data.text.says import Says
 
 _REACH: Final = 110
@@ -99,8 +99,8 @@ _MACHINE = re.compile(
 def _around(text: str, item: Finding, lenient: bool) -> tuple[str, str]:
     """Return what stands before and behind, without tags and placeholders."""
     reach = _REACH + _SLACK * lenient
-    before, after = text[max(0, item.start - reach) : item.start], text[item.end : item.end + reach]
-    return _bare(before), _bare(after)
+    before = text[back(text, item.start, reach) : item.start]
+    return _bare(before), _bare(text[item.end : ahead(text, item.end, reach)])
 
 
 def _bare(text: str) -> str:
@@ -152,7 +152,8 @@ def of_a_list(text: str, item: Finding, lenient: bool = False) -> bool:
     before, after = _around(text, item, lenient)
     if not lenient:
         before, after = _sentence(before, after)
-    before, after = before.lower()[-70:], after.lower()[:40]
+    before = before[back(before, len(before), 70) :].lower()
+    after = after[: ahead(after, 0, 40)].lower()
     if _LIST.search(before) or _LIST.search(after):
         return lenient or not _is_somebodys(before)
     return _US.search(before) is not None
@@ -160,5 +161,5 @@ def of_a_list(text: str, item: Finding, lenient: bool = False) -> bool:
 
 def of_a_machine(text: str, item: Finding, lenient: bool = False) -> bool:
     """Say whether an address is the host that a shell command talks to, or said to be a proxy's or a name server's."""
-    before = text[max(0, item.start - _REACH - _SLACK * lenient) : item.start]
-    return any(pattern.search(before) for pattern in (_COMMAND, _MACHINE, _HOST))
+    span = back(text, item.start, _REACH + _SLACK * lenient), item.start
+    return any(pattern.search(text, *span) for pattern in (_COMMAND, _MACHINE, _HOST))

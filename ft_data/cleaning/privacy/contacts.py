@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ft_data.cleaning.pattern import Pattern
-from ft_data.cleaning.privacy.finding import Finding, context
+from ft_data.cleaning.privacy.finding import Finding, back, context
 from ft_data.cleaning.wordlist import words
 
 GUARDS = {"at": "@", "at_dot": r"(?i)[\[({<] ?at ?[\])}>]| at [\w.-]+ ?[ \[({<]dot[ \])}>]"}
@@ -101,8 +101,8 @@ _SCHEME = re.compile(r"(?i)\b(?!mailto|xmpp|sips?|im)[a-z][a-z0-9+.-]{1,15}://(?
 
 def _is_login(text: str, start: int, end: int) -> bool:
     """Say whether ``user@host`` is an account on a machine: in a command, a path, a prompt or a URL."""
-    before = text[max(0, start - 120) : start]
-    return bool(_REMOTE.match(text, end) or _SCHEME.search(before) or _COMMAND.search(before))
+    span = back(text, start, 120), start
+    return bool(_REMOTE.match(text, end) or _SCHEME.search(text, *span) or _COMMAND.search(text, *span))
 
 
 def _is_no_address(text: str, local: str, domain: str, end: int) -> bool:

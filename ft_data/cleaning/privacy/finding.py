@@ -22,11 +22,27 @@ PLACEHOLDER = re.compile(
 
 def context(text: str, start: int, reach: int = 48) -> str:
     """Return what stands before ``start`` (``reach`` characters) in lower case, without placeholders."""
-    window = text[max(0, start - reach) : start]
+    window = text[back(text, start, reach) : start]
     if "[" in window or "]" in window:
         window = PLACEHOLDER.sub(" ", window)
         window = re.sub(r"^[A-Z_-]{2,30}\]", " ", window)
     return window.lower()
+
+
+def back(text: str, start: int, reach: int) -> int:
+    """Return where the ``reach`` characters before ``start`` begin: not within a word, whose rest may be another one."""
+    begin = max(0, start - reach)
+    while 0 < begin < start and is_word(text[begin]) and is_word(text[begin - 1]):
+        begin += 1
+    return begin
+
+
+def ahead(text: str, end: int, reach: int) -> int:
+    """Return where the ``reach`` characters behind ``end`` end: not within a word."""
+    stop = min(len(text), end + reach)
+    while end < stop < len(text) and is_word(text[stop]) and is_word(text[stop - 1]):
+        stop -= 1
+    return stop
 
 
 def is_word(char: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from ft_data.cleaning.privacy.finding import Finding
+from ft_data.cleaning.privacy.finding import Finding, back
 from ft_data.cleaning.wordlist import words
 
 _PART = re.compile(r"[^\W\d_][\w'’.-]*")
@@ -144,7 +144,7 @@ def _addressed(text: str, people: tuple[str, ...]) -> Iterator[tuple[int, int]]:
     pattern = _spoken_to(people)
     for match in pattern.finditer(text) if pattern else ():
         start, end = match.span()
-        before = text[max(0, start - 24) : start]
+        before = text[back(text, start, 24) : start]
         if _TITLED.search(before) or (
             _SPOKEN_END.match(text, end)
             and (_SALUTED.search(before) or (text[start].isupper() and before.endswith(_PAUSES)))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ft_data.cleaning.pattern import Pattern
-from ft_data.cleaning.privacy.finding import Finding, bounded, context, runs_on
+from ft_data.cleaning.privacy.finding import Finding, back, bounded, context, runs_on
 
 _NETWORK: Final = (
     r"(?:\b(?:instagram|insta|twitter|x handle|telegram|snapchat|snap|tiktok|tik tok|discord|mastodon|skype|facebook|fb|linkedin|reddit|twitch"
@@ -70,20 +70,23 @@ def handles(text: str) -> Iterator[Finding]:
     """Find handles on social networks that a label or somebody's own words announce ("Instagram: @...", "my Discord is ...")."""
     for match in _HANDLE.finditer(text):
         value = match.group(1).rstrip(".-")
-        before = text[max(0, match.start() - 40) : match.start()]
         sure = value[0] == "@" or "#" in value or any(c.isdigit() or c in "_." for c in value)
         said = any(sign in text[match.start() : match.start(1)] for sign in ":：=")
         if (
             not sure
             or not any(c.isalpha() for c in value)
             or _ANY_WORD.match(value)
-            or not (said or _OWN.search(before))
+            or not (said or _is_own(text, match.start()))
         ):
             continue
         yield Finding("handle", match.start(1), match.start(1) + len(value))
     for match in _HANDLE_FIRST.finditer(text):
-        if _OWN.search(text[max(0, match.start() - 40) : match.start()]):
+        if _is_own(text, match.start()):
             yield Finding("handle", *match.span(1))
+
+
+def _is_own(text: str, start: int) -> bool:
+    return _OWN.search(text[back(text, start, 40) : start]) is not None
 
 
 def positions(text: str) -> Iterator[Finding]:

@@ -59,12 +59,13 @@ def in_program_text(text: str, item: Finding) -> bool:
     if block is not None:
         pasted = block in _DATA or block in _SHELLS
         return not pasted or ((block in _SHELLS or _quoted(line)) and _is_manual(text))
-    before = text[max(0, item.start - _REACH) : item.start]
+    span = max(0, item.start - _REACH), item.start
+    before = text[slice(*span)]
     if before.rfind("<") > before.rfind(">") and '="' in before[before.rfind("<") :]:
         return False  # in a tag
     if line.count("`") % 2 and "`" in text[item.end :].partition("\n")[0]:
         return _is_manual(text)
-    return any(pattern.search(before) for pattern in (_STRING, _PROMPT, _RECORD))
+    return any(pattern.search(text, *span) for pattern in (_STRING, _PROMPT, _RECORD))
 
 
 def _is_argument(text: str, item: Finding) -> bool:
