@@ -60,7 +60,7 @@ def febrl(data: Path) -> None:
         people = Counter(record[0].split("-")[1] for record in records)
         truth = sum(count - 1 for count in people.values())
         for threshold in (0.8, 0.5, 0.3, 0.2):
-            removed = gone(run(rows, Dedupe(near=Near(threshold=threshold))))
+            removed = gone(run(rows, Dedupe(near=Near(threshold=threshold, guard=False))))
             right = sum(row["witness_id"].split("-")[1] == i.split("-")[1] for i, row in removed.items())
             precision, recall = right / max(len(removed), 1), right / truth
             f1 = 2 * precision * recall / max(precision + recall, 1e-9)

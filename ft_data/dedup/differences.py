@@ -1,142 +1,169 @@
-"""What two similar rows differ in: a word may be all that makes two requests of one.
+"""What two similar rows differ in: a word may be all that makes two of one.
 
-Shares of shingles do not see which words differ. Pairs that pass them are few, so their texts are read: numbers,
-negations, opposites, options and operators of code, the term asked about, and, where the requests share a
-passage, the sentence that asks. Rows without a request, such as documents, are not judged: there is nothing
-asked that a word could change. Changes on one side only (a greeting, a cut tail) and misspellings are no objection.
+Shares of shingles do not see which words differ. Pairs that pass them are few, so their texts are read. The request
+decides apart from the answer: a long passage or answer that two rows share says nothing about what is asked. A short
+request is the same when its words are, courtesy, articles, verbs that ask, misspellings and inflections aside; of a long
+one the question and a small part may not differ. Where a row is a text, its first line stands for the request. Then the
+removed row must not say what the kept one does not: numbers, names, code, a denial, a clause of its own.
+
+Wrong in either direction costs unlike: a copy that stays costs a little, a row that is lost is lost. So doubt objects.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from difflib import SequenceMatcher
-from functools import lru_cache
-from typing import NamedTuple
 
-from ft_data.dedup.meaning.guards import function_word, number_of, opposite, stem
+from ft_data.dedup.meaning.guards import function_word, opposite, stem
+from ft_data.dedup.sides import SHORT, Bag, Side, denying, negations, polite, sentences, side, spelled
 
 PASSAGE = 20  # words that two requests share sentence for sentence: a passage, and the rest asks about it
-ALIKE = 0.5  # share of the words outside the passage that requests for one thing have in common
 ASKING = 2  # sentences that ask at most; copies that were edited here and there differ in more
-QUESTION = 30  # words of the part that asks at most
-SHORT_ANSWER = 20  # words; a longer answer that stays the same answers the same question
-COMMAND = 40  # words; in an answer up to this length an option more or less is another command
-TYPO = 0.7  # similarity of the letters from which one word is another one misspelt
+ALIKE = 0.5  # share of the words outside the passage that requests for one thing have in common
+OWN = 0.15  # share of a longer text that may be words the other one has not
+FEW = 3  # such words that a longer text may have in any case
+CLAUSE = 6  # words that stand in the removed text alone, where the kept one goes on
+MISSPELT = 5  # letters of a word that may be misspelt
 
-_WORD = re.compile(r"[^\W_]+(?:[.,:/][0-9]+)*(?:'[^\W_]+)?")
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])|\n+")
-_OPTION = re.compile(r"(?<!\S)(?:--[a-z]|-[A-Za-z])[\w-]*(?![\w.])")
-_CODE = re.compile(r"[|$={}<>\\]|(?<!\S)--?[A-Za-z]")
-_SYMBOL = re.compile(r"[+=|&<>?^$%~*]")
-_CALL = re.compile(r"`([^`]*)`")
-_NAME = re.compile(r"[$@%]\w+|\w+(?:[_/\\]\w+)+|\w*[a-z0-9]\(\)")
-_NEGATION = frozenset(
-    [
-        "no",
-        "not",
-        "never",
-        "none",
-        "nobody",
-        "nothing",
-        "neither",
-        "nor",
-        "without",
-        "non",
-        "cannot",
-        "except",
-        "unless",
-    ]
-)
-_ASKS = """
-    explain describe discuss define show find list name say state mean use using tell write give make create help know
-    want need detail term word part
-"""  # words that ask, whatever is asked about
+_ASKS = "explain describe discuss define show display find list state tell give me know detail"
+_SMALL = frozenset("a an the is are was were be what which".split())
 _ASKING = frozenset(map(stem, _ASKS.split()))
-
-Bag = Counter[str]
-
-
-class _Side(NamedTuple):
-    """The request or the answer of one row."""
-
-    words: Bag  # lower-cased, no numbers
-    numbers: Bag
-    negations: int
-    options: Bag
-    names: Bag  # of code: paths, variables, calls
-    symbols: Bag  # of a command: all but quotes
-
-    @property
-    def size(self) -> int:
-        """The number of words and numbers."""
-        return self.words.total() + self.numbers.total()
-
-
-def _spelled(text: str) -> list[str]:
-    plain = text.lower().replace("’", "'").replace("can't", "can not").replace("n't", " not")
-    return [word.removesuffix("'s") for word in _WORD.findall(plain.replace("cannot", "can not"))]
-
-
-@lru_cache(10_000)
-def _side(text: str) -> _Side:
-    found = _spelled(text)
-    values = [None if word[0].isalpha() and word[-1].isdigit() else number_of(word) for word in found]
-    numbers = Counter(value for value in values if value is not None and value != "%")
-    words = Counter(word for word, value in zip(found, values, strict=True) if value is None)
-    symbols = Bag()
-    if len(found) <= COMMAND and _CODE.search(text):
-        symbols = Counter(_SYMBOL.findall(_CALL.sub(r"$(\1)", text)))
-    options, names = Counter(_OPTION.findall(text)), Counter(_NAME.findall(text))
-    return _Side(words, numbers, _negations(found), options, names, symbols)
 
 
 def objection(asked: tuple[str, str], answered: tuple[str, str]) -> str | None:
-    """Say why two similar rows (their requests, their answers) are not one: a guard's name, or None.
+    """Say why the second of two similar rows (their requests, their answers) may not go for the first, or None.
 
-    ``number`` and ``code``: each side has some that the other has not; ``option``: another set of them;
-    ``negation``: more on one side; ``opposite``: a request says before, the other after; ``term``: each request
-    has a word of its own that its answer has more often than the other's; ``question``: one passage, another question.
+    ``question``: other words in a short request or in the sentence that asks; ``title`` the same for texts; ``number``,
+    ``code`` (commands, paths, options, operators), ``negation``, ``opposite``, ``name``: these differ; ``order``: the
+    words come in another order; ``answer``: the second answer says something that the first does not.
     """
     if not asked[0].strip() or not asked[1].strip():
+        titles = tuple(_title(text) for text in answered)
+        found = _other_request(*titles) and "title"
+    else:
+        found = _other_request(*map(polite, asked))
+    return found or _other_answer(side(answered[0]), side(answered[1]), *answered)
+
+
+def _title(text: str) -> str:
+    first = text.lstrip().split("\n", 1)[0]
+    return first if len(first.split()) <= SHORT else ""
+
+
+def _other_request(one: str, other: str) -> str | None:
+    a, b = side(one), side(other)
+    if a.words == b.words and a.marks == b.marks and a.formula == b.formula:
         return None
-    request, reply = (_side(asked[0]), _side(asked[1])), (_side(answered[0]), _side(answered[1]))
-    sides = (request, asked), (reply, answered)
-    for (a, b), _ in sides:
-        if a.numbers - b.numbers and b.numbers - a.numbers:
-            return "number"
-        if a.options != b.options and ((a.options and b.options) or max(a.size, b.size) <= COMMAND):
-            return "option"
-        if (a.names - b.names and b.names - a.names) or (a.symbols != b.symbols and a.symbols and b.symbols):
+    short = max(a.size, b.size) <= SHORT
+    if set(a.figures) != set(b.figures) or (a.numbers != b.numbers if short else _both(a.numbers, b.numbers)):
+        return "number"
+    if a.formula is not None is not b.formula and a.formula != b.formula:
+        return "code"
+    ours, theirs = own_words(a.bag, b.bag)
+    if short:
+        if a.marks != b.marks or _both(a.names, b.names):
             return "code"
-    if any(a.negations != b.negations and _denies(*texts) for (a, b), texts in sides):
+        if a.negations != b.negations:
+            return "negation"
+        if _telling(ours) or _telling(theirs):
+            return "question"
+        return "order" if not _same_order(a, b) else None
+    if _both(a.names, b.names):
+        return "code"
+    if a.negations != b.negations and _denies(one, other):
         return "negation"
-    ours, theirs = _own(request[0].words, request[1].words)
     if opposite(ours, theirs):
         return "opposite"
-    if _mentioned(ours, *reply) and _mentioned(theirs, *reversed(reply)):
-        return "term"
-    if max(side.size for side in request) <= QUESTION and _content(ours) and _content(theirs):
+    if ours & a.proper and theirs & b.proper and _renamed(one, other, a, b):
+        return "name"
+    if _goes_on(a, b):
         return "question"
-    short = max(side.size for side in reply) <= SHORT_ANSWER
-    return "question" if short and _other_question(*asked) else None
+    if max(_weight(ours, a), _weight(theirs, b)) > max(FEW, OWN * min(len(a.words), len(b.words))):
+        return "question"
+    return "question" if _other_question(one, other) else None
 
 
-def _denies(a: str, b: str) -> bool:
-    """Tell whether somewhere only small words differ and a negation is among them."""
-    ours, theirs = _spelled(a), _spelled(b)
+def _other_answer(a: Side, b: Side, kept: str, gone: str) -> str | None:
+    if a.code != b.code and (a.code or b.code):
+        return "code"
+    short = max(a.size, b.size) <= SHORT
+    if short and a.marks != b.marks:
+        return "code"
+    if a.words == b.words:
+        return None
+    if b.figures - a.figures or (b.numbers - a.numbers if short else _both(a.numbers, b.numbers)):
+        return "number"
+    if b.names - a.names:
+        return "code"
+    if a.last != b.last and a.last and b.last:
+        return "answer"
+    ours, theirs = own_words(a.bag, b.bag)
+    if a.negations != b.negations and (short or _denies(kept, gone)):
+        return "negation"
+    if opposite(ours, theirs):
+        return "opposite"
+    if short:
+        if _telling(theirs):
+            return "answer"
+        return "order" if a.bag == b.bag and not _same_order(a, b) else None
+    if ours & a.proper and theirs & b.proper and _renamed(kept, gone, a, b):
+        return "name"
+    if _goes_on(a, b):
+        return "answer"
+    return "answer" if _weight(theirs, b) > max(FEW, OWN * len(b.words)) else None
+
+
+def _both(a: Bag, b: Bag) -> bool:
+    """Tell whether each has some that the other has not."""
+    return bool(a - b and b - a)
+
+
+def _renamed(one: str, other: str, a: Side, b: Side) -> bool:
+    """Tell whether somewhere a name stands where the other text has another name."""
+    ours, theirs = spelled(one), spelled(other)
     for _, i, k, j, m in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
         left, right = ours[i:k], theirs[j:m]
-        if _negations(left) != _negations(right) and not _content({*left, *right} - _NEGATION):
+        if 0 < len(left) == len(right) <= 2 and a.proper.issuperset(left) and b.proper.issuperset(right):
             return True
     return False
 
 
-def _negations(words: list[str]) -> int:
-    return sum(word in _NEGATION for word in words)
+def _goes_on(a: Side, b: Side) -> bool:
+    """Tell whether the second text has a clause, or more of one, where the first has nothing."""
+    if b.size - a.size < CLAUSE / 2:
+        return False
+    found = SequenceMatcher(None, a.words, b.words, autojunk=False).get_opcodes()
+    return any(what == "insert" and side(" ".join(b.words[j:m])).size >= CLAUSE for what, _, _, j, m in found)
 
 
-def _own(a: Bag, b: Bag) -> tuple[set[str], set[str]]:
+def _weight(words: set[str], of: Side) -> int:
+    return sum(of.bag[word] for word in words if not function_word(word))
+
+
+def _telling(words: set[str]) -> bool:
+    return any(word not in _SMALL and stem(word) not in _ASKING for word in words)
+
+
+def _same_order(a: Side, b: Side) -> bool:
+    left, right = (
+        [stem(word) for word in one.words if word not in _SMALL and stem(word) not in _ASKING]
+        for one in (a, b)
+    )
+    return left == right or len(left) != len(right) or sorted(left) != sorted(right)
+
+
+def _denies(a: str, b: str) -> bool:
+    """Tell whether somewhere only small words differ and a negation is among them."""
+    ours, theirs = spelled(a), spelled(b)
+    for _, i, k, j, m in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
+        left, right = ours[i:k], theirs[j:m]
+        if negations(left) != negations(right) and all(
+            function_word(word) or denying(word) for word in (*left, *right)
+        ):
+            return True
+    return False
+
+
+def own_words(a: Bag, b: Bag) -> tuple[set[str], set[str]]:
     """Return the words that only one of the two has (more often), but for misspelt and inflected ones."""
     ours, theirs = set(a - b), set(b - a)
     alike = [(x, y) for x in ours for y in theirs if _same_word(x, y)]
@@ -144,40 +171,43 @@ def _own(a: Bag, b: Bag) -> tuple[set[str], set[str]]:
 
 
 def _same_word(x: str, y: str) -> bool:
-    if [char for char in x if char.isdigit()] != [char for char in y if char.isdigit()]:
+    """Tell whether two words are one inflected, or one with a letter doubled or two letters in each other's place."""
+    if any(char.isdigit() for char in x + y):
         return False
-    return stem(x) == stem(y) or SequenceMatcher(None, x, y, autojunk=False).ratio() >= TYPO
-
-
-def _mentioned(words: set[str], own: _Side, other: _Side) -> bool:
-    return any(not function_word(word) and own.words[word] > other.words[word] for word in words)
+    if len(x) > 3 < len(y) and stem(x) == stem(y):
+        return True
+    if min(len(x), len(y)) < MISSPELT or abs(len(x) - len(y)) > 1 or x[0] != y[0]:
+        return False
+    start = next((i for i, (p, q) in enumerate(zip(x, y, strict=False)) if p != q), min(len(x), len(y)))
+    if len(x) == len(y):
+        return x[start : start + 2] == y[start : start + 2][::-1] and x[start + 2 :] == y[start + 2 :]
+    longer, shorter = (x, y) if len(x) > len(y) else (y, x)
+    return longer[start - 1 : start] == longer[start : start + 1] and longer[start + 1 :] == shorter[start:]
 
 
 def _other_question(a: str, b: str) -> bool:
-    """Tell whether two requests share a passage word for word and differ in the short part that asks."""
-    ours, theirs = _sentences(a), _sentences(b)
+    """Tell whether two longer requests differ in the sentence that asks: the first or last, or the only one that differs."""
+    ours, theirs = sentences(a), sentences(b)
+    for place in (0, -1, -2):
+        one, other = ours[max(place, -len(ours))], theirs[max(place, -len(theirs))]
+        if one != other and _asks(one) and _asks(other):
+            return _other_request(one, other) is not None
     first = _common(ours, theirs)
     last = _common(ours[first:][::-1], theirs[first:][::-1])
-    rest, other = ours[first : len(ours) - last], theirs[first : len(theirs) - last]
-    if not 0 < len(rest) == len(other) <= ASKING or (first and last > 1):
+    rest, other_rest = ours[first : len(ours) - last], theirs[first : len(theirs) - last]
+    if not 0 < len(rest) == len(other_rest) <= ASKING or (first and last > 1):
         return False
-    left, right = _side(" ".join(rest)), _side(" ".join(other))
-    passage = sum(len(sentence.split()) for sentence in (*ours[:first], *ours[len(ours) - last :]))
-    if passage < PASSAGE or max(left.size, right.size) > QUESTION:
+    left, right = side(" ".join(rest)), side(" ".join(other_rest))
+    passage = sum(len(spelled(text)) for text in (*ours[:first], *ours[len(ours) - last :]))
+    longest = max(left.size, right.size)
+    if passage < PASSAGE or longest > SHORT:
         return False
-    if (left.words & right.words).total() < ALIKE * max(left.size, right.size):
-        return True
-    asked = any(sentence.rstrip("\"'”) ").endswith(("?", "？")) for sentence in (*rest, *other))
-    return asked and all(_content(words) for words in _own(left.words, right.words))
+    return (left.bag & right.bag).total() < ALIKE * longest
+
+
+def _asks(sentence: str) -> bool:
+    return sentence.rstrip("\"'”) ").endswith(("?", "？", "؟")) and side(sentence).size <= SHORT
 
 
 def _common(a: list[str], b: list[str]) -> int:
     return next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-
-
-def _content(words: set[str]) -> bool:
-    return any(not function_word(word) and stem(word) not in _ASKING for word in words)
-
-
-def _sentences(text: str) -> list[str]:
-    return [" ".join(piece.lower().split()) for piece in _SENTENCE.split(text) if piece.strip()]

@@ -96,7 +96,7 @@ def near_duplicates(facts: Facts, overlaps: Overlaps, family: Family, settings: 
     The texts reach the threshold and are not two fillings of one template; the prompts pass the prompt guard,
     so that one macro under different questions stays; the answers are at least half alike, and short answers
     as alike as the threshold asks, so that the same long prompt with ``yes`` and with ``no`` stays; tool
-    calls and rejected answers are equal; and what differs makes no other request or answer (`differences`).
+    calls and rejected answers are equal; and, with ``near.guard``, what differs makes no other request or answer (`differences`).
     """
     response_words, variant = facts.column("response_words"), facts.column("variant_key")
     better, worse, threshold = overlaps.better, overlaps.worse, settings.near.threshold
@@ -107,8 +107,9 @@ def near_duplicates(facts: Facts, overlaps: Overlaps, family: Family, settings: 
     short = np.maximum(response_words[better], response_words[worse]) <= SHORT_ANSWER
     least = np.where(short, threshold, min(ANSWER, threshold))
     near &= (overlaps.prompt >= settings.near.prompt) & (overlaps.answer >= least)
-    similar = np.flatnonzero(near)
-    near[similar] = [what is None for what in overlaps.objections(similar)]
+    if settings.near.guard:
+        similar = np.flatnonzero(near)
+        near[similar] = [what is None for what in overlaps.objections(similar)]
     return near
 
 

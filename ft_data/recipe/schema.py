@@ -154,6 +154,10 @@ class Near(_Section):
     prompt: Rate = Field(
         0.25, description="Least Jaccard of the prompts' character 5-grams (the prompt guard)."
     )
+    guard: bool = Field(
+        True,
+        description="Similar rows stay when they ask otherwise or differ in numbers, names, code or denials; false: similarity decides.",
+    )
     containment: float | None = Field(
         None, gt=0, le=1, description="Also remove a row contained in another this much."
     )

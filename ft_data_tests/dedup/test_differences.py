@@ -22,6 +22,10 @@ REFUND = (
     "label by mail; print it, put it on the box and hand the box in at any shop with our sign. The money is back "
     "on your card within a week after the box has reached our hall."
 )
+SQL = (
+    "SELECT DISTINCT p.id, p.title, p.year FROM papers AS p, lists AS l, shelves AS s WHERE p.list = l.id AND l.shelf = s.id "
+    "AND s.room = 'north' AND l.kind = 'long' AND p.state = 'open' ORDER BY p.year, p.title"
+)
 RETURN = "How do I send back a broken parcel and get my money?"
 
 
@@ -49,6 +53,40 @@ TWO = {
         ("Question: Who fetches the flour?\n\n" + PASSAGE, "Tomas"),
         ("Question: Who sells the bread?\n\n" + PASSAGE, "Tomas"),
     ),
+    "small words": ((RETURN, REFUND), (RETURN.replace("and get my", "so that I get the"), REFUND)),
+    "one word more": (("List popular songs of May.", SQL), ("List the most popular songs of May.", SQL)),
+    "asks otherwise": (("Papers that use Lakes.", SQL), ("Papers about Lakes.", SQL)),
+    "yes or no": (("Can I send a parcel back?", "send_back"), ("How can I send a parcel back?", "send_back")),
+    "long query": (("Who owns a boat?", SQL), ("Who owns a boat in the north?", SQL)),
+    "script without spaces": (("头疼了三天，还发烧，怎么办？", REFUND), ("头疼了三天，还咳嗽，怎么办？", REFUND)),
+    "question on a passage, long answer": (
+        (PASSAGE + "Who sells the bread?", REFUND),
+        (PASSAGE + "Who drives to the valley?", REFUND),
+    ),
+    "question on a passage in Chinese": (
+        ("米拉在磨坊后面烤面包，托马斯在集市上卖面包。冬天河水结冰，磨坊停工，托马斯去邻村买面粉。谁卖面包？", "托马斯"),
+        ("米拉在磨坊后面烤面包，托马斯在集市上卖面包。冬天河水结冰，磨坊停工，托马斯去邻村买面粉。谁买面粉？", "托马斯"),
+    ),
+    "who does what": (("The hen eats what the fox left.", REFUND), ("The fox eats what the hen left.", REFUND)),
+    "operators": (
+        (r"Which of the four comes out right? A. $7-5+2\times3$ B. $7+5-2\times3$" + PASSAGE, "A"),
+        (r"Which of the four comes out right? A. $7+5-2\times3$ B. $7-5+2\times3$" + PASSAGE, "A"),
+    ),
+    "currency": (("Why is there a charge of $1?", "extra_charge"), ("Why is there a charge of €1?", "extra_charge")),
+    "glob": (("Show all text files.", "find . -name '*.txt'"), ("Show all text files.", "find . -name '.txt'")),
+    "quotes that matter": (("Show all text files.", "find . -name *.txt"), ("Show all text files.", "find . -name '*.txt'")),
+    "case in code": (("How far is it?", "ask('Earth to Mars')"), ("How far is it?", "ask('earth to mars')")),
+    "choice": ((RETURN, REFUND + "\n\nA"), (RETURN, REFUND + "\n\nB")),
+    "version of a text": (("", "# Ferry 3.1\n" + REFUND), ("", "# Ferry 3.2\n" + REFUND)),
+    "method of a text": (("", REFUND + "\nCall `send_parcel`."), ("", REFUND + "\nCall `send_letter`.")),
+    "title of a text": (("", "# Parcels\n" + REFUND), ("", "# Letters\n" + REFUND)),
+    "number in a text": (("", REFUND + " It costs 3 euro."), ("", REFUND + " It costs 4 euro.")),
+}  # fmt: skip
+LESS = {
+    "a clause of its own": ((RETURN, "The shop is open and sells tea."), (RETURN, "The shop is open and sells tea, cash only.")),
+    "a number of its own": ((RETURN, REFUND), (RETURN, REFUND + " It costs 3 euro.")),
+    "a half of its own": (("", REFUND[:160]), ("", REFUND[:160] + PASSAGE)),
+    "cut tail": ((RETURN, REFUND[:-60]), (RETURN, REFUND)),
 }  # fmt: skip
 
 ONE = {
@@ -59,10 +97,10 @@ ONE = {
         ("Describe how parcels are sent back.", REFUND),
     ),
     "a dash before a name": ((RETURN, "Home is home. --Wren."), (RETURN, "Home is home. Wren.")),
-    "small words": ((RETURN, REFUND), (RETURN.replace("and get my", "so that I get the"), REFUND)),
+    "articles": (("What is the way to send a parcel?", REFUND), ("What is a way to send the parcel?", REFUND)),
+    "courtesy": ((RETURN, REFUND), ("Could you please tell me: " + RETURN, REFUND)),
     "typos": ((RETURN, REFUND), (RETURN.replace("broken", "brokken").replace("parcel", "pracel"), REFUND)),
     "inflected": ((RETURN, REFUND), (RETURN.replace("parcel", "parcels"), REFUND)),
-    "cut tail": ((RETURN, REFUND), (RETURN, REFUND[:-60])),
     "a word of the answer": ((RETURN, REFUND), (RETURN, REFUND.replace("hall", "store"))),
     "passage edited": (
         (PASSAGE + "Who sells the bread?", "Tomas"),
@@ -73,7 +111,8 @@ ONE = {
         ("Find all books.", "find /srv -name '*.epub'"),
         ("Find all books.", 'find /srv -name "*.epub"'),
     ),
-    "documents": (("", REFUND + " It costs 3 euro."), ("", REFUND + " It costs 4 euro.")),
+    "formulas set otherwise": (("Add $5$ to $7$ and say what comes out.", "B"), ("Add 5 to 7 and say what comes out.", "B")),
+    "documents": (("", "# Parcels\n" + REFUND), ("", "# Parcels\n" + REFUND.replace("hall", "store"))),
 }  # fmt: skip
 
 
@@ -82,6 +121,13 @@ def test_what_differs_makes_two_rows(name):
     (asked, answered), (other, reply) = TWO[name]
     assert objection((asked, other), (answered, reply)) is not None
     assert objection((other, asked), (reply, answered)) is not None
+
+
+@pytest.mark.parametrize("name", LESS)
+def test_a_row_goes_for_one_that_says_more_and_not_for_one_that_says_less(name):
+    (asked, less), (other, more) = LESS[name]
+    assert objection((asked, other), (less, more)) is not None
+    assert objection((other, asked), (more, less)) is None
 
 
 @pytest.mark.parametrize("name", ONE)

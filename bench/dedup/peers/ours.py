@@ -27,7 +27,7 @@ PART = 50_000
 
 def main() -> None:
     load_cached()  # part of starting up, as imports are for every peer
-    settings = Dedupe(near=Near(threshold=common.threshold()))
+    settings = Dedupe(near=Near(threshold=common.threshold(), guard=False))  # peers judge by similarity alone
     with open(sys.argv[1], encoding="utf-8") as file:
         found = [json.loads(line) for line in file]
     names = {"record_id": "id", "prompt_text": "prompt", "response_text": "response"}
