@@ -118,6 +118,16 @@ LAYOUTS: tuple[Known, ...] = (
     Known("two human answers (SHP)", {"history": "ask", "human_ref_A": "say", "human_ref_B": "no", "labels": 1}, _TRIPLE, "preference"),
     Known("a question and rated answers (Stack Exchange)", {"title": "ask", "answers": [{"body": "no", "score": 1}, {"body": "say", "score": 5}]}, _TRIPLE, "preference"),
     Known("real and generated (SPIN)", {"real": [ASK, SAY], "generated": [ASK, NO]}, _TRIPLE, "preference"),
+    Known("context and response", {"Context": "ask", "Response": "say"}, _PAIR),
+    Known("utterance and reply, post and comment", {"utterance": "ask", "reply": "say"}, _PAIR),
+    Known("a problem and its code", {"problem_description": "ask", "code": "print(say)"}, (("user: ask", "assistant: print(say)"),)),
+    Known("prompt and generation", {"prompt": "ask", "generation": "say"}, _PAIR),
+    Known("title, body and answer of a question", {"question_title": "ask", "question_body": "it", "answer": "say"}, (("user: ask\n\nit", "assistant: say"),)),
+    Known("questions about one background", {"background": "it", "questions": ["ask", "a"], "answers": ["say", "b"]}, (("user: it\n\nask", "assistant: say", "user: a", "assistant: b"),)),
+    Known("inputs and outputs of a traced run", {"run_id": "1", "inputs": {"question": "ask"}, "outputs": {"answer": "say"}}, _PAIR),
+    Known("what a user put in and a model out", {"turns": [{"user_input": "ask", "model_output": "say"}]}, _PAIR),
+    Known("accepted and rejected", {"prompt": "ask", "accepted": "say", "rejected": "no"}, _TRIPLE, "preference"),
+    Known("two answers and the number of the better", {"prompt": "ask", "response_0": "no", "response_1": "say", "better_response_id": 1}, _TRIPLE, "preference"),
     Known("text", {"text": "words"}, (("user: words",),)),
 )  # fmt: skip
 

@@ -25,7 +25,12 @@ def unwrapped(record: Mapping[str, Any]) -> dict[str, Any]:
     """Return a record with the fields of its inner object and its annotators' verdict beside its own."""
     inner = next((record[name] for name in _INNER if isinstance(record.get(name), dict)), None)
     if inner is None:
-        return dict(record)
+        both = [
+            record.get(name) for name in ("inputs", "outputs")
+        ]  # what went into a model and what came out
+        return (
+            {**record, **both[0], **both[1]} if all(isinstance(one, dict) for one in both) else dict(record)
+        )
     found: dict[str, Any] = {key: value for key, value in record.items() if value is not inner} | inner
     notes = record.get("annotations")
     metrics = list(notes.values()) if isinstance(notes, dict) else []

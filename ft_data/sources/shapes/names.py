@@ -10,7 +10,8 @@ PROMPT = (
 RESPONSE = (
     "output", "response", "answer", "completion", "target", "reply", "best_answer", "answers", "solution",
     "canonical_solution", "solutions", "long_answer", "accepted_answer", "code", "sql", "query", "model_response", "assistant_response", "agent_response", "answer_text",
-    "expected_output", "assistant", "gpt", "bot", "correct_answer", "final_answer", "label_answer",
+    "expected_output", "assistant", "gpt", "bot", "correct_answer", "final_answer", "label_answer", "generation",
+    "short_answer", "short_answers",
 )  # fmt: skip
 # Names that mean a question and its answer only side by side.
 NAMED_PAIRS = (
@@ -19,10 +20,19 @@ NAMED_PAIRS = (
     ("term", "definition"), ("word", "definition"), ("rewritten_intent", "snippet"), ("intent", "snippet"),
     ("nl", "cmd"), ("nl", "code"), ("nl", "sql"), ("invocation", "cmd"), ("text", "code"), ("docstring", "code"),
     ("title", "accepted_answer"), ("title", "answers"), ("title", "answer"), ("subject", "answer"),
+    ("utterance", "reply"), ("utterance", "response"), ("post", "reply"), ("post", "comment"), ("comment", "reply"),
+    ("context", "response"), ("context", "reply"), ("source_text", "target_text"), ("source_text", "response_text"),
+    ("problem_description", "code"), ("func_documentation_string", "func_code_string"), ("documentation", "code"),
 )  # fmt: skip
 ABOUT = ("selftext", "question_body", "body", "description", "details")  # what a title leaves to say
-SEVERAL = ("solutions", "answers")  # of a list, even one written as JSON, the first is trained
-CONTEXT = ("input", "context", "passage", "paragraph", "story", "article")
+SEVERAL = (
+    "solutions",
+    "answers",
+    "short_answers",
+)  # of a list, even one written as JSON, the first is trained
+CONTEXT = (
+    "input", "context", "passage", "paragraph", "story", "article", "background", "ctx", "knowledge", "reading_passage", "context_text",
+)  # fmt: skip
 SYSTEM = ("system", "system_prompt", "system_message", "systeminstruction", "system_instruction")
 HISTORY = ("history",)
 TOOLS = ("tools", "functions", "toolconfig", "tool_config", "available_tools", "function_declarations")
@@ -34,12 +44,13 @@ CHOSEN = (
     "chosen", "chosen_response", "response_chosen", "preferred_output", "preferred", "chosen_answer", "answer_chosen",
     "pos_answer", "positive_answer", "positive_response", "good_answer", "good_response", "better_answer",
     "better_response", "preferred_response", "response_j", "winner_response", "winning_response", "real",
+    "accepted", "accepted_response", "good",
 )  # fmt: skip
 REJECTED = (
     "rejected", "rejected_response", "response_rejected", "non_preferred_output", "dispreferred", "rejected_answer",
     "answer_rejected", "neg_answer", "negative_answer", "negative_response", "bad_answer", "bad_response", "worse_answer",
     "worse_response", "non_preferred", "dispreferred_response", "rejected_output", "response_k", "loser_response",
-    "losing_response", "generated",
+    "losing_response", "generated", "reject", "bad",
 )  # fmt: skip
 _STEMS = (
     "output", "response", "answer", "completion", "conversation", "text", "summary", "model_output", "human_ref",
@@ -54,7 +65,7 @@ SIDES = tuple(
 STRENGTH = ("preference_strength", "overall_preference", "preference_score")
 WINNER = (
     "winner", "preference", "preferred", "choice", "better", "majority_human", "verdict", "label", "better_response",
-    "better_answer", "human_preference", "annotator_preference", "chosen", "winning_side", "which_better",
+    "better_answer", "human_preference", "annotator_preference", "chosen", "winning_side", "which_better", "better_response_id",
 )  # fmt: skip
 TEXT = (
     "text", "full_text", "content", "body", "document", "passage", "article", "articlebody", "article_body",

@@ -19,6 +19,8 @@ _KEYS = tuple(
         ("instruction", ("output", "response")),
         ("q", ("a",)),
         ("customer", ("agent",)),
+        ("user_input", ("model_output", "output", "response", "bot_response")),
+        ("user_message", ("assistant_message", "bot_message", "response")),
     )
     for answers in several
 )

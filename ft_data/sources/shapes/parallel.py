@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ft_data.sources.shapes import names
 from ft_data.sources.shapes.calls import Calls
 from ft_data.sources.shapes.draft import Core, Message, NoExample, kind_of, noting, turn
 from ft_data.sources.shapes.layout import STRICT, Layout, Route, around
@@ -38,7 +39,7 @@ def route(layout: Layout) -> Route | None:
                 "prompts": prompts,
                 "answers": answers,
                 "tools": tools,
-                "context": layout.find(("story", "context", "passage"), str),
+                "context": layout.find((one for one in names.CONTEXT if one != "input"), str),
             },
             check=lambda record: (
                 len(record[prompts]) == len(_list(record[answers])) > 0

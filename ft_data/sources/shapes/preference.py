@@ -135,7 +135,11 @@ def sides(record: Mapping[str, Any], fields: Mapping[str, str]) -> tuple[Any, An
 
 def _winner(record: Mapping[str, Any], fields: Mapping[str, str]) -> int | None:
     if "winner" in fields:
-        return side(record.get(fields["winner"]))
+        value = record.get(fields["winner"])
+        if fields["winner"].lower().endswith("_id") and type(value) is int:
+            # By the number in its own name: `response_0` is answer 0.
+            return next((at for at, name in enumerate("ab") if fields[name].endswith(f"_{value}")), None)
+        return side(value)
     if "strength" in fields:
         worth = float(record[fields["strength"]])
     elif "score_b" in fields:

@@ -180,6 +180,9 @@ _LOOSELY_SAYS = re.compile(
 )
 
 
+_PROGRAMS = ("code", "cmd", "sql", "func_code_string")
+
+
 def _named_pair(layout: Layout) -> Route | None:
     """Return the route of two fields that are known side by side; a definition of the task stands before them."""
     for ask, say in names.NAMED_PAIRS:
@@ -194,9 +197,11 @@ def _named_pair(layout: Layout) -> Route | None:
         if task in (prompt, response):
             task = None
         about = layout.find(names.ABOUT, str) if ask in ("title", "subject") else None
-        fields = {"prompt": task or prompt, "response": response, "context": prompt if task else about}
-        check = _is_program(response) if say in ("code", "cmd", "sql") else None
-        return layout.route("pair", {**around(layout, prompt), **fields, "context_first": None}, check=check)
+        fields = {**around(layout, prompt), "prompt": task or prompt, "response": response}
+        if task or about or ask in names.CONTEXT:
+            fields |= {"context": prompt if task else about, "context_first": None}
+        check = _is_program(response) if say in _PROGRAMS else None
+        return layout.route("pair", fields, check=check)
     return None
 
 
@@ -212,7 +217,11 @@ def _loose_pair(layout: Layout) -> Route | None:
     says = [key for name, key in texts if _LOOSELY_SAYS.match(name)]
     if len(asks) != 1 or len(says) != 1:
         return None
-    return layout.route("pair", {"prompt": asks[0], "response": says[0], **around(layout, asks[0])})
+    fields = {"prompt": asks[0], "response": says[0], **around(layout, asks[0])}
+    stem, is_body, _ = names.normal(asks[0]).rpartition("_body")
+    if title := layout.find((f"{stem}_title",), str) if is_body else None:
+        fields |= {"prompt": title, "context": asks[0], "context_first": None}
+    return layout.route("pair", fields)
 
 
 def _text(layout: Layout) -> Route | None:
