@@ -225,6 +225,13 @@ def test_phone_by_shape(value):
         "60 039 1234 office",
         "They are not answering at 374 780 163",
         "whatsapp 9876543210",
+        "El móvil es 612 348 971",
+        "meu celular é o 11 91234 8765",
+        "mi número es 612 348 971",
+        "il mio cellulare è 347 2348765",
+        "moja komórka to 601 234 871",
+        "mijn mobiel is 06 12348765",
+        "min mobil er 40 12 34 98",
     ],
 )
 def test_phone_by_label(text):

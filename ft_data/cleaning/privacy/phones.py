@@ -34,9 +34,10 @@ _CALLS_ELSEWHERE = re.compile(
     r"|โทร|มือถือ|เบอร์|هاتف|الهاتف|جوال|موبايل|اتصل|फ़ोन|फोन|मोबाइल|कॉल|दूरभाष|телефон|тел\.|позвон|звон|τηλ"
 )
 _NEXT_TO = re.compile(
-    r"\b(?:mobile|mob|cell|cellular|handy|mobil|portable|móvil|celular|cellulare|ring|desk|office"
+    r"\b(?:mobile|mob|cell|cellular|handy(?:nummer|nr)?|mobil(?:nummer|nr|telefon)?|portable|móvil|celular|cellulare|mobiel(?:tje)?|mobiele nummer|gsm|komórk\w+|ring|desk|office"
+    r"|mi número|mon numéro|(?:mio|il mio) numero|meu número|meine nummer|mijn nummer|mój numer"
     r"|direct line|extension|registered|messages? (?:to|from|on)|contact|number)"
-    r"(?:\s(?:number|no|line|phone|is|was|on|at|to|me|us|back|him|her))*\s?[.:#)(\[-]*\s*$"
+    r"(?:\s(?:number|no|line|phone|is|was|on|at|to|me|us|back|him|her|es|el|é|o|è|il|ist|lautet|die|est|le|to|jest|är|er|het))*\s?[.:#)(\[-]*\s*$"
 )
 _WEAK_NUMBER = re.compile(r"\bnumber(?:\s(?:is|was|to|at|on))*\s?[.:#(\[-]*\s*$")
 _GAP = re.compile(r"[|;{}]|[.!?]\s+[a-z]|\n\s*\n|\n[^\n:]*\n")
