@@ -118,6 +118,8 @@ LAYOUTS: tuple[Known, ...] = (
     Known("two human answers (SHP)", {"history": "ask", "human_ref_A": "say", "human_ref_B": "no", "labels": 1}, _TRIPLE, "preference"),
     Known("a question and rated answers (Stack Exchange)", {"title": "ask", "answers": [{"body": "no", "score": 1}, {"body": "say", "score": 5}]}, _TRIPLE, "preference"),
     Known("real and generated (SPIN)", {"real": [ASK, SAY], "generated": [ASK, NO]}, _TRIPLE, "preference"),
+    Known("yes or no, as a label", {"question": "ask", "passage": "it", "label": False}, (("user: it\n\nask", "assistant: false"),)),
+    Known("Frage and Antwort, pregunta and respuesta, 问题 and 答案", {"Frage": "ask", "Antwort": "say"}, _PAIR),
     Known("context and response", {"Context": "ask", "Response": "say"}, _PAIR),
     Known("utterance and reply, post and comment", {"utterance": "ask", "reply": "say"}, _PAIR),
     Known("a problem and its code", {"problem_description": "ask", "code": "print(say)"}, (("user: ask", "assistant: print(say)"),)),

@@ -178,14 +178,24 @@ def _parses(line: str) -> bool:
 def _lines_of_json(text: str, whole: bool) -> bool:
     """Tell whether a file named .json holds one value a line: exporters do that."""
     line, newline, rest = text.partition("\n")
-    return bool(newline) and rest.lstrip()[:1] in ("{", "[") and _parses(line)
+    return bool(newline) and rest.lstrip()[:1] in ("{", "[") and _parses(line) and not _mixed(text)
 
 
 def _one_document(text: str, whole: bool) -> bool:
     """Tell whether a file named .jsonl holds arrays or objects over many lines, one or several."""
     line, newline, _ = text.partition("\n")
     opened = line.strip().startswith("[") or line.strip() == "{" or _over_lines(text)
-    return opened and bool(newline) and not _parses(line)
+    return (opened and bool(newline) and not _parses(line)) or _mixed(text)
+
+
+def _mixed(text: str) -> bool:
+    """Tell whether, after some objects on a line of their own, one goes over several lines."""
+    while text.startswith("{"):
+        line, _, rest = text.partition("\n")
+        if not _parses(line):
+            return _over_lines(text)
+        text = rest.lstrip()
+    return False
 
 
 def _over_lines(text: str) -> bool:

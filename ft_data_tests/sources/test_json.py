@@ -307,3 +307,12 @@ def test_numbers_that_are_none_are_null_in_every_format(tmp_path: Path) -> None:
     for name, text in (("a.jsonl", f"{line}\n{line}\n"), ("a.json", f"[{line}]")):
         found = read_one(tmp_path, name, text)
         assert not found.rejects and found.values[0] == want
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_an_object_over_several_lines_may_follow_those_on_one(tmp_path: Path, name: str) -> None:
+    found = read_one(tmp_path, name, b'{"q": 1}\n{"q": 2}\n{\n  "q":\n  3\n}\n{"q": 4}\n')
+    assert [value["q"] for value in found.values] == [1, 2, 3, 4] and not found.rejects
+    # A broken line is one reject, and the others are read.
+    found = read_one(tmp_path, name, b'{"q": 1}\n{"q":\n{"q": 3}\n')
+    assert [value["q"] for value in found.values] == [1, 3] and len(found.rejects) == 1

@@ -11,7 +11,7 @@ RESPONSE = (
     "output", "response", "answer", "completion", "target", "reply", "best_answer", "answers", "solution",
     "canonical_solution", "solutions", "long_answer", "accepted_answer", "code", "sql", "query", "model_response", "assistant_response", "agent_response", "answer_text",
     "expected_output", "assistant", "gpt", "bot", "correct_answer", "final_answer", "label_answer", "generation",
-    "short_answer", "short_answers",
+    "short_answer", "short_answers", "réponse", "reponse",
 )  # fmt: skip
 # Names that mean a question and its answer only side by side.
 NAMED_PAIRS = (
@@ -23,6 +23,8 @@ NAMED_PAIRS = (
     ("utterance", "reply"), ("utterance", "response"), ("post", "reply"), ("post", "comment"), ("comment", "reply"),
     ("context", "response"), ("context", "reply"), ("source_text", "target_text"), ("source_text", "response_text"),
     ("problem_description", "code"), ("func_documentation_string", "func_code_string"), ("documentation", "code"),
+    ("frage", "antwort"), ("pregunta", "respuesta"), ("pergunta", "resposta"), ("domanda", "risposta"), ("vraag", "antwoord"),
+    ("pytanie", "odpowiedź"), ("вопрос", "ответ"), ("问题", "答案"), ("问题", "回答"), ("質問", "回答"), ("질문", "답변"), ("질문", "대답"),
 )  # fmt: skip
 ABOUT = ("selftext", "question_body", "body", "description", "details")  # what a title leaves to say
 SEVERAL = (

@@ -159,6 +159,8 @@ def _pair(layout: Layout, strict: bool) -> Route | None:
     response = layout.find((one for one in names.RESPONSE if layout.plain.get(one) != prompt), *_TEXTUAL)
     if response and names.normal(response) in _RESULTS:
         response = layout.find(_WORKED, str) or response  # the way to the result is what is to be learned
+    if strict and not response and prompt and names.normal(prompt) == "question":
+        response = layout.find(("label",), bool)  # yes or no
     if not prompt or (not response and (not strict or layout.find(names.TEXT, str))):
         return None
     reasoning = layout.find(
