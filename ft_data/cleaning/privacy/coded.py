@@ -15,7 +15,11 @@ from typing import Final
 from ft_data.cleaning.pattern import Pattern
 from ft_data.cleaning.privacy.finding import Finding
 
-_INVISIBLE: Final = r"\x{ad}\x{34f}\x{61c}\x{180e}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2064}\x{2066}-\x{206f}\x{feff}"
+# What no font shows: Default_Ignorable_Code_Point of Unicode, whole.
+_INVISIBLE: Final = (
+    r"\x{ad}\x{34f}\x{61c}\x{115f}\x{1160}\x{17b4}\x{17b5}\x{180b}-\x{180f}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{206f}"
+    r"\x{3164}\x{fe00}-\x{fe0f}\x{feff}\x{ffa0}\x{fff0}-\x{fff8}\x{1bca0}-\x{1bca3}\x{1d173}-\x{1d17a}\x{e0000}-\x{e0fff}"
+)
 _TAG: Final = r"</?(?i:b|i|u|s|em|strong|span|font|wbr|code|mark|small|sub|sup)(?:\s[^<>]{0,200})?/?>"
 # Letters, digits and the signs of addresses and numbers; quotes and angle brackets hide nothing.
 _ENTITY: Final = (
@@ -24,7 +28,8 @@ _ENTITY: Final = (
 )
 _ESCAPE: Final = r"%[2-7][0-9A-Fa-f]|\\(?:u00|x)[2-7][0-9A-Fa-f]"
 GUARDS = {
-    "coded": rf"{_ESCAPE}|{_ENTITY}|[0-9A-Za-z@.+-](?:[{_INVISIBLE}]+|{_TAG})+[0-9A-Za-z@.+-]",
+    "coded": rf"{_ESCAPE}|{_ENTITY}|[0-9A-Za-z@.+-](?:[{_INVISIBLE}]+|{_TAG})+[0-9A-Za-z@.+-]"
+    rf"|[0-9A-Za-z)] ?[{_INVISIBLE}]+ ?[0-9A-Za-z(]",
     # Text in base64 goes back and forth between small letters and others; counting its length would take longer.
     "base64": r"[a-z][A-Z0-9][A-Za-z0-9+/_-]*[a-z][A-Z0-9][A-Za-z0-9+/_-]*[a-z][A-Z0-9]",
 }

@@ -57,6 +57,12 @@ _UNIT = re.compile(
     re.I,
 )
 _MATHS = re.compile(r"[=*/^<>×÷≈±]\s?$|\d\s?[-+]\s?$|[$€£¥]\s?$|\b(?:x|n|sum|mod) \Z")
+# A number with a plus in front is worked with only where something stands before the operator to work with.
+_MATHS_WITH_PLUS = re.compile(
+    r"(?:\d|[)\]]|\b[a-z])[ \t]?[=*/^<>×÷≈±][ \t]?$|\d[ \t]?[-+][ \t]?$|[$€£¥]\s?$|[0-9)=+*/^-][ \t]?(?:x|n) \Z|\b(?:sum|mod) \Z"
+)
+# Signs of markup that look like operators: the end of a tag, bullets, quoted lines, the beginning of a comment.
+_MARKED = re.compile(r"</?[a-z][^<>]*>\s*$|(?:^|\n)[ \t]*[*>][*> \t]*$|/\*+\s?$|(?:^|\s)//+\s?$")
 _QUERY = re.compile(r"[?&;][\w.\[\]-]{1,30}=\s?$")  # of a URL
 _DATE = re.compile(
     r"(?:(?:1[89]|20)\d\d(?P<a>[-./ ])(?:0?[1-9]|1[0-2])(?P=a)(?:0?[1-9]|[12]\d|3[01])|(?:0?[1-9]|[12]\d"
@@ -212,7 +218,9 @@ def _accept(value: str, before: str, after: str, regions: Sequence[str]) -> bool
         return True
     separated = len(groups) >= 2 and not ("." in bare and "-" in bare)
     trunk = bare.isdigit() and bare[0] == "0" and len(bare) in (10, 11)
-    if _SUM_BEFORE.search(before) or _SUM_AFTER.match(after):  # "1250-980=270" is in no numbering plan
+    if (_SUM_BEFORE.search(before) and not _MARKED.search(before)) or _SUM_AFTER.match(
+        after
+    ):  # "1250-980=270" is in no numbering plan
         return False
     return (separated or trunk) and any(_planned(digits, tuple(groups), region) for region in regions)
 
@@ -235,7 +243,8 @@ def is_called(before: str, after: str) -> bool:
 
 def _is_other(value: str, before: str, after: str, called: bool) -> bool:
     """Say whether the digits are a date, a list of years, a sum, a measure or a run of counting numbers."""
-    if _MATHS.search(before) and not called and not _QUERY.search(before):
+    maths = _MATHS_WITH_PLUS if value.startswith(("+", "(+")) else _MATHS
+    if maths.search(before) and not called and not _MARKED.search(before) and not _QUERY.search(before):
         return True
     if (
         _UNIT.match(after)

@@ -1,0 +1,71 @@
+"""Signs of markup beside a value, and characters within it that no font shows, hide nothing."""
+
+import sys
+import unicodedata
+
+import pytest
+
+from ft_data.cleaning.privacy import coded, view
+from ft_data.cleaning.privacy.detect import find
+
+# Put together here, so that no tool takes this file for one that leaks keys.
+VALUES = {
+    "phone": "+44 7911 183456",
+    "card": "4539 1488 0343 6467",
+    "iban": "DE89370400440532013000",
+    "secret": "gh" + "p_" + "abcdefghijkmnpqrstuvwxyz23456789A7ab",
+    "ip": "91.247.189.122",
+}
+
+
+def kinds(text: str) -> list[str]:
+    return [one.kind for one in find(text)]
+
+
+@pytest.mark.parametrize("kind", VALUES)
+@pytest.mark.parametrize(
+    "around",
+    ["_{}_", "__{}__", "_see {} there_", "* {}", "*{}*", "> {}", ">> {}", "<b>{}</b>", "<td>{}</td>", "/* {} */", "// {}",
+     "= {}", "| {} |", "x {}", "- {}"],
+)  # fmt: skip
+def test_markup_beside_a_value(kind, around):
+    text = around.format(VALUES[kind])
+    (found,) = find(text)
+    assert (found.kind, text[found.start : found.end]) == (kind, VALUES[kind])
+
+
+@pytest.mark.parametrize("sign", ["*", ">", "<", "=", "/"])
+def test_numbers_that_are_worked_with_are_no_telephones(sign):
+    for text in (f"2 {sign} +44 7911 183456", f"(a) {sign} +447911183456", f"12 {sign} 4155550187"):
+        assert kinds(text) == [], text
+
+
+def test_underscores_of_names_in_programs_stay():
+    for text in (
+        "__init__ and _private1_ x",
+        "snake_case_4539148803436467_name",
+        "_a " * 50_000,
+        "_a1 " * 20_000 + "_",
+    ):
+        assert kinds(text) == []
+
+
+@pytest.mark.parametrize(
+    "sign", ["\ufe0f", "\u200b", "\u00ad", "\u2060", "\u180b", "\U000e0041", "\U000e0101"]
+)
+@pytest.mark.parametrize("kind", VALUES)
+def test_what_no_font_shows_within_a_value(kind, sign):
+    value = VALUES[kind]
+    at = len(value) // 2
+    assert kinds(f"See {value[:at]}{sign}{value[at:]}.") == [kind]
+
+
+def test_digits_of_every_script_are_read():
+    every = [chr(code) for code in range(0x80, sys.maxunicode + 1) if unicodedata.category(chr(code)) == "Nd"]
+    text = "".join(every)
+    assert view.plain(text, frozenset(view.GUARDS)) == "".join(
+        str(unicodedata.decimal(char)) for char in every
+    )
+    bold = VALUES["phone"].translate({ord(str(n)): chr(0x1D7CE + n) for n in range(10)})
+    assert kinds(f"Ring {bold} tonight") == ["phone"]
+    assert coded.GUARDS and kinds("x\u00b2 + 44\u00b3 = 12") == []
