@@ -25,12 +25,9 @@ def unwrapped(record: Mapping[str, Any]) -> dict[str, Any]:
     """Return a record with the fields of its inner object and its annotators' verdict beside its own."""
     inner = next((record[name] for name in _INNER if isinstance(record.get(name), dict)), None)
     if inner is None:
-        both = [
-            record.get(name) for name in ("inputs", "outputs")
-        ]  # what went into a model and what came out
-        return (
-            {**record, **both[0], **both[1]} if all(isinstance(one, dict) for one in both) else dict(record)
-        )
+        # What went into a model and what came out, as tracers write it.
+        both = [one for name in ("inputs", "outputs") if isinstance(one := record.get(name), dict)]
+        return {**record, **both[0], **both[1]} if len(both) == 2 else dict(record)
     found: dict[str, Any] = {key: value for key, value in record.items() if value is not inner} | inner
     notes = record.get("annotations")
     metrics = list(notes.values()) if isinstance(notes, dict) else []
