@@ -7,6 +7,7 @@ import pytest
 
 from ft_data.cleaning.privacy import coded, view
 from ft_data.cleaning.privacy.detect import find
+from ft_data.cleaning.privacy.regions import regions_of
 
 # Put together here, so that no tool takes this file for one that leaks keys.
 VALUES = {
@@ -69,3 +70,34 @@ def test_digits_of_every_script_are_read():
     bold = VALUES["phone"].translate({ord(str(n)): chr(0x1D7CE + n) for n in range(10)})
     assert kinds(f"Ring {bold} tonight") == ["phone"]
     assert coded.GUARDS and kinds("x\u00b2 + 44\u00b3 = 12") == []
+
+
+@pytest.mark.parametrize(
+    "text,languages,kind",
+    [
+        ("Mein Geburtstag ist der 15.4.1985.", "de", "birth_date"),
+        ("Mon anniversaire est le 3/01/1963.", "fr", "birth_date"),
+        ("Mi cumpleaños es el 5/10/1962.", "es", "birth_date"),
+        ("Il mio compleanno è il 22/07/1970.", "it", "birth_date"),
+        ("O meu aniversário é 14/01/1993.", "pt", "birth_date"),
+        ("Mijn verjaardag is 24-7-1959.", "nl", "birth_date"),
+        ("Moje urodziny są 15.12.1960.", "pl", "birth_date"),
+        ("O meu NIF é 361105487.", "pt", "ssn"),
+        ("Contribuinte 222584416, por favor.", "pt", "ssn"),
+        ("Appelle Luc au 06 83 78 11 35 ce soir.", "fr", "phone"),
+        ("Bel Jan op 06 15429306 straks.", "nl", "phone"),
+        ("Zadzwoń do Jana: 621 752 183.", "pl", "phone"),
+        ("Mieszkam przy ul. Vulave 20.", "pl", "address"),
+    ],
+)  # fmt: skip
+def test_words_of_other_languages_announce_as_english_ones_do(text, languages, kind):
+    assert [one.kind for one in find(text, regions_of((), [languages]))] == [kind]
+
+
+@pytest.mark.parametrize("word", ["versión", "versione", "versão", "versie", "wersja", "Version"])
+def test_versions_in_other_languages_are_no_addresses(word):
+    assert kinds(f"La {word} 4.91.7.91 lo arregla.") == []
+
+
+def test_a_number_with_a_wrong_check_digit_is_nobodys():
+    assert kinds("O meu NIF é 361105488.") == []

@@ -19,6 +19,7 @@ _LABELS: Final = (
 # Who says it of himself; of others it is a biography.
 _SELVES: Final = (
     r"\bI was born(?: on)?|\bich (?:bin|wurde) am|\bje suis née? le|\bnací el|\bsono nat[oa] il|\bnasci (?:em|a|no dia)|\bik ben geboren op|\bjag är född(?: den)?"
+    r"|\b(?:mein geburtstag|mon anniversaire|mi cumpleaños|(?:il )?mio compleanno|meu aniversário|mijn verjaardag|moje urodziny|min födelsedag)"
     r"|\burodził[ae]m się|\bdoğum günüm|я родил(?:ся|ась)|我(?:的生日是|出生于|生于)|私の誕生日は|제 생일은"
 )
 GUARDS: Final = {"birth": rf"(?i){_LABELS}|{_SELVES}|\bgeboren am"}
@@ -44,7 +45,7 @@ _DAY: Final = (
     rf"|[0-9]{{1,2}}(?:\.|er|º)? (?:de |d['’])?{_MONTH_ELSEWHERE}(?: de| del)? [0-9]{{4}})"
 )
 _LINK: Final = (
-    r"(?:\)?[\"']?\s{0,2}[:：=?.-]?\s{0,2}(?:is|was|it's|it is|on|am|le|el|il|den|ist|lautet|est|es|è|é|jest)?"
+    r"(?:\)?[\"']?\s{0,2}[:：=?.-]?\s{0,2}(?:is|was|it's|it is|on|am|le|el|il|den|der|ist|lautet|est|es|è|é|jest|są|op)?"
     r"|\s?(?:は|是|为|為|은|는|คือ|هو|है|—|–))"
 )
 _BIRTH = Pattern(rf"(?i)(?:{_LABELS}|{_SELVES})(?:{_LINK}[:：\s\"']{{0,3}}){{1,3}}{_DAY}")

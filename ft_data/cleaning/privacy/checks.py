@@ -191,6 +191,12 @@ def bsn(value: str) -> bool:
     return (_weighted(value[:8], "98765432") - int(value[8])) % 11 == 0 and int(value) > 0
 
 
+def nif(value: str) -> bool:
+    """Portugal: 11 less the weighted sum by 11, nought for more than nine."""
+    least = 11 - _weighted(value[:8], "98765432") % 11
+    return int(value[8]) == (least if least < 10 else 0) and value[0] in "123"
+
+
 def vin(value: str) -> bool:
     """A vehicle: the ninth sign is the weighted sum by 11, X for ten."""
     if value.isdigit() or value.isalpha():

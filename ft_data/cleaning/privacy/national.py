@@ -49,6 +49,7 @@ SHAPES: Final = (
     Shape(r"[0-9]{11}", (checks.steuer_id, checks.pesel, checks.fnr, checks.tckn)),
     Shape(r"[0-9]{11}", (cpf_valid,), r"(?<![a-z])cpf(?![a-z])"),
     Shape(r"[0-9]{9}", (checks.bsn,), r"(?<![a-z])bsn(?![a-z])|burgerservice|sofinummer"),
+    Shape(r"[0-9]{9}", (checks.nif,), r"(?<![a-z])nif(?![a-z])|contribuinte"),
     Shape(r"[0-9]{8}-?[A-Z]", (checks.dni,)),
     Shape(r"[XYZ]-?[0-9]{7}-?[A-Z]", (checks.dni,)),
     Shape(r"[A-Z][AEIOUX][A-Z]{2}[0-9]{6}[HMX][A-Z]{5}[0-9A-Z][0-9]", (checks.curp,)),
@@ -61,7 +62,7 @@ SHAPES: Final = (
 GUARDS = {
     "national": r"[A-Z]-?[0-9]{4}|[0-9]{8}|[0-9]{6}[-/ A][0-9]{3}|[0-9] [0-9][0-9] [0-9][0-9] |[0-9]{4}[ -][0-9]{4}[ -][0-9]{4}"
     r"|[0-9]\.[0-9]{3}\.[0-9]{3}-|[0-9] [0-9]{3} [0-9]{3} [0-9]{3}|\.[0-9][0-9]-[0-9]{3}|756\.[0-9]|[0-9]{2}-[0-9]{6}",
-    "announced": r"(?i)\bimei\b|\bcpf\b|\bbsn\b|burgerservice|sofinummer",
+    "announced": r"(?i)\bimei\b|\bcpf\b|\bbsn\b|\bnif\b|contribuinte|burgerservice|sofinummer",
 }
 
 _ONE = Pattern(r"\b(?:" + "|".join(shape.pattern for shape in SHAPES if not shape.said) + r")\b")
@@ -85,7 +86,7 @@ def national(text: str) -> Iterator[Finding]:
 
 
 def announced(text: str) -> Iterator[Finding]:
-    """Find numbers too short of checks to stand alone after the word that names them (IMEI, CPF, BSN)."""
+    """Find numbers too short of checks to stand alone after the word that names them (IMEI, CPF, BSN, NIF)."""
     for pattern, said, shape in _SAID:
         for match in pattern.finditer(text):
             if (

@@ -19,7 +19,7 @@ GUARDS = {
 _V4 = Pattern(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
 # What announces a version: a word for it or a product, with markup, a noun or other versions between.
 _VERSION = re.compile(
-    r"(?:\bv(?:er(?:sion)?s?)?\.?|releases?|builds?|firmware|driver|bios|update|upgrade(?:d)? (?:to|from)|section|clause|§"
+    r"(?:\bv(?:er(?:sion|sión|sione|são|sie)?s?)?\.?|wersj[aięo]|verze|releases?|builds?|firmware|driver|bios|update|upgrade(?:d)? (?:to|from)|section|clause|§"
     r"|chapter|oid|rev(?:ision)?|kernel|linux|chrom(?:e|ium)|firefox|safari|opera|android|ios|macos|java|jdk|jre"
     r"|php|python|npm|package|plugin|patch|hotfix|sdk|framework) ?"
     r"(?:number|no\.?|nr\.?|num|string|is|was|of|from|to|at|:|=|\s)*\s*"

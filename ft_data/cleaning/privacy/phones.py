@@ -21,8 +21,8 @@ _NON_DIGITS = re.compile(r"\D+")
 # Words that announce a telephone number among the next words; weaker ones must stand right before it.
 _CALLS = re.compile(
     r"\b(?:(?:tele)?phones?|tel|fax|hotline|helpline|landline|whatsapp|sms|pager|telefon\w*|téléphone"
-    r"|tél|teléfono|telefone|telemóvel|puhelin|telefoon|dial(?:led|ing)?|ll[aá]m[ae]\w*|marque|ligue|appele[zr]|joindre"
-    r"|anrufen|rufen|chiama\w*"
+    r"|tél|teléfono|telefone|telemóvel|puhelin|telefoon|dial(?:led|ing)?|ll[aá]m[ae]\w*|marque|ligue|appele[zr]|(?<!['’])appelle[sz]?|joindre|zadzwo[nń]\w*"
+    r"|anrufen|rufen|chiama\w*|bel(?:len)? (?:me|mij|ons|hem|haar|hen|\w+ op|even|naar)"
     r"|call(?:ed|ing|s)?|reach (?:me|us|him|her|them)|text (?:me|us|him|her|them)|contact (?:me|us|him"
     r"|her|them|number)|answering|mobile (?:number|phone)|cell ?phone"
     r"|(?:mobile|cell|mob|desk|office|home|work|direct|handy|mobil|portable|móvil|celular"
@@ -246,8 +246,11 @@ def _is_other(value: str, before: str, after: str, called: bool) -> bool:
     maths = _MATHS_WITH_PLUS if value.startswith(("+", "(+")) else _MATHS
     if maths.search(before) and not called and not _MARKED.search(before) and not _QUERY.search(before):
         return True
+    unit = _UNIT.match(after)
+    # Short units are words of other languages: who is called at a number is not called at so many miles ("mi", "ce").
+    word = unit and (called or value.startswith("+")) and re.fullmatch(r"\s[a-z]{1,2}", unit.group(), re.I)
     if (
-        _UNIT.match(after)
+        (unit and not word)
         or (_DATE.match(value) and not value.startswith("+"))
         or _YEARS.match(value.lstrip("+"))
     ):

@@ -26,7 +26,7 @@ GUARDS = {
     r"|(?:stra(?:ß|ss)e|str\.|straat|gasse|allee|platz|weg|laan|gracht|gatan|vägen|vejen|veien|gata|gade"
     r"|vej|Straße|Strasse|Str\.|Platz|Allee|Weg|Gasse)[ ,]{1,2}[0-9]"
     r"|[0-9](?: ?(?:bis|ter|[a-d]))?,? (?i:rue|avenue|boulevard|chemin|impasse|allée|quai|cours|place) "
-    r"|\b(?i:calle|avenida|avda\.|paseo|plaza|via|viale|piazza|corso|largo|rua|travessa) "
+    r"|\b(?i:calle|avenida|avda\.|paseo|plaza|via|viale|piazza|corso|largo|rua|travessa|ul\.|ulic[aey]) "
     r"(?:d[aeio]|[A-Z\x{c0}-\x{de}\x{100}-\x{17f}\x{370}-\x{52f}])",
     "unit": r"(?:Apt|Apartment|Suite|Ste|Flat)\.? ?#?[0-9]",
 }
@@ -61,7 +61,7 @@ _ROMANCE = Pattern(
     rf"|place) (?i:de la |de l['’]|du |des |de |d['’]|la |le "
     rf"|les )?{_UPPER}{_WORD}{{2,}}(?:[ -]{_UPPER}{_WORD}+){{0,3}}"
     rf"(?:,?\s{{1,2}}[0-9]{{5}} {_UPPER}{_WORD}+)?"
-    rf"|\b(?i:calle|avenida|avda\.|paseo|plaza|via|viale|piazza|corso|largo|rua|travessa) (?i:de la "
+    rf"|\b(?i:calle|avenida|avda\.|paseo|plaza|via|viale|piazza|corso|largo|rua|travessa|ul\.|ulic[aey]) (?i:de la "
     rf"|de los |del |de |da |do |dos |das |di |della "
     rf"|dei )?{_UPPER}{_WORD}{{2,}}(?: {_UPPER}{_WORD}+){{0,3}},? (?i:n[.º°o]{{0,2}} ?)?[0-9]{{1,5}}\b"
     rf"(?:,?\s{{1,2}}[0-9]{{4,5}}(?:-[0-9]{{3}})? {_UPPER}{_WORD}+)?"
