@@ -23,6 +23,8 @@ def rules(ctx: click.Context, name: str | None, examples: int, json_: bool) -> N
     build = Build.open(ctx.obj, output.dataset(ctx, name))
     found = effects(build, examples)
     shown = ["rule", "does", "bands", "dropped", "reviewed", "marked", "only_this", "evidence", "why"]
+    if any(row["worth"] for row in found):
+        shown.insert(-1, "worth")
     output.emit(found, json_, columns=shown)
     if not json_:
         for line in risks(build.recipe):

@@ -13,9 +13,9 @@ from ft_data.filtering.force import in_force, known_to
 from ft_data.filtering.rules import InForce
 from ft_data.recipe.bands import Band
 from ft_data.stages.build import Build
-from ft_data.stages.judging import OVERRULED, ROWS, arrive
+from ft_data.stages.judging import OVERRULED, ROWS, alone, arrive
 from ft_data.stages.reading import Versions
-from ft_data.warehouse import sql
+from ft_data.warehouse import snapshots, sql
 from ft_data.warehouse.detail import Detail
 
 _EXCERPT = 300
@@ -29,25 +29,23 @@ def effects(build: Build, examples: int = 0) -> list[dict[str, Any]]:
     dropped: Counter[str] = Counter()
     reviewed: Counter[str] = Counter()
     marked: Counter[str] = Counter()
-    alone: Counter[str] = Counter()
     hit: dict[str, list[tuple[str, float | None]]] = {}
     with Versions(build, filtered) as versions:
         found = versions.con.execute(
             "SELECT record_id, verdict, detail FROM filtered_verdicts WHERE detail IS NOT NULL ORDER BY record_id"
         ).fetchall()
         counts = {"drop": dropped, "review": reviewed, "mark": marked}
-        for record_id, verdict, detail in found:
+        for record_id, _, detail in found:
             fired = Detail.read(detail).rules
             for item in fired:
                 counts[str(item.verdict)][item.rule] += 1
                 known = hit.setdefault(item.rule, [])
                 if len(known) < examples:
                     known.append((record_id, item.value))
-            deciding = [item.rule for item in fired if item.verdict == verdict]
-            if len(deciding) == 1:
-                alone[deciding[0]] += 1
+        decided = alone(found)
         held = _held(versions)
         texts = _texts(versions, [record_id for known in hit.values() for record_id, _ in known])
+    worth = _worth(build)
     strata, proofs = told.like(build.recipe), known_to(build.recipe)
     return [
         {
@@ -63,7 +61,8 @@ def effects(build: Build, examples: int = 0) -> list[dict[str, Any]]:
             "dropped": dropped[rule.name],
             "reviewed": reviewed[rule.name],
             "marked": marked[rule.name],
-            "only_this": alone[rule.name],
+            "only_this": len(decided.get(rule.name, ())),
+            "worth": worth.get(rule.name, ""),
             "evidence": told.record(rule.name, strata, proofs),
             "why": rule.why,
             "examples": [
@@ -72,6 +71,15 @@ def effects(build: Build, examples: int = 0) -> list[dict[str, Any]]:
         }
         for rule in in_force(build.recipe)
     ]
+
+
+def _worth(build: Build) -> dict[str, str]:
+    """Return what the current proof says each rule is worth; nothing where there is none."""
+    proof = snapshots.current(build.warehouse, "proof") if build.recipe.prove is not None else None
+    if proof is None or "rules" not in proof.parts:
+        return {}
+    with Versions(build, proof) as versions:
+        return dict(versions.con.execute("SELECT rule, said FROM proof_rules").fetchall())
 
 
 def _held(versions: Versions) -> dict[str, list[str]]:

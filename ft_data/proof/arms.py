@@ -47,18 +47,18 @@ def arms(pool: Pool, draws: int, seed: int = 0) -> dict[str, list[Rows]]:
     names, source = np.unique(np.array(pool.sources, dtype=object).astype(str), return_inverse=True)
     found = {
         SELECTION: [chosen],
-        RANDOM: [_within(order, pool.words, room) for order in orders],
+        RANDOM: [within(order, pool.words, room) for order in orders],
         LIKENESS: [
-            _within(in_turns(np.lexsort((np.arange(count), -pool.score)), pool.nearest), pool.words, room)
+            within(in_turns(np.lexsort((np.arange(count), -pool.score)), pool.nearest), pool.words, room)
         ],
-        TARGETS: [_within(np.arange(count, len(pool.words)), pool.words, room)],
+        TARGETS: [within(np.arange(count, len(pool.words)), pool.words, room)],
         WHOLE: [np.arange(count)],
     }
     if len(names) > 1:
-        found[BALANCED] = [_within(in_turns(order, source), pool.words, room) for order in orders]
+        found[BALANCED] = [within(in_turns(order, source), pool.words, room) for order in orders]
     if pool.previous is not None and pool.previous.any():
         order = orders[0][pool.previous[orders[0]]]
-        found[PREVIOUS] = [_within(order, pool.words, room)]
+        found[PREVIOUS] = [within(order, pool.words, room)]
     return found
 
 
@@ -72,12 +72,17 @@ def in_turns(order: Rows, group: Rows) -> Rows:
     return order[np.lexsort((np.arange(len(order)), turn, groups < 0))]
 
 
-def _within(order: Rows, words: npt.NDArray[np.int64], room: int) -> Rows:
+def within(order: Rows, words: npt.NDArray[np.int64], room: int) -> Rows:
     """Return the beginning that fits the room, sorted: a row more would be too many."""
     kept = int(np.searchsorted(np.cumsum(words[order]), room, "right"))
     return np.sort(order[: max(kept, 1)])
 
 
+def keys(ids: Sequence[str], seed: int, draw: int) -> npt.NDArray[np.uint64]:
+    """Return what a draw sorts rows by: each row's key depends on nothing but its id."""
+    found = [xxhash.xxh3_64_intdigest(f"proof/v1\0{seed}\0{draw}\0{name}".encode()) for name in ids]
+    return np.array(found, np.uint64)
+
+
 def _shuffled(ids: Sequence[str], seed: int, draw: int) -> Rows:
-    keys = [xxhash.xxh3_64_intdigest(f"proof/v1\0{seed}\0{draw}\0{name}".encode()) for name in ids]
-    return np.argsort(np.array(keys, np.uint64), kind="stable").astype(np.int64)
+    return np.argsort(keys(ids, seed, draw), kind="stable").astype(np.int64)

@@ -31,8 +31,11 @@ class Change(NamedTuple):
         return -1 if self.high < 0 else int(self.low > 0)
 
 
-def change(arm: Sequence[Floats], against: Sequence[Floats]) -> Change | None:
-    """Compare the losses of an arm's draws with those of another's; None with fewer than ``LEAST`` texts."""
+def change(arm: Sequence[Floats], against: Sequence[Floats], paired: bool = False) -> Change | None:
+    """Compare the losses of an arm's draws with those of another's; None with fewer than ``LEAST`` texts.
+
+    ``paired``: draw by draw they are the same but for what is compared.
+    """
     texts = len(arm[0])
     if texts < LEAST:
         return None
@@ -41,7 +44,7 @@ def change(arm: Sequence[Floats], against: Sequence[Floats]) -> Change | None:
     rest = a - ratio * b
     variance = float(rest.var(ddof=1)) * texts / float(b.sum()) ** 2
     degrees = texts - 1
-    for draws in (arm, against):
+    for draws in [[x - y for x, y in zip(arm, against, strict=True)]] if paired else [arm, against]:
         if len(draws) > 1:
             each = np.array([float(one.sum()) for one in draws]) / float(b.sum())
             variance += float(each.var(ddof=1)) / len(draws)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -21,7 +21,7 @@ from ft_data.recipe.review import Review
 from ft_data.stages import triage
 from ft_data.stages.reading import Versions
 from ft_data.warehouse import verdicts
-from ft_data.warehouse.detail import Finding
+from ft_data.warehouse.detail import Detail, Finding
 
 ROWS = "measured_rows"
 OVERRULED = "overruled"
@@ -54,6 +54,16 @@ def arrive(versions: Versions) -> None:
         f"CREATE TEMP VIEW {ROWS} AS SELECT s.*, c.* EXCLUDE (record_id), {_FACTS} FROM arrived "
         "JOIN signals s USING (record_id) JOIN cleaned c USING (record_id)"
     )
+
+
+def alone(found: Iterable[tuple[str, str, str | None]]) -> dict[str, list[str]]:
+    """Return, of (record id, verdict, detail) of `filtered`, the rows that one rule alone decided, by that rule."""
+    rows: dict[str, list[str]] = {}
+    for record_id, verdict, detail in found:
+        deciding = [item.rule for item in Detail.read(detail).rules if item.verdict == verdict]
+        if len(deciding) == 1:
+            rows.setdefault(deciding[0], []).append(record_id)
+    return rows
 
 
 def judge(

@@ -11,9 +11,9 @@ import pyarrow.compute as pc
 
 from ft_data.engine.work import Work, makes
 from ft_data.evaluation import expectations
-from ft_data.proof import arms, table
+from ft_data.proof import arms, returned, table
 from ft_data.recipe.problems import problem
-from ft_data.stages import decontaminated, reference_corpora
+from ft_data.stages import decontaminated, proof_rules, reference_corpora
 from ft_data.stages.build import Build, names
 from ft_data.stages.previous import previous_release
 from ft_data.stages.reading import Versions
@@ -23,6 +23,7 @@ from ft_data.warehouse.snapshots import Snapshot
 
 if TYPE_CHECKING:
     from ft_data.proof import overlap
+    from ft_data.signals.fitted.words import Words
 
 MOST_ROWS, MOST_WORDS = 100_000, 3_000_000  # of the pool: those with the smallest ids, which are hashes
 
@@ -35,7 +36,10 @@ def build(build: Build) -> Snapshot:
     assert build.recipe.prove is not None and build.recipe.targets is not None
     made_of: dict[str, Any] = {
         "formatted": names(formatted.parts["main"]),
-        "rows": [names(lineage["reviewed"].parts.get(part, ())) for part in ("verdicts", "made")],
+        "rows": [
+            *(names(lineage["reviewed"].parts.get(part, ())) for part in ("verdicts", "made")),
+            names(lineage["filtered"].parts["verdicts"]),
+        ],
         "cleaned": names(lineage["cleaned"].parts["main"]),
         "held": reference_corpora.digests(build, build.recipe.prove, "prove"),
         "targets": reference_corpora.digests(build, build.recipe.targets, "targets"),
@@ -52,7 +56,7 @@ def build(build: Build) -> Snapshot:
     )
 
 
-@makes(main=table.PROOF)
+@makes(main=table.PROOF, rules=returned.RETURNED)
 def prove(build: Build, formatted: Snapshot, previous: str | None) -> Work:
     """Compare the version with what could have been chosen of the same rows. Raises RecipeError for texts that overlap."""
     from ft_data.proof import overlap
@@ -74,10 +78,17 @@ def prove(build: Build, formatted: Snapshot, previous: str | None) -> Work:
             f"FROM reviewed ORDER BY record_id LIMIT {MOST_ROWS}"
         ).to_arrow_table()
         arrived = versions.con.sql("SELECT count(*) FROM reviewed").fetchall()[0][0]
-    copies = overlap.overlapping(rows, overlap.index(held))
-    rows = rows.filter(pc.invert(pc.is_in(rows["record_id"], pa.array(list(copies), pa.string()))))
-    pool = targets.joined(targets.columns_of(rows, mode))
-    wanted, asked = (targets.joined(targets.columns_of(_table(found), mode)) for found in (used, held))
+        most = rows["record_id"][-1].as_py() if rows.num_rows < arrived else None
+        dropped = proof_rules.removed(versions, most)
+    index = overlap.index(held)
+    copies, rows = _without(rows, overlap.overlapping(rows, index))
+    _, dropped = _without(dropped, overlap.overlapping(dropped, index))
+
+    def measured(found: pa.Table) -> Words:
+        return targets.joined(targets.columns_of(found, mode))
+
+    pool = measured(rows)
+    wanted, asked = (measured(_table(found)) for found in (used, held))
     room = int(np.searchsorted(pool.at[1:], MOST_WORDS, "right"))
     rows, pool = rows.slice(0, room), proxies.taken(pool, np.arange(min(room, rows.num_rows)))
     nearest, score = retrieval.nearest(pool, retrieval.index(wanted, "cosine", function_words()), "cosine")
@@ -100,10 +111,20 @@ def prove(build: Build, formatted: Snapshot, previous: str | None) -> Work:
     facts = {
         "rows_in": arrived,
         "looked_at": len(ids),
-        "copies_of_held_out": len(copies),
+        "copies_of_held_out": copies,
         "targets": len(used),
     }
-    return Work({"main": made}, facts | stats)
+    if len(ids) < arrived - copies:
+        dropped = dropped.filter(pc.less_equal(dropped["record_id"], ids[-1]))
+    worth = proof_rules.worth(
+        dropped, ids, pool, measured, lambda corpus: proxies.named(spec.proxy, corpus, asked), spec.draws
+    )
+    return Work({"main": made, "rules": worth}, facts | stats)
+
+
+def _without(rows: pa.Table, copies: Any) -> tuple[int, pa.Table]:
+    kept = pc.invert(pc.is_in(rows["record_id"], pa.array(list(copies), pa.string())))
+    return len(copies), rows.filter(kept)
 
 
 def texts(build: Build) -> tuple[list[overlap.Text], list[overlap.Text], list[str]]:

@@ -127,6 +127,38 @@ def test_rows_that_hold_a_held_out_text_are_in_no_arm(tmp_path, proved):
     assert proof.stats["copies_of_held_out"] == proved[1].stats["copies_of_held_out"] + 1
 
 
+def test_what_a_rule_removed_is_tried_with_its_interval_and_told_beside_the_rule(tmp_path, capsys):
+    """One rule keeps out what the held-out texts talk about, one what nobody talks about; both by many rows."""
+    recipe = (
+        "rules:\n"
+        "  - {name: no_fish, signal: prompt_words, drop: '> 0', where: \"prompt_text LIKE '%fish%'\"}\n"
+        "  - {name: no_noise, signal: prompt_words, drop: '> 0', where: \"prompt_text LIKE '%qux%'\"}\n"
+    )
+    found = home(tmp_path, more=recipe)
+    noise = [
+        {
+            "id": f"noise-{n}",
+            "instruction": f"qux number {n} of the list, which one is it and where does it stand",
+            "response": " ".join(f"item{n}x{m} stands at shelf{n}y{m}" for m in range(20)),
+        }
+        for n in range(40)
+    ]
+    helpers.write(found.folder("demo") / "sources/b.jsonl", noise)
+    build, proof = made(found)
+    worth = {row["rule"]: row for row in rows(build, proof, "SELECT * FROM proof_rules")}
+    assert worth["no_fish"]["rows"] == len(helpers.RIVERS) and worth["no_noise"]["rows"] == 40
+    assert worth["no_fish"]["high"] < 0 and worth["no_fish"]["said"].startswith("costs: its rows would help")
+    assert worth["no_noise"]["low"] > 0 and worth["no_noise"]["said"].startswith("worth it")
+    assert all(row["low"] <= row["change"] <= row["high"] and row["texts"] == 18 for row in worth.values())
+    assert worth["every rule"]["rows"] >= 40 + len(helpers.RIVERS)
+    assert invoke(["--home", str(tmp_path), "rules", "demo", "--json"]) == 0
+    told = {row["rule"]: row["worth"] for row in json.loads(capsys.readouterr().out)}
+    assert told["no_fish"] == worth["no_fish"]["said"]
+    graph.make(build, "eval_report")
+    (page,) = found.warehouse("demo").reports.glob("eval_report-*.html")
+    assert "What each rule is worth" in page.read_text() and worth["no_noise"]["said"] in page.read_text()
+
+
 def test_a_recipe_without_targets_has_no_proof_and_its_card_says_so(tmp_path, capsys):
     plain = helpers.make(tmp_path)
     assert "proof" not in graph.assets(Build.open(plain, "demo").recipe)

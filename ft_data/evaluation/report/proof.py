@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
@@ -26,12 +27,24 @@ class Arm:
 
 
 @dataclass(frozen=True)
+class Worth:
+    """One rule: how many rows it alone removed, and what the loss does when they come back."""
+
+    rule: str
+    rows: int
+    change: str
+    bar: str
+    said: str
+
+
+@dataclass(frozen=True)
 class Proof:
-    """Arms over all held-out texts, lowest loss first, and the selection by slice, the worst first."""
+    """Arms over all held-out texts, lowest loss first, the selection by slice, the worst first, and what each rule is worth."""
 
     texts: int
     arms: tuple[Arm, ...]
     slices: tuple[Arm, ...]
+    rules: tuple[Worth, ...]
 
 
 def proof(reader: Reader) -> Proof | None:
@@ -43,18 +56,42 @@ def proof(reader: Reader) -> Proof | None:
     slices = reader.rows(
         f"SELECT slice, {columns} FROM proof WHERE arm = 'selection' AND slice <> 'all' ORDER BY change DESC, slice"
     )
-    ends = [abs(value) for row in [*arms, *slices] for value in (row[6], row[7]) if value is not None]
-    reach = max(ends, default=1.0) or 1.0
+    reach = _reach((row[6], row[7]) for row in [*arms, *slices])
     return Proof(
-        arms[0][1] if arms else 0, *(tuple(_arm(row, reach) for row in found) for found in (arms, slices))
+        arms[0][1] if arms else 0,
+        tuple(_arm(row, reach) for row in arms),
+        tuple(_arm(row, reach) for row in slices),
+        _rules(reader),
     )
+
+
+def _rules(reader: Reader) -> tuple[Worth, ...]:
+    if not reader.has("proof_rules", "rule", "change"):
+        return ()
+    found = reader.rows(
+        "SELECT rule, rows, change, low, high, said FROM proof_rules ORDER BY rows DESC, rule"
+    )
+    reach = _reach((row[3], row[4]) for row in found)
+    return tuple(
+        Worth(text.show(rule, 60), rows, *_change(change, low, high, reach, 2), text.show(said, 300))
+        for rule, rows, change, low, high, said in found
+    )
+
+
+def _reach(ends: Iterable[tuple[float | None, ...]]) -> float:
+    return max((abs(value) for pair in ends for value in pair if value is not None), default=1.0) or 1.0
+
+
+def _change(change: float | None, low: float, high: float, reach: float, digits: int = 1) -> tuple[str, str]:
+    if change is None:
+        return "–", ""
+    return f"{change:+.{digits}f}% ({low:+.{digits}f} to {high:+.{digits}f})", _bar(change, low, high, reach)
 
 
 def _arm(row: tuple, reach: float) -> Arm:  # type: ignore[type-arg]
     name, texts, rows, words, loss, change, low, high, said = row
-    shown = "–" if change is None else f"{change:+.1f}% ({low:+.1f} to {high:+.1f})"
-    bar = "" if change is None else _bar(change, low, high, reach)
-    return Arm(text.show(name, 60), texts, rows, words, f"{loss:.3f}", shown, bar, text.show(said or "", 300))
+    changed = _change(change, low, high, reach)
+    return Arm(text.show(name, 60), texts, rows, words, f"{loss:.3f}", *changed, text.show(said or "", 300))
 
 
 def _bar(change: float, low: float, high: float, reach: float) -> str:
