@@ -14,6 +14,10 @@ from typing import Any
 
 from ft_data.warehouse import sums
 
+WAY_OUT = (
+    "Put it back from a copy; if there is none, take that line out: what it said is written nowhere else"
+)
+
 
 def append(path: Path, entry: Mapping[str, Any]) -> None:
     """Add one line and sync it to disk; a line torn by a crash before was never told to be there, and goes."""
@@ -48,9 +52,7 @@ def entries(path: Path) -> list[dict[str, Any]]:
         if entry is not None:
             found.append(entry)
         elif one and not _torn(one, last=number > len(whole)):
-            raise sums.DamagedFile(
-                f"{path} is damaged: line {number} is not what was written. Put it back from a copy: it is written nowhere else"
-            )
+            raise sums.DamagedFile(f"{path} is damaged: line {number} is not what was written. {WAY_OUT}")
     return found
 
 

@@ -72,7 +72,7 @@ def _lists(warehouse: Warehouse) -> Iterator[tuple[Path, str]]:
         try:
             lines.entries(path)
         except sums.DamagedFile:
-            yield path, "put it back from a copy: it is written nowhere else"
+            yield path, lines.WAY_OUT
 
 
 def databases(home: Home) -> list[Path]:
