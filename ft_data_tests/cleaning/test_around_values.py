@@ -16,6 +16,7 @@ VALUES = {
     "iban": "DE89370400440532013000",
     "secret": "gh" + "p_" + "abcdefghijkmnpqrstuvwxyz23456789A7ab",
     "ip": "91.247.189.122",
+    "mac": "3c:99:f6:47:a9:97",
 }
 
 
@@ -27,7 +28,7 @@ def kinds(text: str) -> list[str]:
 @pytest.mark.parametrize(
     "around",
     ["_{}_", "__{}__", "_see {} there_", "* {}", "*{}*", "> {}", ">> {}", "<b>{}</b>", "<td>{}</td>", "/* {} */", "// {}",
-     "= {}", "| {} |", "x {}", "- {}"],
+     "= {}", "| {} |", "x {}", "- {}", "and **{}** too", "number={}"],
 )  # fmt: skip
 def test_markup_beside_a_value(kind, around):
     text = around.format(VALUES[kind])

@@ -28,8 +28,8 @@ _ENTITY: Final = (
 )
 _ESCAPE: Final = r"%[2-7][0-9A-Fa-f]|\\(?:u00|x)[2-7][0-9A-Fa-f]"
 GUARDS = {
-    "coded": rf"{_ESCAPE}|{_ENTITY}|[0-9A-Za-z@.+-](?:[{_INVISIBLE}]+|{_TAG})+[0-9A-Za-z@.+-]"
-    rf"|[0-9A-Za-z)] ?[{_INVISIBLE}]+ ?[0-9A-Za-z(]",
+    "coded": rf"{_ESCAPE}|{_ENTITY}|[0-9A-Za-z@.+:-](?:[{_INVISIBLE}]+|{_TAG})+[0-9A-Za-z@.+:-]"
+    rf"|[0-9A-Za-z@.+:/_)-] ?[{_INVISIBLE}]+ ?[0-9A-Za-z@.+:/_(-]",
     # Text in base64 goes back and forth between small letters and others; counting its length would take longer.
     "base64": r"[a-z][A-Z0-9][A-Za-z0-9+/_-]*[a-z][A-Z0-9][A-Za-z0-9+/_-]*[a-z][A-Z0-9]",
 }

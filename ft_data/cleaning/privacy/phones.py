@@ -56,10 +56,11 @@ _UNIT = re.compile(
     r"|[元円万亿億人年月日度米克次个個]|公里|公斤|千米|원|명|개(?!인)|บาท|คน|ปี|جنيه|ريال|درهم|دينار|दिन|रुपये|लोग|руб|км|кг)",
     re.I,
 )
-_MATHS = re.compile(r"[=*/^<>×÷≈±]\s?$|\d\s?[-+]\s?$|[$€£¥]\s?$|\b(?:x|n|sum|mod) \Z")
-# A number with a plus in front is worked with only where something stands before the operator to work with.
-_MATHS_WITH_PLUS = re.compile(
-    r"(?:\d|[)\]]|\b[a-z])[ \t]?[=*/^<>×÷≈±][ \t]?$|\d[ \t]?[-+][ \t]?$|[$€£¥]\s?$|[0-9)=+*/^-][ \t]?(?:x|n) \Z|\b(?:sum|mod) \Z"
+# Something to work with, then an operator: without the first it is a sign of markup. A number with a plus in front is worked
+# with only after numbers and variables of one letter; `phone=+44...` names it.
+_WORKED = r"%s[ \t]?(?:[=*/^<>×÷≈±]|[=!<>+*/-]=)[ \t]?$|\d[ \t]?[-+][ \t]?$|[$€£¥]\s?$|[0-9)=+*/^-][ \t]?(?:x|n) \Z|\b(?:sum|mod) \Z"
+_MATHS, _MATHS_WITH_PLUS = (
+    re.compile(_WORKED % operand) for operand in (r"[\w)\]]", r"(?:\d|[)\]]|\b[a-z])")
 )
 # Signs of markup that look like operators: the end of a tag, bullets, quoted lines, the beginning of a comment.
 _MARKED = re.compile(r"</?[a-z][^<>]*>\s*$|(?:^|\n)[ \t]*[*>][*> \t]*$|/\*+\s?$|(?:^|\s)//+\s?$")
