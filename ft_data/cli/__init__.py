@@ -101,6 +101,12 @@ def cli(ctx: click.Context, home: str | None) -> None:
 
 def main(argv: list[str] | None = None) -> None:
     """Run the command line and exit with its code."""
+    if sys.platform == "win32":
+        click.echo(
+            "ft-data runs on Linux and macOS. On Windows use it in WSL: `wsl --install`, then install it there",
+            err=True,
+        )
+        sys.exit(2)
     sys.exit(invoke(sys.argv[1:] if argv is None else argv))
 
 
