@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ft_data.errors import WrongInput
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -25,7 +27,7 @@ _PLANNED = "EXPLAIN (FORMAT json)\n"  # on a line of its own, so that what DuckD
 _WRITES = re.compile(r"COPY|INSERT|UPDATE|DELETE|MERGE|CREATE|EXPORT|ATTACH")  # in the names of operators
 
 
-class NotASelect(ValueError):
+class NotASelect(WrongInput, ValueError):
     """A statement that somebody gave is more than one SELECT, or does more than reading."""
 
 
