@@ -28,7 +28,9 @@ class Work(NamedTuple):
 
 def fit(works: Sequence[Work]) -> Model:
     """Index the words of some works. Their order does not matter."""
-    kept = sorted({work for work in works if len(work.text.split()) >= GRAM})
+    every = sorted(set(works))
+    found = words(text_of(pa.array([work.text for work in every], pa.large_string())), apart=True)
+    kept = [work for work, count in zip(every, np.diff(found.ptr).tolist(), strict=True) if count >= GRAM]
     index = build_index(BenchmarkItem(work.title, "", (), work.text) for work in kept)
     titles, titles_at = packed([work.title for work in kept])
     arrays = {name: getattr(index, name) for name in ARRAYS}

@@ -87,3 +87,14 @@ def test_order_does_not_matter_and_empty_works_are_none():
         protected.fit(works).digest == protected.fit([*works[::-1], protected.Work("c", "too short")]).digest
     )
     assert protected.fit([]).facts["works"] == 0
+
+
+def test_works_of_scripts_without_blanks_are_found():
+    chance = random.Random(4)
+    work = "".join(
+        chance.choice("河桥城岸船老磨秋风路信晚树钟山水云月花鸟虫鱼春夏冬东西南北") for _ in range(500)
+    )
+    model = protected.fit([protected.Work("河", work), protected.Work("short", "一 二")])
+    assert model.facts["works"] == 1
+    row = f"他说:{work[200:260]}。后来"
+    assert measure(model, ("问", row)) == [(60, "河")]
