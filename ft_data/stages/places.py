@@ -29,7 +29,12 @@ class Places:
         return shown
 
     def _part(self, part: re.Match[str]) -> str:
-        return self._masked(part[0])
+        shown = self._masked(part[0])
+        if shown != part[0] or "_" not in shown:
+            return shown
+        apart = shown.replace("_", " ")  # names of files have underscores where texts have blanks
+        masked = self._masked(apart)
+        return shown if masked == apart else masked.replace(" ", "_")
 
     def _masked(self, text: str) -> str:
         return self._cleaner.mask_value(text, scope=self._source)[0]
