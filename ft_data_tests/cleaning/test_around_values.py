@@ -17,6 +17,7 @@ VALUES = {
     "secret": "gh" + "p_" + "abcdefghijkmnpqrstuvwxyz23456789A7ab",
     "ip": "91.247.189.122",
     "mac": "3c:99:f6:47:a9:97",
+    "address": "12 Babeki Street",
 }
 
 
@@ -28,7 +29,7 @@ def kinds(text: str) -> list[str]:
 @pytest.mark.parametrize(
     "around",
     ["_{}_", "__{}__", "_see {} there_", "* {}", "*{}*", "> {}", ">> {}", "<b>{}</b>", "<td>{}</td>", "/* {} */", "// {}",
-     "= {}", "| {} |", "x {}", "- {}", "and **{}** too", "number={}"],
+     "= {}", "| {} |", "x {}", "- {}", "and **{}** too", "number={}", "<!-- {} -->"],
 )  # fmt: skip
 def test_markup_beside_a_value(kind, around):
     text = around.format(VALUES[kind])

@@ -76,7 +76,7 @@ _NO_STREET = words(
 )
 _ENUMERATED = re.compile(
     r"(?:\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|no|nr|vol|pp?|chapter|section|part"
-    r"|january|february|march|april|august|september|october|november|december)\.? ?|[-–]\s?)$"
+    r"|january|february|march|april|august|september|october|november|december)\.? ?|[\w)][ \t]?[-–]\s?)$"  # a range, no bullet
 )
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d\Z")
 _RESIDES = re.compile(
