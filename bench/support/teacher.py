@@ -37,7 +37,7 @@ def good(request: dict[str, Any], before: int = 0) -> Answer:
     sentences = [part.strip() for part in passage_of(request).split(". ") if len(part.split()) > 5]
     said = sentences[request.get("seed", 0) % len(sentences)].rstrip(".")
     words = said.split()
-    row = {"question": f"What is known about {' '.join(words[:5])}?", "answer": f"It is known that {said}."}
+    row = {"question": f"What is known about {' '.join(words[:10])}?", "answer": f"It is known that {said}."}
     return completion(json.dumps(row))
 
 

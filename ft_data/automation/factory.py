@@ -57,7 +57,7 @@ def _sources_sensor(name: str, job: Any) -> dg.SensorDefinition:
         except RecipeError as error:
             return dg.SkipReason(f"the recipe has {len(error.problems)} problems: {error.problems[0]}")
         folder = home.folder(name)
-        patterns = [source.path for source in recipe.sources.values()]
+        patterns = [source.path for source in recipe.sources.values() if source.path]
         found = watch.decide(
             context.cursor, watch.look(folder, patterns), lambda file: watch.digest(folder / file)
         )

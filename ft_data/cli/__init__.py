@@ -18,6 +18,7 @@ COMMANDS = {
     "init": "init",
     "check": "check",
     "run": "run",
+    "generate": "generate",
     "open": "looking",
     "ui": "looking",
     "why": "explain",

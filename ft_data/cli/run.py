@@ -87,7 +87,7 @@ def _advice(warehouse: Any, recipe: Any) -> list[str]:
         f"dataset with `stage: pretraining`, let answers be checked by them (`references: {{path: {recipe.sources[source].path}}}`), "
         "or put questions as their headings (## How do I ...?)"
         for source, count in query(warehouse, sql)[1]
-        if source in recipe.sources
+        if source in recipe.sources and recipe.sources[source].path
     ]
 
 

@@ -26,6 +26,7 @@ class Spending:
 
     def __init__(self, path: Path):
         path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)  # answers as models gave them: their text is not masked yet
         self._con = sqlite3.connect(path, timeout=30, check_same_thread=False, isolation_level=None)
         self._con.execute("PRAGMA journal_mode = WAL")
         self._con.execute("PRAGMA synchronous = FULL")

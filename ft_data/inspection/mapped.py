@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 
+from ft_data.recipe.generate import read_sources
 from ft_data.recipe.schema import Recipe, Source
 from ft_data.sources import guarded, reading, shapes
 from ft_data.sources.model import Plan
@@ -21,7 +22,8 @@ _CHUNKS = 20
 
 def broken(recipe: Recipe) -> Iterator[tuple[str, str]]:
     """Yield (source, what is wrong) for every source whose map, groups or labels cannot be compiled."""
-    for name, spec in sorted(recipe.sources.items()):
+    for name in read_sources(recipe.sources):
+        spec = recipe.sources[name]
         try:
             shapes.Mapper(spec, recipe.stage)
         except ValueError as error:

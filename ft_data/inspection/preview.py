@@ -13,6 +13,7 @@ from ft_data.filtering.told import risks
 from ft_data.inspection.mapped import broken
 from ft_data.inspection.problems import of_rest
 from ft_data.inspection.samples import Samples
+from ft_data.recipe.generate import read_sources
 from ft_data.recipe.load import load, load_rest
 from ft_data.recipe.positions import parse
 from ft_data.recipe.problems import Problem, RecipeError
@@ -70,7 +71,7 @@ def inspect(home: Home, name: str) -> Preview:
 def _sources(found: Preview, home: Home, name: str, rest: Rest) -> None:
     """Look at the sources of a recipe, and say of which of them nothing can be made."""
     file, positions = f"{name}/recipe.yaml", rest.positions
-    for source in sorted(rest.recipe.sources.keys() - dict(broken(rest.recipe)).keys()):
+    for source in sorted({*read_sources(rest.recipe.sources)} - dict(broken(rest.recipe)).keys()):
         row = _source(home, name, rest.recipe, source)
         found.sources.append(row)
         at = positions.get(("sources", source, "path"), (1, 1))

@@ -164,7 +164,7 @@ def _files(home: Home, name: str, recipe: Recipe) -> _Found:
     wrong_maps = dict(mapped.broken(recipe))
     yield from ((("sources", source, "map"), message) for source, message in wrong_maps.items())
     for source, spec in sorted(recipe.sources.items()):
-        if tombstones.of_source(source) not in forgotten:
+        if spec.path and tombstones.of_source(source) not in forgotten:
             plan = reading.plan(base, spec.path, spec.format, cache=cache)
             unreadable = list(unread(source, spec.path, base, plan))
             yield from ((("sources", source, "path"), message) for message in unreadable)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Declared:
-    """A stage by name. The first of its ``inputs`` is the one whose rows it judges.
+    """A stage by name. The first of its ``inputs`` that a recipe has is the one whose rows it judges.
 
     ``reads`` are keys of the recipe (see `ft_data.recipe.reads`), all of them in the settings of a version but for those
     ``aside``, on which nothing that is made depends. ``each``: the section of which every key has an asset of its own.

@@ -83,3 +83,13 @@ class Generate(Section):
     def most(self) -> int:
         """How many requests there may be."""
         return self.requests or 3 * self.rows
+
+
+def generators(sources: Mapping[str, Any]) -> dict[str, Generate]:
+    """Return the sources that are generated, by name in order."""
+    return {name: sources[name].generate for name in sorted(sources) if sources[name].generate is not None}
+
+
+def read_sources(sources: Mapping[str, Any]) -> list[str]:
+    """Name the sources that are read from files, in order."""
+    return [name for name in sorted(sources) if sources[name].generate is None]

@@ -9,6 +9,7 @@ from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
+from ft_data.recipe.generate import Generate
 from ft_data.recipe.licenses import allows
 from ft_data.recipe.positions import Path as Keys
 from ft_data.recipe.positions import Positions, parse
@@ -135,6 +136,8 @@ def _consistency(recipe: Recipe, expect_name: str | None) -> Iterator[_Wrong]:
     """Check what no key can say alone."""
     if expect_name is not None and recipe.dataset != expect_name:
         yield ("dataset",), f"`dataset: {recipe.dataset}` must equal its folder's name, `{expect_name}`"
+    if all(source.generate is not None for source in recipe.sources.values()):
+        yield ("sources",), "a recipe needs a source that is read: rows are generated from rows"
     for name in recipe.select.mixture:
         if name not in recipe.sources:
             yield ("select", "mixture", name), f"`select.mixture` names no source: `{name}`"
@@ -145,6 +148,8 @@ def _consistency(recipe: Recipe, expect_name: str | None) -> Iterator[_Wrong]:
             yield (*at, "license"), f"`{source.license}` is not in `govern.licenses`: {licenses}"
         if consents and source.consent and source.consent not in consents:
             yield (*at, "consent"), f"`{source.consent}` is not in `govern.consents`: {consents}"
+        if source.generate is not None:
+            yield from _generates(recipe, name, source.generate)
         if source.shape == "map" and not source.map:
             yield at, f"`sources.{name}`: `shape: map` needs a `map`"
     if recipe.select.similarity is not None and recipe.targets is None:
@@ -170,6 +175,20 @@ def _consistency(recipe: Recipe, expect_name: str | None) -> Iterator[_Wrong]:
     )
     yield from _twice("rule", {("rules",): recipe.rules})
     yield from _twice("benchmark", {("benchmarks",): recipe.benchmarks})
+
+
+def _generates(recipe: Recipe, name: str, generate: Generate) -> Iterator[_Wrong]:
+    """Check what a generator is made from."""
+    documents = recipe.sources.get(generate.documents)
+    at = ("sources", name, "generate", "documents")
+    if documents is None or documents.generate is not None:
+        read = [other for other, one in recipe.sources.items() if one.generate is None]
+        yield (
+            at,
+            f"`documents: {generate.documents}` names no source that is read; there are: {', '.join(read)}",
+        )
+    if recipe.stage != "instruction":
+        yield at, f"`{generate.way}` makes rows for `stage: instruction`, not for `{recipe.stage}`"
 
 
 def _twice(what: str, named: Mapping[Keys, Sequence[Any]]) -> Iterator[_Wrong]:

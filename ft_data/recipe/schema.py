@@ -10,6 +10,7 @@ from pydantic import Field, field_validator, model_validator
 from ft_data.recipe.base import Name, Period, Rate
 from ft_data.recipe.base import Section as _Section
 from ft_data.recipe.fitted import Diversity, Influence, Prove, Signals, Similarity
+from ft_data.recipe.generate import Generate
 from ft_data.recipe.limits import Limits
 from ft_data.recipe.registered import Registered
 from ft_data.recipe.review import Review
@@ -21,10 +22,17 @@ TargetName = Annotated[str, Registered("exporters")]
 RowKind = Literal["prose", "code", "math", "structured", "table", "dialogue", "label", "tool", "document"]
 
 
+# What may be said of rows that are generated.
+_OF_GENERATED = frozenset({"generate", "origin", "why", "language", "row_kind", "attribution"})
+
+
 class Source(_Section):
-    """Where examples come from. Exactly one of the keys, `path`, is required."""
+    """Where examples come from. One key, `path`, is required, or `generate` in its place."""
 
     path: str = Field(description="A file, a glob or a folder, relative to the recipe.")
+    generate: Generate | None = Field(
+        None, description="A language model makes the rows, of rows of another source (docs/synthesis.md)."
+    )
     format: FormatName = Field(
         "auto", description="How the bytes are read; `auto` looks at name and content."
     )
@@ -65,6 +73,30 @@ class Source(_Section):
     attribution: str | None = Field(
         None, description="Credit line for ATTRIBUTION.md (author, title, address)."
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _made_or_read(cls, data: Any) -> Any:
+        if not isinstance(data, dict) or data.get("generate") is None:
+            return data
+        foreign = sorted(key for key in data if key not in _OF_GENERATED and cls._says(key, data[key]))
+        if foreign:
+            raise ValueError(
+                f"`{foreign[0]}` is nothing that a source with `generate` has: its rows come from no file, and their rights are "
+                f"their parents'; it may have {', '.join(sorted(_OF_GENERATED - {'generate'}))}"
+            )
+        if data.get("origin", "synthetic") != "synthetic":
+            raise ValueError("`origin` of generated rows is synthetic")
+        return {**data, "origin": "synthetic", "path": ""}
+
+    @classmethod
+    def _says(cls, key: str, value: Any) -> bool:
+        """Tell whether a key that is known says more than its default."""
+        field = cls.model_fields.get(key)
+        if field is None or value in ("", None):
+            return False
+        default = None if field.is_required() else field.get_default(call_default_factory=True)  # type: ignore[call-arg]
+        return value not in (default, default.model_dump() if isinstance(default, _Section) else default)
 
 
 class PathSpec(_Section):

@@ -16,6 +16,7 @@ from ft_data.engine.code import code_version, function_name
 from ft_data.engine.work import Task, Work, perform, refuse_outdated, store
 from ft_data.errors import WrongInput
 from ft_data.recipe import reads as reading
+from ft_data.recipe.generate import generators
 from ft_data.recipe.load import load
 from ft_data.recipe.schema import Recipe
 from ft_data.stages.stage import Stage
@@ -83,12 +84,14 @@ class Build:
     asset: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)
     epoch: int | None = None  # of the tombstones when the run began
+    generates: bool = False  # whether the recipe has rows generated
 
     @staticmethod
     def open(home: Home, name: str, run_id: str = "") -> Build:
         """Read the recipe now. Raises RecipeError with every problem."""
         epoch = tombstones.epoch(home.warehouse(name).root)
-        return Build(home, name, load(home.recipe(name), name), run_id, epoch=epoch)
+        recipe = load(home.recipe(name), name)
+        return Build(home, name, recipe, run_id, epoch=epoch, generates=bool(generators(recipe.sources)))
 
     def of(self, stage: Stage, item: str = "") -> Build:
         """Return the view of one stage (of ``item``, where it has an asset for each)."""

@@ -22,6 +22,7 @@ from ft_data.cleaning.privacy.regions import cleaning_of
 from ft_data.engine.work import Work, makes
 from ft_data.evaluation import expectations
 from ft_data.example import EDIT, EXAMPLE, VERDICT
+from ft_data.recipe.generate import read_sources
 from ft_data.recipe.problems import problem
 from ft_data.recipe.rules import kind_of_text
 from ft_data.stages.build import Build, add_counts
@@ -42,7 +43,7 @@ def build(build: Build) -> Snapshot:
 
         if not prose_names.available():
             raise problem(f"`clean.names: prose`: {prose_names.MISSING}")
-    raws = [build.current(f"raw/{name}") for name in sorted(recipe.sources)]
+    raws = [build.current(f"raw/{name}") for name in read_sources(recipe.sources)]
     key = build.home.key()
     facts = {"web": _web_engine(), "key": id_of(key)}
     settings = {name: said for name, said in build.settings.items() if name != "sources"} | facts
@@ -165,6 +166,7 @@ STAGE = Stage(
         "space), personal data and secrets masked. `edits` says what each rule changed."
     ),
     reads=(*_OF_RECIPE, *(f"sources.*.{key}" for key in _OF_SOURCES)),
+    aside=("sources.*.generate",),
     says="made into examples, repaired, personal data masked",
     expects=expectations.cleaned,
     plugs=(("sources.*.shape", "shapes"), ("profile", "rules")),

@@ -23,6 +23,7 @@ from ft_data.example import VERDICT
 from ft_data.recipe.schema import Benchmark
 from ft_data.stages.build import Build, name_of, names
 from ft_data.stages.stage import Stage
+from ft_data.stages.texts import texts
 from ft_data.warehouse import files, snapshots, sql, verdicts
 from ft_data.warehouse.parts import Part
 from ft_data.warehouse.snapshots import Snapshot
@@ -51,32 +52,32 @@ BENCHMARKS = pa.schema(
 
 def build(build: Build) -> Snapshot:
     """Scan all rows against the benchmarks and remove what overlaps a test item."""
-    deduped, cleaned = build.current("deduped"), build.current("cleaned")
+    deduped, found = build.current("deduped"), texts(build)
     index, digests = index_of(build)
-    scanned = build.run(scanning(build, cleaned.parts["main"], index))
+    scanned = build.run(scanning(build, found.parts, index))
     verdicts_in = Resolver(build.warehouse).scan(deduped, "verdicts")
     receipt = build.apart(
         build.task(
             decide,
             {
                 "arrived": f"SELECT record_id FROM {verdicts_in} WHERE verdict IN ('keep', 'new')",
-                "hits": [build.path(part) for found in scanned for part in found.tables["hits"]],
+                "hits": [build.path(part) for one in scanned for part in one.tables["hits"]],
                 "index": str(index),
             },
             {"benchmarks": [benchmark.name for benchmark in build.recipe.benchmarks]},
             {
                 "arrived": names(deduped.parts["verdicts"]),
-                "hits": [found.key for found in scanned],
+                "hits": [one.key for one in scanned],
                 "index": index.name,
             },
             rows=deduped.rows,
         )
     )
-    found = receipt.stats["verdicts"]
+    counts = receipt.stats["verdicts"]
     return build.commit(
         {**snapshots.merge(scanned), **dict(receipt.tables)},
-        rows=found.get("keep", 0),
-        inputs=[deduped, cleaned],
+        rows=counts.get("keep", 0),
+        inputs=[deduped, *found.inputs],
         stats=receipt.stats,
         facts={"files": digests},
     )
@@ -181,7 +182,7 @@ def decide(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
 
 STAGE = Stage(
     name="decontaminated",
-    inputs=("deduped", "cleaned"),
+    inputs=("deduped", "cleaned", "synthesized"),
     kinds=("duckdb", "python"),
     description="Rows that overlap a benchmark are removed, each with the item, the method and the span that shows it.",
     reads=("benchmarks",),

@@ -24,6 +24,7 @@ from ft_data.recipe.schema import Dedupe
 from ft_data.stages.build import Build, names
 from ft_data.stages.sibling_datasets import Other, kept_of, other, overlaps
 from ft_data.stages.stage import Stage
+from ft_data.stages.texts import texts
 from ft_data.warehouse import snapshots, sql, verdicts
 from ft_data.warehouse.parts import Part, Receipt
 from ft_data.warehouse.snapshots import Snapshot
@@ -44,10 +45,10 @@ _COLUMNS = [
 
 def build(build: Build) -> Snapshot:
     """Find duplicates among all cleaned rows and choose who stays."""
-    cleaned, signals = build.current("cleaned"), build.current("signals")
+    found, signals = texts(build), build.current("signals")
     wanted = build.recipe.dedupe
-    signed = build.run(signing(build, cleaned.parts["main"]))
-    meant = build.run(meaning(build, cleaned.parts["main"]))
+    signed = build.run(signing(build, found.parts))
+    meant = build.run(meaning(build, found.parts))
     elsewhere = {
         name: elsewhere_in(build, name) for name in sorted({*wanted.against, *build.recipe.siblings})
     }
@@ -57,7 +58,7 @@ def build(build: Build) -> Snapshot:
         build.task(
             decide,
             {
-                "own": _own(build, cleaned, signed, meant),
+                "own": _own(build, found.parts, signed, meant),
                 "against": [elsewhere[name].corpus for name in against],
                 "siblings": [elsewhere[name].corpus for name in siblings],
                 "ranked": Resolver(build.warehouse).signals(signals),
@@ -65,7 +66,7 @@ def build(build: Build) -> Snapshot:
             {"dedupe": build.settings["dedupe"], "ranking": ranking.terms(build.recipe.profile)},
             {
                 "own": [
-                    names(cleaned.parts["main"]),
+                    names(found.parts),
                     [(r.key, r.rows("signatures")) for r in signed],
                     [r.key for r in meant],
                 ],
@@ -73,14 +74,14 @@ def build(build: Build) -> Snapshot:
                 "siblings": [(name, versions[name]) for name in siblings],
                 "ranked": {group: names(found) for group, found in signals.parts.items()},
             },
-            rows=cleaned.rows,
+            rows=found.rows,
         )
     )
     made = {**snapshots.merge([*signed, *meant]), **dict(receipt.tables)}
     return build.commit(
         made,
         rows=receipt.stats["verdicts"].get("keep", 0) + receipt.stats["verdicts"].get("new", 0),
-        inputs=[cleaned, signals],
+        inputs=[*found.inputs, signals],
         stats=receipt.stats,
         facts={"others": versions},
     )
@@ -127,12 +128,12 @@ def embed(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
     return Work({"vectors": meanings(pq.read_table(inputs["cleaned"], columns=_COLUMNS[:3]))})
 
 
-def _own(build: Build, cleaned: Snapshot, signed: Sequence[Receipt], meant: Sequence[Receipt]) -> Corpus:
+def _own(build: Build, parts: Sequence[Part], signed: Sequence[Receipt], meant: Sequence[Receipt]) -> Corpus:
     def paths(receipts: Sequence[Receipt], table: str) -> list[str]:
         return [build.path(part) for receipt in receipts for part in receipt.tables[table]]
 
-    texts = [build.path(part) for part in cleaned.parts["main"]]
-    return Corpus(paths(signed, "signatures"), texts, build.name, paths(meant, "vectors"))
+    files = [build.path(part) for part in parts]
+    return Corpus(paths(signed, "signatures"), files, build.name, paths(meant, "vectors"))
 
 
 @makes(verdicts=VERDICT)
@@ -169,7 +170,7 @@ def decide(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
 
 STAGE = Stage(
     name="deduped",
-    inputs=("cleaned", "signals"),
+    inputs=("synthesized", "cleaned", "signals"),
     kinds=("duckdb", "python"),
     description=(
         "Exact and near duplicates removed, and those by meaning where the recipe asks. Near means 5-word-shingle "

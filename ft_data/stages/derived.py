@@ -72,15 +72,22 @@ def example(
                     turn[what] = noted(cleaner.rename(turn[what], what, made["record_id"]))
     made["tools_json"] = masked(made["tools_json"], names_calls=True)
     if parents:
-        made["license"] = _strictest_licence([one.license for one in parents])
-        made["consent"] = _strictest_consent([one.consent for one in parents])
-        subjects = {one.subject_id for one in parents}
-        made["subject_id"] = subjects.pop() if len(subjects) == 1 else None
+        made |= inherited(parents)
     labels = orjson.loads(decision["labels"] or "{}")
     made["labels"] = sorted((key, masked(value)) for key, value in (dict(made["labels"]) | labels).items())
     made["prompt_text"], made["response_text"] = texts(made["kind"], made["messages"] or [], made["chosen"])
     made["content_hash"] = content_hash(made)
     return made, found
+
+
+def inherited(parents: Sequence[Rights]) -> dict[str, str | None]:
+    """Return the rights of what is made from rows: the strictest of theirs, and the person they are all about."""
+    subjects = {one.subject_id for one in parents}
+    return {
+        "license": _strictest_licence([one.license for one in parents]),
+        "consent": _strictest_consent([one.consent for one in parents]),
+        "subject_id": subjects.pop() if len(subjects) == 1 else None,
+    }
 
 
 def _stored(text: str) -> Example:

@@ -49,7 +49,11 @@ def build(build: Build) -> Snapshot:
     facts = {"previous": before.version if before else None}
     # The text that is published, whatever stage it comes from, against the benchmarks as they are now.
     texts = [
-        part for asset, table in views.TEXTS for part in lineage[asset].parts.get(table, ()) if part.rows
+        part
+        for asset, table in views.TEXTS
+        if asset in lineage
+        for part in lineage[asset].parts.get(table, ())
+        if part.rows
     ]
     scanned = build.run(decontaminated.scanning(replace(build, asset="decontaminated"), texts))
     made_of = {

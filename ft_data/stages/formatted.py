@@ -26,6 +26,7 @@ from ft_data.stages.labels import Labelling, labelled
 from ft_data.stages.reading import Versions
 from ft_data.stages.splits import Ledger
 from ft_data.stages.stage import Stage
+from ft_data.stages.texts import parts_of
 from ft_data.warehouse import parts, snapshots, verdicts
 from ft_data.warehouse.snapshots import Snapshot
 
@@ -207,7 +208,7 @@ def _uses(versions: Versions) -> Uses:
 
 def _by_part(build: Build, versions: Versions) -> Iterator[tuple[str, list[str]]]:
     """Yield each file that holds text of placed rows, with their ids."""
-    files = [build.path(part) for part in versions.found["cleaned"].parts["main"]]
+    files = [build.path(part) for part in parts_of(versions.found)]
     made = versions.found.get("reviewed")
     files += [build.path(part) for part in made.parts["made"] if part.rows] if made else []
     rows = versions.con.execute(

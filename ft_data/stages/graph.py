@@ -40,7 +40,13 @@ def assets(recipe: Recipe) -> dict[str, tuple[Stage, str]]:
 
 def expectations(asset: str, recipe: Recipe) -> tuple[Expectation, ...]:
     """Return what must be true of each version of an asset."""
-    return stages()[asset.partition("/")[0]].expectations(asset, recipe)
+    stage = stages()[asset.partition("/")[0]]
+    return stage.expects(asset, before(stage, recipe), recipe)
+
+
+def before(stage: Stage, recipe: Recipe) -> str:
+    """Name the stage whose rows a stage judges: the first of its inputs that the recipe has."""
+    return next((name for name in stage.inputs if stages()[name].assets(recipe)), "")
 
 
 def make(build: Build, *names: str) -> Snapshot:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +15,7 @@ from ft_data.recipe.problems import problem
 from ft_data.stages.build import Build, name_of
 from ft_data.warehouse import sql
 from ft_data.warehouse.home import Warehouse
-from ft_data.warehouse.snapshots import Snapshot
+from ft_data.warehouse.parts import Part
 
 
 @dataclass
@@ -27,11 +27,11 @@ class Answers:
     stats: dict[str, Any] = field(default_factory=dict)
 
 
-def ask(build: Build, cleaned: Snapshot) -> Answers:
+def ask(build: Build, texts: Sequence[Part]) -> Answers:
     """Ask the judges of the recipe. Raises RecipeError when an endpoint refuses what it is asked."""
     found = Answers(str(store_path(build.warehouse)))
     for judge in build.recipe.signals.judges:
-        _ask(build, cleaned, judge, found)
+        _ask(build, texts, judge, found)
     return found
 
 
@@ -48,13 +48,13 @@ def forget(warehouse: Warehouse, record_ids: list[str]) -> int:
         return int(store.forget(record_ids))
 
 
-def _ask(build: Build, cleaned: Snapshot, judge: Judge, found: Answers) -> None:
+def _ask(build: Build, texts: Sequence[Part], judge: Judge, found: Answers) -> None:
     from ft_data.endpoint import client
     from ft_data.signals.judge import wording
     from ft_data.signals.judge.ask import ask
     from ft_data.signals.plugins.api import group_name
 
-    questions = _questions(build, cleaned, judge.rows)
+    questions = _questions(build, texts, judge.rows)
     done = 0
 
     def heard(rows: int) -> None:
@@ -67,7 +67,7 @@ def _ask(build: Build, cleaned: Snapshot, judge: Judge, found: Answers) -> None:
             outcome = ask(judge, questions, store, heard=heard)
         except client.EndpointRefused as refused:
             raise problem(str(refused)) from None
-        known = _known(build, cleaned, store, wording.version(judge))
+        known = _known(build, texts, store, wording.version(judge))
     name = group_name(judge.name)
     found.known[name] = known
     found.stats[name] = {**outcome.counts, "spent": round(outcome.spent, 6), "stopped": outcome.stopped or ""}
@@ -81,11 +81,11 @@ def _opened(warehouse: Warehouse) -> Iterator[Any]:
         yield store
 
 
-def _questions(build: Build, cleaned: Snapshot, most: int) -> list[Any]:
+def _questions(build: Build, texts: Sequence[Part], most: int) -> list[Any]:
     """Return the rows with the smallest ids, which are hashes: a random sample that no order of the rows changes."""
     from ft_data.signals.judge.ask import Question
 
-    files = [build.path(part) for part in cleaned.parts["main"]]
+    files = [build.path(part) for part in texts]
     with sql.connect() as con:
         rows = con.execute(
             f"SELECT record_id, prompt_text, response_text FROM {sql.parquet(files)} "
@@ -94,12 +94,12 @@ def _questions(build: Build, cleaned: Snapshot, most: int) -> list[Any]:
     return [Question(*row) for row in rows]
 
 
-def _known(build: Build, cleaned: Snapshot, store: Any, version: str) -> dict[str, str]:
+def _known(build: Build, texts: Sequence[Part], store: Any, version: str) -> dict[str, str]:
     """Name what is known about each part: its work is done again when, and only when, there are new answers."""
     from ft_data.signals.judge.group import keys_of
 
     found = {}
-    for part in cleaned.parts["main"]:
+    for part in texts:
         rows = pq.read_table(build.path(part), columns=["prompt_text", "response_text"])
         known = store.answers(keys_of(version, rows))
         if known:

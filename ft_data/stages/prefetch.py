@@ -19,6 +19,7 @@ def wake_workers(home: Home, name: str, recipe: Recipe) -> bool:
     fresh = sum(
         _changed(home.folder(name), spec.path, _read_at(home, name, source))
         for source, spec in recipe.sources.items()
+        if spec.path
     )
     needed = fresh // BYTES_PER_ROW > pool.SMALL_ROWS
     if needed:

@@ -32,7 +32,7 @@ def residual(build: Build, snapshot: Snapshot, versions: Versions) -> float:
             {"regions": regions, "kept": kept, "public": public},
             rows=part.rows,
         )
-        for part in snapshot.parts["main"]
+        for part in snapshot.parts.get("main", snapshot.parts.get("made", ()))
     ]
     return float(sum(receipt.rows("residual") for receipt in build.run(tasks)))
 

@@ -209,7 +209,7 @@ STAGE = Stage(
     ),
     reads=("prove", "targets", "benchmarks", "clean", "profile"),
     expects=expectations.proof,
-    asked="prove",
+    wanted=lambda recipe, item: recipe.prove is not None,
     run=build,
     work=(prove, decontaminated.make_index),
 )

@@ -284,6 +284,7 @@ def _digest_cache(build: Build) -> Any:
 STAGE = Stage(
     name="raw",
     each="sources",
+    wanted=lambda recipe, item: recipe.sources[item].generate is None,
     inputs=(),
     kinds=("duckdb", "python"),
     description=(

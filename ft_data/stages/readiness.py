@@ -26,7 +26,7 @@ def of_recipe(recipe: Recipe) -> list[str]:
     unlicensed = [
         name
         for name, source in sorted(recipe.sources.items())
-        if not (source.license or source.map.get("license"))
+        if source.generate is None and not (source.license or source.map.get("license"))
     ]
     return found + ([_unlicensed(unlicensed)] if unlicensed else [])
 

@@ -18,6 +18,7 @@ from ft_data.engine.work import Task, Work
 from ft_data.recipe.problems import problem
 from ft_data.recipe.schema import Dedupe
 from ft_data.stages.build import Build
+from ft_data.stages.texts import parts_of
 from ft_data.warehouse import snapshots, sql, views
 from ft_data.warehouse.snapshots import Snapshot
 
@@ -54,11 +55,11 @@ def published(build: Build, name: str) -> Snapshot:
 def other(build: Build, name: str, signing: Callable[..., Task], params: dict[str, int]) -> Other:
     """Sign the rows of another dataset, by tasks that ``signing`` makes. Raises RecipeError when it was never made."""
     snapshot, warehouse = published(build, name), build.home.warehouse(name)
-    cleaned = views.lineage(warehouse, snapshot)["cleaned"]
-    texts = [str(warehouse.parts / part.file) for part in cleaned.parts["main"]]
+    parts = parts_of(views.lineage(warehouse, snapshot))
+    texts = [str(warehouse.parts / part.file) for part in parts]
     tasks = [
         signing({"cleaned": path}, params, {"cleaned": [name, part.file]}, rows=part.rows)
-        for path, part in zip(texts, cleaned.parts["main"], strict=True)
+        for path, part in zip(texts, parts, strict=True)
     ]
     signed = [build.path(part) for receipt in build.run(tasks) for part in receipt.tables["signatures"]]
     version = {"asset": snapshot.asset, "version": snapshot.version, "content_hash": snapshot.content_hash}

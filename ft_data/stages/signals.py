@@ -22,6 +22,7 @@ from ft_data.stages import fitting, opinions
 from ft_data.stages.build import Build, add_counts
 from ft_data.stages.opinions import Answers
 from ft_data.stages.stage import Stage
+from ft_data.stages.texts import texts
 from ft_data.warehouse import snapshots
 from ft_data.warehouse.parts import Part
 from ft_data.warehouse.snapshots import Snapshot
@@ -29,18 +30,18 @@ from ft_data.warehouse.snapshots import Snapshot
 
 def build(build: Build) -> Snapshot:
     """Measure every cleaned part, group by group."""
-    cleaned = build.current("cleaned")
-    models = fitting.ensure(build, cleaned)
-    answers = opinions.ask(build, cleaned)
-    measuring, used = tasks(build, cleaned.parts["main"], models, answers)
+    found = texts(build)
+    models = fitting.ensure(build, found.inputs[0])
+    answers = opinions.ask(build, found.parts)
+    measuring, used = tasks(build, found.parts, models, answers)
     # Part by part: what a worker has read serves it for the next group too. And neighbours are of different groups, so
     # that a kernel that must be compiled is compiled by one worker, not by all of them at once.
     receipts = build.run(sorted(measuring, key=lambda task: str(task.inputs["cleaned"])))
     made = snapshots.merge(receipts)
     return build.commit(
         made,
-        rows=cleaned.rows,
-        inputs=[cleaned, *([models] if models else [])],
+        rows=found.rows,
+        inputs=[*found.inputs, *([models] if models else [])],
         stats=add_counts(receipts) | {"groups": len(used)} | answers.stats,
         facts={"groups": used},
     )
@@ -109,7 +110,7 @@ def _rows(part: str, columns: tuple[str, ...]) -> pa.Table:
 
 STAGE = Stage(
     name="signals",
-    inputs=("cleaned",),
+    inputs=("cleaned", "synthesized"),
     kinds=("duckdb", "python"),
     description=(
         "Every measurement of every cleaned example, whatever the thresholds are: text statistics, repetition, "

@@ -19,6 +19,11 @@ from ft_data.warehouse.snapshots import Snapshot
 Work = Callable[..., Any] | str  # a function of a module, or `module:name` of it
 
 
+def always(recipe: Recipe, item: str) -> bool:
+    """Want a stage in every recipe."""
+    return True
+
+
 @dataclass(frozen=True, kw_only=True)
 class Stage(Declared):
     """An asset, or one for each key of a section of the recipe (``each``), under ``<name>/<key>``.
@@ -29,8 +34,7 @@ class Stage(Declared):
     asset, the stage that its rows come from and the recipe.
     ``plugs`` pairs keys of the recipe with the seam in which their values are names: whose plug-ins these are, if any,
     is in the settings too. ``loads`` are modules, or functions that make tables (``module:function``), that workers
-    find loaded.
-    ``asked`` is the section without which a recipe's dataset has no such asset.
+    find loaded. ``wanted`` tells whether a recipe has the stage (for an item) at all.
     """
 
     run: Callable[..., Snapshot]
@@ -38,21 +42,14 @@ class Stage(Declared):
     expects: Callable[[str, str, Recipe], tuple[Expectation, ...]]
     kinds: tuple[str, ...] = ("duckdb",)
     each: str = ""
+    wanted: Callable[[Recipe, str], bool] = always
     plugs: tuple[tuple[str, str], ...] = ()
     loads: tuple[str, ...] = ()
-    asked: str = ""
 
     def assets(self, recipe: Recipe) -> list[str]:
         """Name the stage's assets for a recipe."""
-        if self.asked and getattr(recipe, self.asked) is None:
-            return []
-        return (
-            [f"{self.name}/{key}" for key in sorted(getattr(recipe, self.each))] if self.each else [self.name]
-        )
-
-    def expectations(self, asset: str, recipe: Recipe) -> tuple[Expectation, ...]:
-        """Return what must be true of each version of an asset."""
-        return self.expects(asset, self.inputs[0] if self.inputs else "", recipe)
+        items = sorted(getattr(recipe, self.each)) if self.each else [""]
+        return [f"{self.name}/{item}" if item else self.name for item in items if self.wanted(recipe, item)]
 
     @property
     def code(self) -> str:

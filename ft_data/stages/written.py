@@ -29,6 +29,7 @@ from ft_data.recipe.schema import Dedupe
 from ft_data.signals import registry
 from ft_data.stages import decontaminated, deduped, sibling_datasets, signals
 from ft_data.stages.build import Build, names
+from ft_data.stages.texts import parts_of
 from ft_data.warehouse import sql, verdicts, views
 from ft_data.warehouse.detail import Detail, Finding
 from ft_data.warehouse.parts import Part, Receipt
@@ -69,7 +70,7 @@ def judged(build: Build, before: Snapshot, made: Sequence[Part], decided: Sequen
         "meanings": paths(meaning, "vectors"),
         "hits": paths(scanning, "hits"),
         "kept": {side: [build.path(part) for part in kept.parts[side]] for side in sides},
-        "texts": [build.path(part) for part in lineage["cleaned"].parts["main"]],
+        "texts": [build.path(part) for part in parts_of(lineage)],
         "against": [one.corpus for one in elsewhere],
         "known": [build.path(found[0]) for found in measures.parts.values()],
     }
@@ -78,7 +79,7 @@ def judged(build: Build, before: Snapshot, made: Sequence[Part], decided: Sequen
         "made": names(made),
         "decided": names(decided),
         "kept": [names(kept.parts[side]) for side in sides],
-        "texts": names(lineage["cleaned"].parts["main"]),
+        "texts": names(parts_of(lineage)),
         "against": [one.version for one in elsewhere],
         "known": sorted(measures.parts),
     }

@@ -39,6 +39,14 @@ Ask = Callable[[Sequence[Request]], tuple[Mapping[str, Answer], str | None]]  # 
 Validate = Callable[[Sequence[Made], Sequence[Made]], tuple[Mapping[str, Finding | None], str | None]]
 
 
+Repair = Callable[[Request, Pair], Pair | Finding]
+
+
+def as_it_is(request: Request, pair: Pair) -> Pair | Finding:
+    """Repair nothing."""
+    return pair
+
+
 @dataclass
 class Generation:
     """All requests of one generator that were made or tried, in the order of the plan."""
@@ -61,11 +69,13 @@ class Generation:
         return dict(sorted(found.items()))
 
 
-def generate(plan: Sequence[Request], wanted: int, ask: Ask, validate: Validate) -> Generation:
+def generate(
+    plan: Sequence[Request], wanted: int, ask: Ask, validate: Validate, repair: Repair = as_it_is
+) -> Generation:
     """Ask until ``wanted`` rows are accepted, the plan is at its end, or asking stops.
 
     ``validate`` gets the readable generations of a wave and what was accepted before, and returns for each its finding (None
-    accepts); one that it leaves out is pending, and it says why.
+    accepts); one that it leaves out is pending, and it says why. ``repair`` comes before: what is validated is what is kept.
     """
     found = Generation(len(plan), wanted)
     at = 0
@@ -80,6 +90,7 @@ def generate(plan: Sequence[Request], wanted: int, ask: Ask, validate: Validate)
             if one.answer is None:
                 continue
             said = read(one.answer)
+            said = repair(one.request, said) if isinstance(said, Pair) else said
             if isinstance(said, Pair):
                 one.pair = said
                 readable.append(one)

@@ -12,17 +12,27 @@ _BREAKS = (re.compile(r"\n\s*\n"), re.compile(r"(?<=[.!?])\s+|\n"), re.compile(r
 
 
 class Passage(NamedTuple):
-    """A piece of one row's text; ``number`` counts the pieces of the row."""
+    """A piece of one row's text under its title; ``number`` counts the pieces of the row."""
 
     record_id: str
     number: int
     text: str
+    title: str = ""
+
+    @property
+    def whole(self) -> str:
+        """All that a question may be about."""
+        return f"{self.title}\n\n{self.text}" if self.title else self.text
+
+    def shown(self) -> dict[str, str]:
+        """Return what a model is shown."""
+        return {"title": self.title, "passage": self.text} if self.title else {"passage": self.text}
 
 
-def passages(record_id: str, text: str, longest: int) -> list[Passage]:
-    """Cut a text at paragraphs, else sentences, else words, into pieces of at most ``longest`` characters."""
+def passages(record_id: str, text: str, longest: int, title: str = "") -> list[Passage]:
+    """Cut a text (of one title) at paragraphs, else sentences, else words, into pieces of at most ``longest`` characters."""
     pieces = [piece for piece in _packed(_pieces(text, longest, 0), longest) if len(piece) >= LEAST]
-    return [Passage(record_id, number, piece) for number, piece in enumerate(pieces)]
+    return [Passage(record_id, number, piece, title) for number, piece in enumerate(pieces)]
 
 
 def _pieces(text: str, longest: int, level: int) -> Iterator[tuple[str, str]]:

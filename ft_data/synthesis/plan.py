@@ -52,7 +52,7 @@ def body_of(generate: Generate, prompt: Prompt, passage: Passage, angle: int, la
     teacher = generate.teacher
     messages = [
         {"role": "system", "content": prompt.render(ANGLES[angle], language)},
-        {"role": "user", "content": json.dumps({"passage": passage.text}, ensure_ascii=False)},
+        {"role": "user", "content": json.dumps(passage.shown(), ensure_ascii=False)},
     ]
     wanted = {"type": "json_schema", "json_schema": {"name": "row", "strict": True, "schema": SCHEMA}}
     return client.body_of(

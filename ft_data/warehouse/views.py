@@ -14,8 +14,12 @@ from ft_data.warehouse import snapshots, sql, sums
 from ft_data.warehouse.home import Warehouse
 from ft_data.warehouse.snapshots import Snapshot
 
-# Tables in which rows stand with their text: as they were cleaned, and as people made them.
-TEXTS = (("cleaned", "main"), ("reviewed", "made"))
+# Tables in which rows stand with their text: as they were cleaned, as models made them, and as people did.
+TEXTS = (("cleaned", "main"), ("synthesized", "made"), ("reviewed", "made"))
+_EXAMPLES = (
+    "cleaned",
+    "synthesized",
+)  # the view `cleaned` shows both: every canonical example that was not written in review
 Wanted = Callable[[str], bool]  # of the name of a view
 
 
@@ -39,6 +43,14 @@ def deciding(found: Iterable[Snapshot]) -> list[Snapshot]:
     known = {snapshot.asset: snapshot for snapshot in found}
     ordered = order({name: snapshot.inputs for name, snapshot in known.items()})
     return [known[name] for name in ordered if _decides(known[name])]
+
+
+def _without_given_up(found: dict[str, Snapshot]) -> dict[str, Snapshot]:
+    """Leave generated rows out once the rows were measured without them: the recipe generates none any more."""
+    made, measured = found.get("synthesized"), found.get("signals")
+    if made and measured and made.asset not in measured.inputs and measured.created_at > made.created_at:
+        del found[made.asset]
+    return found
 
 
 def _decides(snapshot: Snapshot) -> bool:
@@ -83,7 +95,7 @@ class Resolver:
             snapshot = self.snapshot(asset, known[-1]) if known else None
             if snapshot:
                 found[asset] = snapshot
-        return found
+        return _without_given_up(found)
 
     def upstream(self, snapshot: Snapshot, asset: str) -> Snapshot | None:
         """Find the version of ``asset`` that ``snapshot`` was made from, however many stages up."""
@@ -136,6 +148,13 @@ class Resolver:
             extra = "".join(f", added.{name}" for name in names)
         return f"SELECT text.*{extra} FROM ({base}) text{join} WHERE record_id IN ({kept})"
 
+    def examples(self, found: Mapping[str, Snapshot]) -> str:
+        """Return the SELECT behind the view `cleaned`: its rows, and those that were generated from them."""
+        tables = dict(TEXTS)
+        return " UNION ALL ".join(
+            f"SELECT * FROM {self.scan(found[asset], tables[asset])}" for asset in _EXAMPLES if asset in found
+        )
+
     def signals(self, snapshot: Snapshot, wanted: Collection[str] | None = None) -> str:
         """Return the SELECT of all signals side by side; given ``wanted`` columns, of the groups that hold any."""
         groups = sorted(snapshot.parts)
@@ -167,7 +186,9 @@ class Resolver:
         """
         for asset, snapshot in found.items():
             name = asset.replace("/", "_")
-            rows = self.rows(snapshot) if only(name) else None
+            rows = None
+            if only(name):
+                rows = self.examples(found) if asset == "cleaned" else self.rows(snapshot)
             if rows:
                 yield name, rows
             for table in snapshot.parts if asset != "signals" else ():
@@ -229,7 +250,9 @@ def build(
     named: set[str] = set()
     for asset, snapshot in found.items():
         schema, name = ("raw", asset[4:]) if asset.startswith("raw/") else ("main", asset)
-        rows = resolver.rows(snapshot) if only(name) else None
+        rows = None
+        if only(name):
+            rows = resolver.examples(found) if asset == "cleaned" else resolver.rows(snapshot)
         if rows:
             named.add(name)
             yield View(schema, name, rows)

@@ -1,0 +1,171 @@
+"""Asking teachers of a recipe: what a generator is made of, its answers beside the parts, and what forgetting takes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from ft_data.cleaning import Cleaner
+from ft_data.cleaning.privacy.regions import cleaning_of
+from ft_data.recipe.generate import Generate, generators
+from ft_data.recipe.problems import problem
+from ft_data.recipe.rules import kind_of_text
+from ft_data.stages.build import Build
+from ft_data.synthesis import prompts
+from ft_data.synthesis.generation import Generation, Made, generate
+from ft_data.synthesis.passages import Passage, passages
+from ft_data.synthesis.plan import Request, plan
+from ft_data.synthesis.prompts import ANGLES, Prompt
+from ft_data.synthesis.replies import Finding, Pair
+from ft_data.warehouse import sql
+from ft_data.warehouse.home import Warehouse
+from ft_data.warehouse.parts import Part
+
+
+@dataclass(frozen=True)
+class Generator:
+    """One generating source: what its recipe says, what it tells the model, and its requests in order."""
+
+    name: str
+    spec: Generate
+    language: str | None
+    prompt: Prompt
+    requests: Sequence[Request]
+    passages: int
+
+    @property
+    def told(self) -> str:
+        """All that a model may be told about any passage."""
+        return "\n".join(self.prompt.render(angle, self.language) for angle in ANGLES[: self.spec.each])
+
+    def most_cost(self) -> float:
+        """Return the most that all requests can cost, by their bytes and the longest answers."""
+        from ft_data.endpoint.client import most_tokens
+
+        teacher = self.spec.teacher
+        return sum(teacher.cost(most_tokens(one.body), teacher.max_tokens) for one in self.requests)
+
+
+def generator(build: Build, name: str, parts: Sequence[Part]) -> Generator:
+    """Plan the requests of a generating source from the rows of its documents. Raises RecipeError."""
+    source = build.recipe.sources[name]
+    spec: Generate = generators(build.recipe.sources)[name]
+    try:
+        prompt = (
+            prompts.own(build.home.folder(build.name) / spec.prompt)
+            if spec.prompt
+            else prompts.shipped(spec.way)
+        )
+    except prompts.BadPrompt as wrong:
+        raise problem(f"`sources.{name}.generate.prompt`: {wrong}", f"{build.name}/recipe.yaml") from None
+    found = list(_passages(build, spec, parts))
+    return Generator(
+        name, spec, source.language, prompt, plan(spec, prompt, found, source.language), len(found)
+    )
+
+
+def run(build: Build, one: Generator, heard: Callable[[int], None] = lambda requests: None) -> Generation:
+    """Ask until enough rows are accepted. Raises RecipeError when an endpoint refuses what it is asked."""
+    from ft_data.endpoint.client import EndpointRefused
+    from ft_data.synthesis.checks.language import language
+    from ft_data.synthesis.judging import judge_of
+    from ft_data.synthesis.teaching import asker
+    from ft_data.synthesis.validation import Batch, validator
+
+    with opened(build.warehouse) as store:
+        ask = asker(one.spec, one.name, store, heard=heard)
+        judge = judge_of(one.spec.judge, f"{one.name}.judge", store) if one.spec.judge else None
+        then: list[Batch] = [partial(_contaminated, build)] if build.recipe.benchmarks else []
+        try:
+            checks = validator(one.told, [partial(language, said=one.language)], then, judge)
+            return generate(one.requests, one.spec.rows, ask, checks, partial(_repaired, cleaner_of(build)))
+        except EndpointRefused as refused:
+            raise problem(str(refused)) from None
+
+
+def spent(warehouse: Warehouse, name: str) -> float:
+    """Return what a generating source has cost so far, its judge included."""
+    if not store_path(warehouse).exists():
+        return 0.0
+    with opened(warehouse) as store:
+        return float(store.spent(name) + store.spent(f"{name}.judge"))
+
+
+def store_path(warehouse: Warehouse) -> Path:
+    """Return where teachers' answers are kept: for as long as the dataset lives, whatever `gc` collects."""
+    return warehouse.root / "teachers.sqlite"
+
+
+def forget(warehouse: Warehouse, record_ids: list[str]) -> int:
+    """Delete what was answered about passages of these records; return how many answers that were."""
+    if not store_path(warehouse).exists():
+        return 0
+    with opened(warehouse) as store:
+        return int(store.gone(record_ids))
+
+
+@contextmanager
+def opened(warehouse: Warehouse) -> Iterator[Any]:
+    """Open the store of answers."""
+    from ft_data.synthesis.store import Store
+
+    with closing(Store(store_path(warehouse))) as store:
+        yield store
+
+
+def cleaner_of(build: Build) -> Cleaner:
+    """Return what repairs and masks texts of this recipe's rows."""
+    return Cleaner(cleaning_of(build.recipe), kind_of_text(build.recipe.profile), build.home.key())
+
+
+def _repaired(cleaner: Cleaner, request: Request, pair: Pair) -> Pair | Finding:
+    """Repair and mask what a teacher wrote as `cleaned` does with a row of a file."""
+    question, _ = cleaner.clean(pair.question, role="user", scope=request.key)
+    answer, _ = cleaner.clean(pair.answer, role="assistant", scope=request.key, asked=[pair.question])
+    if not question.strip() or not answer.strip():
+        return Finding("empty", "nothing is left after cleaning")
+    return Pair(question, answer)
+
+
+def _passages(build: Build, spec: Generate, parts: Sequence[Part]) -> Iterator[Passage]:
+    """Cut the documents; what is sent is masked, whatever the recipe does with personal data."""
+    masking = Cleaner(cleaning_of(build.recipe).model_copy(update={"pii": "mask"}), "text", build.home.key())
+
+    def masked(text: str | None, name: str) -> str:
+        return masking.mask_value(text or "", scope=name)[0]
+
+    with sql.connect() as con:
+        rows = con.execute(
+            f"SELECT record_id, prompt_text, response_text FROM {sql.parquet([build.path(part) for part in parts])} "
+            "WHERE source = ? ORDER BY record_id",
+            [spec.documents],
+        ).fetchall()
+    for name, title, text in rows:
+        yield from passages(name, masked(text, name), spec.passage, masked(title, name))
+
+
+def _contaminated(build: Build, made: Sequence[Made]) -> Mapping[str, Finding]:
+    """Find what overlaps a benchmark of the recipe, as `decontaminated` does."""
+    from ft_data.decontamination.index import load_index
+    from ft_data.decontamination.scan import scan
+    from ft_data.stages.decontaminated import index_of
+
+    table = pa.table(
+        {
+            "record_id": [one.request.key for one in made],
+            "prompt_text": [one.pair.question if one.pair else "" for one in made],
+            "response_text": [one.pair.answer if one.pair else "" for one in made],
+        }
+    )
+    hits = scan(table, load_index(index_of(build)[0])).to_pylist()
+    return {
+        hit["record_id"]: Finding("contaminated", f"{hit['benchmark']} {hit['item_id']}: {hit['evidence']}")
+        for hit in hits
+        if hit["split"] != "train"
+    }

@@ -1,0 +1,37 @@
+"""The texts that later stages read: rows as they were cleaned, and those that were generated from them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ft_data.stages.build import Build
+from ft_data.warehouse.parts import Part
+from ft_data.warehouse.snapshots import Snapshot
+
+
+class Texts(NamedTuple):
+    """The snapshots that rows with text stand in, and their parts."""
+
+    inputs: tuple[Snapshot, ...]
+    parts: tuple[Part, ...]
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are."""
+        return sum(part.rows for part in self.parts)
+
+
+def texts(build: Build) -> Texts:
+    """Return the texts of the current version."""
+    cleaned = build.current("cleaned")
+    if not build.generates:
+        return Texts((cleaned,), tuple(cleaned.parts["main"]))
+    made = build.current("synthesized")
+    return Texts((cleaned, made), parts_of({"cleaned": cleaned, "synthesized": made}))
+
+
+def parts_of(lineage: dict[str, Snapshot]) -> tuple[Part, ...]:
+    """Return the parts with text among the snapshots that something was made from."""
+    made = lineage.get("synthesized")
+    generated = [part for part in made.parts["made"] if part.rows] if made else []
+    return (*lineage["cleaned"].parts["main"], *generated)

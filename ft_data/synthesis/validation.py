@@ -1,0 +1,89 @@
+"""Validation in stages: each is named, the first that finds something decides, and what cannot be judged does not pass."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from ft_data.synthesis.checks.contradiction import contradiction
+from ft_data.synthesis.checks.copied import copied
+from ft_data.synthesis.checks.grounding import grounding
+from ft_data.synthesis.checks.length import length
+from ft_data.synthesis.checks.novelty import Known
+from ft_data.synthesis.checks.words import words
+from ft_data.synthesis.generation import Made, Validate
+from ft_data.synthesis.passages import Passage
+from ft_data.synthesis.replies import Finding, Pair
+
+Findings = Mapping[str, Finding]  # by the key of the request
+Batch = Callable[[Sequence[Made]], Findings]  # what is cheaper for many at once: language, benchmarks
+Judged = tuple[Mapping[str, Finding | None], str | None]
+
+# The stages after the format, in order, with what each finds. The page, the funnel and the docs say them so.
+STAGES: Mapping[str, str] = {
+    "other_language": "question or answer is in another language than the passage",
+    "length": "question or answer is too short or too long",
+    "copied": "an echo of the passage or of the instruction",
+    "off_topic": "the question is not about the passage",
+    "not_grounded": "a number, a date, a name or most of the words are not in the passage",
+    "contradicts": "a sentence of the passage says otherwise",
+    "contaminated": "it overlaps a benchmark",
+    "not_new": "an accepted row asks the same",
+    "judge_refused": "the judge does not see the passage support it",
+    "judge_unreadable": "the judge's answer is no verdict",
+}
+
+
+def alone(pair: Pair, passage: Passage, told: Sequence[str]) -> Finding | None:
+    """Validate one generation by itself and its passage."""
+    return (
+        length(pair)
+        or copied(pair, words(passage.text), told)
+        or grounding(pair, passage.whole)
+        or contradiction(pair, passage.text)
+    )
+
+
+def validator(
+    told: str,
+    first: Sequence[Batch] = (),
+    then: Sequence[Batch] = (),
+    judge: Callable[[Sequence[Made]], Judged] | None = None,
+) -> Validate:
+    """Return what validates waves: ``told`` is the instruction, ``first`` and ``then`` look at all of a wave before and after
+    each generation is looked at alone, a judge comes last.
+
+    A judge that is silent about a generation leaves it pending: nothing passes unjudged.
+    """
+    instruction = words(told)
+
+    def each(made: Sequence[Made]) -> Findings:
+        looked = {
+            one.request.key: alone(one.pair, one.request.passage, instruction) for one in made if one.pair
+        }
+        return {key: finding for key, finding in looked.items() if finding is not None}
+
+    def validate(wave: Sequence[Made], kept: Sequence[Made]) -> Judged:
+        found: dict[str, Finding | None] = dict.fromkeys(one.request.key for one in wave)
+        for batch in (*first, each, *then):
+            left = [one for one in wave if found[one.request.key] is None]
+            found |= batch(left) if left else {}
+        seen = Known()
+        for one in kept:
+            assert one.pair is not None
+            seen.add(one.pair, one.request.passage.record_id, one.request.key)
+        for one in wave:
+            if found[one.request.key] is None:
+                assert one.pair is not None
+                parent = one.request.passage.record_id
+                found[one.request.key] = twin = seen.find(one.pair, parent)
+                if twin is None:
+                    seen.add(one.pair, parent, one.request.key)
+        left = [one for one in wave if found[one.request.key] is None]
+        if judge is None or not left:
+            return found, None
+        said, silent = judge(left)
+        for one in left:
+            del found[one.request.key]
+        return {**found, **said}, silent
+
+    return validate

@@ -1,0 +1,268 @@
+"""Generated rows in a dataset: asked of masked passages, with the rights of their parents, accounted for, forgotten with them."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from bench.support.teacher import completion, good, passage_of, serving
+from ft_data.cli import invoke
+from ft_data.recipe.load import load
+from ft_data.recipe.problems import RecipeError
+from ft_data.stages import graph
+from ft_data.stages.build import Build
+from ft_data.upkeep import forgetting
+from ft_data.upkeep.meant import Request
+from ft_data.warehouse import catalog
+from ft_data.warehouse.funnel import funnel
+from ft_data_tests.pipeline import helpers
+from ft_data_tests.synthesis.made import document
+
+RECIPE = """
+dataset: demo
+purpose: Answer questions about harbours.
+languages: [en]
+benchmarks: [{name: bench, path: bench.jsonl, fields: [question, answer]}]
+sources:
+  docs: {path: sources/*.jsonl, origin: human, map: {license: terms}, consent: contract}
+  asked:
+    why: Few people ask about harbours.
+    generate:
+      way: qa_from_documents
+      documents: docs
+      rows: %d
+      teacher: {endpoint: "%s", model: tiny, timeout: 5, price_in: 10, price_out: 10, max_cost: 5}
+%s
+"""
+CANARY = "anna.muster{}@harbour-mail.example.net"
+BENCHMARK = {
+    "question": "Which of the pilots of watch fourteen would have met the grain ship from Ostrava near the northern buoy at noon?",
+    "answer": "The second one.",
+}
+
+
+def lines() -> list[dict]:
+    made = []
+    for k in range(8):
+        text = f"{document(k)} Write to {CANARY.format(k)} or call +44 20 7946 0{k}58 before you come."
+        terms = "CC-BY-SA-4.0" if k % 2 else "MIT"
+        made.append({"id": f"doc{k}", "instruction": f"Tell me about Port Ellin {k}.", "response": text, "terms": terms})  # fmt: skip
+    return made
+
+
+def home_of(tmp_path, teacher, rows=6, more=""):
+    home = helpers.make(tmp_path, RECIPE % (rows, teacher.address, more), lines())
+    (tmp_path / "datasets/demo/bench.jsonl").write_text(json.dumps(BENCHMARK) + "\n")
+    return home
+
+
+UNTIL_MADE = ("raw/docs", "cleaned", "synthesized")
+AFTER = ("signals", "deduped", "decontaminated", "filtered", "reviewed", "selected", "formatted")
+
+
+def make(home, *names):
+    graph.make(Build.open(home, "demo"), *names)
+
+
+def query(home, sql):
+    return catalog.query(home.warehouse("demo"), sql)[1]
+
+
+def test_generated_rows_pass_every_stage_with_their_parents_and_rights(tmp_path):
+    with serving() as teacher:
+        home = home_of(tmp_path, teacher)
+        make(home, *UNTIL_MADE, *AFTER)
+        sent = json.dumps(teacher.requests)
+        assert len(teacher.requests) == 6
+        make(home, "synthesized")
+        assert len(teacher.requests) == 6  # nothing is asked again
+    assert "[EMAIL]" in sent and "harbour-mail" not in sent and "7946" not in sent
+    made = query(home, "SELECT m.*, r.price, r.prompt_hash, r.model FROM synthesized_made m JOIN synthesized_requests r USING (record_id)")  # fmt: skip
+    assert len(made) == 6
+    rights = dict(query(home, "SELECT record_id, license FROM cleaned WHERE source = 'docs'"))
+    rows = query(
+        home, "SELECT record_id, parents, license, consent, origin, extra, source FROM synthesized_made"
+    )
+    for _, parents, licence, consent, origin, extra, source in rows:
+        assert [rights[one] for one in parents] == [licence] and consent == "contract"
+        said = json.loads(extra)["generated"]
+        assert origin == "synthetic" and source == "asked" and said["model"] == "tiny" and said["price"] > 0
+        assert len(said["prompt_hash"]) == 16 and said["parameters"]["temperature"] == 0.8
+    assert {licence for _, _, licence, *_ in rows} == {"MIT", "CC-BY-SA-4.0"}
+    for asset in (*AFTER, "synthesized"):
+        count = "SELECT count(*) FROM {} WHERE source = 'asked'".format("cleaned JOIN signals USING (record_id)" if asset == "signals" else asset)  # fmt: skip
+        assert query(home, count) == [(6,)], asset
+    stages = {row["stage"]: row for row in funnel(home.warehouse("demo"))}
+    assert stages["synthesized"]["new"] == 6 and stages["deduped"]["rows_in"] == 14
+    for asset in ("cleaned", "synthesized", "signals", "deduped", "decontaminated"):
+        assert_holds(home, asset)
+
+
+def assert_holds(home, asset):
+    from ft_data.stages.reading import Versions
+
+    build = Build.open(home, "demo")
+    snapshot = build.current(asset)
+    with Versions(build, snapshot) as versions:
+        for one in graph.expectations(asset, build.recipe):
+            if one.sql and one.blocking:
+                (value,) = versions.con.execute(one.sql).fetchone()
+                assert value == one.low, (asset, one.name, value, versions.con.execute(one.examples).fetchall() if one.examples else "")  # fmt: skip
+
+
+def faulty(request, before=0):
+    """Answer the first passages well, others with a planted fault each."""
+    text = passage_of(request)
+    port = int(text.split("Port Ellin ")[1].split()[0])
+    row = json.loads(json.loads(good(request)[2])["choices"][0]["message"]["content"])
+    if port == 1:
+        row["answer"] = row["answer"].replace("berths", "9999 berths")
+    if port == 2:
+        row["answer"] = text
+    if port == 3:
+        row = {"question": BENCHMARK["question"], "answer": row["answer"]}
+    if port == 4:
+        row["answer"] = "El puerto tiene muchos muelles y los pilotos esperan a los barcos cerca de la boya."
+    if port == 5:
+        return completion("no JSON at all")
+    if port == 6:
+        row["question"] = "What is known about anna.muster@gmail.com and the harbour of Port Ellin 6?"
+    return completion(json.dumps(row))
+
+
+def test_rejected_generations_are_rows_of_the_ledger_with_reason_and_price(tmp_path):
+    with serving(faulty) as teacher:
+        home = home_of(tmp_path, teacher, rows=20)
+        make(home, *UNTIL_MADE)
+        assert_holds(home, "synthesized")
+    found = dict(
+        query(home, "SELECT reason, count(*) FROM synthesized_requests WHERE verdict = 'drop' GROUP BY 1")
+    )
+    assert {"not_grounded", "copied", "other_language", "bad_format"} <= found.keys()
+    ((asked, accepted, rejected, pending, why),) = query(home, "SELECT requests, accepted, rejected, pending, exhausted FROM synthesized_accounts")  # fmt: skip
+    assert (asked, pending, why) == (
+        24,
+        0,
+        "every request of the plan was made",
+    ) and accepted + rejected == 24
+    assert rejected == sum(found.values())
+    ledger = query(
+        home, "SELECT reasons, detail FROM ledger WHERE stage = 'synthesized' AND verdict = 'drop'"
+    )
+    assert len(ledger) == rejected
+    for _, detail in ledger:
+        said = json.loads(detail)
+        assert said["price"] > 0 and said["parents"] and said["model"] == "tiny"
+    assert "muster@" not in str(query(home, "SELECT question, answer, passage FROM synthesized_requests"))
+    assert query(home, "SELECT count(*) FROM synthesized_made WHERE prompt_text LIKE '%grain ship%'") == [
+        (0,)
+    ]
+
+
+def test_a_judge_that_errs_or_talks_nonsense_lets_nothing_through(tmp_path):
+    for content, reason in (("I think so!", "judge_unreadable"), ('{"supported": "yes"}', "judge_unreadable"), ('{"supported": false}', "judge_refused")):  # fmt: skip
+        folder = tmp_path / str(abs(hash(content)))
+        with serving() as teacher, serving(lambda r, n, said=content: completion(said)) as judge:
+            home = home_of(
+                folder,
+                teacher,
+                2,
+                f'      requests: 4\n      judge: {{endpoint: "{judge.address}", model: critic}}',
+            )
+            make(home, *UNTIL_MADE)
+        assert query(home, "SELECT DISTINCT reason, verdict FROM synthesized_requests") == [(reason, "drop")]
+    with serving() as teacher, serving(lambda r, n: (500, {}, b"")) as judge:
+        home = home_of(
+            tmp_path / "errs",
+            teacher,
+            2,
+            f'      judge: {{endpoint: "{judge.address}", model: critic, retries: 0}}',
+        )
+        make(home, *UNTIL_MADE)
+        assert query(home, "SELECT requests, accepted, pending, exhausted FROM synthesized_accounts") == [(2, 0, 2, "the judge does not answer")]  # fmt: skip
+    with serving(lambda r, n: completion('{"supported": true}')) as judge, serving() as teacher:
+        home = home_of(
+            tmp_path / "agrees", teacher, 2, f'      judge: {{endpoint: "{judge.address}", model: critic}}'
+        )
+        make(home, *UNTIL_MADE)
+        assert query(home, "SELECT accepted FROM synthesized_accounts") == [(2,)] and len(judge.requests) == 2
+
+
+def test_forgetting_a_parent_removes_all_that_was_made_of_it(tmp_path):
+    with serving() as teacher:
+        home = home_of(tmp_path, teacher, rows=16)
+        make(home, *UNTIL_MADE, *AFTER)
+        (parent,), *_ = query(home, "SELECT parents[1] FROM synthesized_made ORDER BY 1")
+        children = [
+            name
+            for (name,) in query(
+                home, f"SELECT record_id FROM synthesized_made WHERE parents[1] = '{parent}'"
+            )
+        ]
+        gone = forgetting.forget(
+            home, "demo", Request(records=(parent,), actor="me"), lambda home, wanted: None
+        )
+        assert set(children) < set(gone.records) and len(children) == 2 and gone.residual == 0
+        make(home, *UNTIL_MADE, *AFTER)
+        left = query(home, f"SELECT count(*) FROM formatted WHERE list_contains(parents, '{parent}')")
+        assert left == [(0,)] and query(home, "SELECT count(*) FROM synthesized_made") == [(16,)]
+
+
+def test_a_recipe_that_generates_no_more_has_no_generated_rows(tmp_path):
+    with serving() as teacher:
+        home = home_of(tmp_path, teacher)
+        make(home, *UNTIL_MADE, *AFTER)
+    assert query(home, "SELECT count(*) FROM cleaned WHERE origin = 'synthetic'") == [(6,)]
+    recipe = home.recipe("demo")
+    recipe.write_text(recipe.read_text().split("  asked:")[0])
+    make(home, "cleaned", *AFTER)
+    assert query(home, "SELECT count(*) FROM cleaned WHERE origin = 'synthetic'") == [(0,)]
+    assert query(home, "SELECT count(*) FROM formatted WHERE source = 'asked'") == [(0,)]
+    assert "synthesized" not in [row["stage"] for row in funnel(home.warehouse("demo"))]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("way: qa_from_documents", "way: paraphrase", "`paraphrase` .* is not available yet"),
+        ("way: qa_from_documents", "way: qa", "is not one of"),
+        ("documents: docs", "documents: docks", "names no source that is read; there are: docs"),
+        ('endpoint: "X"', 'endpoint: "https://models.example.org/v1"', "send: never"),
+        (
+            "    why: Few",
+            "    license: MIT\n    why: Few",
+            "`license` is nothing that a source with `generate` has",
+        ),
+        ("    why: Few", "    path: a.txt\n    why: Few", "`path` is nothing"),
+        ("    why: Few", "    origin: human\n    why: Few", "origin"),
+        ("  docs: {path: sources/*.jsonl, ", "  docs: {", "path` is required"),
+    ],
+)
+def test_what_cannot_be_generated_is_refused_by_name(tmp_path, old, new, says):
+    text = (RECIPE % (6, "X", "")).replace('"X"', '"http://127.0.0.1:9/v1"') if "X" not in old else RECIPE % (6, "X", "")  # fmt: skip
+    assert old in text
+    path = tmp_path / "recipe.yaml"
+    path.write_text(text.replace(old, new))
+    with pytest.raises(RecipeError, match=says):
+        load(path)
+
+
+def test_the_command_shows_the_plan_without_sending_and_then_makes_the_rows(tmp_path, capsys):
+    with serving() as teacher:
+        home = home_of(tmp_path, teacher)
+        assert invoke(["generate", "demo", "--dry-run"]) == 2
+        assert "has not been made yet" in capsys.readouterr().err
+        make(home, "raw/docs", "cleaned")
+        assert invoke(["generate", "demo", "--dry-run"]) == 0
+        said = capsys.readouterr().out
+        assert said.count("--- request") == 3 and "most_cost" in said and "on this machine" in said
+        assert "harbour-mail" not in said and not teacher.requests
+        assert invoke(["generate", "demo"]) == 0
+        assert len(teacher.requests) == 6 and "accepted" in capsys.readouterr().out
+        recipe = home.recipe("demo")
+        recipe.write_text(recipe.read_text().split("  asked:")[0])
+        assert (
+            invoke(["generate", "demo"]) == 2
+            and "no source of this recipe generates" in capsys.readouterr().err
+        )
