@@ -18,6 +18,7 @@ from ft_data.stages.build import Build, names
 from ft_data.stages.previous import previous_release
 from ft_data.stages.reading import Versions
 from ft_data.stages.stage import Stage
+from ft_data.stages.texts import parts_of
 from ft_data.warehouse import views
 from ft_data.warehouse.snapshots import Snapshot
 
@@ -40,7 +41,7 @@ def build(build: Build) -> Snapshot:
             *(names(lineage["reviewed"].parts.get(part, ())) for part in ("verdicts", "made")),
             names(lineage["filtered"].parts["verdicts"]),
         ],
-        "cleaned": names(lineage["cleaned"].parts["main"]),
+        "cleaned": names(parts_of(lineage)),
         "held": reference_corpora.digests(build, build.recipe.prove, "prove"),
         "targets": reference_corpora.digests(build, build.recipe.targets, "targets"),
         "benchmarks": decontaminated.index_of(build)[0].name,

@@ -71,6 +71,8 @@ def leaves(value, annotation=None, path=()):
         for name, field in type(value).model_fields.items():
             if field.annotation is type(None):
                 continue  # read-only: a recipe cannot set it
+            if name == "generate":
+                continue  # which assets there are: another graph
             yield from leaves(getattr(value, name), field.annotation, (*path, name))
     elif isinstance(value, dict) and value and isinstance(next(iter(value.values())), BaseModel):
         for name, one in value.items():
