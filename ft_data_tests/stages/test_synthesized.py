@@ -35,7 +35,7 @@ sources:
       teacher: {endpoint: "%s", model: tiny, timeout: 5, price_in: 10, price_out: 10, max_cost: 5}
 %s
 """
-CANARY = "anna.muster{}@harbour-mail.example.net"
+CANARY = "anna.muster{}@harbour-mail.net"
 BENCHMARK = {
     "question": "Which of the pilots of watch fourteen would have met the grain ship from Ostrava near the northern buoy at noon?",
     "answer": "The second one.",
@@ -45,7 +45,7 @@ BENCHMARK = {
 def lines() -> list[dict]:
     made = []
     for k in range(8):
-        text = f"{document(k)} Write to {CANARY.format(k)} or call +44 20 7946 0{k}58 before you come."
+        text = f"{document(k)} Write to {CANARY.format(k)} or call +44 20 8366 1{k}77 before you come."
         terms = "CC-BY-SA-4.0" if k % 2 else "MIT"
         made.append({"id": f"doc{k}", "instruction": f"Tell me about Port Ellin {k}.", "response": text, "terms": terms})  # fmt: skip
     return made
@@ -77,7 +77,7 @@ def test_generated_rows_pass_every_stage_with_their_parents_and_rights(tmp_path)
         assert len(teacher.requests) == 6
         make(home, "synthesized")
         assert len(teacher.requests) == 6  # nothing is asked again
-    assert "[EMAIL]" in sent and "harbour-mail" not in sent and "7946" not in sent
+    assert "[EMAIL]" in sent and "harbour-mail" not in sent and "8366" not in sent
     made = query(home, "SELECT m.*, r.price, r.prompt_hash, r.model FROM synthesized_made m JOIN synthesized_requests r USING (record_id)")  # fmt: skip
     assert len(made) == 6
     rights = dict(query(home, "SELECT record_id, license FROM cleaned WHERE source = 'docs'"))
