@@ -21,9 +21,9 @@ from ft_data.engine.work import Task, Work, makes
 from ft_data.evaluation import expectations
 from ft_data.example import VERDICT
 from ft_data.recipe.schema import Benchmark
+from ft_data.stages import texts
 from ft_data.stages.build import Build, name_of, names
 from ft_data.stages.stage import Stage
-from ft_data.stages.texts import texts
 from ft_data.warehouse import files, snapshots, sql, verdicts
 from ft_data.warehouse.parts import Part
 from ft_data.warehouse.snapshots import Snapshot
@@ -52,7 +52,7 @@ BENCHMARKS = pa.schema(
 
 def build(build: Build) -> Snapshot:
     """Scan all rows against the benchmarks and remove what overlaps a test item."""
-    deduped, found = build.current("deduped"), texts(build)
+    deduped, found = build.current("deduped"), texts.of(build)
     index, digests = index_of(build)
     scanned = build.run(scanning(build, found.parts, index))
     verdicts_in = Resolver(build.warehouse).scan(deduped, "verdicts")
@@ -182,7 +182,7 @@ def decide(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
 
 STAGE = Stage(
     name="decontaminated",
-    inputs=("deduped", "cleaned", "synthesized"),
+    inputs=("deduped", *texts.STAGES),
     kinds=("duckdb", "python"),
     description="Rows that overlap a benchmark are removed, each with the item, the method and the span that shows it.",
     reads=("benchmarks",),

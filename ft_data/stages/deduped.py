@@ -21,10 +21,10 @@ from ft_data.example import VERDICT
 from ft_data.filtering import ranking
 from ft_data.recipe.problems import problem
 from ft_data.recipe.schema import Dedupe
+from ft_data.stages import texts
 from ft_data.stages.build import Build, names
 from ft_data.stages.sibling_datasets import Other, kept_of, other, overlaps
 from ft_data.stages.stage import Stage
-from ft_data.stages.texts import texts
 from ft_data.warehouse import snapshots, sql, verdicts
 from ft_data.warehouse.parts import Part, Receipt
 from ft_data.warehouse.snapshots import Snapshot
@@ -45,7 +45,7 @@ _COLUMNS = [
 
 def build(build: Build) -> Snapshot:
     """Find duplicates among all cleaned rows and choose who stays."""
-    found, signals = texts(build), build.current("signals")
+    found, signals = texts.of(build), build.current("signals")
     wanted = build.recipe.dedupe
     signed = build.run(signing(build, found.parts))
     meant = build.run(meaning(build, found.parts))
@@ -170,7 +170,7 @@ def decide(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
 
 STAGE = Stage(
     name="deduped",
-    inputs=("synthesized", "cleaned", "signals"),
+    inputs=(*texts.STAGES, "signals"),
     kinds=("duckdb", "python"),
     description=(
         "Exact and near duplicates removed, and those by meaning where the recipe asks. Near means 5-word-shingle "

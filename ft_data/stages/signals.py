@@ -18,11 +18,10 @@ from ft_data.evaluation import expectations
 from ft_data.recipe.rules import kind_of_text
 from ft_data.signals import registry
 from ft_data.signals.api import Group, code_of
-from ft_data.stages import fitting, opinions
+from ft_data.stages import fitting, opinions, texts
 from ft_data.stages.build import Build, add_counts
 from ft_data.stages.opinions import Answers
 from ft_data.stages.stage import Stage
-from ft_data.stages.texts import texts
 from ft_data.warehouse import snapshots
 from ft_data.warehouse.parts import Part
 from ft_data.warehouse.snapshots import Snapshot
@@ -30,7 +29,7 @@ from ft_data.warehouse.snapshots import Snapshot
 
 def build(build: Build) -> Snapshot:
     """Measure every cleaned part, group by group."""
-    found = texts(build)
+    found = texts.of(build)
     models = fitting.ensure(build, found.inputs[0])
     answers = opinions.ask(build, found.parts)
     measuring, used = tasks(build, found.parts, models, answers)
@@ -110,7 +109,7 @@ def _rows(part: str, columns: tuple[str, ...]) -> pa.Table:
 
 STAGE = Stage(
     name="signals",
-    inputs=("cleaned", "synthesized"),
+    inputs=texts.STAGES,
     kinds=("duckdb", "python"),
     description=(
         "Every measurement of every cleaned example, whatever the thresholds are: text statistics, repetition, "

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ft_data.engine.work import Work, makes
-from ft_data.evaluation import expectations
+from ft_data.evaluation import generated
 from ft_data.example import EXAMPLE, VERDICT, content_hash, record_id, texts
 from ft_data.recipe.generate import generators
 from ft_data.stages import derived, generating
@@ -251,7 +251,7 @@ STAGE = Stage(
     ),
     says="rows made by a language model added",
     figure=("new", "rows generated"),
-    expects=expectations.synthesized,
+    expects=generated.synthesized,
     run=build,
     work=(
         passed_on,

@@ -8,6 +8,11 @@ from ft_data.stages.build import Build
 from ft_data.warehouse.parts import Part
 from ft_data.warehouse.snapshots import Snapshot
 
+STAGES = (
+    "synthesized",
+    "cleaned",
+)  # the later one first: its rows are those that go on, where a recipe has it
+
 
 class Texts(NamedTuple):
     """The snapshots that rows with text stand in, and their parts."""
@@ -21,7 +26,7 @@ class Texts(NamedTuple):
         return sum(part.rows for part in self.parts)
 
 
-def texts(build: Build) -> Texts:
+def of(build: Build) -> Texts:
     """Return the texts of the current version."""
     cleaned = build.current("cleaned")
     if not build.generates:

@@ -14,12 +14,10 @@ from ft_data.warehouse import snapshots, sql, sums
 from ft_data.warehouse.home import Warehouse
 from ft_data.warehouse.snapshots import Snapshot
 
-# Tables in which rows stand with their text: as they were cleaned, as models made them, and as people did.
-TEXTS = (("cleaned", "main"), ("synthesized", "made"), ("reviewed", "made"))
-_EXAMPLES = (
-    "cleaned",
-    "synthesized",
-)  # the view `cleaned` shows both: every canonical example that was not written in review
+# Tables in which rows stand with their text: as they were cleaned, as models made them, and as people did. The view
+# `cleaned` shows the first two: every canonical example that was not written in review.
+_EXAMPLES = (("cleaned", "main"), ("synthesized", "made"))
+TEXTS = (*_EXAMPLES, ("reviewed", "made"))
 Wanted = Callable[[str], bool]  # of the name of a view
 
 
@@ -150,9 +148,8 @@ class Resolver:
 
     def examples(self, found: Mapping[str, Snapshot]) -> str:
         """Return the SELECT behind the view `cleaned`: its rows, and those that were generated from them."""
-        tables = dict(TEXTS)
         return " UNION ALL ".join(
-            f"SELECT * FROM {self.scan(found[asset], tables[asset])}" for asset in _EXAMPLES if asset in found
+            f"SELECT * FROM {self.scan(found[asset], table)}" for asset, table in _EXAMPLES if asset in found
         )
 
     def signals(self, snapshot: Snapshot, wanted: Collection[str] | None = None) -> str:
