@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from bench.support import pools
+from bench.support import pools, spoiled
 from ft_data.proof import arms, compare
 from ft_data.proof import proxy as proxies
 from ft_data.selection import influence
@@ -164,6 +164,8 @@ def intents(rows: dict[str, list[pools.Pair]], seeds: int, name: str) -> list[tu
         kind: means[arms.SELECTION][kind] - min(each[kind] for each in means.values()) for kind in INTENTS
     }
     worst = max(means[arms.SELECTION], key=lambda kind: means[arms.SELECTION][kind])
+    farthest = max(behind, key=lambda kind: behind[kind])
+    print(f"farthest behind its own best arm: {farthest}, {behind[farthest]:.1f} points")
     return [
         (
             f"worst intent, {worst}: {behind[worst]:.1f} behind its own best arm <= {WORST:g}",
@@ -212,6 +214,7 @@ def main(argv: list[str] | None = None) -> int:
     began = time.process_time()
     rows = pools.pool(asked.shared)
     lines = speed(rows) + tables(rows, asked.seeds, asked.proxy) + intents(rows, asked.seeds, asked.proxy)
+    lines += spoiled.shuffled(rows, pools.KINDS, tuple(BARS)) + spoiled.missing(rows, pools.KINDS)
     cost = time.process_time() - began
     lines.append((f"all of it: {cost:.0f} CPU s <= 240 (two cores, two minutes)", cost <= 240))
     print()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -87,6 +88,17 @@ def compared(
     if worst is not None:
         stats["worst_slice"] = worst[1].percent
     return pa.Table.from_pylist(rows, PROOF), stats
+
+
+def agreement(one: pa.Table, other: pa.Table) -> float:
+    """Return how far two proxies put the arms in the same order (Kendall's tau: 1 the same, -1 the reverse)."""
+    losses = [
+        {row["arm"]: row["loss"] for row in found.to_pylist() if row["slice"] == ALL}
+        for found in (one, other)
+    ]
+    pairs = list(itertools.combinations(sorted(losses[0]), 2))
+    signs = [np.sign(losses[0][a] - losses[0][b]) * np.sign(losses[1][a] - losses[1][b]) for a, b in pairs]
+    return round(float(np.mean(signs)), 6)
 
 
 def _slices(slices: Sequence[str]) -> dict[str, npt.NDArray[np.bool_]]:

@@ -13,7 +13,7 @@ from ft_data.engine.work import Work, makes
 from ft_data.evaluation import expectations
 from ft_data.proof import arms, returned, table
 from ft_data.recipe.problems import problem
-from ft_data.stages import decontaminated, proof_rules, reference_corpora
+from ft_data.stages import decontaminated, proof_answers, proof_rules, reference_corpora
 from ft_data.stages.build import Build, names
 from ft_data.stages.previous import previous_release
 from ft_data.stages.reading import Versions
@@ -120,7 +120,14 @@ def prove(build: Build, formatted: Snapshot, previous: str | None) -> Work:
     worth = proof_rules.worth(
         dropped, ids, pool, measured, lambda corpus: proxies.named(spec.proxy, corpus, asked), spec.draws
     )
-    return Work({"main": made, "rules": worth}, facts | stats)
+    tables = {"main": made, "rules": worth}
+    if mode == "both":
+        tables["answers"], more = proof_answers.tried(
+            (rows, _table(used)), _table(held), drawn, sizes, slices
+        )
+        stats |= more | {"said": [*stats["said"], *more["said"]]}
+        stats["agreement"] = table.agreement(made, tables["answers"])
+    return Work(tables, facts | stats)
 
 
 def _without(rows: pa.Table, copies: Any) -> tuple[int, pa.Table]:

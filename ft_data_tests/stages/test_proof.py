@@ -33,8 +33,8 @@ HELD = [
 PROVE = "prove: {path: held.jsonl, slice: topic}\n"
 
 
-def home(root, select=ASKED, prove=PROVE, used=USED, held=HELD, more=""):
-    recipe = f"{helpers.RECIPE}targets: {{path: targets.jsonl}}\n{prove}select: {select}\n{more}"
+def home(root, select=ASKED, prove=PROVE, used=USED, held=HELD, more="", compare="auto"):
+    recipe = f"{helpers.RECIPE}targets: {{path: targets.jsonl, compare: {compare}}}\n{prove}select: {select}\n{more}"
     found = helpers.make(root, recipe)
     helpers.write(found.folder("demo") / "targets.jsonl", used)
     helpers.write(found.folder("demo") / "held.jsonl", held)
@@ -81,7 +81,7 @@ def test_slices_are_compared_apart_and_the_worst_is_named(proved):
     found = {row["slice"]: row for row in rows(*proved) if row["arm"] == "selection"}
     assert set(found) == {"all", *WHAT} and {found[what]["texts"] for what in WHAT} == {6}
     worst = max(WHAT, key=lambda what: found[what]["change"])
-    assert proved[1].stats["said"][-1].startswith(f"worst slice, {worst}: ")
+    assert any(line.startswith(f"worst slice, {worst}: ") for line in proved[1].stats["said"])
 
 
 def test_what_beats_the_selection_is_said_as_plainly(proved):
@@ -125,6 +125,17 @@ def test_rows_that_hold_a_held_out_text_are_in_no_arm(tmp_path, proved):
     helpers.write(found.folder("demo") / "sources/b.jsonl", [copy])
     build, proof = made(found)
     assert proof.stats["copies_of_held_out"] == proved[1].stats["copies_of_held_out"] + 1
+
+
+def test_a_second_proxy_looks_at_answers_and_their_questions_where_targets_have_both(proved, tmp_path):
+    found = {row["arm"]: row for row in rows(*proved, "SELECT * FROM proof_answers") if row["slice"] == "all"}
+    assert set(found) == {row["arm"] for row in rows(*proved)} and {
+        row["proxy"] for row in found.values()
+    } == {"answers"}
+    assert proved[1].stats["said"][-1].startswith("answers to their questions: ")
+    assert -1 <= proved[1].stats["agreement"] <= 1
+    _, alone = made(home(tmp_path, compare="prompt"))
+    assert "answers" not in alone.parts and "agreement" not in alone.stats
 
 
 def test_what_a_rule_removed_is_tried_with_its_interval_and_told_beside_the_rule(tmp_path, capsys):
