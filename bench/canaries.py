@@ -31,6 +31,7 @@ from urllib.parse import unquote
 import orjson
 import pyarrow.parquet as pq
 
+from bench.canary_files import FILES
 from bench.canary_kinds import CONTACTS, KINDS, NAME, Canary, name
 from bench.canary_places import PLACES, Place, pair, story
 
@@ -48,12 +49,17 @@ sources:
   mails: {path: mails/*.mbox, license: MIT}
   papers: {path: papers/*.docx, license: MIT}
   tables: {path: tables/*.xlsx, license: MIT}
+  columns: {path: columns/*, license: MIT}
+  documents: {path: documents/*.pdf, license: MIT}
 benchmarks:
   - {name: held, path: benchmarks/held.jsonl, fields: [instruction]}
 """
 _DIGITS_ONLY = ("phone", "card", "US SSN", "CPF")
 _ALIKE = str.maketrans("аоеӏ", "aoel")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{24,}={0,2}")
+_HASH = re.compile(
+    r"(?<=[\[,:])-?[0-9]{17,20}(?=[\],}])"
+)  # nine digits of one are somebody's number by chance
 _TAG = re.compile(r"</?[a-z]+>")
 
 
@@ -82,7 +88,7 @@ def plant(folder: Path, rng: random.Random, kinds: dict = KINDS) -> list[Planted
     planted: list[Planted] = []
     say = story(rng)
     rows = []
-    for place in PLACES:
+    for place in (*PLACES, *FILES):
         for kind, make in kinds.items():
             canary = make(rng)
             if not fits(place, kind, canary):
@@ -167,7 +173,7 @@ def texts(path: Path) -> Iterator[str]:
     """Yield what a file says, decoded: columns of Parquet, rows of SQLite, members of archives, and its bytes."""
     data = path.read_bytes()
     if data[:4] == b"PAR1":
-        yield orjson.dumps(pq.read_table(path).to_pylist(), default=str).decode()
+        yield _HASH.sub(" ", orjson.dumps(pq.read_table(path).to_pylist(), default=str).decode())
         return
     if data[:15] == b"SQLite format 3":
         with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as database:
