@@ -226,7 +226,7 @@ def _plain(head: bytes, text: str, whole: bool, unnamed: bool) -> str:
         return "eml"
     if lines.looks_like_chat(text):
         return "irc"
-    return "tsv" if lines.looks_like_table(text) else "txt"
+    return lines.table_format(text) or "txt"
 
 
 def first_bytes(file: BinaryIO) -> bytes:

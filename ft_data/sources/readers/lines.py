@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 
 # A time in brackets or bare, then <nick> or * nick: what IRC clients write.
@@ -17,6 +19,7 @@ STAMP = (
 )
 MESSENGER = re.compile(STAMP + r"\S")
 _LINES = 60
+_ALIKE = 0.95  # of the records of a table; the others become rejects
 
 
 def _sample(text: str) -> list[str]:
@@ -34,7 +37,37 @@ def looks_like_chat(text: str) -> bool:
     return len(sample) >= 3 and matching >= 0.6 * len(sample) and spoken * 3 >= len(sample)
 
 
-def looks_like_table(text: str) -> bool:
-    """Tell whether all complete lines have the same number of tabs, and at least one."""
+def table_format(text: str) -> str | None:
+    """Return the format of a table that is called .txt or has no name: tsv, csv, or None for text.
+
+    Nearly all records have the width of the first one, whose cells are names; a quoted cell may go over several lines.
+    Blanks after the signs are prose or a list, and two columns by a sign that sentences have are too few to tell.
+    """
     sample = _sample(text[: text.rfind("\n") + 1])
-    return len(sample) >= 2 and sample[0].count("\t") >= 1 and len({line.count("\t") for line in sample}) == 1
+    if len(sample) >= 2 and "\t" in sample[0] and len({line.count("\t") for line in sample}) == 1:
+        return "tsv"  # whatever quotes it has
+    for delimiter, found, least in (("\t", "tsv", 2), (";", "csv", 3), ("|", "csv", 3), (",", "csv", 3)):
+        first = text.partition("\n")[0]
+        if first.count(delimiter) < least - 1:
+            continue
+        try:
+            records = [one for one in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if one]
+        except csv.Error:
+            continue
+        if not text.endswith("\n"):
+            records.pop()  # the head of a file ends anywhere
+        alike = sum(len(one) == len(records[0]) for one in records) if records else 0
+        if alike >= max(least, _ALIKE * len(records)) and _names(records[0], delimiter):
+            return found
+    return None
+
+
+def _names(cells: list[str], delimiter: str) -> bool:
+    if delimiter == "\t":
+        return True
+    said = [cell for cell in cells if cell]
+    return len(set(said)) == len(said) > 1 and not any(_SAID.search(cell) for cell in said)
+
+
+# What no name of a column has: a blank in front, the end of a sentence, a number alone, forty characters.
+_SAID = re.compile(r"^\s|[.!?:] |[!?]$|^[\d.,-]+$|^.{40}")
