@@ -17,8 +17,8 @@ _PROMPT = re.compile(
     rf"\s*(?:{_HEADER})?### ?Instruction: ?\n(?P<task>.*?)(?:\n\s*### ?Input: ?\n(?P<input>.*?))?\n\s*### ?(?:Response|Answer|Output): ?\s*\Z",
     re.DOTALL,
 )
-_ANSWER = re.compile(r"\A\s*### ?(?:Response|Answer|Output): ?\n+(?=\S)")
-_END = re.compile(r"(?<=\S)\s*\n\s*### ?End\s*\Z")
+_ANSWER = re.compile(r"\A(?:\s*### ?(?:Response|Answer|Output): ?\n+)+(?=\S)")
+_END = re.compile(r"(?<=\S)(?:\s*\n\s*### ?End)+\s*\Z")
 _INST = re.compile(r"\s*(?:<s>\s*)?\[INST\]\s(?P<task>(?:(?!\[/?INST\]).)*\S)\s*\[/INST\]\s*\Z", re.DOTALL)
 
 

@@ -96,3 +96,9 @@ def test_tokens_are_joined_to_a_text():
 )
 def test_marks_that_a_language_or_a_program_sets_apart_stay(text):
     assert token_spacing(text) == (text, 0)
+
+
+def test_a_template_that_stands_twice_goes_at_once():
+    from ft_data.cleaning.frames import prompt_template
+
+    assert prompt_template("###Response:\n### Answer:\nH\n### End\n### End") == ("H", 2)

@@ -55,7 +55,8 @@ _NOBODY = words(
     "unknown none n/a na null anonymous anonym guest customer client user admin administrator test system bot "
     "assistant agent help desk bank shop store hotel university school the a an of and for"
 )
-_PART = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]*)*\Z")
+# A letter that an export could not write is a question mark by now.
+_PART = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]*|[?\ufffd]+[^\W\d_]+)*\Z")
 _NO_SPACES = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _MAX_NAME: Final = 60
 _DEPTH: Final = 2

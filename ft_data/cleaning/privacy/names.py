@@ -3,32 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from ft_data.cleaning.privacy.finding import Finding, back
+from ft_data.cleaning.privacy.finding import Finding
+from ft_data.cleaning.privacy.spelled import COMMON, GOES_ON, TITLES, can_spell, spans
 from ft_data.cleaning.wordlist import words
 
 _PART = re.compile(r"[^\W\d_][\w'’.-]*")
-_TITLES = words(
-    "mr mrs ms miss mx dr prof sir madam herr frau m mme mlle sr sra san jr monsieur madame señor señora"
-)
-_COMMON = words(
-    "will may mark rose hope grace art rich bill chase dean earl faith frank gene grant guy iris jack jo"
-    "y june king max miles pat ray rob rusty sky summer sunny ward young best white black brown green pr"
-    "ice long wood stone page park"
-)
-# A name of two ("Poe-Lane"), of which either half is used.
-_DOUBLE = re.compile(r"[^\W\d_a-z][^\W\d_]+-[^\W\d_a-z][^\W\d_]+")
 # What no name of a person has: digits, underscores, signs, a capital within a small word.
 _HANDLE = re.compile(
     r"[0-9_|`^\\{}\[\]]|[a-z]{2}[A-Z]{2}|[a-z]{3}[A-Z]\w*[A-Z]|^(?!(?:Mc|Mac|De|Di|La|Le|Van|Fitz|O')[A-Z])[A-Z]?[a-z]+[A-Z]"
 )
 # Scripts whose names are a few characters with no boundary of their own.
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
-
-# Letters that continue a name: of scripts that write blanks between words. Any other script's letter ends it.
-_GOES_ON = "[0-9A-Za-z_@\u00c0-\u052f\u1e00-\u1fff]"
 
 _UPPER = "A-Z\u00c0-\u00de\u0100-\u017f\u0391-\u03ab\u0410-\u042f"
 _NAMED = rf"(?!(?i:mrs?|ms|miss|dr|prof|herrn?|frau|sir|madam|all|team|everyone|there|friend|customer|client|colleague|support|valued|hiring|world|to|the|our|you|and)\b)[{_UPPER}][\w'’-]+"
@@ -49,16 +37,6 @@ _SIGN_OFF = re.compile(
     r"|met vriendelijke groeten?|(?:med )?vänliga hälsningar|med venlig hilsen|с уважением)[,.!]?[ \t]*(?:\n|\\n)\s*"
     rf"(?P<name>{_TITLE}{_INITIALS}{_NAMED}(?: (?:[{_UPPER}]\.|{_NAMED})){{0,2}})[ \t]*(?=[,.(\n|]|\\n|$)"
 )
-# What stands before and after a name by which somebody is spoken to.
-_SALUTED = re.compile(
-    r"(?i)(?:^|[^\w])(?:dear|hi|hello|hey|hiya|thanks|thank you|thx|cheers|sorry|regards|wishes|sincerely|i am|i['’]?m|this is|name is|name['’]?s"
-    r"|liebe[rs]?|hallo|danke|grüße|gruß|lg|bonjour|merci|salut|cordialement|hola|gracias|saludos|ciao|grazie|olá|obrigad[oa]|hoi|bedankt|hej|tack)[,.!]?\s+\Z"
-)
-_TITLED = re.compile(
-    r"(?i)(?:^|[^\w])(?:mrs?|ms|miss|mx|dr|prof|herrn?|frau|mme|monsieur|madame|señora?)\.? \Z"
-)
-_SPOKEN_END = re.compile(r"\s*(?:[,.!?;:)\n–—]|\Z)")
-_PAUSES = (", ", "，")
 _DESKS = words(
     "service desk team support department office care center centre group bank company inc ltd gmbh"
 )
@@ -69,18 +47,17 @@ def mentions(text: str, people: Sequence[str]) -> list[Finding]:
     one by which somebody is spoken to. Find whom a greeting or sign-off names, in rows that name anybody.
     """
     handles, names = _told_apart(tuple(people))
-    found: list[Finding] = []
-    for kind, some in (("name", names), ("handle", handles)):
+    spelled = tuple(name for name in names if can_spell(name))
+    others = tuple(name for name in names if name not in spelled)
+    found = [Finding("name", *at) for at in spans(text, spelled)] if spelled else []
+    for kind, some in (("name", others), ("handle", handles)):
         pattern = _pattern(some)
-        spans = [match.span() for match in pattern.finditer(text)] if pattern else []
+        at_some = [match.span() for match in pattern.finditer(text)] if pattern else []
         found += [
-            Finding(kind, *at) for at in spans if not any(a.start < at[1] and at[0] < a.end for a in found)
+            Finding(kind, *at)
+            for at in at_some
+            if not any(one.start < at[1] and at[0] < one.end for one in found)
         ]
-    found += [
-        Finding("name", *at)
-        for at in _addressed(text, names)
-        if not any(a.start < at[1] and at[0] < a.end for a in found)
-    ]
     if people:
         taken = [(item.start, item.end) for item in found]
         for match in (*_GREETING.finditer(text), *_SIGN_OFF.finditer(text)):
@@ -109,56 +86,23 @@ def _told_apart(people: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ..
 
 @lru_cache(maxsize=256)
 def _pattern(people: tuple[str, ...]) -> re.Pattern[str] | None:
-    """Return what finds people's names: whole in either order and any case, dense ones as they are, parts by a capital."""
+    """Return what finds handles, and names of other scripts: whole ones, and their parts where a script has no cases."""
     whole: set[str] = set()
     parts: set[str] = set()
     dense: set[str] = set()
     for person in people:
+        words = [word for word in _PART.findall(person) if word.lower().strip(".") not in TITLES]
         if _DENSE.search(person):
             if len(person.strip()) >= 2:
                 dense.add(r"\s*".join(map(re.escape, person.split())))
             continue
-        words = _words(person)
         if len(words) >= 2:
-            # "Poe, Anna" in a column is "Anna Poe" in a letter.
-            whole |= {r"[\s,]+".join(map(re.escape, some)) for some in (words, [*words[1:], words[0]])}
-        apart = [half for word in words if _DOUBLE.fullmatch(word) for half in word.split("-")]
-        parts |= {w for w in (*words, *apart) if len(w.strip(".")) >= 3 and w.lower() not in _COMMON}
-    options = [*_longest_first(f"(?i:{name})" for name in whole), *_longest_first(map(_capitalised, parts))]
-    spaced = [f"(?<!{_GOES_ON})(?:{'|'.join(options)})(?!{_GOES_ON})(?!\\])"] if options else []
+            whole.add(r"\s+".join(map(re.escape, words)))
+        parts.update(word for word in words if len(word.strip(".")) >= 3 and word.lower() not in COMMON)
+    written = {spelling for word in parts for spelling in (word[:1].upper() + word[1:], word.upper())}
+    options = [*_longest_first(f"(?i:{name})" for name in whole), *_longest_first(map(re.escape, written))]
+    spaced = [f"(?<!{GOES_ON})(?:{'|'.join(options)})(?!{GOES_ON})(?!\\])"] if options else []
     return re.compile("|".join([*spaced, *_longest_first(dense)])) if spaced or dense else None
-
-
-@lru_cache(maxsize=256)
-def _spoken_to(people: tuple[str, ...]) -> re.Pattern[str] | None:
-    """Return what may be a name that is also a word, short or written small: one where somebody is spoken to."""
-    words = {w for p in people if not _DENSE.search(p) for w in _words(p) if len(w.strip(".")) >= 2}
-    if not words:
-        return None
-    options = "|".join(_longest_first(map(re.escape, words)))
-    return re.compile(f"(?<!{_GOES_ON})(?i:{options})(?!{_GOES_ON})(?!\\])")
-
-
-def _addressed(text: str, people: tuple[str, ...]) -> Iterator[tuple[int, int]]:
-    """Yield where ``text`` speaks to one of ``people`` by a part of their name ("have a good day, Will!", "hi anna,")."""
-    pattern = _spoken_to(people)
-    for match in pattern.finditer(text) if pattern else ():
-        start, end = match.span()
-        before = text[back(text, start, 24) : start]
-        if _TITLED.search(before) or (
-            _SPOKEN_END.match(text, end)
-            and (_SALUTED.search(before) or (text[start].isupper() and before.endswith(_PAUSES)))
-        ):
-            yield start, end
-
-
-def _words(person: str) -> list[str]:
-    return [word for word in _PART.findall(person) if word.lower().strip(".") not in _TITLES]
-
-
-def _capitalised(word: str) -> str:
-    """Return a pattern for a word that starts with a capital, however the rest of it is written."""
-    return f"{re.escape(word[:1].upper())}(?i:{re.escape(word[1:])})"
 
 
 def _longest_first(patterns: Iterable[str]) -> list[str]:
