@@ -145,13 +145,26 @@ def renew(db: Database, token: str, actor: str, *, seconds: float = LEASE_SECOND
 
 
 def save_draft(db: Database, item_id: int, actor: str, record_id: str, body: dict[str, Any]) -> None:
-    """Keep what somebody is typing, so that a crash loses at most the last keystrokes."""
+    """Keep what somebody is typing, so that a crash loses at most the last keystrokes.
+
+    A form that was open while its row was forgotten brings no text of it back.
+    """
     with db.write() as con:
-        con.execute(
-            "INSERT INTO draft VALUES (?, ?, ?, ?, ?) ON CONFLICT (item_id, actor)"
-            " DO UPDATE SET body = excluded.body, updated_at = excluded.updated_at",
-            (item_id, actor, record_id, json.dumps(body, ensure_ascii=False), now()),
-        )
+        if not forgotten(con, record_id, item_id):
+            con.execute(
+                "INSERT INTO draft VALUES (?, ?, ?, ?, ?) ON CONFLICT (item_id, actor)"
+                " DO UPDATE SET body = excluded.body, updated_at = excluded.updated_at",
+                (item_id, actor, record_id, json.dumps(body, ensure_ascii=False), now()),
+            )
+
+
+def forgotten(con: sqlite3.Connection, record_id: str, item_id: int | None = None) -> bool:
+    """Say whether a record, or the other one of an item about a pair, was forgotten."""
+    found = con.execute(
+        "SELECT 1 FROM forgotten WHERE record_id IN (SELECT ? UNION SELECT other_id FROM item WHERE item_id = ?)",
+        (record_id, item_id),
+    )
+    return found.fetchone() is not None
 
 
 def drop_draft(db: Database, item_id: int, actor: str) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from ft_data.review.claims import LEASE_SECONDS, Claim, owed, showing, take_in
+from ft_data.review.claims import LEASE_SECONDS, Claim, forgotten, owed, showing, take_in
 from ft_data.review.db import Database, now
 from ft_data.review.person import Person
 from ft_data.review.resolved_decisions import DECIDING, verdict
@@ -71,7 +71,7 @@ def record(
         held = showing(con, token, person.name)
         if held is None or held.item_id != item_id or held.content_hash != content_hash:
             return Outcome("stale")
-        if _forgotten(con, held.record_id):
+        if forgotten(con, held.record_id, item_id):
             return Outcome("stale")
         if not owed(con, person.name, item_id, held.lane):
             return Outcome("taken")
@@ -106,6 +106,8 @@ def record_many(
                 continue
             if item["state"] != "open" or not owed(con, person.name, item_id, "judge"):
                 continue
+            if forgotten(con, item["record_id"], item_id):
+                continue
             held = _unleased(item, "judge")
             _append(con, person, f"{bulk}:{item_id}", held, opinion, rubric_version, bulk=bulk)
             settle(con, item_id)
@@ -130,7 +132,7 @@ def record_written(
         seen = con.execute("SELECT decision_id FROM decision WHERE token = ?", (token,)).fetchone()
         if seen is not None:
             return Outcome("repeated", seen["decision_id"])
-        if _forgotten(con, record_id):
+        if forgotten(con, record_id):
             return Outcome("stale")
         con.execute(
             "INSERT INTO item (record_id, content_hash, task, state, active, need, added_at)"
@@ -289,10 +291,6 @@ def _beyond_undo(con: sqlite3.Connection, last: sqlite3.Row) -> str | None:
         (last["item_id"], now(), last["actor"]),
     ).fetchone()
     return "A lead is looking at this item right now." if taken_up else None
-
-
-def _forgotten(con: sqlite3.Connection, record_id: str) -> bool:
-    return con.execute("SELECT 1 FROM forgotten WHERE record_id = ?", (record_id,)).fetchone() is not None
 
 
 def _unleased(item: sqlite3.Row, lane: str) -> Claim:

@@ -15,6 +15,7 @@ from bench.support.web import Client, running
 from ft_data.recipe.review import Review
 from ft_data.review.asgi import create_app
 from ft_data.review.db import Database
+from ft_data.review.forget import forget_text
 from ft_data.review.people import issue_token, revoke, signed_in, start_session
 from ft_data.review.queue import refresh
 from ft_data.review.request_context import local_path
@@ -275,3 +276,29 @@ def test_a_token_made_anew_or_taken_away_ends_sessions_however_the_name_is_typed
         assert signed_in(db, {}, sid) is not None
         act()
         assert signed_in(db, {}, sid) is None
+
+
+def test_forms_that_were_open_while_a_row_was_forgotten_bring_nothing_of_it_back(
+    port: int, db: Database
+) -> None:
+    ada, words = Client(port, "ada"), "unmistakable wording"
+    form = ada.get("/review").form()
+    (item,) = db.con.execute("SELECT * FROM item WHERE item_id = ?", (form["item_id"],))
+    name = max(field for field in form if field.startswith("messages-"))
+    forget_text(db, [item["record_id"]], "lea")
+    late = {**form, name: words, "note": words}
+    ada.decide(late, "edit")
+    ada.post("/draft", late)
+    bulk = {
+        "csrf": form["csrf"],
+        "bulk": "b",
+        "action": "keep",
+        "note": words,
+        f"item-{form['item_id']}": item["content_hash"],
+    }
+    ada.post("/cluster/c", bulk)
+    ada.post(
+        f"/write/{item['record_id']}",
+        {"csrf": form["csrf"], "token": "t", "instruction": words, "answer": words},
+    )
+    assert words not in "\n".join(db.con.iterdump())
