@@ -73,11 +73,12 @@ def execute(
 
     The dataset is held meanwhile; ``waiting`` is called if another process holds it.
     """
-    from ft_data.checks import validator
+    from ft_data.checks import results, validator
     from ft_data.checks.factory import checks
 
     wanted = _selection(name, recipe, select, release)
-    validator.warm_up()
+    if not all(results.are_kept(home.warehouse(name), asset) for asset in wanted):
+        validator.warm_up()
     with forgetting.holding(home, name, history.purge, waiting), instance(home) as opened:
         fail_dead_runs(opened)
         definitions = dg.Definitions(

@@ -1,6 +1,6 @@
 """One Dagster asset check per expectation; one step per asset runs them all."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import dagster as dg
@@ -9,11 +9,13 @@ from ft_data.assets.keys import key
 from ft_data.assets.resource import WarehouseResource
 from ft_data.checks import validator
 from ft_data.checks.measure import lines, measure, offenders
+from ft_data.checks.results import Results
 from ft_data.errors import WrongInput
 from ft_data.evaluation.expectation import Expectation
 from ft_data.recipe.schema import Recipe
 from ft_data.stages import graph
 from ft_data.stages.build import Build
+from ft_data.warehouse.snapshots import Snapshot
 
 
 def checks(name: str, recipe: Recipe) -> list[dg.AssetChecksDefinition]:
@@ -39,15 +41,29 @@ def _check(name: str, asset: str, expectations: tuple[Expectation, ...]) -> dg.A
             raise dg.Failure(str(error), allow_retries=False) from None
         # The recipe is read now: a gate that was edited a minute ago is judged by its new value.
         asked = [e for e in graph.expectations(asset, build.recipe) if e.name in wanted]
-        values = measure(build, snapshot, asked)
-        for found in validator.judge(f"{name}/{asset}", asked, values):
+        for found in _judgements(build, snapshot, asked):
             yield _result(build, snapshot, found, name, asset)
 
     return check
 
 
+def _judgements(build: Build, snapshot: Snapshot, asked: Sequence[Expectation]) -> list[validator.Judgement]:
+    """Judge what the version is like now; what cannot have changed is neither measured nor judged again."""
+    results = Results(build, snapshot)
+    values = {e.name: value for e in asked if (value := results.value(e)) is not None}
+    values |= measure(build, snapshot, [e for e in asked if e.name not in values])
+    new = [e for e in asked if not results.passes(e, values[e.name])]
+    judged = {
+        found.expectation.name: found
+        for found in validator.judge(f"{build.name}/{snapshot.asset}", new, values)
+    }
+    found = [judged.get(e.name) or validator.Judgement(e, values[e.name], True) for e in asked]
+    results.keep(found)
+    return found
+
+
 def _result(
-    build: Build, snapshot: Any, found: validator.Judgement, name: str, asset: str
+    build: Build, snapshot: Snapshot, found: validator.Judgement, name: str, asset: str
 ) -> dg.AssetCheckResult:
     e = found.expectation
     metadata: dict[str, Any] = {"value": found.value, "version": snapshot.version}

@@ -17,13 +17,13 @@ MOST_EXAMPLES = 20
 
 def measure(build: Build, snapshot: Snapshot, expectations: Sequence[Expectation]) -> dict[str, float]:
     """Return one number per expectation. An error in a measurement raises: it is ours, not the data's."""
-    values = {}
+    values: dict[str, float] = {}
+    if not expectations:
+        return values
     with Versions(build, snapshot) as versions:
         for expectation in expectations:
             if expectation.measure:
-                module, _, name = expectation.measure.partition(":")
-                function: Callable[..., float] = getattr(importlib.import_module(module), name)
-                found: Any = function(build, snapshot, versions)
+                found: Any = measurement(expectation.measure)(build, snapshot, versions)
             else:
                 row = versions.con.execute(expectation.sql).fetchone()
                 found = row[0] if row else None
@@ -31,6 +31,13 @@ def measure(build: Build, snapshot: Snapshot, expectations: Sequence[Expectation
                 raise ValueError(f"{snapshot.asset}.{expectation.name} measured nothing")
             values[expectation.name] = float(found)
     return values
+
+
+def measurement(name: str) -> Callable[..., float]:
+    """Return the measurement that is called ``module:function``."""
+    module, _, function = name.partition(":")
+    found: Callable[..., float] = getattr(importlib.import_module(module), function)
+    return found
 
 
 def offenders(build: Build, snapshot: Snapshot, expectation: Expectation) -> list[dict[str, Any]]:

@@ -2,7 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, TypeVar
+
+Measurement = TypeVar("Measurement", bound=Callable[..., float])
+State = Callable[..., Any]  # of a build and a snapshot: what JSON can hold
+_SETTLED = "settled_by"
+
+
+def nothing_else(build: Any, snapshot: Any) -> None:
+    """Say that the version settles a measurement, with what it is made of, those before it and the recipe."""
+
+
+def settled_by(state: State) -> Callable[[Measurement], Measurement]:
+    """Declare what beside the version and the recipe settles a measurement: it is not made again while that is the same."""
+
+    def declare(function: Measurement) -> Measurement:
+        setattr(function, _SETTLED, state)
+        return function
+
+    return declare
+
+
+def settling(function: Callable[..., float]) -> State | None:
+    """Return what settles a measurement; None where it does not say, so that it is made every time."""
+    return getattr(function, _SETTLED, None)
+
 
 MASKED = ("mask", "pseudonym", "drop")  # otherwise the recipe wants the text as it is, and we only count
 REFUSED = "reviewed_made JOIN reviewed_verdicts v USING (record_id) WHERE v.verdict <> 'new'"

@@ -122,7 +122,7 @@ def manifest_body(spec: Spec, built: Data, private: Private) -> dict[str, Any]:
         "git_commit": spec.git_commit,
         "run_id": spec.run_id,
         "created_at": spec.created_at,
-        "facts": numbers.plain(spec.facts),
+        "facts": numbers.plain(spec.facts()),
     }
 
 

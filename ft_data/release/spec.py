@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,7 +31,7 @@ class Spec:
     names, is decided by :mod:`ft_data.release.published` and :mod:`ft_data.recipe.published`.
 
     ``stages`` are those that there are, in order. ``snapshots`` maps each asset to ``{content_hash, code_version, settings, rows}``; ``funnel`` is a list of
-    ``{stage, rows_in, keep, drop, review, merge, new}``; ``facts`` holds sections of the card by name (see
+    ``{stage, rows_in, keep, drop, review, merge, new}``; ``facts`` measures the sections of the card by name (see
     :mod:`ft_data.release.card`); ``withdrawn`` lists published ids of the previous release whose rows were
     removed at a person's request since; ``inputs`` lists the source files read, ``{source, file}``;
     ``roles`` says in which role people decide, who is not in it is a reviewer.
@@ -47,7 +47,7 @@ class Spec:
     places: str | None = None
     snapshots: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     funnel: Sequence[Mapping[str, Any]] = ()
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Callable[[], Mapping[str, Any]] = dict
     withdrawn: Sequence[str] = ()
     inputs: Sequence[Mapping[str, Any]] = ()
     roles: Mapping[str, str] = field(default_factory=dict)

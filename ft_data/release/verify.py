@@ -28,6 +28,17 @@ def verify(folder: Path) -> list[str]:
     return problems or _rows(folder, found)
 
 
+def state(folder: Path) -> list[list[str | int]]:
+    """Return what tells by the file system that a release is as it was: path, size, inode and times of its files."""
+    found: list[list[str | int]] = []
+    for path in sorted(folder.rglob("*")):
+        seen = path.stat()
+        found.append(
+            [str(path.relative_to(folder)), seen.st_size, seen.st_ino, seen.st_mtime_ns, seen.st_ctime_ns]
+        )
+    return found
+
+
 def _files(folder: Path, found: dict[str, Any]) -> list[str]:
     problems = []
     listed = {entry["path"]: entry for entry in found["files"]}

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ft_data.evaluation.expectation import nothing_else, settled_by
 from ft_data.stages.build import Build
 from ft_data.stages.reading import Versions
 from ft_data.warehouse import snapshots, views
@@ -15,6 +16,7 @@ _FLOATS = ("FLOAT", "DOUBLE")
 _NUMBERS = (*_FLOATS, "INTEGER", "BIGINT", "SMALLINT", "TINYINT")
 
 
+@settled_by(nothing_else)
 def not_finite(build: Build, snapshot: Snapshot, versions: Versions) -> float:
     """Count NaN and infinite values over all signals, a group at a time: joining the groups is not needed."""
     resolver = views.Resolver(build.warehouse)
@@ -28,6 +30,7 @@ def not_finite(build: Build, snapshot: Snapshot, versions: Versions) -> float:
     return found
 
 
+@settled_by(nothing_else)
 def largest_shift(build: Build, snapshot: Snapshot, versions: Versions) -> float:
     """Return the largest two-sample Kolmogorov-Smirnov distance of any signal from the previous version.
 
@@ -67,6 +70,7 @@ def _distance(a: Any, b: Any) -> float:
     )
 
 
+@settled_by(nothing_else)
 def moved_rows(build: Build, snapshot: Snapshot, versions: Versions) -> float:
     """Count rows whose split differs from the one they had in the previous version.
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from ft_data.engine.work import Work, makes
 from ft_data.evaluation import expectations, numbers, report
+from ft_data.evaluation.expectation import nothing_else, settled_by
 from ft_data.recipe.reads import EVERYTHING
 from ft_data.stages import decontaminated
 from ft_data.stages.build import Build, names
@@ -137,6 +138,7 @@ def _headline(build: Build, formatted: Snapshot, lineage: dict[str, Snapshot]) -
     }
 
 
+@settled_by(nothing_else)
 def differing(build: Build, snapshot: Snapshot, versions: Versions) -> float:
     """Run every query again and count the numbers that come out differently."""
     stored: dict[tuple[str, str], dict[str, float]] = {}

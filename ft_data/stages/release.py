@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import subprocess
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
@@ -12,6 +13,7 @@ import pyarrow.parquet as pq
 from ft_data.engine.work import Work, makes
 from ft_data.errors import Blocked
 from ft_data.evaluation import expectations
+from ft_data.evaluation.expectation import settled_by
 from ft_data.recipe.reads import EVERYTHING
 from ft_data.stages import readiness
 from ft_data.stages.build import Build, name_of
@@ -139,7 +141,7 @@ def _spec(build: Build, versions: Versions, formatted: Snapshot) -> Any:
             for asset, s in sorted(lineage.items())
         },
         funnel=funnel(build.warehouse, lineage),
-        facts=facts(build.recipe, versions, build.home.folder(build.name)),
+        facts=partial(facts, build.recipe, versions, build.home.folder(build.name)),
         inputs=_inputs(versions),
         withdrawn=_withdrawn(build),
         roles=build.recipe.review.reviewers,
@@ -200,6 +202,13 @@ def _git_commit(build: Build) -> str:
     return found.stdout.strip() if found.returncode == 0 else ""
 
 
+def _state_of_files(build: Build, snapshot: Snapshot) -> list[list[Any]]:
+    from ft_data.release.verify import state
+
+    return state(build.home.root / snapshot.stats["path"])
+
+
+@settled_by(_state_of_files)
 def broken_files(build: Build, snapshot: Snapshot, versions: Versions) -> float:
     """Count the problems `verify` finds in the published folder."""
 

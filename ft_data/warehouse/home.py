@@ -112,6 +112,11 @@ class Warehouse:
         return self.root / "review.sqlite"
 
     @property
+    def checks(self) -> Path:
+        """What the checks of the current versions found, a file per asset; numbers only."""
+        return self.root / "checks"
+
+    @property
     def reports(self) -> Path:
         """HTML reports, one per snapshot of eval_report."""
         return self.root / "reports"

@@ -77,6 +77,19 @@ def versions(warehouse: Warehouse, asset: str) -> list[int]:
 def load(warehouse: Warehouse, asset: str, version: int) -> Snapshot:
     """Read one manifest. Raises FileNotFoundError when that version was collected or never made, and DamagedFile."""
     path = folder(warehouse, asset) / f"{version:06d}.json"
+    seen = path.stat()
+    state = (str(path), seen.st_ino, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns)
+    if state not in _loaded:
+        _loaded[state] = _read(warehouse, path)
+    return _loaded[state]
+
+
+_loaded: dict[
+    tuple[str, int, int, int, int], Snapshot
+] = {}  # manifests do not change: each is read once a process
+
+
+def _read(warehouse: Warehouse, path: Path) -> Snapshot:
     content = path.read_bytes()
     try:
         raw = sums.unseal(content, **_LAYOUT)
