@@ -102,7 +102,7 @@ def reseal(folder, body):
 
 def test_facts_are_sections_of_the_card(tmp_path, con):
     world = World(rows=many(40), targets=("messages",))
-    world.more = {"facts": FACTS}
+    world.more = {"facts": lambda: FACTS}
     done = building.publish(tmp_path, con, world.spec(con))
     text = (done.path / "README.md").read_text()
     assert "Counted with o200k." in text and "| 12 | 31.5 |" in text and "Only one desk." in text
