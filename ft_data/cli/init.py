@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ft_data.inspection.looking import Looked
 
 # What is private, or made again from the sources at any time.
+_HOME = ("datasets", "dagster.yaml", "workspace.yaml")
 _IGNORED = (
     "/warehouse/",
     "/releases/",
@@ -75,10 +76,11 @@ def init(
             click.prompt("Wanted languages (codes, blanks between)", default="en").split()
         )
     (target.parent / "sources").mkdir(parents=True, exist_ok=True)  # paths lead out of it
-    paths = _sources(files, target.parent) if files else {"main": path}
+    given = tuple(file for file in files if not _is_ours(Path(file), ctx.obj.root))
+    paths = _sources(given, target.parent) if given else {"main": path}
     said, open_ = {}, []
     for source, where in paths.items():
-        looked = look(target.parent, where) if files else None
+        looked = look(target.parent, where) if given else None
         lines = _lines(looked) if looked else []
         note = _note(looked) if looked else ""
         if looked:
@@ -107,7 +109,7 @@ def init(
         click.echo(
             f"what is proposed for {', '.join(open_)} stands there as comments: take the `#` away to accept it"
         )
-    put = "" if files else f"put files into {target.parent / 'sources'}, then: "
+    put = "" if given else f"put files into {target.parent / 'sources'}, then: "
     click.echo(f"{put or 'next: '}ft-data check {name}")
 
 
@@ -148,6 +150,12 @@ def _sources(files: tuple[str, ...], folder: Path) -> dict[str, str]:
         )
         found[name] = os.path.relpath(Path(file).resolve(), folder.resolve())
     return found
+
+
+def _is_ours(file: Path, root: Path) -> bool:
+    """Say whether a path is the home's own, which `init NAME *` names too in a folder that was used before."""
+    names = (*_HOME, *(line.strip("/") for line in _IGNORED))
+    return file.resolve().parent == root.resolve() and file.name in names
 
 
 def _ignore(root: Path, key: Path) -> list[str]:

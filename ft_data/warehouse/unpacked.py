@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ft_data.errors import Unusable
+from ft_data.warehouse import sql
 from ft_data.warehouse.fragments import Block
 
 _BLOCK = 1 << 20
@@ -117,7 +118,7 @@ def _sqlite(path: Path) -> Iterator[Stream]:
         try:
             tables = con.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
             for (table,) in tables:
-                for row in con.execute('SELECT * FROM "{}"'.format(table.replace('"', '""'))):
+                for row in con.execute(f"SELECT * FROM {sql.name(table)}"):
                     for value in row:
                         if isinstance(value, bytes):
                             yield iter([value])

@@ -164,3 +164,14 @@ def test_columns_are_told_by_name_and_value(record, want):
     assert not any(
         str(value) in one.why for one in found.map.values() for value in record.values() if len(value) > 2
     )
+
+
+def test_what_a_home_made_itself_is_no_source(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    write_csv(tmp_path / "tickets.csv", tickets(12), "utf-8")
+    (tmp_path / "dagster.yaml").touch()
+    for name in ("history", "warehouse", "datasets"):
+        (tmp_path / name).mkdir()
+    names = sorted(path.name for path in tmp_path.iterdir() if not path.name.startswith("."))
+    assert invoke(["init", "desk", *names, "--purpose", "Help.", "--license", "MIT", "--yes"]) == 0
+    assert list(load(tmp_path / "datasets/desk/recipe.yaml").sources) == ["tickets"]
