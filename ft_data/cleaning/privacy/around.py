@@ -59,6 +59,7 @@ _names_place = Says(
     r"|stores?|shops?|shopping|market|mall|supermarket|cuisine|park|stadium|church(?:es)?|cathedral|chapel|temple|mosque|synagogue|kirche\w*|jugendherberge|\w*einrichtung|\w*unterkunft"
     r"|school|university|college|hospital|clinic|embassy|courthouse|headquarters?|headquartered|building|skyscraper|tower|timber|façade|facade|architect\w*|listed|railings"
     r"|rated|rating|station|airport|white house|eatery|diner|bakery|salon|gym|company|inc|ltd|llc|gmbh|corporation|foundation|offices?|business|institut\w*|laborator\w+|association|league|siège|établissement|registered at"
+    r"|incorporated|univ\.?|department|dept\.?|facult\w*|fakult\w*|division|plc|pty|kg|s\.?r\.?l|research|technologies|consulting|solutions|systems|services|group|investors|bank|campus|lab"
     r"|venue|events?|meet-?ups?|conference|workshop|held at|takes place|(?:hacker|maker|hack)space|coworking"
     r"|gelegen|gaststätte|\w*laden|\w*zentrum|\w*theater|\w*universität|hochschule|bibliothek|rathaus|\w*bahnhof|krankenhaus|\w*gebäude|büro|\w*halle|e\. ?v\.|verein\w*|vereinsheim|\w*treffen|veranstaltung\w*|stattfind\w*|findet"
     r"|ubicad\w+|localizad\w+|restaurante|tienda|loja|centro|teatro|cine|museo|museu|iglesia|igreja|universidade?|facultad|faculdade|biblioteca|sede|oficinas?|auditorio|auditório|edificio|prédio|instituto|evento|charla"

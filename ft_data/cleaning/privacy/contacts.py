@@ -108,7 +108,9 @@ def _is_login(text: str, start: int, end: int) -> bool:
 def _is_no_address(text: str, local: str, domain: str, end: int) -> bool:
     after = text[end : end + 1]
     ending = domain.rsplit(".", 1)[-1]
-    if len(ending) < 2:
+    if len(ending) < 2 or local.count("{") != local.count("}"):
+        return True
+    if _UNIT.search(domain):
         return True
     if after in ("(", "[") and ending.isascii():
         return True
@@ -116,6 +118,9 @@ def _is_no_address(text: str, local: str, domain: str, end: int) -> bool:
         return domain.split(".")[0].lower().rstrip("x").isdigit()
     # `git@host:path` names a service, not a person; `package@v1.x` a version.
     return (local == "git" and after == ":") or (domain[1:2].isdigit() and domain[0] == "v")
+
+
+_UNIT = re.compile(r"(?:^|\.)(?:service|timer|socket|target|mount)\Z")  # of systemd: `worker@1.service`
 
 
 def spelled_emails(text: str) -> Iterator[Finding]:

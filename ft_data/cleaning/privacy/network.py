@@ -28,6 +28,8 @@ _VERSION = re.compile(
     r"|(?:版本|バージョン|버전|เวอร์ชัน|รุ่น|الإصدار|إصدار|संस्करण|верси[яию])\s?(?:号|番号|번호)?\s?(?:是|为|は|은|는)?[:：=]?\s*$"
 )
 _PACKAGE = re.compile(r"[+~][a-z]|-\d+[a-z]|\.[a-z]+-\d")  # `6.9.11.60+dfsg-1`
+_SMALL = 30  # a larger number is rare in a version
+_PRODUCT = re.compile(r"(?<![\w.])[A-Z][a-zA-Z]{2,}\+{0,2} $")  # `Emacs 23.1.50.1`
 _EPOCH = re.compile(r"(?:\s|\()\d:$")  # of a package's version: `1:1.2.3.3`
 _NUMBERED = re.compile(
     r"\.[\s\xa0]+[A-Z]\w+ (?:[A-Z]\w+|in|of|and|for|to|the)\b"
@@ -79,7 +81,12 @@ def addresses(text: str) -> Iterator[Finding]:
             or (_NUMBERED.match(text, end) and not _ADDRESSED.search(said))
         ):
             continue
-        if _VERSION.search(said) or (max(octets) <= 30 and not _ADDRESSED.search(said)):
+        product = sum(octet <= _SMALL for octet in octets) >= 2 and _PRODUCT.search(
+            text, max(0, start - 24), start
+        )
+        if product and not _ADDRESSED.search(said):
+            continue
+        if _VERSION.search(said) or (max(octets) <= _SMALL and not _ADDRESSED.search(said)):
             continue
         yield Finding("ip", start, end)
     if ":" not in text:
@@ -138,7 +145,8 @@ _URL_CREDENTIALS = Pattern(
     r"(?i)\b[a-z][a-z0-9+.-]{1,20}://([^\s/:@\"'<>\[\]{}$()]{1,128}:[^\s/@\"'<>\[\]{}$]{1,256})@[\w\[.-]"
 )
 _SAMPLE = re.compile(
-    r"(?i)(?:user(?:name)?|login|name|me|user\d?):(?:pwd|secret|x+|\*+|\.+)\Z|[\w.-]*:(?:pass(?:word|wd)?|your[_-]?password)\Z"
+    r"(?i)(?:user(?:name)?|login|name|me|user\d?):(?:pwd|secret|x+|\*+|\.+)\Z|[\w.-]*:[\w-]*(?:pass(?:word|wd)?|secret|token|key)\Z"
+    r"|(?-i:[A-Z][A-Z_-]*(?::[A-Z][A-Z_-]*)+)\Z"
 )
 
 

@@ -28,9 +28,11 @@ _COMMENT = re.compile(
     r"(?:^|[^:'\"\w&])(?://|#(?!<|\{| ?=>)|--\s|/\*|<!--|;;)|^\s*(?:\*|%|rem\b)|(?<![a-z])(?:authors?|maintainers?|copyright|signed-off-by|authored-by)(?![a-z])|\(c\)",
     re.I,
 )
-_HEADING = re.compile(r"(?m)^#{1,6} +\S")
+_DIRECTIVE = re.compile(r"\s*\.\. (?:code-block|code|sourcecode)::[ \t]*([\w+-]*)")
+_FAR: Final = 6_000
+_HEADING = re.compile(r"(?m)^#{1,6} +\S|^\S[^\n]*\n([=~^\"*-])\1{3,}$")
 # A string that is assigned, passed or compared on a line of code; an attribute of a tag is none.
-_NAME = r"[A-Za-z_$@][\w$.]*(?:\[[^\]\n]{0,40}\])?"
+_NAME = r"[A-Za-z_$@][\w$.]*(?:(?:->|::)[\w$]+)*(?:\[[^\]\n]{0,40}\])?"
 _STRING = re.compile(
     rf"(?:^|\n)(?:[\w ]{{1,30}}: )?[ \t]*(?:>>> |irb(?:\([^)\n]*\))?[:\d]*[>*] |In \[\d+\]: |(?:const|let|var|final|val|auto|my|return|assert|await|echo|print|export const|String|public|private|static|def)\s+)*"
     rf"(?:{_NAME}\s*(?::\s*\w+\s*)?(?:\+?:?=|=>|<-)\s+[^\n]*?|\$?{_NAME}\([^\n]*?)[rbfu]?[\"'`][^\"'`\n]{{0,80}}\Z"
@@ -56,6 +58,8 @@ def in_program_text(text: str, item: Finding) -> bool:
     if _COMMENT.search(line):
         return False
     block = _block(text, item.start)
+    if block is None:
+        block = _directive(text, item.start)
     if block is not None:
         pasted = block in _DATA or block in _SHELLS
         return not pasted or ((block in _SHELLS or _quoted(line)) and _is_manual(text))
@@ -85,6 +89,28 @@ def _block(text: str, start: int) -> str | None:
     return inside
 
 
+def _directive(text: str, start: int) -> str | None:
+    """Return what the literal block of reStructuredText around ``start`` is called, as `_block` does."""
+    if "::" not in text:
+        return None
+    lines = text[max(0, start - _FAR) : start].split("\n")
+    depth = _depth(lines.pop())
+    while lines and depth:
+        line = lines.pop()
+        if not line.strip() or (own := _depth(line)) >= depth:
+            continue
+        if (directive := _DIRECTIVE.match(line)) is not None:
+            return (directive.group(1) or "none").lower()
+        if line.rstrip().endswith("::"):
+            return "none"
+        depth = own
+    return None
+
+
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
 @lru_cache(maxsize=8)
 def _fences(text: str) -> tuple[tuple[int, str], ...]:
     return tuple((match.start(), match.group(1).lower()) for match in _FENCE.finditer(text))
@@ -93,7 +119,7 @@ def _fences(text: str) -> tuple[tuple[int, str], ...]:
 @lru_cache(maxsize=8)
 def _is_manual(text: str) -> bool:
     """Say whether a text is laid out as pages of a manual are: several headings, and code."""
-    return len(_HEADING.findall(text)) >= 2 and ("```" in text or "`" in text)
+    return len(_HEADING.findall(text)) >= 2 and ("`" in text or "::" in text)
 
 
 def _quoted(line: str) -> bool:

@@ -43,6 +43,7 @@ _ROLES = words(
     "communication secretaria secretaría administracion administración administrador consultas consulta soporte suporte cursos inscripciones inscricoes inscrições "
     "rrhh prensa imprensa comunicacao ouvidoria faleconosco atendimento comercial vorstand verein kasse mitglieder mitgliedschaft technik orga noc spenden anfrage "
     "anfragen segreteria amministrazione biuro sekretariat informatie klantenservice tickets ticket callcenter test "
+    "sig wg l talk general news commits bot daemon "
     "ubuntu ec2-user vagrant centos debian jenkins git hadoop postgres mysql www-data nagios"
 )
 # Where everybody has an address of their own, whatever it is called.
@@ -56,7 +57,9 @@ _DESK = re.compile(
     r"(?:info|support|kontakt|contact|kunden|customer|newsletter|redaktion|hotline|webmaster)[a-z0-9-]*\Z"
     r"|[a-z0-9-]*(?:office|support|services?|desk|cent(?:er|re)|info|team|master|newsletter|hotline|hilfe|enquiries|queries|reply)\Z"
 )
-_LISTS = frozenset({"lists", "list", "groups", "listserv", "mailman"})  # hosts of mailing lists
+_LISTS = words(
+    "lists list groups listserv mailman googlegroups yahoogroups freelists sympa listes listas liste lista"
+)  # hosts of mailing lists
 # Mailboxes of authorities, not `first.last`: one where the words around speak of an office.
 _GOVERNMENT = re.compile(
     r"(?i)^[a-z0-9-]+@(?:[a-z0-9-]+\.)*(?:gov|gob|gouv|gv|bund|admin|europa|gc)(?:\.[a-z]{2})?\Z"
@@ -85,6 +88,7 @@ def is_public(
     if reserved(item, value) or in_program_text(text, item) or among_choices(text, item):
         return True
     if item.kind == "email":
+        value = _plain(value)
         if is_role(value) or is_sample(item, value) or _MESSAGE.match(value):
             return True
         desk = _GOVERNMENT.search(value) is not None and of_an_organisation(text, item, lenient)
@@ -100,6 +104,14 @@ def is_public(
     if item.kind == "secret":
         return _DOCUMENTED.search(value) is not None
     return item.kind == "address" and (is_sample(item, value) or of_a_public_place(text, item, lenient))
+
+
+def _plain(value: str) -> str:
+    """Return a mail address as it is meant: `security [at] post [dot] org` is `security@post.org`."""
+    if "@" in value:
+        return value
+    value = re.sub(r"(?i) ?[\[({<] ?at ?[\])}>] ?| at |%40", "@", value, count=1)
+    return re.sub(r"(?i) ?[\[({<] ?(?:dot|\.) ?[\])}>] ?| dot ", ".", value).lower()
 
 
 # The id of a message, and no mailbox: long, and mostly digits.

@@ -19,18 +19,18 @@ _NAMES = words(
 # What a place is called that stands for any: `@company.com`; at providers (`email.com`) only with such a name.
 _ANY_DOMAIN = re.compile(
     r"(?:[\w-]+\.)*(?:domain|company|companyname|host|hostname|site|sitename|website|somesite|acme|foo|bar|baz|foobar|foocorp|corp|business|employer|organization|nowhere"
-    r"|some|somewhere|some(?:domain|company|where|host)|other-?(?:domain|host)|sample\d*|example\d+|your[a-z-]*|(?:example|sample|my)-?(?:domain|company|server|site|website|host|org|mail|email|shop|app|business)\d*"
+    r"|some|somewhere|(?:some|any|the|other|another)-?(?:domain|company|where|host|site|server)|sample\d*|example\d*|your[a-z-]*|(?:example|sample|my)-?(?:domain|company|server|site|website|host|org|mail|email|shop|app|business)\d*"
     r"|(?:mi|meu|mon|ma|mein|meine|tu|mio|votre|seu)-?(?:compañ[íi]a|empresa|dominio|domaine|firma|site|sitio|azienda|soci[ée]t[ée]|entreprise)"
     r"|dominio|empresa|ejemplo|exemplo|exemple|beispiel|esempio|musterfirma|firma)"
     r"\.(?:com|org|net|edu|io|co|dev|app|info|biz|tld|xyz|[a-z]{2})\Z"
 )
+_DOES = words("john jane joe")  # john@doe.net
 _PROVIDERS = words("email.com test.com mail.com gmail.com yahoo.com hotmail.com outlook.com")
 # Wherever such an address is said to be: `example.mail@`, `your_name@`, `john.doe@`.
 _NAMED = re.compile(
     r"(?:example|your[._-]?(?:name|e?mail|address|username|id|account))(?:[._-]?[a-z]*\d*)?\Z|(?:you|some(?:one|body)|(?:bla)+|foobar)\Z"
     r"|(?:john|jane|joe|jon|j)[._-]?doe\d{0,4}\Z|(?:max|erika)[._-]?muster(?:mann|frau)\d{0,4}\Z|joe[._-]?(?:bloggs|public)\Z"
 )
-_JOHN_DOE = re.compile(r"(?i)(?:john|jane|joe)\W{1,3}(?:at|@)\W{1,3}doe\b")
 # Where nobody lives but characters of books and heads of states.
 _FAMOUS = re.compile(
     r"(?i)(?:221\s?b baker st|4,? privet drive|(?:123 )?sesame street|742 evergreen ter|1600 pennsylvania ave|10,? downing st|12 grimmauld place|124 conch st|10 rillington pl|1313 mockingbird|32 windsor gardens|55,? rue du faubourg saint-honoré"
@@ -51,9 +51,7 @@ def is_sample(item: Finding, value: str) -> bool:
     """Say whether ``value`` shows by itself that it stands for any such value."""
     if item.kind == "email":
         local, _, domain = value.lower().partition("@")
-        if not domain:
-            return _JOHN_DOE.match(value) is not None
-        if _NAMED.match(local) or _ANY_DOMAIN.match(domain):
+        if _NAMED.match(local) or (domain.startswith("doe.") and local in _DOES) or _ANY_DOMAIN.match(domain):
             return True
         return domain in _PROVIDERS and (
             local.rstrip("0123456789") in _NAMES or local == domain.partition(".")[0]

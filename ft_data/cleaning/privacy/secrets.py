@@ -104,7 +104,7 @@ def _is_value(label: str, value: str, said: bool) -> bool:
         signs = any(not c.isalnum() and c not in "._-/:" for c in value) and any(c.isalpha() for c in value)
         if not (mixed or (signs and not said)) or len(value) < (6 if said else 5):
             return False
-        return not ("." in value and re.fullmatch(r"[a-zA-Z_]\w*(?:\.[a-zA-Z_]\w*)+", value))
+        return not re.fullmatch(r"[a-zA-Z_]\w*(?:[.$][a-zA-Z_]\w*)+", value)
     return len(value) >= 16 and is_random(value, 3.0) and any(c.isdigit() for c in value)
 
 
