@@ -13,6 +13,7 @@ from ft_data.text.says import Says
 
 _REACH: Final = 110
 _SLACK: Final = 90  # by how much placeholders may have moved words away
+_HEAD: Final = 80
 _TAG = re.compile(r"<[^<>]{0,200}>")
 # A sentence ends there; a full stop within an abbreviation or a number does not.
 _BREAK = re.compile(
@@ -65,6 +66,11 @@ _names_place = Says(
     r"|ubicad\w+|localizad\w+|restaurante|tienda|loja|centro|teatro|cine|museo|museu|iglesia|igreja|universidade?|facultad|faculdade|biblioteca|sede|oficinas?|auditorio|auditório|edificio|prédio|instituto|evento|charla"
     r"|situé\w*|magasin|théâtre|musée|église|université|bibliothèque|mairie|gare|hôpital|immeuble|salle|boutique|ristorante|negozio|università|chiesa|ospedale|stazione)\b"
     r"|расположен|кафе|ресторан|музей|театр|магазин|университет|офис|гостиниц|位于|位於|坐落|大厦|大楼|大学|公司|总部|医院|广场|机场|车站|宾馆|白宫|にある|本社|ビル|病院|会社|위치|대학|본사|빌딩|병원|餐厅|餐廳|饭店|酒店|博物馆|商店|レストラン|ホテル|식당|호텔"
+)
+# Above an address: whose letterhead it is.
+_names_firm = Says(
+    r"\b(?:inc|incorporated|ltd|limited|llc|llp|corp|corporation|company|gmbh|ag|kg|bv|b\.v|nv|n\.v|bvba|s\.a|s\.?r\.?l|s\.?p\.?a|plc|pty|sarl|s\.?l|ltda|oy|ab"
+    r"|university|universit\w+|univ|institut\w*|instituto|college|school|laborator\w+|cnrs|facult\w*|fakult\w*|department|dept|division|headquarters|visitors|e\.v|\w*klinikum)\b"
 )
 _BOX = re.compile(r"(?i)p\.? ?o\.? ?box")  # nobody lives there
 # What the address itself is said to be: "38 Bridge Street (1897) is a shop", "Rue 3, built in 1900".
@@ -135,6 +141,9 @@ def _speaks_of_desk(before: str, after: str) -> bool:
 def of_a_public_place(text: str, item: Finding, lenient: bool = False) -> bool:
     """Say whether a street and number is where something is that everybody may visit or look at, and nobody's home."""
     before, after = _around(text, item, lenient)
+    head = before.lower()[-_HEAD - _SLACK * lenient :]
+    if _names_firm(head) and (lenient or not (_is_somebodys(head) or _is_lived_in(head))):
+        return True
     box = _BOX.match(text, item.start) is not None
     if not (box or _names_place(before.lower()) or _names_place(after.lower())):
         return False

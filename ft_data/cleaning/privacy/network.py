@@ -145,7 +145,7 @@ _URL_CREDENTIALS = Pattern(
     r"(?i)\b[a-z][a-z0-9+.-]{1,20}://([^\s/:@\"'<>\[\]{}$()]{1,128}:[^\s/@\"'<>\[\]{}$]{1,256})@[\w\[.-]"
 )
 _SAMPLE = re.compile(
-    r"(?i)(?:user(?:name)?|login|name|me|user\d?):(?:pwd|secret|x+|\*+|\.+)\Z|[\w.-]*:[\w-]*(?:pass(?:word|wd)?|secret|token|key)\Z"
+    r"(?i)(?:user(?:name)?|login|name|me|user\d?):(?:pwd|secret|x+|\*+|\.+)\Z|([\w.-]+):\1\Z|[\w.-]*:[\w-]*(?:pass(?:word|wd)?|secret|token|key)\Z"
     r"|(?-i:[A-Z][A-Z_-]*(?::[A-Z][A-Z_-]*)+)\Z"
 )
 

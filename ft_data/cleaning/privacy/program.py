@@ -55,14 +55,15 @@ def in_program_text(text: str, item: Finding) -> bool:
     if item.kind not in _KINDS or _CODED.fullmatch(value):
         return False
     line = text[text.rfind("\n", 0, item.start) + 1 : item.start]
-    if _COMMENT.search(line):
-        return False
+    if _COMMENT.search(line) and not (item.kind in ("ip", "mac") and _is_manual(text)):
+        return False  # there people sign
     block = _block(text, item.start)
     if block is None:
         block = _directive(text, item.start)
     if block is not None:
         pasted = block in _DATA or block in _SHELLS
-        return not pasted or ((block in _SHELLS or _quoted(line)) and _is_manual(text))
+        quoted = _quoted(line) or (line.endswith(">") and text[item.end : item.end + 1] == "<")
+        return not pasted or ((block in _SHELLS or quoted) and _is_manual(text))
     span = max(0, item.start - _REACH), item.start
     before = text[slice(*span)]
     if before.rfind("<") > before.rfind(">") and '="' in before[before.rfind("<") :]:

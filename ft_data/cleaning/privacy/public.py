@@ -43,7 +43,7 @@ _ROLES = words(
     "communication secretaria secretaría administracion administración administrador consultas consulta soporte suporte cursos inscripciones inscricoes inscrições "
     "rrhh prensa imprensa comunicacao ouvidoria faleconosco atendimento comercial vorstand verein kasse mitglieder mitgliedschaft technik orga noc spenden anfrage "
     "anfragen segreteria amministrazione biuro sekretariat informatie klantenservice tickets ticket callcenter test "
-    "sig wg l talk general news commits bot daemon "
+    "admin admins administrator care hr ops lead leads desk sig wg l talk general news commits bot daemon "
     "ubuntu ec2-user vagrant centos debian jenkins git hadoop postgres mysql www-data nagios"
 )
 # Where everybody has an address of their own, whatever it is called.

@@ -39,7 +39,7 @@ _KEY = re.compile(
     r"|xox[abprs]-[0-9]{10,13}-[A-Za-z0-9-]{12,}|sk_live_[A-Za-z0-9]{24}|AIza[A-Za-z0-9_-]{35})(?![A-Za-z0-9])"
 )
 _LOGIN = re.compile(
-    r"://(?!user|name|login|me:)[A-Za-z0-9._]{2,}:(?!(?i:pass|pwd|secret|x+@|your|[a-z-]*[_-]?(?:pass|password|secret|token|key)@)|[A-Z_-]+@)[A-Za-z0-9._!]{4,}@[a-z0-9]"
+    r"://(?!user|name|login|me:|([A-Za-z0-9._]{2,}):\1@)[A-Za-z0-9._]{2,}:(?!(?i:pass|pwd|secret|x+@|your|[a-z-]*[_-]?(?:pass|password|secret|token|key)@)|[A-Z_-]+@)[A-Za-z0-9._!]{4,}@[a-z0-9]"
 )
 _RUN = re.compile(r"[A-Za-z0-9+/_-]{24,}={0,2}")
 _MAX_DEPTH: Final = 12
