@@ -9,7 +9,7 @@ from ft_data.cleaning.privacy.columns import holds_name
 from ft_data.cleaning.privacy.detect import find, searches
 from ft_data.cleaning.privacy.finding import PLACEHOLDER, Finding
 from ft_data.cleaning.privacy.names import mentions
-from ft_data.cleaning.privacy.public import is_public
+from ft_data.cleaning.privacy.public import personal
 from ft_data.cleaning.privacy.replace import PLACEHOLDERS, pseudonym, replace
 from ft_data.cleaning.privacy.walk import is_json, masked_json
 from ft_data.recipe.schema import Clean
@@ -96,13 +96,12 @@ class Masker:
                 m for m in mentions(text, people) if not any(a < m.end and m.start < b for a, b in taken)
             ]
             found = sorted([*found, *named], key=lambda item: item.start)
-        return [
+        found = [
             item
             for item in found
-            if item.kind not in self._kept
-            and not PLACEHOLDER.fullmatch(text[item.start : item.end])
-            and not is_public(text, item, self._public, self._regions)
+            if item.kind not in self._kept and not PLACEHOLDER.fullmatch(text[item.start : item.end])
         ]
+        return personal(text, found, self._public, self._regions)
 
     def _announced(self, value: str, label: str, people: Sequence[str]) -> list[Finding]:
         """Find what is in a value that stands under a key, which may say what it is."""

@@ -80,6 +80,13 @@ def test_contact_points_of_people_do_not(text):
         "$1-2+\\cdots -2018+2019-2020$",
         "Get:48 atlas main zlib1g-dev 1:1.12.38.3.dfsg-12 [157kB]. Libraries (8:6.9.11.60+dfsg-1.3) are there. 55.2.2.1. Multiple Statements in a Query",
         "spent on Facebook: 200 MB * 2/5",
+        "Corso Leopold am 01.-02.06.2024, subnet: 172.20.0.0/16",
+        "5 Day Close Monitoring, #define R_VSIZE 30000000L /* 15 times */",
+        "es ist möglich, via Layer 3 zu übertragen, 这样的西部小城市像这样的宾馆300-350元",
+        "id=05%7C02%7C0%7C638796646703685961%7CUnknown",
+        'PRIVATE_KEY="-----BEGIN RSA PRIVATE '
+        + 'KEY-----\n<private key here>\n-----END RSA PRIVATE KEY-----"',
+        "validate: ['password' => 'min:8']",
         "https://builder:PASSWORD@code.nebula.org/x",
         "mobyt://USER_KEY:ACCESS_TOKEN@default, mysql://db_user:db_pass@host:3306/db, http://the-username:the-password@post.org",
         "$ systemctl start worker@1.service",
@@ -140,73 +147,6 @@ def test_pseudonyms_tell_values_apart():
     )
 
 
-FENCED = "```{}\n{}\n```"
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        FENCED.format("js", "const contacts = [\n  {id: 0, name: 'Tove', email: 'tove@nebula.org'},\n];"),
-        FENCED.format("ruby", 'person.update(address: "38 Carrot Street", date_of_birth: "1998-01-01")'),
-        FENCED.format("python", 'send(to="+49 171 2846573", via="81.23.45.67")'),
-        "info = {\n    'name': 'Tove',\n    'address': '38 Carrot Street',\n    'dob': 'Jan 1st, 2000'\n}",
-        'email = "tove_poe@gmail.com"',
-        "assert remove_zeros(\"216.08.094.196\") == ('216.8.94.196')",
-        "assert is_woodall(32212254719) == True",
-        "Title\n=====\n\n.. code-block:: php\n\n    $entry->setAttribute('email', [\n        'tove.poe@nebula.org'\n    ]);\n\nText",
-        'irb> macbook = Device.new(address: "32:01:16:6d:05:ef")',
-        ">>> mail('tove.poe@nebula.org')",
-        "# Guide\n\nText.\n\n## Records\n\n"
-        + FENCED.format("json", '{ "name": "Tove", "address": "38 Carrot Street" }'),
-        "# Guide\n\nText.\n\n## Shell\n\n" + FENCED.format("bash", "./mail tove.poe@nebula.org"),
-    ],
-)
-def test_samples_in_program_text_stay(text):
-    assert find(text) and cleaned(text) == text
-    assert counted(text, lambda t: scan(t, public="organisations"), "organisations") == {}
-    assert scan(cleaned(text, public="none")) == {}
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        FENCED.format("python", "# ask tove.poe@nebula.org\nprint(1)"),
-        FENCED.format("js", "// call +49 171 2846573\nrun();"),
-        FENCED.format("python", 'x = 1\n__author__ = "tove.poe@nebula.org"'),
-        FENCED.format("", "Login of tove.poe@nebula.org from 81.23.45.67 failed"),
-        FENCED.format("json", '{"email": "tove.poe@nebula.org"}'),
-        FENCED.format("bash", "git config user.email tove.poe@nebula.org"),
-        "# Crash\n\n## Log\n\n" + FENCED.format("", "Login of tove.poe@nebula.org from 81.23.45.67 failed"),
-        "```\ncode\n```\nWrite to tove.poe@nebula.org",
-        '> my address = "of old" is tove.poe@nebula.org',
-        "it is `tove.poe@nebula.org` now",
-        "{'name': 'Tove', 'email': 'tove.poe@nebula.org'} says the table",
-        'see <a title="tove.poe@nebula.org">this</a>',
-        'ADMIN_EMAIL="tove.poe@nebula.org"',
-        FENCED.format("python", 'key = "gh' + 'p_0aB1cD2eF3gH4iJ5kL6mN7oP8qR9sT0uV1wX"'),
-        FENCED.format("python", 'password = "Tr0ub4dor&3"'),
-        FENCED.format("python", 'x = "' + base64.b64encode(b"ask tove.poe@nebula.org please").decode() + '"'),
-    ],
-)
-def test_what_people_paste_and_sign_does_not(text):
-    made = cleaned(text)
-    assert made != text and scan(made, public="organisations") == {}
-    assert counted(made, lambda t: scan(t, public="organisations"), "organisations") == {}
-
-
-def test_a_tab_that_is_written_out_is_no_part_of_a_name():
-    assert cleaned(r'say "\tCRUISE-CONTROL@NEBULA.COM" here') == r'say "\t[EMAIL]" here'
-
-
-def test_of_choices_none_is_masked():
-    asked = "What is the number?\n- 5667986-233.\n- 5657986-332.\n- 5667896-332."
-    assert cleaned(f"M: Call 5667986-233.\n\n{asked}") == f"M: Call [PHONE].\n\n{asked}"
-    asked = "Where does he live?\nA. 23 Pond Street\nB. 24 Pond Street\nC. 20 Pond Street"
-    assert find(asked) and cleaned(asked) == asked
-    listed = "Call us all:\n- Anna 0171 2846573\n- Bo 0171 2846574"
-    assert cleaned(listed) == "Call us all:\n- Anna [PHONE]\n- Bo [PHONE]"
-
-
 NOBODYS = [
     "mail anna.poe@example.com, anna@mail.example or a@b.test",
     "203.0.113.7, 192.0.2.1, 198.51.100.2 and 2001:db8::7",
@@ -227,6 +167,7 @@ NOBODYS = [
     "to=your_name@gmail.com, example.mail@post.org, jane@example2.com, boss@company.com, jane.doe@gmail.com, john AT Doe DOT net",
     "Address: 123 Main Street, new: 456 Park Street",
     "the key " + "AKIA" + "IOSFODNN7EXAMPLE",
+    "account terraform-nebula@nebula-410115.iam.gserviceaccount.com failed",
     "Message-ID: <65bb1ba066830_50303a70397e@printers-laptop.nebula.org>",
 ]
 
@@ -288,6 +229,20 @@ def test_what_is_near_to_it_does_not(text):
         "Discussions-To: nebula-tulip@googlegroups.com, typing-sig@nebula.org, security [at] nebula.org",
         "Integrated Nebulae Incorporated, President\n38 Whitney Avenue, Woods Hole, MA 02543",
         "Dana Poe\n\nAdministrator\n\nNebula Discovery, Inc.\n\n504 S. Rosa Road, Suite 150\n\nMadison, Wisconsin 53719",
+        "Write to gleducar@gleducar.org.ar, conferences@nebula.org or anillo-lst@linux.org.ar",
+        "Author-email: Elastic Client Library Maintainers <client-libs@nebula.co>",
+        "Schickt uns eure Ideen bis zum 6. an [idee@nebula.bayern](mailto:idee@nebula.bayern).",
+        "die AWO Kinderkrippe Feldmäuse (Bahnhofstraße 38, 85622 Feldkirchen), Montag bis Freitag",
+        "Freie Netze Nebula e.V.\nDE89 3704 0044 0532 0130 00\nSparkasse",
+        "- IPv4: 185.150.99.38 / 5.66.1.38",
+        "   190.228.30.152 ns1.nebula.org.ar\n   201.235.253.73 ns2.nebula.org.ar",
+        "see http://37.120.168.150/map.html",
+        "dial tcp 172.217.163.42:443: timeout",
+        "时代广场后面霎东街2号何洪记云吞面也不错",
+        "* URL: http://www.nebula.com\n\n* Teléfono: (0351) 5680147",
+        "Le service est hébergé par :\n\nOVH\n38, rue Kellermann",
+        "Llamar a los remises del lugar, teléfono 379 443-3400",
+        "# A\n\n# `B`\n\n    $browser->type('number', '4242424242424242')\n      'address' => '2992 Eagle Drive'",
         "Send this to R-SIG-Atlas@R-project.org or hotmail@hotmail.com",
         "Das Treffen findet im Kulturzentrum statt, Elisabethstraße 38, wie immer.",
         "El museo está ubicado en Calle Goya 38, Madrid",

@@ -33,8 +33,8 @@ _names_desk = Says(
     r"|notruf\w*|telefonseelsorge|service-?(?:ruf)?nummer|kundenservice|kundendienst|zentrale|\w*ministerium\w*|behörde\w*|agentur\w*|enhet\w*|konsulat\w*|botschaft\w*|krisenstab"
     r"|numéro vert|service client|ministère|mairie|préfecture|línea (?:de atención|gratuita)|atención al cliente|número gratuito|ministerio|ayuntamiento"
     r"|numero verde|servizio clienti|ministero|ministério|atendimento|central de|klantenservice|gemeente|kundtjänst|ministerstw\w*|urząd\w*"
-    r"|(?:stand by|service|press|media) desk|booking office|visitors?|clinics?|hospitals?|pharmacy|club|\w*klinik|krankenhaus|\w*universität|hochschule|polizei|feuerwehr|rathaus|geschäftsstelle|apotheke|e\. ?v\.|verein\w*|\w*amt"
-    r"|clínica|hospital|universidad|universidade|policía|polícia|bomberos|bombeiros|emergencias?|emergências?|sede|recepción|recepção|prefeitura|delegacia|ouvidoria|disque"
+    r"|(?:stand by|service|press|media) desk|booking office|visitors?|clinics?|hospitals?|pharmacy|club|\w*klinik|krankenhaus|\w*universität|hochschule|polizei|feuerwehr|rathaus|geschäftsstelle|apotheke|e\. ?v\.|verein\w*|\w*amt|spendenkonto|inspection du travail"
+    r"|remis(?:es|ería)|terminal|restaurantes?|parrilla|pizzería|resto|mese(?:ro|ra)s?|hostel|empresa|clínica|hospital|universidad|universidade|policía|polícia|bomberos|bombeiros|emergencias?|emergências?|sede|recepción|recepção|prefeitura|delegacia|ouvidoria|disque"
     r"|accueil|secrétariat|standard|hôpital|clinique|pharmacie|pompiers|samu|association|société|ospedale|comune|polizia|sportello|questura|szpital|policja)\b"
     r"|酒店|宾馆|前台|总台|预订|医院|门诊|咨询|投诉|报警|机场|航空|银行|市役所|区役所|病院|警察|병원|경찰|공항|поликлиник|больниц|полици|администраци|университет|гостиниц|热线|熱線|服务电话|客服|急救|派出所|大使馆|总机|ホットライン|フリーダイヤル|相談窓口|お問い合わせ|代表電話|고객센터|상담전화|대표전화|민원|สายด่วน|ศูนย์|الخط الساخن|خدمة العملاء"
     r"|हेल्पलाइन|горяч\w+ лини|справочн|министерств"
@@ -44,12 +44,14 @@ _FOR_ANYONE = re.compile(
     r"\b(?:information|details|registration|reservations|tickets|inquiries|enquiries|questions|prizes?|won|awarded|free|offer|2 claim|to (?:claim|order|book|register|subscribe|unsubscribe|opt out))\b[^.!?\d]{0,48}"
     r"\b(?:call|dial|ring|phone|tel(?:ephone)?)(?: us)?(?: now)?(?: (?:at|on))?[:. ]*\Z"
 )
+# A firm's entry in a directory: its page, then its number.
+_DIRECTORY = re.compile(r"\burl ?: ?https?://\S+\s+\W{0,3}\w{2,10} ?: ?\Z")
 # Behind a number only what can be said of no person: hours of business, a hotline.
 _says_hours = Says(
     r"hot ?line|help ?line|toll[- ]free|during (?:business|office|working) hours|after hours|\b(?:mon(?:day)?s?|weekdays)\s?(?:to|through|thru|-|–)\s?(?:fri|sat|sun)"
     r"|\b(?:montags?|mo)\.?\s?(?:bis|-|–)\s?(?:freitags?|fr|samstags?)\b|werktags|\bouvert du\b|du lundi au|de lunes a viernes|dal lunedì al|de segunda a sexta"
     r"|p ?(?:/|per) ?(?:min|msg|sms)|\bper min(?:ute)?\b|national[- ]rate|\bto claim\b|\boffer ends\b|\bopt[- ]?out\b|t&c|\breply stop\b|\b18\+"
-    r"|\b24/7\b|24 hours|rund um die uhr|周一至|工作日|平日"
+    r"|(?:service|appel|numéro)[ *]{1,4}gratuit|\b24/7\b|24 hours|rund um die uhr|周一至|工作日|平日"
 )
 _is_lived_in = Says(
     r"\b(?:live[sd]?|living|resid\w+|home|house|shipp?\w*|deliver\w*|mailing|billing|moved?|apartment|flat|tenant|customer|patient|dear|sincerely"
@@ -63,15 +65,16 @@ _names_place = Says(
     r"|incorporated|univ\.?|department|dept\.?|facult\w*|fakult\w*|division|plc|pty|kg|s\.?r\.?l|research|technologies|consulting|solutions|systems|services|group|investors|bank|campus|lab"
     r"|venue|events?|meet-?ups?|conference|workshop|held at|takes place|(?:hacker|maker|hack)space|coworking"
     r"|gelegen|gaststätte|\w*laden|\w*zentrum|\w*theater|\w*universität|hochschule|bibliothek|rathaus|\w*bahnhof|krankenhaus|\w*gebäude|büro|\w*halle|e\. ?v\.|verein\w*|vereinsheim|\w*treffen|veranstaltung\w*|stattfind\w*|findet"
-    r"|ubicad\w+|localizad\w+|restaurante|tienda|loja|centro|teatro|cine|museo|museu|iglesia|igreja|universidade?|facultad|faculdade|biblioteca|sede|oficinas?|auditorio|auditório|edificio|prédio|instituto|evento|charla"
+    r"|ubicad\w+|localizad\w+|restaurante|tienda|loja|centro|teatro|cine|museo|museu|iglesia|igreja|universidade?|facultad|faculdade|biblioteca|sede|hébergé|éditeur|kita|kinderkrippe|kindergarten|\w*schule|awo|caritas|oficinas?|auditorio|auditório|edificio|prédio|instituto|evento|charla"
     r"|situé\w*|magasin|théâtre|musée|église|université|bibliothèque|mairie|gare|hôpital|immeuble|salle|boutique|ristorante|negozio|università|chiesa|ospedale|stazione)\b"
     r"|расположен|кафе|ресторан|музей|театр|магазин|университет|офис|гостиниц|位于|位於|坐落|大厦|大楼|大学|公司|总部|医院|广场|机场|车站|宾馆|白宫|にある|本社|ビル|病院|会社|위치|대학|본사|빌딩|병원|餐厅|餐廳|饭店|酒店|博物馆|商店|レストラン|ホテル|식당|호텔"
 )
 # Above an address: whose letterhead it is.
 _names_firm = Says(
-    r"\b(?:inc|incorporated|ltd|limited|llc|llp|corp|corporation|company|gmbh|ag|kg|bv|b\.v|nv|n\.v|bvba|s\.a|s\.?r\.?l|s\.?p\.?a|plc|pty|sarl|s\.?l|ltda|oy|ab"
+    r"\b(?:hébergé par|hosted by|gehostet bei|inc|incorporated|ltd|limited|llc|llp|corp|corporation|company|gmbh|ag|kg|bv|b\.v|nv|n\.v|bvba|s\.a|s\.?r\.?l|s\.?p\.?a|plc|pty|sarl|s\.?l|ltda|oy|ab"
     r"|university|universit\w+|univ|institut\w*|instituto|college|school|laborator\w+|cnrs|facult\w*|fakult\w*|department|dept|division|headquarters|visitors|e\.v|\w*klinikum)\b"
 )
+_SHOP = re.compile("的?[^，。！？,\\s]{1,7}(?:店|馆|館|面|啤酒|餐|茶|酒楼|酒家|食堂)")
 _BOX = re.compile(r"(?i)p\.? ?o\.? ?box")  # nobody lives there
 # What the address itself is said to be: "38 Bridge Street (1897) is a shop", "Rue 3, built in 1900".
 _SAID_OF = re.compile(
@@ -85,15 +88,24 @@ _COMMAND = re.compile(
 
 # Where many read, and how an organisation asks to be written to.
 _LIST = re.compile(
-    r"mailing[- ]?lists?|\blistserv|listinfo|\bmajordomo|subscri(?:be|ption)|liste de diffusion|lista de (?:correos?|discuss|e-?mail|distribu)|mailingliste|メーリングリスト|邮件列表|메일링 리스트|рассылк"
+    r"mailing[- ]?lists?|\blistserv|listinfo|\bmajordomo|subscri(?:be|ption)|\b(?:la|nuestra) lista\b|(?:maintainers|team|support|developers|group|project|foundation|office) ?[<(]\Z|liste de diffusion|lista de (?:correos?|discuss|e-?mail|distribu)|mailingliste|メーリングリスト|邮件列表|메일링 리스트|рассылк"
 )
 _US = re.compile(
-    r"(?:\b(?:contact|write(?: to)?|e-?mail|mail|reach|ask|tell|call) us|schreib\w* (?:sie )?uns|kontaktier\w* (?:sie )?uns|(?:contactez|écrivez)[- ]nous|nous (?:contacter|écrire)|contáctanos|escríbenos|contáctenos|escribirnos|contactarnos"
-    r"|fale conosco|escreva-nos|contate-nos|contattaci|scrivici|napisz do nas|联系我们|напишите нам|свяжитесь с нами)\b[^.!?\n]{0,60}\Z"
+    r"(?:\b(?:schick\w* (?:\w+ ){0,3}uns|melde\w* euch|e-?mail an|mail an|mandar? (?:un )?(?:mail|correo|e-?mail) a|envi\w+ (?:un )?(?:mail|correo|e-?mail) a)|\b(?:contact|write(?: to)?|e-?mail|mail|reach|ask|tell|call) us|schreib\w* (?:sie )?uns|kontaktier\w* (?:sie )?uns|(?:contactez|écrivez)[- ]nous|nous (?:contacter|écrire)|contáctanos|escríbenos|contáctenos|escribirnos|contactarnos"
+    r"|fale conosco|escreva-nos|contate-nos|contattaci|scrivici|napisz do nas|联系我们|напишите нам|свяжитесь с нами)\b[^!?\n]{0,60}\Z"
 )
 # A host that is named, and then its address: `Resolving files.site.org... 80.12.13.14`.
+# A table of hosts, a list among domains, or the host of a URL.
+_TABLE = re.compile(r"[ \t]+(?:[a-z][\w-]*\.)+[a-z]{2,}\b")
+_LINES = re.compile(
+    r"(?:^|\n)[ \t]*(?:[\w-]+\\?\.)+[a-z]{2,}[ \t]*\n[ \t]*\Z|(?:^|\n)[ \t]*(?:\d{1,3}\.){3}\d{1,3}[ \t]*\n[ \t]*\Z"
+)
+_ALONE = re.compile(r"[ \t]*\n[ \t]*(?:[\w-]+\\?\.)+[a-z]{2,}[ \t]*(?:\n|\Z)")
+_LABELLED = re.compile(
+    r"(?i)(?:https?://|\bhostname |\bdial tcp |\bipv[46] ?:(?:\*\*)? (?:[\w.:]+ / )?)\[?\Z"
+)
 _HOST = re.compile(
-    r"(?i)(?<![@\w.-])(?:[a-z][a-z-]*\d?\.)+[a-z]{2,10}(?::\d{1,5})? ?(?:\.\.\. |\||\[|\(|: |, | has address | is | -> )?\(?(?:[\d.]{7,15}, )*\Z"
+    r"(?i)(?<![@\w.-])(?:[a-z][a-z-]*\d?\.)+[a-z]{2,10}(?::\d{1,5})? ?(?:\.\.\. |\)?,'?|\]\(\S{4,60}\),|\||\[|\(|: |, | has address | is | -> )?\(?(?:[\d.]{7,15}, )*\Z"
     r"|\[ip: \Z"
 )
 
@@ -124,6 +136,8 @@ def _sentence(before: str, after: str) -> tuple[str, str]:
 def of_an_organisation(text: str, item: Finding, lenient: bool = False) -> bool:
     """Say whether the words around a number make it one that an organisation answers, and nobody's own."""
     before, after = _around(text, item, lenient)
+    if _DIRECTORY.search(before.lower()):
+        return True
     # Around most numbers there is no such word, whatever the sentence.
     if not _speaks_of_desk(before, after):
         return False
@@ -141,8 +155,8 @@ def _speaks_of_desk(before: str, after: str) -> bool:
 def of_a_public_place(text: str, item: Finding, lenient: bool = False) -> bool:
     """Say whether a street and number is where something is that everybody may visit or look at, and nobody's home."""
     before, after = _around(text, item, lenient)
-    head = before.lower()[-_HEAD - _SLACK * lenient :]
-    if _names_firm(head) and (lenient or not (_is_somebodys(head) or _is_lived_in(head))):
+    near = after if lenient else _sentence(before, after)[1]
+    if _SHOP.match(after) or _says_hours(near.lower()) or of_a_firm(text, item, lenient):
         return True
     box = _BOX.match(text, item.start) is not None
     if not (box or _names_place(before.lower()) or _names_place(after.lower())):
@@ -157,6 +171,12 @@ def of_a_public_place(text: str, item: Finding, lenient: bool = False) -> bool:
     return lenient or not (_is_somebodys(before) or _is_lived_in(before) or _is_lived_in(after))
 
 
+def of_a_firm(text: str, item: Finding, lenient: bool = False) -> bool:
+    """Say whether a firm, a university or an association stands above an address or an account."""
+    head = _around(text, item, lenient)[0].lower()[-_HEAD - _SLACK * lenient :]
+    return _names_firm(head) and (lenient or not (_is_somebodys(head) or _is_lived_in(head)))
+
+
 def of_a_list(text: str, item: Finding, lenient: bool = False) -> bool:
     """Say whether a mail address is said to be a mailing list's, or one that "us" answers."""
     before, after = _around(text, item, lenient)
@@ -164,7 +184,9 @@ def of_a_list(text: str, item: Finding, lenient: bool = False) -> bool:
         before, after = _sentence(before, after)
     before = before[back(before, len(before), 70) :].lower()
     after = after[: ahead(after, 0, 40)].lower()
-    if _LIST.search(before) or _LIST.search(after):
+    said = _LIST.search(before)
+    in_words = said is not None and (said.end() == len(before) or any(map(str.isspace, before[said.end() :])))
+    if in_words or _LIST.search(after):  # not in a URL
         return lenient or not _is_somebodys(before)
     return _US.search(before) is not None
 
@@ -172,4 +194,6 @@ def of_a_list(text: str, item: Finding, lenient: bool = False) -> bool:
 def of_a_machine(text: str, item: Finding, lenient: bool = False) -> bool:
     """Say whether an address is the host that a shell command talks to, or said to be a proxy's or a name server's."""
     span = back(text, item.start, _REACH + _SLACK * lenient), item.start
-    return any(pattern.search(text, *span) for pattern in (_COMMAND, _MACHINE, _HOST))
+    if _TABLE.match(text, item.end) or (_ALONE.match(text, item.end) and _LINES.search(text, *span)):
+        return True
+    return any(pattern.search(text, *span) for pattern in (_COMMAND, _MACHINE, _HOST, _LABELLED))

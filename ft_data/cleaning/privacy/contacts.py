@@ -59,8 +59,11 @@ def emails(text: str) -> Iterator[Finding]:
         if domain:
             end = at + 1 + domain.end()
             start = at - len(local)
+            if local[0] == "_" and text[start - 3 : start] == ".. ":
+                start += 1  # a target of reStructuredText
             if not _is_no_address(text, local, domain.group(), end) and not _is_login(text, start, end):
-                yield Finding("handle" if _JOINS.match(text, end) else "email", start, end)
+                named = _JOINS.match(text, end) or text[start - 1 : start] == "@"
+                yield Finding("handle" if named else "email", start, end)
         at = text.find("@", at + 1)
     for match in _ADDRESS_LITERAL.finditer(text):
         yield Finding("email", *match.span())
@@ -68,6 +71,10 @@ def emails(text: str) -> Iterator[Finding]:
 
 # Who comes or goes in a channel, on which line: `=== anna [~ap@host-1.dsl.net]  has joined #talk`.
 _JOINS = re.compile(r"\]\s{1,2}(?:has (?:joined|left|quit)|is now known)")
+
+
+# What an address in a URL stands behind: a line end, a bar, a quote, a colon ... and what went before.
+_CODE = re.compile(r"(?i).*(?:%5Cn|%5Ct|%7C|%22|%20|%3A|%3D|%2F|%3C|%26|%0A)|\A\d?7C\d\d%7C")
 
 
 def _local(before: str) -> str:
@@ -81,8 +88,8 @@ def _local(before: str) -> str:
     else:
         alike = _ALIKE.search(before[: found.start()])
         local = (alike.group() if alike else "") + found.group()
-    local = local.lstrip(_LEADING)
-    for opening in "=:/'":
+    local = _CODE.sub("", local).lstrip(_LEADING)
+    for opening in "=:/'|":
         # `mailto:`, `to=name`, `'name` and the like are not part of the address.
         cut = local.rfind(opening) + 1
         if cut and not (opening == "'" and cut > 1):

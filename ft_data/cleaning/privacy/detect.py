@@ -27,7 +27,7 @@ from ft_data.cleaning.privacy import (
     view,
 )
 from ft_data.cleaning.privacy.finding import PLACEHOLDER, Finding
-from ft_data.cleaning.privacy.public import Public, is_public
+from ft_data.cleaning.privacy.public import Public, personal
 
 Finder = Callable[[str], Iterator[Finding]]
 
@@ -182,12 +182,8 @@ def left(text: str, regions: Sequence[str] = ("US", "GB"), public: Public = "non
     """Return the personal data left in ``text``, in order; placeholders are not findings, nor what ``public`` keeps."""
     if not text.isascii():
         text = text.encode("utf-8", "replace").decode("utf-8")
-    return [
-        item
-        for item in find(text, regions)
-        if not PLACEHOLDER.fullmatch(text[item.start : item.end])
-        and not is_public(text, item, public, regions, lenient=True)
-    ]
+    found = [item for item in find(text, regions) if not PLACEHOLDER.fullmatch(text[item.start : item.end])]
+    return personal(text, found, public, regions, lenient=True)
 
 
 def scan(text: str, regions: Sequence[str] = ("US", "GB"), public: Public = "none") -> dict[str, int]:

@@ -34,6 +34,7 @@ _STREETS = Pattern(
         )
     )
 )
+_RANGE = re.compile(r"[0-9]{3}-[0-9]{3}\Z")  # of prices
 _LINES = ("线", "線", "码", "碼", "站")  # what has such a number and is no house
 # Words before an address that no blank parts from it.
 _LEAD = re.compile(
@@ -44,7 +45,7 @@ _LEAD = re.compile(
 def streets_elsewhere(text: str) -> Iterator[Finding]:
     """Find streets with a number in Chinese, Japanese, Korean, Russian, Hindi, Arabic, Thai, Greek"""
     for match in _STREETS.finditer(text):
-        if text[match.end() : match.end() + 1] in _LINES:
+        if text[match.end() : match.end() + 1] in _LINES or _RANGE.search(match.group()):
             continue
         lead = _LEAD.match(match.group())
         start = match.start() + (lead.end() if lead else 0)

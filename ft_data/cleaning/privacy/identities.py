@@ -36,8 +36,7 @@ _LABELLED = Pattern(
     r"|social security|ssn|national insurance|pesel|bsn|cpf|steuer-?id(?:entifikationsnummer|nr)?|reisepass(?:nummer)?|passeport"
     r"|pasaporte|passaporto|passaporte|curp|cuit|personnummer|f\x{f8}dselsnummer|codice fiscale|s\x{e9}curit\x{e9} sociale"
     r"|burgerservicenummer|kimlik|nric|hkid|vin|chassis|fahrgestellnummer|seguro social|seguridad social|nif)"
-    r"(?: (?:number|no\.?|nr\.?|num|card))?(?: (?:is"
-    r"|was))?\s*[:#=]?\s*((?:\b[A-HJ-NPR-Z0-9]{17}\b)|(?:[A-Z]{0,4}[0-9][A-Z0-9]{4,16})|(?:[A-Z0-9]{2,5}(?:[ -][A-Z0-9]{2,6}){1,5}))"
+    r"(?: (?:number|no\.?|nr\.?|num|card))?(?: (?:is|are|was|no|of))*\s*[:#=]?\s*((?:\b[A-HJ-NPR-Z0-9]{17}\b)|(?:[A-Z]{0,4}[0-9][A-Z0-9]{4,16})|(?:[A-Z0-9]{2,5}(?:[ -][A-Z0-9]{2,6}){1,5}))"
 )
 
 
@@ -75,8 +74,18 @@ def documents(text: str) -> Iterator[Finding]:
         yield Finding("ssn", *match.span())
     for match in (*_LABELLED.finditer(text), *(() if text.isascii() else _LABELLED_ELSEWHERE.finditer(text))):
         value = match.group(1)
+        if _OTHER_WORD.search(value):
+            # only as far as it is the number; what follows is another label
+            found = _FIRST.search(value)
+            if found and sum(char.isdigit() for char in found.group()) >= 4:
+                yield Finding("id_number", match.start(1) + found.start(), match.start(1) + found.end())
+            continue
         if sum(char.isdigit() for char in value) >= 4 and bounded(text, *match.span(1)):
             yield Finding("id_number", *match.span(1))
+
+
+_OTHER_WORD = re.compile(r"(?:^| )[a-z]{2,}(?: |$)")  # "is", "card no": no number has it in small letters
+_FIRST = re.compile(r"[A-Z]{0,3}[0-9][A-Z0-9]*")
 
 
 def cpf_valid(digits: str) -> bool:

@@ -71,6 +71,9 @@ _UNSAID: Final = tuple(shape for shape in SHAPES if not shape.said)
 _SIGNS = re.compile(r"[ .+/-]+")
 
 
+_ROUND = re.compile(r"[0-9]0{6,}[A-Z]?\Z")  # `30000000L` of a program
+
+
 def national(text: str) -> Iterator[Finding]:
     """Find identity numbers of some 25 countries by their check digits and dates, and vehicles (VIN), phones (IMEI)."""
     for match in _ONE.finditer(text):
@@ -80,6 +83,8 @@ def national(text: str) -> Iterator[Finding]:
         value = match.group()
         fitting = next((shape for shape in _of_length(len(value)) if _fits(shape, value)), None)
         before = context(text, start)
+        if _ROUND.match(value):
+            continue
         # Announced as a telephone number it is one, whatever its digits add up to.
         if fitting and not (said_otherwise(before) or is_called(before, text[end : end + 24])):
             yield Finding(fitting.kind, start, end)

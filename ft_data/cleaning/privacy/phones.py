@@ -70,6 +70,8 @@ _DATE = re.compile(
     r"|3[01])(?P<b>[-./])(?:0?[1-9]|[12]\d|3[01])(?P=b)(?:(?:1[89]|20)\d\d|\d\d)"
     r"|(?:0?[1-9]|[12]\d|3[01]) (?:0?[1-9]|1[0-2]) (?:1[89]|20)\d\d)(?:$|[-T ]+\d{1,2}$)"
 )
+_SPAN = re.compile(r"\d{1,2}\.? ?[-–] ?\d{1,2}\.\d{1,2}\.(?:\d{4}|\d\d)?$")  # `01.-02.06.2024`
+_SUBNET = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}/\d")
 # A column of numbers that are added up: one above, a line below.
 _COLUMN, _TOTAL = re.compile(r"(?:^|\n)[ \t]*[0-9][0-9 ,.]*\n[ \t]*$"), re.compile(r"[ \t]*\n[ \t]*[-=_─]{3}")
 _RESULT = re.compile(r" ?= ?[0-9]")
@@ -255,6 +257,8 @@ def _is_other(value: str, before: str, after: str, called: bool) -> bool:
         or (_DATE.match(value) and not value.startswith("+"))
         or _YEARS.match(value.lstrip("+"))
     ):
+        return True
+    if _SPAN.match(value) or _SUBNET.match(value + after[:3]):
         return True
     if value.count("/") >= 3 or _RESULT.match(after) or (_TOTAL.match(after) and _COLUMN.search(before)):
         return True

@@ -72,7 +72,7 @@ _NO_STREET = words(
     "rict juvenile county circuit appeals "
     "appellate intermediate criminal civil federal superior municipal family tennis food crown european "
     "international world second "
-    "january february march april may june july august september october november december"
+    "day days week weeks month year hour minute star january february march april may june july august september october november december"
 )
 _ENUMERATED = re.compile(
     r"(?:\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|no|nr|vol|pp?|chapter|section|part"
@@ -134,8 +134,20 @@ def _numbered(text: str, *patterns: Any) -> Iterator[Finding]:
     for pattern in patterns:
         for match in pattern.finditer(text):
             start, value = match.start(), match.group().rstrip(".")
+            if value.startswith("via ") and (
+                _BY_WAY.match(value) or not _IN_ITALY.search(text, max(0, start - 24), start)
+            ):
+                continue  # by way of
             if not (start and is_word(text[start - 1])) and not _ends_in_year(value):
                 yield Finding("address", start, start + len(value))
+
+
+_BY_WAY = re.compile(
+    r"via (?:Layer|Port|Channel|Kanal|Version|HTTPS?|IPv|USB|W[iI]-?F[iI]|WLAN|Bus|Linie|Line|Route|Autobahn|Interstate|Highway|Exit|Terminal|Gate|Platform|Python|Node|Bluetooth)\b"
+)
+_IN_ITALY = re.compile(
+    r"(?i)(?:\b(?:in|a|di|da|alla|alle|nella|abit\w+|sede|indirizzo|residente|presso|e)|[,:(]|\A) *\Z"
+)
 
 
 def _ends_in_year(value: str) -> bool:

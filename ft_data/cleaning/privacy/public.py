@@ -7,18 +7,19 @@ toll-free number, an address of a private network) and by the words around it (`
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Literal
 
 from ft_data.cleaning.privacy.around import (
+    of_a_firm,
     of_a_list,
     of_a_machine,
     of_a_public_place,
     of_an_organisation,
 )
 from ft_data.cleaning.privacy.choices import among_choices
-from ft_data.cleaning.privacy.finding import Finding
+from ft_data.cleaning.privacy.finding import Finding, bounded
 from ft_data.cleaning.privacy.program import in_program_text
 from ft_data.cleaning.privacy.reserved import reserved
 from ft_data.cleaning.privacy.samples import is_sample
@@ -39,11 +40,12 @@ _ROLES = words(
     "foundation pr admission admissions board copyright trademark docs dev core backup permissions community sponsor sponsors sponsoring "
     "sponsorship maintainer maintainers donate donation donations announce announces users devel developers discuss discussion owner request bounces leave "
     "join majordomo list lists secretary treasurer chair committee staff volunteers volunteer sysadmin root webteam contributors governance moderators "
+    "conferences conference events eventos ayuda help-desk wwwadmin gewinnspiel "
     "conduct coc treasury finance payments payment refunds ventes achat achats commercial accueil mairie adherents adhesion formation inscription inscriptions "
     "communication secretaria secretaría administracion administración administrador consultas consulta soporte suporte cursos inscripciones inscricoes inscrições "
     "rrhh prensa imprensa comunicacao ouvidoria faleconosco atendimento comercial vorstand verein kasse mitglieder mitgliedschaft technik orga noc spenden anfrage "
     "anfragen segreteria amministrazione biuro sekretariat informatie klantenservice tickets ticket callcenter test "
-    "admin admins administrator care hr ops lead leads desk sig wg l talk general news commits bot daemon "
+    "admin admins administrator care hr ops lead leads desk sig wg l lst talk general news commits bot daemon "
     "ubuntu ec2-user vagrant centos debian jenkins git hadoop postgres mysql www-data nagios"
 )
 # Where everybody has an address of their own, whatever it is called.
@@ -57,6 +59,7 @@ _DESK = re.compile(
     r"(?:info|support|kontakt|contact|kunden|customer|newsletter|redaktion|hotline|webmaster)[a-z0-9-]*\Z"
     r"|[a-z0-9-]*(?:office|support|services?|desk|cent(?:er|re)|info|team|master|newsletter|hotline|hilfe|enquiries|queries|reply)\Z"
 )
+_SECOND = words("com org net gov gob gub gouv edu ac co or ne go")  # below which countries give names
 _LISTS = words(
     "lists list groups listserv mailman googlegroups yahoogroups freelists sympa listes listas liste lista"
 )  # hosts of mailing lists
@@ -67,10 +70,54 @@ _GOVERNMENT = re.compile(
 _MOBILE = re.compile(
     r"(?:\+86|0086)?[ -]?1[3-9]\d|\+81[ -]?[789]0|\+82[ -]?10|\+491[5-7]|\+49 1[5-7]|01[5-7]\d|\+447|\+44 7|07\d"
 )
+_FRENCH_SHARED = re.compile(r"0 ?8[0-2]\d(?: ?\d{3}){2}\Z")
 _GERMAN_SHARED = re.compile(r"0180[1-7][ /-]?\d[\d /-]{3,10}\Z")
 _EVERYWHERE = re.compile(
     r"(?:(?:\+?1|001)[-. ]?)?\(?8(?:00|33|44|55|66|77|88)\)?[-. ]\d{3}[-. ]?\d{4}\Z|0?800[ /.-]\d[\d /.-]{4,10}\Z|400[- ]?\d{3}[- ]?\d{4}\Z"
 )
+
+
+def personal(
+    text: str,
+    found: Sequence[Finding],
+    level: Public,
+    regions: Sequence[str] = ("US", "GB"),
+    lenient: bool = False,
+) -> list[Finding]:
+    """Return the findings that are somebody's. What is public once in a text is public wherever the text says it again."""
+
+    def again(item: Finding) -> bool:
+        """Samples in program text apart: they say nothing of who has the same address elsewhere."""
+        return not in_program_text(text, item) and is_public(text, item, level, regions, lenient)
+
+    left = [item for item in found if not is_public(text, item, level, regions, lenient)]
+    if level == "none" or not left:
+        return left
+    said: dict[tuple[str, str], bool] = {}
+    for item in left:
+        value = text[item.start : item.end]
+        if (item.kind, value) not in said:
+            places = _places(text, value)
+            said[item.kind, value] = any(
+                again(Finding(item.kind, start, start + len(value)))
+                for start in places
+                if start != item.start
+            )
+    return [item for item in left if not said[item.kind, text[item.start : item.end]]]
+
+
+def _places(text: str, value: str) -> Iterator[int]:
+    """Yield where ``value`` stands in a text as a whole, the first few times."""
+    start = text.find(value)
+    for _ in range(_MOST_PLACES):
+        if start < 0:
+            return
+        if bounded(text, start, start + len(value)):
+            yield start
+        start = text.find(value, start + len(value))
+
+
+_MOST_PLACES = 16
 
 
 def is_public(
@@ -92,13 +139,18 @@ def is_public(
         if is_role(value) or is_sample(item, value) or _MESSAGE.match(value):
             return True
         desk = _GOVERNMENT.search(value) is not None and of_an_organisation(text, item, lenient)
-        return desk or (not _NAME_LIKE.match(value) and of_a_list(text, item, lenient))
+        own = _NAME_LIKE.match(value) or value.lower().rpartition("@")[2] in _PRIVATE_MAIL
+        return desk or (not own and of_a_list(text, item, lenient))
     if item.kind == "phone":
         return (
             is_sample(item, value)
             or _is_service(value, tuple(regions))
             or (not _MOBILE.match(value) and of_an_organisation(text, item, lenient))
         )
+    if item.kind == "iban":
+        return of_a_firm(text, item, lenient)
+    if item.kind == "ssn":
+        return is_sample(item, value)
     if item.kind in ("ip", "mac"):
         return is_sample(item, value) or of_a_machine(text, item, lenient)
     if item.kind == "secret":
@@ -131,7 +183,8 @@ def is_role(value: str) -> bool:
     local, hosts = local.partition("+")[0], domain.split(".")
     if local in _ROLES or re.split("[-_]", local)[-1] in _ROLES or _DESK.match(local):
         return True
-    owner = hosts[-2] if len(hosts) > 1 else ""
+    third = len(hosts) > 2 and len(hosts[-1]) == 2 and hosts[-2] in _SECOND
+    owner = hosts[-3] if third else hosts[-2] if len(hosts) > 1 else ""
     # `acme@acme.com`, `acme-announce@acme.com`, `acme-users@acme-project.org`
     named = len(owner) >= 3 and re.split("[-_]", local)[0] in (owner, owner.split("-")[0])
     return named or not _LISTS.isdisjoint(hosts)
@@ -145,6 +198,8 @@ def _is_service(value: str, regions: tuple[str, ...]) -> bool:
     area and its number: "0871 2345678" calls a firm in Britain and a house in Bavaria.
     """
     if _EVERYWHERE.match(value) or _GERMAN_SHARED.match(value):
+        return True
+    if "FR" in regions and "DE" not in regions and _FRENCH_SHARED.match(value):
         return True
     if value[0] == "0" and value[1] != "0" and len(re.findall(r"[0-9]+", value)) == 2:
         return False

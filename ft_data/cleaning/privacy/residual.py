@@ -17,7 +17,7 @@ from urllib.parse import unquote
 
 from ft_data.cleaning.privacy.finding import Finding
 from ft_data.cleaning.privacy.ibans import IBAN_LENGTHS
-from ft_data.cleaning.privacy.public import Public, is_public
+from ft_data.cleaning.privacy.public import Public, personal
 
 _EMAIL = re.compile(
     r"(?<![A-Za-z0-9._%+@/:-])[A-Za-z0-9][A-Za-z0-9._+-]{1,63}@(?:[A-Za-z0-9-]{2,63}\.)+"
@@ -35,7 +35,7 @@ _PHONE = re.compile(
     r"(?i)\b(?:tel|phone|telephone|mobile|whatsapp|call me (?:on|at))[.:]? ?(\+[1-9][0-9]{9,13})(?![0-9])"
 )
 _KEY = re.compile(
-    r"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----|(?<![A-Za-z0-9])(?:AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{36}"
+    r"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----(?!\s*(?:<|\[|\.\.\.))|(?<![A-Za-z0-9])(?:AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{36}"
     r"|xox[abprs]-[0-9]{10,13}-[A-Za-z0-9-]{12,}|sk_live_[A-Za-z0-9]{24}|AIza[A-Za-z0-9_-]{35})(?![A-Za-z0-9])"
 )
 _LOGIN = re.compile(
@@ -49,28 +49,24 @@ _OURS: Final = frozenset({"content", "reasoning"})  # texts of a message
 def leftovers(text: str, public: Public = "none") -> dict[str, int]:
     """Count by kind what is unmistakably personal in ``text``, and not what ``public`` keeps on purpose."""
     found = {
-        "email": sum(
-            not (
-                _SHELL.search(text, 0, match.start())
-                or is_public(text, Finding("email", *match.span()), public)
-            )
+        "email": [
+            Finding("email", *match.span())
             for match in _EMAIL.finditer(text)
-        )
+            if not _SHELL.search(text, 0, match.start())
+        ]
         if "@" in text
-        else 0,
-        "credentials": sum(1 for _ in _LOGIN.finditer(text)) if "@" in text else 0,
-        "secret": sum(
-            not is_public(text, Finding("secret", *match.span()), public) for match in _KEY.finditer(text)
-        ),
-        "phone": sum(
-            not is_public(text, Finding("phone", *match.span(1)), public) for match in _PHONE.finditer(text)
-        )
-        if "+" in text
-        else 0,
-        "iban": sum(map(_is_account, (match.group() for match in _IBAN.finditer(text)))),
-        "card": sum(_is_card(text, match) for match in _CARD.finditer(text)),
+        else [],
+        "credentials": [Finding("credentials", *m.span()) for m in _LOGIN.finditer(text)]
+        if "@" in text
+        else [],
+        "secret": [Finding("secret", *match.span()) for match in _KEY.finditer(text)],
+        "phone": [Finding("phone", *match.span(1)) for match in _PHONE.finditer(text)] if "+" in text else [],
+        "iban": [Finding("iban", *m.span()) for m in _IBAN.finditer(text) if _is_account(m.group())],
+        "card": [Finding("card", *m.span()) for m in _CARD.finditer(text) if _is_card(text, m)],
     }
-    return {kind: count for kind, count in found.items() if count}
+    return {
+        kind: len(left) for kind, some in found.items() if some and (left := personal(text, some, public))
+    }
 
 
 def _is_account(value: str) -> bool:

@@ -41,6 +41,7 @@ _ANY_STREET = re.compile(
     r"(?i)(?:1234?5?|234|345|456|567|678|789|987|876|765|654|543|432|321),? (?:[nsew]\.? )?(?:main|elm|oak|maple|pine|cedar|park|first|1st|high|any|fake|some|birch|walnut|willow|your|my|sesame|carrot|example|test|sample|business|company|street)\b"
     r"|(?:公园|主|橡树|枫树|榆树|松树|某某)(?:大)?[街路](?:123|456|789)[号號]|(?:muster|beispiel)(?:str|weg|gasse|allee|platz)|calle (?:falsa|ejemplo|principal) 123\b|rua exemplo|123,? rue (?:de l['’]exemple|principale)"
 )
+_ZEROS = re.compile(r"(\d)\1{5}\Z")
 _NON_DIGITS = re.compile(r"\D+")
 _COUNTING: Final = ("01234567890123456789", "98765432109876543210")
 # Area codes of North America begin with 2 to 9, and 555 is none (ATIS-0300055); trunk zeros and mobile prefixes are other plans'.
@@ -56,13 +57,17 @@ def is_sample(item: Finding, value: str) -> bool:
         return domain in _PROVIDERS and (
             local.rstrip("0123456789") in _NAMES or local == domain.partition(".")[0]
         )
+    if item.kind == "ssn":
+        return _counts(_NON_DIGITS.sub("", value))
     if item.kind == "phone":
+        if _ZEROS.search(_NON_DIGITS.sub("", value)):
+            return True
         return _NO_AREA.match(value) is not None or _counts(_NON_DIGITS.sub("", value))
     if item.kind == "address":
         return _FAMOUS.match(value) is not None or _ANY_STREET.match(value) is not None
     if item.kind == "ip" and "." in value:
         parts = value.split(".")
-        return len(set(parts)) == 1 or any("".join(parts) in row for row in _COUNTING)
+        return len(set(value)) == 2 or len(set(parts)) == 1 or any("".join(parts) in row for row in _COUNTING)
     return False
 
 

@@ -38,12 +38,13 @@ _BELOW = Pattern(
     rf"(?i)\b[\w-]{{0,30}}?({_LABEL})[\"']?(?: (?:number|code|key))?[ \t]?:[ \t]*\n[ \t]*"
     r"([^\s\"'`,;<>()\[\]{}=:]{4,200})[ \t]*(?:\n|\z)"
 )
+_STAND_IN = re.compile(r"KEY(?: BLOCK)?-----\s*(?:<|\[|\.\.\.)")
 _BEARER = Pattern(r"(?i)\b(?:bearer|basic)\s+([A-Za-z0-9._~+/-]{16,}={0,2})")
 _NO_VALUE = re.compile(
     r"(?i)pass(?:word|wd)|secret|example|sample|change_?me|your|dummy|placeholder|redacted|hidden|none"
     r"|null|true|false|undefined|required|optional"
     r"|token|api_?key|env|config|settings|process|request|self\.|this\.|get|input|string|value|field|xxx"
-    r"|\*\*\*|\.\.\.|^[$%#{<]|\$\{|https?:"
+    r"|^(?:min|max|size|regex|confirmed|nullable)\b|\*\*\*|\.\.\.|^[$%#{<]|\$\{|https?:"
 )
 
 
@@ -53,6 +54,8 @@ _LEET = str.maketrans("@4310$5", "aaeioss")
 def secrets(text: str) -> Iterator[Finding]:
     """Find private keys, issuer-prefixed keys and tokens, and values labelled as a password, key or token."""
     for match in _PRIVATE.finditer(text):
+        if _STAND_IN.search(match.group()):
+            continue  # "<private key here>"
         yield Finding("secret", *match.span())
     for key in keys():
         if not any(start in text for start in key.starts):
