@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from ft_data.example import EXAMPLE
 from ft_data.filtering import conditions
 from ft_data.filtering.strata import SPOKEN, STRATUM
 from ft_data.recipe.bands import Band
+from ft_data.recipe.problems import problem
 from ft_data.recipe.rules import Rule
 from ft_data.recipe.schema import Recipe
 from ft_data.warehouse.detail import Finding
 from ft_data.warehouse.sql import name as quote
+
+if TYPE_CHECKING:
+    import duckdb
 
 LEVELS = ("keep", "mark", "review", "drop")
 MARK, REVIEW, DROP = 1, 2, 3
@@ -151,6 +156,34 @@ def sql(rules: Sequence[Rule], rows: str) -> str:
         f"WITH judged AS (SELECT record_id, [{', '.join(fired)}] AS fired, [{', '.join(measured)}] AS measured FROM {rows}) "
         "SELECT * FROM judged WHERE list_max(fired) > 0"
     )
+
+
+def fired(
+    con: duckdb.DuckDBPyConnection, rules: Sequence[Rule], rows: str
+) -> list[tuple[str, list[int], list[float | None]]]:
+    """Run `sql`. Raises RecipeError that names the conditions which some row has no answer to, and quotes no row."""
+    import duckdb
+
+    try:
+        return con.execute(sql(rules, rows)).fetchall()
+    except duckdb.Error:
+        failing = [message for rule in rules for message in _failing(con, rule, rows)]
+        if not failing:
+            raise
+        raise problem("; ".join(failing)) from None
+
+
+def _failing(con: duckdb.DuckDBPyConnection, rule: Rule, rows: str) -> Iterator[str]:
+    import duckdb
+
+    for key, text in {"where": rule.where, "unless": rule.unless}.items():
+        try:
+            con.execute(f"SELECT count(*) FILTER (WHERE {text or 'true'}\n) FROM {rows}")
+        except duckdb.Error as error:
+            yield (
+                f"rule `{rule.name}`, `{key}`: `{text}` has no answer on some row ({type(error).__name__}); "
+                "compare values of one type, and use TRY_CAST for what may be none"
+            )
 
 
 def applies_sql(rule: Rule) -> str:

@@ -78,7 +78,7 @@ def judge(
     con = versions.con
     judged = {
         record_id: Judged(tuple(ruling.explain(rules, fired, measured)))
-        for record_id, fired, measured in con.execute(ruling.sql(rules, ROWS)).fetchall()
+        for record_id, fired, measured in ruling.fired(con, rules, ROWS)
     }
     source = dict(con.execute(f"SELECT record_id, source FROM {ROWS}").fetchall()) if said else {}
     lost = overruled.overruled(rules, triage.of_rules(said, source))

@@ -181,7 +181,7 @@ def _measured(
 
 
 def _ruled(con: duckdb.DuckDBPyConnection, rules: Sequence[InForce]) -> dict[str, list[Finding]]:
-    found = con.execute(ruling.sql(rules, "measured_rows")).fetchall()
+    found = ruling.fired(con, rules, "measured_rows")
     return {name: ruling.explain(rules, fired, values) for name, fired, values in found}
 
 

@@ -2,7 +2,8 @@ import pytest
 
 from ft_data.filtering import conditions
 from ft_data.filtering.force import in_force
-from ft_data.filtering.rules import applies_sql
+from ft_data.filtering.rules import applies_sql, fired
+from ft_data.recipe.problems import RecipeError
 from ft_data.recipe.rules import Rule
 from ft_data.recipe.schema import Recipe
 from ft_data.warehouse import sql
@@ -65,3 +66,28 @@ def test_a_comment_ends_with_its_condition():
     with sql.connect() as con:
         query = f"SELECT {applies_sql(rule)}true FROM (SELECT 'text' AS kind)"
         assert con.execute(query).fetchall() == [(True,)]
+
+
+@pytest.mark.parametrize(
+    "where,name",
+    [
+        ("CAST(kind AS STRUCT(a INT)) IS NULL", "ConversionException"),
+        ("kind = 5", "ConversionException"),
+        ("regexp_matches(kind, '(')", "InvalidInputException"),
+        ("left(kind, -9223372036854775808) = 'a'", ""),
+        ("TRY_CAST(kind AS INT) = 5", ""),
+    ],
+)
+def test_a_condition_that_some_row_has_no_answer_to_is_the_recipes_fault(where, name):
+    rules = [
+        Rule(name="fine", signal="words", drop="< 2"),
+        Rule(name="odd", signal="words", drop="< 2", where=where),
+    ]
+    with sql.connect() as con:
+        con.execute("CREATE TABLE seen AS SELECT 'r1' AS record_id, 'unmistakable' AS kind, 1 AS words")
+        if not name:
+            assert [found[0] for found in fired(con, rules, "seen")] == ["r1"]
+            return
+        with pytest.raises(RecipeError, match=f"rule `odd`, `where`.*{name}.*TRY_CAST") as raised:
+            fired(con, rules, "seen")
+        assert "unmistakable" not in str(raised.value) and "fine" not in str(raised.value)
