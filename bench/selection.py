@@ -215,6 +215,7 @@ def main(argv: list[str] | None = None) -> int:
     rows = pools.pool(asked.shared)
     lines = speed(rows) + tables(rows, asked.seeds, asked.proxy) + intents(rows, asked.seeds, asked.proxy)
     lines += spoiled.shuffled(rows, pools.KINDS, tuple(BARS)) + spoiled.missing(rows, pools.KINDS)
+    lines += spoiled.mixtures(rows, tuple(BARS))
     cost = time.process_time() - began
     lines.append((f"all of it: {cost:.0f} CPU s <= 240 (two cores, two minutes)", cost <= 240))
     print()

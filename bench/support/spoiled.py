@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from bench.support import pools
 from bench.support.pools import Pair
-from ft_data.proof import compare
+from ft_data.proof import compare, mixture
 from ft_data.proof import proxy as proxies
 from ft_data.proof.answers import Answers
 from ft_data.signals.fitted.words import Words, words_of
@@ -82,3 +83,21 @@ def missing(rows: Mapping[str, Sequence[Pair]], kinds: Sequence[str]) -> list[Li
     return [
         (f"a missing topic's loss is up, interval above 0, in {sum(ups)} of {len(kinds)} topics", all(ups))
     ]
+
+
+def mixtures(rows: Mapping[str, list[Pair]], kinds: Sequence[str]) -> list[Line]:
+    """Is the mixture that is advised better on held-out texts than the sources as they come?"""
+    lines = []
+    for kind in kinds:
+        mixed, wanted, held = pools.draw(dict(rows), kind, 0.05, 4_000, 100, HELD, 0)
+        names, source = np.unique([row.kind for row in mixed], return_inverse=True)
+        pool = whole(mixed)
+        now = np.bincount(source, weights=np.diff(pool.at))
+        made, said = mixture.advice(
+            pool, source, names.tolist(), now, int(now.sum() / 10), whole(wanted), whole(held)
+        )
+        print(said)
+        best = next(row for row in made.to_pylist() if row["mixture"] == mixture.ADVISED)
+        found = f"{best['change']:+.1f} ({best['low']:+.1f} to {best['high']:+.1f})"
+        lines.append((f"{kind}, the mixture advised: {found}, interval below 0", best["high"] < 0))
+    return lines

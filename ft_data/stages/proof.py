@@ -11,9 +11,9 @@ import pyarrow.compute as pc
 
 from ft_data.engine.work import Work, makes
 from ft_data.evaluation import expectations
-from ft_data.proof import arms, returned, table
+from ft_data.proof import arms, mixture, returned, table
 from ft_data.recipe.problems import problem
-from ft_data.stages import decontaminated, proof_answers, proof_rules, reference_corpora
+from ft_data.stages import decontaminated, proof_answers, proof_mixture, proof_rules, reference_corpora
 from ft_data.stages.build import Build, names
 from ft_data.stages.previous import previous_release
 from ft_data.stages.reading import Versions
@@ -57,7 +57,7 @@ def build(build: Build) -> Snapshot:
     )
 
 
-@makes(main=table.PROOF, rules=returned.RETURNED)
+@makes(main=table.PROOF, rules=returned.RETURNED, mixture=mixture.MIXTURE)
 def prove(build: Build, formatted: Snapshot, previous: str | None) -> Work:
     """Compare the version with what could have been chosen of the same rows. Raises RecipeError for texts that overlap."""
     from ft_data.proof import overlap
@@ -120,7 +120,9 @@ def prove(build: Build, formatted: Snapshot, previous: str | None) -> Work:
     worth = proof_rules.worth(
         dropped, ids, pool, measured, lambda corpus: proxies.named(spec.proxy, corpus, asked), spec.draws
     )
-    tables = {"main": made, "rules": worth}
+    mixed, advice = proof_mixture.advised(rows, pool, selected, wanted, asked)
+    stats |= {"said": [*stats["said"], *advice]}
+    tables = {"main": made, "rules": worth, "mixture": mixed}
     if mode == "both":
         tables["answers"], more = proof_answers.tried(
             (rows, _table(used)), _table(held), drawn, sizes, slices
