@@ -25,6 +25,7 @@ from ft_data.warehouse.fragments import Block
 _BLOCK = 1 << 20
 _INSIDE = 64 << 20  # bytes of a member that are opened again if it is packed itself
 _MOST = 1 << 36  # bytes that one compressed file is followed to
+_FOLLOWED, _GROWTH = 1 << 32, 1000  # bytes that a file is followed to, or times its size
 _PACKED = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd", b"BZh": "bz2", b"\x04\x22\x4d\x18": "lz4"}
 _PARQUET, _ZIP, _SQLITE, _DUCKDB = b"PAR1", b"PK\x03\x04", b"SQLite format 3\0", b"DUCK"
 
@@ -36,26 +37,41 @@ class Unreadable(Unusable, ValueError):
 
 
 def streams(path: Path) -> Iterator[Stream]:
-    """Yield what a file holds, each a stream of blocks. Raises Unreadable once what can be read was read."""
+    """Yield what a file holds, each a stream of blocks. Raises Unreadable once what can be read was read, there or in a stream."""
     with open(path, "rb") as file:
         yield _blocks(file)
+    left = [max(_FOLLOWED, _GROWTH * path.stat().st_size)]
     with open(path, "rb") as file:
-        head = file.read(16)
         try:
-            if head[:4] == _PARQUET:
-                yield from _parquet(path)
-            elif head == _SQLITE:
-                yield from _sqlite(path)
-            elif head[8:12] == _DUCKDB:
-                yield from _duckdb(path)
-            else:
-                file.seek(0)
-                yield from _unpacked(file, head)
+            for stream in _decoded(path, file):
+                yield _counted(stream, left)
         except (
             OSError, ValueError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error,
             pa.ArrowException,
         ) as error:  # fmt: skip
             raise Unreadable(f"{type(error).__name__} while reading {path.suffix or 'a file'}") from None
+
+
+def _decoded(path: Path, file: IO[bytes]) -> Iterator[Stream]:
+    head = file.read(16)
+    if head[:4] == _PARQUET:
+        yield from _parquet(path)
+    elif head == _SQLITE:
+        yield from _sqlite(path)
+    elif head[8:12] == _DUCKDB:
+        yield from _duckdb(path)
+    else:
+        file.seek(0)
+        yield from _unpacked(file, head)
+
+
+def _counted(stream: Stream, left: list[int]) -> Stream:
+    """Pass blocks on until a file has grown to more than it is followed to: archives within archives know no end."""
+    for block in stream:
+        left[0] -= memoryview(block).nbytes
+        if left[0] < 0:
+            raise Unreadable("it unpacks to more than is followed")
+        yield block
 
 
 def _blocks(file: IO[bytes], most: int = _MOST) -> Stream:

@@ -156,3 +156,18 @@ def test_what_is_damaged_is_said(tmp_path, kind):
     with pytest.raises(unpacked.Unreadable) as told:
         [list(stream) for stream in unpacked.streams(path)]
     assert "lighthouse" not in str(told.value)
+
+
+def test_archives_within_archives_are_followed_to_an_end(tmp_path, monkeypatch):
+    monkeypatch.setattr(unpacked, "_FOLLOWED", 4 << 20)
+    data = b"{}\n" * (1 << 18)
+    for level in range(5):
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+            for copy in range(8):
+                archive.writestr(f"{level}-{copy}.zip", data)
+        data = made.getvalue()
+    path = tmp_path / "a.zip"
+    path.write_bytes(data)
+    with pytest.raises(unpacked.Unreadable, match="more than is followed"):
+        any(WANTED.inside(stream) for stream in unpacked.streams(path))
