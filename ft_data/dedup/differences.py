@@ -3,7 +3,8 @@
 Shares of shingles do not see which words differ. Pairs that pass them are few, so their texts are read. The request
 decides apart from the answer: a long passage or answer that two rows share says nothing about what is asked. A short
 request is the same when its words are, courtesy, articles, verbs that ask, misspellings and inflections aside; of a long
-one the question and a small part may not differ. Where a row is a text, its first line stands for the request. Then the
+one the question and a small part may not differ. Where a row is a text, its first line stands for the request,
+and it goes only for one that has all its words. Then the
 removed row must not say what the kept one does not: numbers, names, code, a denial, a clause of its own.
 
 Wrong in either direction costs unlike: a copy that stays costs a little, a row that is lost is lost. So doubt objects.
@@ -19,7 +20,8 @@ from ft_data.dedup.sides import SHORT, Bag, Side, denying, negations, polite, se
 PASSAGE = 20  # words that two requests share sentence for sentence: a passage, and the rest asks about it
 ASKING = 2  # sentences that ask at most; copies that were edited here and there differ in more
 ALIKE = 0.5  # share of the words outside the passage that requests for one thing have in common
-OWN = 0.15  # share of a longer text that may be words the other one has not
+OWN = 0.15  # share of a longer answer that may be words the other one has not
+OWN_ASKED = 0.05  # the same of a longer request
 FEW = 3  # such words that a longer text may have in any case
 CLAUSE = 6  # words that stand in the removed text alone, where the kept one goes on
 MISSPELT = 5  # letters of a word that may be misspelt
@@ -36,17 +38,17 @@ def objection(asked: tuple[str, str], answered: tuple[str, str]) -> str | None:
     ``code`` (commands, paths, options, operators), ``negation``, ``opposite``, ``name``: these differ; ``order``: the
     words come in another order; ``answer``: the second answer says something that the first does not.
     """
+    kept, gone = (side(text) for text in answered)
     if not asked[0].strip() or not asked[1].strip():
-        titles = tuple(_title(text) for text in answered)
-        found = _other_request(*titles) and "title"
-    else:
-        found = _other_request(*map(polite, asked))
-    return found or _other_answer(side(answered[0]), side(answered[1]), *answered)
+        title = _other_request(_title(answered[0]), _title(answered[1])) and "title"
+        return title or _other_answer(kept, gone, *answered, every=True)
+    question = _other_request(polite(asked[0]), polite(asked[1]))
+    return question or _other_answer(kept, gone, *answered)
 
 
 def _title(text: str) -> str:
-    first = text.lstrip().split("\n", 1)[0]
-    return first if len(first.split()) <= SHORT else ""
+    first, _, rest = text.strip().partition("\n")
+    return first if rest and len(first.split()) <= SHORT else ""
 
 
 def _other_request(one: str, other: str) -> str | None:
@@ -77,12 +79,13 @@ def _other_request(one: str, other: str) -> str | None:
         return "name"
     if _goes_on(a, b):
         return "question"
-    if max(_weight(ours, a), _weight(theirs, b)) > max(FEW, OWN * min(len(a.words), len(b.words))):
+    if max(_weight(ours, a), _weight(theirs, b)) > max(FEW, OWN_ASKED * min(len(a.words), len(b.words))):
         return "question"
     return "question" if _other_question(one, other) else None
 
 
-def _other_answer(a: Side, b: Side, kept: str, gone: str) -> str | None:
+def _other_answer(a: Side, b: Side, kept: str, gone: str, every: bool = False) -> str | None:
+    """Compare answers or, with ``every`` (a word of the second must be in the first), texts."""
     if a.code != b.code and (a.code or b.code):
         return "code"
     short = max(a.size, b.size) <= SHORT
@@ -92,7 +95,7 @@ def _other_answer(a: Side, b: Side, kept: str, gone: str) -> str | None:
         return None
     if b.figures - a.figures or (b.numbers - a.numbers if short else _both(a.numbers, b.numbers)):
         return "number"
-    if b.names - a.names:
+    if b.names - a.names or b.quoted - a.quoted:
         return "code"
     if a.last != b.last and a.last and b.last:
         return "answer"
@@ -101,9 +104,9 @@ def _other_answer(a: Side, b: Side, kept: str, gone: str) -> str | None:
         return "negation"
     if opposite(ours, theirs):
         return "opposite"
+    if (short or every) and _telling(theirs):
+        return "answer"
     if short:
-        if _telling(theirs):
-            return "answer"
         return "order" if a.bag == b.bag and not _same_order(a, b) else None
     if ours & a.proper and theirs & b.proper and _renamed(kept, gone, a, b):
         return "name"
@@ -186,12 +189,21 @@ def _same_word(x: str, y: str) -> bool:
 
 
 def _other_question(a: str, b: str) -> bool:
-    """Tell whether two longer requests differ in the sentence that asks: the first or last, or the only one that differs."""
+    """Tell whether two longer requests differ in what asks: their first or last sentence, or a question anywhere.
+
+    Where they share sentences around it, so may one or two others: a passage is there to be asked about.
+    """
     ours, theirs = sentences(a), sentences(b)
-    for place in (0, -1, -2):
-        one, other = ours[max(place, -len(ours))], theirs[max(place, -len(theirs))]
-        if one != other and _asks(one) and _asks(other):
-            return _other_request(one, other) is not None
+    ends = ((ours[place], theirs[place]) for place in (0, -1))
+    if any(
+        _short(one) and _short(other) and _other_request(one, other) for one, other in ends if one != other
+    ):
+        return True
+    asked, other_asked = ([one for one in some if _asks(one)] for some in (ours, theirs))
+    if len(asked) == len(other_asked):
+        pairs = zip(asked, other_asked, strict=True)
+        if any(one != other and _other_request(one, other) for one, other in pairs):
+            return True
     first = _common(ours, theirs)
     last = _common(ours[first:][::-1], theirs[first:][::-1])
     rest, other_rest = ours[first : len(ours) - last], theirs[first : len(theirs) - last]
@@ -205,8 +217,12 @@ def _other_question(a: str, b: str) -> bool:
     return (left.bag & right.bag).total() < ALIKE * longest
 
 
+def _short(sentence: str) -> bool:
+    return side(sentence).size <= SHORT
+
+
 def _asks(sentence: str) -> bool:
-    return sentence.rstrip("\"'”) ").endswith(("?", "？", "؟")) and side(sentence).size <= SHORT
+    return sentence.rstrip("\"'”) ").endswith(("?", "？", "؟")) and _short(sentence)
 
 
 def _common(a: list[str], b: list[str]) -> int:

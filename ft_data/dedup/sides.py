@@ -21,6 +21,7 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？؟])|\n+")
 _CODE = re.compile(r"[|{}<>`]|==|\$[A-Za-z_{(]|\w\(|(?<!\S)--?[a-z]|(?<!\S)[*.~]?/\w|[*]\.\w")
 _SIGN = re.compile(r"[|&=<>{}()\[\]$^*~+#@;\\/]|(?<=\w)[._](?=\w)")
 _MARK = re.compile(r"[*/\\$%^&|<>=+~@#`{}]")
+_QUOTED = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`", re.DOTALL)
 _OPERATOR = re.compile(r"[+*/=<>^-]|\\(?:times|div|pm|cdot|leq|geq|neq|in)\b")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _NAME = re.compile(r"[$@%]\w+|\w+(?:[_/\\]\w+)+|\w*[a-z0-9]\(\)|\b[a-z]+[A-Z]\w*|(?<!\S)--?[A-Za-z][\w-]*")
@@ -54,6 +55,7 @@ class Side(NamedTuple):
     marks: Bag  # signs of code in it, quotes and punctuation left out
     formula: tuple[str, ...] | None  # operators in order, where the text has formulas
     size: int  # words; of a script that has no spaces two characters are one
+    quoted: Bag  # tokens in fences and code marks of a text
     code: tuple[str, ...] | None  # every token of a command or program, its case kept; None for other texts
     last: tuple[str, ...]  # words of a short last line below others
 
@@ -82,6 +84,9 @@ def side(text: str) -> Side:
         Counter(_MARK.findall(text)),
         tuple(_OPERATOR.findall(text)) if maths else None,
         len(words) - len(re.findall(f"[{_RUN}]", text)) // 2,
+        Counter(
+            token for piece in _QUOTED.findall(text) for token in _TOKEN.findall(piece.translate(_QUOTES))
+        ),
         tuple(_TOKEN.findall(text.translate(_QUOTES).strip().rstrip("."))) if coded else None,
         last if len(last) <= LAST else (),
     )

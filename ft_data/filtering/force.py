@@ -31,6 +31,7 @@ _BROUGHT: Mapping[str, Callable[[Recipe], bool]] = {
     "references": lambda recipe: recipe.references is not None,
     "protected": lambda recipe: recipe.protected is not None,
     "licences": lambda recipe: recipe.profile == "code",
+    "preferences": lambda recipe: recipe.stage == "preference",
     "no_place_for_texts": lambda recipe: (
         recipe.stage != "pretraining" and not any(map(_holds_texts, recipe.format.targets))
     ),

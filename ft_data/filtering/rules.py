@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ft_data.example import EXAMPLE
-from ft_data.filtering import conditions
+from ft_data.filtering import conditions, preferences
 from ft_data.filtering.strata import SPOKEN, STRATUM
 from ft_data.recipe.bands import Band
 from ft_data.recipe.problems import problem
@@ -22,7 +22,11 @@ LEVELS = ("keep", "mark", "review", "drop")
 MARK, REVIEW, DROP = 1, 2, 3
 # Facts of the whole dataset that conditions may read beside signals and columns, with their SQL over `signals`.
 # `other_languages`: more than 2% of the rows are surely in a language nobody asked for (code is in none).
-FACTS = {"other_languages": f"(SELECT avg((language_unwanted = 4 AND {SPOKEN})::INT) > 0.02 FROM signals)"}
+# `pair_contradicted`: another row with the same prompt prefers the answer that this one rejects for it.
+FACTS = {
+    "other_languages": f"(SELECT avg((language_unwanted = 4 AND {SPOKEN})::INT) > 0.02 FROM signals)",
+    "pair_contradicted": preferences.CONTRADICTED,
+}
 
 
 class InForce(Rule):

@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from ft_data.filtering import fuse, overruled, ranking, whole
+from ft_data.filtering import fuse, overruled, preferences, ranking, whole
 from ft_data.filtering import rules as ruling
 from ft_data.filtering.evidence import Evidence
 from ft_data.filtering.force import evidence
@@ -113,7 +113,7 @@ def judge(
     table = verdicts.kept_and(
         arrived, [row for row in rows if row["record_id"] not in contested] + [*contested.values()]
     )
-    findings = _findings(fuses, lost, whole.defects(con, ROWS))
+    findings = _findings(fuses, lost, [*whole.defects(con, ROWS), *preferences.defects(con, ROWS)])
     told |= {"marks": dict(sorted(marks.items())), "findings": findings.column("text").to_pylist()}
     return {"verdicts": table, "quality": scores, "lottery": drawn, "findings": findings}, told | {
         "rows_in": len(arrived)

@@ -18,7 +18,7 @@ from ft_data_tests.dedup.reference import jaccard, shingles
 RNG = random.Random(5)
 WORDS = [f"{a}{b}{c}" for a in "bdfgk" for b in "aeiou" for c in ("lm", "nt", "rs", "x", "z")]
 LONG = " ".join(RNG.choice(WORDS) for _ in range(60))
-NEAR = LONG.replace(" ", " edited ", 1)
+NEAR = LONG.rsplit(" ", 1)[0]
 TEXTS = [LONG, "Something else entirely.", LONG.upper(), NEAR, ""]
 
 
@@ -113,8 +113,7 @@ def test_a_table_of_a_dataset_can_be_given(finished):
 
 def test_rethreshold_is_what_a_fresh_call_says():
     texts = [
-        " ".join(f"edit{i}" if i in RNG.sample(range(60), n) else w for i, w in enumerate(LONG.split()))
-        for n in range(8)
+        " ".join(w for i, w in enumerate(LONG.split()) if i not in RNG.sample(range(60), n)) for n in range(8)
     ]
     result = ft_data.deduplicate(texts)
     assert result.threshold == 0.8
@@ -130,7 +129,7 @@ def test_rethreshold_is_what_a_fresh_call_says():
 
 
 def test_the_longest_stays_if_asked_for():
-    assert ft_data.deduplicate([LONG, NEAR + " and more"], keep="longest").kept == [NEAR + " and more"]
+    assert ft_data.deduplicate([LONG, LONG + " and more"], keep="longest").kept == [LONG + " and more"]
 
 
 def test_clusters_are_a_table_and_drawn_without_markup_of_a_row():

@@ -67,6 +67,14 @@ TWO = {
         ("米拉在磨坊后面烤面包，托马斯在集市上卖面包。冬天河水结冰，磨坊停工，托马斯去邻村买面粉。谁卖面包？", "托马斯"),
         ("米拉在磨坊后面烤面包，托马斯在集市上卖面包。冬天河水结冰，磨坊停工，托马斯去邻村买面粉。谁买面粉？", "托马斯"),
     ),
+    "question before choices": (
+        (PASSAGE + "Who is lazy? (a) Mira (b) Tomas (c) Nobody knows", "(c) Nobody knows"),
+        (PASSAGE + "Who is hardworking? (a) Mira (b) Tomas (c) Nobody knows", "(c) Nobody knows"),
+    ),
+    "another task for one passage": (
+        (PASSAGE + "Sum it up in layman's terms:", REFUND),
+        (PASSAGE + "Write a headline for it:", REFUND),
+    ),
     "who does what": (("The hen eats what the fox left.", REFUND), ("The fox eats what the hen left.", REFUND)),
     "operators": (
         (r"Which of the four comes out right? A. $7-5+2\times3$ B. $7+5-2\times3$" + PASSAGE, "A"),
@@ -79,13 +87,19 @@ TWO = {
     "choice": ((RETURN, REFUND + "\n\nA"), (RETURN, REFUND + "\n\nB")),
     "version of a text": (("", "# Ferry 3.1\n" + REFUND), ("", "# Ferry 3.2\n" + REFUND)),
     "method of a text": (("", REFUND + "\nCall `send_parcel`."), ("", REFUND + "\nCall `send_letter`.")),
+    "word of a text": (("", "# Parcels\n" + REFUND), ("", "# Parcels\n" + REFUND.replace("hall", "store"))),
+    "code in a text": (
+        ("", REFUND + "\n\n```js\nconst box = require('box');\n```"),
+        ("", REFUND + "\n\n```js\nimport box from 'box';\n```"),
+    ),
     "title of a text": (("", "# Parcels\n" + REFUND), ("", "# Letters\n" + REFUND)),
     "number in a text": (("", REFUND + " It costs 3 euro."), ("", REFUND + " It costs 4 euro.")),
 }  # fmt: skip
 LESS = {
     "a clause of its own": ((RETURN, "The shop is open and sells tea."), (RETURN, "The shop is open and sells tea, cash only.")),
     "a number of its own": ((RETURN, REFUND), (RETURN, REFUND + " It costs 3 euro.")),
-    "a half of its own": (("", REFUND[:160]), ("", REFUND[:160] + PASSAGE)),
+    "a half of its own": (("", REFUND.split(";")[0]), ("", REFUND.split(";")[0] + ". " + PASSAGE)),
+    "cut text": (("", "# Parcels\n" + REFUND[:-60]), ("", "# Parcels\n" + REFUND)),
     "cut tail": ((RETURN, REFUND[:-60]), (RETURN, REFUND)),
 }  # fmt: skip
 
@@ -112,7 +126,7 @@ ONE = {
         ("Find all books.", 'find /srv -name "*.epub"'),
     ),
     "formulas set otherwise": (("Add $5$ to $7$ and say what comes out.", "B"), ("Add 5 to 7 and say what comes out.", "B")),
-    "documents": (("", "# Parcels\n" + REFUND), ("", "# Parcels\n" + REFUND.replace("hall", "store"))),
+    "marks of a text": (("", "# Parcels\n" + REFUND), ("", "# Parcels\n" + REFUND.replace(";", ","))),
 }  # fmt: skip
 
 

@@ -138,7 +138,7 @@ def test_a_recipe_promotes_a_rule_and_is_told_what_that_risks() -> None:
 
 
 def test_what_a_recipe_brings_by_what_it_asks_for_does_what_it_says() -> None:
-    asking = BASE + "profile: code\nreferences: {path: y}\nprotected: {path: z}\n"
+    asking = BASE + "stage: preference\nprofile: code\nreferences: {path: y}\nprotected: {path: z}\n"
     found = {rule.name: rule for rule in in_force(parse_recipe(asking))}
     assert {
         name: found[name].tier for name in (rule.name for rules in brought().values() for rule in rules)
@@ -150,6 +150,8 @@ def test_what_a_recipe_brings_by_what_it_asks_for_does_what_it_says() -> None:
         "language_unwanted_brief": "drop",
         "script_unwanted": "drop",
         "not_a_pair": "drop",
+        "contradicting_pair": "mark",
+        "margin_against": "mark",
     }
 
 

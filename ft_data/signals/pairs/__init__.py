@@ -1,0 +1,1 @@
+"""What sets the two answers of a preference apart."""
