@@ -11,6 +11,7 @@ from ft_data.cleaning.privacy.finding import PLACEHOLDER, Finding
 from ft_data.cleaning.privacy.names import mentions
 from ft_data.cleaning.privacy.public import personal
 from ft_data.cleaning.privacy.replace import PLACEHOLDERS, pseudonym, replace
+from ft_data.cleaning.privacy.spelled import has_part
 from ft_data.cleaning.privacy.walk import is_json, masked_json
 from ft_data.recipe.schema import Clean
 
@@ -89,19 +90,27 @@ class Masker:
         return bool(find(text, self._regions, guards))
 
     def _found(self, text: str, people: Sequence[str], guards: frozenset[str] | None = None) -> list[Finding]:
-        found = find(text, self._regions, guards)
-        if people:
-            taken = [(item.start, item.end) for item in found]
-            named = [
-                m for m in mentions(text, people) if not any(a < m.end and m.start < b for a, b in taken)
-            ]
-            found = sorted([*found, *named], key=lambda item: item.start)
+        found = self._personal(text, find(text, self._regions, guards), people)
+        if not people:
+            return found
+        named = [
+            one
+            for one in mentions(text, people)
+            if not any(item.start < one.end and one.start < item.end for item in found)
+        ]
+        return sorted([*found, *self._personal(text, named)], key=lambda item: item.start)
+
+    def _personal(self, text: str, found: Sequence[Finding], people: Sequence[str] = ()) -> list[Finding]:
+        """Leave out what is kept, masked already, or public: nothing is that has the name of somebody of the row in it."""
         found = [
             item
             for item in found
             if item.kind not in self._kept and not PLACEHOLDER.fullmatch(text[item.start : item.end])
         ]
-        return personal(text, found, self._public, self._regions)
+        theirs = [item for item in found if people and has_part(text[item.start : item.end], people)]
+        others = [item for item in found if item not in theirs]
+        left = personal(text, others, self._public, self._regions)
+        return sorted([*theirs, *left], key=lambda item: item.start) if theirs else left
 
     def _announced(self, value: str, label: str, people: Sequence[str]) -> list[Finding]:
         """Find what is in a value that stands under a key, which may say what it is."""

@@ -88,3 +88,11 @@ def test_who_joins_a_channel_is_no_mail_address():
 )
 def test_a_name_of_a_column_is_found_however_it_is_written(column, text, found):
     assert "|".join(value for _, value in kinds(text, column)) == found
+
+
+def test_an_address_that_standards_keep_for_nobody_is_somebodys_with_a_name_of_the_row_in_it():
+    cleaner = Cleaner(Clean(), "chat", b"k" * 32)
+    text = "Write to larkspur.b@example.org or to you@example.org."
+    kept = "Write to [EMAIL] or to you@example.org."
+    assert cleaner.clean(text, people=("LARKSPUR, Bea",))[0] == kept
+    assert cleaner.clean(text)[0] == text

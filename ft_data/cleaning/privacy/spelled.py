@@ -26,6 +26,7 @@ COMMON = words(
 _LETTER: Final = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u052f\u1e00-\u1fff"
 GOES_ON: Final = "[0-9A-Za-z_@\u00c0-\u052f\u1e00-\u1fff]"
 _TOKEN = re.compile(f"(?<!{GOES_ON})[{_LETTER}]+(?!{GOES_ON})(?!\\])")
+_WORD = re.compile(f"[{_LETTER}]+")
 _NAME = re.compile(f"[{_LETTER}\\s,.'’-]+")
 _INNER = frozenset("-'’")
 # What may stand between the words of one name.
@@ -74,6 +75,12 @@ def spans(text: str, people: tuple[str, ...]) -> list[tuple[int, int]]:
         elif (text[start].isupper() and not known.alone.isdisjoint(folds)) or _is_spoken_to(text, start, end):
             found.append((start, end))
     return found
+
+
+def has_part(value: str, people: Sequence[str]) -> bool:
+    """Say whether a value such as an address has a part of a name in it, in any case: then it is that person's."""
+    alone = _known(tuple(name for name in people if can_spell(name))).alone
+    return bool(alone) and any(not alone.isdisjoint(_folds(word)) for word in _WORD.findall(value))
 
 
 def _run(text: str, tokens: Sequence[tuple[int, int, tuple[str, ...]]], index: int, known: _Known) -> int:
