@@ -51,3 +51,26 @@ def synthesized(asset: str, before: str, recipe: Recipe) -> tuple[Expectation, .
             examples="SELECT source, wanted, accepted, exhausted FROM synthesized_accounts WHERE exhausted <> ''",
         ),
     )
+
+
+def certificate(asset: str, before: str, recipe: Recipe) -> tuple[Expectation, ...]:
+    """Return what must be true of `certificate`."""
+    most = recipe.gates.max_told_apart
+    return (
+        Expectation(
+            "generators_have_not_collapsed",
+            "No generator makes one template, one name, or the same rows again.",
+            "SELECT count(*) FROM certificate_findings",
+            examples="SELECT source, finding, evidence FROM certificate_findings ORDER BY ALL",
+            told="SELECT source || ': ' || evidence FROM certificate_findings ORDER BY ALL",
+        ),
+        Expectation(
+            "generated_rows_pass_for_written_ones",
+            "How surely a model tells generated answers from people's of the same length: the area under the curve, .5 by chance.",
+            "SELECT coalesce(max(matched_area), 0.5) FROM certificate",
+            0,
+            most,
+            blocking=most is not None,
+            examples="SELECT source, verdict, matched_area, matched_low, matched_high FROM certificate ORDER BY source",
+        ),
+    )

@@ -298,6 +298,13 @@ class Gates(_Section):
         description="Largest share of rows in a language that `languages` does not list, as a second detector says.",
     )
     max_pending_rate: Rate | None = Field(None, description="Largest share of rows still waiting for people.")
+    max_told_apart: float | None = Field(
+        None,
+        ge=0.5,
+        le=1,
+        description="How surely a model may tell generated rows from people's: largest area under the curve, .5 is chance "
+        "(docs/synthesis.md). Without it that is only told.",
+    )
 
 
 class Govern(_Section):

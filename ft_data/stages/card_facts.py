@@ -35,6 +35,7 @@ def facts(recipe: Recipe, versions: Versions, base: Path) -> dict[str, Any]:
         ),
         "quoted_works": quoted(versions),
         "proof": proof(recipe, versions),
+        "synthetic": synthetic(versions),
         "agreement": _section(
             versions,
             "What people decided. Rows that asked for a person and got none are not in the release.",
@@ -42,6 +43,31 @@ def facts(recipe: Recipe, versions: Versions, base: Path) -> dict[str, Any]:
         ),
     }
     return {name: section for name, section in found.items() if section}
+
+
+def synthetic(versions: Versions) -> dict[str, Any]:
+    """Say how generated rows were made and what the certificate found of them."""
+    if "certificate" not in versions.found:
+        return {}
+    tables = {
+        "Generators": "SELECT source, wanted, requests, accepted, rejected, pending, exhausted FROM synthesized_accounts ORDER BY source",
+        "Why generations were rejected": "SELECT source, reason, count(*) AS requests FROM synthesized_requests WHERE verdict = 'drop' "
+        "GROUP BY ALL ORDER BY source, requests DESC, reason",
+        "Beside people's rows": "SELECT source, verdict, rows, human_rows, round(matched_area, 3) AS area, round(matched_low, 3) AS low, "
+        "round(matched_high, 3) AS high, round(area, 3) AS unmatched, round(length_alone, 3) AS length_alone, "
+        "price_of_a_row FROM certificate ORDER BY source",
+        "Words that give them away": "SELECT source, term, round(made, 2) AS generated, round(human, 2) AS people FROM certificate_words "
+        "ORDER BY source, abs(z) DESC, term",
+        "Collapse": "SELECT source, finding, evidence FROM certificate_findings ORDER BY ALL",
+    }
+    found = {title: _section(versions, "", query) for title, query in tables.items()}
+    text = (
+        "Rows that a language model made from rows of this dataset, each validated against its passage. A model that saw no row of the same "
+        "parent, prompt or text guesses which answers are generated, both sides cut to equal lengths: the area under the curve is .5 by "
+        "chance. With fewer than 300 groups of rows a side, what is not told apart is not known."
+    )
+    shown = [{**one["tables"][0], "title": title} for title, one in found.items() if one]
+    return {"text": text, "tables": shown}
 
 
 def proof(recipe: Recipe, versions: Versions) -> dict[str, Any]:

@@ -45,7 +45,8 @@ def build(build: Build) -> Snapshot:
 
     formatted = build.current("formatted")
     lineage = views.lineage(build.warehouse, formatted)
-    proof = build.current("proof") if build.recipe.prove is not None else None
+    # Made of the version, not stages it came through.
+    beside = {name: build.current(name) for name, made in _beside(build).items() if made}
     before = previous_release(build, formatted)
     facts = {"previous": before.version if before else None}
     # The text that is published, whatever stage it comes from, against the benchmarks as they are now.
@@ -70,7 +71,7 @@ def build(build: Build) -> Snapshot:
     snapshot = build.commit(
         receipt.tables,
         rows=receipt.rows("main"),
-        inputs=[formatted, *([proof] if proof else [])],
+        inputs=[formatted, *beside.values()],
         stats=_headline(build, formatted, lineage),
         facts=facts,
     )
@@ -81,12 +82,16 @@ def build(build: Build) -> Snapshot:
                 build.recipe,
                 versions.con,
                 snapshot,
-                lineage | ({"proof": proof} if proof else {}),
+                lineage | beside,
                 before.manifest if before else None,
                 graph.stages(),
             )
         files.write_bytes(page, html.encode())
     return snapshot
+
+
+def _beside(build: Build) -> dict[str, bool]:
+    return {"proof": build.recipe.prove is not None, "certificate": build.generates}
 
 
 @makes(main=NUMBERS, contaminated=CONTAMINATED)
@@ -156,7 +161,7 @@ def differing(build: Build, snapshot: Snapshot, versions: Versions) -> float:
 
 STAGE = Stage(
     name="eval_report",
-    inputs=("formatted", "proof"),
+    inputs=("formatted", "proof", "certificate"),
     description=(
         "What this version is like, measured: funnel, reasons, mix, lengths, duplicates, splits, gates and the "
         "comparison with the previous release. Numbers with their queries, and one offline HTML page."

@@ -111,8 +111,8 @@ def _spec(build: Build, versions: Versions, formatted: Snapshot) -> Any:
 
     targets = list(build.recipe.format.targets)
     lineage = views.lineage(build.warehouse, formatted)
-    if "proof" in versions.found:  # made of the version, not one of the stages it came through
-        lineage |= {"proof": versions.found["proof"]}
+    for beside in ("proof", "certificate"):  # made of the version, not one of the stages it came through
+        lineage |= {beside: versions.found[beside]} if beside in versions.found else {}
     versions.con.register("strictest_licenses", _strictest(versions))
     outcomes = "formatted_outcomes" if "outcomes" in formatted.parts else None
     return Spec(

@@ -266,3 +266,46 @@ def test_the_command_shows_the_plan_without_sending_and_then_makes_the_rows(tmp_
             invoke(["generate", "demo"]) == 2
             and "no source of this recipe generates" in capsys.readouterr().err
         )
+
+
+def test_the_certificate_stands_in_report_and_card_and_collapse_blocks(tmp_path):
+    from ft_data.release.card import FACTS
+    from ft_data.stages.card_facts import synthetic
+    from ft_data.stages.reading import Versions
+
+    with serving() as teacher:
+        home = home_of(tmp_path, teacher, rows=16)
+        make(home, *UNTIL_MADE, *AFTER, "certificate", "eval_report")
+        assert_holds(home, "certificate")
+        ((verdict, rows, people, price),) = query(home, "SELECT verdict, rows, human_rows, price_of_a_row FROM certificate")  # fmt: skip
+        assert rows == 16 and people == 8 and price > 0 and verdict in ("cannot tell", "told apart")
+        page = next((home.warehouse("demo").reports).glob("*.html")).read_text()
+        assert (
+            'id="generated"' in page and "16 accepted of 16 wanted" in page and "beside the passage" in page
+        )
+        build = Build.open(home, "demo")
+        with Versions(build, build.current("eval_report")) as versions:
+            said = synthetic(versions)
+        assert "synthetic" in FACTS and {"Generators", "Beside people's rows"} <= {
+            t["title"] for t in said["tables"]
+        }
+        template = [one for one in graph.expectations("certificate", build.recipe) if one.blocking]
+        assert [one.name for one in template] == ["generators_have_not_collapsed"]
+        recipe = home.recipe("demo")
+        recipe.write_text(recipe.read_text() + "gates: {max_told_apart: 0.6}\n")
+        gated = [
+            one for one in graph.expectations("certificate", Build.open(home, "demo").recipe) if one.blocking
+        ]
+        assert [one.high for one in gated] == [0, 0.6]
+
+
+def test_the_bundled_example_offers_a_generator_that_is_off():
+    import re
+
+    from ft_data.recipe.load import parse_recipe
+    from ft_data_tests.realdata import ROOT
+
+    text = (ROOT / "datasets/python_helper/recipe.yaml").read_text()
+    assert parse_recipe(text).sources.keys().isdisjoint({"asked"})
+    on = re.sub(r"^  # (?=asked:|  )", "  ", text, flags=re.M)
+    assert parse_recipe(on).sources["asked"].generate.documents == "language_reference"
