@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -39,14 +39,20 @@ CONTAMINATED = pa.schema(
 )
 
 
+# Made of the version, not stages it came through, and where the recipe asks for them.
+_BESIDE: Mapping[str, Callable[[Build], bool]] = {
+    "proof": lambda build: build.recipe.prove is not None,
+    "certificate": lambda build: build.generates,
+}
+
+
 def build(build: Build) -> Snapshot:
     """Measure the version and write the page."""
     from ft_data.stages import graph
 
     formatted = build.current("formatted")
     lineage = views.lineage(build.warehouse, formatted)
-    # Made of the version, not stages it came through.
-    beside = {name: build.current(name) for name, made in _beside(build).items() if made}
+    beside = {name: build.current(name) for name, made in _BESIDE.items() if made(build)}
     before = previous_release(build, formatted)
     facts = {"previous": before.version if before else None}
     # The text that is published, whatever stage it comes from, against the benchmarks as they are now.
@@ -88,10 +94,6 @@ def build(build: Build) -> Snapshot:
             )
         files.write_bytes(page, html.encode())
     return snapshot
-
-
-def _beside(build: Build) -> dict[str, bool]:
-    return {"proof": build.recipe.prove is not None, "certificate": build.generates}
 
 
 @makes(main=NUMBERS, contaminated=CONTAMINATED)
@@ -161,7 +163,7 @@ def differing(build: Build, snapshot: Snapshot, versions: Versions) -> float:
 
 STAGE = Stage(
     name="eval_report",
-    inputs=("formatted", "proof", "certificate"),
+    inputs=("formatted", *_BESIDE),
     description=(
         "What this version is like, measured: funnel, reasons, mix, lengths, duplicates, splits, gates and the "
         "comparison with the previous release. Numbers with their queries, and one offline HTML page."
