@@ -82,6 +82,7 @@ def test_who_joins_a_channel_is_no_mail_address():
         ("José Núñez", "JOSE NUNEZ and Jose", "JOSE NUNEZ|Jose"),
         ("Sean O'Neil", "Ask O'Neil, or Mr O’Neil", "O'Neil|O’Neil"),
         ("Anna Poe-Lane", "anna poe-lane, POE-LANE ANNA", "anna poe-lane|POE-LANE ANNA"),
+        ("GRÖSSING Ça?la", "Hier ist Ça?la Größing. Danke, Ça?la!", "Ça?la Größing|Ça?la"),
         ("Rose Poe", "The rose is red, rose leaves too. Rose oil, May.", ""),
         ("Mark Poe", "mark it, please, mark the row, and mark.", ""),
     ],

@@ -27,10 +27,10 @@ _LETTER: Final = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u052f\u1e00-\u1fff"
 GOES_ON: Final = "[0-9A-Za-z_@\u00c0-\u052f\u1e00-\u1fff]"
 _TOKEN = re.compile(f"(?<!{GOES_ON})[{_LETTER}]+(?!{GOES_ON})(?!\\])")
 _WORD = re.compile(f"[{_LETTER}]+")
-_NAME = re.compile(f"[{_LETTER}\\s,.'’-]+")
-_INNER = frozenset("-'’")
+# A letter that an export could not write is a question mark by now.
+_NAME = re.compile(f"[{_LETTER}\\s,.'’?\ufffd-]+")
 # What may stand between the words of one name.
-_BETWEEN = re.compile(r"[\s,]+|\.\s*|[-'’]")
+_BETWEEN = re.compile(r"[\s,]+|\.\s*|[-'’?\ufffd]")
 
 # What stands before and after a name by which somebody is spoken to.
 _SALUTED = re.compile(
