@@ -8,6 +8,7 @@ import pytest
 
 from ft_data.release import push, versions, withdrawals
 from ft_data.release.private import Private
+from ft_data.warehouse import lines
 from ft_data_tests.formatting.examples import example
 from ft_data_tests.pipeline import helpers
 from ft_data_tests.pipeline.helpers import command
@@ -97,3 +98,12 @@ def test_forget_deletes_releases_and_says_where_copies_are(finished, tmp_path):
     assert not (base / "1.0.0").exists()
     assert versions.names(base) == [] and versions.last_number(base) == "1.0.0"
     assert versions.following("1.0.0", "major") == "2.0.0"
+
+
+def test_where_a_copy_goes_is_noted_before_it_is_sent(finished, tmp_path):
+    home = helpers.copy(finished[0], tmp_path)
+    (tmp_path / "there").write_text("a file, and no folder")
+    done = command(home, "push", "demo", "--to", f"file://{tmp_path}/there/copies", "--yes")
+    assert done.returncode != 0
+    sent = lines.entries(Private.of(home, "demo").log("pushed"))
+    assert [entry["to"] for entry in sent] == [f"file://{tmp_path}/there/copies"]
