@@ -32,8 +32,8 @@ _WIDE_VALUES = r"\x{ff10}-\x{ff19}\x{ff20}-\x{ff3a}\x{ff41}-\x{ff5a}"
 GUARDS = {
     "other": rf"[{_WIDE_VALUES}{_DIGITS}]"
     rf"|[0-9A-Za-z][{_DASHES}{_BLANKS}][0-9]",
-    # Emphasis of Markdown: an underscore is a sign of words, and no word's sign here.
-    "emphasised": r"(?:\A|\W)_+[0-9A-Za-z+(][^\n]*[0-9A-Za-z)]_+(?:\W|\z)",
+    # Emphasis of Markdown: an underscore is a sign of words, and no word's sign here. Values have digits; most names in programs none.
+    "emphasised": r"(?:\A|\W)_+(?:[0-9+(]|[A-Za-z][^\n]*[0-9])[^\n]*[0-9A-Za-z)]_+(?:\W|\z)",
     "escaped": r"\\[nrt][0-9A-Za-z+(\[:*_<-]",
 }
 # A command of TeX is no escape: `\times`, `\right)`.
