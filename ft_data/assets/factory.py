@@ -10,6 +10,7 @@ from ft_data.assets.gate import objections
 from ft_data.assets.keys import key
 from ft_data.assets.metadata import describe
 from ft_data.assets.resource import WarehouseResource
+from ft_data.engine.usage import measured
 from ft_data.errors import Blocked, WrongInput
 from ft_data.recipe.schema import Recipe
 from ft_data.stages import graph
@@ -66,7 +67,7 @@ def _define(name: str, recipe: Recipe, asset: str, stage: Stage, item: str) -> d
     ) -> dg.MaterializeResult[Any]:
         watch = Stopwatch()
         try:
-            with forgetting.holding(warehouse.at(), name, history.purge):
+            with measured(asset), forgetting.holding(warehouse.at(), name, history.purge):
                 opened, snapshot = _make(context, warehouse)
                 seconds = watch.seconds
                 metadata = describe(opened, snapshot, seconds)  # it shows rows: they are still there

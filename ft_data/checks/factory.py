@@ -10,6 +10,7 @@ from ft_data.assets.resource import WarehouseResource
 from ft_data.checks import validator
 from ft_data.checks.measure import lines, measure, offenders
 from ft_data.checks.results import Results
+from ft_data.engine.usage import measured
 from ft_data.errors import WrongInput
 from ft_data.evaluation.expectation import Expectation
 from ft_data.recipe.schema import Recipe
@@ -41,7 +42,9 @@ def _check(name: str, asset: str, expectations: tuple[Expectation, ...]) -> dg.A
             raise dg.Failure(str(error), allow_retries=False) from None
         # The recipe is read now: a gate that was edited a minute ago is judged by its new value.
         asked = [e for e in graph.expectations(asset, build.recipe) if e.name in wanted]
-        for found in _judgements(build, snapshot, asked):
+        with measured("checks"):
+            judgements = _judgements(build, snapshot, asked)
+        for found in judgements:
             yield _result(build, snapshot, found, name, asset)
 
     return check

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ft_data.cli import output
 from ft_data.cli.looking import report
+
+if TYPE_CHECKING:
+    from ft_data.engine.usage import Spent
 
 
 @click.command()
@@ -20,19 +24,35 @@ from ft_data.cli.looking import report
     help="Only these assets (`cleaned`, `raw/tickets`; `cleaned+`: and all below).",
 )
 @click.option("--no-release", is_flag=True, help="Stop before publishing.")
+@click.option(
+    "--profile",
+    is_flag=True,
+    help="Say where the time went: per stage seconds of CPU in all processes, of the clock, those in which the main process waited, and peak memory.",
+)
 @output.as_json
 @click.pass_context
-def run(ctx: click.Context, name: str | None, select: tuple[str, ...], no_release: bool, json_: bool) -> None:
+def run(
+    ctx: click.Context,
+    name: str | None,
+    select: tuple[str, ...],
+    no_release: bool,
+    profile: bool,
+    json_: bool,
+) -> None:
     """Make a dataset version, from the sources to the release.
 
     Work that is already done is not done again. Ends with the funnel. Publishes the release when its gates pass.
     """
     from ft_data.assets import running
     from ft_data.cli.progress import Ticker
+    from ft_data.engine.usage import Meter
     from ft_data.warehouse import sums
 
+    if profile and json_:
+        raise click.UsageError("--profile is a table for people: leave out --json")
     found = output.opened(ctx, name)
-    with Ticker(sys.stderr) as ticker:
+    meter = Meter() if profile else None
+    with Ticker(sys.stderr) as ticker, meter or nullcontext():
         ran = running.run(
             ctx.obj,
             found.name,
@@ -41,6 +61,8 @@ def run(ctx: click.Context, name: str | None, select: tuple[str, ...], no_releas
             hear=ticker.hear,
             waiting=output.waits(found.name),
         )
+    if meter:
+        _profile(meter.spent())
     for file in dict.fromkeys(sums.noticed):
         click.echo(f"{file} was damaged; it is made again of what it was made of", err=True)
     output.funnel(found.funnel(), json_)
@@ -56,6 +78,20 @@ def run(ctx: click.Context, name: str | None, select: tuple[str, ...], no_releas
         click.echo(f"release: {ran.outcome.release}" + ("" if ran.new else " (nothing new)"))
     if not json_:
         _next(ctx.obj.warehouse(found.name), bool(ran.outcome.release), found.funnel())
+
+
+def _profile(spent: list[Spent]) -> None:
+    rows = [
+        {
+            "step": one.step,
+            "CPU s": one.cpu,
+            "clock s": one.clock,
+            "waiting s": one.waiting,
+            "memory MB": one.memory,
+        }
+        for one in spent
+    ]
+    output.emit(rows, False, title="where the time went", width=80)
 
 
 def _remarks(warehouse: Any, recipe: Any) -> list[str]:

@@ -72,6 +72,7 @@ def test_why_speaks_and_counts(home, capsys):
         (["funel", "demo"], "did you mean `funnel`"),
         (["query", "demo", "DROP VIEW cleaned"], "SELECT"),
         (["run", "demo", "--select", "cleand"], "no such asset"),
+        (["run", "demo", "--profile", "--json"], "leave out --json"),
         (["tune", "demo", "--rule", "truncatd", "--drop", "> 1"], "did you mean `truncated`"),
         (["init", "Demo"], "is not a name"),
         (["rollback", "demo", "9.9.9"], "9.9.9"),
@@ -185,8 +186,10 @@ def test_a_run_says_what_becomes_of_texts_that_ask_nothing_and_what_to_look_at(h
         (folder / "recipe.yaml").write_text(
             before.replace("sources:\n", "sources:\n  manual: {path: manual.md, license: MIT}\n", 1)
         )
-        _, out, err = say(home, capsys, "run", "demo", "--no-release")
+        _, out, err = say(home, capsys, "run", "demo", "--no-release", "--profile")
     finally:
         (folder / "recipe.yaml").write_text(before)
     assert "texts of `manual` ask nothing" in out and "stage: pretraining" in out, err
     assert "look at: " in out and "next: ft-data run demo" in out
+    steps = [line.split()[0] for line in out.partition("CPU s")[2].split("\n")[2:] if line.strip()]
+    assert {"raw/manual", "signals", "formatted", "checks"} <= set(steps[: steps.index("together")])
