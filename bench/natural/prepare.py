@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import yaml
 
 from bench.natural.sets import Set
@@ -97,7 +98,9 @@ def recipe(one: Set, name: str, pattern: str, clean: Mapping[str, str] | None) -
 def rows(one: Set, origin: Path) -> Iterator[dict[str, Any]]:
     """Yield the sampled rows of a set, in their order."""
     if one.pick == "files":
-        records: list[Any] = [{"text": path.read_text("utf-8")} for path in _files(one, origin, "*")]
+        records: list[Any] = [
+            {"text": path.read_text("utf-8")} for path in _files(one, origin, one.source.get("path", "*"))
+        ]
     elif one.build and one.pick == "built":
         made = [row for record in _records(origin) for row in one.build(record)]
         chosen = random.Random(SEED).sample(range(len(made)), min(one.rows, len(made)))
@@ -121,6 +124,15 @@ def _files(one: Set, origin: Path, pattern: str) -> list[Path]:
 
 
 def _records(path: Path) -> Iterator[dict[str, Any]]:
+    if path.is_dir():
+        files = sorted(one for one in path.rglob("*") if one.is_file())
+        yield {
+            "files": {one.relative_to(path).as_posix(): one.read_text("utf-8", "replace") for one in files}
+        }
+        return
+    if path.suffix == ".parquet":
+        yield {"rows": pq.read_table(path).to_pylist()}
+        return
     opener: Any = gzip.open if path.suffix == ".gz" else open
     with opener(path, "rt", encoding="utf-8-sig", newline="") as stream:
         if path.suffix in (".csv", ".tsv"):

@@ -22,6 +22,7 @@ CLASSES = {
     "hi": "other",
     "ko": "other",
     "ru": "other",
+    "fa": "other",
 }
 STRATA = {"chat": "prose", "dialogue": "prose", "documents": "documents", "math": "code", "code": "code",
           "structured": "code"}  # fmt: skip
@@ -85,11 +86,22 @@ def _built(name: str, path: str, kind: str, language: str, make: Build, rows: in
     return _unseen(name, path, kind, language, pick="built", build=make, rows=rows)
 
 
-def _pages(name: str, path: str, language: str) -> Set:
+def _pages(
+    name: str, path: str, language: str, rows: int = 120, pattern: str = "**/*.md", format: str = "md"
+) -> Set:
     return _unseen(
-        name, path, "documents", language, pick="files", rows=120, profile="text", stage="pretraining",
-        source={"path": "**/*.md", "format": "md", "shape": "manual"},
+        name, path, "documents", language, pick="files", rows=rows, profile="text", stage="pretraining",
+        source={"path": pattern, "format": format, "shape": "manual"},
     )  # fmt: skip
+
+
+def _t0(name: str, path: str) -> Set:
+    return Set(name, f"dup_t0/{path}", "unseen", "chat", ("en",), rows=400)
+
+
+def _bot(name: str, folder: str, language: str) -> Set:
+    path = f"chatterbot/chatterbot_corpus/data/{folder}"
+    return Set(name, path, "unseen", "chat", (language,), pick="built", build=layouts.chatter, rows=400)
 
 
 SETS = (
@@ -176,5 +188,45 @@ SETS = (
     _built("xquad_zh", "xquad.zh.json", "chat", "zh", layouts.passage_questions),
     _unseen("rails_ja", "guides/source/ja", "documents", "ja", pick="files", rows=40, profile="text", stage="pretraining",
             source={"path": "**/*.md", "format": "md", "shape": "manual"}),
+    # Of the evening of 30 November 2026, read by a reader who had not read before.
+    _pages("covid_fr", "contenus", "fr", rows=229),
+    _pages("freifunk_de", "_posts", "de", rows=125, pattern="**/*.m*"),
+    _pages("laravel_ru", "", "ru", rows=20),
+    _pages("pyar_es", "pages", "es", rows=250, pattern="**/*.rst", format="rst"),
+    _pages("pybr_pt", "content/pages", "pt"),
+    _pages("peps", "peps", "en", rows=15, pattern="**/*.rst", format="rst"),
+    _pages("symfony", "", "en", rows=40, pattern="**/*.rst", format="rst"),
+    _pages("dup_jest", "website", "en", rows=36),
+    _unseen("vimdoc_ja", "doc", "documents", "ja", pick="files", build=layouts.sections, rows=40, profile="text",
+            stage="pretraining", source={"path": "*.jax"}),
+    _unseen("zoomcamp", "_questions", "chat", "en", pick="files", build=layouts.asked_page, rows=500,
+            source={"path": "**/*.md"}),
+    _built("rhelp", "r-help-1995-1999.parquet", "chat", "en", layouts.replies, rows=400),
+    _unseen("rsig", "r-sig-debian.parquet", "documents", "en", pick="built", build=layouts.mails, rows=400,
+            profile="text", stage="pretraining"),
+    _unseen("cv", "train_data.json", "structured", "en", build=layouts.marked_spans, rows=200),
+    _unseen("dogo", "data/paper_splits/splits_annotated_at_turn_level/finance/dev.tsv", "chat", "en",
+            source=_pair("utterance", "intent"), rows=500),
+    _unseen("hotel_zh", "hotel.csv", "chat", "zh", source=_pair("review", "label"), rows=500),
+    _unseen("waimai", "w.csv", "chat", "zh", source=_pair("review", "label"), rows=500),
+    _built("dup_advising", "advising.json", "code", "en", layouts.queries, rows=400),
+    _built("dup_geo", "geography.json", "code", "en", layouts.queries, rows=400),
+    _unseen("dup_bbq", "Age.jsonl", "chat", "en", build=layouts.offered_answers, rows=400),
+    _unseen("dup_snips", "BookRestaurant.json", "structured", "en", pick="built", build=layouts.slots, rows=400),
+    _t0("dup_t0_paws", "paws_labeled_final_task_description_no_label.jsonl"),
+    _t0("dup_t0_duorc", "duorc_SelfRC_extract_answer.jsonl"),
+    _built("exercism", "exercises/practice", "code", "en", layouts.exercises),
+    _built("aqua", "aqua.jsonl", "math", "en", layouts.lettered, rows=500),
+    _built("bfcl", "", "structured", "en", layouts.function_calls, rows=700),
+    _built("gorilla", "tensorflow_eval.json", "code", "en", layouts.instructed, rows=400),
+    _unseen("pandalm", "testset-v1.json", "chat", "en", pick="built", build=layouts.judged, stage="preference"),
+    _unseen("autoj", "testdata_pairwise.jsonl", "chat", "en", pick="built", build=layouts.better_first,
+            stage="preference", rows=600),
+    _built("jdd", "topic1.json", "dialogue", "ja", layouts.speakers, rows=400),
+    _built("kdconv", "film.json", "dialogue", "zh", layouts.speakers),
+    _bot("bot_es", "spanish", "es"),
+    _bot("bot_it", "italian", "it"),
+    _bot("bot_tr", "turkish", "tr"),
+    _bot("bot_fa", "persian", "fa"),
 )  # fmt: skip
 BY_NAME = {one.name: one for one in SETS}
