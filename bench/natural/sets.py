@@ -188,7 +188,7 @@ SETS = (
     _built("xquad_zh", "xquad.zh.json", "chat", "zh", layouts.passage_questions),
     _unseen("rails_ja", "guides/source/ja", "documents", "ja", pick="files", rows=40, profile="text", stage="pretraining",
             source={"path": "**/*.md", "format": "md", "shape": "manual"}),
-    # Of the evening of 30 November 2026, read by a reader who had not read before.
+    # Fetched on 30 November 2026; read by a reader who had not read before.
     _pages("covid_fr", "contenus", "fr", rows=229),
     _pages("freifunk_de", "_posts", "de", rows=125, pattern="**/*.m*"),
     _pages("laravel_ru", "", "ru", rows=20),

@@ -13,14 +13,14 @@ from bench.natural.score import A_RULE_AND_SET
 from bench.natural.sets import BY_NAME
 
 PLAIN = 20
-MOST = {"edited": 120, "masked": 120, "merged:near_duplicate": 60, "merged:exact_duplicate": 30}
+MOST = {"edited": 60, "masked": 60, "merged:near_duplicate": 30, "merged:exact_duplicate": 15}
 
 
 def draw(
     runs: Mapping[str, Sequence[Mapping[str, Any]]], seed: int, plain: int = PLAIN
 ) -> list[dict[str, Any]]:
     """Return the rows to read, ``{set, row, key, group, of, witness, n}``: of every set at most fifteen of a rule that dropped,
-    asked, merged, masked or edited, and ``plain`` others; over all sets at most ``MOST`` of a kind, sets and rules by turns;
+    asked, merged, masked or edited, and ``plain`` others; over all sets of a draw at most ``MOST`` of a kind, sets and rules by turns;
     numbered by set, in an order that tells nothing."""
     drawn: list[dict[str, Any]] = []
     turns: dict[str, list[tuple[int, float, str, dict[str, Any]]]] = defaultdict(list)
