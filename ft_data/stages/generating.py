@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from ft_data.cleaning import Cleaner
 from ft_data.cleaning.privacy.regions import cleaning_of
+from ft_data.example import record_id
 from ft_data.recipe.generate import Generate, generators
 from ft_data.recipe.problems import problem
 from ft_data.recipe.rules import kind_of_text
@@ -83,7 +84,9 @@ def run(build: Build, one: Generator, heard: Callable[[int], None] = lambda requ
         judge = judge_of(one.spec.judge, f"{one.name}.judge", store) if one.spec.judge else None
         then: list[Batch] = [partial(_contaminated, build)] if build.recipe.benchmarks else []
         try:
-            checks = validator(one.told, [partial(language, said=one.language)], then, judge)
+            checks = validator(
+                one.told, partial(row_id, one.name), [partial(language, said=one.language)], then, judge
+            )
             return generate(one.requests, one.spec.rows, ask, checks, partial(_repaired, cleaner_of(build)))
         except EndpointRefused as refused:
             raise problem(str(refused)) from None
@@ -117,6 +120,11 @@ def opened(warehouse: Warehouse) -> Iterator[Any]:
 
     with closing(Store(store_path(warehouse))) as store:
         yield store
+
+
+def row_id(name: str, request: Request) -> str:
+    """Name the row that a generator makes by a request."""
+    return record_id(name, "generated", request.key)
 
 
 def cleaner_of(build: Build) -> Cleaner:

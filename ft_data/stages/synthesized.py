@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from ft_data.engine.work import Work, makes
 from ft_data.evaluation import generated
-from ft_data.example import EXAMPLE, VERDICT, content_hash, record_id, texts
+from ft_data.example import EXAMPLE, VERDICT, content_hash, texts
 from ft_data.recipe.generate import generators
 from ft_data.stages import derived, generating
 from ft_data.stages.build import Build, add_counts, name_of, names
@@ -131,14 +131,10 @@ def _said(made: Made) -> list[Any]:
     return [made.request.key, made.request.passage, made.verdict, made.finding, made.pair, price]
 
 
-def _name(generator: Generator, made: Made) -> str:
-    return record_id(generator.name, "generated", made.request.key)
-
-
 def _request(generator: Generator, number: int, made: Made) -> dict[str, Any]:
     passage, pair = made.request.passage, made.pair
     return {
-        "record_id": _name(generator, made),
+        "record_id": generating.row_id(generator.name, made.request),
         "source": generator.name,
         "number": number,
         "verdict": made.verdict,

@@ -12,6 +12,7 @@ from ft_data.synthesis.checks.novelty import Known
 from ft_data.synthesis.checks.words import words
 from ft_data.synthesis.generation import Made, Validate
 from ft_data.synthesis.passages import Passage
+from ft_data.synthesis.plan import Request
 from ft_data.synthesis.replies import Finding, Pair
 
 Findings = Mapping[str, Finding]  # by the key of the request
@@ -45,11 +46,12 @@ def alone(pair: Pair, passage: Passage, told: Sequence[str]) -> Finding | None:
 
 def validator(
     told: str,
+    named: Callable[[Request], str],
     first: Sequence[Batch] = (),
     then: Sequence[Batch] = (),
     judge: Callable[[Sequence[Made]], Judged] | None = None,
 ) -> Validate:
-    """Return what validates waves: ``told`` is the instruction, ``first`` and ``then`` look at all of a wave before and after
+    """Return what validates waves: ``told`` is the instruction, ``named`` the name of a request's row, ``first`` and ``then`` look at all of a wave before and after
     each generation is looked at alone, a judge comes last.
 
     A judge that is silent about a generation leaves it pending: nothing passes unjudged.
@@ -70,14 +72,14 @@ def validator(
         seen = Known()
         for one in kept:
             assert one.pair is not None
-            seen.add(one.pair, one.request.passage.record_id, one.request.key)
+            seen.add(one.pair, one.request.passage.record_id, named(one.request))
         for one in wave:
             if found[one.request.key] is None:
                 assert one.pair is not None
                 parent = one.request.passage.record_id
                 found[one.request.key] = twin = seen.find(one.pair, parent)
                 if twin is None:
-                    seen.add(one.pair, parent, one.request.key)
+                    seen.add(one.pair, parent, named(one.request))
         left = [one for one in wave if found[one.request.key] is None]
         if judge is None or not left:
             return found, None

@@ -139,7 +139,10 @@ def test_rejected_generations_are_rows_of_the_ledger_with_reason_and_price(tmp_p
     found = dict(
         query(home, "SELECT reason, count(*) FROM synthesized_requests WHERE verdict = 'drop' GROUP BY 1")
     )
-    assert {"not_grounded", "copied", "other_language", "bad_format"} <= found.keys()
+    assert {"not_grounded", "copied", "other_language", "bad_format", "not_new"} <= found.keys()
+    rows = {name for (name,) in query(home, "SELECT record_id FROM synthesized_made")}
+    twins = query(home, "SELECT evidence FROM synthesized_requests WHERE reason = 'not_new'")
+    assert all(said.split()[-1] in rows for (said,) in twins)
     ((asked, accepted, rejected, pending, why),) = query(home, "SELECT requests, accepted, rejected, pending, exhausted FROM synthesized_accounts")  # fmt: skip
     assert (asked, pending, why) == (
         24,
@@ -309,3 +312,24 @@ def test_the_bundled_example_offers_a_generator_that_is_off():
     assert parse_recipe(text).sources.keys().isdisjoint({"asked"})
     on = re.sub(r"^  # (?=asked:|  )", "  ", text, flags=re.M)
     assert parse_recipe(on).sources["asked"].generate.documents == "language_reference"
+
+
+def test_no_personal_data_is_in_any_request_even_where_the_recipe_keeps_it(tmp_path):
+    """A recording endpoint is searched for 200 canaries."""
+    canaries, made = [], []
+    for k in range(50):
+        own = [f"anna.muster{k}@port-ellin.net", f"+44 20 8366 1{k:03d}", f"b.beispiel{k}@ellin-mail.com", f"+1 415 667 2{k:03d}"]  # fmt: skip
+        canaries += own
+        text = f"{document(k)} Write to {own[0]} or call {own[1]}. The pilot of the day is at {own[2]}, phone {own[3]}."
+        made.append(
+            {"id": f"doc{k}", "instruction": f"Who answers at {own[0]}?", "response": text, "terms": "MIT"}
+        )
+    with serving() as teacher:
+        text = RECIPE % (50, teacher.address, "clean: {pii: keep}")
+        home = helpers.make(tmp_path, text, made)
+        (tmp_path / "datasets/demo/bench.jsonl").write_text(json.dumps(BENCHMARK) + "\n")
+        make(home, *UNTIL_MADE)
+        sent = json.dumps(teacher.requests)
+    kept = str(query(home, "SELECT prompt_text, response_text FROM cleaned WHERE source = 'docs'"))
+    assert len(canaries) == 200 and all(one in kept for one in canaries)
+    assert len(teacher.requests) >= 50 and [one for one in canaries if one in sent] == []
