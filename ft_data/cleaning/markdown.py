@@ -18,6 +18,11 @@ _INLINE_NAMES = "span|font|b|i|em|strong|u|s|small|big|a|abbr|cite|strike|dfn|ac
 _INLINE = re.compile(rf"(?i)</?(?:{_INLINE_NAMES})(?:\s[^<>]*)?>")
 _WRAPPER = rf"(?i)[ \t]*(?:</?(?:div|p|center|section|article|{_INLINE_NAMES})(?:\s[^<>]*)?>[ \t]*)+"
 _WRAPPER_LINE = re.compile(_WRAPPER + r"\Z")
+# A link goes on as one: what it leads to is often the answer.
+_LINK = re.compile(
+    r"(?i)<a\b[^<>]*?\shref\s*=\s*(?:\"(?P<a>[^\"<>\s]+)\"|'(?P<b>[^'<>\s]+)')[^<>]*>(?P<text>(?:[^<>\[\]\n]|<(?!/?a\b)[^<>\n]*>){1,300}?)</a\s*>"
+)
+_LEADS = re.compile(r"(?i)(?:https?://|mailto:|tel:|\.{0,2}/|#|[\w-]+(?:[./][\w-]+)+)[^\s]*\Z")
 _BREAK = re.compile(r"(?im)<br\s*/?>[ \t]*$")
 _OTHER = re.compile(r"</?(?!img\b)[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>")
 
@@ -60,6 +65,14 @@ def _without_wrappers(text: str) -> str:
 
 
 def _strip(text: str) -> tuple[str, int]:
+    text, links = _LINK.subn(_as_link, text) if "href" in text else (text, 0)
     text, inline = _INLINE.subn("", text)
     text, breaks = _BREAK.subn("", text)
-    return text, inline + breaks
+    return text, links + inline + breaks
+
+
+def _as_link(match: re.Match[str]) -> str:
+    target, said = match["a"] or match["b"], match["text"]
+    if not _LEADS.match(target) or not _INLINE.sub("", said).strip():
+        return said
+    return f"[{said}]({target.replace('(', '%28').replace(')', '%29')})"

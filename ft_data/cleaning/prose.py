@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from ft_data.cleaning.codeaware import looks_like_code, outside_code
+from ft_data.cleaning.codeaware import looks_like_code, outside_code, protected_spans
 from ft_data.cleaning.markdown import is_markdown
 
 _ODD_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f]")
@@ -29,13 +29,33 @@ def whitespace(text: str) -> tuple[str, int]:
     """
     if not text.strip():
         return ("", 1) if text else (text, 0)
+    spaced, odd = _code_spaces(text) if "\u00a0" in text and ("```" in text or "~~~" in text) else (text, 0)
     if looks_like_code(text):
-        return text, 0
+        return spaced, odd
+    text = spaced
     trimmed = _LEADING.sub("", text.rstrip())
     if "\n" not in trimmed:
         trimmed = trimmed.lstrip()
     cleaned, count = (trimmed, 0) if _is_aligned(trimmed) else outside_code(trimmed, _tidy)
-    return (cleaned, count + (trimmed != text)) if cleaned != text else (text, 0)
+    return (cleaned, odd + count + (trimmed != text)) if cleaned != text else (text, odd)
+
+
+def _code_spaces(text: str) -> tuple[str, int]:
+    """Make the no-break spaces in blocks of code plain ones, but for those in strings: no program has them, pages do."""
+    parts: list[str] = []
+    position = count = 0
+    for start, end in protected_spans(text, formulas=False):
+        if text[start : start + 3] not in ("```", "~~~"):
+            continue
+        pieces = _STRINGS.split(text[start:end])
+        count += sum(piece.count("\u00a0") for piece in pieces[::2])
+        pieces[::2] = [piece.replace("\u00a0", " ") for piece in pieces[::2]]
+        parts += (text[position:start], *pieces)
+        position = end
+    return ("".join((*parts, text[position:])), count) if count else (text, 0)
+
+
+_STRINGS = re.compile(r"(\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*')")
 
 
 def _is_aligned(text: str) -> bool:

@@ -181,6 +181,17 @@ def test_a_wrapper_between_paragraphs_leaves_them_apart():
     assert markup_to_text(text)[0] == f"- one\n\n{PROSE}\n\n{PROSE} Now."
 
 
+def test_links_of_markdown_keep_what_they_lead_to():
+    text = (
+        "## Where to go\n\n1. Have a **test** done, see <a class='x' href=\"https://www.nebula.org/map(1).html\">map of <b>places</b></a>.\n"
+        "2. Ask the people who live there, or <a href='javascript:go()'>click here</a>, and read on <a name='end'></a>below."
+    )
+    assert markup_to_text(text)[0] == (
+        "## Where to go\n\n1. Have a **test** done, see [map of places](https://www.nebula.org/map%281%29.html).\n"
+        "2. Ask the people who live there, or click here, and read on below."
+    )
+
+
 def test_markdown_with_tags_that_say_something_stays():
     text = f"## Shortcuts\n\n{PROSE} {PROSE}\n\n<p>Press <kbd>Ctrl</kbd> and wait.</p>"
     assert markup_to_text(text) == (text, 0)

@@ -128,3 +128,10 @@ def test_other_trailing_spaces_go_beside_hard_breaks():
         whitespace("- one  \n  more   \n- two \n\nEnd  \n\nof it")[0]
         == "- one  \n  more\n- two\n\nEnd\n\nof it"
     )
+
+
+def test_no_break_spaces_in_blocks_of_code_are_plain_ones_but_in_strings():
+    text = "See:\n\n```python\ndef f(a):\n\u00a0\u00a0\u00a0\u00a0return\u00a0a + '\u00a0km'\n```"
+    assert whitespace(text) == (text.replace("\u00a0", " ").replace("' km'", "'\u00a0km'"), 5)
+    right = whitespace(text)[0]
+    assert whitespace(right) == (right, 0)
