@@ -23,7 +23,7 @@ import sys
 import tempfile
 import unicodedata
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -86,11 +86,12 @@ def fits(place: Place, kind: str, canary: Canary) -> bool:
 def plant(folder: Path, rng: random.Random, kinds: dict = KINDS) -> list[Planted]:  # type: ignore[type-arg]
     """Write the sources of a dataset and return what stands where."""
     planted: list[Planted] = []
+    taken: set[str] = set()
     say = story(rng)
     rows = []
     for place in (*PLACES, *FILES):
         for kind, make in kinds.items():
-            canary = make(rng)
+            canary = _new(make, rng, taken)
             if not fits(place, kind, canary):
                 continue
             planted.append(Planted(place.name, kind, canary, place.claimed))
@@ -131,8 +132,18 @@ def plant(folder: Path, rng: random.Random, kinds: dict = KINDS) -> list[Planted
     return planted
 
 
+def _new(make: Callable[[random.Random], Canary], rng: random.Random, taken: set[str]) -> Canary:
+    """Return a value that was planted nowhere yet: a date found again has to say where it stood."""
+    canary = make(rng)
+    while canary.needle in taken:
+        canary = make(rng)
+    taken.add(canary.needle)
+    return canary
+
+
 def _more(place: str, claimed: bool, kinds: dict, rng: random.Random, planted: list[Planted]) -> list[Canary]:  # type: ignore[type-arg]
-    made = [Planted(place, kind, make(rng), claimed) for kind, make in kinds.items()]
+    taken = {one.canary.needle for one in planted}
+    made = [Planted(place, kind, _new(make, rng, taken), claimed) for kind, make in kinds.items()]
     planted += made
     return [one.canary for one in made]
 

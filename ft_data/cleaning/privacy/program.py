@@ -78,8 +78,6 @@ def in_program_text(text: str, item: Finding) -> bool:
     before = text[slice(*span)]
     if before.rfind("<") > before.rfind(">") and '="' in before[before.rfind("<") :]:
         return False  # in a tag
-    if line.count("`") % 2 and "`" in text[item.end :].partition("\n")[0]:
-        return _is_manual(text)
     return any(pattern.search(text, *span) for pattern in (_STRING, _PROMPT, _RECORD))
 
 

@@ -153,6 +153,8 @@ def is_public(
         return is_sample(item, value)
     if item.kind in ("ip", "mac"):
         return is_sample(item, value) or of_a_machine(text, item, lenient)
+    if item.kind == "handle":
+        return "@" in value[1:] and is_sample(Finding("email", item.start, item.end), value)
     if item.kind == "secret":
         return _DOCUMENTED.search(value) is not None
     return item.kind == "address" and (is_sample(item, value) or of_a_public_place(text, item, lenient))
