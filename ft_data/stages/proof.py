@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from ft_data.engine.work import Work, makes
 from ft_data.evaluation import expectations
-from ft_data.proof import arms, mixture, returned, table
+from ft_data.proof import arms, curve, mixture, returned, table
 from ft_data.recipe.problems import problem
 from ft_data.stages import decontaminated, proof_answers, proof_mixture, proof_rules, reference_corpora
 from ft_data.stages.build import Build, names
@@ -57,7 +57,7 @@ def build(build: Build) -> Snapshot:
     )
 
 
-@makes(main=table.PROOF, rules=returned.RETURNED, mixture=mixture.MIXTURE)
+@makes(main=table.PROOF, rules=returned.RETURNED, mixture=mixture.MIXTURE, curve=curve.CURVE)
 def prove(build: Build, formatted: Snapshot, previous: str | None) -> Work:
     """Compare the version with what could have been chosen of the same rows. Raises RecipeError for texts that overlap."""
     from ft_data.proof import overlap
@@ -81,6 +81,7 @@ def prove(build: Build, formatted: Snapshot, previous: str | None) -> Work:
         arrived = versions.con.sql("SELECT count(*) FROM reviewed").fetchall()[0][0]
         most = rows["record_id"][-1].as_py() if rows.num_rows < arrived else None
         dropped = proof_rules.removed(versions, most)
+        ranked = _ranked(versions)
     index = overlap.index(held)
     copies, rows = _without(rows, overlap.overlapping(rows, index))
     _, dropped = _without(dropped, overlap.overlapping(dropped, index))
@@ -122,7 +123,12 @@ def prove(build: Build, formatted: Snapshot, previous: str | None) -> Work:
     )
     mixed, advice = proof_mixture.advised(rows, pool, selected, wanted, asked)
     stats |= {"said": [*stats["said"], *advice]}
-    tables = {"main": made, "rules": worth, "mixture": mixed}
+    budgets = curve.CURVE.empty_table()
+    if ranked:
+        order = np.array(sorted(range(len(ids)), key=lambda at: ranked[ids[at]]), np.int64)
+        tried = int((np.diff(asked.at) + 1).sum())
+        budgets = curve.curve(proxy, ids, np.diff(pool.at), order, tried, spec.draws)
+    tables = {"main": made, "rules": worth, "mixture": mixed, "curve": budgets}
     if mode == "both":
         tables["answers"], more = proof_answers.tried(
             (rows, _table(used)), _table(held), drawn, sizes, slices
@@ -130,6 +136,14 @@ def prove(build: Build, formatted: Snapshot, previous: str | None) -> Work:
         stats |= more | {"said": [*stats["said"], *more["said"]]}
         stats["agreement"] = table.agreement(made, tables["answers"])
     return Work(tables, facts | stats)
+
+
+def _ranked(versions: Versions) -> dict[str, int]:
+    """Return the turn of every row that arrived, where rows were taken by influence; else nothing."""
+    con = versions.con
+    if not con.execute("SELECT 1 FROM duckdb_views() WHERE view_name = 'selected_influence'").fetchall():
+        return {}
+    return dict(con.execute("SELECT record_id, rank FROM selected_influence").fetchall())
 
 
 def _without(rows: pa.Table, copies: Any) -> tuple[int, pa.Table]:

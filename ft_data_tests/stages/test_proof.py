@@ -1,6 +1,7 @@
 """The proof of a version: real texts, equal arms, held-out texts that nobody selected with, and losses said plainly."""
 
 import json
+import re
 
 import pytest
 
@@ -125,6 +126,27 @@ def test_rows_that_hold_a_held_out_text_are_in_no_arm(tmp_path, proved):
     helpers.write(found.folder("demo") / "sources/b.jsonl", [copy])
     build, proof = made(found)
     assert proof.stats["copies_of_held_out"] == proved[1].stats["copies_of_held_out"] + 1
+
+
+def test_the_budget_curve_and_the_border_are_in_the_report(proved):
+    build, proof = proved
+    found = rows(build, proof, "SELECT * FROM proof_curve ORDER BY share")
+    assert [row["share"] for row in found] == [0.01, 0.02, 0.05, 0.1, 0.2, 0.5]
+    assert all(row["low"] <= row["change"] <= row["high"] for row in found)
+    assert found[-1]["rows"] > found[0]["rows"] and found[-1]["loss"] < found[0]["loss"]
+    graph.make(build, "eval_report")
+    (page,) = build.home.warehouse("demo").reports.glob("eval_report-*.html")
+    text = page.read_text()
+    assert "Loss by budget" in text and "<polyline" in text
+    ranks = {
+        title: [
+            int(n)
+            for n in re.findall(r'<tr><td class="n">(\d+)</td>', text.split(title)[1].split("</table>")[0])
+        ]
+        for title in ("The last rows that were taken", "The first rows that were left")
+    }
+    taken, left = ranks.values()
+    assert taken == list(range(1, 13)) and left == list(range(13, 25))
 
 
 def test_a_second_proxy_looks_at_answers_and_their_questions_where_targets_have_both(proved, tmp_path):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ft_data.evaluation.report import (
+    budgets,
     compare,
     contamination,
     families,
@@ -97,6 +98,7 @@ def render(
         "benchmarks": contamination.benchmarks(reader, [benchmark.name for benchmark in recipe.benchmarks]),
         "proof": proof.proof(reader),
         "generators": generated.generators(reader, masked),
+        "budgets": budgets.budgets(reader),
         "comparison": compare.compare(previous, recipe.model_dump(), lineage, stages, reader, known),
         "queries": _queries(reader),
         "values_shown": _VALUES,
