@@ -149,6 +149,13 @@ def test_the_budget_curve_and_the_border_are_in_the_report(proved):
     assert taken == list(range(1, 13)) and left == list(range(13, 25))
 
 
+def test_the_border_shows_no_text_that_is_not_masked(tmp_path):
+    found = home(tmp_path, more="clean: {pii: keep}\n")
+    made(found, "eval_report")
+    (page,) = found.warehouse("demo").reports.glob("eval_report-*.html")
+    assert "Loss by budget" in page.read_text() and "rows that were taken" not in page.read_text()
+
+
 def test_a_second_proxy_looks_at_answers_and_their_questions_where_targets_have_both(proved, tmp_path):
     found = {row["arm"]: row for row in rows(*proved, "SELECT * FROM proof_answers") if row["slice"] == "all"}
     assert set(found) == {row["arm"] for row in rows(*proved)} and {

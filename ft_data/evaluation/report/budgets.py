@@ -22,8 +22,8 @@ class Budgets:
     left: tuple[tuple[int, str, str], ...]
 
 
-def budgets(reader: Reader) -> Budgets | None:
-    """Return what the proof and the selection have to show, None where there is no proof."""
+def budgets(reader: Reader, masked: bool) -> Budgets | None:
+    """Return what the proof and the selection have to show, None where there is no proof; texts only where they are masked."""
     if not reader.has("proof_curve", "share", "loss"):
         return None
     found = reader.rows(
@@ -44,8 +44,7 @@ def budgets(reader: Reader) -> Budgets | None:
         _picture([row[3] for row in found], [row[4] for row in found]) if found else "",
         points,
         _sources(reader),
-        _border(reader, "IN", "DESC"),
-        _border(reader, "NOT IN", "ASC"),
+        *(_border(reader, *side) if masked else () for side in (("IN", "DESC"), ("NOT IN", "ASC"))),
     )
 
 

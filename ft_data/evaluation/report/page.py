@@ -98,7 +98,7 @@ def render(
         "benchmarks": contamination.benchmarks(reader, [benchmark.name for benchmark in recipe.benchmarks]),
         "proof": proof.proof(reader),
         "generators": generated.generators(reader, masked),
-        "budgets": budgets.budgets(reader),
+        "budgets": budgets.budgets(reader, masked),
         "comparison": compare.compare(previous, recipe.model_dump(), lineage, stages, reader, known),
         "queries": _queries(reader),
         "values_shown": _VALUES,
