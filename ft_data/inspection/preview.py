@@ -15,7 +15,7 @@ from ft_data.inspection.problems import of_rest
 from ft_data.inspection.samples import Samples
 from ft_data.recipe.generate import read_sources
 from ft_data.recipe.load import load, load_rest
-from ft_data.recipe.positions import parse
+from ft_data.recipe.positions import parse, place
 from ft_data.recipe.problems import Problem, RecipeError
 from ft_data.recipe.rest import Rest
 from ft_data.recipe.schema import Recipe, Source
@@ -74,12 +74,12 @@ def _sources(found: Preview, home: Home, name: str, rest: Rest) -> None:
     for source in sorted({*read_sources(rest.recipe.sources)} - dict(broken(rest.recipe)).keys()):
         row = _source(home, name, rest.recipe, source)
         found.sources.append(row)
-        at = positions.get(("sources", source, "path"), (1, 1))
+        at = place(("sources", source, "path"), positions)
         told = any((problem.line, problem.column) == at for problem in found.problems)
         if row["files"] and not row["rows"] and not told:
             found.problems.append(Problem(file, *at, nothing_read(source, row["why_not"])))
         if message := row["unmapped"]:
-            found.problems.append(Problem(file, *positions.get(("sources", source), at), message))
+            found.problems.append(Problem(file, *place(("sources", source), positions), message))
 
 
 def _source(home: Home, name: str, recipe: Recipe, source: str) -> dict[str, Any]:

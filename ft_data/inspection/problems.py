@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from ft_data import example, plugins
 from ft_data.filtering import rules as ruling
 from ft_data.filtering.force import defaults, layers, plugged_rules
 from ft_data.inspection import mapped
-from ft_data.recipe.positions import parse
+from ft_data.recipe.positions import parse, place
 from ft_data.recipe.problems import Problem, RecipeError
 from ft_data.recipe.rest import Rest
 from ft_data.recipe.schema import STAGE_TARGETS, Recipe
 from ft_data.warehouse.home import Home
-
-At = Mapping[tuple[Any, ...], tuple[int, int]]
 
 
 def problems(home: Home, name: str, recipe: Recipe) -> list[Problem]:
@@ -32,7 +30,7 @@ def of_rest(home: Home, name: str, rest: Rest) -> list[Problem]:
     try:
         layers(recipe.profile, *recipe.packs)
     except plugins.Broken as problem:
-        return [Problem(file, *_place(("packs",), positions), str(problem))]
+        return [Problem(file, *place(("packs",), positions), str(problem))]
     found = [
         *(_measures(home, name, recipe) if rest.knows(("signals", "packs", "profile")) else ()),
         *_extras(home, name, recipe),
@@ -41,16 +39,10 @@ def of_rest(home: Home, name: str, rest: Rest) -> list[Problem]:
         *_others(home, name, recipe),
         *_files(home, name, recipe),
     ]
-    return [Problem(file, *_place(key, positions), message) for key, message in found]
+    return [Problem(file, *place(key, positions), message) for key, message in found]
 
 
 _Found = Iterator[tuple[tuple[Any, ...], str]]  # where in the recipe, and what
-
-
-def _place(key: tuple[Any, ...], positions: At) -> tuple[int, int]:
-    while key and key not in positions:
-        key = key[:-1]
-    return positions.get(key, (1, 1))
 
 
 def _measures(home: Home, name: str, recipe: Recipe) -> _Found:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from ft_data.recipe.generate import Generate
 from ft_data.recipe.licenses import allows
 from ft_data.recipe.positions import Path as Keys
-from ft_data.recipe.positions import Positions, parse
+from ft_data.recipe.positions import Positions, parse, place
 from ft_data.recipe.problems import Problem, RecipeError, problem
 from ft_data.recipe.rest import Rest, rest
 from ft_data.recipe.schema import Recipe
@@ -65,7 +65,7 @@ def parse_recipe(text: str, file: str = "recipe.yaml", expect_name: str | None =
     except ValidationError as error:
         wrong += map(_said, error.errors())
     if wrong or recipe is None:
-        raise RecipeError([Problem(file, *_at(keys, positions), message) for keys, message in wrong])
+        raise RecipeError([Problem(file, *place(keys, positions), message) for keys, message in wrong])
     return recipe
 
 
@@ -81,7 +81,7 @@ def _unavailable(data: dict[Any, Any]) -> Iterator[_Wrong]:
 def explain(item: Any, positions: Positions, file: str) -> Problem:
     """Turn one of pydantic's errors into a problem at its place in the file."""
     keys, message = _said(item)
-    return Problem(file, *_at(keys, positions), message)
+    return Problem(file, *place(keys, positions), message)
 
 
 def _said(item: Any) -> _Wrong:
@@ -102,12 +102,6 @@ def _said(item: Any) -> _Wrong:
             f"; did you mean {near[0]}?" if near else ""
         )
     return keys, f"`{dotted}`: {message}" if dotted else message
-
-
-def _at(keys: Keys, positions: Positions) -> tuple[int, int]:
-    while keys and keys not in positions:
-        keys = keys[:-1]
-    return positions.get(keys, (1, 1))
 
 
 def _fields_at(path: tuple[Any, ...]) -> set[str]:
@@ -194,8 +188,8 @@ def _generates(recipe: Recipe, name: str, generate: Generate) -> Iterator[_Wrong
 def _twice(what: str, named: Mapping[Keys, Sequence[Any]]) -> Iterator[_Wrong]:
     """Check that no two things of a kind have one name."""
     seen: set[str] = set()
-    for place, found in named.items():
+    for where, found in named.items():
         for index, one in enumerate(found):
             if one.name in seen:
-                yield (*place, index, "name"), f"{what} `{one.name}` is given twice"
+                yield (*where, index, "name"), f"{what} `{one.name}` is given twice"
             seen.add(one.name)

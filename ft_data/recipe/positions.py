@@ -84,3 +84,10 @@ def _build(loader: _Loader, node: Any, path: Path, positions: Positions, file: s
     value = loader.construct_object(node)  # type: ignore[no-untyped-call]
     # Dates stay text: the schema says what a date is, and JSON must be able to hold the recipe.
     return value if isinstance(value, str | int | float | bool | None) else node.value
+
+
+def place(path: Path, positions: Positions) -> tuple[int, int]:
+    """Return where a path stands, or the nearest entry above it that is there; the first line where none is."""
+    while path and path not in positions:
+        path = path[:-1]
+    return positions.get(path, (1, 1))
