@@ -100,7 +100,8 @@ def _block(text: str, start: int) -> str | None:
 
 def _directive(text: str, start: int) -> str | None:
     """Return what the literal block of reStructuredText around ``start`` is called, as `_block` does."""
-    if "::" not in text:
+    first = text.rfind("\n", 0, start) + 1
+    if text[first : first + 1] not in (" ", "\t") or "::" not in text:
         return None
     lines = text[max(0, start - _FAR) : start].split("\n")
     depth = _depth(lines.pop())
