@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -12,8 +12,6 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 import xxhash
-
-from ft_data.example import said
 
 NAMES = ("pair_length", "pair_markup", "pair_margin", "pair_key", "pair_turned")
 _MARKUP = re.compile(r"^\s{0,3}(?:#{1,6} |[-*+] |\d+[.)] |```|\|)|\*\*[^*\n]+\*\*", re.MULTILINE)
@@ -31,15 +29,17 @@ def pair_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
     values: dict[str, list[Any]] = {name: [None] * table.num_rows for name in NAMES}
     kinds = table.column("kind")
     rows = np.flatnonzero(np.asarray(pc.fill_null(pc.equal(kinds, "preference"), False)))
-    some = table.take(pa.array(rows)) if len(rows) else None
-    for place, row in zip(rows.tolist(), some.to_pylist() if some else (), strict=True):
-        chosen, rejected = _spoken(row["chosen"] or ()), _spoken(row["rejected"] or ())
+    some = table.select(["chosen", "rejected", "prompt_text", "extra"]).take(pa.array(rows)).combine_chunks()
+    answers = (_spoken(some.column(name)) for name in ("chosen", "rejected"))
+    prompts, beside = some.column("prompt_text").to_pylist(), some.column("extra").to_pylist()
+    for place, chosen, rejected, prompt, extra in zip(rows.tolist(), *answers, prompts, beside, strict=True):
         if chosen and rejected:
             values["pair_length"][place] = math.log2(len(chosen) / len(rejected))
         values["pair_markup"][place] = _lines(chosen) - _lines(rejected)
-        values["pair_margin"][place] = margin(row["extra"])
-        values["pair_key"][place] = _key(row["prompt_text"], chosen, rejected)
-        values["pair_turned"][place] = _key(row["prompt_text"], rejected, chosen)
+        values["pair_margin"][place] = margin(extra)
+        asked, better, worse = _hash(prompt or ""), _hash(chosen), _hash(rejected)
+        values["pair_key"][place] = _key(asked, better, worse)
+        values["pair_turned"][place] = _key(asked, worse, better)
     types = (pa.float32(), pa.int32(), pa.float32(), pa.int64(), pa.int64())
     return {name: pa.array(values[name], kind) for name, kind in zip(NAMES, types, strict=True)}
 
@@ -74,15 +74,28 @@ def _number(value: Any) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def _spoken(turns: Sequence[Mapping[str, Any]]) -> str:
-    texts = (f"{said(one)}\n{one.get('tool_calls_json') or ''}".strip() for one in turns)
-    return "\n\n".join(text for text in texts if text)
+def _spoken(column: pa.ChunkedArray) -> list[str]:
+    """Return what is said in each list of turns, as one text."""
+    texts: list[list[str]] = [[] for _ in range(len(column))]
+    turns, owners = pc.list_flatten(column), pc.list_parent_indices(column).to_pylist()
+    fields = {field.name for field in column.type.value_type}
+    parts = [
+        pc.struct_field(turns, name).to_pylist()
+        for name in ("reasoning", "content", "tool_calls_json")
+        if name in fields
+    ]
+    for owner, *said in zip(owners, *parts, strict=True):
+        texts[owner] += [text for text in said if text]
+    return ["\n\n".join(found) for found in texts]
 
 
 def _lines(text: str) -> int:
     return len(_MARKUP.findall(text))
 
 
-def _key(*texts: str | None) -> int:
-    plain = "\x1f".join(" ".join((text or "").split()) for text in texts)
-    return xxhash.xxh64_intdigest(plain.encode("utf-8", "surrogatepass")) - (1 << 63)
+def _hash(text: str) -> bytes:
+    return xxhash.xxh64_digest(" ".join(text.split()).encode("utf-8", "surrogatepass"))
+
+
+def _key(*hashes: bytes) -> int:
+    return xxhash.xxh64_intdigest(b"".join(hashes)) - (1 << 63)
