@@ -10,4 +10,9 @@ _LANGUAGE = """CASE WHEN coalesce(response_script, prompt_script, 'Latin') <> 'L
 WHEN row_language = 'en' THEN 'en' ELSE 'latin' END"""
 STRATUM = f"(({_KIND}) || '/' || ({_LANGUAGE}))".replace("\n", " ")
 # The answer is said in a language; what code, formulas, tables and structured output say is in none.
-SPOKEN = "NOT coalesce(answer_kind IN ('code', 'math', 'structured', 'table'), false)"
+# Nor can a short passage that nobody asked for be told by its words: headings, names and links of a manual are no sentences.
+BRIEF = 40  # words; a script tells of fewer
+SPOKEN = (
+    "NOT coalesce(answer_kind IN ('code', 'math', 'structured', 'table'), false) AND "
+    f"NOT (coalesce(prompt_words, 0) = 0 AND response_words < {BRIEF} AND NOT coalesce(script_unwanted, false))"
+)

@@ -47,6 +47,7 @@ SIGNALS = pa.schema(
         ("row_language", pa.string()),
         ("second_unwanted", pa.int8()),
         ("language_unwanted", pa.int8()),
+        ("script_unwanted", pa.bool_()),
         ("answer_kind", pa.string()),
     ]
 )
@@ -214,6 +215,7 @@ def make(rows: int = 400, seed: int = 3, words: int = 40) -> Sample:
                 language,
                 4 * (language == "fr"),
                 4 * (language == "fr"),
+                False,
                 "prose",
             )
         )

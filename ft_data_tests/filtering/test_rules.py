@@ -126,16 +126,18 @@ def test_rules_follow_from_what_a_recipe_asks_for():
 
 def test_code_is_in_no_language_unless_its_prompt_or_the_prose_around_it_is():
     con = duckdb.connect()
-    con.execute("CREATE TABLE rows (record_id VARCHAR, language_unwanted INT, prompt_language VARCHAR, answer_kind VARCHAR, response_text VARCHAR)")  # fmt: skip
+    con.execute("CREATE TABLE rows (record_id VARCHAR, kind VARCHAR, language_unwanted INT, prompt_language VARCHAR, answer_kind VARCHAR, response_text VARCHAR)")  # fmt: skip
+    con.execute("ALTER TABLE rows ADD COLUMN response_words INT")
     rows = [
-        ("prose", 4, "de", "prose", "Ja."),
-        ("names", 4, None, "code", "SELECT 1 ;"),
-        ("script", 4, None, "code", "import A from './A.vue'"),
-        ("asked", 4, "de", "code", "SELECT 1 ;"),
-        ("page", 4, None, "code", "So wird es gemacht:\n\n```sql\nSELECT 1 ;\n```\nDas ist alles."),
-        ("answer", 2, "en", "code", "SELECT 1 ;"),
-    ]
-    con.executemany("INSERT INTO rows VALUES (?, ?, ?, ?, ?)", rows)
+        ("prose", "instruction", 4, "de", "prose", "Ja."),
+        ("names", "instruction", 4, None, "code", "SELECT 1 ;"),
+        ("script", "instruction", 4, None, "code", "import A from './A.vue'"),
+        ("asked", "instruction", 4, "de", "code", "SELECT 1 ;"),
+        ("page", "text", 4, None, "code", "So wird es gemacht:\n\n```sql\nSELECT 1 ;\n```\nDas ist alles." + " Mehr." * 40),
+        ("heading", "text", 4, None, "prose", "### Librerias varias\n\n- elixir\n- sqlobject"),
+        ("answer", "instruction", 2, "en", "code", "SELECT 1 ;"),
+    ]  # fmt: skip
+    con.executemany("INSERT INTO rows VALUES (?, ?, ?, ?, ?, ?, array_length(split(?, ' ')))", [(*row, row[-1]) for row in rows])  # fmt: skip
     rules = [rule for rule in in_force(parse_recipe(BASE + "languages: [en]\n")) if rule.name == "language_unwanted"]  # fmt: skip
     assert {name for name, *_ in con.execute(sql(rules, "rows")).fetchall()} == {"prose", "asked", "page"}
 

@@ -16,7 +16,8 @@ def found(rows: list[tuple[str, str]], kind: str = "instruction") -> list[tuple[
     table = pa.Table.from_pylist(
         [
             {"record_id": f"{n * 2654435761 % 2**32:024x}", "language_unwanted": 4 * answer.startswith("Es ist"), "source": "notes", "kind": kind, "prompt_text": prompt, "response_text": answer,
-             "empty_prompt": not prompt, "empty_response": not answer, "answer_kind": "code" if ";" in answer else "prose"}
+             "empty_prompt": not prompt, "empty_response": not answer, "answer_kind": "code" if ";" in answer else "prose",
+             "prompt_words": len(prompt.split()), "response_words": len(answer.split()), "script_unwanted": False}
             for n, (prompt, answer) in enumerate(rows)
         ]
     )  # fmt: skip
