@@ -55,6 +55,41 @@ def test_preferences(value: dict[str, Any]) -> None:
     assert (said(draft.chosen), said(draft.rejected)) == ([("assistant", "say")], [("assistant", "no")])
 
 
+@pytest.mark.parametrize(
+    ("sides", "chosen", "rejected"),
+    [
+        ({"chosen": True, "rejected": False}, "true", "false"),
+        ({"chosen": False, "rejected": True}, "false", "true"),
+        ({"chosen": True, "rejected": "no, it is not"}, "true", "no, it is not"),
+        ({"chosen_response": 4, "rejected_response": 4.5}, "4", "4.5"),
+        ({"response_a": True, "response_b": False, "winner": "b"}, "false", "true"),
+    ],
+)
+def test_true_and_numbers_are_answers(sides: dict[str, Any], chosen: str, rejected: str) -> None:
+    draft = one({"prompt": "ask", **sides}, "preference")
+    assert (said(draft.chosen), said(draft.rejected)) == ([("assistant", chosen)], [("assistant", rejected)])
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"prompt": "ask", "response": "say", "chosen": True, "rejected": False},
+        {"prompt": "ask", "responses": ["say", "no"], "chosen": 0, "rejected": 1},
+        {"messages": TURNS, "chosen": True, "rejected": False},
+        {"question": "ask", "good": 3, "bad": 1},
+    ],
+)
+def test_marks_on_answers_are_no_answers(value: dict[str, Any]) -> None:
+    assert not mapped(value, "preference").drafts
+
+
+@pytest.mark.parametrize(("liked", "reason"), [(True, None), (False, "unwanted_answer")])
+def test_true_may_be_liked_or_not(liked: bool, reason: str | None) -> None:
+    found = mapped({"prompt": "ask", "completion": True, "label": liked})
+    assert (found.reason or "").partition(":")[0] == (reason or "")
+    assert [said(one.messages)[-1] for one in found.drafts] == [("assistant", "true")] * liked
+
+
 def test_what_two_dialogues_share_is_the_prompt() -> None:
     draft = one(
         {

@@ -22,29 +22,45 @@ from ft_data.sources.shapes.values import truth, unpacked
 
 _RESULTS = ("answer", "final_answer", "answer_text", "expected_output", "target")
 _WORKED = ("solution", "worked_solution", "full_solution")
-_TEXTUAL = (str, type(None), int, float, bool, list, dict)
+_SIDE = (str, list, dict, type(None))
+_SCALAR = (bool, int, float)
+_TEXTUAL = (*_SIDE, *_SCALAR)
 # Names that hold turns in some sets and something else in others: only lists that are turns count.
 PERHAPS_TURNS = ("data", "content")
 _SPEAKS = frozenset({"agent", "speaker", "role", "from"})
 
 
 def _preference(layout: Layout) -> Route | None:
-    answers = (str, list, dict, type(None))
     prompt = layout.find(STRICT, str, list, dict) or layout.find(
         ("input", "query", "context", "history", "post", "info"), str, list, dict
     )
     turns = layout.find(names.TURNS, list, str)
     fields: dict[str, str | None] = {"prompt": prompt, "messages": turns, **around(layout, prompt)}
-    chosen, rejected = layout.find(names.CHOSEN, *answers), layout.find(names.REJECTED, *answers)
-    if chosen and rejected:
+    chosen, rejected = (_side(layout, one) for one in (names.CHOSEN, names.REJECTED))
+    if chosen and rejected and not _are_marks(layout, prompt, chosen, rejected):
         return layout.route("preference", {**fields, "chosen": chosen, "rejected": rejected})
     for a, b in names.SIDES:
-        one, other = layout.find((a,), *answers), layout.find((b,), *answers)
+        one, other = layout.find((a,), *_SIDE, bool), layout.find((b,), *_SIDE, bool)
         if one and other:
             verdict = _verdict(layout, a, b)
             if verdict:
                 return layout.route("preference", {**fields, "a": one, "b": other, **verdict})
     return None
+
+
+def _side(layout: Layout, wanted: Iterable[str]) -> str | None:
+    """Return the field of the better or the worse answer; true and 5 are answers, but say how often or whether under `good`."""
+    named = (one for one in wanted if "_" in one or one in ("chosen", "rejected"))
+    return layout.find(wanted, *_SIDE) or layout.find(named, *_SCALAR)
+
+
+def _are_marks(layout: Layout, prompt: str | None, chosen: str, rejected: str) -> bool:
+    """Say whether both sides are only marks on, or numbers of, an answer that stands in another field."""
+    if layout.types[chosen] not in _SCALAR or layout.types[rejected] not in _SCALAR:
+        return False
+    others = [key for key in layout.keys if key != prompt]
+    answers = {layout.plain.get(one) for one in names.RESPONSE}
+    return prompt is None or any(layout.types[key] is list or key in answers for key in others)
 
 
 def _verdict(layout: Layout, a: str, b: str) -> dict[str, str | None]:
@@ -84,6 +100,7 @@ def _kto(layout: Layout) -> Route | None:
             check=lambda record: truth(record[label]) is not None and are_turns(unpacked(record[turns])),
         )
     prompt, response = layout.find(STRICT, str, list), layout.find(names.RESPONSE, str, list)
+    response = response or layout.find(names.RESPONSE, bool)
     if prompt and response:
         return layout.route(
             "kto",
