@@ -42,7 +42,9 @@ _PROMPT = re.compile(r"(?:^|\n)[ \t]*(?:>>> |irb(?:\([^)\n]*\))?[:\d]*[>*] |In \
 _RECORD = re.compile(
     rf"(?:^|\n)[ \t]*(?:(?:const|let|var|final|val)\s+)?{_NAME}\s*=\s*(?:\[|\{{|new \w+\(|\w+\()[^;]{{0,280}}?[\"'][^\"'\n]{{0,80}}\Z"
 )
-_ARGUMENT = re.compile(r"\w\((?:[^()\"'\n]{0,60}, ?)?\Z")
+# A call whose last argument so far ends here; words stand in front of a bracket as well ("Tel(0171...)").
+_CALL = re.compile(r"(?<!\w)([A-Za-z_][\w.]*)\((?:[^()\"'\n]{0,60}, ?)?\Z", re.ASCII)
+_STATEMENT = re.compile(r"^[ \t]*(?:>>> |return |print\(|echo |puts )|\bassert\b|=[ \t]*[A-Za-z_][\w.]*\(")
 _AFTER_ARGUMENT = re.compile(r"\s*[,)]")
 _DIGITS = re.compile(r"\D+")
 # Numbers that networks and processors print for tests of payments.
@@ -54,7 +56,7 @@ _CODED = re.compile(r"[A-Za-z0-9+/_-]{20,}={0,2}")
 
 
 def in_program_text(text: str, item: Finding) -> bool:
-    """Say whether a finding is a sample in program text; secrets, accounts and identities with checks never are."""
+    """Say whether a finding is a sample in program text; secrets and accounts never are, nor cards and identities but as plain digits passed to a function."""
     value = text[item.start : item.end]
     if item.kind in _NUMBERS and value.isdigit() and _is_argument(text, item):
         return True
@@ -82,8 +84,13 @@ def in_program_text(text: str, item: Finding) -> bool:
 
 
 def _is_argument(text: str, item: Finding) -> bool:
-    before = text[max(0, item.start - 80) : item.start]
-    return bool(_ARGUMENT.search(before) and _AFTER_ARGUMENT.match(text, item.end))
+    line = text[max(text.rfind("\n", 0, item.start) + 1, item.start - _REACH) : item.start]
+    call = _CALL.search(line)
+    if call is None or _AFTER_ARGUMENT.match(text, item.end) is None:
+        return False
+    block = _block(text, item.start)
+    in_code = block is not None and block not in _DATA and block not in _SHELLS
+    return in_code or "_" in call[1] or _STATEMENT.search(line) is not None
 
 
 def _block(text: str, start: int) -> str | None:
