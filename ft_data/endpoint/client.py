@@ -19,6 +19,7 @@ from ft_data.recipe.endpoint import Endpoint
 
 _MOST_BYTES = 4 << 20  # of an answer
 _MOST_ERROR = 1 << 16  # of what explains a refusal
+_MOST_TOKENS = 1 << 32  # that anybody believes
 _TOO_LONG = ("context_length_exceeded", "exceed_context_size_error", "string_above_max_length")
 
 
@@ -57,12 +58,14 @@ class Line(NamedTuple):
 
 
 def line(who: str, to: Endpoint) -> Line:
-    """Take the key from the environment. Raises EndpointRefused when the recipe names a variable that is not set."""
+    """Take the key from the environment. Raises EndpointRefused when the variable that the recipe names holds none."""
     if to.key_env is None:
         return Line(who, to)
     found = os.environ.get(to.key_env, "").strip()
     if not found:
         raise EndpointRefused(f"{who}: the environment variable {to.key_env} is not set")
+    if not (found.isascii() and found.isprintable()):  # the library that refuses it would quote it
+        raise EndpointRefused(f"{who}: what {to.key_env} holds is no key: more than a line, or not ASCII")
     return Line(who, to, found)
 
 
@@ -105,7 +108,8 @@ def _reply(raw: bytes) -> Reply:
     try:
         value = json.loads(raw)
         choice = value["choices"][0]
-        content = choice["message"]["content"]
+        content, finish = choice["message"]["content"], choice.get("finish_reason")
+        json.dumps([content, finish], ensure_ascii=False).encode()  # halves of characters cannot be kept
     except (ValueError, KeyError, IndexError, TypeError, RecursionError):
         raise Busy("an answer that is no chat completion", billed="no_completion") from None
     usage = value.get("usage")
@@ -113,8 +117,7 @@ def _reply(raw: bytes) -> Reply:
         usage.get(name) if isinstance(usage, dict) else None
         for name in ("prompt_tokens", "completion_tokens")
     ]
-    known = [count if isinstance(count, int) and count >= 0 else None for count in counts]
-    finish = choice.get("finish_reason")
+    known = [count if type(count) is int and 0 <= count <= _MOST_TOKENS else None for count in counts]
     return Reply(content, known[0], known[1], finish if isinstance(finish, str) else None)
 
 
@@ -123,7 +126,7 @@ def _status(line: Line, error: urllib.error.HTTPError) -> Exception:
     if code in (400, 413, 422) and _too_long(error):
         return TooLong(f"{line.who}: a request is longer than the model's context")
     if code in (408, 409, 425, 429) or code >= 500:
-        wait = float(after) if after and after.replace(".", "", 1).isdigit() else None
+        wait = float(after) if after and after.replace(".", "", 1).isdecimal() else None
         return Busy(f"HTTP {code}", wait)
     if code in (401, 403):
         return EndpointRefused(
@@ -139,7 +142,15 @@ def _too_long(error: urllib.error.HTTPError) -> bool:
     try:
         said = json.loads(error.read(_MOST_ERROR))["error"]
         return any(said.get(name) in _TOO_LONG for name in ("code", "type"))
-    except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError, AttributeError):
+    except (
+        OSError,
+        http.client.HTTPException,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+    ):
         return False
 
 

@@ -13,7 +13,7 @@ import time
 import pytest
 
 from bench.support.teacher import TOKENS, completion, draw, good, serving, troubled
-from ft_data.endpoint.client import EndpointRefused
+from ft_data.endpoint.client import EndpointRefused, line, most_tokens
 from ft_data.synthesis.generation import PLAN_ENDED, generate
 from ft_data.synthesis.store import Store
 from ft_data.synthesis.teaching import asker
@@ -84,6 +84,8 @@ def test_what_is_rejected_is_asked_for_elsewhere_until_the_plan_ends(store):
         (lambda r, n: completion('{"question": "Why', finish="length"), "truncated"),
         (lambda r, n: completion(None), "no_completion"),
         (lambda r, n: (200, {}, b"<html>"), "no_completion"),
+        (lambda r, n: completion("\ud800"), "no_completion"),
+        (lambda r, n: completion("Why", finish="\ud800"), "no_completion"),
         (
             lambda r, n: (400, {}, b'{"error": {"type": "exceed_context_size_error"}}'),
             "context_exceeded",
@@ -97,6 +99,38 @@ def test_every_way_to_fail_is_a_named_rejection_and_is_not_asked_again(store, be
         assert found.account() == {reason: 2} and found.exhausted == PLAN_ENDED
         asked = len(teacher.requests)
         assert made(one, planned(one, 4), store).account() == {reason: 2} and len(teacher.requests) == asked
+
+
+@pytest.mark.parametrize("tokens", [10**30, 10**400, True, -1, "3"])
+def test_a_count_of_tokens_that_is_none_costs_what_was_set_aside(store, tokens):
+    said = {"choices": [{"message": {"content": "{}"}}], "usage": dict.fromkeys(("prompt_tokens", "completion_tokens"), tokens)}  # fmt: skip
+    with serving(lambda r, n: (200, {}, json.dumps(said).encode())) as teacher:
+        one = generator(teacher.address, rows=1, requests=1, teacher=PRICES)
+        plan = planned(one, 1)
+        assert made(one, plan, store).account() == {"bad_format": 1}
+        assert store.spent("made") == one.teacher.cost(most_tokens(plan[0].body), one.teacher.max_tokens)
+
+
+def test_hostile_headers_and_refusals_are_read_like_any(store):
+    def busy_once(request, before):
+        return (429, {"Retry-After": "\u00b2"}, b"") if before == 0 else good(request)
+
+    with serving(busy_once) as teacher:
+        one = generator(teacher.address, rows=1, requests=1)
+        assert made(one, planned(one, 1), store).account() == {"accepted": 1}
+    with serving(lambda r, n: (400, {}, b"[" * 60_000)) as teacher:
+        other = generator(teacher.address, rows=1, requests=1)
+        with pytest.raises(EndpointRefused, match="HTTP 400"):
+            made(other, planned(other, 1), store)
+
+
+@pytest.mark.parametrize("key", ["sk-first\nsk-second", "sk-first\u0416", "sk-first\x00"])
+def test_what_is_no_key_is_refused_without_being_quoted(monkeypatch, key):
+    monkeypatch.setattr(os, "environ", {"TEACHER_KEY": key})  # a real one takes no NUL
+    one = generator("http://127.0.0.1:9/v1", teacher={"key_env": "TEACHER_KEY"})
+    with pytest.raises(EndpointRefused, match="TEACHER_KEY") as refused:
+        line("the teacher", one.teacher)
+    assert "sk-" not in str(refused.value)
 
 
 def test_a_call_that_may_have_been_billed_is_repeated_only_where_it_costs_nothing(store):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -78,13 +77,14 @@ def parse(judge: Judge, content: Any) -> Rating:
     scores = {}
     for name in judge.rubric:
         score = given.get(name)
-        if isinstance(score, bool) or not isinstance(score, int | float) or not math.isfinite(score):
+        if isinstance(score, bool) or not isinstance(score, int | float):
             raise Malformed(f"no number for {name}")
         if not LOWEST <= score <= HIGHEST:
             raise Malformed(f"{name} is not from 1 to 5")
         scores[name] = float(score)
     reason = value.get("reason", "")
-    return Rating(scores, " ".join(reason.split())[:MOST_REASON] if isinstance(reason, str) else "")
+    whole = reason.encode("utf-8", "replace").decode() if isinstance(reason, str) else ""
+    return Rating(scores, " ".join(whole.split())[:MOST_REASON])
 
 
 def _cut(text: str) -> str:

@@ -87,6 +87,7 @@ def test_an_endpoint_that_is_away_ends_the_run_and_the_next_one_goes_on(store):
     [
         "Great answer!", "", None, 7, "{", '{"scores": {"useful": 9}}', '{"scores": {"useful": "five"}}', '{"scores": {}}',
         '{"scores": {"useful": true}}', '{"scores": {"useful": NaN}}', "[1]", '{"scores": [5]}', "{" * 5000,
+        f'{{"scores": {{"useful": {10**400}}}}}',
     ],
 )  # fmt: skip
 def test_a_malformed_answer_is_no_rating_is_paid_for_and_not_asked_again(store, content):
@@ -108,6 +109,12 @@ def test_a_malformed_answer_is_no_rating_is_paid_for_and_not_asked_again(store, 
 def test_answers_in_a_fence_or_with_words_around_are_read(content):
     one = Judge(name="j", endpoint="http://127.0.0.1/v1", model="m", rubric={"useful": "5 helps"})
     assert wording.parse(one, content).scores == {"useful": 4.0}
+
+
+def test_half_a_character_in_a_reason_is_shown_as_one_and_kept(store):
+    said = '{"scores": {"useful": 4}, "reason": "so \\ud800"}'
+    with serving(lambda number, request: completion(said)) as endpoint:
+        assert ask(judge(endpoint), ROWS[:1], store).counts["rated"] == 1
 
 
 @given(st.text(max_size=80))
