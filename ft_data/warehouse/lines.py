@@ -15,24 +15,39 @@ from typing import Any
 from ft_data.warehouse import sums
 
 WAY_OUT = (
-    "Put it back from a copy; if there is none, take that line out: what it said is written nowhere else"
+    "Put it back from a copy; if there is none, take that line out and do again what it noted, such as forgetting: it is "
+    "written nowhere else"
 )
 
 
 def append(path: Path, entry: Mapping[str, Any]) -> None:
-    """Add one line and sync it to disk; a line torn by a crash before was never told to be there, and goes."""
+    """Add one line and sync it to disk. Raises DamagedFile where the end of the list is not what was written."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with open(path, "ab+") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         file.seek(0)
         before = file.read()
-        tail = before[before.rfind(b"\n") + 1 :]
-        if tail and _read(tail) is None:
-            file.truncate(len(before) - len(tail))
-        file.write(b"\n" if tail and _read(tail) is not None else b"")
-        file.write(line(entry))
+        ended = closed(path, before)
+        file.truncate(min(len(before), len(ended)))
+        file.write(ended[len(before) :] + line(entry))
         file.flush()
         os.fsync(file.fileno())
+
+
+def closed(path: Path, content: bytes) -> bytes:
+    """Return what a list holds so that a line may follow: a line torn by a crash was never told to be there, and goes.
+
+    Raises DamagedFile for a last line that is more than torn: it was there, and is not to go without a word.
+    """
+    last = content.rfind(b"\n") + 1
+    tail = content[last:]
+    if not tail:
+        return content
+    if _read(tail) is not None:
+        return content + b"\n"
+    if not _torn(tail, last=True):
+        raise _damaged(path, content.count(b"\n") + 1)
+    return content[:last]
 
 
 def line(entry: Mapping[str, Any]) -> bytes:
@@ -52,8 +67,12 @@ def entries(path: Path) -> list[dict[str, Any]]:
         if entry is not None:
             found.append(entry)
         elif one and not _torn(one, last=number > len(whole)):
-            raise sums.DamagedFile(f"{path} is damaged: line {number} is not what was written. {WAY_OUT}")
+            raise _damaged(path, number)
     return found
+
+
+def _damaged(path: Path, number: int) -> sums.DamagedFile:
+    return sums.DamagedFile(f"{path} is damaged: line {number} is not what was written. {WAY_OUT}")
 
 
 def _read(one: bytes) -> dict[str, Any] | None:

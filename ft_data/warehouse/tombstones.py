@@ -70,7 +70,7 @@ def add(warehouse: Warehouse, found: Iterable[str], kind: str, actor: str, key: 
     ]
     before = path.read_bytes() if path.exists() else b""
     if made:
-        files.write_bytes(path, before + b"".join(made))
+        files.write_bytes(path, lines.closed(path, before) + b"".join(made))
 
 
 def of_record(identity: str) -> str:

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from ft_data.warehouse import lines
+from ft_data.warehouse import lines, tombstones
+from ft_data.warehouse.home import Warehouse
 from ft_data.warehouse.sums import DamagedFile
 
 ENTRIES = [{"version": "1.0.0", "who": "person 1"}, {"version": "1.1.0", "who": "é"}, {"n": 3}]
@@ -47,6 +48,23 @@ def test_a_torn_line_costs_only_itself(path):
     path.unlink()
     lines.append(path, {"n": 1})
     assert lines.entries(path) == [{"n": 1}]
+
+
+def test_a_last_line_whose_end_was_changed_is_not_taken_for_a_torn_one(path):
+    changed = path.read_bytes()[:-1] + b"\x0b"
+    path.write_bytes(changed)
+    with pytest.raises(DamagedFile, match="line 3"):
+        lines.append(path, {"n": 4})
+    assert path.read_bytes() == changed
+
+
+def test_a_tombstone_follows_a_line_that_an_editor_left_without_an_end(tmp_path):
+    warehouse = Warehouse("demo", tmp_path / "demo", tmp_path / "releases")
+    tombstones.add(warehouse, ["a"], "record", "officer")
+    file = warehouse.root / "tombstones.jsonl"
+    file.write_bytes(file.read_bytes().rstrip(b"\n"))
+    tombstones.add(warehouse, ["b"], "record", "officer")
+    assert tombstones.hashes(warehouse) == ["a", "b"]
 
 
 def test_lines_from_before_there_were_checksums_are_read(tmp_path):
