@@ -114,19 +114,18 @@ def push(ctx: click.Context, name: str, target: str, version: str | None, yes: b
     from ft_data.cli.releases import folder
     from ft_data.release.push import push as send
 
+    def note() -> None:  # before the first byte: who is killed while sending has sent some of it
+        from ft_data.release.private import Private
+        from ft_data.warehouse import lines
+
+        sent = {"version": found.name, "to": re.sub(r"//[^/@]*@", "//", target), "at": _now()}
+        lines.append(Private.of(ctx.obj, output.dataset(ctx, name)).log("pushed"), sent)
+
     if yes:  # what is sent is known to whoever forgets next
         ctx.with_resource(output.holding(ctx, name))
     found = folder(ctx, name, version)
     try:
-        steps = send(found, target, dry_run=True)
-        if yes:
-            from ft_data.release.private import Private
-            from ft_data.warehouse import lines
-
-            # Noted first: who is killed while sending has sent some of it.
-            sent = {"version": found.name, "to": re.sub(r"//[^/@]*@", "//", target), "at": _now()}
-            lines.append(Private.of(ctx.obj, output.dataset(ctx, name)).log("pushed"), sent)
-            steps = send(found, target, dry_run=False)
+        steps = send(found, target, dry_run=not yes, begin=note)
     except ImportError as error:
         raise click.UsageError(str(error)) from None
     output.emit([vars(step) for step in steps], json_, title="sent" if yes else "would send; add --yes")

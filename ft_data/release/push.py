@@ -6,6 +6,7 @@ The manifest goes last: a copy without it is not a release yet, and running agai
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,8 +24,17 @@ class Step:
     action: str
 
 
-def push(folder: Path, target: str, *, dry_run: bool = True, **options: Any) -> list[Step]:
+def push(
+    folder: Path,
+    target: str,
+    *,
+    dry_run: bool = True,
+    begin: Callable[[], None] = lambda: None,
+    **options: Any,
+) -> list[Step]:
     """Copy a release folder to ``target`` and return the plan that was (or would be) carried out.
+
+    ``begin`` is called when nothing speaks against it and the first byte is about to leave; never in a dry run.
 
     ``hub:<owner>/<name>`` is a dataset repository on the Hub (extra ``hub``; the version becomes a tag),
     anything else an fsspec address (``s3://bucket/desk``, ``file:///mnt/desk``) under which the version
@@ -42,12 +52,17 @@ def push(folder: Path, target: str, *, dry_run: bool = True, **options: Any) -> 
         if manifest.file_sha256(folder / entry["path"]) != entry["sha256"]:
             raise WrongRelease(f"{entry['path']} was changed since the release was sealed; nothing was sent")
     if target.startswith("hub:"):
-        return _hub(folder, target.removeprefix("hub:"), found, dry_run, options)
-    return _fsspec(folder, target, found, dry_run, options)
+        return _hub(folder, target.removeprefix("hub:"), found, dry_run, begin, options)
+    return _fsspec(folder, target, found, dry_run, begin, options)
 
 
 def _fsspec(
-    folder: Path, target: str, found: dict[str, Any], dry_run: bool, options: dict[str, Any]
+    folder: Path,
+    target: str,
+    found: dict[str, Any],
+    dry_run: bool,
+    begin: Callable[[], None],
+    options: dict[str, Any],
 ) -> list[Step]:
     import fsspec
 
@@ -64,6 +79,7 @@ def _fsspec(
     sealed = (folder / manifest.NAME).stat().st_size
     plan.append(Step(manifest.NAME, sealed, "keep" if system.exists(seal) else "send"))
     if not dry_run:
+        begin()
         for step in plan:
             if step.action == "send":
                 system.makedirs(f"{root}/{step.path}".rsplit("/", 1)[0], exist_ok=True)
@@ -82,7 +98,12 @@ def _same(system: Any, path: str, entry: dict[str, Any]) -> bool:
 
 
 def _hub(
-    folder: Path, repo: str, found: dict[str, Any], dry_run: bool, options: dict[str, Any]
+    folder: Path,
+    repo: str,
+    found: dict[str, Any],
+    dry_run: bool,
+    begin: Callable[[], None],
+    options: dict[str, Any],
 ) -> list[Step]:
     plan = [Step(entry["path"], entry["bytes"], "send") for entry in found["files"]]
     plan.append(Step(manifest.NAME, (folder / manifest.NAME).stat().st_size, "send"))
@@ -91,6 +112,7 @@ def _hub(
     from huggingface_hub import HfApi
 
     api = HfApi(**options)
+    begin()
     api.create_repo(repo, repo_type="dataset", exist_ok=True, private=True)
     # Files are content-addressed there: what an interrupted upload already sent is not sent again.
     api.upload_folder(

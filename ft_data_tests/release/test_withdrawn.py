@@ -1,11 +1,13 @@
 """Withdrawn versions are neither passed on nor made current; purged ones are gone, and so are their numbers."""
 
 import json
+import sys
 
 import duckdb
 import pyarrow.parquet as pq
 import pytest
 
+from ft_data.cli import invoke
 from ft_data.release import push, versions, withdrawals
 from ft_data.release.private import Private
 from ft_data.warehouse import lines
@@ -107,3 +109,10 @@ def test_where_a_copy_goes_is_noted_before_it_is_sent(finished, tmp_path):
     assert done.returncode != 0
     sent = lines.entries(Private.of(home, "demo").log("pushed"))
     assert [entry["to"] for entry in sent] == [f"file://{tmp_path}/there/copies"]
+
+
+def test_where_nothing_can_be_sent_is_not_noted(finished, tmp_path, monkeypatch):
+    home = helpers.copy(finished[0], tmp_path)
+    monkeypatch.setitem(sys.modules, "huggingface_hub", None)  # as without the extra
+    assert invoke(["--home", str(home.root), "push", "demo", "--to", "hub:someone/desk", "--yes"]) == 2
+    assert lines.entries(Private.of(home, "demo").log("pushed")) == []
