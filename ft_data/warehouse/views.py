@@ -146,8 +146,10 @@ class Resolver:
             extra = "".join(f", added.{name}" for name in names)
         return f"SELECT text.*{extra} FROM ({base}) text{join} WHERE record_id IN ({kept})"
 
-    def examples(self, found: Mapping[str, Snapshot]) -> str:
-        """Return the SELECT behind the view `cleaned`: its rows, and those that were generated from them."""
+    def shown(self, snapshot: Snapshot, found: Mapping[str, Snapshot]) -> str | None:
+        """Return the SELECT behind the view of an asset beside others: `cleaned` shows what was generated from it too."""
+        if snapshot.asset != "cleaned":
+            return self.rows(snapshot)
         return " UNION ALL ".join(
             f"SELECT * FROM {self.scan(found[asset], table)}" for asset, table in _EXAMPLES if asset in found
         )
@@ -183,9 +185,7 @@ class Resolver:
         """
         for asset, snapshot in found.items():
             name = asset.replace("/", "_")
-            rows = None
-            if only(name):
-                rows = self.examples(found) if asset == "cleaned" else self.rows(snapshot)
+            rows = self.shown(snapshot, found) if only(name) else None
             if rows:
                 yield name, rows
             for table in snapshot.parts if asset != "signals" else ():
@@ -247,9 +247,7 @@ def build(
     named: set[str] = set()
     for asset, snapshot in found.items():
         schema, name = ("raw", asset[4:]) if asset.startswith("raw/") else ("main", asset)
-        rows = None
-        if only(name):
-            rows = resolver.examples(found) if asset == "cleaned" else resolver.rows(snapshot)
+        rows = resolver.shown(snapshot, found) if only(name) else None
         if rows:
             named.add(name)
             yield View(schema, name, rows)
