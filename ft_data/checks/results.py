@@ -33,7 +33,8 @@ class Results:
     def __init__(self, build: Build, snapshot: Snapshot):
         self._build, self._snapshot = build, snapshot
         self._path = _path(build.warehouse, snapshot.asset)
-        self._kept: dict[str, dict[str, Any]] = _body(self._path).get("found", {})
+        self._before = _body(self._path)
+        self._kept: dict[str, dict[str, Any]] = self._before.get("found", {})
         self._states: dict[str, str | None] = {}
 
     def value(self, expectation: Expectation) -> float | None:
@@ -63,7 +64,7 @@ class Results:
             if one.passed
         }
         body = {"version": self._snapshot.version, "found": kept}
-        if body != _body(self._path):
+        if body != self._before:
             files.write_bytes(self._path, sums.seal(body))
 
     def _state(self, expectation: Expectation) -> str | None:
