@@ -8,6 +8,8 @@ import click
 
 from ft_data.cli import output
 
+_SHOWN = ("arm", "rows", "words", "loss", "change", "low", "high")
+
 
 @click.command()
 @click.argument("name", required=False)
@@ -37,12 +39,10 @@ def prove(ctx: click.Context, name: str | None, json_: bool) -> None:
     if ran.outcome.wrong_input or ran.outcome.broke:
         ran.require()
     proof = build.current("proof")
-    output.emit(found.table("proof").arrow().to_pylist() if json_ else _shown(found), json_)
-    for line in proof.stats["said"] if not json_ else ():
+    rows = found.table("proof").arrow().to_pylist()
+    if json_:
+        output.emit(rows, True)
+        return
+    output.emit([row for row in rows if row["slice"] == "all"], False, columns=_SHOWN)
+    for line in proof.stats["said"]:
         click.echo(line)
-
-
-def _shown(found: object) -> list[dict[str, object]]:
-    rows = found.table("proof").arrow().to_pylist()  # type: ignore[attr-defined]
-    names = ("arm", "rows", "words", "loss", "change", "low", "high")
-    return [{name: row[name] for name in names} for row in rows if row["slice"] == "all"]
