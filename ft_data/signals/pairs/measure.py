@@ -55,8 +55,10 @@ def margin(extra: str | None) -> float | None:
         return None
     fields = {name.lower().replace("-", "_").replace(" ", "_"): value for name, value in found.items()}
     worth = fields.get("worth")  # of ranked answers: the best and the worst are the pair
-    if isinstance(worth, list) and worth and all(_number(one) is not None for one in worth):
-        return float(max(worth) - min(worth))
+    if isinstance(worth, list) and worth:
+        numbers = [number for one in worth if (number := _number(one)) is not None]
+        if len(numbers) == len(worth):
+            return max(numbers) - min(numbers)
     for better, worse in _SCORES:
         a, b = _number(fields.get(better)), _number(fields.get(worse))
         if a is not None and b is not None:

@@ -43,6 +43,8 @@ def test_rows_that_are_no_preference_have_none_of_it() -> None:
         ({"chosen-rating": "3", "rejected-rating": "4"}, -1.0),
         ({"margin": 0}, 0.0),
         ({"worth": [1.0, 4.0, 2.0]}, 3.0),
+        ({"worth": ["3", 1]}, 2.0),
+        ({"worth": ["much", 1]}, None),
         ({"score_chosen": 8.5}, None),
         ({"score_chosen": True, "score_rejected": False}, None),
         ({"score_chosen": "good", "score_rejected": "bad"}, None),
