@@ -77,11 +77,10 @@ def _other_request(one: str, other: str) -> str | None:
         return "opposite"
     if ours & a.proper and theirs & b.proper and _renamed(one, other, a, b):
         return "name"
-    if _goes_on(a, b):
-        return "question"
     if max(_weight(ours, a), _weight(theirs, b)) > max(FEW, OWN_ASKED * min(len(a.words), len(b.words))):
         return "question"
-    return "question" if _other_question(one, other) else None
+    # The dearest look is the last one.
+    return "question" if _other_question(one, other) or _goes_on(a, b) else None
 
 
 def _other_answer(a: Side, b: Side, kept: str, gone: str, every: bool = False) -> str | None:
@@ -110,9 +109,7 @@ def _other_answer(a: Side, b: Side, kept: str, gone: str, every: bool = False) -
         return "order" if a.bag == b.bag and not _same_order(a, b) else None
     if ours & a.proper and theirs & b.proper and _renamed(kept, gone, a, b):
         return "name"
-    if _goes_on(a, b):
-        return "answer"
-    return "answer" if _weight(theirs, b) > max(FEW, OWN * len(b.words)) else None
+    return "answer" if _weight(theirs, b) > max(FEW, OWN * len(b.words)) or _goes_on(a, b) else None
 
 
 def _both(a: Bag, b: Bag) -> bool:
