@@ -107,8 +107,11 @@ class Masker:
             for item in found
             if item.kind not in self._kept and not PLACEHOLDER.fullmatch(text[item.start : item.end])
         ]
-        theirs = [item for item in found if people and has_part(text[item.start : item.end], people)]
-        others = [item for item in found if item not in theirs]
+        theirs: list[Finding] = []
+        others: list[Finding] = []
+        for item in found:
+            own = bool(people) and has_part(text[item.start : item.end], people)
+            (theirs if own else others).append(item)
         left = personal(text, others, self._public, self._regions)
         return sorted([*theirs, *left], key=lambda item: item.start) if theirs else left
 

@@ -7,7 +7,9 @@ nor does a log, a mail or a configuration that somebody pastes into a ticket, un
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import lru_cache
+from operator import itemgetter
 from typing import Final
 
 from ft_data.cleaning.privacy.finding import Finding
@@ -97,12 +99,9 @@ def _block(text: str, start: int) -> str | None:
     """Return what the fenced block around ``start`` is called, in small letters, "none" without a name; None outside."""
     if "```" not in text and "~~~" not in text:
         return None
-    inside: str | None = None
-    for begin, name in _fences(text):
-        if begin > start:
-            break
-        inside = (name or "none") if inside is None else None
-    return inside
+    fences = _fences(text)
+    before = bisect_right(fences, start, key=itemgetter(0))
+    return (fences[before - 1][1] or "none") if before % 2 else None
 
 
 def _directive(text: str, start: int) -> str | None:
