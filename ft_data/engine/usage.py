@@ -19,6 +19,7 @@ _PROC = Path("/proc")
 _TICK = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 _EVERY = 2.0  # seconds between two looks at memory: adding it up takes the kernel hundredths of one
 BETWEEN = "between"
+TOTAL = "total"
 
 
 class Reading(NamedTuple):
@@ -86,8 +87,8 @@ class Meter:
             else Reading(0.0, 0.0, 0.0)
         )
         rest = Reading(*map(float.__sub__, whole, inside))
-        rows = [*self._spent.items(), (BETWEEN, rest), ("together", whole)]
-        self._peaks["together"] = max(self._peaks.values(), default=0)
+        rows = [*self._spent.items(), (BETWEEN, rest), (TOTAL, whole)]
+        self._peaks[TOTAL] = max(self._peaks.values(), default=0)
         return [self._row(name, taken) for name, taken in rows]
 
     def _row(self, name: str, taken: Reading) -> Spent:

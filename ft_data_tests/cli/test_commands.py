@@ -192,4 +192,4 @@ def test_a_run_says_what_becomes_of_texts_that_ask_nothing_and_what_to_look_at(h
     assert "texts of `manual` ask nothing" in out and "stage: pretraining" in out, err
     assert "look at: " in out and "next: ft-data run demo" in out
     steps = [line.split()[0] for line in out.partition("CPU s")[2].split("\n")[2:] if line.strip()]
-    assert {"raw/manual", "signals", "formatted", "checks"} <= set(steps[: steps.index("together")])
+    assert {"raw/manual", "signals", "formatted", "checks"} <= set(steps[: steps.index("total")])

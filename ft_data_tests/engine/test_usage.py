@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from ft_data.engine.usage import BETWEEN, Meter, family, measured
+from ft_data.engine.usage import BETWEEN, TOTAL, Meter, family, measured
 
 BUSY = "import time\nblock = bytes(60 << 20)\nwhile time.process_time() < 0.3: pass\n"
 
@@ -31,14 +31,14 @@ def test_cpu_is_charged_to_its_step_and_that_of_processes_too():
         with measured("own"):
             busy(0.1)
     found = {one.step: one for one in meter.spent()}
-    assert list(found) == ["own", "started", BETWEEN, "together"]
+    assert list(found) == ["own", "started", BETWEEN, TOTAL]
     assert found["own"].cpu >= 0.28 and found["own"].waiting <= found["own"].clock - 0.28
     assert found["started"].cpu >= 0.28  # though this process did nothing but wait
     assert found["started"].waiting >= 0.2
     assert found[BETWEEN].cpu >= 0.08
-    parts = [one for name, one in found.items() if name != "together"]
-    assert found["together"].cpu == pytest.approx(sum(one.cpu for one in parts), abs=0.05)
-    assert found["together"].memory == max(one.memory for one in parts) > 0
+    parts = [one for name, one in found.items() if name != TOTAL]
+    assert found[TOTAL].cpu == pytest.approx(sum(one.cpu for one in parts), abs=0.05)
+    assert found[TOTAL].memory == max(one.memory for one in parts) > 0
 
 
 def test_a_process_that_still_runs_counts():
@@ -56,7 +56,7 @@ def test_without_a_meter_nothing_is_measured():
         pass
     with Meter() as meter:
         pass
-    assert [one.step for one in meter.spent()] == [BETWEEN, "together"]
+    assert [one.step for one in meter.spent()] == [BETWEEN, TOTAL]
 
 
 def test_a_step_that_fails_is_charged():
