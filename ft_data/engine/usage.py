@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 _PROC = Path("/proc")
-_TICK = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
+_TICK = os.sysconf("SC_CLK_TCK")
 _EVERY = 2.0  # seconds between two looks at memory: adding it up takes the kernel hundredths of one
 BETWEEN = "between"
 TOTAL = "total"
