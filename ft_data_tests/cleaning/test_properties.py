@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ft_data.cleaning import RULES, Cleaner, scan
@@ -272,6 +272,7 @@ def test_findings_lie_inside_the_text_in_order(text):
 
 @often
 @given(before=st.text(max_size=20), after=st.text(max_size=20))
+@example(before="", after="/$")
 def test_an_address_is_found_whatever_stands_around_it(before, after):
     text = f"{before} anna.li@post.nebulae.org {after}".encode("utf-8", "replace").decode()
     assert any(item.kind == "email" for item in find(text)) or "anna.li@post.nebulae.org" not in text

@@ -102,13 +102,16 @@ _COMMAND = re.compile(
     r"(?:^|[\n`$#>;&|(\"':]\s?|\b(?:sudo|run|use|with|exec) )(?:ssh|scp|sftp|rsync|mosh|sshfs|ssh-copy-id|git clone|git remote \S+ \S+)"
     r"(?:\s+(?!to\b|for\b|from\b|by\b)[\w./~:*=$-]+){0,8}\s+[\"']?$"
 )
-_REMOTE = re.compile(r":[~/]|:[\w.-]+/|[ \]]*[~/][\w/]*\]?[#$]")
+_REMOTE = re.compile(r":[~/]|:[\w.-]+/")
+_PROMPT = re.compile(r"[ \]]*[~/][\w/]*\]?[#$]")  # where a line, or a bracket, begins with the account
 _SCHEME = re.compile(r"(?i)\b(?!mailto|xmpp|sips?|im)[a-z][a-z0-9+.-]{1,15}://(?:[^\s/:@]{1,64}:)?$")
 
 
 def _is_login(text: str, start: int, end: int) -> bool:
     """Say whether ``user@host`` is an account on a machine: in a command, a path, a prompt or a URL."""
     span = back(text, start, 120), start
+    if text[start - 1 : start] in ("", "\n", "[", "(") and _PROMPT.match(text, end):
+        return True
     return bool(_REMOTE.match(text, end) or _SCHEME.search(text, *span) or _COMMAND.search(text, *span))
 
 
