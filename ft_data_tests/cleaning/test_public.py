@@ -49,6 +49,7 @@ def test_contact_points_of_organisations_stay_unless_asked(text):
         "请拨打+86 138 1243 5687联系客服",
         "ask 198.211.113.77",
         "anna@myexample.org",
+        "anna@anna-poe.org",
     ],
 )
 def test_contact_points_of_people_do_not(text):

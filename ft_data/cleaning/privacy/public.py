@@ -187,8 +187,9 @@ def is_role(value: str) -> bool:
         return True
     third = len(hosts) > 2 and len(hosts[-1]) == 2 and hosts[-2] in _SECOND
     owner = hosts[-3] if third else hosts[-2] if len(hosts) > 1 else ""
-    # `acme@acme.com`, `acme-announce@acme.com`, `acme-users@acme-project.org`
-    named = len(owner) >= 3 and re.split("[-_]", local)[0] in (owner, owner.split("-")[0])
+    first, *more = re.split("[-_]", local)
+    # `acme@acme.com`, `acme-all@acme.com`, `acme-all@acme-project.org`; `anna@anna-poe.org` is Anna
+    named = len(owner) >= 3 and (first == owner or (bool(more) and first == owner.split("-")[0]))
     return named or not _LISTS.isdisjoint(hosts)
 
 
