@@ -67,7 +67,9 @@ def in_program_text(text: str, item: Finding) -> bool:
     if item.kind not in _KINDS or _CODED.fullmatch(value):
         return False
     line = text[text.rfind("\n", 0, item.start) + 1 : item.start]
-    if _COMMENT.search(line) and not (item.kind in ("ip", "mac") and _is_manual(text)):
+    if _comment(text, item.start - len(line)) <= len(line) and not (
+        item.kind in ("ip", "mac") and _is_manual(text)
+    ):
         return False  # there people sign
     block = _block(text, item.start)
     if block is None:
@@ -97,8 +99,6 @@ def _is_argument(text: str, item: Finding) -> bool:
 
 def _block(text: str, start: int) -> str | None:
     """Return what the fenced block around ``start`` is called, in small letters, "none" without a name; None outside."""
-    if "```" not in text and "~~~" not in text:
-        return None
     fences = _fences(text)
     before = bisect_right(fences, start, key=itemgetter(0))
     return (fences[before - 1][1] or "none") if before % 2 else None
@@ -129,7 +129,17 @@ def _depth(line: str) -> int:
 
 @lru_cache(maxsize=8)
 def _fences(text: str) -> tuple[tuple[int, str], ...]:
+    if "```" not in text and "~~~" not in text:
+        return ()
     return tuple((match.start(), match.group(1).lower()) for match in _FENCE.finditer(text))
+
+
+@lru_cache(maxsize=8)
+def _comment(text: str, first: int) -> int:
+    """Return where in the line from ``first`` on the sign of its first comment ends; behind every line if it has none."""
+    end = text.find("\n", first)
+    found = _COMMENT.search(text[first : end if end >= 0 else len(text)])
+    return found.end() if found else len(text) + 1
 
 
 @lru_cache(maxsize=8)
