@@ -58,7 +58,7 @@ def select(
     With a mixture and a budget, each source gets ``share * budget``; what a source cannot fill is offered to
     the others in proportion. With a mixture alone, the largest set in these proportions is taken. Sources that
     the mixture does not name have share 0. With a ``balance``, topics take turns (see ``likeness.dealt``).
-    Budget and shares count the rows' ``size``: a row is taken while all up to it fit; one that never could is passed over.
+    Budget, shares and cap count the rows' ``size``: a row is taken while all up to it fit; one that never could is passed over.
     """
     ordered = sorted(rows, key=lambda row: (*_turn(row), -draw_key(seed, row), row.record_id))
     if balance is not None:
@@ -66,40 +66,38 @@ def select(
         topics = {row.record_id: row.topic for row in ordered}
         ordered = [by_id[name] for name in dealt([row.record_id for row in ordered], topics, balance)]
     quotas = _quotas(ordered, budget, mixture)
-    taken: list[Row] = []
     left_out: dict[str, tuple[str, float, float]] = {}
-    seen: dict[str, int] = {}
-    for row in ordered:
-        quota = math.inf if quotas is None else quotas.get(row.source, 0)
-        rank = seen.get(row.source, 0) + row.size
-        if row.size <= max(quota, 1):
-            seen[row.source] = rank
-        if rank > quota:
-            left_out[row.record_id] = ("over_mixture", rank, quota)
-        else:
-            taken.append(row)
-    if max_synthetic is not None:
-        taken = _cap_synthetic(taken, max_synthetic, budget, left_out)
+    if quotas is not None:
+        by_source: dict[str, list[Row]] = {}
+        for row in ordered:
+            by_source.setdefault(row.source, []).append(row)
+        for source, own in by_source.items():
+            left_out |= _over("over_mixture", own, quotas.get(source, 0))
+    taken = [row for row in ordered if row.record_id not in left_out]
+    if max_synthetic is not None and max_synthetic < 1:
+        allowed = _allowed(taken, max_synthetic, budget)
+        left_out |= _over("over_synthetic_share", [row for row in taken if row.synthetic], allowed)
+        taken = [row for row in taken if row.record_id not in left_out]
     if budget is not None:
-        taken = _within(taken, budget, left_out)
-    return Selection(tuple(row.record_id for row in taken), left_out)
+        left_out |= _over("over_budget", taken, budget)
+    return Selection(tuple(row.record_id for row in taken if row.record_id not in left_out), left_out)
 
 
 def _turn(row: Row) -> tuple[int, int]:
     return (1, 0) if row.place is None else (0, row.place)
 
 
-def _within(rows: list[Row], budget: int, left_out: dict[str, tuple[str, float, float]]) -> list[Row]:
-    kept, seen = [], 0
+def _over(rule: str, rows: Sequence[Row], limit: int) -> dict[str, tuple[str, float, float]]:
+    """Return the rows that do not fit a limit when they come in this order. One that never could takes no room of it."""
+    left_out: dict[str, tuple[str, float, float]] = {}
+    used = 0
     for row in rows:
-        rank = seen + row.size
-        if row.size <= budget:
-            seen = rank
-        if rank > budget:
-            left_out[row.record_id] = ("over_budget", rank, budget)
-        else:
-            kept.append(row)
-    return kept
+        rank = used + row.size
+        if row.size <= max(limit, 1):
+            used = rank
+        if rank > limit:
+            left_out[row.record_id] = (rule, rank, limit)
+    return left_out
 
 
 def _quotas(rows: Sequence[Row], budget: int | None, mixture: Mapping[str, float]) -> dict[str, int] | None:
@@ -132,21 +130,8 @@ def _quotas(rows: Sequence[Row], budget: int | None, mixture: Mapping[str, float
     return quotas
 
 
-def _cap_synthetic(
-    rows: list[Row], most: float, budget: int | None, left_out: dict[str, tuple[str, float, float]]
-) -> list[Row]:
-    """Take synthetic rows in draw order while their share of the outcome stays within the cap."""
+def _allowed(rows: Sequence[Row], most: float, budget: int | None) -> int:
+    """Return how much may be synthetic for its share of the outcome to stay within the cap."""
     human = sum(row.size for row in rows if not row.synthetic)
-    if most >= 1:
-        return rows
     allowed = math.floor(human * most / (1 - most) + 1e-9)
-    if budget is not None:
-        allowed = min(allowed, math.floor(budget * most + 1e-9))
-    kept, synthetic = [], 0
-    for row in rows:
-        synthetic += row.synthetic * row.size
-        if row.synthetic and synthetic > allowed:
-            left_out[row.record_id] = ("over_synthetic_share", synthetic, allowed)
-        else:
-            kept.append(row)
-    return kept
+    return allowed if budget is None else min(allowed, math.floor(budget * most + 1e-9))

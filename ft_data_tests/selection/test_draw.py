@@ -88,3 +88,10 @@ def test_a_row_that_never_fits_stops_nobody():
     rows = [Row("long", "a", False, 0.5, place=1, size=99), Row("short", "a", False, 0.5, place=2, size=4)]
     assert select(rows, 9, {}, None).kept == ("short",)
     assert select(rows, 9, {"a": 1.0}, None).kept == ("short",)
+
+
+def test_a_synthetic_row_that_never_fits_keeps_none_of_the_others_out():
+    people = [Row(f"p{n}", "a", False, 0.5, size=10, place=n) for n in range(9)]
+    made = [Row("long", "b", True, 0.5, size=500, place=0), Row("short", "b", True, 0.5, size=5, place=10)]
+    chosen = select([*people, *made], None, {}, 0.1)
+    assert "short" in chosen.kept and chosen.left_out == {"long": ("over_synthetic_share", 500, 10)}
