@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Sequence
-from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
@@ -28,15 +27,15 @@ class Tokenizer(Protocol):
         ...
 
 
-def load(spec: str) -> Tokenizer:
-    """Return the tokenizer named ``o200k``, ``cl100k`` or by the path of its file.
+def load(spec: str, base: Path = Path()) -> Tokenizer:
+    """Return the tokenizer named ``o200k``, ``cl100k`` or by the path of its file, from ``base``.
 
     ``tokenizer.json`` needs the package ``tokenizers``, ``tekken.json`` needs ``mistral-common``. Raises
     ``ValueError`` for an unknown name, ``ImportError`` with what to install.
     """
     if spec in ENCODINGS:
         return _Tiktoken(spec)
-    path = Path(spec)
+    path = base / spec
     if not path.is_file():
         raise ValueError(
             f"unknown tokenizer {spec!r}: use {', '.join(ENCODINGS)} or the path of a tokenizer.json"
@@ -104,6 +103,5 @@ class _Tekken:
         return np.fromiter(found, np.int32, len(texts))
 
 
-@lru_cache(maxsize=16)
 def _sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -135,8 +135,7 @@ def _tokens(recipe: Recipe, versions: Versions, base: Path) -> Mapping[str, Any]
     from ft_data.formatting.token_report import Account
     from ft_data.formatting.tokenizers import load
 
-    spec = recipe.format.tokenizer
-    account = Account(load(spec if spec in ("o200k", "cl100k") else str(base / spec)))
+    account = Account(load(recipe.format.tokenizer, base))
     import pyarrow as pa
 
     rows = versions.con.sql("SELECT * EXCLUDE (split), split FROM formatted").to_arrow_reader(_ROWS)

@@ -43,7 +43,7 @@ def build(build: Build) -> Snapshot:
 
 
 def _measured_by(build: Build, filtered: Snapshot) -> list[list[str]]:
-    """Name the parts of the fitted signals that selection reads."""
+    """Name the parts that selection reads of what is fitted: the model of influence, signals."""
     select = build.recipe.select
     asked = (("targets", select.similarity), ("topics", select.diversity))
     wanted = [group for group, spec in asked if spec is not None]
@@ -51,24 +51,17 @@ def _measured_by(build: Build, filtered: Snapshot) -> list[list[str]]:
         return []
     lineage = views.lineage(build.warehouse, filtered)
     measured = lineage["signals"]
-    if select.influence is not None:
-        return [
-            names(influences.model(build, lineage)),
-            *(names(measured.parts[g]) for g in wanted if g in measured.parts),
-        ]
     for group in wanted:
         if group not in measured.parts:
             raise Missing(f"signals has no `{group}` yet: run `ft-data run {build.name}` from `signals` on")
-    return [names(measured.parts[group]) for group in wanted]
+    model = [] if select.influence is None else [names(influences.model(build, lineage))]
+    return model + [names(measured.parts[group]) for group in wanted]
 
 
 def _tokenizer(build: Build) -> Any:
     from ft_data.formatting import tokenizers
 
-    spec = build.recipe.format.tokenizer
-    return tokenizers.load(
-        spec if spec in tokenizers.ENCODINGS else str(build.home.folder(build.name) / spec)
-    )
+    return tokenizers.load(build.recipe.format.tokenizer, build.home.folder(build.name))
 
 
 @makes(main=WEIGHTS, verdicts=VERDICT)

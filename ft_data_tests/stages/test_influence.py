@@ -7,7 +7,7 @@ import pytest
 
 from ft_data.inspection.why import why
 from ft_data.stages import graph
-from ft_data.stages.build import Build
+from ft_data.stages.build import Build, Missing
 from ft_data.stages.reading import Versions
 from ft_data_tests.pipeline import helpers
 
@@ -72,6 +72,17 @@ def test_a_budget_in_tokens_is_of_the_recipes_tokenizer(tmp_path, extra):
     texts = asked(build, selected, "SELECT prompt_text, response_text FROM selected")
     counted = int(load("o200k").count([text for row in texts for text in row]).sum())
     assert 800 < counted <= 900 and counted == selected.stats["tokens"]
+
+
+def test_topics_that_are_not_measured_yet_are_named_beside_influence(tmp_path):
+    found = home(tmp_path, "{budget: 12, influence: {}}")
+    made(found)
+    recipe = (
+        found.recipe("demo").read_text().replace("influence: {}", "influence: {}, diversity: {balance: 1}")
+    )
+    found.recipe("demo").write_text(recipe + "signals: {topics: 3}\n")
+    with pytest.raises(Missing, match="no `topics` yet"):
+        graph.make(Build.open(found, "demo"), "selected")
 
 
 def test_without_influence_a_version_holds_what_it_held(tmp_path):
