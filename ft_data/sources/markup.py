@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from ft_data.sources import markdown
+
 _DROP = (
     "script,style,noscript,template,iframe,object,svg,head,form,button,"
     "nav,[role=navigation],.navheader,.navfooter"
@@ -94,7 +96,7 @@ def _block(node: Any, out: list[str], depth: int) -> None:
                 out.append(f"\n\n{'#' * _HEADINGS[tag]} {title}\n\n")
         elif tag == "pre":
             flush()
-            out.append(f"\n\n```\n{child.text().strip(chr(10))}\n```\n\n")
+            out.append(f"\n\n{markdown.fenced(child.text().strip(chr(10)))}\n\n")
         elif tag in ("ul", "ol", "menu"):
             flush()
             out.append("\n\n" + _list(child, depth + 1) + "\n\n")
@@ -155,18 +157,13 @@ def _list(node: Any, depth: int) -> str:
 
 
 def _table(node: Any, depth: int) -> str:
-    rows = [
-        [_inline_text(_inline(cell, depth)).replace("\n", " ").replace("|", "\\|") for cell in cells]
-        for cells in _rows(node)
-    ]
+    rows = [[_inline_text(_inline(cell, depth)) for cell in cells] for cells in _rows(node)]
     rows = [row for row in rows if any(row)]
     if not rows:
         return ""
     if max(map(len, rows)) == 1:
-        return "\n\n".join(row[0] for row in rows if row)
-    width = max(map(len, rows))
-    lines = ["| " + " | ".join(row + [""] * (width - len(row))) + " |" for row in rows]
-    return "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])
+        return "\n\n".join(markdown.cell(row[0]) for row in rows if row)
+    return markdown.table(rows)
 
 
 def _rows(table: Any) -> Iterator[list[Any]]:

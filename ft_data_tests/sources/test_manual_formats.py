@@ -132,11 +132,27 @@ def test_what_one_document_defines_is_not_known_to_the_next(tmp_path):
         (".. note::\n\n   Head\n   ====\n\n   Words.\n", "Head"),
         (".. |d| date::\n\nAt |d| it was.\n", "At it was."),
         (":kbd:`a` :sub:`b` :index:`c`\n", "`a` b c"),
+        ("Run _`the thing` of `a site <http://x.example>`_.\n", "Run the thing of a site."),
+        ("-s SIZE, --size=SIZE  Litres.\n", "`-s SIZE, --size=SIZE`\n\nLitres."),
+        ("heat : degrees\n    How hot.\n", "**heat** : degrees\n\nHow hot."),
+        (".. table:: Water\n\n   === ===\n   a   b\n   c   d\n   === ===\n", "**Water**\n\n| a | b |"),
+        ("Write::\n\n   ```\n   boil\n", "Write:\n\n````\n```\nboil\n````"),
     ],
 )
 def test_no_words_are_lost_and_none_are_made_up(tmp_path, said, kept):
     (record,), _ = read(tmp_path, "a.rst", text(said))
     assert kept in record["markdown"]
+
+
+def test_what_a_table_is_called_is_no_title_of_the_document(tmp_path):
+    (record,), _ = read(tmp_path, "a.rst", text(".. topic:: Tea\n\n   Words.\n\nHead\n====\n\nWords.\n"))
+    assert record["title"] == "Head"
+
+
+def test_a_comment_in_a_program_is_no_title_of_a_notebook(tmp_path):
+    cells = [{"cell_type": "code", "source": "# set the kettle up\nfill()"}, *NOTEBOOK["cells"]]
+    (record,), _ = read(tmp_path, "k.ipynb", text(json.dumps({**NOTEBOOK, "cells": cells})))
+    assert record["title"] == "Kettles"
 
 
 def test_a_notebook_is_its_text_and_code(tmp_path):

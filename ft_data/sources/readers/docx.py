@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Iterable, Iterator
 
+from ft_data.sources import markdown
 from ft_data.sources.model import Item, Refused
 from ft_data.sources.readers import archives
 from ft_data.sources.readers.reader import Reader
@@ -141,15 +142,11 @@ def _text(node: ET.Element) -> str:
 
 def _table(node: ET.Element) -> str:
     rows = [
-        [_text(cell).replace("\n", " ").replace("|", "\\|") for cell in _own(line) if cell.tag == f"{_W}tc"]
+        [_text(cell) for cell in _own(line) if cell.tag == f"{_W}tc"]
         for line in _own(node)
         if line.tag == f"{_W}tr"
     ]
-    if not rows:
-        return ""
-    width = max(map(len, rows))
-    lines = ["| " + " | ".join(line + [""] * (width - len(line))) + " |" for line in rows]
-    return "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])
+    return markdown.table(rows)
 
 
 READERS = {"docx": Reader(read, "docx docm", binary=True, zipped=True, slow=5.0)}

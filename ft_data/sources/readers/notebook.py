@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from ft_data.sources import markdown
 from ft_data.sources.canonical import BadJSON, parse_json
 from ft_data.sources.model import Item, Refused
 from ft_data.sources.readers.reader import Reader
 from ft_data.sources.readers.records import row
 from ft_data.sources.readers.streams import Content
-
-_TITLE = re.compile(r"^#{1,6}[ \t]+([^\n]+)$", re.MULTILINE)
 
 
 def read(content: Content) -> Iterator[Item]:
@@ -25,27 +24,25 @@ def read(content: Content) -> Iterator[Item]:
     if cells is None:
         raise Refused("not a notebook: it has no cells")
     language = _language(book)
-    text = "\n\n".join(told for cell in cells if (told := _cell(cell, language)))
+    told = [_cell(cell, language) for cell in cells]
+    text = "\n\n".join(one for one in told if one)
     if not text:
         raise Refused("a notebook without text or code")
-    title = _TITLE.search(text)
-    yield (
-        1,
-        row({**({"title": title[1].strip(" \t\r#")} if title else {}), "markdown": text}, content.settings),
-    )
+    # A line of a program that begins with # is a comment.
+    prose = (one for one, cell in zip(told, cells, strict=True) if not _is_code(cell))
+    title = next(filter(None, map(markdown.title, prose)), None)
+    yield 1, row({**({"title": title} if title else {}), "markdown": text}, content.settings)
 
 
-def _cells(book: Any) -> list[Any] | None:
+def _cells(book: Any) -> list[dict[str, Any]] | None:
     """Return the cells of format 4, or those of all sheets of format 3."""
     if not isinstance(book, dict):
         return None
-    if isinstance(book.get("cells"), list):
-        return list(book["cells"])
-    sheets = book.get("worksheets")
+    sheets = [book] if isinstance(book.get("cells"), list) else book.get("worksheets")
     if not isinstance(sheets, list):
         return None
     listed = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)]
-    return [cell for cells in listed if isinstance(cells, list) for cell in cells]
+    return [cell for cells in listed if isinstance(cells, list) for cell in cells if isinstance(cell, dict)]
 
 
 def _language(book: dict[str, Any]) -> str:
@@ -62,9 +59,11 @@ def _language(book: dict[str, Any]) -> str:
     return ""
 
 
-def _cell(cell: Any, language: str) -> str:
-    if not isinstance(cell, dict):
-        return ""
+def _is_code(cell: dict[str, Any]) -> bool:
+    return cell.get("cell_type") == "code"
+
+
+def _cell(cell: dict[str, Any], language: str) -> str:
     source = cell.get("source", cell.get("input"))
     lines = source if isinstance(source, list) else [source]
     text = "".join(line for line in lines if isinstance(line, str)).strip("\n")
@@ -74,10 +73,7 @@ def _cell(cell: Any, language: str) -> str:
     if kind == "heading":
         level = cell.get("level")
         return f"{'#' * (level if isinstance(level, int) and 1 <= level <= 6 else 1)} {text}"
-    if kind != "code":
-        return text
-    fence = "`" * max([3, *(len(run) + 1 for run in re.findall(r"`{3,}", text))])
-    return f"{fence}{language}\n{text}\n{fence}"
+    return markdown.fenced(text, language) if _is_code(cell) else text
 
 
 READERS = {"ipynb": Reader(read, "ipynb")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ft_data.sources import markup
+from ft_data.sources import markdown, markup
 from ft_data.sources.model import Item
 from ft_data.sources.readers import encodings
 from ft_data.sources.readers.reader import Reader
@@ -13,7 +13,6 @@ from ft_data.sources.readers.records import row
 from ft_data.sources.readers.streams import Content
 
 _FRONT = re.compile(r"---[ \t]*\r?\n(.{0,65536}?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_TITLE = re.compile(r"^#{1,6}[ \t]+([^\n]+)$", re.MULTILINE)
 
 
 def read(content: Content) -> Iterator[Item]:
@@ -42,9 +41,9 @@ def _markdown(text: str) -> dict[str, object]:
         if isinstance(meta, dict):
             record["front_matter"] = meta
             text = text[front.end() :]
-    title = _TITLE.search(text)
-    if title:
-        record["title"] = title.group(1).strip(" \t\r#")
+    title = markdown.title(text)
+    if title is not None:
+        record["title"] = title
     return {**record, "markdown": text}
 
 

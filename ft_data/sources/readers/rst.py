@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from ft_data.sources import markdown
 from ft_data.sources.model import Item, Refused
 from ft_data.sources.readers import encodings
 from ft_data.sources.readers.reader import Reader
@@ -30,6 +31,7 @@ _SETTINGS = {
 }
 _ERROR = 3  # what docutils complains of less it also understands
 _BLANKS = re.compile(r"\s+")
+_NAMES = ("title", "subtitle")
 
 
 def read(content: Content) -> Iterator[Item]:
@@ -60,9 +62,14 @@ def read(content: Content) -> Iterator[Item]:
     body = "\n\n".join(block for block in blocks if block.strip())
     if not body:
         raise Refused("a document without text")
-    named: Any = tree.findall(lambda one: getattr(one, "tagname", "") == "title")
-    title = next(map(_inline, named), "")
+    title = next(map(_inline, _headings(tree)), "")
     yield 1, row({**({"title": title} if title else {}), "markdown": body}, content.settings)
+
+
+def _headings(tree: Any) -> Iterator[Any]:
+    """Yield the titles of sections: tables and boxes have some too."""
+    sections: Any = tree.findall(lambda one: getattr(one, "tagname", "") == "section")
+    return (child for section in sections for child in section.children if child.tagname == "title")
 
 
 def _blocks(node: Any, level: int) -> Iterator[str]:
@@ -71,21 +78,26 @@ def _blocks(node: Any, level: int) -> Iterator[str]:
         name = child.tagname
         if name == "section":
             yield from _blocks(child, level + 1)
-        elif name in ("title", "subtitle"):
+        elif name in _NAMES:
             yield f"{'#' * min(6, max(1, level + (name == 'subtitle')))} {_inline(child)}"
         elif name in ("paragraph", "rubric", "caption", "attribution", "term", "line"):
             yield _inline(child)
         elif name in ("literal_block", "doctest_block"):
             words = [word for word in child.get("classes", ()) if word != "code"]
-            yield f"```{words[0] if words else ''}\n{child.astext()}\n```"
+            yield markdown.fenced(child.astext(), words[0] if words else "")
         elif name in ("bullet_list", "enumerated_list"):
             yield _listed(child, name == "enumerated_list", level)
         elif name == "definition_list_item":
             term = ", ".join(_inline(one) for one in child.children if one.tagname == "term")
-            yield "\n\n".join([f"**{term}**", *(b for one in child.children if one.tagname == "definition" for b in _blocks(one, level))])  # fmt: skip
+            kinds = "".join(f" : {_inline(one)}" for one in child.children if one.tagname == "classifier")
+            yield f"**{term}**{kinds}"
+            yield from _blocks(_only(child, "definition"), level)
+        elif name == "option_group":
+            yield f"`{child.astext()}`"
         elif name == "field":
             yield f"{_inline(child.children[0])}: {' '.join(_blocks(child.children[1], level))}"
         elif name == "table":
+            yield from _named(child)
             yield _table(child)
         elif name == "math_block":
             yield f"$$\n{child.astext()}\n$$"
@@ -94,9 +106,8 @@ def _blocks(node: Any, level: int) -> Iterator[str]:
         elif name == "system_message":
             yield from _not_understood(child)
         elif name in ("topic", "sidebar", "admonition"):
-            titles = [one for one in child.children if one.tagname in ("title", "subtitle")]
-            yield from (f"**{_inline(one)}**" for one in titles)
-            yield from _blocks(_Rest([one for one in child.children if one not in titles]), level)
+            yield from _named(child)
+            yield from _blocks(_Some([one for one in child.children if one.tagname not in _NAMES]), level)
         elif name in (
             "note",
             "warning",
@@ -114,15 +125,24 @@ def _blocks(node: Any, level: int) -> Iterator[str]:
             yield from _blocks(child, level)
 
 
-class _Rest(NamedTuple):
+class _Some(NamedTuple):
     children: list[Any]
+
+
+def _only(node: Any, name: str) -> _Some:
+    return _Some([one for one in node.children if one.tagname == name])
+
+
+def _named(node: Any) -> Iterator[str]:
+    """Yield the names of what is no section."""
+    yield from (f"**{_inline(one)}**" for one in node.children if one.tagname in _NAMES)
 
 
 def _not_understood(message: Any) -> Iterator[str]:
     """Yield text that the parser made nothing of, as it stands: it is somebody's."""
     for child in message.children if message.get("level", 0) >= _ERROR else ():
         if child.tagname == "literal_block" and child.astext().strip():
-            yield f"```\n{child.astext()}\n```"
+            yield markdown.fenced(child.astext())
 
 
 def _listed(node: Any, numbered: bool, level: int) -> str:
@@ -136,14 +156,10 @@ def _listed(node: Any, numbered: bool, level: int) -> str:
 
 def _table(node: Any) -> str:
     rows = [
-        [" ".join(_blocks(cell, 0)).replace("\n", " ").replace("|", "\\|") for cell in line.children]
+        [" ".join(_blocks(cell, 0)) for cell in line.children]
         for line in node.findall(lambda one: one.tagname == "row")
     ]
-    if not rows:
-        return ""
-    width = max(map(len, rows))
-    lines = ["| " + " | ".join(line + [""] * (width - len(line))) + " |" for line in rows]
-    return "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])
+    return markdown.table(rows)
 
 
 def _inline(node: Any) -> str:
@@ -156,7 +172,7 @@ def _words(node: Any) -> str:
         return str(node.astext())
     if name in ("literal", "code"):
         return f"`{node.astext()}`"
-    if name in ("system_message", "target", "image", "footnote_reference"):
+    if name in ("system_message", "image", "footnote_reference"):
         return ""
     text = "".join(map(_words, node.children))
     mark = {"strong": "**", "emphasis": "*", "math": "$"}.get(name, "")
