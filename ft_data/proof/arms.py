@@ -43,7 +43,7 @@ def arms(pool: Pool, draws: int, seed: int = 0) -> dict[str, list[Rows]]:
     if not len(chosen):
         raise ValueError("nothing is selected")
     room = int(pool.words[chosen].sum())
-    orders = [_shuffled(pool.ids, seed, draw) for draw in range(draws)]
+    orders = shuffled(pool.ids, draws, seed)
     names, source = np.unique(np.array(pool.sources, dtype=object).astype(str), return_inverse=True)
     found = {
         SELECTION: [chosen],
@@ -84,5 +84,6 @@ def keys(ids: Sequence[str], seed: int, draw: int) -> npt.NDArray[np.uint64]:
     return np.array(found, np.uint64)
 
 
-def _shuffled(ids: Sequence[str], seed: int, draw: int) -> Rows:
-    return np.argsort(keys(ids, seed, draw), kind="stable").astype(np.int64)
+def shuffled(ids: Sequence[str], draws: int, seed: int = 0) -> list[Rows]:
+    """Return the order of the rows in every draw."""
+    return [np.argsort(keys(ids, seed, draw), kind="stable").astype(np.int64) for draw in range(draws)]

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from ft_data.proof.arms import Rows, keys, within
+from ft_data.proof.arms import Rows, shuffled, within
 from ft_data.proof.compare import change
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def curve(
     proxy: Proxy, ids: Sequence[str], words: npt.NDArray[np.int64], order: Rows, held: int, draws: int
 ) -> pa.Table:
     """Return `CURVE`. ``words`` of each row, ``order``: rows as influence takes them; ``held``: words that are tried."""
-    orders = [np.argsort(keys(ids, 0, draw), kind="stable").astype(np.int64) for draw in range(draws)]
+    orders = shuffled(ids, draws)
     rows = []
     for share in SHARES:
         room = int(words.sum() * share)

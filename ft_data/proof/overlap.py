@@ -24,6 +24,17 @@ class Text(NamedTuple):
     place: str
 
 
+def table(texts: Sequence[Text]) -> pa.Table:
+    """Return texts as rows: ``record_id`` (the place), ``prompt_text, response_text``."""
+    return pa.table(
+        {
+            "record_id": pa.array([one.place for one in texts], pa.string()),
+            "prompt_text": pa.array([one.prompt for one in texts], pa.string()),
+            "response_text": pa.array([one.response for one in texts], pa.string()),
+        }
+    )
+
+
 def index(texts: Sequence[Text]) -> Index:
     """Index texts, to look for them elsewhere."""
     items = (BenchmarkItem("held", str(n), (one.prompt,), one.response) for n, one in enumerate(texts))
@@ -42,14 +53,7 @@ def pairs(texts: Sequence[Text], held: Sequence[Text]) -> list[tuple[str, str]]:
     """Return the places of texts that hold, or are, one of ``held``, each with the place of that one."""
     same = {_plain(one): one.place for one in held}
     found = {one.place: same[_plain(one)] for one in texts if _plain(one) in same}
-    table = pa.table(
-        {
-            "record_id": [one.place for one in texts],
-            "prompt_text": pa.array([one.prompt for one in texts], pa.string()),
-            "response_text": pa.array([one.response for one in texts], pa.string()),
-        }
-    )
-    near = overlapping(table, index(held)) if held and texts else {}
+    near = overlapping(table(texts), index(held)) if held and texts else {}
     return sorted({**{place: held[int(number)].place for place, number in near.items()}, **found}.items())
 
 

@@ -17,7 +17,6 @@ from ft_data.signals.fitted.words import Words
 
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
-UNBUILT = ("tiny", "lora", "external")
 
 
 class NotBuilt(WrongInput):

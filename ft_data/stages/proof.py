@@ -90,7 +90,7 @@ def prove(build: Build, formatted: Snapshot, previous: str | None) -> Work:
         return targets.joined(targets.columns_of(found, mode))
 
     pool = measured(rows)
-    wanted, asked = (measured(_table(found)) for found in (used, held))
+    wanted, asked = (measured(overlap.table(found)) for found in (used, held))
     room = int(np.searchsorted(pool.at[1:], MOST_WORDS, "right"))
     rows, pool = rows.slice(0, room), proxies.taken(pool, np.arange(min(room, rows.num_rows)))
     nearest, score = retrieval.nearest(pool, retrieval.index(wanted, "cosine", function_words()), "cosine")
@@ -131,7 +131,7 @@ def prove(build: Build, formatted: Snapshot, previous: str | None) -> Work:
     tables = {"main": made, "rules": worth, "mixture": mixed, "curve": budgets}
     if mode == "both":
         tables["answers"], more = proof_answers.tried(
-            (rows, _table(used)), _table(held), drawn, sizes, slices
+            (rows, overlap.table(used)), overlap.table(held), drawn, sizes, slices
         )
         stats |= more | {"said": [*stats["said"], *more["said"]]}
         stats["agreement"] = table.agreement(made, tables["answers"])
@@ -140,10 +140,9 @@ def prove(build: Build, formatted: Snapshot, previous: str | None) -> Work:
 
 def _ranked(versions: Versions) -> dict[str, int]:
     """Return the turn of every row that arrived, where rows were taken by influence; else nothing."""
-    con = versions.con
-    if not con.execute("SELECT 1 FROM duckdb_views() WHERE view_name = 'selected_influence'").fetchall():
+    if "influence" not in versions.found["selected"].parts:
         return {}
-    return dict(con.execute("SELECT record_id, rank FROM selected_influence").fetchall())
+    return dict(versions.con.execute("SELECT record_id, rank FROM selected_influence").fetchall())
 
 
 def _without(rows: pa.Table, copies: Any) -> tuple[int, pa.Table]:
@@ -190,7 +189,7 @@ def refuse_overlap(build: Build, used: Sequence[overlap.Text], held: Sequence[ov
 
         index = load_index(decontaminated.index_of(build)[0])
         for key, found in (("targets", used), ("prove", held)):
-            hits = scan(_table(found), index).to_pylist()
+            hits = scan(overlap.table(found), index).to_pylist()
             said = [f"{hit['record_id']} is item {hit['item_id']} of {hit['benchmark']}" for hit in hits]
             if said:
                 raise problem(f"`{key}`: to select for a benchmark is to train on it: {_few(said)}")
@@ -198,16 +197,6 @@ def refuse_overlap(build: Build, used: Sequence[overlap.Text], held: Sequence[ov
 
 def _few(said: Sequence[str]) -> str:
     return "; ".join(said[:3]) + (f"; and {len(said) - 3} more" if len(said) > 3 else "")
-
-
-def _table(found: Sequence[overlap.Text]) -> pa.Table:
-    return pa.table(
-        {
-            "record_id": pa.array([one.place for one in found], pa.string()),
-            "prompt_text": pa.array([one.prompt for one in found], pa.string()),
-            "response_text": pa.array([one.response for one in found], pa.string()),
-        }
-    )
 
 
 def _released(build: Build, version: str | None, ids: Sequence[str]) -> Any:
