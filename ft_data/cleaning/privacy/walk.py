@@ -13,6 +13,7 @@ Mask = Callable[[str, str], str]
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|-?[0-9][0-9.eE+-]*|[{}\[\],:]', re.DOTALL)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[_\-.]+")
+_NO_MARKS = str.maketrans("", "", "\"'`")
 _MAX_DEPTH: Final = 8  # of JSON in a string in JSON in a string ...
 _LEAST_NUMBER: Final = 7  # digits; shorter numbers name nobody
 
@@ -30,8 +31,8 @@ def is_json(text: str) -> bool:
 
 
 def label_of(key: str) -> str:
-    """Return a key as words (``phoneNumber``, ``phone_number`` -> ``phone number``)."""
-    return _CAMEL.sub(" ", key).strip()
+    """Return a key as words (``phoneNumber``, ``phone_number`` -> ``phone number``); a quotation mark in it opens no string."""
+    return _CAMEL.sub(" ", key).translate(_NO_MARKS).strip()
 
 
 def masked_json(text: str, mask: Mask, rename: Mask | None = None, depth: int = 0) -> str:
