@@ -24,7 +24,7 @@ from ft_data.synthesis.passages import Passage, passages
 from ft_data.synthesis.plan import Request, plan
 from ft_data.synthesis.prompts import ANGLES, Prompt
 from ft_data.synthesis.replies import Finding, Pair
-from ft_data.warehouse import sql
+from ft_data.warehouse import sql, tombstones
 from ft_data.warehouse.home import Warehouse
 from ft_data.warehouse.parts import Part
 
@@ -54,7 +54,7 @@ class Generator:
 
 
 def generator(build: Build, name: str, parts: Sequence[Part]) -> Generator:
-    """Plan the requests of a generating source from the rows of its documents. Raises RecipeError."""
+    """Plan the requests of a generating source from the rows of its documents; none of one that was withdrawn. Raises RecipeError."""
     source = build.recipe.sources[name]
     spec: Generate = generators(build.recipe.sources)[name]
     try:
@@ -65,7 +65,8 @@ def generator(build: Build, name: str, parts: Sequence[Part]) -> Generator:
         )
     except prompts.BadPrompt as wrong:
         raise problem(f"`sources.{name}.generate.prompt`: {wrong}", f"{build.name}/recipe.yaml") from None
-    found = list(_passages(build, spec, parts))
+    withdrawn = tombstones.of_source(name) in tombstones.hashes(build.warehouse)
+    found = [] if withdrawn else list(_passages(build, spec, parts))
     return Generator(
         name, spec, source.language, prompt, plan(spec, prompt, found, source.language), len(found)
     )

@@ -212,6 +212,17 @@ def test_forgetting_a_parent_removes_all_that_was_made_of_it(tmp_path):
         assert left == [(0,)] and query(home, "SELECT count(*) FROM synthesized_made") == [(16,)]
 
 
+def test_a_generating_source_that_is_withdrawn_asks_nothing_more(tmp_path):
+    with serving() as teacher:
+        home = home_of(tmp_path, teacher)
+        make(home, *UNTIL_MADE)
+        asked = len(teacher.requests)
+        forgetting.forget(home, "demo", Request(sources=("asked",), actor="me"), lambda home, wanted: None)
+        make(home, *UNTIL_MADE)
+        assert query(home, "SELECT count(*) FROM synthesized_made") == [(0,)]
+        assert len(teacher.requests) == asked
+
+
 def test_a_recipe_that_generates_no_more_has_no_generated_rows(tmp_path):
     with serving() as teacher:
         home = home_of(tmp_path, teacher)
