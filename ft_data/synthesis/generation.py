@@ -37,8 +37,6 @@ class Made:
 
 Ask = Callable[[Sequence[Request]], tuple[Mapping[str, Answer], str | None]]  # answers, and why not all
 Validate = Callable[[Sequence[Made], Sequence[Made]], tuple[Mapping[str, Finding | None], str | None]]
-
-
 Repair = Callable[[Request, Pair], Pair | Finding]
 
 

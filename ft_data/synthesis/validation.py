@@ -19,20 +19,6 @@ Findings = Mapping[str, Finding]  # by the key of the request
 Batch = Callable[[Sequence[Made]], Findings]  # what is cheaper for many at once: language, benchmarks
 Judged = tuple[Mapping[str, Finding | None], str | None]
 
-# The stages after the format, in order, with what each finds. The page, the funnel and the docs say them so.
-STAGES: Mapping[str, str] = {
-    "other_language": "question or answer is in another language than the passage",
-    "length": "question or answer is too short or too long",
-    "copied": "an echo of the passage or of the instruction",
-    "off_topic": "the question is not about the passage",
-    "not_grounded": "a number, a date, a name or most of the words are not in the passage",
-    "contradicts": "a sentence of the passage says otherwise",
-    "contaminated": "it overlaps a benchmark",
-    "not_new": "an accepted row asks the same",
-    "judge_refused": "the judge does not see the passage support it",
-    "judge_unreadable": "the judge's answer is no verdict",
-}
-
 
 def alone(pair: Pair, passage: Passage, told: Sequence[str]) -> Finding | None:
     """Validate one generation by itself and its passage."""

@@ -48,7 +48,7 @@ def test(rows: Matrix, made: Side, group: Groups, seed: int = 0) -> Test:
         return Test(0.5, 0.0, 1.0, 0.0, (m, n), UNKNOWN)
     deviation = float(np.std(areas[1:])) or 1.0
     z = (areas[0] - float(np.mean(areas[1:]))) / deviation
-    half = 1.96 * max(_spread(areas[0], m, n), 0.0)
+    half = 1.96 * _spread(areas[0], m, n)
     verdict = TOLD if z > SURE else UNKNOWN if min(m, n) < LEAST else NOT_TOLD
     return Test(areas[0], max(0.0, areas[0] - half), min(1.0, areas[0] + half), z, (m, n), verdict)
 

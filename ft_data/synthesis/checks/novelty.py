@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from ft_data.synthesis.checks.words import content, words
 from ft_data.synthesis.replies import Finding, Pair
 
@@ -31,14 +29,6 @@ class Known:
             if mine and len(mine & theirs) >= ALIKE * len(mine | theirs):
                 return Finding("not_new", f"nearly the question of {witness}")
         return None
-
-
-def known(rows: Iterable[tuple[Pair, str, str]]) -> Known:
-    """Remember rows: each with its parent and its name."""
-    found = Known()
-    for row in rows:
-        found.add(*row)
-    return found
 
 
 def _grams(text: str) -> frozenset[object]:
