@@ -83,7 +83,7 @@ def run(build: Build, one: Generator, heard: Callable[[int], None] = lambda requ
     with opened(build.warehouse) as store:
         ask = asker(one.spec, one.name, store, heard=heard)
         judge = judge_of(one.spec.judge, f"{one.name}.judge", store) if one.spec.judge else None
-        then: list[Batch] = [partial(_contaminated, build)] if build.recipe.benchmarks else []
+        then: list[Batch] = [_contamination(build)] if build.recipe.benchmarks else []
         try:
             checks = validator(
                 one.told, partial(row_id, one.name), [partial(language, said=one.language)], then, judge
@@ -159,22 +159,28 @@ def _passages(build: Build, spec: Generate, parts: Sequence[Part]) -> Iterator[P
         yield from passages(name, masked(text, name), spec.passage, masked(title, name))
 
 
-def _contaminated(build: Build, made: Sequence[Made]) -> Mapping[str, Finding]:
-    """Find what overlaps a benchmark of the recipe, as `decontaminated` does."""
+def _contamination(build: Build) -> Callable[[Sequence[Made]], Mapping[str, Finding]]:
+    """Return what finds overlaps with a benchmark of the recipe, as `decontaminated` does; the index is read once, for all waves."""
     from ft_data.decontamination.index import load_index
     from ft_data.decontamination.scan import scan
     from ft_data.stages.decontaminated import index_of
 
-    table = pa.table(
-        {
-            "record_id": [one.request.key for one in made],
-            "prompt_text": [one.pair.question if one.pair else "" for one in made],
-            "response_text": [one.pair.answer if one.pair else "" for one in made],
+    index = load_index(index_of(build)[0])
+
+    def contaminated(made: Sequence[Made]) -> Mapping[str, Finding]:
+        table = pa.table(
+            {
+                "record_id": [one.request.key for one in made],
+                "prompt_text": [one.pair.question if one.pair else "" for one in made],
+                "response_text": [one.pair.answer if one.pair else "" for one in made],
+            }
+        )
+        return {
+            hit["record_id"]: Finding(
+                "contaminated", f"{hit['benchmark']} {hit['item_id']}: {hit['evidence']}"
+            )
+            for hit in scan(table, index).to_pylist()
+            if hit["split"] != "train"
         }
-    )
-    hits = scan(table, load_index(index_of(build)[0])).to_pylist()
-    return {
-        hit["record_id"]: Finding("contaminated", f"{hit['benchmark']} {hit['item_id']}: {hit['evidence']}")
-        for hit in hits
-        if hit["split"] != "train"
-    }
+
+    return contaminated
