@@ -32,7 +32,7 @@ def _plan(build: Build, one: Generator) -> dict[str, Any]:
     if generating.store_path(build.warehouse).exists():
         with generating.opened(build.warehouse) as store:
             known = len(store.answers(request.key for request in one.requests))
-    sent = f"to {teacher.endpoint}, masked" if not teacher.local else "nothing: the model is on this machine"
+    away = " and ".join(dict.fromkeys(one.spec.away.values()))
     return {
         "source": one.name,
         "way": one.spec.way,
@@ -46,7 +46,7 @@ def _plan(build: Build, one: Generator) -> dict[str, Any]:
         "most_cost": round(one.most_cost(), 6),
         "spent": round(generating.spent(build.warehouse, one.name), 6),
         "cap": teacher.max_cost,
-        "leaves": sent,
+        "leaves": f"to {away}, masked" if away else "nothing: the model is on this machine",
     }
 
 

@@ -70,14 +70,18 @@ class Generate(Section):
 
     @model_validator(mode="after")
     def _stays_here(self) -> Self:
-        asked = {"teacher": self.teacher, "judge": self.judge}
-        away = [name for name, one in asked.items() if one is not None and not one.local]
-        if away and self.send != "masked":
+        if self.away and self.send != "masked":
             raise ValueError(
-                f"the endpoint of `{away[0]}` is on another machine and `send: never` holds: `send: masked` lets masked "
+                f"the endpoint of `{next(iter(self.away))}` is on another machine and `send: never` holds: `send: masked` lets masked "
                 "passages leave this one"
             )
         return self
+
+    @property
+    def away(self) -> dict[str, str]:
+        """Who is asked on another machine, and where."""
+        asked = {"teacher": self.teacher, "judge": self.judge}
+        return {name: one.endpoint for name, one in asked.items() if one is not None and not one.local}
 
     @property
     def most(self) -> int:

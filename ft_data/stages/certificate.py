@@ -13,7 +13,7 @@ from ft_data.stages.build import Build, names
 from ft_data.stages.reading import Versions
 from ft_data.stages.stage import Stage
 from ft_data.stages.texts import parts_of
-from ft_data.warehouse import views
+from ft_data.warehouse import sql, views
 from ft_data.warehouse.snapshots import Snapshot
 
 MOST = 1_000  # rows of each side: those with the smallest ids, which are hashes
@@ -79,8 +79,9 @@ def measure(build: Build, formatted: Snapshot, figures: dict[str, Any]) -> Work:
         human = [
             Row(q, a, (name,)) for name, q, a, _ in _rows(versions, "origin = 'human' AND prompt_text <> ''")
         ]
-        for source in [*figures, *(["all generators"] if len(figures) > 1 else [])]:
-            where = f"source = '{source}'" if source in figures else "origin = 'synthetic'"
+        makers = {source: [source] for source in figures}
+        for source, of in (makers | ({"all generators": [*figures]} if len(figures) > 1 else {})).items():
+            where = f"source IN ({', '.join(map(sql.text, of))})"
             made = [Row(q, a, tuple(parents)) for _, q, a, parents in _rows(versions, where)]
             found, own = certify(made, human), figures.get(source, {})
             tables["main"].append(

@@ -35,7 +35,7 @@ class Prompt:
         try:
             self._template = environment.from_string(text)
             self.render(ANGLES[0], "en")
-        except jinja2.TemplateError as error:
+        except Exception as error:  # a template may fail in any way
             raise BadPrompt(f"{name} is no prompt: {error}") from None
 
     @cached_property

@@ -8,10 +8,12 @@ import pytest
 
 from bench.support.teacher import completion, good, passage_of, serving
 from ft_data.cli import invoke
+from ft_data.inspection.generators import planned
 from ft_data.recipe.load import load
 from ft_data.recipe.problems import RecipeError
 from ft_data.stages import graph
 from ft_data.stages.build import Build
+from ft_data.stages.reading import Versions
 from ft_data.upkeep import forgetting
 from ft_data.upkeep.meant import Request
 from ft_data.warehouse import catalog
@@ -282,10 +284,34 @@ def test_the_command_shows_the_plan_without_sending_and_then_makes_the_rows(tmp_
         )
 
 
+def test_a_plan_says_that_text_leaves_for_a_judge_elsewhere(tmp_path):
+    with serving() as teacher:
+        judge = '{endpoint: "https://judge.example/v1", model: big, price_in: 1, max_cost: 2}'
+        home = home_of(tmp_path, teacher, more=f"      send: masked\n      judge: {judge}")
+        make(home, "raw/docs", "cleaned")
+        ((plan, _),) = planned(Build.open(home, "demo"))
+        assert plan["leaves"] == "to https://judge.example/v1, masked" and not teacher.requests
+
+
+def test_all_generators_are_not_what_files_say_machines_wrote(tmp_path):
+    more = """  files: {path: machine/*.jsonl, origin: synthetic}
+  again: {generate: {way: qa_from_documents, documents: docs, rows: 3, teacher: {endpoint: "%s", model: tiny, seed: 7}}}
+"""
+    with serving() as teacher:
+        home = home_of(tmp_path, teacher, 4, more % teacher.address)
+        folder = tmp_path / "datasets/demo/machine"
+        folder.mkdir()
+        rows = [{"instruction": f"What is berth {k} for?", "response": f"Berth {k} is for {document(k + 50)}"} for k in range(5)]  # fmt: skip
+        (folder / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+        make(home, "raw/docs", "raw/files", *UNTIL_MADE[1:], *AFTER, "certificate")
+    selected = dict(query(home, "SELECT source, count(*) FROM selected GROUP BY 1"))
+    counts = dict(query(home, "SELECT source, rows FROM certificate"))
+    assert selected["files"] and counts["all generators"] == counts["asked"] + counts["again"] == selected["asked"] + selected["again"]  # fmt: skip
+
+
 def test_the_certificate_stands_in_report_and_card_and_collapse_blocks(tmp_path):
     from ft_data.release.card import FACTS
     from ft_data.stages.card_facts import synthetic
-    from ft_data.stages.reading import Versions
 
     with serving() as teacher:
         home = home_of(tmp_path, teacher, rows=16)

@@ -71,7 +71,7 @@ def generators(reader: Reader, masked: bool) -> list[Generator]:
         )
         examples = [_shown(reader, query, name) if masked else [] for query in (passed, failed)]
         shown: dict[str, Any] = {"passed": examples[0], "failed": examples[1]}
-        found.append(Generator(**account, reasons=reasons, **_certified(reader, name), **shown))
+        found.append(Generator(**account, reasons=reasons, **_certified(reader, name, masked), **shown))
     return found
 
 
@@ -83,7 +83,7 @@ def _shown(reader: Reader, query: str, name: str) -> list[Shown]:
     ]
 
 
-def _certified(reader: Reader, name: str) -> dict[str, Any]:
+def _certified(reader: Reader, name: str, masked: bool) -> dict[str, Any]:
     if not reader.has("certificate", "matched_area"):
         return {}
     rows = reader.rows(
@@ -98,7 +98,8 @@ def _certified(reader: Reader, name: str) -> dict[str, Any]:
     )
     manner = reader.rows("SELECT what, made, human FROM certificate_manner WHERE source = ?", [name])
     findings = reader.rows(
-        "SELECT evidence FROM certificate_findings WHERE source = ? ORDER BY finding, evidence", [name]
+        "SELECT finding, evidence FROM certificate_findings WHERE source = ? ORDER BY finding, evidence",
+        [name],
     )
     return {
         "verdict": verdict,
@@ -106,8 +107,8 @@ def _certified(reader: Reader, name: str) -> dict[str, Any]:
         "rows": made,
         "human_rows": human,
         "price": "" if price is None else f"{price:.6f}".rstrip("0").rstrip("."),
-        "words": [(text.show(term, 60), f"{a:.0%}", f"{b:.0%}") for term, a, b in words],
-        "findings": [text.show(evidence, 200) for (evidence,) in findings],
+        "words": [(text.show(term, 60), f"{a:.0%}", f"{b:.0%}") for term, a, b in words if masked],
+        "findings": [text.show(evidence if masked else finding, 200) for finding, evidence in findings],
         "manner": [(what, *_figures(what, a, b)) for what, a, b in manner],
     }
 
