@@ -6,13 +6,21 @@ import re
 from collections.abc import Sequence
 
 _TITLE = re.compile(r"^#{1,6}[ \t]+([^\n]+)$", re.MULTILINE)
+_ADDRESS = re.compile(  # `{#x}`, `{: #x}`, `{/*x*/}`
+    r"(?<=\S)[ \t]*\{(?::?[ \t]*#[\w.:-]+|/\*[ \t]*#?[\w.:-]+[ \t]*\*/)[ \t]*\}\Z"
+)
 _FENCE = re.compile(r"`{3,}")
 
 
 def title(text: str) -> str | None:
     """Return the first heading of a text, None where it has none."""
     found = _TITLE.search(text)
-    return found[1].strip(" \t\r#") if found else None
+    return without_address(found[1].strip(" \t\r#")) if found else None
+
+
+def without_address(heading: str) -> str:
+    """Return the words of a heading without the address that links to it name."""
+    return _ADDRESS.sub("", heading)
 
 
 def fenced(text: str, language: str = "") -> str:

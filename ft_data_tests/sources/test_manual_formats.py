@@ -21,7 +21,7 @@ Kettles
 
 .. currentmodule:: kettle
 
-Read :doc:`/start`, :ref:`the safety page <safety>` and :meth:`~kettle.Kettle.boil` first.
+Read :doc:`/start`, :ref:`the safety page <safety>` and :meth:`~kettle.Kettle.boil` first, then fill it from the tap.
 
 .. toctree::
 
@@ -63,16 +63,22 @@ BOOK = {
     '<item id="a" href="text/a.xhtml" media-type="application/xhtml+xml"/></manifest>'
     '<spine><itemref idref="n"/><itemref idref="a"/><itemref idref="b"/></spine></package>',
     "OPS/nav.xhtml": "<html><body><h1>Contents</h1></body></html>",
-    "OPS/text/a.xhtml": "<html><body><h1>First</h1><p>Boil water.</p></body></html>",
-    "OPS/text/b c.xhtml": "<html><body><h1>Second</h1><p>Pour it.</p></body></html>",
+    "OPS/text/a.xhtml": "<html><body><h1>First</h1><p>Boil water for as long as it takes to sing the old song twice.</p></body></html>",
+    "OPS/text/b c.xhtml": "<html><body><h1>Second</h1><p>Pour it over the leaves and wait until all of them have sunk.</p></body></html>",
 }
 NOTEBOOK = {
     "metadata": {"language_info": {"name": "python"}},
     "nbformat": 4,
     "cells": [
-        {"cell_type": "markdown", "source": ["# Kettles\n", "\n", "Boil water."]},
+        {
+            "cell_type": "markdown",
+            "source": ["# Kettles\n", "\n", "Boil water for as long as it takes to sing the old song twice."],
+        },
         {"cell_type": "code", "source": "boil()\n", "outputs": [{"text": ["a secret that was printed"]}]},
-        {"cell_type": "markdown", "source": "## Descaling\n\nUse vinegar."},
+        {
+            "cell_type": "markdown",
+            "source": "## Descaling\n\nUse vinegar and leave it in there for at least a whole hour.",
+        },
     ],
 }
 
@@ -108,7 +114,10 @@ def test_rst_keeps_words_and_drops_what_is_for_programs(tmp_path):
     (record,), rejects = read(tmp_path, "kettles.rst", text(RST))
     assert record["title"] == "Kettles" and not rejects
     (first, second) = pieces(record)
-    assert first == (["Kettles"], "# Kettles\n\nRead start, the safety page and `boil` first.")
+    assert first == (
+        ["Kettles"],
+        "# Kettles\n\nRead start, the safety page and `boil` first, then fill it from the tap.",
+    )
     assert second[0] == ["Kettles", "Descaling"]
     assert second[1] == (
         "## Descaling\n\n**Note:** Wear gloves.\n\n```python\nKettle().boil()\n```\n\nAdded in version 2.1: Vinegar.\n\n"
@@ -158,15 +167,24 @@ def test_a_comment_in_a_program_is_no_title_of_a_notebook(tmp_path):
 def test_a_notebook_is_its_text_and_code(tmp_path):
     (record,), _ = read(tmp_path, "k.ipynb", text(json.dumps(NOTEBOOK)))
     assert pieces(record) == [
-        (["Kettles"], "# Kettles\n\nBoil water.\n\n```python\nboil()\n```"),
-        (["Kettles", "Descaling"], "## Descaling\n\nUse vinegar."),
+        (
+            ["Kettles"],
+            "# Kettles\n\nBoil water for as long as it takes to sing the old song twice.\n\n```python\nboil()\n```",
+        ),
+        (
+            ["Kettles", "Descaling"],
+            "## Descaling\n\nUse vinegar and leave it in there for at least a whole hour.",
+        ),
     ]
 
 
 def test_a_book_is_read_in_its_order_without_its_table_of_contents(tmp_path):
     (record,), _ = read(tmp_path, "k.epub", book(BOOK))
     assert (record["title"], record["language"]) == ("Kettles", "en")
-    assert [body for _, body in pieces(record)] == ["# First\n\nBoil water.", "# Second\n\nPour it."]
+    assert [body for _, body in pieces(record)] == [
+        "# First\n\nBoil water for as long as it takes to sing the old song twice.",
+        "# Second\n\nPour it over the leaves and wait until all of them have sunk.",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
+from ft_data.sources.markdown import without_address
+from ft_data.sources.markup import to_markdown
 from ft_data.sources.shapes.draft import Core, NoExample, turn
+from ft_data.sources.shapes.joined import Section, joined, leading, short
 from ft_data.sources.shapes.values import string
 
 PIECE_CHARS = 8000  # a longer section is cut between paragraphs
 _ATX = re.compile(r"(#{1,6})[ \t]+")
 _UNDERLINE = re.compile(r"(=+|-{3,})[ \t]*$")
-_ANCHOR = re.compile(
-    r"(?<=\S)[ \t]*\{:?[ \t]*#[\w.:-]+[ \t]*\}\Z"
-)  # the address of a heading, for links to it
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
 # Programs that make manuals; a page of theirs is cut at its headings, any other page is kept whole.
 _GENERATORS = (
@@ -24,25 +24,19 @@ _GENERATORS = (
 )  # fmt: skip
 
 
-class Section(NamedTuple):
-    """A piece of a document: the headings that lead to it, and its text with its own heading."""
-
-    headings: tuple[str, ...]
-    heading: str
-    body: str
-
-
 def sections(markdown: str) -> list[Section]:
     """Cut Markdown at its headings (ATX and underlined); lines inside code fences are no headings."""
     found: list[Section] = []
-    above: list[tuple[int, str]] = []
+    above: list[tuple[int, str, int]] = []
     title, body = "", list[str]()
     fence = ""
+    number = 0
 
     def close() -> None:
         text = "\n".join(body).strip("\n")
         if title or text.strip():
-            found.append(Section(tuple(name for _, name in above), title, text))
+            names, place = tuple(name for _, name, _ in above), tuple(which for *_, which in above)
+            found.append(Section(names, title, text if text.strip() else "", place))
         body.clear()
 
     for line in markdown.replace("\r\n", "\n").split("\n"):
@@ -64,8 +58,9 @@ def sections(markdown: str) -> list[Section]:
             body.append(line)
             continue
         close()
-        name = _ANCHOR.sub("", name)
-        above = [one for one in above if one[0] < level] + [(level, name)]
+        name = without_address(name)
+        number += 1
+        above = [one for one in above if one[0] < level] + [(level, name, number)]
         title = name
     close()
     return found
@@ -79,11 +74,13 @@ def pieces(text: str) -> list[str]:
     held: list[str] = []
     size = 0
     for block in _blocks(text):
-        if held and size + len(block) > PIECE_CHARS:
+        if held and size + len(block) > PIECE_CHARS and not short(held):
             made.append("\n\n".join(held))
             held, size = [], 0
         held.append(block)
         size += len(block) + 2
+    if made and short(held):
+        held.insert(0, made.pop())
     made.append("\n\n".join(held))
     return made
 
@@ -105,34 +102,45 @@ def _blocks(text: str) -> list[str]:
 
 
 def manual(record: Mapping[str, Any], fields: Mapping[str, str], stage: str) -> list[Core]:
-    """Make a text of every section; for instruction tuning, a heading that asks becomes the question.
+    """Make a text of every section, short ones joined; for instruction tuning, a heading that asks becomes the question.
 
     ``extra`` says the headings that lead to the section and its number.
     """
     if "pages" in fields:
         return _pages(record[fields["pages"]])
     if "html" in fields:
-        from ft_data.sources.markup import to_markdown
-
         text = to_markdown(string(record[fields["html"]]))
     else:
         text = string(record[fields.get("markdown") or fields["text"]])
+
+    def asks(section: Section) -> bool:
+        heading = section.heading.rstrip()
+        return bool(section.body) and stage == "instruction" and heading.endswith(("?", "？", "؟"))
+
     made: list[Core] = []
-    found = [one for one in sections(text) if one.body.strip()]
-    for section in found:
-        for body in pieces(section.body.strip("\n")):
-            extra = {"headings": list(section.headings), "section": len(made) + 1}
-            asks = section.heading.rstrip().endswith(("?", "？", "؟"))
-            if asks and stage == "instruction":
-                messages = [turn("user", section.heading), turn("assistant", body)]
+    for group in joined(sections(text), asks):
+        headings = leading(group)
+        for body in pieces(group[0].body) if asks(group[0]) else _told(group):
+            extra = {"headings": list(headings), "section": len(made) + 1}
+            if asks(group[0]):
+                messages = [turn("user", group[0].heading), turn("assistant", body)]
                 made.append(Core("instruction", messages, extra=extra))
-                continue
-            level = min(6, max(1, len(section.headings)))
-            whole = f"{'#' * level} {section.heading}\n\n{body}" if section.heading else body
-            made.append(Core("text", [turn("user", whole)], extra=extra))
+            else:
+                made.append(Core("text", [turn("user", body)], extra=extra))
     if not made:
         raise NoExample("empty_text", "the document has no text below its headings")
-    return made if len(made) > 1 else [made[0]]
+    return made
+
+
+def _told(group: list[Section]) -> list[str]:
+    """Return the text of sections that stand together; each piece of a long one begins with its heading."""
+    made: list[list[str]] = [[]]
+    for section in group:
+        mark = f"{'#' * min(6, max(1, len(section.headings)))} {section.heading}" if section.heading else ""
+        first, *more = [filter(None, (mark, body)) for body in pieces(section.body)]
+        made[-1].extend(first)
+        made += map(list, more)
+    return ["\n\n".join(parts) for parts in made]
 
 
 def _pages(pages: Any) -> list[Core]:
