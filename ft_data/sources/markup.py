@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from ft_data.sources import markdown
+from ft_data.sources.site import around
 
 _DROP = (
     "script,style,noscript,template,iframe,object,svg,head,form,button,"
-    "nav,[role=navigation],.navheader,.navfooter"
+    "nav,[role=navigation],.navheader,.navfooter,a.headerlink,a.hash-link"
 )
 _BLOCKS = frozenset(
     (
@@ -60,8 +61,11 @@ def about(html: str) -> dict[str, str]:
     return found
 
 
-def to_markdown(html: str) -> str:
-    """Return the readable part of a page as Markdown; navigation, scripts and forms are left out."""
+def to_markdown(html: str, site: bool = False) -> str:
+    """Return the readable part of a page as Markdown; navigation, scripts and forms are left out.
+
+    Of a page of a ``site`` so is what stands around its main part on every page (`ft_data.sources.site`).
+    """
     if _bottomless(html):
         return _BLANKS.sub(" ", _ANY_TAG.sub(" ", html)).strip()
     tree = parse(html)
@@ -71,6 +75,9 @@ def to_markdown(html: str) -> str:
     body = tree.body
     if body is None:
         return ""
+    if site:
+        for node in around(body):
+            node.decompose()
     out: list[str] = []
     _block(body, out, 0)
     lines = [line.rstrip() for line in "".join(out).split("\n")]

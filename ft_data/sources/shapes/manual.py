@@ -109,7 +109,7 @@ def manual(record: Mapping[str, Any], fields: Mapping[str, str], stage: str) -> 
     if "pages" in fields:
         return _pages(record[fields["pages"]])
     if "html" in fields:
-        text = to_markdown(string(record[fields["html"]]))
+        text = to_markdown(string(record[fields["html"]]), site=True)
     else:
         text = string(record[fields.get("markdown") or fields["text"]])
 
