@@ -59,7 +59,7 @@ def weigh(versions: Versions, path: str) -> Weighed:
     wanted = Words(fitted.arrays["target_hashes"], fitted.arrays["target_at"], none, none)
     counted = np.zeros(importance.BUCKETS)
     for batch in _texts(versions):
-        counted += importance.counts(targets.joined(targets.columns_of(batch, mode)))
+        counted += importance.counts(targets.words_in(batch, mode))
     proxy, stop = influence.proxy(counted, wanted), function_words()
     found = Weighed({}, {}, {}, [unpacked(fitted, "places", n) for n in range(len(wanted))])
     for batch in _texts(versions):
@@ -72,7 +72,7 @@ def weigh(versions: Versions, path: str) -> Weighed:
             tops.append(best)
         ids = batch.column("record_id").to_pylist()
         value = influence.per_feature(summed, features).tolist()
-        nearest = influence.helped(targets.joined(columns), proxy).tolist()
+        nearest = influence.helped(targets.joined(sides), proxy).tolist()
         terms = targets.terms_of(columns, sides, tops, proxy.weights)
         found.influence.update(zip(ids, (round(one, 9) for one in value), strict=True))
         found.target.update(zip(ids, nearest, strict=True))

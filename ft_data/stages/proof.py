@@ -87,7 +87,7 @@ def prove(build: Build, formatted: Snapshot, previous: str | None) -> Work:
     _, dropped = _without(dropped, overlap.overlapping(dropped, index))
 
     def measured(found: pa.Table) -> Words:
-        return targets.joined(targets.columns_of(found, mode))
+        return targets.words_in(found, mode)
 
     pool = measured(rows)
     wanted, asked = (measured(overlap.table(found)) for found in (used, held))

@@ -66,7 +66,7 @@ def fit(targets: Sequence[Target], corpus: pa.Table, compare: str = "auto") -> M
     whole = words_of(["\n".join(sides) for sides in passages])
     arrays = {
         **kneserney.fit(spoken),
-        "importance": importance.fit(spoken, joined(columns_of(corpus, mode))),
+        "importance": importance.fit(spoken, words_in(corpus, mode)),
         **{
             f"near_{name}": array
             for name, array in retrieval.index(whole, "cosine", function_words()).items()
@@ -104,7 +104,7 @@ def measure(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
         heavy, features = heavy + weight, features + size
         tops.append(best)
     near = {name: model.arrays[f"near_{name}"] for name in INDEX}
-    best, score = retrieval.nearest(joined(columns), near, "cosine")
+    best, score = retrieval.nearest(joined(found), near, "cosine")
     empty = count == 0
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         values: dict[str, Any] = {
@@ -149,15 +149,19 @@ def columns_of(table: pa.Table, mode: Compare) -> list[Text]:
     return [text_of(table["prompt_text" if mode == "prompt" else "response_text"])]
 
 
-def joined(columns: Sequence[Text]) -> Words:
+def words_in(table: pa.Table, mode: Compare) -> Words:
+    """Return the words of rows that are compared, one text per row."""
+    return joined([words(column) for column in columns_of(table, mode)])
+
+
+def joined(parts: Sequence[Words]) -> Words:
     """Return the words of several columns as one text per row."""
-    parts = [words(column) for column in columns]
     if len(parts) == 1:
         return parts[0]
     sizes = np.stack([np.diff(part.at) for part in parts], 1)
     at = np.concatenate([[0], np.cumsum(sizes.sum(1))]).astype(np.int64)
     hashes = np.empty(int(at[-1]), np.uint64)
-    offset = np.zeros(len(columns[0]), np.int64)
+    offset = np.zeros(len(parts[0]), np.int64)
     for number, part in enumerate(parts):
         to = np.repeat(at[:-1] + offset - part.at[:-1], sizes[:, number]) + np.arange(len(part.hashes))
         hashes[to] = part.hashes
