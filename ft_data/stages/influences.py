@@ -56,6 +56,10 @@ def weigh(versions: Versions, path: str) -> Weighed:
 
     fitted = load(path)
     mode, none = fitted.facts["compare"], np.zeros(0, np.int64)
+    if "target_hashes" not in fitted.arrays:
+        raise Missing(
+            "the pinned targets were fitted before influence could be measured: run `ft-data fit NAME`"
+        )
     wanted = Words(fitted.arrays["target_hashes"], fitted.arrays["target_at"], none, none)
     counted = np.zeros(importance.BUCKETS)
     for batch in _texts(versions):

@@ -2,11 +2,13 @@
 
 import random
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
 from ft_data.inspection.why import why
-from ft_data.stages import graph
+from ft_data.stages import graph, influences
 from ft_data.stages.build import Build, Missing
 from ft_data.stages.reading import Versions
 from ft_data_tests.pipeline import helpers
@@ -83,6 +85,19 @@ def test_topics_that_are_not_measured_yet_are_named_beside_influence(tmp_path):
     found.recipe("demo").write_text(recipe + "signals: {topics: 3}\n")
     with pytest.raises(Missing, match="no `topics` yet"):
         graph.make(Build.open(found, "demo"), "selected")
+
+
+def test_targets_that_were_fitted_before_there_was_influence_are_to_be_fitted_again(tmp_path):
+    found = home(tmp_path, "{budget: 12}")
+    build, selected = made(found)
+    with Versions(build, selected) as versions:
+        (part,) = versions.found["models"].parts["targets"]
+        whole = pq.read_table(build.path(part))
+        names = [name for name in whole["array"].to_pylist() if not name.startswith("target_")]
+        old = tmp_path / "old.parquet"
+        pq.write_table(whole.filter(pc.is_in(whole["array"], pa.array(names))), old)
+        with pytest.raises(Missing, match="ft-data fit"):
+            influences.weigh(versions, str(old))
 
 
 def test_without_influence_a_version_holds_what_it_held(tmp_path):
