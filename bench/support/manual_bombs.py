@@ -1,4 +1,4 @@
-"""Manuals that are small and become large: books, notebooks and reStructuredText."""
+"""Manuals that are small and become large: books, slides, notebooks and reStructuredText."""
 
 from __future__ import annotations
 
@@ -37,6 +37,55 @@ def epub_entities() -> bytes:
     return epub("<p>a", package=f"<!DOCTYPE p [{laughs}]><package>&a11;</package>")
 
 
+_SLIDES = "http://schemas.openxmlformats.org"
+
+
+def slide(shapes: str, show: str = "1") -> str:
+    """Return the XML of a slide (or of its notes) with some shapes."""
+    names = {
+        "p": f"{_SLIDES}/presentationml/2006/main",
+        "a": f"{_SLIDES}/drawingml/2006/main",
+        "r": f"{_SLIDES}/officeDocument/2006/relationships",
+        "dgm": f"{_SLIDES}/drawingml/2006/diagram",
+        "mc": f"{_SLIDES}/markup-compatibility/2006",
+    }
+    said = " ".join(f'xmlns:{name}="{url}"' for name, url in names.items())
+    return f'<p:sld {said} show="{show}"><p:cSld><p:spTree>{shapes}</p:spTree></p:cSld></p:sld>'
+
+
+def pptx(
+    slides: list[str], order: list[int] | None = None, beside: dict[str, tuple[str, str, str]] | None = None
+) -> bytes:
+    """Return a presentation. ``order`` names its slides; ``beside`` are parts of the first: (kind, id, XML) by target."""
+    shown = range(len(slides)) if order is None else order
+    listed = "".join(f'<p:sldId r:id="r{at}"/>' for at in shown)
+    parts = {
+        "ppt/presentation.xml": f'<p:presentation xmlns:p="{_SLIDES}/presentationml/2006/main" '
+        f'xmlns:r="{_SLIDES}/officeDocument/2006/relationships"><p:sldIdLst>{listed}</p:sldIdLst></p:presentation>',
+        "ppt/_rels/presentation.xml.rels": _relations(
+            {f"slides/s{at}.xml": ("slide", f"r{at}") for at in range(len(slides))}
+        ),
+        **{f"ppt/slides/s{at}.xml": text for at, text in enumerate(slides)},
+    }
+    if beside:
+        parts["ppt/slides/_rels/s0.xml.rels"] = _relations({name: one[:2] for name, one in beside.items()})
+        parts |= {name.replace("../", "ppt/"): one[2] for name, one in beside.items()}
+    return zipped(parts)
+
+
+def _relations(parts: dict[str, tuple[str, str]]) -> str:
+    each = "".join(
+        f'<Relationship Id="{key}" Type="{_SLIDES}/officeDocument/2006/relationships/{kind}" Target="{name}"/>'
+        for name, (kind, key) in parts.items()
+    )
+    return f'<Relationships xmlns="{_SLIDES}/package/2006/relationships">{each}</Relationships>'
+
+
+def pptx_slides() -> bytes:
+    """A slide without a word, which the order of slides names two hundred thousand times."""
+    return pptx([slide("<!--" + "x" * 100_000 + "-->")], [0] * 200_000)
+
+
 def ipynb_cells() -> bytes:
     return b'{"cells": [' + b"{}," * 20_000_000 + b"{}]}"
 
@@ -72,6 +121,6 @@ def rst_titles() -> bytes:
 
 
 BOMBS = (
-    ("b.epub", epub_pages), ("b.epub", epub_page), ("b.epub", epub_entities), ("b.ipynb", ipynb_cells), ("b.ipynb", ipynb_depth),
+    ("b.epub", epub_pages), ("b.epub", epub_page), ("b.epub", epub_entities), ("b.pptx", pptx_slides), ("b.ipynb", ipynb_cells), ("b.ipynb", ipynb_depth),
     ("b.rst", rst_substitutions), ("b.rst", rst_table), ("b.rst", rst_depth), ("b.rst", rst_marks), ("b.rst", rst_titles),
 )  # fmt: skip

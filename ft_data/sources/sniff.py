@@ -23,6 +23,8 @@ _OLD = {
     ".xls": "an old Excel workbook: save it as .xlsx",
     ".doc": "an old Word document: save it as .docx",
     ".ods": "an OpenDocument sheet: save it as .xlsx",
+    ".ppt": "an old PowerPoint presentation: save it as .pptx",
+    ".odp": "an OpenDocument presentation: save it as .pptx",
     ".odt": "an OpenDocument text: save it as .docx",
     ".rtf": "an RTF document: save it as .docx",
     ".msg": "an Outlook message: save it as .eml",
@@ -138,7 +140,7 @@ def member_head(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
 
 
 def office(file: BinaryIO) -> str | None:
-    """Tell a workbook, a document or a book from an ordinary archive."""
+    """Tell a workbook, a document, slides or a book from an ordinary archive."""
     try:
         with plain_errors(), archives.opened(file) as archive:
             names = set(archive.namelist())
@@ -148,6 +150,8 @@ def office(file: BinaryIO) -> str | None:
         return "xlsx"
     if "META-INF/container.xml" in names:
         return "epub"
+    if "ppt/presentation.xml" in names:
+        return "pptx"
     return "docx" if "word/document.xml" in names else None
 
 

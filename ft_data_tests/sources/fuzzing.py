@@ -19,7 +19,7 @@ import yaml
 import zstandard
 
 from bench.bombs import simple_pdf
-from bench.support.manual_bombs import epub
+from bench.support.manual_bombs import epub, pptx, slide
 from ft_data_tests.realdata import ROOT
 
 ROWS = [
@@ -47,6 +47,7 @@ CONTAINERS = (
     "xlsx",
     "docx",
     "epub",
+    "pptx",
     "pdf",
     "gz",
     "zst",
@@ -113,6 +114,7 @@ def samples() -> dict[str, bytes]:
         "a.rst": b"A\n=\n\nText, *marked*.\n\n.. note:: b\n\n   .. c:: d\n\n+---+---+\n| e | f |\n+---+---+\n\n.. |g| replace:: h\n\n:i:`j` |g|\n",
         "a.ipynb": json.dumps({"cells": [{"cell_type": "code", "source": ["x = 1\n"]}, {"cell_type": "markdown", "source": "# A"}]}).encode(),
         "a.epub": epub("<html><body><h1>A</h1><p>b</p></body></html>"),
+        "a.pptx": pptx([slide("<p:sp><p:txBody><a:p><a:r><a:t>words on a slide</a:t></a:r></a:p></p:txBody></p:sp>")]),
         "a.pdf": simple_pdf(b"BT /F1 9 Tf (words on a page) Tj ET"),
         "a.docx": _saved(document.save),
         "a.jsonl.gz": gzip.compress(lines),

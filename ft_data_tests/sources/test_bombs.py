@@ -24,6 +24,7 @@ LIGHT = {
     "docx_entities": "entities",
     "epub_entities": "entities",
     "epub_pages": "(document_bytes)",
+    "pptx_slides": "(document_bytes)",
     "ipynb_depth": "depth",
     "rst_substitutions": "multiply",
     "recipe_aliases": "values",

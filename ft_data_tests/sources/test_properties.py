@@ -34,6 +34,7 @@ STARTS = {
     "xlsx": b"PK\x03\x04",
     "docx": b"PK\x03\x04",
     "epub": b"PK\x03\x04",
+    "pptx": b"PK\x03\x04",
     "ipynb": b'{"cells": [{"cell_type": "code", "source": "',
     "rst": b"A\n=\n\n.. a::\n\n   ",
     "xml": b"<?xml version='1.0'?><a>",

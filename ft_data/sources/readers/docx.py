@@ -8,14 +8,13 @@ from collections.abc import Iterable, Iterator
 
 from ft_data.sources import markdown
 from ft_data.sources.model import Item, Refused
-from ft_data.sources.readers import archives
+from ft_data.sources.readers import archives, office
 from ft_data.sources.readers.reader import Reader
 from ft_data.sources.readers.records import row
 from ft_data.sources.readers.streams import Content
 from ft_data.sources.readers.xlsx import check_archive
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 
 
 def read(content: Content) -> Iterator[Item]:
@@ -26,7 +25,7 @@ def read(content: Content) -> Iterator[Item]:
         with zipfile.ZipFile(file) as archive:
             body = archives.xml(archive, "word/document.xml", content.settings).find(f"{_W}body")
             styles = _styles(archive, content)
-            title = _title(archive, content)
+            title = office.title(archive, content.settings)
     except KeyError:
         raise Refused("not a Word document: it has no text part") from None
     except ET.ParseError as problem:
@@ -60,14 +59,6 @@ def _styles(archive: zipfile.ZipFile, content: Content) -> dict[str, str]:
         name = style.find(f"{_W}name")
         found[style.get(f"{_W}styleId", "")] = (name.get(f"{_W}val", "") if name is not None else "").lower()
     return found
-
-
-def _title(archive: zipfile.ZipFile, content: Content) -> str:
-    try:
-        found = archives.xml(archive, "docProps/core.xml", content.settings).find(_TITLE)
-    except (KeyError, ET.ParseError):
-        return ""
-    return (found.text or "").strip() if found is not None else ""
 
 
 def _blocks(body: Iterable[ET.Element], styles: dict[str, str]) -> Iterator[str]:

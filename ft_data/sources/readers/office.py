@@ -1,0 +1,48 @@
+"""What the documents of office programs have in common: archives of XML parts that refer to each other."""
+
+from __future__ import annotations
+
+import posixpath
+import urllib.parse
+import xml.etree.ElementTree as ET
+import zipfile
+from typing import NamedTuple
+
+from ft_data.sources.model import ReadSettings
+from ft_data.sources.readers import archives
+
+_TITLE = "{http://purl.org/dc/elements/1.1/}title"
+_RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+
+
+class Related(NamedTuple):
+    """A part that another refers to: the last word of its kind (``slide``) and its name in the archive."""
+
+    kind: str
+    name: str
+
+
+def title(archive: zipfile.ZipFile, settings: ReadSettings) -> str:
+    """Return the title among the properties of a document, or nothing."""
+    try:
+        found = archives.xml(archive, "docProps/core.xml", settings).find(_TITLE)
+    except (KeyError, ET.ParseError):
+        return ""
+    return (found.text or "").strip() if found is not None else ""
+
+
+def related(archive: zipfile.ZipFile, part: str, settings: ReadSettings) -> dict[str, Related]:
+    """Return the parts of the archive that a part refers to, by the id that it uses for them."""
+    folder, name = posixpath.split(part)
+    try:
+        root = archives.xml(archive, f"{folder}/_rels/{name}.rels", settings)
+    except KeyError:
+        return {}
+    found: dict[str, Related] = {}
+    for one in root.iter(_RELATION):
+        if one.get("TargetMode") == "External":
+            continue
+        target = urllib.parse.unquote(one.get("Target", ""))
+        whole = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+        found[one.get("Id", "")] = Related(one.get("Type", "").rpartition("/")[2], whole)
+    return found
