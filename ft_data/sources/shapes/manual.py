@@ -10,6 +10,7 @@ from ft_data.sources.markdown import without_address
 from ft_data.sources.markup import to_markdown
 from ft_data.sources.shapes.draft import Core, NoExample, turn
 from ft_data.sources.shapes.joined import Section, joined, leading, short
+from ft_data.sources.shapes.paged import running
 from ft_data.sources.shapes.values import string
 
 PIECE_CHARS = 8000  # a longer section is cut between paragraphs
@@ -147,10 +148,9 @@ def _pages(pages: Any) -> list[Core]:
     if not isinstance(pages, list):
         raise NoExample("unknown_shape", "the pages are not a list")
     made = [
-        Core("text", [turn("user", body)], extra={"page": number})
-        for number, page in enumerate(pages, 1)
-        for body in pieces(string(page))
-        if body.strip()
+        Core("text", [turn("user", body)], extra={"page": page.number})
+        for page in running([string(page) for page in pages])
+        for body in pieces(page.text)
     ]
     if not made:
         raise NoExample("empty_text", "no page has text")
