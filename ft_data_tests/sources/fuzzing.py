@@ -112,6 +112,7 @@ def samples() -> dict[str, bytes]:
         "a.mbox": "".join("From x\n" + _mail(number) for number in range(6)).encode(),
         "a.log": b"=== alice joined\n" + b"[10:00] <alice> hello there\n[10:01] <bob> alice: hi\n" * 8,
         "a.rst": b"A\n=\n\nText, *marked*.\n\n.. note:: b\n\n   .. c:: d\n\n+---+---+\n| e | f |\n+---+---+\n\n.. |g| replace:: h\n\n:i:`j` |g|\n",
+        "a.adoc": b"= A\n\n:b: c\n\n* {b}\n\n----\nd\n----\n\n|===\n|e |f\n|===\n",
         "a.ipynb": json.dumps({"cells": [{"cell_type": "code", "source": ["x = 1\n"]}, {"cell_type": "markdown", "source": "# A"}]}).encode(),
         "a.epub": epub("<html><body><h1>A</h1><p>b</p></body></html>"),
         "a.pptx": pptx([slide("<p:sp><p:txBody><a:p><a:r><a:t>words on a slide</a:t></a:r></a:p></p:txBody></p:sp>")]),

@@ -37,6 +37,7 @@ STARTS = {
     "pptx": b"PK\x03\x04",
     "ipynb": b'{"cells": [{"cell_type": "code", "source": "',
     "rst": b"A\n=\n\n.. a::\n\n   ",
+    "adoc": b"= A\n\n|===\n|",
     "xml": b"<?xml version='1.0'?><a>",
     "html": b"<html><body>",
     "yaml": b"a:\n",
