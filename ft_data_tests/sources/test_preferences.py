@@ -165,7 +165,7 @@ def test_maps_to_turns_preferences_and_manuals() -> None:
         "ctx": orjson.dumps(TURNS[:1]).decode(),
         "gen": TURNS[1],
         "bad": "no",
-        "doc": "# A\n\nx\n\n# B\n\ny",
+        "doc": f"# A\n\n{'one ' * 12}\n\n# B\n\n{'two ' * 12}",  # shorter sections are joined
     }
     assert said(one(value, map={"messages": ["ctx", "gen"]}).messages) == PAIR
     draft = one(value, "preference", map={"prompt": "ctx", "chosen": "gen", "rejected": "bad"})
