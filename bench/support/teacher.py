@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from typing import Any
 
-Answer = tuple[int, dict[str, str], bytes]
+from bench.support import endpoint
+from bench.support.endpoint import Answer, Endpoint, served
+
 Behave = Callable[[dict[str, Any], int], Answer]  # the request, and how often it came before
 TOKENS = (100, 40)
 
 
 def completion(content: Any, finish: str = "stop", tokens: tuple[int, int] | None = TOKENS) -> Answer:
-    """Answer with a text."""
-    choice = {"message": {"role": "assistant", "content": content}, "finish_reason": finish}
-    body: dict[str, Any] = {"choices": [choice]}
-    if tokens:
-        body["usage"] = {"prompt_tokens": tokens[0], "completion_tokens": tokens[1]}
-    return 200, {}, json.dumps(body).encode()
+    """Answer with a text, finished and billed as it is by default."""
+    return endpoint.completion(content, finish, tokens)
 
 
 def passage_of(request: dict[str, Any]) -> str:
@@ -70,54 +66,28 @@ def troubled(hang: float) -> Behave:
     return behave
 
 
-class Teacher:
+class Teacher(Endpoint):
     """What was asked, and how often each request was answered with success: that is what is paid for."""
 
     def __init__(self, behave: Behave):
-        self.requests: list[dict[str, Any]] = []
+        super().__init__()
+        self.behave = behave
         self.paid: Counter[str] = Counter()
-        seen: Counter[str] = Counter()
-        lock = threading.Lock()
-        teacher = self
+        self._seen: Counter[str] = Counter()
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                raw = self.rfile.read(int(self.headers["Content-Length"]))
-                request, name = json.loads(raw), hashlib.sha256(raw).hexdigest()
-                with lock:
-                    teacher.requests.append(request)
-                    before = seen[name]
-                    seen[name] += 1
-                status, headers, content = behave(request, before)
-                with lock:
-                    teacher.paid[name] += status == 200
-                try:
-                    self.send_response(status)
-                    for key, value in {"Content-Length": str(len(content)), **headers}.items():
-                        self.send_header(key, value)
-                    self.end_headers()
-                    self.wfile.write(content)
-                except OSError:  # the client was killed or gave up
-                    pass
-
-            def log_message(self, *args: Any) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.address = f"http://127.0.0.1:{self.server.server_port}/v1"
+    def answered(self, path: str, headers: Mapping[str, str], raw: bytes) -> Answer:
+        """Behave by the request and how often it came."""
+        request, name = json.loads(raw), hashlib.sha256(raw).hexdigest()
+        with self.lock:
+            self.requests.append(request)
+            before = self._seen[name]
+            self._seen[name] += 1
+        answer = self.behave(request, before)
+        with self.lock:
+            self.paid[name] += answer[0] == 200
+        return answer
 
 
-@contextmanager
-def serving(behave: Behave = good) -> Iterator[Teacher]:
+def serving(behave: Behave = good) -> AbstractContextManager[Teacher]:
     """Serve for as long as the block runs."""
-    teacher = Teacher(behave)
-    thread = threading.Thread(
-        target=teacher.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
-    )
-    thread.start()
-    try:
-        yield teacher
-    finally:
-        teacher.server.shutdown()
-        teacher.server.server_close()
+    return served(Teacher(behave))

@@ -30,7 +30,7 @@ def settling(function: Callable[..., float]) -> State | None:
     return getattr(function, _SETTLED, None)
 
 
-MASKED = ("mask", "pseudonym", "drop")  # otherwise the recipe wants the text as it is, and we only count
+_MASKED = ("mask", "pseudonym", "drop")  # otherwise the recipe wants the text as it is, and we only count
 REFUSED = "reviewed_made JOIN reviewed_verdicts v USING (record_id) WHERE v.verdict <> 'new'"
 
 
@@ -47,6 +47,16 @@ class Expectation:
     examples: str = ""
     measure: str = ""  # "module:function" of a measurement that is not SQL
     told: str = ""  # SQL of the lines that name what failed
+
+
+def no_personal_data(pii: str) -> Expectation:
+    """No string of the version holds personal data, where the recipe's ``clean.pii`` masks it."""
+    return Expectation(
+        "no_personal_data",
+        "A scan of every string finds no e-mail address, telephone, card, account, address, key or token.",
+        measure="ft_data.stages.privacy:residual",
+        high=0 if pii in _MASKED else None,
+    )
 
 
 def balance(stage: str, before: str, passed: str = "'keep', 'new'", more: str = "") -> Expectation:

@@ -6,7 +6,7 @@ reasons of offenders, never their text. Blocking where the next stage would be p
 
 from __future__ import annotations
 
-from ft_data.evaluation.expectation import MASKED, REFUSED, Expectation, balance
+from ft_data.evaluation.expectation import REFUSED, Expectation, balance, no_personal_data
 from ft_data.recipe.generate import read_sources
 from ft_data.recipe.schema import Recipe
 
@@ -72,12 +72,7 @@ def cleaned(asset: str, before: str, recipe: Recipe) -> tuple[Expectation, ...]:
             """,
             examples="SELECT record_id, kind, source_uri, source_row FROM cleaned WHERE content_hash IS NULL OR messages IS NULL",
         ),
-        Expectation(
-            "no_personal_data",
-            "A scan of every string finds no e-mail address, telephone, card, account, address, key or token.",
-            measure="ft_data.stages.privacy:residual",
-            high=0 if recipe.clean.pii in MASKED else None,
-        ),
+        no_personal_data(recipe.clean.pii),
         Expectation(
             "most_records_map",
             "At most half of the records could not be turned into examples.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ft_data.evaluation.expectation import MASKED, Expectation, balance
+from ft_data.evaluation.expectation import Expectation, balance, no_personal_data
 from ft_data.recipe.schema import Recipe
 
 
@@ -37,12 +37,7 @@ def synthesized(asset: str, before: str, recipe: Recipe) -> tuple[Expectation, .
             """,
             examples="SELECT record_id FROM synthesized_made WHERE len(parents) = 0",
         ),
-        Expectation(
-            "no_personal_data",
-            "A scan of every string finds no e-mail address, telephone, card, account, address, key or token.",
-            measure="ft_data.stages.privacy:residual",
-            high=0 if recipe.clean.pii in MASKED else None,
-        ),
+        no_personal_data(recipe.clean.pii),
         Expectation(
             "as_many_as_wanted",
             "Every generator has made the rows that the recipe asks for; else it is said why.",
