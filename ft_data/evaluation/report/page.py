@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ft_data.evaluation.expectation import masks
 from ft_data.evaluation.report import (
     budgets,
     compare,
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     import jinja2
 
 _HERE = Path(__file__).parent / "templates"
-_UNMASKED = ("keep", "review")  # settings of `clean.pii` under which text may hold personal data
 _VALUES = 40  # numbers listed under one query
 
 
@@ -53,7 +53,7 @@ def render(
     """
     reader = Reader(con)
     threshold = recipe.dedupe.near.threshold
-    masked = recipe.clean.pii not in _UNMASKED
+    masked = masks(recipe.clean.pii)
     picked, near = removals.pick(reader, masked), repeats.pick(reader, threshold)
     alike = families.pick(reader)
     texts = reader.texts([*removals.ids(picked), *near.ids(), *families.ids(alike)]) if masked else {}
