@@ -37,13 +37,18 @@ def chat_page(text: str, asked: Sequence[str] = ()) -> tuple[str, int]:
         end -= 1
     if buttons and not any(kept[n].strip().lower() in said for n in range(end, len(kept))):
         kept, sure = kept[:end], sure + buttons
-    head = next((n for n, line in enumerate(kept) if line.strip()), 0)
-    branch = _BRANCH.fullmatch(kept[head].strip()) if kept else None
-    fraction = any(re.search(r"\d ?/ ?\d", one) for one in asked)
-    if branch and 1 <= int(branch[1]) <= int(branch[2]) and int(branch[2]) > 1 and not fraction:
-        kept, sure = kept[head + 1 :], sure + 1
+    if not any(re.search(r"\d ?/ ?\d", one) for one in asked):
+        while (head := _counter(kept)) is not None:
+            kept, sure = kept[head + 1 :], sure + 1
     joined = "\n".join(kept)
     return (joined, sure) if sure and _WORD.search(joined) else (text, 0)
+
+
+def _counter(lines: Sequence[str]) -> int | None:
+    """Return the first line that says something, where it is a counter of answers."""
+    head = next((n for n, line in enumerate(lines) if line.strip()), None)
+    branch = _BRANCH.fullmatch(lines[head].strip()) if head is not None else None
+    return head if branch and 1 <= int(branch[1]) <= int(branch[2]) and int(branch[2]) > 1 else None
 
 
 def _is_button(line: str, sure: int, before: Sequence[str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import string
 import unicodedata
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ft_data.signals.flags.view import View
@@ -81,6 +81,7 @@ def test_a_page_of_addresses_is_read_in_one_go():
 @settings(max_examples=150, deadline=None)
 def test_a_token_leaks_at_the_end_and_never_where_it_is_spoken_of(words: list[str], token: str) -> None:
     said = " ".join(words)
+    assume(not _view("Name a drink.", f"{said}. {token}").is_code)  # of code nothing is said: `if aa.`
     assert leaked_tokens(_view("Name a drink.", f"{said}.{token}"))
     assert leaked_tokens(_view("Name a drink.", f"{said}. {token}"))
     for answer in (f"{said} `{token}` {said}", f"{said} {token} {said}", f"{said}: {token} {said}", token):
