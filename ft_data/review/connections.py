@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import math
 import socket
+import time
 from dataclasses import dataclass
 from typing import Any, ClassVar, cast
 
@@ -45,7 +46,9 @@ class _Limited(H11Protocol):
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
-        self.waiting_since = math.inf  # when the client's turn began; infinite while the server is at work
+        # When the client's turn began; infinite while the server is at work. Not by the loop's clock, which may stand still
+        # for all that one turn of the loop brings: the newest of a crowd would be dropped as well as the longest waiting.
+        self.waiting_since = math.inf
         self._request: asyncio.TimerHandle | None = None
         self._answer: asyncio.TimerHandle | None = None
 
@@ -53,7 +56,7 @@ class _Limited(H11Protocol):
         super().connection_made(transport)
         handle = transport.get_extra_info("socket")
         handle.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, self.limits.system_bytes)
-        self.waiting_since = self.loop.time()
+        self.waiting_since = time.monotonic()
         self._expect_rest()
         if len(self.connections) > self.limits.connections:
             self._drop(_longest_waiting(self._peers()))
@@ -74,7 +77,7 @@ class _Limited(H11Protocol):
             self._watch_answer()
 
     def on_response_complete(self) -> None:
-        self.waiting_since = self.loop.time()
+        self.waiting_since = time.monotonic()
         super().on_response_complete()
         if self.conn.their_state is h11.SEND_BODY or self.conn.trailing_data[0]:
             self._expect_rest()  # of a body that the answer did not wait for, or of a request sent early
@@ -82,7 +85,7 @@ class _Limited(H11Protocol):
 
     def pause_writing(self) -> None:
         super().pause_writing()
-        self.waiting_since = min(self.waiting_since, self.loop.time())
+        self.waiting_since = min(self.waiting_since, time.monotonic())
         self._watch_answer()
         unread = [one for one in self._peers() if one.flow.write_paused]
         while len(unread) > 1 and sum(map(_unread, unread)) > self.limits.unread_bytes:
