@@ -119,12 +119,40 @@ def test_pairs_in_json_lines():
 
 
 def test_mistral_ids_are_nine_characters_on_both_sides():
-    row = only("mistral", WITH_TOOLS)
+    called, row = get("mistral").export(WITH_TOOLS)
+    assert called["tools"] == row["tools"]
     made = row["messages"][1]["tool_calls"][0]["id"]
     assert len(made) == 9 and made.isalnum() and row["messages"][2]["tool_call_id"] == made
     assert "content" not in row["messages"][1]
     assert row["tools"][0]["function"]["parameters"] == {"type": "object"}
+    assert row["tools"][0]["function"]["description"] == ""  # without one its trainer stops
+
+
+def test_mistral_with_tools_has_a_row_for_each_answer():
+    """Its trainer learns the last message alone where tools are defined."""
+    rows = get("mistral").export(weighed(WITH_TOOLS, None, None, None, None))
+    assert [len(row["messages"]) for row in rows] == [2, 4]
+    assert [[m.get("weight") for m in row["messages"]] for row in rows] == [
+        [None, None],
+        [None, 0, None, None],
+    ]
+    (row,) = get("mistral").export(weighed(WITH_TOOLS, None, 0.0, None, None))
+    assert [m.get("weight") for m in row["messages"]] == [None, 0, None, None]
+    (row,) = get("mistral").export(WITH_TOOLS | {"tools_json": None})
+    assert not any("weight" in m for m in row["messages"])
+    twice = example(("system", "a"), ("user", "b"), ("system", "c"), ("user", "d"), ("assistant", "e"))
+    assert reason("mistral", twice) == "system_not_first"
+
+
+def test_mistral_ids_that_fit_stay():
     assert calls.nine("abcdefgh1") == "abcdefgh1" and calls.nine("c1") == calls.nine("c1") != calls.nine("c2")
+
+
+def test_an_answer_that_axolotl_takes_for_its_placeholder_is_refused():
+    text = "[[dummy_message]]"
+    assert reason("axolotl", example(("user", "Repeat."), ("assistant", text))) == "no_trained_token"
+    twice = example(("user", "Repeat."), ("assistant", text), ("user", "Thanks?"), ("assistant", "Yes."))
+    assert reason("axolotl", twice) == "reads_as_placeholder"
 
 
 def test_ids_are_made_for_calls_that_have_none():

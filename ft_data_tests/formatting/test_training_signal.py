@@ -8,51 +8,23 @@ from __future__ import annotations
 
 import json
 import random
-import re
 
 import orjson
 import pytest
 
+from bench.support import marked
+from bench.support.marked import of
 from ft_data.example import content_hash, message
 from ft_data.formatting import export
 from ft_data.formatting.outcome import Uses
 from ft_data.formatting.targets import EXPORTERS, get
 from ft_data_tests.formatting.examples import example, reason, table
 
-MARK = re.compile(r"[at]\d+x\d+")  # a12x3: an answer; t12x3: what is thought before it
-
 
 def talk(rng: random.Random, number: int) -> dict:
-    """Return a conversation of marked turns with weights, reasoning and calls, or a pair."""
-    turns, at = [message("system", "Be kind.")] if rng.random() < 0.3 else [], 0
-
-    def answer(**more):
-        nonlocal at
-        at += 1
-        thought = f"t{number}x{at}" if rng.random() < 0.3 else None
-        weight = rng.choice([None, None, 1.0, 0.0, 0.0, 0.5 if rng.random() < 0.1 else None])
-        optional = {"reasoning": thought, "weight": weight}
-        return message(
-            "assistant", f"a{number}x{at}", **{k: v for k, v in optional.items() if v is not None}, **more
-        )
-
-    for _ in range(rng.randint(1, 3)):
-        turns.append(message("user", "ask"))
-        if rng.random() < 0.2:
-            called = answer()
-            call = [{"id": "c", "function": {"name": "f", "arguments": {"mark": called["content"]}}}]
-            turns.append(called | {"content": "", "tool_calls_json": json.dumps(call)})
-            turns.append(message("tool", "found", tool_call_id="c"))
-        turns.append(answer())
-    given = {"record_id": f"{number:024x}", "source_row": number}
-    if rng.random() < 0.25:
-        return example(*turns[:-1], kind="preference", chosen=[turns[-1]], rejected=[answer()], **given)
-    labels = {"label": rng.choice(["true", "false"])} if rng.random() < 0.3 else {}
-    return example(*turns, kind="conversation", labels=labels, **given)
-
-
-def of(turn: dict, *keys: str) -> list[str]:
-    return MARK.findall(" ".join(str(turn.get(key) or "") for key in keys))
+    """Return a marked example with all its columns."""
+    made = marked.talk(rng, number)
+    return example(*made.pop("messages"), **made, source_row=number)
 
 
 def openai_like(row: dict, weight: str = "weight") -> list[str]:
@@ -84,12 +56,18 @@ def said(turns: list[dict]) -> list[str]:
     return [mark for turn in turns if turn["from"] in ("gpt", "function_call") for mark in of(turn, "value")]
 
 
+def mistral(row: dict) -> list[str]:
+    """As mistral-finetune: where tools are defined the last message alone is trained; every tool has a description."""
+    assert all("description" in tool["function"] for tool in row.get("tools", ()))
+    return openai_like({"messages": row["messages"][-1:]} if row.get("tools") else row)
+
+
 def sides(row: dict) -> list[str]:
     """A pair: both answers, nothing of what was said before."""
     if "completions" in row:
-        return MARK.findall(str(row["completions"]))
+        return marked.MARK.findall(str(row["completions"]))
     names = ("chosen", "rejected") if "chosen" in row else ("preferred_output", "non_preferred_output")
-    return [mark for name in names for mark in MARK.findall(str(row[name]))]
+    return [mark for name in names for mark in marked.MARK.findall(str(row[name]))]
 
 
 READERS = {
@@ -103,7 +81,7 @@ READERS = {
     "axolotl": lambda row: openai_like(row, "train"),
     "openai": openai_like,
     "together": openai_like,
-    "mistral": openai_like,
+    "mistral": mistral,
     "bedrock": lambda row: [m for t in row["messages"] if t["role"] == "assistant" for m in of(t, "content")],
     "vertex": lambda row: sides(row) if "completions" in row else [
         m for t in row["contents"] if t["role"] == "model" for m in of(t, "parts")
@@ -131,25 +109,7 @@ def test_what_is_written_is_learned_exactly(target):
             continue
         written += 1
         learned = [mark for row in rows[one["record_id"]] for mark in READERS[target](row)]
-        chat = one["kind"] != "preference" or target in (
-            "messages",
-            "prompt_completion",
-            "alpaca",
-            "sharegpt",
-        )
-        turns = [*one["messages"], *one["chosen"]] if chat else [*one["chosen"], *one["rejected"]]
-        if target == "prompt_only":
-            turns = []
-        if target == "kto" and one["kind"] != "preference":
-            turns = one["messages"][-1:]
-        answers = [turn for turn in turns if turn["role"] == "assistant"]
-        assert all(turn.get("weight") in (None, 0, 1) for turn in answers)
-        expected = [
-            mark
-            for turn in answers
-            if turn.get("weight") != 0
-            for mark in of(turn, "reasoning", "content", "tool_calls_json")
-        ]
+        expected = marked.owed(one, target)
         assert sorted(learned) == sorted(expected), (target, one, rows[one["record_id"]])
     assert written or target == "text"
 

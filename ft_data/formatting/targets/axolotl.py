@@ -13,7 +13,8 @@ from ft_data.formatting import conversation as c
 from ft_data.formatting.exporter import Exporter
 from ft_data.formatting.outcome import ACCEPTED, Prediction, Refusal, Row
 
-# Axolotl finds a turn by rendering it with these in its place; a turn that is one of them is not found.
+# Axolotl finds a turn by rendering it with these in its place; a turn that is one of them is not found, or not by
+# every version.
 _SENTINELS = ("[[dummy_message]]", "zzdummymessagezz")
 
 
@@ -32,7 +33,7 @@ def export(example: Mapping[str, Any]) -> list[Row]:
     found = c.marked(example, found, "train", bool)
     row: Row = {"messages": found, **({"tools": tools} if tools else {})}
     predicted = check(row)
-    if predicted.outcome in ("dropped", "raises"):
+    if predicted.outcome != "accepted":
         raise Refusal(predicted.reason)
     return [row]
 

@@ -1,6 +1,8 @@
 """``mistral``: JSON lines for Mistral's fine-tuning, by the rules of mistral-common's validator (V3).
 
-Tool call ids become nine letters and digits, the same on both sides; ``weight: 0`` masks an answer.
+Tool call ids become nine letters and digits, the same on both sides; ``weight: 0`` masks an answer. Where tools are
+defined, mistral-finetune trains the last message alone, whatever the weights say: such a conversation becomes a row for
+each of its answers, the earlier ones with weight 0.
 """
 
 from __future__ import annotations
@@ -33,14 +35,26 @@ def export(example: Mapping[str, Any]) -> list[Row]:
     c.refuse_reasoning(found)
     mask = c.train_mask(example, found)
     named = calls.named(found, calls.nine)
-    masked = c.masked(example)
-    row: Row = {"messages": [_message(turn, masked and not on) for turn, on in zip(named, mask, strict=True)]}
-    if tools:
-        row["tools"] = [_tool(tool) for tool in tools]
+    if sum(turn["role"] == "system" for turn in named) > 1:
+        raise Refusal("system_not_first", "only one system turn has a place")
+    if not tools:
+        masked = c.masked(example)
+        return [_checked([_message(t, masked and not on) for t, on in zip(named, mask, strict=True)], {})]
+    extra = {"tools": [_tool(tool) for tool in tools]}
+    ends = [at for at, on in enumerate(mask) if on]
+    _checked([_message(turn, False) for turn in named], extra)  # what the whole breaks, a part may hide
+    return [
+        _checked([_message(turn, at < end) for at, turn in enumerate(named[: end + 1])], extra)
+        for end in ends
+    ]
+
+
+def _checked(messages: list[Row], extra: Row) -> Row:
+    row: Row = {"messages": messages, **extra}
     predicted = check(row)
     if predicted.outcome != "accepted":
         raise Refusal(predicted.reason)
-    return [row]
+    return row
 
 
 def check(row: Mapping[str, Any]) -> Prediction:
@@ -106,7 +120,8 @@ def _tool(tool: Row) -> Row:
     function = {
         k: v for k, v in tool["function"].items() if k in ("name", "description", "parameters", "strict")
     }
-    return {"type": "function", "function": {"parameters": {"type": "object", "properties": {}}, **function}}
+    needed = {"description": "", "parameters": {"type": "object", "properties": {}}}
+    return {"type": "function", "function": {**needed, **function}}
 
 
 EXPORTER = Exporter(
