@@ -40,4 +40,6 @@ EXPORTER = Exporter(
     export,
     check,
     schema=schema,
+    loading="**LLaMA-Factory, `{name}`**: `formatting: sharegpt`. Other readers may not train its `function_call` turns: "
+    "give them calls in their own format.",
 )
