@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import platform
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import dagster as dg
 
 from ft_data.assets import history
 from ft_data.assets.factory import assets
+from ft_data.assets.instance import fail_dead_runs, instance, this_process
 from ft_data.assets.keys import key
 from ft_data.assets.resource import WarehouseResource
 from ft_data.recipe.problems import problem
@@ -21,17 +19,6 @@ from ft_data.recipe.schema import Recipe
 from ft_data.stages import graph
 from ft_data.upkeep import forgetting
 from ft_data.warehouse.home import Home
-
-_PID, _HOST = "ft_data/pid", "ft_data/host"
-
-INSTANCE = """# Made by ft-data. Everything stays on this machine.
-telemetry:
-  enabled: false
-nux:
-  enabled: false
-run_monitoring:
-  enabled: true
-"""
 
 
 @dataclass
@@ -48,16 +35,6 @@ class Outcome:
         default_factory=list
     )  # the blocking checks that failed, each with what is wrong
     failed_checks: list[str] = field(default_factory=list)
-
-
-def instance(home: Home) -> dg.DagsterInstance:
-    """Open the Dagster instance of a home, the one `make ui` uses."""
-    configured = Path(os.environ.get("DAGSTER_HOME") or home.root)
-    file = configured / "dagster.yaml"
-    if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(INSTANCE)
-    return dg.DagsterInstance.from_config(str(configured))  # of this home: a process may run several
 
 
 def execute(
@@ -91,7 +68,7 @@ def execute(
         result = job.execute_in_process(
             instance=opened,
             asset_selection=[key(name, asset) for asset in wanted],
-            tags={_PID: _process(os.getpid()), _HOST: platform.node(), "ft_data/dataset": name},
+            tags={**this_process(), "ft_data/dataset": name},
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
             raise_on_error=False,
         )
@@ -146,36 +123,3 @@ def _blame(outcome: Outcome, failure: Any) -> None:
     elif failure.error and "DagsterAssetCheckFailedError" not in str(failure.error.cls_name):
         cause = failure.error.cause or failure.error
         outcome.broke = re.sub(r"\s+", " ", f"{cause.cls_name}: {cause.message}")[:500]
-
-
-def fail_dead_runs(opened: dg.DagsterInstance) -> int:
-    """Mark runs of this machine whose process is gone as failed; return how many."""
-    active = [dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.NOT_STARTED]
-    dead = 0
-    for run in opened.get_runs(dg.RunsFilter(statuses=active, tags={_HOST: platform.node()})):
-        if run.tags.get(_PID) and not _alive(run.tags[_PID]):
-            opened.report_run_failed(
-                run, "the process of this run is gone (killed, or the machine restarted)"
-            )
-            dead += 1
-    return dead
-
-
-def _process(pid: int) -> str:
-    """Name a process so that a later one with the same number is not mistaken for it."""
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_text()
-        return f"{pid}:{stat.rsplit(')', 1)[1].split()[19]}"
-    except (OSError, IndexError):
-        return str(pid)
-
-
-def _alive(process: str) -> bool:
-    pid = int(process.split(":")[0])
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass
-    return _process(pid) == process or ":" not in process

@@ -27,7 +27,7 @@ def purge(home: Home, wanted: Fragments) -> None:
     held = list(_held(home, wanted))
     if not held:
         return
-    from ft_data.assets.execute import instance
+    from ft_data.assets.instance import instance
 
     with instance(home) as opened:
         runs, assets = _named(held, wanted)

@@ -45,7 +45,7 @@ def ui(ctx: click.Context, port: int) -> None:
             probe.bind(("127.0.0.1", port))
         except OSError:
             raise click.UsageError(f"port {port} is taken; `--port` names another") from None
-    from ft_data.assets.execute import instance
+    from ft_data.assets.instance import instance
 
     instance(ctx.obj).dispose()  # written as a run would have it
     home = str(ctx.obj.root)

@@ -39,7 +39,7 @@ def test_killed_runs_resume_to_the_same_hash(finished, tmp_path):
     assert done.returncode == 0, done.stderr
     assert hashes(home) == hashes(whole)
     assert helpers.released(home) == helpers.released(whole)
-    from ft_data.assets.execute import instance
+    from ft_data.assets.instance import instance
 
     with instance(home) as opened:
         statuses = [run.status.value for run in opened.get_runs()]

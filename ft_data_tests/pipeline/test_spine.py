@@ -112,7 +112,7 @@ def _is_fresh(home):
     from dagster._core.definitions.data_version import CachingStaleStatusResolver, StaleStatus
     from dagster._core.loader import LoadingContextForTest
 
-    from ft_data.assets.execute import instance
+    from ft_data.assets.instance import instance
     from ft_data.definitions import build
 
     graph = build(home).resolve_asset_graph()

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from bench.support.web import Client, running
-from ft_data.assets.execute import instance
+from ft_data.assets.instance import instance
 from ft_data.assets.resource import WarehouseResource
 from ft_data.cli import invoke
 from ft_data.definitions import build

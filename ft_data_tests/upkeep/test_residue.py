@@ -8,8 +8,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from ft_data.assets.execute import instance
 from ft_data.assets.history import purge
+from ft_data.assets.instance import instance
 from ft_data.review import db
 from ft_data.stages import graph
 from ft_data.stages.build import Build
