@@ -25,11 +25,12 @@ from ft_data.synthesis.checks.words import words
 from ft_data.synthesis.generation import Made
 from ft_data.synthesis.passages import Passage, passages
 from ft_data.synthesis.plan import Request
-from ft_data.synthesis.prompts import ANGLES, shipped
+from ft_data.synthesis.prompts import shipped
 from ft_data.synthesis.replies import Finding, Pair
 from ft_data.synthesis.validation import alone
+from ft_data.synthesis.ways.qa_from_documents import ANGLES
 
-TOLD = words(shipped("qa_from_documents").render(ANGLES[0], None))
+TOLD = words(shipped("qa_from_documents").render("ask", ANGLES[0], None))
 _AQA = re.compile(r'passage\n\n"(.*)",\n\nanswer the following question.*?Question: (.*)\Z', re.S)
 _QUOREF = re.compile(r"context:\n\n(.*)\n\n[^\n]*answer[^\n]*question[^\n]*\n\n(.*)\Z", re.S)
 Case = tuple[Passage, Pair]

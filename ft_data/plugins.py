@@ -31,6 +31,7 @@ SEAMS: Mapping[str, str] = {
     "rules": "filtering.packs:PACKS",
     "signals": "signals.plugins.api:SIGNALS",
     "models": "signals.plugins.api:MODELS",
+    "ways": "synthesis.ways:WAYS",
 }
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")  # names become folders, views and words of the recipe
 Thing = TypeVar("Thing")

@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
+from ft_data import plugins
 from ft_data.recipe.base import Name, Section
 from ft_data.recipe.endpoint import Endpoint
+from ft_data.recipe.registered import Registered
 
-# Ways that are not built: named, so that nobody takes a row of one for what another makes.
-UNBUILT: Mapping[str, str] = {
-    "instructions_from_seeds": "new instructions like given ones",
-    "paraphrase": "the same in other words, style, persona or dialect",
-    "evolve": "harder, longer or constrained instructions",
-    "templates": "templates whose slots are filled",
-    "back_translation": "a prompt for a given answer",
-    "critique_and_revise": "an answer that is criticised and revised",
-    "preference_pairs": "several answers, ranked",
-    "dialogue": "conversations of several turns",
-    "tool_dialogue": "conversations that call declared tools",
-    "edge_cases": "what a list of gaps asks for",
-}
+WayName = Annotated[str, Registered("ways")]
+# Keys that only some ways have.
+_OF_WAYS = ("styles", "turns", "samples", "rank", "tools", "templates", "gaps")
 
 
 class Teacher(Endpoint):
@@ -38,10 +30,14 @@ class Teacher(Endpoint):
 class Generate(Section):
     """Rows that a language model makes from rows of another source. They are `new` in `synthesized`, with parents."""
 
-    way: Literal["qa_from_documents"] = Field(
-        description="`qa_from_documents`: questions and answers, each grounded in one passage of a document."
+    way: WayName = Field(description="How rows are made, and from what (docs/synthesis.md).")
+    documents: Name | None = Field(
+        None, description="The source of this recipe whose rows are cut into passages that are shown."
     )
-    documents: Name = Field(description="The source of this recipe whose rows are asked about.")
+    seeds: Name | None = Field(
+        None,
+        description="The source of this recipe whose rows, a question and its answer each, are shown whole.",
+    )
     rows: int = Field(100, ge=1, description="So many accepted rows, no more; fewer say why.")
     requests: int | None = Field(
         None, ge=1, description="At most so many requests. Default: three times `rows`."
@@ -49,7 +45,7 @@ class Generate(Section):
     teacher: Teacher = Field(description="Who writes them.")
     judge: Endpoint | None = Field(
         None,
-        description="Who says whether a passage supports an answer; where it does not answer, no row passes.",
+        description="Who says whether a passage supports an answer, or ranks answers; where it does not answer, no row passes.",
     )
     send: Literal["never", "masked"] = Field(
         "never",
@@ -58,15 +54,65 @@ class Generate(Section):
     prompt: str | None = Field(
         None, description="A file (Jinja) in the place of the shipped prompt, relative to the recipe."
     )
-    passage: int = Field(1_500, ge=200, le=20_000, description="Longest passage, in characters.")
-    each: int = Field(3, ge=1, le=5, description="Requests about one passage, each after something else.")
+    passage: int = Field(
+        1_500,
+        ge=200,
+        le=20_000,
+        description="Longest passage, in characters; longer rows of `seeds` are not shown.",
+    )
+    each: int = Field(
+        3, ge=1, le=5, description="Requests about one passage or row, each after something else."
+    )
+    styles: list[Annotated[str, Field(min_length=3, max_length=200)]] = Field(
+        default_factory=list,
+        description="`paraphrase`: who asks, or how, such as `an impatient customer`. Default: eight.",
+    )
+    turns: int = Field(2, ge=2, le=6, description="`dialogue`: questions of a conversation.")
+    samples: int = Field(2, ge=2, le=8, description="`preference_pairs`: answers that are ranked.")
+    rank: Literal["reference", "heuristics", "judge"] = Field(
+        "reference",
+        description="`preference_pairs`: which answer is better: the one nearest to the row's own, the one with fewer visible "
+        "faults, or the one that `judge` prefers whichever is shown first.",
+    )
+    tools: str | None = Field(
+        None, description="`tool_dialogue`: a JSON file of tools, relative to the recipe."
+    )
+    templates: str | None = Field(
+        None,
+        description="`templates`: a text file, a question with `{slots}` each line, relative to the recipe.",
+    )
+    gaps: str | None = Field(
+        None, description="`edge_cases`: a JSON Lines file of what is missing, relative to the recipe."
+    )
 
-    @field_validator("way", mode="before")
-    @classmethod
-    def _built(cls, value: Any) -> Any:
-        if isinstance(value, str) and value in UNBUILT:
-            raise ValueError(f"`{value}` ({UNBUILT[value]}) is not available yet; what is: qa_from_documents")
-        return value
+    @model_validator(mode="after")
+    def _as_its_way(self) -> Self:
+        """Check the keys that belong to a way."""
+        way = self.made
+        other = "documents" if way.of == "seeds" else "seeds"
+        if getattr(self, way.of) is None:
+            raise ValueError(f"`{self.way}` needs `{way.of}`: the source whose rows are shown")
+        if getattr(self, other) is not None:
+            raise ValueError(f"`{self.way}` shows `{way.of}`; `{other}` is nothing that it has")
+        foreign = [key for key in _OF_WAYS if key in self.model_fields_set and key not in way.takes]
+        if foreign:
+            raise ValueError(f"`{foreign[0]}` is nothing that `{self.way}` has")
+        missing = [key for key in way.reads if getattr(self, key) is None]
+        if missing:
+            raise ValueError(f"`{self.way}` needs `{missing[0]}`, a file")
+        if "rank" in way.takes and (self.rank == "judge") != (self.judge is not None):
+            raise ValueError("`rank: judge` and `judge` belong together")
+        return self
+
+    @property
+    def made(self) -> Any:
+        """The way, as it is declared (`ft_data.synthesis.ways.way.Way`)."""
+        return plugins.registry("ways").get(self.way)
+
+    @property
+    def source(self) -> str:
+        """The source whose rows are shown."""
+        return self.documents or self.seeds or ""
 
     @model_validator(mode="after")
     def _stays_here(self) -> Self:

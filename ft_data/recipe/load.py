@@ -173,16 +173,17 @@ def _consistency(recipe: Recipe, expect_name: str | None) -> Iterator[_Wrong]:
 
 def _generates(recipe: Recipe, name: str, generate: Generate) -> Iterator[_Wrong]:
     """Check what a generator is made from."""
-    documents = recipe.sources.get(generate.documents)
-    at = ("sources", name, "generate", "documents")
-    if documents is None or documents.generate is not None:
+    shown = recipe.sources.get(generate.source)
+    key = generate.made.of
+    at = ("sources", name, "generate", key)
+    if shown is None or shown.generate is not None:
         read = [other for other, one in recipe.sources.items() if one.generate is None]
+        yield at, f"`{key}: {generate.source}` names no source that is read; there are: {', '.join(read)}"
+    if recipe.stage != generate.made.stage:
         yield (
-            at,
-            f"`documents: {generate.documents}` names no source that is read; there are: {', '.join(read)}",
+            ("sources", name, "generate", "way"),
+            f"`{generate.way}` makes rows for `stage: {generate.made.stage}`, not for `{recipe.stage}`",
         )
-    if recipe.stage != "instruction":
-        yield at, f"`{generate.way}` makes rows for `stage: instruction`, not for `{recipe.stage}`"
 
 
 def _twice(what: str, named: Mapping[Keys, Sequence[Any]]) -> Iterator[_Wrong]:

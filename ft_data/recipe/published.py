@@ -36,6 +36,8 @@ _TEXTS = frozenset(
         "sources.*.language",
         "sources.*.generate.way",
         "sources.*.generate.documents",
+        "sources.*.generate.seeds",
+        "sources.*.generate.rank",
         "sources.*.generate.send",
         "sources.*.generate.teacher.model",
         "sources.*.generate.judge.model",

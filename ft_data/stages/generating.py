@@ -18,12 +18,13 @@ from ft_data.recipe.generate import Generate, generators
 from ft_data.recipe.problems import problem
 from ft_data.recipe.rules import kind_of_text
 from ft_data.stages.build import Build
-from ft_data.synthesis import prompts
+from ft_data.synthesis import ways
 from ft_data.synthesis.generation import Generation, Made, generate
 from ft_data.synthesis.passages import Passage, passages
 from ft_data.synthesis.plan import Request, plan
-from ft_data.synthesis.prompts import ANGLES, Prompt
-from ft_data.synthesis.replies import Finding, Pair
+from ft_data.synthesis.prompts import BadPrompt, Prompt
+from ft_data.synthesis.replies import Finding, Row
+from ft_data.synthesis.ways.way import SEEDS, BadFile, Setting
 from ft_data.warehouse import sql, tombstones
 from ft_data.warehouse.home import Warehouse
 from ft_data.warehouse.parts import Part
@@ -34,16 +35,19 @@ class Generator:
     """One generating source: what its recipe says, what it tells the model, and its requests in order."""
 
     name: str
-    spec: Generate
-    language: str | None
-    prompt: Prompt
+    setting: Setting
     requests: Sequence[Request]
     passages: int
 
     @property
+    def spec(self) -> Generate:
+        """What the recipe says."""
+        return self.setting.spec
+
+    @property
     def told(self) -> str:
         """All that a model may be told about any passage."""
-        return "\n".join(self.prompt.render(angle, self.language) for angle in ANGLES[: self.spec.each])
+        return "\n".join(self.setting.told())
 
     def most_cost(self) -> float:
         """Return the most that all requests can cost, by their bytes and the longest answers."""
@@ -57,19 +61,33 @@ def generator(build: Build, name: str, parts: Sequence[Part]) -> Generator:
     """Plan the requests of a generating source from the rows of its documents; none of one that was withdrawn. Raises RecipeError."""
     source = build.recipe.sources[name]
     spec: Generate = generators(build.recipe.sources)[name]
-    try:
-        prompt = (
-            prompts.own(build.home.folder(build.name) / spec.prompt)
-            if spec.prompt
-            else prompts.shipped(spec.way)
-        )
-    except prompts.BadPrompt as wrong:
-        raise problem(f"`sources.{name}.generate.prompt`: {wrong}", f"{build.name}/recipe.yaml") from None
+    setting = Setting(
+        ways.get(spec.way), spec, _prompt(build, name, spec), source.language, _files(build, name, spec)
+    )
     withdrawn = tombstones.of_source(name) in tombstones.hashes(build.warehouse)
     found = [] if withdrawn else list(_passages(build, spec, parts))
-    return Generator(
-        name, spec, source.language, prompt, plan(spec, prompt, found, source.language), len(found)
-    )
+    return Generator(name, setting, plan(setting, found), len(found))
+
+
+def _prompt(build: Build, name: str, spec: Generate) -> Prompt:
+    try:
+        path = build.home.folder(build.name) / spec.prompt if spec.prompt else None
+        return ways.prompt_of(spec.way, path)
+    except BadPrompt as wrong:
+        raise problem(f"`sources.{name}.generate.prompt`: {wrong}", f"{build.name}/recipe.yaml") from None
+
+
+def _files(build: Build, name: str, spec: Generate) -> dict[str, Any]:
+    """Read the files that a way is given."""
+    found = {}
+    for key, reads in ways.get(spec.way).reads.items():
+        path = build.home.folder(build.name) / getattr(spec, key)
+        try:
+            found[key] = reads(path.read_text("utf-8"))
+        except (OSError, UnicodeDecodeError, BadFile) as wrong:
+            said = wrong if isinstance(wrong, BadFile) else f"{path.name} cannot be read: {wrong}"
+            raise problem(f"`sources.{name}.generate.{key}`: {said}", f"{build.name}/recipe.yaml") from None
+    return found
 
 
 def run(build: Build, one: Generator, heard: Callable[[int], None] = lambda requests: None) -> Generation:
@@ -77,17 +95,19 @@ def run(build: Build, one: Generator, heard: Callable[[int], None] = lambda requ
     from ft_data.endpoint.client import EndpointRefused
     from ft_data.synthesis.checks.language import language
     from ft_data.synthesis.judging import judge_of
-    from ft_data.synthesis.teaching import asker
+    from ft_data.synthesis.teaching import asker, judge_account
     from ft_data.synthesis.validation import Batch, validator
 
     with opened(build.warehouse) as store:
         ask = asker(one.spec, one.name, store, heard=heard)
-        judge = judge_of(one.spec.judge, f"{one.name}.judge", store) if one.spec.judge else None
+        way, judge = one.setting.way, None
+        if one.spec.judge is not None and one.spec.rank != "judge":
+            judge = judge_of(one.spec.judge, judge_account(one.name), store)
         then: list[Batch] = [_contamination(build)] if build.recipe.benchmarks else []
         try:
             checks = validator(
-                one.told, partial(row_id, one.name), [partial(language, said=one.language)], then, judge
-            )
+                one.told, partial(row_id, one.name), [partial(language, said=one.setting.language)], then, judge, way.gates
+            )  # fmt: skip
             return generate(one.requests, one.spec.rows, ask, checks, partial(_repaired, cleaner_of(build)))
         except EndpointRefused as refused:
             raise problem(str(refused)) from None
@@ -95,10 +115,12 @@ def run(build: Build, one: Generator, heard: Callable[[int], None] = lambda requ
 
 def spent(warehouse: Warehouse, name: str) -> float:
     """Return what a generating source has cost so far, its judge included."""
+    from ft_data.synthesis.teaching import judge_account
+
     if not store_path(warehouse).exists():
         return 0.0
     with opened(warehouse) as store:
-        return float(store.spent(name) + store.spent(f"{name}.judge"))
+        return float(store.spent(name) + store.spent(judge_account(name)))
 
 
 def store_path(warehouse: Warehouse) -> Path:
@@ -133,17 +155,31 @@ def cleaner_of(build: Build) -> Cleaner:
     return Cleaner(cleaning_of(build.recipe), kind_of_text(build.recipe.profile), build.home.key())
 
 
-def _repaired(cleaner: Cleaner, request: Request, pair: Pair) -> Pair | Finding:
+def _repaired(cleaner: Cleaner, request: Request, row: Row) -> Row | Finding:
     """Repair and mask what a teacher wrote as `cleaned` does with a row of a file."""
-    question, _ = cleaner.clean(pair.question, role="user", scope=request.key)
-    answer, _ = cleaner.clean(pair.answer, role="assistant", scope=request.key, asked=[pair.question])
-    if not question.strip() or not answer.strip():
+    scope, asked, made = request.key, "", []
+    for one in row.messages:
+        content = one["content"]
+        if one["role"] == "user":
+            content = asked = cleaner.clean(content, role="user", scope=scope)[0]
+        elif one["role"] == "assistant" and content:
+            content = cleaner.clean(content, role="assistant", scope=scope, asked=[asked])[0]
+        elif content:  # what a tool returned
+            content = cleaner.mask_value(content, scope=scope)[0]
+        calls = one.get("tool_calls_json")
+        if calls:
+            calls = cleaner.mask_value(calls, scope=scope, names_calls=True)[0]
+        elif not content.strip():
+            return Finding("empty", "nothing is left after cleaning")
+        made.append({**one, "content": content} | ({"tool_calls_json": calls} if calls else {}))
+    rejected = row.rejected and cleaner.clean(row.rejected, role="assistant", scope=scope, asked=[asked])[0]
+    if bool(rejected.strip()) != bool(row.rejected):
         return Finding("empty", "nothing is left after cleaning")
-    return Pair(question, answer)
+    return row._replace(messages=tuple(made), rejected=rejected)
 
 
 def _passages(build: Build, spec: Generate, parts: Sequence[Part]) -> Iterator[Passage]:
-    """Cut the documents; what is sent is masked, whatever the recipe does with personal data."""
+    """Cut the documents, or take the rows whole; what is sent is masked, whatever the recipe does with personal data."""
     masking = Cleaner(cleaning_of(build.recipe).model_copy(update={"pii": "mask"}), "text", build.home.key())
 
     def masked(text: str | None, name: str) -> str:
@@ -151,12 +187,16 @@ def _passages(build: Build, spec: Generate, parts: Sequence[Part]) -> Iterator[P
 
     with sql.connect() as con:
         rows = con.execute(
-            f"SELECT record_id, prompt_text, response_text FROM {sql.parquet([build.path(part) for part in parts])} "
+            f"SELECT record_id, prompt_text, response_text, kind FROM {sql.parquet([build.path(part) for part in parts])} "
             "WHERE source = ? ORDER BY record_id",
-            [spec.documents],
+            [spec.source],
         ).fetchall()
-    for name, title, text in rows:
-        yield from passages(name, masked(text, name), spec.passage, masked(title, name))
+    for name, title, text, kind in rows:
+        title, text = masked(title, name), masked(text, name)
+        if ways.get(spec.way).of != SEEDS:
+            yield from passages(name, text, spec.passage, title)
+        elif kind == "instruction" and title.strip() and text.strip() and len(title) + len(text) <= spec.passage:  # fmt: skip
+            yield Passage(name, 0, text, title)
 
 
 def _contamination(build: Build) -> Callable[[Sequence[Made]], Mapping[str, Finding]]:

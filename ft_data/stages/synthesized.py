@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from ft_data.engine.work import Work, makes
 from ft_data.evaluation import generated
-from ft_data.example import EXAMPLE, VERDICT, content_hash, texts
+from ft_data.example import EXAMPLE, VERDICT, content_hash, message, texts
 from ft_data.recipe.generate import generators
 from ft_data.stages import derived, generating
 from ft_data.stages.build import Build, add_counts, name_of, names
@@ -24,6 +24,7 @@ from ft_data.stages.reading import Versions
 from ft_data.stages.stage import Stage
 from ft_data.synthesis.generation import ACCEPTED, PENDING, REJECTED, Generation, Made
 from ft_data.synthesis.plan import parameters
+from ft_data.synthesis.ways import WAYS
 from ft_data.warehouse import snapshots, verdicts
 from ft_data.warehouse.snapshots import Snapshot
 
@@ -46,6 +47,7 @@ REQUESTS = pa.schema(
         ("passage", pa.string()),
         ("question", pa.string()),
         ("answer", pa.string()),
+        ("rejected", pa.string()),  # the worse answer of a preference pair
     ]
 )
 ACCOUNTS = pa.schema(
@@ -102,7 +104,9 @@ def passed_on(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
 @makes(made=EXAMPLE, verdicts=VERDICT, requests=REQUESTS, accounts=ACCOUNTS)
 def tables(build: Build, cleaned: Snapshot, done: Done) -> Work:
     """Turn generations into rows, verdicts, the list of requests and the account."""
-    parents = sorted({one.request.passage.record_id for _, found in done for one in found.made})
+    parents = sorted(
+        {name for _, found in done for one in found.made for name in one.request.passage.parents}
+    )
     with Versions(build, cleaned) as versions:
         rights = derived.rights_of(versions.con, parents)
     examples, decided, requests, accounts = [], [], [], []
@@ -127,8 +131,7 @@ def tables(build: Build, cleaned: Snapshot, done: Done) -> Work:
 
 def _said(made: Made) -> list[Any]:
     """Name what is known of a request, for the name of what is made of it."""
-    price = made.answer.price if made.answer else None
-    return [made.request.key, made.request.passage, made.verdict, made.finding, made.pair, price]
+    return [made.request.key, made.request.passage, made.verdict, made.finding, made.row, made.price]
 
 
 def _request(generator: Generator, number: int, made: Made) -> dict[str, Any]:
@@ -140,19 +143,20 @@ def _request(generator: Generator, number: int, made: Made) -> dict[str, Any]:
         "verdict": made.verdict,
         "reason": made.finding.reason,
         "evidence": made.finding.evidence,
-        "parents": [passage.record_id],
+        "parents": [*passage.parents],
         "way": generator.spec.way,
         "model": generator.spec.teacher.model,
-        "prompt": generator.prompt.name,
-        "prompt_hash": generator.prompt.hash,
+        "prompt": generator.setting.prompt.name,
+        "prompt_hash": generator.setting.prompt.hash,
         "parameters": orjson.dumps(
-            parameters(generator.spec, made.request.angle), option=orjson.OPT_SORT_KEYS
+            parameters(generator.spec, made.request), option=orjson.OPT_SORT_KEYS
         ).decode(),
-        "price": made.answer.price if made.answer else None,
+        "price": made.price,
         "title": passage.title or None,
         "passage": passage.text,
         "question": pair.question if pair else None,
         "answer": pair.answer if pair else None,
+        "rejected": (made.row.rejected or None) if made.row else None,
     }
 
 
@@ -171,25 +175,29 @@ def _example(
     row: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Make the canonical example: its rights are the strictest of its parents', and what is known of its making is in ``extra``."""
-    assert made.pair is not None
-    messages = [
-        {"role": "user", "content": made.pair.question},
-        {"role": "assistant", "content": made.pair.answer},
-    ]
-    prompt, response = texts("instruction", messages)
+    made_row = made.row
+    assert made_row is not None
+    turns = [message(**one) for one in made_row.messages]
+    pair = {}
+    if made_row.rejected:
+        pair = {"chosen": turns[-1:], "rejected": [message("assistant", made_row.rejected)]}
+        turns = turns[:-1]
+    prompt, response = texts(made_row.kind, turns, pair.get("chosen"))
     said = {name: row[name] for name in ("way", "model", "prompt", "prompt_hash", "price")}
     said |= {"parameters": orjson.loads(row["parameters"]), "passage": made.request.passage.number}
     example: dict[str, Any] = dict.fromkeys(EXAMPLE.names) | {
         "record_id": row["record_id"],
-        "kind": "instruction",
-        "messages": messages,
+        "kind": made_row.kind,
+        "messages": turns,
+        **pair,
+        "tools_json": made_row.tools or None,
         "prompt_text": prompt,
         "response_text": response,
         "source": generator.name,
         "source_uri": f"generated/{generator.name}",
         "source_row": number,
         "origin": "synthetic",
-        "language_declared": generator.language,
+        "language_declared": generator.setting.language,
         "groups": [],
         "labels": [],
         "parents": row["parents"],
@@ -249,9 +257,11 @@ STAGE = Stage(
     figure=("new", "rows generated"),
     expects=generated.synthesized,
     run=build,
+    plugs=(("sources.*.generate.way", "ways"),),
     work=(
         passed_on,
         tables,
+        *(f"ft_data.synthesis.ways.{name}:step" for name in WAYS.builtin),
         "ft_data.synthesis.plan:plan",
         "ft_data.synthesis.validation:alone",
         "ft_data.synthesis.checks.language:language",

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from ft_data.synthesis.plan import Request
-from ft_data.synthesis.replies import Finding, Pair, read
+from ft_data.synthesis.passages import Passage
+from ft_data.synthesis.plan import Call, Request, first, follow
+from ft_data.synthesis.replies import Finding, Pair, Row, read
 from ft_data.synthesis.store import Answer
 
 ACCEPTED, REJECTED, PENDING = "new", "drop", "pending"
@@ -21,13 +23,31 @@ NOTHING = Finding("")
 
 @dataclass
 class Made:
-    """What became of one request: a row, a rejection with its reason, or nothing yet."""
+    """What became of one request: a row, a rejection with its reason, or nothing yet. ``answer`` is the last of its ``answers``."""
 
     request: Request
     answer: Answer | None
-    pair: Pair | None = None
+    pair: Pair | None = None  # all that the row asks, and all that it answers
     verdict: str = PENDING
     finding: Finding = NOTHING
+    row: Row | None = None
+    answers: list[Answer] = field(default_factory=list)
+
+    @property
+    def price(self) -> float | None:
+        """What the calls of the request cost; None where none was answered."""
+        return sum(one.price for one in self.answers) if self.answers else None
+
+    @property
+    def ground(self) -> Passage:
+        """What the row must be supported by."""
+        passage = self.request.passage
+        return passage._replace(text=self.row.ground, title="") if self.row and self.row.ground else passage
+
+    @property
+    def pairs(self) -> Sequence[Pair]:
+        """Every question of the row with its answer."""
+        return self.row.pairs if self.row else [self.pair] if self.pair else []
 
     def settle(self, finding: Finding | None) -> None:
         """Accept, or reject for what was found."""
@@ -35,14 +55,15 @@ class Made:
         self.finding = finding or NOTHING
 
 
-Ask = Callable[[Sequence[Request]], tuple[Mapping[str, Answer], str | None]]  # answers, and why not all
+Ask = Callable[[Sequence[Call]], tuple[Mapping[str, Answer], str | None]]  # answers, and why not all
 Validate = Callable[[Sequence[Made], Sequence[Made]], tuple[Mapping[str, Finding | None], str | None]]
-Repair = Callable[[Request, Pair], Pair | Finding]
+Repair = Callable[[Request, Row], Row | Finding]
+Follow = Callable[[Request, Sequence[Mapping[str, Any]]], Call | Row | Finding]
 
 
-def as_it_is(request: Request, pair: Pair) -> Pair | Finding:
+def as_it_is(request: Request, row: Row) -> Row | Finding:
     """Repair nothing."""
-    return pair
+    return row
 
 
 @dataclass
@@ -72,7 +93,7 @@ def generate(
 ) -> Generation:
     """Ask until ``wanted`` rows are accepted, the plan is at its end, or asking stops.
 
-    ``validate`` gets the readable generations of a wave and what was accepted before, and returns for each its finding (None
+    ``validate`` gets the rows of a wave and what was accepted before, and returns for each its finding (None
     accepts); one that it leaves out is pending, and it says why. ``repair`` comes before: what is validated is what is kept.
     """
     found = Generation(len(plan), wanted)
@@ -80,20 +101,10 @@ def generate(
     while len(kept := found.accepted()) < wanted and at < len(plan) and not found.exhausted:
         wave = plan[at : at + wanted - len(kept)]
         at += len(wave)
-        answers, stopped = ask(wave)
-        made = [Made(request, answers.get(request.key)) for request in wave]
+        made = [Made(request, None) for request in wave]
         found.made += made
-        readable = []
-        for one in made:
-            if one.answer is None:
-                continue
-            said = read(one.answer)
-            said = repair(one.request, said) if isinstance(said, Pair) else said
-            if isinstance(said, Pair):
-                one.pair = said
-                readable.append(one)
-            else:
-                one.settle(said)
+        stopped = _answered(made, ask, repair)
+        readable = [one for one in made if one.row is not None]
         findings, silent = validate(readable, kept)
         for one in readable:
             if one.request.key in findings:
@@ -104,3 +115,33 @@ def generate(
     elif not found.exhausted:
         found.exhausted = PLAN_ENDED
     return found
+
+
+def _answered(made: Sequence[Made], ask: Ask, repair: Repair) -> str | None:
+    """Make the calls of requests, the next of each once the one before it is answered; return why not all were made."""
+    said: dict[str, list[Mapping[str, Any]]] = {one.request.key: [] for one in made}
+    waiting = [(one, first(one.request)) for one in made]
+    stopped = None
+    while waiting and stopped is None:
+        answers, stopped = ask([call for _, call in waiting])
+        following = []
+        for one, call in waiting:
+            one.answer = answers.get(call.key)
+            if one.answer is None:
+                continue
+            one.answers.append(one.answer)
+            value = read(one.answer, call.schema)
+            if isinstance(value, Finding):
+                one.settle(value)
+                continue
+            said[one.request.key].append(value)
+            came = follow(one.request, said[one.request.key])
+            came = repair(one.request, came) if isinstance(came, Row) else came
+            if isinstance(came, Call):
+                following.append((one, came))
+            elif isinstance(came, Row):
+                one.row, one.pair = came, came.whole
+            else:
+                one.settle(came)
+        waiting = following
+    return stopped

@@ -34,7 +34,7 @@ def judge_of(
         stopped = None
         if waiting:
             line = client.line(f"the judge of `{account}`", judge)
-            store.show({keys[one.request.key]: [one.request.passage.record_id] for one in waiting})
+            store.show({keys[one.request.key]: one.request.passage.parents for one in waiting})
             asked = [(keys[one.request.key], bodies[one.request.key]) for one in waiting]
             outcome = asking.ask(line, account, asked, store, keeper, again=False, pause=pause)
             known, stopped = store.answers(keys.values()), outcome.stopped
@@ -63,7 +63,7 @@ def verdict(answer: Answer) -> Finding | None:
 
 def _body(judge: Endpoint, made: Made) -> bytes:
     assert made.pair is not None
-    row = {**made.request.passage.shown(), **made.pair._asdict()}
+    row = {**made.ground.shown(), "question": made.pair.question, "answer": made.pair.answer}
     return client.body_of(
         judge,
         [

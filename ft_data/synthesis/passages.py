@@ -12,12 +12,18 @@ _BREAKS = (re.compile(r"\n\s*\n"), re.compile(r"(?<=[.!?])\s+|\n"), re.compile(r
 
 
 class Passage(NamedTuple):
-    """A piece of one row's text under its title; ``number`` counts the pieces of the row."""
+    """A piece of one row's text under its title; ``number`` counts the pieces of the row, ``others`` are rows shown beside it."""
 
     record_id: str
     number: int
     text: str
     title: str = ""
+    others: tuple[str, ...] = ()
+
+    @property
+    def parents(self) -> tuple[str, ...]:
+        """The rows that what is made of it comes from."""
+        return (self.record_id, *self.others)
 
     @property
     def whole(self) -> str:

@@ -1,63 +1,98 @@
-"""The requests of a generator in their order, a function of its passages and settings alone."""
+"""The requests of a generator in their order, a function of its rows and settings alone, and the calls each of them needs."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from ft_data.endpoint import client
 from ft_data.recipe.endpoint import Endpoint
 from ft_data.recipe.generate import Generate
 from ft_data.synthesis.passages import Passage
-from ft_data.synthesis.prompts import ANGLES, Prompt
+from ft_data.synthesis.replies import Finding, Row
+from ft_data.synthesis.ways.way import Ask, Drawn, Said, Setting
 
 _FORMAT = 1
-SCHEMA = {
-    "type": "object",
-    "properties": {"question": {"type": "string"}, "answer": {"type": "string"}},
-    "required": ["question", "answer"],
-    "additionalProperties": False,
-}
 
 
 class Request(NamedTuple):
-    """One request: its name, the bytes that are sent, and what it is about."""
+    """One request: the name and the bytes of its first call, what it is about, and what the way chose for it."""
 
     key: str
     body: bytes
     passage: Passage
-    angle: int
+    number: int
+    words: str = ""
+    extra: Any = None
+    setting: Setting | None = None
 
 
-def plan(
-    generate: Generate, prompt: Prompt, passages: Iterable[Passage], language: str | None
-) -> list[Request]:
-    """Return the requests: every passage once before any is asked about again. Equal requests are one."""
+class Call(NamedTuple):
+    """What is sent once, to the teacher or the judge; ``parents`` are the rows that it shows."""
+
+    key: str
+    body: bytes
+    parents: tuple[str, ...]
+    schema: Any
+    judge: bool = False
+
+
+def plan(setting: Setting, passages: Iterable[Passage]) -> list[Request]:
+    """Return the requests, in the order of the way. Equal requests are one."""
     found: dict[str, Request] = {}
-    listed: Sequence[Passage] = sorted(passages)
-    for angle in range(generate.each):
-        for passage in listed:
-            if len(found) >= generate.most:
-                return list(found.values())
-            body = body_of(generate, prompt, passage, angle, language)
-            key = key_of(generate.teacher, body)
-            found.setdefault(key, Request(key, body, passage, angle))
+    for drawn in setting.way.plan(setting, sorted(passages)):
+        if len(found) >= setting.spec.most:
+            break
+        request = _request(setting, drawn)
+        if request is not None:
+            found.setdefault(request.key, request)
     return list(found.values())
 
 
-def body_of(generate: Generate, prompt: Prompt, passage: Passage, angle: int, language: str | None) -> bytes:
-    """Return the bytes of one request."""
-    teacher = generate.teacher
+def _request(setting: Setting, drawn: Drawn) -> Request | None:
+    blank = Request("", b"", *drawn, setting)
+    call = follow(blank, ())
+    if not isinstance(call, Call):  # nothing can be asked about this one
+        return None
+    return blank._replace(key=call.key, body=call.body)
+
+
+def first(request: Request) -> Call:
+    """Return the first call of a request."""
+    found = follow(request, ())
+    assert isinstance(found, Call)
+    return found
+
+
+def follow(request: Request, said: Said) -> Call | Row | Finding:
+    """Return the next call of a request, or what it came to."""
+    assert request.setting is not None
+    found = request.setting.way.step(request, said)
+    return called(request, found) if isinstance(found, Ask) else found
+
+
+def called(request: Request, ask: Ask) -> Call:
+    """Put a call into bytes."""
+    setting = request.setting
+    assert setting is not None
     messages = [
-        {"role": "system", "content": prompt.render(ANGLES[angle], language)},
-        {"role": "user", "content": json.dumps(passage.shown(), ensure_ascii=False)},
+        {"role": "system", "content": setting.prompt.render(ask.step, request.words, setting.language)},
+        {"role": "user", "content": json.dumps(ask.shown, ensure_ascii=False)},
     ]
-    wanted = {"type": "json_schema", "json_schema": {"name": "row", "strict": True, "schema": SCHEMA}}
-    return client.body_of(
-        teacher, messages, temperature=teacher.temperature, seed=teacher.seed + angle, response_format=wanted
-    )
+    wanted = {"type": "json_schema", "json_schema": {"name": "row", "strict": True, "schema": ask.schema}}
+    teacher = setting.spec.teacher
+    to: Endpoint = teacher
+    more: dict[str, Any] = {}
+    if ask.judge:
+        assert setting.spec.judge is not None
+        to = setting.spec.judge
+    else:
+        seed = teacher.seed + request.number + ask.draw
+        more = {"temperature": teacher.temperature, "seed": seed, "response_format": wanted}
+    body = client.body_of(to, messages, **more)
+    return Call(key_of(to, body), body, request.passage.parents, ask.schema, ask.judge)
 
 
 def key_of(to: Endpoint, body: bytes) -> str:
@@ -65,12 +100,13 @@ def key_of(to: Endpoint, body: bytes) -> str:
     return hashlib.sha256(json.dumps([_FORMAT, to.endpoint.rstrip("/")]).encode() + body).hexdigest()[:32]
 
 
-def parameters(generate: Generate, angle: int) -> dict[str, Any]:
+def parameters(generate: Generate, request: Request) -> dict[str, Any]:
     """Return what was asked of the model beside the text."""
     teacher = generate.teacher
     return {
         "temperature": teacher.temperature,
-        "seed": teacher.seed + angle,
+        "seed": teacher.seed + request.number,
         "max_tokens": teacher.max_tokens,
-        "angle": angle,
+        "angle": request.number,
+        "words": request.words,
     }

@@ -1,21 +1,31 @@
-"""From a stored answer to a question and its answer, or the name of what is wrong with it. Pure."""
+"""From a stored answer to what it says, or the name of what is wrong with it; what rows of it look like. Pure."""
 
 from __future__ import annotations
 
 import json
 import re
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
+from ft_data.synthesis.schema import TEXT, fields, wrong
 from ft_data.synthesis.store import ANSWERED, Answer
 
 _FENCE = re.compile(r"\A\s*```(?:json)?\s*(.*?)\s*```\s*\Z", re.DOTALL)
+QUESTION, ANSWER = "question", "answer"
+BOTH = (QUESTION, ANSWER)
+EXCHANGE = fields(question=TEXT, answer=TEXT)
 
 
 class Pair(NamedTuple):
-    """What a teacher wrote."""
+    """A question and its answer; ``wrote`` says which of them a teacher wrote, the other one is a row's."""
 
     question: str
     answer: str
+    wrote: tuple[str, ...] = BOTH
+
+    def sides(self) -> Iterator[tuple[str, str]]:
+        """Yield what the teacher wrote, by its name: only that is to be validated."""
+        yield from ((name, getattr(self, name)) for name in self.wrote)
 
 
 class Finding(NamedTuple):
@@ -25,8 +35,54 @@ class Finding(NamedTuple):
     evidence: str = ""
 
 
-def read(answer: Answer) -> Pair | Finding:
-    """Read an answer: a JSON object with a question and an answer that say something, whole and alone."""
+class Row(NamedTuple):
+    """What a request came to: the messages of an example.
+
+    ``wrote`` as in `Pair`. ``rejected`` is a worse last answer, ``tools`` the JSON of tools that are declared, and ``ground``
+    what the row must be supported by, where that is not the passage that was shown.
+    """
+
+    messages: tuple[Mapping[str, Any], ...]
+    wrote: tuple[str, ...] = BOTH
+    rejected: str = ""
+    tools: str = ""
+    ground: str = ""
+
+    @property
+    def kind(self) -> str:
+        """The kind of example that it is."""
+        if self.rejected:
+            return "preference"
+        return "instruction" if len(self.messages) == 2 else "conversation"
+
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        """Every question with the answer in words that follows it."""
+        found, asked = [], ""
+        for one in self.messages:
+            if one["role"] == "user":
+                asked = one["content"]
+            elif one["role"] == "assistant" and one["content"]:
+                found.append(Pair(asked, one["content"], self.wrote))
+        return tuple(found)
+
+    @property
+    def whole(self) -> Pair:
+        """All that is asked, and all that is answered."""
+        pairs = self.pairs
+        return Pair(
+            "\n\n".join(one.question for one in pairs), "\n\n".join(one.answer for one in pairs), self.wrote
+        )
+
+
+def exchange(question: str, answer: str, wrote: tuple[str, ...] = BOTH, **more: str) -> Row:
+    """Return a row of one question and its answer."""
+    asked, said = ({"role": "user", "content": question}, {"role": "assistant", "content": answer})
+    return Row((asked, said), wrote, **more)
+
+
+def read(answer: Answer, schema: Mapping[str, Any] = EXCHANGE) -> dict[str, Any] | Finding:
+    """Read an answer: a JSON object as its schema says, whole and alone, whose texts say something."""
     if answer.state != ANSWERED or answer.content is None:
         return Finding(answer.state)
     if answer.finish == "length":
@@ -36,16 +92,12 @@ def read(answer: Answer) -> Pair | Finding:
         value = json.loads(fenced[1] if fenced else answer.content)
     except (ValueError, RecursionError):
         return Finding("bad_format", "no JSON object")
-    if not isinstance(value, dict) or value.keys() != {"question", "answer"}:
-        return Finding("bad_format", "not an object with the keys question and answer")
-    question, said = value["question"], value["answer"]
-    if not isinstance(question, str) or not isinstance(said, str):
-        return Finding("bad_format", "question or answer is no text")
+    if fault := wrong(value, schema):
+        return Finding("bad_format", fault)
     try:
-        (question + said).encode()
+        json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError:
         return Finding("bad_format", "characters that no encoding has")
-    question, said = question.strip(), said.strip()
-    if not question or not said:
-        return Finding("empty", "no question" if not question else "no answer")
-    return Pair(question, said)
+    said = {name: one.strip() if isinstance(one, str) else one for name, one in value.items()}
+    empty = next((name for name, one in said.items() if one == ""), "")
+    return Finding("empty", f"no {empty}") if empty else said

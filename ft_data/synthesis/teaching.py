@@ -6,9 +6,10 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 
 from ft_data.endpoint import asking, client
+from ft_data.recipe.endpoint import Endpoint
 from ft_data.recipe.generate import Generate
 from ft_data.synthesis.generation import Ask
-from ft_data.synthesis.plan import Request
+from ft_data.synthesis.plan import Call
 from ft_data.synthesis.store import Answer, Keeper, Store
 
 
@@ -23,20 +24,34 @@ def asker(
 
     The caller holds the dataset. Raises EndpointRefused where the teacher refuses what it is asked.
     """
-    store.interrupt(account)
-    keeper = Keeper(store, account)
+    asked: dict[bool, tuple[str, Endpoint, str]] = {
+        False: (account, generate.teacher, f"the teacher of `{account}`")
+    }
+    if generate.judge is not None:  # of a way that ranks
+        asked[True] = (judge_account(account), generate.judge, f"the judge of `{account}`")
+    for name, _, _ in asked.values():
+        store.interrupt(name)
 
-    def ask(wave: Sequence[Request]) -> tuple[Mapping[str, Answer], str | None]:
-        keys = [request.key for request in wave]
+    def ask(wave: Sequence[Call]) -> tuple[Mapping[str, Answer], str | None]:
+        keys = [call.key for call in wave]
         known = store.answers(keys)
         heard(len(known))
-        waiting = [request for request in wave if request.key not in known]
-        if not waiting:
-            return known, None
-        line = client.line(f"the teacher of `{account}`", generate.teacher)
-        store.show({request.key: [request.passage.record_id] for request in waiting})
-        bodies = [(request.key, request.body) for request in waiting]
-        outcome = asking.ask(line, account, bodies, store, keeper, again=False, pause=pause, heard=heard)
-        return store.answers(keys), outcome.stopped
+        stopped = None
+        for judge in (False, True):
+            waiting = [call for call in wave if call.judge == judge and call.key not in known]
+            if not waiting:
+                continue
+            name, to, who = asked[judge]
+            store.show({call.key: call.parents for call in waiting})
+            bodies = [(call.key, call.body) for call in waiting]
+            keeper = Keeper(store, name)
+            outcome = asking.ask(client.line(who, to), name, bodies, store, keeper, again=False, pause=pause, heard=heard)  # fmt: skip
+            stopped = stopped or outcome.stopped
+        return store.answers(keys), stopped
 
     return ask
+
+
+def judge_account(account: str) -> str:
+    """Name the account of a generator's judge."""
+    return f"{account}.judge"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from ft_data.synthesis.checks.contradiction import contradiction
 from ft_data.synthesis.checks.copied import copied
@@ -20,14 +20,21 @@ Batch = Callable[[Sequence[Made]], Findings]  # what is cheaper for many at once
 Judged = tuple[Mapping[str, Finding | None], str | None]
 
 
-def alone(pair: Pair, passage: Passage, told: Sequence[str]) -> Finding | None:
+# By name, in their order: each looks at one question with its answer, the passage that it is about, and what was told.
+GATES: Mapping[str, Callable[[Pair, Passage, Sequence[str]], Finding | None]] = {
+    "length": lambda pair, passage, told: length(pair),
+    "copied": lambda pair, passage, told: copied(pair, words(passage.text), told),
+    "grounding": lambda pair, passage, told: grounding(pair, passage.whole),
+    "contradiction": lambda pair, passage, told: contradiction(pair, passage.text),
+}
+
+
+def alone(
+    pair: Pair, passage: Passage, told: Sequence[str], gates: Collection[str] = tuple(GATES)
+) -> Finding | None:
     """Validate one generation by itself and its passage."""
-    return (
-        length(pair)
-        or copied(pair, words(passage.text), told)
-        or grounding(pair, passage.whole)
-        or contradiction(pair, passage.text)
-    )
+    found = (gate(pair, passage, told) for name, gate in GATES.items() if name in gates)
+    return next(filter(None, found), None)
 
 
 def validator(
@@ -36,6 +43,7 @@ def validator(
     first: Sequence[Batch] = (),
     then: Sequence[Batch] = (),
     judge: Callable[[Sequence[Made]], Judged] | None = None,
+    gates: Collection[str] = tuple(GATES),
 ) -> Validate:
     """Return what validates waves: ``told`` is the instruction, ``named`` the name of a request's row, ``first`` and ``then`` look at all of a wave before and after
     each generation is looked at alone, a judge comes last.
@@ -46,7 +54,10 @@ def validator(
 
     def each(made: Sequence[Made]) -> Findings:
         looked = {
-            one.request.key: alone(one.pair, one.request.passage, instruction) for one in made if one.pair
+            one.request.key: next(
+                filter(None, (alone(pair, one.ground, instruction, gates) for pair in one.pairs)), None
+            )
+            for one in made
         }
         return {key: finding for key, finding in looked.items() if finding is not None}
 

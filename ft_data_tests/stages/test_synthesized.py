@@ -241,8 +241,7 @@ def test_a_recipe_that_generates_no_more_has_no_generated_rows(tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("way: qa_from_documents", "way: paraphrase", "`paraphrase` .* is not available yet"),
-        ("way: qa_from_documents", "way: qa", "is not one of"),
+        ("way: qa_from_documents", "way: qa", "'qa' is not one of .*'qa_from_documents'"),
         ("documents: docs", "documents: docks", "names no source that is read; there are: docs"),
         ('endpoint: "X"', 'endpoint: "https://models.example.org/v1"', "send: never"),
         (

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from ft_data.recipe.generate import Generate
-from ft_data.synthesis import prompts
+from ft_data.synthesis import ways
 from ft_data.synthesis.passages import Passage, passages
 from ft_data.synthesis.plan import Request, plan
+from ft_data.synthesis.ways.way import Setting
 
 
 def document(number: int) -> str:
@@ -33,4 +34,5 @@ def generator(address: str, **more: Any) -> Generate:
 
 
 def planned(generate: Generate, count: int) -> list[Request]:
-    return plan(generate, prompts.shipped(generate.way), documents(count), None)
+    setting = Setting(ways.get(generate.way), generate, ways.prompt_of(generate.way, None), None)
+    return plan(setting, documents(count))

@@ -24,6 +24,8 @@ _OPPOSITES = [
 
 def contradiction(pair: Pair, passage: str) -> Finding | None:
     """Find a sentence of the answer that the passage denies."""
+    if "answer" not in pair.wrote:
+        return None
     known = source(passage)
     question = align.sentence(pair.question)
     everything = [value for one in known.sentences for value in one.values]

@@ -16,15 +16,15 @@ OF_PASSAGE = 0.6
 def copied(pair: Pair, passage: Sequence[str], told: Sequence[str]) -> Finding | None:
     """Find an echo; ``passage`` and ``told`` are the words of the passage and of the instruction."""
     question, answer = words(pair.question), words(pair.answer)
-    for name, said in (("question", question), ("answer", answer)):
-        if in_runs(said, told, RUN):
+    for name, said in pair.sides():
+        if in_runs(words(said), told, RUN):
             return Finding("copied", f"the {name} repeats the instruction")
     taken = in_runs(answer, passage, RUN)
     long = len(answer) >= ECHO or len(answer) >= OF_PASSAGE * len(passage)
-    if long and taken >= MOSTLY * len(answer):
+    if "answer" in pair.wrote and long and taken >= MOSTLY * len(answer):
         return Finding("copied", f"{taken} of {len(answer)} words of the answer stand so in the passage")
     taken = in_runs(question, passage, RUN)
-    if taken >= MOSTLY * len(question) and "?" not in pair.question:
+    if "question" in pair.wrote and taken >= MOSTLY * len(question) and "?" not in pair.question:
         return Finding("copied", f"{taken} of {len(question)} words of the question stand so in the passage")
     if question == answer:
         return Finding("copied", "question and answer are the same")

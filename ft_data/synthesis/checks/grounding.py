@@ -42,7 +42,7 @@ def source(text: str) -> Source:
 def grounding(pair: Pair, passage: str) -> Finding | None:
     """Find a number, a date or a name that the passage does not state, or an answer about something else."""
     known = source(passage)
-    for side, text in (("answer", pair.answer), ("question", pair.question)):
+    for side, text in reversed([*pair.sides()]):
         for said in values.read(text):
             shown = text[said.start : said.end]
             if shown.lower() not in _FEW and not any(_agree(said, one) for one in known.values):

@@ -11,7 +11,8 @@ ANSWER = (3, 250)
 
 def length(pair: Pair) -> Finding | None:
     """Find a side that is too short or too long."""
-    for name, text, (least, most) in (("question", pair.question, QUESTION), ("answer", pair.answer, ANSWER)):
+    for name, text in pair.sides():
+        least, most = QUESTION if name == "question" else ANSWER
         count = len(words(text))
         if not least <= count <= most:
             return Finding("length", f"the {name} has {count} words, not {least} to {most}")
