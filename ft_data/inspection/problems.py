@@ -177,3 +177,10 @@ def _files(home: Home, name: str, recipe: Recipe) -> _Found:
     ):
         if given is not None and not reading.plan(base, given.path, given.format).chunks:
             yield (key, "path"), f"`{key}`: `{given.path}` matches no readable file{hint(base, given.path)}"
+    for key, files in (recipe.feedback.files if recipe.feedback else {}).items():
+        if not reading.plan(base, files.path, files.format).chunks:
+            where = f"`feedback.files.{key}`: `{files.path}`"
+            yield (
+                ("feedback", "files", key, "path"),
+                f"{where} matches no readable file{hint(base, files.path)}",
+            )

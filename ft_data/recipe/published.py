@@ -50,6 +50,11 @@ _TEXTS = frozenset(
         "prove.slice",
         "prove.proxy",
         "references.format",
+        "feedback.consent",
+        "feedback.files.*.format",
+        "feedback.files.*.kind",
+        "feedback.files.*.score",
+        "feedback.files.*.release",
         "protected.format",
         "benchmarks.*.name",
         "benchmarks.*.format",
@@ -132,6 +137,7 @@ def _shown(value: Any, path: str) -> Any:
 _CHOSEN = frozenset(
     [
         "sources",
+        "feedback.files",
         "sources.*.map",
         "sources.*.groups",
         "sources.*.labels",

@@ -9,6 +9,7 @@ from pydantic import Field, field_validator, model_validator
 
 from ft_data.recipe.base import Name, Period, Rate
 from ft_data.recipe.base import Section as _Section
+from ft_data.recipe.feedback import Feedback
 from ft_data.recipe.fitted import Diversity, Influence, Prove, Signals, Similarity
 from ft_data.recipe.generate import Generate
 from ft_data.recipe.limits import Limits
@@ -355,6 +356,10 @@ class Recipe(_Section):
     )
     prove: Prove | None = Field(
         None, description="Held-out targets, and so a proof in each release; needs `targets`."
+    )
+    feedback: Feedback | None = Field(
+        None,
+        description="Answers of models and what was found of them: where the dataset is weak (docs/loop.md).",
     )
     benchmarks: list[Benchmark] = Field(default_factory=list, description="Evaluation sets to stay clear of.")
     siblings: list[Name] = Field(

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from ft_data.recipe import reads
 from ft_data.recipe.bands import Band
+from ft_data.recipe.feedback import Feedback, FeedbackFiles
 from ft_data.recipe.fitted import Influence, Judge, Plugged, Prove
 from ft_data.recipe.problems import RecipeError
 from ft_data.recipe.reads import Undeclared
@@ -37,6 +38,7 @@ NEW = {
     "protected": PathSpec(path="quiz.jsonl"),
     "select.influence": Influence(),
     "prove": Prove(path="quiz.jsonl"),
+    "feedback": Feedback(files={"tries": FeedbackFiles(path="quiz.jsonl")}),
     "format.label": "topic",
     "format.targets": ["messages"],
     "govern.raw_retention": "400d",

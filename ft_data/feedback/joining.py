@@ -1,0 +1,77 @@
+"""Records that belong together: scores with what they are of, and the two halves of a batch."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable
+from dataclasses import replace
+from typing import TypeVar
+
+from ft_data.feedback.said import Exchange, Said, Score
+
+Place = TypeVar("Place", bound=Hashable)
+
+
+def join(
+    records: Iterable[tuple[Place, Said]],
+) -> tuple[list[tuple[Place, Exchange]], list[tuple[Place, str]]]:
+    """Return the exchanges with their scores, in order, and the records that belong to nothing with the reason.
+
+    A score is of the exchange that the first of its ids names; of a trace of several, that is the last one.
+    """
+    records = list(records)
+    halves = _halves([(place, one) for place, said in records for one in said.exchanges])
+    exchanges = [
+        (place, one) for place, one in halves if one.prompt and (one.answer or one.right or one.scores)
+    ]
+    known: dict[str, int] = {}
+    for at, (_, one) in enumerate(exchanges):
+        for name in one.ids:
+            if name not in known or _order(exchanges[known[name]][1]) <= _order(one):
+                known[name] = at
+    found: dict[int, list[Score]] = defaultdict(list)
+    left = [
+        (place, "one half of a call: its other half, under the same id, is in no file")
+        for place, one in halves
+        if not one.prompt or not (one.answer or one.right or one.scores)
+    ]
+    for place, said in records:
+        for score in said.scores:
+            target = next((known[name] for name in score.of if name in known), None)
+            if target is None:
+                left.append((place, "a score of something that is in no file"))
+            else:
+                found[target].append(score)
+    joined = [
+        (place, replace(one, scores=(*one.scores, *found[at])) if at in found else one)
+        for at, (place, one) in enumerate(exchanges)
+    ]
+    return joined, left
+
+
+def _order(one: Exchange) -> float:
+    return one.at.timestamp() if one.at else 0.0
+
+
+def _halves(found: list[tuple[Place, Exchange]]) -> list[tuple[Place, Exchange]]:
+    """Put a prompt without an answer and an answer without a prompt together where an id of theirs is the same."""
+    answers = {
+        name: at for at, (_, one) in enumerate(found) if not one.prompt and one.answer for name in one.ids
+    }
+    used: set[int] = set()
+    whole = []
+    for place, one in found:
+        at = next((answers[name] for name in one.ids if name in answers), None)
+        if one.prompt and not one.answer and at is not None:
+            other = found[at][1]
+            used.add(at)
+            one = replace(
+                one,
+                answer=other.answer,
+                model=other.model or one.model,
+                at=other.at or one.at,
+                ids=(*one.ids, *other.ids),
+                scores=(*one.scores, *other.scores),
+            )
+        whole.append((place, one))
+    return [entry for at, entry in enumerate(whole) if at not in used]

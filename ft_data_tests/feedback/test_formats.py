@@ -1,0 +1,154 @@
+"""Every format of feedback comes to the same exchange with the same verdict; what says nothing is refused with a reason."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ft_data.feedback import formats
+from ft_data.feedback.joining import join
+from ft_data.feedback.judged import judged
+from ft_data.feedback.said import Asked, Exchange, Score, Unread
+from ft_data.feedback.table import folded, held_back, rows
+from ft_data_tests.feedback import exported
+
+
+def exchanges(records, kind="auto", asked=Asked()):
+    return join(
+        (at, formats.read(json.loads(json.dumps(one)), kind, asked)) for at, one in enumerate(records)
+    )
+
+
+@pytest.mark.parametrize(("kind", "name"), exported.CASES)
+@pytest.mark.parametrize("told", [True, False], ids=["told", "auto"])
+def test_each_shape_is_one_wrong_answer(kind, name, told):
+    asked = Asked(fields=exported.MAPPED if name == "mapped" else {})
+    found, left = exchanges(exported.KINDS[kind][name], kind if told else "auto", asked)
+    assert left == []
+    ((_, one),) = found
+    assert (one.prompt, one.answer) == (exported.QUESTION, exported.WRONG)
+    assert judged(one).verdict == "wrong"
+    if one.right or any(score.right for score in one.scores):
+        assert judged(one).right == exported.RIGHT
+    assert kind in ("plain", "lm_eval") or one.model == "tiny"
+
+
+def test_right_answers_are_read_where_a_shape_has_them():
+    cases = [("langfuse", "a boolean and a correction"), ("openai", "an item of an eval"), ("lm_eval", "generated"),
+             ("lm_eval", "chosen"), ("plain", "usual names"), ("plain", "mapped")]  # fmt: skip
+    for kind, name in cases:
+        asked = Asked(fields=exported.MAPPED if name == "mapped" else {})
+        ((_, one),) = exchanges(exported.KINDS[kind][name], kind, asked)[0]
+        assert judged(one).right == exported.RIGHT, (kind, name)
+
+
+def test_the_task_and_a_named_field_are_slices():
+    asked = Asked(file="samples_parcels_2026-11-30T10-00-00.123.jsonl")
+    ((_, one),) = exchanges(exported.LM_EVAL["generated"], "lm_eval", asked)[0]
+    assert one.slice == "parcels"
+    ((_, one),) = exchanges([exported.OBSERVATION], "langfuse", Asked(slice="desk"))[0]
+    assert one.slice == "parcels"
+
+
+def test_a_score_of_a_trace_is_of_its_last_answer():
+    first = exported.OBSERVATION | {
+        "id": "o0",
+        "startTime": "2026-11-30T09:00:00.000Z",
+        "output": "One moment.",
+    }
+    score = exported.SCORE | {"name": "ok", "dataType": "BOOLEAN", "value": 0}
+    found, _ = exchanges([exported.OBSERVATION, first, score])
+    assert [bool(one.scores) for _, one in found] == [True, False]
+
+
+def test_what_belongs_to_nothing_is_left_with_a_reason():
+    score = exported.SCORE | {
+        "observationId": "gone",
+        "traceId": "gone",
+        "name": "ok",
+        "dataType": "BOOLEAN",
+        "value": 0,
+    }
+    _, left = exchanges([exported.OBSERVATION, score, exported.OPENAI["a batch and its output"][0]])
+    assert [place for place, _ in left] == [2, 1] and "other half" in left[0][1]
+
+
+@pytest.mark.parametrize("record", [
+    {"resourceSpans": [{"scopeSpans": [{"spans": [{"name": "GET /", "attributes": []}]}]}]},
+    {"traceId": "t", "type": "GENERATION", "input": None, "output": None},
+    {"attributes": {"llm.input_messages.0.message.role": "user"}},
+    {"doc_id": 1, "doc": {}, "resps": [[""]]},
+    {"colour": "red"}, {"prompt": "Where?"}, {},
+])  # fmt: skip
+def test_records_that_say_nothing_are_refused_without_quoting_them(record):
+    with pytest.raises(Unread) as why:
+        formats.read(record, "auto", Asked())
+    assert "red" not in str(why.value) and "Where" not in str(why.value)
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(
+        st.sampled_from([
+            "attributes", "resourceSpans", "scopeSpans", "spans", "events", "key", "value", "name", "context", "traceId", "input",
+            "output", "dataType", "scores", "doc", "doc_id", "resps", "arguments", "target", "choices", "request", "response", "body",
+            "messages", "custom_id", "sample", "datasource_item", "results", "span_id", "annotation_name", "result", "annotations",
+            "role", "content", "parts", "prompt", "llm.input_messages", "gen_ai.input.messages", "question", "answer", "metadata",
+        ]),
+        inner,
+        max_size=5,
+    ),
+    max_leaves=20,
+)  # fmt: skip
+
+
+@given(st.dictionaries(st.sampled_from(["attributes", "resourceSpans", "input", "output", "traceId", "dataType", "doc", "doc_id",
+                                        "resps", "request", "response", "messages", "custom_id", "datasource_item", "sample",
+                                        "scores", "annotation_name", "span_id", "prompt", "answer", "verdict", "events"]), _JSON))  # fmt: skip
+def test_no_record_breaks_a_format(record):
+    """Only Unread, and the errors of a wrong type that the stage turns into a reject too."""
+    try:
+        said = formats.read(record, "auto", Asked())
+    except (Unread, TypeError, ValueError, KeyError, AttributeError):
+        return
+    for _, one in join([(0, said)])[0]:
+        assert isinstance(judged(one).right, str)
+
+
+@pytest.mark.parametrize(("score", "verdict"), [
+    (Score("s", 0.0), "wrong"), (Score("s", 1.0), "right"), (Score("s", -1.0), "wrong"), (Score("s", 0.7), None),
+    (Score("s", label="Thumbs_Down"), "wrong"), (Score("s", label="👍"), "right"), (Score("s", label="so so"), None),
+    (Score("s", right="B"), "wrong"), (Score("s", right=" a "), "right"),
+])  # fmt: skip
+def test_what_scores_come_to(score, verdict):
+    assert judged(Exchange("Q", "A", scores=(score,))).verdict == verdict
+
+
+def test_several_scores_a_named_one_and_a_threshold():
+    both = Exchange("Q", "A", scores=(Score("polite", 1.0), Score("true", 0.0)))
+    assert judged(both).verdict == "wrong" and judged(both, "polite").verdict == "right"
+    stars = Exchange("Q", "A", scores=(Score("stars", 3.0),))
+    assert judged(stars).verdict is None and judged(stars, right_from=4).verdict == "wrong"
+    assert judged(Exchange("Q", "card_arrival", right="card_linking")).verdict == "wrong"
+    assert (
+        judged(Exchange("Q", "a " * 9, right="b " * 9)).verdict is None
+    )  # long answers may differ and both be right
+
+
+def test_the_same_said_twice_counts_twice_and_places_name_nothing():
+    row = {"prompt": "Q", "answer": "A", "right_answer": None, "verdict": "wrong", "rating": None, "slice": None, "model": None,
+           "release": None, "files": "f", "at": None, "source_uri": "b", "source_row": 9}  # fmt: skip
+    (one,) = rows([row, row | {"source_uri": "a", "source_row": 1}])
+    assert (one["times"], one["source_uri"]) == (2, "a")
+    assert (
+        rows([row])[0]["feedback_id"] == one["feedback_id"] != rows([row | {"answer": "B"}])[0]["feedback_id"]
+    )
+
+
+def test_prompts_that_ask_the_same_are_held_back_together():
+    assert folded("Where is order 12?") == folded("where is  order 99 ?")
+    prompts = [f"What about {chr(97 + k % 26)}{chr(97 + k // 26)}?" for k in range(400)]
+    assert 160 < sum(held_back(one, 0.5) for one in prompts) < 240
+    assert not any(held_back(one, 0) for one in prompts) and all(held_back(one, 1) for one in prompts)

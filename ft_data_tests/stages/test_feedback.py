@@ -1,0 +1,134 @@
+"""Feedback in a dataset: all formats in one table, nothing personal in it, no benchmark, no row of the dataset."""
+
+import json
+import re
+
+import pytest
+
+from ft_data.recipe.load import load
+from ft_data.recipe.problems import RecipeError
+from ft_data.stages import graph
+from ft_data.stages.build import Build
+from ft_data.stages.reading import Versions
+from ft_data_tests.feedback import exported
+from ft_data_tests.pipeline import helpers
+
+FEEDBACK = """
+benchmarks: [{name: quiz, path: quiz.jsonl, fields: [question, answer]}]
+feedback:
+  consent: opt_in
+  files:
+    spans: {path: feedback/otel.jsonl, release: 1.0.0}
+    traces: {path: "feedback/langfuse/*.jsonl", slice: desk}
+    phoenix: {path: feedback/openinference.jsonl}
+    calls: {path: feedback/openai.jsonl}
+    tries: {path: "feedback/samples_*.jsonl"}
+    people: {path: feedback/people.csv, map: {prompt: said, right_answer: better}, model: tiny}
+"""
+QUIZ = {
+    "question": "Which of the pilots of watch fourteen would have met the grain ship from Ostrava near the northern buoy at noon?",
+    "answer": "The second one.",
+}
+PEOPLE = f"""said,answer,better,verdict,customer_name
+"Anna Poe asks, card 4242 4242 4242 4242?",No.,"Call {exported.PHONE}, says Anna Poe.",wrong,Anna Poe
+"{QUIZ["question"]}",The first one.,{QUIZ["answer"]},wrong,
+,Nothing.,,wrong,
+Is the Rhine long?,Yes.,,right,
+Is the Rhine long?,Yes.,,right,
+"""
+
+
+def home_of(root, more=FEEDBACK):
+    home = helpers.make(root, helpers.RECIPE + more)
+    folder = home.folder("demo") / "feedback"
+    (folder / "langfuse").mkdir(parents=True)
+    helpers.write(home.folder("demo") / "quiz.jsonl", [QUIZ])
+    for kind in ("otel", "openinference", "openai", "lm_eval"):
+        name = "samples_parcels_2026-11-30T10-00-00" if kind == "lm_eval" else kind
+        lines = ""
+        for number, case in enumerate(exported.KINDS[kind].values()):
+            for one in case:  # each case is another call
+                lines += re.sub(r'"(0x)?([rst]1)"', rf'"\1\2-{number}"', json.dumps(one)) + "\n"
+        (folder / f"{name}.jsonl").write_text(lines + "{broken\n")
+    observation, *scores = exported.LANGFUSE["a boolean and a correction"]
+    helpers.write(folder / "langfuse/observations.jsonl", [observation])
+    helpers.write(folder / "langfuse/scores.jsonl", scores)
+    (folder / "people.csv").write_text(PEOPLE)
+    return home
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    home = home_of(tmp_path_factory.mktemp("feedback"))
+    build = Build.open(home, "demo")
+    return build, graph.make(build, "feedback")
+
+
+def query(made, sql):
+    with Versions(*made) as versions:
+        return versions.con.execute(sql).fetchall()
+
+
+def test_every_format_is_in_the_table(made):
+    found = dict(query(made, "SELECT files, sum(times) FROM feedback WHERE verdict = 'wrong' GROUP BY 1"))
+    assert found == {
+        "spans": len(exported.OTEL), "traces": 1, "phoenix": len(exported.PHOENIX), "calls": len(exported.OPENAI),
+        "tries": len(exported.LM_EVAL), "people": 1,
+    }  # fmt: skip
+    assert query(made, "SELECT DISTINCT slice FROM feedback WHERE slice IS NOT NULL ORDER BY 1") == [
+        ("parcels",)
+    ]
+    assert query(made, "SELECT DISTINCT release FROM feedback WHERE files = 'spans'") == [("1.0.0",)]
+    assert query(
+        made, "SELECT times, verdict, right_answer FROM feedback WHERE prompt LIKE 'Is the Rhine%'"
+    ) == [(2, "right", "Yes.")]
+    assert set(query(made, "SELECT DISTINCT language FROM feedback WHERE prompt LIKE 'Where does%'")) == {
+        ("en",)
+    }
+
+
+def test_nothing_personal_is_in_any_byte_of_it(made):
+    build, snapshot = made
+    rows = query(made, "SELECT prompt, answer, right_answer, slice, model, release FROM feedback")
+    said = json.dumps(rows) + json.dumps(query(made, "SELECT * FROM feedback_rejects"))
+    for value in (exported.MAIL, "950123", "4242", "Anna Poe", "anna"):
+        assert value not in said
+    assert "[EMAIL]" in said and "[NAME]" in said
+    with Versions(build, snapshot) as versions:
+        from ft_data.stages.feedback import residual
+
+        assert residual(build, snapshot, versions) == 0
+        for one in graph.expectations("feedback", build.recipe):
+            if one.sql and one.blocking:
+                assert versions.con.execute(one.sql).fetchone() == (one.low,), one.name
+
+
+def test_what_is_left_out_says_file_row_and_why(made):
+    found = query(made, "SELECT files, file, position, error FROM feedback_rejects ORDER BY ALL")
+    reasons = {(files, file.rpartition("/")[2], position): error for files, file, position, error in found}
+    assert (
+        reasons["people", "people.csv", 3].startswith("overlaps item")
+        and "quiz" in reasons["people", "people.csv", 3]
+    )
+    assert reasons["people", "people.csv", 4].startswith("no prompt in it")
+    assert sum("not JSON" in why for why in reasons.values()) == 4 and len(found) == 6
+
+
+def test_a_file_that_is_not_there_is_a_problem_of_the_recipe(tmp_path):
+    home = helpers.make(tmp_path, helpers.RECIPE + "feedback: {files: {gone: {path: nothing/*.jsonl}}}\n")
+    from ft_data.inspection.problems import problems
+
+    (found,) = problems(home, "demo", load(home.recipe("demo"), "demo"))
+    assert "feedback.files.gone" in found.message and found.line
+    with pytest.raises(RecipeError, match=r"feedback\.files\.gone"):
+        graph.make(Build.open(home, "demo"), "feedback")
+
+
+def test_reading_again_makes_the_same_version_and_a_renamed_file_does_too(tmp_path):
+    home = home_of(tmp_path)
+    first = graph.make(Build.open(home, "demo"), "feedback")
+    assert graph.make(Build.open(home, "demo"), "feedback").version == first.version
+    folder = home.folder("demo") / "feedback/langfuse"
+    (folder / "scores.jsonl").rename(folder / "marks.jsonl")
+    again = graph.make(Build.open(home, "demo"), "feedback")
+    assert again.content_hash == first.content_hash
