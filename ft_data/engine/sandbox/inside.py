@@ -13,6 +13,7 @@ import os
 import resource
 import sys
 import sysconfig
+from typing import Any
 
 # What programs import that needs a library beside it: loaded now, since later none can be.
 _WITH_LIBRARIES = (
@@ -134,7 +135,7 @@ def shut_in(memory: int, seconds: int, parent: int) -> None:
     _filter(seccomp, os.getpid())
 
 
-def run(program: dict) -> dict:
+def run(program: dict[str, Any]) -> dict[str, Any]:
     """Run code, its doctests, and each test in turn; stop at the first that fails."""
     module = type(sys)("answer")
     sys.modules["answer"] = module
@@ -149,7 +150,7 @@ def run(program: dict) -> dict:
             import doctest
 
             piece = "doctest"
-            module.__test__ = {}
+            module.__dict__["__test__"] = {}
             runner = doctest.DocTestRunner(verbose=False)
             for one in doctest.DocTestFinder().find(
                 module, "answer", module=False, globs=dict(module.__dict__)

@@ -1,0 +1,1 @@
+"""What can be recomputed: does a tool call fit its signature, does JSON fit its schema."""
