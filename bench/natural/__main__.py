@@ -48,7 +48,7 @@ def _again(args: argparse.Namespace) -> None:
 def _unseen(args: argparse.Namespace) -> None:
     from bench.natural.unseen import write
 
-    write(args.result, args.out, args.index, args.seed, args.plain)
+    write(args.result, args.out, args.index, args.seed, args.plain, args.times)
 
 
 def _read(args: argparse.Namespace) -> None:
@@ -174,6 +174,9 @@ def _parser() -> argparse.ArgumentParser:
     unseen.add_argument("--index", type=Path, default=LABELS / "unseen.jsonl")
     unseen.add_argument("--seed", type=int, default=1)
     unseen.add_argument("--plain", type=int, default=20, help="rows of a set to which nothing happened")
+    unseen.add_argument(
+        "--times", type=float, default=1.0, help="so many times the usual rows edited, masked and merged"
+    )
     unseen.set_defaults(run=_unseen)
     three = commands.add_parser("read", help="print rows of a sheet")
     three.add_argument("sheet", type=Path)

@@ -32,10 +32,23 @@ REPAIRS = (
     "last_turn", "fence", "tag", "no_input", "escapes", "entities", "markup", "mail", "page", "dialogue",
     "mojibake", "end_tokens", "mask", "whitespace",
 )  # fmt: skip
-FLAGS = ("drop", "nodrop", "worth", "noworth", "harm", "noharm", "mask+", "mask-", "dup+", "dup-")
+FLAGS = (
+    "drop",
+    "nodrop",
+    "worth",
+    "noworth",
+    "harm",
+    "noharm",
+    "mask+",
+    "mask-",
+    "dup+",
+    "dup-",
+    "pair+",
+    "pair-",
+)
 KEYS = (
     "set", "row", "verdict", "fault", "span", "drop", "repair", "worth_asking", "edit_harm", "mask_right",
-    "duplicate_right", "edit_key", "mask_key",
+    "duplicate_right", "edit_key", "mask_key", "pair_right",
 )  # fmt: skip
 _LINE = re.compile(r"([\d,\-]+)\s+(.*)\Z", re.S)
 
@@ -122,8 +135,17 @@ def _label(text: str, item: Mapping[str, Any], texts: Mapping[str, Mapping[str, 
         ("mask+" in rest) if masked else None,
         ("dup+" in rest) if "same_as" in item else None,
         *(change_keys(item["changes"]).values() if changed else (None, None)),
+        _pair(item, rest),
     )  # fmt: skip
     return dict(zip(KEYS, values, strict=True))
+
+
+def _pair(item: Mapping[str, Any], flags: Sequence[str]) -> bool | None:
+    """Return whether the chosen answer of a pair is really the better one, complete and of the request; None: not said."""
+    said = {"pair+", "pair-"} & set(flags)
+    if said and item["text"][-1][0] != "rejected":
+        raise ValueError("this row is no pair")
+    return "pair+" in said if said else None
 
 
 def _span(quote: str, row: Mapping[str, Any]) -> list[int]:

@@ -46,6 +46,7 @@ def figures(result: Result) -> list[tuple[str, str]]:
         ("masks of the right type", _shown(result["mask_right"])),
         ("exact duplicates that are right", _shown(result["exact_right"])),
         ("near duplicates that are right", _shown(result["near_right"])),
+        ("pairs kept whose chosen answer is really better", _shown(result["pair_right"])),
         ("alpaca: same verdict in English and Chinese", f"{_number(pair['same'])} of {pair['rows']} rows"),
         ("alpaca: right English hits found in Chinese", f"{_number(found['share'], '.2f')} of {found['rows']}"),
         *(

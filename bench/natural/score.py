@@ -46,6 +46,7 @@ def score(read: Sequence[Reading], outcome: Outcome) -> dict[str, Any]:
         "mask_right": _figure(read, _mask),
         "exact_right": _figure([one for one in read if "exact" in one.drawn["group"]], _same),
         "near_right": _figure([one for one in read if "near" in one.drawn["group"]], _same),
+        "pair_right": _figure(kept, lambda one: one.label.get("pair_right")),
         "agreement": agreement(read),
         "alpaca_pair": alpaca_pair(outcome),
         "alpaca_found_in_chinese": alpaca_found(read, outcome),

@@ -17,10 +17,10 @@ MOST = {"edited": 60, "masked": 60, "merged:near_duplicate": 30, "merged:exact_d
 
 
 def draw(
-    runs: Mapping[str, Sequence[Mapping[str, Any]]], seed: int, plain: int = PLAIN
+    runs: Mapping[str, Sequence[Mapping[str, Any]]], seed: int, plain: int = PLAIN, times: float = 1.0
 ) -> list[dict[str, Any]]:
     """Return the rows to read, ``{set, row, key, group, of, witness, n}``: of every set at most fifteen of a rule that dropped,
-    asked, merged, masked or edited, and ``plain`` others; over all sets of a draw at most ``MOST`` of a kind, sets and rules by turns;
+    asked, merged, masked or edited, and ``plain`` others; over all sets of a draw at most ``times`` times ``MOST`` of a kind, sets and rules by turns;
     numbered by set, in an order that tells nothing."""
     drawn: list[dict[str, Any]] = []
     turns: dict[str, list[tuple[int, float, str, dict[str, Any]]]] = defaultdict(list)
@@ -39,7 +39,9 @@ def draw(
                 )
     taken: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for kind, rows in sorted(turns.items()):
-        for _, _, name, one in sorted(rows, key=lambda row: row[:3])[: MOST.get(kind)]:
+        for _, _, name, one in sorted(rows, key=lambda row: row[:3])[
+            : round(times * MOST[kind]) if kind in MOST else None
+        ]:
             taken[name].append(one)
     for name, some in sorted(taken.items()):
         random.Random(f"{seed}/{name}/order").shuffle(some)
@@ -47,10 +49,10 @@ def draw(
     return drawn
 
 
-def write(result: Path, out: Path, index: Path, seed: int, plain: int = PLAIN) -> None:
+def write(result: Path, out: Path, index: Path, seed: int, plain: int = PLAIN, times: float = 1.0) -> None:
     """Write a sheet for each unseen set of a run (text, no verdicts) and the index of the draw (no text)."""
     runs = {name: rows for name, rows in read_run(result).items() if BY_NAME[name].side == "unseen"}
-    rows = draw(runs, seed, plain)
+    rows = draw(runs, seed, plain, times)
     out.mkdir(parents=True, exist_ok=True)
     for name in runs:
         write_lines(out / f"{name}.jsonl", sheet([row for row in rows if row["set"] == name], runs, result))
