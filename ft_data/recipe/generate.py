@@ -47,6 +47,17 @@ class Generate(Section):
         None,
         description="Who says whether a passage supports an answer, or ranks answers; where it does not answer, no row passes.",
     )
+    agree: int = Field(
+        0,
+        ge=0,
+        le=9,
+        description="So many times the teacher is asked the same again, at its price; where half or more of these answers say otherwise, no row.",
+    )
+    execute: bool = Field(
+        False,
+        description="Whether Python that comes with tests is run, in a process that reaches no file, network or other process. Where this "
+        "machine offers none, such rows are rejected, never run.",
+    )
     send: Literal["never", "masked"] = Field(
         "never",
         description="Whether text may leave this machine. What is sent is masked whatever `clean.pii` says, here too.",

@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from ft_data.cleaning import Cleaner
+from ft_data.cleaning.privacy.finding import PLACEHOLDER
 from ft_data.cleaning.privacy.regions import cleaning_of
 from ft_data.example import record_id
 from ft_data.recipe.generate import Generate, generators
@@ -54,7 +55,9 @@ class Generator:
         from ft_data.endpoint.client import most_tokens
 
         teacher = self.spec.teacher
-        return sum(teacher.cost(most_tokens(one.body), teacher.max_tokens) for one in self.requests)
+        return (1 + self.spec.agree) * sum(
+            teacher.cost(most_tokens(one.body), teacher.max_tokens) for one in self.requests
+        )
 
 
 def generator(build: Build, name: str, parts: Sequence[Part]) -> Generator:
@@ -93,21 +96,27 @@ def _files(build: Build, name: str, spec: Generate) -> dict[str, Any]:
 def run(build: Build, one: Generator, heard: Callable[[int], None] = lambda requests: None) -> Generation:
     """Ask until enough rows are accepted. Raises RecipeError when an endpoint refuses what it is asked."""
     from ft_data.endpoint.client import EndpointRefused
+    from ft_data.synthesis.checks.execution import executed
     from ft_data.synthesis.checks.language import language
+    from ft_data.synthesis.checks.measured import measured, personal
+    from ft_data.synthesis.consistency import agreeing
     from ft_data.synthesis.judging import judge_of
     from ft_data.synthesis.teaching import asker, judge_account
     from ft_data.synthesis.validation import Batch, validator
 
     with opened(build.warehouse) as store:
         ask = asker(one.spec, one.name, store, heard=heard)
-        way, judge = one.setting.way, None
-        if one.spec.judge is not None and one.spec.rank != "judge":
-            judge = judge_of(one.spec.judge, judge_account(one.name), store)
+        way, spec = one.setting.way, one.spec
+        judges = []
+        if spec.agree:
+            judges.append(agreeing(spec.teacher, one.name, store, spec.agree, "grounding" in way.gates))
+        if spec.judge is not None and spec.rank != "judge":
+            judges.append(judge_of(spec.judge, judge_account(one.name), store))
+        first: list[Batch] = [partial(language, said=one.setting.language), measured, personal(_masks(build))]
         then: list[Batch] = [_contamination(build)] if build.recipe.benchmarks else []
+        then += [executed] if spec.execute else []
         try:
-            checks = validator(
-                one.told, partial(row_id, one.name), [partial(language, said=one.setting.language)], then, judge, way.gates
-            )  # fmt: skip
+            checks = validator(one.told, partial(row_id, one.name), first, then, judges, way.gates)
             return generate(one.requests, one.spec.rows, ask, checks, partial(_repaired, cleaner_of(build)))
         except EndpointRefused as refused:
             raise problem(str(refused)) from None
@@ -178,9 +187,27 @@ def _repaired(cleaner: Cleaner, request: Request, row: Row) -> Row | Finding:
     return row._replace(messages=tuple(made), rejected=rejected)
 
 
+def _masking(build: Build) -> Cleaner:
+    """Return what masks, whatever the recipe does with personal data."""
+    return Cleaner(cleaning_of(build.recipe).model_copy(update={"pii": "mask"}), "text", build.home.key())
+
+
+def _masks(build: Build) -> Callable[[str], set[str]]:
+    """Return what tells the kinds of personal data in a text, masked before or not."""
+    masking = _masking(build)
+
+    def kinds(text: str) -> set[str]:
+        return {
+            mark[0].strip("[]").split("-")[0]
+            for mark in PLACEHOLDER.finditer(masking.mask_value(text, scope="")[0])
+        }
+
+    return kinds
+
+
 def _passages(build: Build, spec: Generate, parts: Sequence[Part]) -> Iterator[Passage]:
     """Cut the documents, or take the rows whole; what is sent is masked, whatever the recipe does with personal data."""
-    masking = Cleaner(cleaning_of(build.recipe).model_copy(update={"pii": "mask"}), "text", build.home.key())
+    masking = _masking(build)
 
     def masked(text: str | None, name: str) -> str:
         return masking.mask_value(text or "", scope=name)[0]

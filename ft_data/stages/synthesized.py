@@ -22,6 +22,7 @@ from ft_data.stages.build import Build, add_counts, name_of, names
 from ft_data.stages.generating import Generator
 from ft_data.stages.reading import Versions
 from ft_data.stages.stage import Stage
+from ft_data.synthesis.checks.measured import FAULTS
 from ft_data.synthesis.generation import ACCEPTED, PENDING, REJECTED, Generation, Made
 from ft_data.synthesis.plan import parameters
 from ft_data.synthesis.ways import WAYS
@@ -265,5 +266,10 @@ STAGE = Stage(
         "ft_data.synthesis.plan:plan",
         "ft_data.synthesis.validation:alone",
         "ft_data.synthesis.checks.language:language",
+        "ft_data.synthesis.checks.measured:measured",
+        "ft_data.synthesis.checks.measured:personal",
+        "ft_data.synthesis.checks.execution:executed",
+        "ft_data.synthesis.checks.agreement:disagreement",
+        *(measure for group, _ in FAULTS if isinstance(measure := group.measure, str)),
     ),
 )

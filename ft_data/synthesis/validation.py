@@ -42,11 +42,11 @@ def validator(
     named: Callable[[Request], str],
     first: Sequence[Batch] = (),
     then: Sequence[Batch] = (),
-    judge: Callable[[Sequence[Made]], Judged] | None = None,
+    judges: Sequence[Callable[[Sequence[Made]], Judged]] = (),
     gates: Collection[str] = tuple(GATES),
 ) -> Validate:
     """Return what validates waves: ``told`` is the instruction, ``named`` the name of a request's row, ``first`` and ``then`` look at all of a wave before and after
-    each generation is looked at alone, a judge comes last.
+    each generation is looked at alone, ``judges`` come last, in turn.
 
     A judge that is silent about a generation leaves it pending: nothing passes unjudged.
     """
@@ -77,12 +77,14 @@ def validator(
                 found[one.request.key] = twin = seen.find(one.pair, parent)
                 if twin is None:
                     seen.add(one.pair, parent, named(one.request))
-        left = [one for one in wave if found[one.request.key] is None]
-        if judge is None or not left:
-            return found, None
-        said, silent = judge(left)
-        for one in left:
-            del found[one.request.key]
-        return {**found, **said}, silent
+        silent = None
+        for judge in judges:
+            left = [one for one in wave if one.request.key in found and found[one.request.key] is None]
+            said, why = judge(left) if left else ({}, None)
+            for one in left:
+                del found[one.request.key]
+            found |= said
+            silent = silent or why
+        return found, silent
 
     return validate

@@ -166,21 +166,28 @@ def invalid_call(text: str, calls: list[str]) -> bool:
 
 def python_fault(view: View) -> bool:
     """Whether Python that the answer shows, in a `python` fence or as the whole answer, does not parse."""
-    if "```" in view.response:
-        blocks = [m[2] for m in _BLOCK.finditer(view.response) if m[1].lower() in ("python", "py", "python3")]
-    elif _PYTHON_START.match(view.response) is not None:
-        blocks = [] if _NOT_PYTHON.search(view.response) else [view.response]
-    else:
-        return False
-    return any(not _python(block) for block in blocks)
+    return any(not _python(block) for block in python_blocks(view.response))
+
+
+def python_blocks(text: str) -> list[str]:
+    """Return the Python that a text shows: `python` fences, or the whole text where it begins like a module."""
+    if "```" in text:
+        return [m[2] for m in _BLOCK.finditer(text) if m[1].lower() in ("python", "py", "python3")]
+    whole = _PYTHON_START.match(text) is not None and not _NOT_PYTHON.search(text)
+    return [text] if whole else []
+
+
+def dedented(source: str) -> str:
+    """Return code without the indent of its first line."""
+    lines = source.strip("\n").split("\n")
+    indent = len(lines[0]) - len(lines[0].lstrip())
+    return "\n".join(line[indent:] if not line[:indent].strip() else line for line in lines)
 
 
 def _python(source: str) -> bool:
     if len(source) > 20_000 or _ELISION.search(source) is not None:
         return True
-    lines = source.strip("\n").split("\n")
-    indent = len(lines[0]) - len(lines[0].lstrip())
-    plain = "\n".join(line[indent:] if not line[:indent].strip() else line for line in lines)
+    plain = dedented(source)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

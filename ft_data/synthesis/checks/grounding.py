@@ -7,6 +7,7 @@ never lets a wrong number through for it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -45,7 +46,7 @@ def grounding(pair: Pair, passage: str) -> Finding | None:
     for side, text in reversed([*pair.sides()]):
         for said in values.read(text):
             shown = text[said.start : said.end]
-            if shown.lower() not in _FEW and not any(_agree(said, one) for one in known.values):
+            if not states(text, said, known.values):
                 if not re.search(rf"(?<!\w){re.escape(shown.lower())}(?!\w)", known.text):
                     return Finding("not_grounded", f"the {side} states {shown!r}, which the passage does not")
         for piece in sentences(text):
@@ -61,6 +62,11 @@ def grounding(pair: Pair, passage: str) -> Finding | None:
             "not_grounded", f"{supported} of {len(said_words)} telling words of the answer are supported"
         )
     return None
+
+
+def states(text: str, said: values.Value, stated: Iterable[values.Value]) -> bool:
+    """Tell whether a value of a text is among those that are stated, or counts nothing."""
+    return text[said.start : said.end].lower() in _FEW or any(_agree(said, one) for one in stated)
 
 
 def _agree(said: values.Value, stated: values.Value) -> bool:
