@@ -7,6 +7,7 @@ reasons of offenders, never their text. Blocking where the next stage would be p
 from __future__ import annotations
 
 from ft_data.evaluation.expectation import REFUSED, Expectation, balance, no_personal_data
+from ft_data.evaluation.numbers import in_other_languages
 from ft_data.recipe.generate import read_sources
 from ft_data.recipe.schema import Recipe
 
@@ -365,6 +366,7 @@ def eval_report(asset: str, before: str, recipe: Recipe) -> tuple[Expectation, .
             "SELECT count(*) FROM eval_report WHERE section = 'gates' AND text = 'fails'",
             examples="SELECT name, value, query FROM eval_report WHERE section = 'gates' AND text = 'fails'",
             told=f"SELECT name || ' is ' || regexp_replace(round(value, 6)::VARCHAR, '[.]0$', '') || ', the gate is ' || {_limit(recipe)} "
+            f"|| CASE name WHEN 'max_unwanted_language' THEN {in_other_languages(recipe)} ELSE '' END "
             "FROM eval_report WHERE section = 'gates' AND text = 'fails' ORDER BY name",
         ),
         Expectation(

@@ -13,17 +13,14 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from ft_data.evaluation import fitted_numbers
-from ft_data.filtering import blind_spots
-from ft_data.filtering.rules import FACTS
-from ft_data.filtering.strata import SPOKEN
+from ft_data.filtering import blind_spots, languages
 from ft_data.recipe.schema import Recipe
 
 # Upper ends of the length bins, in words. Longer texts are counted under the open end.
 EDGES = (0, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 OPEN_END = 10 * EDGES[-1]
 
-# Names look foreign: a few words count where longer rows show that there are other languages.
-_UNWANTED = f"(second_unwanted = 4 OR (second_unwanted = 3 AND {FACTS['other_languages']})) AND {SPOKEN}"
+UNWANTED = languages.foreign("second_unwanted", languages.OTHERS)
 _LANGUAGE = "coalesce(row_language, 'unknown')"
 
 
@@ -103,7 +100,7 @@ def gates(recipe: Recipe) -> list[Query]:
         Query(
             "gates",
             "SELECT 'max_unwanted_language' AS name, "
-            f"count(*) FILTER ({_UNWANTED}) / greatest(1, count(*)) AS value "
+            f"count(*) FILTER ({UNWANTED}) / greatest(1, count(*)) AS value "
             "FROM formatted LEFT JOIN signals USING (record_id)",
         ),
         Query(
@@ -112,6 +109,20 @@ def gates(recipe: Recipe) -> list[Query]:
             "AS value FROM reviewed_verdicts",
         ),
     ]
+
+
+def in_other_languages(recipe: Recipe) -> str:
+    """Return the SQL of what the gate on languages says: in which languages rows of which source are, and what to do."""
+    counted = (
+        f"SELECT source, {languages.SPOKEN_IN} AS code, count(*) AS n FROM formatted JOIN signals USING (record_id) "
+        f"WHERE {UNWANTED} GROUP BY ALL"
+    )
+    said = f"SELECT source, string_agg(code || ' (' || n || ')', ', ' ORDER BY n DESC, code) AS said FROM ({counted}) GROUP BY source"
+    listed = f"[{', '.join(recipe.languages)}]"
+    return (
+        f"(SELECT coalesce(': ' || string_agg(source || ' has ' || said, '; ' ORDER BY source), '') FROM ({said})) || "
+        f"'; list those that are wanted beside {listed}, or say `other_languages: drop`'"
+    )
 
 
 def gate_holds(recipe: Recipe, name: str, value: float) -> bool:

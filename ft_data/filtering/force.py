@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from ft_data import plugins
-from ft_data.filtering import packs
+from ft_data.filtering import languages, packs
 from ft_data.filtering.evidence import STRATA, Evidence
 from ft_data.filtering.packs import PACKS
 from ft_data.filtering.rules import InForce, changed
@@ -47,13 +47,26 @@ def _holds_texts(target: str) -> bool:
 def in_force(recipe: Recipe) -> list[InForce]:
     """Return the rules that judge the rows of a recipe's dataset."""
     written = {rule.name: tuple(sorted(rule.model_fields_set & _BANDS)) for rule in recipe.rules}
-    known = known_to(recipe)
-    return [
-        stand(rule, written.get(rule.name, ()), known[rule.name])
-        if rule.name in known
-        else stand(rule, tuple(sorted(_BANDS)))
-        for rule in changed(defaults(recipe), recipe.rules)
-    ]
+    known, of_languages = known_to(recipe), {rule.name for rule in brought()["languages"]}
+    found = []
+    for rule in changed(defaults(recipe), recipe.rules):
+        own = written.get(rule.name, ())
+        if rule.name in known:
+            found.append(stand(rule, own, known[rule.name]))
+        elif rule.name in of_languages:
+            found.append(of_language(rule, own, languages.decided(recipe)))
+        else:
+            found.append(stand(rule, tuple(sorted(_BANDS))))
+    return found
+
+
+def of_language(rule: Rule, own: tuple[str, ...], sources: tuple[str, ...]) -> InForce:
+    """Return a rule on languages: it does what it says in the sources where the user said so, else what the evidence allows."""
+    held = stand(rule, own)
+    if not sources or own:
+        return held
+    changes: dict[str, Any] = {"own": tuple(sorted(_BANDS)), "sources": sources}
+    return stand(rule, tuple(sorted(_BANDS))).model_copy(update=changes) if held.drop is None else held
 
 
 def stand(rule: Rule, own: tuple[str, ...], known: Evidence | None = None) -> InForce:

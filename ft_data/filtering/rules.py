@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ft_data.example import EXAMPLE
-from ft_data.filtering import conditions, preferences
-from ft_data.filtering.strata import SPOKEN, STRATUM
+from ft_data.filtering import conditions, languages, preferences
+from ft_data.filtering.strata import STRATUM
 from ft_data.recipe.bands import Band
 from ft_data.recipe.problems import problem
 from ft_data.recipe.rules import Rule
@@ -21,10 +21,9 @@ if TYPE_CHECKING:
 LEVELS = ("keep", "mark", "review", "drop")
 MARK, REVIEW, DROP = 1, 2, 3
 # Facts of the whole dataset that conditions may read beside signals and columns, with their SQL over `signals`.
-# `other_languages`: more than 2% of the rows are surely in a language nobody asked for (code is in none).
 # `pair_contradicted`: another row with the same prompt prefers the answer that this one rejects for it.
 FACTS = {
-    "other_languages": f"(SELECT avg((language_unwanted = 4 AND {SPOKEN})::INT) > 0.02 FROM signals)",
+    languages.ABOUT: languages.OTHERS,
     "pair_contradicted": preferences.CONTRADICTED,
 }
 
@@ -33,14 +32,20 @@ class InForce(Rule):
     """A rule as it judges the rows of one dataset: its bands do what the recipe says or the evidence allows.
 
     ``marks``: bands that only mark, because no evidence lets them do more. ``strata``: where the drop band drops, None for
-    everywhere; elsewhere it marks. ``fused``: it drops nothing where it would drop much, until people looked. ``own``: the
+    everywhere; elsewhere it marks. ``sources``: likewise where it drops or asks. ``fused``: it drops nothing where it would drop much, until people looked. ``own``: the
     bands that the recipe wrote, which do what they say.
     """
 
     marks: tuple[Band, ...] = ()
     strata: tuple[str, ...] | None = None
+    sources: tuple[str, ...] | None = None
     fused: bool = False
     own: tuple[str, ...] = ()
+
+    @property
+    def held(self) -> bool:
+        """Whether its bands act in some places and mark in others."""
+        return self.strata is not None or self.sources is not None
 
     @property
     def acts(self) -> bool:
@@ -55,21 +60,35 @@ class InForce(Rule):
 
 def _cases(rule: Rule) -> Iterator[tuple[int, Band, str]]:
     """Yield (level, band, further condition), the strongest first."""
-    strata = rule.strata if isinstance(rule, InForce) else None
+    within = " AND ".join(["", *_within(rule)])
     if rule.drop:
-        within = (
-            "" if strata is None else f" AND coalesce({STRATUM} IN ({', '.join(map(repr, strata))}), false)"
-        )
         yield DROP, rule.drop, within
     if rule.review:
-        yield REVIEW, rule.review, ""
+        yield REVIEW, rule.review, "" if _sources(rule) is None else within
     for band in marking(rule):
         yield MARK, band, ""
 
 
+def _within(rule: Rule) -> Iterator[str]:
+    """Yield the conditions under which a rule drops."""
+    if isinstance(rule, InForce) and rule.strata is not None:
+        yield f"coalesce({STRATUM} IN ({_listed(rule.strata)}), false)"
+    if (sources := _sources(rule)) is not None:
+        yield f"coalesce(source IN ({_listed(sources)}), false)"
+
+
+def _sources(rule: Rule) -> tuple[str, ...] | None:
+    return rule.sources if isinstance(rule, InForce) else None
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(map(repr, names))
+
+
 def marking(rule: Rule) -> list[Band]:
-    """Return the bands that mark: those written so, those held back, and the drop band where it may not drop."""
-    bands = [*(rule.marks if isinstance(rule, InForce) else ()), rule.mark, rule.drop]
+    """Return the bands that mark: those written so, those held back, and those that drop or ask elsewhere only."""
+    elsewhere = [] if _sources(rule) is None else [rule.review]
+    bands = [*(rule.marks if isinstance(rule, InForce) else ()), rule.mark, *elsewhere, rule.drop]
     return list(dict.fromkeys(band for band in bands if band is not None))
 
 

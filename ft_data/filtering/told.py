@@ -15,6 +15,8 @@ _KIND = {"chat": "prose", "code": "code", "math": "code", "text": "documents"}
 
 def does(rule: InForce) -> str:
     """Say what a rule does with the rows it fires on: drop, ask, mark, and where."""
+    if rule.drop and rule.sources is not None:
+        return f"drop in {', '.join(rule.sources)}; else mark"
     if rule.drop and rule.strata is not None:
         return f"drop in {', '.join(rule.strata)}; else mark"
     return rule.tier
@@ -22,7 +24,7 @@ def does(rule: InForce) -> str:
 
 def mark(rule: InForce) -> str | None:
     """Return the bands that only mark."""
-    bands = [str(band) for band in marking(rule) if rule.strata is not None or band != rule.drop]
+    bands = [str(band) for band in marking(rule) if rule.held or band not in (rule.drop, rule.review)]
     return " or ".join(bands) or None
 
 
@@ -34,7 +36,7 @@ def bands(rule: InForce) -> list[tuple[str, str]]:
 
 def shown(rule: InForce) -> dict[str, str | None]:
     """Return what the review station shows of a rule: its signal, why it is there, and a band for each thing it does."""
-    marks = [band for band in marking(rule) if rule.strata is not None or band != rule.drop]
+    marks = [band for band in marking(rule) if rule.held or band not in (rule.drop, rule.review)]
     bands = {"drop": rule.drop, "review": rule.review, "mark": marks[0] if marks else None}
     said = {name: None if band is None else str(band) for name, band in bands.items()}
     return {"signal": rule.signal, "why": rule.why, **said}

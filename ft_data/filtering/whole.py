@@ -7,14 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ft_data.filtering.strata import SPOKEN
-
 if TYPE_CHECKING:
     import duckdb
 
 ROWS = 20  # sources with fewer rows say nothing
 LOST = 0.2  # more than this share without an answer, or without a prompt: a column was lost
-UNWANTED = 0.2  # more than this share in a language that the recipe does not name
 CONSTANT, TOP = (
     0.5,
     50,
@@ -45,7 +42,7 @@ def _sources(con: duckdb.DuckDBPyConnection, rows: str) -> list[tuple[Any, ...]]
     return con.execute(
         f"""
         SELECT source, count(*), count(*) FILTER (empty_response), count(*) FILTER (kind <> 'text'),
-          count(*) FILTER (empty_prompt AND kind <> 'text'), count(*) FILTER (language_unwanted >= 3 AND {SPOKEN})
+          count(*) FILTER (empty_prompt AND kind <> 'text')
         FROM {rows} GROUP BY source HAVING count(*) >= {ROWS} ORDER BY source
         """
     ).fetchall()
@@ -59,15 +56,11 @@ def _of(
     unanswered: int,
     asked: int,
     unasked: int,
-    foreign: int,
 ) -> Iterator[Defect]:
     if unanswered > LOST * of:
         yield _defect("lost_answers", source, unanswered, of, "have no answer; a column may be lost")
     if asked >= ROWS and unasked > LOST * asked:
         yield _defect("lost_prompts", source, unasked, asked, "have no prompt; a column may be lost")
-    if foreign > UNWANTED * of:
-        what = "are in a language the recipe does not name"
-        yield _defect("unwanted_language", source, foreign, of, what)
     for about, share, count, what in (
         ("constant_answer", CONSTANT, _constant, "have one and the same answer, signs aside"),
         ("constant_prompt", ONE_PROMPT, _one_prompt, "have one and the same prompt, and many answers"),

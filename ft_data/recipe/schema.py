@@ -61,6 +61,9 @@ class Source(_Section):
         default_factory=dict, description="People's labels: label name to source field."
     )
     language: str | None = Field(None, description="Declared language of the source (ISO 639-1).")
+    other_languages: Literal["ask", "drop"] | None = Field(
+        None, description="As the recipe's `other_languages`, for this source."
+    )
     row_kind: RowKind | None = Field(
         None,
         description="What the rows are, where detection (the signal `row_kind`) errs: which evidence and which rules hold for them "
@@ -336,6 +339,12 @@ class Recipe(_Section):
     )
     languages: list[str] = Field(
         default_factory=list, description="Wanted languages (ISO 639-1). Empty: all."
+    )
+    other_languages: Literal["ask", "drop"] = Field(
+        "ask",
+        description="What becomes of rows in languages that `languages` does not list. `ask`: they stay and are marked; where a source "
+        "has more than a few, a run says in which they are, and `gates.max_unwanted_language` holds the release until they are listed or "
+        "dropped.",
     )
     owners: list[str] = Field(
         default_factory=list, description="`team:name` or an e-mail address, shown in Dagster."

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from ft_data.engine.work import Work, makes
 from ft_data.evaluation import expectations
 from ft_data.example import VERDICT
-from ft_data.filtering import blind_spots, ranking
+from ft_data.filtering import blind_spots, languages, ranking
 from ft_data.filtering.force import in_force, plugged_rules
 from ft_data.filtering.rules import InForce, unsound
 from ft_data.recipe.problems import problem
@@ -28,6 +28,7 @@ def build(build: Build) -> Snapshot:
     """Judge every row that reached this stage."""
     before, signals = build.current("decontaminated"), build.current("signals")
     rules, review = in_force(build.recipe), build.recipe.review
+    wanted = languages.wanted(build.recipe)
     terms = ranking.terms(build.recipe.profile)
     written = [*plugged_rules(build.recipe), *build.recipe.rules]
     facts = {"rules": [rule.model_dump(exclude={"why"}, exclude_none=True) for rule in rules]}
@@ -39,10 +40,11 @@ def build(build: Build) -> Snapshot:
         "signals": {group: names(found) for group, found in signals.parts.items()},
         "said": said,
         "ranking": terms,
+        "languages": wanted,
     }
     conflicts = build.recipe.govern.conflicts
     receipt = build.once(
-        judge, made_of, build, (before, signals), rules, written, terms, conflicts, review, said
+        judge, made_of, build, (before, signals), rules, written, terms, conflicts, review, said, wanted
     )
     return build.commit(
         receipt.tables,
@@ -69,12 +71,13 @@ def judge(
     conflicts: str,
     review: Review,
     said: Sequence[triage.Said],
+    wanted: languages.Wanted,
 ) -> Work:
     """Judge every row of the inputs' versions."""
     with Versions(build, *inputs) as versions:
         judging.arrive(versions)
         _readable(versions, rules, written)
-        tables, told = judging.judge(versions, rules, terms, conflicts, review, said)
+        tables, told = judging.judge(versions, rules, terms, conflicts, review, said, wanted)
         pieces, stats = verdicts.in_parts(tables["verdicts"])
         blind = blind_spots.find(versions.con, judging.ROWS, verdicts.dropping(tables["verdicts"]))
     return Work(tables | {"verdicts": pieces, "blind": blind}, stats | told)
@@ -102,7 +105,7 @@ STAGE = Stage(
     ),
     # `languages`, `stage`, `format.targets`, `references` and `protected` bring rules of their own.
     reads=(
-        "profile", "packs", "languages", "rules", "stage", "format.targets", "references", "protected", "govern.conflicts", "review.triage", "review.audit_rate",
+        "profile", "packs", "languages", "other_languages", "sources.*.other_languages", "rules", "stage", "format.targets", "references", "protected", "govern.conflicts", "review.triage", "review.audit_rate",
     ),
     aside=("rules.*.why",),
     says="judged by profile and rules",

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from ft_data.filtering import fuse, overruled, preferences, ranking, whole
+from ft_data.filtering import fuse, languages, overruled, preferences, ranking, whole
 from ft_data.filtering import rules as ruling
 from ft_data.filtering.evidence import Evidence
-from ft_data.filtering.force import evidence
+from ft_data.filtering.force import brought, evidence
 from ft_data.filtering.fuse import Fuse
 from ft_data.filtering.judged import Judged
 from ft_data.filtering.overruled import Overruled
@@ -22,6 +22,9 @@ from ft_data.stages import triage
 from ft_data.stages.reading import Versions
 from ft_data.warehouse import verdicts
 from ft_data.warehouse.detail import Detail, Finding
+
+if TYPE_CHECKING:
+    import duckdb
 
 ROWS = "measured_rows"
 OVERRULED = "overruled"
@@ -73,6 +76,7 @@ def judge(
     conflicts: str,
     review: Review,
     said: Sequence[triage.Said],
+    wanted: languages.Wanted,
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the stage's tables and figures, of rows that `arrive` has put in place."""
     con = versions.con
@@ -86,6 +90,8 @@ def judge(
         if not band.own:
             _demote(judged, band)
     fuses = _fuse(versions, judged, rules, said)
+    mixed = languages.mixtures(con, ROWS, wanted)
+    _ask_of_languages(con, judged, rules, mixed)
     asking = {rule.name for rule in rules if "review" in rule.own}
     for name, one in judged.items():
         if any(found.verdict == "review" and found.rule in asking for found in one.findings):
@@ -113,7 +119,7 @@ def judge(
     table = verdicts.kept_and(
         arrived, [row for row in rows if row["record_id"] not in contested] + [*contested.values()]
     )
-    findings = _findings(fuses, lost, [*whole.defects(con, ROWS), *preferences.defects(con, ROWS)])
+    findings = _findings(fuses, lost, [*mixed, *whole.defects(con, ROWS), *preferences.defects(con, ROWS)])
     told |= {"marks": dict(sorted(marks.items())), "findings": findings.column("text").to_pylist()}
     return {"verdicts": table, "quality": scores, "lottery": drawn, "findings": findings}, told | {
         "rows_in": len(arrived)
@@ -166,6 +172,22 @@ def _fuse(
     return fuses
 
 
+def _ask_of_languages(
+    con: duckdb.DuckDBPyConnection,
+    judged: dict[str, Judged],
+    rules: Sequence[InForce],
+    mixed: Sequence[languages.Mixture],
+) -> None:
+    """Hold back what rules on languages would drop of sources that are asked about as a whole."""
+    names = {rule.name for rule in brought()["languages"]}
+    held = [rule.name for rule in rules if rule.name in names and "drop" not in rule.own]
+    for one in mixed:
+        for (record_id,) in con.execute(f"SELECT record_id FROM {ROWS} WHERE source = ?", [one.source]).fetchall():
+            if record_id in judged:
+                for rule in held:
+                    judged[record_id] = judged[record_id].held(rule, "mark", one.text)
+
+
 def _hold(judged: dict[str, Judged], names: Sequence[str], one: Fuse) -> None:
     asked = {*one.sample} if one.state == "asking" else set()
     for name in names:
@@ -209,7 +231,7 @@ def _contested(versions: Versions, judged: dict[str, Judged], conflicts: str) ->
     }
 
 
-def _findings(fuses: Sequence[Fuse], lost: Sequence[Overruled], defects: Sequence[whole.Defect]) -> pa.Table:
+def _findings(fuses: Sequence[Fuse], lost: Sequence[Overruled], defects: Sequence[Any]) -> pa.Table:
     rows = [("fuse", one.rule, one.source, one.would, one.rows, one.state, str(one)) for one in fuses]
     rows += [
         (OVERRULED, one.rule, "", one.judged - one.right, one.judged, one.state, str(one)) for one in lost

@@ -36,8 +36,8 @@ from ft_data.warehouse.parts import Part, Receipt
 from ft_data.warehouse.snapshots import Snapshot
 
 READS = (
-    "benchmarks", "dedupe", "languages", "profile", "targets", "references", "protected", "signals.topics", "signals.models",
-    "sources.*.row_kind", "rules", "packs", "stage", "format.targets",
+    "benchmarks", "dedupe", "languages", "other_languages", "profile", "targets", "references", "protected", "signals.topics", "signals.models",
+    "sources.*.row_kind", "sources.*.other_languages", "rules", "packs", "stage", "format.targets",
 )  # fmt: skip
 _ALIKE = ("exact_a", "words_key", "template_key")  # columns of signatures, beside the bands
 

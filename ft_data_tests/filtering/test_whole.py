@@ -15,9 +15,9 @@ def found(rows: list[tuple[str, str]], kind: str = "instruction") -> list[tuple[
     con = duckdb.connect()
     table = pa.Table.from_pylist(
         [
-            {"record_id": f"{n * 2654435761 % 2**32:024x}", "language_unwanted": 4 * answer.startswith("Es ist"), "source": "notes", "kind": kind, "prompt_text": prompt, "response_text": answer,
+            {"record_id": f"{n * 2654435761 % 2**32:024x}", "source": "notes", "kind": kind, "prompt_text": prompt, "response_text": answer,
              "empty_prompt": not prompt, "empty_response": not answer, "answer_kind": "code" if ";" in answer else "prose",
-             "prompt_words": len(prompt.split()), "response_words": len(answer.split()), "script_unwanted": False}
+             "prompt_words": len(prompt.split()), "response_words": len(answer.split())}
             for n, (prompt, answer) in enumerate(rows)
         ]
     )  # fmt: skip
@@ -55,15 +55,6 @@ def test_a_lost_column() -> None:
 def test_one_prompt_for_everything() -> None:
     one = [("Answer the question.", f"It is {n} minutes on foot.") for n in range(50)]
     assert found(one) == [("constant_prompt", 50, 50)]
-
-
-def test_a_source_in_another_language() -> None:
-    german = [(ask(n), f"Es ist {n} Minuten zu Fuß.") for n in range(30)]
-    english = [(ask(n), f"It is {n} minutes on foot.") for n in range(70)]
-    assert found(german + english) == [("unwanted_language", 30, 100)]
-    assert found(german[:15] + english) == []
-    code = [(asked, f"{said};") for asked, said in german]
-    assert found(code + english) == [], "the words in code name no language"
 
 
 def test_many_rows_are_sampled_first_and_then_counted() -> None:
