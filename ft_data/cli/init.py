@@ -6,6 +6,7 @@ import itertools
 import os
 import re
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,7 @@ def init(
     reason. A terminal is asked what no option says; elsewhere `--yes` accepts what is proposed.
     """
     from ft_data.inspection.looking import look
+    from ft_data.inspection.mixture import proposed, shown
     from ft_data.recipe.base import NAME
     from ft_data.recipe.template import PURPOSE, Said, render
     from ft_data.warehouse.files import write_bytes
@@ -72,13 +74,10 @@ def init(
             "Licence of the text (an SPDX identifier; `proprietary` for your own)"
         )
         consent = consent or click.prompt("On what ground may it be used", default="contract")
-        languages = languages or tuple(
-            click.prompt("Wanted languages (codes, blanks between)", default="en").split()
-        )
     (target.parent / "sources").mkdir(parents=True, exist_ok=True)  # paths lead out of it
     given = tuple(file for file in files if not _is_ours(Path(file), ctx.obj.root))
     paths = _sources(given, target.parent) if given else {"main": path}
-    said, open_ = {}, []
+    said, open_, spoken = {}, [], Counter[str]()
     for source, where in paths.items():
         looked = look(target.parent, where) if given else None
         lines = _lines(looked) if looked else []
@@ -87,19 +86,27 @@ def init(
             click.echo(f"{source}: {note or 'no record could be read'}")
             for line, why in lines:
                 click.echo(f"    {line}" + (f"  # {why}" if why else ""))
+            if looked.languages:
+                click.echo(f"    languages: {shown(looked.languages)}")
+                spoken += looked.languages
             if looked.problem:
                 click.echo(f"    not read: {looked.problem}")
         accepted = yes or (asks and bool(lines) and click.confirm("    Is that so?", default=True))
         if lines and not accepted:
             open_.append(source)
         said[source] = Said(where, lines, note, accepted)
+    found = tuple(proposed(spoken)) or ("en",)
+    if asks and not languages:
+        languages = tuple(
+            click.prompt("Wanted languages (codes, blanks between)", default=" ".join(found)).split()
+        )
     text = render(
         name,
         said,
         purpose=purpose or PURPOSE,
         license=license,
         consent=consent,
-        languages=languages or ("en",),
+        languages=languages or found,
     )
     write_bytes(target, text.encode())
     click.echo(f"wrote {target}")

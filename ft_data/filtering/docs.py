@@ -21,7 +21,7 @@ from ft_data.filtering.evidence import (
     WRONG,
     Evidence,
 )
-from ft_data.filtering.force import brought, evidence, profile, stand
+from ft_data.filtering.force import brought, evidence, of_language, profile, stand
 from ft_data.filtering.fuse import DEMOTE, LEAST, RELEASE, SAMPLE, SHARE
 from ft_data.filtering.packs import PACKS
 from ft_data.filtering.rules import InForce
@@ -48,6 +48,11 @@ ranking) and nothing else. Drop beats ask beats mark. A shipped rule does no mor
 
 In a recipe, `drop:`, `review:` and `mark:` do what they say; `check`, `rules` and `run` tell what that risks.
 """
+_LANGUAGES = f"""
+With `other_languages: drop` (of the recipe or a source) the rules on languages drop and ask as `filtering/profiles/recipe.yaml` says. Without it
+they mark but for the one on scripts, and where more than {LEAST} rows and {SHARE:.1%} of a source are in other languages that one marks too:
+the source is one question ([languages.md](languages.md)).
+"""
 
 
 def render() -> str:
@@ -58,7 +63,11 @@ def render() -> str:
     parts.append(
         "\n## Rules that a recipe brings\n\nIn force, whatever the profile, where the recipe asks for what they read.\n"
     )
-    parts += _table(stand(rule, _OWN) for rules in brought().values() for rule in rules)
+    parts += _table(
+        of_language(rule, (), ()) if asked == "languages" else stand(rule, _OWN)
+        for asked, rules in brought().items() for rule in rules
+    )  # fmt: skip
+    parts.append(_LANGUAGES)
     parts += ["\n# Ranking\n", *_ranking()]
     parts += ["\n# Evidence\n", *_evidence()]
     return "\n".join(parts)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import orjson
 
+from ft_data.inspection.mixture import LOOK_AT, spoken
+from ft_data.recipe.schema import Source
+from ft_data.sources.shapes import Mapper
 from ft_data.stages.proposing import Proposed, propose
 
 _LOOK_AT = 2_000  # records; enough to see what a column holds
@@ -17,6 +23,7 @@ class Looked(NamedTuple):
 
     proposed: Proposed
     problem: str = ""
+    languages: Counter[str] = Counter()
 
 
 def look(base: Path, path: str) -> Looked:
@@ -31,4 +38,13 @@ def look(base: Path, path: str) -> Looked:
         problem = problem or next((f"{chunk.uri}: {why}" for _, why in batch.rejects), "")
         if len(records) >= _LOOK_AT:
             break
-    return Looked(propose(records), problem)
+    found = propose(records)
+    return Looked(found, problem, _languages(records, found))
+
+
+def _languages(records: Sequence[object], found: Proposed) -> Counter[str]:
+    """Count the languages of what the records make with the columns that are proposed."""
+    columns = {name: one.paths[0] if len(one.paths) == 1 else [*one.paths] for name, one in found.map.items()}
+    read = Mapper(Source(path="-", map=columns), "instruction")
+    drafts = (draft for record in records for draft in read(record).drafts)
+    return spoken(itertools.islice(drafts, LOOK_AT))

@@ -10,6 +10,7 @@ import orjson
 
 from ft_data import plugins
 from ft_data.filtering.told import risks
+from ft_data.inspection import mixture
 from ft_data.inspection.mapped import broken
 from ft_data.inspection.problems import of_rest
 from ft_data.inspection.samples import Samples
@@ -19,6 +20,7 @@ from ft_data.recipe.positions import parse, place
 from ft_data.recipe.problems import Problem, RecipeError
 from ft_data.recipe.rest import Rest
 from ft_data.recipe.schema import Recipe, Source
+from ft_data.sources.shapes.draft import Draft
 from ft_data.stages import readiness
 from ft_data.stages.raw import nothing_read
 from ft_data.stages.unmapped import SAMPLE, nothing_made, unreadable
@@ -74,6 +76,7 @@ def _sources(found: Preview, home: Home, name: str, rest: Rest) -> None:
     for source in sorted({*read_sources(rest.recipe.sources)} - dict(broken(rest.recipe)).keys()):
         row = _source(home, name, rest.recipe, source)
         found.sources.append(row)
+        found.risks += [row["unlisted"]] if row["unlisted"] else []
         at = place(("sources", source, "path"), positions)
         told = any((problem.line, problem.column) == at for problem in found.problems)
         if row["files"] and not row["rows"] and not told:
@@ -95,6 +98,7 @@ def _source(home: Home, name: str, recipe: Recipe, source: str) -> dict[str, Any
     samples: dict[str, dict[str, Any]] = {}
     mapper, made, reasons = shapes.Mapper(spec, recipe.stage), 0, Counter[str]()
     shown = Samples(home, recipe, source)
+    drafts: list[Draft] = []
     for chunk, batch in guarded.read(plan.chunks, base, reading.settings_of(spec)):
         rows += len(batch.rows)
         refused.update(why for _, why in batch.rejects)
@@ -105,6 +109,7 @@ def _source(home: Home, name: str, recipe: Recipe, source: str) -> dict[str, Any
             seen[shape] += 1
             mapped = mapper(value)
             made += len(mapped.drafts)
+            drafts += mapped.drafts[: max(0, mixture.LOOK_AT - len(drafts))]
             if mapped.reason:
                 reasons[mapped.reason.partition(":")[0]] += 1
             if isinstance(value, dict):
@@ -112,6 +117,7 @@ def _source(home: Home, name: str, recipe: Recipe, source: str) -> dict[str, Any
             if len(samples) < _SAMPLES and (shape not in samples or not samples[shape]["after"]):
                 if mapped.drafts or shape not in samples:
                     samples[shape] = {"shape": shape, **shown.of(value, mapped)}
+    spoken = mixture.spoken(drafts)
     return {
         "dataset": name,
         "source": source,
@@ -126,6 +132,8 @@ def _source(home: Home, name: str, recipe: Recipe, source: str) -> dict[str, Any
         "samples": list(samples.values()),
         "why_not": why_not,
         "people": _people(spec, looked_at),
+        "languages": dict(spoken.most_common()),
+        "unlisted": mixture.unlisted(recipe, source, spoken),
         "no_example": dict(reasons.most_common()),
         "unmapped": nothing_made(source, reasons, looked_at[:SAMPLE])
         if not made and unreadable(reasons)

@@ -120,6 +120,34 @@ def test_a_terminal_is_asked(folder, capsys, monkeypatch):
     assert recipe.sources["export_q3"].license == "proprietary" and recipe.sources["export_q3"].map
 
 
+TALK = {
+    "en": ("Where do I find the receipt for my kettle?", "It lies in the box, below the leaflet about descaling."),
+    "de": ("Wo finde ich die Quittung für meinen Wasserkocher?", "Sie liegt in der Schachtel unter dem Blatt über das Entkalken."),
+    "fr": ("Où se trouve le reçu de ma bouilloire ?", "Il est dans la boîte, sous la feuille qui parle du détartrage."),
+}  # fmt: skip
+
+
+def test_the_languages_of_the_files_are_listed_and_what_is_left_out_is_told(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    rows = [("de", 20), ("en", 10), ("fr", 2)]
+    talk = [TALK[code] for code, times in rows for _ in range(times)]
+    lines = [
+        json.dumps({"instruction": f"{asked} ({n})", "response": said}) for n, (asked, said) in enumerate(talk)
+    ]
+    (tmp_path / "talk.jsonl").write_text("\n".join(lines), "utf-8")
+    code, out, err = say(capsys, "--home", ".", "init", "shop", "talk.jsonl", *STATED, "--yes")
+    assert code == 0 and "languages: de (20), en (10), fr (2)" in out, err
+    path = tmp_path / "datasets/shop/recipe.yaml"
+    assert load(path, "shop").languages == ["de", "en"], "strays are no wish"
+    code, out, err = say(capsys, "--home", ".", "check", "shop")
+    assert "languages: de (20), en (10), fr (2)" in out and "does not list" not in err
+    one = path.read_text().replace("[de, en]", "[en]")
+    path.write_text(one)
+    assert "`languages: [en]` does not list de: add what is wanted" in say(capsys, "--home", ".", "check", "shop")[2]
+    path.write_text(one.replace("languages: [en]", "other_languages: drop\nlanguages: [en]"))
+    assert "does not list" not in say(capsys, "--home", ".", "check", "shop")[2]
+
+
 def test_a_gitignore_that_is_there_is_kept(folder, capsys):
     (folder / ".gitignore").write_text("mine\nwarehouse/")
     say(capsys, "--home", ".", "init", "shop", *STATED)
