@@ -22,8 +22,8 @@ class Looked(NamedTuple):
     """What was found in the files of a path: what the records seem to hold, and the first reason why some cannot be read."""
 
     proposed: Proposed
-    problem: str = ""
-    languages: Counter[str] = Counter()
+    problem: str
+    languages: Counter[str]
 
 
 def look(base: Path, path: str) -> Looked:
