@@ -65,7 +65,9 @@ def _print(row: dict[str, Any]) -> None:
     if row["unmapped"] or any(shape.startswith("map: ") for shape in row["shapes"]):
         _told("  fields: ", ", ".join(output.cell(name) for name in row["fields"]), " " * 10)
     if row["languages"]:
-        click.echo(f"  languages: {', '.join(f'{code} ({rows:,})' for code, rows in row['languages'].items())}")
+        click.echo(
+            f"  languages: {', '.join(f'{code} ({rows:,})' for code, rows in row['languages'].items())}"
+        )
     for column, what in row["people"].items():
         click.echo(f"  column {output.cell(column)}: {what}")
     for file, error in row["unreadable"]:

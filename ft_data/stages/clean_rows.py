@@ -13,8 +13,9 @@ import orjson
 import pyarrow as pa
 
 from ft_data.example import EDIT, EXAMPLE, VERDICT, content_hash, record_id, requests, texts
+from ft_data.recipe.gates import Govern
 from ft_data.recipe.licenses import OTHER, allows, spelled
-from ft_data.recipe.schema import Clean, Govern, Source
+from ft_data.recipe.schema import Clean, Source
 from ft_data.stages.pair_rows import Pairs, merged, values_of
 from ft_data.stages.places import Places
 from ft_data.warehouse import verdicts

@@ -182,7 +182,9 @@ def _ask_of_languages(
     names = {rule.name for rule in brought()["languages"]}
     held = [rule.name for rule in rules if rule.name in names and "drop" not in rule.own]
     for one in mixed:
-        for (record_id,) in con.execute(f"SELECT record_id FROM {ROWS} WHERE source = ?", [one.source]).fetchall():
+        for (record_id,) in con.execute(
+            f"SELECT record_id FROM {ROWS} WHERE source = ?", [one.source]
+        ).fetchall():
             if record_id in judged:
                 for rule in held:
                     judged[record_id] = judged[record_id].held(rule, "mark", one.text)

@@ -8,7 +8,8 @@ from ft_data.cleaning.describe import FOUND_BY, kinds_table, rules_table
 from ft_data.cleaning.privacy.detect import FINDERS, KINDS
 from ft_data.cleaning.privacy.replace import PLACEHOLDERS
 from ft_data.cleaning.rules import RULES
-from ft_data.recipe.schema import Clean, Govern
+from ft_data.recipe.gates import Govern
+from ft_data.recipe.schema import Clean
 from ft_data_tests.realdata import ROOT
 
 

@@ -132,7 +132,8 @@ def test_the_languages_of_the_files_are_listed_and_what_is_left_out_is_told(tmp_
     rows = [("de", 20), ("en", 10), ("fr", 2)]
     talk = [TALK[code] for code, times in rows for _ in range(times)]
     lines = [
-        json.dumps({"instruction": f"{asked} ({n})", "response": said}) for n, (asked, said) in enumerate(talk)
+        json.dumps({"instruction": f"{asked} ({n})", "response": said})
+        for n, (asked, said) in enumerate(talk)
     ]
     (tmp_path / "talk.jsonl").write_text("\n".join(lines), "utf-8")
     code, out, err = say(capsys, "--home", ".", "init", "shop", "talk.jsonl", *STATED, "--yes")
@@ -143,7 +144,10 @@ def test_the_languages_of_the_files_are_listed_and_what_is_left_out_is_told(tmp_
     assert "languages: de (20), en (10), fr (2)" in out and "does not list" not in err
     one = path.read_text().replace("[de, en]", "[en]")
     path.write_text(one)
-    assert "`languages: [en]` does not list de: add what is wanted" in say(capsys, "--home", ".", "check", "shop")[2]
+    assert (
+        "`languages: [en]` does not list de: add what is wanted"
+        in say(capsys, "--home", ".", "check", "shop")[2]
+    )
     path.write_text(one.replace("languages: [en]", "other_languages: drop\nlanguages: [en]"))
     assert "does not list" not in say(capsys, "--home", ".", "check", "shop")[2]
 

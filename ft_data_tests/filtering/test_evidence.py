@@ -138,7 +138,10 @@ def test_a_recipe_promotes_a_rule_and_is_told_what_that_risks() -> None:
 
 
 def test_what_a_recipe_brings_by_what_it_asks_for_does_what_it_says() -> None:
-    asking = BASE + "other_languages: drop\nstage: preference\nprofile: code\nreferences: {path: y}\nprotected: {path: z}\n"
+    asking = (
+        BASE
+        + "other_languages: drop\nstage: preference\nprofile: code\nreferences: {path: y}\nprotected: {path: z}\n"
+    )
     found = {rule.name: rule for rule in in_force(parse_recipe(asking))}
     assert {
         name: found[name].tier for name in (rule.name for rules in brought().values() for rule in rules)

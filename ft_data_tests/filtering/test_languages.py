@@ -83,7 +83,9 @@ SCRIPT = {"script_unwanted": True, "response_script": "Cyrillic", "prompt_script
 
 def test_forty_words_of_another_script_drop_by_construction() -> None:
     assert verdicts(rows(GERMAN, **SCRIPT), "languages: [en]\n") == ["drop"]
-    assert verdicts(rows(GERMAN, **SCRIPT, prompt_words=3, response_words=20), "languages: [en]\n") == ["mark"]
+    assert verdicts(rows(GERMAN, **SCRIPT, prompt_words=3, response_words=20), "languages: [en]\n") == [
+        "mark"
+    ]
     latin = SCRIPT | {"response_script": "Latin"}
     assert verdicts(rows(GERMAN, **latin), "languages: [ru]\n") == ["mark"], "identifiers, names and links"
     assert verdicts(rows(GERMAN, **SCRIPT, answer_kind="code"), "languages: [en]\n") == ["mark"]

@@ -50,7 +50,9 @@ def test_who_lists_one_language_over_a_source_with_several_is_asked_once(tmp_pat
     home = helpers.make(tmp_path, helpers.RECIPE, _lines())
     outcome = helpers.run(home)
     assert not outcome.succeeded and outcome.broke is None, f"{outcome} the gate holds what nobody decided on"
-    assert not {asked for asked, _ in FOREIGN} & dict(helpers.query(home, DROPPED)).keys(), "nothing is dropped before"
+    assert not {asked for asked, _ in FOREIGN} & dict(helpers.query(home, DROPPED)).keys(), (
+        "nothing is dropped before"
+    )
     assert helpers.query(home, "SELECT count(*) FROM filtered_verdicts WHERE verdict = 'review'") == [(0,)]
     ((source, rows, text),) = helpers.query(
         home, "SELECT source, rows, text FROM filtered_findings WHERE about = 'other_languages'"
@@ -66,7 +68,9 @@ def test_who_lists_one_language_over_a_source_with_several_is_asked_once(tmp_pat
 
 
 def test_a_release_is_in_the_languages_of_its_recipe(tmp_path):
-    home = helpers.make(tmp_path, helpers.RECIPE + "other_languages: drop\n", [*_lines(), _line("other", *RUSSIAN)])
+    home = helpers.make(
+        tmp_path, helpers.RECIPE + "other_languages: drop\n", [*_lines(), _line("other", *RUSSIAN)]
+    )
     outcome = helpers.run(home)
     assert outcome.succeeded and outcome.release, outcome
     prompts = {one for (one,) in helpers.query(home, "SELECT prompt_text FROM formatted")}
@@ -75,7 +79,9 @@ def test_a_release_is_in_the_languages_of_its_recipe(tmp_path):
     gone = dict(helpers.query(home, DROPPED))
     assert {gone[asked] for asked, _ in FOREIGN} == set(RULES) and gone[RUSSIAN[0]] == "script_unwanted"
     assert helpers.query(home, GATE) == [(0.0, "holds")]
-    assert helpers.query(home, "SELECT count(*) FROM filtered_findings WHERE about = 'other_languages'") == [(0,)]
+    assert helpers.query(home, "SELECT count(*) FROM filtered_findings WHERE about = 'other_languages'") == [
+        (0,)
+    ]
     (card,) = (home.root / "releases/demo").glob("*/README.md")
     assert "| de | 1 |" in card.read_text(), "what was asked for is counted as what it is"
     assert yaml.safe_load(card.read_text().split("---\n")[1])["language"][0] == "en"
