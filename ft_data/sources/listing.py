@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ft_data.sources import remote
 from ft_data.sources.model import UNREADABLE
+from ft_data.sources.readers import slack
 
 _BOOKKEEPING = {"state.json", "dataset_info.json", "dataset_dict.json"}
 
@@ -20,7 +21,8 @@ def files(base: Path, pattern: str) -> tuple[list[str], list[tuple[str, str]]]:
     A pattern that matches nothing gives neither: that is a mistake in the recipe, not an unreadable file.
 
     Hidden files are left out of globs and folders. Annotations of a chat log (`x.annotation.txt` beside
-    `x.raw.txt`) belong to the log; the bookkeeping files of a Hugging Face dataset belong to its Arrow files.
+    `x.raw.txt`) belong to the log; the bookkeeping files of a Hugging Face dataset belong to its Arrow files,
+    the lists of users and channels to the messages of a Slack export.
     """
     found: list[str] = []
     rejects: list[tuple[str, str]] = []
@@ -104,7 +106,7 @@ def _dataset_files(folder: Path, names: list[str]) -> list[str] | None:
 
 def _companions(base: Path, found: list[str]) -> set[str]:
     notes = (remote.companion(base, name) for name in found)
-    return {_uri(base, name) for name in notes if name}
+    return {_uri(base, name) for name in notes if name} | slack.lists({_uri(base, name) for name in found})
 
 
 def _uri(base: Path, name: str) -> str:

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from ft_data.sources import readers
 from ft_data.sources.canonical import BadJSON, element_decoder, parse_json
 from ft_data.sources.model import Refused
-from ft_data.sources.readers import archives, encodings, lines
+from ft_data.sources.readers import archives, encodings, lines, slack
 from ft_data.sources.readers.streams import plain_errors, unpacked
 
 HEAD = 64 << 10
@@ -19,6 +19,10 @@ _LFS = b"version https://git-lfs.github.com/spec/"
 _ANNEX = re.compile(rb"^(\.\./)*/?(\.git/)?annex/objects/")
 _CODECS = {".gz": "gz", ".gzip": "gz", ".bz2": "bz2", ".zst": "zst", ".zstd": "zst"}
 _MAGIC = ((b"\x1f\x8b", "gz"), (b"\x28\xb5\x2f\xfd", "zst"), (b"BZh", "bz2"))
+_TAR = "a tar archive: unpack it (`tar xf`), or pack the files as .zip"
+_SEVEN = "a 7z archive: unpack it, or pack the files as .zip"
+_RAR = "a RAR archive: unpack it, or pack the files as .zip"
+_XZ = "packed with xz: unpack it or use .gz or .zst"
 _OLD = {
     ".xls": "an old Excel workbook: save it as .xlsx",
     ".doc": "an old Word document: save it as .docx",
@@ -29,12 +33,15 @@ _OLD = {
     ".rtf": "an RTF document: save it as .docx",
     ".msg": "an Outlook message: save it as .eml",
     ".pst": "an Outlook mailbox: export it as .mbox",
-    ".7z": "a 7z archive: unpack it",
-    ".rar": "a RAR archive: unpack it",
-    ".xz": "packed with xz: unpack it or use .gz or .zst",
-    ".tar": "a tar archive: unpack it",
-    ".tgz": "a tar archive: unpack it",
+    ".7z": _SEVEN,
+    ".rar": _RAR,
+    ".xz": _XZ,
+    ".tar": _TAR,
+    ".tgz": _TAR,
+    ".tbz2": _TAR,
 }
+_FOREIGN = ((b"7z\xbc\xaf\x27\x1c", _SEVEN), (b"Rar!\x1a\x07", _RAR), (b"\xfd7zXZ\0", _XZ))
+_USTAR = 257  # where a tar archive says what it is
 _MAIL = re.compile(rb"(?:[!-9;-~]{1,60}:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){3,}", re.ASCII)
 _MAIL_KEYS = re.compile(
     rb"^(?:From|Received|Return-Path|Message-ID|MIME-Version|Subject|Date|To):", re.I | re.M
@@ -54,8 +61,6 @@ def codec_of(name: str, head: bytes) -> tuple[str, str]:
     bare = name[: -len(suffix)] if suffix in _CODECS or suffix == ".zip" else name
     for magic, codec in _MAGIC:
         if head.startswith(magic) and (codec != "bz2" or head[3:4].isdigit()):
-            if _suffix(bare) == ".tar" or suffix == ".tgz":
-                raise Refused(_OLD[".tar"])
             return codec, bare
     if head.startswith(b"PK\x03\x04") and not readers.zipped(readers.by_suffix(suffix)):
         return "zip", bare
@@ -109,6 +114,8 @@ def format_of(name: str, head: bytes, wanted: str, whole: bool) -> str:
         return named
     text = encodings.decode(head, encodings.detect(head)).lstrip("\ufeff \t\r\n")
     if named == "json":
+        if slack.looks_like(text):
+            return "slack"
         return "jsonl" if _lines_of_json(text, whole) else "json"
     if named == "jsonl":
         return "json" if _one_document(text, whole) else "jsonl"
@@ -130,7 +137,8 @@ def _is_litter(name: str) -> bool:
 def members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     """Return the files of an archive in the order of their names."""
     found = [one for one in archive.infolist() if not one.is_dir() and not _is_litter(one.filename)]
-    return sorted(found, key=lambda one: one.filename)
+    lists = slack.lists({one.filename for one in found})
+    return sorted((one for one in found if one.filename not in lists), key=lambda one: one.filename)
 
 
 def member_head(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
@@ -169,6 +177,11 @@ def _binary(head: bytes) -> str | None:
         return "pdf"
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         raise Refused("an old Office file: save it as .xlsx or .docx")
+    if head[_USTAR : _USTAR + 5] == b"ustar":
+        raise Refused(_TAR)
+    for magic, why in _FOREIGN:
+        if head.startswith(magic):
+            raise Refused(why)
     return None
 
 

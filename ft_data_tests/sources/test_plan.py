@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
 import json
@@ -20,6 +21,7 @@ from ft_data.sources.model import SourceChanged
 from .helpers import read_all, write
 
 LFS = b"version https://git-lfs.github.com/spec/v1\noid sha256:0a1b\nsize 131\n"
+TAR = b"data.jsonl".ljust(257, b"\0") + b"ustar\x0000".ljust(255, b"\0")
 
 
 def reasons(base: Path, pattern: str, fmt: str = "auto") -> dict[str, str]:
@@ -58,7 +60,13 @@ def test_a_name_with_brackets_is_a_name(tmp_path: Path) -> None:
         ("data.pdf", b"text", "not such a file"),
         ("data.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old Excel"),
         ("data.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old Word"),
-        ("data.tar.gz", gzip.compress(b"x" * 2000), "tar archive"),
+        ("data.tar.gz", gzip.compress(b"x" * 2000), "tar archive.*unpack it.*\\.zip"),
+        ("data", TAR, "tar archive"),
+        ("data.bin.gz", gzip.compress(TAR), "tar archive"),
+        ("data.tbz2", bz2.compress(TAR), "tar archive"),
+        ("data", b"\xfd7zXZ\0" + b"\0" * 50, "xz"),
+        ("data", b"7z\xbc\xaf\x27\x1c" + b"\0" * 50, "7z archive"),
+        ("data", b"Rar!\x1a\x07\x01\0" + b"\0" * 50, "RAR archive"),
         ("data.jsonl.gz", b"\x00\x01\x02", "not packed that way"),
         ("data.jsonl.gz", gzip.compress(b"x" * 4000)[:-900], "empty|damaged|ends early"),
         ("data.jsonl.zst", b"\x28\xb5\x2f\xfd" + b"\xff" * 40, "damaged|ends early"),

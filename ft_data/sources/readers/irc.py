@@ -15,12 +15,10 @@ from typing import Any
 
 from ft_data.sources import remote
 from ft_data.sources.model import Item, ReadSettings
-from ft_data.sources.readers.lines import AFTER_NOON, MESSENGER, STAMP
+from ft_data.sources.readers.lines import AFTER_NOON, MESSENGER, MOST_LINES, STAMP
 from ft_data.sources.readers.reader import Reader
 from ft_data.sources.readers.records import row
 from ft_data.sources.readers.streams import Content
-
-_MOST_LINES = 200  # a channel that never falls silent is cut here
 
 _STAMP = r"\[?(?P<day>\d{4}-\d{2}-\d{2}[ T])?(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::\d{2})?\]?"
 _SAID = re.compile(rf"(?:{_STAMP}\s+)?<[ @+%&~]?(?P<who>[^<>\s]{{1,64}})>\s?(?P<text>.*)", re.DOTALL)
@@ -83,7 +81,7 @@ def read(content: Content) -> Iterator[Item]:
             continue
         thread = threads.get(line.number - 1)
         if thread is None:
-            if window and (_silent(window[-1], line, settings) or len(window) >= _MOST_LINES):
+            if window and (_silent(window[-1], line, settings) or len(window) >= MOST_LINES):
                 yield window[0].number, _record(window, settings)
                 window = []
             window.append(line)

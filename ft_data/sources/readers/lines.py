@@ -18,6 +18,7 @@ STAMP = (
     r"(?:[\s\u202f\xa0]?(?P<half>[AaPp])[.\s\u202f\xa0]{0,3}[Mm]\b\.?)?\]?(?:\s+[-–]|,)?\s+"
 )
 MESSENGER = re.compile(STAMP + r"\S")
+MOST_LINES = 200  # of a channel that never falls silent: there a conversation is cut
 _LINES = 60
 _ALIKE = 0.95  # of the records of a table; the others become rejects
 

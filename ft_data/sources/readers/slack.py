@@ -1,0 +1,155 @@
+"""Slack exports: a folder a channel, in it a file a day with the list of its messages. A conversation is a record.
+
+Answers in a thread form one with what they answer; what stands beside threads forms one until nobody speaks for
+``silence_minutes``. Answers to a message of another day would begin with an answer: they are left out, and counted
+like joins, notices and what programs post.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Collection, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from ft_data.sources.canonical import BadJSON, element_decoder, parse_json
+from ft_data.sources.model import Item, ReadSettings, Refused
+from ft_data.sources.readers.lines import MOST_LINES
+from ft_data.sources.readers.reader import Reader
+from ft_data.sources.readers.records import row
+from ft_data.sources.readers.streams import Content
+
+_TS = re.compile(r"\d{9,11}\.\d{1,9}")
+_SAID = (None, "", "thread_broadcast", "me_message", "file_share")
+_MARK = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
+_LISTS = {
+    f"{name}.json"
+    for name in (
+        *(
+            "users",
+            "channels",
+            "groups",
+            "dms",
+            "mpims",
+            "integration_logs",
+            "org_users",
+            "canvases",
+            "lists",
+        ),
+        *("huddle_transcripts", "file_conversations"),
+    )
+}
+
+
+def looks_like(text: str) -> bool:
+    """Tell whether a JSON text is a day of a Slack channel, by its first message."""
+    if not text.startswith("["):
+        return False
+    try:
+        first, _ = element_decoder().raw_decode(text, len(text) - len(text[1:].lstrip()))
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(first, dict) and first.get("type") == "message" and _ts(first.get("ts")) is not None
+
+
+def lists(names: Collection[str]) -> set[str]:
+    """Return which of some files are an export's lists of users, channels and the like, and no messages."""
+    here = {posixpath.dirname(name) for name in names if posixpath.basename(name) == "users.json"}
+    roots = {one for one in here if posixpath.join(one, "channels.json") in names}
+    return {name for name in names if posixpath.basename(name) in _LISTS and posixpath.dirname(name) in roots}
+
+
+def read(content: Content) -> Iterator[Item]:
+    """Yield ``{messages: [{author, text, time}]}``; positions are the 1-based element of the first message."""
+    settings = content.settings
+    try:
+        found = parse_json(content.whole())
+    except BadJSON as problem:
+        raise Refused(str(problem)) from None
+    if not isinstance(found, list):
+        raise Refused("no list of messages")
+    people = _people(found)
+    threads: dict[float, list[tuple[int, float, dict[str, Any]]]] = {}
+    window: list[tuple[int, float, dict[str, Any]]] = []
+    talks, skipped = [window], 0
+    spoken = [(number, one) for number, one in enumerate(found, 1) if _spoken(one)]
+    for number, one in sorted(spoken, key=lambda said: _ts(said[1]["ts"]) or 0.0):
+        at, parent = _ts(one["ts"]) or 0.0, _ts(one.get("thread_ts"))
+        said = (number, at, _message(one, at, people))
+        if parent is not None and parent == at:
+            threads[parent] = [said]
+        elif parent in threads:
+            threads[parent].append(said)
+        elif parent is not None:
+            skipped += 1
+        else:
+            if window and (at - window[-1][1] > 60 * settings.silence_minutes or len(window) >= MOST_LINES):
+                window = []
+                talks.append(window)
+            window.append(said)
+    yield from _records([talk for talk in (*talks, *threads.values()) if talk], settings)
+    if left := skipped + len(found) - len(spoken):
+        yield None, left
+
+
+def _records(talks: list[list[tuple[int, float, dict[str, Any]]]], settings: ReadSettings) -> Iterator[Item]:
+    for talk in sorted(talks, key=lambda one: one[0][0]):
+        yield talk[0][0], row({"messages": [message for _, _, message in talk]}, settings)
+
+
+def _ts(value: Any) -> float | None:
+    return float(value) if isinstance(value, str) and _TS.fullmatch(value) else None
+
+
+def _spoken(one: Any) -> bool:
+    """Tell whether an element is what a person said, in words."""
+    return (
+        isinstance(one, Mapping)
+        and one.get("type") == "message"
+        and one.get("subtype") in _SAID
+        and "bot_id" not in one
+        and _ts(one.get("ts")) is not None
+        and isinstance(one.get("text"), str)
+        and bool(one["text"].strip())
+    )
+
+
+def _people(found: list[Any]) -> dict[str, str]:
+    """Return the names by which an export knows its users."""
+    made: dict[str, str] = {}
+    for one in found:
+        profile = one.get("user_profile") if isinstance(one, Mapping) else None
+        if isinstance(profile, Mapping) and isinstance(one.get("user"), str):
+            names = (profile.get(key) for key in ("real_name", "display_name", "name"))
+            name = next((name for name in names if isinstance(name, str) and name.strip()), None)
+            made.setdefault(one["user"], name or one["user"])
+    return made
+
+
+def _message(one: Mapping[str, Any], at: float, people: Mapping[str, str]) -> dict[str, Any]:
+    who = next((one[key] for key in ("user", "username") if isinstance(one.get(key), str)), "")
+    time = datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M")
+    return {"author": people.get(who, who), "text": _plain(one["text"], people), "time": time}
+
+
+def _plain(text: str, people: Mapping[str, str]) -> str:
+    """Return a text without Slack's own marks of people, channels and links."""
+
+    def said(found: re.Match[str]) -> str:
+        kind, target, label = found[1], found[2], found[3]
+        if kind == "@":
+            return f"@{people.get(target) or label or target}"
+        if kind:
+            name = label or target.split("^")[0]
+            return name if name.startswith(kind.replace("!", "@")) else kind.replace("!", "@") + name
+        bare = target.removeprefix("mailto:")
+        if not label or label in target:
+            return bare
+        return f"{label} ({bare})"
+
+    return _MARK.sub(said, text).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+READERS = {"slack": Reader(read)}
+"""Files are recognised by what they hold: every day of a channel is called ``2026-05-31.json``."""
