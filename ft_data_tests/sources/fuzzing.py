@@ -110,6 +110,7 @@ def samples() -> dict[str, bytes]:
         "a.yaml": yaml.safe_dump(ROWS, allow_unicode=True).encode(),
         "a.eml": _mail(1).encode(),
         "a.mbox": "".join("From x\n" + _mail(number) for number in range(6)).encode(),
+        "day.json": json.dumps([{"type": "message", "user": f"U{n % 2}", "ts": f"178021{n}000.0001", "text": "<@U1> a &lt; b"} for n in range(6)]).encode(),
         "a.log": b"=== alice joined\n" + b"[10:00] <alice> hello there\n[10:01] <bob> alice: hi\n" * 8,
         "a.rst": b"A\n=\n\nText, *marked*.\n\n.. note:: b\n\n   .. c:: d\n\n+---+---+\n| e | f |\n+---+---+\n\n.. |g| replace:: h\n\n:i:`j` |g|\n",
         "a.adoc": b"= A\n\n:b: c\n\n* {b}\n\n----\nd\n----\n\n|===\n|e |f\n|===\n",

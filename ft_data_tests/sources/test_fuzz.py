@@ -19,7 +19,18 @@ from ft_data_tests.sources.fuzzing import CONTAINERS, broken, samples
 LIMITS = ReadSettings(row_bytes=1 << 20, document_bytes=8 << 20)
 ROOM = confined.Limits(1 << 30, 10)
 AT_ONCE = 40
-EMPTY = ("json", "yaml", "csv", "tsv", "parquet", "arrow", "xlsx", "jsonl", "xml")  # may hold no record
+EMPTY = (
+    "json",
+    "yaml",
+    "csv",
+    "tsv",
+    "parquet",
+    "arrow",
+    "xlsx",
+    "jsonl",
+    "xml",
+    "slack",
+)  # may hold no record
 
 
 def spent() -> float:

@@ -24,7 +24,17 @@ from ft_data.sources.model import ReadSettings
 
 from .helpers import Read, read_all
 
-EMPTY = ("json", "yaml", "csv", "tsv", "parquet", "arrow", "xlsx", "jsonl")  # these may hold no record
+EMPTY = (
+    "json",
+    "yaml",
+    "csv",
+    "tsv",
+    "parquet",
+    "arrow",
+    "xlsx",
+    "jsonl",
+    "slack",
+)  # these may hold no record
 LIMITS = ReadSettings(row_bytes=2000, document_bytes=50_000, nesting=20)
 SUFFIX = {"irc": "log", "arrow": "arrow"}
 STARTS = {
@@ -45,6 +55,7 @@ STARTS = {
     "eml": b"From: a@b\n",
     "irc": b"[10:00] <a> ",
     "json": b"[",
+    "slack": b'[{"type": "message", "user": "U", "ts": "1780218060.1", "text": "',
     "jsonl": b"{",
     "csv": b"a,b\n",
     "tsv": b"a\tb\n",
