@@ -22,6 +22,15 @@ from ft_data_tests.cleaning.finding import found
         ("anna [at] post [dot] example", "anna [at] post [dot] example"),
         ("bo.li(at)post.example", "bo.li(at)post.example"),
         ("my email is anna at post dot org", "anna at post dot org"),
+        ("Email: `b.weber AT SPAMFREE post DOT org`", "b.weber AT SPAMFREE post DOT org"),
+        ("reply to: a dot weber at mail dot nebulae dot org", "a dot weber at mail dot nebulae dot org"),
+        ("Anna Poe <apoe at mail.nebulae.org>\nwrites", "apoe at mail.nebulae.org"),
+        ("On Fri, 5 Jun 1998 anna_poe at nebulae.org wrote:", "anna_poe at nebulae.org"),
+        (
+            "Anna Poe\nDept. of Tides      E-mail: Anna.Poe at tides.nebulae.dk",
+            "Anna.Poe at tides.nebulae.dk",
+        ),
+        ("Thanks\n\napoe at tides.nebulae.dk\nTides Lab", "apoe at tides.nebulae.dk"),
         ("x@[192.0.2.7]", "x@[192.0.2.7]"),
     ],
 )
@@ -40,12 +49,25 @@ def test_email(text, value):
         "x = A@B.T",
         "m = a@b.shape(1)",
         "meet me at noon dot com",
+        "My work experience at Medal.tv helped.",
+        "Open an issue for the bug at bugs.nebulae.org and wait.",
+        "You need to look at config.log. It has more.",
+        "Courses at Nebulae.club",
+        "It happened all at once.It stopped at night.If so, rest.",
+        "Point at mirror.nebulae.ch/ubuntu for now.",
+        "The package (available at cran.nebulae.org) works.",
         "user@localhost",
         "@app.route",
     ],
 )
 def test_no_email(text):
     assert found(text, "email") == []
+
+
+def test_who_writes_one_address_out_writes_all_of_them_so():
+    said = "From: Anna Poe [apoe at nebulae.org]\n\nask (bo.li at nebulae.dk) or me, and look at config.log (or sign up at lists.nebulae.org)"
+    assert [value for _, value in found(said, "email")] == ["apoe at nebulae.org", "bo.li at nebulae.dk"]
+    assert found("ask (bo.li at nebulae.dk) or me", "email") == []
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from ft_data.cleaning.pattern import Pattern
 from ft_data.cleaning.privacy.finding import Finding, back, context
 from ft_data.cleaning.wordlist import words
 
-GUARDS = {"at": "@", "at_dot": r"(?i)[\[({<] ?at ?[\])}>]| at [\w.-]+ ?[ \[({<]dot[ \])}>]"}
+GUARDS = {
+    "at": "@",
+    "at_dot": r"(?i)[\[({<] ?at ?[\])}>]| at (?:\w+ )?[\w.-]+(?: ?[ \[({<]dot[ \])}>]|\.[a-z]{2})",
+}
 
 _ADDRESS_LITERAL = Pattern(r"[\w.+-]+@\[(?:IPv6:)?[0-9A-Fa-f.:]{7,45}\]")
 _LATIN = "A-Za-z\\u00c0-\\u024f\\u1e00-\\u1eff"
@@ -32,7 +36,8 @@ _FILE_ENDINGS = words(
 _LEADING = "'*=~!#$/?^|{}&%.\u2019-+"
 
 _SPELLED = Pattern(
-    r"(?i)([\w.+-]{1,64}) ?(\[ ?(?:at|@) ?\]|\( ?(?:at|@) ?\)|\{ ?(?:at|@) ?\}|< ?(?:at|@) ?>| at ) ?"
+    r"(?i)((?:[\w+-]{1,24} dot ){0,3}[\w.+-]{1,64}) ?(\[ ?(?:at|@) ?\]|\( ?(?:at|@) ?\)|\{ ?(?:at|@) ?\}|< ?(?:at|@) ?>| at ) ?"
+    r"(?:(?:no|anti)-?spam[ .-]|spam-?free[ .-]|remove-?\w{0,9}[ .-])?"
     r"([a-z0-9-]{1,40}(?:(?: ?(?:\[ ?(?:dot|\.) ?\]|\( ?(?:dot|\.) ?\)|\{ ?(?:dot|\.) ?\}|< ?(?:dot"
     r"|\.) ?>) ?| dot |\.)[a-z0-9-]{2,40}){1,4})"
 )
@@ -134,19 +139,68 @@ _UNIT = re.compile(r"(?:^|\.)(?:service|timer|socket|target|mount)\Z")  # of sys
 
 
 def spelled_emails(text: str) -> Iterator[Finding]:
-    """Find addresses written out ("anna [at] example [dot] org", "anna at example dot org").
+    """Find addresses written out ("anna [at] example [dot] org", "anna at example dot org", "<anna at example.org>").
 
     Bracketed forms are unmistakable. Plain words need a "dot" and either an invitation to write shortly
-    before or a name that is not a word (it holds a digit, a dot or an underscore).
+    before or a name that is not a word (it holds a digit, a dot or an underscore); with a dot that is a dot, as
+    archives of mails write every address, they need the place where mails have one.
     """
+    plain: list[Any] = []
     for match in _SPELLED.finditer(text):
         local, sign, domain = match.groups()
         bare = re.sub(r"(?i)[\[({<\])}>]|\bdot\b", ".", domain).replace(" ", "").strip(".")
-        if bare.rsplit(".", 1)[-1].lower() not in _ENDINGS or local.lower().strip(".-") in _NOT_LOCAL:
+        ending, spoken = bare.rsplit(".", 1)[-1].lower(), re.search(r"(?i)\bdot\b", domain)
+        if local.lower().strip(".-") in _NOT_LOCAL:
             continue
-        if sign == " at ":
-            if not re.search(r"(?i)\bdot\b", domain):
-                continue
-            if not (re.search(r"[\d._+-]", local) or _INVITES.search(context(text, match.start(), 40))):
-                continue
-        yield Finding("email", match.start(), match.end())
+        if sign.lower() != " at " or spoken:
+            named = _ODD.search(local) or _INVITES.search(context(text, match.start(), 40))
+            if ending in _ENDINGS and (sign.lower() != " at " or named):
+                yield Finding("email", match.start(), match.end())
+        elif (
+            (ending in _ENDINGS or len(ending) == 2)
+            and local[0].isalnum()
+            and text[match.end() :][:1] not in ("/", ":")
+        ):
+            plain.append(match)
+    yield from _in_their_place(text, plain)
+
+
+_ODD = re.compile(r"[\d._+-]| dot ")  # a name that is no word
+_WRITTEN = re.compile(r"[^\W_][\d._+-]+[^\W_]")
+_NEXT = 8  # characters between an address and the next one: ", ", " or "
+_LABEL = re.compile(
+    r"(?i)(?:\b(?:mailto|smtp|from|sender|to|b?cc|reply-to|de|von|an|adresse|address|contact|e|or) ?[:=](?:[^\n]{0,80}[\[(])?|\be-?mail\b)\W{0,40}\Z|<\Z"
+)
+_SAID = re.compile(
+    r"(?i)>?[ \t]*(?:<[^<>\n]{0,60}>[ \t]*)?(?:wrote|writes|said|schrieb|schreibt|a ?[ée?]crit|escribió|escreveu|ha scritto)\b"
+)
+_BEFORE = re.compile(r"(?:\A|\n|\t|[ \xa0]{2}|[|])[ \t>|:#*-]{0,80}\Z")
+_AFTER = re.compile(r"[ \t]*(?:\Z|\n|\t|[ \xa0]{2}|[|])")
+_CLOSES = {"[": "]", "(": ")", "{": "}", '"': '"', "'": "'"}
+
+
+def _in_their_place(text: str, found: Sequence[Any]) -> Iterator[Finding]:
+    """Yield of ``name at host.tld`` what stands where a mail has an address: behind a label, in `<>`, alone, before "wrote".
+
+    Who writes one address so writes all of them so: then brackets, a line's beginning or a name that is no word will do.
+    """
+    sure: list[Any] = []
+    for match in found:
+        before, end = text[back(text, match.start(), 100) : match.start()], match.end()
+        written = match.group(1).islower() or _WRITTEN.search(
+            match.group(1)
+        )  # `Jobs at Example.com` is a heading
+        alone = written and _BEFORE.search(before) and _AFTER.match(text, end)
+        if alone or _LABEL.search(before) or _SAID.match(text, end):
+            sure.append(match)
+    for match in found if sure else ():
+        start, end = match.span()
+        near = any(one.end() <= start < one.end() + _NEXT for one in sure)
+        closing = _CLOSES.get(text[start - 1 : start])
+        likely = (
+            (closing is not None and text[end : end + 1] == closing)
+            or _WRITTEN.search(match.group(1))
+            or _BEFORE.search(text[back(text, start, 100) : start])
+        )
+        if near or likely or any(one.start() == start for one in sure):
+            yield Finding("email", start, end)
