@@ -39,3 +39,29 @@ def feedback(asset: str, before: str, recipe: Recipe) -> tuple[Expectation, ...]
             blocking=False,
         ),
     )
+
+
+def weaknesses(asset: str, before: str, recipe: Recipe) -> tuple[Expectation, ...]:
+    """Return what must be true of `weaknesses`."""
+    return (
+        Expectation(
+            "what_is_held_back_stays_back",
+            "No example of a weakness is a prompt on which it is measured whether the gap closed.",
+            "SELECT count(*) FROM weaknesses_examples JOIN feedback USING (feedback_id) WHERE held_back",
+            examples="SELECT * FROM weaknesses_examples JOIN feedback USING (feedback_id) WHERE held_back",
+        ),
+        Expectation(
+            "rows_named_are_rows",
+            "Every row that a weakness names is a row of the dataset.",
+            "SELECT count(*) FROM weaknesses_rows WHERE record_id NOT IN (SELECT record_id FROM cleaned UNION SELECT record_id FROM formatted)",
+            examples="SELECT * FROM weaknesses_rows",
+        ),
+        Expectation(
+            "no_slice_fails_more_than_the_rest",
+            "No slice of the tries fails more often than the rest for a reason that lies in the data.",
+            "SELECT count(*) FROM weaknesses WHERE cause <> 'data_is_fine'",
+            blocking=False,
+            examples="SELECT gap, said FROM weaknesses ORDER BY weight DESC",
+            told="SELECT said FROM weaknesses WHERE cause <> 'data_is_fine' ORDER BY weight DESC",
+        ),
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from ft_data.engine.work import Work, makes
 from ft_data.evaluation import expectations, numbers, report
 from ft_data.evaluation.expectation import nothing_else, settled_by
 from ft_data.recipe.reads import EVERYTHING
-from ft_data.stages import decontaminated
+from ft_data.stages import certificate, decontaminated, proof, weaknesses
 from ft_data.stages.build import Build, names
 from ft_data.stages.previous import previous_release
 from ft_data.stages.reading import Versions
@@ -40,10 +40,7 @@ CONTAMINATED = pa.schema(
 
 
 # Made of the version, not stages it came through, and where the recipe asks for them.
-_BESIDE: Mapping[str, Callable[[Build], bool]] = {
-    "proof": lambda build: build.recipe.prove is not None,
-    "certificate": lambda build: build.generates,
-}
+_BESIDE = {one.STAGE.name: one.STAGE for one in (proof, certificate, weaknesses)}
 
 
 def build(build: Build) -> Snapshot:
@@ -52,7 +49,7 @@ def build(build: Build) -> Snapshot:
 
     formatted = build.current("formatted")
     lineage = views.lineage(build.warehouse, formatted)
-    beside = {name: build.current(name) for name, made in _BESIDE.items() if made(build)}
+    beside = {name: build.current(name) for name, stage in _BESIDE.items() if stage.wanted(build.recipe, "")}
     before = previous_release(build, formatted)
     facts = {"previous": before.version if before else None}
     # The text that is published, whatever stage it comes from, against the benchmarks as they are now.

@@ -1,0 +1,139 @@
+"""Failures grouped into slices that people can read: given ones, topics, languages, lengths, and what the right answer is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from ft_data.gaps import stats
+from ft_data.gaps.tries import Flags, Tries
+from ft_data.signals.fitted import topics
+from ft_data.signals.fitted.stop import function_words
+from ft_data.signals.fitted.words import words_of
+from ft_data.text.columns import text_of
+
+LEAST = 5  # tries, and three failures, below which nothing is said of a slice
+_EACH, _MOST = 12, 60  # tries for each topic, and topics
+_LABEL = 5  # words of an answer that is a label
+_COVERED = 0.8  # share of a slice's failures that others name already: it says nothing new
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Some tries and how they failed. ``kind`` and ``name`` are what people read; ``p`` is corrected for all slices looked at.
+
+    ``weight`` is its share of all failures as often as they were met. ``rest`` is the failure rate of all other tries.
+    """
+
+    kind: str
+    name: str
+    members: Flags
+    tries: int
+    failures: int
+    rate: float
+    rest: float
+    more: stats.Interval
+    p: float
+    weight: float
+
+    @property
+    def words(self) -> str:
+        """The slice in words."""
+        return f"{self.kind}: {self.name}"
+
+
+def candidates(tries: Tries) -> Iterator[tuple[str, str, Flags]]:
+    """Yield every slice that is looked at: kind, name, which tries are in it."""
+    for kind, values in tries.given.items():
+        yield from _by_value(kind, values)
+    short = [one if 0 < len(one.split()) <= _LABEL else None for one in tries.right_answers]
+    yield from _by_value("right answer", short)
+    yield from _topics(tries.prompts)
+    yield from _lengths(tries.prompts)
+
+
+def _by_value(kind: str, values: Sequence[str | None]) -> Iterator[tuple[str, str, Flags]]:
+    often = Counter(one for one in values if one)
+    if len(often) < 2 and sum(often.values()) == len(values):
+        return  # all of it is no slice
+    column = np.array([one or "" for one in values], object)
+    for value in sorted(often):
+        if often[value] >= LEAST:
+            yield kind, value, column == value
+
+
+def _topics(prompts: Sequence[str]) -> Iterator[tuple[str, str, Flags]]:
+    count = min(_MOST, len(prompts) // _EACH)
+    if count < 2:
+        return
+    text = text_of(pa.array(list(prompts), pa.large_string()))
+    model, names = topics.fit(words := words_of(prompts), text, count, function_words())
+    best, _ = topics.assign(words, model)
+    for number, name in enumerate(names):
+        members = best == number
+        if members.sum() >= LEAST and not name.startswith("topic "):
+            yield "topic", name, members
+
+
+def _lengths(prompts: Sequence[str]) -> Iterator[tuple[str, str, Flags]]:
+    lengths = np.array([len(one.split()) for one in prompts])
+    if len(lengths) < 4 * LEAST:
+        return
+    edges = np.unique(np.quantile(lengths, [0.25, 0.5, 0.75]).astype(int))
+    lows = [0, *(int(edge) + 1 for edge in edges)]
+    for low, high in zip(lows, [*map(int, edges), int(lengths.max())], strict=True):
+        members = (lengths >= low) & (lengths <= high)
+        if LEAST <= members.sum() < len(lengths):
+            yield "length", f"{low} to {high} words", members
+
+
+def weak(tries: Tries) -> list[Slice]:
+    """Return the slices that fail more often than the rest, the heaviest first; none twice in other words.
+
+    Where nothing is known to be right, rates cannot be told: slices are then those with the most failures, with p = NaN.
+    """
+    known = tries.failed | tries.said_right
+    failed, whole = int(tries.failed.sum()), int(known.sum())
+    met = float((tries.times * tries.failed).sum()) or 1.0
+    found = []
+    for kind, name, members in candidates(tries):
+        inside, of = int((tries.failed & members).sum()), int((known & members).sum())
+        if of >= LEAST:
+            found.append((kind, name, members, inside, of))
+    blind = failed == whole
+    chance = [
+        float("nan") if blind else stats.more_often(inside, of, failed, whole) for *_, inside, of in found
+    ]
+    corrected = chance if blind else stats.holm(chance)
+    slices = []
+    for (kind, name, members, inside, of), p in zip(found, corrected, strict=True):
+        if inside < 3 or p > 0.05:
+            continue
+        rest = (failed - inside, whole - of)
+        more = stats.difference((inside, of), rest) if whole > of else stats.Interval(np.nan, -1.0, 1.0)
+        weight = float((tries.times * (tries.failed & members)).sum()) / met
+        rate = rest[0] / rest[1] if rest[1] else float("nan")
+        slices.append(Slice(kind, name, members, of, inside, inside / of, rate, more, p, weight))
+    return _distinct(slices, tries)
+
+
+def _distinct(slices: Sequence[Slice], tries: Tries) -> list[Slice]:
+    """Keep a slice where it names failures that no better one names; a better one has more failures beyond what is usual, in less."""
+
+    def excess(one: Slice) -> float:
+        usual = one.rest if one.rest == one.rest else 0.0
+        return one.failures - usual * one.tries
+
+    kept: list[Slice] = []
+    named = np.zeros(len(tries), bool)
+    order = {"topic": 1, "length": 3, "language": 2}
+    for one in sorted(slices, key=lambda s: (-round(excess(s) * s.rate, 6), order.get(s.kind, 0), s.name)):
+        own = one.members & tries.failed
+        if (own & named).sum() < _COVERED * own.sum():
+            kept.append(one)
+            named |= own
+    return sorted(kept, key=lambda s: (-s.weight, s.kind, s.name))
