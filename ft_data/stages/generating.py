@@ -51,12 +51,15 @@ class Generator:
         return "\n".join(self.setting.told())
 
     def most_cost(self) -> float:
-        """Return the most that all requests can cost, by their bytes and the longest answers."""
+        """Return the most that all requests can cost, by their bytes and the longest answers; later calls show earlier answers."""
         from ft_data.endpoint.client import most_tokens
 
-        teacher = self.spec.teacher
+        teacher, calls = self.spec.teacher, self.setting.way.most_calls(self.spec)
+        told = max((len(one.encode()) for one in self.setting.told()), default=0)
+        later = sum(told + number * teacher.max_tokens for number in range(1, calls))
         return (1 + self.spec.agree) * sum(
-            teacher.cost(most_tokens(one.body), teacher.max_tokens) for one in self.requests
+            teacher.cost(calls * most_tokens(one.body) + later, calls * teacher.max_tokens)
+            for one in self.requests
         )
 
 
@@ -81,12 +84,12 @@ def _prompt(build: Build, name: str, spec: Generate) -> Prompt:
 
 
 def _files(build: Build, name: str, spec: Generate) -> dict[str, Any]:
-    """Read the files that a way is given."""
-    found = {}
+    """Read the files that a way is given, masked: their words are sent."""
+    found, masking = {}, _masking(build)
     for key, reads in ways.get(spec.way).reads.items():
         path = build.home.folder(build.name) / getattr(spec, key)
         try:
-            found[key] = reads(path.read_text("utf-8"))
+            found[key] = reads(masking.mask_value(path.read_text("utf-8"), scope=key)[0])
         except (OSError, UnicodeDecodeError, BadFile) as wrong:
             said = wrong if isinstance(wrong, BadFile) else f"{path.name} cannot be read: {wrong}"
             raise problem(f"`sources.{name}.generate.{key}`: {said}", f"{build.name}/recipe.yaml") from None
@@ -214,15 +217,15 @@ def _passages(build: Build, spec: Generate, parts: Sequence[Part]) -> Iterator[P
 
     with sql.connect() as con:
         rows = con.execute(
-            f"SELECT record_id, prompt_text, response_text, kind FROM {sql.parquet([build.path(part) for part in parts])} "
+            f"SELECT record_id, prompt_text, response_text, kind, len(messages) FROM {sql.parquet([build.path(part) for part in parts])} "
             "WHERE source = ? ORDER BY record_id",
             [spec.source],
         ).fetchall()
-    for name, title, text, kind in rows:
+    for name, title, text, kind, turns in rows:
         title, text = masked(title, name), masked(text, name)
         if ways.get(spec.way).of != SEEDS:
             yield from passages(name, text, spec.passage, title)
-        elif kind == "instruction" and title.strip() and text.strip() and len(title) + len(text) <= spec.passage:  # fmt: skip
+        elif kind in ("instruction", "preference") and turns <= 2 and title.strip() and text.strip() and len(title) + len(text) <= spec.passage:  # fmt: skip
             yield Passage(name, 0, text, title)
 
 

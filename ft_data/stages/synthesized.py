@@ -262,7 +262,7 @@ STAGE = Stage(
     work=(
         passed_on,
         tables,
-        *(f"ft_data.synthesis.ways.{name}:step" for name in WAYS.builtin),
+        *(f"ft_data.synthesis.ways.{name}:WAY" for name in WAYS.builtin),
         "ft_data.synthesis.plan:plan",
         "ft_data.synthesis.validation:alone",
         "ft_data.synthesis.checks.language:language",

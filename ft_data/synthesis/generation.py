@@ -132,7 +132,9 @@ def _answered(made: Sequence[Made], ask: Ask, repair: Repair) -> str | None:
             one.answers.append(one.answer)
             value = read(one.answer, call.schema)
             if isinstance(value, Finding):
-                one.settle(value)
+                one.settle(
+                    Finding("judge_unreadable", value.evidence or value.reason) if call.judge else value
+                )
                 continue
             said[one.request.key].append(value)
             came = follow(one.request, said[one.request.key])

@@ -19,6 +19,7 @@ from ft_data.upkeep.meant import Request
 from ft_data.warehouse import catalog
 from ft_data.warehouse.funnel import funnel
 from ft_data_tests.pipeline import helpers
+from ft_data_tests.stages.made import holds
 from ft_data_tests.synthesis.made import document
 
 RECIPE = """
@@ -98,19 +99,7 @@ def test_generated_rows_pass_every_stage_with_their_parents_and_rights(tmp_path)
     stages = {row["stage"]: row for row in funnel(home.warehouse("demo"))}
     assert stages["synthesized"]["new"] == 6 and stages["deduped"]["rows_in"] == 14
     for asset in ("cleaned", "synthesized", "signals", "deduped", "decontaminated"):
-        assert_holds(home, asset)
-
-
-def assert_holds(home, asset):
-    from ft_data.stages.reading import Versions
-
-    build = Build.open(home, "demo")
-    snapshot = build.current(asset)
-    with Versions(build, snapshot) as versions:
-        for one in graph.expectations(asset, build.recipe):
-            if one.sql and one.blocking:
-                (value,) = versions.con.execute(one.sql).fetchone()
-                assert value == one.low, (asset, one.name, value, versions.con.execute(one.examples).fetchall() if one.examples else "")  # fmt: skip
+        holds(home, asset)
 
 
 def faulty(request, before=0):
@@ -137,7 +126,7 @@ def test_rejected_generations_are_rows_of_the_ledger_with_reason_and_price(tmp_p
     with serving(faulty) as teacher:
         home = home_of(tmp_path, teacher, rows=20)
         make(home, *UNTIL_MADE)
-        assert_holds(home, "synthesized")
+        holds(home, "synthesized")
     found = dict(
         query(home, "SELECT reason, count(*) FROM synthesized_requests WHERE verdict = 'drop' GROUP BY 1")
     )
@@ -315,7 +304,7 @@ def test_the_certificate_stands_in_report_and_card_and_collapse_blocks(tmp_path)
     with serving() as teacher:
         home = home_of(tmp_path, teacher, rows=16)
         make(home, *UNTIL_MADE, *AFTER, "certificate", "eval_report")
-        assert_holds(home, "certificate")
+        holds(home, "certificate")
         ((verdict, rows, people, price),) = query(home, "SELECT verdict, rows, human_rows, price_of_a_row FROM certificate")  # fmt: skip
         assert rows == 16 and people == 8 and price > 0 and verdict in ("cannot tell", "told apart")
         page = next((home.warehouse("demo").reports).glob("*.html")).read_text()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ft_data.plugins import Plugin, Registry
-from ft_data.synthesis.prompts import Prompt, own, shipped
+from ft_data.synthesis.prompts import BadPrompt, Prompt, own, shipped
 from ft_data.synthesis.replies import Finding, Row
 from ft_data.synthesis.ways.way import Ask, Said, Way
 
@@ -48,4 +48,6 @@ get: Callable[[str], Way] = WAYS.get
 def prompt_of(name: str, path: Path | None) -> Prompt:
     """Return the prompt of a way: the one of a recipe at ``path``, or the one that comes with it. Raises BadPrompt."""
     way = get(name)
+    if path is None and name not in WAYS.builtin:
+        raise BadPrompt(f"`{name}` comes with no prompt: name a file")
     return own(path, way.steps) if path is not None else shipped(name, way.steps)

@@ -72,7 +72,7 @@ class Setting:
 class Way:
     """A way of making rows. ``step`` gets a request and what was answered so far and returns the next call, the row, or why
     there is none; the first call is what it returns where nothing was answered. ``takes`` are the keys of the recipe that only some
-    ways have, ``reads`` those of them that name a file, with what reads its text (raising BadFile). ``gates`` are the names of
+    ways have, ``calls`` counts the teacher's calls of a request where they are not one for each step, ``reads`` those of them that name a file, with what reads its text (raising BadFile). ``gates`` are the names of
     the checks each generation goes through by itself (`ft_data.synthesis.validation`).
     """
 
@@ -82,10 +82,15 @@ class Way:
     words: Callable[[Setting], Sequence[str]]
     plan: Callable[[Setting, Sequence[Passage]], Iterator[Drawn]]
     steps: tuple[str, ...] = ("ask",)
+    calls: Callable[[Generate], int] | None = None
     gates: tuple[str, ...] = ("length", "copied", "grounding", "contradiction")
     stage: str = "instruction"
     takes: frozenset[str] = frozenset()
     reads: Mapping[str, Callable[[str], Any]] = field(default_factory=dict)
+
+    def most_calls(self, spec: Generate) -> int:
+        """Return how often the teacher is asked for one row at most."""
+        return self.calls(spec) if self.calls else len(self.steps)
 
 
 def in_turn(setting: Setting, passages: Sequence[Passage]) -> Iterator[Drawn]:
