@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache, partial
 
+from ft_data.cleaning import footers
 from ft_data.cleaning.characters import controls, encodable, line_ends
 from ft_data.cleaning.masking import Masker
 from ft_data.cleaning.privacy.columns import holds_name
@@ -13,7 +14,7 @@ from ft_data.cleaning.privacy.detect import GUARDS as PRIVACY_GUARDS
 from ft_data.cleaning.privacy.detect import Guards, searches
 from ft_data.cleaning.privacy.walk import is_json
 from ft_data.cleaning.rule import Edit, Rule
-from ft_data.cleaning.rules import GUARDS, RULES
+from ft_data.cleaning.rules import GUARDS, RULES, SOURCE_FOOTER
 from ft_data.cleaning.snippet import around_change, cut
 from ft_data.recipe.schema import Clean
 
@@ -69,11 +70,24 @@ class Cleaner:
     """Cleans strings by the ``clean`` section of a recipe; the calls do not depend on each other.
 
     ``key`` is the secret of the pseudonyms (``clean.pii: pseudonym``), kept outside the warehouse. ``names``
-    are the columns (``extra`` fields, groups, labels) whose values are people's names.
+    are the columns (``extra`` fields, groups, labels) whose values are people's names; ``footer`` what every text of the
+    source ends with (`ft_data.cleaning.footers`).
     """
 
-    def __init__(self, clean: Clean, profile: str, key: bytes, names: Sequence[str] = ()) -> None:
-        self._rules = tuple(rule for rule in RULES if _active(rule, clean, profile))
+    def __init__(
+        self,
+        clean: Clean,
+        profile: str,
+        key: bytes,
+        names: Sequence[str] = (),
+        footer: Set[str] = frozenset(),
+    ) -> None:
+        cuts = partial(footers.cut, footer=footer, key=key)
+        self._rules = tuple(
+            replace(rule, apply=cuts) if rule.name == SOURCE_FOOTER else rule
+            for rule in RULES
+            if _active(rule, clean, profile) and (footer or rule.name != SOURCE_FOOTER)
+        )
         self._plans: dict[tuple[frozenset[str], str, bool], tuple[tuple[Rule, ...], bool]] = {}
         self._everywhere = clean.boilerplate == "everywhere"
         self._masker = Masker(clean, key)

@@ -8,6 +8,7 @@ from ft_data.cleaning import (
     boilerplate,
     characters,
     entities,
+    footers,
     frames,
     leftovers,
     marks,
@@ -58,8 +59,11 @@ GUARDS: Final[dict[str, str]] = {
     "reply": r"\n[ \t]*>[^\n]*\s*\z",
 }
 
+SOURCE_FOOTER = "source_footer"  # its `apply` is completed by what was learned from the source
+
 RULES: Final[tuple[Rule, ...]] = (
     Rule("encodable", "control", "strip", characters.encodable, {"broken"}),
+    Rule(SOURCE_FOOTER, "boilerplate", "strip", footers.cut, {"lines"}, frozenset(), "nothing"),
     Rule("mojibake", "mojibake", "fix", mojibake.wrong_decoding, {"mixed"}),
     Rule("lost_characters", "mojibake", "fix", mojibake.lost_characters, {"lost"}),
     Rule(

@@ -45,7 +45,9 @@ class Maker:
         self.govern = Govern.model_validate(settings["govern"])
         self.clean = Clean.model_validate(settings["clean"])
         self.licenses, self.consents = frozenset(self.govern.licenses), frozenset(self.govern.consents)
-        self.cleaner = Cleaner(self.clean, settings["profile"], self.key)
+        self.cleaner = Cleaner(
+            self.clean, settings["profile"], self.key, footer=frozenset(params.get("footer", ()))
+        )
         self.mapper = Mapper(self.spec, settings["stage"])
         strips = self.clean.html == "strip" and "main_text" not in self.clean.keep
         self.web: Any = settings.get("web", "plain") if strips else "plain"

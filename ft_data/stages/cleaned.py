@@ -12,12 +12,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
+from itertools import islice
 from typing import Any
 
 import orjson
 import pyarrow.parquet as pq
 
 from ft_data import plugins
+from ft_data.cleaning import footers
 from ft_data.cleaning.privacy.regions import cleaning_of
 from ft_data.engine.work import Work, makes
 from ft_data.evaluation import expectations
@@ -58,12 +60,14 @@ def build(build: Build) -> Snapshot:
         spec["expired"] = _expired(spec.pop("consent_until"))
         repeats = _repeats(build, raw)
         made_by = plugins.describe("shapes", [spec["shape"]])
+        footer = sorted(footers.learn(_some(build, raw), key))
         for part in raw.parts["main"]:
             params = {
                 "source": name,
                 "spec": spec,
                 "settings": settings,
                 "repeats": repeats.get(part.file, []),
+                "footer": footer,
             }
             tasks.append(
                 build.task(clean_part, {"raw": part}, params, made_by, rows=part.rows, beside={"key": key})
@@ -101,6 +105,18 @@ def _refuse_unmapped(build: Build, raws: Sequence[Snapshot], receipts: Sequence[
                 raw.asset.removeprefix("raw/"), reasons, [one for one in records if isinstance(one, dict)]
             )
             raise problem(said, f"{build.name}/recipe.yaml")
+
+
+def _some(build: Build, raw: Snapshot) -> Iterator[object]:
+    """Yield the first records of some parts of a source, spread over all of them."""
+    parts = raw.parts["main"]
+    for part in parts[:: max(1, len(parts) // _PARTS)][:_PARTS]:
+        with pq.ParquetFile(build.path(part)) as file:
+            for batch in islice(file.iter_batches(_RECORDS, columns=["raw"]), 1):
+                yield from map(orjson.loads, batch.column(0).to_pylist())
+
+
+_PARTS, _RECORDS = 8, 64  # of a source in which its footer is looked for
 
 
 def _web_engine() -> str:
