@@ -153,6 +153,11 @@ def message(role: str, content: str, **rest: Any) -> dict[str, Any]:
     return {"role": role, "content": content, **blank, **rest}
 
 
+def answers(messages: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return what the assistant says, turn by turn."""
+    return [one.get("content") or "" for one in messages if one["role"] == "assistant"]
+
+
 def requests(messages: Sequence[Mapping[str, Any]]) -> list[str]:
     """Return what the answers of a conversation were asked: the words of its users and of the system."""
     asking = ("system", "developer", "user")

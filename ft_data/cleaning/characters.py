@@ -8,7 +8,7 @@ import unicodedata
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 # ESC sequences of terminals; then every control but tab and line feed. Page and vertical breaks end a line.
-_TERMINAL = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\^_])")
+_TERMINAL = re.compile(r"\x1b(?:\[[0-9;?]*[ -$&-/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\^_])")
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]+")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufff9-\ufffc\ufffe\uffff]+")
 
@@ -58,10 +58,16 @@ def line_ends(text: str) -> tuple[str, int]:
 
 
 def controls(text: str) -> tuple[str, int]:
-    r"""Remove control characters and terminal escapes; keep ``\n`` and ``\t``."""
+    r"""Remove control characters and what colours a terminal; keep ``\n`` and ``\t``. An escape that a text shows becomes ``^[``."""
     text, escapes = _TERMINAL.subn("", text)
+    text, shown = _SHOWN_ESCAPE.subn("^[", text) if "\x1b" in text else (text, 0)
     text, removed = _CONTROLS.subn("", text)
-    return text, escapes + removed
+    return text, escapes + shown + removed
+
+
+# No sequence that a terminal would act on (`ESC [ 3 1 m`) but its template (`ESC [ 4 % p 1 % d m`), or the character itself:
+# then the text is about it.
+_SHOWN_ESCAPE = re.compile(r"\x1b(?=\[[0-9;?]*%|[ \t\"'`,.)]|\Z|[^\x00-\x7f])")
 
 
 _ESCAPES = {"\x07": "a", "\x08": "b", "\x0b": "v", "\x0c": "f", "\r": "r"}

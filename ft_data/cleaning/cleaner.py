@@ -88,7 +88,7 @@ class Cleaner:
             for rule in RULES
             if _active(rule, clean, profile) and (footer or rule.name != SOURCE_FOOTER)
         )
-        self._plans: dict[tuple[frozenset[str], str, bool], tuple[tuple[Rule, ...], bool]] = {}
+        self._plans: dict[tuple[frozenset[str], str, bool, bool], tuple[tuple[Rule, ...], bool]] = {}
         self._everywhere = clean.boilerplate == "everywhere"
         self._masker = Masker(clean, key)
         self._mode = clean.pii
@@ -104,6 +104,7 @@ class Cleaner:
         people: Sequence[str] = (),
         letters: bool = False,
         asked: Sequence[str] = (),
+        whole: bool = False,
     ) -> tuple[str, tuple[Edit, ...]]:
         """Return the cleaned text and what was changed: repairs first, then personal data.
 
@@ -111,13 +112,13 @@ class Cleaner:
         and websites add to text, since they are data); ``scope`` the record within which pseudonyms agree
         (empty: the whole dataset); ``people`` the names that the row's own columns declare; ``letters`` says that it
         is a mail, a ticket or a thread, around which mail programs add what is nobody's subject; ``asked`` holds the requests that the text
-        answers: what they ask about is not repaired away. Idempotent.
+        answers: what they ask about is not repaired away; ``whole``: nothing is cut off where it overruns. Idempotent.
         Personal-data edits are named ``pii_<kind>`` and carry a count only.
         """
         guards = guards_of(text)
         if not guards and not people:
             return text, ()
-        rules, searched = self._plan(guards, role, letters)
+        rules, searched = self._plan(guards, role, letters, whole)
         if not rules and not searched and not people:
             return text, ()
         log = _Log()
@@ -138,7 +139,7 @@ class Cleaner:
             else:
                 unmasked = repaired
             text = masked
-            rules = self._plan(guards, role, letters)[0]
+            rules = self._plan(guards, role, letters, whole)[0]
         return text, self._edits(log) if log.counts else ()
 
     def mask_value(
@@ -206,21 +207,29 @@ class Cleaner:
             text = changed
         return text
 
-    def _plan(self, guards: frozenset[str], role: str, letters: bool) -> tuple[tuple[Rule, ...], bool]:
+    def overruns(self, text: str, asked: Sequence[str] = ()) -> frozenset[str]:
+        """Name the rules that would cut an answer off where it overruns."""
+        rules = (rule for rule in self._rules if rule.family == "overrun")
+        return frozenset(rule.name for rule in rules if rule.repair(text, asked)[1])
+
+    def _plan(
+        self, guards: frozenset[str], role: str, letters: bool, whole: bool
+    ) -> tuple[tuple[Rule, ...], bool]:
         """Return which rules can have work under these guards, and whether any finder can."""
-        known = self._plans.get((guards, role, letters))
+        known = self._plans.get((guards, role, letters, whole))
         if known is None:
             rules = tuple(
                 rule
                 for rule in self._rules
                 if not rule.guards.isdisjoint(guards)
                 and not (role in _DATA_ROLES and rule.family == "boilerplate")
+                and not (whole and rule.family == "overrun")
                 and role in _TURNS.get(rule.turns, (role,))
                 and (letters or self._everywhere or not rule.letters)
             )
             known = rules, self._mode != "keep" and searches(guards)
             if len(self._plans) < _MAX_PLANS:
-                self._plans[guards, role, letters] = known
+                self._plans[guards, role, letters, whole] = known
         return known
 
     def _edits(self, log: _Log) -> tuple[Edit, ...]:

@@ -121,6 +121,31 @@ def _elements(node: LexborNode) -> list[LexborNode]:
     return found
 
 
+def _inner_code(pre: LexborNode) -> LexborNode:
+    """Return the one ``code`` of a block that has a bar of its own beside it: the language, a button to copy."""
+    inner = pre.css("code")
+    if len(inner) != 1:
+        return pre
+    beside = len((pre.text() or "").strip()) - len((inner[0].text() or "").strip())
+    return inner[0] if beside <= _BAR_CHARS else pre
+
+
+_BAR_CHARS = 40
+_LINE_CHARS = 100
+
+
+def _has_own_lines(paragraph: str) -> bool:
+    """Say whether a paragraph's line breaks are verse, a list or an address: lines that were wrapped go on in small letters."""
+    lines = [line for one in paragraph.strip().split("\n") if (line := one.strip())]
+    if len(lines) < 3 or max(map(len, lines)) > _LINE_CHARS:
+        return False
+    return 4 * sum(line[0].islower() for line in lines[1:]) <= len(lines)
+
+
+def _line_end(space: re.Match[str]) -> str:
+    return "\n" if "\n" in space.group() else " "
+
+
 def _is_prose(line: str) -> bool:
     words = len(_WORD.findall(line))
     return words >= 12 or (words >= 6 and line.rstrip().endswith((".", "!", "?", ":")))
@@ -133,6 +158,7 @@ class _Renderer:
         self.linked = 0
         self.links = 0
         self.prose = 0
+        self._own_lines = False  # of the paragraph at hand
 
     def children(self, node: LexborNode, depth: int) -> str:
         if depth > _MAX_DEPTH:
@@ -147,7 +173,8 @@ class _Renderer:
     def render(self, node: LexborNode, depth: int) -> str:
         tag = node.tag
         if tag == "-text":
-            return _as_text(_SPACE.sub(" ", node.text_content or ""))
+            said = node.text_content or ""
+            return _as_text(_SPACE.sub(_line_end if self._own_lines else " ", said))
         if tag is None or tag in DROPPED or tag.startswith(("-", "!")):
             return ""
         if tag == "br":
@@ -184,7 +211,9 @@ class _Renderer:
         elif tag in ("ul", "ol", "menu"):
             inner = self._list(node, tag, depth)
         else:
+            outer, self._own_lines = self._own_lines, tag == "p" and _has_own_lines(node.text() or "")
             inner = self.children(node, depth)
+            self._own_lines = outer
         if self.prose == prose:
             if any(_is_prose(line) for line in inner.split("\n")):
                 self.prose += 1
@@ -195,7 +224,7 @@ class _Renderer:
         return f"\n{inner}\n"
 
     def _code(self, node: LexborNode) -> str:
-        code = (node.text() or "").strip("\n").rstrip()
+        code = (_inner_code(node).text() or "").strip("\n").rstrip()
         if not code.strip():
             return ""
         fence = fence_for(code)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 import pyarrow as pa
 
-from ft_data.example import EDIT, EXAMPLE, VERDICT, content_hash, record_id, requests, texts
+from ft_data.example import EDIT, EXAMPLE, VERDICT, answers, content_hash, record_id, requests, texts
 from ft_data.recipe.gates import Govern
 from ft_data.recipe.licenses import OTHER, allows, spelled
 from ft_data.recipe.schema import Clean, Source
@@ -24,6 +24,7 @@ from ft_data.warehouse.tombstones import subject_id
 if TYPE_CHECKING:
     from ft_data.cleaning import Edit
 
+_Turns = Sequence[dict[str, Any]]
 _Found = dict[str, int]  # rule -> how often, within one example
 _SORTED = orjson.OPT_SORT_KEYS
 
@@ -215,10 +216,11 @@ class Maker:
         self._requests = requests(draft.messages or ())
         messages = self._messages(name, "messages", draft.messages, people, found)
         chosen = rejected = None
+        whole = self._overruns(draft.chosen) != self._overruns(draft.rejected)
         if draft.chosen is not None:
-            chosen = self._messages(name, "chosen", draft.chosen, people, found)
+            chosen = self._messages(name, "chosen", draft.chosen, people, found, whole)
         if draft.rejected is not None:
-            rejected = self._messages(name, "rejected", draft.rejected, people, found)
+            rejected = self._messages(name, "rejected", draft.rejected, people, found, whole)
         prompt, response = texts(draft.kind, messages or [], chosen)
         extra = orjson.dumps(draft.extra, option=_SORTED).decode() if draft.extra else None
         example: dict[str, Any] = {
@@ -337,8 +339,12 @@ class Maker:
         kinds = sorted({rule.removeprefix("pii_") for rule in rules if rule.startswith("pii_")})
         return bool(kinds) and asks_about(prompt, response, kinds, self.clean.pii == "pseudonym")
 
+    def _overruns(self, turns: _Turns | None) -> list[frozenset[str]]:
+        """Return by which rules each answer of one side of a pair would be cut: what only one side has is what they differ in."""
+        return [self.cleaner.overruns(one, self._requests) for one in answers(turns or ())]
+
     def _messages(
-        self, name: str, field: str, turns: Sequence[dict[str, Any]], people: Sequence[str], found: _Found
+        self, name: str, field: str, turns: _Turns, people: Sequence[str], found: _Found, whole: bool = False
     ) -> list[dict[str, Any]]:
         made = []
         clean = self.cleaner.clean
@@ -346,7 +352,13 @@ class Maker:
             before = turn.get("content") or ""
             role, asked = turn["role"], self._requests if turn["role"] == "assistant" else ()
             text, edits = clean(
-                before, role=role, scope=self._scope, people=people, letters=self._letters, asked=asked
+                before,
+                role=role,
+                scope=self._scope,
+                people=people,
+                letters=self._letters,
+                asked=asked,
+                whole=whole,
             )
             if edits:
                 self._note(name, f"{field}[{number}]", edits, found)

@@ -26,6 +26,19 @@ def test_controls_and_terminal_colours_go_but_tabs_and_lines_stay():
     assert controls(text)[0] == "ab\tc\ndred"
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("set t_AB=\x1b[4%p1%dm\nset t_AF=\x1b[3%p1%dm", "set t_AB=^[[4%p1%dm\nset t_AF=^[[3%p1%dm"),
+        ("Note: \x1b is one character", "Note: ^[ is one character"),
+        ("Note: \x1bは一文字", "Note: ^[は一文字"),
+        ("\x1b[1;31mred\x1b[0m \x1b[2Kline\x1b]0;title\x07", "red line"),
+    ],
+)
+def test_an_escape_that_a_text_shows_stays_to_be_seen(text, kept):
+    assert controls(text)[0] == kept and controls(kept) == (kept, 0)
+
+
 def test_invisible_characters_go():
     assert invisible("pass\u200bword\ufeff so\u00adft")[0] == "password soft"
     assert invisible("ev\u202eil")[0] == "evil"

@@ -261,3 +261,19 @@ def test_references_that_are_asked_for_stay():
 def test_items_inside_a_block_keep_their_lines():
     text = f"<div><p>{PROSE}</p><p>Take:\n1. an oar\n2. a rope</p><p>{PROSE}</p></div>"
     assert "Take:\n1. an oar\n2. a rope" in markup_to_text(text)[0]
+
+
+VERSE = "<div><p>Verse 1:\nThe tide goes out, the boats lie down\nTheir masts are all askew\nThe harbour wall is green and brown\nThe sky is almost blue</p><p>It was sung at the quay every evening.</p></div>"
+WRAPPED = "<p>The tide goes out twice a day, and the boats\nlie down upon their sides until the Harbour\nMaster rings the bell again and\nthey float.</p><p>It was so every evening at the quay of the town.</p>"
+
+
+def test_lines_of_verse_stay_lines_and_wrapped_ones_are_joined():
+    assert markup_to_text(VERSE)[0] == VERSE.replace("<div><p>", "").replace("</p></div>", "").replace(
+        "</p><p>", "\n\n"
+    )
+    assert "\n" not in markup_to_text(WRAPPED)[0].split("\n\n")[0]
+
+
+def test_the_bar_of_a_block_of_code_is_no_code():
+    page = "<div><p>You could write the function so that it waits for the tide to come in again:</p><pre><div><span>javascript</span><button>Copy code</button></div><div><code><span>function</span> <span>wait</span>(tide) {\n  return tide + 1;\n}</code></div></pre><p>Then call it once the boats lie down, and not before, for they float.</p></div>"
+    assert "```\nfunction wait(tide) {\n  return tide + 1;\n}\n```" in markup_to_text(page)[0]

@@ -228,3 +228,27 @@ def test_a_task_about_a_masked_value_is_a_question_for_people():
         decided = made.tables(raws.select(["source_uri", "source_row"]))["verdicts"].to_pylist()
         assert [row["reasons"] for row in decided] == reasons
         assert all(row["verdict"] == "keep" for row in decided)
+
+
+SAID = "I am sure that the ferry will come in the evening, and that the crew will be pleased to see you at the quay."
+AGAIN = f"Dear captain,\n\n{SAID}\n\n{SAID}"
+ONCE = f"Dear captain,\n\n{SAID}"
+OTHER = AGAIN.replace("captain", "master")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "rejected", "left"),
+    [
+        (ONCE, AGAIN, (ONCE, AGAIN)),
+        (AGAIN, ONCE, (AGAIN, ONCE)),
+        (AGAIN, OTHER, (ONCE, f"Dear master,\n\n{SAID}")),
+    ],
+)
+def test_what_one_side_of_a_pair_has_too_much_is_what_they_differ_in(chosen, rejected, left):
+    settings = {"clean": {}, "profile": "chat", "stage": "preference", "govern": {}}
+    made = Maker(
+        {"spec": {"expired": False}, "source": "s", "key": b"k", "settings": settings, "repeats": []}
+    )
+    example = add(made, {"prompt": "Write to the captain.", "chosen": chosen, "rejected": rejected})
+    assert (example["chosen"][0]["content"], example["rejected"][0]["content"]) == left
+    assert ("repeated_end" in made.edit_counts) == (left[0] != chosen)
