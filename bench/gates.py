@@ -1,146 +1,132 @@
-"""Planted faults against the validation of generated rows: `python -m bench.gates SHARED [--set NAME] [--rows N]`.
+"""Planted faults against all gates that a generated row passes: `python -m bench.gates SHARED [--set NAME | --squad FILE] [--rows N]`.
 
 Passages and questions are people's, by path: `health` are pages of health agencies under their own questions (MedQuAD); `reading` are
 questions that were made to be hard to read (adversarial_qa, quoref), many of which nobody understands who has not seen the
-passage. The clean answer is a sentence of the passage, of `reading` the one that holds people's answer. Each fault changes one
-thing of it.
+passage; `--squad` reads any file in SQuAD's layout. The clean answer is a sentence of the passage that holds people's answer, or that
+answer. Each fault changes one thing of it. Benchmark items are those of the benchmarks in SHARED, planted as a teacher would bring them.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from xml.etree import ElementTree
 
-from ft_data.signals.fitted import align, values
-from ft_data.signals.fitted.facts import sentences
-from ft_data.synthesis.checks.copied import ECHO
+from bench.contamination import benchmark
+from bench.support.gate_faults import FAULTS
+from bench.support.gate_sets import SETS, Case, squad
+from ft_data.decontamination.benchmarks import BenchmarkItem
+from ft_data.decontamination.index import build_index
+from ft_data.stages.generating import contamination_by
+from ft_data.synthesis import ways
 from ft_data.synthesis.checks.language import language
-from ft_data.synthesis.checks.words import words
-from ft_data.synthesis.generation import Made
-from ft_data.synthesis.passages import Passage, passages
+from ft_data.synthesis.checks.measured import measured
+from ft_data.synthesis.generation import Made, Validate
 from ft_data.synthesis.plan import Request
-from ft_data.synthesis.prompts import shipped
-from ft_data.synthesis.replies import Finding, Pair
-from ft_data.synthesis.validation import alone
-from ft_data.synthesis.ways.qa_from_documents import ANGLES
+from ft_data.synthesis.replies import Finding, Pair, exchange
+from ft_data.synthesis.validation import validator
 
-TOLD = words(shipped("qa_from_documents").render("ask", ANGLES[0], None))
-_AQA = re.compile(r'passage\n\n"(.*)",\n\nanswer the following question.*?Question: (.*)\Z', re.S)
-_QUOREF = re.compile(r"context:\n\n(.*)\n\n[^\n]*answer[^\n]*question[^\n]*\n\n(.*)\Z", re.S)
-Case = tuple[Passage, Pair]
-_AUX = re.compile(r"\b(is|was|are|were|has|had|can|could|will|would|should|may|must)\b")
+WAY = "qa_from_documents"
+Found = list[Finding | None]
 
 
-def read(shared: Path) -> Iterator[Case]:
-    """Yield passages with a question about reading them, and the sentence that holds people's answer."""
-    for name, shape in (
-        ("adversarial_qa_dbert_answer_the_following_q", _AQA),
-        ("quoref_Answer_Question_Given_Context", _QUOREF),
-    ):
-        for line in (shared / "data/t0-p3" / f"{name}.jsonl").read_text("utf-8").splitlines():
-            row = json.loads(line)
-            if match := shape.search(row["prompt"].strip()):
-                passage, question = match[1].strip(), match[2].strip()
-                span = row["completion"].replace("<|endoftext|>", "").strip()
-                holds = [one for one in sentences(passage) if span and span in one and _fits(one)]
-                if holds:
-                    yield Passage("0", 0, passage), Pair(question, holds[0])
-
-
-def health(shared: Path) -> Iterator[Case]:
-    """Yield passages of pages of health agencies, the question that heads them, and a sentence of the passage."""
-    rng = random.Random(1)
-    for path in sorted((shared / "data/medquad").rglob("*.xml")):
-        page = ElementTree.parse(path)
-        title = page.findtext("Focus") or ""
-        for pair in page.iter("QAPair"):
-            question = " ".join((pair.findtext("Question") or "").split())
-            text = re.sub(r"[ \t]+", " ", pair.findtext("Answer") or "")
-            for passage in passages("0", text, 1_500, title)[:1]:
-                holds = [one for one in sentences(passage.text) if _fits(one)]
-                if holds:
-                    yield passage, Pair(question, " ".join(rng.choice(holds).split()))
-
-
-def _fits(sentence: str) -> bool:
-    return 6 <= len(words(sentence)) < ECHO
-
-
-SETS = {"health": health, "reading": read}
-
-
-def number(passage: Passage, pair: Pair, rng: random.Random) -> Pair | None:
-    """Put another number in the place of one."""
-    found = [
-        one for one in values.read(pair.answer) if one.kind == "number" and pair.answer[one.start].isdigit()
-    ]
-    if not found:
-        return None
-    one = rng.choice(found)
-    digits = re.match(r"[\d,.]*\d", pair.answer[one.start :])
-    assert digits is not None
-    other = str(int(re.sub(r"\D", "", digits[0]) or 0) + rng.choice((1, 2, 3, 7, 10, 40)))
-    return _put(passage, pair, one.start, one.start + len(digits[0]), other)
-
-
-def date(passage: Passage, pair: Pair, rng: random.Random) -> Pair | None:
-    """Move a year."""
-    years = list(re.finditer(r"\b(1[0-9]{3}|20[0-2][0-9])\b", pair.answer))
-    if not years:
-        return None
-    year = rng.choice(years)
-    return _put(passage, pair, *year.span(), str(int(year[0]) + rng.choice((-10, -3, -1, 1, 2, 5))))
-
-
-def name(passage: Passage, pair: Pair, rng: random.Random) -> Pair | None:
-    """Put another name in the place of one, wherever it stands in its sentence."""
-    one = align.sentence(pair.answer)
-    named = frozenset(name for piece in sentences(passage.text) for name in align.sentence(piece).named)
-    found = [
-        token
-        for token in one.tokens
-        if token.value is None and token.text.istitle() and len(token.text) > 3 and token.key in named
-    ]
-    if not found:
-        return None
-    token = rng.choice(found)
-    other = rng.choice(["Velmora", "Quistad", "Harrowby", "Tennick", "Osmera", "Wexholm", "Calder", "Morrow"])
-    return _put(passage, pair, token.start, token.start + len(token.text), other)
-
-
-def _put(passage: Passage, pair: Pair, start: int, end: int, other: str) -> Pair | None:
-    if re.search(rf"(?<!\w){re.escape(other)}(?!\w)", passage.whole):
-        return None
-    return Pair(pair.question, pair.answer[:start] + other + pair.answer[end:])
-
-
-def negation(passage: Passage, pair: Pair, rng: random.Random) -> Pair | None:
-    """Deny the sentence."""
-    match = _AUX.search(pair.answer)
-    return (
-        Pair(pair.question, pair.answer[: match.end()] + " not" + pair.answer[match.end() :])
-        if match
-        else None
+def gates(items: Sequence[BenchmarkItem]) -> Validate:
+    """Return what a row of documents goes through, but for a judge and people."""
+    way, prompt = ways.get(WAY), ways.prompt_of(WAY, None)
+    told = "\n".join(prompt.render("ask", words, None) for words in ways.qa_from_documents.ANGLES)
+    first = [partial(language, said=None), measured]
+    return validator(
+        told, lambda request: request.key, first, [contamination_by(build_index(items))], (), way.gates
     )
 
 
-def echo(passage: Passage, pair: Pair, rng: random.Random) -> Pair | None:
-    """Answer with the whole passage."""
-    return Pair(pair.question, " ".join(words_of(passage.text, 240)))
+def judged(validate: Validate, cases: Sequence[Case]) -> Found:
+    """Return what the gates find of each case; none of them knows of the others."""
+    found: Found = []
+    for start in range(0, len(cases), 500):
+        wave = [_made(start + k, *case) for k, case in enumerate(cases[start : start + 500])]
+        said, _ = validate(wave, ())
+        found += [said[one.request.key] for one in wave]
+    return found
 
 
-def words_of(text: str, most: int) -> list[str]:
-    """Return the first words as they stand."""
-    return text.split()[:most]
+def _made(number: int, passage, pair: Pair) -> Made:  # type: ignore[no-untyped-def]
+    apart = passage._replace(
+        record_id=f"{number}-{passage.record_id}"
+    )  # rows of one passage are not compared here
+    row = exchange(pair.question, pair.answer)
+    return Made(Request(str(number), b"", apart, 0), None, row.whole, row=row)
 
 
-FAULTS = {"number": number, "date": date, "name": name, "contradiction": negation, "echo": echo}
+def benchmarks(shared: Path) -> list[BenchmarkItem]:
+    """Read the benchmarks."""
+    root = shared / "data/benchmarks"
+    paths = [root / "bbh", *(next(p for p in sorted(path.iterdir()) if p.is_file()) for path in sorted(root.iterdir()) if path.name != "bbh")]  # fmt: skip
+    return [item for path in paths for item in benchmark(path)]
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"[^\w\s]", " ", text.lower()).split())
+
+
+def _edited(text: str) -> str:
+    """Leave out every fifteenth word."""
+    words = text.split()
+    return " ".join(word for at, word in enumerate(words) if at % 15 != 9 or len(words) < 12)
+
+
+def _asked(item: BenchmarkItem) -> str:
+    """Return a question with the choices that belong to it."""
+    options = "".join(
+        f"\n({letter}) {choice}" for letter, choice in zip("ABCDEFGHIJKLMNOPQRS", item.choices, strict=False)
+    )
+    return " ".join(item.question) + (options if item.benchmark == "bbh" else "")
+
+
+# What a teacher that knows a benchmark may write: its question, plain or framed, with the answer or in the answer.
+BROUGHT: dict[str, Callable[[BenchmarkItem, Pair], Pair]] = {
+    "the question": lambda item, pair: Pair(_asked(item), pair.answer),
+    "in lower case": lambda item, pair: Pair(_plain(_asked(item)), pair.answer),
+    "framed": lambda item, pair: Pair(f"Here is a task for you. {_asked(item)} Explain it.", pair.answer),
+    "in the answer": lambda item, pair: Pair(pair.question, f"{pair.answer} {_asked(item)}"),
+    "a word in 15 left out": lambda item, pair: Pair(_edited(_asked(item)), pair.answer),
+    "question and answer": lambda item, pair: Pair(_asked(item), item.answer or pair.answer),
+}
+
+
+def contaminated(
+    validate: Validate, items: Sequence[BenchmarkItem], cases: Sequence[Case], rng: random.Random
+) -> None:
+    """Print the share of benchmark items that no gate lets through, and that are named as such where they come so far."""
+    by_name: dict[str, list[BenchmarkItem]] = {}
+    for item in items:
+        by_name.setdefault(item.benchmark, []).append(item)
+    drawn = [
+        item for name in sorted(by_name) for item in rng.sample(by_name[name], min(80, len(by_name[name])))
+    ]
+    for title, brought in BROUGHT.items():
+        for shown, what in (("benchmark item", validate), ("  that gate alone", None)):
+            planted = [(p, brought(item, pair)) for item, (p, pair) in zip(drawn, cases * 9, strict=False)]
+            found = judged(what, planted) if what else _scanned(items, planted)
+            missed = Counter(item.benchmark for item, one in zip(drawn, found, strict=True) if one is None)
+            caught = sum(one is not None for one in found)
+            print(
+                f"{shown}, {title}: {caught / len(found):.3f} of {len(found)}; {_reasons(found)}; missed {dict(missed)}"
+            )
+
+
+def _scanned(items: Sequence[BenchmarkItem], planted: Sequence[Case]) -> Found:
+    made = [_made(k, *case) for k, case in enumerate(planted)]
+    said = contamination_by(build_index(items))(made)
+    return [said.get(one.request.key) for one in made]
+
+
+def _reasons(found: Found) -> dict[str, int]:
+    return dict(Counter(one.reason if one else "kept" for one in found).most_common())
 
 
 def main() -> None:
@@ -148,58 +134,53 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("shared", type=Path)
     parser.add_argument("--set", choices=sorted(SETS), default="health")
+    parser.add_argument("--squad", type=Path)
     parser.add_argument("--rows", type=int, default=400)
     parser.add_argument("--show", type=int, default=0)
+    parser.add_argument("--items", action="store_true", help="benchmark items too")
     given = parser.parse_args()
     rng = random.Random(3)
-    found = list(dict.fromkeys(SETS[given.set](given.shared)))
+    found = list(dict.fromkeys(squad(given.squad) if given.squad else SETS[given.set](given.shared)))
     rng.shuffle(found)
-    found = found[: given.rows]
-    kept: Counter[str] = Counter()
-    missed: dict[str, list[str]] = {}
-    clean = []
-    for passage, pair in found:
-        against = alone(pair, passage, TOLD)
-        kept[against.reason if against else "kept"] += 1
-        clean += [(passage, pair)] if against is None else []
-        if against is not None and given.show:
-            missed.setdefault("clean", []).append(f"{against} | {pair}")
-    print(f"clean: {kept['kept']} of {len(found)} kept = {kept['kept'] / len(found):.3f}; {dict(kept)}")
+    found = list({pair.question: (passage, pair) for passage, pair in found}.values())[: given.rows]
+    items = benchmarks(given.shared)
+    validate = gates(items)
+    shifted = found[7:] + found[:7]
+    planted: dict[str, list[Case]] = {"clean": found}
     for fault, plant in FAULTS.items():
-        planted = [(p, q) for p, pair in found if (q := plant(p, pair, rng)) is not None]
-        caught = Counter((a.reason if (a := alone(q, p, TOLD)) else "missed") for p, q in planted)
-        missed[fault] = [f"{q.answer}" for p, q in planted if not alone(q, p, TOLD)]
-        print(f"{fault}: {1 - caught['missed'] / len(planted):.3f} of {len(planted)}; {dict(caught)}")
-    shifted = list(zip(found, found[7:] + found[:7], strict=True))
-    far = {
-        "off topic": [(p, other) for (p, _), (q, other) in shifted if p != q],
-        "a question of another passage": [
-            (p, Pair(other.question, pair.answer)) for (p, pair), (q, other) in shifted if p != q
-        ],
-    }
-    for fault, planted in far.items():
-        caught = Counter((a.reason if (a := alone(q, p, TOLD)) else "missed") for p, q in planted)
-        print(f"{fault}: {1 - caught['missed'] / len(planted):.3f} of {len(planted)}; {dict(caught)}")
-    print(f"other language: {_languages(given.shared, clean)}")
-    for fault, texts in missed.items():
-        for text in texts[: given.show]:
-            print(f"  {fault}: {text[:400]}")
+        planted[fault] = [(p, q) for p, pair in found if (q := plant(p, pair, rng)) is not None]
+    planted["about another passage"] = [
+        (p, q) for (p, _), (other, q) in zip(found, shifted, strict=True) if p != other
+    ]
+    planted["the question of another"] = [
+        (p, Pair(q.question, own.answer))
+        for (p, own), (other, q) in zip(found, shifted, strict=True)
+        if p != other
+    ]
+    planted["another language"] = [(p, FOREIGN[k % len(FOREIGN)]) for k, (p, _) in enumerate(found)]
+    for fault, cases in planted.items():
+        said = judged(validate, cases)
+        kept = sum(one is None for one in said)
+        share = kept if fault == "clean" else len(said) - kept
+        print(
+            f"{fault}: {share / max(len(said), 1):.3f} of {len(said)} {'kept' if fault == 'clean' else 'found'}; {_reasons(said)}"
+        )
+        wrong = [
+            (one, case) for one, case in zip(said, cases, strict=True) if (one is None) != (fault == "clean")
+        ]
+        for one, (_, pair) in wrong[: given.show]:
+            print(
+                f"  {one.reason + ': ' + one.evidence if one else 'missed'} | {pair.question[:160]} | {pair.answer[:300]}"
+            )
+    if given.items:
+        contaminated(validate, items, found, rng)
 
 
-def _languages(shared: Path, clean: list[Case]) -> str:
-    foreign = [
-        Pair("¿Qué es lo que se dice de este puerto en el documento?", "El puerto tiene muchos muelles y los pilotos esperan a los barcos cerca de la boya."),
-        Pair("Was wird über den Hafen in diesem Text gesagt?", "Der Hafen hat viele Liegeplätze, und die Lotsen warten in der Nähe der Boje auf die Schiffe."),
-        Pair("Que dit ce document au sujet du port ?", "Le port possède de nombreux postes et les pilotes attendent les navires près de la bouée."),
-    ]  # fmt: skip
-    made = [_made(k, p, foreign[k % 3]) for k, (p, _) in enumerate(clean)]
-    own = [_made(k, p, q) for k, (p, q) in enumerate(clean)]
-    wrong: dict[str, Finding] = language(own, None)
-    return f"{len(language(made, None)) / len(made):.3f} of {len(made)} found, {len(wrong)} of {len(own)} clean rows too"
-
-
-def _made(number: int, passage: Passage, pair: Pair) -> Made:
-    return Made(Request(str(number), b"", passage, 0), None, pair)
+FOREIGN = [
+    Pair("¿Qué es lo que se dice de este puerto en el documento?", "El puerto tiene muchos muelles y los pilotos esperan a los barcos cerca de la boya."),
+    Pair("Was wird über den Hafen in diesem Text gesagt?", "Der Hafen hat viele Liegeplätze, und die Lotsen warten in der Nähe der Boje auf die Schiffe."),
+    Pair("Que dit ce document au sujet du port ?", "Le port possède de nombreux postes et les pilotes attendent les navires près de la bouée."),
+]  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -29,6 +29,9 @@ from ft_data.synthesis.ways.way import SEEDS, BadFile, Setting
 from ft_data.warehouse import sql, tombstones
 from ft_data.warehouse.home import Warehouse
 from ft_data.warehouse.parts import Part
+
+if TYPE_CHECKING:
+    from ft_data.decontamination.index import Index
 
 
 @dataclass(frozen=True)
@@ -230,12 +233,19 @@ def _passages(build: Build, spec: Generate, parts: Sequence[Part]) -> Iterator[P
 
 
 def _contamination(build: Build) -> Callable[[Sequence[Made]], Mapping[str, Finding]]:
-    """Return what finds overlaps with a benchmark of the recipe, as `decontaminated` does; the index is read once, for all waves."""
+    """Return what finds overlaps with a benchmark of the recipe; the index is read once, for all waves."""
     from ft_data.decontamination.index import load_index
-    from ft_data.decontamination.scan import scan
     from ft_data.stages.decontaminated import index_of
 
-    index = load_index(index_of(build)[0])
+    return contamination_by(load_index(index_of(build)[0]))
+
+
+def contamination_by(index: Index) -> Callable[[Sequence[Made]], Mapping[str, Finding]]:
+    """Return what finds overlaps with the benchmarks of an index: as `decontaminated` does, and questions nearly word for word."""
+    from ft_data.decontamination.questions import Questions
+    from ft_data.decontamination.scan import scan
+
+    questions = Questions(index.items)
 
     def contaminated(made: Sequence[Made]) -> Mapping[str, Finding]:
         table = pa.table(
@@ -245,12 +255,18 @@ def _contamination(build: Build) -> Callable[[Sequence[Made]], Mapping[str, Find
                 "response_text": [one.pair.answer if one.pair else "" for one in made],
             }
         )
-        return {
+        found = {
             hit["record_id"]: Finding(
                 "contaminated", f"{hit['benchmark']} {hit['item_id']}: {hit['evidence']}"
             )
             for hit in scan(table, index).to_pylist()
             if hit["split"] != "train"
         }
+        for one in made:
+            for text in (text for pair in one.pairs for text in (pair.question, pair.answer)):
+                if one.request.key not in found and (held := questions.find(text)):
+                    said = f"{held.item.benchmark} {held.item.item_id}: {held.words[:240]}"
+                    found[one.request.key] = Finding("contaminated", said)
+        return found
 
     return contaminated

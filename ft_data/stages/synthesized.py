@@ -268,6 +268,7 @@ STAGE = Stage(
         "ft_data.synthesis.checks.language:language",
         "ft_data.synthesis.checks.measured:measured",
         "ft_data.synthesis.checks.measured:personal",
+        "ft_data.decontamination.questions:Questions",
         "ft_data.synthesis.checks.execution:executed",
         "ft_data.synthesis.checks.agreement:disagreement",
         *(measure for group, _ in FAULTS if isinstance(measure := group.measure, str)),

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from difflib import Match, SequenceMatcher
+
 from ft_data.signals.fitted import align
 from ft_data.signals.fitted.facts import sentences
 from ft_data.synthesis.checks.grounding import Source, source
+from ft_data.synthesis.checks.named import folded
 from ft_data.synthesis.checks.words import content, tells, words
 from ft_data.synthesis.replies import Finding, Pair
 
+PART = 6  # words: a shorter piece of a sentence is none
+BESIDE = 2  # words between
+WORD_FOR_WORD = 0.85  # share of a piece's words that stand so, in order, in a longer sentence
 ALIKE = 0.75  # share of a sentence's telling words, both ways
 _NEGATIONS = frozenset("not no never none cannot without nor neither nothing nobody".split())
 _OPPOSITES = [
@@ -27,15 +33,19 @@ def contradiction(pair: Pair, passage: str) -> Finding | None:
     if "answer" not in pair.wrote:
         return None
     known = source(passage)
+    pair = pair._replace(question=folded(pair.question), answer=folded(pair.answer))
     question = align.sentence(pair.question)
     everything = [value for one in known.sentences for value in one.values]
     for piece in sentences(pair.answer):
         said = align.sentence(piece)
+        part = _part(piece, known)
+        if part and _twisted(piece, part):
+            return Finding("contradicts", f"the passage has it the other way round: {part[:160]}")
         near = _near(piece, known)
         if near and not _twisted(piece, near[0].text):
             near = near[:1]  # the passage says so itself, whatever it says of the opposite
         for stated in near:
-            if _twisted(piece, stated.text):
+            if not part and _twisted(piece, stated.text):
                 return Finding("contradicts", f"the passage has it the other way round: {stated.text[:160]}")
             weighed = align.weights(said, lambda word: float(tells(word)))
             if align.coverage(said, weighed, stated) >= align.COVERAGE:
@@ -46,6 +56,25 @@ def contradiction(pair: Pair, passage: str) -> Finding | None:
                         "contradicts", f"{found[0].said!r} where the passage has {found[0].reference!r}"
                     )
     return None
+
+
+def _part(piece: str, known: Source) -> str:
+    """Return the stretch of a sentence of the passage that a piece repeats almost word for word, or nothing."""
+    own = words(piece)
+    most, found = WORD_FOR_WORD * len(own), ""
+    for stated in known.sentences if len(own) >= PART else ():
+        theirs = words(stated.text)
+        if len(frozenset(own) & frozenset(theirs)) < WORD_FOR_WORD * len(frozenset(own)):
+            continue
+        matched = SequenceMatcher(None, own, theirs, autojunk=False).get_matching_blocks()
+        blocks: list[Match] = []
+        for one in matched:  # a single word belongs to what it stands by
+            if one.size > 1 or (one.size and blocks and one.b - blocks[-1].b - blocks[-1].size <= BESIDE):
+                blocks.append(one)
+        size = sum(one.size for one in blocks)
+        if size >= most:
+            most, found = size + 1, " ".join(theirs[blocks[0].b : blocks[-1].b + blocks[-1].size])
+    return found
 
 
 def _near(piece: str, known: Source) -> list[align.Sentence]:

@@ -13,11 +13,14 @@ from typing import NamedTuple
 
 from ft_data.signals.fitted import align, values
 from ft_data.signals.fitted.facts import sentences
-from ft_data.synthesis.checks.words import content, stem, words
+from ft_data.synthesis.checks.named import Names, folded, names_of, strange
+from ft_data.synthesis.checks.words import content
 from ft_data.synthesis.replies import Finding, Pair
 
 SUPPORT = 0.5  # share of an answer's telling words that passage or question has
 ABOUT = 0.2  # share of a question's: people ask in words of their own
+# A line that goes on: long, not at the end of a sentence, and the next one begins with a letter or digit.
+_WRAPPED = re.compile(r"(?m)^(.{40,}[^\s.!?:;])[ \t]*\n(?=[^\W_])")
 _FEW = frozenset({"one", "two", "first", "second"})  # spelled out they count nothing: "one of", "in two ways"
 
 
@@ -25,7 +28,7 @@ class Source(NamedTuple):
     """A passage, read once."""
 
     values: tuple[values.Value, ...]
-    spoken: frozenset[str]  # words in lower case, and their stems
+    names: Names
     text: str  # in lower case
     stems: frozenset[str]
     sentences: tuple[align.Sentence, ...]
@@ -34,15 +37,15 @@ class Source(NamedTuple):
 @lru_cache(4096)
 def source(text: str) -> Source:
     """Read a passage."""
-    heard = words(text)
-    spoken = frozenset(heard) | frozenset(map(stem, heard))
+    text = _WRAPPED.sub(r"\1 ", folded(text))
     cut = tuple(align.sentence(one) for one in sentences(text))
-    return Source(tuple(values.read(text)), spoken, text.lower(), frozenset(content(text)), cut)
+    return Source(tuple(values.read(text)), names_of(text), text.lower(), frozenset(content(text)), cut)
 
 
 def grounding(pair: Pair, passage: str) -> Finding | None:
     """Find a number, a date or a name that the passage does not state, or an answer about something else."""
     known = source(passage)
+    pair = pair._replace(question=folded(pair.question), answer=folded(pair.answer))
     for side, text in reversed([*pair.sides()]):
         for said in values.read(text):
             shown = text[said.start : said.end]
@@ -50,7 +53,7 @@ def grounding(pair: Pair, passage: str) -> Finding | None:
                 if not re.search(rf"(?<!\w){re.escape(shown.lower())}(?!\w)", known.text):
                     return Finding("not_grounded", f"the {side} states {shown!r}, which the passage does not")
         for piece in sentences(text):
-            if name := _strange(align.sentence(piece), known):
+            if name := strange(align.sentence(piece), known.names):
                 return Finding("not_grounded", f"the {side} names {name!r}, which the passage does not")
     asked = content(pair.question)
     if asked and sum(word in known.stems for word in asked) < ABOUT * len(asked):
@@ -66,7 +69,9 @@ def grounding(pair: Pair, passage: str) -> Finding | None:
 
 def states(text: str, said: values.Value, stated: Iterable[values.Value]) -> bool:
     """Tell whether a value of a text is among those that are stated, or counts nothing."""
-    return text[said.start : said.end].lower() in _FEW or any(_agree(said, one) for one in stated)
+    shown = text[said.start : said.end].lower().split()
+    counts_nothing = shown[:1] != [] and shown[0] in _FEW and len(shown) <= 2
+    return counts_nothing or any(_agree(said, one) for one in stated)
 
 
 def _agree(said: values.Value, stated: values.Value) -> bool:
@@ -76,27 +81,3 @@ def _agree(said: values.Value, stated: values.Value) -> bool:
         return all(x is None or x == y for x, y in zip(said.date, stated.date, strict=True))
     converted = said.size != stated.size and values.comparable(said, stated)
     return said.number == stated.number or (converted and values.agree(said, stated))
-
-
-def _strange(one: align.Sentence, known: Source) -> str | None:
-    """Return a name of a sentence that the passage does not have."""
-    for place, token in enumerate(one.tokens):
-        name = align.is_name(token, first=place == 0 and not _opens_name(one))
-        if name and not _stands(token.key, known):
-            return token.text
-    return None
-
-
-def _opens_name(one: align.Sentence) -> bool:
-    """Tell whether the first word belongs to a name of several words: the next is capitalised too."""
-    pair = one.tokens[:2]
-    return len(pair) == 2 and all(token.text[:1].isupper() and token.text[1:].islower() for token in pair)
-
-
-def _stands(key: str, known: Source) -> bool:
-    if key in known.spoken or stem(key) in known.spoken:
-        return True
-    parts = [part for part in re.split(r"[^\w]+", key) if part]
-    if len(parts) > 1 and all(part in known.spoken or stem(part) in known.spoken for part in parts):
-        return True
-    return re.search(rf"(?<!\w){re.escape(key)}(?!\w)", known.text) is not None
