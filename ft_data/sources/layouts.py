@@ -80,6 +80,10 @@ LAYOUTS: tuple[Known, ...] = (
     Known("a pair of dialogues in text (hh-rlhf)", {"chosen": "\n\nHuman: ask\n\nAssistant: say", "rejected": "\n\nHuman: ask\n\nAssistant: no"}, _TRIPLE, "preference"),
     Known("a pair (LLaMA-Factory)", {"conversations": [{"from": "human", "value": "ask"}], "chosen": {"from": "gpt", "value": "say"}, "rejected": {"from": "gpt", "value": "no"}}, _TRIPLE, "preference"),
     Known("a pair (OpenAI)", {"input": {"messages": [ASK]}, "preferred_output": [SAY], "non_preferred_output": [NO]}, _TRIPLE, "preference"),
+    Known("a chat and what is rejected in its end's place (ms-swift)", {"messages": [ASK, SAY], "rejected_response": "no"}, _TRIPLE, "preference"),
+    Known("two talks in one list, the better first", {"question": "ask", "answer": [[ASK, SAY], [ASK, NO]]}, _TRIPLE, "preference"),
+    Known("ranked answers to a prompt in text (Nectar)", {"prompt": "\n\nHuman: ask\n\nAssistant: ", "answers": [{"answer": "say", "rank": 1.0}, {"answer": "no", "rank": 2.0}]}, _TRIPLE, "preference"),
+    Known("a pair in a model's template", {"prompt": "<s>[INST] ask [/INST]", "chosen": "say", "rejected": "no"}, _TRIPLE, "preference"),
     Known("good and bad answers", {"question": "ask", "pos_answer": "say", "neg_answer": "no"}, _TRIPLE, "preference"),
     Known("several good and bad answers", {"prompt": "ask", "chosen": ["say", "yes"], "rejected": ["no"]}, (*_TRIPLE, ("user: ask", "chosen: yes", "rejected: no")), "preference"),
     Known("two answers and a winner", {"prompt": "ask", "response_a": "no", "response_b": "say", "winner": "model_b"}, _TRIPLE, "preference"),
@@ -130,6 +134,9 @@ LAYOUTS: tuple[Known, ...] = (
     Known("what a user put in and a model out", {"turns": [{"user_input": "ask", "model_output": "say"}]}, _PAIR),
     Known("accepted and rejected", {"prompt": "ask", "accepted": "say", "rejected": "no"}, _TRIPLE, "preference"),
     Known("two answers and the number of the better", {"prompt": "ask", "response_0": "no", "response_1": "say", "better_response_id": 1}, _TRIPLE, "preference"),
+    Known("a task with what people wrote (Label Studio)", {"id": 1, "data": {"prompt": "ask"}, "annotations": [{"was_cancelled": False, "result": [{"type": "textarea", "from_name": "answer", "value": {"text": ["say"]}}]}]}, _PAIR),
+    Known("fields with people's responses (Argilla)", {"id": "1", "fields": {"prompt": "ask", "response": "say"}, "responses": {"quality": [{"value": 5, "user_id": "u"}]}}, _PAIR),
+    Known("a run with its trace (Kiln)", {"id": "1", "input": "ask", "output": {"output": "say"}, "trace": [ASK, SAY]}, _PAIR),
     Known("text", {"text": "words"}, (("user: words",),)),
 )  # fmt: skip
 

@@ -159,3 +159,43 @@ def test_a_first_row_with_a_return_inside_says_how_wide_rows_are(tmp_path):
     assert [reason for _, _, reason in read_all(tmp_path, "a.csv").rejects] == [
         "1 fields where the first row has 3"
     ]
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Extract of 2025-01-06\n",
+        "Extract of 2025-01-06;;\n",
+        '"Questions, answers and stations"\r\n\r\n',
+        "sep=;\nPrices of May\nfor all stations\n",
+    ],
+)
+def test_lines_above_a_header_are_no_rows(above: str, tmp_path: Path) -> None:
+    found = read_one(
+        tmp_path, "a.csv", above + "question;answer;nr\nIs it open?;Yes, it is.;1\nWho asks?;I;2\n"
+    )
+    assert found.values[0] == {"question": "Is it open?", "answer": "Yes, it is.", "nr": "1"}
+    assert len(found.values) == 2 and not found.rejects
+    assert found.positions == [above.count("\n") + 2, above.count("\n") + 3]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name\nSmith, John\nDoe, Jane\n",
+        "text\nfoo,bar\nx,y\n",
+        "a note of mine\nanother note\nthe third note\na fourth\nq;a\n1;2\n3;4\n",
+        "only one column here\nx, y\nz, u\n",
+    ],
+)
+def test_and_a_column_of_texts_keeps_its_name(text: str, tmp_path: Path) -> None:
+    found = read_one(tmp_path, "a.csv", text)
+    first = text.partition("\n")[0]
+    assert all(list(value) == [first] for value in found.values)
+
+
+def test_the_name_of_a_column_is_one_line(tmp_path: Path) -> None:
+    found = read_one(
+        tmp_path, "a.csv", '"No.\n(own)","Customer\nquestion","Our\r\nanswer"\n1,"Is it?","It is."\n'
+    )
+    assert found.values == [{"No. (own)": "1", "Customer question": "Is it?", "Our answer": "It is."}]

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any, TextIO
 
 from ft_data.sources.model import Item, ReadSettings
+from ft_data.sources.readers.lines import are_names
 from ft_data.sources.readers.reader import Reader
 from ft_data.sources.readers.records import named, row, too_wide
 from ft_data.sources.readers.streams import Content
@@ -26,6 +27,7 @@ _NAMED = re.compile(r'"?(?i:sep)=([,;\t|:])"?[,;\t|]*\r?\n')  # Excel's own firs
 _RETURN = (
     "\ufdd0"  # stands for a carriage return inside a field while the parser, which refuses it, is at work
 )
+_TITLES, _LOOKED_AT = 3, 12  # lines above a header, without and with blank ones
 _READ_AGAIN = 64 << 20  # characters
 _DELIMITERS = {"csv": ",;\t|", "tsv": "\t,;|"}
 
@@ -129,6 +131,59 @@ def _number(cell: str) -> bool:
     return True
 
 
+def titles(sample: str, dialect: Dialect, format_: str, declared: str = "") -> int:
+    """Return how many lines stand above the header: titles and notes of a few words, each in one cell, and blank lines.
+
+    Below them stand the names of columns and rows as wide as these. ``dialect`` is what the whole sample looks like.
+    """
+    lines = sample.split("\n", _LOOKED_AT)[:_LOOKED_AT]
+    first = next((line for line in lines if line.strip()), "")
+    if len(_filled(first, dialect)) > 1 and _ragged(sample, dialect)[0] <= 0.1:
+        return 0
+    above = 0
+    for at, line in enumerate(lines):
+        if not line.strip():
+            continue
+        if above and _is_head(_below(sample, at), line, lines[:at], format_, declared):
+            return at
+        above += 1
+        if above > _TITLES:
+            break
+    return 0
+
+
+def _is_head(below: str, line: str, above: list[str], format_: str, declared: str) -> bool:
+    if below.count("\n", 0, 1 << 12) < 2 or not any(one in line for one in declared or _DELIMITERS[format_]):
+        return False
+    dialect = detect(below, format_, declared)
+    cells = _filled(line, dialect)
+    if (
+        dialect.skip_blanks
+        or len(cells) < 2
+        or not are_names(cells, dialect.delimiter)
+        or names(cells) is None
+    ):
+        return False
+    for title in above:
+        filled = _filled(title, dialect)
+        if len(filled) > 1 or (filled and " " not in filled[0]):
+            return False
+    return _ragged(below, dialect)[0] <= 0.1
+
+
+def _filled(line: str, dialect: Dialect) -> list[str]:
+    """Return the cells of a line that are not blank."""
+    try:
+        cells = next(csv.reader([line.rstrip("\r\n").replace("\r", _RETURN)], **dialect.options()), [])
+    except csv.Error:
+        return []
+    return [one.strip() for one in cells if one.strip()]
+
+
+def _below(sample: str, lines: int) -> str:
+    return sample.split("\n", lines)[lines]
+
+
 class _Lines:
     """Feeds lines to the parser, remembers those of the current record, and stops a runaway record."""
 
@@ -201,11 +256,16 @@ def read(content: Content) -> Iterator[Item]:
     if separator == "\r":
         sample = sample.replace("\r", "\n")
     told = _NAMED.match(sample)
-    dialect = detect(sample[told.end() :] if told else sample, format_, told[1] if told else "")
+    declared = told[1] if told else ""
+    sample = sample[told.end() :] if told else sample
+    dialect = detect(sample, format_, declared)
+    above = titles(sample, dialect, format_, declared)
+    if above:
+        dialect = detect(_below(sample, above), format_, declared)
     text = content.text()
     lines = _Lines(text, settings.row_bytes, separator)
     header: list[str] | None = None
-    if told:
+    for _ in range(above + bool(told)):
         next(lines)
         lines.done()
     for start, fields, problem in _records(lines, dialect):

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from ft_data.sources import markdown
 from ft_data.sources.model import Item, Refused
 from ft_data.sources.readers import archives, office
+from ft_data.sources.readers.docx_lists import Lists
 from ft_data.sources.readers.reader import Reader
 from ft_data.sources.readers.records import row
 from ft_data.sources.readers.streams import Content
@@ -24,7 +25,9 @@ def read(content: Content) -> Iterator[Item]:
     try:
         with zipfile.ZipFile(file) as archive:
             body = archives.xml(archive, "word/document.xml", content.settings).find(f"{_W}body")
-            styles = _styles(archive, content)
+            styles = _Styles(
+                _part(archive, "word/styles.xml", content), _part(archive, "word/numbering.xml", content)
+            )
             title = office.title(archive, content.settings)
     except KeyError:
         raise Refused("not a Word document: it has no text part") from None
@@ -35,6 +38,7 @@ def read(content: Content) -> Iterator[Item]:
     except RecursionError:
         raise Refused("a Word document whose parts nest without end") from None
     text = "\n\n".join(block for block in blocks if block.strip())
+    text = text.replace(f"\n\n{_ITEM}", "\n").replace(_ITEM, "").replace("\n\n- ", "\n- ")
     if not text:
         raise Refused("a Word document without text")
     heading = next((block for block in blocks if block.startswith("#")), "")
@@ -42,18 +46,32 @@ def read(content: Content) -> Iterator[Item]:
     yield (
         1,
         row(
-            {**({"title": title} if title else {}), "markdown": text.replace("\n\n- ", "\n- ")},
+            {**({"title": title} if title else {}), "markdown": text},
             content.settings,
         ),
     )
 
 
-def _styles(archive: zipfile.ZipFile, content: Content) -> dict[str, str]:
-    """Return the lower-case name of each style: Word translates the ids, not the names."""
+_ITEM = "\ufdd1"  # before an item of a list, until it stands below the one before it
+
+
+def _part(archive: zipfile.ZipFile, name: str, content: Content) -> ET.Element | None:
     try:
-        root = archives.xml(archive, "word/styles.xml", content.settings)
+        return archives.xml(archive, name, content.settings)
     except KeyError:
-        return {}
+        return None
+
+
+class _Styles:
+    """What the document says of its paragraphs' styles and lists."""
+
+    def __init__(self, styles: ET.Element | None, numbering: ET.Element | None) -> None:
+        self.names = {} if styles is None else _names(styles)
+        self.lists = Lists(numbering, styles)
+
+
+def _names(root: ET.Element) -> dict[str, str]:
+    """Return the lower-case name of each style: Word translates the ids, not the names."""
     found: dict[str, str] = {}
     for style in root.iter(f"{_W}style"):
         name = style.find(f"{_W}name")
@@ -61,7 +79,7 @@ def _styles(archive: zipfile.ZipFile, content: Content) -> dict[str, str]:
     return found
 
 
-def _blocks(body: Iterable[ET.Element], styles: dict[str, str]) -> Iterator[str]:
+def _blocks(body: Iterable[ET.Element], styles: _Styles) -> Iterator[str]:
     for node in body:
         if node.tag == f"{_W}p":
             yield _paragraph(node, styles)
@@ -75,22 +93,20 @@ def _blocks(body: Iterable[ET.Element], styles: dict[str, str]) -> Iterator[str]
                 yield from _blocks(inner, styles)
 
 
-def _paragraph(node: ET.Element, styles: dict[str, str]) -> str:
+def _paragraph(node: ET.Element, styles: _Styles) -> str:
     text = _text(node)
     properties = node.find(f"{_W}pPr")
     if properties is None or not text:
         return text
-    style = properties.find(f"{_W}pStyle")
-    name = (
-        styles.get(style.get(f"{_W}val", ""), style.get(f"{_W}val", "").lower()) if style is not None else ""
-    )
+    styled = properties.find(f"{_W}pStyle")
+    style = styled.get(f"{_W}val", "") if styled is not None else ""
+    name = styles.names.get(style, style.lower())
     if name == "title":
         return f"# {text}"
     if name.startswith("heading") and name[-1:].isdigit():
         return f"{'#' * min(6, int(name[-1]))} {text}"
-    if properties.find(f"{_W}numPr") is not None or name.startswith("list"):
-        return f"- {text}"
-    return text
+    mark = styles.lists.mark(properties, style) or ("-" if name.startswith("list") else "")
+    return f"{_ITEM}{mark} {text}" if mark else text
 
 
 _BOX = f"{_W}txbxContent"
@@ -110,7 +126,7 @@ def _own(node: ET.Element) -> Iterator[ET.Element]:
                 yield from _own(child)
 
 
-def _boxes(node: ET.Element, styles: dict[str, str]) -> Iterator[str]:
+def _boxes(node: ET.Element, styles: _Styles) -> Iterator[str]:
     """Yield the text of the boxes and tables inside a paragraph or table."""
     for child in _own(node):
         if child.tag == _BOX:

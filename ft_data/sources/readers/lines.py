@@ -58,12 +58,13 @@ def table_format(text: str) -> str | None:
         if not text.endswith("\n"):
             records.pop()  # the head of a file ends anywhere
         alike = sum(len(one) == len(records[0]) for one in records) if records else 0
-        if alike >= max(least, _ALIKE * len(records)) and _names(records[0], delimiter):
+        if alike >= max(least, _ALIKE * len(records)) and are_names(records[0], delimiter):
             return found
     return None
 
 
-def _names(cells: list[str], delimiter: str) -> bool:
+def are_names(cells: list[str], delimiter: str) -> bool:
+    """Tell whether the first cells of a table may be the names of its columns."""
     if delimiter == "\t":
         return True
     said = [cell for cell in cells if cell]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
@@ -10,6 +11,7 @@ import orjson
 from ft_data.sources.canonical import DEEPEST, canonical_json, too_deep
 from ft_data.sources.model import Item, ReadSettings, Refused, Rows
 
+_BREAKS = re.compile(r"[\r\n\t]")
 _MANY, _MANY_BYTES = 1024, 8 << 20  # rows that are handed on together
 
 
@@ -32,9 +34,10 @@ def too_wide(columns: int, settings: ReadSettings) -> Refused:
 
 
 def named(names: Iterable[str]) -> list[str]:
-    """Return the names of columns, each once: one that was there before gets its number."""
+    """Return the names of columns on one line each, each once: one that was there before gets its number."""
     found: dict[str, None] = {}
     for number, name in enumerate(names, 1):
+        name = " ".join(name.split()) if _BREAKS.search(name) else name
         while name in found:
             name = f"{name}_{number}"
         found[name] = None

@@ -15,6 +15,7 @@ from ft_data.sources.shapes.paths import Path, compile_path, without
 from ft_data.sources.shapes.stages import breadth, once, staged
 from ft_data.sources.shapes.training import number, weighed
 from ft_data.sources.shapes.turns import are_turns
+from ft_data.sources.shapes.written import marked
 
 CONTENT = ("prompt", "response", "system", "input", "messages", "chosen", "rejected", "text", "tools")
 NEEDED = ("prompt", "response", "messages", "chosen", "rejected", "text")  # what examples are made of
@@ -88,7 +89,7 @@ class Mapper:
         if simple is None:
             return None
         prompt, response = value[simple[0]], value[simple[1]]
-        if not prompt or not response or prompt.isspace() or response.isspace():
+        if not prompt or not response or prompt.isspace() or response.isspace() or marked(prompt, response):
             return None
         return prompt, response, {key: value[key] for key in simple[2]}
 
@@ -166,6 +167,8 @@ class Mapper:
             answers: Any = record.get(fields.get("response", ""))
             if self.stage == "preference" and ranked.in_order(answers):
                 return [ranked.compared(record, fields, answers[0], answers[-1])]
+            if self.stage == "preference" and ranked.talks_in_order(answers):
+                return preference.preference(*preference.of_talks(record, fields, answers))
             return pairs.pair(record, fields)
         if family == "text" and self.shape != "manual":
             told = chats.from_text(values.string(record[fields["text"]])) if self._may_be_chat() else None

@@ -40,7 +40,7 @@ HISTORY = ("history",)
 TOOLS = ("tools", "functions", "toolconfig", "tool_config", "available_tools", "function_declarations")
 TURNS = (
     "messages", "conversations", "conversation", "utterances", "dialogue", "dialog", "turns", "comments",
-    "conversation_parts", "replies", "thread", "posts", "transcript", "chat", "contents",     "chat_history", "conversation_history", "log", "traj", "trajectory", "chat_messages",
+    "conversation_parts", "replies", "thread", "posts", "transcript", "chat", "contents",     "chat_history", "conversation_history", "log", "traj", "trajectory", "trace", "chat_messages",
 )  # fmt: skip
 CHOSEN = (
     "chosen", "chosen_response", "response_chosen", "preferred_output", "preferred", "chosen_answer", "answer_chosen",

@@ -13,6 +13,7 @@ from ft_data.sources.shapes.tools import tools_of
 from ft_data.sources.shapes.training import must_train, with_reasoning
 from ft_data.sources.shapes.turns import are_turns, overlaid, read_turns, trimmed, without_tail
 from ft_data.sources.shapes.values import first, json_text, passage, string, truth, unpacked
+from ft_data.sources.shapes.written import answered, apart, marked
 
 Fields = Mapping[str, str]
 # What generated sets write where there is no input.
@@ -24,10 +25,13 @@ _NO_INPUT = frozenset(
 def pair(record: Mapping[str, Any], fields: Fields) -> list[Core]:
     """Build messages from a prompt, an optional system text, input and history, and a response."""
     prompt, response = record.get(fields["prompt"]), record.get(fields.get("response", ""))
-    if type(prompt) is str and type(response) is str and len(fields) == 2 and not response.startswith('["'):
-        _required(prompt, response)
-        return [Core("instruction", [turn("user", prompt), turn("assistant", response)])]
+    if type(prompt) is str and type(response) is str and len(fields) == 2:
+        if not response.startswith('["') and not marked(prompt, response):
+            _required(prompt, response)
+            return [Core("instruction", [turn("user", prompt), turn("assistant", response)])]
     messages = asked(record, fields)
+    if isinstance(response, list) and response and all(map(are_turns, response)):
+        response = response[0]  # several talks, the best one first
     answers = read_turns(response).messages if are_turns(response) else [_answer(record, fields, response)]  # type: ignore[arg-type]
     messages = overlaid(without_tail(messages, answers), answers)
     must_train(messages)
@@ -57,7 +61,8 @@ def asked(record: Mapping[str, Any], fields: Fields) -> list[Message]:
     prompt = record.get(fields["prompt"])
     if are_turns(prompt):
         return messages + read_turns(prompt).messages  # type: ignore[arg-type]
-    text = first(prompt) if isinstance(prompt, dict) else string(prompt)
+    before, text = apart(first(prompt) if isinstance(prompt, dict) else string(prompt))
+    messages += [one for one in before if one not in messages]
     context = passage(record.get(fields["context"])) if "context" in fields else ""
     if context.strip().lower() in _NO_INPUT:
         context = ""
@@ -118,12 +123,17 @@ def kto(record: Mapping[str, Any], fields: Fields) -> list[Core]:
 def _answer(record: Mapping[str, Any], fields: Fields, response: Any) -> Message:
     """Return the one turn that answers: words, or calls where there are tools to call."""
     answer = turn("assistant", "")
+    own = fields.get("response", "")
+    if isinstance(response, Mapping) and isinstance(response.get(own), str):
+        response = response[own]  # an object around the answer: its other fields are about it
     called = unpacked(response) if "tools" in fields else None
     if isinstance(called, list) and called and all(_is_call(one) for one in called):
         answer["tool_calls_json"] = json_text(Calls().made(called))
     else:
         several = names.normal(fields.get("response", "")) in names.SEVERAL
-        answer["content"] = first(unpacked(response) if several else response)
+        text = first(unpacked(response) if several else response)
+        told = answered(text)
+        answer["content"] = told[0]["content"] if len(told) == 1 else text
     return with_reasoning(answer, string(record.get(fields["reasoning"])) if "reasoning" in fields else "")
 
 

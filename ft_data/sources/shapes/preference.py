@@ -12,9 +12,8 @@ from ft_data.sources.shapes.pairs import asked
 from ft_data.sources.shapes.tools import tools_of
 from ft_data.sources.shapes.turns import are_turns, asking, overlaid, read_turns
 from ft_data.sources.shapes.values import string, unpacked
+from ft_data.sources.shapes.written import answered, dialogue
 
-# The layout of Anthropic's hh-rlhf: one text a dialogue.
-_SPEAKER = re.compile(r"(?:^|\n\n)(Human|Assistant):[ \t]?")
 _A, _B = ("a", "1st", "first", "left"), ("b", "2nd", "second", "right")
 _TIES = (
     "tie",
@@ -56,6 +55,8 @@ def preference(record: Mapping[str, Any], fields: Mapping[str, str]) -> list[Cor
     """
     if "a" in fields:
         better, worse = sides(record, fields)
+    elif "chosen" not in fields:
+        return _against(record, fields)
     else:
         better, worse = record.get(fields["chosen"]), record.get(fields["rejected"])
     if better is None or worse is None:
@@ -66,6 +67,35 @@ def preference(record: Mapping[str, Any], fields: Mapping[str, str]) -> list[Cor
         _triple(record, fields, good[at % len(good)], bad[at % len(bad)])
         for at in range(max(len(good), len(bad)))
     ]
+
+
+def _against(record: Mapping[str, Any], fields: Mapping[str, str]) -> list[Core]:
+    """Compare the answers of a chat with those that are rejected in their place: the last one, or each of them."""
+    before, tools = _beside(record, fields)
+    messages = read_turns(unpacked(record[fields["messages"]])).messages
+    answers = [at for at, one in enumerate(messages) if one["role"] == "assistant"]
+    worse = several(record[fields["rejected"]])
+    if len(worse) == 1:
+        answers = answers[-1:]
+    elif len(answers) == 1:
+        answers *= len(worse)
+    if not answers or len(answers) != len(worse):
+        raise NoExample("incomplete_triple", f"{len(worse)} rejected answers beside {len(answers)} answers")
+    if messages[0]["role"] == "system":
+        before = []
+    return [
+        _compared(before + messages[:at], [messages[at]], _answer(one), tools)
+        for at, one in zip(answers, worse, strict=True)
+    ]
+
+
+def of_talks(
+    record: Mapping[str, Any], fields: Mapping[str, str], talks: Sequence[Any]
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return record and fields of a pair whose sides are the first and the last of several talks."""
+    kept = {name: key for name, key in fields.items() if name != "response"}
+    sides_ = {"chosen": talks[0], "rejected": talks[-1]}
+    return {**record, **sides_}, {**kept, **{name: name for name in sides_}}
 
 
 def _talks(
@@ -107,6 +137,12 @@ def _triple(record: Mapping[str, Any], fields: Mapping[str, str], better: Any, w
     if prompt is None or len(chosen) > 1 or len(rejected) > 1:
         shared, chosen, rejected = split_shared(chosen, rejected)
         prompt = shared if prompt is None else overlaid(prompt, shared)
+    return _compared(prompt, chosen, rejected, tools)
+
+
+def _compared(
+    prompt: list[Message], chosen: list[Message], rejected: list[Message], tools: str | None
+) -> Core:
     if not any(one["role"] == "user" and one["content"].strip() for one in prompt):
         raise NoExample("incomplete_triple", "there is no prompt")
     for name, answer in (("chosen", chosen), ("rejected", rejected)):
@@ -187,20 +223,7 @@ def _answer(value: Any) -> list[Message]:
     turns = [inner] if isinstance(inner, dict) else inner
     if are_turns(turns):
         return read_turns(turns).messages
-    text = string(value)
-    dialogue = dialogue_of(text)
-    return dialogue if dialogue else [turn("assistant", text)]
-
-
-def dialogue_of(text: str) -> list[Message]:
-    """Take a text of "\\n\\nHuman: ... \\n\\nAssistant: ..." apart; an empty list for any other text."""
-    parts = _SPEAKER.split(text)
-    if len(parts) < 3 or parts[0].strip() or parts[1] != "Human":
-        return []
-    return [
-        turn("user" if who == "Human" else "assistant", said.strip())
-        for who, said in zip(parts[1::2], parts[2::2], strict=True)
-    ]
+    return answered(string(value))
 
 
 def split_shared(
@@ -220,9 +243,7 @@ def _prompt(
     record: Mapping[str, Any], fields: Mapping[str, str], chosen: Sequence[Message]
 ) -> tuple[list[Message] | None, str | None]:
     """Return the turns that ask, wherever the record has them, and the tools."""
-    tools = tools_of(record.get(fields["tools"])) if "tools" in fields else None
-    system = string_of(record.get(fields["system"])) if "system" in fields else ""
-    before = [turn("system", system)] if system.strip() else []
+    before, tools = _beside(record, fields)
     turns: Any = unpacked(record.get(fields["messages"])) if "messages" in fields else None
     value = record.get(fields["prompt"]) if "prompt" in fields else None
     inner = unpacked(value)
@@ -235,7 +256,14 @@ def _prompt(
         if isinstance(turns, list) and turns and not are_turns(turns):
             raise NoExample("incomplete_triple", "the prompt has no turns")
         return None, tools
-    dialogue = dialogue_of(value) if isinstance(value, str) else []
-    if dialogue:
-        return asking(before + [one for one in dialogue if one["content"]], chosen), tools
+    told = dialogue(value) if isinstance(value, str) else []
+    if told and "context" not in fields:
+        return asking(before + [one for one in told if one["content"]], chosen), tools
     return asking(asked(record, fields), chosen), tools
+
+
+def _beside(record: Mapping[str, Any], fields: Mapping[str, str]) -> tuple[list[Message], str | None]:
+    """Return the system turn and the tools that a record has in fields of their own."""
+    system = string_of(record.get(fields["system"])) if "system" in fields else ""
+    tools = tools_of(record.get(fields["tools"])) if "tools" in fields else None
+    return ([turn("system", system)] if system.strip() else []), tools

@@ -11,6 +11,7 @@ from ft_data.sources.shapes.pairs import asked
 from ft_data.sources.shapes.shape import Shape
 from ft_data.sources.shapes.turns import are_turns, read_turns
 from ft_data.sources.shapes.values import string, unpacked
+from ft_data.sources.shapes.written import answered
 
 FAMILY = "ranked"
 _ANSWERS = (
@@ -95,6 +96,11 @@ def in_order(value: Any) -> bool:
     )
 
 
+def talks_in_order(value: Any) -> bool:
+    """Tell whether a list holds whole talks in an order of merit: at least two, each a list of turns."""
+    return isinstance(value, list) and len(value) >= 2 and all(map(are_turns, value))
+
+
 def said(value: Any) -> list[Message]:
     """Return one answer as messages."""
     inner = unpacked(value)
@@ -105,7 +111,8 @@ def said(value: Any) -> list[Message]:
     if are_turns(value):
         read = read_turns(value).messages
         return read[next((at for at, one in enumerate(read) if one["role"] == "assistant"), len(read)) :]
-    return [turn("assistant", string(value))]
+    told = answered(string(value))
+    return told[-1:] if len(told) == 1 else [turn("assistant", string(value))]
 
 
 def _own(one: Mapping[str, Any]) -> float | None:

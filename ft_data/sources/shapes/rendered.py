@@ -57,6 +57,8 @@ def _marked(text: str, begins: re.Pattern[str], ends: re.Pattern[str]) -> list[d
         if role_of(mark[1]) is None and mark[1].lower() != "moss":
             return []
         stop = ends.search(said)
+        if stop and _ENDS.sub("", said[stop.end() :]).strip() and "[|" not in mark[0]:
+            return []  # somebody writes about the template
         said = _ENDS.sub("", said[: stop.start()] if stop else said).strip()
         if said or at + 1 < len(marks):
             turns.append({"role": "assistant" if mark[1].lower() == "moss" else mark[1], "content": said})

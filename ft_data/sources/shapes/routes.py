@@ -39,6 +39,8 @@ def _preference(layout: Layout) -> Route | None:
     chosen, rejected = (_side(layout, one) for one in (names.CHOSEN, names.REJECTED))
     if chosen and rejected and not _are_marks(layout, prompt, chosen, rejected):
         return layout.route("preference", {**fields, "chosen": chosen, "rejected": rejected})
+    if against := _against(layout, fields):
+        return against
     for a, b in names.SIDES:
         one, other = layout.find((a,), *_SIDE, bool), layout.find((b,), *_SIDE, bool)
         if one and other:
@@ -46,6 +48,30 @@ def _preference(layout: Layout) -> Route | None:
             if verdict:
                 return layout.route("preference", {**fields, "a": one, "b": other, **verdict})
     return None
+
+
+_REJECTS = tuple(one for one in names.REJECTED if "_" in one)
+
+
+def _against(layout: Layout, fields: Mapping[str, str | None]) -> Route | None:
+    """Return the route of an answer or a chat beside which one field holds what is rejected in its place."""
+    worse = layout.find(_REJECTS, str, list, dict)
+    if worse is None or layout.find(names.CHOSEN):
+        return None
+    if turns := fields["messages"]:
+        return layout.route(
+            "preference",
+            {"messages": turns, "rejected": worse, **shared(layout)},
+            check=lambda record: bool(record[worse]) and are_turns(unpacked(record[turns])),
+        )
+    better = layout.find(names.RESPONSE, str, list, dict) if fields["prompt"] else None
+    if better in (None, worse, fields["prompt"]):
+        return None
+    return layout.route(
+        "preference",
+        {**fields, "chosen": better, "rejected": worse},
+        check=lambda record: bool(record[worse]),
+    )
 
 
 def _side(layout: Layout, wanted: Iterable[str]) -> str | None:

@@ -58,8 +58,11 @@ def _role(value: str) -> str | None:
 
 
 def are_turns(value: Any) -> bool:
-    """Tell whether a value is a list of turns."""
-    return isinstance(value, list) and bool(value) and keys_of(value[0]) is not None
+    """Tell whether a value is a list of turns: nobody says a number."""
+    if not isinstance(value, list) or not value:
+        return False
+    found = keys_of(value[0])
+    return found is not None and not isinstance(value[0].get(found[1]), (int, float))
 
 
 def says_roles(value: Sequence[Any]) -> bool:
