@@ -79,11 +79,15 @@ class Evidence:
 
     @functools.cached_property
     def asks(self) -> bool:
-        """Whether at least half of its questions are worth a person's time: the 5% bound of the share over sets."""
-        read = [one for one in self.counts if one.reads and one.stratum]
-        if len(read) < READ_SETS or sum(one.reads for one in read) < ASK_READS:
+        """Whether at least half of its questions are worth a person's time: the 5% bound of the share over sets.
+
+        As of drops, sets that the rule was made or tuned with may take this from it and never give it.
+        """
+        read = [one._replace(right=one.worth) for one in self.counts if one.reads and one.stratum]
+        fresh = [one for one in read if not one.known]
+        if len(fresh) < READ_SETS or sum(one.reads for one in fresh) < ASK_READS:
             return False
-        return estimate(_capped([one._replace(right=one.worth) for one in read])).low >= ASK_WORTH
+        return all(estimate(_capped(some)).low >= ASK_WORTH for some in (fresh, read))
 
     def _blocked(self, stratum: str) -> bool:
         right, reads = self.tally([stratum])

@@ -96,11 +96,15 @@ def test_without_a_ground_a_rule_marks_however_often_it_was_right() -> None:
 
 
 def test_it_asks_where_half_of_its_questions_were_worth_it() -> None:
-    def asks(worth: float, reads: float = 8, sets: int = 4) -> bool:
-        return Evidence(counts=tuple(Count(f"set{n}", "prose/en", reads, 0, worth) for n in range(sets))).asks
+    def asks(worth: float, reads: float = 8, sets: int = 4, known: int = 0) -> bool:
+        counts = (Count(f"set{n}", "prose/en", reads, 0, worth, n < known) for n in range(sets))
+        return Evidence(counts=tuple(counts)).asks
 
     assert asks(8) and not asks(4)
     assert not asks(8, sets=3) and not asks(1, reads=1), "too few to tell"
+    assert asks(8, sets=8, known=4) and not asks(8, sets=8, known=5), (
+        "what a rule was tuned on gives it nothing"
+    )
 
 
 def test_the_estimate_of_one_mean_is_that_of_a_beta_distribution() -> None:

@@ -25,7 +25,17 @@ _THOUGHT = re.compile(
     r"<(/?)(think|thinking|thought|reasoning|scratchpad|reflection|analysis)>", re.IGNORECASE
 )
 _THOUGHT2 = re.compile(r"<\|(begin|end)_of_thought\|>")
-_PYTHON2 = ("Missing parentheses in call", "Missing parentheses", "leading zeros", "multiple exception types")
+_PYTHON2 = (
+    "Missing parentheses in call",
+    "Missing parentheses",
+    "leading zeros",
+    "multiple exception types",
+    "expected an indented block",
+)
+# What a program prints or a shell shows is put into such fences too: a prompt, a traceback, an error by its name.
+_NO_PROGRAM = re.compile(
+    r"\A\s*(?:[\w.-]+@[\w.-]+[:~ ][^\n]*[$#] |Traceback \(|(?:\w+\.)*\w*(?:Error|Exception|Warning|Invalid)\w*: )"
+)
 _PYTHON_START = re.compile(
     r"\s*(?:def \w+\(.*\).*:|import \w[\w., ]*$|from \w[\w.]* import |class \w+(?:\(.*\))?:)", re.MULTILINE
 )
@@ -185,9 +195,11 @@ def dedented(source: str) -> str:
 
 
 def _python(source: str) -> bool:
-    if len(source) > 20_000 or _ELISION.search(source) is not None:
+    if len(source) > 20_000 or _ELISION.search(source) is not None or _NO_PROGRAM.search(source) is not None:
         return True
     plain = dedented(source)
+    if len(plain.strip().split("\n")) < 2:
+        return True  # one line may be an address, a name or a message; a program that says something has more
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

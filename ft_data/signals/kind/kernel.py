@@ -333,7 +333,9 @@ def features(data: Any, offsets: Any, limit: int, out: Any) -> None:
                     and after == 32
                     and (_letter(before) or before >= 128 or before == 41 or before == 34)
                 ):
-                    f[STOPS] += 1
+                    # The stop of an initial ("A. Poe") ends no sentence.
+                    initial = byte == 46 and _letter(before) and (k - 2 < first or data[k - 2] == 32)
+                    f[STOPS] += not initial
                 if (
                     byte == 40
                     or byte == 41

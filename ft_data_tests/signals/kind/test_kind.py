@@ -49,6 +49,15 @@ def test_program_text_and_commands_are_code(text: str) -> None:
     assert of("kind", "answer_kind", text) == "code"
 
 
+@pytest.mark.parametrize("name", ["Anna B. Poe", "bo j. li", "quay"])
+def test_a_name_with_an_initial_in_a_query_is_no_sentence(name: str) -> None:
+    query = (
+        f'SELECT DISTINCT W.ID FROM AUTHOR AS A , WRITES AS W WHERE A.NAME = "{name}" AND W.AUTHOR = A.ID ;'
+    )
+    assert of("kind", "answer_kind", query) == "code"
+    assert of("kind", "answer_kind", f"{name.title()} met J. Smith at the old quay.") == "prose"
+
+
 @pytest.mark.parametrize("text", MATH)
 def test_formulas_and_calculations_are_math(text: str) -> None:
     assert of("kind", "answer_kind", text) == "math"
