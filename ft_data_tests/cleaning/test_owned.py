@@ -97,3 +97,9 @@ def test_an_address_that_standards_keep_for_nobody_is_somebodys_with_a_name_of_t
     kept = "Write to [EMAIL] or to you@example.org."
     assert cleaner.clean(text, people=("LARKSPUR, Bea",))[0] == kept
     assert cleaner.clean(text)[0] == text
+
+
+def test_a_speed_is_no_handle_and_where_something_is_seen_from_no_street():
+    assert [item.kind for item in find("Vr=20m/s, Vk=40m/s after 3 s")] == []
+    text = "Auf Höhe Nebelstr. 64 sind wir am Samstag"
+    assert [text[one.start : one.end] for one in find(text)] == ["Nebelstr. 64"]

@@ -212,6 +212,8 @@ def test_what_is_near_to_it_does_not(text):
         "In the city centre, 38 Bridge Street (1897) is a timber-framed shop.",
         "Nebula Foundation, Inc., 51 Franklin Street, Fifth Floor, Boston, MA 02110, USA",
         "dig -x 72.51.34.36",
+        "- Bevorzugter DNSv4-Server: `185.150.99.255`",
+        "- Основний DNSv4 сервер: `185.150.99.255`",
         "curl --socks5 125.119.175.49:8909 http://post.org/",
         "ifconfig eth0 hw ether 3c:80:48:ba:d1:30",
         "Find a host name that resolves to IP '173.194.33.72'",

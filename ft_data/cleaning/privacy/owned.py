@@ -38,6 +38,7 @@ _HANDLE_FIRST = Pattern(
     rf"(?i)(@[A-Za-z0-9_][A-Za-z0-9_.-]{{2,31}}|[A-Za-z0-9_.]{{2,32}}#[0-9]{{4}})\s(?:on|\(|bei|auf|sur|en|su|no|na|at)\s?(?:my\s)?{_NETWORK}"
 )
 _HOST = re.compile(r"(?i)\.(?:com|org|net|de|fr|es|it|ru|cn|co\.\w\w)\Z")  # of a profile's page
+_MEASURED = re.compile(r"\d[\d.]*[A-Za-z]{0,3}\Z")  # `Vk=40m/s` is a speed
 _OWN = re.compile(
     r"(?i)\b(?:my|me|i'm|i am|add|dm|follow me|message me|find me|reach me|his|her|their|mein\w*|mir|mich|mon|ma|moi|su|mi|mio|meu|minha|mijn|min|moja|mój)\b|我的|私の|내 |мой|моя|ของฉัน|حسابي|मेरा"
 )
@@ -76,6 +77,7 @@ def handles(text: str) -> Iterator[Finding]:
         if (
             not sure
             or _HOST.search(value)
+            or _MEASURED.match(value)
             or not any(c.isalpha() for c in value)
             or _ANY_WORD.match(value)
             or not (said or _is_own(text, match.start()))

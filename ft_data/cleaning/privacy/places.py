@@ -139,7 +139,14 @@ def _numbered(text: str, *patterns: Any) -> Iterator[Finding]:
             ):
                 continue  # by way of
             if not (start and is_word(text[start - 1])) and not _ends_in_year(value):
-                yield Finding("address", start, start + len(value))
+                near = _NEAR.match(value)
+                yield Finding("address", start + (near.end() if near else 0), start + len(value))
+
+
+# Where something is seen from a street: no part of its name.
+_NEAR = re.compile(
+    r"(?:Auf Höhe|(?:In der )?Nähe|Nahe|Gegenüber|Ecke|Kreuzung)(?: (?:von|der|des|dem|zur|zum))? (?=\S)"
+)
 
 
 _BY_WAY = re.compile(
