@@ -33,7 +33,7 @@ class Endpoint:
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                raw = self.rfile.read(int(self.headers["Content-Length"]))
+                raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 status, headers, content = endpoint.answered(self.path, dict(self.headers), raw)
                 try:
                     self.send_response(status)
@@ -43,6 +43,8 @@ class Endpoint:
                     self.wfile.write(content)
                 except OSError:  # the client was killed or gave up
                     pass
+
+            do_GET = do_POST
 
             def log_message(self, *args: Any) -> None:
                 pass

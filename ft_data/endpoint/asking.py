@@ -19,7 +19,9 @@ from ft_data.endpoint.spending import Spending
 
 MOST_WAIT = 60.0  # seconds between two tries
 GIVE_UP = 5  # questions in a row that failed after all tries: the endpoint is away
+LOST = 5  # calls in a row that came to nothing and may have been billed: no more of them
 BUDGET, AWAY = "the budget is reached", "the endpoint is away"
+UNANSWERED = "no call comes to an answer, and each may be billed: see `timeout` and the endpoint"
 
 
 @dataclass
@@ -77,7 +79,7 @@ class _Asking:
         self._again, self._pause, self._heard, self._outcome = again, pause, heard, outcome
         self._lock = threading.Lock()
         self._stop = threading.Event()
-        self._failures = 0
+        self._failures = self._lost = 0
         self._refused: client.EndpointRefused | None = None
 
     def run(self, waiting: Iterator[Question]) -> None:
@@ -131,15 +133,26 @@ class _Asking:
             except client.Busy as busy:
                 if not busy.billed:
                     self._spending.settle(reservation, 0.0)
-                elif not self._again and not to.free:
-                    return self._asker.unanswered(reservation, most, key, busy.state)
-                if number < to.retries and not self._stop.is_set():
+                elif not to.free:
+                    self._count_lost()
+                    if not self._again:
+                        return self._asker.unanswered(reservation, most, key, busy.state)
+                if self._stop.is_set():
+                    return "failed"
+                if number < to.retries:
                     self._pause(min(busy.wait if busy.wait is not None else 2.0**number, MOST_WAIT))
                 continue
+            self._lost = 0
             tokens_in = client.most_tokens(body) if reply.tokens_in is None else reply.tokens_in
             tokens_out = to.max_tokens if reply.tokens_out is None else reply.tokens_out
             return self._asker.answered(reservation, to.cost(tokens_in, tokens_out), key, reply)
         return "failed"
+
+    def _count_lost(self) -> None:
+        with self._lock:
+            self._lost += 1
+            if self._lost >= LOST:
+                self._end(UNANSWERED)
 
     def _end(self, why: str) -> None:
         self._outcome.stopped = self._outcome.stopped or why

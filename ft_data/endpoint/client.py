@@ -18,6 +18,7 @@ from ft_data.errors import WrongInput
 from ft_data.recipe.endpoint import Endpoint
 
 _MOST_BYTES = 4 << 20  # of an answer
+_MOST_FILE = 1 << 30  # of a file of answers
 _MOST_ERROR = 1 << 16  # of what explains a refusal
 _MOST_TOKENS = 1 << 32  # that anybody believes
 _TOO_LONG = ("context_length_exceeded", "exceed_context_size_error", "string_above_max_length")
@@ -82,13 +83,24 @@ def most_tokens(body: bytes) -> int:
 
 def call(line: Line, body: bytes) -> Reply:
     """Ask once. Raises EndpointRefused, TooLong or Busy."""
-    headers = {"Content-Type": "application/json"}
+    raw = send(line, "chat/completions", body, most=_MOST_BYTES + 1)
+    if len(raw) > _MOST_BYTES:
+        raise Busy("an answer of more than 4 MB", billed="no_completion")
+    return reply(raw)
+
+
+def send(
+    line: Line, path: str, body: bytes | None = None, kind: str = "application/json", most: int = _MOST_FILE
+) -> bytes:
+    """Return at most ``most`` bytes of what an endpoint answers; without ``body`` it is a GET. Raises as `call`."""
+    headers = {"Content-Type": kind} if body is not None else {}
     headers |= {"Authorization": f"Bearer {line.key}"} if line.key else {}
-    address = f"{line.to.endpoint.rstrip('/')}/chat/completions"
-    request = urllib.request.Request(address, body, headers, method="POST")
+    address = f"{line.to.endpoint.rstrip('/')}/{path}"
+    request = urllib.request.Request(address, body, headers, method="GET" if body is None else "POST")
     try:
         with _opener().open(request, timeout=line.to.timeout) as response:
-            raw = response.read(_MOST_BYTES + 1)
+            found: bytes = response.read(most)
+            return found
     except urllib.error.HTTPError as error:
         with error:
             raise _status(line, error) from None
@@ -99,12 +111,10 @@ def call(line: Line, body: bytes) -> Reply:
         raise Busy("no answer in time" if late else "cannot be reached", billed="timed_out" * late) from None
     except (http.client.HTTPException, OSError):
         raise Busy("the connection broke", billed="broken_off") from None
-    return _reply(raw)
 
 
-def _reply(raw: bytes) -> Reply:
-    if len(raw) > _MOST_BYTES:
-        raise Busy("an answer of more than 4 MB", billed="no_completion")
+def reply(raw: bytes) -> Reply:
+    """Read a chat completion. Raises Busy for what is none."""
     try:
         value = json.loads(raw)
         choice = value["choices"][0]
@@ -138,19 +148,18 @@ def _status(line: Line, error: urllib.error.HTTPError) -> Exception:
 
 
 def _too_long(error: urllib.error.HTTPError) -> bool:
+    try:
+        return too_long(error.read(_MOST_ERROR))
+    except (OSError, http.client.HTTPException):
+        return False
+
+
+def too_long(raw: bytes) -> bool:
     """Tell whether a refusal is about the length of this one request, by the names that servers have for it."""
     try:
-        said = json.loads(error.read(_MOST_ERROR))["error"]
+        said = json.loads(raw)["error"]
         return any(said.get(name) in _TOO_LONG for name in ("code", "type"))
-    except (
-        OSError,
-        http.client.HTTPException,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        RecursionError,
-    ):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return False
 
 

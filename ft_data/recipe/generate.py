@@ -22,6 +22,11 @@ class Teacher(Endpoint):
 
     max_tokens: int = Field(400, ge=16, description="Longest answer, in tokens.")
     temperature: float = Field(0.8, ge=0, le=2, description="How freely the model draws its words.")
+    batch: bool = Field(
+        False,
+        description="Whether requests go as batches, which some services answer within a day at a lower price: `price_in` and `price_out` are "
+        "those of batches then.",
+    )
     seed: int = Field(
         0, description="Other seeds are other requests: what was asked before is not asked again."
     )

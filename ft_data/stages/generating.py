@@ -14,11 +14,11 @@ import pyarrow as pa
 from ft_data.cleaning import Cleaner
 from ft_data.cleaning.privacy.finding import PLACEHOLDER
 from ft_data.cleaning.privacy.regions import cleaning_of
-from ft_data.example import record_id
 from ft_data.recipe.generate import Generate, generators
 from ft_data.recipe.problems import problem
 from ft_data.recipe.rules import kind_of_text
 from ft_data.stages.build import Build
+from ft_data.synthesis import plan as plans
 from ft_data.synthesis import ways
 from ft_data.synthesis.generation import Generation, Made, generate
 from ft_data.synthesis.passages import Passage, passages
@@ -67,15 +67,17 @@ class Generator:
 
 
 def generator(build: Build, name: str, parts: Sequence[Part]) -> Generator:
-    """Plan the requests of a generating source from the rows of its documents; none of one that was withdrawn. Raises RecipeError."""
+    """Plan the requests of a generating source from the rows of its documents; none of one that was withdrawn, or whose row was. Raises RecipeError."""
     source = build.recipe.sources[name]
     spec: Generate = generators(build.recipe.sources)[name]
     setting = Setting(
         ways.get(spec.way), spec, _prompt(build, name, spec), source.language, _files(build, name, spec)
     )
-    withdrawn = tombstones.of_source(name) in tombstones.hashes(build.warehouse)
-    found = [] if withdrawn else list(_passages(build, spec, parts))
-    return Generator(name, setting, plan(setting, found), len(found))
+    gone = frozenset(tombstones.hashes(build.warehouse))
+    found = [] if tombstones.of_source(name) in gone else list(_passages(build, spec, parts))
+    planned = plan(setting, found)
+    kept = [one for one in planned if tombstones.of_record(row_id(name, one)) not in gone]
+    return Generator(name, setting, kept, len(found))
 
 
 def _prompt(build: Build, name: str, spec: Generate) -> Prompt:
@@ -144,7 +146,7 @@ def store_path(warehouse: Warehouse) -> Path:
 
 
 def forget(warehouse: Warehouse, record_ids: list[str]) -> int:
-    """Delete what was answered about passages of these records; return how many answers that were."""
+    """Delete what was answered about these records, and what they were made of; return how many answers that were."""
     if not store_path(warehouse).exists():
         return 0
     with opened(warehouse) as store:
@@ -162,7 +164,7 @@ def opened(warehouse: Warehouse) -> Iterator[Any]:
 
 def row_id(name: str, request: Request) -> str:
     """Name the row that a generator makes by a request."""
-    return record_id(name, "generated", request.key)
+    return plans.row_id(name, request.key)
 
 
 def cleaner_of(build: Build) -> Cleaner:

@@ -10,7 +10,7 @@ from ft_data.endpoint import asking, client
 from ft_data.recipe.generate import Teacher
 from ft_data.synthesis.checks.agreement import disagreement
 from ft_data.synthesis.generation import Made
-from ft_data.synthesis.plan import key_of
+from ft_data.synthesis.plan import key_of, row_id
 from ft_data.synthesis.replies import ANSWER, Finding, Pair, read
 from ft_data.synthesis.schema import TEXT, fields
 from ft_data.synthesis.store import Answer, Keeper, Store
@@ -44,7 +44,9 @@ def agreeing(
             for place, pair in _written(one)
         }
         keys = {name: [key_of(teacher, body) for body in some] for name, some in bodies.items()}
-        parents = {one.request.key: one.request.passage.parents for one in made}
+        about = {
+            one.request.key: (*one.request.passage.parents, row_id(account, one.request.key)) for one in made
+        }
         known = store.answers(key for some in keys.values() for key in some)
         waiting = {
             key: (name[0], body)
@@ -54,7 +56,7 @@ def agreeing(
         }
         stopped = None
         if waiting:
-            store.show({key: parents[of] for key, (of, _) in waiting.items()})
+            store.show({key: about[of] for key, (of, _) in waiting.items()})
             line = client.line(f"the teacher of `{account}`", teacher)
             asked = [(key, body) for key, (_, body) in waiting.items()]
             stopped = asking.ask(line, account, asked, store, keeper, again=False, pause=pause).stopped

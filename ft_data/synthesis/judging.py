@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from ft_data.endpoint import asking, client
 from ft_data.recipe.endpoint import Endpoint
 from ft_data.synthesis.generation import Made
-from ft_data.synthesis.plan import key_of
+from ft_data.synthesis.plan import JUDGE, key_of, row_id
 from ft_data.synthesis.replies import Finding
 from ft_data.synthesis.store import ANSWERED, Answer, Keeper, Store
 from ft_data.synthesis.validation import Judged
@@ -24,6 +24,7 @@ def judge_of(
 ) -> Callable[[Sequence[Made]], Judged]:
     """Return what judges generations, with its money on ``account``. The caller holds the dataset."""
     store.interrupt(account)
+    source = account.removesuffix(JUDGE)
     keeper = Keeper(store, account)
 
     def judged(made: Sequence[Made]) -> Judged:
@@ -34,7 +35,11 @@ def judge_of(
         stopped = None
         if waiting:
             line = client.line(f"the judge of `{account}`", judge)
-            store.show({keys[one.request.key]: one.request.passage.parents for one in waiting})
+            about = {
+                keys[one.request.key]: (*one.request.passage.parents, row_id(source, one.request.key))
+                for one in waiting
+            }
+            store.show(about)
             asked = [(keys[one.request.key], bodies[one.request.key]) for one in waiting]
             outcome = asking.ask(line, account, asked, store, keeper, again=False, pause=pause)
             known, stopped = store.answers(keys.values()), outcome.stopped

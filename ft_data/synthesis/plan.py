@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from ft_data.endpoint import client
+from ft_data.example import record_id
 from ft_data.recipe.endpoint import Endpoint
 from ft_data.recipe.generate import Generate
 from ft_data.synthesis.passages import Passage
@@ -15,6 +16,7 @@ from ft_data.synthesis.replies import Finding, Row
 from ft_data.synthesis.ways.way import Ask, Drawn, Said, Setting
 
 _FORMAT = 1
+JUDGE = ".judge"  # ends the name of the account of a generator's judge
 
 
 class Request(NamedTuple):
@@ -30,13 +32,14 @@ class Request(NamedTuple):
 
 
 class Call(NamedTuple):
-    """What is sent once, to the teacher or the judge; ``parents`` are the rows that it shows."""
+    """What is sent once, to the teacher or the judge; ``parents`` are the rows that it shows, ``of`` is the request's key."""
 
     key: str
     body: bytes
     parents: tuple[str, ...]
     schema: Any
-    judge: bool = False
+    judge: bool
+    of: str
 
 
 def plan(setting: Setting, passages: Iterable[Passage]) -> list[Request]:
@@ -92,7 +95,13 @@ def called(request: Request, ask: Ask) -> Call:
         seed = teacher.seed + request.number + ask.draw
         more = {"temperature": teacher.temperature, "seed": seed, "response_format": wanted}
     body = client.body_of(to, messages, **more)
-    return Call(key_of(to, body), body, request.passage.parents, ask.schema, ask.judge)
+    key = key_of(to, body)
+    return Call(key, body, request.passage.parents, ask.schema, ask.judge, request.key or key)
+
+
+def row_id(source: str, key: str) -> str:
+    """Name the row that a generating source makes by a request."""
+    return record_id(source, "generated", key)
 
 
 def key_of(to: Endpoint, body: bytes) -> str:

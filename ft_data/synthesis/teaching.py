@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from ft_data.endpoint import asking, client
 from ft_data.recipe.endpoint import Endpoint
 from ft_data.recipe.generate import Generate
+from ft_data.synthesis import batching
 from ft_data.synthesis.generation import Ask
-from ft_data.synthesis.plan import Call
+from ft_data.synthesis.plan import JUDGE, Call, row_id
 from ft_data.synthesis.store import Answer, Keeper, Store
 
 
@@ -42,9 +43,13 @@ def asker(
             if not waiting:
                 continue
             name, to, who = asked[judge]
-            store.show({call.key: call.parents for call in waiting})
+            store.show({call.key: (*call.parents, row_id(account, call.of)) for call in waiting})
             bodies = [(call.key, call.body) for call in waiting]
             keeper = Keeper(store, name)
+            if not judge and generate.teacher.batch:
+                outcome = batching.ask(client.line(who, to), name, bodies, store, keeper, pause, heard)
+                stopped = stopped or outcome.stopped
+                continue
             outcome = asking.ask(client.line(who, to), name, bodies, store, keeper, again=False, pause=pause, heard=heard)  # fmt: skip
             stopped = stopped or outcome.stopped
         return store.answers(keys), stopped
@@ -54,4 +59,4 @@ def asker(
 
 def judge_account(account: str) -> str:
     """Name the account of a generator's judge."""
-    return f"{account}.judge"
+    return account + JUDGE

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from ft_data.warehouse import files, parts, snapshots
 from ft_data.warehouse.home import Warehouse
-from ft_data.warehouse.views import TEXTS
+from ft_data.warehouse.views import GENERATED, TEXTS
 
 # Columns that name a row, whatever the table is called.
 _NAMING = (
@@ -32,31 +32,33 @@ _NAMING = (
     "group_key",
 )
 
-Row = tuple[str, list[str] | None, str | None, str]  # record_id, parents, subject_id, source
+# record_id, parents, subject_id, source, and whether a language model made it of its parents
+Row = tuple[str, list[str] | None, str | None, str, bool]
 
 
 def known_rows(warehouse: Warehouse) -> list[Row]:
     """Return the rows of every version, of all files that can still be read."""
-    found: set[tuple[str, tuple[str, ...], str | None, str]] = set()
+    found: set[tuple[str, tuple[str, ...], str | None, str, bool]] = set()
     for stage, table in TEXTS:
         for path in sorted((warehouse.parts / stage).glob(f"*.{table}.*.parquet")):
             here = read(path, ["record_id", "parents", "subject_id", "source"])
             for row in here.to_pylist() if here else ():
-                found.add((row["record_id"], tuple(row["parents"] or ()), row["subject_id"], row["source"]))
-    return [
-        (record, list(parents), subject, source)
-        for record, parents, subject, source in sorted(found, key=str)
-    ]
+                named = (row["record_id"], tuple(row["parents"] or ()), row["subject_id"], row["source"])
+                found.add((*named, stage == GENERATED))
+    return [(row[0], list(row[1]), *row[2:]) for row in sorted(found, key=str)]
 
 
 def affected(rows: Sequence[Row], asked: set[str]) -> set[str]:
-    """Return the records asked for with all that came from them, and those they were cut from."""
+    """Return the records asked for with all that came from them, and those they were cut from.
+
+    What a language model made of rows was not cut from them: these stay.
+    """
     found = set(asked)
-    for record, parents, _, _ in rows:  # a piece is forgotten with the record it was cut from
-        if record in asked:
+    for record, parents, _, _, made in rows:  # a piece is forgotten with the record it was cut from
+        if record in asked and not made:
             found.update(parents or ())
     while True:
-        more = {r for r, parents, _, _ in rows if r not in found and not found.isdisjoint(parents or ())}
+        more = {r for r, parents, *_ in rows if r not in found and not found.isdisjoint(parents or ())}
         if not more:
             return found
         found |= more

@@ -16,7 +16,8 @@ from ft_data.warehouse.snapshots import Snapshot
 
 # Tables in which rows stand with their text: as they were cleaned, as models made them, and as people did. The view
 # `cleaned` shows the first two: every canonical example that was not written in review.
-_EXAMPLES = (("cleaned", "main"), ("synthesized", "made"))
+GENERATED = "synthesized"
+_EXAMPLES = (("cleaned", "main"), (GENERATED, "made"))
 TEXTS = (*_EXAMPLES, ("reviewed", "made"))
 Wanted = Callable[[str], bool]  # of the name of a view
 

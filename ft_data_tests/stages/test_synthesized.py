@@ -203,6 +203,22 @@ def test_forgetting_a_parent_removes_all_that_was_made_of_it(tmp_path):
         assert left == [(0,)] and query(home, "SELECT count(*) FROM synthesized_made") == [(16,)]
 
 
+def test_forgetting_a_generated_row_keeps_its_parents_and_it_never_comes_back(tmp_path):
+    with serving() as teacher:
+        home = home_of(tmp_path, teacher)
+        make(home, *UNTIL_MADE)
+        ((row, parent, words),) = query(home, "SELECT record_id, parents[1], response_text FROM synthesized_made ORDER BY 1 LIMIT 1")  # fmt: skip
+        gone = forgetting.forget(home, "demo", Request(records=(row,), actor="me"), lambda home, wanted: None)
+        assert gone.records == [row] and gone.residual == 0
+        store = (home.warehouse("demo").root / "teachers.sqlite").read_bytes()
+        assert words[15:60].encode() not in store
+        asked = len(teacher.requests)
+        make(home, *UNTIL_MADE)
+        assert query(home, f"SELECT count(*) FROM cleaned WHERE record_id = '{parent}'") == [(1,)]
+        rows = [name for (name,) in query(home, "SELECT record_id FROM synthesized_made")]
+        assert row not in rows and len(rows) == 6 and len(teacher.requests) == asked + 1
+
+
 def test_a_generating_source_that_is_withdrawn_asks_nothing_more(tmp_path):
     with serving() as teacher:
         home = home_of(tmp_path, teacher)
@@ -309,7 +325,7 @@ def test_the_certificate_stands_in_report_and_card_and_collapse_blocks(tmp_path)
         assert rows == 16 and people == 8 and price > 0 and verdict in ("cannot tell", "told apart")
         page = next((home.warehouse("demo").reports).glob("*.html")).read_text()
         assert (
-            'id="generated"' in page and "16 accepted of 16 wanted" in page and "beside the passage" in page
+            'id="generated"' in page and "16 accepted of 16 wanted" in page and "beside what was shown" in page
         )
         build = Build.open(home, "demo")
         with Versions(build, build.current("eval_report")) as versions:

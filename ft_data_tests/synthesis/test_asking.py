@@ -13,6 +13,7 @@ import time
 import pytest
 
 from bench.support.teacher import TOKENS, completion, draw, good, serving, troubled
+from ft_data.endpoint.asking import LOST, UNANSWERED
 from ft_data.endpoint.client import EndpointRefused, line, most_tokens
 from ft_data.synthesis.generation import PLAN_ENDED, generate
 from ft_data.synthesis.store import Store
@@ -171,6 +172,20 @@ def test_an_endpoint_that_is_away_leaves_all_pending_and_a_refusal_is_an_error(s
         other = generator(teacher.address, rows=3)
         with pytest.raises(EndpointRefused, match="the teacher of `made`"):
             made(other, planned(other, 3), store)
+
+
+@pytest.mark.parametrize("answers", ["timed_out", "no_completion"])
+def test_a_paid_teacher_that_never_answers_is_left_after_a_few_calls_and_it_is_said(store, answers):
+    def behave(request, before):
+        time.sleep(0.5 if answers == "timed_out" else 0)
+        return 200, {}, b"<html>"
+
+    with serving(behave) as teacher:
+        settings = {**PRICES, "timeout": 0.1, "max_cost": 1000.0, "parallel": 2}
+        one = generator(teacher.address, rows=30, teacher=settings)
+        found = made(one, planned(one, 30), store)
+        assert found.exhausted == UNANSWERED and found.account()[answers] <= LOST + 1
+        assert len(teacher.requests) <= LOST + 1 and store.spent("made") < 1000 / 10
 
 
 def killed(path, address, settings, count, after, teacher):

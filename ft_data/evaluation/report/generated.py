@@ -23,6 +23,7 @@ class Shown:
     passage: str
     question: str
     answer: str
+    rejected: str  # the worse answer of a preference pair
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def generators(reader: Reader, masked: bool) -> list[Generator]:
 
 
 def _shown(reader: Reader, query: str, name: str) -> list[Shown]:
-    columns = "record_id, reason, evidence, title, passage, question, answer"
+    columns = "record_id, reason, evidence, title, passage, question, answer, rejected"
     return [
         Shown(row[0], row[1] or "", *(text.show(value or "", 700) for value in row[2:]))
         for row in reader.rows(query.format(columns, EXAMPLES), [name])
