@@ -12,11 +12,7 @@ from bench.support.teacher import completion
 def versed(request: dict[str, Any], before: int = 0) -> Answer:
     """Answer well, from what is shown alone."""
     shown = json.loads(request["messages"][-1]["content"])
-    wanted = request.get("response_format")
-    if wanted is None:  # a judge that ranks
-        better = "first" if len(shown["first"]) > len(shown["second"]) else "second"
-        return completion(json.dumps({"better": better}))
-    schema = wanted["json_schema"]["schema"]
+    schema = request["response_format"]["json_schema"]["schema"]
     row = _ROWS[tuple(schema["properties"])](shown, request.get("seed", 0), schema)
     return completion(json.dumps(row))
 
@@ -76,7 +72,12 @@ def _reply(shown: dict[str, Any], seed: int, schema: Any) -> dict[str, Any]:
     return {"result": f"depth 7 m at {port}", "answer": f"The water at {port} has a depth of 7 m today."}
 
 
+def _better(shown: dict[str, Any], seed: int, schema: Any) -> dict[str, Any]:
+    return {"better": "first" if len(shown["first"]) > len(shown["second"]) else "second"}
+
+
 _ROWS = {
+    ("better",): _better,
     ("question", "answer"): _exchange,
     ("question",): _question,
     ("instruction",): _instruction,

@@ -87,13 +87,13 @@ def called(request: Request, ask: Ask) -> Call:
     wanted = {"type": "json_schema", "json_schema": {"name": "row", "strict": True, "schema": ask.schema}}
     teacher = setting.spec.teacher
     to: Endpoint = teacher
-    more: dict[str, Any] = {}
+    more: dict[str, Any] = {"response_format": wanted}
     if ask.judge:
         assert setting.spec.judge is not None
         to = setting.spec.judge
     else:
         seed = teacher.seed + request.number + ask.draw
-        more = {"temperature": teacher.temperature, "seed": seed, "response_format": wanted}
+        more |= {"temperature": teacher.temperature, "seed": seed}
     body = client.body_of(to, messages, **more)
     key = key_of(to, body)
     return Call(key, body, request.passage.parents, ask.schema, ask.judge, request.key or key)

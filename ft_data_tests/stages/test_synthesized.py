@@ -325,7 +325,9 @@ def test_the_certificate_stands_in_report_and_card_and_collapse_blocks(tmp_path)
         assert rows == 16 and people == 8 and price > 0 and verdict in ("cannot tell", "told apart")
         page = next((home.warehouse("demo").reports).glob("*.html")).read_text()
         assert (
-            'id="generated"' in page and "16 accepted of 16 wanted" in page and "beside what was shown" in page
+            'id="generated"' in page
+            and "16 accepted of 16 wanted" in page
+            and "beside what was shown" in page
         )
         build = Build.open(home, "demo")
         with Versions(build, build.current("eval_report")) as versions:

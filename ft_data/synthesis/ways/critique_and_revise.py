@@ -16,6 +16,8 @@ SIDES = (
 
 def step(request: Request, said: Said) -> Ask | Row | Finding:
     """Ask what is wrong with the answer, then for a better one."""
+    from ft_data.synthesis.checks.words import words
+
     row = {"question": request.passage.title, "answer": request.passage.text}
     if not said:
         return Ask("critique", row, fields(sound={"type": "boolean"}, faults=TEXT))
@@ -23,6 +25,9 @@ def step(request: Request, said: Said) -> Ask | Row | Finding:
         return Finding("nothing_to_revise", "no fault was found")
     if len(said) == 1:
         return Ask("revise", row | {"faults": said[0]["faults"]}, fields(answer=TEXT))
+    now, before = words(said[1]["answer"]), words(f"{row['question']} {row['answer']}")
+    if {"answer", "fault", "faults", "revised"} & {*now} - {*before}:
+        return Finding("not_grounded", "it speaks of the answer that it revises")
     return exchange(request.passage.title, said[1]["answer"], (ANSWER,))
 
 

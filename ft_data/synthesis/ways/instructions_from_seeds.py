@@ -12,6 +12,10 @@ from ft_data.synthesis.ways.way import SEEDS, Ask, Drawn, Said, Setting, Way
 
 SHOWN = 3  # seeds of a request
 ALIKE = 0.7  # ROUGE-L from which an instruction is one that was shown
+RUN, HELD = (
+    5,
+    0.8,
+)  # words in a row, and share of an example that lies in such runs, from which it is part of another
 KINDS = (
     "a question of fact",
     "something to explain",
@@ -37,6 +41,7 @@ def plan(setting: Setting, passages: Sequence[Passage]) -> Iterator[Drawn]:
 
 def step(request: Request, said: Said) -> Ask | Row | Finding:
     """Ask for an instruction, then for its answer."""
+    from ft_data.synthesis.checks.words import in_runs, words
     from ft_data.synthesis.likeness import rouge_l
 
     if not said:
@@ -44,6 +49,9 @@ def step(request: Request, said: Said) -> Ask | Row | Finding:
     made = said[0]["instruction"]
     if any(rouge_l(made, seed) >= ALIKE for seed in request.extra):
         return Finding("not_new", "nearly an example that was shown")
+    heard = words(made)
+    if any(in_runs(words(seed), heard, RUN) >= HELD * len(words(seed)) for seed in request.extra):
+        return Finding("not_new", "an example that was shown is part of it")
     if len(said) == 1:
         return Ask("answer", {"instruction": made}, fields(answer=TEXT))
     return exchange(made, said[1]["answer"])

@@ -7,6 +7,7 @@ invented, and the answer must be grounded in it.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -91,7 +92,8 @@ def _invented(asked: str, value: Any, schema: Mapping[str, Any], name: str = "")
         return next(filter(None, found), "")
     if value is None or isinstance(value, bool) or "enum" in schema:
         return ""
-    return "" if str(value).lower() in asked.lower() else name
+    said = str(value).strip().lower()
+    return "" if said and re.search(rf"(?<!\w){re.escape(said)}(?!\w)", asked.lower()) else name
 
 
 WAY = Way(
