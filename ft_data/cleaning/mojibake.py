@@ -51,6 +51,10 @@ def wrong_decoding(text: str) -> tuple[str, int]:
     """
     if text.isascii() or not _SUSPECT.search(text) or "ojibake" in text:
         return text, 0
+    if _CYRILLIC.search(text):
+        text, count = _read_as_cyrillic(text)
+        if count:
+            return text, count
     if "\x85" in text and not _OTHER_C1.search(text) and _NEXT_LINE.search(text):
         parts = [wrong_decoding(part) for part in _NEXT_LINE.split(text)]
         return "\x85".join(part for part, _ in parts), sum(count for _, count in parts)
@@ -61,6 +65,33 @@ def wrong_decoding(text: str) -> tuple[str, int]:
     if not protected_spans(text):
         return _lines(text)
     return _lines(text) if outside_code(text, _lines)[1] else (text, 0)
+
+
+# UTF-8 that was read as KOI8-R or as code page 866, which ftfy does not know: leading bytes are the same two characters.
+_CYRILLIC = re.compile(
+    "[пя][\u2500-\u25a0\u2219\u221a\u2248\u2264\u2265\u2320\u2321\xa0\xb0\xb2\xb7\xf7\xa9]|[╨╤][^\x00-\x7f]"
+)
+_CODE_PAGES = ("koi8-r", "cp866")
+_LEAST = 3  # letters that one word at least comes to: shorter ones may be valid by chance
+
+
+_WORDS = re.compile("[^\x00-\x7f]{2,}")
+
+
+def _read_as_cyrillic(text: str) -> tuple[str, int]:
+    """Undo the reading of UTF-8 as a Cyrillic code page, in every word that is valid UTF-8 again."""
+    count = 0
+    for encoding in _CODE_PAGES:
+        fixed: dict[str, str] = {}
+        for word in set(_WORDS.findall(text)):
+            try:
+                fixed[word] = word.encode(encoding).decode("utf-8")
+            except UnicodeError:
+                continue
+        if any(sum(map(str.isalpha, one)) >= _LEAST for one in fixed.values()):
+            text = _WORDS.sub(lambda found, fixed=fixed: fixed.get(found[0], found[0]), text)  # type: ignore[misc]
+            count += 1
+    return text, count
 
 
 def _lines(text: str) -> tuple[str, int]:

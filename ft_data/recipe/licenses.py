@@ -182,7 +182,7 @@ def _expression(text: str) -> Any:
 
 def _usual(text: str) -> str:
     """Write a licence's usual name as its identifier is written: "Apache License, Version 2.0", "CC BY-SA 4.0"."""
-    words = text.lower().replace("licence", "license")
+    words = _address(text.lower()).replace("licence", "license")
     words = re.sub(r"\bgnu (affero )?(lesser |library )?general public license\b", lambda m: (
         ("a" if m[1] else "") + ("l" if m[2] else "") + "gpl"), words)  # fmt: skip
     words = re.sub(r"\bmozilla public license\b", "mpl", words)
@@ -197,6 +197,25 @@ def _usual(text: str) -> str:
     if re.match(r"(a|l)?gpl-\d\Z|mpl-\d\Z|apache-\d\Z|cc-by[a-z-]*-\d\Z", name):
         name += ".0"
     return {"cc0": "cc0-1.0", "cc-0": "cc0-1.0", "odc-by": "odc-by-1.0", "odbl": "odbl-1.0"}.get(name, name)
+
+
+_ADDRESS = re.compile(
+    r"(?:https?:)?//(?:www\.)?(creativecommons|opensource|apache|gnu|spdx)\.org/(?:licen[sc]es?|publicdomain)/"
+    r"([\w.-]+?)(?:\.html|\.txt)?(?:/(\d\.\d))?(?:/(?:[a-z]{2,3}/)?(?:deed|legalcode)?[\w.-]*)?/?\Z"
+)
+
+
+def _address(text: str) -> str:
+    """Return the name of the licence that stands at an address; any other text as it is."""
+    found = _ADDRESS.match(text)
+    if not found:
+        return text
+    where, name, version = found.groups()
+    if where != "creativecommons":
+        return name.replace("license", "apache") if where == "apache" else name
+    if name in ("zero", "mark"):
+        return "cc0-1.0" if name == "zero" else "public-domain"
+    return f"cc-{name}-{version or ''}".rstrip("-")
 
 
 def _license(parsed: Any) -> License:

@@ -90,3 +90,18 @@ def test_a_next_line_control_is_no_ellipsis():
     assert wrong_decoding("caf\u00c3\u00a9\x85bar")[0] == "café\x85bar"
     assert wrong_decoding("well\x85 it\x92s late")[0] == "well… it’s late"
     assert wrong_decoding("\u00c3\x85rhus")[0] == "Århus"
+
+
+@pytest.mark.parametrize("encoding", ["koi8-r", "cp866"])
+def test_cyrillic_code_pages(encoding):
+    right = "Музей открывается в десять, кроме понедельника."
+    broken = right.encode().decode(encoding)
+    assert wrong_decoding(broken) == (right, 1)
+    assert wrong_decoding(f"Он сказал: {broken}\nInfo: {broken}") == (f"Он сказал: {right}\nInfo: {right}", 1)
+
+
+@pytest.mark.parametrize(
+    "text", ["Пёс спит, п° и я².", "╔══╗\n║п°║\n╚══╝", "┌─┐ я│х", "╨ и ╤ — знаки рамки", "Копёр я—п"]
+)
+def test_frames_and_degrees_stay(text):
+    assert wrong_decoding(text) == (text, 0)

@@ -166,3 +166,22 @@ def test_one_place_knows_and_orders_licences():
         ):
             parsed.add(place)
     assert written == parsed == {"ft_data/recipe/licenses.py"}
+
+
+@pytest.mark.parametrize(
+    ("address", "known"),
+    [
+        ("https://creativecommons.org/licenses/by-nc-sa/4.0/", "CC-BY-NC-SA-4.0"),
+        ("//creativecommons.org/licenses/by-nc/3.0", "CC-BY-NC-3.0"),
+        ("http://creativecommons.org/licenses/by/4.0/deed.de", "CC-BY-4.0"),
+        ("https://creativecommons.org/licenses/by-sa/4.0/legalcode", "CC-BY-SA-4.0"),
+        ("https://creativecommons.org/publicdomain/zero/1.0/", "CC0-1.0"),
+        ("http://www.apache.org/licenses/LICENSE-2.0.txt", "Apache-2.0"),
+        ("https://opensource.org/license/mit", "MIT"),
+        ("https://spdx.org/licenses/BSD-3-Clause.html", "BSD-3-Clause"),
+        ("https://example.org/licenses/by/4.0/", None),
+        ("https://creativecommons.org/about", None),
+    ],
+)
+def test_an_address_names_its_licence(address, known):
+    assert spelled(address) == known

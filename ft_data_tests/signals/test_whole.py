@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 import unicodedata
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -87,3 +88,21 @@ def test_a_token_leaks_at_the_end_and_never_where_it_is_spoken_of(words: list[st
     for answer in (f"{said} `{token}` {said}", f"{said} {token} {said}", f"{said}: {token} {said}", token):
         assert not leaked_tokens(_view("Name a drink.", answer))
     assert not leaked_tokens(_view(f"What is {token}?", f"{said}. {token}"))
+
+
+@pytest.mark.parametrize(
+    ("prompt", "answer", "mark"),
+    [
+        ("What is the two-letter ISO country code of Namibia?", "NA", None),
+        ("What is the chemical symbol of sodium?", "Na", None),
+        ("Wie lautet das Kürzel für Natrium?", "Na", None),
+        ("Describe the painting.", "NA", "placeholder"),
+        ("Name a stone fruit.", "nan", "placeholder"),
+        ("Name a stone fruit.", "NaN", "placeholder"),
+        ("What is zero divided by zero in floating point?", "NaN", "null_answer"),
+        ("What do some Welsh families call their grandmother?", "Nan", "null_answer"),
+        ("Is it nan or naan?", "nan", None),
+    ],
+)
+def test_letters_answer_where_letters_are_asked_for(prompt: str, answer: str, mark: str | None) -> None:
+    assert stand_in(_view(prompt, answer)) == mark

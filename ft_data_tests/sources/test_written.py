@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
 import pytest
 
 from .helpers import mapped, one, said
@@ -141,3 +142,16 @@ def test_numbers_that_people_gave_are_no_conversation() -> None:
     }
     assert said(one(record).messages) == [LAST, ("assistant", "say")]
     assert mapped({"comments": [{"user_id": "u", "value": 5}, {"user_id": "v", "value": 1}]}).reason
+
+
+def test_a_tool_whose_parameters_are_text_has_them_as_an_object() -> None:
+    tool = {"name": "look", "parameters": '{"type": "object"}'}
+    turns = [{"role": "user", "content": "ask"}, {"role": "assistant", "content": "say"}]
+    for tools in ([tool], [{"type": "function", "function": tool}], orjson.dumps([tool]).decode()):
+        (found,) = orjson.loads(one({"messages": turns, "tools": tools}).tools_json or "")
+        assert found.get("function", found)["parameters"] == {"type": "object"}
+
+
+def test_a_licence_that_a_table_does_not_state_is_the_source_s() -> None:
+    assert one({"question": "ask", "answer": "say", "license": "nan"}).license is None
+    assert one({"question": "ask", "answer": "say", "license": "unknown"}).license == "unknown"

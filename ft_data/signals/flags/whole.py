@@ -66,6 +66,18 @@ _VALUE_ASKED = re.compile(
     r"\bfields?\b|\bcolumns?\b|\bvalues?\b|\bfill\b|\bextract|\bchoose|\bselect|\boptions?\b|feld|wert|campo|valor|champ|valeur|字段|填|选|値|項目|поле|значен",
     re.IGNORECASE,
 )
+# What tables write for a number that is none.
+_TABLE_NULL = ("nan", "NaN")
+_NUMBERS = re.compile(
+    r"float|numb|divi|comput|javascript|python|pandas|ieee|isn?nan|zahl|nombre|n[uú]mero|числ|数",
+    re.IGNORECASE,
+)
+# Letters that are an answer where letters are asked for: sodium, Namibia, not available.
+_LETTERS = ("na", "nil")
+_LETTERS_ASKED = re.compile(
+    r"\bcodes?\b|abbrev|acronym|initials|\bletters?\b|symbol|\biso\b|formula|short for|stands? for|kürzel|abk[üu]rz|zeichen|símbolo|símbolo|symbole|код|обознач|代码|符号|缩写",
+    re.IGNORECASE,
+)
 _ONE_LINE = 300  # characters of a request that holds no text to find the answer in
 
 
@@ -84,6 +96,10 @@ def stand_in(view: View) -> str | None:
     if len(text) > 60:
         return None
     bare = _WRAPPED.sub(" ", text).strip()
+    if bare in _TABLE_NULL and not _NUMBERS.search(view.prompt) and "asks_code" not in view.asks:
+        return None if _named(bare, view.prompt) else "placeholder"
+    if bare.lower() in _LETTERS and _LETTERS_ASKED.search(view.prompt):
+        return None
     if _NULL.fullmatch(bare) is not None:
         return None if _named(bare, view.prompt) or "asks_value" in view.asks else "null_answer"
     if _BARE.fullmatch(text) is not None:

@@ -23,6 +23,7 @@ META = ("created_at", "subject_id", "language", "license", "consent", "weight")
 FIELDS = ("id", *CONTENT, *META, "name")
 _ROUTES: dict[str, str] = {"input": "context"}
 _LISTS = ("messages", "chosen", "rejected", "tools")  # what may be turns or definitions, not only text
+_MISSING = ("nan", "none", "null")  # what tables write where nothing is stated
 _LETTERS = ("mail", "ticket", "thread")
 _LAYOUTS = 4096
 
@@ -306,6 +307,8 @@ def _read_meta(name: str, raw: Any) -> Any:
         return values.moment(raw)
     if name == "weight":
         return number(raw)
+    if name == "license" and str(raw).strip().lower() in _MISSING:
+        return None
     return values.language(raw) if name == "language" else values.label(raw)
 
 

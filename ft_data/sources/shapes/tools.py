@@ -99,13 +99,29 @@ def _foreign(found: Any) -> bool:
     """Tell whether definitions are not in OpenAI's form."""
     if not isinstance(found, list):
         return isinstance(found, Mapping) and ("tools" in found or "functions" in found)
+    if any(map(_schema_is_text, found)):
+        return True
     keys = {"functionDeclarations", "function_declarations", "toolSpec", "inputSchema", "input_schema"}
     return any(isinstance(one, Mapping) and keys & one.keys() for one in found)
+
+
+def _schema_is_text(one: Any) -> bool:
+    """Tell whether a tool's parameters are JSON text, as tables have them in which tools differ."""
+    inner = one.get("function", one) if isinstance(one, Mapping) else None
+    return (
+        isinstance(inner, Mapping)
+        and isinstance(unpacked(inner.get("parameters")), Mapping)
+        and isinstance(inner["parameters"], str)
+    )
 
 
 def _openai(one: Any) -> Any:
     if not isinstance(one, Mapping):
         return one
+    if _schema_is_text(one):
+        inner = one.get("function", one)
+        inner = {**inner, "parameters": unpacked(inner["parameters"])}
+        one = {**one, "function": inner} if "function" in one else inner
     inner = one.get("toolSpec")
     if isinstance(inner, Mapping):
         one = inner
