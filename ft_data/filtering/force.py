@@ -32,10 +32,13 @@ _BROUGHT: Mapping[str, Callable[[Recipe], bool]] = {
     "protected": lambda recipe: recipe.protected is not None,
     "licences": lambda recipe: recipe.profile == "code",
     "preferences": lambda recipe: recipe.stage == "preference",
-    "no_place_for_texts": lambda recipe: (
-        recipe.stage != "pretraining" and not any(map(_holds_texts, recipe.format.targets))
-    ),
+    "no_place_for_texts": lambda recipe: no_place_for_texts(recipe),
 }
+
+
+def no_place_for_texts(recipe: Recipe) -> bool:
+    """Tell whether no format of a dataset can hold a plain text, which has no question and no answer."""
+    return recipe.stage != "pretraining" and not any(map(_holds_texts, recipe.format.targets))
 
 
 def _holds_texts(target: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,7 +24,7 @@ from ft_data.recipe.schema import Recipe, Source
 from ft_data.sources.shapes.draft import Draft
 from ft_data.stages import readiness
 from ft_data.stages.raw import nothing_read
-from ft_data.stages.unmapped import SAMPLE, nothing_made, unreadable
+from ft_data.stages.unmapped import SAMPLE, alone, nothing_made, texts_alone, unreadable
 from ft_data.warehouse.home import Home
 
 _LOOK_AT = 2_000  # records a source; enough to see its shapes
@@ -96,7 +97,7 @@ def _source(home: Home, name: str, recipe: Recipe, source: str) -> dict[str, Any
     why_not = ""
     looked_at: list[dict[str, Any]] = []
     samples: dict[str, dict[str, Any]] = {}
-    mapper, made, reasons = shapes.Mapper(spec, recipe.stage), 0, Counter[str]()
+    mapper, kinds, reasons = shapes.Mapper(spec, recipe.stage), Counter[str](), Counter[str]()
     shown = Samples(home, recipe, source)
     drafts: list[Draft] = []
     for chunk, batch in guarded.read(plan.chunks, base, reading.settings_of(spec)):
@@ -108,7 +109,7 @@ def _source(home: Home, name: str, recipe: Recipe, source: str) -> dict[str, Any
             shape = _shape(spec, value)
             seen[shape] += 1
             mapped = mapper(value)
-            made += len(mapped.drafts)
+            kinds.update(draft.kind for draft in mapped.drafts)
             drafts += mapped.drafts[: max(0, mixture.LOOK_AT - len(drafts))]
             if mapped.reason:
                 reasons[mapped.reason.partition(":")[0]] += 1
@@ -135,10 +136,22 @@ def _source(home: Home, name: str, recipe: Recipe, source: str) -> dict[str, Any
         "languages": dict(spoken.most_common()),
         "unlisted": mixture.unlisted(recipe, source, spoken),
         "no_example": dict(reasons.most_common()),
-        "unmapped": nothing_made(source, reasons, looked_at[:SAMPLE])
-        if not made and unreadable(reasons)
-        else "",
+        "unmapped": _unmapped(recipe, spec, source, kinds, reasons, looked_at[:SAMPLE]),
     }
+
+
+def _unmapped(
+    recipe: Recipe,
+    spec: Source,
+    source: str,
+    kinds: Mapping[str, int],
+    reasons: Mapping[str, int],
+    records: list[dict[str, Any]],
+) -> str:
+    """Say that nothing can be made of a source as it is read, "" where something can."""
+    if not kinds:
+        return nothing_made(source, reasons, records) if unreadable(reasons) else ""
+    return texts_alone(source, records) if alone(recipe, spec, kinds) else ""
 
 
 def _shape(spec: Source, value: object) -> str:

@@ -137,6 +137,13 @@ LAYOUTS: tuple[Known, ...] = (
     Known("a task with what people wrote (Label Studio)", {"id": 1, "data": {"prompt": "ask"}, "annotations": [{"was_cancelled": False, "result": [{"type": "textarea", "from_name": "answer", "value": {"text": ["say"]}}]}]}, _PAIR),
     Known("fields with people's responses (Argilla)", {"id": "1", "fields": {"prompt": "ask", "response": "say"}, "responses": {"quality": [{"value": 5, "user_id": "u"}]}}, _PAIR),
     Known("a run with its trace (Kiln)", {"id": "1", "input": "ask", "output": {"output": "say"}, "trace": [ASK, SAY]}, _PAIR),
+    Known("a question and its accepted answer (schema.org)", {"@type": "Question", "name": "ask", "acceptedAnswer": {"@type": "Answer", "text": "say"}}, _PAIR),
+    Known("a text in two languages (WMT, OPUS)", {"translation": {"de": "ask", "en": "say"}}, _PAIR),
+    Known("short description and close notes (ServiceNow)", {"short_description": "ask", "description": "it", "close_notes": "say"}, (("user: ask\n\nit", "assistant: say"),)),
+    Known("messages in, a message out (traces)", {"input": [ASK], "output": SAY}, _PAIR),
+    Known("a chat in Baize's template, in any column", {"topic": "words", "input": "A talk.\n[|Human|] ask\n[|AI|] say\n[|Human|] "}, _PAIR),
+    Known("a premise, two choices and a label (COPA)", {"premise": "it", "question": "ask", "choice1": "no", "choice2": "say", "label": 1}, (("user: it\n\nask\n\n1. no\n2. say", "assistant: 2. say"),)),
+    Known("ranked answers to a question in a template (Nectar)", {"prompt": "\n\nHuman: ask\n\nAssistant: ", "answers": [{"answer": "say", "rank": 1.0}, {"answer": "no", "rank": 2.0}]}, _TRIPLE, "preference"),
     Known("text", {"text": "words"}, (("user: words",),)),
 )  # fmt: skip
 

@@ -16,6 +16,7 @@ from itertools import islice
 from typing import Any
 
 import orjson
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ft_data import plugins
@@ -30,7 +31,7 @@ from ft_data.recipe.rules import kind_of_text
 from ft_data.stages.build import Build, add_counts
 from ft_data.stages.clean_rows import Maker
 from ft_data.stages.stage import Stage
-from ft_data.stages.unmapped import SAMPLE, nothing_made, unreadable
+from ft_data.stages.unmapped import SAMPLE, alone, nothing_made, texts_alone, unreadable
 from ft_data.warehouse import snapshots, verdicts
 from ft_data.warehouse.key import id_of
 from ft_data.warehouse.parts import Receipt
@@ -90,21 +91,34 @@ def _refuse_unmapped(build: Build, raws: Sequence[Snapshot], receipts: Sequence[
     left = iter(receipts)
     for raw in raws:
         own = [next(left) for _ in raw.parts["main"]]
-        if not raw.rows or any(receipt.rows("main") for receipt in own):
+        if not raw.rows:
+            continue
+        source = raw.asset.removeprefix("raw/")
+        if any(receipt.rows("main") for receipt in own):
+            spec = build.recipe.sources[source]
+            if alone(build.recipe, spec, {"text"}) and _texts_alone(build, own):
+                if said := texts_alone(source, _records(build, raw)):
+                    raise problem(said, f"{build.name}/recipe.yaml")
             continue
         files = [build.path(part) for receipt in own for part in receipt.tables["verdicts"] if part.rows]
         reasons = Counter(
             why for file in files for whys in pq.read_table(file)["reasons"].to_pylist() for why in whys
         )
         if unreadable(reasons):
-            path = build.path(raw.parts["main"][0])
-            records = [
-                orjson.loads(one) for one in pq.read_table(path, columns=["raw"])["raw"].to_pylist()[:SAMPLE]
-            ]
-            said = nothing_made(
-                raw.asset.removeprefix("raw/"), reasons, [one for one in records if isinstance(one, dict)]
-            )
-            raise problem(said, f"{build.name}/recipe.yaml")
+            raise problem(nothing_made(source, reasons, _records(build, raw)), f"{build.name}/recipe.yaml")
+
+
+def _texts_alone(build: Build, receipts: Sequence[Receipt]) -> bool:
+    """Tell whether plain texts are all that was made of a source."""
+    files = (build.path(part) for one in receipts for part in one.tables["main"] if part.rows)
+    kinds = (pc.unique(pq.read_table(file, columns=["kind"])["kind"]).to_pylist() for file in files)
+    return all(found == ["text"] for found in kinds)
+
+
+def _records(build: Build, raw: Snapshot) -> list[dict[str, Any]]:
+    """Return the first records of a source, as they were read."""
+    texts = pq.read_table(build.path(raw.parts["main"][0]), columns=["raw"])["raw"].to_pylist()[:SAMPLE]
+    return [one for one in map(orjson.loads, texts) if isinstance(one, dict)]
 
 
 def _some(build: Build, raw: Snapshot) -> Iterator[object]:
@@ -182,7 +196,7 @@ STAGE = Stage(
         "space), personal data and secrets masked. `edits` says what each rule changed."
     ),
     reads=(*_OF_RECIPE, *(f"sources.*.{key}" for key in _OF_SOURCES)),
-    aside=("sources.*.generate",),
+    aside=("sources.*.generate", "format.targets"),  # texts that none of them holds are refused
     says="made into examples, repaired, personal data masked",
     expects=expectations.cleaned,
     plugs=(("sources.*.shape", "shapes"), ("profile", "rules")),

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from ft_data.filtering.force import no_place_for_texts
+from ft_data.recipe.schema import Recipe, Source
+from ft_data.sources.shapes.detect import detect
+from ft_data.sources.shapes.turns import keys_of
 from ft_data.stages.proposing import propose
 
 # Reasons that lie in how a record is laid out. A few records may lack an answer; where all of many do, the layout was
 # not understood.
 LAYOUT = frozenset({"unknown_shape", "unknown_role", "no_response", "incomplete_triple", "undecided"})
-_MANY = 20
+_MANY, _FEW = 20, 2
 SAMPLE = 200  # records that a proposal is made of
 
 
@@ -20,6 +24,38 @@ def unreadable(reasons: Mapping[str, int]) -> bool:
     return bool(found) and (
         found == {"unknown_shape"} or (found <= LAYOUT and sum(reasons.values()) >= _MANY)
     )
+
+
+def alone(recipe: Recipe, spec: Source, kinds: Collection[str]) -> bool:
+    """Tell whether a source that the recipe says nothing of made plain texts alone, and no format can hold them."""
+    return set(kinds) == {"text"} and spec.shape == "auto" and not spec.map and no_place_for_texts(recipe)
+
+
+def texts_alone(source: str, records: Sequence[Mapping[str, Any]]) -> str:
+    """Say what is wrong with a table whose records were all read as plain texts, where only answers have a place.
+
+    "" where nothing tells that they are anything else: what a document says may be meant to be compared with.
+    """
+    told = [detect(one) for one in records]
+    if len(records) < _FEW or any(one.shape != "text" or not one.evidence.startswith("has ") for one in told):
+        return ""
+    said = f"every record of `{source}` is read as a plain text, which has no place in this dataset"
+    speakers = [keys_of(one) for one in records]
+    if (
+        all(speakers)
+        and len({str(one[keys[0]]) for one, keys in zip(records, speakers, strict=True) if keys}) > 1
+    ):
+        who, what = speakers[0] or ("", "")
+        return (
+            f"{said}: `{who}` says who speaks and `{what}` what is said, so a record is one turn. No `map` can join records: "
+            "write each conversation as one record with a list `messages` of its turns"
+        )
+    proposed = propose(records)
+    if "response" in proposed.map and (line := proposed.line()):
+        return (
+            f"{said}; say below sources.{source} which field asks and which answers, for example:\n    {line}"
+        )
+    return ""
 
 
 def nothing_made(source: str, reasons: Mapping[str, int], records: Sequence[Mapping[str, Any]]) -> str:

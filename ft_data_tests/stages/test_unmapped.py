@@ -71,6 +71,50 @@ def test_a_layout_that_gives_no_answer_at_all_is_one(tmp_path: Path) -> None:
     )
 
 
+def turns_of(n: int) -> list[dict]:
+    return [
+        one
+        for at in range(n)
+        for one in (
+            {"dialogue_id": at, "speaker": "customer", "utterance": f"How long is bridge {at}?"},
+            {"dialogue_id": at, "speaker": "agent", "utterance": f"{at}00 metres from bank to bank."},
+        )
+    ]
+
+
+def test_rows_that_are_turns_are_no_texts(tmp_path: Path) -> None:
+    found = home(tmp_path / "turns", turns_of(3))
+    (problem,) = inspect(found, "odd").problems
+    assert "`speaker` says who speaks and `utterance` what is said" in problem.message
+    with pytest.raises(RecipeError, match="No `map` can join records"):
+        run(found)
+    meant = home(tmp_path / "meant", turns_of(3), "stage: pretraining\n")
+    assert not inspect(meant, "odd").problems and run(meant) == 6
+    said = home(tmp_path / "said", turns_of(3), "    shape: text\n")
+    assert not inspect(said, "odd").problems and run(said) == 6
+
+
+def test_a_text_beside_its_answer_is_no_text_alone(tmp_path: Path) -> None:
+    rows = [
+        {"description": f"Bridge {n} is closed to us.", "what we answered": f"It opens at {n}."}
+        for n in range(4)
+    ]
+    found = home(tmp_path / "before", rows)
+    (problem,) = inspect(found, "odd").problems
+    with pytest.raises(RecipeError, match="has no place in this dataset"):
+        run(found)
+    line = problem.message.splitlines()[-1].strip()
+    mended = home(tmp_path / "after", rows, f"    {line}\n")
+    assert not inspect(mended, "odd").problems and run(mended) == 4
+
+
+def test_texts_that_nothing_tells_to_be_more_stay_what_they_are(tmp_path: Path) -> None:
+    found = home(
+        tmp_path, [{"text": f"Bridge {n} is a bridge of stone.", "label": "stone"} for n in range(4)]
+    )
+    assert not inspect(found, "odd").problems and run(found) == 4
+
+
 @pytest.mark.parametrize(
     ("record", "want"),
     [

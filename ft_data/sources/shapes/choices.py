@@ -15,6 +15,7 @@ from ft_data.sources.shapes.values import string, unpacked
 
 FAMILY = "choices"
 _QUESTION = (*STRICT, "query", "stem", "sentence", "ctx", "goal", "premise")
+_SUPPORT = ("article", "support", "fact1", "background", "premise")
 _OPTIONS = (
     "choices", "options", "endings", "candidates", "alternatives", "answer_option_list", "answer_choices", "answers",
 )  # fmt: skip
@@ -81,7 +82,7 @@ def route(layout: Layout) -> Route | None:
 def _about(layout: Layout, question: str) -> dict[str, str | None]:
     found = around(layout, question)
     if found["context"] is None:
-        support = layout.find(("article", "support", "fact1", "background"), str)
+        support = layout.find((one for one in _SUPPORT if layout.plain.get(one) != question), str)
         found |= {"context": support, "context_first": support}
     return found
 
@@ -117,8 +118,19 @@ def cores(record: Mapping[str, Any], fields: Mapping[str, str], stage: str) -> l
     shown = {**record, fields["prompt"]: question}
     messages = asked(shown, fields)
     messages[-1] = turn("user", f"{messages[-1]['content']}\n\n{listed}")
-    messages.append(turn("assistant", answer_of(record.get(fields["answer"]), found)))
+    messages.append(turn("assistant", answer_of(_chosen(record, fields, found), found)))
     return [Core(kind_of(messages), messages)]
+
+
+def _chosen(record: Mapping[str, Any], fields: Mapping[str, str], found: Sequence[Choice]) -> Any:
+    """Return what says which choice is right. A class `label` counts from 0, also where columns count from 1 (PIQA, COPA)."""
+    value = record.get(fields["answer"])
+    if "choice:0" not in fields or names.normal(fields["answer"]) != "label" or found[0].label != "1":
+        return value
+    at = string(value).strip()
+    if not at.isdigit():
+        return value
+    return found[int(at)].text if int(at) < len(found) else None
 
 
 def choices_of(record: Mapping[str, Any], fields: Mapping[str, str]) -> list[Choice]:

@@ -22,6 +22,8 @@ NAMED_PAIRS = (
     ("title", "accepted_answer"), ("title", "answers"), ("title", "answer"), ("subject", "answer"),
     ("utterance", "reply"), ("utterance", "response"), ("post", "reply"), ("post", "comment"), ("comment", "reply"),
     ("context", "response"), ("context", "reply"), ("source_text", "target_text"), ("source_text", "response_text"),
+    ("name", "acceptedanswer"), ("name", "suggestedanswer"), ("short_description", "close_notes"),
+    ("short_description", "resolution_notes"), ("short_description", "resolution"),
     ("problem_description", "code"), ("func_documentation_string", "func_code_string"), ("documentation", "code"),
     ("frage", "antwort"), ("pregunta", "respuesta"), ("pergunta", "resposta"), ("domanda", "risposta"), ("vraag", "antwoord"),
     ("pytanie", "odpowiedź"), ("вопрос", "ответ"), ("问题", "答案"), ("问题", "回答"), ("質問", "回答"), ("질문", "답변"), ("질문", "대답"),

@@ -11,7 +11,7 @@ from ft_data.sources.shapes.content import string_of
 from ft_data.sources.shapes.draft import Core, Message, NoExample, kind_of, turn
 from ft_data.sources.shapes.tools import tools_of
 from ft_data.sources.shapes.training import must_train, with_reasoning
-from ft_data.sources.shapes.turns import are_turns, overlaid, read_turns, trimmed, without_tail
+from ft_data.sources.shapes.turns import are_turns, as_turns, overlaid, read_turns, trimmed, without_tail
 from ft_data.sources.shapes.values import first, json_text, passage, string, truth, unpacked
 from ft_data.sources.shapes.written import answered, apart, marked
 
@@ -32,7 +32,8 @@ def pair(record: Mapping[str, Any], fields: Fields) -> list[Core]:
     messages = asked(record, fields)
     if isinstance(response, list) and response and all(map(are_turns, response)):
         response = response[0]  # several talks, the best one first
-    answers = read_turns(response).messages if are_turns(response) else [_answer(record, fields, response)]  # type: ignore[arg-type]
+    said = as_turns(response)
+    answers = read_turns(said).messages if said else [_answer(record, fields, response)]
     messages = overlaid(without_tail(messages, answers), answers)
     must_train(messages)
     if not messages[-1]["content"].strip() and not messages[-1]["tool_calls_json"]:

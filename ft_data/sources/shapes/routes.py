@@ -14,11 +14,12 @@ from typing import Any
 from ft_data.sources.shapes import names
 from ft_data.sources.shapes.layout import STRICT, Layout, Route, around, shared
 from ft_data.sources.shapes.paired import pair_keys
+from ft_data.sources.shapes.rendered import rendered
 from ft_data.sources.shapes.shape import Shape
 from ft_data.sources.shapes.spoken import spoken
 from ft_data.sources.shapes.training import REASONING
 from ft_data.sources.shapes.turns import are_turns
-from ft_data.sources.shapes.values import truth, unpacked
+from ft_data.sources.shapes.values import LANGUAGES, truth, unpacked
 
 _RESULTS = ("answer", "final_answer", "answer_text", "expected_output", "target")
 _WORKED = ("solution", "worked_solution", "full_solution")
@@ -27,6 +28,7 @@ _SCALAR = (bool, int, float)
 _TEXTUAL = (*_SIDE, *_SCALAR)
 # Names that hold turns in some sets and something else in others: only lists that are turns count.
 PERHAPS_TURNS = ("data", "content")
+_CODED = re.compile(rf"(?:{'|'.join(sorted({*LANGUAGES.values()}))})(?:[-_][a-z]{{2,4}})?")
 _SPEAKS = frozenset({"agent", "speaker", "role", "from"})
 
 
@@ -125,8 +127,11 @@ def _kto(layout: Layout) -> Route | None:
             {"messages": turns, "label": label, **shared(layout)},
             check=lambda record: truth(record[label]) is not None and are_turns(unpacked(record[turns])),
         )
-    prompt, response = layout.find(STRICT, str, list), layout.find(names.RESPONSE, str, list)
-    response = response or layout.find(names.RESPONSE, bool)
+    # A `label` is many things; a mark that says what it is makes an answer of what stands beside any question.
+    asks = STRICT if names.normal(label) in _VAGUE else names.PROMPT
+    prompt = layout.find(asks, str, list)
+    says = [one for one in names.RESPONSE if layout.plain.get(one) != prompt]
+    response = layout.find(says, str, list) or layout.find(says, bool)
     if prompt and response:
         return layout.route(
             "kto",
@@ -225,6 +230,7 @@ _LOOSELY_SAYS = re.compile(
 )
 
 
+_VAGUE = ("label", "feedback")
 _PROGRAMS = ("code", "cmd", "sql", "func_code_string")
 
 
@@ -241,7 +247,7 @@ def _named_pair(layout: Layout) -> Route | None:
         )
         if task in (prompt, response):
             task = None
-        about = layout.find(names.ABOUT, str) if ask in ("title", "subject") else None
+        about = layout.find(names.ABOUT, str) if ask in ("title", "subject", "short_description") else None
         fields = {**around(layout, prompt), "prompt": task or prompt, "response": response}
         if task or about or ask in names.CONTEXT:
             fields |= {"context": prompt if task else about, "context_first": None}
@@ -269,6 +275,23 @@ def _loose_pair(layout: Layout) -> Route | None:
     return layout.route("pair", fields)
 
 
+def _languages(layout: Layout) -> Route | None:
+    """Return the route of a text in two languages, each in the column of its code: the first asks for the second."""
+    texts = [key for key in layout.keys if layout.types[key] is str and names.normal(key) not in names.IDS]
+    if len(texts) != 2 or not all(_CODED.fullmatch(key.strip().lower()) for key in texts):
+        return None
+    return layout.route("pair", {"prompt": texts[0], "response": texts[1]})
+
+
+def _written(layout: Layout) -> Iterable[Route]:
+    """Yield the routes of chats written out in a template, whatever the column is called."""
+    for key in layout.keys:
+        if layout.types[key] is str:
+            yield layout.route(
+                "text", {"text": key}, check=lambda record, key=key: len(rendered(record[key])) > 1
+            )
+
+
 def _text(layout: Layout) -> Route | None:
     text = layout.find(names.TEXT, str) or (layout.find(("value",), str) if len(layout.keys) == 1 else None)
     if not text:
@@ -294,4 +317,6 @@ SHAPES = (
     Shape(_text, family="text", words=_TEXTS, place=72),
     Shape(functools.partial(_pair, strict=False), family="pair", words=_PAIRS, place=73),
     Shape(_loose_pair, family="pair", words=_PAIRS, place=74),
+    Shape(_languages, family="pair", words=_PAIRS, place=75),
+    Shape(_written, family="text", words=_TEXTS, place=76),
 )

@@ -65,6 +65,13 @@ def are_turns(value: Any) -> bool:
     return found is not None and not isinstance(value[0].get(found[1]), (int, float))
 
 
+def as_turns(value: Any) -> list[Any]:
+    """Return a list of turns as it is, one turn that says a known role as a list, and nothing of anything else."""
+    if isinstance(value, list):
+        return value if are_turns(value) else []
+    return [value] if isinstance(value, dict) and are_turns([value]) and has_roles([value]) else []
+
+
 def says_roles(value: Sequence[Any]) -> bool:
     """Tell whether the turns are in a format that has roles; in a chat export they say who spoke instead."""
     found = keys_of(value[0])

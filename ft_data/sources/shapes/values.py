@@ -14,7 +14,7 @@ import orjson
 from ft_data.sources.canonical import canonical_json, text
 
 _CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*\Z")
-_LANGUAGES = {
+LANGUAGES = {
     "arabic": "ar", "bengali": "bn", "chinese": "zh", "czech": "cs", "danish": "da", "dutch": "nl",
     "english": "en", "finnish": "fi", "french": "fr", "german": "de", "greek": "el", "hebrew": "he",
     "hindi": "hi", "hungarian": "hu", "indonesian": "id", "italian": "it", "japanese": "ja",
@@ -201,7 +201,7 @@ def language(value: Any) -> str | None:
     word = value.strip()
     if _CODE.match(word) and len(word.split("-")[0].split("_")[0]) <= 3:
         return re.split("[-_]", word)[0].lower()
-    return _LANGUAGES.get(word.lower())
+    return LANGUAGES.get(word.lower())
 
 
 def moment(value: Any) -> datetime | None:

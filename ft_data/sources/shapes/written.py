@@ -14,7 +14,7 @@ from ft_data.sources.shapes.turns import read_turns
 _SPEAKER = re.compile(r"(?:^|\n\n)(Human|Assistant):[ \t]?")
 # Vicuna's: both sides on one line, after what the model is told to be.
 _SIDES = re.compile(r"(?:(?<=\s)|(?<=</s>)|\A)(USER|ASSISTANT):[ \t]?")
-_WAITS = ("assistant:", "assistant：", "gpt:", "bot:", "ai:")  # who is to speak next
+_WAITS = ("assistant:", "assistant：", "gpt:", "bot:", "ai:", "response:")  # who is to speak next
 _TAIL = 24  # characters that hold the last mark
 
 
@@ -51,7 +51,7 @@ def _waiting(text: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = list(dialogue(text))
     if found and text[:2] == "\n\n" and found[-1]["role"] == "user":
         return found
-    for turns in (found, spoken(text), _sides(text)):
+    for turns in (found, spoken(text), _sides(text), rendered(text)):
         if turns and turns[-1]["role"].lower() in ("assistant", "gpt", "bot", "ai"):
             if not turns[-1]["content"].strip():
                 return turns[:-1]
