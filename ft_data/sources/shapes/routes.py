@@ -287,9 +287,11 @@ def _written(layout: Layout) -> Iterable[Route]:
     """Yield the routes of chats written out in a template, whatever the column is called."""
     for key in layout.keys:
         if layout.types[key] is str:
-            yield layout.route(
-                "text", {"text": key}, check=lambda record, key=key: len(rendered(record[key])) > 1
-            )
+            yield layout.route("text", {"text": key}, check=_is_chat(key))
+
+
+def _is_chat(key: str) -> Callable[[Mapping[str, Any]], bool]:
+    return lambda record: len(rendered(record[key])) > 1
 
 
 def _text(layout: Layout) -> Route | None:
