@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Final, Literal
@@ -31,10 +32,24 @@ def main_text(html: str | bytes, engine: Engine = "auto") -> str:
     for name in names:
         if name != "plain" and find_spec(name) is None:
             continue
-        text = _READERS[name](page)
-        if text.strip():
-            return text.strip()
+        text = _READERS[name](page).strip()
+        if text:
+            return text if name == "plain" or "\n" in text else with_lines(text, html_to_text(page))
     return ""
+
+
+_LETTERS = re.compile(r"[^\W_]+")
+
+
+def with_lines(text: str, page: str) -> str:
+    """Return a main text, in the lines of the page where an engine kept all its words and joined them into one line."""
+    if "\n" in text or _key(text) != _key(page):
+        return text
+    return page
+
+
+def _key(text: str) -> str:
+    return "".join(_LETTERS.findall(text)).lower()
 
 
 def decode(html: bytes) -> str:

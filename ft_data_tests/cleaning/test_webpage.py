@@ -2,7 +2,7 @@ from importlib.util import find_spec
 
 import pytest
 
-from ft_data.cleaning.webpage import decode, main_text
+from ft_data.cleaning.webpage import decode, main_text, with_lines
 
 STORY = "The harbour was quiet when the last ferry came in, and the crew were pleased to be home again. "
 PAGE = (
@@ -49,3 +49,9 @@ def test_lists_in_cells_are_read(engine):
     text = main_text(page, engine)
     assert "| Mon | 9 to 12; 14 to 18 |" in text
     assert "| Tue | Closed |" in text
+
+
+def test_blocks_that_an_engine_joined_are_lines_again():
+    page = "A short page about beds.\n\n- Water them early.\n- Onions"
+    assert with_lines("A short page about beds. Water them early. Onions", page) == page
+    assert with_lines("A short page about beds. Water them early.", page).count("\n") == 0

@@ -100,6 +100,7 @@ def test_a_pair_is_written_as_talks_in_an_order_or_beside_what_is_rejected() -> 
         {"messages": talks[0], "rejected_response": "no"},
         {"messages": talks[0], "rejected_response": [{"role": "assistant", "content": "no"}]},
         {"system": None, "messages": talks[0], "rejected_answer": "no"},
+        {"messages": talks[0], "rejected_messages": talks[1]},
     ]
     for record in records:
         found = one(record, "preference")

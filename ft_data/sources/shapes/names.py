@@ -54,7 +54,7 @@ REJECTED = (
     "rejected", "rejected_response", "response_rejected", "non_preferred_output", "dispreferred", "rejected_answer",
     "answer_rejected", "neg_answer", "negative_answer", "negative_response", "bad_answer", "bad_response", "worse_answer",
     "worse_response", "non_preferred", "dispreferred_response", "rejected_output", "response_k", "loser_response",
-    "losing_response", "generated", "reject", "bad",
+    "losing_response", "rejected_messages", "generated", "reject", "bad",
 )  # fmt: skip
 _STEMS = (
     "output", "response", "answer", "completion", "conversation", "text", "summary", "model_output", "human_ref",

@@ -83,6 +83,9 @@ def _against(record: Mapping[str, Any], fields: Mapping[str, str]) -> list[Core]
         raise NoExample("incomplete_triple", f"{len(worse)} rejected answers beside {len(answers)} answers")
     if messages[0]["role"] == "system":
         before = []
+    if len(worse) == 1 and len(talk := _answer(worse[0])) > 1:
+        shared, chosen, rejected = split_shared(messages, talk)
+        return [_compared(before + shared, chosen, rejected, tools)]
     return [
         _compared(before + messages[:at], [messages[at]], _answer(one), tools)
         for at, one in zip(answers, worse, strict=True)
