@@ -9,12 +9,12 @@ from __future__ import annotations
 import argparse
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from ft_data.synthesis.certificate import collapse, twosample
+from ft_data.synthesis.certificate import collapse, twosample, variety
 from ft_data.synthesis.certificate.certify import Row, certify
 from ft_data.synthesis.certificate.features import vectors
 from ft_data.synthesis.certificate.giveaways import giveaways
@@ -47,7 +47,20 @@ def files(shared: Path) -> None:
 
 def null(shared: Path, splits: int = 200) -> None:
     """Print how often two halves of one human source are told apart, at 5%."""
-    sources = {name: [a for a, _ in found] for name, found in pairs(shared) if name.endswith("gpt-4")}
+    halves({name: [a for a, _ in found] for name, found in pairs(shared) if name.endswith("gpt-4")}, splits)
+
+
+def contexts(path: Path, most: int = 300) -> list[str]:
+    """Return the texts of a file in SQuAD's layout, drawn at random."""
+    found = [
+        part["context"] for page in json.loads(path.read_text("utf-8"))["data"] for part in page["paragraphs"]
+    ]
+    unique = sorted(dict.fromkeys(" ".join(text.split()) for text in found))
+    return random.Random(1).sample(unique, min(most, len(unique)))
+
+
+def halves(sources: Mapping[str, Sequence[str]], splits: int) -> None:
+    """Print how often two halves of one source are told apart, at 5%, with each row once and twice."""
     rng = random.Random(5)
     for twice in (False, True):
         alarms, areas = 0, []
@@ -114,12 +127,19 @@ def makers(shared: Path) -> None:
     named = [text.replace(". ", f". As Dr Velmora {rng.choice(['said', 'noted', 'put it'])}, ", 1) for text in human["writing_gpt-4"]]  # fmt: skip
     cold = [rng.choice(ground[:40]) for _ in range(150)]
     for title, made in {"one template": templated, "one name": named, "temperature 0": cold}.items():
-        print(f"{title}: {[found.name for found in collapse.collapsed(made, ground, 'answer')]}")
+        print(f"{title}: {_found(made, ground)}")
     for title, made in human.items():
         for other, beside in human.items():
-            print(
-                f"people, {title} beside {other}: {[f.name for f in collapse.collapsed(made, beside, 'answer')]}"
-            )
+            print(f"people, {title} beside {other}: {_found(made, beside)}")
+
+
+def _found(made: Sequence[str], human: Sequence[str]) -> str:
+    """Name what has collapsed, and say of how many kinds each side is."""
+    rows = vectors([*human, *made])
+    drawn = variety.drawn(rows, np.arange(len(rows)) >= len(human))
+    kinds, of_people = (variety.variety(one) for one in drawn)
+    found = [*collapse.collapsed(made, human, "answer"), *collapse.few_kinds(len(drawn[0]), kinds, of_people)]
+    return f"{[one.name for one in found]}; {kinds.vendi:.0f} kinds, people's {of_people.vendi:.0f}; coverage {variety.coverage(*drawn):.2f}"
 
 
 PARTS = {"files": files, "null": null, "mixed": mixed, "words": planted, "collapse": makers}
@@ -130,7 +150,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("shared", type=Path)
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []])
+    parser.add_argument(
+        "--squad", type=Path, nargs="+", help="other human sources for `null` alone, in SQuAD's layout"
+    )
+    parser.add_argument("--splits", type=int, default=200)
     given = parser.parse_args()
+    if given.squad:
+        halves({path.stem: contexts(path) for path in given.squad}, given.splits)
+        return
     for part in given.parts or PARTS:
         PARTS[part](given.shared)
 

@@ -56,6 +56,11 @@ def synthetic(versions: Versions) -> dict[str, Any]:
         "Beside people's rows": "SELECT source, verdict, rows, human_rows, round(matched_area, 3) AS area, round(matched_low, 3) AS low, "
         "round(matched_high, 3) AS high, round(area, 3) AS unmatched, round(length_alone, 3) AS length_alone, "
         "price_of_a_row FROM certificate ORDER BY source",
+        "Variety, of as many rows a side": "SELECT source, round(vendi, 1) AS kinds, round(human_vendi, 1) AS people, round(alike, 3) AS alike, "
+        "round(human_alike, 3) AS people_alike, round(coverage, 3) AS coverage FROM certificate ORDER BY source",
+        "What each stage stopped": "SELECT source, stage, reached, rejected FROM certificate_passing WHERE rejected > 0 ORDER BY source, number",
+        "Openings that people do not use": "SELECT source, words, round(made, 2) AS generated, round(human, 2) AS people "
+        "FROM certificate_openings ORDER BY source, made DESC, words",
         "Words that give them away": "SELECT source, term, round(made, 2) AS generated, round(human, 2) AS people FROM certificate_words "
         "ORDER BY source, abs(z) DESC, term",
         "Collapse": "SELECT source, finding, evidence FROM certificate_findings ORDER BY ALL",

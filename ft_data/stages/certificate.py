@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pyarrow as pa
@@ -13,6 +14,7 @@ from ft_data.stages.build import Build, names
 from ft_data.stages.reading import Versions
 from ft_data.stages.stage import Stage
 from ft_data.stages.texts import parts_of
+from ft_data.synthesis.passing import passing
 from ft_data.warehouse import sql, views
 from ft_data.warehouse.snapshots import Snapshot
 
@@ -28,6 +30,7 @@ CERTIFICATE = pa.schema(
             for name in (
                 "area", "low", "high", "z", "matched_area", "matched_low", "matched_high", "length_alone",
                 "distinct", "human_distinct", "packed", "human_packed", "twins", "human_twins",
+                "vendi", "human_vendi", "alike", "human_alike", "coverage",
                 "accepted", "kept_by_people", "price_of_a_row",
             )
         ),
@@ -48,6 +51,33 @@ FINDINGS = pa.schema(
 MANNER = pa.schema(
     [("source", pa.string()), ("what", pa.string()), ("made", pa.float64()), ("human", pa.float64())]
 )
+OPENINGS = pa.schema(
+    [("source", pa.string()), ("words", pa.string()), ("made", pa.float64()), ("human", pa.float64())]
+)
+PASSING = pa.schema(
+    [
+        ("source", pa.string()),
+        ("number", pa.int32()),
+        ("stage", pa.string()),
+        ("reached", pa.int64()),
+        ("rejected", pa.int64()),
+    ]
+)
+SCHEMAS = {
+    "main": CERTIFICATE,
+    "words": WORDS,
+    "findings": FINDINGS,
+    "manner": MANNER,
+    "openings": OPENINGS,
+    "passing": PASSING,
+}
+LATER = (
+    "deduped",
+    "decontaminated",
+    "filtered",
+    "reviewed",
+    "selected",
+)  # stages of the dataset that rows pass after they are made
 
 
 def build(build: Build) -> Snapshot:
@@ -68,12 +98,12 @@ def build(build: Build) -> Snapshot:
     )
 
 
-@makes(main=CERTIFICATE, words=WORDS, findings=FINDINGS, manner=MANNER)
+@makes(**SCHEMAS)
 def measure(build: Build, formatted: Snapshot, figures: dict[str, Any]) -> Work:
     """Compare the rows of each generator with people's, and those of all together where there are several."""
     from ft_data.synthesis.certificate.certify import Row, certify
 
-    tables: dict[str, list[dict[str, Any]]] = {"main": [], "words": [], "findings": [], "manner": []}
+    tables: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
     with Versions(build, formatted) as versions:
         agreed = _agreed(versions)
         human = [
@@ -105,6 +135,9 @@ def measure(build: Build, formatted: Snapshot, figures: dict[str, Any]) -> Work:
                         f"human_{name}": getattr(found.human, name)
                         for name in ("distinct", "packed", "twins")
                     },
+                    **{name: getattr(found.variety, name) for name in ("vendi", "alike")},
+                    **{f"human_{name}": getattr(found.human_variety, name) for name in ("vendi", "alike")},
+                    "coverage": found.coverage,
                     "accepted": own["accepted"] / own["requests"] if own.get("requests") else None,
                     "kept_by_people": agreed.get(source),
                     "price_of_a_row": own.get("price_of_a_row"),
@@ -118,9 +151,10 @@ def measure(build: Build, formatted: Snapshot, figures: dict[str, Any]) -> Work:
             tables["manner"] += [
                 {"source": source, "what": what, "made": a, "human": b} for what, a, b in found.manner
             ]
-    schemas = {"main": CERTIFICATE, "words": WORDS, "findings": FINDINGS, "manner": MANNER}
+            tables["openings"] += [{"source": source, **one._asdict()} for one in found.openings]
+        tables["passing"] = _passing(versions, makers)
     return Work(
-        {name: pa.Table.from_pylist(tables[name], schema) for name, schema in schemas.items()},
+        {name: pa.Table.from_pylist(tables[name], schema) for name, schema in SCHEMAS.items()},
         {"certified": len(tables["main"]), "collapsed": len(tables["findings"])},
     )
 
@@ -130,6 +164,27 @@ def _rows(versions: Versions, where: str) -> list[tuple[str, str, str, list[str]
         "SELECT record_id, prompt_text, response_text, parents FROM selected WHERE response_text <> '' AND "
         f"{where} ORDER BY record_id LIMIT {MOST}"
     ).fetchall()
+
+
+def _passing(versions: Versions, makers: Iterable[str]) -> list[dict[str, Any]]:
+    """Return for each generator how many of its generations reach each stage and how many it stops, until they are selected."""
+    found = []
+    for source in makers:
+        counted = versions.con.execute(
+            "SELECT reason, count(*) FROM synthesized_requests WHERE source = ? AND verdict <> 'pending' GROUP BY 1",
+            [source],
+        ).fetchall()
+        rejected = {reason: count for reason, count in counted if reason}
+        rows = [one._asdict() for one in passing(sum(count for _, count in counted), rejected)]
+        left = sum(count for _, count in counted) - sum(rejected.values())
+        for stage in LATER:
+            (kept,) = versions.con.execute(
+                f"SELECT count(DISTINCT record_id) FROM {stage} WHERE source = ?", [source]
+            ).fetchall()[0]
+            rows.append({"stage": stage, "reached": left, "rejected": left - kept})
+            left = kept
+        found += [{"source": source, "number": number, **row} for number, row in enumerate(rows)]
+    return found
 
 
 def _agreed(versions: Versions) -> dict[str, float]:

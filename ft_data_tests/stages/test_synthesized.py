@@ -323,11 +323,22 @@ def test_the_certificate_stands_in_report_and_card_and_collapse_blocks(tmp_path)
         holds(home, "certificate")
         ((verdict, rows, people, price),) = query(home, "SELECT verdict, rows, human_rows, price_of_a_row FROM certificate")  # fmt: skip
         assert rows == 16 and people == 8 and price > 0 and verdict in ("cannot tell", "told apart")
+        stages = query(home, "SELECT stage, reached, rejected FROM certificate_passing ORDER BY number")
+        asked, selected = stages[0][1], stages[-1][1] - stages[-1][2]
+        assert (
+            asked
+            == 16
+            == selected
+            == query(home, "SELECT count(*) FROM selected WHERE source = 'asked'")[0][0]
+        )
+        ((kinds, of_people),) = query(home, "SELECT vendi, human_vendi FROM certificate")
+        assert 1 <= kinds <= 8 and 1 <= of_people <= 8  # as many are drawn of each
         page = next((home.warehouse("demo").reports).glob("*.html")).read_text()
         assert (
             'id="generated"' in page
             and "16 accepted of 16 wanted" in page
             and "beside what was shown" in page
+            and "(Vendi score)" in page
         )
         build = Build.open(home, "demo")
         with Versions(build, build.current("eval_report")) as versions:

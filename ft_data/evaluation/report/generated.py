@@ -46,6 +46,9 @@ class Generator:
     words: Sequence[tuple[str, str, str]] = ()
     findings: Sequence[str] = ()
     manner: Sequence[tuple[str, str, str]] = ()
+    openings: Sequence[tuple[str, str, str]] = ()
+    stopped: Sequence[tuple[str, int, int]] = ()  # stage, reached, rejected
+    kinds: str = ""
     passed: list[Shown] = field(default_factory=list)
     failed: list[Shown] = field(default_factory=list)
 
@@ -103,6 +106,7 @@ def _certified(reader: Reader, name: str, masked: bool) -> dict[str, Any]:
         [name],
     )
     return {
+        **_varied(reader, name, masked),
         "verdict": verdict,
         "area": f"{area:.3f} ({low:.3f} to {high:.3f})",
         "rows": made,
@@ -111,6 +115,29 @@ def _certified(reader: Reader, name: str, masked: bool) -> dict[str, Any]:
         "words": [(text.show(term, 60), f"{a:.0%}", f"{b:.0%}") for term, a, b in words if masked],
         "findings": [text.show(evidence if masked else finding, 200) for finding, evidence in findings],
         "manner": [(what, *_figures(what, a, b)) for what, a, b in manner],
+    }
+
+
+def _varied(reader: Reader, name: str, masked: bool) -> dict[str, Any]:
+    """Return how varied the answers are, how they open, and which stages stopped how many."""
+    if not reader.has("certificate", "vendi"):
+        return {}
+    ((made, human, alike, of_people, covered),) = reader.rows(
+        "SELECT vendi, human_vendi, alike, human_alike, coverage FROM certificate WHERE source = ?", [name]
+    )
+    openings = reader.rows(
+        "SELECT words, made, human FROM certificate_openings WHERE source = ? ORDER BY made DESC, words",
+        [name],
+    )
+    stopped = reader.rows(
+        "SELECT stage, reached, rejected FROM certificate_passing WHERE source = ? AND rejected > 0 ORDER BY number",
+        [name],
+    )
+    return {
+        "kinds": f"The answers are of {made:.0f} kinds, as many of people's of {human:.0f} (Vendi score); two are alike by {alike:.2f}, "
+        f"people's by {of_people:.2f}; they come near {covered:.0%} of people's answers",
+        "openings": [(text.show(words, 60), f"{a:.0%}", f"{b:.0%}") for words, a, b in openings if masked],
+        "stopped": stopped,
     }
 
 

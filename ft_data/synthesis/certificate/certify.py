@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from ft_data.synthesis.certificate import collapse, giveaways, twosample
+from ft_data.synthesis.certificate import collapse, echo, giveaways, twosample, variety
 from ft_data.synthesis.certificate.features import vectors
 from ft_data.synthesis.certificate.groups import groups
-from ft_data.synthesis.checks.words import words
+from ft_data.synthesis.certificate.manner import manner
+from ft_data.synthesis.certificate.variety import Variety
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,10 @@ class Certificate:
     made: collapse.Spread
     human: collapse.Spread
     manner: tuple[tuple[str, float, float], ...]  # what, generated, people's
+    variety: Variety
+    human_variety: Variety
+    coverage: float  # of people's ground, by as many generated texts
+    openings: tuple[echo.Opening, ...]
 
 
 def certify(made: Sequence[Row], human: Sequence[Row]) -> Certificate:
@@ -43,6 +48,9 @@ def certify(made: Sequence[Row], human: Sequence[Row]) -> Certificate:
     answers = [row.answer for row in rows]
     of = groups(answers, [(*row.ties, row.question) if row.question else row.ties for row in rows])
     cut = matched(answers, side)
+    space = vectors(answers)
+    drawn = variety.drawn(space, side)
+    kinds, of_people = (variety.variety(one) for one in drawn)
     lengths = np.array([float(len(text)) for text in answers])
     questions = (
         [row.question for row in made if row.question],
@@ -50,15 +58,27 @@ def certify(made: Sequence[Row], human: Sequence[Row]) -> Certificate:
     )
     own, theirs = [row.answer for row in made], [row.answer for row in human]
     return Certificate(
-        twosample.test(vectors(answers), side, of),
+        twosample.test(space, side, of),
         twosample.test(vectors(cut), side, of),
         twosample.area_of(lengths, side, of),
         tuple(giveaways.giveaways(answers, side, of)),
-        (*collapse.collapsed(own, theirs, "answer"), *collapse.collapsed(*questions, "question")),
+        (
+            *collapse.collapsed(own, theirs, "answer"),
+            *collapse.few_kinds(len(drawn[0]), kinds, of_people),
+            *collapse.collapsed(*questions, "question"),
+        ),
         collapse.spread(own),
         collapse.spread(theirs),
-        tuple((name, _mean(own, how), _mean(theirs, how)) for name, how in _MANNER.items()),
+        _beside(manner(own), manner(theirs)),
+        kinds,
+        of_people,
+        variety.coverage(*drawn),
+        tuple(echo.openings(own, theirs)),
     )
+
+
+def _beside(made: Mapping[str, float], human: Mapping[str, float]) -> tuple[tuple[str, float, float], ...]:
+    return tuple((name, made[name], human[name]) for name in made)
 
 
 def matched(texts: Sequence[str], side: twosample.Side) -> list[str]:
@@ -81,16 +101,3 @@ def _cut(text: str, most: int) -> str:
     kept = text[:most]
     space = kept.rfind(" ")
     return kept if most >= len(text) or text[most : most + 1].isspace() or space <= 0 else kept[:space]
-
-
-_MANNER: Mapping[str, Callable[[str], float]] = {
-    "words": lambda text: float(len(words(text))),
-    "lists": lambda text: float("\n- " in f"\n{text}" or "\n* " in f"\n{text}" or "\n1. " in f"\n{text}"),
-    "code": lambda text: float("```" in text),
-    "exclamations": lambda text: float("!" in text),
-    "questions": lambda text: float("?" in text),
-}
-
-
-def _mean(texts: Sequence[str], how: Callable[[str], float]) -> float:
-    return sum(how(text) for text in texts) / len(texts) if texts else 0.0

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ft_data.synthesis.certificate.groups import groups
+from ft_data.synthesis.certificate.variety import Variety
 from ft_data.synthesis.checks.words import tells, words
 
 LEAST = 30  # rows: fewer are too few to say so
@@ -75,6 +76,14 @@ def collapsed(made: Sequence[str], human: Sequence[str], side: str) -> list[Find
         )
         found.append(Finding("few_words", own.distinct, evidence))
     return found
+
+
+def few_kinds(rows: int, made: Variety, human: Variety) -> list[Finding]:
+    """Find answers that are of far fewer kinds than as many of people's."""
+    if rows < LEAST or made.vendi >= DISTINCT * human.vendi:
+        return []
+    evidence = f"{rows} answers are of {made.vendi:.0f} kinds, as many of people's of {human.vendi:.0f}"
+    return [Finding("few_kinds", made.vendi / rows, evidence)]
 
 
 def _commonest(texts: Sequence[str], terms: Terms) -> tuple[str, float]:
