@@ -95,6 +95,8 @@ def test_contact_points_of_people_do_not(text):
         "con <- dbConnect(dbm, user = dbc$user, password = dbc$pass)",
         "linkedin: nl.nebula.com/pub/anna",
         "The profit per phone is $1000 / 200 phones = $<<1000/200=5>>5/phone",
+        "© 2024 Banco Nebula S/A. CNPJ 60.746.948.0001-12, por favor",
+        "Votre N° de Billet: 4539148803436467, Protocolo: 4750230715810208505",
         "cubs were born around the 27-28 June. Dr Luke Hunter says",
         "472547339\n+960397912423687\n-------\n1007411131329105",
         '"fulfillments": [{"tracking_id": ["577338937201"], "item_ids": ["8798690242"]}]',
@@ -251,6 +253,9 @@ def test_what_is_near_to_it_does_not(text):
         "El museo está ubicado en Calle Goya 38, Madrid",
         "白宫位于宾夕法尼亚大道1638号，占地18英亩",
         "酒店前台电话：010-6234 5179",
+        "If you no longer wish to hear of us, click here or by writing to 6138 W Nebula Rd. Las Vegas, NV 89103",
+        "All rights reserved © Nebula SAS, 38 rue du Mail, 75002 Paris",
+        "The book is here: call us at 650-253-4838 or visit our website.",
         "To claim your prize call 0207 153 9153 now, 150p per min.",
     ],
 )
@@ -314,6 +319,7 @@ def test_tex_is_no_escape():
         ("Piping", "203.0.113.194"),  # ping
         ("zinc", "030 23125 123"),  # inc
         ("crossbar", "14 Elm Street"),  # bar
+        ("Betrag", "14 Elm Street"),  # ag, a firm
         ("Piping", "ute.weber@corp.test"),
         ("demy", "@ute_weber_91 on Instagram"),  # my
     ],

@@ -67,6 +67,7 @@ def test_credentials_in_urls():
         "12 Baker Street",
         "1600 Elm Ave, Springfield, IL 62704",
         "221B Baker Street",
+        "61 W Nebula Rd. Las Vegas, NV 89103",
         "7 North 3rd St",
         "PO Box 1234",
         "Hauptstraße 12",

@@ -48,7 +48,7 @@ _FOR_ANYONE = re.compile(
 _DIRECTORY = re.compile(r"\burl ?: ?https?://\S+\s+\W{0,3}\w{2,10} ?: ?\Z")
 # Behind a number only what can be said of no person: hours of business, a hotline.
 _says_hours = Says(
-    r"hot ?line|help ?line|toll[- ]free|during (?:business|office|working) hours|after hours|\b(?:mon(?:day)?s?|weekdays)\s?(?:to|through|thru|-|–)\s?(?:fri|sat|sun)"
+    r"\bvisit (?:us|our)\b|\bour (?:web ?site|store|office|shop)|hot ?line|help ?line|toll[- ]free|during (?:business|office|working) hours|after hours|\b(?:mon(?:day)?s?|weekdays)\s?(?:to|through|thru|-|–)\s?(?:fri|sat|sun)"
     r"|\b(?:montags?|mo)\.?\s?(?:bis|-|–)\s?(?:freitags?|fr|samstags?)\b|werktags|\bouvert du\b|du lundi au|de lunes a viernes|dal lunedì al|de segunda a sexta"
     r"|p ?(?:/|per) ?(?:min|msg|sms)|\bper min(?:ute)?\b|national[- ]rate|\bto claim\b|\boffer ends\b|\bopt[- ]?out\b|t&c|\breply stop\b|\b18\+"
     r"|(?:service|appel|numéro)[ *]{1,4}gratuit|\b24/7\b|24 hours|rund um die uhr|周一至|工作日|平日"
@@ -58,7 +58,7 @@ _is_lived_in = Says(
     r"|name|born|aged?|mother|father|wife|husband|wohn\w*|wohnhaft|habite|domicili\w+|vive|vivo|residen\w+|abita\w*|mora\w*|woon\w*|bor)\b|住在|住所|自宅|我家|家里|自家"
 )
 _names_place = Says(
-    r"\b(?:located|situated|cent(?:er|re)|restaurants?|caf[eé]s?|coffee ?(?:shop|house)|bars?|pubs?|bistro|pizzeria|hotels?|hostels?|inns?|museums?|galler(?:y|ies)|theat(?:er|re)s?|cinemas?|librar(?:y|ies)"
+    r"\bby writing to\b|unsubscri|opt(?:ing)?[- ]?out|remove yourself|stop receiving|abzumelden|abmeld|abbestell|désabonn|désinscri|darse de baja|descadastr|disiscri|\b(?:located|situated|cent(?:er|re)|restaurants?|caf[eé]s?|coffee ?(?:shop|house)|bars?|pubs?|bistro|pizzeria|hotels?|hostels?|inns?|museums?|galler(?:y|ies)|theat(?:er|re)s?|cinemas?|librar(?:y|ies)"
     r"|stores?|shops?|shopping|market|mall|supermarket|cuisine|park|stadium|church(?:es)?|cathedral|chapel|temple|mosque|synagogue|kirche\w*|jugendherberge|\w*einrichtung|\w*unterkunft"
     r"|school|university|college|hospital|clinic|embassy|courthouse|headquarters?|headquartered|building|skyscraper|tower|timber|façade|facade|architect\w*|listed|railings"
     r"|rated|rating|station|airport|white house|eatery|diner|bakery|salon|gym|company|inc|ltd|llc|gmbh|corporation|foundation|offices?|business|institut\w*|laborator\w+|association|league|siège|établissement|registered at"
@@ -71,7 +71,7 @@ _names_place = Says(
 )
 # Above an address: whose letterhead it is.
 _names_firm = Says(
-    r"\b(?:hébergé par|hosted by|gehostet bei|inc|incorporated|ltd|limited|llc|llp|corp|corporation|company|gmbh|ag|kg|bv|b\.v|nv|n\.v|bvba|s\.a|s\.?r\.?l|s\.?p\.?a|plc|pty|sarl|s\.?l|ltda|oy|ab"
+    r"\b(?:hébergé par|hosted by|gehostet bei|inc|incorporated|ltd|limited|llc|llp|corp|corporation|company|gmbh|ag|kg|bv|b\.v|nv|n\.v|bvba|s\.a|s\.?r\.?l|s\.?p\.?a|plc|pty|sarl|sasu?|s\.?a\.?s|s\.?l|ltda|oy|ab"
     r"|university|universit\w+|univ|institut\w*|instituto|college|school|laborator\w+|cnrs|facult\w*|fakult\w*|department|dept|division|headquarters|visitors|e\.v|\w*klinikum)\b"
 )
 _SHOP = re.compile("的?[^，。！？,\\s]{1,7}(?:店|馆|館|面|啤酒|餐|茶|酒楼|酒家|食堂)")
@@ -173,7 +173,8 @@ def of_a_public_place(text: str, item: Finding, lenient: bool = False) -> bool:
 
 def of_a_firm(text: str, item: Finding, lenient: bool = False) -> bool:
     """Say whether a firm, a university or an association stands above an address or an account."""
-    head = _around(text, item, lenient)[0].lower()[-_HEAD - _SLACK * lenient :]
+    before = _around(text, item, lenient)[0].lower()
+    head = before[back(before, len(before), _HEAD + _SLACK * lenient) :]  # "Betrag" cut in two would be an AG
     return _names_firm(head) and (lenient or not (_is_somebodys(head) or _is_lived_in(head)))
 
 

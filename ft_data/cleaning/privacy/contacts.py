@@ -67,7 +67,9 @@ def emails(text: str) -> Iterator[Finding]:
             if local[0] == "_" and text[start - 3 : start] == ".. ":
                 start += 1  # a target of reStructuredText
             if not _is_no_address(text, local, domain.group(), end) and not _is_login(text, start, end):
-                named = _JOINS.match(text, end) or text[start - 1 : start] == "@"
+                named = _JOINS.match(text, end) or (
+                    text[start - 1 : start] == "@" and not text[start - 2 : start - 1].isalnum()
+                )
                 yield Finding("handle" if named else "email", start, end)
         at = text.find("@", at + 1)
     for match in _ADDRESS_LITERAL.finditer(text):

@@ -83,6 +83,14 @@ _NOT_PERSONAL = re.compile(
     r"\.?(?:\s+(?:number|numbers|no|nr|num|id|code|is|was|came to|of|to|for|in|at|the))*\.?\s*[:#=(]*\s*"
     r"|[#№$€£¥]\s?)$"
 )
+# The same in languages of Latin script: tickets, orders, invoices, files, consignments; what a register calls a firm.
+_NOT_PERSONAL_IN_EUROPE = re.compile(
+    r"\b(?:billet|commande|facture|dossier|référence|réf|colis|suivi|protocole|siret|siren|rcs"
+    r"|protocolo|pedido|encomenda|fatura|factura|rastreio|chamado|bilhete|boleto|cnpj|guía|envío|expediente|incidencia|reserva|albarán"
+    r"|bestell\w*|rechnung\w*|auftrag\w*|vorgang\w*|aktenzeichen|kundennummer|sendung\w*|buchung\w*|hrb|hra|ust-?id\w*|steuernummer"
+    r"|ordine|fattura|pratica|biglietto|spedizione|partita iva|p\.? ?iva|bestelling|factuur|zaak|dossiernummer|zamówieni\w+|faktur\w+|ordernummer)\b"
+    r"[.]?(?:\s+(?:n[º°o]?|numéro|número|num|nr|nummer|numero|numer|de|do|du|der|est|é|es|è|ist|is)\b[.º°]?)*\s*[:#=(nº°.]*\s*$"
+)
 _NOT_PERSONAL_ELSEWHERE = re.compile(
     r"(?:(?:订单|訂單|单|單|运单|快递|流水|编|編|型|版本|发票|發票|工单|案件|产品|商品|批次|工|学|注文|品|受付|伝票|会員)(?:编|編)?"
     r"(?:号|號|番)(?:码|碼|号)?\s?(?:是|为|為|は|が)?[:：#=(（]*\s?"
@@ -100,5 +108,5 @@ def said_otherwise(before: str) -> re.Match[str] | None:
     Names of fields and quotes read as words and blanks: ``"tracking_id": ["``.
     """
     before = before.translate(_SPELLED)
-    found = _NOT_PERSONAL.search(before)
+    found = _NOT_PERSONAL.search(before) or _NOT_PERSONAL_IN_EUROPE.search(before)
     return found or (None if before.isascii() else _NOT_PERSONAL_ELSEWHERE.search(before))

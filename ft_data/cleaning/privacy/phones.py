@@ -228,6 +228,9 @@ def _accept(value: str, before: str, after: str, regions: Sequence[str]) -> bool
     return (separated or trunk) and any(_planned(digits, tuple(groups), region) for region in regions)
 
 
+_INSIDE = re.compile(r"\d[.]\Z")  # groups of a longer number stand before it: `60.` of `60.746.948.0001-12`
+
+
 def is_called(before: str, after: str) -> bool:
     """Say whether a word next to the number makes it a telephone number."""
     if _SUFFIX.match(after) or _TEXT_ME.search(before):
@@ -257,6 +260,8 @@ def _is_other(value: str, before: str, after: str, called: bool) -> bool:
         or (_DATE.match(value) and not value.startswith("+"))
         or _YEARS.match(value.lstrip("+"))
     ):
+        return True
+    if not value.startswith("+") and _INSIDE.search(before) and not called:
         return True
     if _SPAN.match(value) or _SUBNET.match(value + after[:3]):
         return True
