@@ -39,6 +39,9 @@ def serve(folder: Path, port: int, threads: int) -> Any:
     settings.n_parallel, settings.n_ctx = SLOTS, SLOTS * CONTEXT
     settings.cpuparams.n_threads = settings.cpuparams_batch.n_threads = threads
     settings.cpuparams.poll = settings.cpuparams_batch.poll = 0
+    settings.verbosity = 1  # no line for each call
+    settings.endpoint_slots = settings.ui = False  # nobody who comes by sees what is asked
+    settings.cors_origins = f"http://{HOST}"  # no page of another site may ask
     return model.Server(settings)
 
 
@@ -55,7 +58,10 @@ def main() -> None:
     given = parser.parse_args()
     if why := missing(given.folder):
         sys.exit(why)
-    server = serve(given.folder, given.port, given.threads)
+    try:
+        server = serve(given.folder, given.port, given.threads)
+    except RuntimeError:
+        sys.exit(f"the server does not start: is port {given.port} taken?")
     sys.stdout.write(f'teacher: {{endpoint: "{server.listening_address}/v1", model: {NAME}}}\n')
     sys.stdout.flush()
     for name in (signal.SIGINT, signal.SIGTERM):

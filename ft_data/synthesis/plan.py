@@ -11,9 +11,10 @@ from ft_data.endpoint import client
 from ft_data.example import record_id
 from ft_data.recipe.endpoint import Endpoint
 from ft_data.recipe.generate import Generate
+from ft_data.synthesis.checks.standing import ended, standing
 from ft_data.synthesis.passages import Passage
 from ft_data.synthesis.replies import Finding, Row
-from ft_data.synthesis.ways.way import Ask, Drawn, Said, Setting
+from ft_data.synthesis.ways.way import DOCUMENTS, Ask, Drawn, Said, Setting
 
 _FORMAT = 1
 JUDGE = ".judge"  # ends the name of the account of a generator's judge
@@ -73,6 +74,10 @@ def follow(request: Request, said: Said) -> Call | Row | Finding:
     """Return the next call of a request, or what it came to."""
     assert request.setting is not None
     found = request.setting.way.step(request, said)
+    if isinstance(found, Row) and request.setting.way.of == DOCUMENTS:
+        text = request.passage.whole
+        faults = (standing(pair, text) or ended(pair) for pair in found.pairs)
+        return next(filter(None, faults), found)
     return called(request, found) if isinstance(found, Ask) else found
 
 

@@ -113,3 +113,20 @@ def test_a_prompt_that_is_silent_at_a_step_is_refused(tmp_path):
     with pytest.raises(BadPrompt, match="says nothing where `step` is `answer`"):
         ways.prompt_of("evolve", tmp_path / "own.jinja")
     assert all(ways.prompt_of(name, None).version for name in ways.WAYS.builtin)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "reason"),
+    [
+        ("What is this?", "She eats fish in the morning.", "off_topic"),
+        ("What does the passage say about the cat?", "She eats fish in the morning.", "off_topic"),
+        ("What does the cat eat in the morning?", "In the morning she eats fish, which is called", "truncated"),
+        ("What does the cat eat in the morning?", "She eats fish in the morning.", None),
+        ("猫は朝に何を食べますか", "猫は朝に魚を食べます。", None),
+    ],
+)  # fmt: skip
+def test_a_question_stands_alone_and_its_answer_comes_to_an_end(question, answer, reason):
+    from ft_data.synthesis.plan import follow
+
+    found = follow(request("qa_from_documents")[0], [{"question": question, "answer": answer}])
+    assert (found.reason if reason else type(found)) == (reason or Row)
