@@ -32,7 +32,7 @@ _FIXED = [
     pa.field("exact_b", pa.uint64()),
     pa.field("prompt_key", pa.uint64()),  # normalised prompt; 0 = empty
     pa.field("response_key", pa.uint64()),  # normalised response; 0 = empty
-    pa.field("variant_key", pa.uint64()),  # tool calls, rejected answers, case that matters; 0 = none
+    pa.field("variant_key", pa.uint64()),  # tool calls, both answers of a pair, case that matters; 0 = none
     pa.field("words_key", pa.uint64()),  # the sequence of words
     pa.field("template_key", pa.uint64()),  # the same, numbers and capitalised words blanked
     pa.field("literals", pa.int32()),  # words that are not blanked
@@ -54,12 +54,13 @@ def signatures(table: pa.Table, params: Mapping[str, Any] | None = None) -> pa.T
 
     ``table`` needs ``record_id, prompt_text, response_text``; ``messages``, ``chosen`` and ``rejected`` are
     read when present (whole or only the fields named in `variant_keys`), so that rows which differ only in
-    tool calls or in the rejected answer are not equal. ``params``:
+    tool calls or in the rejected answer are not equal, nor pairs that prefer another answer. ``params``:
     ``bands``, ``rows`` and ``seed`` (see `bands.signature_params`).
     """
     settings = _params(params)
     prompt, response = text_of(table["prompt_text"]), text_of(table["response_text"])
     variant = variant_keys(table)
+    paired = _paired(table)
     scratch = Scratch(), Scratch()
     keys_parts, sketches = [], []
     for start in range(0, max(len(prompt), 1), CHUNK):
@@ -71,6 +72,11 @@ def signatures(table: pa.Table, params: Mapping[str, Any] | None = None) -> pa.T
         spelled = case_keys(asked, answered, rows.prompt_text, rows.response_text)
         cased = np.flatnonzero(spelled)
         variant[start + cased] = combine(variant[start + cased], spelled[cased])
+        # A pair teaches what its two answers differ in: another preferred answer is another pair, however alike.
+        compared = np.flatnonzero(paired[some])
+        if len(compared):
+            answers = keys(rows.response_text)[0]
+            variant[start + compared] = combine(variant[start + compared], answers[compared])
         keys_parts.append(text_keys(rows.prompt_text, rows.response_text, variant[some]))
         sketches.append(sketch(rows, settings["bands"], settings["rows"], settings["seed"]))
     exact = TextKeys(*map(np.concatenate, zip(*keys_parts, strict=True)))
@@ -92,6 +98,13 @@ def signatures(table: pa.Table, params: Mapping[str, Any] | None = None) -> pa.T
         **{band_column(band): found.bands[band] for band in range(settings["bands"])},
     }
     return pa.table(columns, schema=signature_schema(settings))
+
+
+def _paired(table: pa.Table) -> npt.NDArray[np.bool_]:
+    if "rejected" not in table.column_names:
+        return np.zeros(len(table), np.bool_)
+    found: npt.NDArray[np.bool_] = pc.is_valid(table["rejected"]).to_numpy()
+    return found
 
 
 def variant_keys(table: pa.Table) -> npt.NDArray[np.uint64]:

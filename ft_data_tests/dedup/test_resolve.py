@@ -96,7 +96,8 @@ def test_tool_calls_and_rejected_answers_tell_rows_apart(tmp_path):
     assert kept(run(tmp_path, table)) == ["r000", "r001", "r003"]
     table = rows((QUESTION, LONG), (QUESTION, LONG), (QUESTION, changed(LONG, 40)), (QUESTION, LONG))
     worse = [[message("assistant", text)] for text in ("bad", "awful", "bad", "bad")]
-    assert kept(run(tmp_path, table.append_column("rejected", pa.array(worse)))) == ["r000", "r001"]
+    pairs = table.append_column("rejected", pa.array(worse))
+    assert kept(run(tmp_path, pairs)) == ["r000", "r001", "r002"], "another preferred answer is another pair"
 
 
 def test_the_best_row_survives(tmp_path):
