@@ -5,7 +5,7 @@ export DAGSTER_HOME ?= $(CURDIR)
 export FT_DATA_HOME ?= $(CURDIR)
 export DAGSTER_DISABLE_TELEMETRY ?= 1
 
-.PHONY: audit run test test-slow quick lint ui bench docs cover teacher train-check clean
+.PHONY: audit run test test-slow quick lint ui bench docs cover teacher train-check test-models clean
 .DEFAULT_GOAL := run
 
 run: $(BIN)/ft-data                  ## Build the bundled example dataset and publish it
@@ -68,6 +68,10 @@ train-check: .venv/dev               ## Two steps of training on releases with t
 	$(BIN)/python -m pytest -p no:xdist ft_data_tests/release/test_train_check.py -k sft_and_dpo
 	for made in releases/python_helper/[0-9]*; do \
 	  [ ! -d "$$made" ] || $(BIN)/python -m ft_data.release.train_check "$$made" || exit 1; done
+
+test-models: .venv/dev               ## The proof's neural proxies, trained for seconds on the CPU; needs torch
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[train]'
+	$(BIN)/python -m pytest -p no:xdist ft_data_tests/selection/test_neural.py ft_data_tests/stages/test_proof.py
 
 clean:                               ## Remove what was built (not your datasets)
 	rm -rf warehouse releases .venv

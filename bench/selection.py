@@ -1,6 +1,9 @@
 """Does selection by influence choose rows that help? Real pools and targets by path, held-out loss, 95% intervals over seeds.
 
-python -m bench.selection SHARED [--seeds 5] [--proxy ngram]
+python -m bench.selection SHARED [--seeds 5]
+python -m bench.selection SHARED --aside FOLDER             kinds that nobody tuned selection on (bench/support/aside.py)
+python -m bench.selection SHARED --proxy tiny [--jobs 2] [--cells FILE]
+python -m bench.selection SHARED --proxy lora --model PATH [--cells FILE]
 
 Pools of 4,000 rows, of which 5% ("in") or none ("out") are of the targets' kind; 100 targets, 150 other rows held out;
 a tenth of the pool's words. Every seed redraws pool, targets and held-out rows; the last lines say what falls short.
@@ -12,70 +15,36 @@ import argparse
 import resource
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from bench.support import pools, spoiled
+from bench.support import aside, neural, pools, spoiled
+from bench.support.choosing import DRAWS, HELD, SHARE, SIZE, TARGETS, TURNS, drawn, ordered, texts
 from ft_data.proof import arms, compare
 from ft_data.proof import proxy as proxies
-from ft_data.selection import influence
-from ft_data.selection.likeness import in_turns
-from ft_data.signals.fitted import importance, retrieval
-from ft_data.signals.fitted.stop import function_words
 from ft_data.signals.fitted.words import Words, words_of
 
-SIZE, TARGETS, HELD, SHARE, DRAWS = 4_000, 100, 150, 0.1, 5
 BARS = {"gsm8k": (-12.0, -4.0), "medquad": (-12.0, -4.0), "codealpaca": (-12.0, -4.0)}
 WINS, CELLS = 14, 15
 INTENTS = {"gsm8k": 60, "medquad": 20, "codealpaca": 10, "irc": 5, "hh": 5}
 WORST = 5.0  # percent behind an intent's own best arm
 SECONDS, MEMORY = 20.0, 2.0
-TURNS = 0.5  # the recipe's default
 
 
-def texts(rows: list[pools.Pair]) -> Words:
-    return words_of([f"{row.prompt}\n{row.response}" for row in rows])
-
-
-def ordered(pool: Words, wanted: Words, turns: float) -> Any:
-    """Return the places of the pool's rows as `selected` takes them."""
-    made = influence.proxy(importance.counts(pool), wanted)
-    summed, features, _ = importance.importance(pool, made.weights, function_words())
-    names = [f"{n:07d}" for n in range(len(pool))]
-    score = dict(zip(names, influence.per_feature(summed, features).tolist(), strict=True))
-    target = dict(zip(names, influence.helped(pool, made).tolist(), strict=True))
-    return np.array([int(name) for name in in_turns(score, target, turns)], np.int64)
-
-
-def drawn(pool: Words, wanted: Words, rows: list[pools.Pair], seed: int) -> dict[str, list[Any]]:
-    """Return every arm: a tenth of the pool's words each."""
-    sizes = np.diff(pool.at)
-    order = ordered(pool, wanted, TURNS)
-    chosen = order[: max(1, int(np.searchsorted(np.cumsum(sizes[order]), SHARE * sizes.sum(), "right")))]
-    selected = np.zeros(len(rows), bool)
-    selected[chosen] = True
-    nearest, score = retrieval.nearest(pool, retrieval.index(wanted, "cosine", function_words()), "cosine")
-    return arms.arms(
-        arms.Pool(
-            [f"{seed}-{n}" for n in range(len(rows))],
-            np.concatenate([sizes, np.diff(wanted.at)]),
-            [row.kind for row in rows],
-            nearest[:, 0],
-            score[:, 0],
-            selected,
-        ),
-        DRAWS,
-        seed,
-    )
-
-
-def cell(rows: dict[str, list[pools.Pair]], kind: str, share: float, seed: int, name: str) -> dict[str, Any]:
+def cell(
+    rows: dict[str, list[pools.Pair]],
+    kind: str,
+    share: float,
+    seed: int,
+    siblings: Mapping[str, Sequence[str]] = pools.SIBLINGS,
+) -> dict[str, Any]:
     """Return by arm the change of the loss in percent against the mean of random, and how many draws were beaten."""
-    mixed, wanted, held = pools.draw(rows, kind, share, SIZE, TARGETS, HELD, seed)
+    mixed, wanted, held = pools.draw(rows, kind, share, SIZE, TARGETS, HELD, seed, siblings)
     pool, used, asked = texts(mixed), texts(wanted), texts(held)
-    proxy = proxies.named(name, proxies.together(pool, used), asked)
+    proxy = proxies.Ngram(proxies.together(pool, used), asked)
     found = {
         arm: [float(proxy.losses(one).sum()) for one in each]
         for arm, each in drawn(pool, used, mixed, seed).items()
@@ -86,13 +55,18 @@ def cell(rows: dict[str, list[pools.Pair]], kind: str, share: float, seed: int, 
     return out
 
 
-def tables(rows: dict[str, list[pools.Pair]], seeds: int, proxy: str) -> list[tuple[str, bool]]:
+def tables(
+    rows: dict[str, list[pools.Pair]],
+    seeds: int,
+    kinds: Sequence[str] = pools.KINDS,
+    siblings: Mapping[str, Sequence[str]] = pools.SIBLINGS,
+) -> list[tuple[str, bool]]:
     shown = (arms.SELECTION, arms.LIKENESS, arms.BALANCED, arms.TARGETS, arms.WHOLE)
     print(f"| kind | pool | {' | '.join(shown)} | beats random draws |\n|{'---|' * (len(shown) + 3)}")
     lines, beaten = [], {0.05: 0, 0.0: 0}
-    for kind in pools.KINDS:
+    for kind in kinds:
         for at, share in enumerate((0.05, 0.0)):
-            found = [cell(rows, kind, share, seed, proxy) for seed in range(seeds)]
+            found = [cell(rows, kind, share, seed, siblings) for seed in range(seeds)]
             cells = {arm: compare.interval([one[arm] for one in found]) for arm in shown}
             wins = sum(one["beaten"] for one in found)
             said = " | ".join(f"{mean:+.1f} ± {half:.1f}" for mean, half in cells.values())
@@ -107,6 +81,8 @@ def tables(rows: dict[str, list[pools.Pair]], seeds: int, proxy: str) -> list[tu
                     )
                 )
                 beaten[share] += sum(one["beaten"] == DRAWS for one in found)
+    if not lines:
+        return []
     least = WINS * seeds * len(BARS) // CELLS
     lines.append(
         (
@@ -117,7 +93,7 @@ def tables(rows: dict[str, list[pools.Pair]], seeds: int, proxy: str) -> list[tu
     return lines
 
 
-def intents(rows: dict[str, list[pools.Pair]], seeds: int, name: str) -> list[tuple[str, bool]]:
+def intents(rows: dict[str, list[pools.Pair]], seeds: int) -> list[tuple[str, bool]]:
     """Five kinds of targets of very different shares: by influence alone the rare ones starve; with turns they do not."""
     found: dict[str, dict[str, list[float]]] = {}
     for seed in range(seeds):
@@ -145,7 +121,7 @@ def intents(rows: dict[str, list[pools.Pair]], seeds: int, name: str) -> list[tu
             ]
         corpus = proxies.together(words, used)
         for kind, asked in held.items():
-            proxy = proxies.named(name, corpus, asked)
+            proxy = proxies.Ngram(corpus, asked)
             losses = {
                 arm: float(np.mean([proxy.losses(one).sum() for one in each])) for arm, each in tried.items()
             }
@@ -170,7 +146,11 @@ def intents(rows: dict[str, list[pools.Pair]], seeds: int, name: str) -> list[tu
         (
             f"worst intent, {worst}: {behind[worst]:.1f} behind its own best arm <= {WORST:g}",
             behind[worst] <= WORST,
-        )
+        ),
+        (
+            f"intent farthest behind its own best arm, {farthest}: {behind[farthest]:.1f} <= {WORST:g}",
+            behind[farthest] <= WORST,
+        ),
     ]
 
 
@@ -204,20 +184,34 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.selection", description=__doc__)
     parser.add_argument("shared", type=Path)
     parser.add_argument("--seeds", type=int, default=5)
-    parser.add_argument("--proxy", default="ngram")
+    parser.add_argument("--proxy", default="ngram", choices=("ngram", "tiny", "lora"))
+    parser.add_argument("--aside", type=Path, help="a folder of sets that nobody tuned selection on")
+    parser.add_argument("--model", type=Path, help="the pretrained model of `lora`")
+    parser.add_argument("--jobs", type=int, default=1, help="seeds at a time on a neural proxy")
+    parser.add_argument(
+        "--cells", type=Path, help="where each cell of a neural proxy is kept, and not made again"
+    )
     asked = parser.parse_args(argv)
-    try:
-        proxies.named(asked.proxy, words_of(["a"]), words_of(["a"]))
-    except proxies.NotBuilt as refused:
-        print(refused, file=sys.stderr)
-        return 2
     began = time.process_time()
+    if asked.proxy != "ngram":
+        return told(
+            neural.lines(asked.shared, asked.proxy, asked.seeds, asked.jobs, asked.model, asked.cells)
+        )
     rows = pools.pool(asked.shared)
-    lines = speed(rows) + tables(rows, asked.seeds, asked.proxy) + intents(rows, asked.seeds, asked.proxy)
+    if asked.aside:
+        rows |= aside.pool(asked.aside)
+        tables(rows, asked.seeds, aside.KINDS, pools.SIBLINGS | aside.SIBLINGS)
+        spoiled.shuffled(rows, aside.KINDS, ())
+        return 0
+    lines = speed(rows) + tables(rows, asked.seeds) + intents(rows, asked.seeds)
     lines += spoiled.shuffled(rows, pools.KINDS, tuple(BARS)) + spoiled.missing(rows, pools.KINDS)
     lines += spoiled.mixtures(rows, tuple(BARS))
     cost = time.process_time() - began
     lines.append((f"all of it: {cost:.0f} CPU s <= 240 (two cores, two minutes)", cost <= 240))
+    return told(lines)
+
+
+def told(lines: list[tuple[str, bool]]) -> int:
     print()
     for said, holds in lines:
         print(f"{'holds      ' if holds else 'FALLS SHORT'}  {said}")

@@ -6,7 +6,7 @@ import json
 import random
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,10 +27,14 @@ class Pair(NamedTuple):
 
 def pool(shared: Path) -> dict[str, list[Pair]]:
     """Return every kind's rows, exact copies removed, in an order that only their text decides."""
-    data = shared / "data"
+    return distinct(_all(shared / "data"))
+
+
+def distinct(texts: Iterable[tuple[str, str, str]]) -> dict[str, list[Pair]]:
+    """Return kind, prompt and response by kind, exact copies removed, in an order that only their text decides."""
     found: dict[str, list[Pair]] = {}
     seen: set[tuple[str, str]] = set()
-    for kind, prompt, response in _all(data):
+    for kind, prompt, response in texts:
         key = (" ".join(prompt.lower().split()), " ".join(response.lower().split()))
         if key in seen or not (key[0] or key[1]):
             continue
@@ -42,14 +46,23 @@ def pool(shared: Path) -> dict[str, list[Pair]]:
     return found
 
 
-def draw(rows: dict[str, list[Pair]], kind: str, share: float, size: int, targets: int, test: int, seed: int):  # type: ignore[no-untyped-def]
+def draw(
+    rows: Mapping[str, Sequence[Pair]],
+    kind: str,
+    share: float,
+    size: int,
+    targets: int,
+    test: int,
+    seed: int,
+    siblings: Mapping[str, Sequence[str]] = SIBLINGS,
+) -> tuple[list[Pair], list[Pair], list[Pair]]:
     """Return pool, targets and test rows: ``share`` of the pool is of the targets' kind, none of its siblings if 0."""
     rng = random.Random(f"{kind} {share} {seed}")
     own = list(rows[kind])
     rng.shuffle(own)
     wanted, held, rest = own[:targets], own[targets : targets + test], own[targets + test :]
     inside = rest[: round(size * share)]
-    closed = {kind} if share else {kind, *SIBLINGS.get(kind, ())}
+    closed = {kind} if share else {kind, *siblings.get(kind, ())}
     others = [row for name, found in sorted(rows.items()) if name not in closed for row in found[:MOST]]
     rng.shuffle(others)
     mixed = others[: size - len(inside)] + inside

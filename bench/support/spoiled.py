@@ -73,7 +73,7 @@ def missing(rows: Mapping[str, Sequence[Pair]], kinds: Sequence[str]) -> list[Li
         arms = (np.flatnonzero(has != kind), np.sort(with_it))
         changes = {}
         for topic in kinds:
-            proxy = proxies.named("ngram", corpus, whole(mixed[topic][:HELD]))
+            proxy = proxies.Ngram(corpus, whole(mixed[topic][:HELD]))
             found = compare.change([proxy.losses(arms[0])], [proxy.losses(arms[1])])
             assert found is not None
             changes[topic] = found

@@ -19,6 +19,9 @@ SELECTION, RANDOM, BALANCED, LIKENESS, TARGETS, WHOLE, PREVIOUS = (
 )  # fmt: skip
 
 
+UNTUNED = "no tuning"  # the base of a neural proxy
+
+
 @dataclass(frozen=True)
 class Pool:
     """The rows that could be chosen from, in the order of their ids, and the targets behind them.

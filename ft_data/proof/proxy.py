@@ -1,26 +1,26 @@
 """What learns from an arm: a proxy is given texts and says what each held-out text costs it.
 
 One protocol: `Proxy`. `ngram` is a word trigram model with interpolated modified Kneser-Ney smoothing; it has no
-learning rate to get wrong and is done in a tenth of a second. Small and pretrained neural models would stand beside it.
+learning rate to get wrong and is done in a tenth of a second. Neural models (`neural`) stand beside it.
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from ft_data.errors import WrongInput
 from ft_data.signals.fitted import kneserney
 from ft_data.signals.fitted.words import Words
 
+if TYPE_CHECKING:
+    from ft_data.proof.neural import Neural, Pair
+
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
-
-
-class NotBuilt(WrongInput):
-    """A proxy that is not there yet was asked for."""
 
 
 class Proxy(Protocol):
@@ -28,8 +28,11 @@ class Proxy(Protocol):
 
     name: str
 
-    def losses(self, rows: Rows) -> Floats:
-        """Return the loss of each held-out text in nats, after learning from these rows alone."""
+    def losses(self, rows: Rows, seed: int = 0) -> Floats:
+        """Return the loss of each held-out text in nats, after learning from these rows alone.
+
+        ``seed`` decides what is left to chance, as the order in which rows are learned from.
+        """
         ...
 
 
@@ -46,7 +49,7 @@ class Ngram:
         self._corpus, self._held = corpus, held
         self._universe = len(np.unique(np.concatenate([corpus.hashes, held.hashes])))
 
-    def losses(self, rows: Rows) -> Floats:
+    def losses(self, rows: Rows, seed: int = 0) -> Floats:
         """Return the loss of each held-out text in nats, its end included; as if nothing were known without a word."""
         learned = taken(self._corpus, rows)
         if not len(learned.hashes):
@@ -56,11 +59,29 @@ class Ngram:
         return -total
 
 
-def named(name: str, corpus: Words, held: Words) -> Proxy:
-    """Return a proxy by name. Raises NotBuilt."""
-    if name != Ngram.name:
-        raise NotBuilt(f"the proxy `{name}` is not available yet; `ngram` is")
-    return Ngram(corpus, held)
+def neural(
+    name: str,
+    corpus: Sequence[Pair],
+    held: Sequence[Pair],
+    background: Sequence[Pair],
+    model: Path | None = None,
+    steps: int | None = None,
+) -> Neural:
+    """Return a neural proxy by name: ``tiny``, whose base learns from the background, or ``lora``, of a pretrained model.
+
+    Raises NoTrainer where what it needs is not installed, or the model cannot be read.
+    """
+    from ft_data.proof.neural import Neural
+
+    if name == "lora":
+        from ft_data.proof.lora import STEPS, Lora
+
+        assert model is not None
+        return Neural(name, Lora(model, steps or STEPS), corpus, held)
+    from ft_data.proof.tiny import STEPS as MANY
+    from ft_data.proof.tiny import Tiny
+
+    return Neural(name, Tiny(background, steps or MANY), corpus, held)
 
 
 def taken(texts: Words, rows: Rows) -> Words:

@@ -49,11 +49,12 @@ def compared(
     words: npt.NDArray[np.int64],
     slices: Sequence[str],
     targets: int,
+    neural: bool = False,
 ) -> tuple[pa.Table, dict[str, Any]]:
     """Compare every arm with random and with the selection, over all held-out texts and by slice.
 
     ``losses``: by arm, a draw each, nats by text; ``sizes``: rows and words of an arm; ``words`` of each text, its end
-    included. Returns `PROOF` and the figures for the asset's page.
+    included; ``neural``: every arm's draws were made in the same orders of learning. Returns `PROOF` and the figures for the asset's page.
     """
     masks = {ALL: np.ones(len(words), bool)} | _slices(slices)
     kept = sizes[SELECTION][1] / max(sizes[WHOLE][1], 1)
@@ -63,15 +64,15 @@ def compared(
             own, selection, random = (
                 [one[mask] for one in found] for found in (draws, losses[SELECTION], losses[RANDOM])
             )
-            against = None if arm == RANDOM else change(own, random)
-            faced = None if arm == SELECTION else change(selection, own)
-            said = "" if arm == SELECTION else verdict.verdict(arm, faced, targets, kept)
+            against = None if arm == RANDOM else change(own, random, neural)
+            faced = None if arm == SELECTION else change(selection, own, neural)
+            said = "" if arm == SELECTION else verdict.verdict(arm, faced, targets, kept, neural=neural)
             rows.append(
                 {
                     "proxy": proxy, "arm": arm, "slice": slice, "texts": int(mask.sum()),
                     "rows": sizes[arm][0], "words": sizes[arm][1],
                     "loss": round(float(np.mean([one.sum() for one in own]) / words[mask].sum()), 6),
-                    **_named("", against), **_named("selection_", faced), "said": said,
+                    **named("", against), **named("selection_", faced), "said": said,
                 }
             )  # fmt: skip
             if arm == SELECTION and against is not None:
@@ -90,15 +91,24 @@ def compared(
     return pa.Table.from_pylist(rows, PROOF), stats
 
 
-def agreement(one: pa.Table, other: pa.Table) -> float:
-    """Return how far two proxies put the arms in the same order (Kendall's tau: 1 the same, -1 the reverse)."""
+def agreement(one: pa.Table, other: pa.Table) -> tuple[dict[str, float], str]:
+    """Return how far another proxy puts the arms that both tried in the same order (`tau`): a figure by name, and in words."""
     losses = [
         {row["arm"]: row["loss"] for row in found.to_pylist() if row["slice"] == ALL}
         for found in (one, other)
     ]
-    pairs = list(itertools.combinations(sorted(losses[0]), 2))
-    signs = [np.sign(losses[0][a] - losses[0][b]) * np.sign(losses[1][a] - losses[1][b]) for a, b in pairs]
-    return round(float(np.mean(signs)), 6)
+    names = [found["proxy"][0].as_py() for found in (one, other)]
+    found = tau(*losses)
+    shared = len(losses[0].keys() & losses[1].keys())
+    said = f"{names[1]} and {names[0]} put the {shared} arms in one order by a tau of {found:+.2f} (1: the same, -1: the reverse)"
+    return {f"agreement_{names[1]}": found}, said
+
+
+def tau(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    """Return Kendall's tau of the arms in both: 1 the same order, -1 the reverse."""
+    pairs = list(itertools.combinations(sorted(one.keys() & other.keys()), 2))
+    signs = [np.sign(one[a] - one[b]) * np.sign(other[a] - other[b]) for a, b in pairs]
+    return round(float(np.mean(signs)), 6) if signs else 0.0
 
 
 def _slices(slices: Sequence[str]) -> dict[str, npt.NDArray[np.bool_]]:
@@ -109,7 +119,8 @@ def _slices(slices: Sequence[str]) -> dict[str, npt.NDArray[np.bool_]]:
     return {name: found[name] for name in large[:MOST_SLICES]}
 
 
-def _named(prefix: str, found: Change | None) -> dict[str, float | None]:
+def named(prefix: str, found: Change | None) -> dict[str, float | None]:
+    """Return a comparison as columns of `PROOF`."""
     names = ("change", "low", "high")
     values = (found.percent, found.low, found.high) if found else (None,) * 3
     return {f"{prefix}{name}": value for name, value in zip(names, values, strict=True)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ft_data.proof.arms import BALANCED, LIKENESS, PREVIOUS, RANDOM, TARGETS, WHOLE
+from ft_data.proof.arms import BALANCED, LIKENESS, PREVIOUS, RANDOM, TARGETS, UNTUNED, WHOLE
 from ft_data.proof.compare import Change
 
 _AGAINST = {
@@ -10,14 +10,26 @@ _AGAINST = {
     BALANCED: "a random choice that gives every source the same",
     LIKENESS: "the rows most like the targets (TF-IDF, targets in turn)",
     PREVIOUS: "the previous release",
+    WHOLE: "the whole pool, learned from for as many steps",
+    UNTUNED: "the model before any tuning",
 }
 
 
-def verdict(arm: str, found: Change | None, targets: int, kept: float) -> str:
-    """Say how the selection does against an arm. ``found``: its change; ``kept``: its share of the pool's words."""
+def verdict(
+    arm: str,
+    found: Change | None,
+    targets: int,
+    kept: float,
+    few: str = "held-out texts",
+    neural: bool = False,
+) -> str:
+    """Say how the selection does against an arm.
+
+    ``found``: its change; ``kept``: its share of the pool's words; ``few``: what there is too little of without a change.
+    """
     if found is None:
-        return "too few held-out texts to tell"
-    if arm == WHOLE:
+        return f"too few {few} to tell"
+    if arm == WHOLE and not neural:
         return (
             "not judged: unrelated text dilutes an n-gram model more than it does a neural one, so beating the whole pool "
             "would prove nothing"

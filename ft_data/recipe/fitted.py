@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, model_validator
 
 from ft_data.recipe.base import Name, Rate, Section
 from ft_data.recipe.endpoint import Endpoint
@@ -92,13 +92,28 @@ class Prove(Section):
         None, description="Field of the held-out targets that says which slice each belongs to."
     )
     proxy: Literal["ngram", "tiny", "lora", "external"] = Field(
-        "ngram", description="What learns: `ngram`, a word trigram model. The others are not available yet."
+        "ngram",
+        description="What learns beside `ngram`, a word trigram model that always does: `tiny`, a small neural model made from "
+        "nothing; `lora`, a pretrained one (both need the extra `train`); `external`, a trainer elsewhere.",
+    )
+    model: str | None = Field(
+        None, description="Of `lora`: the pretrained model, a folder or a GGUF file, relative to the recipe."
+    )
+    results: str | None = Field(
+        None,
+        description="Of `external`: what the trainer reports of each arm, JSON lines or CSV, relative to the recipe.",
+    )
+    steps: int | None = Field(
+        None,
+        ge=1,
+        le=100_000,
+        description="Steps that a neural model learns from each arm: 70 (`tiny`), 24 (`lora`).",
     )
     draws: int = Field(5, ge=3, le=50, description="Random choices that the selection is compared with.")
 
-    @field_validator("proxy")
-    @classmethod
-    def _built(cls, value: str) -> str:
-        if value != "ngram":
-            raise ValueError(f"the proxy `{value}` is not available yet; `ngram` is")
-        return value
+    @model_validator(mode="after")
+    def _given(self) -> Prove:
+        for proxy, key in (("lora", "model"), ("external", "results")):
+            if (self.proxy == proxy) != (getattr(self, key) is not None):
+                raise ValueError(f"`proxy: {proxy}` and `{key}` need each other")
+        return self

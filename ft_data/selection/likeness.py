@@ -9,9 +9,11 @@ power ``1 - balance``, so that every beginning of the draw has about these share
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+AHEAD = 0.25  # how much a row's influence brings its turn forward
 FAR = 3.0  # standard deviations beyond which a row is not drawn sooner or later still
 
 
@@ -63,14 +65,24 @@ def dealt(ordered: Sequence[str], topics: Mapping[str, int | None], balance: flo
 
 
 def in_turns(influence: Mapping[str, float], target: Mapping[str, int | None], turns: float) -> list[str]:
-    """Order rows by influence, the smaller id first of equals, the targets they help taking turns as topics do in `dealt`.
+    """Order rows so that the targets they help take turns, the smaller id first of equals.
 
-    Rows that help no single target take no turns: they come after all others.
+    The k-th row of a target that n rows help comes at ``(k - 1/2) / n ** (1 - turns)``, sooner the more it helps
+    (by influence to the power ``AHEAD``): a turn is no reason to take a row of little use before one of great use.
+    Rows of no influence take no turns and are not counted as help. Those that help no single target are last.
     """
     ordered = sorted(influence, key=lambda name: (-influence[name], name))
     helping = {name: found for name, found in target.items() if found is not None and found >= 0}
-    first = dealt([name for name in ordered if name in helping], helping, turns)
-    return first + [name for name in ordered if name not in helping]
+    sizes = Counter(helping[name] for name in ordered if name in helping and influence[name] > 0)
+    seen: Counter[int] = Counter()
+    dealt: list[tuple[float, int, str]] = []
+    for place, name in enumerate(ordered):
+        if name in helping and influence[name] > 0:
+            seen[helping[name]] += 1
+            pace = sizes[helping[name]] ** (1.0 - turns) * influence[name] ** AHEAD
+            dealt.append((round((seen[helping[name]] - 0.5) / pace, 9), place, name))
+    rest = [name for name in ordered if name in helping and influence[name] <= 0]
+    return [name for _, _, name in sorted(dealt)] + rest + [name for name in ordered if name not in helping]
 
 
 def _topic(topics: Mapping[str, int | None], name: str) -> int:

@@ -56,11 +56,16 @@ def test_a_feature_that_is_not_built_is_named_not_ignored():
     assert found == [
         "recipe.yaml:6:22: `select.influence.model` is not available yet (influence by the loss of a model)"
     ]
-    for proxy in ("tiny", "lora", "external"):
-        (found,) = problems_of(
-            SHORT + f"targets: {{path: t.jsonl}}\nprove: {{path: h.jsonl, proxy: {proxy}}}\n"
-        )
-        assert found.endswith(f"the proxy `{proxy}` is not available yet; `ngram` is")
+
+
+def test_a_proxy_needs_what_it_learns_from_and_nothing_of_another():
+    said = "targets: {{path: t.jsonl}}\nprove: {{path: h.jsonl, {}}}\n"
+    for proxy, key in (("lora", "model"), ("external", "results")):
+        for given in (f"proxy: {proxy}", f"{key}: some/path", f"proxy: tiny, {key}: some/path"):
+            (found,) = problems_of(SHORT + said.format(given))
+            assert found.endswith(f"`proxy: {proxy}` and `{key}` need each other")
+        given = f"proxy: {proxy}, {key}: some/path, steps: 9"
+        assert parse_recipe(SHORT + said.format(given), "recipe.yaml").prove.proxy == proxy
 
 
 @pytest.mark.parametrize(

@@ -79,3 +79,17 @@ def test_targets_take_turns_and_rows_that_help_none_come_last():
     assert in_turns(influence, target, 1.0) == ["a", "d", "b", "c", "also", "none"]
     assert in_turns(influence, target, 0.0) == ["a", "b", "d", "c", "also", "none"]
     assert in_turns(dict(reversed(influence.items())), target, 0.5) == in_turns(influence, target, 0.5)
+
+
+def test_what_helps_little_does_not_push_back_what_helps_much():
+    """A target of many so-so rows beside one of few that help much: these are not left for rows that hardly help."""
+    influence = {f"s{n:02d}": 0.1 for n in range(60)} | {f"g{n}": 5.0 for n in range(7)}
+    target = {name: 0 if name[0] == "s" else 1 for name in influence}
+    assert {f"g{n}" for n in range(7)} <= set(in_turns(influence, target, 0.5)[:30])
+
+
+def test_rows_of_no_influence_do_not_speed_a_target_up():
+    influence = {"a1": 0.5, "a2": 0.4, "b1": 0.5, "b2": 0.4} | {f"z{n}": -0.1 for n in range(50)}
+    target = {name: 1 if name[0] == "b" else 0 for name in influence}
+    found = in_turns(influence, target, 0.0)
+    assert found[:4] == ["a1", "b1", "a2", "b2"] and found[4:] == sorted(found[4:])

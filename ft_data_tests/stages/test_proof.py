@@ -2,6 +2,7 @@
 
 import json
 import re
+from importlib.util import find_spec
 
 import pytest
 
@@ -161,10 +162,13 @@ def test_a_second_proxy_looks_at_answers_and_their_questions_where_targets_have_
     assert set(found) == {row["arm"] for row in rows(*proved)} and {
         row["proxy"] for row in found.values()
     } == {"answers"}
-    assert proved[1].stats["said"][-1].startswith("answers to their questions: ")
-    assert -1 <= proved[1].stats["agreement"] <= 1
+    told = proved[1].stats["said"]
+    assert told[-2].startswith("answers to their questions: ") and told[-1].startswith(
+        "answers and ngram put the 5 arms"
+    )
+    assert -1 <= proved[1].stats["agreement_answers"] <= 1
     _, alone = made(home(tmp_path, compare="prompt"))
-    assert "answers" not in alone.parts and "agreement" not in alone.stats
+    assert "answers" not in alone.parts and "agreement_answers" not in alone.stats
 
 
 def test_what_a_rule_removed_is_tried_with_its_interval_and_told_beside_the_rule(tmp_path, capsys):
@@ -206,11 +210,81 @@ def test_a_recipe_without_targets_has_no_proof_and_its_card_says_so(tmp_path, ca
     assert "names no `targets` to select for" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("proxy", ["tiny", "lora", "external"])
-def test_a_proxy_that_is_not_there_is_refused_by_name(tmp_path, capsys, proxy):
-    home(tmp_path, prove=f"prove: {{path: held.jsonl, proxy: {proxy}}}\n")
+def results(losses, **more):
+    """One line an arm and seed; ``losses``: by arm, a value a seed."""
+    return [
+        {"arm": arm, "seed": seed, "value": value, **more}
+        for arm, each in losses.items()
+        for seed, value in enumerate(each)
+    ]
+
+
+def test_results_of_a_trainer_elsewhere_are_a_proxy_like_the_others(tmp_path, capsys):
+    found = home(tmp_path, prove="prove: {path: held.jsonl, proxy: external, results: runs.jsonl}\n")
+    lines = results(
+        {"selection": [2.0, 2.1, 2.2], "random": [2.5, 2.6, 2.7], "targets alone": [1.5, 1.6, 1.7]}
+    )
+    helpers.write(found.folder("demo") / "runs.jsonl", lines)
+    build, proof = made(found)
+    told = {row["arm"]: row for row in rows(build, proof, "SELECT * FROM proof_beside")}
+    assert told["selection"]["change"] == pytest.approx(
+        100 * (2.0 / 2.5 + 2.1 / 2.6 + 2.2 / 2.7 - 3) / 3, abs=1e-3
+    )
+    assert told["random"]["said"].startswith("beats a random choice") and told["selection"]["texts"] == 3
+    assert told["targets alone"]["said"].startswith("lost to the 12 targets alone: write more such answers")
+    said = [line for line in proof.stats["said"] if line.startswith("external")]
+    assert "do not say which selection" in said[-2] and "put the 3 arms in one order" in said[-1]
+    helpers.write(found.folder("demo") / "runs.jsonl", [{**lines[0], "selection": "0" * 16}, *lines[1:]])
     assert invoke(["--home", str(tmp_path), "prove", "demo"]) == 2
-    assert f"the proxy `{proxy}` is not available yet" in capsys.readouterr().err
+    assert "runs.jsonl line 1: of the selection 0000000000000000" in capsys.readouterr().err
+
+
+def test_a_trial_with_another_proxy_pins_nothing(tmp_path, capsys):
+    found = home(tmp_path)
+    build, proof = made(found)
+    path = tmp_path / "runs.csv"
+    path.write_text("arm,seed,value\nselection,1,2\nselection,2,2\nrandom,1,3\nrandom,2,3.1\n")
+    asked = ["--home", str(tmp_path), "prove", "demo", "--proxy", "external", "--results", str(path)]
+    assert invoke([*asked, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert {row["proxy"] for row in told} == {"external"} and {row["arm"] for row in told} == {
+        "selection",
+        "random",
+    }
+    assert build.current("proof") == proof
+    path.write_text("arm,seed,value\nselection,1,2\nchosen,2,2\n")
+    assert invoke(asked) == 2
+    assert "runs.csv line 3: `arm` is one of selection, random" in capsys.readouterr().err
+    assert invoke(["--home", str(tmp_path), "prove", "demo", "--proxy", "lora"]) == 2
+    assert "`proxy: lora` and `model` need each other" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(find_spec("torch") is not None, reason="torch is installed here")
+def test_without_torch_it_is_said_what_to_install(tmp_path, capsys):
+    found = home(tmp_path)
+    made(found)
+    assert invoke(["--home", str(tmp_path), "prove", "demo", "--proxy", "tiny"]) == 2
+    assert "the proxy `tiny` needs torch" in capsys.readouterr().err
+
+
+def test_a_small_neural_model_learns_from_every_arm(tmp_path, capsys):
+    pytest.importorskip("torch")
+    found = home(tmp_path, prove="prove: {path: held.jsonl, slice: topic, proxy: tiny, steps: 3}\n")
+    build, proof = made(found)
+    told = {
+        row["arm"]: row for row in rows(build, proof, "SELECT * FROM proof_beside") if row["slice"] == "all"
+    }
+    assert set(told) == {"selection", "random", "likeness", "targets alone", "whole pool", "no tuning"}
+    assert {row["proxy"] for row in told.values()} == {"tiny"}
+    assert told["selection"]["loss"] < told["no tuning"]["loss"]
+    assert (
+        "learned from for as many steps" in told["whole pool"]["said"]
+    )  # which an n-gram model says nothing about
+    assert any(line.startswith("tiny and ngram put the 5 arms in one order") for line in proof.stats["said"])
+    again = made(
+        home(tmp_path / "again", prove="prove: {path: held.jsonl, slice: topic, proxy: tiny, steps: 3}\n")
+    )
+    assert again[1].content_hash == proof.content_hash
 
 
 def test_the_proof_is_in_report_card_and_command(tmp_path, capsys, monkeypatch):
