@@ -106,6 +106,18 @@ def test_gaps_get_the_passages_that_speak_of_them_and_no_others():
     assert [(one.passage.record_id, one.extra["slice"]) for one in found] == [(SEED.record_id, gaps[0]["slice"])]  # fmt: skip
 
 
+def test_a_question_is_no_example_and_does_not_tell_its_answer():
+    gap = {"slice": "topic: fish, cat", "words": ["fish"], "examples": ["What happens to it in winter?"]}
+    (one,) = request("edge_cases", files={"gaps": json.dumps(gap)}, each=1)
+    assert step(one, {"question": "What happens to it in winter?", "answer": "It eats."}).reason == "not_new"
+    assert isinstance(step(one, {"question": "What fish does the cat eat?", "answer": "Any."}), Row)
+    text = "She eats fish in the morning and sleeps on the warm boiler in winter, when it is cold."
+    back = request("back_translation", (SEED._replace(text=text),))[0]
+    told = {"question": f"{text} What is the question about?"}
+    assert step(back, told).reason == "copied"
+    assert isinstance(step(back, {"question": "What does the cat eat in the morning?"}), Row)
+
+
 def test_a_prompt_that_is_silent_at_a_step_is_refused(tmp_path):
     from ft_data.synthesis.prompts import BadPrompt
 

@@ -26,7 +26,7 @@ def step(request: Request, said: Said) -> Ask | Row | Finding:
     if len(said) == 1:
         return Ask("revise", row | {"faults": said[0]["faults"]}, fields(answer=TEXT))
     now, before = words(said[1]["answer"]), words(f"{row['question']} {row['answer']}")
-    if {"answer", "fault", "faults", "revised"} & {*now} - {*before}:
+    if {"answer", "fault", "faults", "passage", "revised"} & {*now} - {*before}:
         return Finding("not_grounded", "it speaks of the answer that it revises")
     return exchange(request.passage.title, said[1]["answer"], (ANSWER,))
 

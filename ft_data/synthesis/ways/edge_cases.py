@@ -16,6 +16,7 @@ from ft_data.synthesis.ways.way import DOCUMENTS, Ask, BadFile, Drawn, Said, Set
 Gap = Mapping[str, Any]
 LEAST = 2  # telling words of a gap that a passage has, or it does not speak of it
 EXAMPLES = 3
+SAME = 0.9  # ROUGE-L from which a question is an example
 
 
 def read(text: str) -> list[Gap]:
@@ -64,11 +65,16 @@ def plan(setting: Setting, passages: Sequence[Passage]) -> Iterator[Drawn]:
 
 def step(request: Request, said: Said) -> Ask | Row | Finding:
     """Ask about the passage what the gap is about."""
+    from ft_data.synthesis.likeness import rouge_l
+
     if not said:
         gap = request.extra
         missing = {"missing": gap["slice"], "asked_like": gap["examples"][:EXAMPLES]}
         return Ask("ask", request.passage.shown() | missing)
-    return exchange(said[0]["question"], said[0]["answer"])
+    question = said[0]["question"]
+    if any(rouge_l(question, shown) >= SAME for shown in request.extra["examples"]):
+        return Finding("not_new", "an example of how people ask")
+    return exchange(question, said[0]["answer"])
 
 
 WAY = Way(
