@@ -103,6 +103,11 @@ def page_edges(text: str, asked: Sequence[str] = ()) -> tuple[str, int]:
     gone = [*plain[:first], *plain[last:]]
     if any(line.lower() in said for line in gone if len(line) > 3):
         return text, 0
+    if sum(map(len, gone)) > sum(map(len, body)):
+        return (
+            text,
+            0,
+        )  # what is most of an answer is the answer: posts under the names of the networks they are for
     return "\n".join(lines[full[first] : full[last - 1] + 1]), len(gone)
 
 

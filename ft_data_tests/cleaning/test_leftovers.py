@@ -82,3 +82,8 @@ def test_code_that_was_escaped_as_a_whole_is_read_back():
 @pytest.mark.parametrize("mark", ["<无输入>", "输入：无输入", "(sin entrada)", "Keine Eingabe."])
 def test_a_line_that_says_so_in_another_language_goes(mark):
     assert no_input(f"Name two rivers.\n\n{mark}") == ("Name two rivers.", 1)
+
+
+def test_an_edge_that_is_most_of_an_answer_is_the_answer():
+    posts = 'Here are posts for four networks of a harbour:\nFacebook:\n"We went to the quay"\nTwitter:\n"Quay!"\nInstagram:\n"Blue #quay"\nLinkedIn:\n"Our crew at the quay"'
+    assert page_edges(posts) == (posts, 0)

@@ -110,8 +110,8 @@ _HOST = re.compile(
 )
 
 _MACHINE = re.compile(
-    r"(?i)\b(?:resolves? to|(?:reverse|dns) (?:dns )?lookup (?:for|of|on)|prox(?:y|ies)|(?:name|dns|ntp|time|mail|web) ?servers?|\bdns\w*(?:[- ][^\W\d_]{4,12})?|gateway|load balancer)"
-    r"(?: (?:with|at|on|to|is))?(?: the)?(?: ip)?(?: address)?[ :=]*[`\"']?\Z"
+    r"(?i)\b(?:resolves? to|(?:reverse|dns) (?:dns )?lookup (?:for|of|on)|prox(?:y|ies)|(?:name|dns|ntp|time|mail|web) ?servers?|\bdns\w*(?:[- ][^\W\d_]{4,12})?|gateway|load balancer|connect(?:ing|ed)? to)"
+    r"(?: (?:with|at|on|to|is))?(?: the)?(?: ip)?(?: address)?[ :=]*[`\"'\[]?\Z"
 )
 
 

@@ -28,6 +28,7 @@ _VERSION = re.compile(
     r"|(?:版本|バージョン|버전|เวอร์ชัน|รุ่น|الإصدار|إصدار|संस्करण|верси[яию])\s?(?:号|番号|번호)?\s?(?:是|为|は|은|는)?[:：=]?\s*$"
 )
 _PACKAGE = re.compile(r"[+~][a-z]|-\d+[a-z]|\.[a-z]+-\d")  # `6.9.11.60+dfsg-1`
+_PATH = re.compile(r"://[^\s/?]+/[^\s?=]*/\Z")  # of a URL: below a host stand versions and numbers
 _SMALL = 30  # a larger number is rare in a version
 _PRODUCT = re.compile(r"(?<![\w.])[A-Z][a-zA-Z]{2,}\+{0,2} $")  # `Emacs 23.1.50.1`
 _EPOCH = re.compile(r"(?:\s|\()\d:$")  # of a package's version: `1:1.2.3.3`
@@ -86,7 +87,9 @@ def addresses(text: str) -> Iterator[Finding]:
         )
         if product and not _ADDRESSED.search(said):
             continue
-        if _VERSION.search(said) or (max(octets) <= _SMALL and not _ADDRESSED.search(said)):
+        if _VERSION.search(said) or _PATH.search(text, max(0, start - 160), start):
+            continue
+        if max(octets) <= _SMALL and not _ADDRESSED.search(said.rpartition("\n")[2]):
             continue
         yield Finding("ip", start, end)
     if ":" not in text:
@@ -145,7 +148,7 @@ _URL_CREDENTIALS = Pattern(
     r"(?i)\b[a-z][a-z0-9+.-]{1,20}://([^\s/:@\"'<>\[\]{}$()]{1,128}:[^\s/@\"'<>\[\]{}$]{1,256})@[\w\[.-]"
 )
 _SAMPLE = re.compile(
-    r"(?i)(?:user(?:name)?|login|name|me|user\d?):(?:pwd|secret|x+|\*+|\.+)\Z|([\w.-]+):\1\Z|[\w.-]*:[\w-]*(?:pass(?:word|wd)?|secret|token|key)\Z"
+    r"(?i)[^:]*:(?:\.{3}|…|\*{3,}|x{3,})\Z|(?:user(?:name)?|login|name|me|user\d?):(?:pwd|secret|x+|\*+|\.+)\Z|([\w.-]+):\1\Z|[\w.-]*:[\w-]*(?:pass(?:word|wd)?|secret|token|key)\Z"
     r"|(?-i:[A-Z][A-Z_-]*(?::[A-Z][A-Z_-]*)+)\Z"
 )
 

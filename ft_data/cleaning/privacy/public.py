@@ -67,6 +67,9 @@ _LISTS = words(
 _GOVERNMENT = re.compile(
     r"(?i)^[a-z0-9-]+@(?:[a-z0-9-]+\.)*(?:gov|gob|gouv|gv|bund|admin|europa|gc)(?:\.[a-z]{2})?\Z"
 )
+_GOUV = re.compile(
+    r"(?i)(?!prenom|nom\b)[a-z0-9-]+@(?:[a-z0-9-]+\.)*gouv\.fr\Z"
+)  # there people are `first.last`
 _MOBILE = re.compile(
     r"(?:\+86|0086)?[ -]?1[3-9]\d|\+81[ -]?[789]0|\+82[ -]?10|\+491[5-7]|\+49 1[5-7]|01[5-7]\d|\+447|\+44 7|07\d"
 )
@@ -138,7 +141,9 @@ def is_public(
         value = _plain(value)
         if is_role(value) or is_sample(item, value) or _MESSAGE.match(value):
             return True
-        desk = _GOVERNMENT.search(value) is not None and of_an_organisation(text, item, lenient)
+        desk = _GOUV.match(value) is not None or (
+            _GOVERNMENT.search(value) is not None and of_an_organisation(text, item, lenient)
+        )
         own = _NAME_LIKE.match(value) or value.lower().rpartition("@")[2] in _PRIVATE_MAIL
         return desk or (not own and of_a_list(text, item, lenient))
     if item.kind == "phone":

@@ -18,7 +18,7 @@ _NAMES = words(
 )
 # What a place is called that stands for any: `@company.com`; at providers (`email.com`) only with such a name.
 _ANY_DOMAIN = re.compile(
-    r"(?:[\w-]+\.)*(?:domain|company|companyname|host|hostname|site|sitename|website|somesite|acme|foo|bar|baz|foobar|foocorp|corp|business|employer|organization|nowhere"
+    r"(?:[\w-]+\.)*(?:domain\d*|address|company|companyname|host|hostname|site|sitename|website|somesite|acme|foo|bar|baz|foobar|foocorp|corp|business|employer|organization|nowhere"
     r"|some|somewhere|(?:some|any|the|other|another)-?(?:domain|company|where|host|site|server)|sample\d*|example\d*|your[a-z-]*|(?:example|sample|my)-?(?:domain|company|server|site|website|host|org|mail|email|shop|app|business)\d*"
     r"|(?:mi|meu|mon|ma|mein|meine|tu|mio|votre|seu)-?(?:compañ[íi]a|empresa|dominio|domaine|firma|site|sitio|azienda|soci[ée]t[ée]|entreprise)"
     r"|dominio|empresa|ejemplo|exemplo|exemple|beispiel|esempio|musterfirma|firma)"
