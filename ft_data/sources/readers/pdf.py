@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ft_data.sources.model import Item, Refused
+from ft_data.sources.readers.pdf_columns import Pieces, one_after_the_other
 from ft_data.sources.readers.reader import Reader
 from ft_data.sources.readers.records import row
 from ft_data.sources.readers.streams import Content
@@ -34,7 +35,9 @@ def read(content: Content) -> Iterator[Item]:
         if isinstance(title, str) and title.strip():
             record["title"] = title.strip()
         for page in document.pages:
-            pages.append(page.extract_text().strip())
+            pieces = Pieces()
+            text = page.extract_text(visitor_text=pieces).strip()
+            pages.append(one_after_the_other(pieces.found, float(page.mediabox.width)) or text)
             size += len(pages[-1])
             if size > settings.row_bytes:
                 raise Refused(f"a record of more than {settings.row_bytes} bytes (row_bytes)")
