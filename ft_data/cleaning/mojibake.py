@@ -94,6 +94,13 @@ def _read_as_cyrillic(text: str) -> tuple[str, int]:
     return text, count
 
 
+# `Ã¬` for `ì` in a text that was put into small letters since: `cosà¬`. No language writes these signs behind an `à`.
+_LOWERED = re.compile("à([¢-ª¬®-º¼-¾])")
+_MIXED = re.compile(
+    "[A-Za-z\xc0-\u024f][\u0400-\u052f\u0590-\u077f\u0900-\u1dbf](?![\u0400-\u052f\u0590-\u077f\u0900-\u1dbf])"
+)
+
+
 def _lines(text: str) -> tuple[str, int]:
     if text.isascii():
         return text, 0
@@ -103,7 +110,12 @@ def _lines(text: str) -> tuple[str, int]:
         if line.isascii() or not _SUSPECT.search(line):
             continue
         fixed = _fix(line)
-        if fixed == line:
+        if _MIXED.search(fixed) and not _MIXED.search(line):
+            line = _LOWERED.sub(lambda found: chr(ord(found[1]) + 0x40), line)
+            fixed = _fix(line)
+            if _MIXED.search(fixed):
+                continue  # valid by chance: no word has one letter of another script
+        if fixed == lines[i]:
             continue
         plain = _CAPITALS.sub("A", line)
         if plain != line and _fix(plain) == plain:

@@ -105,3 +105,15 @@ def test_cyrillic_code_pages(encoding):
 )
 def test_frames_and_degrees_stay(text):
     assert wrong_decoding(text) == (text, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        ("cosà¬ come contribuà¬ a", "così come contribuì a"),
+        ("là¬ tenute, perchà© à¨ vero", "lì tenute, perché è vero"),
+        ("à la mer, voilà: ça va", "à la mer, voilà: ça va"),
+    ],
+)
+def test_a_wrong_decoding_in_small_letters_is_mended_and_no_word_changes_its_script(text, mended):
+    assert wrong_decoding(text)[0] == mended
