@@ -10,6 +10,7 @@ from ft_data.evaluation.expectation import REFUSED, Expectation, balance, no_per
 from ft_data.evaluation.numbers import in_other_languages
 from ft_data.recipe.generate import read_sources
 from ft_data.recipe.schema import Recipe
+from ft_data.warehouse import sql
 
 
 def raw(asset: str, before: str, recipe: Recipe) -> tuple[Expectation, ...]:
@@ -274,6 +275,17 @@ def selected(asset: str, before: str, recipe: Recipe) -> tuple[Expectation, ...]
             "SELECT count(*) FILTER (origin = 'synthetic') / greatest(1, count(*)) FROM selected",
             0,
             1 if synthetic is None else synthetic + 1e-9,
+        ),
+        *(
+            Expectation(
+                f"share_of_{source}",
+                f"At most {share:.0%} of the rows are of `{source}`.",
+                f"SELECT count(*) FILTER (source = {sql.text(source)}) / greatest(1, count(*)) FROM selected",
+                0,
+                share + 1e-9,
+            )
+            for source, share in sorted(recipe.select.most_of.items())
+            if recipe.select.tokens is None
         ),
         Expectation(
             "weights_are_positive",

@@ -58,6 +58,12 @@ class Generate(Section):
         le=9,
         description="So many times the teacher is asked the same again, at its price; where half or more of these answers say otherwise, no row.",
     )
+    depth: int | None = Field(
+        None,
+        ge=1,
+        description="At most so many models between a row and people: 1 makes rows of what no model wrote, 2 of rows made from that as well. "
+        "Without it depth is only counted.",
+    )
     execute: bool = Field(
         False,
         description="Whether Python that comes with tests is run, in a process that reaches no file, network or other process. Where this "

@@ -132,6 +132,9 @@ def _consistency(recipe: Recipe, expect_name: str | None) -> Iterator[_Wrong]:
         yield ("dataset",), f"`dataset: {recipe.dataset}` must equal its folder's name, `{expect_name}`"
     if all(source.generate is not None for source in recipe.sources.values()):
         yield ("sources",), "a recipe needs a source that is read: rows are generated from rows"
+    for name in recipe.select.most_of:
+        if name not in recipe.sources:
+            yield ("select", "most_of", name), f"`select.most_of` names no source: `{name}`"
     for name in recipe.select.mixture:
         if name not in recipe.sources:
             yield ("select", "mixture", name), f"`select.mixture` names no source: `{name}`"

@@ -143,6 +143,7 @@ _CHOSEN = frozenset(
         "sources.*.labels",
         "review.labels",
         "select.mixture",
+        "select.most_of",
         "signals.judges.*.rubric",
     ]
 )

@@ -240,6 +240,9 @@ class Select(_Section):
         description="Share per source, of rows or of tokens as the budget is; normalised to one.",
     )
     max_synthetic: Rate | None = Field(None, description="Largest share of synthetic rows.")
+    most_of: dict[str, Rate] = Field(
+        default_factory=dict, description="Largest share of the rows of a source, such as a generator's."
+    )
     seed: int = Field(0, description="Changes which rows of equal merit are taken.")
     influence: Influence | None = Field(
         None, description="Selection by influence on `targets`; `influence: {}` switches it on."

@@ -52,8 +52,9 @@ def select(
     max_synthetic: float | None,
     seed: int = 0,
     balance: float | None = None,
+    most_of: Mapping[str, float] | None = None,
 ) -> Selection:
-    """Choose rows: mixture first, then the cap on synthetic rows, then the budget.
+    """Choose rows: mixture first, then the caps on sources (``most_of``: largest shares) and on synthetic rows, then the budget.
 
     With a mixture and a budget, each source gets ``share * budget``; what a source cannot fill is offered to
     the others in proportion. With a mixture alone, the largest set in these proportions is taken. Sources that
@@ -74,10 +75,17 @@ def select(
         for source, own in by_source.items():
             left_out |= _over("over_mixture", own, quotas.get(source, 0))
     taken = [row for row in ordered if row.record_id not in left_out]
-    if max_synthetic is not None and max_synthetic < 1:
-        allowed = _allowed(taken, max_synthetic, budget)
-        left_out |= _over("over_synthetic_share", [row for row in taken if row.synthetic], allowed)
-        taken = [row for row in taken if row.record_id not in left_out]
+    caps = [("over_share", most, source) for source, most in sorted((most_of or {}).items())]
+    caps += [("over_synthetic_share", max_synthetic, None)] if max_synthetic is not None else []
+    capped = True
+    while capped:  # what one cap leaves out is missing from the whole of which another is a share
+        capped = False
+        for rule, most, source in caps:
+            own = [row for row in taken if (row.synthetic if source is None else row.source == source)]
+            over = _over(rule, own, _allowed(taken, own, most, budget)) if most < 1 else {}
+            left_out |= over
+            taken = [row for row in taken if row.record_id not in over]
+            capped = capped or bool(over)
     if budget is not None:
         left_out |= _over("over_budget", taken, budget)
     return Selection(tuple(row.record_id for row in taken if row.record_id not in left_out), left_out)
@@ -130,8 +138,8 @@ def _quotas(rows: Sequence[Row], budget: int | None, mixture: Mapping[str, float
     return quotas
 
 
-def _allowed(rows: Sequence[Row], most: float, budget: int | None) -> int:
-    """Return how much may be synthetic for its share of the outcome to stay within the cap."""
-    human = sum(row.size for row in rows if not row.synthetic)
-    allowed = math.floor(human * most / (1 - most) + 1e-9)
+def _allowed(rows: Sequence[Row], own: Sequence[Row], most: float, budget: int | None) -> int:
+    """Return how much of ``own`` may be among rows for its share of the outcome to stay within the cap."""
+    others = sum(row.size for row in rows) - sum(row.size for row in own)
+    allowed = math.floor(others * most / (1 - most) + 1e-9)
     return allowed if budget is None else min(allowed, math.floor(budget * most + 1e-9))

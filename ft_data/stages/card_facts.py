@@ -59,6 +59,7 @@ def synthetic(versions: Versions) -> dict[str, Any]:
         "Variety, of as many rows a side": "SELECT source, round(vendi, 1) AS kinds, round(human_vendi, 1) AS people, round(alike, 3) AS alike, "
         "round(human_alike, 3) AS people_alike, round(coverage, 3) AS coverage FROM certificate ORDER BY source",
         "What each stage stopped": "SELECT source, stage, reached, rejected FROM certificate_passing WHERE rejected > 0 ORDER BY source, number",
+        "By the number of models between rows and people": "SELECT * FROM certificate_depths ORDER BY source, depth",
         "Openings that people do not use": "SELECT source, words, round(made, 2) AS generated, round(human, 2) AS people "
         "FROM certificate_openings ORDER BY source, made DESC, words",
         "Words that give them away": "SELECT source, term, round(made, 2) AS generated, round(human, 2) AS people FROM certificate_words "

@@ -63,6 +63,9 @@ PASSING = pa.schema(
         ("rejected", pa.int64()),
     ]
 )
+DEPTHS = pa.schema(
+    [("source", pa.string()), *((name, pa.int64()) for name in ("depth", "requests", "accepted", "selected"))]
+)
 SCHEMAS = {
     "main": CERTIFICATE,
     "words": WORDS,
@@ -70,6 +73,7 @@ SCHEMAS = {
     "manner": MANNER,
     "openings": OPENINGS,
     "passing": PASSING,
+    "depths": DEPTHS,
 }
 LATER = (
     "deduped",
@@ -153,6 +157,7 @@ def measure(build: Build, formatted: Snapshot, figures: dict[str, Any]) -> Work:
             ]
             tables["openings"] += [{"source": source, **one._asdict()} for one in found.openings]
         tables["passing"] = _passing(versions, makers)
+        tables["depths"] = _depths(versions)
     return Work(
         {name: pa.Table.from_pylist(tables[name], schema) for name, schema in SCHEMAS.items()},
         {"certified": len(tables["main"]), "collapsed": len(tables["findings"])},
@@ -185,6 +190,15 @@ def _passing(versions: Versions, makers: Iterable[str]) -> list[dict[str, Any]]:
             left = kept
         found += [{"source": source, "number": number, **row} for number, row in enumerate(rows)]
     return found
+
+
+def _depths(versions: Versions) -> list[dict[str, Any]]:
+    """Return what became of requests by the number of models between them and people: a maker that feeds on itself decays."""
+    found = versions.con.execute(
+        "SELECT source, depth::BIGINT, count(*), count(*) FILTER (verdict = 'new'), "
+        "count(*) FILTER (record_id IN (SELECT record_id FROM selected)) FROM synthesized_requests WHERE verdict <> 'pending' GROUP BY 1, 2 ORDER BY 1, 2"
+    ).fetchall()
+    return [dict(zip(DEPTHS.names, row, strict=True)) for row in found]
 
 
 def _agreed(versions: Versions) -> dict[str, float]:

@@ -20,6 +20,7 @@ from ft_data.recipe.rules import kind_of_text
 from ft_data.stages.build import Build
 from ft_data.synthesis import plan as plans
 from ft_data.synthesis import ways
+from ft_data.synthesis.depth import DEPTH
 from ft_data.synthesis.generation import Generation, Made, generate
 from ft_data.synthesis.passages import Passage, passages
 from ft_data.synthesis.plan import Request, plan
@@ -32,6 +33,8 @@ from ft_data.warehouse.parts import Part
 
 if TYPE_CHECKING:
     from ft_data.decontamination.index import Index
+
+MOST_DEPTH = 1 << 30  # no cap
 
 
 @dataclass(frozen=True)
@@ -223,8 +226,8 @@ def _passages(build: Build, spec: Generate, parts: Sequence[Part]) -> Iterator[P
     with sql.connect() as con:
         rows = con.execute(
             f"SELECT record_id, prompt_text, response_text, kind, len(messages) FROM {sql.parquet([build.path(part) for part in parts])} "
-            "WHERE source = ? ORDER BY record_id",
-            [spec.source],
+            f"WHERE source = ? AND ({DEPTH}) < ? ORDER BY record_id",
+            [spec.source, spec.depth or MOST_DEPTH],
         ).fetchall()
     for name, title, text, kind, turns in rows:
         title, text = masked(title, name), masked(text, name)

@@ -128,6 +128,7 @@ def _choose(
         settings["max_synthetic"],
         settings["seed"],
         diversity["balance"] if diversity else None,
+        settings["most_of"],
     )
     quality = {row.record_id: row.quality for row in rows}
     kept = sorted(chosen.kept)
@@ -157,7 +158,17 @@ def _choose(
     return Work(tables, stats | {"rows_in": len(found)})
 
 
-_READS = ("budget", "tokens", "influence", "mixture", "max_synthetic", "seed", "similarity", "diversity")
+_READS = (
+    "budget",
+    "tokens",
+    "influence",
+    "mixture",
+    "max_synthetic",
+    "most_of",
+    "seed",
+    "similarity",
+    "diversity",
+)
 STAGE = Stage(
     name="selected",
     inputs=("reviewed", "filtered"),

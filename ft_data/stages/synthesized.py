@@ -23,6 +23,7 @@ from ft_data.stages.generating import Generator
 from ft_data.stages.reading import Versions
 from ft_data.stages.stage import Stage
 from ft_data.synthesis.checks.measured import FAULTS
+from ft_data.synthesis.depth import DEPTH
 from ft_data.synthesis.generation import ACCEPTED, PENDING, REJECTED, Generation, Made
 from ft_data.synthesis.plan import parameters
 from ft_data.synthesis.ways import WAYS
@@ -48,6 +49,7 @@ REQUESTS = pa.schema(
         ("passage", pa.string()),
         ("question", pa.string()),
         ("answer", pa.string()),
+        ("depth", pa.int32()),  # models between it and people
         ("rejected", pa.string()),  # the worse answer of a preference pair
     ]
 )
@@ -110,10 +112,12 @@ def tables(build: Build, cleaned: Snapshot, done: Done) -> Work:
     )
     with Versions(build, cleaned) as versions:
         rights = derived.rights_of(versions.con, parents)
+        depths = _depths(versions, parents)
     examples, decided, requests, accounts = [], [], [], []
     for generator, found in done:
         for number, one in enumerate(found.made):
             row = _request(generator, number, one)
+            row["depth"] = 1 + max((depths.get(name, 0) for name in row["parents"]), default=0)
             requests.append(row)
             if one.verdict == ACCEPTED:
                 examples.append(_example(generator, number, one, rights, row))
@@ -128,6 +132,17 @@ def tables(build: Build, cleaned: Snapshot, done: Done) -> Work:
         "accounts": pa.Table.from_pylist(accounts, ACCOUNTS),
     }
     return Work(tables, verdicts.counts(judged))
+
+
+def _depths(versions: Versions, names: Sequence[str]) -> dict[str, int]:
+    """Return how many models lie between rows and people."""
+    wanted = pa.table({"record_id": pa.array(names, pa.string())})
+    versions.con.register("wanted", wanted)
+    found = versions.con.execute(
+        f"SELECT record_id, {DEPTH} FROM cleaned JOIN wanted USING (record_id)"
+    ).fetchall()
+    versions.con.unregister("wanted")
+    return dict(found)
 
 
 def _said(made: Made) -> list[Any]:
@@ -184,7 +199,7 @@ def _example(
         pair = {"chosen": turns[-1:], "rejected": [message("assistant", made_row.rejected)]}
         turns = turns[:-1]
     prompt, response = texts(made_row.kind, turns, pair.get("chosen"))
-    said = {name: row[name] for name in ("way", "model", "prompt", "prompt_hash", "price")}
+    said = {name: row[name] for name in ("way", "model", "prompt", "prompt_hash", "price", "depth")}
     said |= {"parameters": orjson.loads(row["parameters"]), "passage": made.request.passage.number}
     example: dict[str, Any] = dict.fromkeys(EXAMPLE.names) | {
         "record_id": row["record_id"],

@@ -95,3 +95,28 @@ def test_a_synthetic_row_that_never_fits_keeps_none_of_the_others_out():
     made = [Row("long", "b", True, 0.5, size=500, place=0), Row("short", "b", True, 0.5, size=5, place=10)]
     chosen = select([*people, *made], None, {}, 0.1)
     assert "short" in chosen.kept and chosen.left_out == {"long": ("over_synthetic_share", 500, 10)}
+
+
+def test_no_source_has_more_than_its_limit_and_limits_hold_together():
+    rows = [
+        Row(f"{source}{n}", source, source != "people", 0.5)
+        for source in ("people", "asked", "again")
+        for n in range(60)
+    ]
+
+    def counts(**limits):
+        kept = select(rows, None, {}, limits.pop("synthetic", None), most_of=limits).kept
+        return {
+            source: sum(name.startswith(source) for name in kept) for source in ("people", "asked", "again")
+        }
+
+    assert counts(asked=0.2) == {"people": 60, "asked": 30, "again": 60}
+    assert counts(asked=0.1, again=0.1) == {"people": 60, "asked": 7, "again": 7}
+    both = counts(asked=0.4, again=1.0, synthetic=0.5)
+    whole = sum(both.values())
+    assert both["people"] == 60 and both["asked"] <= 0.4 * whole and both["asked"] + both["again"] == 60
+    assert counts(asked=0.0)["asked"] == 0 and counts() == {"people": 60, "asked": 60, "again": 60}
+    assert all(
+        rule == "over_share"
+        for rule, *_ in select(rows, None, {}, None, most_of={"asked": 0.2}).left_out.values()
+    )

@@ -89,3 +89,55 @@ def test_nothing_of_a_row_is_left_once_it_is_forgotten(tmp_path):
         assert held(warehouse.root, CANARY) == []
         assert CANARY not in str(teacher.requests[before:])
         assert not query(f"SELECT * FROM formatted WHERE list_contains(parents, '{parent}')")
+
+
+def test_depth_is_counted_and_can_be_capped(tmp_path):
+    """Rows of people, of a machine's file, and of a file that a generator wrote from such rows before."""
+
+    def line(name, k, **more):
+        return {
+            "id": f"{name}{k}",
+            "instruction": f"Tell me about Port {name} {k}.",
+            "response": document(k),
+            **more,
+        }
+
+    recipe = """
+dataset: demo
+purpose: Answer questions about harbours.
+languages: [en]
+sources:
+  people: {path: sources/*.jsonl, origin: human}
+  machine: {path: machine/*.jsonl, origin: synthetic}
+  asked: {generate: {way: qa_from_documents, documents: people, rows: 2, teacher: {endpoint: "%(at)s", model: tiny}}}
+  again: {generate: {way: qa_from_documents, documents: machine, rows: 2, teacher: {endpoint: "%(at)s", model: tiny}}}
+  capped: {generate: {way: qa_from_documents, documents: machine, depth: 1, rows: 2, teacher: {endpoint: "%(at)s", model: tiny}}}
+"""
+    with serving(good) as teacher:
+        home = helpers.make(tmp_path, recipe % {"at": teacher.address}, [line("Ellin", k) for k in range(3)])
+        folder = tmp_path / "datasets/demo/machine"
+        folder.mkdir()
+        (folder / "rows.jsonl").write_text(
+            "".join(json.dumps(line("Wexholm", k + 9)) + "\n" for k in range(3))
+        )
+        graph.make(Build.open(home, "demo"), "raw/people", "raw/machine", *STAGES[1:11])
+
+    def query(sql):
+        return catalog.query(home.warehouse("demo"), sql)[1]
+
+    assert query("SELECT DISTINCT source, depth FROM synthesized_requests ORDER BY 1") == [
+        ("again", 2),
+        ("asked", 1),
+    ]
+    extra = dict(query("SELECT source, extra FROM synthesized_made"))
+    assert {name: json.loads(said)["generated"]["depth"] for name, said in extra.items()} == {
+        "again": 2,
+        "asked": 1,
+    }
+    assert [
+        row[:4]
+        for row in query("SELECT source, depth, requests, accepted FROM certificate_depths ORDER BY 1")
+    ] == [("again", 2, 2, 2), ("asked", 1, 2, 2)]
+    assert query("SELECT requests, exhausted FROM synthesized_accounts WHERE source = 'capped'") == [
+        (0, "every request of the plan was made")
+    ]
