@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from ft_data.evaluation.expectation import REFUSED, Expectation, balance, no_personal_data
 from ft_data.evaluation.numbers import in_other_languages
+from ft_data.evaluation.shares import shares
 from ft_data.recipe.generate import read_sources
 from ft_data.recipe.schema import Recipe
-from ft_data.warehouse import sql
 
 
 def raw(asset: str, before: str, recipe: Recipe) -> tuple[Expectation, ...]:
@@ -276,17 +276,7 @@ def selected(asset: str, before: str, recipe: Recipe) -> tuple[Expectation, ...]
             0,
             1 if synthetic is None else synthetic + 1e-9,
         ),
-        *(
-            Expectation(
-                f"share_of_{source}",
-                f"At most {share:.0%} of the rows are of `{source}`.",
-                f"SELECT count(*) FILTER (source = {sql.text(source)}) / greatest(1, count(*)) FROM selected",
-                0,
-                share + 1e-9,
-            )
-            for source, share in sorted(recipe.select.most_of.items())
-            if recipe.select.tokens is None
-        ),
+        *shares(recipe),
         Expectation(
             "weights_are_positive",
             "Every selected row has a positive, finite weight.",

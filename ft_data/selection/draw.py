@@ -75,13 +75,15 @@ def select(
         for source, own in by_source.items():
             left_out |= _over("over_mixture", own, quotas.get(source, 0))
     taken = [row for row in ordered if row.record_id not in left_out]
-    caps = [("over_share", most, source) for source, most in sorted((most_of or {}).items())]
+    caps: list[tuple[str, float, str | None]] = [
+        ("over_share", most, source) for source, most in sorted((most_of or {}).items())
+    ]
     caps += [("over_synthetic_share", max_synthetic, None)] if max_synthetic is not None else []
     capped = True
     while capped:  # what one cap leaves out is missing from the whole of which another is a share
         capped = False
-        for rule, most, source in caps:
-            own = [row for row in taken if (row.synthetic if source is None else row.source == source)]
+        for rule, most, of in caps:
+            own = [row for row in taken if (row.synthetic if of is None else row.source == of)]
             over = _over(rule, own, _allowed(taken, own, most, budget)) if most < 1 else {}
             left_out |= over
             taken = [row for row in taken if row.record_id not in over]

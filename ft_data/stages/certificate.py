@@ -75,13 +75,6 @@ SCHEMAS = {
     "passing": PASSING,
     "depths": DEPTHS,
 }
-LATER = (
-    "deduped",
-    "decontaminated",
-    "filtered",
-    "reviewed",
-    "selected",
-)  # stages of the dataset that rows pass after they are made
 
 
 def build(build: Build) -> Snapshot:
@@ -173,6 +166,8 @@ def _rows(versions: Versions, where: str) -> list[tuple[str, str, str, list[str]
 
 def _passing(versions: Versions, makers: Iterable[str]) -> list[dict[str, Any]]:
     """Return for each generator how many of its generations reach each stage and how many it stops, until they are selected."""
+    stages = [one.asset for one in views.deciding(versions.found.values())]
+    later = stages[stages.index("synthesized") + 1 :]
     found = []
     for source in makers:
         counted = versions.con.execute(
@@ -182,7 +177,7 @@ def _passing(versions: Versions, makers: Iterable[str]) -> list[dict[str, Any]]:
         rejected = {reason: count for reason, count in counted if reason}
         rows = [one._asdict() for one in passing(sum(count for _, count in counted), rejected)]
         left = sum(count for _, count in counted) - sum(rejected.values())
-        for stage in LATER:
+        for stage in later:
             (kept,) = versions.con.execute(
                 f"SELECT count(DISTINCT record_id) FROM {stage} WHERE source = ?", [source]
             ).fetchall()[0]
