@@ -197,3 +197,13 @@ def test_importing_the_package_is_cheap():
     code = "import sys, ft_data, ft_data.cli; heavy = {'dagster', 'pandas', 'numba', 'duckdb', 'pyarrow', 'great_expectations'}; print(heavy & set(sys.modules))"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
     assert found.stdout.strip() == "set()"
+
+
+def test_the_list_of_stages_loads_nothing_that_is_compiled():
+    """A worker that reads or cleans pays for every module of every stage, in time and in memory."""
+    import subprocess
+    import sys
+
+    code = "import sys; from ft_data.stages import graph; graph.stages(); print({'numba', 'scipy', 'sklearn'} & set(sys.modules))"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert found.stdout.strip() == "set()"

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 
 from ft_data.engine.work import Work, makes
 from ft_data.evaluation import fed_back
-from ft_data.gaps import told
-from ft_data.gaps.tries import Rows
-from ft_data.gaps.weaknesses import Weakness, weaknesses
 from ft_data.stages import feedback, tried
 from ft_data.stages.build import Build, names
 from ft_data.stages.reading import Versions
@@ -20,6 +17,10 @@ from ft_data.stages.stage import Stage
 from ft_data.stages.texts import parts_of
 from ft_data.warehouse import views
 from ft_data.warehouse.snapshots import Snapshot
+
+if TYPE_CHECKING:
+    from ft_data.gaps.tries import Rows
+    from ft_data.gaps.weaknesses import Weakness
 
 EXAMPLES, NAMED = 5, 500  # failures shown of each weakness, and rows named
 
@@ -76,6 +77,9 @@ def build(build: Build) -> Snapshot:
 @makes(main=WEAKNESSES, rows=ROWS, examples=SHOWN, common=COMMON)
 def find(build: Build, formatted: Snapshot, found: Snapshot) -> Work:
     """Find where the newest release that was tried fails, and why."""
+    from ft_data.gaps import told  # what is compiled loads when it is asked for, not with the list of stages
+    from ft_data.gaps.weaknesses import weaknesses
+
     with Versions(build, formatted, found) as versions:
         given, rows = tried.feedback(versions), tried.rows(versions)
     release = tried.releases(given)[-1] if given else ""
@@ -109,6 +113,8 @@ def find(build: Build, formatted: Snapshot, found: Snapshot) -> Work:
 
 
 def _weakness(one: Weakness, release: str) -> dict[str, Any]:
+    from ft_data.gaps import told
+
     slice, cause = one.slice, one.cause
     return {
         "gap": one.id,

@@ -15,6 +15,7 @@ _SPEAKER = re.compile(r"(?:^|\n\n)(Human|Assistant):[ \t]?")
 # Vicuna's: both sides on one line, after what the model is told to be.
 _SIDES = re.compile(r"(?:(?<=\s)|(?<=</s>)|\A)(USER|ASSISTANT):[ \t]?")
 _WAITS = ("assistant:", "assistant：", "gpt:", "bot:", "ai:", "response:")  # who is to speak next
+_HEADS = frozenset("<[H")
 _TAIL = 24  # characters that hold the last mark
 
 
@@ -26,13 +27,15 @@ def marked(prompt: str, response: str) -> bool:
 
 
 def _may_be_written(prompt: str) -> bool:
-    head = prompt[:1] if not prompt[:1].isspace() else prompt.lstrip()[:6]
-    return (
-        head[:1] in ("<", "[")
-        or prompt.startswith("Human:")
-        or head == "Human:"
-        or prompt[-_TAIL:].rstrip().lower().endswith(_WAITS)
-    )
+    first = prompt[:1]
+    if first in _HEADS or first.isspace():  # of all questions few begin so, or end so
+        head = prompt.lstrip()[:6]
+        if head[:1] in ("<", "[") or head == "Human:":
+            return True
+    last = prompt[-1:]
+    if last not in ":：" and not last.isspace():
+        return False
+    return prompt[-_TAIL:].rstrip().lower().endswith(_WAITS)
 
 
 def apart(prompt: str) -> tuple[list[Message], str]:
