@@ -104,10 +104,13 @@ def _started(code: str, tests: Sequence[str], doctests: bool, memory: int, secon
     with tempfile.TemporaryFile() as given:
         given.write(json.dumps(program).encode())
         given.seek(0)
-        child = subprocess.Popen(
-            command, stdin=given, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd="/",
-            env={"PYTHONHASHSEED": "0"}, start_new_session=True,
-        )  # fmt: skip
+        try:
+            child = subprocess.Popen(
+                command, stdin=given, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd="/",
+                env={"PYTHONHASHSEED": "0"}, start_new_session=True,
+            )  # fmt: skip
+        except OSError as error:
+            return Ran("unavailable", what=f"no process can be started: {error.strerror}")
     with child:
         try:
             said, late = _heard(child, time.monotonic() + seconds * _WAITS)
@@ -120,10 +123,10 @@ def _started(code: str, tests: Sequence[str], doctests: bool, memory: int, secon
 def _heard(child: subprocess.Popen[bytes], until: float) -> tuple[bytes, bool]:
     """Return what a process says before it ends, not more than it may; and whether it took too long."""
     assert child.stdout is not None
-    said = b""
+    said, pipe = b"", select.poll()  # takes descriptors of any number
+    pipe.register(child.stdout, select.POLLIN)
     while len(said) <= _SAID:
-        ready, _, _ = select.select([child.stdout], [], [], max(0.0, until - time.monotonic()))
-        if not ready:
+        if not pipe.poll(max(0.0, until - time.monotonic()) * 1000):
             return said, True
         piece = child.stdout.read1(_SAID)  # type: ignore[attr-defined]
         if not piece:
