@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from ft_data.endpoint import client
+from ft_data.errors import WrongInput
 from ft_data.example import record_id
 from ft_data.recipe.endpoint import Endpoint
 from ft_data.recipe.generate import Generate
@@ -18,6 +19,10 @@ from ft_data.synthesis.ways.way import DOCUMENTS, Ask, Drawn, Said, Setting
 
 _FORMAT = 1
 JUDGE = ".judge"  # ends the name of the account of a generator's judge
+
+
+class BadWay(WrongInput, RuntimeError):
+    """A way of making rows cannot say what it would ask."""
 
 
 class Request(NamedTuple):
@@ -50,16 +55,16 @@ def plan(setting: Setting, passages: Iterable[Passage]) -> list[Request]:
         if len(found) >= setting.spec.most:
             break
         request = _request(setting, drawn)
-        if request is not None:
-            found.setdefault(request.key, request)
+        found.setdefault(request.key, request)
     return list(found.values())
 
 
-def _request(setting: Setting, drawn: Drawn) -> Request | None:
+def _request(setting: Setting, drawn: Drawn) -> Request:
     blank = Request("", b"", *drawn, setting)
     call = follow(blank, ())
-    if not isinstance(call, Call):  # nothing can be asked about this one
-        return None
+    if isinstance(call, Finding):  # a plug-in's: its first call is no answer of a model
+        raise BadWay(f"`{setting.spec.way}` plans nothing: {call.evidence or call.reason}")
+    assert isinstance(call, Call)
     return blank._replace(key=call.key, body=call.body)
 
 
@@ -75,8 +80,7 @@ def follow(request: Request, said: Said) -> Call | Row | Finding:
     assert request.setting is not None
     found = request.setting.way.step(request, said)
     if isinstance(found, Row) and request.setting.way.of == DOCUMENTS:
-        text = request.passage.whole
-        faults = (standing(pair, text) or ended(pair) for pair in found.pairs)
+        faults = (standing(pair, request.passage) or ended(pair) for pair in found.pairs)
         return next(filter(None, faults), found)
     return called(request, found) if isinstance(found, Ask) else found
 

@@ -107,7 +107,13 @@ def test_gaps_get_the_passages_that_speak_of_them_and_no_others():
 
 
 def test_a_question_is_no_example_and_does_not_tell_its_answer():
-    gap = {"slice": "topic: fish, cat", "words": ["fish"], "examples": ["What happens to it in winter?"]}
+    gap = {
+        "slice": "topic: fish, cat",
+        "words": ["fish"],
+        "examples": ["What happens to it in winter?"],
+        "wanted": 1,
+    }
+    assert request("edge_cases", files={"gaps": json.dumps(gap | {"wanted": 0})}) == []
     (one,) = request("edge_cases", files={"gaps": json.dumps(gap)}, each=1)
     assert step(one, {"question": "What happens to it in winter?", "answer": "It eats."}).reason == "not_new"
     assert isinstance(step(one, {"question": "What fish does the cat eat?", "answer": "Any."}), Row)
@@ -130,6 +136,7 @@ def test_a_prompt_that_is_silent_at_a_step_is_refused(tmp_path):
 @pytest.mark.parametrize(
     ("question", "answer", "reason"),
     [
+        (SEED.title, "She eats fish in the morning.", "not_new"),
         ("What is this?", "She eats fish in the morning.", "off_topic"),
         ("What does the passage say about the cat?", "She eats fish in the morning.", "off_topic"),
         ("What does the cat eat in the morning?", "In the morning she eats fish, which is called", "truncated"),
@@ -142,3 +149,16 @@ def test_a_question_stands_alone_and_its_answer_comes_to_an_end(question, answer
 
     found = follow(request("qa_from_documents")[0], [{"question": question, "answer": answer}])
     assert (found.reason if reason else type(found)) == (reason or Row)
+
+
+def test_a_plugged_in_way_that_raises_rejects_its_request_without_a_word_of_it():
+    from dataclasses import replace
+
+    from ft_data.plugins import Plugin
+
+    def broken(request, said):
+        raise ValueError(f"cannot use {request.passage.text}")
+
+    plugin = Plugin("ways", "harbour", "harbour:WAY", "harbour", "1.0")
+    guarded = ways._guarded(replace(ways.get("evolve"), step=broken), plugin)
+    assert guarded.step(request("evolve")[0], ()) == Finding("way_failed", "harbour raises ValueError")

@@ -6,7 +6,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from ft_data.synthesis.checks.words import content
+from ft_data.synthesis.checks.words import content, words
+from ft_data.synthesis.passages import Passage
 from ft_data.synthesis.replies import ANSWER, QUESTION, Finding, Pair
 
 _OPEN = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # scripts that close no sentence with a mark
@@ -15,14 +16,16 @@ _SHOWN = re.compile(
 )
 
 
-def standing(pair: Pair, passage: str) -> Finding | None:
-    """Find a question of a teacher that nobody understands who sees it alone; a passage may itself be about texts."""
+def standing(pair: Pair, passage: Passage) -> Finding | None:
+    """Find a question of a teacher that is its title, or that nobody understands who sees it alone; a passage may itself be about texts."""
     if QUESTION not in pair.wrote:
         return None
     if pair.question.isascii() and not content(pair.question):
         return Finding("off_topic", "the question names nothing")
+    if words(pair.question) == words(passage.title):
+        return Finding("not_new", "the title of what was shown")
     spoken = _SHOWN.search(pair.question)
-    if spoken and spoken[1].lower() not in passage.lower():
+    if spoken and spoken[1].lower() not in passage.whole.lower():
         return Finding("off_topic", f"the question speaks of the {spoken[1].lower()}")
     return None
 

@@ -20,7 +20,8 @@ SAME = 0.9  # ROUGE-L from which a question is an example
 
 
 def read(text: str) -> list[Gap]:
-    """Read a gap list (docs/loop.md): `slice` says what is missing, `words` and `examples` how people ask. Raises BadFile."""
+    """Read a gap list (docs/loop.md): `slice` says what is missing, `words` and `examples` how people ask, `wanted` how many rows are
+    enough. Raises BadFile."""
     found: list[Gap] = []
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():
@@ -36,7 +37,10 @@ def read(text: str) -> list[Gap]:
             isinstance(said, list) and all(isinstance(w, str) for w in said) for said in lists.values()
         ):
             raise BadFile(f"line {number}: `words` and `examples` are lists of texts")
-        found.append({"slice": one["slice"]} | lists)
+        wanted = one.get("wanted")
+        if wanted is not None and (type(wanted) is not int or wanted < 0):
+            raise BadFile(f"line {number}: `wanted` is no number of rows")
+        found.append({"slice": one["slice"], "wanted": wanted} | lists)
     if not found:
         raise BadFile("there is no gap in it")
     return found
@@ -56,7 +60,7 @@ def plan(setting: Setting, passages: Sequence[Passage]) -> Iterator[Drawn]:
             common = wanted & one
             if len(common) >= min(LEAST, len(wanted)) and common:
                 ranked.append((-sum(math.log(1 + len(spoken) / held[word]) for word in common), place))
-        near.append([passages[place] for _, place in sorted(ranked)])
+        near.append([passages[place] for _, place in sorted(ranked)][: gap["wanted"]])
     for number in range(max(map(len, near), default=0)):
         for gap, found in zip(setting.files["gaps"], near, strict=True):
             if number < len(found):
