@@ -153,6 +153,13 @@ def message(role: str, content: str, **rest: Any) -> dict[str, Any]:
     return {"role": role, "content": content, **blank, **rest}
 
 
+def written(example: Mapping[str, Any]) -> list[str]:
+    """Return every text of an example: what its turns, calls and tools say, and what the record had beside them."""
+    turns = [*(example["messages"] or ()), *(example["chosen"] or ()), *(example["rejected"] or ())]
+    said = [one.get(name) for one in turns for name in ("content", "tool_calls_json", "reasoning")]
+    return [text for text in (*said, example["tools_json"], example["extra"]) if text]
+
+
 def answers(messages: Sequence[Mapping[str, Any]]) -> list[str]:
     """Return what the assistant says, turn by turn."""
     return [one.get("content") or "" for one in messages if one["role"] == "assistant"]

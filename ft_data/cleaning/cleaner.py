@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache, partial
+from types import MappingProxyType
 
 from ft_data.cleaning import footers
 from ft_data.cleaning.characters import controls, encodable, line_ends
@@ -116,10 +117,11 @@ class Cleaner:
         Personal-data edits are named ``pii_<kind>`` and carry a count only.
         """
         guards = guards_of(text)
-        if not guards and not people:
+        named = bool(people or self._masker.known)
+        if not guards and not named:
             return text, ()
         rules, searched = self._plan(guards, role, letters, whole)
-        if not rules and not searched and not people:
+        if not rules and not searched and not named:
             return text, ()
         log = _Log()
         unmasked = None
@@ -127,7 +129,7 @@ class Cleaner:
             repaired = self._repair(text, rules, asked, log)
             if repaired is not text:
                 guards = guards_of(repaired)
-            elif not (searched or people or log.counts):
+            elif not (searched or named or log.counts):
                 return text, ()  # most texts: nothing to repair after all, and nothing to search
             masked = repaired
             if repaired is not unmasked:
@@ -161,7 +163,7 @@ class Cleaner:
         different values stay different.
         """
         guards = guards_of(text)
-        if not guards and not column and not people and not columns:
+        if not guards and not column and not people and not columns and not self._masker.known:
             return text, ()
         columns = columns and self._masks_names
         log = _Log()
@@ -206,6 +208,19 @@ class Cleaner:
                 log.changes[rule.name] = around_change(text, changed)
             text = changed
         return text
+
+    def listen(self, known: Mapping[str, str] = MappingProxyType({})) -> None:
+        """Begin a record, in which ``known`` values (with their kinds) are masked wherever they stand; see `missed`."""
+        self._masker.listen(known)
+
+    def missed(self, texts: Sequence[str]) -> dict[str, str]:
+        """Return the values that were masked since `listen` and stand unmasked in one of the finished texts, with their kinds."""
+        heard = {
+            value: kind
+            for value, kind in (self._masker.heard or {}).items()
+            if value not in self._masker.spared
+        }
+        return {value: kind for value, kind in heard.items() if any(value in text for text in texts)}
 
     def overruns(self, text: str, asked: Sequence[str] = ()) -> frozenset[str]:
         """Name the rules that would cut an answer off where it overruns."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from ft_data.cleaning.privacy.columns import holds_name
 from ft_data.cleaning.privacy.detect import find, searches
-from ft_data.cleaning.privacy.finding import PLACEHOLDER, Finding
+from ft_data.cleaning.privacy.finding import PLACEHOLDER, Finding, bounded
 from ft_data.cleaning.privacy.names import mentions
 from ft_data.cleaning.privacy.public import personal
 from ft_data.cleaning.privacy.replace import PLACEHOLDERS, pseudonym, replace
@@ -21,6 +21,23 @@ Note = Callable[[str, int], None]  # rule and count of what was replaced
 _NAMED: Final = {"name": "tool"}
 
 
+_OWN_WAY: Final = frozenset({"name"})  # names of a row are looked for in all of it already
+_LEAST: Final = 7  # characters of a value that is nothing else
+
+
+def occurrences(text: str, values: Mapping[str, str]) -> list[Finding]:
+    """Return where values (with their kinds) stand in a text as a whole, the longest first."""
+    found: list[Finding] = []
+    for value in sorted(values, key=lambda one: (-len(one), one)):
+        at = text.find(value)
+        while at >= 0:
+            one = Finding(values[value], at, at + len(value))
+            if bounded(text, one.start, one.end) and not any(map(one.overlaps, found)):
+                found.append(one)
+            at = text.find(value, at + len(value))
+    return found
+
+
 class Masker:
     """Masks by the ``clean`` section of a recipe. ``key`` is the secret of pseudonyms and of renamed identifiers."""
 
@@ -32,6 +49,17 @@ class Masker:
         self._everywhere = clean.pseudonyms == "dataset"
         self._public = clean.public
         self._kept = frozenset(kind for kind in PLACEHOLDERS if f"pii_{kind}" in clean.keep)
+        self.heard: dict[str, str] | None = None
+        self.spared: set[str] = set()
+        self.known: Mapping[str, str] = {}
+
+    def listen(self, known: Mapping[str, str]) -> None:
+        """Begin a record: note in ``heard`` the values (with their kinds) that are masked from here on, and mask ``known`` ones anywhere.
+
+        A value that the words around it give away in one string of a record is told by nothing in the next: a call says an
+        address without its street's number being anybody's. ``spared`` are those that were found and are nobody's.
+        """
+        self.heard, self.spared, self.known = {}, set(), known
 
     def mask(
         self,
@@ -49,7 +77,7 @@ class Masker:
         ids and names are renamed, not replaced by a placeholder; ``columns`` that its keys are columns of the data,
         under some of which a name stands.
         """
-        if self.mode == "keep" or not (people or columns or searches(guards)):
+        if self.mode == "keep" or not (people or columns or self.known or searches(guards)):
             return text
         if not is_json(text):
             return self._replaced(text, self._found(text, people, guards), scope, note)
@@ -91,6 +119,9 @@ class Masker:
 
     def _found(self, text: str, people: Sequence[str], guards: frozenset[str] | None = None) -> list[Finding]:
         found = self._personal(text, find(text, self._regions, guards), people)
+        if self.known:
+            again = [one for one in occurrences(text, self.known) if not any(map(one.overlaps, found))]
+            found = sorted([*found, *again], key=lambda item: item.start)
         if not people:
             return found
         named = [
@@ -113,6 +144,8 @@ class Masker:
             own = bool(people) and has_part(text[item.start : item.end], people)
             (theirs if own else others).append(item)
         left = personal(text, others, self._public, self._regions)
+        if self.heard is not None and len(left) < len(others):
+            self.spared.update(text[item.start : item.end] for item in others if item not in left)
         return sorted([*theirs, *left], key=lambda item: item.start) if theirs else left
 
     def _announced(self, value: str, label: str, people: Sequence[str]) -> list[Finding]:
@@ -133,6 +166,8 @@ class Masker:
             return text
         for item in found:
             note(f"pii_{item.kind}", 1)
+            if self.heard is not None and item.kind not in _OWN_WAY and item.end - item.start >= _LEAST:
+                self.heard.setdefault(text[item.start : item.end], item.kind)
         if apart:
             return replace(text, found, self._secret)
         return replace(text, found, self._key, self._scope(scope))

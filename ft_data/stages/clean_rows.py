@@ -16,6 +16,7 @@ from ft_data.example import EDIT, EXAMPLE, VERDICT, answers, content_hash, recor
 from ft_data.recipe.gates import Govern
 from ft_data.recipe.licenses import OTHER, allows, spelled
 from ft_data.recipe.schema import Clean, Source
+from ft_data.stages.heard import everywhere
 from ft_data.stages.pair_rows import Pairs, merged, values_of
 from ft_data.stages.places import Places
 from ft_data.warehouse import verdicts
@@ -100,7 +101,7 @@ class Maker:
     def tables(self, places: pa.Table) -> dict[str, pa.Table]:
         """Return examples, verdicts and edits; ``places`` has the ``source_uri`` and ``source_row`` of the records."""
         short, examples, decided = self.pairs, EXAMPLE.empty_table(), VERDICT.empty_table()
-        places = self._shown(places)
+        places = self.place.shown(places)
         if self.examples:
             examples = pa.Table.from_pylist(self.examples, EXAMPLE)
         if self.verdicts:
@@ -112,17 +113,12 @@ class Maker:
         edits = pa.Table.from_pylist(self.edits, EDIT) if self.edits else EDIT.empty_table()
         return {"main": examples, "verdicts": decided, "edits": edits}
 
-    def _shown(self, places: pa.Table) -> pa.Table:
-        uris = places.column("source_uri").combine_chunks().dictionary_encode()
-        shown = pa.array([self.place(uri) for uri in uris.dictionary.to_pylist()], pa.string())
-        column = pa.DictionaryArray.from_arrays(uris.indices, shown).cast(pa.string())
-        return places.set_column(places.schema.get_field_index("source_uri"), "source_uri", column)
-
     def _add_pair(self, position: int, name: str, prompt: str, response: str, rest: dict[str, Any]) -> bool:
         """Add a plain pair, unless something about it decides its verdict or raises a question: then do nothing."""
         if rest and self._names and next(self._names_in(rest), None) is not None:
             return False
         extra = orjson.dumps(rest, option=_SORTED).decode() if rest else None
+        self.cleaner.listen()
         asked, asked_edits = self.cleaner.clean(prompt, role="user", scope=name)
         answer, answer_edits = self.cleaner.clean(response, role="assistant", scope=name, asked=[prompt])
         more_edits: tuple[Edit, ...] = ()
@@ -135,6 +131,7 @@ class Maker:
             )
             if (
                 asks
+                or self.cleaner.missed([asked, answer, extra or ""])
                 or not (asked.strip() or answer.strip())
                 or self._asked(asked, answer, [edit.rule for edit in asked_edits])
             ):
@@ -205,7 +202,10 @@ class Maker:
             verdicts.verdict(name, "drop", reasons, pieces=len(drafts), left_out=left_out or None)
         )
 
-    def _example(
+    def _example(self, *draft: Any) -> tuple[dict[str, Any], _Found]:
+        return everywhere(self.cleaner, self.edits, self.edit_counts, lambda: self._made(*draft))
+
+    def _made(
         self, name: str, draft: Any, uri: str, row: int, parents: list[str]
     ) -> tuple[dict[str, Any], _Found]:
         found: _Found = {}

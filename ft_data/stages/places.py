@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+
 if TYPE_CHECKING:
     from ft_data.cleaning import Cleaner
 
@@ -38,3 +40,10 @@ class Places:
 
     def _masked(self, text: str) -> str:
         return self._cleaner.mask_value(text, scope=self._source)[0]
+
+    def shown(self, places: pa.Table) -> pa.Table:
+        """Return the places of records as they may be shown."""
+        uris = places.column("source_uri").combine_chunks().dictionary_encode()
+        shown = pa.array([self(uri) for uri in uris.dictionary.to_pylist()], pa.string())
+        column = pa.DictionaryArray.from_arrays(uris.indices, shown).cast(pa.string())
+        return places.set_column(places.schema.get_field_index("source_uri"), "source_uri", column)

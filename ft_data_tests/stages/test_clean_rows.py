@@ -252,3 +252,26 @@ def test_what_one_side_of_a_pair_has_too_much_is_what_they_differ_in(chosen, rej
     example = add(made, {"prompt": "Write to the captain.", "chosen": chosen, "rejected": rejected})
     assert (example["chosen"][0]["content"], example["rejected"][0]["content"]) == left
     assert ("repeated_end" in made.edit_counts) == (left[0] != chosen)
+
+
+def test_what_is_masked_in_one_text_of_a_record_is_masked_in_all_of_them():
+    """The words that give a day of birth away stand in one turn only."""
+    turns = [
+        {"role": "user", "content": "I was born on 1988-10-10."},
+        {"role": "assistant", "content": "I note 1988-10-10."},
+        {"role": "user", "content": "Thanks, what did you note?"},
+        {"role": "assistant", "content": "The day 1988-10-10 is noted."},
+    ]
+    made = maker(stage="instruction")
+    example = add(made, {"messages": turns})
+    said = [one["content"] for one in example["messages"]]
+    assert "[DATE_OF_BIRTH]" in said[0] and not any("1988" in one for one in said)
+    assert sum(one["rule"] == "pii_birth_date" for one in made.edits) == 3
+
+
+def test_a_plain_pair_too_and_what_is_nobodys_stays():
+    made = maker(stage="instruction")
+    example = add(made, {"instruction": "I was born on 1988-10-10.", "response": "Noted: 1988-10-10."})
+    assert not re.search("1988", json.dumps(example["messages"]))
+    public = {"instruction": "Call our hotline: 0800 111 0 222.", "response": "0800 111 0 222 it is."}
+    assert "0800 111 0 222" in add(maker(stage="instruction"), public)["response_text"]

@@ -13,6 +13,10 @@ class Finding(NamedTuple):
     start: int
     end: int
 
+    def overlaps(self, other: Finding) -> bool:
+        """Say whether both have a character in common."""
+        return self.start < other.end and other.start < self.end
+
 
 # Our own replacements. They are neither findings nor context for what stands beside them.
 PLACEHOLDER = re.compile(
