@@ -135,7 +135,7 @@ LAYOUTS: tuple[Known, ...] = (
     Known("accepted and rejected", {"prompt": "ask", "accepted": "say", "rejected": "no"}, _TRIPLE, "preference"),
     Known("two answers and the number of the better", {"prompt": "ask", "response_0": "no", "response_1": "say", "better_response_id": 1}, _TRIPLE, "preference"),
     Known("a task with what people wrote (Label Studio)", {"id": 1, "data": {"prompt": "ask"}, "annotations": [{"was_cancelled": False, "result": [{"type": "textarea", "from_name": "answer", "value": {"text": ["say"]}}]}]}, _PAIR),
-    Known("fields with people's responses (Argilla)", {"id": "1", "fields": {"prompt": "ask", "response": "say"}, "responses": {"quality": [{"value": 5, "user_id": "u"}]}}, _PAIR),
+    Known("fields with people's responses (Argilla)", {"id": "1", "fields": {"prompt": "ask", "response": "say"}, "responses": {"quality": [{"value": 5, "user_id": "u"}]}}, (("user: ask", "assistant: say", "quality: 5"),)),
     Known("a run with its trace (Kiln)", {"id": "1", "input": "ask", "output": {"output": "say"}, "trace": [ASK, SAY]}, _PAIR),
     Known("a question and its accepted answer (schema.org)", {"@type": "Question", "name": "ask", "acceptedAnswer": {"@type": "Answer", "text": "say"}}, _PAIR),
     Known("a text in two languages (WMT, OPUS)", {"translation": {"de": "ask", "en": "say"}}, _PAIR),

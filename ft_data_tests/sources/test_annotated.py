@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ft_data.sources.shapes.proposal import proposed
+
 from .helpers import mapped, one, said
 
 
@@ -50,3 +52,62 @@ def test_a_task_that_says_nothing_is_named() -> None:
         "annotations": [note("labels", {"start": 0, "end": 4, "labels": ["N"]})],
     }
     assert said(one(spans).messages) == [("user", "A line.")]
+
+
+def test_responses_that_people_submitted_answer_or_label() -> None:
+    fields = {"question": "ask", "context": "it"}
+    values = {"answer": {"value": "say"}, "quality": {"value": 3}}
+    old = {
+        "fields": fields,
+        "responses": [{"status": "discarded", "values": {"answer": {"value": "no"}}}, {"values": values}],
+    }
+    new = {
+        "fields": fields,
+        "responses": {"answer": [{"value": "no", "status": "draft"}, {"value": "say", "status": "submitted"}], "quality": [{"value": 3}]},
+    }  # fmt: skip
+    for record in (old, new):
+        found = one(record)
+        assert said(found.messages) == [("user", "it\n\nask"), ("assistant", "say")]
+        assert found.labels == {"quality": "3"}
+    judged = one({"fields": {"prompt": "ask", "response": "say"}, "responses": {"quality": [{"value": 5}]}})
+    assert said(judged.messages) == [("user", "ask"), ("assistant", "say")] and judged.labels == {
+        "quality": "5"
+    }
+    differ = one(
+        {
+            "fields": {"prompt": "ask", "response": "say"},
+            "responses": {"quality": [{"value": 5}, {"value": 1}]},
+        }
+    )
+    assert not differ.labels and differ.extra["responses"] == {"quality": ["5", "1"]}
+    nobody = mapped({"fields": fields, "responses": []})
+    assert nobody.reason == "no_response: there is a question and no answer"
+
+
+def test_two_texts_of_one_kind_are_no_question_and_answer() -> None:
+    records = [
+        {"text_1": f"The first line of pair {n} here.", "text_2": f"The second line of pair {n} here."}
+        for n in range(3)
+    ]
+    assert proposed(records) == "map: {text: [text_1, text_2]}"
+
+
+def test_tools_stand_among_the_settings_of_a_template() -> None:
+    turns = [{"role": "user", "content": "ask"}, {"role": "assistant", "content": "say"}]
+    tool = {"type": "function", "function": {"name": "look"}}
+    assert '"look"' in (one({"messages": turns, "chat_template_kwargs": {"tools": [tool]}}).tools_json or "")
+    assert one({"messages": turns, "chat_template_kwargs": {"enable_thinking": False}}).tools_json is None
+
+
+def test_a_system_text_that_a_template_wrote_before_each_answer_comes_first() -> None:
+    head = "<|im_start|>system\nbe<|im_end|>\n<|im_start|>assistant\n"
+    found = one(
+        {
+            "prompt": "<|im_start|>user\nask<|im_end|>\n",
+            "chosen": f"{head}say<|im_end|>",
+            "rejected": f"{head}no<|im_end|>",
+        },
+        "preference",
+    )
+    assert said(found.messages) == [("system", "be"), ("user", "ask")]
+    assert (said(found.chosen), said(found.rejected)) == ([("assistant", "say")], [("assistant", "no")])

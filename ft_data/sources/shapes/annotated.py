@@ -1,4 +1,4 @@
-"""What people wrote and chose in Label Studio: a task, and beside it everybody's annotations of it."""
+"""What people wrote and chose in Label Studio and Argilla: a task, and beside it what everybody said of it."""
 
 from __future__ import annotations
 
@@ -34,6 +34,14 @@ def route(layout: Layout) -> Route | None:
     )
 
 
+def responded(layout: Layout) -> Route | None:
+    """Return the route of a record's fields with the responses that people submitted (Argilla)."""
+    task, said = layout.find(("fields",), dict), layout.find(("responses",), list, dict)
+    if task is None or said is None:
+        return None
+    return layout.route(FAMILY, {"task": task, "responses": said}, check=lambda record: bool(record[task]))
+
+
 def cores(record: Mapping[str, Any], fields: Mapping[str, str], stage: str) -> list[Core]:
     """Build a pair of the task and each answer that somebody wrote, else the text of the task; choices are labels.
 
@@ -41,6 +49,8 @@ def cores(record: Mapping[str, Any], fields: Mapping[str, str], stage: str) -> l
     """
     task = record[fields["task"]]
     asked = _asked(task)
+    if "responses" in fields:
+        return [_submitted(task, asked, record[fields["responses"]])]
     standing = [one for one in record[fields["annotations"]] if not any(one.get(name) for name in _WITHDRAWN)]
     if not standing:
         raise NoExample("no_response", "every annotation was cancelled")
@@ -56,6 +66,39 @@ def cores(record: Mapping[str, Any], fields: Mapping[str, str], stage: str) -> l
     return [Core("text", [turn("user", text)], labels=dict(_labels(standing[0]["result"])) or None)]
 
 
+def _submitted(task: Mapping[str, Any], asked: list[Message], responses: Any) -> Core:
+    """Build the example of one record: its own answer, else the first that was submitted; what people agree on is a label."""
+    answer = _answer(task)
+    found: dict[str, list[str]] = {}
+    for name, value in _values(responses):
+        if not answer and isinstance(value, str) and names.normal(name) in names.RESPONSE:
+            answer = value
+        elif isinstance(value, (str, int, float)) and not isinstance(value, bool):
+            found.setdefault(name, []).append(string(value))
+    if not answer.strip():
+        raise NoExample("no_response", "there is a question and no answer")
+    messages = [*asked, turn("assistant", answer)]
+    labels = {name: said[0] for name, said in found.items() if len(set(said)) == 1}
+    differing = {name: said for name, said in found.items() if name not in labels}
+    extra = {"responses": differing} if differing else None  # people differ: for others to settle
+    return Core(kind_of(messages), messages, labels=labels or None, extra=extra)
+
+
+def _values(responses: Any) -> Iterator[tuple[str, Any]]:
+    """Yield (question, value) of what was submitted, in both forms of Argilla's exports."""
+    if isinstance(responses, Mapping):
+        for name, given in responses.items():
+            for one in given if isinstance(given, list) else ():
+                if isinstance(one, Mapping) and one.get("status", "submitted") == "submitted":
+                    yield name, one.get("value")
+        return
+    for one in responses:
+        values = one.get("values") if isinstance(one, Mapping) else None
+        if isinstance(values, Mapping) and one.get("status", "submitted") == "submitted":
+            for name, value in values.items():
+                yield name, value.get("value") if isinstance(value, Mapping) else value
+
+
 def _asked(task: Mapping[str, Any]) -> list[Message]:
     plain = {names.normal(key): value for key, value in task.items() if isinstance(key, str)}
     talk = next((plain[name] for name in names.TURNS if are_turns(plain.get(name))), None)
@@ -66,7 +109,8 @@ def _asked(task: Mapping[str, Any]) -> list[Message]:
     if name is None:
         raise NoExample("unknown_shape", "the task says nothing that an annotation could answer")
     before, text = apart(texts[name])
-    return [*before, turn("user", text)]
+    about = next((texts[one] for one in names.CONTEXT if one in texts and one != name), "")
+    return [*before, turn("user", f"{about}\n\n{text}" if about else text)]
 
 
 def _answer(task: Mapping[str, Any]) -> str:
@@ -96,4 +140,7 @@ def _entries(result: list[Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
             yield string(one.get("type")), string(one.get("from_name")) or "label", value
 
 
-SHAPES = (Shape(route, cores, FAMILY, ("prompt_completion",), 5),)
+SHAPES = (
+    Shape(route, cores, FAMILY, ("prompt_completion",), 5),
+    Shape(responded, cores, FAMILY, ("prompt_completion",), 6),
+)

@@ -39,7 +39,15 @@ CONTEXT = (
 )  # fmt: skip
 SYSTEM = ("system", "system_prompt", "system_message", "systeminstruction", "system_instruction")
 HISTORY = ("history",)
-TOOLS = ("tools", "functions", "toolconfig", "tool_config", "available_tools", "function_declarations")
+TOOLS = (
+    "tools",
+    "functions",
+    "toolconfig",
+    "tool_config",
+    "available_tools",
+    "function_declarations",
+    "chat_template_kwargs",
+)
 TURNS = (
     "messages", "conversations", "conversation", "utterances", "dialogue", "dialog", "turns", "comments",
     "conversation_parts", "replies", "thread", "posts", "transcript", "chat", "contents",     "chat_history", "conversation_history", "log", "traj", "trajectory", "trace", "chat_messages",

@@ -139,7 +139,13 @@ def _triple(record: Mapping[str, Any], fields: Mapping[str, str], better: Any, w
     prompt, tools = _prompt(record, fields, chosen)
     if prompt is None or len(chosen) > 1 or len(rejected) > 1:
         shared, chosen, rejected = split_shared(chosen, rejected)
-        prompt = shared if prompt is None else overlaid(prompt, shared)
+        told = [one for one in shared if one["role"] == "system"]
+        if prompt and told == shared:
+            prompt = told + [
+                one for one in prompt if one not in told
+            ]  # a template wrote it before each answer
+        else:
+            prompt = shared if prompt is None else overlaid(prompt, shared)
     return _compared(prompt, chosen, rejected, tools)
 
 

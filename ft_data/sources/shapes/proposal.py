@@ -86,7 +86,12 @@ def content(records: Sequence[Mapping[str, Any]], without: Collection[str] = ())
         return {}
     if len(texts) == 1:
         return {"text": Field(tuple(texts), "the only text")}
+    if len({_STEM.sub("", path) for path in texts}) == 1:
+        return {"text": Field(tuple(texts), "texts of one kind, of which none asks the other")}
     return _pair(texts)
+
+
+_STEM = re.compile(r"[_ .-]?(?:\d+|[abAB])\Z")
 
 
 def _pair(texts: Mapping[str, _Texts]) -> dict[str, Field]:

@@ -9,6 +9,9 @@ from typing import Any
 from ft_data.sources.shapes.values import json_text, unpacked
 
 _SCHEMA = ("parameters", "inputSchema", "input_schema", "parametersJsonSchema")
+_NAMES = frozenset(
+    ("tools", "functions", "name", "function", "toolSpec", "functionDeclarations", "function_declarations")
+)
 _MAY_BE_NULL = ("default", "const", "enum", "example", "examples")
 
 
@@ -21,6 +24,8 @@ def tools_of(value: Any) -> str | None:
     if value is None or value == "" or value == [] or value == {}:
         return None
     found = unpacked(value)
+    if isinstance(found, Mapping) and not _NAMES & found.keys():
+        return None  # settings of a template that say nothing of tools
     if isinstance(value, str) and not _foreign(found):
         return value
     made = [_openai(one) for one in _listed(found)]
