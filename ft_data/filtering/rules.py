@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ft_data.example import EXAMPLE
-from ft_data.filtering import conditions, languages, preferences
+from ft_data.filtering import conditions, languages, preferences, whole
 from ft_data.filtering.strata import STRATUM
 from ft_data.recipe.bands import Band
 from ft_data.recipe.problems import problem
@@ -21,9 +21,12 @@ if TYPE_CHECKING:
 LEVELS = ("keep", "mark", "review", "drop")
 MARK, REVIEW, DROP = 1, 2, 3
 # Facts of the whole dataset that conditions may read beside signals and columns, with their SQL over `signals`.
+# `answers_copy`: the row's source has answers that are mostly made of their requests (a sentence corrected, a line turned into its
+# template), so that an answer equal to its request is one of them: there was nothing to change.
 # `pair_contradicted`: another row with the same prompt prefers the answer that this one rejects for it.
 FACTS = {
     languages.ABOUT: languages.OTHERS,
+    "answers_copy": whole.COPYING,
     "pair_contradicted": preferences.CONTRADICTED,
 }
 

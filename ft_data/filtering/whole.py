@@ -17,6 +17,11 @@ CONSTANT, TOP = (
     50,
 )  # one answer, signs aside, for more than this share; so many of the frequent ones are compared
 ONE_PROMPT, ANSWERS = 0.8, 20  # one prompt for more than this share of the rows, with so many answers to it
+# Sources a quarter of whose answers share a fifth of their word 3-grams with the request and are not equal to it.
+COPYING = (
+    "coalesce(source IN (SELECT found.source FROM signals JOIN cleaned found USING (record_id) GROUP BY found.source "
+    "HAVING avg((echo >= 0.2 AND NOT exact_echo)::INT) >= 0.25), false)"
+)
 SAMPLE = 2_000  # rows of a source that are looked at first; all are counted where these are suspicious
 _COMMAND = re.compile(r"\\[A-Za-z]+(?:\{[^{}]*\})?")
 _SIGNS = re.compile(r"[\W_]+")

@@ -6,7 +6,9 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from ft_data.filtering.whole import defects
+from ft_data.filtering.force import profile
+from ft_data.filtering.rules import sql
+from ft_data.filtering.whole import COPYING, defects
 
 PLACES = ("harbour", "mill", "station", "market", "bridge", "quarry")
 
@@ -66,3 +68,23 @@ def test_many_rows_are_sampled_first_and_then_counted() -> None:
 
 def test_few_rows_say_nothing() -> None:
     assert found([(ask(n), "N/A") for n in range(19)]) == []
+
+
+@pytest.mark.parametrize(("copies", "spared"), [(60, True), (5, False)])
+def test_where_answers_are_made_of_their_requests_an_equal_one_is_an_answer(
+    copies: int, spared: bool
+) -> None:
+    con = duckdb.connect()
+    echoes = [0.6] * copies + [0.0] * (100 - copies)
+    signals = [{"record_id": f"r{n}", "echo": echo, "exact_echo": False} for n, echo in enumerate(echoes)]
+    signals.append({"record_id": "same", "echo": 1.0, "exact_echo": True})
+    con.register("signals", pa.Table.from_pylist(signals))
+    con.register(
+        "cleaned",
+        pa.Table.from_pylist([{"record_id": one["record_id"], "source": "lines"} for one in signals]),
+    )
+    con.execute(
+        f"CREATE VIEW rows AS SELECT s.*, c.source, {COPYING} AS answers_copy FROM signals s JOIN cleaned c USING (record_id)"
+    )
+    rules = [one for one in profile("chat") if one.name == "echo_exact"]
+    assert ("same" not in {name for name, *_ in con.execute(sql(rules, "rows")).fetchall()}) == spared
