@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
 from ft_data.sources.readers.pdf_columns import Piece, one_after_the_other
+
+from .helpers import read_one
+from .test_documents import pdf
 
 LEFT = [
     "The committee met on the first floor",
@@ -62,3 +69,9 @@ def test_what_stays_as_it_is() -> None:
     assert one_after_the_other(across(labels, answers), 612) is None
     assert one_after_the_other(across(LEFT, []), 612) is None
     assert one_after_the_other([], 612) is None
+
+
+def test_a_page_without_a_box_is_read(tmp_path: Path) -> None:
+    pytest.importorskip("pypdf")
+    data = pdf(["A page"]).replace(b"/MediaBox", b"/MediaBux")
+    assert read_one(tmp_path, "a.pdf", data).values == [{"pages": ["A page"]}]

@@ -37,7 +37,7 @@ def read(content: Content) -> Iterator[Item]:
         for page in document.pages:
             pieces = Pieces()
             text = page.extract_text(visitor_text=pieces).strip()
-            pages.append(one_after_the_other(pieces.found, float(page.mediabox.width)) or text)
+            pages.append(one_after_the_other(pieces.found, _width(page)) or text)
             size += len(pages[-1])
             if size > settings.row_bytes:
                 raise Refused(f"a record of more than {settings.row_bytes} bytes (row_bytes)")
@@ -48,6 +48,17 @@ def read(content: Content) -> Iterator[Item]:
     if not any(pages):
         raise Refused("a PDF without text (scanned pages?): run text recognition on it first")
     yield 1, row({**record, "pages": pages}, settings)
+
+
+_LETTER = 612.0  # points
+
+
+def _width(page: Any) -> float:
+    """Return the width of a page in points; many files have no box that says it."""
+    try:
+        return float(page.mediabox.width) or _LETTER
+    except (ValueError, TypeError, KeyError, AttributeError, IndexError):
+        return _LETTER
 
 
 READERS = {"pdf": Reader(read, "pdf", binary=True, needs=("pypdf", "documents"), slow=5.0)}
