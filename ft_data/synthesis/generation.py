@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ft_data.synthesis.passages import Passage
-from ft_data.synthesis.plan import Call, Request, first, follow
+from ft_data.synthesis.plan import Call, Request, first, follow, stands
 from ft_data.synthesis.replies import Finding, Pair, Row, read
 from ft_data.synthesis.store import Answer
 
@@ -104,7 +104,7 @@ def generate(
         made = [Made(request, None) for request in wave]
         found.made += made
         stopped = _answered(made, ask, repair)
-        readable = [one for one in made if one.row is not None]
+        readable = [one for one in made if one.row is not None and one.verdict == PENDING]
         findings, silent = validate(readable, kept)
         for one in readable:
             if one.request.key in findings:
@@ -143,6 +143,8 @@ def _answered(made: Sequence[Made], ask: Ask, repair: Repair) -> str | None:
                 following.append((one, came))
             elif isinstance(came, Row):
                 one.row, one.pair = came, came.whole
+                if fault := stands(one.request, came):
+                    one.settle(fault)
             else:
                 one.settle(came)
         waiting = following

@@ -79,10 +79,15 @@ def follow(request: Request, said: Said) -> Call | Row | Finding:
     """Return the next call of a request, or what it came to."""
     assert request.setting is not None
     found = request.setting.way.step(request, said)
-    if isinstance(found, Row) and request.setting.way.of == DOCUMENTS:
-        faults = (standing(pair, request.passage) or ended(pair) for pair in found.pairs)
-        return next(filter(None, faults), found)
     return called(request, found) if isinstance(found, Ask) else found
+
+
+def stands(request: Request, row: Row) -> Finding | None:
+    """Find a question about a passage that does not stand alone, or an answer that comes to no end."""
+    if request.setting is None or request.setting.way.of != DOCUMENTS:
+        return None
+    faults = (standing(pair, request.passage) or ended(pair) for pair in row.pairs)
+    return next(filter(None, faults), None)
 
 
 def called(request: Request, ask: Ask) -> Call:

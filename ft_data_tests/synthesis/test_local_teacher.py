@@ -30,7 +30,7 @@ sources:
       way: qa_from_documents
       documents: docs
       rows: 12
-      requests: 80
+      requests: 120
       each: 5
       teacher: {endpoint: "%s", model: smollm2-135m, max_tokens: 110}
 """
@@ -51,6 +51,14 @@ THINGS = {
     "The radio": "The radio in the kitchen is older than the house and still plays. It takes a minute to get warm. Turn the left knob for the volume and the right knob for the station.",
     "The compost": "The compost lies behind the greenhouse and is turned with a fork twice a year. Peels, leaves and coffee go on it, but no meat, because meat brings rats. After a year it is good soil for the tomatoes.",
     "The roof": "The roof is made of red tiles, and some of them are broken after a storm. A roofer from the town looks at it every autumn. Do not walk on it, because the tiles are old and slip.",
+    "The attic": "The attic is dry and full of boxes. Winter coats and the tent are kept in it, and the boxes have labels on their long side. One gets there by the ladder in the hall, which is pulled down with a hook.",
+    "The sofa": "The blue sofa in the hall can be made into a bed for one guest. Its cover is washed in cold water. The cat has scratched its left side, so it stands with that side to the wall.",
+    "The telephone": "The telephone hangs in the hall and rings very loudly. A list of numbers is pinned above it, with the doctor at the top. Long talks are held in the garden, so that others can sleep.",
+    "The lawn": "The lawn is cut every second week in summer. The mower is in the shed and needs no petrol, since it is pushed by hand. Clover is left for the bees of the neighbour.",
+    "The cellar": "The cellar is cold all year, and apples and potatoes are stored in it. Its steps are steep, so hold the rope on the wall. The light goes out by itself after ten minutes.",
+    "The oven": "The oven is above the drawer with the pots. Bread is baked in it on Saturday at two hundred degrees. It takes a quarter of an hour to get hot, and its door must be closed with a push.",
+    "The fountain": "The fountain in the yard runs from May to October. Birds drink from it in the morning. Its pump is cleaned with a brush when the water gets slow.",
+    "The clock": "The tall clock in the hall belonged to a baker. It is wound on Sunday with the key that lies on top of it. It is five minutes fast, because the baker never wanted to be late.",
 }
 
 
