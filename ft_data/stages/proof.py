@@ -13,7 +13,6 @@ from pydantic import ValidationError
 from ft_data.engine.work import Work, makes
 from ft_data.evaluation import expectations
 from ft_data.proof import curve, mixture, returned, table
-from ft_data.proof.proxy import Ngram
 from ft_data.recipe.fitted import Prove
 from ft_data.recipe.problems import problem
 from ft_data.stages import (
@@ -35,6 +34,8 @@ from ft_data.warehouse.snapshots import Snapshot
 
 def build(build: Build) -> Snapshot:
     """Prove the current version."""
+    from ft_data.proof.proxy import Ngram
+
     formatted = build.current("formatted")
     made_of = _made_of(build, formatted)
     assert build.recipe.prove is not None
@@ -110,7 +111,7 @@ def _made_of(build: Build, formatted: Snapshot) -> dict[str, Any]:
 def prove(build: Build, formatted: Snapshot, previous: str | None) -> Work:
     """Compare the version with what could have been chosen of the same rows. Raises RecipeError for texts that overlap."""
     from ft_data.proof import overlap
-    from ft_data.proof.proxy import together
+    from ft_data.proof.proxy import Ngram, together
 
     spec = build.recipe.prove
     assert spec is not None

@@ -6,9 +6,6 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from ft_data.signals.fitted.stop import function_words
-from ft_data.signals.fitted.words import hash_of
-
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _ENDINGS = ("ingly", "edly", "ing", "ies", "ied", "ed", "es", "ly", "s", "e", "y")
 
@@ -30,6 +27,8 @@ def stem(word: str) -> str:
 @cache
 def tells(word: str) -> bool:
     """Tell whether a word says what a text is about; function words do not."""
+    from ft_data.signals.fitted.words import hash_of
+
     try:
         return int(hash_of(word)) not in _function()
     except ValueError:  # several words to the index, such as don't
@@ -38,6 +37,8 @@ def tells(word: str) -> bool:
 
 @cache
 def _function() -> frozenset[int]:
+    from ft_data.signals.fitted.stop import function_words
+
     return frozenset(function_words().tolist())
 
 
