@@ -21,6 +21,7 @@ _VIEWS = frozenset(
         "reviewed_made",
         "filtered_quality",
         "selected_influence",
+        "selected_main",
     }
 )
 _EXCERPT = 400
@@ -46,7 +47,7 @@ def why(warehouse: Warehouse, record_id: str) -> list[dict[str, Any]]:
         _add_evidence(warehouse, record_id, steps)
         _add_rank(con, record_id, steps)
         _add_influence(con, record_id, steps)
-        steps.append(_standing(steps))
+        steps.append(_standing(steps, _copies(con, record_id)))
         text = _text(con, record_id)
         if text:
             text["detail"] |= _kind(warehouse, record_id, text["detail"]["source"])
@@ -157,10 +158,25 @@ def _add_influence(con: Any, record_id: str, steps: list[dict[str, Any]]) -> Non
             step["detail"] = (step["detail"] or {}) | {"evidence": found[1]}
 
 
-def _standing(steps: list[dict[str, Any]]) -> dict[str, Any]:
+def _copies(con: Any, record_id: str) -> str:
+    """Say how often a row that is in stands in every export, and in which split."""
+    if not (_has(con, "formatted_main") and _has(con, "selected_main")):
+        return ""
+    found = con.execute(
+        "SELECT split, weight FROM formatted_main JOIN selected_main USING (record_id) WHERE record_id = ?",
+        [record_id],
+    ).fetchone()
+    if found is None:
+        return ""
+    split, weight = found
+    times = int(weight) if split == "train" else 1
+    return f", {'once' if times == 1 else f'{times} times'} in `{split}` of every export that holds it"
+
+
+def _standing(steps: list[dict[str, Any]], copies: str) -> dict[str, Any]:
     last = steps[-1]
     if last["stage"] == "formatted" and last["verdict"] in ("keep", "new"):
-        where = "in: it is part of the formatted version"
+        where = f"in: it is part of the formatted version{copies}"
     elif last["verdict"] == "review":
         where = f"waiting: `{last['stage']}` asks a person"
     elif last["verdict"] in ("drop", "merge"):

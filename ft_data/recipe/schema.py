@@ -243,6 +243,11 @@ class Select(_Section):
     most_of: dict[str, Rate] = Field(
         default_factory=dict, description="Largest share of the rows of a source, such as a generator's."
     )
+    weights: dict[str, Annotated[float, Field(gt=0, le=100)]] = Field(
+        default_factory=dict,
+        description="Weight per source, 1 unless it is named, times the weight that a record gives its answers. No trainer takes "
+        "weights: a row of weight 2.5 stands two or three times in the train split, one of 0.1 is taken with a chance of a tenth.",
+    )
     seed: int = Field(0, description="Changes which rows of equal merit are taken.")
     influence: Influence | None = Field(
         None, description="Selection by influence on `targets`; `influence: {}` switches it on."

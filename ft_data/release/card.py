@@ -38,6 +38,7 @@ FACTS = {
     "decontamination": "Benchmark contamination",
     "personal_data": "Personal data",
     "quoted_works": "Quoted works and licence headers",
+    "copies": "Rows that stand several times",
     "proof": "Does the selection help?",
     "agreement": "People's decisions and their agreement",
     "synthetic": "Synthetic rows",

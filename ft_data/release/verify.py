@@ -77,7 +77,33 @@ def _rows(folder: Path, found: dict[str, Any]) -> list[str]:
     ]
     if merkle.combine(roots) != found["root"]:
         problems.append("the rows do not give the root hash of the manifest")
-    return problems + _groups(folder) + _trainers(folder)
+    return problems + _copies(folder, found) + _groups(folder) + _trainers(folder)
+
+
+def _copies(folder: Path, found: dict[str, Any]) -> list[str]:
+    """Find formats in which rows do not stand as often as they weigh."""
+    if not (folder / "outcomes.parquet").exists():
+        return []
+    index = pq.read_table(folder / "index.parquet")
+    if "weight" not in index.column_names:
+        return []
+    weight = pc.cast(
+        pc.if_else(pc.equal(index["split"], "train"), pc.fill_null(index["weight"], 1.0), 1.0), "int64"
+    )
+    of = pa.table({"record_id": index["record_id"], "split": index["split"], "copies": weight})
+    made = pq.read_table(folder / "outcomes.parquet", columns=["record_id", "target", "rows"]).join(
+        of, "record_id", join_type="inner"
+    )
+    made = made.append_column("written", pc.multiply(pc.cast(made["rows"], "int64"), made["copies"]))
+    sums = made.group_by(["target", "split"]).aggregate([("written", "sum")]).to_pylist()
+    problems = []
+    for row in sums:
+        has = found["targets"].get(row["target"], {}).get(row["split"], {}).get("rows", 0)
+        if has != row["written_sum"]:
+            problems.append(
+                f"{row['target']}/{row['split']} has {has} rows, those of the index weigh {row['written_sum']}"
+            )
+    return problems
 
 
 def _twice(name: str, leaves: set[bytes], seen: dict[str, set[bytes]]) -> list[str]:

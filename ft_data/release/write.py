@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 ROW_GROUP = 8192
 SHARD_ROWS = 500_000
 SPLITS = ("train", "validation", "test")
-PLACES = "ft_places"  # temporary table: record_id, published_id, split
+PLACES = "ft_places"  # temporary table: record_id, published_id, split, copies
 _KEYS = ("record_id", "ordinal")
 
 
@@ -38,13 +38,20 @@ class Written:
 
 
 def place(con: duckdb.DuckDBPyConnection, index: str) -> None:
-    """Put names and split of the index into a temporary table that the targets are joined with."""
-    names = "raw_id AS record_id, record_id AS published_id, split"
+    """Put names, split and copies of the index into a temporary table that the targets are joined with.
+
+    A row is written as often as it weighs, in what is trained on; what is measured on is written once.
+    """
+    weighs = "weight" in con.table(index).columns
+    copies = "CASE WHEN split = 'train' THEN coalesce(weight, 1)::INTEGER ELSE 1 END" if weighs else "1"
+    names = f"raw_id AS record_id, record_id AS published_id, split, {copies} AS copies"
     con.sql(f"CREATE OR REPLACE TEMP TABLE {PLACES} AS SELECT {names} FROM {index}")
 
 
 def target(con: duckdb.DuckDBPyConnection, folder: Path, name: str, relation: str) -> dict[str, Written]:
     """Write one target in one pass over its rows; a split without rows is left out. Needs :func:`place`.
+
+    Copies follow once all rows stand there: every further pass holds the rows that have so many, so that equal rows are far apart.
 
     Parquet targets go to ``<name>/<split>-00000-of-0000N.parquet``, JSON lines to
     ``exports/<name>/<split>.jsonl``.
@@ -52,10 +59,14 @@ def target(con: duckdb.DuckDBPyConnection, folder: Path, name: str, relation: st
     columns = [c[0] for c in con.sql(f"DESCRIBE SELECT * FROM {relation}").fetchall()]
     lines = columns == [*_KEYS, "variant", "line"]
     joined = f"{relation} e JOIN {PLACES} i USING (record_id)"
-    counts = dict(con.sql(f"SELECT split, count(*) FROM {joined} GROUP BY split").fetchall())
+    counts = dict(con.sql(f"SELECT split, sum(copies)::BIGINT FROM {joined} GROUP BY split").fetchall())
     body = ", ".join(f'e."{c}"' for c in columns if c not in _KEYS)
     rank = "list_position(['train', 'validation', 'test'], i.split)"
-    query = f"SELECT i.split AS __split, {body} FROM {joined} ORDER BY {rank}, i.published_id, e.ordinal"
+    order = f"{rank}, i.published_id, e.ordinal"
+    if con.sql(f"SELECT max(copies) > 1 FROM {PLACES}").fetchall()[0][0]:
+        joined += ", LATERAL (SELECT unnest(range(i.copies)) AS copy)"
+        order = f"{rank}, copy, i.published_id, e.ordinal"
+    query = f"SELECT i.split AS __split, {body} FROM {joined} ORDER BY {order}"
     reader = con.sql(query).to_arrow_reader(ROW_GROUP)
     sinks: dict[str, _Sink] = {}
     schema = pa.schema([f for f in reader.schema if f.name != "__split"])

@@ -34,6 +34,7 @@ def facts(recipe: Recipe, versions: Versions, base: Path) -> dict[str, Any]:
             "SELECT replace(rule, 'pii_', '') AS kind, sum(\"count\")::BIGINT AS masked FROM cleaned_edits WHERE rule LIKE 'pii\\_%' ESCAPE '\\' GROUP BY rule ORDER BY rule",
         ),
         "quoted_works": quoted(versions),
+        "copies": copies(versions),
         "proof": proof(recipe, versions),
         "synthetic": synthetic(versions),
         "agreement": _section(
@@ -74,6 +75,23 @@ def synthetic(versions: Versions) -> dict[str, Any]:
     )
     shown = [{**one["tables"][0], "title": title} for title, one in found.items() if one]
     return {"text": text, "tables": shown}
+
+
+def copies(versions: Versions) -> dict[str, Any] | None:
+    """Say how often rows stand in the train split, where any stands there more than once."""
+    told = versions.con.execute(
+        "SELECT source, weight::INTEGER AS copies, count(*) AS rows, sum(weight)::BIGINT AS written "
+        "FROM formatted JOIN selected_main USING (record_id) WHERE split = 'train' GROUP BY ALL ORDER BY ALL"
+    )
+    rows = [dict(zip(("source", "copies", "rows", "written"), row, strict=True)) for row in told.fetchall()]
+    if all(row["copies"] == 1 for row in rows):
+        return None
+    text = (
+        f"No trainer takes weights. Rows that weigh more stand several times in the train split of every format, "
+        f"{sum(row['written'] for row in rows):,} times for {sum(row['rows'] for row in rows):,} rows, in passes one behind the other; "
+        "validation and test hold every row once. The column `weight` of `index.parquet` says how often each row stands."
+    )
+    return {"text": text, "tables": [{"title": "", "rows": rows}]}
 
 
 def proof(recipe: Recipe, versions: Versions) -> dict[str, Any]:
@@ -142,11 +160,18 @@ def _tokens(recipe: Recipe, versions: Versions, base: Path) -> Mapping[str, Any]
     from ft_data.formatting.tokenizers import load
 
     account = Account(load(recipe.format.tokenizer, base))
+    import numpy as np
     import pyarrow as pa
 
-    rows = versions.con.sql("SELECT * EXCLUDE (split), split FROM formatted").to_arrow_reader(_ROWS)
+    rows = versions.con.sql(
+        "SELECT f.* EXCLUDE (split), split, CASE WHEN split = 'train' THEN coalesce(weight, 1)::INTEGER ELSE 1 END AS copies "
+        "FROM formatted f LEFT JOIN (SELECT record_id, weight FROM selected_main) USING (record_id)"
+    ).to_arrow_reader(_ROWS)
     for batch in rows:
         table = pa.Table.from_batches([batch])
+        copies = table.column("copies").to_numpy()
+        if (copies != 1).any():
+            table = table.take(pa.array(np.repeat(np.arange(len(table)), copies)))
         account.add(table, table.column("split"))
     return account.report(recipe.format.price_per_million)
 

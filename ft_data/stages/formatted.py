@@ -18,7 +18,7 @@ from ft_data.engine.work import Work, makes
 from ft_data.evaluation import expectations
 from ft_data.example import VERDICT
 from ft_data.formatting import export as exporting
-from ft_data.formatting import links
+from ft_data.formatting import links, weights
 from ft_data.formatting.outcome import Uses
 from ft_data.formatting.targets import get
 from ft_data.stages.build import Build, name_of, names
@@ -222,6 +222,7 @@ def _by_part(build: Build, versions: Versions) -> Iterator[tuple[str, list[str]]
 def export_part(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
     """Write the placed rows of one part of text for one target."""
     table = pq.read_table(inputs["text"], filters=[("record_id", "in", inputs["ids"])])
+    table = weights.evened(table)
     label = params.get("label")
     if label:
         table = labelled(table, label, inputs["labels"])

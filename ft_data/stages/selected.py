@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -10,9 +10,10 @@ import pyarrow as pa
 from ft_data.engine.work import Work, makes
 from ft_data.evaluation import expectations
 from ft_data.example import VERDICT
+from ft_data.selection import copies
 from ft_data.selection.draw import Row, select
 from ft_data.selection.likeness import like
-from ft_data.stages import influences
+from ft_data.stages import influences, weighing
 from ft_data.stages.build import Build, Missing, names
 from ft_data.stages.reading import Versions
 from ft_data.stages.stage import Stage
@@ -74,7 +75,7 @@ def choose(build: Build, inputs: Sequence[Snapshot]) -> Work:
             weighed = influences.weigh(versions, build.path(influences.model(build, versions.found)[0]))
         if settings["tokens"] is not None:
             found = _tokens(versions, _tokenizer(build))
-        return _choose(versions, settings, weighed, found)
+        return _choose(versions, settings, weighed, found, weighing.given(build, versions))
 
 
 def _tokens(versions: Versions, tokenizer: Any) -> dict[str, int]:
@@ -94,6 +95,7 @@ def _choose(
     settings: dict[str, Any],
     weighed: influences.Weighed | None,
     tokens: dict[str, int] | None,
+    given: Mapping[str, float],
 ) -> Work:
     similarity, diversity = settings["similarity"], settings["diversity"]
     added = ", s.target_importance" if similarity else ", NULL"
@@ -113,13 +115,15 @@ def _choose(
     ).fetchall()
     near = like({row[0]: row[4] for row in found}, **similarity) if similarity else None
     places = influences.places(weighed, settings["influence"]["turns"]) if weighed else {}
+    weigh = {row[0]: settings["weights"].get(row[1], 1.0) * given.get(row[0], 1.0) for row in found}
+    times = {name: copies.copies(weight, name, settings["seed"]) for name, weight in weigh.items()}
     rows = [
         Row(
             row[0], row[1], row[2], row[3], factor=near.factors[row[0]] if near else 1.0, topic=row[5],
-            place=places.get(row[0]), size=max(tokens[row[0]], 1) if tokens is not None else 1,
+            place=places.get(row[0]), size=times[row[0]] * (max(tokens[row[0]], 1) if tokens is not None else 1),
         )
         for row in found
-        if near is None or row[0] not in near.left_out
+        if times[row[0]] and (near is None or row[0] not in near.left_out)
     ]  # fmt: skip
     chosen = select(
         rows,
@@ -132,8 +136,12 @@ def _choose(
     )
     quality = {row.record_id: row.quality for row in rows}
     kept = sorted(chosen.kept)
-    weights = pa.table(
-        {"record_id": kept, "weight": [1.0] * len(kept), "quality": [quality[name] for name in kept]},
+    chosen_rows = pa.table(
+        {
+            "record_id": kept,
+            "weight": [float(times[name]) for name in kept],
+            "quality": [quality[name] for name in kept],
+        },
         schema=WEIGHTS,
     )
     left_out = [
@@ -146,11 +154,21 @@ def _choose(
         )
         for name, (value, least) in (near.left_out if near else {}).items()
     ]
+    left_out += [
+        verdicts.verdict(
+            name, "drop", ["sampled_out"], signal="weight", value=weigh[name],
+            threshold=copies.chance(name, settings["seed"]),
+        )
+        for name, count in times.items()
+        if not count and (near is None or name not in near.left_out)
+    ]  # fmt: skip
     arrived = pa.chunked_array([pa.array([row[0] for row in found], pa.string())])
     pieces, stats = verdicts.in_parts(verdicts.kept_and(arrived, left_out))
     if tokens is not None:
-        stats["tokens"] = sum(tokens[name] for name in kept)
-    tables: dict[str, Any] = {"main": weights, "verdicts": pieces}
+        stats["tokens"] = sum(tokens[name] * times[name] for name in kept)
+    if any(times[name] != 1 for name in kept):
+        stats["copies"] = sum(times[name] for name in kept)
+    tables: dict[str, Any] = {"main": chosen_rows, "verdicts": pieces}
     if weighed is not None:
         tables["influence"] = influences.table(weighed, places)
         stats["mean_influence"] = influences.mean(weighed, kept)
@@ -159,16 +177,8 @@ def _choose(
 
 
 _READS = (
-    "budget",
-    "tokens",
-    "influence",
-    "mixture",
-    "max_synthetic",
-    "most_of",
-    "seed",
-    "similarity",
-    "diversity",
-)
+    "budget", "tokens", "influence", "mixture", "max_synthetic", "most_of", "seed", "similarity", "diversity", "weights",
+)  # fmt: skip
 STAGE = Stage(
     name="selected",
     inputs=("reviewed", "filtered"),

@@ -40,6 +40,7 @@ _MEANING: Mapping[str, str] = {
     "undecided": "waits for a person's decision",
     "unlike_targets": "it is less like the targets than the share that is drawn from",
     "over_budget": "the budget of the recipe was full",
+    "sampled_out": "it weighs less than one, and chance did not take it",
     "over_mixture": "its source already had its share of the mixture",
     "split_bridge": "would tie two splits together: it resembles rows of both",
     "personal_data": "holds personal data",
