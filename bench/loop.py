@@ -1,8 +1,9 @@
 """What the loop finds where the truth is planted: `python -m bench.loop SHARED [PART ...]`; exit 1 where a bar is missed.
 
 banking77: 8,000 questions in 40 batches to learn from, the rest to try; a linear model learns from what is left of them. `batch`: six
-intents of one batch carry other intents' answers (2% of rows). `rule`: a rule removed nine in ten rows of an intent. `topic`: an
-intent was never collected. `stale`: old rows say what is no longer right. `none`: nothing is planted, so nothing may be named.
+intents of one batch carry other intents' answers (2% of rows). `rule`: a rule removed all rows of an intent. `topic`: an
+intent was never collected. `stale`: old rows say what is no longer right. `none`: nothing is planted, so nothing may be named. `outcomes`: what was
+left out comes back wholly, a little, not at all; each is judged on held-back questions.
 """
 
 from __future__ import annotations
@@ -12,11 +13,15 @@ import csv
 import random
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from ft_data.gaps.causes import NEVER, REMOVED, STALE
+from ft_data.feedback.table import held_back
+from ft_data.gaps import slices
+from ft_data.gaps.names import NEVER, REMOVED, STALE
+from ft_data.gaps.outcomes import outcome
 from ft_data.gaps.tries import Rows, Tries
 from ft_data.gaps.weaknesses import Weaknesses, weaknesses
 
@@ -118,11 +123,11 @@ def batch(found: Sequence[tuple[str, str]], seed: int) -> tuple[bool, str]:
 
 
 def rule(found: Sequence[tuple[str, str]], seed: int) -> tuple[bool, str]:
-    """Let a rule remove most rows of an intent, and a few of all others; are both named?"""
+    """Let a rule remove the rows of an intent, and a few of all others; are both named?"""
     world = World(found, seed)
     (intent,) = world.intents(1)
     for at, one in enumerate(world.true):
-        if world.random.random() < (0.9 if one == intent else 0.02):
+        if world.random.random() < (1.0 if one == intent else 0.02):
             world.removed[at] = (
                 "filtered: too_blunt" if one == intent or world.random.random() < 0.5 else "deduped: near"
             )
@@ -170,8 +175,40 @@ def none(found: Sequence[tuple[str, str]], seed: int) -> tuple[bool, str]:
     return not made.out and not false, f"out {[one.words for one in made.out]}, weak {named}"
 
 
+_INTENTS = 4  # that belong to one desk: a slice of about forty held-back questions
+_BACK = {"closed": 1.0, "narrowed": 0.07, "open": 0.0}
+
+
+def outcomes(found: Sequence[tuple[str, str]], seed: int) -> tuple[bool, str]:
+    """Leave the intents of a desk out; then bring all, a few or none back; is that what is said on held-back questions?"""
+    world = World(found, seed)
+    gone = world.intents(_INTENTS)
+    told, right = [], True
+    first = _desk(_without(found, seed, gone, 0.0).tries(), gone)
+    (one,) = [one for one in slices.weak(first) if one.words == "desk: new"] or [None]
+    for name, share in _BACK.items():
+        after = _desk(_without(found, seed, gone, share).tries(), gone)
+        back = np.array([held_back(one, 0.5) for one in first.prompts])
+        made = outcome(one, first.of(back), after.of(back)) if one else None
+        right &= made is not None and made.name == name
+        told.append(f"{name}: {made.name} {made.before} {made.after}" if made else f"{name}: not weak")
+    return right, "; ".join(told)
+
+
+def _without(found: Sequence[tuple[str, str]], seed: int, gone: Sequence[str], back: float) -> World:
+    world = World(found, seed)
+    drawn = random.Random(seed)
+    world.leave_out([at for at, one in enumerate(world.true) if one in gone and drawn.random() >= back])
+    return world
+
+
+def _desk(tries: Tries, gone: Sequence[str]) -> Tries:
+    return replace(tries, given={"desk": ["new" if one in gone else "old" for one in tries.right_answers]})
+
+
 PARTS: dict[str, tuple[Callable[..., tuple[bool, str]], int]] = {
     "batch": (batch, 19), "rule": (rule, 18), "topic": (topic, 18), "stale": (stale, 18), "none": (none, 19),
+    "outcomes": (outcomes, 18),
 }  # fmt: skip
 
 

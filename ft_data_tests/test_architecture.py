@@ -49,6 +49,7 @@ DOORS = {
     ("synthesis", "signals"),
     ("feedback", "cleaning"),
     ("gaps", "signals"),
+    ("evaluation", "gaps"),
     ("review", "filtering"),
     ("engine", "warehouse"),
     ("endpoint", "recipe"),

@@ -28,6 +28,7 @@ COMMANDS = {
     "tune": "rules",
     "fit": "rules",
     "prove": "prove",
+    "gaps": "gaps",
     "review": "people",
     "approve": "governance",
     "releases": "releases",

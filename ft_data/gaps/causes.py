@@ -10,12 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from ft_data.gaps.evidence import Found
+from ft_data.gaps.names import FINE, NEVER, REMOVED, STALE, THIN, WRONG
 from ft_data.gaps.standout import Standout, wrong_rows
 from ft_data.gaps.tries import Rows
 
-NEVER, REMOVED, WRONG, STALE, THIN, FINE = (
-    "never_collected", "removed_by_rule", "wrong_rows", "stale", "thin", "data_is_fine",
-)  # fmt: skip
 _NONE, _HARDLY = 3, 0.1  # rows, and share of what is usual, below which nothing was collected
 _THIN = 0.4  # share of what is usual below which it is thin
 _AGAINST = 0.3  # share of failures near which rows say the wrong answer, from which on that is the cause

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ft_data.gaps.answers import Answers, Places
-from ft_data.gaps.tries import Rows, Tries
+from ft_data.gaps.tries import Flags, Rows, Tries
 from ft_data.gaps.vectors import Space, nearest
 
 NEAR = 10  # rows that say the wrong answer and are nearest to a failure
@@ -46,6 +46,13 @@ class Evidence:
         self.answers = Answers(rows.answers)
         self._space = Space(rows.prompts)
         self._like = _LEAST_LIKE
+
+    def taught(self, tries: Tries, among: Flags) -> int:
+        """Return how many rows of a choice teach a try, that of the middle one."""
+        counts = []
+        for similar, right in zip(self._similar(tries.prompts), tries.right_answers, strict=True):
+            counts.append(int(among[self._teaching(similar, right)[0]].sum()))
+        return int(np.median(counts)) if counts else 0
 
     def calibrate(self, tries: Tries) -> None:
         """Learn from tries that were answered right how like a row is that teaches a prompt."""

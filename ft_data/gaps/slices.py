@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from ft_data.gaps import stats
@@ -22,6 +24,19 @@ _LABEL = 5  # words of an answer that is a label
 _COVERED = 0.8  # share of a slice's failures that others name already: it says nothing new
 
 
+Holds = Callable[[Tries], Flags]
+Values = Callable[[Tries], Sequence[str | None]]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A slice that is looked at. ``holds`` tells which of any tries are in it."""
+
+    kind: str
+    name: str
+    holds: Holds
+
+
 @dataclass(frozen=True)
 class Slice:
     """Some tries and how they failed. ``kind`` and ``name`` are what people read; ``p`` is corrected for all slices looked at.
@@ -31,6 +46,7 @@ class Slice:
 
     kind: str
     name: str
+    holds: Holds
     members: Flags
     tries: int
     failures: int
@@ -46,49 +62,73 @@ class Slice:
         return f"{self.kind}: {self.name}"
 
 
-def candidates(tries: Tries) -> Iterator[tuple[str, str, Flags]]:
-    """Yield every slice that is looked at: kind, name, which tries are in it."""
-    for kind, values in tries.given.items():
-        yield from _by_value(kind, values)
-    short = [one if 0 < len(one.split()) <= _LABEL else None for one in tries.right_answers]
-    yield from _by_value("right answer", short)
+def candidates(tries: Tries) -> Iterator[Candidate]:
+    """Yield every slice that is looked at."""
+    for kind in tries.given:
+        yield from _by_value(kind, tries, _given(kind))
+    yield from _by_value("right answer", tries, _labels)
     yield from _topics(tries.prompts)
     yield from _lengths(tries.prompts)
 
 
-def _by_value(kind: str, values: Sequence[str | None]) -> Iterator[tuple[str, str, Flags]]:
-    often = Counter(one for one in values if one)
-    if len(often) < 2 and sum(often.values()) == len(values):
+def _given(kind: str) -> Values:
+    return lambda tries: tries.given[kind]
+
+
+def _is(values_of: Values, value: str) -> Holds:
+    return lambda tries: np.array([one == value for one in values_of(tries)], bool)
+
+
+def _about(best: Callable[[tuple[str, ...]], npt.NDArray[np.int64]], number: int) -> Holds:
+    return lambda tries: best(tuple(tries.prompts)) == number
+
+
+def _between(low: int, high: int) -> Holds:
+    return lambda tries: np.array([low <= len(one.split()) <= high for one in tries.prompts], bool)
+
+
+def _labels(tries: Tries) -> list[str | None]:
+    return [one if 0 < len(one.split()) <= _LABEL else None for one in tries.right_answers]
+
+
+def _by_value(kind: str, tries: Tries, values_of: Values) -> Iterator[Candidate]:
+    often = Counter(one for one in values_of(tries) if one)
+    if len(often) < 2 and sum(often.values()) == len(tries):
         return  # all of it is no slice
-    column = np.array([one or "" for one in values], object)
     for value in sorted(often):
         if often[value] >= LEAST:
-            yield kind, value, column == value
+            yield Candidate(kind, value, _is(values_of, value))
 
 
-def _topics(prompts: Sequence[str]) -> Iterator[tuple[str, str, Flags]]:
+def _topics(prompts: Sequence[str]) -> Iterator[Candidate]:
     count = min(_MOST, len(prompts) // _EACH)
     if count < 2:
         return
     text = text_of(pa.array(list(prompts), pa.large_string()))
-    model, names = topics.fit(words := words_of(prompts), text, count, function_words())
-    best, _ = topics.assign(words, model)
+    model, names = topics.fit(words_of(prompts), text, count, function_words())
+
+    @lru_cache(maxsize=4)
+    def best(asked: tuple[str, ...]) -> npt.NDArray[np.int64]:
+        return topics.assign(words_of(asked), model)[0]
+
     for number, name in enumerate(names):
-        members = best == number
-        if members.sum() >= LEAST and not name.startswith("topic "):
-            yield "topic", name, members
+        if not name.startswith("topic "):
+            yield Candidate("topic", name, _about(best, number))
 
 
-def _lengths(prompts: Sequence[str]) -> Iterator[tuple[str, str, Flags]]:
+def _lengths(prompts: Sequence[str]) -> Iterator[Candidate]:
     lengths = np.array([len(one.split()) for one in prompts])
     if len(lengths) < 4 * LEAST:
         return
-    edges = np.unique(np.quantile(lengths, [0.25, 0.5, 0.75]).astype(int))
-    lows = [0, *(int(edge) + 1 for edge in edges)]
-    for low, high in zip(lows, [*map(int, edges), int(lengths.max())], strict=True):
-        members = (lengths >= low) & (lengths <= high)
-        if LEAST <= members.sum() < len(lengths):
-            yield "length", f"{low} to {high} words", members
+    edges = np.unique(np.quantile(lengths, [0.25, 0.5, 0.75]).astype(int)).tolist()
+    lows, highs = [0, *(edge + 1 for edge in edges)], [*edges, int(lengths.max())]
+    for low, high in zip(lows, highs, strict=True):
+        if low <= high and not (low == 0 and high == lengths.max()):
+            yield Candidate(
+                "length",
+                f"{low} to {high} words",
+                _between(low, high),
+            )
 
 
 def weak(tries: Tries) -> list[Slice]:
@@ -100,24 +140,27 @@ def weak(tries: Tries) -> list[Slice]:
     failed, whole = int(tries.failed.sum()), int(known.sum())
     met = float((tries.times * tries.failed).sum()) or 1.0
     found = []
-    for kind, name, members in candidates(tries):
+    for one in candidates(tries):
+        members = one.holds(tries)
         inside, of = int((tries.failed & members).sum()), int((known & members).sum())
         if of >= LEAST:
-            found.append((kind, name, members, inside, of))
+            found.append((one, members, inside, of))
     blind = failed == whole
     chance = [
         float("nan") if blind else stats.more_often(inside, of, failed, whole) for *_, inside, of in found
     ]
     corrected = chance if blind else stats.holm(chance)
     slices = []
-    for (kind, name, members, inside, of), p in zip(found, corrected, strict=True):
+    for (one, members, inside, of), p in zip(found, corrected, strict=True):
         if inside < 3 or p > 0.05:
             continue
         rest = (failed - inside, whole - of)
         more = stats.difference((inside, of), rest) if whole > of else stats.Interval(np.nan, -1.0, 1.0)
         weight = float((tries.times * (tries.failed & members)).sum()) / met
         rate = rest[0] / rest[1] if rest[1] else float("nan")
-        slices.append(Slice(kind, name, members, of, inside, inside / of, rate, more, p, weight))
+        slices.append(
+            Slice(one.kind, one.name, one.holds, members, of, inside, inside / of, rate, more, p, weight)
+        )
     return _distinct(slices, tries)
 
 

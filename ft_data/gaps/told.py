@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ft_data.gaps import causes
+from ft_data.gaps import names
 from ft_data.gaps.causes import Cause
+from ft_data.gaps.outcomes import CANNOT_TELL, Outcome
 from ft_data.gaps.slices import Slice
 from ft_data.gaps.standout import Standout
 
@@ -29,15 +30,31 @@ def why(cause: Cause) -> str:
     taught = f"{cause.released:,} rows teach such a prompt, where others have {cause.usual:,}"
     unknown = "" if cause.known else " Right answers are not known, so whether rows are wrong cannot be told."
     said = {
-        causes.NEVER: f"Never collected: {taught}, and nothing removed would help.",
-        causes.REMOVED: f"Removed by `{cause.rule}`: {taught}; {len(cause.rescue):,} rows come back without it.",
-        causes.WRONG: f"Wrong rows: {len(cause.wrong):,} say the wrong answer among rows that say the right one"
+        names.NEVER: f"Never collected: {taught}, and nothing removed would help.",
+        names.REMOVED: f"Removed by `{cause.rule}`: {taught}; {len(cause.rescue):,} rows come back without it.",
+        names.WRONG: f"Wrong rows: {len(cause.wrong):,} say the wrong answer among rows that say the right one"
         + (f", most of them from {cause.from_}." if cause.from_ else "."),
-        causes.STALE: f"Stale: {len(cause.wrong):,} older rows say what newer ones correct.",
-        causes.THIN: f"Thin: {taught}.",
-        causes.FINE: f"The data is fine: {taught}, and none that stands out as wrong; look at the model or the question.",
+        names.STALE: f"Stale: {len(cause.wrong):,} older rows say what newer ones correct.",
+        names.THIN: f"Thin: {taught}.",
+        names.FINE: f"The data is fine: {taught}, and none that stands out as wrong; look at the model or the question.",
     }
     return said[cause.name] + unknown
+
+
+def outcome(words: str, found: Outcome, after: str, taught: tuple[int | None, int]) -> str:
+    """Say what became of a slice, and how many rows of the version before, where that is known, and of this one teach it."""
+    was, now = taught
+    rows = f"{now:,} rows teach such a prompt" + (f", before {was:,}" if was is not None else "")
+    size = f"about {found.needed:,} held-back tries before and after would show half of the gap closed"
+    if not found.after[1]:
+        return f"{words}: cannot tell, no held-back prompt of it was tried on this version; {size}. In the data: {rows}."
+    (a, of_a), (b, of_b) = found.after, found.before
+    fails = (
+        f"{a:,} of {of_a:,} held-back prompts fail with {after}, before {b:,} of {of_b:,} "
+        f"({-found.change.value:+.0%}, {-found.change.high:+.0%} to {-found.change.low:+.0%}), elsewhere {found.rest[0]:,} of {found.rest[1]:,}"
+    )
+    name = found.name.replace("_", " ")
+    return f"{words}: {name}. {fails}{'; ' + size if found.name == CANNOT_TELL else ''}. In the data: {rows}."
 
 
 def standout(one: Standout) -> str:

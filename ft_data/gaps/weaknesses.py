@@ -35,12 +35,13 @@ class Weakness:
 
 @dataclass(frozen=True)
 class Weaknesses:
-    """The weaknesses, the heaviest first, traits of wrong rows over all failures, and the tries that were looked up."""
+    """The weaknesses, the heaviest first, traits of wrong rows over all failures, the tries that were looked up and in what."""
 
     weak: tuple[Weakness, ...]
     out: tuple[Standout, ...]
     looked_up: tuple[int, ...]
     found: tuple[Found, ...]
+    evidence: Evidence
 
 
 def weaknesses(tries: Tries, rows: Rows) -> Weaknesses:
@@ -67,7 +68,7 @@ def weaknesses(tries: Tries, rows: Rows) -> Weaknesses:
         others = [bad for k, bad in spoilt.items() if not one.members[k]]
         share = sum(others) / len(others) if others else 0.0
         weak.append(Weakness(one, causes.cause(rows, own, inside, share, usual, out), tuple(at), tuple(own)))
-    return Weaknesses(tuple(weak), tuple(out), tuple(map(int, failed)), tuple(found))
+    return Weaknesses(tuple(weak), tuple(out), tuple(map(int, failed)), tuple(found), evidence)
 
 
 def _mask(count: int, places: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -52,11 +52,16 @@ class Feedback(Section):
 
     consent: str | None = Field(
         None,
-        description="The basis on which feedback may be used. Unless it is one of `govern.consents`, nothing of it leaves "
-        "with a release, nor into files for the next version.",
+        description="The basis on which feedback may be used. Unless it is one of `govern.consents`, no text of it leaves "
+        "with a release or gets into files for the next version.",
     )
     files: dict[Name, FeedbackFiles] = Field(min_length=1, description="Where feedback comes from.")
     held_back: Rate = Field(
         0.5,
         description="Share of the prompts that no list for the next version gets: on them it is measured whether a gap closed.",
     )
+
+
+def may_leave(recipe: Any) -> bool:
+    """Tell whether text of feedback may be used for the next version, or leave with a release."""
+    return recipe.feedback is not None and recipe.feedback.consent in recipe.govern.consents

@@ -40,6 +40,7 @@ FACTS = {
     "quoted_works": "Quoted works and licence headers",
     "copies": "Rows that stand several times",
     "proof": "Does the selection help?",
+    "gaps": "Did gaps of the release before close?",
     "agreement": "People's decisions and their agreement",
     "synthetic": "Synthetic rows",
     "fairness": "Representation",

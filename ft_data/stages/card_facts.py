@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ft_data.recipe.feedback import may_leave
 from ft_data.recipe.schema import Recipe
 from ft_data.stages.reading import Versions
 
@@ -37,6 +38,7 @@ def facts(recipe: Recipe, versions: Versions, base: Path) -> dict[str, Any]:
         "copies": copies(versions),
         "proof": proof(recipe, versions),
         "synthetic": synthetic(versions),
+        "gaps": gaps(recipe, versions),
         "agreement": _section(
             versions,
             "What people decided. Rows that asked for a person and got none are not in the release.",
@@ -123,6 +125,26 @@ def proof(recipe: Recipe, versions: Versions) -> dict[str, Any]:
         if section
     ]
     return {"text": text, "tables": tables}
+
+
+def gaps(recipe: Recipe, versions: Versions) -> dict[str, Any] | None:
+    """Say what became of the gaps of the release before; what slices are called only where feedback may leave."""
+    if "weaknesses" not in versions.found:
+        return None
+    named = may_leave(recipe)
+    slices = "kind || ': ' || slice" if named else "'slice ' || row_number() OVER (ORDER BY kind, slice)"
+    shown = (
+        "outcome, before_failures || ' of ' || before_tries AS before, after_failures || ' of ' || after_tries AS after, "
+        "rest_failures || ' of ' || rest_tries AS elsewhere, round(change, 3) AS less, round(low, 3) AS low, round(high, 3) AS high, "
+        "needed, before_rows, after_rows"
+    )
+    return _section(
+        versions,
+        "Slices that failed more often than the rest in the release before, on prompts that no list for this version got: failures of "
+        "tries before and now, how much less often they fail (95% interval), the tries that would show half of the gap closed, and how "
+        "many rows teach such a prompt.",
+        f"SELECT {slices} AS slice, {shown} FROM weaknesses_outcomes ORDER BY ALL",
+    )
 
 
 def quoted(versions: Versions) -> dict[str, Any] | None:

@@ -14,6 +14,7 @@ from ft_data.proof import arms
 from ft_data.recipe.problems import problem
 from ft_data.stages import proof_rules, proof_texts
 from ft_data.stages.build import Build
+from ft_data.stages.previous import had
 from ft_data.stages.reading import Versions
 from ft_data.warehouse.snapshots import Snapshot
 
@@ -100,7 +101,7 @@ def loaded(build: Build, formatted: Snapshot, previous: str | None) -> Loaded:
     drawn = arms.arms(
         arms.Pool(
             ids, words, rows["source"].to_pylist(), nearest[:, 0], score[:, 0], selected,
-            _released(build, previous, ids),
+            had(build, previous, ids),
         ),
         spec.draws,
     )  # fmt: skip
@@ -135,17 +136,3 @@ def _ranked(versions: Versions) -> dict[str, int]:
 def _without(rows: pa.Table, copies: Any) -> tuple[int, pa.Table]:
     kept = pc.invert(pc.is_in(rows["record_id"], pa.array(list(copies), pa.string())))
     return len(copies), rows.filter(kept)
-
-
-def _released(build: Build, version: str | None, ids: Sequence[str]) -> Any:
-    """Tell which rows the previous release had, None where that is not known."""
-    from ft_data.release.private import Private
-
-    path = Private.of(build.home, build.name).table(version) if version else None
-    if path is None:
-        return None
-    import pyarrow.parquet as pq
-
-    listed = pq.read_table(path, columns=["record_id", "content_hash"])
-    had = set(listed.filter(pc.is_valid(listed["content_hash"]))["record_id"].to_pylist())
-    return np.array([name in had for name in ids], bool)

@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from ft_data.gaps.names import WAITING
 from ft_data.gaps.tries import Rows, Tries
 from ft_data.stages.reading import Versions
+from ft_data.warehouse import sql
 
 MOST_ROWS = 100_000  # those with the smallest ids, which are hashes
 _LEAST = 5  # rows that a trait must have
@@ -56,7 +58,7 @@ def rows(versions: Versions) -> Rows:
         SELECT * FROM (
             SELECT {_COLUMNS}, '' AS removed FROM formatted
             UNION ALL
-            SELECT {_COLUMNS}, v.stage || ': ' || coalesce(v.reasons[1], CASE v.verdict WHEN 'review' THEN 'waits for people' END, 'other')
+            SELECT {_COLUMNS}, v.stage || ': ' || CASE v.verdict WHEN 'review' THEN {sql.text(WAITING)} ELSE coalesce(v.reasons[1], 'other') END
             FROM cleaned JOIN (
                 SELECT DISTINCT ON (record_id) record_id, stage, verdict, reasons, witness_id FROM upstream_verdicts
                 WHERE verdict = 'drop' OR (verdict = 'review' AND stage = 'reviewed') ORDER BY record_id, stage

@@ -6,12 +6,14 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from ft_data.engine.work import Work, makes
 from ft_data.evaluation import fed_back
 from ft_data.stages import feedback, tried
 from ft_data.stages.build import Build, names
+from ft_data.stages.previous import had, previous_release
 from ft_data.stages.reading import Versions
 from ft_data.stages.stage import Stage
 from ft_data.stages.texts import parts_of
@@ -20,7 +22,7 @@ from ft_data.warehouse.snapshots import Snapshot
 
 if TYPE_CHECKING:
     from ft_data.gaps.tries import Rows
-    from ft_data.gaps.weaknesses import Weakness
+    from ft_data.gaps.weaknesses import Weakness, Weaknesses
 
 EXAMPLES, NAMED = 5, 500  # failures shown of each weakness, and rows named
 
@@ -46,6 +48,20 @@ ROWS = pa.schema(
     [("gap", pa.string()), ("record_id", pa.string()), ("role", pa.string()), ("failures", pa.int64())]
 )
 SHOWN = pa.schema([("gap", pa.string()), ("feedback_id", pa.string())])
+OUTCOMES = pa.schema(
+    [
+        *((name, pa.string()) for name in ("kind", "slice", "before", "after", "outcome")),
+        *(
+            (name, pa.int64())
+            for name in (
+                "before_failures", "before_tries", "after_failures", "after_tries", "rest_failures", "rest_tries", "needed",
+                "before_rows", "after_rows",
+            )
+        ),
+        *((name, pa.float64()) for name in ("change", "low", "high", "left", "left_low", "left_high")),
+        ("said", pa.string()),
+    ]
+)  # fmt: skip
 COMMON = pa.schema(
     [
         ("trait", pa.string()),
@@ -60,52 +76,63 @@ COMMON = pa.schema(
 def build(build: Build) -> Snapshot:
     """Find the weaknesses of the current version."""
     formatted, found = build.current("formatted"), build.current("feedback")
-    lineage = views.lineage(build.warehouse, formatted)
+    lineage, previous = views.lineage(build.warehouse, formatted), previous_release(build, formatted)
     made_of: dict[str, Any] = {
         "formatted": names(formatted.parts["main"]),
         "feedback": names(found.parts["main"]),
         "texts": names(parts_of(lineage)),
         "verdicts": [names(one.parts["verdicts"]) for one in views.deciding(lineage.values())],
+        "previous": previous.version if previous else None,
         "edits": names(lineage["cleaned"].parts.get("edits", ())),
     }
-    receipt = build.once(find, made_of, build, formatted, found)
+    receipt = build.once(find, made_of, build, formatted, found, previous.version if previous else None)
     return build.commit(
         receipt.tables, rows=receipt.rows("main"), inputs=[formatted, found], stats=receipt.stats, facts={}
     )
 
 
-@makes(main=WEAKNESSES, rows=ROWS, examples=SHOWN, common=COMMON)
-def find(build: Build, formatted: Snapshot, found: Snapshot) -> Work:
+@makes(main=WEAKNESSES, rows=ROWS, examples=SHOWN, failures=SHOWN, common=COMMON, outcomes=OUTCOMES)
+def find(build: Build, formatted: Snapshot, found: Snapshot, previous: str | None) -> Work:
     """Find where the newest release that was tried fails, and why."""
     from ft_data.gaps import told  # what is compiled loads when it is asked for, not with the list of stages
     from ft_data.gaps.weaknesses import weaknesses
 
     with Versions(build, formatted, found) as versions:
-        given, rows = tried.feedback(versions), tried.rows(versions)
-    release = tried.releases(given)[-1] if given else ""
-    given = [row for row in given if (row["release"] or "") == release]
+        everything, rows = tried.feedback(versions), tried.rows(versions)
+    releases = tried.releases(everything)
+    release = releases[-1] if releases else ""
+    given = [row for row in everything if (row["release"] or "") == release]
     made = weaknesses(tried.tries(given), rows)
-    tables: dict[str, list[dict[str, Any]]] = {"main": [], "rows": [], "examples": []}
+    tables: dict[str, list[dict[str, Any]]] = {"main": [], "rows": [], "examples": [], "failures": []}
     for one in made.weak:
         tables["main"].append(_weakness(one, release))
         tables["rows"] += _rows(one, rows)
         open_ = [given[at] for at in one.failures if not given[at]["held_back"]]
+        tables["failures"] += [
+            {"gap": one.id, "feedback_id": given[at]["feedback_id"]} for at in one.failures
+        ]
         tables["examples"] += [{"gap": one.id, "feedback_id": row["feedback_id"]} for row in open_[:EXAMPLES]]
     common = [
         {**{name: getattr(one, name) for name in COMMON.names if name != "said"}, "said": told.standout(one)}
         for one in made.out
     ]
-    said = [told.standout(one) for one in made.out[:2]] + [
+    outcomes = _outcomes(everything, releases, made, previous, had(build, previous, rows.ids))
+    said = [row["said"] for row in outcomes[:5]]
+    said += [told.standout(one) for one in made.out[:2]] + [
         told.weakness(one.slice, one.cause) for one in made.weak[:5]
     ]
-    schemas = {"main": WEAKNESSES, "rows": ROWS, "examples": SHOWN}
+    schemas = {"main": WEAKNESSES, "rows": ROWS, "examples": SHOWN, "failures": SHOWN}
     return Work(
         {name: pa.Table.from_pylist(tables[name], schema) for name, schema in schemas.items()}
-        | {"common": pa.Table.from_pylist(common, COMMON)},
+        | {
+            "common": pa.Table.from_pylist(common, COMMON),
+            "outcomes": pa.Table.from_pylist(outcomes, OUTCOMES),
+        },
         {
             "weaknesses": len(made.weak),
             "failures": sum(row["verdict"] == "wrong" for row in given),
             "tries": len(given),
+            "release": release,
             "rows_in": len(given),
             "said": said or ["no slice fails more often than the rest, as far as the tries can tell"],
         },
@@ -140,6 +167,51 @@ def _weakness(one: Weakness, release: str) -> dict[str, Any]:
         "common": cause.from_ or None,
         "said": told.weakness(slice, cause),
     }
+
+
+def _outcomes(
+    found: list[dict[str, Any]],
+    releases: list[str],
+    made: Weaknesses,
+    previous: str | None,
+    had: npt.NDArray[np.bool_] | None,
+) -> list[dict[str, Any]]:
+    """Say what became of the slices that failed in the release before: on the newest that was tried.
+
+    Where that is the previous release itself, nobody has tried this version yet, and only the data tells.
+    """
+    from ft_data.gaps import slices, told
+    from ft_data.gaps.outcomes import outcome
+
+    if releases and releases[-1] == previous:
+        old, new = releases[-1], None
+    elif len(releases) > 1:
+        old, new = releases[-2], releases[-1]
+    else:
+        return []
+    before = tried.tries([row for row in found if (row["release"] or "") == old])
+    held, after = (
+        tried.tries([row for row in found if row["held_back"] and (row["release"] or "") == name])
+        for name in (old, new)
+    )
+    rows = []
+    for one in slices.weak(before):
+        result = outcome(one, held, after)
+        asked = held.of(one.holds(held))
+        was = made.evidence.taught(asked, had) if had is not None else None
+        now = made.evidence.taught(asked, made.evidence.released)
+        (b, of_b), (a, of_a), (r, of_r) = result.before, result.after, result.rest
+        rows.append(
+            {
+                "kind": one.kind, "slice": one.name, "before": old or None, "after": new, "outcome": result.name,
+                "before_failures": b, "before_tries": of_b, "after_failures": a, "after_tries": of_a,
+                "rest_failures": r, "rest_tries": of_r, "needed": result.needed, "before_rows": was, "after_rows": now,
+                "change": _known(result.change.value), "low": _known(result.change.low), "high": _known(result.change.high),
+                "left": _known(result.left.value), "left_low": _known(result.left.low), "left_high": _known(result.left.high),
+                "said": told.outcome(one.words, result, new or "this version", (was, now)),
+            }
+        )  # fmt: skip
+    return rows
 
 
 def _known(value: float) -> float | None:

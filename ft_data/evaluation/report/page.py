@@ -22,6 +22,7 @@ from ft_data.evaluation.report import (
     repeats,
     shape,
     text,
+    weak,
 )
 from ft_data.evaluation.report.reader import Reader, Stored
 from ft_data.recipe.declared import Stages
@@ -98,6 +99,7 @@ def render(
         "benchmarks": contamination.benchmarks(reader, [benchmark.name for benchmark in recipe.benchmarks]),
         "proof": proof.proof(reader),
         "generators": generated.generators(reader, masked),
+        "loop_": weak.loop(reader, lineage.get("weaknesses")),
         "budgets": budgets.budgets(reader, masked),
         "comparison": compare.compare(previous, recipe.model_dump(), lineage, stages, reader, known),
         "queries": _queries(reader),

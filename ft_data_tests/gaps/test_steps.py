@@ -1,0 +1,104 @@
+"""Steps and files for the next version, made of what weaknesses hold."""
+
+import json
+
+import yaml
+
+from ft_data.gaps import outcomes, steps
+from ft_data.gaps.names import FINE, NEVER, REMOVED, STALE, THIN, WAITING, WRONG
+
+
+def weak(cause, gap="aa", weight=0.5, **more):
+    return {
+        "gap": gap, "kind": "topic", "slice": "gale, storm", "cause": cause, "weight": weight, "wanted": 20, "rescue_rows": 2,
+        "wrong_rows": 7, "rule": None, "common": None,
+    } | more  # fmt: skip
+
+
+def test_each_cause_is_a_step_of_one_line():
+    actions = {}
+    for cause in (NEVER, THIN, WRONG, STALE, FINE):
+        (one,) = steps.steps([weak(cause)])
+        assert "\n" not in one.said and one.said.startswith("topic: gale, storm: ") and "{" not in one.said
+        actions[cause] = one.action
+    assert actions == {NEVER: "collect", THIN: "add", WRONG: "review", STALE: "refresh", FINE: "look"}
+
+
+def test_what_removed_rows_decides_the_step():
+    found = {
+        rule: steps.steps([weak(REMOVED, rule=rule)])[0]
+        for rule in ("filtered: too_long", f"reviewed: {WAITING}", "decontaminated: quiz")
+    }
+    assert [one.action for one in found.values()] == ["rescue", "review", "look"]
+    assert "`too_long`" in found["filtered: too_long"].said and "quiz" in found["decontaminated: quiz"].said
+
+
+def test_what_stands_out_over_all_failures_is_a_step_unless_a_slice_has_it():
+    common = [{"trait": "file", "value": "late.jsonl", "said": "it stands out"}]
+    assert [one.slice for one in steps.steps([], common)] == ["all failures"]
+    assert len(steps.steps([weak(WRONG, common="file late.jsonl")], common)) == 1
+
+
+ROWS = [
+    {"gap": "aa", "record_id": f"r{k}", "role": role, "failures": 3 - k}
+    for role in ("removed", "wrong")
+    for k in range(2)
+]
+FAILURES = [
+    {"prompt": f"Is {k} a gale?", "answer": "No.", "right_answer": "Yes." if k % 2 else None, "gaps": ["aa"]}
+    for k in range(6)
+]
+
+
+def test_files_are_in_the_shapes_that_their_readers_know():
+    made = steps.files([weak(REMOVED, rule="filtered: too_long")], ROWS, {"aa": FAILURES[:2]}, FAILURES, True)
+    assert set(made) == {"gaps.jsonl", "targets.jsonl", "queue.jsonl", "rules.yaml"}
+    (gap,) = map(json.loads, made["gaps.jsonl"].splitlines())
+    assert gap["words"] == ["gale", "storm"] and gap["answers"] == [None, "Yes."]
+    assert {json.loads(line)["response"] for line in made["targets.jsonl"].splitlines()} == {"Yes."}
+    assert [json.loads(line)["record_id"] for line in made["queue.jsonl"].splitlines()] == ["r0", "r1"]
+    assert yaml.safe_load(made["rules.yaml"]) == [{"name": "too_long", "unless": "record_id IN ('r0', 'r1')"}]
+
+
+def test_without_consent_no_text_of_feedback_is_in_them():
+    made = steps.files([weak(THIN)], [], {"aa": FAILURES}, FAILURES, False)
+    assert set(made) == {"gaps.jsonl"} and b"gale?" not in made["gaps.jsonl"]
+
+
+def test_targets_are_shared_out_by_weight():
+    many = [
+        {"prompt": f"{gap}{k}", "answer": "", "right_answer": "Yes.", "gaps": [gap]}
+        for gap in ("aa", "bb")
+        for k in range(300)
+    ]
+    made = steps.files([weak(THIN, weight=0.75), weak(THIN, "bb", 0.25)], [], {}, many, True)
+    prompts = [json.loads(line)["prompt"] for line in made["targets.jsonl"].splitlines()]
+    assert (sum(one[0] == "a" for one in prompts), len(prompts)) == (150, 200)
+
+
+def test_outcomes_by_counts():
+    rest = (10, 100)
+    cases = {
+        "closed": ((40, 40), (3, 40)), "narrowed": ((40, 40), (20, 40)), "open": ((40, 40), (39, 40)), "cannot_tell": ((4, 5), (3, 5)),
+    }  # fmt: skip
+    for name, (before, after) in cases.items():
+        assert outcomes.judged(before, after, rest, rest).name == name
+    found = outcomes.judged((40, 40), (0, 0), rest, rest)
+    assert found.name == "cannot_tell" and found.needed > 0
+
+
+def test_a_slice_that_did_not_change_is_rarely_called_better():
+    import numpy as np
+
+    random = np.random.default_rng(0)
+    called = sum(
+        outcomes.judged((int(a), 40), (int(b), 40), (20, 200), (20, 200)).name in ("closed", "narrowed")
+        for a, b in random.binomial(40, 0.5, (1_000, 2))
+    )
+    assert called <= 50
+
+
+def test_failures_alone_are_compared_with_failures_elsewhere_that_were_tried_again():
+    """Four in ten go right by themselves: only what goes beyond that is better."""
+    assert outcomes.judged((30, 30), (18, 30), (120, 200), (120, 200), blind=True).name == "cannot_tell"
+    assert outcomes.judged((30, 30), (2, 30), (120, 200), (120, 200), blind=True).name == "closed"

@@ -1,0 +1,167 @@
+"""The loop end to end: a release, what its model fails at, what to do, the next version, and whether the gaps closed."""
+
+import json
+import shutil
+
+import pytest
+
+from bench.support import harbour
+from ft_data.cli import invoke
+from ft_data.inspection import gaps as inspecting
+from ft_data.stages import graph
+from ft_data.stages.build import Build
+from ft_data.stages.reading import Versions
+from ft_data_tests.pipeline import helpers
+
+COLLECTED = [topic for topic in harbour.ANSWERS if topic != "customs"]
+
+
+def make(home, until="weaknesses"):
+    """Make all assets up to one, and those beside it."""
+    build = Build.open(home, "demo")
+    names = [one for one in graph.assets(build.recipe) if one != "release"]
+    return build, graph.make(build, *names[: names.index(until) + 1])
+
+
+def publish(home):
+    build = Build.open(home, "demo")
+    return graph.make(build, *graph.assets(build.recipe)).stats["release"]
+
+
+def try_out(home, release):
+    learned = helpers.query(home, "SELECT prompt_text, response_text FROM formatted WHERE split = 'train'")
+    helpers.write(home.folder("demo") / f"feedback/{release}.jsonl", harbour.tried(learned, release))
+
+
+def outcomes(home):
+    return {row["slice"]: row for row in inspecting.read(Build.open(home, "demo")).outcomes}
+
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory):
+    """Return a home with two releases, the second one made after the gaps of the first, and what was said on the way."""
+    home = helpers.make(tmp_path_factory.mktemp("loop"), harbour.RECIPE, harbour.rows(COLLECTED, 70))
+    folder, said = home.folder("demo"), {}
+    (folder / "feedback").mkdir()
+    recipe = (folder / "recipe.yaml").read_text()
+    (folder / "recipe.yaml").write_text(recipe[: recipe.index("feedback:")])
+    assert publish(home) == "1.0.0"  # nobody has tried anything yet
+    try_out(home, "1.0.0")
+    (folder / "recipe.yaml").write_text(recipe)
+    build, _ = make(home)
+    found = inspecting.read(build)
+    said["steps"] = {one.slice: one for one in found.steps}
+    said["files"] = inspecting.write(build, found)
+    inspecting.decide(build, found, said["steps"]["slice: refund"].gap, True, "mara", "people ask like that")
+    # What the steps say is done: customs are collected, and the rule spares the rows that it is told.
+    written = helpers_rules(folder / "gaps/rules.yaml")
+    (folder / "recipe.yaml").write_text(recipe.replace('drop: "< 5"', f'drop: "< 5", unless: "{written}"'))
+    helpers.write(folder / "sources/collected.jsonl", harbour.rows(["customs"], 70, seed=3))
+    make(home)
+    said["untried"] = outcomes(home)
+    try_out(home, "1.1.0")
+    assert publish(home) == "1.1.0"
+    said["tried"] = outcomes(home)
+    return home, said
+
+
+def helpers_rules(path):
+    import yaml
+
+    (rule,) = yaml.safe_load(path.read_text())
+    assert rule["name"] == "too_blunt"
+    return rule["unless"]
+
+
+def test_the_steps_are_what_was_planted(told):
+    steps = told[1]["steps"]
+    assert {name: one.action for name, one in steps.items()} == {
+        "slice: customs": "collect",
+        "slice: refund": "rescue",
+    }
+    assert "collect about 70 rows" in steps["slice: customs"].said
+    assert "relax the rule `too_blunt` here: 63 rows come back" in steps["slice: refund"].said
+
+
+def test_the_files_hold_what_the_next_step_reads_and_nothing_held_back(told):
+    home, said = told
+    assert {path.name for path in said["files"]} == {"gaps.jsonl", "targets.jsonl", "rules.yaml"}
+    folder = home.folder("demo") / "gaps"
+    listed = [json.loads(line) for line in (folder / "gaps.jsonl").read_text().splitlines()]
+    assert [(one["slice"], one["why"], one["wanted"]) for one in listed] == [
+        ("slice: customs", "never_collected", 70), ("slice: refund", "removed_by_rule", 63)
+    ]  # fmt: skip
+    targets = [json.loads(line) for line in (folder / "targets.jsonl").read_text().splitlines()]
+    assert {one["response"] for one in targets} == {harbour.ANSWERS["customs"], harbour.ANSWERS["refund"]}
+    held = {one for (one,) in helpers.query(home, "SELECT DISTINCT prompt FROM feedback WHERE held_back")}
+    given = {one["prompt"] for one in targets} | {prompt for one in listed for prompt in one["examples"]}
+    assert given and not given & held
+
+
+def test_a_version_that_nobody_tried_says_so_with_the_size_it_would_need_and_what_the_data_says(told):
+    for topic, before in (("customs", 0), ("refund", 7)):
+        row = told[1]["untried"][topic]
+        assert row["outcome"] == "cannot_tell" and row["after"] is None and row["needed"] > 0
+        assert row["before_rows"] == before and row["after_rows"] >= 63
+        assert f"about {row['needed']:,} held-back tries" in row["said"]
+
+
+def test_the_next_release_says_that_the_gaps_closed(told):
+    home, said = told
+    for topic in ("customs", "refund"):
+        row = said["tried"][topic]
+        assert row["outcome"] == "closed" and row["after"] == "1.1.0", row["said"]
+        assert 0 < row["low"] < row["change"] <= 1 and row["after_failures"] < row["before_failures"]
+    card = (home.root / "releases/demo/1.1.0/README.md").read_text()
+    assert "closed" in card and "slice: refund" in card
+    manifest = json.loads((home.root / "releases/demo/1.1.0/manifest.json").read_text())
+    assert {row["outcome"] for row in manifest["facts"]["gaps"]["tables"][0]["rows"]} == {"closed"}
+
+
+def test_without_consent_nothing_of_feedback_is_in_a_release(told, tmp_path):
+    home = helpers.copy(told[0], tmp_path / "home")
+    recipe = home.folder("demo") / "recipe.yaml"
+    recipe.write_text(recipe.read_text().replace("[contract, opt_in]", "[contract]"))
+    shutil.rmtree(home.root / "releases")
+    assert publish(home) == "1.0.0"
+    questions = {one for (one,) in helpers.query(home, "SELECT prompt FROM feedback")}
+    for path in (home.root / "releases").rglob("*"):
+        if path.suffix in (".md", ".json", ".jsonl", ".html", ".yaml"):
+            text = path.read_text()
+            assert "slice: refund" not in text and not any(one in text for one in questions), path
+    build = Build.open(home, "demo")
+    made = inspecting.write(build, inspecting.read(build), tmp_path / "files")
+    assert not any(one in path.read_text() for path in made for one in questions)
+
+
+def test_the_command_says_it_in_lines_and_logs_decisions(told, capsys):
+    home, said = told
+    say = lambda *args: (invoke(["--home", str(home.root), "gaps", "demo", *args]), capsys.readouterr())  # noqa: E731
+    code, printed = say()
+    assert code == 0 and "closed" in printed.out
+    code, printed = say("--json")
+    assert {row["what"] for row in json.loads(printed.out)} == {"outcome"}
+    code, printed = say("--accept", "ffffffffffff", "--as", "mara")
+    assert code == 2 and "no gap" in printed.err
+    code, printed = say("--accept", "x")
+    assert code == 2 and "--as" in printed.err
+    (entry,) = inspecting.decisions(Build.open(home, "demo")).values()
+    assert (entry["decision"], entry["by"], entry["slice"]) == ("accepted", "mara", "slice: refund")
+
+
+def test_feedback_changes_no_row_of_the_dataset(told):
+    home, _ = told
+    before = helpers.query(home, "SELECT DISTINCT source FROM formatted")
+    assert before == [("office",)]
+
+
+def test_every_check_of_the_new_assets_holds(told):
+    build = Build.open(told[0], "demo")
+    for asset in ("feedback", "weaknesses"):
+        with Versions(build, build.current(asset)) as versions:
+            for one in graph.expectations(asset, build.recipe):
+                if one.sql and one.blocking:
+                    assert versions.con.execute(one.sql).fetchone() == (one.low,), (asset, one.name)
