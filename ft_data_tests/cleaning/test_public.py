@@ -100,6 +100,7 @@ def test_contact_points_of_people_do_not(text):
         "see https://tools.nebula.net/more/docs/1.3.2.1/Types for the types",
         "from host //files 1158138501\n\nGIT 1.4.2.1\n\nMinor fixes",
         "DATABASE_URL=postgresql://doadmin:...@db.nebula.com:25060/defaultdb",
+        "Served block blk_-4539148803436467 to the node",
         "cubs were born around the 27-28 June. Dr Luke Hunter says",
         "472547339\n+960397912423687\n-------\n1007411131329105",
         '"fulfillments": [{"tracking_id": ["577338937201"], "item_ids": ["8798690242"]}]',

@@ -78,6 +78,8 @@ def cards(text: str) -> Iterator[Finding]:
         start, end = match.span()
         if not bounded(text, start, end) or text[start - 1 : start] in (".", ","):
             continue
+        if text[max(0, start - 2) : start] == "_-":
+            continue  # the rest of an identifier: `blk_-6008...`
         groups = [(start + g.start(), start + g.end()) for g in _DIGITS.finditer(match.group())]
         if len(groups) == 1:
             if end - start <= 19 and not runs_on(text, end) and _is_card(text, start, end):
