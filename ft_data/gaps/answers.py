@@ -13,7 +13,10 @@ from ft_data.gaps.vectors import Space, folded
 
 Places = npt.NDArray[np.int64]
 _LONG = 6  # words from which on an answer may be said in other words
-_ALIKE = 0.5  # cosine from which on two long answers say the same
+_ALIKE, _ALIKE_LABELS = (
+    0.5,
+    0.8,
+)  # cosine from which on two long answers say the same; where answers repeat, others are other ones
 _REPEATED = 3
 
 
@@ -39,7 +42,7 @@ class Answers:
         if len(wanted.split()) < _LONG:
             return exact
         alike = self._alike(answer)
-        near = alike >= _ALIKE
+        near = alike >= (_ALIKE_LABELS if self.labelled else _ALIKE)
         if rather_than:
             near &= alike > self._alike(rather_than)
         return np.union1d(exact, np.flatnonzero(near))

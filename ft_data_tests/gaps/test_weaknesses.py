@@ -65,6 +65,17 @@ def test_texts_that_were_never_collected_or_removed_by_a_rule():
     assert len(one.cause.rescue) == 30
 
 
+def test_long_labels_that_share_most_of_their_words_are_other_answers():
+    from ft_data.gaps.answers import Answers
+
+    labels = [
+        f"balance_not_updated_after_{what}"
+        for what in ("bank_transfer", "cheque_or_cash_deposit", "card_payment_abroad")
+    ]
+    found = Answers([label for label in labels[1:] for _ in range(10)])
+    assert found.labelled and len(found.saying(labels[0])) == 0 and len(found.saying(labels[1])) == 10
+
+
 def test_without_right_answers_only_coverage_is_told():
     (one,) = weaknesses(tries(WORDS, {"storm"}, right_known=False), rows(["pier", "crane"])).weak
     assert one.cause.name == "never_collected" and not one.cause.known
