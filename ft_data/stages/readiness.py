@@ -13,13 +13,21 @@ from ft_data.stages.reading import Versions
 from ft_data.warehouse import views
 from ft_data.warehouse.home import Warehouse
 
-_UNSAID = re.compile(r"[\W_]*(?:todo|tbd|fixme|xxx+|placeholder|purpose|lorem ipsum\b.*)?[\W_]*\Z", re.I)
+_UNSAID = re.compile(
+    r"[\W_]*(?:todo|tbd|fixme|xxx+|placeholder|purpose|lorem ipsum\b.*|(?-i:TODO|TBD|FIXME|XXX)\b.*)?[\W_]*\Z",
+    re.I,
+)
+
+
+def unsaid(purpose: str) -> bool:
+    """Tell whether a purpose is only what stands for one."""
+    return purpose.strip() == PURPOSE or _UNSAID.match(purpose) is not None
 
 
 def of_recipe(recipe: Recipe) -> list[str]:
     """Say what the recipe leaves open that a release must state."""
     found = []
-    if recipe.purpose.strip() == PURPOSE or _UNSAID.match(recipe.purpose):
+    if unsaid(recipe.purpose):
         found.append(
             "`purpose` is not written yet: say in one sentence what a model trained on this should do"
         )
