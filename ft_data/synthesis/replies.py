@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ft_data.synthesis.schema import TEXT, fields, wrong
 from ft_data.synthesis.store import ANSWERED, Answer
+from ft_data.text.fence import unfenced
 
-_FENCE = re.compile(r"\A\s*```(?:json)?\s*(.*?)\s*```\s*\Z", re.DOTALL)
 QUESTION, ANSWER = "question", "answer"
 BOTH = (QUESTION, ANSWER)
 EXCHANGE = fields(question=TEXT, answer=TEXT)
@@ -87,9 +86,8 @@ def read(answer: Answer, schema: Mapping[str, Any] = EXCHANGE) -> dict[str, Any]
         return Finding(answer.state)
     if answer.finish == "length":
         return Finding("truncated", "the model reached `max_tokens`")
-    fenced = _FENCE.match(answer.content)
     try:
-        value = json.loads(fenced[1] if fenced else answer.content)
+        value = json.loads(unfenced(answer.content))
     except (ValueError, RecursionError):
         return Finding("bad_format", "no JSON object")
     if fault := wrong(value, schema):

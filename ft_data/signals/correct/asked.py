@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 import orjson
 
 from ft_data.signals.correct.schema import LARGEST
+from ft_data.text.fence import unfenced
 
 _STARTS = 12  # braces that may begin a schema
-_FENCED = re.compile(r"\A\s*```(?:json)?\s*\n(.*?)\n\s*```\s*\Z", re.DOTALL)
 
 
 def schema_of(prompt: str) -> str | None:
@@ -45,8 +44,7 @@ def is_schema(value: Any) -> bool:
 
 def json_of(answer: str) -> tuple[bool, Any]:
     """Return whether an answer is JSON, in a fence or bare, and its value."""
-    fenced = _FENCED.match(answer)
-    text = fenced[1] if fenced else answer.strip()
+    text = unfenced(answer)
     if text[:1] not in ("{", "[") or len(text) > LARGEST:
         return False, None
     try:
