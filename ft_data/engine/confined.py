@@ -52,6 +52,13 @@ class Died(NamedTuple):
     detail: str = ""
 
 
+def signal_name(number: int) -> str:
+    """Return the name of a signal; those between the first and the last of real time have none."""
+    return (
+        signal.Signals(number).name if number in signal.Signals.__members__.values() else f"signal {number}"
+    )
+
+
 def each(
     items: Sequence[Item],
     work: Callable[[Item], Iterator[Found]],
@@ -154,8 +161,8 @@ class _Child:
             return Died("seconds")
         # Libraries that cannot go on without memory abort; a kernel that has none left kills.
         if number in (signal.SIGABRT, signal.SIGKILL):
-            return Died("memory", signal.Signals(number).name)
-        return Died("signal", signal.Signals(number).name)
+            return Died("memory", signal_name(number))
+        return Died("signal", signal_name(number))
 
     def kill(self) -> None:
         """End the child if it is still there."""

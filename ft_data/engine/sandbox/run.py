@@ -22,6 +22,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ft_data.engine.confined import signal_name
+
 MEMORY = 512 << 20  # bytes of address space, the interpreter's own included
 SECONDS = 5  # of processor time
 _WAITS = 10  # times its processor time that a program may take by the clock
@@ -58,7 +60,9 @@ def run(
     """
     if reason := unavailable():
         return Ran("unavailable", what=reason)
-    return _started(code, tests, doctests, memory, seconds)
+    found = _started(code, tests, doctests, memory, seconds)
+    # In the trial it was this package that spoke; here it may be the program, whose words are kept nowhere.
+    return found._replace(what="") if found.state == "unavailable" else found
 
 
 @cache
@@ -154,4 +158,4 @@ def _read(said: bytes, token: str, status: int) -> Ran:
         return Ran(found["state"], ran if isinstance(ran, int) else 0, piece, what)
     if status == -signal.SIGKILL:
         return Ran("time")
-    return Ran("crashed", what=signal.Signals(-status).name) if status < 0 else Ran("left")
+    return Ran("crashed", what=signal_name(-status)) if status < 0 else Ran("left")
