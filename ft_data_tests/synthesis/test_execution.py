@@ -38,6 +38,10 @@ def look(question, answer):
         (ASKED, GOOD.replace("def", "import numpy\ndef"), ("not_run", "out of reach (code: ModuleNotFoundError)")),
         ("Write it with a test.", GOOD.replace("n\n`", "n\n\ndef test_it():\n    assert berths(1) == 3\n`"), ("tests_fail", "failed (test 1: AssertionError)")),
         ("Write it with an example.", 'def berths(n):\n    """Double it.\n\n    >>> berths(2)\n    5\n    """\n    return 2 * n', ("tests_fail", "failed (doctest: another result)")),
+        (ASKED, "```python\ndef (\n```", ("tests_fail", "failed (code: SyntaxError)")),
+        (ASKED, GOOD.replace("return", "print n; return"), ("tests_fail", "failed (code: SyntaxError)")),
+        ("Write it.", GOOD + "\n```python\nassert berths(3) == 6 6\n```", ("tests_fail", "failed (code: SyntaxError)")),
+        (f"Write it.\nassert {'-' * 99_999}1\nassert {'not ' * 99_999}1", GOOD, None),
         ("Write it.", GOOD + "\nand\n```python\nassert berths(3) == 7\n```", ("tests_fail", "failed (code: AssertionError)")),
     ],
 )  # fmt: skip
@@ -48,7 +52,7 @@ def test_code_passes_the_tests_it_comes_with(question, answer, found):
 def test_what_nothing_tests_is_not_run(monkeypatch):
     monkeypatch.setattr(execution, "run", None)  # calling it would fail
     for question, answer in [
-        ("Write it.", GOOD), (ASKED, "It doubles n."), (ASKED, "```js\nconst x = 1\n```"), (ASKED, "```python\ndef (\n```"),
+        ("Write it.", GOOD), (ASKED, "It doubles n."), (ASKED, "```js\nconst x = 1\n```"), ("Write it.", "```python\n>>> berths(2)\n4\n```"),
         ("assert yourself: how?", GOOD), ("Write it.", "def test_it(fixture):\n    assert fixture"),
     ]:  # fmt: skip
         assert with_tests(Pair(question, answer)) is None and look(question, answer) is None

@@ -50,11 +50,10 @@ def with_tests(pair: Pair) -> Tested | None:
     if not blocks:
         return None
     code = "\n\n".join(blocks)
-    try:
-        tree = ast.parse(code)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None  # `incorrect` says so
-    asked = tuple(_parsed(_ASSERT.findall(pair.question)))
+    tree = _tree(code)
+    asked = tuple(line for line in _ASSERT.findall(pair.question) if _tree(line) is not None)
+    if tree is None:  # the sandbox says why; a transcript of `>>> ` is no program and has no asserts
+        return Tested(code, asked, False) if asked or _ASSERT.search(code) else None
     functions = tuple(
         f"{node.name}()"
         for node in tree.body
@@ -71,13 +70,9 @@ def _needs(arguments: ast.arguments) -> bool:
     )
 
 
-def _parsed(lines: Sequence[str]) -> list[str]:
-    """Keep what is a statement by itself: prose may begin with the word."""
-    kept = []
-    for line in lines:
-        try:
-            ast.parse(line)
-        except (SyntaxError, ValueError):
-            continue
-        kept.append(line)
-    return kept
+def _tree(code: str) -> ast.Module | None:
+    """Parse code; None for what is none, such as prose that begins with the word, or is nested too deeply."""
+    try:
+        return ast.parse(code)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
