@@ -103,7 +103,9 @@ def other(path, value, annotation):
     if isinstance(value, dict):
         return {
             **value,
-            **{"mixture": {"other": 1.0}}.get(path[-1], {"id": "id"}),
+            **{"mixture": {"other": 1.0}, "most_of": {"other": 0.5}, "weights": {"other": 2.0}}.get(
+                path[-1], {"id": "id"}
+            ),
         }
     if isinstance(value, list):
         return [*value, "de"]
