@@ -9,7 +9,7 @@ from pydantic import Field
 from ft_data.recipe.base import Name, Rate, Section
 from ft_data.recipe.registered import Registered
 
-Kind = Literal["auto", "otel", "langfuse", "openinference", "openai", "lm_eval", "plain"]
+Kind = Literal["auto", "otel", "langfuse", "openinference", "openai_logs", "lm_eval", "plain"]
 
 
 class FeedbackFiles(Section):
@@ -19,7 +19,7 @@ class FeedbackFiles(Section):
     format: Annotated[str, Registered("readers", ("auto",))] = Field("auto", description="As for sources.")
     kind: Kind = Field(
         "auto",
-        description="Whose records these are: `otel` (GenAI spans), `langfuse`, `openinference` (Phoenix), `openai`, `lm_eval` "
+        description="Whose records these are: `otel` (GenAI spans), `langfuse`, `openinference` (Phoenix), `openai_logs`, `lm_eval` "
         "(per-sample results), `plain` (any columns); `auto` looks at the keys of each record.",
     )
     map: dict[

@@ -236,7 +236,7 @@ KINDS = {
     "otel": OTEL,
     "langfuse": LANGFUSE,
     "openinference": PHOENIX,
-    "openai": OPENAI,
+    "openai_logs": OPENAI,
     "lm_eval": LM_EVAL,
     "plain": PLAIN,
 }

@@ -35,7 +35,7 @@ def test_each_shape_is_one_wrong_answer(kind, name, told):
 
 
 def test_right_answers_are_read_where_a_shape_has_them():
-    cases = [("langfuse", "a boolean and a correction"), ("openai", "an item of an eval"), ("lm_eval", "generated"),
+    cases = [("langfuse", "a boolean and a correction"), ("openai_logs", "an item of an eval"), ("lm_eval", "generated"),
              ("lm_eval", "chosen"), ("plain", "usual names"), ("plain", "mapped")]  # fmt: skip
     for kind, name in cases:
         asked = Asked(fields=exported.MAPPED if name == "mapped" else {})

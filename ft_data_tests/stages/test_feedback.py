@@ -21,7 +21,7 @@ feedback:
     spans: {path: feedback/otel.jsonl, release: 1.0.0}
     traces: {path: "feedback/langfuse/*.jsonl", slice: desk}
     phoenix: {path: feedback/openinference.jsonl}
-    calls: {path: feedback/openai.jsonl}
+    calls: {path: feedback/openai_logs.jsonl}
     tries: {path: "feedback/samples_*.jsonl"}
     people: {path: feedback/people.csv, map: {prompt: said, right_answer: better}, model: tiny}
 """
@@ -43,7 +43,7 @@ def home_of(root, more=FEEDBACK):
     folder = home.folder("demo") / "feedback"
     (folder / "langfuse").mkdir(parents=True)
     helpers.write(home.folder("demo") / "quiz.jsonl", [QUIZ])
-    for kind in ("otel", "openinference", "openai", "lm_eval"):
+    for kind in ("otel", "openinference", "openai_logs", "lm_eval"):
         name = "samples_parcels_2026-11-30T10-00-00" if kind == "lm_eval" else kind
         lines = ""
         for number, case in enumerate(exported.KINDS[kind].values()):

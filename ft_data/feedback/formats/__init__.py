@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from ft_data.feedback.formats import langfuse, lm_eval, openai, openinference, otel, plain
+from ft_data.feedback.formats import langfuse, lm_eval, openai_logs, openinference, otel, plain
 from ft_data.feedback.said import Asked, Record, Said, Unread
 
 
@@ -24,7 +24,7 @@ FORMATS: Mapping[str, Format] = {
         ("openinference", openinference),
         ("lm_eval", lm_eval),
         ("langfuse", langfuse),
-        ("openai", openai),
+        ("openai_logs", openai_logs),
         ("plain", plain),
     )
 }
