@@ -66,7 +66,7 @@ def _plain(value: Any, depth: int) -> Any:
     if isinstance(value, float):
         return float(value) if math.isfinite(value) else None
     if isinstance(value, dict):
-        return {_key(key): _plain(item, depth + 1) for key, item in value.items()}
+        return {key_text(key): _plain(item, depth + 1) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_plain(item, depth + 1) for item in value]
     if isinstance(value, (set, frozenset)):
@@ -90,7 +90,8 @@ def _scalar(value: Any, depth: int) -> Any:
     return text(str(value))  # Decimal, UUID and their kin
 
 
-def _key(key: object) -> str:
+def key_text(key: object) -> str:
+    """Return the key of a mapping as JSON spells it."""
     if isinstance(key, str):
         return text(key)
     if key is None or isinstance(key, (bool, int, float)):

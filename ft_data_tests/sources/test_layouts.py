@@ -74,3 +74,26 @@ WRAPPED: list[tuple[Any, int]] = [
 def test_a_document_is_one_record_or_many(document: Any, rows: int, suffix: str, tmp_path: Path) -> None:
     found = read_one(tmp_path, f"a.{suffix}", orjson.dumps(document, option=orjson.OPT_INDENT_2))
     assert len(found.values) == rows
+
+
+KEYED = """
+en: &text {title: Yes or no, text: "One."}
+no: {<<: *text, text: "Two."}
+1: {title: Once, text: "Three."}
+2024-01-31: {title: A day, text: "Four."}
+~: {title: Nothing, text: "Five."}
+"""
+
+
+def test_keys_of_yaml_that_are_no_text_are_spelled_as_json_spells_them(tmp_path: Path) -> None:
+    found = read_one(tmp_path, "a.yaml", KEYED.encode())
+    assert not found.rejects
+    ids = ["en", "false", "1", "2024-01-31", "null"]
+    assert [(one["id"], one["text"]) for one in found.values] == list(
+        zip(ids, ["One.", "Two.", "Three.", "Four.", "Five."], strict=True)
+    )
+    page = read_one(tmp_path, "a.md", b"---\nno: {1: x}\ntitle: A page\n---\n# Head\n\nA text.\n")
+    assert not page.rejects
+    assert read_one(tmp_path, "b.yaml", b"- {1: a, set: !!set {1, 2}}\n").values == [
+        {"1": "a", "set": [1, 2]}
+    ]

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from ft_data.sources.canonical import key_text
 from ft_data.sources.model import Item, Refused
 from ft_data.sources.readers import encodings
 from ft_data.sources.readers.layout import records
@@ -15,8 +16,21 @@ from ft_data.sources.readers.reader import Reader
 from ft_data.sources.readers.records import rows
 from ft_data.sources.readers.streams import Content
 
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_BASE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MAX_NODES = 20_000_000
+
+
+class _Loader(_BASE):  # type: ignore[misc]
+    """Gives mappings the keys that JSON would have: YAML reads `no:` as False, and `1:` and `2024-01-31:` as no text either."""
+
+    def mapping(self, node: Any) -> Iterator[dict[str, Any]]:
+        """Yield a mapping before it is filled, as what refers to itself needs."""
+        made: dict[str, Any] = {}
+        yield made
+        made.update((key_text(key), value) for key, value in self.construct_mapping(node).items())
+
+
+_Loader.add_constructor("tag:yaml.org,2002:map", _Loader.mapping)
 
 
 def read(content: Content) -> Iterator[Item]:
@@ -28,7 +42,7 @@ def read(content: Content) -> Iterator[Item]:
     text = encodings.decode(data, encodings.detect(data[: encodings.HEAD], content.settings.encoding))
     try:
         _check_depth(text, content.settings.nesting)
-        documents = [one for one in yaml.load_all(text, _LOADER) if one is not None]
+        documents = [one for one in yaml.load_all(text, _Loader) if one is not None]
     except yaml.YAMLError as problem:
         raise Refused(f"not YAML: {_where(problem)}") from None
     except (ValueError, TypeError, RecursionError, OverflowError, AttributeError) as problem:
@@ -44,7 +58,7 @@ def small(text: str) -> Any:
     """Parse a short text such as a front matter; None if it is not YAML."""
     try:
         _check_depth(text, 20)
-        value = yaml.load(text, _LOADER)
+        value = yaml.load(text, _Loader)
         return value if _nodes(value, {}, 0) < 10_000 else None
     except (yaml.YAMLError, Refused, ValueError, TypeError, RecursionError, OverflowError, AttributeError):
         return None
@@ -53,7 +67,7 @@ def small(text: str) -> Any:
 def _check_depth(text: str, limit: int) -> None:
     """Walk the events, which needs no stack, before building anything, which does."""
     depth = 0
-    for event in yaml.parse(text, _LOADER):
+    for event in yaml.parse(text, _Loader):
         if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
             depth += 1
             if depth > limit:
