@@ -41,7 +41,7 @@ def unchecked(schema: Any, at: str = "") -> Iterator[str]:
         yield at or "the schema"
         return
     yield from (f"{at}{key}" for key in schema if key not in _HELD | _SAID)
-    if schema.get("type") not in _TYPES:
+    if not isinstance(kind := schema.get("type"), str) or kind not in _TYPES:
         yield f"{at}type"
     if schema.get("additionalProperties", False) not in (True, False):
         yield f"{at}additionalProperties"

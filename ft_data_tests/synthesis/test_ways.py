@@ -11,7 +11,7 @@ from ft_data.synthesis import ways
 from ft_data.synthesis.passages import Passage
 from ft_data.synthesis.plan import plan
 from ft_data.synthesis.replies import Finding, Row, exchange
-from ft_data.synthesis.ways.way import Ask, Setting
+from ft_data.synthesis.ways.way import Ask, BadFile, Setting
 
 TOOL = '[{"name": "remind", "parameters": {"type": "object", "properties": {"task": {"type": "string"}, "day": {"type": "string", "enum": ["Monday"]}}, "required": ["task"]}}]'
 SEED = Passage("a" * 24, 0, "She eats fish in the morning.", "How old is the cat, and what does she eat?")
@@ -37,6 +37,21 @@ def test_an_argument_is_said_by_the_request_word_for_word(task):
     assert found == Finding("invented_argument", "`task` is not what the request says")
     asked = {"request": "Remind me to feed the cat.", "arguments": {"task": "feed the cat", "day": "Monday"}}
     assert isinstance(step(one, asked), Ask)
+
+
+@pytest.mark.parametrize(
+    ("task", "says"),
+    [
+        ({"type": ["string", "null"]}, "say what is not looked at: task.type"),
+        ({"type": "string", "enum": 5}, "are no JSON Schema"),
+        ({"type": "integer", "minimum": "one"}, "are no JSON Schema"),
+        ({"type": "array", "items": {"type": "string"}, "minItems": "one"}, "are no JSON Schema"),
+    ],
+)
+def test_a_tool_that_no_call_could_be_held_to_is_refused_before_anything_is_asked(task, says):
+    tool = {"name": "remind", "parameters": {"type": "object", "properties": {"task": task}}}
+    with pytest.raises(BadFile, match=says):
+        request("tool_dialogue", files={"tools": json.dumps([tool])})
 
 
 def test_a_new_task_is_none_that_was_shown_nor_holds_one():

@@ -23,6 +23,8 @@ CALL = "call_1"
 
 def read(text: str) -> list[Tool]:
     """Read the declarations of tools, with or without `{"type": "function", "function": ...}` around each. Raises BadFile."""
+    from jsonschema import Draft202012Validator
+
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as wrong:
@@ -35,6 +37,8 @@ def read(text: str) -> list[Tool]:
         if not isinstance(tool, dict) or not isinstance(tool.get("name"), str):
             raise BadFile(f"tool {number} has no name")
         parameters = tool.get("parameters", {"type": "object", "properties": {}})
+        if not Draft202012Validator(Draft202012Validator.META_SCHEMA).is_valid(parameters):
+            raise BadFile(f"the parameters of `{tool['name']}` are no JSON Schema")
         if more := sorted(set(unchecked(parameters))):
             raise BadFile(
                 f"the parameters of `{tool['name']}` say what is not looked at: {', '.join(more[:5])}"
