@@ -257,7 +257,9 @@ def contamination_by(index: Index) -> Callable[[Sequence[Made]], Mapping[str, Fi
             {
                 "record_id": [one.request.key for one in made],
                 "prompt_text": [one.pair.question if one.pair else "" for one in made],
-                "response_text": [one.pair.answer if one.pair else "" for one in made],
+                "response_text": [
+                    "\n\n".join([one.pair.answer if one.pair else "", *one.worse]) for one in made
+                ],
             }
         )
         found = {
@@ -268,7 +270,8 @@ def contamination_by(index: Index) -> Callable[[Sequence[Made]], Mapping[str, Fi
             if hit["split"] != "train"
         }
         for one in made:
-            for text in (text for pair in one.pairs for text in (pair.question, pair.answer)):
+            texts = [text for pair in one.pairs for text in (pair.question, pair.answer)]
+            for text in (*texts, *one.worse):
                 if one.request.key not in found and (held := questions.find(text)):
                     said = f"{held.item.benchmark} {held.item.item_id}: {held.words[:240]}"
                     found[one.request.key] = Finding("contaminated", said)

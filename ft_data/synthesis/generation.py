@@ -49,6 +49,16 @@ class Made:
         """Every question of the row with its answer."""
         return self.row.pairs if self.row else [self.pair] if self.pair else []
 
+    @property
+    def worse(self) -> Sequence[str]:
+        """The worse answer of a preference pair, where it is one: who trains on pairs trains on it."""
+        return [self.row.rejected] if self.row and self.row.rejected else []
+
+    @property
+    def written(self) -> Sequence[str]:
+        """All that the teacher wrote of the row."""
+        return [*(text for pair in self.pairs for _, text in pair.sides()), *self.worse]
+
     def settle(self, finding: Finding | None) -> None:
         """Accept, or reject for what was found."""
         self.verdict = REJECTED if finding else ACCEPTED

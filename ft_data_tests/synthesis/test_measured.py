@@ -6,6 +6,9 @@ import json
 
 import pytest
 
+from ft_data.decontamination.benchmarks import BenchmarkItem
+from ft_data.decontamination.index import build_index
+from ft_data.stages.generating import contamination_by
 from ft_data.synthesis.checks.measured import measured, personal
 from ft_data.synthesis.generation import Made
 from ft_data.synthesis.passages import Passage
@@ -64,6 +67,16 @@ def test_calls_and_json_are_held_against_what_the_row_says():
     assert reason('{"berths": "four"}', asked) == ("incorrect", "schema_faults")
 
 
+def test_a_benchmark_in_the_worse_answer_of_a_pair_is_found_too():
+    asked = (
+        "A baker sells eleven loaves in the morning and nineteen in the afternoon; how many are sold in all?"
+    )
+    look = contamination_by(build_index([BenchmarkItem("math", "0", (asked,), "30")]))
+    pair = exchange("Who answers?", "The pilot.", rejected=f"I was told this. {asked}")
+    assert look([made(pair)])["k"].reason == "contaminated"
+    assert look([made(pair._replace(rejected="Nobody."))]) == {}
+
+
 def test_personal_data_that_the_passage_does_not_have_is_no_row():
     def kinds(text):
         return {word for word in ("EMAIL", "PHONE") if f"[{word}]" in text}
@@ -75,5 +88,7 @@ def test_personal_data_that_the_passage_does_not_have_is_no_row():
         look([made(exchange("Who answers?", "Write to [EMAIL].")._replace(ground="The pilot: [EMAIL]"))])
         == {}
     )
+    pair = exchange("Who answers?", "The pilot.", rejected="Write to [EMAIL].")
+    assert look([made(pair)])["k"].evidence.startswith("EMAIL:")
     wrote = exchange("Who answers at [EMAIL]?", "Write to [PHONE].")._replace(wrote=("question",))
     assert look([made(wrote)])["k"].evidence.startswith("EMAIL:")  # the answer is a row's own

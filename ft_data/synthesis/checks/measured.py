@@ -75,7 +75,7 @@ def personal(masks: Callable[[str], set[str]]) -> Callable[[Sequence[Made]], dic
     def invented(made: Sequence[Made]) -> dict[str, Finding]:
         found = {}
         for one in made:
-            said = {kind for pair in one.pairs for _, text in pair.sides() for kind in masks(text)}
+            said = {kind for text in one.written for kind in masks(text)}
             if said and (new := said - masks(one.ground.whole)):
                 kinds = ", ".join(sorted(new))
                 found[one.request.key] = Finding("personal", f"{kinds}: the passage has none")
