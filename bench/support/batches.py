@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any
+from urllib.parse import parse_qsl
 
 from bench.support.endpoint import Answer, served
 from bench.support.teacher import Behave, Teacher, good
@@ -27,12 +28,13 @@ class Batches(Teacher):
         """Keep files, make batches, tell how they stand."""
         with self.lock:
             self.requests.append({"path": path})
-            found = self._found(path.removeprefix("/v1/").split("?")[0].split("/"), raw)
+            found = self._found(*path.removeprefix("/v1/").partition("?")[::2], raw)
         if found is None:
             return 404, {}, b"{}"
         return 200, {}, found if isinstance(found, bytes) else json.dumps(found).encode()
 
-    def _found(self, path: list[str], raw: bytes) -> dict[str, Any] | bytes | None:
+    def _found(self, name: str, query: str, raw: bytes) -> dict[str, Any] | bytes | None:
+        path = name.split("/")
         if path == ["files"]:
             lines = [json.loads(line) for line in raw.splitlines() if line.startswith(b'{"custom_id"')]
             return {"id": self._keep(lines)}
@@ -42,12 +44,19 @@ class Batches(Teacher):
             self.batches[name] = {"id": name, "status": "validating", "looked": 0, **asked}
             return self.batches[name]
         if path == ["batches"]:
-            return {"data": [*self.batches.values()]}
+            return self._listed(dict(parse_qsl(query)))
         if path[0] == "batches":
             return self._looked(self.batches[path[1]])
         if path[0] == "files" and path[2:] == ["content"]:
             return b"\n".join(json.dumps(line).encode() for line in self.files[path[1]])
         return None
+
+    def _listed(self, asked: Mapping[str, str]) -> dict[str, Any]:
+        """The newest come first."""
+        names = [*self.batches][::-1]
+        start = names.index(asked["after"]) + 1 if "after" in asked else 0
+        end = start + int(asked["limit"])
+        return {"data": [self.batches[one] for one in names[start:end]], "has_more": end < len(names)}
 
     def _looked(self, batch: dict[str, Any]) -> dict[str, Any]:
         batch["looked"] += 1

@@ -16,7 +16,7 @@ from ft_data.endpoint.client import Busy, EndpointRefused, Line
 
 TOKEN = "ft_data"  # among the metadata of a batch
 _OVER = frozenset({"completed", "failed", "expired", "cancelled"})
-_MOST_LISTED = 100
+_LISTED = 100  # at a time
 
 
 class Batch(NamedTuple):
@@ -50,12 +50,22 @@ def look(line: Line, name: str) -> Batch:
 
 
 def find(line: Line, token: str) -> Batch | None:
-    """Return the batch that carries a token, of the newest ones. Raises EndpointRefused or Busy."""
-    listed = _json(client.send(line, f"batches?limit={_MOST_LISTED}")).get("data")
-    for one in listed if isinstance(listed, list) else ():
-        if isinstance(one, dict) and (one.get("metadata") or {}).get(TOKEN) == token:
-            return _batch(one)
-    return None
+    """Return the batch that carries a token, None only where all were seen. Raises EndpointRefused or Busy."""
+    after, seen = "", set[str]()
+    while True:
+        page = _json(client.send(line, f"batches?limit={_LISTED}{after}"))
+        listed = page.get("data")
+        found = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+        for one in found:
+            if isinstance(said := one.get("metadata"), dict) and said.get(TOKEN) == token:
+                return _batch(one)
+        if not found or page.get("has_more") is not True:
+            return None
+        last = _text(found[-1], "id")
+        if last in seen:
+            raise Busy("a list of batches that comes to no end")
+        seen.add(last)
+        after = f"&after={last}"
 
 
 def answers(line: Line, batch: Batch) -> Iterator[tuple[str, client.Reply | str]]:

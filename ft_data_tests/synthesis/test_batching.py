@@ -14,6 +14,7 @@ import pytest
 
 from bench.support.batches import serving_batches
 from bench.support.teacher import TOKENS, serving
+from ft_data.endpoint import batch, client
 from ft_data.endpoint.client import EndpointRefused
 from ft_data.synthesis.batching import INCOMPLETE
 from ft_data.synthesis.generation import generate
@@ -67,6 +68,16 @@ def test_a_batch_is_no_larger_than_the_money_that_is_left(store):
         found = made(one, planned(one, 20), store)
         assert found.exhausted == "the budget is reached" and 0 < len(found.accepted()) < 20
         assert store.spent("made") <= 5.0
+
+
+def test_a_batch_is_found_behind_any_number_of_newer_ones():
+    """Others use the same account while a process is away."""
+    with serving_batches() as teacher:
+        to = client.line("the teacher", generator(teacher.address).teacher)
+        made = batch.create(to, {"a": b"{}"}, "ours")
+        for number in range(250):
+            teacher.batches[f"other_{number}"] = {"id": f"other_{number}", "metadata": None}
+        assert batch.find(to, "ours") == made and batch.find(to, "nobody") is None
 
 
 def test_an_endpoint_without_batches_is_refused_and_costs_nothing(store):
