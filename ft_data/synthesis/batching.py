@@ -32,12 +32,12 @@ def ask(
 ) -> Outcome:
     """Ask questions, whose money is on the account ``name``, and wait. Batches that were under way come first.
 
-    Raises EndpointRefused when the endpoint has no batches, or refuses these; nothing is spent then.
+    Raises EndpointRefused when the endpoint has no batches, or refuses these; what was refused at once costs nothing.
     """
     outcome = Outcome()
     try:
         for token in store.batches(name):
-            _finish(line, token, store, keeper, pause, heard, outcome)
+            _finish(line, token, store, keeper, pause, heard, outcome, fresh=False)
         wanted = dict(questions)
         known = store.answers(wanted)
         token = secrets.token_hex(12)
@@ -49,7 +49,7 @@ def ask(
                 outcome.stopped = BUDGET
                 break
         if store.batched(token):
-            _finish(line, token, store, keeper, pause, heard, outcome)
+            _finish(line, token, store, keeper, pause, heard, outcome, fresh=True)
     except Busy:
         outcome.stopped = AWAY
     outcome.spent = store.spent(name)
@@ -64,14 +64,11 @@ def _finish(
     pause: Callable[[float], None],
     heard: Callable[[int], None],
     outcome: Outcome,
+    fresh: bool,
 ) -> None:
     """Send a batch that was not sent yet, wait until it is over, and keep what came of it."""
     sent = store.batched(token)
-    try:
-        found = _again(line, pause, lambda: _sent(line, token, {key: body for key, (_, body) in sent.items()}))  # fmt: skip
-    except EndpointRefused:
-        store.unbatch(token)
-        raise
+    found = _sent(line, token, {key: body for key, (_, body) in sent.items()}, store, pause, fresh)
     wait = _WAIT
     while not found.over:
         pause(wait)
@@ -94,9 +91,34 @@ def _finish(
         outcome.stopped = INCOMPLETE
 
 
-def _sent(line: Line, token: str, bodies: Mapping[str, bytes]) -> batch.Batch:
-    """Return the batch of a token; it is created where the endpoint does not know it."""
-    return batch.find(line, token) or batch.create(line, bodies, token)
+def _sent(
+    line: Line,
+    token: str,
+    bodies: Mapping[str, bytes],
+    store: Store,
+    pause: Callable[[float], None],
+    fresh: bool,
+) -> batch.Batch:
+    """Return the batch of a token; it is created where the endpoint does not know it.
+
+    Who is refused forgets a batch only where no try before could have made it: another one would be paid for as well.
+    """
+    unmade = fresh
+
+    def tried() -> batch.Batch:
+        nonlocal unmade
+        try:
+            return batch.find(line, token) or batch.create(line, bodies, token)
+        except Busy:
+            unmade = False
+            raise
+
+    try:
+        return _again(line, pause, tried)
+    except EndpointRefused:
+        if unmade:
+            store.unbatch(token)
+        raise
 
 
 def _again(line: Line, pause: Callable[[float], None], tried: Callable[[], Found]) -> Found:

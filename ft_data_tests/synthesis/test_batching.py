@@ -80,6 +80,25 @@ def test_a_batch_is_found_behind_any_number_of_newer_ones():
         assert batch.find(to, "ours") == made and batch.find(to, "nobody") is None
 
 
+def test_a_batch_under_way_is_not_forgotten_where_its_key_is_refused_for_a_while(store):
+    def leave(seconds):
+        raise KeyboardInterrupt
+
+    with serving_batches() as teacher:
+        one = generator(teacher.address, rows=4, requests=4, teacher=PRICES)
+        plan, answered = planned(one, 4), teacher.answered
+        with pytest.raises(KeyboardInterrupt):
+            asker(one, "made", store, pause=leave)([first(request) for request in plan])
+        held = store.spent("made")
+        teacher.answered = lambda *request: (401, {}, b"{}")
+        with pytest.raises(EndpointRefused):
+            made(one, plan, store)
+        assert store.spent("made") == held > 0 and len(store.batches("made")) == 1
+        teacher.answered = answered
+        assert made(one, plan, store).account() == {"accepted": 4}
+        assert len(teacher.batches) == 1 and store.spent("made") == pytest.approx(4 * EACH)
+
+
 def test_an_endpoint_without_batches_is_refused_and_costs_nothing(store):
     with serving(lambda request, before: (404, {}, b"{}")) as teacher:
         teacher.answered = lambda path, headers, raw: (404, {}, b"{}")
