@@ -106,6 +106,7 @@ HAND = [
     ("python_fault", "Why does it fail?", "```python\nValueError: Found array with 0 sample(s) (shape=(0, 6)) while\na minimum of 1 is required.\n```", False),
     ("python_fault", "Show it.", "```python\nanna@quay:~$ /usr/bin/env python test.py\nTK Version = 8.5.8\n```", False),
     ("python_fault", "Where to?", "```python\npostgresql+psycopg2://{db_user}:{db_password}@{db_host}/{db_name}\n```", False),
+    ("python_fault", "Square it.", "```python\ndef f(x):\n# squares\nreturn x * x\n```", True),
     ("python_fault", "Await it.", "```python\nasync def main():\n    # your code here\n\nresult = await main()\n```", False),
     ("sums_checked", "Add.", "2 + 2 = 4 and then 3 * 4 = 12.", 2),
     ("sums_wrong", "Add.", "2 + 2 = 5.", 1),

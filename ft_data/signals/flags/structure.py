@@ -30,8 +30,9 @@ _PYTHON2 = (
     "Missing parentheses",
     "leading zeros",
     "multiple exception types",
-    "expected an indented block",
 )
+# A body that is a comment yet ("your code here") begins; where the indent is lost, no body does.
+_COMMENTED = re.compile(r":[ \t]*(?:#.*)?\n(?:[ \t]*\n)*[ \t]+(?=#)")
 # What a program prints or a shell shows is put into such fences too: a prompt, a traceback, an error by its name.
 _NO_PROGRAM = re.compile(
     r"\A\s*(?:[\w.-]+@[\w.-]+[:~ ][^\n]*[$#] |Traceback \(|(?:\w+\.)*\w*(?:Error|Exception|Warning|Invalid)\w*: )"
@@ -205,7 +206,11 @@ def _python(source: str) -> bool:
         try:
             ast.parse(plain)
         except SyntaxError as problem:
-            return str(problem.msg or "").startswith(_PYTHON2)
+            said = str(problem.msg or "")
+            if said.startswith("expected an indented block"):
+                filled = _COMMENTED.sub(r"\g<0>pass ", plain)
+                return filled != plain and _python(filled)
+            return said.startswith(_PYTHON2)
         except (ValueError, RecursionError, MemoryError):
             return True
     return True
