@@ -66,10 +66,9 @@ def in_force(recipe: Recipe) -> list[InForce]:
 def of_language(rule: Rule, own: tuple[str, ...], sources: tuple[str, ...]) -> InForce:
     """Return a rule on languages: it does what it says in the sources where the user said so, else what the evidence allows."""
     held = stand(rule, own)
-    if not sources or own:
+    if not sources or own or held.drop is not None:
         return held
-    changes: dict[str, Any] = {"own": tuple(sorted(_BANDS)), "sources": sources}
-    return stand(rule, tuple(sorted(_BANDS))).model_copy(update=changes) if held.drop is None else held
+    return stand(rule, tuple(sorted(_BANDS))).model_copy(update={"sources": sources})
 
 
 def stand(rule: Rule, own: tuple[str, ...], known: Evidence | None = None) -> InForce:

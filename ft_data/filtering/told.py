@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from ft_data.filtering.evidence import STRATA, Evidence
 from ft_data.filtering.force import evidence, in_force, known_to
 from ft_data.filtering.rules import InForce, marking
+from ft_data.recipe.bands import Band
 from ft_data.recipe.rules import kind_of_text
 from ft_data.recipe.schema import Recipe
 
@@ -24,8 +25,11 @@ def does(rule: InForce) -> str:
 
 def mark(rule: InForce) -> str | None:
     """Return the bands that only mark."""
-    bands = [str(band) for band in marking(rule) if rule.held or band not in (rule.drop, rule.review)]
-    return " or ".join(bands) or None
+    return " or ".join(map(str, _marks(rule))) or None
+
+
+def _marks(rule: InForce) -> list[Band]:
+    return [band for band in marking(rule) if rule.held or band not in (rule.drop, rule.review)]
 
 
 def bands(rule: InForce) -> list[tuple[str, str]]:
@@ -36,7 +40,7 @@ def bands(rule: InForce) -> list[tuple[str, str]]:
 
 def shown(rule: InForce) -> dict[str, str | None]:
     """Return what the review station shows of a rule: its signal, why it is there, and a band for each thing it does."""
-    marks = [band for band in marking(rule) if rule.held or band not in (rule.drop, rule.review)]
+    marks = _marks(rule)
     bands = {"drop": rule.drop, "review": rule.review, "mark": marks[0] if marks else None}
     said = {name: None if band is None else str(band) for name, band in bands.items()}
     return {"signal": rule.signal, "why": rule.why, **said}
