@@ -287,6 +287,11 @@ class Cleaner:
         return text
 
 
+def cuts_footers(clean: Clean, profile: str) -> bool:
+    """Say whether what the texts of a source end with is cut, and so has to be learned."""
+    return any(rule.name == SOURCE_FOOTER and _active(rule, clean, profile) for rule in RULES)
+
+
 def _active(rule: Rule, clean: Clean, profile: str) -> bool:
     if rule.name == "encodable":
         return True  # what no encoding can hold can be neither searched nor stored

@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 
 from ft_data import plugins
 from ft_data.cleaning import footers
+from ft_data.cleaning.cleaner import cuts_footers
 from ft_data.cleaning.privacy.regions import cleaning_of
 from ft_data.engine.work import Work, makes
 from ft_data.evaluation import expectations
@@ -53,6 +54,7 @@ def build(build: Build) -> Snapshot:
     settings["clean"] = cleaning_of(recipe).model_dump()
     settings["profile"] = kind_of_text(recipe.profile)
     del settings["languages"]  # they say whose telephone numbers are known, and nothing else here
+    learns = cuts_footers(recipe.clean, settings["profile"])
     tasks = []
     settings.pop("plugins", None)  # said with the parts of the source that asks for them
     for raw in raws:
@@ -61,7 +63,7 @@ def build(build: Build) -> Snapshot:
         spec["expired"] = _expired(spec.pop("consent_until"))
         repeats = _repeats(build, raw)
         made_by = plugins.describe("shapes", [spec["shape"]])
-        footer = sorted(footers.learn(_some(build, raw), key))
+        footer = sorted(footers.learn(_some(build, raw), key)) if learns else []
         for part in raw.parts["main"]:
             params = {
                 "source": name,

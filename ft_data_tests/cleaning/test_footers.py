@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ft_data.cleaning import Cleaner
+from ft_data.cleaning.cleaner import cuts_footers
 from ft_data.cleaning.footers import cut, learn
 from ft_data.recipe.schema import Clean
 
@@ -51,3 +52,9 @@ def test_a_cleaner_cuts_it_first_and_says_so() -> None:
     text, edits = cleaner.clean(f"At noon.\n\n{LIST}", role="assistant")
     assert text == "At noon." and [(one.rule, one.before) for one in edits] == [("source_footer", None)]
     assert Cleaner(Clean(), "chat", KEY).clean(LIST, role="assistant")[0] != ""
+
+
+def test_where_the_rule_is_off_nothing_is_to_be_learned() -> None:
+    assert cuts_footers(Clean(), "chat")
+    assert not cuts_footers(Clean(boilerplate="keep"), "chat")
+    assert not cuts_footers(Clean(keep=["source_footer"]), "chat")
