@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -52,9 +53,9 @@ def wrong_decoding(text: str) -> tuple[str, int]:
     if text.isascii() or not _SUSPECT.search(text) or "ojibake" in text:
         return text, 0
     if _CYRILLIC.search(text):
-        text, count = _read_as_cyrillic(text)
+        fixed, count = _unless_shown(text, _read_as_cyrillic)
         if count:
-            return text, count
+            return fixed, count
     if "\x85" in text and not _OTHER_C1.search(text) and _NEXT_LINE.search(text):
         parts = [wrong_decoding(part) for part in _NEXT_LINE.split(text)]
         return "\x85".join(part for part, _ in parts), sum(count for _, count in parts)
@@ -62,9 +63,13 @@ def wrong_decoding(text: str) -> tuple[str, int]:
 
     if not _C1.search(text) and not is_bad(_shortened(text)):
         return text, 0
-    if not protected_spans(text):
-        return _lines(text)
-    return _lines(text) if outside_code(text, _lines)[1] else (text, 0)
+    return _unless_shown(text, _lines)
+
+
+def _unless_shown(text: str, repair: Callable[[str], tuple[str, int]]) -> tuple[str, int]:
+    if protected_spans(text) and not outside_code(text, repair)[1]:
+        return text, 0
+    return repair(text)
 
 
 # UTF-8 that was read as KOI8-R or as code page 866, which ftfy does not know: leading bytes are the same two characters.

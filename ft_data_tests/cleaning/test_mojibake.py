@@ -98,6 +98,8 @@ def test_cyrillic_code_pages(encoding):
     broken = right.encode().decode(encoding)
     assert wrong_decoding(broken) == (right, 1)
     assert wrong_decoding(f"Он сказал: {broken}\nInfo: {broken}") == (f"Он сказал: {right}\nInfo: {right}", 1)
+    shown = f"It prints this:\n\n```\n{broken}\n```\n\nSet the encoding of the console."
+    assert wrong_decoding(shown) == (shown, 0)
 
 
 @pytest.mark.parametrize(
