@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -171,13 +172,12 @@ def moment(value: Any) -> datetime.datetime | None:
 
 
 def number(value: Any) -> float | None:
-    """Return a number or a truth value as a number, None where it is neither."""
-    if isinstance(value, bool | int | float):
-        return float(value)
+    """Return a number or a truth value as a number, None where it is neither, or not finite."""
     try:
-        return float(value) if isinstance(value, str) and value.strip() else None
+        found = float(value) if isinstance(value, bool | int | float | str) else math.nan
     except ValueError:
         return None
+    return found if math.isfinite(found) else None
 
 
 def ids(*values: Any) -> tuple[str, ...]:

@@ -146,6 +146,8 @@ def _records(
                 yield (chunk.uri, row), _named(record, formats.read(record, spec.kind, asked))
             except Unread as why:
                 reject(name, (chunk.uri, row), str(why))
+            except RecursionError:
+                reject(name, (chunk.uri, row), "nested too deeply")
             except (TypeError, ValueError, KeyError, AttributeError) as why:
                 reject(name, (chunk.uri, row), f"not as its kind writes it ({type(why).__name__})")
 

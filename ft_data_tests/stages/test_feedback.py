@@ -114,6 +114,24 @@ def test_what_is_left_out_says_file_row_and_why(made):
     assert sum("not JSON" in why for why in reasons.values()) == 4 and len(found) == 6
 
 
+def test_what_is_nested_too_deeply_is_one_reject_and_no_number_is_no_rating(tmp_path):
+    more = "feedback: {files: {people: {path: people.jsonl, right_from: 3}}}\n"
+    home = helpers.make(tmp_path, helpers.RECIPE + more)
+    deep = "[" * 900 + "]" * 900
+    nested = {"attributes": {"gen_ai.input.messages": deep, "gen_ai.output.messages": "No."}}
+    helpers.write(home.folder("demo") / "people.jsonl", [
+        {"prompt": deep, "answer": "No."}, nested, {"prompt": "Is the Rhine long?", "answer": "Yes.", "rating": "nan"},
+        {"prompt": "Is the Rhine long?", "answer": "No.", "rating": "2"},
+    ])  # fmt: skip
+    build = Build.open(home, "demo")
+    made = build, graph.make(build, "feedback")
+    assert query(made, "SELECT position, error FROM feedback_rejects ORDER BY 1") == [
+        (at, "nested too deeply") for at in (1, 2)
+    ]
+    found = query(made, "SELECT answer, verdict, rating FROM feedback ORDER BY 1")
+    assert found == [("No.", "wrong", 2.0), ("Yes.", None, None)]
+
+
 def test_a_file_that_is_not_there_is_a_problem_of_the_recipe(tmp_path):
     home = helpers.make(tmp_path, helpers.RECIPE + "feedback: {files: {gone: {path: nothing/*.jsonl}}}\n")
     from ft_data.inspection.problems import problems
