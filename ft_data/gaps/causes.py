@@ -45,11 +45,6 @@ class Cause:
     known: bool = True
 
 
-def usual(found: Sequence[Found]) -> int:
-    """Return how many rows teach a try that was answered right: the middle one."""
-    return int(np.median([len(one.released) for one in found])) if found else 0
-
-
 def spoiled(one: Found, labelled: bool) -> bool:
     """Tell whether rows near a failure say its wrong answer among rows that say the right one."""
     return len(one.against) >= (_SPOILED if labelled else 1)

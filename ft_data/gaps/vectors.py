@@ -20,8 +20,7 @@ class Space:
     Words that say nothing alone count where a text has no others, which short answers often are.
     """
 
-    def __init__(self, texts: Sequence[str], stop: bool = True) -> None:
-        self._stop = stop
+    def __init__(self, texts: Sequence[str]) -> None:
         counts = self._counts(texts)
         seen = np.bincount(counts.indices, minlength=_BUCKETS)
         self._idf = np.log((1.0 + len(texts)) / (1.0 + seen)) + 1.0
@@ -37,7 +36,7 @@ class Space:
         words = words_of(texts)
         row = np.repeat(np.arange(len(texts)), np.diff(words.at))
         hashes = words.hashes
-        if self._stop and len(hashes):
+        if len(hashes):
             kept = ~np.isin(hashes, function_words())
             kept |= ~np.isin(row, row[kept])
             row, hashes = row[kept], hashes[kept]

@@ -51,7 +51,7 @@ def weaknesses(tries: Tries, rows: Rows) -> Weaknesses:
     right = np.flatnonzero(tries.said_right & ~tries.failed)[:_MOST]
     well = tries.of(_mask(len(tries), right))
     evidence.calibrate(well)
-    usual = causes.usual(evidence.about(well))
+    usual = evidence.taught(well, evidence.released)
     failed = np.flatnonzero(tries.failed)[:_MOST]
     found = evidence.about(tries.of(_mask(len(tries), failed)))
     out = standout.standouts(rows, evidence.released, found)
