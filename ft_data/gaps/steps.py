@@ -11,6 +11,7 @@ import orjson
 from ft_data.gaps.names import FINE, NEVER, REMOVED, STALE, THIN, WAITING, WRONG
 
 Record = Mapping[str, Any]
+FILES = ("gaps.jsonl", "targets.jsonl", "queue.jsonl", "rules.yaml")
 TARGETS = 200  # lines of the list of targets: each slice has its weight's share
 _UNLESS = 500  # rows that a relaxed rule can be told by name
 _BY_RULES = "filtered"  # the stage whose reasons are rules that a recipe can relax
@@ -78,7 +79,8 @@ def files(
 ) -> dict[str, bytes]:
     """Return the files for the next version by name. ``examples`` are failures of each gap, ``open_`` all that are not held back.
 
-    ``may`` says that text of feedback may be used; without it files hold none of it.
+    ``may`` says that text of feedback may be used; without it files hold none of it, and no name of a slice: that is made of words
+    of prompts, or is an answer.
     """
     asked = [one for one in weak if one["cause"] in (NEVER, THIN, STALE, REMOVED)]
     queue = [
@@ -86,24 +88,24 @@ def files(
         for row in rows
         if row["role"] == "wrong"
     ]
-    made = {
-        "gaps.jsonl": _lines(_gap(one, examples.get(one["gap"], ()) if may else ()) for one in asked),
-        "targets.jsonl": _lines(_targets(weak, open_)) if may else b"",
-        "queue.jsonl": _lines(queue),
-        "rules.yaml": _rules(weak, rows),
-    }
-    return {name: content for name, content in made.items() if content}
+    contents = (
+        _lines(_gap(one, examples.get(one["gap"], ()), may) for one in asked),
+        _lines(_targets(weak, open_)) if may else b"",
+        _lines(queue),
+        _rules(weak, rows),
+    )
+    return {name: content for name, content in zip(FILES, contents, strict=True) if content}
 
 
-def _gap(one: Record, examples: Sequence[Record]) -> dict[str, Any]:
+def _gap(one: Record, examples: Sequence[Record], may: bool) -> dict[str, Any]:
     return {
         "gap": one["gap"],
-        "slice": f"{one['kind']}: {one['slice']}",
+        "slice": f"{one['kind']}: {one['slice']}" if may else one["kind"],
         "why": one["cause"],
         "wanted": one["wanted"],
-        "words": one["slice"].split(", ") if one["kind"] == "topic" else [],
-        "examples": [row["prompt"] for row in examples],
-        "answers": [row["right_answer"] for row in examples],
+        "words": one["slice"].split(", ") if may and one["kind"] == "topic" else [],
+        "examples": [row["prompt"] for row in examples] if may else [],
+        "answers": [row["right_answer"] for row in examples] if may else [],
     }
 
 
@@ -134,9 +136,9 @@ def _rules(weak: Sequence[Record], rows: Sequence[Record]) -> bytes:
         listed = ", ".join(f"'{name}'" for name in ids[:_UNLESS])
         more = f"; {len(ids) - _UNLESS:,} more would need another condition" if len(ids) > _UNLESS else ""
         lines += [
-            f"# {one['kind']}: {one['slice']}: {len(ids):,} rows come back{more}. Put it into `rules:`, or into the rule itself where it is the recipe's own.".replace("\n", " "),
+            f"# Gap {one['gap']}: {len(ids):,} rows come back{more}. Put it into `rules:`, or into the rule itself where it is the recipe's own.",
             f'- {{name: {rule}, unless: "record_id IN ({listed})"}}',
-        ]  # fmt: skip
+        ]
     return "".join(f"{line}\n" for line in lines).encode()
 
 

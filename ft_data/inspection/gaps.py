@@ -66,11 +66,18 @@ def read(build: Build) -> Gaps:
 
 
 def write(build: Build, found: Gaps, folder: Path | None = None) -> list[Path]:
-    """Write the files for the next version, by default beside the recipe; return their paths."""
+    """Write the files for the next version, by default beside the recipe; return their paths.
+
+    There, where text of feedback may not be used any more, those that were written while it might be go.
+    """
     where = folder or build.home.folder(build.name) / FOLDER
     where.mkdir(parents=True, exist_ok=True)
     of = {one["gap"]: [row for row in found.failures if one["gap"] in row["gaps"]][:5] for one in found.weak}
-    made = planning.files(found.weak, found.rows, of, found.failures, may_leave(build.recipe))
+    may = may_leave(build.recipe)
+    made = planning.files(found.weak, found.rows, of, found.failures, may)
+    if folder is None and not may:
+        for name in set(planning.FILES) - made.keys():
+            (where / name).unlink(missing_ok=True)
     for name, content in made.items():
         files.write_bytes(where / name, content)
     return [where / name for name in made]

@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 import yaml
 
 from ft_data.gaps import outcomes, steps
@@ -61,8 +62,22 @@ def test_files_are_in_the_shapes_that_their_readers_know():
 
 
 def test_without_consent_no_text_of_feedback_is_in_them():
-    made = steps.files([weak(THIN)], [], {"aa": FAILURES}, FAILURES, False)
-    assert set(made) == {"gaps.jsonl"} and b"gale?" not in made["gaps.jsonl"]
+    found = [
+        weak(THIN),
+        weak(REMOVED, rule="filtered: too_long"),
+    ]  # a slice is named by words of prompts, or by an answer
+    made = steps.files(found, ROWS, {"aa": FAILURES}, FAILURES, False)
+    assert set(made) == {"gaps.jsonl", "queue.jsonl", "rules.yaml"}
+    assert not any(b"gale" in content for content in made.values())
+    assert [json.loads(line)["slice"] for line in made["gaps.jsonl"].splitlines()] == ["topic", "topic"]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\x85", "\u2028", "\0"])
+def test_no_name_of_a_slice_is_a_line_of_the_rules(end):
+    """Feedback says what its slices are called."""
+    named = weak(REMOVED, rule="filtered: too_long", slice=f"x{end}- {{name: planted, unless: 'true'}}")
+    made = steps.files([named], ROWS, {}, [], True)
+    assert [one["name"] for one in yaml.safe_load(made["rules.yaml"])] == ["too_long"]
 
 
 def test_targets_are_shared_out_by_weight():
