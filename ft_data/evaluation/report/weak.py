@@ -99,10 +99,10 @@ def _weak(reader: Reader, one: dict[str, Any], step: str) -> Weak:
             f", {one['rate']:.0%} against {one['rest_rate']:.0%} ({one['low']:+.0%} to {one['high']:+.0%})"
         )
         bar = _bar(one["rate"], one["rest_rate"])
-    why = one["said"].partition(". ")[2].replace("`", "")
+    told = one["said"].removeprefix(f"{slice}: ").partition(". ")[2]
     return Weak(
-        one["gap"], text.show(slice, 80), fails, bar, f"{one['weight']:.0%}", text.show(why, _LONG),
-        text.show(step.partition(": ")[2].partition(": ")[2].replace("`", ""), _LONG),
+        one["gap"], text.show(slice, 80), fails, bar, f"{one['weight']:.0%}", text.show(told.replace("`", ""), _LONG),
+        text.show(step.removeprefix(f"{slice}: ").replace("`", ""), _LONG),
         tuple((text.show(a, _LONG), text.show(b or "", _LONG), text.show(c or "", _LONG)) for a, b, c in found),
     )  # fmt: skip
 
