@@ -12,6 +12,7 @@ import io
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -65,9 +66,10 @@ def read(path: Path) -> list[Result]:
                 raise BadResults(f"{one.place}: arm, seed and task are those of {found[key].place}")
             found[key] = one
     results = sorted(found.values(), key=lambda one: one[:3])
-    for arm in (SELECTION, RANDOM):
-        if not any(one.arm == arm for one in results):
-            raise BadResults(f"{path.name}: no line has the arm `{arm}`")
+    for arm, task in product((SELECTION, RANDOM), sorted({one.task for one in results} or {""})):
+        if not any((one.arm, one.task) == (arm, task) for one in results):
+            of = f" of the task `{task}`" if task else ""
+            raise BadResults(f"{path.name}: no line has the arm `{arm}`{of}")
     return results
 
 
@@ -153,12 +155,12 @@ def _rows(name: str, text: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
         except csv.Error:
             raise BadResults(f"{name} line {reader.line_num}: no row of CSV") from None
         return
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:
             found = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             found = None
         if not isinstance(found, dict):
             raise BadResults(f"{name} line {number}: no JSON object")
@@ -192,7 +194,7 @@ def _results(path: Path, line: int, row: Mapping[str, Any]) -> Iterator[Result]:
 def _less_is_better(value: Any, better: str, place: str) -> float:
     try:
         number = math.nan if isinstance(value, bool) else float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         number = math.nan
     if not math.isfinite(number) or number < 0:
         raise BadResults(f"{place}: the value is no number of at least 0")
@@ -224,7 +226,7 @@ def _lm_eval(path: Path, place: str, metric: Any, task: Any) -> Iterator[tuple[s
             if told_better is None:
                 raise BadResults(f"{place}: {path.name} does not say whether more is better of `{name}`")
             yield name, each[wanted[0]], "higher" if told_better else "lower"
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         if isinstance(error, BadResults):
             raise
         raise BadResults(f"{place}: {path.name} is no file of results that lm-eval wrote") from None

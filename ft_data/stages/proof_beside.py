@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -29,10 +29,9 @@ def made(build: Build, made_of: Mapping[str, Any], formatted: Snapshot) -> Recei
     spec, previous = build.recipe.prove, made_of["previous"]
     assert spec is not None
     if spec.proxy == "external":
-        results = build.home.folder(build.name) / str(spec.results)
-        found = external.read(results)
+        found = external.read(build.home.folder(build.name) / str(spec.results))
         named = {**made_of, "results": [one._asdict() for one in found]}
-        return build.once(read_results, named, build, formatted, previous)
+        return build.once(read_results, named, build, formatted, previous, found)
     from ft_data.proof import neural
 
     neural.required(spec.proxy, neural.PACKAGES[spec.proxy])
@@ -64,12 +63,11 @@ def learn(build: Build, formatted: Snapshot, previous: str | None) -> Work:
 
 
 @makes(beside=table.PROOF)
-def read_results(build: Build, formatted: Snapshot, previous: str | None) -> Work:
+def read_results(
+    build: Build, formatted: Snapshot, previous: str | None, results: Sequence[external.Result]
+) -> Work:
     """Compare the arms by what a trainer elsewhere reports of them."""
-    spec = build.recipe.prove
-    assert spec is not None
     found = proof_arms.loaded(build, formatted, previous)
-    results = external.read(build.home.folder(build.name) / str(spec.results))
     external.refuse_other(results, fingerprint(found))
     rows = external.compared(results, found.sizes, len(found.used))
     said = _said("external", rows)

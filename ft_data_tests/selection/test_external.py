@@ -155,6 +155,34 @@ def test_a_file_of_lm_eval_that_says_too_little_is_refused(tmp_path, change, sai
         external.read(tmp_path / "a.jsonl")
 
 
+@pytest.mark.parametrize("arm", ["selection", "random"])
+def test_a_task_that_an_arm_to_compare_with_was_not_tried_on_is_refused(tmp_path, arm):
+    rows = [
+        row | {"task": task} for row in runs(selection=[2.0], random=[3.0]) for task in ("sums", "verses")
+    ]
+    path = tmp_path / "a.jsonl"
+    path.write_text(lines(*(row for row in rows if (row["arm"], row["task"]) != (arm, "verses"))))
+    with pytest.raises(
+        external.BadResults, match=f"a.jsonl: no line has the arm `{arm}` of the task `verses`"
+    ):
+        external.read(path)
+
+
+@pytest.mark.parametrize("line", ["[" * 100_000, '{"arm": "random", "seed": 1, "value": ' + "9" * 400 + "}"])
+def test_a_line_that_no_number_or_no_reader_holds_is_refused_with_its_place(tmp_path, line):
+    path = tmp_path / "a.jsonl"
+    path.write_text(f"{line}\n")
+    with pytest.raises(external.BadResults, match=r"a\.jsonl line 1"):
+        external.read(path)
+
+
+def test_a_separator_of_lines_within_a_text_ends_no_line(tmp_path):
+    rows = [row | {"task": "a\u2028b"} for row in runs(selection=[2.0], random=[3.0])]
+    path = tmp_path / "a.jsonl"
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+    assert {one.task for one in external.read(path)} == {"a\u2028b"}
+
+
 def test_a_file_that_is_not_there_or_holds_no_text_is_refused(tmp_path):
     (tmp_path / "b.jsonl").write_bytes(b"\xff\xfe\x00")
     for name in ("a.jsonl", "b.jsonl"):
