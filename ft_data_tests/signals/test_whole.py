@@ -100,6 +100,8 @@ def test_a_token_leaks_at_the_end_and_never_where_it_is_spoken_of(words: list[st
         ("Name a stone fruit.", "nan", "placeholder"),
         ("Name a stone fruit.", "NaN", "placeholder"),
         ("What is zero divided by zero in floating point?", "NaN", "null_answer"),
+        ("What does parseInt('tide') return?", "NaN", "null_answer"),
+        ("0 / 0 = ?", "NaN", "null_answer"),
         ("What do some Welsh families call their grandmother?", "Nan", "null_answer"),
         ("Is it nan or naan?", "nan", None),
     ],

@@ -66,10 +66,10 @@ _VALUE_ASKED = re.compile(
     r"\bfields?\b|\bcolumns?\b|\bvalues?\b|\bfill\b|\bextract|\bchoose|\bselect|\boptions?\b|feld|wert|campo|valor|champ|valeur|字段|填|选|値|項目|поле|значен",
     re.IGNORECASE,
 )
-# What tables write for a number that is none.
+# What tables write for a number that is none; a call and a sum may come to it.
 _TABLE_NULL = ("nan", "NaN")
 _NUMBERS = re.compile(
-    r"float|numb|divi|comput|javascript|python|pandas|ieee|isn?nan|zahl|nombre|n[uú]mero|числ|数",
+    r"\w\(|\d ?[-+*/÷%^] ?\d|float|numb|divi|comput|javascript|python|pandas|ieee|isn?nan|zahl|nombre|n[uú]mero|числ|数",
     re.IGNORECASE,
 )
 # Letters that are an answer where letters are asked for: sodium, Namibia, not available.
