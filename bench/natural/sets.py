@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bench.natural import build, layouts, shapes
+from bench.natural import build, layouts, people, shapes
 
 Build = Callable[[Mapping[str, Any]], Iterator[dict[str, Any]]]
 CLASSES = {
@@ -299,5 +299,28 @@ SETS = (
     _pages("guides_fr", "", "fr"),
     _pages("rust_de", "src", "de", rows=25),
     _pages("progit_ko", "book", "ko", rows=60, pattern="**/*.asc", format="adoc"),
+    # Fetched on 30 November 2026 after that reading, for the data of people and the doubles that they hold.
+    _built("star", "dialogues", "dialogue", "en", people.told_by_wizard, rows=400),
+    _built("jmultiwoz_tc", "", "structured", "ja", people.last_call, rows=400),
+    _built("apibank", "api-bank/lv1-lv2-samples", "structured", "en", people.talks_with_calls),
+    _unseen("spam", "eml", "documents", "en", pick="files", rows=400, profile="text", stage="pretraining",
+            source={"path": "*.eml"}),
+    _unseen("cypher", "mail", "documents", "en", pick="files", profile="text", stage="pretraining",
+            source={"path": "*.mbox"}),
+    _unseen("melusine", "melusine/data/emails.json", "documents", "fr", "en", build=people.mail_body,
+            profile="text", stage="pretraining"),
+    _unseen("biodrop", "data", "documents", "en", pick="built", build=people.profiles, rows=400, profile="text",
+            stage="pretraining"),
+    _pages("beta_fr", "content/_startups", "fr", rows=150),
+    _pages("codefor_de", "content/blog", "de", rows=150),
+    _pages("eighteen_f", "content/posts", "en", rows=100),
+    _unseen("mailcow", "docs", "documents", "en", "de", pick="files", rows=150, profile="text",
+            stage="pretraining", source={"path": "**/*.md", "format": "md", "shape": "manual"}),
+    _pages("certmgr", "content", "en", rows=150),
+    _built("para_squad", "datasets", "chat", "en", people.asked_twice),
+    _built("kor_pairs", "kor_pair_train.csv", "chat", "ko", people.said_otherwise, rows=500),
+    _unseen("judgebench", "data/dataset=judgebench,response_model=gpt-4o-2024-05-13.jsonl", "chat", "en",
+            build=people.lettered_pair, stage="preference"),
+    _unseen("rmbench", "data/chat_filtered.json", "chat", "en", build=people.pairs_in_styles, stage="preference"),
 )  # fmt: skip
 BY_NAME = {one.name: one for one in SETS}
