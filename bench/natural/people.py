@@ -147,3 +147,9 @@ def pairs_in_styles(record: Mapping[str, Any]) -> Rows:
     """Several good and bad answers to one request, each in the same styles; a pair a style."""
     for chosen, rejected in zip(record["chosen"], record["rejected"], strict=True):
         yield {"prompt": record["prompt"], "chosen": chosen, "rejected": rejected}
+
+
+def text_and_intent(record: list[list[str]]) -> Rows:
+    """One part of a set of requests, each with what is wanted; ten and more ways to want the same."""
+    for text, intent in record:
+        yield {"prompt": text, "response": intent}
