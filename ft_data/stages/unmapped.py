@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from ft_data.filtering.force import no_place_for_texts
 from ft_data.recipe.schema import Recipe, Source
 from ft_data.sources.shapes.detect import detect
+from ft_data.sources.shapes.mapper import CONTENT
+from ft_data.sources.shapes.proposal import Field
 from ft_data.sources.shapes.turns import keys_of
 from ft_data.stages.proposing import propose
 
@@ -27,8 +30,12 @@ def unreadable(reasons: Mapping[str, int]) -> bool:
 
 
 def alone(recipe: Recipe, spec: Source, kinds: Collection[str]) -> bool:
-    """Tell whether a source that the recipe says nothing of made plain texts alone, and no format can hold them."""
-    return set(kinds) == {"text"} and spec.shape == "auto" and not spec.map and no_place_for_texts(recipe)
+    """Tell whether a source of whose texts the recipe says nothing made plain texts alone, and no format can hold them.
+
+    A map of dates, ids and names says nothing of what the texts are.
+    """
+    said = spec.shape != "auto" or not spec.map.keys().isdisjoint(CONTENT)
+    return set(kinds) == {"text"} and not said and no_place_for_texts(recipe)
 
 
 def texts_alone(source: str, records: Sequence[Mapping[str, Any]]) -> str:
@@ -40,22 +47,31 @@ def texts_alone(source: str, records: Sequence[Mapping[str, Any]]) -> str:
     if len(records) < _FEW or any(one.shape != "text" or not one.evidence.startswith("has ") for one in told):
         return ""
     said = f"every record of `{source}` is read as a plain text, which has no place in this dataset"
-    speakers = [keys_of(one) for one in records]
-    if (
-        all(speakers)
-        and len({str(one[keys[0]]) for one, keys in zip(records, speakers, strict=True) if keys}) > 1
-    ):
-        who, what = speakers[0] or ("", "")
+    proposed = propose(records)
+    if turn := _turn(records, proposed.map.get("name"), told[0].evidence.removeprefix("has ")):
+        who, what = turn
         return (
             f"{said}: `{who}` says who speaks and `{what}` what is said, so a record is one turn. No `map` can join records: "
             "write each conversation as one record with a list `messages` of its turns"
         )
-    proposed = propose(records)
     if "response" in proposed.map and (line := proposed.line()):
         return (
             f"{said}; say below sources.{source} which field asks and which answers, for example:\n    {line}"
         )
     return ""
+
+
+def _turn(records: Sequence[Mapping[str, Any]], named: Field | None, text: str) -> tuple[str, str] | None:
+    """Return the fields that hold who speaks and what is said, None where records are no turns.
+
+    Notices between turns have no speaker. Where no field's name tells, people's names in a field that recur do.
+    """
+    spoken = [(keys, one) for one in records if (keys := keys_of(one))]
+    if 2 * len(spoken) > len(records) and len({str(one[keys[0]]) for keys, one in spoken}) > 1:
+        return spoken[0][0]
+    who = named.paths[0] if named else ""
+    people = Counter(str(one[who]) for one in records if one.get(who))
+    return (who, text) if 1 < len(people) <= people.total() / 2 else None
 
 
 def nothing_made(source: str, reasons: Mapping[str, int], records: Sequence[Mapping[str, Any]]) -> str:

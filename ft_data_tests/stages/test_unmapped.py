@@ -94,6 +94,51 @@ def test_rows_that_are_turns_are_no_texts(tmp_path: Path) -> None:
     assert not inspect(said, "odd").problems and run(said) == 6
 
 
+MESSENGERS = {
+    "telegram": [
+        {"id": 0, "type": "service", "date": "2026-01-01T10:00:00", "actor": "Ann", "action": "create_group", "text": ""},
+        *({"id": n + 1, "type": "message", "date": f"2026-01-01T10:{n:02}:00", "from": ("Ann", "Bo")[n % 2], "text": f"Bridge {n} is open."}
+          for n in range(9)),
+    ],
+    "facebook": [
+        {"sender_name": ("Ann Archer", "Bo Baker")[n % 2], "timestamp_ms": 1767261600000 + n, "content": f"Bridge {n} is open to all of us."}
+        for n in range(40)
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MESSENGERS)
+@pytest.mark.parametrize("dates", ["", "    map: {created_at: when}\n"])
+def test_messages_of_an_export_are_no_texts_whatever_the_map_says_of_dates(
+    name, dates, tmp_path: Path
+) -> None:
+    rows = MESSENGERS[name]
+    when = "date" if name == "telegram" else "timestamp_ms"
+    found = home(tmp_path, rows, dates.replace("when", when))
+    (problem,) = inspect(found, "odd").problems
+    assert "says who speaks and" in problem.message and "Ann" not in problem.message
+    with pytest.raises(RecipeError, match="No `map` can join records"):
+        run(found)
+
+
+def test_reviews_of_many_people_are_texts(tmp_path: Path) -> None:
+    names = (
+        "Ann Archer",
+        "Bo Baker",
+        "Cy Cooper",
+        "Di Dyer",
+        "Ed Eaton",
+        "Flo Fisher",
+        "Gil Glover",
+        "Hal Hunter",
+    )
+    found = home(
+        tmp_path,
+        [{"customer": one, "review": f"The bridge by {n} was closed to us."} for n, one in enumerate(names)],
+    )
+    assert not inspect(found, "odd").problems
+
+
 def test_a_text_beside_its_answer_is_no_text_alone(tmp_path: Path) -> None:
     rows = [
         {"description": f"Bridge {n} is closed to us.", "what we answered": f"It opens at {n}."}
