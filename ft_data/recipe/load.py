@@ -132,12 +132,10 @@ def _consistency(recipe: Recipe, expect_name: str | None) -> Iterator[_Wrong]:
         yield ("dataset",), f"`dataset: {recipe.dataset}` must equal its folder's name, `{expect_name}`"
     if all(source.generate is not None for source in recipe.sources.values()):
         yield ("sources",), "a recipe needs a source that is read: rows are generated from rows"
-    for name in recipe.select.most_of:
-        if name not in recipe.sources:
-            yield ("select", "most_of", name), f"`select.most_of` names no source: `{name}`"
-    for name in recipe.select.mixture:
-        if name not in recipe.sources:
-            yield ("select", "mixture", name), f"`select.mixture` names no source: `{name}`"
+    for key in ("mixture", "most_of", "weights"):
+        for name in getattr(recipe.select, key):
+            if name not in recipe.sources:
+                yield ("select", key, name), f"`select.{key}` names no source: `{name}`"
     licenses, consents = recipe.govern.licenses, recipe.govern.consents
     for name, source in recipe.sources.items():
         at = ("sources", name)

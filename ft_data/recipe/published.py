@@ -17,6 +17,7 @@ _TEXTS = frozenset(
         "purpose",
         "stage",
         "languages.*",
+        "other_languages",
         "profile",
         "packs.*",
         "release",
@@ -34,6 +35,7 @@ _TEXTS = frozenset(
         "sources.*.groups.*",
         "sources.*.labels.*",
         "sources.*.language",
+        "sources.*.other_languages",
         "sources.*.generate.way",
         "sources.*.generate.documents",
         "sources.*.generate.seeds",
@@ -144,6 +146,7 @@ _CHOSEN = frozenset(
         "review.labels",
         "select.mixture",
         "select.most_of",
+        "select.weights",
         "signals.judges.*.rubric",
     ]
 )

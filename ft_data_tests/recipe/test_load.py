@@ -107,9 +107,10 @@ def test_the_folder_and_the_dataset_carry_one_name():
     assert "must equal its folder's name" in problems_of(SHORT, expect_name="other")[0]
 
 
-def test_a_mixture_names_sources_that_exist():
-    assert problems_of(SHORT + "select: {mixture: {manuals: 1.0}}\n") == [
-        "recipe.yaml:5:20: `select.mixture` names no source: `manuals`"
+@pytest.mark.parametrize("key", ["mixture", "most_of", "weights"])
+def test_what_is_said_of_sources_names_some_that_exist(key):
+    assert problems_of(f"{SHORT}select: {{{key}: {{manuals: 1.0}}}}\n") == [
+        f"recipe.yaml:5:{13 + len(key)}: `select.{key}` names no source: `manuals`"
     ]
 
 

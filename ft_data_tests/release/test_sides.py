@@ -152,4 +152,6 @@ def test_of_a_recipe_no_text_is_published_that_is_not_on_the_list():
         assert needed in hidden, needed
     for needed in ("purpose", "sources.one.why", "signals.judges.model", "rules.where", "profile"):
         assert needed in words and needed not in hidden, needed
+    said = {"other_languages": "drop", "sources": {"one": {"other_languages": "ask"}}, "format": {}}
+    assert published(said) == said  # it decides which rows there are
     assert "surprise" not in str(published({"format": {}, "feedback": {"address": "surprise"}}))
