@@ -50,6 +50,8 @@ def _many(number: int, what: str) -> str:
 
 
 def _print(row: dict[str, Any]) -> None:
+    from ft_data.filtering.languages import named
+
     click.echo(
         f"{row['dataset']}/{row['source']}: {row['files']} files, {row['bytes']:,} bytes, {row['rows']} rows, {row['rejects']} rejected"
     )
@@ -65,9 +67,7 @@ def _print(row: dict[str, Any]) -> None:
     if row["unmapped"] or any(shape.startswith("map: ") for shape in row["shapes"]):
         _told("  fields: ", ", ".join(output.cell(name) for name in row["fields"]), " " * 10)
     if row["languages"]:
-        click.echo(
-            f"  languages: {', '.join(f'{code} ({rows:,})' for code, rows in row['languages'].items())}"
-        )
+        click.echo(f"  languages: {named([*row['languages'].items()])}")
     for column, what in row["people"].items():
         click.echo(f"  column {output.cell(column)}: {what}")
     for file, error in row["unreadable"]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from ft_data.evaluation import fitted_numbers
 from ft_data.filtering import blind_spots, languages
 from ft_data.recipe.schema import Recipe
+from ft_data.warehouse import sql
 
 # Upper ends of the length bins, in words. Longer texts are counted under the open end.
 EDGES = (0, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
@@ -118,10 +119,12 @@ def in_other_languages(recipe: Recipe) -> str:
         f"WHERE {UNWANTED} GROUP BY ALL"
     )
     said = f"SELECT source, string_agg(code || ' (' || n || ')', ', ' ORDER BY n DESC, code) AS said FROM ({counted}) GROUP BY source"
-    listed = f"[{', '.join(recipe.languages)}]"
+    what = (
+        f"; list those that are wanted beside [{', '.join(recipe.languages)}], or say `other_languages: drop`"
+    )
     return (
         f"(SELECT coalesce(': ' || string_agg(source || ' has ' || said, '; ' ORDER BY source), '') FROM ({said})) || "
-        f"'; list those that are wanted beside {listed}, or say `other_languages: drop`'"
+        + sql.text(what)
     )
 
 

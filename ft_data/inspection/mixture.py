@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from ft_data.example import texts
 from ft_data.filtering.fuse import LEAST
-from ft_data.filtering.languages import named
+from ft_data.filtering.languages import decided, named
 from ft_data.recipe.schema import Recipe
 from ft_data.sources.shapes.draft import Draft
 
@@ -37,16 +37,15 @@ def proposed(counts: Counter[str]) -> list[str]:
 
 
 def shown(counts: Counter[str]) -> str:
-    """Return the languages with the share of examples that each has."""
+    """Return the languages with the number of examples that each has."""
     return named([*_most(counts)])
 
 
 def unlisted(recipe: Recipe, source: str, counts: Counter[str]) -> str:
     """Say which languages of a source a recipe neither lists nor drops; nothing where there are only strays."""
-    drops = recipe.sources[source].other_languages or recipe.other_languages
     wanted = {code.split("-")[0].lower() for code in recipe.languages}
     others = [code for code in proposed(counts) if code not in wanted]
-    if not wanted or drops == "drop" or not others:
+    if not wanted or source in decided(recipe) or not others:
         return ""
     return (
         f"`{source}` is in {shown(counts)}, of the examples looked at; `languages: [{', '.join(recipe.languages)}]` does not list "

@@ -34,6 +34,11 @@ def test_every_query_works_on_a_version_without_rows():
     assert stored(con, "gates")["min_rows"] == 0
 
 
+def test_what_a_gate_says_of_languages_is_text_whatever_the_recipe_lists(con):
+    recipe = sample.make(0).recipe.model_copy(update={"languages": ["e'n"]})
+    assert len(con.extract_statements(f"SELECT {numbers.in_other_languages(recipe)}")) == 1
+
+
 def test_only_this_rule_is_where_nothing_else_fired(con):
     alone = stored(con, "only this rule")
     for rule in ("short_answer", "wrong_language"):
