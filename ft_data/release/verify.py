@@ -87,10 +87,14 @@ def _copies(folder: Path, found: dict[str, Any]) -> list[str]:
     index = pq.read_table(folder / "index.parquet")
     if "weight" not in index.column_names:
         return []
-    weight = pc.cast(
-        pc.if_else(pc.equal(index["split"], "train"), pc.fill_null(index["weight"], 1.0), 1.0), "int64"
+    weight = pc.if_else(pc.equal(index["split"], "train"), pc.fill_null(index["weight"], 1.0), 1.0)
+    of = pa.table(
+        {
+            "record_id": index["record_id"],
+            "split": index["split"],
+            "copies": pc.cast(pc.round(weight), "int64"),
+        }
     )
-    of = pa.table({"record_id": index["record_id"], "split": index["split"], "copies": weight})
     made = pq.read_table(folder / "outcomes.parquet", columns=["record_id", "target", "rows"]).join(
         of, "record_id", join_type="inner"
     )

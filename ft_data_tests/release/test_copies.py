@@ -102,3 +102,13 @@ def test_a_release_whose_rows_do_not_stand_as_often_as_they_weigh_is_found_out(t
     found["targets"]["messages"]["train"]["rows"] -= 1
     (problem,) = verify._copies(folder, found)
     assert problem.startswith("messages/train has ")
+
+
+def test_weights_that_are_no_numbers_of_copies_are_a_problem_and_no_failure(tmp_path):
+    folder, _, _ = released(tmp_path, "messages")
+    index = pq.read_table(folder / "index.parquet")
+    at = index.column_names.index("weight")
+    tampered = index.set_column(at, "weight", pa.array([2.75] * len(index)))
+    pq.write_table(tampered, folder / "index.parquet")
+    problems = verify._copies(folder, manifest.read(folder))
+    assert any(problem.startswith("messages/train has ") for problem in problems)
