@@ -53,6 +53,13 @@ def test_a_thread_is_a_conversation_and_so_is_what_stands_beside_it(tmp_path: Pa
     assert draft.names == ["Ann Example", "ben"]
 
 
+def test_a_question_that_an_export_holds_twice_keeps_its_answers(tmp_path: Path) -> None:
+    (tmp_path / "day.json").write_text(json.dumps([*DAY, DAY[1]]), "utf-8")
+    found = read_all(tmp_path, "day.json")
+    assert found.left_out == 3
+    assert sum(len(one["messages"]) for one in found.values) + found.left_out == len(DAY) + 1
+
+
 def test_lists_of_users_and_channels_are_no_messages(tmp_path: Path) -> None:
     export(tmp_path / "slack")
     days = ["slack/help/2026-05-31.json"]

@@ -23,23 +23,10 @@ from ft_data.sources.readers.streams import Content
 _TS = re.compile(r"\d{9,11}\.\d{1,9}")
 _SAID = (None, "", "thread_broadcast", "me_message", "file_share")
 _MARK = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
-_LISTS = {
-    f"{name}.json"
-    for name in (
-        *(
-            "users",
-            "channels",
-            "groups",
-            "dms",
-            "mpims",
-            "integration_logs",
-            "org_users",
-            "canvases",
-            "lists",
-        ),
-        *("huddle_transcripts", "file_conversations"),
-    )
-}
+_LISTS = frozenset((
+    "users.json", "org_users.json", "channels.json", "groups.json", "dms.json", "mpims.json", "lists.json",
+    "canvases.json", "integration_logs.json", "huddle_transcripts.json", "file_conversations.json",
+))  # fmt: skip
 
 
 def looks_like(text: str) -> bool:
@@ -78,8 +65,8 @@ def read(content: Content) -> Iterator[Item]:
         at, parent = _ts(one["ts"]) or 0.0, _ts(one.get("thread_ts"))
         said = (number, at, _message(one, at, people))
         if parent is not None and parent == at:
-            threads[parent] = [said]
-        elif parent in threads:
+            threads.setdefault(parent, [])
+        if parent in threads:
             threads[parent].append(said)
         elif parent is not None:
             skipped += 1
