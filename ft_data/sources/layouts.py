@@ -143,7 +143,6 @@ LAYOUTS: tuple[Known, ...] = (
     Known("messages in, a message out (traces)", {"input": [ASK], "output": SAY}, _PAIR),
     Known("a chat in Baize's template, in any column", {"topic": "words", "input": "A talk.\n[|Human|] ask\n[|AI|] say\n[|Human|] "}, _PAIR),
     Known("a premise, two choices and a label (COPA)", {"premise": "it", "question": "ask", "choice1": "no", "choice2": "say", "label": 1}, (("user: it\n\nask\n\n1. no\n2. say", "assistant: 2. say"),)),
-    Known("ranked answers to a question in a template (Nectar)", {"prompt": "\n\nHuman: ask\n\nAssistant: ", "answers": [{"answer": "say", "rank": 1.0}, {"answer": "no", "rank": 2.0}]}, _TRIPLE, "preference"),
     Known("text", {"text": "words"}, (("user: words",),)),
 )  # fmt: skip
 

@@ -44,11 +44,7 @@ def one_after_the_other(pieces: Sequence[Piece], width: float) -> str | None:
     if len(pieces) < 2 * _LEAST:
         return None
     edges = Counter(round(one.x) for one in pieces)
-    left = (
-        min(edge for edge, count in edges.items() if count >= _LEAST)
-        if max(edges.values()) >= _LEAST
-        else None
-    )
+    left = min((edge for edge, count in edges.items() if count >= _LEAST), default=None)
     if left is None:
         return None
     others = [(count, edge) for edge, count in edges.items() if edge > left + _GUTTER * width]
@@ -56,16 +52,13 @@ def one_after_the_other(pieces: Sequence[Piece], width: float) -> str | None:
     if count < _LEAST:
         return None
     rows: defaultdict[int, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
-    order: list[int] = []
     for one in pieces:
-        if round(one.y) not in rows:
-            order.append(round(one.y))
         rows[round(one.y)][one.x >= right - 1].append(one.text)
-    both = sorted((y for y in order if all(rows[y])), reverse=True)
+    order = sorted(rows, reverse=True)
+    both = [y for y in order if all(rows[y])]
     if len(both) < _LEAST or not _written_across(pieces, right, both):
         return None
-    top, bottom = max(both), _end(sorted(rows, reverse=True), both)
-    order.sort(reverse=True)
+    top, bottom = both[0], _end(order, both)
     within = [y for y in order if bottom <= y <= top]
     sides = [[line for y in within if (line := "".join(rows[y][side]).strip())] for side in (0, 1)]
     if len(both) < _SAME * max(map(len, sides)) or not all(map(_is_prose, sides)):

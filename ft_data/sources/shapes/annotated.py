@@ -16,7 +16,7 @@ from ft_data.sources.shapes.written import apart
 FAMILY = "annotated"
 _ASKS = (*names.PROMPT, *names.TEXT)
 _WITHDRAWN = ("was_cancelled", "skipped")
-_CHOSEN = {"choices": "choices", "rating": "rating", "number": "number", "taxonomy": "taxonomy"}
+_CHOSEN = ("choices", "rating", "number", "taxonomy")  # kinds of a form's fields, each under its own name
 
 
 def route(layout: Layout) -> Route | None:
@@ -129,8 +129,8 @@ def _written(result: list[Any]) -> list[str]:
 
 def _labels(result: list[Any]) -> Iterator[tuple[str, str]]:
     for kind, name, value in _entries(result):
-        if kind in _CHOSEN and value.get(_CHOSEN[kind]) not in (None, [], ""):
-            yield name, ", ".join(string(value[_CHOSEN[kind]]).splitlines())
+        if kind in _CHOSEN and value.get(kind) not in (None, [], ""):
+            yield name, ", ".join(string(value[kind]).splitlines())
 
 
 def _entries(result: list[Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
