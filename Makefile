@@ -74,4 +74,4 @@ test-models: .venv/dev               ## The proof's neural proxies, trained for 
 	$(BIN)/python -m pytest -p no:xdist ft_data_tests/selection/test_neural.py ft_data_tests/stages/test_proof.py
 
 clean:                               ## Remove what was built (not your datasets)
-	rm -rf warehouse releases .venv
+	rm -rf warehouse releases .venv .teacher
