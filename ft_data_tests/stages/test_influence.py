@@ -66,6 +66,52 @@ def test_neither_order_nor_files_nor_when_rows_came_change_the_selection(tmp_pat
     assert made(late)[1].content_hash == whole.content_hash != part.content_hash
 
 
+def questions(count):
+    """So many rows of a few words each, no two near each other: all of them arrive."""
+    rng = random.Random(7)
+    things = "fish boat mouth ferry bridge flood harbour island miller pilot winter tower".split()
+    seen = "watched painted mended counted sold washed followed measured drawn guarded".split()
+    when = ["in spring", "after the flood", "before the war", "every autumn", "at low water", "by night"]
+    for n in range(count):
+        some = rng.sample(things, 4)
+        yield {
+            "id": str(n),
+            "instruction": f"What was {rng.choice(seen)} near {rng.choice(helpers.RIVERS)} {rng.choice(when)}, and why the {some[0]}?",
+            "response": f"The {some[1]} of the {rng.choice(helpers.RIVERS)} was {rng.choice(seen)} {rng.choice(when)}. "
+            f"Then the people {rng.choice(seen)} the {some[2]}, and number {n} of the {some[3]}s was {rng.choice(seen)} {rng.choice(when)}.",
+        }
+
+
+@pytest.mark.parametrize(
+    "select",
+    [
+        "{budget: 40, influence: {}, weights: {notes: 1.5}}",
+        "{tokens: 2000, influence: {turns: 0}, max_synthetic: 0.5}",
+    ],
+)
+def test_one_row_in_a_hundred_that_comes_later_gives_the_version_of_a_full_run(tmp_path, select):
+    """The rows of a full run in another order, the last of them in a file of their own once the others were selected from."""
+    lines = list(questions(200))
+    full, whole = made(home(tmp_path / "whole", select, lines))
+    random.Random(5).shuffle(lines)
+    late = home(tmp_path / "late", select, lines[:-2])
+    part = made(late)[1]
+    helpers.write(late.folder("demo") / "sources/b.jsonl", lines[-2:])
+    build, grown = made(late)
+    assert grown.content_hash == whole.content_hash != part.content_hash
+
+    said = "SELECT rank, influence, target, reason FROM selected_influence ORDER BY rank"
+    assert asked(build, grown, said) == asked(full, whole, said)
+    arrived, judged, kept, taken = asked(
+        build, grown,
+        "SELECT (SELECT count(*) FROM reviewed), count(DISTINCT record_id), count(*) FILTER (verdict = 'keep'), "
+        "(SELECT count(*) FROM selected) FROM selected_verdicts SEMI JOIN reviewed USING (record_id)",
+    )[0]  # fmt: skip
+    counts = grown.stats["verdicts"]
+    assert arrived == judged == counts["keep"] + counts["drop"] > 190
+    assert kept == taken == counts["keep"] == grown.rows > 20 and counts["drop"] > 20
+
+
 @pytest.mark.parametrize("extra", ["", ", influence: {}", ", mixture: {notes: 1.0}"])
 def test_a_budget_in_tokens_is_of_the_recipes_tokenizer(tmp_path, extra):
     from ft_data.formatting.tokenizers import load
