@@ -11,6 +11,7 @@ from ft_data.recipe.problems import RecipeError
 from ft_data.stages import graph
 from ft_data.stages.build import Build
 from ft_data.stages.reading import Versions
+from ft_data_tests.evaluation.reading import Page
 from ft_data_tests.pipeline import helpers
 
 ASKED = "{budget: 12, influence: {}}"
@@ -234,6 +235,11 @@ def test_results_of_a_trainer_elsewhere_are_a_proxy_like_the_others(tmp_path, ca
     assert told["targets alone"]["said"].startswith("lost to the 12 targets alone: write more such answers")
     said = [line for line in proof.stats["said"] if line.startswith("external")]
     assert "do not say which selection" in said[-2] and "put the 3 arms in one order" in said[-1]
+    made(found, "eval_report")
+    (page,) = found.warehouse("demo").reports.glob("eval_report-*.html")
+    shown = [row for row in Page(page.read_text()).rows["proof"] if row[0] in ("answers", "external")]
+    assert [row[0] for row in shown] == ["answers", "external"], "a line for each proxy beside the first"
+    assert shown[1][1] == "3" and shown[1][3].startswith("-19") and shown[1][-1] == told["random"]["said"]
     helpers.write(found.folder("demo") / "runs.jsonl", [{**lines[0], "selection": "0" * 16}, *lines[1:]])
     assert invoke(["--home", str(tmp_path), "prove", "demo"]) == 2
     assert "runs.jsonl line 1: of the selection 0000000000000000" in capsys.readouterr().err

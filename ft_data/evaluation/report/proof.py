@@ -39,10 +39,11 @@ class Worth:
 
 @dataclass(frozen=True)
 class Proof:
-    """Arms over all held-out texts, lowest loss first, the selection by slice, the worst first, and what each rule is worth."""
+    """Arms over all held-out texts, lowest loss first, what other proxies say, the selection by slice, the worst first, and what each rule is worth."""
 
     texts: int
     arms: tuple[Arm, ...]
+    others: tuple[Arm, ...]
     slices: tuple[Arm, ...]
     rules: tuple[Worth, ...]
 
@@ -60,9 +61,26 @@ def proof(reader: Reader) -> Proof | None:
     return Proof(
         arms[0][1] if arms else 0,
         tuple(_arm(row, reach) for row in arms),
+        _others(reader),
         tuple(_arm(row, reach) for row in slices),
         _rules(reader),
     )
+
+
+def _others(reader: Reader) -> tuple[Arm, ...]:
+    """Return a line for every proxy that the same arms were tried on: the selection, and what is said of it against random."""
+    found = [
+        row
+        for view in ("proof_answers", "proof_beside")
+        if reader.has(view, "proxy", "change")
+        for row in reader.rows(
+            "SELECT chosen.proxy, chosen.texts, chosen.rows, chosen.words, chosen.loss, chosen.change, chosen.low, "
+            f"chosen.high, random.said FROM {view} chosen JOIN {view} random USING (proxy, slice) "
+            "WHERE slice = 'all' AND chosen.arm = 'selection' AND random.arm = 'random' ORDER BY proxy"
+        )
+    ]
+    reach = _reach((row[6], row[7]) for row in found)
+    return tuple(_arm(row, reach) for row in found)
 
 
 def _rules(reader: Reader) -> tuple[Worth, ...]:
