@@ -19,8 +19,10 @@ from ft_data.cleaning.privacy.finding import Finding
 from ft_data.cleaning.privacy.ibans import IBAN_LENGTHS
 from ft_data.cleaning.privacy.public import Public, personal
 
+# A sign that a local part may hold, but no text puts around an address, is not where one begins: behind `$` and `!`
+# stand the ends of Outlook's message ids and of paths of hosts.
 _EMAIL = re.compile(
-    r"(?<![A-Za-z0-9._%+@/:-])[A-Za-z0-9][A-Za-z0-9._+-]{1,63}@(?:[A-Za-z0-9-]{2,63}\.)+"
+    r"(?<![A-Za-z0-9._%+@/:!#$&^~-])[A-Za-z0-9][A-Za-z0-9._+-]{1,63}@(?:[A-Za-z0-9-]{2,63}\.)+"
     r"(?:com|org|net|edu|gov|de|fr|uk|es|it|nl|br|cn|jp|in|ru|eu|ch|at|se|pl|test)(?![A-Za-z0-9_(\[:/.-]| ?~)"
 )
 _SHELL = re.compile(r"(?:\b(?:ssh|scp|sftp|rsync|mosh|sshfs|git)\b[^\n@]{0,60}|://)$")
