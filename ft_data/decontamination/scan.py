@@ -19,9 +19,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ft_data.decontamination.index import ANSWER, FIELDS, LEAST_WEIGHT, LEAST_WORDS, Index
 from ft_data.decontamination.matching import Matches, matches
+from ft_data.example import said
 from ft_data.text.columns import Text, text_of
 from ft_data.text.words import Scratch, Words
 
@@ -48,7 +50,7 @@ HITS = pa.schema(
         ("score", pa.float64()),
         ("threshold", pa.float64()),
         ("run", pa.int32()),  # words of the longest common run
-        ("where", pa.string()),  # of the row: prompt, response
+        ("where", pa.string()),  # of the row: prompt, response, rejected
         ("start", pa.int32()),  # characters of that text
         ("end", pa.int32()),
         ("evidence", pa.string()),
@@ -64,23 +66,40 @@ def default_params() -> dict[str, float]:
 def scan(table: pa.Table, index: Index, params: Mapping[str, Any] | None = None) -> pa.Table:
     """Return the hits (`HITS`) of the rows of ``table`` (``record_id, prompt_text, response_text``).
 
-    At most `PER_ROW` items per row, the best first.
+    ``rejected`` (turns: ``content, reasoning``) is read when present. It is searched by itself: what a pair
+    published as the worse answer is in no other text, and an item must not be pieced together from both answers.
+    At most `PER_ROW` items per row, the best first, and as many of its rejected side.
     """
     settings = default_params() | dict(params or {})
-    prompt, response = text_of(table["prompt_text"]), text_of(table["response_text"])
+    texts = text_of(table["prompt_text"]), text_of(table["response_text"])
+    hits = _hits(table["record_id"], texts, ("prompt", "response"), index, settings)
+    if "rejected" in table.column_names:
+        pairs = table.filter(pc.is_valid(table["rejected"]))
+        worse = ["\n\n".join(map(said, turns)) for turns in pairs["rejected"].to_pylist()]
+        texts = text_of(pa.array([""] * len(worse), pa.string())), text_of(pa.array(worse, pa.large_string()))
+        hits += _hits(pairs["record_id"], texts, ("", "rejected"), index, settings)
+    return pa.Table.from_pylist(hits, schema=HITS)
+
+
+def _hits(
+    ids: pa.ChunkedArray,
+    texts: tuple[Text, Text],
+    names: tuple[str, str],
+    index: Index,
+    settings: Mapping[str, float],
+) -> list[dict[str, Any]]:
+    """Search the two texts of every row; ``names`` is what a hit calls them."""
     scratch = Scratch(), Scratch()
     hits: list[dict[str, Any]] = []
-    for start in range(0, len(table), CHUNK):
-        asked, answered = (
-            Text(text.data, text.offsets[start : start + CHUNK + 1]) for text in (prompt, response)
-        )
+    for start in range(0, len(ids), CHUNK):
+        asked, answered = (Text(text.data, text.offsets[start : start + CHUNK + 1]) for text in texts)
         sides = scratch[0].words(asked, apart=True), scratch[1].words(answered, apart=True)
         found = matches(*sides, index, CANDIDATE)
         chosen = _contaminated(found, *sides, index, settings)
         for number in _best(found, chosen, index):
-            hit = _hit(found, number, (asked, answered), sides, index, settings)
-            hits.append({"record_id": table["record_id"][start + int(found.row[number])].as_py(), **hit})
-    return pa.Table.from_pylist(hits, schema=HITS)
+            hit = _hit(found, number, (asked, answered), names, sides, index, settings)
+            hits.append({"record_id": ids[start + int(found.row[number])].as_py(), **hit})
+    return hits
 
 
 def _contaminated(
@@ -125,6 +144,7 @@ def _hit(
     found: Matches,
     number: int,
     texts: tuple[Text, Text],
+    names: tuple[str, str],
     sides: tuple[Words, Words],
     index: Index,
     settings: Mapping[str, float],
@@ -150,7 +170,7 @@ def _hit(
         "method": _method(found, number, index, last - first + 1, own),
         **_score(found, number, index, settings),
         "run": int(found.run[number]),
-        "where": ("prompt", "response")[side],
+        "where": names[side],
         "start": start,
         "end": start + len(span),
         "evidence": span if len(span) <= EVIDENCE else span[: EVIDENCE // 2] + " … " + span[-EVIDENCE // 2 :],

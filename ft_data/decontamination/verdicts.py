@@ -24,7 +24,7 @@ def verdicts(record_ids: pa.ChunkedArray | pa.Array, hits: pa.Table) -> pa.Table
     ids = record_ids.combine_chunks() if isinstance(record_ids, pa.ChunkedArray) else record_ids
     best: dict[str, dict[str, object]] = {}
     for hit in hits.to_pylist():
-        strength = hit["split"] != "train", hit["score"], hit["benchmark"], hit["item_id"]
+        strength = hit["split"] != "train", hit["score"], hit["benchmark"], hit["item_id"], hit["where"]
         if hit["record_id"] not in best or strength > best[hit["record_id"]]["strength"]:  # type: ignore[operator]
             best[hit["record_id"]] = {**hit, "strength": strength}
     count = len(ids)

@@ -29,7 +29,14 @@ from ft_data.warehouse.parts import Part
 from ft_data.warehouse.snapshots import Snapshot
 from ft_data.warehouse.views import Resolver
 
-_COLUMNS = ["record_id", "prompt_text", "response_text"]
+# The rejected side of a pair is in neither text, and is published as they are.
+_COLUMNS = [
+    "record_id",
+    "prompt_text",
+    "response_text",
+    "rejected.list.element.content",
+    "rejected.list.element.reasoning",
+]
 BENCHMARKS = pa.schema(
     [
         ("benchmark", pa.string()),
@@ -144,8 +151,8 @@ def scan_part(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
     """Find the benchmark items that the rows of one cleaned part overlap."""
     from ft_data.decontamination.scan import scan
 
-    table = pq.read_table(inputs["cleaned"], columns=_COLUMNS)
-    return Work({"hits": scan(table, _loaded(inputs["index"]))})
+    with pq.ParquetFile(inputs["cleaned"]) as part:
+        return Work({"hits": scan(part.read(columns=_COLUMNS), _loaded(inputs["index"]))})
 
 
 @lru_cache(1)

@@ -4,13 +4,15 @@ import random
 
 import orjson
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from ft_data.decontamination.benchmarks import BenchmarkItem
 from ft_data.decontamination.index import build_index, load_index, save_index
 from ft_data.decontamination.scan import HITS, scan
 from ft_data.decontamination.verdicts import benchmark_report, verdicts
-from ft_data.example import VERDICT
+from ft_data.example import EXAMPLE, MESSAGES, VERDICT, message, said
+from ft_data.stages import decontaminated
 from ft_data_tests.dedup.reference import rows
 
 BAKER = (
@@ -153,6 +155,55 @@ def test_evidence_is_the_span_of_the_row(index):
     assert hit["evidence"].startswith("A baker prepares") and hit["evidence"].endswith("remain for the shop")
     (hit,) = scan(rows(("Ask", SOLUTION)), index).to_pylist()
     assert hit["where"] == "response" and SOLUTION[hit["start"] : hit["end"]] == SOLUTION
+
+
+def pairs(*texts):
+    """A table of (prompt, chosen, rejected turns) rows."""
+    return rows(
+        *((prompt, chosen) for prompt, chosen, _ in texts),
+        rejected=pa.array([turns for *_, turns in texts], MESSAGES),
+    )
+
+
+def test_a_rejected_answer_is_scanned_as_the_chosen_one_is(index):
+    told = [message("assistant", "Well."), message("assistant", "Thus.", reasoning=f"Hm. {SOLUTION}")]
+    table = pairs((FILLER, "Six.", None), ("Ask", "Six.", told), ("Ask", "Six.", [message("assistant", "5")]))
+    (hit,) = scan(table, index).to_pylist()
+    assert (hit["record_id"], hit["item_id"], hit["method"], hit["where"]) == (
+        *("r001", "0", "answer_leak", "rejected"),
+    )
+    assert "\n\n".join(map(said, told))[hit["start"] : hit["end"]] == SOLUTION
+    found = verdicts(table["record_id"], scan(table, index)).to_pylist()
+    assert [row["verdict"] for row in found] == ["keep", "drop", "keep"]
+    detail = orjson.loads(found[1]["detail"])
+    assert (detail["where"], detail["start"], detail["end"]) == ("rejected", hit["start"], hit["end"])
+
+
+def test_an_item_is_not_pieced_together_from_both_answers(index):
+    half = len(SOLUTION) // 2
+    table = pairs(("Ask", SOLUTION[:half], [message("assistant", SOLUTION[half:])]))
+    assert len(scan(table, index)) == 0
+
+
+def test_an_item_in_both_answers_counts_once_and_the_same_in_any_order(index):
+    table = pairs(("Ask", SOLUTION, [message("assistant", SOLUTION)]))
+    found = scan(table, index)
+    assert found["where"].to_pylist() == ["response", "rejected"]
+    ids = table["record_id"]
+    assert verdicts(ids, found).equals(verdicts(ids, found.take([1, 0])))
+    (report,) = (one for one in benchmark_report(index, found).to_pylist() if one["benchmark"] == "math")
+    assert (report["items_hit"], report["rows_hit"], report["answer_leak"]) == (1, 1, 1)
+
+
+def test_the_stage_reads_the_rejected_side_of_a_part(index, tmp_path):
+    told = [message("assistant", SOLUTION)]
+    example = dict.fromkeys(EXAMPLE.names) | {"record_id": "a", "prompt_text": "Ask", "response_text": "Six."}
+    made = [example, example | {"record_id": "b", "rejected": told}]
+    pq.write_table(pa.Table.from_pylist(made, EXAMPLE), tmp_path / "part.parquet")
+    save_index(index, tmp_path / "index.npz")
+    inputs = {"cleaned": str(tmp_path / "part.parquet"), "index": str(tmp_path / "index.npz")}
+    found = decontaminated.scan_part(inputs, {}).tables["hits"].to_pylist()
+    assert [(hit["record_id"], hit["where"]) for hit in found] == [("b", "rejected")]
 
 
 def test_hits_do_not_depend_on_batches(index):
