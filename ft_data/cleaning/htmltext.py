@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ft_data.cleaning.codeaware import fence_for
@@ -259,7 +260,7 @@ class _Renderer:
         if (
             width < 2
             or len(rows) < 2
-            or any("\n\n" in text or "```" in text for row in texts for text in row)
+            or (any(_has_blocks(text) for row in texts for text in row) and not _has_columns(cells, texts))
         ):
             return "\n\n".join(text for row in texts for text in row if text)
         lines = []
@@ -272,10 +273,43 @@ class _Renderer:
         return "\n" + "\n".join(lines) + "\n" if lines else ""
 
 
+def _has_blocks(text: str) -> bool:
+    return "\n\n" in text or "```" in text
+
+
+def _has_columns(cells: list[list[LexborNode]], texts: list[list[str]]) -> bool:
+    """Say whether cells that hold paragraphs are still cells: below a row of headings, or beside a column of short names.
+
+    A cell with a table, code, a heading or a whole text in it lays out a page.
+    """
+    if any(len(text) > _WHOLE_TEXT for row in texts for text in row):
+        return False
+    if any(cell.css_first("table, pre, blockquote, h1, h2, h3, h4, h5, h6") for row in cells for cell in row):
+        return False
+    if all(cell.tag == "th" for cell in cells[0]):
+        return max(map(len, cells)) == len(cells[0]) > 1
+    names = [row[0] if row else "" for row in texts]
+    return (
+        len(texts) > 2
+        and len({len(row) for row in texts}) == 1
+        and all(0 < len(name) <= _NAME_CHARS and not _is_prose(name) for name in names)
+    )
+
+
+_WHOLE_TEXT = 2000
+_NAME_CHARS = 120
+
+
 def _in_cell(text: str) -> str:
-    """Write a list as it can stand in a cell: its items after one another."""
-    lines = text.split("\n")
-    return "; ".join(line[2:] for line in lines) if all(line.startswith("- ") for line in lines) else text
+    """Write paragraphs and lists as they can stand in a cell: one after another, items behind semicolons."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    groups = [(item, [*group]) for item, group in groupby(lines, lambda line: line.startswith("- "))]
+    return " ".join(
+        "; ".join(line[2:] for line in group)
+        if item and (len(group) > 1 or len(groups) == 1)
+        else " ".join(group)
+        for item, group in groups
+    )
 
 
 def flat_cells(html: str) -> str:

@@ -277,3 +277,35 @@ def test_lines_of_verse_stay_lines_and_wrapped_ones_are_joined():
 def test_the_bar_of_a_block_of_code_is_no_code():
     page = "<div><p>You could write the function so that it waits for the tide to come in again:</p><pre><div><span>javascript</span><button>Copy code</button></div><div><code><span>function</span> <span>wait</span>(tide) {\n  return tide + 1;\n}</code></div></pre><p>Then call it once the boats lie down, and not before, for they float.</p></div>"
     assert "```\nfunction wait(tide) {\n  return tide + 1;\n}\n```" in markup_to_text(page)[0]
+
+
+@pytest.mark.parametrize(
+    ("cell", "read"),
+    [
+        ("<p>Optional.</p><p>How long it holds.</p>", "Optional. How long it holds."),
+        ("<div>Optional.</div>\n<div>How long it holds.</div>", "Optional. How long it holds."),
+        ("Optional.<br><br>How long it holds.", "Optional. How long it holds."),
+        ("<p>One of</p><ul><li>day</li><li>week</li></ul>", "One of day; week"),
+        ("<ul><li>day</li><li>week<ul><li>work</li></ul></li></ul>", "day; week; work"),
+    ],
+)
+@pytest.mark.parametrize(
+    "head", ["<tr><th>Field</th><th>Use</th></tr>", "<tr><td>Field</td><td>Use</td></tr>"]
+)
+def test_paragraphs_in_cells_leave_a_table_a_table(head, cell, read):
+    body = f"<tr><td><p>term</p></td><td>{cell}</td></tr><tr><td>name</td><td><p>word</p></td></tr>"
+    lines = ["| Field | Use |", "| --- | --- |", f"| term | {read} |", "| name | word |"]
+    assert html_to_text(f"<table>{head}{body}</table>").split("\n") == lines
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        f"<tr><td><p>Menu</p><p>Old</p></td><td><p>{PROSE}</p><p>{PROSE}</p></td></tr><tr><td>a</td><td>b</td></tr>",
+        f"<tr><td>{PROSE}</td><td><p>x</p><p>y</p></td></tr>" * 3,
+        "<tr><th>A</th><th>B</th></tr><tr><td>a</td><td><p>b</p><pre>c\nd</pre></td></tr>",
+        "<tr><th>A</th><th>B</th></tr><tr><td>a</td><td><h2>b</h2><p>c</p></td></tr>",
+    ],
+)
+def test_a_table_that_lays_out_a_page_becomes_paragraphs(table):
+    assert "| --- |" not in html_to_text(f"<table>{table}</table>")
