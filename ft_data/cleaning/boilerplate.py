@@ -94,13 +94,31 @@ def quoted_reply(text: str) -> tuple[str, int]:
     """
     found = _ATTRIBUTION.search(text)
     if found and text[: found.start()].strip():
-        rest = [line for line in text[found.end() :].split("\n") if line.strip()]
-        if rest and all(line.lstrip().startswith(">") for line in rest):
+        marks = _quoted(text[found.end() :])
+        if marks and all(marks):
             return text[: found.start()].rstrip(), 1
     found = _ORIGINAL.search(text)
-    if found and text[: found.start()].strip():
+    if found and text[: found.start()].strip() and not _answers(found.group(), text[found.end() :]):
         return text[: found.start()].rstrip(), 1
     return text, 0
+
+
+_QUOTED = re.compile(r"[ \t]*[A-Za-z]{0,3}>")  # also behind the initials of who is quoted
+
+
+def _quoted(text: str) -> list[bool]:
+    """Tell which of the lines that say something are quoted."""
+    return [_QUOTED.match(line) is not None for line in text.split("\n") if line.strip()]
+
+
+def _answers(header: str, rest: str) -> bool:
+    """Say whether new text stands between the lines below a header, or below them where the header is quoted as they are."""
+    below = rest.partition("\n")[2]  # the header ends within a line
+    marks = _quoted(below)
+    if _QUOTED.match(header.rstrip().rsplit("\n", 1)[-1]):
+        return not all(marks)
+    inner = marks[marks.index(True) : len(marks) - marks[::-1].index(True)] if True in marks else []
+    return not all(inner)
 
 
 _SITES = r"(?:facebook|twitter|x|linkedin|pinterest|whatsapp|e-?mail|reddit|instagram)"

@@ -49,6 +49,9 @@ def test_what_is_no_signature_stays(text):
         "Monday\nTo: Maria\nSubject: Printer\n\nPlease restart it.",
         "\n\nFrom: Support <help@shop.nebulae.org>\nSent: Monday, 5 "
         "January\nTo: Maria\nSubject: Printer\n\nPlease restart it.",
+        "\n\n-----Original Message-----\nFrom: Support\nSent: Monday\nTo: Maria\n"
+        "Subject: Printer\n\nPlease restart it.\n\n> It is on.\n>\n> It beeps.",
+        "\n\n-----Original Message-----\n> From: Support\n> Sent: Monday\n>\n> Please restart it.",
     ],
 )
 def test_the_quoted_message_is_cut_off(tail):
@@ -63,6 +66,12 @@ def test_the_quoted_message_is_cut_off(tail):
         "In his letter he wrote:\nthe sea is calm",
         "On Mon, 5 Jan, Support wrote:\n> nothing but a quote",
         "Move the file from: /tmp to: /home",
+        "See below.\n\n-----Original Message-----\nFrom: Support\nSent: Monday\nTo: Maria\n"
+        "Subject: Printer\n\n> Is it on?\n\nIt is.\n\n> Does it beep?\n\nTwice.",
+        "See below.\n\nFrom: Support\nSent: Monday\nTo: Maria\nSubject: Printer\n\n"
+        " HM> Is it on?\n\nIt is.\n\n HM> Does it beep?",
+        "See below.\n\n> -----Original Message-----\n> From: Support\n> Sent: Monday\n>\n> Is it on?\n\nIt is.",
+        "See below.\n\n-----Original Message-----\n> From: Support\n> Sent: Monday\n>\n> Is it on?\nIt is.",
     ],
 )
 def test_quotes_that_belong_to_the_text_stay(text):
