@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ft_data.errors import Unusable
+
 Record = Mapping[str, Any]
 
 
-class Unread(ValueError):
+class Unread(Unusable, ValueError):
     """A record that says nothing we can use; the message is the reason and quotes nothing of it."""
 
 

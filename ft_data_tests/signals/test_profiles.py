@@ -23,7 +23,7 @@ def verdicts(rows: list[tuple[str, str]], profile: str = "chat") -> list[str]:
         out = group.fn(cleaned, {})
         columns |= {name: out[name] for name in out.column_names[1:]}
     con = duckdb.connect()
-    con.register("t", pa.table(columns))
+    con.register("t", pa.table(columns | {"answers_copy": [False] * len(rows)}))  # a fact of the source
     found = []
     for band in ("drop", "review", "mark"):
         tests = [
@@ -31,7 +31,7 @@ def verdicts(rows: list[tuple[str, str]], profile: str = "chat") -> list[str]:
             for r in shipped(profile)
             if getattr(r, band)
         ]
-        found.append([v for (v,) in con.sql(f"SELECT {' OR '.join(tests)} FROM t").fetchall()])
+        found.append([v for (v,) in con.sql(f"SELECT {' OR '.join(tests) or 'false'} FROM t").fetchall()])
     return ["drop" if d else "ask" if r else "mark" if m else "keep" for d, r, m in zip(*found, strict=True)]
 
 
