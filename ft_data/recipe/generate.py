@@ -116,7 +116,7 @@ class Generate(Section):
             raise ValueError(f"`{self.way}` needs `{way.of}`: the source whose rows are shown")
         if getattr(self, other) is not None:
             raise ValueError(f"`{self.way}` shows `{way.of}`; `{other}` is nothing that it has")
-        foreign = [key for key in _OF_WAYS if key in self.model_fields_set and key not in way.takes]
+        foreign = [key for key in _OF_WAYS if key in self.model_fields_set and key not in way.keys]
         if foreign:
             raise ValueError(f"`{foreign[0]}` is nothing that `{self.way}` has")
         missing = [key for key in way.reads if getattr(self, key) is None]

@@ -75,7 +75,7 @@ def signed(text: str, own: list[str]) -> str:
 def source(way: str, address: str, rows: int = ROWS, more: str = "") -> str:
     made = WAYS.get(way)
     shown = SEEDS if made.of == "seeds" else "documents: docs"
-    keys = [MORE[key] for key in sorted(made.takes) if key in MORE]
+    keys = [MORE[key] for key in sorted(made.keys) if key in MORE]
     return SOURCE.format(name=way, way=way, shown=shown, rows=rows, address=address, more="\n      ".join([*keys, *([more] if more else [])]))  # fmt: skip
 
 

@@ -85,8 +85,6 @@ WAY = Way(
     says="questions and answers that a list of gaps asks for, about passages that speak of them",
     of=DOCUMENTS,
     step=step,
-    words=lambda setting: ("",),
     plan=plan,
-    takes=frozenset({"gaps"}),
     reads={"gaps": read},
 )

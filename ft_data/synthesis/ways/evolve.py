@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ft_data.synthesis.plan import Request
-from ft_data.synthesis.replies import Finding, Row, exchange
+from ft_data.synthesis.replies import Finding, Row
 from ft_data.synthesis.schema import TEXT, fields
-from ft_data.synthesis.ways.way import SEEDS, Ask, Said, Way, in_turn
+from ft_data.synthesis.ways.way import SEEDS, Ask, Said, Way, answered, in_turn
 
 SAME = 0.9  # ROUGE-L from which nothing was evolved
 ABOUT = 0.2  # share of telling words that are left of the task
@@ -30,9 +30,7 @@ def step(request: Request, said: Said) -> Ask | Row | Finding:
         return Finding("not_new", "nearly the task that was shown")
     if shared(made, before) < ABOUT:
         return Finding("off_topic", "hardly a word of the task is left")
-    if len(said) == 1:
-        return Ask("answer", {"instruction": made}, fields(answer=TEXT))
-    return exchange(made, said[1]["answer"])
+    return answered(made, said)
 
 
 WAY = Way(

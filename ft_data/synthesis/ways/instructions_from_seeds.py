@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from ft_data.synthesis.passages import Passage
 from ft_data.synthesis.plan import Request
-from ft_data.synthesis.replies import Finding, Row, exchange
+from ft_data.synthesis.replies import Finding, Row
 from ft_data.synthesis.schema import TEXT, fields
-from ft_data.synthesis.ways.way import SEEDS, Ask, Drawn, Said, Setting, Way
+from ft_data.synthesis.ways.way import SEEDS, Ask, Drawn, Said, Setting, Way, answered
 
 SHOWN = 3  # seeds of a request
 ALIKE = 0.7  # ROUGE-L from which an instruction is one that was shown
@@ -52,9 +52,7 @@ def step(request: Request, said: Said) -> Ask | Row | Finding:
     heard = words(made)
     if any(in_runs(words(seed), heard, RUN) >= HELD * len(words(seed)) for seed in request.extra):
         return Finding("not_new", "an example that was shown is part of it")
-    if len(said) == 1:
-        return Ask("answer", {"instruction": made}, fields(answer=TEXT))
-    return exchange(made, said[1]["answer"])
+    return answered(made, said)
 
 
 WAY = Way(

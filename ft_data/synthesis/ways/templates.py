@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 
-from ft_data.synthesis.passages import Passage
 from ft_data.synthesis.plan import Request
 from ft_data.synthesis.replies import Finding, Row, exchange
 from ft_data.synthesis.schema import TEXT, fields
-from ft_data.synthesis.ways.way import DOCUMENTS, Ask, BadFile, Drawn, Said, Setting, Way
+from ft_data.synthesis.ways.way import DOCUMENTS, Ask, BadFile, Said, Way, of_file
 
 _SLOT = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 LONGEST = 80  # characters of what fills a slot
@@ -24,14 +22,6 @@ def read(text: str) -> list[str]:
     if not found:
         raise BadFile("there is no template in it")
     return found
-
-
-def plan(setting: Setting, passages: Sequence[Passage]) -> Iterator[Drawn]:
-    """Show every passage with a template, another one each time."""
-    templates = setting.files["templates"]
-    for number in range(min(setting.spec.each, len(templates))):
-        for place, passage in enumerate(passages):
-            yield Drawn(passage, number, "", templates[(number + place) % len(templates)])
 
 
 def step(request: Request, said: Said) -> Ask | Row | Finding:
@@ -57,8 +47,6 @@ WAY = Way(
     says="questions of given form, whose slots are filled from a passage, each answered from it",
     of=DOCUMENTS,
     step=step,
-    words=lambda setting: ("",),
-    plan=plan,
-    takes=frozenset({"templates"}),
+    plan=of_file("templates"),
     reads={"templates": read},
 )

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from ft_data.synthesis.passages import Passage
 from ft_data.synthesis.plan import Request
 from ft_data.synthesis.replies import Finding, Row
 from ft_data.synthesis.schema import TEXT, fields, unchecked
-from ft_data.synthesis.ways.way import SEEDS, Ask, BadFile, Drawn, Said, Setting, Way
+from ft_data.synthesis.ways.way import SEEDS, Ask, BadFile, Said, Way, of_file
 
 Tool = Mapping[str, Any]  # name, description, parameters
 CALL = "call_1"
@@ -48,14 +47,6 @@ def read(text: str) -> list[Tool]:
         said = {"name": tool["name"], "description": tool.get("description", "")}
         tools.append(said | {"parameters": {"additionalProperties": False} | parameters})
     return tools
-
-
-def plan(setting: Setting, passages: Sequence[Passage]) -> Iterator[Drawn]:
-    """Show every row with a tool, another one each time."""
-    tools = setting.files["tools"]
-    for number in range(min(setting.spec.each, len(tools))):
-        for place, passage in enumerate(passages):
-            yield Drawn(passage, number, "", tools[(number + place) % len(tools)])
 
 
 def step(request: Request, said: Said) -> Ask | Row | Finding:
@@ -104,10 +95,8 @@ WAY = Way(
     says="conversations that call a declared tool, with arguments that the request says",
     of=SEEDS,
     step=step,
-    words=lambda setting: ("",),
-    plan=plan,
+    plan=of_file("tools"),
     steps=("request", "reply"),
     gates=("length", "grounding", "contradiction"),
-    takes=frozenset({"tools"}),
     reads={"tools": read},
 )

@@ -10,7 +10,8 @@ from ft_data.errors import WrongInput
 from ft_data.recipe.generate import Generate
 from ft_data.synthesis.passages import Passage
 from ft_data.synthesis.prompts import Prompt
-from ft_data.synthesis.replies import EXCHANGE, Finding, Row
+from ft_data.synthesis.replies import EXCHANGE, Finding, Row, exchange
+from ft_data.synthesis.schema import TEXT, fields
 
 if TYPE_CHECKING:
     from ft_data.synthesis.plan import Request
@@ -68,25 +69,34 @@ class Setting:
         ]
 
 
+Plan = Callable[[Setting, Sequence[Passage]], Iterator[Drawn]]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Way:
     """A way of making rows. ``step`` gets a request and what was answered so far and returns the next call, the row, or why
-    there is none; the first call is what it returns where nothing was answered. ``takes`` are the keys of the recipe that only some
-    ways have, ``calls`` counts the teacher's calls of a request where they are not one for each step, ``reads`` those of them that name a file, with what reads its text (raising BadFile). ``gates`` are the names of
+    there is none; the first call is what it returns where nothing was answered. ``words`` are the variants that are asked for in turn.
+    ``takes`` are the keys of the recipe that only some ways have, ``reads`` those that name a file, with what reads its text (raising BadFile).
+    ``calls`` counts the teacher's calls of a request where they are not one for each step. ``gates`` are the names of
     the checks each generation goes through by itself (`ft_data.synthesis.validation`).
     """
 
     says: str
     of: Literal["documents", "seeds"]
     step: Callable[[Request, Said], Ask | Row | Finding]
-    words: Callable[[Setting], Sequence[str]]
-    plan: Callable[[Setting, Sequence[Passage]], Iterator[Drawn]]
+    plan: Plan
+    words: Callable[[Setting], Sequence[str]] = lambda setting: ("",)
     steps: tuple[str, ...] = ("ask",)
     calls: Callable[[Generate], int] | None = None
     gates: tuple[str, ...] = ("length", "copied", "grounding", "contradiction")
     stage: str = "instruction"
     takes: frozenset[str] = frozenset()
     reads: Mapping[str, Callable[[str], Any]] = field(default_factory=dict)
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys of the recipe that this way has and others may not have."""
+        return self.takes | self.reads.keys()
 
     def most_calls(self, spec: Generate) -> int:
         """Return how often the teacher is asked for one row at most."""
@@ -107,3 +117,22 @@ def round_by_round(setting: Setting, passages: Sequence[Passage]) -> Iterator[Dr
     for number in range(setting.spec.each):
         for passage in passages:
             yield Drawn(passage, number, words[number % len(words)])
+
+
+def of_file(key: str) -> Plan:
+    """Return the plan that shows every passage with one of what the file at ``key`` holds, another one each time."""
+
+    def plan(setting: Setting, passages: Sequence[Passage]) -> Iterator[Drawn]:
+        held = setting.files[key]
+        for number in range(min(setting.spec.each, len(held))):
+            for place, passage in enumerate(passages):
+                yield Drawn(passage, number, "", held[(number + place) % len(held)])
+
+    return plan
+
+
+def answered(task: str, said: Said) -> Ask | Row:
+    """Ask for the answer to a task that the first call wrote; with both, return the row."""
+    if len(said) == 1:
+        return Ask("answer", {"instruction": task}, fields(answer=TEXT))
+    return exchange(task, said[1]["answer"])
