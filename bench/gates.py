@@ -21,10 +21,11 @@ from bench.support.gate_faults import FAULTS
 from bench.support.gate_sets import SETS, Case, squad
 from ft_data.decontamination.benchmarks import BenchmarkItem
 from ft_data.decontamination.index import build_index
+from ft_data.signals.registry import declared
 from ft_data.stages.generating import contamination_by
 from ft_data.synthesis import ways
 from ft_data.synthesis.checks.language import language
-from ft_data.synthesis.checks.measured import measured
+from ft_data.synthesis.checks.measured import measured, wanted
 from ft_data.synthesis.checks.standing import ended, standing
 from ft_data.synthesis.generation import Made, Validate
 from ft_data.synthesis.plan import Request
@@ -39,7 +40,7 @@ def gates(items: Sequence[BenchmarkItem]) -> Validate:
     """Return what a row of documents goes through, but for a judge and people."""
     way, prompt = ways.get(WAY), ways.prompt_of(WAY, None)
     told = "\n".join(prompt.render("ask", words, None) for words in ways.qa_from_documents.ANGLES)
-    first = [partial(language, said=None), measured]
+    first = [partial(language, said=None), partial(measured, groups=wanted(declared()))]
     return validator(
         told, lambda request: request.key, first, [contamination_by(build_index(items))], (), way.gates
     )

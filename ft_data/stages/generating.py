@@ -107,9 +107,10 @@ def _files(build: Build, name: str, spec: Generate) -> dict[str, Any]:
 def run(build: Build, one: Generator, heard: Callable[[int], None] = lambda requests: None) -> Generation:
     """Ask until enough rows are accepted. Raises RecipeError when an endpoint refuses what it is asked."""
     from ft_data.endpoint.client import EndpointRefused
+    from ft_data.signals.registry import declared
     from ft_data.synthesis.checks.execution import executed
     from ft_data.synthesis.checks.language import language
-    from ft_data.synthesis.checks.measured import measured, personal
+    from ft_data.synthesis.checks.measured import measured, personal, wanted
     from ft_data.synthesis.consistency import agreeing
     from ft_data.synthesis.judging import judge_of
     from ft_data.synthesis.teaching import asker, judge_account
@@ -123,7 +124,11 @@ def run(build: Build, one: Generator, heard: Callable[[int], None] = lambda requ
             judges.append(agreeing(spec.teacher, one.name, store, spec.agree, "grounding" in way.gates))
         if spec.judge is not None and spec.rank != "judge":
             judges.append(judge_of(spec.judge, judge_account(one.name), store))
-        first: list[Batch] = [partial(language, said=one.setting.language), measured, personal(_masks(build))]
+        first: list[Batch] = [
+            partial(language, said=one.setting.language),
+            partial(measured, groups=wanted(declared())),
+            personal(_masks(build)),
+        ]
         then: list[Batch] = [_contamination(build)] if build.recipe.benchmarks else []
         then += [executed] if spec.execute else []
         try:

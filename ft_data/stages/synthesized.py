@@ -17,12 +17,13 @@ from ft_data.engine.work import Work, makes
 from ft_data.evaluation import generated
 from ft_data.example import EXAMPLE, VERDICT, content_hash, message, texts
 from ft_data.recipe.generate import generators
+from ft_data.signals.registry import declared
 from ft_data.stages import derived, generating
 from ft_data.stages.build import Build, add_counts, name_of, names
 from ft_data.stages.generating import Generator
 from ft_data.stages.reading import Versions
 from ft_data.stages.stage import Stage
-from ft_data.synthesis.checks.measured import FAULTS
+from ft_data.synthesis.checks.measured import wanted
 from ft_data.synthesis.depth import DEPTH
 from ft_data.synthesis.generation import ACCEPTED, PENDING, REJECTED, Generation, Made
 from ft_data.synthesis.plan import parameters
@@ -286,6 +287,7 @@ STAGE = Stage(
         "ft_data.decontamination.questions:Questions",
         "ft_data.synthesis.checks.execution:executed",
         "ft_data.synthesis.checks.agreement:disagreement",
-        *(measure for group, _ in FAULTS if isinstance(measure := group.measure, str)),
+        *(f"ft_data.signals.groups.{group.name}:GROUP" for group in wanted(declared())),
+        *(measure for group in wanted(declared()) if isinstance(measure := group.measure, str)),
     ),
 )

@@ -8,8 +8,9 @@ import pytest
 
 from ft_data.decontamination.benchmarks import BenchmarkItem
 from ft_data.decontamination.index import build_index
+from ft_data.signals.registry import declared
 from ft_data.stages.generating import contamination_by
-from ft_data.synthesis.checks.measured import measured, personal
+from ft_data.synthesis.checks.measured import measured, personal, wanted
 from ft_data.synthesis.generation import Made
 from ft_data.synthesis.passages import Passage
 from ft_data.synthesis.plan import Request
@@ -23,7 +24,7 @@ def made(row, key="k"):
 
 
 def reason(answer, question="How many berths has the harbour of Port Ellin?"):
-    found = measured([made(exchange(question, answer))])
+    found = measured([made(exchange(question, answer))], wanted(declared()))
     return (found["k"].reason, found["k"].evidence.split(":")[0]) if found else None
 
 
@@ -56,7 +57,7 @@ def test_calls_and_json_are_held_against_what_the_row_says():
             {"role": "user", "content": "How many?"},
             {"role": "assistant", "content": "", "tool_calls_json": call},
         )
-        return measured([made(Row(turns, tools=tools))])
+        return measured([made(Row(turns, tools=tools))], wanted(declared()))
 
     assert calling({"port": "Ellin"}) == {}
     assert calling({"harbour": "Ellin"})["k"].evidence.startswith("call_fault_count")

@@ -5,14 +5,13 @@ Rules of a recipe mark people's rows for the same things and let people decide; 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 
 from ft_data.example import EXAMPLE, message, texts
 from ft_data.signals.api import Group
-from ft_data.signals.groups import correct, flags, toxicity
 from ft_data.synthesis.generation import Made
 from ft_data.synthesis.replies import Finding
 
@@ -28,41 +27,42 @@ class Fault(NamedTuple):
     above: float = 0.0
 
 
-FAULTS: Sequence[tuple[Group, Sequence[Fault]]] = (
-    (flags.GROUP, (
-        Fault("sums_wrong", "incorrect", "a stated sum comes out differently"),
-        Fault("python_fault", "incorrect", "Python that does not parse"),
-        Fault("invalid_json", "incorrect", "JSON that does not parse"),
-        Fault("invalid_xml", "incorrect", "XML that is not well-formed"),
-        Fault("invalid_call", "incorrect", "a tool call that does not parse"),
-        Fault("fence_fault", "incorrect", "a code fence that is left open"),
-        Fault("refusal", "unsafe", "it refuses"),
-        Fault("hedge", "unsafe", "it speaks of itself as a model"),
-        Fault("foreign_identity", "unsafe", "it presents itself as somebody's model"),
-        Fault("cutoff_date", "unsafe", "it names its own knowledge cut-off"),
-        Fault("special_tokens", "unsafe", "tokens of a chat template"),
-    )),
-    (correct.GROUP, (
-        Fault("call_fault_count", "incorrect", "a tool call that does not fit its signature"),
-        Fault("schema_faults", "incorrect", "JSON that breaks the schema it was asked for"),
-    )),
-    (toxicity.GROUP, (
-        Fault("toxicity", "unsafe", "offensive wording in the answer", TOXIC),
-        Fault("prompt_toxicity", "unsafe", "offensive wording in the question", TOXIC),
-    )),
-)  # fmt: skip
+# In the order in which they name the reason.
+FAULTS: Sequence[Fault] = (
+    Fault("sums_wrong", "incorrect", "a stated sum comes out differently"),
+    Fault("python_fault", "incorrect", "Python that does not parse"),
+    Fault("invalid_json", "incorrect", "JSON that does not parse"),
+    Fault("invalid_xml", "incorrect", "XML that is not well-formed"),
+    Fault("invalid_call", "incorrect", "a tool call that does not parse"),
+    Fault("fence_fault", "incorrect", "a code fence that is left open"),
+    Fault("refusal", "unsafe", "it refuses"),
+    Fault("hedge", "unsafe", "it speaks of itself as a model"),
+    Fault("foreign_identity", "unsafe", "it presents itself as somebody's model"),
+    Fault("cutoff_date", "unsafe", "it names its own knowledge cut-off"),
+    Fault("special_tokens", "unsafe", "tokens of a chat template"),
+    Fault("call_fault_count", "incorrect", "a tool call that does not fit its signature"),
+    Fault("schema_faults", "incorrect", "JSON that breaks the schema it was asked for"),
+    Fault("toxicity", "unsafe", "offensive wording in the answer", TOXIC),
+    Fault("prompt_toxicity", "unsafe", "offensive wording in the question", TOXIC),
+)
 
 
-def measured(made: Sequence[Made]) -> dict[str, Finding]:
-    """Find what signals hold against generations; the first that speaks names the reason."""
+def wanted(groups: Iterable[Group]) -> list[Group]:
+    """Return the groups of signals that find the faults."""
+    sought = {fault.signal for fault in FAULTS}
+    return [one for one in groups if sought.intersection(signal.name for signal in one.signals)]
+
+
+def measured(made: Sequence[Made], groups: Sequence[Group]) -> dict[str, Finding]:
+    """Find what signals of the `wanted` groups hold against generations; the first fault that speaks names the reason."""
     rows = table(made)
+    tables = [group.fn(rows.select(list(group.columns)), {}) for group in groups]
+    columns = {name: one.column(name) for one in tables for name in one.column_names}
     found: dict[str, Finding] = {}
-    for group, faults in FAULTS:
-        columns = group.fn(rows.select(list(group.columns)), {})
-        for fault in faults:
-            for one, value in zip(made, columns.column(fault.signal).to_pylist(), strict=True):
-                if value is not None and value > fault.above:
-                    found.setdefault(one.request.key, Finding(fault.reason, f"{fault.signal}: {fault.says}"))
+    for fault in FAULTS:
+        for one, value in zip(made, columns[fault.signal].to_pylist(), strict=True):
+            if value is not None and value > fault.above:
+                found.setdefault(one.request.key, Finding(fault.reason, f"{fault.signal}: {fault.says}"))
     return found
 
 
