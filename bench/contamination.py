@@ -15,7 +15,6 @@ import time
 from collections import Counter
 from pathlib import Path
 
-import numpy as np
 import orjson
 import pyarrow as pa
 import zstandard
@@ -26,6 +25,7 @@ from bench.support.rows import read_rows
 from ft_data.decontamination.benchmarks import read_items
 from ft_data.decontamination.index import build_index
 from ft_data.decontamination.scan import scan
+from ft_data.intervals import wilson
 
 
 def lines(path: Path) -> list[dict]:
@@ -33,14 +33,10 @@ def lines(path: Path) -> list[dict]:
         return [orjson.loads(line) for line in io.BufferedReader(file).read().split(b"\n") if line]
 
 
-def wilson(hits: int, trials: int, z: float = 1.96) -> str:
-    """The rate with its 95% Wilson score interval."""
-    if not trials:
-        return "no trials"
-    p, n = hits / trials, trials
-    centre = (p + z * z / (2 * n)) / (1 + z * z / n)
-    half = z / (1 + z * z / n) * np.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    return f"{p:.3f} [{max(centre - half, 0):.3f}, {min(centre + half, 1):.3f}]  {hits}/{trials}"
+def rate(hits: int, trials: int) -> str:
+    """The rate with its 95% interval."""
+    share, low, high = wilson(hits, trials)
+    return f"{share:.3f} [{low:.3f}, {high:.3f}]  {hits}/{trials}" if trials else "no trials"
 
 
 def benchmark(path: Path):
@@ -78,9 +74,9 @@ def main(folder: str, *benchmarks: str) -> None:
     }
     for mode in sorted({row["mode"] for row in truth.values()}):
         planted = [record for record, row in truth.items() if row["mode"] == mode]
-        print(f"recall {mode:12}", wilson(sum(record in right for record in planted), len(planted)))
+        print(f"recall {mode:12}", rate(sum(record in right for record in planted), len(planted)))
     flagged = {hit["record_id"] for hit in ours}
-    print(f"{'precision':19}", wilson(len(right & flagged), len(flagged)))
+    print(f"{'precision':19}", rate(len(right & flagged), len(flagged)))
     others = Counter(
         (hit["benchmark"], hit["item_id"], hit["method"]) for hit in hits if hit["record_id"] not in truth
     )

@@ -23,6 +23,7 @@ import numpy as np
 import orjson
 import pyarrow as pa
 
+from ft_data.intervals import wilson
 from ft_data.recipe.schema import Source
 from ft_data.signals import registry
 from ft_data.signals.fitted import align, clusters, facts, references, targets, values
@@ -82,13 +83,9 @@ def auc(high: Any, low: Any) -> tuple[float, float]:
     return float(a), 1.96 * math.sqrt(max(variance, 0.0))
 
 
-def wilson(hits: int, count: int) -> str:
-    if not count:
-        return "-"
-    z, p = 1.96, hits / count
-    middle, half = p + z * z / (2 * count), z * math.sqrt(p * (1 - p) / count + z * z / (4 * count * count))
-    low, high = ((middle + sign * half) / (1 + z * z / count) for sign in (-1, 1))
-    return f"{p:.3f} [{low:.3f}, {high:.3f}] of {count}"
+def rate(hits: int, count: int) -> str:
+    share, low, high = wilson(hits, count)
+    return f"{share:.3f} [{low:.3f}, {high:.3f}] of {count}" if count else "-"
 
 
 def run_targets(shared: Path, seed: int) -> None:
@@ -285,12 +282,12 @@ def run_references(shared: Path, seed: int) -> None:
     print(f"{model.facts}, {len(rows)} rows, {len(rows) / used:,.0f} rows/s of CPU\n")
     print("| class | judged | flagged |\n|---|---|---|")
     for name in sorted(total):
-        print(f"| {name} | {wilson(checked[name], total[name])} | {wilson(flagged[name], total[name])} |")
+        print(f"| {name} | {rate(checked[name], total[name])} | {rate(flagged[name], total[name])} |")
     right = sum(flagged[name] for name in total if name.startswith("wrong"))
-    print(f"\nprecision {wilson(right, sum(flagged.values()))}")
+    print(f"\nprecision {rate(right, sum(flagged.values()))}")
     for form in ("verbatim", "reworded"):
         wrong = [name for name in total if name.startswith("wrong") and name.endswith(form)]
-        print(f"recall, {form} {wilson(sum(flagged[n] for n in wrong), sum(total[n] for n in wrong))}")
+        print(f"recall, {form} {rate(sum(flagged[n] for n in wrong), sum(total[n] for n in wrong))}")
     for name, found in sorted(examples.items()):
         if name.startswith(("clean", "mixed")):
             print(f"\n{name}:", *found[:8], sep="\n  ")

@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import io
 import json
-import math
 import random
 import time
 from collections import Counter
@@ -23,6 +22,7 @@ from pathlib import Path
 import zstandard
 
 from ft_data.cleaning.privacy import find
+from ft_data.intervals import wilson
 
 PRESIDIO = {
     "EMAIL_ADDRESS": "email",
@@ -42,19 +42,9 @@ SCORED = ("email", "card", "iban", "ip", "ssn", "phone", "id_number", "address")
 Span = tuple[str, int, int]
 
 
-def wilson(hits: int, cases: int, z: float = 1.96) -> tuple[float, float]:
-    """95% interval of a proportion (Wilson, 1927)."""
-    if not cases:
-        return 0.0, 1.0
-    p = hits / cases
-    middle = p + z * z / (2 * cases)
-    spread = z * math.sqrt(p * (1 - p) / cases + z * z / (4 * cases * cases))
-    return (middle - spread) / (1 + z * z / cases), (middle + spread) / (1 + z * z / cases)
-
-
 def cell(hits: int, cases: int) -> str:
-    low, high = wilson(hits, cases)
-    return f"{hits}/{cases} | {hits / cases:.3f} | {max(0.0, low):.3f}-{high:.3f}" if cases else "0/0 | - | -"
+    share, low, high = wilson(hits, cases)
+    return f"{hits}/{cases} | {share:.3f} | {low:.3f}-{high:.3f}" if cases else "0/0 | - | -"
 
 
 class Score:

@@ -14,7 +14,7 @@ from ft_data_tests.realdata import ROOT
 
 PACKAGE = ROOT / "ft_data"
 LAYERS = [
-    {"recipe", "example", "warehouse", "engine", "text", "endpoint"},
+    {"recipe", "example", "intervals", "warehouse", "engine", "text", "endpoint"},
     {
         "sources",
         "cleaning",

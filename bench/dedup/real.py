@@ -21,7 +21,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from bench.contamination import wilson
+from bench.contamination import rate
 from ft_data.dedup.bands import signature_params
 from ft_data.dedup.resolve import deduplicate
 from ft_data.dedup.signatures import signatures
@@ -114,10 +114,8 @@ def paraphrases(data: Path) -> None:
         if name != "t0-p3 mrpc":  # the same sentences as msrp
             right_all, merged_all = right_all + sum(merged), merged_all + len(merged)
         print(f"  {name}: {len(pairs)} pairs, {sum(p[2] for p in pairs)} the same")
-        print(
-            f"    precision {wilson(sum(merged), len(merged))}; cosine alone {wilson(sum(alone), len(alone))}"
-        )
-    print(f"  together (mrpc left out): precision {wilson(right_all, merged_all)}")
+        print(f"    precision {rate(sum(merged), len(merged))}; cosine alone {rate(sum(alone), len(alone))}")
+    print(f"  together (mrpc left out): precision {rate(right_all, merged_all)}")
 
 
 def pair_sets(data: Path) -> Iterator[tuple[str, list[tuple[str, str, bool]]]]:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import sqrt
 from typing import TYPE_CHECKING, Any
 
 from ft_data.filtering.whole import Defect
+from ft_data.intervals import wilson
 
 if TYPE_CHECKING:
     import duckdb
 
 PAIRS = 30  # fewer pairs say nothing of a habit
 BIAS = 0.6  # a share that lies above this, its interval whole, is a habit
-_Z = 1.645  # 90% interval
+_SURE = 1.645  # standard deviations: a 90% interval
 LONGER = 0.07  # doublings: five characters in a hundred; closer lengths are equal
 # A pair and its reverse: whoever reads both learns nothing. Its column is a fact of the dataset, see `filtering.rules`.
 CONTRADICTED = "coalesce(pair_turned IN (SELECT pair_key FROM signals WHERE pair_key IS NOT NULL), false)"
@@ -39,13 +39,6 @@ def _of(source: str, *counted: Any) -> Iterator[Defect]:
         yield Defect("pair_margins", source, against + level, scored, what)
 
 
-def interval(part: int, of: int) -> tuple[float, float]:
-    """Return the Wilson interval (90%) of a share."""
-    share, spread = part / of, _Z * _Z / of
-    middle, half = share + spread / 2, _Z * sqrt(share * (1 - share) / of + spread / (4 * of))
-    return (middle - half) / (1 + spread), (middle + half) / (1 + spread)
-
-
 def _counted(con: duckdb.DuckDBPyConnection, rows: str) -> list[tuple[Any, ...]]:
     return con.execute(
         f"""
@@ -59,7 +52,7 @@ def _counted(con: duckdb.DuckDBPyConnection, rows: str) -> list[tuple[Any, ...]]
 
 
 def _habit(about: str, source: str, one: int, other: int, text: str) -> Iterator[Defect]:
-    if one + other >= PAIRS and interval(max(one, other), one + other)[0] > BIAS:
+    if one + other >= PAIRS and wilson(max(one, other), one + other, _SURE).low > BIAS:
         yield Defect(about, source, max(one, other), one + other, text)
 
 

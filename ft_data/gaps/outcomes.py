@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from ft_data.gaps import stats
 from ft_data.gaps.slices import Slice
-from ft_data.gaps.stats import Interval
 from ft_data.gaps.tries import Flags, Tries
+from ft_data.intervals import Interval, wilson
 
 CLOSED, NARROWED, OPEN, CANNOT_TELL = "closed", "narrowed", "open", "cannot_tell"
 _USUAL = 0.05  # so much more often than the rest a closed slice may fail, or a fifth of the gap
@@ -48,7 +48,7 @@ def judged(before: Counted, after: Counted, rest: Counted, was_rest: Counted, bl
     """Judge the failures of a slice before and after, against the rest after and before."""
     change = stats.difference(rest if blind else before, after)
     left = stats.difference(after, rest)
-    gap = stats.share(*before).value - stats.share(*was_rest).value
+    gap = wilson(*before).value - wilson(*was_rest).value
     wanted = stats.needed(_rate(before), max(0.0, _rate(before) - _HALF * max(gap, 0.0))) if before[1] else 0
     name = CANNOT_TELL
     if before[1] and after[1] and rest[1] and gap > 0:

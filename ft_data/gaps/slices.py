@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from ft_data.gaps import stats
 from ft_data.gaps.tries import Flags, Tries
+from ft_data.intervals import Interval
 from ft_data.signals.fitted import topics
 from ft_data.signals.fitted.stop import function_words
 from ft_data.signals.fitted.words import words_of
@@ -52,7 +53,7 @@ class Slice:
     failures: int
     rate: float
     rest: float
-    more: stats.Interval
+    more: Interval
     p: float
     weight: float
 
@@ -155,7 +156,7 @@ def weak(tries: Tries) -> list[Slice]:
         if inside < 3 or p > 0.05:
             continue
         rest = (failed - inside, whole - of)
-        more = stats.difference((inside, of), rest) if whole > of else stats.Interval(np.nan, -1.0, 1.0)
+        more = stats.difference((inside, of), rest) if whole > of else Interval(np.nan, -1.0, 1.0)
         weight = float((tries.times * (tries.failed & members)).sum()) / met
         rate = rest[0] / rest[1] if rest[1] else float("nan")
         slices.append(

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
+
+from ft_data.intervals import Interval
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,14 +22,6 @@ Opinions = Mapping[Hashable, Mapping[str, Hashable]]  # item -> person -> value
 
 RESAMPLES = 1_000
 _CHUNK = 100
-
-
-class Interval(NamedTuple):
-    """A figure with its 95% interval; ``nan`` where it is not defined."""
-
-    value: float
-    low: float
-    high: float
 
 
 def tabulate(opinions: Opinions, values: Sequence[Hashable] | None = None) -> tuple[Array, list[Hashable]]:
@@ -112,16 +106,6 @@ def alpha_interval(
         return Interval(alpha, float("nan"), float("nan"))
     low, high = np.quantile(found, [0.025, 0.975])
     return Interval(alpha, float(low), float(high))
-
-
-def wilson(hits: int, total: int) -> Interval:
-    """A share with its 95% score interval (Wilson 1927)."""
-    if total == 0:
-        return Interval(float("nan"), float("nan"), float("nan"))
-    z, share = 1.959963984540054, hits / total
-    middle = (share + z * z / (2 * total)) / (1 + z * z / total)
-    half = z / (1 + z * z / total) * ((share * (1 - share) + z * z / (4 * total)) / total) ** 0.5
-    return Interval(share, max(0.0, middle - half), min(1.0, middle + half))
 
 
 def _paired(counts: Array) -> Array:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
-from ft_data.review.agreement import Interval, Level, alpha_interval, cohen_kappa, percent, tabulate
+from ft_data.intervals import Interval
+from ft_data.review.agreement import Level, alpha_interval, cohen_kappa, percent, tabulate
 from ft_data.review.db import reading
 
 Answers = dict[Hashable, dict[str, Hashable]]

@@ -8,7 +8,7 @@ from collections import defaultdict
 from itertools import pairwise
 from typing import Any
 
-from ft_data.review.agreement import Interval, wilson
+from ft_data.intervals import Interval, wilson
 from ft_data.review.db import moment
 from ft_data.review.progress import LONGEST_SECONDS
 

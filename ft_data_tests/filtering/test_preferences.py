@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from ft_data.filtering import rules
 from ft_data.filtering.force import brought
-from ft_data.filtering.preferences import defects, interval
+from ft_data.filtering.preferences import defects
 from ft_data_tests.signals.pairs.bakery import LIST, pair
 from ft_data_tests.signals.rows import GROUP, table
 
@@ -72,10 +72,3 @@ def test_pairs_that_take_each_other_back_are_counted_and_marked() -> None:
 def test_scores_against_the_choice_are_counted() -> None:
     worse = [pair("Flour.", "Wheat.", asked=asked(n), score_chosen=n % 3, score_rejected=1) for n in range(9)]
     assert found(worse) == [("pair_margins", 6, 9)]
-
-
-def test_an_interval_narrows_with_what_is_counted() -> None:
-    low, high = interval(50, 100)
-    wide_low, wide_high = interval(5, 10)
-    assert wide_low < low < 0.5 < high < wide_high
-    assert round(sum(interval(50, 100)), 9) == 1.0

@@ -17,7 +17,6 @@ from ft_data.review.agreement import (
     krippendorff_alpha,
     percent,
     tabulate,
-    wilson,
 )
 from ft_data_tests.realdata import shared
 
@@ -170,9 +169,3 @@ def test_an_interval_covers_the_truth_as_often_as_it_says() -> None:
         low, high = alpha_interval(sample, resamples=200, seed=number)[1:]
         covered += low <= truth <= high
     assert covered >= 52
-
-
-def test_wilson() -> None:
-    assert wilson(8, 10).low == pytest.approx(0.490162, abs=1e-6)
-    assert wilson(8, 10).high == pytest.approx(0.943318, abs=1e-6)
-    assert wilson(0, 10).low == 0.0 and math.isnan(wilson(0, 0).value)
