@@ -36,6 +36,12 @@ def gaps(
 
     `ft-data run` finds the weaknesses from the recipe's `feedback`. Nothing is changed here: what is accepted is logged.
     """
+    if accept and decline:
+        raise click.UsageError("--accept or --decline, not both: each decides on one gap")
+    if (accept or decline) and (write or into):
+        raise click.UsageError(
+            "--accept and --decline log a decision and write no files: leave out --write and --into"
+        )
     from ft_data.inspection import gaps as inspecting
     from ft_data.recipe.feedback import may_leave
     from ft_data.stages.build import Build

@@ -149,6 +149,13 @@ def test_the_command_says_it_in_lines_and_logs_decisions(told, capsys):
     assert code == 2 and "no gap" in printed.err
     code, printed = say("--accept", "x")
     assert code == 2 and "--as" in printed.err
+    for mixture in (
+        ("--accept", "x", "--decline", "y"),
+        ("--decline", "y", "--write"),
+        ("--accept", "x", "--into", "there"),
+    ):
+        code, printed = say(*mixture, "--as", "mara")
+        assert code == 2 and all(option in printed.err for option in mixture if option.startswith("--"))
     (entry,) = inspecting.decisions(Build.open(home, "demo")).values()
     assert (entry["decision"], entry["by"], entry["slice"]) == ("accepted", "mara", "slice: refund")
 
