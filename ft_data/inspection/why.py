@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from ft_data.release.write import COPIES
 from ft_data.warehouse import catalog, snapshots, views
 from ft_data.warehouse.detail import Detail
 from ft_data.warehouse.home import Warehouse
@@ -163,13 +164,12 @@ def _copies(con: Any, record_id: str) -> str:
     if not (_has(con, "formatted_main") and _has(con, "selected_main")):
         return ""
     found = con.execute(
-        "SELECT split, weight FROM formatted_main JOIN selected_main USING (record_id) WHERE record_id = ?",
+        f"SELECT split, {COPIES} FROM formatted_main JOIN selected_main USING (record_id) WHERE record_id = ?",
         [record_id],
     ).fetchone()
     if found is None:
         return ""
-    split, weight = found
-    times = int(weight) if split == "train" else 1
+    split, times = found
     return f", {'once' if times == 1 else f'{times} times'} in `{split}` of every export that holds it"
 
 

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ft_data.release import manifest, merkle
-from ft_data.release.write import ROW_GROUP
+from ft_data.release.write import COPIES, ROW_GROUP
 
 
 def verify(folder: Path) -> list[str]:
@@ -84,29 +84,27 @@ def _copies(folder: Path, found: dict[str, Any]) -> list[str]:
     """Find formats in which rows do not stand as often as they weigh."""
     if not (folder / "outcomes.parquet").exists():
         return []
-    index = pq.read_table(folder / "index.parquet")
-    if "weight" not in index.column_names:
+    if "weight" not in pq.read_schema(folder / "index.parquet").names:
         return []
-    weight = pc.if_else(pc.equal(index["split"], "train"), pc.fill_null(index["weight"], 1.0), 1.0)
-    of = pa.table(
-        {
-            "record_id": index["record_id"],
-            "split": index["split"],
-            "copies": pc.cast(pc.round(weight), "int64"),
-        }
-    )
-    made = pq.read_table(folder / "outcomes.parquet", columns=["record_id", "target", "rows"]).join(
-        of, "record_id", join_type="inner"
-    )
-    made = made.append_column("written", pc.multiply(pc.cast(made["rows"], "int64"), made["copies"]))
-    sums = made.group_by(["target", "split"]).aggregate([("written", "sum")]).to_pylist()
+    import duckdb
+
+    with duckdb.connect() as con:
+        con.register(
+            "weighed",
+            pq.read_table(folder / "index.parquet", columns=["record_id", "split", "weight"]),
+        )
+        con.register(
+            "made",
+            pq.read_table(folder / "outcomes.parquet", columns=["record_id", "target", "rows"]),
+        )
+        sums = con.execute(
+            f"SELECT target, split, sum(rows * {COPIES}) FROM made JOIN weighed USING (record_id) GROUP BY ALL ORDER BY ALL"
+        ).fetchall()
     problems = []
-    for row in sums:
-        has = found["targets"].get(row["target"], {}).get(row["split"], {}).get("rows", 0)
-        if has != row["written_sum"]:
-            problems.append(
-                f"{row['target']}/{row['split']} has {has} rows, those of the index weigh {row['written_sum']}"
-            )
+    for target, split, weigh in sums:
+        has = found["targets"].get(target, {}).get(split, {}).get("rows", 0)
+        if has != weigh:
+            problems.append(f"{target}/{split} has {has} rows, those of the index weigh {weigh}")
     return problems
 
 

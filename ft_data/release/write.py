@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 ROW_GROUP = 8192
 SHARD_ROWS = 500_000
 SPLITS = ("train", "validation", "test")
+# SQL over `split` and `weight`: how often a row stands in every format. As often as it weighs in what is trained on; what is
+# measured on is written once.
+COPIES = "CASE WHEN split = 'train' THEN coalesce(weight, 1)::BIGINT ELSE 1 END"
 PLACES = "ft_places"  # temporary table: record_id, published_id, split, copies
 _KEYS = ("record_id", "ordinal")
 
@@ -40,10 +43,9 @@ class Written:
 def place(con: duckdb.DuckDBPyConnection, index: str) -> None:
     """Put names, split and copies of the index into a temporary table that the targets are joined with.
 
-    A row is written as often as it weighs, in what is trained on; what is measured on is written once.
+    An index without weights has every row once.
     """
-    weighs = "weight" in con.table(index).columns
-    copies = "CASE WHEN split = 'train' THEN coalesce(weight, 1)::INTEGER ELSE 1 END" if weighs else "1"
+    copies = COPIES if "weight" in con.table(index).columns else "1"
     names = f"raw_id AS record_id, record_id AS published_id, split, {copies} AS copies"
     con.sql(f"CREATE OR REPLACE TEMP TABLE {PLACES} AS SELECT {names} FROM {index}")
 

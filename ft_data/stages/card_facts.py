@@ -8,6 +8,7 @@ from typing import Any
 
 from ft_data.recipe.feedback import may_leave
 from ft_data.recipe.schema import Recipe
+from ft_data.release.write import COPIES
 from ft_data.stages.reading import Versions
 
 _ROWS = 8_192
@@ -82,7 +83,7 @@ def synthetic(versions: Versions) -> dict[str, Any]:
 def copies(versions: Versions) -> dict[str, Any] | None:
     """Say how often rows stand in the train split, where any stands there more than once."""
     told = versions.con.execute(
-        "SELECT source, weight::INTEGER AS copies, count(*) AS rows, sum(weight)::BIGINT AS written "
+        f"SELECT source, {COPIES} AS copies, count(*) AS rows, sum({COPIES})::BIGINT AS written "
         "FROM formatted JOIN selected_main USING (record_id) WHERE split = 'train' GROUP BY ALL ORDER BY ALL"
     )
     rows = [dict(zip(("source", "copies", "rows", "written"), row, strict=True)) for row in told.fetchall()]
@@ -186,7 +187,7 @@ def _tokens(recipe: Recipe, versions: Versions, base: Path) -> Mapping[str, Any]
     import pyarrow as pa
 
     rows = versions.con.sql(
-        "SELECT f.* EXCLUDE (split), split, CASE WHEN split = 'train' THEN coalesce(weight, 1)::INTEGER ELSE 1 END AS copies "
+        f"SELECT f.* EXCLUDE (split), split, {COPIES} AS copies "
         "FROM formatted f LEFT JOIN (SELECT record_id, weight FROM selected_main) USING (record_id)"
     ).to_arrow_reader(_ROWS)
     for batch in rows:
