@@ -11,6 +11,9 @@ from ft_data.recipe.schema import Source
 from ft_data.sources import reading, shapes
 from ft_data.sources.model import ReadSettings
 
+# Formats whose files may hold no record, and then nothing is said of them.
+EMPTY = ("json", "yaml", "csv", "tsv", "parquet", "arrow", "xlsx", "jsonl", "slack")
+
 
 class Read(NamedTuple):
     rows: list[tuple[str, int, Any]]

@@ -22,19 +22,8 @@ from hypothesis import strategies as st
 from ft_data.sources import readers, reading
 from ft_data.sources.model import ReadSettings
 
-from .helpers import Read, read_all
+from .helpers import EMPTY, Read, read_all
 
-EMPTY = (
-    "json",
-    "yaml",
-    "csv",
-    "tsv",
-    "parquet",
-    "arrow",
-    "xlsx",
-    "jsonl",
-    "slack",
-)  # these may hold no record
 LIMITS = ReadSettings(row_bytes=2000, document_bytes=50_000, nesting=20)
 SUFFIX = {"irc": "log", "arrow": "arrow"}
 STARTS = {
