@@ -6,6 +6,7 @@ keys, people, and any key added later stay until somebody adds it to the list.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -101,6 +102,9 @@ _TEXTS = frozenset(
         "govern.raw_retention",
     ]
 )
+_CONDITIONS = frozenset(("rules.*.where", "rules.*.unless"))
+_RECORD = r"'?\b[0-9a-f]{24}\b'?"
+_RECORDS = re.compile(rf"{_RECORD}(?:\s*,\s*{_RECORD})*")
 _LICENSES = frozenset(("sources.*.license", "govern.licenses.*"))  # in their one spelling
 _TOKENIZERS = ("o200k", "cl100k")
 _WHOSE = ("subject_id",)  # which column says whose row it is
@@ -118,6 +122,22 @@ def published(recipe: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
+def condition(text: str) -> str:
+    """Return a rule's condition without the ids of records: whoever guesses a record can compute its id.
+
+    Only how many there are is said, so that lists of one length look the same.
+    """
+    return _RECORDS.sub(lambda found: f"{found.group().count(',') + 1} records", text)
+
+
+def published_rule(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the facts of a rule in force as they may be published."""
+    return {
+        key: condition(value) if f"rules.*.{key}" in _CONDITIONS and isinstance(value, str) else value
+        for key, value in facts.items()
+    }
+
+
 def _shown(value: Any, path: str) -> Any:
     if path in _NOT_SHOWN:
         return _LEFT_OUT
@@ -129,6 +149,8 @@ def _shown(value: Any, path: str) -> Any:
         kept = [one for one in shown if one is not _LEFT_OUT]
         return kept if kept or not value else _LEFT_OUT
     if isinstance(value, str):
+        if path in _CONDITIONS:
+            return condition(value)
         if path in _LICENSES:
             return named(value, {value})
         return value if path in _TEXTS else _LEFT_OUT

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from ft_data.errors import Blocked
 from ft_data.formatting.targets import EXPORTERS
 from ft_data.recipe.published import published as published_recipe
+from ft_data.recipe.published import published_rule
 from ft_data.release import manifest, merkle, numbers, published, write
 from ft_data.release.ids import Namer
 from ft_data.release.private import Private
@@ -164,7 +165,7 @@ def _snapshot(asset: str, snapshot: Mapping[str, Any], namer: Namer) -> dict[str
     if snapshot.get("content_hash"):
         kept["content_hash"] = namer.content(snapshot["content_hash"])
     rules = (snapshot.get("settings") or {}).get("rules") if asset == "filtered" else None
-    return kept | ({"settings": {"rules": rules}} if rules is not None else {})
+    return kept | ({"settings": {"rules": [*map(published_rule, rules)]}} if rules is not None else {})
 
 
 def _index(con: duckdb.DuckDBPyConnection, folder: Path) -> None:

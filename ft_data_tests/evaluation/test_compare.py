@@ -56,6 +56,18 @@ def test_changed_settings_say_old_and_new(made, reader, previous):
     ]
 
 
+def test_a_condition_that_changed_is_said_and_names_no_record(made, reader, previous):
+    spared = {
+        "unless": "record_id IN ('0123456789abcdef01234567', '1123456789abcdef01234567')",
+        "fused": True,
+    }
+    previous["snapshots"]["filtered"]["settings"]["rules"] = [sample.RULES[0] | spared, *sample.RULES[1:]]
+    name = sample.RULES[0]["name"]
+    changed = {name: (old, new) for name, old, new in found(made, reader, previous).settings}
+    assert changed[f"rule {name}: unless"] == ("record_id IN (2 records)", "")
+    assert changed[f"rule {name}: fused"] == ("True", "")
+
+
 def test_whatever_a_stage_reads_is_compared(made, reader, previous):
     previous["recipe"] = made.recipe.model_dump() | {
         "siblings": ["desk"],

@@ -238,3 +238,24 @@ def test_the_same_content_publishes_nothing_even_when_the_tables_were_lost(home,
 def test_sides_know_the_first_format(home):
     assert manifest.publishes_raw_ids({"format": "ft-data-release/1"})
     assert not manifest.publishes_raw_ids(manifest.read(home.root / "releases/demo/1.0.0"))
+
+
+def test_a_rule_that_names_records_does_not_tell_which(tmp_path):
+    """Conditions such as `ft-data gaps` writes: the ids of records can be computed from a guessed record."""
+    rule = 'rules: [{name: too_blunt, signal: prompt_words, drop: "< 5", unless: "UNLESS"}]\n'
+    home = helpers.make(tmp_path, helpers.RECIPE + rule.replace("UNLESS", "false"))
+    assert run(home).succeeded
+    records = sorted(row[0] for row in query(home, "SELECT DISTINCT record_id FROM ledger"))
+    listed = f"source = 'none' OR record_id IN ({', '.join(repr(one) for one in records[:3])})"
+    path = home.folder("demo") / "recipe.yaml"
+    path.write_text(path.read_text().replace('unless: "false"', f'unless: "{listed}"'))
+    helpers.write(home.folder("demo") / "sources/more.jsonl", [call("none", 77, "Elbe") | {"who": "x"}])
+    assert run(home).succeeded
+    versions = sorted((home.root / "releases/demo").glob("[0-9]*"))
+    assert len(versions) == 2
+    for name, text in everything(versions[-1]).items():
+        assert not [one for one in records if one in text], name
+    manifest = json.loads((versions[-1] / "manifest.json").read_text())
+    (said,) = (one for one in manifest["recipe"]["rules"] if one["name"] == "too_blunt")
+    assert said["unless"] == "source = 'none' OR record_id IN (3 records)"
+    assert "(3 records)" in (versions[-1] / "CHANGELOG.md").read_text()

@@ -11,7 +11,7 @@ from ft_data.evaluation.report import text
 from ft_data.evaluation.report.overview import Stage
 from ft_data.evaluation.report.reader import Reader
 from ft_data.recipe import declared, reads
-from ft_data.recipe.published import published
+from ft_data.recipe.published import published, published_rule
 from ft_data.warehouse.snapshots import Snapshot
 
 _SHOWN = 24
@@ -132,9 +132,13 @@ def settings(
 
 
 def _rules(rules: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
-    keys = ("signal", "drop", "review", "where")
+    """Return by name all that decides what a rule does: its bands, its conditions, and where they are held back."""
     return {
-        str(rule["name"]): {key: str(rule[key]) for key in keys if rule.get(key) is not None}
+        str(rule["name"]): {
+            key: ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+            for key, value in published_rule(rule).items()
+            if value and key not in ("name", "own")
+        }
         for rule in rules
     }
 
