@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from bench.support.teacher import TOKENS
 from ft_data.recipe.generate import Generate
 from ft_data.synthesis import ways
 from ft_data.synthesis.passages import Passage, passages
 from ft_data.synthesis.plan import Request, plan
 from ft_data.synthesis.ways.way import Setting
+
+PRICES = {"price_in": 1000.0, "price_out": 1000.0}  # 0.14 a call by the endpoint's count
+EACH = sum(TOKENS) * 1000 / 1e6
 
 
 def document(number: int) -> str:

@@ -12,7 +12,7 @@ from ft_data.synthesis.consistency import agreeing
 from ft_data.synthesis.generation import Made
 from ft_data.synthesis.replies import Pair, exchange
 from ft_data.synthesis.store import Store
-from ft_data_tests.synthesis.made import generator, planned
+from ft_data_tests.synthesis.made import PRICES, generator, planned
 
 ASKED = "How many berths has the harbour of Port Ellin?"
 
@@ -65,8 +65,7 @@ def said(*answers):
 
 
 def test_the_teacher_is_asked_again_about_the_passage_with_other_seeds_and_it_is_paid_for(tmp_path):
-    prices = {"price_in": 1000.0, "price_out": 1000.0}
-    found, silent, requests, paid = asked_again(tmp_path, said("It has 4 berths."), **prices)
+    found, silent, requests, paid = asked_again(tmp_path, said("It has 4 berths."), **PRICES)
     assert set(found.values()) == {None} and silent is None and len(requests) == 6
     assert len({request["seed"] for request in requests}) == 3 and all(
         price == pytest.approx(3 * 0.14) for price in paid
@@ -94,5 +93,5 @@ def test_a_teacher_that_is_away_leaves_rows_pending(tmp_path):
 
 
 def test_the_cap_holds_for_samples_too(tmp_path):
-    found, silent, requests, _ = asked_again(tmp_path, said("It has 4 berths."), price_in=1000.0, price_out=1000.0, max_cost=1.7, parallel=1)  # fmt: skip
+    found, silent, requests, _ = asked_again(tmp_path, said("It has 4 berths."), **PRICES, max_cost=1.7, parallel=1)  # fmt: skip
     assert silent == "the budget is reached" and len(found) < 2

@@ -12,24 +12,14 @@ import time
 
 import pytest
 
-from bench.support.teacher import TOKENS, completion, draw, good, serving, troubled
+from bench.support.teacher import completion, draw, good, serving, troubled
 from ft_data.endpoint.asking import LOST, UNANSWERED
 from ft_data.endpoint.client import EndpointRefused, line, most_tokens
 from ft_data.synthesis.generation import PLAN_ENDED, generate
 from ft_data.synthesis.store import Store
 from ft_data.synthesis.teaching import asker
 from ft_data_tests.realdata import ROOT
-from ft_data_tests.synthesis.made import generator, planned
-
-PRICES = {"price_in": 1000.0, "price_out": 1000.0}  # 0.14 a call by the endpoint's count
-EACH = sum(TOKENS) * 1000 / 1e6
-
-
-@pytest.fixture
-def store(tmp_path):
-    found = Store(tmp_path / "teachers.sqlite")
-    yield found
-    found.close()
+from ft_data_tests.synthesis.made import EACH, PRICES, generator, planned
 
 
 def accept(wave, kept):

@@ -13,26 +13,17 @@ import time
 import pytest
 
 from bench.support.batches import serving_batches
-from bench.support.teacher import TOKENS, serving
+from bench.support.teacher import serving
 from ft_data.endpoint import batch, client
 from ft_data.endpoint.client import EndpointRefused
 from ft_data.synthesis.batching import INCOMPLETE
 from ft_data.synthesis.generation import generate
 from ft_data.synthesis.plan import first
-from ft_data.synthesis.store import Store
 from ft_data.synthesis.teaching import asker
 from ft_data_tests.realdata import ROOT
-from ft_data_tests.synthesis.made import generator, planned
+from ft_data_tests.synthesis.made import EACH, PRICES, generator, planned
 
-PRICES = {"price_in": 1000.0, "price_out": 1000.0, "batch": True}
-EACH = sum(TOKENS) * 1000 / 1e6
-
-
-@pytest.fixture
-def store(tmp_path):
-    found = Store(tmp_path / "teachers.sqlite")
-    yield found
-    found.close()
+BATCHED = {**PRICES, "batch": True}
 
 
 def made(one, plan, store):
@@ -42,7 +33,7 @@ def made(one, plan, store):
 
 def test_a_batch_makes_the_rows_and_the_second_run_asks_nothing(store):
     with serving_batches() as teacher:
-        one = generator(teacher.address, rows=7, teacher=PRICES)
+        one = generator(teacher.address, rows=7, teacher=BATCHED)
         plan = planned(one, 9)
         assert made(one, plan, store).account() == {"accepted": 7}
         assert len(teacher.batches) == 1 and sum(teacher.paid.values()) == 7
@@ -53,7 +44,7 @@ def test_a_batch_makes_the_rows_and_the_second_run_asks_nothing(store):
 
 def test_what_a_batch_leaves_out_is_pending_and_costs_nothing(store):
     with serving_batches(left=lambda number: number % 2 == 1) as teacher:
-        one = generator(teacher.address, rows=6, requests=6, teacher=PRICES)
+        one = generator(teacher.address, rows=6, requests=6, teacher=BATCHED)
         found = made(one, planned(one, 6), store)
         assert found.account() == {"accepted": 3, "pending": 3} and found.exhausted == INCOMPLETE
         assert store.spent("made") == pytest.approx(3 * EACH)
@@ -64,7 +55,7 @@ def test_what_a_batch_leaves_out_is_pending_and_costs_nothing(store):
 
 def test_a_batch_is_no_larger_than_the_money_that_is_left(store):
     with serving_batches() as teacher:
-        one = generator(teacher.address, rows=20, teacher={**PRICES, "max_cost": 5.0})
+        one = generator(teacher.address, rows=20, teacher={**BATCHED, "max_cost": 5.0})
         found = made(one, planned(one, 20), store)
         assert found.exhausted == "the budget is reached" and 0 < len(found.accepted()) < 20
         assert store.spent("made") <= 5.0
@@ -85,7 +76,7 @@ def test_a_batch_under_way_is_not_forgotten_where_its_key_is_refused_for_a_while
         raise KeyboardInterrupt
 
     with serving_batches() as teacher:
-        one = generator(teacher.address, rows=4, requests=4, teacher=PRICES)
+        one = generator(teacher.address, rows=4, requests=4, teacher=BATCHED)
         plan, answered = planned(one, 4), teacher.answered
         with pytest.raises(KeyboardInterrupt):
             asker(one, "made", store, pause=leave)([first(request) for request in plan])
@@ -102,7 +93,7 @@ def test_a_batch_under_way_is_not_forgotten_where_its_key_is_refused_for_a_while
 def test_an_endpoint_without_batches_is_refused_and_costs_nothing(store):
     with serving(lambda request, before: (404, {}, b"{}")) as teacher:
         teacher.answered = lambda path, headers, raw: (404, {}, b"{}")
-        one = generator(teacher.address, rows=2, teacher=PRICES)
+        one = generator(teacher.address, rows=2, teacher=BATCHED)
         with pytest.raises(EndpointRefused, match="HTTP 404"):
             made(one, planned(one, 2), store)
         assert store.spent("made") == 0 and store.batches("made") == []
@@ -116,7 +107,7 @@ def test_what_is_forgotten_while_a_batch_is_under_way_is_not_kept(store):
         raise Killed
 
     with serving_batches() as teacher:
-        one = generator(teacher.address, rows=3, teacher=PRICES)
+        one = generator(teacher.address, rows=3, teacher=BATCHED)
         calls = [*map(first, planned(one, 3)[:3])]
         with pytest.raises(Killed):
             asker(one, "made", store, pause=kill)(calls)
@@ -132,7 +123,7 @@ def test_what_is_forgotten_while_a_batch_is_under_way_is_not_kept(store):
 
 def test_kills_make_no_second_batch_of_the_same_requests(tmp_path):
     path, rows, rng = tmp_path / "teachers.sqlite", 12, random.Random(5)
-    settings = {"rows": rows, "requests": rows, "teacher": PRICES}
+    settings = {"rows": rows, "requests": rows, "teacher": BATCHED}
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     with serving_batches(looks=60) as teacher:
         command = [sys.executable, "-m", "ft_data_tests.synthesis.child", teacher.address, str(path), json.dumps(settings), str(rows)]  # fmt: skip
