@@ -68,10 +68,15 @@ def story_problems(record: Mapping[str, Any]) -> Rows:
 
 def log_templates(record: Mapping[str, Any]) -> Rows:
     """A folder of log lines as CSV; the template of a line answers."""
+    for row in _tables(record, "_structured.csv"):
+        yield {"prompt": row["Content"], "response": row["EventTemplate"]}
+
+
+def _tables(record: Mapping[str, Any], ending: str) -> Rows:
+    """The rows of every CSV file whose name ends so."""
     for name, text in sorted(record["files"].items()):
-        if name.endswith("_structured.csv"):
-            for row in csv.DictReader(io.StringIO(text)):
-                yield {"prompt": row["Content"], "response": row["EventTemplate"]}
+        if name.endswith(ending):
+            yield from csv.DictReader(io.StringIO(text))
 
 
 def called(record: Mapping[str, Any]) -> Rows:
@@ -235,10 +240,8 @@ def files_by_class(record: Mapping[str, Any]) -> Rows:
 
 def reviews_by_language(record: Mapping[str, Any]) -> Rows:
     """A folder for each language with texts and labels as CSV."""
-    for name, text in sorted(record["files"].items()):
-        if name.endswith("/train.csv"):
-            for row in csv.DictReader(io.StringIO(text)):
-                yield {"prompt": row["text"], "response": row["label"]}
+    for row in _tables(record, "/train.csv"):
+        yield {"prompt": row["text"], "response": row["label"]}
 
 
 def answered_sentences(record: Mapping[str, Any]) -> Rows:
