@@ -42,15 +42,21 @@ def run(found: Home) -> int:
     return make(build, "cleaned").rows
 
 
-def test_check_and_run_refuse_it_and_the_proposal_works(tmp_path: Path) -> None:
-    found = home(tmp_path / "before", ODD)
+def refused_until_mended(tmp_path: Path, rows: list[dict], said: str) -> str:
+    """Check that a run refuses rows, saying so, and takes all with the line that `check` proposes; return what it says."""
+    found = home(tmp_path / "before", rows)
     (problem,) = inspect(found, "odd").problems
-    assert "no record of `main` makes an example (unknown_shape 4)" in problem.message
-    with pytest.raises(RecipeError, match="no record of `main`"):
+    with pytest.raises(RecipeError, match=said):
         run(found)
     line = problem.message.splitlines()[-1].strip()
-    mended = home(tmp_path / "after", ODD, f"    {line}\n")
-    assert not inspect(mended, "odd").problems and run(mended) == 4
+    mended = home(tmp_path / "after", rows, f"    {line}\n")
+    assert not inspect(mended, "odd").problems and run(mended) == len(rows)
+    return problem.message
+
+
+def test_check_and_run_refuse_it_and_the_proposal_works(tmp_path: Path) -> None:
+    said = refused_until_mended(tmp_path, ODD, "no record of `main`")
+    assert "no record of `main` makes an example (unknown_shape 4)" in said
 
 
 def test_what_is_left_out_for_other_reasons_is_counted_and_no_problem(tmp_path: Path) -> None:
@@ -144,13 +150,7 @@ def test_a_text_beside_its_answer_is_no_text_alone(tmp_path: Path) -> None:
         {"description": f"Bridge {n} is closed to us.", "what we answered": f"It opens at {n}."}
         for n in range(4)
     ]
-    found = home(tmp_path / "before", rows)
-    (problem,) = inspect(found, "odd").problems
-    with pytest.raises(RecipeError, match="has no place in this dataset"):
-        run(found)
-    line = problem.message.splitlines()[-1].strip()
-    mended = home(tmp_path / "after", rows, f"    {line}\n")
-    assert not inspect(mended, "odd").problems and run(mended) == 4
+    refused_until_mended(tmp_path, rows, "has no place in this dataset")
 
 
 def test_texts_that_nothing_tells_to_be_more_stay_what_they_are(tmp_path: Path) -> None:
