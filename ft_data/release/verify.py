@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from ft_data.release import manifest, merkle
 from ft_data.release.write import COPIES, ROW_GROUP
+from ft_data.warehouse import sql
 
 
 def verify(folder: Path) -> list[str]:
@@ -86,9 +87,7 @@ def _copies(folder: Path, found: dict[str, Any]) -> list[str]:
         return []
     if "weight" not in pq.read_schema(folder / "index.parquet").names:
         return []
-    import duckdb
-
-    with duckdb.connect() as con:
+    with sql.connect() as con:
         con.register(
             "weighed",
             pq.read_table(folder / "index.parquet", columns=["record_id", "split", "weight"]),
