@@ -9,6 +9,7 @@ from ft_data.assets.resource import WarehouseResource
 from ft_data.automation import watch
 from ft_data.recipe.load import load
 from ft_data.recipe.problems import RecipeError
+from ft_data.recipe.schedule import OFF
 from ft_data.recipe.schema import Recipe
 from ft_data.stages import graph
 
@@ -31,13 +32,18 @@ def automation(
         selection=dg.AssetSelection.assets(*(key(name, asset) for asset in after_people)),
         description="Applies people's decisions: from `reviewed` to the evaluation report.",
     )
-    nightly = dg.ScheduleDefinition(
+    schedules = [] if recipe.schedule == OFF else [_schedule(name, recipe.schedule, refresh)]
+    return [_sources_sensor(name, refresh), _decisions_sensor(name, decided)], schedules, [refresh, decided]
+
+
+def _schedule(name: str, cron: str, job: Any) -> dg.ScheduleDefinition:
+    return dg.ScheduleDefinition(
         name=f"{name}_reevaluate",
-        job=refresh,
-        cron_schedule="0 3 * * *",
-        description="Re-evaluates every night; a run with nothing new writes nothing.",
+        job=job,
+        cron_schedule=cron,
+        execution_timezone="UTC",
+        description="Re-evaluates as the recipe's `schedule` says; a run with nothing new writes nothing.",
     )
-    return [_sources_sensor(name, refresh), _decisions_sensor(name, decided)], [nightly], [refresh, decided]
 
 
 def _sources_sensor(name: str, job: Any) -> dg.SensorDefinition:

@@ -17,6 +17,7 @@ from ft_data.recipe.limits import Limits
 from ft_data.recipe.registered import Registered
 from ft_data.recipe.review import Review
 from ft_data.recipe.rules import PackName, Rule
+from ft_data.recipe.schedule import Schedule
 
 FormatName = Annotated[str, Registered("readers", ("auto",))]
 ShapeName = Annotated[str, Registered("shapes", ("auto", "map"))]
@@ -328,6 +329,11 @@ class Recipe(_Section):
     )
     release: Literal["manual", "auto"] = Field(
         "manual", description="Whether a person or a sensor publishes."
+    )
+    schedule: Schedule = Field(
+        "0 3 * * *",
+        description="When Dagster runs the dataset without being asked: five fields of cron, in UTC, or `off`. A run with nothing new "
+        "writes nothing.",
     )
     version: str | None = Field(None, description="Least version of the next release, such as 2.0.0.")
     sources: dict[Name, Source] = Field(min_length=1, description="Where examples come from.")
