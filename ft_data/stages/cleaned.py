@@ -29,8 +29,10 @@ from ft_data.example import EDIT, EXAMPLE, VERDICT
 from ft_data.recipe.generate import read_sources
 from ft_data.recipe.problems import problem
 from ft_data.recipe.rules import kind_of_text
+from ft_data.stages import withheld
 from ft_data.stages.build import Build, add_counts
 from ft_data.stages.clean_rows import Maker
+from ft_data.stages.privacy import scan_part
 from ft_data.stages.stage import Stage
 from ft_data.stages.unmapped import SAMPLE, alone, nothing_made, texts_alone, unreadable
 from ft_data.warehouse import snapshots, verdicts
@@ -77,6 +79,7 @@ def build(build: Build) -> Snapshot:
             )
     receipts = build.run(tasks)
     _refuse_unmapped(build, raws, receipts)
+    receipts = withheld.sifted(build, receipts)
     receipts = receipts or [build.once(nothing, {}, settings=False)]
     made = snapshots.merge(receipts)
     return build.commit(
@@ -209,5 +212,5 @@ STAGE = Stage(
         "phonenumbers",
         "selectolax.lexbor",
     ),
-    work=(clean_part, nothing),
+    work=(clean_part, scan_part, withheld.withhold_part, nothing),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -14,6 +14,7 @@ from ft_data.cleaning.privacy.regions import cleaning_of
 from ft_data.engine.work import Work
 from ft_data.stages.build import Build
 from ft_data.stages.reading import Versions
+from ft_data.warehouse.parts import Part, Receipt
 from ft_data.warehouse.snapshots import Snapshot
 
 RESIDUAL = pa.schema([("record_id", pa.string()), ("kind", pa.string()), ("count", pa.int32())])
@@ -21,20 +22,18 @@ RESIDUAL = pa.schema([("record_id", pa.string()), ("kind", pa.string()), ("count
 
 def residual(build: Build, snapshot: Snapshot, versions: Versions) -> float:
     """Count findings of personal data in the whole version; parts already scanned are not scanned again."""
+    receipts = looked(build, snapshot.parts.get("main", snapshot.parts.get("made", ())))
+    return float(sum(receipt.rows("residual") for receipt in receipts))
+
+
+def looked(build: Build, parts: Sequence[Part]) -> list[Receipt]:
+    """Scan cleaned parts, those already scanned apart: table ``residual`` of each has a row per example and kind found in it."""
     build = replace(build, asset="privacy")
-    recipe = build.recipe
-    regions, public = cleaning_of(recipe).pii_regions, recipe.clean.public
-    kept = sorted(name.removeprefix("pii_") for name in build.recipe.clean.keep if name.startswith("pii_"))
-    tasks = [
-        build.task(
-            scan_part,
-            {"cleaned": part},
-            {"regions": regions, "kept": kept, "public": public},
-            rows=part.rows,
-        )
-        for part in snapshot.parts.get("main", snapshot.parts.get("made", ()))
-    ]
-    return float(sum(receipt.rows("residual") for receipt in build.run(tasks)))
+    clean = build.recipe.clean
+    regions, public = cleaning_of(build.recipe).pii_regions, clean.public
+    kept = sorted(name.removeprefix("pii_") for name in clean.keep if name.startswith("pii_"))
+    params = {"regions": regions, "kept": kept, "public": public}
+    return build.run([build.task(scan_part, {"cleaned": part}, params, rows=part.rows) for part in parts])
 
 
 def scan_part(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
