@@ -1,6 +1,8 @@
-"""Measure language identification on labelled text, and which rows a recipe with `languages: [en]` loses.
+"""Measure what is found in other languages than English; language identification; which rows `languages: [en]` loses.
 
-    python -m bench.languages [--chatterbot FOLDER]
+    python -m bench.languages [--matrix [LANGUAGE ...] [--missed]] [--chatterbot FOLDER]
+
+The matrix (ft_data_tests/languages) holds kinds of defect in many languages; with `--matrix` only it is measured.
 
 Labelled text below FT_DATA_SHARED (beside the repository): lines of manual pages in 22 languages, English questions, questions
 and answers of a FAQ in five languages; and, where FOLDER is given, a corpus of talk with a folder per language.
@@ -23,6 +25,7 @@ import yaml
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.natural.prepare import shared
+from bench.support import languages as matrix
 from ft_data.signals.language.measure import language_signals
 
 _TAGS = re.compile(r"<[^>]+>")
@@ -97,12 +100,46 @@ def unwanted(folder: Path) -> None:
         print(f"{name:20s} " + " ".join(f"{level}: {counts[name, level]:5d}" for level in range(5)))
 
 
+def defects(wanted: list[str], missed: bool) -> None:
+    """Print, by kind of defect and language, how many rows are found, and what becomes of the clean ones."""
+    found: Counter[tuple[str, str]] = Counter()
+    acted: Counter[tuple[str, str, str]] = Counter()
+    codes = wanted or matrix.languages()
+    for code in codes:
+        rows = matrix.read(code)
+        for row, outcome in zip(rows, matrix.judge(code, rows), strict=True):
+            sound = row.fault in (matrix.CLEAN, matrix.ASKED)
+            acted[code, row.fault if sound else "planted", outcome.verdict] += 1
+            if not sound:
+                found[row.fault, code] += outcome.found(row)
+            if missed and (
+                not outcome.found(row) if not sound else outcome.names & matrix.RIGHT.get(row.of, set())
+            ):
+                print(f"{code} {row.fault:18s} {sorted(outcome.names)} {row.answer[-120:]!r}")
+    print(f"{'found of 4':20s}" + "".join(f"{code:>5s}" for code in codes))
+    for kind in matrix.RIGHT:
+        print(f"{kind:20s}" + "".join(f"{found[kind, code]:5d}" for code in codes))
+    share = [sum(found[kind, code] for kind in matrix.RIGHT) / (4 * len(matrix.RIGHT)) for code in codes]
+    print(f"{'all':20s}" + "".join(f"{value:5.2f}" for value in share))
+    for kind, of in (("planted", 56), (matrix.CLEAN, 56), (matrix.ASKED, 4)):
+        for verdict in ("drop", "review", "mark"):
+            print(
+                f"{kind}, {verdict} of {of}".ljust(20)
+                + "".join(f"{acted[code, kind, verdict]:5d}" for code in codes)
+            )
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--chatterbot", type=Path)
+    parser.add_argument("--matrix", nargs="*", metavar="LANGUAGE")
+    parser.add_argument("--missed", action="store_true", help="print the defects that were not found")
     options = parser.parse_args()
+    if options.matrix is not None:
+        defects(options.matrix, options.missed)
+        sys.exit()
     identification()
     if options.chatterbot:
         unwanted(options.chatterbot)
