@@ -46,8 +46,9 @@ def scan_part(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
     table = pq.read_table(inputs["cleaned"])
     columns = [field.name for field in table.schema if field.name not in _NO_TEXT and _has_text(field.type)]
     rows = []
+    known: dict[tuple[str, str], dict[str, int]] = {}
     for row in table.select(["record_id", *columns]).to_pylist():
-        found = counted([row[name] for name in columns], look, params["public"])
+        found = counted([row[name] for name in columns], look, params["public"], known)
         rows += [
             {"record_id": row["record_id"], "kind": kind, "count": n}
             for kind, n in sorted(found.items())

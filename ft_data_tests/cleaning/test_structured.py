@@ -152,3 +152,11 @@ def test_json_stays_json_whatever_is_in_it(value, ascii_only, names_calls):
     assert type(read) is type(value) and len(read) == len(value)
     assert CLEANER.mask_value(masked, names_calls=names_calls)[0] == masked
     assert counted(masked, scan) == {}
+
+
+def test_a_text_that_was_met_before_counts_again_and_by_what_it_stands_under():
+    rows = [{"note": VALUES["email"], "phone": "7700 950123"}, {"order": "7700 950123"}] * 2
+    known: dict[tuple[str, str], dict[str, int]] = {}
+    found = [counted(row, scan, known=known) for row in rows]
+    assert found == [counted(row, scan) for row in rows] and found[0] == found[2] and found[0]["email"] == 1
+    assert found[0].keys() > found[1].keys() and (VALUES["email"] in {text for _, text in known})

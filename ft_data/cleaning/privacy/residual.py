@@ -45,6 +45,7 @@ _LOGIN = re.compile(
 )
 _RUN = re.compile(r"[A-Za-z0-9+/_-]{24,}={0,2}")
 _MAX_DEPTH: Final = 12
+Scan = Callable[[str], dict[str, int]]
 _OURS: Final = frozenset({"content", "reasoning"})  # texts of a message
 
 
@@ -87,23 +88,30 @@ def _is_card(text: str, match: re.Match[str]) -> bool:
     return (sum(doubled) + sum(digits[1::2])) % 10 == 0 and len(set(digits)) > 1
 
 
-def strings(value: Any, key: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
-    """Yield every text in ``value`` with the key it stands under: keys, long numbers, and JSON in strings opened."""
+def strings(value: Any) -> list[tuple[str, str]]:
+    """Return every text in ``value`` with the key it stands under: keys, long numbers, and JSON in strings opened."""
+    found: list[tuple[str, str]] = []
+    _add_strings(value, "", 0, found)
+    return found
+
+
+def _add_strings(value: Any, key: str, depth: int, found: list[tuple[str, str]]) -> None:
     if isinstance(value, str):
         opened = _opened(value) if depth < _MAX_DEPTH else None
         if opened is None:
-            yield key, value
+            found.append((key, value))
         else:
-            yield from strings(opened, key, depth + 1)
+            _add_strings(opened, key, depth + 1, found)
     elif isinstance(value, dict):
         for name, item in value.items():
-            yield "", str(name)
-            yield from strings(item, str(name), depth + 1)
+            found.append(("", str(name)))
+            if item is not None:
+                _add_strings(item, str(name), depth + 1, found)
     elif isinstance(value, list | tuple):
         for item in value:
-            yield from strings(item, key, depth + 1)
+            _add_strings(item, key, depth + 1, found)
     elif isinstance(value, int | float) and not isinstance(value, bool) and abs(value) >= 1_000_000:
-        yield key, str(value)
+        found.append((key, str(value)))
 
 
 def _opened(text: str) -> Any:
@@ -131,16 +139,36 @@ def readings(text: str) -> Iterator[str]:
             yield read
 
 
-def counted(value: Any, scan: Callable[[str], dict[str, int]], public: Public = "none") -> dict[str, int]:
-    """Count by kind what is personal in ``value``: by ``scan`` (of a text as it stands) and by `leftovers`."""
+def counted(
+    value: Any, scan: Scan, public: Public = "none", known: dict[tuple[str, str], dict[str, int]] | None = None
+) -> dict[str, int]:
+    """Count by kind what is personal in ``value``: by ``scan`` (of a text as it stands) and by `leftovers`.
+
+    ``known`` remembers what was found in short texts, for the next call with the same ``scan`` and ``public``: most of
+    the texts of a row are names of fields, roles, files and licences, which every other row has too.
+    """
     found: dict[str, int] = {}
+    known = {} if known is None else known
     for key, text in strings(value):
-        # A key of data announces its value ("phone"); a field of ours would only hide how the text begins.
-        by_scan = scan(f"{key}: {text}") if key and key not in _OURS else scan(text)
-        seen: dict[str, int] = {}
-        for reading in readings(text):
-            for kind, count in leftovers(reading, public).items():
-                seen[kind] = max(count, seen.get(kind, 0))
-        for kind in by_scan | seen:
-            found[kind] = found.get(kind, 0) + max(by_scan.get(kind, 0), seen.get(kind, 0))
+        short = len(text) <= _SHORT
+        said = known.get((key, text)) if short else None
+        if said is None:
+            said = _counted(key, text, scan, public)
+            if short and len(known) < _REMEMBERED:
+                known[key, text] = said
+        for kind, count in said.items():
+            found[kind] = found.get(kind, 0) + count
     return found
+
+
+_SHORT, _REMEMBERED = 100, 50_000  # characters of a text, texts
+
+
+def _counted(key: str, text: str, scan: Scan, public: Public) -> dict[str, int]:
+    # A key of data announces its value ("phone"); a field of ours would only hide how the text begins.
+    by_scan = scan(f"{key}: {text}") if key and key not in _OURS else scan(text)
+    seen: dict[str, int] = {}
+    for reading in readings(text):
+        for kind, count in leftovers(reading, public).items():
+            seen[kind] = max(count, seen.get(kind, 0))
+    return {kind: max(by_scan.get(kind, 0), seen.get(kind, 0)) for kind in by_scan | seen}
