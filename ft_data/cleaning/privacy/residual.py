@@ -140,7 +140,10 @@ def readings(text: str) -> Iterator[str]:
 
 
 def counted(
-    value: Any, scan: Scan, public: Public = "none", known: dict[tuple[str, str], dict[str, int]] | None = None
+    value: Any,
+    scan: Scan,
+    public: Public = "none",
+    known: dict[tuple[str, str], dict[str, int]] | None = None,
 ) -> dict[str, int]:
     """Count by kind what is personal in ``value``: by ``scan`` (of a text as it stands) and by `leftovers`.
 
