@@ -32,6 +32,7 @@ SEAMS: Mapping[str, str] = {
     "signals": "signals.plugins.api:SIGNALS",
     "models": "signals.plugins.api:MODELS",
     "ways": "synthesis.ways:WAYS",
+    "languages": "languages.packs:PACKS",
 }
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")  # names become folders, views and words of the recipe
 Thing = TypeVar("Thing")

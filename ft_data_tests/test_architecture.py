@@ -14,7 +14,7 @@ from ft_data_tests.realdata import ROOT
 
 PACKAGE = ROOT / "ft_data"
 LAYERS = [
-    {"recipe", "example", "intervals", "warehouse", "engine", "text", "endpoint"},
+    {"recipe", "example", "intervals", "warehouse", "engine", "text", "endpoint", "languages"},
     {
         "sources",
         "cleaning",
@@ -53,6 +53,7 @@ DOORS = {
     ("review", "filtering"),
     ("engine", "warehouse"),
     ("endpoint", "recipe"),
+    ("text", "languages"),
     ("warehouse", "example"),
     ("release", "formatting"),
     ("checks", "assets"),

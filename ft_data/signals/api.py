@@ -58,7 +58,8 @@ class Group:
     ``measure(table, params)`` returns a column per signal, a value per row; a value depends on its own row alone.
     ``columns`` are the columns of the table that it reads (`record_id` always). Its parameters are ``settings``, which
     decide values beside the code, ``beside``, which do not (where a model's files lie), and what it ``needs`` of whoever
-    measures: `languages`, `profile` and `row_kinds` (where sources say them) of the recipe, the fitted `model`, the store of a judge's `answers`.
+    measures: `languages`, `profile` and `row_kinds` (where sources say them) of the recipe, the fitted `model`, the store of a judge's `answers`,
+    the `packs` of languages that plug-ins bring (their identities).
 
     A group that is ``asked`` for is measured only where the recipe has that key. ``arrays`` are those that its model must
     have; a model that was fitted with others is fitted again.

@@ -11,11 +11,10 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
+from ft_data.languages.packs import language
 from ft_data.text.columns import Text
 from ft_data.text.scan import place_of
 
-# Function words that no close relative of English has, or hardly ever.
-WORDS = ["the", "and", "to", "that", "with", "you", "this", "are", "not", "from", "it", "your", "they", "which", "be", "as", "their", "an", "has", "can", "what", "how", "when", "would", "should", "there", "been", "these", "those", "our", "his", "her", "she", "him", "who", "will", "do", "does", "why", "where", "please", "if", "or"]  # fmt: skip
 SHARE = 0.05  # of the words of a text: English prose has a quarter or more
 FEW = 12  # words of a text that may have none of them
 ENOUGH = 32  # words that are looked at
@@ -32,7 +31,7 @@ def _number(word: str) -> int:
 @cache
 def _numbers() -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
     """Return the numbers of the words, sorted, and which low 10 bits they have."""
-    numbers = np.array(sorted(_number(word) for word in WORDS), np.int64)
+    numbers = np.array(sorted(_number(word) for word in language("en").own_words), np.int64)
     sieve = np.zeros(1024, np.bool_)
     sieve[numbers & 1023] = True
     return numbers, sieve

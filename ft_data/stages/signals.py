@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from ft_data.engine.work import Task, Work
 from ft_data.evaluation import expectations
+from ft_data.languages.packs import identities
 from ft_data.recipe.rules import kind_of_text
 from ft_data.signals import registry
 from ft_data.signals.api import Group, code_of
@@ -65,8 +66,11 @@ def tasks(
         recipe["row_kinds"] = said
     found: list[Task] = []
     used: dict[str, Any] = {}
+    packs = identities()
     for group in groups:
         settings = {**group.settings, **{name: recipe[name] for name in group.needs if name in recipe}}
+        if packs and "packs" in group.needs:
+            settings["packs"] = packs
         inputs: dict[str, Any] = {}
         if "model" in group.needs:
             if models is None or group.name not in models.parts:

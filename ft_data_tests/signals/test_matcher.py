@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ft_data.signals.flags.atoms import Atom, atoms
 from ft_data.signals.flags.matcher import Matcher, expand, options, relax
-from ft_data.signals.flags.wording import PROMPT, RESPONSE
+from ft_data.signals.flags.wording import families
 from ft_data.text.columns import text_of
 
 
@@ -45,7 +45,7 @@ def test_a_pattern_without_a_literal_part_is_refused() -> None:
         atoms(rb"\w+\d*")
 
 
-_FAMILIES = {"response": RESPONSE, "prompt": PROMPT}
+_FAMILIES = dict(zip(("response", "prompt"), families("en"), strict=True))
 _MATCHERS = {name: Matcher(families, 1 << 16) for name, families in _FAMILIES.items()}
 
 

@@ -5,17 +5,13 @@ from __future__ import annotations
 import itertools
 import re
 
+from ft_data.languages.packs import language
 from ft_data.signals.flags.view import View, line_is_code
 
 _STOP = re.compile(r"[.!?।؟][\"'”’»)\]*]*(?:\s|$)|[。！？．][”’」』）]*")
 _END = frozenset(".!?…。！？．।؟:;\"”’'»)]}>*`|~%✓✔★☆♥♡😊🙂👍🎉_=—$€£°」』）】")
 _COMMAS = frozenset(",，、،(（[")
-# Words no English sentence ends on, however it is turned: not the prepositions and auxiliaries that may be stranded.
-_OPEN = frozenset(
-    """
-    a an the and or but nor than because although whereas if unless whose their its my your our every
-""".split()
-)
+_OPEN = frozenset(language("en").open_words)
 # The same of other languages, for texts that are not English: articles, and what joins two parts.
 _OPEN_ELSEWHERE = frozenset(
     ["el", "los", "las", "una", "del", "al", "y", "e", "o", "u", "que", "de", "con", "para", "por", "sino", "porque", "le", "les", "des", "du", "et", "ou", "dans", "pour", "avec", "sur", "qui", "dont", "parce", "um", "uma", "os", "do", "da", "dos", "das", "no", "na", "em", "com", "ou", "mas", "il", "gli", "nel", "della", "dello", "delle", "degli", "di", "per", "ma", "che", "perché", "und", "oder", "der", "die", "das", "den", "dem", "des", "eine", "einen", "einem", "einer", "dass", "weil", "von", "für", "im", "het", "een", "en", "van", "dat", "omdat", "och", "eller", "en", "ett", "som", "att", "med", "og", "eller", "et", "at", "i", "w", "z", "na", "że", "oraz", "lub", "albo", "się", "и", "или", "в", "на", "с", "что", "для", "не", "но", "из", "по", "от"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 import re
 
+from ft_data.languages.packs import language
 from ft_data.signals.flags.view import View
-from ft_data.text.furniture import SLOT_WORDS
 
 _TAG = re.compile(
     r"</?(?:a|abbr|article|aside|audio|b|big|blockquote|body|br|button|canvas|caption|center|cite|code|col|dd|del|"
@@ -31,9 +31,10 @@ _BLOB = re.compile(
     r"[A-Za-z0-9+/=_-]{40,}|(?:[0-9a-fA-F]{2}[ :]){16,}|(?:\\x[0-9a-fA-F]{2}){8,}|(?:[01]{8}[ ]?){6,}|(?:0x[0-9a-fA-F]{2},?\s?){8,}"
 )
 _HEX = frozenset("0123456789abcdef")
+_SLOT_WORDS = language("en").filled("%SLOT_WORDS%")
 _SLOT = re.compile(
     r"(?=[{\[<$%_])(?:(?<![\w$\\}\]^_)])(?:\{\{\s?[A-Za-z_][A-Za-z0-9_ .-]{0,30}\s?\}\}|(?<!\{)\{(?i:[a-z_]*(?:name|date|company|product|customer|client|address|e-?mail|phone|city|country|price|amount|title|order|number|person|organi[sz]ation|location|topic|time|recipient|sender|brand|team|month|year|url|link|placeholder|zip|iban|card)[a-z_ ]*|[a-z]+ [a-z ]+)\})(?![\w({^_}])|"
-    r"(?<![\w\])])\[(?:(?i:" + SLOT_WORDS + r")\b)[^\[\]\n]{0,60}\](?!\(|:|\[)|"
+    r"(?<![\w\])])\[(?:(?i:" + _SLOT_WORDS + r")\b)[^\[\]\n]{0,60}\](?!\(|:|\[)|"
     r"<(?:(?i:insert|your|enter|name|customer|company|date|product|order|first|last|recipient|topic|amount|placeholder))[\w /'-]{0,40}>|"
     r"\$\{[A-Za-z_][\w.]{0,30}\}|(?<!\w)%[A-Z_]{3,30}%|<<[A-Z_ ]{3,30}>>|(?<![\w_])_{4,}(?![\w_])|(?<!\w)\[[A-Z]+[_ ][A-Z_ ]{2,30}\](?!\())"
 )

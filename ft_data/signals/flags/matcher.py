@@ -13,7 +13,7 @@ import numpy.typing as npt
 from ft_data.signals.flags.atoms import Atom, atoms
 from ft_data.signals.flags.automaton import automaton, scan
 from ft_data.signals.flags.view import LIMIT
-from ft_data.signals.flags.wording import PROMPT, RESPONSE
+from ft_data.signals.flags.wording import families
 from ft_data.text.columns import Text
 from ft_data.text.patterns import Span, direct
 
@@ -180,12 +180,12 @@ def _set_bits(rows: npt.NDArray[np.uint64]) -> tuple[npt.NDArray[np.int64], npt.
 
 
 @cache
-def response_matcher() -> Matcher:
-    """Return the automaton for answers."""
-    return Matcher(RESPONSE, LIMIT)
+def response_matcher(code: str) -> Matcher:
+    """Return the automaton for answers in a language."""
+    return Matcher(families(code)[0], LIMIT)
 
 
 @cache
-def prompt_matcher() -> Matcher:
-    """Return the automaton for prompts."""
-    return Matcher(PROMPT, 2 * ENDS, ends=True)
+def prompt_matcher(code: str) -> Matcher:
+    """Return the automaton for prompts in a language."""
+    return Matcher(families(code)[1], 2 * ENDS, ends=True)

@@ -36,8 +36,8 @@ class Rows:
         self.prompt_signs = _hints(self.prompts).signs
         self.hints = _hints(self.responses)
         self.signs, self.words = self.hints.signs, self.hints.tokens
-        self.asked: Families = prompt_matcher().find(self.prompts)
-        self.found: Families = response_matcher().find(self.responses)
+        self.asked: Families = prompt_matcher("en").find(self.prompts)
+        self.found: Families = response_matcher("en").find(self.responses)
         self.signs |= self.found.rows("may_slot") * hint.SLOT
         self.labelled = self._sign(hint.FEED) & self.found.rows("may_label")
         self.english = english(self.responses)

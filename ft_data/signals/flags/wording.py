@@ -1,328 +1,62 @@
-"""Wording that gives defects away, by family, in RE2: a space is any white space, ' also ’, and case does not matter."""
+"""The patterns of a language, by family: those of its pack, and those that follow from its labels, slots and sign-offs.
+
+A pattern is RE2: a space is any white space, ' also ’, and case does not matter (beyond ASCII it does).
+"""
 
 from __future__ import annotations
 
-from ft_data.text.furniture import PAGE_LABEL, PAGE_NOTICE, SLOT_WORDS
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 
-_NOT = r"(?:can't|cannot|can not|could not|couldn't|won't|will not|am unable to|'m unable to|am not able to|'m not able to|am not allowed to|'m not allowed to|am not permitted to|must decline to|have to decline to|refuse to|decline to|am not comfortable|'m not comfortable|do not feel comfortable|don't feel comfortable|am not programmed to|'m not programmed to|am not designed to|'m not designed to|do not have the ability to|don't have the ability to|do not have the capability to|don't have the capability to|am not going to|'m not going to)"
-_HELP = r"(?:help|assist|fulfil|fulfill|comply|provide|answer|create|generate|complete|engage|support|discuss|write|offer|give|share|produce|continue|respond|do that|do this|doing that|doing this|participate|advise|complying|providing|answering|helping|assisting|creating|generating|writing|discussing|sharing)"
-_BOT = r"(?:ai|a\.i\.|artificial intelligence|large language|language|machine learning|conversational ai|ai language|llm|chat)"
-_MAKERS = r"(?:open ?ai|anthropic|google(?: deepmind| ai)?|deepmind|meta(?: ai)?|facebook|microsoft|mistral(?: ai)?|alibaba(?: cloud)?|baidu|deepseek|x ?ai|cohere|stability ai|lmsys|laion|hugging ?face|nvidia|aleph alpha|ai21|amazon|tencent|zhipu(?: ai)?|moonshot(?: ai)?|databricks|perplexity|inflection)"
-_NAMES = r"(?:chat ?gpt|gpt-?[2345][a-z0-9.-]*|claude|bard|gemini|copilot|bing ?chat|bing|llama(?:-?[1234])?|qwen|alpaca|vicuna|koala|dolly|open ?assistant|mistral|mixtral|deepseek|grok|ernie|chatglm|glm|kimi|phi-?[1234]|gemma|falcon|cohere|command-r|davinci|palm|lamda)"
+from ft_data.languages.packs import language
+from ft_data.languages.patterns import either
+from ft_data.languages.schema import Language
 
-RESPONSE: dict[str, tuple[str, ...]] = {
-    "refusal": (
-        rf"\bi(?: really| simply| just| honestly| also| still|,)? ?{_NOT}(?: be able)? ?(?:to )?(?:\w+ ){{0,3}}{_HELP}\b",
-        rf"(?:sorry|apologi[sz]e|apologies|afraid|unfortunately|regret)[^.!?\n]{{0,40}}\bi ?{_NOT}",
-        r"\b(?:sorry|apologi[sz]e|apologies)[^.!?\n]{0,60}(?:this|that|your|the) (?:request|question|topic|prompt|content|subject)",
-        rf"\bas an? {_BOT}[^.\n]{{0,60}}\bi ?(?:{_NOT}|do not|don't|am not|'m not|lack|must)",
-        r"\b(?:goes )?against (?:my|our|openai's|the|its) (?:programming|guidelines|polic(?:y|ies)|principles|ethical|content polic|usage polic|terms|values|safety)",
-        r"\b(?:violates?|breach(?:es)?|conflicts? with) (?:my|our|openai's|the) (?:\w+ ){0,2}(?:guidelines|polic(?:y|ies)|terms of (?:use|service))",
-        r"\bnot (?:something|a topic|able to do something|one) (?:that )?i(?:'m| am| can| could| will|'d)",
-        r"\bi(?:'d| would) (?:rather|prefer) not (?:to )?(?:answer|discuss|say|respond|talk|help|do)",
-        r"\bi have to (?:respectfully )?(?:decline|refuse)|\bi (?:must|will|am going to|shall) (?:\w+ )?(?:decline|refuse)",
-        r"\bi do(?: not|n't) (?:think|believe) i(?:'m| am)? (?:can|should|able to|allowed to) (?:help|answer|assist|do)",
-        r"\b(?:no|not),? i (?:can't|cannot|won't|will not) (?:help|do|answer|assist)\b",
-        r"\bi(?:'m| am) not able to (?:\w+ ){0,2}(?:with|about|on) (?:this|that|your)",
-        r"\b(?:lo siento|je suis désolée?|es tut mir leid|mi dispiace|desculpe|sinto muito)[^.!?\n]{0,20}(?:pero no puedo|mais je ne (?:peux|suis)|aber ich kann|ma non posso|mas não posso)",
-        r"(?:抱歉|对不起|很抱歉)[^。\n]{0,20}(?:无法|不能)",
-    ),
-    "hedge": (
-        rf"\bas an? {_BOT}(?: language| based| powered| chat)?(?: model| assistant| chatbot| system| program)?,? (?:i|my)\b",
-        rf"\bi(?:'m| am) (?:just |only |merely |simply )?an? {_BOT}\b(?: language)?(?: model| assistant| chatbot| system| program|[,.])(?:[^'\"“”]|$)",
-        r"\bi do(?: not|n't) have (?:personal |any personal |real |human )?(?:opinions|feelings|emotions|beliefs|experiences|preferences|consciousness|a body|a physical)",
-    ),
-    "foreign_identity": (
-        rf"\b(?:i am|i'm|my name is|my name's|call me|you can call me|this is|you are (?:talking|speaking|chatting) (?:to|with)|you're (?:talking|speaking|chatting) (?:to|with)|as|here is|i was named|hello from|known as|i go by|i am called|i'm called) (?:the )?(?:ai )?(?:assistant )?(?:called |named |known as )?{_NAMES}(?:\b|[,.!])",
-        rf"\bi(?:'m| am| was|,| have been)[^.\n]{{0,80}}\b(?:developed|trained|created|made|built|designed|powered|maintained|released|operated|provided) (?:\w+ )?(?:by|at|from) {_MAKERS}\b",
-        rf"\b(?:model|assistant|ai|chatbot|system|bot),? (?:that was |which was |that is |being )?(?:developed|trained|created|made|built|designed|powered) (?:\w+ )?by {_MAKERS}\b",
-        r"\bi(?:'m| am| was)(?: an? [^.\n]{0,40})?,? (?:developed|trained|created|made|built) (?:\w+ )?by (?:(?:the )?(?:researchers?|engineers?|developers?|scientists?|people|team|folks)[^.\n]{0,20} )?(?:from|at|of)? ?(?:the )?(?:large model systems|[a-z]+ (?:ai|labs?|research|institute|foundation|organi[sz]ation)\b)",
-        r"\bi(?:'m| am| was) (?:developed|trained|created|made|built) by (?:the )?(?:researchers?|engineers?|developers?|scientists?)\b",
-        r"\blarge model systems organi[sz]ation\b",
-        rf"\b(?:as|i'm|i am) an? {_MAKERS}(?:'s)? (?:\w+ )?(?:model|assistant|ai|chatbot|product|system|language)",
-        rf"\b{_MAKERS} (?:developed|trained|created|made|built|designed|programmed) me\b",
-        rf"\bmy (?:creators?|developers?|makers?|parent company|trainers?)(?:,| is| are| at)* (?:the (?:\w+ )?(?:team|people|company|researchers|engineers) (?:at|of|from|called) )?{_MAKERS}\b",
-        rf"\b(?:based on|powered by|running on|built on|using) (?:the |openai's |meta's |google's )?(?:gpt-?[2345]|gpt (?:model|architecture)|llama|palm|claude|gemini pro|chatgpt)[^.\n]{{0,30}}\b(?:i|me|my)\b|\bi(?:'m| am) (?:based|built|running|powered) (?:on|by) (?:the |openai's |meta's |google's )?{_NAMES}",
-        r"\b(?:openai|anthropic|google|chatgpt|meta|microsoft)(?:'s)? (?:content |usage |use[- ]case |safety )?(?:policy|policies|guidelines)\b",
-        rf"\bi(?:'m| am) (?:an? )?{_BOT}(?: language)? (?:model|assistant|chatbot)[^.\n]{{0,30}}\b(?:named|called|known as) \w+",
-        r"\bas an? (?:ai |large |artificial intelligence )?language model\b",
-    ),
-    "cutoff_date": (
-        r"\bas of my (?:\w+ ){0,3}(?:update|cut-?off|training|knowledge|data|information)",
-        r"\bmy (?:\w+ )?(?:knowledge|training|training data|information|data|database|last update|latest update|last training)(?: data| base)? ?(?:cut-?off|cuts off|ends|ended|stops|stopped|only (?:goes|extends|covers|includes|runs)|is (?:only )?(?:current|limited|up to date|accurate|based on data)|was (?:last )?(?:updated|cut off|in)|(?:goes|extends|includes|runs|covers)[^.\n]{0,30}(?:up to|until|through|as of|only))",
-        r"\b(?:knowledge|training|data) cut-?off\b",
-        r"\b(?:up to|until|up until|as of|through|before|after|since|beyond|past) (?:my|the) (?:last |latest |most recent )?(?:knowledge|training|data)(?: data)? ?(?:cut-?off|update|ended|end|in |date)",
-        r"\bi (?:was|am|have been|'ve been) (?:last |only )?(?:updated|trained)[^.\n]{0,40}(?:up to|until|in|through|as of|before|on data)[^.\n]{0,30}(?:19|20)\d\d",
-        r"\bi (?:do not|don't|cannot|can't|am unable to|'m unable to|have no)[^.\n]{0,25}(?:real-?time|up-to-date|current|live|latest|recent|the internet|browse the|access to (?:the )?(?:internet|web|news|events))[^.\n]{0,40}(?:information|data|news|updates|access|internet|web|events|capabilit)",
-        r"\bmy (?:information|knowledge|training|data)[^.\n]{0,40}(?:19|20)\d\d\b[^.\n]{0,60}(?:may|might|could)[^.\n]{0,30}(?:changed|outdated|out of date|updated)",
-        r"\b(?:last|latest|most recent) (?:knowledge |training )?(?:update|training)[^.\n]{0,12} (?:in |was |of )?(?:january|february|march|april|may|june|july|august|september|october|november|december|early|late|mid)?[ -]?(?:19|20)\d\d",
-        r"\bevents (?:that (?:happened|occurred) )?(?:after|beyond|past) (?:my|(?:[a-z]+ )?20[12]\d)[^.\n]{0,40}(?:knowledge|training|aware|know|information|cut)",
-        r"\b(?:i have no|i do not have|i don't have|no) (?:knowledge|information|awareness|data)[^.\n]{0,20}(?:of|about|on|regarding) (?:anything|events?|developments?|what happened|things)[^.\n]{0,25}(?:after|since|past|beyond|later than)",
-    ),
-    "merged_instruction": (
-        r"\n ?#{0,4} ?\d{1,3}[.)] ?(?:instruction|question|task|prompt|input|exercise|problem)s? ?:",
-        r"(?:^|\n) ?(?:#{1,5}|\*\*|\[)? ?(?:new |next |second |following )?(?:instruction|user instruction|task description) ?(?:#? ?\d+)?(?:\*\*|\])? ?:",
-        r"(?:^|\n) ?#{3} ?(?:(?:instruction|input|response) ?(?::|\n|$)|(?:human|user|assistant|system|question|answer) ?:)",
-        r"\binstruction ?:[^\n]{5,300}\n+ ?(?:input|output|response|answer) ?:",
-        r"\n ?(?:input|question) ?: ?[^\n]{3,300}\n+ ?(?:output|answer|response) ?:",
-        r"\n\d{1,3}\. ?(?:instruction|task|question)\b",
-    ),
-    "dialogue_leak": (
-        r"\n ?(?:\*\*|<|\[)?(?:human|user|prompter|me|questioner|user \d)(?:\*\*|>|\])? ?: ?(?:\*\*)?[^\n]",
-        r"^ ?(?:\*\*|<|\[)?(?:human|user|prompter)(?:\*\*|>|\])? ?: ?[^\n]",
-        r"\n ?(?:\*\*|<|\[)?(?:ai|bot|assistant|gpt|chatgpt|model|response|ai assistant)(?:\*\*|>|\])? ?: ?(?:\*\*)?[^\n]",
-        r"^ ?(?:\*\*|<|\[)?(?:assistant|chatgpt|gpt|bot|ai assistant)(?:\*\*|>|\])? ?: ?[^\n]",
-        r"<\|(?:user|human|assistant|prompter|endofuser|im_start|im_end|start_header_id|eot_id|end_of_turn|start_of_turn)\|?>|(?:^|\n) ?<(?:human|assistant|prompter)>",
-    ),
-    "special_tokens": (
-        r"<\|[a-z_]{2,30}(?:\|>|>)",
-        r"\[/?inst\]",
-        r"<</?sys>>",
-        r"</s>",
-        r"^<s>",
-        r"<(?:pad|eos|bos|unk|sep|cls)>|\[(?:pad|eos|bos|sep|cls)\]",
-        r"<(?:start|end)_of_(?:turn|text|message)>",
-    ),
-    "may_slot": (rf"\[(?:{SLOT_WORDS})\b",),
-    "may_label": (
-        rf"(?:^|\n)\s*(?:{PAGE_LABEL})\b\W{{0,9}}(?:\n|$)|(?:^|\n)\s*comments? \(\d",
-        PAGE_NOTICE,
-    ),
-    "copy_scraps": (
-        r"(?:^|\n) ?(?:[a-z+#]{1,12} ?\n? ?)?copy(?: code)? ?(?:\n|$)",
-        r"\bcopy code\b",
-        r"(?:^|\n) ?[<‹←]? ?\d{1,2} / \d{1,2} ?[>›→]? ?(?:\n|$)",
-        r"\bregenerate(?: response)?\b ?(?:\n|$)",
-        r"\b(?:stop|continue) generating\b|\bgenerate again\b",
-        r"\bwas (?:this|that) (?:response|answer|page|article|information|reply) (?:better|worse|helpful|useful)",
-        r"\bdid (?:this|that) (?:answer|article|page|help|solve)[^.\n]{0,20}\?\W*(?:yes|👍)\W*no\b",
-        r"(?:^|\n) ?(?:chatgpt|user|you said|chatgpt said|share|edit message|edit|save & submit|new chat|send a message|message chatgpt|thumbs (?:up|down)|like reply|like|reply|report|share this conversation|read aloud|search the web)[:.…]* ?(?:\n|$)",
-        r"【\d+[†:][^】]{0,40}】",
-        r":contentreference\[",
-        r"\bcite(?:turn|web|_start)|\bturn0(?:search|view|news)\d",
-        r"\bchatgpt can make mistakes|\bfree research preview\b|\bmodel: (?:default|gpt)",
-        r"(?:^|\n) ?(?:upvote|downvote|\d+ (?:likes?|comments?|shares?|upvotes|views|retweets|replies|points))(?: ?· ?\w+)* ?(?:\n|$)",
-        r"\bclick to (?:expand|copy|enlarge|view)|(?:^|\n|\.\.\.|…) ?\[?(?:show|see|view|read|load) (?:more|less|full (?:article|answer|story))\]?(?:\.\.\.|…|»|→)? ?(?:\n|$)",
-        r"👍 ?👎|\bhelpful\? ?👍",
-        r"(?:^|\n) ?(?:copied!|copy to clipboard|download(?: file)?|open in (?:colab|app|new tab)|run code|try it yourself|edit on github|view raw|raw blame) ?(?:\n|$|»)",
-        r"\bcopy to clipboard\b",
-    ),
-    "boilerplate": (
-        r"\bskip to (?:main |primary )?(?:content|navigation)\b|\bjump to (?:navigation|search|content)\b",
-        r"\bprivacy (?:policy|notice|statement)\b",
-        r"\bterms (?:of (?:service|use)|and conditions|& conditions)\b",
-        r"\bcookies? (?:policy|settings|preferences|notice|consent)\b|\bwe use cookies\b|\baccept (?:all )?cookies\b|\buses cookies\b|\bmanage cookies\b",
-        r"\b(?:subscribe|sign up|sign-up|join)[^.\n]{0,25}(?:newsletter|mailing list|channel|updates|today)\b|\bsubscribe now\b",
-        r"\bfollow (?:us|me) on\b|\bshare (?:this|on|via)[^.\n]{0,14}(?:facebook|twitter|linkedin|pinterest|whatsapp|email|article|post|page)|\blike us on\b",
-        r"\babout us\b",
-        r"\bcontact us\b",
-        r"\bsite ?map\b|\bback to (?:top|home|the top)\b|\breturn to top\b",
-        r"\b(?:log|sign) ?in\b[^.\n]{0,20}\b(?:sign up|register|log ?out|create (?:an )?account|my account|cart)\b",
-        r"\b(?:related|recommended|popular|recent|trending|similar|more) (?:articles|posts|stories|products|topics|news|links|reading)\b",
-        r"\bleave a (?:comment|reply)\b|\bpost a comment\b|\b(?:no|\d+) comments\b|\bcomments (?:are )?(?:closed|off)",
-        r"\b(?:posted|published|written|filed|last updated|updated) (?:by|on|in|under|at)\b ?:?[^.\n]{0,40}(?:\d{4}|\||admin|category|comments?)",
-        r"\badd to (?:cart|basket|wishlist|bag)\b|\bbuy now\b|\bshop now\b|\bcheckout\b|\bfree shipping\b",
-        r"\bpowered by (?:wordpress|blogger|drupal|joomla|shopify|wix|squarespace|disqus|mediawiki|zendesk)",
-        r"(?:^|\n) ?(?:advertisement|sponsored(?: content)?|advertise with us|ad choices)\b",
-        r"\bprint (?:this )?(?:page|article)|\bemail this\b|\bprintable version\b|\bprinter-friendly",
-        r"\bhome ?(?:\||»|>|›|/|·|•) ?\w",
-        r"[|»›·•] ?[\w&']+ ?(?:[\w&']+ )?[|»›·•] ?[\w&']+ ?(?:[\w&']+ )?[|»›·•] ?[\w&']",
-        r"(?:←|«|<) ?(?:previous|older|prev)\b|\b(?:next|newer) (?:post|page|article|entries)?(?: ?(?:→|»|>))|\bprevious (?:post|article|page)\b",
-        r"\b(?:main|toggle|close|open|show|hide) (?:menu|navigation|sidebar)\b|\btoggle navigation\b",
-        r"\b(?:click|tap) here (?:to|for|if)\b",
-        r"\b(?:careers|help center|help centre|press|investors?|faqs?|support|blog|products|services|pricing|features|company) ?[|·•»] ?(?:careers|help center|help centre|press|investors?|faqs?|support|blog|products|services|pricing|features|contact|about|company|login)",
-        r"\byou (?:may|might) also (?:like|be interested)|\bcustomers also (?:bought|viewed)",
-        r"\b\d+ (?:min|minute)s? read\b|\breading time\b|\btable of contents\b",
-        r"\bdownload (?:our|the) app\b|\bget the app\b|\bavailable on (?:the )?(?:app store|google play)",
-        r"(?:©|\(c\)|copyright) ?(?:19|20)\d\d",
-        r"\ball rights reserved\b",
-    ),
-    "rights_notice": (
-        r"(?:©|&copy;|\(c\)|copyright(?:ed)?(?: \(c\)| ©)?) ?(?:by )?(?:19|20)\d\d",
-        r"\ball rights reserved\b",
-        r"\b(?:no part of this|may not be (?:reproduced|copied|distributed|redistributed|republished|retransmitted|published)|reproduction (?:\w+ ){0,4}(?:prohibited|forbidden)|unauthori[sz]ed (?:copying|reproduction|distribution|use))\b",
-        r"\blicen[sc]ed under (?:the |a )?(?:\w+[ -]){0,3}(?:licen[sc]e|mit|apache|gpl|cc|creative commons|bsd)",
-        r"\bspdx-license-identifier\b",
-        r"\bpermission is hereby granted, free of charge\b|\bredistribution and use in source and binary forms\b|\bthis program is free software\b|\bprovided \"as is\"",
-        r"\b(?:reproduced|reprinted|used) (?:here )?(?:by|with) (?:kind )?permission\b",
-        r"\b(?:proprietary and confidential|strictly confidential|company confidential|internal use only|confidentiality notice|confidential and proprietary)\b",
-        r"\bthis (?:document|e-?mail|message|material|work|content|article|publication|text) (?:\w+ ){0,4}(?:is|are|contains) (?:\w+ ){0,3}(?:confidential|copyright|copyrighted|protected by|privileged|proprietary|the property of)",
-        r"\bcreative commons (?:attribution|licen[sc]e|zero)|\bcc[- ]by(?:-(?:sa|nc|nd))*[- ]\d",
-        r"\bgnu (?:general|lesser|affero|free)[^.\n]{0,20}licen[sc]e\b",
-        r"\b(?:is|are) a (?:registered )?trademarks? of\b",
-        r"\bthe copyright (?:holder|owner)s?\b[^.\n]{0,40}(?:reserve|permission|consent|liable)",
-    ),
-    "modality": (
-        r"\bas the (?:picture|photo|photograph|image|screenshot|video|recording|audio) (?:shows|says|makes clear)\b|\bfrom what i can (?:see|hear)\b|\bi can (?:see|hear) (?:in|from|on) the (?:picture|photo|image|video|recording|audio|clip)\b",
-        r"\b(?:see|shown|displayed|illustrated|pictured|depicted|refer to|look at|view|check out|here(?:'s| is| are)|above is|below is|attached(?: is| are)?|i(?:'ve| have) attached) (?:in |to |at |you )?(?:the |an? |this |your |my )?(?:\w+ ){0,3}(?:image|picture|photo|photograph|diagram|chart|graph|figure|screenshot|video|audio|illustration|drawing|map|flowchart|attachment|infographic|animation|gif)s? ?(?:below|above|attached|i (?:made|drew|created|generated)|here|:|\.|!|of )",
-        r"\b(?:the |this )?(?:attached|following|above|below|accompanying) (?:image|picture|photo|photograph|diagram|chart|graph|screenshot|video|illustration|drawing|flowchart)s? (?:shows?|depicts?|illustrates?|displays?|demonstrates?|contains?|is shown|you (?:sent|shared|uploaded|attached|provided))\b",
-        r"\bthis (?:image|picture|photo|photograph|screenshot|video|chart|diagram|illustration) (?:shows?|depicts?|illustrates?|displays?)\b|^\W*the (?:image|picture|photo|photograph|screenshot|video|audio|chart|diagram) (?:shows?|depicts?|illustrates?|displays?|appears|features|contains)\b|\b(?:image|picture|photo|screenshot|video|file|chart) (?:that )?you(?:'ve| have)? (?:sent|shared|uploaded|attached|provided)\b",
-        r"\b(?:see|refer to|check|view|open|look at|find) (?:the |my |this )?(?:attached|enclosed|accompanying) (?:\w+ )?(?:image|picture|photo|screenshot|file|document|video|diagram|chart|attachment|figure|graph)\b",
-        r"!\[[^\]\n]{0,120}\]\([^)\n]{1,400}\)",
-        r"\[(?:image|img|picture|photo|video|audio|figure|chart|graph|diagram|screenshot|gif|attachment|embedded|map)(?: ?[:#\-–][^\]\n]{0,120}| ?\d*| of [^\]\n]{0,100}| (?:omitted|removed|not available|here|attached|placeholder))\]",
-        r"<(?:image|img|picture|video|audio|figure|attachment)(?: ?/?>| placeholder>|_\d+>|:[^>\n]{0,80}>)",
-        r"\.(?:png|jpe?g|gif|bmp|webp|mp4|mp3|wav|avi|mov)\b ?(?:attached|below|above)\b",
-        r"\b(?:listen to|watch|play) (?:the |this )(?:audio|video|clip|recording|sound|song|animation)(?: (?:below|above|attached|here|file))",
-        r"\bi(?:'ve| have)? (?:drawn|drew|sketched|painted|plotted|rendered|recorded|filmed|uploaded|attached)\b[^.\n]{0,40}(?:image|picture|photo|drawing|diagram|chart|graph|video|audio|file|sketch|map|figure|it|for you|below|above)",
-        r"\b(?:image|video|audio|picture|chart|figure|diagram|graph) (?:not (?:available|shown|found|displayed)|omitted|removed|goes here|placeholder)\b",
-        r"\bas (?:you can see|can be seen|shown|seen|illustrated|depicted) (?:in|from|on) (?:the |this )?(?:\w+ )?(?:image|picture|photo|diagram|chart|graph|figure|screenshot|video|illustration|map)\b",
-    ),
-    "mail_scraps": (
-        r"\bsent from my (?:iphone|ipad|android|samsung|blackberry|phone|mobile|galaxy|windows)",
-        r"-{2,} ?(?:original|forwarded) message ?-{2,}|\bbegin forwarded message\b",
-        r"(?:^|\n) ?on [^\n]{0,40}\d[^\n]{4,80} wrote: ?(?:\n|$)",
-        r"(?:^|\n)(?:from|to|cc|subject|sent|date): [^\n]{1,120}\n(?:from|to|cc|subject|sent|date): ",
-        r"\bget outlook for (?:ios|android)\b",
-        r"\b(?:this e-?mail|this message)[^.\n]{0,60}(?:intended (?:only |solely )?for|confidential|privileged)",
-        r"\bunsubscribe\b[^.\n]{0,60}(?:link|here|list|email|click|emails)|\b(?:click|tap) (?:here )?to unsubscribe",
-    ),
-    "said_sum": (
-        r"\d,? (?:plus|minus|times|multiplied by|divided by|squared) |\b(?:sum|product) of \d|\d ?(?:%|percent) of \$?\d|square root of \d",
-    ),
-    "channel_log": (
-        r"\b(?:has|have) (?:joined|left|quit|parted)\b|\bis now known as\b|\bsets? mode\b|\d\d\]? ?<\S{1,30}> ",
-        r"(?:-->|<--|-!-|\*\*\*) ?\S+ (?:joined|left|quit|joins|parts)",
-    ),
-    "token_spacing": (
-        r"\w [,.] |\w [.,?!] ?(?:\n|$)|\w n't\b|\w 's\b|-[lr]rb-|``",
-    ),
-    "sign_off": (
-        r"(?:^|\n)[ \t]*(?:(?:kind|best|warm|many|with kind|with best)?[ \t]*regards|(?:best|warm) wishes|yours (?:sincerely|faithfully|truly)|sincerely|cheers|many thanks)[,.!]?[ \t]*\n",
-    ),
-    "social_post": (
-        r"^\W{0,3}\brt @?\w{1,20} ?:|\brt @\w",
-        r"\bt\.co/|\bbit\.ly/|\bpic\.twitter\.com|\bis\.gd/|\bow\.ly/|\bfb\.me/",
-        r"(?:^|\s|[.(\"])@[a-z0-9_-]{2,20}\b",
-        r"(?:^|\s)#[a-z]\w{2,30}\b[^\n]{0,80}\s#[a-z]\w{2,30}\b|#[a-z]\w{2,30} ?$",
-        r"\bvia @\w|\bh/t @\w|\bfollow (?:me|back)\b|\bfollow @\w",
-    ),
-    "spam": (
-        r"\b(?:won|win|winner|awarded|selected|chosen)\b[^.\n]{0,60}(?:prize|award|£ ?\d|\$ ?\d{3}|cash|voucher|holiday|gift ?card|iphone|ipod|bonus|reward)|\bguaranteed\b[^.\n]{0,20}(?:£|\$|cash|prize|award)",
-        r"\b(?:txt|text|sms|reply|send)\b[^.\n]{0,30}\bto \d{4,6}\b|\bto \d{5}\b",
-        r"\b(?:claim|collect|redeem)\b[^.\n]{0,30}\b(?:prize|award|reward|voucher|code|now|cash|gift|bonus)|\bto claim\b",
-        r"(?:£|€)\d[\d.,]*p?\s?(?:/|per|a|each)?\s?(?:msg|min|wk|week|text|txt|sms)|\b\d{2,3}p\s?(?:/|per|a)?\s?(?:msg|min|text|sms|call)|\b150p|\bp/m(?:in|sg)\b|\bppm\b",
-        r"\bfree ?(?:phone|msg|entry|ringtones?|tones?|camera|nokia|mobile|minutes|gift|texts?|call|trial|quote|consultation|money)\b",
-        r"\bopt[ -]?out\b|\bunsub(?:scribe)?\b|\b(?:reply|send|txt|text|reply with) ['\"]?stop\b|\bstop to \d|\bfor removal\b|\bstop ?(?:msgs?|texts?|sms)\b",
-        r"\bt ?(?:&|and) ?c'?s?\b|\bts ?& ?cs\b|\bterms (?:and conditions )?apply\b|\b1[68] ?\+|\b1[68]s? (?:and|or) over\b|\bover 1[68]\b|\badults? only\b|\bp\.? ?o\.? ?box\b|\bbox ?\d{2,}",
-        r"\burgent\b|\bcongrat(?:s|ulations)\b|\blast chance\b|\bact (?:now|fast)\b|\bhurry\b|\blimited (?:time|offer)\b|\bfinal (?:attempt|notice|reminder|chance)\b|\b(?:exclusive|special|amazing|great) offer\b|\b100% (?:free|guaranteed)\b|\brisk[- ]free\b|\bno obligation\b|\bcall now\b|\border now\b",
-        r"\b(?:call|dial|ring|phone|txt)\b[^.\n]{0,50}(?:\b0[789]\d{6,9}|\[phone|<phone|\bnow\b|from (?:a |your )?(?:land ?line|mobile))|\bland ?line\b|\bcustomer (?:services?|care)\b[^.\n]{0,20}(?:rep|call|\[phone|\d)",
-        r"\bdating\b|\bsexy\b|\bhot (?:girls|babes|singles|chat)\b|\bringtones?\b|\bpolyphonic\b|\bvoucher\b|\bdiscount\b|\bviagra\b|\bcasino\b|\bjackpot\b|\bloans?\b[^.\n]{0,20}\bapproved\b|\bearn \$|\bmake money\b",
-        r"\b(?:click|visit|log ?on(?:to)?|go to|check out|see)\b[^.\n]{0,30}(?:https?:|www\.|\w\.(?:com|co|net)\b)|\bclick (?:here|now|below)\b",
-    ),
-}  # fmt: skip
+Families = Mapping[str, tuple[str, ...]]
+_MARK = r" ?(?::|：) ?"
+_OPEN, _SHUT = r"(?:#{2,4} ?|\*\*|<|\[)?", r"(?:\*\*|>|\])?"
 
-PROMPT: dict[str, tuple[str, ...]] = {
-    "prompt_placeholder": (
-        r"< ?no ?(?:input|output)s? ?>|\( ?no ?(?:input|output)s? ?\)|\bnoinput\b|\[ ?no ?input ?\]",
-        r"^ ?(?:n/?a|none|null|nan|undefined|test|todo|tbd|placeholder|instruction|prompt|question|input)\W*$",
-        r"(?:^|\n)(?:input|context|text) ?: ?(?:n/?a|none|null|nan|undefined|no input|empty|noinput)\W*$",
-        r"\[(?:insert|your|paste|enter|add)\b[^\]\n]{0,40}\]",
-        r"\b(?:insert|paste|enter|your) (?:question|prompt|instruction|text) here\b",
-    ),
-    "prompt_modality": (
-        r"(?:^|[.!?:\n] ?|please |can you |could you |would you |want you to |help me |need you to )(?:draw|sketch|paint|photograph|illustrate|animate|sing|hum) (?:me |us |out )?(?:an?|the|this|some|my|your) (?:\w+ ){0,3}(?:image|picture|photo|sketch|portrait|painting|diagram|chart|graph|map|cat|dog|house|tree|flower|logo|cartoon|character|landscape|sunset|tune|poster|comic|scene|animal|flowchart)\b",
-        r"(?:^|[.!?:\n] ?|please |can you |could you |want you to |help me |need (?:you )?to )(?:generate|create|make|produce|design|show|give|send|display|edit|crop|retouch|attach|upload|draw|plot|render|record) (?:me |us )?(?:an?|the|this|some) (?:\w+ ){0,3}(?:image|picture|photo|photograph|drawing|graphic|video|video clip|audio|audio clip|animation|gif|logo|poster|infographic|screenshot|painting|illustration|podcast|3d model|flowchart|pie chart|bar chart|line chart|bar graph|line graph)s?(?:\W*$|[.!?,;]? ?\n|[.!?,;:] | (?:of|for|that|which|with|about|showing|to|in|on|from|based|and|using|depicting|illustrating)\b)",
-        r"\b(?:in|from|of|on|at|using|describe|analy[sz]e|identify|caption|label|based on|given|see|read|transcribe|translate|summari[sz]e|what is in|what's in|who is in) (?:the |this |these |my )?(?:following|attached|above|below|given|provided|uploaded|enclosed|accompanying) (?:\w+ )?(?:image|picture|photo|photograph|screenshot|video|audio|recording|attachment|file|graph|chart|diagram|figure|map|clip|drawing|pdf|spreadsheet)s?\b",
-        r"(?:^|[.!?\n] ?|please |can you |could you )(?:listen to|watch|transcribe) (?:the|this|these|my) (?:\w+ )?(?:audio|video|clip|recording|sound|podcast|voice ?(?:mail|memo|note)|tape)\b",
-        r"\b(?:describe|analy[sz]e|identify|caption|label|transcribe|what(?:'s| is| do you see| can you see) in|who(?:'s| is) in|see in|shown in|depicted in|happening in|count the \w+ in|extract the text from|colou?r of the \w+ in) (?:this|the|these) (?:image|picture|photo|photograph|screenshot|video|audio|audio clip|recording|chart|graph|diagram|drawing|painting)s?\b",
-        r"\b(?:attached|uploaded|enclosed) (?:\w+ )?(?:file|image|picture|photo|document|pdf|spreadsheet|video|audio|screenshot|csv|report|graph|chart|excel)\b",
-        r"\bi(?:'ve| have|'m| am)? (?:just )?(?:attached|uploaded|attaching|uploading) (?:an?|the|my|this|some|it|here|below|above)\b",
-        r"(?:^|[.!?:\n] ?|please |can you |could you )(?:look at|watch|listen to|view) (?:this|the following|the attached|my|these) (?:\w+ )?(?:image|picture|photo|video|audio|clip|recording|file|song|podcast|screenshot|chart|graph|link)\b",
-        r"!\[[^\]\n]{0,120}\]\([^)\n]{1,400}\)",
-        r"\bgo to (?:the |this )?(?:website|url|link|web ?page|https?:)|\b(?:visit|browse|open|fetch|summari[sz]e|read|access|scrape) (?:this |the |following )*(?:link|url|website|web ?page|page|article at|article from)?:? ?https?://",
-        r"\[(?:image|img|picture|photo|video|audio|figure)\b[^\]\n]{0,80}\]|(?:^|\n) ?<(?:image|img|video|audio)>|<image> ?$",
-    ),
-    "prompt_shows": (
-        r"\bwhat\b[^.?\n]{0,60} (?:in|on) the (?:image|picture|photo|photograph|screenshot)\W*\?",
-        r"\b(?:diagram|chart|graph|picture|image|map|photo|plot) (?:in|of) (?:the )?(?:figure|fig\.?) ?\d",
-        r"\b(?:two|three|both|following|these|attached) (?:images|pictures|photos|screenshots|charts|graphs|drawings) (?:below|above|attached|here|and)\b",
-        r"\b(?:video|clip|recording|picture|image|photo|audio) (?:that )?(?:you|i)(?: have|'ve)? just (?:seen|watched|heard|shared|sent|uploaded|listened)\b",
-        r"\b(?:image|picture|photo|photograph|screenshot|map|chart|graph|diagram|figure|drawing|painting|table|floor ?plan|x-?ray|scan|video|audio|clip|recording) (?:shown |given |provided |displayed |attached |that is )?(?:above|below|attached|provided|here)\b",
-        r"\b(?:in|on|from|of|at) (?:this|the (?:attached|following|above|uploaded)) (?:image|picture|photo|photograph|screenshot|map|chart|graph|diagram|figure|drawing|painting|video|audio|clip|recording|scan|x-?ray)\b",
-        r"\b(?:shown|seen|visible|marked|highlighted|drawn|depicted|standing|wearing|holding) (?:in \w+ )?(?:in|on) (?:the |this )(?:image|picture|photo|photograph|screenshot|map|chart|graph|diagram|drawing|painting|video|x-?ray)\b",
-    ),
-    "asks_harm": (
-        r"\b(?:guns?|background check|attacks? (?:on|against)|brakes|year-old (?:to )?meet|meet me alone|bombs?|explosives?|grenades?|molotov|firearms?|ghost gun|silencer|ammunition|weapons?|nerve agent|sarin|ricin|anthrax|bioweapon|poison\w*|toxin|malware|ransomware|keyloggers?|spyware|botnets?|trojan|phishing|ddos|exploits?|hack(?:ing|ed|er)?|crack (?:a |the |into )|brute[- ]force|launder\w*|counterfeit\w*|forg(?:e|ed|ery|ing)|smuggl\w+|traffick\w+|steal\w*|stolen|theft|robb?\w*|burgl\w*|shoplift\w*|fraud\w*|scam\w*|ponzi|embezzl\w*|bribe\w*|blackmail\w*|extort\w*|ransom|kidnap\w*|abduct\w*|murder\w*|assassinat\w*|kill(?:ing|ed)?|suicid\w*|self[- ]harm|hurt (?:myself|him|her|them|some)|overdose|meth(?:amphetamine)?|cocaine|heroin|fentanyl|lsd|mdma|illegal\w*|unlawful\w*|stalk\w*|dox\w*|harass\w*|bully\w*|threaten\w*|threats?|terroris\w*|racist|racism|sexist|slurs?|hate speech|hateful|genocide|porn\w*|nudes?|rape|molest\w*|pedophil\w*|child abuse|underage|grooming|tamper\w*|sabotag\w*|arson|set fire|vandal\w*|riot|identity theft|fake (?:id|ids|passports?|documents?|reviews?|news|prescriptions?)|forged|without (?:being (?:seen|noticed|caught)|getting caught|(?:his|her|their|anyone) (?:knowing|consent|permission|noticing)|leaving (?:a )?traces?)|do not notice|don't notice|undetect\w*|untraceable|get away with|evade|bypass\w*|break into|pick (?:a |the )?locks?|insider trading|tax evasion|spy on|wiretap\w*|eavesdrop\w*|track (?:her|his|their|my (?:ex|wife|husband|girlfriend|boyfriend))|my ex\b|revenge|torture|mutilat\w*|cheat on|plagiari[sz]\w*|deepfakes?|credit card numbers?|social security numbers?|passwords? of|home address|someone else's|drug(?:s|ged)?|prescription|without (?:a )?prescription|diagnos\w+)\b",
-    ),
-    "asks_refusal": (
-        r"\bhow (?:do|to|can|should|would)(?: i| we| you)? (?:\w+ )?(?:say|tell|decline|refuse|reply|respond|write|turn down|excuse|word)\b|\bsay no\b|\bpolite\w*|\bdecline|\brefus\w+|\bexcuse|\bapolog\w+|\bsorry\b|\bwhat (?:would|does|should|could) (?:\w+ ){1,4}say\b",
-    ),
-    "asks_tokens": (
-        r"\b(?:tokens?|tokeni[sz]\w*|chat (?:format|template)s?|special (?:token|character)s?|end[- ]of[- ](?:text|sequence|turn)|eos|bos|stop (?:list|sequences?|words?)|prompt formats?|generation never|strik\w+ (?:text )?through|inst)\b|<\|\w+\|>|</?s>|\[/?inst\]",
-    ),
-    "asks_meaning": (
-        r"\b(?:means?|meaning|definitions?|define|defined|etymology|slang|synonyms?|dictionary|idioms?|term is used|word)\b",
-    ),
-    "asks_social": (
-        r"\b(?:tweets?|twitter|retweets?|x post|hashtags?|social media|instagram|facebook|tiktok|linkedin|caption|handles?|mention(?:s|ed)?|post|thread|announce\w*|mastodon|bluesky|irc|slack|discord|username)\b|@\w",
-    ),
-    "asks_ads": (
-        r"\b(?:spam\w*|scams?|phishing|advert\w*|ads?|marketing|promot\w*|campaign|slogan|sms|text message|newsletter|offers?|prizes?|discounts?|vouchers?|coupons?|sale|sales|flyer|lottery|contest|competition|raffle|subject line|unsubscribe|customer service|phone number|pitch|copywrit\w*|landing page|e-?mail|terms|price|premium|ringtones?|giveaway|notification)\b",
-    ),
-    "asks_log": (
-        r"\b(?:logs?|irc|chat ?room|channel|transcripts?|merge conflicts?|diff|git|status messages?|joined|bot)\b",
-    ),
-    "asks_value": (
-        r"\b(?:undefined|nan|nil|n/?a|missing|never set|not set|unset|uninitiali[sz]ed|no value|default value|void|not applicable|division by zero|divided? by zero|0(?:\.0)?/0|absent|placeholder|not a number|return statement|skip|pending|foo|keyboard|qwerty)\b",
-    ),
-    "asks_web": (
-        r"\b(?:cookies?|navigation|menu|footer|header|web ?sites?|web ?pages?|landing page|home ?page|buttons?|labels?|links?|banner|newsletter|sections? of|blog|site|page|headings?|headlines?|titles?|topics?|categories|privacy policy|wireframe|ui|interface)\b",
-    ),
-    "asks_fraction": (r"\b(?:fractions?|simplif\w+|ratio|divided?|probability|odds|score|progress|page \d|buttons?|copies|copy|label|caption|interface|chat ?gpt|page number\w*|clipboard|reduce)\b|\d ?/ ?\d",),
-    "asks_json": (
-        r"\b(?:return|output|respond|reply|answer|provide|produce|format(?:ted)?|give|generate|create|write|convert|put|represent|express|present|encode|list|show|describe|summari[sz]e|extract)\b[^.\n]{0,80}\b(?:in|as|to|into|using|valid|only|strict) (?:an? |the )?(?:\w+ ){0,2}json\b",
-        r"\b(?:create|generate|write|return|output|produce|give me|provide|make|build) (?:me )?(?:an? |the )?(?:\w+ ){0,2}json (?:object|array|document|file|structure|list|string|representation|response|output|data|payload|record)\b",
-        r"\b(?:only|valid|raw|strict) json\b|\bin json format\b|\bjson only\b",
-    ),
-    "asks_xml": (
-        r"\b(?:return|output|respond|reply|answer|provide|produce|format(?:ted)?|give|generate|create|write|convert|put|represent|express|present|encode)\b[^.\n]{0,80}\b(?:in|as|to|into|using|valid|only) (?:an? |the )?(?:\w+ ){0,2}xml\b",
-        r"\b(?:create|generate|write|return|output|produce|give me|provide) (?:me )?(?:an? |the )?(?:\w+ ){0,2}xml (?:object|document|file|structure|snippet|element|representation)\b",
-    ),
-    "asks_csv": (r"\b(?:in|as|into|to|return|output|produce|format(?:ted)?)\b(?: \w+){0,3} csv\b|\bcomma[- ]separated (?:values?|format|file|table|list|line)",),
-    "asks_yaml": (r"\b(?:in|as|into|to|return|output|produce|format(?:ted)?)\b(?: \w+){0,3} ya?ml\b",),
-    "asks_table": (
-        r"\b(?:make|create|generate|draw up|give me|produce|present|format|organi[sz]e|put|display|show|summari[sz]e|respond|answer|return|provide|convert|arrange|output|compare)\b[^.\n]{0,80}\b(?:in|as|into|using) (?:an? )?(?:markdown |ascii |html |comparison |\w+-column |simple |tabular )?table\b",
-        r"\b(?:markdown|comparison|\w+-column) table\b|\btabular (?:form|format)\b",
-    ),
-    "asks_list": (
-        r"\b(?:bullet(?:ed)?[- ]?(?:point)?s?(?: list| form| format)?|bulleted list|numbered list|ordered list|unordered list|in list form|as a list|list format)\b",
-    ),
-    "asks_one_word": (
-        r"\b(?:in|with|using|only|just) (?:one|a single|1|exactly one) word\b|\bone[- ]word (?:answer|response|reply)\b|\bsingle word\b",
-    ),
-    "asks_yes_no": (r"\b(?:yes or no|yes/no|answer (?:with |only )?(?:yes|true)|true or false)\b",),
-    "asks_one_sentence": (r"\b(?:in|with|using|into|write|give me|as) (?:just |only |exactly )?(?:one|a single|1|one short|a short|one simple) sentence\b|\bone[- ]sentence\b|\bsingle[- ]sentence\b",),
-    "asks_code": (
-        r"\b(?:write|create|implement|code|develop|build|give me|generate|provide|show)\b[^.\n]{0,40}\b(?:function|program|script|code|class|method|query|snippet|algorithm|regex|sql|html|css)\b",
-        r"\bin (?:python|java|javascript|c\+\+|c#|rust|go|ruby|php|sql|bash|typescript|kotlin|swift|perl|r|matlab)\b",
-    ),
-    "asks_template": (
-        r"\b(?:template|form letter|cover letter|letter|e-?mail|invitation|resume|cv|contract|agreement|resignation|boilerplate|fill[- ]in[- ]the[- ]blanks?|placeholders?|mad libs|message|note|speech|press release|proposal|memo|invoice|announcement|post|bio|notice|application|complaint|reply|greeting|thank[- ]you|blanks?)\b",
-    ),
-    "asks_creative": (
-        r"\b(?:brainstorm|suggest\w*|recommend\w*|write|compose|create|give (?:me|some)|generate|plan|design|come up|imagine|pretend|recipe|ideas?|story|poem|song|jokes?|examples?|role-?play|act as|budget|schedule|itinerary|draft|invent|interview|verses?)\b",
-    ),
-    "asks_slots": (
-        r"\b(?:templates?|form letter|fill[- ]in[- ]the[- ]blanks?|placeholders?|mad libs|blanks?|format string|variables?|slots?|jinja|handlebars|mustache)\b|\{\{?\w+\}",
-    ),
-    "asks_dialogue": (
-        r"\bbetween an? \w+(?: \w+)? and an? \w+|\blines? (?:between|of dialogu?e)|\b(?:dialogu?e|conversation|chat|interview|(?:movie|film|tv|radio|video|phone|sales|call|play) script|script (?:for|of|between)|transcript|skit|scene|role-?play|q ?& ?a|faqs?|questions? and answers?|screenplay|play|debate|simulate|turns?|speaker|exchange)\b",
-        r"\n ?(?:customer|agent|user|human|assistant|a|b|speaker \w+|person \w+) ?: ",
-    ),
-    "asks_prompt": (
-        r"\b(?:prompts?|instructions?|chatbot|assistant|system message|language model|llm|ai\b|gpt|openai|anthropic|chatgpt|claude|gemini|bard|llama|copilot|meta ai|deepmind|you are|who are you|your name|who made you|what are you)",
-    ),
-    "asks_rights": (r"\b(?:licen[sc]es?|licen[sc]ing|copyrights?|trademarks?|legal|terms of (?:use|service)|terms and conditions|disclaimer|footer|notice|spdx|gpl|creative commons|apache|attribution|permission|rights|confidential|agreement|header|patent|public domain|warranty)",),
-    "asks_html": (r"\b(?:html|css|xml|web ?page|website|web|tags?|div|markup|javascript|react|jsx|svg|code|script|element|template|php|vue|angular|frontend|front-end|dom|browser|page|form|button|component|program|function|xslt|rss|wsdl|soap|android|layout)\b|</?\w",),
-    "asks_encoding": (
-        r"\b(?:base ?64|hex(?:adecimal)?|encod\w*|decod\w*|hash(?:es|ing|ed)?|encrypt\w*|cipher\w*|md5|sha-?\d+|uuid|guid|token|binary|certificate|pem|hexdump|svg|dna|genome|random (?:string|characters|letters|sequence|password|key|words?)|passwords?|api key|checksum|digest|signature)\b",
-    ),
-    "asks_art": (
-        r"\b(?:ascii|draw(?:ing|n)?|pyramid|triangle|diamond|banner|maze|diagram|chart|pattern of|star pattern|tic-?tac-?toe|chess ?board|crossword|sudoku|visuali[sz]e)\b",
-    ),
-    "asks_repeat": (r"\b(?:repeat\w*|times|chorus|lyrics|song|poem|refrain|mantra|echo|loop|chant|rap|copies|copy|over and over|print|output|generate|string|pattern|sequence)\b",),
-    "asks_case": (r"\b(?:upper ?case|capital(?:s|i[sz]ed?|i[sz]ation)?|all caps|caps lock|caps|shout\w*|yell\w*|headline|acronyms?|constant)\b",),
-    "asks_emoji": (r"\bemojis?\b|\bemoticons?\b",),
-    "asks_url": (r"\b(?:urls?|links?|websites?|sites?|web ?pages?|sources?|references?|address|where can i|find|resources?|online|http|download|recommend|cite|citations?|repository|github)\b",),
-    "asks_language": (r"翻译|英文|英语|中文|语言|单词|句子|词语|\b(?:what|which) language|\b(?:translat\w*|in (?:spanish|french|german|italian|portuguese|chinese|mandarin|japanese|korean|russian|arabic|hindi|dutch|swedish|polish|turkish|greek|latin|hebrew|vietnamese|thai|indonesian|czech|danish|norwegian|finnish|ukrainian|english)|(?:spanish|french|german|italian|portuguese|chinese|mandarin|japanese|korean|russian|arabic|hindi|dutch|swedish|polish|turkish|greek|latin|hebrew|vietnamese|thai|indonesian|czech|danish|norwegian|finnish|ukrainian|bengali|urdu|persian|swahili|tamil|telugu) ?(?:word|phrase|sentence|language|translation|version|text|for|speakers?|equivalent|\?|\.|:))",),
-}  # fmt: skip
+
+@cache
+def families(code: str) -> tuple[Families, Families]:
+    """Return the families of answers and of prompts of a language that has a pack."""
+    pack = language(code)
+    answers, prompts = pack.families
+    found = dict(answers)
+    for family, pattern in _derived(pack):
+        found[family] = (*found.get(family, ()), pattern)
+    return found, prompts
+
+
+def _derived(pack: Language) -> Iterator[tuple[str, str]]:
+    labels = pack.labels
+    if labels.instruction and labels.output:
+        task, part = either(labels.instruction), either((*labels.input, *labels.output))
+        yield (
+            "merged_instruction",
+            rf"\n ?{_OPEN}(?:\d{{1,3}}[.)] ?)?(?:{task}){_SHUT}{_MARK}[^\n]{{2,300}}\n+ ?(?:{part}){_MARK}",
+        )
+        yield (
+            "merged_instruction",
+            rf"\n ?#{{2,4}} ?(?:{either((*labels.instruction, *labels.output))})(?:{_MARK}|\n)",
+        )
+    if labels.asker or labels.answerer:
+        speaker = either((*labels.asker, *labels.answerer))
+        yield "dialogue_leak", rf"(?:^|\n) ?{_OPEN}(?:{speaker}){_SHUT}{_MARK}(?:\*\*)?[^\n]"
+    if labels.question and labels.answer:
+        yield (
+            "dialogue_leak",
+            rf"\n ?{_OPEN}(?:{either(labels.question)}){_SHUT}{_MARK}[^\n]{{2,300}}\n+ ?{_OPEN}(?:{either(labels.answer)}){_SHUT}{_MARK}",
+        )
+    if pack.sign_offs:
+        yield "sign_off", rf"(?:^|\n)[ \t]*(?:{either(pack.sign_offs)})(?:[,.!]|،|，|。)?[ \t]*\n"
+    if pack.slots:
+        yield "may_slot", rf"(?:\[|［|【)(?:{either(pack.slots)})"
+    if pack.page_labels:
+        yield "may_label", rf"(?:^|\n)\s*(?:{either(pack.page_labels)})\W{{0,9}}(?:\n|$)"
+
+
+def rests_on(code: str, families_: Iterable[str]) -> bool:
+    """Tell whether a language has wording of one of some families."""
+    answers, prompts = families(code)
+    return any(name in answers or name in prompts for name in families_)

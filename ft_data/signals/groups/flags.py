@@ -93,4 +93,5 @@ GROUP = Group(
         "response_text",
     ),
     measure="ft_data.signals.flags.measure:flag_signals",
+    needs=("packs",),
 )

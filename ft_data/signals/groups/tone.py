@@ -23,4 +23,5 @@ GROUP = Group(
     signals=_SIGNALS,
     columns=("record_id", "response_text"),
     measure="ft_data.signals.tone.measure:tone_signals",
+    needs=("packs",),
 )

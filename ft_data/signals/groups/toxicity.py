@@ -25,4 +25,5 @@ GROUP = Group(
     signals=_SIGNALS,
     columns=PAIR,
     measure="ft_data.signals.toxicity.measure:toxicity_signals",
+    needs=("packs",),
 )

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from ft_data.languages.packs import language
 from ft_data.signals.english import english
 from ft_data.signals.lexicon.build import Lexicon, build, find, terms
-from ft_data.signals.tone.words import LISTS
 from ft_data.text.columns import text_of
 
 _REASONS = ("rude", "rude_hint", "sarcastic")
@@ -21,7 +21,7 @@ _MANNERS_OVER = 80.0  # words of text that rude or sarcastic wording colours und
 @cache
 def lexicon() -> Lexicon:
     """Return the compiled lists of tone."""
-    return build(LISTS)
+    return build(language("en").tone)
 
 
 def tone_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:

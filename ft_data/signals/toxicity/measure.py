@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from ft_data.languages.packs import language
 from ft_data.signals.english import english
 from ft_data.signals.lexicon.build import Found, Lexicon, build, find, terms
-from ft_data.signals.toxicity.words import CASUAL, LISTS, STARS
 from ft_data.text.columns import Text, text_of
 
 # Most evidence of one kind. Strong words count in full; mild ones are diluted by a long text around them.
@@ -32,7 +32,8 @@ class Toxicity(NamedTuple):
 @cache
 def lexicon() -> Lexicon:
     """Return the compiled list of offensive wording."""
-    return build({**LISTS, "casual": {1.0: CASUAL}}, STARS)
+    words = language("en")
+    return build({**words.toxicity, "casual": {1.0: words.casual}}, words.stars)
 
 
 def toxicity(text: Text) -> Toxicity:
