@@ -14,7 +14,7 @@ from ft_data_tests.realdata import ROOT
 
 PACKAGE = ROOT / "ft_data"
 LAYERS = [
-    {"recipe", "example", "intervals", "warehouse", "engine", "text", "endpoint", "languages"},
+    {"addresses", "recipe", "example", "intervals", "warehouse", "engine", "text", "endpoint", "languages"},
     {
         "sources",
         "cleaning",
@@ -51,6 +51,7 @@ DOORS = {
     ("gaps", "signals"),
     ("evaluation", "gaps"),
     ("review", "filtering"),
+    ("review", "evaluation"),
     ("engine", "warehouse"),
     ("endpoint", "recipe"),
     ("text", "languages"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,17 @@ class ParquetReader:
         done = cursor.execute(query, list(params))
         names = [column[0] for column in done.description]
         return [dict(zip(names, row, strict=True)) for row in done.fetchall()]
+
+    def columns(self, query: str, params: Sequence[Any] = ()) -> dict[str, Any]:
+        with self.lock:
+            cursor = self.con.cursor()
+        return dict(cursor.execute(query, list(params)).fetchnumpy())
+
+    def measured(self, columns: Collection[str]) -> str:
+        return "signals"
+
+    def pieces(self, view: str) -> list[str]:
+        return [f"read_parquet('{self.folder / view}.parquet', file_row_number = true)"]
 
     def stages(self) -> list[str]:
         return list(dict.fromkeys(row["stage"] for row in self.sql("SELECT stage FROM ledger")))

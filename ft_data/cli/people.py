@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ft_data.addresses import PORT
 from ft_data.cli import output
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ TOKEN = (
     default="127.0.0.1",
     help="Address to listen on; beyond loopback needs tokens.",
 )
-@click.option("--port", default=8765, type=click.IntRange(0, 65535), help="Port; 0 takes a free one.")
+@click.option("--port", default=PORT, type=click.IntRange(0, 65535), help="Port; 0 takes a free one.")
 @click.option("--known-as", multiple=True, help="Host names the station is reached by, beyond loopback.")
 @click.option("--issue-token", "person", help="Print a token for this person and stop.")
 @click.option("--revoke-token", "leaves", help="Take this person's token away, end their sessions and stop.")
@@ -70,6 +71,7 @@ def review(
     signer: str | None,
 ) -> None:
     """Serve the review station of a dataset: people decide the borderline."""
+    from ft_data.evaluation.expectation import masks
     from ft_data.filtering.force import in_force
     from ft_data.filtering.told import shown
     from ft_data.recipe.load import load
@@ -113,6 +115,7 @@ def review(
                 hosts=known_as,
                 ready=lambda address: click.echo(f"review station of {dataset}: {address}"),
                 bands={rule.name: shown(rule) for rule in in_force(recipe)},
+                masked=masks(recipe.clean.pii),
             )
         except PermissionError as error:
             raise click.UsageError(str(error)) from None

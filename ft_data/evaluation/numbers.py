@@ -33,11 +33,15 @@ _OWN = (
 )
 
 
-def reasons_of(verdicts: str, more: str = "") -> str:
-    """Return a SELECT of ``record_id, verdict, reason`` (and ``more`` columns): each reason with its own verdict."""
+def reasons_of(verdicts: str, more: str = "", given: Sequence[str] = ("drop", "review", "merge")) -> str:
+    """Return a SELECT of ``record_id, verdict, reason`` (and ``more`` columns): each reason with its own verdict.
+
+    ``given``: the verdicts of the rows that are looked at.
+    """
+    looked_at = ", ".join(map(sql.text, given))
     return (
         f"SELECT {more}record_id, {_OWN} AS verdict, reason FROM (SELECT {more}record_id, verdict, detail, "
-        f"unnest(reasons) AS reason FROM {verdicts} WHERE verdict IN ('drop', 'review', 'merge'))"
+        f"unnest(reasons) AS reason FROM {verdicts} WHERE verdict IN ({looked_at}))"
     )
 
 

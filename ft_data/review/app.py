@@ -15,6 +15,7 @@ import jinja2
 from ft_data.recipe.review import Review
 from ft_data.review import claims
 from ft_data.review.db import Database
+from ft_data.review.explore.shelf import Shelf
 from ft_data.review.neighbours import Neighbours
 from ft_data.review.queue import refresh
 from ft_data.review.reader import Reader, VersionCache
@@ -37,7 +38,8 @@ Bands = Mapping[str, Mapping[str, str | None]]
 class ReviewApp:
     """One dataset's review station.
 
-    ``bands`` holds the rules in force: name to ``signal``, ``drop``, ``review`` and ``why``.
+    ``bands`` holds the rules in force: name to ``signal``, ``drop``, ``review`` and ``why``; ``masked`` says that the
+    recipe masks personal data, without which no text leaves the station as a file.
     """
 
     dataset: str
@@ -48,10 +50,12 @@ class ReviewApp:
     bands: Bands = field(default_factory=dict)
     token_required: bool = False
     lease_seconds: float = claims.LEASE_SECONDS
+    masked: bool = True
 
     def __post_init__(self) -> None:
         self.reader = VersionCache(self.reader)
         self.rows = Rows(self.reader)
+        self.shelf = Shelf(self.reader)
         self.neighbours = Neighbours(self.rows)
         self._prefetching = threading.BoundedSemaphore(PREFETCHES)
         self._prefetcher = ThreadPoolExecutor(1, thread_name_prefix="prefetch")
@@ -118,6 +122,7 @@ class ReviewApp:
             self._filled = version
             if not self._closing.is_set():
                 self.neighbours.build()
+                self.shelf.index()
         except Exception:
             self._failed = version
             _LOG.exception("the queue of %s could not follow its snapshots", self.dataset)

@@ -18,8 +18,8 @@ from ft_data.recipe.review import Review
 from ft_data.review.app import FOLDER, Bands, ReviewApp
 from ft_data.review.claims import LEASE_SECONDS
 from ft_data.review.db import Database
-from ft_data.review.pages import browse, dashboards, lane, make, reports, sign_in
-from ft_data.review.person import DECIDERS
+from ft_data.review.pages import browse, dashboards, explore, lane, make, reports, sign_in
+from ft_data.review.person import DECIDERS, TRUSTED
 from ft_data.review.reader import Reader
 from ft_data.review.request_context import RequestContext, signed_in
 from ft_data.review.security import LOOPBACK, Guard
@@ -36,15 +36,18 @@ def create_app(
     hosts: Collection[str] = LOOPBACK,
     token_required: bool = False,
     lease_seconds: float = LEASE_SECONDS,
+    masked: bool = True,
 ) -> Starlette:
     """Build the station of one dataset.
 
     ``store`` is the review database or its path; ``settings`` the recipe's ``review`` section; ``bands`` the
     rules in force, by name, with ``signal``, ``drop``, ``review`` and ``why``; ``hosts`` the names it
-    answers to; ``token_required`` turns sign-in by name off, as it must be beyond this machine.
+    answers to; ``masked`` says whether the recipe masks personal data; ``token_required`` turns sign-in by name off, as it must be beyond this machine.
     """
     db = store if isinstance(store, Database) else Database(store)
-    app = ReviewApp(dataset, db, reader, settings, reports_folder, bands or {}, token_required, lease_seconds)
+    app = ReviewApp(
+        dataset, db, reader, settings, reports_folder, bands or {}, token_required, lease_seconds, masked
+    )
 
     @contextlib.asynccontextmanager
     async def lifespan(asgi: Starlette) -> AsyncIterator[None]:
@@ -90,7 +93,8 @@ def _routes(app: ReviewApp) -> list[Route | Mount]:
         search("/overview", dashboards.overview),
         search("/people", dashboards.people),
         serve("/guideline", dashboards.guideline),
-        search("/rows", browse.rows),
+        search("/rows", explore.rows),
+        search("/rows.{ending}", explore.file, TRUSTED),
         search("/rows/{record_id}", browse.row),
         search("/rows/{record_id}/text/{field}", browse.text),
         search("/log", browse.log),

@@ -55,7 +55,7 @@ def write(path: Path, lines: Iterable[Line]) -> list[Path]:
             text = io.StringIO(newline="")
             writer = csv.DictWriter(text, FIELDS)
             writer.writeheader()
-            writer.writerows({name: _cell(value) for name, value in line.items()} for line in lines)
+            writer.writerows({name: cell(value) for name, value in line.items()} for line in lines)
             content = text.getvalue().encode()
         case ".json":
             content = orjson.dumps([{"data": line} for line in lines])
@@ -91,7 +91,7 @@ def _unknown(path: Path) -> NotExchanged:
     return NotExchanged(f"{path.name}: use a name that ends in .jsonl, .csv or .json (tasks of Label Studio)")
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
     """Keep a spreadsheet from computing a text that looks like a formula; texts are not read back."""
     return f"'{text}" if text.startswith(_FORMULA) else text
 

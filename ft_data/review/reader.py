@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from typing import Any, Protocol
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
 
-VIEWS = frozenset({"cleaned", "signals", "ledger", "deduped_audit", "filtered_blind", "filtered_lottery"})
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+VIEWS = frozenset(
+    {
+        "cleaned", "signals", "ledger", "deduped_audit", "filtered_blind", "filtered_lottery", "filtered_quality",
+        "formatted_main", "reviewed_made", "edits",
+    }
+)  # fmt: skip
 
 
 class Reader(Protocol):
-    """Reads `VIEWS` of one dataset, the last three where there are such.
+    """Reads `VIEWS` of one dataset: the first three, and the others where there are such.
 
     ``sql`` may be called from several threads at once; parameters are DuckDB's ``?``. ``version`` changes
     whenever a view shows another snapshot.
@@ -18,6 +26,18 @@ class Reader(Protocol):
 
     def sql(self, query: str, params: Sequence[Any] = ()) -> list[dict[str, Any]]:
         """Run one query; a row is a dict by column name."""
+        ...
+
+    def columns(self, query: str, params: Sequence[Any] = ()) -> dict[str, npt.NDArray[Any]]:
+        """Run one query that may return millions of rows, as an array a column; none of them may be null."""
+        ...
+
+    def measured(self, columns: Collection[str]) -> str:
+        """Return a FROM item that holds these columns of ``signals`` beside ``record_id``, and little else."""
+        ...
+
+    def pieces(self, view: str) -> Sequence[str]:
+        """Return a FROM item for each file behind a view of texts, in the order of its rows, with ``file_row_number``."""
         ...
 
     def version(self) -> str:
@@ -40,6 +60,18 @@ class VersionCache:
     def sql(self, query: str, params: Sequence[Any] = ()) -> list[dict[str, Any]]:
         """Run one query on the reader."""
         return self._reader.sql(query, params)
+
+    def columns(self, query: str, params: Sequence[Any] = ()) -> dict[str, npt.NDArray[Any]]:
+        """Run one query on the reader, as an array a column."""
+        return self._reader.columns(query, params)
+
+    def measured(self, columns: Collection[str]) -> str:
+        """Return a FROM item that holds these columns of ``signals``."""
+        return self._reader.measured(columns)
+
+    def pieces(self, view: str) -> Sequence[str]:
+        """Return a FROM item for each file behind a view of texts."""
+        return self._reader.pieces(view)
 
     def stages(self) -> Sequence[str]:
         """Name the stages whose verdicts the ledger holds, in order."""

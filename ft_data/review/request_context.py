@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
@@ -32,7 +33,7 @@ class RequestContext:
     swap: bool
 
     @property
-    def query(self) -> Mapping[str, str]:
+    def query(self) -> QueryParams:
         """The address's parameters."""
         return self.request.query_params
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from ft_data.warehouse import catalog, views
+from ft_data.warehouse import catalog, sql, views
 from ft_data.warehouse.home import Warehouse
 
 _REST = 60.0  # seconds without a query after which the connection, with the 40 MB it holds on to, is let go
@@ -45,6 +45,26 @@ class ViewReader:
             return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
         finally:
             cursor.close()
+
+    def columns(self, query: str, params: Sequence[Any] = ()) -> dict[str, Any]:
+        """Run one query that may return millions of rows, as a NumPy array a column."""
+        cursor = self._connection().cursor()
+        try:
+            return dict(cursor.execute(query, list(params)).fetchnumpy())
+        finally:
+            cursor.close()
+
+    def measured(self, columns: Collection[str]) -> str:
+        """Return a FROM item of the groups of signals that hold these columns: the view joins all of them."""
+        resolver = views.Resolver(self._warehouse, verified=True)
+        found = resolver.current().get("signals")
+        return "signals" if found is None else f"({resolver.signals(found, columns)})"
+
+    def pieces(self, view: str) -> list[str]:
+        """Return a FROM item for each file behind a view of texts, in the order of its rows, with ``file_row_number``."""
+        resolver = views.Resolver(self._warehouse, verified=True)
+        files = resolver.text_files(resolver.current(), view)
+        return [sql.parquet([file], "file_row_number = true") for file in files]
 
     def close(self) -> None:
         """Let the connection go; a further query opens another."""

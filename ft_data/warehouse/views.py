@@ -155,6 +155,17 @@ class Resolver:
             f"SELECT * FROM {self.scan(found[asset], table)}" for asset, table in _EXAMPLES if asset in found
         )
 
+    def text_files(self, found: Mapping[str, Snapshot], view: str) -> list[Path]:
+        """Return the files behind `cleaned`, or `reviewed_made`, in the order of its rows. Raises DamagedFile."""
+        tables = _EXAMPLES if view == "cleaned" else TEXTS[len(_EXAMPLES) :]
+        listed = []
+        for asset, table in tables:
+            parts = found[asset].parts.get(table, ()) if asset in found else ()
+            if self._verified:
+                sums.require(self._warehouse.parts, parts)
+            listed += [self._warehouse.parts / part.file for part in parts if part.rows]
+        return listed
+
     def signals(self, snapshot: Snapshot, wanted: Collection[str] | None = None) -> str:
         """Return the SELECT of all signals side by side; given ``wanted`` columns, of the groups that hold any."""
         groups = sorted(snapshot.parts)

@@ -33,10 +33,10 @@ def test_lookups(port: int, db: Database, warehouse: ParquetReader) -> None:
     record_id = log(db)[0]["record_id"]
     ada.post("/undo", {"csrf": form["csrf"]})
     for found, path in (
-        ("impolite", "/rows?verdict=drop"),
+        ("impolite", "/rows?at=filtered.drop"),
         ("How long should the battery", "/rows?q=battery"),
         ("No row matches", "/rows?q=zebra"),
-        ("response words", "/rows?signal=response_words&low=5&high=20&source=tickets&stage=filtered"),
+        ("response words", "/rows?signal=response_words&low=5&high=20&source=tickets"),
         (record_id, f"/rows?q={record_id}"),
         ("undone", f"/rows/{record_id}"),
         ("too short", f"/rows/{record_id}"),
@@ -53,7 +53,8 @@ def test_lookups(port: int, db: Database, warehouse: ParquetReader) -> None:
     assert ada.get("/rows/none").status == 404
     for path in (
         "/rows?signal=%22;DROP",
-        "/rows?stage='&verdict='%20OR%201=1",
+        "/rows?at='&source='%20OR%201=1&language=\")--",
+        "/rows?q='%20OR%201=1%20--%20%22;DROP%20TABLE%20ledger",
         "/log?q='%22%25&day='",
     ):
         assert ada.get(path).status == 200

@@ -33,7 +33,7 @@ NUMBERS = {
     "high": NO_NUMBERS,
     "seconds": (*NO_NUMBERS, "-1"),
 }
-PATHS = {"record_id": "r1", "cluster": "c", "field": "messages-0", "name:path": "none"}
+PATHS = {"record_id": "r1", "cluster": "c", "field": "messages-0", "ending": "csv", "name:path": "none"}
 
 
 class Station(NamedTuple):
@@ -50,6 +50,10 @@ class Recorded(dict[str, str]):
     def get(self, name, default=None):  # type: ignore[override]
         self.asked.add(name)
         return super().get(name, default)
+
+    def getlist(self, name):
+        self.asked.add(name)
+        return [self[name]] if name in self else []
 
 
 @pytest.fixture(scope="module")

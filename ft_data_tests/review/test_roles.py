@@ -45,6 +45,7 @@ TABLE: dict[tuple[str, str], dict[str, str]] = {
     ("GET", "/people"): _ALL,
     ("GET", "/guideline"): _ALL,
     ("GET", "/rows"): _ALL,
+    ("GET", "/rows.{ending}"): _ALL | {"reviewer": HELD},
     ("GET", "/rows/{record_id}"): _ALL,
     ("GET", "/rows/{record_id}/text/{field}"): _ALL,
     ("GET", "/log"): _ALL,
@@ -89,7 +90,7 @@ def test_a_role_gets_what_the_table_says(station, role: str) -> None:
     for (method, path), expected in TABLE.items():
         client = Client(port, token=tokens[role]) if role != "nobody" else Client(port)
         filled = path.replace("{record_id}", "r1").replace("{cluster}", "c").replace("{name:path}", "none")
-        filled = filled.replace("{field}", "messages-0")
+        filled = filled.replace("{field}", "messages-0").replace("{ending}", "csv")
         if method == "GET":
             answer = client.get(filled)
         else:

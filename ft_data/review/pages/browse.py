@@ -1,4 +1,4 @@
-"""Looking things up: the rows of the dataset, why each is where it is, the log, one's own work."""
+"""Looking things up: why a row is where it is, the log, one's own work."""
 
 from __future__ import annotations
 
@@ -10,66 +10,15 @@ from typing import Any
 from starlette.responses import PlainTextResponse, Response
 
 from ft_data.review import claims
-from ft_data.review.number_fields import decimal_field, whole, whole_field
+from ft_data.review.number_fields import whole, whole_field
 from ft_data.review.pages.lane import PATHS
 from ft_data.review.request_context import RequestContext, redirect
 from ft_data.review.signal_bars import measurements
 from ft_data.review.wording import turns
-from ft_data.warehouse import sql
 from ft_data.warehouse.detail import Detail
 
 PAGE = 50
 _KINDS = ("keep", "drop", "edit", "new", "prefer", "skip", "escalate", "undo")
-
-
-def rows(context: RequestContext) -> Response:
-    """List rows of the dataset, filtered by source, verdict, signal and text."""
-    asked = {
-        name: context.query.get(name, "").strip()
-        for name in ("source", "verdict", "stage", "signal", "low", "high", "q")
-    }
-    stages = context.app.reader.stages()
-    stage = asked["stage"] if asked["stage"] in stages else "filtered"
-    numeric = context.app.rows.numeric_signals()
-    where, params = ["true"], [stage]
-    if asked["source"]:
-        where.append("c.source = ?")
-        params.append(asked["source"])
-    if asked["verdict"]:
-        where.append("l.verdict = ?")
-        params.append(asked["verdict"])
-    if asked["q"]:
-        where.append(
-            "(contains(lower(c.prompt_text), ?) OR contains(lower(c.response_text), ?) OR c.record_id = ?)"
-        )
-        params += [asked["q"].lower(), asked["q"].lower(), asked["q"]]
-    signal = asked["signal"] if asked["signal"] in numeric else ""
-    for bound, compare in (("low", ">="), ("high", "<=")):
-        limit = decimal_field(bound, asked[bound])
-        if signal and limit is not None:
-            where.append(f"s.{sql.name(signal)} {compare} ?")
-            params.append(limit)  # type: ignore[arg-type]
-    page = _page(context)
-    value = f"s.{sql.name(signal)}" if signal else "NULL"
-    found = context.app.reader.sql(
-        "SELECT c.record_id, c.source, c.kind, c.prompt_text[1:200] AS prompt,"
-        f" c.response_text[1:200] AS response, l.verdict, l.reasons, {value} AS value FROM cleaned c"
-        " LEFT JOIN (SELECT * FROM ledger WHERE stage = ?) l USING (record_id)"
-        f" {'JOIN signals s USING (record_id)' if signal else ''} WHERE {' AND '.join(where)}"
-        f" ORDER BY {'value DESC, ' if signal else ''}c.record_id LIMIT {PAGE + 1} OFFSET {page * PAGE}",
-        params,
-    )
-    sources = context.app.reader.sql("SELECT DISTINCT source FROM cleaned ORDER BY source")
-    return context.page(
-        "rows.html",
-        rows=found[:PAGE],
-        more=len(found) > PAGE,
-        page=page,
-        asked={**asked, "stage": stage, "signal": signal},
-        sources=[row["source"] for row in sources],
-        stages=stages,
-        signals=sorted(numeric),
-    )
 
 
 def row(context: RequestContext) -> Response:

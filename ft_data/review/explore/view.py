@@ -1,0 +1,113 @@
+"""A view: which rows are meant, as an address says it. Reading one, writing it back, changing one thing of it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+from urllib.parse import urlencode
+
+from ft_data.addresses import FACETS
+from ft_data.review.number_fields import decimal_field, whole_field
+
+MOST_WORDS = 500  # characters of what is searched for
+MOST_VALUES = 50  # of one facet
+_MOST_PAGES = 100_000
+
+
+class Fields(Protocol):
+    """Names with their values, of which one name may have several."""
+
+    def get(self, name: str, default: str, /) -> str:
+        """Return the last value of a name."""
+        ...
+
+    def getlist(self, name: Any, /) -> list[str]:
+        """Return all values of a name."""
+        ...
+
+
+@dataclass(frozen=True)
+class View:
+    """Values of one facet are alternatives; facets, words and bounds must all hold.
+
+    ``signal`` orders the rows, the largest first unless ``up``, and ``low`` and ``high`` bound it.
+    """
+
+    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    words: str = ""
+    signal: str = ""
+    low: float | None = None
+    high: float | None = None
+    up: bool = False
+    page: int = 0
+
+    @property
+    def query(self) -> str:
+        """The part of an address that says this, in one order: equal views have equal addresses."""
+        return urlencode(self.fields())
+
+    def fields(self) -> list[tuple[str, str]]:
+        """Return names and values as a form sends them; what is not asked for is left out."""
+        said = [(name, value) for name in FACETS for value in self.facets.get(name, ())]
+        bounds = [
+            (name, f"{value:.12g}")
+            for name, value in (("low", self.low), ("high", self.high))
+            if value is not None
+        ]
+        rest = [("q", self.words), ("signal", self.signal), *bounds, ("order", "up" if self.up else "")]
+        return [
+            *said,
+            *((name, value) for name, value in rest if value),
+            *([("page", str(self.page))] if self.page else []),
+        ]
+
+    @property
+    def any(self) -> bool:
+        """Say whether the view leaves anything out."""
+        bounded = self.signal and (self.low is not None or self.high is not None)
+        return bool(self.facets or self.words or bounded)
+
+    def at(self, page: int) -> View:
+        """Return another page of it."""
+        return replace(self, page=page)
+
+    def by(self, signal: str, up: bool) -> View:
+        """Return it in another order; bounds of another signal mean nothing any more."""
+        same = signal == self.signal
+        return replace(
+            self,
+            signal=signal,
+            up=up,
+            page=0,
+            low=self.low if same else None,
+            high=self.high if same else None,
+        )
+
+    def with_value(self, facet: str, value: str) -> View:
+        """Return the view in which a value of a facet is chosen, or is no more where it was."""
+        chosen = self.facets.get(facet, ())
+        left = tuple(one for one in chosen if one != value) if value in chosen else (*chosen, value)
+        rest = {name: values for name, values in self.facets.items() if name != facet}
+        return replace(self, facets={**rest, **({facet: left} if left else {})}, page=0)
+
+    def without_words(self) -> View:
+        """Return it without what is searched for."""
+        return replace(self, words="", page=0)
+
+
+def read(given: Fields) -> View:
+    """Read an address. Raises NotANumber; what is not known here is passed over, as are empty fields."""
+    chosen = {name: dict.fromkeys(value.strip() for value in given.getlist(name)) for name in FACETS}
+    facets = {
+        name: tuple(value for value in values if value)[:MOST_VALUES] for name, values in chosen.items()
+    }
+    return View(
+        {name: values for name, values in facets.items() if values},
+        given.get("q", "").strip()[:MOST_WORDS],
+        given.get("signal", "").strip(),
+        decimal_field("low", given.get("low", "").strip()),
+        decimal_field("high", given.get("high", "").strip()),
+        given.get("order", "") == "up",
+        whole_field("page", given.get("page", "0"), most=_MOST_PAGES),
+    )

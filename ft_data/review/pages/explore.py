@@ -1,0 +1,70 @@
+"""All rows of the dataset: a page of a view, and the view as a file."""
+
+from __future__ import annotations
+
+from starlette.responses import PlainTextResponse, Response
+
+from ft_data import addresses
+from ft_data.review.explore import export
+from ft_data.review.explore.labels import NAMES, label
+from ft_data.review.explore.listing import listing
+from ft_data.review.explore.view import View, read
+from ft_data.review.person import DECIDERS, TRUSTED
+from ft_data.review.request_context import RequestContext
+
+
+def rows(context: RequestContext) -> Response:
+    """Show the rows that an address means, and what they could be narrowed down to."""
+    other = elsewhere(context)
+    if other is not None:
+        return other
+    context.app.follow()
+    index = context.app.shelf.index()
+    found = listing(index, asked(context))
+    return context.page(
+        "rows.html",
+        found=found,
+        chosen=chips(found.view),
+        signals=sorted(index.numeric),
+        most=export.MOST,
+        may_decide=context.person.role in DECIDERS,
+        may_export=context.person.role in TRUSTED,
+    )
+
+
+def file(context: RequestContext) -> Response:
+    """Give the rows of a view as a file."""
+    ending = context.request.path_params["ending"]
+    if ending not in export.TYPES:
+        return context.page("missing.html", status=404, what="kind of file", name=ending)
+    index = context.app.shelf.index()
+    content = export.write(export.lines(index, asked(context), context.app.masked), ending)
+    headers = {"content-disposition": f'attachment; filename="{context.app.dataset}-rows.{ending}"'}
+    return Response(content, media_type=export.TYPES[ending], headers=headers)
+
+
+def asked(context: RequestContext) -> View:
+    """Return the view that an address means. Raises NotANumber."""
+    return read(context.query)
+
+
+def elsewhere(context: RequestContext) -> Response | None:
+    """Refuse an address of another dataset, whose station answers on this port when it runs."""
+    dataset = context.query.get(addresses.DATASET, context.app.dataset)
+    if dataset == context.app.dataset:
+        return None
+    return PlainTextResponse(
+        f"This is the station of {context.app.dataset}, and the address is about {dataset[:80]!r}. Stop this one and "
+        "start that one with: ft-data review NAME",
+        409,
+    )
+
+
+def chips(view: View) -> list[tuple[str, str, str]]:
+    """Name what a view asks for: the facet, the value in words, and the address without it."""
+    found = [
+        (NAMES[name], label(name, value), view.with_value(name, value).query)
+        for name, values in view.facets.items()
+        for value in values
+    ]
+    return [*found, *([("Words", view.words, view.without_words().query)] if view.words else [])]
