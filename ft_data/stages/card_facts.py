@@ -74,7 +74,7 @@ def synthetic(versions: Versions) -> dict[str, Any]:
     text = (
         "Rows that a language model made from rows of this dataset, each validated against its passage. A model that saw no row of the same "
         "parent, prompt or text guesses which answers are generated, both sides cut to equal lengths: the area under the curve is .5 by "
-        "chance. With fewer than 300 groups of rows a side, what is not told apart is not known."
+        "chance. With fewer than 300 groups of rows a side the verdict is that it cannot tell; the area stands beside it."
     )
     shown = [{**one["tables"][0], "title": title} for title, one in found.items() if one]
     return {"text": text, "tables": shown}

@@ -51,22 +51,25 @@ def test_halves_of_one_source_are_not_told_apart_even_where_each_row_stands_twic
             listed, side = sides(human * (1 + twice), made * (1 + twice))
             found = twosample.test(vectors(listed), side, groups(listed), seed)
             assert found.groups == (60, 60)
-            assert found.verdict != twosample.NOT_TOLD  # too few to say so
-            told[twice] += found.verdict == twosample.TOLD
+            assert found.verdict == twosample.UNKNOWN  # too few to say more
+            told[twice] += found.alarm
     assert max(told.values()) <= 2, told
 
 
 def test_a_giveaway_is_told_apart_and_named_and_enough_rows_say_so_when_there_is_none():
     human, made = texts(80, 1), [text.replace("The ", "We delve: the ", 1) for text in texts(80, 2)]
     found = certify([Row("", text) for text in made], [Row("", text) for text in human])
-    assert found.raw.verdict == found.matched.verdict == twosample.TOLD and found.matched.area > 0.95
+    assert found.raw.alarm and found.matched.alarm and found.matched.area > 0.95
+    assert found.raw.verdict == found.matched.verdict == twosample.UNKNOWN  # 80 a side, whatever the area
     assert (
         any("delve" in word.term for word in found.words) and found.words[0].made > 0.9 > found.words[0].human
     )
     listed, side = sides(texts(310, 3, 2), texts(310, 4, 2))
     calm = twosample.test(vectors(listed), side, groups(listed), 1)
-    assert calm.verdict == (twosample.NOT_TOLD if calm.z <= twosample.SURE else twosample.TOLD)
-    assert calm.groups == (310, 310) or calm.verdict == twosample.UNKNOWN
+    assert calm.groups == (310, 310)
+    assert calm.verdict == (twosample.TOLD if calm.alarm else twosample.NOT_TOLD)
+    known = [f"We delve: {text}" if of else text for text, of in zip(listed, side, strict=True)]
+    assert twosample.test(vectors(known), side, groups(known), 1).verdict == twosample.TOLD
     assert giveaways(listed, side, groups(listed)) == [] and calm.area < 0.58
 
 

@@ -11,6 +11,7 @@ from ft_data.synthesis import ways
 from ft_data.synthesis.passages import Passage
 from ft_data.synthesis.plan import plan
 from ft_data.synthesis.replies import Finding, Row, exchange
+from ft_data.synthesis.schema import wrong
 from ft_data.synthesis.ways.way import Ask, BadFile, Setting
 
 TOOL = '[{"name": "remind", "parameters": {"type": "object", "properties": {"task": {"type": "string"}, "day": {"type": "string", "enum": ["Monday"]}}, "required": ["task"]}}]'
@@ -42,7 +43,8 @@ def test_an_argument_is_said_by_the_request_word_for_word(task):
 @pytest.mark.parametrize(
     ("task", "says"),
     [
-        ({"type": ["string", "null"]}, "say what is not looked at: task.type"),
+        ({"$ref": "#/$defs/task"}, "without references"),
+        ("string", "are no JSON Schema"),
         ({"type": "string", "enum": 5}, "are no JSON Schema"),
         ({"type": "integer", "minimum": "one"}, "are no JSON Schema"),
         ({"type": "array", "items": {"type": "string"}, "minItems": "one"}, "are no JSON Schema"),
@@ -52,6 +54,16 @@ def test_a_tool_that_no_call_could_be_held_to_is_refused_before_anything_is_aske
     tool = {"name": "remind", "parameters": {"type": "object", "properties": {"task": task}}}
     with pytest.raises(BadFile, match=says):
         request("tool_dialogue", files={"tools": json.dumps([tool])})
+
+
+def test_a_call_is_held_to_all_that_its_tool_says():
+    days = {"oneOf": [{"type": "string", "pattern": "day$"}, {"type": "null"}]}
+    tool = {"name": "remind", "parameters": {"type": "object", "properties": {"day": days}}}
+    one = request("tool_dialogue", files={"tools": json.dumps([tool])})[0]
+    schema = step(one).schema
+    for day, holds in (("Monday", True), (None, True), ("noon", False), (5, False)):
+        told = {"request": "Remind me on Monday at noon.", "arguments": {"day": day}}
+        assert (wrong(told, schema) == "") is holds, day
 
 
 def test_a_new_task_is_none_that_was_shown_nor_holds_one():

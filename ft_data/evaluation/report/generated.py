@@ -114,7 +114,7 @@ def _certified(reader: Reader, name: str, masked: bool) -> dict[str, Any]:
         "price": "" if price is None else f"{price:.6f}".rstrip("0").rstrip("."),
         "words": [(text.show(term, 60), f"{a:.0%}", f"{b:.0%}") for term, a, b in words if masked],
         "findings": [text.show(evidence if masked else finding, 200) for finding, evidence in findings],
-        "manner": [(what, *_figures(what, a, b)) for what, a, b in manner],
+        "manner": [(what, *_figures(what, a, b)) for what, a, b in manner if round(a, 2) or round(b, 2)],
     }
 
 

@@ -13,7 +13,7 @@ from ft_data.synthesis.certificate.groups import Groups, folds
 
 FOLDS = 5
 RIDGE = 0.3
-LEAST = 300  # groups a side: with fewer, what is not told apart is not known
+LEAST = 300  # groups a side: with fewer, a few openings or one document may be all the difference
 SHUFFLES = 100
 SURE = 1.645  # standard deviations, one-sided 5%
 TOLD, NOT_TOLD, UNKNOWN = "told apart", "not told apart", "cannot tell"
@@ -33,6 +33,11 @@ class Test(NamedTuple):
     groups: tuple[int, int]  # people's, generated
     verdict: str
 
+    @property
+    def alarm(self) -> bool:
+        """Whether the area is above that of chance, 5% sure, however few the groups are."""
+        return self.z > SURE
+
 
 def test(rows: Matrix, made: Side, group: Groups, seed: int = 0) -> Test:
     """Test two sides: ``made`` are the generated rows. Scores come from a model that saw nothing of a row's group.
@@ -49,7 +54,7 @@ def test(rows: Matrix, made: Side, group: Groups, seed: int = 0) -> Test:
     deviation = float(np.std(areas[1:])) or 1.0
     z = (areas[0] - float(np.mean(areas[1:]))) / deviation
     half = 1.96 * _spread(areas[0], m, n)
-    verdict = TOLD if z > SURE else UNKNOWN if min(m, n) < LEAST else NOT_TOLD
+    verdict = UNKNOWN if min(m, n) < LEAST else TOLD if z > SURE else NOT_TOLD
     return Test(areas[0], max(0.0, areas[0] - half), min(1.0, areas[0] + half), z, (m, n), verdict)
 
 
