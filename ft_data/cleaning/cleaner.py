@@ -43,7 +43,8 @@ def guards_of(text: str) -> frozenset[str]:
         data = text.encode()
     except UnicodeEncodeError:
         return _with(_guards().of(encodable(text)[0].encode()), True, True, lines)
-    return _with(_guards().of(data), len(data) != len(text), False, lines)
+    held, wide = _guards().of(data), len(data) != len(text)
+    return _with(held, wide, False, lines) if wide or lines else held
 
 
 @lru_cache(maxsize=65_536)

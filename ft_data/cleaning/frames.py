@@ -6,7 +6,7 @@ import re
 
 import orjson
 
-from ft_data.cleaning.codeaware import looks_like_code, outside_code, without_code
+from ft_data.cleaning.codeaware import looks_like_code, outside_code, protected_spans, without_code
 from ft_data.text.tokens import spacing
 
 _HEADER = (
@@ -124,6 +124,8 @@ def token_spacing(text: str) -> tuple[str, int]:
     Question marks, colons and their kin are joined only beside tokens of English: other languages set them apart.
     """
     english = any(sign in text and own.search(text) for sign, own in _OWN)
+    if not english and " ," not in text and "`" not in text and not protected_spans(text):
+        return text, 0  # no comma stands apart, nor does one behind what is left out
     quoted, quotes = text, 0
     if "``" in text:
         quoted, quotes = _QUOTES.subn(lambda match: f'"{_set_off(match[1])[0]}"', text)

@@ -7,7 +7,10 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
+import re2
+
 from ft_data.cleaning.codeaware import outside_code, protected_spans
+from ft_data.text.patterns import occurs
 
 if TYPE_CHECKING:
     from ftfy import TextFixerConfig
@@ -52,18 +55,41 @@ def wrong_decoding(text: str) -> tuple[str, int]:
     """
     if text.isascii() or not _SUSPECT.search(text) or "ojibake" in text:
         return text, 0
-    if _CYRILLIC.search(text):
+    if any(map(text.__contains__, _LEADING)) and _CYRILLIC.search(text):
         fixed, count = _unless_shown(text, _read_as_cyrillic)
         if count:
             return fixed, count
     if "\x85" in text and not _OTHER_C1.search(text) and _NEXT_LINE.search(text):
         parts = [wrong_decoding(part) for part in _NEXT_LINE.split(text)]
         return "\x85".join(part for part, _ in parts), sum(count for _, count in parts)
-    from ftfy.badness import is_bad
-
-    if not _C1.search(text) and not is_bad(_shortened(text)):
+    if not may_be_bad(text) or not (_C1.search(text) or _is_bad(_shortened(text))):
         return text, 0
     return _unless_shown(text, _lines)
+
+
+def _is_bad(text: str) -> bool:
+    from ftfy.badness import is_bad
+
+    return is_bad(text)
+
+
+def may_be_bad(text: str) -> bool:
+    """Say whether ftfy could find anything suspicious: its own pattern takes ten times as long to say no."""
+    return _could_be_bad()(text.encode("utf-8", "replace"))
+
+
+@cache
+def _could_be_bad() -> Callable[[bytes], bool]:
+    """Look for what all of ftfy's signs have in them: most are a sign of a few kinds beside another that is not ASCII."""
+    from ftfy.badness import MOJIBAKE_CATEGORIES
+
+    kinds = ("bad", "lower_accented", "upper_accented", "box", "currency", "numeric", "law")
+    signs = "".join(MOJIBAKE_CATEGORIES[kind] for kind in kinds) + "ØÙ‚Ђ"
+    other, capitals = r"[\x{80}-\x{10ffff}]", ("ВГРС", "ΒΓΞΟ")
+    between = "|".join(f"[{letters}]{other}[{letters}]" for letters in capitals)
+    return occurs(
+        re2.compile(rf"[\x{{80}}-\x{{9f}}]|[{signs}]{other}|{other}[{signs}]|[Œœ][^A-Za-z]|[ÃÂ] |{between}")
+    )
 
 
 def _unless_shown(text: str, repair: Callable[[str], tuple[str, int]]) -> tuple[str, int]:
@@ -76,6 +102,7 @@ def _unless_shown(text: str, repair: Callable[[str], tuple[str, int]]) -> tuple[
 _CYRILLIC = re.compile(
     "[пя][\u2500-\u25a0\u2219\u221a\u2248\u2264\u2265\u2320\u2321\xa0\xb0\xb2\xb7\xf7\xa9]|[╨╤][^\x00-\x7f]"
 )
+_LEADING = "╨╤пя"  # the first of them
 _CODE_PAGES = ("koi8-r", "cp866")
 _LEAST = 3  # letters that one word at least comes to: shorter ones may be valid by chance
 

@@ -11,12 +11,23 @@ from ft_data.languages.packs import language
 from ft_data.text.says import Says
 
 _ENGLISH = language("en")
-_LABEL = re.compile(_ENGLISH.filled(r"(?:%PAGE_LABEL%)\W{0,3}"), re.IGNORECASE)
-_is_notice = Says(_ENGLISH.filled("(?i)%PAGE_NOTICE%"))
+_label_is = Says(_ENGLISH.filled(r"(?i)(?:%PAGE_LABEL%)\W{0,3}"), whole=True)
+_notice_is = Says(_ENGLISH.filled("(?i)%PAGE_NOTICE%"))
+_NOTICES = re.compile("(?i)[a-z©]")  # one of which is in every notice
+_DIGIT = re.compile(r"\d")
 _ENDED = frozenset(";,{}()[]=`>|\\")
 _ITEM = re.compile(r"(?:[-*•–+>#|]|\d+[.)]|[a-z][.)])\s|\S+\(|\S*[=_{}<>\\`]")
 _SUM = re.compile(r"[=+*/<>]\s?\d|\d\s?[=+*/]|\d+ ?%")
 _BLOCK = 80  # lines at an end of a text that are looked at
+
+
+def _is_label(line: str) -> bool:
+    """Say whether a line is a label; all of them begin with a Latin letter or a digit, and most scripts have others."""
+    return (line[0] < "\u0180" or line[0].isdecimal()) and _label_is(line)
+
+
+def _is_notice(line: str) -> bool:
+    return (line.isascii() or _NOTICES.search(line) is not None) and _notice_is(line)
 
 
 class Edge(NamedTuple):
@@ -41,7 +52,7 @@ def edge(lines: Iterable[str]) -> Edge:
         words = line.count(" ") + 1
         if len(line) > 200 or (words > 12 and line[-1] not in ".:"):
             break
-        label = words <= 8 and len(line) <= 60 and _LABEL.fullmatch(line) is not None
+        label = words <= 8 and len(line) <= 60 and _is_label(line)
         notice = not label and _is_notice(line)
         if (
             not label
@@ -51,7 +62,7 @@ def edge(lines: Iterable[str]) -> Edge:
                 or line[-1] in _ENDED
                 or (line[-1] in ".:!?" and not line.endswith("..."))
                 or _ITEM.match(line) is not None
-                or _SUM.search(line) is not None
+                or (_DIGIT.search(line) is not None and _SUM.search(line) is not None)
             )
         ):
             break

@@ -1,9 +1,12 @@
 """One finder at a time: what it must find and what only looks like it. All data here is made up."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ft_data.cleaning.privacy import find, scan
 from ft_data.cleaning.privacy.cards import luhn
+from ft_data.cleaning.privacy.detect import GUARDS, Guards, _OnePass
 from ft_data.cleaning.privacy.ibans import iban_valid
 from ft_data.cleaning.privacy.identities import cpf_valid
 from ft_data_tests.cleaning.finding import found
@@ -325,9 +328,19 @@ def test_scan_counts_what_is_left_and_placeholders_are_nothing():
 
 
 def test_a_guard_pass_that_runs_out_of_memory_hides_nothing():
-    from ft_data.cleaning.privacy.detect import Guards
-
-    guards = Guards({"a": "x", "b": "y"})
+    guards = Guards({"a": "x", "b": "y", "dotted": "z"})
     assert guards.of(b"x") == {"a"}
-    guards._match = lambda text: []
+    guards._first._match = lambda text: []
     assert guards.of(b"x") == {"a", "b"}
+    guards._then._match = lambda text: []
+    assert guards.of(b"x") == {"a", "b", "dotted"}
+
+
+STAGED, AT_ONCE = Guards(GUARDS), _OnePass(GUARDS)
+
+
+@given(st.text(st.sampled_from("aébxz ABÉZ-.,:;#()[]/+&%'\"<>@=|°ⅷ٣\n"), max_size=60))
+@settings(max_examples=200)
+def test_guards_that_need_a_figure_hold_in_no_text_without_one(text):
+    data = text.encode()
+    assert STAGED.of(data) == AT_ONCE.of(data)

@@ -1,8 +1,11 @@
 import json
 
 import pytest
+from ftfy.badness import BADNESS_RE
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from ft_data.cleaning.mojibake import lost_characters, wrong_decoding
+from ft_data.cleaning.mojibake import lost_characters, may_be_bad, wrong_decoding
 from ft_data_tests.realdata import shared
 
 
@@ -119,3 +122,16 @@ def test_frames_and_degrees_stay(text):
 )
 def test_a_wrong_decoding_in_small_letters_is_mended_and_no_word_changes_its_script(text, mended):
     assert wrong_decoding(text)[0] == mended
+
+
+@given(st.from_regex(BADNESS_RE))
+@settings(max_examples=80)
+def test_all_that_ftfy_suspects_is_shown_to_it(text):
+    assert may_be_bad(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["这是一个“例子”，很好。", "Où est-il ? À la gare, naïve Zoë", "これは例です、はい", "Это пример"]
+)
+def test_text_as_it_is_written_is_not(text):
+    assert not may_be_bad(text)

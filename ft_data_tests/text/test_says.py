@@ -10,7 +10,7 @@ from ft_data.text import furniture
 from ft_data.text.says import Says
 from ft_data.text.tokens import spacing
 
-PATTERNS = [around._names_desk, around._is_somebodys, around._says_hours, around._is_lived_in, around._names_place, furniture._is_notice]  # fmt: skip
+PATTERNS = [around._names_desk, around._is_somebodys, around._says_hours, around._is_lived_in, around._names_place, furniture._notice_is]  # fmt: skip
 PIECES = "hotline my home mine dear e-mail ministerium police sign up subscribe © all rights reserved open 24/7 mon-fri café Ärztehaus 热线 ; . ' _ - newsletters1 ſpa".split()
 
 
@@ -23,6 +23,25 @@ def test_what_a_text_says_is_what_re_finds_in_it(says: Says) -> None:
         assert says(text) == (re.search(says._search.__self__.pattern, text) is not None), text
         found += says(text)
     assert 0 < found < 400
+
+
+LINES = "home about us İnstagram ſhare ſign up 12 ٣ comments archives: 主页 关于我们 © newſletter K accept all".split(
+    " "
+)
+
+
+def test_what_is_looked_at_first_passes_over_no_label_and_no_notice() -> None:
+    chance = random.Random(8)
+    labels = notices = 0
+    for _ in range(2000):
+        line = " ".join(chance.choice(LINES) for _ in range(chance.randint(1, 3)))
+        label = furniture._label_is._search(line)
+        notice = furniture._notice_is._search(line)
+        assert furniture._is_label(line) == (label is not None), line
+        assert furniture._is_notice(line) == (notice is not None), line
+        labels += label is not None
+        notices += notice is not None
+    assert labels > 100 and notices > 100
 
 
 @pytest.mark.parametrize(
