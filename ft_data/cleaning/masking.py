@@ -38,6 +38,27 @@ def occurrences(text: str, values: Mapping[str, str]) -> list[Finding]:
     return found
 
 
+class Seen:
+    """JSON, or strings of it, in which there is nothing to find: tools, keys and values of columns are the same in many rows."""
+
+    MOST = 4 << 20  # characters that are kept, about
+
+    def __init__(self) -> None:
+        self._known: set[tuple[str, str, bool]] = set()
+        self._size = 0
+
+    def __contains__(self, one: tuple[str, str, bool]) -> bool:
+        return one in self._known
+
+    def add(self, one: tuple[str, str, bool]) -> None:
+        """Remember a text, by what it stands under and how it is looked at; too many, and those before it are forgotten."""
+        if self._size > self.MOST:
+            self._known.clear()
+            self._size = 0
+        self._known.add(one)
+        self._size += len(one[0]) + len(one[1])
+
+
 class Masker:
     """Masks by the ``clean`` section of a recipe. ``key`` is the secret of pseudonyms and of renamed identifiers."""
 
@@ -52,6 +73,8 @@ class Masker:
         self.heard: dict[str, str] | None = None
         self.spared: set[str] = set()
         self.known: Mapping[str, str] = {}
+        self._bare, self._bare_json = Seen(), Seen()
+        self._finds = 0  # texts in which something was found, whatever became of it
 
     def listen(self, known: Mapping[str, str]) -> None:
         """Begin a record: note in ``heard`` the values (with their kinds) that are masked from here on, and mask ``known`` ones anywhere.
@@ -79,18 +102,33 @@ class Masker:
         """
         if self.mode == "keep" or not (people or columns or self.known or searches(guards)):
             return text
+        named = bool(people or self.known)
+        whole = (text, "calls" if names_calls else "", columns)
+        if not named and text[:1] in ("{", "[") and whole in self._bare_json:
+            return text
         if not is_json(text):
             return self._replaced(text, self._found(text, people, guards), scope, note)
 
         def masked(value: str, label: str) -> str:
+            one = (value, label, columns)
+            if not named and one in self._bare:
+                return value
             if columns and label and holds_name(label, value):
                 return self.whole(value, scope, note)
-            return self._replaced(value, self._announced(value, label, people), scope, note)
+            before = self._finds
+            made = self._replaced(value, self._announced(value, label, people), scope, note)
+            if not named and self._finds == before:
+                self._bare.add(one)
+            return made
 
         def renamed(value: str, label: str) -> str:
             return self.renamed(value, label, scope, note)
 
-        return masked_json(text, masked, renamed if names_calls else None)
+        before = self._finds
+        made = masked_json(text, masked, renamed if names_calls else None)
+        if made is text and not named and self._finds == before:
+            self._bare_json.add(whole)
+        return made
 
     def whole(self, text: str, scope: str, note: Note, apart: bool = False) -> str:
         """Return what stands for a text that is a person's name."""
@@ -118,7 +156,10 @@ class Masker:
         return bool(find(text, self._regions, guards))
 
     def _found(self, text: str, people: Sequence[str], guards: frozenset[str] | None = None) -> list[Finding]:
-        found = self._personal(text, find(text, self._regions, guards), people)
+        found = find(text, self._regions, guards)
+        if found:
+            self._finds += 1
+            found = self._personal(text, found, people)
         if self.known:
             again = [one for one in occurrences(text, self.known) if not any(map(one.overlaps, found))]
             found = sorted([*found, *again], key=lambda item: item.start)

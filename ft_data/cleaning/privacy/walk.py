@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 import orjson
@@ -11,7 +12,8 @@ import orjson
 # A string's text and what announces it (the key it stands under, in words; empty for a key itself) -> the text to write.
 Mask = Callable[[str, str], str]
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|-?[0-9][0-9.eE+-]*|[{}\[\],:]', re.DOTALL)
+# A string with the colon behind it if it is a key, a number, or what opens and ends a level.
+_TOKEN = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"(\s*:)?|-?[0-9][0-9.eE+-]*|[{}\[\]]', re.DOTALL)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[_\-.]+")
 _NO_MARKS = str.maketrans("", "", "\"'`")
 _MAX_DEPTH: Final = 8  # of JSON in a string in JSON in a string ...
@@ -20,8 +22,8 @@ _LEAST_NUMBER: Final = 7  # digits; shorter numbers name nobody
 
 def is_json(text: str) -> bool:
     """Say whether ``text`` is a JSON object or array."""
-    head = text[:64].lstrip()[:1]
-    if head not in ("{", "["):
+    head = text[:1]
+    if head not in ("{", "[") and (not head.isspace() or text[:64].lstrip()[:1] not in ("{", "[")):
         return False
     try:
         orjson.loads(text)
@@ -30,6 +32,7 @@ def is_json(text: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=4096)
 def label_of(key: str) -> str:
     """Return a key as words (``phoneNumber``, ``phone_number`` -> ``phone number``); a quotation mark in it opens no string."""
     return _CAMEL.sub(" ", key).translate(_NO_MARKS).strip()
@@ -46,24 +49,29 @@ def masked_json(text: str, mask: Mask, rename: Mask | None = None, depth: int = 
     position = 0
     stack: list[_Level] = []
     for token in _TOKEN.finditer(text):
-        first = text[token.start()]
-        level = stack[-1] if stack else None
+        written = token[0]
+        first = written[0]
         if first in "{[":
-            stack.append(_Level(first == "{", level.key if level else ""))
+            stack.append(_Level(first == "{", stack[-1].key if stack else ""))
         elif first in "}]":
             stack.pop()
-        elif first == ",":
-            if level and level.is_object:
-                level.at_key = True
-        elif first == ":":
-            if level:
-                level.at_key = False
-        elif level:
-            written = _token(
-                token.group(), level, mask, rename if len(stack) <= _NAMING_LEVELS else None, depth
-            )
-            if written is not None:
-                parts += (text[position : token.start()], written)
+        elif first != '"':
+            made = _number(written, stack[-1], mask)
+            if made is not None:
+                parts += (text[position : token.start()], made)
+                position = token.end()
+        else:
+            value = token[1] if "\\" not in written else orjson.loads(f'"{token[1]}"')
+            if token[2]:
+                new = _key(value, stack[-1], mask)
+            elif depth < _MAX_DEPTH and is_json(value):
+                new = masked_json(value, mask, None, depth + 1)
+            elif rename is not None and len(stack) <= _NAMING_LEVELS and stack[-1].names:
+                new = rename(value, stack[-1].key)
+            else:
+                new = mask(value, stack[-1].key)
+            if new != value:
+                parts += (text[position : token.start()], _written(new), token[2] or "")
                 position = token.end()
     return "".join((*parts, text[position:])) if parts else text
 
@@ -73,38 +81,36 @@ _NAMING: Final = frozenset({"id", "tool_call_id", "name"})
 
 
 class _Level:
-    """One object or array that is open: whether a key comes next, and under which key its values stand."""
+    """One object or array that is open: under which key its values stand, and which keys it has by now."""
 
-    __slots__ = ("at_key", "is_object", "key", "keys")
+    __slots__ = ("is_object", "key", "keys")
 
     def __init__(self, is_object: bool, key: str):
         self.is_object = is_object
-        self.at_key = is_object
         self.key = key
         self.keys: set[str] = set()
 
+    @property
+    def names(self) -> bool:
+        """Whether the value at hand names a call or a tool."""
+        return self.is_object and self.key in _NAMING
 
-def _token(written: str, level: _Level, mask: Mask, rename: Mask | None, depth: int) -> str | None:
-    """Return how a key, string or number is written instead; None if it stays."""
-    if written[0] != '"':
-        if sum(char.isdigit() for char in written) < _LEAST_NUMBER:
-            return None
-        made = mask(written, level.key)
-        return None if made == written else _written(made)
-    value = orjson.loads(written)
-    if level.is_object and level.at_key:
-        made = new = mask(value, "")
-        while made != value and new in level.keys:
-            new = f"{made} {len(level.keys) + 1}"
-        level.keys.add(new)
-        level.key = label_of(value)
-    elif depth < _MAX_DEPTH and is_json(value):
-        new = masked_json(value, mask, None, depth + 1)
-    elif rename is not None and level.is_object and level.key in _NAMING:
-        new = rename(value, level.key)
-    else:
-        new = mask(value, level.key)
-    return None if new == value else _written(new)
+
+def _number(written: str, level: _Level, mask: Mask) -> str | None:
+    """Return how a number is written instead; None if it stays."""
+    if len(written) < _LEAST_NUMBER or sum(char.isdigit() for char in written) < _LEAST_NUMBER:
+        return None
+    made = mask(written, level.key)
+    return None if made == written else _written(made)
+
+
+def _key(value: str, level: _Level, mask: Mask) -> str:
+    made = new = mask(value, "")
+    while made != value and new in level.keys:
+        new = f"{made} {len(level.keys) + 1}"
+    level.keys.add(new)
+    level.key = label_of(value)
+    return new
 
 
 def _written(text: str) -> str:
