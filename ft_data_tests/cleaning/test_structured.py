@@ -160,3 +160,29 @@ def test_a_text_that_was_met_before_counts_again_and_by_what_it_stands_under():
     found = [counted(row, scan, known=known) for row in rows]
     assert found == [counted(row, scan) for row in rows] and found[0] == found[2] and found[0]["email"] == 1
     assert found[0].keys() > found[1].keys() and (VALUES["email"] in {text for _, text in known})
+
+
+def test_what_held_nothing_once_is_searched_again_where_a_row_names_somebody_or_it_stands_elsewhere():
+    cleaner = Cleaner(Clean(), "chat", b"k" * 32)
+    same = '{"note": "Vela Quorn moored at noon", "n": 4242, "tags": ["Vela Quorn"]}'
+    value = '{"order": "219-09-9998"}', '{"ssn": "219-09-9998"}'
+    for _ in range(2):
+        assert cleaner.mask_value(same) == (same, ())
+        assert "Vela" not in cleaner.mask_value(same, people=["Vela Quorn"])[0]
+        cleaner.listen({"Vela Quorn": "name"})
+        assert "Vela" not in cleaner.mask_value(same)[0]
+        cleaner.listen()
+        assert "219" not in cleaner.mask_value(value[1])[0]
+        alone = cleaner.mask_value(value[0])
+        assert alone == Cleaner(Clean(), "chat", b"k" * 32).mask_value(value[0])
+
+
+def test_what_is_remembered_of_values_is_bounded(monkeypatch):
+    from ft_data.cleaning.masking import Seen
+
+    monkeypatch.setattr(Seen, "MOST", 40)
+    seen = Seen()
+    for number in range(20):
+        seen.add((f"value {number}", "", False))
+        assert (f"value {number}", "", False) in seen
+    assert ("value 0", "", False) not in seen
