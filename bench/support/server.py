@@ -28,6 +28,7 @@ def main() -> None:
         port=given.port,
         bands=BANDS,
         lease_seconds=given.lease,
+        feedback=True,
         ready=lambda url: print(url, flush=True),
     )
 

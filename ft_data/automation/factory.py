@@ -20,7 +20,8 @@ def automation(
     """Return sensors, schedules and jobs of one dataset."""
     # `release` waits for a person unless the recipe says otherwise.
     unattended = [asset for asset in graph.assets(recipe) if asset != "release" or recipe.release == "auto"]
-    after_people = [asset for asset in unattended if asset in graph.downstream("reviewed")]
+    heard = {*graph.downstream("reviewed"), *graph.downstream("feedback")}
+    after_people = [asset for asset in unattended if asset in heard]
     refresh = dg.define_asset_job(
         f"{name}_refresh",
         selection=dg.AssetSelection.assets(*(key(name, asset) for asset in unattended)),
@@ -30,7 +31,7 @@ def automation(
     decided = dg.define_asset_job(
         f"{name}_apply_decisions",
         selection=dg.AssetSelection.assets(*(key(name, asset) for asset in after_people)),
-        description="Applies people's decisions: from `reviewed` to the evaluation report.",
+        description="Applies people's decisions, and takes up which answers they call wrong: from `reviewed` to the report.",
     )
     schedules = [] if recipe.schedule == OFF else [_schedule(name, recipe.schedule, refresh)]
     return [_sources_sensor(name, refresh), _decisions_sensor(name, decided)], schedules, [refresh, decided]

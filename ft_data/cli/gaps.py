@@ -34,13 +34,14 @@ def gaps(
 ) -> None:
     """Say where a model that learned from the dataset fails, what to do about it, and what became of earlier gaps.
 
-    `ft-data run` finds the weaknesses from the recipe's `feedback`. Nothing is changed here: what is accepted is logged.
+    `ft-data run` finds the weaknesses from the recipe's `feedback`. No data is changed here: what is accepted is logged, and
+    the review station asks people about the rows that an accepted gap names.
     """
     if accept and decline:
         raise click.UsageError("--accept or --decline, not both: each decides on one gap")
     if (accept or decline) and (write or into):
         raise click.UsageError(
-            "--accept and --decline log a decision and write no files: leave out --write and --into"
+            "--accept and --decline log a decision on one gap: leave out --write and --into"
         )
     from ft_data.inspection import gaps as inspecting
     from ft_data.recipe.feedback import may_leave

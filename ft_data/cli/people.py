@@ -14,6 +14,7 @@ from ft_data.cli import output
 
 if TYPE_CHECKING:
     from ft_data.recipe.review import Review
+    from ft_data.review.asked import Asking
     from ft_data.review.db import Database
     from ft_data.review.reader import Reader
 
@@ -74,6 +75,7 @@ def review(
     from ft_data.evaluation.expectation import masks
     from ft_data.filtering.force import in_force
     from ft_data.filtering.told import shown
+    from ft_data.inspection.gaps import asking
     from ft_data.recipe.load import load
     from ft_data.review.db import Database
     from ft_data.review.people import issue_token, revoke
@@ -98,10 +100,10 @@ def review(
         return
     with contextlib.closing(ViewReader(warehouse, VIEWS)) as reader:
         if out:
-            _export(reader, store, recipe.review, out)
+            _export(reader, store, recipe.review, out, asking(home, dataset))
             return
         if back:
-            _import(reader, store, recipe.review, back, signer)
+            _import(reader, store, recipe.review, back, signer, asking(home, dataset))
             return
         try:
             serve(
@@ -116,6 +118,8 @@ def review(
                 ready=lambda address: click.echo(f"review station of {dataset}: {address}"),
                 bands={rule.name: shown(rule) for rule in in_force(recipe)},
                 masked=masks(recipe.clean.pii),
+                feedback=recipe.feedback is not None,
+                asking=asking(home, dataset),
             )
         except PermissionError as error:
             raise click.UsageError(str(error)) from None
@@ -123,21 +127,23 @@ def review(
             click.echo("stopped; every decision is kept", err=True)
 
 
-def _export(reader: Reader, store: Database, settings: Review, path: Path) -> None:
+def _export(reader: Reader, store: Database, settings: Review, path: Path, asks: Asking) -> None:
     from ft_data.review.exchange import export_queue
 
-    count, written = export_queue(reader, store, settings, path)
+    count, written = export_queue(reader, store, settings, path, asks)
     click.echo(f"{count} open {'row' if count == 1 else 'rows'} in {' and '.join(map(str, written))}")
 
 
-def _import(reader: Reader, store: Database, settings: Review, path: Path, signer: str | None) -> None:
+def _import(
+    reader: Reader, store: Database, settings: Review, path: Path, signer: str | None, asks: Asking
+) -> None:
     from ft_data.errors import Blocked
     from ft_data.review.exchange import import_decisions, signed
 
     if not signer:
         raise click.UsageError("say whose decisions these are: --as NAME")
     person = signed(store, settings.reviewers, signer, os.environ.get(TOKEN, ""))
-    done = import_decisions(reader, store, settings, path, person)
+    done = import_decisions(reader, store, settings, path, person, asks)
     for number, why in done.refused:
         click.echo(f"{path.name}:{number}: {why}", err=True)
     count = f"{done.stored} {'decision' if done.stored == 1 else 'decisions'} of {person.name}"

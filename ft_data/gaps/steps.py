@@ -11,7 +11,8 @@ import orjson
 from ft_data.gaps.names import FINE, NEVER, REMOVED, STALE, THIN, WAITING, WRONG
 
 Record = Mapping[str, Any]
-FILES = ("gaps.jsonl", "targets.jsonl", "queue.jsonl", "rules.yaml")
+QUEUE = "queue.jsonl"
+FILES = ("gaps.jsonl", "targets.jsonl", QUEUE, "rules.yaml")
 TARGETS = 200  # lines of the list of targets: each slice has its weight's share
 _UNLESS = 500  # rows that a relaxed rule can be told by name
 _BY_RULES = "filtered"  # the stage whose reasons are rules that a recipe can relax
@@ -83,18 +84,22 @@ def files(
     of prompts, or is an answer.
     """
     asked = [one for one in weak if one["cause"] in (NEVER, THIN, STALE, REMOVED)]
-    queue = [
-        {"record_id": row["record_id"], "gap": row["gap"], "role": row["role"], "failures": row["failures"]}
-        for row in rows
-        if row["role"] == "wrong"
-    ]
     contents = (
         _lines(_gap(one, examples.get(one["gap"], ()), may) for one in asked),
         _lines(_targets(weak, open_)) if may else b"",
-        _lines(queue),
+        queue(rows),
         _rules(weak, rows),
     )
     return {name: content for name, content in zip(FILES, contents, strict=True) if content}
+
+
+def queue(rows: Sequence[Record]) -> bytes:
+    """Return the lines of the queue for people: rows that say the wrong answer, each with its gap."""
+    return _lines(
+        {name: row[name] for name in ("record_id", "gap", "role", "failures")}
+        for row in rows
+        if row["role"] == "wrong"
+    )
 
 
 def _gap(one: Record, examples: Sequence[Record], may: bool) -> dict[str, Any]:

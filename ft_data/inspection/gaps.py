@@ -11,9 +11,11 @@ from ft_data.errors import WrongInput
 from ft_data.gaps import steps as planning
 from ft_data.gaps.steps import Step
 from ft_data.recipe.feedback import may_leave
+from ft_data.review.asked import Asking
 from ft_data.stages.build import Build
 from ft_data.stages.reading import Versions
 from ft_data.warehouse import files, lines
+from ft_data.warehouse.home import Home
 
 LOG = "gaps.jsonl"
 FOLDER = "gaps"  # beside the recipe
@@ -84,7 +86,10 @@ def write(build: Build, found: Gaps, folder: Path | None = None) -> list[Path]:
 
 
 def decide(build: Build, found: Gaps, gap: str, accepted: bool, actor: str, why: str = "") -> dict[str, Any]:
-    """Log that a gap is to be closed, or is not. Raises NoGaps where there is no such gap."""
+    """Log that a gap is to be closed, or is not. Raises NoGaps where there is no such gap.
+
+    The rows of an accepted gap that people should look at are put into the queue, which the review station reads.
+    """
     chosen = [one for one in found.steps if gap and one.gap.startswith(gap)]
     if len(chosen) != 1:
         known = ", ".join(one.gap for one in found.steps if one.gap) or "none"
@@ -97,8 +102,29 @@ def decide(build: Build, found: Gaps, gap: str, accepted: bool, actor: str, why:
         "version": found.version,
         "at": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
     }
+    if accepted:
+        _enqueue(build, found, chosen[0].gap)
     lines.append(build.warehouse.root / LOG, entry)
     return entry
+
+
+def _enqueue(build: Build, found: Gaps, gap: str) -> None:
+    """Have the rows of a gap in the queue once; other lines stay as people left them."""
+    path = build.home.folder(build.name) / FOLDER / planning.QUEUE
+    there = path.read_bytes() if path.exists() else b""
+    new = [
+        one
+        for one in planning.queue([row for row in found.rows if row["gap"] == gap]).splitlines()
+        if one not in there
+    ]
+    if new:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        files.write_bytes(path, b"".join(one + b"\n" for one in [*there.splitlines(), *new]))
+
+
+def asking(home: Home, name: str) -> Asking:
+    """Return where the review station finds the rows that gaps ask people about."""
+    return Asking(home.folder(name) / FOLDER / planning.QUEUE, home.warehouse(name).root / LOG)
 
 
 def decisions(build: Build) -> dict[str, dict[str, Any]]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from ft_data.recipe.base import Name, Rate, Section
 from ft_data.recipe.registered import Registered
 
+STATION = (
+    "station"  # what feedback that readers gave in the review station is called, beside the names of files
+)
 Kind = Literal["auto", "otel", "langfuse", "openinference", "openai_logs", "lm_eval", "plain"]
 
 
@@ -55,11 +58,23 @@ class Feedback(Section):
         description="The basis on which feedback may be used. Unless it is one of `govern.consents`, no text of it leaves "
         "with a release or gets into files for the next version.",
     )
-    files: dict[Name, FeedbackFiles] = Field(min_length=1, description="Where feedback comes from.")
+    files: dict[Name, FeedbackFiles] = Field(
+        default_factory=dict,
+        description="Where feedback comes from, beside the review station: there readers call answers of rows wrong.",
+    )
     held_back: Rate = Field(
         0.5,
         description="Share of the prompts that no list for the next version gets: on them it is measured whether a gap closed.",
     )
+
+    @field_validator("files")
+    @classmethod
+    def _not_the_stations(cls, value: dict[str, FeedbackFiles]) -> dict[str, FeedbackFiles]:
+        if STATION in value:
+            raise ValueError(
+                f"`{STATION}` is what readers say in the review station; call these files something else"
+            )
+        return value
 
 
 def may_leave(recipe: Any) -> bool:

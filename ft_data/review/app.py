@@ -13,7 +13,7 @@ from typing import Any, Literal
 import jinja2
 
 from ft_data.recipe.review import Review
-from ft_data.review import claims
+from ft_data.review import asked, claims
 from ft_data.review.db import Database
 from ft_data.review.explore.shelf import Shelf
 from ft_data.review.neighbours import Neighbours
@@ -39,7 +39,8 @@ class ReviewApp:
     """One dataset's review station.
 
     ``bands`` holds the rules in force: name to ``signal``, ``drop``, ``review`` and ``why``; ``masked`` says that the
-    recipe masks personal data, without which no text leaves the station as a file.
+    recipe masks personal data, without which no text leaves the station as a file. ``feedback`` tells whether the recipe takes
+    feedback, so that readers may call answers wrong; ``asking`` which rows its gaps ask people about.
     """
 
     dataset: str
@@ -51,6 +52,8 @@ class ReviewApp:
     token_required: bool = False
     lease_seconds: float = claims.LEASE_SECONDS
     masked: bool = True
+    feedback: bool = False
+    asking: asked.Asking | None = None
 
     def __post_init__(self) -> None:
         self.reader = VersionCache(self.reader)
@@ -74,7 +77,7 @@ class ReviewApp:
 
     def follow(self, *, wait: bool = False) -> None:
         """Bring the queue in line with the warehouse if a snapshot changed, in the background."""
-        if self.reader.version() == self._seen:
+        if self._version() == self._seen:
             return
         # Waited for at the end: an interpreter that leaves a thread behind in DuckDB aborts.
         thread = threading.Thread(target=self._catch_up, name="follow")
@@ -85,7 +88,7 @@ class ReviewApp:
     @property
     def queue_state(self) -> Literal["filled", "filling", "failed"]:
         """Say whether the queue holds what the newest snapshots ask people, does not yet, or could not be made to."""
-        version = self.reader.version()
+        version = self._version()
         return "filled" if self._filled == version else "failed" if self._failed == version else "filling"
 
     def prefetch(self, record_ids: Sequence[str], *, neighbours: bool) -> None:
@@ -102,6 +105,10 @@ class ReviewApp:
         self._closing.set()
         self._prefetcher.shutdown(wait=False, cancel_futures=True)
 
+    def _version(self) -> str:
+        """Name all that the queue is made of."""
+        return f"{self.reader.version()};{asked.state(self.asking, self.db)}"
+
     def _fetch_next(self, record_ids: list[str], neighbours: bool) -> None:
         try:
             self.rows.prefetch(record_ids)
@@ -116,9 +123,9 @@ class ReviewApp:
             return  # somebody is at it; the next request looks again
         version = ""
         try:
-            version = self.reader.version()
+            version = self._version()
             self._seen = version  # also when it fails: the next snapshot is the next try
-            refresh(self.reader, self.db, self.settings)
+            refresh(self.reader, self.db, self.settings, self.asking)
             self._filled = version
             if not self._closing.is_set():
                 self.neighbours.build()

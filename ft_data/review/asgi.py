@@ -16,9 +16,10 @@ from starlette.staticfiles import StaticFiles
 
 from ft_data.recipe.review import Review
 from ft_data.review.app import FOLDER, Bands, ReviewApp
+from ft_data.review.asked import Asking
 from ft_data.review.claims import LEASE_SECONDS
 from ft_data.review.db import Database
-from ft_data.review.pages import browse, dashboards, explore, lane, make, reports, sign_in
+from ft_data.review.pages import browse, dashboards, explore, lane, make, reports, sign_in, wrong
 from ft_data.review.person import DECIDERS, TRUSTED
 from ft_data.review.reader import Reader
 from ft_data.review.request_context import RequestContext, signed_in
@@ -37,17 +38,20 @@ def create_app(
     token_required: bool = False,
     lease_seconds: float = LEASE_SECONDS,
     masked: bool = True,
+    feedback: bool = False,
+    asking: Asking | None = None,
 ) -> Starlette:
     """Build the station of one dataset.
 
     ``store`` is the review database or its path; ``settings`` the recipe's ``review`` section; ``bands`` the
     rules in force, by name, with ``signal``, ``drop``, ``review`` and ``why``; ``hosts`` the names it
-    answers to; ``masked`` says whether the recipe masks personal data; ``token_required`` turns sign-in by name off, as it must be beyond this machine.
+    answers to; ``masked`` says whether the recipe masks personal data; ``token_required`` turns sign-in by name off, as it
+    must be beyond this machine; ``feedback`` whether readers may call answers wrong, ``asking`` which rows gaps ask about.
     """
     db = store if isinstance(store, Database) else Database(store)
     app = ReviewApp(
-        dataset, db, reader, settings, reports_folder, bands or {}, token_required, lease_seconds, masked
-    )
+        dataset, db, reader, settings, reports_folder, bands or {}, token_required, lease_seconds, masked, feedback, asking
+    )  # fmt: skip
 
     @contextlib.asynccontextmanager
     async def lifespan(asgi: Starlette) -> AsyncIterator[None]:
@@ -89,6 +93,7 @@ def _routes(app: ReviewApp) -> list[Route | Mount]:
         post("/draft", lane.draft, DECIDERS),
         post("/held", lane.held, DECIDERS),
         both("/write/{record_id}", make.write, DECIDERS),
+        post("/wrong/{record_id}", wrong.say),
         both("/cluster/{cluster}", make.cluster, DECIDERS),
         search("/overview", dashboards.overview),
         search("/people", dashboards.people),

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from ft_data.recipe.review import Review
 from ft_data.review import exchange_files, people
+from ft_data.review.asked import Asking
 from ft_data.review.db import Database
 from ft_data.review.edits import edited
 from ft_data.review.exchange_files import FIELDS, Line
@@ -46,9 +47,11 @@ def signed(db: Database, reviewers: Mapping[str, str], name: str, token: str) ->
     return person
 
 
-def export_queue(reader: Reader, db: Database, settings: Review, path: Path) -> tuple[int, list[Path]]:
+def export_queue(
+    reader: Reader, db: Database, settings: Review, path: Path, asking: Asking | None = None
+) -> tuple[int, list[Path]]:
     """Write the open items to judge; audits stay here, where they are blind. Returns how many, and the files."""
-    _follow(reader, db, settings)
+    _follow(reader, db, settings, asking)
     items = db.con.execute(
         "SELECT record_id, content_hash, reasons FROM item WHERE active = 1 AND state = 'open'"
         " AND task = 'judge' AND is_audit = 0 ORDER BY value DESC, item_id"
@@ -57,10 +60,12 @@ def export_queue(reader: Reader, db: Database, settings: Review, path: Path) -> 
     return len(lines), exchange_files.write(path, lines)
 
 
-def import_decisions(reader: Reader, db: Database, settings: Review, path: Path, person: Person) -> Imported:
+def import_decisions(
+    reader: Reader, db: Database, settings: Review, path: Path, person: Person, asking: Asking | None = None
+) -> Imported:
     """Read decisions back as this person's. What can be stored is; the same file twice is stored once."""
     given = list(exchange_files.read(path))
-    _follow(reader, db, settings)
+    _follow(reader, db, settings, asking)
     rubric = current(db, settings.rubric, settings.labels, settings.guideline or "")
     rows, refused = Rows(reader), list[tuple[int, str]]()
     decided: dict[int, tuple[str, Opinion]] = {}
@@ -84,10 +89,10 @@ def import_decisions(reader: Reader, db: Database, settings: Review, path: Path,
     return Imported(len(stored), sorted(refused))
 
 
-def _follow(reader: Reader, db: Database, settings: Review) -> None:
+def _follow(reader: Reader, db: Database, settings: Review, asking: Asking | None) -> None:
     if not shows(reader, "ledger"):
         raise exchange_files.NotExchanged("there is nothing to review yet: `ft-data run` first")
-    refresh(reader, db, settings)
+    refresh(reader, db, settings, asking)
 
 
 def _lines(rows: Rows, items: list[sqlite3.Row]) -> Iterator[Line]:

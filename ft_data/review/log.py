@@ -13,12 +13,20 @@ from ft_data.review.db import Database, now
 from ft_data.review.person import Person
 from ft_data.review.resolved_decisions import DECIDING, verdict
 
-KINDS = (*DECIDING, "skip", "escalate")
+KINDS = (*DECIDING, "skip", "escalate", "wrong")
+# Tasks that no queue has: what is said there stands beside the decisions on a row.
+_BESIDE = {
+    "write": "The example you wrote was taken back.",
+    "answer": "What you said of that answer was taken back.",
+}
 
 
 @dataclass(frozen=True)
 class Opinion:
-    """What somebody said about one item. ``example`` is the canonical example an edit or preference made."""
+    """What somebody said about one item. ``example`` is the canonical example an edit or preference made.
+
+    ``said`` are other words to keep, which are no example.
+    """
 
     kind: str
     reason: str | None = None
@@ -28,6 +36,7 @@ class Opinion:
     labels: Mapping[str, str] = field(default_factory=dict)
     example: Mapping[str, Any] | None = None
     seconds: float | None = None
+    said: Mapping[str, Any] | None = None
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -128,6 +137,21 @@ def record_written(
     """Store a new example that somebody wrote from the record ``record_id``."""
     if opinion.kind != "new" or opinion.example is None:
         raise ValueError("a written example is a decision of kind new, with the example")
+    return record_beside(db, person, token, "write", record_id, content_hash, opinion, rubric_version, shown)
+
+
+def record_beside(
+    db: Database,
+    person: Person,
+    token: str,
+    task: str,
+    record_id: str,
+    content_hash: str,
+    opinion: Opinion,
+    rubric_version: int,
+    shown: Mapping[str, Any] | None = None,
+) -> Outcome:
+    """Store what somebody said from a row without being asked; ``task`` is one that no queue has."""
     with db.write() as con:
         seen = con.execute("SELECT decision_id FROM decision WHERE token = ?", (token,)).fetchone()
         if seen is not None:
@@ -136,18 +160,30 @@ def record_written(
             return Outcome("stale")
         con.execute(
             "INSERT INTO item (record_id, content_hash, task, state, active, need, added_at)"
-            " VALUES (?, ?, 'write', 'done', 0, 0, ?) ON CONFLICT DO NOTHING",
-            (record_id, content_hash, now()),
+            " VALUES (?, ?, ?, 'done', 0, 0, ?) ON CONFLICT DO NOTHING",
+            (record_id, content_hash, task, now()),
         )
         item = con.execute(
-            "SELECT * FROM item WHERE record_id = ? AND content_hash = ? AND task = 'write'",
-            (record_id, content_hash),
+            "SELECT * FROM item WHERE record_id = ? AND content_hash = ? AND task = ?",
+            (record_id, content_hash, task),
         ).fetchone()
-        held = _unleased(item, "write")
+        held = _unleased(item, task)
         decision_id = _append(con, person, token, held, opinion, rubric_version)
         _keep_shown(con, held, shown)
         con.execute("DELETE FROM draft WHERE item_id = ? AND actor = ?", (item["item_id"], person.name))
         return Outcome("stored", decision_id)
+
+
+def take_back(db: Database, person: Person, decision_id: int, rubric_version: int) -> bool:
+    """Take back one thing that a person said beside the queue; False where it is not theirs or stands no more."""
+    with db.write() as con:
+        found = con.execute(
+            "SELECT * FROM live WHERE decision_id = ? AND actor = ?", (decision_id, person.name)
+        ).fetchone()
+        if found is None or found["task"] not in _BESIDE:
+            return False
+        _undone(con, person, found, rubric_version)
+        return True
 
 
 def undo(db: Database, person: Person, rubric_version: int, *, seconds: float = LEASE_SECONDS) -> Claim | str:
@@ -165,26 +201,30 @@ def undo(db: Database, person: Person, rubric_version: int, *, seconds: float = 
         problem = _beyond_undo(con, last)
         if problem:
             return problem
-        same = ("item_id", "record_id", "content_hash", "task", "other_id", "other_hash", "is_audit")
-        _insert(
-            con,
-            {
-                **{name: last[name] for name in same},
-                "token": f"undo:{last['decision_id']}",
-                "kind": "undo",
-                "actor": person.name,
-                "role": person.role,
-                "decided_at": now(),
-                "rubric_version": rubric_version,
-                "undoes": last["decision_id"],
-            },
-        )
-        settle(con, last["item_id"])
-        if last["task"] == "write":
-            return "The example you wrote was taken back."
+        _undone(con, person, last, rubric_version)
+        if last["task"] in _BESIDE:
+            return _BESIDE[last["task"]]
         lane = "lead" if last["adjudicates"] else str(last["task"])
         again = take_in(con, person, last["item_id"], lane, seconds) if person.may_enter(lane) else None
         return again if again is not None else "Taken back. The item is not in the queue any more."
+
+
+def _undone(con: sqlite3.Connection, person: Person, last: sqlite3.Row, rubric_version: int) -> None:
+    same = ("item_id", "record_id", "content_hash", "task", "other_id", "other_hash", "is_audit")
+    _insert(
+        con,
+        {
+            **{name: last[name] for name in same},
+            "token": f"undo:{last['decision_id']}",
+            "kind": "undo",
+            "actor": person.name,
+            "role": person.role,
+            "decided_at": now(),
+            "rubric_version": rubric_version,
+            "undoes": last["decision_id"],
+        },
+    )
+    settle(con, last["item_id"])
 
 
 def settle(con: sqlite3.Connection, item_id: int) -> None:
@@ -249,8 +289,9 @@ def _append(
             "bulk": bulk,
         },
     )
-    if example is not None or opinion.note:
-        text = None if example is None else json.dumps(example, ensure_ascii=False, default=str)
+    words = opinion.said if example is None else example
+    if words is not None or opinion.note:
+        text = None if words is None else json.dumps(words, ensure_ascii=False, default=str)
         con.execute(
             "INSERT INTO wording VALUES (?, ?, ?, ?)", (decision_id, held.record_id, text, opinion.note)
         )

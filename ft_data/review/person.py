@@ -13,11 +13,12 @@ from ft_data.errors import Blocked
 ROLES = ("reviewer", "lead", "approver")
 DECIDERS = ("reviewer", "lead")
 TRUSTED = ("lead", "approver")  # who overrules and signs off: a name alone is no proof of it
-# `write`: examples that people add; the lanes of the queue are those of `claims`.
+# `write`: examples that people add; `answer`: answers they call wrong, as who only reads may; the queue's lanes are those of `claims`.
 _OPEN_TO: Mapping[str, tuple[str, ...]] = {
     "judge": DECIDERS,
     "prefer": DECIDERS,
     "write": DECIDERS,
+    "answer": ROLES,
     "lead": ("lead",),
 }
 
@@ -34,7 +35,7 @@ class Person:
     role: str = "reviewer"
 
     def may_enter(self, lane: str) -> bool:
-        """Say whether this person's role has a place in a lane (judge | prefer | lead | write)."""
+        """Say whether this person's role has a place in a lane (judge | prefer | lead | write | answer)."""
         return self.role in _OPEN_TO[lane]
 
     def enter(self, lane: str) -> None:

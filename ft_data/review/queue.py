@@ -17,14 +17,13 @@ from typing import Any
 
 import xxhash
 
-from ft_data.filtering.triage import audits_needed
 from ft_data.recipe.review import Review
+from ft_data.review import asked
+from ft_data.review.audits import AUTOMATIC, STAGE, Audits, audits
 from ft_data.review.db import Database, now, stamp
 from ft_data.review.reader import VIEWS, Reader
-from ft_data.review.resolved_decisions import decisions
-from ft_data.warehouse.detail import Detail
+from ft_data.warehouse.detail import Detail, Finding
 
-STAGE = "filtered"
 MAX_PAIRS = 2_000
 _SMALLEST_CLUSTER = 3
 _NO_DIGITS = dict.fromkeys(map(ord, "0123456789"), " ")
@@ -39,12 +38,7 @@ WHERE l.stage = ? AND {{which}} AND l.record_id > ? ORDER BY l.record_id LIMIT {
 
 _WAITING = "l.verdict = 'review'"
 
-# Record ids are hash digits, so their last eight are a uniform sample that no text function decides.
-_AUTOMATIC = "l.verdict IN ('keep', 'drop') AND c.kind <> 'preference'"
-_AUDITED = f"{_AUTOMATIC} AND right(l.record_id, 8) < '{{below}}'"
-_LAST_AUDIT = f"""SELECT right(l.record_id, 8) AS tail FROM ledger l JOIN cleaned c USING (record_id)
-WHERE l.stage = ? AND {_AUTOMATIC} ORDER BY tail LIMIT 1 OFFSET {{most}}"""
-
+_AUDITED = f"{AUTOMATIC} AND right(l.record_id, 8) < '{{below}}'"
 _SOURCES = """SELECT c.source, count(*) FILTER (l.verdict = 'review') AS waiting, count(*) AS rows
 FROM ledger l JOIN cleaned c USING (record_id) WHERE l.stage = ? AND l.verdict <> 'drop' GROUP BY c.source"""
 
@@ -83,6 +77,12 @@ _BLIND = f"""SELECT {_COLUMNS} FROM filtered_blind b JOIN ledger l USING (record
 WHERE l.stage = ? AND l.verdict = 'drop' AND c.kind <> 'preference' ORDER BY c.record_id"""
 
 
+# Rows of which somebody outside of the rules says that their answer is wrong.
+_ASKED = f"""SELECT {_COLUMNS} FROM ledger l JOIN cleaned c USING (record_id)
+WHERE l.stage = ? AND l.verdict IN ('keep', 'new', 'drop') AND c.kind <> 'preference'
+AND c.record_id IN (SELECT unnest(?::VARCHAR[])) ORDER BY c.record_id"""
+
+
 @dataclass(frozen=True)
 class Refreshed:
     """What a refresh did: items in the queue now, new ones among them, ones that left it."""
@@ -92,8 +92,8 @@ class Refreshed:
     retired: int
 
 
-def refresh(reader: Reader, db: Database, settings: Review) -> Refreshed:
-    """Bring the queue in line with the snapshots the reader shows. Idempotent.
+def refresh(reader: Reader, db: Database, settings: Review, asking: asked.Asking | None = None) -> Refreshed:
+    """Bring the queue in line with the snapshots the reader shows, and with what ``asking`` names. Idempotent.
 
     Written page by page, so that nobody's decision waits long, and only where something differs.
     """
@@ -106,39 +106,10 @@ def refresh(reader: Reader, db: Database, settings: Review) -> Refreshed:
         removed(reader, settings, drawn.beside),
         unseen(reader, settings, drawn),
         marked(reader, settings, drawn),
+        named(reader, settings, drawn, asked.findings(asking, db)),
     ):
         added += _store(db, items, seen)
     return Refreshed(len(seen), added, _retire(db, seen))
-
-
-@dataclass(frozen=True)
-class Audits:
-    """Random audits: rows whose ids end in digits ``below`` these; ``beside``: as many of each other kind of audit."""
-
-    below: str
-    beside: int
-
-
-def audits(reader: Reader, db: Database, settings: Review) -> Audits:
-    """Find how many audits the budget has room for: half of them random, the others removed duplicates and blind spots.
-
-    A guarantee that the recipe wants takes as many random ones as it needs.
-    """
-    (sizes,) = reader.sql("SELECT count(*) AS n FROM cleaned")
-    triage = settings.triage
-    room = triage.audits(sizes["n"], settings.audit_rate)
-    beside = room // 4 if triage.budget is None else room
-    most = room - room // 2 if triage.budget is None else room
-    if triage.max_bad is not None:
-        done = [
-            one for one in decisions(db.path).to_pylist() if one["is_audit"] and one["auto_verdict"] == "keep"
-        ]
-        bad = sum(one["decision"] != "keep" for one in done)
-        # As `filtered` bounds it: half of the error is for keeping everything.
-        needed = audits_needed(bad, len(done), triage.max_bad, 1 - (1 - triage.confidence) / 2)
-        most = max(most, min(len(done) + needed, sizes["n"]))
-    last = reader.sql(_LAST_AUDIT.format(most=most), [STAGE])
-    return Audits(last[0]["tail"] if last else "g", beside)
 
 
 def judging(reader: Reader, settings: Review, drawn: Audits) -> Iterator[list[dict[str, Any]]]:
@@ -257,6 +228,24 @@ def unseen(reader: Reader, settings: Review, drawn: Audits) -> list[dict[str, An
 def marked(reader: Reader, settings: Review, drawn: Audits) -> list[dict[str, Any]]:
     """List rows that are kept and only marked: a lottery, which is how the rules that mark are learnt about."""
     return _shown(reader.sql(_LOTTERY, [STAGE]), settings, drawn) if shows(reader, "filtered_lottery") else []
+
+
+def named(
+    reader: Reader, settings: Review, drawn: Audits, found: Mapping[str, Finding]
+) -> list[dict[str, Any]]:
+    """List rows whose answer is said to be wrong, before all others; a duplicate that is gone already is none."""
+    if not found:
+        return []
+    rows = {row["record_id"]: row for row in reader.sql(_ASKED, [STAGE, list(found)])}
+    return [
+        {
+            **_item(row, settings, 1.0, None),
+            "reasons": json.dumps([found[name].rule]),
+            "detail": json.dumps([asdict(found[name])], ensure_ascii=False),
+        }
+        for name in found
+        if (row := rows.get(name)) and name[-8:] >= drawn.below
+    ]
 
 
 def _shown(rows: Sequence[Mapping[str, Any]], settings: Review, drawn: Audits) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import statistics
 from collections import defaultdict
@@ -9,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from ft_data.intervals import Interval, wilson
+from ft_data.review.asked import NAMED, SAID
 from ft_data.review.db import moment
 from ft_data.review.progress import LONGEST_SECONDS
 
@@ -30,10 +32,12 @@ def waiting(con: sqlite3.Connection) -> list[tuple[str, int]]:
         """SELECT CASE WHEN done > 0 THEN 'second opinions'
           WHEN is_audit = 1 AND other_id IS NULL THEN 'blind audits'
           WHEN is_audit = 1 THEN 'removed duplicates'
+          WHEN reasons IN (?, ?) THEN 'answers said to be wrong'
           WHEN auto_verdict = 'drop' THEN 'blind spots'
           WHEN auto_verdict = 'keep' THEN 'marked rows drawn by lot'
           ELSE 'asked about by a rule' END AS why, count(*) AS n
-        FROM item WHERE active = 1 AND state = 'open' AND task = 'judge' GROUP BY why ORDER BY n DESC, why"""
+        FROM item WHERE active = 1 AND state = 'open' AND task = 'judge' GROUP BY why ORDER BY n DESC, why""",
+        [json.dumps([one]) for one in (NAMED, SAID)],
     )
     return [(row["why"], row["n"]) for row in rows]
 

@@ -5,7 +5,7 @@ It is no stage that rows come through: nothing of it becomes a row of the datase
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +18,9 @@ from ft_data.evaluation import fed_back
 from ft_data.feedback import formats
 from ft_data.feedback.joining import join
 from ft_data.feedback.judged import judged
-from ft_data.feedback.said import Asked, Exchange, Said, Unread
+from ft_data.feedback.said import Asked, Exchange, Said, Score, Unread
 from ft_data.feedback.table import FEEDBACK, REJECTS, held_back, rows
-from ft_data.recipe.feedback import FeedbackFiles
+from ft_data.recipe.feedback import STATION, FeedbackFiles
 from ft_data.recipe.problems import problem
 from ft_data.recipe.rules import kind_of_text
 from ft_data.recipe.schema import Recipe
@@ -56,11 +56,12 @@ def build(build: Build) -> Snapshot:
             ]
             for name, plan in plans.items()
         },
+        "station": (station := heard(build)),
         "key": id_of(build.home.key()),
         "benchmarks": index.name if index else "",
         "web": plugins.describe("readers", formats_read) | dict.fromkeys(readers.read_by(formats_read), ""),
     }
-    receipt = build.once(read, made_of, build, plans, index)
+    receipt = build.once(read, made_of, build, plans, station, index)
     return build.commit(
         receipt.tables,
         rows=receipt.rows("main"),
@@ -82,8 +83,10 @@ def planned(base: Path, name: str, spec: FeedbackFiles) -> Any:
 
 
 @makes(main=FEEDBACK, rejects=REJECTS)
-def read(build: Build, plans: Mapping[str, Any], index: Path | None) -> Work:
-    """Read, join, judge and mask all feedback; leave out what overlaps a benchmark."""
+def read(
+    build: Build, plans: Mapping[str, Any], station: Sequence[Mapping[str, str]], index: Path | None
+) -> Work:
+    """Read, join, judge and mask all feedback, that of the review station too; leave out what overlaps a benchmark."""
     spec = build.recipe.feedback
     assert spec is not None
     found: list[dict[str, Any]] = []
@@ -101,6 +104,7 @@ def read(build: Build, plans: Mapping[str, Any], index: Path | None) -> Work:
         for place, why in left:
             reject(name, place, why)
         found += (_row(name, place, each, one, masks, spec.held_back) for place, each in exchanges)
+    found += (_of_station(one, masks, spec.held_back) for one in station)
     found = rows(row for row in found if row["prompt"])
     if index is not None:
         overlapping = _contaminated(found, index)
@@ -196,6 +200,37 @@ def _row(
     }
 
 
+def heard(build: Build) -> list[dict[str, str]]:
+    """Return what readers say in the review station: an answer is wrong. Its release is the newest one that has the row."""
+    from ft_data.release import versions
+    from ft_data.review import wrong
+    from ft_data.stages.previous import had
+
+    said = wrong.all_of(build.warehouse.review)
+    names, of = [one["record_id"] for one in said], dict[str, str]()
+    for version in versions.names(build.warehouse.releases) if said else ():  # the oldest first
+        holds = had(build, version, names)
+        of |= {
+            name: version for name, known in zip(names, () if holds is None else holds, strict=False) if known
+        }
+    told = ("decision_id", "prompt", "answer", "right_answer", "slice", "decided_at")
+    return [
+        {name: str(one[name] or "") for name in told} | {"release": of.get(one["record_id"], "")}
+        for one in said
+    ]
+
+
+def _of_station(one: Mapping[str, str], masks: Any, share: float) -> dict[str, Any]:
+    """Return what a reader said as a row, whose place is that in the log of decisions."""
+    from ft_data.review.db import moment
+
+    said = Exchange(
+        one["prompt"], one["answer"], one["right_answer"], one["slice"], release=one["release"],
+        at=moment(one["decided_at"]), scores=(Score(STATION, label="wrong"),),
+    )  # fmt: skip
+    return _row(STATION, (STATION, int(one["decision_id"])), said, FeedbackFiles(path=""), masks, share)
+
+
 def _contaminated(found: list[dict[str, Any]], index: Path) -> dict[str, str]:
     """Return the rows that overlap a benchmark, each with which item."""
     from ft_data.decontamination.index import load_index
@@ -253,13 +288,13 @@ STAGE = Stage(
     wanted=wanted,
     kinds=("duckdb", "python"),
     description=(
-        "Answers that models gave and what was found of them: read from logs, traces, scores and results, joined, masked, without "
-        "benchmarks. `feedback_rejects` has what could not be read. Nothing of it becomes a row of the dataset."
+        "Answers that models gave and what was found of them: read from logs, traces, scores, results and the review station, joined, "
+        "masked, without benchmarks. `feedback_rejects` has what could not be read. Nothing of it becomes a row of the dataset."
     ),
     reads=("feedback.files", "feedback.held_back", "benchmarks", "clean", "languages", "profile"),
     aside=("feedback.consent",),
     expects=fed_back.feedback,
     plugs=(("feedback.files.*.format", "readers"),),
     run=build,
-    work=(read, planned, decontaminated.make_index),
+    work=(read, planned, heard, decontaminated.make_index),
 )

@@ -262,7 +262,9 @@ def test_hostile_rows_are_text_and_ask_for_nothing(browser: Browser, tmp_path: P
 
 
 def test_dark_and_narrow(tmp_path: Path) -> None:
-    write_views(tmp_path, *rows_and_ledger(40))
+    rows, ledger = rows_and_ledger(40)
+    write_views(tmp_path, rows, ledger)
+    one = f"/rows/{rows[0]['record_id']}"
     browser = Browser(dark=True)
     try:
         with process(tmp_path, {"audit_rate": 0.5, "overlap": 0}) as (_, url):
@@ -282,8 +284,10 @@ def test_dark_and_narrow(tmp_path: Path) -> None:
                 "/log",
                 "/guideline",
                 "/mine",
+                one,
             ):
                 browser.go(url + path)
+                browser.run("document.querySelectorAll('details').forEach(e => { e.open = true })")
                 browser.wait("return document.documentElement.scrollWidth <= window.innerWidth")
                 assert browser.run(UNNAMED) == [], path
                 for landmark in ("main", "h1"):
@@ -294,6 +298,13 @@ def test_dark_and_narrow(tmp_path: Path) -> None:
                 # The page has its colours once the browser has taken up the scheme.
                 browser.wait(f"{SCHEMED} === arguments[0]", scheme)
                 assert browser.run(CONTRAST) == []
+            browser.go(url + one)
+            browser.run("document.querySelector('#wrong').closest('details').open = true")
+            browser.run("document.querySelector('#right_answer').focus()")
+            browser.type("Ask the office.")
+            browser.run("document.querySelector('#wrong button').click()")
+            browser.wait("return document.body.innerText.includes('Noted.')")
+            assert "Ask the office." in browser.text("details") and browser.run(CONTRAST) == []
     finally:
         browser.close()
 

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from bench.support.views import ParquetReader, row, verdict, write_views
 from ft_data.recipe.review import Review, Triage
+from ft_data.review.audits import Audits
 from ft_data.review.claims import claim
 from ft_data.review.db import Database
 from ft_data.review.forget import forget_text
 from ft_data.review.log import Opinion, Person, record
-from ft_data.review.queue import Audits, findings, refresh, share, uncertainty, unseen
+from ft_data.review.queue import findings, refresh, share, uncertainty, unseen
 from ft_data.review.reader import VersionCache
 from ft_data.review.store import decisions
 from ft_data.warehouse import verdicts

@@ -5,8 +5,12 @@ import re
 
 import pytest
 
-from ft_data.recipe.load import load
+from bench.support.views import row
+from ft_data.recipe.load import load, parse_recipe
 from ft_data.recipe.problems import RecipeError
+from ft_data.review import log, wrong
+from ft_data.review.db import Database
+from ft_data.review.person import Person
 from ft_data.stages import graph
 from ft_data.stages.build import Build
 from ft_data.stages.reading import Versions
@@ -150,3 +154,32 @@ def test_reading_again_makes_the_same_version_and_a_renamed_file_does_too(tmp_pa
     (folder / "scores.jsonl").rename(folder / "marks.jsonl")
     again = graph.make(Build.open(home, "demo"), "feedback")
     assert again.content_hash == first.content_hash
+
+
+def test_what_readers_call_wrong_in_the_station_is_feedback_until_they_take_it_back(tmp_path):
+    home = helpers.make(tmp_path, helpers.RECIPE + "feedback: {}\n")
+    db = Database(home.warehouse("demo").review)
+    ada, asked = Person("ada"), row("r", "When does the Rhine freeze?", "Never.")
+    given = {"right_answer": f"In 1963. Write to {exported.MAIL}.", "slice": "ice"}
+    for token in ("one", "two"):
+        wrong.say(db, ada, token, asked, given, 1)
+    wrong.say(db, ada, "three", asked, {}, 1)
+
+    def found():
+        build = Build.open(home, "demo")
+        columns = "answer, right_answer, verdict, slice, release, files, source_uri, times"
+        return query((build, graph.make(build, "feedback")), f"SELECT {columns} FROM feedback ORDER BY times")
+
+    alone = ("Never.", None, "wrong", None, None, "station", "station", 1)
+    assert found() == [
+        alone,
+        ("Never.", "In 1963. Write to [EMAIL].", "wrong", "ice", None, "station", "station", 2),
+    ]
+    for one in wrong.all_of(db.path)[:2]:
+        assert log.take_back(db, ada, one["decision_id"], 1)
+    assert found() == [alone]
+
+
+def test_files_may_not_be_called_as_the_station_is():
+    with pytest.raises(RecipeError, match="call these files something else"):
+        parse_recipe(helpers.RECIPE + "feedback: {files: {station: {path: a.csv}}}\n")

@@ -8,6 +8,9 @@ import pytest
 from bench.support import harbour
 from ft_data.cli import invoke
 from ft_data.inspection import gaps as inspecting
+from ft_data.review import wrong
+from ft_data.review.db import Database
+from ft_data.review.person import Person
 from ft_data.stages import graph
 from ft_data.stages.build import Build
 from ft_data.stages.reading import Versions
@@ -158,6 +161,47 @@ def test_the_command_says_it_in_lines_and_logs_decisions(told, capsys):
         assert code == 2 and all(option in printed.err for option in mixture if option.startswith("--"))
     (entry,) = inspecting.decisions(Build.open(home, "demo")).values()
     assert (entry["decision"], entry["by"], entry["slice"]) == ("accepted", "mara", "slice: refund")
+
+
+def test_an_answer_that_a_reader_calls_wrong_is_of_the_newest_release_that_has_its_row(told, tmp_path):
+    home = helpers.copy(told[0], tmp_path / "home")
+    names = ("record_id", "content_hash", "prompt_text", "response_text")
+    found = helpers.query(
+        home, f"SELECT {', '.join(names)} FROM cleaned WHERE source_uri LIKE '%collected%' LIMIT 1"
+    )
+    new = dict(zip(names, found[0], strict=True))
+    old = new | {"record_id": "f" * 32, "prompt_text": "Is there a quay?"}
+    db = Database(home.warehouse("demo").review)
+    for one in (old, new):
+        wrong.say(db, Person("ada"), one["record_id"], one, {"right_answer": "Ask the office."}, 1)
+    make(home, "feedback")
+    found = helpers.query(home, "SELECT prompt, release FROM feedback WHERE files = 'station'")
+    assert dict(found) == {old["prompt_text"]: None, new["prompt_text"]: "1.1.0"}
+
+
+def test_an_accepted_gap_puts_its_rows_into_the_queue_once(told, tmp_path):
+    build = Build.open(helpers.copy(told[0], tmp_path / "home"), "demo")
+    weak = {
+        "gap": "abc",
+        "kind": "slice",
+        "slice": "ropes",
+        "cause": "wrong_rows",
+        "weight": 1.0,
+        "wrong_rows": 1,
+        "rule": None,
+        "common": None,
+    }
+    rows = [
+        {"gap": "abc", "record_id": "r1", "role": "wrong", "failures": 3},
+        {"gap": "xyz", "record_id": "r2", "role": "wrong", "failures": 1},
+    ]
+    found = inspecting.Gaps([weak], [], [], rows, [], 1)
+    for _ in range(2):
+        inspecting.decide(build, found, "abc", True, "mara")
+    asking = inspecting.asking(build.home, "demo")
+    assert [*asking.rows()] == ["r1"] and asking.queue.read_text().count("\n") == 1
+    inspecting.decide(build, found, "abc", False, "mara")
+    assert not asking.rows()
 
 
 def test_feedback_changes_no_row_of_the_dataset(told):

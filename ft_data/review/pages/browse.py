@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import secrets
 import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
 from starlette.responses import PlainTextResponse, Response
 
-from ft_data.review import claims
+from ft_data.review import claims, wrong
 from ft_data.review.number_fields import whole, whole_field
 from ft_data.review.pages.lane import PATHS
 from ft_data.review.request_context import RequestContext, redirect
@@ -18,11 +19,11 @@ from ft_data.review.wording import turns
 from ft_data.warehouse.detail import Detail
 
 PAGE = 50
-_KINDS = ("keep", "drop", "edit", "new", "prefer", "skip", "escalate", "undo")
+_KINDS = ("keep", "drop", "edit", "new", "prefer", "wrong", "skip", "escalate", "undo")
 
 
-def row(context: RequestContext) -> Response:
-    """Show one row: its text, every verdict with its cause, every decision with its person."""
+def row(context: RequestContext, said: str = "", status: int = 200) -> Response:
+    """Show one row: its text, every verdict with its cause, every decision with its person; ``said`` is news about it."""
     record_id = context.request.path_params["record_id"]
     found = context.app.rows.one(record_id)
     decided = _decisions(context.app.db.con, "d.record_id = ? OR d.example_id = ?", [record_id, record_id])
@@ -34,6 +35,9 @@ def row(context: RequestContext) -> Response:
     )
     return context.page(
         "row.html",
+        status=status,
+        here=f"/rows/{record_id}",
+        said=said,
         record_id=record_id,
         example=example,
         turns=turns("messages", (example or {}).get("messages") or []),
@@ -43,6 +47,9 @@ def row(context: RequestContext) -> Response:
         measurements=measurements(found.signals) if found else [],
         decisions=decided,
         in_snapshot=found is not None,
+        may_be_wrong=context.app.feedback and found is not None and wrong.can_be(found.example),
+        called_wrong=wrong.about(context.app.db.con, record_id),
+        token=secrets.token_urlsafe(18),
     )
 
 
