@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache, partial
 from types import MappingProxyType
+from typing import Any
 
 from ft_data.cleaning import footers
 from ft_data.cleaning.characters import controls, encodable, line_ends
@@ -13,6 +14,7 @@ from ft_data.cleaning.masking import Masker
 from ft_data.cleaning.privacy.columns import holds_name
 from ft_data.cleaning.privacy.detect import GUARDS as PRIVACY_GUARDS
 from ft_data.cleaning.privacy.detect import Guards, searches
+from ft_data.cleaning.privacy.talks import told
 from ft_data.cleaning.privacy.walk import is_json
 from ft_data.cleaning.rule import Edit, Rule
 from ft_data.cleaning.rules import GUARDS, RULES, SOURCE_FOOTER
@@ -210,18 +212,26 @@ class Cleaner:
             text = changed
         return text
 
-    def listen(self, known: Mapping[str, str] = MappingProxyType({})) -> None:
-        """Begin a record, in which ``known`` values (with their kinds) are masked wherever they stand; see `missed`."""
-        self._masker.listen(known)
+    def listen(self, known: Mapping[str, str] = MappingProxyType({}), public: Set[str] = frozenset()) -> None:
+        """Begin a record, in which ``known`` values (with their kinds) are masked wherever they stand, and ``public`` ones nowhere."""
+        self._masker.listen(known, public)
 
-    def missed(self, texts: Sequence[str]) -> dict[str, str]:
-        """Return the values that were masked since `listen` and stand unmasked in one of the finished texts, with their kinds."""
-        heard = {
+    def unsettled(
+        self, texts: Sequence[str], turns: Sequence[Mapping[str, Any]]
+    ) -> tuple[dict[str, str], frozenset[str]]:
+        """Return what the finished ``texts`` of a record that was listened to should have known, of what was masked since.
+
+        Those values (with their kinds) that stand unmasked in one of them, and those that are nobody's: by the words around
+        them in another text, or since its ``turns``, as they were, tell them of a place.
+        """
+        heard = self._masker.heard or {}
+        public = (self._masker.spared & heard.keys()) | told(turns, heard)
+        missed = {
             value: kind
-            for value, kind in (self._masker.heard or {}).items()
-            if value not in self._masker.spared
+            for value, kind in heard.items()
+            if value not in public and any(value in text for text in texts)
         }
-        return {value: kind for value, kind in heard.items() if any(value in text for text in texts)}
+        return missed, frozenset(public)
 
     def overruns(self, text: str, asked: Sequence[str] = ()) -> frozenset[str]:
         """Name the rules that would cut an answer off where it overruns."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from ft_data.cleaning.privacy import (
+    accounts,
     births,
     cards,
     contacts,
@@ -25,7 +26,7 @@ from ft_data.cleaning.rules import RULES
 
 # Which functions find a kind; the first sentence of each says how.
 FOUND_BY: Final[dict[str, tuple[Callable[..., Any], ...]]] = {
-    "secret": (secrets.secrets, secrets.labelled_secrets),
+    "secret": (secrets.secrets, secrets.labelled_secrets, accounts.accounts),
     "credentials": (network.url_credentials,),
     "email": (contacts.emails, contacts.spelled_emails),
     "iban": (ibans.ibans,),
@@ -33,7 +34,7 @@ FOUND_BY: Final[dict[str, tuple[Callable[..., Any], ...]]] = {
     "mac": (network.macs,),
     "ip": (network.addresses,),
     "ssn": (identities.numbers, identities.documents, national.national, national.announced),
-    "id_number": (identities.documents, national.national, owned.plates),
+    "id_number": (identities.documents, national.national, owned.plates, accounts.accounts),
     "location": (owned.positions,),
     "wallet": (national.wallets,),
     "birth_date": (births.births,),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Final
 
 from ft_data.cleaning.privacy.columns import holds_name
 from ft_data.cleaning.privacy.detect import find, searches
 from ft_data.cleaning.privacy.finding import PLACEHOLDER, Finding, bounded
 from ft_data.cleaning.privacy.names import mentions
+from ft_data.cleaning.privacy.program import in_program_text
 from ft_data.cleaning.privacy.public import personal
 from ft_data.cleaning.privacy.replace import PLACEHOLDERS, pseudonym, replace
 from ft_data.cleaning.privacy.spelled import has_part
@@ -73,16 +74,18 @@ class Masker:
         self.heard: dict[str, str] | None = None
         self.spared: set[str] = set()
         self.known: Mapping[str, str] = {}
+        self.public: Set[str] = frozenset()
         self._bare, self._bare_json = Seen(), Seen()
         self._finds = 0  # texts in which something was found, whatever became of it
 
-    def listen(self, known: Mapping[str, str]) -> None:
-        """Begin a record: note in ``heard`` the values (with their kinds) that are masked from here on, and mask ``known`` ones anywhere.
+    def listen(self, known: Mapping[str, str], public: Set[str] = frozenset()) -> None:
+        """Begin a record: note in ``heard`` the values (with their kinds) that are masked from here on, mask ``known`` ones anywhere
+        and ``public`` ones nowhere.
 
         A value that the words around it give away in one string of a record is told by nothing in the next: a call says an
-        address without its street's number being anybody's. ``spared`` are those that were found and are nobody's.
+        address without its street's number being anybody's. ``spared`` are those that words around them make nobody's.
         """
-        self.heard, self.spared, self.known = {}, set(), known
+        self.heard, self.spared, self.known, self.public = {}, set(), known, public
 
     def mask(
         self,
@@ -186,7 +189,13 @@ class Masker:
             (theirs if own else others).append(item)
         left = personal(text, others, self._public, self._regions)
         if self.heard is not None and len(left) < len(others):
-            self.spared.update(text[item.start : item.end] for item in others if item not in left)
+            self.spared.update(
+                text[item.start : item.end]
+                for item in others
+                if item not in left and not in_program_text(text, item)
+            )
+        if self.public:
+            left = [item for item in left if text[item.start : item.end] not in self.public]
         return sorted([*theirs, *left], key=lambda item: item.start) if theirs else left
 
     def _announced(self, value: str, label: str, people: Sequence[str]) -> list[Finding]:

@@ -16,7 +16,7 @@ from ft_data.example import EDIT, EXAMPLE, VERDICT, answers, content_hash, recor
 from ft_data.recipe.gates import Govern
 from ft_data.recipe.licenses import OTHER, allows, spelled
 from ft_data.recipe.schema import Clean, Source
-from ft_data.stages.heard import everywhere
+from ft_data.stages.heard import as_turns, everywhere, private, turns_of
 from ft_data.stages.pair_rows import Pairs, merged, values_of
 from ft_data.stages.places import Places
 from ft_data.warehouse import verdicts
@@ -131,7 +131,7 @@ class Maker:
             )
             if (
                 asks
-                or self.cleaner.missed([asked, answer, extra or ""])
+                or any(self.cleaner.unsettled([asked, answer, extra or ""], as_turns(prompt, response)))
                 or not (asked.strip() or answer.strip())
                 or self._asked(asked, answer, [edit.rule for edit in asked_edits])
             ):
@@ -202,8 +202,9 @@ class Maker:
             verdicts.verdict(name, "drop", reasons, pieces=len(drafts), left_out=left_out or None)
         )
 
-    def _example(self, *draft: Any) -> tuple[dict[str, Any], _Found]:
-        return everywhere(self.cleaner, self.edits, self.edit_counts, lambda: self._made(*draft))
+    def _example(self, name: str, draft: Any, *where: Any) -> tuple[dict[str, Any], _Found]:
+        made = lambda: self._made(name, draft, *where)  # noqa: E731
+        return everywhere(self.cleaner, self.edits, self.edit_counts, turns_of(draft), made)
 
     def _made(
         self, name: str, draft: Any, uri: str, row: int, parents: list[str]
@@ -316,14 +317,14 @@ class Maker:
             reasons.append("consent_ended")
         if not example["response_text"].strip() and not example["prompt_text"].strip():
             reasons.append("empty_after_cleaning")
-        if found and self.clean.pii == "drop" and _private(found):
+        if found and self.clean.pii == "drop" and private(found):
             reasons.append("personal_data")
-            facts["evidence"] = ", ".join(_private(found))
+            facts["evidence"] = ", ".join(private(found))
         return reasons, facts
 
     def _flags(self, example: dict[str, Any], found: _Found) -> list[str]:
         """Doubts that `filtered` turns into questions for people."""
-        flags = ["personal_data"] if found and self.clean.pii == "review" and _private(found) else []
+        flags = ["personal_data"] if found and self.clean.pii == "review" and private(found) else []
         if found and self._asked(example["prompt_text"], example["response_text"], found):
             flags.append("asks_about_masked_value")
         if self.clean.names == "prose":
@@ -394,7 +395,3 @@ class Maker:
                     "after": edit.after,
                 }
             )
-
-
-def _private(found: _Found) -> list[str]:
-    return sorted(rule for rule in found if rule.startswith("pii_"))

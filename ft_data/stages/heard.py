@@ -1,31 +1,55 @@
-"""What is masked in one text of a record is masked in all of them, whatever gave it away there."""
+"""What is masked in one text of a record is masked in all of them, and what is nobody's in one is in all, whatever told it there."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ft_data.cleaning import Cleaner
+from ft_data.cleaning.privacy.talks import given
 from ft_data.example import written
 
+_Turns = Sequence[Mapping[str, Any]]
 Made = tuple[dict[str, Any], dict[str, int]]  # an example, and how often each rule changed it
 
 
 def everywhere(
-    cleaner: Cleaner, edits: list[dict[str, Any]], counts: dict[str, int], make: Callable[[], Made]
+    cleaner: Cleaner,
+    edits: list[dict[str, Any]],
+    counts: dict[str, int],
+    turns: _Turns,
+    make: Callable[[], Made],
 ) -> Made:
-    """Make an example; once more where a value that was masked stands in another text, which does not give it away.
+    """Make an example; once more where another of its texts, or its talk (``turns``, as they were read), settles whose a masked value is.
 
     ``make`` adds to ``edits`` and ``counts``; what the first time added is taken back.
     """
     noted, before = len(edits), dict(counts)
-    cleaner.listen()
+    known = given(turns) if len(turns) > 2 else {}
+    cleaner.listen(known)
     made = make()
-    if any(rule.startswith("pii_") for rule in made[1]) and (known := cleaner.missed(written(made[0]))):
-        del edits[noted:]
-        counts.clear()
-        counts.update(before)
-        cleaner.listen(known)
-        made = make()
+    if any(rule.startswith("pii_") for rule in made[1]):
+        missed, public = cleaner.unsettled(written(made[0]), turns)
+        if missed or public:
+            del edits[noted:]
+            counts.clear()
+            counts.update(before)
+            cleaner.listen({**known, **missed}, public)
+            made = make()
     cleaner.listen()
     return made
+
+
+def turns_of(draft: Any) -> _Turns:
+    """Return the turns of a draft, the preferred ones last."""
+    return [*(draft.messages or ()), *(draft.chosen or ())]
+
+
+def as_turns(prompt: str, response: str) -> _Turns:
+    """Return a question and its answer as turns."""
+    return [{"role": "user", "content": prompt}, {"role": "assistant", "content": response}]
+
+
+def private(found: Mapping[str, int]) -> list[str]:
+    """Name the rules of personal data among those that changed an example."""
+    return sorted(rule for rule in found if rule.startswith("pii_"))

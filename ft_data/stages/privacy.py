@@ -39,7 +39,8 @@ def looked(build: Build, parts: Sequence[Part]) -> list[Receipt]:
 def scan_part(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
     """Scan every string of one cleaned part."""
     from ft_data.cleaning import scan
-    from ft_data.cleaning.privacy.residual import counted
+    from ft_data.cleaning.privacy.residual import announced, counted
+    from ft_data.cleaning.privacy.talks import agreed
 
     look = partial(scan, regions=params["regions"], public=params["public"])
     kept = set(params["kept"])  # kinds that the recipe leaves in on purpose
@@ -48,7 +49,14 @@ def scan_part(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
     rows = []
     known: dict[tuple[str, str], dict[str, int]] = {}
     for row in table.select(["record_id", *columns]).to_pylist():
-        found = counted([row[name] for name in columns], look, params["public"], known)
+        values = [row[name] for name in columns]
+        found = counted(values, look, params["public"], known)
+        if found:  # what one text makes nobody's is so in all of them
+            texts = [labelled for labelled, _ in announced(values)]
+            turns = [*(row.get("messages") or ()), *(row.get("chosen") or ())]
+            nobodys = agreed(texts, turns, params["regions"], params["public"])
+            if nobodys:
+                found = counted(values, look, params["public"], nobodys=nobodys)
         rows += [
             {"record_id": row["record_id"], "kind": kind, "count": n}
             for kind, n in sorted(found.items())

@@ -7,6 +7,7 @@ from ft_data.cleaning import Cleaner
 from ft_data.cleaning.privacy import find
 from ft_data.cleaning.privacy.names import mentions
 from ft_data.recipe.schema import Clean
+from ft_data_tests.cleaning.finding import found
 
 
 def test_what_is_claimed_is_found_and_look_alikes_are_not():
@@ -103,3 +104,25 @@ def test_a_speed_is_no_handle_and_where_something_is_seen_from_no_street():
     assert [item.kind for item in find("Vr=20m/s, Vk=40m/s after 3 s")] == []
     text = "Auf Höhe Nebelstr. 64 sind wir am Samstag"
     assert [text[one.start : one.end] for one in find(text)] == ["Nebelstr. 64"]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("My account number is 351531510", [("id_number", "351531510")]),
+        ("account: 68318931, with PIN 5380", [("id_number", "68318931"), ("secret", "5380")]),
+        ("My Pin is either 1596 or 7402.", [("secret", "1596"), ("secret", "7402")]),
+        ("my pin code is 110001", [("secret", "110001")]),
+        ("Kontonummer: 1234567 890", [("id_number", "1234567 890")]),
+        ("账号：6222021234567", [("id_number", "6222021234567")]),
+        ("口座番号は7301842です", [("id_number", "7301842")]),
+        ("My password is mypassword123", [("secret", "mypassword123")]),
+        ("密码123secure!", [("secret", "123secure!")]),
+        ("senha: kranich99x", [("secret", "kranich99x")]),
+        ("Arduino pin 13, pin 2024, PIN code 110001 of Delhi", []),
+        ("an account with 100000 dollars, the account of 2019", []),
+        ("my password is required; the default password is admin1password", []),
+    ],
+)
+def test_accounts_pins_and_passwords_behind_their_words(text, values):
+    assert found(text) == values

@@ -11,6 +11,7 @@ from typing import Final
 import re2
 
 from ft_data.cleaning.privacy import (
+    accounts,
     births,
     cards,
     coded,
@@ -42,6 +43,7 @@ GUARDS: Final[dict[str, str]] = {
     **places.GUARDS,
     **elsewhere.GUARDS,
     **owned.GUARDS,
+    **accounts.GUARDS,
     **births.GUARDS,
     **national.GUARDS,
     **national.WALLET_GUARDS,
@@ -66,6 +68,7 @@ FINDERS: Final[tuple[tuple[Finder, frozenset[str]], ...]] = (
     (identities.documents, frozenset({"identity"})),
     (national.wallets, frozenset({"wallet", "base64"})),
     (births.births, frozenset({"birth"})),
+    (accounts.accounts, frozenset({"account"})),
     (owned.plates, frozenset({"plate"})),
     (owned.positions, frozenset({"globe"})),
     (owned.handles, frozenset({"network"})),

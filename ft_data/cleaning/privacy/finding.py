@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 
@@ -114,3 +115,19 @@ def said_otherwise(before: str) -> re.Match[str] | None:
     before = before.translate(_SPELLED)
     found = _NOT_PERSONAL.search(before) or _NOT_PERSONAL_IN_EUROPE.search(before)
     return found or (None if before.isascii() else _NOT_PERSONAL_ELSEWHERE.search(before))
+
+
+MARK = "[PUBLIC]"  # reads as a placeholder
+
+
+def blanked(text: str, values: Iterable[str]) -> str:
+    """Return a text with a mark where one of ``values`` stands as a whole."""
+    for value in sorted(values, key=lambda value: (-len(value), value)):
+        at = text.find(value)
+        while at >= 0:
+            end = at + len(value)
+            if bounded(text, at, end):
+                text = text[:at] + MARK + text[end:]
+                end = at + len(MARK)
+            at = text.find(value, end)
+    return text

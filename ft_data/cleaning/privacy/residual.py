@@ -11,11 +11,11 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from typing import Any, Final
 from urllib.parse import unquote
 
-from ft_data.cleaning.privacy.finding import Finding
+from ft_data.cleaning.privacy.finding import Finding, blanked
 from ft_data.cleaning.privacy.ibans import IBAN_LENGTHS
 from ft_data.cleaning.privacy.public import Public, personal
 
@@ -144,32 +144,42 @@ def counted(
     scan: Scan,
     public: Public = "none",
     known: dict[tuple[str, str], dict[str, int]] | None = None,
+    nobodys: Set[str] = frozenset(),
 ) -> dict[str, int]:
     """Count by kind what is personal in ``value``: by ``scan`` (of a text as it stands) and by `leftovers`.
 
     ``known`` remembers what was found in short texts, for the next call with the same ``scan`` and ``public``: most of
-    the texts of a row are names of fields, roles, files and licences, which every other row has too.
+    the texts of a row are names of fields, roles, files and licences, which every other row has too. ``nobodys`` are
+    values that the row as a whole makes nobody's (`ft_data.cleaning.privacy.talks.agreed`).
     """
     found: dict[str, int] = {}
     known = {} if known is None else known
-    for key, text in strings(value):
-        short = len(text) <= _SHORT
-        said = known.get((key, text)) if short else None
+    for labelled, text in announced(value):
+        short = len(text) <= _SHORT and not nobodys
+        said = known.get((labelled, text)) if short else None
         if said is None:
-            said = _counted(key, text, scan, public)
+            said = _counted(blanked(labelled, nobodys), blanked(text, nobodys), scan, public)
             if short and len(known) < _REMEMBERED:
-                known[key, text] = said
+                known[labelled, text] = said
         for kind, count in said.items():
             found[kind] = found.get(kind, 0) + count
     return found
 
 
+def announced(value: Any) -> Iterator[tuple[str, str]]:
+    """Yield every text in ``value``, with its key in front and as it stands: the key of data announces it ("phone").
+
+    A field of ours would only hide how the text begins.
+    """
+    for key, text in strings(value):
+        yield (f"{key}: {text}" if key and key not in _OURS else text), text
+
+
 _SHORT, _REMEMBERED = 100, 50_000  # characters of a text, texts
 
 
-def _counted(key: str, text: str, scan: Scan, public: Public) -> dict[str, int]:
-    # A key of data announces its value ("phone"); a field of ours would only hide how the text begins.
-    by_scan = scan(f"{key}: {text}") if key and key not in _OURS else scan(text)
+def _counted(labelled: str, text: str, scan: Scan, public: Public) -> dict[str, int]:
+    by_scan = scan(labelled)
     seen: dict[str, int] = {}
     for reading in readings(text):
         for kind, count in leftovers(reading, public).items():

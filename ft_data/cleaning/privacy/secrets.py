@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from ft_data.cleaning.pattern import Pattern
-from ft_data.cleaning.privacy.finding import Finding, is_word
+from ft_data.cleaning.privacy.finding import Finding, context, is_word
 from ft_data.cleaning.privacy.keys import is_random, keys
 
 _BLOCK = (
@@ -25,6 +25,7 @@ _LABEL = (
 GUARDS = {
     "key": "|".join((*(key.guard for key in keys()), "-----BEGIN")),
     "label": rf"(?i){_LABEL}(?: (?:number|code|key))?[\\\\\"'\]]*\s*(?:[=:]|\b(?:is|was|ist|est|es)\b)"
+    r"|密码|密碼|パスワード|비밀번호|парол|كلمة (?:المرور|السر)|पासवर्ड|รหัสผ่าน|\b(?:senha|lösenord|hasło|şifre|parola)\b[^\n]{0,8}[!-~]"
     rf"|bearer\s+\S|basic\s+[a-z0-9]{{3}}[a-z0-9]*[0-9+/=]",
 }
 
@@ -38,6 +39,15 @@ _BELOW = Pattern(
     rf"(?i)\b[\w-]{{0,30}}?({_LABEL})[\"']?(?: (?:number|code|key))?[ \t]?:[ \t]*\n[ \t]*"
     r"([^\s\"'`,;<>()\[\]{}=:]{4,200})[ \t]*(?:\n|\z)"
 )
+# Labels of languages that are written without blanks, or with words of their own for "is".
+_ELSEWHERE = Pattern(
+    r"(?i)(?:密码|密碼|パスワード|비밀번호|пароль?|كلمة (?:المرور|السر)|पासवर्ड|รหัสผ่าน|\b(?:senha|lösenord|hasło|şifre|parola)\b)"
+    r"[ \t]?(?:[:：=—–-]|是|为|為|は|은|는|이|คือ|هو|هي|है|é|är|to|jest|改为|改成){0,2}[ \t]?[\"'“「]?([!-~]{6,64})"
+)
+_OWN = re.compile(
+    r"(?i)\b(?:my|your|his|her|their|mein\w*|ihre?|mon|votre|mi|su|tu|mio|meu|minha|mijn|mój|min)(?:\s(?:\w+\s){0,2})?\Z"
+)
+_DEFAULT = re.compile(r"(?i)\b(?:default|initial|example|sample|dummy|test|e\.g\.?|like|such as)\b")
 _STAND_IN = re.compile(r"KEY(?: BLOCK)?-----\s*(?:<|\[|\.\.\.)")
 _BEARER = Pattern(r"(?i)\b(?:bearer|basic)\s+([A-Za-z0-9._~+/-]{16,}={0,2})")
 _NO_VALUE = re.compile(
@@ -80,9 +90,17 @@ def labelled_secrets(text: str) -> Iterator[Finding]:
         label, _, verb, quote, value = match.groups()
         start = match.start(5)
         if not quote:
-            value = _own(value).rstrip(".!?")
-        if text[start + len(value) :][:1] not in ("(", "[") and _is_value(label, value, verb is not None):
+            value = _own(value).rstrip(".?")
+        before = context(text, match.start(1), 32)
+        own = verb is not None and _OWN.search(before) is not None and not _DEFAULT.search(before)
+        if text[start + len(value) :][:1] not in ("(", "[") and (
+            _is_value(label, value, verb is not None) or (own and _is_own(label, value, bool(quote)))
+        ):
             yield Finding("secret", start, start + len(value))
+    for match in _ELSEWHERE.finditer(text):
+        value = match.group(1).rstrip("\"'.,;?)")
+        if not value.isdecimal() and _is_value("password", value, True):
+            yield Finding("secret", match.start(1), match.start(1) + len(value))
     for match in _BELOW.finditer(text):
         value = match.group(2).rstrip(".!?")
         if _is_value(match.group(1), value, False):
@@ -109,6 +127,20 @@ def _is_value(label: str, value: str, said: bool) -> bool:
             return False
         return not re.fullmatch(r"[a-zA-Z_]\w*(?:[.$][a-zA-Z_]\w*)+", value)
     return len(value) >= 16 and is_random(value, 3.0) and any(c.isdigit() for c in value)
+
+
+def _is_own(label: str, value: str, quoted: bool) -> bool:
+    """Say whether ``value`` is what somebody says his password is: in a sentence the word "password" in it makes no sample."""
+    if not label.lower().startswith(("pass", "pwd", "kenn", "mot", "contra", "wacht")) or _NO_SUCH.search(
+        value
+    ):
+        return False
+    return quoted or (len(value) >= 6 and any(map(str.isdigit, value)) and any(map(str.isalpha, value)))
+
+
+_NO_SUCH = re.compile(
+    r"(?i)example|sample|change_?me|^your|dummy|redacted|hidden|^x+$|\*\*\*|\.\.\.|^[$%#{<]|\$\{|https?:"
+)
 
 
 def _own(value: str) -> str:

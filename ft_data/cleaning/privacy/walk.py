@@ -18,6 +18,7 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[_\-.]+")
 _NO_MARKS = str.maketrans("", "", "\"'`")
 _MAX_DEPTH: Final = 8  # of JSON in a string in JSON in a string ...
 _LEAST_NUMBER: Final = 7  # digits; shorter numbers name nobody
+_SHORT = re.compile(r"(?i)\b(?:pin|passcode|account|acct|password)\b")  # but under such a key
 
 
 def is_json(text: str) -> bool:
@@ -98,7 +99,8 @@ class _Level:
 
 def _number(written: str, level: _Level, mask: Mask) -> str | None:
     """Return how a number is written instead; None if it stays."""
-    if len(written) < _LEAST_NUMBER or sum(char.isdigit() for char in written) < _LEAST_NUMBER:
+    few = len(written) < _LEAST_NUMBER or sum(char.isdigit() for char in written) < _LEAST_NUMBER
+    if few and not _SHORT.search(level.key):
         return None
     made = mask(written, level.key)
     return None if made == written else _written(made)
