@@ -16,7 +16,7 @@ DATASET = "of"  # names the dataset, since another one's station may answer on t
 # `filtered.drop` of `at` (the verdict there) and of `stands` (the last verdict), the upper edge of a `length`.
 FACETS = (
     "stands", "source", "reason", "language", "topic", "split", "length", "prompt_length", "at", "kind", "origin",
-    "license",
+    "license", "repair",
 )  # fmt: skip
 
 Wanted = Mapping[str, str | Sequence[str]]

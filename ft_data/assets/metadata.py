@@ -14,6 +14,7 @@ from typing import Any
 
 import dagster as dg
 
+from ft_data import addresses
 from ft_data.stages.build import Build
 from ft_data.warehouse.snapshots import Snapshot
 
@@ -52,6 +53,8 @@ def describe(build: Build, snapshot: Snapshot, seconds: float) -> dict[str, Any]
         metadata["why"] = dg.MetadataValue.table(
             [dg.TableRecord({"verdict": v, "reason": r, "rows": n}) for v, r, n in reasons[:15]]
         )
+    if behind := rows_behind(build.recipe.dataset, snapshot):
+        metadata["rows"] = dg.MetadataValue.md(behind)
     bars = reasons or [
         ("", name, count) for name, count in sorted(stats.get("edits", {}).items(), key=lambda i: -i[1])
     ]
@@ -66,6 +69,26 @@ def describe(build: Build, snapshot: Snapshot, seconds: float) -> dict[str, Any]
     if snapshot.asset == "eval_report" and report.exists():
         metadata["report"] = dg.MetadataValue.path(str(report))
     return metadata
+
+
+def rows_behind(dataset: str, snapshot: Snapshot) -> str:
+    """Link the figures of a stage to their rows, as many as Dagster shows inline; empty where it decides about none."""
+    found = {v: n for v, n in snapshot.stats.get("verdicts", {}).items() if n}
+    if not found:
+        return ""
+    said = f"Opens while `{addresses.start(dataset)}` runs."
+    listed = [(f"{n:,} {v}", {"at": f"{snapshot.asset}.{v}"}) for v, n in found.items()]
+    listed += [
+        (f"{n:,} {r}", {"reason": f"{snapshot.asset}.{v}.{r}"}) for v, r, n in _reasons(snapshot.stats)
+    ]
+    text = ""
+    for name, wanted in listed:
+        address = addresses.station(addresses.rows(dataset, **wanted))
+        line = f"- [{name.replace('_', ' ')}]({address})\n"
+        if len(text) + len(line) + len(said) >= _INLINE:
+            break
+        text += line
+    return f"{text}\n{said}"
 
 
 def _rate(build: Build, snapshot: Snapshot, rows: int, seconds: float) -> int:

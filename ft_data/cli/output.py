@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ft_data import addresses
 from ft_data.api.display import cell as cell
 
 if TYPE_CHECKING:
     from ft_data.api.dataset import Dataset
-    from ft_data.api.funnel import Funnel
+    from ft_data.api.funnel import Funnel, FunnelStage
 
 as_json = click.option("--json", "json_", is_flag=True, help="Print a list of objects.")
 F = Callable[..., Any]
@@ -25,8 +26,12 @@ def emit(
     title: str = "",
     columns: Sequence[str] | None = None,
     width: int = 160,
+    links: Sequence[Mapping[str, str]] = (),
 ) -> None:
-    """Print rows as JSON or as a table, which is as wide as the terminal, or ``width`` where there is none."""
+    """Print rows as JSON or as a table, which is as wide as the terminal, or ``width`` where there is none.
+
+    ``links``: a row's addresses by column, which a terminal opens from the cell.
+    """
     if json_:
         click.echo(json.dumps(list(rows), default=str, ensure_ascii=False, indent=1))
         return
@@ -43,8 +48,11 @@ def emit(
     for name in names:
         numeric = all(isinstance(row.get(name), int | float) or row.get(name) is None for row in rows)
         table.add_column(name, justify="right" if numeric else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(cell(row.get(name))) for name in names))
+    for at, row in enumerate(rows):
+        to = links[at] if at < len(links) else {}
+        table.add_row(
+            *(Text(cell(row.get(name)), f"link {to[name]}" if to.get(name) else "") for name in names)
+        )
     Console(width=None if Console().is_terminal else width).print(table)
 
 
@@ -58,7 +66,31 @@ def funnel(found: Funnel, json_: bool) -> None:
         name for name in (rows[0] if rows else ()) if name not in _OPTIONAL or any(row[name] for row in rows)
     ]
     short = [{_SHORT.get(name, name): row[name] for name in shown} for row in rows]
-    emit(short, False, title=f"{found.dataset}: what became of the rows", width=80)
+    title = f"{found.dataset}: what became of the rows"
+    emit(short, False, title=title, width=80, links=[_behind(found.dataset, entry) for entry in found])
+    if len(found) > 1:
+        dataset, here = found.dataset, addresses.station(addresses.rows(found.dataset, at="STAGE.VERDICT"))
+        click.echo(f"rows behind a figure: {addresses.start(dataset)}, then {here}")
+
+
+def _behind(dataset: str, entry: FunnelStage) -> dict[str, str]:
+    """Return the addresses of the rows behind the figures of a stage, by column."""
+    if entry.stage == "raw":  # what could not be read has no row
+        return {}
+
+    def rows(*verdicts: str) -> str:
+        at = [f"{entry.stage}.{verdict}" for verdict in verdicts]
+        return addresses.station(addresses.rows(dataset, at=at))
+
+    whole = {"in": rows("keep", "drop", "review", "merge"), "out": rows("keep", "new")}
+    verdicts = [name for name in ("keep", "review", "merge", "new") if entry[name]]
+    if entry.drop and not entry.split:  # rows cut into examples are no dropped ones here
+        verdicts.append("drop")
+    names = [
+        f"{entry.stage}.{verdict}.{name}" for verdict in ("drop", "review", "merge") for name in entry.reasons
+    ]
+    reasons = addresses.station(addresses.rows(dataset, reason=names[:50])) if names else ""
+    return whole | {verdict: rows(verdict) for verdict in verdicts} | {"reasons": reasons}
 
 
 _OPTIONAL = ("drop", "review", "merge", "new", "reasons")

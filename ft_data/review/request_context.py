@@ -67,7 +67,7 @@ def signed_in(
     async def endpoint(request: Request) -> Response:
         sid = app.seal.opened(request.cookies.get(app.cookie))
         if sid is None:
-            return _signed_out(request)
+            return _arriving(app, request) or _signed_out(request)
         body = await read_body(request, app.turns, signed=True)
         return (
             body if isinstance(body, Response) else await app.turns.run(sid, slow, answer, request, sid, body)
@@ -102,7 +102,22 @@ def _swaps(request: Request) -> bool:
 def _signed_out(request: Request) -> Response:
     if _swaps(request) or request.method == "POST":
         return PlainTextResponse("You are signed out. Sign in again; your draft is kept.", 401)
-    return RedirectResponse(f"/sign-in?next={quote(request.url.path)}", 303)
+    return RedirectResponse(f"/sign-in?next={quote(_address(request))}", 303)
+
+
+def _arriving(app: ReviewApp, request: Request) -> Response | None:
+    """Let a link of a report lead on: to what another site or a file opens, a browser sends no session.
+
+    The page asks for the same address once more, which this station then opens itself. Only pages that look are opened so.
+    """
+    looks = request.method == "GET" and (f"{request.url.path}/").startswith("/rows/")
+    if request.headers.get("sec-fetch-site") != "cross-site" or not looks:
+        return None
+    return HTMLResponse(app.render("arriving.html", onward=_address(request)))
+
+
+def _address(request: Request) -> str:
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
 def redirect(path: str) -> Response:

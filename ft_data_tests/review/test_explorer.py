@@ -16,6 +16,9 @@ from starlette.datastructures import QueryParams
 from bench.support.views import ParquetReader, row, verdict, write_views
 from bench.support.web import Client, running
 from ft_data import addresses
+from ft_data.api.dataset import Dataset
+from ft_data.assets.metadata import rows_behind
+from ft_data.cli import output
 from ft_data.recipe.review import Review
 from ft_data.review.asgi import create_app
 from ft_data.review.db import Database
@@ -25,6 +28,7 @@ from ft_data.review.explore.places import RowPlaces
 from ft_data.review.explore.view import View, read
 from ft_data.review.people import issue_token
 from ft_data.review.reader import VIEWS
+from ft_data.warehouse import snapshots
 from ft_data.warehouse.view_reader import ViewReader
 from ft_data_tests.review.station import SETTINGS
 
@@ -73,27 +77,72 @@ def test_every_figure_of_the_funnel_is_the_number_of_its_rows(made) -> None:
     assert len(index) == reader.sql("SELECT count(DISTINCT record_id) AS n FROM ledger")[0]["n"]
 
 
-def test_every_figure_of_the_report_is_the_number_of_its_rows(made) -> None:
+class Figures(HTMLParser):
+    """The figures of a report that lead to rows, with the addresses that they lead to."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, str]] = []
+        self._href = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self._href = (
+            given["href"] or "" if tag == "a" and "rows" in (given.get("class") or "").split() else ""
+        )
+
+    def handle_data(self, data: str) -> None:
+        if self._href:
+            self.found.append((self._href, data))
+            self._href = ""
+
+
+def test_every_figure_of_the_report_leads_to_as_many_rows(made, finished) -> None:
     index, reader = made
-    home_numbers = ViewReader(reader._warehouse, {"eval_report"})
-    numbers = home_numbers.sql("SELECT section, name, value FROM eval_report")
-    home_numbers.close()
-    kept = "stands=formatted.keep"
-    asked = {
-        "funnel": "at={}", "reasons": "reason={}", "rules": "reason=filtered.{verdict}.{rule}",
-        "mix by source": kept + "&source={}", "mix by language": kept + "&language={}", "mix by split": "split={}",
-        "mix by origin": kept + "&origin={}", "mix by license": kept + "&license={}", "mix by kind": kept + "&kind={}",
-        "arrived by source": "source={}", "arrived by language": "language={}",
-        "length of the response (words)": kept + "&length={}", "length of the prompt (words)": kept + "&prompt_length={}",
-    }  # fmt: skip
-    seen = set()
-    for one in numbers:
-        if one["section"] in asked:
-            rule, _, verdict = one["name"].partition(".")
-            query = asked[one["section"]].format(one["name"], rule=rule, verdict=verdict)
-            assert count(index, query) == one["value"], (one, query)
-            seen.add(one["section"])
-    assert seen >= asked.keys() - {"rules"}, asked.keys() - seen
+    (report,) = finished[0].warehouse("demo").reports.glob("eval_report-*.html")
+    figures, pages = Figures(report.read_text()).found, 0
+    for href, text in figures:
+        address = href.removeprefix(addresses.station("/rows")).lstrip("?")
+        if address.startswith("/"):
+            assert reader.sql("SELECT 1 FROM ledger WHERE record_id = ?", [address[1:]]), href
+            pages += 1
+        else:
+            assert QueryParams(address).get("of") == "demo", href
+            assert count(index, address) == int(re.search(r"[\d,]+", text)[0].replace(",", "")), (href, text)
+    facets = {name for href, _ in figures for name in QueryParams(href.partition("?")[2])}
+    assert len(figures) > 50 and pages
+    assert facets >= {"at", "reason", "source", "language", "split", "length", "prompt_length", "repair"}
+
+
+def test_dagsters_figures_lead_to_as_many_rows(made, finished) -> None:
+    index, _ = made
+    lines = [
+        found
+        for asset in index.verdicts.stages
+        for found in re.findall(
+            r"- \[([\d,]+) [^]]*\]\(http://127.0.0.1:8765/rows\?([^)]*)\)\n",
+            rows_behind("demo", snapshots.current(finished[0].warehouse("demo"), asset)),
+        )
+    ]
+    assert len(lines) > len(index.verdicts.stages) + 3
+    for rows, query in lines:
+        assert count(index, query) == int(rows.replace(",", "")), query
+
+
+def test_a_terminals_figures_lead_to_as_many_rows(made, finished, monkeypatch, capsys) -> None:
+    index, _ = made
+    for name, value in {"FORCE_COLOR": "1", "TERM": "xterm-256color", "COLUMNS": "160"}.items():
+        monkeypatch.setenv(name, value)
+    output.funnel(Dataset(finished[0], "demo").funnel(), False)
+    said = capsys.readouterr().out
+    links = re.findall(
+        "\x1b]8;[^;]*;http://127.0.0.1:8765/rows\\?([^\x1b]*)\x1b\\\\ *([0-9,]+) *\x1b]8;;", said
+    )
+    assert len(links) > 2 * len(index.verdicts.stages)
+    for query, rows in links:
+        assert count(index, query) == int(rows.replace(",", "")), query
+    assert "ft-data review demo" in said and "of=demo&at=STAGE.VERDICT" in said
 
 
 def test_counts_are_those_of_the_rows_that_the_rest_of_the_view_leaves(made) -> None:
@@ -173,6 +222,15 @@ def test_rows_are_text_and_files_are_for_who_is_trusted(tmp_path: Path, db: Data
         (first,) = csv.DictReader(io.StringIO(lea.get("/rows.csv?q=bold").text))
         assert first["prompt"].startswith("'=cmd") and first["stands"] == "kept at filtered"
         assert lea.get("/rows.exe").status == 404 and lea.get("/rows?page=1e9").status == 400
+        stranger = Client(port)
+        assert (
+            stranger.get("/rows?q=a+b&at=x.y").headers["location"]
+            == "/sign-in?next=/rows%3Fq%3Da%2Bb%26at%3Dx.y"
+        )
+        asks = {"Sec_Fetch_Site": "cross-site"}
+        page = stranger.get("/rows?q=a+b&x=%22%3E%3Cscript%3E", **asks)
+        assert page.status == 200 and 'content="0; url=/rows?q=a+b&amp;x=%22%3E%3Cscript%3E"' in page.text
+        assert stranger.get("/review", **asks).status == 303 and stranger.get("/rows").status == 303
         other = ada.get("/rows?of=another")
         assert other.status == 409 and "another" in other.text
 

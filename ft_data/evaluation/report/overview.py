@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ft_data.evaluation import charts
+from ft_data.evaluation.report.links import Links
 from ft_data.evaluation.report.reader import Reader
 from ft_data.evaluation.report.text import number, share, show, words
 from ft_data.recipe.declared import Stages
@@ -121,20 +122,21 @@ def _bar(stage: Stage, most: int) -> str:
     return charts.bar(segments, most, title)
 
 
-def figures(stages: list[Stage], declared: Stages) -> list[tuple[str, str]]:
-    """Return the handful of numbers that say most."""
+def figures(stages: list[Stage], declared: Stages, links: Links) -> list[tuple[str, str, str]]:
+    """Return the handful of numbers that say most, each with the address of its rows."""
     by_name = {stage.name: stage for stage in stages}
     if "formatted" not in by_name:
         return []
     kept, first = by_name["formatted"].rows_out, stages[0]
     found = [
-        ("rows in this version", f"{kept:,}"),
-        (f"raw {_plural(first.rows_in, 'record')}", f"{first.rows_in:,}"),
+        ("rows in this version", f"{kept:,}", links.version()),
+        (f"raw {_plural(first.rows_in, 'record')}", f"{first.rows_in:,}", ""),
     ]
     for name, stage in declared.items():
         if stage.figure and name in by_name:
             verdict, what = stage.figure
-            found.append((what, f"{by_name[name].counts.get(verdict, 0):,}"))
+            href = links.verdict(name, verdict)
+            found.append((what, f"{by_name[name].counts.get(verdict, 0):,}", href))
     return found
 
 

@@ -16,6 +16,7 @@ from ft_data.evaluation.report import (
     contamination,
     families,
     generated,
+    links,
     overview,
     proof,
     removals,
@@ -58,6 +59,7 @@ def render(
     picked, near = removals.pick(reader, masked), repeats.pick(reader, threshold)
     alike = families.pick(reader)
     texts = reader.texts([*removals.ids(picked), *near.ids(), *families.ids(alike)]) if masked else {}
+    to = links.Links(recipe.dataset, reader)
     stages, gates = overview.funnel(reader, known), overview.gates(recipe, reader)
     blind = removals.blind_spots(reader)
     mixes = shape.mixes(reader, list(recipe.sources), lineage)
@@ -73,7 +75,8 @@ def render(
         "stages": stages,
         "gates": gates,
         "failed": (failed := [gate for gate in gates if gate.holds is False]),
-        "figures": overview.figures(stages, known),
+        "figures": overview.figures(stages, known, to),
+        "links": to,
         "findings": overview.findings(stages, reader, failed, silent, len(blind)),
         "reasons": removals.reasons(reader, stages, picked, texts),
         "rejects": reader.numbers("rejects"),

@@ -12,11 +12,15 @@ from ft_data.evaluation.report.reader import Reader
 from ft_data.warehouse.snapshots import Snapshot
 
 _SHOWN = 9  # values of one mix
+_FACET = {"prompt": "prompt_length", "response": "length"}
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One value of a mix: rows now, rows that arrived, a bar, and a remark where something is odd."""
+    """One value of a mix: rows now, rows that arrived, a bar, and a remark where something is odd.
+
+    ``value`` is what rows have there; several values that are shown as one have none.
+    """
 
     name: str
     count: int
@@ -24,6 +28,7 @@ class Entry:
     before: int | None
     kept: str
     bar: str
+    value: str
     remark: str = ""
 
 
@@ -60,6 +65,7 @@ def _mixes(reader: Reader) -> dict[str, list[Entry]]:
 
 def _mix(now: Mapping[str, float], before: Mapping[str, float]) -> list[Entry]:
     names = sorted({*now, *before}, key=lambda name: (-now.get(name, 0), -before.get(name, 0), name))
+    own = {*names}
     total, most = sum(now.values()), max([*now.values(), *before.values(), 1])
     if len(names) > _SHOWN:
         rest = names[_SHOWN - 1 :]
@@ -68,11 +74,14 @@ def _mix(now: Mapping[str, float], before: Mapping[str, float]) -> list[Entry]:
         before = {**before, other: sum(before.get(n, 0) for n in rest)} if before else {}
         names = [*names[: _SHOWN - 1], other]
     return [
-        _entry(name, now.get(name, 0), before.get(name, 0) if before else None, total, most) for name in names
+        _entry(name, now.get(name, 0), before.get(name, 0) if before else None, total, most, name in own)
+        for name in names
     ]
 
 
-def _entry(name: str, count: float, before: float | None, total: float, most: float) -> Entry:
+def _entry(
+    name: str, count: float, before: float | None, total: float, most: float, own: bool = True
+) -> Entry:
     segments = [charts.Segment("now", count)]
     if before is not None:
         segments.append(charts.Segment("then", max(0.0, before - count)))
@@ -84,16 +93,19 @@ def _entry(name: str, count: float, before: float | None, total: float, most: fl
         None if before is None else int(before),
         "" if before is None else text.share(count, before),
         charts.bar(segments, most, said, 10),
+        name if own else "",
     )
 
 
 @dataclass(frozen=True)
 class Histogram:
-    """A chart, its title and the same figures as a table."""
+    """A chart, its title and the same figures as a table; ``bins`` name them as values of a ``facet`` of rows."""
 
     title: str
     svg: str
     rows: Sequence[tuple[str, int, int | None]]
+    facet: str
+    bins: Sequence[str]
 
 
 def lengths(reader: Reader) -> list[Histogram]:
@@ -112,7 +124,15 @@ def lengths(reader: Reader) -> list[Histogram]:
         ]
         columns = [charts.Column(*row) for row in rows]
         title = f"Words of the {side}"
-        found.append(Histogram(title, charts.histogram(columns, f"{title}: rows by number of words"), rows))
+        found.append(
+            Histogram(
+                title,
+                charts.histogram(columns, f"{title}: rows by number of words"),
+                rows,
+                _FACET[side],
+                [*map(str, edges)],
+            )
+        )
     return found
 
 

@@ -64,7 +64,7 @@ def build(reader: Reader) -> Index:
     )
     last = verdicts.last()
     last = Single([*last.values[:-1], NONE], last.codes)
-    reasons = _reasons(reader, places, stages)
+    reasons = _several(reader, places, {f"{stage}.": _said(stage) for stage in stages})
     signals = _types(reader, "signals") if "signals" in views else {}
     facets: dict[str, Facet] = {"stands": last, "at": verdicts, "reason": reasons}
     facets.update(_coded(reader, places, texts, _OF_TEXTS))
@@ -73,6 +73,8 @@ def build(reader: Reader) -> Index:
     if asked := [*(of.column for of in measured.values()), *lengths.values()]:
         table = reader.measured(asked)
         facets.update(_coded(reader, places, [table], measured) | _lengths(reader, places, table, lengths))
+    if "edits" in views:
+        facets["repair"] = _several(reader, places, {"": f"SELECT {KEY}, rule AS said FROM edits"})
     if "formatted_main" in views and "split" in _types(reader, "formatted_main"):
         facets.update(_coded(reader, places, ["formatted_main"], {"split": Column("split", NONE)}))
     numeric = {name for name, kind in signals.items() if _is_number(kind)}
@@ -94,14 +96,14 @@ def _verdicts(reader: Reader, stage: str) -> Columns:
     return reader.columns(f"SELECT {KEY}, {said} FROM ledger WHERE stage = ?", [stage])
 
 
-def _reasons(reader: Reader, places: RowPlaces, stages: Sequence[str]) -> Several:
-    """Name what every stage gave as a reason, each with its own verdict, and what its rules marked."""
+def _several(reader: Reader, places: RowPlaces, queries: Mapping[str, str]) -> Several:
+    """Number what some queries say of rows (column ``said``, which is put behind the name of its query)."""
     codes: dict[str, int] = {}
     pairs = [np.zeros(0, np.int64)]
-    for stage in stages:
-        found = reader.columns(_said(stage))
+    for before, query in queries.items():
+        found = reader.columns(query)
         at, known = places.find(found)
-        named = [codes.setdefault(f"{stage}.{said}", len(codes)) for said in found["said"]]
+        named = [codes.setdefault(f"{before}{said}", len(codes)) for said in found["said"]]
         pairs.append((at << 16 | np.asarray(named, np.int64))[known])
     both = np.unique(np.concatenate(pairs))
     return Several([*codes], (both >> 16).astype(np.int32), (both & 0xFFFF).astype(np.uint16), len(places))

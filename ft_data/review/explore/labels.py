@@ -17,6 +17,7 @@ NAMES = {
     "kind": "Kind",
     "origin": "Origin",
     "license": "Licence",
+    "repair": "Repaired by",
 }
 _DONE = {
     "keep": "kept",
