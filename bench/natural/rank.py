@@ -24,7 +24,7 @@ from ft_data.filtering import ranking
 from ft_data.filtering.packs import PACKS
 from ft_data.filtering.rules import FACTS
 
-_FACTS = ", ".join(f"{query} AS {name}" for name, query in FACTS.items())
+_FACTS = ", ".join(f"{fact.sql} AS {name}" for name, fact in FACTS.items())
 PATH = ROOT / "ft_data/filtering/profiles/ranking.yaml"
 Floats = npt.NDArray[np.float64]
 RIDGE = 1e-3

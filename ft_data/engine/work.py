@@ -43,6 +43,7 @@ class Task:
     params: Mapping[str, Any]
     rows: int = 0  # for progress only
     made_of: Mapping[str, str] = field(default_factory=dict)
+    of: str = ""  # the part of text whose rows it works on, where it makes a row of each
     epoch: int | None = None  # of the tombstones it may not be older than; None where there can be none
 
 

@@ -16,6 +16,7 @@ SCHEMA = pa.schema(
         ("came", pa.int64()),
     ]
 )
+READS = ("source", "row_language", "topic_name")
 _SLICES = {
     "source": "source",
     "language": "coalesce(row_language, 'unknown')",

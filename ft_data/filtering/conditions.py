@@ -6,11 +6,15 @@ expression is made of, and only comparisons, logic, cases, casts and the functio
 
 from __future__ import annotations
 
+import atexit
 import difflib
 import functools
 import json
 from collections.abc import Collection, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import duckdb
 
 # What a parsed expression may be made of; a subquery, a window, a star or a parameter is none of these.
 _PARTS = frozenset(
@@ -126,10 +130,7 @@ def problem(text: str, columns: Collection[str]) -> str | None:
 @functools.lru_cache(maxsize=512)
 def _parsed(text: str) -> Any:
     """Return the parsed expression, or why it is none."""
-    from ft_data.warehouse import sql
-
-    with sql.connect(only=()) as con:
-        row = con.execute("SELECT json_serialize_sql(?)", [f"SELECT ({text}\n)"]).fetchone()
+    row = _parser().cursor().execute("SELECT json_serialize_sql(?)", [f"SELECT ({text}\n)"]).fetchone()
     found = json.loads(row[0]) if row else {}
     if found.get("error", True):
         return f"not an SQL expression: {found.get('error_message', 'it cannot be read')}"
@@ -139,6 +140,15 @@ def _parsed(text: str) -> Any:
     if not plain or node.get("from_table", {}).get("type") not in (None, "EMPTY") or node.get("where_clause"):
         return "a condition is one expression, and nothing after it"
     return node["select_list"][0]
+
+
+@functools.cache
+def _parser() -> duckdb.DuckDBPyConnection:
+    """Return a database that reads nothing and parses; opening one takes longer than a hundred conditions."""
+    from ft_data.warehouse import sql
+
+    atexit.register(_parser.cache_clear)  # one that lives on as the interpreter ends is called leaked
+    return sql.connect(threads=1, only=())
 
 
 def _parts(node: Any) -> Iterator[dict[str, Any]]:

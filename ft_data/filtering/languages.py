@@ -23,6 +23,10 @@ ABOUT = "other_languages"  # of such findings
 NAMED = 5  # languages that are named
 # More than 2% of all rows are surely in a language nobody asked for (code is in none).
 OTHERS = f"(SELECT avg((language_unwanted = 4 AND {SPOKEN})::INT) > 0.02 FROM signals)"
+READS = (
+    "source", "row_language", "second_language", "response_script", "language_unwanted", "answer_kind", "prompt_words", "response_words",
+    "script_unwanted",
+)  # fmt: skip
 SPOKEN_IN = "coalesce(row_language, second_language, lower(response_script), 'unknown')"
 
 

@@ -11,6 +11,7 @@ from ft_data.intervals import wilson
 if TYPE_CHECKING:
     import duckdb
 
+READS = ("source", "pair_key", "pair_turned", "pair_length", "pair_markup", "pair_margin")
 PAIRS = 30  # fewer pairs say nothing of a habit
 BIAS = 0.6  # a share that lies above this, its interval whole, is a habit
 _SURE = 1.645  # standard deviations: a 90% interval

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ft_data.example import EXAMPLE
 from ft_data.filtering import conditions, languages, preferences, whole
@@ -20,14 +20,23 @@ if TYPE_CHECKING:
 
 LEVELS = ("keep", "mark", "review", "drop")
 MARK, REVIEW, DROP = 1, 2, 3
-# Facts of the whole dataset that conditions may read beside signals and columns, with their SQL over `signals`.
+
+
+class Fact(NamedTuple):
+    """A fact of the whole dataset: its SQL over `signals` and `cleaned`, and the column ``by`` which rows differ in it, if they do."""
+
+    sql: str
+    by: str = ""
+
+
+# Facts of the whole dataset that conditions may read beside signals and columns.
 # `answers_copy`: the row's source has answers that are mostly made of their requests (a sentence corrected, a line turned into its
 # template), so that an answer equal to its request is one of them: there was nothing to change.
 # `pair_contradicted`: another row with the same prompt prefers the answer that this one rejects for it.
 FACTS = {
-    languages.ABOUT: languages.OTHERS,
-    "answers_copy": whole.COPYING,
-    "pair_contradicted": preferences.CONTRADICTED,
+    languages.ABOUT: Fact(languages.OTHERS),
+    "answers_copy": Fact(whole.COPYING, "source"),
+    "pair_contradicted": Fact(preferences.CONTRADICTED, "pair_turned"),
 }
 
 

@@ -22,7 +22,16 @@ COPYING = (
     "coalesce(source IN (SELECT found.source FROM signals JOIN cleaned found USING (record_id) GROUP BY found.source "
     "HAVING avg((echo >= 0.2 AND NOT exact_echo)::INT) >= 0.25), false)"
 )
+READS = (
+    "source",
+    "kind",
+    "empty_response",
+    "empty_prompt",
+    "echo",
+    "exact_echo",
+)  # of all rows; texts of a sample
 SAMPLE = 2_000  # rows of a source that are looked at first; all are counted where these are suspicious
+_SAMPLED, _TEXT = "sampled_rows", "record_id, source, kind, prompt_text, response_text"
 _COMMAND = re.compile(r"\\[A-Za-z]+(?:\{[^{}]*\})?")
 _SIGNS = re.compile(r"[\W_]+")
 
@@ -38,9 +47,18 @@ class Defect:
     text: str
 
 
-def defects(con: duckdb.DuckDBPyConnection, rows: str) -> list[Defect]:
-    """Look at every source of a view of measured rows."""
-    return [one for source in _sources(con, rows) for one in _of(con, rows, *source)]
+def defects(con: duckdb.DuckDBPyConnection, rows: str, texts: str = "") -> list[Defect]:
+    """Look at every source of a view of measured rows; ``texts`` is one with their text, if that has none."""
+    con.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE {_SAMPLED} AS SELECT {_TEXT} FROM {texts or rows} t SEMI JOIN (
+            SELECT record_id FROM {rows}
+            QUALIFY row_number() OVER (PARTITION BY source ORDER BY right(record_id, 8), record_id) <= {SAMPLE}
+        ) USING (record_id)
+        """
+    )  # ids end in random digits
+    every = f"(SELECT {_TEXT} FROM {texts or rows} t SEMI JOIN {rows} r USING (record_id))"
+    return [one for source in _sources(con, rows) for one in _of(con, every, *source)]
 
 
 def _sources(con: duckdb.DuckDBPyConnection, rows: str) -> list[tuple[Any, ...]]:
@@ -55,7 +73,7 @@ def _sources(con: duckdb.DuckDBPyConnection, rows: str) -> list[tuple[Any, ...]]
 
 def _of(
     con: duckdb.DuckDBPyConnection,
-    rows: str,
+    every: str,
     source: str,
     of: int,
     unanswered: int,
@@ -70,9 +88,9 @@ def _of(
         ("constant_answer", CONSTANT, _constant, "have one and the same answer, signs aside"),
         ("constant_prompt", ONE_PROMPT, _one_prompt, "have one and the same prompt, and many answers"),
     ):
-        most = count(con, rows, source, SAMPLE)
+        most = count(con, _SAMPLED, source)
         if of > SAMPLE and most > share / 2 * SAMPLE:
-            most = count(con, rows, source, of)
+            most = count(con, every, source)
         if most > share * of:
             yield _defect(about, source, most, of, what)
 
@@ -81,17 +99,12 @@ def _defect(about: str, source: str, rows: int, of: int, what: str) -> Defect:
     return Defect(about, source, rows, of, f"{rows:,} of {of:,} rows of `{source}` ({rows / of:.0%}) {what}")
 
 
-def _some(rows: str) -> str:
-    """Return a FROM item of at most so many rows of a source (parameters: source, rows); ids end in random digits."""
-    return f"(SELECT * FROM {rows} WHERE source = ? ORDER BY right(record_id, 8), record_id LIMIT ?)"
-
-
-def _constant(con: duckdb.DuckDBPyConnection, rows: str, source: str, limit: int) -> int:
+def _constant(con: duckdb.DuckDBPyConnection, rows: str, source: str) -> int:
     """Count the rows of the most frequent answer. Where the answers are a few labels, none of them is constant."""
     answers = con.execute(
-        f"SELECT response_text, count(*) AS n FROM {_some(rows)} WHERE response_text <> '' "
+        f"SELECT response_text, count(*) AS n FROM {rows} WHERE source = ? AND response_text <> '' "
         f"GROUP BY response_text ORDER BY n DESC, response_text LIMIT {TOP}",
-        [source, limit],
+        [source],
     ).fetchall()
     plain: dict[str, int] = {}
     for text, count in answers:
@@ -101,10 +114,10 @@ def _constant(con: duckdb.DuckDBPyConnection, rows: str, source: str, limit: int
     return 0 if labels else max(plain.values(), default=0)
 
 
-def _one_prompt(con: duckdb.DuckDBPyConnection, rows: str, source: str, limit: int) -> int:
+def _one_prompt(con: duckdb.DuckDBPyConnection, rows: str, source: str) -> int:
     row = con.execute(
-        f"SELECT count(*) AS n FROM {_some(rows)} WHERE kind = 'instruction' AND prompt_text <> '' "
+        f"SELECT count(*) AS n FROM {rows} WHERE source = ? AND kind = 'instruction' AND prompt_text <> '' "
         f"GROUP BY prompt_text HAVING count(DISTINCT response_text) >= {ANSWERS} ORDER BY n DESC LIMIT 1",
-        [source, limit],
+        [source],
     ).fetchone()
     return int(row[0]) if row else 0

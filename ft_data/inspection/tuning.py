@@ -13,8 +13,9 @@ from ft_data.filtering.force import in_force, known_to
 from ft_data.filtering.rules import InForce
 from ft_data.recipe.bands import Band
 from ft_data.stages.build import Build
-from ft_data.stages.judging import OVERRULED, ROWS, alone, arrive
+from ft_data.stages.judging import OVERRULED, alone, arrive
 from ft_data.stages.reading import Versions
+from ft_data.stages.ruled import ROWS
 from ft_data.warehouse import snapshots, sql
 from ft_data.warehouse.detail import Detail
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from ft_data.errors import WrongInput
 
@@ -27,6 +28,9 @@ class RecipeError(WrongInput, ValueError):
     def __init__(self, problems: list[Problem]):
         self.problems = sorted(problems)
         super().__init__("\n".join(map(str, self.problems)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.problems,)  # a worker may raise it
 
 
 def problem(message: str, file: str = "recipe.yaml", at: tuple[int, int] = (0, 0)) -> RecipeError:

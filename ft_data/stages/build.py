@@ -146,7 +146,11 @@ class Build:
             self.report(seen, total)
 
         self.report(0, total)
-        return pool.run(tasks, SERVER, done)
+        receipts = pool.run(tasks, SERVER, done)
+        return [
+            receipt.belonging(task.of) if task.of else receipt
+            for receipt, task in zip(receipts, tasks, strict=True)
+        ]
 
     def task(
         self,
@@ -158,12 +162,14 @@ class Build:
         rows: int,
         beside: Mapping[str, Any] | None = None,
         code: str = "",
+        of: Part | None = None,
     ) -> Task:
         """Describe work of a worker: ``function(inputs, params)``, named by everything that it can see.
 
         Parts among the inputs are named by their files, parameters by their values, the function by its code (or by
         ``code``, where it only calls what that is the version of). Any other input needs its name in ``made_of``.
-        ``beside`` are parameters that decide nothing, such as the folder whose files an input names by their content.
+        ``beside`` are parameters that decide nothing, such as the folder whose files an input names by their content. ``of`` is the part of text of
+        whose rows the work makes one each, in their order.
         """
         named, seen = dict(made_of or {}), {}
         for key, value in inputs.items():
@@ -175,7 +181,7 @@ class Build:
         key, ingredients = self._name(function, code, {**params, **named})
         return Task(
             function_name(function), str(self.parts_folder(self.asset)), key, seen, {**params, **(beside or {})},
-            rows, ingredients, self.epoch,
+            rows, ingredients, of.file if of else "", self.epoch,
         )  # fmt: skip
 
     def once(

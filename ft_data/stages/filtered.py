@@ -9,17 +9,19 @@ from collections.abc import Sequence
 
 from ft_data.engine.work import Work, makes
 from ft_data.evaluation import expectations
-from ft_data.example import VERDICT
+from ft_data.example import EXAMPLE, VERDICT
 from ft_data.filtering import blind_spots, languages, ranking
+from ft_data.filtering import rules as ruling
 from ft_data.filtering.force import in_force, plugged_rules
 from ft_data.filtering.rules import InForce, unsound
 from ft_data.recipe.problems import problem
 from ft_data.recipe.review import Review
 from ft_data.recipe.rules import Rule
-from ft_data.stages import judging, triage
+from ft_data.stages import aligned, judging, ruled, triage
 from ft_data.stages.build import Build, names
 from ft_data.stages.reading import Versions
 from ft_data.stages.stage import Stage
+from ft_data.stages.texts import parts_of
 from ft_data.warehouse import verdicts
 from ft_data.warehouse.snapshots import Snapshot
 
@@ -75,11 +77,12 @@ def judge(
 ) -> Work:
     """Judge every row of the inputs' versions."""
     with Versions(build, *inputs) as versions:
-        judging.arrive(versions)
         _readable(versions, rules, written)
-        tables, told = judging.judge(versions, rules, terms, conflicts, review, said, wanted)
+        beside = aligned.parts(parts_of(versions.found), versions.found["signals"])
+        measured = judging.measure(build, versions, beside, rules, terms)
+        tables, told = judging.judge(versions, measured, rules, conflicts, review, said, wanted)
         pieces, stats = verdicts.in_parts(tables["verdicts"])
-        blind = blind_spots.find(versions.con, judging.ROWS, verdicts.dropping(tables["verdicts"]))
+        blind = blind_spots.find(versions.con, ruled.ROWS, verdicts.dropping(tables["verdicts"]))
     return Work(tables | {"verdicts": pieces, "blind": blind}, stats | told)
 
 
@@ -88,7 +91,8 @@ def _readable(versions: Versions, rules: Sequence[InForce], written: Sequence[Ru
 
     Not measured: targets or references that the recipe does not name.
     """
-    known = {row[0] for row in versions.con.execute(f"DESCRIBE {judging.ROWS}").fetchall()}
+    described = versions.con.execute("DESCRIBE signals").fetchall()
+    known = {*(row[0] for row in described), *EXAMPLE.names, *ruling.FACTS}
     absent = [f"rule `{rule.name}` reads `{rule.signal}`" for rule in rules if rule.signal not in known]
     if absent:
         raise problem(f"{'; '.join(absent)}: not measured here (`ft-data check` says what would)")
@@ -114,5 +118,5 @@ STAGE = Stage(
     expects=expectations.filtered,
     plugs=(("profile", "rules"), ("packs", "rules")),
     run=build,
-    work=(judge, in_force, ranking.terms),
+    work=(judge, ruled.rule_part, in_force, ranking.terms),
 )  # fmt: skip

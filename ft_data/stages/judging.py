@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from ft_data.example import VERDICT
 from ft_data.filtering import fuse, languages, overruled, preferences, ranking, whole
 from ft_data.filtering import rules as ruling
 from ft_data.filtering.evidence import Evidence
@@ -18,15 +20,16 @@ from ft_data.filtering.judged import Judged
 from ft_data.filtering.overruled import Overruled
 from ft_data.filtering.rules import InForce
 from ft_data.recipe.review import Review
-from ft_data.stages import triage
+from ft_data.stages import aligned, ruled, triage
+from ft_data.stages.build import Build
 from ft_data.stages.reading import Versions
+from ft_data.stages.ruled import ROWS
 from ft_data.warehouse import verdicts
 from ft_data.warehouse.detail import Detail, Finding
 
 if TYPE_CHECKING:
     import duckdb
 
-ROWS = "measured_rows"
 OVERRULED = "overruled"
 CONTESTED = "license_conflict"
 # Doubts that a key of the recipe asks for (`clean.pii`, `clean.names`, `dedupe.near.templates`, `govern.conflicts`); others
@@ -45,14 +48,38 @@ FINDINGS = pa.schema(
 )
 
 
-_FACTS = ", ".join(f"{query} AS {name}" for name, query in ruling.FACTS.items())
+_FACTS = ", ".join(f"{fact.sql} AS {name}" for name, fact in ruling.FACTS.items())
+
+
+_ARRIVED = "CREATE TEMP TABLE arrived AS SELECT record_id FROM decontaminated_verdicts WHERE verdict IN ('keep', 'new')"
+
+
+def measure(
+    build: Build,
+    versions: Versions,
+    beside: Sequence[aligned.Beside],
+    rules: Sequence[InForce],
+    terms: Sequence[ranking.Term],
+) -> ruled.Ruled:
+    """Judge the parts of text each by itself; return what is said of the rows that reached this stage.
+
+    Creates ``arrived`` (their ids) and ``measured_rows``: of their signals and columns those that are asked of all rows at
+    once, and facts.
+    """
+    paths = [{name: build.path(part) for name, part in found.items()} for found in beside]
+    narrow = [aligned.read(one, ruled.NARROW) for one in paths]
+    facts = ruled.facts(pa.concat_tables(narrow))
+    said = ruled.run(build, beside, rules, terms, [ruled.facts_of(one, facts) for one in narrow])
+    versions.con.execute(_ARRIVED)
+    arrived = versions.con.sql("FROM arrived").to_arrow_table()["record_id"]
+    rows = ruled.with_facts(pa.concat_tables(narrow), facts)
+    versions.con.register(ROWS, rows.filter(pc.is_in(rows["record_id"], value_set=arrived)))
+    return said.among(arrived)
 
 
 def arrive(versions: Versions) -> None:
-    """Create ``arrived`` (ids that reached this stage) and ``measured_rows``: signals, cleaned columns and facts."""
-    versions.con.execute(
-        "CREATE TEMP TABLE arrived AS SELECT record_id FROM decontaminated_verdicts WHERE verdict IN ('keep', 'new')"
-    )
+    """Create ``arrived`` (ids that reached this stage) and ``measured_rows``: all signals, cleaned columns and facts."""
+    versions.con.execute(_ARRIVED)
     versions.con.execute(
         f"CREATE TEMP VIEW {ROWS} AS SELECT s.*, c.* EXCLUDE (record_id), {_FACTS} FROM arrived "
         "JOIN signals s USING (record_id) JOIN cleaned c USING (record_id)"
@@ -71,36 +98,38 @@ def alone(found: Iterable[tuple[str, str, str | None]]) -> dict[str, list[str]]:
 
 def judge(
     versions: Versions,
+    measured: ruled.Ruled,
     rules: Sequence[InForce],
-    terms: Sequence[ranking.Term],
     conflicts: str,
     review: Review,
     said: Sequence[triage.Said],
     wanted: languages.Wanted,
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the stage's tables and figures, of rows that `arrive` has put in place."""
+    """Return the stage's tables and figures, of rows that `measure` has put in place."""
     con = versions.con
-    judged = {
-        record_id: Judged(tuple(ruling.explain(rules, fired, measured)))
-        for record_id, fired, measured in ruling.fired(con, rules, ROWS)
-    }
     source = dict(con.execute(f"SELECT record_id, source FROM {ROWS}").fetchall()) if said else {}
     lost = overruled.overruled(rules, triage.of_rules(said, source))
+    mixed = languages.mixtures(con, ROWS, wanted)
+    flags, licences = _flags(versions), _licences(versions, conflicts)
+    changing = {band.rule for band in lost if not band.own} | {rule.name for rule in rules if rule.fused}
+    changing |= {*_held_for_languages(rules)} if mixed else set()
+    if review.triage.max_bad is not None:  # any row may be asked about
+        changing = {rule.name for rule in rules}
+    judged, standing = measured.opened(changing, {*flags, *licences})
     for band in lost:
         if not band.own:
             _demote(judged, band)
     fuses = _fuse(versions, judged, rules, said)
-    mixed = languages.mixtures(con, ROWS, wanted)
     _ask_of_languages(con, judged, rules, mixed)
     asking = {rule.name for rule in rules if "review" in rule.own}
     for name, one in judged.items():
         if any(found.verdict == "review" and found.rule in asking for found in one.findings):
             judged[name] = replace(one, own=True)
-    for record_id, raised in _flags(versions).items():
+    for record_id, raised in flags.items():
         judged[record_id] = doubted(judged.get(record_id, Judged()), raised)
-    contested = _contested(versions, judged, conflicts)
+    contested = _contested(licences, judged, conflicts)
     arrived = con.sql("SELECT record_id FROM arrived").to_arrow_table().column(0)
-    scores = ranking.scores(con, ROWS, terms).sort_by("record_id")
+    scores = measured.scores.sort_by("record_id")
     told: dict[str, Any] = {}
     if review.triage.max_bad is not None:
         told["guarantee"] = triage.guarantee(versions, judged, scores, review, said)
@@ -110,16 +139,18 @@ def judge(
         told["ranking"] = str(moved)
     over = triage.within_budget(judged, scores, review)
     told |= {"over_budget": over} if over else {}
-    drawn = triage.lottery(judged, len(scores), review)
+    drawn = triage.lottery(judged, len(scores), review, standing)
     marks = Counter(
         found.rule for one in judged.values() for found in one.findings if found.verdict == "mark"
-    )
+    ) + Counter(pc.list_flatten(standing["marks"]).to_pylist())
     triage.explain(judged, scores)
     rows = [verdicts.verdict(name, one.verdict, **one.said()) for name, one in judged.items()]
-    table = verdicts.kept_and(
-        arrived, [row for row in rows if row["record_id"] not in contested] + [*contested.values()]
+    rows = [row for row in rows if row["record_id"] not in contested] + [*contested.values()]
+    table = verdicts.completed(
+        arrived, pa.concat_tables([verdicts.table(rows), standing.select(VERDICT.names)])
     )
-    findings = _findings(fuses, lost, [*mixed, *whole.defects(con, ROWS), *preferences.defects(con, ROWS)])
+    defects = [*whole.defects(con, ROWS, "cleaned"), *preferences.defects(con, ROWS)]
+    findings = _findings(fuses, lost, [*mixed, *defects])
     told |= {"marks": dict(sorted(marks.items())), "findings": findings.column("text").to_pylist()}
     return {"verdicts": table, "quality": scores, "lottery": drawn, "findings": findings}, told | {
         "rows_in": len(arrived)
@@ -179,8 +210,7 @@ def _ask_of_languages(
     mixed: Sequence[languages.Mixture],
 ) -> None:
     """Hold back what rules on languages would drop of sources that are asked about as a whole."""
-    names = {rule.name for rule in brought()["languages"]}
-    held = [rule.name for rule in rules if rule.name in names and "drop" not in rule.own]
+    held = _held_for_languages(rules)
     for one in mixed:
         for (record_id,) in con.execute(
             f"SELECT record_id FROM {ROWS} WHERE source = ?", [one.source]
@@ -188,6 +218,11 @@ def _ask_of_languages(
             if record_id in judged:
                 for rule in held:
                     judged[record_id] = judged[record_id].held(rule, "mark", one.text)
+
+
+def _held_for_languages(rules: Sequence[InForce]) -> list[str]:
+    names = {rule.name for rule in brought()["languages"]}
+    return [rule.name for rule in rules if rule.name in names and "drop" not in rule.own]
 
 
 def _hold(judged: dict[str, Judged], names: Sequence[str], one: Fuse) -> None:
@@ -212,24 +247,32 @@ def _flags(versions: Versions) -> dict[str, list[str]]:
     )
 
 
-def _contested(versions: Versions, judged: dict[str, Judged], conflicts: str) -> dict[str, dict[str, Any]]:
-    """Act on rows whose text was found under several licences: drop them, or ask.
+def _licences(versions: Versions, conflicts: str) -> dict[str, list[str]]:
+    """Return the rows whose text was found under several licences, with these.
 
     Under ``strictest`` they stay, and the release lists them under the strictest of their licences.
     """
     if conflicts == "strictest":
         return {}
-    found = versions.con.execute(
-        "SELECT record_id, licenses FROM deduped_merged JOIN arrived USING (record_id) WHERE len(licenses) > 1"
-    ).fetchall()
+    return dict(
+        versions.con.execute(
+            "SELECT record_id, licenses FROM deduped_merged JOIN arrived USING (record_id) WHERE len(licenses) > 1"
+        ).fetchall()
+    )
+
+
+def _contested(
+    found: Mapping[str, Sequence[str]], judged: dict[str, Judged], conflicts: str
+) -> dict[str, dict[str, Any]]:
+    """Act on rows that `_licences` found: drop them, or ask."""
     if conflicts == "review":
-        for record_id, _ in found:
+        for record_id in found:
             one = judged.get(record_id, Judged())
             judged[record_id] = replace(one, flags=sorted({*one.flags, CONTESTED}), own=True)
         return {}
     return {
         record_id: verdicts.verdict(record_id, "drop", [CONTESTED], evidence=", ".join(licenses))
-        for record_id, licenses in found
+        for record_id, licenses in found.items()
     }
 
 

@@ -91,6 +91,7 @@ def tasks(
                 rows=part.rows,
                 beside={"measured": group, "columns": columns},
                 code=code,
+                of=part,
             )
             for part in parts
         ]

@@ -141,13 +141,21 @@ def within_budget(judged: dict[str, Judged], scores: pa.Table, review: Review) -
     return len(asked[max(room, 0) :])
 
 
-def lottery(judged: dict[str, Judged], rows: int, review: Review) -> pa.Table:
-    """Draw marked rows that people are shown, so that what is known of the marks grows: record_id, reason."""
-    marked = sorted((name for name, one in judged.items() if one.kept and one.findings), key=_draw)
-    drawn = sorted(marked[: review.triage.lottery(rows)])
-    return pa.table(
-        {"record_id": drawn, "reason": [judged[name].findings[0].rule for name in drawn]}, schema=LOTTERY
-    )
+def lottery(
+    judged: dict[str, Judged], rows: int, review: Review, standing: pa.Table | None = None
+) -> pa.Table:
+    """Draw marked rows that people are shown, so that what is known of the marks grows: record_id, reason.
+
+    ``standing``: the rows beside those judged here, with verdict and ``rules``.
+    """
+    marked: dict[str, str] = {}
+    if standing is not None:
+        kept = standing.filter(pc.equal(standing["verdict"], "keep"))
+        first = pc.list_element(kept["rules"], 0)
+        marked = dict(zip(kept["record_id"].to_pylist(), first.to_pylist(), strict=True))
+    marked |= {name: one.findings[0].rule for name, one in judged.items() if one.kept and one.findings}
+    drawn = sorted(sorted(marked, key=_draw)[: review.triage.lottery(rows)])
+    return pa.table({"record_id": drawn, "reason": [marked[name] for name in drawn]}, schema=LOTTERY)
 
 
 LOTTERY = pa.schema([("record_id", pa.string()), ("reason", pa.string())])

@@ -7,7 +7,7 @@ the work is not done again. This one mechanism is the cache, the incremental run
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,8 @@ MAX_ROWS = 16_384
 class Part:
     """One Parquet file of one table. ``hash`` is the content hash of its rows (hex), ``file`` is below parts/.
 
-    ``checksum`` is that of the file's bytes; empty if it was written before there were any.
+    ``checksum`` is that of the file's bytes; empty if it was written before there were any. ``of`` is the file of the part
+    of text whose rows these are, in the same order; empty where that is not so. A stage says it, receipts do not know it.
     """
 
     file: str
@@ -32,6 +33,7 @@ class Part:
     hash: str
     bytes: int
     checksum: str = ""
+    of: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,11 @@ class Receipt:
     tables: Mapping[str, tuple[Part, ...]]
     stats: Mapping[str, Any] = field(default_factory=dict)
     made_of: Mapping[str, str] = field(default_factory=dict)
+
+    def belonging(self, of: str) -> Receipt:
+        """Return it with parts that say whose rows they hold."""
+        found = {name: tuple(replace(part, of=of) for part in parts) for name, parts in self.tables.items()}
+        return replace(self, tables=found)
 
     def rows(self, table: str = "main") -> int:
         """Count the rows of a table."""

@@ -36,12 +36,13 @@ def connect(
     only: Iterable[Path | str] | None = None,
     path: Path | None = None,
     memory_limit: str | None = None,
+    threads: int | None = None,
     read_only: bool = False,
 ) -> duckdb.DuckDBPyConnection:
     """Open a database in memory, or the file ``path``.
 
     ``only`` confines it to files below these folders (``confine`` does it later, once views are made); without it, every
-    statement run on it has to be ours. ``memory_limit`` is DuckDB's, such as ``1GB``.
+    statement run on it has to be ours. ``memory_limit`` is DuckDB's, such as ``1GB``; ``threads`` are those it may use, all cores if not said.
     """
     import duckdb
 
@@ -49,6 +50,8 @@ def connect(
     con.execute(_CLOSED)
     if memory_limit:
         con.execute(f"SET memory_limit = {text(memory_limit)}")
+    if threads:
+        con.execute(f"SET threads = {threads}")
     if only is not None:
         confine(con, only)
     return con

@@ -24,7 +24,7 @@ def view(pairs: Sequence[dict[str, object]]) -> duckdb.DuckDBPyConnection:
         rows.set_column(rows.schema.get_field_index("source"), "source", pa.array(["bakery"] * len(rows))),
     )
     con.execute(
-        f"CREATE VIEW rows AS SELECT s.*, c.* EXCLUDE (record_id), {rules.FACTS['pair_contradicted']} AS pair_contradicted "
+        f"CREATE VIEW rows AS SELECT s.*, c.* EXCLUDE (record_id), {rules.FACTS['pair_contradicted'].sql} AS pair_contradicted "
         "FROM signals s JOIN cleaned c USING (record_id)"
     )
     return con

@@ -9,7 +9,7 @@ from ft_data.filtering.evidence import Count, Evidence
 from ft_data.filtering.force import evidence
 from ft_data.filtering.judged import Judged
 from ft_data.stages import judging
-from ft_data.stages.judging import CONTESTED, _contested, doubted
+from ft_data.stages.judging import CONTESTED, _contested, _licences, doubted
 from ft_data.stages.release import _strictest
 
 
@@ -27,7 +27,7 @@ def versions():
 
 def test_strictest_keeps_the_row_and_the_release_names_the_strictest_licence(versions):
     judged = {}
-    assert _contested(versions, judged, "strictest") == {} and judged == {}
+    assert _contested(_licences(versions, "strictest"), judged, "strictest") == {} and judged == {}
     assert _strictest(versions).to_pylist() == [
         {"record_id": "a", "license": "CC-BY-NC-4.0"},
         {"record_id": "gone", "license": "GPL-3.0-only"},
@@ -36,7 +36,7 @@ def test_strictest_keeps_the_row_and_the_release_names_the_strictest_licence(ver
 
 def test_review_asks(versions):
     judged = {"a": Judged(flags=["template_family"]), "c": Judged(flags=["personal_data"])}
-    assert _contested(versions, judged, "review") == {}
+    assert _contested(_licences(versions, "review"), judged, "review") == {}
     assert {name: one.flags for name, one in judged.items()} == {
         "a": [CONTESTED, "template_family"],
         "c": ["personal_data"],
@@ -61,6 +61,6 @@ def test_doubts_that_no_key_asks_for_do_what_their_evidence_allows(monkeypatch):
 
 
 def test_drop_drops_with_both_licences_as_evidence(versions):
-    (verdict,) = _contested(versions, {}, "drop").values()
+    (verdict,) = _contested(_licences(versions, "drop"), {}, "drop").values()
     assert (verdict["record_id"], verdict["verdict"], verdict["reasons"]) == ("a", "drop", [CONTESTED])
     assert "CC-BY-NC-4.0, MIT" in verdict["detail"] or "MIT, CC-BY-NC-4.0" in verdict["detail"]
