@@ -136,8 +136,7 @@ STAGE = Stage(
     plugs=(("signals.models.*.use", "signals"), ("signals.models.*.use", "models")),
     run=build,
     loads=(
-        "ft_data.signals.flags.matcher:response_matcher",
-        "ft_data.signals.flags.matcher:prompt_matcher",
+        "ft_data.signals.flags.matcher:english",
         "ft_data.signals.language.model:model",
         "ft_data.signals.language.second:known",
     ),

@@ -189,3 +189,9 @@ def response_matcher(code: str) -> Matcher:
 def prompt_matcher(code: str) -> Matcher:
     """Return the automaton for prompts in a language."""
     return Matcher(families(code)[1], 2 * ENDS, ends=True)
+
+
+def english() -> None:
+    """Have the automata for English ready: workers find them made."""
+    response_matcher("en")
+    prompt_matcher("en")
