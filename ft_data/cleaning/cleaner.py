@@ -13,7 +13,8 @@ from ft_data.cleaning.characters import controls, encodable, line_ends
 from ft_data.cleaning.masking import Masker
 from ft_data.cleaning.privacy.columns import holds_name
 from ft_data.cleaning.privacy.detect import GUARDS as PRIVACY_GUARDS
-from ft_data.cleaning.privacy.detect import Guards, searches
+from ft_data.cleaning.privacy.detect import searches
+from ft_data.cleaning.privacy.guards import Guards
 from ft_data.cleaning.privacy.talks import told
 from ft_data.cleaning.privacy.walk import is_json
 from ft_data.cleaning.rule import Edit, Rule

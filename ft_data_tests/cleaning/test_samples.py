@@ -3,9 +3,11 @@
 import base64
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ft_data.cleaning import Cleaner, scan
-from ft_data.cleaning.privacy import find
+from ft_data.cleaning.privacy import find, program
 from ft_data.cleaning.privacy.residual import counted
 from ft_data.recipe.schema import Clean
 
@@ -106,3 +108,16 @@ def test_what_is_public_once_is_public_wherever_it_is_said_again():
     assert cleaned(text) == text
     assert counted(text, lambda t: scan(t, public="organisations"), "organisations") == {}
     assert cleaned("See `nebula@atlas.org`_") == "See `[EMAIL]`_"
+
+
+PIECES = [*"// # -- /* <!-- ;; * % rem REM author: Maintainers (c) (C) copyright x = f( ) , : & word > irb{ 12 \t".split(" "), " ", "\x1c", "'", '"', "`", "const a = [", "\n", ">>> "]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=10).map("".join))
+@settings(max_examples=200)
+def test_what_is_looked_at_first_passes_over_no_comment_and_no_string(text):
+    line = text[text.rfind("\n") + 1 :]
+    if program._COMMENT.search(line):
+        assert program._has_sign(line.encode())
+    if program._STRING.search(text) or program._RECORD.search(text):
+        assert program._MARKS.search(line, max(0, len(line) - program._OPENS))

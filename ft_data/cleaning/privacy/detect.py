@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 from operator import attrgetter
 from typing import Final
-
-import re2
 
 from ft_data.cleaning.privacy import (
     accounts,
@@ -28,6 +26,7 @@ from ft_data.cleaning.privacy import (
     view,
 )
 from ft_data.cleaning.privacy.finding import PLACEHOLDER, Finding
+from ft_data.cleaning.privacy.guards import Guards
 from ft_data.cleaning.privacy.public import Public, personal
 
 Finder = Callable[[str], Iterator[Finding]]
@@ -83,70 +82,6 @@ KINDS: Final = (
     "secret", "credentials", "email", "iban", "card", "mac", "ip", "ssn", "id_number", "wallet", "birth_date", "location", "phone",
     "address", "handle", "name",
 )  # fmt: skip
-
-
-# All that finders can find under these has a digit in it, a capital behind a small letter or an underscore, and most texts
-# have none. Apart from the others they cost half: what one automaton knows of all patterns is nearly a product.
-_FIGURED: Final = frozenset(
-    "iban digits dotted national house road street unit globe emphasised wallet base64 identity birth announced plate".split()
-)
-_FIGURE: Final = "[0-9]|[a-z][A-Z]|_"
-
-
-class Guards:
-    """Named patterns: which of them occur somewhere in a text. Those under which only figures are found need one."""
-
-    def __init__(self, patterns: Mapping[str, str]) -> None:
-        first = {name: pattern for name, pattern in patterns.items() if name not in _FIGURED}
-        self._first = _OnePass({**first, _FIGURE: _FIGURE})
-        self._then = _OnePass({name: pattern for name, pattern in patterns.items() if name in _FIGURED})
-
-    def of(self, text: bytes) -> frozenset[str]:
-        """Return the names that hold for ``text`` (UTF-8); all of them in doubt."""
-        held = self._first.of(text)
-        return held if _FIGURE not in held else _both(held, self._then.of(text))
-
-
-@lru_cache(maxsize=65_536)
-def _both(first: frozenset[str], then: frozenset[str]) -> frozenset[str]:
-    return (first - {_FIGURE}) | then
-
-
-class _OnePass:
-    """Named patterns tried in a single pass (RE2 set)."""
-
-    def __init__(self, patterns: Mapping[str, str]) -> None:
-        self._names = tuple(patterns)
-        self._none = [len(patterns)]
-        self._known: dict[tuple[int, ...], frozenset[str]] = {}
-        options = re2.Options()
-        options.max_mem = 64 << 20
-        found = re2.Set.SearchSet(options)
-        for pattern in patterns.values():
-            found.Add(pattern)
-        # The end of the text is always there: an answer without it means that RE2 ran out of memory.
-        found.Add(r"\z")
-        found.Compile()
-        # Most texts are short enough for the wrapper around the compiled set to count.
-        self._match: Callable[[bytes], Sequence[int] | None] = getattr(found, "_set", found).Match
-
-    def of(self, text: bytes) -> frozenset[str]:
-        """Return the names that hold for ``text`` (UTF-8); all of them in doubt."""
-        matched = self._match(text)
-        if matched == self._none:  # as in most texts
-            return _NONE
-        found = tuple(matched or ())
-        held = self._known.get(found)
-        if held is None:
-            names = self._names
-            held = frozenset(names[i] for i in found if i < len(names)) if found else frozenset(names)
-            if len(self._known) < _MAX_KNOWN:
-                self._known[found] = held
-        return held
-
-
-_MAX_KNOWN: Final = 100_000
-_NONE: Final[frozenset[str]] = frozenset()
 
 
 @cache

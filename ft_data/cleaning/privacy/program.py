@@ -12,8 +12,11 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Final
 
+import re2
+
 from ft_data.cleaning.privacy.finding import Finding
 from ft_data.cleaning.wordlist import words
+from ft_data.text.patterns import occurs
 
 _KINDS: Final = frozenset({"email", "phone", "address", "birth_date", "ip", "mac", "handle", "location"})
 _NUMBERS: Final = frozenset({"ssn", "phone", "card"})
@@ -30,6 +33,12 @@ _COMMENT = re.compile(
     r"(?:^|[^:'\"\w&])(?://|#(?!<|\{| ?=>)|--\s|/\*|<!--|;;)|^\s*(?:\*|%|rem\b)|(?<![a-z])(?:authors?|maintainers?|copyright|signed-off-by|authored-by)(?![a-z])|\(c\)",
     re.I,
 )
+# One of its signs, without what has to stand around them: RE2 reads a line in which there is none in no time.
+_has_sign = occurs(
+    re2.compile(
+        r"(?i)//|#|--|/\*|<!--|;;|\A[\x00-\x20]*(?:\*|%|rem)|author|maintainer|copyright|signed-off-by|\(c\)"
+    )
+)
 _DIRECTIVE = re.compile(r"\s*\.\. (?:code-block|code|sourcecode)::[ \t]*([\w+-]*)")
 _FAR: Final = 6_000
 _HEADING = re.compile(r"(?m)^#{1,6} +\S|^\S[^\n]*\n([=~^\"*-])\1{3,}$")
@@ -44,6 +53,7 @@ _PROMPT = re.compile(r"(?:^|\n)[ \t]*(?:>>> |irb(?:\([^)\n]*\))?[:\d]*[>*] |In \
 _RECORD = re.compile(
     rf"(?:^|\n)[ \t]*(?:(?:const|let|var|final|val)\s+)?{_NAME}\s*=\s*(?:\[|\{{|new \w+\(|\w+\()[^;]{{0,280}}?[\"'][^\"'\n]{{0,80}}\Z"
 )
+_MARKS, _OPENS = re.compile("[\"'`]"), 81
 # A call whose last argument so far ends here; words stand in front of a bracket as well ("Tel(0171...)").
 _CALL = re.compile(r"(?<!\w)([A-Za-z_][\w.]*)\((?:[^()\"'\n]{0,60}, ?)?\Z", re.ASCII)
 _STATEMENT = re.compile(r"^[ \t]*(?:>>> |return |print\(|echo |puts )|\bassert\b|=[ \t]*[A-Za-z_][\w.]*\(")
@@ -84,7 +94,11 @@ def in_program_text(text: str, item: Finding) -> bool:
     before = text[slice(*span)]
     if before.rfind("<") > before.rfind(">") and '="' in before[before.rfind("<") :]:
         return False  # in a tag
-    return any(pattern.search(text, *span) for pattern in (_STRING, _PROMPT, _RECORD))
+    # All but a prompt end in a string that opens on this line, in its last characters.
+    opens = _MARKS.search(line, max(0, len(line) - _OPENS)) is not None
+    return any(
+        pattern.search(text, *span) for pattern in ((_STRING, _PROMPT, _RECORD) if opens else (_PROMPT,))
+    )
 
 
 def _is_argument(text: str, item: Finding) -> bool:
@@ -138,7 +152,8 @@ def _fences(text: str) -> tuple[tuple[int, str], ...]:
 def _comment(text: str, first: int) -> int:
     """Return where in the line from ``first`` on the sign of its first comment ends; behind every line if it has none."""
     end = text.find("\n", first)
-    found = _COMMENT.search(text[first : end if end >= 0 else len(text)])
+    line = text[first : end if end >= 0 else len(text)]
+    found = _COMMENT.search(line) if not line.isascii() or _has_sign(line.encode()) else None
     return found.end() if found else len(text) + 1
 
 
