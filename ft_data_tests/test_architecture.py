@@ -50,6 +50,7 @@ DOORS = {
     ("feedback", "cleaning"),
     ("gaps", "signals"),
     ("evaluation", "gaps"),
+    ("evaluation", "signals"),
     ("review", "filtering"),
     ("review", "evaluation"),
     ("engine", "warehouse"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from ft_data.engine.work import Work, makes
 from ft_data.evaluation import expectations, numbers, report
 from ft_data.evaluation.expectation import nothing_else, settled_by
 from ft_data.recipe.reads import EVERYTHING
-from ft_data.stages import certificate, decontaminated, proof, weaknesses
+from ft_data.stages import certificate, decontaminated, inside, proof, weaknesses
 from ft_data.stages.build import Build, names
 from ft_data.stages.previous import previous_release
 from ft_data.stages.reading import Versions
@@ -51,6 +51,7 @@ def build(build: Build) -> Snapshot:
     lineage = views.lineage(build.warehouse, formatted)
     beside = {name: build.current(name) for name, stage in _BESIDE.items() if stage.wanted(build.recipe, "")}
     before = previous_release(build, formatted)
+    then = inside.before(build, before)
     facts = {"previous": before.version if before else None}
     # The text that is published, whatever stage it comes from, against the benchmarks as they are now.
     texts = [
@@ -66,11 +67,16 @@ def build(build: Build) -> Snapshot:
         "scanned": [found.key for found in scanned],
         "lineage": [(a, s.version, s.content_hash) for a, s in sorted(lineage.items())],
         "formatted": names(formatted.parts["main"]),
+        "targets": inside.digests(build),
+        "before": then.version if then else None,
+        "groups": (grouped := inside.grouped(build.recipe)),
     }
-    numbered = build.only("siblings", "gates")
+    numbered = build.only("siblings", "gates", "targets", "languages", "clean", "profile")
     judging = [name for name, stage in graph.stages().items() if stage.by_measure]
     hits = [build.path(part) for found in scanned for part in found.tables["hits"]]
-    receipt = numbered.once(measure, {**made_of, "judging": judging}, numbered, formatted, hits, judging)
+    receipt = numbered.once(
+        measure, {**made_of, "judging": judging}, numbered, formatted, then, hits, judging, grouped
+    )
     snapshot = build.commit(
         receipt.tables,
         rows=receipt.rows("main"),
@@ -93,11 +99,15 @@ def build(build: Build) -> Snapshot:
     return snapshot
 
 
-@makes(main=NUMBERS, contaminated=CONTAMINATED)
-def measure(build: Build, formatted: Snapshot, hits: Sequence[str], judging: Sequence[str]) -> Work:
+@makes(main=NUMBERS, contaminated=CONTAMINATED, **inside.SCHEMAS)
+def measure(
+    build: Build, formatted: Snapshot, then: Snapshot | None, hits: Sequence[str], judging: Sequence[str],
+    grouped: Mapping[str, str],
+) -> Work:  # fmt: skip
     """Run every query of the report on a version of ``formatted`` and what it was made from.
 
-    ``hits`` are the files of what overlaps a benchmark in the text of the version, ``judging`` the stages that judge by
+    ``then`` is the version of it that the previous release published, where that is kept; ``grouped`` the fields that hold
+    groups; ``hits`` are the files of what overlaps a benchmark in the text of the version, ``judging`` the stages that judge by
     measure.
     """
     rows = []
@@ -111,7 +121,11 @@ def measure(build: Build, formatted: Snapshot, hits: Sequence[str], judging: Seq
         versions.con.register("eval_report_contaminated", contaminated)
         stages = [snapshot.asset for snapshot in views.deciding(versions.found.values())]
         asked = numbers.queries(build.recipe, stages, judging, versions.found["signals"].parts)
+        asked += [numbers.Query(section, sql) for section, sql in inside.queries(versions)]
         versions.hold("signals", [query.sql for query in asked])
+        looked = inside.look(build, versions, then, grouped)
+        for name, table in looked.items():
+            versions.con.register(f"eval_report_{name}", table)
         for query in asked:
             for name, value in versions.con.execute(query.sql).fetchall():
                 held = ""
@@ -126,7 +140,7 @@ def measure(build: Build, formatted: Snapshot, hits: Sequence[str], judging: Seq
                         "query": query.sql,
                     }
                 )
-    return Work({"main": pa.Table.from_pylist(rows, NUMBERS), "contaminated": contaminated})
+    return Work({"main": pa.Table.from_pylist(rows, NUMBERS), "contaminated": contaminated, **looked})
 
 
 def _headline(build: Build, formatted: Snapshot, lineage: dict[str, Snapshot]) -> dict[str, Any]:

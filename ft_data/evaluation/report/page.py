@@ -16,6 +16,7 @@ from ft_data.evaluation.report import (
     contamination,
     families,
     generated,
+    inside,
     links,
     overview,
     proof,
@@ -66,6 +67,8 @@ def render(
     silent = [entry.name for entry in mixes.get("Source", ()) if not entry.count]
     filtered = lineage.get("filtered")
     in_force = (filtered.settings.get("rules") or ()) if filtered else ()
+    within = inside.inside(reader)
+    release = str(previous.get("version") or "") if previous else None
     context: dict[str, Any] = {
         "recipe": recipe,
         "snapshot": snapshot,
@@ -77,7 +80,11 @@ def render(
         "failed": (failed := [gate for gate in gates if gate.holds is False]),
         "figures": overview.figures(stages, known, to),
         "links": to,
-        "findings": overview.findings(stages, reader, failed, silent, len(blind)),
+        "findings": [
+            *overview.findings(stages, reader, failed, silent, len(blind)),
+            *inside.findings(within, release),
+        ],
+        "inside_": within,
         "reasons": removals.reasons(reader, stages, picked, texts),
         "rejects": reader.numbers("rejects"),
         "rules": removals.rules(reader, in_force, recipe),

@@ -1,0 +1,168 @@
+"""What the evaluation says of planted shifts: `python -m bench.inside SHARED [PART ...] [--seeds N]`; exit 1 where a bar is missed.
+
+`shifts`: two disjoint draws of rows of real sets (mathematics, code, chats) are the version before and now; planted into the
+second are 10% rows of one template, 10% rows off topic (medicine), one topic halved, or answers 30% longer. Each must be among
+the three largest changes named; where nothing is planted, and where the same rows come in another order, none may be named.
+`seconds`: what all of it costs at 100,000 rows, of both versions, in CPU seconds of this process.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bench.support import pools
+from bench.support.measured import Row, measured
+from ft_data.evaluation.inside import measures, read, tables
+from ft_data.evaluation.inside.changes import Change
+from ft_data.evaluation.inside.versus import versus
+
+SIZE, SEEDS, TOPICS = 5_000, 20, 20
+OFF = "medquad"
+
+Rows = list[Row]
+
+
+def template(rows: Rows, rng: random.Random) -> Rows:
+    """Replace 10% of the rows by rows of one template."""
+    things = sorted(
+        {
+            word.lower()
+            for row in rows[:2_000]
+            for word in row.prompt.split()
+            if word.isalpha() and len(word) > 5
+        }
+    )
+    made = [
+        Row(f"Please tell me in a few words what I have to know about {one}.",
+            f"Thank you for asking about {one}. There are three things that everybody should know about {one}: what it is, where it "
+            f"comes from, and what people use {one} for. If you want to know more, ask me again at any time.")
+        for one in rng.choices(things, k=len(rows) // 10)
+    ]  # fmt: skip
+    return rows[: len(rows) - len(made)] + made
+
+
+def off_topic(others: Sequence[pools.Pair]) -> Callable[[Rows, random.Random], Rows]:
+    """Replace 10% of the rows by rows of another field."""
+
+    def planted(rows: Rows, rng: random.Random) -> Rows:
+        drawn = rng.sample(others, len(rows) // 10)
+        return rows[: len(rows) - len(drawn)] + [Row(one.prompt, one.response) for one in drawn]
+
+    return planted
+
+
+def longer(rows: Rows, rng: random.Random) -> Rows:
+    """Leave out the shortest answers of every set, until those of the set are 30% longer on average."""
+    alike: dict[str, list[Row]] = {}
+    for row in rows:
+        alike.setdefault(row.groups["set"], []).append(row)
+    found = []
+    for some in alike.values():
+        some.sort(key=lambda row: len(row.response.split()))
+        sizes = [len(row.response.split()) for row in some]
+        wanted, left = 1.3 * sum(sizes) / len(sizes), len(sizes)
+        while left > len(sizes) // 4 and sum(sizes[-left:]) / left < wanted:
+            left -= 1
+        found += some[-left:]
+    return found
+
+
+PLANTED: dict[str, Callable[[Change, str], bool]] = {
+    "template": lambda one, topic: one.measure.endswith("from a template") and one.effect.value > 0,
+    "off topic": lambda one, topic: one.measure == "rows unlike the version before" and one.effect.value > 0,
+    "topic halved": lambda one, topic: one.slice == f"topic = {topic}" and one.effect.value < 0,
+    "longer": lambda one, topic: one.measure == "words of the answer" and one.effect.value > 0,
+}
+
+
+def shifts(shared: Path, seeds: int) -> bool:
+    """Count in how many seeds each shift is among the top three."""
+    found = pools.pool(shared)
+    inside = [row for kind, rows in sorted(found.items()) if kind != OFF for row in rows[: pools.MOST]]
+    hits = dict.fromkeys(PLANTED, 0)
+    nothing = {"another draw": 0, "the same rows": 0}
+    for seed in range(seeds):
+        rng = random.Random(seed)
+        rng.shuffle(inside)
+        half = min(SIZE, len(inside) // 2)
+        first, second = (
+            [Row(one.prompt, one.response, {"set": one.kind}) for one in part]
+            for part in (inside[:half], inside[half : 2 * half])
+        )
+        before, model = measured(first, TOPICS, seed)
+        topic = sorted(before.topics)[len(before.topics) // 2]
+        planted = {
+            "template": template(second, rng),
+            "off topic": off_topic(found[OFF])(second, rng),
+            "longer": longer(second, rng),
+            "another draw": second,
+            "the same rows": list(reversed(first)),
+        }
+        then = read.version(before.con)
+        halved = measured(second, TOPICS, seed, model, halve=topic)[0]
+        for name in (*PLANTED, *nothing):
+            made = halved if name == "topic halved" else measured(planted[name], TOPICS, seed, model)[0]
+            named = [one for one in versus(then, read.version(made.con)).changes if one.named]
+            if name in nothing:
+                nothing[name] += bool(named)
+                for one in named[:3]:
+                    print(f"  seed {seed}, {name}: {one}")
+            else:
+                hit = any(PLANTED[name](one, topic) for one in named[:3])
+                hits[name] += hit
+                if not hit:
+                    print(
+                        f"  seed {seed}, {name}: {[(one.measure, one.slice, round(one.effect.value, 2)) for one in named[:5]]}"
+                    )
+            made.con.close()
+    for name, count in hits.items():
+        print(f"{name}: among the top three in {count} of {seeds}")
+    for name, count in nothing.items():
+        print(f"nothing planted, {name}: something named in {count} of {seeds}")
+    return (
+        all(count >= 0.95 * seeds for count in hits.values())
+        and nothing["the same rows"] == 0
+        and nothing["another draw"] <= 0.05 * seeds
+    )
+
+
+def seconds(shared: Path, rows: int = 100_000) -> bool:
+    """Measure CPU seconds at 100,000 rows."""
+    found = [row for rows in pools.pool(shared).values() for row in rows]
+    rng = random.Random(1)
+    made = [Row(f"{one.prompt} {rng.randrange(10**6)}", one.response) for one in rng.choices(found, k=rows)]
+    before, model = measured(made, TOPICS, 0)
+    after, _ = measured(made[: rows // 2] + template(made[rows // 2 :], rng), TOPICS, 0, model)
+    start = time.process_time()
+    then, now = read.version(before.con), read.version(after.con)
+    result = versus(then, now)
+    tables.changed(result.changes)
+    for _, sql in measures.queries(read.signals(after.con), read.groups(after.con)):
+        after.con.execute(sql).fetchall()
+    spent = time.process_time() - start
+    print(
+        f"{rows:,} rows a version: {spent:.1f} CPU seconds; {sum(one.named for one in result.changes)} changes named"
+    )
+    return spent <= 6
+
+
+PARTS = {"shifts": shifts, "seconds": lambda shared, seeds: seconds(shared)}
+
+
+def main() -> int:
+    """Run some parts, or all."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("shared", type=Path)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
+    parser.add_argument("--seeds", type=int, default=SEEDS)
+    given = parser.parse_args()
+    held = [PARTS[name](given.shared, given.seeds) for name in given.parts or PARTS]
+    return 0 if all(held) else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

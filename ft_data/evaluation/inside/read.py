@@ -1,0 +1,87 @@
+"""Reading a version: the measures of all rows as arrays, and the texts that are sampled. Views as the queries of the report see."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from ft_data.evaluation.inside import measures
+from ft_data.evaluation.inside.moments import Columns, Slicing, slicing
+from ft_data.evaluation.inside.texts import READ, Sampled, Texts
+
+if TYPE_CHECKING:
+    import duckdb
+
+MOST = 200  # slices of one kind that are compared: the largest
+
+
+class Version(NamedTuple):
+    """What is compared of a version: the measures of all rows, and a sample of their texts."""
+
+    columns: Columns
+    sampled: Sampled
+
+
+def version(con: duckdb.DuckDBPyConnection) -> Version:
+    """Read a version."""
+    return Version(columns(con, signals(con), groups(con)), Sampled(texts(con)))
+
+
+def signals(con: duckdb.DuckDBPyConnection) -> set[str]:
+    """Return the columns of the signals."""
+    return {row[0] for row in con.execute("DESCRIBE signals").fetchall()}
+
+
+def groups(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """Name the groups that rows of the version have."""
+    found = con.execute("SELECT DISTINCT unnest(map_keys(groups)) FROM formatted ORDER BY ALL").fetchall()
+    return [row[0] for row in found]
+
+
+def columns(
+    con: duckdb.DuckDBPyConnection, held: Collection[str], named: Collection[str], more: Mapping[str, str] | None = None
+) -> Columns:  # fmt: skip
+    """Return the measures of all rows, with their slices. ``held`` are the columns of the signals, ``named`` the groups,
+    ``more`` further slicings: what they are called and the SQL of a row's slice."""
+    known = measures.known(held)
+    kinds = measures.slices(held, named) | dict(more or {})
+    listed = [f"{one.sql} AS m{at}" for at, one in enumerate(known)]
+    listed += [f"{place} AS k{at}" for at, place in enumerate(kinds.values())]
+    table = con.sql(
+        f"SELECT f.group_key AS family, {', '.join(listed)} FROM {measures.ROWS} ORDER BY f.record_id"
+    ).to_arrow_table()
+    family = _codes(table["family"])
+    values = {
+        one.name: np.asarray(table[f"m{at}"].to_numpy(zero_copy_only=False), np.float64)
+        for at, one in enumerate(known)
+    }
+    return Columns(
+        family,
+        values,
+        {one.name: one.scale for one in known},
+        {kind: _slicing(table[f"k{at}"], family) for at, kind in enumerate(kinds)},
+    )
+
+
+def texts(con: duckdb.DuckDBPyConnection) -> Texts:
+    """Return the rows with the smallest ids."""
+    (total,) = con.execute("SELECT count(*) FROM formatted").fetchall()[0]
+    found = con.execute(
+        "SELECT record_id, coalesce(group_key, record_id), coalesce(prompt_text, ''), coalesce(response_text, '') "
+        f"FROM formatted ORDER BY record_id LIMIT {READ}"
+    ).fetchall()
+    ids, families, prompts, answers = ([row[at] for row in found] for at in range(4))
+    return Texts(ids, families, prompts, answers, total)
+
+
+def _codes(column: Any) -> Any:
+    found = column.combine_chunks().dictionary_encode()
+    return np.asarray(found.indices.fill_null(-1).to_numpy(zero_copy_only=False), np.int64) + 1
+
+
+def _slicing(column: Any, family: Any) -> Slicing:
+    found = column.combine_chunks().dictionary_encode()
+    code = np.asarray(found.indices.fill_null(-1).to_numpy(zero_copy_only=False), np.int64)
+    return slicing(found.dictionary.to_pylist(), code, family, MOST)
