@@ -129,6 +129,7 @@ class ReviewApp:
             self._filled = version
             if not self._closing.is_set():
                 self.neighbours.build()
+            if not self._closing.is_set():
                 self.shelf.index()
         except Exception:
             self._failed = version

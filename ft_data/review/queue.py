@@ -112,6 +112,14 @@ def refresh(reader: Reader, db: Database, settings: Review, asking: asked.Asking
     return Refreshed(len(seen), added, _retire(db, seen))
 
 
+def items_of(reader: Reader, settings: Review, record_ids: Sequence[str]) -> list[dict[str, Any]]:
+    """Make an item of each of these rows that reached the stage, whatever its verdict there."""
+    marks = ", ".join("?" * len(record_ids))
+    query = f"SELECT {_COLUMNS} FROM ledger l JOIN cleaned c USING (record_id) WHERE l.stage = ? AND l.record_id IN ({marks})"
+    rows = reader.sql(query, [STAGE, *record_ids])
+    return [_item(row, settings, share(row["record_id"], "place"), None) | {"need": 1} for row in rows]
+
+
 def judging(reader: Reader, settings: Review, drawn: Audits) -> Iterator[list[dict[str, Any]]]:
     """Yield the rows to judge in pages: every row with verdict review, and the audit sample of the others."""
     clusters = {

@@ -101,9 +101,10 @@ class Rows:
 
     def _measure(self, signal: str) -> Distribution | None:
         name = sql.name(signal)
+        table = self.reader.measured([signal])
         edges = self.reader.sql(
             f"SELECT quantile_cont({name}::DOUBLE, 0.01) AS low, quantile_cont({name}::DOUBLE, 0.99) AS high"
-            f" FROM signals WHERE {name} IS NOT NULL"
+            f" FROM {table} WHERE {name} IS NOT NULL"
         )[0]
         low, high = edges["low"], edges["high"]
         if low is None:
@@ -112,7 +113,7 @@ class Rows:
             return Distribution(low, low, [])
         counts = [0] * BINS
         query = (
-            f"SELECT least(floor(({name}::DOUBLE - ?) / ?), ?)::INTEGER AS bin, count(*) AS n FROM signals"
+            f"SELECT least(floor(({name}::DOUBLE - ?) / ?), ?)::INTEGER AS bin, count(*) AS n FROM {table}"
             f" WHERE {name} BETWEEN ? AND ? GROUP BY bin"
         )
         width = (high - low) / BINS

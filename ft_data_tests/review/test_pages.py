@@ -350,6 +350,9 @@ class Held:
                 raise OSError("a file is gone")
         return self.reader.sql(query, params)
 
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.reader, name)
+
 
 def settled(ada: Client, gone: str, path: str = "/review") -> str:
     """Ask for a page until it no longer says something."""

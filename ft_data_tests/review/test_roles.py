@@ -48,6 +48,7 @@ TABLE: dict[tuple[str, str], dict[str, str]] = {
     ("GET", "/rows"): _ALL,
     ("GET", "/rows.{ending}"): _ALL | {"reviewer": HELD},
     ("GET", "/rows/{record_id}"): _ALL,
+    ("POST", "/rows/{record_id}/take"): _DECIDERS,
     ("GET", "/rows/{record_id}/text/{field}"): _ALL,
     ("GET", "/log"): _ALL,
     ("GET", "/mine"): _ALL,

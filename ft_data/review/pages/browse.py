@@ -1,67 +1,19 @@
-"""Looking things up: why a row is where it is, the log, one's own work."""
+"""Looking things up: the log, one's own work."""
 
 from __future__ import annotations
 
 import json
-import secrets
-import sqlite3
-from collections.abc import Sequence
-from typing import Any
 
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 
-from ft_data.review import claims, wrong
-from ft_data.review.number_fields import whole, whole_field
+from ft_data.review import claims
+from ft_data.review.decided import decided
+from ft_data.review.number_fields import whole_field
 from ft_data.review.pages.lane import PATHS
 from ft_data.review.request_context import RequestContext, redirect
-from ft_data.review.signal_bars import measurements
-from ft_data.review.wording import turns
-from ft_data.warehouse.detail import Detail
 
 PAGE = 50
 _KINDS = ("keep", "drop", "edit", "new", "prefer", "wrong", "skip", "escalate", "undo")
-
-
-def row(context: RequestContext, said: str = "", status: int = 200) -> Response:
-    """Show one row: its text, every verdict with its cause, every decision with its person; ``said`` is news about it."""
-    record_id = context.request.path_params["record_id"]
-    found = context.app.rows.one(record_id)
-    decided = _decisions(context.app.db.con, "d.record_id = ? OR d.example_id = ?", [record_id, record_id])
-    example = found.example if found else _made(context.app.db.con, record_id)
-    if example is None and not decided:
-        return context.page("missing.html", status=404, what="row", name=record_id)
-    ledger = sorted(
-        context.app.rows.why(record_id), key=lambda one: _place(one["stage"], context.app.reader.stages())
-    )
-    return context.page(
-        "row.html",
-        status=status,
-        here=f"/rows/{record_id}",
-        said=said,
-        record_id=record_id,
-        example=example,
-        turns=turns("messages", (example or {}).get("messages") or []),
-        chosen=turns("chosen", (example or {}).get("chosen") or []),
-        rejected=turns("rejected", (example or {}).get("rejected") or []),
-        ledger=[{**one, "findings": Detail.read(one["detail"]).findings(one["reasons"])} for one in ledger],
-        measurements=measurements(found.signals) if found else [],
-        decisions=decided,
-        in_snapshot=found is not None,
-        may_be_wrong=context.app.feedback and found is not None and wrong.can_be(found.example),
-        called_wrong=wrong.about(context.app.db.con, record_id),
-        token=secrets.token_urlsafe(18),
-    )
-
-
-def text(context: RequestContext) -> Response:
-    """Give one text of a row in full, as plain text."""
-    found = context.app.rows.one(context.request.path_params["record_id"])
-    part, _, position = context.request.path_params["field"].rpartition("-")
-    messages = (found.example.get(part) or []) if found and part in ("messages", "chosen", "rejected") else []
-    place = whole(position)
-    if place is None or place >= len(messages):
-        return PlainTextResponse("There is no such text.", 404)
-    return PlainTextResponse(messages[place]["content"] or "")
 
 
 def log(context: RequestContext) -> Response:
@@ -86,7 +38,7 @@ def log(context: RequestContext) -> Response:
         params += [asked["q"]] * 2 + [asked["q"].lower()] * 4
     page = _page(context)
     con = context.app.db.con
-    found = _decisions(con, " AND ".join(where), params, f"LIMIT {PAGE + 1} OFFSET {page * PAGE}")
+    found = decided(con, " AND ".join(where), params, f"LIMIT {PAGE + 1} OFFSET {page * PAGE}")
     actors = [one["actor"] for one in con.execute("SELECT DISTINCT actor FROM decision ORDER BY actor")]
     return context.page(
         "log.html",
@@ -112,8 +64,8 @@ def mine(context: RequestContext) -> Response:
         lane = one["task"] if one["task"] in PATHS else "judge"
         waits = bool(one["active"]) and claims.owed(con, context.person.name, one["item_id"], lane)
         drafts.append({**dict(one), "body": body, "waits": waits})
-    decided = _decisions(con, "d.actor = ?", [context.person.name], f"LIMIT {PAGE}")
-    return context.page("mine.html", drafts=drafts, decisions=decided)
+    mine = decided(con, "d.actor = ?", [context.person.name], f"LIMIT {PAGE}")
+    return context.page("mine.html", drafts=drafts, decisions=mine)
 
 
 def resume(context: RequestContext) -> Response:
@@ -127,41 +79,6 @@ def resume(context: RequestContext) -> Response:
     seconds = context.app.lease_seconds
     taken = claims.take(context.app.db, context.person, item_id, lane, seconds=seconds)
     return redirect(PATHS[lane] if taken else "/mine")
-
-
-def _decisions(
-    con: sqlite3.Connection, where: str, params: list[Any], limit: str = ""
-) -> list[dict[str, Any]]:
-    found = con.execute(
-        "SELECT d.*, w.note, w.example, u.decided_at AS undone_at, f.at AS forgotten_at FROM decision d"
-        " LEFT JOIN wording w USING (decision_id) LEFT JOIN decision u ON u.undoes = d.decision_id"
-        " LEFT JOIN forgotten f ON f.record_id = d.record_id"
-        f" WHERE {where} ORDER BY d.decision_id DESC {limit}",
-        params,
-    )
-    return [
-        {
-            **dict(one),
-            "ratings": json.loads(one["ratings"]),
-            "labels": json.loads(one["labels"]),
-            "rules": json.loads(one["rules"]),
-        }
-        for one in found
-    ]
-
-
-def _made(con: sqlite3.Connection, record_id: str) -> dict[str, Any] | None:
-    """An example that a person made is not among the cleaned rows: it lives in the log."""
-    one = con.execute(
-        "SELECT w.example FROM live d JOIN wording w USING (decision_id)"
-        " WHERE d.example_id = ? AND w.example IS NOT NULL ORDER BY d.decision_id DESC LIMIT 1",
-        (record_id,),
-    ).fetchone()
-    return None if one is None else json.loads(one["example"])
-
-
-def _place(stage: str, stages: Sequence[str]) -> int:
-    return stages.index(stage) if stage in stages else len(stages)
 
 
 def _page(context: RequestContext) -> int:

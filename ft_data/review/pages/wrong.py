@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from ft_data.review import log, wrong
 from ft_data.review.number_fields import whole_field
-from ft_data.review.pages import browse
+from ft_data.review.pages import row as row_page
 from ft_data.review.request_context import RequestContext
 
 _SAID = {
@@ -25,15 +25,17 @@ def say(context: RequestContext) -> Response:
     if form.get("action") == "back":
         number = whole_field("decision_id", form.get("decision_id", ""))
         back = log.take_back(app.db, context.person, number, app.rubric.version)
-        return browse.row(
+        return row_page.show(
             context, "Taken back." if back else "That is not yours to take back, or is already."
         )
     row = app.rows.one(record_id)
     if not app.feedback or row is None or not wrong.can_be(row.example):
         return context.page("missing.html", status=404, what="answer", name=record_id)
     if form.get("content_hash") != row.example["content_hash"]:
-        return browse.row(context, "This row has changed since it was shown; nothing was noted.", status=409)
+        return row_page.show(
+            context, "This row has changed since it was shown; nothing was noted.", status=409
+        )
     token = form.get("token", "") or secrets.token_urlsafe(18)
     done = wrong.say(app.db, context.person, token, row.example, form, app.rubric.version)
     app.follow()
-    return browse.row(context, _SAID[done.status])
+    return row_page.show(context, _SAID[done.status])
