@@ -78,6 +78,7 @@ def init(
     given = tuple(file for file in files if not _is_ours(Path(file), ctx.obj.root))
     paths = _sources(given, target.parent) if given else {"main": path}
     said, open_, spoken = {}, [], Counter[str]()
+    stages, labels = set[str](), set[str]()
     for source, where in paths.items():
         looked = look(target.parent, where) if given else None
         lines = _lines(looked) if looked else []
@@ -91,6 +92,9 @@ def init(
                 spoken += looked.languages
             if looked.problem:
                 click.echo(f"    not read: {looked.problem}")
+            if looked.proposed.records:
+                stages.add(looked.proposed.stage)
+                labels.add(looked.proposed.label)
         accepted = yes or (asks and bool(lines) and click.confirm("    Is that so?", default=True))
         if lines and not accepted:
             open_.append(source)
@@ -107,6 +111,8 @@ def init(
         license=license,
         consent=consent,
         languages=languages or found,
+        stage=stages.pop() if len(stages) == 1 else "instruction",
+        label=labels.pop() if len(labels) == 1 and not open_ else "",
     )
     write_bytes(target, text.encode())
     click.echo(f"wrote {target}")

@@ -42,9 +42,11 @@ def no_place_for_texts(recipe: Recipe) -> bool:
 
 
 def _holds_texts(target: str) -> bool:
-    """Tell whether a format can hold plain texts; of those built in, one is for them alone."""
+    """Tell whether a format can hold plain texts; of those built in, one is for them alone and one answers with their label."""
     plugged = (one for one in plugins.offered("exporters") if one.name == target)
-    return target == "text" or any(getattr(one.load(object), "holds_texts", False) for one in plugged)
+    return target in ("text", "classification") or any(
+        getattr(one.load(object), "holds_texts", False) for one in plugged
+    )
 
 
 def in_force(recipe: Recipe) -> list[InForce]:

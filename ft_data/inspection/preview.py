@@ -24,7 +24,7 @@ from ft_data.recipe.schema import Recipe, Source
 from ft_data.sources.shapes.draft import Draft
 from ft_data.stages import readiness
 from ft_data.stages.raw import nothing_read
-from ft_data.stages.unmapped import SAMPLE, alone, nothing_made, texts_alone, unreadable
+from ft_data.stages.unmapped import SAMPLE, alone, misread, nothing_made, texts_alone, unanswered, unreadable
 from ft_data.warehouse.home import Home
 
 _LOOK_AT = 2_000  # records a source; enough to see its shapes
@@ -84,6 +84,11 @@ def _sources(found: Preview, home: Home, name: str, rest: Rest) -> None:
             found.problems.append(Problem(file, *at, nothing_read(source, row["why_not"])))
         if message := row["unmapped"]:
             found.problems.append(Problem(file, *place(("sources", source), positions), message))
+    said = any(row["unmapped"] for row in found.sources)
+    if not said and (
+        message := unanswered(rest.recipe, {row["source"]: row["kinds"] for row in found.sources})
+    ):
+        found.problems.append(Problem(file, *place(("stage",), positions), message))
 
 
 def _source(home: Home, name: str, recipe: Recipe, source: str) -> dict[str, Any]:
@@ -135,6 +140,7 @@ def _source(home: Home, name: str, recipe: Recipe, source: str) -> dict[str, Any
         "people": _people(spec, looked_at),
         "languages": dict(spoken.most_common()),
         "unlisted": mixture.unlisted(recipe, source, spoken),
+        "kinds": sorted(kinds),
         "no_example": dict(reasons.most_common()),
         "unmapped": _unmapped(recipe, spec, source, kinds, reasons, looked_at[:SAMPLE]),
     }
@@ -150,8 +156,10 @@ def _unmapped(
 ) -> str:
     """Say that nothing can be made of a source as it is read, "" where something can."""
     if not kinds:
-        return nothing_made(source, reasons, records) if unreadable(reasons) else ""
-    return texts_alone(source, records) if alone(recipe, spec, kinds) else ""
+        return nothing_made(source, reasons, records) if unreadable(spec, reasons) else ""
+    if alone(recipe, spec, kinds):
+        return texts_alone(source, records)
+    return misread(source, recipe, spec, records)
 
 
 def _shape(spec: Source, value: object) -> str:

@@ -16,9 +16,9 @@ PURPOSE = "Say in one sentence what a model trained on this should do."
 _TEXT = """# What a good dataset means here. Every key is explained in docs/recipe.md.
 dataset: {name}
 purpose: {purpose}
-stage: instruction        # pretraining | instruction | preference
+stage: {stage}  # pretraining | instruction | preference
 languages: {languages}           # wanted languages; [] for all
-profile: chat             # chat | code | math | text: which default rules apply
+profile: {profile}             # chat | code | math | text: which default rules apply
 
 sources:
 {sources}    # why: Why this source was chosen. Printed on the card.
@@ -36,7 +36,7 @@ sources:
 #   - {{name: too_short, signal: response_words, drop: "< 1", review: "< 3"}}
 
 # select: {{budget: 20000}}
-# format: {{targets: [messages, prompt_completion, alpaca]}}
+{format}
 # gates: {{min_rows: 1000}}
 """
 
@@ -46,6 +46,7 @@ _SOURCE = """  {name}:
     origin: human         # human | synthetic
     {license}
 {map}"""
+_FORMAT = "# format: {targets: [messages, prompt_completion, alpaca]}"
 _LICENSE = "# license: CC-BY-4.0  # SPDX identifier or `proprietary`; a release needs it"
 
 
@@ -69,8 +70,10 @@ def render(
     license: str | None = None,
     consent: str | None = None,
     languages: Sequence[str] = ("en",),
+    stage: str = "instruction",
+    label: str = "",
 ) -> str:
-    """Return the text of a new recipe."""
+    """Return the text of a new recipe; ``label`` names what is to be said of each text, if that is what answers."""
     stated = f"license: {scalar(license)}" if license else _LICENSE
     stated += f"\n    consent: {scalar(consent)}" if consent else ""
     listed = "".join(
@@ -78,7 +81,12 @@ def render(
         for source, said in sources.items()
     )
     wanted = f"[{', '.join(map(scalar, languages))}]"
-    return _TEXT.format(name=name, sources=listed, purpose=scalar(purpose), languages=wanted)
+    written = f"format: {{targets: [classification], label: {label}}}" if label else _FORMAT
+    profile = "text" if stage == "pretraining" else "chat"
+    return _TEXT.format(
+        name=name, sources=listed, purpose=scalar(purpose), languages=wanted, stage=stage.ljust(17),
+        profile=profile, format=written,
+    )  # fmt: skip
 
 
 def _proposed(said: Said) -> str:

@@ -143,6 +143,15 @@ LAYOUTS: tuple[Known, ...] = (
     Known("messages in, a message out (traces)", {"input": [ASK], "output": SAY}, _PAIR),
     Known("a chat in Baize's template, in any column", {"topic": "words", "input": "A talk.\n[|Human|] ask\n[|AI|] say\n[|Human|] "}, _PAIR),
     Known("a premise, two choices and a label (COPA)", {"premise": "it", "question": "ask", "choice1": "no", "choice2": "say", "label": 1}, (("user: it\n\nask\n\n1. no\n2. say", "assistant: 2. say"),)),
+    Known("two answers and the better one's number in their names", {"input": "ask", "output_1": "no", "output_2": "say", "label": 2}, _TRIPLE, "preference"),
+    Known("chosen_... and rejected_..., better and worse", {"prompt": "ask", "chosen_text": "say", "rejected_text": "no"}, _TRIPLE, "preference"),
+    Known("numbered answers with scores or ranks", {"prompt": "ask", "answer_1": "no", "answer_2": "say", "rank_1": 2, "rank_2": 1}, _TRIPLE, "preference"),
+    Known("several answers and which was picked (Summarize from Feedback)", {"info": {"post": "ask"}, "summaries": [{"text": "no"}, {"text": "say"}], "choice": 1}, _TRIPLE, "preference"),
+    Known("answers with scores in columns of an object (ELI5)", {"title": "ask", "answers": {"text": ["no", "say"], "score": [2, 31]}}, _PAIR),
+    Known("a story beside its question", {"Body": "it", "Question": "ask", "Answer": "say"}, (("user: it\n\nask", "assistant: say"),)),
+    Known("a program beside its parse", {"question": "ask", "query": "say", "sql": {"select": []}}, _PAIR),
+    Known("messages and the ideal answer (OpenAI evals)", {"input": [ASK], "ideal": "say"}, _PAIR),
+    Known("questions about one article, each with choices (RACE)", {"article": "it", "questions": ["ask"], "options": [["no", "say"]], "answers": ["B"]}, (("user: it\n\nask\n\nA. no\nB. say", "assistant: B. say"),)),
     Known("text", {"text": "words"}, (("user: words",),)),
 )  # fmt: skip
 

@@ -34,7 +34,7 @@ from ft_data.stages.build import Build, add_counts
 from ft_data.stages.clean_rows import Maker
 from ft_data.stages.privacy import scan_part
 from ft_data.stages.stage import Stage
-from ft_data.stages.unmapped import SAMPLE, alone, nothing_made, texts_alone, unreadable
+from ft_data.stages.unmapped import SAMPLE, alone, misread, nothing_made, texts_alone, unanswered, unreadable
 from ft_data.warehouse import snapshots, verdicts
 from ft_data.warehouse.key import id_of
 from ft_data.warehouse.parts import Receipt
@@ -94,30 +94,38 @@ def build(build: Build) -> Snapshot:
 def _refuse_unmapped(build: Build, raws: Sequence[Snapshot], receipts: Sequence[Receipt]) -> None:
     """Refuse a source whose layout nobody understood: a run that passes over it would publish without it."""
     left = iter(receipts)
+    made: dict[str, frozenset[str]] = {}
     for raw in raws:
         own = [next(left) for _ in raw.parts["main"]]
         if not raw.rows:
             continue
         source = raw.asset.removeprefix("raw/")
+        spec = build.recipe.sources[source]
+        said = ""
         if any(receipt.rows("main") for receipt in own):
-            spec = build.recipe.sources[source]
-            if alone(build.recipe, spec, {"text"}) and _texts_alone(build, own):
-                if said := texts_alone(source, _records(build, raw)):
-                    raise problem(said, f"{build.name}/recipe.yaml")
-            continue
-        files = [build.path(part) for receipt in own for part in receipt.tables["verdicts"] if part.rows]
-        reasons = Counter(
-            why for file in files for whys in pq.read_table(file)["reasons"].to_pylist() for why in whys
-        )
-        if unreadable(reasons):
-            raise problem(nothing_made(source, reasons, _records(build, raw)), f"{build.name}/recipe.yaml")
+            made[source] = _kinds(build, own)
+            if alone(build.recipe, spec, made[source]):
+                said = texts_alone(source, _records(build, raw))
+            else:
+                said = misread(source, build.recipe, spec, _records(build, raw))
+        else:
+            files = [build.path(part) for receipt in own for part in receipt.tables["verdicts"] if part.rows]
+            reasons = Counter(
+                why for file in files for whys in pq.read_table(file)["reasons"].to_pylist() for why in whys
+            )
+            if unreadable(spec, reasons):
+                said = nothing_made(source, reasons, _records(build, raw))
+        if said:
+            raise problem(said, f"{build.name}/recipe.yaml")
+    if said := unanswered(build.recipe, made):
+        raise problem(said, f"{build.name}/recipe.yaml")
 
 
-def _texts_alone(build: Build, receipts: Sequence[Receipt]) -> bool:
-    """Tell whether plain texts are all that was made of a source."""
+def _kinds(build: Build, receipts: Sequence[Receipt]) -> frozenset[str]:
+    """Return the kinds of examples that were made of a source."""
     files = (build.path(part) for one in receipts for part in one.tables["main"] if part.rows)
     kinds = (pc.unique(pq.read_table(file, columns=["kind"])["kind"]).to_pylist() for file in files)
-    return all(found == ["text"] for found in kinds)
+    return frozenset(kind for found in kinds for kind in found)
 
 
 def _records(build: Build, raw: Snapshot) -> list[dict[str, Any]]:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from ft_data.cleaning.privacy import columns
 from ft_data.recipe.schema import Source
 from ft_data.sources.shapes import Mapper, names, proposal, values
-from ft_data.sources.shapes.detect import detect
+from ft_data.sources.shapes.detect import choose, detect
 from ft_data.sources.shapes.proposal import Field
 
 _SURE = 0.9  # of a column's values must be what its name says
@@ -34,15 +34,36 @@ _KINDS = 40  # a label has no more values than this
 _LABEL_CHARS = 40
 
 
+# Names of labels that are what a text is to be given; a category or a score may as well only sort the texts.
+_WANTED = frozenset(
+    "label labels class sentiment emotion intent polarity stance toxic toxicity spam hate offensive entailment acceptable "
+    "acceptability grammatical verdict gold is has".split()
+)
+_SAME = 10  # records with one answer that are no chance
+_TRIED = 200  # records on which a proposal is tried
+
+
 @dataclass(frozen=True)
 class Proposed:
-    """``known``: by what the layout is recognised without a `map`, "" where it is not; ``map`` and ``labels``: name -> field."""
+    """``known``: by what the layout is recognised without a `map`, "" where it is not; ``map`` and ``labels``: name -> field.
+
+    ``kinds``: what is made of the records so; ``label``: the label that answers, where records are texts of some kinds.
+    """
 
     records: int
     known: str = ""
     documents: bool = False
     map: Mapping[str, Field] = field(default_factory=dict)
     labels: Mapping[str, Field] = field(default_factory=dict)
+    kinds: frozenset[str] = frozenset()
+    label: str = ""
+
+    @property
+    def stage(self) -> str:
+        """The stage of training that the records are made for."""
+        if self.known.startswith(("preference:", "kto:")) or {"chosen", "rejected"} <= set(self.map):
+            return "preference"
+        return "pretraining" if self.kinds == {"text"} and not self.label else "instruction"
 
     def line(self) -> str | None:
         """Return the `map` as one line of YAML; None where there is no text to map."""
@@ -57,25 +78,69 @@ def propose(records: Sequence[object], stage: str = "instruction") -> Proposed:
     if not found:
         return Proposed(0)
     (shape, evidence), _ = found.most_common(1)[0]
-    read = Mapper(Source(path="-"), stage)
-    made = sum(bool(read(record).drafts) for record in records)
-    known = f"{shape}: {evidence}" if shape != "unknown" and made * 2 >= len(records) else ""
+    tried = records[:: max(1, len(records) // _TRIED)]
+    made = kinds(tried, {}, stage)
+    known = f"{shape}: {evidence}" if shape != "unknown" and made.total() * 2 >= len(tried) else ""
+    same = same_answer(tried) if known else ""
     people = columns.proposals(rows)
     about = _about(rows, people)
     labels = _labels(rows, {path for one in about.values() for path in one.paths})
-    taken = {*people, *labels, *(path for one in about.values() for path in one.paths)}
-    text = proposal.content(rows, taken)
-    if shape == "text" and "response" in text and text["response"].why == proposal.ANSWERS:
-        known = ""  # beside the text that a layout would take there is a question with its answer
-    if known:
-        text = {}
+    wanted = next((name for path, (name, _) in labels.items() if _said(path) & _WANTED), "")
+    text: Mapping[str, Field] = {}
+    if not known or same or shape == "text":
+        taken = {*people, *(path for one in about.values() for path in one.paths), same} - {""}
+        offered = proposal.content(rows, taken, labels)
+        text = _text(tried, offered, stage, bool(wanted), shape == "text" and bool(known))
+    if text:
+        known, made = "", kinds(tried, text, stage)
+    documents = shape == "manual" or "document" in evidence
     return Proposed(
         len(records),
         known,
-        shape == "manual" or "document" in evidence,
+        documents,
         {**_first(about, "id"), **text, **{name: one for name, one in about.items() if name != "id"}},
         {name: Field((path,), f"{count} different values") for path, (name, count) in labels.items()},
+        frozenset(made),
+        wanted if {*made} == {"text"} and not documents else "",
     )
+
+
+def _text(
+    records: Sequence[object], given: Iterator[Mapping[str, Field]], stage: str, labelled: bool, known: bool
+) -> Mapping[str, Field]:
+    """Return the first of the proposals by which records become examples, nothing where none does.
+
+    Where a label says what each text is, and where a layout knows the text, only a field that says that it answers is an answer.
+    """
+    last: Mapping[str, Field] = {}
+    for fields in given:
+        sure = "response" in fields and fields["response"].why == proposal.ANSWERS
+        if "text" in fields:
+            last = {} if known and len(fields["text"].paths) == 1 else fields
+        elif ((labelled or known) and not sure) or kinds(records, fields, stage).total() * 2 < len(records):
+            continue
+        else:
+            return fields
+    return last
+
+
+def kinds(records: Sequence[object], fields: Mapping[str, Field], stage: str) -> Counter[str]:
+    """Count the kinds of examples that records make with a `map`."""
+    columns = {name: one.paths[0] if len(one.paths) == 1 else [*one.paths] for name, one in fields.items()}
+    read = Mapper(Source(path="-", map=columns), stage)
+    return Counter(made[0].kind for record in records if (made := read(record).drafts))
+
+
+def same_answer(records: Sequence[object]) -> str:
+    """Return the field that a layout takes for the answer and that says the same in every record; "" where there is none."""
+    rows = [one for one in records if isinstance(one, dict)]
+    routes = [choose(one) for one in rows]
+    keys = {route.fields.get("response", "") if route and route.family == "pair" else "" for route in routes}
+    if len(rows) < _SAME or len(keys) != 1 or keys == {""}:
+        return ""
+    key = next(iter(keys))
+    asked = {str(one[route.fields["prompt"]]) for one, route in zip(rows, routes, strict=True) if route}
+    return key if len({str(one[key]) for one in rows}) == 1 and len(asked) > 1 else ""
 
 
 def _first(fields: Mapping[str, Field], name: str) -> dict[str, Field]:
@@ -110,7 +175,7 @@ def _labels(rows: Sequence[Mapping[str, Any]], taken: set[str]) -> dict[str, tup
     """Return the columns that sort records into a few kinds: column -> (a name for the label, how many kinds)."""
     found: dict[str, tuple[str, int]] = {}
     for column in _columns(rows):
-        if column in taken or not _said(column) & _LABELS:
+        if column in taken or not (_said(column) & _LABELS or _said(column) & _WANTED):
             continue
         given = [row.get(column) for row in rows if row.get(column) not in (None, "")]
         kinds = {one for one in given if isinstance(one, (str, bool, int)) and len(str(one)) <= _LABEL_CHARS}

@@ -7,26 +7,30 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from ft_data.filtering.force import no_place_for_texts
+from ft_data.recipe.generate import read_sources
 from ft_data.recipe.schema import Recipe, Source
-from ft_data.sources.shapes.detect import detect
+from ft_data.sources.shapes.detect import choose, detect
 from ft_data.sources.shapes.mapper import CONTENT
-from ft_data.sources.shapes.proposal import Field
+from ft_data.sources.shapes.proposal import Field, scalar
 from ft_data.sources.shapes.turns import keys_of
-from ft_data.stages.proposing import propose
+from ft_data.stages.proposing import Proposed, propose, same_answer
 
 # Reasons that lie in how a record is laid out. A few records may lack an answer; where all of many do, the layout was
 # not understood.
 LAYOUT = frozenset({"unknown_shape", "unknown_role", "no_response", "incomplete_triple", "undecided"})
+# What a wrong `map` makes of a record besides.
+MAPPED = frozenset({"empty_prompt", "empty_response", "empty_text"})
 _MANY, _FEW = 20, 2
 SAMPLE = 200  # records that a proposal is made of
 
 
-def unreadable(reasons: Mapping[str, int]) -> bool:
-    """Tell whether a source whose records all make no example has a layout that was not understood."""
+def unreadable(spec: Source, reasons: Mapping[str, int]) -> bool:
+    """Tell whether a source whose records all make no example has a layout that was not understood, or a `map` that is wrong."""
     found = set(reasons)
-    return bool(found) and (
-        found == {"unknown_shape"} or (found <= LAYOUT and sum(reasons.values()) >= _MANY)
-    )
+    mapped = not spec.map.keys().isdisjoint(CONTENT)
+    many = _FEW if mapped else _MANY
+    known = LAYOUT | MAPPED if mapped else LAYOUT
+    return bool(found) and (found == {"unknown_shape"} or (found <= known and sum(reasons.values()) >= many))
 
 
 def alone(recipe: Recipe, spec: Source, kinds: Collection[str]) -> bool:
@@ -54,11 +58,67 @@ def texts_alone(source: str, records: Sequence[Mapping[str, Any]]) -> str:
             f"{said}: `{who}` says who speaks and `{what}` what is said, so a record is one turn. No `map` can join records: "
             "write each conversation as one record with a list `messages` of its turns"
         )
+    if label := proposed.label or next(iter(proposed.labels), ""):
+        return f"{said}; {_labelled(source, proposed, label)}"
     if "response" in proposed.map and (line := proposed.line()):
         return (
             f"{said}; say below sources.{source} which field asks and which answers, for example:\n    {line}"
         )
     return ""
+
+
+def _labelled(source: str, proposed: Proposed, label: str) -> str:
+    """Say how the label of a text becomes its answer."""
+    lines = [f"labels: {{{label}: {scalar(proposed.labels[label].paths)}}}"]
+    if "text" in proposed.map and (line := proposed.line()):
+        lines.insert(0, line)
+    below = "".join(f"    {one}\n" for one in lines)
+    return (
+        f"`{scalar(proposed.labels[label].paths)}` may be what is to be said of each. Then write below sources.{source}:\n{below}"
+        f"and for the whole recipe:\n    format: {{targets: [classification], label: {label}}}"
+    )
+
+
+def misread(source: str, recipe: Recipe, spec: Source, records: Sequence[Mapping[str, Any]]) -> str:
+    """Say what is wrong with a source whose records make examples that say something else than they do; "" where nothing is.
+
+    An answer that is the same in every record, beside a field that answers; a winner's number that counts from 0 where the answers'
+    names count from 1.
+    """
+    if spec.shape != "auto" or not spec.map.keys().isdisjoint(CONTENT) or recipe.stage == "pretraining":
+        return ""
+    if same := same_answer(records):
+        proposed = propose(records)
+        if "response" in proposed.map and (line := proposed.line()):
+            return (
+                f"`{same}` says the same in every record of `{source}`, so it is no answer; say below sources.{source} "
+                f"which fields hold what, for example:\n    {line}"
+            )
+    routes = [(one, route) for one in records if (route := choose(one)) and "winner" in route.fields]
+    told = Counter(str(one[route.fields["winner"]]) for one, route in routes)
+    if routes and len(told) > 1 and {*told} <= {"0", "1", "0.0", "1.0", "False", "True"}:
+        fields = routes[0][1].fields
+        if fields["a"].endswith("1") and fields["b"].endswith("2"):
+            return (
+                f"`{fields['winner']}` of `{source}` counts from 0 and `{fields['a']}`, `{fields['b']}` from 1, so 1 may mean either: "
+                "rename the answers to end in 0 and 1 if 0 is the first of them, in 1 and 0 if it is the second"
+            )
+    return ""
+
+
+def unanswered(recipe: Recipe, kinds: Mapping[str, Collection[str]]) -> str:
+    """Say that every source of a recipe makes plain texts alone, where only answers have a place; "" where one does not.
+
+    ``kinds``: source -> the kinds of examples it makes. Beside others, and as what rows are generated of, texts are of use.
+    """
+    made = {name: found for name, found in kinds.items() if found}
+    alone_ = made and all(alone(recipe, recipe.sources[name], found) for name, found in made.items())
+    if not alone_ or len(read_sources(recipe.sources)) < len(recipe.sources):
+        return ""
+    return (
+        "no source has an answer in it, and plain texts have no place in this dataset: for texts write `stage: pretraining`; of a table "
+        "say which columns ask and answer, `map: {prompt: ..., response: ...}`"
+    )
 
 
 def _turn(records: Sequence[Mapping[str, Any]], named: Field | None, text: str) -> tuple[str, str] | None:
@@ -80,7 +140,10 @@ def nothing_made(source: str, reasons: Mapping[str, int], records: Sequence[Mapp
         f"{name} {count:,}" for name, count in sorted(reasons.items(), key=lambda one: (-one[1], one[0]))
     )
     said = f"no record of `{source}` makes an example ({why})"
-    line = propose(records).line()
+    proposed = propose(records)
+    if proposed.label:
+        return f"{said}; {_labelled(source, proposed, proposed.label)}"
+    line = proposed.line()
     if line is None:
         return f"{said}, and no field holds text that a `map` could name: docs/sources.md lists the layouts that are found"
     return f"{said}; say below sources.{source} which fields hold what, for example:\n    {line}"

@@ -190,11 +190,37 @@ def test_check_says_why_rows_are_rejected_and_shows_all_fields(folder, capsys):
             {"prompt": ("description",), "response": ("resolution notes",)},
         ),
         ({"title": "All about kettles", "text": "A kettle heats water until it boils."}, {}),
+        # The right answer wins, however short; a note that most records lack, and one that all share, do not.
+        (
+            {"passage": "A kettle heats water until it boils.", "question_lang": "What does a kettle heat?", "answer_lang": "water",
+             "header": "import all the kettles"},
+            {"prompt": ("passage", "question_lang"), "response": ("answer_lang",)},
+        ),
+        (
+            {"formal_statement": "theorem boils : water at 100", "nl_statement": "Show that water boils at 100.", "nl_proof": "Heat it and look."},
+            {"prompt": ("nl_statement",), "response": ("nl_proof",)},
+        ),
+        ({"context": "French: bouillir English:", "ref_text": "to boil some water", "sample": "to cook it?"}, {"prompt": ("context",), "response": ("ref_text",)}),
+        # The better and the worse of two answers: neither asks the other.
+        ({"chosen_instruction": "A whole talk that ends well", "rejected_instruction": "A whole talk that ends badly"}, {}),
         ({"instruction": "Say hello to me please", "output": "Hello to you, my friend", "Sprache": "de"}, {"language": ("Sprache",)}),
     ],
 )  # fmt: skip
 def test_columns_are_told_by_name_and_value(record, want):
-    found = propose([record] * 20)
+    found = propose(
+        [
+            {
+                **record,
+                **({"header": "the same words everywhere"} if "header" in record else {}),
+                **{
+                    key: f"{value} ({n})"
+                    for key, value in record.items()
+                    if key.startswith(("question", "answer", "passage"))
+                },
+            }
+            for n in range(20)
+        ]
+    )
     assert {name: one.paths for name, one in found.map.items()} == want
     assert not any(
         str(value) in one.why for one in found.map.values() for value in record.values() if len(value) > 2
@@ -210,3 +236,25 @@ def test_what_a_home_made_itself_is_no_source(tmp_path, monkeypatch, capsys):
     names = sorted(path.name for path in tmp_path.iterdir() if not path.name.startswith("."))
     assert invoke(["init", "desk", *names, "--purpose", "Help.", "--license", "MIT", "--yes"]) == 0
     assert list(load(tmp_path / "datasets/desk/recipe.yaml").sources) == ["tickets"]
+
+
+SETS = {
+    "pairs": ([{"prompt": f"Is kettle {n} hot?", "chosen": "Yes, it is hot.", "rejected": "No."} for n in range(6)], "stage: preference "),
+    "texts": ([{"text": f"Kettle {n} is a kettle of iron."} for n in range(6)], "stage: pretraining "),
+    "labels": (
+        [{"sentence": f"Kettle {n} is hot.", "is_true": n % 2} for n in range(6)],
+        "format: {targets: [classification], label: is_true}",
+    ),
+    "answers": ([{"prompt": f"Is kettle {n} hot?", "response": "Yes, it is."} for n in range(6)], "stage: instruction "),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_the_stage_is_the_one_that_the_records_are_made_for(name, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    rows, line = SETS[name]
+    (tmp_path / "set.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    code, _, err = say(capsys, "--home", ".", "init", "shop", "set.jsonl", *STATED, "--yes")
+    assert code == 0, err
+    assert line in (tmp_path / "datasets/shop/recipe.yaml").read_text()
+    assert say(capsys, "--home", ".", "check", "shop")[0] == 0

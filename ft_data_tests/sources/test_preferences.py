@@ -32,6 +32,17 @@ PREFERENCES: list[dict[str, Any]] = [
     },
     {"prompt": "ask", "output_a": "no", "output_b": "say", "label": "output_b"},
     {"prompt": "ask", "response_1": "say", "response_2": "no", "preference": "response_1"},
+    {"prompt": "ask", "output_1": "no", "output_2": "say", "label": "2"},
+    {"prompt": "ask", "output_1": "no", "output_2": "say", "preference": 1.93, "generator_1": "m"},
+    {"prompt": "ask", "answer0": "say", "answer1": "no", "winner": 0},
+    {"prompt": "ask", "text_better": "say", "text_worse": "no", "better_score": 4, "worse_score": 1},
+    {
+        "prompt": "ask",
+        "chosen_summary": "say",
+        "rejected_summary": "no",
+        "chosen_model": "m",
+        "rejected_model": "n",
+    },
     {
         "conversation_a": TURNS,
         "conversation_b": [TURNS[0], {"role": "assistant", "content": "no"}],
@@ -120,6 +131,8 @@ def test_what_two_dialogues_share_is_the_prompt() -> None:
         ({"chosen": "say", "rejected": "no"}, "incomplete_triple: there is no prompt"),
         ({"prompt": "ask", "output_a": "x", "output_b": "y", "winner": "tie"}, "undecided"),
         ({"prompt": "ask", "output_a": "x", "output_b": "y", "label": 1}, "undecided"),
+        ({"prompt": "ask", "output_1": "x", "output_2": "y", "preference": 1.5}, "undecided"),
+        ({"prompt": "ask", "output_1": "x", "output_2": "y", "label": 0}, "undecided"),
         ({"instruction": "ask", "output": "say"}, "incomplete_triple: there are not two answers to compare"),
         ({"text": "x"}, "incomplete_triple"),
         (

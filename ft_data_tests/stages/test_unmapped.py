@@ -12,9 +12,9 @@ from ft_data.inspection.preview import inspect
 from ft_data.recipe.problems import RecipeError
 from ft_data.recipe.schema import Source
 from ft_data.sources.shapes import map_record
-from ft_data.sources.shapes.proposal import proposed
 from ft_data.stages.build import Build
 from ft_data.stages.graph import make
+from ft_data.stages.proposing import propose
 from ft_data.warehouse.home import Home
 
 ODD = [
@@ -142,7 +142,14 @@ def test_reviews_of_many_people_are_texts(tmp_path: Path) -> None:
         tmp_path,
         [{"customer": one, "review": f"The bridge by {n} was closed to us."} for n, one in enumerate(names)],
     )
-    assert not inspect(found, "odd").problems
+    (problem,) = inspect(found, "odd").problems
+    assert "no source has an answer" in problem.message and "who speaks" not in problem.message
+    meant = home(
+        tmp_path / "meant",
+        [{"review": f"The bridge by {n} was closed."} for n in names],
+        "stage: pretraining\n",
+    )
+    assert not inspect(meant, "odd").problems
 
 
 def test_a_text_beside_its_answer_is_no_text_alone(tmp_path: Path) -> None:
@@ -153,30 +160,97 @@ def test_a_text_beside_its_answer_is_no_text_alone(tmp_path: Path) -> None:
     refused_until_mended(tmp_path, rows, "has no place in this dataset")
 
 
-def test_texts_that_nothing_tells_to_be_more_stay_what_they_are(tmp_path: Path) -> None:
-    found = home(
-        tmp_path, [{"text": f"Bridge {n} is a bridge of stone.", "label": "stone"} for n in range(4)]
-    )
-    assert not inspect(found, "odd").problems and run(found) == 4
+def test_texts_without_answers_are_of_use_beside_others_alone(tmp_path: Path) -> None:
+    texts = [{"text": f"Bridge {n} is a bridge of stone.", "topic": "stone"} for n in range(4)]
+    found = home(tmp_path / "alone", texts)
+    (problem,) = inspect(found, "odd").problems
+    with pytest.raises(RecipeError, match="no source has an answer in it"):
+        run(found)
+    assert "write `stage: pretraining`" in problem.message
+    beside = home(tmp_path / "beside", texts, "  pairs: {path: pairs.jsonl, license: MIT}\n")
+    pair = {"prompt": "Which bridge is of stone?", "response": "All four."}
+    (beside.folder("odd") / "pairs.jsonl").write_text(json.dumps(pair), "utf-8")
+    assert not inspect(beside, "odd").problems
+
+
+JUDGED = [
+    {"review": f"The bridge by {n} was {was} when we came.", "sentiment": ("bad", "good")[n % 2]}
+    for n, was in enumerate(["closed", "open"] * 4)
+]
+COMPARED = [
+    {"premise": f"Bridge {n} is of stone.", "hypothesis": f"Bridge {n} {does}.", "gold_label": "neutral" if n % 2 else "entailment"}
+    for n, does in enumerate(["is hard", "sings"] * 4)
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("rows", [JUDGED, COMPARED], ids=["a text", "two texts"])
+def test_what_is_said_of_texts_answers_by_the_lines_that_check_proposes(
+    rows: list[dict], tmp_path: Path
+) -> None:
+    label = list(rows[0])[-1]
+    found = home(tmp_path / "before", rows)
+    (problem,) = inspect(found, "odd").problems
+    with pytest.raises(RecipeError, match=f"labels: {{{label}: {label}}}"):
+        run(found)
+    lines = [line for line in problem.message.splitlines() if line.startswith("    ")]
+    below = "".join(f"{line}\n" for line in lines[:-1])
+    mended = home(tmp_path / "after", rows, f"{below}{lines[-1].strip()}\n")
+    preview = inspect(mended, "odd")
+    assert not preview.problems and preview.sources[0]["kinds"] == ["text"] and run(mended) == len(rows)
+
+
+def test_an_answer_that_is_the_same_everywhere_is_none(tmp_path: Path) -> None:
+    rows = [
+        {"prompt": f"How long is bridge {n}?", "response": "Hello there!", "reference_answer": f"It has {n} metres."}
+        for n in range(12)
+    ]  # fmt: skip
+    said = refused_until_mended(tmp_path, rows, "`response` says the same in every record")
+    assert "map: {prompt: prompt, response: reference_answer}" in said
+    sorted_ = home(tmp_path / "sorted", [{"prompt": f"Is {n} good?", "response": "yes"} for n in range(12)])
+    assert not inspect(sorted_, "odd").problems, "nothing else answers"
+
+
+def test_a_number_that_may_mean_either_answer_is_refused(tmp_path: Path) -> None:
+    rows = [
+        {"prompt": f"Is bridge {n} open?", "output_1": "Yes.", "output_2": "No.", "label": n % 2}
+        for n in range(6)
+    ]
+    found = home(tmp_path / "from0", rows)
+    (problem,) = inspect(found, "odd").problems
+    assert "1 may mean either" in problem.message
+    with pytest.raises(RecipeError, match="counts from 0"):
+        run(found)
+    clear = home(tmp_path / "from1", [{**one, "label": one["label"] + 1} for one in rows])
+    assert not inspect(clear, "odd").problems
+
+
+def test_a_map_that_makes_nothing_is_a_mistake(tmp_path: Path) -> None:
+    rows = [{"title": f"Bridge {n}", "note": None, "body": f"Bridge {n} has {n} arches."} for n in range(4)]
+    found = home(tmp_path, rows, "    map: {prompt: title, response: note}\n")
+    (problem,) = inspect(found, "odd").problems
+    assert "no record of `main` makes an example (empty_response 4)" in problem.message
 
 
 @pytest.mark.parametrize(
     ("record", "want"),
     [
         ({"q_text": "how", "id": "7", "reply_text": "so"}, {"prompt": "q_text", "response": "reply_text"}),
-        ({"en": "one two", "fr": "un deux trois"}, {"prompt": "en", "response": "fr"}),
-        ({"wrapped": {"talk": [{"role": "user", "content": "x"}]}}, {"messages": "wrapped.talk"}),
+        ({"en a": "one two", "fr": "un deux trois"}, {"prompt": "en a", "response": "fr"}),
+        (
+            {"wrapped": {"talk": [{"role": "user", "content": "x"}, {"role": "assistant", "content": "y"}]}},
+            {"messages": "wrapped.talk"},
+        ),
         ({"lyrics": "la la", "created_at": "2020-01-01"}, {"text": "lyrics"}),
         ({"a b": "x", "c:d": "y"}, None),
         ({"n": 1, "flag": True}, None),
     ],
 )
 def test_proposals(record: dict, want: dict | None) -> None:
-    line = proposed([record])
+    line = propose([record]).line()
     if want is None:
         assert line is None or list(yaml.safe_load(line)["map"]) == ["text"]
         return
     found = yaml.safe_load(line)["map"]
-    assert found == want
+    assert found.items() >= want.items()
     if "messages" not in found:
         assert map_record(record, Source(path="-", map=found), "instruction").drafts

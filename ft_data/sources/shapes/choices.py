@@ -45,7 +45,7 @@ _COLUMNS = tuple(
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _MARKED = re.compile(r"\s*[(\[]?([A-Z]|\d{1,2})[).\]:]\s*(?=\S)")
 _TEXTS = ("text", "content", "value", "option", "choice", "answer", "body", "label")
-_LABELS = ("label", "key", "aoVal", "id", "letter", "index", "option")
+_LABELS = ("label", "key", "aoVal", "id", "letter", "index", "option", "answer")
 
 
 class Choice(NamedTuple):
@@ -114,10 +114,9 @@ def cores(record: Mapping[str, Any], fields: Mapping[str, str], stage: str) -> l
     question = record[fields["prompt"]]
     if isinstance(question, Mapping):
         question = string(question.get("stem", question.get("text")))
-    listed = "\n".join(f"{one.label}. {one.text}" for one in found)
     shown = {**record, fields["prompt"]: question}
     messages = asked(shown, fields)
-    messages[-1] = turn("user", f"{messages[-1]['content']}\n\n{listed}")
+    messages[-1] = turn("user", below(messages[-1]["content"], found))
     messages.append(turn("assistant", answer_of(_chosen(record, fields, found), found)))
     return [Core(kind_of(messages), messages)]
 
@@ -145,10 +144,16 @@ def choices_of(record: Mapping[str, Any], fields: Mapping[str, str]) -> list[Cho
     else:
         question = record.get(fields["prompt"])
         value = question.get("choices", question.get("options")) if isinstance(question, Mapping) else None
-    return _read(value)
+    return read(value)
 
 
-def _read(value: Any) -> list[Choice]:
+def below(question: str, found: Sequence[Choice]) -> str:
+    """Return a question with its choices below."""
+    return "\n\n".join((question, "\n".join(f"{one.label}. {one.text}" for one in found)))
+
+
+def read(value: Any) -> list[Choice]:
+    """Return choices from an object of lists, an object by label, a list of texts or of objects; nothing of anything else."""
     if isinstance(value, Mapping):
         texts = value.get("text", value.get("texts"))
         labels = value.get("label", value.get("labels"))

@@ -11,7 +11,8 @@ RESPONSE = (
     "output", "response", "answer", "completion", "target", "reply", "best_answer", "answers", "solution",
     "canonical_solution", "solutions", "long_answer", "accepted_answer", "code", "sql", "query", "model_response", "assistant_response", "agent_response", "answer_text",
     "expected_output", "assistant", "gpt", "bot", "correct_answer", "final_answer", "label_answer", "generation",
-    "short_answer", "short_answers", "réponse", "reponse",
+    "short_answer", "short_answers", "réponse", "reponse", "golden", "gold", "gold_answer", "golden_answer", "ideal",
+    "reference_answer",
 )  # fmt: skip
 # Names that mean a question and its answer only side by side.
 NAMED_PAIRS = (
@@ -29,6 +30,8 @@ NAMED_PAIRS = (
     ("pytanie", "odpowiedź"), ("вопрос", "ответ"), ("问题", "答案"), ("问题", "回答"), ("質問", "回答"), ("질문", "답변"), ("질문", "대답"),
 )  # fmt: skip
 ABOUT = ("selftext", "question_body", "body", "description", "details")  # what a title leaves to say
+# What a question in a field of that name is about, where no field is called a context.
+STORY = ("body", "question_body", "question_details", "scenario", "situation", "excerpt", "text")
 SEVERAL = (
     "solutions",
     "answers",
@@ -64,14 +67,24 @@ REJECTED = (
     "worse_response", "non_preferred", "dispreferred_response", "rejected_output", "response_k", "loser_response",
     "losing_response", "rejected_messages", "generated", "reject", "bad",
 )  # fmt: skip
-_STEMS = (
+STEMS = (
     "output", "response", "answer", "completion", "conversation", "text", "summary", "model_output", "human_ref",
 )  # fmt: skip
 SIDES = tuple(
     (f"{stem}{gap}{a}", f"{stem}{gap}{b}")
-    for stem in _STEMS
+    for stem in STEMS
     for gap in ("_", "")
     for a, b in (("a", "b"), ("1", "2"), ("0", "1"))
+)
+# What the better and the worse of two answers are called, before or behind what they are: `chosen_text`, `text_worse`.
+MERITS = (
+    ("chosen", "rejected"), ("preferred", "dispreferred"), ("preferred", "non_preferred"), ("preferred", "unpreferred"),
+    ("better", "worse"), ("best", "worst"), ("winning", "losing"), ("winner", "loser"), ("accepted", "rejected"),
+)  # fmt: skip
+# What stands behind such a word and is no answer.
+MEASURED = frozenset(
+    "id ids score scores rating ratings rank reward rewards model models source label index logp logps logprob length tokens "
+    "count avg average name generator annotator".split()
 )
 # How much better the second of two answers is; below zero the first one is.
 STRENGTH = ("preference_strength", "overall_preference", "preference_score")

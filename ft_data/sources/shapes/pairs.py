@@ -67,6 +67,8 @@ def asked(record: Mapping[str, Any], fields: Fields) -> list[Message]:
     context = passage(record.get(fields["context"])) if "context" in fields else ""
     if context.strip().lower() in _NO_INPUT:
         context = ""
+    if names.normal(fields.get("context", "")) == "text" and text.strip() in context:
+        context = ""  # the question, written out once more for a trainer
     if context.strip():
         order = (context, text) if fields.get("context_first") else (text, context)
         text = "\n\n".join(part for part in order if part.strip())

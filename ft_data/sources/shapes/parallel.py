@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ft_data.sources.shapes import names
+from ft_data.sources.shapes import choices, names
 from ft_data.sources.shapes.calls import Calls
 from ft_data.sources.shapes.draft import Core, Message, NoExample, kind_of, noting, turn
 from ft_data.sources.shapes.layout import STRICT, Layout, Route, around
@@ -39,6 +39,7 @@ def route(layout: Layout) -> Route | None:
                 "prompts": prompts,
                 "answers": answers,
                 "tools": tools,
+                "options": layout.find(("options", "choices"), list),
                 "context": layout.find((one for one in names.CONTEXT if one != "input"), str),
             },
             check=lambda record: (
@@ -69,13 +70,20 @@ def cores(record: Mapping[str, Any], fields: Mapping[str, str], stage: str) -> l
         return [Core(kind_of([*messages, answer]), [*messages, answer], tools_json=tools, extra=more or None)]
     made: list[Core] = []
     unanswered = 0
-    for question, given in zip(record[fields["prompts"]], _list(record[fields["answers"]]), strict=True):
+    options = record.get(fields.get("options", "")) or []
+    for at, (question, given) in enumerate(
+        zip(record[fields["prompts"]], _list(record[fields["answers"]]), strict=True)
+    ):
+        asks = _words(question) or ""
         try:
+            if at < len(options) and len(found := choices.read(options[at])) > 1:
+                asks = choices.below(asks, found)
+                given = choices.answer_of(given, found)
             answer, more = _answer(given)
         except NoExample:
             unanswered += 1
             continue
-        pair = [turn("user", _words(question) or ""), answer]
+        pair = [turn("user", asks), answer]
         if pair[0]["content"].strip():
             made.append(Core(kind_of(pair), pair, tools_json=tools, extra=more or None))
     if not made:

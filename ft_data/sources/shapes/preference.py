@@ -45,6 +45,8 @@ _BETTER = (
     ">",
     "than",
 )
+_LAST = re.compile(r"\d+\Z", re.ASCII)
+_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,20})?", re.ASCII)
 _WORSE = ("worse", "worst", "loses", "lost", "rejected", "<")
 
 
@@ -181,9 +183,11 @@ def sides(record: Mapping[str, Any], fields: Mapping[str, str]) -> tuple[Any, An
 def _winner(record: Mapping[str, Any], fields: Mapping[str, str]) -> int | None:
     if "winner" in fields:
         value = record.get(fields["winner"])
-        if fields["winner"].lower().endswith("_id") and type(value) is int:
-            # By the number in its own name: `response_0` is answer 0.
-            return next((at for at, name in enumerate("ab") if fields[name].endswith(f"_{value}")), None)
+        marks = [_LAST.search(fields[name]) for name in "ab"]
+        if (told := _count(value)) is not None and marks[0] and marks[1]:
+            # By the number in its own name: `response_0` is answer 0; what lies between two numbers is nearer to one of them.
+            far = [abs(told - int(mark[0])) for mark in marks if mark]
+            return None if far[0] == far[1] or min(far) > 0.5 else far.index(min(far))
         return side(value)
     if "strength" in fields:
         worth = float(record[fields["strength"]])
@@ -192,6 +196,13 @@ def _winner(record: Mapping[str, Any], fields: Mapping[str, str]) -> int | None:
     else:
         worth = {1: -1.0, 0: 1.0}.get(record[fields["score_a"]], 0.0)
     return None if worth == 0 or worth != worth else int(worth > 0)
+
+
+def _count(value: Any) -> float | None:
+    """Return a number, also one written as a text."""
+    if isinstance(value, str):
+        return float(value) if _NUMBER.fullmatch(value.strip()) else None
+    return None if isinstance(value, bool) or not isinstance(value, (int, float)) else float(value)
 
 
 def side(value: Any) -> int | None:

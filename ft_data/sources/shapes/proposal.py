@@ -5,20 +5,30 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from ft_data.sources.shapes import names
 from ft_data.sources.shapes.turns import are_turns
 from ft_data.sources.shapes.values import unpacked
 
 _ASKS = re.compile(
-    r"quest|ask|prompt|instruct|input|query|problem|request|source|src|utter|user|human|customer|title|subject|issue|"
+    r"statement|theorem|quest|ask|prompt|instruct|input|query|problem|request|source|src|utter|user|human|customer|title|subject|issue|"
     r"frage|kund|pregunta|consulta|client|domand|pergunt|demande|fråg|vraag|pyta|вопрос|问|質問|질문|سؤال|"
     r"(?:^|[_.])(?:q|en|x|head|key|front|term|word)(?:$|[_.\d])", re.I
 )  # fmt: skip
-# Says that it answers; the second only suggests it.
+# What a question or an answer is about: it asks where nothing else does, and belongs to what asks.
+_ABOUT = re.compile(
+    r"(?:^|[_. ])(?:context|passage|paragraph|story|article|document|post|dialogue?|conversation|transcript|scenario|content|sentence|premise)"
+    r"(?:$|[_. \d])", re.I
+)  # fmt: skip
+_STORY = re.compile(r"(?:^|[_. ])(?:context|passage|paragraph|story|scenario|premise)(?:$|[_. \d])", re.I)
+# Says that it answers, the first that it is the right answer; the last only suggests it.
+_RIGHT = re.compile(
+    r"golden|(?:^|[_. ])(?:gold|ref|reference|ideal|canonical|correct|accepted|best)(?:$|[_. ])", re.I
+)
 _REPLIES = re.compile(
-    r"answ|repl|respon|solut|resol|assistant|agent|"
+    rf"{_RIGHT.pattern}|answ|repl|respon|solut|resol|assistant|agent|proof|"
     r"antwort|lösung|respuesta|réponse|reponse|rispost|respost|svar|antwoord|odpow|ответ|答|回复|답변|جواب", re.I
 )  # fmt: skip
 _ANSWERS = re.compile(
@@ -37,6 +47,7 @@ _BODIES = re.compile(
 _SHOWN = re.compile(r"[^\W\d][\w #$@.,/()&'’\-]{0,60}\Z|[#$@][\w #$@.\-]{0,60}\Z")
 ASKS = "its name says that it asks"
 ANSWERS = "its name says that it answers"
+_SAME = 50  # a text that so many records share, on average, is not what they are about
 _WORDS = 3.0  # running text has more words than this, on average
 _CJK = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 
@@ -49,71 +60,148 @@ class Field(NamedTuple):
 
 
 class _Texts(NamedTuple):
-    """The values of one field: their number, of how many characters and words, and how many of them ask."""
+    """The values of one field: their number, how many differ, of how many characters and words, and how many of them ask."""
 
     number: int
+    distinct: int
     length: float
     words: float
     asking: float
 
 
-def content(records: Sequence[Mapping[str, Any]], without: Collection[str] = ()) -> dict[str, Field]:
-    """Return the fields that hold a record's text: `messages`, or `text`, or `prompt` and `response`; nothing where none does.
+def content(
+    records: Sequence[Mapping[str, Any]], without: Collection[str] = (), labels: Collection[str] = ()
+) -> Iterator[dict[str, Field]]:
+    """Yield the fields that may hold a record's text, the likeliest first: `messages`, `prompt` and `response`, or `text`.
 
-    Fields are told by their names and by how long their values are and how many ask; ``without`` names those that
-    are known to hold something else.
+    Fields are told by their names and by their values: how long they are, how many ask, how many differ. ``without`` names those
+    that are known to hold something else, ``labels`` those that say of which kind a text is.
     """
+    texts, turns = _read(records, {*without} - {*labels})
+    some = max(1, len(records) // 5)  # what most records lack is not what they are about
+    talk = next((path for path, count in turns.items() if count >= some), None)
+    if talk:
+        yield {"messages": Field((talk,), "a list of turns")}
+        if answer := next((path for path in texts if _REPLIES.search(path)), None):
+            yield {"prompt": Field((talk,), "a list of turns"), "response": Field((answer,), ANSWERS)}
+    texts = {path: found for path, found in texts.items() if path not in labels}
+    running = {path: found for path, found in texts.items() if found.words > _WORDS}
+    if len(running) > 1:  # else short values are all there is: a word and its meaning
+        yield from _pairs(running, texts)
+    elif texts and len(texts) > 1:
+        yield from _pairs(texts, texts)
+    if two := next((both for both in _TWO if texts.keys() >= {*both}), None):
+        yield {"text": Field(two, "two texts that are compared")}
+    elif len(running) == 1 or len(texts) == 1:
+        yield {"text": Field((next(iter(running or texts)),), "the only text")}
+
+
+_STEM = re.compile(r"[_ .-]?(?:\d+|[abAB])\Z")
+_TWO = (
+    ("premise", "hypothesis"), ("sentence1", "sentence2"), ("question1", "question2"), ("text_a", "text_b"),
+    ("text1", "text2"), ("sentence_a", "sentence_b"), ("sentence_A", "sentence_B"),
+)  # fmt: skip
+
+
+def _read(
+    records: Sequence[Mapping[str, Any]], without: Collection[str]
+) -> tuple[dict[str, _Texts], dict[str, int]]:
+    """Measure the fields that hold texts, and count those that hold turns. A field that is the same everywhere says nothing."""
     given: dict[str, list[str]] = defaultdict(list)
     turns: dict[str, int] = defaultdict(int)
     for record in records:
         for path, value in _leaves(record, "", 0):
+            if isinstance(value, (int, float)) and not isinstance(value, bool) and _REPLIES.search(path):
+                value = str(value)
             if isinstance(value, str) and value.strip():
                 given[path].append(value)
             elif are_turns(value):
                 turns[path] += 1
-    some = max(1, len(records) // 5)  # what most records lack is not what they are about
-    if talk := next((path for path, count in turns.items() if count >= some), None):
-        return {"messages": Field((talk,), "a list of turns")}
+    some = max(1, len(records) // 5)
     texts = {
         path: _measured(values)
         for path, values in given.items()
-        if len(values) >= some and path not in without and _SHOWN.match(path) and not _META.search(path)
+        if len(values) >= some and path not in without and _SHOWN.match(path) and not _is_meta(path)
     }
-    running = {path: found for path, found in texts.items() if found.words > _WORDS}
-    if len(running) > 1:  # else short values are all there is: a word and its meaning
-        texts = running
-    if not texts:
-        return {}
-    if len(texts) == 1:
-        return {"text": Field(tuple(texts), "the only text")}
-    if len({_STEM.sub("", path) for path in texts}) == 1:
-        return {"text": Field(tuple(texts), "texts of one kind, of which none asks the other")}
-    return _pair(texts)
+    if any(one.distinct > 1 for one in texts.values()):
+        texts = {path: one for path, one in texts.items() if one.distinct > 1 or one.number < 5}
+    return texts, turns
 
 
-_STEM = re.compile(r"[_ .-]?(?:\d+|[abAB])\Z")
+def _is_meta(path: str) -> bool:
+    """Tell a field about a record from its text: the language of a question is one, a question in a language is none."""
+    found = {one.group().strip("_.").lower() for one in _META.finditer(path)}
+    told = bool(_NAMED.search(path)) and found <= {"lang"}
+    return bool(found) and not told
 
 
-def _pair(texts: Mapping[str, _Texts]) -> dict[str, Field]:
-    prompt = next((path for path in texts if _ASKS.search(path)), None)
+_NAMED = re.compile(r"quest|answ", re.I)
+_BRIEF = re.compile(rf"{_RIGHT.pattern}|answ|solut", re.I)  # may name an answer of a word
+
+
+def _pairs(running: Mapping[str, _Texts], texts: Mapping[str, _Texts]) -> Iterator[dict[str, Field]]:
+    """Yield a field that asks and one that answers. A short value answers where its name says so; what asks is a text."""
+    if rivals(texts):
+        return  # the better and the worse of two answers: neither asks
+    if any(texts.keys() >= {*both} for both in _TWO) or len({_STEM.sub("", path) for path in running}) == 1:
+        return  # texts of one kind, of which none asks the other
+    own = {
+        path: one for path, one in running.items() if one.distinct * _SAME > one.number or one.number < _SAME
+    }
+    asks = own if own else running
+    replies = [
+        path
+        for path in texts
+        if (_REPLIES if path in running else _BRIEF).search(path) and 2 * texts[path].number >= _most(texts)
+    ]
+    replies.sort(key=lambda path: (path not in running, not _RIGHT.search(path)))
+    prompt = _asking(asks, replies)
     why = ASKS
-    rest = {path: found for path, found in texts.items() if path != prompt}
-    named = next((path for path in rest if _ANSWERS.search(path) and not _head_of(path, prompt, rest)), None)
-    response = named or max(reversed(rest), key=lambda path: rest[path].length)
+    rest = {path: found for path, found in running.items() if path != prompt}
+    named = next((path for path in replies if path != prompt), None) or next(
+        (path for path in rest if _ANSWERS.search(path) and not _head_of(path, prompt, rest)), None
+    )
+    response = named or max(
+        reversed(rest), key=lambda path: (2 * rest[path].number >= _most(texts), rest[path].length)
+    )
     if prompt is None:
-        prompt = max((path for path in texts if path != response), key=lambda path: texts[path].asking)
-        why = (
-            "it asks more than the others do" if texts[prompt].asking else "the first text beside the answer"
-        )
+        left = [path for path in asks if path != response] or [path for path in running if path != response]
+        about = [path for path in left if _ABOUT.search(path)]
+        prompt = max(about or left, key=lambda path: texts[path].asking)
+        why = "what it is about is the question" if about else "the first text beside the answer"
+        if not about and texts[prompt].asking:
+            why = "it asks more than the others do"
     prompts: tuple[str, ...] = (prompt,)
+    others = [path for path in own if path not in (prompt, response)]
     if _HEADS.search(prompt):
-        prompts += tuple(path for path in texts if path not in (prompt, response) and _BODIES.search(path))[
-            :1
-        ]
+        prompts += tuple(path for path in others if _BODIES.search(path))[:1]
+    elif _NAMED.search(prompt):
+        prompts = (*[path for path in others if _STORY.search(path)][:1], prompt)
     answers = "the longest text beside the question"
     if named:
         answers = ANSWERS if _REPLIES.search(named) else "its name suggests that it answers"
-    return {"prompt": Field(prompts, why), "response": Field((response,), answers)}
+    yield {"prompt": Field(prompts, why), "response": Field((response,), answers)}
+
+
+def _asking(texts: Mapping[str, _Texts], replies: Sequence[str]) -> str | None:
+    """Return the field whose name says that it asks; of several the one that is named like the answer (`nl_statement`, `nl_proof`)."""
+    named = [path for path in texts if _ASKS.search(path) and path not in replies[:1]]
+    like = {*_PARTS.split(replies[0].lower())} if replies else set()
+    return next((path for path in named if like & {*_PARTS.split(path.lower())}), next(iter(named), None))
+
+
+def rivals(fields: Iterable[str]) -> bool:
+    """Tell whether two fields are called the better and the worse."""
+    words = [{*_PARTS.split(names.normal(field))} for field in fields]
+    both = [(one - other, other - one) for one in words for other in words if one & other]
+    return any(({better}, {worse}) in both for better, worse in names.MERITS)
+
+
+_PARTS = re.compile(r"[\W_]+")
+
+
+def _most(texts: Mapping[str, _Texts]) -> int:
+    return max(one.number for one in texts.values())
 
 
 def _head_of(path: str, prompt: str | None, rest: Mapping[str, _Texts]) -> bool:
@@ -123,11 +211,6 @@ def _head_of(path: str, prompt: str | None, rest: Mapping[str, _Texts]) -> bool:
         and bool(_HEADS.search(prompt) and _BODIES.search(path))
         and any(_ANSWERS.search(other) for other in rest if other != path)
     )
-
-
-def proposed(records: Sequence[Mapping[str, Any]], without: Collection[str] = ()) -> str | None:
-    """Return a `map` as one line of YAML; None where no field holds text that a map could name. No value is shown."""
-    return line(content(records, without))
 
 
 def line(fields: Mapping[str, Field]) -> str | None:
@@ -151,6 +234,7 @@ def _measured(values: Sequence[str]) -> _Texts:
     count = len(values)
     return _Texts(
         count,
+        len({*values}),
         sum(map(len, values)) / count,
         sum(len(value.split()) + len(_CJK.findall(value)) / 2 for value in values) / count,
         sum("?" in value or "？" in value for value in values) / count,

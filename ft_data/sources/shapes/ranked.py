@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ft_data.sources.shapes import names
 from ft_data.sources.shapes.draft import Core, Message, NoExample, kind_of, turn
 from ft_data.sources.shapes.layout import STRICT, Layout, Route, around
 from ft_data.sources.shapes.pairs import asked
@@ -15,39 +16,110 @@ from ft_data.sources.shapes.written import answered
 
 FAMILY = "ranked"
 _ANSWERS = (
-    "responses", "completions", "candidates", "generations", "outputs", "answers", "model_responses", "output", "response",
+    "responses", "completions", "candidates", "generations", "outputs", "answers", "model_responses", "summaries", "output", "response",
 )  # fmt: skip
 _SCORES = ("scores", "ratings", "rewards", "reward", "response_scores", "score", "rating")
 _RANKS = ("ranks", "ranking", "rank")  # the smallest is the best
+_PICKED = (
+    "choice", "best", "best_index", "best_idx", "chosen_index", "chosen_idx", "preferred_index", "preferred", "winner", "winner_index",
+)  # fmt: skip
+_MARKS = (("score", 1.0), ("rating", 1.0), ("reward", 1.0), ("rank", -1.0))
+_MOST = 26  # columns of answers
 _SCORE = ("score", "overall_score", "rating", "reward", "value", "rank")
 _TEXT = ("response", "text", "content", "answer", "output", "completion", "body", "value", "messages")
 
 
 def route(layout: Layout) -> Route | None:
     """Return the route of a question with several answers and what each of them is worth."""
-    prompt = layout.find((*STRICT, "query", "input", "title"), str, list)
-    answers = layout.find(_ANSWERS, list)
-    if prompt is None or answers is None or prompt == answers:
+    prompt = layout.find((*STRICT, "query", "input", "title", "post", "article", "document"), str, list)
+    prompt = prompt or layout.find(("info",), dict)
+    answers = layout.find(_ANSWERS, list, dict)
+    if prompt is None or prompt == answers:
         return None
+    if answers is None:
+        return _columns(layout, prompt)
     scores = layout.find(_SCORES, list)
     ranks = None if scores else layout.find(_RANKS, list)
+    picked = None if scores or ranks else layout.find(_PICKED, int)
     fields = {
         "prompt": prompt,
         "answers": answers,
         "scores": scores,
         "ranks": ranks,
+        "picked": picked,
         **around(layout, prompt),
     }
 
     def check(record: Mapping[str, Any]) -> bool:
-        found = record[answers]
+        found = _rows(record[answers])
+        if not found:
+            return False
+        if picked:
+            return len(found) > 1 and 0 <= record[picked] < len(found)
         beside = scores or ranks
         if beside:
             values = record[beside]
             return len(values) == len(found) and all(_number(one) is not None for one in values)
-        return bool(found) and all(isinstance(one, dict) and _own(one) is not None for one in found)
+        return all(isinstance(one, dict) and _own(one) is not None for one in found)
 
     return layout.route(FAMILY, fields, check=check)
+
+
+def _columns(layout: Layout, prompt: str) -> Route | None:
+    """Return the route of answers in columns with a number, each with what it is worth: `answer_1`, `rank_1`."""
+    for stem in names.STEMS:
+        for first_ in (1, 0):
+            numbers = range(first_, first_ + _MOST)
+            keys = [layout.find((f"{stem}_{at}", f"{stem}{at}"), str, list, dict) for at in numbers]
+            there = [at for at, key in zip(numbers, keys, strict=True) if key]
+            if len(there) < 2 or there != list(range(first_, first_ + len(there))):
+                continue
+            for mark, sign in _MARKS:
+                worth = [
+                    layout.find((f"{mark}_{at}", f"{mark}{at}", f"{stem}_{at}_{mark}"), int, float)
+                    for at in there
+                ]
+                if all(worth):
+                    fields: dict[str, str | None] = {"prompt": prompt, **around(layout, prompt)}
+                    fields |= {f"answer:{at}": key for at, key in enumerate(keys) if key}
+                    fields |= {f"worth:{at}:{sign:+.0f}": key for at, key in enumerate(worth)}
+                    return layout.route(FAMILY, fields)
+    return None
+
+
+def _in_columns(record: Mapping[str, Any], fields: Mapping[str, str]) -> tuple[list[Any], list[float]]:
+    """Return the answers that have a text, and what they are worth."""
+    answers = [record[key] for name, key in fields.items() if name.startswith("answer:")]
+    worth = [
+        (_number(record[key]) or 0.0) * float(name.rpartition(":")[2])
+        for name, key in fields.items()
+        if name.startswith("worth:")
+    ]
+    both = [pair for pair in zip(answers, worth, strict=True) if pair[0] not in ("", None, [])]
+    return [answer for answer, _ in both], [value for _, value in both]
+
+
+def _rows(value: Any) -> list[Any]:
+    """Return answers as a list; as columns they are in an object, what they are worth beside their texts (ELI5)."""
+    if not isinstance(value, Mapping):
+        return list(value)
+    texts = next((value[name] for name in _TEXT if isinstance(value.get(name), list)), None)
+    worth = next((value[name] for name in _SCORES if isinstance(value.get(name), list)), None)
+    if texts is None or worth is None or len(texts) != len(worth):
+        return []
+    return [{"text": text, "score": one} for text, one in zip(texts, worth, strict=True)]
+
+
+def _listed(record: Mapping[str, Any], fields: Mapping[str, str]) -> tuple[list[Any], list[float]]:
+    """Return the answers of a list, and what they are worth: by a list beside it, a number that picks one, or what each says."""
+    given = _rows(record[fields["answers"]])
+    if "picked" in fields:
+        return given, [float(at == record[fields["picked"]]) for at in range(len(given))]
+    if "scores" in fields or "ranks" in fields:
+        sign = 1.0 if "scores" in fields else -1.0
+        beside = record[fields.get("scores") or fields["ranks"]]
+        return given, [sign * (_number(one) or 0.0) for one in beside]
+    return given, [_own(one) or 0.0 for one in given]
 
 
 def cores(record: Mapping[str, Any], fields: Mapping[str, str], stage: str) -> list[Core]:
@@ -55,12 +127,9 @@ def cores(record: Mapping[str, Any], fields: Mapping[str, str], stage: str) -> l
 
     :raises NoExample: when no answer is better than another, where two are to be compared.
     """
-    given = list(record[fields["answers"]])
-    if "scores" in fields or "ranks" in fields:
-        sign = 1.0 if "scores" in fields else -1.0
-        worth = [sign * (_number(one) or 0.0) for one in record[fields.get("scores") or fields["ranks"]]]
-    else:
-        worth = [_own(one) or 0.0 for one in given]
+    given, worth = _in_columns(record, fields) if "answers" not in fields else _listed(record, fields)
+    if not given:
+        raise NoExample("empty_response", "no answer has a text")
     order = sorted(range(len(given)), key=lambda at: (-worth[at], at))
     best, worst = given[order[0]], given[order[-1]]
     extra = {"worth": worth}

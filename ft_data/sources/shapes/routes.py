@@ -39,6 +39,8 @@ def _preference(layout: Layout) -> Route | None:
     turns = layout.find(names.TURNS, list, str)
     fields: dict[str, str | None] = {"prompt": prompt, "messages": turns, **around(layout, prompt)}
     chosen, rejected = (_side(layout, one) for one in (names.CHOSEN, names.REJECTED))
+    if not (chosen and rejected):
+        chosen, rejected = _called(layout, prompt) or (chosen, rejected)
     if chosen and rejected and not _are_marks(layout, prompt, chosen, rejected):
         return layout.route("preference", {**fields, "chosen": chosen, "rejected": rejected})
     if against := _against(layout, fields):
@@ -80,6 +82,19 @@ def _side(layout: Layout, wanted: Iterable[str]) -> str | None:
     """Return the field of the better or the worse answer; true and 5 are answers, but say how often or whether under `good`."""
     named = (one for one in wanted if "_" in one or one in ("chosen", "rejected"))
     return layout.find(wanted, *_SIDE) or layout.find(named, *_SCALAR)
+
+
+def _called(layout: Layout, prompt: str | None) -> tuple[str, str] | None:
+    """Return the two fields that are named alike but for a word that says which is better: `chosen_text`, `rejected_text`."""
+    for better, worse in names.MERITS:
+        for name, key in layout.plain.items():
+            before, after = name.removeprefix(f"{better}_"), name.removesuffix(f"_{better}")
+            twin = f"{worse}_{before}" if before != name else f"{after}_{worse}" if after != name else ""
+            other = layout.find((twin,), str, list, dict) if twin else None
+            said = {*name.split("_")} & names.MEASURED
+            if other and other != prompt and not said and layout.types[key] in (str, list, dict):
+                return key, other
+    return None
 
 
 def _are_marks(layout: Layout, prompt: str | None, chosen: str, rejected: str) -> bool:
@@ -207,6 +222,10 @@ def _pair(layout: Layout, strict: bool) -> Route | None:
     response = layout.find((one for one in names.RESPONSE if layout.plain.get(one) != prompt), *_TEXTUAL)
     if response and names.normal(response) in _RESULTS:
         response = layout.find(_WORKED, str) or response  # the way to the result is what is to be learned
+    if response and layout.types[response] is not str and names.normal(response) in _PROGRAMS:
+        # A program's parse says no more than its text.
+        written = (one for one in names.RESPONSE if layout.plain.get(one) not in (prompt, response))
+        response = layout.find(written, str) or response
     if strict and not response and prompt and names.normal(prompt) == "question":
         response = layout.find(("label",), bool)  # yes or no
     if not prompt or (not response and (not strict or layout.find(names.TEXT, str))):
@@ -215,6 +234,9 @@ def _pair(layout: Layout, strict: bool) -> Route | None:
         (one for one in REASONING if layout.plain.get(one) not in (prompt, response)), str
     )
     fields = {"prompt": prompt, "response": response, "reasoning": reasoning, **around(layout, prompt)}
+    if response and not fields["context"] and names.normal(prompt) in _TOLD_BY_A_STORY:
+        free = (one for one in names.STORY if layout.plain.get(one) not in (prompt, response))
+        fields["context"] = fields["context_first"] = layout.find(free, str, type(None))
     others = (
         layout.plain[one] for one in names.RESPONSE if one in layout.plain and layout.plain[one] != response
     )
@@ -231,6 +253,7 @@ _LOOSELY_SAYS = re.compile(
 
 
 _VAGUE = ("label", "feedback")
+_TOLD_BY_A_STORY = ("question", "problem")
 _PROGRAMS = ("code", "cmd", "sql", "func_code_string")
 
 

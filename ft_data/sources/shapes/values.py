@@ -45,7 +45,14 @@ def string(value: Any) -> str:
     return canonical_json(value).decode()
 
 
-_ONE = ("text", "full_text", "value", "normalized_value")  # what an object of one text calls it
+_ONE = (
+    "text",
+    "full_text",
+    "value",
+    "normalized_value",
+    "post",
+    "article",
+)  # what an object of one text calls it
 _MANY = ("sentences", "contexts", "paragraphs", "text", "context", "passage", "passage_text")
 
 
