@@ -70,6 +70,9 @@ def _print(row: dict[str, Any]) -> None:
         click.echo(f"  languages: {named([*row['languages'].items()])}")
     for column, what in row["people"].items():
         click.echo(f"  column {output.cell(column)}: {what}")
+    if row["beside"]:
+        told = ", ".join(f"{count:,} {what}" for what, count in row["beside"].items())
+        _told("  beside the data, not read: ", told, " " * 10)
     for file, error in row["unreadable"]:
         click.echo(f"  cannot read {file}: {error}")
 

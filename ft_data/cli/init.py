@@ -134,6 +134,8 @@ def _note(looked: Looked) -> str:
     count = f"{found.records:,} record{'' if found.records == 1 else 's'}"
     if found.known:
         return f"{count}, read as {found.known}"
+    if found.talks:
+        return f"{count} that are turns: each talk becomes one record"
     if {"prompt", "messages", "text"} & set(found.map):
         return f"{count} of a layout nobody knows: say which columns hold what"
     return f"{count} of a layout nobody knows, and no column holds running text"
@@ -145,7 +147,7 @@ def _lines(looked: Looked) -> list[tuple[str, str]]:
 
     found = looked.proposed
     lines: list[tuple[str, str]] = []
-    for key, fields in (("map", found.map), ("labels", found.labels)):
+    for key, fields in (("talks", found.talks), ("map", found.map), ("labels", found.labels)):
         if fields:
             lines.append((f"{key}:", ""))
             lines += [(f"  {name}: {scalar(one.paths)}", one.why) for name, one in fields.items()]

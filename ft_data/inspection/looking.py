@@ -44,6 +44,9 @@ def look(base: Path, path: str) -> Looked:
 
 def _languages(records: Sequence[object], found: Proposed) -> Counter[str]:
     """Count the languages of what the records make with the columns that are proposed."""
+    if found.talks:
+        said = found.talks["said"].paths[0]
+        records = [{"text": one.get(said)} for one in records if isinstance(one, dict)]
     columns = {name: one.paths[0] if len(one.paths) == 1 else [*one.paths] for name, one in found.map.items()}
     read = Mapper(Source(path="-", map=columns), "instruction")
     drafts = (draft for record in records for draft in read(record).drafts)

@@ -92,7 +92,7 @@ def _sources(found: Preview, home: Home, name: str, rest: Rest) -> None:
 
 
 def _source(home: Home, name: str, recipe: Recipe, source: str) -> dict[str, Any]:
-    from ft_data.sources import guarded, reading, shapes
+    from ft_data.sources import guarded, listing, reading, shapes
 
     spec, base = recipe.sources[source], home.folder(name)
     plan = reading.plan(base, spec.path, spec.format)
@@ -135,6 +135,7 @@ def _source(home: Home, name: str, recipe: Recipe, source: str) -> dict[str, Any
         "fields": list(dict.fromkeys(key for record in looked_at for key in record))[:_FIELDS],
         "refused": dict(refused.most_common(_REASONS)),
         "unreadable": [list(item) for item in plan.rejects],
+        "beside": dict((+listing.left_out(base, spec.path)).most_common()),
         "samples": list(samples.values()),
         "why_not": why_not,
         "people": _people(spec, looked_at),

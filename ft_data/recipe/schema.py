@@ -46,6 +46,11 @@ class Source(_Section):
         default_factory=dict,
         description="Field by field: canonical name to a column or JSON path (`$.a.b[0]`), for shapes nobody knows.",
     )
+    talks: dict[str, str] = Field(
+        default_factory=dict,
+        description="Of records that are turns: the columns that hold the `id` of the talk, `who` speaks, what is `said`, and `order`, "
+        "the number of the turn, if it is not that of the rows. Each talk becomes one record.",
+    )
     origin: Literal["human", "synthetic"] = Field("human", description="Who wrote the text.")
     license: str | None = Field(None, description="SPDX identifier or `proprietary`; a mapped field wins.")
     consent: str | None = Field(
@@ -96,6 +101,13 @@ class Source(_Section):
         if data.get("origin", "synthetic") != "synthetic":
             raise ValueError("`origin` of generated rows is synthetic")
         return {**data, "origin": "synthetic", "path": ""}
+
+    @field_validator("talks")
+    @classmethod
+    def _all_of_a_turn(cls, value: dict[str, str]) -> dict[str, str]:
+        if value and not {"id", "who", "said"} <= value.keys() <= {"id", "who", "said", "order"}:
+            raise ValueError("`talks` names `id`, `who` and `said`, and may name `order`")
+        return value
 
     @classmethod
     def _says(cls, key: str, value: Any) -> bool:

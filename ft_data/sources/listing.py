@@ -6,9 +6,10 @@ import difflib
 import glob
 import json
 import os
+from collections import Counter
 from pathlib import Path
 
-from ft_data.sources import remote
+from ft_data.sources import beside, remote
 from ft_data.sources.model import UNREADABLE
 from ft_data.sources.readers import slack
 
@@ -22,19 +23,28 @@ def files(base: Path, pattern: str) -> tuple[list[str], list[tuple[str, str]]]:
 
     Hidden files are left out of globs and folders. Annotations of a chat log (`x.annotation.txt` beside
     `x.raw.txt`) belong to the log; the bookkeeping files of a Hugging Face dataset belong to its Arrow files,
-    the lists of users and channels to the messages of a Slack export.
+    the lists of users and channels to the messages of a Slack export. What lies beside the data in a repository is left out of a
+    folder (`left_out`).
     """
     found: list[str] = []
     rejects: list[tuple[str, str]] = []
     place = base / pattern
     if place.is_dir():
-        _walk(base, place, found, rejects)
+        _walk(base, place, found, rejects, Counter())
     elif os.path.lexists(place):
         found.append(pattern)
     else:
         names = glob.glob(_literal_folders(base, pattern), root_dir=base, recursive=True)
         found.extend(name for name in names if not os.path.isdir(base / name))
     return sorted({_uri(base, name) for name in found} - _companions(base, found)), sorted(rejects)
+
+
+def left_out(base: Path, pattern: str) -> Counter[str]:
+    """Count what lies beside the data in a folder, by kind: pictures, programs, lock files, licences, folders of tests."""
+    aside: Counter[str] = Counter()
+    if not remote.is_remote(pattern) and (base / pattern).is_dir():
+        _walk(base, base / pattern, [], [], aside)
+    return aside
 
 
 def _literal_folders(base: Path, pattern: str) -> str:
@@ -60,7 +70,9 @@ def hint(base: Path, pattern: str) -> str:
     return f"; did you mean `{near[0]}`?" if near else ""
 
 
-def _walk(base: Path, top: Path, found: list[str], rejects: list[tuple[str, str]]) -> None:
+def _walk(
+    base: Path, top: Path, found: list[str], rejects: list[tuple[str, str]], aside: Counter[str]
+) -> None:
     def unlistable(problem: OSError) -> None:
         rejects.append(
             (_uri(base, os.path.relpath(problem.filename, base)), f"{UNREADABLE}{problem.strerror}")
@@ -68,12 +80,19 @@ def _walk(base: Path, top: Path, found: list[str], rejects: list[tuple[str, str]
 
     seen = {os.path.realpath(top)}  # a link may lead back to where it stands
     for folder, folders, names in os.walk(top, onerror=unlistable, followlinks=True):
+        built = beside.is_built(names)
+        tests = {name for name in folders if built and beside.is_aside(name)}
+        aside["folders of tests"] += len(tests)
         folders[:] = sorted(
-            name for name in folders if not name.startswith(".") and _is_new(folder, name, seen)
+            name
+            for name in folders
+            if not name.startswith(".") and name not in tests and _is_new(folder, name, seen)
         )
         arrow = _dataset_files(Path(folder), names)
         for name in arrow if arrow is not None else names:
-            if not name.startswith("."):
+            if what := beside.kind(name):
+                aside[what] += 1
+            elif not name.startswith("."):
                 found.append(os.path.relpath(os.path.join(folder, name), base))
 
 

@@ -89,6 +89,7 @@ class ReadSettings:
     seconds: float = _LIMITS.seconds
     text: str = "auto"
     silence_minutes: int = 15
+    talks: tuple[tuple[str, str], ...] = ()  # of records that are turns: what -> field, see `sources.talks`
     identify: Callable[[object], str | None] | None = None
 
     def __post_init__(self) -> None:

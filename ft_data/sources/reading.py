@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, Protocol
 import orjson
 
 from ft_data.recipe.schema import Source
-from ft_data.sources import digests, listing, readers, remote, sniff
+from ft_data.sources import digests, listing, readers, remote, sniff, talks
 from ft_data.sources.canonical import text
 from ft_data.sources.model import (
     UNREADABLE,
@@ -38,7 +38,7 @@ __all__ = ["Batch", "Chunk", "Plan", "ReadSettings", "SourceChanged", "plan", "r
 CHUNK_BYTES = 16 << 20
 _ROW_BYTES = 128  # of a record beside its text: what identifies it and where it is
 BATCH_ROWS, BATCH_BYTES = 2048, 8 << 20  # the JSON writer allocates several times what a row needs
-_PLAN_VERSION = 1
+_PLAN_VERSION = 2
 
 
 class PlanCache(Protocol):
@@ -203,12 +203,18 @@ def read(chunk: Chunk, base: Path, settings: ReadSettings | None = None) -> Iter
     :raises SourceChanged: when the file is no longer what the plan saw.
     """
     settings = settings or ReadSettings()
-    return _batched(_bounded(_guarded(chunk, base, settings), chunk, settings), settings)
+    items = _guarded(chunk, base, settings)
+    return _batched(
+        _bounded(talks.joined(items, settings) if settings.talks else items, chunk, settings), settings
+    )
 
 
 def settings_of(source: Source, identify: Callable[[object], str | None] | None = None) -> ReadSettings:
     """Return how the recipe wants a source to be read."""
-    return ReadSettings(encoding=source.encoding, identify=identify, **source.limits.model_dump())
+    joins = tuple(sorted(source.talks.items()))
+    return ReadSettings(
+        encoding=source.encoding, talks=joins, identify=identify, **source.limits.model_dump()
+    )
 
 
 def _guarded(chunk: Chunk, base: Path, settings: ReadSettings) -> Iterator[Item]:

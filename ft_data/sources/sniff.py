@@ -10,7 +10,7 @@ from typing import BinaryIO
 from ft_data.sources import readers
 from ft_data.sources.canonical import BadJSON, element_decoder, parse_json
 from ft_data.sources.model import Refused
-from ft_data.sources.readers import archives, encodings, lines, slack
+from ft_data.sources.readers import archives, asciidoc, encodings, lines, messengers, slack
 from ft_data.sources.readers.streams import plain_errors, unpacked
 
 HEAD = 64 << 10
@@ -116,9 +116,15 @@ def format_of(name: str, head: bytes, wanted: str, whole: bool) -> str:
     if named == "json":
         if slack.looks_like(text):
             return "slack"
+        if messengers.looks_like(text):
+            return "messenger"
         return "jsonl" if _lines_of_json(text, whole) else "json"
     if named == "jsonl":
         return "json" if _one_document(text, whole) else "jsonl"
+    if suffix == ".asc":  # signatures and keys are called so too
+        if text.startswith("-----BEGIN "):
+            raise Refused("a signature or a key, no text")
+        return "adoc" if asciidoc.looks_like(text) else _plain(head, text, whole, True)
     if named in (None, "txt"):
         return _plain(head, text, whole, named is None)
     return named

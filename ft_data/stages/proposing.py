@@ -16,6 +16,7 @@ from ft_data.recipe.schema import Source
 from ft_data.sources.shapes import Mapper, names, proposal, values
 from ft_data.sources.shapes.detect import choose, detect
 from ft_data.sources.shapes.proposal import Field
+from ft_data.stages.proposing_talks import talks
 
 _SURE = 0.9  # of a column's values must be what its name says
 _SPLIT = re.compile(r"(?<=[a-z])(?=[A-Z])|[\W_]+")
@@ -47,7 +48,7 @@ _TRIED = 200  # records on which a proposal is tried
 class Proposed:
     """``known``: by what the layout is recognised without a `map`, "" where it is not; ``map`` and ``labels``: name -> field.
 
-    ``kinds``: what is made of the records so; ``label``: the label that answers, where records are texts of some kinds.
+    ``talks``: the columns of a turn, where records are turns; ``kinds``: what is made of the records so; ``label``: the label that answers, where records are texts of some kinds.
     """
 
     records: int
@@ -55,6 +56,7 @@ class Proposed:
     documents: bool = False
     map: Mapping[str, Field] = field(default_factory=dict)
     labels: Mapping[str, Field] = field(default_factory=dict)
+    talks: Mapping[str, Field] = field(default_factory=dict)
     kinds: frozenset[str] = frozenset()
     label: str = ""
 
@@ -91,6 +93,8 @@ def propose(records: Sequence[object], stage: str = "instruction") -> Proposed:
         taken = {*people, *(path for one in about.values() for path in one.paths), same} - {""}
         offered = proposal.content(rows, taken, labels)
         text = _text(tried, offered, stage, bool(wanted), shape == "text" and bool(known))
+    if ((not text and not made) or shape == "text") and (turns := talks(rows)):
+        return Proposed(len(records), talks=turns, kinds=frozenset({"conversation"}))
     if text:
         known, made = "", kinds(tried, text, stage)
     documents = shape == "manual" or "document" in evidence
@@ -100,8 +104,8 @@ def propose(records: Sequence[object], stage: str = "instruction") -> Proposed:
         documents,
         {**_first(about, "id"), **text, **{name: one for name, one in about.items() if name != "id"}},
         {name: Field((path,), f"{count} different values") for path, (name, count) in labels.items()},
-        frozenset(made),
-        wanted if {*made} == {"text"} and not documents else "",
+        kinds=frozenset(made),
+        label=wanted if {*made} == {"text"} and not documents else "",
     )
 
 

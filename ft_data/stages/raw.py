@@ -66,7 +66,9 @@ def build(build: Build) -> Snapshot:
         )
     # Where records are from and what they are is asked only to find those of people who were forgotten.
     read = (
-        said if forgotten else {name: said[name] for name in ("encoding", "limits")} | {"map": _id_of(spec)}
+        said
+        if forgotten
+        else {name: said[name] for name in ("encoding", "limits")} | _joins(spec) | {"map": _id_of(spec)}
     )
     tasks = [
         build.task(
@@ -169,6 +171,10 @@ def _packs(chunks: Sequence[Chunk]) -> Iterator[list[Chunk]]:
 
 def _id_of(spec: Source) -> dict[str, Any]:
     return {"id": spec.map["id"]} if "id" in spec.map else {}
+
+
+def _joins(spec: Source) -> dict[str, Any]:
+    return {"talks": spec.talks} if spec.talks else {}
 
 
 @makes(main=RAW, rejects=REJECTS)
@@ -291,7 +297,9 @@ STAGE = Stage(
         "Records of this source as read, with file and position. What could not be read is in `raw_rejects` with its "
         "reason. Holds unmasked text: the folder is readable by its owner only, and nothing from it is shown."
     ),
-    reads=tuple(f"sources.{{}}.{key}" for key in ("path", "format", "encoding", "limits", "map", "shape")),
+    reads=tuple(
+        f"sources.{{}}.{key}" for key in ("path", "format", "encoding", "limits", "map", "shape", "talks")
+    ),
     aside=("govern.raw_retention",),
     says="records as they were read",
     expects=expectations.raw,

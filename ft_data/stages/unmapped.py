@@ -52,6 +52,8 @@ def texts_alone(source: str, records: Sequence[Mapping[str, Any]]) -> str:
         return ""
     said = f"every record of `{source}` is read as a plain text, which has no place in this dataset"
     proposed = propose(records)
+    if proposed.talks:
+        return f"{said}; {_joins(source, proposed)}"
     if turn := _turn(records, proposed.map.get("name"), told[0].evidence.removeprefix("has ")):
         who, what = turn
         return (
@@ -65,6 +67,12 @@ def texts_alone(source: str, records: Sequence[Mapping[str, Any]]) -> str:
             f"{said}; say below sources.{source} which field asks and which answers, for example:\n    {line}"
         )
     return ""
+
+
+def _joins(source: str, proposed: Proposed) -> str:
+    """Say how turns become talks."""
+    told = ", ".join(f"{name}: {scalar(one.paths)}" for name, one in proposed.talks.items())
+    return f"a record is one turn of a talk. Write below sources.{source}:\n    talks: {{{told}}}"
 
 
 def _labelled(source: str, proposed: Proposed, label: str) -> str:
@@ -141,6 +149,8 @@ def nothing_made(source: str, reasons: Mapping[str, int], records: Sequence[Mapp
     )
     said = f"no record of `{source}` makes an example ({why})"
     proposed = propose(records)
+    if proposed.talks:
+        return f"{said}; {_joins(source, proposed)}"
     if proposed.label:
         return f"{said}; {_labelled(source, proposed, proposed.label)}"
     line = proposed.line()

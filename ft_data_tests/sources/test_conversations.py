@@ -305,3 +305,23 @@ def test_roles_within_authors() -> None:
         {"author": {"role": "assistant"}, "content": {"content_type": "text", "parts": ["say"]}},
     ]
     assert said(one({"messages": messages}).messages) == PAIR
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        (
+            "Doctor: How is she?\nGuest_family: Badly.\nPatient: I ache.\nDoctor: Rest.",
+            ["user: Badly.\nI ache.", "assistant: Rest."],
+        ),
+        ("Patient's wife: He coughs.\nDoctor 2: Take this.", ["user: He coughs.", "assistant: Take this."]),
+        ("Guest_clinician: Yes?\nPatient: I ache.\nDoctor: Rest.", ["user: I ache.", "assistant: Rest."]),
+        (
+            "User: How?\nAssistant: See it.\nUser manual: page 3",
+            ["user: How?", "assistant: See it.\nUser manual: page 3"],
+        ),
+    ],
+)
+def test_a_third_speaker_is_on_one_of_the_two_sides(text: str, want: list[str]) -> None:
+    draft = one({"dialogue": text})
+    assert [f"{role}: {words}" for role, words in said(draft.messages)] == want

@@ -88,16 +88,18 @@ def turns_of(n: int) -> list[dict]:
     ]
 
 
-def test_rows_that_are_turns_are_no_texts(tmp_path: Path) -> None:
+def test_rows_that_are_turns_are_joined_by_the_line_that_check_proposes(tmp_path: Path) -> None:
     found = home(tmp_path / "turns", turns_of(3))
     (problem,) = inspect(found, "odd").problems
-    assert "`speaker` says who speaks and `utterance` what is said" in problem.message
-    with pytest.raises(RecipeError, match="No `map` can join records"):
+    line = problem.message.splitlines()[-1].strip()
+    assert line == "talks: {id: dialogue_id, who: speaker, said: utterance}"
+    with pytest.raises(RecipeError, match="a record is one turn of a talk"):
         run(found)
+    mended = home(tmp_path / "mended", turns_of(3), f"    {line}\n")
+    preview = inspect(mended, "odd")
+    assert not preview.problems and preview.sources[0]["kinds"] == ["instruction"] and run(mended) == 3
     meant = home(tmp_path / "meant", turns_of(3), "stage: pretraining\n")
     assert not inspect(meant, "odd").problems and run(meant) == 6
-    said = home(tmp_path / "said", turns_of(3), "    shape: text\n")
-    assert not inspect(said, "odd").problems and run(said) == 6
 
 
 MESSENGERS = {

@@ -160,4 +160,13 @@ class _Document:
         return _CODE.sub(r"`\1`", _BOLD.sub(r"**\1**", text)).removesuffix(" +")
 
 
+def looks_like(text: str) -> bool:
+    """Tell whether a text has headings, attributes or blocks of AsciiDoc."""
+    return bool(_MARKS.search(text))
+
+
+_MARKS = re.compile(
+    r"^(?:={1,5} \S|\[\[[\w-]+\]\]|\[(?:source|NOTE|TIP|cols|quote)\b[^\]\n]*\]|(?:include|image)::\S+\[|:[\w-]+:(?: |$)|-{4,}$|\.[A-Z]\w.*\n(?:-{4}|={4}))",
+    re.MULTILINE,
+)
 READERS = {"adoc": Reader(read, "adoc asciidoc")}

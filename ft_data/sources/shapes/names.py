@@ -147,7 +147,7 @@ ROLES = {
         (
             "assistant", "gpt", "chatgpt", "bing", "bard", "bot", "chatbot", "ai", "ai_assistant", "virtual_assistant",
             "model", "llm", "agent", "support", "operator", "admin", "staff", "advisor", "helper", "representative",
-            "rep", "team", "teammate", "doctor", "teacher", "a", "answer", "answerer", "response", "output",
+            "rep", "team", "teammate", "doctor", "nurse", "clinician", "physician", "therapist", "teacher", "a", "answer", "answerer", "response", "output",
             "completion", "助手", "机器人", "客服", "答",
         ),
         "assistant",

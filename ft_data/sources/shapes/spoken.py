@@ -10,13 +10,16 @@ from ft_data.sources.shapes.values import unpacked
 
 _WHO = (
     "human", "user", "assistant", "system", "ai", "bot", "chatbot", "gpt", "customer", "agent", "client", "patient", "doctor",
-    "student", "teacher", "function response", "tool response", "observation", "tool", "用户", "助手", "客服", "人类",
+    "student", "teacher", "guest", "nurse", "clinician", "physician", "therapist", "function response", "tool response", "observation", "tool", "用户", "助手", "客服", "人类",
 )  # fmt: skip
+# One of several on a side, or who is there beside them: `Doctor 2`, `guest_family`, `Patient's wife`.
+_MORE = r"(?:_\w{1,20}|[ _]?\d{1,2}|['’]s \w{1,20})"
 _SPEAKS = re.compile(
-    r"(?:\A|\n)[ \t]*(?:\*\*|#{1,3}[ \t]*)?(" + "|".join(_WHO) + r")(?:\*\*)?[ \t]*[:：](?:\*\*)?[ \t]*"
+    rf"(?:\A|\n)[ \t]*(?:\*\*|#{{1,3}}[ \t]*)?((?:{'|'.join(_WHO)}){_MORE}?)(?:\*\*)?[ \t]*[:：](?:\*\*)?[ \t]*"
     r"|#{2,3}[ \t]*(human|assistant|user|system)[ \t]*:[ \t]*",
     re.IGNORECASE,
 )
+_WORDS = re.compile(r"[^\W\d_]+")
 _ENDS = re.compile(r"\s*<\|(?:endoftext|im_end|eot_id)\|>\s*")
 _CALL = re.compile(r"<functioncall>\s*(.*?)\s*(?:</functioncall>|\Z)", re.DOTALL)
 _QUOTED = re.compile(r"""\{\s*"name":\s*"([^"]+)",\s*"arguments":\s*'(.*)'\s*\}\Z""", re.DOTALL)
@@ -32,7 +35,7 @@ def spoken(text: str) -> list[dict[str, Any]]:
         return []
     turns: list[dict[str, Any]] = []
     for mark, following in zip(marks, [*marks[1:], None], strict=True):
-        who = (mark[1] or mark[2]).lower()
+        who = _side((mark[1] or mark[2]).lower())
         said = text[mark.end() : following.start() if following else len(text)]
         said = _ENDS.sub("\n", said).strip()
         turn: dict[str, Any] = {"role": who, "content": said}
@@ -42,6 +45,16 @@ def spoken(text: str) -> list[dict[str, Any]]:
         turns.append(turn)
     speakers = {turn["role"] for turn in turns}
     return turns if len(speakers) >= 2 else []
+
+
+def _side(who: str) -> str:
+    """Return the speaker whose side somebody is on: a doctor's colleague answers, whoever came along with a patient asks."""
+    words = _WORDS.findall(who)
+    if who in _WHO or not words:
+        return who
+    return next(
+        (word for word in words[1:] if word in _WHO), next((one for one in _WHO if who.startswith(one)), who)
+    )
 
 
 def _called(text: str) -> Any:

@@ -21,6 +21,10 @@ _SHORT = (
     "abstractive_summary",
     "summary_text",
     "headline_summary",
+    "section_text",
+    "note",
+    "clinical_note",
+    "minutes",
 )
 _LONG = (
     "dialogue",

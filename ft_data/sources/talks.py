@@ -1,0 +1,96 @@
+"""Records that are turns, joined to their talks: tables and exports hold an utterance a row, beside the number of its talk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+import orjson
+
+from ft_data.sources.canonical import canonical_json
+from ft_data.sources.model import Item, ReadSettings, Rows
+from ft_data.sources.readers.lines import MOST_LINES
+
+IDLE = 5_000  # records after the last turn of a talk; then it is over
+KEYS = ("id", "who", "said", "order")
+_OWN = ("speaker", "text")  # what a turn calls who speaks and what is said
+
+
+class _Talk(NamedTuple):
+    """The turns of a talk so far: where the first one stands, and when the last one came."""
+
+    position: int
+    turns: list[tuple[float, dict[str, Any]]]
+    last: list[int]
+
+
+def joined(items: Iterator[Item], settings: ReadSettings) -> Iterator[Item]:
+    """Yield a record ``{<id>: ..., messages: [{speaker, text, ...}]}`` for each talk, at the position of its first turn.
+
+    Turns of several talks may stand among each other; their other fields stay with them. Turns without words are left out and
+    counted; one that names no talk is a reject. A talk that goes on after ``IDLE`` other records is another.
+    """
+    keys = dict(settings.talks)
+    open_: dict[str, _Talk] = {}
+    for number, (position, what) in enumerate(_single(items)):
+        if type(what) is not bytes:
+            yield position, what
+            continue
+        value = orjson.loads(what)
+        talk = value.get(keys["id"]) if isinstance(value, dict) else None
+        if talk in (None, ""):
+            yield position, f"no `{keys['id']}`: nothing says which talk this is a turn of"
+            continue
+        said = value.get(keys["said"])
+        if not isinstance(said, str) or not said.strip():
+            yield None, 1
+            continue
+        name = canonical_json(talk).decode()
+        held = open_.setdefault(name, _Talk(position or 0, [], [0]))
+        held.turns.append((_order(value.get(keys.get("order", "")), len(held.turns)), _turn(value, keys)))
+        held.last[0] = number
+        done = [name] if len(held.turns) >= MOST_LINES else []
+        if number % 256 == 0:
+            done += [one for one, found in open_.items() if number - found.last[0] > IDLE]
+        for one in done:
+            yield _record(one, open_.pop(one), keys, settings)
+    for one, found in open_.items():
+        yield _record(one, found, keys, settings)
+
+
+def _single(items: Iterator[Item]) -> Iterator[Item]:
+    for position, what in items:
+        if type(what) is Rows:
+            yield from what.rows
+        else:
+            yield position, what
+
+
+def _turn(value: Mapping[str, Any], keys: Mapping[str, str]) -> dict[str, Any]:
+    who = value.get(keys["who"])
+    rest = {
+        key: one
+        for key, one in value.items()
+        if key not in keys.values() and key not in _OWN and one not in (None, "")
+    }
+    return {
+        "speaker": who if isinstance(who, str) else canonical_json(who).decode(),
+        "text": value[keys["said"]],
+        **rest,
+    }
+
+
+def _order(value: Any, at: int) -> float:
+    """Return the number of a turn, its place where it has none."""
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return float(at)
+
+
+def _record(name: str, talk: _Talk, keys: Mapping[str, str], settings: ReadSettings) -> Item:
+    turns = [turn for _, turn in sorted(talk.turns, key=lambda one: one[0])]
+    found = canonical_json({keys["id"]: orjson.loads(name), "messages": turns})
+    if len(found) > settings.row_bytes:
+        return talk.position, f"a talk of more than {settings.row_bytes} bytes (row_bytes)"
+    return talk.position, found

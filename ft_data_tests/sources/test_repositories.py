@@ -1,0 +1,54 @@
+"""A folder that is somebody's repository: what lies beside the data is no row, and `check` says so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ft_data.sources import beside, listing
+
+from .helpers import read_all, read_one, write
+
+ASIDE = (
+    "images/a.svg", "images/b.PNG", "tool.jar", "package-lock.json", "yarn.lock", "LICENSE", "LICENSE-APACHE-2.0.txt", "COPYING.md",
+    "package.json", "Makefile", "style/site.css", "test/case.json", "node_modules/x/readme.md",
+)  # fmt: skip
+DATA = (
+    "guide/one.md",
+    "guide/two.asc",
+    "data/test/rows.jsonl",
+    "licence_questions.jsonl",
+    "notices/first.txt",
+)
+
+
+def test_what_lies_beside_the_data_is_left_out_and_counted(tmp_path: Path) -> None:
+    for name in (*ASIDE, *DATA):
+        text = (
+            '{"prompt": "ask", "response": "say"}' if name.endswith("jsonl") else "= Kettles\n\nBoil water."
+        )
+        write(tmp_path, f"repo/{name}", text)
+    found, rejects = listing.files(tmp_path, "repo")
+    assert found == sorted(f"repo/{name}" for name in DATA) and not rejects
+    assert listing.left_out(tmp_path, "repo") == {
+        "pictures": 2, "programs": 1, "lock files": 2, "licences": 3, "build files": 2, "styles and fonts": 1, "folders of tests": 2,
+    }  # fmt: skip
+    named = read_all(tmp_path, "repo/LICENSE*")
+    assert len(named.values) == 2, "what a glob names is meant"
+    assert not listing.left_out(tmp_path, "repo/*.svg")
+
+
+@pytest.mark.parametrize(
+    "name", ["licenses.parquet", "notice.csv", "test.json", "locks.txt", "block.md", "copying_tasks.jsonl"]
+)
+def test_data_that_is_only_called_so_is_data(name: str) -> None:
+    assert beside.kind(name) == ""
+
+
+def test_a_file_called_asc_is_what_it_holds(tmp_path: Path) -> None:
+    page = read_one(tmp_path, "a.asc", "[[first]]\n== Kettles\n\nBoil water.\n")
+    assert "## Kettles" in page.values[0]["markdown"]
+    key = read_one(tmp_path, "b.asc", "-----BEGIN PGP SIGNATURE-----\n\niQ==\n")
+    assert key.reasons == ["a signature or a key, no text"]
+    assert read_one(tmp_path, "c.asc", "Boil water.\n").values == [{"text": "Boil water."}]
