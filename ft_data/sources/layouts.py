@@ -152,6 +152,11 @@ LAYOUTS: tuple[Known, ...] = (
     Known("a program beside its parse", {"question": "ask", "query": "say", "sql": {"select": []}}, _PAIR),
     Known("messages and the ideal answer (OpenAI evals)", {"input": [ASK], "ideal": "say"}, _PAIR),
     Known("questions about one article, each with choices (RACE)", {"article": "it", "questions": ["ask"], "options": [["no", "say"]], "answers": ["B"]}, (("user: it\n\nask\n\nA. no\nB. say", "assistant: B. say"),)),
+    Known("a quiz (Moodle, XML)", {"type": "multichoice", "questiontext": {"text": "ask"}, "answer": [{"fraction": "0", "text": "no"}, {"fraction": "100", "text": "say"}]}, _CHOICE),
+    Known("tasks in one record", {"title": "t", "tasks": [{"question": "ask", "answers": [{"answer": "A", "text": "no"}, {"answer": "B", "text": "say"}], "correct_answer": ["B"]}]}, _CHOICE),
+    Known("a translation memory (TMX)", {"tuid": "1", "tuv": [{"lang": "de", "seg": "ask"}, {"lang": "en", "seg": "say"}]}, _PAIR),
+    Known("a context beside messages (Vertex AI)", {"context": "be", "messages": [{"author": "user", "content": "ask"}, {"author": "assistant", "content": "say"}]}, (("system: be", "user: ask", "assistant: say"),)),
+    Known("a topic of a forum (Discourse)", {"title": "ask", "post_stream": {"posts": [{"username": "ann", "cooked": "ask"}, {"username": "bo", "cooked": "say"}]}}, _PAIR),
     Known("text", {"text": "words"}, (("user: words",),)),
 )  # fmt: skip
 

@@ -16,7 +16,7 @@ from ft_data.recipe.schema import Source
 from ft_data.sources.shapes import Mapper, names, proposal, values
 from ft_data.sources.shapes.detect import choose, detect
 from ft_data.sources.shapes.proposal import Field
-from ft_data.stages.proposing_talks import talks
+from ft_data.stages.proposing_talks import talks, turn
 
 _SURE = 0.9  # of a column's values must be what its name says
 _SPLIT = re.compile(r"(?<=[a-z])(?=[A-Z])|[\W_]+")
@@ -48,7 +48,8 @@ _TRIED = 200  # records on which a proposal is tried
 class Proposed:
     """``known``: by what the layout is recognised without a `map`, "" where it is not; ``map`` and ``labels``: name -> field.
 
-    ``talks``: the columns of a turn, where records are turns; ``kinds``: what is made of the records so; ``label``: the label that answers, where records are texts of some kinds.
+    ``talks``: the columns of a turn, where records are turns; ``kinds``: what is made of the records so; ``label``: the label that answers, where records are texts of some kinds;
+    ``turn``: who speaks and what is said, where records are turns and nothing says of which talk.
     """
 
     records: int
@@ -59,13 +60,14 @@ class Proposed:
     talks: Mapping[str, Field] = field(default_factory=dict)
     kinds: frozenset[str] = frozenset()
     label: str = ""
+    turn: tuple[str, str] | None = None
 
     @property
     def stage(self) -> str:
         """The stage of training that the records are made for."""
         if self.known.startswith(("preference:", "kto:")) or {"chosen", "rejected"} <= set(self.map):
             return "preference"
-        return "pretraining" if self.kinds == {"text"} and not self.label else "instruction"
+        return "pretraining" if self.kinds == {"text"} and not self.label and not self.turn else "instruction"
 
     def line(self) -> str | None:
         """Return the `map` as one line of YAML; None where there is no text to map."""
@@ -98,6 +100,9 @@ def propose(records: Sequence[object], stage: str = "instruction") -> Proposed:
     if text:
         known, made = "", kinds(tried, text, stage)
     documents = shape == "manual" or "document" in evidence
+    words = text["text"].paths[0] if "text" in text else evidence.removeprefix("has ")
+    spoken = turn(rows, about.get("name"), words) if {*made} == {"text"} and not documents else None
+    text = {} if spoken else text  # a turn is no text
     return Proposed(
         len(records),
         known,
@@ -105,7 +110,8 @@ def propose(records: Sequence[object], stage: str = "instruction") -> Proposed:
         {**_first(about, "id"), **text, **{name: one for name, one in about.items() if name != "id"}},
         {name: Field((path,), f"{count} different values") for path, (name, count) in labels.items()},
         kinds=frozenset(made),
-        label=wanted if {*made} == {"text"} and not documents else "",
+        label=wanted if {*made} == {"text"} and not documents and not spoken else "",
+        turn=spoken,
     )
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ft_data.sources.shapes import names
 from ft_data.sources.shapes.proposal import Field
+from ft_data.sources.shapes.turns import keys_of
 
 _TALK = re.compile(
     r"(?:.+_)?(?:dialog(?:ue)?|conv(?:o|ersation)?|session|thread|talk|chat|call|ticket|case)_?(?:id|no|nr|idx|index|key|number)"
@@ -72,3 +74,16 @@ def _is_text(rows: Sequence[Mapping[str, Any]], key: str) -> bool:
 def _counts(rows: Sequence[Mapping[str, Any]], key: str) -> bool:
     given = _given(rows, key)
     return len(given) == len(rows) and all(isinstance(one, int) or str(one).isdigit() for one in given)
+
+
+def turn(records: Sequence[Mapping[str, Any]], named: Field | None, text: str) -> tuple[str, str] | None:
+    """Return the fields that hold who speaks and what is said, None where records are no turns.
+
+    Notices between turns have no speaker. Where no field's name tells, people's names in a field that recur do.
+    """
+    spoken = [(keys, one) for one in records if (keys := keys_of(one))]
+    if 2 * len(spoken) > len(records) and len({str(one[keys[0]]) for keys, one in spoken}) > 1:
+        return spoken[0][0]
+    who = named.paths[0] if named else ""
+    people = Counter(str(one[who]) for one in records if one.get(who))
+    return (who, text) if 1 < len(people) <= people.total() / 2 else None

@@ -11,8 +11,7 @@ from ft_data.recipe.generate import read_sources
 from ft_data.recipe.schema import Recipe, Source
 from ft_data.sources.shapes.detect import choose, detect
 from ft_data.sources.shapes.mapper import CONTENT
-from ft_data.sources.shapes.proposal import Field, scalar
-from ft_data.sources.shapes.turns import keys_of
+from ft_data.sources.shapes.proposal import scalar
 from ft_data.stages.proposing import Proposed, propose, same_answer
 
 # Reasons that lie in how a record is laid out. A few records may lack an answer; where all of many do, the layout was
@@ -54,12 +53,8 @@ def texts_alone(source: str, records: Sequence[Mapping[str, Any]]) -> str:
     proposed = propose(records)
     if proposed.talks:
         return f"{said}; {_joins(source, proposed)}"
-    if turn := _turn(records, proposed.map.get("name"), told[0].evidence.removeprefix("has ")):
-        who, what = turn
-        return (
-            f"{said}: `{who}` says who speaks and `{what}` what is said, so a record is one turn. No `map` can join records: "
-            "write each conversation as one record with a list `messages` of its turns"
-        )
+    if proposed.turn:
+        return f"{said}: {_unjoined(proposed.turn)}"
     if label := proposed.label or next(iter(proposed.labels), ""):
         return f"{said}; {_labelled(source, proposed, label)}"
     if "response" in proposed.map and (line := proposed.line()):
@@ -73,6 +68,15 @@ def _joins(source: str, proposed: Proposed) -> str:
     """Say how turns become talks."""
     told = ", ".join(f"{name}: {scalar(one.paths)}" for name, one in proposed.talks.items())
     return f"a record is one turn of a talk. Write below sources.{source}:\n    talks: {{{told}}}"
+
+
+def _unjoined(turn: tuple[str, str]) -> str:
+    """Say that turns cannot be joined, since nothing says of which talk they are."""
+    who, what = turn
+    return (
+        f"`{who}` says who speaks and `{what}` what is said, so a record is one turn. No `map` can join records: "
+        "write each conversation as one record with a list `messages` of its turns"
+    )
 
 
 def _labelled(source: str, proposed: Proposed, label: str) -> str:
@@ -129,19 +133,6 @@ def unanswered(recipe: Recipe, kinds: Mapping[str, Collection[str]]) -> str:
     )
 
 
-def _turn(records: Sequence[Mapping[str, Any]], named: Field | None, text: str) -> tuple[str, str] | None:
-    """Return the fields that hold who speaks and what is said, None where records are no turns.
-
-    Notices between turns have no speaker. Where no field's name tells, people's names in a field that recur do.
-    """
-    spoken = [(keys, one) for one in records if (keys := keys_of(one))]
-    if 2 * len(spoken) > len(records) and len({str(one[keys[0]]) for keys, one in spoken}) > 1:
-        return spoken[0][0]
-    who = named.paths[0] if named else ""
-    people = Counter(str(one[who]) for one in records if one.get(who))
-    return (who, text) if 1 < len(people) <= people.total() / 2 else None
-
-
 def nothing_made(source: str, reasons: Mapping[str, int], records: Sequence[Mapping[str, Any]]) -> str:
     """Say that no record of a source makes an example, and what to write into the recipe."""
     why = ", ".join(
@@ -151,6 +142,8 @@ def nothing_made(source: str, reasons: Mapping[str, int], records: Sequence[Mapp
     proposed = propose(records)
     if proposed.talks:
         return f"{said}; {_joins(source, proposed)}"
+    if proposed.turn:
+        return f"{said}: {_unjoined(proposed.turn)}"
     if proposed.label:
         return f"{said}; {_labelled(source, proposed, proposed.label)}"
     line = proposed.line()

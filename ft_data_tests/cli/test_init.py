@@ -200,7 +200,7 @@ def test_check_says_why_rows_are_rejected_and_shows_all_fields(folder, capsys):
             {"formal_statement": "theorem boils : water at 100", "nl_statement": "Show that water boils at 100.", "nl_proof": "Heat it and look."},
             {"prompt": ("nl_statement",), "response": ("nl_proof",)},
         ),
-        ({"context": "French: bouillir English:", "ref_text": "to boil some water", "sample": "to cook it?"}, {"prompt": ("context",), "response": ("ref_text",)}),
+        ({"context": "French: bouillir de l'eau English:", "ref_text": "to boil some water", "sample": "to cook it?"}, {"prompt": ("context",), "response": ("ref_text",)}),
         # The better and the worse of two answers: neither asks the other.
         ({"chosen_instruction": "A whole talk that ends well", "rejected_instruction": "A whole talk that ends badly"}, {}),
         ({"instruction": "Say hello to me please", "output": "Hello to you, my friend", "Sprache": "de"}, {"language": ("Sprache",)}),

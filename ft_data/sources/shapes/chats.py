@@ -65,7 +65,9 @@ def chat(record: Mapping[str, Any], route: Route, shape: str) -> list[Core]:
     if pair_keys(value[0]) is not None:
         return [_conversation(read_turns(spread(value)), around)]
     if kind == "thread" and not (shape == "auto" and _has_calls(value)):
-        return threads.thread(record, value, _title(record, fields))
+        made = threads.thread(record, value, _title(record, fields))
+        before = [turn("system", system)] if system.strip() else []
+        return [core._replace(messages=[*before, *core.messages]) for core in made]
     if not are_turns(value):
         raise NoExample("unknown_shape", "the turns have no role or no text")
     read = read_turns(with_masks(value, record), partial(allows_null, tools))

@@ -18,7 +18,18 @@ from ft_data.sources.shapes.values import unpacked
 
 _SHOWN = re.compile(r"[A-Za-z_#$@][A-Za-z0-9_ #$@.-]{0,39}\Z")
 # Fields that hold the whole record, beside what an export adds to it.
-_INNER = ("instance", "row", "record", "example", "sample", "item", "data", "fields", "translation")
+_INNER = (
+    "instance",
+    "row",
+    "record",
+    "example",
+    "sample",
+    "item",
+    "data",
+    "fields",
+    "translation",
+    "post_stream",
+)
 
 
 def unwrapped(record: Mapping[str, Any]) -> dict[str, Any]:

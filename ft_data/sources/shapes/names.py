@@ -194,10 +194,12 @@ TURN_ROLE = (
     "agent_name",
     "participant",
     "speaker_id",
+    "username",
+    "user_name",
 )
 TURN_TEXT = (
     "content", "value", "text", "body", "plain_body", "body_text", "utterance", "message", "html_body",
-    "comment", "response", "parts", "msg",
+    "comment", "response", "parts", "msg", "cooked", "mes",
 )  # fmt: skip
 TURN_TIME = ("created_at", "date", "time", "ts", "timestamp", "updated_at")
 

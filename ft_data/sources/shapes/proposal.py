@@ -88,8 +88,15 @@ def content(
     running = {path: found for path, found in texts.items() if found.words > _WORDS}
     if len(running) > 1:  # else short values are all there is: a word and its meaning
         yield from _pairs(running, texts)
-    elif texts and len(texts) > 1:
-        yield from _pairs(texts, texts)
+    elif (
+        len(
+            brief := {
+                path: one for path, one in texts.items() if 2 * one.distinct > one.number or one.number < 5
+            }
+        )
+        > 1
+    ):
+        yield from _pairs(brief, brief)  # names that recur are no questions
     if two := next((both for both in _TWO if texts.keys() >= {*both}), None):
         yield {"text": Field(two, "two texts that are compared")}
     elif len(running) == 1 or len(texts) == 1:
@@ -121,7 +128,11 @@ def _read(
     texts = {
         path: _measured(values)
         for path, values in given.items()
-        if len(values) >= some and path not in without and _SHOWN.match(path) and not _is_meta(path)
+        if len(values) >= some
+        and path not in without
+        and _SHOWN.match(path)
+        and not _is_meta(path)
+        and (_BRIEF.search(path) or not all(value.isdigit() for value in values))
     }
     if any(one.distinct > 1 for one in texts.values()):
         texts = {path: one for path, one in texts.items() if one.distinct > 1 or one.number < 5}

@@ -169,7 +169,10 @@ def _turns(layout: Layout) -> Iterable[Route]:
         ticket = name in ("comments", "conversation_parts", "replies") or (
             sum(one in layout.plain for one in names.TICKET) >= 2
         )
-        fields = {"messages": key, **shared(layout), **(extra if ticket else {"subject": extra["subject"]})}
+        around_ = shared(layout)
+        if around_["system"] is None and name == "messages":  # what a chat is about stands before it
+            around_["system"] = layout.find(("context", "preamble"), str)
+        fields = {"messages": key, **around_, **(extra if ticket else {"subject": extra["subject"]})}
         yield layout.route("ticket" if ticket else "turns", fields, check=_holds_turns(key, ticket))
 
 
