@@ -4,6 +4,7 @@ import pytest
 
 from ft_data.cleaning import Cleaner
 from ft_data.cleaning.privacy.columns import header, holds_name, is_name, names_in, proposals
+from ft_data.cleaning.privacy.names import mentions
 from ft_data.recipe.schema import Clean
 
 CLEANER = Cleaner(Clean(), "chat", b"k" * 32)
@@ -146,3 +147,17 @@ def test_groups_stay_apart_and_extra_is_masked_by_its_columns():
     )
     kept = Cleaner(Clean(names="keep"), "chat", b"k")
     assert kept.mask_value('{"first_name":"Will"}', columns=True)[0] == '{"first_name":"Will"}'
+
+
+@pytest.mark.parametrize(
+    ("people", "text", "names"),
+    [
+        (["John"], "John Gilmore writes:\nfine", ["John Gilmore"]),
+        (["Timothy"], "as Timothy C. Lind <", ["Timothy C. Lind"]),
+        (["Liam David Gray"], "thanks.\n\nLiam Gray\nSeems", ["Liam Gray"]),
+        (["Tim Poe"], "Thanks Tim I agree, ask Tim Wednesday\n", ["Tim", "Tim"]),
+        (["Harbour Linux Users' Group"], "Harbour Linux Users' Group: hlug", []),
+    ],
+)
+def test_no_name_is_masked_by_half_and_a_group_is_nobody(people, text, names):
+    assert [text[item.start : item.end] for item in mentions(text, people)] == names

@@ -22,7 +22,7 @@ _BREAK = re.compile(
 
 _is_somebodys = Says(
     r"\bi(?:['’]m| am)\b|\bwe(?:['’]re| are)\b|\b(?:my|mine|his|hers?|their|mein\w*|sein\w*|ihr(?:e|er|en)?|mon|ma|mes|su|mi|mio|mia|suo|sua|meu|minha|mijn|zijn|min|hans|hennes"
-    r"|mój|moja|jego|jej|mr|mrs|ms|mobile|cell(?: ?phone)?|handy)\b|我的|他的|她的|私の|彼の|彼女の|제 |내 |그의|رقمي|मेरा|मेरी|उसका|мой|моя|его|её"
+    r"|mój|moja|jego|jej|mr|mrs|ms|mobile|cell(?: ?phone)?|handy)\b|我的|他的|她的|私の|彼の|彼女の|제 |내 |그의|رقمي|मेरा|मेरी|उसका|мой|моя|его|её|行動電話|手機|手机|携帯電話|휴대폰|휴대전화"
 )
 _names_desk = Says(
     r"hot ?line|help ?line|life ?line|info ?line|infolini|\b(?:crisis (?:line|cent(?:er|re))|emergency (?:number|line|assistance)|poison control|switchboard"
@@ -36,13 +36,15 @@ _names_desk = Says(
     r"|(?:stand by|service|press|media) desk|booking office|visitors?|clinics?|hospitals?|pharmacy|club|\w*klinik|krankenhaus|polizei|feuerwehr|rathaus|geschäftsstelle|apotheke|e\. ?v\.|verein\w*|\w*amt|spendenkonto|inspection du travail"
     r"|remis(?:es|ería)|terminal|restaurantes?|parrilla|pizzería|resto|mese(?:ro|ra)s?|hostel|empresa|clínica|hospital|policía|polícia|bomberos|bombeiros|emergencias?|emergências?|sede|recepción|recepção|prefeitura|delegacia|ouvidoria|disque"
     r"|accueil|secrétariat|standard|hôpital|clinique|pharmacie|pompiers|samu|association|société|ospedale|comune|polizia|sportello|questura|szpital|policja)\b"
-    r"|酒店|宾馆|前台|总台|预订|医院|门诊|咨询|投诉|报警|机场|航空|银行|市役所|区役所|病院|警察|병원|경찰|공항|поликлиник|больниц|полици|администраци|университет|гостиниц|热线|熱線|服务电话|客服|急救|派出所|大使馆|总机|ホットライン|フリーダイヤル|相談窓口|お問い合わせ|代表電話|고객센터|상담전화|대표전화|민원|สายด่วน|ศูนย์|الخط الساخن|خدمة العملاء"
+    r"|酒店|宾馆|前台|总台|预订|医院|门诊|咨询|投诉|报警|机场|航空|银行|市役所|区役所|病院|警察|병원|경찰|공항|поликлиник|больниц|полици|администраци|университет|гостиниц|热线|熱線|服务电话|客服|急救|派出所|大使馆|总机|ホットライン|フリーダイヤル|相談窓口|お問い合わせ|代表電話|代表號|代表号|고객센터|상담전화|대표전화|민원|สายด่วน|ศูนย์|الخط الساخن|خدمة العملاء"
     r"|हेल्पलाइन|горяч\w+ лини|справочн|министерств"
 )
 # Nobody's line is said without a name: "for registration, call".
 _FOR_ANYONE = re.compile(
     r"\b(?:information|details|registration|reservations|tickets|inquiries|enquiries|questions|prizes?|won|awarded|free|offer|2 claim|to (?:claim|order|book|register|subscribe|unsubscribe|opt out))\b[^.!?\d]{0,48}"
     r"\b(?:call|dial|ring|phone|tel(?:ephone)?)(?: us)?(?: now)?(?: (?:at|on))?[:. ]*\Z"
+    r"|\b(?:call|phone|ring|contact|dial|text|reach|fax) us(?: (?:now|today|anytime|any time|directly|toll[- ]free))?(?: (?:at|on|under))?[:. *]*\Z"
+    r"|\b(?:rufen sie uns|kontaktieren sie uns|appelez[- ]nous|contactez[- ]nous|ll[aá]menos|contáctenos|chiamateci|contattateci|ligue para nós|bel ons)(?: (?:an|unter|au|al|a|op))?[:. ]*\Z"
 )
 # A firm's entry in a directory: its page, then its number.
 _DIRECTORY = re.compile(r"\burl ?: ?https?://\S+\s+\W{0,3}\w{2,10} ?: ?\Z")
@@ -115,6 +117,12 @@ _MACHINE = re.compile(
 )
 
 
+# What answers for names is listed with both of its addresses.
+_SERVED = re.compile(
+    r"(?is)\b(?:dns|do[htq]|resolver|anycast)\b.{0,200}\bipv[46]\W{1,9}(?:(?:[\da-f.:]{3,40}|\[[A-Z_]{2,12}\])\W{1,9}){0,3}\Z|\bIN\s+A{1,4}\s+\Z"
+)
+
+
 def _around(text: str, item: Finding, lenient: bool) -> tuple[str, str]:
     """Return what stands before and behind, without tags and placeholders."""
     reach = _REACH + _SLACK * lenient
@@ -158,6 +166,9 @@ def of_a_public_place(text: str, item: Finding, lenient: bool = False) -> bool:
     near = after if lenient else _sentence(before, after)[1]
     if _SHOP.match(after) or _says_hours(near.lower()) or of_a_firm(text, item, lenient):
         return True
+    line = before.rpartition("\n")[2].lower()
+    if _EVENT.search(line) and not (_is_somebodys(line) or _is_lived_in(line) or _TAKEN.search(line)):
+        return True
     box = _BOX.match(text, item.start) is not None
     if not (box or _names_place(before.lower()) or _names_place(after.lower())):
         return False
@@ -169,6 +180,16 @@ def of_a_public_place(text: str, item: Finding, lenient: bool = False) -> bool:
         if said is None or not _names_place(said.group()):
             return False
     return lenient or not (_is_somebodys(before) or _is_lived_in(before) or _is_lived_in(after))
+
+
+# When something takes place, before where: a day and an hour, or from one hour to another.
+_HOUR = r"(?:[01]?\d|2[0-4])(?:[:.h]\d\d| ?uhr| ?h\b| ?[ap]m)"
+_EVENT = re.compile(
+    rf"(?:\d{{1,2}}\.\d{{1,2}}\.(?:\d{{2,4}})?|\d{{4}}-\d\d-\d\d|\w+day|\w+tag|mittwoch)[^\n]{{0,24}}?{_HOUR}|{_HOUR} ?(?:uhr)? ?(?:-|–|bis|to|until|à|a|al) ?{_HOUR}"
+)
+_TAKEN = re.compile(
+    r"pick(?:ed|ing)?[ -]?up|taxi|cab\b|ride|courier|package|parcel|movers|abhol|liefer|paket|livr|recog|entreg|ritir|consegn"
+)
 
 
 def of_a_firm(text: str, item: Finding, lenient: bool = False) -> bool:
@@ -192,9 +213,43 @@ def of_a_list(text: str, item: Finding, lenient: bool = False) -> bool:
     return _US.search(before) is not None
 
 
+# Where somebody is asked to write who is not said to be one person.
+_WRITE = re.compile(
+    r"(?:hear from you|get in touch|reach out|reach (?:the |our )?team|\bjoin us|apply\b|your ideas?|feedback|questions?|to us\b|send us|tell us|let us know|e-?mail(?:ing)? (?:\w+ ){0,3}(?:to )?us\b|nous (?:écrire|contacter)|une question|écri(?:vez|re) à"
+    r"|schreib\w*|frag\w*|escrib\w*|scriv\w*)[^!\n]{0,60}\Z"
+)
+
+
+def asks_to_write(text: str, item: Finding) -> bool:
+    """Say whether the words before a mail address ask anybody to write there."""
+    before = _around(text, item, False)[0].lower()
+    return _WRITE.search(before) is not None and not _is_somebodys(_sentence(before, "")[0])
+
+
+_CAPITAL = re.compile(r"[A-Z][\w'’]*")
+_COLLECTIVE = re.compile(
+    r"(?i)\b(?:users?['’]?|group|list|association|society|club|committee|project|team|network|institute|foundation|federation|union|council|board|forum|alliance|centre|center)\b"
+)
+
+
+def short_for_a_group(text: str, item: Finding, value: str) -> bool:
+    """Say whether a mailbox is called by the first letters of the group that is named before it: "Harbour Linux Users' Group: hlug@"."""
+    local = value.partition("@")[0].lower()
+    if not (local.isalpha() and 3 <= len(local) <= 8):
+        return False
+    names = _CAPITAL.findall(text[back(text, item.start, 90) : item.start])
+    for end in range(len(names), len(local) - 1, -1):
+        some = names[end - len(local) : end]
+        if "".join(name[0] for name in some).lower() == local and _COLLECTIVE.search(" ".join(some)):
+            return True
+    return False
+
+
 def of_a_machine(text: str, item: Finding, lenient: bool = False) -> bool:
     """Say whether an address is the host that a shell command talks to, or said to be a proxy's or a name server's."""
     span = back(text, item.start, _REACH + _SLACK * lenient), item.start
     if _TABLE.match(text, item.end) or (_ALONE.match(text, item.end) and _LINES.search(text, *span)):
         return True
-    return any(pattern.search(text, *span) for pattern in (_COMMAND, _MACHINE, _HOST, _LABELLED))
+    if any(pattern.search(text, *span) for pattern in (_COMMAND, _MACHINE, _HOST, _LABELLED)):
+        return True
+    return _SERVED.search(text, back(text, item.start, 260 + _SLACK * lenient), item.start) is not None

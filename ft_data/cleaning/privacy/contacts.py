@@ -101,7 +101,7 @@ def _local(before: str) -> str:
         cut = local.rfind(opening) + 1
         if cut and not (opening == "'" and cut > 1):
             local = local[cut:]
-    return local
+    return local.lstrip(_LEADING)
 
 
 # A command that logs in elsewhere, and nothing but its options and paths up to the account.

@@ -39,6 +39,8 @@ def ibans(text: str) -> Iterator[Finding]:
         start = match.start()
         if (start and is_word(text[start - 1])) or text[start : start + 2].upper() not in IBAN_LENGTHS:
             continue
+        if _OF_AN_ID.search(text, max(0, start - 10), start):
+            continue
         value, ends = _account(text, start)
         length = IBAN_LENGTHS[value[:2].upper()]
         sizes = [length] if length in ends else []
@@ -52,6 +54,7 @@ def ibans(text: str) -> Iterator[Finding]:
                 break
 
 
+_OF_AN_ID = re.compile(r"-[0-9A-Fa-f]{4}-\Z")  # UUID
 _IBAN_LABEL = re.compile(r"\biban\b(?:\s(?:number|no|nr|is|was|lautet|ist|est|es))*\s?[:.#=]?\s*$")
 
 

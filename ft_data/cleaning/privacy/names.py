@@ -38,7 +38,9 @@ _SIGN_OFF = re.compile(
     rf"(?P<name>{_TITLE}{_INITIALS}{_NAMED}(?: (?:[{_UPPER}]\.|{_NAMED})){{0,2}})[ \t]*(?=[,.(\n|]|\\n|$)"
 )
 _DESKS = words(
-    "service desk team support department office care center centre group bank company inc ltd gmbh"
+    "service services desk team support department office care center centre group bank company inc ltd gmbh "
+    "list users association society club project network institute foundation council newsletter news daily weekly digest shop store "
+    "corporation corp llc plc university college school hotel airlines insurance verein sarl srl announce announcements notifications noreply the"
 )
 
 
@@ -46,6 +48,7 @@ def mentions(text: str, people: Sequence[str]) -> list[Finding]:
     """Find the given full names in ``text``, each name's capitalised parts that are no common words, and any part of
     one by which somebody is spoken to. Find whom a greeting or sign-off names, in rows that name anybody.
     """
+    people = [person for person in people if _DESKS.isdisjoint(re.findall(r"\w+", person.lower()))]
     handles, names = _told_apart(tuple(people))
     spelled = tuple(name for name in names if can_spell(name))
     others = tuple(name for name in names if name not in spelled)
@@ -71,8 +74,28 @@ def mentions(text: str, people: Sequence[str]) -> list[Finding]:
                 Finding("name", min([start, *(a for a, _ in inside)]), max([end, *(b for _, b in inside)]))
             )
             taken = [(item.start, item.end) for item in found]
-        found.sort(key=lambda item: item.start)
+        whole = [_with_surname(text, item) if item.kind == "name" else item for item in found]
+        whole.sort(key=lambda item: (item.start, -item.end))
+        found = []
+        for item in whole:
+            if not found or item.start >= found[-1].end:
+                found.append(item)
     return found
+
+
+# A family name behind a first name, where a name ends: before "writes", an address, a line's end.
+_SURNAME = re.compile(
+    rf"(?: [{_UPPER}]\.)? (?!(?i:writes?|wrote|said|says|on|in|at|and|or|from|to|re|fwd?|via|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b){_NAMED}"
+    r"(?=[ \t]*(?:\n|\Z|[<(\[@]|,? (?i:writes?|wrote|said|says|schrieb|schreibt|a écrit|escribió|escreveu|ha scritto)\b))"
+)
+
+
+def _with_surname(text: str, item: Finding) -> Finding:
+    """Return the finding of one name with the family name that stands behind it: half a name is none masked."""
+    if " " in text[item.start : item.end] or text[item.start : item.end].isupper():
+        return item
+    more = _SURNAME.match(text, item.end)
+    return Finding("name", item.start, more.end()) if more else item
 
 
 @lru_cache(maxsize=256)

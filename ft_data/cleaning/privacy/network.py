@@ -31,6 +31,7 @@ _PACKAGE = re.compile(r"[+~][a-z]|-\d+[a-z]|\.[a-z]+-\d")  # `6.9.11.60+dfsg-1`
 _PATH = re.compile(r"://[^\s/?]+/[^\s?=]*/\Z")  # of a URL: below a host stand versions and numbers
 _SMALL = 30  # a larger number is rare in a version
 _PRODUCT = re.compile(r"(?<![\w.])[A-Z][a-zA-Z]{2,}\+{0,2} $")  # `Emacs 23.1.50.1`
+_REVISION = re.compile(r"(?:^|\n)(?:---|\+\+\+|\*\*\*) [^\n]{1,100}\t\Z")  # of a file, at the head of a patch
 _EPOCH = re.compile(r"(?:\s|\()\d:$")  # of a package's version: `1:1.2.3.3`
 _NUMBERED = re.compile(
     r"\.[\s\xa0]+[A-Z]\w+ (?:[A-Z]\w+|in|of|and|for|to|the)\b"
@@ -58,6 +59,19 @@ _COMMON = frozenset(
 )  # fmt: skip
 
 
+_COMMON_V6 = frozenset(
+    {
+        "2001:4860:4860::8888",
+        "2001:4860:4860::8844",
+        "2606:4700:4700::1111",
+        "2606:4700:4700::1001",
+        "2620:fe::fe",
+        "2620:fe::9",
+    }
+)
+_LOOPBACK_PORT = re.compile(r"::1:[0-9]{2,5}\Z")
+
+
 def addresses(text: str) -> Iterator[Finding]:
     """Find IPv4 and IPv6 addresses that can belong to someone.
 
@@ -72,7 +86,13 @@ def addresses(text: str) -> Iterator[Finding]:
             continue
         if after in (".", "-") and text[end + 1 : end + 2].isdigit():
             continue
-        octets = [int(part) for part in match.group().split(".")]
+        parts = match.group().split(".")
+        octets = [int(part) for part in parts]
+        padded = any(len(part) > 1 and part[0] == "0" for part in parts)
+        if padded and not all(len(part) == 3 for part in parts):
+            continue  # `6.14.00.63`
+        if _REVISION.search(text, max(0, start - 120), start):
+            continue
         if max(octets) > 255 or _belongs_to_nobody(octets, text[end : end + 3]):
             continue
         said = _MARKUP.sub("", context(text, start))
@@ -116,6 +136,8 @@ def addresses(text: str) -> Iterator[Finding]:
         try:
             address = ipaddress.IPv6Address(value)
         except ValueError:
+            continue
+        if value.lower() in _COMMON_V6 or _LOOPBACK_PORT.match(value):
             continue
         if not (address.is_loopback or address.is_unspecified or (address.is_multicast and "::" in value)):
             yield Finding("ip", start, end)

@@ -31,9 +31,9 @@ GUARDS = {
     "unit": r"(?:Apt|Apartment|Suite|Ste|Flat)\.? ?#?[0-9]",
 }
 
-_END = r"(?:,? (?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Fl|Room|Rm|#)\.? ?#?[0-9A-Z][0-9A-Z-]{0,6}\b)?"
+_END = r"(?:(?:,? |,?\n)(?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Fl|Room|Rm|#)\.? ?#?[0-9A-Z][0-9A-Z-]{0,6}\b)?"
 _CITY = (
-    rf"(?:[,\n]\s{{0,3}}(?:{_UPPER}{_WORD}+[ ,]{{0,2}}){{1,3}}\s{{0,2}}(?:[A-Z]{{2}}\s{{1,2}}[0-9]{{5}}("
+    rf"(?:[,\n]\s{{0,3}}(?:{_UPPER}{_WORD}+[ ,]{{0,2}}){{1,3}}\s{{0,2}}(?:[A-Z]{{2}},?\s{{1,2}}[0-9]{{5}}("
     rf"?:-[0-9]{{4}})?|[A-Z]{{1,2}}[0-9][0-9A-Z]? ?[0-9][A-Z]{{2}}|[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9]"
     rf"|[0-9]{{4,5}})\b|\.?,? (?:{_UPPER}{_WORD}+ ){{0,2}}{_UPPER}{_WORD}+,? [A-Z]{{2}},? [0-9]{{5}}(?:-[0-9]{{4}})?\b)?"
 )
@@ -48,7 +48,7 @@ _BOX = Pattern(
     r"|\b[ADF]PO A[AEP] [0-9]{5}"
 )
 _TAIL = (
-    rf"[ ,]{{1,2}}[0-9]{{1,4}}(?: ?[a-zA-Z])?\b(?:,?\s{{1,2}}(?:[A-Z]{{1,2}}-)?[0-9]{{4,5}}(?: ?[A-Z]{{2"
+    rf"[ ,]{{1,2}}[0-9]{{1,4}}(?: ?[a-zA-Z]\b)?(?: ?[-–/] ?[0-9]{{1,4}}[a-z]?)?\b(?:,?\s{{1,2}}(?:[A-Z]{{1,2}}-)?[0-9]{{4,5}}(?: ?[A-Z]{{2"
     rf"}})?,? {_UPPER}{_WORD}+)?"
 )
 _CONTINENTAL = Pattern(
@@ -87,7 +87,7 @@ _RESIDES = re.compile(
 
 _UNIT = Pattern(
     rf"[0-9]{{1,6}}[A-Za-z]?,? (?:{_NAME}[ ,]{{1,2}}){{1,5}}\s{{0,6}}"
-    rf"(?:Apt|Apartment|Suite|Ste|Flat)\b\.? ?#?[0-9]{{1,5}}\b{_CITY}"
+    rf"(?:Apt|Apartment|Suite|Ste|Flat)\b\.? ?#?[0-9]{{1,5}}(?:-[0-9]{{1,5}})?\b{_CITY}"
 )
 
 
@@ -114,6 +114,12 @@ def english_streets(text: str) -> Iterator[Finding]:
             or not any(word[0].isalpha() or _ORDINAL.match(word) for word in words)
         ):
             continue
+        if (
+            _YEAR.match(number)
+            and text[match.start(1) + len(number) : match.start(1) + len(number) + 1] == ","
+            and number == match.group(1)
+        ):
+            continue  # "in 2010, Grey Street came third"
         if _ENUMERATED.search(context(text, start, 16)):
             continue
         if not _YEAR.match(number[:4]) or number[4:5].isdigit() or _RESIDES.search(context(text, start, 24)):

@@ -88,6 +88,12 @@ def in_program_text(text: str, item: Finding) -> bool:
         pasted = block in _DATA or block in _SHELLS
         quoted = _quoted(line) or (line.endswith(">") and text[item.end : item.end + 1] == "<")
         return not pasted or ((block in _SHELLS or quoted) and _is_manual(text))
+    if (
+        line.count("`") % 2 == 1
+        and "`" in text[item.end : item.end + _REACH].partition("\n")[0]
+        and _is_manual(text)
+    ):
+        return True  # a manual shows it
     if line.startswith(("    ", "\t")) and _quoted(line) and _is_manual(text):
         return True  # a block that Markdown knows by its indent
     span = max(0, item.start - _REACH), item.start

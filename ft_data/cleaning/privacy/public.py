@@ -11,65 +11,25 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Literal
 
+from ft_data.cleaning.privacy import mailboxes
 from ft_data.cleaning.privacy.around import (
+    asks_to_write,
     of_a_firm,
     of_a_list,
     of_a_machine,
     of_a_public_place,
     of_an_organisation,
+    short_for_a_group,
 )
 from ft_data.cleaning.privacy.choices import among_choices
 from ft_data.cleaning.privacy.finding import Finding, bounded
 from ft_data.cleaning.privacy.program import in_program_text
 from ft_data.cleaning.privacy.reserved import reserved
 from ft_data.cleaning.privacy.samples import is_sample
-from ft_data.cleaning.wordlist import words
 
 Public = Literal["none", "organisations"]
 
-_ROLES = words(
-    "info infos information support contact contacts contactus contacto contato kontakt kontakte help helpdesk hilfe hotline "
-    "service services kundenservice kundendienst customerservice customer.service customercare customer.care customer-service "
-    "servicio atencion sac sales vertrieb ventas vendas noreply no-reply no.reply donotreply do-not-reply nepasrepondre "
-    "office buero sekretariat secretariat reception empfang presse press media prensa privacy datenschutz dpo legal "
-    "abuse security postmaster webmaster hostmaster billing rechnung invoices accounts buchhaltung careers jobs bewerbung "
-    "feedback enquiries inquiries enquiry hello hallo hola team orders order bestellung bookings booking reservations "
-    "reservierung marketing newsletter redaktion editor editors editorial returns complaints beschwerde notifications "
-    "alerts mailer-daemon listserv subscribe unsubscribe partners membership donations events library bibliothek "
-    "advice beratung register registrations academy conference license licensing licenses opensource oss bug bugs policy "
-    "foundation pr admission admissions board copyright trademark docs dev core backup permissions community sponsor sponsors sponsoring "
-    "sponsorship maintainer maintainers donate donation donations announce announces users devel developers discuss discussion owner request bounces leave "
-    "join majordomo list lists secretary treasurer chair committee staff volunteers volunteer sysadmin root webteam contributors governance moderators "
-    "conferences conference events eventos ayuda help-desk wwwadmin gewinnspiel "
-    "conduct coc treasury finance payments payment refunds ventes achat achats commercial accueil mairie adherents adhesion formation inscription inscriptions "
-    "communication secretaria secretaría administracion administración administrador consultas consulta soporte suporte cursos inscripciones inscricoes inscrições "
-    "rrhh prensa imprensa comunicacao ouvidoria faleconosco atendimento comercial vorstand verein kasse mitglieder mitgliedschaft technik orga noc spenden anfrage "
-    "anfragen segreteria amministrazione biuro sekretariat informatie klantenservice tickets ticket callcenter test "
-    "admin admins administrator care hr ops lead leads desk sig wg l lst talk general news commits bot daemon "
-    "ubuntu ec2-user vagrant centos debian jenkins git hadoop postgres mysql www-data nagios"
-)
-# Where everybody has an address of their own, whatever it is called.
-_PRIVATE_MAIL = words(
-    "gmail.com googlemail.com yahoo.com yahoo.co.uk yahoo.de hotmail.com outlook.com live.com msn.com aol.com icloud.com "
-    "me.com gmx.de gmx.net gmx.com web.de t-online.de freenet.de mail.com mail.ru yandex.ru qq.com 163.com 126.com "
-    "sina.com naver.com daum.net proton.me protonmail.com orange.fr free.fr wanadoo.fr laposte.net libero.it hotmail.fr"
-)
-# What the name of a desk begins or ends with where it is one word: `infocenter`, `pressoffice`.
-_DESK = re.compile(
-    r"(?:info|support|kontakt|contact|kunden|customer|newsletter|redaktion|hotline|webmaster)[a-z0-9-]*\Z"
-    r"|[a-z0-9-]*(?:office|support|services?|desk|cent(?:er|re)|info|team|master|newsletter|hotline|hilfe|enquiries|queries|reply)\Z"
-)
-_SECOND = words("com org net gov gob gub gouv edu ac co or ne go")  # below which countries give names
-_LISTS = words(
-    "lists list groups listserv mailman googlegroups yahoogroups freelists sympa listes listas liste lista"
-)  # hosts of mailing lists
-# Mailboxes of authorities, not `first.last`: one where the words around speak of an office.
-_GOVERNMENT = re.compile(
-    r"(?i)^[a-z0-9-]+@(?:[a-z0-9-]+\.)*(?:gov|gob|gouv|gv|bund|admin|europa|gc)(?:\.[a-z]{2})?\Z"
-)
-_GOUV = re.compile(
-    r"(?i)(?!prenom|nom\b)[a-z0-9-]+@(?:[a-z0-9-]+\.)*gouv\.fr\Z"
-)  # there people are `first.last`
+_DOCUMENTED = re.compile(r"EXAMPLE(?:KEY)?\Z")  # how issuers mark the keys of their manuals
 _MOBILE = re.compile(
     r"(?:\+86|0086)?[ -]?1[3-9]\d|\+81[ -]?[789]0|\+82[ -]?10|\+491[5-7]|\+49 1[5-7]|01[5-7]\d|\+447|\+44 7|07\d"
 )
@@ -138,14 +98,18 @@ def is_public(
     if reserved(item, value) or in_program_text(text, item) or among_choices(text, item):
         return True
     if item.kind == "email":
-        value = _plain(value)
-        if is_role(value) or is_sample(item, value) or _MESSAGE.match(value):
+        value = mailboxes.plain(value)
+        if mailboxes.is_role(value) or is_sample(item, value) or mailboxes.is_message(text, item, value):
             return True
-        desk = _GOUV.match(value) is not None or (
-            _GOVERNMENT.search(value) is not None and of_an_organisation(text, item, lenient)
+        if mailboxes.is_office(value):
+            return True
+        if mailboxes.is_official(value) and (
+            of_an_organisation(text, item, lenient) or asks_to_write(text, item)
+        ):
+            return True
+        return not mailboxes.is_named(value) and (
+            of_a_list(text, item, lenient) or short_for_a_group(text, item, value)
         )
-        own = _NAME_LIKE.match(value) or value.lower().rpartition("@")[2] in _PRIVATE_MAIL
-        return desk or (not own and of_a_list(text, item, lenient))
     if item.kind == "phone":
         return (
             is_sample(item, value)
@@ -163,39 +127,6 @@ def is_public(
     if item.kind == "secret":
         return _DOCUMENTED.search(value) is not None
     return item.kind == "address" and (is_sample(item, value) or of_a_public_place(text, item, lenient))
-
-
-def _plain(value: str) -> str:
-    """Return a mail address as it is meant: `security [at] post [dot] org` is `security@post.org`."""
-    if "@" in value:
-        return value
-    value = re.sub(r"(?i) ?[\[({<] ?at ?[\])}>] ?| at |%40", "@", value, count=1)
-    return re.sub(r"(?i) ?[\[({<] ?(?:dot|\.) ?[\])}>] ?| dot ", ".", value).lower()
-
-
-# The id of a message, and no mailbox: long, and mostly digits.
-_MESSAGE = re.compile(
-    r"(?=[^@]{14,})(?:[^@\d]*\d){7}[\w.+$-]*@(?![\w.-]*(?:gmail|yahoo|hotmail|outlook|qq|163)\.)"
-)
-# Two parts of a name, or letters of it and a number.
-_NAME_LIKE = re.compile(r"(?i)[^@]*[a-z][._][a-z]{2}|[^@]*\d[^@]*@")
-_DOCUMENTED = re.compile(r"EXAMPLE(?:KEY)?\Z")  # how issuers mark the keys of their manuals
-
-
-def is_role(value: str) -> bool:
-    """Say whether a mail address is a desk's or a list's, not a person's."""
-    local, _, domain = value.lower().partition("@")
-    if domain in _PRIVATE_MAIL:
-        return False
-    local, hosts = local.partition("+")[0], domain.split(".")
-    if local in _ROLES or re.split("[-_]", local)[-1] in _ROLES or _DESK.match(local):
-        return True
-    third = len(hosts) > 2 and len(hosts[-1]) == 2 and hosts[-2] in _SECOND
-    owner = hosts[-3] if third else hosts[-2] if len(hosts) > 1 else ""
-    first, *more = re.split("[-_]", local)
-    # `acme@acme.com`, `acme-all@acme.com`, `acme-all@acme-project.org`; `anna@anna-poe.org` is Anna
-    named = len(owner) >= 3 and (first == owner or (bool(more) and first == owner.split("-")[0]))
-    return named or not _LISTS.isdisjoint(hosts)
 
 
 @lru_cache(maxsize=8192)

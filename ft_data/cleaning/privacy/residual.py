@@ -181,7 +181,7 @@ _SHORT, _REMEMBERED = 100, 50_000  # characters of a text, texts
 def _counted(labelled: str, text: str, scan: Scan, public: Public) -> dict[str, int]:
     by_scan = scan(labelled)
     seen: dict[str, int] = {}
-    for reading in readings(text):
+    for reading in readings(labelled):
         for kind, count in leftovers(reading, public).items():
             seen[kind] = max(count, seen.get(kind, 0))
     return {kind: max(by_scan.get(kind, 0), seen.get(kind, 0)) for kind in by_scan | seen}

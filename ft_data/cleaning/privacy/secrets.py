@@ -42,7 +42,7 @@ _BELOW = Pattern(
 # Labels of languages that are written without blanks, or with words of their own for "is".
 _ELSEWHERE = Pattern(
     r"(?i)(?:密码|密碼|パスワード|비밀번호|пароль?|كلمة (?:المرور|السر)|पासवर्ड|รหัสผ่าน|\b(?:senha|lösenord|hasło|şifre|parola)\b)"
-    r"[ \t]?(?:[:：=—–-]|是|为|為|は|은|는|이|คือ|هو|هي|है|é|är|to|jest|改为|改成){0,2}[ \t]?[\"'“「]?([!-~]{6,64})"
+    r"[ \t]?(?:[:：=—–-]|是|为|為|は|은|는|이|คือ|هو|هي|है|é|är|to|jest|改为|改成){0,2}[ \t]?[\"'“「]?([A-Za-z0-9!@#$%^&*._+-]{6,64})"
 )
 _OWN = re.compile(
     r"(?i)\b(?:my|your|his|her|their|mein\w*|ihre?|mon|votre|mi|su|tu|mio|meu|minha|mijn|mój|min)(?:\s(?:\w+\s){0,2})?\Z"

@@ -1,0 +1,120 @@
+"""Mail addresses that are no person's by how they are written: of desks, lists, programs; and ids of messages (`mailboxes.yaml`)."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+import yaml
+
+from ft_data.cleaning.privacy.finding import Finding, back
+
+_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+# What the name of a desk begins or ends with where it is one word: `infocenter`, `pressoffice`.
+_DESK = re.compile(
+    r"(?:info|support|kontakt|contact|kunden|customer|newsletter|redaktion|hotline|webmaster)[a-z0-9-]*\Z"
+    r"|[a-z0-9-]*(?:office|support|services?|desk|cent(?:er|re)|info|team|master|newsletter|hotline|hilfe|enquiries|queries|reply|inquiries|frontdoor|standards|announce|feedback)\Z"
+)
+_PART = re.compile(r"[-_.+]")
+# Mailboxes of authorities, not `first.last`: one where the words around speak of an office.
+_GOVERNMENT = re.compile(
+    r"(?i)^[a-z0-9-]+@(?:[a-z0-9-]+\.)*(?:gov|gob|gouv|gv|bund|admin|europa|gc)(?:\.[a-z]{2})?\Z"
+)
+# There people are `first.last`; in the United States one name alone may be somebody's, but none has a digit within.
+_NO_PERSON_THERE = re.compile(
+    r"(?i)(?!prenom|nom\b)[a-z0-9-]+@(?:[a-z0-9-]+\.)*gouv\.fr\Z|(?:[a-z]*\d+[a-z]+|[a-z]{4,}\d{1,2}[a-z])[a-z0-9]*@(?:[a-z0-9-]+\.)*gov\Z"
+)
+# Two parts of a name, or letters of it and a number.
+_NAME_LIKE = re.compile(r"(?i)[^@]*[a-z][._][a-z]{2}|[^@]*\d[^@]*@")
+# The id of a message, and no mailbox: long, and mostly digits.
+_MESSAGE = re.compile(
+    r"(?=[^@]{14,})(?:[^@\d]*\d){7}[\w.+$-]*@(?![\w.-]*(?:gmail|yahoo|hotmail|outlook|qq|163)\.)"
+    r"|(?i:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@|[0-9]{1,6}\.[0-9A-F]{8}@"
+)
+_ID_OF = re.compile(
+    r"(?i)\b(?:message|msg|thread|content|article)[-_ ]?ids?\W{0,5}\Z|\bin[-_ ]reply[-_ ]to\W{0,5}\Z|^references\W{0,5}\Z"
+)
+_SWITCHES, _LONG = 6, 12  # of small letters, capitals and digits in an id that a program made; its characters
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    data = yaml.load(Path(__file__).with_name("mailboxes.yaml").read_text("utf-8"), Loader=_LOADER)
+    found = data[name]
+    groups = found.values() if isinstance(found, dict) else (found,)
+    return frozenset(str(word) for words in groups for word in words)
+
+
+def plain(value: str) -> str:
+    """Return a mail address as it is meant: `security [at] post [dot] org` is `security@post.org`."""
+    if "@" in value:
+        return value
+    value = re.sub(r"(?i) ?[\[({<] ?at ?[\])}>] ?| at |%40", "@", value, count=1)
+    return re.sub(r"(?i) ?[\[({<] ?(?:dot|\.) ?[\])}>] ?| dot ", ".", value).lower()
+
+
+def is_role(value: str) -> bool:
+    """Say whether a mail address is a desk's or a list's, not a person's."""
+    local, _, domain = value.lower().partition("@")
+    if domain in _words("providers"):
+        return False
+    whole, local, hosts = local, local.partition("+")[0], domain.split(".")
+    roles = _words("roles")
+    if local in roles or re.split("[-_]", local)[-1] in roles or _DESK.match(local):
+        return True
+    if not _words("parts").isdisjoint(_PART.split(whole)[-1:] if "." in whole else _PART.split(whole)):
+        return True
+    if all(part in roles for part in _PART.split(whole)) or whole.split(".")[0] in _FIRST:
+        return True
+    third = len(hosts) > 2 and len(hosts[-1]) == 2 and hosts[-2] in _words("second")
+    owner = hosts[-3] if third else hosts[-2] if len(hosts) > 1 else ""
+    first, *more = re.split("[-_]", local)
+    # `acme@acme.com`, `acme-all@acme.com`, `acme-all@acme-project.org`; `anna@anna-poe.org` is Anna
+    named = len(owner) >= 3 and (first == owner or (bool(more) and first == owner.split("-")[0]))
+    return named or not _words("lists").isdisjoint(hosts)
+
+
+_FIRST: Final = frozenset(
+    {"atelier", "press", "presse", "equipe", "newsletter", "noreply", "bureau", "service"}
+)
+
+
+def is_office(value: str) -> bool:
+    """Say whether a mail address at a domain of a government has a name that no person has there."""
+    return _NO_PERSON_THERE.match(value) is not None
+
+
+def is_official(value: str) -> bool:
+    """Say whether a mail address may be an authority's own: one name at a domain of a government."""
+    return _GOVERNMENT.search(value) is not None
+
+
+def is_named(value: str) -> bool:
+    """Say whether a mail address looks like a person's, or is at a provider where people have theirs."""
+    return _NAME_LIKE.match(value) is not None or value.lower().rpartition("@")[2] in _words("providers")
+
+
+def is_message(text: str, item: Finding, value: str) -> bool:
+    """Say whether what looks like an address is the id of a message: by its form, or by the word in front and many digits."""
+    local, at, domain = value.partition("@")
+    if not at or _WITHIN.search(local):
+        return False
+    if _MESSAGE.match(value):
+        return True
+    if len(local) >= _LONG and _switches(local) >= _SWITCHES and domain.lower() not in _words("providers"):
+        return True
+    said = len(local) >= 8 and sum(map(str.isdigit, local)) >= 3
+    return said and _ID_OF.search(text[back(text, item.start, 24) : item.start]) is not None
+
+
+_WITHIN = re.compile(r"[=#%]")  # the address of a reader of a list, in that of who sends to him
+
+
+def _switches(local: str) -> int:
+    """Count how often small letters, capitals and digits take turns."""
+    kinds = ["d" if char.isdigit() else "u" if char.isupper() else "l" for char in local if char.isalnum()]
+    return sum(one != other for one, other in pairwise(kinds))
