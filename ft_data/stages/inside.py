@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyarrow as pa
 
+from ft_data.evaluation.inside import grouped as grouped_by
 from ft_data.evaluation.inside import measures, tables
 from ft_data.evaluation.inside.coverage import Cell, coverage
+from ft_data.evaluation.inside.parity import parity
 from ft_data.recipe.schema import Recipe
 from ft_data.stages import reference_corpora
 from ft_data.stages.build import Build
@@ -80,6 +82,9 @@ def look(
         ),
         "beside": pa.Table.from_pylist(made, tables.BESIDE),
         "changes": tables.changed(compared.changes if compared else ()),
+        "parity": tables.parity(
+            parity(now.columns, read.slicings(versions.con, grouped_by.places(), now.columns.family))
+        ),
         "coverage": pa.Table.from_pylist(_coverage(versions, targets), tables.COVERAGE),
     }
 
@@ -89,7 +94,7 @@ def queries(versions: Versions) -> list[tuple[str, str]]:
     from ft_data.evaluation.inside import read
 
     named = read.groups(versions.con)
-    return [*measures.queries(read.signals(versions.con), named), *tables.QUERIES]
+    return [*measures.queries(read.signals(versions.con), named), *grouped_by.queries(), *tables.QUERIES]
 
 
 def held(versions: Versions) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from ft_data.evaluation.inside import measures
-from ft_data.evaluation.inside.moments import Columns, Slicing, slicing
+from ft_data.evaluation.inside.moments import Columns, Ints, Slicing, slicing
 from ft_data.evaluation.inside.texts import READ, Sampled, Texts
 
 if TYPE_CHECKING:
@@ -40,13 +40,10 @@ def groups(con: duckdb.DuckDBPyConnection) -> list[str]:
     return [row[0] for row in found]
 
 
-def columns(
-    con: duckdb.DuckDBPyConnection, held: Collection[str], named: Collection[str], more: Mapping[str, str] | None = None
-) -> Columns:  # fmt: skip
-    """Return the measures of all rows, with their slices. ``held`` are the columns of the signals, ``named`` the groups,
-    ``more`` further slicings: what they are called and the SQL of a row's slice."""
+def columns(con: duckdb.DuckDBPyConnection, held: Collection[str], named: Collection[str]) -> Columns:
+    """Return the measures of all rows, with their slices. ``held`` are the columns of the signals, ``named`` the groups."""
     known = measures.known(held)
-    kinds = measures.slices(held, named) | dict(more or {})
+    kinds = measures.slices(held, named)
     listed = [f"{one.sql} AS m{at}" for at, one in enumerate(known)]
     listed += [f"{place} AS k{at}" for at, place in enumerate(kinds.values())]
     table = con.sql(
@@ -65,6 +62,13 @@ def columns(
     )
 
 
+def slicings(con: duckdb.DuckDBPyConnection, places: Mapping[str, str], family: Ints) -> dict[str, Slicing]:
+    """Return further slicings of the rows of a version: what they are called, and the SQL of a row's slice."""
+    listed = ", ".join(f"{place} AS k{at}" for at, place in enumerate(places.values()))
+    table = con.sql(f"SELECT {listed} FROM {measures.ROWS} ORDER BY f.record_id").to_arrow_table()
+    return {kind: _slicing(table[f"k{at}"], family) for at, kind in enumerate(places)}
+
+
 def texts(con: duckdb.DuckDBPyConnection) -> Texts:
     """Return the rows with the smallest ids."""
     (total,) = con.execute("SELECT count(*) FROM formatted").fetchall()[0]
@@ -81,7 +85,7 @@ def _codes(column: Any) -> Any:
     return np.asarray(found.indices.fill_null(-1).to_numpy(zero_copy_only=False), np.int64) + 1
 
 
-def _slicing(column: Any, family: Any) -> Slicing:
+def _slicing(column: Any, family: Ints) -> Slicing:
     found = column.combine_chunks().dictionary_encode()
     code = np.asarray(found.indices.fill_null(-1).to_numpy(zero_copy_only=False), np.int64)
     return slicing(found.dictionary.to_pylist(), code, family, MOST)

@@ -13,6 +13,7 @@ from ft_data.evaluation.inside import changes, coverage, told
 from ft_data.evaluation.inside.changes import Change
 from ft_data.evaluation.inside.coverage import Cell
 from ft_data.evaluation.inside.moments import Floats
+from ft_data.evaluation.inside.parity import Disparity
 from ft_data.evaluation.inside.sampled import SCALES, SHARES
 from ft_data.intervals import Interval
 
@@ -53,7 +54,22 @@ COVERAGE = pa.schema(
         ("said", _TEXT),
     ]
 )
-SCHEMAS = {"sample": SAMPLE, "beside": BESIDE, "changes": CHANGES, "coverage": COVERAGE}
+PARITY = pa.schema(
+    [
+        *((name, _TEXT) for name in ("kind", "group", "measure", "verdict")),
+        ("estimate", pa.bool_()),
+        ("rows", _COUNT),
+        ("rest_rows", _COUNT),
+        *(
+            (name, _NUMBER)
+            for name in (
+                "value", "rest", "gap", "low", "high", "within", "within_low", "within_high", "deviations", "seen", "p", "p_within",
+            )
+        ),
+        ("said", _TEXT),
+    ]
+)  # fmt: skip
+SCHEMAS = {"sample": SAMPLE, "beside": BESIDE, "changes": CHANGES, "coverage": COVERAGE, "parity": PARITY}
 THIS, BEFORE, TARGETS = "this version", "previous release", "targets"
 _DIGITS = 6  # of stored figures: what is beyond may differ between machines
 QUERIES = (
@@ -72,6 +88,7 @@ QUERIES = (
     ),
     ("in it: variety", "SELECT side || coalesce(' (at the size of ' || against || ')', '') || ': ' || measure AS name, value FROM eval_report_beside ORDER BY name"),
     ("what changed", "SELECT CASE WHEN slice = '' THEN measure ELSE measure || ' | ' || slice END AS name, effect AS value FROM eval_report_changes WHERE named ORDER BY rank"),
+    ("disparities", "SELECT kind || ' = ' || \"group\" || ': ' || measure AS name, gap AS value FROM eval_report_parity WHERE verdict = 'differs' ORDER BY name"),
     ("what is missing", "SELECT concat_ws(', ', 'topic = ' || topic, 'language = ' || language, grouping || ' = ' || \"group\") AS name, wanted AS value "
      "FROM eval_report_coverage WHERE gap ORDER BY wanted DESC, name"),
 )  # fmt: skip
@@ -124,6 +141,21 @@ def covered(names: Sequence[str], grouping: str | None, found: Iterable[Cell]) -
                 "of_targets": one.of_targets, "wanted": one.wanted, "p": _known(one.p),
                 "said": told.gap(tuple(names), one) if one.state in (coverage.MISSING, coverage.FEW) else None,
             }  # fmt: skip
+
+
+def parity(found: Iterable[Disparity]) -> pa.Table:
+    """Return what was found of groups, those that differ first."""
+    rows = [
+        {
+            **{name: getattr(one, name) for name in ("kind", "group", "measure", "verdict", "estimate", "rows", "rest_rows")},
+            **{name: _known(getattr(one, name)) for name in ("value", "rest", "deviations", "seen", "p", "p_within")},
+            **dict(zip(("gap", "low", "high"), map(_known, one.gap), strict=True)),
+            **dict(zip(("within", "within_low", "within_high"), map(_known, one.within), strict=True)),
+            "said": told.disparity(one),
+        }
+        for one in found
+    ]  # fmt: skip
+    return pa.Table.from_pylist(rows, PARITY)
 
 
 def _known(value: float) -> float | None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 from ft_data.evaluation.inside.changes import MEAN, SHARE, Change
 from ft_data.evaluation.inside.coverage import MISSING, Cell
+from ft_data.evaluation.inside.parity import DIFFERS, UNKNOWN, Disparity
 
 _NOTHING = "Nothing that is measured changed since {release}, beyond chance and trifles"
 
@@ -32,6 +35,36 @@ def change(one: Change, share: bool) -> str:
 def nothing(release: str) -> str:
     """Say that nothing changed."""
     return _NOTHING.format(release=release)
+
+
+def disparity(one: Disparity) -> str:
+    """Say whether a group is treated otherwise, and what could not have been seen."""
+    who = f"{one.kind} = {one.group}{' (an estimate)' if one.estimate else ''}, {one.measure}"
+    if not math.isfinite(one.gap.value):
+        return f"{who}: {one.rows:,} rows are too few to tell"
+    ratio = one.measure.startswith("words")
+    write = (
+        _points
+        if one.share
+        else (lambda value: f"{value:+.0%}")
+        if ratio
+        else (lambda value: f"{value:+.2g}")
+    )
+    figures = (
+        f"{figure(one.value, one.share)} against {figure(one.rest, one.share)} "
+        f"({write(one.gap.value)}, {write(one.gap.low)} to {write(one.gap.high)}; {one.rows:,} rows)"
+    )
+    inside = f"; inside topics {write(one.within.value)}" if math.isfinite(one.within.value) else ""
+    if one.verdict == DIFFERS:
+        return f"{who}: {figures}{inside}"
+    unseen = f"{100 * one.seen:.0f} points" if one.share else f"{one.seen_deviations:.2f} standard deviations"
+    if one.verdict == UNKNOWN:
+        return f"{who}: cannot tell; {one.rows:,} rows show a gap of {unseen} or more"
+    return f"{who}: no gap seen, {figures}{inside}; one of {unseen} would have been"
+
+
+def _points(value: float) -> str:
+    return f"{100 * value:+.0f} points"
 
 
 def gap(names: tuple[str, ...], one: Cell) -> str:

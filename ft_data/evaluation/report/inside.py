@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from ft_data.evaluation.inside import told
 from ft_data.evaluation.inside.measures import MEASURES
+from ft_data.evaluation.inside.parity import ALIKE, DIFFERS, UNKNOWN
 from ft_data.evaluation.inside.sampled import ABOUT, SHARES
 from ft_data.evaluation.inside.tables import BEFORE, TARGETS, THIS
 from ft_data.evaluation.report import text
 from ft_data.evaluation.report.overview import Finding
 from ft_data.evaluation.report.reader import Reader
 
-_CHANGES, _ON_TOP, _CELLS, _TOPICS, _LONG = 20, 3, 40, 40, 240
+_CHANGES, _ON_TOP, _CELLS, _TOPICS, _UNKNOWN, _LONG = 20, 3, 40, 40, 10, 240
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,42 @@ def inside(reader: Reader) -> Inside | None:
     )
 
 
-def findings(found: Inside | None, release: str | None) -> list[Finding]:
+@dataclass(frozen=True)
+class Fairness:
+    """What the page shows of groups: what differs, what cannot be told, how many comparisons showed nothing, and group sizes."""
+
+    differs: Sequence[str]
+    unknown: Sequence[str]
+    more_unknown: int
+    alike: int
+    sizes: Sequence[tuple[str, str, int]]
+
+
+def fairness(reader: Reader) -> Fairness | None:
+    """Return what was found of groups, None where it was not looked at."""
+    if not reader.has("eval_report_parity", "said"):
+        return None
+    listed = reader.rows("SELECT verdict, said FROM eval_report_parity ORDER BY abs(deviations) DESC, said")
+    by = {
+        verdict: [text.show(said, _LONG) for held, said in listed if held == verdict]
+        for verdict in (DIFFERS, UNKNOWN, ALIKE)
+    }
+    sizes = [
+        (text.show(kind, 40), text.show(name, 60), int(rows))
+        for kind, name, rows in reader.rows(
+            'SELECT kind, "group", max("rows") FROM eval_report_parity GROUP BY ALL ORDER BY 1, 3 DESC, 2'
+        )
+    ]
+    return Fairness(
+        by[DIFFERS][:_CELLS],
+        by[UNKNOWN][:_UNKNOWN],
+        max(0, len(by[UNKNOWN]) - _UNKNOWN),
+        len(by[ALIKE]),
+        sizes[:_CELLS],
+    )
+
+
+def findings(found: Inside | None, fair: Fairness | None, release: str | None) -> list[Finding]:
     """Say in a few sentences what changed and what is missing, for the top of the page."""
     if found is None:
         return []
@@ -96,6 +132,12 @@ def findings(found: Inside | None, release: str | None) -> list[Finding]:
             Finding("note", f"Changed since {text.show(release, 20)}: {one}.", "inside")
             for one in found.changes[:_ON_TOP]
         ]
+    if fair and fair.differs:
+        said.append(
+            Finding(
+                "ask", f"{len(fair.differs)} gaps between groups, the largest: {fair.differs[0]}.", "fairness"
+            )
+        )
     if found.missing:
         rest = f"; {len(found.missing) - 1} more" if len(found.missing) > 1 else ""
         said.append(Finding("bad", f"Missing beside the targets: {found.missing[0]}{rest}.", "inside"))

@@ -67,7 +67,7 @@ def render(
     silent = [entry.name for entry in mixes.get("Source", ()) if not entry.count]
     filtered = lineage.get("filtered")
     in_force = (filtered.settings.get("rules") or ()) if filtered else ()
-    within = inside.inside(reader)
+    within, fair = inside.inside(reader), inside.fairness(reader)
     release = str(previous.get("version") or "") if previous else None
     context: dict[str, Any] = {
         "recipe": recipe,
@@ -82,9 +82,10 @@ def render(
         "links": to,
         "findings": [
             *overview.findings(stages, reader, failed, silent, len(blind)),
-            *inside.findings(within, release),
+            *inside.findings(within, fair, release),
         ],
         "inside_": within,
+        "fairness": fair,
         "reasons": removals.reasons(reader, stages, picked, texts),
         "rejects": reader.numbers("rejects"),
         "rules": removals.rules(reader, in_force, recipe),
