@@ -19,8 +19,8 @@ from ft_data.review.app import FOLDER, Bands, ReviewApp
 from ft_data.review.asked import Asking
 from ft_data.review.claims import LEASE_SECONDS
 from ft_data.review.db import Database
-from ft_data.review.pages import browse, dashboards, explore, lane, make, reports, row, sign_in, wrong
-from ft_data.review.person import DECIDERS, TRUSTED
+from ft_data.review.pages import act, browse, dashboards, explore, lane, make, reports, row, sign_in, wrong
+from ft_data.review.person import DECIDERS, LEADS, TRUSTED
 from ft_data.review.reader import Reader
 from ft_data.review.request_context import RequestContext, signed_in
 from ft_data.review.security import LOOPBACK, Guard
@@ -100,6 +100,10 @@ def _routes(app: ReviewApp) -> list[Route | Mount]:
         serve("/guideline", dashboards.guideline),
         search("/rows", explore.rows),
         search("/rows.{ending}", explore.file, TRUSTED),
+        search("/act", act.show, LEADS),
+        search("/act", act.record, LEADS, methods=("POST",)),
+        serve("/acts", act.listing),
+        search("/acts", act.take_back, LEADS, methods=("POST",)),
         search("/rows/{record_id}", row.show),
         search("/rows/{record_id}/take", row.take, DECIDERS, methods=("POST",)),
         search("/rows/{record_id}/text/{field}", row.text),

@@ -13,7 +13,8 @@ from ft_data.review.db import Database
 from ft_data.warehouse import lines
 from ft_data.warehouse.detail import Finding
 
-NAMED, SAID = "says_the_wrong_answer", "a_reader_says_wrong"  # the reasons that an item shows
+# The reasons that an item shows.
+NAMED, SAID, SENT = "says_the_wrong_answer", "a_reader_says_wrong", "sent_to_review"
 _MOST = 5_000  # rows that gaps may name
 
 
@@ -66,14 +67,17 @@ class Asking:
 def findings(asking: Asking | None, db: Database) -> dict[str, Finding]:
     """Return why each row is asked about, in the order in which they should be."""
     said = {one["record_id"]: _said(one) for one in wrong.all_of(db.path)}
+    sent = db.con.execute("SELECT record_id, actor FROM live WHERE kind = 'ask' ORDER BY decision_id")
+    for one in sent.fetchall():
+        said.setdefault(one["record_id"], Finding(SENT, evidence=f"{one['actor']} sent it to review"))
     return said | {name: one for name, one in (asking.rows() if asking else {}).items() if name not in said}
 
 
 def state(asking: Asking | None, db: Database) -> str:
     """Name what `findings` depends on: equal while it cannot have changed."""
     (newest,) = db.con.execute(
-        "SELECT coalesce(max(decision_id), 0) FROM decision WHERE kind = 'wrong' OR undoes IN "
-        "(SELECT decision_id FROM decision WHERE kind = 'wrong')"
+        "SELECT coalesce(max(decision_id), 0) FROM decision WHERE kind IN ('wrong', 'ask') OR undoes IN "
+        "(SELECT decision_id FROM decision WHERE kind IN ('wrong', 'ask'))"
     ).fetchone()
     return f"{newest};{asking.version() if asking else ''}"
 

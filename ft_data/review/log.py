@@ -13,11 +13,12 @@ from ft_data.review.db import Database, now
 from ft_data.review.person import Person
 from ft_data.review.resolved_decisions import DECIDING, verdict
 
-KINDS = (*DECIDING, "skip", "escalate", "wrong")
+KINDS = (*DECIDING, "skip", "escalate", "wrong", "ask")
 # Tasks that no queue has: what is said there stands beside the decisions on a row.
 _BESIDE = {
     "write": "The example you wrote was taken back.",
     "answer": "What you said of that answer was taken back.",
+    "ask": "What you sent to review was taken back.",
 }
 
 
@@ -84,7 +85,7 @@ def record(
             return Outcome("stale")
         if not owed(con, person.name, item_id, held.lane):
             return Outcome("taken")
-        decision_id = _append(con, person, token, held, opinion, rubric_version)
+        decision_id = append(con, person, token, held, opinion, rubric_version)
         _keep_shown(con, held, shown)
         con.execute("DELETE FROM lease WHERE item_id = ? AND actor = ?", (item_id, person.name))
         if opinion.kind != "skip":
@@ -117,8 +118,8 @@ def record_many(
                 continue
             if forgotten(con, item["record_id"], item_id):
                 continue
-            held = _unleased(item, "judge")
-            _append(con, person, f"{bulk}:{item_id}", held, opinion, rubric_version, bulk=bulk)
+            held = unleased(item, "judge")
+            append(con, person, f"{bulk}:{item_id}", held, opinion, rubric_version, bulk=bulk)
             settle(con, item_id)
             decided.append(item_id)
     return decided
@@ -167,8 +168,8 @@ def record_beside(
             "SELECT * FROM item WHERE record_id = ? AND content_hash = ? AND task = ?",
             (record_id, content_hash, task),
         ).fetchone()
-        held = _unleased(item, task)
-        decision_id = _append(con, person, token, held, opinion, rubric_version)
+        held = unleased(item, task)
+        decision_id = append(con, person, token, held, opinion, rubric_version)
         _keep_shown(con, held, shown)
         con.execute("DELETE FROM draft WHERE item_id = ? AND actor = ?", (item["item_id"], person.name))
         return Outcome("stored", decision_id)
@@ -182,7 +183,7 @@ def take_back(db: Database, person: Person, decision_id: int, rubric_version: in
         ).fetchone()
         if found is None or found["task"] not in _BESIDE:
             return False
-        _undone(con, person, found, rubric_version)
+        undone(con, person, found, rubric_version)
         return True
 
 
@@ -198,10 +199,10 @@ def undo(db: Database, person: Person, rubric_version: int, *, seconds: float = 
         ).fetchone()
         if last is None:
             return "There is nothing to undo."
-        problem = _beyond_undo(con, last)
+        problem = beyond_undo(con, last)
         if problem:
             return problem
-        _undone(con, person, last, rubric_version)
+        undone(con, person, last, rubric_version)
         if last["task"] in _BESIDE:
             return _BESIDE[last["task"]]
         lane = "lead" if last["adjudicates"] else str(last["task"])
@@ -209,7 +210,8 @@ def undo(db: Database, person: Person, rubric_version: int, *, seconds: float = 
         return again if again is not None else "Taken back. The item is not in the queue any more."
 
 
-def _undone(con: sqlite3.Connection, person: Person, last: sqlite3.Row, rubric_version: int) -> None:
+def undone(con: sqlite3.Connection, person: Person, last: sqlite3.Row, rubric_version: int) -> None:
+    """Write the row that takes a decision back."""
     same = ("item_id", "record_id", "content_hash", "task", "other_id", "other_hash", "is_audit")
     _insert(
         con,
@@ -247,7 +249,7 @@ def settle(con: sqlite3.Connection, item_id: int) -> None:
     con.execute("UPDATE item SET state = ?, done = ? WHERE item_id = ?", (state, len(opinions), item_id))
 
 
-def _append(
+def append(
     con: sqlite3.Connection,
     person: Person,
     token: str,
@@ -256,6 +258,7 @@ def _append(
     rubric_version: int,
     bulk: str | None = None,
 ) -> int:
+    """Write an opinion to the log; the caller holds the transaction and has seen to it that it is wanted."""
     person.enter(held.lane)
     item, example = held.item, opinion.example
     decision_id = _insert(
@@ -318,7 +321,8 @@ def _keep_shown(con: sqlite3.Connection, held: Claim, shown: Mapping[str, Any] |
         )
 
 
-def _beyond_undo(con: sqlite3.Connection, last: sqlite3.Row) -> str | None:
+def beyond_undo(con: sqlite3.Connection, last: sqlite3.Row) -> str | None:
+    """Say why a decision is no longer its author's to take back."""
     if last["adjudicates"]:
         return None
     answered = con.execute(
@@ -334,7 +338,8 @@ def _beyond_undo(con: sqlite3.Connection, last: sqlite3.Row) -> str | None:
     return "A lead is looking at this item right now." if taken_up else None
 
 
-def _unleased(item: sqlite3.Row, lane: str) -> Claim:
+def unleased(item: Mapping[str, Any] | sqlite3.Row, lane: str) -> Claim:
+    """Return a showing that nobody was given, for what is said without one."""
     given = dict(item)
     return Claim(
         "",

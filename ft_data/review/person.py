@@ -12,6 +12,7 @@ from ft_data.errors import Blocked
 
 ROLES = ("reviewer", "lead", "approver")
 DECIDERS = ("reviewer", "lead")
+LEADS = ("lead",)
 TRUSTED = ("lead", "approver")  # who overrules and signs off: a name alone is no proof of it
 # `write`: examples that people add; `answer`: answers they call wrong, as who only reads may; the queue's lanes are those of `claims`.
 _OPEN_TO: Mapping[str, tuple[str, ...]] = {
@@ -19,6 +20,7 @@ _OPEN_TO: Mapping[str, tuple[str, ...]] = {
     "prefer": DECIDERS,
     "write": DECIDERS,
     "answer": ROLES,
+    "ask": DECIDERS,
     "lead": ("lead",),
 }
 

@@ -13,7 +13,7 @@ from ft_data.review.pages.lane import PATHS
 from ft_data.review.request_context import RequestContext, redirect
 
 PAGE = 50
-_KINDS = ("keep", "drop", "edit", "new", "prefer", "wrong", "skip", "escalate", "undo")
+_KINDS = ("keep", "drop", "edit", "new", "prefer", "wrong", "ask", "skip", "escalate", "undo")
 
 
 def log(context: RequestContext) -> Response:

@@ -9,7 +9,7 @@ from ft_data.review.explore import export
 from ft_data.review.explore.labels import NAMES, label
 from ft_data.review.explore.listing import listing
 from ft_data.review.explore.view import View, read
-from ft_data.review.person import DECIDERS, TRUSTED
+from ft_data.review.person import LEADS, TRUSTED
 from ft_data.review.request_context import RequestContext
 
 
@@ -27,7 +27,7 @@ def rows(context: RequestContext) -> Response:
         chosen=chips(found.view),
         signals=sorted(index.numeric),
         most=export.MOST,
-        may_decide=context.person.role in DECIDERS,
+        may_act=context.person.role in LEADS,
         may_export=context.person.role in TRUSTED,
     )
 

@@ -1,0 +1,121 @@
+"""Deciding on all rows of a view: what it would hold for is counted and shown, confirmed, logged as one act and taken back as one."""
+
+from __future__ import annotations
+
+import secrets
+
+import numpy as np
+import xxhash
+from starlette.datastructures import QueryParams
+from starlette.responses import Response
+
+from ft_data.review import acts, chosen
+from ft_data.review.audits import STAGE
+from ft_data.review.explore.facets import Places, meet
+from ft_data.review.explore.index import Index
+from ft_data.review.explore.listing import hits
+from ft_data.review.explore.view import View, read
+from ft_data.review.log import Opinion
+from ft_data.review.number_fields import whole
+from ft_data.review.pages.explore import asked, chips
+from ft_data.review.request_context import RequestContext, redirect
+from ft_data.review.rubric import REASONS
+
+SAMPLE = 10
+
+
+def show(context: RequestContext) -> Response:
+    """Show what an act on a view would hold for."""
+    return _page(context, asked(context), [])
+
+
+def record(context: RequestContext) -> Response:
+    """Decide on the rows of a view, if it still holds as many as were shown and their number was typed."""
+    form, app = context.form, context.app
+    view = read(QueryParams(form.get("view", "")))
+    index = app.shelf.index()
+    places = reached(index, view)
+    opinion = _opinion(context, view)
+    problems = []
+    if opinion is None:
+        problems.append("Say what is decided, and of a label which.")
+    if form.get("shown", "") != str(len(places)):
+        problems.append("The view has changed since it was shown: look at it again.")
+    elif whole(form.get("rows", "").replace(",", "")) != len(places):
+        problems.append("Type the number of rows to confirm them.")
+    if not 0 < len(places) <= acts.MOST:
+        problems.append(f"An act is on 1 to {acts.MOST:,} rows.")
+    if problems or opinion is None:
+        return _page(context, view, problems)
+    items = chosen.items(app.reader, app.settings, index.places.ids(places))
+    token = form.get("token", "")[:64] or secrets.token_urlsafe(18)
+    done = acts.record(app.db, context.person, token, items, opinion, app.rubric.version)
+    app.follow()
+    return redirect(f"/acts?decided={done.rows}&left={len(places) - done.rows}")
+
+
+def listing(context: RequestContext) -> Response:
+    """List the acts there were."""
+    told = {name: whole(context.query.get(name, "")) for name in ("decided", "left", "back")}
+    return context.page("acts.html", acts=acts.listed(context.app.db.con), told=told)
+
+
+def take_back(context: RequestContext) -> Response:
+    """Take an act back."""
+    done = acts.take_back(
+        context.app.db, context.person, context.form.get("act", ""), context.app.rubric.version
+    )
+    context.app.follow()
+    return redirect(f"/acts?back={done.rows}&left={done.left}")
+
+
+def reached(index: Index, view: View) -> Places:
+    """Return the places of the rows of a view that people can decide about: those of texts that reached the stage."""
+    stages = [*index.verdicts.stages]
+    if STAGE not in stages:
+        return np.zeros(0, np.int64)
+    among = index.verdicts.verdicts[stages.index(STAGE)] > 0
+    for mask in index.masks(view).values():
+        among &= mask
+    places = np.flatnonzero(among)
+    return places[places < index.pieces.end]
+
+
+def _page(context: RequestContext, view: View, problems: list[str]) -> Response:
+    index = context.app.shelf.index()
+    places = reached(index, view)
+    drawn = np.random.default_rng(
+        xxhash.xxh3_64_intdigest(view.query.encode())
+    )  # the same rows for everybody
+    sample = np.sort(drawn.choice(places, min(SAMPLE, len(places)), replace=False))
+    whole_view = index.ordered(
+        View(view.facets, view.words, view.signal, view.low, view.high), meet([*index.masks(view).values()])
+    )
+    return context.page(
+        "act.html",
+        status=400 if problems else 200,
+        here="/rows",
+        view=view,
+        chosen=chips(view),
+        rows=len(places),
+        beyond=len(whole_view) - len(places),
+        hits=hits(index, view, sample),
+        most=acts.MOST,
+        reasons=REASONS,
+        problems=problems,
+        token=secrets.token_urlsafe(18),
+    )
+
+
+def _opinion(context: RequestContext, view: View) -> Opinion | None:
+    form, rubric = context.form, context.app.rubric
+    kind, _, reason = form.get("action", "").partition(":")
+    note = " ".join(
+        part for part in (form.get("note", "").strip()[:2000], f"(all rows of {view.query})") if part
+    )
+    labels = rubric.labels_from({name: form.get(f"label-{name}", "") for name in rubric.labels})
+    if kind == "label" and labels:
+        return Opinion("keep", labels=labels, note=note)
+    if kind in ("keep", "ask"):
+        return Opinion(kind, note=note)
+    return Opinion("drop", reason, note) if kind == "drop" and reason in REASONS else None
