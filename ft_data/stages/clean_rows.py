@@ -16,7 +16,7 @@ from ft_data.example import EDIT, EXAMPLE, VERDICT, answers, content_hash, recor
 from ft_data.recipe.gates import Govern
 from ft_data.recipe.licenses import OTHER, allows, spelled
 from ft_data.recipe.schema import Clean, Source
-from ft_data.stages.heard import as_turns, everywhere, private, turns_of
+from ft_data.stages.heard import HIDDEN, as_turns, everywhere, hidden, private, turns_of
 from ft_data.stages.pair_rows import Pairs, merged, values_of
 from ft_data.stages.places import Places
 from ft_data.warehouse import verdicts
@@ -222,6 +222,7 @@ class Maker:
             chosen = self._messages(name, "chosen", draft.chosen, people, found, whole)
         if draft.rejected is not None:
             rejected = self._messages(name, "rejected", draft.rejected, people, found, whole)
+        found |= hidden(draft, chosen, rejected)
         prompt, response = texts(draft.kind, messages or [], chosen)
         extra = orjson.dumps(draft.extra, option=_SORTED).decode() if draft.extra else None
         example: dict[str, Any] = {
@@ -317,6 +318,7 @@ class Maker:
             reasons.append("consent_ended")
         if not example["response_text"].strip() and not example["prompt_text"].strip():
             reasons.append("empty_after_cleaning")
+        reasons += [HIDDEN] if HIDDEN in found else []
         if found and self.clean.pii == "drop" and private(found):
             reasons.append("personal_data")
             facts["evidence"] = ", ".join(private(found))

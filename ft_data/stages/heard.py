@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ft_data.cleaning import Cleaner
+from ft_data.cleaning.privacy.finding import PLACEHOLDER
 from ft_data.cleaning.privacy.talks import given
 from ft_data.example import written
 
@@ -53,3 +54,14 @@ def as_turns(prompt: str, response: str) -> _Turns:
 def private(found: Mapping[str, int]) -> list[str]:
     """Name the rules of personal data among those that changed an example."""
     return sorted(rule for rule in found if rule.startswith("pii_"))
+
+
+HIDDEN = "differs_in_mask"
+
+
+def hidden(draft: Any, chosen: _Turns | None, rejected: _Turns | None) -> dict[str, int]:
+    """Say whether what tells the two sides of a pair apart was masked: then nothing can be learnt from it any more."""
+    if not draft.chosen or not draft.rejected or chosen != rejected or draft.chosen == draft.rejected:
+        return {}
+    masked = any(PLACEHOLDER.search(turn.get("content") or "") for turn in chosen or ())
+    return {HIDDEN: 1} if masked else {}

@@ -275,3 +275,18 @@ def test_a_plain_pair_too_and_what_is_nobodys_stays():
     assert not re.search("1988", json.dumps(example["messages"]))
     public = {"instruction": "Call our hotline: 0800 111 0 222.", "response": "0800 111 0 222 it is."}
     assert "0800 111 0 222" in add(maker(stage="instruction"), public)["response_text"]
+
+
+def test_a_pair_whose_sides_differ_only_in_what_was_masked_is_left_out_by_that_name():
+    mail = "{} Write to {}" + "@" + "nebulae.org."
+    made = maker(stage="preference")
+    pairs = [
+        ("anna.lind", "anna.lindt", ["differs_in_mask"]),
+        ("anna.lind", "anna.lind", ["equal_answers"]),
+        ("anna.lind", "anna.lindt Now.", []),
+    ]
+    for at, (chosen, rejected, _) in enumerate(pairs):
+        other, _, more = rejected.partition(" ")
+        record = {"prompt": "Who?", "chosen": mail.format("", chosen), "rejected": mail.format(more, other)}
+        made.add(f"{at:024d}", "a.jsonl", at, record)
+    assert [row["reasons"] for row in made.verdicts] == [reasons for *_, reasons in pairs]

@@ -18,6 +18,7 @@ from urllib.parse import unquote
 from ft_data.cleaning.privacy.finding import Finding, blanked
 from ft_data.cleaning.privacy.ibans import IBAN_LENGTHS
 from ft_data.cleaning.privacy.public import Public, personal
+from ft_data.cleaning.privacy.walk import label_of
 
 # A sign that a local part may hold, but no text puts around an address, is not where one begins: behind `$` and `!`
 # stand the ends of Outlook's message ids and of paths of hosts.
@@ -172,7 +173,7 @@ def announced(value: Any) -> Iterator[tuple[str, str]]:
     A field of ours would only hide how the text begins.
     """
     for key, text in strings(value):
-        yield (f"{key}: {text}" if key and key not in _OURS else text), text
+        yield (f"{label_of(key)}: {text}" if key and key not in _OURS else text), text
 
 
 _SHORT, _REMEMBERED = 100, 50_000  # characters of a text, texts

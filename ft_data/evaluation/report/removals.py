@@ -44,6 +44,7 @@ _MEANING: Mapping[str, str] = {
     "over_mixture": "its source already had its share of the mixture",
     "split_bridge": "would tie two splits together: it resembles rows of both",
     "personal_data": "holds personal data",
+    "differs_in_mask": "the answers of the pair differ only in personal data that was masked",
     "mask_missed": "the second look finds personal data that masking left",
     "unknown_shape": "no known way to read it as an example",
 }
