@@ -45,10 +45,6 @@ _ZEROS = re.compile(r"(\d)\1{5}\Z")
 _NON_DIGITS = re.compile(r"\D+")
 _COUNTING: Final = ("01234567890123456789", "98765432109876543210")
 # Area codes of North America begin with 2 to 9, and 555 is none (ATIS-0300055); trunk zeros and mobile prefixes are other plans'.
-# No number of the exchange 555 is assigned any more (NANPA, 555 line numbers); China's carriers print 138 0013 8000.
-_UNASSIGNED = re.compile(
-    r"(?:(?:\+?1|001)[-. ]?)?(?:\([2-9]\d\d\) ?-?|[2-9]\d\d[-. ]?)555[-. ]?\d{4}\Z|555-\d{4}\Z|(?:(?:\+|00)86[- ]?)?(1[3-9]\d)00\1\d{3}\Z"
-)
 _NO_AREA = re.compile(r"(?:\+?1[-. ]?)?(?:\((?:1\d\d|555)\) ?|(?:1\d\d|555)([-.]))\d{3}[-. ]\d{4}\Z")
 
 
@@ -65,8 +61,6 @@ def is_sample(item: Finding, value: str) -> bool:
         return _counts(_NON_DIGITS.sub("", value))
     if item.kind == "phone":
         if _ZEROS.search(_NON_DIGITS.sub("", value)):
-            return True
-        if _UNASSIGNED.match(value):
             return True
         return _NO_AREA.match(value) is not None or _counts(_NON_DIGITS.sub("", value))
     if item.kind == "address":
