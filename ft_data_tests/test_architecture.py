@@ -53,6 +53,7 @@ DOORS = {
     ("evaluation", "signals"),
     ("review", "filtering"),
     ("review", "evaluation"),
+    ("review", "gaps"),
     ("engine", "warehouse"),
     ("endpoint", "recipe"),
     ("text", "languages"),

@@ -100,6 +100,10 @@ class ReviewApp:
         """Fill a template; every value is escaped."""
         return self.templates.get_template(template).render(app=self, rubric=self.rubric, **values)
 
+    def goes_on(self) -> bool:
+        """Say whether the station is still running, for work that takes long."""
+        return not self._closing.is_set()
+
     def close(self) -> None:
         """Stop background work."""
         self._closing.set()

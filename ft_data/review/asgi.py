@@ -19,7 +19,19 @@ from ft_data.review.app import FOLDER, Bands, ReviewApp
 from ft_data.review.asked import Asking
 from ft_data.review.claims import LEASE_SECONDS
 from ft_data.review.db import Database
-from ft_data.review.pages import act, browse, dashboards, explore, lane, make, reports, row, sign_in, wrong
+from ft_data.review.pages import (
+    act,
+    browse,
+    dashboards,
+    explore,
+    lane,
+    make,
+    map,
+    reports,
+    row,
+    sign_in,
+    wrong,
+)
 from ft_data.review.person import DECIDERS, LEADS, TRUSTED
 from ft_data.review.reader import Reader
 from ft_data.review.request_context import RequestContext, signed_in
@@ -100,6 +112,8 @@ def _routes(app: ReviewApp) -> list[Route | Mount]:
         serve("/guideline", dashboards.guideline),
         search("/rows", explore.rows),
         search("/rows.{ending}", explore.file, TRUSTED),
+        search("/map", map.show),
+        search("/map.json", map.data),
         search("/act", act.show, LEADS),
         search("/act", act.record, LEADS, methods=("POST",)),
         serve("/acts", act.listing),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +15,7 @@ from bench.support.views import row, verdict, write_views
 from bench.support.web import process
 from ft_data.example import message
 from ft_data.review.store import decisions
+from ft_data_tests.review.looks import CONTRAST, SCHEMED, UNNAMED, look
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -61,14 +61,6 @@ def act(browser: Browser, *keys: str) -> str:
         f"const now = ({{f: () => {{ {SHOWN} }}}}).f(); return now !== arguments[0] && (now || 'none')",
         before,
     )
-
-
-def look(browser: Browser, name: str) -> None:
-    """Keep a picture for people, where they asked for pictures."""
-    folder = os.environ.get("FT_DATA_SCREENSHOTS")
-    if folder:
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        browser.screenshot(Path(folder) / f"{name}.png")
 
 
 def test_twenty_items_by_keyboard_alone(browser: Browser, tmp_path: Path) -> None:
@@ -307,38 +299,3 @@ def test_dark_and_narrow(tmp_path: Path) -> None:
             assert "Ask the office." in browser.text("details") and browser.run(CONTRAST) == []
     finally:
         browser.close()
-
-
-SCHEMED = "return (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')"
-# Every control says what it is: a label, a text or a name for assistive technology.
-UNNAMED = """
-return [...document.querySelectorAll('button, a, input:not([type=hidden]), select, textarea:not([hidden])')]
-  .filter(e => !(e.textContent.trim() || e.ariaLabel || e.title || (e.labels && e.labels.length)))
-  .map(e => e.outerHTML.slice(0, 120))
-"""
-# Text that falls short of a contrast of 4.5 with what is behind it (3 for large text).
-CONTRAST = """
-const channel = (v) => { v /= 255; return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; };
-const canvas = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
-const rgb = (colour) => {
-  canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1);
-  return [...canvas.getImageData(0, 0, 1, 1).data];
-};
-const light = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
-const behind = (e) => {
-  for (; e; e = e.parentElement) {
-    const c = rgb(getComputedStyle(e).backgroundColor);
-    if (c[3] > 200) return c;
-  }
-  return [255, 255, 255, 255];
-};
-const worded = (e) => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim());
-return [...document.querySelectorAll('#page *')].filter(e => e.getClientRects().length && worded(e))
-  .filter(e => !e.closest('svg') && e.tagName !== 'I' && !e.matches('.visually-hidden, .visually-hidden *'))
-  .map(e => {
-    const s = getComputedStyle(e), a = light(rgb(s.color)), b = light(behind(e));
-    const wanted = parseFloat(s.fontSize) >= 24 ? 3 : 4.5;
-    return [(Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05), wanted, e.outerHTML.slice(0, 100)];
-  })
-  .filter(([found, wanted]) => found < wanted).map(String)
-"""

@@ -31,6 +31,7 @@ NUMBERS = {
     "item_id": NO_WHOLE,
     "low": NO_NUMBERS,
     "high": NO_NUMBERS,
+    "box": (*NO_NUMBERS, "0,0,1", "0,0,1,2", "-1,0,1,1"),
     "seconds": (*NO_NUMBERS, "-1"),
 }
 PATHS = {"record_id": "r1", "cluster": "c", "field": "messages-0", "ending": "csv", "name:path": "none"}

@@ -50,6 +50,8 @@ TABLE: dict[tuple[str, str], dict[str, str]] = {
     ("GET", "/rows/{record_id}"): _ALL,
     ("POST", "/rows/{record_id}/take"): _DECIDERS,
     ("GET", "/rows/{record_id}/text/{field}"): _ALL,
+    ("GET", "/map"): _ALL,
+    ("GET", "/map.json"): _ALL,
     ("GET", "/act"): _ALL | {"reviewer": HELD, "approver": HELD},
     ("POST", "/act"): _ALL | {"reviewer": HELD, "approver": HELD},
     ("GET", "/acts"): _ALL,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from ft_data.review.explore.atlas import Atlas, chart
 from ft_data.review.explore.excerpts import Pieces
 from ft_data.review.explore.facets import Facet, Mask, Several, Single, Staged, matching, meet
 from ft_data.review.explore.places import KEY, RowPlaces
@@ -43,6 +44,9 @@ class Index:
     reasons: Several
     texts: tuple[str, ...]
     numeric: Collection[str]
+    atlas: Atlas | None = None
+    placed: int = 0  # rows whose place on the map is known so far
+    _charting: threading.Lock = field(default_factory=threading.Lock)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _searches: OrderedDict[str, npt.NDArray[np.uint8]] = field(default_factory=OrderedDict)
     _signals: OrderedDict[str, Values] = field(default_factory=OrderedDict)
@@ -64,7 +68,22 @@ class Index:
             with np.errstate(invalid="ignore"):
                 found["signal"] = values >= (-np.inf if view.low is None else view.low)
                 found["signal"] &= values <= (np.inf if view.high is None else view.high)
+        if view.box is not None:
+            atlas = self.chart()
+            found["box"] = np.zeros(len(self), np.bool_) if atlas is None else atlas.within(view.box)
         return found
+
+    def chart(self, goes_on: Callable[[], bool] = lambda: True) -> Atlas | None:
+        """Place all rows on the map; the first time reads every text. None where ``goes_on`` stops it."""
+
+        def told(placed: int) -> bool:
+            self.placed = placed
+            return goes_on()
+
+        with self._charting:
+            if self.atlas is None:
+                self.atlas = chart(self.reader, self.pieces.pieces, len(self), told)
+            return self.atlas
 
     def counts(self, masks: Mapping[str, Mask], facet: str) -> npt.NDArray[np.int64]:
         """Count the values of a facet among the rows that all other parts of the view let through."""

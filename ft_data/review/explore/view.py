@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from ft_data.addresses import FACETS
-from ft_data.review.number_fields import decimal_field, whole_field
+from ft_data.review.number_fields import NotANumber, decimal_field, whole_field
 
 MOST_WORDS = 500  # characters of what is searched for
 MOST_VALUES = 50  # of one facet
@@ -31,7 +31,8 @@ class Fields(Protocol):
 class View:
     """Values of one facet are alternatives; facets, words and bounds must all hold.
 
-    ``signal`` orders the rows, the largest first unless ``up``, and ``low`` and ``high`` bound it.
+    ``signal`` orders the rows, the largest first unless ``up``, and ``low`` and ``high`` bound it. ``box`` is a stretch of
+    the map: left, top, right, bottom, each from 0 to 1.
     """
 
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -40,6 +41,7 @@ class View:
     low: float | None = None
     high: float | None = None
     up: bool = False
+    box: tuple[float, float, float, float] | None = None
     page: int = 0
 
     @property
@@ -56,6 +58,8 @@ class View:
             if value is not None
         ]
         rest = [("q", self.words), ("signal", self.signal), *bounds, ("order", "up" if self.up else "")]
+        if self.box is not None:
+            rest.append(("box", ",".join(f"{edge:.6g}" for edge in self.box)))
         return [
             *said,
             *((name, value) for name, value in rest if value),
@@ -66,7 +70,7 @@ class View:
     def any(self) -> bool:
         """Say whether the view leaves anything out."""
         bounded = self.signal and (self.low is not None or self.high is not None)
-        return bool(self.facets or self.words or bounded)
+        return bool(self.facets or self.words or bounded or self.box)
 
     def at(self, page: int) -> View:
         """Return another page of it."""
@@ -91,6 +95,10 @@ class View:
         rest = {name: values for name, values in self.facets.items() if name != facet}
         return replace(self, facets={**rest, **({facet: left} if left else {})}, page=0)
 
+    def inside(self, box: tuple[float, float, float, float] | None) -> View:
+        """Return it within a stretch of the map, or wherever its rows lie."""
+        return replace(self, box=box, page=0)
+
     def without_words(self) -> View:
         """Return it without what is searched for."""
         return replace(self, words="", page=0)
@@ -109,5 +117,17 @@ def read(given: Fields) -> View:
         decimal_field("low", given.get("low", "").strip()),
         decimal_field("high", given.get("high", "").strip()),
         given.get("order", "") == "up",
+        _box(given.get("box", "").strip()),
         whole_field("page", given.get("page", "0"), most=_MOST_PAGES),
     )
+
+
+def _box(text: str) -> tuple[float, float, float, float] | None:
+    """Read a stretch of the map; None where there is none. Raises NotANumber."""
+    if not text:
+        return None
+    edges = [decimal_field("box", edge, least=0.0) for edge in text.split(",")]
+    if len(edges) != 4 or any(edge is None or edge > 1 for edge in edges):
+        raise NotANumber("box")
+    left, top, right, bottom = (edge or 0.0 for edge in edges)
+    return min(left, right), min(top, bottom), max(left, right), max(top, bottom)

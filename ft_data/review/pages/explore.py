@@ -67,4 +67,6 @@ def chips(view: View) -> list[tuple[str, str, str]]:
         for name, values in view.facets.items()
         for value in values
     ]
+    if view.box is not None:
+        found.append(("On the map", "a stretch of it", view.inside(None).query))
     return [*found, *([("Words", view.words, view.without_words().query)] if view.words else [])]

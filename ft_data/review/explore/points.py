@@ -1,0 +1,95 @@
+"""What a map draws: a seeded sample of a view's rows with their colours, and the same map as a table of stretches."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ft_data.review.explore.atlas import Atlas
+from ft_data.review.explore.facets import Mask, Single
+from ft_data.review.explore.index import QUALITY, Index
+from ft_data.review.explore.labels import label
+from ft_data.review.explore.view import View
+
+MOST = 50_000  # points
+SIDE = 5  # stretches of the table, a side
+_COLOURS = 8  # the last is for all other values
+_SCALE = 1_000
+COLOURS = ("stands", "source", "split", QUALITY)
+
+
+class Points(NamedTuple):
+    """Points of a map: places in thousandths, the number of a colour each, what colours mean; ``rows`` of the view in all."""
+
+    x: list[int]
+    y: list[int]
+    colour: list[int]
+    names: list[str]
+    rows: int
+
+
+class Stretch(NamedTuple):
+    """One square of the map: how many rows of the view lie there, what most of them are, and the address of all."""
+
+    name: str
+    rows: int
+    mostly: str
+    query: str
+
+
+def points(index: Index, atlas: Atlas, among: Mask | None, colour: str) -> Points:
+    """Draw at most 50,000 rows, the same each time."""
+    places = np.flatnonzero(_there(atlas, among))
+    drawn = places
+    if len(places) > MOST:
+        drawn = np.sort(np.random.default_rng(0).choice(places, MOST, replace=False))
+    if colour == QUALITY and QUALITY in index.numeric:
+        values = np.nan_to_num(index.signal(QUALITY)[drawn], nan=0.0)
+        codes = np.clip((values * (_COLOURS - 1)).astype(int), 0, _COLOURS - 2)
+        names = [
+            f"quality {n / (_COLOURS - 1):.2f} to {(n + 1) / (_COLOURS - 1):.2f}" for n in range(_COLOURS - 1)
+        ]
+    else:
+        codes, names = _coloured(index, colour, drawn)
+    at = [np.rint(axis[drawn] * _SCALE).astype(int).tolist() for axis in (atlas.x, atlas.y)]
+    return Points(at[0], at[1], codes.tolist(), names, len(places))
+
+
+def table(index: Index, atlas: Atlas, among: Mask | None, view: View) -> list[Stretch]:
+    """Say the map in words: its squares from the upper left, without those that are empty."""
+    there = _there(atlas, among)
+    about = "topic" if "topic" in index.facets else "source"
+    facet = index.facets.get(about)
+    found = []
+    for row in range(SIDE):
+        for column in range(SIDE):
+            box = (column / SIDE, row / SIDE, (column + 1) / SIDE, (row + 1) / SIDE)
+            inside = there & atlas.within(box)
+            rows = int(np.count_nonzero(inside))
+            if rows:
+                counts = facet.count(inside) if facet else np.zeros(0)
+                mostly = label(about, facet.values[int(counts.argmax())]) if facet and len(counts) else ""
+                found.append(
+                    Stretch(f"row {row + 1}, column {column + 1}", rows, mostly, view.inside(box).query)
+                )
+    return found
+
+
+def _there(atlas: Atlas, among: Mask | None) -> Mask:
+    there: Mask = ~np.isnan(atlas.x)
+    return there if among is None else there & among
+
+
+def _coloured(index: Index, name: str, drawn: np.ndarray) -> tuple[np.ndarray, list[str]]:  # type: ignore[type-arg]
+    """Number the most frequent values from 0; all others share the last colour."""
+    facet = index.facets.get(name)
+    if not isinstance(facet, Single):
+        return np.zeros(len(drawn), int), [""]
+    counts = facet.count(None)
+    largest = np.argsort(-counts, kind="stable")[: _COLOURS - 1]
+    largest = largest[counts[largest] > 0]
+    numbers = np.full(len(facet.values), len(largest))
+    numbers[largest] = np.arange(len(largest))
+    others = ["others"] if np.count_nonzero(counts) > len(largest) else []
+    return numbers[facet.codes[drawn]], [label(name, facet.values[code]) for code in largest] + others
