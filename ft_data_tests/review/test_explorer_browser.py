@@ -129,7 +129,7 @@ def test_a_rectangle_on_the_map_opens_all_rows_there(browser: Browser, tmp_path:
     with process(tmp_path, {"audit_rate": 0, "overlap": 0}) as (_, url):
         sign_in(browser, url, "ada")
         browser.go(f"{url}/map?q=parcels&colour=stands")
-        browser.wait("return document.querySelector('.map').dataset.drawn === '120'")
+        browser.wait("const m = document.querySelector('.map'); return m && m.dataset.drawn === '120'")
         assert browser.run(
             "const c = document.querySelector('.map'); const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;"
             " return d.some((value, at) => at % 4 === 3 && value > 0)"

@@ -14,7 +14,7 @@
   function draw() {
     if (!points) return;
     const names = colours();
-    const size = points.x.length > 10000 ? 2 : points.x.length > 1000 ? 4 : 8;
+    const size = points.x.length > 10000 ? 3 : points.x.length > 1000 ? 4 : 8;
     context.clearRect(0, 0, canvas.width, canvas.height);
     context.globalAlpha = 0.65;
     points.x.forEach((x, at) => {
