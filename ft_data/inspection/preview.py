@@ -135,7 +135,7 @@ def _source(home: Home, name: str, recipe: Recipe, source: str) -> dict[str, Any
         "fields": list(dict.fromkeys(key for record in looked_at for key in record))[:_FIELDS],
         "refused": dict(refused.most_common(_REASONS)),
         "unreadable": [list(item) for item in plan.rejects],
-        "beside": dict((+listing.left_out(base, spec.path)).most_common()),
+        "beside": dict(listing.left_out(base, spec.path).most_common()),
         "samples": list(samples.values()),
         "why_not": why_not,
         "people": _people(spec, looked_at),

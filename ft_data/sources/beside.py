@@ -30,6 +30,12 @@ _NAMES = (
         ),
     ),
 )  # fmt: skip
+_DOCUMENTS = frozenset("md markdown mdx rst adoc asciidoc asc".split())
+_EXAMPLES = frozenset(
+    "html htm js mjs cjs ts jsx tsx vue py java kt scala groovy c h cpp hpp cc rs go rb php pl lua r jl swift cs fs vb sh bash bat cmd ps1 "
+    "sv v vhd sql properties".split()
+)
+_BOOK = 3  # documents that make a folder a book
 _TESTS = frozenset(
     {"test", "tests", "__tests__", "spec", "specs", "testdata", "fixtures", "node_modules", "vendor"}
 )
@@ -55,3 +61,11 @@ def is_built(names: Collection[str]) -> bool:
 def is_aside(folder: str) -> bool:
     """Tell whether a folder of a program holds its tests or other people's programs."""
     return folder.lower() in _TESTS
+
+
+def examples(names: Collection[str]) -> set[str]:
+    """Return the programs and pages that a folder of documents has for its readers: those of a book, where documents are more."""
+    kinds = {name: name.rpartition(".")[2].lower() for name in names}
+    found = {name for name, suffix in kinds.items() if suffix in _EXAMPLES}
+    documents = sum(suffix in _DOCUMENTS for suffix in kinds.values())
+    return found if documents >= _BOOK and documents > len(found) else set()

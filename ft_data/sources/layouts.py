@@ -157,6 +157,13 @@ LAYOUTS: tuple[Known, ...] = (
     Known("a translation memory (TMX)", {"tuid": "1", "tuv": [{"lang": "de", "seg": "ask"}, {"lang": "en", "seg": "say"}]}, _PAIR),
     Known("a context beside messages (Vertex AI)", {"context": "be", "messages": [{"author": "user", "content": "ask"}, {"author": "assistant", "content": "say"}]}, (("system: be", "user: ask", "assistant: say"),)),
     Known("a topic of a forum (Discourse)", {"title": "ask", "post_stream": {"posts": [{"username": "ann", "cooked": "ask"}, {"username": "bo", "cooked": "say"}]}}, _PAIR),
+    Known("texts that take turns in objects (MultiWOZ)", {"goal": {}, "log": [{"text": "ask", "metadata": {}}, {"text": "say", "metadata": {}}]}, _PAIR),
+    Known("turns in a text with their ends marked (DailyDialog)", {"text": "ask __eou__ say __eou__"}, _PAIR),
+    Known("numbered turns with marks (MOSS)", {"meta_instruction": "be", "chat": {"turn_1": {"Human": "<|Human|>: ask<eoh>", "Commands": "<|Commands|>: None<eoc>", "MOSS": "<|MOSS|>: say<eom>"}}}, (("system: be", "user: ask", "assistant: say"),)),
+    Known("questions about a meeting (QMSum)", {"general_query_list": [{"query": "ask", "answer": "say"}], "specific_query_list": [], "meeting_transcripts": [{"speaker": "A", "content": "it"}]}, (("user: A: it\n\nask", "assistant: say"),)),
+    Known("spans, numbers and dates as answers (DROP)", {"passage": "it", "qa_pairs": [{"question": "ask", "answer": {"number": "", "date": {"year": ""}, "spans": ["say"]}}]}, (("user: it\n\nask", "assistant: say"),)),
+    Known("an intent and its sentences (Rasa, Alexa, Lex)", {"intent": "buy", "examples": "- ask\n- [a](thing)\n"}, (("user: ask", "intent: buy"), ("user: a", "intent: buy"))),
+    Known("an intent, its sentences and its answer", {"tag": "buy", "patterns": ["ask"], "responses": ["say"]}, (("user: ask", "assistant: say", "intent: buy"),)),
     Known("text", {"text": "words"}, (("user: words",),)),
 )  # fmt: skip
 

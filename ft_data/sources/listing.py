@@ -44,7 +44,7 @@ def left_out(base: Path, pattern: str) -> Counter[str]:
     aside: Counter[str] = Counter()
     if not remote.is_remote(pattern) and (base / pattern).is_dir():
         _walk(base, base / pattern, [], [], aside)
-    return aside
+    return +aside
 
 
 def _literal_folders(base: Path, pattern: str) -> str:
@@ -78,6 +78,7 @@ def _walk(
             (_uri(base, os.path.relpath(problem.filename, base)), f"{UNREADABLE}{problem.strerror}")
         )
 
+    given: list[str] = []
     seen = {os.path.realpath(top)}  # a link may lead back to where it stands
     for folder, folders, names in os.walk(top, onerror=unlistable, followlinks=True):
         built = beside.is_built(names)
@@ -93,7 +94,10 @@ def _walk(
             if what := beside.kind(name):
                 aside[what] += 1
             elif not name.startswith("."):
-                found.append(os.path.relpath(os.path.join(folder, name), base))
+                given.append(os.path.relpath(os.path.join(folder, name), base))
+    examples = beside.examples(given)
+    aside["examples beside documents"] += len(examples)
+    found += [name for name in given if name not in examples]
 
 
 def _is_new(folder: str, name: str, seen: set[str]) -> bool:

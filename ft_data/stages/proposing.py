@@ -13,7 +13,7 @@ from typing import Any
 
 from ft_data.cleaning.privacy import columns
 from ft_data.recipe.schema import Source
-from ft_data.sources.shapes import Mapper, names, proposal, values
+from ft_data.sources.shapes import Mapper, intents, names, proposal, values
 from ft_data.sources.shapes.detect import choose, detect
 from ft_data.sources.shapes.proposal import Field
 from ft_data.stages.proposing_talks import talks, turn
@@ -89,7 +89,13 @@ def propose(records: Sequence[object], stage: str = "instruction") -> Proposed:
     people = columns.proposals(rows)
     about = _about(rows, people)
     labels = _labels(rows, {path for one in about.values() for path in one.paths})
-    wanted = next((name for path, (name, _) in labels.items() if _said(path) & _WANTED), "")
+    if (route := choose(rows[0]) if rows else None) and route.family == intents.FAMILY:
+        labels = {
+            route.fields["name"]: (intents.LABEL, len({str(one.get(route.fields["name"])) for one in rows}))
+        }
+    wanted = next(
+        (name for path, (name, _) in labels.items() if name == intents.LABEL or _said(path) & _WANTED), ""
+    )
     text: Mapping[str, Field] = {}
     if not known or same or shape == "text":
         taken = {*people, *(path for one in about.values() for path in one.paths), same} - {""}

@@ -25,12 +25,14 @@ _OFTEN = 2  # turns a talk, on average, at the least
 def talks(rows: Sequence[Mapping[str, Any]]) -> dict[str, Field]:
     """Return the columns of a source's `talks`, nothing where records are no turns or nothing says of which talk."""
     plain = {names.normal(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", key)): key for row in rows for key in row}
-    who = next((plain[one] for one in _WHO if one in plain and _recurs(rows, plain[one])), None)
+    talk = next((key for one, key in plain.items() if _TALK.fullmatch(one) and _recurs(rows, key)), None)
+    order = next((key for one, key in plain.items() if _ORDER.fullmatch(one) and _counts(rows, key)), None)
+    numbered = talk is not None and order not in (None, talk)  # then the speakers of each talk may be others
+    who = next((plain[one] for one in _WHO if one in plain and (numbered or _recurs(rows, plain[one]))), None)
     said = next(
         (plain[one] for one in _SAID if one in plain and plain[one] != who and _is_text(rows, plain[one])),
         None,
     )
-    talk = next((key for one, key in plain.items() if _TALK.fullmatch(one) and _recurs(rows, key)), None)
     if who is None or said is None or talk in (None, who, said) or not _several(rows, str(talk), who):
         return {}
     found = {
@@ -38,7 +40,6 @@ def talks(rows: Sequence[Mapping[str, Any]]) -> dict[str, Field]:
         "who": Field((who,), "who speaks"),
         "said": Field((said,), "what is said"),
     }
-    order = next((key for one, key in plain.items() if _ORDER.fullmatch(one) and _counts(rows, key)), None)
     if order is not None and order not in (talk, who, said):
         found["order"] = Field((order,), "the number of the turn")
     return found

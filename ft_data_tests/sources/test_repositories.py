@@ -39,6 +39,17 @@ def test_what_lies_beside_the_data_is_left_out_and_counted(tmp_path: Path) -> No
     assert not listing.left_out(tmp_path, "repo/*.svg")
 
 
+def test_a_book_s_examples_are_none_of_its_pages(tmp_path: Path) -> None:
+    for name in ("a.md", "b.md", "c.md", "demo/a.html", "demo/a.js", "data.json"):
+        write(tmp_path, f"book/{name}", "# Kettles\n")
+    pages = ["book/a.md", "book/b.md", "book/c.md", "book/data.json"]
+    assert listing.files(tmp_path, "book")[0] == pages
+    assert listing.left_out(tmp_path, "book") == {"examples beside documents": 2}
+    for name in ("b.py", "c.py"):
+        write(tmp_path, f"book/{name}", "print()\n")
+    assert len(listing.files(tmp_path, "book")[0]) == 8, "here programs are as many"
+
+
 @pytest.mark.parametrize(
     "name", ["licenses.parquet", "notice.csv", "test.json", "locks.txt", "block.md", "copying_tasks.jsonl"]
 )

@@ -8,6 +8,9 @@ from typing import Any
 from ft_data.sources.shapes.detect import is_record
 
 # Names under which datasets wrap their rows, most telling first.
+_DEEP = (
+    ("rasa_nlu_data", "common_examples"), ("interactionModel", "languageModel", "intents"), ("resource", "intents"),
+)  # fmt: skip
 _WRAPPERS = (
     "data", "examples", "instances", "rows", "records", "items", "entries", "samples", "train", "tickets",
     "dialogues", "dialogs", "documents", "docs", "questions", "results", "test", "validation",
@@ -29,7 +32,7 @@ def records(document: Any) -> Iterable[Any]:
         return document
     if not isinstance(document, dict) or not document or is_record(document):
         return [document]
-    wrapped = _wrapped(document)
+    wrapped = _deep(document) or _wrapped(document)
     if wrapped is not None:
         return wrapped
     columns = _columns(document)
@@ -37,6 +40,17 @@ def records(document: Any) -> Iterable[Any]:
         return columns
     keyed = _keyed(document)
     return keyed if keyed is not None else [document]
+
+
+def _deep(document: Mapping[str, Any]) -> list[Any] | None:
+    """Return the list that an export of a chatbot builder has some objects deep."""
+    for path in _DEEP:
+        inner: Any = document
+        for name in path:
+            inner = inner.get(name) if isinstance(inner, Mapping) else None
+        if isinstance(inner, list) and inner and all(isinstance(one, dict) for one in inner):
+            return inner
+    return None
 
 
 def _wrapped(document: Mapping[str, Any]) -> list[Any] | None:

@@ -27,6 +27,7 @@ from ft_data.sources.shapes.turns import (
     role_of,
     strings,
     trimmed,
+    unnamed,
 )
 
 
@@ -62,6 +63,8 @@ def chat(record: Mapping[str, Any], route: Route, shape: str) -> list[Core]:
             return [_conversation(read_turns(told), around)]
         asked = normal(fields["messages"]) == "turns"
         return [_conversation(Turns(strings(value, asked), []), around)]
+    if texts := unnamed(value):
+        return [_conversation(Turns(strings(texts, False), []), around)]
     if pair_keys(value[0]) is not None:
         return [_conversation(read_turns(spread(value)), around)]
     if kind == "thread" and not (shape == "auto" and _has_calls(value)):
@@ -74,8 +77,14 @@ def chat(record: Mapping[str, Any], route: Route, shape: str) -> list[Core]:
     return [_conversation(read, around)]
 
 
+_ENDS = "__eou__"  # what DailyDialog and the Ubuntu corpus write behind every turn
+
+
 def from_text(text: str) -> Core | None:
     """Make a conversation of a chat that is written out in a model's template, None of any other text."""
+    if _ENDS in text:
+        said = [one.strip() for one in text.split(_ENDS) if one.strip()]
+        return _conversation(Turns(strings(said, False), []), _Around("", None)) if len(said) > 1 else None
     turns = rendered(text)
     if not any(role_of(one["role"]) == "assistant" for one in turns):
         return None

@@ -114,7 +114,7 @@ def detect(value: object) -> Detection:
 def is_record(document: Mapping[str, Any]) -> bool:
     """Tell whether a top-level object is one record rather than a wrapper or columns around many."""
     route = choose(document)
-    if route is None or route.family in ("text", "document"):
+    if route is None or route.family in ("text", "document") or "tasks" in route.fields:
         return False
     for name in ("prompt", "response", "chosen", "rejected"):
         value = document.get(route.fields.get(name, ""))

@@ -31,6 +31,11 @@ def route(layout: Layout) -> Route | None:
             {"questions": questions, "context": context},
             check=lambda record: any(_qa(record[questions])),
         )
+    asked = [layout.find((one,), list) for one in ("general_query_list", "specific_query_list")]
+    spoken = layout.find(("meeting_transcripts", "meeting_transcript"), list)
+    if spoken and any(asked):
+        fields = {"spoken": spoken, **{f"asked:{at}": key for at, key in enumerate(asked)}}
+        return layout.route(FAMILY, fields, check=lambda record: are_turns(record[spoken]))
     talks = layout.find(names.TURNS, list)
     if talks:
         return layout.route(FAMILY, {"talks": talks}, check=lambda record: _are_talks(record[talks]))
@@ -44,6 +49,15 @@ def cores(record: Mapping[str, Any], fields: Mapping[str, str], stage: str) -> l
     """
     if "talks" in fields:
         return _talks(record[fields["talks"]])
+    if "spoken" in fields:
+        lines = [
+            f"{string(one.get('speaker'))}: {string(one.get('content'))}" for one in record[fields["spoken"]]
+        ]
+        asked = [
+            one for name, key in fields.items() if name.startswith("asked:") for one in record[key] or ()
+        ]
+        record = {"context": "\n".join(lines), "qas": asked}
+        fields = {"questions": "qas", "context": "context"}
     paragraphs = record[fields["paragraphs"]] if "paragraphs" in fields else [record]
     made: list[Core] = []
     unanswered = 0
@@ -82,6 +96,8 @@ def _qa(found: Any) -> Iterator[tuple[str, str, Any]]:
 
 
 def _texts(answers: Any) -> Any:
+    if isinstance(answers, Mapping) and "spans" in answers:
+        return first(answers)
     if isinstance(answers, list) and answers and isinstance(answers[0], Mapping):
         return string(answers[0].get("text"))
     return answers

@@ -88,15 +88,14 @@ def content(
     running = {path: found for path, found in texts.items() if found.words > _WORDS}
     if len(running) > 1:  # else short values are all there is: a word and its meaning
         yield from _pairs(running, texts)
-    elif (
-        len(
-            brief := {
-                path: one for path, one in texts.items() if 2 * one.distinct > one.number or one.number < 5
-            }
-        )
-        > 1
-    ):
-        yield from _pairs(brief, brief)  # names that recur are no questions
+    else:  # names that recur are no questions, and who speaks answers nothing
+        brief = {
+            path: one
+            for path, one in texts.items()
+            if names.normal(path) not in names.TURN_ROLE or not _recurs(one)
+        }
+        if len(brief) > 1 and not all(map(_recurs, brief.values())):
+            yield from _pairs(brief, brief)
     if two := next((both for both in _TWO if texts.keys() >= {*both}), None):
         yield {"text": Field(two, "two texts that are compared")}
     elif len(running) == 1 or len(texts) == 1:
@@ -159,7 +158,7 @@ def _pairs(running: Mapping[str, _Texts], texts: Mapping[str, _Texts]) -> Iterat
     own = {
         path: one for path, one in running.items() if one.distinct * _SAME > one.number or one.number < _SAME
     }
-    asks = own if own else running
+    asks = {path: one for path, one in own.items() if one.words > _WORDS or not _recurs(one)} or running
     replies = [
         path
         for path in texts
@@ -209,6 +208,10 @@ def rivals(fields: Iterable[str]) -> bool:
 
 
 _PARTS = re.compile(r"[\W_]+")
+
+
+def _recurs(one: _Texts) -> bool:
+    return one.number >= 5 and 2 * one.distinct <= one.number
 
 
 def _most(texts: Mapping[str, _Texts]) -> int:

@@ -18,7 +18,7 @@ from ft_data.sources.shapes.rendered import rendered
 from ft_data.sources.shapes.shape import Shape
 from ft_data.sources.shapes.spoken import spoken
 from ft_data.sources.shapes.training import REASONING
-from ft_data.sources.shapes.turns import are_turns
+from ft_data.sources.shapes.turns import are_turns, unnamed
 from ft_data.sources.shapes.values import LANGUAGES, truth, unpacked
 
 _RESULTS = ("answer", "final_answer", "answer_text", "expected_output", "target")
@@ -194,6 +194,7 @@ def _holds_turns(key: str, ticket: bool) -> Callable[[Mapping[str, Any]], bool]:
             or isinstance(value[0], str)
             or are_turns(value)
             or pair_keys(value[0]) is not None
+            or bool(unnamed(value))
             or (ticket and isinstance(value[0], dict))
         )
 

@@ -298,6 +298,15 @@ def strings(value: Any, all_asked: bool) -> list[Message]:
     return [turn("assistant" if at % 2 and not all_asked else "user", one) for at, one in enumerate(value)]
 
 
+def unnamed(value: Sequence[Any]) -> list[str]:
+    """Return the texts of turns that do not say who speaks and take turns, each an object with a `text` (MultiWOZ)."""
+    told = all(
+        isinstance(one, dict) and isinstance(one.get("text"), str) and {"metadata", "turn_id"} & one.keys()
+        for one in value
+    )
+    return [one["text"] for one in value] if told and len(value) > 1 and keys_of(value[0]) is None else []
+
+
 def merged(messages: Sequence[Message]) -> list[Message]:
     """Join neighbours of the same role, as people write in bursts; empty texts disappear."""
     return joined([one for one in messages if one["content"].strip() or one["tool_calls_json"]])

@@ -71,9 +71,23 @@ def first(value: Any) -> str:
     if isinstance(value, list) and value:
         return first(value[0])
     if isinstance(value, dict):
+        if isinstance(value.get("spans"), list) and "number" in value:
+            return _counted(value)
         inner = next((value[name] for name in _ONE if isinstance(value.get(name), (str, list))), None)
         return string(value) if inner is None else first(inner)
     return string(value)
+
+
+def _counted(value: dict[str, Any]) -> str:
+    """Return an answer that is spans of a text, a number or a date (DROP)."""
+    date = value.get("date")
+    parts = [date.get(one) for one in ("day", "month", "year")] if isinstance(date, dict) else []
+    given = (
+        value["spans"] or [value["number"]]
+        if value["spans"] or value["number"] not in ("", None)
+        else [" ".join(map(string, filter(None, parts)))]
+    )
+    return ", ".join(map(string, given))
 
 
 def passage(value: Any) -> str:
