@@ -7,6 +7,7 @@ import pytest
 from ft_data.sources import reading
 from ft_data.sources.model import ReadSettings
 from ft_data.sources.readers import message
+from ft_data.sources.shapes import quoted
 
 from .helpers import Read, mapped, one, read_one, said
 
@@ -146,6 +147,33 @@ def test_answers_between_the_quoted_lines() -> None:
         ("user", "hours\n\nWhen do you open?\nAnd on Sundays?"),
         ("assistant", "At nine.\nNever."),
     ]
+
+
+HEAD = "From: Ann Archer\nSent: Monday, 4 May 2026 10:00\nTo: Bo Baker\nSubject: Bridges\n\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "own", "quote"),
+    [
+        (
+            f"{HEAD}> Is it open?\n\nYes.\n\n> And on Sunday?\n\nNo.\n",
+            "Yes.\n\n\nNo.",
+            "Is it open?\nAnd on Sunday?",
+        ),
+        (
+            f"See below.\n\n-----Original Message-----\n{HEAD}> Is it open?\nYes.\n",
+            "See below.\n\n\n\nYes.",
+            "Is it open?",
+        ),
+        # Whoever answers above a mail that quotes another one wrote no line of that mail.
+        (f"It is.\n\n{HEAD}Is it open?\n\n> Older words.\n", "It is.", "Is it open?\n\nOlder words."),
+        (f"{HEAD}Is it open?\n", "", "Is it open?"),
+    ],
+)
+def test_below_a_header_what_is_not_quoted_answers_where_the_mail_is_quoted(
+    body: str, own: str, quote: str
+) -> None:
+    assert quoted.split(body) == (own, quote)
 
 
 def test_only_robots() -> None:

@@ -34,19 +34,36 @@ def split(body: str) -> tuple[str, str]:
     if introduction:
         cuts.append(introduction[0])
     at = min(cuts, default=len(body))
-    if at < len(body) and not body[:at].strip(" \t\r\n>"):
-        # Nothing above the quote: the answer is below it, or it is a plain forward.
-        below = body[at:].split("\n", 1)
-        rest = below[1] if len(below) > 1 else ""
-        own = [line for line in rest.split("\n") if not _LINE.match(line)]
-        if any(_LINE.match(line) for line in rest.split("\n")):
-            return "\n".join(own).strip(), _unquoted(rest)
-        return "", rest.strip()
+    if at < len(body):
+        above, rest = body[:at], body[_past_head(body, at, introduction) :]
+        if _is_quoted(
+            rest
+        ):  # line by line, so what is not quoted is an answer, between the lines or below them
+            own = [line for line in (*above.split("\n"), *rest.split("\n")) if not _LINE.match(line)]
+            return "\n".join(own).strip(), "\n".join(filter(None, (_unquoted(above), _unquoted(rest))))
+        if not above.strip(" \t\r\n>"):  # a plain forward
+            return "", rest.strip()
     own = [line for line in body[:at].split("\n") if not _LINE.match(line)]
     between = _unquoted(body[:at])
     below_cut = _LINE.sub("", body[at:]) if at < len(body) else ""
     quoted = "\n".join(part for part in (between, _headless(below_cut)) if part)
     return "\n".join(own).strip(), quoted.strip()
+
+
+def _past_head(body: str, at: int, introduction: tuple[int, int] | None) -> int:
+    """Return where what is quoted begins, behind the lines that introduce it."""
+    if introduction and introduction[0] == at:
+        at = introduction[1] + 1
+    for pattern in (_ORIGINAL, _BLOCK):
+        if found := pattern.match(body, at):
+            at = found.end() + 1 if pattern is _ORIGINAL else found.end()
+    return at
+
+
+def _is_quoted(text: str) -> bool:
+    """Tell whether the first line with words is quoted: then all of the mail is that was answered."""
+    first = next((line for line in text.split("\n") if line.strip()), "")
+    return bool(_LINE.match(first))
 
 
 def _introduction(body: str) -> tuple[int, int] | None:
