@@ -241,6 +241,10 @@ def test_what_a_home_made_itself_is_no_source(tmp_path, monkeypatch, capsys):
 SETS = {
     "pairs": ([{"prompt": f"Is kettle {n} hot?", "chosen": "Yes, it is hot.", "rejected": "No."} for n in range(6)], "stage: preference "),
     "texts": ([{"text": f"Kettle {n} is a kettle of iron."} for n in range(6)], "stage: pretraining "),
+    "mails": (
+        [{"subject": "Kettles", "messages": [{"from": "a@b.example", "subject": "Kettles", "body": f"Kettle {n} is sold out."}]} for n in range(6)],
+        "stage: pretraining ",
+    ),
     "labels": (
         [{"sentence": f"Kettle {n} is hot.", "is_true": n % 2} for n in range(6)],
         "format: {targets: [classification], label: is_true}",
