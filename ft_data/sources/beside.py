@@ -35,6 +35,8 @@ _EXAMPLES = frozenset(
     "html htm js mjs cjs ts jsx tsx vue py java kt scala groovy c h cpp hpp cc rs go rb php pl lua r jl swift cs fs vb sh bash bat cmd ps1 "
     "sv v vhd sql properties".split()
 )
+_OTHERS = frozenset("txt json yml yaml xml".split())  # what an example may read
+_WHOLE = 20  # documents for each such file
 _BOOK = 3  # documents that make a folder a book
 _TESTS = frozenset(
     {"test", "tests", "__tests__", "spec", "specs", "testdata", "fixtures", "node_modules", "vendor"}
@@ -64,8 +66,11 @@ def is_aside(folder: str) -> bool:
 
 
 def examples(names: Collection[str]) -> set[str]:
-    """Return the programs and pages that a folder of documents has for its readers: those of a book, where documents are more."""
+    """Return what a folder of documents has for its readers: where documents are more, programs and pages; in a whole book the few files besides."""
     kinds = {name: name.rpartition(".")[2].lower() for name in names}
-    found = {name for name, suffix in kinds.items() if suffix in _EXAMPLES}
     documents = sum(suffix in _DOCUMENTS for suffix in kinds.values())
-    return found if documents >= _BOOK and documents > len(found) else set()
+    found = {name for name, suffix in kinds.items() if suffix in _EXAMPLES}
+    others = {name for name, suffix in kinds.items() if suffix in _OTHERS}
+    if documents < _BOOK or documents <= len(found):
+        return set()
+    return found | others if documents >= _WHOLE * max(1, len(others)) else found

@@ -97,9 +97,11 @@ def propose(records: Sequence[object], stage: str = "instruction") -> Proposed:
     wanted = next(
         (name for path, (name, _) in labels.items() if name == intents.LABEL or _said(path) & _WANTED), ""
     )
+    plain = {names.normal(column): column for column in _columns(rows)}
+    system = next((plain[one] for one in names.SYSTEM if one in plain), "")
     text: Mapping[str, Field] = {}
     if not known or same or shape == "text":
-        taken = {*people, *(path for one in about.values() for path in one.paths), same} - {""}
+        taken = {*people, *(path for one in about.values() for path in one.paths), same, system} - {""}
         offered = proposal.content(rows, taken, labels)
         text = _text(tried, offered, stage, bool(wanted), shape == "text" and bool(known))
     if not known and shape in _LETTERS and "response" not in text:  # nobody answers: they can be read
@@ -108,6 +110,8 @@ def propose(records: Sequence[object], stage: str = "instruction") -> Proposed:
     if ((not text and not made) or shape == "text") and (turns := talks(rows)):
         return Proposed(len(records), talks=turns, kinds=frozenset({"conversation"}))
     if text:
+        if "prompt" in text and system:
+            text = {"system": Field((system,), "what is said before the question"), **text}
         known, made = "", kinds(tried, text, stage)
     documents = shape == "manual" or "document" in evidence
     words = text["text"].paths[0] if "text" in text else evidence.removeprefix("has ")

@@ -201,6 +201,10 @@ def test_check_says_why_rows_are_rejected_and_shows_all_fields(folder, capsys):
             {"prompt": ("nl_statement",), "response": ("nl_proof",)},
         ),
         ({"context": "French: bouillir de l'eau English:", "ref_text": "to boil some water", "sample": "to cook it?"}, {"prompt": ("context",), "response": ("ref_text",)}),
+        (
+            {"system_prompt": "You know all about kettles.", "what is wanted": "How hot is a kettle here?", "gold_answer": "It is at 100 degrees."},
+            {"system": ("system_prompt",), "prompt": ("what is wanted",), "response": ("gold_answer",)},
+        ),
         # The better and the worse of two answers: neither asks the other.
         ({"chosen_instruction": "A whole talk that ends well", "rejected_instruction": "A whole talk that ends badly"}, {}),
         ({"instruction": "Say hello to me please", "output": "Hello to you, my friend", "Sprache": "de"}, {"language": ("Sprache",)}),

@@ -50,6 +50,13 @@ def test_a_book_s_examples_are_none_of_its_pages(tmp_path: Path) -> None:
     assert len(listing.files(tmp_path, "book")[0]) == 8, "here programs are as many"
 
 
+def test_in_a_whole_book_the_few_files_besides_are_examples_too() -> None:
+    pages = {f"{n}.md" for n in range(40)}
+    assert beside.examples(pages | {"user.json", "long.txt"}) == {"user.json", "long.txt"}
+    assert not beside.examples(pages | {"a.json", "b.json", "c.txt"}), "more of them are data"
+    assert not beside.examples(pages | {"rows.jsonl", "rows.csv"}), "and so are tables"
+
+
 @pytest.mark.parametrize(
     "name", ["licenses.parquet", "notice.csv", "test.json", "locks.txt", "block.md", "copying_tasks.jsonl"]
 )

@@ -291,7 +291,7 @@ def _is_program(key: str) -> Callable[[Mapping[str, Any]], bool]:
 def _loose_pair(layout: Layout) -> Route | None:
     """Return the route of the one field whose name ends like a question and the one that ends like an answer."""
     texts = [(name, key) for name, key in layout.plain.items() if layout.types[key] is str]
-    asks = [key for name, key in texts if _LOOSELY_ASKS.match(name)]
+    asks = [key for name, key in texts if _LOOSELY_ASKS.match(name) and name not in names.SYSTEM]
     says = [key for name, key in texts if _LOOSELY_SAYS.match(name)]
     if len(asks) != 1 or len(says) != 1:
         return None
