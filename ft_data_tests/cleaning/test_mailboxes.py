@@ -46,7 +46,7 @@ def test_a_person_is_no_desk(value):
         "--- Conf.pm\t29 Aug 2002 14:52:43 -0000\t1.91.2.7\nAntiVir PE 6.14.00.63",
         "Our DNS:\n- **IPv4:** `5.1.66.255`, `185.150.99.255`\n- **IPv6:** `2001:678:e68:f000::`",
         "www.nebulae.net. 60 IN A 34.212.236.229, `[2001:4860:4860::8888]:53`, `::1:9099`",
-        "ticket 4539148803436467128, https://nebulae.com/status/4539148803436467, be72-b161-4eb5-be72-b16158a0591d",
+        "ticket 4539148803436467128, https://nebulae.com/status/585884382621229056, be72-b161-4eb5-be72-b16158a0591d",
         "in the awards of 2010, Grey Street came third",
         "# Numbers\n\nWrite `+7(903)-123-45-67` so.\n\n# More\n\n`x`",
     ],

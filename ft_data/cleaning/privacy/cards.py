@@ -114,8 +114,8 @@ def _is_card(text: str, start: int, end: int) -> bool:
         return False
     before = context(text, start)
     label = _CARD_WORDS.search(before)
-    if not label and (len(digits) > 16 or text[start - 1 : start] == "/"):
-        return False  # tickets, ids and fields of records are as long; what stands in a path is an id
+    if not label and len(digits) > 16:
+        return False  # tickets, ids and fields of records are as long
     if (said_otherwise(before) or (len(digits) < 15 and _SUM.search(before))) and not label:
         return False
     if len(value) > len(digits) < 14 and not label:
