@@ -7,6 +7,7 @@ import dagster as dg
 from ft_data.assets.keys import key
 from ft_data.assets.resource import WarehouseResource
 from ft_data.automation import watch
+from ft_data.automation.health import health_sensor
 from ft_data.recipe.load import load
 from ft_data.recipe.problems import RecipeError
 from ft_data.recipe.schedule import OFF
@@ -34,7 +35,8 @@ def automation(
         description="Applies people's decisions, and takes up which answers they call wrong: from `reviewed` to the report.",
     )
     schedules = [] if recipe.schedule == OFF else [_schedule(name, recipe.schedule, refresh)]
-    return [_sources_sensor(name, refresh), _decisions_sensor(name, decided)], schedules, [refresh, decided]
+    sensors = [_sources_sensor(name, refresh), _decisions_sensor(name, decided), health_sensor(name)]
+    return sensors, schedules, [refresh, decided]
 
 
 def _schedule(name: str, cron: str, job: Any) -> dg.ScheduleDefinition:
@@ -53,7 +55,7 @@ def _sources_sensor(name: str, job: Any) -> dg.SensorDefinition:
         job=job,
         minimum_interval_seconds=10,
         default_status=dg.DefaultSensorStatus.RUNNING,
-        description="Runs when the content of the source files changed and the files stopped growing.",
+        description="Runs when the content of the source files, or of feedback, changed and the files stopped growing.",
     )
     def new_source_data(
         context: dg.SensorEvaluationContext, warehouse: WarehouseResource
@@ -64,7 +66,8 @@ def _sources_sensor(name: str, job: Any) -> dg.SensorDefinition:
         except RecipeError as error:
             return dg.SkipReason(f"the recipe has {len(error.problems)} problems: {error.problems[0]}")
         folder = home.folder(name)
-        patterns = [source.path for source in recipe.sources.values() if source.path]
+        heard = recipe.feedback.files.values() if recipe.feedback else ()
+        patterns = [one.path for one in (*recipe.sources.values(), *heard) if one.path]
         found = watch.decide(
             context.cursor, watch.look(folder, patterns), lambda file: watch.digest(folder / file)
         )

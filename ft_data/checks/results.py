@@ -98,6 +98,13 @@ def are_kept(warehouse: Warehouse, asset: str) -> bool:
     return bool(known) and _body(_path(warehouse, asset)).get("version") == known[-1]
 
 
+def passed(build: Build, asset: str) -> frozenset[str] | None:
+    """Name the checks that the current version of an asset passed when they were last made; None where they were not."""
+    if not are_kept(build.warehouse, asset):
+        return None
+    return frozenset(_body(_path(build.warehouse, asset))["found"])
+
+
 def _path(warehouse: Warehouse, asset: str) -> Path:
     return warehouse.checks / f"{asset.replace('/', '.')}.json"
 

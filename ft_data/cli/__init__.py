@@ -29,6 +29,8 @@ COMMANDS = {
     "fit": "rules",
     "prove": "prove",
     "gaps": "gaps",
+    "renew": "renew",
+    "health": "health",
     "review": "people",
     "approve": "governance",
     "releases": "releases",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,21 +85,21 @@ def files(
     """
     asked = [one for one in weak if one["cause"] in (NEVER, THIN, STALE, REMOVED)]
     contents = (
-        _lines(_gap(one, examples.get(one["gap"], ()), may) for one in asked),
-        _lines(_targets(weak, open_)) if may else b"",
-        queue(rows),
+        lines(_gap(one, examples.get(one["gap"], ()), may) for one in asked),
+        lines(_targets(weak, open_)) if may else b"",
+        lines(queue(rows)),
         _rules(weak, rows),
     )
     return {name: content for name, content in zip(FILES, contents, strict=True) if content}
 
 
-def queue(rows: Sequence[Record]) -> bytes:
-    """Return the lines of the queue for people: rows that say the wrong answer, each with its gap."""
-    return _lines(
+def queue(rows: Iterable[Record]) -> list[dict[str, Any]]:
+    """Return what the queue for people has: rows that say the wrong answer, each with its gap."""
+    return [
         {name: row[name] for name in ("record_id", "gap", "role", "failures")}
         for row in rows
         if row["role"] == "wrong"
-    )
+    ]
 
 
 def _gap(one: Record, examples: Sequence[Record], may: bool) -> dict[str, Any]:
@@ -147,5 +147,6 @@ def _rules(weak: Sequence[Record], rows: Sequence[Record]) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode()
 
 
-def _lines(records: Any) -> bytes:
+def lines(records: Iterable[Record]) -> bytes:
+    """Return records as JSON lines."""
     return b"".join(orjson.dumps(one) + b"\n" for one in records)

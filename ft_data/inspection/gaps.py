@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -103,23 +104,20 @@ def decide(build: Build, found: Gaps, gap: str, accepted: bool, actor: str, why:
         "at": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
     }
     if accepted:
-        _enqueue(build, found, chosen[0].gap)
+        enqueue(build, planning.queue(row for row in found.rows if row["gap"] == chosen[0].gap))
     lines.append(build.warehouse.root / LOG, entry)
     return entry
 
 
-def _enqueue(build: Build, found: Gaps, gap: str) -> None:
-    """Have the rows of a gap in the queue once; other lines stay as people left them."""
+def enqueue(build: Build, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Have rows in the queue once; other lines stay as people left them."""
     path = build.home.folder(build.name) / FOLDER / planning.QUEUE
-    there = path.read_bytes() if path.exists() else b""
-    new = [
-        one
-        for one in planning.queue([row for row in found.rows if row["gap"] == gap]).splitlines()
-        if one not in there
-    ]
+    there = path.read_bytes().splitlines() if path.exists() else []
+    known = set(there)
+    new = [one for one in planning.lines(rows).splitlines() if one not in known]
     if new:
         path.parent.mkdir(parents=True, exist_ok=True)
-        files.write_bytes(path, b"".join(one + b"\n" for one in [*there.splitlines(), *new]))
+        files.write_bytes(path, b"".join(one + b"\n" for one in [*there, *new]))
 
 
 def asking(home: Home, name: str) -> Asking:

@@ -9,6 +9,7 @@ from pydantic import Field, field_validator, model_validator
 
 from ft_data.recipe.base import Name, Period, Rate
 from ft_data.recipe.base import Section as _Section
+from ft_data.recipe.drift import Drift
 from ft_data.recipe.feedback import Feedback
 from ft_data.recipe.fitted import Diversity, Influence, Prove, Signals, Similarity
 from ft_data.recipe.gates import Gates, Govern
@@ -360,6 +361,10 @@ class Recipe(_Section):
     feedback: Feedback | None = Field(
         None,
         description="Answers of models and what was found of them: where the dataset is weak (docs/loop.md).",
+    )
+    drift: Drift | None = Field(
+        None,
+        description="Comparing each version with the release before: what is said differently, and where (docs/drift.md).",
     )
     benchmarks: list[Benchmark] = Field(default_factory=list, description="Evaluation sets to stay clear of.")
     siblings: list[Name] = Field(

@@ -14,13 +14,13 @@ from ft_data.warehouse import lines
 from ft_data.warehouse.detail import Finding
 
 # The reasons that an item shows.
-NAMED, SAID, SENT = "says_the_wrong_answer", "a_reader_says_wrong", "sent_to_review"
+NAMED, SAID, SENT = "may_be_wrong", "a_reader_says_wrong", "sent_to_review"
 _MOST = 5_000  # rows that gaps may name
 
 
 @dataclass(frozen=True)
 class Asking:
-    """Where gaps say which rows people should look at: ``queue`` has a line a row, ``log`` what was decided on gaps."""
+    """Where gaps and proposals to refresh say which rows people should look at: ``queue`` has a line a row, ``log`` what was decided."""
 
     queue: Path
     log: Path
@@ -36,19 +36,15 @@ class Asking:
         """
         last = {one["gap"]: one["decision"] for one in lines.entries(self.log)}
         accepted = {gap for gap, decision in last.items() if decision == "accepted"}
-        found: dict[str, int] = {}
+        found: dict[str, tuple[int, str]] = {}
         for said in self._lines():
             if said.get("gap") in accepted and isinstance(said.get("record_id"), str):
-                count = said.get("failures")
-                found.setdefault(said["record_id"], count if isinstance(count, int) else 0)
-        ranked = sorted(found, key=lambda name: (-found[name], name))[:_MOST]
-        return {
-            name: Finding(
-                NAMED,
-                evidence=f"answers that were tried and found wrong say what this row says: {found[name]:,} times",
-            )
-            for name in ranked
-        }
+                count, why = said.get("failures"), said.get("why")
+                count = count if isinstance(count, int) else 0
+                tried = f"answers that were tried and found wrong say what this row says: {count:,} times"
+                found.setdefault(said["record_id"], (count, why if isinstance(why, str) else tried))
+        ranked = sorted(found, key=lambda name: (-found[name][0], name))[:_MOST]
+        return {name: Finding(NAMED, evidence=found[name][1]) for name in ranked}
 
     def _lines(self) -> Iterator[Mapping[str, Any]]:
         try:

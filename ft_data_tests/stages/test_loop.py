@@ -1,13 +1,17 @@
 """The loop end to end: a release, what its model fails at, what to do, the next version, and whether the gaps closed."""
 
+import dataclasses
 import json
 import shutil
 
 import pytest
+import yaml
 
 from bench.support import harbour
 from ft_data.cli import invoke
 from ft_data.inspection import gaps as inspecting
+from ft_data.inspection import renewal
+from ft_data.recipe.load import parse_recipe
 from ft_data.review import wrong
 from ft_data.review.db import Database
 from ft_data.review.person import Person
@@ -72,8 +76,6 @@ def told(tmp_path_factory):
 
 
 def helpers_rules(path):
-    import yaml
-
     (rule,) = yaml.safe_load(path.read_text())
     assert rule["name"] == "too_blunt"
     return rule["unless"]
@@ -177,6 +179,58 @@ def test_an_answer_that_a_reader_calls_wrong_is_of_the_newest_release_that_has_i
     make(home, "feedback")
     found = helpers.query(home, "SELECT prompt, release FROM feedback WHERE files = 'station'")
     assert dict(found) == {old["prompt_text"]: None, new["prompt_text"]: "1.1.0"}
+
+
+def test_what_is_said_differently_since_the_release_before_is_named(told, tmp_path):
+    home = helpers.copy(told[0], tmp_path / "home")
+    recipe = home.folder("demo") / "recipe.yaml"
+    recipe.write_text(recipe.read_text() + "drift: {}\n")
+    build, made = make(home, "shifts")
+    drifted = helpers.query(home, "SELECT kind, what, release FROM shifts WHERE drifted")
+    assert (
+        drifted and {release for *_, release in drifted} == {"1.0.0"} and "1.0.0" not in made.stats["said"][0]
+    )
+    assert {"declare", "goods"} <= {word for (word,) in helpers.query(home, "SELECT word FROM shifts_words")}
+    (check,) = graph.expectations("shifts", build.recipe)
+    assert helpers.query(home, check.sql) == [(len(drifted),)] and not check.blocking
+    assert graph.make(build, "shifts").version == made.version
+    shutil.rmtree(home.root / "releases")
+    assert graph.make(build, "shifts").stats["said"] == ["there is no release before, so nothing is compared"]
+
+
+def test_what_may_be_out_of_date_is_proposed_and_changes_nothing_until_it_is_accepted(told, tmp_path):
+    home = helpers.copy(told[0], tmp_path / "home")
+    stale = {
+        "instruction": "What does a night at the guest pontoon cost?",
+        "response": "As of 2019 a night there costs 12 crowns.",
+    }
+    helpers.write(home.folder("demo") / "sources/old.jsonl", [stale])
+    build, made = make(home, "feedback")
+    found = renewal.read(build)
+    (one,) = found.proposals
+    assert (one.action, one.reason, len(one.rows)) == ("refresh", "year", 1) and "2019" in one.why[
+        one.rows[0]
+    ]
+    assert found.replay and {why for why, *_ in found.replay.values()} == {"answered right"}
+    asking = inspecting.asking(home, "demo")
+    assert not asking.rows()
+    renewal.decide(build, found, one.id, True, "mara", "prices change")
+    assert asking.rows()[one.rows[0]].evidence == one.why[one.rows[0]]
+    renewal.decide(build, found, one.id, False, "mara")
+    assert not asking.rows()
+    retired = dataclasses.replace(one, action="retire")
+    renewal.decide(build, dataclasses.replace(found, proposals=[retired]), retired.id, True, "mara")
+    paths = renewal.write(build, dataclasses.replace(found, proposals=[retired]))
+    assert len((paths[0]).read_text().splitlines()) == len(found.replay)
+    (rule,) = yaml.safe_load(paths[1].read_text())
+    assert one.rows[0] in rule["where"] and not any(name in rule["where"] for name in found.replay)
+    recipe = home.recipe("demo").read_text()
+    parse_recipe(recipe.replace("rules:", "rules:\n  - " + json.dumps(rule), 1))
+    assert Build.open(home, "demo").current("formatted").version == build.current("formatted").version
+    with pytest.raises(renewal.NoProposal, match=one.id):
+        renewal.decide(build, found, "ffff", True, "mara")
+    assert invoke(["--home", str(home.root), "renew", "demo", "--accept", one.id]) == 2
+    assert invoke(["--home", str(home.root), "renew", "demo", "--json"]) == 0
 
 
 def test_an_accepted_gap_puts_its_rows_into_the_queue_once(told, tmp_path):

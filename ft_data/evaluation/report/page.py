@@ -116,9 +116,11 @@ def render(
         "queries": _queries(reader),
         "values_shown": _VALUES,
     }
-    style = _style()
+    css = style()
     html: str = (
-        _environment().get_template("page.html.jinja").render(**context, style=style, style_hash=_hash(style))
+        _environment()
+        .get_template("page.html.jinja")
+        .render(**context, style=css, style_hash=style_hash(css))
     )
     return html.encode("utf-8", "replace").decode()
 
@@ -127,12 +129,13 @@ def _queries(reader: Reader) -> list[Stored]:
     return [*reader.stored, *reader.asked]
 
 
-def _style() -> str:
+def style() -> str:
+    """Return the style of pages that people open from a file."""
     return (_HERE / "style.css").read_text("utf-8")
 
 
-def _hash(style: str) -> str:
-    """Return what the content security policy calls this style."""
+def style_hash(style: str) -> str:
+    """Return what the content security policy calls a style."""
     return "sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
 
 

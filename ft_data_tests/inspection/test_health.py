@@ -1,0 +1,156 @@
+"""How a dataset fares: what is old, what failed, who waits for whom; what leaves by webhook names nobody."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import threading
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from bench.support.views import row, verdict, write_views
+from ft_data.cli import invoke
+from ft_data.inspection.health import look, webhook
+from ft_data.inspection.health.page import render
+from ft_data.recipe.load import load
+from ft_data.review import claims, log
+from ft_data.review.db import Database
+from ft_data.review.person import Person
+from ft_data.review.queue import refresh
+from ft_data.stages import graph
+from ft_data.stages.build import Build
+from ft_data_tests.pipeline import helpers
+
+MORE = """
+owners: [maria@harbour.example]
+drift: {}
+feedback: {}
+review: {reviewers: {ada: reviewer, lea: lead}, audit_rate: 0, overlap: 0}
+"""
+LATER = datetime.timedelta(days=20, hours=6)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    root = tmp_path_factory.mktemp("health")
+    home = helpers.make(root, helpers.RECIPE.replace("license: MIT", "license: MIT, refresh: 5d") + MORE)
+    graph.make(Build.open(home, "demo"), "raw/notes")
+    rows = [row(f"r{number}", f"When does pier {number} open?", "At noon.") for number in range(3)]
+    reader = write_views(root / "views", rows, [verdict(one, "review", ["too_short"]) for one in rows])
+    db, settings = Database(home.warehouse("demo").review), load(home.recipe("demo"), "demo").review
+    refresh(reader, db, settings)
+    held = claims.claim(db, Person("ada"))
+    log.record(db, Person("ada"), held.token, held.item_id, held.content_hash, log.Opinion("escalate"), 1)
+    broken = home.folder("broken")
+    broken.mkdir()
+    (broken / "recipe.yaml").write_text("dataset: broken\n")
+    return home
+
+
+def of(home, name="demo", later=LATER, passed=lambda build, asset: None):
+    found = look.health(home, name, passed, datetime.datetime.now(datetime.UTC) + later)
+    return found, {one.topic: one for one in found.findings}
+
+
+def test_what_is_old_failed_or_waits_has_an_owner_and_an_age(home):
+    found, by = of(home)
+    assert set(by) == {"freshness", "release", "gates", "drift", "queue", "escalations", "proof", "gaps"}
+    assert found.level == "trouble"
+    assert by["freshness"].level == "attention" and "came 20 days ago, 5d are allowed" in by["freshness"].said
+    assert by["freshness"].owner == "maria@harbour.example" and 15 < by["freshness"].days < 15.5
+    assert by["gates"].level == "trouble" and "raw/notes." in by["gates"].said
+    assert (by["queue"].level, by["queue"].owner) == (
+        "attention",
+        "ada, lea",
+    ) and "2 items wait for people" in by["queue"].said
+    late = by["escalations"]
+    assert (late.level, late.owner) == ("trouble", "lea") and 20 < late.days < 20.5
+    assert "escalated by ada, 20 days ago; lea should answer" in late.detail[0]
+    assert {by[topic].level for topic in ("release", "drift", "proof", "gaps")} == {"unknown"}
+
+
+def test_the_same_a_moment_later_is_calm(home):
+    every = lambda build, asset: {one.name for one in graph.expectations(asset, build.recipe)}  # noqa: E731
+    found, by = of(home, later=datetime.timedelta(0), passed=every)
+    assert by["freshness"].level == by["gates"].level == by["queue"].level == "good"
+    assert by["escalations"].level == "attention" and found.level == "attention"
+
+
+def test_who_should_answer_where_nobody_leads_is_said(home, tmp_path):
+    copied = helpers.copy(home, tmp_path / "home")
+    recipe = copied.recipe("demo")
+    recipe.write_text(recipe.read_text().replace(", lea: lead", ""))
+    assert of(copied, later=datetime.timedelta(0))[1]["escalations"].said.endswith(
+        "nobody can sign in as one"
+    )
+
+
+def test_a_recipe_with_problems_is_trouble_and_no_error(home):
+    found, by = of(home, "broken")
+    assert found.level == "trouble" and "problem" in by["recipe"].said and by["recipe"].detail
+
+
+def test_the_command_says_it_in_lines_as_json_and_as_a_page(home, tmp_path, capsys, monkeypatch):
+    page = tmp_path / "health.html"
+    monkeypatch.delenv(webhook.ADDRESS, raising=False)
+    assert invoke(["--home", str(home.root), "health", "--page", str(page)]) == 0
+    assert "escalations" in capsys.readouterr().out and "lea should answer" in page.read_text()
+    assert invoke(["--home", str(home.root), "health", "demo", "--json"]) == 0
+    (told,) = json.loads(capsys.readouterr().out)
+    assert told["dataset"] == "demo" and {one["topic"] for one in told["findings"]} >= {"gates", "queue"}
+    assert invoke(["--home", str(home.root), "health", "--webhook"]) == 2
+    assert webhook.ADDRESS in capsys.readouterr().err
+
+
+def test_nothing_on_the_page_is_taken_for_markup(home):
+    found, _ = of(home)
+    hostile = replace(found.findings[0], said="<script>x</script>", detail=("<img src=x>",), owner="<b>")
+    html = render([replace(found, findings=(hostile,))])
+    assert "<script" not in html and "<img" not in html and "&lt;b&gt;" in html
+    assert "no dataset here yet" in render([])
+
+
+@pytest.fixture
+def service():
+    """A service that takes what is posted, refuses it, or sends elsewhere."""
+    got = []
+
+    class Service(BaseHTTPRequestHandler):
+        def do_POST(self):
+            got.append((self.path, self.rfile.read(int(self.headers["content-length"]))))
+            self.send_response({"/refuses": 500, "/elsewhere": 302}.get(self.path.partition("?")[0], 204))
+            if self.path.startswith("/elsewhere"):
+                self.send_header("location", "/hook")
+            self.end_headers()
+
+        def log_message(self, *given):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Service) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}", got
+        server.shutdown()
+
+
+def test_what_is_posted_says_how_it_fares_and_names_nobody(home, service, monkeypatch, capsys):
+    url, got = service
+    monkeypatch.setenv(webhook.ADDRESS, f"{url}/hook?token=s3cret")
+    assert invoke(["--home", str(home.root), "health", "demo", "--webhook"]) == 0
+    ((path, body),) = got
+    said = json.loads(body)
+    assert path == "/hook?token=s3cret" and said["dataset"] == "demo" and said["level"] == "trouble"
+    assert any(one["topic"] == "escalations" and one["days"] == 0 for one in said["findings"])
+    for name in ("ada", "lea", "maria", "pier", "noon", "r0"):
+        assert f'"{name}' not in body.decode() and f" {name} " not in body.decode()
+    for refusal in ("refuses", "elsewhere"):
+        with pytest.raises(webhook.NotTold, match="status") as refused:
+            webhook.post(of(home)[0], f"{url}/{refusal}?token=s3cret")
+        assert "s3cret" not in str(refused.value)
+    assert [path for path, _ in got].count("/hook") == 0, "no redirect was followed"
+    for wrong in ("file:///etc/passwd", "ftp://x/y", "nothing"):
+        with pytest.raises(webhook.NotTold, match="no address"):
+            webhook.post(of(home)[0], wrong)
+    with pytest.raises(webhook.NotTold, match="cannot be reached"):
+        webhook.post(of(home)[0], "http://127.0.0.1:1/")
