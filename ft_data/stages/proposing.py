@@ -97,6 +97,10 @@ def propose(records: Sequence[object], stage: str = "instruction") -> Proposed:
     wanted = next(
         (name for path, (name, _) in labels.items() if name == intents.LABEL or _said(path) & _WANTED), ""
     )
+    told = {path for one in about.values() for path in one.paths}
+    if len(labels) == 1 and len({*_columns(rows)} - told - {*labels}) == 1:
+        wanted = next(iter(labels.values()))[0]  # nothing else is said of the text
+
     plain = {names.normal(column): column for column in _columns(rows)}
     system = next((plain[one] for one in names.SYSTEM if one in plain), "")
     text: Mapping[str, Field] = {}

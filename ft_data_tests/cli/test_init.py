@@ -253,6 +253,10 @@ SETS = {
         [{"sentence": f"Kettle {n} is hot.", "is_true": n % 2} for n in range(6)],
         "format: {targets: [classification], label: is_true}",
     ),
+    "kinds": (
+        [{"text": f"Where is my kettle number {n}?", "category": ("delivery", "repair")[n % 2]} for n in range(6)],
+        "format: {targets: [classification], label: category}",
+    ),
     "answers": ([{"prompt": f"Is kettle {n} hot?", "response": "Yes, it is."} for n in range(6)], "stage: instruction "),
 }  # fmt: skip
 
