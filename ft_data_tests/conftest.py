@@ -1,6 +1,9 @@
 """Settings of the whole suite: no deadlines (machines differ), no telemetry, a home of its own for every test."""
 
+import contextlib
 import os
+import sqlite3
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -10,6 +13,25 @@ os.environ.setdefault("GX_ANALYTICS_ENABLED", "False")
 
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
+
+
+_connect = sqlite3.dbapi2.connect
+
+
+def _connect_without_waiting(database, *args, **more):
+    """Connect to Dagster's databases without waiting for the disk after each of the hundreds of commits of a run.
+
+    What survives a power cut is no subject of a test; whatever else writes, and all that runs in a process of its own, waits as ever.
+    """
+    connection = _connect(database, *args, **more)
+    if not _DAGSTERS.isdisjoint(Path(str(database)).parts):
+        with contextlib.suppress(sqlite3.Error):
+            connection.execute("PRAGMA synchronous=OFF")
+    return connection
+
+
+_DAGSTERS = {"history", "schedules"}  # the folders of its databases in a home
+sqlite3.dbapi2.connect = _connect_without_waiting
 
 
 @pytest.fixture(autouse=True)
