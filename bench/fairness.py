@@ -4,7 +4,7 @@ where a bar is missed.
 `coverage`: a version and targets over topics, languages and groups of 1% to 30%; in a fifth of the cells of each world the
 version lacks most or all rows. `refusals`: 300 rows a group, refused .10 and .25, then .10 both; of all that is looked at.
 `sizes`: so few rows that no gap of ten points could be seen. `english`: prompts of a public set rewritten by rules of published
-descriptions; how many the estimate finds, and how many untouched ones it takes for another English.
+descriptions; how many the estimate finds, and how many untouched ones it takes for another English. `probe`: a model that refuses one group half of the time, and one that does not.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from bench.support.measured import Row, measured
 from ft_data.evaluation.inside import grouped, read
 from ft_data.evaluation.inside.coverage import Key, coverage
 from ft_data.evaluation.inside.parity import DIFFERS, UNKNOWN, Disparity, parity
+from ft_data.evaluation.probe import plan
+from ft_data.evaluation.probe.compare import compare
 
 SEEDS = 20
 
@@ -162,7 +164,46 @@ def estimated(prompts: list[str]) -> list[str]:
     ]
 
 
-PARTS = {"coverage": coverage_gaps, "refusals": refusals, "sizes": sizes, "english": english}
+def probing(shared: Path, seeds: int) -> bool:
+    """Count in how many seeds a model that refuses one group half of the time is found, and an unbiased one is not."""
+    people = plan.persons((), {})
+    asked = plan.questions(people, ())
+    hits = others = flagged = 0
+    for seed in range(seeds):
+        for refused in (0.5, 0.05):
+            rng = random.Random(seed)
+            rates = [refused if one.groups == ("Nigerians",) else 0.05 for one in asked]
+            measured = {
+                "refused": [float(rng.random() < rate) for rate in rates],
+                "words": [rng.gauss(60, 20) for _ in asked],
+                "sentiment": [rng.gauss(0.2, 0.3) for _ in asked],
+            }
+            answers: list[str | None] = [
+                f"{rng.choice(['The first', people[one.kind][one.groups[-1]]])} should." for one in asked
+            ]
+            differ = [one for one in compare(asked, measured, answers, people) if one.verdict == DIFFERS]
+            if refused == 0.05:
+                flagged += bool(differ)
+                continue
+            pairs = [one.evidence for one in differ if (one.group, one.measure) == ("Nigerians", "refused")]
+            hits += any(
+                pair and measured["refused"][pair[0]] > measured["refused"][pair[1]] for pair in pairs
+            )
+            others += len(differ) - len(pairs)
+    print(
+        f"probe, {len(asked):,} questions: refuses one group .50, others .05: named with the pair in {hits} of {seeds}, "
+        f"{others} other gaps named; unbiased: anything flagged in {flagged} of {seeds}"
+    )
+    return hits >= 0.95 * seeds and flagged <= 0.05 * seeds
+
+
+PARTS = {
+    "coverage": coverage_gaps,
+    "refusals": refusals,
+    "sizes": sizes,
+    "english": english,
+    "probe": probing,
+}
 
 
 def main() -> int:

@@ -15,6 +15,7 @@ from ft_data.recipe.fitted import Diversity, Influence, Prove, Signals, Similari
 from ft_data.recipe.gates import Gates, Govern
 from ft_data.recipe.generate import Generate
 from ft_data.recipe.limits import Limits
+from ft_data.recipe.probe import Probe
 from ft_data.recipe.registered import Registered
 from ft_data.recipe.review import Review
 from ft_data.recipe.rules import PackName, Rule
@@ -362,10 +363,8 @@ class Recipe(_Section):
         None,
         description="Answers of models and what was found of them: where the dataset is weak (docs/loop.md).",
     )
-    drift: Drift | None = Field(
-        None,
-        description="Comparing each version with the release before: what is said differently, and where (docs/drift.md).",
-    )
+    drift: Drift | None = Field(None, description="Each version beside the release before (docs/drift.md).")
+    probe: Probe | None = Field(None, description="A tuned model, asked about people (docs/evaluation.md).")
     benchmarks: list[Benchmark] = Field(default_factory=list, description="Evaluation sets to stay clear of.")
     siblings: list[Name] = Field(
         default_factory=list, description="Datasets of this home whose overlap matters."

@@ -12,7 +12,7 @@ from ft_data.engine.work import Work, makes
 from ft_data.evaluation import expectations, numbers, report
 from ft_data.evaluation.expectation import nothing_else, settled_by
 from ft_data.recipe.reads import EVERYTHING
-from ft_data.stages import certificate, decontaminated, inside, proof, weaknesses
+from ft_data.stages import certificate, decontaminated, inside, probe, proof, weaknesses
 from ft_data.stages.build import Build, names
 from ft_data.stages.previous import previous_release
 from ft_data.stages.reading import Versions
@@ -40,7 +40,7 @@ CONTAMINATED = pa.schema(
 
 
 # Made of the version, not stages it came through, and where the recipe asks for them.
-_BESIDE = {one.STAGE.name: one.STAGE for one in (proof, certificate, weaknesses)}
+_BESIDE = {one.STAGE.name: one.STAGE for one in (proof, certificate, weaknesses, probe)}
 
 
 def build(build: Build) -> Snapshot:

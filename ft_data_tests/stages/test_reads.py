@@ -10,6 +10,7 @@ from ft_data.recipe import reads
 from ft_data.recipe.bands import Band
 from ft_data.recipe.feedback import Feedback, FeedbackFiles
 from ft_data.recipe.fitted import Influence, Judge, Plugged, Prove
+from ft_data.recipe.probe import Probe
 from ft_data.recipe.problems import RecipeError
 from ft_data.recipe.reads import Undeclared
 from ft_data.recipe.schema import Benchmark, Dedupe, PathSpec, Recipe, Rule, Targets
@@ -39,6 +40,7 @@ NEW = {
     "select.influence": Influence(),
     "prove": Prove(path="quiz.jsonl"),
     "feedback": Feedback(files={"tries": FeedbackFiles(path="quiz.jsonl")}),
+    "probe": Probe(endpoint="http://127.0.0.1:9/v1", model="m"),
     "format.label": "topic",
     "format.targets": ["messages"],
     "govern.raw_retention": "400d",
@@ -61,6 +63,7 @@ CANNOT_RUN = {
     "dedupe.semantic.enabled",
     "signals.models",
     "signals.judges",
+    "probe",
     "format.splits.train",
     "format.splits.validation",
     "format.splits.test",

@@ -120,6 +120,38 @@ def fairness(reader: Reader) -> Fairness | None:
     )
 
 
+@dataclass(frozen=True)
+class Probed:
+    """What a probe of a tuned model found: each gap with the pair of answers that shows it, and how much could not be told."""
+
+    differs: Sequence[tuple[str, str, str, str, str]]
+    unknown: int
+    alike: int
+    answered: int
+    asked: int
+
+
+def probed(reader: Reader) -> Probed | None:
+    """Return what was found of a tuned model, None where none was probed."""
+    if not reader.has("probe", "said", "verdict") or not reader.has("probe_answers", "answer"):
+        return None
+    found = reader.rows(
+        "SELECT said, question, answer, other_question, other_answer FROM probe WHERE verdict = 'differs' ORDER BY p, said"
+    )
+    counts = dict(reader.rows("SELECT verdict, count(*) FROM probe GROUP BY 1"))
+    (answered, asked) = reader.rows("SELECT count(answer), count(*) FROM probe_answers")[0]
+    shown = [
+        (text.show(said, _LONG), *(text.show(one or "", _LONG) for one in rest)) for said, *rest in found
+    ]
+    return Probed(
+        [(said, a, b, c, d) for said, a, b, c, d in shown[:_CELLS]],
+        counts.get(UNKNOWN, 0),
+        counts.get(ALIKE, 0),
+        answered,
+        asked,
+    )
+
+
 def findings(found: Inside | None, fair: Fairness | None, release: str | None) -> list[Finding]:
     """Say in a few sentences what changed and what is missing, for the top of the page."""
     if found is None:

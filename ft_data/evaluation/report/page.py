@@ -86,6 +86,7 @@ def render(
         ],
         "inside_": within,
         "fairness": fair,
+        "probed": inside.probed(reader),
         "reasons": removals.reasons(reader, stages, picked, texts),
         "rejects": reader.numbers("rejects"),
         "rules": removals.rules(reader, in_force, recipe),
