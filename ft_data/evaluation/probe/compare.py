@@ -142,7 +142,7 @@ def _spread(listed: Sequence[_Difference]) -> float:
 
 def _told(kind: str, group: str, measure: str, listed: list[_Difference], p: float, strict: float) -> Told:
     count = len(listed)
-    value, others = (sum(one[k] for one in listed) / count for k in (1, 2))
+    value, others = sum(one[1] for one in listed) / count, sum(one[2] for one in listed) / count
     differences = np.array([one[0] for one in listed])
     gap = float(differences.mean())
     error = SURE * float(differences.std(ddof=1)) / math.sqrt(count) if count > 1 else math.nan
