@@ -51,3 +51,16 @@ def test_lines_that_go_on_are_one_sentence_and_a_part_of_it_can_be_denied():
     )
     assert grounding(Pair(asked, "The pilots wrote to it in one day."), PASSAGE) is None
     assert grounding(Pair(asked, "The pilots wrote to it in 30 days."), PASSAGE).reason == "not_grounded"
+
+
+@pytest.mark.parametrize(
+    ("question", "kept"),
+    [
+        ("Which three Velmoran pilots of Port Ellin wrote to the Parliament?", True),  # their name elsewhere, how many
+        ("Which pilots of Port Ellin wrote to the Parliament in 1931?", False),
+        ("Who in Velmora sells boats to the Parliament?", False),  # hardly about it, and named so
+    ],
+)  # fmt: skip
+def test_a_question_about_a_passage_may_name_what_else_it_knows_but_date_nothing(question, kept):
+    found = grounding(Pair(question, "The pilots of Port Ellin wrote to it."), PASSAGE)
+    assert (found is None) is kept, found

@@ -15,10 +15,11 @@ from ft_data.signals.fitted import align, values
 from ft_data.signals.fitted.facts import sentences
 from ft_data.synthesis.checks.named import Names, folded, names_of, strange
 from ft_data.synthesis.checks.words import content
-from ft_data.synthesis.replies import Finding, Pair
+from ft_data.synthesis.replies import QUESTION, Finding, Pair
 
 SUPPORT = 0.5  # share of an answer's telling words that passage or question has
 ABOUT = 0.2  # share of a question's: people ask in words of their own
+ABOUT_IT = 3  # with as many and a half a question is about the passage, whatever else it names
 # A line that goes on: long, not at the end of a sentence, and the next one begins with a letter or digit.
 _WRAPPED = re.compile(r"(?m)^(.{40,}[^\s.!?:;])[ \t]*\n(?=[^\W_])")
 _FEW = frozenset({"one", "two", "first", "second"})  # spelled out they count nothing: "one of", "in two ways"
@@ -46,17 +47,13 @@ def grounding(pair: Pair, passage: str) -> Finding | None:
     """Find a number, a date or a name that the passage does not state, or an answer about something else."""
     known = source(passage)
     pair = pair._replace(question=folded(pair.question), answer=folded(pair.answer))
-    for side, text in reversed([*pair.sides()]):
-        for said in values.read(text):
-            shown = text[said.start : said.end]
-            if not states(text, said, known.values):
-                if not re.search(rf"(?<!\w){re.escape(shown.lower())}(?!\w)", known.text):
-                    return Finding("not_grounded", f"the {side} states {shown!r}, which the passage does not")
-        for piece in sentences(text):
-            if name := strange(align.sentence(piece), known.names):
-                return Finding("not_grounded", f"the {side} names {name!r}, which the passage does not")
     asked = content(pair.question)
-    if asked and sum(word in known.stems for word in asked) < ABOUT * len(asked):
+    about = sum(word in known.stems for word in asked)
+    for side, text in reversed([*pair.sides()]):
+        own = side == QUESTION and about >= max(ABOUT_IT, SUPPORT * len(asked))
+        if found := _unstated(text, known, own):
+            return Finding("not_grounded", f"the {side} {found}, which the passage does not")
+    if about < ABOUT * len(asked):
         return Finding("off_topic", "hardly a word of the question is in the passage")
     said_words = content(pair.answer)
     supported = sum(word in known.stems or word in asked for word in said_words)
@@ -65,6 +62,30 @@ def grounding(pair: Pair, passage: str) -> Finding | None:
             "not_grounded", f"{supported} of {len(said_words)} telling words of the answer are supported"
         )
     return None
+
+
+def strays(text: str, passage: str) -> bool:
+    """Tell whether a text states or names what a passage does not, or is about something else."""
+    known, said = source(passage), content(folded(text))
+    return bool(_unstated(folded(text), known)) or sum(word in known.stems for word in said) < ABOUT * len(
+        said
+    )
+
+
+def _unstated(text: str, known: Source, own: bool = False) -> str:
+    """Say which number, date or name of a text a passage does not have; empty where it has all.
+
+    ``own``: the text is a question about the passage in somebody's own words, who may know by what name else things go, and
+    how many he asks for; what it dates and measures must be right all the same.
+    """
+    for said in values.read(text):
+        shown = text[said.start : said.end]
+        if (own and shown.isalpha()) or states(text, said, known.values):
+            continue
+        if not re.search(rf"(?<!\w){re.escape(shown.lower())}(?!\w)", known.text):
+            return f"states {shown!r}"
+    names = (strange(align.sentence(piece), known.names) for piece in sentences(text) if not own)
+    return next((f"names {name!r}" for name in names if name), "")
 
 
 def states(text: str, said: values.Value, stated: Iterable[values.Value]) -> bool:

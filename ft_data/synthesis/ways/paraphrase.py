@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ft_data.synthesis.plan import Request
-from ft_data.synthesis.replies import QUESTION, Finding, Pair, Row, exchange
+from ft_data.synthesis.replies import QUESTION, Finding, Row, exchange
 from ft_data.synthesis.schema import TEXT, fields
 from ft_data.synthesis.ways.way import SEEDS, Ask, Said, Way, in_turn
 
@@ -21,7 +21,7 @@ STYLES = (
 
 def step(request: Request, said: Said) -> Ask | Row | Finding:
     """Ask for other words; numbers and names must be the same ones."""
-    from ft_data.synthesis.checks.grounding import grounding
+    from ft_data.synthesis.checks.grounding import strays
     from ft_data.synthesis.checks.words import words
 
     before = request.passage.title
@@ -30,9 +30,8 @@ def step(request: Request, said: Said) -> Ask | Row | Finding:
     now = said[0]["question"]
     if words(now) == words(before):
         return Finding("copied", "the question as it was")
-    for one, other in ((before, now), (now, before)):
-        if grounding(Pair(one, "", (QUESTION,)), other):
-            return Finding("meaning_lost", "a number, a name or the subject is not in both wordings")
+    if strays(before, now) or strays(now, before):
+        return Finding("meaning_lost", "a number, a name or the subject is not in both wordings")
     return exchange(now, request.passage.text, (QUESTION,))
 
 
