@@ -16,7 +16,8 @@ import pyarrow.compute as pc
 
 from ft_data.formatting import splits
 from ft_data.stages.build import Build
-from ft_data.stages.formatted import linked_rows
+from ft_data.stages.formatted import STAGE
+from ft_data.stages.linked import by_part, linked_rows
 from ft_data.stages.reading import Versions
 from ft_data.warehouse.home import Home
 
@@ -30,11 +31,11 @@ def main() -> None:
     parser.add_argument("--home", type=Path, default=Path("."))
     parser.add_argument("--dataset", default="python_helper")
     given = parser.parse_args()
-    build = Build.open(Home(given.home), given.dataset)
+    build = Build.open(Home(given.home), given.dataset).of(STAGE)
     shares = build.recipe.format.splits.model_dump()
     with Versions(build, build.current("selected")) as versions:
         ids = [row[0] for row in versions.con.execute("SELECT record_id FROM selected ORDER BY 1").fetchall()]
-        links = linked_rows(versions)
+        links = linked_rows(versions, by_part(build, versions)[1])
     chance = random.Random(5)
     shuffled = chance.sample(ids, len(ids))
     one, ten, five = len(ids) // 101, len(ids) // 11, len(ids) // 20

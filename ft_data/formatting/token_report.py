@@ -29,8 +29,11 @@ class Account:
     ) -> None:
         """Add examples with their split; ``counted`` (from ``tokens.count``) spares counting again."""
         counted = tokens.count(examples, self.tokenizer) if counted is None else counted
-        roles = tokens.roles(examples)
-        of_turn = np.repeat(np.arange(examples.num_rows), pc.list_value_length(counted["turns"]).to_numpy())
+        self.add_counted(counted, tokens.roles(examples), splits)
+
+    def add_counted(self, counted: pa.Table, roles: tokens.Ints, splits: pa.Array | pa.ChunkedArray) -> None:
+        """Add counted examples: ``turns`` and ``tools`` as ``tokens.count`` gives them, and whose each turn is."""
+        of_turn = np.repeat(np.arange(counted.num_rows), pc.list_value_length(counted["turns"]).to_numpy())
         names = np.asarray(splits.to_pylist(), object)
         conversation = tokens.whole(counted, roles, self.overhead)
         answers, owner = tokens.per_answer(counted, roles, self.overhead)

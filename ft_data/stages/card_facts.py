@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from ft_data.recipe.feedback import may_leave
 from ft_data.recipe.schema import Recipe
 from ft_data.release.write import COPIES
+from ft_data.stages import counted
+from ft_data.stages.build import Build
 from ft_data.stages.reading import Versions
 
-_ROWS = 8_192
 
-
-def facts(recipe: Recipe, versions: Versions, base: Path) -> dict[str, Any]:
+def facts(build: Build, versions: Versions) -> dict[str, Any]:
     """Return the sections of the card, each measured on exactly the released version."""
+    recipe = build.recipe
     found = {
-        "tokens": _tokens(recipe, versions, base),
+        "tokens": counted.account(build, versions, COPIES),
         "templates": _templates(recipe, versions),
         "deduplication": _section(
             versions,
@@ -176,27 +176,6 @@ def _section(versions: Versions, text: str, sql: str) -> dict[str, Any] | None:
     names = [column[0] for column in result.description or ()]
     rows = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
     return {"text": text, "tables": [{"title": "", "rows": rows}]} if rows else None
-
-
-def _tokens(recipe: Recipe, versions: Versions, base: Path) -> Mapping[str, Any] | None:
-    from ft_data.formatting.token_report import Account
-    from ft_data.formatting.tokenizers import load
-
-    account = Account(load(recipe.format.tokenizer, base))
-    import numpy as np
-    import pyarrow as pa
-
-    rows = versions.con.sql(
-        f"SELECT f.* EXCLUDE (split), split, {COPIES} AS copies "
-        "FROM formatted f LEFT JOIN (SELECT record_id, weight FROM selected_main) USING (record_id)"
-    ).to_arrow_reader(_ROWS)
-    for batch in rows:
-        table = pa.Table.from_batches([batch])
-        copies = table.column("copies").to_numpy()
-        if (copies != 1).any():
-            table = table.take(pa.array(np.repeat(np.arange(len(table)), copies)))
-        account.add(table, table.column("split"))
-    return account.report(recipe.format.price_per_million)
 
 
 def _templates(recipe: Recipe, versions: Versions) -> Mapping[str, Any] | None:

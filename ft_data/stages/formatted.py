@@ -18,15 +18,16 @@ from ft_data.engine.work import Work, makes
 from ft_data.evaluation import expectations
 from ft_data.example import VERDICT
 from ft_data.formatting import export as exporting
-from ft_data.formatting import links, weights
+from ft_data.formatting import weights
 from ft_data.formatting.outcome import Uses
 from ft_data.formatting.targets import get
 from ft_data.stages.build import Build, name_of, names
 from ft_data.stages.labels import Labelling, labelled
+from ft_data.stages.linked import by_part, link_part, linked_rows, what_rows_say
 from ft_data.stages.reading import Versions
 from ft_data.stages.splits import Ledger
 from ft_data.stages.stage import Stage
-from ft_data.stages.texts import parts_of
+from ft_data.stages.texts import with_written
 from ft_data.warehouse import parts, snapshots, verdicts
 from ft_data.warehouse.snapshots import Snapshot
 
@@ -89,13 +90,22 @@ def _frozen(build: Build, shares: dict[str, float]) -> list[str]:
 def place(build: Build, selected: Snapshot, shares: dict[str, float], frozen: list[str]) -> Work:
     """Give every row of a version of ``selected`` its split, and write that down in the ledger."""
     with Versions(build, selected) as versions:
-        return _place(versions, Ledger(build.warehouse.splits), shares, frozen)
+        says, shared = by_part(build, versions)
+        linked = pa.concat_tables([linked_rows(versions, shared), what_rows_say(versions, says)])
+        return _place(versions, linked, says, Ledger(build.warehouse.splits), shares, frozen)
 
 
-def _place(versions: Versions, ledger: Ledger, shares: dict[str, float], frozen: list[str]) -> Work:
-    con, said = versions.con, what_rows_say(versions)
-    linked = pa.concat_tables([linked_rows(versions), said])
-    ids = con.sql("SELECT record_id FROM selected ORDER BY record_id").to_arrow_table().column(0)
+def _place(
+    versions: Versions,
+    linked: pa.Table,
+    said: pa.Table,
+    ledger: Ledger,
+    shares: dict[str, float],
+    frozen: list[str],
+) -> Work:
+    ids = (
+        versions.con.sql("SELECT record_id FROM selected_main ORDER BY record_id").to_arrow_table().column(0)
+    )
     result = ledger.place(ids, linked, shares, frozen)
     refused = [
         verdicts.verdict(
@@ -116,53 +126,6 @@ def _place(versions: Versions, ledger: Ledger, shares: dict[str, float], frozen:
     )
     main = result.assignments.join(hashes, "record_id").sort_by("record_id")
     return Work({"main": main.select(PLACED.names), "verdicts": pieces}, stats)
-
-
-def what_rows_say(versions: Versions) -> pa.Table:
-    """Return the links to what is said, of the rows of ``selected`` and of the duplicates that were removed.
-
-    A removed duplicate may be the one that survives next time: its place is then known by its text.
-    """
-    columns = "record_id, messages, chosen, rejected"
-    removed = "SELECT record_id FROM deduped_verdicts WHERE witness_id IS NOT NULL"
-    found = [
-        links.says(pa.Table.from_batches([batch]))
-        for query in (
-            f"SELECT {columns} FROM selected",
-            f"SELECT {columns} FROM cleaned WHERE record_id IN ({removed})",
-        )
-        for batch in versions.con.sql(query).to_arrow_reader(8_192)
-    ]
-    return links.concat(found)
-
-
-def linked_rows(versions: Versions) -> pa.Table:
-    """Return which rows of ``selected`` belong in one split: shared prompts, subjects, parents, near duplicates."""
-    con = versions.con
-    found = [
-        links.of_examples(pa.Table.from_batches([batch]))
-        for batch in con.sql("SELECT record_id, messages, subject_id, parents FROM selected").to_arrow_reader(
-            8_192
-        )
-    ]
-    # A removed duplicate ties the rows it resembles: its witness, and whoever was placed with it earlier.
-    twins = con.sql(
-        "SELECT record_id AS a, witness_id AS b FROM deduped_verdicts WHERE witness_id IS NOT NULL"
-    ).to_arrow_table()
-    near = con.sql(f"SELECT a, b FROM {_pairs(versions)}").to_arrow_table()
-    return pa.concat_tables(
-        [
-            *(t.cast(links.LINK) for t in found),
-            links.pairs(twins["a"], twins["b"]),
-            links.pairs(near["a"], near["b"]),
-        ]
-    )
-
-
-def _pairs(versions: Versions) -> str:
-    """Name the verified near pairs, kept ones included (borderline rows belong in one split as well)."""
-    found = versions.found.get("deduped")
-    return "deduped_pairs" if found and "pairs" in found.parts else "(SELECT '' AS a, '' AS b WHERE false)"
 
 
 def _exports(
@@ -208,9 +171,7 @@ def _uses(versions: Versions) -> Uses:
 
 def _by_part(build: Build, versions: Versions) -> Iterator[tuple[str, list[str]]]:
     """Yield each file that holds text of placed rows, with their ids."""
-    files = [build.path(part) for part in parts_of(versions.found)]
-    made = versions.found.get("reviewed")
-    files += [build.path(part) for part in made.parts["made"] if part.rows] if made else []
+    files = [build.path(part) for part in with_written(versions.found)]
     rows = versions.con.execute(
         "SELECT filename, list(record_id ORDER BY record_id) FROM read_parquet(?, filename = true) "
         "WHERE record_id IN (SELECT record_id FROM placed) GROUP BY filename ORDER BY filename",
@@ -246,5 +207,5 @@ STAGE = Stage(
     expects=expectations.formatted,
     plugs=(("format.targets", "exporters"),),
     run=build,
-    work=(place, export_part),
+    work=(place, link_part, export_part),
 )

@@ -18,6 +18,7 @@ from ft_data.recipe.reads import EVERYTHING
 from ft_data.stages import readiness
 from ft_data.stages.build import Build, name_of
 from ft_data.stages.card_facts import facts
+from ft_data.stages.counted import count_part
 from ft_data.stages.reading import Versions
 from ft_data.stages.stage import Stage
 from ft_data.warehouse import tombstones, views
@@ -141,7 +142,7 @@ def _spec(build: Build, versions: Versions, formatted: Snapshot) -> Any:
             for asset, s in sorted(lineage.items())
         },
         funnel=funnel(build.warehouse, lineage),
-        facts=partial(facts, build.recipe, versions, build.home.folder(build.name)),
+        facts=partial(facts, build, versions),
         inputs=_inputs(versions),
         withdrawn=_withdrawn(build),
         roles=build.recipe.review.reviewers,
@@ -236,5 +237,5 @@ STAGE = Stage(
     reads=EVERYTHING,  # the manifest holds the recipe, the card explains it
     expects=expectations.release,
     run=build,
-    work=(listed, "ft_data.release.publish:publish"),
+    work=(listed, count_part, "ft_data.release.publish:publish"),
 )

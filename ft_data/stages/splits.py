@@ -47,18 +47,28 @@ class Ledger:
 
     def __init__(self, folder: Path):
         self._folder = folder
+        self._seen: dict[
+            Path, tuple[pa.Table, int]
+        ] = {}  # files are written once: each is read and hashed once
 
     def _files(self) -> list[Path]:
         return sorted(self._folder.glob("[0-9]*.parquet"))
 
     def read(self) -> pa.Table:
         """Return all rows: node, group_key, split, first_seen."""
-        found = [_read(path).cast(splits.LEDGER) for path in self._files()]
+        found = [table for table, _ in self._all()]
         return pa.concat_tables(found) if found else splits.LEDGER.empty_table()
+
+    def _all(self) -> list[tuple[pa.Table, int]]:
+        for path in self._files():
+            if path not in self._seen:
+                table = _read(path).cast(splits.LEDGER)
+                self._seen[path] = table, hashing.table_hash(table, ["node", "group_key", "split"])
+        return [self._seen[path] for path in self._files()]
 
     def digest(self) -> str:
         """Name the state of the ledger by who was placed where (when they were first seen does not matter)."""
-        return hashing.to_hex(hashing.table_hash(self.read(), ["node", "group_key", "split"]))
+        return hashing.to_hex(hashing.add(digest for _, digest in self._all()))
 
     def place(
         self,

@@ -40,3 +40,10 @@ def parts_of(lineage: dict[str, Snapshot]) -> tuple[Part, ...]:
     made = lineage.get("synthesized")
     generated = [part for part in made.parts["made"] if part.rows] if made else []
     return (*lineage["cleaned"].parts["main"], *generated)
+
+
+def with_written(lineage: dict[str, Snapshot]) -> tuple[Part, ...]:
+    """Return the parts with text that a version behind ``reviewed`` may hold: those that people wrote too."""
+    reviewed = lineage.get("reviewed")
+    written = [part for part in reviewed.parts["made"] if part.rows] if reviewed else []
+    return (*parts_of(lineage), *written)

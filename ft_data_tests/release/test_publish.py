@@ -45,6 +45,16 @@ def test_first_release_has_every_file_and_verifies(tmp_path, con):
     assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".building")] == []
 
 
+def test_what_was_found_sound_is_read_again_once_a_file_is_in_another_state(tmp_path, con, monkeypatch):
+    done = building.publish(tmp_path, con, World().spec(con))
+    read = []
+    rows = verify._rows
+    monkeypatch.setattr(verify, "_rows", lambda folder, found: read.append(folder) or rows(folder, found))
+    assert verify.verify(done.path) == [] and not read, "publishing looked at these very files"
+    (done.path / "index.parquet").touch()
+    assert verify.verify(done.path) == [] and read == [done.path]
+
+
 def test_identical_content_publishes_nothing(tmp_path, con):
     world = World()
     first = building.publish(tmp_path, con, world.spec(con))

@@ -10,13 +10,18 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from ft_data.formatting import links, tokenizers
+from ft_data.formatting.token_report import Account
 from ft_data.recipe.problems import RecipeError, problem
-from ft_data.stages import aligned, graph
+from ft_data.release.write import COPIES
+from ft_data.stages import aligned, counted, graph, linked
 from ft_data.stages.build import Build, Missing
+from ft_data.stages.reading import Versions
 from ft_data.stages.texts import parts_of
 from ft_data.warehouse import snapshots, sums, views
 from ft_data_tests.pipeline import helpers
 
+PLACED = ("reviewed", "selected", "formatted")
 JUDGED = ("raw/notes", "cleaned", "signals", "deduped", "decontaminated", "filtered")
 RULES = """
 rules:
@@ -46,7 +51,7 @@ def test_rows_that_come_later_are_judged_alone_and_all_comes_out_as_at_once(tmp_
     after = ruled(home)
     assert len(before) == 1 and len(after) == 2 and before.items() <= after.items()
 
-    _, at_once = made(helpers.make(tmp_path / "once", helpers.RECIPE + RULES, rows))
+    whole, at_once = made(helpers.make(tmp_path / "once", helpers.RECIPE + RULES, rows), JUDGED + PLACED)
     assert found["filtered"].content_hash == at_once["filtered"].content_hash
     assert found["filtered"].stats["verdicts"]["drop"] and found["filtered"].stats["verdicts"]["review"]
 
@@ -57,6 +62,28 @@ def test_rows_that_come_later_are_judged_alone_and_all_comes_out_as_at_once(tmp_
         read = aligned.read(paths, {"prompt_text", "prompt_words"})
         words = dict(zip(read["prompt_text"].to_pylist(), read["prompt_words"].to_pylist(), strict=True))
         assert words and all(len(text.split()) <= count + 1 for text, count in words.items())
+
+    with Versions(whole, at_once["formatted"]) as versions:
+        placed = versions.con.sql("FROM formatted").to_arrow_table()
+        removed = "SELECT record_id FROM deduped_verdicts WHERE witness_id IS NOT NULL"
+        gone = versions.con.sql(f"FROM cleaned WHERE record_id IN ({removed})").to_arrow_table()
+        says, shares = linked.by_part(stage(whole, "formatted"), versions)
+        assert len(gone) and same(linked.what_rows_say(versions, says), links.says(placed), links.says(gone))
+        twins = linked.linked_rows(versions, shares.slice(0, 0))
+        assert len(twins) and same(linked.linked_rows(versions, shares), links.of_examples(placed), twins)
+
+        account = Account(tokenizers.load(whole.recipe.format.tokenizer))
+        account.add(placed, placed["split"])
+        assert counted.account(stage(whole, "release"), versions, COPIES) == account.report()
+
+
+def stage(build: Build, name: str) -> Build:
+    return build.of(graph.assets(build.recipe)[name][0])
+
+
+def same(table: pa.Table, *others: pa.Table) -> bool:
+    order = [("a", "ascending"), ("b", "ascending")]
+    return table.sort_by(order).equals(pa.concat_tables(others).sort_by(order))
 
 
 def test_a_version_from_before_parts_said_whose_rows_they_hold(tmp_path):
