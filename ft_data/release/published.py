@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from ft_data.recipe.declared import Stages
-from ft_data.recipe.licenses import named
+from ft_data.recipe.licenses import named as license_name
 from ft_data.release.ids import Namer
 from ft_data.release.spec import INDEX, LEDGER
 from ft_data.warehouse.detail import Detail
@@ -65,12 +65,15 @@ def _index_batch(batch: pa.RecordBatch | pa.Table, namer: Namer, declared: Colle
     table = pa.Table.from_batches([batch]) if isinstance(batch, pa.RecordBatch) else batch
     ids, contents = table["record_id"], table["content_hash"]
     table = _with(table, "record_id", namer.ids(ids.to_pylist()))
+    named = dict(zip(ids.to_pylist(), table["record_id"].to_pylist(), strict=True))
     table = _with(table, "content_hash", namer.contents(contents.to_pylist()))
     found = table["license"].combine_chunks().dictionary_encode()
-    licenses = pa.array([named(one, declared) for one in found.dictionary.to_pylist()], pa.string())
+    licenses = pa.array([license_name(one, declared) for one in found.dictionary.to_pylist()], pa.string())
     table = _with(table, "license", licenses.take(found.indices))
     if "group_key" in table.column_names:
-        table = _with(table, "group_key", namer.ids(table["group_key"].to_pylist()))
+        keys = table["group_key"].to_pylist()  # most are the id of the row itself
+        called = [None if one is None else named.get(one) or namer.id(one) for one in keys]
+        table = _with(table, "group_key", pa.array(called, pa.string()))
     said = table["text_hash"] if "text_hash" in table.column_names else pa.nulls(len(table), pa.string())
     if "text_hash" in table.column_names:
         table = _with(table, "text_hash", namer.contents(said.to_pylist()))

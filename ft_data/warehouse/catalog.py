@@ -54,37 +54,53 @@ def rebuild(warehouse: Warehouse, *, carry: bool = True) -> None:
 
 
 def _write(warehouse: Warehouse, path: Path) -> None:
-
-    from ft_data.warehouse import hashing
-
     con = connect(path=path)
     try:
-        con.execute("CREATE SCHEMA IF NOT EXISTS raw; CREATE SCHEMA IF NOT EXISTS history; BEGIN")
-        stored = con.execute(
-            "SELECT schema_name, view_name, comment FROM duckdb_views() WHERE NOT internal"
-        ).fetchall()
-        found = {(schema, name): comment for schema, name, comment in stored}
-        carried = {name for schema, name in found if schema == "history"}
-        wanted = {
-            (view.schema, view.name): view
-            for view in views.build(warehouse, history=lambda name: name not in carried)
-        }
-        kept = {("history", name) for name in views.old_names(warehouse)}
-        for schema, name in found.keys() - wanted.keys() - kept:
-            con.execute(f'DROP VIEW "{schema}"."{name}"')
-        for key, view in wanted.items():
-            # Making a view opens its files. Parts never change, so the same query is the same view.
-            made_of = hashing.digest(view.sql)
-            if found.get(key) != made_of:
-                try:
-                    con.execute(view.create())
-                except duckdb.Error:  # a file of it is damaged: it is made again, and so is the view
-                    continue
-                con.execute(f"""COMMENT ON VIEW "{view.schema}"."{view.name}" IS '{made_of}'""")
-        con.execute("COMMIT")
+        con.execute("CREATE SCHEMA IF NOT EXISTS raw; CREATE SCHEMA IF NOT EXISTS history")
+        damaged: set[tuple[str, str]] = set()
+        while (one := _fill(con, warehouse, damaged)) is not None:
+            damaged.add(one)
     finally:
         con.close()
         path.with_name(path.name + ".wal").unlink(missing_ok=True)
+
+
+def _fill(
+    con: duckdb.DuckDBPyConnection, warehouse: Warehouse, damaged: set[tuple[str, str]]
+) -> tuple[str, str] | None:
+    """Make all views but the damaged ones, or none: then return the schema and name of one that cannot be made.
+
+    An error ends the transaction, and all that was made in it.
+    """
+    import duckdb
+
+    from ft_data.warehouse import hashing
+
+    con.execute("BEGIN")
+    stored = con.execute(
+        "SELECT schema_name, view_name, comment FROM duckdb_views() WHERE NOT internal"
+    ).fetchall()
+    found = {(schema, name): comment for schema, name, comment in stored}
+    carried = {name for schema, name in found if schema == "history"}
+    wanted = {
+        (view.schema, view.name): view
+        for view in views.build(warehouse, history=lambda name: name not in carried)
+    }
+    kept = {("history", name) for name in views.old_names(warehouse)}
+    for schema, name in found.keys() - wanted.keys() - kept:
+        con.execute(f'DROP VIEW "{schema}"."{name}"')
+    for key, view in wanted.items():
+        # Making a view opens its files. Parts never change, so the same query is the same view.
+        made_of = hashing.digest(view.sql)
+        if key not in damaged and found.get(key) != made_of:
+            try:
+                con.execute(view.create())
+            except duckdb.Error:  # a file of it is damaged: it is made again, and so is the view
+                con.execute("ROLLBACK")
+                return key
+            con.execute(f"""COMMENT ON VIEW "{view.schema}"."{view.name}" IS '{made_of}'""")
+    con.execute("COMMIT")
+    return None
 
 
 @contextmanager

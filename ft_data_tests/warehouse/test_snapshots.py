@@ -126,3 +126,20 @@ def test_gc_keeps_what_is_current_or_pinned_and_nothing_else(warehouse):
     assert not list((warehouse.parts / "cleaned").glob(".tmp-*"))
     assert catalog.query(warehouse, "SELECT count(*) FROM history.cleaned_v1")[1] == [(1,)]
     assert collect(warehouse, keep=2, pinned=[{"cleaned": 1}], young_seconds=0).files == 0
+
+
+def test_a_damaged_file_takes_its_view_out_of_the_catalog_and_no_other(warehouse):
+    for asset in ("one", "two"):
+        made = parts.write_work(
+            warehouse.parts / asset,
+            "k",
+            {"main": pa.table({"record_id": ["a"], "content_hash": ["h"]})},
+            {"main": SCHEMA},
+        )
+        facts = {"inputs": {}, "code_version": "1", "settings": {}, "stats": {}}
+        snapshots.commit(warehouse, asset, dict(made.tables), rows=1, **facts)
+    (warehouse.parts / snapshots.current(warehouse, "one").files()[0]).write_bytes(b"PAR1")
+    catalog.rebuild(warehouse)
+    with duckdb.connect(str(warehouse.catalog), read_only=True) as con:
+        views = con.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
+    assert ("two",) in views and ("one",) not in views
