@@ -96,7 +96,7 @@ def judge(language: str, rows: Sequence[Planted]) -> list[Outcome]:
         edits.append(frozenset(edit.rule for edit in made))
     table = _table([(row.prompt, answer) for row, answer in zip(rows, answers, strict=True)])
     columns = {name: table[name] for name in table.column_names}
-    needs = {"languages": [language], "profile": "chat", "row_kinds": {}}
+    needs = {"languages": [language], "profile": "chat", "row_kinds": {}, "packs": {}}
     for group in registry.builtin():
         out = group.fn(table, {name: needs[name] for name in group.needs})
         columns |= {name: out[name] for name in out.column_names[1:]}

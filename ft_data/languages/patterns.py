@@ -1,23 +1,55 @@
-"""Words and phrases of packs as patterns."""
+"""Words, phrases and patterns of packs as RE2 on bytes: without regard to ASCII case, and to that of a word's first letter."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 
+# A word's edge beside a letter beyond ASCII, which bytes cannot tell: no letter, or a sign that is known.
+_BEFORE = r"(?:^|[^a-z0-9_\x80-\xff]|«|„|“|”|—|–|¿|¡)"
+_AFTER = r"(?:$|[^a-z0-9_\x80-\xff]|»|“|”|’|—|–|…)"
+# The same beside a group, some of whose members may begin or end with such a letter.
+_BEFORE_GROUP, _AFTER_GROUP = r"(?:\b|^|[^a-z0-9_\x80-\xff])", r"(?:\b|$|[^a-z0-9_\x80-\xff])"
+_SIGN = re.compile(r"[.()\[\]{}?*+|^$\\]")
+_TOKEN = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|.", re.DOTALL)
+
 
 def either(phrases: Iterable[str]) -> str:
-    """Return an alternation of phrases, the longest first; case does not matter, beyond ASCII that of a first letter.
-
-    A phrase that ends in ``*`` may go on.
-    """
+    """Return an alternation of phrases, the longest first. A phrase that ends in ``*`` may go on."""
     ordered = sorted(dict.fromkeys(phrases), key=lambda one: (-len(one), one))
     return "|".join(map(_phrase, ordered))
 
 
 def _phrase(phrase: str) -> str:
-    text, first = phrase.removesuffix("*"), phrase[:1]
-    escaped = re.sub(r"[.()\[\]{}?*+|^$\\]", lambda sign: f"\\{sign[0]}", text)
-    if not first.isascii() and first.upper() != first and len(first.upper()) == 1:
-        escaped = f"(?:{first}|{first.upper()}){escaped[1:]}"
-    return escaped
+    return wide(_SIGN.sub(lambda sign: f"\\{sign[0]}", phrase.removesuffix("*")))
+
+
+def wide(pattern: str) -> str:
+    r"""Let a word that begins with a letter beyond ASCII begin with its capital too, and `\b` stand beside such letters."""
+    if pattern.isascii():
+        return pattern
+    tokens: list[str] = _TOKEN.findall(pattern)
+    out: list[str] = []
+    for number, token in enumerate(tokens):
+        before, after = tokens[number - 1] if number else "", "".join(tokens[number + 1 : number + 2])
+        if token == r"\b":
+            out.append(_edge(before, after))
+        elif _beyond(token) and not _letter(before) and len(token.upper()) == 1 and token.upper() != token:
+            out.append(f"(?:{token}|{token.upper()})")
+        else:
+            out.append(token)
+    return "".join(out)
+
+
+def _edge(before: str, after: str) -> str:
+    if _beyond(after) or _beyond(before):
+        return _BEFORE if _beyond(after) else _AFTER
+    return _BEFORE_GROUP if after == "(" else _AFTER_GROUP if before == ")" else r"\b"
+
+
+def _letter(token: str) -> bool:
+    return len(token) == 1 and token.isalnum()
+
+
+def _beyond(token: str) -> bool:
+    return _letter(token) and not token.isascii()

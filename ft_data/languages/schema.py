@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cache, cached_property
+from importlib import resources
 from typing import Annotated, Any
 
+import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 
@@ -25,6 +27,30 @@ Phrases = Annotated[tuple[str, ...], BeforeValidator(_phrases)]  # set apart by 
 Patterns = tuple[str, ...]  # RE2; see `Pack.answer`
 Weighted = Mapping[str, Mapping[float, Phrases]]  # kind -> weight -> entries
 _PART = re.compile(r"%([A-Z_]+)%")
+_NEGATED = re.compile(r"\[\^[^\]]*[\u0080-\u1fff\u2c00-\uffff]")
+# What patterns may be of: the families that detectors read (docs/signals.md).
+ANSWER = frozenset(
+    "refusal hedge foreign_identity cutoff_date merged_instruction dialogue_leak special_tokens may_slot may_label copy_scraps "
+    "boilerplate rights_notice modality mail_scraps said_sum channel_log token_spacing sign_off social_post spam".split()
+)
+
+
+@cache
+def _common() -> Mapping[str, str]:
+    """Return the parts that all packs may use."""
+    found: Mapping[str, str] = yaml.safe_load(
+        resources.files("ft_data.languages").joinpath("common/parts.yaml").read_text("utf-8")
+    )
+    return found
+
+
+@cache
+def borrowed() -> Mapping[str, Mapping[float, str]]:
+    """Return offensive wording that texts of every language may hold, by kind and weight."""
+    found: Mapping[str, Mapping[float, str]] = yaml.safe_load(
+        resources.files("ft_data.languages").joinpath("common/toxicity.yaml").read_text("utf-8")
+    )
+    return found
 
 
 class _Part(BaseModel):
@@ -66,23 +92,31 @@ class Language(_Part):
         description="Function words of languages that may be taken for it, and which it does not have itself.",
     )
     # What an answer ends on, and stands for one
-    open_words: Words = Field((), description="Words that no sentence ends on.")
-    abbreviations: Words = Field((), description="Short forms with a full stop that ends no sentence.")
-    quotes: Words = Field((), description="Quotation marks, opening and closing one together: «».")
+    open_words: Words = Field(
+        (),
+        description="Words that no sentence ends on; of a script without spaces, what no last word ends on.",
+    )
     no_answer: Phrases = Field((), description="What says that there is no answer, as a whole answer.")
     answer_here: Phrases = Field((), description="What asks for an answer in its place.")
     slots: Phrases = Field((), description="What a slot in brackets begins with.")
-    filler: Phrases = Field((), description="Talk around an answer; an answer of nothing else says nothing.")
+    filler: Phrases = Field(
+        (), description="Talk around an answer, a sentence each; an answer of nothing else says nothing."
+    )
     # Scraps
     labels: Labels = Labels()
     greetings: Phrases = Field((), description="What a letter opens with.")
     sign_offs: Phrases = Field((), description="What a letter closes with, on a line of its own.")
     contact: Phrases = Field((), description="What the signature of a mail names: a team, a telephone.")
-    page_labels: Phrases = Field((), description="Labels of menus, footers and archives, a line each.")
     # Patterns
-    parts: Mapping[str, str] = Field({}, description="Pieces of patterns: %NAME% stands for one in them.")
+    parts: Mapping[str, str] = Field(
+        {}, description="Pieces of patterns: %NAME% stands for one in them; those of common/parts.yaml too."
+    )
     answer: Mapping[str, Patterns] = Field({}, description="What gives defects of answers away, by family.")
     prompt: Mapping[str, Patterns] = Field({}, description="What prompts ask for, and their defects.")
+    asks: Mapping[str, Phrases] = Field(
+        {},
+        description="Words of prompts that ask for something: harm, dialogue, template, language, meaning.",
+    )
     # Manners
     toxicity: Weighted = Field({}, description="Offensive wording by kind and weight.")
     stars: Words = Field((), description="Offensive words that are also found under stars.")
@@ -97,10 +131,22 @@ class Language(_Part):
             {name: tuple(map(self.filled, found)) for name, found in self.prompt.items()},
         )
 
+    @cached_property
+    def offences(self) -> Weighted:
+        """Offensive wording by kind and weight, what all languages borrow included; nothing where the pack has none."""
+        kinds: dict[str, dict[float, tuple[str, ...]]] = {
+            kind: {weight: tuple(some) for weight, some in by.items()} for kind, by in self.toxicity.items()
+        }
+        for kind, by in borrowed().items() if kinds else ():
+            for weight, some in by.items():
+                mine = kinds.setdefault(kind, {})
+                mine[weight] = (*mine.get(weight, ()), *_phrases(some))
+        return kinds
+
     def filled(self, pattern: str) -> str:
         """Put parts into a pattern, and parts into parts. Raises KeyError for one that there is not."""
         while _PART.search(pattern):
-            pattern = _PART.sub(lambda found: self.parts[found[1]], pattern)
+            pattern = _PART.sub(lambda found: self.parts.get(found[1]) or _common()[found[1]], pattern)
         return pattern
 
     @model_validator(mode="after")
@@ -109,8 +155,16 @@ class Language(_Part):
             one for named in (self.answer, self.prompt) for found in named.values() for one in found
         ):
             for part in _PART.findall(pattern):
-                if part not in self.parts:
+                if part not in self.parts and part not in _common():
                     raise ValueError(f"%{part}% stands for none of `parts`")
-        if any(len(pair) != 2 for pair in self.quotes):
-            raise ValueError("`quotes`: an opening and a closing mark together")
+            if _NEGATED.search(pattern):
+                raise ValueError(
+                    f"{pattern}: patterns read bytes, of which `[^...]` with letters or signs of other scripts would shut out too many"
+                )
+        if both := sorted(set(self.stop_words) & set(self.close_words)):
+            raise ValueError(f"`close_words`: {', '.join(both)} are among `stop_words`")
+        if unread := sorted(set(self.answer) - ANSWER):
+            raise ValueError(
+                f"`answer`: nothing reads {', '.join(unread)}; known are {', '.join(sorted(ANSWER))}"
+            )
         return self

@@ -48,6 +48,14 @@ def text_of(column: pa.ChunkedArray | pa.Array) -> Text:
     return frozen(payload, ends)
 
 
+def taken(text: Text, rows: npt.NDArray[np.int64]) -> Text:
+    """Return some rows of a column, by their numbers, as one of their own."""
+    starts, ends = text.offsets[rows], text.offsets[rows + 1]
+    parts = [text.data[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+    data = np.concatenate([*parts, np.zeros(1, np.uint8)])
+    return frozen(data, np.concatenate([[0], np.cumsum(ends - starts)]).astype(np.int64))
+
+
 def frozen(data: Bytes, offsets: Offsets) -> Text:
     """Make a `Text`. Read-only, as Arrow's buffers are, so that every kernel is compiled once, not twice."""
     data, offsets = data.view(), offsets.view()

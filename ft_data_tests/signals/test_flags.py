@@ -57,6 +57,8 @@ HAND = [
     ("identity", "Who trained the dog?", "It was trained by my sister.", False),
     ("cutoff_date", "Who won?", "As of my last update in September 2021, nobody had.", True),
     ("cutoff_date", "Who won?", "As of the last lap, nobody had.", False),
+    ("filler", "Name a fruit.", "Great question! I'd be happy to help. Let me know if you need anything else.", True),
+    ("filler", "Name a fruit.", "Great question! An apple is one. I hope this helps.", False),
     ("merged_instruction", "Name a fruit.", "Apple.\n\n7. Instruction: Name a tree.\n7. Output: Oak.", True),
     ("merged_instruction", "Name a fruit.", "Apple. The instruction manual names it too.", False),
     ("dialogue_leak", "Name a fruit.", "Apple.\nHuman: Another?\nAssistant: Pear.", True),

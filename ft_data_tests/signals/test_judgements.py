@@ -72,12 +72,15 @@ def test_signs_around_words_are_no_censored_letters_and_one_mild_word_is_no_insu
 
 
 def test_what_was_not_measured_is_null() -> None:
-    polish = "Zasiłek należy się także wtedy, gdy zachodzą okoliczności wskazane w ustawie, a wniosek złożono w terminie."
-    found = measure("toxicity", [(polish, polish)])[0] | measure("tone", [(polish, polish)])[0]
+    swedish = "Ansökan ska lämnas in senast den sista dagen i månaden, annars går rätten till ersättning förlorad för året."
+    found = measure("toxicity", [(swedish, swedish)])[0] | measure("tone", [(swedish, swedish)])[0]
     assert {
         name: found[name] for name in ("toxicity", "prompt_toxicity", "politeness", "rudeness", "formality")
     } == dict.fromkeys(("toxicity", "prompt_toxicity", "politeness", "rudeness", "formality"))
     assert of("tone", "formality", "The box stands on the table and the lamp is in it.") is None
+    assert of("toxicity", "toxicity", swedish + " fuck you") > 0.8
+    polish = "Zasiłek należy się także wtedy, gdy zachodzą okoliczności wskazane w ustawie, a wniosek złożono w terminie."
+    assert of("toxicity", "toxicity", polish) == 0 and of("tone", "sarcasm", polish) is None
     assert of("toxicity", "toxicity", polish + " fuck you") > 0.8
 
 
@@ -174,5 +177,5 @@ def test_lexicon_phrases_and_spellings() -> None:
     assert terms(found, lexicon, 0) == ["d**k", "dark", "dark night"]
     assert terms(found, lexicon, 0, ["b"]) == []
     assert "d*rk" in censored("dark") and "d*k" not in censored("dark")
-    with pytest.raises(ValueError, match="1 to 5"):
-        phrase_key("a b c d e f")
+    with pytest.raises(ValueError, match="1 to 7"):
+        phrase_key("a b c d e f g h")

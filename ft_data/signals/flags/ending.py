@@ -5,20 +5,12 @@ from __future__ import annotations
 import itertools
 import re
 
-from ft_data.languages.packs import language
+from ft_data.signals.flags.tongue import open_words
 from ft_data.signals.flags.view import View, line_is_code
 
 _STOP = re.compile(r"[.!?।؟][\"'”’»)\]*]*(?:\s|$)|[。！？．][”’」』）]*")
 _END = frozenset(".!?…。！？．।؟:;\"”’'»)]}>*`|~%✓✔★☆♥♡😊🙂👍🎉_=—$€£°」』）】")
 _COMMAS = frozenset(",，、،(（[")
-_OPEN = frozenset(language("en").open_words)
-# The same of other languages, for texts that are not English: articles, and what joins two parts.
-_OPEN_ELSEWHERE = frozenset(
-    ["el", "los", "las", "una", "del", "al", "y", "e", "o", "u", "que", "de", "con", "para", "por", "sino", "porque", "le", "les", "des", "du", "et", "ou", "dans", "pour", "avec", "sur", "qui", "dont", "parce", "um", "uma", "os", "do", "da", "dos", "das", "no", "na", "em", "com", "ou", "mas", "il", "gli", "nel", "della", "dello", "delle", "degli", "di", "per", "ma", "che", "perché", "und", "oder", "der", "die", "das", "den", "dem", "des", "eine", "einen", "einem", "einer", "dass", "weil", "von", "für", "im", "het", "een", "en", "van", "dat", "omdat", "och", "eller", "en", "ett", "som", "att", "med", "og", "eller", "et", "at", "i", "w", "z", "na", "że", "oraz", "lub", "albo", "się", "и", "или", "в", "на", "с", "что", "для", "не", "но", "из", "по", "от"]
-)  # fmt: skip
-_OPEN_WIDE = re.compile(
-    r"(?:和|与|與|以及|或者?|因为|因為|但是?|而且?|并且?|如果|虽然|以|を|が|は|に|と|の|で)\Z"
-)
 _ITEM = re.compile(r"[-*•–+]\s|\d{1,3}\s?[.)、．]|[a-zA-Z][.)]\s|#|\|")
 _SHORT_FORM = re.compile(r"\b(?:e\.g|i\.e|Mr|Mrs|Dr|Fig|vs|cf)\.\Z")
 _LONE_NUMBER = re.compile(r"(?:^|\n)[ \t]*(\d{1,3})\.\Z")
@@ -26,7 +18,7 @@ _WRAP = 45  # characters of a line that may be continued on the next one
 _REACH = 3000  # characters of an answer that are looked at, from its end
 _NEAR = 60  # characters before the end in which a formula or an assignment is what ends
 _FORMULA = re.compile(r"\$|\\[a-zA-Z(\[]|[=^{}|]|\s--?[a-z]")
-_LAST_WORD = re.compile(r"(?<![\w'’-])[^\W\d_]+\Z")
+_LAST_WORD = re.compile(r"(?<![\w'’-])(?:[^\W\d_]|[\u0300-\u036f\u0900-\u0963\u064b-\u0652])+\Z")
 _WIDE = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 SURE, LIKELY, OPEN_ENDED = 0.95, 0.85, 0.5
 """Bands of `truncated`: an open word or comma; an open bracket, a list number or short form at the end; no full stop after sentences."""
@@ -55,7 +47,7 @@ def truncated(view: View) -> float:
     told = stops >= 1 or _size(text) >= 25
     if last in _COMMAS or (last == "-" and text[-2:-1].isalpha()):
         return SURE if _size(final) >= 6 else 0.3
-    if told and size >= 3 and _open(since, english=view.english):
+    if told and size >= 3 and _open(since, view.language):
         return SURE
     if told and since.rfind("(") > since.rfind(")") and size <= 12 and stops >= 2:
         return LIKELY
@@ -90,22 +82,27 @@ def _is_label(line: str) -> bool:
         return True
     if re.match(r"[^:：]{2,40}[:：]", line) is not None and len(words) <= 10:
         return True
-    named = sum(not word[0].islower() for word in words)
+    named = sum(not word[0].islower() and not _caseless(word[0]) for word in words)
     return _WIDE.search(line) is None and named >= 0.7 * len(words)
 
 
-def _open(text: str, english: bool) -> bool:
-    """Whether a sentence stops on a word that needs another one."""
+def _caseless(char: str) -> bool:
+    return char.isalpha() and char.lower() == char.upper()
+
+
+def _open(text: str, code: str) -> bool:
+    """Whether a sentence of a language stops on a word that needs another one."""
+    words, endings = open_words(code)
+    if endings:
+        return text.rstrip().endswith(endings)
     found = _LAST_WORD.search(text.rstrip())
     if found is None:
         return False
     word = found[0]
-    if _WIDE.search(word) is not None:
-        return _OPEN_WIDE.search(word) is not None
     # "Vitamin A", "plan B" and names in capitals are no articles.
     if word.lower() == "a" and word != "a":
         return False
-    return word.lower() in (_OPEN if english else _OPEN_ELSEWHERE) and word.islower()
+    return word.lower() in words and word == word.lower()
 
 
 def _size(text: str) -> int:

@@ -6,6 +6,7 @@ import itertools
 import re
 
 from ft_data.languages.packs import language
+from ft_data.signals.flags.tongue import slot
 from ft_data.signals.flags.view import View
 
 _TAG = re.compile(
@@ -114,13 +115,17 @@ def _changes(run: str) -> bool:
     return sum(x != y for x, y in itertools.pairwise(kinds) if x and y) >= _OFTEN * len(run)
 
 
-def template_slots(text: str, strong: bool = False) -> int:
+def template_slots(text: str, strong: bool = False, code: str = "en") -> int:
     """Count slots left to be filled ({name}, [INSERT DATE], <your company>, ____), masks of personal data left out.
 
-    ``strong`` counts only those that a letter may not have either.
+    ``strong`` counts only those that a letter may not have either. In a language ``code`` of its own words count too.
     """
     pattern = _STRONG_SLOT if strong else _SLOT
     count = done = 0
+    own = None if strong or code == "en" else slot(code)
+    if own is not None:
+        said = [found for found in own.finditer(text) if pattern.match(text, found.start()) is None]
+        count = sum(_MASKED.fullmatch(found[0]) is None for found in said)
     for opening in _OPENING.finditer(text):
         at = opening.start()
         found = pattern.match(text, at) if at >= done else None

@@ -73,6 +73,22 @@ class Families(NamedTuple):
         found: npt.NDArray[np.bool_] = self.has[:, [self.number[name] for name in names]].any(axis=1)
         return found
 
+    def joined(self, rows: npt.NDArray[np.int64], found: Families) -> Families:
+        """Return these with what was found in some of the rows by other patterns."""
+        names = [*self.number, *(name for name in found.number if name not in self.number)]
+        number = {name: n for n, name in enumerate(names)}
+        has = np.zeros((len(self.has), len(names)), np.bool_)
+        has[:, : len(self.number)] = self.has
+        for name, n in found.number.items():
+            has[rows, number[name]] |= found.has[:, n]
+        spans = dict(self.spans)
+        for row, more in found.spans.items():
+            there = spans.get(int(rows[row]), {})
+            spans[int(rows[row])] = {
+                name: [*there.get(name, ()), *more.get(name, ())] for name in {**there, **more}
+            }
+        return Families(number, has, spans)
+
 
 class Matcher:
     """Finds which families of patterns occur in texts: an automaton of their literal parts first, then the patterns.

@@ -7,15 +7,20 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
+from ft_data.languages.packs import codes
 from ft_data.signals.english import english
 from ft_data.signals.flags import absent, arithmetic, ending, form, junk, residue, structure, tools, whole
 from ft_data.signals.flags import hints as hint
 from ft_data.signals.flags.matcher import ENDS
 from ft_data.signals.flags.rows import CODE, EMPTY, ENDING, JUNK, PROMPT, STRUCTURE, WORDING, Rows
+from ft_data.signals.flags.tongue import filler, harm
 from ft_data.signals.flags.view import View
+from ft_data.signals.flags.wording import rests_on
 from ft_data.signals.groups.flags import BY_ANSWER, BY_PROMPT, SIGNALS
+from ft_data.signals.spoken import UNKNOWN
 
 _HELP_BUT = re.compile(r"(?:can't|cannot|can’t|couldn't|could not) help (?:but|it|\w+ing)")
 _MARKUP = frozenset({"asks_html", "asks_code", "asks_xml"})
@@ -46,11 +51,25 @@ def flag_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
             _response(view, parts, out)
         for name, value in out.items():
             columns[name][row] = value
-    for names, judged in ((BY_ANSWER, rows.english), (BY_PROMPT, english(rows.prompts))):
-        for name in names:
+    sides = (
+        (BY_ANSWER, rows.english, rows.responses_in),
+        (BY_PROMPT, english(rows.prompts), rows.prompts_in),
+    )
+    for rests, judged, tongues in sides:
+        for name, on in rests.items():
             values = columns[name]
-            columns[name] = pa.array(values, mask=~(judged | (values != 0)))
+            columns[name] = pa.array(values, mask=~(_judged(judged, tongues, on) | (values != 0)))
     return columns
+
+
+def _judged(
+    plain: npt.NDArray[np.bool_], tongues: npt.NDArray[np.int8], families: tuple[str, ...]
+) -> npt.NDArray[np.bool_]:
+    """Return which rows a measure says something about: those in a language whose pack has the words that it rests on, and of
+    those that are in none of them the ones that are ``plain`` enough for English words."""
+    has = [code == "en" or (bool(families) and rests_on(code, families)) for code in codes()]
+    known = np.array([*has, False])[tongues]
+    return known | (plain & (tongues == UNKNOWN))
 
 
 def _prompt(view: View, out: dict[str, Any]) -> None:
@@ -106,7 +125,7 @@ _TEMPLATE = re.compile(
     r"(?:^|\n)[ \t]*(?:#{2,4} ?(?:instruction|input|response|output|end)\b ?:?[ \t]*(?:\n|$)|\d{1,3}[.)] ?(?:instruction|input|output) ?:)",
     re.IGNORECASE,
 )
-_QUOTES = "`\"'“‘«"
+_QUOTES = "`\"'“‘«„「『《‹"
 
 
 def _all_quoted(view: View, family: str) -> bool:
@@ -149,11 +168,20 @@ def _in_fence(raw: bytes, at: int) -> bool:
     return raw.count(b"```", 0, at) % 2 == 1
 
 
+def _names_harm(view: View) -> bool:
+    own = harm(view.language)
+    return _HARM.search(view.response) is not None or (
+        own is not None and own.search(view.response) is not None
+    )
+
+
 def _wording(view: View, out: dict[str, Any]) -> None:
     found, asks = view.found, view.asks
     stand_in = whole.stand_in(view)
     if stand_in:
         out[stand_in] = True
+    elif view.talk and filler(view.response, view.language):
+        out["filler"] = True
     if not found:
         return
     for name in (
@@ -177,7 +205,7 @@ def _wording(view: View, out: dict[str, Any]) -> None:
         out["refusal_phrase"] = True
         first = min(start for start, _ in found["refusal"])
         out["refusal"] = first <= 200 and view.words <= 90
-        out["harm_refused"] = 1.0 if "asks_harm" in asks else 0.5 if _HARM.search(view.response) else 0.0
+        out["harm_refused"] = 1.0 if "asks_harm" in asks else 0.5 if _names_harm(view) else 0.0
     elif "hedge" in found and view.words <= 60 and min(s for s, _ in found["hedge"]) <= 40:
         out["refusal"] = True
     if "foreign_identity" in found:
@@ -267,8 +295,8 @@ def _junk(view: View, out: dict[str, Any]) -> None:
         out["art_lines"] = view.drawn
     if seen & hint.SLOT and not asks & {"asks_code", "asks_slots"} and not view.is_code:
         strong = "asks_template" in asks
-        slots = junk.template_slots(view.prose, strong)
+        slots = junk.template_slots(view.prose, strong, view.language)
         if slots:
-            out["template_slots"] = max(slots - junk.template_slots(view.prompt, strong), 0)
+            out["template_slots"] = max(slots - junk.template_slots(view.prompt, strong, view.language), 0)
     elif seen & hint.SLOT and "asks_slots" not in asks:
         out["template_slots"] = junk.addressed_slots(text)

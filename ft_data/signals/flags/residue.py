@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ft_data.signals.flags.tongue import letters
 from ft_data.signals.flags.view import View
 from ft_data.text.furniture import edge
 from ft_data.text.tokens import spacing
@@ -15,7 +16,7 @@ _CHANNEL = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _VALEDICTION = re.compile(
-    r"^[ \t]*(?:(?:kind|best|warm|many|with (?:kind|best))?[ \t]*regards|(?:best|warm) wishes|yours (?:sincerely|faithfully|truly)|sincerely(?: yours)?|cheers|many thanks|mit freundlichen grüßen|cordialement)[,.!]?[ \t]*$",
+    r"^[ \t]*(?:(?:kind|best|warm|many|with (?:kind|best))?[ \t]*regards|(?:best|warm) wishes|yours (?:sincerely|faithfully|truly)|sincerely(?: yours)?|cheers|many thanks)[,.!]?[ \t]*$",
     re.MULTILINE | re.IGNORECASE,
 )
 _CONTACT = re.compile(
@@ -56,11 +57,16 @@ def token_spacing(view: View) -> float:
 def sign_off(view: View) -> bool:
     """Whether the answer to something that is no letter ends in the signature block of one."""
     tail = view.tail[-600:]
-    closings = list(_VALEDICTION.finditer(tail))
-    if not closings or _LETTER.match(view.prompt) or _LETTER.match(view.response):
+    closing, contact, opening = letters(view.language)
+    closings = [*_VALEDICTION.finditer(tail), *(closing.finditer(tail) if closing else ())]
+    if not closings or any(
+        letter.match(text) for letter in (_LETTER, opening) if letter for text in (view.prompt, view.response)
+    ):
         return False
-    lines = [line.strip() for line in tail[closings[-1].end() :].split("\n") if line.strip()]
-    return 2 <= len(lines) <= 8 and sum(_CONTACT.search(line) is not None for line in lines[1:]) >= 1
+    last = max(found.end() for found in closings)
+    lines = [line.strip() for line in tail[last:].split("\n") if line.strip()]
+    names = [one for one in (_CONTACT, contact) if one]
+    return 2 <= len(lines) <= 8 and any(one.search(line) for one in names for line in lines[1:])
 
 
 def page_lines(view: View) -> int:

@@ -10,16 +10,19 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from ft_data.languages.packs import codes
 from ft_data.signals.english import english
 from ft_data.signals.flags import hints as hint
 from ft_data.signals.flags import residue
 from ft_data.signals.flags.matcher import Families, Spans, prompt_matcher, response_matcher
 from ft_data.signals.flags.view import LIMIT, View
+from ft_data.signals.spoken import UNKNOWN, of_packs, others
 from ft_data.text.columns import Text, text_of
 
 PROMPT, EMPTY, CODE, WORDING, STRUCTURE, JUNK, ENDING = (1 << bit for bit in range(7))
 """The parts of the detectors: what the prompt is, no answer, a program, wording, structure, what is no language, the end."""
 _TAIL = 4096  # last bytes of a row that is too long to be looked at whole
+_TALK = 60  # words of an answer that may be nothing but talk around one
 _FORMS = ("json", "xml", "csv", "yaml", "table", "list", "one_word", "yes_no", "one_sentence")
 _NOTHING: dict[str, Spans] = {}
 _JUNK = (
@@ -38,13 +41,19 @@ class Rows:
         self.signs, self.words = self.hints.signs, self.hints.tokens
         self.asked: Families = prompt_matcher("en").find(self.prompts)
         self.found: Families = response_matcher("en").find(self.responses)
+        # English words are looked for everywhere, those of another language in what is in it.
+        self.prompts_in, self.responses_in = of_packs(self.prompts), of_packs(self.responses, self.prompts)
+        for code, rows, texts in others(self.prompts, self.prompts_in):
+            self.asked = self.asked.joined(rows, prompt_matcher(code).find(texts))
+        for code, rows, texts in others(self.responses, self.responses_in):
+            self.found = self.found.joined(rows, response_matcher(code).find(texts))
         self.signs |= self.found.rows("may_slot") * hint.SLOT
         self.labelled = self._sign(hint.FEED) & self.found.rows("may_label")
         self.english = english(self.responses)
+        self.talk = self.found.rows("may_filler") & (self.words <= _TALK)
         # Plain lists: a detector asks for one row at a time.
-        self._facts = [
-            a.tolist() for a in (self.signs, self.hints.drawn, self.words, self.labelled, self.english)
-        ]
+        facts = (self.signs, self.hints.drawn, self.words, self.labelled, self.english, self.talk)
+        self._facts = [one.tolist() for one in facts]
         self._prompt_text, self._response_text = _Texts(self.prompts), _Texts(self.responses)
 
     def view(self, row: int) -> View:
@@ -54,7 +63,9 @@ class Rows:
         )
         view.hints, view.drawn, view.words = self._facts[0][row], self._facts[1][row], self._facts[2][row]
         view.asks, view.labelled = self.asked.names(row), self._facts[3][row]
-        view.english = self._facts[4][row]
+        tongue = int(self.responses_in[row])
+        view.language = codes()[tongue] if tongue != UNKNOWN else "en" if self._facts[4][row] else ""
+        view.talk = self._facts[5][row]
         view.asked, view.found = self.asked.spans.get(row, _NOTHING), self.found.spans.get(row, _NOTHING)
         return view
 
@@ -114,7 +125,7 @@ class Rows:
     def _wording(self) -> npt.NDArray[np.bool_]:
         found = np.zeros(len(self.responses), np.bool_)
         found[list(self.found.spans)] = True
-        return found | (self.words <= 16)  # short enough to stand for an answer
+        return found | self.talk | (self.words <= 16)  # short enough to stand for an answer
 
     def _structure(self) -> npt.NDArray[np.bool_]:
         sums = (self.prompt_signs & hint.DIGIT_END != 0) & (np.diff(self.responses.offsets) <= 1600)

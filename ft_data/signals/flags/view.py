@@ -37,14 +37,15 @@ class View:
         "asked",
         "asks",
         "drawn",
-        "english",
         "found",
         "hints",
         "kind",
         "labelled",
+        "language",
         "prompt",
         "response",
         "tail",
+        "talk",
         "words",
     )
 
@@ -58,7 +59,8 @@ class View:
         self.words = 0
         self.labelled = True
         self.drawn = 0.0
-        self.english = True
+        self.talk = False  # some of it is talk around an answer
+        self.language = "en"  # by whose words it is judged; none: nobody's
         self.asked: dict[str, list[tuple[int, int]]] = {}
         self.found: dict[str, list[tuple[int, int]]] = {}
 

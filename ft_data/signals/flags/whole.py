@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from ft_data.signals.flags.tongue import stands_in
 from ft_data.signals.flags.view import View
 
 _VISIBLE = re.compile(
@@ -32,7 +33,7 @@ def asks_nothing(text: str, alone: bool) -> bool:
 _NO_TEXT = (
     r"no[ _-]?(?:input|output|response|answer|text|content|data)|(?:input|output|response|answer|text|content)[ _-]?here|"
     r"your[ _-](?:answer|response|text|output)(?:[ _-](?:goes[ _-])?here)?|(?:insert|enter|type|write|add|put)[ _-](?:your |the |an? )?(?:answer|response|text|content|output)(?: here)?|"
-    r"placeholder(?: text)?|无输[入出]|没有输[入出]|无(?:回答|答案|内容)|keine (?:eingabe|ausgabe|antwort)|sin (?:entrada|salida|respuesta)|aucune (?:entrée|sortie|réponse)|(?:нет|без) (?:ответа|ввода|вывода)|入力なし|出力なし|回答なし"
+    r"placeholder(?: text)?"
 )
 _STANDS_IN = re.compile(
     rf"[<\[({{]+ ?(?:{_NO_TEXT}|answer|response|output|deleted|removed) ?[>\])}}]+[.!]?|(?:no_?input|no_?output)[.!]?|"
@@ -95,6 +96,9 @@ def stand_in(view: View) -> str | None:
         return None if _ABOUT_SIGNS.search(view.prompt) else "placeholder"
     if len(text) > 60:
         return None
+    said = stands_in(text)
+    if said is not None:
+        return None if "asks_language" in view.asks or _named(text, view.prompt) else said
     bare = _WRAPPED.sub(" ", text).strip()
     if bare in _TABLE_NULL and not _NUMBERS.search(view.prompt) and "asks_code" not in view.asks:
         return None if _named(bare, view.prompt) else "placeholder"

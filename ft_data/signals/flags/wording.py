@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from ft_data.languages.packs import language
-from ft_data.languages.patterns import either
+from ft_data.languages.patterns import either, wide
 from ft_data.languages.schema import Language
 
 Families = Mapping[str, tuple[str, ...]]
@@ -21,11 +21,14 @@ _OPEN, _SHUT = r"(?:#{2,4} ?|\*\*|<|\[)?", r"(?:\*\*|>|\])?"
 def families(code: str) -> tuple[Families, Families]:
     """Return the families of answers and of prompts of a language that has a pack."""
     pack = language(code)
-    answers, prompts = pack.families
-    found = dict(answers)
+    answers, prompts = (
+        {name: tuple(map(wide, found)) for name, found in one.items()} for one in pack.families
+    )
     for family, pattern in _derived(pack):
-        found[family] = (*found.get(family, ()), pattern)
-    return found, prompts
+        answers[family] = (*answers.get(family, ()), pattern)
+    for name, phrases in pack.asks.items():
+        prompts[f"asks_{name}"] = (*prompts.get(f"asks_{name}", ()), either(phrases))
+    return answers, prompts
 
 
 def _derived(pack: Language) -> Iterator[tuple[str, str]]:
@@ -51,12 +54,12 @@ def _derived(pack: Language) -> Iterator[tuple[str, str]]:
     if pack.sign_offs:
         yield "sign_off", rf"(?:^|\n)[ \t]*(?:{either(pack.sign_offs)})(?:[,.!]|،|，|。)?[ \t]*\n"
     if pack.slots:
-        yield "may_slot", rf"(?:\[|［|【)(?:{either(pack.slots)})"
-    if pack.page_labels:
-        yield "may_label", rf"(?:^|\n)\s*(?:{either(pack.page_labels)})\W{{0,9}}(?:\n|$)"
+        yield "may_slot", rf"(?:\[|［|【|\{{\{{ ?)(?:{either(pack.slots)})"
+    if pack.filler:
+        yield "may_filler", either(pack.filler)
 
 
-def rests_on(code: str, families_: Iterable[str]) -> bool:
-    """Tell whether a language has wording of one of some families."""
+def rests_on(code: str, names: Iterable[str]) -> bool:
+    """Tell whether a language has wording of all of some families."""
     answers, prompts = families(code)
-    return any(name in answers or name in prompts for name in families_)
+    return all(name in answers or name in prompts for name in names)

@@ -39,6 +39,7 @@ SIGNALS: tuple[Signal, ...] = (
     flag("needs_page", "The prompt asks about the content behind a link and holds none of it.", f"{_ALPACA}", "prompt"),
     score("harm_refused", "both", "The answer refuses: 1 when the prompt has wording of harm, crime or private matters, 0.5 when only the refusal names harm as its reason."),
     flag("null_answer", "The whole answer is None, null or N/A, and the prompt is a short question for one value.", field="both"),
+    flag("filler", "The answer is nothing but talk around an answer: each sentence offers help, praises the question or hopes to have helped."),
     flag("modality", "The answer shows or points at an image, audio or file that text cannot hold.", "stanford_alpaca generate_instruction"),
     flag("prompt_modality", "The prompt needs an image, sound, file or link that text does not hold.", "stanford_alpaca generate_instruction", "prompt"),
     score("truncated", "response", "How sure it is that the answer stops before its end, against how it ends elsewhere."),
@@ -70,14 +71,19 @@ SIGNALS: tuple[Signal, ...] = (
     names("asks", "What the prompt asks for, as far as it decides about other flags.", field="prompt"),
 )  # fmt: skip
 
-# What rests on English wording of the answer, of the prompt, or of either: null where that is not English and nothing was found.
-BY_ANSWER = (
-    "refusal", "refusal_phrase", "hedge", "foreign_identity", "identity", "cutoff_date", "merged_instruction", "dialogue_leak",
-    "copy_scraps", "boilerplate", "rights_notice", "mail_scraps", "spam_marks", "page_lines", "modality", "swapped", "harm_refused",
-)  # fmt: skip
-BY_PROMPT = (
-    "prompt_placeholder", "prompt_modality", "needs_page", "form_fault_count", "list_missing", "code_unasked"
-)  # fmt: skip
+# What rests on wording of the answer or of the prompt, and on which families of it: null where the text is neither English
+# nor in a language whose pack has them, and nothing was found.
+BY_ANSWER = {
+    "refusal": ("refusal", "asks_harm"), "refusal_phrase": ("refusal",), "hedge": ("hedge",), "foreign_identity": ("foreign_identity",),
+    "identity": ("foreign_identity",), "cutoff_date": ("cutoff_date",), "merged_instruction": ("merged_instruction",),
+    "dialogue_leak": ("dialogue_leak",), "copy_scraps": ("copy_scraps",), "boilerplate": ("boilerplate",), "filler": ("may_filler",),
+    "rights_notice": ("rights_notice",), "mail_scraps": ("mail_scraps", "sign_off"), "spam_marks": ("spam",), "page_lines": ("may_label",),
+    "modality": ("modality",), "swapped": (), "harm_refused": ("refusal", "asks_harm"),
+}  # fmt: skip
+BY_PROMPT: dict[str, tuple[str, ...]] = {
+    "prompt_placeholder": ("prompt_placeholder",), "prompt_modality": ("prompt_modality",), "needs_page": (), "form_fault_count": (),
+    "list_missing": (), "code_unasked": (),
+}  # fmt: skip
 
 GROUP = Group(
     name="flags",

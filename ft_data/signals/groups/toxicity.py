@@ -9,7 +9,7 @@ from ft_data.signals.api import PAIR, Group, Signal, score
 _EVIDENCE = (
     "1 - exp(-evidence): weights of slurs, obscenities, sexual insults and threats in full, of insults, hate and scorn "
     "diluted by texts over 60 words; ambiguous words count by how much the rest reads like chat; "
-    "null for a text that is not English and has none of them."
+    "null for a text that is neither English nor in a language with words of its own, and has none of them."
 )
 _SIGNALS = (
     score("prompt_toxicity", "prompt", _EVIDENCE),

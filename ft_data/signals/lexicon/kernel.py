@@ -11,7 +11,7 @@ import numpy as np
 
 from ft_data.text.scan import SEED, mix, spell
 
-LONGEST = 5  # words of the longest phrase
+LONGEST = 7  # words of the longest phrase
 HITS = 12  # entries remembered per row, as the reason
 
 
