@@ -33,6 +33,7 @@ NEW = {
     "packs": ["text"],
     "sources.notes.format": "jsonl",
     "sources.notes.shape": "alpaca",
+    "sources.notes.talks": {"id": "talk", "who": "who", "said": "said"},
     "benchmarks.0.format": "jsonl",
     "targets": Targets(path="quiz.jsonl"),
     "references": PathSpec(path="quiz.jsonl"),
