@@ -70,7 +70,7 @@ def funnel(found: Funnel, json_: bool) -> None:
     emit(short, False, title=title, width=80, links=[_behind(found.dataset, entry) for entry in found])
     if len(found) > 1:
         dataset, here = found.dataset, addresses.station(addresses.rows(found.dataset, at="STAGE.VERDICT"))
-        click.echo(f"rows behind a figure: {addresses.start(dataset)}, then {here}")
+        click.echo(f"rows behind a figure: {addresses.start(dataset)}, then\n {here}")
 
 
 def _behind(dataset: str, entry: FunnelStage) -> dict[str, str]:
