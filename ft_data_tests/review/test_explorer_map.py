@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -83,3 +84,22 @@ def test_the_map_is_a_page_and_its_points_are_numbers(tmp_path: Path, db: Databa
         found = ada.get("/map.json?colour=quality").body
         assert re.fullmatch(rb'\{"x":\[[\d,]+\],"y":\[[\d,]+\],"colour":\[[\d,]+\]\}', found)
         assert ada.get("/map?box=0,0,1").status == 400 and ada.get("/map.json?box=2,0,1,1").status == 400
+
+
+def test_whoever_waits_for_the_map_it_is_drawn_once(index: Index) -> None:
+    new = build(index.reader)
+    with new._charting:  # as while a large dataset is read
+        assert [new.drawn(lambda: False, 0.01) for _ in range(5)] == [None] * 5
+        assert [one.name for one in threading.enumerate()].count("chart") == 1
+    new._drawing.join()
+    assert new.drawn(lambda: True, 60) is not None
+
+
+def test_rows_without_a_quality_are_no_bad_ones(tmp_path: Path) -> None:
+    rows = [row(f"r{n}", f"Tell me {n}", RIVERS) for n in range(4)]
+    new = build(write_views(tmp_path / "views", rows, [verdict(one, "keep") for one in rows]))
+    new.numeric, new._signals["quality"] = {"quality"}, np.array([0.05, np.nan, 0.95, np.nan], np.float32)
+    drawn = points.points(new, new.chart(), None, "quality")
+    assert [drawn.names[code] for code in drawn.colour] == [
+        "quality 0.00 to 0.14", "no quality", "quality 0.86 to 1.00", "no quality",
+    ]  # fmt: skip

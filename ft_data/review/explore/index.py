@@ -47,6 +47,7 @@ class Index:
     atlas: Atlas | None = None
     placed: int = 0  # rows whose place on the map is known so far
     _charting: threading.Lock = field(default_factory=threading.Lock)
+    _drawing: threading.Thread | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _searches: OrderedDict[str, npt.NDArray[np.uint8]] = field(default_factory=OrderedDict)
     _signals: OrderedDict[str, Values] = field(default_factory=OrderedDict)
@@ -84,6 +85,18 @@ class Index:
             if self.atlas is None:
                 self.atlas = chart(self.reader, self.pieces.pieces, len(self), told)
             return self.atlas
+
+    def drawn(self, goes_on: Callable[[], bool], seconds: float) -> Atlas | None:
+        """Return the map; where nobody drew it yet, have it drawn in the background, once, and wait a moment."""
+        with self._lock:
+            if self.atlas is None and (self._drawing is None or not self._drawing.is_alive()):
+                # Waited for at the end: an interpreter that leaves a thread behind in DuckDB aborts.
+                self._drawing = threading.Thread(target=self.chart, args=[goes_on], name="chart")
+                self._drawing.start()
+            drawing = self._drawing
+        if self.atlas is None and drawing is not None:
+            drawing.join(seconds)
+        return self.atlas
 
     def counts(self, masks: Mapping[str, Mask], facet: str) -> npt.NDArray[np.int64]:
         """Count the values of a facet among the rows that all other parts of the view let through."""

@@ -14,7 +14,7 @@ from ft_data.review.explore.view import View
 
 MOST = 50_000  # points
 SIDE = 5  # stretches of the table, a side
-_COLOURS = 8  # the last is for all other values
+_COLOURS = 8  # the last is for all other values, and for none
 _SCALE = 1_000
 COLOURS = ("stands", "source", "split", QUALITY)
 
@@ -45,11 +45,12 @@ def points(index: Index, atlas: Atlas, among: Mask | None, colour: str) -> Point
     if len(places) > MOST:
         drawn = np.sort(np.random.default_rng(0).choice(places, MOST, replace=False))
     if colour == QUALITY and QUALITY in index.numeric:
-        values = np.nan_to_num(index.signal(QUALITY)[drawn], nan=0.0)
-        codes = np.clip((values * (_COLOURS - 1)).astype(int), 0, _COLOURS - 2)
-        names = [
-            f"quality {n / (_COLOURS - 1):.2f} to {(n + 1) / (_COLOURS - 1):.2f}" for n in range(_COLOURS - 1)
-        ]
+        values, bands = index.signal(QUALITY)[drawn], _COLOURS - 1
+        known = ~np.isnan(values)
+        codes = np.full(len(drawn), bands)
+        codes[known] = np.clip((values[known] * bands).astype(int), 0, bands - 1)
+        names = [f"quality {n / bands:.2f} to {(n + 1) / bands:.2f}" for n in range(bands)]
+        names += [] if known.all() else ["no quality"]
     else:
         codes, names = _coloured(index, colour, drawn)
     at = [np.rint(axis[drawn] * _SCALE).astype(int).tolist() for axis in (atlas.x, atlas.y)]
