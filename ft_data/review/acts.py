@@ -48,14 +48,15 @@ def record(
     opinion: Opinion,
     rubric_version: int,
 ) -> Done:
-    """Decide on many rows in one transaction; ``items`` are those of `chosen.items`. The same ``token`` twice is one act.
+    """Decide on many rows in one transaction; ``items`` are those of `chosen.items`. The same ``token`` twice is one act, of which is said how many rows it holds for.
 
     Rows that wait as blind audits, that others decided or hold now, and forgotten ones are left alone.
     """
     name, done, left = f"{_ACT}{token}", 0, 0
     with db.write() as con:
-        if con.execute("SELECT 1 FROM decision WHERE bulk = ?", (name,)).fetchone() is not None:
-            return Done(0, 0)
+        (before,) = con.execute("SELECT count(*) FROM decision WHERE bulk = ?", (name,)).fetchone()
+        if before:
+            return Done(before, 0)
         for item in items:
             about = item if opinion.kind != "ask" else {**item, "task": "ask"}
             kept = ensure(con, about, active=False)

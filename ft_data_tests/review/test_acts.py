@@ -56,12 +56,13 @@ def stored(db: Database) -> dict[str, str]:
 def test_a_view_is_decided_as_one_act_and_taken_back_as_one(station, db: Database) -> None:
     ada, form = station
     page = ada.get("/act?source=chats").text
-    assert form["shown"] == "20" and page.count("data-hit") == 10 and "1 more of this view left" in page
+    assert "Decide on 20 rows" in page and page.count("data-hit") == 10 and "1 more of this view left" in page
     done = ada.post("/act", {**form, "rows": "20", "action": "drop:unsafe", "note": "all wrong"})
     assert done.headers["location"] == "/acts?decided=20&left=0"
     assert stored(db) == {one["record_id"]: "drop" for one in (*KEPT, *ASKED)}
     assert {(one["rules"], one["reason"], one["role"]) for one in log(db)} == {("[]", "unsafe", "lead")}
-    ada.post("/act", {**form, "rows": "20", "action": "drop:unsafe"})
+    again = ada.post("/act", {**form, "rows": "20", "action": "drop:unsafe"})
+    assert again.headers["location"] == "/acts?decided=20&left=0"  # as the first time, and not that none was
     assert len(log(db)) == 20  # sent twice, it is one act
     listed = ada.get("/acts").text
     assert "all wrong (all rows of source=chats)" in listed and ">20<" in listed
@@ -90,6 +91,14 @@ def test_what_is_not_confirmed_decides_nothing(
     ada, form = station
     answer = ada.post("/act", {**form, "rows": "20", "action": "keep", **changed})
     assert answer.status == 400 and said in answer.text and log(db) == []
+
+
+def test_other_rows_than_were_shown_are_not_decided_though_as_many(station, db: Database) -> None:
+    ada, _ = station
+    form = ada.get("/act?q=%22What+is+3?%22").form("/act")
+    answer = ada.post("/act", {**form, "view": "q=%22What+is+4?%22", "rows": "1", "action": "keep"})
+    assert answer.status == 400 and "has changed" in answer.text and log(db) == []
+    assert ada.post("/act", {**form, "rows": "1", "action": "keep"}).status == 303 and len(log(db)) == 1
 
 
 def test_what_others_hold_or_decided_and_blind_audits_are_left_alone(station, db: Database) -> None:

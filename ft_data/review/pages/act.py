@@ -30,7 +30,7 @@ def show(context: RequestContext) -> Response:
 
 
 def record(context: RequestContext) -> Response:
-    """Decide on the rows of a view, if it still holds as many as were shown and their number was typed."""
+    """Decide on the rows of a view, if it holds those that were shown, in the same state, and their number was typed."""
     form, app = context.form, context.app
     view = read(QueryParams(form.get("view", "")))
     index = app.shelf.index()
@@ -39,7 +39,7 @@ def record(context: RequestContext) -> Response:
     problems = []
     if opinion is None:
         problems.append("Say what is decided, and of a label which.")
-    if form.get("shown", "") != str(len(places)):
+    if form.get("shown", "") != _named(index, places):
         problems.append("The view has changed since it was shown: look at it again.")
     elif whole(form.get("rows", "").replace(",", "")) != len(places):
         problems.append("Type the number of rows to confirm them.")
@@ -88,9 +88,8 @@ def _page(context: RequestContext, view: View, problems: list[str]) -> Response:
         xxhash.xxh3_64_intdigest(view.query.encode())
     )  # the same rows for everybody
     sample = np.sort(drawn.choice(places, min(SAMPLE, len(places)), replace=False))
-    whole_view = index.ordered(
-        View(view.facets, view.words, view.signal, view.low, view.high), meet([*index.masks(view).values()])
-    )
+    among = meet([*index.masks(view).values()])
+    of_view = len(index) if among is None else int(np.count_nonzero(among))
     return context.page(
         "act.html",
         status=400 if problems else 200,
@@ -98,13 +97,19 @@ def _page(context: RequestContext, view: View, problems: list[str]) -> Response:
         view=view,
         chosen=chips(view),
         rows=len(places),
-        beyond=len(whole_view) - len(places),
+        beyond=of_view - len(places),
+        shown=_named(index, places),
         hits=hits(index, view, sample),
         most=acts.MOST,
         reasons=REASONS,
         problems=problems,
         token=secrets.token_urlsafe(18),
     )
+
+
+def _named(index: Index, places: Places) -> str:
+    """Name some rows in the state of the dataset that an index is of: what was shown is decided on, and nothing that came since."""
+    return xxhash.xxh3_128_hexdigest(index.version.encode() + places.tobytes())
 
 
 def _opinion(context: RequestContext, view: View) -> Opinion | None:
