@@ -54,5 +54,4 @@ def health(ctx: click.Context, name: str | None, page: Path | None, webhook: boo
         files.write_bytes(page, render(found).encode("utf-8", "replace"))
         click.echo(f"wrote {page}", err=True)
     if webhook and where:
-        for one in found:
-            news.post(one, where)
+        news.post_all(found, where)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import shutil
 import threading
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -21,6 +22,7 @@ from ft_data.review.person import Person
 from ft_data.review.queue import refresh
 from ft_data.stages import graph
 from ft_data.stages.build import Build
+from ft_data.warehouse.home import Home
 from ft_data_tests.pipeline import helpers
 
 MORE = """
@@ -154,3 +156,34 @@ def test_what_is_posted_says_how_it_fares_and_names_nobody(home, service, monkey
             webhook.post(of(home)[0], wrong)
     with pytest.raises(webhook.NotTold, match="cannot be reached"):
         webhook.post(of(home)[0], "http://127.0.0.1:1/")
+    for odd in ("http://[s3cret", "http://user:s3cret@127.0.0.1:1/", "http://127.0.0.1:s3cret/"):
+        with pytest.raises(webhook.NotTold) as refused:
+            webhook.post(of(home)[0], odd)
+        assert "s3cret" not in str(refused.value)
+
+
+def test_one_that_is_not_taken_keeps_no_other_back(home, service, monkeypatch):
+    url, got = service
+    monkeypatch.setenv(webhook.ADDRESS, f"{url}/refuses")
+    assert invoke(["--home", str(home.root), "health", "--webhook"]) != 0
+    assert {json.loads(body)["dataset"] for _, body in got} == {"broken", "demo"}
+
+
+@pytest.mark.parametrize(
+    ("file", "topic"),
+    [
+        ("warehouse/demo/snapshots/raw.notes/000001.json", "freshness"),
+        ("releases/demo/1.0.0/manifest.json", "release"),
+        ("warehouse/demo/review.sqlite", "queue"),
+        ("warehouse/demo/snapshots/shifts/000001.json", "drift"),
+    ],
+)
+def test_what_cannot_be_read_is_trouble_of_its_topic_alone(home, tmp_path, file, topic):
+    copy = shutil.copytree(home.root, tmp_path / "home")
+    path = copy / file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"Maria\xff{" * 400)
+    found, by = of(Home(copy))
+    assert by[topic].level == "trouble" and "cannot be read" in by[topic].said
+    assert by["escalations" if topic != "queue" else "freshness"].level != "unknown"
+    assert "Maria" not in json.dumps(found.told()) and str(copy) not in json.dumps(found.public())

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from ft_data.errors import FtDataError
 from ft_data.inspection.health import asked, made
 from ft_data.inspection.health.finding import Finding, Level, worst
 from ft_data.recipe.problems import RecipeError
@@ -63,12 +66,21 @@ def health(home: Home, name: str, passed: made.Passed, now: datetime.datetime | 
         name,
         at,
         (
-            *made.freshness(build, now),
-            *made.release(build, now),
-            *made.gates(build, now, passed),
-            *made.drift(build, now),
-            *asked.people(build, now),
-            *made.proof(build, now),
-            *made.weak(build, now),
+            *_looked("freshness", lambda: made.freshness(build, now)),
+            *_looked("release", lambda: made.release(build, now)),
+            *_looked("gates", lambda: made.gates(build, now, passed)),
+            *_looked("drift", lambda: made.drift(build, now)),
+            *_looked("queue", lambda: asked.people(build, now)),
+            *_looked("proof", lambda: made.proof(build, now)),
+            *_looked("gaps", lambda: made.weak(build, now)),
         ),
     )
+
+
+def _looked(topic: str, look: Callable[[], Iterable[Finding]]) -> Iterator[Finding]:
+    """Yield what is found; a file that cannot be read is trouble of its topic, and the others are looked at all the same."""
+    try:
+        yield from [*look()]
+    except (FtDataError, sqlite3.Error, OSError) as error:
+        said = "the files that say it cannot be read: `ft-data health --json` says which, and why"
+        yield Finding(topic, "trouble", said, detail=(str(error),))

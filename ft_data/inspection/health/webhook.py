@@ -6,6 +6,7 @@ import json
 import os
 import urllib.error
 import urllib.request
+from collections.abc import Iterable
 from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlsplit
@@ -35,8 +36,8 @@ def address() -> str | None:
 
 def post(found: Health, where: str) -> None:
     """Post what may leave. Raises NotTold where that is no address of the web, or the service does not answer that it has it."""
-    parts = urlsplit(where)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    host = _host(where)
+    if host is None:
         raise NotTold(f"{ADDRESS} holds no address of the web (http or https)")
     body = json.dumps(found.public(), ensure_ascii=False).encode()
     request = urllib.request.Request(where, body, {"content-type": "application/json"}, method="POST")
@@ -45,6 +46,26 @@ def post(found: Health, where: str) -> None:
             return
     except urllib.error.HTTPError as error:
         error.close()
-        raise NotTold(f"{parts.hostname} refused the news of {found.dataset}: status {error.code}") from None
+        raise NotTold(f"{host} refused the news of {found.dataset}: status {error.code}") from None
     except (OSError, HTTPException, ValueError) as error:
-        raise NotTold(f"{parts.hostname} cannot be reached: {type(error).__name__}") from None
+        raise NotTold(f"{host} cannot be reached: {type(error).__name__}") from None
+
+
+def post_all(found: Iterable[Health], where: str) -> None:
+    """Post each; what the service does not take keeps none of the others back. Raises NotTold with all that was not taken."""
+    refused = []
+    for one in found:
+        try:
+            post(one, where)
+        except NotTold as why:
+            refused.append(str(why))
+    if refused:
+        raise NotTold("; ".join(dict.fromkeys(refused)))
+
+
+def _host(where: str) -> str | None:
+    try:
+        parts = urlsplit(where)
+    except ValueError:  # it quotes what it could not read
+        return None
+    return parts.hostname if parts.scheme in ("http", "https") else None
