@@ -13,6 +13,7 @@ from ft_data.review.db import Database, now
 from ft_data.review.person import Person
 from ft_data.review.resolved_decisions import DECIDING, verdict
 
+_TOKEN = 200  # characters of a token that a form brings
 KINDS = (*DECIDING, "skip", "escalate", "wrong", "ask")
 # Tasks that no queue has: what is said there stands beside the decisions on a row.
 _BESIDE = {
@@ -152,7 +153,11 @@ def record_beside(
     rubric_version: int,
     shown: Mapping[str, Any] | None = None,
 ) -> Outcome:
-    """Store what somebody said from a row without being asked; ``task`` is one that no queue has."""
+    """Store what somebody said from a row without being asked; ``task`` is one that no queue has.
+
+    ``token`` comes from a form and names nothing but what is said so: in the log it stands behind the task.
+    """
+    token = f"{task}:{token[:_TOKEN]}"
     with db.write() as con:
         seen = con.execute("SELECT decision_id FROM decision WHERE token = ?", (token,)).fetchone()
         if seen is not None:

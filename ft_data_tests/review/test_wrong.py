@@ -76,6 +76,16 @@ def test_the_key_for_undo_takes_it_back_too(station, db):
     assert wrong.all_of(db.path) == []
 
 
+def test_a_token_of_a_form_takes_no_other_entrys_place(station, db):
+    ada, name = Client(station, "ada"), ROWS[0]["record_id"]
+    form = form_of(ada, name)
+    for token in ("undo:2", "act:x:1", "t" * 9_000):
+        assert "Noted." in ada.post(f"/wrong/{name}", {**form, "token": token}).text
+    assert ada.post("/undo", {"csrf": form["csrf"], "lane": "judge"}).status < 400
+    assert ada.post("/undo", {"csrf": form["csrf"], "lane": "judge"}).status < 400
+    assert len(wrong.all_of(db.path)) == 1 and all(len(one["token"]) < 300 for one in log(db))
+
+
 def test_what_cannot_be_called_wrong_is_refused(station, db, reader):
     ada, name = Client(station, "ada"), ROWS[0]["record_id"]
     form = form_of(ada, name)

@@ -105,18 +105,19 @@ def _decide(context: RequestContext, name: str) -> Response:
         for key, content_hash in context.form.items()
         if key.startswith("item-")
     ]
-    bulk = context.form.get("bulk", "")
+    given = context.form.get("bulk", "")[:200]
     if (
         action not in ("keep", "drop")
         or (action == "drop" and reason not in REASONS)
         or not items
-        or not bulk
+        or not given
     ):
         return redirect(f"/cluster/{name}")
     seconds = _since(context.form.get("shown_at", ""))
     note = context.form.get("note", "").strip()[:4000] or None
     each = None if seconds is None else seconds / len(items)
     opinions = [(*item, Opinion(action, reason or None, note, seconds=each)) for item in items]
+    bulk = f"cluster:{given}"  # what a form says can name no act of another kind
     decided = log.record_many(context.app.db, context.person, bulk, opinions, context.app.rubric.version)
     return redirect(f"/cluster/{name}?decided={len(decided)}")
 

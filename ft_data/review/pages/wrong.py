@@ -25,6 +25,7 @@ def say(context: RequestContext) -> Response:
     if form.get("action") == "back":
         number = whole_field("decision_id", form.get("decision_id", ""))
         back = log.take_back(app.db, context.person, number, app.rubric.version)
+        app.follow()
         return row_page.show(
             context, "Taken back." if back else "That is not yours to take back, or is already."
         )
