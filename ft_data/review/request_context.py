@@ -11,6 +11,7 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
+from ft_data.errors import WrongInput
 from ft_data.review import people
 from ft_data.review.app import ReviewApp
 from ft_data.review.forms import parse, read_body
@@ -19,6 +20,10 @@ from ft_data.review.person import NotAllowed, Person
 from ft_data.review.progress import lanes
 
 Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+class Elsewhere(WrongInput):
+    """An address is about what another station serves; the message says which."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,8 @@ def signed_in(
             return PlainTextResponse(str(refused), 403)
         except NotANumber as odd:
             return PlainTextResponse(str(odd), 400)
+        except Elsewhere as other:
+            return PlainTextResponse(str(other), 409)
 
     return endpoint
 

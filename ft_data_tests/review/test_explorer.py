@@ -24,6 +24,7 @@ from ft_data.review.asgi import create_app
 from ft_data.review.db import Database
 from ft_data.review.explore.build import build
 from ft_data.review.explore.facets import meet
+from ft_data.review.explore.listing import shelf
 from ft_data.review.explore.places import RowPlaces
 from ft_data.review.explore.view import View, read
 from ft_data.review.people import issue_token
@@ -231,8 +232,24 @@ def test_rows_are_text_and_files_are_for_who_is_trusted(tmp_path: Path, db: Data
         page = stranger.get("/rows?q=a+b&x=%22%3E%3Cscript%3E", **asks)
         assert page.status == 200 and 'content="0; url=/rows?q=a+b&amp;x=%22%3E%3Cscript%3E"' in page.text
         assert stranger.get("/review", **asks).status == 303 and stranger.get("/rows").status == 303
-        other = ada.get("/rows?of=another")
-        assert other.status == 409 and "another" in other.text
+        for page in ("rows", "map", "map.json"):
+            other = ada.get(f"/{page}?of=another")
+            assert other.status == 409 and "another" in other.text
+        assert lea.get("/act?of=another").status == lea.get("/rows.csv?of=another").status == 409
+        links = re.findall(
+            r'(?:href|data-rows)="(?:/\w+)?\?([^"]+)"', ada.get("/rows").text + ada.get("/map").text
+        )
+        assert len(links) > 5 and all(link.startswith("of=support") for link in links), (
+            "kept, each says of what"
+        )
+
+
+def test_every_value_of_a_facet_can_be_asked_for(tmp_path: Path) -> None:
+    licences = ("", "MIT", " MIT ", "a&b=c", "none")
+    rows = [row(f"r{n}", f"Question {n}?", "Yes.", license=one) for n, one in enumerate(licences)]
+    index = build(write_views(tmp_path / "views", rows, [verdict(one, "keep") for one in rows]))
+    found = shelf(index, View(), {}, "license")
+    assert len(found.choices) == 5 and {count(index, one.query) for one in found.choices} == {1}
 
 
 def test_texts_that_nobody_masked_leave_in_no_file(warehouse: ParquetReader, db: Database) -> None:

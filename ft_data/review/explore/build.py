@@ -31,8 +31,8 @@ class Column(NamedTuple):
 
     @property
     def sql(self) -> str:
-        """The value of a row, never null."""
-        return f"coalesce({sql.name(self.column)}, {sql.text(self.missing)})"
+        """The value of a row, never null and never empty: an address could not say that."""
+        return f"coalesce(nullif({sql.name(self.column)}, ''), {sql.text(self.missing)})"
 
 
 _OF_TEXTS = {

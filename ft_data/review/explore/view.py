@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
-from ft_data.addresses import FACETS
+from ft_data.addresses import DATASET, FACETS
 from ft_data.review.number_fields import NotANumber, decimal_field, whole_field
 
 MOST_WORDS = 500  # characters of what is searched for
@@ -32,7 +32,7 @@ class View:
     """Values of one facet are alternatives; facets, words and bounds must all hold.
 
     ``signal`` orders the rows, the largest first unless ``up``, and ``low`` and ``high`` bound it. ``box`` is a stretch of
-    the map: left, top, right, bottom, each from 0 to 1.
+    the map: left, top, right, bottom, each from 0 to 1. ``of`` is the dataset that it is a view of, "" where that is known anyway.
     """
 
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -43,6 +43,7 @@ class View:
     up: bool = False
     box: tuple[float, float, float, float] | None = None
     page: int = 0
+    of: str = ""
 
     @property
     def query(self) -> str:
@@ -51,6 +52,7 @@ class View:
 
     def fields(self) -> list[tuple[str, str]]:
         """Return names and values as a form sends them; what is not asked for is left out."""
+        of = [(DATASET, self.of)] if self.of else []
         said = [(name, value) for name in FACETS for value in self.facets.get(name, ())]
         bounds = [
             (name, f"{value:.12g}")
@@ -61,6 +63,7 @@ class View:
         if self.box is not None:
             rest.append(("box", ",".join(f"{edge:.6g}" for edge in self.box)))
         return [
+            *of,
             *said,
             *((name, value) for name, value in rest if value),
             *([("page", str(self.page))] if self.page else []),
@@ -106,7 +109,7 @@ class View:
 
 def read(given: Fields) -> View:
     """Read an address. Raises NotANumber; what is not known here is passed over, as are empty fields."""
-    chosen = {name: dict.fromkeys(value.strip() for value in given.getlist(name)) for name in FACETS}
+    chosen = {name: dict.fromkeys(given.getlist(name)) for name in FACETS}
     facets = {
         name: tuple(value for value in values if value)[:MOST_VALUES] for name, values in chosen.items()
     }
@@ -119,6 +122,7 @@ def read(given: Fields) -> View:
         given.get("order", "") == "up",
         _box(given.get("box", "").strip()),
         whole_field("page", given.get("page", "0"), most=_MOST_PAGES),
+        given.get(DATASET, ""),
     )
 
 

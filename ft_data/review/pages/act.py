@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 
 import numpy as np
 import xxhash
@@ -116,7 +117,9 @@ def _opinion(context: RequestContext, view: View) -> Opinion | None:
     form, rubric = context.form, context.app.rubric
     kind, _, reason = form.get("action", "").partition(":")
     note = " ".join(
-        part for part in (form.get("note", "").strip()[:2000], f"(all rows of {view.query})") if part
+        part
+        for part in (form.get("note", "").strip()[:2000], f"(all rows of {replace(view, of='').query})")
+        if part
     )
     labels = rubric.labels_from({name: form.get(f"label-{name}", "") for name in rubric.labels})
     if kind == "label" and labels:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from starlette.responses import PlainTextResponse, Response
+from dataclasses import replace
 
-from ft_data import addresses
+from starlette.responses import Response
+
 from ft_data.review.explore import export
 from ft_data.review.explore.labels import NAMES, label
 from ft_data.review.explore.listing import listing
 from ft_data.review.explore.view import View, read
 from ft_data.review.person import LEADS, TRUSTED
-from ft_data.review.request_context import RequestContext
+from ft_data.review.request_context import Elsewhere, RequestContext
 
 
 def rows(context: RequestContext) -> Response:
     """Show the rows that an address means, and what they could be narrowed down to."""
-    other = elsewhere(context)
-    if other is not None:
-        return other
     context.app.follow()
     index = context.app.shelf.index()
     found = listing(index, asked(context))
@@ -44,20 +42,14 @@ def file(context: RequestContext) -> Response:
 
 
 def asked(context: RequestContext) -> View:
-    """Return the view that an address means. Raises NotANumber."""
-    return read(context.query)
-
-
-def elsewhere(context: RequestContext) -> Response | None:
-    """Refuse an address of another dataset, whose station answers on this port when it runs."""
-    dataset = context.query.get(addresses.DATASET, context.app.dataset)
-    if dataset == context.app.dataset:
-        return None
-    return PlainTextResponse(
-        f"This is the station of {context.app.dataset}, and the address is about {dataset[:80]!r}. Stop this one and "
-        "start that one with: ft-data review NAME",
-        409,
-    )
+    """Return the view that an address means, which names its dataset from then on. Raises NotANumber and Elsewhere."""
+    view, here = read(context.query), context.app.dataset
+    if view.of not in ("", here):  # another one's station answers on this port when it runs
+        raise Elsewhere(
+            f"This is the station of {here}, and the address is about {view.of[:80]!r}. Stop this one and "
+            "start that one with: ft-data review NAME"
+        )
+    return replace(view, of=here)
 
 
 def chips(view: View) -> list[tuple[str, str, str]]:
