@@ -96,3 +96,22 @@ def test_estimates_and_groups_have_rows_that_a_query_counts():
     (sql,) = [sql for section, sql in grouped.queries() if section == f"estimated: {grouped.VARIETY}"]
     assert made.con.execute(sql).fetchall() == [(grouped.STANDARD, 40)]
     assert read.groups(made.con) == ["region"]
+
+
+def test_few_rows_that_happen_to_be_alike_are_no_gap_that_is_sure():
+    """Most rows have no rudeness at all, and so may all of a small group: their variance is nothing, and tells nothing."""
+    named = []
+    for seed in range(10):
+        rng = np.random.default_rng(seed)
+        code = rng.choice(6, 3_000, p=[0.6, 0.34, 0.015, 0.015, 0.015, 0.015])
+        rude = (rng.random(3_000) < 0.08) * rng.random(3_000)
+        rude[code == 5] = 0.0
+        names = [str(at) for at in range(6)]
+        family = np.arange(3_000)
+        made = Columns(
+            family, {"rudeness": rude}, {"rudeness": "plain"}, {"group region": Slicing(names, code, family)}
+        )
+        named += [(seed, one.group) for one in parity.parity(made, {}) if one.verdict == parity.DIFFERS]
+    assert named == []
+    rude[code == 4] = 0.5
+    assert {one.group for one in parity.parity(made, {}) if one.verdict == parity.DIFFERS} >= {"4"}

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from bench.support.measured import Row, measured
-from ft_data.evaluation.inside import changes, measures, pair, read, runs, tables, variety
+from ft_data.evaluation.inside import certainty, changes, measures, pair, read, runs, tables, variety
 from ft_data.evaluation.inside.moments import Columns, Slicing
 from ft_data.evaluation.inside.texts import Sampled, Texts
 from ft_data.evaluation.inside.versus import versus
@@ -91,6 +91,31 @@ def test_intervals_follow_families():
     shares = Slicing(("no", "yes"), code, family).shares()
     assert shares.mean.tolist() == [0.75, 0.25]
     assert shares.variance[1] == pytest.approx(0.25 * 0.75 / 99, rel=0.01)
+
+
+def test_an_error_that_few_families_tell_is_uncertain_itself():
+    few, many = certainty.freedom((1.0, 10), (1.0, 10)), certainty.freedom((1.0, 10_000), (1.0, 10_000))
+    assert few == pytest.approx(18) and certainty.freedom((1.0, 10), (0.0, 10)) == pytest.approx(9)
+    assert certainty.quantile(0.975, few) == pytest.approx(2.101, abs=0.001)
+    (narrow, p), (wide, q) = (certainty.tested(4.3, 1.0, free) for free in (many, few))
+    assert p == pytest.approx(1.7e-5, rel=0.1) and q > 20 * p and wide.low < narrow.low < wide.value
+    assert math.isnan(certainty.tested(math.nan, 1.0)[1]) and certainty.tested(1.0, 0.0)[1] == 0.0
+
+
+def test_slices_of_few_skewed_rows_do_not_move_by_chance():
+    """A hundred topics, each of some twenty rows on either side: nothing is named, and what moved in half of them is."""
+    rng = np.random.default_rng(3)
+    before, after = (skewed(rng) for _ in range(2))
+    assert not [one for one in changes.ranked(list(changes.compare(before, after))) if one.named]
+    after.values["a"][after.slicings["topic"].code < 50] += 2.0
+    assert [one for one in changes.ranked(list(changes.compare(before, after))) if one.named]
+
+
+def skewed(rng):
+    code, family = rng.integers(0, 100, 2_000), np.arange(2_000)
+    values = {name: rng.exponential(1.0, 2_000) ** 1.5 for name in "abcdef"}
+    topics = {"topic": Slicing([str(at) for at in range(100)], code, family)}
+    return Columns(family, values, dict.fromkeys(values, "plain"), topics)
 
 
 def test_what_was_not_measured_is_null_and_counts_nowhere(before):

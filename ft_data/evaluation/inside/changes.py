@@ -1,8 +1,8 @@
 """What changed since the previous release: every mean, share and figure of variety compared, those that moved ranked.
 
 An effect is in standard deviations of single rows (means), in Cohen's h (shares; as if in standard deviations too), or the
-logarithm of a ratio (variety); what moved in a slice counts by the share of rows that are in it. Intervals follow families of rows and take the two versions for independent; most rows are in
-both, so they are wider than need be and what is named did change. Named is what is sure after Holm's correction over all that
+logarithm of a ratio (variety); what moved in a slice counts by the share of rows that are in it. Intervals follow families of
+rows (`certainty`) and take the two versions for independent; most rows are in both, so they are wider than need be. Named is what is sure after Holm's correction over all that
 was compared and is no trifle; the order is by the end of the interval that is nearer to nothing.
 """
 
@@ -12,7 +12,9 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ft_data.evaluation.inside.certainty import freedom, tested
 from ft_data.evaluation.inside.moments import Columns, Floats, Moment, Slicing, compared
+from ft_data.evaluation.inside.variety import FOLDS
 from ft_data.gaps.stats import holm
 from ft_data.intervals import SURE, Interval
 
@@ -89,14 +91,17 @@ def _shares(kind: str, then: Slicing, now: Slicing) -> Iterator[Change]:
     whole = (len(then.code), len(now.code))
     a, b = (
         {
-            value: _Cell(int(found.rows[at]), size, float(found.mean[at]), float(found.variance[at]))
+            value: _Cell(
+                int(found.rows[at]), size, float(found.mean[at]), float(found.variance[at]), side.families
+            )
             for at, value in enumerate(side.names)
         }
         for side, found, size in ((then, then.shares(), whole[0]), (now, now.shares(), whole[1]))
     )
     for value in dict.fromkeys([*now.names, *then.names]):
         old, new = (
-            side.get(value, _Cell(0, size, 0.0, 0.0)) for side, size in zip((a, b), whole, strict=True)
+            side.get(value, _Cell(0, size, 0.0, 0.0, math.inf))
+            for side, size in zip((a, b), whole, strict=True)
         )
         effect = _h(old, new) if max(old.rows, new.rows) >= FAMILIES else None
         if effect is not None:
@@ -111,22 +116,29 @@ class _Cell:
     of: int
     mean: float
     variance: float
+    families: float
+    spread: float = 0.0
 
 
 def _cell(found: Moment, at: int) -> _Cell:
-    rows = int(found.rows[at])
-    return _Cell(rows, rows, float(found.mean[at]), float(found.variance[at]))
+    rows, families = int(found.rows[at]), int(found.families[at])
+    return _Cell(
+        rows, rows, float(found.mean[at]), float(found.variance[at]), families, float(found.spread[at])
+    )
 
 
 def _d(old: _Cell, new: _Cell, spread: float) -> tuple[Interval, float] | None:
     if spread <= 1e-12:
         return None
-    return _tested((new.mean - old.mean) / spread, math.sqrt(old.variance + new.variance) / spread)
+    rows = old.rows + new.rows
+    alone = (old.rows * old.spread + new.rows * new.spread) / rows * (1 / old.rows + 1 / new.rows)
+    error = math.sqrt(max(old.variance + new.variance, alone))
+    return _known((new.mean - old.mean) / spread, error / spread, old, new)
 
 
 def _h(old: _Cell, new: _Cell) -> tuple[Interval, float] | None:
     (a, one), (b, other) = _angle(old), _angle(new)
-    return _tested(b - a, math.sqrt(one + other))
+    return _known(b - a, math.sqrt(one + other), old, new)
 
 
 def _angle(cell: _Cell) -> tuple[float, float]:
@@ -136,13 +148,10 @@ def _angle(cell: _Cell) -> tuple[float, float]:
     return 2 * math.asin(math.sqrt(p)), max(cell.variance / (p * (1 - p)), 1 / max(cell.of, 1))
 
 
-def _tested(effect: float, error: float) -> tuple[Interval, float] | None:
-    if not (math.isfinite(effect) and math.isfinite(error)):
-        return None
-    if error <= 0:
-        return Interval(effect, effect, effect), 1.0 if effect == 0 else 0.0
-    p = math.erfc(abs(effect) / error / math.sqrt(2))
-    return Interval(effect, effect - SURE * error, effect + SURE * error), p
+def _known(effect: float, error: float, old: _Cell, new: _Cell) -> tuple[Interval, float] | None:
+    free = freedom((old.variance, old.families), (new.variance, new.families))
+    found = tested(effect, error, free)
+    return found if math.isfinite(found[1]) else None
 
 
 def compared_variety(
@@ -151,9 +160,10 @@ def compared_variety(
     """Yield the comparison of figures of a whole sample, before and now: logarithms with 95% intervals. ``rows`` of each."""
     for name, (old, new) in figures.items():
         errors = [(one.high - one.low) / (2 * SURE) for one in (old, new)]
-        tested = _tested(new.value - old.value, math.hypot(*errors))
-        if tested is not None:
-            yield Change(VARIETY, name, "", math.exp(old.value), math.exp(new.value), *tested, *rows)
+        free = freedom(*((error**2, FOLDS) for error in errors))
+        interval, p = tested(new.value - old.value, math.hypot(*errors), free)
+        if math.isfinite(p):
+            yield Change(VARIETY, name, "", math.exp(old.value), math.exp(new.value), interval, p, *rows)
 
 
 def ranked(found: Sequence[Change]) -> list[Change]:

@@ -35,6 +35,11 @@ class Slicing:
     family: Ints
 
     @cached_property
+    def families(self) -> int:
+        """How many families all rows have."""
+        return len(np.unique(self.family))
+
+    @cached_property
     def _pairs(self) -> tuple[Ints, Ints]:
         """Return for each row its pair of slice and family, and for each pair its slice."""
         width = int(self.family.max(initial=0)) + 1

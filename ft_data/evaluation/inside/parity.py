@@ -10,15 +10,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from statistics import NormalDist
+from typing import NamedTuple
 
 import numpy as np
 
+from ft_data.evaluation.inside.certainty import freedom, quantile, tested
 from ft_data.evaluation.inside.changes import FAMILIES
 from ft_data.evaluation.inside.measures import LEAST, Scale
 from ft_data.evaluation.inside.moments import Columns, Floats, Moment, Slicing, compared
 from ft_data.gaps.stats import holm
-from ft_data.intervals import SURE, Interval
+from ft_data.intervals import Interval
 
 MEASURED = (
     "refusals", "words of the answer", "politeness", "rudeness", "sentiment", "formality", "toxicity", "reading ease", "quality",
@@ -30,12 +31,13 @@ TRIFLE = (
 WORTH = 0.10  # points of a share that an audit should see
 WORTH_DEVIATIONS = 0.3  # and standard deviations of other measures
 _ALPHA, _POWER = 0.05, 0.841621
+_NOT_TOLD = Interval(math.nan, math.nan, math.nan), math.nan
 
 
 @dataclass(frozen=True)
 class Disparity:
     """One group and measure. ``gap`` is the group less the rest, with 95% interval, on the measure's scale (lengths: a ratio
-    less 1); ``within`` the same inside topics; ``seen`` the gap that would be found in 80 of 100 cases; ``p`` is corrected."""
+    less 1); ``within`` the same inside topics; ``seen`` the gap that would be found in 80 of 100 cases; ``p`` is corrected; ``free``: degrees of freedom"""
 
     kind: str
     group: str
@@ -52,6 +54,7 @@ class Disparity:
     seen_deviations: float
     p: float
     p_within: float
+    free: float
     share: bool
     verdict: str = ALIKE
 
@@ -79,42 +82,71 @@ def _of(
 ) -> Iterator[Disparity]:  # fmt: skip
     if len(slicing.names) < 2:
         return
-    moment = slicing.moments(values)
-    topical = slicing.moments(inside) if inside is not None else None
-    held = values[np.isfinite(values) & (slicing.code >= 0)]
-    deviation = float(held.std()) if len(held) else 0.0
-    for at, group in enumerate(slicing.names):
-        rows = int(moment.rows[at])
-        value, rest, variance, rest_rows, families = _rest(moment, at)
-        few = min(rows, rest_rows) < LEAST or families < FAMILIES
-        error = math.sqrt(variance) if not few and math.isfinite(variance) else math.nan
+    gaps = _gaps(slicing, values)
+    topical = _gaps(slicing, inside) if inside is not None else [None] * len(gaps)
+    deviation = gaps[0].deviation
+    for group, one, within in zip(slicing.names, gaps, topical, strict=True):
+        few = min(one.rows, one.rest_rows) < LEAST or one.families < FAMILIES
+        error = math.nan if few else one.error
         if scale == "share" and not few:
-            error = max(error, _binomial(value, rows, rest, rest_rows))
-        gap = value - rest
-        within, p_within = Interval(math.nan, math.nan, math.nan), math.nan
-        if topical is not None and not few:
-            own, others, spread, _, _ = _rest(topical, at)
-            within, p_within = _tested(own - others, math.sqrt(spread) if spread >= 0 else math.nan, scale)
-        whole, p = _tested(gap, error, scale)
+            error = max(error, _binomial(one.value, one.rows, one.rest, one.rest_rows))
+        inner, p_within = (
+            _NOT_TOLD if within is None or few else tested(within.gap, within.error, within.free)
+        )
+        whole, p = tested(one.gap, error, one.free)
         yield Disparity(
-            kind, group, name, estimate, rows, rest_rows, _shown(scale, value), _shown(scale, rest), whole, within,
-            gap / deviation if deviation > 1e-12 else 0.0, error, deviation, p, p_within, scale == "share",
+            kind, group, name, estimate, one.rows, one.rest_rows, _shown(scale, one.value), _shown(scale, one.rest),
+            _read(scale, whole), _read(scale, inner), one.gap / deviation if deviation > 1e-12 else 0.0, error, deviation, p, p_within,
+            one.free, scale == "share",
         )  # fmt: skip
 
 
-def _rest(moment: Moment, at: int) -> tuple[float, float, float, int, int]:
-    """Return the mean of a slice and of all others, the variance of their difference, rows of the others, and families."""
+class _Gap(NamedTuple):
+    """A group and the others of its kind: means, rows, the fewer of their families; the error of the difference and its freedom."""
+
+    value: float
+    rest: float
+    rows: int
+    rest_rows: int
+    families: int
+    error: float
+    free: float
+    deviation: float
+
+    @property
+    def gap(self) -> float:
+        return self.value - self.rest
+
+
+def _gaps(slicing: Slicing, values: Floats) -> list[_Gap]:
+    """Compare the values of each group with those of all others.
+
+    No error is less than that of as many independent rows that vary as those of the whole kind: the few rows of a group may
+    all happen to be alike.
+    """
+    moment = slicing.moments(values)
+    held = values[np.isfinite(values) & (slicing.code >= 0)]
+    deviation = float(held.std()) if len(held) else 0.0
+    return [_gap(moment, at, deviation) for at in range(len(slicing.names))]
+
+
+def _gap(moment: Moment, at: int, deviation: float) -> _Gap:
     other = np.arange(len(moment.rows)) != at
     other &= moment.rows > 0
-    rows = int(moment.rows[other].sum())
-    if not rows or not moment.rows[at]:
-        return math.nan, math.nan, math.nan, rows, 0
-    weight = moment.rows[other] / rows
+    rows, rest_rows = int(moment.rows[at]), int(moment.rows[other].sum())
+    if not rows or not rest_rows:
+        return _Gap(math.nan, math.nan, rows, rest_rows, 0, math.nan, math.nan, deviation)
+    weight = moment.rows[other] / rest_rows
     rest = float((weight * moment.mean[other]).sum())
     variance = np.nan_to_num(moment.variance[other], posinf=0.0)
-    spread = float(moment.variance[at] + (weight**2 * variance).sum())
-    families = min(int(moment.families[at]), int(moment.families[other].sum()))
-    return float(moment.mean[at]), rest, spread, rows, families
+    sides = (
+        (float(moment.variance[at]), int(moment.families[at])),
+        (float((weight**2 * variance).sum()), int(moment.families[other].sum())),
+    )
+    alone = deviation * math.sqrt(1 / rows + 1 / rest_rows)
+    error = max(math.sqrt(sides[0][0] + sides[1][0]), alone)
+    families = min(sides[0][1], sides[1][1])
+    return _Gap(float(moment.mean[at]), rest, rows, rest_rows, families, error, freedom(*sides), deviation)
 
 
 def _binomial(value: float, rows: int, rest: float, rest_rows: int) -> float:
@@ -131,18 +163,8 @@ def _within(values: Floats, topics: Slicing | None) -> Floats | None:
     return np.asarray(values - mean[topics.code], np.float64)
 
 
-def _tested(gap: float, error: float, scale: Scale) -> tuple[Interval, float]:
-    if not (math.isfinite(gap) and math.isfinite(error)):
-        return Interval(math.nan, math.nan, math.nan), math.nan
-    if error <= 0:
-        return Interval(*(_ratio(scale, gap) for _ in range(3))), 1.0 if gap == 0 else 0.0
-    p = math.erfc(abs(gap) / error / math.sqrt(2))
-    low, high = gap - SURE * error, gap + SURE * error
-    return Interval(_ratio(scale, gap), _ratio(scale, low), _ratio(scale, high)), p
-
-
-def _ratio(scale: Scale, value: float) -> float:
-    return math.expm1(value) if scale == "log" else value
+def _read(scale: Scale, gap: Interval) -> Interval:
+    return Interval(*(math.expm1(one) if scale == "log" else one for one in gap))
 
 
 def _shown(scale: Scale, value: float) -> float:
@@ -153,12 +175,12 @@ def judged(found: Sequence[Disparity]) -> list[Disparity]:
     """Correct for all that was looked at and say of each group whether it differs, does not, or cannot be told."""
     tests = [p for one in found for p in (one.p, one.p_within) if math.isfinite(p)]
     corrected = iter(holm(tests))
-    strict = NormalDist().inv_cdf(1 - _ALPHA / (2 * max(len(tests), 1))) + _POWER
+    strict = 1 - _ALPHA / (2 * max(len(tests), 1))
     out = []
     for one in found:
         p = next(corrected) if math.isfinite(one.p) else math.nan
         p_within = next(corrected) if math.isfinite(one.p_within) else math.nan
-        seen = strict * one.seen  # until here the error
+        seen = (quantile(strict, one.free) + _POWER) * one.seen  # until here the error
         scaled = seen / one.seen_deviations if one.seen_deviations > 1e-12 else 0.0
         sure = min((q for q in (p, p_within) if math.isfinite(q)), default=1.0)
         if sure <= _ALPHA and abs(one.deviations) >= TRIFLE:

@@ -22,7 +22,7 @@ WORDS = 50_000  # words of a sample that are counted
 VENDI = "kinds of texts (Vendi)"
 ENTROPY = "entropy of words (perplexity)"
 _BUCKETS = 1 << 13
-_FOLDS = 10
+FOLDS = 10
 _SEED = 20
 
 Ints = npt.NDArray[np.int64]
@@ -123,8 +123,8 @@ def _entropy(hashes: Hashes, fold: Ints) -> Interval:
 def _counts(found: Hashes, fold: Ints) -> Ints:
     """Return how often each fold has each value."""
     values, at = np.unique(found, return_inverse=True)
-    count = np.bincount(fold * len(values) + at.reshape(-1), minlength=_FOLDS * len(values))
-    return count.reshape(_FOLDS, len(values))
+    count = np.bincount(fold * len(values) + at.reshape(-1), minlength=FOLDS * len(values))
+    return count.reshape(FOLDS, len(values))
 
 
 def _nats(counts: Ints) -> float:
@@ -144,7 +144,7 @@ def _jackknifed(value: float, without: Sequence[float]) -> Interval:
 def _folds(families: Sequence[str]) -> Ints:
     """Deal families to folds at random, by a seed, each as a whole."""
     names, at = np.unique(np.array(families, object).astype(str), return_inverse=True)
-    dealt = np.random.Generator(np.random.PCG64(_SEED)).permutation(len(names)) % _FOLDS
+    dealt = np.random.Generator(np.random.PCG64(_SEED)).permutation(len(names)) % FOLDS
     return dealt[at.reshape(-1)].astype(np.int64)
 
 
