@@ -1,8 +1,9 @@
 """Measure what is found in other languages than English; language identification; which rows `languages: [en]` loses.
 
-    python -m bench.languages [--matrix [LANGUAGE ...] [--missed]] [--chatterbot FOLDER]
+    python -m bench.languages [--matrix [LANGUAGE ...] [--reworded] [--missed]] [--chatterbot FOLDER]
 
-The matrix (ft_data_tests/languages) holds kinds of defect in many languages; with `--matrix` only it is measured.
+The matrix (ft_data_tests/languages) holds kinds of defect in many languages; with `--matrix` only it is measured. `--reworded`: that in
+other words, by somebody who had not seen the packs.
 
 Labelled text below FT_DATA_SHARED (beside the repository): lines of manual pages in 22 languages, English questions, questions
 and answers of a FAQ in five languages; and, where FOLDER is given, a corpus of talk with a folder per language.
@@ -29,6 +30,7 @@ from bench.support import languages as matrix
 from ft_data.signals.language.measure import language_signals
 
 _TAGS = re.compile(r"<[^>]+>")
+PLANTED = "planted"
 _UNSPACED = ("zh", "ja", "th")
 
 
@@ -100,33 +102,39 @@ def unwanted(folder: Path) -> None:
         print(f"{name:20s} " + " ".join(f"{level}: {counts[name, level]:5d}" for level in range(5)))
 
 
-def defects(wanted: list[str], missed: bool) -> None:
+def defects(wanted: list[str], missed: bool, folder: Path) -> None:
     """Print, by kind of defect and language, how many rows are found, and what becomes of the clean ones."""
     found: Counter[tuple[str, str]] = Counter()
     acted: Counter[tuple[str, str, str]] = Counter()
-    codes = wanted or matrix.languages()
+    named: Counter[tuple[str, str]] = Counter()
+    of: Counter[tuple[str, str]] = Counter()
+    codes = wanted or matrix.languages(folder)
     for code in codes:
-        rows = matrix.read(code)
+        rows = matrix.read(code, folder)
         for row, outcome in zip(rows, matrix.judge(code, rows), strict=True):
             sound = row.fault in (matrix.CLEAN, matrix.ASKED)
-            acted[code, row.fault if sound else "planted", outcome.verdict] += 1
-            if not sound:
-                found[row.fault, code] += outcome.found(row)
-            if missed and (
-                not outcome.found(row) if not sound else outcome.names & matrix.RIGHT.get(row.of, set())
-            ):
-                print(f"{code} {row.fault:18s} {sorted(outcome.names)} {row.answer[-120:]!r}")
-    print(f"{'found of 4':20s}" + "".join(f"{code:>5s}" for code in codes))
+            kind = row.fault if sound else PLANTED
+            rightly = bool(outcome.names & matrix.RIGHT.get(row.of, set()))
+            of[kind, code] += 1
+            acted[code, kind, outcome.verdict] += 1
+            (named if sound else found)[row.of, code] += rightly
+            if missed and (rightly if sound else not rightly):
+                print(f"{code} {row.fault} {row.of:18s} {sorted(outcome.names)} {row.answer[-120:]!r}")
+            elif missed and sound and outcome.verdict in ("drop", "review"):
+                print(f"{code} {row.fault} {outcome.verdict} {sorted(outcome.names)} {row.answer[-120:]!r}")
+    print(f"{'found':20s}" + "".join(f"{code:>5s}" for code in codes))
     for kind in matrix.RIGHT:
         print(f"{kind:20s}" + "".join(f"{found[kind, code]:5d}" for code in codes))
-    share = [sum(found[kind, code] for kind in matrix.RIGHT) / (4 * len(matrix.RIGHT)) for code in codes]
+    share = [sum(found[kind, code] for kind in matrix.RIGHT) / of[PLANTED, code] for code in codes]
     print(f"{'all':20s}" + "".join(f"{value:5.2f}" for value in share))
-    for kind, of in (("planted", 56), (matrix.CLEAN, 56), (matrix.ASKED, 4)):
+    for kind in (PLANTED, matrix.CLEAN, matrix.ASKED):
         for verdict in ("drop", "review", "mark"):
             print(
-                f"{kind}, {verdict} of {of}".ljust(20)
-                + "".join(f"{acted[code, kind, verdict]:5d}" for code in codes)
+                f"{kind}, {verdict}".ljust(20) + "".join(f"{acted[code, kind, verdict]:5d}" for code in codes)
             )
+        print(f"{kind}, of".ljust(20) + "".join(f"{of[kind, code]:5d}" for code in codes))
+    print("sound rows under the name of the class they speak of, by class and language:")
+    print(*(f"{kind} {code}: {count}" for (kind, code), count in sorted(named.items()) if count), sep=", ")
 
 
 if __name__ == "__main__":
@@ -136,9 +144,10 @@ if __name__ == "__main__":
     parser.add_argument("--chatterbot", type=Path)
     parser.add_argument("--matrix", nargs="*", metavar="LANGUAGE")
     parser.add_argument("--missed", action="store_true", help="print the defects that were not found")
+    parser.add_argument("--reworded", action="store_true", help="the matrix in other words")
     options = parser.parse_args()
     if options.matrix is not None:
-        defects(options.matrix, options.missed)
+        defects(options.matrix, options.missed, matrix.REWORDED if options.reworded else matrix.FOLDER)
         sys.exit()
     identification()
     if options.chatterbot:

@@ -21,6 +21,7 @@ from ft_data.recipe.schema import Clean, Recipe
 from ft_data.signals import registry
 
 FOLDER = Path(__file__).resolve().parents[2] / "ft_data_tests" / "languages"
+REWORDED = FOLDER / "reworded"
 # By what a kind of defect is rightly called: rules that drop, ask or mark, and repairs.
 RIGHT: dict[str, frozenset[str]] = {
     "refusal": frozenset({"refusal", "refusal_phrase"}),
@@ -81,7 +82,9 @@ def _rows(language: str, data: dict[str, Any], topics: Sequence[tuple[str, str]]
         for number, (prompt, sound) in enumerate(topics):
             bad = whole[number] if whole else sound + after[number]
             yield Planted(language, kind, kind, prompt, bad)
-            yield Planted(language, CLEAN, kind, prompt, clean[number] if clean else sound)
+            # A sound counterpart may bring what it answers.
+            answer = clean[number] if clean else sound
+            yield Planted(language, CLEAN, kind, *(answer if isinstance(answer, list) else (prompt, answer)))
     for prompt, answer in data["translations"]:
         yield Planted(language, ASKED, ASKED, prompt, answer)
 
