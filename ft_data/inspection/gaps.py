@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -71,13 +72,16 @@ def read(build: Build) -> Gaps:
 def write(build: Build, found: Gaps, folder: Path | None = None) -> list[Path]:
     """Write the files for the next version, by default beside the recipe; return their paths.
 
-    There, where text of feedback may not be used any more, those that were written while it might be go.
+    There, where text of feedback may not be used any more, those that were written while it might be go. What renewal put into the
+    queue stays.
     """
     where = folder or build.home.folder(build.name) / FOLDER
     where.mkdir(parents=True, exist_ok=True)
     of = {one["gap"]: [row for row in found.failures if one["gap"] in row["gaps"]][:5] for one in found.weak}
     may = may_leave(build.recipe)
     made = planning.files(found.weak, found.rows, of, found.failures, may)
+    if folder is None and (renewed := _renewed(where / planning.QUEUE)):
+        made[planning.QUEUE] = made.get(planning.QUEUE, b"") + renewed
     if folder is None and not may:
         for name in set(planning.FILES) - made.keys():
             (where / name).unlink(missing_ok=True)
@@ -118,6 +122,19 @@ def enqueue(build: Build, rows: Iterable[Mapping[str, Any]]) -> None:
     if new:
         path.parent.mkdir(parents=True, exist_ok=True)
         files.write_bytes(path, b"".join(one + b"\n" for one in [*there, *new]))
+
+
+def _renewed(path: Path) -> bytes:
+    """Return the lines of a queue that no gap put there: those that say themselves why people are asked."""
+    found = []
+    for line in path.read_bytes().splitlines(keepends=True) if path.exists() else ():
+        try:
+            said = json.loads(line)
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(said, dict) and "why" in said:
+            found.append(line)
+    return b"".join(found)
 
 
 def asking(home: Home, name: str) -> Asking:

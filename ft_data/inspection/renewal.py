@@ -11,7 +11,7 @@ import yaml
 
 from ft_data.errors import WrongInput
 from ft_data.inspection import gaps
-from ft_data.inspection.health.finding import age, days
+from ft_data.inspection.lateness import late
 from ft_data.renewal.proposals import REFRESH, RETIRE, Proposal, Row, proposals
 from ft_data.renewal.replay import rests
 from ft_data.stages import reference_corpora
@@ -22,7 +22,6 @@ from ft_data.warehouse import files, lines, snapshots, sql
 REPLAY, RULES = "replay.jsonl", "retire.yaml"  # beside the recipe, in `gaps/`
 _TRIES = 5_000  # answers that were right, of which the rows are looked up
 _RULE = 500  # rows that a rule is told by name
-_UNIT = {"d": 1.0, "h": 1 / 24}
 
 
 class NoProposal(WrongInput):
@@ -71,20 +70,11 @@ def read(build: Build, today: datetime.date | None = None) -> Renewal:
     )
     year = (today or now.date()).year
     return Renewal(
-        proposals(rows, year, references, _late(build, now), replay), replay, lost, formatted.version
+        proposals(rows, year, references, {one.source: one.said for one in late(build, now)}, replay),
+        replay,
+        lost,
+        formatted.version,
     )
-
-
-def _late(build: Build, now: datetime.datetime) -> dict[str, str]:
-    """Say of each source past its cadence how old it is."""
-    late = {}
-    for name, source in build.recipe.sources.items():
-        found = snapshots.current(build.warehouse, f"raw/{name}")
-        if source.refresh and found is not None:
-            since = age(found.created_at, now)
-            if since > int(source.refresh[:-1]) * _UNIT[source.refresh[-1]]:
-                late[name] = f"its newest data came {days(since)} ago, {source.refresh} are allowed"
-    return late
 
 
 def _replay(versions: Versions, rows: list[Row], heard: bool) -> tuple[dict[str, tuple[str, str, str]], int]:

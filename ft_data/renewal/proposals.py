@@ -43,8 +43,12 @@ class Proposal:
 
     @property
     def id(self) -> str:
-        """A name that stays as long as action, reason and source do."""
-        return xxhash.xxh3_64_hexdigest(f"{self.action}\0{self.reason}\0{self.source}".encode())[:12]
+        """A name that stays as long as action, reason, source and the rows that there is a reason for do.
+
+        What people accept is what they were shown: rows that are found later are another proposal.
+        """
+        about = (self.action, self.reason, self.source, *sorted(self.why))
+        return xxhash.xxh3_64_hexdigest("\0".join(about).encode())[:12]
 
 
 def proposals(

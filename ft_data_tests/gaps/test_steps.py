@@ -7,6 +7,9 @@ import yaml
 
 from ft_data.gaps import outcomes, steps
 from ft_data.gaps.names import FINE, NEVER, REMOVED, STALE, THIN, WAITING, WRONG
+from ft_data.inspection import gaps as inspecting
+from ft_data.stages.build import Build
+from ft_data_tests.pipeline import helpers
 
 
 def weak(cause, gap="aa", weight=0.5, **more):
@@ -117,3 +120,16 @@ def test_failures_alone_are_compared_with_failures_elsewhere_that_were_tried_aga
     """Four in ten go right by themselves: only what goes beyond that is better."""
     assert outcomes.judged((30, 30), (18, 30), (120, 200), (120, 200), blind=True).name == "cannot_tell"
     assert outcomes.judged((30, 30), (2, 30), (120, 200), (120, 200), blind=True).name == "closed"
+
+
+def test_what_is_written_for_gaps_leaves_in_the_queue_what_renewal_asks(tmp_path):
+    build = Build.open(helpers.make(tmp_path), "demo")
+    queue = build.home.folder("demo") / inspecting.FOLDER / steps.QUEUE
+    old = {"record_id": "r0", "gap": "ended", "role": "wrong", "failures": 2}
+    inspecting.enqueue(build, [old, {"record_id": "r9", "gap": "p", "why": "it gives 2019 as the present"}])
+    for rows in ([{"gap": "abc", "record_id": "r1", "role": "wrong", "failures": 3}], []):
+        inspecting.write(build, inspecting.Gaps([], [], [], rows, [], 1))
+        assert [json.loads(one)["record_id"] for one in queue.read_text().splitlines()] == [
+            *(row["record_id"] for row in rows),
+            "r9",
+        ]

@@ -76,3 +76,12 @@ def test_right_answers_rest_on_rows_that_ask_the_same_or_answer_the_same_most_al
     )
     assert found.rows == {"k0", "k1", "k2", "c", "w"} and found.on_none == 1
     assert rests([], rows()) == (frozenset(), 0)
+
+
+def test_what_is_accepted_are_the_rows_that_were_shown():
+    more = [*rows(), Row("g", "When does it open?", "At ten.", "faq", 1)]
+    before, after = (
+        {one.reason: one for one in proposals(some, 2026, [], {"faq": "late"}, ())} for some in (rows(), more)
+    )
+    assert after["superseded"].rows == ("c", "g") and after["superseded"].id != before["superseded"].id
+    assert after["year"].id == before["year"].id and after["cadence"].id == before["cadence"].id

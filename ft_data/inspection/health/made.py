@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 
 from ft_data.inspection import gaps
 from ft_data.inspection.health.finding import Finding, age, days
+from ft_data.inspection.lateness import late
 from ft_data.recipe.schema import Recipe
 from ft_data.release import versions
 from ft_data.stages import graph
@@ -16,31 +17,24 @@ from ft_data.warehouse import snapshots
 Passed = Callable[
     [Build, str], Collection[str] | None
 ]  # the checks that the current version of an asset passed
-_HOURS = {"d": 24.0, "h": 1.0}
 
 
 def freshness(build: Build, now: datetime.datetime) -> Iterator[Finding]:
     """Say which sources are older than they may get, and what nobody has run yet."""
-    old, unmade = [], []
-    for name, source in sorted(build.recipe.sources.items()):
-        found = snapshots.current(build.warehouse, f"raw/{name}") if source.generate is None else None
-        if source.generate is None and found is None:
-            unmade.append(name)
-        elif found is not None and source.refresh:
-            most = int(source.refresh[:-1]) * _HOURS[source.refresh[-1]] / 24
-            if (since := age(found.created_at, now)) > most:
-                old.append(
-                    (
-                        since - most,
-                        f"source {name}: its newest data came {days(since)} ago, {source.refresh} are allowed",
-                    )
-                )
+    unmade = [
+        name
+        for name, source in sorted(build.recipe.sources.items())
+        if source.generate is None and snapshots.current(build.warehouse, f"raw/{name}") is None
+    ]
+    old = sorted(late(build, now), key=lambda one: -one.days)
     if unmade:
         yield Finding(
             "freshness", "trouble", f"nothing was made of {', '.join(unmade)} yet", _owner(build.recipe)
         )
-    for late, said in sorted(old, reverse=True):
-        yield Finding("freshness", "attention", said, _owner(build.recipe), late)
+    for one in old:
+        yield Finding(
+            "freshness", "attention", f"source {one.source}: {one.said}", _owner(build.recipe), one.days
+        )
     if not old and not unmade:
         yield Finding("freshness", "good", "every source is as fresh as its `refresh` asks for")
 
