@@ -22,6 +22,7 @@ from ft_data.review.person import Person
 from ft_data.review.queue import refresh
 from ft_data.stages import graph
 from ft_data.stages.build import Build
+from ft_data.warehouse import snapshots
 from ft_data.warehouse.home import Home
 from ft_data_tests.pipeline import helpers
 
@@ -179,7 +180,7 @@ def test_one_that_is_not_taken_keeps_no_other_back(home, service, monkeypatch):
     ],
 )
 def test_what_cannot_be_read_is_trouble_of_its_topic_alone(home, tmp_path, file, topic):
-    copy = shutil.copytree(home.root, tmp_path / "home")
+    copy = shutil.copytree(home.root, tmp_path / "home", ignore=shutil.ignore_patterns("*-wal", "*-shm"))
     path = copy / file
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"Maria\xff{" * 400)
@@ -187,3 +188,14 @@ def test_what_cannot_be_read_is_trouble_of_its_topic_alone(home, tmp_path, file,
     assert by[topic].level == "trouble" and "cannot be read" in by[topic].said
     assert by["escalations" if topic != "queue" else "freshness"].level != "unknown"
     assert "Maria" not in json.dumps(found.told()) and str(copy) not in json.dumps(found.public())
+
+
+@pytest.mark.parametrize(
+    ("tests", "drifted", "level"), [(0, 0, "unknown"), (7, 0, "good"), (7, 2, "attention")]
+)
+def test_that_nothing_was_compared_is_not_good(home, tmp_path, tests, drifted, level):
+    copied = helpers.copy(home, tmp_path / "home")
+    stats = {"tests": tests, "drifted": drifted, "said": ["what was found"]}
+    at = copied.warehouse("demo")
+    snapshots.commit(at, "shifts", {}, rows=0, inputs={}, code_version="1", settings={}, stats=stats)
+    assert of(copied)[1]["drift"].level == level
