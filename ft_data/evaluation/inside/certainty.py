@@ -11,6 +11,8 @@ import math
 
 from ft_data.intervals import Interval
 
+FOLDS = 10  # parts that a jackknife leaves out one by one: so many tell the error of what is no mean
+
 
 def freedom(*sides: tuple[float, float]) -> float:
     """Return the degrees of freedom of a difference (Welch and Satterthwaite) of which each side has a variance and families."""

@@ -12,9 +12,8 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ft_data.evaluation.inside.certainty import freedom, tested
+from ft_data.evaluation.inside.certainty import FOLDS, freedom, tested
 from ft_data.evaluation.inside.moments import Columns, Floats, Moment, Slicing, compared
-from ft_data.evaluation.inside.variety import FOLDS
 from ft_data.gaps.stats import holm
 from ft_data.intervals import SURE, Interval
 

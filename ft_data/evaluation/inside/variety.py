@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from ft_data.evaluation.inside.certainty import FOLDS
 from ft_data.evaluation.inside.runs import grams
 from ft_data.intervals import SURE, Interval
 from ft_data.signals.fitted.retrieval import isin
@@ -22,7 +23,6 @@ WORDS = 50_000  # words of a sample that are counted
 VENDI = "kinds of texts (Vendi)"
 ENTROPY = "entropy of words (perplexity)"
 _BUCKETS = 1 << 13
-FOLDS = 10
 _SEED = 20
 
 Ints = npt.NDArray[np.int64]
