@@ -199,3 +199,13 @@ def test_that_nothing_was_compared_is_not_good(home, tmp_path, tests, drifted, l
     at = copied.warehouse("demo")
     snapshots.commit(at, "shifts", {}, rows=0, inputs={}, code_version="1", settings={}, stats=stats)
     assert of(copied)[1]["drift"].level == level
+
+
+def test_that_nobody_tried_anything_is_not_good(home, tmp_path):
+    copied = helpers.copy(home, tmp_path / "home")
+    for asset in ("feedback", "weaknesses"):
+        snapshots.commit(
+            copied.warehouse("demo"), asset, {}, rows=0, inputs={}, code_version="1", settings={}, stats={}
+        )
+    gaps = of(copied)[1]["gaps"]
+    assert gaps.level == "unknown" and "tried" in gaps.said
