@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ft_data.recipe.schema import Source
-from ft_data.sources.shapes import chats, manual, names, pairs, preference, ranked, values, words
+from ft_data.sources.shapes import chats, manual, pairs, preference, ranked, values, words
 from ft_data.sources.shapes.detect import choose, style, unwrapped
 from ft_data.sources.shapes.draft import Core, Draft, Mapped, NoExample, turn
-from ft_data.sources.shapes.families import by_family, candidates
+from ft_data.sources.shapes.families import by_family
 from ft_data.sources.shapes.layout import Route
 from ft_data.sources.shapes.paths import Path, compile_path, without
+from ft_data.sources.shapes.plain import Pair, PlainPairs
 from ft_data.sources.shapes.stages import breadth, once, staged
 from ft_data.sources.shapes.training import number, weighed
 from ft_data.sources.shapes.turns import are_turns
-from ft_data.sources.shapes.written import marked
 
 CONTENT = ("prompt", "response", "system", "input", "messages", "chosen", "rejected", "text", "tools")
 NEEDED = ("prompt", "response", "messages", "chosen", "rejected", "text")  # what examples are made of
@@ -25,7 +25,6 @@ _ROUTES: dict[str, str] = {"input": "context"}
 _LISTS = ("messages", "chosen", "rejected", "tools")  # what may be turns or definitions, not only text
 _MISSING = ("nan", "none", "null")  # what tables write where nothing is stated
 _LETTERS = ("mail", "ticket", "thread")
-_LAYOUTS = 4096
 
 
 class Mapper:
@@ -45,8 +44,11 @@ class Mapper:
             *self.groups.values(),
             *self.labels.values(),
         ]
-        self.known: dict[tuple[Any, ...], tuple[str, str, tuple[str, ...]] | None] = {}
         self.plain = not (self.paths or self.groups or self.labels)
+        short = stage == "instruction" and not (self.groups or self.labels)
+        self.pair: Callable[[object], Pair | None] = (
+            PlainPairs(self.shape, self.paths) if short else lambda _: None
+        )
         if source.shape == "map" and not self.content:
             raise ValueError(
                 "shape `map` needs a `map` that names a text, messages, a prompt with its response, "
@@ -77,45 +79,6 @@ class Mapper:
 
     def _route(self, record: Mapping[str, Any]) -> Route | None:
         return choose(record, self.shape) if self.plugged is None else self.plugged.route(record)
-
-    def pair(self, value: object) -> tuple[str, str, dict[str, Any]] | None:
-        """Return prompt, response and extra of a record that is nothing but these, which most records are."""
-        if type(value) is not dict or not self.plain or self.stage != "instruction":
-            return None
-        layout = (*value, *map(type, value.values()))
-        try:
-            simple = self.known[layout]
-        except KeyError:
-            simple = self._simple(value, layout)
-        if simple is None:
-            return None
-        prompt, response = value[simple[0]], value[simple[1]]
-        if not prompt or not response or prompt.isspace() or response.isspace() or marked(prompt, response):
-            return None
-        return prompt, response, {key: value[key] for key in simple[2]}
-
-    def _simple(
-        self, record: dict[str, Any], layout: tuple[Any, ...]
-    ) -> tuple[str, str, tuple[str, ...]] | None:
-        """Remember whether records of this layout are nothing but two texts and fields without a place."""
-        route = next(iter(candidates(record)), None)
-        found = None
-        if (
-            route is not None
-            and route.family == "pair"
-            and len(route.fields) == 2
-            and not route.envelope
-            and not route.twins
-            and self.shape in ("auto", "alpaca", "prompt_completion", "qa")
-            and type(record[route.fields["prompt"]]) is str
-            and type(record.get(route.fields.get("response", ""))) is str
-            and names.normal(route.fields["response"]) not in names.SEVERAL
-        ):
-            found = (route.fields["prompt"], route.fields["response"], route.rest)
-        if len(self.known) >= _LAYOUTS:
-            self.known.clear()
-        self.known[layout] = found
-        return found
 
     def _unfit(self, record: object) -> tuple[str, str]:
         if self.shape == "auto":

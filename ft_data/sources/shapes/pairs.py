@@ -64,17 +64,21 @@ def asked(record: Mapping[str, Any], fields: Fields) -> list[Message]:
         return messages + read_turns(prompt).messages  # type: ignore[arg-type]
     before, text = apart(first(prompt) if isinstance(prompt, dict) else string(prompt))
     messages += [one for one in before if one not in messages]
-    context = passage(record.get(fields["context"])) if "context" in fields else ""
-    if context.strip().lower() in _NO_INPUT:
-        context = ""
-    if names.normal(fields.get("context", "")) == "text" and text.strip() in context:
-        context = ""  # the question, written out once more for a trainer
-    if context.strip():
-        order = (context, text) if fields.get("context_first") else (text, context)
-        text = "\n\n".join(part for part in order if part.strip())
+    if "context" in fields:
+        text = with_context(text, passage(record.get(fields["context"])), fields)
     if not text.strip():
         raise NoExample("empty_prompt", "the question is empty")
     return [*messages, turn("user", text)]
+
+
+def with_context(text: str, context: str, fields: Fields) -> str:
+    """Return a question and what it is about as one text."""
+    if not context or context.isspace() or context.strip().lower() in _NO_INPUT:
+        return text
+    if names.normal(fields["context"]) == "text" and text.strip() in context:
+        return text  # the question, written out once more for a trainer
+    order = (context, text) if fields.get("context_first") else (text, context)
+    return "\n\n".join(part for part in order if part.strip())
 
 
 def instances(record: Mapping[str, Any], fields: Fields) -> list[Core]:
