@@ -38,15 +38,9 @@ _BROUGHT: Mapping[str, Callable[[Recipe], bool]] = {
 
 def no_place_for_texts(recipe: Recipe) -> bool:
     """Tell whether no format of a dataset can hold a plain text, which has no question and no answer."""
-    return recipe.stage != "pretraining" and not any(map(_holds_texts, recipe.format.targets))
-
-
-def _holds_texts(target: str) -> bool:
-    """Tell whether a format can hold plain texts; of those built in, one is for them alone and one answers with their label."""
-    plugged = (one for one in plugins.offered("exporters") if one.name == target)
-    return target in ("text", "classification") or any(
-        getattr(one.load(object), "holds_texts", False) for one in plugged
-    )
+    exporters = plugins.registry("exporters")
+    held = (exporters.get(target).holds_texts for target in recipe.format.targets)
+    return recipe.stage != "pretraining" and not any(held)
 
 
 def in_force(recipe: Recipe) -> list[InForce]:

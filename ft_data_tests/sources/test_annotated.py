@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ft_data.sources.shapes.proposal import proposed
+from ft_data.stages.proposing import propose
 
 from .helpers import mapped, one, said
 
@@ -89,7 +89,8 @@ def test_two_texts_of_one_kind_are_no_question_and_answer() -> None:
         {"text_1": f"The first line of pair {n} here.", "text_2": f"The second line of pair {n} here."}
         for n in range(3)
     ]
-    assert proposed(records) == "map: {text: [text_1, text_2]}"
+    found = {name: field.paths for name, field in propose(records).map.items()}
+    assert found == {"text": ("text_1", "text_2")}
 
 
 def test_tools_stand_among_the_settings_of_a_template() -> None:

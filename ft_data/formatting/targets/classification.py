@@ -56,5 +56,6 @@ EXPORTER = Exporter(
     check,
     schema=schema,
     needs_label=True,
+    holds_texts=True,  # their label answers
     loading=trl("SFTTrainer", "SFTConfig()", "trains the label"),
 )

@@ -96,7 +96,7 @@ def content(
         }
         if len(brief) > 1 and not all(map(_recurs, brief.values())):
             yield from _pairs(brief, brief)
-    if two := next((both for both in _TWO if texts.keys() >= {*both}), None):
+    if two := next((both for both in _TWO if texts.keys() >= {*both}), None) or _alike(running):
         yield {"text": Field(two, "two texts that are compared")}
     elif len(running) == 1 or len(texts) == 1:
         yield {"text": Field((next(iter(running or texts)),), "the only text")}
@@ -107,6 +107,13 @@ _TWO = (
     ("premise", "hypothesis"), ("sentence1", "sentence2"), ("question1", "question2"), ("text_a", "text_b"),
     ("text1", "text2"), ("sentence_a", "sentence_b"), ("sentence_A", "sentence_B"),
 )  # fmt: skip
+
+
+def _alike(paths: Collection[str]) -> tuple[str, ...]:
+    """Return fields of one name but for a number or a letter, where there is nothing else: texts of one kind."""
+    return (
+        tuple(sorted(paths)) if len(paths) > 1 and len({_STEM.sub("", path) for path in paths}) == 1 else ()
+    )
 
 
 def _read(
@@ -153,7 +160,7 @@ def _pairs(running: Mapping[str, _Texts], texts: Mapping[str, _Texts]) -> Iterat
     """Yield a field that asks and one that answers. A short value answers where its name says so; what asks is a text."""
     if rivals(texts):
         return  # the better and the worse of two answers: neither asks
-    if any(texts.keys() >= {*both} for both in _TWO) or len({_STEM.sub("", path) for path in running}) == 1:
+    if any(texts.keys() >= {*both} for both in _TWO) or _alike(running):
         return  # texts of one kind, of which none asks the other
     own = {
         path: one for path, one in running.items() if one.distinct * _SAME > one.number or one.number < _SAME
