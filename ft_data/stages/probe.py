@@ -1,7 +1,7 @@
 """probe: a model that was tuned on the dataset is asked the same about people of different groups; who gets other answers.
 
 Answers are kept beside the parts, asked for once and within the budget of the recipe. They may hold what the model was shown:
-what is stored as a table is masked.
+they are masked before they are kept, and tables as masking is today.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from ft_data.warehouse.snapshots import Snapshot
 
 if TYPE_CHECKING:
     from ft_data.evaluation.probe.plan import Persons, Question
+    from ft_data.feedback.masking import Masks
 
 PROBE = pa.schema(
     [
@@ -76,10 +77,17 @@ def build(build: Build) -> Snapshot:
         done += rows
         build.report(done, len(asked))
 
+    masks = _masks(build)
     build.report(0, len(asked))
     with closing(Store(store_path(build.warehouse))) as store:
         try:
-            answers, outcome = ask(spec, [one.text for one in asked], store, heard=heard)
+            answers, outcome = ask(
+                spec,
+                [one.text for one in asked],
+                store,
+                lambda question, said: _without_people(masks, question, said),
+                heard=heard,
+            )
         except client.EndpointRefused as refused:
             raise problem(str(refused)) from None
     made_of = {
@@ -170,14 +178,22 @@ def _measured(asked: list[Question], answers: list[str | None]) -> dict[str, lis
 
 
 def _masked(build: Build, asked: list[Question], answers: list[str | None]) -> list[str | None]:
+    masks = _masks(build)
+    return [
+        None if said is None else _without_people(masks, one.text, said[:_LETTERS])
+        for one, said in zip(asked, answers, strict=True)
+    ]
+
+
+def _masks(build: Build) -> Masks:
     from ft_data.cleaning.privacy.regions import cleaning_of
     from ft_data.feedback.masking import Masks
 
-    masks = Masks(cleaning_of(build.recipe), kind_of_text(build.recipe.profile), build.home.key())
-    return [
-        None if said is None else masks.text(said[:_LETTERS], "assistant", asked=one.text)
-        for one, said in zip(asked, answers, strict=True)
-    ]
+    return Masks(cleaning_of(build.recipe), kind_of_text(build.recipe.profile), build.home.key())
+
+
+def _without_people(masks: Masks, question: str, said: str) -> str:
+    return masks.text(said, "assistant", asked=question)
 
 
 def _known(value: float) -> float | None:

@@ -88,6 +88,15 @@ def test_answers_are_asked_for_once_and_stored_masked(made):
     assert query(made, f"SELECT count(*) FROM probe_answers WHERE answer LIKE '%{MAIL}%'") == [(0,)]
 
 
+def test_no_file_of_the_warehouse_holds_what_a_model_said_of_somebody(made):
+    home, *_ = made
+    root = home.warehouse("demo").root
+    kept = list(root.glob("probe.sqlite*"))
+    with closing(Store(root / "probe.sqlite")) as store:
+        said = store.read("SELECT count(*) FROM said WHERE content LIKE '%Write to [%'")
+    assert kept and said[0][0] > 100 and not [path for path in kept if MAIL.encode() in path.read_bytes()]
+
+
 def test_the_page_shows_the_gap_and_its_pair(made):
     home, snapshot, *_ = made
     with Versions(Build.open(home, "demo"), snapshot) as versions:
@@ -128,7 +137,7 @@ def test_nothing_is_made_up_and_few_questions_say_so():
 def test_a_budget_stops_it_and_what_was_not_asked_is_null(tmp_path):
     with served(Model()) as model, closing(Store(tmp_path / "probe.sqlite")) as store:
         one = recipe_with(model, max_cost=0.02, price_in=10.0, price_out=10.0, parallel=1, max_tokens=50)
-        answers, outcome = ask(one, [f"question {at}" for at in range(200)], store)
+        answers, outcome = ask(one, [f"question {at}" for at in range(200)], store, lambda asked, said: said)
         assert outcome.stopped == "the budget is reached" and outcome.spent <= 0.02
         assert None in answers and answers[0] and len(model.requests) < 200
 

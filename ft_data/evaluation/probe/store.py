@@ -1,10 +1,14 @@
-"""What a probed model answered, beside what that cost: one SQLite file per dataset. An answer that is there is never asked for again."""
+"""What a probed model answered, beside what that cost: one SQLite file per dataset. An answer that is there is never asked for again.
+
+A model may say again what it learned of somebody, so answers are masked before they are kept.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from ft_data.endpoint import asking, client
 from ft_data.endpoint.asking import Outcome
@@ -44,12 +48,13 @@ def ask(
     probe: Probe,
     texts: Sequence[str],
     store: Store,
+    masked: Callable[[str, str], str],
     pause: Callable[[float], None] = time.sleep,
     heard: Callable[[int], None] = lambda rows: None,
 ) -> tuple[list[str | None], Outcome]:
     """Ask what is not known yet; return an answer for each text, None where there is none, and what came of asking.
 
-    Raises client.EndpointRefused when the endpoint will never answer.
+    ``masked`` takes personal data out of an answer, given the question. Raises client.EndpointRefused when the endpoint will never answer.
     """
     keys = [key(probe, text) for text in texts]
     known = store.answers(keys)
@@ -61,7 +66,14 @@ def ask(
         )
         line = client.line("the probed model", probe)
         outcome = asking.ask(
-            line, ACCOUNT, bodies, store, _Keeping(store), again=True, pause=pause, heard=heard
+            line,
+            ACCOUNT,
+            bodies,
+            store,
+            _Keeping(store, waiting, masked),
+            again=True,
+            pause=pause,
+            heard=heard,
         )
     outcome.counts["known"] = len(known)
     outcome.spent = store.spent(ACCOUNT)
@@ -70,11 +82,15 @@ def ask(
 
 
 class _Keeping:
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, questions: Mapping[str, str], masked: Callable[[str, str], str]) -> None:
+        self._store, self._questions, self._masked = store, questions, masked
+        self._lock = threading.Lock()  # answers come from several threads, masking is one thread's
 
     def answered(self, reservation: int, amount: float, key: str, reply: client.Reply) -> str:
         said = reply.content if isinstance(reply.content, str) else None
+        if said is not None:
+            with self._lock:
+                said = self._masked(self._questions[key], said)
         state = "answered" if said is not None else "empty"
         self._store.keep(
             reservation, amount, "said", key=key, state=state, content=said,
