@@ -61,9 +61,9 @@ def test_rows_are_found_by_keyboard_and_stay_text(browser: Browser, tmp_path: Pa
             "return location.pathname === '/rows' && document.querySelectorAll('[data-hit]').length === 50"
         )
         browser.press("n")
-        browser.wait("return location.search === '?page=1'")
+        browser.wait("return location.search.endsWith('&page=1')")
         browser.press("p")
-        browser.wait("return location.pathname + location.search === '/rows?'  || location.search === ''")
+        browser.wait("return location.pathname === '/rows' && !location.search.includes('page=')")
         browser.press("/")
         browser.type("question 7 ")
         browser.press("Enter")
