@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bench.natural import build, layouts, people, shapes
+from bench.natural import build, layouts, mixed, people, shapes
 
 Build = Callable[[Mapping[str, Any]], Iterator[dict[str, Any]]]
 CLASSES = {
@@ -25,6 +25,7 @@ CLASSES = {
     "fa": "other",
     "uk": "other",
     "th": "other",
+    "el": "other",
 }
 STRATA = {"chat": "prose", "dialogue": "prose", "documents": "documents", "math": "code", "code": "code",
           "structured": "code"}  # fmt: skip
@@ -323,5 +324,46 @@ SETS = (
     _unseen("judgebench", "data/dataset=judgebench,response_model=gpt-4o-2024-05-13.jsonl", "chat", "en",
             build=people.lettered_pair, stage="preference"),
     _unseen("rmbench", "data/chat_filtered.json", "chat", "en", build=people.pairs_in_styles, stage="preference"),
+    # Fetched on 30 November 2026 after that reading: what a team would bring to be tuned on; read by a reader who had not read before.
+    _built("odex", "data", "code", "en", mixed.wanted_and_code, rows=300),
+    _built("mailasks", "src/resources/Ask0729-fixed.txt", "chat", "en", mixed.marked_lines, rows=300),
+    _built("sim_talks", "sim-R/dev.json", "dialogue", "en", mixed.user_then_system, rows=300),
+    _unseen("cs_food", "train.json", "structured", "cs", source=_pair("da", "text"), rows=300),
+    _unseen("pubmedqa", "data/ori_pqal.json", "chat", "en", rows=300),
+    _built("lawbench", "data/zero_shot", "chat", "zh", mixed.told_task, rows=300),
+    _built("qqp_fa", "data/qqp/test.jsonl", "chat", "fa", mixed.same_or_not, rows=300),
+    _built("exam_fa", "data/multiple-choice/test.jsonl", "structured", "fa", mixed.counted_choice, rows=300),
+    _unseen("asdc", "data/main/dialog/json", "dialogue", "ja", pick="files", rows=210, source={"path": "*.json"}),
+    _unseen("olympiad", "evaluation/data/olympiadbench/test.jsonl", "math", "en", rows=300),
+    _unseen("alignbench", "data/data_v1.1_release.jsonl", "chat", "zh", source=_pair("question", "reference"), rows=300),
+    _built("tau2_retail", "data/tau2/domains/retail/tasks.json", "structured", "en", mixed.wished_calls, rows=300),
+    _unseen("vicuna_pairs", "eval/table", "chat", "en", pick="built", build=mixed.reviewed_pairs,
+            stage="preference", rows=300),
+    _unseen("critique_zh", "pairwise.jsonl", "chat", "zh", pick="built", build=mixed.scored_pairs,
+            stage="preference"),
+    _built("regex_turk", "datasets/NL-RX-Turk", "code", "en", mixed.side_by_side, rows=300),
+    _built("ua_gec", "data/gec-fluency/test", "chat", "uk", mixed.corrected, rows=332),
+    _built("intents_ko", "data/train_val_test/fci_test.txt", "chat", "ko", mixed.marked_lines, rows=300),
+    _built("liveqa", "TestDataset", "chat", "en", mixed.consumers_questions, rows=300),
+    _unseen("flask_eval", "evaluation_set/flask_evaluation.jsonl", "chat", "en", rows=300),
+    _built("presidio", "data/synth_dataset_v2.json", "structured", "en", mixed.named_spans, rows=300),
+    _unseen("satoshi", "emails.json", "documents", "en", pick="built", build=mixed.sent, profile="text",
+            stage="pretraining"),
+    _built("restaurant8k", "span_extraction/restaurant8k/test.json", "structured", "en", mixed.slots_of_a_booking,
+           rows=300),
+    _built("agentdb", "data/dbbench/standard.jsonl", "structured", "en", mixed.asked_of_a_table, rows=300),
+    _pages("girls_fa", "fa", "fa", rows=20),
+    _pages("guide_hi", "_articles/hi", "hi", rows=8),
+    _pages("yii_pl", "docs/guide-pl", "pl", rows=15),
+    _pages("elixir_el", "lessons/el", "el", rows=15),
+    _pages("ruby_vi", "vi/news", "vi", rows=100),
+    _pages("gesetze", "", "de", rows=15),
+    _pages("spid_it", "docs/it", "it", pattern="**/*.rst", format="rst"),
+    _pages("k8s_comm", "", "en", rows=40),
+    _unseen("publiccode", "", "documents", "en", "nl", "es", pick="files", rows=60, profile="text", stage="pretraining",
+            source={"path": "**/*.md", "format": "md", "shape": "manual"}),
+    _unseen("learnx", "", "documents", "ru", "ja", "zh", pick="files", rows=25, profile="text", stage="pretraining",
+            source={"path": "**/*.md", "format": "md", "shape": "manual"}),
+    _pages("cake_two", "", "en", rows=14, pattern="**/*.rst", format="rst"),
 )  # fmt: skip
 BY_NAME = {one.name: one for one in SETS}
