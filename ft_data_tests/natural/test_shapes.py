@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from bench.natural import shapes
+from bench.natural import mixed, shapes
 from bench.natural.reading import labels
 from bench.natural.score import score
 from bench.natural.unseen import MOST, draw
@@ -19,6 +19,10 @@ JUDGE = "###The instruction to evaluate:\nGreet.\n\n###Response to evaluate:\n{}
     ("shape", "record", "rows"),
     [
         (shapes.critique, {"question": "1+1?", "answer": "3", "feedback": "Two."}, [("1+1?\n\n3", "Two.")]),
+        (mixed.same_or_not, {"q1": "One?", "q2": "1?", "label": "1"}, [("One?\n1?", "1")]),
+        (mixed.counted_choice, {"question": "Q", "candidates": ["a", "b"], "answer": "2"}, [("Q\n1. a\n2. b", "2. b")]),
+        (mixed.marked_lines, {"text": "No\tGo.\nno mark\nYes\t Call.\n"}, [("Go.", "No"), ("Call.", "Yes")]),
+        (mixed.corrected, {"files": {"source/7.src.txt": "teh", "target/7.a1.txt": "the"}}, [("teh", "the")]),
         (shapes.spec_and_module, {"files": {"a_prompt.txt": "Do.", "a_ref.sv": "module", "a_test.sv": "no"}},
          [("Do.", "module")]),
         (shapes.story_problems, {"files": {"p.xml": "<S><Problem><Body>Two.</Body><Question>Twice?</Question>"
