@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from ft_data.sources.shapes import proposal
 from ft_data.sources.shapes.preference import side
 
 from .helpers import mapped, one, said
@@ -166,3 +167,65 @@ def test_what_is_not_answered_among_several_is_counted() -> None:
         {"instructions": ["ask", "why"], "golden_answers": [[{"Action": "f", "Action_Input": "{}"}], []]}
     ).drafts
     assert len(found) == 1 and found[0].extra["left_out"] == {"unanswered": 1}
+
+
+LETTERED = {"context": "it", "question": "ask", "answerA": "no", "answerB": "say", "answerC": "nor"}
+
+
+@pytest.mark.parametrize(
+    ("record", "want"),
+    [
+        ({"question": "ask", "answer0": "no", "answer1": "say", "answer2": "nor", "label": 1}, "1. say"),
+        ({"question": "ask", "answer0": "say", "answer1": "no", "answer2": "nor", "label": "0"}, "0. say"),
+        (LETTERED | {"label": "B"}, "B. say"),
+    ],
+)
+def test_answers_as_columns_are_choices(record: dict[str, Any], want: str) -> None:
+    assert said(one(record).messages)[-1] == ("assistant", want)
+
+
+@pytest.mark.parametrize("label", ["1", "2", 2, 0])
+def test_a_number_beside_lettered_answers_is_no_answer(label: Any) -> None:
+    refused = mapped(LETTERED | {"label": label})
+    assert not refused.drafts and "from 0 or from 1" in str(refused.reason)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"answerA": "It rained all day.", "answerB": "It snowed all day.", "answerC": "It was a fine day."},
+        {"response-1": "It rained all day.", "response-2": "It was a fine day."},
+        {
+            "answer_1": "It rained all day.",
+            "answer_2": "It was a fine day.",
+            "answer_3": "It snowed all day.",
+        },
+    ],
+)
+def test_one_of_several_numbered_answers_is_never_proposed(fields: dict[str, str]) -> None:
+    rows = [{"query_text": f"How was day {n} of the week?"} | fields for n in range(4)]
+    rows = [{name: f"{value} {n}" for name, value in row.items()} for n, row in enumerate(rows)]
+    assert not [found for found in proposal.content(rows) if "response" in found]
+    single = [{name: row[name] for name in ("query_text", next(iter(fields)))} for row in rows]
+    assert [found for found in proposal.content(single) if "response" in found]
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"prompt": "ask", "response": "no", "category": {"harm": True}, "is_safe": False},
+        {"question": "ask", "generated_solution": "no", "expected_answer": "say", "is_correct": False},
+        {"question": "ask", "answer": "say", "model_output": "no", "is_correct": False},
+    ],
+)
+def test_an_answer_that_is_marked_as_wrong_is_not_trained(record: dict[str, Any]) -> None:
+    assert str(mapped(record).reason).startswith("unwanted_answer")
+    (mark,) = {"is_safe", "is_correct"} & {*record}
+    assert said(one(record | {mark: True}).messages) == [("user", "ask"), ("assistant", "no")]
+
+
+def test_the_head_of_a_ticket_is_no_summary_of_it() -> None:
+    ticket = {"key": "A-1", "fields": {"summary": "no", "description": "ask", "comment": {"comments": []}}}
+    assert ("assistant", "no") not in [
+        turn for draft in mapped(ticket).drafts for turn in said(draft.messages)
+    ]

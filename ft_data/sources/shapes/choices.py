@@ -24,7 +24,7 @@ _ANSWER = (
     "correct_option", "correct_choice", "correct_idx", "correct_index", "cop", "label", "gold", "target", "gt",
     "solution", "output",
 )  # fmt: skip
-# One column an option: A, B, C ...; option_a ...; opa ...; option1 ...
+# One column an option: A, B, C ...; option_a ...; opa ...; option1 ...; answerA ...
 _COLUMNS = tuple(
     [f"{stem}{mark}" for mark in marks]
     for stem in (
@@ -38,6 +38,7 @@ _COLUMNS = tuple(
         "choice",
         "ending",
         "sol",
+        "answer",
     )
     for marks in ("abcdefghij", "123456789", "0123456789")
     if stem or marks == "abcdefghij"
@@ -95,7 +96,7 @@ def _columns(layout: Layout, question: str) -> dict[str, str | None]:
             if key is None or key == question:
                 break
             found[f"choice:{at}"] = key
-        if len(found) >= 2:
+        if len(found) >= (3 if marks[0].startswith("answer") else 2):  # two answers and a label are compared
             return found
     return {}
 
@@ -122,8 +123,14 @@ def cores(record: Mapping[str, Any], fields: Mapping[str, str], stage: str) -> l
 
 
 def _chosen(record: Mapping[str, Any], fields: Mapping[str, str], found: Sequence[Choice]) -> Any:
-    """Return what says which choice is right. A class `label` counts from 0, also where columns count from 1 (PIQA, COPA)."""
+    """Return what says which choice is right. A class `label` counts from 0, also where columns count from 1 (PIQA, COPA).
+
+    :raises NoExample: when a number beside `answerA`, `answerB`, ... may count from 0 or from 1: no record tells.
+    """
     value = record.get(fields["answer"])
+    lettered = found[0].label == "A" and names.normal(fields.get("choice:0", "")) == "answera"
+    if lettered and string(value).strip().isdigit():
+        raise NoExample("no_response", "the number of the answer may count from 0 or from 1")
     if "choice:0" not in fields or names.normal(fields["answer"]) != "label" or found[0].label != "1":
         return value
     at = string(value).strip()

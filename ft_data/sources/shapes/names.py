@@ -103,6 +103,12 @@ LABELS = (
 )  # fmt: skip
 KTO = (
     "label", "kto_tag", "desirable", "is_desirable", "thumbs_up", "thumbs", "feedback", "is_good", "liked", "is_correct",
+    "is_safe",
+)  # fmt: skip
+# What a model said, which such a mark is about, also where the right answer stands beside it.
+JUDGED = (
+    "generated_solution", "generated_answer", "generated_response", "generation", "model_output", "model_response",
+    "model_answer",
 )  # fmt: skip
 TICKET = (
     "requester_id", "requester", "assignee_id", "assignee", "ticket_id", "ticket", "priority", "description",

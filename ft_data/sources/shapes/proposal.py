@@ -197,7 +197,20 @@ def _pairs(running: Mapping[str, _Texts], texts: Mapping[str, _Texts]) -> Iterat
     answers = "the longest text beside the question"
     if named:
         answers = ANSWERS if _REPLIES.search(named) else "its name suggests that it answers"
-    yield {"prompt": Field(prompts, why), "response": Field((response,), answers)}
+    if response not in _siblings(texts):
+        yield {"prompt": Field(prompts, why), "response": Field((response,), answers)}
+
+
+_SERIES = re.compile(r"[_ .-]?(?:\d+|(?<=[a-z])[A-J]|(?<=[_ .-])[a-j])\Z")
+
+
+def _siblings(fields: Iterable[str]) -> set[str]:
+    """Return the fields that are numbered among others of their name: which of several answers is right, no name tells."""
+    series: dict[str, list[str]] = defaultdict(list)
+    for field in fields:
+        if mark := _SERIES.search(field):
+            series[field[: mark.start()]].append(field)
+    return {field for found in series.values() if len(found) > 1 for field in found}
 
 
 def _asking(texts: Mapping[str, _Texts], replies: Sequence[str]) -> str | None:

@@ -49,6 +49,10 @@ def _preference(layout: Layout) -> Route | None:
         one, other = layout.find((a,), *_SIDE, bool), layout.find((b,), *_SIDE, bool)
         if one and other:
             verdict = _verdict(layout, a, b)
+            # Of three answers and more a class `label` names the right one: a question with choices.
+            siblings = sum(name[:-1] == a[:-1] for name in layout.plain)
+            if siblings > 2 and names.normal(verdict.get("winner") or "") == "label":
+                continue
             if verdict:
                 return layout.route("preference", {**fields, "a": one, "b": other, **verdict})
     return None
@@ -145,7 +149,7 @@ def _kto(layout: Layout) -> Route | None:
     # A `label` is many things; a mark that says what it is makes an answer of what stands beside any question.
     asks = STRICT if names.normal(label) in _VAGUE else names.PROMPT
     prompt = layout.find(asks, str, list)
-    says = [one for one in names.RESPONSE if layout.plain.get(one) != prompt]
+    says = [one for one in (*names.JUDGED, *names.RESPONSE) if layout.plain.get(one) != prompt]
     response = layout.find(says, str, list) or layout.find(says, bool)
     if prompt and response:
         return layout.route(

@@ -39,8 +39,14 @@ _LONG = (
 )
 
 
+# Beside these a summary is the head of a ticket (Jira), which its comments answer.
+_TICKET = ("comment", "comments", "issuetype", "reporter", "assignee", "resolution")
+
+
 def route(layout: Layout) -> Route | None:
-    """Return the route of a text with its summary; a record that asks something is none."""
+    """Return the route of a text with its summary; a record that asks something is none, nor is a ticket with its head."""
+    if any(name in layout.plain for name in _TICKET):
+        return None
     short, long = layout.find(_SHORT, str), layout.find(_LONG, str)
     if not short or not long or short == long or layout.find(STRICT, str):
         return None
