@@ -112,12 +112,15 @@ def _hash(data: Any, i: int, end: int) -> tuple[Any, int]:
 @nb.njit(nogil=True, cache=True)
 def _judge(
     data: Any, offsets: Any, limit: int, most: int, share: float, whole: int, hashes: Any, sieve: Any, first: Any, of: Any,
-    count: int, out: Any,
+    count: int, english: int, out: Any,
 ) -> None:  # fmt: skip
     score = np.zeros(count, np.int64)
+    seen, sure = np.zeros(count, np.int64), np.zeros(count, np.int64)
     for row in range(len(offsets) - 1):
         i, end = offsets[row], min(offsets[row + 1], offsets[row] + limit)
         score[:] = 0
+        seen[:] = -1
+        sure[:] = 0
         words = 0
         while i < end and words < most:
             h, after = _hash(data, i, end)
@@ -126,7 +129,7 @@ def _judge(
                 while i < end and data[i] & 0xC0 == 0x80:
                     i += 1
                 continue
-            i = after
+            start, i = i, after
             words += 1
             if sieve[np.int64(h & np.uint64(0xFFFF))] == 0:
                 continue
@@ -134,6 +137,15 @@ def _judge(
             if place < len(hashes) and hashes[place] == h:
                 for k in range(first[place], first[place + 1]):
                     score[of[k] >> 8] += (of[k] & 255) - 128
+                    # Los Angeles, non-fiction, def f(c): one plain word, or letters, are a name or a sign in English too.
+                    if after - start > 1:
+                        one = of[k] >> 8
+                        sure[one] |= (
+                            data[start] >= 128
+                            or data[after - 1] >= 128
+                            or (seen[one] >= 0 and seen[one] != place)
+                        )
+                        seen[one] = place
         best, second = -1, 0
         for k in range(count):
             if best < 0 or score[k] > score[best]:
@@ -141,7 +153,16 @@ def _judge(
         for k in range(count):
             if k != best:
                 second = max(second, score[k])
-        told = best >= 0 and score[best] > second and score[best] * 2 >= whole
+        # So is not one beside letters that English lacks.
+        if best >= 0 and best != english and sure[best] == 0 and seen[best] >= 0:
+            for k in range(offsets[row], end):
+                sure[best] |= data[k] >= 0xC3 and data[k] <= 0xDF
+        told = (
+            best >= 0
+            and score[best] > second
+            and score[best] * 2 >= whole
+            and (best == english or sure[best])
+        )
         out[row] = best if told and score[best] >= share * whole * words else -1
 
 
@@ -158,7 +179,18 @@ def spoken(text: Text) -> npt.NDArray[np.int8]:
         ):
             return judged
     out = np.full(len(text), UNKNOWN, np.int8)
-    _judge(text.data, text.offsets, LIMIT, ENOUGH, SHARE, WHOLE, *_table(codes()), len(codes()), out)
+    _judge(
+        text.data,
+        text.offsets,
+        LIMIT,
+        ENOUGH,
+        SHARE,
+        WHOLE,
+        *_table(codes()),
+        len(codes()),
+        codes().index("en"),
+        out,
+    )
     out.setflags(write=False)
     _ASKED.append((text, out))
     return out

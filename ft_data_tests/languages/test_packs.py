@@ -5,14 +5,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 import yaml
 from pydantic import ValidationError
 
 from bench.support import languages as matrix
 from ft_data.languages import packs
+from ft_data.languages.packs import codes
 from ft_data.languages.patterns import either, wide
 from ft_data.languages.schema import Language
+from ft_data.signals.spoken import of_packs
+from ft_data.text.columns import text_of
 from ft_data_tests.signals.rows import measure
 
 CODES = [code for code in packs.codes() if code != "en"]
@@ -130,3 +134,18 @@ def test_a_pack_that_cannot_be_read_says_why() -> None:
 def test_words_begin_with_either_case_and_end_beside_signs_in_every_script() -> None:
     assert either(["école"]) == "(?:é|É)cole"
     assert wide(r"\bécole\b").startswith("(?:^|") and wide(r"\bschool\b") == r"\bschool\b"
+
+
+def test_one_plain_word_of_another_language_does_not_outvote_english() -> None:
+    texts = [
+        "Los Angeles Lakers",
+        "Non-fiction.",
+        "C - Both",
+        "Man-made object.",
+        "font-size: 20px;",
+        "cats.com",
+    ]
+    prompt = ["What is the best answer to this question?"] * len(texts)
+    own = ["Das ist der Hund.", "C'est où ?", "什么是它的名字"]
+    found = of_packs(text_of(pa.array([*texts, *own])), text_of(pa.array([*prompt, "", "", ""])))
+    assert [codes()[number] for number in found] == ["en"] * len(texts) + ["de", "fr", "zh"]
