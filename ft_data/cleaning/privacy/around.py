@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from ft_data.cleaning.privacy.finding import PLACEHOLDER, Finding, ahead, back
+from ft_data.cleaning.privacy.persons import names_whom, says_person, spells_name
 from ft_data.text.says import Says
 
 _REACH: Final = 110
@@ -20,10 +21,17 @@ _BREAK = re.compile(
     r"(?<![A-Z]{2})[.!?。！？][\"')\]]?\s+(?=[^\W\d_a-z])|\n\s*\n|[.!?]\n|[。！？]|(?<=[a-z]{3})[.!?]\s"
 )
 
-_is_somebodys = Says(
-    r"\bi(?:['’]m| am)\b|\bwe(?:['’]re| are)\b|\b(?:my|mine|his|hers?|their|mein\w*|sein\w*|ihr(?:e|er|en)?|mon|ma|mes|su|mi|mio|mia|suo|sua|meu|minha|mijn|zijn|min|hans|hennes"
-    r"|mój|moja|jego|jej|mr|mrs|ms|mobile|cell(?: ?phone)?|handy)\b|我的|他的|她的|私の|彼の|彼女の|제 |내 |그의|رقمي|मेरा|मेरी|उसका|мой|моя|его|её|行動電話|手機|手机|携帯電話|휴대폰|휴대전화"
+_is_marked = Says(
+    r"\bi(?:['’]m| am)\b|\bwe(?:['’]re| are)\b|\b(?:their|ihr(?:e|er|en)?|mobile|cell(?: ?phone)?|handy)\b|行動電話|手機|手机|携帯電話|휴대폰|휴대전화"
 )
+
+
+def _is_somebodys(text: str) -> bool:
+    return _is_marked(text) or says_person(text)
+
+
+# Behind a number, of who has it.
+_is_mine = Says(r"\bi(?:['’]m| am)\b|\b(?:i|we) live\b|\b(?:himself|herself|handy|upstairs)\b")
 _names_desk = Says(
     r"hot ?line|help ?line|life ?line|info ?line|infolini|\b(?:crisis (?:line|cent(?:er|re))|emergency (?:number|line|assistance)|poison control|switchboard"
     r"|toll[- ]free|free ?phone|customer (?:service|care|support)|call cent(?:er|re)|service line|support line|samaritans|crime ?stoppers"
@@ -69,14 +77,16 @@ _names_place = Says(
     r"|gelegen|gaststätte|\w*laden|\w*zentrum|\w*theater|\w*universität|hochschule|bibliothek|rathaus|\w*bahnhof|krankenhaus|\w*gebäude|büro|\w*halle|e\. ?v\.|verein\w*|vereinsheim|\w*treffen|veranstaltung\w*|stattfind\w*|findet"
     r"|ubicad\w+|localizad\w+|restaurante|tienda|loja|centro|teatro|cine|museo|museu|iglesia|igreja|universidade?|facultad|faculdade|biblioteca|sede|hébergé|éditeur|kita|kinderkrippe|kindergarten|\w*schule|awo|caritas|oficinas?|auditorio|auditório|edificio|prédio|instituto|evento|charla"
     r"|situé\w*|magasin|théâtre|musée|église|université|bibliothèque|mairie|gare|hôpital|immeuble|salle|boutique|ristorante|negozio|università|chiesa|ospedale|stazione)\b"
-    r"|расположен|кафе|ресторан|музей|театр|магазин|университет|офис|гостиниц|位于|位於|坐落|大厦|大楼|大学|公司|总部|医院|广场|机场|车站|宾馆|白宫|にある|本社|ビル|病院|会社|위치|대학|본사|빌딩|병원|餐厅|餐廳|饭店|酒店|博物馆|商店|レストラン|ホテル|식당|호텔"
+    r"|расположен|кафе|ресторан|музей|театр|магазин|университет|офис|гостиниц|位于|位於|坐落|大厦|大楼|大学|公司|总部|医院|广场|机场|车站|宾馆|白宫|美術館|美术馆|図書館|图书馆|にある|本社|ビル|病院|会社|위치|대학|본사|빌딩|병원|餐厅|餐廳|饭店|酒店|博物馆|商店|レストラン|ホテル|식당|호텔"
 )
 # Above an address: whose letterhead it is.
 _names_firm = Says(
     r"\b(?:hébergé par|hosted by|gehostet bei|inc|incorporated|ltd|limited|llc|llp|corp|corporation|company|gmbh|ag|kg|bv|b\.v|nv|n\.v|bvba|s\.a|s\.?r\.?l|s\.?p\.?a|plc|pty|sarl|sasu?|s\.?a\.?s|s\.?l|ltda|oy|ab"
     r"|university|universit\w+|univ|institut\w*|instituto|college|school|laborator\w+|cnrs|facult\w*|fakult\w*|department|dept|division|headquarters|visitors|e\.v|\w*klinikum)\b"
 )
-_SHOP = re.compile("的?[^，。！？,\\s]{1,7}(?:店|馆|館|面|啤酒|餐|茶|酒楼|酒家|食堂)")
+_SHOP = re.compile(
+    "(?!.?[里裡对對上后後前下外旁楼樓]面)的?[^，。！？,\\s]{1,7}(?:店|馆|館|面|啤酒|餐|茶|酒楼|酒家|食堂)"
+)
 _BOX = re.compile(r"(?i)p\.? ?o\.? ?box")  # nobody lives there
 # What the address itself is said to be: "38 Bridge Street (1897) is a shop", "Rue 3, built in 1900".
 _SAID_OF = re.compile(
@@ -90,10 +100,10 @@ _COMMAND = re.compile(
 
 # Where many read, and how an organisation asks to be written to.
 _LIST = re.compile(
-    r"mailing[- ]?lists?|\blistserv|listinfo|\bmajordomo|subscri(?:be|ption)|\b(?:la|nuestra) lista\b|(?:maintainers|team|support|developers|group|project|foundation|office) ?[<(]\Z|liste de diffusion|lista de (?:correos?|discuss|e-?mail|distribu)|mailingliste|メーリングリスト|邮件列表|메일링 리스트|рассылк"
+    r"mailing[- ]?lists?|\blistserv|listinfo|\bmajordomo|\bsubscribe|subscription (?:list|address|requests?)|\b(?:la|nuestra) lista\b|(?:maintainers|team|support|developers|group|project|foundation|office) ?[<(]\Z|liste de diffusion|lista de (?:correos?|discuss|e-?mail|distribu)|mailingliste|メーリングリスト|邮件列表|메일링 리스트|рассылк"
 )
 _US = re.compile(
-    r"(?:\b(?:schick\w* (?:\w+ ){0,3}uns|melde\w* euch|e-?mail an|mail an|mandar? (?:un )?(?:mail|correo|e-?mail) a|envi\w+ (?:un )?(?:mail|correo|e-?mail) a)|\b(?:contact|write(?: to)?|e-?mail|mail|reach|ask|tell|call) us|schreib\w* (?:sie )?uns|kontaktier\w* (?:sie )?uns|(?:contactez|écrivez)[- ]nous|nous (?:contacter|écrire)|contáctanos|escríbenos|contáctenos|escribirnos|contactarnos"
+    r"(?:\b(?:schick\w* (?:\w+ ){0,3}uns|melde\w* euch|mandar? (?:un )?(?:mail|correo|e-?mail) a|env[ií](?:ar?|en?|ad|anos|enos) (?:un )?(?:mail|correo|e-?mail) a)|\b(?:contact|write(?: to)?|e-?mail|mail|reach|ask|tell|call) us|schreib\w* (?:sie )?uns|kontaktier\w* (?:sie )?uns|(?:contactez|écrivez)[- ]nous|nous (?:contacter|écrire)|contáctanos|escríbenos|contáctenos|escribirnos|contactarnos"
     r"|fale conosco|escreva-nos|contate-nos|contattaci|scrivici|napisz do nas|联系我们|напишите нам|свяжитесь с нами)\b[^!?\n]{0,60}\Z"
 )
 # A host that is named, and then its address: `Resolving files.site.org... 80.12.13.14`.
@@ -152,7 +162,9 @@ def of_an_organisation(text: str, item: Finding, lenient: bool = False) -> bool:
     if lenient:
         return True
     before, after = _sentence(before, after)
-    return _speaks_of_desk(before, after) and not _is_somebodys(before.lower())
+    if not _speaks_of_desk(before, after) or names_whom(before):
+        return False
+    return not (_is_somebodys(before.lower()) or _is_mine(after.lower()))
 
 
 def _speaks_of_desk(before: str, after: str) -> bool:
@@ -163,18 +175,27 @@ def _speaks_of_desk(before: str, after: str) -> bool:
 def of_a_public_place(text: str, item: Finding, lenient: bool = False) -> bool:
     """Say whether a street and number is where something is that everybody may visit or look at, and nobody's home."""
     before, after = _around(text, item, lenient)
-    near = after if lenient else _sentence(before, after)[1]
+    sentence, near = (before, after) if lenient else _sentence(before, after)
+    box = _BOX.match(text, item.start) is not None
+    if not lenient and not box and _TAKEN.search(sentence.lower()):
+        return False
+    if not lenient and (
+        _is_somebodys(sentence.lower()) or _is_lived_in(near.lower()) or _is_mine(near.lower())
+    ):
+        return False
     if _SHOP.match(after) or _says_hours(near.lower()) or of_a_firm(text, item, lenient):
         return True
     line = before.rpartition("\n")[2].lower()
-    if _EVENT.search(line) and not (_is_somebodys(line) or _is_lived_in(line) or _TAKEN.search(line)):
+    theirs = _is_somebodys(line) or _is_lived_in(line) or _TAKEN.search(line) or _AT_HOME.search(line)
+    if _EVENT.search(line) and not theirs:
         return True
-    box = _BOX.match(text, item.start) is not None
     if not (box or _names_place(before.lower()) or _names_place(after.lower())):
         return False
     if not lenient:
         before, after = _sentence(before, after)
     before, after = before.lower(), after.lower()
+    if not lenient:
+        before = _BESIDE.sub(" ", before)
     if not (box or _names_place(before)):
         said = _SAID_OF.match(after)
         if said is None or not _names_place(said.group()):
@@ -189,14 +210,31 @@ _EVENT = re.compile(
 )
 _TAKEN = re.compile(
     r"pick(?:ed|ing)?[ -]?up|taxi|cab\b|ride|courier|package|parcel|movers|abhol|liefer|paket|livr|recog|entreg|ritir|consegn"
+    r"|\bdrop(?:ped|ping)?\b|\bfetch\b|\bdépose[zr]?\b"
+)
+# What somebody keeps at home has a day and an hour too.
+_AT_HOME = re.compile(
+    r"birthday|sleepover|playdate|housewarming|baby ?sit|\bdinner\b|[^\W\d_]['’]s(?: place| house| flat)?,? ?\Z|geburtstag|\bbei [^\W\d_]+, ?\Z|anniversaire|\bchez [^\W\d_]+,? ?\Z|cumpleaños|en casa de|a casa di|em casa de|aniversário|compleanno|生日|誕生日|день рождения"
+)
+# A house that is told by a place it is not.
+_BESIDE = re.compile(
+    r"\b(?:above|behind|over|opposite|next to|beside|across from|after|über|hinter|neben|gegenüber|au-dessus|derrière|en face|encima|detrás|frente)(?: (?:the|an?|de[mrnls]?|la|le|du|al|il|l['’]))*[ '’][\w-]+"
+    r"|\b(?:cashier|waiter|waitress|cook|clerk|nurse|guard|kellner(?:in)?|verkäufer(?:in)?) (?:at|in|of|im|bei) (?:(?:the|a|an|der|dem) )?[\w-]+|の上|の裏|の隣|楼上|对面|隔壁"
 )
 
 
 def of_a_firm(text: str, item: Finding, lenient: bool = False) -> bool:
     """Say whether a firm, a university or an association stands above an address or an account."""
-    before = _around(text, item, lenient)[0].lower()
+    before = _around(text, item, lenient)[0]
+    if not lenient:
+        last = _BREAK.split(before)[-1]
+        before = last if len(_SMALL.findall(last)) > 1 else before
+    before = before.lower()
     head = before[back(before, len(before), _HEAD + _SLACK * lenient) :]  # "Betrag" cut in two would be an AG
     return _names_firm(head) and (lenient or not (_is_somebodys(head) or _is_lived_in(head)))
+
+
+_SMALL = re.compile(r"(?<!\w)[^\W\d_A-Z]+(?!\w)")  # of a sentence, which a letterhead is not
 
 
 def of_a_list(text: str, item: Finding, lenient: bool = False) -> bool:
@@ -204,6 +242,11 @@ def of_a_list(text: str, item: Finding, lenient: bool = False) -> bool:
     before, after = _around(text, item, lenient)
     if not lenient:
         before, after = _sentence(before, after)
+        local = text[item.start : item.end].partition("@")[0]
+        if spells_name(before, local) or re.search(
+            rf"(?i:{re.escape(local)}) [A-Z][a-z]+,[^<(]*[<(]\Z", before
+        ):
+            return False
     before = before[back(before, len(before), 70) :].lower()
     after = after[: ahead(after, 0, 40)].lower()
     said = _LIST.search(before)
@@ -222,8 +265,30 @@ _WRITE = re.compile(
 
 def asks_to_write(text: str, item: Finding) -> bool:
     """Say whether the words before a mail address ask anybody to write there."""
-    before = _around(text, item, False)[0].lower()
-    return _WRITE.search(before) is not None and not _is_somebodys(_sentence(before, "")[0])
+    before = _around(text, item, False)[0]
+    return _WRITE.search(before.lower()) is not None and not _is_somebodys(_sentence(before, "")[0].lower())
+
+
+_MY_MAILBOX = re.compile(
+    r"\b(?:my|his|her|mein[er]?|mon|mi|il mio|meu|мой|мо[яе])(?: (?:own|new|private|personal|privat\w*|eigene\w*|neue\w*|personnelle?|personal|personale|pessoal|личн\w+))* (?:e-?mail|mail|mailbox|address|e-?mail[- ]?address|adresse|mailadresse|courriel|correo|indirizzo|почта|адрес)"
+    r"(?: (?:address|e-?mail|is|now|ist|est|es|è|é|jetzt|here))*[ :<(]*\Z|بريدي[^.\n]{0,20}\Z|मेरा ईमेल\s*\Z|我的(?:邮箱|电邮|邮件)(?:地址)?是?[:： ]*\Z|私のメール(?:アドレス)?は?[:： ]*\Z"
+)
+
+
+def of_one_person(text: str, item: Finding, value: str, by_its_name: bool) -> bool:
+    """Say whether the words around make a mailbox a person's that is called like a desk or like its own domain.
+
+    ``by_its_name``: the name of a desk, which many write about; the other is somebody's wherever the sentence says so.
+    """
+    before, _ = _sentence(*_around(text, item, False))
+    if _MY_MAILBOX.search(before.lower()) or spells_name(before, value.partition("@")[0], single=True):
+        return True
+    return not by_its_name and (
+        _is_somebodys(before.lower()) or _WRITES_ME.search(before.lower()) is not None
+    )
+
+
+_WRITES_ME = re.compile(r"\b(?:write|mail|e-?mail) (?:to )?me\b|\bprivate?ly\b|\bprivat\b")
 
 
 _CAPITAL = re.compile(r"[A-Z][\w'’]*")

@@ -17,7 +17,7 @@ _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # What the name of a desk begins or ends with where it is one word: `infocenter`, `pressoffice`.
 _DESK = re.compile(
     r"(?:info|support|kontakt|contact|kunden|customer|newsletter|redaktion|hotline|webmaster)[a-z0-9-]*\Z"
-    r"|[a-z0-9-]*(?:office|support|services?|desk|cent(?:er|re)|info|team|master|newsletter|hotline|hilfe|enquiries|queries|reply|inquiries|frontdoor|standards|announce|feedback)\Z"
+    r"|[a-z0-9-]*(?:office|support|services?|desk|cent(?:er|re)|info|team|(?:web|post|host|list|news|ticket|quiz)master|newsletter|hotline|hilfe|enquiries|queries|reply|inquiries|frontdoor|standards|announce|feedback)\Z"
 )
 _PART = re.compile(r"[-_.+]")
 # Mailboxes of authorities, not `first.last`: one where the words around speak of an office.
@@ -26,7 +26,7 @@ _GOVERNMENT = re.compile(
 )
 # There people are `first.last`; in the United States one name alone may be somebody's, but none has a digit within.
 _NO_PERSON_THERE = re.compile(
-    r"(?i)(?!prenom|nom\b)[a-z0-9-]+@(?:[a-z0-9-]+\.)*gouv\.fr\Z|(?:[a-z]*\d+[a-z]+|[a-z]{4,}\d{1,2}[a-z])[a-z0-9]*@(?:[a-z0-9-]+\.)*gov\Z"
+    r"(?i)(?!prenom|nom\b)[a-z0-9-]+@(?:[a-z0-9-]+\.)*gouv\.fr\Z|(?:[a-z]*\d{3,}[a-z]+|[a-z]{4,}\d{1,2}[a-z]{2})[a-z0-9]*@(?:[a-z0-9-]+\.)*gov\Z"
 )
 # Two parts of a name, or letters of it and a number.
 _NAME_LIKE = re.compile(r"(?i)[^@]*[a-z][._][a-z]{2}|[^@]*\d[^@]*@")
@@ -64,18 +64,27 @@ def is_role(value: str) -> bool:
         return False
     whole, local, hosts = local, local.partition("+")[0], domain.split(".")
     roles = _words("roles")
-    if local in roles or re.split("[-_]", local)[-1] in roles or _DESK.match(local):
+    last = re.split("[-_]", local)[-1]
+    if local in roles or (last in roles and not local.endswith("_l")) or _DESK.match(local):
         return True
     if not _words("parts").isdisjoint(_PART.split(whole)[-1:] if "." in whole else _PART.split(whole)):
         return True
     if all(part in roles for part in _PART.split(whole)) or whole.split(".")[0] in _FIRST:
         return True
+    return not _words("lists").isdisjoint(hosts)
+
+
+def is_called_as_its_domain(value: str) -> bool:
+    """Say whether a mailbox has the name of its own domain: a firm's, or of who has a domain of his own."""
+    local, _, domain = value.lower().partition("@")
+    local, hosts = local.partition("+")[0], domain.split(".")
+    if domain in _words("providers"):
+        return False
     third = len(hosts) > 2 and len(hosts[-1]) == 2 and hosts[-2] in _words("second")
     owner = hosts[-3] if third else hosts[-2] if len(hosts) > 1 else ""
     first, *more = re.split("[-_]", local)
     # `acme@acme.com`, `acme-all@acme.com`, `acme-all@acme-project.org`; `anna@anna-poe.org` is Anna
-    named = len(owner) >= 3 and (first == owner or (bool(more) and first == owner.split("-")[0]))
-    return named or not _words("lists").isdisjoint(hosts)
+    return len(owner) >= 3 and (first == owner or (bool(more) and first == owner.split("-")[0]))
 
 
 _FIRST: Final = frozenset(
@@ -103,9 +112,11 @@ def is_message(text: str, item: Finding, value: str) -> bool:
     local, at, domain = value.partition("@")
     if not at or _WITHIN.search(local):
         return False
+    if domain.lower() in _words("providers"):
+        return False
     if _MESSAGE.match(value):
         return True
-    if len(local) >= _LONG and _switches(local) >= _SWITCHES and domain.lower() not in _words("providers"):
+    if len(local) >= _LONG and _switches(local) >= _SWITCHES:
         return True
     said = len(local) >= 8 and sum(map(str.isdigit, local)) >= 3
     return said and _ID_OF.search(text[back(text, item.start, 24) : item.start]) is not None

@@ -19,6 +19,7 @@ from ft_data.cleaning.privacy.around import (
     of_a_machine,
     of_a_public_place,
     of_an_organisation,
+    of_one_person,
     short_for_a_group,
 )
 from ft_data.cleaning.privacy.choices import among_choices
@@ -31,7 +32,7 @@ Public = Literal["none", "organisations"]
 
 _DOCUMENTED = re.compile(r"EXAMPLE(?:KEY)?\Z")  # how issuers mark the keys of their manuals
 _MOBILE = re.compile(
-    r"(?:\+86|0086)?[ -]?1[3-9]\d|\+81[ -]?[789]0|\+82[ -]?10|\+491[5-7]|\+49 1[5-7]|01[5-7]\d|\+447|\+44 7|07\d"
+    r"(?:\+86|0086)?[ -]?1[3-9]\d(?:[ -]?\d){8}\Z|\+81[ -]?[789]0|\+82[ -]?10|\+491[5-7]|\+49 1[5-7]|01[5-7]\d|\+447|\+44 7|07\d"
 )
 _FRENCH_SHARED = re.compile(r"0 ?8[0-2]\d(?: ?\d{3}){2}\Z")
 _GERMAN_SHARED = re.compile(r"0180[1-7][ /-]?\d[\d /-]{3,10}\Z")
@@ -99,14 +100,17 @@ def is_public(
         return True
     if item.kind == "email":
         value = mailboxes.plain(value)
-        if mailboxes.is_role(value) or is_sample(item, value) or mailboxes.is_message(text, item, value):
+        if is_sample(item, value) or mailboxes.is_message(text, item, value):
             return True
+        desk = mailboxes.is_role(value)
+        if desk or mailboxes.is_called_as_its_domain(value):
+            return lenient or not of_one_person(text, item, value, desk)
         if mailboxes.is_office(value):
             return True
         if mailboxes.is_official(value) and (
             of_an_organisation(text, item, lenient) or asks_to_write(text, item)
         ):
-            return True
+            return lenient or not of_one_person(text, item, value, True)
         return not mailboxes.is_named(value) and (
             of_a_list(text, item, lenient) or short_for_a_group(text, item, value)
         )
@@ -114,7 +118,7 @@ def is_public(
         return (
             is_sample(item, value)
             or _is_service(value, tuple(regions))
-            or (not _MOBILE.match(value) and of_an_organisation(text, item, lenient))
+            or (not _is_mobile(value, tuple(regions)) and of_an_organisation(text, item, lenient))
         )
     if item.kind == "iban":
         return of_a_firm(text, item, lenient)
@@ -127,6 +131,11 @@ def is_public(
     if item.kind == "secret":
         return _DOCUMENTED.search(value) is not None
     return item.kind == "address" and (is_sample(item, value) or of_a_public_place(text, item, lenient))
+
+
+def _is_mobile(value: str, regions: tuple[str, ...]) -> bool:
+    """Say whether a number is a mobile one, by its form or by the plan of every region that knows it."""
+    return _MOBILE.match(value) is not None or _is_all(value, regions, ("MOBILE",))
 
 
 @lru_cache(maxsize=8192)
@@ -142,11 +151,15 @@ def _is_service(value: str, regions: tuple[str, ...]) -> bool:
         return True
     if value[0] == "0" and value[1] != "0" and len(re.findall(r"[0-9]+", value)) == 2:
         return False
+    return _is_all(value, regions, ("TOLL_FREE", "PREMIUM_RATE", "SHARED_COST"))
+
+
+@lru_cache(maxsize=8192)
+def _is_all(value: str, regions: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
+    """Say whether a number is of the ``wanted`` types by the plan of every region that knows it, and some does."""
     import phonenumbers
 
-    service = {
-        getattr(phonenumbers.PhoneNumberType, name) for name in ("TOLL_FREE", "PREMIUM_RATE", "SHARED_COST")
-    }
+    types = {getattr(phonenumbers.PhoneNumberType, name) for name in wanted}
     kinds = set()
     for region in (None,) if value.startswith(("+", "00")) else regions:
         try:
@@ -156,4 +169,4 @@ def _is_service(value: str, regions: tuple[str, ...]) -> bool:
             continue
         if phonenumbers.is_valid_number(number):
             kinds.add(phonenumbers.number_type(number))
-    return bool(kinds) and kinds <= service
+    return bool(kinds) and kinds <= types

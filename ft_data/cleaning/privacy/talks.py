@@ -16,6 +16,7 @@ import yaml
 
 from ft_data.cleaning.privacy.detect import find
 from ft_data.cleaning.privacy.finding import PLACEHOLDER, bounded
+from ft_data.cleaning.privacy.persons import asks_of_person, names_whom, says_person
 from ft_data.cleaning.privacy.program import in_program_text
 from ft_data.cleaning.privacy.public import Public, personal
 from ft_data.text.says import Says
@@ -23,6 +24,7 @@ from ft_data.text.says import Says
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ANSWER: Final = 400  # characters of a turn that answers a question about oneself
 _QUESTION: Final = 400  # of the end of a turn in which something is asked for
+_WAIT: Final = 32  # characters of a turn that puts an answer off
 _TOLD: Final = frozenset({"phone", "address"})
 _LINES, _TELLING = (
     1,
@@ -36,6 +38,7 @@ _FORMS: Final[dict[str, re.Pattern[str]]] = {
     "pin": re.compile(r"(?<![0-9.,:/-])[0-9]{4,8}(?![0-9]|[.,:/-][0-9])"),
     "password": re.compile(r"(?=\S*[0-9])(?=\S*[^\W\d_])[!-~]{5,64}"),
     "card": re.compile(r"[0-9](?:[ -]?[0-9]){11,18}"),
+    "phone": re.compile(r"(?<![\w.,:/-])[+(]?[0-9](?:[ ().-]{0,2}[0-9]){5,14}(?![\w/]|[.,:-][0-9])"),
     "plate": re.compile(r"(?<![0-9A-Za-z])(?=[A-Z0-9 -]*[A-Z])(?=[A-Z0-9 -]*[0-9])[A-Z0-9]{1,4}(?:[ -]?[A-Z0-9]{1,5}){1,3}(?![0-9A-Za-z])|[\u4e00-\u9fff][A-Z][A-Z0-9]{5,6}"),
     "date": re.compile(
         rf"(?i)[0-9]{{1,4}} ?[-/.] ?[0-9]{{1,2}} ?[-/.] ?[0-9]{{2,4}}|(?:[0-9]{{1,2}}(?:st|nd|rd|th|\.)? (?:of |de )?)?{_MONTHS}\.? (?:[0-9]{{1,2}}(?:st|nd|rd|th)?,? )?(?:de )?[0-9]{{2,4}}"
@@ -105,11 +108,18 @@ def given(turns: Sequence[Mapping[str, Any]]) -> dict[str, str]:
 
 
 def _pairs(turns: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Yield questions and answers; who first says "one moment" answers what was asked before that."""
+    waits = ""
     for before, turn in zip(turns, turns[1:], strict=False):
         if turn["role"] == "user" and before["role"] == "assistant":
             asked, answer = before.get("content") or "", turn.get("content") or ""
             if asked and answer:
-                yield asked, answer
+                yield f"{waits} {asked}" if waits else asked, answer
+            waits = (
+                asked
+                if len(answer) <= _WAIT and not any(map(str.isdigit, answer)) and len(asked) <= _QUESTION // 2
+                else ""
+            )
 
 
 def _values(form: str, answer: str) -> Iterator[str]:
@@ -169,7 +179,15 @@ def _is_theirs(text: str, value: str, question: str) -> bool:
     at = text.index(value)
     start = max(text.rfind(stop, 0, at) for stop in _STOPS) + 1
     said, persons = text[max(start, at - 120) : at], _says("persons")
-    return persons(said) or _says("addressed")(said) or persons(question[-160:])
+    asked = question[-160:].lower()
+    return (
+        persons(said)
+        or persons(asked)
+        or says_person(said.lower())
+        or asks_of_person(asked)
+        or _says("addressed")(said)
+        or names_whom(text[max(start, at - 120) : at])
+    )
 
 
 _STOPS: Final = ("\n", ". ", "。", "! ", "? ", "！", "？")
