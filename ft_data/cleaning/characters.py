@@ -19,6 +19,7 @@ _INVISIBLE = re.compile(
     "\U000e0000-\U000e007f]+"
 )
 _NEVER = re.compile("[\u00ad\u034f\u200b\u202a-\u202e\u2060-\u206f\ufeff]+")
+_PARTED = re.compile("(?<=[\u0620-\u06d3])\u00ad(?=[\u0620-\u06d3])")
 _SELECTORS = re.compile("([\ufe00-\ufe0f\U000e0100-\U000e01ef])[\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
 _LONE_SELECTOR = re.compile("(^|[\\s])[\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
 _FLAG_TAIL = re.compile("[\U000e0020-\U000e007e]{1,8}\U000e007f")
@@ -85,13 +86,16 @@ def lost_backslashes(text: str) -> tuple[str, int]:
 def invisible(text: str) -> tuple[str, int]:
     """Remove zero-width characters, soft hyphens and bidirectional overrides.
 
-    Zero-width joiners stay after letters of scripts that shape by them, at the end of a word too (a Malayalam chillu, a
+    Between letters of the Arabic script a soft hyphen stands for the non-joiner that a keyboard lacks, and becomes it (Persian
+    "mi-konad"). Zero-width joiners stay after letters of scripts that shape by them, at the end of a word too (a Malayalam chillu, a
     Sorani e), and inside emoji sequences; the Mongolian vowel separator stays between letters of its script;
     direction marks stay in right-to-left text; each kept run is cut to one character, so floods vanish.
     """
     if text.isascii():
         return text, 0
+    text, parted = _PARTED.subn("\u200c", text)
     text, count = _NEVER.subn("", text)
+    count += parted
     rtl: bool | None = None
 
     def keep(match: re.Match[str]) -> str:

@@ -107,3 +107,9 @@ def test_joiners_at_the_end_of_a_word_and_separators_inside_one_stay(text):
 
 def test_a_mongolian_separator_among_latin_letters_goes():
     assert invisible("pass\u180eword")[0] == "password"
+
+
+def test_a_soft_hyphen_between_letters_of_the_arabic_script_parts_them():
+    assert invisible("او می\u00adکند")[0] == "او می\u200cکند"
+    assert invisible("Donau\u00addampf")[0] == "Donaudampf"
+    assert invisible("می\u00ad کند")[0] == "می کند"

@@ -24,8 +24,8 @@ _STREETS = Pattern(
             rf"(?:[{_HAN}{_KANA}]{{1,6}}?[都道府県])?[{_HAN}{_KANA}]{{1,8}}?[市区町村][{_HAN}{_KANA}]{{1,8}}?"
             r"[0-9]{1,3}(?:丁目[0-9]{1,3}(?:番地?|-)?[0-9]{0,3}(?:号|-[0-9]{1,3})?|-[0-9]{1,3}(?:-[0-9]{1,4})?|番地)",
             rf"(?:[{_HANGUL}]{{1,8}}(?:시|도|구|군|읍|면) ){{1,3}}[{_HANGUL}0-9]{{1,10}}(?:로|길) ?[0-9]{{1,4}}(?:-[0-9]{{1,4}})?(?:번지|호)?",
-            rf"(?i:ул\.|улица|проспект|просп\.|переулок|бульвар|шоссе|набережная) ?[{_CYRILLIC}][{_CYRILLIC}-]{{2,}}(?: [{_CYRILLIC}-]{{3,}})?"
-            rf",? ?(?:дом|д\.)? ?[0-9]{{1,4}}(?:[{_CYRILLIC}]|/[0-9]{{1,3}})?\b(?:,? (?:кв\.|квартира) ?[0-9]{{1,4}})?",
+            rf"(?i:в?ул\.|улица|вулиця|проспект|просп\.|переулок|бульвар|шоссе|набережная) ?[{_CYRILLIC}][{_CYRILLIC}-]{{2,}}(?: [{_CYRILLIC}-]{{3,}})?"
+            rf",? ?(?:дом|д\.)? ?[0-9]{{1,4}}(?:[{_CYRILLIC}]|[/-][0-9]{{1,4}})?\b(?:,? (?:кв\.|квартира) ?[0-9]{{1,4}})?",
             rf"(?:मकान|फ्लैट|प्लॉट) (?:नंबर|नं\.?|संख्या|न\.) ?[0-9A-Z][0-9A-Z/-]{{0,7}}(?:,? [{_NAGARI} ]{{2,30}}?(?:मार्ग|रोड|नगर|गली|कॉलोनी|विहार))?",
             rf"(?:[0-9]{{1,4}}،? )?شارع [{_ARABIC}]{{2,15}}(?: [{_ARABIC}]{{2,15}}){{0,2}}?،? ?(?:(?:رقم|مبنى|بناية|منزل) ?)?[0-9]{{1,4}}",
             rf"[0-9]{{1,4}}،? شارع [{_ARABIC}]{{2,15}}(?: [{_ARABIC}]{{3,15}})?",
@@ -47,6 +47,8 @@ def streets_elsewhere(text: str) -> Iterator[Finding]:
     for match in _STREETS.finditer(text):
         if text[match.end() : match.end() + 1] in _LINES or _RANGE.search(match.group()):
             continue
+        if match.group()[0].lower() == "у" and text[match.start() - 1 : match.start()].isalpha():
+            continue  # the end of a word
         lead = _LEAD.match(match.group())
         start = match.start() + (lead.end() if lead else 0)
         yield Finding("address", start, match.start() + len(match.group().rstrip()))
