@@ -38,9 +38,15 @@ _BROUGHT: Mapping[str, Callable[[Recipe], bool]] = {
 
 def no_place_for_texts(recipe: Recipe) -> bool:
     """Tell whether no format of a dataset can hold a plain text, which has no question and no answer."""
-    exporters = plugins.registry("exporters")
-    held = (exporters.get(target).holds_texts for target in recipe.format.targets)
-    return recipe.stage != "pretraining" and not any(held)
+    if recipe.stage == "pretraining" or recipe.format.label:  # a label answers
+        return False
+    return not any(map(_holds_texts, recipe.format.targets))
+
+
+def _holds_texts(target: str) -> bool:
+    """Tell whether a format can hold plain texts; of those built in, one is for them alone."""
+    plugged = (one for one in plugins.offered("exporters") if one.name == target)
+    return target == "text" or any(getattr(one.load(object), "holds_texts", False) for one in plugged)
 
 
 def in_force(recipe: Recipe) -> list[InForce]:

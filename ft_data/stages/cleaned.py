@@ -209,7 +209,11 @@ STAGE = Stage(
         "space), personal data and secrets masked. `edits` says what each rule changed."
     ),
     reads=(*_OF_RECIPE, *(f"sources.*.{key}" for key in _OF_SOURCES)),
-    aside=("sources.*.generate", "format.targets"),  # texts that none of them holds are refused
+    aside=(
+        "sources.*.generate",
+        "format.targets",
+        "format.label",
+    ),  # texts that none of them holds are refused
     says="made into examples, repaired, personal data masked",
     expects=expectations.cleaned,
     plugs=(("sources.*.shape", "shapes"), ("profile", "rules")),

@@ -107,9 +107,9 @@ STAGE = Stage(
         "Keep, drop or review, by the profile's rules and the recipe's: a rule drops, asks or only marks. Every rule that fired is "
         "kept, with signal, value and threshold. Doubts of earlier stages become questions for people here."
     ),
-    # `languages`, `stage`, `format.targets`, `references` and `protected` bring rules of their own.
+    # `languages`, `stage`, `format.targets`, `format.label`, `references` and `protected` bring rules of their own.
     reads=(
-        "profile", "packs", "languages", "other_languages", "sources.*.other_languages", "rules", "stage", "format.targets", "references", "protected", "govern.conflicts", "review.triage", "review.audit_rate",
+        "profile", "packs", "languages", "other_languages", "sources.*.other_languages", "rules", "stage", "format.targets", "format.label", "references", "protected", "govern.conflicts", "review.triage", "review.audit_rate",
     ),
     aside=("rules.*.why",),
     says="judged by profile and rules",

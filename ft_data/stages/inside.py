@@ -187,7 +187,7 @@ def _coverage(versions: Versions, targets: Sequence[Target]) -> list[dict[str, A
             continue
         names = [*dimensions, *([grouping] if grouping else [])]
         places = measures.slices(columns, named)
-        listed = [places["topic"]] * topical + [places["language"]]
+        listed = [places[name] for name in dimensions]
         listed += [places[f"group {grouping}"]] if grouping else []
         counted = con.execute(f"SELECT {', '.join(listed)}, count(*) FROM {measures.ROWS} GROUP BY ALL").fetchall()  # fmt: skip
         rows = Counter({tuple(row[:-1]): row[-1] for row in counted})

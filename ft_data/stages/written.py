@@ -37,7 +37,7 @@ from ft_data.warehouse.snapshots import Snapshot
 
 READS = (
     "benchmarks", "dedupe", "languages", "other_languages", "profile", "targets", "references", "protected", "signals.topics", "signals.models",
-    "sources.*.row_kind", "sources.*.other_languages", "rules", "packs", "stage", "format.targets",
+    "sources.*.row_kind", "sources.*.other_languages", "rules", "packs", "stage", "format.targets", "format.label",
 )  # fmt: skip
 _ALIKE = ("exact_a", "words_key", "template_key")  # columns of signatures, beside the bands
 

@@ -44,6 +44,8 @@ STARTS = {
     "eml": b"From: a@b\n",
     "irc": b"[10:00] <a> ",
     "json": b"[",
+    "anki": b"#separator:tab\n",
+    "messenger": b'{"messages": [{"type": "message", "text": "',
     "slack": b'[{"type": "message", "user": "U", "ts": "1780218060.1", "text": "',
     "jsonl": b"{",
     "csv": b"a,b\n",

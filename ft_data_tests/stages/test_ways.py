@@ -183,7 +183,7 @@ def test_a_judge_ranks_where_the_recipe_says_so_and_nowhere_else():
     ("file", "text", "says"),
     [
         ("tools.json", "[]", "no list of tools"),
-        ("tools.json", '[{"name": "f", "parameters": {"type": "object", "oneOf": [{"type": "object"}]}}]', "not looked at: oneOf"),
+        ("tools.json", '[{"name": "f", "parameters": {"type": "object", "$ref": "#/$defs/f"}}]', "without references"),
         ("templates.txt", "What is it?", "no text with slots"),
         ("gaps.jsonl", "{}", "line 1 says no `slice`"),
         ("gaps.jsonl", None, "gaps.jsonl cannot be read"),

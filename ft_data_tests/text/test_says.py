@@ -10,8 +10,8 @@ from ft_data.text import furniture
 from ft_data.text.says import Says
 from ft_data.text.tokens import spacing
 
-PATTERNS = [around._names_desk, around._is_somebodys, around._says_hours, around._is_lived_in, around._names_place, furniture._notice_is]  # fmt: skip
-PIECES = "hotline my home mine dear e-mail ministerium police sign up subscribe © all rights reserved open 24/7 mon-fri café Ärztehaus 热线 ; . ' _ - newsletters1 ſpa".split()
+PATTERNS = [around._names_desk, around._is_marked, around._says_hours, around._is_lived_in, around._names_place, furniture._notice_is]  # fmt: skip
+PIECES = "hotline mobile my home mine dear e-mail ministerium police sign up subscribe © all rights reserved open 24/7 mon-fri café Ärztehaus 热线 ; . ' _ - newsletters1 ſpa".split()
 
 
 @pytest.mark.parametrize("says", PATTERNS, ids=lambda says: says._search.__self__.pattern[:24])
