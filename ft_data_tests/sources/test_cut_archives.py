@@ -1,6 +1,7 @@
 """Files of which not everything arrived."""
 
 import re
+import zipfile
 
 import pyarrow as pa
 import pytest
@@ -35,3 +36,12 @@ def test_an_arrow_stream_that_was_cut_between_batches_is_not_whole(tmp_path, bat
     assert [why.partition(":")[0] for batch in found for _, why in batch.rejects] == [
         "the stream does not say that it ends here"
     ] * reasons
+
+
+def test_a_file_without_a_name_is_a_damaged_archive(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("!a.jsonl", '{"a": 1}\n')
+    damaged = (tmp_path / "a.zip").read_bytes().replace(b"!a.jsonl", b"\0a.jsonl")  # a name ends at a zero
+    (tmp_path / "a.zip").write_bytes(damaged)
+    plan = reading.plan(tmp_path, ".")
+    assert not plan.chunks and "damaged archive" in plan.rejects[0][1]

@@ -84,6 +84,8 @@ def _opened(file: BinaryIO, settings: ReadSettings) -> zipfile.ZipFile:
     file.seek(0)
     archive = zipfile.ZipFile(file)
     members = archive.infolist()
+    if not all(one.filename for one in members):  # the library asks for the last letter of each
+        raise Refused("a damaged archive (a file without a name)")
     if sum(one.compress_size for one in members) > whole:
         raise Refused("the files of the archive lie over each other")
     grown = sum(one.file_size for one in members)
