@@ -31,6 +31,18 @@ def test_few_targets_do_not_tell():
     found = coverage.coverage(Counter({("a",): 90, ("b",): 10}), Counter({("a",): 25, ("b",): 5}))
     assert [cell.state for cell in found] == [coverage.UNKNOWN, coverage.COVERED]
     assert coverage.coverage(Counter({("a",): 9}), Counter({("b",): 4})) == []
+    known = Counter({("a", "en"): 900, (None, "en"): 20, ("a", "de"): 80})
+    wanted = Counter({("a", "en"): 25, ("b", "en"): 25})
+    (cell,) = [one for one in coverage.coverage(known, wanted) if one.key == ("b", None)]
+    assert cell.state == coverage.MISSING
+    (cell,) = [
+        one
+        for one in coverage.coverage(known + Counter({(None, "en"): 7_000}), wanted)
+        if one.key == ("b", None)
+    ]
+    assert (
+        cell.state == coverage.UNKNOWN and not cell.gap
+    )  # most rows say nothing of it: they may be what is missing
 
 
 def test_a_gap_in_refusals_is_found_none_is_made_up_and_few_rows_say_so():

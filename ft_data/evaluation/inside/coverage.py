@@ -2,7 +2,7 @@
 
 Every cell is looked at alone and crossed (topic, language, group; pairs; all three). Missing or thin is what the targets have
 surely more of (Fisher, one-sided, Holm over all cells that could be told) and the version has less than two thirds of its
-share of; a cell is not named where one that holds it is.
+share of; a cell is not named where one that holds it is, nor where rows of which a value is not known may be what it lacks.
 """
 
 from __future__ import annotations
@@ -62,12 +62,12 @@ def coverage(rows: Counter[Key], targets: Counter[Key]) -> list[Cell]:
     cells = []
     for key, p in zip(looked, holm(chance), strict=True):
         share, wanted = have[key] / max(of, 1), want[key] / of_targets
-        if p <= _ALPHA and share < THIN * wanted:
-            state = FEW if have[key] else MISSING
-        elif share < THIN * wanted:
+        if share >= THIN * wanted:
+            state = COVERED
+        elif p > _ALPHA or _may_be(key, rows) >= THIN * wanted * of:
             state = UNKNOWN
         else:
-            state = COVERED
+            state = FEW if have[key] else MISSING
         cells.append(Cell(key, have[key], of, want[key], of_targets, p, state))
     gaps = {cell.key for cell in cells if cell.state in (MISSING, FEW)}
     found = [
@@ -85,6 +85,15 @@ def _cells(counted: Counter[Key]) -> Counter[Key]:
                 if all(key[at] is not None for at in chosen):
                     found[tuple(key[at] if at in chosen else None for at in range(len(key)))] += count
     return found
+
+
+def _may_be(cell: Key, rows: Counter[Key]) -> int:
+    """Count the rows of a cell, and those of which nothing that is known says that they are not of it."""
+    return sum(
+        count
+        for key, count in rows.items()
+        if all(wanted is None or value in (wanted, None) for wanted, value in zip(cell, key, strict=True))
+    )
 
 
 def _holds(other: Key, key: Key) -> bool:

@@ -41,7 +41,8 @@ def disparity(one: Disparity) -> str:
     """Say whether a group is treated otherwise, and what could not have been seen."""
     who = f"{one.kind} = {one.group}{' (an estimate)' if one.estimate else ''}, {one.measure}"
     if not math.isfinite(one.gap.value):
-        return f"{who}: {one.rows:,} rows are too few to tell"
+        few = f"{one.rows:,} rows" if one.rows <= one.rest_rows else f"{one.rest_rows:,} rows besides"
+        return f"{who}: {few} are too few to tell"
     ratio = one.measure.startswith("words")
     write = (
         _points
