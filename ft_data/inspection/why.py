@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from ft_data.release.write import COPIES
+from ft_data.release.spec import COPIES
 from ft_data.warehouse import catalog, snapshots, views
 from ft_data.warehouse.detail import Detail
 from ft_data.warehouse.home import Warehouse

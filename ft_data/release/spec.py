@@ -10,6 +10,9 @@ from ft_data.recipe.declared import Stages
 
 # Columns that the index relation must have.
 INDEX = ("record_id", "split", "content_hash", "source", "origin", "license")
+# SQL over `split` and `weight`: how often a row stands in every format. As often as it weighs in what is trained on; what is
+# measured on is written once.
+COPIES = "CASE WHEN split = 'train' THEN coalesce(weight, 1)::BIGINT ELSE 1 END"
 LEDGER = ("stage", "record_id", "verdict", "reasons", "witness_id", "score", "detail")
 
 

@@ -10,7 +10,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ft_data.release import manifest, merkle
-from ft_data.release.write import COPIES, ROW_GROUP
+from ft_data.release.spec import COPIES
+from ft_data.release.write import ROW_GROUP
 from ft_data.warehouse import sql
 
 

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ft_data.release import merkle
+from ft_data.release.spec import COPIES
 
 if TYPE_CHECKING:
     import duckdb
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 ROW_GROUP = 8192
 SHARD_ROWS = 500_000
 SPLITS = ("train", "validation", "test")
-# SQL over `split` and `weight`: how often a row stands in every format. As often as it weighs in what is trained on; what is
-# measured on is written once.
-COPIES = "CASE WHEN split = 'train' THEN coalesce(weight, 1)::BIGINT ELSE 1 END"
 PLACES = "ft_places"  # temporary table: record_id, published_id, split, copies
 _KEYS = ("record_id", "ordinal")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from ft_data.recipe.feedback import may_leave
 from ft_data.recipe.schema import Recipe
-from ft_data.release.write import COPIES
+from ft_data.release.spec import COPIES
 from ft_data.stages import counted
 from ft_data.stages.build import Build
 from ft_data.stages.reading import Versions

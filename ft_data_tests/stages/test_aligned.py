@@ -13,7 +13,7 @@ import pytest
 from ft_data.formatting import links, tokenizers
 from ft_data.formatting.token_report import Account
 from ft_data.recipe.problems import RecipeError, problem
-from ft_data.release.write import COPIES
+from ft_data.release.spec import COPIES
 from ft_data.stages import aligned, counted, graph, linked
 from ft_data.stages.build import Build, Missing
 from ft_data.stages.reading import Versions
