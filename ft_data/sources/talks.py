@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from typing import Any
 
 import orjson
 
 from ft_data.sources.canonical import canonical_json
 from ft_data.sources.model import Item, ReadSettings, Rows
 from ft_data.sources.readers.lines import MOST_LINES
+from ft_data.sources.readers.records import row
 
 IDLE = 5_000  # records after the last turn of a talk; then it is over
 KEYS = ("id", "who", "said", "order")
 _OWN = ("speaker", "text")  # what a turn calls who speaks and what is said
 
 
-class _Talk(NamedTuple):
+@dataclass(slots=True)
+class _Talk:
     """The turns of a talk so far: where the first one stands, and when the last one came."""
 
     position: int
-    turns: list[tuple[float, dict[str, Any]]]
-    last: list[int]
+    turns: list[tuple[float, dict[str, Any]]] = field(default_factory=list)
+    last: int = 0
 
 
 def joined(items: Iterator[Item], settings: ReadSettings) -> Iterator[Item]:
@@ -46,12 +49,12 @@ def joined(items: Iterator[Item], settings: ReadSettings) -> Iterator[Item]:
             yield None, 1
             continue
         name = canonical_json(talk).decode()
-        held = open_.setdefault(name, _Talk(position or 0, [], [0]))
+        held = open_.setdefault(name, _Talk(position or 0))
         held.turns.append((_order(value.get(keys.get("order", "")), len(held.turns)), _turn(value, keys)))
-        held.last[0] = number
+        held.last = number
         done = [name] if len(held.turns) >= MOST_LINES else []
         if number % 256 == 0:
-            done += [one for one, found in open_.items() if number - found.last[0] > IDLE]
+            done += [one for one, found in open_.items() if number - found.last > IDLE]
         for one in done:
             yield _record(one, open_.pop(one), keys, settings)
     for one, found in open_.items():
@@ -90,7 +93,4 @@ def _order(value: Any, at: int) -> float:
 
 def _record(name: str, talk: _Talk, keys: Mapping[str, str], settings: ReadSettings) -> Item:
     turns = [turn for _, turn in sorted(talk.turns, key=lambda one: one[0])]
-    found = canonical_json({keys["id"]: orjson.loads(name), "messages": turns})
-    if len(found) > settings.row_bytes:
-        return talk.position, f"a talk of more than {settings.row_bytes} bytes (row_bytes)"
-    return talk.position, found
+    return talk.position, row({keys["id"]: orjson.loads(name), "messages": turns}, settings)

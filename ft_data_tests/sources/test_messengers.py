@@ -105,6 +105,17 @@ def test_turns_in_rows_are_joined_to_their_talks(suffix: str, tmp_path: Path) ->
         assert found.values[0]["messages"][1] == {"speaker": "agent", "text": "It is open.", "mood": "glad"}
 
 
+def test_a_talk_of_turns_that_nest_as_deep_as_a_record_may_is_a_reject(tmp_path: Path) -> None:
+    deep: object = "calm"
+    for _ in range(252):
+        deep = [deep]
+    turns = [{**TURNS[0], "mood": deep}, TURNS[1]]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, turns)))
+    settings = reading.settings_of(Source(path="-", talks=JOINS))
+    found = read_all(tmp_path, "a.jsonl", settings=settings)
+    assert found.reasons == ["nested deeper than 254 levels (nesting)"] and found.positions == [2]
+
+
 def test_what_a_turn_is_made_of_is_said_whole() -> None:
     with pytest.raises(ValueError, match="`talks` names `id`, `who` and `said`"):
         Source(path="-", talks={"id": "talk", "said": "words"})
