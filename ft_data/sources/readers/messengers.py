@@ -9,13 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
-from ft_data.sources.canonical import BadJSON, parse_json
 from ft_data.sources.model import Item, Refused
-from ft_data.sources.readers.lines import MOST_LINES
+from ft_data.sources.readers.conversations import Said, apart, document, record
 from ft_data.sources.readers.reader import Reader
-from ft_data.sources.readers.records import row
 from ft_data.sources.readers.streams import Content
 
 _HEAD = 8_000  # characters in which an export shows what it is
@@ -24,15 +22,6 @@ _TELEGRAM = re.compile(
 )
 _META = re.compile(r'"sender_name"\s*:')
 _DISCORD = re.compile(r'\{\s*"guild"\s*:\s*\{.{0,600}?"channel"\s*:\s*\{', re.DOTALL)
-
-
-class _Said(NamedTuple):
-    """What somebody said, and when, in seconds since 1970."""
-
-    number: int
-    at: float
-    who: str
-    text: str
 
 
 def looks_like(text: str) -> bool:
@@ -48,10 +37,7 @@ def looks_like(text: str) -> bool:
 def read(content: Content) -> Iterator[Item]:
     """Yield ``{messages: [{author, text, time}]}``; positions are the 1-based element of the first message."""
     settings = content.settings
-    try:
-        found = parse_json(content.whole())
-    except BadJSON as problem:
-        raise Refused(str(problem)) from None
+    found = document(content)
     chats = found.get("chats", found) if isinstance(found, Mapping) else None
     chats = chats.get("list") if isinstance(chats, Mapping) and "list" in chats else [found]
     number = left = 0
@@ -61,37 +47,13 @@ def read(content: Content) -> Iterator[Item]:
             raise Refused("no list of messages")
         said = [one for at, message in enumerate(given, number + 1) if (one := _said(at, message))]
         number, left = number + len(given), left + len(given) - len(said)
-        window: list[_Said] = []
-        for one in sorted(said, key=lambda one: (one.at, one.number)):
-            if window and (
-                one.at - window[-1].at > 60 * settings.silence_minutes or len(window) >= MOST_LINES
-            ):
-                yield window[0].number, _record(window, settings)
-                window = []
-            window.append(one)
-        if window:
-            yield window[0].number, _record(window, settings)
+        for talk in apart(sorted(said, key=lambda one: (one.at, one.number)), settings):
+            yield record(talk, settings)
     if left:
         yield None, left
 
 
-def _record(window: list[_Said], settings: Any) -> bytes | str:
-    return row(
-        {
-            "messages": [
-                {
-                    "author": one.who,
-                    "text": one.text,
-                    "time": datetime.fromtimestamp(one.at, UTC).strftime("%Y-%m-%d %H:%M"),
-                }
-                for one in window
-            ]
-        },
-        settings,
-    )
-
-
-def _said(number: int, message: Any) -> _Said | None:
+def _said(number: int, message: Any) -> Said | None:
     """Return what a person said in words; None for anything else."""
     if not isinstance(message, Mapping):
         return None
@@ -111,7 +73,7 @@ def _said(number: int, message: Any) -> _Said | None:
         at = _number(message.get("date_unixtime")) or _moment(message.get("date"))
     if not isinstance(who, str) or not isinstance(text, str) or not text.strip() or not 0 < at < 1e11:
         return None
-    return _Said(number, at, who, text)
+    return Said(number, at, who, text)
 
 
 def _flat(text: Any) -> Any:

@@ -10,14 +10,12 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Collection, Iterator, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
-from ft_data.sources.canonical import BadJSON, element_decoder, parse_json
-from ft_data.sources.model import Item, ReadSettings, Refused
-from ft_data.sources.readers.lines import MOST_LINES
+from ft_data.sources.canonical import element_decoder
+from ft_data.sources.model import Item, Refused
+from ft_data.sources.readers.conversations import Said, apart, document, record
 from ft_data.sources.readers.reader import Reader
-from ft_data.sources.readers.records import row
 from ft_data.sources.readers.streams import Content
 
 _TS = re.compile(r"\d{9,11}\.\d{1,9}")
@@ -50,20 +48,17 @@ def lists(names: Collection[str]) -> set[str]:
 def read(content: Content) -> Iterator[Item]:
     """Yield ``{messages: [{author, text, time}]}``; positions are the 1-based element of the first message."""
     settings = content.settings
-    try:
-        found = parse_json(content.whole())
-    except BadJSON as problem:
-        raise Refused(str(problem)) from None
+    found = document(content)
     if not isinstance(found, list):
         raise Refused("no list of messages")
     people = _people(found)
-    threads: dict[float, list[tuple[int, float, dict[str, Any]]]] = {}
-    window: list[tuple[int, float, dict[str, Any]]] = []
-    talks, skipped = [window], 0
+    threads: dict[float, list[Said]] = {}
+    beside: list[Said] = []
+    skipped = 0
     spoken = [(number, one) for number, one in enumerate(found, 1) if _spoken(one)]
     for number, one in sorted(spoken, key=lambda said: _ts(said[1]["ts"]) or 0.0):
         at, parent = _ts(one["ts"]) or 0.0, _ts(one.get("thread_ts"))
-        said = (number, at, _message(one, at, people))
+        said = _said(number, at, one, people)
         if parent is not None and parent == at:
             threads.setdefault(parent, [])
         if parent in threads:
@@ -71,18 +66,12 @@ def read(content: Content) -> Iterator[Item]:
         elif parent is not None:
             skipped += 1
         else:
-            if window and (at - window[-1][1] > 60 * settings.silence_minutes or len(window) >= MOST_LINES):
-                window = []
-                talks.append(window)
-            window.append(said)
-    yield from _records([talk for talk in (*talks, *threads.values()) if talk], settings)
+            beside.append(said)
+    talks = (*apart(beside, settings), *threads.values())
+    for talk in sorted(talks, key=lambda one: one[0].number):
+        yield record(talk, settings)
     if left := skipped + len(found) - len(spoken):
         yield None, left
-
-
-def _records(talks: list[list[tuple[int, float, dict[str, Any]]]], settings: ReadSettings) -> Iterator[Item]:
-    for talk in sorted(talks, key=lambda one: one[0][0]):
-        yield talk[0][0], row({"messages": [message for _, _, message in talk]}, settings)
 
 
 def _ts(value: Any) -> float | None:
@@ -114,10 +103,9 @@ def _people(found: list[Any]) -> dict[str, str]:
     return made
 
 
-def _message(one: Mapping[str, Any], at: float, people: Mapping[str, str]) -> dict[str, Any]:
+def _said(number: int, at: float, one: Mapping[str, Any], people: Mapping[str, str]) -> Said:
     who = next((one[key] for key in ("user", "username") if isinstance(one.get(key), str)), "")
-    time = datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M")
-    return {"author": people.get(who, who), "text": _plain(one["text"], people), "time": time}
+    return Said(number, at, people.get(who, who), _plain(one["text"], people))
 
 
 def _plain(text: str, people: Mapping[str, str]) -> str:
