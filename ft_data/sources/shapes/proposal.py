@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -78,9 +78,7 @@ def content(
     that are known to hold something else, ``labels`` those that say of which kind a text is.
     """
     texts, turns = _read(records, {*without} - {*labels})
-    some = max(1, len(records) // 5)  # what most records lack is not what they are about
-    talk = next((path for path, count in turns.items() if count >= some), None)
-    if talk:
+    if talk := next(iter(turns), None):
         yield {"messages": Field((talk,), "a list of turns")}
         if answer := next((path for path in texts if _REPLIES.search(path)), None):
             yield {"prompt": Field((talk,), "a list of turns"), "response": Field((answer,), ANSWERS)}
@@ -96,7 +94,7 @@ def content(
         }
         if len(brief) > 1 and not all(map(_recurs, brief.values())):
             yield from _pairs(brief, brief)
-    if two := next((both for both in _TWO if texts.keys() >= {*both}), None) or _alike(running):
+    if two := _compared(texts, running):
         yield {"text": Field(two, "two texts that are compared")}
     elif len(running) == 1 or len(texts) == 1:
         yield {"text": Field((next(iter(running or texts)),), "the only text")}
@@ -109,19 +107,20 @@ _TWO = (
 )  # fmt: skip
 
 
-def _alike(paths: Collection[str]) -> tuple[str, ...]:
-    """Return fields of one name but for a number or a letter, where there is nothing else: texts of one kind."""
-    return (
-        tuple(sorted(paths)) if len(paths) > 1 and len({_STEM.sub("", path) for path in paths}) == 1 else ()
-    )
+def _compared(texts: Collection[str], running: Collection[str]) -> tuple[str, ...]:
+    """Return texts of one kind, of which none asks the other: known as such, or of one name but for a number or a letter."""
+    if known := next((both for both in _TWO if {*both} <= {*texts}), None):
+        return known
+    alike = len(running) > 1 and len({_STEM.sub("", path) for path in running}) == 1
+    return tuple(sorted(running)) if alike else ()
 
 
 def _read(
     records: Sequence[Mapping[str, Any]], without: Collection[str]
-) -> tuple[dict[str, _Texts], dict[str, int]]:
-    """Measure the fields that hold texts, and count those that hold turns. A field that is the same everywhere says nothing."""
+) -> tuple[dict[str, _Texts], list[str]]:
+    """Measure the fields that hold texts, and find those that hold turns. A field that is the same everywhere says nothing."""
     given: dict[str, list[str]] = defaultdict(list)
-    turns: dict[str, int] = defaultdict(int)
+    turns: Counter[str] = Counter()
     for record in records:
         for path, value in _leaves(record, "", 0):
             if isinstance(value, (int, float)) and not isinstance(value, bool) and _REPLIES.search(path):
@@ -130,7 +129,7 @@ def _read(
                 given[path].append(value)
             elif are_turns(value):
                 turns[path] += 1
-    some = max(1, len(records) // 5)
+    some = max(1, len(records) // 5)  # what most records lack is not what they are about
     texts = {
         path: _measured(values)
         for path, values in given.items()
@@ -142,7 +141,7 @@ def _read(
     }
     if any(one.distinct > 1 for one in texts.values()):
         texts = {path: one for path, one in texts.items() if one.distinct > 1 or one.number < 5}
-    return texts, turns
+    return texts, [path for path, count in turns.items() if count >= some]
 
 
 def _is_meta(path: str) -> bool:
@@ -158,10 +157,10 @@ _BRIEF = re.compile(rf"{_RIGHT.pattern}|answ|solut", re.I)  # may name an answer
 
 def _pairs(running: Mapping[str, _Texts], texts: Mapping[str, _Texts]) -> Iterator[dict[str, Field]]:
     """Yield a field that asks and one that answers. A short value answers where its name says so; what asks is a text."""
-    if rivals(texts):
+    if _rivals(texts):
         return  # the better and the worse of two answers: neither asks
-    if any(texts.keys() >= {*both} for both in _TWO) or _alike(running):
-        return  # texts of one kind, of which none asks the other
+    if _compared(texts, running):
+        return
     own = {
         path: one for path, one in running.items() if one.distinct * _SAME > one.number or one.number < _SAME
     }
@@ -220,7 +219,7 @@ def _asking(texts: Mapping[str, _Texts], replies: Sequence[str]) -> str | None:
     return next((path for path in named if like & {*_PARTS.split(path.lower())}), next(iter(named), None))
 
 
-def rivals(fields: Iterable[str]) -> bool:
+def _rivals(fields: Iterable[str]) -> bool:
     """Tell whether two fields are called the better and the worse."""
     words = [{*_PARTS.split(names.normal(field))} for field in fields]
     both = [(one - other, other - one) for one in words for other in words if one & other]
