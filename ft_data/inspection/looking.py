@@ -11,9 +11,7 @@ from typing import NamedTuple
 import orjson
 
 from ft_data.inspection.mixture import LOOK_AT, spoken
-from ft_data.recipe.schema import Source
-from ft_data.sources.shapes import Mapper
-from ft_data.stages.proposing import Proposed, propose
+from ft_data.stages.proposing import Proposed, mapper, propose
 
 _LOOK_AT = 2_000  # records; enough to see what a column holds
 
@@ -47,7 +45,6 @@ def _languages(records: Sequence[object], found: Proposed) -> Counter[str]:
     if found.talks:
         said = found.talks["said"].paths[0]
         records = [{"text": one.get(said)} for one in records if isinstance(one, dict)]
-    columns = {name: one.paths[0] if len(one.paths) == 1 else [*one.paths] for name, one in found.map.items()}
-    read = Mapper(Source(path="-", map=columns), "instruction")
+    read = mapper(found.map, "instruction")
     drafts = (draft for record in records for draft in read(record).drafts)
     return spoken(itertools.islice(drafts, LOOK_AT))

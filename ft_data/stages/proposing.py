@@ -15,6 +15,7 @@ from ft_data.cleaning.privacy import columns
 from ft_data.recipe.schema import Source
 from ft_data.sources.shapes import Mapper, intents, names, proposal, values
 from ft_data.sources.shapes.detect import choose, detect
+from ft_data.sources.shapes.mapper import LETTERS
 from ft_data.sources.shapes.proposal import Field
 from ft_data.stages.proposing_talks import talks, turn
 
@@ -40,7 +41,6 @@ _WANTED = frozenset(
     "label labels class sentiment emotion intent polarity stance toxic toxicity spam hate offensive entailment acceptable "
     "acceptability grammatical verdict gold is has".split()
 )
-_LETTERS = ("mail", "thread", "ticket")
 _SAME = 10  # records with one answer that are no chance
 _TRIED = 200  # records on which a proposal is tried
 
@@ -84,12 +84,14 @@ def propose(records: Sequence[object], stage: str = "instruction") -> Proposed:
         return Proposed(0)
     (shape, evidence), _ = found.most_common(1)[0]
     tried = records[:: max(1, len(records) // _TRIED)]
+    told = f"{shape}: {evidence}"
     made = kinds(tried, {}, stage)
-    known = f"{shape}: {evidence}" if shape != "unknown" and made.total() * 2 >= len(tried) else ""
+    known = told if shape != "unknown" and made.total() * 2 >= len(tried) else ""
     same = same_answer(tried) if known else ""
     people = columns.proposals(rows)
     about = _about(rows, people)
-    labels = _labels(rows, {path for one in about.values() for path in one.paths})
+    taken = {path for one in about.values() for path in one.paths}
+    labels = _labels(rows, taken)
     if (route := choose(rows[0]) if rows else None) and route.family == intents.FAMILY:
         labels = {
             route.fields["name"]: (intents.LABEL, len({str(one.get(route.fields["name"])) for one in rows}))
@@ -97,20 +99,17 @@ def propose(records: Sequence[object], stage: str = "instruction") -> Proposed:
     wanted = next(
         (name for path, (name, _) in labels.items() if name == intents.LABEL or _said(path) & _WANTED), ""
     )
-    told = {path for one in about.values() for path in one.paths}
-    if len(labels) == 1 and len({*_columns(rows)} - told - {*labels}) == 1:
+    if len(labels) == 1 and len({*_columns(rows)} - taken - {*labels}) == 1:
         wanted = next(iter(labels.values()))[0]  # nothing else is said of the text
-
     plain = {names.normal(column): column for column in _columns(rows)}
     system = next((plain[one] for one in names.SYSTEM if one in plain), "")
     text: Mapping[str, Field] = {}
     if not known or same or shape == "text":
-        taken = {*people, *(path for one in about.values() for path in one.paths), same, system} - {""}
-        offered = proposal.content(rows, taken, labels)
+        offered = proposal.content(rows, {*people, *taken, same, system} - {""}, labels)
         text = _text(tried, offered, stage, bool(wanted), shape == "text" and bool(known))
-    if not known and shape in _LETTERS and "response" not in text:  # nobody answers: they can be read
+    if not known and shape in LETTERS and "response" not in text:  # nobody answers: they can be read
         made, text = kinds(tried, {}, "pretraining"), {}
-        known = f"{shape}: {evidence}" if made.total() * 2 >= len(tried) else ""
+        known = told if made.total() * 2 >= len(tried) else ""
     if ((not text and not made) or shape == "text") and (turns := talks(rows)):
         return Proposed(len(records), talks=turns, kinds=frozenset({"conversation"}))
     if text:
@@ -154,9 +153,13 @@ def _text(
 
 def kinds(records: Sequence[object], fields: Mapping[str, Field], stage: str) -> Counter[str]:
     """Count the kinds of examples that records make with a `map`."""
-    columns = {name: one.paths[0] if len(one.paths) == 1 else [*one.paths] for name, one in fields.items()}
-    read = Mapper(Source(path="-", map=columns), stage)
+    read = mapper(fields, stage)
     return Counter(made[0].kind for record in records if (made := read(record).drafts))
+
+
+def mapper(fields: Mapping[str, Field], stage: str) -> Mapper:
+    """Return what maps records by a proposal."""
+    return Mapper(Source(path="-", map={name: [*one.paths] for name, one in fields.items()}), stage)
 
 
 def same_answer(records: Sequence[object]) -> str:
@@ -203,7 +206,7 @@ def _labels(rows: Sequence[Mapping[str, Any]], taken: set[str]) -> dict[str, tup
     """Return the columns that sort records into a few kinds: column -> (a name for the label, how many kinds)."""
     found: dict[str, tuple[str, int]] = {}
     for column in _columns(rows):
-        if column in taken or not (_said(column) & _LABELS or _said(column) & _WANTED):
+        if column in taken or not _said(column) & (_LABELS | _WANTED):
             continue
         given = [row.get(column) for row in rows if row.get(column) not in (None, "")]
         kinds = {one for one in given if isinstance(one, (str, bool, int)) and len(str(one)) <= _LABEL_CHARS}

@@ -24,7 +24,7 @@ FIELDS = ("id", *CONTENT, *META, "name")
 _ROUTES: dict[str, str] = {"input": "context"}
 _LISTS = ("messages", "chosen", "rejected", "tools")  # what may be turns or definitions, not only text
 _MISSING = ("nan", "none", "null")  # what tables write where nothing is stated
-_LETTERS = ("mail", "ticket", "thread")
+LETTERS = ("mail", "ticket", "thread")  # what may be read though nobody answers
 
 
 class Mapper:
@@ -115,8 +115,8 @@ class Mapper:
         except NoExample as problem:
             if self.stage != "pretraining" or problem.rule in ("untrained", "partly_masked", words.FAILED):
                 raise
-            letters = "messages" in route.fields and style(record, route, self.shape) in _LETTERS
-            return [breadth(record, route)._replace(letters=letters or route.family in _LETTERS)]
+            letters = "messages" in route.fields and style(record, route, self.shape) in LETTERS
+            return [breadth(record, route)._replace(letters=letters or route.family in LETTERS)]
         if self.stage == "instruction" and route.family == "pair":
             return cores
         made = [staged(core, self.stage, route.family) for core in cores]
