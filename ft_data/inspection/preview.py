@@ -168,7 +168,7 @@ def _shape(spec: Source, value: object) -> str:
     from ft_data.sources import shapes
     from ft_data.sources.shapes import mapper
 
-    if any(name in spec.map for name in mapper.CONTENT):
+    if mapper.maps_content(spec):
         return f"map: {', '.join(spec.map)}"
     if spec.shape != "auto":
         return spec.shape

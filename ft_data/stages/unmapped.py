@@ -10,7 +10,7 @@ from ft_data.filtering.force import no_place_for_texts
 from ft_data.recipe.generate import read_sources
 from ft_data.recipe.schema import Recipe, Source
 from ft_data.sources.shapes.detect import choose, detect
-from ft_data.sources.shapes.mapper import CONTENT
+from ft_data.sources.shapes.mapper import maps_content
 from ft_data.sources.shapes.proposal import scalar
 from ft_data.stages.proposing import Proposed, propose, same_answer
 
@@ -26,7 +26,7 @@ SAMPLE = 200  # records that a proposal is made of
 def unreadable(spec: Source, reasons: Mapping[str, int]) -> bool:
     """Tell whether a source whose records all make no example has a layout that was not understood, or a `map` that is wrong."""
     found = set(reasons)
-    mapped = not spec.map.keys().isdisjoint(CONTENT)
+    mapped = maps_content(spec)
     many = _FEW if mapped else _MANY
     known = LAYOUT | MAPPED if mapped else LAYOUT
     return bool(found) and (found == {"unknown_shape"} or (found <= known and sum(reasons.values()) >= many))
@@ -37,8 +37,12 @@ def alone(recipe: Recipe, spec: Source, kinds: Collection[str]) -> bool:
 
     A map of dates, ids and names says nothing of what the texts are.
     """
-    said = spec.shape != "auto" or not spec.map.keys().isdisjoint(CONTENT)
-    return set(kinds) == {"text"} and not said and no_place_for_texts(recipe)
+    return set(kinds) == {"text"} and not _is_told(spec) and no_place_for_texts(recipe)
+
+
+def _is_told(spec: Source) -> bool:
+    """Tell whether the recipe says what the records of a source are."""
+    return spec.shape != "auto" or maps_content(spec)
 
 
 def texts_alone(source: str, records: Sequence[Mapping[str, Any]]) -> str:
@@ -51,17 +55,22 @@ def texts_alone(source: str, records: Sequence[Mapping[str, Any]]) -> str:
         return ""
     said = f"every record of `{source}` is read as a plain text, which has no place in this dataset"
     proposed = propose(records)
-    if proposed.talks:
-        return f"{said}; {_joins(source, proposed)}"
-    if proposed.turn:
-        return f"{said}: {_unjoined(proposed.turn)}"
-    if label := proposed.label or next(iter(proposed.labels), ""):
-        return f"{said}; {_labelled(source, proposed, label)}"
+    if advice := _otherwise(source, proposed, proposed.label or next(iter(proposed.labels), "")):
+        return said + advice
     if "response" in proposed.map and (line := proposed.line()):
         return (
             f"{said}; say below sources.{source} which field asks and which answers, for example:\n    {line}"
         )
     return ""
+
+
+def _otherwise(source: str, proposed: Proposed, label: str) -> str:
+    """Say what records are that neither ask nor answer: turns of talks, or texts whose ``label`` is to be said; "" of any others."""
+    if proposed.talks:
+        return f"; {_joins(source, proposed)}"
+    if proposed.turn:
+        return f": {_unjoined(proposed.turn)}"
+    return f"; {_labelled(source, proposed, label)}" if label else ""
 
 
 def _joins(source: str, proposed: Proposed) -> str:
@@ -97,7 +106,7 @@ def misread(source: str, recipe: Recipe, spec: Source, records: Sequence[Mapping
     An answer that is the same in every record, beside a field that answers; a winner's number that counts from 0 where the answers'
     names count from 1.
     """
-    if spec.shape != "auto" or not spec.map.keys().isdisjoint(CONTENT) or recipe.stage == "pretraining":
+    if _is_told(spec) or recipe.stage == "pretraining":
         return ""
     if same := same_answer(records):
         proposed = propose(records)
@@ -140,12 +149,8 @@ def nothing_made(source: str, reasons: Mapping[str, int], records: Sequence[Mapp
     )
     said = f"no record of `{source}` makes an example ({why})"
     proposed = propose(records)
-    if proposed.talks:
-        return f"{said}; {_joins(source, proposed)}"
-    if proposed.turn:
-        return f"{said}: {_unjoined(proposed.turn)}"
-    if proposed.label:
-        return f"{said}; {_labelled(source, proposed, proposed.label)}"
+    if advice := _otherwise(source, proposed, proposed.label):
+        return said + advice
     line = proposed.line()
     if line is None:
         return f"{said}, and no field holds text that a `map` could name: docs/sources.md lists the layouts that are found"

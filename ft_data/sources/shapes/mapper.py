@@ -203,6 +203,11 @@ class Mapper:
                     into[name] = value
 
 
+def maps_content(source: Source) -> bool:
+    """Tell whether the recipe says of a source what its texts are; dates, ids and names say nothing of that."""
+    return not source.map.keys().isdisjoint(CONTENT)
+
+
 def compile_map(found: Mapping[str, str | Sequence[str]]) -> dict[str, list[Path]]:
     """Compile a recipe's `map`.
 
