@@ -20,7 +20,7 @@ from ft_data.review.asked import Asking
 from ft_data.review.db import Database
 from ft_data.review.edits import edited
 from ft_data.review.exchange_files import FIELDS, Line
-from ft_data.review.log import Opinion, record_many
+from ft_data.review.log import NOTE, Opinion, record_many
 from ft_data.review.person import NotAllowed, Person
 from ft_data.review.queue import refresh, shows
 from ft_data.review.reader import Reader
@@ -130,7 +130,7 @@ def _decision(con: sqlite3.Connection, rows: Rows, given: Line) -> tuple[int, st
 
 
 def _opinion(rows: Rows, given: Line) -> Opinion | str:
-    reason, note = given.get("reason") or None, (given.get("note") or "")[:4000] or None
+    reason, note = given.get("reason") or None, (given.get("note") or "")[:NOTE] or None
     match given["decision"]:
         case "keep":
             return Opinion("keep", note=note)

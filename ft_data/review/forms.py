@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import secrets
+from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
 from starlette.requests import ClientDisconnect, Request
@@ -42,3 +44,13 @@ def parse(body: bytes) -> dict[str, str] | None:
     except ValueError:
         return None
     return dict(pairs)
+
+
+def fresh_token() -> str:
+    """Return what a form brings back, so that posting it twice is one act."""
+    return secrets.token_urlsafe(18)
+
+
+def token(form: Mapping[str, str]) -> str:
+    """Return the token of a posted form; one that brought none is an act of its own."""
+    return form.get("token", "") or fresh_token()

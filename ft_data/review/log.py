@@ -13,8 +13,9 @@ from ft_data.review.db import Database, now
 from ft_data.review.person import Person
 from ft_data.review.resolved_decisions import DECIDING, verdict
 
+NOTE = 4_000  # characters of a note
 _TOKEN = 200  # characters of a token that a form brings
-KINDS = (*DECIDING, "skip", "escalate", "wrong", "ask")
+KINDS = (*DECIDING, "wrong", "ask", "skip", "escalate")
 # Tasks that no queue has: what is said there stands beside the decisions on a row.
 _BESIDE = {
     "write": "The example you wrote was taken back.",

@@ -15,6 +15,7 @@ from ft_data.errors import WrongInput
 from ft_data.review import people
 from ft_data.review.app import ReviewApp
 from ft_data.review.forms import parse, read_body
+from ft_data.review.log import NOTE
 from ft_data.review.number_fields import NotANumber
 from ft_data.review.person import NotAllowed, Person
 from ft_data.review.progress import lanes
@@ -41,6 +42,11 @@ class RequestContext:
     def query(self) -> QueryParams:
         """The address's parameters."""
         return self.request.query_params
+
+    @property
+    def note(self) -> str | None:
+        """What was written beside a decision."""
+        return self.form.get("note", "").strip()[:NOTE] or None
 
     def page(self, template: str, *, status: int = 200, **values: Any) -> Response:
         """Answer with a page; ``here`` is its address where it is not the request's (a post that shows the next item)."""

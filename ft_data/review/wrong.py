@@ -17,7 +17,7 @@ from ft_data.review.log import Opinion, Outcome
 from ft_data.review.person import Person
 
 KIND, TASK = "wrong", "answer"
-LONGEST = {"right_answer": 100_000, "slice": 200, "note": 4000}  # characters
+LONGEST = {"right_answer": 100_000, "slice": 200, "note": log.NOTE}  # characters
 
 _STANDING = """SELECT d.decision_id, d.record_id, d.content_hash, d.actor, d.decided_at, w.example, w.note
 FROM live d JOIN wording w USING (decision_id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import replace
 
 import numpy as np
@@ -16,6 +15,7 @@ from ft_data.review.explore.facets import Places, meet
 from ft_data.review.explore.index import Index
 from ft_data.review.explore.listing import hits
 from ft_data.review.explore.view import View, read
+from ft_data.review.forms import fresh_token, token
 from ft_data.review.log import Opinion
 from ft_data.review.number_fields import whole
 from ft_data.review.pages.explore import asked, chips
@@ -49,8 +49,7 @@ def record(context: RequestContext) -> Response:
     if problems or opinion is None:
         return _page(context, view, problems)
     items = chosen.items(app.reader, app.settings, index.places.ids(places))
-    token = form.get("token", "")[:64] or secrets.token_urlsafe(18)
-    done = acts.record(app.db, context.person, token, items, opinion, app.rubric.version)
+    done = acts.record(app.db, context.person, token(form)[:64], items, opinion, app.rubric.version)
     app.follow()
     return redirect(f"/acts?decided={done.rows}&left={len(places) - done.rows}")
 
@@ -104,7 +103,7 @@ def _page(context: RequestContext, view: View, problems: list[str]) -> Response:
         most=acts.MOST,
         reasons=REASONS,
         problems=problems,
-        token=secrets.token_urlsafe(18),
+        token=fresh_token(),
     )
 
 

@@ -8,12 +8,13 @@ from starlette.responses import Response
 
 from ft_data.review import claims
 from ft_data.review.decided import decided
+from ft_data.review.log import KINDS
 from ft_data.review.number_fields import whole_field
 from ft_data.review.pages.lane import PATHS
 from ft_data.review.request_context import RequestContext, redirect
 
 PAGE = 50
-_KINDS = ("keep", "drop", "edit", "new", "prefer", "wrong", "ask", "skip", "escalate", "undo")
+_KINDS = (*KINDS, "undo")
 
 
 def log(context: RequestContext) -> Response:

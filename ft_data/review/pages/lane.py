@@ -163,7 +163,7 @@ def _opinion(
     """Turn the form into an opinion, or into what is wrong with it."""
     form, rubric = context.form, context.app.rubric
     given: dict[str, Any] = {
-        "note": form.get("note", "").strip()[:4000] or None,
+        "note": context.note,
         "ratings": rubric.ratings_from({name: form.get(f"rating-{name}", "") for name in rubric.criteria}),
         "labels": rubric.labels_from({name: form.get(f"label-{name}", "") for name in rubric.labels}),
         "seconds": _seconds(held, form.get("seconds", "")),

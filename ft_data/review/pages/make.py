@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import UTC, datetime
 
 from starlette.responses import Response
 
 from ft_data.review import edits, log
 from ft_data.review.db import moment, now
+from ft_data.review.forms import fresh_token, token
 from ft_data.review.log import Opinion
 from ft_data.review.number_fields import whole_field
 from ft_data.review.request_context import RequestContext, redirect
@@ -31,13 +31,13 @@ def write(context: RequestContext) -> Response:
         "answer": context.form.get("answer", "" if passage else row.example["response_text"] or ""),
     }
     if context.request.method == "POST":
-        token = context.form.get("token", "") or secrets.token_urlsafe(18)
-        made = edits.written(row.example, given["instruction"], given["answer"], token)
+        name = token(context.form)
+        made = edits.written(row.example, given["instruction"], given["answer"], name)
         problems = made.problems
         if made.example is not None:
             opinion = Opinion(
                 "new",
-                note=context.form.get("note", "").strip()[:4000] or None,
+                note=context.note,
                 example=made.example,
                 seconds=_since(context.form.get("shown_at", "")),
             )
@@ -45,7 +45,7 @@ def write(context: RequestContext) -> Response:
             done = log.record_written(
                 context.app.db,
                 context.person,
-                token,
+                name,
                 record_id,
                 row.example["content_hash"],
                 opinion,
@@ -63,7 +63,7 @@ def write(context: RequestContext) -> Response:
         given=given,
         said=said,
         problems=problems,
-        token=secrets.token_urlsafe(18),
+        token=fresh_token(),
         shown_at=now(),
     )
 
@@ -92,7 +92,7 @@ def cluster(context: RequestContext) -> Response:
         cluster=name,
         items=shown,
         reasons=REASONS,
-        bulk=secrets.token_urlsafe(18),
+        bulk=fresh_token(),
         shown_at=now(),
         decided=context.query.get("decided", ""),
     )
@@ -114,9 +114,8 @@ def _decide(context: RequestContext, name: str) -> Response:
     ):
         return redirect(f"/cluster/{name}")
     seconds = _since(context.form.get("shown_at", ""))
-    note = context.form.get("note", "").strip()[:4000] or None
     each = None if seconds is None else seconds / len(items)
-    opinions = [(*item, Opinion(action, reason or None, note, seconds=each)) for item in items]
+    opinions = [(*item, Opinion(action, reason or None, context.note, seconds=each)) for item in items]
     bulk = f"cluster:{given}"  # what a form says can name no act of another kind
     decided = log.record_many(context.app.db, context.person, bulk, opinions, context.app.rubric.version)
     return redirect(f"/cluster/{name}?decided={len(decided)}")

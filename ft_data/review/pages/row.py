@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 import sqlite3
 from collections.abc import Sequence
 from typing import Any
@@ -13,6 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from ft_data.review import chosen, wrong
 from ft_data.review.decided import decided
 from ft_data.review.explore.life import life
+from ft_data.review.forms import fresh_token
 from ft_data.review.number_fields import whole
 from ft_data.review.pages.lane import PATHS
 from ft_data.review.request_context import RequestContext, redirect
@@ -52,7 +52,7 @@ def show(context: RequestContext, said: str = "", status: int = 200) -> Response
         said=said,
         may_be_wrong=app.feedback and found is not None and wrong.can_be(found.example),
         called_wrong=wrong.about(app.db.con, record_id),
-        token=secrets.token_urlsafe(18),
+        token=fresh_token(),
     )
 
 

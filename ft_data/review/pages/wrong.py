@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
-
 from starlette.responses import Response
 
 from ft_data.review import log, wrong
+from ft_data.review.forms import token
 from ft_data.review.number_fields import whole_field
 from ft_data.review.pages import row as row_page
 from ft_data.review.request_context import RequestContext
@@ -36,7 +35,6 @@ def say(context: RequestContext) -> Response:
         return row_page.show(
             context, "This row has changed since it was shown; nothing was noted.", status=409
         )
-    token = form.get("token", "") or secrets.token_urlsafe(18)
-    done = wrong.say(app.db, context.person, token, row.example, form, app.rubric.version)
+    done = wrong.say(app.db, context.person, token(form), row.example, form, app.rubric.version)
     app.follow()
     return row_page.show(context, _SAID[done.status])
