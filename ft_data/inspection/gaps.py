@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -13,7 +12,7 @@ from ft_data.errors import WrongInput
 from ft_data.gaps import steps as planning
 from ft_data.gaps.steps import Step
 from ft_data.recipe.feedback import may_leave
-from ft_data.review.asked import Asking
+from ft_data.review.asked import Asking, queued
 from ft_data.stages.build import Build
 from ft_data.stages.reading import Versions
 from ft_data.warehouse import files, lines
@@ -126,15 +125,8 @@ def enqueue(build: Build, rows: Iterable[Mapping[str, Any]]) -> None:
 
 def _renewed(path: Path) -> bytes:
     """Return the lines of a queue that no gap put there: those that say themselves why people are asked."""
-    found = []
-    for line in path.read_bytes().splitlines(keepends=True) if path.exists() else ():
-        try:
-            said = json.loads(line)
-        except (ValueError, RecursionError):
-            continue
-        if isinstance(said, dict) and "why" in said:
-            found.append(line)
-    return b"".join(found)
+    content = path.read_bytes() if path.exists() else b""
+    return b"".join(line + b"\n" for line, said in queued(content) if "why" in said)
 
 
 def asking(home: Home, name: str) -> Asking:

@@ -37,7 +37,11 @@ class Asking:
         last = {one["gap"]: one["decision"] for one in lines.entries(self.log)}
         accepted = {gap for gap, decision in last.items() if decision == "accepted"}
         found: dict[str, tuple[int, str]] = {}
-        for said in self._lines():
+        try:
+            queue = self.queue.read_bytes()
+        except OSError:
+            queue = b""
+        for _, said in queued(queue):
             if said.get("gap") in accepted and isinstance(said.get("record_id"), str):
                 count, why = said.get("failures"), said.get("why")
                 count = count if isinstance(count, int) else 0
@@ -46,18 +50,16 @@ class Asking:
         ranked = sorted(found, key=lambda name: (-found[name][0], name))[:_MOST]
         return {name: Finding(NAMED, evidence=found[name][1]) for name in ranked}
 
-    def _lines(self) -> Iterator[Mapping[str, Any]]:
+
+def queued(content: bytes) -> Iterator[tuple[bytes, Mapping[str, Any]]]:
+    """Yield the lines of a queue, each with what it says; what is no object is left out, as people may write there."""
+    for line in content.splitlines():
         try:
-            listed = self.queue.read_text("utf-8", "replace").splitlines()
-        except OSError:
-            return
-        for line in listed:
-            try:
-                said = json.loads(line)
-            except (ValueError, RecursionError):
-                continue
-            if isinstance(said, dict):
-                yield said
+            said = json.loads(line.decode("utf-8", "replace"))
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(said, dict):
+            yield line, said
 
 
 def findings(asking: Asking | None, db: Database) -> dict[str, Finding]:
@@ -72,9 +74,8 @@ def findings(asking: Asking | None, db: Database) -> dict[str, Finding]:
 def state(asking: Asking | None, db: Database) -> str:
     """Name what `findings` depends on: equal while it cannot have changed."""
     (newest,) = db.con.execute(
-        "SELECT coalesce(max(decision_id), 0) FROM decision WHERE kind IN ('wrong', 'ask') OR undoes IN "
-        "(SELECT decision_id FROM decision WHERE kind IN ('wrong', 'ask'))"
-    ).fetchone()
+        "SELECT coalesce(max(decision_id), 0) FROM decision WHERE task IN (?, 'ask')", (wrong.TASK,)
+    ).fetchone()  # what takes one back is of the same task
     return f"{newest};{asking.version() if asking else ''}"
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from bench.support.views import row, verdict, write_views
 from bench.support.web import Client, running
+from ft_data.gaps import steps
 from ft_data.review import wrong
 from ft_data.review.asgi import create_app
 from ft_data.review.asked import NAMED, SAID, Asking, state
@@ -96,6 +97,15 @@ def test_what_cannot_be_called_wrong_is_refused(station, db, reader):
         bo = Client(port, "bo")
         assert 'id="wrong"' not in bo.get(f"/rows/{name}").text
     assert log(db) == []
+
+
+@pytest.mark.parametrize("inside", ["\u2028", "\x85", "\x1e"])
+def test_a_line_of_the_queue_ends_at_its_newline_alone(tmp_path, inside):
+    asking = Asking(tmp_path / "queue.jsonl", tmp_path / "gaps.jsonl")
+    said = {"record_id": "r", "gap": "aa", "why": f"the guide{inside}of piers"}
+    asking.queue.write_bytes(steps.lines([said]))
+    lines.append(asking.log, {"gap": "aa", "decision": "accepted"})
+    assert asking.rows()["r"].evidence == said["why"]
 
 
 def test_people_are_asked_about_it_and_about_rows_of_accepted_gaps(db, reader, tmp_path):
