@@ -22,8 +22,8 @@ from ft_data.review.edits import edited
 from ft_data.review.exchange_files import FIELDS, Line
 from ft_data.review.log import NOTE, Opinion, record_many
 from ft_data.review.person import NotAllowed, Person
-from ft_data.review.queue import refresh, shows
-from ft_data.review.reader import Reader
+from ft_data.review.queue import refresh
+from ft_data.review.reader import Reader, shows
 from ft_data.review.rows import Rows
 from ft_data.review.rubric import REASONS, current
 

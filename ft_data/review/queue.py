@@ -21,7 +21,7 @@ from ft_data.recipe.review import Review
 from ft_data.review import asked
 from ft_data.review.audits import AUTOMATIC, STAGE, Audits, audits
 from ft_data.review.db import Database, now, stamp
-from ft_data.review.reader import VIEWS, Reader
+from ft_data.review.reader import Reader, shows
 from ft_data.warehouse.detail import Detail, Finding
 
 MAX_PAIRS = 2_000
@@ -261,12 +261,6 @@ def _shown(rows: Sequence[Mapping[str, Any]], settings: Review, drawn: Audits) -
     found = [row for row in rows if row["record_id"][-8:] >= drawn.below]
     found.sort(key=lambda row: share(row["record_id"], "place"))
     return [_item(row, settings, share(row["record_id"], "place"), None) for row in found]
-
-
-def shows(reader: Reader, view: str) -> bool:
-    """Say whether there is a view (one of ``VIEWS``) yet: stages write some tables only where they have rows for them."""
-    assert view in VIEWS, f"the station's reader would never show {view}"
-    return bool(reader.sql("SELECT 1 FROM duckdb_views() WHERE view_name = ?", [view]))
 
 
 def _auditors(settings: Review) -> list[str]:

@@ -49,6 +49,17 @@ class Reader(Protocol):
         ...
 
 
+def shown(reader: Reader) -> set[str]:
+    """Return the names of the views there are: stages write some tables only where they have rows for them."""
+    return {row["view_name"] for row in reader.sql("SELECT view_name FROM duckdb_views()")}
+
+
+def shows(reader: Reader, view: str) -> bool:
+    """Say whether there is a view (one of ``VIEWS``) yet."""
+    assert view in VIEWS, f"the station's reader would never show {view}"
+    return view in shown(reader)
+
+
 class VersionCache:
     """A reader whose ``version`` is looked up at most once a second: pages ask for it several times each."""
 

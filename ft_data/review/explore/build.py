@@ -14,7 +14,7 @@ from ft_data.review.explore.excerpts import Pieces
 from ft_data.review.explore.facets import Facet, Several, Single, Staged
 from ft_data.review.explore.index import QUALITY, Index
 from ft_data.review.explore.places import KEY, Columns, RowPlaces, joined
-from ft_data.review.reader import Reader
+from ft_data.review.reader import Reader, shown
 from ft_data.warehouse import sql
 
 NONE = "none"  # the value of a row that has none: it was never measured, or is in no split
@@ -49,7 +49,7 @@ _WORDS = {"length": "response_words", "prompt_length": "prompt_words"}
 def build(reader: Reader) -> Index:
     """Read all rows there are: every text, and every record that any stage judged."""
     version = reader.version()
-    views = {row["view_name"] for row in reader.sql("SELECT view_name FROM duckdb_views()")}
+    views = shown(reader)
     texts = tuple(view for view in _TEXTS if view in views)
     stages = reader.stages() if "ledger" in views else ()
     judged = [_verdicts(reader, stage) for stage in stages]

@@ -9,6 +9,7 @@ from ft_data.review import wording
 from ft_data.review.app import ReviewApp
 from ft_data.review.edits import Example, full_text
 from ft_data.review.neighbours import Neighbour
+from ft_data.review.reader import shown
 from ft_data.review.rows import Row
 from ft_data.review.signal_bars import Bar, bar
 
@@ -59,7 +60,7 @@ class Life(NamedTuple):
 def life(app: ReviewApp, row: Row, ledger: Sequence[Mapping[str, Any]]) -> Life:
     """Gather the life of a row of the snapshot; ``ledger`` are its verdicts."""
     record_id = row.example["record_id"]
-    views = {one["view_name"] for one in app.reader.sql("SELECT view_name FROM duckdb_views()")}
+    views = shown(app.reader)
     split = ""
     if "formatted_main" in views:
         found = app.reader.sql("SELECT split FROM formatted_main WHERE record_id = ?", [record_id])
