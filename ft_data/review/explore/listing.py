@@ -62,6 +62,11 @@ class Listing(NamedTuple):
     shelves: list[Shelf]
     more: bool
 
+    @property
+    def first(self) -> int:
+        """The number of the first row of this page, from 1."""
+        return self.view.page * PAGE + 1
+
 
 def listing(index: Index, view: View) -> Listing:
     """Find the rows of a view and count what it could be narrowed down to."""
