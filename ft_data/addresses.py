@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import quote, urlencode
 
 PORT = 8765  # the station's, unless somebody chose another
+ROWS = "/rows"  # the page of rows; a row's own lies below it
 DATASET = "of"  # names the dataset, since another one's station may answer on the same port
 
 # What rows can be told apart by. A value is what a figure is called: `filtered.drop.too_short` of a `reason`,
@@ -31,12 +32,12 @@ def rows(dataset: str, **wanted: str | Sequence[str]) -> str:
     unknown = wanted.keys() - {*FACETS}
     if unknown:
         raise ValueError(f"rows cannot be told apart by {', '.join(sorted(unknown))}")
-    return f"/rows?{urlencode({DATASET: dataset, **wanted}, doseq=True)}"
+    return f"{ROWS}?{urlencode({DATASET: dataset, **wanted}, doseq=True)}"
 
 
 def row(record_id: str) -> str:
     """Return the path of one row."""
-    return f"/rows/{quote(record_id, safe='')}"
+    return f"{ROWS}/{quote(record_id, safe='')}"
 
 
 def station(path: str, port: int = PORT) -> str:

@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from ft_data.addresses import ROWS
 from ft_data.recipe.review import Review
 from ft_data.review.app import FOLDER, Bands, ReviewApp
 from ft_data.review.asked import Asking
@@ -110,17 +111,17 @@ def _routes(app: ReviewApp) -> list[Route | Mount]:
         search("/overview", dashboards.overview),
         search("/people", dashboards.people),
         serve("/guideline", dashboards.guideline),
-        search("/rows", explore.rows),
-        search("/rows.{ending}", explore.file, TRUSTED),
+        search(ROWS, explore.rows),
+        search(ROWS + ".{ending}", explore.file, TRUSTED),
         search("/map", map.show),
         search("/map.json", map.data),
         search("/act", act.show, LEADS),
         search("/act", act.record, LEADS, methods=("POST",)),
         serve("/acts", act.listing),
         search("/acts", act.take_back, LEADS, methods=("POST",)),
-        search("/rows/{record_id}", row.show),
-        search("/rows/{record_id}/take", row.take, DECIDERS, methods=("POST",)),
-        search("/rows/{record_id}/text/{field}", row.text),
+        search(ROWS + "/{record_id}", row.show),
+        search(ROWS + "/{record_id}/take", row.take, DECIDERS, methods=("POST",)),
+        search(ROWS + "/{record_id}/text/{field}", row.text),
         search("/log", browse.log),
         serve("/mine", browse.mine),
         post("/resume", browse.resume, DECIDERS),

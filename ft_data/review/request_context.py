@@ -11,6 +11,7 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
+from ft_data.addresses import ROWS
 from ft_data.errors import WrongInput
 from ft_data.review import people
 from ft_data.review.app import ReviewApp
@@ -123,7 +124,7 @@ def _arriving(app: ReviewApp, request: Request) -> Response | None:
 
     The page asks for the same address once more, which this station then opens itself. Only pages that look are opened so.
     """
-    looks = request.method == "GET" and (f"{request.url.path}/").startswith("/rows/")
+    looks = request.method == "GET" and (f"{request.url.path}/").startswith(f"{ROWS}/")
     if request.headers.get("sec-fetch-site") != "cross-site" or not looks:
         return None
     return HTMLResponse(app.render("arriving.html", onward=_address(request)))

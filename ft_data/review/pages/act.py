@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -9,9 +10,10 @@ import xxhash
 from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
+from ft_data.addresses import ROWS
 from ft_data.review import acts, chosen
 from ft_data.review.audits import STAGE
-from ft_data.review.explore.facets import Places, meet
+from ft_data.review.explore.facets import Mask, Places, meet
 from ft_data.review.explore.index import Index
 from ft_data.review.explore.listing import hits
 from ft_data.review.explore.view import View, read
@@ -35,7 +37,7 @@ def record(context: RequestContext) -> Response:
     form, app = context.form, context.app
     view = read(QueryParams(form.get("view", "")))
     index = app.shelf.index()
-    places = reached(index, view)
+    places = reached(index, index.masks(view).values())
     opinion = _opinion(context, view)
     problems = []
     if opinion is None:
@@ -69,13 +71,13 @@ def take_back(context: RequestContext) -> Response:
     return redirect(f"/acts?back={done.rows}&left={done.left}")
 
 
-def reached(index: Index, view: View) -> Places:
-    """Return the places of the rows of a view that people can decide about: those of texts that reached the stage."""
+def reached(index: Index, masks: Iterable[Mask]) -> Places:
+    """Return the places of the rows that the masks of a view let through and that people can decide about: those of texts that reached the stage."""
     stages = [*index.verdicts.stages]
     if STAGE not in stages:
         return np.zeros(0, np.int64)
     among = index.verdicts.verdicts[stages.index(STAGE)] > 0
-    for mask in index.masks(view).values():
+    for mask in masks:
         among &= mask
     places = np.flatnonzero(among)
     return places[places < index.pieces.end]
@@ -83,17 +85,18 @@ def reached(index: Index, view: View) -> Places:
 
 def _page(context: RequestContext, view: View, problems: list[str]) -> Response:
     index = context.app.shelf.index()
-    places = reached(index, view)
+    masks = [*index.masks(view).values()]
+    places = reached(index, masks)
     drawn = np.random.default_rng(
         xxhash.xxh3_64_intdigest(view.query.encode())
     )  # the same rows for everybody
     sample = np.sort(drawn.choice(places, min(SAMPLE, len(places)), replace=False))
-    among = meet([*index.masks(view).values()])
+    among = meet(masks)
     of_view = len(index) if among is None else int(np.count_nonzero(among))
     return context.page(
         "act.html",
         status=400 if problems else 200,
-        here="/rows",
+        here=ROWS,
         view=view,
         chosen=chips(view),
         rows=len(places),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import orjson
 from starlette.responses import Response
 
+from ft_data.addresses import ROWS
 from ft_data.review.explore.facets import meet
-from ft_data.review.explore.points import COLOURS, MOST, points, table
+from ft_data.review.explore.points import COLOURS, points, table
 from ft_data.review.pages.explore import asked, chips
 from ft_data.review.request_context import RequestContext
 
@@ -17,29 +20,16 @@ def show(context: RequestContext) -> Response:
     """Show the map, or how far it is."""
     index, view = context.app.shelf.index(), asked(context)
     atlas = index.drawn(context.app.goes_on, _PATIENCE)
-    colour = _colour(context)
-    if atlas is None:
-        return context.page(
-            "map.html",
-            here="/rows",
-            view=view,
-            chosen=chips(view),
-            placed=index.placed,
-            total=len(index),
-            points=None,
-        )
-    among = meet([*index.masks(view).values()])
-    return context.page(
-        "map.html",
-        here="/rows",
-        view=view,
-        chosen=chips(view),
-        points=points(index, atlas, among, colour),
-        most=MOST,
-        colour=colour,
-        colours=COLOURS,
-        stretches=table(index, atlas, among, view),
-    )
+    shown: dict[str, Any] = {"points": None, "placed": index.placed, "total": len(index)}
+    if atlas is not None:
+        among, colour = meet([*index.masks(view).values()]), _colour(context)
+        shown = {
+            "points": points(index, atlas, among, colour),
+            "colour": colour,
+            "colours": COLOURS,
+            "stretches": table(index, atlas, among, view),
+        }
+    return context.page("map.html", here=ROWS, view=view, chosen=chips(view), **shown)
 
 
 def data(context: RequestContext) -> Response:

@@ -9,6 +9,7 @@ from typing import Any
 
 from starlette.responses import PlainTextResponse, Response
 
+from ft_data import addresses
 from ft_data.review import chosen, wrong
 from ft_data.review.decided import decided
 from ft_data.review.explore.life import life
@@ -38,7 +39,7 @@ def show(context: RequestContext, said: str = "", status: int = 200) -> Response
     return context.page(
         "row.html",
         status=status,
-        here=f"/rows/{record_id}",
+        here=addresses.row(record_id),
         record_id=record_id,
         example=example,
         turns=turns("messages", (example or {}).get("messages") or []),
