@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from functools import cache
 from typing import Any
 
@@ -13,6 +12,7 @@ import numpy.typing as npt
 
 from ft_data.languages.packs import language
 from ft_data.text.columns import Text
+from ft_data.text.recent import recent
 from ft_data.text.scan import place_of
 
 SHARE = 0.05  # of the words of a text: English prose has a quarter or more
@@ -71,23 +71,9 @@ def _judge(
             out[row] = words <= few and wide * 20 <= letters
 
 
+@recent
 def english(text: Text) -> npt.NDArray[np.bool_]:
-    """Return which rows can be judged by English words: they have some of the commonest, or are a few words of plain letters.
-
-    Several groups ask this of the same columns in turn, so the last answers are kept, and with them the texts they are about.
-    """
-    for known, judged in _ASKED:
-        if (
-            known.data.ctypes.data == text.data.ctypes.data
-            and len(known.data) == len(text.data)
-            and np.array_equal(known.offsets, text.offsets)
-        ):
-            return judged
+    """Return which rows can be judged by English words: they have some of the commonest, or are a few words of plain letters."""
     out = np.zeros(len(text), np.bool_)
     _judge(text.data, text.offsets, LIMIT, ENOUGH, SHARE, FEW, *_numbers(), out)
-    out.setflags(write=False)
-    _ASKED.append((text, out))
     return out
-
-
-_ASKED: deque[tuple[Text, npt.NDArray[np.bool_]]] = deque(maxlen=2)

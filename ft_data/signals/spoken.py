@@ -7,7 +7,6 @@ or has too few function words, is judged by nobody's words, and measures that re
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
@@ -18,6 +17,7 @@ import numpy.typing as npt
 
 from ft_data.languages.packs import codes, language
 from ft_data.text.columns import Text, taken, text_of
+from ft_data.text.recent import recent
 from ft_data.text.scan import SEED, mix
 
 UNKNOWN = -1
@@ -166,18 +166,9 @@ def _judge(
         out[row] = best if told and score[best] >= share * whole * words else -1
 
 
+@recent
 def spoken(text: Text) -> npt.NDArray[np.int8]:
-    """Return per row the number of the language in `codes()`, or `UNKNOWN`.
-
-    Several groups ask this of the same columns in turn, so the last answers are kept, and with them the texts they are about.
-    """
-    for known, judged in _ASKED:
-        if (
-            known.data.ctypes.data == text.data.ctypes.data
-            and len(known.data) == len(text.data)
-            and np.array_equal(known.offsets, text.offsets)
-        ):
-            return judged
+    """Return per row the number of the language in `codes()`, or `UNKNOWN`."""
     out = np.full(len(text), UNKNOWN, np.int8)
     _judge(
         text.data,
@@ -191,8 +182,6 @@ def spoken(text: Text) -> npt.NDArray[np.int8]:
         codes().index("en"),
         out,
     )
-    out.setflags(write=False)
-    _ASKED.append((text, out))
     return out
 
 
@@ -210,6 +199,3 @@ def others(text: Text, of: npt.NDArray[np.int8]) -> Iterator[tuple[str, npt.NDAr
         if number != UNKNOWN and known[number] != "en":
             rows = np.flatnonzero(of == number)
             yield known[number], rows, taken(text, rows)
-
-
-_ASKED: deque[tuple[Text, npt.NDArray[np.int8]]] = deque(maxlen=2)
