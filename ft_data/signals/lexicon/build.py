@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -141,3 +141,12 @@ def terms(found: Found, lexicon: Lexicon, row: int, of: Iterable[str] = (), most
     entries = [int(e) for e in found.hits[row] if e >= 0 and lexicon.category[e] in wanted]
     entries.sort(key=lambda e: (-float(lexicon.weight[e]), lexicon.entries[e]))
     return [lexicon.entries[e] for e in entries[:most]]
+
+
+def explain(
+    reasons: list[list[str] | None], rows: npt.NDArray[np.int64], told: npt.NDArray[np.bool_],
+    found: Found, lexicon: Lexicon, of: Sequence[str],
+) -> None:  # fmt: skip
+    """Write the `terms` that rows rest on where it is ``told``, None where not: what was found n-th is of the row ``rows[n]``."""
+    for at, (row, is_told) in enumerate(zip(rows.tolist(), told.tolist(), strict=True)):
+        reasons[row] = (terms(found, lexicon, at, of) or None) if is_told else None

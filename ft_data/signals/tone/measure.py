@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from ft_data.languages.packs import language
 from ft_data.signals.english import english
-from ft_data.signals.lexicon.build import Found, Lexicon, build, find, terms
+from ft_data.signals.lexicon.build import Found, Lexicon, build, explain, find
 from ft_data.signals.lexicon.packed import Packed
 from ft_data.signals.spoken import of_packs, others
 from ft_data.text.columns import text_of
@@ -54,7 +54,7 @@ def tone_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
     for name, values in columns.items():
         values[~judged & ((values == 0) | (name in ("formality", "sentiment")))] = np.nan
     reasons: list[list[str] | None] = [None] * len(text)
-    _explain(reasons, None, columns, found, words)
+    explain(reasons, np.arange(len(text)), _told(columns), found, words, _REASONS)
     for code, rows, texts in others(text, of_packs(text, text_of(table["prompt_text"]))):
         own = _packed(code)
         if own is None:
@@ -65,7 +65,7 @@ def tone_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
         for name, needed in _NEEDS.items():
             columns[name][rows] = scores[name] if kinds >= needed else np.nan
             scores[name] = columns[name][rows]
-        _explain(reasons, rows, scores, found, packed.lexicon)
+        explain(reasons, rows, _told(scores), found, packed.lexicon, _REASONS)
     return {**columns, "tone_reason": pa.array(reasons, pa.list_(pa.string()))}
 
 
@@ -89,13 +89,6 @@ def _scores(found: Found, words: Lexicon) -> dict[str, npt.NDArray[np.float64]]:
     return columns
 
 
-def _explain(
-    reasons: list[list[str] | None], rows: npt.NDArray[np.int64] | None, columns: Mapping[str, npt.NDArray[np.float64]],
-    found: Found, words: Lexicon,
-) -> None:  # fmt: skip
-    """Write the rude and sarcastic phrases of rows (of all where none are given)."""
-    for row in () if rows is None else rows.tolist():
-        reasons[row] = None
-    for at in np.flatnonzero((columns["rudeness"] > _TOLD) | (columns["sarcasm"] > _TOLD)).tolist():
-        row = at if rows is None else int(rows[at])
-        reasons[row] = terms(found, words, at, _REASONS) or None
+def _told(columns: Mapping[str, npt.NDArray[np.float64]]) -> npt.NDArray[np.bool_]:
+    told: npt.NDArray[np.bool_] = (columns["rudeness"] > _TOLD) | (columns["sarcasm"] > _TOLD)
+    return told

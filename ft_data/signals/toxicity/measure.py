@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from ft_data.languages.packs import language
 from ft_data.signals.english import english
-from ft_data.signals.lexicon.build import Found, Lexicon, build, find, terms
+from ft_data.signals.lexicon.build import Found, Lexicon, build, explain, find
 from ft_data.signals.lexicon.packed import Packed
 from ft_data.signals.spoken import of_packs, others
 from ft_data.text.columns import Text, text_of
@@ -20,6 +20,7 @@ from ft_data.text.columns import Text, text_of
 # Most evidence of one kind. Strong words count in full; mild ones are diluted by a long text around them.
 _STRONG = {"slur": 6.0, "profanity": 4.0, "sexual": 5.0, "threat": 3.0}
 _MILD = {"insult": 2.6, "hate": 2.4, "scorn": 2.0, "ambiguous": 2.0}
+_KINDS = (*_STRONG, *_MILD)
 _DILUTION = 60.0  # words of text that mild evidence survives undiluted
 _TOLD = 0.3  # from which score on it is said which words it rests on
 _CASUAL_SHARE = 0.08  # share of chat spellings at which an ambiguous word counts in full
@@ -45,7 +46,7 @@ def _packed(code: str) -> Packed | None:
     pack = language(code)
     if not pack.offences:
         return None
-    kinds: dict[str, Mapping[float, Sequence[str]]] = {name: {} for name in (*_STRONG, *_MILD)}
+    kinds: dict[str, Mapping[float, Sequence[str]]] = {name: {} for name in _KINDS}
     return Packed({**kinds, **pack.offences, "casual": {1.0: pack.casual}}, pack.spaced)
 
 
@@ -81,33 +82,24 @@ def _distinct(found: Found, words: Lexicon, names: tuple[str, ...]) -> npt.NDArr
 
 def toxicity_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
     """Return the columns of the group `toxicity`."""
-    out: dict[str, Any] = {}
-    asked = text_of(table["prompt_text"])
-    for field, name in (("prompt", "prompt_toxicity"), ("response", "toxicity")):
-        text = asked if field == "prompt" else text_of(table["response_text"])
-        result = toxicity(text)
-        # English words say nothing about a text of another language, unless they are there.
-        scores = np.where(english(text) | (result.score > 0), result.score, np.nan)
-        reasons: list[list[str] | None] = [None] * len(scores)
-        _explain(reasons, None, result, lexicon())
-        for code, rows, texts in others(text, of_packs(text, asked)):
-            packed = _packed(code)
-            if packed is not None:
-                judged = _scored(packed.find(texts), packed.lexicon)
-                scores[rows] = judged.score
-                _explain(reasons, rows, judged, packed.lexicon)
-        out[name] = scores
-        if field == "response":
-            out["toxicity_reason"] = pa.array(reasons, pa.list_(pa.string()))
-    return out
+    prompts, responses = text_of(table["prompt_text"]), text_of(table["response_text"])
+    out = {"prompt_toxicity": np.zeros(len(prompts)), "toxicity": np.zeros(len(responses))}
+    for rows, result, _ in _judged(prompts, prompts):
+        out["prompt_toxicity"][rows] = result.score
+    reasons: list[list[str] | None] = [None] * len(responses)
+    for rows, result, words in _judged(responses, prompts):
+        out["toxicity"][rows] = result.score
+        explain(reasons, rows, result.score >= _TOLD, result.found, words, _KINDS)
+    return {**out, "toxicity_reason": pa.array(reasons, pa.list_(pa.string()))}
 
 
-def _explain(
-    reasons: list[list[str] | None], rows: npt.NDArray[np.int64] | None, result: Toxicity, words: Lexicon
-) -> None:
-    """Write the terms that the scores of rows (of all where none are given) rest on."""
-    for row in () if rows is None else rows.tolist():
-        reasons[row] = None
-    for at in np.flatnonzero(result.score >= _TOLD).tolist():
-        row = at if rows is None else int(rows[at])
-        reasons[row] = terms(result.found, words, at, (*_STRONG, *_MILD)) or None
+def _judged(text: Text, asked: Text) -> Iterator[tuple[npt.NDArray[np.int64], Toxicity, Lexicon]]:
+    """Yield all rows of a column as English words judge them, then those of other languages as their own words do."""
+    result = toxicity(text)
+    # English words say nothing about a text of another language, unless they are there.
+    scores = np.where(english(text) | (result.score > 0), result.score, np.nan)
+    yield np.arange(len(text)), Toxicity(scores, result.found), lexicon()
+    for code, rows, texts in others(text, of_packs(text, asked)):
+        packed = _packed(code)
+        if packed is not None:
+            yield rows, _scored(packed.find(texts), packed.lexicon), packed.lexicon
