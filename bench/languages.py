@@ -114,7 +114,7 @@ def defects(wanted: list[str], missed: bool, folder: Path) -> None:
         for row, outcome in zip(rows, matrix.judge(code, rows), strict=True):
             sound = row.fault in (matrix.CLEAN, matrix.ASKED)
             kind = row.fault if sound else PLANTED
-            rightly = bool(outcome.names & matrix.RIGHT.get(row.of, set()))
+            rightly = outcome.found(row)
             of[kind, code] += 1
             acted[code, kind, outcome.verdict] += 1
             (named if sound else found)[row.of, code] += rightly

@@ -59,8 +59,8 @@ class Outcome(NamedTuple):
     names: frozenset[str]
 
     def found(self, planted: Planted) -> bool:
-        """Whether the defect of a row was found, under its right name."""
-        return bool(self.names & RIGHT[planted.fault])
+        """Whether a row came under a right name of the class that it is of."""
+        return bool(self.names & RIGHT.get(planted.of, frozenset()))
 
 
 def languages(folder: Path = FOLDER) -> list[str]:
@@ -71,15 +71,14 @@ def languages(folder: Path = FOLDER) -> list[str]:
 def read(language: str, folder: Path = FOLDER) -> list[Planted]:
     """Return the rows of one language."""
     data = yaml.safe_load((folder / f"{language}.yaml").read_text("utf-8"))
-    topics = data["topics"]
-    return list(_rows(language, data, topics))
+    return list(_rows(language, data))
 
 
-def _rows(language: str, data: dict[str, Any], topics: Sequence[tuple[str, str]]) -> Iterator[Planted]:
+def _rows(language: str, data: dict[str, Any]) -> Iterator[Planted]:
     for kind in RIGHT:
         whole, after = data["whole"].get(kind), data["after"].get(kind)
         clean = data["clean"].get(kind)
-        for number, (prompt, sound) in enumerate(topics):
+        for number, (prompt, sound) in enumerate(data["topics"]):
             bad = whole[number] if whole else sound + after[number]
             yield Planted(language, kind, kind, prompt, bad)
             # A sound counterpart may bring what it answers.
