@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -53,12 +52,6 @@ def codes() -> tuple[str, ...]:
 def language(code: str) -> Language:
     """Return the pack of a language. Raises Unknown when it has none, Broken when it cannot be used."""
     return PACKS.get(code).read()
-
-
-def every() -> Iterator[tuple[str, Language]]:
-    """Yield all packs with their codes."""
-    for code in codes():
-        yield code, language(code)
 
 
 def identities() -> dict[str, str]:

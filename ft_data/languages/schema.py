@@ -36,19 +36,10 @@ ANSWER = frozenset(
 
 
 @cache
-def _common() -> Mapping[str, str]:
-    """Return the parts that all packs may use."""
-    found: Mapping[str, str] = yaml.safe_load(
-        resources.files("ft_data.languages").joinpath("common/parts.yaml").read_text("utf-8")
-    )
-    return found
-
-
-@cache
-def borrowed() -> Mapping[str, Mapping[float, str]]:
-    """Return offensive wording that texts of every language may hold, by kind and weight."""
-    found: Mapping[str, Mapping[float, str]] = yaml.safe_load(
-        resources.files("ft_data.languages").joinpath("common/toxicity.yaml").read_text("utf-8")
+def _common(file: str) -> Mapping[str, Any]:
+    """Return what all packs have in common, of one file: `parts`, or offensive wording by kind and weight (`toxicity`)."""
+    found: Mapping[str, Any] = yaml.safe_load(
+        resources.files("ft_data.languages").joinpath(f"common/{file}.yaml").read_text("utf-8")
     )
     return found
 
@@ -137,7 +128,7 @@ class Language(_Part):
         kinds: dict[str, dict[float, tuple[str, ...]]] = {
             kind: {weight: tuple(some) for weight, some in by.items()} for kind, by in self.toxicity.items()
         }
-        for kind, by in borrowed().items() if kinds else ():
+        for kind, by in _common("toxicity").items() if kinds else ():
             for weight, some in by.items():
                 mine = kinds.setdefault(kind, {})
                 mine[weight] = (*mine.get(weight, ()), *_phrases(some))
@@ -146,7 +137,7 @@ class Language(_Part):
     def filled(self, pattern: str) -> str:
         """Put parts into a pattern, and parts into parts. Raises KeyError for one that there is not."""
         while _PART.search(pattern):
-            pattern = _PART.sub(lambda found: self.parts.get(found[1]) or _common()[found[1]], pattern)
+            pattern = _PART.sub(lambda found: self.parts.get(found[1]) or _common("parts")[found[1]], pattern)
         return pattern
 
     @model_validator(mode="after")
@@ -155,7 +146,7 @@ class Language(_Part):
             one for named in (self.answer, self.prompt) for found in named.values() for one in found
         ):
             for part in _PART.findall(pattern):
-                if part not in self.parts and part not in _common():
+                if part not in self.parts and part not in _common("parts"):
                     raise ValueError(f"%{part}% stands for none of `parts`")
             if _NEGATED.search(pattern):
                 raise ValueError(
