@@ -38,5 +38,4 @@ GROUP = Group(
     signals=_signals(),
     columns=PAIR,
     measure="ft_data.signals.noise.measure:noise_signals",
-    needs=("packs",),
 )
