@@ -34,9 +34,8 @@ def manner(texts: Sequence[str]) -> dict[str, float]:
     if not texts:
         return dict.fromkeys((*_FORM, *_TONE), 0.0)
     found = {name: sum(map(how, texts)) / len(texts) for name, how in _FORM.items()}
-    said = pa.array(
-        texts, pa.string()
-    )  # a text whose language nothing tells is told by its prompt: here by itself
+    said = pa.array(texts, pa.string())
+    # A text whose language nothing tells is told by its prompt: here by itself.
     table = pa.table({"record_id": [""] * len(texts), "prompt_text": said, "response_text": said})
     measured = tone_signals(table, {})
     for name, (signal, above) in _TONE.items():

@@ -7,7 +7,7 @@ never lets a wrong number through for it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -48,7 +48,7 @@ def grounding(pair: Pair, passage: str) -> Finding | None:
     known = source(passage)
     pair = pair._replace(question=folded(pair.question), answer=folded(pair.answer))
     asked = content(pair.question)
-    about = sum(word in known.stems for word in asked)
+    about = _held(asked, known)
     for side, text in reversed([*pair.sides()]):
         own = side == QUESTION and about >= max(ABOUT_IT, SUPPORT * len(asked))
         if found := _unstated(text, known, own):
@@ -66,10 +66,14 @@ def grounding(pair: Pair, passage: str) -> Finding | None:
 
 def strays(text: str, passage: str) -> bool:
     """Tell whether a text states or names what a passage does not, or is about something else."""
-    known, said = source(passage), content(folded(text))
-    return bool(_unstated(folded(text), known)) or sum(word in known.stems for word in said) < ABOUT * len(
-        said
-    )
+    known, text = source(passage), folded(text)
+    said = content(text)
+    return bool(_unstated(text, known)) or _held(said, known) < ABOUT * len(said)
+
+
+def _held(stems: Sequence[str], known: Source) -> int:
+    """Count those telling words of a text that a passage has."""
+    return sum(word in known.stems for word in stems)
 
 
 def _unstated(text: str, known: Source, own: bool = False) -> str:
