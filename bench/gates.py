@@ -26,7 +26,7 @@ from ft_data.stages.generating import contamination_by
 from ft_data.synthesis import ways
 from ft_data.synthesis.checks.language import language
 from ft_data.synthesis.checks.measured import measured, wanted
-from ft_data.synthesis.checks.standing import ended, standing
+from ft_data.synthesis.checks.standing import alone
 from ft_data.synthesis.generation import Made, Validate
 from ft_data.synthesis.plan import Request
 from ft_data.synthesis.replies import Finding, Pair, exchange
@@ -52,14 +52,9 @@ def judged(validate: Validate, cases: Sequence[Case]) -> Found:
     for start in range(0, len(cases), 500):
         wave = [_made(start + k, *case) for k, case in enumerate(cases[start : start + 500])]
         said, _ = validate(wave, ())
-        found += [_alone(one) or said[one.request.key] for one in wave]
+        # What is found before any gate comes first: `ft_data.synthesis.plan.stands`.
+        found += [alone(one.pairs, one.request.passage) or said[one.request.key] for one in wave]
     return found
-
-
-def _alone(one: Made) -> Finding | None:
-    """Return what is found before any gate: `ft_data.synthesis.plan.stands`."""
-    faults = (standing(pair, one.request.passage) or ended(pair) for pair in one.pairs)
-    return next(filter(None, faults), None)
 
 
 def _made(number: int, passage, pair: Pair) -> Made:  # type: ignore[no-untyped-def]

@@ -12,7 +12,7 @@ from ft_data.errors import WrongInput
 from ft_data.example import record_id
 from ft_data.recipe.endpoint import Endpoint
 from ft_data.recipe.generate import Generate
-from ft_data.synthesis.checks.standing import ended, standing
+from ft_data.synthesis.checks.standing import alone
 from ft_data.synthesis.passages import Passage
 from ft_data.synthesis.replies import Finding, Row
 from ft_data.synthesis.ways.way import DOCUMENTS, Ask, Drawn, Said, Setting
@@ -86,8 +86,7 @@ def stands(request: Request, row: Row) -> Finding | None:
     """Find a question about a passage that does not stand alone, or an answer that comes to no end."""
     if request.setting is None or request.setting.way.of != DOCUMENTS:
         return None
-    faults = (standing(pair, request.passage) or ended(pair) for pair in row.pairs)
-    return next(filter(None, faults), None)
+    return alone(row.pairs, request.passage)
 
 
 def called(request: Request, ask: Ask) -> Call:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from ft_data.synthesis.checks.words import content, words
 from ft_data.synthesis.passages import Passage
@@ -36,3 +37,9 @@ def ended(pair: Pair) -> Finding | None:
     if ANSWER in pair.wrote and unicodedata.category(last or " ")[0] in "LN" and not _OPEN.search(last):
         return Finding("truncated", "the answer stops within a sentence")
     return None
+
+
+def alone(pairs: Iterable[Pair], passage: Passage) -> Finding | None:
+    """Find the first question about a passage that does not stand alone, or answer that comes to no end."""
+    faults = (standing(pair, passage) or ended(pair) for pair in pairs)
+    return next(filter(None, faults), None)
