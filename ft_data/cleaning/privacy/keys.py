@@ -6,10 +6,9 @@ import math
 import re
 from collections import Counter
 from functools import cache
-from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-import yaml
+from ft_data.cleaning.privacy.listed import listed
 
 
 class Key(NamedTuple):
@@ -47,14 +46,10 @@ def _any(starts: tuple[str, ...]) -> str:
 @cache
 def keys() -> tuple[Key, ...]:
     """Return the rule set in its order; where two forms begin alike the earlier wins."""
-    rules = yaml.load(Path(__file__).with_name("keys.yaml").read_text("utf-8"), Loader=_LOADER)
     return tuple(
         Key(**{**rule, "starts": tuple(rule["starts"]), "decoys": tuple(rule.get("decoys", ()))})
-        for rule in rules
+        for rule in listed("keys")
     )
-
-
-_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def is_random(value: str, bits: float) -> bool:

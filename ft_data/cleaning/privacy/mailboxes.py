@@ -5,14 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
-from typing import Final
-
-import yaml
 
 from ft_data.cleaning.privacy.finding import Finding, back
-
-_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from ft_data.cleaning.privacy.listed import listed
 
 # What the name of a desk begins or ends with where it is one word: `infocenter`, `pressoffice`.
 _DESK = re.compile(
@@ -43,8 +38,7 @@ _SWITCHES, _LONG = 6, 12  # of small letters, capitals and digits in an id that 
 
 @cache
 def _words(name: str) -> frozenset[str]:
-    data = yaml.load(Path(__file__).with_name("mailboxes.yaml").read_text("utf-8"), Loader=_LOADER)
-    found = data[name]
+    found = listed("mailboxes")[name]
     groups = found.values() if isinstance(found, dict) else (found,)
     return frozenset(str(word) for words in groups for word in words)
 
@@ -69,7 +63,7 @@ def is_role(value: str) -> bool:
         return True
     if not _words("parts").isdisjoint(_PART.split(whole)[-1:] if "." in whole else _PART.split(whole)):
         return True
-    if all(part in roles for part in _PART.split(whole)) or whole.split(".")[0] in _FIRST:
+    if all(part in roles for part in _PART.split(whole)) or whole.split(".")[0] in _words("first"):
         return True
     return not _words("lists").isdisjoint(hosts)
 
@@ -85,11 +79,6 @@ def is_called_as_its_domain(value: str) -> bool:
     first, *more = re.split("[-_]", local)
     # `acme@acme.com`, `acme-all@acme.com`, `acme-all@acme-project.org`; `anna@anna-poe.org` is Anna
     return len(owner) >= 3 and (first == owner or (bool(more) and first == owner.split("-")[0]))
-
-
-_FIRST: Final = frozenset(
-    {"atelier", "press", "presse", "equipe", "newsletter", "noreply", "bureau", "service"}
-)
 
 
 def is_office(value: str) -> bool:

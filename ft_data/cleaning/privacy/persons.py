@@ -8,29 +8,18 @@ from __future__ import annotations
 import re
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 from typing import Final
 
-import yaml
-
+from ft_data.cleaning.privacy.listed import listed
 from ft_data.cleaning.privacy.spelled import COMMON
 from ft_data.text.says import Says
-
-_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-@cache
-def words() -> dict[str, list[str]]:
-    """Return the patterns of `persons.yaml` by what they say."""
-    found: dict[str, list[str]] = yaml.load(
-        Path(__file__).with_name("persons.yaml").read_text("utf-8"), Loader=_LOADER
-    )
-    return found
 
 
 @cache
 def _says(*left_out: str) -> Says:
-    return Says("|".join(word for name, some in words().items() if name not in left_out for word in some))
+    return Says(
+        "|".join(word for name, some in listed("persons").items() if name not in left_out for word in some)
+    )
 
 
 def says_person(text: str) -> bool:

@@ -5,14 +5,11 @@ from __future__ import annotations
 import ipaddress
 import re
 from functools import cache, lru_cache
-from pathlib import Path
-from typing import Any, Final
-
-import yaml
+from typing import Final
 
 from ft_data.cleaning.privacy.finding import Finding
+from ft_data.cleaning.privacy.listed import listed
 
-_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NON_DIGITS = re.compile(r"\D+")
 _EXTENSION = re.compile(r"(?i) ?(?:x|ext\.?|extension|#) ?\d{1,6}$")
 _FORMS: Final = {
@@ -56,27 +53,23 @@ def network(value: str) -> bool:
 
 
 @cache
-def _data() -> dict[str, list[dict[str, Any]]]:
-    text = Path(__file__).with_name("reserved.yaml").read_text("utf-8")
-    return dict(yaml.load(text, Loader=_LOADER))
-
-
-@cache
 def _networks() -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
-    return tuple(ipaddress.ip_network(block) for rule in _data()["networks"] for block in rule["blocks"])
+    return tuple(
+        ipaddress.ip_network(block) for rule in listed("reserved")["networks"] for block in rule["blocks"]
+    )
 
 
 @lru_cache(maxsize=4096)
 def _below(domain: str) -> bool:
     labels = domain.split(".")
     names = {".".join(labels[i:]) for i in range(len(labels))}
-    return any(not names.isdisjoint(rule["names"]) for rule in _data()["domains"])
+    return any(not names.isdisjoint(rule["names"]) for rule in listed("reserved")["domains"])
 
 
 def _hardware(digits: str) -> bool:
     if len(digits) >= 2 and int(digits[1], 16) & 1:
         return True  # of a group of stations, no single one
-    return any(digits.startswith(tuple(rule["starts"])) for rule in _data()["macs"])
+    return any(digits.startswith(tuple(rule["starts"])) for rule in listed("reserved")["macs"])
 
 
 @lru_cache(maxsize=4096)
@@ -92,7 +85,7 @@ def _full(part: str, digits: str) -> bool:
 def _patterns(part: str) -> tuple[re.Pattern[str], ...]:
     """Return the pattern of all numbers of each rule: national, with the trunk prefix, or with the country code."""
     found = []
-    for rule in _data()[part]:
+    for rule in listed("reserved")[part]:
         numbers = "|".join("".join(_PART.get(char, char) for char in number) for number in rule["numbers"])
         country, trunk = str(rule.get("country", "")), rule.get("trunk", "")
         before = f"(?:(?:00|011)?{country}{f'{trunk}?' if trunk else ''}|{trunk})" if country else ""

@@ -9,27 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any, Final, NamedTuple
-
-import yaml
 
 from ft_data.cleaning.privacy.detect import find
 from ft_data.cleaning.privacy.finding import PLACEHOLDER, bounded
+from ft_data.cleaning.privacy.listed import listed
 from ft_data.cleaning.privacy.persons import asks_of_person, names_whom, says_person
 from ft_data.cleaning.privacy.program import in_program_text
 from ft_data.cleaning.privacy.public import Public, personal
 from ft_data.text.says import Says
 
-_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ANSWER: Final = 400  # characters of a turn that answers a question about oneself
 _QUESTION: Final = 400  # of the end of a turn in which something is asked for
 _WAIT: Final = 32  # characters of a turn that puts an answer off
 _TOLD: Final = frozenset({"phone", "address"})
-_LINES, _TELLING = (
-    1,
-    500,
-)  # line ends and characters of a turn that tells of a place; a mail with its signature has more
+# Line ends and characters of a turn that tells of a place; a mail with its signature has more.
+_LINES, _TELLING = 1, 500
 
 _MONTHS: Final = r"(?:jan|feb|mar|apr|ma[iy]|jun|jul|aug|sep|oct|okt|nov|dec|dez)[a-zé]*"
 # How an answer is written.
@@ -71,17 +66,9 @@ class Asked(NamedTuple):
 
 
 @cache
-def _data() -> Mapping[str, Any]:
-    found: Mapping[str, Any] = yaml.load(
-        Path(__file__).with_name("talks.yaml").read_text("utf-8"), Loader=_LOADER
-    )
-    return found
-
-
-@cache
 def _asked() -> tuple[Says, tuple[Asked, ...]]:
     """Return whether a turn asks for any of it, and what there is to ask for."""
-    rules = _data()["asked"]
+    rules = listed("talks")["asked"]
     every = Says("(?i)" + "|".join(word for rule in rules for word in rule["words"]))
     return every, tuple(
         Asked(rule["form"], rule["kind"], Says("(?i)" + "|".join(rule["words"]))) for rule in rules
@@ -90,7 +77,7 @@ def _asked() -> tuple[Says, tuple[Asked, ...]]:
 
 @cache
 def _says(name: str) -> Says:
-    return Says("(?i)" + "|".join(_data()[name]))
+    return Says("(?i)" + "|".join(listed("talks")[name]))
 
 
 def given(turns: Sequence[Mapping[str, Any]]) -> dict[str, str]:
