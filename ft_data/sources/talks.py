@@ -14,7 +14,6 @@ from ft_data.sources.readers.lines import MOST_LINES
 from ft_data.sources.readers.records import row
 
 IDLE = 5_000  # records after the last turn of a talk; then it is over
-KEYS = ("id", "who", "said", "order")
 _OWN = ("speaker", "text")  # what a turn calls who speaks and what is said
 
 

@@ -96,8 +96,6 @@ def _qa(found: Any) -> Iterator[tuple[str, str, Any]]:
 
 
 def _texts(answers: Any) -> Any:
-    if isinstance(answers, Mapping) and "spans" in answers:
-        return first(answers)
     if isinstance(answers, list) and answers and isinstance(answers[0], Mapping):
         return string(answers[0].get("text"))
     return answers
