@@ -36,18 +36,14 @@ def split(body: str) -> tuple[str, str]:
     at = min(cuts, default=len(body))
     if at < len(body):
         above, rest = body[:at], body[_past_head(body, at, introduction) :]
-        if _is_quoted(
-            rest
-        ):  # line by line, so what is not quoted is an answer, between the lines or below them
-            own = [line for line in (*above.split("\n"), *rest.split("\n")) if not _LINE.match(line)]
-            return "\n".join(own).strip(), "\n".join(filter(None, (_unquoted(above), _unquoted(rest))))
+        if _is_quoted(rest):  # line by line: what is not quoted answers, between the lines or below them
+            return _own(f"{above}\n{rest}"), "\n".join(filter(None, (_unquoted(above), _unquoted(rest))))
         if not above.strip(" \t\r\n>"):  # a plain forward
             return "", rest.strip()
-    own = [line for line in body[:at].split("\n") if not _LINE.match(line)]
     between = _unquoted(body[:at])
     below_cut = _LINE.sub("", body[at:]) if at < len(body) else ""
     quoted = "\n".join(part for part in (between, _headless(below_cut)) if part)
-    return "\n".join(own).strip(), quoted.strip()
+    return _own(body[:at]), quoted.strip()
 
 
 def _past_head(body: str, at: int, introduction: tuple[int, int] | None) -> int:
@@ -78,6 +74,10 @@ def _introduction(body: str) -> tuple[int, int] | None:
                 return at - len(before) - 1, at + len(line)
         at, before = at + len(line) + 1, line
     return None
+
+
+def _own(body: str) -> str:
+    return "\n".join(line for line in body.split("\n") if not _LINE.match(line)).strip()
 
 
 def _unquoted(body: str) -> str:
