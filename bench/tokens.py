@@ -39,7 +39,7 @@ def main() -> None:
         spent, wall = time.process_time() - start, time.perf_counter() - wall
         start = time.process_time()
         account = Account(tokenizer)
-        account.add(table, pa.array(["train"] * len(rows)), counted)
+        account.add_counted(counted, tokens.roles(table), pa.array(["train"] * len(rows)))
         report = account.report()
         again = time.process_time() - start
         rate = len(rows) / spent

@@ -24,12 +24,9 @@ class Account:
         self._lengths: dict[tuple[str, str], list[Lengths]] = {}
         self._roles: dict[tuple[str, str], int] = {}
 
-    def add(
-        self, examples: pa.Table, splits: pa.Array | pa.ChunkedArray, counted: pa.Table | None = None
-    ) -> None:
-        """Add examples with their split; ``counted`` (from ``tokens.count``) spares counting again."""
-        counted = tokens.count(examples, self.tokenizer) if counted is None else counted
-        self.add_counted(counted, tokens.roles(examples), splits)
+    def add(self, examples: pa.Table, splits: pa.Array | pa.ChunkedArray) -> None:
+        """Count examples and add them with their split."""
+        self.add_counted(tokens.count(examples, self.tokenizer), tokens.roles(examples), splits)
 
     def add_counted(self, counted: pa.Table, roles: tokens.Ints, splits: pa.Array | pa.ChunkedArray) -> None:
         """Add counted examples: ``turns`` and ``tools`` as ``tokens.count`` gives them, and whose each turn is."""
