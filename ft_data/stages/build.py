@@ -121,6 +121,10 @@ class Build:
         """Return the absolute path of a part."""
         return str(self.warehouse.parts / (part if isinstance(part, str) else part.file))
 
+    def files(self, receipts: Iterable[Receipt], table: str = "main") -> list[str]:
+        """Return the absolute paths of one table of several receipts, in their order."""
+        return [self.path(part) for receipt in receipts for part in receipt.tables[table]]
+
     def current(self, asset: str) -> Snapshot:
         """Return the current snapshot. Raises Missing when there is none."""
         if self.stage is not None:

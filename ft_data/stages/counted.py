@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -68,7 +68,7 @@ def account(build: Build, versions: Versions, copies: str) -> dict[str, Any]:
 
 def _counts(
     build: Build, versions: Versions, tokenizer: Tokenizer, where: Mapping[str, str]
-) -> list[pa.Table]:
+) -> Iterator[pa.Table]:
     parts = with_written(versions.found)
     tasks = [
         build.task(
@@ -81,4 +81,4 @@ def _counts(
         )
         for part in parts
     ]
-    return [pq.read_table(build.path(part)) for one in build.run(tasks) for part in one.tables["counts"]]
+    return map(pq.read_table, build.files(build.run(tasks), "counts"))

@@ -68,7 +68,7 @@ def build(build: Build) -> Snapshot:
             decide,
             {
                 "arrived": f"SELECT record_id FROM {verdicts_in} WHERE verdict IN ('keep', 'new')",
-                "hits": [build.path(part) for one in scanned for part in one.tables["hits"]],
+                "hits": build.files(scanned, "hits"),
                 "index": str(index),
             },
             {"benchmarks": [benchmark.name for benchmark in build.recipe.benchmarks]},

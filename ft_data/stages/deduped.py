@@ -129,11 +129,8 @@ def embed(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
 
 
 def _own(build: Build, parts: Sequence[Part], signed: Sequence[Receipt], meant: Sequence[Receipt]) -> Corpus:
-    def paths(receipts: Sequence[Receipt], table: str) -> list[str]:
-        return [build.path(part) for receipt in receipts for part in receipt.tables[table]]
-
-    files = [build.path(part) for part in parts]
-    return Corpus(paths(signed, "signatures"), files, build.name, paths(meant, "vectors"))
+    texts = [build.path(part) for part in parts]
+    return Corpus(build.files(signed, "signatures"), texts, build.name, build.files(meant, "vectors"))
 
 
 @makes(verdicts=VERDICT)

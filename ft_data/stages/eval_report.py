@@ -73,7 +73,7 @@ def build(build: Build) -> Snapshot:
     }
     numbered = build.only("siblings", "gates", "targets", "languages", "clean", "profile")
     judging = [name for name, stage in graph.stages().items() if stage.by_measure]
-    hits = [build.path(part) for found in scanned for part in found.tables["hits"]]
+    hits = build.files(scanned, "hits")
     receipt = numbered.once(
         measure, {**made_of, "judging": judging}, numbered, formatted, then, hits, judging, grouped
     )

@@ -135,7 +135,7 @@ def _exports(
         con = versions.con
         con.register(
             "placed",
-            pq.read_table([build.path(part) for part in placed.tables["main"]], columns=["record_id"]),
+            pq.read_table(build.files([placed]), columns=["record_id"]),
         )
         uses, labelling = _uses(versions), Labelling(build.recipe, versions)
         tasks = []

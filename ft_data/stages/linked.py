@@ -30,8 +30,7 @@ def by_part(build: Build, versions: Versions) -> tuple[pa.Table, pa.Table]:
     made = build.run([build.task(link_part, {"text": part}, {}, rows=part.rows, of=part) for part in parts])
 
     def table(name: str) -> pa.Table:
-        read = [pq.read_table(build.path(part)) for one in made for part in one.tables[name]]
-        return links.concat(read)
+        return links.concat(map(pq.read_table, build.files(made, name)))
 
     return table("says"), table("shares")
 

@@ -77,7 +77,7 @@ def trial(
     view = replace(build, recipe=build.recipe.model_copy(update={"prove": spec})).of(STAGE)
     formatted = view.current("formatted")
     beside = proof_beside.made(view, _made_of(view, formatted), formatted)
-    rows = pq.read_table([view.path(part) for part in beside.tables["beside"]]).to_pylist()
+    rows = pq.read_table(view.files([beside], "beside")).to_pylist()
     return rows, list(beside.stats["said"])
 
 

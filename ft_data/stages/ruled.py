@@ -89,9 +89,7 @@ def run(
     made = build.run(tasks)
 
     def table(name: str) -> pa.Table:
-        return pa.concat_tables(
-            [pq.read_table(build.path(part)) for one in made for part in one.tables[name]]
-        )
+        return pa.concat_tables(map(pq.read_table, build.files(made, name)))
 
     return Ruled(table("fired"), table("scores"))
 

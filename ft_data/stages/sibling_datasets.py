@@ -61,12 +61,12 @@ def other(build: Build, name: str, signing: Callable[..., Task], params: dict[st
         signing({"cleaned": path}, params, {"cleaned": [name, part.file]}, rows=part.rows)
         for path, part in zip(texts, parts, strict=True)
     ]
-    signed = [build.path(part) for receipt in build.run(tasks) for part in receipt.tables["signatures"]]
+    signed = build.files(build.run(tasks), "signatures")
     version = {"asset": snapshot.asset, "version": snapshot.version, "content_hash": snapshot.content_hash}
     made_of = {"dataset": name, "version": version, "signed": [task.key for task in tasks]}
     rows = views.Resolver(warehouse).rows(snapshot)
     receipt = build.once(kept_of, made_of, signed, rows, settings=False)
-    return Other(version, Corpus([build.path(part) for part in receipt.tables["others"]], texts, name))
+    return Other(version, Corpus(build.files([receipt], "others"), texts, name))
 
 
 def overlaps(own: Corpus, others: Sequence[Corpus], settings: Dedupe) -> pa.Table:
