@@ -17,6 +17,7 @@ from ft_data.stages.build import Build, names
 from ft_data.stages.previous import previous_release
 from ft_data.stages.reading import Versions
 from ft_data.stages.stage import Stage
+from ft_data.stages.texts import with_written
 from ft_data.warehouse import files, sql, views
 from ft_data.warehouse.snapshots import Snapshot
 
@@ -54,13 +55,7 @@ def build(build: Build) -> Snapshot:
     then = inside.before(build, before)
     facts = {"previous": before.version if before else None}
     # The text that is published, whatever stage it comes from, against the benchmarks as they are now.
-    texts = [
-        part
-        for asset, table in views.TEXTS
-        if asset in lineage
-        for part in lineage[asset].parts.get(table, ())
-        if part.rows
-    ]
+    texts = [part for part in with_written(lineage) if part.rows]
     scanned = build.run(decontaminated.scanning(replace(build, asset="decontaminated"), texts))
     made_of = {
         **facts,

@@ -37,13 +37,14 @@ def of(build: Build) -> Texts:
 
 def parts_of(lineage: dict[str, Snapshot]) -> tuple[Part, ...]:
     """Return the parts with text among the snapshots that something was made from."""
-    made = lineage.get("synthesized")
-    generated = [part for part in made.parts["made"] if part.rows] if made else []
-    return (*lineage["cleaned"].parts["main"], *generated)
+    return (*lineage["cleaned"].parts["main"], *_made(lineage, "synthesized"))
 
 
 def with_written(lineage: dict[str, Snapshot]) -> tuple[Part, ...]:
     """Return the parts with text that a version behind ``reviewed`` may hold: those that people wrote too."""
-    reviewed = lineage.get("reviewed")
-    written = [part for part in reviewed.parts["made"] if part.rows] if reviewed else []
-    return (*parts_of(lineage), *written)
+    return (*parts_of(lineage), *_made(lineage, "reviewed"))
+
+
+def _made(lineage: dict[str, Snapshot], asset: str) -> list[Part]:
+    found = lineage.get(asset)
+    return [part for part in found.parts["made"] if part.rows] if found else []

@@ -7,14 +7,12 @@ import pyarrow.parquet as pq
 from ft_data.formatting import weights
 from ft_data.stages.build import Build
 from ft_data.stages.reading import Versions
-from ft_data.stages.texts import parts_of
+from ft_data.stages.texts import with_written
 
 
 def given(build: Build, versions: Versions) -> dict[str, float]:
     """Return the weights that records give their rows, of those that are not 1."""
-    paths = [build.path(part) for part in parts_of(versions.found)]
-    paths += [build.path(part) for part in versions.found["reviewed"].parts.get("made", ()) if part.rows]
-    if not any(map(_has_weights, paths)):
+    if not any(_has_weights(build.path(part)) for part in with_written(versions.found)):
         return {}
     columns = ", ".join(("record_id", "kind", *weights.SIDES))
     rows = (
