@@ -47,9 +47,8 @@ class Ledger:
 
     def __init__(self, folder: Path):
         self._folder = folder
-        self._seen: dict[
-            Path, tuple[pa.Table, int]
-        ] = {}  # files are written once: each is read and hashed once
+        # Files are written once: each is read and hashed once.
+        self._seen: dict[Path, tuple[pa.Table, int]] = {}
 
     def _files(self) -> list[Path]:
         return sorted(self._folder.glob("[0-9]*.parquet"))
@@ -60,11 +59,12 @@ class Ledger:
         return pa.concat_tables(found) if found else splits.LEDGER.empty_table()
 
     def _all(self) -> list[tuple[pa.Table, int]]:
-        for path in self._files():
+        listed = self._files()
+        for path in listed:
             if path not in self._seen:
                 table = _read(path).cast(splits.LEDGER)
                 self._seen[path] = table, hashing.table_hash(table, ["node", "group_key", "split"])
-        return [self._seen[path] for path in self._files()]
+        return [self._seen[path] for path in listed]
 
     def digest(self) -> str:
         """Name the state of the ledger by who was placed where (when they were first seen does not matter)."""

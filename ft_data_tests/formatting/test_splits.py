@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ft_data.formatting import links, splits
+from ft_data.stages.splits import Ledger
 from ft_data_tests.formatting.examples import example, table
 
 SHARES = {"train": 0.8, "validation": 0.1, "test": 0.1}
@@ -283,3 +284,22 @@ def test_bad_input_is_refused():
         splits.assign(pa.array(ids(1)), links.LINK.empty_table(), NOTHING, {"train": 0.5})
     with pytest.raises(ValueError, match="unknown"):
         splits.assign(pa.array(ids(1)), links.LINK.empty_table(), NOTHING, {"train": 0.5, "dev": 0.5})
+
+
+def test_a_ledger_is_read_as_it_was_when_reading_began(tmp_path):
+    class Busy(Ledger):
+        """Another run places rows as soon as this one has looked which files there are."""
+
+        def _files(self):
+            found = super()._files()
+            Ledger(tmp_path).place(
+                pa.array(ids(5, start=100 * (1 + len(found)))), links.LINK.empty_table(), SHARES
+            )
+            return found
+
+    Ledger(tmp_path).place(pa.array(ids(5)), links.LINK.empty_table(), SHARES)
+    busy = Busy(tmp_path)
+    assert len(busy.read()) == 5
+    assert len(busy.read()) == 10
+    before = Ledger(tmp_path).digest()
+    assert busy.digest() == before != Ledger(tmp_path).digest()
