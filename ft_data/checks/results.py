@@ -94,15 +94,19 @@ class Results:
 
 def are_kept(warehouse: Warehouse, asset: str) -> bool:
     """Say whether results of the current version of an asset are there, so that nothing may have to be judged."""
-    known = snapshots.versions(warehouse, asset)
-    return bool(known) and _body(_path(warehouse, asset)).get("version") == known[-1]
+    return _current(warehouse, asset) is not None
 
 
 def passed(build: Build, asset: str) -> frozenset[str] | None:
     """Name the checks that the current version of an asset passed when they were last made; None where they were not."""
-    if not are_kept(build.warehouse, asset):
-        return None
-    return frozenset(_body(_path(build.warehouse, asset))["found"])
+    kept = _current(build.warehouse, asset)
+    return None if kept is None else frozenset(kept)
+
+
+def _current(warehouse: Warehouse, asset: str) -> dict[str, dict[str, Any]] | None:
+    """Return the kept results of the current version of an asset by check; None where there are none of it."""
+    known, body = snapshots.versions(warehouse, asset), _body(_path(warehouse, asset))
+    return body["found"] if known and body.get("version") == known[-1] else None
 
 
 def _path(warehouse: Warehouse, asset: str) -> Path:
