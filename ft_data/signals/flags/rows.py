@@ -16,7 +16,7 @@ from ft_data.signals.flags import hints as hint
 from ft_data.signals.flags import residue
 from ft_data.signals.flags.matcher import Families, Spans, prompt_matcher, response_matcher
 from ft_data.signals.flags.view import LIMIT, View
-from ft_data.signals.spoken import UNKNOWN, of_packs, others
+from ft_data.signals.spoken import of_packs, others
 from ft_data.text.columns import Text, text_of
 
 PROMPT, EMPTY, CODE, WORDING, STRUCTURE, JUNK, ENDING = (1 << bit for bit in range(7))
@@ -51,8 +51,11 @@ class Rows:
         self.labelled = self._sign(hint.FEED) & self.found.rows("may_label")
         self.english = english(self.responses)
         self.talk = self.found.rows("may_filler") & (self.words <= _TALK)
+        # By whose words an answer is judged: one in nobody's (`UNKNOWN`, the last) by English ones, where it may be.
+        judged = np.array([*codes(), ""])[self.responses_in]
+        languages = np.where((judged == "") & self.english, "en", judged)
         # Plain lists: a detector asks for one row at a time.
-        facts = (self.signs, self.hints.drawn, self.words, self.labelled, self.english, self.talk)
+        facts = (self.signs, self.hints.drawn, self.words, self.labelled, languages, self.talk)
         self._facts = [one.tolist() for one in facts]
         self._prompt_text, self._response_text = _Texts(self.prompts), _Texts(self.responses)
 
@@ -63,9 +66,7 @@ class Rows:
         )
         view.hints, view.drawn, view.words = self._facts[0][row], self._facts[1][row], self._facts[2][row]
         view.asks, view.labelled = self.asked.names(row), self._facts[3][row]
-        tongue = int(self.responses_in[row])
-        view.language = codes()[tongue] if tongue != UNKNOWN else "en" if self._facts[4][row] else ""
-        view.talk = self._facts[5][row]
+        view.language, view.talk = self._facts[4][row], self._facts[5][row]
         view.asked, view.found = self.asked.spans.get(row, _NOTHING), self.found.spans.get(row, _NOTHING)
         return view
 
