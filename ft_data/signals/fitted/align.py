@@ -130,7 +130,7 @@ def differences(
     """
     a, b = [t.key for t in said.tokens], [t.key for t in reference.tokens]
     blocks = SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
-    strange = [token for token in said.names if not _within(token.key, context)]
+    strange = [token for token in said.names if not within(token.key, context)]
     if strange:
         return _another_name(said, reference, blocks, strange, context, asked)
     found, compared = [], 0
@@ -159,7 +159,8 @@ def _stated(value: Value, among: Sequence[Value]) -> bool:
     )
 
 
-def _within(word: str, context: str) -> bool:
+def within(word: str, context: str) -> bool:
+    """Tell whether a word or a phrase stands in a text by itself, not as a part of a word; case matters."""
     return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", context) is not None
 
 
@@ -207,7 +208,7 @@ def _names(said: Sentence, reference: Sentence, span: Sequence[int], context: st
     if any(t.value is not None or not _NAME.match(t.text) or _ROMAN.match(t.text) for t in (*mine, *theirs)):
         return None
     own = said.text.lower()
-    if any(_within(t.key, context) for t in mine) or any(_within(t.key, own) for t in theirs):
+    if any(within(t.key, context) for t in mine) or any(within(t.key, own) for t in theirs):
         return None
     if _kin([t.key for t in mine], [t.key for t in theirs]):
         return None

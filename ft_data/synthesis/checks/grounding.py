@@ -86,7 +86,7 @@ def _unstated(text: str, known: Source, own: bool = False) -> str:
         shown = text[said.start : said.end]
         if (own and shown.isalpha()) or states(text, said, known.values):
             continue
-        if not re.search(rf"(?<!\w){re.escape(shown.lower())}(?!\w)", known.text):
+        if not align.within(shown.lower(), known.text):
             return f"states {shown!r}"
     names = (strange(align.sentence(piece), known.names) for piece in sentences(text) if not own)
     return next((f"names {name!r}" for name in names if name), "")

@@ -109,7 +109,7 @@ def _stands(key: str, known: Names) -> bool:
     bare = _OWNED.sub("", key)
     if any(_kin(bare, other) for other in known.capital if other[:_ROOT] == bare[:_ROOT]):
         return True
-    return re.search(rf"(?<!\w){re.escape(key)}(?!\w)", known.text) is not None
+    return align.within(key, known.text)
 
 
 def _kin(one: str, other: str) -> bool:

@@ -26,6 +26,8 @@ def read(text: str) -> list[str]:
 
 def step(request: Request, said: Said) -> Ask | Row | Finding:
     """Ask what fills the slots, and for the answer."""
+    from ft_data.signals.fitted.align import within
+
     slots = [*dict.fromkeys(_SLOT.findall(request.extra))]
     if not said:
         filled = fields(**dict.fromkeys(slots, TEXT))
@@ -38,7 +40,7 @@ def step(request: Request, said: Said) -> Ask | Row | Finding:
     for name, value in given.items():
         if not value or len(value) > LONGEST:
             return Finding("bad_format", f"the slot `{name}` is empty or longer than {LONGEST} characters")
-        if not re.search(rf"(?<!\w){re.escape(value.lower())}(?!\w)", whole):
+        if not within(value.lower(), whole):
             return Finding("not_grounded", f"what fills `{name}` does not stand in the passage")
     return exchange(_SLOT.sub(lambda slot: given[slot[1]], request.extra), said[0]["answer"])
 

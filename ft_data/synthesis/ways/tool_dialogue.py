@@ -7,7 +7,6 @@ invented, and the answer must be grounded in it.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -72,6 +71,8 @@ def step(request: Request, said: Said) -> Ask | Row | Finding:
 
 def _invented(asked: str, value: Any, schema: Any, name: str = "") -> str:
     """Return the name of an argument that the request does not state; choices and switches may be meant without words."""
+    from ft_data.signals.fitted.align import within
+
     if not isinstance(schema, dict):  # `true`
         schema = {}
     if isinstance(value, dict):
@@ -84,7 +85,7 @@ def _invented(asked: str, value: Any, schema: Any, name: str = "") -> str:
     if value is None or isinstance(value, bool) or "enum" in schema:
         return ""
     said = str(value).strip().lower()
-    return "" if said and re.search(rf"(?<!\w){re.escape(said)}(?!\w)", asked.lower()) else name
+    return "" if said and within(said, asked.lower()) else name
 
 
 WAY = Way(
