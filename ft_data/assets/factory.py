@@ -1,6 +1,5 @@
 """One asset graph per recipe: keys ``[dataset, "raw", source]`` and ``[dataset, stage]``."""
 
-import datetime
 from typing import Any
 
 import dagster as dg
@@ -12,6 +11,7 @@ from ft_data.assets.metadata import describe
 from ft_data.assets.resource import WarehouseResource
 from ft_data.engine.usage import measured
 from ft_data.errors import Blocked, WrongInput
+from ft_data.recipe.base import span
 from ft_data.recipe.schema import Recipe
 from ft_data.stages import graph
 from ft_data.stages.build import Build, Finished, Stopwatch, tell
@@ -40,10 +40,7 @@ def _about(stage: Stage, item: str, recipe: Recipe) -> str:
 
 
 def _freshness(refresh: str | None) -> dg.FreshnessPolicy | None:
-    if refresh is None:
-        return None
-    unit = {"d": "days", "h": "hours"}[refresh[-1]]
-    return dg.FreshnessPolicy.time_window(fail_window=datetime.timedelta(**{unit: int(refresh[:-1])}))
+    return dg.FreshnessPolicy.time_window(fail_window=span(refresh)) if refresh else None
 
 
 def _define(name: str, recipe: Recipe, asset: str, stage: Stage, item: str) -> dg.AssetsDefinition:

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ft_data.inspection.health.finding import age, days
+from ft_data.recipe.base import span
 from ft_data.stages.build import Build
 from ft_data.warehouse import snapshots
 
-_UNIT = {"d": 1.0, "h": 1 / 24}  # days
+_DAY = datetime.timedelta(days=1)
 
 
 class Late(NamedTuple):
@@ -26,7 +27,7 @@ def late(build: Build, now: datetime.datetime) -> Iterator[Late]:
     for name, source in sorted(build.recipe.sources.items()):
         found = snapshots.current(build.warehouse, f"raw/{name}")
         if source.refresh and found is not None:
-            since, most = age(found.created_at, now), int(source.refresh[:-1]) * _UNIT[source.refresh[-1]]
+            since, most = age(found.created_at, now), span(source.refresh) / _DAY
             if since > most:
                 said = f"its newest data came {days(since)} ago, {source.refresh} are allowed"
                 yield Late(name, since - most, said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from ft_data import plugins
 from ft_data.engine.work import Work, makes
 from ft_data.evaluation import expectations
 from ft_data.example import record_namer
+from ft_data.recipe.base import span
 from ft_data.recipe.problems import Problem, RecipeError, problem
 from ft_data.recipe.schema import Source
 from ft_data.sources.model import UNREADABLE, Chunk, Plan
@@ -108,7 +110,8 @@ def build(build: Build) -> Snapshot:
     facts = {"read_by": read_by} if read_by else {}
     snapshot = build.commit(made, rows=rows, inputs=[], stats=stats, facts=facts)
     if build.recipe.govern.raw_retention:
-        retention.expire(build.warehouse, build.asset, retention.before(build.recipe.govern.raw_retention))
+        since = datetime.datetime.now(datetime.UTC) - span(build.recipe.govern.raw_retention)
+        retention.expire(build.warehouse, build.asset, since)
     return snapshot
 
 

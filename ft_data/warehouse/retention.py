@@ -7,14 +7,6 @@ import datetime
 from ft_data.warehouse import catalog, parts, snapshots
 from ft_data.warehouse.home import Warehouse
 
-_UNITS = {"d": "days", "h": "hours"}
-
-
-def before(period: str) -> datetime.datetime:
-    """Return the moment that lies one period ("90d", "12h") back."""
-    length = datetime.timedelta(**{_UNITS[period[-1]]: int(period[:-1])})
-    return datetime.datetime.now(datetime.UTC) - length
-
 
 def expire(warehouse: Warehouse, asset: str, moment: datetime.datetime) -> list[int]:
     """Delete the versions of an asset that a newer one replaced before ``moment``; return their numbers.
