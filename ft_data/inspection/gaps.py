@@ -98,16 +98,23 @@ def decide(build: Build, found: Gaps, gap: str, accepted: bool, actor: str, why:
     if len(chosen) != 1:
         known = ", ".join(one.gap for one in found.steps if one.gap) or "none"
         raise NoGaps(f"no gap `{gap}` in version {found.version} of `weaknesses`; there are: {known}")
+    if accepted:
+        enqueue(build, planning.queue(row for row in found.rows if row["gap"] == chosen[0].gap))
+    return log(build, asdict(chosen[0]), accepted, actor, why, found.version)
+
+
+def log(
+    build: Build, about: Mapping[str, Any], accepted: bool, actor: str, why: str, version: int
+) -> dict[str, Any]:
+    """Log what was decided on a gap or a proposal (``about``, with its id as ``gap``), and of which version; return the entry."""
     entry = {
-        **asdict(chosen[0]),
+        **about,
         "decision": "accepted" if accepted else "declined",
         "by": actor,
         "why": why,
-        "version": found.version,
+        "version": version,
         "at": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
     }
-    if accepted:
-        enqueue(build, planning.queue(row for row in found.rows if row["gap"] == chosen[0].gap))
     lines.append(build.warehouse.root / LOG, entry)
     return entry
 

@@ -17,7 +17,7 @@ from ft_data.renewal.replay import rests
 from ft_data.stages import reference_corpora
 from ft_data.stages.build import Build
 from ft_data.stages.reading import Versions
-from ft_data.warehouse import files, lines, snapshots, sql
+from ft_data.warehouse import files, snapshots, sql
 
 REPLAY, RULES = "replay.jsonl", "retire.yaml"  # beside the recipe, in `gaps/`
 _TRIES = 5_000  # answers that were right, of which the rows are looked up
@@ -146,10 +146,7 @@ def decide(
     (one,) = chosen
     if accepted and one.action == REFRESH and one.why:
         gaps.enqueue(build, [{"record_id": name, "gap": one.id, "why": one.why[name]} for name in one.rows])
-    entry = {
+    about = {
         "gap": one.id, "action": one.action, "reason": one.reason, "source": one.source, "said": one.said, "rows": len(one.rows),
-        "decision": "accepted" if accepted else "declined", "by": actor, "why": why, "version": found.version,
-        "at": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
     }  # fmt: skip
-    lines.append(build.warehouse.root / gaps.LOG, entry)
-    return entry
+    return gaps.log(build, about, accepted, actor, why, found.version)
