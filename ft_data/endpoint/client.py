@@ -163,8 +163,8 @@ def too_long(raw: bytes) -> bool:
         return False
 
 
-class _Stay(urllib.request.HTTPRedirectHandler):
-    """Follow no redirect: the key would go wherever it points."""
+class Stay(urllib.request.HTTPRedirectHandler):
+    """Follow no redirect: what is sent is for the address that somebody wrote down, and the key would go wherever it points."""
 
     def redirect_request(self, *args: Any, **kwargs: Any) -> None:
         """Return nothing, which makes a redirect an error."""
@@ -172,4 +172,4 @@ class _Stay(urllib.request.HTTPRedirectHandler):
 
 
 def _opener() -> urllib.request.OpenerDirector:
-    return urllib.request.build_opener(urllib.request.ProxyHandler({}), _Stay)
+    return urllib.request.build_opener(urllib.request.ProxyHandler({}), Stay)

@@ -140,16 +140,21 @@ def style_hash(style: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
 
 
-@functools.cache
-def _environment() -> jinja2.Environment:
+def environment(folder: Path) -> jinja2.Environment:
+    """Return what fills the templates of a folder: every value is escaped, and a missing one is an error."""
     import jinja2
 
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_HERE),
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folder),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"words": text.words, "number": text.number, "show": text.show}
-    return environment
+
+
+@functools.cache
+def _environment() -> jinja2.Environment:
+    made = environment(_HERE)
+    made.filters |= {"words": text.words, "number": text.number, "show": text.show}
+    return made

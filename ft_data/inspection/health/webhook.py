@@ -8,9 +8,9 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterable
 from http.client import HTTPException
-from typing import Any
 from urllib.parse import urlsplit
 
+from ft_data.endpoint.client import Stay
 from ft_data.errors import WrongInput
 from ft_data.inspection.health.look import Health
 
@@ -20,13 +20,6 @@ _SECONDS = 10.0
 
 class NotTold(WrongInput):
     """The other service did not take it; the message names its host alone, since the address may be a secret."""
-
-
-class _Stay(urllib.request.HTTPRedirectHandler):
-    """Follows no redirect: what is posted is for the address that somebody wrote down."""
-
-    def redirect_request(self, *args: Any) -> None:
-        return None
 
 
 def address() -> str | None:
@@ -42,7 +35,7 @@ def post(found: Health, where: str) -> None:
     body = json.dumps(found.public(), ensure_ascii=False).encode()
     request = urllib.request.Request(where, body, {"content-type": "application/json"}, method="POST")
     try:
-        with urllib.request.build_opener(_Stay).open(request, timeout=_SECONDS):
+        with urllib.request.build_opener(Stay).open(request, timeout=_SECONDS):
             return
     except urllib.error.HTTPError as error:
         error.close()
