@@ -7,7 +7,7 @@ from typing import Final
 
 from ft_data.cleaning.privacy.columns import holds_name
 from ft_data.cleaning.privacy.detect import find, searches
-from ft_data.cleaning.privacy.finding import PLACEHOLDER, Finding, bounded
+from ft_data.cleaning.privacy.finding import PLACEHOLDER, Finding, bounded, starts
 from ft_data.cleaning.privacy.names import mentions
 from ft_data.cleaning.privacy.program import in_program_text
 from ft_data.cleaning.privacy.public import personal
@@ -30,12 +30,10 @@ def occurrences(text: str, values: Mapping[str, str]) -> list[Finding]:
     """Return where values (with their kinds) stand in a text as a whole, the longest first."""
     found: list[Finding] = []
     for value in sorted(values, key=lambda one: (-len(one), one)):
-        at = text.find(value)
-        while at >= 0:
+        for at in starts(text, value):
             one = Finding(values[value], at, at + len(value))
             if bounded(text, one.start, one.end) and not any(map(one.overlaps, found)):
                 found.append(one)
-            at = text.find(value, at + len(value))
     return found
 
 
@@ -168,11 +166,7 @@ class Masker:
             found = sorted([*found, *again], key=lambda item: item.start)
         if not people:
             return found
-        named = [
-            one
-            for one in mentions(text, people)
-            if not any(item.start < one.end and one.start < item.end for item in found)
-        ]
+        named = [one for one in mentions(text, people) if not any(map(one.overlaps, found))]
         return sorted([*found, *self._personal(text, named)], key=lambda item: item.start)
 
     def _personal(self, text: str, found: Sequence[Finding], people: Sequence[str] = ()) -> list[Finding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 
@@ -115,6 +115,14 @@ def said_otherwise(before: str) -> re.Match[str] | None:
     before = before.translate(_SPELLED)
     found = _NOT_PERSONAL.search(before) or _NOT_PERSONAL_IN_EUROPE.search(before)
     return found or (None if before.isascii() else _NOT_PERSONAL_ELSEWHERE.search(before))
+
+
+def starts(text: str, value: str) -> Iterator[int]:
+    """Yield where ``value`` (not empty) stands in a text, one place behind another, also within words: see `bounded`."""
+    at = text.find(value)
+    while at >= 0:
+        yield at
+        at = text.find(value, at + len(value))
 
 
 MARK = "[PUBLIC]"  # reads as a placeholder

@@ -7,8 +7,9 @@ toll-free number, an address of a private network) and by the words around it (`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import Literal
 
 from ft_data.cleaning.privacy import mailboxes
@@ -23,7 +24,7 @@ from ft_data.cleaning.privacy.around import (
     short_for_a_group,
 )
 from ft_data.cleaning.privacy.choices import among_choices
-from ft_data.cleaning.privacy.finding import Finding, bounded
+from ft_data.cleaning.privacy.finding import Finding, bounded, starts
 from ft_data.cleaning.privacy.program import in_program_text
 from ft_data.cleaning.privacy.reserved import reserved
 from ft_data.cleaning.privacy.samples import is_sample
@@ -61,27 +62,16 @@ def personal(
     for item in left:
         value = text[item.start : item.end]
         if (item.kind, value) not in said:
-            places = _places(text, value)
-            said[item.kind, value] = any(
-                again(Finding(item.kind, start, start + len(value)))
-                for start in places
-                if start != item.start
+            others = (
+                Finding(item.kind, start, start + len(value))
+                for start in islice(starts(text, value), _MOST_PLACES)
+                if start != item.start and bounded(text, start, start + len(value))
             )
+            said[item.kind, value] = any(map(again, others))
     return [item for item in left if not said[item.kind, text[item.start : item.end]]]
 
 
-def _places(text: str, value: str) -> Iterator[int]:
-    """Yield where ``value`` stands in a text as a whole, the first few times."""
-    start = text.find(value)
-    for _ in range(_MOST_PLACES):
-        if start < 0:
-            return
-        if bounded(text, start, start + len(value)):
-            yield start
-        start = text.find(value, start + len(value))
-
-
-_MOST_PLACES = 16
+_MOST_PLACES = 16  # of a value in a text that are looked at
 
 
 def is_public(
