@@ -9,8 +9,7 @@ from ft_data.cleaning.privacy.columns import holds_name
 from ft_data.cleaning.privacy.detect import find, searches
 from ft_data.cleaning.privacy.finding import PLACEHOLDER, Finding, bounded, starts
 from ft_data.cleaning.privacy.names import mentions
-from ft_data.cleaning.privacy.program import in_program_text
-from ft_data.cleaning.privacy.public import personal
+from ft_data.cleaning.privacy.public import nobodys, personal
 from ft_data.cleaning.privacy.replace import PLACEHOLDERS, pseudonym, replace
 from ft_data.cleaning.privacy.spelled import has_part
 from ft_data.cleaning.privacy.walk import is_json, masked_json
@@ -183,11 +182,7 @@ class Masker:
             (theirs if own else others).append(item)
         left = personal(text, others, self._public, self._regions)
         if self.heard is not None and len(left) < len(others):
-            self.spared.update(
-                text[item.start : item.end]
-                for item in others
-                if item not in left and not in_program_text(text, item)
-            )
+            self.spared |= nobodys(text, others, left)
         if self.public:
             left = [item for item in left if text[item.start : item.end] not in self.public]
         return sorted([*theirs, *left], key=lambda item: item.start) if theirs else left

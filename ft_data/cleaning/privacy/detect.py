@@ -152,8 +152,12 @@ def left(text: str, regions: Sequence[str] = ("US", "GB"), public: Public = "non
     """Return the personal data left in ``text``, in order; placeholders are not findings, nor what ``public`` keeps."""
     if not text.isascii():
         text = text.encode("utf-8", "replace").decode("utf-8")
-    found = [item for item in find(text, regions) if not PLACEHOLDER.fullmatch(text[item.start : item.end])]
-    return personal(text, found, public, regions, lenient=True)
+    return personal(text, unmasked(text, regions), public, regions, lenient=True)
+
+
+def unmasked(text: str, regions: Sequence[str] = ("US", "GB")) -> list[Finding]:
+    """Return what `find` finds and is no placeholder."""
+    return [item for item in find(text, regions) if not PLACEHOLDER.fullmatch(text[item.start : item.end])]
 
 
 def scan(text: str, regions: Sequence[str] = ("US", "GB"), public: Public = "none") -> dict[str, int]:

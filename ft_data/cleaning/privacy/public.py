@@ -71,6 +71,16 @@ def personal(
     return [item for item in left if not said[item.kind, text[item.start : item.end]]]
 
 
+def nobodys(text: str, found: Sequence[Finding], left: Sequence[Finding]) -> set[str]:
+    """Return the values of those of ``found`` that `personal` did not leave: the words around them make them nobody's.
+
+    Samples in program text apart: they say nothing of who has the same address elsewhere.
+    """
+    return {
+        text[item.start : item.end] for item in found if item not in left and not in_program_text(text, item)
+    }
+
+
 _MOST_PLACES = 16  # of a value in a text that are looked at
 
 

@@ -11,12 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, NamedTuple
 
-from ft_data.cleaning.privacy.detect import find
-from ft_data.cleaning.privacy.finding import PLACEHOLDER, bounded
+from ft_data.cleaning.privacy.detect import unmasked
+from ft_data.cleaning.privacy.finding import bounded
 from ft_data.cleaning.privacy.listed import listed
 from ft_data.cleaning.privacy.persons import asks_of_person, names_whom, says_person
-from ft_data.cleaning.privacy.program import in_program_text
-from ft_data.cleaning.privacy.public import Public, personal
+from ft_data.cleaning.privacy.public import Public, nobodys, personal
 from ft_data.text.says import Says
 
 _ANSWER: Final = 400  # characters of a turn that answers a question about oneself
@@ -173,7 +172,7 @@ def _is_theirs(text: str, value: str, question: str) -> bool:
         or says_person(said.lower())
         or asks_of_person(asked)
         or _says("addressed")(said)
-        or names_whom(text[max(start, at - 120) : at])
+        or names_whom(said)
     )
 
 
@@ -187,14 +186,8 @@ def agreed(
     left: dict[str, str] = {}
     spared: set[str] = set()
     for text in texts:
-        found = [
-            item for item in find(text, regions) if not PLACEHOLDER.fullmatch(text[item.start : item.end])
-        ]
+        found = unmasked(text, regions)
         own = personal(text, found, public, regions, lenient=True)
         left.update((text[item.start : item.end], item.kind) for item in own)
-        spared.update(
-            text[item.start : item.end]
-            for item in found
-            if item not in own and not in_program_text(text, item)
-        )
+        spared |= nobodys(text, found, own)
     return frozenset(spared & left.keys()) | told(turns, left)
