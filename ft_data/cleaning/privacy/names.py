@@ -48,7 +48,6 @@ def mentions(text: str, people: Sequence[str]) -> list[Finding]:
     """Find the given full names in ``text``, each name's capitalised parts that are no common words, and any part of
     one by which somebody is spoken to. Find whom a greeting or sign-off names, in rows that name anybody.
     """
-    people = [person for person in people if _DESKS.isdisjoint(re.findall(r"\w+", person.lower()))]
     handles, names = _told_apart(tuple(people))
     spelled = tuple(name for name in names if can_spell(name))
     others = tuple(name for name in names if name not in spelled)
@@ -61,7 +60,7 @@ def mentions(text: str, people: Sequence[str]) -> list[Finding]:
             for at in at_some
             if not any(one.start < at[1] and at[0] < one.end for one in found)
         ]
-    if people:
+    if handles or names:
         taken = [(item.start, item.end) for item in found]
         for match in (*_GREETING.finditer(text), *_SIGN_OFF.finditer(text)):
             start, end = match.span("name")
@@ -100,7 +99,8 @@ def _with_surname(text: str, item: Finding) -> Finding:
 
 @lru_cache(maxsize=256)
 def _told_apart(people: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return handles and names among people: where one can only be a handle (`b0b_99`), all single words are handles."""
+    """Return handles and names among people, without desks: where one can only be a handle (`b0b_99`), all single words are handles."""
+    people = tuple(person for person in people if _DESKS.isdisjoint(re.findall(r"\w+", person.lower())))
     single = tuple(person for person in people if len(person.split()) == 1 and not _DENSE.search(person))
     if not any(map(_HANDLE.search, single)):
         return (), people
