@@ -21,11 +21,15 @@ _LABEL = (
     r"|kennwort|passwort|mot de passe|contraseña|wachtwoord)"
 )
 
+# Labels of languages that are written without blanks, or with words of their own for "is".
+_SCRIPTS = r"密码|密碼|パスワード|비밀번호|пароль?|كلمة (?:المرور|السر)|पासवर्ड|รหัสผ่าน"
+_LATIN = r"\b(?:senha|lösenord|hasło|şifre|parola)\b"
+
 # The guards only have to notice; short and without long counts, which keeps the automaton small.
 GUARDS = {
     "key": "|".join((*(key.guard for key in keys()), "-----BEGIN")),
     "label": rf"(?i){_LABEL}(?: (?:number|code|key))?[\\\\\"'\]]*\s*(?:[=:]|\b(?:is|was|ist|est|es)\b)"
-    r"|密码|密碼|パスワード|비밀번호|парол|كلمة (?:المرور|السر)|पासवर्ड|รหัสผ่าน|\b(?:senha|lösenord|hasło|şifre|parola)\b[^\n]{0,8}[!-~]"
+    rf"|{_SCRIPTS}|{_LATIN}[^\n]{{0,8}}[!-~]"
     rf"|bearer\s+\S|basic\s+[a-z0-9]{{3}}[a-z0-9]*[0-9+/=]",
 }
 
@@ -39,9 +43,8 @@ _BELOW = Pattern(
     rf"(?i)\b[\w-]{{0,30}}?({_LABEL})[\"']?(?: (?:number|code|key))?[ \t]?:[ \t]*\n[ \t]*"
     r"([^\s\"'`,;<>()\[\]{}=:]{4,200})[ \t]*(?:\n|\z)"
 )
-# Labels of languages that are written without blanks, or with words of their own for "is".
 _ELSEWHERE = Pattern(
-    r"(?i)(?:密码|密碼|パスワード|비밀번호|пароль?|كلمة (?:المرور|السر)|पासवर्ड|รหัสผ่าน|\b(?:senha|lösenord|hasło|şifre|parola)\b)"
+    rf"(?i)(?:{_SCRIPTS}|{_LATIN})"
     r"[ \t]?(?:[:：=—–-]|是|为|為|は|은|는|이|คือ|هو|هي|है|é|är|to|jest|改为|改成){0,2}[ \t]?[\"'“「]?([A-Za-z0-9!@#$%^&*._+-]{6,64})"
 )
 _OWN = re.compile(
@@ -120,7 +123,7 @@ def _is_value(label: str, value: str, said: bool) -> bool:
         return False
     if value.isalpha() or (value.isdigit() and len(value) < 4):
         return False
-    if label.lower().startswith(("pass", "pwd", "kenn", "mot", "contra", "wacht")):
+    if _is_password(label):
         mixed = any(c.isdigit() for c in value) and (any(c.isalpha() for c in value) or len(value) >= 6)
         signs = any(not c.isalnum() and c not in "._-/:" for c in value) and any(c.isalpha() for c in value)
         if not (mixed or (signs and not said)) or len(value) < (6 if said else 5):
@@ -131,11 +134,13 @@ def _is_value(label: str, value: str, said: bool) -> bool:
 
 def _is_own(label: str, value: str, quoted: bool) -> bool:
     """Say whether ``value`` is what somebody says his password is: in a sentence the word "password" in it makes no sample."""
-    if not label.lower().startswith(("pass", "pwd", "kenn", "mot", "contra", "wacht")) or _NO_SUCH.search(
-        value
-    ):
+    if not _is_password(label) or _NO_SUCH.search(value):
         return False
     return quoted or (len(value) >= 6 and any(map(str.isdigit, value)) and any(map(str.isalpha, value)))
+
+
+def _is_password(label: str) -> bool:
+    return label.lower().startswith(("pass", "pwd", "kenn", "mot", "contra", "wacht"))
 
 
 _NO_SUCH = re.compile(
