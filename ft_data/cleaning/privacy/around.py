@@ -106,7 +106,6 @@ _US = re.compile(
     r"(?:\b(?:schick\w* (?:\w+ ){0,3}uns|melde\w* euch|mandar? (?:un )?(?:mail|correo|e-?mail) a|env[ií](?:ar?|en?|ad|anos|enos) (?:un )?(?:mail|correo|e-?mail) a)|\b(?:contact|write(?: to)?|e-?mail|mail|reach|ask|tell|call) us|schreib\w* (?:sie )?uns|kontaktier\w* (?:sie )?uns|(?:contactez|écrivez)[- ]nous|nous (?:contacter|écrire)|contáctanos|escríbenos|contáctenos|escribirnos|contactarnos"
     r"|fale conosco|escreva-nos|contate-nos|contattaci|scrivici|napisz do nas|联系我们|напишите нам|свяжитесь с нами)\b[^!?\n]{0,60}\Z"
 )
-# A host that is named, and then its address: `Resolving files.site.org... 80.12.13.14`.
 # A table of hosts, a list among domains, or the host of a URL.
 _TABLE = re.compile(r"[ \t]+(?:[a-z][\w-]*\.)+[a-z]{2,}\b")
 _LINES = re.compile(
@@ -116,6 +115,7 @@ _ALONE = re.compile(r"[ \t]*\n[ \t]*(?:[\w-]+\\?\.)+[a-z]{2,}[ \t]*(?:\n|\Z)")
 _LABELLED = re.compile(
     r"(?i)(?:https?://|\bhostname |\bdial tcp |\bipv[46] ?:(?:\*\*)? (?:[\w.:]+ / )?)\[?\Z"
 )
+# A host that is named, and then its address: `Resolving files.site.org... 80.12.13.14`.
 _HOST = re.compile(
     r"(?i)(?<![@\w.-])(?:[a-z][a-z-]*\d?\.)+[a-z]{2,10}(?::\d{1,5})? ?(?:\.\.\. |\)?,'?|\]\(\S{4,60}\),|\||\[|\(|: |, | has address | is | -> )?\(?(?:[\d.]{7,15}, )*\Z"
     r"|\[ip: \Z"
@@ -176,14 +176,13 @@ def of_a_public_place(text: str, item: Finding, lenient: bool = False) -> bool:
     """Say whether a street and number is where something is that everybody may visit or look at, and nobody's home."""
     before, after = _around(text, item, lenient)
     sentence, near = (before, after) if lenient else _sentence(before, after)
+    sentence, near = sentence.lower(), near.lower()
     box = _BOX.match(text, item.start) is not None
-    if not lenient and not box and _TAKEN.search(sentence.lower()):
+    if not lenient and not box and _TAKEN.search(sentence):
         return False
-    if not lenient and (
-        _is_somebodys(sentence.lower()) or _is_lived_in(near.lower()) or _is_mine(near.lower())
-    ):
+    if not lenient and (_is_somebodys(sentence) or _is_lived_in(near) or _is_mine(near)):
         return False
-    if _SHOP.match(after) or _says_hours(near.lower()) or of_a_firm(text, item, lenient):
+    if _SHOP.match(after) or _says_hours(near) or of_a_firm(text, item, lenient):
         return True
     line = before.rpartition("\n")[2].lower()
     theirs = _is_somebodys(line) or _is_lived_in(line) or _TAKEN.search(line) or _AT_HOME.search(line)
@@ -192,15 +191,12 @@ def of_a_public_place(text: str, item: Finding, lenient: bool = False) -> bool:
     if not (box or _names_place(before.lower()) or _names_place(after.lower())):
         return False
     if not lenient:
-        before, after = _sentence(before, after)
-    before, after = before.lower(), after.lower()
-    if not lenient:
-        before = _BESIDE.sub(" ", before)
-    if not (box or _names_place(before)):
-        said = _SAID_OF.match(after)
+        sentence = _BESIDE.sub(" ", sentence)
+    if not (box or _names_place(sentence)):
+        said = _SAID_OF.match(near)
         if said is None or not _names_place(said.group()):
             return False
-    return lenient or not (_is_somebodys(before) or _is_lived_in(before) or _is_lived_in(after))
+    return lenient or not (_is_somebodys(sentence) or _is_lived_in(sentence))
 
 
 # When something takes place, before where: a day and an hour, or from one hour to another.
@@ -227,7 +223,7 @@ def of_a_firm(text: str, item: Finding, lenient: bool = False) -> bool:
     """Say whether a firm, a university or an association stands above an address or an account."""
     before = _around(text, item, lenient)[0]
     if not lenient:
-        last = _BREAK.split(before)[-1]
+        last = _sentence(before, "")[0]
         before = last if len(_SMALL.findall(last)) > 1 else before
     before = before.lower()
     head = before[back(before, len(before), _HEAD + _SLACK * lenient) :]  # "Betrag" cut in two would be an AG
