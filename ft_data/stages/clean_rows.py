@@ -196,11 +196,7 @@ class Maker:
                 self.verdicts.append(
                     verdicts.verdict(example["record_id"], "new", flags, flags=flags or None)
                 )
-        whole = len(drafts) == sum(left_out.values())
-        reasons = sorted(left_out) if whole else ["split"]
-        self.verdicts.append(
-            verdicts.verdict(name, "drop", reasons, pieces=len(drafts), left_out=left_out or None)
-        )
+        self.verdicts.append(verdicts.split(name, len(drafts), left_out))
 
     def _example(self, name: str, draft: Any, *where: Any) -> tuple[dict[str, Any], _Found]:
         made = lambda: self._made(name, draft, *where)  # noqa: E731

@@ -112,13 +112,7 @@ def _short_of(row: Mapping[str, Any], pieces: int) -> dict[str, Any]:
     """Return the verdict of a record that was split, with ``pieces`` fewer."""
     facts = Detail.read(row["detail"]).facts
     left_out = {**(facts.get("left_out") or {}), REASON: pieces}
-    none_left = facts.get("pieces") == sum(left_out.values())
-    return verdicts.verdict(
-        row["record_id"],
-        "drop",
-        sorted(left_out) if none_left else row["reasons"],
-        **{**facts, "left_out": left_out},
-    )
+    return verdicts.split(row["record_id"], facts["pieces"], left_out)
 
 
 def _without_texts(edits: pa.Table, failed: pa.Array) -> pa.Table:

@@ -38,6 +38,15 @@ def verdict(
     }
 
 
+def split(record_id: str, pieces: int, left_out: Mapping[str, int]) -> dict[str, Any]:
+    """Build the verdict of a record that was cut into ``pieces``, of which ``left_out`` (by reason) were not made.
+
+    Where none was, it goes by their reasons.
+    """
+    reasons = ["split"] if pieces > sum(left_out.values()) else sorted(left_out)
+    return verdict(record_id, "drop", reasons, pieces=pieces, left_out=left_out or None)
+
+
 def table(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     """Build a verdict table."""
     return pa.Table.from_pylist(list(rows), VERDICT)
