@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 
 from ft_data.sources.model import Item
+from ft_data.sources.readers.delimited import Dialect, Lines, records
 from ft_data.sources.readers.reader import Reader
 from ft_data.sources.readers.records import row
 from ft_data.sources.readers.streams import Content
@@ -21,29 +21,23 @@ def looks_like(text: str) -> bool:
 
 
 def read(content: Content) -> Iterator[Item]:
-    """Yield ``{front, back, ...}``, or the fields under the names that the file states; positions are 1-based lines."""
+    """Yield ``{front, back, ...}``, or the fields under the names that the file states; positions are the line on which a note starts."""
     settings = content.settings
+    lines = Lines(content.text(), settings.row_bytes, "\n")
     said: dict[str, str] = {}
-    lines: list[str] = []
-    at = 0
-    text = content.text()
-    while line := text.readline(settings.row_bytes):
-        if lines or not line.startswith("#") or ":" not in line:
-            lines.append(line)
-            continue
+    for line in lines:
+        if not line.startswith("#") or ":" not in line:
+            lines.again(lines.done())
+            break
+        lines.done()
         key, _, value = line[1:].rstrip("\r\n").partition(":")
         said[key.strip().lower()] = value
-        at += 1
-    sign = said.get("separator", "tab").strip().lower()
-    reader = csv.reader(lines, delimiter=_SIGNS.get(sign, sign[:1] or "\t"))
+    sign = said.get("separator", "").strip().lower()
+    sign = _SIGNS.get(sign, sign[:1].strip('"') or "\t")
     aside = {number: name for name in _ASIDE if (number := said.get(f"{name} column", "").strip()).isdigit()}
-    names = said["columns"].split(_SIGNS.get(sign, sign[:1])) if "columns" in said else []
-    try:
-        for cells in reader:
-            if cells:
-                yield at + reader.line_num, row(_note(cells, aside, names), settings)
-    except csv.Error as problem:
-        yield at + reader.line_num, f"not a row of the table: {problem}"
+    names = said["columns"].split(sign) if "columns" in said else []
+    for start, cells, problem in records(lines, Dialect(sign), ragged=True):
+        yield start, problem or row(_note(cells, aside, names), settings)
 
 
 def _note(cells: list[str], aside: dict[str, str], names: list[str]) -> dict[str, str]:

@@ -106,13 +106,13 @@ def _doubled(sample: str, delimiter: str) -> bool:
 
 def _ragged(sample: str, dialect: Dialect) -> tuple[float, int]:
     """Return the share of records that would be rejects, and the width of the first one."""
-    lines = _Lines(io.StringIO(sample), _SAMPLE, "\n")
-    records = bad = width = 0
-    for _, fields, problem in _records(lines, dialect):
-        records += 1
+    lines = Lines(io.StringIO(sample), _SAMPLE, "\n")
+    count = bad = width = 0
+    for _, fields, problem in records(lines, dialect):
+        count += 1
         bad += problem is not None
         width = width or len(fields)
-    return (bad / records if records else 1.0), width
+    return (bad / count if count else 1.0), width
 
 
 def names(first: list[str]) -> list[str] | None:
@@ -184,7 +184,7 @@ def _below(sample: str, lines: int) -> str:
     return sample.split("\n", lines)[lines]
 
 
-class _Lines:
+class Lines:
     """Feeds lines to the parser, remembers those of the current record, and stops a runaway record."""
 
     def __init__(self, text: TextIO, limit: int, separator: str):
@@ -196,7 +196,7 @@ class _Lines:
         self._spare: list[str] = []  # the next lines, last one first
         self._given = self._again = 0  # characters
 
-    def __iter__(self) -> _Lines:
+    def __iter__(self) -> Lines:
         return self
 
     def __next__(self) -> str:
@@ -263,12 +263,12 @@ def read(content: Content) -> Iterator[Item]:
     if above:
         dialect = detect(_below(sample, above), format_, declared)
     text = content.text()
-    lines = _Lines(text, settings.row_bytes, separator)
+    lines = Lines(text, settings.row_bytes, separator)
     header: list[str] | None = None
     for _ in range(above + bool(told)):
         next(lines)
         lines.done()
-    for start, fields, problem in _records(lines, dialect):
+    for start, fields, problem in records(lines, dialect):
         if problem:
             yield start, problem
             continue
@@ -282,8 +282,10 @@ def read(content: Content) -> Iterator[Item]:
         yield start, _row(header, fields, settings)
 
 
-def _records(lines: _Lines, dialect: Dialect) -> Iterator[tuple[int, list[str], str | None]]:
-    """Yield (first line, fields, problem) for every record that is not blank."""
+def records(
+    lines: Lines, dialect: Dialect, ragged: bool = False
+) -> Iterator[tuple[int, list[str], str | None]]:
+    """Yield (first line, fields, problem) for every record that is not blank; one as wide as no other is one if ``ragged``."""
     width = 0
     while True:
         parser = csv.reader(lines, **dialect.options())
@@ -306,7 +308,7 @@ def _records(lines: _Lines, dialect: Dialect) -> Iterator[tuple[int, list[str], 
                     dialect = alone
             if alone is not None:
                 found = _alone(taken[0], start, alone, width)
-                width = width or len(found[1])
+                width = 0 if ragged else width or len(found[1])
                 if found[1] or found[2]:
                     yield found
                 break
@@ -320,8 +322,8 @@ def _records(lines: _Lines, dialect: Dialect) -> Iterator[tuple[int, list[str], 
             if fields is None:
                 return
             if fields:
-                width = width or len(fields)
-                yield _judge(start, fields, width)
+                width = 0 if ragged else width or len(fields)
+                yield _judge(start, fields, width or len(fields))
 
 
 def _sound(taken: list[str], dialect: Dialect, fields: list[str], width: int) -> bool:
