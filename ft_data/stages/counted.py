@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,14 +34,22 @@ _COLUMNS = ["record_id", "content_hash", "messages", "chosen", "rejected", "tool
 @makes(counts=COUNTS)
 def count_part(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
     """Count the tokens of the rows of one part of text."""
-    from ft_data.formatting import tokenizers, tokens
+    from ft_data.formatting import tokens
 
     table = pq.read_table(inputs["text"], columns=_COLUMNS)
-    counted = tokens.count(table, tokenizers.load(params["name"], Path(params["folder"])))
+    counted = tokens.count(table, _loaded(params["tokenizer"], params["name"], params["folder"]))
     turns = counted["turns"].combine_chunks()
     whose = pa.ListArray.from_arrays(turns.offsets, pa.array(tokens.roles(table), pa.int8()))
     columns = [table["record_id"], turns, whose, counted["tools"]]
     return Work({"counts": pa.table(columns, schema=COUNTS)})
+
+
+@lru_cache(1)
+def _loaded(identity: str, name: str, folder: str) -> Tokenizer:
+    """Load a tokenizer once for all parts that a worker counts, and anew when its file is another (``identity``)."""
+    from ft_data.formatting import tokenizers
+
+    return tokenizers.load(name, Path(folder))
 
 
 def account(build: Build, versions: Versions, copies: str) -> dict[str, Any]:

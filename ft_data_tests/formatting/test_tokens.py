@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from ft_data.example import message
 from ft_data.formatting import tokenizers, tokens
 from ft_data.formatting.token_report import Account
+from ft_data.stages import counted as counting
 from ft_data_tests.formatting.examples import example, table
 from ft_data_tests.realdata import shared
 
@@ -132,3 +134,24 @@ def test_report_adds_up_over_parts():
 def test_unknown_tokenizer_says_what_is_known():
     with pytest.raises(ValueError, match="o200k, cl100k"):
         tokenizers.load("gpt2")
+
+
+def test_a_tokenizer_is_loaded_once_for_all_parts_and_anew_when_its_file_is_another(tmp_path):
+    found = pytest.importorskip("tokenizers")
+    pq.write_table(table(example(("user", "one two three"), ("assistant", "four five"))), tmp_path / "part")
+
+    def counts(split):
+        made = found.Tokenizer(found.models.WordLevel({"?": 0}, unk_token="?"))
+        made.pre_tokenizer = split
+        made.save(str(tmp_path / "tokenizer.json"))
+        where = {"name": "tokenizer.json", "folder": str(tmp_path)}
+        said = where | {"tokenizer": tokenizers.load("tokenizer.json", tmp_path).identity}
+        twice = [counting.count_part({"text": str(tmp_path / "part")}, said).tables["counts"] for _ in "ab"]
+        assert twice[0] == twice[1]
+        return twice[0]["turns"].to_pylist()
+
+    before = counting._loaded.cache_info()
+    assert counts(found.pre_tokenizers.Whitespace()) == [[3, 2]]
+    assert counts(found.pre_tokenizers.Split("", "isolated")) == [[13, 9]]
+    after = counting._loaded.cache_info()
+    assert (after.misses - before.misses, after.hits - before.hits) == (2, 2)
