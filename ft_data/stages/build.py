@@ -172,8 +172,8 @@ class Build:
 
         Parts among the inputs are named by their files, parameters by their values, the function by its code (or by
         ``code``, where it only calls what that is the version of). Any other input needs its name in ``made_of``.
-        ``beside`` are parameters that decide nothing, such as the folder whose files an input names by their content. ``of`` is the part of text of
-        whose rows the work makes one each, in their order.
+        ``beside`` are parameters that decide nothing, such as the folder whose files an input names by their content. ``of``
+        is the part of text of whose rows the work makes one each, in their order.
         """
         named, seen = dict(made_of or {}), {}
         for key, value in inputs.items():

@@ -68,11 +68,12 @@ def measure(
     """
     paths = [{name: build.path(part) for name, part in found.items()} for found in beside]
     narrow = [aligned.read(one, ruled.NARROW) for one in paths]
-    facts = ruled.facts(pa.concat_tables(narrow))
+    rows = pa.concat_tables(narrow)
+    facts = ruled.facts(rows)
     said = ruled.run(build, beside, rules, terms, [ruled.facts_of(one, facts) for one in narrow])
     versions.con.execute(_ARRIVED)
     arrived = versions.con.sql("FROM arrived").to_arrow_table()["record_id"]
-    rows = ruled.with_facts(pa.concat_tables(narrow), facts)
+    rows = ruled.with_facts(rows, facts)
     versions.con.register(ROWS, rows.filter(pc.is_in(rows["record_id"], value_set=arrived)))
     return said.among(arrived)
 

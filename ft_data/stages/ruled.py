@@ -146,10 +146,8 @@ def facts_of(rows: pa.Table, known: Facts) -> Facts:
     for name, holds in known.items():
         if by := ruling.FACTS[name].by:
             here = pc.unique(rows[by])
-            found[name] = (
-                here.filter(pc.is_in(here, value_set=pa.array(holds, here.type))).drop_null().to_pylist()
-            )
-            found[name].sort()
+            known_here = here.filter(pc.is_in(here, value_set=pa.array(holds, here.type)))
+            found[name] = sorted(known_here.drop_null().to_pylist())
     return found
 
 
