@@ -134,7 +134,7 @@ class ReviewApp:
             if not self._closing.is_set():
                 self.neighbours.build()
             if not self._closing.is_set():
-                self.shelf.index()
+                self.shelf.renew()
         except Exception:
             self._failed = version
             _LOG.exception("the queue of %s could not follow its snapshots", self.dataset)

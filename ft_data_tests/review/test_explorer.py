@@ -26,6 +26,7 @@ from ft_data.review.explore.build import build
 from ft_data.review.explore.facets import meet
 from ft_data.review.explore.listing import shelf
 from ft_data.review.explore.places import RowPlaces
+from ft_data.review.explore.shelf import Shelf
 from ft_data.review.explore.view import View, read
 from ft_data.review.people import issue_token
 from ft_data.review.reader import VIEWS
@@ -269,3 +270,39 @@ def test_pages_hold_fifty_and_every_row_is_on_one(tmp_path: Path, db: Database) 
         ]
     assert [len(page) for page in pages] == [50, 50, 20, 0]
     assert sum(pages, []) == [one["record_id"] for one in rows]
+
+
+class Counting(ParquetReader):
+    """Counts the passes over whole tables, which reading an index alone makes."""
+
+    passes, snapshots = 0, "1"
+
+    def columns(self, query, params=()):
+        self.passes += 1
+        return super().columns(query, params)
+
+    def version(self) -> str:
+        return self.snapshots
+
+
+def test_a_station_reads_its_index_when_somebody_looks(warehouse: ParquetReader, db: Database) -> None:
+    reader = Counting(warehouse.folder)
+    station = create_app(reader, db, SETTINGS, "support").state.app
+    station.follow(wait=True)
+    assert station.queue_state == "filled" and reader.passes == 0
+    with running(create_app(reader, db, SETTINGS, "support")) as port:
+        assert Client(port, "ada").get("/rows").status == 200
+    assert reader.passes
+
+
+def test_an_index_that_was_looked_at_follows_the_snapshots(warehouse: ParquetReader) -> None:
+    reader = Counting(warehouse.folder)
+    held = Shelf(reader)
+    held.renew()
+    assert reader.passes == 0
+    first, once = held.index(), reader.passes
+    held.renew()
+    assert held.index() is first and reader.passes == once
+    reader.snapshots = "2"
+    held.renew()
+    assert reader.passes == 2 * once and held.index().version == "2" and reader.passes == 2 * once

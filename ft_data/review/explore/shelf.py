@@ -1,4 +1,4 @@
-"""The index of the state that the dataset is in now: built once, by whoever needs it first, and replaced when a version appears."""
+"""The index of the state that the dataset is in now: built by whoever needs it first, and replaced when a version appears."""
 
 from __future__ import annotations
 
@@ -28,3 +28,8 @@ class Shelf:
                 self._index = None  # its memory is free before as much is needed again
                 self._index = build(self._reader)
             return self._index
+
+    def renew(self) -> None:
+        """Bring an index that somebody asked for in line with the snapshots; a station where nobody looks reads none."""
+        if self._index is not None:
+            self.index()
