@@ -14,7 +14,7 @@ from ft_data.evaluation.expectation import nothing_else, settled_by
 from ft_data.recipe.reads import EVERYTHING
 from ft_data.stages import certificate, decontaminated, inside, probe, proof, weaknesses
 from ft_data.stages.build import Build, names
-from ft_data.stages.previous import previous_release
+from ft_data.stages.previous import previous_release, version_of
 from ft_data.stages.reading import Versions
 from ft_data.stages.stage import Stage
 from ft_data.stages.texts import with_written
@@ -52,7 +52,7 @@ def build(build: Build) -> Snapshot:
     lineage = views.lineage(build.warehouse, formatted)
     beside = {name: build.current(name) for name, stage in _BESIDE.items() if stage.wanted(build.recipe, "")}
     before = previous_release(build, formatted)
-    then = inside.before(build, before)
+    then = version_of(build, before)
     facts = {"previous": before.version if before else None}
     # The text that is published, whatever stage it comes from, against the benchmarks as they are now.
     texts = [part for part in with_written(lineage) if part.rows]

@@ -16,7 +16,6 @@ from ft_data.recipe.schema import Recipe
 from ft_data.stages import reference_corpora
 from ft_data.stages.build import Build
 from ft_data.stages.reading import Versions
-from ft_data.warehouse import views
 from ft_data.warehouse.snapshots import Snapshot
 
 SCHEMAS = tables.SCHEMAS
@@ -34,20 +33,6 @@ class Target(NamedTuple):
     topic: str | None
     language: str | None
     groups: dict[str, str]
-
-
-def before(build: Build, release: Any) -> Snapshot | None:
-    """Return the version that the previous release published, None where it is not kept any more."""
-    known = (release.manifest.get("snapshots") or {}).get("formatted") if release else None
-    if not known or "version" not in known:
-        return None
-    found = views.Resolver(build.warehouse).snapshot("formatted", int(known["version"]))
-    if found is None:
-        return None
-    from ft_data.release.private import Private
-
-    names = Private.of(build.home, build.name).content_known_as(found.content_hash)
-    return found if known.get("content_hash") in names else None
 
 
 def grouped(recipe: Recipe) -> dict[str, str]:

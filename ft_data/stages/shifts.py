@@ -11,11 +11,11 @@ from ft_data.engine.work import Work, makes
 from ft_data.evaluation import shifted
 from ft_data.recipe.schema import Recipe
 from ft_data.stages.build import Build, names
-from ft_data.stages.previous import previous_release
+from ft_data.stages.previous import previous_release, version_of
 from ft_data.stages.reading import Versions
 from ft_data.stages.stage import Stage
 from ft_data.stages.texts import parts_of
-from ft_data.warehouse import snapshots, sql, views
+from ft_data.warehouse import sql, views
 from ft_data.warehouse.snapshots import Snapshot
 
 SHIFTS = pa.schema(
@@ -54,7 +54,8 @@ def wanted(recipe: Recipe, item: str = "") -> bool:
 def build(build: Build) -> Snapshot:
     """Compare the current version with the release before, as far as the warehouse still has its rows."""
     formatted = build.current("formatted")
-    release, old = before(build, formatted)
+    previous = previous_release(build, formatted)
+    release, old = previous.version if previous else None, version_of(build, previous)
     made_of: dict[str, Any] = {"release": release, "now": _texts(build, formatted)}
     made_of |= {"before": _texts(build, old)} if old else {}
     receipt = build.once(find, made_of, build, formatted, release, old)
@@ -65,22 +66,6 @@ def build(build: Build) -> Snapshot:
         stats=receipt.stats,
         facts={"release": release},
     )
-
-
-def before(build: Build, formatted: Snapshot) -> tuple[str | None, Snapshot | None]:
-    """Return the release before and the version of `formatted` that it was made of; None where there is none any more."""
-    from ft_data.release.private import Private
-
-    release = previous_release(build, formatted)
-    if release is None:
-        return None, None
-    of = release.manifest.get("snapshots", {}).get("formatted", {}).get("content_hash")
-    private, resolver = Private.of(build.home, build.name), views.Resolver(build.warehouse)
-    for version in reversed(snapshots.versions(build.warehouse, "formatted")):
-        found = resolver.snapshot("formatted", version)
-        if found is not None and of in private.content_known_as(found.content_hash):
-            return release.version, found if resolver.rows(found) else None
-    return release.version, None
 
 
 def _texts(build: Build, formatted: Snapshot) -> list[list[str]]:
@@ -195,5 +180,5 @@ STAGE = Stage(
     reads=("drift",),
     expects=shifted.shifts,
     run=build,
-    work=(find, before),
+    work=(find,),
 )

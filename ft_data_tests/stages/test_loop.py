@@ -17,6 +17,7 @@ from ft_data.review.db import Database
 from ft_data.review.person import Person
 from ft_data.stages import graph
 from ft_data.stages.build import Build
+from ft_data.stages.previous import previous_release, version_of
 from ft_data.stages.reading import Versions
 from ft_data_tests.pipeline import helpers
 
@@ -194,6 +195,16 @@ def test_what_is_said_differently_since_the_release_before_is_named(told, tmp_pa
     (check,) = graph.expectations("shifts", build.recipe)
     assert helpers.query(home, check.sql) == [(len(drifted),)] and not check.blocking
     assert graph.make(build, "shifts").version == made.version
+    release = previous_release(build, build.current("formatted"))
+    published = release.manifest["snapshots"]["formatted"]
+
+    def kept(**said):
+        manifest = release.manifest | {"snapshots": {"formatted": published | said}}
+        found = version_of(build, dataclasses.replace(release, manifest=manifest))
+        return found and found.version
+
+    assert kept() == kept(version=99) == published["version"]
+    assert kept(content_hash="of other rows") is None and version_of(build, None) is None
     shutil.rmtree(home.root / "releases")
     assert graph.make(build, "shifts").stats["said"] == ["there is no release before, so nothing is compared"]
 
