@@ -13,7 +13,8 @@ from ft_data.warehouse import snapshots, views
 from ft_data.warehouse.snapshots import Snapshot
 
 _FLOATS = ("FLOAT", "DOUBLE")
-_NUMBERS = (*_FLOATS, "INTEGER", "BIGINT", "SMALLINT", "TINYINT")
+_WHOLE = ("INTEGER", "BIGINT", "SMALLINT", "TINYINT")
+_NUMBERS = (*_FLOATS, *_WHOLE, *(f"U{kind}" for kind in _WHOLE))
 
 
 @settled_by(nothing_else)
@@ -47,7 +48,7 @@ def largest_shift(build: Build, snapshot: Snapshot, versions: Versions) -> float
     if not rows:
         return 0.0
     versions.con.execute(f"CREATE OR REPLACE TEMP VIEW signals_before AS {rows}")
-    names = set(_columns(versions, "signals", _NUMBERS)) & set(_columns(versions, "signals_before", _NUMBERS))
+    names = numeric(versions, "signals") & numeric(versions, "signals_before")
     if not names:
         return 0.0
     listed = ", ".join(f'"{name}"' for name in sorted(names))
@@ -94,5 +95,7 @@ def moved_rows(build: Build, snapshot: Snapshot, versions: Versions) -> float:
     return float(row[0]) if row else 0.0
 
 
-def _columns(versions: Versions, view: str, kinds: tuple[str, ...]) -> list[str]:
-    return [row[0] for row in versions.con.execute(f'DESCRIBE "{view}"').fetchall() if row[1] in kinds]
+def numeric(versions: Versions, view: str) -> set[str]:
+    """Name the columns of a view that are numbers."""
+    described = versions.con.execute(f'DESCRIBE "{view}"').fetchall()
+    return {row[0] for row in described if row[1] in _NUMBERS}

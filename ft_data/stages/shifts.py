@@ -11,6 +11,7 @@ from ft_data.engine.work import Work, makes
 from ft_data.evaluation import shifted
 from ft_data.recipe.schema import Recipe
 from ft_data.stages.build import Build, names
+from ft_data.stages.drift import numeric
 from ft_data.stages.previous import previous_release, version_of
 from ft_data.stages.reading import Versions
 from ft_data.stages.stage import Stage
@@ -31,19 +32,7 @@ WORDS = pa.schema(
     [(name, pa.string()) for name in ("kind", "slice", "word")]
     + [(name, pa.float64()) for name in ("before", "now")]
 )
-_COLUMNS = "record_id, prompt_text, response_text, source, group_key, text_hash"
-_NUMBERS = (
-    "FLOAT",
-    "DOUBLE",
-    "INTEGER",
-    "BIGINT",
-    "SMALLINT",
-    "TINYINT",
-    "UINTEGER",
-    "USMALLINT",
-    "UTINYINT",
-    "UBIGINT",
-)
+_COLUMNS = ("prompt_text", "response_text", "source", "group_key")
 
 
 def wanted(recipe: Recipe, item: str = "") -> bool:
@@ -134,9 +123,9 @@ def _rows(build: Build, versions: Versions, old: Snapshot, most: int) -> tuple[A
     con.execute(
         f"CREATE TEMP VIEW signals_before AS {resolver.signals(measured) if measured else 'SELECT * FROM signals LIMIT 0'}"
     )
-    numbers = sorted(_numbers(versions, "signals") & _numbers(versions, "signals_before"))
+    numbers = sorted(numeric(versions, "signals") & numeric(versions, "signals_before"))
     listed = "".join(f", s.{sql.name(name)}::DOUBLE AS {sql.name(name)}" for name in numbers)
-    columns = ", ".join(f"f.{name}" for name in _COLUMNS.split(", "))
+    columns = ", ".join(f"f.{name}" for name in _COLUMNS)
     tables = []
     for side, rows, signals, others in (
         (False, "formatted_before", "signals_before", "formatted"),
@@ -144,7 +133,7 @@ def _rows(build: Build, versions: Versions, old: Snapshot, most: int) -> tuple[A
     ):
         query = (
             f"SELECT {columns}, {str(side).lower()} AS now{listed} FROM {rows} f LEFT JOIN {signals} s USING (record_id) "
-            f"WHERE f.text_hash {{}} IN (SELECT text_hash FROM {others}) ORDER BY f.record_id LIMIT {most}"
+            f"WHERE {{}} EXISTS (FROM {others} o WHERE o.text_hash = f.text_hash) ORDER BY f.record_id LIMIT {most}"
         )
         own = con.sql(query.format("NOT")).to_arrow_table()
         tables.append([own, con.sql(query.format("")).to_arrow_table()] if own.num_rows < LEAST else [own])
@@ -155,18 +144,13 @@ def _rows(build: Build, versions: Versions, old: Snapshot, most: int) -> tuple[A
     signals_of = {
         name: np.asarray(whole[name].to_numpy(zero_copy_only=False), np.float64) for name in numbers
     }
-    texts = {name: [one or "" for one in whole[name].to_pylist()] for name in _COLUMNS.split(", ")}
+    texts = {name: [one or "" for one in whole[name].to_pylist()] for name in _COLUMNS}
     found = Rows(
         texts["prompt_text"], texts["response_text"], texts["source"], now,
         [[one] if one else [] for one in texts["group_key"]],
         {name: values for name, values in signals_of.items() if len(np.unique(values[np.isfinite(values)])) > 1},
     )  # fmt: skip
     return found, {"before": int((~now).sum()), "now": int(now.sum())}
-
-
-def _numbers(versions: Versions, view: str) -> set[str]:
-    described = versions.con.execute(f'DESCRIBE "{view}"').fetchall()
-    return {row[0] for row in described if row[1] in _NUMBERS and row[0] != "record_id"}
 
 
 STAGE = Stage(
