@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ft_data.drift.rows import Flags
+from ft_data.intervals import written
 from ft_data.synthesis.certificate import twosample
 from ft_data.synthesis.certificate.features import Matrix
 from ft_data.synthesis.certificate.groups import Groups
@@ -94,7 +95,9 @@ def measurements(
         if p < best.p:
             before, after = (float(np.median(side)) for side in sides)
             best = Found(
-                p, float(found.statistic), f"{key.replace('_', ' ')} {before:.3g} → {after:.3g} (median)"
+                p,
+                float(found.statistic),
+                f"{key.replace('_', ' ')} {written(before)} → {written(after)} (median)",
             )
             name = key
     return best, name

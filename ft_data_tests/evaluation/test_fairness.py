@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from bench import fairness
-from ft_data.evaluation.inside import coverage, grouped, parity, read, tables
+from ft_data.evaluation.inside import coverage, grouped, parity, read, tables, told
 from ft_data.evaluation.inside.moments import Columns, Slicing
 
 
@@ -79,6 +79,13 @@ def test_what_no_row_has_is_too_few_to_tell_and_never_zero():
     (row, _) = tables.parity(found).to_pylist()
     assert row["gap"] is None and row["p"] is None and "too few to tell" in row["said"]
     assert math.isnan(found[0].gap.value)
+
+
+def test_large_gaps_are_written_as_the_page_writes_figures():
+    values = np.concatenate([np.tile([-1_234.0, -1_240.0], 150), np.tile([50.0, 56.0], 150)])
+    one, *_ = parity.parity(columns(values, np.repeat([0, 1], 300), scale="plain"), {})
+    said = told.disparity(one)
+    assert "-1,237 against 53 (-1,290, -1,393 to -1,187; 300 rows)" in said and "e+" not in said
 
 
 def test_estimated_groups_are_marked_and_told_by_wording():

@@ -7,15 +7,14 @@ import math
 from ft_data.evaluation.inside.changes import MEAN, SHARE, Change
 from ft_data.evaluation.inside.coverage import MISSING, Cell
 from ft_data.evaluation.inside.parity import DIFFERS, UNKNOWN, Disparity
+from ft_data.intervals import signed, written
 
 _NOTHING = "Nothing that is measured changed since {release}, beyond chance and trifles"
 
 
 def figure(value: float, share: bool = False) -> str:
     """Write a figure: shares in per cent, others with three digits."""
-    if share:
-        return f"{value:.1%}"
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+    return f"{value:.1%}" if share else written(value)
 
 
 def change(one: Change, share: bool) -> str:
@@ -44,13 +43,7 @@ def disparity(one: Disparity) -> str:
         few = f"{one.rows:,} rows" if one.rows <= one.rest_rows else f"{one.rest_rows:,} rows besides"
         return f"{who}: {few} are too few to tell"
     ratio = one.measure.startswith("words")
-    write = (
-        _points
-        if one.share
-        else (lambda value: f"{value:+.0%}")
-        if ratio
-        else (lambda value: f"{value:+.2g}")
-    )
+    write = points if one.share else "{:+.0%}".format if ratio else signed
     figures = (
         f"{figure(one.value, one.share)} against {figure(one.rest, one.share)} "
         f"({write(one.gap.value)}, {write(one.gap.low)} to {write(one.gap.high)}; {one.rows:,} rows)"
@@ -64,7 +57,8 @@ def disparity(one: Disparity) -> str:
     return f"{who}: no gap seen, {figures}{inside}; one of {unseen} would have been"
 
 
-def _points(value: float) -> str:
+def points(value: float) -> str:
+    """Write a difference of shares."""
     return f"{100 * value:+.0f} points"
 
 

@@ -16,9 +16,10 @@ from statistics import NormalDist
 import numpy as np
 
 from ft_data.evaluation.inside.parity import ALIKE, DIFFERS, UNKNOWN
+from ft_data.evaluation.inside.told import points
 from ft_data.evaluation.probe.plan import Persons, Question, named
 from ft_data.gaps.stats import holm
-from ft_data.intervals import SURE, Interval
+from ft_data.intervals import SURE, Interval, signed, written
 
 PREFERRED, REFUSED = "preferred", "refused"
 SHARES = frozenset({PREFERRED, REFUSED})
@@ -183,8 +184,8 @@ def said(one: Told) -> str:
 
 
 def _figure(value: float, share: bool) -> str:
-    return f"{100 * value:.0f}%" if share else f"{value:.3g}"
+    return f"{100 * value:.0f}%" if share else written(value)
 
 
 def _step(value: float, share: bool) -> str:
-    return f"{100 * value:+.0f} points" if share else f"{value:+.3g}"
+    return points(value) if share else signed(value)
