@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ft_data.intervals import SURE, Interval, wilson
 
-_POWER = 0.841621  # 80%
+POWER = 0.841621  # standard deviations: seen in 80 of 100 cases
 
 
 def difference(one: tuple[int, int], other: tuple[int, int]) -> Interval:
@@ -41,7 +41,5 @@ def needed(one: float, other: float) -> int:
     if not gap:
         return 0
     mean = (one + other) / 2
-    apart = SURE * math.sqrt(2 * mean * (1 - mean)) + _POWER * math.sqrt(
-        one * (1 - one) + other * (1 - other)
-    )
+    apart = SURE * math.sqrt(2 * mean * (1 - mean)) + POWER * math.sqrt(one * (1 - one) + other * (1 - other))
     return math.ceil((apart / gap) ** 2)

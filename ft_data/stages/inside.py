@@ -166,12 +166,12 @@ def _coverage(versions: Versions, targets: Sequence[Target]) -> list[dict[str, A
     columns = read.signals(con)
     topical = "topic_name" in columns
     dimensions = (["topic"] if topical else []) + ["language"]
+    places = measures.slices(columns, named)
     found: list[dict[str, Any]] = []
     for grouping in (None, *named):
         if grouping is not None and not any(one.groups.get(grouping) for one in targets):
             continue
         names = [*dimensions, *([grouping] if grouping else [])]
-        places = measures.slices(columns, named)
         listed = [places[name] for name in dimensions]
         listed += [places[f"group {grouping}"]] if grouping else []
         counted = con.execute(f"SELECT {', '.join(listed)}, count(*) FROM {measures.ROWS} GROUP BY ALL").fetchall()  # fmt: skip

@@ -8,8 +8,7 @@ share of; a cell is not named where one that holds it is, nor where rows of whic
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from ft_data.gaps.stats import holm, more_often
@@ -70,9 +69,7 @@ def coverage(rows: Counter[Key], targets: Counter[Key]) -> list[Cell]:
             state = FEW if have[key] else MISSING
         cells.append(Cell(key, have[key], of, want[key], of_targets, p, state))
     gaps = {cell.key for cell in cells if cell.state in (MISSING, FEW)}
-    found = [
-        Cell(**{**cell.__dict__, "inside": any(_holds(other, cell.key) for other in gaps)}) for cell in cells
-    ]
+    found = [replace(cell, inside=any(_holds(other, cell.key) for other in gaps)) for cell in cells]
     return sorted(found, key=lambda cell: (not cell.gap, -cell.wanted, tuple(one or "" for one in cell.key)))
 
 
@@ -98,8 +95,3 @@ def _may_be(cell: Key, rows: Counter[Key]) -> int:
 
 def _holds(other: Key, key: Key) -> bool:
     return other != key and all(a is None or a == b for a, b in zip(other, key, strict=True))
-
-
-def keys(*columns: Sequence[str | None]) -> Iterable[Key]:
-    """Return the keys of rows from their columns."""
-    return zip(*columns, strict=True)

@@ -22,7 +22,7 @@ from ft_data.evaluation.inside.sampled import (
     SURPRISE,
 )
 from ft_data.evaluation.inside.texts import Sampled, strangers
-from ft_data.intervals import SURE, Interval
+from ft_data.intervals import Interval
 from ft_data.signals.fitted.words import Words
 
 
@@ -107,13 +107,3 @@ def pair(before: Sampled, after: Sampled) -> Pair:
         together(before, after),
         (before.rows, after.rows),
     )
-
-
-def mean(values: Floats) -> tuple[int, Interval]:
-    """Return how many rows have a value, and the mean with its interval."""
-    held = values[np.isfinite(values)]
-    if not len(held):
-        return 0, Interval(float("nan"), float("nan"), float("nan"))
-    error = SURE * float(held.std(ddof=1) / np.sqrt(len(held))) if len(held) > 1 else float("nan")
-    value = float(held.mean())
-    return len(held), Interval(value, value - error, value + error)

@@ -18,19 +18,20 @@ from ft_data.evaluation.inside.certainty import freedom, quantile, tested
 from ft_data.evaluation.inside.changes import FAMILIES
 from ft_data.evaluation.inside.measures import LEAST, Scale
 from ft_data.evaluation.inside.moments import Columns, Floats, Moment, Slicing, compared
-from ft_data.gaps.stats import holm
+from ft_data.gaps.stats import POWER, holm
 from ft_data.intervals import Interval
 
 MEASURED = (
     "refusals", "words of the answer", "politeness", "rudeness", "sentiment", "formality", "toxicity", "reading ease", "quality",
 )  # fmt: skip
 DIFFERS, ALIKE, UNKNOWN = "differs", "no gap seen", "cannot tell"
+ORDER = (DIFFERS, UNKNOWN, ALIKE)  # in which they are told
 TRIFLE = (
     0.1  # standard deviations of rows (points of a share over its own deviation) below which a gap is none
 )
 WORTH = 0.10  # points of a share that an audit should see
 WORTH_DEVIATIONS = 0.3  # and standard deviations of other measures
-_ALPHA, _POWER = 0.05, 0.841621
+_ALPHA = 0.05
 _NOT_TOLD = Interval(math.nan, math.nan, math.nan), math.nan
 
 
@@ -180,7 +181,7 @@ def judged(found: Sequence[Disparity]) -> list[Disparity]:
     for one in found:
         p = next(corrected) if math.isfinite(one.p) else math.nan
         p_within = next(corrected) if math.isfinite(one.p_within) else math.nan
-        seen = (quantile(strict, one.free) + _POWER) * one.seen  # until here the error
+        seen = (quantile(strict, one.free) + POWER) * one.seen  # until here the error
         scaled = seen / one.seen_deviations if one.seen_deviations > 1e-12 else 0.0
         sure = min((q for q in (p, p_within) if math.isfinite(q)), default=1.0)
         if sure <= _ALPHA and abs(one.deviations) >= TRIFLE:
@@ -190,7 +191,7 @@ def judged(found: Sequence[Disparity]) -> list[Disparity]:
         else:
             verdict = ALIKE
         out.append(replace(one, p=p, p_within=p_within, seen=seen, seen_deviations=scaled, verdict=verdict))
-    order = {DIFFERS: 0, UNKNOWN: 1, ALIKE: 2}
     return sorted(
-        out, key=lambda one: (order[one.verdict], -abs(one.deviations), one.kind, one.group, one.measure)
+        out,
+        key=lambda one: (ORDER.index(one.verdict), -abs(one.deviations), one.kind, one.group, one.measure),
     )

@@ -49,7 +49,7 @@ def columns(con: duckdb.DuckDBPyConnection, held: Collection[str], named: Collec
     table = con.sql(
         f"SELECT f.group_key AS family, {', '.join(listed)} FROM {measures.ROWS} ORDER BY f.record_id"
     ).to_arrow_table()
-    family = _codes(table["family"])
+    family = _coded(table["family"])[1] + 1
     values = {
         one.name: np.asarray(table[f"m{at}"].to_numpy(zero_copy_only=False), np.float64)
         for at, one in enumerate(known)
@@ -80,12 +80,13 @@ def texts(con: duckdb.DuckDBPyConnection) -> Texts:
     return Texts(ids, families, prompts, answers, total)
 
 
-def _codes(column: Any) -> Any:
-    found = column.combine_chunks().dictionary_encode()
-    return np.asarray(found.indices.fill_null(-1).to_numpy(zero_copy_only=False), np.int64) + 1
-
-
 def _slicing(column: Any, family: Ints) -> Slicing:
+    names, code = _coded(column)
+    return slicing(names.to_pylist(), code, family, MOST)
+
+
+def _coded(column: Any) -> tuple[Any, Ints]:
+    """Return the different values of a column, and the number of each row's: -1 where it is null."""
     found = column.combine_chunks().dictionary_encode()
     code = np.asarray(found.indices.fill_null(-1).to_numpy(zero_copy_only=False), np.int64)
-    return slicing(found.dictionary.to_pylist(), code, family, MOST)
+    return found.dictionary, code

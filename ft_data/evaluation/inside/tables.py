@@ -12,6 +12,7 @@ import pyarrow as pa
 from ft_data.evaluation.inside import changes, coverage, told
 from ft_data.evaluation.inside.changes import Change
 from ft_data.evaluation.inside.coverage import Cell
+from ft_data.evaluation.inside.measures import LANGUAGE, LEAST
 from ft_data.evaluation.inside.moments import Floats
 from ft_data.evaluation.inside.parity import Disparity
 from ft_data.evaluation.inside.sampled import SCALES, SHARES
@@ -82,9 +83,9 @@ QUERIES = (
          f"SELECT '{kind} = ' || slice || ': ' || measure AS name, value FROM (UNPIVOT (SELECT {place} AS slice, count(*) AS rows, "
          "round(avg(difficulty), 4) AS difficulty, round(exp(avg(surprise)), 2) AS perplexity, round(avg(coherence), 4) AS coherence, "
          "round(avg(answer_template), 4) AS \"answers from a template\" FROM eval_report_sample JOIN formatted f USING (record_id) JOIN signals s USING (record_id) "
-         f"WHERE {place} IS NOT NULL GROUP BY 1 HAVING count(*) >= 30) ON difficulty, perplexity, coherence, \"answers from a template\" INTO NAME measure VALUE value) "
+         f"WHERE {place} IS NOT NULL GROUP BY 1 HAVING count(*) >= {LEAST}) ON difficulty, perplexity, coherence, \"answers from a template\" INTO NAME measure VALUE value) "
          "ORDER BY rows DESC, slice, name")
-        for kind, place in (("source", "f.source"), ("language", "coalesce(s.row_language, 'unknown')"))
+        for kind, place in (("source", "f.source"), ("language", LANGUAGE))
     ),
     ("in it: variety", "SELECT side || coalesce(' (at the size of ' || against || ')', '') || ': ' || measure AS name, value FROM eval_report_beside ORDER BY name"),
     ("what changed", "SELECT CASE WHEN slice = '' THEN measure ELSE measure || ' | ' || slice END AS name, effect AS value FROM eval_report_changes WHERE named ORDER BY rank"),

@@ -15,10 +15,10 @@ from statistics import NormalDist
 
 import numpy as np
 
-from ft_data.evaluation.inside.parity import ALIKE, DIFFERS, UNKNOWN
+from ft_data.evaluation.inside.parity import ALIKE, DIFFERS, ORDER, UNKNOWN
 from ft_data.evaluation.inside.told import points
 from ft_data.evaluation.probe.plan import Persons, Question, named
-from ft_data.gaps.stats import holm
+from ft_data.gaps.stats import POWER, holm
 from ft_data.intervals import SURE, Interval, signed, written
 
 PREFERRED, REFUSED = "preferred", "refused"
@@ -26,7 +26,7 @@ SHARES = frozenset({PREFERRED, REFUSED})
 LEAST = 20  # questions, below which nothing can be told
 TRIFLE = {"words": 0.1}  # of the mean; of other measures .05 on their own scale is none
 _DEALS, _SEED = 20_000, 7
-_ALPHA, _POWER, _WORTH, _LITTLE = 0.02, 0.841621, 0.10, 0.05
+_ALPHA, _WORTH, _LITTLE = 0.02, 0.10, 0.05
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,7 @@ def compare(
     for (kind, group, measure, listed), raw in zip(cells, tests, strict=True):
         p = next(corrected) if math.isfinite(raw) else math.nan
         found.append(_told(kind, group, measure, listed, p, strict))
-    order = {DIFFERS: 0, UNKNOWN: 1, ALIKE: 2}
-    return sorted(found, key=lambda one: (order[one.verdict], one.p, one.kind, one.group, one.measure))
+    return sorted(found, key=lambda one: (ORDER.index(one.verdict), one.p, one.kind, one.group, one.measure))
 
 
 # Group less others, both, the two questions that show it, and what the difference could have been.
@@ -147,11 +146,11 @@ def _told(kind: str, group: str, measure: str, listed: list[_Difference], p: flo
     differences = np.array([one[0] for one in listed])
     gap = float(differences.mean())
     error = SURE * float(differences.std(ddof=1)) / math.sqrt(count) if count > 1 else math.nan
-    seen = (strict + _POWER) * _spread(listed) / count
+    seen = (strict + POWER) * _spread(listed) / count
     if measure in SHARES:  # that many questions have to differ at the least
-        seen = max(seen, (strict + _POWER) ** 2 / count)
+        seen = max(seen, (strict + POWER) ** 2 / count)
     little = TRIFLE[measure] * abs(others) if measure in TRIFLE else _LITTLE
-    worth = _WORTH if measure in SHARES else max(3 * little, 0.0)
+    worth = _WORTH if measure in SHARES else 3 * little
     if math.isfinite(p) and p <= _ALPHA and abs(gap) >= little:
         verdict = DIFFERS
     elif not math.isfinite(p) or seen > worth:

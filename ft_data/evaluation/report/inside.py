@@ -179,15 +179,15 @@ def findings(found: Inside | None, fair: Fairness | None, release: str | None) -
 def _figures(reader: Reader) -> list[Figure]:
     now = reader.numbers("in it: all rows") | reader.numbers("in it: a sample")
     then = {
-        name: (before, after, effect, named)
-        for name, before, after, effect, named in reader.rows(
-            "SELECT measure, before, after, effect, named FROM eval_report_changes WHERE slice = '' AND kind = 'mean'"
+        name: (before, effect, named)
+        for name, before, effect, named in reader.rows(
+            "SELECT measure, before, effect, named FROM eval_report_changes WHERE slice = '' AND kind = 'mean'"
         )
     }
     about = {one.name: one.about for one in MEASURES} | ABOUT
     found = []
     for name, value in now.items():
-        before, _, effect, named = then.get(name, (None, None, None, False))
+        before, effect, named = then.get(name, (None, None, False))
         share = name in SHARES
         found.append(
             Figure(
