@@ -9,7 +9,6 @@ descriptions; how many the estimate finds, and how many untouched ones it takes 
 
 from __future__ import annotations
 
-import argparse
 import csv
 import random
 import re
@@ -17,6 +16,7 @@ from collections import Counter
 from pathlib import Path
 
 from bench.support.measured import Row, measured
+from bench.support.parts import run
 from ft_data.evaluation.inside import grouped, read
 from ft_data.evaluation.inside.coverage import Key, coverage
 from ft_data.evaluation.inside.parity import DIFFERS, UNKNOWN, Disparity, parity
@@ -206,16 +206,5 @@ PARTS = {
 }
 
 
-def main() -> int:
-    """Run some parts, or all."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("shared", type=Path)
-    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
-    parser.add_argument("--seeds", type=int, default=SEEDS)
-    given = parser.parse_args()
-    held = [PARTS[name](given.shared, given.seeds) for name in given.parts or PARTS]
-    return 0 if all(held) else 1
-
-
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run(__doc__, PARTS, SEEDS))

@@ -8,7 +8,6 @@ the three largest changes named; where nothing is planted, and where the same ro
 
 from __future__ import annotations
 
-import argparse
 import random
 import time
 from collections.abc import Callable, Sequence
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from bench.support import pools
 from bench.support.measured import Made, Row, measured
+from bench.support.parts import run
 from ft_data.evaluation.inside import grouped, measures, read, tables
 from ft_data.evaluation.inside.changes import Change
 from ft_data.evaluation.inside.parity import parity
@@ -165,16 +165,5 @@ def seconds(shared: Path, rows: int = 100_000) -> bool:
 PARTS = {"shifts": shifts, "seconds": lambda shared, seeds: seconds(shared)}
 
 
-def main() -> int:
-    """Run some parts, or all."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("shared", type=Path)
-    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
-    parser.add_argument("--seeds", type=int, default=SEEDS)
-    given = parser.parse_args()
-    held = [PARTS[name](given.shared, given.seeds) for name in given.parts or PARTS]
-    return 0 if all(held) else 1
-
-
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run(__doc__, PARTS, SEEDS))
