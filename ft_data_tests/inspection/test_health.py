@@ -46,6 +46,7 @@ def home(tmp_path_factory):
     refresh(reader, db, settings)
     held = claims.claim(db, Person("ada"))
     log.record(db, Person("ada"), held.token, held.item_id, held.content_hash, log.Opinion("escalate"), 1)
+    db.close()  # what was decided stands in the file then, which tests copy without its log
     broken = home.folder("broken")
     broken.mkdir()
     (broken / "recipe.yaml").write_text("dataset: broken\n")
