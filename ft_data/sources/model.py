@@ -37,7 +37,7 @@ class Chunk:
     first_row: int  # 1-based line of the first row; 1 for whole files
     format: str  # resolved: never "auto"
     size: int  # bytes on disk of this chunk
-    codec: str = ""  # "", "gz", "zst" or "bz2"
+    codec: str = ""  # "", "gz", "zst", "xz" or "bz2"
     member: str = ""  # name inside a .zip
 
 

@@ -7,7 +7,7 @@ import re
 import zipfile
 from typing import BinaryIO
 
-from ft_data.sources import readers
+from ft_data.sources import foreign, readers
 from ft_data.sources.canonical import BadJSON, element_decoder, parse_json
 from ft_data.sources.model import Refused
 from ft_data.sources.readers import anki, archives, asciidoc, encodings, lines, messengers, slack
@@ -17,31 +17,8 @@ HEAD = 64 << 10
 _FIRST_LINE = 16 << 20
 _LFS = b"version https://git-lfs.github.com/spec/"
 _ANNEX = re.compile(rb"^(\.\./)*/?(\.git/)?annex/objects/")
-_CODECS = {".gz": "gz", ".gzip": "gz", ".bz2": "bz2", ".zst": "zst", ".zstd": "zst"}
-_MAGIC = ((b"\x1f\x8b", "gz"), (b"\x28\xb5\x2f\xfd", "zst"), (b"BZh", "bz2"))
-_TAR = "a tar archive: unpack it (`tar xf`), or pack the files as .zip"
-_SEVEN = "a 7z archive: unpack it, or pack the files as .zip"
-_RAR = "a RAR archive: unpack it, or pack the files as .zip"
-_XZ = "packed with xz: unpack it or use .gz or .zst"
-_OLD = {
-    ".xls": "an old Excel workbook: save it as .xlsx",
-    ".doc": "an old Word document: save it as .docx",
-    ".ods": "an OpenDocument sheet: save it as .xlsx",
-    ".ppt": "an old PowerPoint presentation: save it as .pptx",
-    ".odp": "an OpenDocument presentation: save it as .pptx",
-    ".odt": "an OpenDocument text: save it as .docx",
-    ".rtf": "an RTF document: save it as .docx",
-    ".msg": "an Outlook message: save it as .eml",
-    ".pst": "an Outlook mailbox: export it as .mbox",
-    ".7z": _SEVEN,
-    ".rar": _RAR,
-    ".xz": _XZ,
-    ".tar": _TAR,
-    ".tgz": _TAR,
-    ".tbz2": _TAR,
-}
-_FOREIGN = ((b"7z\xbc\xaf\x27\x1c", _SEVEN), (b"Rar!\x1a\x07", _RAR), (b"\xfd7zXZ\0", _XZ))
-_USTAR = 257  # where a tar archive says what it is
+_CODECS = {".gz": "gz", ".gzip": "gz", ".bz2": "bz2", ".zst": "zst", ".zstd": "zst", ".xz": "xz"}
+_MAGIC = ((b"\x1f\x8b", "gz"), (b"\x28\xb5\x2f\xfd", "zst"), (b"BZh", "bz2"), (b"\xfd7zXZ\0", "xz"))
 _MAIL = re.compile(rb"(?:[!-9;-~]{1,60}:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){3,}", re.ASCII)
 _MAIL_KEYS = re.compile(
     rb"^(?:From|Received|Return-Path|Message-ID|MIME-Version|Subject|Date|To):", re.I | re.M
@@ -92,11 +69,11 @@ def format_of(name: str, head: bytes, wanted: str, whole: bool) -> str:
     if wanted != "auto":
         return wanted
     suffix = _suffix(name)
-    if suffix in _OLD:
-        raise Refused(_OLD[suffix])
     named = readers.by_suffix(suffix)
     if named is not None and readers.plugged(named):
         return named
+    if why := foreign.by_name(suffix) or foreign.by_bytes(head):
+        raise Refused(why)
     binary = _binary(head)
     if binary:
         return binary
@@ -113,6 +90,8 @@ def format_of(name: str, head: bytes, wanted: str, whole: bool) -> str:
             raise Refused("neither text nor a known format: name its `format`")
         return named
     text = encodings.decode(head, encodings.detect(head)).lstrip("\ufeff \t\r\n")
+    if named in (None, "txt") and (why := foreign.by_text(text)):
+        raise Refused(why)
     if named == "json":
         if slack.looks_like(text):
             return "slack"
@@ -155,20 +134,35 @@ def member_head(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
         return opened.read(HEAD)
 
 
+_OPEN: dict[str, str] = {}
+_PARTS = {
+    "xl/workbook.xml": "xlsx",
+    "META-INF/container.xml": "epub",
+    "ppt/presentation.xml": "pptx",
+    "word/document.xml": "docx",
+}
+
+
 def office(file: BinaryIO) -> str | None:
-    """Tell a workbook, a document, slides or a book from an ordinary archive."""
+    """Tell a workbook, a document, slides or a book from an ordinary archive.
+
+    :raises Refused: for a document of another program, whose parts are no files of somebody's.
+    """
     try:
         with plain_errors(), archives.opened(file) as archive:
             names = set(archive.namelist())
+            said = archives.content(archive, "mimetype", 200) if "mimetype" in names else b""
     except Refused:
         return None
-    if "xl/workbook.xml" in names:
-        return "xlsx"
-    if "META-INF/container.xml" in names:
-        return "epub"
-    if "ppt/presentation.xml" in names:
-        return "pptx"
-    return "docx" if "word/document.xml" in names else None
+    kind = said.strip().decode("ascii", "replace")
+    if kind in _OPEN:
+        return _OPEN[kind]
+    for part, format_ in _PARTS.items():
+        if part in names:
+            return format_
+    if why := foreign.by_parts(names, kind):
+        raise Refused(why)
+    return None
 
 
 def _suffix(name: str) -> str:
@@ -183,13 +177,6 @@ def _binary(head: bytes) -> str | None:
         return "arrow"
     if b"%PDF-" in head[:1024]:
         return "pdf"
-    if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Refused("an old Office file: save it as .xlsx or .docx")
-    if head[_USTAR : _USTAR + 5] == b"ustar":
-        raise Refused(_TAR)
-    for magic, why in _FOREIGN:
-        if head.startswith(magic):
-            raise Refused(why)
     return None
 
 

@@ -6,11 +6,12 @@ import bz2
 import contextlib
 import gzip
 import io
+import lzma
 import os
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -22,8 +23,8 @@ from ft_data.sources.model import UNREADABLE, Chunk, ReadSettings, Refused, Sour
 from ft_data.sources.readers import archives, encodings
 
 _BLOCK = 1 << 18
-_ZST_WINDOW = 1 << 27  # more history than this is a memory bomb, not a file
-_ZST_PIECE = 2048  # packed bytes at a time: in a bomb each of them becomes up to 32 KB
+_WINDOW = 1 << 27  # more history than this is a memory bomb, not a file
+_PIECE = 2048  # packed bytes at a time: in a bomb each of them becomes up to 32 KB
 MEGA = 1 << 20
 
 
@@ -62,7 +63,7 @@ class Limited(io.RawIOBase):
         try:
             while len(data) < size and (piece := self._inner.read1(size - len(data))):  # type: ignore[attr-defined]
                 data += piece
-        except (EOFError, OSError, zlib.error, zipfile.BadZipFile) as problem:
+        except (EOFError, OSError, zlib.error, lzma.LZMAError, zipfile.BadZipFile) as problem:
             self._broken = problem
             if not data:
                 raise
@@ -194,16 +195,25 @@ def unpacked(file: BinaryIO, codec: str) -> BinaryIO:
         return cast(BinaryIO, gzip.GzipFile(fileobj=file))
     if codec == "bz2":
         return cast(BinaryIO, bz2.BZ2File(file))
-    return cast(BinaryIO, io.BufferedReader(_Zst(file), _BLOCK))
+    opened = _xz if codec == "xz" else _zst()
+    return cast(BinaryIO, io.BufferedReader(_Frames(file, opened), _BLOCK))
 
 
-class _Zst(io.RawIOBase):
-    """Unpacks zstd frames one after the other, and notices one that does not end (the library does not)."""
+def _zst() -> Callable[[], Any]:
+    import zstandard
 
-    def __init__(self, file: BinaryIO):
-        import zstandard
+    return zstandard.ZstdDecompressor(max_window_size=_WINDOW).decompressobj
 
-        self._open = zstandard.ZstdDecompressor(max_window_size=_ZST_WINDOW)
+
+def _xz() -> Any:
+    return lzma.LZMADecompressor(memlimit=_WINDOW)
+
+
+class _Frames(io.RawIOBase):
+    """Unpacks frames one after the other, and notices one that does not end (the libraries do not)."""
+
+    def __init__(self, file: BinaryIO, opened: Callable[[], Any]):
+        self._open = opened
         self._file = file
         self._block = b""
         self._next = 0
@@ -229,7 +239,12 @@ class _Zst(io.RawIOBase):
                         raise EOFError("a frame does not end")
                     return 0
             if self._frame is None:
-                self._frame = self._open.decompressobj()
+                self._packed = self._packed.lstrip(
+                    b"\0"
+                )  # what may stand between frames of xz, and begins none
+                if not self._packed:
+                    continue
+                self._frame = self._open()
             self._out, self._at = self._frame.decompress(self._packed), 0
             self._packed = b""
             if self._frame.eof:
@@ -243,8 +258,8 @@ class _Zst(io.RawIOBase):
     def _piece(self) -> bytes:
         if self._next >= len(self._block):
             self._block, self._next = self._file.read(_BLOCK), 0
-        self._next += _ZST_PIECE
-        return self._block[self._next - _ZST_PIECE : self._next]
+        self._next += _PIECE
+        return self._block[self._next - _PIECE : self._next]
 
 
 @contextlib.contextmanager
@@ -254,7 +269,14 @@ def plain_errors() -> Iterator[None]:
 
     try:
         yield
-    except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, zstandard.ZstdError) as problem:
+    except (
+        EOFError,
+        zlib.error,
+        lzma.LZMAError,
+        gzip.BadGzipFile,
+        zipfile.BadZipFile,
+        zstandard.ZstdError,
+    ) as problem:
         raise Refused(f"packed data is damaged or ends early ({type(problem).__name__})") from problem
     except RuntimeError as problem:
         if isinstance(problem, RecursionError):
