@@ -8,6 +8,7 @@ from typing import Any
 
 from ft_data.cleaning.pattern import Pattern
 from ft_data.cleaning.privacy.finding import Finding, back, context
+from ft_data.cleaning.privacy.logins import is_handle, is_login
 from ft_data.cleaning.wordlist import words
 
 GUARDS = {
@@ -66,18 +67,11 @@ def emails(text: str) -> Iterator[Finding]:
             start = at - len(local)
             if local[0] == "_" and text[start - 3 : start] == ".. ":
                 start += 1  # a target of reStructuredText
-            if not _is_no_address(text, local, domain.group(), end) and not _is_login(text, start, end):
-                named = _JOINS.match(text, end) or (
-                    text[start - 1 : start] == "@" and not text[start - 2 : start - 1].isalnum()
-                )
-                yield Finding("handle" if named else "email", start, end)
+            if not _is_no_address(text, local, domain.group(), end) and not is_login(text, start, end):
+                yield Finding("handle" if is_handle(text, start, end) else "email", start, end)
         at = text.find("@", at + 1)
     for match in _ADDRESS_LITERAL.finditer(text):
         yield Finding("email", *match.span())
-
-
-# Who comes or goes in a channel, on which line: `=== anna [~ap@host-1.dsl.net]  has joined #talk`.
-_JOINS = re.compile(r"\]\s{1,2}(?:has (?:joined|left|quit)|is now known)")
 
 
 # What an address in a URL stands behind: a line end, a bar, a quote, a colon ... and what went before.
@@ -102,24 +96,6 @@ def _local(before: str) -> str:
         if cut and not (opening == "'" and cut > 1):
             local = local[cut:]
     return local.lstrip(_LEADING)
-
-
-# A command that logs in elsewhere, and nothing but its options and paths up to the account.
-_COMMAND = re.compile(
-    r"(?:^|[\n`$#>;&|(\"':]\s?|\b(?:sudo|run|use|with|exec) )(?:ssh|scp|sftp|rsync|mosh|sshfs|ssh-copy-id|git clone|git remote \S+ \S+)"
-    r"(?:\s+(?!to\b|for\b|from\b|by\b)[\w./~:*=$-]+){0,8}\s+[\"']?$"
-)
-_REMOTE = re.compile(r":[~/]|:[\w.-]+/")
-_PROMPT = re.compile(r"[ \]]*[~/][\w/]*\]?[#$]")  # where a line, or a bracket, begins with the account
-_SCHEME = re.compile(r"(?i)\b(?!mailto|xmpp|sips?|im)[a-z][a-z0-9+.-]{1,15}://(?:[^\s/:@]{1,64}:)?$")
-
-
-def _is_login(text: str, start: int, end: int) -> bool:
-    """Say whether ``user@host`` is an account on a machine: in a command, a path, a prompt or a URL."""
-    span = back(text, start, 120), start
-    if text[start - 1 : start] in ("", "\n", "[", "(") and _PROMPT.match(text, end):
-        return True
-    return bool(_REMOTE.match(text, end) or _SCHEME.search(text, *span) or _COMMAND.search(text, *span))
 
 
 def _is_no_address(text: str, local: str, domain: str, end: int) -> bool:

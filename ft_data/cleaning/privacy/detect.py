@@ -70,7 +70,7 @@ FINDERS: Final[tuple[tuple[Finder, frozenset[str]], ...]] = (
     (accounts.accounts, frozenset({"account"})),
     (owned.plates, frozenset({"plate"})),
     (owned.positions, frozenset({"globe"})),
-    (owned.handles, frozenset({"network"})),
+    (owned.handles, frozenset({"network", "at"})),
     (elsewhere.streets_elsewhere, frozenset({"elsewhere"})),
 )
 _start = attrgetter("start")

@@ -37,6 +37,9 @@ _HANDLE = Pattern(
 _HANDLE_FIRST = Pattern(
     rf"(?i)(@[A-Za-z0-9_][A-Za-z0-9_.-]{{2,31}}|[A-Za-z0-9_.]{{2,32}}#[0-9]{{4}})\s(?:on|\(|bei|auf|sur|en|su|no|na|at)\s?(?:my\s)?{_NETWORK}"
 )
+# The identifiers of Matrix, near its name: frameworks write such things too (`@update:user.name`).
+_MATRIX = Pattern(r"@[a-z0-9._=-]{2,40}:(?:[a-z0-9-]+\.)+[a-z]{2,12}\b")
+_IS_MATRIX = re.compile(r"(?i)\b(?:matrix|element|synapse|homeserver)\b")
 _HOST = re.compile(r"(?i)\.(?:com|org|net|de|fr|es|it|ru|cn|co\.\w\w)\Z")  # of a profile's page
 _MEASURED = re.compile(r"\d[\d.]*[A-Za-z]{0,3}\Z")  # `Vk=40m/s` is a speed
 _OWN = re.compile(
@@ -87,6 +90,9 @@ def handles(text: str) -> Iterator[Finding]:
     for match in _HANDLE_FIRST.finditer(text):
         if _is_own(text, match.start()):
             yield Finding("handle", *match.span(1))
+    for match in _MATRIX.finditer(text) if "@" in text else ():
+        if _IS_MATRIX.search(text, back(text, match.start(), 60), match.start()):
+            yield Finding("handle", *match.span())
 
 
 def _is_own(text: str, start: int) -> bool:

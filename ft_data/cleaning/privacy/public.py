@@ -25,6 +25,7 @@ from ft_data.cleaning.privacy.around import (
 )
 from ft_data.cleaning.privacy.choices import among_choices
 from ft_data.cleaning.privacy.finding import Finding, bounded, starts
+from ft_data.cleaning.privacy.logins import is_node
 from ft_data.cleaning.privacy.program import in_program_text
 from ft_data.cleaning.privacy.reserved import reserved
 from ft_data.cleaning.privacy.samples import is_sample
@@ -99,6 +100,8 @@ def is_public(
     if reserved(item, value) or in_program_text(text, item) or among_choices(text, item):
         return True
     if item.kind == "email":
+        if is_node(text, item.start, item.end):
+            return True
         value = mailboxes.plain(value)
         if is_sample(item, value) or mailboxes.is_message(text, item, value):
             return True
