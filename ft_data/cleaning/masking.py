@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Final
 
+from ft_data.cleaning.privacy.births import is_another_date
 from ft_data.cleaning.privacy.columns import holds_name
 from ft_data.cleaning.privacy.detect import find, searches
-from ft_data.cleaning.privacy.finding import PLACEHOLDER, Finding, bounded, starts
+from ft_data.cleaning.privacy.finding import PLACEHOLDER, Finding, bounded, context, starts
 from ft_data.cleaning.privacy.names import mentions
 from ft_data.cleaning.privacy.public import nobodys, personal
 from ft_data.cleaning.privacy.replace import PLACEHOLDERS, pseudonym, replace
@@ -34,6 +35,11 @@ def occurrences(text: str, values: Mapping[str, str]) -> list[Finding]:
             if bounded(text, one.start, one.end) and not any(map(one.overlaps, found)):
                 found.append(one)
     return found
+
+
+def _is_of_another_field(text: str, again: Finding) -> bool:
+    """Say whether a value that another text gave away is something else here: two dates of a row can be the same day."""
+    return again.kind == "birth_date" and is_another_date(context(text, again.start, 40))
 
 
 class Seen:
@@ -161,7 +167,11 @@ class Masker:
             self._finds += 1
             found = self._personal(text, found, people)
         if self.known:
-            again = [one for one in occurrences(text, self.known) if not any(map(one.overlaps, found))]
+            again = [
+                one
+                for one in occurrences(text, self.known)
+                if not any(map(one.overlaps, found)) and not _is_of_another_field(text, one)
+            ]
             found = sorted([*found, *again], key=lambda item: item.start)
         if not people:
             return found

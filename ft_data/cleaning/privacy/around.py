@@ -161,10 +161,19 @@ def of_an_organisation(text: str, item: Finding, lenient: bool = False) -> bool:
         return False
     if lenient:
         return True
+    if _OWN_LINE.match(text, item.end):
+        return False
     before, after = _sentence(before, after)
     if not _speaks_of_desk(before, after) or names_whom(before):
         return False
     return not (_is_somebodys(before.lower()) or _is_mine(after.lower()))
+
+
+# The label behind a number, or behind the last of a row of them: a signature's, whatever firm it names.
+_OWN_LINE = re.compile(
+    r"(?i)(?:[ \t(/-]{0,3}(?:office|fax|desk|tel|phone|work|direct)\)?[ \t]*[\n,;/|]{1,2}[ \t]*[+(]?\d[\d ().+x/-]{6,22}){0,3}"
+    r"[ \t(/-]{0,3}(?:mobile|cell|home|mobil|handy|privat|portable|móvil|celular|cellulare)\b"
+)
 
 
 def _speaks_of_desk(before: str, after: str) -> bool:

@@ -52,6 +52,19 @@ _BIRTH = Pattern(rf"(?i)(?:{_LABELS}|{_SELVES})(?:{_LINK}[:：\s\"']{{0,3}}){{1,
 _OF_OTHERS = Pattern(rf"(?i)\bgeboren am[:\s]{{1,3}}({_NUMBERS})")  # in numbers: a form's, no biography's
 _YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
 LIVING: Final = 1900  # nobody born before it lives
+# What else a date can be the date of, in front of it: the word of a field or of a form.
+_OTHER_DATE = re.compile(
+    r"(?:(?<![a-z])(?:exp(?:iry|ires?|iration|iring)?|issued?|issuing|issuance|valid(?:ity)?|due|until|from|to|start|end|created|updated|hired?|hiring|joined|joining|visit|scad\w+|rilasci\w+|emiss\w+"
+    r"|gültig\w*|ablauf\w*|ausgestellt|ausstellung\w*|expira\w+|caduc\w+|vencimiento|vence|emisión|valid[aei]\w+|válid\w+|délivr\w+|geldig\w*|ważn\w+|wydan\w+|выдан\w*|срок\w*|действ\w+)"
+    r"|有效期|签发|簽發|到期|発行|有効期限|발급|만료)(?:[ _-]?(?:date|data|datum|fecha|day|at|on|am|il|el|le|time|bis|do|до))?[\s\"'`:：=_.-]*\Z"
+)
+
+
+def is_another_date(before: str) -> bool:
+    """Say whether the words at the end of ``before`` (small letters) make the date behind them one of something else than a birth."""
+    return _OTHER_DATE.search(before) is not None
+
+
 _FACTS = re.compile(r"(?:^|\n)[ \t]*[-*•|] *$")
 
 

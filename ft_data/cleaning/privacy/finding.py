@@ -84,15 +84,17 @@ _NOT_PERSONAL = re.compile(
     r"|imei|vin|zip|total|amount|sum|price|cost"
     r"|balance|population|score|seed|timestamp|epoch|transaction|txn|receipt|coordinates?|lat(?:itude)?"
     r"|lon(?:gitude)?|lot|batch|company|registration|registered|vat|charity|licen[cs]e|grant|award"
-    r"|contract|policy|claim|student|employee|member|customer)\b"
-    r"\.?(?:\s+(?:number|numbers|no|nr|num|id|code|is|was|came to|of|to|for|in|at|the))*\.?\s*[:#=(]*\s*"
+    r"|contract|policy|claim|student|employee|member|customer"
+    r"|ndc|drug code|eissn|pubmed|nct|eudract|orcid|isni|udi|nsn|rfc|rma|docket|accession|catalog(?:ue)?|purchase order|po|p/n|quotation"
+    r"|(?:cat|cas|fcc|quote|application|flight)(?=\.? (?:number|numbers|nos?|nr|id|registry|rn|#)\W))\b"
+    r"\.?(?:\s+(?:number|numbers|nos?|nr|num|id|registry|rn|code|is|was|came to|of|to|for|in|at|the))*\.?\s*[:#=(]*\s*"
     r"|[#№$€£¥]\s?)$"
 )
 # The same in languages of Latin script: tickets, orders, invoices, files, consignments; what a register calls a firm.
 _NOT_PERSONAL_IN_EUROPE = re.compile(
     r"\b(?:billet|commande|facture|dossier|référence|réf|colis|suivi|protocole|siret|siren|rcs"
     r"|protocolo|pedido|encomenda|fatura|factura|rastreio|chamado|bilhete|boleto|cnpj|guía|envío|expediente|incidencia|reserva|albarán"
-    r"|bestell\w*|rechnung\w*|auftrag\w*|vorgang\w*|aktenzeichen|kundennummer|sendung\w*|buchung\w*|hrb|hra|ust-?id\w*|steuernummer"
+    r"|(?:bestell|artikel|teile|rechnung|auftrag|vorgang)[\w-]*|aktenzeichen|kundennummer|sendung\w*|buchung\w*|hrb|hra|ust-?id\w*|steuernummer"
     r"|ordine|fattura|pratica|biglietto|spedizione|partita iva|p\.? ?iva|bestelling|factuur|zaak|dossiernummer|zamówieni\w+|faktur\w+|ordernummer)\b"
     r"[.]?(?:\s+(?:n[º°o]?|numéro|número|num|nr|nummer|numero|numer|de|do|du|der|est|é|es|è|ist|is)\b[.º°]?)*\s*[:#=(nº°.]*\s*$"
 )

@@ -11,9 +11,7 @@ import re
 from ft_data.cleaning.privacy.finding import back
 
 # What an option, a host or a path looks like; a word is none ("ssh access: ask ...").
-_ARGUMENT = (
-    r"(?:--?[\w-]+(?:[ =](?!-)[\w./~:*=$,-]+)?|[\w~*$-]*[./~*=$][\w./~:*=$-]*(?<![:.,])|[A-Z_]{2,}|\"[^\"\n]{0,60}\"|'[^'\n]{0,60}')"
-)
+_ARGUMENT = r"(?:--?[\w-]+(?:[ =](?!-)[\w./~:*=$,-]+)?|[\w~*$-]*[./~*=$][\w./~:*=$-]*(?<![:.,])|[A-Z_]{2,}|\"[^\"\n]{0,60}\"|'[^'\n]{0,60}')"
 # A command that logs in elsewhere, and nothing but its options and paths up to the account.
 _COMMAND = re.compile(
     r"(?:^|[\n`$#>;&|(\"':]\s?|\b(?:sudo|run|use|with|exec) )(?:ssh|scp|sftp|rsync|mosh|sshfs|ssh-copy-id|lftp|fab|git (?:clone|remote \S+ \S+))"

@@ -44,8 +44,8 @@ _GAP = re.compile(r"[|;{}]|[.!?]\s+[a-z]|\n\s*\n|\n[^\n:]*\n")
 _AND = re.compile(r"\d[\s,)]*(?:(?:or|and|/|&|,|und|ou|oder)[\s,(]*)$")
 _TEXT_ME = re.compile(r"(?:^|[.!?:]\s+)text\s$")
 _SUFFIX = re.compile(
-    r"[\s,\\]{0,2}[-–(]?\s?\(?(?:office|mobile|fax|cell|home|work|desk|tel|phone)\)?(?=\s*(?:$|[\n,;.:|/"
-    r"\\)]))",
+    r"[\s,\\]{0,2}[-–(/]?\s?\(?(?:office|mobile|fax|cell|home|work|desk|tel|phone|direct|mobil|handy|privat|büro|dienstlich|portable|bureau|domicile|móvil|celular"
+    r"|oficina|cellulare|ufficio|моб|раб|手机|办公|携帯)\)?(?=\s*(?:$|[\n,;.:|/\\)]|\s[+(0-9]))",
     re.I,
 )
 _UNIT = re.compile(
@@ -87,6 +87,8 @@ _AREA = re.compile(r"\(0[1-9]\d{1,4}\)\d{5,8}$")
 _BRACKETED = re.compile(r"\(\d{2,5}\) ?\d{3,4}[- ]\d{4}$")
 
 
+# One letter for a word, where a line or a part of it begins; a number in groups is no time and no count.
+_LETTER = re.compile(r"(?:\A|\n|[|•·,;/>] ?)(?:[tmfhwcop]|ph) ?[.:)]\s?\Z")
 _SUM_BEFORE = re.compile(r"[$=×÷*/^<>≤≥±\\]\s*$")
 _SUM_AFTER = re.compile(r"\s*[$=×÷*/^<>≤≥±\\]")
 
@@ -221,6 +223,8 @@ def _accept(value: str, before: str, after: str, regions: Sequence[str]) -> bool
         return True
     separated = len(groups) >= 2 and not ("." in bare and "-" in bare)
     trunk = bare.isdigit() and bare[0] == "0" and len(bare) in (10, 11)
+    if separated and len(digits) >= 9 and _LETTER.search(before):
+        return True
     if (_SUM_BEFORE.search(before) and not _MARKED.search(before)) or _SUM_AFTER.match(
         after
     ):  # "1250-980=270" is in no numbering plan

@@ -26,7 +26,9 @@ _EMAIL = re.compile(
     r"(?<![A-Za-z0-9._%+@/:!#$&^~-])[A-Za-z0-9][A-Za-z0-9._+-]{1,63}@(?:[A-Za-z0-9-]{2,63}\.)+"
     r"(?:com|org|net|edu|gov|de|fr|uk|es|it|nl|br|cn|jp|in|ru|eu|ch|at|se|pl|test)(?![A-Za-z0-9_(\[:/.-]| ?~|['’]s password:)"
 )
-_SHELL = re.compile(r"(?:\b(?:ssh|scp|sftp|rsync|mosh|sshfs|git|lftp|fab)\b[^\n@]{0,60}|://|\bansible_host=[\"']?)$")
+_SHELL = re.compile(
+    r"(?:\b(?:ssh|scp|sftp|rsync|mosh|sshfs|git|lftp|fab)\b[^\n@]{0,60}|://|\bansible_host=[\"']?)$"
+)
 _CARD = re.compile(
     r"(?<![0-9.,A-Za-z])[2-6][0-9]{3}(?:([ -]?)[0-9]{4})(?:\1[0-9]{4}){2}(?![0-9A-Za-z]|[.,][0-9])"
 )

@@ -75,7 +75,7 @@ def secrets(text: str) -> Iterator[Finding]:
             continue
         for match in _compiled(key.pattern).finditer(text):
             if not (match.start() and is_word(text[match.start() - 1])) and key.fits(match.group()):
-                yield Finding("secret", *match.span())
+                yield Finding("secret", match.start(), _to_the_end(text, *match.span()))
 
 
 @cache
@@ -99,7 +99,7 @@ def labelled_secrets(text: str) -> Iterator[Finding]:
         if text[start + len(value) :][:1] not in ("(", "[") and (
             _is_value(label, value, verb is not None) or (own and _is_own(label, value, bool(quote)))
         ):
-            yield Finding("secret", start, start + len(value))
+            yield Finding("secret", start, _to_the_end(text, start, start + len(value)))
     for match in _ELSEWHERE.finditer(text):
         value = match.group(1).rstrip("\"'.,;?)")
         if not value.isdecimal() and _is_value("password", value, True):
@@ -114,7 +114,27 @@ def labelled_secrets(text: str) -> Iterator[Finding]:
             and any(c.isdigit() for c in match.group(1))
             and not _NO_VALUE.search(match.group(1)[:24])
         ):
-            yield Finding("secret", *match.span(1))
+            yield Finding("secret", match.start(1), _to_the_end(text, *match.span(1)))
+
+
+_NEXT_LINE = re.compile(r"\n[ \t>]{0,12}([A-Za-z0-9_+/.~%-]+={0,2})(?![^\s\"'`&,;)\]}|<…])")
+_LONG, _WHOLE_LINE = 32, 20  # characters of a token that can be broken, and of a line that is all token
+
+
+def _to_the_end(text: str, start: int, end: int) -> int:
+    """Return where a token that begins at ``start`` ends: it goes on over a line's end where the next line is of the same stuff."""
+    if end - start < _LONG or text[end : end + 1] != "\n":
+        return end
+    first = end
+    while (more := _NEXT_LINE.match(text, end)) is not None:
+        line = more.group(1)
+        mixed = (any(map(str.isdigit, line)), any(map(str.isupper, line)), any(map(str.islower, line)))
+        if not all(mixed) or (len(line) < _WHOLE_LINE and end == first) or not is_random(line, 2.0):
+            break
+        end = more.end(1)
+        if len(line) < _WHOLE_LINE:
+            break
+    return end
 
 
 def _is_value(label: str, value: str, said: bool) -> bool:
