@@ -6,9 +6,10 @@ import datetime
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
+from ft_data.sources import cells
 from ft_data.sources.model import Item, ReadSettings, Refused
 from ft_data.sources.readers import archives
 from ft_data.sources.readers.reader import Reader
@@ -20,6 +21,8 @@ MISSING = "reading {} needs the `documents` extra: pip install 'ft-data[document
 
 def read(content: Content) -> Iterator[Item]:
     """Yield a record for every row below the header of every sheet; titles above the header are no rows.
+
+    A cell holds what it shows (`ft_data.sources.cells`): an id with its zeros, a share with its sign, a date as ISO 8601.
 
     Positions count the rows of all sheets, header included, so that they equal the sheet's own row numbers
     when there is one sheet. With several sheets each record says its `_sheet`.
@@ -37,10 +40,12 @@ def read(content: Content) -> Iterator[Item]:
     except Exception as problem:  # the parser raises whatever the XML inside leads it to
         raise Refused(f"damaged workbook ({type(problem).__name__})") from problem
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    formats = _Formats(book)
     unsaved = _formulas(file) if _lacks_values(file) else None
     offset = 0
     for sheet in sheets:
         sheet.reset_dimensions()
+        sheet._get_row = formats.row
         count = 0
         told = unsaved[sheet.title].iter_rows(values_only=True) if unsaved else iter(())
         for number, value in _sheet(_without_titles(sheet.iter_rows(values_only=True)), content.settings):
@@ -55,6 +60,68 @@ def read(content: Content) -> Iterator[Item]:
                 yield offset + number, row(record, content.settings)
         offset += count
 
+
+class _Formats:
+    """What the cells of a workbook show, by the formats of their styles.
+
+    It takes the place of what the library makes of the cells of a row: that would need an object for each cell to tell
+    its format, and a whole date for any part of one.
+    """
+
+    def __init__(self, book: Any):
+        self._book = book
+        book._date_formats, book._timedelta_formats = frozenset(), frozenset()
+        self._known: dict[int, tuple[cells.Shows | None, Callable[[str], str] | None]] = {}
+
+    def row(
+        self,
+        row: list[dict[str, Any]],
+        min_col: int = 1,
+        max_col: int | None = None,
+        values_only: bool = True,
+    ) -> tuple[Any, ...]:
+        """Return the values of a row from the first column on."""
+        if not row:
+            return ()
+        known = self._known
+        found: list[Any] = [None] * max(row[-1]["column"], 1)
+        for cell in row:
+            value, style = cell["value"], cell["style_id"]
+            kind = type(value)
+            if value is not None and kind is not bool:
+                if style:
+                    numbers, texts = known.get(style) or self._of(style)
+                    if kind is str:
+                        if texts is not None and cell["data_type"] == "s":
+                            value = texts(value)
+                    elif numbers is not None and kind is not datetime.datetime:
+                        value = numbers(value)
+                if type(value) is float:
+                    value = int(value) if value.is_integer() and -_MOST < value < _MOST else value
+                elif kind is datetime.datetime and value.time() == datetime.time():
+                    value = value.date()
+            found[cell["column"] - 1] = value
+        return tuple(found)
+
+    def _of(self, style: int) -> tuple[cells.Shows | None, Callable[[str], str] | None]:
+        code = self._code(style)
+        found = self._known[style] = (cells.shows(code, self._book.epoch), cells.words(code))
+        return found
+
+    def _code(self, style: int) -> str:
+        from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
+
+        book = self._book
+        if not 0 <= style < len(book._cell_styles):
+            return "General"
+        number = book._cell_styles[style].numFmtId
+        if number < BUILTIN_FORMATS_MAX_SIZE:
+            return str(BUILTIN_FORMATS.get(number, "General"))
+        own = number - BUILTIN_FORMATS_MAX_SIZE
+        return str(book._number_formats[own]) if own < len(book._number_formats) else "General"
+
+
+_MOST = 1e18  # a number beyond it is no count and no id
 
 _UNSAVED = "a formula without a stored value: open and save the workbook in a program for spreadsheets"
 _NO_VALUE = re.compile(rb"</f>\s*(?:<v\s*/>|<v></v>|</c>)|<f\b[^<>]*/>\s*(?:<v\s*/>|<v></v>|</c>)")
@@ -114,13 +181,6 @@ def _without_titles(cells: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...
     yield from cells
 
 
-def _value(value: Any) -> Any:
-    """Return a date as a date: a workbook stores it as the first moment of its day."""
-    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
-        return value.date()
-    return value
-
-
 def _sheet(
     cells: Iterator[tuple[Any, ...]], settings: ReadSettings
 ) -> Iterator[tuple[int, dict[str, Any] | str | None]]:
@@ -151,7 +211,7 @@ def _sheet(
         if any(value is not None for value in padded[len(header) :]):
             yield number, f"{len(padded)} cells where the header has {len(header)}"
             continue
-        yield number, dict(zip(header, map(_value, padded[: len(header)]), strict=True))
+        yield number, dict(zip(header, padded[: len(header)], strict=True))
 
 
 def check_archive(file: BinaryIO, settings: ReadSettings) -> None:
