@@ -1,7 +1,10 @@
 """Settings of the whole suite: no deadlines (machines differ), no telemetry, a home of its own for every test."""
 
 import contextlib
+import gc
+import itertools
 import os
+import re
 import sqlite3
 from pathlib import Path
 
@@ -32,6 +35,33 @@ def _connect_without_waiting(database, *args, **more):
 
 _DAGSTERS = {"history", "schedules"}  # the folders of its databases in a home
 sqlite3.dbapi2.connect = _connect_without_waiting
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Import all tests without looking for garbage meanwhile: nothing of what is imported ever is, and it is looked through twenty times."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def pytest_unconfigure():
+    gc.unfreeze()  # what extensions hold is let go of before the interpreter ends
+
+
+_MADE = itertools.count()
+
+
+@pytest.fixture
+def tmp_path(request, tmp_path_factory):
+    """A folder of its own for a test. pytest's fixture reads the names of all that were made before it makes one: thousands."""
+    name = re.sub(r"\W", "_", request.node.name)[:30]
+    path = tmp_path_factory.getbasetemp() / "tests" / f"{name}_{next(_MADE)}"
+    path.mkdir(mode=0o700, parents=True)
+    return path
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from bench.support.corpus import BANDS, rows_and_ledger
 from bench.support.views import ParquetReader, write_views
@@ -13,10 +12,6 @@ from ft_data.review.asgi import create_app
 from ft_data.review.db import Database
 from ft_data.review.queue import refresh
 from ft_data_tests.review.station import SETTINGS
-
-# A shared machine stalls now and then; how long one example takes says nothing about the code.
-settings.register_profile("unhurried", deadline=None)
-settings.load_profile("unhurried")
 
 
 @pytest.fixture
