@@ -50,7 +50,7 @@ class Run:
 
     def _said(self) -> list[str]:
         where = f"release: {self.release}" + ("" if self.new else " (nothing new)")
-        return [*(f"failed: {line}" for line in self.failed_checks), *([where] if self.release else [])]
+        return [*(f"check: {line}" for line in self.failed_checks), *([where] if self.release else [])]
 
 
 class Dataset:

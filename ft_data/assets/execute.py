@@ -103,8 +103,9 @@ def _outcome(result: dg.ExecuteInProcessResult) -> Outcome:
     for found in result.get_asset_check_evaluations():
         if not found.passed:
             said = f"{'/'.join(found.asset_key.path[1:])}.{found.check_name}: {found.description}"
-            outcome.failed_checks.append(f"{said} [{found.severity.value.lower()}]")
-            if found.severity == dg.AssetCheckSeverity.ERROR:
+            blocks = found.severity == dg.AssetCheckSeverity.ERROR
+            outcome.failed_checks.append(f"{said} ({'stops the run' if blocks else 'stops nothing'})")
+            if blocks:
                 outcome.blocking.append(said)
     for event in result.all_events:
         if event.is_step_failure:

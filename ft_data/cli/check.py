@@ -42,19 +42,24 @@ def check(ctx: click.Context, name: str | None, json_: bool) -> int:
             _print(row)
         things = f"; {_many(against, 'thing')} to say before a release" if against else ""
         click.echo(f"{_many(len(names), 'recipe')}, {_many(wrong, 'problem')}{things}")
+        if not wrong and len(names) == 1:
+            click.echo(f"next: ft-data run {names[0]}")
     return 2 if wrong else 0
 
 
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def _many(number: int, what: str) -> str:
-    return f"{number or 'no'} {what}{'' if number == 1 else 's'}"
+    return _count(number, what) if number else f"no {what}s"
 
 
 def _print(row: dict[str, Any]) -> None:
     from ft_data.filtering.languages import named
 
-    click.echo(
-        f"{row['dataset']}/{row['source']}: {row['files']} files, {row['bytes']:,} bytes, {row['rows']} rows, {row['rejects']} rejected"
-    )
+    counts = ", ".join(_count(row[what], what[:-1]) for what in ("files", "bytes", "rows"))
+    _told("", f"{row['dataset']}/{row['source']}: {counts}, {row['rejects']:,} rejected", "  ")
     samples = {one["shape"]: one for one in row["samples"]}
     for evidence, count in row["shapes"].items():
         click.echo(f"  {count:>8}  {evidence}")
@@ -62,6 +67,8 @@ def _print(row: dict[str, Any]) -> None:
             _sample(sample)
     for reason, count in row["no_example"].items():
         click.echo(f"  {count:>8}  of these make no example: {reason}")
+    if row["idle"]:
+        _told("  ", row["idle"], "  ")
     for reason, count in row["refused"].items():
         click.echo(f"  {count:>8}  rejected: {reason}")
     if row["unmapped"] or any(shape.startswith("map: ") for shape in row["shapes"]):

@@ -50,8 +50,7 @@ def generate(ctx: click.Context, name: str | None, dry_run: bool, json_: bool) -
         ran = running.run(
             ctx.obj, dataset, select, release=False, hear=ticker.hear, waiting=output.waits(dataset)
         )
-    for line in ran.outcome.failed_checks:
-        click.echo(f"failed: {line}", err=True)
+    output.checks(ran.outcome.failed_checks)
     ran.require()
     made = build.of(graph.stages()["signals"]).current("synthesized")
     rows = [

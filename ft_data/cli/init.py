@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ft_data.cli import output
+
 if TYPE_CHECKING:
     from ft_data.inspection.looking import Looked
 
@@ -84,7 +86,7 @@ def init(
         lines = _lines(looked) if looked else []
         note = _note(looked) if looked else ""
         if looked:
-            click.echo(f"{source}: {note or 'no record could be read'}")
+            output.prose(f"{source}: {note or 'no record could be read'}")
             for line, why in lines:
                 click.echo(f"    {line}" + (f"  # {why}" if why else ""))
             if looked.languages:
@@ -117,9 +119,9 @@ def init(
     write_bytes(target, text.encode())
     click.echo(f"wrote {target}")
     if added := _ignore(ctx.obj.root, ctx.obj.key_file):
-        click.echo(f"wrote {ctx.obj.root / '.gitignore'}: {', '.join(added)}")
+        output.prose(f"wrote {ctx.obj.root / '.gitignore'}: {', '.join(added)}")
     if open_:
-        click.echo(
+        output.prose(
             f"what is proposed for {', '.join(open_)} stands there as comments: take the `#` away to accept it"
         )
     put = "" if given else f"put files into {target.parent / 'sources'}, then: "
@@ -137,8 +139,8 @@ def _note(looked: Looked) -> str:
     if found.talks:
         return f"{count} that are turns: each talk becomes one record"
     if {"prompt", "messages", "text"} & set(found.map):
-        return f"{count} of a layout nobody knows: say which columns hold what"
-    return f"{count} of a layout nobody knows, and no column holds running text"
+        return f"{count}; what the columns seem to hold:"
+    return f"{count} of a layout that is not known, and no column holds running text"
 
 
 def _lines(looked: Looked) -> list[tuple[str, str]]:

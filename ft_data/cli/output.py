@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +55,25 @@ def emit(
             *(Text(cell(row.get(name)), f"link {to[name]}" if to.get(name) else "") for name in names)
         )
     Console(width=None if Console().is_terminal else width).print(table)
+
+
+def prose(text: str, err: bool = False) -> None:
+    """Print a sentence; a terminal gets it broken between words, anything else as one line."""
+    import shutil
+    import textwrap
+
+    if (sys.stderr if err else sys.stdout).isatty():
+        width = max(40, min(shutil.get_terminal_size().columns, 100))
+        text = textwrap.fill(
+            text, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+        )
+    click.echo(text, err=err)
+
+
+def checks(failed: Iterable[str]) -> None:
+    """Print the checks that found something; `run` says by itself which of them stop it."""
+    for line in failed:
+        prose(f"check: {line}", err=True)
 
 
 def funnel(found: Funnel, json_: bool) -> None:

@@ -1,4 +1,7 @@
-"""Live progress on a terminal; one line per finished asset everywhere else."""
+"""Live progress on a terminal; one line per finished asset everywhere else.
+
+How far a stage is, is a share: what it still has to do is counted in rows times measures, or in kilobytes before a file is read.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ from types import TracebackType
 from typing import TextIO
 
 from ft_data.stages.build import Finished, Progress
+
+_NAME = 24  # columns of an asset's name
 
 
 class Ticker:
@@ -33,7 +38,7 @@ class Ticker:
             what = "numbers" if news.asset == "eval_report" else "rows   "
             speed = f"{news.rows_per_second:,} rows/s" if news.rows_per_second else "as before"
             self._stream.write(
-                f"✓ {news.asset:<20}{news.rows:>12,} {what}  {news.seconds:>7.1f} s  {speed:>17}\n"
+                f"✓ {_cut(news.asset):<{_NAME}}{news.rows:>12,} {what}  {news.seconds:>7.1f} s  {speed:>17}\n"
             )
             self._stream.flush()
             return
@@ -42,12 +47,16 @@ class Ticker:
         if not self._live or clock - self._last < 0.1:
             return
         self._last = clock
-        rate = news.done / (clock - started) if clock > started else 0
-        left = f"  {news.done / news.total:4.0%}" if news.total else ""
+        far = f"{news.done / news.total:.0%}" if news.total else ""
         self._erase()
-        self._stream.write(f"… {news.asset:<20}{news.done:>12,} rows{left}  {rate:,.0f} rows/s")
+        self._stream.write(f"… {_cut(news.asset):<{_NAME}}{far:>12}          {clock - started:>7.0f} s")
         self._stream.flush()
 
     def _erase(self) -> None:
         if self._live:
             self._stream.write("\r\x1b[K")
+
+
+def _cut(asset: str) -> str:
+    """Cut a long name, so that a line fits 80 columns: a source is often called after its file."""
+    return asset if len(asset) <= _NAME else f"{asset[: _NAME - 1]}…"

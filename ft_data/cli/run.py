@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from ft_data.engine.usage import Spent
 
 
+COMPILES = "compiling once on this machine, which takes a minute or two; later runs start at once"
+
+
 @click.command()
 @click.argument("name", required=False)
 @click.option(
@@ -45,12 +48,15 @@ def run(
     """
     from ft_data.assets import running
     from ft_data.cli.progress import Ticker
+    from ft_data.engine.compiled import cached
     from ft_data.engine.usage import Meter
     from ft_data.warehouse import sums
 
     if profile and json_:
         raise click.UsageError("--profile is a table for people: leave out --json")
     found = output.opened(ctx, name)
+    if not cached():
+        output.prose(COMPILES, err=True)
     meter = Meter() if profile else None
     with Ticker(sys.stderr) as ticker, meter or nullcontext():
         ran = running.run(
@@ -66,13 +72,11 @@ def run(
     for file in dict.fromkeys(sums.noticed):
         click.echo(f"{file} was damaged; it is made again of what it was made of", err=True)
     output.funnel(found.funnel(), json_)
-    for line in _remarks(ctx.obj.warehouse(found.name), ran.recipe) if not json_ else ():
-        click.echo(line)
     if not json_:
-        for line in _advice(ctx.obj.warehouse(found.name), ran.recipe):
-            click.echo(line)
-    for line in ran.outcome.failed_checks:
-        click.echo(f"failed: {line}", err=True)
+        warehouse = ctx.obj.warehouse(found.name)
+        for line in [*_remarks(warehouse, ran.recipe), *_advice(warehouse, ran.recipe)]:
+            output.prose(line)
+    output.checks(ran.outcome.failed_checks)
     ran.require()
     if ran.outcome.release and not json_:
         click.echo(f"release: {ran.outcome.release}" + ("" if ran.new else " (nothing new)"))
@@ -110,6 +114,7 @@ def _remarks(warehouse: Any, recipe: Any) -> list[str]:
 
 def _advice(warehouse: Any, recipe: Any) -> list[str]:
     """Say what could be made of texts without a question, which no format of this dataset holds."""
+    from ft_data.stages.unmapped import idle
     from ft_data.warehouse.catalog import query
 
     sql = (
@@ -119,9 +124,7 @@ def _advice(warehouse: Any, recipe: Any) -> list[str]:
     if not (warehouse.snapshots / "filtered").is_dir():
         return []
     return [
-        f"{count:,} texts of `{source}` ask nothing, so no row of `stage: {recipe.stage}` is made of them. Keep them in a "
-        f"dataset with `stage: pretraining`, let answers be checked by them (`references: {{path: {recipe.sources[source].path}}}`), "
-        "or put questions as their headings (## How do I ...?)"
+        idle(count, source, recipe.sources[source], recipe.stage)
         for source, count in query(warehouse, sql)[1]
         if source in recipe.sources and recipe.sources[source].path
     ]

@@ -7,6 +7,7 @@ the disk cache. The server that workers are forked from does both once, on one t
 from __future__ import annotations
 
 import importlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,12 +25,28 @@ def load_cached() -> int:
     return loaded
 
 
-def _modules() -> Iterator[str]:
-    """Name the modules with cached kernels; numba's index files are ``module.function-line.python.nbi``."""
-    for index in PACKAGE.rglob("__pycache__/*.nbi"):
+def cached(package: Path = PACKAGE) -> bool:
+    """Say whether an earlier process compiled kernels of this very source; if not, the next one compiles what it calls.
+
+    Where they are kept elsewhere (a package that may not be written to, ``NUMBA_CACHE_DIR``) nobody looks: True.
+    """
+    if os.environ.get("NUMBA_CACHE_DIR") or not os.access(package, os.W_OK):
+        return True
+    return any(index.stat().st_mtime >= source.stat().st_mtime for index, source in _indexes(package))
+
+
+def _indexes(package: Path) -> Iterator[tuple[Path, Path]]:
+    """Yield numba's index files, ``module.function-line.python.nbi``, each with the module it is of."""
+    for index in package.rglob("__pycache__/*.nbi"):
         source = index.parents[1] / f"{index.name.partition('.')[0]}.py"
         if source.exists():
-            yield ".".join(source.relative_to(PACKAGE.parent).with_suffix("").parts)
+            yield index, source
+
+
+def _modules() -> Iterator[str]:
+    """Name the modules with cached kernels."""
+    for _, source in _indexes(PACKAGE):
+        yield ".".join(source.relative_to(PACKAGE.parent).with_suffix("").parts)
 
 
 def _load(kernel: object) -> int:

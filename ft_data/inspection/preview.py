@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from ft_data import plugins
+from ft_data.filtering.force import no_place_for_texts
 from ft_data.filtering.told import risks
 from ft_data.inspection import mixture
 from ft_data.inspection.mapped import broken
@@ -24,7 +25,16 @@ from ft_data.recipe.schema import Recipe, Source
 from ft_data.sources.shapes.draft import Draft
 from ft_data.stages import readiness
 from ft_data.stages.raw import nothing_read
-from ft_data.stages.unmapped import SAMPLE, alone, misread, nothing_made, texts_alone, unanswered, unreadable
+from ft_data.stages.unmapped import (
+    SAMPLE,
+    alone,
+    idle,
+    misread,
+    nothing_made,
+    texts_alone,
+    unanswered,
+    unreadable,
+)
 from ft_data.warehouse.home import Home
 
 _LOOK_AT = 2_000  # records a source; enough to see its shapes
@@ -142,9 +152,17 @@ def _source(home: Home, name: str, recipe: Recipe, source: str) -> dict[str, Any
         "languages": dict(spoken.most_common()),
         "unlisted": mixture.unlisted(recipe, source, spoken),
         "kinds": sorted(kinds),
+        "idle": _idle(recipe, spec, source, kinds["text"]),
         "no_example": dict(reasons.most_common()),
         "unmapped": _unmapped(recipe, spec, source, kinds, reasons, looked_at[:SAMPLE]),
     }
+
+
+def _idle(recipe: Recipe, spec: Source, source: str, texts: int) -> str:
+    """Say what texts are of use for, where no format of the dataset holds them and the recipe says nothing of them."""
+    if not texts or spec.generate or recipe.references or not no_place_for_texts(recipe):
+        return ""
+    return idle(texts, source, spec, recipe.stage)
 
 
 def _unmapped(

@@ -28,7 +28,7 @@ from ft_data.warehouse.snapshots import Snapshot
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a stage is, in rows; ``total`` is 0 while unknown."""
+    """How far a stage is, in units of its work (rows times measures, kilobytes); ``total`` is 0 while unknown."""
 
     asset: str
     done: int

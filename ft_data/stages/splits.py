@@ -26,13 +26,16 @@ def remarks(warehouse: Warehouse, recipe: Recipe) -> list[str]:
     rows = {split: int(placed.stats.get(f"rows_{split}", 0)) for split in asked}
     frozen = versions.frozen_splits(warehouse.releases, recipe.version)
     newest = versions.newest(warehouse.releases)
-    found = []
+    found, empty = [], dict[str, list[str]]()
     for split in (split for split in asked if placed.rows and not rows[split]):
         why = "a row's place is drawn by its group and is never changed afterwards, and none was drawn for it; it fills as rows arrive"
         if split in frozen and newest is not None:
             opened = versions.following(newest.version, "major")
             why = f"its rows are gone and it takes no new ones; `version: {opened}` in the recipe draws a new one"
-        found.append(f"no row is in the {split} split that the recipe asks for: {why}")
+        empty.setdefault(why, []).append(split)
+    for why, missing in empty.items():
+        names = " and the ".join(missing)
+        found.append(f"no row is in the {names} split that the recipe asks for: {why}")
     few = rows.get("test", 0)
     if 0 < few < versions.FREEZES_AT and not frozen:
         found.append(

@@ -64,6 +64,15 @@ def texts_alone(source: str, records: Sequence[Mapping[str, Any]]) -> str:
     return ""
 
 
+def idle(count: int, source: str, spec: Source, stage: str) -> str:
+    """Say what can be made of texts of a source that ask nothing, where only answers have a place."""
+    return (
+        f"texts of `{source}` that ask nothing: {count:,}. No row of `stage: {stage}` is made of them: keep them in a dataset with "
+        f"`stage: pretraining`, let answers be checked by them (`references: {{path: {scalar((spec.path or '',))}}}`), or put questions "
+        "as their headings (## How do I ...?)"
+    )
+
+
 def _otherwise(source: str, proposed: Proposed, label: str) -> str:
     """Say what records are that neither ask nor answer: turns of talks, or texts whose ``label`` is to be said; "" of any others."""
     if proposed.talks:

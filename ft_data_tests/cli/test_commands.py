@@ -189,7 +189,7 @@ def test_a_run_says_what_becomes_of_texts_that_ask_nothing_and_what_to_look_at(h
         _, out, err = say(home, capsys, "run", "demo", "--no-release", "--profile")
     finally:
         (folder / "recipe.yaml").write_text(before)
-    assert "texts of `manual` ask nothing" in out and "stage: pretraining" in out, err
+    assert "texts of `manual` that ask nothing" in out and "stage: pretraining" in out, err
     assert "look at: " in out and "next: ft-data run demo" in out
     steps = [line.split()[0] for line in out.partition("CPU s")[2].split("\n")[2:] if line.strip()]
     assert {"raw/manual", "signals", "formatted", "checks"} <= set(steps[: steps.index("total")])

@@ -87,7 +87,12 @@ def test_accepted_proposals_are_a_recipe_that_check_finds_sound(folder, capsys):
     ignored = (folder / ".gitignore").read_text().splitlines()
     assert {".ft_data.key", "/warehouse/", "/releases/"} <= set(ignored)
     code, out, err = say(capsys, "--home", ".", "check", "shop")
-    assert code == 0 and "no problems" in out, err
+    assert code == 0 and out.endswith("1 recipe, no problems\nnext: ft-data run shop\n"), err
+    assert "export_q3: 1 file, " in out
+    told = " ".join(out.split())
+    assert (
+        "texts of `manual` that ask nothing: 1." in told and 'references: {path: "../../manual.md"}' in told
+    )
     assert "map: id, prompt, response" in out and "becomes     user: Good morning" in out
     assert "thread: turns in messages" in out and "manual: a document in markdown" in out
     assert not [name for name in (*FIRST, *LAST) if name in out], "a person is shown"
