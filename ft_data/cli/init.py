@@ -92,6 +92,8 @@ def init(
             if looked.languages:
                 click.echo(f"    languages: {shown(looked.languages)}")
                 spoken += looked.languages
+            if looked.proposed.unclear:
+                click.echo(f"    {looked.proposed.unclear}")
             if looked.problem:
                 click.echo(f"    not read: {looked.problem}")
             if looked.proposed.records:
@@ -149,6 +151,7 @@ def _lines(looked: Looked) -> list[tuple[str, str]]:
 
     found = looked.proposed
     lines: list[tuple[str, str]] = []
+    lines += [(f"{name}: {scalar(one.paths)}", one.why) for name, one in found.says.items()]
     for key, fields in (("talks", found.talks), ("map", found.map), ("labels", found.labels)):
         if fields:
             lines.append((f"{key}:", ""))

@@ -45,6 +45,6 @@ def _languages(records: Sequence[object], found: Proposed) -> Counter[str]:
     if found.talks:
         said = found.talks["said"].paths[0]
         records = [{"text": one.get(said)} for one in records if isinstance(one, dict)]
-    read = mapper(found.map, "instruction")
+    read = mapper(found.map, "instruction", found.says)
     drafts = (draft for record in records for draft in read(record).drafts)
     return spoken(itertools.islice(drafts, LOOK_AT))

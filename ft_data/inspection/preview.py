@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,16 +24,7 @@ from ft_data.recipe.schema import Recipe, Source
 from ft_data.sources.shapes.draft import Draft
 from ft_data.stages import readiness
 from ft_data.stages.raw import nothing_read
-from ft_data.stages.unmapped import (
-    SAMPLE,
-    alone,
-    idle,
-    misread,
-    nothing_made,
-    texts_alone,
-    unanswered,
-    unreadable,
-)
+from ft_data.stages.unmapped import SAMPLE, idle, problem_of, unanswered
 from ft_data.warehouse.home import Home
 
 _LOOK_AT = 2_000  # records a source; enough to see its shapes
@@ -154,7 +144,7 @@ def _source(home: Home, name: str, recipe: Recipe, source: str) -> dict[str, Any
         "kinds": sorted(kinds),
         "idle": _idle(recipe, spec, source, kinds["text"]),
         "no_example": dict(reasons.most_common()),
-        "unmapped": _unmapped(recipe, spec, source, kinds, reasons, looked_at[:SAMPLE]),
+        "unmapped": problem_of(source, recipe, spec, kinds, reasons, lambda: looked_at[:SAMPLE]),
     }
 
 
@@ -163,22 +153,6 @@ def _idle(recipe: Recipe, spec: Source, source: str, texts: int) -> str:
     if not texts or spec.generate or recipe.references or not no_place_for_texts(recipe):
         return ""
     return idle(texts, source, spec, recipe.stage)
-
-
-def _unmapped(
-    recipe: Recipe,
-    spec: Source,
-    source: str,
-    kinds: Mapping[str, int],
-    reasons: Mapping[str, int],
-    records: list[dict[str, Any]],
-) -> str:
-    """Say that nothing can be made of a source as it is read, "" where something can."""
-    if not kinds:
-        return nothing_made(source, reasons, records) if unreadable(spec, reasons) else ""
-    if alone(recipe, spec, kinds):
-        return texts_alone(source, records)
-    return misread(source, recipe, spec, records)
 
 
 def _shape(spec: Source, value: object) -> str:

@@ -28,6 +28,7 @@ _TEXTS = frozenset(
         "sources.*.shape",
         "sources.*.map.*",
         "sources.*.map.*.*",
+        "sources.*.choice_numbers",
         "sources.*.origin",
         "sources.*.license",
         "sources.*.consent",

@@ -11,7 +11,7 @@ from ft_data.recipe.base import Name, Period, Rate
 from ft_data.recipe.base import Section as _Section
 from ft_data.recipe.drift import Drift
 from ft_data.recipe.feedback import Feedback
-from ft_data.recipe.fitted import Diversity, Influence, Prove, Signals, Similarity
+from ft_data.recipe.fitted import Prove, Signals
 from ft_data.recipe.gates import Gates, Govern
 from ft_data.recipe.generate import Generate
 from ft_data.recipe.limits import Limits
@@ -20,6 +20,7 @@ from ft_data.recipe.registered import Registered
 from ft_data.recipe.review import Review
 from ft_data.recipe.rules import PackName, Rule
 from ft_data.recipe.schedule import Schedule
+from ft_data.recipe.select import Select, Splits
 
 FormatName = Annotated[str, Registered("readers", ("auto",))]
 ShapeName = Annotated[str, Registered("shapes", ("auto", "map"))]
@@ -52,6 +53,11 @@ class Source(_Section):
         default_factory=dict,
         description="Of records that are turns: the columns that hold the `id` of the talk, `who` speaks, what is `said`, and `order`, "
         "the number of the turn, if it is not that of the rows. Each talk becomes one record.",
+    )
+    choice_numbers: Literal["from_0", "from_1", "none"] | None = Field(
+        None,
+        description="Of questions with choices whose answer is a number: what it counts from; `none` where it is the text of a choice. "
+        "`check` asks for it where the records do not tell.",
     )
     origin: Literal["human", "synthetic"] = Field("human", description="Who wrote the text.")
     license: str | None = Field(None, description="SPDX identifier or `proprietary`; a mapped field wins.")
@@ -241,55 +247,6 @@ class Dedupe(_Section):
     against: list[Name] = Field(
         default_factory=list, description="Datasets of this home to remove overlap with."
     )
-
-
-class Select(_Section):
-    """Which of the good rows are trained on, and how much each weighs."""
-
-    budget: int | None = Field(None, ge=1, description="At most this many rows.")
-    tokens: int | None = Field(
-        None, ge=1, description="At most this many tokens of `format.tokenizer`, instead of `budget`."
-    )
-    mixture: dict[str, float] = Field(
-        default_factory=dict,
-        description="Share per source, of rows or of tokens as the budget is; normalised to one.",
-    )
-    max_synthetic: Rate | None = Field(None, description="Largest share of synthetic rows.")
-    most_of: dict[str, Rate] = Field(
-        default_factory=dict, description="Largest share of the rows of a source, such as a generator's."
-    )
-    weights: dict[str, Annotated[float, Field(gt=0, le=100)]] = Field(
-        default_factory=dict,
-        description="Weight per source, 1 unless it is named, times the weight that a record gives its answers. No trainer takes "
-        "weights: a row of weight 2.5 stands two or three times in the train split, one of 0.1 is taken with a chance of a tenth.",
-    )
-    seed: int = Field(0, description="Changes which rows of equal merit are taken.")
-    influence: Influence | None = Field(
-        None, description="Selection by influence on `targets`; `influence: {}` switches it on."
-    )
-    similarity: Similarity | None = Field(None, description="Selection by likeness to `targets`.")
-    diversity: Diversity | None = Field(None, description="Selection for coverage of topics.")
-
-    @field_validator("mixture")
-    @classmethod
-    def _positive(cls, value: dict[str, float]) -> dict[str, float]:
-        if any(share < 0 for share in value.values()) or (value and sum(value.values()) <= 0):
-            raise ValueError("shares must not be negative and must not all be zero")
-        return value
-
-
-class Splits(_Section):
-    """Shares of the splits; they add up to one."""
-
-    train: Rate = Field(0.9)
-    validation: Rate = Field(0.05)
-    test: Rate = Field(0.05)
-
-    @model_validator(mode="after")
-    def _whole(self) -> Splits:
-        if abs(self.train + self.validation + self.test - 1) > 1e-6:
-            raise ValueError("train, validation and test must add up to 1")
-        return self
 
 
 # What each stage of training is written for unless the recipe says otherwise.

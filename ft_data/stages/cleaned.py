@@ -11,6 +11,7 @@ import gc
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from importlib.util import find_spec
 from itertools import islice
 from typing import Any
@@ -34,7 +35,7 @@ from ft_data.stages.build import Build, add_counts
 from ft_data.stages.clean_rows import Maker
 from ft_data.stages.privacy import scan_part
 from ft_data.stages.stage import Stage
-from ft_data.stages.unmapped import SAMPLE, alone, misread, nothing_made, texts_alone, unanswered, unreadable
+from ft_data.stages.unmapped import SAMPLE, problem_of, unanswered
 from ft_data.warehouse import snapshots, verdicts
 from ft_data.warehouse.key import id_of
 from ft_data.warehouse.parts import Receipt
@@ -101,20 +102,17 @@ def _refuse_unmapped(build: Build, raws: Sequence[Snapshot], receipts: Sequence[
             continue
         source = raw.asset.removeprefix("raw/")
         spec = build.recipe.sources[source]
-        said = ""
+        reasons: Counter[str] = Counter()
         if any(receipt.rows("main") for receipt in own):
             made[source] = _kinds(build, own)
-            if alone(build.recipe, spec, made[source]):
-                said = texts_alone(source, _records(build, raw))
-            else:
-                said = misread(source, build.recipe, spec, _records(build, raw))
         else:
             files = [build.path(part) for receipt in own for part in receipt.tables["verdicts"] if part.rows]
-            reasons = Counter(
+            reasons.update(
                 why for file in files for whys in pq.read_table(file)["reasons"].to_pylist() for why in whys
             )
-            if unreadable(spec, reasons):
-                said = nothing_made(source, reasons, _records(build, raw))
+        said = problem_of(
+            source, build.recipe, spec, made.get(source, ()), reasons, partial(_records, build, raw)
+        )
         if said:
             raise problem(said, f"{build.name}/recipe.yaml")
     if said := unanswered(build.recipe, made):
@@ -198,7 +196,7 @@ def nothing() -> Work:
 
 _OF_RECIPE = ("clean", "languages", "profile", "stage", "govern.licenses", "govern.consents")
 _OF_SOURCES = (
-    "shape", "map", "origin", "license", "consent", "consent_until", "groups", "labels", "language",
+    "shape", "map", "choice_numbers", "origin", "license", "consent", "consent_until", "groups", "labels", "language",
 )  # fmt: skip
 STAGE = Stage(
     name="cleaned",

@@ -13,7 +13,7 @@ from typing import Any
 
 from ft_data.cleaning.privacy import columns
 from ft_data.recipe.schema import Source
-from ft_data.sources.shapes import Mapper, intents, names, proposal, values
+from ft_data.sources.shapes import Mapper, choices, counting, intents, names, proposal, values
 from ft_data.sources.shapes.detect import choose, detect
 from ft_data.sources.shapes.mapper import LETTERS
 from ft_data.sources.shapes.proposal import Field
@@ -50,7 +50,8 @@ class Proposed:
     """``known``: by what the layout is recognised without a `map`, "" where it is not; ``map`` and ``labels``: name -> field.
 
     ``talks``: the columns of a turn, where records are turns; ``kinds``: what is made of the records so; ``label``: the label that answers, where records are texts of some kinds;
-    ``turn``: who speaks and what is said, where records are turns and nothing says of which talk.
+    ``turn``: who speaks and what is said, where records are turns and nothing says of which talk; ``says``: what the source has to
+    say besides; ``unclear``: what the records do not tell and only somebody who knows them does, with the lines to choose from.
     """
 
     records: int
@@ -62,6 +63,8 @@ class Proposed:
     kinds: frozenset[str] = frozenset()
     label: str = ""
     turn: tuple[str, str] | None = None
+    says: Mapping[str, Field] = field(default_factory=dict)
+    unclear: str = ""
 
     @property
     def stage(self) -> str:
@@ -85,7 +88,8 @@ def propose(records: Sequence[object], stage: str = "instruction") -> Proposed:
     (shape, evidence), _ = found.most_common(1)[0]
     tried = records[:: max(1, len(records) // _TRIED)]
     told = f"{shape}: {evidence}"
-    made = kinds(tried, {}, stage)
+    counting_ = _counting(rows)
+    made = kinds(tried, {}, stage, counting_.get("says"))
     known = told if shape != "unknown" and made.total() * 2 >= len(tried) else ""
     same = same_answer(tried) if known else ""
     people = columns.proposals(rows)
@@ -129,6 +133,37 @@ def propose(records: Sequence[object], stage: str = "instruction") -> Proposed:
         kinds=frozenset(made),
         label=wanted if {*made} == {"text"} and not documents and not spoken else "",
         turn=spoken,
+        **counting_,
+    )
+
+
+def _counting(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return what the recipe has to say of the numbers of right choices."""
+    found = counting.counted(rows)
+    if found is None:
+        return {}
+    if found.says == counting.UNKNOWN:
+        return {"unclear": number_may_mean_either(found.field)}
+    return {"says": {choices.NUMBERS: Field((found.says,), counts(found))}}
+
+
+_COUNTS = {
+    "from_0": "`{}` is 0 in some records and never the number of the choices",
+    "from_1": "`{}` is never 0 and in some records the number of the choices",
+    "none": "`{}` is the text of a choice in every record",
+}
+
+
+def counts(found: counting.Counted) -> str:
+    """Say what tells what numbers count from."""
+    return _COUNTS[found.says].format(found.field)
+
+
+def number_may_mean_either(field: str) -> str:
+    """Say that nothing tells what a number counts from."""
+    return (
+        f"the numbers in `{field}` may count the choices from 0 or from 1, and the records do not tell: no number decides it, being 0 "
+        f"or as high as the number of the choices. Say which:\n    {choices.NUMBERS}: from_0\nor\n    {choices.NUMBERS}: from_1"
     )
 
 
@@ -151,15 +186,21 @@ def _text(
     return last
 
 
-def kinds(records: Sequence[object], fields: Mapping[str, Field], stage: str) -> Counter[str]:
-    """Count the kinds of examples that records make with a `map`."""
-    read = mapper(fields, stage)
+def kinds(
+    records: Sequence[object],
+    fields: Mapping[str, Field],
+    stage: str,
+    says: Mapping[str, Field] | None = None,
+) -> Counter[str]:
+    """Count the kinds of examples that records make with a `map`, and with what the source says besides."""
+    read = mapper(fields, stage, says)
     return Counter(made[0].kind for record in records if (made := read(record).drafts))
 
 
-def mapper(fields: Mapping[str, Field], stage: str) -> Mapper:
+def mapper(fields: Mapping[str, Field], stage: str, says: Mapping[str, Field] | None = None) -> Mapper:
     """Return what maps records by a proposal."""
-    return Mapper(Source(path="-", map={name: [*one.paths] for name, one in fields.items()}), stage)
+    more: dict[str, Any] = {name: one.paths[0] for name, one in (says or {}).items()}
+    return Mapper(Source(path="-", map={name: [*one.paths] for name, one in fields.items()}, **more), stage)
 
 
 def same_answer(records: Sequence[object]) -> str:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from ft_data.filtering.force import no_place_for_texts
 from ft_data.recipe.generate import read_sources
 from ft_data.recipe.schema import Recipe, Source
+from ft_data.sources.shapes import choices, counting
 from ft_data.sources.shapes.detect import choose, detect
 from ft_data.sources.shapes.mapper import maps_content
 from ft_data.sources.shapes.proposal import scalar
-from ft_data.stages.proposing import Proposed, propose, same_answer
+from ft_data.stages.proposing import Proposed, counts, number_may_mean_either, propose, same_answer
 
 # Reasons that lie in how a record is laid out. A few records may lack an answer; where all of many do, the layout was
 # not understood.
@@ -21,6 +22,29 @@ LAYOUT = frozenset({"unknown_shape", "unknown_role", "no_response", "incomplete_
 MAPPED = frozenset({"empty_prompt", "empty_response", "empty_text"})
 _MANY, _FEW = 20, 2
 SAMPLE = 200  # records that a proposal is made of
+
+
+def problem_of(
+    source: str,
+    recipe: Recipe,
+    spec: Source,
+    kinds: Collection[str],
+    reasons: Mapping[str, int],
+    records: Callable[[], Sequence[Mapping[str, Any]]],
+) -> str:
+    """Say what is wrong with how the records of a source are read, "" where nothing is.
+
+    ``kinds`` of the examples that were made, ``reasons`` why records made none, ``records`` gives the first of them.
+    """
+    if kinds:
+        return (
+            texts_alone(source, records())
+            if alone(recipe, spec, kinds)
+            else misread(source, recipe, spec, records())
+        )
+    if not maps_content(spec) and not spec.choice_numbers and (said := _miscounted(source, records())):
+        return said
+    return nothing_made(source, reasons, records()) if unreadable(spec, reasons) else ""
 
 
 def unreadable(spec: Source, reasons: Mapping[str, int]) -> bool:
@@ -112,10 +136,14 @@ def _labelled(source: str, proposed: Proposed, label: str) -> str:
 def misread(source: str, recipe: Recipe, spec: Source, records: Sequence[Mapping[str, Any]]) -> str:
     """Say what is wrong with a source whose records make examples that say something else than they do; "" where nothing is.
 
-    An answer that is the same in every record, beside a field that answers; a winner's number that counts from 0 where the answers'
+    Numbers of right choices that count from something else or from nobody knows what; an answer that is the same in every record, beside a field that answers; a winner's number that counts from 0 where the answers'
     names count from 1.
     """
-    if _is_told(spec) or recipe.stage == "pretraining":
+    if recipe.stage == "pretraining" or maps_content(spec):
+        return ""
+    if not spec.choice_numbers and (said := _miscounted(source, records)):
+        return said
+    if _is_told(spec):
         return ""
     if same := same_answer(records):
         proposed = propose(records)
@@ -134,6 +162,17 @@ def misread(source: str, recipe: Recipe, spec: Source, records: Sequence[Mapping
                 "rename the answers to end in 0 and 1 if 0 is the first of them, in 1 and 0 if it is the second"
             )
     return ""
+
+
+def _miscounted(source: str, records: Sequence[Mapping[str, Any]]) -> str:
+    """Say that the numbers of right choices would be read as others than they are; "" where they are not."""
+    found = counting.counted(records)
+    if found is None:
+        return ""
+    if found.says == counting.UNKNOWN:
+        return f"`{source}`: {number_may_mean_either(found.field)}"
+    why = counts(found)
+    return f"{why}; write below sources.{source}:\n    {choices.NUMBERS}: {found.says}"
 
 
 def unanswered(recipe: Recipe, kinds: Mapping[str, Collection[str]]) -> str:

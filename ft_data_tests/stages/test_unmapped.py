@@ -256,3 +256,53 @@ def test_proposals(record: dict, want: dict | None) -> None:
     assert found.items() >= want.items()
     if "messages" not in found:
         assert map_record(record, Source(path="-", map=found), "instruction").drafts
+
+
+def questions(numbers: list[int | str], texts: bool = False) -> list[dict]:
+    options = ["1", "2", "3", "4"] if texts else ["north", "south", "east", "west"]
+    return [
+        {"question": f"Where does river {n} go?", "candidates": options, "answer": number}
+        for n, number in enumerate(numbers)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "line", "want"),
+    [
+        (questions([1, 4, 2, 3]), "from_1", "A. north"),
+        (questions(["1", "4", "2", "3"]), "from_1", "A. north"),
+        (questions([2, 0, 1, 3], texts=True), "", "C. 3"),
+        (questions(["2", "0", "1", "3"], texts=True), "from_0", "C. 3"),
+        (questions(["2", "1", "4", "3"], texts=True), "none", "B. 2"),
+        (questions([2, 0, 1, 3]), "", "C. east"),
+        (questions(["B", "A", "west", "C"]), "", "B. south"),
+    ],
+)
+def test_numbers_of_choices_count_from_what_all_records_say(
+    rows: list[dict], line: str, want: str, tmp_path: Path
+) -> None:
+    found = home(tmp_path / "before", rows)
+    if not line:
+        assert not inspect(found, "odd").problems and not propose(rows).says
+    else:
+        (problem,) = inspect(found, "odd").problems
+        assert problem.message.endswith(f"    choice_numbers: {line}")
+        with pytest.raises(RecipeError, match="choice_numbers"):
+            run(found)
+        assert propose(rows).says["choice_numbers"].paths == (line,)
+        mended = home(tmp_path / "after", rows, f"    choice_numbers: {line}\n")
+        assert not inspect(mended, "odd").problems and run(mended) == len(rows)
+    draft = map_record(rows[0], Source(path="-", choice_numbers=line or None), "instruction").drafts[0]
+    assert draft.messages[-1]["content"] == want
+
+
+@pytest.mark.parametrize("numbers", [[1, 2, 3, 2], [0, 4, 1, 2], ["1", "2", "1", "3"]])
+def test_numbers_that_nothing_decides_are_asked_about(numbers: list[int | str], tmp_path: Path) -> None:
+    rows = questions(numbers)
+    found = home(tmp_path / "before", rows)
+    (problem,) = inspect(found, "odd").problems
+    assert "may count the choices from 0 or from 1" in problem.message and propose(rows).unclear
+    with pytest.raises(RecipeError, match="from 0 or from 1"):
+        run(found)
+    mended = home(tmp_path / "after", rows, "    choice_numbers: from_1\n")
+    assert not inspect(mended, "odd").problems

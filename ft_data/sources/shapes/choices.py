@@ -14,14 +14,14 @@ from ft_data.sources.shapes.shape import Shape
 from ft_data.sources.shapes.values import string, unpacked
 
 FAMILY = "choices"
-_QUESTION = (*STRICT, "query", "stem", "sentence", "ctx", "goal", "premise")
+_QUESTION = (*STRICT, "query", "stem", "question_stem", "sentence", "ctx", "goal", "premise")
 _SUPPORT = ("article", "support", "fact1", "background", "premise")
 _OPTIONS = (
     "choices", "options", "endings", "candidates", "alternatives", "answer_option_list", "answer_choices", "answers",
 )  # fmt: skip
 _ANSWER = (
     "answer", "answerkey", "answer_key", "answer_idx", "answer_index", "answer_value", "correct", "correct_answer",
-    "correct_option", "correct_choice", "correct_idx", "correct_index", "cop", "label", "gold", "target", "gt",
+    "correct_option", "correct_choice", "correct_idx", "correct_index", "cop", "label", "gold", "gold_label", "target", "gt",
     "solution", "output",
 )  # fmt: skip
 # One column an option: A, B, C ...; option_a ...; opa ...; option1 ...; answerA ...
@@ -40,7 +40,7 @@ _COLUMNS = tuple(
         "sol",
         "answer",
     )
-    for marks in ("abcdefghij", "123456789", "0123456789")
+    for marks in ("abcdefghij", "0123456789", "123456789")
     if stem or marks == "abcdefghij"
 )
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -49,11 +49,17 @@ _TEXTS = ("text", "content", "value", "option", "choice", "answer", "body", "lab
 _LABELS = ("label", "key", "aoVal", "id", "letter", "index", "option", "answer")
 
 
+NUMBERS = "choice_numbers"  # of a recipe: what numbers that name a choice count from
+_FIRST = {"from_0": 0, "from_1": 1}
+_DOUBT = "the number of the answer may count from 0 or from 1"
+
+
 class Choice(NamedTuple):
-    """One answer to choose."""
+    """One answer to choose; ``number`` says that the file has a number where others have a text."""
 
     label: str
     text: str
+    number: bool = False
 
 
 def route(layout: Layout) -> Route | None:
@@ -118,25 +124,21 @@ def cores(record: Mapping[str, Any], fields: Mapping[str, str], stage: str) -> l
     shown = {**record, fields["prompt"]: question}
     messages = asked(shown, fields)
     messages[-1] = turn("user", below(messages[-1]["content"], found))
-    messages.append(turn("assistant", answer_of(_chosen(record, fields, found), found)))
+    messages.append(turn("assistant", answer_of(record.get(fields["answer"]), found, counts(fields, found))))
     return [Core(kind_of(messages), messages)]
 
 
-def _chosen(record: Mapping[str, Any], fields: Mapping[str, str], found: Sequence[Choice]) -> Any:
-    """Return what says which choice is right. A class `label` counts from 0, also where columns count from 1 (PIQA, COPA).
+def counts(fields: Mapping[str, str], found: Sequence[Choice]) -> str:
+    """Return what a number counts from: as the recipe says; a class `label` from 0, also where columns count from 1 (PIQA, COPA).
 
-    :raises NoExample: when a number beside `answerA`, `answerB`, ... may count from 0 or from 1: no record tells.
+    "?" beside `answerA`, `answerB`, ...: no record tells. "" leaves it to the labels of the choices.
     """
-    value = record.get(fields["answer"])
-    lettered = found[0].label == "A" and names.normal(fields.get("choice:0", "")) == "answera"
-    if lettered and string(value).strip().isdigit():
-        raise NoExample("no_response", "the number of the answer may count from 0 or from 1")
-    if "choice:0" not in fields or names.normal(fields["answer"]) != "label" or found[0].label != "1":
-        return value
-    at = string(value).strip()
-    if not at.isdigit():
-        return value
-    return found[int(at)].text if int(at) < len(found) else None
+    if NUMBERS in fields:
+        return fields[NUMBERS]
+    first_ = names.normal(fields.get("choice:0", ""))
+    if first_ == "answera":
+        return "?"
+    return "from_0" if first_ and first_[-1].isdigit() and names.normal(fields["answer"]) == "label" else ""
 
 
 def choices_of(record: Mapping[str, Any], fields: Mapping[str, str]) -> list[Choice]:
@@ -175,6 +177,10 @@ def read(value: Any) -> list[Choice]:
         return [_object(one, at) for at, one in enumerate(listed)]
     if not all(isinstance(one, (str, int, float)) for one in listed) or len(listed) > len(_LETTERS):
         return []
+    if not all(isinstance(one, str) for one in listed):
+        return [
+            Choice(_LETTERS[at], string(one).strip(), type(one) is not str) for at, one in enumerate(listed)
+        ]
     return _marked([string(one).strip() for one in listed])
 
 
@@ -197,45 +203,76 @@ def _marked(texts: Sequence[str]) -> list[Choice]:
     return [Choice(_LETTERS[at], text) for at, text in enumerate(texts)]
 
 
-def answer_of(value: Any, found: Sequence[Choice]) -> str:
+def number_of(value: Any) -> int | None:
+    """Return the number that an answer is, also one that a table holds as a text."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else None
+    if isinstance(value, str):
+        return int(value) if value.strip().isdecimal() else None
+    return value if isinstance(value, int) else None
+
+
+def answer_of(value: Any, found: Sequence[Choice], counted: str = "") -> str:
     """Return the right choice, as label and text; an answer in words of its own stays what it is.
 
-    :raises NoExample: when it names none.
+    ``counted`` says what a number counts from: `from_0`, `from_1`, `none` (it is the text of a choice), "?" (nobody knows), or ""
+    (the labels tell, else from 0).
+
+    :raises NoExample: when it names none, and when a number may mean two.
     """
     if isinstance(value, list):
         if not value:
             raise NoExample("no_response", "the answer names none of the choices")
-        return "\n".join(answer_of(one, found) for one in value)
-    if isinstance(value, bool):
-        value = None
-    elif isinstance(value, float) and value.is_integer():
-        value = int(value)
-    text = string(value).strip()
-    bare = text.strip("()[]. ").upper()
-    picked = (
-        next((one for one in found if one.label.upper() == bare), None)
-        if not isinstance(value, int)
-        else None
-    )
-    picked = picked or next((one for one in found if one.text == text), None)
-    if picked is None and isinstance(value, int):
-        numbered = all(one.label.isdigit() for one in found)
-        at = (
-            [one.label for one in found].index(str(value))
-            if numbered and str(value) in {o.label for o in found}
-            else value
-        )
-        picked = found[at] if 0 <= at < len(found) else None
-    if picked is None and text.isdigit() and int(text) < len(found):
-        picked = found[int(text)]
-    if picked is None:
-        begins = _MARKED.match(text)
-        picked = next((one for one in found if begins and one.label == begins[1] and one.text in text), None)
-        if picked is None and len(text.split()) > 1:
-            return text
+        return "\n".join(answer_of(one, found, counted) for one in value)
+    number = number_of(value)
+    if number is not None:
+        picked = _numbered(value, number, found, counted)
+    else:
+        text = "" if isinstance(value, bool) else string(value).strip()
+        bare = text.strip("()[]. ").upper()
+        picked = next((one for one in found if one.label.upper() == bare), None)
+        picked = picked or next((one for one in found if one.text == text), None)
+        if picked is None:
+            begins = _MARKED.match(text)
+            picked = next(
+                (one for one in found if begins and one.label == begins[1] and one.text in text), None
+            )
+            if picked is None and len(text.split()) > 1:
+                return text
     if picked is None:
         raise NoExample("no_response", "the answer names none of the choices")
     return f"{picked.label}. {picked.text}"
+
+
+def _numbered(value: Any, number: int, found: Sequence[Choice], counted: str) -> Choice | None:
+    """Return the choice that a number names: by its place, its label or its text."""
+    same = text_like(value, found)
+    if counted == "none":
+        return same
+    if counted in _FIRST:
+        at = number - _FIRST[counted]
+        return found[at] if 0 <= at < len(found) else None
+    if counted == "?":
+        raise NoExample("no_response", _DOUBT)
+    if is_numbered(found):
+        return next((one for one in found if int(one.label) == number), same)
+    if same is not None and not 0 <= number <= len(found):
+        return same
+    if same is not None and (isinstance(value, str) or same.number):
+        raise NoExample("no_response", "the answer may be the number or the text of a choice")
+    return found[number] if 0 <= number < len(found) else None
+
+
+def text_like(value: Any, found: Sequence[Choice]) -> Choice | None:
+    """Return the choice whose text is the answer."""
+    return next((one for one in found if one.text == string(value).strip()), None)
+
+
+def is_numbered(found: Sequence[Choice]) -> bool:
+    """Tell whether the labels of choices are numbers."""
+    return all(one.label.isdecimal() for one in found)
 
 
 SHAPES = (Shape(route, cores, FAMILY, ("qa",), 12),)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ft_data.recipe.schema import Source
-from ft_data.sources.shapes import chats, manual, pairs, preference, ranked, values, words
+from ft_data.sources.shapes import chats, choices, manual, pairs, preference, ranked, values, words
 from ft_data.sources.shapes.detect import choose, style, unwrapped
 from ft_data.sources.shapes.draft import Core, Draft, Mapped, NoExample, turn
 from ft_data.sources.shapes.families import by_family
@@ -44,6 +44,7 @@ class Mapper:
             *self.groups.values(),
             *self.labels.values(),
         ]
+        self.told = {choices.NUMBERS: source.choice_numbers} if source.choice_numbers else {}
         self.plain = not (self.paths or self.groups or self.labels)
         short = stage == "instruction" and not (self.groups or self.labels)
         self.pair: Callable[[object], Pair | None] = (
@@ -141,7 +142,7 @@ class Mapper:
             return chats.chat(record, route, self.shape)
         special = by_family().get(family) or self.plugged
         if special is not None and special.cores is not None:
-            return special.cores(record, fields, self.stage)
+            return special.cores(record, {**fields, **self.told} if self.told else fields, self.stage)
         if family == "preference":
             return preference.preference(record, fields)
         if family == "kto":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ft_data.sources.shapes import choices, names
@@ -78,7 +78,7 @@ def cores(record: Mapping[str, Any], fields: Mapping[str, str], stage: str) -> l
         try:
             if at < len(options) and len(found := choices.read(options[at])) > 1:
                 asks = choices.below(asks, found)
-                given = choices.answer_of(given, found)
+                given = choices.answer_of(given, found, fields.get(choices.NUMBERS, ""))
             answer, more = _answer(given)
         except NoExample:
             unanswered += 1
@@ -94,6 +94,15 @@ def cores(record: Mapping[str, Any], fields: Mapping[str, str], stage: str) -> l
         messages[0] = turn("user", f"{context}\n\n{messages[0]['content']}")
         return [Core(kind_of(messages), messages)]
     return noting(made, "unanswered", unanswered)
+
+
+def chosen(
+    record: Mapping[str, Any], fields: Mapping[str, str]
+) -> Iterator[tuple[list[choices.Choice], Any]]:
+    """Yield the choices of each question of a record and what says which is right."""
+    if "options" in fields:
+        for options, given in zip(record[fields["options"]], _list(record[fields["answers"]]), strict=False):
+            yield choices.read(options), given
 
 
 def _list(value: Any) -> list[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ft_data.sources.shapes import choices, names, pairs
@@ -14,6 +14,14 @@ from ft_data.sources.shapes.values import string
 FAMILY = "quiz"
 _TASKS = ("tasks", "items", "problems", "exercises", "questions", "quiz", "cards", "flashcards", "examples")
 _ALIKE = ("pair", choices.FAMILY, "ranked")  # what a task may be by itself
+_ABOUT = (
+    "context",
+    "passage",
+    "paragraph",
+    "article",
+    "story",
+    "background",
+)  # what all tasks of a record are about
 _RIGHT = "100"  # percent of the points
 
 
@@ -25,7 +33,10 @@ def route(layout: Layout) -> Route | None:
     if units := layout.find(("tuv",), list):
         return layout.route(FAMILY, {"units": units}, check=lambda record: len(_segments(record[units])) == 2)
     if tasks := layout.find(_TASKS, list):
-        return layout.route(FAMILY, {"tasks": tasks}, check=lambda record: _is_task(record[tasks]))
+        about = layout.find(_ABOUT, str)
+        return layout.route(
+            FAMILY, {"tasks": tasks, "context": about}, check=lambda record: _is_task(record[tasks])
+        )
     return None
 
 
@@ -42,14 +53,23 @@ def cores(record: Mapping[str, Any], fields: Mapping[str, str], stage: str) -> l
         return [Core("instruction", messages)]
     made: list[Core] = []
     unanswered = 0
-    for task in record[fields["tasks"]]:
+    counted = {name: fields[name] for name in (choices.NUMBERS,) if name in fields}
+    for task in tasks_of(record, fields):
         try:
-            made += _of_task(task, stage)
+            made += _of_task(task, stage, counted)
         except NoExample:
             unanswered += 1
     if not made:
         raise NoExample("no_response", "no task is answered")
     return noting(made, "unanswered", unanswered)
+
+
+def tasks_of(record: Mapping[str, Any], fields: Mapping[str, str]) -> Iterator[Any]:
+    """Yield the tasks of a record, each with what all of them are about."""
+    about = string(record.get(fields.get("context", ""))).strip()
+    for task in record[fields["tasks"]] if "tasks" in fields else ():
+        own = isinstance(task, Mapping) and not {*names.CONTEXT} & {names.normal(key) for key in task}
+        yield {**task, "context": about} if about and own else task
 
 
 def _moodle(question: str, given: Any) -> Core:
@@ -93,7 +113,7 @@ def _route(task: Mapping[str, Any]) -> Route | None:
     return found if found is not None and found.family in _ALIKE and answered and asks else None
 
 
-def _of_task(task: Any, stage: str) -> list[Core]:
+def _of_task(task: Any, stage: str, counted: Mapping[str, str]) -> list[Core]:
     from ft_data.sources.shapes.families import by_family
 
     found = _route(task) if isinstance(task, Mapping) else None
@@ -103,7 +123,7 @@ def _of_task(task: Any, stage: str) -> list[Core]:
         return pairs.pair(task, found.fields)
     make = by_family()[found.family].cores
     assert make is not None
-    return make(task, found.fields, stage)
+    return make(task, {**found.fields, **counted}, stage)
 
 
 SHAPES = (Shape(route, cores, FAMILY, ("qa",), 35),)
