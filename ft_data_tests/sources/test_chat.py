@@ -144,7 +144,7 @@ def test_a_desk_that_answers_a_group_is_who_answers() -> None:
         == "u a u a"
     )
     # Nobody is a desk: who began asks, the others answer him.
-    assert _roles("Rosa: leaves curl?", "Desk: Heat.", "Ivo: water helps", "Desk: it does") == "u a"
+    assert _roles("Rosa: leaves curl?", "Dora: Heat.", "Ivo: water helps", "Dora: it does") == "u a"
     assert (
         _roles("Rosa: leaves curl?", "Ivo: which?", "Rosa: all", "Ann: heat?", "Rosa: yes", "Ivo: water")
         == "u a u a u a"

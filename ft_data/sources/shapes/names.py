@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ft_data.sources.shapes import sides
+
 # Normalised: lower case, blanks and dashes as underscores. The first one present wins.
 PROMPT = (
     "instruction", "prompt", "question", "query", "user_prompt", "user_message", "user_input", "problem",
@@ -143,18 +145,14 @@ ROLES = {
     "developer": "developer",
     **dict.fromkeys(
         (
-            "user", "human", "customer", "client", "visitor", "requester", "end_user", "enduser", "asker", "prompter",
-            "caller", "contact", "patient", "student", "questioner", "guest", "q", "question", "instruction", "prompt",
-            "input", "query", "inquirer", "person", "用户", "人类", "客户", "问",
+            "user", "human", "q", "question", "instruction", "prompt", "input", "query", "问", *sides.GUEST,
         ),
         "user",
     ),
     **dict.fromkeys(
         (
             "assistant", "gpt", "chatgpt", "bing", "bard", "bot", "chatbot", "ai", "ai_assistant", "virtual_assistant",
-            "model", "llm", "agent", "support", "operator", "admin", "staff", "advisor", "helper", "representative",
-            "rep", "team", "teammate", "doctor", "nurse", "clinician", "physician", "therapist", "teacher", "a", "answer", "answerer", "response", "output",
-            "completion", "助手", "机器人", "客服", "答",
+            "model", "llm", "a", "answer", "answerer", "response", "output", "completion", "答", *sides.DESK,
         ),
         "assistant",
     ),

@@ -5,13 +5,24 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from ft_data.sources.shapes import sides
 from ft_data.sources.shapes.calls import listed
 from ft_data.sources.shapes.values import unpacked
 
-_WHO = (
-    "human", "user", "assistant", "system", "ai", "bot", "chatbot", "gpt", "customer", "agent", "client", "patient", "doctor",
-    "student", "teacher", "guest", "nurse", "clinician", "physician", "therapist", "function response", "tool response", "observation", "tool", "用户", "助手", "客服", "人类",
-)  # fmt: skip
+# What heads a line of a card as well as a turn.
+_HEADS = frozenset(
+    "support admin staff team rep desk contact person employee seller buyer helper citizen applicant passenger tourist".split()
+)
+_WHO = tuple(
+    sorted(
+        {
+            *("human", "user", "assistant", "system", "ai", "bot", "chatbot", "gpt"),
+            *("function response", "tool response", "observation", "tool"),
+            *(word.replace("_", " ") for word in (*sides.DESK, *sides.GUEST) if word not in _HEADS),
+        },
+        key=lambda word: (-len(word), word),
+    )
+)
 # One of several on a side, or who is there beside them: `Doctor 2`, `guest_family`, `Patient's wife`.
 _MORE = r"(?:_\w{1,20}|[ _]?\d{1,2}|['’]s \w{1,20})"
 _SPEAKS = re.compile(

@@ -9,7 +9,7 @@ from typing import Any
 from ft_data.sources.shapes import names, quoted
 from ft_data.sources.shapes.content import string_of
 from ft_data.sources.shapes.draft import Core, NoExample, kind_of, turn
-from ft_data.sources.shapes.turns import by_speaker, counted, keys_of, merged, trimmed
+from ft_data.sources.shapes.turns import by_speaker, counted, greeted, keys_of, merged, role_of, trimmed
 from ft_data.sources.shapes.values import moment, string, truth
 
 _SUBJECTS = ("automatic reply", "auto reply", "auto-reply", "autoreply", "out of office", "abwesenheits")
@@ -37,14 +37,18 @@ def thread(record: Mapping[str, Any], turns: Sequence[Any], subject: str = "") -
         rest.append(
             {key: item for key, item in one.items() if key not in used and item not in (None, [], {}, "")}
         )
-    messages, trailing = trimmed(by_speaker(speakers, texts))
+    messages, greeting = greeted(by_speaker(speakers, texts))
+    messages, trailing = trimmed(messages)
     if not messages:
         raise NoExample("no_response", "nobody answers")
     messages = _with_subject(messages, subject)
-    extra: dict[str, Any] = {"speakers": len(set(speakers)), **counted(after_last_answer=trailing)}
+    extra: dict[str, Any] = {
+        "speakers": len(set(speakers)),
+        **counted(greeting=greeting, after_last_answer=trailing),
+    }
     if any(rest):
         extra["turns"] = rest
-    roles = {name for name in people if name.lower() in names.ROLES}
+    roles = {name for name in people if role_of(name)}
     return [
         Core(kind_of(messages), messages, extra=extra, names=[one for one in people if one and one not in
         roles],

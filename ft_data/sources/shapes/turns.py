@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 
-from ft_data.sources.shapes import names
+from ft_data.sources.shapes import names, sides
 from ft_data.sources.shapes.calls import Calls, listed
 from ft_data.sources.shapes.content import Content, content_of
 from ft_data.sources.shapes.draft import Message, NoExample, turn
@@ -54,7 +54,10 @@ def role_of(value: Any) -> str | None:
 
 @lru_cache(4096)
 def _role(value: str) -> str | None:
-    return names.ROLES.get(names.normal(value)) if len(value) < 64 else None
+    if len(value) >= 64:
+        return None
+    word = names.normal(value)
+    return names.ROLES.get(word) or names.ROLES.get(sides.bare(word))
 
 
 def are_turns(value: Any) -> bool:
@@ -315,16 +318,27 @@ def merged(messages: Sequence[Message]) -> list[Message]:
 def by_speaker(speakers: Sequence[str], texts: Sequence[str]) -> list[Message]:
     """Give roles to people: who speaks first asks, everybody else answers, unless names or the order say otherwise."""
     known = [role_of(who) for who in speakers]
-    if all(role in ("user", "assistant", "system") for role in known):
+    if {*known} <= {"user", "assistant", "system"} and len({*known}) > 1:
         # Between USER and SYSTEM, without an assistant, the system is who answers.
         answers = "assistant" if known[:1] == ["user"] and "assistant" not in known else "system"
         roles = [answers if role == "system" else str(role) for role in known]
+    elif told := sides.served({who: _side_of(who) for who in speakers}):
+        roles = [told[who] for who in speakers]
     elif answerer := _answers_all(speakers, texts):
         roles = ["assistant" if who == answerer else "user" for who in speakers]
     else:
         asker = speakers[0] if speakers else ""
         roles = ["user" if who == asker else "assistant" for who in speakers]
     return merged([turn(role, text) for role, text in zip(roles, texts, strict=True)])
+
+
+def _side_of(who: str) -> str:
+    """Return the role that a word for a side tells; a letter may be anybody's, and so may a role of machines."""
+    role = role_of(who)
+    return role if role and names.normal(who) not in _ANYBODY else ""
+
+
+_ANYBODY = frozenset("a q".split())
 
 
 def _answers_all(speakers: Sequence[str], texts: Sequence[str]) -> str:
