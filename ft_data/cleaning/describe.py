@@ -11,6 +11,7 @@ from ft_data.cleaning.privacy import (
     cards,
     contacts,
     elsewhere,
+    homes,
     ibans,
     identities,
     names,
@@ -20,6 +21,7 @@ from ft_data.cleaning.privacy import (
     phones,
     places,
     secrets,
+    streets,
 )
 from ft_data.cleaning.privacy.replace import PLACEHOLDERS
 from ft_data.cleaning.rules import RULES
@@ -39,7 +41,14 @@ FOUND_BY: Final[dict[str, tuple[Callable[..., Any], ...]]] = {
     "wallet": (national.wallets,),
     "birth_date": (births.births,),
     "phone": (phones.phones,),
-    "address": (places.english_streets, places.units, places.streets, elsewhere.streets_elsewhere),
+    "address": (
+        places.english_streets,
+        places.units,
+        places.boxes,
+        streets.streets,
+        homes.homes,
+        elsewhere.streets_elsewhere,
+    ),
     "handle": (owned.handles, names.mentions),
     "name": (names.mentions,),
 }

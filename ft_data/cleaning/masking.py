@@ -14,6 +14,7 @@ from ft_data.cleaning.privacy.public import nobodys, personal
 from ft_data.cleaning.privacy.replace import PLACEHOLDERS, pseudonym, replace
 from ft_data.cleaning.privacy.spelled import has_part
 from ft_data.cleaning.privacy.walk import is_json, masked_json
+from ft_data.cleaning.privacy.whole import whole
 from ft_data.recipe.schema import Clean
 
 Note = Callable[[str, int], None]  # rule and count of what was replaced
@@ -172,7 +173,7 @@ class Masker:
                 for one in occurrences(text, self.known)
                 if not any(map(one.overlaps, found)) and not _is_of_another_field(text, one)
             ]
-            found = sorted([*found, *again], key=lambda item: item.start)
+            found = whole(text, sorted([*found, *again], key=lambda item: item.start))
         if not people:
             return found
         named = [one for one in mentions(text, people) if not any(map(one.overlaps, found))]

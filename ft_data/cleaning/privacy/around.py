@@ -76,13 +76,14 @@ _names_place = Says(
     r"|venue|events?|meet-?ups?|conference|workshop|held at|takes place|(?:hacker|maker|hack)space|coworking"
     r"|gelegen|gaststätte|\w*laden|\w*zentrum|\w*theater|\w*universität|hochschule|bibliothek|rathaus|\w*bahnhof|krankenhaus|\w*gebäude|büro|\w*halle|e\. ?v\.|verein\w*|vereinsheim|\w*treffen|veranstaltung\w*|stattfind\w*|findet"
     r"|ubicad\w+|localizad\w+|restaurante|tienda|loja|centro|teatro|cine|museo|museu|iglesia|igreja|universidade?|facultad|faculdade|biblioteca|sede|hébergé|éditeur|kita|kinderkrippe|kindergarten|\w*schule|awo|caritas|oficinas?|auditorio|auditório|edificio|prédio|instituto|evento|charla"
+    r"|restaurac\w+|kavárn\w+|hospod\w+|hotelu|muze(?:um|a|u)|divadl\w+|obchod\w*|kawiarni\w*|sklep\w*|szkoł\w*|winkel|kerk|ziekenhuis|butik\w*|sjukhus\w*|skola\w*|ravintola\w*|kahvila\w*"
     r"|situé\w*|magasin|théâtre|musée|église|université|bibliothèque|mairie|gare|hôpital|immeuble|salle|boutique|ristorante|negozio|università|chiesa|ospedale|stazione)\b"
     r"|расположен|кафе|ресторан|музей|театр|магазин|университет|офис|гостиниц|位于|位於|坐落|大厦|大楼|大学|公司|总部|医院|广场|机场|车站|宾馆|白宫|美術館|美术馆|図書館|图书馆|にある|本社|ビル|病院|会社|위치|대학|본사|빌딩|병원|餐厅|餐廳|饭店|酒店|博物馆|商店|レストラン|ホテル|식당|호텔"
 )
 # Above an address: whose letterhead it is.
 _names_firm = Says(
     r"\b(?:hébergé par|hosted by|gehostet bei|inc|incorporated|ltd|limited|llc|llp|corp|corporation|company|gmbh|ag|kg|bv|b\.v|nv|n\.v|bvba|s\.a|s\.?r\.?l|s\.?p\.?a|plc|pty|sarl|sasu?|s\.?a\.?s|s\.?l|ltda|oy|ab"
-    r"|university|universit\w+|univ|institut\w*|instituto|college|school|laborator\w+|cnrs|facult\w*|fakult\w*|department|dept|division|headquarters|visitors|e\.v|\w*klinikum)\b"
+    r"|university|universit\w+|univ|institut\w*|instituto|college|school|laborator\w+|cnrs|facult\w*|fakult\w*|department|dept|dpto|depto|departamento|division|headquarters|visitors|e\.v|\w*klinikum)\b"
 )
 _SHOP = re.compile(
     "(?!.?[里裡对對上后後前下外旁楼樓]面)的?[^，。！？,\\s]{1,7}(?:店|馆|館|面|啤酒|餐|茶|酒楼|酒家|食堂)"

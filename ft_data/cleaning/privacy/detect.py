@@ -15,6 +15,7 @@ from ft_data.cleaning.privacy import (
     coded,
     contacts,
     elsewhere,
+    homes,
     ibans,
     identities,
     national,
@@ -23,11 +24,13 @@ from ft_data.cleaning.privacy import (
     phones,
     places,
     secrets,
+    streets,
     view,
 )
 from ft_data.cleaning.privacy.finding import PLACEHOLDER, Finding
 from ft_data.cleaning.privacy.guards import Guards
 from ft_data.cleaning.privacy.public import Public, personal
+from ft_data.cleaning.privacy.whole import whole
 
 Finder = Callable[[str], Iterator[Finding]]
 
@@ -44,6 +47,7 @@ GUARDS: Final[dict[str, str]] = {
     **owned.GUARDS,
     **accounts.GUARDS,
     **births.GUARDS,
+    **homes.GUARDS,
     **national.GUARDS,
     **national.WALLET_GUARDS,
     **view.GUARDS,
@@ -77,7 +81,7 @@ _start = attrgetter("start")
 _HOUSE: Final = frozenset({"house", "road"})
 _OTHERWISE: Final = frozenset(view.GUARDS)  # the text reads differently, and other guards may hold for it
 _CODES: Final = frozenset(coded.GUARDS)
-_ALONE: Final = frozenset({"digits", "unit", "street"}) | _OTHERWISE | _CODES
+_ALONE: Final = frozenset({"digits", "unit", "street", *homes.GUARDS}) | _OTHERWISE | _CODES
 KINDS: Final = (
     "secret", "credentials", "email", "iban", "card", "mac", "ip", "ssn", "id_number", "wallet", "birth_date", "location", "phone",
     "address", "handle", "name",
@@ -124,7 +128,12 @@ def find(
     if "unit" in held:
         _merge(found, places.units(text))
     if "street" in held:
-        _merge(found, places.streets(text))
+        _merge(found, places.boxes(text))
+        _merge(found, streets.streets(text))
+    if not held.isdisjoint(homes.GUARDS):
+        _merge(found, homes.homes(text))
+    if any(item.kind == "address" for item in found):
+        found = whole(text, found)
     if "coded" in held:
         _merge(found, coded.in_decoded(text, lambda meant: _find_plain(meant, regions)))
     if "base64" in held:

@@ -11,7 +11,7 @@ import re2
 # All that finders can find under these has a digit in it, a capital behind a small letter or an underscore, and most texts
 # have none. Apart from the others they cost half: what one automaton knows of all patterns is nearly a product.
 FIGURED: Final = frozenset(
-    "iban digits dotted national house road street unit globe emphasised wallet base64 identity birth announced plate".split()
+    "iban digits dotted national house road street unit globe emphasised wallet base64 identity birth announced plate postcode lived".split()
 )
 FIGURE: Final = "[0-9]|[a-z][A-Z]|_"
 _MAX_KNOWN: Final = 100_000

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from ft_data.cleaning.pattern import Pattern
+from ft_data.cleaning.privacy import streets
 from ft_data.cleaning.privacy.finding import Finding, context, is_word
 from ft_data.cleaning.wordlist import words
 
@@ -15,19 +15,14 @@ _TYPE = (
     r"|Terrace|Ter|Parkway|Pkwy|Highway|Hwy|Circle|Cir"
     r"|Crescent|Cres|Close|Grove|Gardens|Mews|Quay|Row|Trail|Alley|Esplanade|Loop|Turnpike|Wharf|Plaza)"
 )
-_UPPER = r"[A-Z\x{c0}-\x{de}\x{100}-\x{17f}\x{370}-\x{52f}]"
-_WORD = r"[^\s,;:!?()\[\]\"<>|0-9/]"
+_UPPER, _WORD = streets.UPPER, streets.WORD
 _NAME = rf"(?:(?:{_UPPER}|[0-9]+){_WORD}*)"
 GUARDS = {
     # An English address needs both: a number before a capital, and a kind of street.
     "house": r"[0-9][A-Za-z]?,? [0-9A-Z\x{c0}-\x{17f}\x{370}-\x{52f}]",
     "road": rf"[^\s,;:!?()\[\]\"<>|/] {_TYPE}\b",
     "street": r"(?i:P\.? ?O\.? ?Box)|\bPSC [0-9]|\bUnit [0-9]+ Box|[ADF]PO A[AEP]"
-    r"|(?:stra(?:ß|ss)e|str\.|straat|gasse|allee|platz|weg|laan|gracht|gatan|vägen|vejen|veien|gata|gade"
-    r"|vej|Straße|Strasse|Str\.|Platz|Allee|Weg|Gasse)[ ,]{1,2}[0-9]"
-    r"|[0-9](?: ?(?:bis|ter|[a-d]))?,? (?i:rue|avenue|boulevard|chemin|impasse|allée|quai|cours|place) "
-    r"|\b(?i:calle|avenida|avda\.|paseo|plaza|via|viale|piazza|corso|largo|rua|travessa|ul\.|ulic[aey]) "
-    r"(?:d[aeio]|[A-Z\x{c0}-\x{de}\x{100}-\x{17f}\x{370}-\x{52f}])",
+    rf"|{streets.GUARD}",
     "unit": r"(?:Apt|Apartment|Suite|Ste|Flat)\.? ?#?[0-9]",
 }
 
@@ -47,32 +42,15 @@ _BOX = Pattern(
     r"|\bUnit [0-9]{3,5} Box [0-9]{3,5}(?:\s{1,2}[ADF]PO A[AEP] [0-9]{5})?"
     r"|\b[ADF]PO A[AEP] [0-9]{5}"
 )
-_TAIL = (
-    rf"[ ,]{{1,2}}[0-9]{{1,4}}(?: ?[a-zA-Z]\b)?(?: ?[-–/] ?[0-9]{{1,4}}[a-z]?)?\b(?:,?\s{{1,2}}(?:[A-Z]{{1,2}}-)?[0-9]{{4,5}}(?: ?[A-Z]{{2"
-    rf"}})?,? {_UPPER}{_WORD}+)?"
-)
-_CONTINENTAL = Pattern(
-    rf"(?:{_UPPER}{_WORD}*[ -]){{0,2}}{_UPPER}{_WORD}+(?:stra(?:ß|ss)e|str\.|straat|gasse|allee|platz"
-    rf"|weg|laan|gracht|gatan|vägen|vejen|veien|gata|gade|vej){_TAIL}"
-    rf"|{_UPPER}{_WORD}{{2,}}[- ](?:Straße|Strasse|Str\.|Platz|Allee|Weg|Gasse){_TAIL}"
-)
-_ROMANCE = Pattern(
-    rf"\b[0-9]{{1,4}}(?: ?(?:bis|ter|[a-d]))?,? (?i:rue|avenue|boulevard|chemin|impasse|allée|quai|cours"
-    rf"|place) (?i:de la |de l['’]|du |des |de |d['’]|la |le "
-    rf"|les )?{_UPPER}{_WORD}{{2,}}(?:[ -]{_UPPER}{_WORD}+){{0,3}}"
-    rf"(?:,?\s{{1,2}}[0-9]{{5}} {_UPPER}{_WORD}+)?"
-    rf"|\b(?i:calle|avenida|avda\.|paseo|plaza|via|viale|piazza|corso|largo|rua|travessa|ul\.|ulic[aey]) (?i:de la "
-    rf"|de los |del |de |da |do |dos |das |di |della "
-    rf"|dei )?{_UPPER}{_WORD}{{2,}}(?: {_UPPER}{_WORD}+){{0,3}},? (?i:n[.º°o]{{0,2}} ?)?[0-9]{{1,5}}\b"
-    rf"(?:,?\s{{1,2}}[0-9]{{4,5}}(?:-[0-9]{{3}})? {_UPPER}{_WORD}+)?"
-)
 _ORDINAL = re.compile(r"(?i)\d+(?:st|nd|rd|th)\b")
 _NO_STREET = words(
-    "the a an and of in on at to for from by with this that is was per last next mount supreme high dist"
-    "rict juvenile county circuit appeals "
-    "appellate intermediate criminal civil federal superior municipal family tennis food crown european "
-    "international world second "
+    "the a an and of in on at to for from by with this that is was per last next mount world second "
     "day days week weeks month year hour minute star january february march april may june july august september october november december"
+)
+# Of courts; a street may be called so as well ("14 Crown Street").
+_COURTS = words(
+    "supreme high district juvenile county circuit appeals appellate intermediate criminal civil federal superior municipal family "
+    "tennis food crown european international"
 )
 _ENUMERATED = re.compile(
     r"(?:\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|no|nr|vol|pp?|chapter|section|part"
@@ -108,9 +86,10 @@ def english_streets(text: str) -> Iterator[Finding]:
             for word in name
             if word.lower().strip(".,") not in ("n", "s", "e", "w", "north", "south", "east", "west")
         ]
+        none = _NO_STREET | _COURTS if text.startswith(("C", "Sq"), match.end(2)) else _NO_STREET
         if (
             not words
-            or any(word.lower().strip(".,") in _NO_STREET for word in words)
+            or any(word.lower().strip(".,") in none for word in words)
             or not any(word[0].isalpha() or _ORDINAL.match(word) for word in words)
         ):
             continue
@@ -128,40 +107,9 @@ def english_streets(text: str) -> Iterator[Finding]:
 
 def units(text: str) -> Iterator[Finding]:
     """Find anything numbered that has a flat or suite."""
-    return _numbered(text, _UNIT)
+    return streets.numbered(text, _UNIT)
 
 
-def streets(text: str) -> Iterator[Finding]:
-    """Find box numbers, military, German, Dutch, Scandinavian, French, Spanish, Italian, Portuguese streets."""
-    return _numbered(text, _BOX, _CONTINENTAL, _ROMANCE)
-
-
-def _numbered(text: str, *patterns: Any) -> Iterator[Finding]:
-    for pattern in patterns:
-        for match in pattern.finditer(text):
-            start, value = match.start(), match.group().rstrip(".")
-            if value.startswith("via ") and (
-                _BY_WAY.match(value) or not _IN_ITALY.search(text, max(0, start - 24), start)
-            ):
-                continue  # by way of
-            if not (start and is_word(text[start - 1])) and not _ends_in_year(value):
-                near = _NEAR.match(value)
-                yield Finding("address", start + (near.end() if near else 0), start + len(value))
-
-
-# Where something is seen from a street: no part of its name.
-_NEAR = re.compile(
-    r"(?:Auf Höhe|(?:In der )?Nähe|Nahe|Gegenüber|Ecke|Kreuzung)(?: (?:von|der|des|dem|zur|zum))? (?=\S)"
-)
-
-
-_BY_WAY = re.compile(
-    r"via (?:Layer|Port|Channel|Kanal|Version|HTTPS?|IPv|USB|W[iI]-?F[iI]|WLAN|Bus|Linie|Line|Route|Autobahn|Interstate|Highway|Exit|Terminal|Gate|Platform|Python|Node|Bluetooth)\b"
-)
-_IN_ITALY = re.compile(
-    r"(?i)(?:\b(?:in|a|di|da|alla|alle|nella|abit\w+|sede|indirizzo|residente|presso|e)|[,:(]|\A) *\Z"
-)
-
-
-def _ends_in_year(value: str) -> bool:
-    return _YEAR.match(value[-4:]) is not None and not value[-5:-4].isdigit() and value[0].isalpha()
+def boxes(text: str) -> Iterator[Finding]:
+    """Find box numbers and military addresses."""
+    return streets.numbered(text, _BOX)
