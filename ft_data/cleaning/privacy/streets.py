@@ -30,8 +30,8 @@ _BEHIND: Final = (
     r"|caddesi|cad\.|cd\.|sokak|sokağı|sok\.|sk\.|bulvarı|blv\.|ulica|cesta|náměstí|nám\.|třída"
 )
 _BEFORE: Final = (
-    rf"(?:(?i:calle|avenida|paseo|plaza|carrera|via|viale|piazza|corso|largo|rua|travessa|ulic[aey]|aleja|osiedle|chaussée|strada|bulevardul|aleea|jalan) "
-    rf"|(?i:avda\.|av\.|cra\.|ul\.|os\.|str\.|bd\.|șos\.|jl\.) ?)"
+    r"(?:(?i:calle|avenida|paseo|plaza|carrera|via|viale|piazza|corso|largo|rua|travessa|ulic[aey]|aleja|osiedle|chaussée|strada|bulevardul|aleea|jalan) "
+    r"|(?i:avda\.|av\.|cra\.|ul\.|os\.|str\.|bd\.|șos\.|jl\.) ?)"
 )
 _FRENCH: Final = "rue|avenue|boulevard|chemin|impasse|allée|quai|cours|place"
 GUARD: Final = (
