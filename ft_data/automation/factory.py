@@ -7,6 +7,7 @@ import dagster as dg
 from ft_data.assets.keys import key
 from ft_data.assets.resource import WarehouseResource
 from ft_data.automation import watch
+from ft_data.automation.drifted import drift_sensor
 from ft_data.automation.health import health_sensor
 from ft_data.recipe.load import load
 from ft_data.recipe.problems import RecipeError
@@ -36,6 +37,8 @@ def automation(
     )
     schedules = [] if recipe.schedule == OFF else [_schedule(name, recipe.schedule, refresh)]
     sensors = [_sources_sensor(name, refresh), _decisions_sensor(name, decided), health_sensor(name)]
+    if recipe.drift is not None and recipe.drift.ask:
+        sensors.append(drift_sensor(name, refresh))
     return sensors, schedules, [refresh, decided]
 
 

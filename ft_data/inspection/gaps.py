@@ -10,6 +10,7 @@ from typing import Any
 
 from ft_data.errors import WrongInput
 from ft_data.gaps import steps as planning
+from ft_data.gaps.beside import FOLDER, LOG
 from ft_data.gaps.steps import Step
 from ft_data.recipe.feedback import may_leave
 from ft_data.review.asked import Asking, queued
@@ -17,9 +18,6 @@ from ft_data.stages.build import Build
 from ft_data.stages.reading import Versions
 from ft_data.warehouse import files, lines
 from ft_data.warehouse.home import Home
-
-LOG = "gaps.jsonl"
-FOLDER = "gaps"  # beside the recipe
 
 
 class NoGaps(WrongInput):

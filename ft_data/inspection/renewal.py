@@ -10,6 +10,7 @@ import orjson
 import yaml
 
 from ft_data.errors import WrongInput
+from ft_data.gaps.beside import FOLDER
 from ft_data.inspection import gaps
 from ft_data.inspection.lateness import late
 from ft_data.renewal.proposals import REFRESH, RETIRE, Proposal, Row, proposals
@@ -102,7 +103,7 @@ def _replay(versions: Versions, rows: list[Row], heard: bool) -> tuple[dict[str,
 
 def write(build: Build, found: Renewal) -> list[Path]:
     """Write the replay set, and rules for the retirements that are accepted, into ``gaps/`` beside the recipe; return their paths."""
-    folder = build.home.folder(build.name) / gaps.FOLDER
+    folder = build.home.folder(build.name) / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     decided = gaps.decisions(build)
     replay = b"".join(

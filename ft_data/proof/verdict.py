@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ft_data.proof.arms import BALANCED, LIKENESS, PREVIOUS, RANDOM, TARGETS, UNTUNED, WHOLE
 from ft_data.proof.compare import Change
+from ft_data.proof.judged import judges
 
 _AGAINST = {
     RANDOM: "a random choice of the same size",
@@ -29,7 +30,7 @@ def verdict(
     """
     if found is None:
         return f"too few {few} to tell"
-    if arm == WHOLE and not neural:
+    if not judges(arm, neural):
         return (
             "not judged: unrelated text dilutes an n-gram model more than it does a neural one, so beating the whole pool "
             "would prove nothing"

@@ -1,4 +1,4 @@
-"""What a recipe says of drift: whether versions are compared with the release before, and on how many rows."""
+"""What a recipe says of drift: whether versions are compared with the release before, on how many rows, and whether what drifted asks for a run."""
 
 from __future__ import annotations
 
@@ -15,4 +15,8 @@ class Drift(Section):
         ge=200,
         le=20_000,
         description="At most this many rows of each version are compared: those with the smallest ids, which are hashes.",
+    )
+    ask: bool = Field(
+        False,
+        description="Whether a sensor asks Dagster for a run when something drifted: once for each thing that did (docs/drift.md).",
     )

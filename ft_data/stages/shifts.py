@@ -161,7 +161,7 @@ STAGE = Stage(
         "Whether the rows of a version are said differently from those of the release before: within sources and topics first, then how "
         "they are mixed; by a classifier whose folds follow duplicates and threads, by words, and by measurements, all as one family."
     ),
-    reads=("drift",),
+    reads=("drift.rows",),
     expects=shifted.shifts,
     run=build,
     work=(find,),

@@ -210,3 +210,19 @@ def test_that_nobody_tried_anything_is_not_good(home, tmp_path):
         )
     gaps = of(copied)[1]["gaps"]
     assert gaps.level == "unknown" and "tried" in gaps.said
+
+
+def test_what_was_found_of_earlier_rows_is_not_good(home, tmp_path):
+    """Drift, proof and gaps are read from one version each, and rows may have changed since."""
+    copied = helpers.copy(home, tmp_path / "home")
+    at = copied.warehouse("demo")
+
+    def commit(asset, inputs, **stats):
+        snapshots.commit(at, asset, {}, rows=0, inputs=inputs, code_version="1", settings={}, stats=stats)
+
+    commit("formatted", {})
+    commit("shifts", {"formatted": 1}, tests=7, drifted=0, said=["nothing drifted"])
+    assert of(copied)[1]["drift"].level == "good"
+    commit("formatted", {"reviewed": 2})
+    drift = of(copied)[1]["drift"]
+    assert drift.level == "attention" and "of an earlier version" in drift.said and drift.days > 20

@@ -1,16 +1,23 @@
 """The loop end to end: a release, what its model fails at, what to do, the next version, and whether the gaps closed."""
 
 import dataclasses
+import datetime
 import json
 import shutil
 
+import dagster as dg
 import pytest
 import yaml
 
 from bench.support import harbour
+from ft_data.assets.factory import assets
+from ft_data.assets.resource import WarehouseResource
+from ft_data.automation.factory import automation
+from ft_data.checks.factory import checks
 from ft_data.cli import invoke
 from ft_data.inspection import gaps as inspecting
 from ft_data.inspection import renewal
+from ft_data.inspection.health import made as health
 from ft_data.recipe.load import parse_recipe
 from ft_data.review import wrong
 from ft_data.review.db import Database
@@ -20,66 +27,9 @@ from ft_data.stages.build import Build
 from ft_data.stages.previous import previous_release, version_of
 from ft_data.stages.reading import Versions
 from ft_data_tests.pipeline import helpers
-
-COLLECTED = [topic for topic in harbour.ANSWERS if topic != "customs"]
-
-
-def make(home, until="weaknesses"):
-    """Make all assets up to one, and those beside it."""
-    build = Build.open(home, "demo")
-    names = [one for one in graph.assets(build.recipe) if one != "release"]
-    return build, graph.make(build, *names[: names.index(until) + 1])
-
-
-def publish(home):
-    build = Build.open(home, "demo")
-    return graph.make(build, *graph.assets(build.recipe)).stats["release"]
-
-
-def try_out(home, release):
-    learned = helpers.query(home, "SELECT prompt_text, response_text FROM formatted WHERE split = 'train'")
-    helpers.write(home.folder("demo") / f"feedback/{release}.jsonl", harbour.tried(learned, release))
-
-
-def outcomes(home):
-    return {row["slice"]: row for row in inspecting.read(Build.open(home, "demo")).outcomes}
-
+from ft_data_tests.stages.looped import make, publish
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def told(tmp_path_factory):
-    """Return a home with two releases, the second one made after the gaps of the first, and what was said on the way."""
-    home = helpers.make(tmp_path_factory.mktemp("loop"), harbour.RECIPE, harbour.rows(COLLECTED, 70))
-    folder, said = home.folder("demo"), {}
-    (folder / "feedback").mkdir()
-    recipe = (folder / "recipe.yaml").read_text()
-    (folder / "recipe.yaml").write_text(recipe[: recipe.index("feedback:")])
-    assert publish(home) == "1.0.0"  # nobody has tried anything yet
-    try_out(home, "1.0.0")
-    (folder / "recipe.yaml").write_text(recipe)
-    build, _ = make(home)
-    found = inspecting.read(build)
-    said["steps"] = {one.slice: one for one in found.steps}
-    said["files"] = inspecting.write(build, found)
-    inspecting.decide(build, found, said["steps"]["slice: refund"].gap, True, "mara", "people ask like that")
-    # What the steps say is done: customs are collected, and the rule spares the rows that it is told.
-    written = helpers_rules(folder / "gaps/rules.yaml")
-    (folder / "recipe.yaml").write_text(recipe.replace('drop: "< 5"', f'drop: "< 5", unless: "{written}"'))
-    helpers.write(folder / "sources/collected.jsonl", harbour.rows(["customs"], 70, seed=3))
-    make(home)
-    said["untried"] = outcomes(home)
-    try_out(home, "1.1.0")
-    assert publish(home) == "1.1.0"
-    said["tried"] = outcomes(home)
-    return home, said
-
-
-def helpers_rules(path):
-    (rule,) = yaml.safe_load(path.read_text())
-    assert rule["name"] == "too_blunt"
-    return rule["unless"]
 
 
 def test_the_steps_are_what_was_planted(told):
@@ -125,6 +75,19 @@ def test_the_next_release_says_that_the_gaps_closed(told):
     assert "closed" in card and "slice: refund" in card
     manifest = json.loads((home.root / "releases/demo/1.1.0/manifest.json").read_text())
     assert {row["outcome"] for row in manifest["facts"]["gaps"]["tables"][0]["rows"]} == {"closed"}
+
+
+def test_health_says_that_a_gap_is_still_open_and_that_nobody_tried_the_newest_release(told, tmp_path):
+    home = helpers.copy(told[0], tmp_path / "home")
+    folder, now = home.folder("demo") / "feedback", datetime.datetime.now(datetime.UTC)
+    again = (folder / "1.0.0.jsonl").read_text().replace('"1.0.0"', '"1.1.0"')
+    (folder / "1.1.0.jsonl").write_text(again)  # all fails as it did
+    (found,) = health.weak(make(home)[0], now)
+    assert found.level == "attention" and "2 that failed before are still open" in found.said
+    assert any("open." in line for line in found.detail)
+    (folder / "1.1.0.jsonl").unlink()
+    (found,) = health.weak(make(home)[0], now)
+    assert found.level == "attention" and "nobody tried release 1.1.0 yet" in found.said
 
 
 def test_without_consent_nothing_of_feedback_is_in_a_release(told, tmp_path):
@@ -207,6 +170,38 @@ def test_what_is_said_differently_since_the_release_before_is_named(told, tmp_pa
     assert kept(content_hash="of other rows") is None and version_of(build, None) is None
     shutil.rmtree(home.root / "releases")
     assert graph.make(build, "shifts").stats["said"] == ["there is no release before, so nothing is compared"]
+
+
+def test_a_drift_that_asks_for_runs_is_answered_by_the_run_it_asked_for(told, tmp_path):
+    home = helpers.copy(told[0], tmp_path / "home")
+    recipe = home.recipe("demo")
+    recipe.write_text(recipe.read_text() + "drift: {ask: true}\nrelease: manual\n")
+    make(home, "shifts")
+    read = Build.open(home, "demo").recipe
+    sensors, _, jobs = automation("demo", read)
+    resources = {"warehouse": WarehouseResource(home=str(home.root))}
+    defined = dg.Definitions(
+        assets=assets("demo", read), asset_checks=checks("demo", read), jobs=jobs, sensors=sensors, resources=resources,
+        executor=dg.in_process_executor,
+    )  # fmt: skip
+    sensor, instance, cursor = (
+        defined.resolve_sensor_def("demo_drifted"),
+        dg.DagsterInstance.ephemeral(),
+        None,
+    )
+
+    def tick():
+        nonlocal cursor
+        context = dg.build_sensor_context(instance=instance, cursor=cursor, resources=resources)
+        found = sensor.evaluate_tick(context)
+        cursor = found.cursor
+        return found.run_requests or found.skip_message
+
+    (asked,) = tick()
+    job = defined.resolve_job_def(sensor.job_name)
+    tags = {**asked.tags, "dagster/run_key": asked.run_key}
+    assert job.execute_in_process(instance=instance, tags=tags, raise_on_error=False).run_id
+    assert "is answered" in tick() and tick() == "what drifted was asked for before"
 
 
 def test_what_may_be_out_of_date_is_proposed_and_changes_nothing_until_it_is_accepted(told, tmp_path):

@@ -1,5 +1,6 @@
 """The proof of a version: real texts, equal arms, held-out texts that nobody selected with, and losses said plainly."""
 
+import datetime
 import json
 import re
 from importlib.util import find_spec
@@ -7,6 +8,7 @@ from importlib.util import find_spec
 import pytest
 
 from ft_data.cli import invoke
+from ft_data.inspection.health import proven
 from ft_data.recipe.problems import RecipeError
 from ft_data.stages import graph
 from ft_data.stages.build import Build
@@ -58,6 +60,27 @@ def rows(build, snapshot, sql="SELECT * FROM proof"):
 @pytest.fixture(scope="module")
 def proved(tmp_path_factory):
     return made(home(tmp_path_factory.mktemp("proof")))
+
+
+def test_health_says_of_it_what_it_found_and_that_rows_have_changed_since(proved, tmp_path):
+    home = helpers.copy(proved[0].home, tmp_path / "home")
+    build, now = Build.open(home, "demo"), datetime.datetime.now(datetime.UTC)
+    states = {row["arm"]: row for row in rows(*proved) if row["slice"] == "all"}
+    (found,) = proven.proof(build, now)
+    beaten = states["random"]["selection_high"] < 0
+    assert found.level == ("good" if beaten else "attention")
+    assert f"{'beats' if beaten else 'cannot be told from'} random (ngram)" in found.said
+    more = [
+        {
+            "id": "late",
+            "instruction": "Where is the lock of the Inn?",
+            "response": "It is above the town, beside the old mill.",
+        }
+    ]
+    helpers.write(home.folder("demo") / "sources/more.jsonl", more)
+    made(home, "formatted")
+    (late,) = proven.proof(Build.open(home, "demo"), now)
+    assert late.level == "attention" and "of an earlier version" in late.said
 
 
 def test_every_arm_is_there_of_equal_size_with_an_interval(proved):

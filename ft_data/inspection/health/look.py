@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from ft_data.errors import FtDataError
-from ft_data.inspection.health import asked, made
+from ft_data.inspection.health import asked, made, proven
 from ft_data.inspection.health.finding import Finding, Level, worst
 from ft_data.recipe.problems import RecipeError
 from ft_data.stages.build import Build
@@ -71,7 +71,7 @@ def health(home: Home, name: str, passed: made.Passed, now: datetime.datetime | 
             *_looked("gates", lambda: made.gates(build, now, passed)),
             *_looked("drift", lambda: made.drift(build, now)),
             *_looked("queue", lambda: asked.people(build, now)),
-            *_looked("proof", lambda: made.proof(build, now)),
+            *_looked("proof", lambda: proven.proof(build, now)),
             *_looked("gaps", lambda: made.weak(build, now)),
         ),
     )

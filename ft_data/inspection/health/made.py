@@ -1,12 +1,14 @@
-"""What the warehouse says: how old data is, which checks passed, what drifted, what the proof and the gaps say."""
+"""What the warehouse says: how old data is, which checks passed, what drifted, what the gaps say."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Collection, Iterator
 
+from ft_data.gaps.outcomes import OPEN
 from ft_data.inspection import gaps
 from ft_data.inspection.health.finding import Finding, age, days
+from ft_data.inspection.health.lasting import earlier
 from ft_data.inspection.lateness import late
 from ft_data.recipe.schema import Recipe
 from ft_data.release import versions
@@ -100,8 +102,13 @@ def drift(build: Build, now: datetime.datetime) -> Iterator[Finding]:
         yield Finding("drift", "unknown", "the recipe has no `drift:`, so nobody looks")
         return
     found = snapshots.current(build.warehouse, "shifts")
+    stale = earlier(build, found) if found is not None else ""
     if found is None:
         yield Finding("drift", "unknown", "not looked for yet")
+    elif stale:
+        since = age(found.created_at, now)
+        said = f"what is known of drift is {stale}, from {days(since)} ago"
+        yield Finding("drift", "attention", said, _owner(build.recipe), since)
     elif count := int(found.stats["drifted"]):
         said = f"{count} of {found.stats['tests']} tests say that rows differ from the release before"
         yield Finding(
@@ -115,26 +122,6 @@ def drift(build: Build, now: datetime.datetime) -> Iterator[Finding]:
     else:
         compared = bool(found.stats["tests"])  # without a release before, or with few rows, nobody knows
         yield Finding("drift", "good" if compared else "unknown", str(found.stats["said"][0]))
-
-
-def proof(build: Build, now: datetime.datetime) -> Iterator[Finding]:
-    """Say what the proof says."""
-    if build.recipe.prove is None:
-        yield Finding(
-            "proof", "unknown", "the recipe has no `prove:`, so nobody knows whether the selection helps"
-        )
-    elif (found := snapshots.current(build.warehouse, "proof")) is None:
-        yield Finding("proof", "unknown", "not proven yet")
-    else:
-        formatted = snapshots.current(build.warehouse, "formatted")
-        stale = formatted is not None and found.inputs.get("formatted") not in (None, formatted.version)
-        said = f"proven {days(age(found.created_at, now))} ago{', of an earlier version' if stale else ''}"
-        yield Finding(
-            "proof",
-            "attention" if stale else "good",
-            said,
-            detail=tuple(map(str, found.stats.get("said", ()))),
-        )
 
 
 def weak(build: Build, now: datetime.datetime) -> Iterator[Finding]:
@@ -154,14 +141,28 @@ def weak(build: Build, now: datetime.datetime) -> Iterator[Finding]:
     decided = gaps.decisions(build)
     steps = [one for one in known.steps if one.gap]
     left = [one for one in steps if one.gap not in decided]
-    if left:
-        said = f"{len(steps)} gaps are known, {len(left)} of them nobody decided on"
-        lines = tuple(one.said for one in left[:5])
+    still = [one["said"] for one in known.outcomes if one["outcome"] == OPEN]
+    wrong = [f"{len(left)} of them nobody decided on"] if left else []
+    wrong += [f"{_slices(len(still))} still open"] if still else []
+    wrong += [untried] if (untried := _untried(build, str(found.stats["release"]))) else []
+    wrong += [f"all this is {stale}"] if (stale := earlier(build, found)) else []
+    what = f"{len(steps)} gaps are known" if steps else f"no gap is known, of {found.stats['tries']:,} tries"
+    if wrong:
+        lines = (*(one.said for one in left[:5]), *still[:5])
+        said = ", ".join((what, *wrong))
         yield Finding("gaps", "attention", said, _owner(build.recipe), age(found.created_at, now), lines)
     else:
-        yield Finding(
-            "gaps", "good", f"{len(steps)} gaps are known, all decided on" if steps else "no gap is known"
-        )
+        yield Finding("gaps", "good", f"{what}, all decided on" if steps else what)
+
+
+def _untried(build: Build, tried: str) -> str:
+    """Say that nobody tried the newest release, where feedback is of an earlier one."""
+    published = versions.names(build.warehouse.releases)
+    return f"nobody tried release {published[-1]} yet" if tried in published[:-1] else ""
+
+
+def _slices(count: int) -> str:
+    return f"{count} that failed before {'is' if count == 1 else 'are'}"
 
 
 def _owner(recipe: Recipe) -> str:
