@@ -21,7 +21,7 @@ Holds = Callable[[bytes], bool]  # whether bytes hold what is to be forgotten
 
 def forget(folder: Path, log: Path, named: Collection[str], holds: Holds) -> int:
     """Take forgotten rows out of the files in ``folder`` and out of decisions; return how many files changed."""
-    changed = _decisions(log, holds)
+    changed = int(_decisions(log, holds))
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if path.is_file() and path.suffix in (".jsonl", ".yaml"):
             changed += _file(path, set(named), holds)

@@ -109,6 +109,21 @@ def store_path(warehouse: Warehouse) -> Path:
     return warehouse.root / "probe.sqlite"
 
 
+def forget(warehouse: Warehouse) -> int:
+    """Delete all that models answered; return how many answers that were. What was spent stays.
+
+    A model may say of somebody what it learned of them in words that nobody can foresee, so no answer is known to be free of them;
+    and where a release held what is forgotten the model is to be made anew.
+    """
+    from ft_data.evaluation.probe.store import Store
+
+    path = store_path(warehouse)
+    if not path.exists():
+        return 0
+    with closing(Store(path)) as store:
+        return store.forget()
+
+
 @makes(main=PROBE, answers=ANSWERS)
 def compared(build: Build, asked: list[Question], answers: list[str | None], people: Persons) -> Work:
     """Measure all answers and compare those to the same question."""

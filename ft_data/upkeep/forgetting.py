@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from ft_data.errors import WrongInput
-from ft_data.stages import generating, opinions
+from ft_data.gaps import beside
+from ft_data.stages import generating, opinions, probe
 from ft_data.upkeep import meant, released, removal, residue, words
 from ft_data.upkeep.meant import Request
 from ft_data.upkeep.residue import Place
@@ -146,6 +147,9 @@ def _finish(home: Home, name: str, history: History) -> Forgotten:
         gone.review_rows = _review(warehouse, gone.records, actor).texts
         opinions.forget(warehouse, gone.records)
         generating.forget(warehouse, gone.records)
+        probe.forget(warehouse)
+        holds = lambda content: wanted.inside([content])  # noqa: E731
+        beside.forget(home.folder(name) / beside.FOLDER, warehouse.root / beside.LOG, found, holds)
         gone.unreadable += private.forget(named)
         published = private.known_as(found)
         gone.withdrawn = released.withdraw(warehouse, published, actor, private)

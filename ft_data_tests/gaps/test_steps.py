@@ -5,10 +5,12 @@ import json
 import pytest
 import yaml
 
-from ft_data.gaps import outcomes, steps
+from ft_data.gaps import beside, outcomes, steps
+from ft_data.gaps.beside import FOLDER
 from ft_data.gaps.names import FINE, NEVER, REMOVED, STALE, THIN, WAITING, WRONG
 from ft_data.inspection import gaps as inspecting
 from ft_data.stages.build import Build
+from ft_data.warehouse import lines
 from ft_data_tests.pipeline import helpers
 
 
@@ -124,7 +126,7 @@ def test_failures_alone_are_compared_with_failures_elsewhere_that_were_tried_aga
 
 def test_what_is_written_for_gaps_leaves_in_the_queue_what_renewal_asks(tmp_path):
     build = Build.open(helpers.make(tmp_path), "demo")
-    queue = build.home.folder("demo") / inspecting.FOLDER / steps.QUEUE
+    queue = build.home.folder("demo") / FOLDER / steps.QUEUE
     old = {"record_id": "r0", "gap": "ended", "role": "wrong", "failures": 2}
     inspecting.enqueue(build, [old, {"record_id": "r9", "gap": "p", "why": "it gives 2019 as the present"}])
     for rows in ([{"gap": "abc", "record_id": "r1", "role": "wrong", "failures": 3}], []):
@@ -133,3 +135,33 @@ def test_what_is_written_for_gaps_leaves_in_the_queue_what_renewal_asks(tmp_path
             *(row["record_id"] for row in rows),
             "r9",
         ]
+
+
+def test_forgetting_takes_lines_and_rules_that_name_a_row_or_say_its_words_and_leaves_all_others(tmp_path):
+    folder, log = tmp_path / "gaps", tmp_path / "log.jsonl"
+    folder.mkdir()
+    kept = b'{"record_id": "r2", "gap": "aa"}\nwhat people wrote there\n'
+    contents = {
+        "queue.jsonl": kept + b'{"record_id": "r1", "gap": "aa"}\n',
+        "replay.jsonl": b'{"record_id": "r1", "prompt": "x"}\n',
+        "targets.jsonl": b'{"prompt": "Of Marigold"}\n{"prompt": "Of others"}\n',
+        "rules.yaml": b"- {name: a, unless: \"record_id IN ('r1', 'r2')\"}\n",
+        "retire.yaml": b"- {name: a, where: \"record_id IN ('r2')\"}\n",
+        "notes.txt": b"r1, and Marigold: no file of ours",
+    }
+    for name, content in contents.items():
+        (folder / name).write_bytes(content)
+    lines.append(log, {"gap": "aa", "said": "topic: marigold", "why": "Marigold asked", "by": "mara"})
+    lines.append(log, {"gap": "bb", "said": "topic: gale", "why": "", "by": "mara"})
+    assert beside.forget(folder, log, ["r1"], lambda content: b"Marigold" in content) == 5
+    left = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert left == {
+        "queue.jsonl": kept, "targets.jsonl": b'{"prompt": "Of others"}\n',
+        "retire.yaml": contents["retire.yaml"], "notes.txt": contents["notes.txt"],
+    }  # fmt: skip
+    first, second = lines.entries(log)
+    assert (first["said"], first["why"], first["by"]) == ("topic: marigold", "", "mara") and second[
+        "gap"
+    ] == "bb"
+    assert beside.forget(folder, log, ["r1"], lambda content: b"Marigold" in content) == 0
+    assert beside.forget(tmp_path / "none", tmp_path / "none.jsonl", ["r1"], lambda content: True) == 0

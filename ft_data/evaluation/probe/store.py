@@ -37,6 +37,10 @@ class Store(Spending):
             found |= dict(self.read(f"SELECT key, content FROM said WHERE key IN ({marks})", some))  # type: ignore[arg-type]
         return found
 
+    def forget(self) -> int:
+        """Delete every answer and return how many there were; what was spent stays."""
+        return self.delete("DELETE FROM said WHERE key LIKE ?", ["%"])
+
 
 def key(probe: Probe, text: str) -> str:
     """Name a question to a model: another model, release or length of answers is another question."""
