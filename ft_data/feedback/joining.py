@@ -35,6 +35,7 @@ def join(
         for place, one in halves
         if not one.prompt or not (one.answer or one.right or one.scores)
     ]
+    left += [(place, why) for place, said in records for why in said.unread]
     for place, said in records:
         for score in said.scores:
             target = next((known[name] for name in score.of if name in known), None)
@@ -54,24 +55,35 @@ def _order(one: Exchange) -> float:
 
 
 def _halves(found: list[tuple[Place, Exchange]]) -> list[tuple[Place, Exchange]]:
-    """Put a prompt without an answer and an answer without a prompt together where an id of theirs is the same."""
+    """Put a prompt without an answer and an answer without a prompt together where an id of theirs is the same.
+
+    Of several prompts to one answer the last is what was asked, and those before are what was said earlier.
+    """
     answers = {
         name: at for at, (_, one) in enumerate(found) if not one.prompt and one.answer for name in one.ids
     }
-    used: set[int] = set()
-    whole = []
-    for place, one in found:
+    asked: dict[int, int] = {}
+    earlier: set[int] = set()
+    for place, (_, one) in enumerate(found):
         at = next((answers[name] for name in one.ids if name in answers), None)
         if one.prompt and not one.answer and at is not None:
-            other = found[at][1]
-            used.add(at)
-            one = replace(
+            before = asked.get(at, place)
+            late = place if _order(one) >= _order(found[before][1]) else before
+            earlier |= {place, before} - {late}
+            asked[at] = late
+    whole = {at: entry for at, entry in enumerate(found) if at not in earlier and at not in asked}
+    for at, place in asked.items():
+        (where, one), other = found[place], found[at][1]
+        whole[place] = (
+            where,
+            replace(
                 one,
                 answer=other.answer,
                 model=other.model or one.model,
+                slice=one.slice or other.slice,
                 at=other.at or one.at,
                 ids=(*one.ids, *other.ids),
                 scores=(*one.scores, *other.scores),
-            )
-        whole.append((place, one))
-    return [entry for at, entry in enumerate(whole) if at not in used]
+            ),
+        )
+    return [whole[at] for at in sorted(whole)]

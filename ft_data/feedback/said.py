@@ -51,10 +51,11 @@ class Exchange:
 
 @dataclass(frozen=True)
 class Said:
-    """All that one record says."""
+    """All that one record says; ``unread`` are the reasons why parts of it say nothing."""
 
     exchanges: tuple[Exchange, ...] = ()
     scores: tuple[Score, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

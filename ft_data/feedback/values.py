@@ -11,6 +11,16 @@ from typing import Any
 import orjson
 
 _DEPTH = 12
+# Parts of a message that are no words of it: what a model thought, calls of tools and what they brought, files.
+_UNSAID = frozenset(
+    "reasoning thinking redacted_thinking tool_call tool_use tool_call_response tool_result tool_response function_call "
+    "function_call_output server_tool_call server_tool_call_response blob uri file image image_url input_image input_file audio "
+    "input_audio video document".split()
+)
+_TEXTS = (
+    "parts", "content", "contents", "text", "message", "message_content", "message_content.text", "output_text", "value",
+    "completion", "generations", "refusal",
+)  # fmt: skip
 _USER, _MODEL = ("user", "human", "customer"), ("assistant", "model", "ai", "bot", "gpt")
 
 
@@ -32,21 +42,24 @@ def attributes(value: Any) -> dict[str, Any]:
     value = loaded(value)
     if isinstance(value, list):
         value = {
-            one["key"]: _typed(one.get("value")) for one in value if isinstance(one, Mapping) and "key" in one
+            one["key"]: typed(one.get("value")) for one in value if isinstance(one, Mapping) and "key" in one
         }
     return dict(_flat(value, "", 0)) if isinstance(value, Mapping) else {}
 
 
-def _typed(value: Any) -> Any:
-    """Return the value of an attribute as OTLP JSON writes it, such as ``{"stringValue": "x"}``."""
-    if not isinstance(value, Mapping) or len(value) != 1:
+def typed(value: Any) -> Any:
+    """Return the value of an attribute as OTLP JSON writes it, such as ``{"stringValue": "x"}``; kinds that are null are none."""
+    if not isinstance(value, Mapping):
         return value
-    kind, held = next(iter(value.items()))
+    kinds = [(name, one) for name, one in value.items() if one is not None]
+    if len(kinds) != 1:
+        return value
+    ((kind, held),) = kinds
     kind = kind.replace("_value", "Value")
     if kind == "arrayValue":
-        return [_typed(one) for one in (held or {}).get("values", ())]
+        return [typed(one) for one in (held or {}).get("values", ())]
     if kind == "kvlistValue":
-        return {one["key"]: _typed(one.get("value")) for one in (held or {}).get("values", ())}
+        return {one["key"]: typed(one.get("value")) for one in (held or {}).get("values", ())}
     if kind == "intValue":
         return int(held)
     return held if kind in ("stringValue", "boolValue", "doubleValue") else value
@@ -87,10 +100,9 @@ def text(value: Any) -> str:
     if isinstance(value, Mapping):
         if isinstance(value.get("choices"), list):
             return text(value["choices"][:1])
-        for name in ("parts", "content", "text", "message", "output_text", "value", "completion"):
-            if name in value:
-                return text(value[name])
-        return ""
+        if value.get("type") in _UNSAID or value.get("message_content.type") in _UNSAID:
+            return ""
+        return next((found for name in _TEXTS if (found := text(value.get(name)))), "")
     return "\n".join(found for one in value if (found := text(one))) if isinstance(value, Sequence) else ""
 
 
@@ -102,14 +114,21 @@ def conversation(value: Any) -> list[tuple[str, str]] | None:
             (value[name] for name in ("messages", "input", "turns") if isinstance(value.get(name), list)),
             None,
         )
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], list):
+        value = value[0]  # a batch of one conversation
     if not isinstance(value, list) or not value:
         return None
     turns = []
     for one in value:
-        one = one.get("message", one) if isinstance(one, Mapping) else one
+        if isinstance(one, Mapping):
+            one = next(
+                (one[name] for name in ("message", "kwargs") if isinstance(one.get(name), Mapping)), one
+            )
         if not isinstance(one, Mapping) or not isinstance(role := first(one, "role", "from", "type"), str):
             return None
-        turns.append((role.lower(), text(first(one, "parts", "content", "value", "text"))))
+        turns.append(
+            (role.lower(), text(first(one, "parts", "content", "contents", "value", "text", "refusal")))
+        )
     return turns
 
 

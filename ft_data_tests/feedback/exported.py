@@ -240,4 +240,3 @@ KINDS = {
     "lm_eval": LM_EVAL,
     "plain": PLAIN,
 }
-CASES = [(kind, name) for kind, cases in KINDS.items() for name in cases]

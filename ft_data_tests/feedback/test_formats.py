@@ -11,7 +11,7 @@ from ft_data.feedback.joining import join
 from ft_data.feedback.judged import judged
 from ft_data.feedback.said import Asked, Exchange, Score, Unread
 from ft_data.feedback.table import folded, held_back, rows
-from ft_data_tests.feedback import exported
+from ft_data_tests.feedback import exported, shapes
 
 
 def exchanges(records, kind="auto", asked=Asked()):
@@ -20,18 +20,28 @@ def exchanges(records, kind="auto", asked=Asked()):
     )
 
 
-@pytest.mark.parametrize(("kind", "name"), exported.CASES)
+CASES = [
+    (kind, name, records)
+    for kinds in (exported.KINDS, shapes.KINDS)
+    for kind, cases in kinds.items()
+    for name, records in cases.items()
+]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "records"), CASES, ids=[f"{kind}: {name}" for kind, name, _ in CASES]
+)
 @pytest.mark.parametrize("told", [True, False], ids=["told", "auto"])
-def test_each_shape_is_one_wrong_answer(kind, name, told):
+def test_each_shape_is_one_wrong_answer(kind, name, records, told):
     asked = Asked(fields=exported.MAPPED if name == "mapped" else {})
-    found, left = exchanges(exported.KINDS[kind][name], kind if told else "auto", asked)
+    found, left = exchanges(records, kind if told else "auto", asked)
     assert left == []
     ((_, one),) = found
     assert (one.prompt, one.answer) == (exported.QUESTION, exported.WRONG)
     assert judged(one).verdict == "wrong"
     if one.right or any(score.right for score in one.scores):
         assert judged(one).right == exported.RIGHT
-    assert kind in ("plain", "lm_eval") or one.model == "tiny"
+    assert kind in ("plain", "lm_eval") or one.model == ("" if name in shapes.WITHOUT_MODEL else "tiny")
 
 
 def test_right_answers_are_read_where_a_shape_has_them():
@@ -152,3 +162,65 @@ def test_prompts_that_ask_the_same_are_held_back_together():
     prompts = [f"What about {chr(97 + k % 26)}{chr(97 + k // 26)}?" for k in range(400)]
     assert 160 < sum(held_back(one, 0.5) for one in prompts) < 240
     assert not any(held_back(one, 0) for one in prompts) and all(held_back(one, 1) for one in prompts)
+
+
+@pytest.mark.parametrize(
+    ("record", "why"),
+    [
+        ({"id": "b1", "custom_id": "q1", "response": None, "error": {"code": "batch_expired", "message": shapes.THOUGHT}}, "the call failed"),
+        ({"custom_id": "q1", "response": {"status_code": 400, "body": {"error": {"message": shapes.THOUGHT}}}}, "the call failed"),
+        ({"doc_id": 1, "doc": {"page": "x"}, "target": "", "resps": [["-523.1"]], "metrics": ["word_perplexity"]}, "how likely a text is"),
+        ({"object": "list", "data": [], "has_more": False}, "nothing in it"),
+        (shapes.otlp(shapes.GENAI), "opt-in"),
+    ],
+)  # fmt: skip
+def test_what_holds_no_answer_says_why_and_quotes_nothing(record, why):
+    with pytest.raises(Unread, match=why) as refused:
+        formats.read(record, "auto", Asked())
+    assert shapes.THOUGHT not in str(refused.value)
+
+
+def test_a_continuation_that_the_model_would_not_have_written_is_no_answer():
+    likely = shapes.sample({"text": "the cat"}, [("the", " cat")], [shapes.UNLIKELY], " cat")
+    ((_, one),) = exchanges([likely])[0]
+    assert (one.answer, judged(one).right, judged(one).verdict) == ("", "cat", "wrong")
+    ((_, one),) = exchanges([likely | {"filtered_resps": [["-0.1", "True"]], "acc": 1.0}])[0]
+    assert (one.answer, judged(one).verdict) == ("cat", "right")
+
+
+def test_a_number_that_a_sample_does_not_say_is_no_right_answer():
+    written = {
+        "doc_id": 1,
+        "doc": {"prompt": "Two words."},
+        "target": 0,
+        "resps": [["One."]],
+        "metrics": ["strict"],
+        "strict": False,
+    }
+    ((_, one),) = exchanges([written])[0]
+    assert (one.right, judged(one).verdict) == ("", "wrong")
+    ((_, one),) = exchanges([written | {"doc": {"prompt": "2 - 2?", "answer": 0}}])[0]
+    assert one.right == "0"
+
+
+def test_what_of_a_page_says_nothing_is_left_with_its_reason():
+    found, left = exchanges(
+        [
+            {
+                "data": [exported.OBSERVATION, {"id": "o2", "traceId": "t2", "input": None, "output": None}],
+                "meta": {},
+            }
+        ]
+    )
+    assert len(found) == 1 and [why for _, why in left] == [
+        "an observation without input and output: exports need the field group `io`"
+    ]
+
+
+def test_two_halves_of_a_batch_may_say_the_same_and_each_prompt_has_its_own_answer():
+    asked = [{"custom_id": f"q{at}", "body": exported.CALL} for at in range(3)]
+    answered = [
+        {"custom_id": f"q{at}", "response": {"body": exported.REPLY | {"id": f"r{at}"}}} for at in (2, 0)
+    ]
+    found, left = exchanges([*asked, *answered])
+    assert [at for at, _ in found] == [0, 2] and [at for at, _ in left] == [1]

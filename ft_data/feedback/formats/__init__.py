@@ -31,9 +31,33 @@ FORMATS: Mapping[str, Format] = {
 
 
 def read(record: Record, kind: str, asked: Asked) -> Said:
-    """Read one record. Raises Unread with a reason that quotes nothing."""
+    """Read one record, or a page of an API that lists several. Raises Unread with a reason that quotes nothing."""
+    if (listed := _page(record)) is None:
+        return _read(record, kind, asked)
+    found, unread = [], []
+    for one in listed:
+        try:
+            found.append(_read(one, kind, asked))
+        except Unread as why:
+            unread.append(str(why))
+    if not found:
+        raise Unread(unread[0] if unread else "a page with nothing in it")
+    exchanges = tuple(one for said in found for one in said.exchanges)
+    return Said(exchanges, tuple(one for said in found for one in said.scores), tuple(unread))
+
+
+def _read(record: Record, kind: str, asked: Asked) -> Said:
     if kind == "auto":
         kind = next((name for name, one in FORMATS.items() if one.mine(record)), "plain")
     elif not FORMATS[kind].mine(record):
         raise Unread(f"no record of the kind `{kind}`")
     return FORMATS[kind].read(record, asked)
+
+
+def _page(record: Record) -> list[Record] | None:
+    """Return the records of a page, None where a record is none: ``data`` beside what names the next one."""
+    listed = record.get("data")
+    named = record.get("object") == "list" or any(name in record for name in ("meta", "next_cursor"))
+    if not named or not isinstance(listed, list):
+        return None
+    return [one for one in listed if isinstance(one, Mapping)]

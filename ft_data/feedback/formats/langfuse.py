@@ -14,7 +14,9 @@ def mine(record: Record) -> bool:
     """Tell whether a record is an observation, a trace or a score."""
     observed = values.first(record, "traceId", "trace_id") is not None
     return (observed and (_is_score(record) or "input" in record or "output" in record)) or (
-        "input" in record and "output" in record and isinstance(record.get("scores"), list)
+        "input" in record
+        and "output" in record
+        and any(isinstance(record.get(name), list) for name in ("scores", "observations"))
     )
 
 
@@ -24,6 +26,8 @@ def read(record: Record, asked: Asked) -> Said:
         return Said(scores=(_score(record),))
     prompt, answer = values.asked(record.get("input")), values.answered(record.get("output"))
     if not prompt or not answer:
+        if found := _inside(record, asked):
+            return found
         raise Unread("an observation without input and output: exports need the field group `io`")
     inside = values.attributes(record.get("metadata") or {})
     slice = asked.slice and values.first({**inside, **record}, asked.slice, f"metadata.{asked.slice}")
@@ -44,6 +48,19 @@ def read(record: Record, asked: Asked) -> Said:
             ),
         )
     )
+
+
+def _inside(record: Record, asked: Asked) -> Said | None:
+    """Return what the observations of a trace say, where it says nothing itself; None where they say nothing either."""
+    exchanges: list[Exchange] = []
+    for one in record.get("observations") or ():
+        if isinstance(one, dict) and "observations" not in one:
+            try:
+                exchanges += read({"traceId": record.get("id"), **one}, asked).exchanges
+            except Unread:  # steps between, such as a search
+                continue
+    scores = (_score(one) for one in record.get("scores") or () if isinstance(one, dict))
+    return Said(tuple(exchanges), tuple(scores)) if exchanges else None
 
 
 def _is_score(record: Record) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,11 +10,17 @@ from ft_data.feedback import values
 from ft_data.feedback.said import Asked, Exchange, Record, Said, Score, Unread
 
 _EVAL = ("datasource_item", "sample")
+_STORED = ("chat.completion", "text_completion", "response")
+_MESSAGE = re.compile(r"(chatcmpl-.+)-\d+\Z")  # a message of a stored completion is numbered below it
 
 
 def mine(record: Record) -> bool:
     """Tell whether a record has a request and a response, or one of them under a name of a batch."""
-    if all(name in record for name in _EVAL):
+    if all(name in record for name in _EVAL) or _of_stored(record):
+        return True
+    if record.get("object") in _STORED or (
+        "custom_id" in record and ("response" in record or "error" in record)
+    ):
         return True
     request, response = _request(record), _response(record)
     return (bool(_output(response)) and (bool(_input(request)) or "custom_id" in record)) or (
@@ -25,8 +32,13 @@ def read(record: Record, asked: Asked) -> Said:
     """Return the exchange; one half of a batch waits for the other (see `join`). Raises Unread where there is none."""
     if all(name in record for name in _EVAL):
         return Said((_of_eval(record, asked),))
+    if of := _of_stored(record):
+        told = values.text(record) if record.get("role") == "user" else ""
+        return Said((Exchange(told, "", ids=(of,)),) if told else ())
     request, response = _request(record), _response(record)
     prompt, answer = values.asked(_input(request)), values.answered(_output(response))
+    if not prompt and not answer and (record.get("error") or response.get("error")):
+        raise Unread("the call failed, so there is no answer")
     if not prompt and not answer:
         raise Unread("neither messages nor choices in it")
     inside = values.attributes(values.first(record, "metadata") or request.get("metadata") or {})
@@ -44,6 +56,12 @@ def read(record: Record, asked: Asked) -> Said:
             ),
         )
     )
+
+
+def _of_stored(record: Record) -> str:
+    """Return the id of the stored completion that a record is a message of, "" where it is none."""
+    found = _MESSAGE.match(str(record.get("id") or "")) if "role" in record else None
+    return found[1] if found else ""
 
 
 def _rated(record: Record) -> tuple[Score, ...]:
@@ -107,7 +125,7 @@ def _object(record: Record, *names: str) -> Mapping[str, Any]:
 
 
 def _input(request: Mapping[str, Any]) -> Any:
-    return values.first(request, "messages", "input")
+    return values.first(request, "messages", "input", "prompt")
 
 
 def _output(response: Mapping[str, Any]) -> Any:

@@ -20,7 +20,12 @@ _MARKS = (
 
 def mine(record: Record) -> bool:
     """Tell whether a record is an OpenInference span or an annotation of one."""
-    return _annotates(record) or any(name.startswith(mark) for name in _found(record) for mark in _MARKS)
+    return _annotates(record) or marked(_found(record))
+
+
+def marked(found: Mapping[str, Any]) -> bool:
+    """Tell whether attributes are those of an OpenInference span."""
+    return any(name.startswith(mark) for name in found for mark in _MARKS)
 
 
 def read(record: Record, asked: Asked) -> Said:
@@ -85,7 +90,10 @@ def _id(record: Record, name: str) -> Any:
 
 def _score(record: Record, of: tuple[str, ...]) -> Score:
     result = values.loaded(record.get("result"))
-    told = {**record, **(result if isinstance(result, Mapping) else {})}
+    flat = {
+        name.removeprefix("result."): value for name, value in record.items() if name.startswith("result.")
+    }
+    told = {**record, **flat, **(result if isinstance(result, Mapping) else {})}
     name = values.text(values.first(record, "annotation_name", "name"))
     label, value = values.text(told.get("label")), values.number(told.get("score"))
     if "correction" in name.lower():
