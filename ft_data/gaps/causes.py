@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from ft_data.gaps.evidence import Found
 from ft_data.gaps.names import FINE, NEVER, REMOVED, STALE, THIN, WRONG
-from ft_data.gaps.standout import Standout, wrong_rows
+from ft_data.gaps.standout import Standout, every, wrong_rows
 from ft_data.gaps.tries import Rows
 
 _NONE, _HARDLY = 3, 0.1  # rows, and share of what is usual, below which nothing was collected
@@ -50,42 +51,66 @@ def spoiled(one: Found, labelled: bool) -> bool:
     return len(one.against) >= (_SPOILED if labelled else 1)
 
 
+def outdated(one: Found, labelled: bool) -> bool:
+    """Tell whether rows near a failure say its wrong answer where newer ones say the right one."""
+    return len(one.outdated) >= (_SPOILED if labelled else 1)
+
+
+class Shares(NamedTuple):
+    """Of failures whose right answer is known: how many there are, and the share near which rows are wrong (`spoiled`), or `outdated`."""
+
+    known: int
+    spoiled: float
+    outdated: float
+
+
+def shares(found: Sequence[Found], labelled: bool) -> Shares:
+    """Count failures whose right answer is known."""
+    count = max(len(found), 1)
+    bad, old = (sum(tells(one, labelled) for one in found) / count for tells in (spoiled, outdated))
+    return Shares(len(found), bad, old)
+
+
 def cause(
     rows: Rows,
     found: Sequence[Found],
-    spoilt: Sequence[bool],
-    others: float,
+    inside: Shares,
+    others: Shares,
     usual: int,
     out: Sequence[Standout],
 ) -> Cause:
-    """Say why failures fail. ``spoilt``: of those whose right answer is known, which are `spoiled`; ``others``: the share of that
-    among all other failures; ``usual``: how many rows teach what is answered right.
-    """
+    """Say why failures fail, ``inside`` a slice and among all ``others``. ``usual``: how many rows teach what is answered right."""
     released = int(np.median([len(one.released) for one in found]))
     removed = int(np.median([len(one.removed) for one in found]))
     rule, rescue = _rule(rows, found)
-    share = sum(spoilt) / len(spoilt) if spoilt else 0.0
-    wrong = wrong_rows(found)
+    wrong, old = wrong_rows(found), every(one.outdated for one in found)
     base = Cause(
         FINE,
         released,
         removed,
         usual,
-        against=share,
+        against=inside.spoiled,
         wanted=max(0, usual - released),
-        known=bool(spoilt),
+        known=bool(inside.known),
     )
     if released + removed < _NONE and released + removed <= _HARDLY * usual:
         return replace(base, name=NEVER)
     if removed >= max(3, released) and released < 0.5 * max(usual, 1) + removed * 0.25:
         return replace(base, name=REMOVED, rule=rule, rescue=rescue)
-    if share >= max(_AGAINST, others + _BEYOND) and len(wrong) >= 3:
+    if _stands_out(inside.spoiled, others.spoiled) and len(wrong) >= 3:
         named = _from(rows, wrong, out)
         stale = not named and _older(rows, wrong, found)
         return replace(base, name=STALE if stale else WRONG, wrong=tuple(wrong.tolist()), from_=named)
+    # Where old rows outnumber the right ones, none stands alone among these.
+    if _stands_out(inside.outdated, others.outdated) and len(old) >= 3 and _older(rows, old, found):
+        return replace(base, name=STALE, wrong=tuple(old.tolist()))
     if released < _THIN * usual:
         return replace(base, name=THIN)
     return replace(base, wanted=0)
+
+
+def _stands_out(inside: float, others: float) -> bool:
+    return inside >= max(_AGAINST, others + _BEYOND)
 
 
 def _rule(rows: Rows, found: Sequence[Found]) -> tuple[str, tuple[int, ...]]:

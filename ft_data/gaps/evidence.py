@@ -20,6 +20,7 @@ _COVERS = (
     3  # the row whose likeness tells what is near: of prompts that were answered right, the third nearest
 )
 _LEAST_LIKE, _VERY_LIKE = 0.2, 0.5
+_NEWER = 2  # newer rows that say what is right, from which on an older one beside them is outdated
 
 
 @dataclass(frozen=True)
@@ -27,13 +28,15 @@ class Found:
     """About one try: rows in the version that teach it, removed ones that would, and rows that teach something else.
 
     ``wrong`` are the rows nearest to it that say the wrong answer; ``against`` those of them whose own neighbours say the
-    right one; ``controls`` are rows near it that say the right answer.
+    right one, and ``outdated`` those of whose newer neighbours more say the right one; ``controls`` are rows near it that say the
+    right answer.
     """
 
     released: Places
     removed: Places
     wrong: Places
     against: Places
+    outdated: Places
     controls: Places
 
 
@@ -77,7 +80,14 @@ class Evidence:
             near = nearest(similar, 3 * NEAR, self.released)
             controls = near[np.isin(near, says_right)] if right else near[:0]
             found.append(
-                Found(teaching[inside], teaching[~inside], wrong, wrong[:0], np.setdiff1d(controls, wrong))
+                Found(
+                    teaching[inside],
+                    teaching[~inside],
+                    wrong,
+                    wrong[:0],
+                    wrong[:0],
+                    np.setdiff1d(controls, wrong),
+                )
             )
         return self._against(found, tries)
 
@@ -133,15 +143,28 @@ class Evidence:
                 )
                 or (not self.answers.labelled and at in prompt)
             }
+            outdated = [
+                at
+                for at in one.wrong.tolist()
+                if at in around and self._outdated(at, around[at], says_right, says_wrong)
+            ]
             # Rows that stand alone among right ones come first: being near is not being the cause.
             ordered = sorted(range(len(one.wrong)), key=lambda k: (int(one.wrong[k]) not in against, k))[
                 :NEAR
             ]
             wrong = one.wrong[ordered]
-            out.append(
-                Found(one.released, one.removed, wrong, wrong[np.isin(wrong, list(against))], one.controls)
-            )
+            alone = wrong[np.isin(wrong, list(against))]
+            old = np.array(outdated[:NEAR], np.int64)
+            out.append(Found(one.released, one.removed, wrong, alone, old, one.controls))
         return out
+
+    def _outdated(self, at: int, around: Places, says_right: Places, says_wrong: Places) -> bool:
+        """Tell whether of a row's newer neighbours more say what is right than what it says: then it is no matter how many are old."""
+        if not len(self.rows.made):
+            return False
+        newer = around[self.rows.made[around] > self.rows.made[at]]
+        right = int(np.isin(newer, says_right).sum())
+        return right >= _NEWER and right > int(np.isin(newer, says_wrong).sum())
 
     def _very_like(self, found: Sequence[Found], tries: Tries) -> Iterator[set[int]]:
         """Yield for each try the rows with almost its prompt: where answers are texts, such a row teaches what it says."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,7 +41,12 @@ class Standout:
 
 def wrong_rows(found: Sequence[Found]) -> Places:
     """Return the rows that speak against what is right near any failure, each once, sorted."""
-    return np.unique(np.concatenate([np.zeros(0, np.int64), *(one.against for one in found)]))
+    return every(one.against for one in found)
+
+
+def every(found: Iterable[Places]) -> Places:
+    """Return all rows of several lists, each once, sorted."""
+    return np.unique(np.concatenate([np.zeros(0, np.int64), *found]))
 
 
 def standouts(rows: Rows, released: Flags, found: Sequence[Found]) -> list[Standout]:

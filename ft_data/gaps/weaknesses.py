@@ -57,17 +57,17 @@ def weaknesses(tries: Tries, rows: Rows) -> Weaknesses:
     out = standout.standouts(rows, evidence.released, found)
     place = {int(at): number for number, at in enumerate(failed)}
     labelled = evidence.answers.labelled
-    spoilt = {k: causes.spoiled(found[at], labelled) for k, at in place.items() if tries.right_answers[k]}
+    known = {k: found[at] for k, at in place.items() if tries.right_answers[k]}
     weak = []
     for one in found_slices:
         at = [int(k) for k in np.flatnonzero(one.members & tries.failed) if int(k) in place]
         if not at:
             continue
         own = [found[place[k]] for k in at]
-        inside = [spoilt[k] for k in at if k in spoilt]
-        others = [bad for k, bad in spoilt.items() if not one.members[k]]
-        share = sum(others) / len(others) if others else 0.0
-        weak.append(Weakness(one, causes.cause(rows, own, inside, share, usual, out), tuple(at), tuple(own)))
+        inside = causes.shares([about for k, about in known.items() if one.members[k]], labelled)
+        others = causes.shares([about for k, about in known.items() if not one.members[k]], labelled)
+        why = causes.cause(rows, own, inside, others, usual, out)
+        weak.append(Weakness(one, why, tuple(at), tuple(own)))
     return Weaknesses(tuple(weak), tuple(out), tuple(map(int, failed)), tuple(found), evidence)
 
 

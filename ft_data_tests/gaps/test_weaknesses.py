@@ -140,3 +140,33 @@ def test_the_same_whatever_the_order_of_rows():
     assert [(w.id, len(w.cause.rescue), w.cause.released) for w in one] == [
         (w.id, len(w.cause.rescue), w.cause.released) for w in other
     ]
+
+
+def labelled(old=0.0, answered="pier", aged=()):
+    """Tries and rows whose answers are topics: a share of the rows about storms is old and says another, as tries of them do."""
+    drawn, topics = random.Random(3), [*WORDS]
+    made = []
+    for topic in topics:
+        for number in range(40):
+            late = topic == "storm" and number < old * 40
+            made.append(
+                (prompt(topic, drawn), answered if late else topic, 100.0 if late or topic in aged else 900.0)
+            )
+    listed = Rows(
+        [f"{at:03d}" for at in range(len(made))], [one[0] for one in made], [one[1] for one in made], [""] * len(made), {},
+        np.array([day + at % 7 for at, (*_, day) in enumerate(made)]),
+    )  # fmt: skip
+    asked = [(prompt(topic, drawn), topic) for topic in topics for _ in range(24)]
+    said = [answered if topic == "storm" else topic for _, topic in asked]
+    wrong = np.array([one == "storm" for _, one in asked])
+    right = [one for _, one in asked]
+    return Tries(
+        [one for one, _ in asked], said, right, wrong, ~wrong, np.ones(len(asked), np.int64), {"slice": right}
+    ), listed
+
+
+def test_old_rows_are_stale_however_many_they_are_and_age_alone_is_no_cause():
+    for share in (0.3, 0.5, 0.7):
+        assert causes(weaknesses(*labelled(share)))["storm"] == "stale", share
+    for confused in ({}, {"aged": ("pier",)}, {"aged": ("storm",)}):
+        assert causes(weaknesses(*labelled(**confused)))["storm"] == "data_is_fine"
