@@ -9,6 +9,7 @@ import dagster as dg
 import pytest
 import yaml
 
+from bench import story
 from bench.support import harbour
 from ft_data.assets.factory import assets
 from ft_data.assets.resource import WarehouseResource
@@ -38,6 +39,7 @@ def test_the_steps_are_what_was_planted(told):
         "slice: customs": "collect",
         "slice: refund": "rescue",
     }
+    assert steps["slice: refund"].gap == story.REFUNDS
     assert "collect about 70 rows" in steps["slice: customs"].said
     assert "relax the rule `too_blunt` here: 63 rows come back" in steps["slice: refund"].said
 

@@ -120,7 +120,7 @@ def _bar(change: float, low: float, high: float, reach: float) -> str:
 
     title = escape(f"{change:+.1f}%, 95% interval {low:+.1f} to {high:+.1f}")
     return (
-        f'<svg class="bar" role="img" viewBox="0 0 {_WIDTH} {_ROW}" width="{_WIDTH}" height="{_ROW}"><title>{title}</title>'
+        f'<svg class="bar" role="img" viewBox="0 0 {_WIDTH} {_ROW}" preserveAspectRatio="xMinYMid" width="{_WIDTH}" height="{_ROW}"><title>{title}</title>'
         f'<path d="M{_WIDTH // 2} 0v{_ROW}" stroke="currentColor" stroke-opacity=".35"/>'
         f'<path d="M{at(low)} {_ROW // 2}H{at(high)}" stroke="currentColor" stroke-width="3"/>'
         f'<circle cx="{at(change)}" cy="{_ROW // 2}" r="4" fill="currentColor"/></svg>'

@@ -111,7 +111,7 @@ def _bar(rate: float, rest: float) -> str:
     """Draw how often a slice fails, with a mark where the rest does."""
     title = escape(f"{rate:.0%} of the slice fail, {rest:.0%} of the rest")
     return (
-        f'<svg class="bar" role="img" viewBox="0 0 {_WIDTH} {_ROW}" width="{_WIDTH}" height="{_ROW}"><title>{title}</title>'
+        f'<svg class="bar" role="img" viewBox="0 0 {_WIDTH} {_ROW}" preserveAspectRatio="xMinYMid" width="{_WIDTH}" height="{_ROW}"><title>{title}</title>'
         f'<path d="M0 {_ROW // 2}H{_WIDTH}" stroke="currentColor" stroke-opacity=".25" stroke-width="6"/>'
         f'<path d="M0 {_ROW // 2}H{round(_WIDTH * rate)}" stroke="currentColor" stroke-width="6"/>'
         f'<path d="M{round(_WIDTH * rest)} 0v{_ROW}" stroke="currentColor" stroke-width="2"/></svg>'
