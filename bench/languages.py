@@ -1,9 +1,9 @@
 """Measure what is found in other languages than English; language identification; which rows `languages: [en]` loses.
 
-    python -m bench.languages [--matrix [LANGUAGE ...] [--reworded] [--missed]] [--chatterbot FOLDER]
+    python -m bench.languages [--matrix [LANGUAGE ...] [--reworded | --further] [--missed]] [--chatterbot FOLDER]
 
 The matrix (ft_data_tests/languages) holds kinds of defect in many languages; with `--matrix` only it is measured. `--reworded`: that in
-other words, by somebody who had not seen the packs.
+other words, by somebody who had not seen the packs. `--further`: two more sentences of a kind, written before the packs were widened.
 
 Labelled text below FT_DATA_SHARED (beside the repository): lines of manual pages in 22 languages, English questions, questions
 and answers of a FAQ in five languages; and, where FOLDER is given, a corpus of talk with a folder per language.
@@ -145,9 +145,11 @@ if __name__ == "__main__":
     parser.add_argument("--matrix", nargs="*", metavar="LANGUAGE")
     parser.add_argument("--missed", action="store_true", help="print the defects that were not found")
     parser.add_argument("--reworded", action="store_true", help="the matrix in other words")
+    parser.add_argument("--further", action="store_true", help="two more sentences of a kind")
     options = parser.parse_args()
     if options.matrix is not None:
-        defects(options.matrix, options.missed, matrix.REWORDED if options.reworded else matrix.FOLDER)
+        folder = matrix.REWORDED if options.reworded else matrix.FURTHER if options.further else matrix.FOLDER
+        defects(options.matrix, options.missed, folder)
         sys.exit()
     identification()
     if options.chatterbot:

@@ -21,7 +21,7 @@ from ft_data.recipe.schema import Clean, Recipe
 from ft_data.signals import registry
 
 FOLDER = Path(__file__).resolve().parents[2] / "ft_data_tests" / "languages"
-REWORDED = FOLDER / "reworded"
+REWORDED, FURTHER = FOLDER / "reworded", FOLDER / "further"
 # By what a kind of defect is rightly called: rules that drop, ask or mark, and repairs.
 RIGHT: dict[str, frozenset[str]] = {
     "refusal": frozenset({"refusal", "refusal_phrase"}),
