@@ -14,19 +14,22 @@ _SIGN = re.compile(r"[.()\[\]{}?*+|^$\\]")
 _TOKEN = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|.", re.DOTALL)
 
 
-def either(phrases: Iterable[str]) -> str:
-    """Return an alternation of phrases, the longest first. A phrase that ends in ``*`` may go on."""
+def either(phrases: Iterable[str], dotted: bool = False) -> str:
+    """Return an alternation of phrases, the longest first. A phrase that ends in ``*`` may go on. ``dotted``: as `wide` says."""
     ordered = sorted(dict.fromkeys(phrases), key=lambda one: (-len(one), one))
-    return "|".join(map(_phrase, ordered))
+    return "|".join(_phrase(one, dotted) for one in ordered)
 
 
-def _phrase(phrase: str) -> str:
-    return wide(_SIGN.sub(lambda sign: f"\\{sign[0]}", phrase.removesuffix("*")))
+def _phrase(phrase: str, dotted: bool) -> str:
+    return wide(_SIGN.sub(lambda sign: f"\\{sign[0]}", phrase.removesuffix("*")), dotted)
 
 
-def wide(pattern: str) -> str:
-    r"""Let a word that begins with a letter beyond ASCII begin with its capital too, and `\b` stand beside such letters."""
-    if pattern.isascii():
+def wide(pattern: str, dotted: bool = False) -> str:
+    r"""Let a word that begins with a letter beyond ASCII begin with its capital too, and `\b` stand beside such letters.
+
+    ``dotted``: the capital of i is İ, as in Turkish.
+    """
+    if pattern.isascii() and not dotted:
         return pattern
     tokens: list[str] = _TOKEN.findall(pattern)
     out: list[str] = []
@@ -36,6 +39,8 @@ def wide(pattern: str) -> str:
             out.append(_edge(before, after))
         elif _beyond(token) and not _letter(before) and len(token.upper()) == 1 and token.upper() != token:
             out.append(f"(?:{token}|{token.upper()})")
+        elif dotted and token == "i" and not _letter(before) and before != "?":
+            out.append("(?:i|İ)")
         else:
             out.append(token)
     return "".join(out)

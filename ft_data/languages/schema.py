@@ -30,7 +30,7 @@ _PART = re.compile(r"%([A-Z_]+)%")
 _NEGATED = re.compile(r"\[\^[^\]]*[\u0080-\u1fff\u2c00-\uffff]")
 # What patterns may be of: the families that detectors read (docs/signals.md).
 ANSWER = frozenset(
-    "refusal hedge foreign_identity cutoff_date merged_instruction dialogue_leak special_tokens may_slot may_label copy_scraps "
+    "refusal hedge foreign_identity cutoff_date merged_instruction dialogue_leak special_tokens may_slot may_filler may_label copy_scraps "
     "boilerplate rights_notice modality mail_scraps said_sum channel_log token_spacing sign_off social_post spam".split()
 )
 
@@ -67,6 +67,7 @@ class Language(_Part):
     spaced: bool = Field(
         True, description="Whether words are set apart by spaces; else phrases are found anywhere."
     )
+    dotted: bool = Field(False, description="Whether the capital of i is İ.")
     loose: bool = Field(
         False, description="Whether offensive words are also found in other spellings (sh1t, f**k, shiiit)."
     )
@@ -89,9 +90,13 @@ class Language(_Part):
     )
     no_answer: Phrases = Field((), description="What says that there is no answer, as a whole answer.")
     answer_here: Phrases = Field((), description="What asks for an answer in its place.")
+    to_come: Patterns = Field((), description="What says as a whole answer that one is to come.")
     slots: Phrases = Field((), description="What a slot in brackets begins with.")
     filler: Phrases = Field(
         (), description="Talk around an answer, a sentence each; an answer of nothing else says nothing."
+    )
+    openings: Phrases = Field(
+        (), description="What goes with such talk, and may open an answer as well: sure, of course, thanks."
     )
     # Scraps
     labels: Labels = Labels()
@@ -110,6 +115,10 @@ class Language(_Part):
     )
     # Manners
     toxicity: Weighted = Field({}, description="Offensive wording by kind and weight.")
+    endings: Words = Field(
+        (),
+        description="Endings of words: an entry of `toxicity` that ends in ``*`` is found with none and each.",
+    )
     stars: Words = Field((), description="Offensive words that are also found under stars.")
     casual: Words = Field((), description="Spellings of chat.")
     tone: Weighted = Field({}, description="Wording that sets a tone, by kind and weight.")

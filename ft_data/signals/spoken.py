@@ -16,12 +16,13 @@ import numpy as np
 import numpy.typing as npt
 
 from ft_data.languages.packs import codes, language
-from ft_data.text.columns import Text, taken, text_of
+from ft_data.text.columns import Text, joined, taken, text_of
 from ft_data.text.recent import recent
 from ft_data.text.scan import SEED, mix
 
 UNKNOWN = -1
 LIMIT, ENOUGH = 4096, 48  # bytes and words of a text that are looked at
+SHORT = 400  # bytes of a text that may be too short to tell
 SHARE = 0.12  # of its words are function words of the language, a word that languages share split among them
 WHOLE = 60  # what a word counts for that one language alone has
 
@@ -187,9 +188,14 @@ def spoken(text: Text) -> npt.NDArray[np.int8]:
 
 def of_packs(text: Text, asked: Text | None = None) -> npt.NDArray[np.int8]:
     """Return per row the language by whose pack it is judged, or `UNKNOWN`; a text that is too short to tell is in that
-    of what it answers."""
+    of what it answers, and where that is too short as well, in that of both together."""
     found = spoken(text)
-    return found if asked is None else np.where(found == UNKNOWN, spoken(asked), found)
+    if asked is None:
+        return found
+    found = np.where(found == UNKNOWN, spoken(asked), found)
+    short = np.flatnonzero((found == UNKNOWN) & (np.diff(text.offsets) <= SHORT))
+    found[short] = spoken(joined(taken(asked, short), taken(text, short), SHORT))
+    return found
 
 
 def others(text: Text, of: npt.NDArray[np.int8]) -> Iterator[tuple[str, npt.NDArray[np.int64], Text]]:

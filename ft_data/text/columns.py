@@ -61,3 +61,9 @@ def frozen(data: Bytes, offsets: Offsets) -> Text:
     data, offsets = data.view(), offsets.view()
     data.flags.writeable = offsets.flags.writeable = False
     return Text(data, offsets)
+
+
+def joined(first: Text, second: Text, limit: int) -> Text:
+    """Return the rows of two columns as one text each, a line break between; of each the first ``limit`` bytes."""
+    pairs = zip(first.rows(limit), second.rows(limit), strict=True)
+    return text_of(pa.array([str(b"\n".join(pair), "utf-8", "ignore") for pair in pairs], pa.string()))

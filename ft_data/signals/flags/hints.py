@@ -69,8 +69,11 @@ def _sign(data: Any, i: int, start: int, end: int) -> int:
         named = capital(after) and i + 2 < end and (capital(data[i + 2]) or _JOINS[data[i + 2]])
         return SIGNS | SLOT if named else SIGNS
     if byte == ch.OPENING_BRACE:
-        named = letter(after) or _OPENS_SLOT[after]
-        return SIGNS | SLOT if named and not (_word(before) or _TIGHT[before]) else SIGNS
+        # Names of programs are ASCII: words of other letters in braces are no part of one.
+        named = after >= 128 or (
+            (letter(after) or _OPENS_SLOT[after]) and not (_word(before) or _TIGHT[before])
+        )
+        return SIGNS | SLOT if named else SIGNS
     if byte == ch.UNDERSCORE:
         return SLOT if after == ch.UNDERSCORE else 0
     if byte == ch.PERCENT:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import NamedTuple
 
 from ft_data.languages.packs import codes, language
 from ft_data.languages.patterns import either
 from ft_data.languages.schema import Language
 
-_SENTENCE = re.compile(r"[.!?。！？।؟]+|\n+")
+_SENTENCE = re.compile(r"[.!?:;。！？：；।؟؛]+|\n+")
+_NUMBER = re.compile(r"\d")
 _EDGES = " \t\n.!?。！？।؟،，、:：…\"'“”«»*_-<>()[]{}（）［］【】「」"
 _BRACKETS = "<([{（［【「"
 _TALK = 16  # words of a sentence that may be talk around an answer
+_COVERED, _ONLY = 0.25, 0.6  # of it that is known for talk; for what goes with talk
 
 
 def _none(phrases: tuple[str, ...], whole: str) -> re.Pattern[str] | None:
@@ -34,14 +37,19 @@ def open_words(code: str) -> tuple[frozenset[str], tuple[str, ...]]:
     return (frozenset(found.open_words), ()) if found.spaced else (frozenset(), found.open_words)
 
 
+# Words in braces: those of the pack, and any that are not of ASCII letters alone, as names of programs are.
+_SLOT = (
+    r"(?:\[|［|(?<=[^\n])【)(?:{0})[^\[\]［］【】\n]{{0,60}}(?:\]|］|】)(?![(\[])"
+    r"|(?<![\w$\\}}\]^)])\{{\{{? ?(?:{0})[^{{}}\n:;,=\"'|\\]{{0,30}}\}}"
+    r"|(?<![a-zA-Z0-9_$\\}}\]^)])\{{ ?(?=[^{{}}\n]*[^\x00-\x7f])[^\W\d]\w{{1,11}}\}}"
+)
+
+
 @cache
 def slot(code: str) -> re.Pattern[str] | None:
     """Return the pattern of a slot that is to be filled in a language's own words."""
     found = pack(code)
-    return _none(
-        found.slots if found else (),
-        r"(?:\[|［|【)(?:{0})[^\[\]［］【】\n]{{0,60}}(?:\]|］|】)(?![(\[])|\{{\{{ ?(?:{0})[^{{}}\n]{{0,30}}\}}\}}",
-    )
+    return _none(found.slots if found else (), _SLOT)
 
 
 @cache
@@ -64,41 +72,73 @@ def harm(code: str) -> re.Pattern[str] | None:
     return _none(found.asks.get("harm", ()) if found else (), "{0}")
 
 
+class _Talk(NamedTuple):
+    """How a language talks around an answer: sentences of such talk, what goes with them, and that before a comma."""
+
+    sure: re.Pattern[str]
+    light: re.Pattern[str] | None
+    opening: re.Pattern[str] | None
+
+
 @cache
-def _talk(code: str) -> re.Pattern[str] | None:
+def _talk(code: str) -> _Talk | None:
     found = pack(code)
-    return _none(found.filler if found else (), "{0}")
+    patterns = found.families[0].get("may_filler", ()) if found else ()
+    if found is None or not (found.filler or patterns):
+        return None
+    sure = "|".join((*patterns, either(found.filler)) if found.filler else patterns)
+    light = _none(found.openings, "{0}"), _none(found.openings, r"\W*(?:{0}) ?[,，、،] ?")
+    begin = r"(?<!\w)" if found.spaced else ""
+    return _Talk(re.compile(f"{begin}(?:{sure})", re.IGNORECASE), *light)
 
 
 def filler(text: str, code: str) -> bool:
-    """Whether every sentence of an answer is talk around an answer."""
+    """Whether an answer is talk around one and nothing else: sentences that offer, hope, praise the question, and such as go
+    with them."""
     talk = _talk(code)
-    sentences = [one for one in (part.strip(_EDGES) for part in _SENTENCE.split(text)) if one]
-    return (
-        talk is not None
-        and bool(sentences)
-        and all(
-            len(one.split()) <= _TALK and len(one) <= 140 and talk.search(one) is not None
-            for one in sentences
-        )
-    )
+    if talk is None:
+        return False
+    sentences = [
+        one for one in (part.strip(_EDGES) for part in _SENTENCE.split(text.replace("İ", "i"))) if one
+    ]
+    kinds = [_kind(one, talk) for one in sentences]
+    return _SURE in kinds and None not in kinds
+
+
+_SURE, _LIGHT = 2, 1
+
+
+def _kind(sentence: str, talk: _Talk) -> int | None:
+    """Return whether a sentence is talk, goes with it, or says something: it is long, has a number, or little of it is talk."""
+    if len(sentence.split()) > _TALK or len(sentence) > 140 or _NUMBER.search(sentence):
+        return None
+    opened = talk.opening.match(sentence) if talk.opening else None
+    for rest in (sentence, sentence[opened.end() :] if opened else ""):
+        if rest and _covered(rest, talk.sure) >= _COVERED:
+            return _SURE
+    return _LIGHT if talk.light and _covered(sentence, talk.light) >= _ONLY else None
+
+
+def _covered(sentence: str, talk: re.Pattern[str]) -> float:
+    return sum(len(found[0]) for found in talk.finditer(sentence)) / len(sentence)
 
 
 @cache
-def _stand_ins(known: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
-    here, none = set[str](), set[str]()
+def _stand_ins(known: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str], re.Pattern[str]]:
+    here, none, later = set[str](), set[str](), list[str]()
     for found in map(language, known):
         here |= {one.casefold() for one in found.answer_here}
         none |= {one.casefold() for one in found.no_answer}
-    return frozenset(here), frozenset(none)
+        later += map(found.filled, found.to_come)
+    return frozenset(here), frozenset(none), re.compile("|".join(later), re.IGNORECASE)
 
 
 def stands_in(text: str) -> str | None:
-    """Say what a whole answer is that asks for one in its place, in any language: `placeholder`, or `null_answer` where it
-    says that there is none and is not in brackets."""
-    here, none = _stand_ins(codes())
-    bare = " ".join(text.strip(_EDGES).casefold().split())
-    if bare in here:
+    """Say what a whole answer is that asks for one in its place or says that one is to come, in any language: `placeholder`,
+    or `null_answer` where it says that there is none and is not in brackets."""
+    here, none, later = _stand_ins(codes())
+    bare = " ".join(text.strip(_EDGES).replace("İ", "i").casefold().split())
+    if bare in here or later.fullmatch(bare):
         return "placeholder"
     if bare in none:
         return "placeholder" if text.lstrip()[:1] in _BRACKETS else "null_answer"

@@ -22,7 +22,8 @@ def families(code: str) -> tuple[Families, Families]:
     """Return the families of answers and of prompts of a language that has a pack."""
     pack = language(code)
     answers, prompts = (
-        {name: tuple(map(wide, found)) for name, found in one.items()} for one in pack.families
+        {name: tuple(wide(one, pack.dotted) for one in found) for name, found in some.items()}
+        for some in pack.families
     )
     for family, pattern in _derived(pack):
         answers[family] = (*answers.get(family, ()), pattern)
@@ -34,29 +35,35 @@ def families(code: str) -> tuple[Families, Families]:
 def _derived(pack: Language) -> Iterator[tuple[str, str]]:
     labels = pack.labels
     if labels.instruction and labels.output:
-        task, part = either(labels.instruction), either((*labels.input, *labels.output))
+        task, part = (
+            either(labels.instruction, pack.dotted),
+            either((*labels.input, *labels.output), pack.dotted),
+        )
         yield (
             "merged_instruction",
             rf"\n ?{_OPEN}(?:\d{{1,3}}[.)] ?)?(?:{task}){_SHUT}{_MARK}[^\n]{{2,300}}\n+ ?(?:{part}){_MARK}",
         )
         yield (
             "merged_instruction",
-            rf"\n ?#{{2,4}} ?(?:{either((*labels.instruction, *labels.output))})(?:{_MARK}|\n)",
+            rf"\n ?#{{2,4}} ?(?:{either((*labels.instruction, *labels.output), pack.dotted)})(?:{_MARK}|\n)",
         )
     if labels.asker or labels.answerer:
-        speaker = either((*labels.asker, *labels.answerer))
+        speaker = either((*labels.asker, *labels.answerer), pack.dotted)
         yield "dialogue_leak", rf"(?:^|\n) ?{_OPEN}(?:{speaker}){_SHUT}{_MARK}(?:\*\*)?[^\n]"
     if labels.question and labels.answer:
         yield (
             "dialogue_leak",
-            rf"\n ?{_OPEN}(?:{either(labels.question)}){_SHUT}{_MARK}[^\n]{{2,300}}\n+ ?{_OPEN}(?:{either(labels.answer)}){_SHUT}{_MARK}",
+            rf"\n ?{_OPEN}(?:{either(labels.question, pack.dotted)}){_SHUT}{_MARK}[^\n]{{2,300}}\n+ ?{_OPEN}(?:{either(labels.answer, pack.dotted)}){_SHUT}{_MARK}",
         )
     if pack.sign_offs:
-        yield "sign_off", rf"(?:^|\n)[ \t]*(?:{either(pack.sign_offs)})(?:[,.!]|،|，|。)?[ \t]*\n"
+        yield (
+            "sign_off",
+            rf"(?:^|\n)[ \t]*(?:{either(pack.sign_offs, pack.dotted)})(?:[,.!]|،|，|。)?[ \t]*\n",
+        )
     if pack.slots:
-        yield "may_slot", rf"(?:\[|［|【|\{{\{{ ?)(?:{either(pack.slots)})"
+        yield "may_slot", rf"(?:\[|［|【|\{{ ?)(?:{either(pack.slots, pack.dotted)})"
     if pack.filler:
-        yield "may_filler", either(pack.filler)
+        yield "may_filler", either(pack.filler, pack.dotted)
 
 
 def rests_on(code: str, names: Iterable[str]) -> bool:

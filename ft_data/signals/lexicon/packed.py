@@ -4,7 +4,7 @@ plain ones, and where words are not set apart, those that are looked for set apa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -20,11 +20,16 @@ _CHARACTERS = 2  # that make a word where words are not set apart
 
 
 class Packed:
-    """Weighted entries of one language, by kind."""
+    """Weighted entries of one language, by kind; one that ends in ``*`` stands for its stem with and without each ending."""
 
-    def __init__(self, lists: Mapping[str, Mapping[float, Iterable[str]]], spaced: bool) -> None:
+    def __init__(
+        self, lists: Mapping[str, Mapping[float, Iterable[str]]], spaced: bool, endings: Sequence[str] = ()
+    ) -> None:
         entries = {
-            kind: {weight: tuple(dict.fromkeys(map(_plain, some))) for weight, some in by.items()}
+            kind: {
+                weight: tuple(dict.fromkeys(_plain(form) for one in some for form in _forms(one, endings)))
+                for weight, some in by.items()
+            }
             for kind, by in lists.items()
         }
         self.lexicon: Lexicon = build(entries)
@@ -34,9 +39,11 @@ class Packed:
         }
         self._apart = "|".join(re.escape(one) for one in sorted(words, key=lambda one: (-len(one), one)))
 
-    def find(self, text: Text) -> Found:
-        """Look the entries up in every row of a column of this language."""
-        column = _folded(pa.array([str(row, "utf-8", "ignore") for row in text.rows(1 << 16)], pa.string()))
+    def find(self, text: Text, quoted: bool = True) -> Found:
+        """Look the entries up in every row of a column of this language; not ``quoted``: but in short quotations, which are
+        spoken of."""
+        said = pa.array([str(row, "utf-8", "ignore") for row in text.rows(1 << 16)], pa.string())
+        column = _folded(said if quoted else _own(said))
         if self.spaced:
             return find(text_of(column), self.lexicon)
         sizes = pc.utf8_length(column).to_numpy(zero_copy_only=False)
@@ -45,11 +52,35 @@ class Packed:
         return found._replace(words=np.maximum(found.words, sizes // _CHARACTERS))
 
 
+# A quotation of some words, in the signs of all languages. A text that is little else is no quotation.
+_QUOTED = '[«„“‘"「『][^«»„“”‘’"「」『』\n]{1,60}[»“”’"」』]'
+_LEAST = 3
+
+
+def _own(column: pa.Array) -> pa.Array:
+    rest = pc.replace_substring_regex(column, _QUOTED, " , ")
+    enough = pc.greater_equal(pc.multiply(pc.utf8_length(rest), _LEAST), pc.utf8_length(column))
+    return pc.if_else(enough, rest, column)
+
+
+# Arabic marks of vowels, and the stroke that words are drawn out with.
+_VOWELS = "[\u064b-\u0652\u0640]"
+
+
 def _folded(column: pa.Array) -> pa.Array:
+    column = pc.replace_substring_regex(column, _VOWELS, "")
     for signs, plain in ((_CLITIC, " "), (_STOPS, " . "), (_SIGNS, " , ")):
         column = pc.replace_substring_regex(column, signs, plain)
-    return pc.utf8_lower(column)
+    # The capital of i that has a dot is no letter of its own, and in small letters would be two characters.
+    return pc.utf8_lower(pc.replace_substring(column, "İ", "i"))
+
+
+def _forms(entry: str, endings: Sequence[str]) -> Iterator[str]:
+    stem = entry.removesuffix("*")
+    yield stem
+    if stem != entry:
+        yield from (stem + ending for ending in endings)
 
 
 def _plain(entry: str) -> str:
-    return " ".join(re.sub(_CLITIC, " ", entry).lower().split())
+    return " ".join(re.sub(_CLITIC, " ", re.sub(_VOWELS, "", entry)).lower().split())

@@ -60,7 +60,7 @@ def tone_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
         if own is None:
             continue
         packed, kinds = own
-        found = packed.find(texts)
+        found = packed.find(texts, quoted=False)
         scores = _scores(found, packed.lexicon)
         for name, needed in _NEEDS.items():
             columns[name][rows] = scores[name] if kinds >= needed else np.nan

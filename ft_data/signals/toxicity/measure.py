@@ -47,7 +47,7 @@ def _packed(code: str) -> Packed | None:
     if not pack.offences:
         return None
     kinds: dict[str, Mapping[float, Sequence[str]]] = {name: {} for name in _KINDS}
-    return Packed({**kinds, **pack.offences, "casual": {1.0: pack.casual}}, pack.spaced)
+    return Packed({**kinds, **pack.offences, "casual": {1.0: pack.casual}}, pack.spaced, pack.endings)
 
 
 def toxicity(text: Text) -> Toxicity:
