@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -147,3 +148,11 @@ def compatibility(text: str) -> tuple[str, int]:
         text, wide = _WIDE.subn(lambda m: "".join(chr(ord(c) - 0xFEE0) for c in m.group()), text)
         count += wide
     return text, count
+
+
+def full_width_elsewhere(texts: Sequence[str]) -> bool:
+    """Say whether ``compatibility`` would change full-width signs in one text of a talk of which another is East Asian."""
+    wide = [text for text in texts if not text.isascii() and _WIDE.search(text)]
+    return any(not _EAST_ASIAN.search(text) for text in wide) and any(
+        not text.isascii() and _EAST_ASIAN.search(text) for text in texts
+    )

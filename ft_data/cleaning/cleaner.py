@@ -93,6 +93,8 @@ class Cleaner:
             for rule in RULES
             if _active(rule, clean, profile) and (footer or rule.name != SOURCE_FOOTER)
         )
+        self._sided = tuple((rule.name, rule.one_sided) for rule in self._rules if rule.one_sided is not None)
+        self._withheld: frozenset[str] = frozenset()  # rules that the talk at hand does without
         self._plans: dict[tuple[frozenset[str], str, bool, bool], tuple[tuple[Rule, ...], bool]] = {}
         self._everywhere = clean.boilerplate == "everywhere"
         self._masker = Masker(clean, key)
@@ -127,6 +129,7 @@ class Cleaner:
         rules, searched = self._plan(guards, role, letters, whole)
         if not rules and not searched and not named:
             return text, ()
+        rules = self._allowed(rules)
         log = _Log()
         unmasked = None
         for _ in range(_MAX_ROUNDS):
@@ -145,7 +148,7 @@ class Cleaner:
             else:
                 unmasked = repaired
             text = masked
-            rules = self._plan(guards, role, letters, whole)[0]
+            rules = self._allowed(self._plan(guards, role, letters, whole)[0])
         return text, self._edits(log) if log.counts else ()
 
     def mask_value(
@@ -212,6 +215,15 @@ class Cleaner:
                 log.changes[rule.name] = around_change(text, changed)
             text = changed
         return text
+
+    def weigh(self, texts: Sequence[str]) -> None:
+        """Look at the texts of a talk before they are cleaned: what would be repaired on one side only stays on both."""
+        self._withheld = frozenset(name for name, one_sided in self._sided if one_sided(texts))
+
+    def _allowed(self, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+        if not self._withheld:
+            return rules
+        return tuple(rule for rule in rules if rule.name not in self._withheld)
 
     def listen(self, known: Mapping[str, str] = MappingProxyType({}), public: Set[str] = frozenset()) -> None:
         """Begin a record, in which ``known`` values (with their kinds) are masked wherever they stand, and ``public`` ones nowhere."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import orjson
 
@@ -134,6 +135,17 @@ def token_spacing(text: str) -> tuple[str, int]:
         return text, 0
     joined, count = outside_code(quoted, _english if english else _set_off)
     return (joined, count + quotes) if joined != text else (text, 0)
+
+
+def spaced_on_one_side(texts: Sequence[str]) -> bool:
+    """Say whether ``token_spacing`` would join the marks in one text of a talk and leave those of another apart."""
+    apart = [text for text in texts if (" ," in text or " ." in text or " ?" in text) and _APART.search(text)]
+    if len(apart) < 2:
+        return False
+    return len({token_spacing(text)[1] > 0 for text in apart}) == 2
+
+
+_APART = re.compile(r"[^\W\d_] [,.?](?=\s|\Z)")
 
 
 def _set_off(text: str) -> tuple[str, int]:

@@ -10,11 +10,11 @@ from ft_data.cleaning.privacy.columns import holds_name
 from ft_data.cleaning.privacy.detect import find, searches
 from ft_data.cleaning.privacy.finding import PLACEHOLDER, Finding, bounded, context, starts
 from ft_data.cleaning.privacy.names import mentions
-from ft_data.cleaning.privacy.public import nobodys, personal
+from ft_data.cleaning.privacy.public import nobodys, personal, sayings
 from ft_data.cleaning.privacy.replace import PLACEHOLDERS, pseudonym, replace
 from ft_data.cleaning.privacy.spelled import has_part
 from ft_data.cleaning.privacy.walk import is_json, masked_json
-from ft_data.cleaning.privacy.whole import whole
+from ft_data.cleaning.privacy.whole import street_of, whole
 from ft_data.recipe.schema import Clean
 
 Note = Callable[[str, int], None]  # rule and count of what was replaced
@@ -131,8 +131,12 @@ class Masker:
         def renamed(value: str, label: str) -> str:
             return self.renamed(value, label, scope, note)
 
+        def rest(value: str, label: str) -> str:
+            note("pii_address", 1)
+            return replace(value, [Finding("address", 0, len(value))], self._key, self._scope(scope))
+
         before = self._finds
-        made = masked_json(text, masked, renamed if names_calls else None)
+        made = masked_json(text, masked, renamed if names_calls else None, beside=rest)
         if made is text and not named and self._finds == before:
             self._bare_json.add(whole)
         return made
@@ -195,7 +199,7 @@ class Masker:
         if self.heard is not None and len(left) < len(others):
             self.spared |= nobodys(text, others, left)
         if self.public:
-            left = [item for item in left if text[item.start : item.end] not in self.public]
+            left = [item for item in left if self.public.isdisjoint(sayings(text, item))]
         return sorted([*theirs, *left], key=lambda item: item.start) if theirs else left
 
     def _announced(self, value: str, label: str, people: Sequence[str]) -> list[Finding]:
@@ -217,7 +221,10 @@ class Masker:
         for item in found:
             note(f"pii_{item.kind}", 1)
             if self.heard is not None and item.kind not in _OWN_WAY and item.end - item.start >= _LEAST:
-                self.heard.setdefault(text[item.start : item.end], item.kind)
+                value = text[item.start : item.end]
+                self.heard.setdefault(value, item.kind)
+                if item.kind == "address" and len(street := street_of(value)) >= _LEAST:
+                    self.heard.setdefault(street, item.kind)
         if apart:
             return replace(text, found, self._secret)
         return replace(text, found, self._key, self._scope(scope))

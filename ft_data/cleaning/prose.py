@@ -100,12 +100,12 @@ def _tidy(text: str) -> tuple[str, int]:
 
 
 _REPEATED = re.compile(
-    r"(?<=\w)[!?]{5,}|([!?\u061f\uff01\uff1f])\1{3,}|(?<=[^\s.\d])\.{4,}(?=\s|$)|(?<=\w),{2,}(?=\s)"
+    r"(?<=\w)[!?]{5,}|([!?\u061f\uff01\uff1f])\1{3,}|(?<=[^\s.\d\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef])\.{4,}(?=\s|$)|(?<=\w),{2,}(?=\s)"
 )
 
 
 def repeated_punctuation(text: str) -> tuple[str, int]:
-    """Cut shouting (``!!!!``, ``?!?!?!``) to one mark of each kind, and dot runs to an ellipsis.
+    """Cut shouting (``!!!!``, ``?!?!?!``) to one mark of each kind, and dot runs to an ellipsis (of six dots behind Chinese).
 
     Rules of dots, dashes and underscores (tables of contents, headings, blanks to fill in), code and
     anything that looks like it stay. Off when the recipe keeps an informal tone.

@@ -34,6 +34,8 @@ class Rule:
     in a text is what the text is about.
     ``turns`` keeps the rule to the turns of a talk (``talk``) or to answers (``answer``): elsewhere a text is data. What
     is repaired in an answer depends on what was asked, so there ``apply`` takes the requests, too.
+    ``one_sided`` says of the texts of a talk whether the repair would reach one of them and leave the same in another: then it
+    reaches none, for a difference between the sides would be learnt.
     ``subject`` says whether a request is about what the rule repairs: then the answer to it stays as it is.
     """
 
@@ -47,6 +49,7 @@ class Rule:
     letters: bool = False
     subject: Callable[[str], bool] | None = None
     turns: Literal["all", "talk", "answer"] = "all"
+    one_sided: Callable[[Sequence[str]], bool] | None = None
 
     def repair(self, text: str, asked: Sequence[str] = ()) -> tuple[str, int]:
         """Return the repaired text and how many places were changed; ``asked``: the requests that it answers."""

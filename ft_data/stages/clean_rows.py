@@ -118,6 +118,7 @@ class Maker:
         if rest and self._names and next(self._names_in(rest), None) is not None:
             return False
         extra = orjson.dumps(rest, option=_SORTED).decode() if rest else None
+        self.cleaner.weigh((prompt, response))
         self.cleaner.listen()
         asked, asked_edits = self.cleaner.clean(prompt, role="user", scope=name)
         answer, answer_edits = self.cleaner.clean(response, role="assistant", scope=name, asked=[prompt])

@@ -26,6 +26,7 @@ def everywhere(
     ``make`` adds to ``edits`` and ``counts``; what the first time added is taken back.
     """
     noted, before = len(edits), dict(counts)
+    cleaner.weigh([turn.get("content") or "" for turn in turns] if len(turns) > 1 else ())
     known = given(turns) if len(turns) > 2 else {}
     cleaner.listen(known)
     made = make()

@@ -217,3 +217,22 @@ def test_rules_are_named_documented_and_known_to_the_recipe():
     for rule in RULES:
         assert rule.apply.__doc__ and rule.guards and rule.family in Clean.model_fields
         assert rule.shows in ("kept", "cut", "nothing")
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "kept"),
+    [
+        ("选（A）还是（B）？", "（A） Paris", True),
+        ("选哪个？", "（A） Paris", True),
+        ("Which one?", "（A） Paris", False),
+        ("find me a place .", "there are three named ink , angel , and sakoon , so choose .", True),
+        ("Who came?", "Ann , Bob and Eve came , they did n't stay , and left .", False),
+        ("Ann , Bob and Eve came , did n't they ?", "Ann , Bob and Eve came , they did n't stay .", False),
+    ],
+)
+def test_a_repair_reaches_both_sides_of_a_talk_or_none(asked, answer, kept):
+    both = cleaner()
+    both.weigh((asked, answer))
+    assert (both.clean(answer, role="assistant", asked=[asked])[0] == answer) == kept
+    both.weigh(())
+    assert both.clean(answer, role="assistant", asked=[asked])[0] != answer

@@ -84,6 +84,9 @@ def test_somebody_or_a_label_says_where(text, value):
         "the motorvej 3 km away",
         "Stargate 1, Watergate 5",
         "Smith et al. 2020",
+        "在金沙江路6号口见",
+        "人民路3号出口",
+        "人民路3号线",
     ],
 )
 def test_nobody_lives_there(text):

@@ -64,6 +64,8 @@ def test_repeated_punctuation_shrinks(text, right):
         "[1,,2]",
         "a = b????c;",
         "Name: ______",
+        "他走了...... 然后",
+        "那天晚上......",
     ],
 )
 def test_other_punctuation_stays(text):

@@ -121,3 +121,10 @@ def test_what_is_looked_at_first_passes_over_no_comment_and_no_string(text):
         assert program._has_sign(line.encode())
     if program._STRING.search(text) or program._RECORD.search(text):
         assert program._MARKS.search(line, max(0, len(line) - program._OPENS))
+
+
+def test_a_code_without_a_digit_stands_for_a_value_all_the_same():
+    coded = base64.b64encode(b"ask AB 32 81 63 C please").decode()
+    assert not any(map(str.isdigit, coded))
+    masked = Cleaner(Clean(), "chat", b"k" * 32).clean(f"On that day {coded} was written.")[0]
+    assert coded not in masked

@@ -186,3 +186,24 @@ def test_what_is_remembered_of_values_is_bounded(monkeypatch):
         seen.add((f"value {number}", "", False))
         assert (f"value {number}", "", False) in seen
     assert ("value 0", "", False) not in seen
+
+
+def test_the_rest_of_an_address_goes_with_its_street_wherever_it_stands_in_the_object():
+    cleaner = Cleaner(Clean(), "chat", b"k" * 32)
+    call = '{"id": 5, "zip": 19901, "state": "DE", "address1": "14 Rosewood Lane", "address2": "Suite 321", "city": "Dover", "country": "USA"}'
+    masked, edits = cleaner.mask_value(call)
+    mark = "[ADDRESS]"
+    assert json.loads(masked) == {
+        "id": 5, "zip": mark, "state": mark, "address1": mark, "address2": mark, "city": mark, "country": "USA",
+    }  # fmt: skip
+    assert [(edit.rule, edit.count) for edit in edits] == [("pii_address", 5)]
+    assert cleaner.mask_value(masked)[0] == masked
+    nested = json.dumps({"arguments": call, "city": "Oslo"})
+    assert json.loads(json.loads(cleaner.mask_value(nested)[0])["arguments"])["zip"] == mark
+    for other, key in (
+        ('{"city": "Dover", "zip": 19901}', "zip"),
+        ('{"address": "14 Rosewood Lane", "state": "open"}', "state"),
+        ('{"home": {"address1": "14 Rosewood Lane"}, "city": "Dover"}', "city"),
+        ('{"address": "14 Rosewood Lane", "post": "Dear all"}', "post"),
+    ):
+        assert json.loads(cleaner.mask_value(other)[0])[key] == json.loads(other)[key]

@@ -102,3 +102,42 @@ def test_a_row_is_masked_alike_in_all_its_texts_and_the_check_agrees(tmp_path):
         "8431" not in bank and "9431" not in bank and bank.count("[SECRET]") == 2 == bank.count("[ID_NUMBER]")
     )
     assert cake.count("105 Heron Street") == 2
+
+
+def test_one_address_one_decision_in_a_record(tmp_path):
+    folder = tmp_path / "datasets/homes"
+    (folder / "sources").mkdir(parents=True)
+    call = {
+        "address1": "Harjula 54",
+        "address2": "Suite 321",
+        "city": "Oulu",
+        "zip": "33100",
+        "country": "FI",
+    }
+    turns = [
+        {
+            "role": "user",
+            "content": "Ship it to me. My address is Harjula 54, Suite 321, Oulu, 33100, thank you.",
+        },
+        {
+            "role": "assistant",
+            "content": "I send it to Harjula 54.",
+            "tool_calls": [
+                {"id": "a", "type": "function", "function": {"name": "ship", "arguments": json.dumps(call)}}
+            ],
+        },
+    ]
+    (folder / "sources/homes.jsonl").write_text(json.dumps({"messages": turns}) + "\n")
+    (folder / "recipe.yaml").write_text(
+        "dataset: homes\npurpose: Test one address.\nlanguages: [en]\nsources:\n  homes: {path: sources/homes.jsonl, license: MIT}\n"
+    )
+    build = Build.open(Home(tmp_path), "homes")
+    make(build, "raw/homes")
+    snapshot = make(build, "cleaned")
+    with Versions(build, snapshot) as versions:
+        assert privacy.residual(build, snapshot, versions) == 0
+        sql = "SELECT to_json(messages)::VARCHAR FROM cleaned"
+        (text,) = versions.con.execute(sql).fetchone()
+    for part in ("Harjula", "321", "Oulu", "33100"):
+        assert part not in text, text
+    assert "FI" in text and "thank you" in text

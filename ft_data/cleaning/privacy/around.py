@@ -89,6 +89,9 @@ _SHOP = re.compile(
     "(?!.?[里裡对對上后後前下外旁楼樓]面)的?[^，。！？,\\s]{1,7}(?:店|馆|館|面|啤酒|餐|茶|酒楼|酒家|食堂)"
 )
 _BOX = re.compile(r"(?i)p\.? ?o\.? ?box")  # nobody lives there
+_INITIALS = re.compile(
+    r"(?:^|\n)[ \t>*]*(?:[A-Z]\. ?){1,2}[A-Z][\w'’-]*[ \t*]*\n[ \t>*]*\Z"
+)  # but for whom a line above names
 # What the address itself is said to be: "38 Bridge Street (1897) is a shop", "Rue 3, built in 1900".
 _SAID_OF = re.compile(
     r"(?:\s?\([^()]{1,24}\))?,?\s(?:(?:and|und|et|y|e) )?(?:[\w’'-]+ ){0,4}(?:is|are|was|were|built|houses|ist|war|est|était|es|era|è)\b[^\n<>\[\](){}]*"
@@ -188,6 +191,8 @@ def of_a_public_place(text: str, item: Finding, lenient: bool = False) -> bool:
     sentence, near = (before, after) if lenient else _sentence(before, after)
     sentence, near = sentence.lower(), near.lower()
     box = _BOX.match(text, item.start) is not None
+    if box and not lenient and _INITIALS.search(text, max(0, item.start - 60), item.start):
+        return False
     if not lenient and not box and _TAKEN.search(sentence):
         return False
     if not lenient and (_is_somebodys(sentence) or _is_lived_in(near) or _is_mine(near)):

@@ -29,6 +29,7 @@ from ft_data.cleaning.privacy.logins import is_node
 from ft_data.cleaning.privacy.program import in_program_text
 from ft_data.cleaning.privacy.reserved import reserved
 from ft_data.cleaning.privacy.samples import is_sample
+from ft_data.cleaning.privacy.whole import street_of
 
 Public = Literal["none", "organisations"]
 
@@ -61,7 +62,7 @@ def personal(
         return left
     said: dict[tuple[str, str], bool] = {}
     for item in left:
-        value = text[item.start : item.end]
+        value = sayings(text, item)[-1]
         if (item.kind, value) not in said:
             others = (
                 Finding(item.kind, start, start + len(value))
@@ -69,7 +70,13 @@ def personal(
                 if start != item.start and bounded(text, start, start + len(value))
             )
             said[item.kind, value] = any(map(again, others))
-    return [item for item in left if not said[item.kind, text[item.start : item.end]]]
+    return [item for item in left if not said[item.kind, sayings(text, item)[-1]]]
+
+
+def sayings(text: str, item: Finding) -> tuple[str, ...]:
+    """Return how a text says a value: as it stands, and an address by its street alone, since the rest is left out or wrapped."""
+    value = text[item.start : item.end]
+    return (value, street_of(value)) if item.kind == "address" else (value,)
 
 
 def nobodys(text: str, found: Sequence[Finding], left: Sequence[Finding]) -> set[str]:
@@ -78,7 +85,10 @@ def nobodys(text: str, found: Sequence[Finding], left: Sequence[Finding]) -> set
     Samples in program text apart: they say nothing of who has the same address elsewhere.
     """
     return {
-        text[item.start : item.end] for item in found if item not in left and not in_program_text(text, item)
+        value
+        for item in found
+        if item not in left and not in_program_text(text, item)
+        for value in sayings(text, item)
     }
 
 

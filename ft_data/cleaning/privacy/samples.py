@@ -73,6 +73,8 @@ def is_sample(item: Finding, value: str) -> bool:
 
 def _counts(digits: str) -> bool:
     """Say whether digits count up or down: all but a country's code or a trunk zero, or the last eight."""
+    if len(digits) < 7:  # a code that stands for a value can have none at all
+        return False
     if len(digits) >= 8 and any(digits[-8:] in row for row in _COUNTING):
         return True
     return any(

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Final
 
 import orjson
 
+from ft_data.cleaning.privacy.finding import PLACEHOLDER
+from ft_data.cleaning.privacy.replace import PLACEHOLDERS
+
 # A string's text and what announces it (the key it stands under, in words; empty for a key itself) -> the text to write.
 Mask = Callable[[str, str], str]
 
+# What of an address stands under keys of its own, beside the street.
+_BESIDE = re.compile(
+    r"(?i)(?:\w+ )?(?:(?:address|addr|street|line) ?(?:line ?)?[2-4]|apt|apartment|suite|flat|house (?:no|nr|number)|hausnummer|zip(?: ?code)?|(?:postal|post) ?code|plz|postnummer|cep|codigo postal|code postal"
+    r"|city|town|ort|stadt|ville|ciudad|cidade|citta|città|municipality)\Z"
+)
+_STATE = re.compile(
+    r"(?i)(?:\w+ )?(?:state|province|county|bundesland|provincia)\Z"
+)  # of a country, where a town or a code is named too
 # A string with the colon behind it if it is a key, a number, or what opens and ends a level.
 _TOKEN = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"(\s*:)?|-?[0-9][0-9.eE+-]*|[{}\[\]]', re.DOTALL)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[_\-.]+")
@@ -39,15 +50,17 @@ def label_of(key: str) -> str:
     return _CAMEL.sub(" ", key).translate(_NO_MARKS).strip()
 
 
-def masked_json(text: str, mask: Mask, rename: Mask | None = None, depth: int = 0) -> str:
+def masked_json(
+    text: str, mask: Mask, rename: Mask | None = None, depth: int = 0, beside: Mask | None = None
+) -> str:
     """Return the JSON ``text`` with ``mask`` applied to every string, key and long number; the rest stays byte for byte.
 
     A string that is itself a JSON object or array is walked in turn. A number that is masked becomes a string;
     keys that become equal are told apart. ``rename`` is applied instead to what names a call or a tool in the
-    upper levels (``id``, ``tool_call_id``, ``name``). ``text`` must be JSON: see `is_json`.
+    upper levels (``id``, ``tool_call_id``, ``name``); ``beside`` to the flat, the code and the town that an object has beside
+    a street that was masked: one address, one decision. ``text`` must be JSON: see `is_json`.
     """
-    parts: list[str] = []
-    position = 0
+    edits: list[tuple[int, int, str]] = []
     stack: list[_Level] = []
     for token in _TOKEN.finditer(text):
         written = token[0]
@@ -55,26 +68,38 @@ def masked_json(text: str, mask: Mask, rename: Mask | None = None, depth: int = 
         if first in "{[":
             stack.append(_Level(first == "{", stack[-1].key if stack else ""))
         elif first in "}]":
-            stack.pop()
+            level = stack.pop()
+            if beside is not None and level.home and level.rest:
+                edits += level.beside(beside)
         elif first != '"':
             made = _number(written, stack[-1], mask)
             if made is not None:
-                parts += (text[position : token.start()], made)
-                position = token.end()
+                edits.append((*token.span(), made))
+            else:
+                stack[-1].note(token.span(), written, written)
         else:
             value = token[1] if "\\" not in written else orjson.loads(f'"{token[1]}"')
             if token[2]:
                 new = _key(value, stack[-1], mask)
             elif depth < _MAX_DEPTH and is_json(value):
-                new = masked_json(value, mask, None, depth + 1)
+                new = masked_json(value, mask, None, depth + 1, beside)
             elif rename is not None and len(stack) <= _NAMING_LEVELS and stack[-1].names:
                 new = rename(value, stack[-1].key)
             else:
                 new = mask(value, stack[-1].key)
+                stack[-1].note(token.span(), value, new)
             if new != value:
-                parts += (text[position : token.start()], _written(new), token[2] or "")
-                position = token.end()
-    return "".join((*parts, text[position:])) if parts else text
+                edits.append((*token.span(), _written(new) + (token[2] or "")))
+    return _edited(text, edits) if edits else text
+
+
+def _edited(text: str, edits: Sequence[tuple[int, int, str]]) -> str:
+    parts: list[str] = []
+    position = 0
+    for start, end, new in sorted(edits):
+        parts += (text[position:start], new)
+        position = end
+    return "".join((*parts, text[position:]))
 
 
 _NAMING_LEVELS: Final = 3
@@ -84,17 +109,49 @@ _NAMING: Final = frozenset({"id", "tool_call_id", "name"})
 class _Level:
     """One object or array that is open: under which key its values stand, and which keys it has by now."""
 
-    __slots__ = ("is_object", "key", "keys")
+    __slots__ = ("home", "is_object", "key", "keys", "rest")
 
     def __init__(self, is_object: bool, key: str):
         self.is_object = is_object
         self.key = key
         self.keys: set[str] = set()
+        self.home = False  # whether a value of it was an address and is masked
+        self.rest: list[
+            tuple[tuple[int, int], str, str]
+        ] = []  # what may be the rest of that address: place, value, key
+
+    def note(self, span: tuple[int, int], value: str, new: str) -> None:
+        """Remember a value that was masked as an address, or that may belong to one."""
+        if new != value:
+            self.home = self.home or (new.startswith(_ADDRESS) and PLACEHOLDER.fullmatch(new) is not None)
+        elif self.is_object and 0 < len(value) <= _A_PART and (_is_beside(self.key) or _is_state(self.key)):
+            self.rest.append((span, value, self.key))
+
+    def beside(self, mask: Mask) -> list[tuple[int, int, str]]:
+        """Return what to write for the rest of an address."""
+        told = any(_is_beside(key) for _, _, key in self.rest)
+        return [
+            (*span, _written(mask(value, key))) for span, value, key in self.rest if told or _is_beside(key)
+        ]
 
     @property
     def names(self) -> bool:
         """Whether the value at hand names a call or a tool."""
         return self.is_object and self.key in _NAMING
+
+
+_A_PART: Final = 60  # characters of a town or a code
+_ADDRESS: Final = f"[{PLACEHOLDERS['address']}"
+
+
+@lru_cache(maxsize=4096)
+def _is_beside(key: str) -> bool:
+    return _BESIDE.match(key) is not None
+
+
+@lru_cache(maxsize=4096)
+def _is_state(key: str) -> bool:
+    return _STATE.match(key) is not None
 
 
 def _number(written: str, level: _Level, mask: Mask) -> str | None:

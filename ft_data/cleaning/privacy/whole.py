@@ -56,3 +56,12 @@ def _whole(text: str, item: Finding, before: int, behind: int) -> Finding:
     if tail is not None:
         end = tail.end()
     return Finding("address", start, end)
+
+
+def street_of(address: str) -> str:
+    """Return the street and number that an address with a town begins with; all of it where nothing parts them."""
+    head = _PARTS.split(address, maxsplit=1)[0].rstrip()
+    return head if any(map(str.isdigit, head)) and any(map(str.isalpha, head)) else address
+
+
+_PARTS = re.compile(r"[,\n]")
