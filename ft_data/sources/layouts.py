@@ -26,6 +26,7 @@ class Known(NamedTuple):
     record: Any
     gives: tuple[tuple[str, ...], ...]
     stage: str = "instruction"
+    numbers: str | None = None  # what the source says numbers of choices count from
 
 
 LAYOUTS: tuple[Known, ...] = (
@@ -164,6 +165,20 @@ LAYOUTS: tuple[Known, ...] = (
     Known("spans, numbers and dates as answers (DROP)", {"passage": "it", "qa_pairs": [{"question": "ask", "answer": {"number": "", "date": {"year": ""}, "spans": ["say"]}}]}, (("user: it\n\nask", "assistant: say"),)),
     Known("an intent and its sentences (Rasa, Alexa, Lex)", {"intent": "buy", "examples": "- ask\n- [a](thing)\n"}, (("user: ask", "intent: buy"), ("user: a", "intent: buy"))),
     Known("an intent, its sentences and its answer", {"tag": "buy", "patterns": ["ask"], "responses": ["say"]}, (("user: ask", "assistant: say", "intent: buy"),)),
+    Known("a book's summary and a question about it (NarrativeQA)", {"document": {"id": "1", "summary": {"text": "it"}, "text": ""}, "question": {"text": "ask", "tokens": ["ask"]}, "answers": [{"text": "say", "tokens": ["say"]}]}, (("user: it\n\nask", "assistant: say"),)),
+    Known("a stem with its choices (OpenBookQA)", {"question_stem": "ask", "choices": {"text": ["no", "say"], "label": ["A", "B"]}, "answerKey": "B"}, _CHOICE),
+    Known("questions with choices about one article (QuALITY)", {"article": "it", "questions": [{"question": "ask", "options": ["no", "say"], "gold_label": 2}, {"question": "a", "options": ["b", "c"], "gold_label": 1}]}, (("user: it\n\nask\n\nA. no\nB. say", "assistant: B. say"), ("user: it\n\na\n\nA. b\nB. c", "assistant: A. b")), numbers="from_1"),
+    Known("text and headline (wikiHow), a mail and its subject (AESLC)", {"email_body": "ask", "subject_line": "say"}, _PAIR),
+    Known("an instruction and a question it is to be done with", {"instruction": "ask", "question": "it", "answer": "say"}, (("user: ask\n\nit", "assistant: say"),)),
+    Known("what is wanted of a stub of code (ODEX)", {"prompt": "def f():", "canonical_solution": "say", "intent": "ask"}, (("user: ask\n\ndef f():", "assistant: say"),)),
+    Known("turns as columns of an object (saved Hugging Face sequences)", {"conversations": {"from": ["user", "assistant"], "value": ["ask", "say"]}}, _PAIR),
+    Known("what the system and what the user says in one object (M2M)", {"turns": [{"user_utterance": {"text": "ask"}}, {"system_utterance": {"text": "say"}, "user_utterance": {"text": "thanks"}}]}, _PAIR),
+    Known("a desk that speaks first, and a guest", {"utterances": [{"name": "operator_1", "text": "Welcome!"}, {"name": "customer_31", "text": "ask"}, {"name": "operator_1", "text": "say"}]}, _PAIR),
+    Known("a description and its solutions (CodeContests)", {"description": "ask", "solutions": {"language": [3], "solution": ["say"]}}, _PAIR),
+    Known("a question about a table and its query (WikiSQL)", {"question": "ask", "table": {"header": ["a", "b"], "rows": [["1", "2"]]}, "sql": {"human_readable": "SELECT say", "sel": 1}}, (("user: a | b\n1 | 2\n\nask", "assistant: SELECT say"),)),
+    Known("spans as answers in columns (DROP)", {"passage": "it", "question": "ask", "answers_spans": {"spans": ["say"], "types": ["span"]}}, (("user: it\n\nask", "assistant: say"),)),
+    Known("passages of which some are selected (MS MARCO)", {"query": "ask", "passages": {"is_selected": [0, 1], "passage_text": ["no", "it"]}, "answers": ["say"]}, (("user: it\n\nask", "assistant: say"),)),
+    Known("what is to be said, and the words for it (E2E, CommonGen)", {"da": "inform(it)", "text": "say"}, (("user: inform(it)", "assistant: say"),)),
     Known("text", {"text": "words"}, (("user: words",),)),
 )  # fmt: skip
 

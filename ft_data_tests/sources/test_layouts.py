@@ -36,7 +36,7 @@ def test_a_layout_is_found(known: Known, suffix: str, tmp_path: Path) -> None:
     found = read_one(tmp_path, f"a.{suffix}", data)
     assert not found.rejects
     for value in found.values:
-        made = mapped(value, known.stage)
+        made = mapped(value, known.stage, choice_numbers=known.numbers)
         assert made.reason is None
         assert tuple(map(told, made.drafts)) == known.gives
         assert shapes.detect(value).shape != "unknown"

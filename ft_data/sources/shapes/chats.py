@@ -12,7 +12,7 @@ from ft_data.sources.shapes.detect import style
 from ft_data.sources.shapes.draft import Core, NoExample, kind_of, turn
 from ft_data.sources.shapes.layout import Route
 from ft_data.sources.shapes.names import normal
-from ft_data.sources.shapes.paired import pair_keys, spread
+from ft_data.sources.shapes.paired import pair_keys, rows, spread
 from ft_data.sources.shapes.rendered import rendered
 from ft_data.sources.shapes.spoken import spoken
 from ft_data.sources.shapes.tools import allows_null, in_text, tools_of
@@ -41,7 +41,7 @@ def chat(record: Mapping[str, Any], route: Route, shape: str) -> list[Core]:
         return threads.mail(
             record, [{**record, "body": record[fields["body"]], "from": record[fields["sender"]]}]
         )
-    value = values.unpacked(record[fields["messages"]])
+    value = rows(values.unpacked(record[fields["messages"]]))
     if isinstance(value, dict):
         value = tickets.comments_of(record, fields["messages"])
     system = string_of(record.get(fields["system"])) if "system" in fields else ""

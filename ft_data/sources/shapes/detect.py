@@ -10,7 +10,7 @@ from ft_data.sources.shapes import manual, names
 from ft_data.sources.shapes.draft import Detection
 from ft_data.sources.shapes.families import by_family, by_word, candidates
 from ft_data.sources.shapes.layout import Route
-from ft_data.sources.shapes.paired import pair_keys
+from ft_data.sources.shapes.paired import pair_keys, rows
 from ft_data.sources.shapes.rendered import rendered
 from ft_data.sources.shapes.routes import PERHAPS_TURNS
 from ft_data.sources.shapes.turns import are_turns, says_roles
@@ -63,7 +63,7 @@ def style(record: Mapping[str, Any], route: Route, shape: str = "auto") -> str:
         return shape
     if route.family in ("ticket", "mail"):
         return route.family
-    value = unpacked(record[route.fields["messages"]])
+    value = rows(unpacked(record[route.fields["messages"]]))
     if isinstance(value, str):
         return "messages"
     if not isinstance(value, list) or not value or not isinstance(value[0], dict):

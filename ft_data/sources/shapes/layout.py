@@ -8,7 +8,16 @@ from typing import Any, NamedTuple
 from ft_data.sources.shapes import names
 from ft_data.sources.shapes.training import ROW_WEIGHT
 
-STRICT = ("instruction", "prompt", "question", "problem", "user_prompt", "user_message", "customer_message")
+STRICT = (
+    "instruction",
+    "instruct_prompt",
+    "prompt",
+    "question",
+    "problem",
+    "user_prompt",
+    "user_message",
+    "customer_message",
+)
 # Families whose row-level `weight` is not a weight in training: a text has no answer.
 _UNWEIGHED = ("text", "document", "ticket", "mail")
 
@@ -84,9 +93,15 @@ def around(layout: Layout, prompt: str | None) -> dict[str, str | None]:
     context = layout.find(free, str, type(None)) or layout.find(
         (one for one in free if one != "input"), list, dict
     )
+    first = context if context and names.normal(context) != "input" else None
+    said = names.normal(prompt) if prompt else ""
+    if context is None and said == "instruction":  # a second text beside it is what it is about
+        context = layout.find((one for one in names.MATERIAL if layout.plain.get(one) != prompt), str)
+    elif context is None and said == "prompt" and "canonical_solution" in layout.plain:
+        context = first = layout.find(names.WANTED, str)  # the prompt is where the code goes on
     return {
         "context": context,
-        "context_first": context if context and names.normal(context) != "input" else None,
+        "context_first": first,
         "history": layout.find(names.HISTORY, list, str),
         **shared(layout),
     }

@@ -6,7 +6,7 @@ from ft_data.sources.shapes import sides
 
 # Normalised: lower case, blanks and dashes as underscores. The first one present wins.
 PROMPT = (
-    "instruction", "prompt", "question", "query", "user_prompt", "user_message", "user_input", "problem",
+    "instruction", "instruct_prompt", "prompt", "question", "query", "user_prompt", "user_message", "user_input", "problem",
     "request", "human", "customer_message", "input", "user",
 )  # fmt: skip
 RESPONSE = (
@@ -14,10 +14,12 @@ RESPONSE = (
     "canonical_solution", "solutions", "long_answer", "accepted_answer", "code", "sql", "query", "model_response", "assistant_response", "agent_response", "answer_text",
     "expected_output", "assistant", "gpt", "bot", "correct_answer", "final_answer", "label_answer", "generation",
     "short_answer", "short_answers", "réponse", "reponse", "golden", "gold", "gold_answer", "golden_answer", "ideal",
-    "reference_answer",
+    "reference_answer", "answers_spans",
 )  # fmt: skip
 # Names that mean a question and its answer only side by side.
 NAMED_PAIRS = (
+    ("da", "text"), ("mr", "ref"), ("mr", "text"), ("meaning_representation", "human_reference"), ("concepts", "target"),
+    ("email_body", "subject_line"), ("text", "headline"), ("description", "solutions"), ("description", "sql"),
     ("inputs", "targets"), ("inputs_pretokenized", "targets_pretokenized"), ("input_text", "target_text"),
     ("input_text", "output_text"), ("source", "target"), ("src", "tgt"), ("q", "a"), ("front", "back"),
     ("term", "definition"), ("word", "definition"), ("rewritten_intent", "snippet"), ("intent", "snippet"),
@@ -33,7 +35,10 @@ NAMED_PAIRS = (
 )  # fmt: skip
 ABOUT = ("selftext", "question_body", "body", "description", "details")  # what a title leaves to say
 # What a question in a field of that name is about, where no field is called a context.
-STORY = ("body", "question_body", "question_details", "scenario", "situation", "excerpt", "text")
+# What beside an instruction it is to be done with, and what beside a stub of code says in words what is wanted.
+MATERIAL = ("question", "query", "problem", "sentence", "text", "content", "passage_text")
+WANTED = ("intent", "nl", "docstring", "description", "task_description")
+STORY = ("body", "question_body", "question_details", "scenario", "situation", "excerpt", "support", "text")
 SEVERAL = (
     "solutions",
     "answers",
@@ -41,6 +46,7 @@ SEVERAL = (
 )  # of a list, even one written as JSON, the first is trained
 CONTEXT = (
     "input", "context", "passage", "paragraph", "story", "article", "background", "ctx", "knowledge", "reading_passage", "context_text",
+    "contexts", "passages", "table", "document",
 )  # fmt: skip
 SYSTEM = ("system", "system_prompt", "system_message", "systeminstruction", "system_instruction")
 HISTORY = ("history",)

@@ -45,6 +45,18 @@ def pair_keys(first: Any) -> tuple[str, str] | None:
     )
 
 
+def rows(value: Any) -> Any:
+    """Return turns as objects that a table holds as an object of lists, a list a field; any other value as it is."""
+    if not isinstance(value, dict):
+        return value
+    lists = {key: one for key, one in value.items() if isinstance(one, list)}
+    told = any(name in lists for name in names.TURN_ROLE) and any(name in lists for name in names.TURN_TEXT)
+    lengths = {len(one) for one in lists.values()}
+    if not told or len(lengths) != 1:
+        return value
+    return [dict(zip(lists, one, strict=True)) for one in zip(*lists.values(), strict=True)]
+
+
 def spread(value: Sequence[Any]) -> list[Any]:
     """Return pairs as turns of two sides, with what the objects hold besides; other turns stay what they are."""
     made: list[Any] = []

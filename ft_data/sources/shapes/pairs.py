@@ -75,8 +75,15 @@ def with_context(text: str, context: str, fields: Fields) -> str:
     """Return a question and what it is about as one text."""
     if not context or context.isspace() or context.strip().lower() in _NO_INPUT:
         return text
-    if names.normal(fields["context"]) == "text" and text.strip() in context:
-        return text  # the question, written out once more for a trainer
+    if (
+        text.strip()
+        and text.strip() in context
+        and names.normal(fields["context"]) in (*names.MATERIAL, "text")
+    ):
+        # The question, written out once more for a trainer; or all that is asked, of which the instruction is a part.
+        return text if names.normal(fields["context"]) == "text" else context
+    if context.strip() in text and not fields.get("context_first"):
+        return text
     order = (context, text) if fields.get("context_first") else (text, context)
     return "\n\n".join(part for part in order if part.strip())
 

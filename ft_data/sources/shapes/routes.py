@@ -13,13 +13,13 @@ from typing import Any
 
 from ft_data.sources.shapes import names
 from ft_data.sources.shapes.layout import STRICT, Layout, Route, around, shared
-from ft_data.sources.shapes.paired import pair_keys
+from ft_data.sources.shapes.paired import pair_keys, rows
 from ft_data.sources.shapes.rendered import rendered
 from ft_data.sources.shapes.shape import Shape
 from ft_data.sources.shapes.spoken import spoken
 from ft_data.sources.shapes.training import REASONING
 from ft_data.sources.shapes.turns import are_turns, unnamed
-from ft_data.sources.shapes.values import LANGUAGES, truth, unpacked
+from ft_data.sources.shapes.values import LANGUAGES, first, truth, unpacked
 
 _RESULTS = ("answer", "final_answer", "answer_text", "expected_output", "target")
 _WORKED = ("solution", "worked_solution", "full_solution")
@@ -182,7 +182,7 @@ def _turns(layout: Layout) -> Iterable[Route]:
 
 def _holds_turns(key: str, ticket: bool) -> Callable[[Mapping[str, Any]], bool]:
     def check(record: Mapping[str, Any]) -> bool:
-        value = unpacked(record[key])
+        value = rows(unpacked(record[key]))
         if isinstance(value, dict):
             value = value.get(key)
         if isinstance(value, str):
@@ -227,6 +227,8 @@ def _documents(layout: Layout) -> Iterable[Route]:
 
 def _pair(layout: Layout, strict: bool) -> Route | None:
     prompt = layout.find(STRICT if strict else names.PROMPT, str, type(None), list)
+    if strict and not prompt:  # with its tokens beside it (NarrativeQA, Natural Questions)
+        prompt = layout.find(("question",), dict)
     response = layout.find((one for one in names.RESPONSE if layout.plain.get(one) != prompt), *_TEXTUAL)
     if response and names.normal(response) in _RESULTS:
         response = layout.find(_WORKED, str) or response  # the way to the result is what is to be learned
@@ -242,6 +244,8 @@ def _pair(layout: Layout, strict: bool) -> Route | None:
         (one for one in REASONING if layout.plain.get(one) not in (prompt, response)), str
     )
     fields = {"prompt": prompt, "response": response, "reasoning": reasoning, **around(layout, prompt)}
+    if response and fields["context"] == response:
+        fields["context"] = fields["context_first"] = None
     if response and not fields["context"] and names.normal(prompt) in _TOLD_BY_A_STORY:
         free = (one for one in names.STORY if layout.plain.get(one) not in (prompt, response))
         fields["context"] = fields["context_first"] = layout.find(free, str, type(None))
@@ -268,7 +272,8 @@ _PROGRAMS = ("code", "cmd", "sql", "func_code_string")
 def _named_pair(layout: Layout) -> Route | None:
     """Return the route of two fields that are known side by side; a definition of the task stands before them."""
     for ask, say in names.NAMED_PAIRS:
-        prompt, response = layout.find((ask,), str), layout.find((say,), str, list, dict, int, float)
+        kinds = (str, list) if ask == "concepts" else (str,)
+        prompt, response = layout.find((ask,), *kinds), layout.find((say,), str, list, dict, int, float)
         if not prompt or not response:
             continue
         task = (
@@ -289,7 +294,7 @@ def _named_pair(layout: Layout) -> Route | None:
 
 def _is_program(key: str) -> Callable[[Mapping[str, Any]], bool]:
     """Tell a program from the code of a country or a language."""
-    return lambda record: isinstance(record[key], str) and len(record[key]) > 8
+    return lambda record: len(first(record[key])) > 8 and not first(record[key]).startswith("{")
 
 
 def _loose_pair(layout: Layout) -> Route | None:

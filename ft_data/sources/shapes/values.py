@@ -49,6 +49,10 @@ _ONE = (
     "text",
     "full_text",
     "value",
+    "Value",
+    "human_readable",
+    "solution",
+    "query",
     "normalized_value",
     "post",
     "article",
@@ -69,13 +73,22 @@ def lines(value: Any) -> str:
 def first(value: Any) -> str:
     """Return a text, or the first of several that are all right (accepted answers)."""
     if isinstance(value, list) and value:
-        return first(value[0])
+        # Objects that hold no text of their own are one answer together, such as the spans of a text.
+        inner = isinstance(value[0], dict) and _inner(value[0]) is None
+        return string(value) if inner and all(isinstance(one, dict) for one in value) else first(value[0])
     if isinstance(value, dict):
-        if isinstance(value.get("spans"), list) and "number" in value:
+        if isinstance(value.get("spans"), list) and {"number", "types"} & value.keys():
             return _counted(value)
-        inner = next((value[name] for name in _ONE if isinstance(value.get(name), (str, list))), None)
+        inner = _inner(value)
         return string(value) if inner is None else first(inner)
     return string(value)
+
+
+def _inner(value: dict[str, Any]) -> Any:
+    """Return the text of an object that is one with something about it."""
+    if isinstance(value.get("spans"), list):
+        return value["spans"]
+    return next((value[name] for name in _ONE if isinstance(value.get(name), (str, list))), None)
 
 
 def _counted(value: dict[str, Any]) -> str:
@@ -84,15 +97,22 @@ def _counted(value: dict[str, Any]) -> str:
     parts = [date.get(one) for one in ("day", "month", "year")] if isinstance(date, dict) else []
     given = (
         value["spans"] or [value["number"]]
-        if value["spans"] or value["number"] not in ("", None)
+        if value["spans"] or value.get("number") not in ("", None)
         else [" ".join(map(string, filter(None, parts)))]
     )
     return ", ".join(map(string, given))
 
 
 def passage(value: Any) -> str:
-    """Return what a question is about as text: a text, paragraphs, or titles with their sentences (HotpotQA)."""
+    """Return what a question is about as text: a text, paragraphs, titles with their sentences (HotpotQA), a table, what was selected."""
     if isinstance(value, dict):
+        if isinstance(value.get("header"), list) and isinstance(value.get("rows"), list):
+            return grid([value["header"], *value["rows"]])
+        if isinstance(summary := value.get("summary"), dict):  # of a book that is asked about (NarrativeQA)
+            return passage(summary)
+        picked = _selected(value)
+        if picked is not None:
+            return passage(picked)
         inner = next((value[name] for name in _MANY if isinstance(value.get(name), (str, list))), None)
         return string(value) if inner is None else passage(inner)
     if isinstance(value, list):
@@ -104,6 +124,21 @@ def passage(value: Any) -> str:
             )
         return "\n\n".join(text for one in value if (text := passage(one)).strip())
     return string(value)
+
+
+def grid(rows: list[Any]) -> str:
+    """Return a table as lines, cells parted by ` | `."""
+    return "\n".join(
+        " | ".join(string(cell) for cell in row) if isinstance(row, list) else string(row) for row in rows
+    )
+
+
+def _selected(value: dict[str, Any]) -> list[Any] | None:
+    """Return those of several passages that are marked as the ones that answer (MS MARCO), all where none is."""
+    texts, marks = value.get("passage_text"), value.get("is_selected")
+    if not isinstance(texts, list) or not isinstance(marks, list) or len(texts) != len(marks):
+        return None
+    return [text for text, mark in zip(texts, marks, strict=True) if mark] or texts
 
 
 def label(value: Any) -> str | None:
