@@ -22,6 +22,7 @@ import pyarrow.compute as pc
 EMPTY = hashlib.sha256(b"").hexdigest()
 Ints = npt.NDArray[np.int64]
 _CHUNK = 16_384
+_NOTHING = pa.scalar(b"", pa.large_binary())
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def row_digests(batch: pa.RecordBatch | pa.Table) -> list[bytes]:
     return out
 
 
-def _digests(table: pa.Table, names: list[str], prefix: bytes) -> Iterator[bytes]:
+def _digests(table: pa.Table, names: list[str], prefix: bytes) -> list[bytes]:
     n = table.num_rows
     pieces: list[_Piece] = []
     for name in names:
@@ -55,15 +56,18 @@ def _digests(table: pa.Table, names: list[str], prefix: bytes) -> Iterator[bytes
     block = np.hstack(fixed)
     shares = [_shares(_bytes(block), np.arange(n + 1) * block.shape[1])]
     shares += [_shares(piece.data, piece.starts) for piece in pieces if not piece.fixed]
-    sha = hashlib.sha256
-    for row in zip(*shares, strict=True):
-        yield sha(prefix + b"".join(row)).digest()
+    # Arrow lays the shares of a row side by side: a row is one piece of bytes before Python sees it.
+    joined = pc.binary_join_element_wise(pa.scalar(prefix, pa.large_binary()), *shares, _NOTHING)
+    edges = np.frombuffer(joined.buffers()[1], np.int64)[joined.offset : joined.offset + n + 1].tolist()
+    data, sha = joined.buffers()[2].to_pybytes(), hashlib.sha256
+    return [sha(data[start:end]).digest() for start, end in pairwise(edges)]
 
 
-def _shares(data: memoryview, starts: Ints) -> list[bytes]:
-    first, last = int(starts[0]), int(starts[-1])
-    shared = bytes(data[first:last])  # its pieces are made and joined in half the time of a view's
-    return [shared[a:b] for a, b in pairwise((starts - first).tolist())]
+def _shares(data: memoryview, starts: Ints) -> pa.LargeBinaryArray:
+    edges = pa.py_buffer(np.ascontiguousarray(starts, "<i8"))
+    return pa.LargeBinaryArray.from_buffers(
+        pa.large_binary(), len(starts) - 1, [None, edges, pa.py_buffer(data)]
+    )
 
 
 def _pieces(array: pa.Array, starts: Ints, top: bool = False) -> Iterator[_Piece]:

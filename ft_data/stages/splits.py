@@ -45,12 +45,16 @@ def remarks(warehouse: Warehouse, recipe: Recipe) -> list[str]:
     return found
 
 
+# Under this key a file says what its rows add up to: hashing them takes longer than all else that a run without news does here.
+_PLACED = b"ft_data placed"
+
+
 class Ledger:
     """The ledger of one dataset, a folder of numbered files."""
 
     def __init__(self, folder: Path):
         self._folder = folder
-        # Files are written once: each is read and hashed once.
+        # Files are written once: each is read once.
         self._seen: dict[Path, tuple[pa.Table, int]] = {}
 
     def _files(self) -> list[Path]:
@@ -65,8 +69,9 @@ class Ledger:
         listed = self._files()
         for path in listed:
             if path not in self._seen:
-                table = _read(path).cast(splits.LEDGER)
-                self._seen[path] = table, hashing.table_hash(table, ["node", "group_key", "split"])
+                found = _read(path)
+                table = found.cast(splits.LEDGER)
+                self._seen[path] = table, _added(found) or _hash(table)
         return [self._seen[path] for path in listed]
 
     def digest(self) -> str:
@@ -87,12 +92,29 @@ class Ledger:
             if result.new_ledger_rows.num_rows:
                 known = self._files()
                 number = int(known[-1].stem) + 1 if known else 1
-                with files.appearing(self._folder / f"{number:06d}.parquet") as temporary:
-                    pq.write_table(
-                        result.new_ledger_rows, temporary, compression="zstd", write_page_checksum=True
-                    )
+                write(self._folder / f"{number:06d}.parquet", result.new_ledger_rows)
                 files.sync(self._folder)
         return result
+
+
+def write(path: Path, rows: pa.Table) -> None:
+    """Write a file of the ledger in the place of what is there: whole, or not at all."""
+    rows = rows.cast(splits.LEDGER)
+    said = rows.replace_schema_metadata({_PLACED: hashing.to_hex(_hash(rows))})
+    with files.appearing(path) as temporary:
+        pq.write_table(said, temporary, compression="zstd", write_page_checksum=True)
+
+
+def _hash(rows: pa.Table) -> int:
+    return hashing.table_hash(rows, ["node", "group_key", "split"])
+
+
+def _added(found: pa.Table) -> int | None:
+    """Return what a file says that its rows add up to; None where it was written before files did."""
+    try:
+        return int((found.schema.metadata or {})[_PLACED], 16)
+    except (KeyError, ValueError):
+        return None
 
 
 def _read(path: Path) -> pa.Table:

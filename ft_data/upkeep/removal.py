@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from ft_data.stages import splits
 from ft_data.warehouse import files, parts, snapshots
 from ft_data.warehouse.home import Warehouse
 from ft_data.warehouse.views import GENERATED, TEXTS
@@ -172,10 +173,7 @@ def rewrite_splits(warehouse: Warehouse, named: pa.Array) -> list[str]:
             pc.is_in(table.column("group_key"), value_set=named),
         )
         if pc.any(hit).as_py():
-            with files.appearing(path) as temporary:
-                pq.write_table(
-                    table.filter(pc.invert(hit)), temporary, compression="zstd", write_page_checksum=True
-                )
+            splits.write(path, table.filter(pc.invert(hit)))
     return unreadable
 
 

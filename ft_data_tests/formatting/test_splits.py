@@ -5,12 +5,16 @@ from __future__ import annotations
 import random
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ft_data.formatting import links, splits
 from ft_data.stages.splits import Ledger
+from ft_data.upkeep import removal
+from ft_data.warehouse import hashing
+from ft_data.warehouse.home import Warehouse
 from ft_data_tests.formatting.examples import example, table
 
 SHARES = {"train": 0.8, "validation": 0.1, "test": 0.1}
@@ -303,3 +307,34 @@ def test_a_ledger_is_read_as_it_was_when_reading_began(tmp_path):
     assert len(busy.read()) == 10
     before = Ledger(tmp_path).digest()
     assert busy.digest() == before != Ledger(tmp_path).digest()
+
+
+def test_a_ledger_says_what_its_rows_add_up_to(tmp_path, monkeypatch):
+    warehouse = Warehouse("demo", tmp_path / "warehouse", tmp_path / "releases")
+    warehouse.splits.mkdir(parents=True)
+    placed = [ids(30), ids(20, start=30)]
+    for new in placed:
+        Ledger(warehouse.splits).place(pa.array(new), links.LINK.empty_table(), SHARES)
+    rows = Ledger(warehouse.splits).read()
+    whole = hashing.to_hex(hashing.table_hash(rows, ["node", "group_key", "split"]))
+    with monkeypatch.context() as patched:
+        patched.setattr(
+            hashing, "table_hash", lambda *_: pytest.fail("rows that were hashed are hashed again")
+        )
+        assert Ledger(warehouse.splits).digest() == whole
+
+    # One that was written before files said so.
+    first = min(warehouse.splits.glob("*.parquet"))
+    pq.write_table(pq.read_table(first).replace_schema_metadata(None), first, write_page_checksum=True)
+    assert Ledger(warehouse.splits).digest() == whole
+
+    # What was forgotten is not added up.
+    gone = pa.array(placed[0][:7] + placed[1][:7])
+    assert removal.rewrite_splits(warehouse, gone) == []
+    left = Ledger(warehouse.splits)
+    assert left.read().num_rows == 50 - 14
+    assert (
+        left.digest()
+        == hashing.to_hex(hashing.table_hash(left.read(), ["node", "group_key", "split"]))
+        != whole
+    )

@@ -57,3 +57,23 @@ def test_root_is_of_the_set():
     shuffled = random.Random(3).sample(leaves, len(leaves))
     assert merkle.root(leaves) == merkle.root(shuffled) != merkle.root(leaves[1:])
     assert merkle.root([]) == merkle.EMPTY
+
+
+def test_digests_are_those_of_releases_that_are_out():
+    """A change of them would make every published version another one: nothing could be verified or found unchanged."""
+    said = [[{"role": "user", "content": "Grüße"}, {"role": None, "content": ""}], None]
+    table = pa.table(
+        {
+            "id": ["a", None],
+            "messages": pa.array(said, pa.list_(TURN)),
+            "w": [1.5, None],
+            "n": pa.array([None, -3], pa.int32()),
+            "flag": [True, None],
+        }
+    )
+    assert [digest.hex() for digest in merkle.row_digests(table)] == [
+        "abcddfd788f72d423cdc7959df49d00da54b46547302341313f3908d6fa5e5a5",
+        "10e089f800a8f185bb06f1d9581ff78364d8f89c04043b01c5147bebd78c06aa",
+    ]
+    root = "d2cd49a975f783bf4c05f3a39017063f457695d021497fcc0c0c9ae0305e7b0e"
+    assert merkle.root(merkle.row_digests(table)) == root
