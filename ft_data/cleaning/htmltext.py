@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from ft_data.cleaning.codeaware import fence_for
 from ft_data.cleaning.wordlist import words
+from ft_data.text.formulas import from_markup
+from ft_data.text.raised import raised
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -38,9 +40,6 @@ _SPACE = re.compile(r"[ \t\r\n\f]+")
 _GAPS = re.compile(r"\n{3,}")
 _FENCED = re.compile(r"(?sm)(^`{3,}[^\n]*\n.*?\n`{3,}$)")
 _WORD = re.compile(r"[^\W\d_]+")
-_RAISED = re.compile(r"[0-9+\-=()n]{1,4}\Z")
-_SUPERSCRIPTS = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
-_SUBSCRIPTS = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 _MAX_DEPTH = 200
 
 _NAVIGATION = re.compile(
@@ -184,6 +183,8 @@ class _Renderer:
             return "\n\n"
         if tag == "pre":
             return self._code(node)
+        if tag == "math":
+            return from_markup(node.html or "") or _as_text(node.text() or "")
         if tag in ("code", "tt", "kbd", "samp"):
             code = _SPACE.sub(" ", node.text() or "").strip()
             return f"`{code}`" if code and "`" not in code else code
@@ -195,8 +196,8 @@ class _Renderer:
         if tag in ("table", "ul", "ol", "menu") or tag in LINES or tag in PARAGRAPHS:
             return self._block(node, tag, depth)
         inner = self.children(node, depth)
-        if tag in ("sup", "sub") and _RAISED.match(inner.strip()):
-            return inner.strip().translate(_SUPERSCRIPTS if tag == "sup" else _SUBSCRIPTS)
+        if tag in ("sup", "sub"):
+            return raised(inner, tag == "sup")
         if tag in _HEADINGS:
             line = _SPACE.sub(" ", inner).strip()
             return f"\n\n{_HEADINGS[tag]}{line}\n\n" if line else ""

@@ -29,6 +29,20 @@ def fenced(text: str, language: str = "") -> str:
     return f"{fence}{language}\n{text}\n{fence}"
 
 
+def strike(text: str) -> str:
+    """Return words that were struck out: old prices, what a list no longer has."""
+    inner = text.strip()
+    return text.replace(inner, f"~~{inner}~~") if inner else text
+
+
+def struck(text: str) -> str:
+    """Return a text of which neighbouring words were struck out one by one, with marks around them all."""
+    return _AGAIN.sub(r"\1", text) if "~~" in text else text
+
+
+_AGAIN = re.compile(r"(?<=\S)~~([ \t]*)~~(?=\S)")
+
+
 def cell(text: str) -> str:
     """Return a text as a cell of a table can hold it."""
     return text.replace("\n", " ").replace("|", "\\|")

@@ -8,10 +8,13 @@ from typing import Any
 
 from ft_data.sources import markdown
 from ft_data.sources.site import around
+from ft_data.text import formulas
+from ft_data.text.raised import raised
 
 _DROP = (
-    "script,style,noscript,template,iframe,object,svg,head,form,button,"
-    "nav,[role=navigation],.navheader,.navfooter,a.headerlink,a.hash-link"
+    "script,style,noscript,template,iframe,object,svg,head,form,button,select,datalist,rp,"
+    "nav,[role=navigation],.navheader,.navfooter,a.headerlink,a.hash-link,[role=doc-pagebreak],"
+    ".MathJax,.MathJax_Display,.MathJax_Preview,.MathJax_SVG"
 )
 _BLOCKS = frozenset(
     (
@@ -29,6 +32,7 @@ _UNCLOSED = frozenset(
     ("area", "base", "br", "col", "dd", "dt", "hr", "img", "input", "li", "link", "meta", "option", "p",
      "source", "td", "th", "tr", "wbr")
 )  # fmt: skip
+_STRUCK = frozenset(("del", "s", "strike"))
 _NESTED = 4000
 _DEPTH = 120  # deeper markup is taken as plain text
 
@@ -69,7 +73,10 @@ def to_markdown(html: str, site: bool = False) -> str:
     if _bottomless(html):
         return _BLANKS.sub(" ", _ANY_TAG.sub(" ", html)).strip()
     tree = parse(html)
-    for node in tree.css(_DROP):
+    for node in tree.css('script[type^="math/tex"]'):
+        shown = formulas.delimited(node.text(), "display" in (node.attributes.get("type") or ""))
+        node.replace_with(shown)
+    for node in [*tree.css(_DROP), *_shown_twice(tree)]:
         if node.parent is not None:
             node.decompose()
     body = tree.body
@@ -84,6 +91,33 @@ def to_markdown(html: str, site: bool = False) -> str:
     return _NEWLINES.sub("\n\n", "\n".join(lines)).strip()
 
 
+def _shown_twice(tree: Any) -> list[Any]:
+    """Return what draws a formula that stands beside it as MathML, for eyes only."""
+    around = {node.mem_id for math in tree.css("math") for node in _above(math)}
+    return [
+        node
+        for node in (tree.css("[aria-hidden=true]") if around else ())
+        if node.tag in _DRAWN and node.mem_id not in around and node.parent.mem_id in around
+    ]
+
+
+_DRAWN = frozenset(("span", "img", "mjx-math"))
+
+
+def _above(math: Any) -> Iterator[Any]:
+    """Yield the elements in one line of which a formula stands alone with its drawing."""
+    node = math.parent
+    while node is not None and node.tag in ("span", "mjx-container", "mjx-assistive-mml"):
+        yield node
+        node = node.parent
+
+
+def _kind(node: Any) -> str:
+    """Return for what an element of a book stands: ``pagebreak``, ``noteref``; and of a page that says so by its role."""
+    given = node.attributes
+    return f"{given.get('epub:type') or ''} {(given.get('role') or '').removeprefix('doc-')}"
+
+
 def _block(node: Any, out: list[str], depth: int) -> None:
     """Write the children of a node; running text between blocks becomes paragraphs."""
     running: list[str] = []
@@ -96,6 +130,8 @@ def _block(node: Any, out: list[str], depth: int) -> None:
 
     for child in node.iter(include_text=True):
         tag = child.tag
+        if tag != "-text" and "pagebreak" in _kind(child):
+            continue
         if tag in _HEADINGS:
             flush()
             title = _inline_text(_inline(child, depth))
@@ -135,11 +171,25 @@ def _inline_of(node: Any, depth: int) -> str:
         return "\x00"
     if tag == "img":
         return node.attributes.get("alt") or ""
+    if tag == "math":
+        return formulas.from_markup(node.html or "") or str(node.text())
+    if "pagebreak" in _kind(node):
+        return ""
     if depth > _DEPTH:
         return str(node.text())
     text = _inline(node, depth)
     if tag in ("code", "kbd", "tt", "samp") and text.strip() and "`" not in text:
         return f"`{text.strip()}`"
+    if tag in ("sup", "sub"):
+        return raised(text, tag == "sup")
+    if tag == "a" and "noteref" in _kind(node):
+        return raised(text, True)
+    if tag in _STRUCK:
+        return markdown.strike(text)
+    if tag == "rt":
+        return f"({text})" if text.strip() else ""
+    if tag == "q":
+        return f"\u201c{text}\u201d"
     return f" {text} " if tag in _BLOCKS or tag in ("li", "td", "th") else text
 
 
@@ -150,7 +200,9 @@ def _inline_text(text: str) -> str:
 
 def _list(node: Any, depth: int) -> str:
     lines: list[str] = []
-    for number, item in enumerate(node.iter(), 1):
+    number = _number(node.attributes.get("start"), 1) - 1
+    for item in node.iter():
+        number = _number(item.attributes.get("value"), number + 1)
         inner: list[str] = []
         if depth < _DEPTH:
             _block(item, inner, depth + 1)
@@ -161,6 +213,10 @@ def _list(node: Any, depth: int) -> str:
             mark = f"{number}. " if node.tag == "ol" else "- "
             lines.append(mark + text.replace("\n\n", "\n").replace("\n", "\n" + " " * len(mark)))
     return "\n".join(lines)
+
+
+def _number(text: str | None, otherwise: int) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else otherwise
 
 
 def _table(node: Any, depth: int) -> str:

@@ -62,7 +62,27 @@ def xml(archive: zipfile.ZipFile, name: str, settings: ReadSettings) -> ET.Eleme
     )  # a tree of elements takes several times its text
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise Refused("the document defines entities: a safe reader does not expand them")
-    return ET.fromstring(data)
+    return ET.fromstring(_usual(data))
+
+
+_STRICT = b"http://purl.oclc.org/ooxml/"
+_NAMES = {
+    b"wordprocessingml/main": b"wordprocessingml/2006/main",
+    b"presentationml/main": b"presentationml/2006/main",
+    b"drawingml/main": b"drawingml/2006/main",
+    b"drawingml/wordprocessingDrawing": b"drawingml/2006/wordprocessingDrawing",
+    b"drawingml/diagram": b"drawingml/2006/diagram",
+    b"officeDocument/math": b"officeDocument/2006/math",
+    b"officeDocument/relationships": b"officeDocument/2006/relationships",
+}
+
+
+def _usual(data: bytes) -> bytes:
+    """Return a part of an Office document that was saved as "strict" with the names that all others use."""
+    if _STRICT in data[:4000]:
+        for strict, name in _NAMES.items():
+            data = data.replace(_STRICT + strict, b"http://schemas.openxmlformats.org/" + name)
+    return data
 
 
 def opened(file: BinaryIO, settings: ReadSettings | None = None) -> zipfile.ZipFile:

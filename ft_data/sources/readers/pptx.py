@@ -9,18 +9,23 @@ from typing import NamedTuple
 
 from ft_data.sources import markdown
 from ft_data.sources.model import Item, Refused
-from ft_data.sources.readers import archives, office
+from ft_data.sources.readers import archives, office, office_signs
 from ft_data.sources.readers.office import Related
 from ft_data.sources.readers.reader import Reader
 from ft_data.sources.readers.records import row
 from ft_data.sources.readers.streams import Content
 from ft_data.sources.readers.xlsx import check_archive
+from ft_data.text import formulas
+from ft_data.text.formulas.omml import M
+from ft_data.text.raised import raised
 
 _P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_PICTURE = f"{_P}pic"
+_FORMULA = "{http://schemas.microsoft.com/office/drawing/2010/main}m"
 _PRESENTATION = "ppt/presentation.xml"
 _TITLES = {"ctrTitle": "#", "title": "##"}
 _MARGIN = frozenset(("dt", "ftr", "hdr", "sldNum"))  # date, footer, header, number of the slide
@@ -103,7 +108,7 @@ def _notes(archive: zipfile.ZipFile, parts: Iterable[Related], content: Content)
 def _shapes(nodes: Iterable[ET.Element]) -> Iterator[ET.Element]:
     """Yield the shapes and frames in groups and alternatives, in their order."""
     for node in nodes:
-        if node.tag in (f"{_P}sp", f"{_P}graphicFrame"):
+        if node.tag in (f"{_P}sp", f"{_P}graphicFrame", _PICTURE):
             yield node
         elif node.tag != _FALLBACK:
             yield from _shapes(node)
@@ -118,6 +123,10 @@ def _kind(shape: ET.Element) -> str | None:
 def _shape(shape: ET.Element, diagrams: dict[str, ET.Element]) -> Iterator[str]:
     kind = _kind(shape)
     if kind in _MARGIN:
+        return
+    if shape.tag == _PICTURE:
+        said = shape.find(f"{_P}nvPicPr/{_P}cNvPr")
+        yield office_signs.alternative(said.get("descr") if said is not None else "")
         return
     if shape.tag == f"{_P}graphicFrame":
         for node in shape.iter(f"{_A}tbl"):
@@ -139,7 +148,7 @@ def _lines(node: ET.Element) -> list[_Line]:
     """Return the paragraphs below a node that have words."""
     found: list[_Line] = []
     for paragraph in node.iter(f"{_A}p"):
-        text = "".join(_words(paragraph)).strip()
+        text = markdown.struck("".join(_words(paragraph))).strip()
         if not text:
             continue
         said = paragraph.find(f"{_A}pPr")
@@ -159,7 +168,34 @@ def _words(paragraph: ET.Element) -> Iterator[str]:
         if run.tag == f"{_A}br":
             yield "\n"
         elif run.tag in (f"{_A}r", f"{_A}fld"):
-            yield run.findtext(f"{_A}t", "")
+            yield _run(run)
+        elif run.tag == _FORMULA:
+            display = run.find(f"{M}oMathPara") is not None
+            for one in run.iter(f"{M}oMath"):
+                yield formulas.delimited(formulas.omml(one), display)
+        elif run.tag in _ALTERNATIVES:
+            yield from _words(run)
+
+
+_ALTERNATIVES = frozenset(
+    f"{{http://schemas.openxmlformats.org/markup-compatibility/2006}}{name}"
+    for name in ("AlternateContent", "Choice")
+)
+
+
+def _run(run: ET.Element) -> str:
+    """Return the words of a run: struck out, above or below the line as they are shown."""
+    text = run.findtext(f"{_A}t", "")
+    said = run.find(f"{_A}rPr")
+    if said is None:
+        return text
+    font = said.find(f"{_A}sym")
+    if font is not None:
+        text = office_signs.seen(text, font.get("typeface", ""))
+    place = said.get("baseline", "0")
+    if place.strip("-0").rstrip("%"):
+        text = raised(text, not place.startswith("-"))
+    return markdown.strike(text) if said.get("strike", "noStrike") != "noStrike" else text
 
 
 def _text(lines: list[_Line], listed: bool) -> str:
