@@ -9,7 +9,7 @@ from ft_data.release.private import Private
 from ft_data.stages.splits import Ledger
 from ft_data.upkeep.forgetting import forget
 from ft_data.upkeep.meant import Request
-from ft_data_tests.pipeline.helpers import RECIPE, copy, make, query, released, rows, run
+from ft_data_tests.pipeline.helpers import RECIPE, copy, make, materialize, query, released, rows, run
 
 PEOPLE = RECIPE.replace(
     "origin: human}",
@@ -41,8 +41,7 @@ def test_nothing_of_a_person_is_left_and_nothing_comes_back(tmp_path):
     for row in theirs:
         assert row["response"][:60].encode() not in on_disk(home)
 
-    done = run(home)
-    assert done.succeeded, done.broke  # the file still has the rows: they are read again, and refused
+    materialize(home)  # the file still has the rows: they are read again, and refused
     assert query(home, "SELECT count(*) FROM raw_rejects WHERE error = 'forgotten'") == [(len(theirs),)]
     assert query(home, "SELECT count(*) FROM cleaned")[0][0] == before - len(theirs)
     for row in theirs:
@@ -69,9 +68,9 @@ def test_a_record_and_a_source_can_be_forgotten(finished, tmp_path):
         forget(home, "demo", Request([], [], ["note"], "x"), purge)
     assert forget(home, "demo", Request([one[0]], [], [], "x"), purge).residual == 0
     assert placed().isdisjoint({one[0], f"says:{said}"})
-    run(home, release=False)
+    assert run(home, release=False).succeeded
     assert query(home, f"SELECT count(*) FROM cleaned WHERE record_id = '{one[0]}'") == [(0,)]
     # All there was: no row stays whose words would tell what is nobody's.
     assert forget(home, "demo", Request([], [], ["notes"], "x"), purge).residual == 0
-    run(home, release=False)
+    materialize(home, "formatted")
     assert query(home, "SELECT count(*) FROM raw.notes") == [(0,)]

@@ -20,7 +20,7 @@ from ft_data.sources.canonical import canonical_json
 from ft_data.upkeep.forgetting import forget
 from ft_data.upkeep.meant import Request
 from ft_data_tests.pipeline import helpers
-from ft_data_tests.pipeline.helpers import command, query, run
+from ft_data_tests.pipeline.helpers import query, run, told
 
 RECIPE = """
 dataset: demo
@@ -207,9 +207,9 @@ def test_either_id_is_understood(home, tmp_path):
     published = pq.read_table(home.root / "releases/demo/1.0.0/index.parquet")["record_id"].to_pylist()
     private = Private.of(home, "demo")
     record = private.records(published[:1])[published[0]]
-    said = command(home, "why", "demo", published[0])
+    said = told(home, "why", "demo", published[0])
     assert said.returncode == 0 and "in: it is part of the formatted version" in said.stdout
-    assert said.stdout == command(home, "why", "demo", record).stdout
+    assert said.stdout == told(home, "why", "demo", record).stdout
     assert record_of(home.warehouse("demo"), private, "0" * 24) is None
 
     copied = helpers.copy(home, tmp_path)
@@ -217,9 +217,9 @@ def test_either_id_is_understood(home, tmp_path):
         copied.warehouse("demo").root / "published/1.0.0.parquet"
     ).unlink()  # what a table held, the key finds again
     assert record_of(copied.warehouse("demo"), Private.of(copied, "demo"), published[0]) == record
-    assert command(copied, "trained", "demo", "--release", "1.0.0", "--model", "m").returncode == 0
+    assert told(copied, "trained", "demo", "--release", "1.0.0", "--model", "m").returncode == 0
     for one in (published[1], Private.of(home, "demo").records([published[1]])[published[1]]):
-        assert json.loads(command(copied, "trained", "demo", "--record", one, "--json").stdout) is not None
+        assert json.loads(told(copied, "trained", "demo", "--record", one, "--json").stdout) is not None
     gone = forget(copied, "demo", Request([published[0]], [], [], "Anna Amtlich"), purge)
     assert gone.records == [record] and gone.withdrawn == ["1.0.0"] and gone.residual == 0
     assert "Amtlich" not in (copied.root / "releases/demo/withdrawn.jsonl").read_text()
@@ -230,7 +230,7 @@ def test_the_same_content_publishes_nothing_even_when_the_tables_were_lost(home,
     copied = helpers.copy(home, tmp_path)
     table = copied.warehouse("demo").root / "published/1.0.0.parquet"
     table.unlink()
-    assert run(copied).succeeded
+    helpers.materialize(copied)
     assert sorted(p.name for p in (copied.root / "releases/demo").glob("[0-9]*")) == ["1.0.0"]
     assert table.exists()
 
@@ -244,13 +244,13 @@ def test_a_rule_that_names_records_does_not_tell_which(tmp_path):
     """Conditions such as `ft-data gaps` writes: the ids of records can be computed from a guessed record."""
     rule = 'rules: [{name: too_blunt, signal: prompt_words, drop: "< 5", unless: "UNLESS"}]\n'
     home = helpers.make(tmp_path, helpers.RECIPE + rule.replace("UNLESS", "false"))
-    assert run(home).succeeded
+    helpers.materialize(home)
     records = sorted(row[0] for row in query(home, "SELECT DISTINCT record_id FROM ledger"))
     listed = f"source = 'none' OR record_id IN ({', '.join(repr(one) for one in records[:3])})"
     path = home.folder("demo") / "recipe.yaml"
     path.write_text(path.read_text().replace('unless: "false"', f'unless: "{listed}"'))
     helpers.write(home.folder("demo") / "sources/more.jsonl", [call("none", 77, "Elbe") | {"who": "x"}])
-    assert run(home).succeeded
+    helpers.materialize(home)
     versions = sorted((home.root / "releases/demo").glob("[0-9]*"))
     assert len(versions) == 2
     for name, text in everything(versions[-1]).items():

@@ -13,7 +13,7 @@ from ft_data.release.private import Private
 from ft_data.warehouse import lines
 from ft_data_tests.formatting.examples import example
 from ft_data_tests.pipeline import helpers
-from ft_data_tests.pipeline.helpers import command
+from ft_data_tests.pipeline.helpers import told
 from ft_data_tests.release import building
 from ft_data_tests.release.building import World
 
@@ -82,19 +82,19 @@ def test_forget_deletes_releases_and_says_where_copies_are(finished, tmp_path):
     home = helpers.copy(finished[0], tmp_path)
     base = home.root / "releases/demo"
     there = tmp_path / "there"
-    assert command(home, "push", "demo", "--to", f"file://{there}", "--yes").returncode == 0
+    assert told(home, "push", "demo", "--to", f"file://{there}", "--yes").returncode == 0
     published = pq.read_table(base / "1.0.0/index.parquet")["record_id"].to_pylist()
     first = Private.of(home, "demo").records(published[:1])[published[0]]
 
-    said = command(home, "forget", "demo", "--record", first, "--actor", "Anna", "--yes", "--json")
-    (told,) = json.loads(said.stdout)
-    assert said.returncode == 0 and told["withdrawn_releases"] == ["1.0.0"] and told["deleted_releases"] == []
-    assert told["copies_elsewhere"] == [f"1.0.0 at file://{there}"]
+    said = told(home, "forget", "demo", "--record", first, "--actor", "Anna", "--yes", "--json")
+    (done,) = json.loads(said.stdout)
+    assert said.returncode == 0 and done["withdrawn_releases"] == ["1.0.0"] and done["deleted_releases"] == []
+    assert done["copies_elsewhere"] == [f"1.0.0 at file://{there}"]
     assert "--purge-releases` deletes them" in said.stderr
     for refused in (("push", "demo", "--to", f"file://{there}", "--yes"), ("rollback", "demo", "1.0.0")):
-        done = command(home, *refused)
+        done = told(home, *refused)
         assert done.returncode == 2 and "withdrawn" in done.stderr
-    assert json.loads(command(home, "forget", "demo", "--purge-releases", "--yes", "--json").stdout) == [
+    assert json.loads(told(home, "forget", "demo", "--purge-releases", "--yes", "--json").stdout) == [
         {"deleted_releases": ["1.0.0"]}
     ]
     assert not (base / "1.0.0").exists()
@@ -105,7 +105,7 @@ def test_forget_deletes_releases_and_says_where_copies_are(finished, tmp_path):
 def test_where_a_copy_goes_is_noted_before_it_is_sent(finished, tmp_path):
     home = helpers.copy(finished[0], tmp_path)
     (tmp_path / "there").write_text("a file, and no folder")
-    done = command(home, "push", "demo", "--to", f"file://{tmp_path}/there/copies", "--yes")
+    done = told(home, "push", "demo", "--to", f"file://{tmp_path}/there/copies", "--yes")
     assert done.returncode != 0
     sent = lines.entries(Private.of(home, "demo").log("pushed"))
     assert [entry["to"] for entry in sent] == [f"file://{tmp_path}/there/copies"]

@@ -104,8 +104,10 @@ def test_unreadable_is_a_reject(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     def denied(*_: Any, **__: Any) -> Any:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("builtins.open", denied)
-    assert reasons(tmp_path, "a.jsonl") == {"a.jsonl": "unreadable: Permission denied"}
+    with monkeypatch.context() as patch:  # what runs the test opens files, too
+        patch.setattr("builtins.open", denied)
+        found = reasons(tmp_path, "a.jsonl")
+    assert found == {"a.jsonl": "unreadable: Permission denied"}
 
 
 def test_the_bytes_decide_and_the_name_breaks_ties(tmp_path: Path) -> None:

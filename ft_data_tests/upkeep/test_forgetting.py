@@ -22,7 +22,7 @@ from ft_data.upkeep.forgetting import Held, forget, holding
 from ft_data.upkeep.meant import Request
 from ft_data.warehouse import parts, snapshots, tombstones
 from ft_data_tests.pipeline import helpers
-from ft_data_tests.pipeline.helpers import RECIPE, command, make, query
+from ft_data_tests.pipeline.helpers import RECIPE, command, make, query, told
 from ft_data_tests.realdata import ROOT
 
 PEOPLE = RECIPE.replace(
@@ -80,7 +80,7 @@ def test_a_row_that_became_none_is_forgotten_with_its_person(home):
 )
 def test_what_is_not_there_is_said_and_nothing_is_done(home, asked, says):
     before = state(home)
-    done = command(home, "forget", "demo", *asked, "--yes")
+    done = told(home, "forget", "demo", *asked, "--yes")
     assert done.returncode == 2 and says in done.stderr and "marygold" not in done.stderr
     assert state(home) == before
 
@@ -179,8 +179,8 @@ def test_a_run_and_forgetting_at_any_moment(tmp_path):
         graph.make(Build.open(home, "demo"), "raw/notes", "cleaned")
         process = start(home, "run", "demo")
         time.sleep(chance.uniform(0, 12))
-        told = command(home, "forget", "demo", "--subject", "marigold", "--purge-releases", "--yes")
-        assert told.returncode == 0, told.stderr
+        done = command(home, "forget", "demo", "--subject", "marigold", "--purge-releases", "--yes")
+        assert done.returncode == 0, done.stderr
         assert process.wait(120) in (0, 2)
         assert held(home.warehouse("demo").root, TEXT) == []
         base = home.root / "releases/demo"

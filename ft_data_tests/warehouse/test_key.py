@@ -13,7 +13,7 @@ from ft_data.upkeep.meant import Request
 from ft_data.warehouse import key
 from ft_data.warehouse.home import Home
 from ft_data.warehouse.tombstones import subject_id
-from ft_data_tests.pipeline.helpers import RECIPE, command, make, query, rows, run
+from ft_data_tests.pipeline.helpers import RECIPE, command, make, query, rows, run, told
 from ft_data_tests.realdata import ROOT
 
 PEOPLE = RECIPE.replace(
@@ -79,7 +79,7 @@ def test_the_key_that_was_once_tracked_is_refused(tmp_path):
     ).stdout
     home = make(tmp_path)
     put(home, content)
-    refused = command(home, "run", "demo")
+    refused = told(home, "run", "demo")
     assert refused.returncode == 2 and "everybody has it" in refused.stderr and "key rotate" in refused.stderr
     assert content.decode() not in refused.stderr + refused.stdout
 
@@ -101,7 +101,7 @@ def test_people_stay_forgotten_under_a_new_key_and_it_says_what_changes(tmp_path
     run(home, select=["raw", "cleaned"], release=False)
     before, old = query(home, "SELECT DISTINCT subject_id FROM cleaned ORDER BY 1"), home.key()
 
-    said = command(home, "key", "rotate", "--dry-run", "--json")
+    said = told(home, "key", "rotate", "--dry-run", "--json")
     assert said.returncode == 0 and home.key() == old
     (effect,) = json.loads(said.stdout)
     assert effect["tombstones_of_people"] > 0 and effect["tombstones"] == "carried over"
@@ -135,7 +135,7 @@ def test_a_key_that_is_gone_is_not_replaced_while_people_are_forgotten_under_it(
     put(home, kept)
     assert home.key() == kept
     home.key_file.unlink()
-    said = command(home, "key", "rotate", "--yes", "--json")
+    said = told(home, "key", "rotate", "--yes", "--json")
     assert json.loads(said.stdout)[0]["tombstones"].startswith("lost") and home.key() != kept
     assert home.key() != kept  # they no longer speak for anybody, and nothing is refused for them
 
@@ -148,7 +148,7 @@ def test_a_key_of_which_a_bit_flipped_is_refused_while_people_are_forgotten_unde
     put(home, bytes([whole[0] ^ 1]) + whole[1:])
     with pytest.raises(key.KeyProblem, match=r"holds another key.*2 in demo.*forgotten again"):
         home.key()
-    told = command(home, "run", "demo", "--select", "raw")
-    assert told.returncode == 2 and "holds another key" in told.stderr
-    said = command(home, "key", "rotate", "--yes", "--json")
+    refused = told(home, "run", "demo", "--select", "raw")
+    assert refused.returncode == 2 and "holds another key" in refused.stderr
+    said = told(home, "key", "rotate", "--yes", "--json")
     assert json.loads(said.stdout)[0]["tombstones"].startswith("lost") and len(home.key()) == len(whole)

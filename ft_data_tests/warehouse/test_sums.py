@@ -12,7 +12,7 @@ from ft_data.warehouse import catalog, parts, snapshots, sums
 from ft_data.warehouse.sums import DamagedFile
 from ft_data.warehouse.verify import damage
 from ft_data_tests.pipeline import helpers
-from ft_data_tests.pipeline.helpers import command, query
+from ft_data_tests.pipeline.helpers import command, query, told
 
 
 def flip(path, chance) -> None:
@@ -101,8 +101,9 @@ def test_files_are_read_once_while_their_state_stays(home, monkeypatch):
     warehouse, opened = home.warehouse("demo"), []
     made = snapshots.current(warehouse, "cleaned").parts["main"]
     sums.require(warehouse.parts, made)
-    monkeypatch.setattr("builtins.open", lambda *args, **_: opened.append(args))
-    sums.require(warehouse.parts, made)
+    with monkeypatch.context() as patch:  # what runs the test opens files, too
+        patch.setattr("builtins.open", lambda *args, **_: opened.append(args))
+        sums.require(warehouse.parts, made)
     assert opened == []
 
 
@@ -119,10 +120,10 @@ def test_half_a_manifest_and_a_damaged_database_are_named(home):
 
     dagster = next(path for path in home.root.rglob("index.db"))
     dagster.write_bytes(dagster.read_bytes()[:2000] + b"\xff" * 4000)
-    told = command(home, "verify", "demo", "--json")
-    assert told.returncode == 1
-    assert [row["file"] for row in json.loads(told.stdout)] == [str(dagster.relative_to(home.root))]
-    assert "move it away" in json.loads(told.stdout)[0]["do"]
+    found = told(home, "verify", "demo", "--json")
+    assert found.returncode == 1
+    assert [row["file"] for row in json.loads(found.stdout)] == [str(dagster.relative_to(home.root))]
+    assert "move it away" in json.loads(found.stdout)[0]["do"]
     done = command(home, "run", "demo")
     assert done.returncode == 2 and str(dagster) in done.stderr and "move it away" in done.stderr
 
