@@ -14,7 +14,7 @@ from ft_data.review.person import Person
 from ft_data.stages import graph
 from ft_data.stages.build import Build
 from ft_data.stages.reading import Versions
-from ft_data_tests.feedback import exported
+from ft_data_tests.feedback import exported, shapes
 from ft_data_tests.pipeline import helpers
 
 FEEDBACK = """
@@ -42,15 +42,21 @@ Is the Rhine long?,Yes.,,right,
 """
 
 
+CASES = {
+    kind: [*exported.KINDS[kind].values(), *shapes.KINDS[kind].values()]
+    for kind in ("otel", "openinference", "openai_logs", "lm_eval")
+}
+
+
 def home_of(root, more=FEEDBACK):
     home = helpers.make(root, helpers.RECIPE + more)
     folder = home.folder("demo") / "feedback"
     (folder / "langfuse").mkdir(parents=True)
     helpers.write(home.folder("demo") / "quiz.jsonl", [QUIZ])
-    for kind in ("otel", "openinference", "openai_logs", "lm_eval"):
+    for kind in CASES:
         name = "samples_parcels_2026-11-30T10-00-00" if kind == "lm_eval" else kind
         lines = ""
-        for number, case in enumerate(exported.KINDS[kind].values()):
+        for number, case in enumerate(CASES[kind]):
             for one in case:  # each case is another call
                 lines += re.sub(r'"(0x)?([rst]1)"', rf'"\1\2-{number}"', json.dumps(one)) + "\n"
         (folder / f"{name}.jsonl").write_text(lines + "{broken\n")
@@ -76,8 +82,8 @@ def query(made, sql):
 def test_every_format_is_in_the_table(made):
     found = dict(query(made, "SELECT files, sum(times) FROM feedback WHERE verdict = 'wrong' GROUP BY 1"))
     assert found == {
-        "spans": len(exported.OTEL), "traces": 1, "phoenix": len(exported.PHOENIX), "calls": len(exported.OPENAI),
-        "tries": len(exported.LM_EVAL), "people": 1,
+        "spans": len(CASES["otel"]), "traces": 1, "phoenix": len(CASES["openinference"]), "calls": len(CASES["openai_logs"]),
+        "tries": len(CASES["lm_eval"]), "people": 1,
     }  # fmt: skip
     assert query(made, "SELECT DISTINCT slice FROM feedback WHERE slice IS NOT NULL ORDER BY 1") == [
         ("parcels",)
@@ -95,7 +101,15 @@ def test_nothing_personal_is_in_any_byte_of_it(made):
     build, snapshot = made
     rows = query(made, "SELECT prompt, answer, right_answer, slice, model, release FROM feedback")
     said = json.dumps(rows) + json.dumps(query(made, "SELECT * FROM feedback_rejects"))
-    for value in (exported.MAIL, "950123", "4242", "Anna Poe", "anna"):
+    for value in (
+        exported.MAIL,
+        "950123",
+        "4242",
+        "Anna Poe",
+        "anna",
+        shapes.THOUGHT,
+        shapes.PICTURE["content"],
+    ):
         assert value not in said
     assert "[EMAIL]" in said and "[NAME]" in said
     with Versions(build, snapshot) as versions:

@@ -1,4 +1,7 @@
-"""Forgetting reaches all that the loop keeps: answers of a probed model, the replay set, targets, the queue, rules, every report."""
+"""All that the loop knows: every number of its report can be derived again, and forgetting reaches all of it.
+
+That is answers of a probed model, the replay set, targets, the queue, rules and every report.
+"""
 
 import dataclasses
 
@@ -12,6 +15,7 @@ from ft_data.inspection import renewal
 from ft_data.stages.build import Build
 from ft_data.upkeep import forgetting
 from ft_data.upkeep.meant import Request
+from ft_data_tests.evaluation.walking import walked
 from ft_data_tests.pipeline import helpers
 from ft_data_tests.stages.looped import publish
 
@@ -27,6 +31,30 @@ class Model(Endpoint):
 
     def answered(self, path, headers, raw):
         return completion(f"Ask {CANARY} of the pontoon.", tokens=(20, 10))
+
+
+def desks():
+    """Questions to two desks, of which one answers at length."""
+    way = (
+        "You follow the yellow line along the quay as far as the lamp. At the chandlery you turn left and pass the two old cranes. "
+        "Ask the warden in the small hut for the key, who is there from seven until noon. Bring it back before the evening ferry leaves."
+    )
+    return [
+        {"instruction": f"How is shed {at} reached from the {desk} gate?", "response": f"{way if desk == 'southern' else 'By the quay.'} It is shed {at}.", "desk": desk}
+        for desk in ("northern", "southern")
+        for at in range(60)
+    ]  # fmt: skip
+
+
+def walk(home):
+    """Every number of a page that shows all that the loop knows is what its printed query says."""
+    page = max(home.warehouse("demo").reports.glob("eval_report-*.html"))
+    missing = {
+        "in it: all rows", "in it: a sample", "in it: variety", "what changed", "the version before", "disparities", "gaps between groups",
+        "rows of each group", "what is missing", "cells beside the targets", "rows and targets", "failing slices", "earlier gaps",
+        "what wrong rows share", "gaps of the tuned model", "what the tuned model answers", "questions of the probe",
+    } - walked(home, page)  # fmt: skip
+    assert not missing
 
 
 def test_nothing_that_was_made_of_a_row_is_left_in_any_file_once_it_is_forgotten(told, tmp_path):
@@ -55,7 +83,21 @@ def test_nothing_that_was_made_of_a_row_is_left_in_any_file_once_it_is_forgotten
     with served(Model()) as model:
         probe = f"probe: {{endpoint: '{model.address}', model: tiny, kinds: [gender]}}\n"
         recipe.write_text(f"{recipe.read_text()}drift: {{}}\n{probe}")
+        recipe.write_text(recipe.read_text().replace("rules:", "targets: {path: wanted.jsonl}\nrules:", 1))
+        recipe.write_text(
+            recipe.read_text().replace("sources/*.jsonl,", "sources/*.jsonl, groups: {desk: desk},", 1)
+        )
+        helpers.write(folder / "sources/desks.jsonl", desks())
+        german = [
+            {
+                "instruction": f"Wann fährt die Fähre Nummer {at} auf die Insel zurück?",
+                "response": "Sie fährt zu jeder vollen Stunde.",
+            }
+            for at in range(20)
+        ]
+        helpers.write(folder / "wanted.jsonl", [*harbour.rows(["ferry", "storm"], 20, seed=8), *german])
         version = publish(home)
+        walk(home)
         build = Build.open(home, "demo")
         inspecting.write(build, inspecting.read(build))
         found = renewal.read(build)

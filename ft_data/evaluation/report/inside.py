@@ -68,10 +68,23 @@ def inside(reader: Reader) -> Inside | None:
         'SELECT topic, language, "rows", targets FROM eval_report_coverage WHERE grouping IS NULL AND topic IS NOT NULL '
         f"AND language IS NOT NULL ORDER BY targets DESC, topic, language LIMIT {_TOPICS}"
     )
+    reader.table(
+        "rows and targets", "eval_report_coverage", "topic || ', ' || language", ("rows", "targets"),
+        "grouping IS NULL AND topic IS NOT NULL AND language IS NOT NULL",
+    )  # fmt: skip
+    if compared:
+        reader.table(
+            "the version before",
+            "eval_report_changes",
+            "measure",
+            ("before", "effect"),
+            "slice = '' AND kind = 'mean'",
+        )
     missing = reader.rows("SELECT said FROM eval_report_coverage WHERE gap ORDER BY wanted DESC, said")
-    (unclear, looked) = reader.rows(
-        "SELECT count(*) FILTER (state = 'cannot tell'), count(*) FROM eval_report_coverage"
-    )[0]
+    states = reader.ask(
+        "cells beside the targets",
+        "SELECT state AS name, count(*) AS value FROM eval_report_coverage GROUP BY 1 ORDER BY 1",
+    )
     return Inside(
         _figures(reader),
         _variety(reader),
@@ -79,8 +92,8 @@ def inside(reader: Reader) -> Inside | None:
         max(0, len(named) - _CHANGES),
         bool(compared),
         [text.show(one, _LONG) for (one,) in missing[:_CELLS]],
-        unclear,
-        bool(looked),
+        int(states.get("cannot tell", 0)),
+        bool(states),
         [(text.show(topic, 60), text.show(code, 20), rows, want) for topic, code, rows, want in cells],
     )
 
@@ -103,8 +116,16 @@ def fairness(reader: Reader) -> Fairness | None:
     listed = reader.rows("SELECT verdict, said FROM eval_report_parity ORDER BY abs(deviations) DESC, said")
     by = {
         verdict: [text.show(said, _LONG) for held, said in listed if held == verdict]
-        for verdict in (DIFFERS, UNKNOWN, ALIKE)
+        for verdict in (DIFFERS, UNKNOWN)
     }
+    counts = reader.ask(
+        "gaps between groups",
+        "SELECT verdict AS name, count(*) AS value FROM eval_report_parity GROUP BY 1 ORDER BY 1",
+    )
+    reader.ask(
+        "rows of each group",
+        'SELECT kind || \' = \' || "group" AS name, max("rows") AS value FROM eval_report_parity GROUP BY 1 ORDER BY 1',
+    )
     sizes = [
         (text.show(kind, 40), text.show(name, 60), int(rows))
         for kind, name, rows in reader.rows(
@@ -115,7 +136,7 @@ def fairness(reader: Reader) -> Fairness | None:
         by[DIFFERS][:_CELLS],
         by[UNKNOWN][:_UNKNOWN],
         max(0, len(by[UNKNOWN]) - _UNKNOWN),
-        len(by[ALIKE]),
+        int(counts.get(ALIKE, 0)),
         sizes[:_CELLS],
     )
 
@@ -138,17 +159,27 @@ def probed(reader: Reader) -> Probed | None:
     found = reader.rows(
         "SELECT said, question, answer, other_question, other_answer FROM probe WHERE verdict = 'differs' ORDER BY p, said"
     )
-    counts = dict(reader.rows("SELECT verdict, count(*) FROM probe GROUP BY 1"))
-    (answered, asked) = reader.rows("SELECT count(answer), count(*) FROM probe_answers")[0]
+    counts = reader.ask(
+        "gaps of the tuned model",
+        "SELECT verdict AS name, count(*) AS value FROM probe GROUP BY 1 ORDER BY 1",
+    )
+    reader.table(
+        "what the tuned model answers", "probe", "kind || ' = ' || \"group\" || ', ' || measure",
+        ("questions", "value", "others", "gap", "low", "high", "seen"), "verdict = 'differs'",
+    )  # fmt: skip
+    asked = reader.ask(
+        "questions of the probe",
+        "SELECT unnest(['asked', 'answered']) AS name, unnest([count(*), count(answer)]) AS value FROM probe_answers",
+    )
     shown = [
         (text.show(said, _LONG), *(text.show(one or "", _LONG) for one in rest)) for said, *rest in found
     ]
     return Probed(
         [(said, a, b, c, d) for said, a, b, c, d in shown[:_CELLS]],
-        counts.get(UNKNOWN, 0),
-        counts.get(ALIKE, 0),
-        answered,
-        asked,
+        int(counts.get(UNKNOWN, 0)),
+        int(counts.get(ALIKE, 0)),
+        int(asked["answered"]),
+        int(asked["asked"]),
     )
 
 

@@ -37,6 +37,10 @@ class Worth:
     said: str
 
 
+_WORTH = ("rows", "change", "low", "high")
+_FIGURES = ("texts", "rows", "words", "loss", *_WORTH[1:])
+
+
 @dataclass(frozen=True)
 class Proof:
     """Arms over all held-out texts, lowest loss first, what other proxies say, the selection by slice, the worst first, and what each rule is worth."""
@@ -52,6 +56,11 @@ def proof(reader: Reader) -> Proof | None:
     """Return the proof of the version, None where its recipe asks for none."""
     if not reader.has("proof", "arm", "change"):
         return None
+    for view in ("proof", "proof_answers", "proof_beside"):
+        if reader.has(view, "proxy", *_FIGURES):
+            reader.table("proof", view, "proxy || ', ' || arm || ', ' || slice", _FIGURES)
+    if reader.has("proof_rules", "rule", *_WORTH):
+        reader.table("what each rule is worth", "proof_rules", "rule", _WORTH)
     columns = "texts, rows, words, loss, change, low, high, said"
     arms = reader.rows(f"SELECT arm, {columns} FROM proof WHERE slice = 'all' ORDER BY loss, arm")
     slices = reader.rows(

@@ -73,6 +73,18 @@ class Reader:
         self.asked.append(Stored(section, sql, tuple((name, value, "") for name, value in found.items())))
         return found
 
+    def table(
+        self, section: str, view: str, name: str, columns: Sequence[str], where: str = "true"
+    ) -> dict[str, float]:
+        """Ask for the figures of a view (see `ask`): of each row, which the expression ``name`` names, those of its columns that are known."""
+        listed = ", ".join(f'"{column}"' for column in columns)
+        values = ", ".join(f'"{column}"::DOUBLE AS "{column}"' for column in columns)
+        return self.ask(
+            section,
+            f"SELECT row_name || ': ' || figure AS name, value FROM (UNPIVOT (SELECT {name} AS row_name, {values} FROM {view} WHERE {where}) "
+            f"ON {listed} INTO NAME figure VALUE value) ORDER BY name",
+        )
+
     def texts(self, ids: Iterable[str]) -> dict[str, Row]:
         """Return the text of examples by id, from ``cleaned`` and from what people wrote."""
         wanted = sorted(set(ids))

@@ -16,6 +16,18 @@ _SHOWN, _EXAMPLES, _LONG = 25, 3, 400
 _WIDTH, _ROW = 160, 14
 
 
+# The figures that the page shows, each with the query that makes it: section, view, what names a row of it, and its columns.
+_SLICE = "kind || ': ' || slice"
+_FIGURES = (
+    ("failing slices", "weaknesses", _SLICE, (
+        "tries", "failures", "rate", "rest_rate", "low", "high", "weight", "rows", "removed_rows", "usual_rows", "wrong_rows", "rescue_rows", "wanted")),
+    ("earlier gaps", "weaknesses_outcomes", _SLICE, (
+        "before_failures", "before_tries", "after_failures", "after_tries", "rest_failures", "rest_tries", "change", "low", "high", "needed",
+        "before_rows", "after_rows")),
+    ("what wrong rows share", "weaknesses_common", "trait || ' ' || value", ("wrong", "of", "rows", "expected", "z")),
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Weak:
     """One weakness: its slice, how often it fails as words and as a picture, why, what to do, and failures."""
@@ -47,6 +59,9 @@ def loop(reader: Reader, found: Snapshot | None) -> Loop | None:
     """Return what feedback comes to (``found``: the version of `weaknesses`), None where the recipe has none."""
     if found is None or not reader.has("weaknesses", "cause", "said") or not reader.has("feedback", "prompt"):
         return None
+    for section, view, name, columns in _FIGURES:
+        if reader.has(view, *columns):
+            reader.table(section, view, name, columns)
     listed = _records(reader, "weaknesses", "weight DESC, gap")
     todo = {one.gap: one.said for one in steps.steps(listed)}
     return Loop(
