@@ -15,7 +15,7 @@ from ft_data.text.columns import Text, text_of
 
 _STOPS = "[。！？।॥؟．]+"
 _SIGNS = "[«»„“”‚‹›…—–¿¡،؛，、；：（）［］「」『』【】《》〈〉～·]+"
-_CLITIC = "['’‘ʼ]"
+_CLITIC = "['’‘ʼ‐-]"  # what sets apart the words of one: fiche-moi, l'eau
 _CHARACTERS = 2  # that make a word where words are not set apart
 
 
