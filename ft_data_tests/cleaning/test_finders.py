@@ -70,6 +70,18 @@ def test_no_email(text):
     assert found(text, "email") == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '%s ("Anna Poe") wrote to the list',
+        "ask <a href=list>%s</a> for it",
+        '> On Monday %s ("A. Poe")\n> said',
+    ],
+)
+def test_what_archives_make_of_an_address(text):
+    assert found(text % "anna at nebulae.org", "email") == [("email", "anna at nebulae.org")]
+
+
 def test_who_writes_one_address_out_writes_all_of_them_so():
     said = "From: Anna Poe [apoe at nebulae.org]\n\nask (bo.li at nebulae.dk) or me, and look at config.log (or sign up at lists.nebulae.org)"
     assert [value for _, value in found(said, "email")] == ["apoe at nebulae.org", "bo.li at nebulae.dk"]

@@ -128,3 +128,31 @@ def test_a_code_without_a_digit_stands_for_a_value_all_the_same():
     assert not any(map(str.isdigit, coded))
     masked = Cleaner(Clean(), "chat", b"k" * 32).clean(f"On that day {coded} was written.")[0]
     assert coded not in masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "write it as nome.cognome@posta.it",
+        "vorname.nachname@firma.de is how they look",
+        "Call the number +7(903)-123-45-67 in this task",
+        "contact number as 555-1234",
+        "The card number used (e.g., 1234 5678 9012 3456)",
+        "the pattern finds his@site.com.uk",
+        "Invite calendar@nebulae.io to it",
+    ],
+)
+def test_what_shows_by_itself_that_it_is_nobodys(text):
+    assert cleaned(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ort: Chaostreff, Lorenzstraße 19, 76135 Karlsruhe\n\nZeit: 13-18 Uhr",
+        "📍 中山北路3300号",
+        "Veranstaltungsort ist Mindener Str. 205, 49084 Osnabrück",
+    ],
+)
+def test_where_something_takes_place_is_no_home(text):
+    assert cleaned(text) == text

@@ -61,7 +61,7 @@ _says_hours = Says(
     r"\bvisit (?:us|our)\b|\bour (?:web ?site|store|office|shop)|hot ?line|help ?line|toll[- ]free|during (?:business|office|working) hours|after hours|\b(?:mon(?:day)?s?|weekdays)\s?(?:to|through|thru|-|–)\s?(?:fri|sat|sun)"
     r"|\b(?:montags?|mo)\.?\s?(?:bis|-|–)\s?(?:freitags?|fr|samstags?)\b|werktags|\bouvert du\b|du lundi au|de lunes a viernes|dal lunedì al|de segunda a sexta"
     r"|p ?(?:/|per) ?(?:min|msg|sms)|\bper min(?:ute)?\b|national[- ]rate|\bto claim\b|\boffer ends\b|\bopt[- ]?out\b|t&c|\breply stop\b|\b18\+"
-    r"|(?:service|appel|numéro)[ *]{1,4}gratuit|\b24/7\b|24 hours|rund um die uhr|周一至|工作日|平日"
+    r"|(?:service|appel|numéro)[ *]{1,4}gratuit|\b24/7\b|24 hours|rund um die uhr|周一至|工作日|平日|営業時間|定休日|入場料"
 )
 _is_lived_in = Says(
     r"\b(?:live[sd]?|living|resid\w+|home|house|shipp?\w*|deliver\w*|mailing|billing|moved?|apartment|flat|tenant|customer|patient|dear|sincerely"
@@ -73,12 +73,12 @@ _names_place = Says(
     r"|school|university|college|hospital|clinic|embassy|courthouse|headquarters?|headquartered|building|skyscraper|tower|timber|façade|facade|architect\w*|listed|railings"
     r"|rated|rating|station|airport|white house|eatery|diner|bakery|salon|gym|company|inc|ltd|llc|gmbh|corporation|foundation|offices?|business|institut\w*|laborator\w+|association|league|siège|établissement|registered at"
     r"|incorporated|univ\.?|department|dept\.?|facult\w*|fakult\w*|division|plc|pty|kg|s\.?r\.?l|research|technologies|consulting|solutions|systems|services|group|investors|bank|campus|lab"
-    r"|venue|events?|meet-?ups?|conference|workshop|held at|takes place|(?:hacker|maker|hack)space|coworking"
+    r"|venue|facilit(?:y|ies)|veranstaltungsort|treffpunkt|events?|meet-?ups?|conference|workshop|held at|takes place|(?:hacker|maker|hack)space|coworking"
     r"|gelegen|gaststätte|\w*laden|\w*zentrum|\w*theater|\w*universität|hochschule|bibliothek|rathaus|\w*bahnhof|krankenhaus|\w*gebäude|büro|\w*halle|e\. ?v\.|verein\w*|vereinsheim|\w*treffen|veranstaltung\w*|stattfind\w*|findet"
     r"|ubicad\w+|localizad\w+|restaurante|tienda|loja|centro|teatro|cine|museo|museu|iglesia|igreja|universidade?|facultad|faculdade|biblioteca|sede|hébergé|éditeur|kita|kinderkrippe|kindergarten|\w*schule|awo|caritas|oficinas?|auditorio|auditório|edificio|prédio|instituto|evento|charla"
     r"|restaurac\w+|kavárn\w+|hospod\w+|hotelu|muze(?:um|a|u)|divadl\w+|obchod\w*|kawiarni\w*|sklep\w*|szkoł\w*|winkel|kerk|ziekenhuis|butik\w*|sjukhus\w*|skola\w*|ravintola\w*|kahvila\w*"
     r"|situé\w*|magasin|théâtre|musée|église|université|bibliothèque|mairie|gare|hôpital|immeuble|salle|boutique|ristorante|negozio|università|chiesa|ospedale|stazione)\b"
-    r"|расположен|кафе|ресторан|музей|театр|магазин|университет|офис|гостиниц|位于|位於|坐落|大厦|大楼|大学|公司|总部|医院|广场|机场|车站|宾馆|白宫|美術館|美术馆|図書館|图书馆|にある|本社|ビル|病院|会社|위치|대학|본사|빌딩|병원|餐厅|餐廳|饭店|酒店|博物馆|商店|レストラン|ホテル|식당|호텔"
+    r"|📍|місце проведення|место проведения|расположен|кафе|ресторан|музей|театр|магазин|университет|офис|гостиниц|位于|位於|坐落|大厦|大楼|大学|公司|总部|医院|广场|机场|车站|宾馆|白宫|美術館|美术馆|図書館|图书馆|にある|本社|ビル|病院|会社|위치|대학|본사|빌딩|병원|餐厅|餐廳|饭店|酒店|博物馆|商店|レストラン|ホテル|식당|호텔"
 )
 # Above an address: whose letterhead it is.
 _names_firm = Says(
@@ -201,7 +201,7 @@ def of_a_public_place(text: str, item: Finding, lenient: bool = False) -> bool:
         return True
     line = before.rpartition("\n")[2].lower()
     theirs = _is_somebodys(line) or _is_lived_in(line) or _TAKEN.search(line) or _AT_HOME.search(line)
-    if _EVENT.search(line) and not theirs:
+    if not theirs and (_EVENT.search(line) or (_WHERE.search(line) and _WHEN.search(after[:60].lower()))):
         return True
     if not (box or _names_place(before.lower()) or _names_place(after.lower())):
         return False
@@ -218,6 +218,12 @@ def of_a_public_place(text: str, item: Finding, lenient: bool = False) -> bool:
 _HOUR = r"(?:[01]?\d|2[0-4])(?:[:.h]\d\d| ?uhr| ?h\b| ?[ap]m)"
 _EVENT = re.compile(
     rf"(?:\d{{1,2}}\.\d{{1,2}}\.(?:\d{{2,4}})?|\d{{4}}-\d\d-\d\d|\w+day|\w+tag|mittwoch)[^\n]{{0,24}}?{_HOUR}|{_HOUR} ?(?:uhr)? ?(?:-|–|bis|to|until|à|a|al) ?{_HOUR}"
+)
+_WHERE = re.compile(
+    r"(?:\A|\s|\*)(?:ort|wo|where|venue|location|lieu|où|lugar|dónde|onde|luogo|dove|місце|место|場所|地点) ?(?:\*\*)? ?[:：]"
+)
+_WHEN = re.compile(
+    r"(?:zeit|uhrzeit|wann|beginn|datum|when|time|date|quand|heure|cuándo|hora|quando|data|ora|коли|когда|время|час|日時|时间) ?(?:\*\*)? ?[:：]"
 )
 _TAKEN = re.compile(
     r"pick(?:ed|ing)?[ -]?up|taxi|cab\b|ride|courier|package|parcel|movers|abhol|liefer|paket|livr|recog|entreg|ritir|consegn"

@@ -152,6 +152,9 @@ _LABEL = re.compile(
 _SAID = re.compile(
     r"(?i)>?[ \t]*(?:<[^<>\n]{0,60}>[ \t]*)?(?:wrote|writes|said|schrieb|schreibt|a ?[ée?]crit|escribió|escreveu|ha scritto)\b"
 )
+_OWNER = re.compile(
+    r" ?\([\"“'][A-Z][^()\n]{2,60}[\"”']\)"
+)  # as archives write it: `anna at host.org ("Anna Poe")`
 _BEFORE = re.compile(r"(?:\A|\n|\t|[ \xa0]{2}|[|])[ \t>|:#*-]{0,80}\Z")
 _AFTER = re.compile(r"[ \t]*(?:\Z|\n|\t|[ \xa0]{2}|[|])")
 _CLOSES = {"[": "]", "(": ")", "{": "}", '"': '"', "'": "'"}
@@ -169,7 +172,8 @@ def _in_their_place(text: str, found: Sequence[Any]) -> Iterator[Finding]:
             match.group(1)
         )  # `Jobs at Example.com` is a heading
         alone = written and _BEFORE.search(before) and _AFTER.match(text, end)
-        if alone or _LABEL.search(before) or _SAID.match(text, end):
+        named = _OWNER.match(text, end) or (before.endswith(">") and text.startswith("</", end))
+        if alone or named or _LABEL.search(before) or _SAID.match(text, end):
             sure.append(match)
     for match in found if sure else ():
         start, end = match.span()

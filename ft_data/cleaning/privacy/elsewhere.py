@@ -38,7 +38,7 @@ _RANGE = re.compile(r"[0-9]{3}-[0-9]{3}\Z")  # of prices
 _LINES = ("线", "線", "码", "碼", "站", "口", "出")  # what has such a number and is no house
 # Words before an address that no blank parts from it.
 _LEAD = re.compile(
-    ".{0,6}?(?:住在|位于|位於|地址是|地址为|地址為|寄到|送到|寄往|送往|我在|他在|她在|搬到|在|住所は|住まいは|は)(?=.{4})"
+    ".{0,6}?(?:住在|位于|位於|地址是|地址为|地址為|寄到|送到|寄往|送往|我在|他在|她在|我去|前往|来到|搬到|在|住所は|住まいは|は)(?=.{4})"
 )
 
 

@@ -38,6 +38,7 @@ _MOBILE = re.compile(
     r"(?:\+86|0086)?[ -]?1[3-9]\d(?:[ -]?\d){8}\Z|\+81[ -]?[789]0|\+82[ -]?10|\+491[5-7]|\+49 1[5-7]|01[5-7]\d|\+447|\+44 7|07\d"
 )
 _FRENCH_SHARED = re.compile(r"0 ?8[0-2]\d(?: ?\d{3}){2}\Z")
+_JAPANESE_SHARED = re.compile(r"0570[- ]?\d{2,3}[- ]?\d{3,4}\Z")
 _GERMAN_SHARED = re.compile(r"0180[1-7][ /-]?\d[\d /-]{3,10}\Z")
 _EVERYWHERE = re.compile(
     r"(?:(?:\+?1|001)[-. ]?)?\(?8(?:00|33|44|55|66|77|88)\)?[-. ]\d{3}[-. ]?\d{4}\Z|0?800[ /.-]\d[\d /.-]{4,10}\Z|400[- ]?\d{3}[- ]?\d{4}\Z"
@@ -135,7 +136,7 @@ def is_public(
         )
     if item.kind == "iban":
         return of_a_firm(text, item, lenient)
-    if item.kind == "ssn":
+    if item.kind in ("ssn", "card"):
         return is_sample(item, value)
     if item.kind in ("ip", "mac"):
         return is_sample(item, value) or of_a_machine(text, item, lenient)
@@ -161,6 +162,8 @@ def _is_service(value: str, regions: tuple[str, ...]) -> bool:
     if _EVERYWHERE.match(value) or _GERMAN_SHARED.match(value):
         return True
     if "FR" in regions and "DE" not in regions and _FRENCH_SHARED.match(value):
+        return True
+    if "JP" in regions and _JAPANESE_SHARED.match(value):
         return True
     if value[0] == "0" and value[1] != "0" and len(re.findall(r"[0-9]+", value)) == 2:
         return False

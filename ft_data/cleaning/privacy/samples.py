@@ -12,7 +12,7 @@ from ft_data.cleaning.privacy.finding import Finding
 from ft_data.cleaning.wordlist import words
 
 _NAMES = words(
-    "user username you your yourname your.name your_name your-name youremail your.email your_email your-email name email "
+    "my his her user username you your yourname your.name your_name your-name youremail your.email your_email your-email name email "
     "e-mail mail someone somebody example test foo bar me admin root john.doe jane.doe johndoe janedoe first.last recipient "
     "sender to from person abc xyz sample address"
 )
@@ -22,7 +22,7 @@ _ANY_DOMAIN = re.compile(
     r"|some|somewhere|(?:some|any|the|other|another)-?(?:domain|company|where|host|site|server)|sample\d*|example\d*|your[a-z-]*|(?:example|sample|my)-?(?:domain|company|server|site|website|host|org|mail|email|shop|app|business)\d*"
     r"|(?:mi|meu|mon|ma|mein|meine|tu|mio|votre|seu)-?(?:compañ[íi]a|empresa|dominio|domaine|firma|site|sitio|azienda|soci[ée]t[ée]|entreprise)"
     r"|dominio|empresa|ejemplo|exemplo|exemple|beispiel|esempio|musterfirma|firma)"
-    r"\.(?:com|org|net|edu|io|co|dev|app|info|biz|tld|xyz|[a-z]{2})\Z"
+    r"\.(?:com|org|net|edu|io|co|dev|app|info|biz|tld|xyz|[a-z]{2})(?:\.[a-z]{2})?\Z"
 )
 _DOES = words("john jane joe")  # john@doe.net
 _PROVIDERS = words("email.com test.com mail.com gmail.com yahoo.com hotmail.com outlook.com")
@@ -30,6 +30,7 @@ _PROVIDERS = words("email.com test.com mail.com gmail.com yahoo.com hotmail.com 
 _NAMED = re.compile(
     r"(?:example|your[._-]?(?:name|e?mail|address|username|id|account))(?:[._-]?[a-z]*\d*)?\Z|(?:you|some(?:one|body)|(?:bla)+|foobar)\Z"
     r"|(?:john|jane|joe|jon|j)[._-]?doe\d{0,4}\Z|(?:max|erika)[._-]?muster(?:mann|frau)\d{0,4}\Z|joe[._-]?(?:bloggs|public)\Z"
+    r"|(?:nome|name|first(?:name)?|vorname|pr[eé]nom|nombre)[._-]?(?:cognome|sobrenome|surname|last(?:name)?|nachname|nom|apellidos?)\Z|(?:nome|vorname|nombre|pr[eé]nom)\Z"
 )
 # Where nobody lives but characters of books and heads of states.
 _FAMOUS = re.compile(
@@ -45,6 +46,7 @@ _ZEROS = re.compile(r"(\d)\1{5}\Z")
 _NON_DIGITS = re.compile(r"\D+")
 _COUNTING: Final = ("01234567890123456789", "98765432109876543210")
 # Area codes of North America begin with 2 to 9, and 555 is none (ATIS-0300055); trunk zeros and mobile prefixes are other plans'.
+_NO_EXCHANGE = re.compile(r"555[-. ]\d{4}\Z")  # as films say it, within an area
 _NO_AREA = re.compile(r"(?:\+?1[-. ]?)?(?:\((?:1\d\d|555)\) ?|(?:1\d\d|555)([-.]))\d{3}[-. ]\d{4}\Z")
 
 
@@ -62,7 +64,11 @@ def is_sample(item: Finding, value: str) -> bool:
     if item.kind == "phone":
         if _ZEROS.search(_NON_DIGITS.sub("", value)):
             return True
-        return _NO_AREA.match(value) is not None or _counts(_NON_DIGITS.sub("", value))
+        digits = _NON_DIGITS.sub("", value)
+        none = _NO_AREA.match(value) or _NO_EXCHANGE.match(value) or digits.endswith(("1234567", "7654321"))
+        return bool(none) or _counts(digits)
+    if item.kind == "card":
+        return _counts(_NON_DIGITS.sub("", value))
     if item.kind == "address":
         return _FAMOUS.match(value) is not None or _ANY_STREET.match(value) is not None
     if item.kind == "ip" and "." in value:
