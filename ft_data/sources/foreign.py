@@ -63,7 +63,7 @@ _BY_NAME = {
     _SETTINGS: "ini cfg conf properties env",
     _COMMENTED: "jsonc json5 hjson",
     _TRANSLATIONS: "po pot mo",
-    _SUBTITLES: "ass ssa sub sbv ttml dfxp lrc",
+    _SUBTITLES: "ass ssa sub ttml dfxp lrc",
     _BOOK: "mobi azw azw3 djvu chm",
     "statements of SQL: load them, and export the tables as .csv or .parquet": "sql",
 }  # fmt: skip

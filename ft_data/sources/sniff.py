@@ -10,7 +10,7 @@ from typing import BinaryIO
 from ft_data.sources import foreign, readers
 from ft_data.sources.canonical import BadJSON, element_decoder, parse_json
 from ft_data.sources.model import Refused
-from ft_data.sources.readers import anki, archives, asciidoc, encodings, lines, messengers, slack
+from ft_data.sources.readers import anki, archives, asciidoc, encodings, lines, messengers, slack, subtitles
 from ft_data.sources.readers.streams import plain_errors, unpacked
 
 HEAD = 64 << 10
@@ -104,6 +104,8 @@ def format_of(name: str, head: bytes, wanted: str, whole: bool) -> str:
         if text.startswith("-----BEGIN "):
             raise Refused("a signature or a key, no text")
         return "adoc" if asciidoc.looks_like(text) else _plain(head, text, whole, True)
+    if named in (None, "txt") and subtitles.looks_like(text):
+        return "subtitles"
     if named in (None, "txt") and anki.looks_like(text):
         return "anki"
     if named in (None, "txt"):
