@@ -17,13 +17,13 @@ def join(
 ) -> tuple[list[tuple[Place, Exchange]], list[tuple[Place, str]]]:
     """Return the exchanges with their scores, in order, and the records that belong to nothing with the reason.
 
-    A score is of the exchange that the first of its ids names; of a trace of several, that is the last one.
+    Records of one call are one exchange, where its first one stands. A score is of the exchange that the first of its ids names; of a trace of several, that is the last one.
     """
     records = list(records)
     halves = _halves([(place, one) for place, said in records for one in said.exchanges])
-    exchanges = [
-        (place, one) for place, one in halves if one.prompt and (one.answer or one.right or one.scores)
-    ]
+    exchanges = _once(
+        [(place, one) for place, one in halves if one.prompt and (one.answer or one.right or one.scores)]
+    )
     known: dict[str, int] = {}
     for at, (_, one) in enumerate(exchanges):
         for name in one.ids:
@@ -52,6 +52,35 @@ def join(
 
 def _order(one: Exchange) -> float:
     return one.at.timestamp() if one.at else 0.0
+
+
+def _once(found: list[tuple[Place, Exchange]]) -> list[tuple[Place, Exchange]]:
+    """Put the records of one call together: their scores all count, and of answers that differ the one that a filter cut out."""
+    at: dict[tuple[str, str], int] = {}
+    kept: list[tuple[Place, Exchange]] = []
+    for place, one in found:
+        key = (one.tried, one.prompt)
+        if not one.tried or key not in at:
+            at[key] = len(kept)
+            kept.append((place, one))
+            continue
+        where, first = kept[at[key]]
+        kept[at[key]] = (
+            where,
+            replace(
+                first,
+                answer=min((said for said in (first.answer, one.answer) if said), key=len, default=""),
+                right=first.right or one.right,
+                slice=first.slice or one.slice,
+                model=first.model or one.model,
+                release=first.release or one.release,
+                at=first.at or one.at,
+                ids=tuple(dict.fromkeys((*first.ids, *one.ids))),
+                scores=tuple(dict.fromkeys((*first.scores, *one.scores))),
+                names=tuple(dict.fromkeys((*first.names, *one.names))),
+            ),
+        )
+    return kept
 
 
 def _halves(found: list[tuple[Place, Exchange]]) -> list[tuple[Place, Exchange]]:

@@ -29,7 +29,12 @@ class Judged(NamedTuple):
 def judged(one: Exchange, score: str | None = None, right_from: float | None = None) -> Judged:
     """Say what was found of an exchange. Of several scores that differ, one that says wrong decides."""
     scores = [
-        found for found in one.scores if score is None or not found.name or found.name == score or found.right
+        found
+        for found in one.scores
+        if score is None
+        or not found.name
+        or found.right
+        or score in (found.name, found.name.partition(",")[0])
     ]
     right = next((found.right for found in scores if found.right), "") or one.right
     rating = next((found.value for found in scores if found.value is not None), None)

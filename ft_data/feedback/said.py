@@ -34,7 +34,8 @@ class Score:
 class Exchange:
     """A prompt and the answer to it. ``ids`` name it, the closest first; texts are as they were recorded.
 
-    ``at`` orders the exchanges of one trace; ``names`` are people whom the record's own fields name.
+    ``at`` orders the exchanges of one trace; ``names`` are people whom the record's own fields name. ``tried`` names the call itself,
+    where a program does: records of one call, such as what is exported again or under another filter, are one exchange.
     """
 
     prompt: str
@@ -47,6 +48,7 @@ class Exchange:
     ids: tuple[str, ...] = ()
     scores: tuple[Score, ...] = ()
     names: tuple[str, ...] = ()
+    tried: str = ""
 
 
 @dataclass(frozen=True)

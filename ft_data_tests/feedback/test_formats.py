@@ -224,3 +224,28 @@ def test_two_halves_of_a_batch_may_say_the_same_and_each_prompt_has_its_own_answ
     ]
     found, left = exchanges([*asked, *answered])
     assert [at for at, _ in found] == [0, 2] and [at for at, _ in left] == [1]
+
+
+def test_records_of_one_call_are_one_try_however_often_they_are_exported():
+    strict = exported.LM_EVAL["generated"][0] | {
+        "filter": "strict-match",
+        "filtered_resps": ["[invalid]"],
+        "resps": [["So it is at 5."]],
+    }
+    loose = strict | {"filter": "flexible-extract", "filtered_resps": ["5"], "exact_match": 1.0}
+    ((_, one),), left = exchanges([strict, loose])
+    assert left == [] and one.answer == "5" and judged(one).verdict == "wrong"
+    assert judged(one, score="exact_match,flexible-extract").verdict == "right"
+    assert judged(one, score="exact_match").verdict == "wrong"
+    twice = [
+        one
+        for kind in ("otel", "langfuse", "openinference")
+        for one in next(iter(exported.KINDS[kind].values()))
+    ]
+    both = exchanges([*twice, *twice])[0]
+    assert len(both) == len(exchanges(twice)[0]) == 3
+    assert {judged(one).verdict for _, one in both} == {"wrong"}
+    others = [exported.PLAIN["usual names"][0] | {"id": 1}] * 2
+    assert len(exchanges(others)[0]) == 2, "an id of a plain record may name anything"
+    apart = exported.LM_EVAL["generated"][0]
+    assert len(exchanges([apart, apart | {"doc_id": 4}])[0]) == 2

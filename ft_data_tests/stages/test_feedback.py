@@ -58,7 +58,8 @@ def home_of(root, more=FEEDBACK):
         lines = ""
         for number, case in enumerate(CASES[kind]):
             for one in case:  # each case is another call
-                lines += re.sub(r'"(0x)?([rst]1)"', rf'"\1\2-{number}"', json.dumps(one)) + "\n"
+                own = re.sub(r'"(0x)?([rst]1)"', rf'"\1\2-{number}"', json.dumps(one))
+                lines += re.sub(r'"doc_id": \d', f'"doc_id": {number}', own) + "\n"
         (folder / f"{name}.jsonl").write_text(lines + "{broken\n")
     observation, *scores = exported.LANGFUSE["a boolean and a correction"]
     helpers.write(folder / "langfuse/observations.jsonl", [observation])

@@ -45,6 +45,7 @@ def read(record: Record, asked: Asked) -> Said:
                 at=values.moment(values.first(record, "startTime", "start_time", "timestamp", "createdAt")),
                 ids=values.ids(record.get("id"), values.first(record, "traceId", "trace_id")),
                 scores=tuple(_score(one) for one in scores),
+                tried=next(iter(values.ids(record.get("id"))), ""),
             ),
         )
     )

@@ -45,7 +45,9 @@ def read(record: Record, asked: Asked) -> Said:
         raise Unread("a sample without a question or an answer")
     task = (hit := _TASK.match(asked.file)) and hit[1]
     slice = values.text(doc.get(asked.slice)) if asked.slice else str(task or "")
-    return Said((Exchange(prompt=prompt, answer=answer, right=right, slice=slice, scores=scores),))
+    # Several filters of one answer are a record each.
+    tried = " ".join(str(one) for one in (asked.file, record["doc_id"], record.get("doc_hash") or ""))
+    return Said((Exchange(prompt, answer, right, slice, scores=scores, tried=tried),))
 
 
 def _results(record: Record) -> tuple[Score, ...]:
@@ -53,7 +55,10 @@ def _results(record: Record) -> tuple[Score, ...]:
     named = [name for name in record.get("metrics") or () if isinstance(name, str)]
     found = [(name, values.number(record.get(name))) for name in dict.fromkeys([*_METRICS, *named])]
     given = [(name, value) for name, value in found if value is not None and "perplexity" not in name]
-    return tuple(Score(name, value) for name, value in given[:1])
+    filtered = (
+        f",{by}" if isinstance(by := record.get("filter"), str) and by != "none" else ""
+    )  # as results name it
+    return tuple(Score(name + filtered, value) for name, value in given[:1])
 
 
 def _requests(value: Any) -> list[list[Any]]:

@@ -53,6 +53,7 @@ def read(record: Record, asked: Asked) -> Said:
                 at=values.moment(values.first(response, "created", "created_at") or record.get("created_at")),
                 ids=values.ids(record.get("custom_id"), response.get("id"), record.get("id")),
                 scores=_rated(record),
+                tried=next(iter(values.ids(response.get("id"), record.get("id"))), ""),
             ),
         )
     )

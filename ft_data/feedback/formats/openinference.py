@@ -50,6 +50,7 @@ def read(record: Record, asked: Asked) -> Said:
                 at=values.moment(record.get("start_time")),
                 ids=values.ids(_id(record, "span_id"), _id(record, "trace_id")),
                 scores=tuple(_score(one, ()) for one in values.loaded(listed) if isinstance(one, Mapping)),
+                tried=next(iter(values.ids(_id(record, "span_id"))), ""),
             ),
         )
     )

@@ -115,6 +115,7 @@ def _span(span: Record, asked: Asked) -> Said:
                 at=at,
                 ids=(*own, *above),
                 scores=tuple(_score(of, ()) for name, of in events if name == _RESULT),
+                tried=next(iter(own), ""),
             ),
         )
     )
