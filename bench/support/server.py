@@ -29,6 +29,7 @@ def main() -> None:
         bands=BANDS,
         lease_seconds=given.lease,
         feedback=True,
+        recipe=recipe if (recipe := given.folder / "recipe.yaml").exists() else None,
         ready=lambda url: print(url, flush=True),
     )
 

@@ -120,6 +120,7 @@ def review(
                 masked=masks(recipe.clean.pii),
                 feedback=recipe.feedback is not None,
                 asking=asking(home, dataset),
+                recipe=home.recipe(dataset),
             )
         except PermissionError as error:
             raise click.UsageError(str(error)) from None

@@ -40,7 +40,8 @@ class ReviewApp:
 
     ``bands`` holds the rules in force: name to ``signal``, ``drop``, ``review`` and ``why``; ``masked`` says that the
     recipe masks personal data, without which no text leaves the station as a file. ``feedback`` tells whether the recipe takes
-    feedback, so that readers may call answers wrong; ``asking`` which rows its gaps ask people about.
+    feedback, so that readers may call answers wrong; ``asking`` which rows its gaps ask people about; ``recipe`` is the file
+    that rules made of views are written into.
     """
 
     dataset: str
@@ -54,6 +55,7 @@ class ReviewApp:
     masked: bool = True
     feedback: bool = False
     asking: asked.Asking | None = None
+    recipe: Path | None = None
 
     def __post_init__(self) -> None:
         self.reader = VersionCache(self.reader)

@@ -30,6 +30,7 @@ from ft_data.review.pages import (
     map,
     reports,
     row,
+    rule,
     sign_in,
     wrong,
 )
@@ -53,17 +54,20 @@ def create_app(
     masked: bool = True,
     feedback: bool = False,
     asking: Asking | None = None,
+    recipe: Path | None = None,
 ) -> Starlette:
     """Build the station of one dataset.
 
     ``store`` is the review database or its path; ``settings`` the recipe's ``review`` section; ``bands`` the
     rules in force, by name, with ``signal``, ``drop``, ``review`` and ``why``; ``hosts`` the names it
     answers to; ``masked`` says whether the recipe masks personal data; ``token_required`` turns sign-in by name off, as it
-    must be beyond this machine; ``feedback`` whether readers may call answers wrong, ``asking`` which rows gaps ask about.
+    must be beyond this machine; ``feedback`` whether readers may call answers wrong, ``asking`` which rows gaps ask about;
+    ``recipe`` the file that leads may write rules into.
     """
     db = store if isinstance(store, Database) else Database(store)
     app = ReviewApp(
-        dataset, db, reader, settings, reports_folder, bands or {}, token_required, lease_seconds, masked, feedback, asking
+        dataset, db, reader, settings, reports_folder, bands or {}, token_required, lease_seconds, masked, feedback, asking,
+        recipe,
     )  # fmt: skip
 
     @contextlib.asynccontextmanager
@@ -117,6 +121,9 @@ def _routes(app: ReviewApp) -> list[Route | Mount]:
         search("/map.json", map.data),
         search("/act", act.show, LEADS),
         search("/act", act.record, LEADS, methods=("POST",)),
+        search("/rule", rule.show, LEADS),
+        search("/rule", rule.record, LEADS, methods=("POST",)),
+        search("/rules", rule.take_back, LEADS, methods=("POST",)),
         serve("/acts", act.listing),
         search("/acts", act.take_back, LEADS, methods=("POST",)),
         search(ROWS + "/{record_id}", row.show),

@@ -90,11 +90,15 @@ def test_rows_are_found_by_keyboard_and_stay_text(browser: Browser, tmp_path: Pa
 
 def test_every_page_of_the_explorer_is_legible_narrow_wide_and_dark(browser: Browser, tmp_path: Path) -> None:
     rows = views(tmp_path)
+    (tmp_path / "recipe.yaml").write_text(
+        "dataset: support_assistant\npurpose: Help.\nsources: {tickets: {path: a.jsonl}}\n"
+    )
     with process(tmp_path, {"audit_rate": 0, "overlap": 0, "labels": {"topic": ["a", "b"]}}) as (_, url):
         sign_in(browser, url, "ada")
         pages = {
             "rows": "/rows?signal=response_words&q=parcels", "row": addresses.row(rows[0]["record_id"]),
             "asked": addresses.row(rows[5]["record_id"]), "act": "/act?at=filtered.review", "acts": "/acts", "map": "/map?colour=stands",
+            "rule": "/rule?q=parcels&length=5",
         }  # fmt: skip
         for name, path in pages.items():
             for width, scheme in ((1440, "light"), (390, "light"), (1440, "dark")):

@@ -103,3 +103,31 @@ def test_rows_without_a_quality_are_no_bad_ones(tmp_path: Path) -> None:
     assert [drawn.names[code] for code in drawn.colour] == [
         "quality 0.00 to 0.14", "no quality", "quality 0.86 to 1.00", "no quality",
     ]  # fmt: skip
+
+
+def test_verdicts_are_coloured_as_the_funnel_colours_them(tmp_path: Path) -> None:
+    rows = [row(f"r{n}", f"Tell me {n}", OVENS) for n in range(6)]
+    said = [verdict(rows[0], "drop", ["short"], stage="cleaned"), verdict(rows[1], "drop", ["short"])]
+    said += [verdict(rows[2], "review", ["short"]), *(verdict(one, "keep") for one in rows[3:])]
+    index = build(write_views(tmp_path, rows, said))
+    drawn = points.points(index, index.chart(), None, "stands")
+    assert dict(zip(drawn.names, drawn.tones, strict=True)) == {
+        "kept": "keep", "dropped": "drop", "asked about": "review",
+    }  # fmt: skip
+    assert sorted(drawn.names[code] for code in drawn.colour) == [
+        "asked about",
+        "dropped",
+        "dropped",
+        *["kept"] * 3,
+    ]
+    style = Path(__file__).parents[2] / "ft_data"
+    station = (style / "review/static/station.css").read_text()
+    report = (style / "evaluation/report/templates/style.css").read_text()
+    light, dark = (
+        re.findall(r"--(keep|new|review|merge|drop): (#\w+)", part) for part in report.split("@media", 1)
+    )
+    for name in ("keep", "new", "review", "merge", "drop"):
+        assert (
+            f".swatch-{name} {{ background: light-dark({dict(light)[name]}, {dict(dark)[name]}); }}"
+            in station
+        )

@@ -35,15 +35,15 @@ class Column(NamedTuple):
         return f"coalesce(nullif({sql.name(self.column)}, ''), {sql.text(self.missing)})"
 
 
-_OF_TEXTS = {
+OF_TEXTS = {
     "source": Column("source", NONE), "kind": Column("kind", NONE), "origin": Column("origin", "not declared"),
     "license": Column("license", "not declared"),
 }  # fmt: skip
-_OF_SIGNALS = {
+MEASURED = {
     "language": Column("row_language", "unknown"),
     "topic": Column("topic_name", "no content words"),
 }
-_WORDS = {"length": "response_words", "prompt_length": "prompt_words"}
+WORDS = {"length": "response_words", "prompt_length": "prompt_words"}
 
 
 def build(reader: Reader) -> Index:
@@ -67,9 +67,9 @@ def build(reader: Reader) -> Index:
     reasons = _several(reader, places, {f"{stage}.": _said(stage) for stage in stages})
     signals = _types(reader, "signals") if "signals" in views else {}
     facets: dict[str, Facet] = {"stands": last, "at": verdicts, "reason": reasons}
-    facets.update(_coded(reader, places, texts, _OF_TEXTS))
-    measured = {name: of for name, of in _OF_SIGNALS.items() if of.column in signals}
-    lengths = {name: column for name, column in _WORDS.items() if column in signals}
+    facets.update(_coded(reader, places, texts, OF_TEXTS))
+    measured = {name: of for name, of in MEASURED.items() if of.column in signals}
+    lengths = {name: column for name, column in WORDS.items() if column in signals}
     if asked := [*(of.column for of in measured.values()), *lengths.values()]:
         table = reader.measured(asked)
         facets.update(_coded(reader, places, [table], measured) | _lengths(reader, places, table, lengths))

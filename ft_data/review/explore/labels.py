@@ -19,7 +19,7 @@ NAMES = {
     "license": "Licence",
     "repair": "Repaired by",
 }
-_DONE = {
+DONE = {
     "keep": "kept",
     "drop": "dropped",
     "review": "asked about",
@@ -38,6 +38,6 @@ def label(facet: str, value: str) -> str:
     """
     if facet in ("stands", "at", "reason") and value.count("."):
         stage, verdict, *reason = value.split(".", 2)
-        did = f"{_DONE.get(verdict, verdict)} at {stage}"
+        did = f"{DONE.get(verdict, verdict)} at {stage}"
         return f"{reason[0].replace('_', ' ')}, {did}" if reason else did
     return _LENGTHS.get(value, value) if facet in ("length", "prompt_length") else value

@@ -9,23 +9,25 @@ import numpy as np
 from ft_data.review.explore.atlas import Atlas
 from ft_data.review.explore.facets import Mask, Single
 from ft_data.review.explore.index import QUALITY, Index
-from ft_data.review.explore.labels import label
+from ft_data.review.explore.labels import DONE, label
 from ft_data.review.explore.view import View
 
 MOST = 50_000  # points
 SIDE = 5  # stretches of the table, a side
 _COLOURS = 8  # the last is for all other values, and for none
 _SCALE = 1_000
-COLOURS = ("stands", "source", "split", QUALITY)
+STANDS = "stands"
+COLOURS = (STANDS, "source", "split", QUALITY)
 
 
 class Points(NamedTuple):
-    """Points of a map: places in thousandths, the number of a colour each, what colours mean; ``rows`` of the view in all."""
+    """Points of a map: places in thousandths, the number of a colour each, what colours mean and are; ``rows`` of the view in all."""
 
     x: list[int]
     y: list[int]
     colour: list[int]
     names: list[str]
+    tones: list[str]
     rows: int
 
 
@@ -51,10 +53,14 @@ def points(index: Index, atlas: Atlas, among: Mask | None, colour: str) -> Point
         codes[known] = np.clip((values[known] * bands).astype(int), 0, bands - 1)
         names = [f"quality {n / bands:.2f} to {(n + 1) / bands:.2f}" for n in range(bands)]
         names += [] if known.all() else ["no quality"]
+        tones = [f"scale-{n}" for n in range(bands)] + ["none"]
+    elif colour == STANDS:
+        codes, names, tones = _by_verdict(index, drawn)
     else:
         codes, names = _coloured(index, colour, drawn)
+        tones = [str(n) for n in range(len(names))]
     at = [np.rint(axis[drawn] * _SCALE).astype(int).tolist() for axis in (atlas.x, atlas.y)]
-    return Points(at[0], at[1], codes.tolist(), names, len(places))
+    return Points(at[0], at[1], codes.tolist(), names, tones[: len(names)], len(places))
 
 
 def table(index: Index, atlas: Atlas, among: Mask | None, view: View) -> list[Stretch]:
@@ -80,6 +86,20 @@ def table(index: Index, atlas: Atlas, among: Mask | None, view: View) -> list[St
 def _there(atlas: Atlas, among: Mask | None) -> Mask:
     there: Mask = ~np.isnan(atlas.x)
     return there if among is None else there & among
+
+
+def _by_verdict(index: Index, drawn: np.ndarray) -> tuple[np.ndarray, list[str], list[str]]:  # type: ignore[type-arg]
+    """Number the last verdicts, whichever stage gave them, as the funnel colours them; without those that no row has."""
+    verdicts = [value.partition(".")[2] for value in index.last.values]
+    there = index.last.count(None) > 0
+    shown = [name for name in DONE if any(there[at] for at, one in enumerate(verdicts) if one == name)]
+    numbers = np.array([shown.index(one) if one in shown else len(shown) for one in verdicts])
+    others = any(there[at] for at, one in enumerate(verdicts) if one not in shown)
+    return (
+        numbers[index.last.codes[drawn]],
+        [DONE[name] for name in shown] + ["no verdict"] * others,
+        [*shown, "none"],
+    )
 
 
 def _coloured(index: Index, name: str, drawn: np.ndarray) -> tuple[np.ndarray, list[str]]:  # type: ignore[type-arg]

@@ -11,7 +11,7 @@ from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
 from ft_data.addresses import ROWS
-from ft_data.review import acts, chosen
+from ft_data.review import acts, chosen, rule_log
 from ft_data.review.audits import STAGE
 from ft_data.review.explore.facets import Mask, Places, meet
 from ft_data.review.explore.index import Index
@@ -57,9 +57,22 @@ def record(context: RequestContext) -> Response:
 
 
 def listing(context: RequestContext) -> Response:
-    """List the acts there were."""
-    told = {name: whole(context.query.get(name, "")) for name in ("decided", "left", "back")}
-    return context.page("acts.html", acts=acts.listed(context.app.db.con), told=told)
+    """List the acts there were, and the rules that were made of views."""
+    return page(context)
+
+
+def page(context: RequestContext, problem: str = "") -> Response:
+    """Answer with what was decided on whole views; ``problem`` says what could not be done."""
+    told = {name: whole(context.query.get(name, "")) for name in ("decided", "left", "back", "rule")}
+    con = context.app.db.con
+    return context.page(
+        "acts.html",
+        acts=acts.listed(con),
+        rules=rule_log.listed(con),
+        told=told,
+        problem=problem,
+        status=409 if problem else 200,
+    )
 
 
 def take_back(context: RequestContext) -> Response:
