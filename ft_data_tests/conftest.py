@@ -1,10 +1,15 @@
 """Settings of the whole suite: no deadlines (machines differ), no telemetry, a home of its own for every test."""
 
 import contextlib
+import dataclasses
+import fcntl
+import functools
 import gc
 import itertools
+import json
 import os
 import re
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -72,19 +77,63 @@ def _own_home(tmp_path, monkeypatch):
 
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory):
-    """A small home whose dataset ran through to a release. Look at it, or copy it; never change it."""
+    """A small home whose dataset ran through to a release. Look at it, or copy it; never change it.
+
+    The first worker that wants it makes it; each has a copy, so that none looks while another copies.
+    """
+    from ft_data.assets.execute import Outcome
+    from ft_data.warehouse.home import Home
     from ft_data_tests.pipeline import helpers
 
-    home = helpers.make(tmp_path_factory.mktemp("finished"))
-    outcome = helpers.run(home)
-    assert outcome.succeeded, outcome
-    return home, outcome
+    mine = tmp_path_factory.getbasetemp()
+    common = mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine
+    made, said = common / "made", common / "made.json"
+    with (common / "made.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not said.exists():
+            shutil.rmtree(made, ignore_errors=True)  # of a worker that failed
+            outcome = helpers.run(helpers.make(made))
+            assert outcome.succeeded, outcome
+            said.write_text(json.dumps(dataclasses.asdict(outcome)))
+        home = helpers.copy(Home(made), mine / "finished")
+    return home, Outcome(**json.loads(said.read_text()))
+
+
+_COMPILED = ("decontamination", "dedup", "signals")  # where little but kernels is tested
+_HOMES = (
+    "ft_data_tests.pipeline.helpers",
+    "ft_data.stages.build",
+)  # what a module with long tests imports of
+
+
+def _rank(item, makes_it):
+    if item.path == makes_it:
+        return 0
+    if item.path.relative_to(Path(__file__).parent).parts[0] in _COMPILED:
+        return 1
+    if item.get_closest_marker("slow") or "finished" in item.fixturenames:
+        return 2
+    return 2 if _makes_homes(item.module) else 3
+
+
+@functools.cache
+def _makes_homes(module):
+    named = (getattr(one, "__module__", getattr(one, "__name__", "")) for one in vars(module).values())
+    return any(name in _HOMES for name in named)
 
 
 def pytest_collection_modifyitems(items):
-    """Files with long tests first, so that no core is left alone with them at the end."""
-    long = {item.path for item in items if item.get_closest_marker("slow") or "finished" in item.fixturenames}
-    items.sort(key=lambda item: item.path not in long)
+    """Order the files so that the workers neither wait nor work twice.
+
+    While the first makes the home that many tests look at, the second tests kernels: where none is compiled yet, that is
+    more than a minute of compiling, and each begins at another end. What is short comes last, so that both end together.
+    """
+    makes_it = next((item.path for item in items if "finished" in item.fixturenames), None)
+    ranks = {}
+    for item in items:
+        ranks[item.path] = min(ranks.get(item.path, 9), _rank(item, makes_it))
+    place = {path: (rank, -at if rank == 1 else at) for at, (path, rank) in enumerate(ranks.items())}
+    items.sort(key=lambda item: place[item.path])
     # What is killed, raced and driven from outside leaves pipes open, and that is no fault of ours.
     for item in items:
         if item.get_closest_marker("slow") or item.get_closest_marker("browser"):

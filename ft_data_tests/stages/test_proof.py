@@ -52,6 +52,11 @@ def made(found, until="proof"):
     return build, graph.make(build, *names[: names.index(until) + 1])
 
 
+def beside(proved, root, **change):
+    """A copy of the proved home in which something else is asked: what that leaves as it is, is not made again."""
+    return home(helpers.copy(proved[0].home, root).root, **change)
+
+
 def rows(build, snapshot, sql="SELECT * FROM proof"):
     with Versions(build, snapshot) as versions:
         return versions.con.sql(sql).to_arrow_table().to_pylist()
@@ -137,8 +142,8 @@ def test_a_rerun_proves_nothing_anew_and_no_order_matters(proved, tmp_path):
         ({"more": "benchmarks: [{name: quiz, path: quiz.jsonl, fields: [question]}]\n"}, "item 0 of quiz"),
     ],
 )
-def test_held_out_texts_that_were_selected_with_or_tested_with_are_refused(tmp_path, change, said):
-    found = home(tmp_path, **change)
+def test_held_out_texts_that_were_selected_with_or_tested_with_are_refused(proved, tmp_path, change, said):
+    found = beside(proved, tmp_path, **change)
     helpers.write(found.folder("demo") / "quiz.jsonl", [{"question": HELD[0]["prompt"]}])
     with pytest.raises(RecipeError, match=said) as refused:
         made(found)
@@ -146,21 +151,22 @@ def test_held_out_texts_that_were_selected_with_or_tested_with_are_refused(tmp_p
 
 
 def test_rows_that_hold_a_held_out_text_are_in_no_arm(tmp_path, proved):
-    found = home(tmp_path)
+    found = beside(proved, tmp_path)
     copy = {"id": "copy-of-held", "instruction": HELD[0]["prompt"], "response": HELD[0]["response"]}
     helpers.write(found.folder("demo") / "sources/b.jsonl", [copy])
     build, proof = made(found)
     assert proof.stats["copies_of_held_out"] == proved[1].stats["copies_of_held_out"] + 1
 
 
-def test_the_budget_curve_and_the_border_are_in_the_report(proved):
+def test_the_budget_curve_and_the_border_are_in_the_report(proved, tmp_path):
     build, proof = proved
     found = rows(build, proof, "SELECT * FROM proof_curve ORDER BY share")
     assert [row["share"] for row in found] == [0.01, 0.02, 0.05, 0.1, 0.2, 0.5]
     assert all(row["low"] <= row["change"] <= row["high"] for row in found)
     assert found[-1]["rows"] > found[0]["rows"] and found[-1]["loss"] < found[0]["loss"]
-    graph.make(build, "eval_report")
-    (page,) = build.home.warehouse("demo").reports.glob("eval_report-*.html")
+    found = beside(proved, tmp_path)  # a report is made in no home that others look at
+    graph.make(Build.open(found, "demo"), "eval_report")
+    (page,) = found.warehouse("demo").reports.glob("eval_report-*.html")
     text = page.read_text()
     assert "Loss by budget" in text and "<polyline" in text
     ranks = {
@@ -243,8 +249,10 @@ def results(losses, **more):
     ]
 
 
-def test_results_of_a_trainer_elsewhere_are_a_proxy_like_the_others(tmp_path, capsys):
-    found = home(tmp_path, prove="prove: {path: held.jsonl, proxy: external, results: runs.jsonl}\n")
+def test_results_of_a_trainer_elsewhere_are_a_proxy_like_the_others(proved, tmp_path, capsys):
+    found = beside(
+        proved, tmp_path, prove="prove: {path: held.jsonl, proxy: external, results: runs.jsonl}\n"
+    )
     lines = results(
         {"selection": [2.0, 2.1, 2.2], "random": [2.5, 2.6, 2.7], "targets alone": [1.5, 1.6, 1.7]}
     )
@@ -268,8 +276,8 @@ def test_results_of_a_trainer_elsewhere_are_a_proxy_like_the_others(tmp_path, ca
     assert "runs.jsonl line 1: of the selection 0000000000000000" in capsys.readouterr().err
 
 
-def test_a_trial_with_another_proxy_pins_nothing(tmp_path, capsys):
-    found = home(tmp_path)
+def test_a_trial_with_another_proxy_pins_nothing(proved, tmp_path, capsys):
+    found = beside(proved, tmp_path)
     build, proof = made(found)
     path = tmp_path / "runs.csv"
     path.write_text("arm,seed,value\nselection,1,2\nselection,2,2\nrandom,1,3\nrandom,2,3.1\n")
@@ -289,8 +297,8 @@ def test_a_trial_with_another_proxy_pins_nothing(tmp_path, capsys):
 
 
 @pytest.mark.skipif(find_spec("torch") is not None, reason="torch is installed here")
-def test_without_torch_it_is_said_what_to_install(tmp_path, capsys):
-    found = home(tmp_path)
+def test_without_torch_it_is_said_what_to_install(proved, tmp_path, capsys):
+    found = beside(proved, tmp_path)
     made(found)
     assert invoke(["--home", str(tmp_path), "prove", "demo", "--proxy", "tiny"]) == 2
     assert "the proxy `tiny` needs torch" in capsys.readouterr().err
@@ -316,9 +324,9 @@ def test_a_small_neural_model_learns_from_every_arm(tmp_path, capsys):
     assert again[1].content_hash == proof.content_hash
 
 
-def test_the_proof_is_in_report_card_and_command(tmp_path, capsys, monkeypatch):
+def test_the_proof_is_in_report_card_and_command(proved, tmp_path, capsys, monkeypatch):
     monkeypatch.setenv("DAGSTER_HOME", str(tmp_path))
-    found = home(tmp_path)
+    found = beside(proved, tmp_path)
     assert invoke(["--home", str(tmp_path), "run", "demo"]) == 0
     capsys.readouterr()
     assert invoke(["--home", str(tmp_path), "prove", "demo", "--json"]) == 0

@@ -37,8 +37,7 @@ def test_long_quotations_and_other_licences_are_asked_about_and_listed(tmp_path)
     folder = home.folder("demo") / "works"
     folder.mkdir()
     (folder / "secret name.md").write_text(f"# A river's book\n\n{work}\n")
-    outcome = helpers.run(home, release=False)
-    assert outcome.succeeded, outcome
+    helpers.materialize(home, "formatted")
     asked = helpers.query(
         home,
         "SELECT json_extract_string(c.extra, '$.id'), v.verdict, v.reasons FROM filtered_verdicts v JOIN cleaned c USING (record_id) "
