@@ -21,7 +21,7 @@ COLUMNS = {
     "numbers": pa.array([0.5, None, float("nan"), float("inf"), -0.0]),
     "finite": pa.array([0.5, 1.0, 1e300, 1e-300, -0.0]),
     "not all": pa.array([0.5, 1.0, float("nan"), float("-inf"), -0.0]),
-    "narrow": pa.array([0.1, 1.0, 2.0, 3.0, 4.0], pa.float32()),
+    "narrow": pa.array([0.5, 1.0, 2.0, 3.0, 4.0], pa.float32()),
     "yes": pa.array([True, False, None, True, False]),
     "all yes": pa.array([True] * 5),
     "turns": pa.array(TURNS, pa.list_(TURN)),
@@ -58,3 +58,9 @@ def test_text_that_is_no_utf_8_is_an_error():
     data = pa.array([b"ab\xff"]).buffers()
     with pytest.raises((ValueError, pa.ArrowException)):
         values(pa.StringArray.from_buffers(1, data[1], data[2]))
+
+
+def test_numbers_of_single_precision_have_their_shortest_form():
+    numbers = pa.array([0.1, None, float("nan"), 1e-45, 3.4e38, 16777216.0, -2.7], pa.float32())
+    assert values(numbers) == [0.1, None, None, 1e-45, 3.4e38, 16777216.0, -2.7]
+    assert values(pa.array([[0.1, 0.2]], pa.list_(pa.float32()))) == [[0.1, 0.2]]

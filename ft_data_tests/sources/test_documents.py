@@ -160,39 +160,6 @@ def test_long_documents_are_cut_between_paragraphs(tmp_path: Path) -> None:
     assert all(len(value["text"]) < 1_100_000 for value in found.values)
 
 
-def test_yaml(tmp_path: Path) -> None:
-    data = "- {question: a, answer: b}\n- {question: 2024-05-01, answer: yes}\n---\nexamples:\n- {x: 1}\n"
-    assert read_one(tmp_path, "a.yaml", data).values == [
-        {"question": "a", "answer": "b"},
-        {"question": "2024-05-01", "answer": True},
-        {"x": 1},
-    ]
-
-
-@pytest.mark.parametrize(
-    ("data", "reason"),
-    [
-        ("a: [1\nb: 2", "not YAML: line 2"),
-        ("a: !!python/object/apply:os.system [ls]", "not YAML"),
-        ("[" * 300 + "]" * 300, "nested deeper"),
-        ("[" * 50_000, "nested deeper"),
-        (
-            "a: &a [x,x,x,x,x,x,x,x,x]\n"
-            + "".join(
-                f"{chr(98 + i)}: &{chr(98 + i)} [{', '.join(['*' + chr(97 + i)] * 9)}]\n" for i in range(9)
-            ),
-            "aliases multiply",
-        ),
-        ("a: &a [*a]", "refers to itself"),
-        ("a: 1\n? {b: 1}\n: 2\n", "not YAML"),
-    ],
-)
-def test_yaml_that_is_refused(tmp_path: Path, data: str, reason: str) -> None:
-    found = read_one(tmp_path, "a.yaml", data)
-    assert reason in found.reasons[0]
-    assert "os.system" not in found.reasons[0]
-
-
 def pdf(pages: list[str]) -> bytes:
     """Write a PDF by hand: one line of text a page."""
     objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b""]

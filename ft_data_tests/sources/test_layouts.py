@@ -88,7 +88,7 @@ no: {<<: *text, text: "Two."}
 def test_keys_of_yaml_that_are_no_text_are_spelled_as_json_spells_them(tmp_path: Path) -> None:
     found = read_one(tmp_path, "a.yaml", KEYED.encode())
     assert not found.rejects
-    ids = ["en", "false", "1", "2024-01-31", "null"]
+    ids = ["en", "no", "1", "2024-01-31", "null"]
     assert [(one["id"], one["text"]) for one in found.values] == list(
         zip(ids, ["One.", "Two.", "Three.", "Four.", "Five."], strict=True)
     )

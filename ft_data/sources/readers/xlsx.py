@@ -100,7 +100,10 @@ class _Formats:
                     value = int(value) if value.is_integer() and -_MOST < value < _MOST else value
                 elif kind is datetime.datetime and value.time() == datetime.time():
                     value = value.date()
-            found[cell["column"] - 1] = value
+            at = cell["column"] - 1
+            if at >= len(found):  # the cells of a row in no order
+                found += [None] * (at + 1 - len(found))
+            found[at] = value
         return tuple(found)
 
     def _of(self, style: int) -> tuple[cells.Shows | None, Callable[[str], str] | None]:

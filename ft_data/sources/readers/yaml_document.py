@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,7 +22,11 @@ _MAX_NODES = 20_000_000
 
 
 class _Loader(_BASE):  # type: ignore[misc]
-    """Gives mappings the keys that JSON would have: YAML reads `no:` as False, and `1:` and `2024-01-31:` as no text either."""
+    """Takes scalars as they are written, and gives mappings the keys that JSON would have.
+
+    By YAML 1.1 `no` is false, 007 is 7, 3.10 is 3.1 and 12:30:45 is 45045, which no author of texts means: true and false are
+    what YAML 1.2 calls so, and a number is one where it would be written like this again.
+    """
 
     def mapping(self, node: Any) -> Iterator[dict[str, Any]]:
         """Yield a mapping before it is filled, as what refers to itself needs."""
@@ -29,8 +34,33 @@ class _Loader(_BASE):  # type: ignore[misc]
         yield made
         made.update((key_text(key), value) for key, value in self.construct_mapping(node).items())
 
+    def number(self, node: Any) -> int | float | str:
+        """Return a number, or the text where the number would be written otherwise."""
+        text = str(self.construct_scalar(node))
+        try:
+            found = float(text) if "." in text or "e" in text else int(text)
+        except ValueError:
+            return text
+        return found if str(found) == text else text
 
-_Loader.add_constructor("tag:yaml.org,2002:map", _Loader.mapping)
+
+_TAG = "tag:yaml.org,2002:"
+_KEPT = (f"{_TAG}null", f"{_TAG}merge")
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in found if tag in _KEPT]
+    for first, found in _BASE.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver(
+    f"{_TAG}bool", re.compile(r"(?:true|True|TRUE|false|False|FALSE)\Z"), list("tTfF")
+)
+_WRITTEN = "!number"
+_Loader.add_implicit_resolver(
+    _WRITTEN,
+    re.compile(r"-?(?:0|[1-9][0-9]{0,30})(?:\.[0-9]{1,17})?(?:e[-+][0-9]{1,3})?\Z"),
+    list("-0123456789"),
+)
+_Loader.add_constructor(_WRITTEN, _Loader.number)
+_Loader.add_constructor(f"{_TAG}map", _Loader.mapping)
 
 
 def read(content: Content) -> Iterator[Item]:
