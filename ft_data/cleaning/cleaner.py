@@ -93,8 +93,7 @@ class Cleaner:
             for rule in RULES
             if _active(rule, clean, profile) and (footer or rule.name != SOURCE_FOOTER)
         )
-        self._sided = tuple((rule.name, rule.one_sided) for rule in self._rules if rule.one_sided is not None)
-        self._withheld: frozenset[str] = frozenset()  # rules that the talk at hand does without
+        self._talk: Sequence[str] = ()  # the texts of the talk at hand, as they came
         self._plans: dict[tuple[frozenset[str], str, bool, bool], tuple[tuple[Rule, ...], bool]] = {}
         self._everywhere = clean.boilerplate == "everywhere"
         self._masker = Masker(clean, key)
@@ -129,7 +128,6 @@ class Cleaner:
         rules, searched = self._plan(guards, role, letters, whole)
         if not rules and not searched and not named:
             return text, ()
-        rules = self._allowed(rules)
         log = _Log()
         unmasked = None
         for _ in range(_MAX_ROUNDS):
@@ -148,7 +146,7 @@ class Cleaner:
             else:
                 unmasked = repaired
             text = masked
-            rules = self._allowed(self._plan(guards, role, letters, whole)[0])
+            rules = self._plan(guards, role, letters, whole)[0]
         return text, self._edits(log) if log.counts else ()
 
     def mask_value(
@@ -208,7 +206,7 @@ class Cleaner:
         """Run the rules that can have work; returns the very same object when nothing changed."""
         for rule in rules:
             changed, count = rule.repair(text, asked)
-            if not count:
+            if not count or (rule.one_sided is not None and self._talk and rule.one_sided(self._talk)):
                 continue
             log.add(rule.name, count)
             if rule.name not in log.changes:
@@ -217,13 +215,8 @@ class Cleaner:
         return text
 
     def weigh(self, texts: Sequence[str]) -> None:
-        """Look at the texts of a talk before they are cleaned: what would be repaired on one side only stays on both."""
-        self._withheld = frozenset(name for name, one_sided in self._sided if one_sided(texts))
-
-    def _allowed(self, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
-        if not self._withheld:
-            return rules
-        return tuple(rule for rule in rules if rule.name not in self._withheld)
+        """Say which texts are of one talk before they are cleaned: what would be repaired on one side only stays on both."""
+        self._talk = texts
 
     def listen(self, known: Mapping[str, str] = MappingProxyType({}), public: Set[str] = frozenset()) -> None:
         """Begin a record, in which ``known`` values (with their kinds) are masked wherever they stand, and ``public`` ones nowhere."""
