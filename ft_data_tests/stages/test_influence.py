@@ -37,8 +37,18 @@ def asked(build, snapshot, sql):
         return versions.con.execute(sql).fetchall()
 
 
-def test_rows_are_taken_by_influence_each_with_its_reason(tmp_path):
-    build, selected = made(home(tmp_path, "{budget: 12, influence: {}}"))
+@pytest.fixture(scope="module")
+def taken(tmp_path_factory):
+    """Twelve rows taken by influence: look, or ask something else of a copy."""
+    return made(home(tmp_path_factory.mktemp("taken"), "{budget: 12, influence: {}}"))
+
+
+def beside(taken, root, select):
+    return home(helpers.copy(taken[0].home, root).root, select)
+
+
+def test_rows_are_taken_by_influence_each_with_its_reason(taken):
+    build, selected = taken
     rows = asked(
         build, selected,
         "SELECT rank, influence, target, reason, prompt_text, r.record_id IN (SELECT record_id FROM selected) "
@@ -113,18 +123,17 @@ def test_one_row_in_a_hundred_that_comes_later_gives_the_version_of_a_full_run(t
 
 
 @pytest.mark.parametrize("extra", ["", ", influence: {}", ", mixture: {notes: 1.0}"])
-def test_a_budget_in_tokens_is_of_the_recipes_tokenizer(tmp_path, extra):
+def test_a_budget_in_tokens_is_of_the_recipes_tokenizer(taken, tmp_path, extra):
     from ft_data.formatting.tokenizers import load
 
-    build, selected = made(home(tmp_path, f"{{tokens: 900{extra}}}"))
+    build, selected = made(beside(taken, tmp_path, f"{{tokens: 900{extra}}}"))
     texts = asked(build, selected, "SELECT prompt_text, response_text FROM selected")
     counted = int(load("o200k").count([text for row in texts for text in row]).sum())
     assert 800 < counted <= 900 and counted == selected.stats["tokens"]
 
 
-def test_topics_that_are_not_measured_yet_are_named_beside_influence(tmp_path):
-    found = home(tmp_path, "{budget: 12, influence: {}}")
-    made(found)
+def test_topics_that_are_not_measured_yet_are_named_beside_influence(taken, tmp_path):
+    found = beside(taken, tmp_path, "{budget: 12, influence: {}}")
     recipe = (
         found.recipe("demo").read_text().replace("influence: {}", "influence: {}, diversity: {balance: 1}")
     )
@@ -153,10 +162,9 @@ def test_without_influence_a_version_holds_what_it_held(tmp_path):
     assert pq.read_schema(build.path(part)).names == ["record_id", "weight", "quality"]
 
 
-def test_why_says_what_a_row_was_taken_for(tmp_path):
-    found = home(tmp_path, "{budget: 12, influence: {}}")
-    build, selected = made(found)
+def test_why_says_what_a_row_was_taken_for(taken):
+    build, selected = taken
     (name, reason), *_ = asked(
         build, selected, "SELECT record_id, reason FROM selected_influence ORDER BY rank"
     )
-    assert reason in str(why(found.warehouse("demo"), name))
+    assert reason in str(why(build.home.warehouse("demo"), name))
