@@ -72,14 +72,21 @@ def query(home, sql):
     return catalog.query(home.warehouse("demo"), sql)[1]
 
 
-def test_generated_rows_pass_every_stage_with_their_parents_and_rights(tmp_path):
+@pytest.fixture(scope="module")
+def passed(tmp_path_factory):
+    """A home whose generated rows passed every stage, and the teacher of whom they were asked."""
     with serving() as teacher:
-        home = home_of(tmp_path, teacher)
+        home = home_of(tmp_path_factory.mktemp("passed"), teacher)
         make(home, *UNTIL_MADE, *AFTER)
-        sent = json.dumps(teacher.requests)
-        assert len(teacher.requests) == 6
-        make(home, "synthesized")
-        assert len(teacher.requests) == 6  # nothing is asked again
+        yield home, teacher
+
+
+def test_generated_rows_pass_every_stage_with_their_parents_and_rights(passed):
+    home, teacher = passed
+    sent = json.dumps(teacher.requests)
+    assert len(teacher.requests) == 6
+    make(home, "synthesized")
+    assert len(teacher.requests) == 6  # nothing is asked again
     assert "[EMAIL]" in sent and "harbour-mail" not in sent and "8366" not in sent
     made = query(home, "SELECT m.*, r.price, r.prompt_hash, r.model FROM synthesized_made m JOIN synthesized_requests r USING (record_id)")  # fmt: skip
     assert len(made) == 6
@@ -230,10 +237,8 @@ def test_a_generating_source_that_is_withdrawn_asks_nothing_more(tmp_path):
         assert len(teacher.requests) == asked
 
 
-def test_a_recipe_that_generates_no_more_has_no_generated_rows(tmp_path):
-    with serving() as teacher:
-        home = home_of(tmp_path, teacher)
-        make(home, *UNTIL_MADE, *AFTER)
+def test_a_recipe_that_generates_no_more_has_no_generated_rows(passed, tmp_path):
+    home = helpers.copy(passed[0], tmp_path)
     assert query(home, "SELECT count(*) FROM cleaned WHERE origin = 'synthetic'") == [(6,)]
     recipe = home.recipe("demo")
     recipe.write_text(recipe.read_text().split("  asked:")[0])
