@@ -199,3 +199,19 @@ def test_the_name_of_a_column_is_one_line(tmp_path: Path) -> None:
         tmp_path, "a.csv", '"No.\n(own)","Customer\nquestion","Our\r\nanswer"\n1,"Is it?","It is."\n'
     )
     assert found.values == [{"No. (own)": "1", "Customer question": "Is it?", "Our answer": "It is."}]
+
+
+@pytest.mark.parametrize("suffix", ["tsv", "csv"])
+def test_a_first_row_that_is_one_of_the_others_is_no_header(tmp_path: Path, suffix: str) -> None:
+    gap = "\t" if suffix == "tsv" else ","
+    lines = [f"{'No' if n % 3 else 'Yes'}{gap}Please send sheet {n}." for n in range(1, 30)]
+    found = read_one(tmp_path, f"a.{suffix}", "\n".join(lines).encode())
+    assert (
+        found.values[0] == {"column_1": "No", "column_2": "Please send sheet 1."} and len(found.values) == 29
+    )
+    named = "\n".join([f"No{gap}wish", *(f"{n}{gap}Please send sheet {n}." for n in range(9))])
+    again = "\n".join(
+        [f"no{gap}wish", f"1{gap}a", f"no{gap}wish", f"no{gap}wish", f"no{gap}wish", f"2{gap}b"]
+    )
+    assert [*read_one(tmp_path, f"b.{suffix}", named.encode()).values[0]] == ["No", "wish"]
+    assert [*read_one(tmp_path, f"c.{suffix}", again.encode()).values[0]] == ["no", "wish"], "files in a row"

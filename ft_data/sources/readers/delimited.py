@@ -27,6 +27,7 @@ _NAMED = re.compile(r'"?(?i:sep)=([,;\t|:])"?[,;\t|]*\r?\n')  # Excel's own firs
 _RETURN = (
     "\ufdd0"  # stands for a carriage return inside a field while the parser, which refuses it, is at work
 )
+_AGAIN, _SHARE = 3, 0.05  # rows that begin as the first one does, so that it is no header
 _TITLES, _LOOKED_AT = 3, 12  # lines above a header, without and with blank ones
 _READ_AGAIN = 64 << 20  # characters
 _DELIMITERS = {"csv": ",;\t|", "tsv": "\t,;|"}
@@ -121,6 +122,16 @@ def names(first: list[str]) -> list[str] | None:
     if not any(cells) or any(len(cell) > 100 or _number(cell) for cell in cells):
         return None
     return named(cell or f"column_{number}" for number, cell in enumerate(cells, 1))
+
+
+def _recurs(first: list[str], sample: str, dialect: Dialect) -> bool:
+    """Tell whether the first row is one of the others: a cell of it stands again and again in its column, the others beside it do not."""
+    lines = Lines(io.StringIO(sample[: sample.rfind("\n") + 1]), _SAMPLE, "\n")
+    rows = [fields for _, fields, problem in records(lines, dialect) if not problem][1:]
+    again = [
+        sum(row[at] == cell for row in rows if row != first) for at, cell in enumerate(first) if cell.strip()
+    ]
+    return max(again, default=0) >= max(_AGAIN, len(rows) * _SHARE)
 
 
 def _number(cell: str) -> bool:
@@ -275,7 +286,11 @@ def read(content: Content) -> Iterator[Item]:
         if header is None:
             if len(fields) > settings.columns:
                 raise too_wide(len(fields), settings)
-            header = names(fields)
+            header = (
+                None
+                if _recurs(fields, _below(sample, above) if above else sample, dialect)
+                else names(fields)
+            )
             if header is not None:
                 continue
             header = [f"column_{number}" for number in range(1, len(fields) + 1)]
