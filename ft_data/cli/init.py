@@ -136,8 +136,9 @@ def _note(looked: Looked) -> str:
     if not found.records:
         return ""
     count = f"{found.records:,} record{'' if found.records == 1 else 's'}"
+    alone = f"; trained without {', '.join(found.beside[:8])}, which stand beside it" if found.beside else ""
     if found.known:
-        return f"{count}, read as {found.known}"
+        return f"{count}, read as {found.known}{alone}"
     if found.talks:
         return f"{count} that are turns: each talk becomes one record"
     if {"prompt", "messages", "text"} & set(found.map):

@@ -5,12 +5,14 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 import orjson
 
 from ft_data.inspection.mixture import LOOK_AT, spoken
+from ft_data.sources.alongside import parted
 from ft_data.stages.proposing import Proposed, mapper, propose
 
 _LOOK_AT = 2_000  # records; enough to see what a column holds
@@ -37,6 +39,8 @@ def look(base: Path, path: str) -> Looked:
         if len(records) >= _LOOK_AT:
             break
     found = propose(records)
+    if found.kinds == {"text"} and (unclear := parted({chunk.uri for chunk in plan.chunks}, records)):
+        found = replace(found, map={}, labels={}, label="", unclear=unclear)
     return Looked(found, problem, _languages(records, found))
 
 

@@ -24,7 +24,7 @@ from ft_data.recipe.schema import Recipe, Source
 from ft_data.sources.shapes.draft import Draft
 from ft_data.stages import readiness
 from ft_data.stages.raw import nothing_read
-from ft_data.stages.unmapped import SAMPLE, idle, problem_of, unanswered
+from ft_data.stages.unmapped import idle, problem_of, unanswered
 from ft_data.warehouse.home import Home
 
 _LOOK_AT = 2_000  # records a source; enough to see its shapes
@@ -124,10 +124,11 @@ def _source(home: Home, name: str, recipe: Recipe, source: str) -> dict[str, Any
                 if mapped.drafts or shape not in samples:
                     samples[shape] = {"shape": shape, **shown.of(value, mapped)}
     spoken = mixture.spoken(drafts)
+    files = {chunk.uri for chunk in plan.chunks}
     return {
         "dataset": name,
         "source": source,
-        "files": len({chunk.uri for chunk in plan.chunks}),
+        "files": len(files),
         "bytes": sum(chunk.size for chunk in plan.chunks),
         "rows": rows,
         "rejects": sum(refused.values()) + len(plan.rejects),
@@ -144,7 +145,7 @@ def _source(home: Home, name: str, recipe: Recipe, source: str) -> dict[str, Any
         "kinds": sorted(kinds),
         "idle": _idle(recipe, spec, source, kinds["text"]),
         "no_example": dict(reasons.most_common()),
-        "unmapped": problem_of(source, recipe, spec, kinds, reasons, lambda: looked_at[:SAMPLE]),
+        "unmapped": problem_of(source, recipe, spec, kinds, reasons, lambda: looked_at, lambda: files),
     }
 
 

@@ -35,7 +35,7 @@ from ft_data.stages.build import Build, add_counts
 from ft_data.stages.clean_rows import Maker
 from ft_data.stages.privacy import scan_part
 from ft_data.stages.stage import Stage
-from ft_data.stages.unmapped import SAMPLE, problem_of, unanswered
+from ft_data.stages.unmapped import problem_of, unanswered
 from ft_data.warehouse import snapshots, verdicts
 from ft_data.warehouse.key import id_of
 from ft_data.warehouse.parts import Receipt
@@ -111,7 +111,13 @@ def _refuse_unmapped(build: Build, raws: Sequence[Snapshot], receipts: Sequence[
                 why for file in files for whys in pq.read_table(file)["reasons"].to_pylist() for why in whys
             )
         said = problem_of(
-            source, build.recipe, spec, made.get(source, ()), reasons, partial(_records, build, raw)
+            source,
+            build.recipe,
+            spec,
+            made.get(source, ()),
+            reasons,
+            partial(_records, build, raw),
+            partial(_files, build, raw),
         )
         if said:
             raise problem(said, f"{build.name}/recipe.yaml")
@@ -128,8 +134,20 @@ def _kinds(build: Build, receipts: Sequence[Receipt]) -> frozenset[str]:
 
 def _records(build: Build, raw: Snapshot) -> list[dict[str, Any]]:
     """Return the first records of a source, as they were read."""
-    texts = pq.read_table(build.path(raw.parts["main"][0]), columns=["raw"])["raw"].to_pylist()[:SAMPLE]
-    return [one for one in map(orjson.loads, texts) if isinstance(one, dict)]
+    texts = pq.read_table(build.path(raw.parts["main"][0]), columns=["raw"])["raw"].slice(0, _LOOKED_AT)
+    return [one for one in map(orjson.loads, texts.to_pylist()) if isinstance(one, dict)]
+
+
+def _files(build: Build, raw: Snapshot) -> set[str]:
+    """Return the files of the first parts of a source."""
+    read = (
+        pq.read_table(build.path(part), columns=["source_uri"])["source_uri"]
+        for part in raw.parts["main"][:_FILES]
+    )
+    return {name for found in read for name in pc.unique(found).to_pylist()}
+
+
+_LOOKED_AT, _FILES = 2_000, 40  # records and parts of a source that are looked at for how they are laid out
 
 
 def _some(build: Build, raw: Snapshot) -> Iterator[object]:

@@ -17,6 +17,7 @@ from ft_data.sources.shapes import Mapper, choices, counting, intents, names, pr
 from ft_data.sources.shapes.detect import choose, detect
 from ft_data.sources.shapes.mapper import LETTERS
 from ft_data.sources.shapes.proposal import Field
+from ft_data.stages.proposing_beside import asked_alone, completed, found_in, untrained
 from ft_data.stages.proposing_talks import talks, turn
 
 _SURE = 0.9  # of a column's values must be what its name says
@@ -41,6 +42,7 @@ _WANTED = frozenset(
     "label labels class sentiment emotion intent polarity stance toxic toxicity spam hate offensive entailment acceptable "
     "acceptability grammatical verdict gold is has".split()
 )
+_UNNAMED = re.compile(r"column_\d+")
 _SAME = 10  # records with one answer that are no chance
 _TRIED = 200  # records on which a proposal is tried
 
@@ -51,7 +53,7 @@ class Proposed:
 
     ``talks``: the columns of a turn, where records are turns; ``kinds``: what is made of the records so; ``label``: the label that answers, where records are texts of some kinds;
     ``turn``: who speaks and what is said, where records are turns and nothing says of which talk; ``says``: what the source has to
-    say besides; ``unclear``: what the records do not tell and only somebody who knows them does, with the lines to choose from.
+    say besides; ``beside``: what stands beside a text that is trained alone; ``unclear``: what the records do not tell and only somebody who knows them does, with the lines to choose from.
     """
 
     records: int
@@ -65,6 +67,7 @@ class Proposed:
     turn: tuple[str, str] | None = None
     says: Mapping[str, Field] = field(default_factory=dict)
     unclear: str = ""
+    beside: tuple[str, ...] = ()
 
     @property
     def stage(self) -> str:
@@ -116,14 +119,35 @@ def propose(records: Sequence[object], stage: str = "instruction") -> Proposed:
         known = told if made.total() * 2 >= len(tried) else ""
     if ((not text and not made) or shape == "text") and (turns := talks(rows)):
         return Proposed(len(records), talks=turns, kinds=frozenset({"conversation"}))
+    documents = shape == "manual" or "document" in evidence
+    if (
+        known
+        and not documents
+        and {*made} == {"text"}
+        and not wanted
+        and (route := choose(rows[0]) if rows else None)
+    ):
+        text = text or found_in(rows, [route.fields["text"]] if "text" in route.fields else [])
+    elif not known and {*text} == {"text"} and not wanted and len(text["text"].paths) == 1:
+        text = found_in(rows, text["text"].paths) or text
+    if not known and (asks := asked_alone(text)):
+        counting_, text, made = {"unclear": asks}, {}, Counter()
     if text:
+        text = {
+            name: one._replace(paths=completed(rows, one.paths[0])) if len(one.paths) == 1 else one
+            for name, one in text.items()
+        }
         if "prompt" in text and system:
             text = {"system": Field((system,), "what is said before the question"), **text}
         known, made = "", kinds(tried, text, stage)
-    documents = shape == "manual" or "document" in evidence
+    if documents and _are_texts(tried, text, stage):
+        made = Counter({"text": made.total()})
     words = text["text"].paths[0] if "text" in text else evidence.removeprefix("has ")
     spoken = turn(rows, about.get("name"), words) if {*made} == {"text"} and not documents else None
     text = {} if spoken else text  # a turn is no text
+    label = wanted if {*made} == {"text"} and not documents and not spoken else ""
+    alone = {*made} == {"text"} and not (documents or spoken or label)
+    used = {*taken, *(path for one in text.values() for path in one.paths), words}
     return Proposed(
         len(records),
         known,
@@ -131,10 +155,23 @@ def propose(records: Sequence[object], stage: str = "instruction") -> Proposed:
         {**_first(about, "id"), **text, **{name: one for name, one in about.items() if name != "id"}},
         {name: Field((path,), f"{count} different values") for path, (name, count) in labels.items()},
         kinds=frozenset(made),
-        label=wanted if {*made} == {"text"} and not documents and not spoken else "",
+        label=label,
         turn=spoken,
+        beside=tuple(untrained(rows, used)) if alone else (),
         **counting_,
     )
+
+
+_FEW = (
+    0.9  # of what documents make must be questions with answers, so that it is for these that they are read
+)
+
+
+def _are_texts(records: Sequence[object], fields: Mapping[str, Field], stage: str) -> bool:
+    """Tell whether documents are there to be read: a heading that asks here and there makes no dialogue of a manual."""
+    read = mapper(fields, stage)
+    made = Counter(draft.kind for record in records for draft in read(record).drafts)
+    return made["text"] > (1 - _FEW) * made.total()
 
 
 def _counting(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -247,7 +284,10 @@ def _labels(rows: Sequence[Mapping[str, Any]], taken: set[str]) -> dict[str, tup
     """Return the columns that sort records into a few kinds: column -> (a name for the label, how many kinds)."""
     found: dict[str, tuple[str, int]] = {}
     for column in _columns(rows):
-        if column in taken or not _said(column) & (_LABELS | _WANTED):
+        numbered = len(_columns(rows)) == 2 and _UNNAMED.fullmatch(
+            column
+        )  # a mark and a text, without a header
+        if column in taken or not (numbered or _said(column) & (_LABELS | _WANTED)):
             continue
         given = [row.get(column) for row in rows if row.get(column) not in (None, "")]
         kinds = {one for one in given if isinstance(one, (str, bool, int)) and len(str(one)) <= _LABEL_CHARS}

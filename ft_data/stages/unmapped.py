@@ -9,6 +9,7 @@ from typing import Any
 from ft_data.filtering.force import no_place_for_texts
 from ft_data.recipe.generate import read_sources
 from ft_data.recipe.schema import Recipe, Source
+from ft_data.sources.alongside import parted
 from ft_data.sources.shapes import choices, counting
 from ft_data.sources.shapes.detect import choose, detect
 from ft_data.sources.shapes.mapper import maps_content
@@ -30,21 +31,25 @@ def problem_of(
     spec: Source,
     kinds: Collection[str],
     reasons: Mapping[str, int],
-    records: Callable[[], Sequence[Mapping[str, Any]]],
+    records: Callable[[], list[dict[str, Any]]],
+    files: Callable[[], Collection[str]],
 ) -> str:
     """Say what is wrong with how the records of a source are read, "" where nothing is.
 
-    ``kinds`` of the examples that were made, ``reasons`` why records made none, ``records`` gives the first of them.
+    ``kinds`` of the examples that were made, ``reasons`` why records made none, ``records`` gives the first of them,
+    ``files`` those that they stand in.
     """
+    read = records()
+    if set(kinds) == {"text"} and not _is_told(spec) and (said := parted(files(), read)):
+        return f"`{source}`: {said}"
+    some = read[:SAMPLE]
     if kinds:
         return (
-            texts_alone(source, records())
-            if alone(recipe, spec, kinds)
-            else misread(source, recipe, spec, records())
+            texts_alone(source, some) if alone(recipe, spec, kinds) else misread(source, recipe, spec, some)
         )
-    if not maps_content(spec) and not spec.choice_numbers and (said := _miscounted(source, records())):
+    if not maps_content(spec) and not spec.choice_numbers and (said := _miscounted(source, some)):
         return said
-    return nothing_made(source, reasons, records()) if unreadable(spec, reasons) else ""
+    return nothing_made(source, reasons, some) if unreadable(spec, reasons) else ""
 
 
 def unreadable(spec: Source, reasons: Mapping[str, int]) -> bool:
@@ -199,6 +204,8 @@ def nothing_made(source: str, reasons: Mapping[str, int], records: Sequence[Mapp
     proposed = propose(records)
     if advice := _otherwise(source, proposed, proposed.label):
         return said + advice
+    if proposed.unclear:
+        return f"{said}: {proposed.unclear}"
     line = proposed.line()
     if line is None:
         return f"{said}, and no field holds text that a `map` could name: docs/sources.md lists the layouts that are found"

@@ -19,7 +19,7 @@ RESPONSE = (
 # Names that mean a question and its answer only side by side.
 NAMED_PAIRS = (
     ("da", "text"), ("mr", "ref"), ("mr", "text"), ("meaning_representation", "human_reference"), ("concepts", "target"),
-    ("email_body", "subject_line"), ("text", "headline"), ("description", "solutions"), ("description", "sql"),
+    ("email_body", "subject_line"), ("content", "answer"), ("text", "headline"), ("description", "solutions"), ("description", "sql"),
     ("inputs", "targets"), ("inputs_pretokenized", "targets_pretokenized"), ("input_text", "target_text"),
     ("input_text", "output_text"), ("source", "target"), ("src", "tgt"), ("q", "a"), ("front", "back"),
     ("term", "definition"), ("word", "definition"), ("rewritten_intent", "snippet"), ("intent", "snippet"),
@@ -35,6 +35,7 @@ NAMED_PAIRS = (
 )  # fmt: skip
 ABOUT = ("selftext", "question_body", "body", "description", "details")  # what a title leaves to say
 # What a question in a field of that name is about, where no field is called a context.
+PROGRAMS = ("code", "cmd", "sql", "func_code_string")  # of such an answer an object holds the parse
 # What beside an instruction it is to be done with, and what beside a stub of code says in words what is wanted.
 MATERIAL = ("question", "query", "problem", "sentence", "text", "content", "passage_text")
 WANTED = ("intent", "nl", "docstring", "description", "task_description")

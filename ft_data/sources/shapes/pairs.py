@@ -12,7 +12,7 @@ from ft_data.sources.shapes.draft import Core, Message, NoExample, kind_of, turn
 from ft_data.sources.shapes.tools import tools_of
 from ft_data.sources.shapes.training import must_train, with_reasoning
 from ft_data.sources.shapes.turns import are_turns, as_turns, overlaid, read_turns, trimmed, without_tail
-from ft_data.sources.shapes.values import first, json_text, passage, string, truth, unpacked
+from ft_data.sources.shapes.values import first, is_text, json_text, passage, string, truth, unpacked
 from ft_data.sources.shapes.written import answered, apart, marked
 
 Fields = Mapping[str, str]
@@ -140,6 +140,8 @@ def _answer(record: Mapping[str, Any], fields: Fields, response: Any) -> Message
     own = fields.get("response", "")
     if isinstance(response, Mapping) and isinstance(response.get(own), str):
         response = response[own]  # an object around the answer: its other fields are about it
+    if isinstance(response, Mapping) and names.normal(own) in names.PROGRAMS and not is_text(response):
+        raise NoExample("no_response", "the parse of a program is no answer")
     called = unpacked(response) if "tools" in fields else None
     if isinstance(called, list) and called and all(_is_call(one) for one in called):
         answer["tool_calls_json"] = json_text(Calls().made(called))

@@ -191,6 +191,8 @@ def _pairs(running: Mapping[str, _Texts], texts: Mapping[str, _Texts]) -> Iterat
     others = [path for path in own if path not in (prompt, response)]
     if _HEADS.search(prompt):
         prompts += tuple(path for path in others if _BODIES.search(path))[:1]
+    elif head := next((path for path in texts if _is_head(path, prompt)), None):
+        prompts = (head, prompt)
     elif _NAMED.search(prompt):
         prompts = (*[path for path in others if _STORY.search(path)][:1], prompt)
     answers = "the longest text beside the question"
@@ -235,6 +237,17 @@ def _recurs(one: _Texts) -> bool:
 
 def _most(texts: Mapping[str, _Texts]) -> int:
     return max(one.number for one in texts.values())
+
+
+def _is_head(path: str, prompt: str) -> bool:
+    """Tell whether a field is the subject of a message that asks: both stand in one object, and nothing else is called so."""
+    inside, _, name = path.rpartition(".")
+    within, _, asks = prompt.rpartition(".")
+    return inside == within and bool(_SUBJECT.fullmatch(name)) and bool(_MESSAGE.fullmatch(asks))
+
+
+_SUBJECT = re.compile(r"subject|title|betreff|asunto|objet|oggetto|assunto", re.I)
+_MESSAGE = re.compile(r"message|body|text|content|description|nachricht|mensaje|mensagem|messaggio", re.I)
 
 
 def _head_of(path: str, prompt: str | None, rest: Mapping[str, _Texts]) -> bool:

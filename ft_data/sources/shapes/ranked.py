@@ -23,7 +23,7 @@ _RANKS = ("ranks", "ranking", "rank")  # the smallest is the best
 _PICKED = (
     "choice", "best", "best_index", "best_idx", "chosen_index", "chosen_idx", "preferred_index", "preferred", "winner", "winner_index",
 )  # fmt: skip
-_MARKS = (("score", 1.0), ("rating", 1.0), ("reward", 1.0), ("rank", -1.0))
+_MARKS = (("score", 1.0), ("human_score", 1.0), ("rating", 1.0), ("reward", 1.0), ("rank", -1.0))
 _MOST = 26  # columns of answers
 _SCORE = ("score", "overall_score", "rating", "reward", "value", "rank")
 _TEXT = ("response", "text", "content", "answer", "output", "completion", "body", "value", "messages")

@@ -232,7 +232,7 @@ def _pair(layout: Layout, strict: bool) -> Route | None:
     response = layout.find((one for one in names.RESPONSE if layout.plain.get(one) != prompt), *_TEXTUAL)
     if response and names.normal(response) in _RESULTS:
         response = layout.find(_WORKED, str) or response  # the way to the result is what is to be learned
-    if response and layout.types[response] is not str and names.normal(response) in _PROGRAMS:
+    if response and layout.types[response] is not str and names.normal(response) in names.PROGRAMS:
         # A program's parse says no more than its text.
         written = (one for one in names.RESPONSE if layout.plain.get(one) not in (prompt, response))
         response = layout.find(written, str) or response
@@ -266,7 +266,6 @@ _LOOSELY_SAYS = re.compile(
 
 _VAGUE = ("label", "feedback")
 _TOLD_BY_A_STORY = ("question", "problem")
-_PROGRAMS = ("code", "cmd", "sql", "func_code_string")
 
 
 def _named_pair(layout: Layout) -> Route | None:
@@ -287,7 +286,7 @@ def _named_pair(layout: Layout) -> Route | None:
         fields = {**around(layout, prompt), "prompt": task or prompt, "response": response}
         if task or about or ask in names.CONTEXT:
             fields |= {"context": prompt if task else about, "context_first": None}
-        check = _is_program(response) if say in _PROGRAMS else None
+        check = _is_program(response) if say in names.PROGRAMS else None
         return layout.route("pair", fields, check=check)
     return None
 

@@ -91,6 +91,11 @@ def _inner(value: dict[str, Any]) -> Any:
     return next((value[name] for name in _ONE if isinstance(value.get(name), (str, list))), None)
 
 
+def is_text(value: dict[str, Any]) -> bool:
+    """Tell whether an object is a text with something about it."""
+    return _inner(value) is not None
+
+
 def _counted(value: dict[str, Any]) -> str:
     """Return an answer that is spans of a text, a number or a date (DROP)."""
     date = value.get("date")

@@ -1,0 +1,117 @@
+"""Files of which one holds what asks and another what answers, line by line or number by number: no record holds both."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from pathlib import PurePosixPath
+from typing import Any, NamedTuple
+
+_SIDES = tuple(
+    (frozenset(asks.split()), frozenset(says.split()))
+    for asks, says in (
+        ("src source", "tgt targ target trg dst"),
+        ("input inputs", "output outputs"),
+        ("question questions", "answer answers"),
+        ("query queries", "response responses reply replies"),
+        ("prompt prompts", "completion completions response responses"),
+        ("orig original raw noisy buggy incorrect", "corrected correction corr clean fixed correct simplified simple"),
+        ("nl intent", "cmd code sql snippet"),
+        ("text texts document documents article articles", "summary summaries"),
+        ("original", "translation translated"),
+    )
+)  # fmt: skip
+_PARTS = re.compile(r"[a-z]+")
+
+
+class Halves(NamedTuple):
+    """The two names that tell files apart, one file of each, and in how many pairs of files or folders they come."""
+
+    asks: str
+    says: str
+    pairs: int
+    lines: bool  # a record is a line, so that two files are joined line by line
+
+
+def halves(names: Iterable[str]) -> Halves | None:
+    """Return what tells the files of a source that ask from those that answer, None where files are of one kind.
+
+    ``names``: paths. Two files, or two folders, differ in one word that is one of a known pair.
+    """
+    found: dict[tuple[tuple[str, ...], int], dict[str, str]] = defaultdict(dict)
+    files = sorted({*names})
+    for name in files:
+        path = PurePosixPath(name.lower())
+        whole = path.suffix.lstrip(".")
+        words = tuple(
+            _PARTS.findall(
+                f"{path.parent.name}/{path.stem if whole in ('txt', 'json', 'jsonl', 'csv', 'tsv') else path.name}"
+            )
+        )
+        for at, word in enumerate(words):
+            if any(word in side for pair in _SIDES for side in pair):
+                found[(words[:at], at)].setdefault(word, name)
+    for sides in found.values():
+        for asking, saying in _SIDES:
+            ask = next((word for word in sides if word in asking), "")
+            say = next((word for word in sides if word in saying), "")
+            if ask and say and sides[ask] != sides[say]:
+                mine = [name for name in files if {ask, say} & {*_PARTS.findall(name.lower())}]
+                if len(mine) * 2 >= len(files):
+                    lines = len(files) == 2 and all(
+                        PurePosixPath(name).suffix.lstrip(".") not in ("jsonl", "json", "csv")
+                        for name in files
+                    )
+                    return Halves(sides[ask], sides[say], len(mine) // 2, lines)
+    return None
+
+
+def keyed(records: Iterable[object]) -> str:
+    """Return the field by which records of one kind say to which record of another kind they belong; "" where none does.
+
+    Of the kind that is referred to each has a value of its own, and every record of the other kind names one of these.
+    """
+    kinds: dict[tuple[str, ...], list[Mapping[str, Any]]] = defaultdict(list)
+    for record in records:
+        if isinstance(record, Mapping):
+            kinds[tuple(sorted(map(str, record)))].append(record)
+    for keys, rows in kinds.items():
+        for key in keys:
+            own = {str(row[key]) for row in rows}
+            if not _ID.search(key) or len(own) != len(rows) or len(rows) < _FEW:
+                continue
+            others = [
+                row for keys_, rows_ in kinds.items() if keys_ != keys and key in keys_ for row in rows_
+            ]
+            if len(others) > len(rows) and all(str(row[key]) in own for row in others):
+                return key
+    return ""
+
+
+_ID = re.compile(r"_(?:id|no|key)\Z", re.IGNORECASE)
+_FEW = 3
+OR_TEXTS = "; where each is a text for itself, write `shape: text`"
+
+
+def told(found: Halves) -> str:
+    """Say that files belong together which no `map` can join, and how they are joined."""
+    said = f"`{found.asks}` asks and `{found.says}` answers, and no `map` can join files"
+    if found.lines:
+        return (
+            f"{said}{OR_TEXTS}. Where their lines belong together, write one file of both and name that instead:\n"
+            f"    (printf 'prompt\\tresponse\\n'; paste '{found.asks}' '{found.says}') > pairs.tsv"
+        )
+    return f"{said}: write what belongs together, by its number or name, as one record with `prompt` and `response`{OR_TEXTS}"
+
+
+def parted(files: Iterable[str], records: Iterable[object]) -> str:
+    """Say that what asks and what answers stand in several files or records, "" where they do not."""
+    if found := halves(files):
+        return told(found)
+    if key := keyed(records):
+        return (
+            f"records of several kinds belong together by `{key}`, and no `map` can join records: write each question with its "
+            f"answer as one record with `prompt` and `response`{OR_TEXTS}"
+        )
+    return ""
