@@ -202,6 +202,14 @@ def test_that_nothing_was_compared_is_not_good(home, tmp_path, tests, drifted, l
     assert of(copied)[1]["drift"].level == level
 
 
+def test_that_no_source_says_how_old_it_may_get_is_not_good(home, tmp_path):
+    copied = helpers.copy(home, tmp_path / "home")
+    recipe = copied.recipe("demo")
+    recipe.write_text(recipe.read_text().replace(", refresh: 5d", ""))
+    found = of(copied)[1]["freshness"]
+    assert found.level == "unknown" and "no source has a `refresh:`" in found.said
+
+
 def test_that_nobody_tried_anything_is_not_good(home, tmp_path):
     copied = helpers.copy(home, tmp_path / "home")
     for asset in ("feedback", "weaknesses"):

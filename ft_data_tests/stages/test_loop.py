@@ -20,6 +20,7 @@ from ft_data.inspection import gaps as inspecting
 from ft_data.inspection import renewal
 from ft_data.inspection.health import made as health
 from ft_data.recipe.load import parse_recipe
+from ft_data.release import versions
 from ft_data.review import wrong
 from ft_data.review.db import Database
 from ft_data.review.person import Person
@@ -90,6 +91,15 @@ def test_health_says_that_a_gap_is_still_open_and_that_nobody_tried_the_newest_r
     (folder / "1.1.0.jsonl").unlink()
     (found,) = health.weak(make(home)[0], now)
     assert found.level == "attention" and "nobody tried release 1.1.0 yet" in found.said
+
+
+def test_health_says_that_an_older_release_is_in_use_since_a_rollback(told, tmp_path):
+    home = helpers.copy(told[0], tmp_path / "home")
+    build, now = Build.open(home, "demo"), datetime.datetime.now(datetime.UTC)
+    assert [one.level for one in health.release(build, now)] == ["good"]
+    versions.rollback(home.warehouse("demo").releases, "1.0.0")
+    (found,) = health.release(build, now)
+    assert found.level == "attention" and found.said.startswith("1.0.0 is in use since a rollback")
 
 
 def test_without_consent_nothing_of_feedback_is_in_a_release(told, tmp_path):

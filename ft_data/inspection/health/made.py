@@ -37,8 +37,14 @@ def freshness(build: Build, now: datetime.datetime) -> Iterator[Finding]:
         yield Finding(
             "freshness", "attention", f"source {one.source}: {one.said}", _owner(build.recipe), one.days
         )
-    if not old and not unmade:
+    if old or unmade:
+        return
+    if any(source.refresh for source in build.recipe.sources.values()):
         yield Finding("freshness", "good", "every source is as fresh as its `refresh` asks for")
+    else:
+        yield Finding(
+            "freshness", "unknown", "no source has a `refresh:`, so nobody knows how old it may get"
+        )
 
 
 def release(build: Build, now: datetime.datetime) -> Iterator[Finding]:
@@ -55,7 +61,11 @@ def release(build: Build, now: datetime.datetime) -> Iterator[Finding]:
     since = age(str(newest.manifest["created_at"]), now)
     of = newest.manifest.get("snapshots", {}).get("formatted", {}).get("content_hash")
     private = Private.of(build.home, build.name)
-    if formatted is not None and of not in private.content_known_as(formatted.content_hash):
+    used = versions.current(build.warehouse.releases)
+    if used is not None and used.version != newest.version:
+        said = f"{used.version} is in use since a rollback, and {newest.version} is newer"
+        yield Finding("release", "attention", said, _owner(build.recipe), since)
+    elif formatted is not None and of not in private.content_known_as(formatted.content_hash):
         said = f"{newest.version} was published {days(since)} ago, and a version of other rows waits"
         yield Finding("release", "attention", said, _owner(build.recipe), age(formatted.created_at, now))
     else:
