@@ -26,6 +26,7 @@ OUTCOME = pa.schema(
         ("rows", pa.int32()),
     ]
 )
+USED = pa.schema([("record_id", pa.string()), *((name, pa.bool_()) for name in Uses._fields)])
 _RANK = {"accepted": 0, "altered": 1, "dropped": 2, "raises": 3}
 
 
@@ -43,18 +44,30 @@ class Export:
 
 def uses(examples: pa.Table) -> Uses:
     """Tell whether any row has tools, calls or reasoning. It decides the schema, so ask it of the whole version."""
-    tools = examples["tools_json"].null_count < examples.num_rows
-    reasoning = False
+    return whole(used(examples))
+
+
+def whole(found: pa.Table) -> Uses:
+    """Tell of the rows that :func:`used` found what all of them use together."""
+    return Uses(*(bool(pc.any(found[name]).as_py()) for name in Uses._fields))
+
+
+def used(examples: pa.Table) -> pa.Table:
+    """Return the rows that have tools, calls or reasoning, and which of them (``USED``)."""
+    tools = examples["tools_json"].is_valid().to_numpy().copy()
+    reasoning = np.zeros(examples.num_rows, np.bool_)
     for name in ("messages", "chosen", "rejected"):
-        for chunk in examples[name].chunks:
-            flat = chunk.flatten()
-            if pa.types.is_struct(flat.type):
-                tools = tools or any(
-                    flat.field(field).null_count < len(flat)
-                    for field in ("tool_calls_json", "tool_call_id", "name")
-                )
-                reasoning = reasoning or flat.field("reasoning").null_count < len(flat)
-    return Uses(tools, reasoning)
+        turns = examples[name].combine_chunks()
+        if not pa.types.is_struct(turns.type.value_type):
+            continue
+        flat, of = turns.flatten(), pc.list_parent_indices(turns).to_numpy()
+        for field in ("tool_calls_json", "tool_call_id", "name"):
+            tools[of[flat.field(field).is_valid().to_numpy(zero_copy_only=False)]] = True
+        reasoning[of[flat.field("reasoning").is_valid().to_numpy(zero_copy_only=False)]] = True
+    found = pa.table(
+        [examples["record_id"], pa.array(tools), pa.array(reasoning)], names=["record_id", *Uses._fields]
+    )
+    return found.filter(pa.array(tools | reasoning)).cast(USED)
 
 
 def schema(target: str, uses: Uses) -> pa.Schema:

@@ -124,11 +124,21 @@ def _bytes(values: npt.NDArray[Any]) -> memoryview:
     return memoryview(np.ascontiguousarray(values).view(np.uint8).reshape(-1).data)
 
 
+_roots: dict[bytes, str] = {}  # of sets of leaves by a digest of them: what is written is read again at once
+
+
 def root(leaves: Iterable[bytes]) -> str:
     """Return the Merkle root (hex) of row digests in any order."""
     level = sorted(leaves)
     if not level:
         return EMPTY
+    known = hashlib.sha256(b"".join(level)).digest()
+    if known not in _roots:
+        _roots[known] = _tree(level)
+    return _roots[known]
+
+
+def _tree(level: list[bytes]) -> str:
     sha = hashlib.sha256
     while len(level) > 1:
         paired = [sha(b"\1" + level[i] + level[i + 1]).digest() for i in range(0, len(level) - 1, 2)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ft_data.recipe.feedback import may_leave
@@ -185,5 +185,11 @@ def _templates(recipe: Recipe, versions: Versions) -> Mapping[str, Any] | None:
 
     names = {row[0] for row in versions.con.execute("DESCRIBE formatted_messages").fetchall()}
     columns = ", ".join(name for name in ("messages", "tools") if name in names)
-    rows = versions.con.sql(f"SELECT {columns} FROM formatted_messages ORDER BY record_id LIMIT 20000")
-    return matrix(rows.to_arrow_table().to_pylist())
+    query = f"SELECT {columns} FROM formatted_messages ORDER BY record_id LIMIT 20000"
+    return matrix(_rows(versions, query))
+
+
+def _rows(versions: Versions, query: str) -> Iterator[Any]:
+    """Yield the rows of a query, which is not asked before somebody wants one."""
+    for batch in versions.con.sql(query).to_arrow_reader(1024):
+        yield from batch.to_pylist()

@@ -23,7 +23,7 @@ from ft_data.formatting.outcome import Uses
 from ft_data.formatting.targets import get
 from ft_data.stages.build import Build, name_of, names
 from ft_data.stages.labels import Labelling, labelled
-from ft_data.stages.linked import by_part, link_part, linked_rows, what_rows_say
+from ft_data.stages.linked import by_part, link_part, linked_rows, uses, what_rows_say
 from ft_data.stages.reading import Versions
 from ft_data.stages.splits import Ledger
 from ft_data.stages.stage import Stage
@@ -137,11 +137,11 @@ def _exports(
             "placed",
             pq.read_table(build.files([placed]), columns=["record_id"]),
         )
-        uses, labelling = _uses(versions), Labelling(build.recipe, versions)
+        used, labelling = uses(build, versions), Labelling(build.recipe, versions)
         tasks = []
         for path, ids in _by_part(build, versions):
             for target in targets:
-                params: dict[str, Any] = {"target": target, "uses": uses._asdict()}
+                params: dict[str, Any] = {"target": target, "uses": used._asdict()}
                 made_by = plugins.describe("exporters", [target])
                 given: dict[str, str] = {}
                 if get(target).needs_label:
@@ -157,16 +157,6 @@ def _exports(
                     )
                 )
     return build.run(tasks)
-
-
-def _uses(versions: Versions) -> Uses:
-    turns = "flatten([messages, coalesce(chosen, []), coalesce(rejected, [])])"
-    called = "m.tool_calls_json IS NOT NULL OR m.tool_call_id IS NOT NULL OR m.name IS NOT NULL"
-    row = versions.con.execute(
-        f"SELECT count(*) FILTER (tools_json IS NOT NULL OR len(list_filter({turns}, lambda m: {called})) > 0), "
-        f"count(*) FILTER (len(list_filter({turns}, lambda m: m.reasoning IS NOT NULL)) > 0) FROM selected"
-    ).fetchone()
-    return Uses(*map(bool, row or ()))
 
 
 def _by_part(build: Build, versions: Versions) -> Iterator[tuple[str, list[str]]]:

@@ -1,4 +1,7 @@
-"""What ties rows of a version together: what they share, found part by part, and duplicates, found over all."""
+"""What ties rows of a version together: what they share, found part by part, and duplicates, found over all.
+
+In the same look at a part: which of its rows use tools or reasoning.
+"""
 
 from __future__ import annotations
 
@@ -10,29 +13,43 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ft_data.engine.work import Work
+from ft_data.formatting import export as exporting
 from ft_data.formatting import links
+from ft_data.formatting.outcome import Uses
 from ft_data.stages.build import Build
 from ft_data.stages.reading import Versions
 from ft_data.stages.texts import with_written
+from ft_data.warehouse.parts import Receipt
 
-_COLUMNS = ["record_id", "messages", "chosen", "rejected", "subject_id", "parents"]
+_COLUMNS = ["record_id", "messages", "chosen", "rejected", "subject_id", "parents", "tools_json"]
 
 
 def link_part(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
-    """Link the rows of one part of text to what they say and to what they can share."""
+    """Link the rows of one part of text to what they say and to what they can share, and name those with tools or reasoning."""
     table = pq.read_table(inputs["text"], columns=_COLUMNS)
-    return Work({"says": links.says(table), "shares": links.of_examples(table)})
+    return Work(
+        {"says": links.says(table), "shares": links.of_examples(table), "used": exporting.used(table)}
+    )
 
 
 def by_part(build: Build, versions: Versions) -> tuple[pa.Table, pa.Table]:
     """Return the links of all texts that a version may hold: to what is said, and to what is shared."""
+    made = _made(build, versions)
+    says, shares = (links.concat(map(pq.read_table, build.files(made, name))) for name in ("says", "shares"))
+    return says, shares
+
+
+def uses(build: Build, versions: Versions) -> Uses:
+    """Tell whether any row of ``selected`` has tools, calls or reasoning."""
+    found = map(pq.read_table, build.files(_made(build, versions), "used"))
+    used = pa.concat_tables([exporting.USED.empty_table(), *found])
+    ids = versions.con.sql("SELECT record_id FROM selected_main").to_arrow_table().column(0)
+    return exporting.whole(used.filter(pc.is_in(used["record_id"], value_set=ids.combine_chunks())))
+
+
+def _made(build: Build, versions: Versions) -> list[Receipt]:
     parts = with_written(versions.found)
-    made = build.run([build.task(link_part, {"text": part}, {}, rows=part.rows, of=part) for part in parts])
-
-    def table(name: str) -> pa.Table:
-        return links.concat(map(pq.read_table, build.files(made, name)))
-
-    return table("says"), table("shares")
+    return build.run([build.task(link_part, {"text": part}, {}, rows=part.rows, of=part) for part in parts])
 
 
 def what_rows_say(versions: Versions, says: pa.Table) -> pa.Table:

@@ -70,6 +70,26 @@ def test_nothing_to_learn_is_refused_by_name():
     )
 
 
+def test_rows_with_tools_calls_or_reasoning_are_named():
+    plain = example(("user", "q"), ("assistant", "a"))
+    thought = example(("user", "q"), message("assistant", "a", reasoning="because"))
+    preferred = example(
+        ("user", "q"),
+        chosen=[message("assistant", "a", name="Quibbel")],
+        rejected=[message("assistant", "b", reasoning="why not")],
+    )
+    rows = [plain, WITH_TOOLS, THREE, thought, preferred, plain]
+    expected = [(1, True, False), (3, False, True), (4, True, True)]
+    for start in range(len(rows)):  # a part of a table has offsets of its own
+        part = table(*rows).slice(start)
+        names = part["record_id"].to_pylist()
+        assert [tuple(row.values()) for row in export.used(part).to_pylist()] == [
+            (names[at - start], *flags) for at, *flags in expected if at >= start
+        ]
+    assert export.uses(table(plain, thought)) == Uses(reasoning=True)
+    assert export.used(table(plain)).num_rows == 0 and export.used(table(plain).slice(0, 0)).num_rows == 0
+
+
 def test_a_part_accounts_for_every_example():
     rows = [example(("user", "q"), ("assistant", "a")), THREE, WITH_TOOLS, example(("user", "q"))]
     part = table(*rows)

@@ -74,6 +74,7 @@ def test_matrix_counts_rows_of_a_shape_it_rendered_in_part():
 
 def test_without_templates_nothing_is_claimed():
     assert templates.matrix([PLAIN], {}) is None
+    assert templates.matrix((pytest.fail("a row is asked for") for _ in range(1)), {}) is None
 
 
 def test_sandbox_holds():

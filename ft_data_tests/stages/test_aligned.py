@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from ft_data.formatting import links, tokenizers
+from ft_data.formatting import export, links, tokenizers
 from ft_data.formatting.token_report import Account
 from ft_data.recipe.problems import RecipeError, problem
 from ft_data.release.spec import COPIES
@@ -71,6 +71,9 @@ def test_rows_that_come_later_are_judged_alone_and_all_comes_out_as_at_once(tmp_
         assert len(gone) and same(linked.what_rows_say(versions, says), links.says(placed), links.says(gone))
         twins = linked.linked_rows(versions, shares.slice(0, 0))
         assert len(twins) and same(linked.linked_rows(versions, shares), links.of_examples(placed), twins)
+
+        chosen = versions.con.sql("FROM selected").to_arrow_table()
+        assert linked.uses(stage(whole, "formatted"), versions) == export.uses(chosen)
 
         account = Account(tokenizers.load(whole.recipe.format.tokenizer))
         account.add(placed, placed["split"])
