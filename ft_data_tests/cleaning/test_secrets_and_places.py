@@ -26,6 +26,9 @@ def test_keys_by_prefix(key):
     [
         ("password: Tr0ub4dor&3", "Tr0ub4dor&3"),
         ("the password is hunter22.", "hunter22"),
+        ("password: FaPzxXX2snA7", "FaPzxXX2snA7"),
+        ("password: kEnv92Qa7w", "kEnv92Qa7w"),
+        ("password: 4aGet7Kq2vX", "4aGet7Kq2vX"),
         ('api_key = "9f8e7d6c5b4a39281706f5e4d3c2b1a0"', "9f8e7d6c5b4a39281706f5e4d3c2b1a0"),
         ('"client_secret": "Zx81kLq09vBn34TyUw77"', "Zx81kLq09vBn34TyUw77"),
         ("Authorization: Bearer abc123DEF456ghi789JKL012", "abc123DEF456ghi789JKL012"),
@@ -40,6 +43,9 @@ def test_secrets_by_label(text, value):
     [
         "password = input('Password: ')",
         "password: ********",
+        "password: xxx-1-xxx",
+        "password = process.env.PASS1",
+        "password = getPass1word",
         'api_key = os.environ["API_KEY"]',
         "the password is required",
         'password = "mypassword123"',

@@ -56,7 +56,9 @@ _BEARER = Pattern(r"(?i)\b(?:bearer|basic)\s+([A-Za-z0-9._~+/-]{16,}={0,2})")
 _NO_VALUE = re.compile(
     r"(?i)pass(?:word|wd)|secret|example|sample|change_?me|your|dummy|placeholder|redacted|hidden|none"
     r"|null|true|false|undefined|required|optional"
-    r"|token|api_?key|env|config|settings|process|request|self\.|this\.|get|input|string|value|field|xxx"
+    r"|token|api_?key|config|settings|process|request|self\.|this\.|input|string|value|field"
+    # Three letters stand in any random word; these are words of their own, or begin a name.
+    r"|(?<![a-z0-9])(?:env(?![a-z0-9])|get(?-i:(?=[A-Z_])))|(?<![a-z0-9])x{3,}(?![a-z0-9])|x{4,}"
     r"|^(?:min|max|size|regex|confirmed|nullable)\b|\*\*\*|\.\.\.|^[$%#{<]|\$\{|https?:"
 )
 
