@@ -51,7 +51,7 @@ def health(ctx: click.Context, name: str | None, page: Path | None, webhook: boo
         ]  # fmt: skip
         output.emit(rows, False)
     if page:
-        files.write_bytes(page, render(found).encode("utf-8", "replace"))
+        files.write_secret(page, render(found).encode("utf-8", "replace"))
         click.echo(f"wrote {page}", err=True)
     if webhook and where:
         news.post_all(found, where)

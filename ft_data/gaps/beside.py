@@ -38,7 +38,7 @@ def _file(path: Path, named: set[str], holds: Holds) -> bool:
     if kept == content:
         return False
     if kept:
-        files.write_bytes(path, kept)
+        files.write_secret(path, kept)
     else:
         path.unlink()
     return True
@@ -66,5 +66,5 @@ def _decisions(log: Path, holds: Holds) -> bool:
     ]
     if found == entries:
         return False
-    files.write_bytes(log, b"".join(map(lines.line, found)))
+    files.write_secret(log, b"".join(map(lines.line, found)))
     return True

@@ -83,7 +83,7 @@ def write(build: Build, found: Gaps, folder: Path | None = None) -> list[Path]:
         for name in set(planning.FILES) - made.keys():
             (where / name).unlink(missing_ok=True)
     for name, content in made.items():
-        files.write_bytes(where / name, content)
+        files.write_secret(where / name, content)  # others' texts, as in the log they come from
     return [where / name for name in made]
 
 
@@ -125,7 +125,7 @@ def enqueue(build: Build, rows: Iterable[Mapping[str, Any]]) -> None:
     new = [one for one in planning.lines(rows).splitlines() if one not in known]
     if new:
         path.parent.mkdir(parents=True, exist_ok=True)
-        files.write_bytes(path, b"".join(one + b"\n" for one in [*there, *new]))
+        files.write_secret(path, b"".join(one + b"\n" for one in [*there, *new]))
 
 
 def _renewed(path: Path) -> bytes:

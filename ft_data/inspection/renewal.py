@@ -123,14 +123,14 @@ def write(build: Build, found: Renewal) -> list[Path]:
         for at in range(0, len(one.rows), _RULE)
         if (some := one.rows[at : at + _RULE])
     ]
-    files.write_bytes(folder / REPLAY, replay)
+    files.write_secret(folder / REPLAY, replay)
     if not rules:
         (folder / RULES).unlink(missing_ok=True)
         return [folder / REPLAY]
     text = "# Put these into `rules:` of the recipe.\n" + yaml.safe_dump(
         rules, sort_keys=False, allow_unicode=True
     )
-    files.write_bytes(folder / RULES, text.encode())
+    files.write_secret(folder / RULES, text.encode())
     return [folder / REPLAY, folder / RULES]
 
 

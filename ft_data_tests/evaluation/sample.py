@@ -12,7 +12,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ft_data.evaluation import numbers
+from ft_data.evaluation import numbers, report
 from ft_data.example import EDIT, EXAMPLE, VERDICT
 from ft_data.recipe.schema import Recipe
 from ft_data.stages import graph
@@ -334,3 +334,14 @@ def _family(rows: list[dict[str, Any]], key: str) -> pa.Table:
             "size": pa.array([len(rows)] * len(rows), pa.int32()),
         }
     )
+
+
+def render(made: Sample) -> str:
+    """Return the report of a version."""
+    con = made.open()
+    try:
+        return report.render(
+            made.recipe, con, snapshot("eval_report", 9), made.lineage(), None, graph.stages()
+        )
+    finally:
+        con.close()

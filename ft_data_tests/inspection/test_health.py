@@ -101,6 +101,7 @@ def test_the_command_says_it_in_lines_as_json_and_as_a_page(home, tmp_path, caps
     monkeypatch.delenv(webhook.ADDRESS, raising=False)
     assert invoke(["--home", str(home.root), "health", "--page", str(page)]) == 0
     assert "escalations" in capsys.readouterr().out and "lea should answer" in page.read_text()
+    assert page.stat().st_mode & 0o777 == 0o600  # it names people
     assert invoke(["--home", str(home.root), "health", "demo", "--json"]) == 0
     (told,) = json.loads(capsys.readouterr().out)
     assert told["dataset"] == "demo" and {one["topic"] for one in told["findings"]} >= {"gates", "queue"}

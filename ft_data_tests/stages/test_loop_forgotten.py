@@ -119,6 +119,7 @@ def test_nothing_that_was_made_of_a_row_is_left_in_any_file_once_it_is_forgotten
         (old,) = stale.rows
         assert len(rows) == 2 and old in rows
         assert all(old in (folder / f"gaps/{name}").read_text() for name in ("retire.yaml", "queue.jsonl"))
+        assert {path.stat().st_mode & 0o777 for path in (folder / "gaps").iterdir()} == {0o600}
         request = Request(records=rows, actor="mara", purge_releases=True)
         gone = forgetting.forget(home, "demo", request, lambda home, wanted: None)
         assert gone.purged == [version] and gone.residual == 0

@@ -23,6 +23,7 @@ from ft_data.evaluation.report import (
     removals,
     repeats,
     shape,
+    summary,
     text,
     weak,
 )
@@ -58,8 +59,19 @@ def render(
     threshold = recipe.dedupe.near.threshold
     masked = masks(recipe.clean.pii)
     picked, near = removals.pick(reader, masked), repeats.pick(reader, threshold)
-    alike = families.pick(reader)
-    texts = reader.texts([*removals.ids(picked), *near.ids(), *families.ids(alike)]) if masked else {}
+    alike, read = families.pick(reader), summary.picked(reader)
+    texts = (
+        reader.texts(
+            [
+                *removals.ids(picked),
+                *near.ids(),
+                *families.ids(alike),
+                *(one for group in read for one in group.ids),
+            ]
+        )
+        if masked
+        else {}
+    )
     to = links.Links(recipe.dataset, reader)
     stages, gates = overview.funnel(reader, known), overview.gates(recipe, reader)
     blind = removals.blind_spots(reader)
@@ -69,6 +81,11 @@ def render(
     in_force = (filtered.settings.get("rules") or ()) if filtered else ()
     within, fair = inside.inside(reader), inside.fairness(reader)
     release = str(previous.get("version") or "") if previous else None
+    failed = [gate for gate in gates if gate.holds is False]
+    findings = [
+        *overview.findings(stages, reader, failed, silent, len(blind)),
+        *inside.findings(within, fair, release),
+    ]
     context: dict[str, Any] = {
         "recipe": recipe,
         "snapshot": snapshot,
@@ -77,13 +94,12 @@ def render(
         "masked": masked,
         "stages": stages,
         "gates": gates,
-        "failed": (failed := [gate for gate in gates if gate.holds is False]),
+        "failed": failed,
+        "answers": summary.answers(gates, summary.against_random(reader), lineage, findings, recipe.dataset),
+        "examples": summary.shown(read, texts),
         "figures": overview.figures(stages, known, to),
         "links": to,
-        "findings": [
-            *overview.findings(stages, reader, failed, silent, len(blind)),
-            *inside.findings(within, fair, release),
-        ],
+        "findings": findings,
         "inside_": within,
         "fairness": fair,
         "probed": inside.probed(reader),
