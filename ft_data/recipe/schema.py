@@ -52,7 +52,8 @@ class Source(_Section):
     talks: dict[str, str] = Field(
         default_factory=dict,
         description="Of records that are turns: the columns that hold the `id` of the talk, `who` speaks, what is `said`, and `order`, "
-        "the number of the turn, if it is not that of the rows. Each talk becomes one record.",
+        "the number of the turn, if it is not that of the rows. Where a turn may have several answers: the columns that say which `turn` "
+        "it is and which one it `answers`. Each talk becomes one record.",
     )
     choice_numbers: Literal["from_0", "from_1", "none"] | None = Field(
         None,
@@ -113,8 +114,19 @@ class Source(_Section):
     @field_validator("talks")
     @classmethod
     def _all_of_a_turn(cls, value: dict[str, str]) -> dict[str, str]:
-        if value and not {"id", "who", "said"} <= value.keys() <= {"id", "who", "said", "order"}:
-            raise ValueError("`talks` names `id`, `who` and `said`, and may name `order`")
+        if value and not {"id", "who", "said"} <= value.keys() <= {
+            "id",
+            "who",
+            "said",
+            "order",
+            "turn",
+            "answers",
+        }:
+            raise ValueError(
+                "`talks` names `id`, `who` and `said`, and may name `order`, or `turn` and `answers`"
+            )
+        if ("turn" in value) != ("answers" in value):
+            raise ValueError("`turn` and `answers` of `talks` say together which turn answers which")
         return value
 
     @classmethod

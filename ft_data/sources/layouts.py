@@ -179,6 +179,10 @@ LAYOUTS: tuple[Known, ...] = (
     Known("spans as answers in columns (DROP)", {"passage": "it", "question": "ask", "answers_spans": {"spans": ["say"], "types": ["span"]}}, (("user: it\n\nask", "assistant: say"),)),
     Known("passages of which some are selected (MS MARCO)", {"query": "ask", "passages": {"is_selected": [0, 1], "passage_text": ["no", "it"]}, "answers": ["say"]}, (("user: it\n\nask", "assistant: say"),)),
     Known("what is to be said, and the words for it (E2E, CommonGen)", {"da": "inform(it)", "text": "say"}, (("user: inform(it)", "assistant: say"),)),
+    Known("rated steps (PRM800K)", {"question": {"problem": "ask"}, "label": {"finish_reason": "solution", "steps": [{"completions": [{"text": "no", "rating": -1}, {"text": "so", "rating": 1}], "chosen_completion": 1}, {"completions": [{"text": "say", "rating": 1}], "chosen_completion": 0}]}}, (("user: ask", "assistant: so\nsay"),)),
+    Known("answers as words of a page (Natural Questions)", {"question_text": "ask", "document_text": "<P> we say it </P>", "annotations": [{"yes_no_answer": "NONE", "long_answer": {"start_token": 0, "end_token": 5}, "short_answers": [{"start_token": 2, "end_token": 3}]}]}, _PAIR),
+    Known("questions and answers by language (Botpress)", {"id": "1", "data": {"questions": {"en": ["ask"]}, "answers": {"en": ["say"]}}}, _PAIR),
+    Known("a report with its table (FinQA, TAT-QA)", {"pre_text": ["it"], "table": [["a", "b"], ["1", "2"]], "post_text": ["end"], "qa": {"question": "ask", "answer": "say"}}, (("user: it\n\na | b\n1 | 2\n\nend\n\nask", "assistant: say"),)),
     Known("text", {"text": "words"}, (("user: words",),)),
 )  # fmt: skip
 

@@ -23,11 +23,15 @@ class _Talk:
 
     position: int
     turns: list[tuple[float, dict[str, Any]]] = field(default_factory=list)
+    links: list[tuple[str, str]] = field(
+        default_factory=list
+    )  # of a tree: which turn it is, and which one it answers
     last: int = 0
 
 
 def joined(items: Iterator[Item], settings: ReadSettings) -> Iterator[Item]:
-    """Yield a record ``{<id>: ..., messages: [{speaker, text, ...}]}`` for each talk, at the position of its first turn.
+    """Yield a record ``{<id>: ..., messages: [{speaker, text, ...}]}`` for each talk, at the position of its first turn; of turns that
+    say which one they answer a tree, ``{<id>: ..., prompt: {role, text, replies: [...]}}``.
 
     Turns of several talks may stand among each other; their other fields stay with them. Turns without words are left out and
     counted; one that names no talk is a reject. A talk that goes on after ``IDLE`` other records is another.
@@ -50,14 +54,15 @@ def joined(items: Iterator[Item], settings: ReadSettings) -> Iterator[Item]:
         name = canonical_json(talk).decode()
         held = open_.setdefault(name, _Talk(position or 0))
         held.turns.append((_order(value.get(keys.get("order", "")), len(held.turns)), _turn(value, keys)))
+        held.links.append((_name(value.get(keys.get("turn", ""))), _name(value.get(keys.get("answers", "")))))
         held.last = number
         done = [name] if len(held.turns) >= MOST_LINES else []
         if number % 256 == 0:
             done += [one for one, found in open_.items() if number - found.last > IDLE]
         for one in done:
-            yield _record(one, open_.pop(one), keys, settings)
+            yield from _records(one, open_.pop(one), keys, settings)
     for one, found in open_.items():
-        yield _record(one, found, keys, settings)
+        yield from _records(one, found, keys, settings)
 
 
 def _single(items: Iterator[Item]) -> Iterator[Item]:
@@ -66,6 +71,11 @@ def _single(items: Iterator[Item]) -> Iterator[Item]:
             yield from what.rows
         else:
             yield position, what
+
+
+def _name(value: Any) -> str:
+    """Return the name of a turn as a text."""
+    return "" if value in (None, "") else value if isinstance(value, str) else canonical_json(value).decode()
 
 
 def _turn(value: Mapping[str, Any], keys: Mapping[str, str]) -> dict[str, Any]:
@@ -90,6 +100,36 @@ def _order(value: Any, at: int) -> float:
         return float(at)
 
 
-def _record(name: str, talk: _Talk, keys: Mapping[str, str], settings: ReadSettings) -> Item:
+def _records(name: str, talk: _Talk, keys: Mapping[str, str], settings: ReadSettings) -> Iterator[Item]:
+    if "answers" in keys:
+        yield from _tree(name, talk, keys, settings)
+        return
     turns = [turn for _, turn in sorted(talk.turns, key=lambda one: one[0])]
-    return talk.position, row({keys["id"]: orjson.loads(name), "messages": turns}, settings)
+    yield talk.position, row({keys["id"]: orjson.loads(name), "messages": turns}, settings)
+
+
+def _tree(name: str, talk: _Talk, keys: Mapping[str, str], settings: ReadSettings) -> Iterator[Item]:
+    """Yield the tree of a talk in which a turn may have several answers, below its first turn; what hangs on nothing is a reject."""
+    nodes: dict[str, dict[str, Any]] = {}
+    for (own, _), (_, turn) in zip(talk.links, talk.turns, strict=True):
+        nodes.setdefault(
+            own,
+            {
+                "role": turn["speaker"],
+                **{key: one for key, one in turn.items() if key != "speaker"},
+                "replies": [],
+            },
+        )
+    root: dict[str, Any] | None = None
+    lost = 0
+    for own, parent in talk.links:
+        if parent in nodes and parent != own:
+            nodes[parent]["replies"].append(nodes[own])
+        elif not parent and root is None:
+            root = nodes[own]
+        else:
+            lost += 1
+    if root is not None:
+        yield talk.position, row({keys["id"]: orjson.loads(name), "prompt": root}, settings)
+    for _ in range(lost):
+        yield talk.position, f"`{keys['answers']}` names no turn of its talk"

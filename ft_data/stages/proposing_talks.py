@@ -12,7 +12,7 @@ from ft_data.sources.shapes.proposal import Field
 from ft_data.sources.shapes.turns import keys_of
 
 _TALK = re.compile(
-    r"(?:.+_)?(?:dialog(?:ue)?|conv(?:o|ersation)?|session|thread|talk|chat|call|ticket|case)_?(?:id|no|nr|idx|index|key|number)"
+    r"(?:.+_)?(?:message_?tree|tree|dialog(?:ue)?|conv(?:o|ersation)?|session|thread|talk|chat|call|ticket|case)_?(?:id|no|nr|idx|index|key|number)"
 )
 _ORDER = re.compile(
     r"(?:utterance|turn|message|msg|seq|sequence|line)_?(?:id|no|nr|idx|index|num|number|order)?"
@@ -42,7 +42,25 @@ def talks(rows: Sequence[Mapping[str, Any]]) -> dict[str, Field]:
     }
     if order is not None and order not in (talk, who, said):
         found["order"] = Field((order,), "the number of the turn")
-    return found
+    return {**found, **_branches(rows, plain)}
+
+
+_OWN, _PARENT = ("message_id", "turn_id", "post_id", "id"), ("parent_id", "parent_message_id", "parent", "reply_to", "reply_to_id", "in_reply_to")  # fmt: skip
+
+
+def _branches(rows: Sequence[Mapping[str, Any]], plain: Mapping[str, str]) -> dict[str, Field]:
+    """Return the columns that say which turn answers which, where one has several answers; nothing where turns follow each other."""
+    own = next((plain[one] for one in _OWN if one in plain), "")
+    parent = next((plain[one] for one in _PARENT if one in plain), "")
+    answered = [str(one) for one in _given(rows, parent)] if own and parent else []
+    turns = {str(one) for one in _given(rows, own)}
+    known = sum(one in turns for one in answered)
+    if not answered or len({*answered}) == len(answered) or 2 * known < len(answered):
+        return {}
+    return {
+        "turn": Field((own,), "which turn it is"),
+        "answers": Field((parent,), "which turn it answers, some have several answers"),
+    }
 
 
 def _given(rows: Sequence[Mapping[str, Any]], key: str) -> list[Any]:

@@ -15,7 +15,7 @@ from ft_data.sources.shapes import map_record
 from ft_data.stages.proposing import propose
 from ft_data.warehouse.home import Home
 
-from .test_unmapped import run
+from .test_unmapped import home, run
 
 
 def halves_of(tmp_path: Path, files: dict[str, str], more: str = "") -> Home:
@@ -107,3 +107,31 @@ def test_an_answer_under_two_names_is_read_under_both() -> None:
     source = Source(path="-", map={name: [*one.paths] for name, one in found.map.items()})
     made = [map_record(one, source, "instruction").drafts[0].messages[-1]["content"] for one in rows]
     assert made[1] == "There are 1 stones in it, I think." and made[2] == "About 2 of them, I believe."
+
+
+def messages_of(tree: int) -> list[dict]:
+    said = [("prompter", f"How long is bridge {tree}?", None, None), ("assistant", f"I cannot say {tree}.", 0, 1),
+            ("assistant", f"It has {tree} metres.", 0, 0), ("prompter", f"And how wide is bridge {tree}?", 2, None), ("assistant", f"Two metres wide, and {tree}.", 3, 0)]  # fmt: skip
+    return [
+        {"message_id": f"m{tree}-{n}", "parent_id": None if parent is None else f"m{tree}-{parent}", "text": text, "role": role, "rank": rank, "message_tree_id": f"m{tree}-0"}
+        for n, (role, text, parent, rank) in enumerate(said)
+    ]  # fmt: skip
+
+
+def test_messages_that_say_what_they_answer_become_a_tree(tmp_path: Path) -> None:
+    rows = [one for tree in range(6) for one in messages_of(tree)]
+    found = home(tmp_path / "before", rows)
+    (problem,) = inspect(found, "odd").problems
+    line = problem.message.splitlines()[-1]
+    assert "talks: {id: message_tree_id, who: role, said: text, turn: message_id, answers: parent_id}" in line
+    rows.append({**rows[-1], "message_id": "lost", "parent_id": "nobody"})
+    mended = home(tmp_path / "after", rows, f"    {line.strip()}\n")
+    preview = inspect(mended, "odd")
+    assert not preview.problems and preview.sources[0]["rejects"] == 1, "what answers nobody is a reject"
+    assert run(mended) == 6
+    draft = preview.sources[0]["samples"][0]["after"]
+    assert (
+        "It has 0 metres." in str(draft)
+        and "Two metres wide, and 0." in str(draft)
+        and "cannot" not in str(draft)
+    )

@@ -6,6 +6,7 @@ import ast
 import email.utils
 import json
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -84,14 +85,14 @@ def first(value: Any) -> str:
     return string(value)
 
 
-def _inner(value: dict[str, Any]) -> Any:
+def _inner(value: Mapping[str, Any]) -> Any:
     """Return the text of an object that is one with something about it."""
     if isinstance(value.get("spans"), list):
         return value["spans"]
     return next((value[name] for name in _ONE if isinstance(value.get(name), (str, list))), None)
 
 
-def is_text(value: dict[str, Any]) -> bool:
+def is_text(value: Mapping[str, Any]) -> bool:
     """Tell whether an object is a text with something about it."""
     return _inner(value) is not None
 
