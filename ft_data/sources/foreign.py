@@ -60,6 +60,7 @@ _BY_NAME = {
     _CALENDAR: "ics ifb",
     _PEOPLE: "vcf vcard",
     _LATEX: "tex latex ltx",
+    "an OpenDocument file as one XML: save it as .odt, .ods or .odp": "fodt fods fodp",
     _SETTINGS: "ini cfg conf properties env",
     _COMMENTED: "jsonc json5 hjson",
     _TRANSLATIONS: "po pot mo",

@@ -20,6 +20,7 @@ _ANNEX = re.compile(rb"^(\.\./)*/?(\.git/)?annex/objects/")
 _CODECS = {".gz": "gz", ".gzip": "gz", ".bz2": "bz2", ".zst": "zst", ".zstd": "zst", ".xz": "xz"}
 _MAGIC = ((b"\x1f\x8b", "gz"), (b"\x28\xb5\x2f\xfd", "zst"), (b"BZh", "bz2"), (b"\xfd7zXZ\0", "xz"))
 _MAIL = re.compile(rb"(?:[!-9;-~]{1,60}:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){3,}", re.ASCII)
+_ARCHIVED = re.compile(rb"From: <Saved by |Snapshot-Content-Location:", re.I)
 _MAIL_KEYS = re.compile(
     rb"^(?:From|Received|Return-Path|Message-ID|MIME-Version|Subject|Date|To):", re.I | re.M
 )
@@ -136,7 +137,12 @@ def member_head(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
         return opened.read(HEAD)
 
 
-_OPEN: dict[str, str] = {}
+_OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
+_OPEN = {
+    f"{_OPEN_DOCUMENT}{kind}{made}": format_
+    for kind, format_ in (("text", "odt"), ("spreadsheet", "ods"), ("presentation", "odp"))
+    for made in ("", "-template")
+}
 _PARTS = {
     "xl/workbook.xml": "xlsx",
     "META-INF/container.xml": "epub",
@@ -236,6 +242,8 @@ def _plain(head: bytes, text: str, whole: bool, unnamed: bool) -> str:
             return "html" if "<html" in start else "xml"
     if head.startswith(b"From ") and _MAIL_KEYS.search(head[:4000]):
         return "mbox"
+    if _ARCHIVED.match(head):
+        return "mhtml"
     if _MAIL.match(head) and len(_MAIL_KEYS.findall(head[:4000])) >= 3:
         return "eml"
     if lines.looks_like_chat(text):

@@ -6,6 +6,7 @@ import bz2
 import gzip
 import io
 import json
+import lzma
 import os
 import random
 import zipfile
@@ -21,6 +22,7 @@ import zstandard
 from bench.bombs import simple_pdf
 from bench.support.manual_bombs import epub, pptx, slide
 from ft_data_tests.realdata import ROOT
+from ft_data_tests.sources.opendocument import opendocument
 
 ROWS = [
     {
@@ -48,8 +50,12 @@ CONTAINERS = (
     "docx",
     "epub",
     "pptx",
+    "odt",
+    "ods",
+    "odp",
     "pdf",
     "gz",
+    "xz",
     "zst",
     "bz2",
     "zip",
@@ -117,6 +123,12 @@ def samples() -> dict[str, bytes]:
         "a.ipynb": json.dumps({"cells": [{"cell_type": "code", "source": ["x = 1\n"]}, {"cell_type": "markdown", "source": "# A"}]}).encode(),
         "a.epub": epub("<html><body><h1>A</h1><p>b</p></body></html>"),
         "a.pptx": pptx([slide("<p:sp><p:txBody><a:p><a:r><a:t>words on a slide</a:t></a:r></a:p></p:txBody></p:sp>")]),
+        "a.odt": opendocument("text", "<text:h>A</text:h><text:p>b<text:s/>c</text:p><text:list><text:list-item><text:p>d</text:p></text:list-item></text:list>"),
+        "a.ods": opendocument("spreadsheet", "<table:table>" + "<table:table-row><table:table-cell><text:p>x</text:p></table:table-cell></table:table-row>" * 3 + "</table:table>"),
+        "a.vtt": b"WEBVTT\n\n1\n00:00.000 --> 00:02.000\n<v A>one\ntwo</v>\n\n00:02.000 --> 00:03.000\n<v B>three\n",
+        "a.toml": b'[[examples]]\nquestion = "a"\nanswer = 3.10\n[[examples]]\nquestion = "b"\nanswer = [1, {c = 2}]\n',
+        "a.mhtml": b'From: <Saved by x>\nContent-Type: multipart/related; boundary="b"\n\n--b\nContent-Type: text/html\n\n<p>words</p>\n--b--\n',
+        "a.jsonl.xz": lzma.compress(lines),
         "a.pdf": simple_pdf(b"BT /F1 9 Tf (words on a page) Tj ET"),
         "a.docx": _saved(document.save),
         "a.jsonl.gz": gzip.compress(lines),

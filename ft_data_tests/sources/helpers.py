@@ -12,7 +12,7 @@ from ft_data.sources import reading, shapes
 from ft_data.sources.model import ReadSettings
 
 # Formats whose files may hold no record, and then nothing is said of them.
-EMPTY = ("json", "yaml", "csv", "tsv", "parquet", "arrow", "xlsx", "jsonl", "slack", "anki")
+EMPTY = ("json", "yaml", "csv", "tsv", "parquet", "arrow", "xlsx", "ods", "toml", "jsonl", "slack", "anki")
 
 
 class Read(NamedTuple):

@@ -25,7 +25,7 @@ from ft_data.sources.model import ReadSettings
 from .helpers import EMPTY, Read, read_all
 
 LIMITS = ReadSettings(row_bytes=2000, document_bytes=50_000, nesting=20)
-SUFFIX = {"irc": "log", "arrow": "arrow"}
+SUFFIX = {"irc": "log", "subtitles": "vtt", "arrow": "arrow"}
 STARTS = {
     "pdf": b"%PDF-1.7\n",
     "parquet": b"PAR1",
@@ -33,6 +33,12 @@ STARTS = {
     "xlsx": b"PK\x03\x04",
     "docx": b"PK\x03\x04",
     "epub": b"PK\x03\x04",
+    "odt": b"PK\x03\x04",
+    "ods": b"PK\x03\x04",
+    "odp": b"PK\x03\x04",
+    "subtitles": b"WEBVTT\n\n00:00.000 --> 00:01.000\n",
+    "toml": b"[[a]]\nb = ",
+    "mhtml": b"From: <Saved by x>\nContent-Type: text/html\n\n",
     "pptx": b"PK\x03\x04",
     "ipynb": b'{"cells": [{"cell_type": "code", "source": "',
     "rst": b"A\n=\n\n.. a::\n\n   ",

@@ -128,6 +128,12 @@ def _roman(number: int) -> str:
     return made
 
 
+def spelled(number: int, kind: str) -> str:
+    """Return the number of an item of a list as OpenDocument has it: ``1``, ``a``, ``A``, ``i`` or ``I``."""
+    made = {"a": _letter, "A": _letter, "i": _roman, "I": _roman}.get(kind, str)(number)
+    return made.upper() if kind in ("A", "I") else made
+
+
 _KINDS: Mapping[str, Callable[[int], str]] = {
     "lowerLetter": _letter,
     "upperLetter": lambda number: _letter(number).upper(),

@@ -161,6 +161,19 @@ def _body(parsed: Message) -> tuple[str, int]:
     return text.replace("\r\n", "\n"), attachments
 
 
+def page(data: bytes) -> str | None:
+    """Return the page that a web archive holds (MHTML), None where it holds none."""
+    if data.count(b"\n--") > _PARTS:
+        raise Refused(f"a web archive of more than {_PARTS} parts")
+    pages = (
+        part
+        for part in _parse(data).walk()
+        if part.get_content_type() in ("text/html", "application/xhtml+xml")
+    )
+    found = next(pages, None)
+    return _text(found) if found is not None else None
+
+
 def _text(part: Message) -> str:
     try:
         data = part.get_payload(decode=True)
@@ -174,4 +187,31 @@ def _text(part: Message) -> str:
     with contextlib.suppress(Exception):
         declared = part.get_content_charset()
     known = encodings.known(declared) if declared else None
-    return encodings.decode(data, known or encodings.detect(data[: encodings.HEAD]))
+    text = encodings.decode(data, known or encodings.detect(data[: encodings.HEAD]))
+    if _parameter(part, "format") == "flowed":
+        return flowed(text, _parameter(part, "delsp") == "yes")
+    return text
+
+
+def _parameter(part: Message, name: str) -> str:
+    with contextlib.suppress(Exception):  # broken parameters
+        return str(part.get_param(name, "")).lower()
+    return ""
+
+
+def flowed(text: str, joined: bool = False) -> str:
+    """Return a text of which lines that end in a blank go on with the next (RFC 3676); ``joined``: without that blank."""
+    out: list[str] = []
+    above = -1  # how deep the line before is quoted, if it goes on
+    for line in text.replace("\r\n", "\n").split("\n"):
+        body = line.lstrip(">")
+        depth = len(line) - len(body)
+        body = body.removeprefix(" ")
+        if depth == above:
+            out[-1] += body
+        else:
+            out.append(">" * depth + (" " if depth and body else "") + body)
+        above = depth if body.endswith(" ") and body != "-- " else -1
+        if above >= 0 and joined:
+            out[-1] = out[-1][:-1]
+    return "\n".join(out)

@@ -13,7 +13,8 @@ from ft_data.sources import cells
 from ft_data.sources.model import Item, ReadSettings, Refused
 from ft_data.sources.readers import archives
 from ft_data.sources.readers.reader import Reader
-from ft_data.sources.readers.records import named, row, too_wide
+from ft_data.sources.readers.records import row
+from ft_data.sources.readers.sheets import below_header, without_titles
 from ft_data.sources.readers.streams import Content
 
 MISSING = "reading {} needs the `documents` extra: pip install 'ft-data[documents]'"
@@ -48,7 +49,9 @@ def read(content: Content) -> Iterator[Item]:
         sheet._get_row = formats.row
         count = 0
         told = unsaved[sheet.title].iter_rows(values_only=True) if unsaved else iter(())
-        for number, value in _sheet(_without_titles(sheet.iter_rows(values_only=True)), content.settings):
+        for number, value in below_header(
+            without_titles(sheet.iter_rows(values_only=True)), content.settings
+        ):
             skipped = [next(told, ()) for _ in range(number - count)]
             count = number
             if isinstance(value, dict) and any(map(_is_formula, skipped[-1], value.values())):
@@ -159,62 +162,6 @@ def _formulas(file: BinaryIO) -> Any:
 
 def _is_formula(told: Any, value: Any) -> bool:
     return value is None and isinstance(told, str) and told.startswith("=")
-
-
-_TITLES = 3
-_LOOKED_AT = 50  # rows, blank ones included
-
-
-def _without_titles(cells: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
-    """Blank the few rows of one cell that stand above a header and a row of several: titles and notes."""
-    held: list[tuple[Any, ...]] = []
-    narrow = wide = 0
-    for values in cells:
-        held.append(values)
-        filled = sum(value is not None and value != "" for value in values)
-        narrow += filled == 1 and not wide
-        wide += filled > 1
-        if wide == 2 or narrow > _TITLES or len(held) > _LOOKED_AT:
-            break
-    titles = narrow if wide == 2 else 0
-    for values in held:
-        filled = sum(value is not None and value != "" for value in values)
-        yield () if titles and filled == 1 else values
-        titles -= bool(titles) and filled == 1
-    yield from cells
-
-
-def _sheet(
-    cells: Iterator[tuple[Any, ...]], settings: ReadSettings
-) -> Iterator[tuple[int, dict[str, Any] | str | None]]:
-    header: list[str] = []
-    number = 0
-    while True:
-        number += 1
-        try:
-            values = next(cells, None)
-        except MemoryError:
-            raise
-        except Exception as problem:
-            yield number, f"damaged sheet ({type(problem).__name__})"
-            return
-        if values is None:
-            return
-        if all(value is None or value == "" for value in values):
-            continue
-        if not header:
-            if len(values) > settings.columns:
-                raise too_wide(len(values), settings)
-            header = named(
-                str(value) if value is not None else f"column_{at}" for at, value in enumerate(values, 1)
-            )
-            yield number, None
-            continue
-        padded = [*values, *([None] * (len(header) - len(values)))]
-        if any(value is not None for value in padded[len(header) :]):
-            yield number, f"{len(padded)} cells where the header has {len(header)}"
-            continue
-        yield number, dict(zip(header, padded[: len(header)], strict=True))
 
 
 def check_archive(file: BinaryIO, settings: ReadSettings) -> None:
