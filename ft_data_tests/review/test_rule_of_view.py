@@ -164,7 +164,7 @@ def test_only_leads_write_rules(reader: ParquetReader, db: Database, recipe: Pat
 )
 def test_a_rule_drops_the_rows_of_its_view(reader: ParquetReader, db: Database, view: View) -> None:
     index = build(reader)
-    made = proposed(view, "mine", "", index.numeric, BANDS)
+    made = proposed(view, "mine", "", (index.facets.keys(), index.numeric), BANDS)
     assert made.unsayable == []
     tried = trial.of_rule(index, db, Rule.model_validate(made.rule))
     reached = index.facets["at"].has(

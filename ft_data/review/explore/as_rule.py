@@ -19,6 +19,7 @@ from ft_data.review.explore.view import View
 from ft_data.warehouse import sql
 
 _ALWAYS = "response_words"  # is measured of every row, so that a rule on columns alone has something to read
+_BINS = {str(edge): edge for edge in (*EDGES, OPEN_END)}
 PROMOTED = ("filtered.mark.", "filtered.review.")  # what a rule did that could drop instead
 
 
@@ -35,15 +36,20 @@ class Proposed(NamedTuple):
 
 
 def proposed(
-    view: View, name: str, why: str, numeric: Collection[str], bands: Mapping[str, Mapping[str, str | None]]
+    view: View,
+    name: str,
+    why: str,
+    measured: tuple[Collection[str], Collection[str]],
+    bands: Mapping[str, Mapping[str, str | None]],
 ) -> Proposed:
-    """Write a view as a rule that drops. ``bands``: the rules in force; ``numeric``: the signals there are."""
+    """Write a view as a rule that drops. ``measured``: the facets and the signals there are; ``bands``: the rules in force."""
+    told_apart, numeric = measured
     reason = {"why": why} if why else {}
     if (known := promoted(view, bands)) is not None:
         return Proposed({"name": known[0], "drop": known[1], **reason}, [])
     where, unsayable = [], []
     for facet, values in view.facets.items():
-        said = _said(facet, values)
+        said = _said(facet, values) if facet in told_apart else None
         if said is None:
             unsayable.append(NAMES[facet])
         else:
@@ -84,7 +90,7 @@ def promoted(view: View, bands: Mapping[str, Mapping[str, str | None]]) -> tuple
 
 def _said(facet: str, values: Collection[str]) -> str | None:
     if facet in WORDS:
-        edges = [int(value) for value in values if value.isdigit()]
+        edges = [_BINS[value] for value in values if value in _BINS]
         return _any([_within(WORDS[facet], edge) for edge in edges]) if len(edges) == len(values) else None
     column = {**OF_TEXTS, **MEASURED}.get(facet)
     if column is None or (NONE in values and column.missing != NONE):

@@ -92,7 +92,8 @@ def _writing(
 
 def _proposed(context: RequestContext, index: Index, view: View, name: str, why: str) -> Proposed:
     named = name.strip() or f"dropped_{xxhash.xxh3_64_hexdigest(view.query.encode())[:6]}"
-    return proposed(view, named, " ".join(why.split())[:_WHY], index.numeric, context.app.bands)
+    measured = index.facets.keys(), index.numeric
+    return proposed(view, named, " ".join(why.split())[:_WHY], measured, context.app.bands)
 
 
 def _problems(context: RequestContext, made: Proposed) -> list[str]:
