@@ -167,9 +167,7 @@ def _judge(
         out[row] = best if told and score[best] >= share * whole * words else -1
 
 
-@recent
-def spoken(text: Text) -> npt.NDArray[np.int8]:
-    """Return per row the number of the language in `codes()`, or `UNKNOWN`."""
+def _told(text: Text) -> npt.NDArray[np.int8]:
     out = np.full(len(text), UNKNOWN, np.int8)
     _judge(
         text.data,
@@ -186,6 +184,12 @@ def spoken(text: Text) -> npt.NDArray[np.int8]:
     return out
 
 
+@recent
+def spoken(text: Text) -> npt.NDArray[np.int8]:
+    """Return per row the number of the language in `codes()`, or `UNKNOWN`."""
+    return _told(text)
+
+
 def of_packs(text: Text, asked: Text | None = None) -> npt.NDArray[np.int8]:
     """Return per row the language by whose pack it is judged, or `UNKNOWN`; a text that is too short to tell is in that
     of what it answers, and where that is too short as well, in that of both together."""
@@ -194,7 +198,8 @@ def of_packs(text: Text, asked: Text | None = None) -> npt.NDArray[np.int8]:
         return found
     found = np.where(found == UNKNOWN, spoken(asked), found)
     short = np.flatnonzero((found == UNKNOWN) & (np.diff(text.offsets) <= SHORT))
-    found[short] = spoken(joined(taken(asked, short), taken(text, short), SHORT))
+    if len(short):  # not as a recent column: it would push out one that the next group asks for
+        found[short] = _told(joined(taken(asked, short), taken(text, short), SHORT))
     return found
 
 

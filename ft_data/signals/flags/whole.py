@@ -51,9 +51,7 @@ _ABOUT_SIGNS = re.compile(
 )
 _WRAPPED = re.compile(r"\\[a-z]+(?:\{[^{}]*\})?|[$*_`\s\"'“”‘’()\[\]{}<>]+", re.IGNORECASE)
 _NOT_GIVEN = re.compile(r"n ?[./]? ?a\.?|not (?:available|applicable)\.?|k\. ?a\.?", re.IGNORECASE)
-_NULL = re.compile(
-    r"(?:none|null|nil|nan|undefined|无|無|暂无|なし|없음|нет|keine?|ninguno|aucun)[.。!]?", re.IGNORECASE
-)
+_NULL = re.compile(r"(?:none|null|nil|nan|undefined|无|無)[.。!]?", re.IGNORECASE)
 # These may be a label, so they only look like no answer.
 _BARE = re.compile(
     r"no[ _-]?(?:input|output|response|answer|data|content)[.!]?|[-–—.?!*]{1,2}", re.IGNORECASE
