@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from ft_data.recipe.base import Period, Rate, Section
 
@@ -29,6 +29,19 @@ class Gates(Section):
     )
 
 
+# What the card's datasheet asks, by its sections (after Datasheets for Datasets, Gebru et al., 2018).
+DATASHEET = {
+    "Motivation": ("purpose", "creators", "funding"),
+    "Composition": ("instances", "missing", "sensitive", "errors"),
+    "Collection": ("sources", "consent", "timeframe"),
+    "Preprocessing": ("cleaning", "labelling", "raw_kept"),
+    "Uses": ("intended", "unsuitable"),
+    "Distribution": ("license", "restrictions"),
+    "Maintenance": ("maintainer", "updates", "withdrawal"),
+    "Limitations": ("limitations",),
+}
+
+
 class Govern(Section):
     """What may be used, and who must agree."""
 
@@ -45,3 +58,16 @@ class Govern(Section):
         None,
         description="How long a version of `raw` (unmasked text) is kept once a newer one took its place.",
     )
+    datasheet: dict[str, str] = Field(
+        default_factory=dict,
+        description="Answers to questions of the card's datasheet that the data cannot answer, such as `funding`, `timeframe`, "
+        "`unsuitable` or `limitations`; published with every release.",
+    )
+
+    @field_validator("datasheet")
+    @classmethod
+    def _asked(cls, value: dict[str, str]) -> dict[str, str]:
+        asked = [question for questions in DATASHEET.values() for question in questions]
+        if unknown := [name for name in value if name not in asked]:
+            raise ValueError(f"the datasheet does not ask {', '.join(unknown)}; it asks {', '.join(asked)}")
+        return value

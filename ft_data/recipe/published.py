@@ -104,6 +104,7 @@ _TEXTS = frozenset(
         "govern.consents.*",
         "govern.conflicts",
         "govern.raw_retention",
+        "govern.datasheet.*",
     ]
 )
 _CONDITIONS = frozenset(("rules.*.where", "rules.*.unless"))
@@ -174,6 +175,7 @@ _CHOSEN = frozenset(
         "select.most_of",
         "select.weights",
         "signals.judges.*.rubric",
+        "govern.datasheet",
     ]
 )
 # Mappings whose keys may themselves be people, or anything.

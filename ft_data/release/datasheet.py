@@ -1,7 +1,7 @@
 """Sections after Datasheets for Datasets (Gebru et al., 2018) and the Data Provenance Initiative's fields.
 
-What the recipe and the run know is filled in; the rest comes from ``facts["datasheet"]`` (question to answer)
-or says that nobody answered it. Nothing is invented.
+What the recipe and the run know is filled in; the rest comes from the recipe's ``govern.datasheet`` and
+from ``facts["datasheet"]`` (question to answer), or says that nobody answered it and how to. Nothing is invented.
 """
 
 from __future__ import annotations
@@ -9,28 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ft_data.recipe.gates import DATASHEET
 from ft_data.release import languages
 from ft_data.release import markdown as md
-
-QUESTIONS = {
-    "Motivation": ("purpose", "creators", "funding"),
-    "Composition": ("instances", "missing", "sensitive", "errors"),
-    "Collection": ("sources", "consent", "timeframe"),
-    "Preprocessing": ("cleaning", "labelling", "raw_kept"),
-    "Uses": ("intended", "unsuitable"),
-    "Distribution": ("license", "restrictions"),
-    "Maintenance": ("maintainer", "updates", "withdrawal"),
-    "Limitations": ("limitations",),
-}
 
 
 def sections(manifest: Mapping[str, Any], numbers: Mapping[str, list[dict[str, Any]]]) -> str:
     """Return the datasheet and the provenance table."""
     known = answers(manifest, numbers)
     parts = ["## Datasheet"]
-    for title, questions in QUESTIONS.items():
+    for title, questions in DATASHEET.items():
         lines = [
-            f"- *{question.replace('_', ' ')}*: {known.get(question) or 'not answered'}"
+            f"- *{question.replace('_', ' ')}*: {known.get(question) or f'not answered (`govern.datasheet.{question}` in the recipe)'}"
             for question in questions
         ]
         parts.append(f"### {title}\n\n" + "\n".join(lines))
@@ -58,7 +48,8 @@ def answers(manifest: Mapping[str, Any], numbers: Mapping[str, list[dict[str, An
         "maintainer": ", ".join(recipe.get("owners") or ()),
         "withdrawal": "a withdrawn row leaves with the next version, which is then a major one",
     }
-    given = manifest["facts"].get("datasheet") or {}
+    given = (recipe.get("govern") or {}).get("datasheet") or {}
+    given = {**given, **(manifest["facts"].get("datasheet") or {})}
     return known | {key: str(value) for key, value in given.items()}
 
 

@@ -7,6 +7,8 @@ import orjson
 import pytest
 import yaml
 
+from ft_data.recipe.gates import Govern
+from ft_data.recipe.published import published
 from ft_data.release import manifest, numbers, versions
 from ft_data.release.verify_card import verify_card
 from ft_data_tests.formatting.examples import many
@@ -51,6 +53,19 @@ def test_card_says_what_happened(released):
     assert front["license"] == "cc-by-4.0"
     assert [c["config_name"] for c in front["configs"]] == ["messages", "prompt_completion", "alpaca"]
     assert front["configs"][0]["default"] is True
+
+
+def test_the_datasheet_is_answered_in_the_recipe_and_says_so(tmp_path, con):
+    home = Home(raw(60, "desk_1.jsonl"))
+    home.recipe["govern"] = {"datasheet": {"funding": "Paid by the harbour.", "timeframe": "Winter 2025."}}
+    text = (building.publish(tmp_path, con, home.spec(con)).path / "README.md").read_text()
+    assert "- *funding*: Paid by the harbour." in text and "- *timeframe*: Winter 2025." in text
+    assert "- *unsuitable*: not answered (`govern.datasheet.unsuitable` in the recipe)" in text
+    assert published({"govern": {"datasheet": {"funding": "us"}}})["govern"] == {
+        "datasheet": {"funding": "us"}
+    }
+    with pytest.raises(ValueError, match="does not ask colour; it asks purpose"):
+        Govern(datasheet={"colour": "blue"})
 
 
 def test_verify_recomputes_every_number(released):

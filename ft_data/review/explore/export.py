@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from typing import BinaryIO
 
 import orjson
 
@@ -17,7 +18,7 @@ from ft_data.review.explore.view import View
 MOST = 20_000  # rows; `ft-data query --csv` writes any number
 TEXT = 32_000  # characters of a prompt and of an answer; a spreadsheet's cell holds no more
 TYPES = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson"}
-_AT_ONCE = 2_000
+_AT_ONCE = 500  # whose texts are held at a time
 
 
 def lines(index: Index, view: View, texts: bool) -> Iterator[dict[str, object]]:
@@ -43,11 +44,13 @@ def lines(index: Index, view: View, texts: bool) -> Iterator[dict[str, object]]:
             yield line
 
 
-def write(found: Iterator[dict[str, object]], ending: str) -> bytes:
-    """Write lines as ``csv`` or ``jsonl``; no text of a CSV is computed by a spreadsheet."""
+def write(found: Iterator[dict[str, object]], ending: str, into: BinaryIO) -> None:
+    """Write lines as ``csv`` or ``jsonl``, each as it is read; no text of a CSV is computed by a spreadsheet."""
     if ending == "jsonl":
-        return b"".join(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE) for line in found)
-    made, writer = io.StringIO(newline=""), None
+        for line in found:
+            into.write(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
+        return
+    made, writer = io.TextIOWrapper(into, "utf-8", "replace", newline="", write_through=True), None
     for line in found:
         if writer is None:
             writer = csv.DictWriter(made, [*line])
@@ -56,4 +59,4 @@ def write(found: Iterator[dict[str, object]], ending: str) -> bytes:
         writer.writerow(
             {name: cell(value) if isinstance(value, str) else value for name, value in told.items()}
         )
-    return made.getvalue().encode("utf-8", "replace")
+    made.detach()  # the file is the caller's
