@@ -99,7 +99,8 @@ def init(
             if looked.proposed.records:
                 stages.add(looked.proposed.stage)
                 labels.add(looked.proposed.label)
-        accepted = yes or (asks and bool(lines) and click.confirm("    Is that so?", default=True))
+        sure = not (looked and looked.proposed.unclear)
+        accepted = (yes and sure) or (asks and bool(lines) and click.confirm("    Is that so?", default=sure))
         if lines and not accepted:
             open_.append(source)
         said[source] = Said(where, lines, note, accepted)

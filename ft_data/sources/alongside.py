@@ -15,7 +15,7 @@ _SIDES = tuple(
         ("input inputs", "output outputs"),
         ("question questions", "answer answers"),
         ("query queries", "response responses reply replies"),
-        ("prompt prompts", "completion completions response responses"),
+        ("prompt prompts", "completion completions response responses ref reference"),
         ("orig original raw noisy buggy incorrect", "corrected correction corr clean fixed correct simplified simple"),
         ("nl intent", "cmd code sql snippet"),
         ("text texts document documents article articles", "summary summaries"),

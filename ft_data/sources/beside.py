@@ -46,6 +46,25 @@ _BUILT = frozenset(
 )
 
 
+# What people write about their data, and into which folder they put both.
+_ABOUT_DATA = re.compile(
+    r"(?:readme|datasheet|data_?card|dataset_?card|changelog|contributing|code_of_conduct|citation)(?:[-_.]\w+)?\.(?:md|markdown|rst|txt)"
+)
+_DATA = frozenset("jsonl ndjson json csv tsv parquet arrow feather xlsx xml txt eml mbox".split())
+_PACKED = (".gz", ".zst", ".bz2")
+
+
+def about_data(names: Collection[str]) -> set[str]:
+    """Return the files of a folder that say what its data are, where it holds more data than documents."""
+    bare = {name: name.lower().replace("\\", "/").rpartition("/")[2] for name in names}
+    for name, low in bare.items():
+        bare[name] = next((low.removesuffix(end) for end in _PACKED if low.endswith(end)), low)
+    notes = {name for name, low in bare.items() if _ABOUT_DATA.fullmatch(low)}
+    suffixes = [low.rpartition(".")[2] for name, low in bare.items() if name not in notes]
+    data = sum(suffix in _DATA for suffix in suffixes)
+    return notes if data > sum(suffix in _DOCUMENTS for suffix in suffixes) else set()
+
+
 def kind(name: str) -> str:
     """Say what a file is that accompanies a repository, by its name; "" for any other."""
     low = name.lower()

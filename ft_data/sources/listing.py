@@ -95,9 +95,10 @@ def _walk(
                 aside[what] += 1
             elif not name.startswith("."):
                 given.append(os.path.relpath(os.path.join(folder, name), base))
-    examples = beside.examples(given)
+    examples, notes = beside.examples(given), beside.about_data(given)
     aside["examples beside documents"] += len(examples)
-    found += [name for name in given if name not in examples]
+    aside["notes about data"] += len(notes)
+    found += [name for name in given if name not in examples | notes]
 
 
 def _is_new(folder: str, name: str, seen: set[str]) -> bool:

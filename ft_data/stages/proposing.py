@@ -130,6 +130,8 @@ def propose(records: Sequence[object], stage: str = "instruction") -> Proposed:
         text = text or found_in(rows, [route.fields["text"]] if "text" in route.fields else [])
     elif not known and {*text} == {"text"} and not wanted and len(text["text"].paths) == 1:
         text = found_in(rows, text["text"].paths) or text
+    if "prompt" in text and text["prompt"].why == proposal.GUESS:
+        counting_ = {"unclear": f"{proposal.GUESS}; for example:\n    {proposal.line(text)}"}
     if not known and (asks := asked_alone(text)):
         counting_, text, made = {"unclear": asks}, {}, Counter()
     if text:

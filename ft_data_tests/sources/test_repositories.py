@@ -70,3 +70,18 @@ def test_a_file_called_asc_is_what_it_holds(tmp_path: Path) -> None:
     key = read_one(tmp_path, "b.asc", "-----BEGIN PGP SIGNATURE-----\n\niQ==\n")
     assert key.reasons == ["a signature or a key, no text"]
     assert read_one(tmp_path, "c.asc", "Boil water.\n").values == [{"text": "Boil water."}]
+
+
+def test_what_says_what_data_are_is_no_row(tmp_path: Path) -> None:
+    for name in (
+        "data/README.md",
+        "data/sub/datasheet.md",
+        "data/a.jsonl",
+        "data/sub/b.csv.gz",
+        "data/sub/c.jsonl",
+    ):
+        write(tmp_path, name, "{}\n")
+    assert listing.files(tmp_path, "data")[0] == ["data/a.jsonl", "data/sub/b.csv.gz", "data/sub/c.jsonl"]
+    assert listing.left_out(tmp_path, "data")["notes about data"] == 2
+    assert listing.files(tmp_path, "data/README.md")[0], "a file that is named is taken at its word"
+    assert not beside.about_data({"README.md", "use.md", "more.md", "table.csv"}), "of documents it is one"

@@ -135,3 +135,17 @@ def test_messages_that_say_what_they_answer_become_a_tree(tmp_path: Path) -> Non
         and "Two metres wide, and 0." in str(draft)
         and "cannot" not in str(draft)
     )
+
+
+def test_a_question_alone_is_no_text_and_a_guess_is_not_accepted(tmp_path: Path) -> None:
+    asked = propose([{"question": f"How long is bridge {n}?", "level": n % 3} for n in range(30)])
+    assert "`question` asks" in asked.unclear and asked.stage == "instruction"
+    rows = [
+        {"un": f"a bridge {n} of stone, as it is", "deux": f"un pont {n} de pierre, tel quel est"}
+        for n in range(30)
+    ]
+    found = home(tmp_path / "before", rows)
+    (problem,) = inspect(found, "odd").problems
+    assert "no name says which column asks" in problem.message and propose(rows).unclear
+    mended = home(tmp_path / "after", rows, f"    {problem.message.splitlines()[-1].strip()}\n")
+    assert not inspect(mended, "odd").problems and run(mended) == 30

@@ -205,6 +205,8 @@ TURN_ROLE = (
     "agent_name",
     "participant",
     "speaker_id",
+    "interlocutor_id",
+    "interlocutor",
     "username",
     "user_name",
 )

@@ -47,6 +47,8 @@ _BODIES = re.compile(
 _SHOWN = re.compile(r"[^\W\d][\w #$@.,/()&'’\-]{0,60}\Z|[#$@][\w #$@.\-]{0,60}\Z")
 ASKS = "its name says that it asks"
 ANSWERS = "its name says that it answers"
+GUESS = "no name says which column asks and which answers"
+_IS_ABOUT = "what it is about is the question"
 _SAME = 50  # a text that so many records share, on average, is not what they are about
 _WORDS = 3.0  # running text has more words than this, on average
 _CJK = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
@@ -184,7 +186,7 @@ def _pairs(running: Mapping[str, _Texts], texts: Mapping[str, _Texts]) -> Iterat
         left = [path for path in asks if path != response] or [path for path in running if path != response]
         about = [path for path in left if _ABOUT.search(path)]
         prompt = max(about or left, key=lambda path: texts[path].asking)
-        why = "what it is about is the question" if about else "the first text beside the answer"
+        why = _IS_ABOUT if about else "the first text beside the answer"
         if not about and texts[prompt].asking:
             why = "it asks more than the others do"
     prompts: tuple[str, ...] = (prompt,)
@@ -199,6 +201,8 @@ def _pairs(running: Mapping[str, _Texts], texts: Mapping[str, _Texts]) -> Iterat
     if named:
         answers = ANSWERS if _REPLIES.search(named) else "its name suggests that it answers"
     if response not in _siblings(texts):
+        if why not in (ASKS, _IS_ABOUT) and not named:
+            why = GUESS
         yield {"prompt": Field(prompts, why), "response": Field((response,), answers)}
 
 
