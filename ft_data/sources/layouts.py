@@ -183,6 +183,7 @@ LAYOUTS: tuple[Known, ...] = (
     Known("answers as words of a page (Natural Questions)", {"question_text": "ask", "document_text": "<P> we say it </P>", "annotations": [{"yes_no_answer": "NONE", "long_answer": {"start_token": 0, "end_token": 5}, "short_answers": [{"start_token": 2, "end_token": 3}]}]}, _PAIR),
     Known("questions and answers by language (Botpress)", {"id": "1", "data": {"questions": {"en": ["ask"]}, "answers": {"en": ["say"]}}}, _PAIR),
     Known("a report with its table (FinQA, TAT-QA)", {"pre_text": ["it"], "table": [["a", "b"], ["1", "2"]], "post_text": ["end"], "qa": {"question": "ask", "answer": "say"}}, (("user: it\n\na | b\n1 | 2\n\nend\n\nask", "assistant: say"),)),
+    Known("choices in one text (MathQA)", {"Problem": "ask", "options": "a ) no , b ) say", "correct": "b"}, _CHOICE),
     Known("text", {"text": "words"}, (("user: words",),)),
 )  # fmt: skip
 

@@ -170,6 +170,8 @@ def read(value: Any) -> list[Choice]:
             marks = labels if isinstance(labels, list) and len(labels) == len(texts) else _LETTERS
             return [Choice(string(mark), string(text)) for mark, text in zip(marks, texts, strict=False)]
         return [Choice(str(key), string(text)) for key, text in value.items() if text not in (None, "")]
+    if isinstance(value, str):
+        return _inline(value)
     if not isinstance(value, list):
         return []
     listed = [one[0] if isinstance(one, list) and len(one) == 1 else one for one in value]
@@ -182,6 +184,22 @@ def read(value: Any) -> list[Choice]:
             Choice(_LETTERS[at], string(one).strip(), type(one) is not str) for at, one in enumerate(listed)
         ]
     return _marked([string(one).strip() for one in listed])
+
+
+def _inline(text: str) -> list[Choice]:
+    """Return choices that stand in one text, each behind its letter: `a ) 38 , b ) 27`."""
+    marks = list(_BEHIND.finditer(text))
+    labels = [one[1].upper() for one in marks]
+    if len(labels) < 2 or labels != [*_LETTERS[: len(labels)]] or text[: marks[0].start()].strip():
+        return []
+    ends = [*(one.start() for one in marks[1:]), len(text)]
+    return [
+        Choice(label, text[one.end() : end].strip(" ,;\n"))
+        for label, one, end in zip(labels, marks, ends, strict=True)
+    ]
+
+
+_BEHIND = re.compile(r"(?:\A|[,;\n])\s*\(?([A-Ja-j])\s*[).]\s*")
 
 
 def _object(one: Mapping[str, Any], at: int) -> Choice:

@@ -201,8 +201,8 @@ def _pairs(running: Mapping[str, _Texts], texts: Mapping[str, _Texts]) -> Iterat
     if named:
         answers = ANSWERS if _REPLIES.search(named) else "its name suggests that it answers"
     if response not in _siblings(texts):
-        if why not in (ASKS, _IS_ABOUT) and not named:
-            why = GUESS
+        if not named and (why not in (ASKS, _IS_ABOUT) or "." in response):
+            why = GUESS  # of texts in one object the longest may be anything
         yield {"prompt": Field(prompts, why), "response": Field((response,), answers)}
 
 
