@@ -1,9 +1,11 @@
 """Measure what is found in other languages than English; language identification; which rows `languages: [en]` loses.
 
-    python -m bench.languages [--matrix [LANGUAGE ...] [--reworded | --further] [--missed]] [--chatterbot FOLDER]
+    python -m bench.languages [--matrix [LANGUAGE ...] [--reworded | --further] [--missed]] [--private] [--chatterbot FOLDER]
 
 The matrix (ft_data_tests/languages) holds kinds of defect in many languages; with `--matrix` only it is measured. `--reworded`: that in
 other words, by somebody who had not seen the packs. `--further`: two more sentences of a kind, written before the packs were widened.
+
+`--private`: personal data planted in sixteen languages, beside letters where a language sets no space, and numbers that are nobody's.
 
 Labelled text below FT_DATA_SHARED (beside the repository): lines of manual pages in 22 languages, English questions, questions
 and answers of a FAQ in five languages; and, where FOLDER is given, a corpus of talk with a folder per language.
@@ -27,10 +29,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.natural.prepare import shared
 from bench.support import languages as matrix
+from bench.support import private as planted
+from ft_data.cleaning.privacy import find
 from ft_data.signals.language.measure import language_signals
 
 _TAGS = re.compile(r"<[^>]+>")
 PLANTED = "planted"
+SEED = 16
 _UNSPACED = ("zh", "ja", "th")
 
 
@@ -137,6 +142,27 @@ def defects(wanted: list[str], missed: bool, folder: Path) -> None:
     print(*(f"{kind} {code}: {count}" for (kind, code), count in sorted(named.items()) if count), sep=", ")
 
 
+def private(missed: bool) -> None:
+    """Print, by kind and language, how much planted personal data a finding covers, and how many numbers of nobody are taken."""
+    hit: Counter[tuple[str, str]] = Counter()
+    of: Counter[tuple[str, str]] = Counter()
+    for one in planted.cases(SEED):
+        found = find(one.text, (planted.LOCAL[one.language].region, "US", "GB"))
+        at = one.text.find(one.value)
+        taken = {place for f in found for place in range(f.start, f.end)}
+        covered = all(at + n in taken for n, sign in enumerate(one.value) if sign.isalnum())
+        right = covered if one.value else bool(found)
+        of[one.kind, one.language] += 1
+        hit[one.kind, one.language] += right
+        if missed and right != bool(one.value):
+            print(one.language, one.kind, one.text, [(f.kind, one.text[f.start : f.end]) for f in found])
+    print(f"{'found':12s}" + "".join(f"{code:>5s}" for code in planted.LOCAL) + "  all")
+    for kind in planted.KINDS:
+        row = [hit[kind, code] for code in planted.LOCAL]
+        total = sum(of[kind, code] for code in planted.LOCAL)
+        print(f"{kind:12s}" + "".join(f"{one:5d}" for one in row) + f"  {sum(row)}/{total}")
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -146,7 +172,11 @@ if __name__ == "__main__":
     parser.add_argument("--missed", action="store_true", help="print the defects that were not found")
     parser.add_argument("--reworded", action="store_true", help="the matrix in other words")
     parser.add_argument("--further", action="store_true", help="two more sentences of a kind")
+    parser.add_argument("--private", action="store_true", help="personal data planted in sixteen languages")
     options = parser.parse_args()
+    if options.private:
+        private(options.missed)
+        sys.exit()
     if options.matrix is not None:
         folder = matrix.REWORDED if options.reworded else matrix.FURTHER if options.further else matrix.FOLDER
         defects(options.matrix, options.missed, folder)

@@ -27,7 +27,7 @@ _SMALL_ENDS: Final = "stra(?:ß|ss)e|straat|gatan|vägen|veien|vej|kuja|katu"
 # The word of a street behind its name.
 _BEHIND: Final = (
     r"tänav|tn\.|tn|mnt\.?|maantee|pst\.?|puiestee|iela|prospekts|bulvāris|gatvė|g\.|pr\.|utca|körút|katu|polku|vei|väg|gata|vej|gade"
-    r"|caddesi|cad\.|cd\.|sokak|sokağı|sok\.|sk\.|bulvarı|blv\.|ulica|cesta|náměstí|nám\.|třída"
+    r"|[Cc]addesi|[Cc]ad\.|[Cc]d\.|[Ss]okak|[Ss]okağı|[Ss]ok\.|[Ss]k\.|[Bb]ulvarı|[Bb]lv\.|ulica|cesta|náměstí|nám\.|třída"
 )
 _BEFORE: Final = (
     r"(?:(?i:calle|avenida|paseo|plaza|carrera|via|viale|piazza|corso|largo|rua|travessa|ulic[aey]|aleja|osiedle|chaussée|strada|bulevardul|aleea|jalan) "
