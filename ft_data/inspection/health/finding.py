@@ -37,6 +37,8 @@ def age(since: str | datetime.datetime, now: datetime.datetime) -> float:
 def days(value: float) -> str:
     """Say how long, in hours or days."""
     hours = round(value * 24)
+    if not hours:
+        return "less than an hour"
     return f"{hours} hour{'s' if hours != 1 else ''}" if hours < 48 else f"{value:.0f} days"
 
 
