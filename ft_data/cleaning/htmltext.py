@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ft_data.cleaning.codeaware import fence_for
 from ft_data.cleaning.wordlist import words
-from ft_data.text.formulas import from_markup
+from ft_data.text.formulas.pages import has_formulas, write_formulas
 from ft_data.text.raised import raised
 
 if TYPE_CHECKING:
@@ -71,7 +71,10 @@ def html_to_text(html: str, keep_lines: bool = False) -> str:
     html = _reopen(html)
     if keep_lines:
         html = _BROKEN_LINE.sub("<br>", html)
-    root = LexborHTMLParser(html).body
+    tree = LexborHTMLParser(html)
+    if has_formulas(html):
+        write_formulas(tree)
+    root = tree.body
     return _tidy(_Renderer().children(root, 0)) if root is not None else ""
 
 
@@ -183,8 +186,6 @@ class _Renderer:
             return "\n\n"
         if tag == "pre":
             return self._code(node)
-        if tag == "math":
-            return from_markup(node.html or "") or _as_text(node.text() or "")
         if tag in ("code", "tt", "kbd", "samp"):
             code = _SPACE.sub(" ", node.text() or "").strip()
             return f"`{code}`" if code and "`" not in code else code
@@ -198,6 +199,10 @@ class _Renderer:
         inner = self.children(node, depth)
         if tag in ("sup", "sub"):
             return raised(inner, tag == "sup")
+        if tag in ("del", "s", "strike"):
+            return inner.replace(inner.strip(), f"~~{inner.strip()}~~") if inner.strip() else inner
+        if tag == "q":
+            return f"\u201c{inner}\u201d"
         if tag in _HEADINGS:
             line = _SPACE.sub(" ", inner).strip()
             return f"\n\n{_HEADINGS[tag]}{line}\n\n" if line else ""
@@ -311,6 +316,17 @@ def _in_cell(text: str) -> str:
         else " ".join(group)
         for item, group in groups
     )
+
+
+def plain_formulas(html: str) -> str:
+    """Write formulas as text, which engines for main text leave out otherwise, or write twice."""
+    if not has_formulas(html):
+        return html
+    from selectolax.lexbor import LexborHTMLParser
+
+    tree = LexborHTMLParser(html)
+    write_formulas(tree)
+    return tree.html or html
 
 
 def flat_cells(html: str) -> str:

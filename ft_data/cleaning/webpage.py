@@ -7,7 +7,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Final, Literal
 
-from ft_data.cleaning.htmltext import flat_cells, html_to_text
+from ft_data.cleaning.htmltext import flat_cells, html_to_text, plain_formulas
 
 Engine = Literal["auto", "trafilatura", "resiliparse", "plain"]
 ENGINES: Final = ("trafilatura", "resiliparse", "plain")
@@ -28,7 +28,7 @@ def main_text(html: str | bytes, engine: Engine = "auto") -> str:
     if engine not in ("auto", "plain") and find_spec(engine) is None:
         raise ImportError(_MISSING.format(engine=engine))
     names = ENGINES if engine == "auto" else ENGINES[ENGINES.index(engine) :]
-    page = flat_cells(decode(html) if isinstance(html, bytes) else html)
+    page = flat_cells(plain_formulas(decode(html) if isinstance(html, bytes) else html))
     for name in names:
         if name != "plain" and find_spec(name) is None:
             continue

@@ -8,13 +8,12 @@ from typing import Any
 
 from ft_data.sources import markdown
 from ft_data.sources.site import around
-from ft_data.text import formulas
+from ft_data.text.formulas.pages import has_formulas, write_formulas
 from ft_data.text.raised import raised
 
 _DROP = (
     "script,style,noscript,template,iframe,object,svg,head,form,button,select,datalist,rp,"
-    "nav,[role=navigation],.navheader,.navfooter,a.headerlink,a.hash-link,[role=doc-pagebreak],"
-    ".MathJax,.MathJax_Display,.MathJax_Preview,.MathJax_SVG"
+    "nav,[role=navigation],.navheader,.navfooter,a.headerlink,a.hash-link,[role=doc-pagebreak]"
 )
 _BLOCKS = frozenset(
     (
@@ -73,10 +72,9 @@ def to_markdown(html: str, site: bool = False) -> str:
     if _bottomless(html):
         return _BLANKS.sub(" ", _ANY_TAG.sub(" ", html)).strip()
     tree = parse(html)
-    for node in tree.css('script[type^="math/tex"]'):
-        shown = formulas.delimited(node.text(), "display" in (node.attributes.get("type") or ""))
-        node.replace_with(shown)
-    for node in [*tree.css(_DROP), *_shown_twice(tree)]:
+    if has_formulas(html):
+        write_formulas(tree)
+    for node in tree.css(_DROP):
         if node.parent is not None:
             node.decompose()
     body = tree.body
@@ -89,27 +87,6 @@ def to_markdown(html: str, site: bool = False) -> str:
     _block(body, out, 0)
     lines = [line.rstrip() for line in "".join(out).split("\n")]
     return _NEWLINES.sub("\n\n", "\n".join(lines)).strip()
-
-
-def _shown_twice(tree: Any) -> list[Any]:
-    """Return what draws a formula that stands beside it as MathML, for eyes only."""
-    around = {node.mem_id for math in tree.css("math") for node in _above(math)}
-    return [
-        node
-        for node in (tree.css("[aria-hidden=true]") if around else ())
-        if node.tag in _DRAWN and node.mem_id not in around and node.parent.mem_id in around
-    ]
-
-
-_DRAWN = frozenset(("span", "img", "mjx-math"))
-
-
-def _above(math: Any) -> Iterator[Any]:
-    """Yield the elements in one line of which a formula stands alone with its drawing."""
-    node = math.parent
-    while node is not None and node.tag in ("span", "mjx-container", "mjx-assistive-mml"):
-        yield node
-        node = node.parent
 
 
 def _kind(node: Any) -> str:
@@ -171,8 +148,6 @@ def _inline_of(node: Any, depth: int) -> str:
         return "\x00"
     if tag == "img":
         return node.attributes.get("alt") or ""
-    if tag == "math":
-        return formulas.from_markup(node.html or "") or str(node.text())
     if "pagebreak" in _kind(node):
         return ""
     if depth > _DEPTH:

@@ -10,6 +10,7 @@ import pytest
 
 from bench.support.manual_bombs import pptx, slide
 from ft_data.cleaning.htmltext import html_to_text
+from ft_data.cleaning.webpage import main_text
 from ft_data.sources.markup import to_markdown
 
 from .helpers import read_one
@@ -45,8 +46,28 @@ def test_a_page_reads_as_it_is_seen(html: str, expected: str) -> None:
     assert to_markdown(html) == expected
 
 
-def test_formulas_in_texts_that_hold_markup() -> None:
-    assert html_to_text(f"<p>Take {FRACTION} of it.</p>") == r"Take $\frac{a}{b}$ of it."
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        (f"<p>Take {FRACTION} of it.</p>", r"Take $\frac{a}{b}$ of it."),
+        (f'<p>Let <span class="katex"><span class="katex-mathml">{TEX}</span><span class="katex-html" aria-hidden="true">x1</span></span> be.</p>',
+         "Let $x_1$ be."),
+        ('<p>So <script type="math/tex">x^2</script> it is <s>5</s> <q>yes</q></p>', "So $x^2$ it is ~~5~~ “yes”"),
+    ],
+)  # fmt: skip
+def test_texts_that_hold_markup_read_as_pages_do(html: str, expected: str) -> None:
+    assert html_to_text(html) == expected
+
+
+def test_the_main_text_of_a_page_has_its_formulas_once() -> None:
+    words = (
+        "The area of a disc grows with the square of its radius, as everybody learns who has to paint one. "
+        * 4
+    )
+    made = f'<span class="mwe-math-element"><span style="display:none">{TEX}</span><img alt="x_1" aria-hidden="true"></span>'
+    page = f"<html><body><article><h1>Discs</h1><p>{words}</p><p>Here {made} is its name, and {FRACTION} its share.</p><p>{words}</p></article></body></html>"
+    found = main_text(page)
+    assert r"Here $x_1$ is its name, and $\frac{a}{b}$ its share." in found
 
 
 def test_a_book_has_no_numbers_of_pages_and_its_notes_are_marked(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import Any, BinaryIO
 
 from ft_data.sources import cells
@@ -100,7 +101,9 @@ class _Formats:
                     elif numbers is not None and kind is not datetime.datetime:
                         value = numbers(value)
                 if type(value) is float:
-                    value = int(value) if value.is_integer() and -_MOST < value < _MOST else value
+                    value = (
+                        int(Decimal(repr(value))) if value.is_integer() and -_MOST < value < _MOST else value
+                    )
                 elif kind is datetime.datetime and value.time() == datetime.time():
                     value = value.date()
             at = cell["column"] - 1
