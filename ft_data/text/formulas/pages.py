@@ -11,6 +11,7 @@ from ft_data.text import formulas
 _ANY = re.compile(r"<math[\s>]|math/tex", re.IGNORECASE)
 _DRAWN = frozenset(("span", "img", "mjx-math"))
 _LINE = frozenset(("span", "mjx-container", "mjx-assistive-mml"))
+_LEVELS = 8  # around a formula; programs make two or three
 _MADE = re.compile(r"(?:^|\s)(?:katex|katex-display|mwe-math-element|mathjax)(?:\s|$)", re.IGNORECASE)
 _SCRIPTED = ".MathJax,.MathJax_Display,.MathJax_Preview,.MathJax_SVG"
 
@@ -41,7 +42,9 @@ def write_formulas(tree: Any) -> None:
 def _above(math: Any) -> Iterator[Any]:
     """Yield the elements in one line with a formula."""
     node = math.parent
-    while node is not None and node.tag in _LINE:
+    for _ in range(_LEVELS):
+        if node is None or node.tag not in _LINE:
+            return
         yield node
         node = node.parent
 
