@@ -26,6 +26,8 @@ Words = Annotated[tuple[str, ...], BeforeValidator(_words)]  # set apart by whit
 Phrases = Annotated[tuple[str, ...], BeforeValidator(_phrases)]  # set apart by commas or line ends
 Patterns = tuple[str, ...]  # RE2; see `Pack.answer`
 Weighted = Mapping[str, Mapping[float, Phrases]]  # kind -> weight -> entries
+LONGEST = 7  # words of a phrase of `toxicity` and `tone`; what apostrophes and hyphens join are several
+_JOINTS = re.compile(r"[\s'’‘ʼ‐-]+")
 _PART = re.compile(r"%([A-Z_]+)%")
 _NEGATED = re.compile(r"\[\^[^\]]*[\u0080-\u1fff\u2c00-\uffff]")
 # What patterns may be of: the families that detectors read (docs/signals.md).
@@ -163,6 +165,17 @@ class Language(_Part):
                 )
         if both := sorted(set(self.stop_words) & set(self.close_words)):
             raise ValueError(f"`close_words`: {', '.join(both)} are among `stop_words`")
+        weighed = [
+            one
+            for named in (self.toxicity, self.tone)
+            for by in named.values()
+            for some in by.values()
+            for one in some
+        ]
+        if long := [one for one in weighed if len(_JOINTS.split(one)) > LONGEST]:
+            raise ValueError(
+                f"{', '.join(long)}: a phrase of `toxicity` or `tone` has at most {LONGEST} words"
+            )
         if unread := sorted(set(self.answer) - ANSWER):
             raise ValueError(
                 f"`answer`: nothing reads {', '.join(unread)}; known are {', '.join(sorted(ANSWER))}"

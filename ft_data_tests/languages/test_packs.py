@@ -126,6 +126,7 @@ def test_a_pack_that_cannot_be_read_says_why() -> None:
         ({"answer": {"refusal": ["x[^。]y"]}}, "patterns read bytes"),
         ({"close_words": "och"}, "och are among"),
         ({"greeting": "hej"}, "Extra inputs"),
+        ({"tone": {"rude": {1.0: "gå och fråga någon som orkar bry sig"}}}, "at most 7 words"),
     ):
         with pytest.raises(ValidationError, match=why):
             Language.model_validate({**good, **change})

@@ -9,9 +9,9 @@ from typing import Any
 import numba as nb
 import numpy as np
 
+from ft_data.languages.schema import LONGEST
 from ft_data.text.scan import SEED, mix, spell
 
-LONGEST = 7  # words of the longest phrase
 HITS = 12  # entries remembered per row, as the reason
 
 
