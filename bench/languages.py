@@ -1,9 +1,10 @@
 """Measure what is found in other languages than English; language identification; which rows `languages: [en]` loses.
 
-    python -m bench.languages [--matrix [LANGUAGE ...] [--reworded | --further] [--missed]] [--private] [--chatterbot FOLDER]
+    python -m bench.languages [--matrix [LANGUAGE ...] [--reworded | --further | --fresh] [--missed]] [--private] [--chatterbot FOLDER]
 
 The matrix (ft_data_tests/languages) holds kinds of defect in many languages; with `--matrix` only it is measured. `--reworded`: that in
 other words, by somebody who had not seen the packs. `--further`: two more sentences of a kind, written before the packs were widened.
+`--fresh`: three more of a kind by somebody else again, frozen before they were measured.
 
 `--private`: personal data planted in sixteen languages, beside letters where a language sets no space, and numbers that are nobody's.
 
@@ -173,12 +174,16 @@ if __name__ == "__main__":
     parser.add_argument("--reworded", action="store_true", help="the matrix in other words")
     parser.add_argument("--further", action="store_true", help="two more sentences of a kind")
     parser.add_argument("--private", action="store_true", help="personal data planted in sixteen languages")
+    parser.add_argument(
+        "--fresh", action="store_true", help="three more, by somebody who had read none of it"
+    )
     options = parser.parse_args()
     if options.private:
         private(options.missed)
         sys.exit()
     if options.matrix is not None:
-        folder = matrix.REWORDED if options.reworded else matrix.FURTHER if options.further else matrix.FOLDER
+        other = {"reworded": matrix.REWORDED, "further": matrix.FURTHER, "fresh": matrix.FRESH}
+        folder = next((of for name, of in other.items() if getattr(options, name)), matrix.FOLDER)
         defects(options.matrix, options.missed, folder)
         sys.exit()
     identification()

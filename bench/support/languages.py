@@ -21,7 +21,7 @@ from ft_data.recipe.schema import Clean, Recipe
 from ft_data.signals import registry
 
 FOLDER = Path(__file__).resolve().parents[2] / "ft_data_tests" / "languages"
-REWORDED, FURTHER = FOLDER / "reworded", FOLDER / "further"
+REWORDED, FURTHER, FRESH = FOLDER / "reworded", FOLDER / "further", FOLDER / "fresh"
 # By what a kind of defect is rightly called: rules that drop, ask or mark, and repairs.
 RIGHT: dict[str, frozenset[str]] = {
     "refusal": frozenset({"refusal", "refusal_phrase"}),
@@ -81,9 +81,10 @@ def _rows(language: str, data: dict[str, Any]) -> Iterator[Planted]:
         for number, (prompt, sound) in enumerate(data["topics"]):
             bad = whole[number] if whole else sound + after[number]
             yield Planted(language, kind, kind, prompt, bad)
+        for number, answer in enumerate(clean or [topic[1] for topic in data["topics"]]):
             # A sound counterpart may bring what it answers.
-            answer = clean[number] if clean else sound
-            yield Planted(language, CLEAN, kind, *(answer if isinstance(answer, list) else (prompt, answer)))
+            asked = answer if isinstance(answer, list) else (data["topics"][number][0], answer)
+            yield Planted(language, CLEAN, kind, *asked)
     for prompt, answer in data["translations"]:
         yield Planted(language, ASKED, ASKED, prompt, answer)
 
