@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ft_data.signals.lexicon.kernel import HITS, LONGEST, scan, word_key
+from ft_data.languages.schema import LONGEST
+from ft_data.signals.lexicon.kernel import HITS, scan, word_key
 from ft_data.text.columns import Text
 from ft_data.text.scan import SEED
 
