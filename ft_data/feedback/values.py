@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
+
+from ft_data.text.moments import moment as moment
 
 _DEPTH = 12
 # Parts of a message that are no words of it: what a model thought, calls of tools and what they brought, files.
@@ -173,28 +174,11 @@ def messages_below(found: Mapping[str, Any], prefix: str) -> list[dict[str, str]
     return [turns[number] for number in sorted(turns)]
 
 
-def moment(value: Any) -> datetime.datetime | None:
-    """Return a time: ISO 8601, or seconds, milliseconds or nanoseconds since 1970; None where it is none."""
-    if isinstance(value, str) and not value.strip().isdigit():
-        try:
-            found = datetime.datetime.fromisoformat(value.strip().replace("Z", "+00:00"))
-        except ValueError:
-            return None
-        return found if found.tzinfo else found.replace(tzinfo=datetime.UTC)
-    try:
-        number = float(value)
-        while number > 1e11:
-            number /= 1e3
-        return datetime.datetime.fromtimestamp(number, datetime.UTC) if number > 0 else None
-    except (TypeError, ValueError, OverflowError, OSError):
-        return None
-
-
 def number(value: Any) -> float | None:
     """Return a number or a truth value as a number, None where it is neither, or not finite."""
     try:
         found = float(value) if isinstance(value, bool | int | float | str) else math.nan
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return found if math.isfinite(found) else None
 

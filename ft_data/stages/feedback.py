@@ -152,7 +152,7 @@ def _records(
                 reject(name, (chunk.uri, row), str(why))
             except RecursionError:
                 reject(name, (chunk.uri, row), "nested too deeply")
-            except (TypeError, ValueError, KeyError, AttributeError) as why:
+            except formats.BROKEN as why:
                 reject(name, (chunk.uri, row), f"not as its kind writes it ({type(why).__name__})")
 
 

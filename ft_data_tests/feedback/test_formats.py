@@ -1,12 +1,14 @@
 """Every format of feedback comes to the same exchange with the same verdict; what says nothing is refused with a reason."""
 
+import copy
+import functools
 import json
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ft_data.feedback import formats
+from ft_data.feedback import formats, values
 from ft_data.feedback.joining import join
 from ft_data.feedback.judged import judged
 from ft_data.feedback.said import Asked, Exchange, Score, Unread
@@ -249,3 +251,45 @@ def test_records_of_one_call_are_one_try_however_often_they_are_exported():
     assert len(exchanges(others)[0]) == 2, "an id of a plain record may name anything"
     apart = exported.LM_EVAL["generated"][0]
     assert len(exchanges([apart, apart | {"doc_id": 4}])[0]) == 2
+
+
+NO_VALUES = [float("inf"), float("nan"), 10**400, "9" * 400, "9999-12-31T23:59:59-23:00", "0001-01-01T00:00:00+23:00", None, [[{}]], {"a": 0}]
+
+
+def places(value, under=()):
+    found = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, one in found:
+        yield from places(one, (*under, key))
+        yield (*under, key)
+
+
+@pytest.mark.parametrize(
+    ("kind", "records"),
+    [(kind, records) for kind, name, records in CASES],
+    ids=[f"{kind}: {name}" for kind, name, _ in CASES],
+)
+def test_a_value_that_no_program_writes_refuses_its_record_and_stops_nothing(kind, records):
+    for record in records:
+        for place in places(record):
+            for value in NO_VALUES:
+                broken = copy.deepcopy(record)
+                within = functools.reduce(lambda part, key: part[key], place[:-1], broken)
+                within[place[-1]] = value
+                try:
+                    said = formats.read(broken, "auto", Asked())
+                except (*formats.BROKEN, Unread):
+                    continue
+                for _, one in join([(0, said)])[0]:
+                    judged(one, right_from=3)
+                    assert all(isinstance(text, str) for text in (one.prompt, one.answer, one.right, one.slice))
+                    assert one.at is None or 1970 <= one.at.year <= 2200
+
+
+@pytest.mark.parametrize(
+    ("value", "year"),
+    [("2026-11-30T10:00:00.123456789Z", 2026), (1796032800, 2026), ("1796032800000", 2026), (1796032800 * 10**9, 2026),
+     ("9" * 400, None), (float("inf"), None), (10**400, None), ("9999-12-31T23:59:59-23:00", None), (True, None)],
+)  # fmt: skip
+def test_a_time_is_read_as_programs_write_it_and_no_other(value, year):
+    found = values.moment(value)
+    assert (found and found.year) == year

@@ -151,6 +151,24 @@ def test_what_is_nested_too_deeply_is_one_reject_and_no_number_is_no_rating(tmp_
     assert found == [("No.", "wrong", 2.0), ("Yes.", None, None)]
 
 
+def test_a_time_that_no_calendar_has_is_none_and_what_a_kind_never_writes_is_a_reject(tmp_path):
+    more = "feedback: {files: {people: {path: people.jsonl}}}\n"
+    home = helpers.make(tmp_path, helpers.RECIPE + more)
+    asked = [
+        {"prompt": f"Is the Rhine long, number {at}?", "answer": "No.", "verdict": "wrong", "created_at": one}
+        for at, one in enumerate(("9999-12-31T23:59:59-23:00", "0001-01-01T00:00:00+23:00", "9" * 400, "2026-11-30"))
+    ]
+    tried = {"key": "gen_ai.input.messages", "value": {"intValue": "@"}}
+    infinite = json.dumps({"name": "chat", "attributes": [tried]}).replace('"@"', "1e999")
+    path = home.folder("demo") / "people.jsonl"
+    path.write_text("".join(json.dumps(one) + "\n" for one in asked) + infinite + "\n")
+    build = Build.open(home, "demo")
+    made = build, graph.make(build, "feedback")
+    years = [(at and at.year,) for (at,) in query(made, "SELECT f.at FROM feedback f ORDER BY source_row")]
+    assert years == [(None,), (None,), (None,), (2026,)]
+    assert [at for (at,) in query(made, "SELECT position FROM feedback_rejects")] == [5]
+
+
 def test_a_file_that_is_not_there_is_a_problem_of_the_recipe(tmp_path):
     home = helpers.make(tmp_path, helpers.RECIPE + "feedback: {files: {gone: {path: nothing/*.jsonl}}}\n")
     from ft_data.inspection.problems import problems

@@ -8,6 +8,9 @@ from typing import NamedTuple
 from ft_data.feedback.formats import langfuse, lm_eval, openai_logs, openinference, otel, plain
 from ft_data.feedback.said import Asked, Record, Said, Unread
 
+# What reading a record may raise beside `Unread` where it holds what its program never writes.
+BROKEN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError)
+
 
 class Format(NamedTuple):
     """``mine`` tells whether a record is of this kind; ``read`` returns what it says, or raises Unread."""

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import ast
-import email.utils
 import json
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 
 from ft_data.sources.canonical import canonical_json, text
+from ft_data.text.moments import moment
 
 _CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*\Z")
 LANGUAGES = {
@@ -24,10 +23,6 @@ LANGUAGES = {
     "turkish": "tr", "ukrainian": "uk", "vietnamese": "vi",
 }  # fmt: skip
 _LITERAL = 1 << 20  # characters
-_NUMBER = re.compile(r"\d{9,17}(?:\.\d{1,9})?\Z", re.ASCII)
-_DATE = re.compile(
-    r"(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})(?:[ T,]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?\Z", re.ASCII
-)
 
 
 def string(value: Any) -> str:
@@ -264,58 +259,6 @@ def language(value: Any) -> str | None:
     if _CODE.match(word) and len(word.split("-")[0].split("_")[0]) <= 3:
         return re.split("[-_]", word)[0].lower()
     return LANGUAGES.get(word.lower())
-
-
-def moment(value: Any) -> datetime | None:
-    """Return a point in time in UTC: ISO 8601, RFC 2822, a count of seconds since 1970, `2024/05/31 9:30`.
-
-    Counts may be in milli- or microseconds.
-
-    Times without a zone are taken as UTC. Days and months that could be swapped give None, not a guess.
-    """
-    if value is None or isinstance(value, bool):
-        return None
-    try:
-        if isinstance(value, (int, float)):
-            return _epoch(float(value))
-        if not isinstance(value, str) or not 6 <= len(value) <= 64:
-            return None
-        if _NUMBER.match(value):
-            return _epoch(float(value))
-        return _checked(_parsed(value.strip()))
-    except (ValueError, OverflowError, TypeError, IndexError, OSError):
-        return None
-
-
-def _parsed(value: str) -> datetime:
-    try:
-        return datetime.fromisoformat(value)
-    except ValueError:
-        found = _DATE.match(value)
-        if not found:
-            return email.utils.parsedate_to_datetime(value)
-    one, two, three = int(found[1]), int(found[2]), int(found[3])
-    hour, minute, second = (int(part or 0) for part in found.groups()[3:])
-    if len(found[1]) == 4:
-        return datetime(one, two, three, hour, minute, second)
-    year = three + 2000 if three < 100 else three
-    if one > 12 or "." in value.split()[0]:
-        return datetime(year, two, one, hour, minute, second)
-    if two > 12:
-        return datetime(year, one, two, hour, minute, second)
-    raise ValueError("day or month?")
-
-
-def _epoch(seconds: float) -> datetime | None:
-    for scale in (1.0, 1e3, 1e6):
-        if 1e8 <= seconds / scale < 1e10:
-            return _checked(datetime.fromtimestamp(seconds / scale, UTC))
-    return None
-
-
-def _checked(when: datetime) -> datetime | None:
-    when = when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
-    return when if 1970 <= when.year <= 2200 else None
 
 
 def clean(value: Any) -> Any:
