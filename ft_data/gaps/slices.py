@@ -42,7 +42,7 @@ class Candidate:
 class Slice:
     """Some tries and how they failed. ``kind`` and ``name`` are what people read; ``p`` is corrected for all slices looked at.
 
-    ``weight`` is its share of all failures as often as they were met. ``rest`` is the failure rate of all other tries.
+    ``tries`` and ``failures`` are prompts (`Tries.counted`). ``weight`` is its share of all failures as often as they were met. ``rest`` is the failure rate of all other tries.
     """
 
     kind: str
@@ -137,30 +137,40 @@ def weak(tries: Tries) -> list[Slice]:
 
     Where nothing is known to be right, rates cannot be told: slices are then those with the most failures, with p = NaN.
     """
-    known = tries.failed | tries.said_right
-    failed, whole = int(tries.failed.sum()), int(known.sum())
     met = float((tries.times * tries.failed).sum()) or 1.0
     found = []
     for one in candidates(tries):
         members = one.holds(tries)
-        inside, of = int((tries.failed & members).sum()), int((known & members).sum())
-        if of >= LEAST:
-            found.append((one, members, inside, of))
-    blind = failed == whole
+        inside = tries.counted(members)
+        if inside[1] >= LEAST:
+            found.append((one, members, inside, tries.counted(~members)))
+    blind = not tries.said_right.any()
     chance = [
-        float("nan") if blind else stats.more_often(inside, of, failed, whole) for *_, inside, of in found
+        float("nan") if blind else stats.more_often(*inside, inside[0] + rest[0], inside[1] + rest[1])
+        for *_, inside, rest in found
     ]
     corrected = chance if blind else stats.holm(chance)
     slices = []
-    for (one, members, inside, of), p in zip(found, corrected, strict=True):
-        if inside < 3 or p > 0.05:
+    for (one, members, inside, rest), p in zip(found, corrected, strict=True):
+        if inside[0] < 3 or p > 0.05:
             continue
-        rest = (failed - inside, whole - of)
-        more = stats.difference((inside, of), rest) if whole > of else Interval(np.nan, -1.0, 1.0)
+        more = stats.difference(inside, rest) if rest[1] else Interval(np.nan, -1.0, 1.0)
         weight = float((tries.times * (tries.failed & members)).sum()) / met
         rate = rest[0] / rest[1] if rest[1] else float("nan")
         slices.append(
-            Slice(one.kind, one.name, one.holds, members, of, inside, inside / of, rate, more, p, weight)
+            Slice(
+                one.kind,
+                one.name,
+                one.holds,
+                members,
+                inside[1],
+                inside[0],
+                inside[0] / inside[1],
+                rate,
+                more,
+                p,
+                weight,
+            )
         )
     return _distinct(slices, tries)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ft_data.gaps import names
 from ft_data.gaps.causes import Cause
-from ft_data.gaps.outcomes import CANNOT_TELL, Outcome
+from ft_data.gaps.outcomes import CANNOT_TELL, CLOSED, Outcome
 from ft_data.gaps.slices import Slice
 from ft_data.gaps.standout import Standout
 
@@ -49,9 +49,12 @@ def outcome(words: str, found: Outcome, after: str, taught: tuple[int | None, in
     if not found.after[1]:
         return f"{words}: cannot tell, no held-back prompt of it was tried on this version; {size}. In the data: {rows}."
     (a, of_a), (b, of_b) = found.after, found.before
+    elsewhere = f"elsewhere {found.rest[0]:,} of {found.rest[1]:,}"
+    if found.name != CLOSED and found.usual != found.rest:
+        elsewhere += f", which failed {found.usual[0]:,} of {found.usual[1]:,} times before"
     fails = (
         f"{a:,} of {of_a:,} held-back prompts fail with {after}, before {b:,} of {of_b:,} "
-        f"({-found.change.value:+.0%}, {-found.change.high:+.0%} to {-found.change.low:+.0%}), elsewhere {found.rest[0]:,} of {found.rest[1]:,}"
+        f"({-found.change.value:+.0%}, {-found.change.high:+.0%} to {-found.change.low:+.0%}), {elsewhere}"
     )
     name = found.name.replace("_", " ")
     return f"{words}: {name}. {fails}{'; ' + size if found.name == CANNOT_TELL else ''}. In the data: {rows}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +30,24 @@ class Tries:
     def __len__(self) -> int:
         return len(self.prompts)
 
+    @cached_property
+    def asked(self) -> npt.NDArray[np.int64]:
+        """The number of the prompt of each try: one that is asked again, letter case and punctuation aside, has one number."""
+        numbers: dict[str, int] = {}
+        return np.array([numbers.setdefault(_words(one), len(numbers)) for one in self.prompts], np.int64)
+
+    def counted(self, mask: Flags) -> tuple[int, int]:
+        """Return how many prompts of some tries fail, of how many of which that is known.
+
+        Prompts, not answers: several answers to one prompt fail together, and say no more of a slice than one. It fails where
+        at least half of them, as often as they were given, are wrong.
+        """
+        known = mask & (self.failed | self.said_right)
+        weights = np.where(known, self.times, 0)
+        met = np.bincount(self.asked, weights)
+        wrong = np.bincount(self.asked, weights * self.failed)
+        return int(((met > 0) & (2 * wrong >= met)).sum()), int((met > 0).sum())
+
     def of(self, mask: Flags) -> Tries:
         """Return some of the tries."""
         at = np.flatnonzero(mask).tolist()
@@ -40,6 +59,10 @@ class Tries:
             some(self.prompts), some(self.answers), some(self.right_answers), self.failed[mask], self.said_right[mask],
             self.times[mask], {name: [values[k] for k in at] for name, values in self.given.items()},
         )  # fmt: skip
+
+
+def _words(prompt: str) -> str:
+    return " ".join("".join(c if c.isalnum() else " " for c in prompt.casefold()).split()) or prompt
 
 
 @dataclass(frozen=True)

@@ -253,7 +253,17 @@ def test_records_of_one_call_are_one_try_however_often_they_are_exported():
     assert len(exchanges([apart, apart | {"doc_id": 4}])[0]) == 2
 
 
-NO_VALUES = [float("inf"), float("nan"), 10**400, "9" * 400, "9999-12-31T23:59:59-23:00", "0001-01-01T00:00:00+23:00", None, [[{}]], {"a": 0}]
+NO_VALUES = [
+    float("inf"),
+    float("nan"),
+    10**400,
+    "9" * 400,
+    "9999-12-31T23:59:59-23:00",
+    "0001-01-01T00:00:00+23:00",
+    None,
+    [[{}]],
+    {"a": 0},
+]
 
 
 def places(value, under=()):
@@ -281,7 +291,9 @@ def test_a_value_that_no_program_writes_refuses_its_record_and_stops_nothing(kin
                     continue
                 for _, one in join([(0, said)])[0]:
                     judged(one, right_from=3)
-                    assert all(isinstance(text, str) for text in (one.prompt, one.answer, one.right, one.slice))
+                    assert all(
+                        isinstance(text, str) for text in (one.prompt, one.answer, one.right, one.slice)
+                    )
                     assert one.at is None or 1970 <= one.at.year <= 2200
 
 

@@ -170,3 +170,33 @@ def test_old_rows_are_stale_however_many_they_are_and_age_alone_is_no_cause():
         assert causes(weaknesses(*labelled(share)))["storm"] == "stale", share
     for confused in ({}, {"aged": ("pier",)}, {"aged": ("storm",)}):
         assert causes(weaknesses(*labelled(**confused)))["storm"] == "data_is_fine"
+
+
+def sampled(seed, wrong=0.07, answers=5):
+    """Return tries of prompts that were each answered several times, all right or all wrong: no topic is worse than another."""
+    drawn, made = random.Random(seed), []
+    for topic in WORDS:
+        for number in range(40):
+            asked, bad = f"{prompt(topic, drawn)} {number}", drawn.random() < wrong
+            made += [
+                (asked, f"Wrong in way {k}." if bad else "Yes.", topic, bad)
+                for k in range(answers if bad else 1)
+            ]
+    failed = np.array([one[3] for one in made])
+    return Tries(
+        [one[0] for one in made], [one[1] for one in made], ["Yes."] * len(made), failed, ~failed,
+        np.array([1 if one[3] else answers for one in made]), {"slice": [one[2] for one in made]},
+    )  # fmt: skip
+
+
+def test_answers_to_one_prompt_fail_together_and_name_no_slice():
+    assert sum(bool(slices.weak(sampled(seed))) for seed in range(20)) <= 1
+
+
+def test_a_prompt_fails_where_half_of_its_answers_do():
+    asked = ["Is it long?", "is it long", "IS IT LONG!", "Is it wide?", "Is it deep?", "Is it 5?", "Is it 6?"]
+    failed = np.array([True, False, False, True, False, False, True])
+    right = np.array([False, True, True, False, False, True, False])
+    found = Tries(asked, [""] * 7, [""] * 7, failed, right, np.array([2, 1, 1, 1, 1, 1, 1]))
+    assert found.counted(np.ones(7, bool)) == (3, 4)  # nobody knows of one; numbers make another prompt
+    assert found.counted(np.array([False, True, True, False, False, True, True])) == (1, 3)

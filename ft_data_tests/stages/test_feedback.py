@@ -156,7 +156,9 @@ def test_a_time_that_no_calendar_has_is_none_and_what_a_kind_never_writes_is_a_r
     home = helpers.make(tmp_path, helpers.RECIPE + more)
     asked = [
         {"prompt": f"Is the Rhine long, number {at}?", "answer": "No.", "verdict": "wrong", "created_at": one}
-        for at, one in enumerate(("9999-12-31T23:59:59-23:00", "0001-01-01T00:00:00+23:00", "9" * 400, "2026-11-30"))
+        for at, one in enumerate(
+            ("9999-12-31T23:59:59-23:00", "0001-01-01T00:00:00+23:00", "9" * 400, "2026-11-30")
+        )
     ]
     tried = {"key": "gen_ai.input.messages", "value": {"intValue": "@"}}
     infinite = json.dumps({"name": "chat", "attributes": [tried]}).replace('"@"', "1e999")
