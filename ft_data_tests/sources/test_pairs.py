@@ -174,3 +174,61 @@ def test_an_input_that_says_there_is_none_is_none(blank: str) -> None:
         )[0][1]
         == "ask"
     )
+
+
+@pytest.mark.parametrize(
+    ("asks", "given"),
+    [
+        ("Count the vowels in the following word", "word"),
+        ("Is it an animal or a plant?", "plant"),
+        ("Translate into French", "French"),
+    ],
+)
+def test_a_short_input_is_kept_though_its_letters_stand_in_the_instruction(asks: str, given: str) -> None:
+    assert said(one({"instruction": asks, "input": given, "output": "say"}).messages) == [
+        ("user", f"{asks}\n\n{given}"),
+        ("assistant", "say"),
+    ]
+
+
+def test_a_passage_that_the_instruction_quotes_is_not_said_twice() -> None:
+    given = "She is taking a short break from all of her practice."
+    asks = f'Rewrite this: "{given}"'
+    assert said(one({"instruction": asks, "input": given, "output": "say"}).messages)[0] == ("user", asks)
+
+
+@pytest.mark.parametrize("name", ["text", "content", "query"])
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "### Instruction: What is a fjord?\n### Response: An inlet.",
+        "Be nice.\n\nQ: What  is a fjord?\nA: An  inlet.</s>",
+        "<s>[INST] Be nice. [/INST] An inlet.",
+    ],
+)
+def test_a_text_that_holds_question_and_answer_is_no_context(name: str, whole: str) -> None:
+    record = {"instruction": "What is a fjord?", "response": "An inlet.", name: whole}
+    assert said(one(record).messages) == [("user", "What is a fjord?"), ("assistant", "An inlet.")]
+    assert "An inlet" not in said(one({**record, "system": "You help."}).messages)[1][1]
+
+
+def test_a_word_that_asks_stands_before_a_text_in_which_it_stands_too() -> None:
+    record = {"instruction": "Translate", "response": "Bonjour", "content": "Hello. Translate this."}
+    assert said(one(record).messages)[0] == ("user", "Translate\n\nHello. Translate this.")
+    record = {"instruction": "Define", "response": "say", "text": "Define: a verb."}
+    assert said(one(record).messages)[0] == ("user", "Define\n\nDefine: a verb.")
+
+
+@pytest.mark.parametrize("given", ["handbook.pdf", "sales_2020", ["a/b.txt", "c-1"]])
+def test_the_name_of_a_file_is_nothing_that_a_question_is_about(given: Any) -> None:
+    for name in ("document", "table", "contexts"):
+        assert said(one({"question": "ask", "answer": "say", name: given}).messages) == PAIR
+    assert (
+        said(one({"question": "ask", "answer": "say", "document": "A long one."}).messages)[0][1]
+        == "A long one.\n\nask"
+    )
+
+
+def test_a_letter_that_answers_is_found_in_many_a_text() -> None:
+    record = {"instruction": "Define", "response": "s", "text": "Define: is a verb."}
+    assert said(one(record).messages)[0] == ("user", "Define\n\nDefine: is a verb.")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
 import xml.etree.ElementTree as ET
 
 import pytest
 
 from ft_data.text import formulas
+from ft_data.text.formulas import latex as latex_
 from ft_data.text.raised import raised
 
+mathml_ = importlib.import_module("ft_data.text.formulas.mathml")  # the package has a function of that name
 M = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
 
 
@@ -120,3 +123,31 @@ def test_numbers_above_and_below_the_line() -> None:
         "1st",
     ]
     assert raised("−3", True) == "⁻³"
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        "msup",
+        "msub",
+        "msubsup",
+        "mover",
+        "munder",
+        "munderover",
+        "mfrac",
+        "mroot",
+        "mmultiscripts",
+        "mfenced",
+    ],
+)
+def test_every_level_of_a_formula_is_written_once(tags: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    depth, written = 12, []
+    monkeypatch.setitem(mathml_._WRITTEN, "mn", lambda node: written.append(node) or "1")
+    nested = f"<{tags}>" * depth + "<mi>x</mi>" + f"<mn>1</mn></{tags}>" * depth
+    formulas.mathml(ET.fromstring(f"<math>{nested}</math>"))
+    assert len(written) == depth
+
+
+def test_long_formulas_are_joined_in_one_pass() -> None:
+    assert latex_.joined(["\\alpha", "", "a", "b", "\\beta", "1", "c"]) == "\\alpha ab\\beta1c"
+    assert latex_.signs("αa" * 50_000) == "\\alpha a" * 50_000

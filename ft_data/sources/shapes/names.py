@@ -34,20 +34,21 @@ NAMED_PAIRS = (
     ("pytanie", "odpowiedź"), ("вопрос", "ответ"), ("问题", "答案"), ("问题", "回答"), ("質問", "回答"), ("질문", "답변"), ("질문", "대답"),
 )  # fmt: skip
 ABOUT = ("selftext", "question_body", "body", "description", "details")  # what a title leaves to say
-# What a question in a field of that name is about, where no field is called a context.
 PROGRAMS = ("code", "cmd", "sql", "func_code_string")  # of such an answer an object holds the parse
 # What beside an instruction it is to be done with, and what beside a stub of code says in words what is wanted.
 MATERIAL = ("question", "query", "problem", "sentence", "text", "content", "passage_text")
 WANTED = ("intent", "nl", "docstring", "description", "task_description")
+# What a question in a field of that name is about, where no field is called a context.
 STORY = ("body", "question_body", "question_details", "scenario", "situation", "excerpt", "support", "text")
 SEVERAL = (
     "solutions",
     "answers",
     "short_answers",
 )  # of a list, even one written as JSON, the first is trained
+SOURCES = ("contexts", "passages", "table", "document")  # a context, or only the names of one
 CONTEXT = (
     "input", "context", "passage", "paragraph", "story", "article", "background", "ctx", "knowledge", "reading_passage", "context_text",
-    "contexts", "passages", "table", "document",
+    *SOURCES,
 )  # fmt: skip
 SYSTEM = ("system", "system_prompt", "system_message", "systeminstruction", "system_instruction")
 HISTORY = ("history",)

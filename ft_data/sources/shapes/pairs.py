@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ from ft_data.sources.shapes import names
 from ft_data.sources.shapes.calls import Calls
 from ft_data.sources.shapes.content import string_of
 from ft_data.sources.shapes.draft import Core, Message, NoExample, kind_of, turn
+from ft_data.sources.shapes.rendered import rendered
 from ft_data.sources.shapes.tools import tools_of
 from ft_data.sources.shapes.training import must_train, with_reasoning
 from ft_data.sources.shapes.turns import are_turns, as_turns, overlaid, read_turns, trimmed, without_tail
@@ -65,27 +67,59 @@ def asked(record: Mapping[str, Any], fields: Fields) -> list[Message]:
     before, text = apart(first(prompt) if isinstance(prompt, dict) else string(prompt))
     messages += [one for one in before if one not in messages]
     if "context" in fields:
-        text = with_context(text, passage(record.get(fields["context"])), fields)
+        about, answer = passage(record.get(fields["context"])), record.get(fields.get("response", ""))
+        text = with_context(text, about, fields, answer)
     if not text.strip():
         raise NoExample("empty_prompt", "the question is empty")
     return [*messages, turn("user", text)]
 
 
-def with_context(text: str, context: str, fields: Fields) -> str:
-    """Return a question and what it is about as one text."""
-    if not context or context.isspace() or context.strip().lower() in _NO_INPUT:
+def with_context(text: str, context: str, fields: Fields, answer: object = None) -> str:
+    """Return a question and what it is about as one text.
+
+    ``answer``: what is to be learned; a text that has the question and the answer is no context, but both written out once more.
+    """
+    asks, about = text.strip(), context.strip()
+    name = names.normal(fields["context"])
+    if not about or about.lower() in _NO_INPUT or (name in names.SOURCES and _only_names(about)):
         return text
-    if (
-        text.strip()
-        and text.strip() in context
-        and names.normal(fields["context"]) in (*names.MATERIAL, "text")
-    ):
-        # The question, written out once more for a trainer; or all that is asked, of which the instruction is a part.
-        return text if names.normal(fields["context"]) == "text" else context
-    if context.strip() in text and not fields.get("context_first"):
+    if name in names.MATERIAL:
+        if isinstance(answer, str) and _holds_both(about, asks, answer):
+            return text
+        if len(asks) >= _PHRASE and asks in about:
+            # The question, written out once more for a trainer; or all that is asked, of which the instruction is a part.
+            return text if name == "text" else context
+    if len(about) >= _PASSAGE and about in text and not fields.get("context_first"):
         return text
     order = (context, text) if fields.get("context_first") else (text, context)
     return "\n\n".join(part for part in order if part.strip())
+
+
+_PHRASE = 12  # characters; a word such as "Translate" stands in many a text that it is about
+_PASSAGE = 40  # characters; shorter ones, such as one of two words to choose from, are said twice
+
+
+def _holds_both(whole: str, asks: str, answer: str) -> bool:
+    """Tell whether a text is a question with its answer behind it, or a talk in a template that ends in the answer."""
+    whole, asks, answer = (" ".join(one.split()) for one in (whole, asks, answer))
+    if not answer or answer not in whole:
+        return False
+    at = whole.find(asks)
+    if at < 0:
+        return bool(rendered(whole))
+    behind = _ENDS.sub("", whole[at + len(asks) :])
+    return behind.endswith(answer) or (len(asks) >= _PHRASE and answer in behind)
+
+
+_ENDS = re.compile(r"(?: ?<[^<> ]{1,20}>){1,9}\Z")  # marks of a template
+
+
+def _only_names(about: str) -> bool:
+    """Tell whether a text is only names, of files or tables: `handbook.pdf`."""
+    return all(_NAME.fullmatch(word) for word in about.split())
+
+
+_NAME = re.compile(r"[!-~]*\w[._/:\\-]\w[!-~]*")
 
 
 def instances(record: Mapping[str, Any], fields: Fields) -> list[Core]:

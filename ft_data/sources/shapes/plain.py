@@ -62,7 +62,7 @@ class PlainPairs:
         if not simple.fields and response.startswith('["'):
             return None
         if simple.context:
-            prompt = pairs.with_context(prompt, value[simple.context], simple.fields)
+            prompt = pairs.with_context(prompt, value[simple.context], simple.fields, response)
         return prompt, response, {key: value[key] for key in simple.rest}
 
     def _remembered(self, record: dict[str, Any], layout: tuple[Any, ...]) -> Simple | None:

@@ -46,6 +46,7 @@ _BELOW = {
 _WIDE = {"bar": "overline", "hat": "widehat", "tilde": "widetilde", "vec": "overrightarrow"}
 _LETTER = re.compile(r"[^\W\d_]")
 _ENDS_AS_COMMAND = re.compile(r"\\[A-Za-z]+\Z")
+_LONGEST = 40  # characters of a command
 _ONE = re.compile(
     r"\\[A-Za-z]+\Z|\\?[^\\{}]\Z|\d+(?:\.\d+)?\Z|\\(?:mathbb|mathrm|text|hat|bar|vec|tilde|dot)\{[^{}]*\}\Z"
 )
@@ -79,12 +80,12 @@ def upright(text: str) -> str:
 
 def joined(parts: Iterable[str]) -> str:
     """Return pieces one after another; a blank ends a command that a letter would go on."""
-    out = ""
-    for part in parts:
-        if part and out and _LETTER.match(part) and _ENDS_AS_COMMAND.search(out):
-            out += " "
-        out += part
-    return out
+    out: list[str] = []
+    for part in filter(None, parts):
+        if out and _LETTER.match(part) and _ENDS_AS_COMMAND.search(out[-1], max(0, len(out[-1]) - _LONGEST)):
+            out.append(" ")
+        out.append(part)
+    return "".join(out)
 
 
 def group(latex: str) -> str:

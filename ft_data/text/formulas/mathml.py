@@ -77,6 +77,11 @@ def _fraction(node: ET.Element) -> str:
     return latex.fraction(above, below, "lin" if node.get("bevelled") == "true" else "noBar" if bare else "")
 
 
+def _above(node: ET.Element) -> str:
+    base, above, *_ = _parts(node)  # once: whatever is written twice at each level takes two to the depth
+    return latex.script(base, "", above)
+
+
 def _over(node: ET.Element, below: bool) -> str:
     base, sign, *_ = _parts(node)
     shown = _text(node[1]) if len(node) > 1 else ""
@@ -144,7 +149,7 @@ _WRITTEN: Mapping[str, Callable[[ET.Element], str]] = {
     "mfrac": _fraction,
     "msqrt": lambda node: latex.root(_inside(node)),
     "mroot": lambda node: latex.root(*_parts(node)[:2]),
-    "msup": lambda node: latex.script(_parts(node)[0], "", _parts(node)[1]),
+    "msup": _above,
     "msub": lambda node: latex.script(*_parts(node)[:2]),
     "msubsup": lambda node: latex.script(*_parts(node)[:3]),
     "munder": lambda node: _over(node, True),
