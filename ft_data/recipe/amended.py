@@ -25,6 +25,9 @@ def written(rule: Mapping[str, Any]) -> str:
 
 def with_rule(text: str, rule: Mapping[str, Any]) -> str:
     """Return the recipe with a rule put first in its list. Raises NotAmended where the list is not written line by line."""
+    rules = rules_of(text)
+    if any(isinstance(one, Mapping) and one.get("name") == rule["name"] for one in rules):
+        raise NotAmended(f"the recipe has a rule {rule['name']} already")
     data, positions = parse(text, _FILE)
     lines = text.splitlines(keepends=True)
     if ("rules",) not in positions:
@@ -38,14 +41,14 @@ def with_rule(text: str, rule: Mapping[str, Any]) -> str:
         dash = len(lines[first[0] - 1]) - len(lines[first[0] - 1].lstrip(" ")) if first else 2
         end = "" if lines[line - 1].endswith("\n") else "\n"
         made = "".join([*lines[:line], end, _indented(rule, dash), *lines[line:]])
-    _require(made, {**data, "rules": [dict(rule), *(data.get("rules") or [])]})
+    _require(made, {**data, "rules": [dict(rule), *rules]})
     return made
 
 
 def without_rule(text: str, rule: Mapping[str, Any]) -> str:
     """Return the recipe without a rule that `with_rule` put in. Raises NotAmended where it is not there as it was written."""
+    rules = rules_of(text)
     data, _ = parse(text, _FILE)
-    rules = data.get("rules") or []
     if rules.count(dict(rule)) != 1:
         raise NotAmended("the rule was changed since, or is not there any more: edit the recipe by hand")
     rest = [one for one in rules if one != dict(rule)]
@@ -61,6 +64,18 @@ def without_rule(text: str, rule: Mapping[str, Any]) -> str:
         if any(_reads(left, one) for one in allowed):
             return left
     raise NotAmended("the rule was changed since: take it out of the recipe by hand")
+
+
+def rules_of(text: str) -> list[Any]:
+    """Return the rules of a recipe as it has them. Raises NotAmended where the text is no recipe with a list of them."""
+    try:
+        data, _ = parse(text, _FILE)
+    except WrongInput as error:
+        raise NotAmended(f"the recipe cannot be read: {error}") from None
+    rules = (data.get("rules") or []) if isinstance(data, dict) else None
+    if not isinstance(rules, list):
+        raise NotAmended("the recipe is no mapping with a list of rules: mend it first")
+    return rules
 
 
 def _indented(rule: Mapping[str, Any], by: int) -> str:

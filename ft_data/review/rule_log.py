@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from ft_data.recipe.amended import NotAmended
 from ft_data.review.db import Database, now
 from ft_data.review.person import Person
 
@@ -44,7 +45,10 @@ def record(
     kept: int,
     write: Callable[[], None],
 ) -> None:
-    """Log a rule and ``write`` it, both or neither; what this ``token`` logged already stays as it is."""
+    """Log a rule and ``write`` it, both or neither; what this ``token`` logged already stays as it is.
+
+    Raises NotAmended where the token stands for another rule, or for one that was taken out again: nothing is written.
+    """
     with db.write() as con:
         _make(con)
         done = con.execute(
@@ -53,18 +57,26 @@ def record(
         )
         if done.rowcount == 1:
             write()
+            return
+        (logged, undone) = con.execute(
+            "SELECT w.rule, u.id IS NOT NULL FROM rule_written w LEFT JOIN rule_written u ON u.undoes = w.id WHERE w.token = ?",
+            (token,),
+        ).fetchone()
+        if undone or json.loads(logged) != dict(rule):
+            raise NotAmended("this form was sent already: open the page anew")
 
 
 def take_back(db: Database, person: Person, number: int, write: Callable[[], None]) -> None:
-    """Log that a rule was taken out again, and ``write`` the recipe without it."""
+    """Log that a rule was taken out again, and ``write`` the recipe without it; what is undone stays so."""
     with db.write() as con:
         _make(con)
-        con.execute(
-            "INSERT INTO rule_written (token, at, actor, role, rule, view, rows, kept, undoes) SELECT 'undo:' || id, ?, ?, ?, rule, view,"
+        done = con.execute(
+            "INSERT OR IGNORE INTO rule_written (token, at, actor, role, rule, view, rows, kept, undoes) SELECT 'undo:' || id, ?, ?, ?, rule, view,"
             " rows, kept, id FROM rule_written WHERE id = ? AND undoes IS NULL",
             (now(), person.name, person.role, number),
         )
-        write()
+        if done.rowcount == 1:
+            write()
 
 
 def listed(con: sqlite3.Connection, most: int = 100) -> list[Written]:

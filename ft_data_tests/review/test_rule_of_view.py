@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,15 +13,17 @@ from bench.support.corpus import BANDS
 from bench.support.views import ParquetReader, row, verdict, write_views
 from bench.support.web import Client, running
 from ft_data.filtering.rules import unsound
+from ft_data.recipe.amended import NotAmended, with_rule, without_rule
 from ft_data.recipe.load import load
 from ft_data.recipe.rules import Rule
-from ft_data.review import trial
+from ft_data.review import recipe_file, rule_log, trial
 from ft_data.review.asgi import create_app
 from ft_data.review.db import Database
 from ft_data.review.explore.as_rule import proposed
 from ft_data.review.explore.build import build
 from ft_data.review.explore.facets import meet
 from ft_data.review.explore.view import View
+from ft_data.review.person import Person
 from ft_data.review.queue import refresh
 from ft_data_tests.review.station import SETTINGS, log
 
@@ -172,3 +175,78 @@ def test_a_rule_drops_the_rows_of_its_view(reader: ParquetReader, db: Database, 
     )
     wanted = reached & meet([*index.masks(view).values()])
     assert tried.places.tolist() == wanted.nonzero()[0].tolist() and len(tried.places) > 0
+
+
+RULE = {"name": "ads", "signal": "response_words", "drop": "< 2"}
+ADA, BO = Person("ada", "lead"), Person("bo", "lead")
+
+
+def _written(ada: Client) -> dict[str, str]:
+    form = {**ada.get(f"/rule?{VIEW}").form("/rule"), "rows": "12", "name": "ads"}
+    assert ada.post("/rule", form).status == 303
+    return form
+
+
+def _take_back(ada: Client, form: dict[str, str]) -> None:
+    number = re.search(r'name="written" value="(\d+)"', ada.get("/acts").text)[1]
+    assert ada.post("/rules", {"csrf": form["csrf"], "written": number}).status == 303
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"", b"- a\n", b"dataset: [\n", f"{RECIPE}rules: 5\n".encode(), f"{RECIPE}colour: red\n".encode(),
+        b"# caf\xe9\n" + RECIPE.encode(), f"{RECIPE}---\n{RECIPE}".encode(), None,
+    ],
+)  # fmt: skip
+def test_a_recipe_that_does_not_load_is_said_to_be_and_left_alone(
+    ada: Client, recipe: Path, content: bytes | None
+) -> None:
+    form = ada.get(f"/rule?{VIEW}").form("/rule")
+    recipe.unlink()
+    if content is not None:
+        recipe.write_bytes(content)
+    assert "No rule can be written: the recipe" in ada.get(f"/rule?{VIEW}").text
+    page = ada.post("/rule", {**form, "rows": "12", "name": "ads"})
+    assert page.status == 400 and page.text.count("No rule can be written: the recipe") == 1
+    assert (recipe.read_bytes() if recipe.exists() else None) == content
+
+
+def test_a_form_counts_once_and_for_what_it_said(ada: Client, recipe: Path) -> None:
+    form = _written(ada)
+    page = ada.post("/rule", {**form, "name": "others"})
+    assert page.status == 400 and "sent already" in page.text
+    assert [one.name for one in load(recipe, "support").rules] == ["ads"]
+    _take_back(ada, form)
+    page = ada.post("/rule", form)  # of a page that the browser still had
+    assert page.status == 400 and "sent already" in page.text and recipe.read_text() == RECIPE
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o664])
+def test_line_ends_and_rights_stay(ada: Client, recipe: Path, mode: int) -> None:
+    before = RECIPE.replace("\n", "\r\n").encode()
+    recipe.write_bytes(before)
+    recipe.chmod(mode)
+    form = _written(ada)
+    assert recipe.read_bytes().startswith(before) and recipe.stat().st_mode & 0o777 == mode
+    assert recipe.read_bytes().count(b"\n") == recipe.read_bytes().count(b"\r\n")
+    _take_back(ada, form)
+    assert recipe.read_bytes() == before and recipe.stat().st_mode & 0o777 == mode
+
+
+def test_two_leads_at_once_write_one_rule_and_take_it_out_once(db: Database, recipe: Path) -> None:
+    write = partial(recipe_file.amend, recipe, with_rule, RULE, loads=True)
+    rule_log.record(db, ADA, "a", RULE, VIEW, 1, 0, write)
+    with pytest.raises(NotAmended, match="has a rule ads already"):
+        rule_log.record(db, BO, "b", RULE, VIEW, 1, 0, write)
+    (one,) = rule_log.listed(db.con)
+    back = partial(recipe_file.amend, recipe, without_rule, RULE, loads=False)
+    rule_log.take_back(db, ADA, one.id, back)
+    rule_log.take_back(db, BO, one.id, back)
+    assert recipe.read_text() == RECIPE and [one.undone for one in rule_log.listed(db.con)] == [True]
+
+
+def test_what_would_not_load_is_not_written(recipe: Path) -> None:
+    with pytest.raises(NotAmended, match="does not load"):
+        recipe_file.amend(recipe, lambda text, rule: f"{text}colour: red\n", RULE, loads=True)
+    assert recipe.read_text() == RECIPE

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from pathlib import Path
-from typing import Any
+from functools import partial
 
 import numpy as np
 import xxhash
@@ -15,9 +13,8 @@ from starlette.responses import Response
 from ft_data.addresses import ROWS
 from ft_data.recipe.amended import NotAmended, with_rule, without_rule, written
 from ft_data.recipe.base import NAME
-from ft_data.recipe.positions import parse
 from ft_data.recipe.rules import Rule
-from ft_data.review import rule_log, trial
+from ft_data.review import recipe_file, rule_log, trial
 from ft_data.review.explore.as_rule import Proposed, proposed
 from ft_data.review.explore.facets import Places
 from ft_data.review.explore.index import Index
@@ -29,7 +26,6 @@ from ft_data.review.pages import act
 from ft_data.review.pages.explore import asked, chips
 from ft_data.review.request_context import RequestContext, redirect
 from ft_data.review.trial import Trial
-from ft_data.warehouse.files import write_bytes
 
 SAMPLE = 10
 _WHY = 300  # characters
@@ -55,7 +51,7 @@ def record(context: RequestContext) -> Response:
         problems.append("Type the number of rows to confirm them.")
     if not problems and app.recipe is not None:
         counts = len(tried.places), len(tried.kept_by_people)
-        write = _writing(app.recipe, with_rule, made.rule)
+        write = partial(recipe_file.amend, app.recipe, with_rule, made.rule, loads=True)
         try:
             rule_log.record(app.db, context.person, token(form)[:64], made.rule, view.query, *counts, write)
         except NotAmended as error:
@@ -72,22 +68,11 @@ def take_back(context: RequestContext) -> Response:
     if one is None or app.recipe is None:
         return redirect("/acts")
     try:
-        rule_log.take_back(app.db, context.person, one.id, _writing(app.recipe, without_rule, one.rule))
+        write = partial(recipe_file.amend, app.recipe, without_rule, one.rule, loads=False)
+        rule_log.take_back(app.db, context.person, one.id, write)
     except NotAmended as error:
         return act.page(context, f"{error}.")
     return redirect("/acts?rule=0")
-
-
-def _writing(
-    recipe: Path, amend: Callable[[str, Mapping[str, Any]], str], rule: Mapping[str, Any]
-) -> Callable[[], None]:
-    """Return what rewrites the recipe, wherever a link to it leads."""
-
-    def write() -> None:
-        file = recipe.resolve()
-        write_bytes(file, amend(file.read_text("utf-8"), rule).encode())
-
-    return write
 
 
 def _proposed(context: RequestContext, index: Index, view: View, name: str, why: str) -> Proposed:
@@ -103,9 +88,9 @@ def _problems(context: RequestContext, made: Proposed) -> list[str]:
     found = [f"No rule can say {what}: take it out of the view." for what in made.unsayable]
     if not NAME.match(name):
         found.append("A name has a-z, 0-9 and _, and starts with a letter.")
-    data, _ = parse(app.recipe.read_text("utf-8"), "recipe.yaml")
-    own = {str(one.get("name")) for one in data.get("rules") or [] if isinstance(one, dict)}
-    if name in own:
+    if (wrong := recipe_file.problem(app.recipe)) is not None:
+        found.append(f"No rule can be written: {wrong}.")
+    elif name in recipe_file.names(app.recipe):
         found.append(f"The recipe has a rule {name} already: change that one, or choose another name.")
     elif not made.promotes and name in app.bands:
         found.append(f"A rule {name} is in force already: choose another name.")
