@@ -88,15 +88,19 @@ _MAGIC = (
     (0, b"ITSF\x03", _BOOK),
     (0, b"\x89PNG\r\n", _PICTURE),
     (0, b"\xff\xd8\xff", _PICTURE),
-    (0, b"GIF8", _PICTURE),
-    (8, b"WEBP", _PICTURE),
+    (0, b"GIF87a", _PICTURE),
+    (0, b"GIF89a", _PICTURE),
     (0, b"ID3\x03", _SOUND),
     (0, b"ID3\x04", _SOUND),
     (0, b"OggS\0", _SOUND),
     (0, b"fLaC\0", _SOUND),
-    (8, b"WAVE", _SOUND),
-    (4, b"ftyp", _SOUND),
     (0, b"\x7fELF", _PROGRAM),
+)
+# Signs that words may hold too stand behind others.
+_SIGNED = (
+    (re.compile(rb"RIFF.{4}WEBP", re.DOTALL), _PICTURE),
+    (re.compile(rb"RIFF.{4}(?:WAVE|AVI )", re.DOTALL), _SOUND),
+    (re.compile(rb"\0\0.{2}ftyp", re.DOTALL), _SOUND),
 )
 _OLE = b"\xd0\xcf\x11\xe0"
 _STREAMS = {
@@ -120,7 +124,8 @@ def by_bytes(head: bytes) -> str | None:
     if head.startswith(_OLE):
         found = (why for name, why in _STREAMS.items() if name.encode("utf-16-le") in head)
         return next(found, "an old Office file: save it as .xlsx or .docx")
-    return next((why for at, magic, why in _MAGIC if head.startswith(magic, at)), None)
+    found = next((why for at, magic, why in _MAGIC if head.startswith(magic, at)), None)
+    return found or next((why for signs, why in _SIGNED if signs.match(head)), None)
 
 
 def by_text(text: str) -> str | None:

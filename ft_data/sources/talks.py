@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -109,26 +110,27 @@ def _records(name: str, talk: _Talk, keys: Mapping[str, str], settings: ReadSett
 
 
 def _tree(name: str, talk: _Talk, keys: Mapping[str, str], settings: ReadSettings) -> Iterator[Item]:
-    """Yield the tree of a talk in which a turn may have several answers, below its first turn; what hangs on nothing is a reject."""
+    """Yield the tree of a talk in which a turn may have several answers, below its first turn; what does not hang on it is a reject,
+    and so is a second turn of one name."""
     nodes: dict[str, dict[str, Any]] = {}
-    for (own, _), (_, turn) in zip(talk.links, talk.turns, strict=True):
-        nodes.setdefault(
-            own,
-            {
-                "role": turn["speaker"],
-                **{key: one for key, one in turn.items() if key != "speaker"},
-                "replies": [],
-            },
-        )
-    root: dict[str, Any] | None = None
-    lost = 0
-    for own, parent in talk.links:
-        if parent in nodes and parent != own:
-            nodes[parent]["replies"].append(nodes[own])
-        elif not parent and root is None:
-            root = nodes[own]
+    answers: dict[str, list[str]] = defaultdict(list)
+    first = ""
+    for at, ((named, parent), (_, turn)) in enumerate(zip(talk.links, talk.turns, strict=True)):
+        own = named or f"\0{at}"
+        if own in nodes:
+            continue
+        rest = {key: one for key, one in turn.items() if key != "speaker"}
+        nodes[own] = {"role": turn["speaker"], **rest, "replies": []}
+        if parent:
+            answers[parent].append(own)
         else:
-            lost += 1
+            first = first or own
+    reached = [first] if first else []
+    for name_ in reached:  # grows: each turn has one parent, so that none is reached twice
+        nodes[name_]["replies"] = [nodes[one] for one in answers[name_]]
+        reached += answers[name_]
+    root = nodes.get(first)
+    lost = len(talk.turns) - len(reached)
     if root is not None:
         yield talk.position, row({keys["id"]: orjson.loads(name), "prompt": root}, settings)
     for _ in range(lost):

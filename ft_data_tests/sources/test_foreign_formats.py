@@ -103,3 +103,23 @@ def test_an_xz_that_wants_much_memory_or_grows_without_end_is_refused(tmp_path: 
     assert "damaged" in read_one(tmp_path, "a.jsonl.xz", greedy).reasons[0]
     bomb = lzma.compress(b'{"text": "' + b"a" * 1_000_000 + b'"}\n')
     assert "(ratio)" in read_one(tmp_path, "b.jsonl.xz", bomb, ratio=10, ratio_floor=1000).reasons[0]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["THE HEATWAVE of that year", "Old: ftyp is a box", "LIVE AIRWEBP", "GIF8 bits?", "RIFF of a band"],
+)
+def test_words_that_hold_the_sign_of_a_format_are_words(tmp_path: Path, said: str) -> None:
+    assert read_one(tmp_path, "a.txt", f"{said}\n").reasons == []
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"RIFF\x10\0\0\0WAVEfmt ", "sound or film"),
+        (b"RIFF\x10\0\0\0WEBPVP8 ", "a picture"),
+        (b"\0\0\0\x20ftypisom", "sound or film"),
+    ],
+)
+def test_sound_and_pictures_are_known(tmp_path: Path, data: bytes, why: str) -> None:
+    assert why in read_one(tmp_path, "a.dat", data + b"\0" * 64).reasons[0]

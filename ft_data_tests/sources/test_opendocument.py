@@ -152,3 +152,28 @@ def test_what_is_none_is_a_reject_with_its_reason(tmp_path: Path) -> None:
     assert "damaged" in read_one(tmp_path, "d.ods", opendocument("spreadsheet", "<table:table>")).reasons[0]
     wide = f"<table:table><table:table-row>{cell('x', more=MANY)}</table:table-row></table:table>"
     assert "(columns)" in read_one(tmp_path, "e.ods", opendocument("spreadsheet", wide)).reasons[0]
+
+
+def test_rows_that_repeat_without_end_are_refused(tmp_path: Path) -> None:
+    cell = "<table:table-cell><text:p>{}</text:p></table:table-cell>".format
+    line = '<table:table-row table:number-rows-repeated="{}">{}</table:table-row>'.format
+    head = line(1, cell("prompt") + cell("response"))
+
+    def reasons(*lines: str) -> list[str]:
+        body = f'<table:table table:name="a">{head}{"".join(lines)}</table:table>'
+        data = opendocument("spreadsheet", body)
+        return read_one(tmp_path, "a.ods", data, ratio_floor=5_000, ratio=1).reasons
+
+    filled = cell("ask") + cell("say")
+    assert reasons(line(2_000, filled)) == []
+    assert reasons(line(9_999_999, "")) == []  # below the last row
+    assert reasons(line(2_000, filled), line(1_000, filled)) == [
+        "cells that repeat to more than 1 times the size of the file (ratio)"
+    ]
+    assert reasons(line(9_999_999, ""), line(1, filled)) == ["a sheet of more than 2097152 rows"]
+
+
+def test_counts_in_other_signs_are_no_counts(tmp_path: Path) -> None:
+    assert text(tmp_path, '<text:p>a<text:s text:c="²"/>b</text:p>') == "a b"
+    item = '<text:list text:style-name="L1"><text:list-item text:start-value="²"><text:p>x</text:p></text:list-item></text:list>'
+    assert text(tmp_path, item) == "b) x"

@@ -120,3 +120,13 @@ def test_subviewer_and_what_is_none(tmp_path: Path) -> None:
 def test_a_long_talk_is_cut(tmp_path: Path) -> None:
     data = srt(*((at(one, one + 1), f"{'ANA' if one % 2 else 'BO'}: line {one}") for one in range(450)))
     assert [len(value["messages"]) for value in read_one(tmp_path, "a.srt", data).values] == [200, 200, 50]
+
+
+def test_captions_of_many_lines_are_compared_in_one_pass(tmp_path: Path) -> None:
+    lines = "\n".join(f"line {number}" for number in range(40_000))
+    found = read_one(
+        tmp_path,
+        "a.srt",
+        f"1\n00:00:01,000 --> 00:00:02,000\n{lines}\n\n2\n00:00:02,000 --> 00:00:03,000\n{lines}\n",
+    )
+    assert found.reasons == [] and len(found.values) == 1

@@ -75,3 +75,7 @@ def test_a_mail_whose_lines_flow(tmp_path: Path) -> None:
     )
     (thread,) = read_one(tmp_path, "a.eml", mail).values
     assert thread["messages"][0]["body"].strip() == "When does it open?\n\nBye"
+
+
+def test_many_lines_that_flow_are_joined_in_one_pass() -> None:
+    assert flowed("a \n" * 300_000) == "a " * 300_000

@@ -21,6 +21,7 @@ _TURN = re.compile(r"(?:>>+|[-–—])\s*(?=\S)")
 _SOUND = re.compile(r"(?:[-–—]\s*)?(?:\[[^\[\]]*\]|\([^()]*\)|[♪♫#*][^♪♫]*[♪♫#*]?|[♪♫ ]+)\Z")
 _TOUCH = 0.2  # seconds between captions of which the second goes on with the first
 _PAUSE = 4.0  # seconds of silence that begin a paragraph
+_LINES = 20  # of a caption that roll up: one with more is none
 _FEWEST, _SHARE = 2, 0.25  # speakers, and lines that name one, of a file that is a talk
 
 
@@ -142,5 +143,5 @@ def _plain(words: str, marked: bool) -> str:
 
 def _again(before: list[str], now: list[str]) -> int:
     """Return how many lines of a caption stood below each other in the one before it."""
-    most = min(len(before), len(now))
+    most = min(len(before), len(now), _LINES)
     return next((count for count in range(most, 0, -1) if before[-count:] == now[:count]), 0)

@@ -201,17 +201,17 @@ def _parameter(part: Message, name: str) -> str:
 
 def flowed(text: str, joined: bool = False) -> str:
     """Return a text of which lines that end in a blank go on with the next (RFC 3676); ``joined``: without that blank."""
-    out: list[str] = []
+    out: list[list[str]] = []  # the pieces of each line
     above = -1  # how deep the line before is quoted, if it goes on
     for line in text.replace("\r\n", "\n").split("\n"):
         body = line.lstrip(">")
         depth = len(line) - len(body)
         body = body.removeprefix(" ")
         if depth == above:
-            out[-1] += body
+            out[-1].append(body)
         else:
-            out.append(">" * depth + (" " if depth and body else "") + body)
+            out.append([">" * depth + (" " if depth and body else ""), body])
         above = depth if body.endswith(" ") and body != "-- " else -1
         if above >= 0 and joined:
-            out[-1] = out[-1][:-1]
-    return "\n".join(out)
+            out[-1][-1] = body[:-1]
+    return "\n".join(map("".join, out))

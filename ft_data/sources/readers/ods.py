@@ -21,6 +21,7 @@ _CELLS = frozenset((f"{TABLE}table-cell", f"{TABLE}covered-table-cell"))
 _ONLY_GROUPED = re.compile(
     r"[-−]?(?:0|[1-9]\d*|[1-9]\d{0,2}(?:[.,'’ \u00a0\u202f]\d{3})+)(?:[.,]\d+)?(?:E[-+]?\d+)?\Z"
 )
+_ROWS = 1 << 21  # twice what programs for spreadsheets hold
 _PARTS = re.compile(r"\d+|[^\W\d_]+")
 
 
@@ -37,7 +38,8 @@ def read(content: Content) -> Iterator[Item]:
             root = opened(archive, settings)
             styles = Styles.of(root)
             words = Words(archive, settings, styles)
-            yield from _tables(root, styles, words, settings)
+            most = max(settings.ratio_floor, settings.ratio * content.chunk.size)
+            yield from _tables(root, styles, words, settings, most)
     except KeyError:
         raise Refused("not an OpenDocument sheet: it has no content") from None
     except ET.ParseError as problem:
@@ -46,7 +48,9 @@ def read(content: Content) -> Iterator[Item]:
         raise Refused("an OpenDocument sheet whose parts nest without end") from None
 
 
-def _tables(root: ET.Element, styles: Styles, words: Words, settings: ReadSettings) -> Iterator[Item]:
+def _tables(
+    root: ET.Element, styles: Styles, words: Words, settings: ReadSettings, most: int
+) -> Iterator[Item]:
     body = root.find(f"{OFFICE}body/{OFFICE}spreadsheet")
     tables = [
         table
@@ -56,7 +60,7 @@ def _tables(root: ET.Element, styles: Styles, words: Words, settings: ReadSettin
     offset = 0
     for table in tables:
         number = 0
-        for number, value in below_header(without_titles(_rows(table, words, settings)), settings):
+        for number, value in below_header(without_titles(_rows(table, words, settings, most)), settings):
             if isinstance(value, str):
                 yield offset + number, value
             elif value is not None:
@@ -65,9 +69,12 @@ def _tables(root: ET.Element, styles: Styles, words: Words, settings: ReadSettin
         offset += number
 
 
-def _rows(table: ET.Element, words: Words, settings: ReadSettings) -> Iterator[tuple[Any, ...]]:
-    """Yield the values of each row; the empty ones below the last are none."""
-    empty = 0
+def _rows(table: ET.Element, words: Words, settings: ReadSettings, most: int) -> Iterator[tuple[Any, ...]]:
+    """Yield the values of each row; the empty ones below the last are none.
+
+    :raises Refused: for a sheet that a few bytes make endless: with more than ``most`` cells, or more rows than sheets have.
+    """
+    empty = seen = filled = 0
     for line in lines(table):
         values: list[Any] = []
         blank = 0
@@ -86,9 +93,17 @@ def _rows(table: ET.Element, words: Words, settings: ReadSettings) -> Iterator[t
             values += [None] * blank + [value] * times
             blank = 0
         again = _times(line.get(f"{TABLE}number-rows-repeated"))
+        seen += again
         if not values:
             empty += again
             continue
+        filled += again * len(values)
+        if seen > _ROWS:
+            raise Refused(f"a sheet of more than {_ROWS} rows")
+        if filled > most:
+            raise Refused(
+                f"cells that repeat to more than {settings.ratio} times the size of the file (ratio)"
+            )
         for _ in range(empty):
             yield ()
         empty = 0

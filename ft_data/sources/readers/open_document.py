@@ -147,7 +147,7 @@ class _Writer:
                 continue
             said = item.get(f"{TEXT}start-value", "")
             number = (
-                int(said) if said.isdigit() and len(said) < 6 else number + (item.tag == f"{TEXT}list-item")
+                int(said) if said.isdecimal() and len(said) < 6 else number + (item.tag == f"{TEXT}list-item")
             )
             mark = f"{front}{spelled(number, kind)}{behind}".strip() if kind else "-"
             parts = [

@@ -123,7 +123,7 @@ class Words:
         tag = node.tag
         if tag == f"{TEXT}s":
             count = node.get(f"{TEXT}c", "1")
-            yield " " * (int(count) if count.isdigit() and len(count) < 4 else 1)
+            yield " " * (int(count) if count.isdecimal() and len(count) < 4 else 1)
         elif tag == f"{TEXT}tab":
             yield "\t"
         elif tag == f"{TEXT}line-break":

@@ -228,7 +228,7 @@ def number_of(value: Any) -> int | None:
     if isinstance(value, float):
         return int(value) if value.is_integer() else None
     if isinstance(value, str):
-        return int(value) if value.strip().isdecimal() else None
+        return int(value) if _counts(value.strip()) else None
     return value if isinstance(value, int) else None
 
 
@@ -290,7 +290,12 @@ def text_like(value: Any, found: Sequence[Choice]) -> Choice | None:
 
 def is_numbered(found: Sequence[Choice]) -> bool:
     """Tell whether the labels of choices are numbers."""
-    return all(one.label.isdecimal() for one in found)
+    return all(_counts(one.label) for one in found)
+
+
+def _counts(text: str) -> bool:
+    """Tell whether a text is a number that may count something."""
+    return text.isdecimal() and len(text) < 10
 
 
 SHAPES = (Shape(route, cores, FAMILY, ("qa",), 12),)

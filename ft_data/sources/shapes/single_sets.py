@@ -69,9 +69,9 @@ def _steps(record: Mapping[str, Any], fields: Mapping[str, str]) -> list[tuple[s
     if label.get("finish_reason") != "solution":
         raise NoExample("unwanted_answer", "the steps lead to no solution")
     lines = []
-    for step in label["steps"]:
-        at, given = step.get("chosen_completion"), step.get("completions") or []
-        if isinstance(at, int) and 0 <= at < len(given):
+    for step in _objects(label["steps"]):
+        at, given = step.get("chosen_completion"), _objects(step.get("completions"))
+        if type(at) is int and 0 <= at < len(given):
             lines.append(string(given[at].get("text")))
         elif isinstance(own := step.get("human_completion"), (str, dict)):
             lines.append(first(own))
@@ -83,14 +83,19 @@ def _steps(record: Mapping[str, Any], fields: Mapping[str, str]) -> list[tuple[s
 def _tokens(record: Mapping[str, Any], fields: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return a question with its short answer, else yes or no, else the long one, from the words of the page."""
     words = record[fields["page"]].split(" ")
-    for note in record[fields["notes"]]:
+    for note in _objects(record[fields["notes"]]):
         said = string(note.get("yes_no_answer")).lower()
-        short = [_span(words, one) for one in note.get("short_answers") or ()]
+        short = [_span(words, one) for one in _objects(note.get("short_answers"))]
         answer = ", ".join(filter(None, short)) or ("" if said in _NO else said)
-        answer = answer or _span(words, note.get("long_answer") or {})
+        answer = answer or _span(words, *_objects([note.get("long_answer")]))
         if answer:
             return [(record[fields["asked"]], answer)]
     return [(record[fields["asked"]], "")]
+
+
+def _objects(value: Any) -> list[Mapping[str, Any]]:
+    """Return a list with an empty object in the place of what is none."""
+    return [one if isinstance(one, Mapping) else {} for one in value] if isinstance(value, list) else []
 
 
 def _span(words: Sequence[str], span: Mapping[str, Any]) -> str:
