@@ -16,6 +16,7 @@ from bench.natural import build, layouts, messy, mixed, people, shapes
 Build = Callable[[Mapping[str, Any]], Iterator[dict[str, Any]]]
 CLASSES = {"en": "en"} | dict.fromkeys(("ja", "zh", "ar", "hi", "ko", "ru", "fa", "uk", "th", "el"), "other")
 _MANUAL = {"path": "**/*.md", "format": "md", "shape": "manual"}
+_COUNSEL = "legal_counsel_multi_turn_with_article_v2.json"
 _TRIES = "ic_bash_multiturn_vicuna_10_turns_fs_3.json"
 STRATA = {"chat": "prose", "dialogue": "prose", "documents": "documents", "math": "code", "code": "code",
           "structured": "code"}  # fmt: skip
@@ -178,7 +179,7 @@ SETS = (
     _pages("vue_ko", "src", "ko"),
     _pages("vue_ru", "src", "ru"),
     _pages("react_pt", "src/content", "pt"),
-    # Drawn after the rules of languages had been mended for what the sets above showed.
+    # After the rules of languages had been mended for what the sets above showed.
     _built("atis_sql", "atis.json", "code", "en", layouts.queries),
     _built("disfl", "dev.json", "chat", "en", layouts.disfluency),
     _built("xquad_es", "xquad.es.json", "chat", "es", layouts.passage_questions),
@@ -380,8 +381,7 @@ SETS = (
     _built("intercode", f"data/results/bash/vicuna/{_TRIES}", "code", "en", messy.tries),
     _built("unsmile", "unsmile_train_v1.0.tsv", "chat", "ko", messy.marked_columns, rows=1_000),
     _unseen("id_tweets", "Twitter_Emotion_Dataset.csv", "chat", "id", source=_pair("tweet", "label"), rows=1_000),
-    _built("lawyer", "data/legal_counsel_multi_turn_with_article_v2.json", "dialogue", "zh",
-           messy.roles_in_brackets, rows=300),
+    _built("lawyer", f"data/{_COUNSEL}", "dialogue", "zh", messy.roles_in_brackets, rows=300),
     _unseen("zixun", "data/zixun_gpt4.json", "chat", "zh", source=_pair("query", "response"), rows=300),
     _built("rotbench", "Data/First_Turn/medium.json", "structured", "en", messy.first_accepted),
     _unseen("ncb", "problems", "code", "zh", "en", pick="built", build=messy.problems),
@@ -392,8 +392,7 @@ SETS = (
     _built("viquad", "dataset/train-v2.0.json", "chat", "vi", messy.answerable, rows=300),
     _unseen("d2q", "data/d2q_0.json", "chat", "zh", rows=300),
     _built("dsp", "data/domain_specific_preference.test.json", "chat", "en", messy.usual_answer, rows=300),
-    _unseen("webgpt", "data/webgpt.test.json", "chat", "en", pick="built", build=messy.scored_texts,
-            stage="preference", rows=300),
+    _unseen("webgpt", "data/webgpt.test.json", "chat", "en", pick="built", build=messy.scored_texts, stage="preference"),
     *(_pages(name, path, language, rows=rows) for name, path, language, rows in messy.MANUALS),
     _mails("hacker", "translations", "lv", "pl", "tr", "id", "vi", pick="files", source=_MANUAL),
     _mails("jsq", "", "ko", "th", "uk", "ar", pick="files", source=_MANUAL, rows=4),
