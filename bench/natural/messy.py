@@ -190,3 +190,45 @@ def film_talks(record: Mapping[str, Any]) -> Rows:
                 for one in said
             ]
         }
+
+
+def asked_again(record: Mapping[str, Any]) -> Rows:
+    """A folder of tables: the same questions, put to models on several days, and what they said."""
+    for _, text in _named(record, ".csv"):
+        for row in csv.DictReader(io.StringIO(text)):
+            yield {"prompt": row["query"], "response": row["answer"]}
+
+
+def written_by_models(record: Mapping[str, Any]) -> Rows:
+    """A folder of what models wrote to a prompt in their own template; evaluations and interviews hold the same."""
+    for _, text in _named(record, ".ndjson"):
+        for one in (json.loads(line) for line in text.split("\n") if line.strip()):
+            if isinstance(one.get("answer"), str) and "status" in one:
+                yield {"prompt": one["prompt"], "response": one["answer"]}
+
+
+def marked_turns(record: Mapping[str, str]) -> Rows:
+    """Talks between rules of equal signs, each turn with a letter before it."""
+    roles = {"Q": "user", "A": "assistant"}
+    for talk in record["text"].split("==="):
+        said = re.findall(r"^([QA]): (.+)$", talk, re.M)
+        if said:
+            yield {"messages": [{"role": roles[who], "content": text} for who, text in said]}
+
+
+def blocks(record: Mapping[str, str]) -> Rows:
+    """Talks between empty lines, a turn in a line; who did not begin answers."""
+    for talk in re.split(r"\n\s*\n", record["text"].replace("\r", "")):
+        said = [line for line in talk.split("\n") if line.strip()]
+        if len(said) > 1:
+            turns = [{"role": ("user", "assistant")[n % 2], "content": line} for n, line in enumerate(said)]
+            yield {"messages": turns}
+
+
+MORE: tuple[tuple[str, str, str, str, Any], ...] = (
+    ("dsp", "data/domain_specific_preference.test.json", "chat", "en", usual_answer),
+    ("drift", "generation", "chat", "en", asked_again),
+    ("caicode", "results", "code", "en", written_by_models),
+    ("papaya", "Data/Corpus/Augment1/a_papaya_new.txt", "dialogue", "en", marked_turns),
+    ("tweettalk", "TwitterConvCorpus.txt", "dialogue", "en", blocks),
+)

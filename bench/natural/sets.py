@@ -391,7 +391,7 @@ SETS = (
     _built("thai_qa", "squad_format/data/test.jsonl", "chat", "th", messy.answered_passage, rows=300),
     _built("viquad", "dataset/train-v2.0.json", "chat", "vi", messy.answerable, rows=300),
     _unseen("d2q", "data/d2q_0.json", "chat", "zh", rows=300),
-    _built("dsp", "data/domain_specific_preference.test.json", "chat", "en", messy.usual_answer, rows=300),
+    *(_built(*one, rows=300 if one[0] == "dsp" else 600) for one in messy.MORE),
     _unseen("webgpt", "data/webgpt.test.json", "chat", "en", pick="built", build=messy.scored_texts, stage="preference"),
     *(_pages(name, path, language, rows=rows) for name, path, language, rows in messy.MANUALS),
     _mails("hacker", "translations", "lv", "pl", "tr", "id", "vi", pick="files", source=_MANUAL),
