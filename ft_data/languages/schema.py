@@ -32,7 +32,7 @@ _PART = re.compile(r"%([A-Z_]+)%")
 _NEGATED = re.compile(r"\[\^[^\]]*[\u0080-\u1fff\u2c00-\uffff]")
 # What patterns may be of: the families that detectors read (docs/signals.md).
 ANSWER = frozenset(
-    "refusal hedge foreign_identity cutoff_date merged_instruction dialogue_leak special_tokens may_slot may_filler may_label copy_scraps "
+    "refusal hedge foreign_identity cutoff_date merged_instruction dialogue_leak special_tokens may_slot may_filler may_invite may_label copy_scraps "
     "boilerplate rights_notice modality mail_scraps said_sum channel_log token_spacing sign_off social_post spam".split()
 )
 

@@ -35,6 +35,61 @@ def test_what_goes_with_talk_is_none_by_itself(thanks: str) -> None:
     assert not filler(thanks, "de")
 
 
+@pytest.mark.parametrize(
+    ("code", "answers"),
+    [
+        ("ar", ["لا تتردد في قص الغصن.", "إذا احتجت مزيدًا من الدقيق فاستخدم الذرة."]),
+        ("de", ["Wenden Sie sich an den Kundendienst.", "Wenn der Prüfer eine Frage stellt, antworte ehrlich.", "Sag deinem Chef Bescheid."]),
+        ("es", ["Si el juez hace una pregunta, conteste con calma.", "No dude en cortar la rama por debajo del nudo."]),
+        ("fr", ["Si vous avez un doute sur la dose, demandez au pharmacien.", "N'hésitez pas à couper la branche sous le nœud."]),
+        ("hi", ["अपने डॉक्टर से पूछिए।", "अगर जज सवाल पूछे तो शांति से जवाब दो।"]),
+        ("it", ["Se serve altro sale, aggiungilo alla fine.", "In caso di dubbio si assolve l'imputato."]),
+        ("ja", ["お気軽に窓口へ聞いてください。", "大家さんに連絡してください。"]),
+        ("ko", ["언제든지 동사무소에 문의하세요.", "복용량이 궁금하면 약사에게 물어보세요."]),
+        ("nl", ["Vraag het gerust aan de buren.", "Als je meer meel nodig hebt, neem dan maïs."]),
+        ("pl", ["W razie wątpliwości sąd uniewinnia.", "Daj znać sąsiadom."]),
+        ("pt", ["Entre em contato com o síndico.", "Se o juiz fizer uma pergunta, responda com calma."]),
+        ("ru", ["Обращайтесь в паспортный стол.", "Если остались сомнения в дозе, спросите аптекаря."]),
+        ("tr", ["Muhtara haber verin.", "Başka un gerekirse mısır unu kullanın."]),
+        ("vi", ["Hãy hỏi bác sĩ trước khi uống.", "Nếu không chắc về liều, hãy hỏi dược sĩ."]),
+        ("zh", ["请咨询医生。", "如果对剂量有疑问，请问药剂师。"]),
+    ],
+)  # fmt: skip
+def test_whom_to_ask_and_what_to_do_in_doubt_are_answers(code: str, answers: list[str]) -> None:
+    assert [answer for answer in answers if filler(answer, code)] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "talk"),
+    [
+        ("ar", "إذا كان لديك أي سؤال آخر فلا تتردد."), ("de", "Wenn du noch Fragen hast, melde dich gern."),
+        ("es", "Si tienes más preguntas, no dudes en escribirme."), ("fr", "Si vous avez d'autres questions, n'hésitez pas."),
+        ("hi", "अगर कोई और सवाल हो तो बेझिझक पूछिए।"), ("it", "Se hai altre domande, fammi sapere."),
+        ("ja", "他にご質問があれば、お気軽にお問い合わせください。"), ("ko", "더 궁금한 점이 있으면 언제든지 문의하세요."),
+        ("nl", "Als je nog vragen hebt, laat het me weten."), ("pl", "W razie pytań proszę pisać."),
+        ("pt", "Qualquer dúvida, é só chamar!"), ("ru", "Если остались вопросы, обращайтесь."),
+        ("tr", "Başka sorunuz olursa çekinmeyin."), ("vi", "Nếu còn thắc mắc thì cứ hỏi nhé."), ("zh", "如果还有问题，请随时告诉我。"),
+    ],
+)  # fmt: skip
+def test_an_invitation_to_ask_further_says_when_and_how_and_is_talk(code: str, talk: str) -> None:
+    assert filler(talk, code)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "answer", "refuses"),
+    [
+        ("Wie sage ich ab?", "Mit „das geht leider nicht, dafür bin ich leider nicht zuständig“ sind Sie höflich und klar.", False),
+        ("Comment dire non ?", "Dites « désolé, je ne peux pas vous aider » et proposez une autre date, cela suffit.", False),
+        ("How do I answer him?", "Write “thank you, but I'm sorry, I can't help with that” and propose another day of the week.", False),
+        ("Wie sage ich ab?", "Dafür bin ich leider nicht zuständig.", True),
+        ("Wie sage ich ab?", "Der „Wunsch“ ist klar, aber dafür bin ich leider nicht zuständig.", True),
+        ("Can you mend my car?", "Well: “Thanks, but I'm sorry, I can't help with that.”", True),
+    ],
+)  # fmt: skip
+def test_a_refusal_in_a_quotation_is_spoken_of(prompt: str, answer: str, refuses: bool) -> None:
+    assert bool(measure("flags", [(prompt, answer)])[0]["refusal"]) == refuses
+
+
 def test_an_answer_that_is_to_come_stands_for_none_in_every_language() -> None:
     for text in ("Folgt noch.", "(pendiente)", "À venir", "Da completare", "Скоро появится", "待补充", "後日追加予定", "Details to follow"):  # fmt: skip
         assert stands_in(text) == "placeholder", text

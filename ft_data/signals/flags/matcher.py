@@ -69,8 +69,9 @@ class Families(NamedTuple):
         return _names(tuple(self.number), self.has[row].tobytes())
 
     def rows(self, *names: str) -> npt.NDArray[np.bool_]:
-        """Return which rows have one of these families."""
-        found: npt.NDArray[np.bool_] = self.has[:, [self.number[name] for name in names]].any(axis=1)
+        """Return which rows have one of these families; a family that no language of the rows has is in none."""
+        known = [self.number[name] for name in names if name in self.number]
+        found: npt.NDArray[np.bool_] = self.has[:, known].any(axis=1)
         return found
 
     def joined(self, rows: npt.NDArray[np.int64], found: Families) -> Families:

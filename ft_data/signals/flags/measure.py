@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Mapping
 from typing import Any
 
@@ -126,11 +127,16 @@ _TEMPLATE = re.compile(
     re.IGNORECASE,
 )
 _QUOTES = "`\"'“‘«„「『《‹"
+_QUOTATION = re.compile(
+    r"«[^«»\n]*»|„[^„“”\n]*[“”]|“[^“”\n]*”|»[^«»\n]*«|‹[^‹›\n]*›|「[^「」\n]*」|『[^『』\n]*』|《[^《》\n]*》"
+)
+_MOST = 0.75  # of an answer that a quotation is, for the answer to be no more than that
 
 
 def _all_quoted(view: View, family: str) -> bool:
     """Whether every place a family is found in stands in quotes or code marks: it is spoken of, not used."""
     raw = view.response.encode()
+    opened, closed = _quotations(view.response)
     for start, end in view.found[family]:
         if "```" in view.response and _in_fence(raw, start):
             continue
@@ -140,10 +146,24 @@ def _all_quoted(view: View, family: str) -> bool:
             (before and before in _QUOTES)
             or (inside and inside in _QUOTES)
             or raw.count(b"`", raw.rfind(b"\n", 0, start) + 1, start) % 2
+            or ((at := bisect(opened, start)) and end <= closed[at - 1])
         ):
             continue
         return False
     return True
+
+
+def _quotations(text: str) -> tuple[list[int], list[int]]:
+    """Return where quotations of an answer open and close, in bytes, but for what is nearly all it says."""
+    opened, closed = list[int](), list[int]()
+    at, read, most = 0, 0, _MOST * len(text.strip())
+    for found in _QUOTATION.finditer(text):
+        start = at + len(text[read : found.start()].encode())
+        at, read = start + len(found[0].encode()), found.end()
+        if len(found[0]) < most:
+            opened.append(start)
+            closed.append(at)
+    return opened, closed
 
 
 _SPEAKER = re.compile(r"(?:^|\n) ?([A-Z][\w ]{0,20}) ?:[ \n]")

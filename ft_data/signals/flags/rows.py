@@ -50,7 +50,7 @@ class Rows:
         self.signs |= self.found.rows("may_slot") * hint.SLOT
         self.labelled = self._sign(hint.FEED) & self.found.rows("may_label")
         self.english = english(self.responses)
-        self.talk = self.found.rows("may_filler") & (self.words <= _TALK)
+        self.talk = self.found.rows("may_filler", "may_invite") & (self.words <= _TALK)
         # By whose words an answer is judged: one in nobody's (`UNKNOWN`, the last) by English ones, where it may be.
         judged = np.array([*codes(), ""])[self.responses_in]
         languages = np.where((judged == "") & self.english, "en", judged)

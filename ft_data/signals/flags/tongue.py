@@ -73,9 +73,11 @@ def harm(code: str) -> re.Pattern[str] | None:
 
 
 class _Talk(NamedTuple):
-    """How a language talks around an answer: sentences of such talk, what goes with them, and that before a comma."""
+    """How a language talks around an answer: sentences of such talk, what invites to ask further (when, and how), what goes with
+    them, and that before a comma."""
 
     sure: re.Pattern[str]
+    invites: tuple[re.Pattern[str], ...]
     light: re.Pattern[str] | None
     opening: re.Pattern[str] | None
 
@@ -84,12 +86,14 @@ class _Talk(NamedTuple):
 def _talk(code: str) -> _Talk | None:
     found = pack(code)
     patterns = found.families[0].get("may_filler", ()) if found else ()
+    invites = found.families[0].get("may_invite", ()) if found else ()
     if found is None or not (found.filler or patterns):
         return None
     sure = "|".join((*patterns, either(found.filler)) if found.filler else patterns)
     light = _none(found.openings, "{0}"), _none(found.openings, r"\W*(?:{0}) ?[,，、،] ?")
     begin = r"(?<!\w)" if found.spaced else ""
-    return _Talk(re.compile(f"{begin}(?:{sure})", re.IGNORECASE), *light)
+    made = [re.compile(f"{begin}(?:{one})", re.IGNORECASE) for one in (sure, *invites)]
+    return _Talk(made[0], tuple(made[1:]), *light)
 
 
 def filler(text: str, code: str) -> bool:
@@ -116,6 +120,12 @@ def _kind(sentence: str, talk: _Talk) -> int | None:
     for rest in (sentence, sentence[opened.end() :] if opened else ""):
         if rest and _covered(rest, talk.sure) >= _COVERED:
             return _SURE
+    # Who to ask, or what to do where there is a doubt, may be the answer; both in one sentence invite to go on asking.
+    invited = [covered for covered in (_covered(sentence, one) for one in talk.invites) if covered]
+    if len(invited) > 1:
+        return _SURE
+    if invited and invited[0] >= _COVERED:
+        return _LIGHT
     return _LIGHT if talk.light and _covered(sentence, talk.light) >= _ONLY else None
 
 
