@@ -33,10 +33,16 @@ def _schedule(value: str) -> str:
         )
     found = [_values(text, *of) for text, of in zip(fields, _FIELDS, strict=True)]
     _, _, days, months, _ = found
-    # Where both days are said either will do, so only the day of the month alone can be one that never comes.
-    if fields[4] == "*" and all(min(days) > _LAST[month - 1] for month in months):
+    # Where both days are said either will do, but a day of the month that never comes breaks what looks for the next time.
+    if all(min(days) > _LAST[month - 1] for month in months):
         raise ValueError(f"{value!r} never comes: no such month has a day {min(days)}")
-    return " ".join(fields)
+    return " ".join(_plain(text, values) for text, values in zip(fields, found, strict=True))
+
+
+def _plain(text: str, values: set[int]) -> str:
+    """Return a field as all read it alike: steps that do not begin at `*` are written out, as `59/2` is every second minute to some."""
+    stepped = any("/" in item and not item.startswith("*") for item in text.split(","))
+    return ",".join(map(str, sorted(values))) if stepped else text
 
 
 def _values(text: str, field: str, low: int, high: int) -> set[int]:

@@ -31,6 +31,27 @@ def test_what_is_accepted_dagster_takes_and_it_comes(said):
     assert schedule.cron_schedule == found.schedule and start <= at < start + datetime.timedelta(days=31)
 
 
+@pytest.mark.parametrize(
+    ("said", "times"),
+    [
+        ("59/2 * * * *", ["00:59", "01:59"]),  # from 59 on: once an hour, not every two minutes
+        ("5-5/2 * * * *", ["00:05", "01:05"]),
+        ("0 3 * * 7/2", ["Sun 03:00", "Sun 03:00"]),
+        ("0 3 1 * mon-mon/3", ["Thu 03:00", "Mon 03:00"]),
+        ("0 3/20 * * *", ["03:00", "23:00"]),
+    ],
+)
+def test_a_step_begins_where_it_says(said, times):
+    _, (schedule,), _ = automation("harbour", recipe(f'"{said}"'))
+    start = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+    comes = schedule_execution_time_iterator(start.timestamp(), schedule.cron_schedule, "UTC")
+    found = [next(comes) for _ in times]
+    assert [at.strftime("%a %H:%M").endswith(time) for at, time in zip(found, times, strict=True)] == [
+        True,
+        True,
+    ], found
+
+
 def test_without_the_key_it_is_every_night_and_off_is_never():
     _, (schedule,), _ = automation("harbour", recipe())
     assert schedule.cron_schedule == "0 3 * * *"
@@ -48,6 +69,7 @@ def test_without_the_key_it_is_every_night_and_off_is_never():
         ("*/0 * * * *", "no minute"),
         ("0 3 30 2 *", "never comes"),
         ("0 3 31 apr,jun *", "never comes"),
+        ("0 3 30 2 mon", "never comes"),
         ("@daily", "five fields of cron"),
     ],
 )
