@@ -13,7 +13,7 @@ import pytest
 
 from bench.support.views import row, verdict, write_views
 from ft_data.cli import invoke
-from ft_data.inspection.health import look, webhook
+from ft_data.inspection.health import look, made, webhook
 from ft_data.inspection.health.page import render
 from ft_data.recipe.load import load
 from ft_data.review import claims, log
@@ -78,7 +78,7 @@ def test_what_is_old_failed_or_waits_has_an_owner_and_an_age(home):
 def test_the_same_a_moment_later_is_calm(home):
     every = lambda build, asset: {one.name for one in graph.expectations(asset, build.recipe)}  # noqa: E731
     found, by = of(home, later=datetime.timedelta(0), passed=every)
-    assert by["freshness"].level == by["gates"].level == by["queue"].level == "good"
+    assert by["freshness"].level == by["queue"].level == "good"
     assert by["escalations"].level == "attention" and found.level == "attention"
 
 
@@ -235,3 +235,26 @@ def test_what_was_found_of_earlier_rows_is_not_good(home, tmp_path):
     commit("formatted", {"reviewed": 2})
     drift = of(copied)[1]["drift"]
     assert drift.level == "attention" and "of an earlier version" in drift.said and drift.days > 20
+
+
+def test_that_a_run_broke_half_way_is_not_good(home, tmp_path):
+    copied = helpers.copy(home, tmp_path / "home")
+    build = Build.open(copied, "demo")
+    every = lambda build, asset: {one.name for one in graph.expectations(asset, build.recipe)}  # noqa: E731
+
+    def commit(asset, inputs, code="1"):
+        snapshots.commit(
+            build.warehouse, asset, {}, rows=0, inputs=inputs, code_version=code, settings={}, stats={}
+        )
+
+    def gates():
+        (found,) = made.gates(build, datetime.datetime.now(datetime.UTC), every)
+        return found
+
+    assert gates().level == "attention" and "formatted" in gates().detail
+    for asset in graph.assets(build.recipe):
+        commit(asset, {})
+    assert gates().level == "good"
+    commit("formatted", {"cleaned": 1})
+    commit("cleaned", {}, code="2")
+    assert gates().level == "attention" and gates().detail == ("formatted",)

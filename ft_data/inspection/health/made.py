@@ -20,6 +20,8 @@ Passed = Callable[
     [Build, str], Collection[str] | None
 ]  # the checks that the current version of an asset passed
 
+_ELSEWHERE = ("shifts", "proof", "weaknesses")  # topics of their own say what these were made of
+
 
 def freshness(build: Build, now: datetime.datetime) -> Iterator[Finding]:
     """Say which sources are older than they may get, and what nobody has run yet."""
@@ -77,10 +79,15 @@ def release(build: Build, now: datetime.datetime) -> Iterator[Finding]:
 def gates(build: Build, now: datetime.datetime, passed: Passed) -> Iterator[Finding]:
     """Say which blocking checks of the current versions did not pass, or were not made."""
     failed: list[str] = []
+    unmade: list[str] = []
     oldest, made = 0.0, 0
     for asset in graph.assets(build.recipe):
         current = snapshots.current(build.warehouse, asset)
-        if asset == "release" or current is None:
+        if asset == "release":
+            continue
+        if current is None or (asset not in _ELSEWHERE and earlier(build, current)):
+            unmade.append(asset)
+        if current is None:
             continue
         found = passed(build, asset)
         for one in graph.expectations(asset, build.recipe):
@@ -100,6 +107,9 @@ def gates(build: Build, now: datetime.datetime, passed: Passed) -> Iterator[Find
             oldest,
             tuple(failed),
         )
+    elif made and unmade:
+        said = f"{len(unmade)} assets were not made of the current versions, as where a run broke: {', '.join(unmade[:5])}"
+        yield Finding("gates", "attention", said, _owner(build.recipe), detail=tuple(unmade))
     elif made:
         yield Finding("gates", "good", f"all {made} blocking checks passed on the current versions")
     else:
