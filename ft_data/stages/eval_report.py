@@ -117,12 +117,12 @@ def measure(
         stages = [snapshot.asset for snapshot in views.deciding(versions.found.values())]
         asked = numbers.queries(build.recipe, stages, judging, versions.found["signals"].parts)
         asked += [numbers.Query(section, sql) for section, sql in inside.queries(versions)]
-        versions.hold("signals", [query.sql for query in asked])
+        inside.held(versions, [query.sql for query in asked])
         looked = inside.look(build, versions, then, grouped)
         for name, table in looked.items():
             versions.con.register(f"eval_report_{name}", table)
         for query in asked:
-            for name, value in versions.con.execute(query.sql).fetchall():
+            for name, value in versions.ask(query.sql):
                 held = ""
                 if query.section == "gates":
                     held = "holds" if numbers.gate_holds(build.recipe, name, float(value)) else "fails"
@@ -160,9 +160,9 @@ def differing(build: Build, snapshot: Snapshot, versions: Versions) -> float:
     ).fetchall():
         stored.setdefault((section, query), {})[name] = value
     wrong = 0
-    versions.hold("signals", [query for _, query in stored])
+    inside.held(versions, [query for _, query in stored])
     for (_, query), expected in stored.items():
-        found = {name: float(value) for name, value in versions.con.execute(query).fetchall()}
+        found = {name: float(value) for name, value in versions.ask(query)}
         wrong += sum(1 for name in expected.keys() | found.keys() if expected.get(name) != found.get(name))
     return float(wrong)
 

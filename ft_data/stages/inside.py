@@ -43,18 +43,18 @@ def grouped(recipe: Recipe) -> dict[str, str]:
 def look(
     build: Build, versions: Versions, previous: Snapshot | None, grouped: Mapping[str, str]
 ) -> dict[str, pa.Table]:
-    """Return the tables of a version whose signals are held (see `queries`)."""
+    """Return the tables of a version of which is `held` what the `queries` name."""
     from ft_data.evaluation.inside import pair, read  # what is compiled loads when it is asked for
     from ft_data.evaluation.inside.versus import versus
 
-    now = read.version(versions.con)
+    now = read.version(versions.con, versions.ask)
     sampled = now.sampled
     made = [*tables.beside(tables.THIS, None, sampled.rows, pair.figures(sampled))]
     compared = None
     if previous is not None:
         with Versions(build, previous) as old:
-            held(old)
-            then = read.version(old.con)
+            held(old, [sql for _, sql in queries(old)])
+            then = read.version(old.con, old.ask)
         compared = versus(then, now, old.found.get(MODELS) == versions.found.get(MODELS))
         for side, against, at in ((tables.THIS, tables.BEFORE, 1), (tables.BEFORE, None, 0)):
             figures = {name: values[at] for name, values in compared.pair.variety.items()}
@@ -82,9 +82,12 @@ def queries(versions: Versions) -> list[tuple[str, str]]:
     return [*measures.queries(read.signals(versions.con), named), *grouped_by.queries(), *tables.QUERIES]
 
 
-def held(versions: Versions) -> None:
-    """Keep in memory what the measures read."""
-    versions.hold("signals", [sql for _, sql in queries(versions)])
+def held(versions: Versions, asked: Sequence[str]) -> None:
+    """Keep in memory what some queries and the measures read of rows and their signals; answers, which are long, but once."""
+    from ft_data.evaluation.inside import read
+
+    versions.hold("signals", asked)
+    versions.hold("formatted", [*asked, *read.FORMATTED], but=("response_text",))
 
 
 def digests(build: Build) -> list[str]:

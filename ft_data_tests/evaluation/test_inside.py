@@ -5,6 +5,7 @@ import random
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_limits
 
 from bench.support.measured import Row, measured
 from ft_data.evaluation.inside import certainty, changes, measures, pair, read, runs, tables, variety
@@ -166,6 +167,17 @@ def test_variety_counts_kinds_and_knows_its_interval():
     assert many[variety.distinct(2)].low > few[variety.distinct(2)].high
     assert many[variety.ENTROPY].value == pytest.approx(math.log(120), abs=0.1)
     assert variety.figures(words_of(["", ""]), ["a", "b"])[variety.VENDI].value != 0
+
+
+def test_variety_is_the_same_however_many_threads_there_are():
+    rng = random.Random(3)
+    texts = [" ".join(rng.choices([f"w{n}" for n in range(900)], k=30)) for _ in range(600)]
+    families = [str(n) for n in range(600)]
+    made = []
+    for threads in (1, 2):
+        with threadpool_limits(threads, "blas"):
+            made.append(variety.figures(words_of(texts), families))
+    assert made[0] == made[1]
 
 
 def test_samples_are_compared_at_one_size():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -14,6 +14,14 @@ from ft_data.evaluation.inside.texts import READ, Sampled, Texts
 if TYPE_CHECKING:
     import duckdb
 
+Ask = Callable[[str], Sequence[tuple[Any, ...]]]  # the rows of a query
+FORMATTED = (
+    "record_id",
+    "group_key",
+    "groups",
+    "source",
+    "prompt_text",
+)  # columns that are read more than once
 MOST = 200  # slices of one kind that are compared: the largest
 
 
@@ -24,9 +32,9 @@ class Version(NamedTuple):
     sampled: Sampled
 
 
-def version(con: duckdb.DuckDBPyConnection) -> Version:
-    """Read a version."""
-    return Version(columns(con, signals(con), groups(con)), Sampled(texts(con)))
+def version(con: duckdb.DuckDBPyConnection, ask: Ask | None = None) -> Version:
+    """Read a version; ``ask`` answers queries for texts, where the connection does not hold them."""
+    return Version(columns(con, signals(con), groups(con)), Sampled(texts(ask or _asking(con))))
 
 
 def signals(con: duckdb.DuckDBPyConnection) -> set[str]:
@@ -69,15 +77,19 @@ def slicings(con: duckdb.DuckDBPyConnection, places: Mapping[str, str], family: 
     return {kind: _slicing(table[f"k{at}"], family) for at, kind in enumerate(places)}
 
 
-def texts(con: duckdb.DuckDBPyConnection) -> Texts:
+def texts(ask: Ask) -> Texts:
     """Return the rows with the smallest ids."""
-    (total,) = con.execute("SELECT count(*) FROM formatted").fetchall()[0]
-    found = con.execute(
+    (total,) = ask("SELECT count(*) FROM formatted")[0]
+    found = ask(
         "SELECT record_id, coalesce(group_key, record_id), coalesce(prompt_text, ''), coalesce(response_text, '') "
         f"FROM formatted ORDER BY record_id LIMIT {READ}"
-    ).fetchall()
+    )
     ids, families, prompts, answers = ([row[at] for row in found] for at in range(4))
     return Texts(ids, families, prompts, answers, total)
+
+
+def _asking(con: duckdb.DuckDBPyConnection) -> Ask:
+    return lambda query: con.execute(query).fetchall()
 
 
 def _slicing(column: Any, family: Ints) -> Slicing:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import threadpool_limits
 
 from ft_data.evaluation.inside.certainty import FOLDS
 from ft_data.evaluation.inside.runs import grams
@@ -82,13 +83,15 @@ def _vendi(vectors: npt.NDArray[np.float32], fold: Ints) -> Interval:
     if not len(vectors):
         return _jackknifed(float("nan"), [])
     parts = [vectors[fold == number].astype(np.float64) for number in np.unique(fold)]
-    likeness = [one.T @ one for one in parts]
-    whole = sum(likeness, np.zeros((PROJECTIONS, PROJECTIONS)))
-    weights, axes = np.linalg.eigh(whole / len(vectors))
-    held = weights > 1e-12
-    logs = np.log(weights[held])
-    value = float(-(weights[held] * logs).sum())
-    slope = (axes[:, held] * logs) @ axes[:, held].T
+    # One thread: more of them wait for each other longer than so small a spectrum takes, and round it by how many they are.
+    with threadpool_limits(1, "blas"):
+        likeness = [one.T @ one for one in parts]
+        whole = sum(likeness, np.zeros((PROJECTIONS, PROJECTIONS)))
+        weights, axes = np.linalg.eigh(whole / len(vectors))
+        held = weights > 1e-12
+        logs = np.log(weights[held])
+        value = float(-(weights[held] * logs).sum())
+        slope = (axes[:, held] * logs) @ axes[:, held].T
     left = []
     for own, one in zip(likeness, parts, strict=True):
         if len(one) < len(vectors):

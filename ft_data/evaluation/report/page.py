@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
+import os
 from collections.abc import Mapping
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -162,10 +164,29 @@ def environment(folder: Path) -> jinja2.Environment:
 
     return jinja2.Environment(
         loader=jinja2.FileSystemLoader(folder),
+        bytecode_cache=_kept(folder),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+    )
+
+
+def _kept(folder: Path) -> jinja2.BytecodeCache | None:
+    """Return what keeps compiled templates beside the compiled modules of a package; None where it may not be written."""
+    import jinja2
+
+    place = folder / "__pycache__"
+    try:
+        place.mkdir(exist_ok=True)
+    except OSError:
+        return None
+    # Jinja's own mark of what compiled them is of Python, not of Jinja.
+    made_by = metadata.version("jinja2")
+    return (
+        jinja2.FileSystemBytecodeCache(str(place), f"%s.{made_by}.cache")
+        if os.access(place, os.W_OK)
+        else None
     )
 
 
