@@ -8,7 +8,7 @@ from typing import Final
 from ft_data.cleaning.privacy.births import is_another_date
 from ft_data.cleaning.privacy.columns import holds_name
 from ft_data.cleaning.privacy.detect import find, searches
-from ft_data.cleaning.privacy.finding import PLACEHOLDER, Finding, bounded, context, starts
+from ft_data.cleaning.privacy.finding import PLACEHOLDER, Finding, apart, bounded, context, starts
 from ft_data.cleaning.privacy.names import mentions
 from ft_data.cleaning.privacy.public import nobodys, personal, sayings
 from ft_data.cleaning.privacy.replace import PLACEHOLDERS, pseudonym, replace
@@ -29,13 +29,13 @@ _LEAST: Final = 7  # characters of a value that is nothing else
 
 def occurrences(text: str, values: Mapping[str, str]) -> list[Finding]:
     """Return where values (with their kinds) stand in a text as a whole, the longest first."""
-    found: list[Finding] = []
-    for value in sorted(values, key=lambda one: (-len(one), one)):
-        for at in starts(text, value):
-            one = Finding(values[value], at, at + len(value))
-            if bounded(text, one.start, one.end) and not any(map(one.overlaps, found)):
-                found.append(one)
-    return found
+    whole = (
+        Finding(values[value], at, at + len(value))
+        for value in sorted(values, key=lambda one: (-len(one), one))
+        for at in starts(text, value)
+        if bounded(text, at, at + len(value))
+    )
+    return [*apart(text, whole)]
 
 
 def _is_of_another_field(text: str, again: Finding) -> bool:
@@ -174,13 +174,13 @@ class Masker:
         if self.known:
             again = [
                 one
-                for one in occurrences(text, self.known)
-                if not any(map(one.overlaps, found)) and not _is_of_another_field(text, one)
+                for one in apart(text, occurrences(text, self.known), found)
+                if not _is_of_another_field(text, one)
             ]
             found = whole(text, sorted([*found, *again], key=lambda item: item.start))
         if not people:
             return found
-        named = [one for one in mentions(text, people) if not any(map(one.overlaps, found))]
+        named = [*apart(text, mentions(text, people), found)]
         return sorted([*found, *self._personal(text, named)], key=lambda item: item.start)
 
     def _personal(self, text: str, found: Sequence[Finding], people: Sequence[str] = ()) -> list[Finding]:

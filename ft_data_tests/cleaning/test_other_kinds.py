@@ -98,3 +98,26 @@ def test_a_date_of_birth_is_not_masked_in_a_field_of_another_name(field):
     for text in (f"{field}: 1984-09-24", f'"{field}":"1984-09-24"', f'{{"{field}": "1984-09-24"}}'):
         assert "1984-09-24" in cleaner.clean(text)[0]
     assert cleaner.clean("it was on 1984-09-24 that")[0] == "it was on [DATE_OF_BIRTH] that"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        (
+            "Mi DNI es 71834502G y nada más",
+            "71834502G",
+        ),  # the letter is none that belongs to it: typed wrongly
+        ("Mein neues Passwort lautet Sommer!2019xQ", "Sommer!2019xQ"),
+        ("Das Passwort lautet Sommer!2019xQ", "Sommer!2019xQ"),
+    ],
+)
+def test_a_number_or_a_password_goes_whole_whatever_word_says_is(text, value):
+    assert [one for _, one in found(text)] == [value]
+
+
+@pytest.mark.parametrize(
+    "text", ["Lindenstraße 300 m folgen, dann rechts", "nach der Hauptstraße 20 m weiter"]
+)
+def test_metres_are_no_house(text):
+    assert found(text, "address") == []
+    assert found("Hauptstraße 12 b, 04109 Leipzig", "address") != []

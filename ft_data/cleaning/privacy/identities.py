@@ -75,10 +75,15 @@ def documents(text: str) -> Iterator[Finding]:
     for match in (*_LABELLED.finditer(text), *(() if text.isascii() else _LABELLED_ELSEWHERE.finditer(text))):
         value = match.group(1)
         if _OTHER_WORD.search(value):
-            # only as far as it is the number; what follows is another label
-            found = _FIRST.search(value)
-            if found and sum(char.isdigit() for char in found.group()) >= 4:
-                yield Finding("id_number", match.start(1) + found.start(), match.start(1) + found.end())
+            # only as far as it is the number, and all of it; what follows is another label
+            found = _FIRST.search(text, match.start(1))
+            if (
+                found
+                and found.start() < match.end(1)
+                and sum(char.isdigit() for char in found.group()) >= 4
+                and bounded(text, *found.span())
+            ):
+                yield Finding("id_number", *found.span())
             continue
         if sum(char.isdigit() for char in value) >= 4 and bounded(text, *match.span(1)):
             yield Finding("id_number", *match.span(1))

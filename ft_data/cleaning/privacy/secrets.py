@@ -28,7 +28,7 @@ _LATIN = r"\b(?:senha|lösenord|hasło|şifre|parola)\b"
 # The guards only have to notice; short and without long counts, which keeps the automaton small.
 GUARDS = {
     "key": "|".join((*(key.guard for key in keys()), "-----BEGIN")),
-    "label": rf"(?i){_LABEL}(?: (?:number|code|key))?[\\\\\"'\]]*\s*(?:[=:]|\b(?:is|was|ist|est|es)\b)"
+    "label": rf"(?i){_LABEL}(?: (?:number|code|key))?[\\\\\"'\]]*\s*(?:[=:]|\b(?:is|was|ist|lautet|est|es)\b)"
     rf"|{_SCRIPTS}|{_LATIN}[^\n]{{0,8}}[!-~]"
     rf"|bearer\s+\S|basic\s+[a-z0-9]{{3}}[a-z0-9]*[0-9+/=]",
 }
@@ -36,7 +36,7 @@ GUARDS = {
 _PRIVATE = Pattern(_BLOCK)
 _ASSIGNED = Pattern(
     rf"(?i)\b[\w-]{{0,30}}?({_LABEL})[\"']?\]?(?: (?:number|code|key))?(?:[ \t]{{0,3}}(=|:|=>|:=)[ \t]{{0,3}}"
-    rf"|\s(is|was|ist|est|es)\s?:?\s?)([\"'`]?)([^\s\"'`,;<>()\[\]{{}}]{{4,200}})"
+    rf"|\s(is|was|ist|lautet|est|es)\s?:?\s?)([\"'`]?)([^\s\"'`,;<>()\[\]{{}}]{{4,200}})"
 )
 # On the line below a label and a colon, alone there.
 _BELOW = Pattern(

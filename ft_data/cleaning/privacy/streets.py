@@ -67,6 +67,7 @@ _ROMANCE = Pattern(
 )
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d\Z")
 _MEASURED = re.compile(r"\s?(?:k?m|min(?:uten?|utes?)?|std|stunden?|euro?|prozent|grad)\b|\s?[%€$°]", re.I)
+_IN_METRES = re.compile(r"[0-9] m\Z")  # reads as the letter of a house
 _CLOSED = re.compile(r"\s*(?:\Z|[\n,;.)\]|\"'<])")
 
 
@@ -86,7 +87,7 @@ def numbered(text: str, *patterns: Any) -> Iterator[Finding]:
                 continue  # by way of
             if pattern is _SMALL and not _CLOSED.match(text, match.end()):
                 continue
-            if _MEASURED.match(text, match.end()):
+            if _MEASURED.match(text, match.end()) or _IN_METRES.search(value):
                 continue  # so far from somewhere
             if not (start and is_word(text[start - 1])) and not _ends_in_year(value):
                 near = _NEAR.match(value)
