@@ -122,8 +122,8 @@ def by_name(suffix: str) -> str | None:
 def by_bytes(head: bytes) -> str | None:
     """Return what a file with such first bytes is and what to do, None for any other."""
     if head.startswith(_OLE):
-        found = (why for name, why in _STREAMS.items() if name.encode("utf-16-le") in head)
-        return next(found, "an old Office file: save it as .xlsx or .docx")
+        kinds = (why for name, why in _STREAMS.items() if name.encode("utf-16-le") in head)
+        return next(kinds, "an old Office file: save it as .xlsx or .docx")
     found = next((why for at, magic, why in _MAGIC if head.startswith(magic, at)), None)
     return found or next((why for signs, why in _SIGNED if signs.match(head)), None)
 

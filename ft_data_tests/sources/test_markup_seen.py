@@ -112,3 +112,9 @@ def test_slides_have_formulas_signs_and_pictures(tmp_path: Path) -> None:
     )
     (value,) = read_one(tmp_path, "a.pptx", pptx([slide(shown)])).values
     assert value["markdown"] == "Take $\\frac{a}{b}$\n\n10⁵ ~~old~~\n\nA red door"
+
+
+def test_formulas_in_a_formula_are_a_part_of_it() -> None:
+    assert to_markdown("<p><math><mi>a</mi><math><mi>b</mi></math></math> c</p>") == "$ab$ c"
+    deep = 2_000
+    assert to_markdown("<p>" + "<math>" * deep + "<mi>x</mi>" + "</math>" * deep + "</p>") == "x"

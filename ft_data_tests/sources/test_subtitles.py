@@ -130,3 +130,23 @@ def test_captions_of_many_lines_are_compared_in_one_pass(tmp_path: Path) -> None
         f"1\n00:00:01,000 --> 00:00:02,000\n{lines}\n\n2\n00:00:02,000 --> 00:00:03,000\n{lines}\n",
     )
     assert found.reasons == [] and len(found.values) == 1
+
+
+def test_a_mark_that_begins_a_line_makes_no_noise_of_it(tmp_path: Path) -> None:
+    said_ = (
+        "#Hashtags were new then",
+        "* one point of several",
+        "# la la #",
+        "*applause*",
+        "♪ la",
+        "And so on",
+    )
+    data = srt(*((at(number, number + 1), text) for number, text in enumerate(said_)))
+    assert read_one(tmp_path, "a.srt", data).values == [
+        {"text": "#Hashtags were new then * one point of several And so on"}
+    ]
+
+
+def test_marks_that_never_close_are_looked_for_once(tmp_path: Path) -> None:
+    line = "<rt>" * 100_000
+    assert read_one(tmp_path, "a.srt", srt((at(1, 2), line))).values == [{"text": line}]

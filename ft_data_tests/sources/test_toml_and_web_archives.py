@@ -79,3 +79,14 @@ def test_a_mail_whose_lines_flow(tmp_path: Path) -> None:
 
 def test_many_lines_that_flow_are_joined_in_one_pass() -> None:
     assert flowed("a \n" * 300_000) == "a " * 300_000
+
+
+def test_a_key_of_thousands_of_parts_is_refused(tmp_path: Path) -> None:
+    data = "a." * 30_000 + "b = 1"
+    assert read_one(tmp_path, "a.toml", data).reasons == ["not TOML: a key of more than 100 parts"]
+    assert (
+        read_one(
+            tmp_path, "b.toml", 'prompt = "v1.2.3 ... a.b.c.d"\nresponse = "' + "1. " * 300 + '"'
+        ).reasons
+        == []
+    )

@@ -14,11 +14,11 @@ _MARKS = re.compile(
     r"</?(?:c|i|b|u|s|lang|ruby|font|span|em|strong)(?:[.\s][^<>]*)?/?>|<\d[\d:.]*>|\{\\[^{}]*\}|\{[ibuys]:[^{}]*\}",
     re.IGNORECASE,
 )
-_READING = re.compile(r"<rt>(.*?)</rt>", re.IGNORECASE)
+_READING = re.compile(r"<rt>([^<>]*)</rt>", re.IGNORECASE)
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*)*(?:\s+([^<>]*))?>|</v>", re.IGNORECASE)
 _NAMED = re.compile(r"(?:>>\s*|[-–—]\s*)?([^\W\d_a-z][^\W\d_]*(?:[ .'’-]{1,2}[^\W_]+){0,3}\.?):\s+(?=\S)")
 _TURN = re.compile(r"(?:>>+|[-–—])\s*(?=\S)")
-_SOUND = re.compile(r"(?:[-–—]\s*)?(?:\[[^\[\]]*\]|\([^()]*\)|[♪♫#*][^♪♫]*[♪♫#*]?|[♪♫ ]+)\Z")
+_SOUND = re.compile(r"(?:[-–—]\s*)?(?:\[[^\[\]]*\]|\([^()]*\)|[♪♫][^♪♫]*[♪♫]?|#[^#]*#|\*[^*]*\*|[♪♫ ]+)\Z")
 _TOUCH = 0.2  # seconds between captions of which the second goes on with the first
 _PAUSE = 4.0  # seconds of silence that begin a paragraph
 _LINES = 20  # of a caption that roll up: one with more is none

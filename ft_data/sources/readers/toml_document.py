@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 
@@ -19,6 +20,8 @@ def read(content: Content) -> Iterator[Item]:
     text = encodings.decode(data, encodings.detect(data[: encodings.HEAD], content.settings.encoding)).lstrip(
         "\ufeff"
     )
+    if _DEEP.search(text):  # which the library follows part by part from the top, again for each
+        raise Refused("not TOML: a key of more than 100 parts")
     try:
         document = tomllib.loads(text, parse_float=_number)
     except tomllib.TOMLDecodeError as problem:
@@ -27,6 +30,9 @@ def read(content: Content) -> Iterator[Item]:
     except (RecursionError, ValueError):
         raise Refused("not TOML: a value that cannot be read") from None
     yield from rows(enumerate(records(document), 1), content.settings)
+
+
+_DEEP = re.compile(r"(?:^|[{,])[ \t\[]*(?:[\w\"'-]{1,200}[ \t]*\.[ \t]*){100}", re.MULTILINE)
 
 
 def _number(text: str) -> float | str:

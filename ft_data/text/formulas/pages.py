@@ -28,7 +28,8 @@ def write_formulas(tree: Any) -> None:
         node.replace_with(formulas.delimited(node.text(), "display" in (node.attributes.get("type") or "")))
     for node in tree.css(_SCRIPTED) if scripts else ():
         node.decompose()
-    found = tree.css("math")
+    inner = {math.mem_id for math in tree.css("math math")}  # goes with the one around it
+    found = [math for math in tree.css("math") if math.mem_id not in inner]
     lines = {one.mem_id for math in found for one in _above(math)}
     for node in tree.css("[aria-hidden=true]") if lines else ():
         if node.tag in _DRAWN and node.mem_id not in lines and node.parent.mem_id in lines:
