@@ -20,8 +20,6 @@ Passed = Callable[
     [Build, str], Collection[str] | None
 ]  # the checks that the current version of an asset passed
 
-_ELSEWHERE = ("shifts", "proof", "weaknesses")  # topics of their own say what these were made of
-
 
 def freshness(build: Build, now: datetime.datetime) -> Iterator[Finding]:
     """Say which sources are older than they may get, and what nobody has run yet."""
@@ -85,7 +83,7 @@ def gates(build: Build, now: datetime.datetime, passed: Passed) -> Iterator[Find
         current = snapshots.current(build.warehouse, asset)
         if asset == "release":
             continue
-        if current is None or (asset not in _ELSEWHERE and earlier(build, current)):
+        if current is None or earlier(build, current):
             unmade.append(asset)
         if current is None:
             continue
