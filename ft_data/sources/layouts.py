@@ -141,6 +141,7 @@ LAYOUTS: tuple[Known, ...] = (
     Known("a question and its accepted answer (schema.org)", {"@type": "Question", "name": "ask", "acceptedAnswer": {"@type": "Answer", "text": "say"}}, _PAIR),
     Known("a text in two languages (WMT, OPUS)", {"translation": {"de": "ask", "en": "say"}}, _PAIR),
     Known("short description and close notes (ServiceNow)", {"short_description": "ask", "description": "it", "close_notes": "say"}, (("user: ask\n\nit", "assistant: say"),)),
+    Known("messages that name their class (LangChain)", {"inputs": {"input": [{"type": "human", "data": {"content": "ask"}}]}, "outputs": {"output": {"type": "ai", "data": {"content": "say"}}}}, _PAIR),
     Known("messages in, a message out (traces)", {"input": [ASK], "output": SAY}, _PAIR),
     Known("a chat in Baize's template, in any column", {"topic": "words", "input": "A talk.\n[|Human|] ask\n[|AI|] say\n[|Human|] "}, _PAIR),
     Known("a premise, two choices and a label (COPA)", {"premise": "it", "question": "ask", "choice1": "no", "choice2": "say", "label": 1}, (("user: it\n\nask\n\n1. no\n2. say", "assistant: 2. say"),)),

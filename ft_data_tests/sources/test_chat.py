@@ -62,6 +62,26 @@ def test_annotations_make_threads(tmp_path: Path) -> None:
     assert found.left_out == 1
 
 
+def test_notices_of_a_phone_are_nobodys_words(tmp_path: Path) -> None:
+    mark = "\u200e"
+    data = (
+        f"[14.08.24, 21:00:10] Plot nine: {mark}Messages and calls are end-to-end encrypted.\n"
+        f"[14.08.24, 21:00:11] Plot nine: {mark}Boris added you\n"
+        "[14.08.24, 21:02:00] Boris: When can I water?\n"
+        f"{mark}[14.08.24, 21:02:30] Ines: {mark}image omitted\n"
+        f"[14.08.24, 21:02:40] Ines: {mark}POLL:\nWhich day?\n{mark}OPTION: Monday\n"
+        f"[14.08.24, 21:03:10] Ines: On Thursday.\nAfter six. {mark}<This message was edited>\n"
+        f"{mark}[14.08.24, 21:04:10] Boris: the key {mark}<attached: 0001-PHOTO.jpg>\n"
+    )
+    found = read_one(tmp_path, "chat.txt", data)
+    assert [(one["author"], one["text"]) for value in found.values for one in value["messages"]] == [
+        ("Boris", "When can I water?"),
+        ("Ines", "On Thursday.\nAfter six."),
+        ("Boris", "the key"),
+    ]
+    assert found.left_out == 6
+
+
 def test_phone_messengers(tmp_path: Path) -> None:
     data = (
         "31.12.23, 21:15 - Messages are end-to-end encrypted.\n31.12.23, 21:15 - Ann: hello\nsecond line\n"

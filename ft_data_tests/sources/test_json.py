@@ -316,3 +316,27 @@ def test_an_object_over_several_lines_may_follow_those_on_one(tmp_path: Path, na
     # A broken line is one reject, and the others are read.
     found = read_one(tmp_path, name, b'{"q": 1}\n{"q":\n{"q": 3}\n')
     assert [value["q"] for value in found.values] == [1, 3] and len(found.rejects) == 1
+
+
+@pytest.mark.parametrize("keys", [("0", "1", "2"), ("4", "17", "9")])
+def test_columns_whose_values_stand_by_the_number_of_their_row(tmp_path: Path, keys: tuple[str, ...]) -> None:
+    asks, says = ["What is chalk?", "What is flint?", "What is slate?"], ["Soft.", "Hard.", "Flat."]
+    table = {"instruction": dict(zip(keys, asks, strict=True)), "output": dict(zip(keys, says, strict=True))}
+    assert read_one(tmp_path, "a.json", json.dumps(table)).values == [
+        {"instruction": ask, "output": say} for ask, say in zip(asks, says, strict=True)
+    ]
+    talks = {
+        "conversations": {key: [{"from": "human", "value": say}] for key, say in zip(keys, asks, strict=True)}
+    }
+    table = {**talks, "id": {key: f"house_{key}" for key in keys}}
+    assert [value["id"] for value in read_one(tmp_path, "b.json", json.dumps(table)).values] == [
+        f"house_{key}" for key in keys
+    ]
+
+
+def test_objects_by_number_stay_objects_by_key(tmp_path: Path) -> None:
+    table = {
+        "7": {"question": "What is chalk?", "answer": "Soft."},
+        "8": {"question": "And flint?", "answer": "Hard."},
+    }
+    assert [value["id"] for value in read_one(tmp_path, "a.json", json.dumps(table)).values] == ["7", "8"]

@@ -183,3 +183,58 @@ def test_an_argument_that_may_be_null_stays() -> None:
         assert calls(one(row)) == [("f", {"a": None})]
     (row,) = _rows({}, '{"a": null}')
     assert calls(one(row)) == [("f", {"a": None})]  # the model wrote this text
+
+
+def _human(kind: str, text: str, **more: Any) -> dict[str, Any]:
+    return {"type": kind, "content": text, "additional_kwargs": {}, "response_metadata": {}, **more}
+
+
+def _deeper(kind: str, text: str, **more: Any) -> dict[str, Any]:
+    return {"type": kind, "data": {"content": text, "additional_kwargs": {}, **more}}
+
+
+def _built(kind: str, text: str, **more: Any) -> dict[str, Any]:
+    name = {
+        "human": "HumanMessage",
+        "ai": "AIMessageChunk",
+        "system": "SystemMessage",
+        "tool": "ToolMessage",
+    }[kind]
+    return {
+        "lc": 1,
+        "type": "constructor",
+        "id": ["schema", "messages", name],
+        "kwargs": {"content": text, **more},
+    }
+
+
+@pytest.mark.parametrize("turn", [_human, _deeper, _built])
+def test_messages_that_name_their_class(turn: Any) -> None:
+    asked, answered = ("user", "ask"), ("assistant", "say")
+    traced = {
+        "id": "1",
+        "inputs": {"input": [turn("human", "ask")]},
+        "outputs": {"output": turn("ai", "say")},
+    }
+    assert [(one["role"], one["content"]) for one in one(traced).messages] == [asked, answered]
+    batch = {"messages": [[turn("system", "be"), turn("human", "ask"), turn("ai", "say")]]}
+    for record in (batch, {"messages": batch["messages"][0]}):
+        assert [(one["role"], one["content"]) for one in one(record).messages] == [
+            ("system", "be"),
+            asked,
+            answered,
+        ]
+    called = turn("ai", "", tool_calls=[{"name": "look", "args": {"x": 1}, "id": "c", "type": "tool_call"}])
+    draft = one(
+        {"messages": [turn("human", "ask"), called, turn("tool", "wet", tool_call_id="c"), turn("ai", "say")]}
+    )
+    assert calls(draft) == [("look", {"x": 1})]
+    assert [one["role"] for one in draft.messages] == ["user", "assistant", "tool", "assistant"]
+
+
+def test_a_question_in_parts_is_its_words() -> None:
+    record = {
+        "prompt": [{"type": "text", "text": "ask"}, {"type": "text", "text": "more"}],
+        "completion": "say",
+    }
+    assert [one["content"] for one in one(record).messages] == ["ask\nmore", "say"]

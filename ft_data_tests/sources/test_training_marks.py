@@ -35,6 +35,9 @@ MARKS: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({"loss_mask": 0}, {"loss_mask": 1}),
     ({"trainable": "no"}, {"trainable": "yes"}),
     ({"loss_weight": 0, "train": True}, {"loss_weight": 1}),
+    ({"masked": True}, {"masked": False}),
+    ({"masked": "true"}, {}),
+    ({"is_masked": 1}, {"is_masked": 0}),
 ]
 
 

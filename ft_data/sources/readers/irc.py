@@ -27,6 +27,11 @@ _SYSTEM = re.compile(rf"(?:{_STAMP}\s+)?(?:===|\*\*\*|-!-|-->|<--|--)(?:\s|\Z)")
 _PHONE = re.compile(
     STAMP + r"(?:(?P<who>[^:：\n]{1,64}?)\s?(?::\s|：\s?)(?P<text>.*)|(?P<note>.*))", re.DOTALL
 )
+# WhatsApp sets this mark before what it says itself, in whoever's name it says it: notices, pictures, polls, deleted messages.
+_PROGRAM = "\u200e"
+_REMARK = re.compile(
+    rf"[ \n]*{_PROGRAM}<[^<>\n]{{1,120}}>"
+)  # that a message was edited, what is attached to it
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,9 @@ def parse(number: int, line: str, phone: bool = False) -> Line | None:
     hour = int(found["hour"])
     if found["half"] or found["early"]:
         hour = hour % 12 + 12 * (found["early"] in AFTER_NOON if found["early"] else found["half"] in "Pp")
-    return Line(number, hour * 60 + int(found["minute"]), found["date"], found["who"], found["text"] or "")
+    text = found["text"] or ""
+    who = None if text.lstrip().startswith(_PROGRAM) else found["who"]
+    return Line(number, hour * 60 + int(found["minute"]), found["date"], who, text)
 
 
 def read(content: Content) -> Iterator[Item]:
@@ -101,13 +108,19 @@ def _parsed(content: Content) -> Iterator[tuple[Line | None, int]]:
     limit = content.settings.row_bytes
     text = content.text()
     current: Line | None = None
-    number, skipped, phone = 0, 0, None
+    number, skipped, phone, noticed = 0, 0, None, False
     while raw := text.readline(limit):
         number += 1
         line = raw.rstrip("\r\n")
         found = parse(number, line, bool(phone))
         if phone is None and line.strip():
             phone = bool(MESSENGER.match(line))
+        if (
+            found is None and noticed and line.strip()
+        ):  # a notice goes on: a poll has its choices on lines of their own
+            skipped += 1
+            continue
+        noticed = bool(phone) and found is not None and found.who is None
         if found is None and current is not None and line.strip() and len(current.text) < limit:
             joined = f"{current.text}\n{line}"
             current = Line(current.number, current.minute, current.date, current.who, joined)
@@ -142,7 +155,7 @@ def _record(lines: list[Line], settings: ReadSettings) -> bytes | str:
 
 
 def _message(line: Line) -> dict[str, Any]:
-    found: dict[str, Any] = {"author": line.who or "", "text": line.text}
+    found: dict[str, Any] = {"author": line.who or "", "text": _REMARK.sub("", line.text)}
     if line.minute is not None:
         clock = f"{line.minute // 60:02d}:{line.minute % 60:02d}"
         found["time"] = f"{line.date} {clock}".strip()

@@ -25,12 +25,18 @@ def records(document: Any) -> Iterable[Any]:
     - an object that is itself a known kind of record: that one record;
     - an object that wraps a list of objects, such as ``{"canary": ..., "examples": [...]}``: its elements;
     - columns, ``{"original": [...], "sampled": [...]}`` of equal length: one record a position;
+    - columns by row, ``{"original": {"0": ...}, "sampled": {"0": ...}}``, as pandas writes them: one record a row;
     - objects by key, ``{"MIT": {...}, "ISC": {...}}``: the objects, their key as ``id`` (or ``_key``);
     - anything else: one record.
     """
     if isinstance(document, list):
         return document
-    if not isinstance(document, dict) or not document or is_record(document):
+    if not isinstance(document, dict) or not document:
+        return [document]
+    numbered = _numbered(document)
+    if numbered is not None:
+        return numbered
+    if is_record(document):
         return [document]
     wrapped = _deep(document) or _wrapped(document)
     if wrapped is not None:
@@ -80,6 +86,19 @@ def _columns(document: Mapping[str, Any]) -> list[Any] | None:
     if len({len(value) for value in values}) != 1:
         return None
     return [dict(zip(document, row, strict=True)) for row in zip(*values, strict=True)]
+
+
+def _numbered(document: Mapping[str, Any]) -> list[Any] | None:
+    """Return the rows of columns whose values stand by the number of their row; numbers name no fields of a record."""
+    columns = list(document.values())
+    if len(columns) < 2 or not all(isinstance(one, dict) and one for one in columns):
+        return None
+    rows = columns[0].keys()
+    if not all(row.isdecimal() for row in rows) or any(one.keys() != rows for one in columns):
+        return None
+    if all(name.isdecimal() for name in document):
+        return None
+    return [{name: column[row] for name, column in document.items()} for row in rows]
 
 
 def _keyed(document: Mapping[str, Any]) -> list[Any] | None:

@@ -13,6 +13,7 @@ from ft_data.sources.shapes.layout import Route
 from ft_data.sources.shapes.paired import pair_keys, rows
 from ft_data.sources.shapes.rendered import rendered
 from ft_data.sources.shapes.routes import PERHAPS_TURNS
+from ft_data.sources.shapes.serialized import plain
 from ft_data.sources.shapes.turns import are_turns, says_roles
 from ft_data.sources.shapes.values import unpacked
 
@@ -38,7 +39,7 @@ def unwrapped(record: Mapping[str, Any]) -> dict[str, Any]:
     if inner is None:
         # What went into a model and what came out, as tracers write it.
         both = [one for name in ("inputs", "outputs") if isinstance(one := record.get(name), dict)]
-        return {**record, **both[0], **both[1]} if len(both) == 2 else dict(record)
+        return plain({**record, **both[0], **both[1]} if len(both) == 2 else record)
     found: dict[str, Any] = {key: value for key, value in record.items() if value is not inner} | inner
     notes = record.get("annotations")
     metrics = list(notes.values()) if isinstance(notes, dict) else []

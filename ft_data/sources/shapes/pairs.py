@@ -64,7 +64,7 @@ def asked(record: Mapping[str, Any], fields: Fields) -> list[Message]:
     prompt = record.get(fields["prompt"])
     if are_turns(prompt):
         return messages + read_turns(prompt).messages  # type: ignore[arg-type]
-    before, text = apart(first(prompt) if isinstance(prompt, dict) else string(prompt))
+    before, text = apart(first(prompt) if isinstance(prompt, dict) else _words(prompt))
     messages += [one for one in before if one not in messages]
     if "context" in fields:
         about, answer = passage(record.get(fields["context"])), record.get(fields.get("response", ""))
@@ -72,6 +72,19 @@ def asked(record: Mapping[str, Any], fields: Fields) -> list[Message]:
     if not text.strip():
         raise NoExample("empty_prompt", "the question is empty")
     return [*messages, turn("user", text)]
+
+
+def _words(value: Any) -> str:
+    """Return what a question says, be it in parts as services write them.
+
+    :raises NoExample: when a part is no text.
+    """
+    parts = (
+        isinstance(value, list)
+        and value
+        and all(isinstance(one, dict) and one.get("type") == "text" for one in value)
+    )
+    return string_of(value) if parts else string(value)
 
 
 def with_context(text: str, context: str, fields: Fields, answer: object = None) -> str:

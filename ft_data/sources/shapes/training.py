@@ -12,6 +12,7 @@ from ft_data.sources.shapes.values import truth
 # Numbers: OpenAI, Mistral, LLaMA-Factory. Truth values: Axolotl (`train`), ms-swift and XTuner (`loss`), slime.
 _WEIGHTS = ("weight", "loss_weight", "loss_scale")
 _MASKS = ("train", "trainable", "is_trainable", "training", "loss", "loss_mask", "step_loss_mask")
+_MASKED = ("masked", "is_masked")  # torchtune: true is what `train: false` is
 _LISTS = ("train_mask", "loss_mask", "loss_masks", "weights", "turn_weights", "train_on")
 _DETAILS = ("train_detail", "training_detail", "reasoning_training_detail")
 REASONING = (
@@ -42,6 +43,11 @@ def weight_of(one: Mapping[str, Any], answers: bool) -> tuple[float | None, set[
         wanted = truth(one[name]) if name in one else None
         if wanted is not None:
             found.append(float(wanted))
+            used.add(name)
+    for name in _MASKED:
+        masked = truth(one[name]) if name in one else None
+        if masked is not None:
+            found.append(float(not masked))
             used.add(name)
     if not answers:
         return None, used if found and not any(found) else set()
