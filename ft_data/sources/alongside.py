@@ -52,12 +52,18 @@ def halves(names: Iterable[str]) -> Halves | None:
         for at, word in enumerate(words):
             if any(word in side for pair in _SIDES for side in pair):
                 found[(words[:at], at)].setdefault(word, name)
+    worded = [{*_PARTS.findall(name.lower())} for name in files]
+    told: dict[tuple[str, str], list[str]] = {}
     for sides in found.values():
         for asking, saying in _SIDES:
             ask = next((word for word in sides if word in asking), "")
             say = next((word for word in sides if word in saying), "")
             if ask and say and sides[ask] != sides[say]:
-                mine = [name for name in files if {ask, say} & {*_PARTS.findall(name.lower())}]
+                if (ask, say) not in told:  # once, however many pairs of names differ in these two words
+                    told[ask, say] = [
+                        name for name, words in zip(files, worded, strict=True) if {ask, say} & words
+                    ]
+                mine = told[ask, say]
                 if len(mine) * 2 >= len(files):
                     lines = len(files) == 2 and all(
                         PurePosixPath(name).suffix.lstrip(".") not in ("jsonl", "json", "csv")

@@ -75,3 +75,25 @@ def test_what_the_system_said_stands_before_the_user_in_a_turn() -> None:
     assert said(one({"dialogue_id": "1", "turns": turns}).messages) == [
         ("user", "A table?"), ("assistant", "When?"), ("user", "At six."), ("assistant", "Done."),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("asks", "answers"),
+    [("Host", "Guest"), ("Ivo", "guest 1"), ("Moderatorin", "Gast"), ("Ann", "Student"), ("Me", "Contact")],
+)
+def test_a_guest_of_a_broadcast_is_asked(asks: str, answers: str) -> None:
+    lines = [
+        (asks, "What is it about?"),
+        (answers, "About rivers."),
+        (asks, "And lakes?"),
+        (answers, "Those too."),
+    ]
+    record = {"utterances": [{"speaker": name, "text": text} for name, text in lines]}
+    assert said(one(record).messages) == [
+        (role, text)
+        for role, (_, text) in zip(("user", "assistant", "user", "assistant"), lines, strict=True)
+    ]
+
+
+def test_words_for_who_is_asked_too_are_words_for_guests() -> None:
+    assert {*sides.GUEST} >= sides._ASKED_TOO

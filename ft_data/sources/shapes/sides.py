@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 # Normalised as field names are: lower case, blanks and dashes as underscores. A number behind a word is one of several.
 DESK = (
@@ -43,6 +44,10 @@ GUEST = (
     "客", "お客様", "お客さま", "顧客", "利用者", "ユーザー", "ユーザ", "カスタマー", "質問者", "患者", "고객", "손님", "사용자", "이용자", "환자",
     "用户", "用戶", "人类", "客户", "客戶", "顾客", "客人", "买家", "来电者",
 )  # fmt: skip
+# Who is asked as often as served: a guest of a hotel or of a broadcast, a pupil who is examined, whoever is at the other end.
+_ASKED_TOO = frozenset(
+    "guest gast gość huésped hóspede ospite misafir ضيف مهمان अतिथि person contact student visitor".split()
+)
 _NUMBER = re.compile(r"[_.#]*\d{1,6}\Z")
 
 
@@ -55,16 +60,22 @@ def bare(word: str) -> str:
 _NUMBERED = frozenset((*DESK, *GUEST, "user", "human", "assistant", "bot"))
 
 
-def served(names: dict[str, str]) -> dict[str, str]:
+def is_served(word: str) -> bool:
+    """Tell whether a normalised name says by itself, beside anybody, that its bearer asks: a customer does, a guest may be asked."""
+    return (bare(word) or word) not in _ASKED_TOO
+
+
+def served(names: dict[str, str], asking: Collection[str]) -> dict[str, str]:
     """Return the role of every speaker, given the roles that names tell; nothing where they do not tell both sides.
 
-    Beside a desk everybody else asks; beside a guest one other answers. Nobody unknown answers beside a known desk.
+    Beside a desk everybody else asks; beside one of those that are known to be ``asking`` one other answers. Nobody unknown
+    answers beside a known desk.
     """
     known = {who: role for who, role in names.items() if role in ("user", "assistant")}
     unknown = [who for who in names if who not in known]
     roles = {*known.values()}
     if "assistant" in roles and (unknown or "user" in roles):
         return {**known, **dict.fromkeys(unknown, "user")}
-    if roles == {"user"} and len(unknown) == 1:
+    if roles == {"user"} and len(unknown) == 1 and any(who in asking for who in known):
         return {**known, unknown[0]: "assistant"}
     return {}

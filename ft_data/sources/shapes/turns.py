@@ -322,7 +322,10 @@ def by_speaker(speakers: Sequence[str], texts: Sequence[str]) -> list[Message]:
         # Between USER and SYSTEM, without an assistant, the system is who answers.
         answers = "assistant" if known[:1] == ["user"] and "assistant" not in known else "system"
         roles = [answers if role == "system" else str(role) for role in known]
-    elif told := sides.served({who: _side_of(who) for who in speakers}):
+    elif told := sides.served(
+        {who: _side_of(who) for who in speakers},
+        {who for who in speakers if sides.is_served(names.normal(who))},
+    ):
         roles = [told[who] for who in speakers]
     elif answerer := _answers_all(speakers, texts):
         roles = ["assistant" if who == answerer else "user" for who in speakers]
