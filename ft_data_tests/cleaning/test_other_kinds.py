@@ -3,6 +3,7 @@
 import pytest
 
 from ft_data.cleaning import Cleaner
+from ft_data.cleaning.privacy import program
 from ft_data.cleaning.privacy.detect import find
 from ft_data.cleaning.privacy.public import personal
 from ft_data.recipe.schema import Clean
@@ -121,3 +122,17 @@ def test_a_number_or_a_password_goes_whole_whatever_word_says_is(text, value):
 def test_metres_are_no_house(text):
     assert found(text, "address") == []
     assert found("Hauptstraße 12 b, 04109 Leipzig", "address") != []
+
+
+def test_a_comment_or_a_quotation_far_back_on_a_line_says_nothing_of_a_value():
+    """What is looked at around a value is bounded: a line of ten million characters is weighed once, not once for each value."""
+    comment, value = "x = 1  # ", "anna.berg@posteo.net"
+    for filling, seen in (("word " * 20, True), ("word " * 4_000, False)):
+        line = f"{comment}{filling}"
+        assert (_comment_before(line + value, len(line)) <= len(line)) is seen
+
+
+def _comment_before(text, at):
+    first = program._line_start(text, at)
+    assert at - first <= 12_000
+    return first + program._comment(text, first)

@@ -73,10 +73,10 @@ def in_program_text(text: str, item: Finding) -> bool:
     if item.kind in _NUMBERS and value.isdigit() and _is_argument(text, item):
         return True
     if item.kind == "card" and _DIGITS.sub("", value) in _TEST_CARDS:
-        return _quoted(text[text.rfind("\n", 0, item.start) + 1 : item.start])
+        return _quoted(text[_line_start(text, item.start) : item.start])
     if item.kind not in _KINDS or _CODED.fullmatch(value):
         return False
-    line = text[text.rfind("\n", 0, item.start) + 1 : item.start]
+    line = text[_line_start(text, item.start) : item.start]
     if _comment(text, item.start - len(line)) <= len(line) and not (
         item.kind in ("ip", "mac") and _is_manual(text)
     ):
@@ -107,8 +107,15 @@ def in_program_text(text: str, item: Finding) -> bool:
     )
 
 
+def _line_start(text: str, at: int) -> int:
+    """Return where the line around ``at`` begins, or a place 6,000 to 12,000 characters before it, the same for all that are near."""
+    least = max(0, at // _FAR - 1) * _FAR
+    found = text.rfind("\n", least, at)
+    return found + 1 if found >= 0 else least
+
+
 def _is_argument(text: str, item: Finding) -> bool:
-    line = text[max(text.rfind("\n", 0, item.start) + 1, item.start - _REACH) : item.start]
+    line = text[max(_line_start(text, item.start), item.start - _REACH) : item.start]
     call = _CALL.search(line)
     if call is None or _AFTER_ARGUMENT.match(text, item.end) is None:
         return False
@@ -126,7 +133,7 @@ def _block(text: str, start: int) -> str | None:
 
 def _directive(text: str, start: int) -> str | None:
     """Return what the literal block of reStructuredText around ``start`` is called, as `_block` does."""
-    first = text.rfind("\n", 0, start) + 1
+    first = _line_start(text, start)
     if text[first : first + 1] not in (" ", "\t") or "::" not in text:
         return None
     lines = text[max(0, start - _FAR) : start].split("\n")
@@ -157,8 +164,9 @@ def _fences(text: str) -> tuple[tuple[int, str], ...]:
 @lru_cache(maxsize=8)
 def _comment(text: str, first: int) -> int:
     """Return where in the line from ``first`` on the sign of its first comment ends; behind every line if it has none."""
-    end = text.find("\n", first)
-    line = text[first : end if end >= 0 else len(text)]
+    reach = first + 3 * _FAR
+    end = text.find("\n", first, reach)
+    line = text[first : end if end >= 0 else reach]
     found = _COMMENT.search(line) if not line.isascii() or _has_sign(line.encode()) else None
     return found.end() if found else len(text) + 1
 

@@ -85,10 +85,11 @@ def nobodys(text: str, found: Sequence[Finding], left: Sequence[Finding]) -> set
 
     Samples in program text apart: they say nothing of who has the same address elsewhere.
     """
+    kept = frozenset(left)
     return {
         value
         for item in found
-        if item not in left and not in_program_text(text, item)
+        if item not in kept and not in_program_text(text, item)
         for value in sayings(text, item)
     }
 
