@@ -10,6 +10,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ft_data.errors import WrongInput
+from ft_data.recipe.positions import parse
 from ft_data.upkeep import removal
 from ft_data.warehouse import fragments, unpacked
 from ft_data.warehouse.fragments import Fragments
@@ -35,7 +37,7 @@ def recognised(
     plain, each = fragments.plainly(pieces)
     if not plain:
         return plain
-    shared = plain.among([recipe.read_bytes()]) if recipe.exists() else set()
+    shared = plain.among([_said_by(recipe)])
     for table in _tables(warehouse, ours, kept=True):
         for column in table.columns:
             for chunk in column.chunks:
@@ -43,6 +45,23 @@ def recognised(
     return fragments.everywhere(
         [piece for piece, its in zip(pieces, each, strict=True) if its.isdisjoint(shared)]
     )
+
+
+def _said_by(recipe: Path) -> bytes:
+    """Return what a recipe says of its own: its rules apart, which can be made of the words that rows were searched for."""
+    if not recipe.exists():
+        return b""
+    text = recipe.read_bytes()
+    try:
+        data, positions = parse(text.decode(), recipe.name)
+    except (UnicodeDecodeError, WrongInput):
+        return text
+    if not isinstance(data, dict) or "rules" not in data:
+        return text
+    lines = text.decode().split("\n")
+    first = positions[("rules",)][0] - 1
+    behind = [positions[(key,)][0] - 1 for key in data if positions[(key,)][0] - 1 > first]
+    return "\n".join([*lines[:first], *lines[min(behind, default=len(lines)) :]]).encode()
 
 
 def _tables(warehouse: Warehouse, named: pa.Array, kept: bool = False) -> Iterator[pa.Table]:

@@ -14,6 +14,7 @@ import pytest
 from bench.support.homes import held, start
 from ft_data.assets.history import purge
 from ft_data.engine.work import Outdated
+from ft_data.recipe.amended import with_rule
 from ft_data.review import db
 from ft_data.stages import graph
 from ft_data.stages.build import Build
@@ -67,6 +68,22 @@ def test_a_row_that_became_none_is_forgotten_with_its_person(home):
         home, "demo", Request([], ["marigold"], [], "x"), purge
     )  # who is forgotten already is no typo
     assert again.records == []
+
+
+def test_words_that_a_rule_was_made_of_are_found_and_told(home):
+    """A rule that somebody made of a search says what a row says: that makes it no word of everybody's."""
+    recipe, said = home.recipe("demo"), f"{TEXT}, and rows out to it when the weather allows"
+    rule = {
+        "name": "lights",
+        "signal": "response_words",
+        "drop": ">= 0",
+        "where": f"contains(response_text, '{said}')",
+    }
+    recipe.write_text(with_rule(recipe.read_text(), rule))
+    noted = home.folder("demo") / "noted.txt"
+    noted.write_text(said)
+    left = forget(home, "demo", Request([], ["marigold"], [], "x"), purge).left
+    assert {place.file for place in left} >= {"datasets/demo/recipe.yaml", "datasets/demo/noted.txt"}
 
 
 @pytest.mark.parametrize(
