@@ -101,6 +101,7 @@ def shown(code: str, value: float, epoch: datetime.datetime = EPOCH) -> Any:
         ("mm:ss", 0.0035069444, "05:03"),
         ("mm:ss.0", 0.003511574, "05:03.4"),
         ("h:mm:ss", 1.5, "12:00:00"),
+        ("[h]:mm", 1e300, 1e300),  # days of no calendar
         ("[h]:mm", 25.05 / 24, "25:03"),
         ("[h]:mm:ss", 1.5, "36:00:00"),
         ("[mm]:ss", 0.0625, "90:00"),

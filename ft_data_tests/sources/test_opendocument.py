@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from ft_data.sources.readers import archives
+
 from .helpers import read_one
 from .opendocument import opendocument
 
@@ -177,3 +179,16 @@ def test_counts_in_other_signs_are_no_counts(tmp_path: Path) -> None:
     assert text(tmp_path, '<text:p>a<text:s text:c="²"/>b</text:p>') == "a b"
     item = '<text:list text:style-name="L1"><text:list-item text:start-value="²"><text:p>x</text:p></text:list-item></text:list>'
     assert text(tmp_path, item) == "b) x"
+
+
+def test_a_formula_that_is_shown_again_and_again_is_read_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    xml = archives.xml
+    monkeypatch.setattr(
+        archives, "xml", lambda archive, name, settings: read.append(name) or xml(archive, name, settings)
+    )
+    shown = '<text:p><draw:frame><draw:object xlink:href="./Object 1"/></draw:frame></text:p>'
+    assert text(tmp_path, shown * 20, **FORMULA) == "\n\n".join([r"$\frac{a}{b}$"] * 20)
+    assert read.count("Object 1/content.xml") == 1

@@ -109,6 +109,8 @@ def _seconds(fields: list[tuple[str, str]], value: int | float) -> float:
 
 
 def _elapsed(fields: list[tuple[str, str]], value: int | float) -> Any:
+    if not abs(value) < _LAST:
+        return value
     total = _seconds(fields, abs(value))
     shown = _written(fields, None, total)
     return f"-{shown}" if value < 0 and total else shown

@@ -98,6 +98,7 @@ class Words:
         self._archive, self._settings, self._styles = archive, settings, styles
         self._said: list[str] = []
         self._count = 0
+        self._drawn: dict[str, str] = {}  # formulas by the names of their parts, each read once
         self.boxes: list[ET.Element] = []  # whose texts stand beside the paragraph
 
     def of(self, node: ET.Element) -> str:
@@ -177,12 +178,18 @@ class Words:
 
     def _formula(self, drawn: ET.Element) -> str:
         root = drawn.find(_MATH)
-        if root is None:
-            name = posixpath.normpath(drawn.get(_HREF, "")).lstrip("/")
-            try:
-                root = archives.xml(self._archive, f"{name}/content.xml", self._settings)
-            except (KeyError, ET.ParseError, Refused):
-                return ""
+        if root is not None:
+            return formulas.delimited(formulas.mathml(root))
+        name = posixpath.normpath(drawn.get(_HREF, "")).lstrip("/")
+        if name not in self._drawn:
+            self._drawn[name] = self._part(f"{name}/content.xml")
+        return self._drawn[name]
+
+    def _part(self, name: str) -> str:
+        try:
+            root = archives.xml(self._archive, name, self._settings)
+        except (KeyError, ET.ParseError, Refused):
+            return ""
         return formulas.delimited(formulas.mathml(root)) if root.tag.rpartition("}")[2] == "math" else ""
 
 
