@@ -82,7 +82,7 @@ def test_a_profile_belongs_to_all_that_judge_by_rules(copied, before):
     [
         ("stages/build.py", "total, seen = sum(", "total, seen = 0 + sum("),  # composition
         (
-            "recipe/schema.py",
+            "recipe/select.py",
             "    seed: int = Field(0, ",
             "    grain: int = Field(0)\n    seed: int = Field(0, ",
         ),

@@ -98,6 +98,8 @@ def test_a_picture_is_what_is_said_of_it(tmp_path: Path) -> None:
     assert text(tmp_path, body) == "x\n\nA red door\n\nA tree\n\nA lake"
     twice = f"<mc:AlternateContent><mc:Choice>{picture.format(shown[0])}</mc:Choice><mc:Fallback>{picture.format(shown[0])}</mc:Fallback></mc:AlternateContent>"
     assert text(tmp_path, p(f"<w:r>{twice}</w:r>")) == "A red door"
+    among = [t("behind."), picture.format(shown[0]), picture.format(shown[0]), t(" 12 of")]
+    assert text(tmp_path, p("".join(among))) == "behind. A red door A red door 12 of"
 
 
 def test_notes_stand_behind_the_text_that_refers_to_them(tmp_path: Path) -> None:

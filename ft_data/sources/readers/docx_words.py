@@ -43,7 +43,7 @@ class Words:
 
     def of(self, node: ET.Element) -> str:
         """Return the words of a paragraph or of a cell."""
-        return markdown.struck("".join(self._parts(node))).strip()
+        return office_signs.apart(markdown.struck("".join(self._parts(node)))).strip()
 
     def notes(self) -> list[str]:
         """Return the notes that were referred to since they were last asked for, each once."""
@@ -109,9 +109,9 @@ class Words:
     def _pictures(self, node: ET.Element) -> Iterator[str]:
         for one in own(node):
             if one.tag == _PICTURE:
-                yield office_signs.alternative(one.get("descr"))
+                yield office_signs.beside(one.get("descr"))
             elif one.tag == _DRAWN:
-                yield office_signs.alternative(one.get("alt"))
+                yield office_signs.beside(one.get("alt"))
 
     def _note(self, kind: str, name: str) -> str:
         note = self._notes.pop((kind, name), None)  # a note that refers to itself has no end

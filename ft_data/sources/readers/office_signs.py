@@ -35,6 +35,8 @@ _WEBDINGS = {0x61: "✔", 0x63: "□", 0x67: "■", 0x6E: "●", 0x72: "✘"}
 _FONTS = {"symbol": _SYMBOL, "wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS_2, "webdings": _WEBDINGS}
 _OWN = re.compile("[\uf020-\uf0ff]")
 _FILE = re.compile(r"\S*\.(?:png|jpe?g|gif|bmp|tiff?|emf|wmf|svg)\Z", re.IGNORECASE)
+_EDGE = "\0"  # stands in no XML
+_EDGES = re.compile(f"[ {_EDGE}]*{_EDGE}[ {_EDGE}]*")
 _MADE = re.compile(
     r"\s*(?:description automatically generated(?: with \w+ confidence)?|automatisch generierte beschreibung)\.?\s*\Z",
     re.IGNORECASE,
@@ -68,3 +70,14 @@ def alternative(text: str | None) -> str:
     """Return the text that stands for a picture, nothing where it is only the name of its file."""
     said = _MADE.sub("", " ".join((text or "").split()))
     return "" if _FILE.match(said) else said
+
+
+def beside(text: str | None) -> str:
+    """Return `alternative` for a picture among words, which `apart` keeps from them: glued to one, neither is found as itself."""
+    said = alternative(text)
+    return f"{_EDGE}{said}{_EDGE}" if said else ""
+
+
+def apart(text: str) -> str:
+    """Put one blank where a picture's text begins and ends, unless the line does."""
+    return _EDGES.sub(" ", text) if _EDGE in text else text

@@ -103,7 +103,7 @@ class Words:
 
     def of(self, node: ET.Element) -> str:
         """Return the words of a paragraph or of a cell."""
-        return markdown.struck("".join(self._parts(node))).strip()
+        return office_signs.apart(markdown.struck("".join(self._parts(node)))).strip()
 
     def notes(self) -> list[str]:
         """Return the notes that were referred to since they were last asked for."""
@@ -174,7 +174,7 @@ class Words:
         self.boxes += boxes
         said = node.find(f"{_SVG}desc")
         said = said if said is not None else node.find(f"{_SVG}title")
-        return "" if boxes or said is None else office_signs.alternative("".join(said.itertext()))
+        return "" if boxes or said is None else office_signs.beside("".join(said.itertext()))
 
     def _formula(self, drawn: ET.Element) -> str:
         root = drawn.find(_MATH)
