@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyarrow as pa
 
+from ft_data.engine import pool
 from ft_data.evaluation.inside import grouped as grouped_by
 from ft_data.evaluation.inside import measures, tables
 from ft_data.evaluation.inside.coverage import Cell, coverage
@@ -47,24 +48,25 @@ def look(
     from ft_data.evaluation.inside import pair, read  # what is compiled loads when it is asked for
     from ft_data.evaluation.inside.versus import versus
 
-    now = read.version(versions.con, versions.ask)
-    sampled = now.sampled
-    made = [*tables.beside(tables.THIS, None, sampled.rows, pair.figures(sampled))]
-    compared = None
+    now, then = read.version(versions.con, versions.ask), None
     if previous is not None:
         with Versions(build, previous) as old:
             held(old, [sql for _, sql in queries(old)])
             then = read.version(old.con, old.ask)
-        compared = versus(then, now, old.found.get(MODELS) == versions.found.get(MODELS))
+    sampled = now.sampled
+    # Texts are measured where compiled code is loaded already, if there are workers.
+    found: pair.Measured = pool.alone(pair.measured, sampled, then.sampled if then else None)
+    made = [*tables.beside(tables.THIS, None, sampled.rows, found.variety)]
+    compared = None
+    if then is not None:
+        compared = versus(then, now, old.found.get(MODELS) == versions.found.get(MODELS), found.versus)
         for side, against, at in ((tables.THIS, tables.BEFORE, 1), (tables.BEFORE, None, 0)):
             figures = {name: values[at] for name, values in compared.pair.variety.items()}
             made += tables.beside(side, against, compared.pair.rows[at], figures)
     targets = _targets(build, versions, grouped)
     made += _beside_targets(sampled, targets)
     return {
-        "sample": tables.sample(
-            sampled.ids(), pair.measures(sampled), compared.strange if compared else None
-        ),
+        "sample": tables.sample(sampled.ids(), found.measures, compared.strange if compared else None),
         "beside": pa.Table.from_pylist(made, tables.BESIDE),
         "changes": tables.changed(compared.changes if compared else ()),
         "parity": tables.parity(
@@ -151,11 +153,10 @@ def _beside_targets(sampled: Sampled, targets: Sequence[Target]) -> list[dict[st
     ids = [f"target {at}" for at in range(len(targets))]
     prompts, answers = ([getattr(one, name) for one in targets[:READ]] for name in ("prompt", "response"))
     theirs = Sampled(Texts(ids[:READ], ids[:READ], prompts, answers, len(targets)), learns=False)
-    theirs, ours = pair.level(theirs, sampled)
-    both = pair.together(theirs, ours)
+    both, (_, ours) = pool.alone(pair.levelled, theirs, sampled)
     made: list[dict[str, Any]] = []
     for side, against, at in ((tables.THIS, tables.TARGETS, 1), (tables.TARGETS, None, 0)):
-        made += tables.beside(side, against, ours.rows, {name: one[at] for name, one in both.items()})
+        made += tables.beside(side, against, ours, {name: one[at] for name, one in both.items()})
     return made
 
 

@@ -5,7 +5,7 @@ import random
 
 import numpy as np
 import pytest
-from threadpoolctl import threadpool_limits
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from bench.support.measured import Row, measured
 from ft_data.evaluation.inside import certainty, changes, measures, pair, read, runs, tables, variety
@@ -169,15 +169,27 @@ def test_variety_counts_kinds_and_knows_its_interval():
     assert variety.figures(words_of(["", ""]), ["a", "b"])[variety.VENDI].value != 0
 
 
-def test_variety_is_the_same_however_many_threads_there_are():
-    rng = random.Random(3)
-    texts = [" ".join(rng.choices([f"w{n}" for n in range(900)], k=30)) for _ in range(600)]
-    families = [str(n) for n in range(600)]
-    made = []
-    for threads in (1, 2):
-        with threadpool_limits(threads, "blas"):
-            made.append(variety.figures(words_of(texts), families))
-    assert made[0] == made[1]
+def test_a_spectrum_is_of_one_thread(monkeypatch):
+    eigh, used = np.linalg.eigh, []
+
+    def counted(matrix):
+        used.extend(one["num_threads"] for one in threadpool_info() if one["user_api"] == "blas")
+        return eigh(matrix)
+
+    monkeypatch.setattr(np.linalg, "eigh", counted)
+    with threadpool_limits(2, "blas"):
+        variety.figures(words_of(["one two three", "four five six"]), ["a", "b"])
+    assert set(used) == {1}
+
+
+def test_what_was_compared_of_samples_in_a_worker_is_not_compared_anew(before):
+    now = read.version(measured(rows(1_000, 2), 6, 0, before[1])[0].con)
+    found = pair.measured(now.sampled, before[2].sampled)
+    here, there = versus(before[2], now), versus(before[2], now, found=found.versus)
+    assert there.pair is found.versus
+    assert [str(one) for one in here.changes] == [str(one) for one in there.changes]
+    assert found.variety == pair.figures(now.sampled)
+    assert pair.measured(now.sampled, None).versus is None
 
 
 def test_samples_are_compared_at_one_size():

@@ -97,6 +97,25 @@ def together(before: Sampled, after: Sampled) -> dict[str, tuple[Interval, Inter
     return {name: (old[name], new[name]) for name in new if name in old}
 
 
+class Measured(NamedTuple):
+    """What is said of a sample: figures of variety, the measures of its rows, and how it compares with the one before, if there is one."""
+
+    variety: Mapping[str, Interval]
+    measures: Mapping[str, Floats]
+    versus: Pair | None
+
+
+def measured(sampled: Sampled, before: Sampled | None) -> Measured:
+    """Measure a sample."""
+    return Measured(figures(sampled), measures(sampled), pair(*level(before, sampled)) if before else None)
+
+
+def levelled(one: Sampled, other: Sampled) -> tuple[dict[str, tuple[Interval, Interval]], tuple[int, int]]:
+    """Return the figures of variety of two samples at one size, and the rows of each."""
+    first, second = level(one, other)
+    return together(first, second), (first.rows, second.rows)
+
+
 def pair(before: Sampled, after: Sampled) -> Pair:
     """Compare two versions by their samples, which are of one size (`level`)."""
     own, strange = strangers(before, after)

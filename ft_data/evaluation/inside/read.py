@@ -9,7 +9,7 @@ import numpy as np
 
 from ft_data.evaluation.inside import measures
 from ft_data.evaluation.inside.moments import Columns, Ints, Slicing, slicing
-from ft_data.evaluation.inside.texts import READ, Sampled, Texts
+from ft_data.evaluation.inside.texts import LETTERS, READ, Sampled, Texts
 
 if TYPE_CHECKING:
     import duckdb
@@ -78,14 +78,18 @@ def slicings(con: duckdb.DuckDBPyConnection, places: Mapping[str, str], family: 
 
 
 def texts(ask: Ask) -> Texts:
-    """Return the rows with the smallest ids."""
+    """Return the rows with the smallest ids, of each text as much as is looked at."""
     (total,) = ask("SELECT count(*) FROM formatted")[0]
     found = ask(
-        "SELECT record_id, coalesce(group_key, record_id), coalesce(prompt_text, ''), coalesce(response_text, '') "
+        f"SELECT record_id, coalesce(group_key, record_id), {_start('prompt_text')}, {_start('response_text')} "
         f"FROM formatted ORDER BY record_id LIMIT {READ}"
     )
     ids, families, prompts, answers = ([row[at] for row in found] for at in range(4))
     return Texts(ids, families, prompts, answers, total)
+
+
+def _start(column: str) -> str:
+    return f"left(coalesce({column}, ''), {LETTERS})"
 
 
 def _asking(con: duckdb.DuckDBPyConnection) -> Ask:

@@ -23,7 +23,7 @@ ROWS = 2_000  # of a sample
 READ = 6 * ROWS  # rows that are read: the sample, and those the model learns from
 LEARNT = 400_000  # words the model learns from
 LEARNT_LEAST = 1_000  # words without which there is no model
-_LETTERS = 4_000  # of a text that are looked at
+LETTERS = 4_000  # of a text that are looked at
 _WORDS = 1 << 19  # words there are taken to be, for every model: figures are compared on one vocabulary
 OWN = 0.99  # share of a version's own rows that are no stranger to it than this
 
@@ -64,12 +64,12 @@ class Sampled:
     @cached_property
     def answers(self) -> Words:
         """The words of the sample's answers."""
-        return words_of([one[:_LETTERS] for one in self.texts.answers[: self.rows]])
+        return words_of([one[:LETTERS] for one in self.texts.answers[: self.rows]])
 
     @cached_property
     def prompts(self) -> Words:
         """The words of the sample's prompts."""
-        return words_of([one[:_LETTERS] for one in self.texts.prompts[: self.rows]])
+        return words_of([one[:LETTERS] for one in self.texts.prompts[: self.rows]])
 
     @cached_property
     def whole(self) -> Words:
@@ -85,7 +85,7 @@ class Sampled:
             if self.texts.families[at] not in shunned:
                 rows.append(at)
                 words += sum(
-                    len(side[at][:_LETTERS].split()) for side in (self.texts.prompts, self.texts.answers)
+                    len(side[at][:LETTERS].split()) for side in (self.texts.prompts, self.texts.answers)
                 )
                 if words >= self.most_words:
                     break
@@ -103,7 +103,7 @@ class Sampled:
             return None
 
     def _joined(self, rows: Sequence[int] | range) -> list[str]:
-        return [f"{self.texts.prompts[at][:_LETTERS]}\n{self.texts.answers[at][:_LETTERS]}" for at in rows]
+        return [f"{self.texts.prompts[at][:LETTERS]}\n{self.texts.answers[at][:LETTERS]}" for at in rows]
 
     @cached_property
     def surprise(self) -> Floats:
@@ -118,7 +118,7 @@ class Sampled:
     @cached_property
     def coherence(self) -> Floats:
         """How much sentences of an answer that follow each other share."""
-        return runs.coherence([one[:_LETTERS] for one in self.texts.answers[: self.rows]])
+        return runs.coherence([one[:LETTERS] for one in self.texts.answers[: self.rows]])
 
     @cached_property
     def prompt_template(self) -> Floats:

@@ -25,14 +25,17 @@ class Versus(NamedTuple):
     strange: Floats
 
 
-def versus(before: Version, after: Version, same_topics: bool = True) -> Versus:
-    """Compare two versions. Topics of another fit are other topics: unless ``same_topics`` they are left out."""
+def versus(before: Version, after: Version, same_topics: bool = True, found: Pair | None = None) -> Versus:
+    """Compare two versions. Topics of another fit are other topics: unless ``same_topics`` they are left out.
+
+    ``found``: what was compared of their samples already, at one size.
+    """
     fitted = {one.name for one in MEASURES if one.fitted}
     scales = {name: scale for name, scale in after.columns.scales.items() if name not in fitted}
     then, now = before.columns, replace(after.columns, scales=scales)
     if not same_topics:
         then = replace(then, slicings={kind: one for kind, one in then.slicings.items() if kind != "topic"})
-    found = pair.pair(*pair.level(before.sampled, after.sampled))
+    found = found or pair.pair(*pair.level(before.sampled, after.sampled))
     listed = [
         *changes.compare(then, now),
         *changes.compare(found.before, found.after),
