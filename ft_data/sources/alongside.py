@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
@@ -104,9 +105,10 @@ def told(found: Halves) -> str:
     """Say that files belong together which no `map` can join, and how they are joined."""
     said = f"`{found.asks}` asks and `{found.says}` answers, and no `map` can join files"
     if found.lines:
+        asks, says = map(shlex.quote, (found.asks, found.says))
         return (
             f"{said}{OR_TEXTS}. Where their lines belong together, write one file of both and name that instead:\n"
-            f"    (printf 'prompt\\tresponse\\n'; paste '{found.asks}' '{found.says}') > pairs.tsv"
+            f"    (printf 'prompt\\tresponse\\n'; paste {asks} {says}) > pairs.tsv"
         )
     return f"{said}: write what belongs together, by its number or name, as one record with `prompt` and `response`{OR_TEXTS}"
 

@@ -40,8 +40,8 @@ ANSWERS = "".join(
 @pytest.mark.parametrize(
     ("files", "said"),
     [
-        ({"src.txt": ASKED, "targ.txt": ANSWERED}, "paste '"),
-        ({"train.source": ASKED, "train.target": ANSWERED}, "paste '"),
+        ({"src.txt": ASKED, "targ.txt": ANSWERED}, "paste sources/"),
+        ({"train.source": ASKED, "train.target": ANSWERED}, "paste sources/"),
         ({f"{side}/00{n}.txt": text for n in range(4) for side, text in (("source", ASKED), ("target", ANSWERED))}, "by its number"),
         ({"a/question.jsonl": QUESTIONS, "a/said/b.jsonl": ANSWERS}, "belong together by `question_id`"),
     ],
