@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from ft_data.review import rule_log
 from ft_data.review.db import Database, now
 
 
@@ -22,15 +23,18 @@ class Forgetting:
     words: tuple[str, ...] = ()  # what was there, where only that was asked
 
 
-def forget_text(db: Database, record_ids: Sequence[str], actor: str) -> Forgetting:
+def forget_text(
+    db: Database, record_ids: Sequence[str], actor: str, holds: Callable[[str], bool] | None = None
+) -> Forgetting:
     """Null every text stored about these records: edits, notes, what was shown, drafts, queue evidence.
 
     Who decided what and when stays; records that were made from a forgotten one (edits, written examples,
-    preferences) lose their text too. Pages freed are zeroed and the write-ahead log is emptied.
+    preferences) lose their text too; so do rules made of views that ``holds`` says hold any of it. Pages freed are zeroed and the write-ahead log is emptied.
     """
     wanted = list(dict.fromkeys(record_ids))
     with db.write() as con:
         texts = sum(_forget(con, record_id, actor) for record_id in wanted)
+        texts += rule_log.forget(con, holds) if holds is not None else 0
     return Forgetting(len(wanted), texts, _flush(db))
 
 

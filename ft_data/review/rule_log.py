@@ -91,6 +91,24 @@ def listed(con: sqlite3.Connection, most: int = 100) -> list[Written]:
     return [Written(i, actor, at, json.loads(rule), *rest) for i, actor, at, rule, *rest in found]
 
 
+def forget(con: sqlite3.Connection, holds: Callable[[str], bool]) -> int:
+    """Take rules and views that hold what is forgotten out of the log; who wrote one when stays. Return how many there were."""
+    if not con.execute("SELECT 1 FROM sqlite_master WHERE name = 'rule_written'").fetchone():
+        return 0
+    found = [
+        (number,)
+        for number, rule, view in con.execute("SELECT id, rule, view FROM rule_written")
+        if holds(json.dumps(json.loads(rule), ensure_ascii=False)) or holds(view)
+    ]
+    if found:
+        con.execute("DROP TRIGGER rule_written_keeps")
+        con.executemany(
+            "UPDATE rule_written SET rule = '{\"name\":\"forgotten\"}', view = '' WHERE id = ?", found
+        )
+        _make(con)
+    return len(found)
+
+
 def _make(con: sqlite3.Connection) -> None:
     for statement in _DDL:
         con.execute(statement)

@@ -144,7 +144,8 @@ def _finish(home: Home, name: str, history: History) -> Forgotten:
         gone.unreadable = removal.rewrite_splits(
             warehouse, pa.array([*named.to_pylist(), *begun["said"]], pa.string())
         )
-        gone.review_rows = _review(warehouse, gone.records, actor).texts
+        said = lambda text: wanted.inside([text.encode("utf-8", "surrogatepass")])  # noqa: E731
+        gone.review_rows = _review(warehouse, gone.records, actor, holds=said).texts
         opinions.forget(warehouse, gone.records)
         generating.forget(warehouse, gone.records)
         probe.forget(warehouse)
@@ -178,7 +179,13 @@ def residual(
     return left
 
 
-def _review(warehouse: Warehouse, records: list[str], actor: str, dry: bool = False) -> Forgetting:
+def _review(
+    warehouse: Warehouse,
+    records: list[str],
+    actor: str,
+    dry: bool = False,
+    holds: Callable[[str], bool] | None = None,
+) -> Forgetting:
     """Take the text of records out of the review store; ``dry`` only reads it."""
     from ft_data.review.forget import Forgetting, forget_text, words_about
     from ft_data.review.store import Database
@@ -188,7 +195,7 @@ def _review(warehouse: Warehouse, records: list[str], actor: str, dry: bool = Fa
     store = None
     try:
         store = Database(warehouse.review)
-        gone = words_about(store, records) if dry else forget_text(store, records, actor)
+        gone = words_about(store, records) if dry else forget_text(store, records, actor, holds)
     except sqlite3.OperationalError as error:
         raise Held(f"{_HELD} ({error})") from None
     except sqlite3.DatabaseError as error:

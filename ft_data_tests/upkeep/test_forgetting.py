@@ -7,6 +7,8 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
+from urllib.parse import quote_plus
 
 import pyarrow.parquet as pq
 import pytest
@@ -15,7 +17,8 @@ from bench.support.homes import held, start
 from ft_data.assets.history import purge
 from ft_data.engine.work import Outdated
 from ft_data.recipe.amended import with_rule
-from ft_data.review import db
+from ft_data.review import db, rule_log
+from ft_data.review.person import Person
 from ft_data.stages import graph
 from ft_data.stages.build import Build
 from ft_data.upkeep import forgetting, removal
@@ -82,8 +85,19 @@ def test_words_that_a_rule_was_made_of_are_found_and_told(home):
     recipe.write_text(with_rule(recipe.read_text(), rule))
     noted = home.folder("demo") / "noted.txt"
     noted.write_text(said)
+    with closing(db.Database(home.warehouse("demo").review)) as store:
+        for number, one in enumerate((rule, {"name": "short", "signal": "response_words", "drop": "< 2"})):
+            view = f"q={quote_plus(said)}" if one is rule else "q=rain"
+            rule_log.record(store, Person("ada", "lead"), str(number), one, view, 1, 0, lambda: None)
     left = forget(home, "demo", Request([], ["marigold"], [], "x"), purge).left
     assert {place.file for place in left} >= {"datasets/demo/recipe.yaml", "datasets/demo/noted.txt"}
+    with closing(db.Database(home.warehouse("demo").review)) as store:
+        short, lights = rule_log.listed(store.con)
+        assert (short.rule["name"], short.view) == ("short", "q=rain")
+        assert (lights.actor, lights.rule, lights.view) == ("ada", {"name": "forgotten"}, "")
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            store.con.execute("UPDATE rule_written SET rows = 1")
+    assert held(home.warehouse("demo").root, TEXT) == []
 
 
 @pytest.mark.parametrize(
