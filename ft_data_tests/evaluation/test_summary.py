@@ -31,6 +31,7 @@ def lineage(**stats):
     [
         (0, {"gates": [HELD, UNSET]}, "good", "All 1 that the recipe sets hold"),
         (0, {"gates": [HELD, FAILED]}, "bad", "1 of 2 fail: Rows"),
+        (0, {"gates": [UNSET]}, "open", "the recipe sets none"),
         (0, {"gates": []}, "open", "None was measured"),
         (1, {"proof": None}, "open", "no proof"),
         (1, {"proof": BEATS}, "good", "by 1.2 to 3.4%"),

@@ -50,6 +50,8 @@ def _gates(gates: Sequence[Gate]) -> Answer:
     failed = [gate.name for gate in held if not gate.holds]
     if not gates:
         return Answer("Gates", "open", "None was measured.", "gates")
+    if not held:
+        return Answer("Gates", "open", "They were measured, and the recipe sets none.", "gates")
     if failed:
         return Answer("Gates", "bad", f"{len(failed)} of {len(held)} fail: {', '.join(failed)}.", "gates")
     return Answer("Gates", "good", f"All {len(held)} that the recipe sets hold.", "gates")
