@@ -24,6 +24,7 @@ def talk(desk: str, guest: str, who: str = "speaker") -> dict[str, Any]:
     [
         ("operator_1", "customer_31"), ("Agent 2", "Client 7"), ("STAFF", "guest-3"), ("clerk", "Caller"), ("Support", "user12"),
         ("Mitarbeiterin", "Kunde"), ("Conseiller", "Appelant"), ("asesora", "cliente"), ("Operatore", "Utente"), ("atendente", "hóspede"),
+        ("listener", "speaker"), ("supporter", "seeker"), ("helper", "help_seeker"), ("Counselor", "Client"), ("therapist", "help seeker"),
         ("medewerker", "klant"), ("konsultant", "klient"), ("Оператор", "Клиент"), ("müşteri temsilcisi", "Müşteri"), ("Nhân viên", "Khách hàng"),
         ("الموظف", "العميل"), ("कर्मचारी", "ग्राहक"), ("オペレーター", "お客様"), ("상담원", "고객"), ("客服", "客户"),
     ],

@@ -10,7 +10,7 @@ DESK = (
     "agent", "support", "operator", "admin", "staff", "clerk", "advisor", "adviser", "helper", "representative", "rep", "team", "teammate",
     "consultant", "receptionist", "concierge", "dispatcher", "technician", "helpdesk", "help_desk", "service_desk", "desk", "csr", "employee",
     "customer_service", "customer_support", "support_agent", "service_agent", "sales_agent", "salesperson", "seller", "shop_assistant", "cashier",
-    "doctor", "nurse", "clinician", "physician", "therapist", "counselor", "counsellor", "pharmacist", "librarian", "teacher", "tutor",
+    "doctor", "nurse", "clinician", "physician", "therapist", "counselor", "counsellor", "supporter", "listener", "peer_supporter", "pharmacist", "librarian", "teacher", "tutor",
     "berater", "beraterin", "mitarbeiter", "mitarbeiterin", "kundenberater", "kundenberaterin", "kundendienst", "kundenservice", "agentin",
     "sachbearbeiter", "sachbearbeiterin", "betreuer", "betreuerin", "verkäufer", "verkäuferin", "rezeption", "arzt", "ärztin",
     "agente", "operador", "operadora", "asesor", "asesora", "empleado", "empleada", "soporte", "asistente", "recepcionista", "médico", "médica",
@@ -31,7 +31,7 @@ DESK = (
 )  # fmt: skip
 GUEST = (
     "customer", "client", "visitor", "requester", "end_user", "enduser", "asker", "prompter", "caller", "contact", "patient", "student",
-    "questioner", "guest", "inquirer", "person", "buyer", "shopper", "passenger", "tourist", "traveler", "traveller", "citizen", "applicant",
+    "questioner", "seeker", "help_seeker", "helpseeker", "support_seeker", "advice_seeker", "guest", "inquirer", "person", "buyer", "shopper", "passenger", "tourist", "traveler", "traveller", "citizen", "applicant",
     "kunde", "kundin", "gast", "anrufer", "anruferin", "patientin", "nutzer", "nutzerin", "benutzer", "benutzerin", "besucher", "besucherin", "bürger", "bürgerin",
     "cliente", "clienta", "usuario", "usuaria", "huésped", "paciente", "llamante", "visitante",
     "utilisateur", "utilisatrice", "usager", "appelant", "appelante", "patiente", "visiteur",
@@ -48,6 +48,10 @@ GUEST = (
 _ASKED_TOO = frozenset(
     "guest gast gość huésped hóspede ospite misafir ضيف مهمان अतिथि person contact student visitor".split()
 )
+# Anybody who takes part: no side, and nobody's name.
+_PARTY = frozenset(
+    "speaker participant interlocutor talker sprecher teilnehmer hablante locuteur interlocuteur falante".split()
+)
 _NUMBER = re.compile(r"[_.#]*\d{1,6}\Z")
 
 
@@ -58,6 +62,11 @@ def bare(word: str) -> str:
 
 
 _NUMBERED = frozenset((*DESK, *GUEST, "user", "human", "assistant", "bot"))
+
+
+def is_party(word: str) -> bool:
+    """Tell whether a normalised word, with or without a number, only says that its bearer takes part."""
+    return _NUMBER.sub("", word) in _PARTY
 
 
 def is_served(word: str) -> bool:

@@ -6,7 +6,7 @@ import email.utils
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ft_data.sources.shapes import names, quoted
+from ft_data.sources.shapes import names, quoted, sides
 from ft_data.sources.shapes.content import string_of
 from ft_data.sources.shapes.draft import Core, NoExample, kind_of, turn
 from ft_data.sources.shapes.turns import by_speaker, counted, greeted, keys_of, merged, role_of, trimmed
@@ -48,7 +48,7 @@ def thread(record: Mapping[str, Any], turns: Sequence[Any], subject: str = "") -
     }
     if any(rest):
         extra["turns"] = rest
-    roles = {name for name in people if role_of(name)}
+    roles = {name for name in people if role_of(name) or sides.is_party(names.normal(name))}
     return [
         Core(kind_of(messages), messages, extra=extra, names=[one for one in people if one and one not in
         roles],
