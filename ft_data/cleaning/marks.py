@@ -11,7 +11,12 @@ _TOKEN = (
     r"|<\uff5c(?:end|begin)\u2581of\u2581sentence\uff5c>|<(?:end|start)_of_turn>|<eos>|<bos>|<pad>"
     r"|\[EOS\]|\[PAD\]|</s>|<EOT>|<EOD>"
 )
-_TAIL = re.compile(rf"(?:\s*(?:{_TOKEN}))+\s*\Z")
+_OPENED = r"(?:<\|im_start\|>|<start_of_turn>)\s*(?:assistant|model)|<\|start_header_id\|>\s*assistant\s*<\|end_header_id\|>"
+_TAIL = re.compile(rf"(?:\s*(?:{_TOKEN}|{_OPENED})(?:\s*<s>)?)+\s*\Z")
+# What begins or ends a turn of a chat template.
+_TURN = re.compile(
+    r"<\|(?:im_start|im_end|start_header_id|end_header_id|eot_id|system|user|assistant)\|>|<(?:start|end)_of_turn>"
+)
 _HEAD = re.compile(
     rf"\A\s*(?:(?:<\|im_start\|>|<\|start_header_id\|>|<start_of_turn>)\s*(?:system|user|assistant"
     rf"|model)?\s*(?:<\|end_header_id\|>)?\s*"
@@ -61,15 +66,21 @@ def end_tokens(text: str) -> tuple[str, int]:
     """Cut special tokens (``<|endoftext|>``, ``<|im_end|>``, ``</s>``) off both ends of a text.
 
     A token stays where the sentence needs it ("is closed with ``</s>``"): what would be left is no sentence.
-    Tokens inside a text are left to the flag `special_token`: cutting there would join two documents. A
-    text made of tokens alone becomes empty; ``</s>`` stays when the text opens a matching ``<s>``.
+    Tokens inside a text are left to the flag `special_token`: cutting there would join two documents. Where one of them
+    parts the turns of a chat template, those at the ends stay, too: half a template tells nobody who speaks. A text made
+    of tokens alone becomes empty; ``</s>`` stays when the text opens a matching ``<s>``.
     """
+    bare, count = _bare(text)
+    return (text, 0) if count and _TURN.search(bare) else (bare, count)
+
+
+def _bare(text: str) -> tuple[str, int]:
     count = 0
     tail = text[-_TAIL_REACH:]
     if any(hint in tail for hint in _TAIL_HINT):
         found = _TAIL.search(tail)
         while found:
-            if "</s>" in found.group() and "<s>" in text[1:]:
+            if "</s>" in found.group() and "<s>" in text[1 : len(text) - len(tail) + found.start()]:
                 break
             if _NEEDS_MORE.search(tail[: found.start() + 1]):
                 break

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from ft_data.cleaning.codeaware import protected_spans
+from ft_data.cleaning.echoed import is_head, is_same
 
 # Who speaks, as chat formats and their translations label it.
 _ASKER = (
@@ -47,6 +48,8 @@ def next_turn(text: str, asked: Sequence[str] = ()) -> tuple[str, int]:
     head = text[: found.start()].rstrip()
     if not head or head[-1] in ":：" or _SPEAKER.search(head):
         return text, 0
+    if is_head(head, asked) or is_same(text[found.end() :], asked):
+        return text, 0  # this turn over again: what stands before its mark is no answer for sure
     # Where the other side answers in it, it is a talk, whatever the sentence before it ends with.
     if not _WHOLE.search(head) and not _REPLY.search(text, found.end()):
         return text, 0
@@ -68,6 +71,8 @@ def next_row(text: str, asked: Sequence[str] = ()) -> tuple[str, int]:
         return text, 0
     if not _WORD.search(head) or _ROW_LABEL.search(head) or any(_ROW_LABEL.search(one) for one in asked):
         return text, 0
+    if is_head(head, asked) or is_same(rest, asked):
+        return text, 0  # this row over again: what stands before its mark is no answer for sure
     return head, 1
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from ft_data.cleaning import (
     boilerplate,
     characters,
+    echoed,
     entities,
     footers,
     frames,
@@ -52,6 +53,7 @@ GUARDS: Final[dict[str, str]] = {
     "thought": r"</?think(?:ing)?>",
     "serialised": r"\\n",
     "set_off": r" [,.?!](?:\s|\z)| n't\b|-[lrLR][rscRSC][bB]-",
+    "says": echoed.GUARD,
     "speaker": overrun.GUARD_NEXT,
     "row": overrun.GUARD_ROW,
     "chat_page": leftovers.GUARD_PAGE,
@@ -66,6 +68,18 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(SOURCE_FOOTER, "boilerplate", "strip", footers.cut, {"lines"}, frozenset(), "nothing"),
     Rule("mojibake", "mojibake", "fix", mojibake.wrong_decoding, {"mixed"}),
     Rule("lost_characters", "mojibake", "fix", mojibake.lost_characters, {"lost"}),
+    # Before markup is read: `</s>` that ends a text strikes nothing out, and `<start_of_turn>` is no element.
+    Rule("end_tokens", "marks", "strip", marks.end_tokens, {"token"}, subject=marks.talks_of_tokens),
+    Rule(
+        "copied_template",
+        "overrun",
+        "cut",
+        echoed.copied_template,
+        {"says", "token"},
+        frozenset(),
+        "cut",
+        turns="answer",
+    ),
     Rule(
         "html", "html", "strip", markup.markup_to_text, {"tag"}, _CODE, "cut", subject=markup.asks_for_markup
     ),
@@ -97,7 +111,6 @@ RULES: Final[tuple[Rule, ...]] = (
         one_sided=characters.full_width_elsewhere,
     ),
     Rule("straight_quotes", "quotes", "straight", prose.straight_quotes, {"wide"}),
-    Rule("end_tokens", "marks", "strip", marks.end_tokens, {"token"}, subject=marks.talks_of_tokens),
     Rule("calculator_marks", "marks", "strip", marks.calculator_marks, {"calculation"}, _CODE),
     Rule("no_input", "marks", "strip", marks.no_input, {"no_input"}, _CODE),
     Rule("prompt_template", "marks", "strip", frames.prompt_template, {"template"}, turns="talk"),

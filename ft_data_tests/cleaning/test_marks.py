@@ -16,6 +16,9 @@ from ft_data.recipe.schema import Clean
         ("<start_of_turn>model\nParis<end_of_turn>", "Paris"),
         ("<|endoftext|>", ""),
         ("Paris<|eot_id|>", "Paris"),
+        ("Paris</s><s>", "Paris"),
+        ("<|im_start|>user\nName a river.<|im_end|>\n<|im_start|>assistant\n", "Name a river."),
+        ("<start_of_turn>user\nName a river.<end_of_turn>\n<start_of_turn>model", "Name a river."),
     ],
 )
 def test_tokens_at_the_ends_go(text, right):
@@ -28,6 +31,22 @@ def test_tokens_at_the_ends_go(text, right):
     "text", ["a <|endoftext|> b", "was <s>old</s>", "x |> f |> g", "[end]", "see <https://a.example>"]
 )
 def test_tokens_inside_a_text_stay(text):
+    assert end_tokens(text) == (text, 0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<|im_start|>system\nBe brief.<|im_end|>\n<|im_start|>user\nName a river.<|im_end|>\n<|im_start|>assistant\n",
+        "<|im_start|>system Be brief. <|im_end|> <|im_start|>user Name a river. <|im_end|> <|im_start|>assistant",
+        "The Po.<|im_end|>\n<|im_start|>user\nAnother?<|im_end|>",
+        "<start_of_turn>user\nName a river.<end_of_turn>\n<start_of_turn>model\nThe Po.<end_of_turn>",
+        "<|user|>\nName a river.<|end|>\n<|assistant|>\nThe Po.<|end|>",
+    ],
+)
+def test_half_a_chat_template_never_goes(text):
+    for role in ("user", "text"):
+        assert Cleaner(Clean(whitespace="keep"), "chat", b"k").clean(text, role=role)[0] == text
     assert end_tokens(text) == (text, 0)
 
 
