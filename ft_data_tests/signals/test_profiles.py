@@ -7,6 +7,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
+from ft_data.filtering import packs
 from ft_data.filtering.force import profile as shipped
 from ft_data.filtering.rules import applies_sql
 from ft_data.signals import registry
@@ -98,3 +99,22 @@ def test_other_defects_are_marked() -> None:
         ("Return the user as JSON.", '{"name": "Ann", "age": }'),
     ]  # fmt: skip
     assert verdicts(bad) == ["mark"] * len(bad)
+
+
+def test_what_drops_by_construction_is_no_damage_of_the_request_alone() -> None:
+    fields = {
+        rule.name: (rule.signal, SIGNALS[rule.signal].field)
+        for name in packs.PACKS.builtin
+        for rule in shipped(name)
+        if rule.drop and rule.name in packs.grounds().construction
+    }
+    assert len(fields) > 8
+    asked = {name for name, (_, field) in fields.items() if field not in ("response", "row")}
+    assert asked <= {"empty_prompt", "echo_exact", "script_unwanted"}, (
+        "without a request there is no row, and an echo takes both; else a request may be what is to be mended"
+    )
+    damage = "The caf\ufffd is clos\ufffdd, d\ufffdj\ufffd\x00."
+    found = verdicts(
+        [(f"Mend this: {damage}", "The caf\u00e9 is closed, d\u00e9j\u00e0."), ("Is it open?", damage)]
+    )
+    assert found[0] != "drop" == found[1]

@@ -26,14 +26,13 @@ def exact_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
     """Return the columns of the group `exact`."""
     prompts, answers = text_of(table["prompt_text"]), text_of(table["response_text"])
     count = table.num_rows
-    controls, lost = _odd(prompts, answers)
+    (_, lost_there), (controls, lost) = _odd(prompts), _odd(answers)
     replaced, damaged = np.zeros(count, np.int64), np.zeros(count, np.bool_)
-    for row in np.flatnonzero(lost).tolist():
+    for row in np.flatnonzero(lost + lost_there).tolist():
         texts = _of(prompts, row), _of(answers, row)
         if not any(_SPOKEN_OF.search(text) for text in texts):
             replaced[row] = sum(len(found) for text in texts for found in _LOST.findall(text))
-            damaged[row] = replaced[row] >= min(3.0, sum(len(text.split()) for text in texts) / 100)
-    damaged &= replaced > 0
+            damaged[row] = _is_damaged(texts[1])  # a request that is to be mended is a task
     return {
         "equal_pair": equal_pairs(table),
         "exact_echo": echoes(table, prompts, answers),
@@ -44,14 +43,16 @@ def exact_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _odd(*fields: Text) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Return control characters and U+FFFD per row, of all fields together."""
-    total = np.zeros((2, len(fields[0])), np.int64)
-    for text in fields:
-        found = np.zeros((2, len(text)), np.int64)
-        odd_bytes(text.data, text.offsets, *found)
-        total += found
-    return total[0], total[1]
+def _odd(text: Text) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return control characters and U+FFFD per row."""
+    found = np.zeros((2, len(text)), np.int64)
+    odd_bytes(text.data, text.offsets, *found)
+    return found[0], found[1]
+
+
+def _is_damaged(text: str) -> bool:
+    lost = sum(map(len, _LOST.findall(text)))
+    return lost > 0 and lost >= min(3.0, len(text.split()) / 100)
 
 
 def _of(text: Text, row: int) -> str:
