@@ -231,7 +231,7 @@ class Cleaner:
         them in another text, or since its ``turns``, as they were, tell them of a place.
         """
         heard = self._masker.heard or {}
-        public = (self._masker.spared & heard.keys()) | told(turns, heard)
+        public = ((self._masker.spared - self._masker.insisted) & heard.keys()) | told(turns, heard)
         missed = {
             value: kind
             for value, kind in heard.items()

@@ -7,7 +7,7 @@ from typing import Final
 
 from ft_data.cleaning.privacy.births import is_another_date
 from ft_data.cleaning.privacy.columns import holds_name
-from ft_data.cleaning.privacy.detect import find, searches
+from ft_data.cleaning.privacy.detect import find, left, searches
 from ft_data.cleaning.privacy.finding import PLACEHOLDER, Finding, apart, bounded, context, starts
 from ft_data.cleaning.privacy.names import mentions
 from ft_data.cleaning.privacy.public import nobodys, personal, sayings
@@ -24,6 +24,7 @@ _NAMED: Final = {"name": "tool"}
 
 
 _OWN_WAY: Final = frozenset({"name"})  # names of a row are looked for in all of it already
+_LOOKS: Final = 4  # at a text; each takes something away
 _LEAST: Final = 7  # characters of a value that is nothing else
 
 
@@ -77,6 +78,7 @@ class Masker:
         self._kept = frozenset(kind for kind in PLACEHOLDERS if f"pii_{kind}" in clean.keep)
         self.heard: dict[str, str] | None = None
         self.spared: set[str] = set()
+        self.insisted: set[str] = set()
         self.known: Mapping[str, str] = {}
         self.public: Set[str] = frozenset()
         self._bare, self._bare_json = Seen(), Seen()
@@ -87,9 +89,11 @@ class Masker:
         and ``public`` ones nowhere.
 
         A value that the words around it give away in one string of a record is told by nothing in the next: a call says an
-        address without its street's number being anybody's. ``spared`` are those that words around them make nobody's.
+        address without its street's number being anybody's. ``spared`` are those that words around them make nobody's,
+        ``insisted`` those among them that are somebody's once the words around them are masked.
         """
         self.heard, self.spared, self.known, self.public = {}, set(), known, public
+        self.insisted = set()
 
     def mask(
         self,
@@ -114,7 +118,7 @@ class Masker:
         if not named and text[:1] in ("{", "[") and whole in self._bare_json:
             return text
         if not is_json(text):
-            return self._replaced(text, self._found(text, people, guards), scope, note)
+            return self._settled(text, self._found(text, people, guards), scope, note)
 
         def masked(value: str, label: str) -> str:
             one = (value, label, columns)
@@ -123,7 +127,7 @@ class Masker:
             if columns and label and holds_name(label, value):
                 return self.whole(value, scope, note)
             before = self._finds
-            made = self._replaced(value, self._announced(value, label, people), scope, note)
+            made = self._settled(value, self._announced(value, label, people), scope, note, label)
             if not named and self._finds == before:
                 self._bare.add(one)
             return made
@@ -211,6 +215,33 @@ class Masker:
             Finding(item.kind, item.start - before, item.end - before)
             for item in self._found(f"{label}: {value}", people)
             if item.start >= before
+        ]
+
+    def _settled(self, text: str, found: Sequence[Finding], scope: str, note: Note, label: str = "") -> str:
+        """Replace what was found, and then what shows only behind placeholders, until the look after cleaning would find nothing.
+
+        What is masked no longer says that the number beside it is a firm's, or how far a word in front of it reaches.
+        """
+        spared = {text[one.start : one.end] for one in find(text, self._regions)} if found else set()
+        for _ in range(_LOOKS):
+            if not found:
+                break
+            text = self._replaced(text, found, scope, note)
+            found = self._behind(text, label)
+            self.insisted |= spared & {text[one.start : one.end] for one in found}
+        return text
+
+    def _behind(self, text: str, label: str) -> list[Finding]:
+        """Return what the look after cleaning would find in a masked text that stands under a key."""
+        before = len(label) + 2 if label else 0
+        return [
+            Finding(item.kind, item.start - before, item.end - before)
+            for item in left(f"{label}: {text}" if label else text, self._regions, self._public)
+            if item.start >= before
+            and item.kind not in self._kept
+            and self.public.isdisjoint(
+                sayings(text, Finding(item.kind, item.start - before, item.end - before))
+            )
         ]
 
     def _replaced(

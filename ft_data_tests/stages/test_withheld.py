@@ -82,3 +82,14 @@ def test_a_piece_of_a_document_goes_and_its_record_counts_it(tmp_path):
     assert left == 0 and len(texts) == 1 and ODD not in texts[0]
     assert [(row[1], row[2]) for row in decided] == [("drop", ["split"]), ("new", [])]
     assert Detail.read(decided[0][3]).facts == {"pieces": 2, "left_out": {"mask_missed": 1}}
+
+
+def test_what_masking_keeps_as_a_firms_by_its_street_the_look_keeps_too(tmp_path):
+    """The look once wanted the whole address to stand alike in both texts; a receipt wraps it, its record does not."""
+    receipt = "Wren Hardware Ltd\nNO {0}, JALAN MANIS {0},\nTAMAN SEGAR\nTAX INVOICE\nNAIL 2.00\nTOTAL 2.00"
+    record = (
+        '{{"address": "NO {0}, JALAN MANIS {0}, TAMAN SEGAR, 56100 CHERAS, KUALA LUMPUR.", "total": "2.00"}}'
+    )
+    rows = [{"instruction": receipt.format(n), "response": record.format(n)} for n in range(11, 31)]
+    _, left, texts, _, _ = run(tmp_path, rows)
+    assert left == 0 and len(texts) == 20

@@ -82,8 +82,9 @@ _NOT_PERSONAL = re.compile(
     r"|lon(?:gitude)?|lot|batch|company|registration|registered|vat|charity|licen[cs]e|grant|award"
     r"|contract|policy|claim|student|employee|member|customer"
     r"|ndc|drug code|eissn|pubmed|nct|eudract|orcid|isni|udi|nsn|rfc|rma|docket|accession|catalog(?:ue)?|purchase order|po|p/n|quotation"
-    r"|(?:cat|cas|fcc|quote|application|flight)(?=\.? (?:number|numbers|nos?|nr|id|registry|rn|#)\W))\b"
-    r"\.?(?:\s+(?:number|numbers|nos?|nr|num|id|registry|rn|code|is|was|came to|of|to|for|in|at|the))*\.?\s*[:#=(]*\s*"
+    r"|gst|sst|brn|roc"
+    r"|(?:cat|cas|fcc|quote|application|flight|bill|doc|co|comp|business)(?=\.? (?:number|numbers|nos?|nr|id|reg|registry|rn|#)\W))\b"
+    r"\.?(?:\s+(?:number|numbers|nos?|nr|num|id|reg|registry|rn|code|is|was|came to|of|to|for|in|at|the)\b\.?)*\s*[:#=(]*\s*"
     r"|[#№$€£¥]\s?)$"
 )
 # The same in languages of Latin script: tickets, orders, invoices, files, consignments; what a register calls a firm.

@@ -30,17 +30,19 @@ _GREETING = re.compile(
     r"|buongiorno|prezad[oa]|olá|beste|geachte|kära|hej|kjære|уважаем(?:ый|ая)|здравствуйте)"
     rf",? {_TITLE}(?P<name>{_INITIALS}{_NAMED}(?: {_NAMED}){{0,2}})(?=\s*[,!.:;\n–—-]|\s*$|\\n)"
 )
+_NO_PARTING = r"(?!(?i:(?:good)?bye|good (?:bye|night|day|luck)|farewell|thanks?|regards|cheers|ciao|tschüss|adios|see|take care|have|talk|later|welcome|ok|okay|yes|no)\b)"
 _SIGN_OFF = re.compile(
     r"(?:^|\n|\\n|[.!?] )[ \t]*(?i:(?:(?:best|kind|warm|warmest|kindest) )?(?:regards|wishes)|sincerely|yours (?:sincerely|faithfully|truly)"
     r"|(?:many )?thanks|thank you|cheers|best|all the best|mit freundlichen grüßen|(?:viele|liebe|beste|herzliche) grüße|mfg|lg"
     r"|cordialement|bien à vous|(?:un )?saludos?(?: cordiales)?|atentamente|cordiali saluti|distinti saluti|atenciosamente|abraços?"
     r"|met vriendelijke groeten?|(?:med )?vänliga hälsningar|med venlig hilsen|с уважением)[,.!]?[ \t]*(?:\n|\\n)\s*"
-    rf"(?P<name>{_TITLE}{_INITIALS}{_NAMED}(?: (?:[{_UPPER}]\.|{_NAMED})){{0,2}})[ \t]*(?=[,.(\n|]|\\n|$)"
+    rf"(?P<name>{_NO_PARTING}{_TITLE}{_INITIALS}{_NAMED}(?: (?:[{_UPPER}]\.|{_NAMED})){{0,2}})[ \t]*(?=[,.(\n|]|\\n|$)"
 )
 _DESKS = words(
     "service services desk team support department office care center centre group bank company inc ltd gmbh "
     "list users association society club project network institute foundation council newsletter news daily weekly digest shop store "
-    "corporation corp llc plc university college school hotel airlines insurance verein sarl srl announce announcements notifications noreply the"
+    "corporation corp llc plc university college school hotel airlines insurance verein sarl srl announce announcements notifications noreply the "
+    "system subsystem mailer daemon postmaster administrator admin server delivery reply bot"
 )
 
 

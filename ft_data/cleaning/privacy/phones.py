@@ -20,7 +20,7 @@ _NON_DIGITS = re.compile(r"\D+")
 
 # Words that announce a telephone number among the next words; weaker ones must stand right before it.
 _CALLS = re.compile(
-    r"\b(?:(?:tele)?phones?|tel|fax|hotline|helpline|landline|whatsapp|sms|pager|telefon\w*|téléphone"
+    r"\b(?:(?:tele|hand)?phones?|tel|fax|hotline|helpline|landline|whatsapp|sms|pager|telefon\w*|téléphone"
     r"|tél|teléfono|telefone|telemóvel|puhelin|telefoon|dial(?:led|ing)?|ll[aá]m[ae]\w*|marque|ligue|appele[zr]|(?<!['’])appelle[sz]?|joindre|zadzwo[nń]\w*"
     r"|anrufen|rufen|chiama\w*|bel(?:len)? (?:me|mij|ons|hem|haar|hen|\w+ op|even|naar)"
     r"|call(?:ed|ing|s)?|reach (?:me|us|him|her|them)|text (?:me|us|him|her|them)|contact (?:me|us|him"
@@ -41,6 +41,10 @@ _NEXT_TO = re.compile(
 )
 _WEAK_NUMBER = re.compile(r"\bnumber(?:\s(?:is|was|to|at|on))*\s?[.:#(\[-]*\s*$")
 _GAP = re.compile(r"[|;{}]|[.!?]\s+[a-z]|\n\s*\n|\n[^\n:]*\n")
+# What a number is by its own line, where the word for a telephone stands in one before: `PUMP ID: `.
+_OTHER_LINE = re.compile(
+    r"\n(?![^\n]*\b(?:emergency|h/?p)\b)[^\n]*[^\W\d_]{2}[^\n\w]{1,3}(?:nos?|nr|num|number|id|code|ref|reg)\b ?[.:#=]*[ \t]*$"
+)
 _AND = re.compile(r"\d[\s,)]*(?:(?:or|and|/|&|,|und|ou|oder)[\s,(]*)$")
 _TEXT_ME = re.compile(r"(?:^|[.!?:]\s+)text\s$")
 _SUFFIX = re.compile(
@@ -68,7 +72,7 @@ _QUERY = re.compile(r"[?&;][\w.\[\]-]{1,30}=\s?$")  # of a URL
 _DATE = re.compile(
     r"(?:(?:1[89]|20)\d\d(?P<a>[-./ ])(?:0?[1-9]|1[0-2])(?P=a)(?:0?[1-9]|[12]\d|3[01])|(?:0?[1-9]|[12]\d"
     r"|3[01])(?P<b>[-./])(?:0?[1-9]|[12]\d|3[01])(?P=b)(?:(?:1[89]|20)\d\d|\d\d)"
-    r"|(?:0?[1-9]|[12]\d|3[01]) (?:0?[1-9]|1[0-2]) (?:1[89]|20)\d\d)(?:$|[-T ]+\d{1,2}$)"
+    r"|(?:0?[1-9]|[12]\d|3[01]) (?:0?[1-9]|1[0-2]) (?:1[89]|20)\d\d)(?:$|[-T ]+\d{1,2}(?:\.\d\d){0,2}$)"
 )
 _SPAN = re.compile(r"\d{1,2}\.? ?[-–] ?\d{1,2}\.\d{1,2}\.(?:\d{4}|\d\d)?$")  # `01.-02.06.2024`
 _SUBNET = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}/\d")
@@ -129,6 +133,8 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 def _continues(text: str, start: int) -> bool:
     """Say whether a number goes on to the left (``1,234``, ``a.12``, ``12:30``); a word with a colon announces it."""
     before, further = text[start - 1], text[start - 2 : start - 1]
+    if before == "@" and not is_word(further or " "):
+        return not _is_mention(text, start)
     if before == "+" or before in "_/&%@#\\":
         return before != "/" or further != "/"
     if before not in ".,:=-":
@@ -136,6 +142,25 @@ def _continues(text: str, start: int) -> bool:
     if text[start] in "+(":
         return further.isdecimal()
     return before != "=" and further != "" and (further.isdecimal() or (before != ":" and is_word(further)))
+
+
+_MENTIONED = re.compile(r"[1-9][0-9]{9,14}(?![0-9A-Za-z_@]|[.-][0-9A-Za-z])")
+
+
+def _is_mention(text: str, start: int) -> bool:
+    """Say whether ``@`` stands in front of a number with its country code, as messengers mention who has no name (libphonenumber)."""
+    match = _MENTIONED.match(text, start)
+    return match is not None and _is_number(match.group())
+
+
+@lru_cache(maxsize=8192)
+def _is_number(digits: str) -> bool:
+    import phonenumbers
+
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(f"+{digits}", None))
+    except phonenumbers.NumberParseException:
+        return False
 
 
 def _runs_on(text: str, end: int) -> bool:
@@ -199,7 +224,7 @@ def _accept(value: str, before: str, after: str, regions: Sequence[str]) -> bool
     digits = _NON_DIGITS.sub("", bare)
     if not 7 <= len(digits) <= 15 or len(set(digits)) < 3 or bare.count("(") != bare.count(")"):
         return False
-    called = is_called(before, after)
+    called = is_called(before, after) or (bare.isdigit() and before[-1:] == "@")  # see `_is_mention`
     if _is_other(bare, before, after, called):
         return False
     if bare.startswith(("+", "(+")):
@@ -248,6 +273,8 @@ def is_called(before: str, after: str) -> bool:
     if last is None or (other is not None and other.start() >= last.start()):
         return False
     gap = before[last.end() :]
+    if "\n" in gap and _OTHER_LINE.search(gap):
+        return False
     return not _GAP.search(gap) and (not any(c.isdigit() for c in gap) or _AND.search(gap) is not None)
 
 

@@ -20,7 +20,8 @@ TITLES = words(
 COMMON = words(
     "will may mark rose hope grace art rich bill chase dean earl faith frank gene grant guy iris jack jo"
     "y june king max miles pat ray rob rusty sky summer sunny ward young best white black brown green pr"
-    "ice long wood stone page park"
+    "ice long wood stone page park "
+    "mail message messages delivery status system notification failure user account reply internet microsoft outlook postal service"
 )
 # Letters of scripts that have cases and write blanks between words; digits and signs go on with a word and make it another.
 _LETTER: Final = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u052f\u1e00-\u1fff"

@@ -15,7 +15,7 @@ from ft_data.cleaning.privacy.detect import unmasked
 from ft_data.cleaning.privacy.finding import bounded
 from ft_data.cleaning.privacy.listed import listed
 from ft_data.cleaning.privacy.persons import asks_of_person, names_whom, says_person
-from ft_data.cleaning.privacy.public import Public, nobodys, personal
+from ft_data.cleaning.privacy.public import Public, nobodys, personal, sayings
 from ft_data.text.says import Says
 
 _ANSWER: Final = 400  # characters of a turn that answers a question about oneself
@@ -184,10 +184,13 @@ def agreed(
 ) -> frozenset[str]:
     """Return the values of a record that are nobody's though one of its texts alone does not say so: another does, or the talk."""
     left: dict[str, str] = {}
+    ways: dict[str, tuple[str, ...]] = {}
     spared: set[str] = set()
     for text in texts:
         found = unmasked(text, regions)
         own = personal(text, found, public, regions, lenient=True)
         left.update((text[item.start : item.end], item.kind) for item in own)
+        ways.update((text[item.start : item.end], sayings(text, item)) for item in own)
         spared |= nobodys(text, found, own)
-    return frozenset(spared & left.keys()) | told(turns, left)
+    # As masking does: an address by its street alone too, since the rest of it is wrapped elsewhere, or left out.
+    return frozenset(value for value in left if not spared.isdisjoint(ways[value])) | told(turns, left)
