@@ -67,6 +67,8 @@ def masked(text):
 
 
 TWICE = [
+    # The word that makes the number an organisation's is masked with the address.
+    "NO,35, JALAN WREN 8,\nTAMAN UNIVERSITY,81300 SKUDAI, JOHOR\nTEL:07-5520139",
     "Tel. 020 7946 0018 and 5550139 22",
     "My address is 14 & 12, Harrow Lane, Flat 7, 16 Wren Street, 81750 Harrow",
     "TEL: +44 20 7946 0018\n5550139 22",
