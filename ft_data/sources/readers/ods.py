@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-import zipfile
 from collections.abc import Iterator
 from typing import Any
 
 from ft_data.sources.model import Item, ReadSettings, Refused
+from ft_data.sources.readers import office
 from ft_data.sources.readers.open_document import lines
-from ft_data.sources.readers.open_words import OFFICE, TABLE, TEXT, Styles, Words, opened
+from ft_data.sources.readers.open_words import CELLS, OFFICE, TABLE, TEXT, Styles, Words, opened
 from ft_data.sources.readers.reader import Reader
 from ft_data.sources.readers.records import row, too_wide
 from ft_data.sources.readers.sheets import below_header, without_titles
 from ft_data.sources.readers.streams import Content
-from ft_data.sources.readers.xlsx import check_archive
 
-_CELLS = frozenset((f"{TABLE}table-cell", f"{TABLE}covered-table-cell"))
 _ONLY_GROUPED = re.compile(
     r"[-−]?(?:0|[1-9]\d*|[1-9]\d{0,2}(?:[.,'’ \u00a0\u202f]\d{3})+)(?:[.,]\d+)?(?:E[-+]?\d+)?\Z"
 )
@@ -31,21 +29,12 @@ def read(content: Content) -> Iterator[Item]:
     A number whose text only rounds or groups is a number, a whole date ISO 8601; all else is the text of the cell.
     """
     settings = content.settings
-    file = content.file()
-    check_archive(file, settings)
-    try:
-        with zipfile.ZipFile(file) as archive:
-            root = opened(archive, settings)
-            styles = Styles.of(root)
-            words = Words(archive, settings, styles)
-            most = max(settings.ratio_floor, settings.ratio * content.chunk.size)
-            yield from _tables(root, styles, words, settings, most)
-    except KeyError:
-        raise Refused("not an OpenDocument sheet: it has no content") from None
-    except ET.ParseError as problem:
-        raise Refused(f"damaged OpenDocument sheet: {problem}") from None
-    except RecursionError:
-        raise Refused("an OpenDocument sheet whose parts nest without end") from None
+    with office.unpacked(content, "an OpenDocument sheet", "it has no content") as archive:
+        root = opened(archive, settings)
+        styles = Styles.of(root)
+        words = Words(archive, settings, styles)
+        most = max(settings.ratio_floor, settings.ratio * content.chunk.size)
+        yield from _tables(root, styles, words, settings, most)
 
 
 def _tables(
@@ -79,7 +68,7 @@ def _rows(table: ET.Element, words: Words, settings: ReadSettings, most: int) ->
         values: list[Any] = []
         blank = 0
         for cell in line:
-            if cell.tag not in _CELLS:
+            if cell.tag not in CELLS:
                 continue
             times = _times(cell.get(f"{TABLE}number-columns-repeated"))
             value = _value(cell, words)

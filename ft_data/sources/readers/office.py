@@ -6,10 +6,14 @@ import posixpath
 import urllib.parse
 import xml.etree.ElementTree as ET
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
-from ft_data.sources.model import ReadSettings
+from ft_data.sources.model import ReadSettings, Refused
 from ft_data.sources.readers import archives
+from ft_data.sources.readers.streams import Content
+from ft_data.sources.readers.xlsx import check_archive
 
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -20,6 +24,25 @@ class Related(NamedTuple):
 
     kind: str
     name: str
+
+
+@contextmanager
+def unpacked(content: Content, kind: str, lacks: str) -> Iterator[zipfile.ZipFile]:
+    """Open a document that keeps within the bounds of archives.
+
+    :raises Refused: for one that is damaged, nests without end or lacks a part (``lacks``), named by its kind (``a presentation``).
+    """
+    file = content.file()
+    check_archive(file, content.settings)
+    try:
+        with zipfile.ZipFile(file) as archive:
+            yield archive
+    except KeyError:
+        raise Refused(f"not {kind}: {lacks}") from None
+    except ET.ParseError as problem:
+        raise Refused(f"damaged {kind.partition(' ')[2]}: {problem}") from None
+    except RecursionError:
+        raise Refused(f"{kind} whose parts nest without end") from None
 
 
 def title(archive: zipfile.ZipFile, settings: ReadSettings) -> str:

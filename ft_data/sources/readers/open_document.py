@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 
 from ft_data.sources import markdown
 from ft_data.sources.model import Item, Refused
-from ft_data.sources.readers import archives
+from ft_data.sources.readers import archives, office
 from ft_data.sources.readers.docx_lists import spelled
 from ft_data.sources.readers.open_words import (
+    CELLS,
     DRAW,
     OFFICE,
     PRESENTATION,
@@ -23,36 +24,25 @@ from ft_data.sources.readers.open_words import (
 from ft_data.sources.readers.reader import Reader
 from ft_data.sources.readers.records import row
 from ft_data.sources.readers.streams import Content
-from ft_data.sources.readers.xlsx import check_archive
 
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _WRAPPERS = frozenset(
     (f"{TEXT}section", f"{TEXT}index-body", f"{DRAW}text-box", f"{DRAW}g", f"{TABLE}table-header-rows")
 )
 _ROWS = frozenset((f"{TABLE}table-header-rows", f"{TABLE}table-rows", f"{TABLE}table-row-group"))
-_CELLS = frozenset((f"{TABLE}table-cell", f"{TABLE}covered-table-cell"))
 _MARGIN = frozenset(("date-time", "footer", "header", "page-number"))
 
 
 def read(content: Content) -> Iterator[Item]:
     """Yield one record, ``{title, markdown}``. Deleted and hidden text, comments and tables of contents are left out."""
     settings = content.settings
-    file = content.file()
-    check_archive(file, settings)
-    try:
-        with zipfile.ZipFile(file) as archive:
-            root = opened(archive, settings)
-            styles = Styles.of(_part(archive, "styles.xml", content), root)
-            body = root.find(f"{OFFICE}body")
-            writer = _Writer(styles, Words(archive, settings, styles))
-            blocks = [block for block in writer.document(body) if block.strip()] if body is not None else []
-            meta = _part(archive, "meta.xml", content)
-    except KeyError:
-        raise Refused("not an OpenDocument file: it has no text part") from None
-    except ET.ParseError as problem:
-        raise Refused(f"damaged OpenDocument file: {problem}") from None
-    except RecursionError:
-        raise Refused("an OpenDocument file whose parts nest without end") from None
+    with office.unpacked(content, "an OpenDocument file", "it has no text part") as archive:
+        root = opened(archive, settings)
+        styles = Styles.of(_part(archive, "styles.xml", content), root)
+        body = root.find(f"{OFFICE}body")
+        writer = _Writer(styles, Words(archive, settings, styles))
+        blocks = [block for block in writer.document(body) if block.strip()] if body is not None else []
+        meta = _part(archive, "meta.xml", content)
     if not blocks:
         raise Refused("an OpenDocument file without text")
     named = meta.find(f".//{_TITLE}") if meta is not None else None
@@ -165,7 +155,7 @@ class _Writer:
 
     def _table(self, node: ET.Element) -> str:
         return markdown.table(
-            [[self._words.of(cell) for cell in line if cell.tag in _CELLS] for line in lines(node)]
+            [[self._words.of(cell) for cell in line if cell.tag in CELLS] for line in lines(node)]
         )
 
 

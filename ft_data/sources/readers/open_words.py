@@ -26,6 +26,7 @@ _LEFT_OUT = frozenset(
     (f"{OFFICE}annotation", f"{TEXT}tracked-changes", f"{TEXT}table-of-content", f"{TEXT}hidden-text", f"{TEXT}note-citation",
      f"{OFFICE}annotation-end", f"{TEXT}ruby-text", f"{_SVG}title", f"{_SVG}desc", f"{OFFICE}forms", f"{OFFICE}event-listeners")
 )  # fmt: skip
+CELLS = frozenset((f"{TABLE}table-cell", f"{TABLE}covered-table-cell"))
 
 
 def opened(archive: zipfile.ZipFile, settings: ReadSettings) -> ET.Element:

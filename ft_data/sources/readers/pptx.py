@@ -14,7 +14,6 @@ from ft_data.sources.readers.office import Related
 from ft_data.sources.readers.reader import Reader
 from ft_data.sources.readers.records import row
 from ft_data.sources.readers.streams import Content
-from ft_data.sources.readers.xlsx import check_archive
 from ft_data.text import formulas
 from ft_data.text.formulas.omml import M
 from ft_data.text.raised import raised
@@ -41,18 +40,9 @@ class _Line(NamedTuple):
 
 def read(content: Content) -> Iterator[Item]:
     """Yield one record, ``{title, markdown}``. Hidden slides, footers and comments are left out."""
-    file = content.file()
-    check_archive(file, content.settings)
-    try:
-        with zipfile.ZipFile(file) as archive:
-            blocks = [block for block in _slides(archive, content) if block.strip()]
-            title = office.title(archive, content.settings)
-    except KeyError:
-        raise Refused("not a presentation: a part that it names is not in it") from None
-    except ET.ParseError as problem:
-        raise Refused(f"damaged presentation: {problem}") from None
-    except RecursionError:
-        raise Refused("a presentation whose parts nest without end") from None
+    with office.unpacked(content, "a presentation", "a part that it names is not in it") as archive:
+        blocks = [block for block in _slides(archive, content) if block.strip()]
+        title = office.title(archive, content.settings)
     if not blocks:
         raise Refused("a presentation without text")
     title = title or next((block for block in blocks if block.startswith("#")), "").lstrip("# ")
