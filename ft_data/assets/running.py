@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from ft_data.engine import choice
 from ft_data.errors import Blocked, FtDataError, WrongInput
 from ft_data.stages.build import Finished, Progress
 from ft_data.warehouse.home import Home
@@ -67,7 +68,8 @@ def run(
     from ft_data.stages.prefetch import wake_workers
 
     recipe = load(home.recipe(name), name)
-    home.keys()  # one that may not be used is said before anything runs
+    choice.asked()
+    home.keys()  # an engine, or a key, that may not be used is said before anything runs
     wake_workers(home, name, recipe)
 
     from ft_data.inspection.problems import problems

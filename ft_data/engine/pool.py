@@ -19,14 +19,12 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 from ft_data.engine.preload import AWAKE
-from ft_data.engine.work import Task, perform
 from ft_data.errors import FtDataError
-from ft_data.warehouse.parts import Receipt
-from ft_data.warehouse.parts import finished as finished_work
 
 SMALL_ROWS = 4_000
 _PATIENCE = 15.0  # seconds
@@ -49,23 +47,30 @@ def workers() -> int:
     return max(1, int(asked)) if asked.isdigit() else len(os.sched_getaffinity(0))
 
 
-def run(
-    tasks: Sequence[Task], server: str, done: Callable[[Receipt, Task], None] = lambda receipt, task: None
-) -> list[Receipt]:
-    """Perform tasks and return their receipts in the order of the tasks; ``done`` hears of each as it finishes."""
-    finished = {task.key: found for task in tasks if (found := finished_work(Path(task.folder), task.key))}
-    waiting = [task for task in tasks if task.key not in finished]
-    if workers() == 1 or len(waiting) <= 1 or sum(task.rows for task in waiting) <= SMALL_ROWS:
-        receipts = []
-        for task in tasks:
-            receipts.append(finished.get(task.key) or perform(task))
-            done(receipts[-1], task)
-        return receipts
-    for task in tasks:
-        if task.key in finished:
-            done(finished[task.key], task)
-    made = iter(_run_in_pool(waiting, server, done))
-    return [finished.get(task.key) or next(made) for task in tasks]
+@dataclass(frozen=True)
+class Call:
+    """A function of a module and what to call it with; ``rows`` is how much work that is."""
+
+    function: Callable[..., Any]
+    arguments: tuple[Any, ...]
+    rows: int = 0
+
+    def here(self) -> Any:
+        """Call it in this process."""
+        return self.function(*self.arguments)
+
+
+def each(
+    calls: Sequence[Call], server: str, done: Callable[[int, Any], None] = lambda number, found: None
+) -> list[Any]:
+    """Make calls on all cores and return what they return, in their order; ``done`` hears of each as it finishes."""
+    if workers() == 1 or len(calls) <= 1 or sum(call.rows for call in calls) <= SMALL_ROWS:
+        results = []
+        for number, call in enumerate(calls):
+            results.append(call.here())
+            done(number, results[-1])
+        return results
+    return _in_pool(calls, server, done)
 
 
 def alone(work: Callable[..., Result], *arguments: Any) -> Result:
@@ -81,30 +86,30 @@ def alone(work: Callable[..., Result], *arguments: Any) -> Result:
         raise WorkerDied(_DIED) from None
 
 
-def _run_in_pool(tasks: Sequence[Task], server: str, done: Callable[[Receipt, Task], None]) -> list[Receipt]:
-    results: dict[int, Receipt] = {}
+def _in_pool(calls: Sequence[Call], server: str, done: Callable[[int, Any], None]) -> list[Any]:
+    results: dict[int, Any] = {}
     # The largest first: what is done last decides how long cores stand idle at the end.
-    queue = iter(sorted(enumerate(tasks), key=lambda item: -item[1].rows))
-    running: dict[Future[Receipt], int] = {}
+    queue = iter(sorted(enumerate(calls), key=lambda item: -item[1].rows))
+    running: dict[Future[Any], int] = {}
     try:
         pool = start(server)
         # The server still loads what workers need: this core does not wait for it.
         while not _awake() and (following := next(queue, None)):
-            index, task = following
-            results[index] = perform(task)
-            done(results[index], task)
+            index, call = following
+            results[index] = call.here()
+            done(index, results[index])
         while True:
             # Few in flight: a cancelled run stops soon, and big tasks at the end do not wait behind each other.
             while len(running) < 2 * workers() and (following := next(queue, None)):
                 with _without_main():
-                    running[pool.submit(perform, following[1])] = following[0]
+                    running[pool.submit(following[1].function, *following[1].arguments)] = following[0]
             if not running:
-                return [results[index] for index in range(len(tasks))]
+                return [results[index] for index in range(len(calls))]
             finished, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in finished:
                 index = running.pop(future)
                 results[index] = future.result()
-                done(results[index], tasks[index])
+                done(index, results[index])
     except BrokenProcessPool:
         stop()
         raise WorkerDied(_DIED) from None

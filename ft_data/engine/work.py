@@ -7,7 +7,8 @@ files could do it.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -67,35 +68,38 @@ def makes(**tables: pa.Schema) -> Callable[[Function], Function]:
     return mark
 
 
-def resolve(function: str) -> Callable[..., Work]:
+def resolve(function: str) -> Callable[..., Any]:
     """Import the function behind ``module:name``."""
     module, _, name = function.partition(":")
-    found: Callable[..., Work] = getattr(importlib.import_module(module), name)
+    found: Callable[..., Any] = getattr(importlib.import_module(module), name)
     return found
 
 
 def perform(task: Task) -> Receipt:
     """Do the work unless its receipt is there. Raises Outdated if rows were forgotten since it was planned."""
+    with planned(task):
+        function = resolve(task.function)
+        return parts.finished(Path(task.folder), task.key) or store(
+            Path(task.folder), task.key, function, function(task.inputs, task.params), task.made_of
+        )
+
+
+@contextmanager
+def planned(task: Task) -> Iterator[None]:
+    """Hold the turn of a unit of work. Raises Outdated if rows were forgotten since it was planned."""
     if task.epoch is None:
-        return _perform(task)
+        yield
+        return
     root = Path(task.folder).parents[1]
     with turns.working(root):
         refuse_outdated(root, task.epoch)
-        return _perform(task)
+        yield
 
 
 def refuse_outdated(root: Path, epoch: int) -> None:
     """Raise Outdated if rows were forgotten below a warehouse's folder since ``epoch``."""
     if tombstones.epoch(root) != epoch:
         raise Outdated("rows were forgotten meanwhile: run again, which makes this without them")
-
-
-def _perform(task: Task) -> Receipt:
-    done = parts.finished(Path(task.folder), task.key)
-    function = resolve(task.function)
-    return done or store(
-        Path(task.folder), task.key, function, function(task.inputs, task.params), task.made_of
-    )
 
 
 def store(

@@ -11,9 +11,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from ft_data.engine import pool
+from ft_data.engine import choice
+from ft_data.engine.api import Done, Engine
 from ft_data.engine.code import code_version, function_name
-from ft_data.engine.work import Task, Work, perform, refuse_outdated, store
+from ft_data.engine.exchange import COUNT
+from ft_data.engine.work import Task, Work, refuse_outdated, store
 from ft_data.errors import WrongInput
 from ft_data.recipe import reads as reading
 from ft_data.recipe.generate import generators
@@ -141,8 +143,34 @@ class Build:
         tell(Progress(self.asset, done, total))
 
     def run(self, tasks: Sequence[Task]) -> list[Receipt]:
-        """Perform row work on all cores; finished work is not repeated."""
-        total, seen = sum(task.rows for task in tasks), 0
+        """Perform row work wherever the engine does; finished work is not repeated."""
+        receipts = self.engine.run(tasks, self._reporting(sum(task.rows for task in tasks)))
+        return [
+            receipt.belonging(task.of) if task.of else receipt
+            for receipt, task in zip(receipts, tasks, strict=True)
+        ]
+
+    def exchange(
+        self,
+        maps: Sequence[Task],
+        function: Callable[..., Work],
+        inputs: Mapping[str, Any],
+        params: Mapping[str, Any],
+        partitions: int,
+        made_of: Mapping[str, Any] | None = None,
+    ) -> list[Receipt]:
+        """Bring together by partition what maps hand out, and reduce each partition: ``function(inputs, params)``.
+
+        See `Engine.exchange` for what the functions get and return. Each receipt is named by all that the maps are, by the
+        number of partitions and, as that of any task, by the function and what it can see.
+        """
+        named = {**(made_of or {}), "maps": [task.key for task in maps], COUNT: partitions}
+        rows = sum(task.rows for task in maps)
+        reduce = self.task(function, inputs, params, named, rows=rows)
+        return self.engine.exchange(maps, reduce, partitions, self._reporting(rows))
+
+    def _reporting(self, total: int) -> Done:
+        seen = 0
 
         def done(receipt: Receipt, task: Task) -> None:
             nonlocal seen
@@ -150,11 +178,12 @@ class Build:
             self.report(seen, total)
 
         self.report(0, total)
-        receipts = pool.run(tasks, SERVER, done)
-        return [
-            receipt.belonging(task.of) if task.of else receipt
-            for receipt, task in zip(receipts, tasks, strict=True)
-        ]
+        return done
+
+    @property
+    def engine(self) -> Engine:
+        """Whoever performs the tasks: one a process, as the environment says."""
+        return choice.engine(SERVER)
 
     def task(
         self,
@@ -217,8 +246,8 @@ class Build:
         return store(folder, key, function, work, ingredients)
 
     def apart(self, task: Task) -> Receipt:
-        """Perform global work in a worker if there are any: compiled code is loaded there already."""
-        return parts.finished(Path(task.folder), task.key) or pool.alone(perform, task)
+        """Perform global work on one worker: compiled code is loaded there already."""
+        return self.engine.one(task)
 
     def commit(
         self,

@@ -80,7 +80,11 @@ def test_a_profile_belongs_to_all_that_judge_by_rules(copied, before):
 @pytest.mark.parametrize(
     ("file", "old", "new"),
     [
-        ("stages/build.py", "total, seen = sum(", "total, seen = 0 + sum("),  # composition
+        (
+            "stages/build.py",
+            "            seen += task.rows",
+            "            seen += 0 + task.rows",
+        ),  # composition
         (
             "recipe/select.py",
             "    seed: int = Field(0, ",

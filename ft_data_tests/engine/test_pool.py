@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from ft_data.engine import compiled, pool
+from ft_data.engine.local import Local
 from ft_data.engine.work import Task, Work, perform
 from ft_data.stages.build import SERVER
 from ft_data.text.columns import text_of
@@ -71,7 +72,7 @@ def test_while_the_server_wakes_this_process_works(tmp_path, monkeypatch):
         Task("ft_data_tests.engine.test_pool:look", folder, f"k{n}", {}, {}, rows=5_000 - n) for n in range(4)
     ]
     try:
-        receipts = pool.run(tasks, SERVER)
+        receipts = Local(SERVER).run(tasks)
     finally:
         pool.stop()
     made = [

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ft_data.engine import pool
+from ft_data.engine.local import Local
 from ft_data.engine.work import Task, Work
 from ft_data.stages.build import SERVER
 
@@ -29,7 +30,7 @@ def test_workers_have_the_cleaner_loaded_and_do_without_pandas(tmp_path, monkeyp
     ]
     finished = []
     try:
-        receipts = pool.run(tasks, SERVER, lambda receipt, task: finished.append(task.key))
+        receipts = Local(SERVER).run(tasks, lambda receipt, task: finished.append(task.key))
     finally:
         pool.stop()
     assert [receipt.key for receipt in receipts] == ["k3000", "k9000"]
