@@ -15,7 +15,7 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 
 from ft_data.dedup.meaning.guards import function_word, opposite, stem
-from ft_data.dedup.sides import SHORT, Bag, Side, denying, negations, polite, sentences, side, spelled
+from ft_data.dedup.sides import SHORT, Bag, Side, denying, forms, negations, polite, sentences, side, spelled
 
 PASSAGE = 20  # words that two requests share sentence for sentence: a passage, and the rest asks about it
 ASKING = 2  # sentences that ask at most; copies that were edited here and there differ in more
@@ -69,7 +69,7 @@ def _other_request(one: str, other: str) -> str | None:
         if _telling(ours) or _telling(theirs):
             return "question"
         return "order" if not _same_order(a, b) else None
-    if _both(a.names, b.names):
+    if _both(a.names, b.names) or _both(forms(one), forms(other)):
         return "code"
     if a.negations != b.negations and _denies(one, other):
         return "negation"

@@ -127,5 +127,19 @@ def sentences(text: str) -> list[str]:
     return [" ".join(piece.lower().split()) for piece in _SENTENCE.split(text) if piece.strip()]
 
 
+# Names of languages and forms that a program or an answer is asked in; of few letters only where `in` stands before them.
+_FORM = re.compile(
+    r"(?<![\w.#+-])(?:python|java|javascript|typescript|ruby|php|perl|rust|golang|kotlin|swift|scala|haskell|lua|julia|matlab"
+    r"|bash|powershell|fortran|cobol|pascal|prolog|lisp|clojure|erlang|elixir|verilog|vhdl|sql|c\+\+|c#|f#"
+    r"|json|yaml|xml|csv|html|markdown|latex|(?<=in )(?:c|r|go|d))(?![\w#+])",
+    re.IGNORECASE,
+)
+
+
+def forms(text: str) -> Bag:
+    """Return the languages of programming and the formats that a text names, each once."""
+    return Counter({word.lower() for word in _FORM.findall(text)})
+
+
 def _proper(text: str) -> frozenset[str]:
     return frozenset(word.lower() for word in re.findall(r"(?<=[a-z,;] )[A-Z][^\W\d_]+", text))

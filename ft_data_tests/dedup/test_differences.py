@@ -29,7 +29,13 @@ SQL = (
 RETURN = "How do I send back a broken parcel and get my money?"
 
 
+TASK = PASSAGE + "Write a {0} function oven(names) that returns how long each of them bakes. " + PASSAGE
+STUB = "```\ndef oven(names):\n    return [0] * len(names)\n```\n\n" * 6
 TWO = {
+    "language of a program": ((TASK.format("javascript"), STUB), (TASK.format("python"), STUB)),
+    "language of few signs": (("Sort these names in C++.", STUB), ("Sort these names in C#.", STUB)),
+    "language of one letter": (("Sort these names in C.", STUB), ("Sort these names in C++.", STUB)),
+    "form": ((PASSAGE * 2 + "Say it as XML.", REFUND), (PASSAGE * 2 + "Say it as JSON.", REFUND)),
     "number": (("Plan a walk of 5 hours.", REFUND), ("Plan a walk of 7 hours.", REFUND)),
     "number in the answer": ((RETURN, REFUND + " It costs 3 euro."), (RETURN, REFUND + " It costs 4 euro.")),
     "number in words": (("Plan two easy walks there.", REFUND), ("Plan three easy walks there.", REFUND)),

@@ -18,6 +18,7 @@ from ft_data.signals.kind.text import is_code
 from ft_data.text.columns import Text, text_of
 
 _LEAST = 60  # bytes: 30 words of one letter
+_SHORT = 200  # characters of a text that nobody asked for, below which a loop is emphasis
 _LOST = re.compile("(?<=\\w)\ufffd+|\ufffd+(?=\\w)|\ufffd{2,}")
 _SPOKEN_OF = re.compile(r"fffd|replacement char|\bmojibake\b|\butf-?8\b|\bunicode\b", re.IGNORECASE)
 
@@ -28,15 +29,17 @@ def exact_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
     count = table.num_rows
     (_, lost_there), (controls, lost) = _odd(prompts), _odd(answers)
     replaced, damaged = np.zeros(count, np.int64), np.zeros(count, np.bool_)
+    whole = np.asarray(pc.fill_null(pc.equal(table["kind"], "text"), False))
     for row in np.flatnonzero(lost + lost_there).tolist():
         texts = _of(prompts, row), _of(answers, row)
         if not any(_SPOKEN_OF.search(text) for text in texts):
             replaced[row] = sum(len(found) for text in texts for found in _LOST.findall(text))
-            damaged[row] = _is_damaged(texts[1])  # a request that is to be mended is a task
+            # A request that is to be mended is a task.
+            damaged[row] = _is_damaged(texts[1]) and not (whole[row] and _is_sound(texts[1]))
     return {
         "equal_pair": equal_pairs(table),
         "exact_echo": echoes(table, prompts, answers),
-        "strict_loop": looped(prompts, answers),
+        "strict_loop": looped(prompts, answers, whole),
         "replacement_chars": replaced,
         "damaged": damaged,
         "control_chars": controls,
@@ -55,17 +58,24 @@ def _is_damaged(text: str) -> bool:
     return lost > 0 and lost >= min(3.0, len(text.split()) / 100)
 
 
+def _is_sound(text: str) -> bool:
+    """Say whether the lines that lost characters are less than half of a text: of a document one line is a line."""
+    lost = sum(len(line) for line in text.split("\n") if _LOST.search(line))
+    return 2 * lost < len(text)
+
+
 def _of(text: Text, row: int) -> str:
     return text.data[text.offsets[row] : text.offsets[row + 1]].tobytes().decode("utf-8", "replace")
 
 
-def looped(prompts: Text, answers: Text) -> npt.NDArray[np.bool_]:
-    """Return which answers are one unit said over and over, and no code."""
+def looped(prompts: Text, answers: Text, whole: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Return which answers are one unit said over and over, and no code; ``whole``: texts that answer nothing, short ones spared."""
     found = np.zeros(len(answers), np.bool_)
     may_loop(answers.data, answers.offsets, _LEAST, found)
     for row in np.flatnonzero(found).tolist():
         answer = _of(answers, row)
-        found[row] = loops.strict(answer, _of(prompts, row)) and not is_code(answer)
+        emphasis = whole[row] and len(answer) < _SHORT
+        found[row] = not emphasis and loops.strict(answer, _of(prompts, row)) and not is_code(answer)
     return found
 
 

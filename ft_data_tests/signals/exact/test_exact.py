@@ -72,6 +72,21 @@ def test_where_it_holds_and_where_it_does_not(name: str, prompt: str, response: 
     assert of("exact", name, response, prompt) == value
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("damaged", f"{SAID}\n\n----\nEnvoy\ufffd par le service, Montr\ufffdal, \ufffdt\ufffd.", False),
+        ("damaged", f"Montr\ufffdal, \ufffdt\ufffd 1999, caf\ufffd.\n{SAID[:20]}", True),
+        ("strict_loop", "\u8981\u770b" * 32 + "~~~", False),
+        ("strict_loop", "I do not know why. " * 12, True),
+    ],
+    ids=["one line of a mail", "most of a mail", "emphasis", "a loop"],
+)
+def test_a_text_that_answers_nothing_is_more_than_one_line_of_it(name: str, text: str, value: bool) -> None:
+    row = {"kind": "text", "messages": [message("user", text)]}
+    assert measure("exact", [row])[0][name] == value
+
+
 def test_an_echo_may_be_asked_for_by_a_system_message_or_an_earlier_turn() -> None:
     asked = [message("user", SAID), message("assistant", SAID)]
     rows = [
