@@ -48,15 +48,15 @@ def candidate_pairs(
         return found
     crowded = np.zeros(len(usable), np.int32)
     parts: list[Pairs] = [found]
-    for packed, bits, before in _bands(read, bands, rows):
-        parts.append(_bucket_pairs(packed, np.uint64(bits), before, rows, family, crowded))
+    for packed, bits, keys, before in _bands(read, bands, rows):
+        parts.append(_bucket_pairs(packed, np.uint64(bits), keys, before, rows, family, crowded))
         if sum(map(len, parts[1:])) > max(len(parts[0]), FEW):
             parts = [distinct(np.concatenate(parts))]
     return distinct(np.concatenate(parts))
 
 
-def _bands(read: BandColumns, bands: int, rows: Ints) -> Iterator[tuple[Keys, int, Keys]]:
-    """Yield every band in bucket order, and the hashes of the band before it; reads and sorts ahead."""
+def _bands(read: BandColumns, bands: int, rows: Ints) -> Iterator[tuple[Keys, int, Keys, Keys]]:
+    """Yield every band in bucket order, its hashes and those of the band before it; reads and sorts ahead."""
     step = max(1, min(bands // (2 * READERS), AHEAD // len(rows)))
     groups = [range(start, min(start + step, bands)) for start in range(0, bands, step)]
 
@@ -72,7 +72,7 @@ def _bands(read: BandColumns, bands: int, rows: Ints) -> Iterator[tuple[Keys, in
             if number + READERS < len(groups):
                 coming.append(readers.submit(load, groups[number + READERS]))
             for hashes, (packed, bits) in found:
-                yield packed, bits, before
+                yield packed, bits, hashes, before
                 before = hashes
 
 
@@ -95,11 +95,10 @@ def split_pairs(pairs: Pairs) -> tuple[Ints, Ints]:
 
 
 @nb.njit(nogil=True, cache=True)
-def _bucket_pairs(packed, bits, second, rows, family, crowded):  # type: ignore[no-untyped-def]
+def _bucket_pairs(packed, bits, keys, second, rows, family, crowded):  # type: ignore[no-untyped-def]
     n = len(packed)
     low = (np.uint64(1) << bits) - np.uint64(1)
     out = np.empty(n, np.uint64)
-    leaders = np.empty(LEADERS, np.int64)
     count = 0
     start = 0
     for stop in range(1, n + 1):
@@ -114,36 +113,55 @@ def _bucket_pairs(packed, bits, second, rows, family, crowded):  # type: ignore[
         room = count + size * (SMALL + LEADERS + NEIGHBOURS)
         if room > len(out):
             out = np.concatenate((out, np.empty(len(out) + room, np.uint64)))
-        if size <= SMALL:
-            for i in range(size):
-                for j in range(i + 1, size):
-                    count = _emit(out, count, rows[places[i]], rows[places[j]], family)
-            continue
-        chosen = 0
-        for place in places:  # the best rows, no two of one template family
-            row = rows[place]
-            known = False
-            for k in range(chosen):
-                known = known or (family[row] >= 0 and family[leaders[k]] == family[row])
-            if not known:
-                leaders[chosen] = row
-                chosen += 1
-                if chosen == LEADERS:
-                    break
-        waiting = places[crowded[rows[places]] < CROWDED]
-        for place in waiting:
-            for k in range(chosen):
-                if leaders[k] < rows[place]:
-                    before = count
-                    count = _emit(out, count, leaders[k], rows[place], family)
-                    crowded[rows[place]] += count - before
-        beside = waiting[np.argsort(second[waiting], kind="mergesort")]
-        for i in range(len(beside)):
-            for j in range(i + 1, min(i + 1 + NEIGHBOURS, len(beside))):
-                before = count
-                count = _emit(out, count, rows[beside[i]], rows[beside[j]], family)
-                crowded[max(rows[beside[i]], rows[beside[j]])] += count - before
+        # Only the high bits were sorted: who is compared may not depend on how many rows there are.
+        for i in range(1, size):
+            if keys[places[i]] != keys[places[0]]:
+                places = places[np.argsort(keys[places], kind="mergesort")]
+                break
+        first = 0
+        for last in range(1, size + 1):
+            if last < size and keys[places[last]] == keys[places[first]]:
+                continue
+            if last - first > 1:
+                count = _one_bucket(places[first:last], second, rows, family, crowded, out, count)
+            first = last
     return out[:count]
+
+
+@nb.njit(nogil=True, cache=True)
+def _one_bucket(places, second, rows, family, crowded, out, count):  # type: ignore[no-untyped-def]
+    size = len(places)
+    if size <= SMALL:
+        for i in range(size):
+            for j in range(i + 1, size):
+                count = _emit(out, count, rows[places[i]], rows[places[j]], family)
+        return count
+    leaders = np.empty(LEADERS, np.int64)
+    chosen = 0
+    for place in places:  # the best rows, no two of one template family
+        row = rows[place]
+        known = False
+        for k in range(chosen):
+            known = known or (family[row] >= 0 and family[leaders[k]] == family[row])
+        if not known:
+            leaders[chosen] = row
+            chosen += 1
+            if chosen == LEADERS:
+                break
+    waiting = places[crowded[rows[places]] < CROWDED]
+    for place in waiting:
+        for k in range(chosen):
+            if leaders[k] < rows[place]:
+                before = count
+                count = _emit(out, count, leaders[k], rows[place], family)
+                crowded[rows[place]] += count - before
+    beside = waiting[np.argsort(second[waiting], kind="mergesort")]
+    for i in range(len(beside)):
+        for j in range(i + 1, min(i + 1 + NEIGHBOURS, len(beside))):
+            before = count
+            count = _emit(out, count, rows[beside[i]], rows[beside[j]], family)
+            crowded[max(rows[beside[i]], rows[beside[j]])] += count - before
+    return count
 
 
 @nb.njit(nogil=True, cache=True)

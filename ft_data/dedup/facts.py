@@ -22,6 +22,7 @@ from ft_data.recipe.schema import Dedupe
 BATCH = 20_000  # rows of text in flight
 Array = npt.NDArray[Any]
 Ints = npt.NDArray[np.int64]
+Keys = npt.NDArray[np.uint64]
 
 _COLUMNS = (
     *("record_id", "exact_a", "exact_b", "prompt_key", "response_key", "words_key", "template_key"),
@@ -33,21 +34,25 @@ _META = {
     "license": "VARCHAR",
     "created_at": "TIMESTAMP WITH TIME ZONE",
 }
+# The order of rows: columns, those marked descending; nulls come last.
 ORDERS = {
-    "best": "quality DESC NULLS LAST, completeness DESC NULLS LAST, strict, synthetic, created_at NULLS LAST",
-    "first": "created_at NULLS LAST",
-    "longest": "words DESC, quality DESC NULLS LAST, strict, synthetic, created_at NULLS LAST",
+    "best": ("quality DESC", "completeness DESC", "strict", "synthetic", "created_at"),
+    "first": ("created_at",),
+    "longest": ("words DESC", "quality DESC", "strict", "synthetic", "created_at"),
 }
 
 
 class Facts:
     """The rows of one or more corpora in rank order; the first corpus is the one being deduplicated."""
 
-    def __init__(self, corpora: Sequence[Corpus], table: pa.Table, positions: npt.NDArray[np.int64]) -> None:
+    def __init__(
+        self, corpora: Sequence[Corpus], table: pa.Table, positions: Ints, con: duckdb.DuckDBPyConnection
+    ) -> None:
         self.corpora = corpora
         self.table = table
         self.positions = positions  # of every row in the concatenated signature files
         self.corpus: Array = self.column("corpus")
+        self._con = con
 
     def __len__(self) -> int:
         return len(self.positions)
@@ -57,7 +62,7 @@ class Facts:
         values: Array = self.table[name].to_numpy()
         return values
 
-    def bands(self, numbers: Sequence[int]) -> list[npt.NDArray[np.uint64]]:
+    def bands(self, numbers: Sequence[int]) -> list[Keys]:
         """Read some bands of all rows, in rank order."""
         names = [band_column(number) for number in numbers]
         parts = [
@@ -68,7 +73,7 @@ class Facts:
         table = pa.concat_tables(parts)
         return [table[name].to_numpy()[self.positions] for name in names]
 
-    def fetch(self, con: duckdb.DuckDBPyConnection, rows: Ints) -> Iterator[pa.RecordBatch]:
+    def fetch(self, rows: Ints) -> Iterator[pa.RecordBatch]:
         """Read ``place, prompt_text, response_text`` of some rows; ``place`` is the position in ``rows``."""
         wanted = pa.table(
             {
@@ -83,7 +88,7 @@ class Facts:
             if len(corpus.texts)
         )
         found = 0
-        with con.cursor() as cursor:
+        with self._con.cursor() as cursor:
             cursor.register("dedup_wanted", wanted)
             query = (
                 f"SELECT place, prompt_text, response_text FROM ({texts}) AS texts "
@@ -94,6 +99,22 @@ class Facts:
                 yield batch
         if found != len(rows):
             raise ValueError(f"{len(rows)} rows have signatures, {found} rows of these ids are in the texts")
+
+    def meaning_keys(self) -> Keys:
+        """Return the key of the meaning of every row, 0 where it is not judged. Raises ValueError for another number of rows."""
+        from ft_data.dedup.meaning import stored
+
+        own = int((self.corpus == 0).sum())
+        values = stored.keys(self.corpora[0].meanings)
+        if len(values) != own:
+            raise ValueError(f"{own} rows have signatures, {len(values)} have meanings")
+        return np.concatenate([values, np.zeros(len(self) - own, np.uint64)])[self.positions]
+
+    def vectors(self, rows: Ints) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.int8]]:
+        """Return the vectors of prompts and of responses of some rows, zeros where there is none: ``(rows, dimensions)``."""
+        from ft_data.dedup.meaning import stored
+
+        return stored.vectors(self.corpora[0].meanings, self.positions[rows])
 
 
 def load_facts(
@@ -112,15 +133,19 @@ def load_facts(
     with con.cursor() as cursor:
         cursor.register("dedup_signatures", table.select(["record_id", "corpus", "position", "words"]))
         cursor.register("dedup_rank", _rank_table(rank))
-        cursor.register("dedup_strictness", _strictness_table(corpora, cursor))
+        licences = cursor.sql(f"SELECT DISTINCT license FROM ({_meta_query(corpora)}) AS m")
+        cursor.register("dedup_strictness", strictness_of(licences.to_arrow_table()["license"]))
         ordered = cursor.sql(
             f"""
-            SELECT s.position, m.source, m.license, m.origin
-            FROM dedup_signatures AS s
-            LEFT JOIN ({_meta_query(corpora)}) AS m USING (record_id, corpus)
-            LEFT JOIN dedup_rank AS r ON r.record_id = s.record_id AND s.corpus = 0
-            LEFT JOIN dedup_strictness AS t ON t.license IS NOT DISTINCT FROM m.license
-            ORDER BY s.corpus = 0, {_order(settings.keep)}, s.record_id, s.corpus
+            SELECT position, source, license, origin
+            FROM (
+                SELECT s.*, m.source, m.license, m.origin, m.created_at, r.quality, r.completeness, t.strict
+                FROM dedup_signatures AS s
+                LEFT JOIN ({_meta_query(corpora)}) AS m USING (record_id, corpus)
+                LEFT JOIN dedup_rank AS r ON r.record_id = s.record_id AND s.corpus = 0
+                LEFT JOIN dedup_strictness AS t ON t.license IS NOT DISTINCT FROM m.license
+            ) AS rows
+            ORDER BY {best_first(settings.keep)}
             """
         ).to_arrow_table()
     if len(ordered) != len(table):
@@ -129,15 +154,14 @@ def load_facts(
     columns = table.drop_columns(["position"]).take(pa.array(positions))
     for name in ("source", "license", "origin"):
         columns = columns.append_column(name, ordered[name])
-    return Facts(corpora, columns, positions)
+    return Facts(corpora, columns, positions, con)
 
 
-def _order(keep: str) -> str:
-    columns = {"quality": "r", "completeness": "r", "strict": "t", "created_at": "m", "words": "s"}
-    order = ORDERS[keep].replace("synthetic", "(m.origin IS NOT DISTINCT FROM 'synthetic')")
-    for name, table in columns.items():
-        order = order.replace(name, f"{table}.{name}")
-    return order
+def best_first(keep: str) -> str:
+    """Return the order of rows as SQL over columns of these names, beside ``corpus, record_id, origin``; it is total."""
+    columns = (f"{name} NULLS LAST" for name in ORDERS[keep])
+    order = ", ".join(columns).replace("synthetic", "(origin IS NOT DISTINCT FROM 'synthetic')")
+    return f"corpus = 0, {order}, record_id, corpus"
 
 
 def _signature_columns(corpus: Corpus, number: int) -> pa.Table:
@@ -174,9 +198,7 @@ def _meta_query(corpora: Sequence[Corpus]) -> str:
     return " UNION ALL ".join(selects)
 
 
-def _strictness_table(corpora: Sequence[Corpus], cursor: duckdb.DuckDBPyConnection) -> pa.Table:
-    names = cursor.sql(f"SELECT DISTINCT license FROM ({_meta_query(corpora)}) AS m").to_arrow_table()[
-        "license"
-    ]
-    levels = [strictness(name) for name in names.to_pylist()]
-    return pa.table({"license": names.cast(pa.string()), "strict": pa.array(levels, pa.int32())})
+def strictness_of(licences: pa.ChunkedArray) -> pa.Table:
+    """Return ``license, strict`` of some licences, each named once."""
+    levels = [strictness(name) for name in licences.to_pylist()]
+    return pa.table({"license": licences.cast(pa.string()), "strict": pa.array(levels, pa.int32())})

@@ -36,6 +36,7 @@ SIMILAR = 0.5  # share of shingles that rows of a family have in common at least
 SLOTS = 0.7  # rows that agree on this much of their slot values are duplicates all the same
 
 Ints = npt.NDArray[np.int64]
+Counts = npt.NDArray[np.int32]
 Family = npt.NDArray[np.int32]  # per row: the first row of its family, -1 for none
 
 
@@ -43,7 +44,7 @@ def masked_families(facts: Facts, alone: npt.NDArray[np.bool_]) -> Family:
     """Find the families whose rows are equal once numbers and capitalised words are blanked."""
     family = np.full(len(facts), -1, np.int32)
     literals, words = facts.column("literals"), facts.column("words")
-    rows = np.flatnonzero(alone & (literals >= LITERALS) & (literals >= SHARE * words))
+    rows = np.flatnonzero(alone & formed(literals, words))
     template, spelling = facts.column("template_key")[rows], facts.column("words_key")[rows]
     first = first_equal(template)
     distinct = first_equal(spelling, template) == np.arange(len(rows))
@@ -51,6 +52,12 @@ def masked_families(facts: Facts, alone: npt.NDArray[np.bool_]) -> Family:
     member = sizes[first] >= FAMILY
     family[rows[member]] = rows[first[member]]
     return family
+
+
+def formed(literals: Counts, words: Counts) -> npt.NDArray[np.bool_]:
+    """Tell which rows have enough literal words that others may fill in the same form."""
+    enough: npt.NDArray[np.bool_] = (literals >= LITERALS) & (literals >= SHARE * words)
+    return enough
 
 
 def aligned_families(

@@ -31,12 +31,16 @@ def overlap(own: Corpus, other: Corpus, settings: Dedupe, con: duckdb.DuckDBPyCo
     Both corpora need signatures made with the same parameters; exact and near are defined as within one
     dataset. Raises `ValueError` when signatures and texts do not hold the same rows.
     """
-    facts = load_facts([own, other], None, settings, con)
+    return overlapping(load_facts([own, other], None, settings, con), settings)
+
+
+def overlapping(facts: Facts, settings: Dedupe) -> pa.Table:
+    """Return the rows of the first of two corpora that have a duplicate in the second, each with its best match there."""
     exact = first_equal(facts.column("exact_a"), facts.column("exact_b"))
     same = np.flatnonzero((facts.corpus == 0) & (facts.corpus[exact] > 0))
     best = {int(row): (int(exact[row]), "exact", 1.0) for row in same}
     if settings.near.enabled:
-        for a, b, score in _near(facts, settings, con):
+        for a, b, score in _near(facts, settings):
             row, match = (a, b) if facts.corpus[a] == 0 else (b, a)
             known = best.get(row, (-1, "", -1.0))
             if known[1] != "exact" and (score, -match) > (known[2], -known[0]):
@@ -54,12 +58,12 @@ def overlap(own: Corpus, other: Corpus, settings: Dedupe, con: duckdb.DuckDBPyCo
     )
 
 
-def _near(facts: Facts, settings: Dedupe, con: duckdb.DuckDBPyConnection) -> list[tuple[int, int, float]]:
+def _near(facts: Facts, settings: Dedupe) -> list[tuple[int, int, float]]:
     alone = np.full(len(facts), -1, np.int32)
     pairs = candidate_pairs(facts.bands, signature_params(settings)["bands"], facts.column("unit") > 0, alone)
     better, worse = split_pairs(pairs)
     across = facts.corpus[better] != facts.corpus[worse]
-    overlaps = Overlaps(pairs[across], lambda rows: facts.fetch(con, rows))
+    overlaps = Overlaps(pairs[across], facts.fetch)
     near = near_duplicates(facts, overlaps, alone, settings)
     sides = overlaps.better[near], overlaps.worse[near], overlaps.jaccard[near]
     return list(zip(*(side.tolist() for side in sides), strict=True))

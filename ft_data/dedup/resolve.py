@@ -20,7 +20,7 @@ from ft_data.dedup.corpus import Corpus
 from ft_data.dedup.facts import Facts, load_facts
 from ft_data.dedup.families import Family, aligned_families, masked_families
 from ft_data.dedup.grouping import first_equal
-from ft_data.dedup.meaning.edges import NOTHING, Meant, same_meaning
+from ft_data.dedup.meaning.edges import NOTHING, same_meaning
 from ft_data.dedup.survivors import CANNED_CAP, EXACT, KEPT, NEAR, TEMPLATE_CAP, Cap, Edges, Fate, settle
 from ft_data.dedup.tables import DedupResult, tabulate
 from ft_data.dedup.verdicts import Decision
@@ -52,12 +52,16 @@ def deduplicate(
     ``meanings``: the parts for ``settings.semantic``, aligned with the signature parts. Raises `ValueError` when signatures and texts do not hold the same rows.
     """
     own = Corpus(signature_paths, text_paths, "", meanings)
-    facts = load_facts([own, *against], rank, settings, con)
+    return tabulate(decide(load_facts([own, *against], rank, settings, con), settings))
+
+
+def decide(facts: Facts, settings: Dedupe) -> Decision:
+    """Decide for every row whether it stays. Reads texts only of rows that have something in common."""
     nodes = _nodes(facts, settings)
     alone = nodes == np.arange(len(facts))
     family = masked_families(facts, alone)
     pairs = _near_candidates(facts, alone, family, settings)
-    overlaps = Overlaps(pairs, lambda rows: facts.fetch(con, rows))
+    overlaps = Overlaps(pairs, facts.fetch)
     near = near_duplicates(facts, overlaps, family, settings)
     edges = Edges.join(
         _exact_edges(facts, alone, settings),
@@ -68,26 +72,15 @@ def deduplicate(
             np.full(near.sum(), NEAR, np.int8),
         ),
     )
-    meant = _meant(facts, alone, family, settings, con)
+    semantic = settings.semantic
+    meant = same_meaning(facts, alone, family, semantic.threshold) if semantic.enabled else NOTHING
     edges = Edges.join(edges, meant.edges())
     fixed = (facts.corpus > 0) | ~alone
     fate = settle(len(facts), fixed, edges, _caps(facts, alone, family, settings))
     if settings.near.containment is not None:
-        fate = _without_contained(facts, alone, fixed, fate, edges, settings.near.containment, con)
+        fate = _without_contained(facts, alone, fixed, fate, edges, settings.near.containment)
     fate = _with_copies(facts, nodes, fate, settings)
-    return tabulate(Decision(facts, settings, nodes, family, fate, edges, overlaps, near, meant))
-
-
-def _meant(
-    facts: Facts,
-    alone: Mask,
-    family: npt.NDArray[np.int32],
-    settings: Dedupe,
-    con: duckdb.DuckDBPyConnection,
-) -> Meant:
-    if not settings.semantic.enabled:
-        return NOTHING
-    return same_meaning(facts, alone, family, settings.semantic.threshold, con)
+    return Decision(facts, settings, nodes, family, fate, edges, overlaps, near, meant)
 
 
 def near_duplicates(facts: Facts, overlaps: Overlaps, family: Family, settings: Dedupe) -> Mask:
@@ -159,16 +152,10 @@ def _caps(facts: Facts, alone: Mask, family: npt.NDArray[np.int32], settings: De
 
 
 def _without_contained(
-    facts: Facts,
-    alone: Mask,
-    fixed: Mask,
-    fate: Fate,
-    edges: Edges,
-    threshold: float,
-    con: duckdb.DuckDBPyConnection,
+    facts: Facts, alone: Mask, fixed: Mask, fate: Fate, edges: Edges, threshold: float
 ) -> Fate:
     rows = np.flatnonzero(alone & (facts.column("unit") > 0))
-    contained, sizes = containment_edges(rows, lambda some: facts.fetch(con, some), threshold)
+    contained, sizes = containment_edges(rows, facts.fetch, threshold)
     size = np.zeros(len(facts), np.int64)
     size[rows] = sizes
     return settle_contained(fate, edges, contained, size, fixed)
