@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,9 @@ from ft_data.errors import WrongInput
 from ft_data.recipe.positions import parse
 
 _FILE = "recipe.yaml"
+_EMPTY = re.compile(
+    r"^(rules[ ]*:)[ ]*(?:\[[ ]*\])?[ ]*(#.*)?$", re.MULTILINE
+)  # a list of rules with none in it
 
 
 class NotAmended(WrongInput):
@@ -29,6 +33,8 @@ def with_rule(text: str, rule: Mapping[str, Any]) -> str:
     if any(isinstance(one, Mapping) and one.get("name") == rule["name"] for one in rules):
         raise NotAmended(f"the recipe has a rule {rule['name']} already")
     data, positions = parse(text, _FILE)
+    if not rules:
+        text = _EMPTY.sub(lambda found: " ".join(filter(None, found.groups())), text, count=1)
     lines = text.splitlines(keepends=True)
     if ("rules",) not in positions:
         end = "" if text.endswith("\n") else "\n"
@@ -53,7 +59,7 @@ def without_rule(text: str, rule: Mapping[str, Any]) -> str:
         raise NotAmended("the rule was changed since, or is not there any more: edit the recipe by hand")
     rest = [one for one in rules if one != dict(rule)]
     without = {key: value for key, value in data.items() if key != "rules"}
-    allowed = [{**data, "rules": rest}] if rest else [without, {**without, "rules": None}]
+    allowed = [{**data, "rules": rest}] if rest else [without, {**without, "rules": []}]
     for indent in range(13):
         block = _indented(rule, indent)
         if text.count(block) != 1:
@@ -61,6 +67,8 @@ def without_rule(text: str, rule: Mapping[str, Any]) -> str:
         left = text.replace(block, "")
         if not rest and left.endswith("\nrules:\n"):  # which `with_rule` put there
             left = left.removesuffix("rules:\n").rstrip("\n") + "\n"
+        elif not rest:
+            left = _EMPTY.sub(lambda found: " ".join(filter(None, (found[1], "[]", found[2]))), left, count=1)
         if any(_reads(left, one) for one in allowed):
             return left
     raise NotAmended("the rule was changed since: take it out of the recipe by hand")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from ft_data.recipe.amended import NotAmended, with_rule, without_rule
@@ -24,6 +26,8 @@ TEXTS = {
     "not indented": HEAD + "rules:\n- name: short\n  signal: response_words\n  drop: '< 2'\nstage: instruction\n",
     "empty": HEAD + "rules:\n",
     "empty in the middle": HEAD + "rules: # none yet\ngates: {min_rows: 5}\n",
+    "an empty list": HEAD + "rules: []\n",
+    "an empty list in the middle": HEAD + "rules : [ ]   # none yet\ngates: {min_rows: 5}\n",
 }  # fmt: skip
 
 
@@ -34,16 +38,21 @@ def test_a_rule_goes_in_and_comes_out(text):
     after, _ = parse(made, "r")
     assert after == {**before, "rules": [RULE, *(before.get("rules") or [])]}
     kept = iter(made.splitlines())
-    assert all(line in kept for line in text.splitlines())  # in their order, comments included
+    # In their order, comments included; of an empty list its brackets alone go.
+    assert all(
+        any(line in (one, re.sub(r" *\[ *\] *", " ", one).strip()) for line in kept)
+        for one in text.splitlines()
+    )
     back = without_rule(made, RULE)
     found, _ = parse(back, "r")
+    assert found.get("rules", []) is not None  # a recipe may have no list, but none that is nothing
     assert {**found, "rules": found.get("rules") or None} == {**before, "rules": before.get("rules") or None}
     if before.get("rules"):
         assert back == text
 
 
 def test_what_is_not_written_line_by_line_is_left_alone():
-    for text in (HEAD + "rules: []\n", HEAD + "rules: [{name: short, off: true}]\n", HEAD + "rules:\n  [{name: a, off: true}]\n"):  # fmt: skip
+    for text in (HEAD + "rules: [{name: short, off: true}]\n", HEAD + "rules:\n  [{name: a, off: true}]\n"):  # fmt: skip
         with pytest.raises(NotAmended):
             with_rule(text, RULE)
 

@@ -377,7 +377,7 @@ def test_an_empty_lane_says_why_it_is_empty(warehouse: ParquetReader, db: Databa
         ada = Client(port, "ada")
         page = ada.get("/review").text
         assert "The queue is being filled" in page and "is decided" not in page
-        assert '<meta http-equiv="refresh" content="2; url=/review">' in page
+        assert 'href="/review" data-again="2"' in page
         reader.may.set()
         assert "Is this a good example?" in settled(ada, "is being filled")
         page = keeps_all(ada)

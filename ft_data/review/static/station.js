@@ -18,6 +18,7 @@
   let pressedAt = 0;
   let early = false; // a key came while the answer was on its way
   let draftTimer = 0;
+  let againTimer = 0;
 
   try {
     const theme = localStorage.getItem("theme");
@@ -36,6 +37,9 @@
     $$(".editor .field").forEach(showDifference);
     const title = $("main h1[tabindex]");
     if (title) title.focus({ preventScroll: true });
+    const again = $("[data-again]"); // a link to this page, which is about to have more to show
+    clearTimeout(againTimer);
+    if (again) againTimer = setTimeout(() => location.replace(again.href), 1000 * again.dataset.again);
     if (pressedAt) {
       performance.measure("next-item", { start: pressedAt, end: performance.now() });
       pressedAt = 0;
