@@ -1,21 +1,30 @@
 """`ft-data why NAME --part STAGE`: the ingredient that differs, since the version before and against a run now."""
 
+import shutil
+
 import pytest
 
 from ft_data.cli import invoke
 from ft_data.inspection.why_part import why_part
 from ft_data.stages.build import Build
 from ft_data.stages.graph import make
+from ft_data.warehouse.home import Home
 from ft_data_tests.pipeline import helpers
 
 TILL = ("raw/notes", "cleaned", "signals", "deduped", "decontaminated", "filtered")
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory):
+def made(tmp_path_factory):
     home = helpers.make(tmp_path_factory.mktemp("why"))
     make(Build.open(home, "demo"), *TILL)
-    return home
+    return home.root
+
+
+@pytest.fixture
+def home(made, tmp_path):
+    """A copy: each test changes recipe or rows, and none may see another's."""
+    return Home(shutil.copytree(made, tmp_path / "home", ignore=shutil.ignore_patterns("*-wal", "*-shm")))
 
 
 def said(home, asset):
