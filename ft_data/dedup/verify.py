@@ -7,7 +7,6 @@ while they are few.
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -27,13 +26,14 @@ from ft_data.dedup.shingles import Rows, Sets, character_sets, shingle_sets
 from ft_data.text.columns import Text, frozen, text_of
 from ft_data.text.rows import row_text
 from ft_data.text.words import Scratch
+from ft_data.warehouse import cores
 
 CHUNK = 2048
 BORDERLINE = 200  # pairs shown on either side of the threshold
 HELD = 256 << 20  # bytes of text kept for comparing the sides; above, the texts are read again
 BLOCK = 25_000  # pairs whose sides are compared at a time
 
-THREADS = min(os.cpu_count() or 1, 8)
+THREADS = cores.allowed(8)
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

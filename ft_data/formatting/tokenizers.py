@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,6 +10,8 @@ from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
+
+from ft_data.warehouse import cores
 
 Counts = npt.NDArray[np.int32]
 ENCODINGS = {"o200k": "o200k_base", "cl100k": "cl100k_base"}
@@ -67,8 +68,8 @@ class _Tiktoken:
     def count(self, texts: Sequence[str]) -> Counts:
         import toktok
 
-        cores = min(4, os.cpu_count() or 1)  # counts do not depend on it
-        return np.asarray(toktok.batch_count(texts, ENCODINGS[self.name], threads=cores), np.int32)
+        threads = cores.allowed(4)  # counts do not depend on it
+        return np.asarray(toktok.batch_count(texts, ENCODINGS[self.name], threads=threads), np.int32)
 
 
 class _HuggingFace:

@@ -44,6 +44,9 @@ def _between(before: Snapshot, made: Snapshot) -> Iterable[tuple[str, str]]:
         yield "code", f"{before.code_version} -> {made.code_version}"
     for found in differences(before.settings, made.settings):
         yield found.path, f"{shown(found.old)} -> {shown(found.new)}"
+    if before.made_with:  # it names no part: what was made with another version stays until its code changes
+        for found in differences(before.made_with, made.made_with):
+            yield f"made with {found.path}", f"{shown(found.old)} -> {shown(found.new)}"
     for name in sorted({*before.inputs, *made.inputs}):
         if before.inputs.get(name) != made.inputs.get(name):
             yield name, f"version {before.inputs.get(name)} -> {made.inputs.get(name)}"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from ft_data.engine import choice
+from ft_data.engine import choice, fingerprint
 from ft_data.engine.api import Done, Engine
 from ft_data.engine.code import code_version, function_name
 from ft_data.engine.exchange import COUNT
@@ -294,6 +294,7 @@ class Build:
                 code_version=code,
                 settings=settings,
                 stats=stats,
+                made_with=fingerprint.libraries,
             )
             if new or not self.warehouse.catalog.exists():
                 catalog.rebuild(self.warehouse)

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from functools import partial
 from importlib.util import find_spec
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -37,7 +38,7 @@ from ft_data.stages.privacy import scan_part
 from ft_data.stages.stage import Stage
 from ft_data.stages.unmapped import problem_of, unanswered
 from ft_data.warehouse import snapshots, verdicts
-from ft_data.warehouse.key import id_of
+from ft_data.warehouse.key import held, id_of
 from ft_data.warehouse.parts import Receipt
 from ft_data.warehouse.snapshots import Snapshot
 
@@ -53,6 +54,8 @@ def build(build: Build) -> Snapshot:
     raws = [build.current(f"raw/{name}") for name in read_sources(recipe.sources)]
     key = build.home.key()
     facts = {"web": _web_engine(), "key": id_of(key)}
+    # Named, not sent: whoever does the work reads the key where it lies.
+    secret = {"key_file": str(build.home.key_file)}
     settings = {name: said for name, said in build.settings.items() if name != "sources"} | facts
     settings["clean"] = cleaning_of(recipe).model_dump()
     settings["profile"] = kind_of_text(recipe.profile)
@@ -76,7 +79,7 @@ def build(build: Build) -> Snapshot:
                 "footer": footer,
             }
             tasks.append(
-                build.task(clean_part, {"raw": part}, params, made_by, rows=part.rows, beside={"key": key})
+                build.task(clean_part, {"raw": part}, params, made_by, rows=part.rows, beside=secret)
             )
     receipts = build.run(tasks)
     _refuse_unmapped(build, raws, receipts)
@@ -198,7 +201,8 @@ def _without_garbage_collection() -> Iterator[None]:
 def clean_part(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
     """Clean one raw part."""
     raw = pq.read_table(inputs["raw"], columns=["identity", "source_uri", "source_row", "raw"])
-    maker = Maker(params)
+    key = held(Path(params["key_file"]), params["settings"]["key"])
+    maker = Maker({**params, "key": key})
     with _without_garbage_collection():
         maker.add_all(raw)
     tables = maker.tables(raw.select(["source_uri", "source_row"]))

@@ -23,7 +23,9 @@ from ft_data.sources.model import UNREADABLE, Chunk, Plan
 from ft_data.stages import repeats
 from ft_data.stages.build import Build, add_counts
 from ft_data.stages.stage import Stage
+from ft_data.warehouse import key as secret
 from ft_data.warehouse import parts, retention, snapshots, tombstones
+from ft_data.warehouse.home import Home
 from ft_data.warehouse.snapshots import Snapshot
 from ft_data.warehouse.tombstones import subject_id
 
@@ -72,16 +74,22 @@ def build(build: Build) -> Snapshot:
         if forgotten
         else {name: said[name] for name in ("encoding", "limits")} | _joins(spec) | {"map": _id_of(spec)}
     )
+    # Named, not sent: whoever does the work looks up where they lie who was forgotten, and under which keys.
+    where = {"home": str(build.home.root), "dataset": build.name, "key_file": str(build.home.key_file)}
+    where = where if forgotten else {}
     tasks = [
         build.task(
             read_chunks,
             {"chunks": pack},
-            {"source": source, "spec": read, "forgotten": forgotten},
-            {"chunks": [(chunk.uri, chunk.digest, chunk.first_row, chunk.format) for chunk in pack]}
+            {"source": source, "spec": read},
+            {
+                "forgotten": forgotten,
+                "chunks": [(chunk.uri, chunk.digest, chunk.first_row, chunk.format) for chunk in pack],
+            }
             | plugins.describe("readers", {chunk.format for chunk in pack})
             | plugins.describe("shapes", [spec.shape] if forgotten else []),
             rows=max(1, sum(chunk.size for chunk in pack) // 1000),
-            beside={"base": str(base), "keys": build.home.keys().all},
+            beside={"base": str(base), **where},
         )
         for pack in _packs(plan.chunks)
     ]
@@ -188,7 +196,7 @@ def read_chunks(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
     source, spec = params["source"], Source.model_validate({"path": "-", **params["spec"]})
     settings = reading.settings_of(spec, lambda value: identity.find_id(value, spec))
     rejects: list[dict[str, Any]] = []
-    withdrawn = Withdrawn(source, spec, frozenset(params["forgotten"]), params["keys"])
+    withdrawn = _withdrawn(spec, params)
     by_id, by_content = record_namer(source, "id"), record_namer(source, "row")
     stats = {"lines_left_out": 0}  # complete only once the rows were read: it is filled as they are
 
@@ -219,14 +227,20 @@ def read_chunks(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
     return Work({"main": tables(), "rejects": _lazily(lambda: _rows(rejects, REJECTS))}, stats)
 
 
+def _withdrawn(spec: Source, params: Mapping[str, Any]) -> Withdrawn | None:
+    """Look up who was forgotten, if anybody was; that nobody was since the work was planned is seen to before it begins."""
+    if "home" not in params:
+        return None
+    hashes = tombstones.hashes(Home(Path(params["home"])).warehouse(params["dataset"]))
+    keys = secret.read(Path(params["key_file"]))
+    return Withdrawn(spec, frozenset(hashes), keys.all if keys else ())
+
+
 class Withdrawn:
     """Tells whether a record was forgotten: by its identity, or by the person it is about, under any key the home had."""
 
-    def __init__(self, source: str, spec: Source, hashes: frozenset[str], keys: Sequence[bytes]):
+    def __init__(self, spec: Source, hashes: frozenset[str], keys: Sequence[bytes]):
         self._spec, self._hashes, self._keys = spec, hashes, keys
-
-    def __bool__(self) -> bool:
-        return bool(self._hashes)
 
     def holds(self, identity: str, raw: bytes) -> bool:
         """Look the record up among the tombstones."""

@@ -104,7 +104,7 @@ def _unmapped(home: Home, name: str, people: set[str], mapped: set[str]) -> set[
     hashes = frozenset(tombstones.of_subject(one, keys[0]) for one in people)
     found: set[str] = set()
     for source, spec in sources_of(home, name).items():
-        theirs = Withdrawn(source, spec, hashes, keys)
+        theirs = Withdrawn(spec, hashes, keys)
         for identity, raw in removal.raw_rows(warehouse, source):
             if identity not in mapped and theirs.holds(identity, raw):
                 found.add(identity)

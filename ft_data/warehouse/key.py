@@ -63,6 +63,19 @@ def read(path: Path) -> Keys | None:
     return found
 
 
+def held(path: Path, known_as: str) -> bytes:
+    """Return the key of an id (`id_of`), for work that was planned elsewhere: a key itself never travels.
+
+    Raises KeyProblem if the file holds another, as a machine that has a home of its own would.
+    """
+    found = read(path)
+    for key in found.all if found else ():
+        if id_of(key) == known_as:
+            return key
+    what = "holds another key than" if found else "is not here, and holds the key that"
+    raise KeyProblem(f"{path} {what} this work was planned with: let every machine read the same file there")
+
+
 def stored(path: Path) -> Keys | None:
     """Return the keys in a file whatever they are like, None if there is no file. Raises KeyProblem if it is torn."""
     try:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,10 @@ _FILE = re.compile(r"(\d{6})\.json\Z")
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One version of one asset. ``inputs`` maps upstream assets to the versions that were read."""
+    """One version of one asset. ``inputs`` maps upstream assets to the versions that were read.
+
+    ``made_with`` are the versions of the libraries that what was not there yet was made with; no hash depends on it.
+    """
 
     asset: str
     version: int
@@ -32,6 +35,7 @@ class Snapshot:
     settings: Mapping[str, Any]
     stats: Mapping[str, Any]
     created_at: str
+    made_with: Mapping[str, str] = field(default_factory=dict)
 
     def files(self, table: str = "main") -> list[str]:
         """List the Parquet files of a table, relative to the parts folder."""
@@ -125,6 +129,7 @@ def commit(
     code_version: str,
     settings: Mapping[str, Any],
     stats: Mapping[str, Any],
+    made_with: Callable[[], Mapping[str, str]] = dict,
 ) -> tuple[Snapshot, bool]:
     """Make these parts the current version of the asset; the caller holds the warehouse lock.
 
@@ -152,6 +157,7 @@ def commit(
         settings=settings,
         stats=dict(stats),
         created_at=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        made_with=dict(made_with()),
     )
     path = folder(warehouse, asset) / f"{snapshot.version:06d}.json"
     files.write_bytes(path, sums.seal(_plain(snapshot), **_LAYOUT))

@@ -7,12 +7,14 @@ queries in a release's files) is confined: it reads the folders it is given and 
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ft_data.errors import WrongInput
+from ft_data.warehouse import cores
 
 if TYPE_CHECKING:
     import duckdb
@@ -42,7 +44,7 @@ def connect(
     """Open a database in memory, or the file ``path``.
 
     ``only`` confines it to files below these folders (``confine`` does it later, once views are made); without it, every
-    statement run on it has to be ours. ``memory_limit`` is DuckDB's, such as ``1GB``; ``threads`` are those it may use, all cores if not said.
+    statement run on it has to be ours. ``memory_limit`` is DuckDB's, such as ``1GB``; ``threads`` are those it may use, `cores.allowed` if not said.
     """
     import duckdb
 
@@ -50,8 +52,8 @@ def connect(
     con.execute(_CLOSED)
     if memory_limit:
         con.execute(f"SET memory_limit = {text(memory_limit)}")
-    if threads:
-        con.execute(f"SET threads = {threads}")
+    if threads or cores.VARIABLE in os.environ:
+        con.execute(f"SET threads = {threads or cores.allowed()}")
     if only is not None:
         confine(con, only)
     return con
