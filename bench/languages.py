@@ -1,10 +1,11 @@
 """Measure what is found in other languages than English; language identification; which rows `languages: [en]` loses.
 
-    python -m bench.languages [--matrix [LANGUAGE ...] [--reworded | --further | --fresh] [--missed]] [--private] [--chatterbot FOLDER]
+    python -m bench.languages [--matrix [LANGUAGE ...] [--reworded | --further | --fresh | --figures] [--missed]] [--private] [--chatterbot FOLDER]
 
 The matrix (ft_data_tests/languages) holds kinds of defect in many languages; with `--matrix` only it is measured. `--reworded`: that in
 other words, by somebody who had not seen the packs. `--further`: two more sentences of a kind, written before the packs were widened.
-`--fresh`: three more of a kind by somebody else again, frozen before they were measured.
+`--fresh`: three more of a kind by somebody else again, frozen before they were measured. `--figures`:
+three ways of each figure that all languages have, written before the packs were made to know them.
 
 `--private`: personal data planted in sixteen languages, beside letters where a language sets no space, and numbers that are nobody's.
 
@@ -177,12 +178,20 @@ if __name__ == "__main__":
     parser.add_argument(
         "--fresh", action="store_true", help="three more, by somebody who had read none of it"
     )
+    parser.add_argument(
+        "--figures", action="store_true", help="three ways of each figure that all languages have"
+    )
     options = parser.parse_args()
     if options.private:
         private(options.missed)
         sys.exit()
     if options.matrix is not None:
-        other = {"reworded": matrix.REWORDED, "further": matrix.FURTHER, "fresh": matrix.FRESH}
+        other = {
+            "reworded": matrix.REWORDED,
+            "further": matrix.FURTHER,
+            "fresh": matrix.FRESH,
+            "figures": matrix.FIGURES,
+        }
         folder = next((of for name, of in other.items() if getattr(options, name)), matrix.FOLDER)
         defects(options.matrix, options.missed, folder)
         sys.exit()

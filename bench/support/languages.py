@@ -21,7 +21,7 @@ from ft_data.recipe.schema import Clean, Recipe
 from ft_data.signals import registry
 
 FOLDER = Path(__file__).resolve().parents[2] / "ft_data_tests" / "languages"
-REWORDED, FURTHER, FRESH = FOLDER / "reworded", FOLDER / "further", FOLDER / "fresh"
+REWORDED, FURTHER, FRESH, FIGURES = (FOLDER / name for name in ("reworded", "further", "fresh", "figures"))
 # By what a kind of defect is rightly called: rules that drop, ask or mark, and repairs.
 RIGHT: dict[str, frozenset[str]] = {
     "refusal": frozenset({"refusal", "refusal_phrase"}),
@@ -78,6 +78,8 @@ def _rows(language: str, data: dict[str, Any]) -> Iterator[Planted]:
     for kind in RIGHT:
         whole, after = data["whole"].get(kind), data["after"].get(kind)
         clean = data["clean"].get(kind)
+        if not (whole or after):
+            continue
         for number, (prompt, sound) in enumerate(data["topics"]):
             bad = whole[number] if whole else sound + after[number]
             yield Planted(language, kind, kind, prompt, bad)
