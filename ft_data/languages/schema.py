@@ -51,7 +51,8 @@ class _Part(BaseModel):
 
 
 class Labels(_Part):
-    """How turns and parts of training data are labelled. The first four name who speaks; the others parts of an instruction."""
+    """How turns and parts of training data are labelled. The first four name who speaks; then come parts of an instruction, what says
+    that another one comes (next, second), and who speaks in talks of other kinds (customer, teacher)."""
 
     asker: Phrases = ()
     answerer: Phrases = ()
@@ -60,6 +61,8 @@ class Labels(_Part):
     instruction: Phrases = ()
     input: Phrases = ()
     output: Phrases = ()
+    next: Phrases = ()
+    speakers: Phrases = ()
 
 
 class Language(_Part):
@@ -94,6 +97,9 @@ class Language(_Part):
     answer_here: Phrases = Field((), description="What asks for an answer in its place.")
     to_come: Patterns = Field((), description="What says as a whole answer that one is to come.")
     slots: Phrases = Field((), description="What a slot in brackets begins with.")
+    honorifics: Phrases = Field(
+        (), description="What is said behind a name, where signs (〇〇, XX) may stand for one."
+    )
     filler: Phrases = Field(
         (), description="Talk around an answer, a sentence each; an answer of nothing else says nothing."
     )

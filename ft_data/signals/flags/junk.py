@@ -36,8 +36,8 @@ _SLOT_WORDS = language("en").filled("%SLOT_WORDS%")
 _SLOT = re.compile(
     r"(?=[{\[<$%_])(?:(?<![\w$\\}\]^_)])(?:\{\{\s?[A-Za-z_][A-Za-z0-9_ .-]{0,30}\s?\}\}|(?<!\{)\{(?i:[a-z_]*(?:name|date|company|product|customer|client|address|e-?mail|phone|city|country|price|amount|title|order|number|person|organi[sz]ation|location|topic|time|recipient|sender|brand|team|month|year|url|link|placeholder|zip|iban|card)[a-z_ ]*|[a-z]+ [a-z ]+)\})(?![\w({^_}])|"
     r"(?<![\w\])])\[(?:(?i:" + _SLOT_WORDS + r")\b)[^\[\]\n]{0,60}\](?!\(|:|\[)|"
-    r"<(?:(?i:insert|your|enter|name|customer|company|date|product|order|first|last|recipient|topic|amount|placeholder))[\w /'-]{0,40}>|"
-    r"\$\{[A-Za-z_][\w.]{0,30}\}|(?<!\w)%[A-Z_]{3,30}%|<<[A-Z_ ]{3,30}>>|(?<![\w_])_{4,}(?![\w_])|(?<!\w)\[[A-Z]+[_ ][A-Z_ ]{2,30}\](?!\())"
+    r"(?<![A-Za-z0-9_$])<(?:(?i:insert|your|enter|name|customer|company|date|product|order|first|last|recipient|topic|amount|placeholder))[\w /'-]{0,40}>|"
+    r"\$\{[A-Za-z_][\w.]{0,30}\}|(?<!\w)%[A-Z_]{3,30}%|<<[A-Z_ ]{3,30}>>|(?<![A-Za-z0-9_])_{4,}(?![A-Za-z0-9_])|(?<=\S[ \t])_{3}(?=[ \t]\S|[.,;:!?。，])|(?<!\w)\[[A-Z]+[_ ][A-Z_ ]{2,30}\](?!\())"
 )
 # Slots that are a fault even in a letter: nobody sends them.
 _STRONG_SLOT = re.compile(
@@ -125,14 +125,23 @@ def template_slots(text: str, strong: bool = False, code: str = "en") -> int:
     own = None if strong or code == "en" else slot(code)
     if own is not None:
         said = [found for found in own.finditer(text) if pattern.match(text, found.start()) is None]
-        count = sum(_MASKED.fullmatch(found[0]) is None for found in said)
+        count = sum(_MASKED.fullmatch(found[0]) is None and not _closed(found[0], text) for found in said)
     for opening in _OPENING.finditer(text):
         at = opening.start()
         found = pattern.match(text, at) if at >= done else None
         if found is not None and found.end() > at:
             done = found.end()
-            count += _MASKED.fullmatch(found[0]) is None
+            count += _MASKED.fullmatch(found[0]) is None and not _closed(found[0], text)
     return count
+
+
+_ELEMENT = re.compile(r"<([a-z][\w-]*)", re.IGNORECASE)
+
+
+def _closed(said: str, text: str) -> bool:
+    """Whether what looks like a slot in angle brackets is an element that is closed further on."""
+    name = _ELEMENT.match(said)
+    return name is not None and f"</{name[1].lower()}" in text.lower()
 
 
 _ADDRESSED = re.compile(

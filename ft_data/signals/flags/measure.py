@@ -13,7 +13,18 @@ import pyarrow as pa
 
 from ft_data.languages.packs import codes
 from ft_data.signals.english import english
-from ft_data.signals.flags import absent, arithmetic, ending, form, junk, residue, structure, tools, whole
+from ft_data.signals.flags import (
+    absent,
+    arithmetic,
+    ending,
+    form,
+    junk,
+    residue,
+    structure,
+    tools,
+    turns,
+    whole,
+)
 from ft_data.signals.flags import hints as hint
 from ft_data.signals.flags.matcher import ENDS
 from ft_data.signals.flags.rows import CODE, EMPTY, ENDING, JUNK, PROMPT, STRUCTURE, WORDING, Rows
@@ -202,6 +213,9 @@ def _wording(view: View, out: dict[str, Any]) -> None:
         out[stand_in] = True
     elif view.talk and filler(view.response, view.language):
         out["filler"] = True
+    unasked = view.kind != "text" and "asks_dialogue" not in asks
+    if unasked and view.turns and turns.goes_on(view):
+        out["dialogue_leak"] = True
     if not found:
         return
     for name in (
@@ -212,6 +226,10 @@ def _wording(view: View, out: dict[str, Any]) -> None:
     ):
         if name in found:
             out[name] = True
+    if "merged_task" in found and unasked and not _all_quoted(view, "merged_task"):
+        out["merged_instruction"] = out.get("merged_instruction", False) or turns.merges(
+            view, found["merged_task"]
+        )
     if out.get("merged_instruction") and view.is_code and _TEMPLATE.search(view.response) is None:
         out["merged_instruction"] = False
     if "special_tokens" in found:

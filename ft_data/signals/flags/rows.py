@@ -15,6 +15,7 @@ from ft_data.signals.english import english
 from ft_data.signals.flags import hints as hint
 from ft_data.signals.flags import residue
 from ft_data.signals.flags.matcher import Families, Spans, prompt_matcher, response_matcher
+from ft_data.signals.flags.turns import ends_labelled
 from ft_data.signals.flags.view import LIMIT, View
 from ft_data.signals.spoken import of_packs, others
 from ft_data.text.columns import Text, text_of
@@ -48,6 +49,7 @@ class Rows:
         for code, rows, texts in others(self.responses, self.responses_in):
             self.found = self.found.joined(rows, response_matcher(code).find(texts))
         self.signs |= self.found.rows("may_slot") * hint.SLOT
+        self.turns = ends_labelled(self.responses)
         self.labelled = self._sign(hint.FEED) & self.found.rows("may_label")
         self.english = english(self.responses)
         self.talk = self.found.rows("may_filler", "may_invite") & (self.words <= _TALK)
@@ -55,7 +57,7 @@ class Rows:
         judged = np.array([*codes(), ""])[self.responses_in]
         languages = np.where((judged == "") & self.english, "en", judged)
         # Plain lists: a detector asks for one row at a time.
-        facts = (self.signs, self.hints.drawn, self.words, self.labelled, languages, self.talk)
+        facts = (self.signs, self.hints.drawn, self.words, self.labelled, languages, self.talk, self.turns)
         self._facts = [one.tolist() for one in facts]
         self._prompt_text, self._response_text = _Texts(self.prompts), _Texts(self.responses)
 
@@ -67,6 +69,7 @@ class Rows:
         view.hints, view.drawn, view.words = self._facts[0][row], self._facts[1][row], self._facts[2][row]
         view.asks, view.labelled = self.asked.names(row), self._facts[3][row]
         view.language, view.talk = self._facts[4][row], self._facts[5][row]
+        view.turns = self._facts[6][row]
         view.asked, view.found = self.asked.spans.get(row, _NOTHING), self.found.spans.get(row, _NOTHING)
         return view
 
@@ -126,7 +129,7 @@ class Rows:
     def _wording(self) -> npt.NDArray[np.bool_]:
         found = np.zeros(len(self.responses), np.bool_)
         found[list(self.found.spans)] = True
-        return found | self.talk | (self.words <= 16)  # short enough to stand for an answer
+        return found | self.talk | self.turns | (self.words <= 16)  # short enough to stand for an answer
 
     def _structure(self) -> npt.NDArray[np.bool_]:
         sums = (self.prompt_signs & hint.DIGIT_END != 0) & (np.diff(self.responses.offsets) <= 1600)

@@ -37,11 +37,17 @@ def open_words(code: str) -> tuple[frozenset[str], tuple[str, ...]]:
     return (frozenset(found.open_words), ()) if found.spaced else (frozenset(), found.open_words)
 
 
-# Words in braces: those of the pack, and any that are not of ASCII letters alone, as names of programs are.
+BLANK = "〇〇|○○|◯◯|●●|△△|□□|××|ＯＯ|ＸＸ|OO|XX"
+"""Signs that stand for a name where something follows that is said behind names."""
+_IN_ANGLES = r"[^<>＜＞〈〉〔〕\n=\"'@/|]"
+# Words in braces: those of the pack, and any that are not of ASCII letters alone, as names of programs are. In angle brackets a word of
+# the pack may stand anywhere; what follows a letter or sign of a program is one of its types.
 _SLOT = (
     r"(?:\[|［|(?<=[^\n])【)(?:{0})[^\[\]［］【】\n]{{0,60}}(?:\]|］|】)(?![(\[])"
     r"|(?<![\w$\\}}\]^)])\{{\{{? ?(?:{0})[^{{}}\n:;,=\"'|\\]{{0,30}}\}}"
     r"|(?<![a-zA-Z0-9_$\\}}\]^)])\{{ ?(?=[^{{}}\n]*[^\x00-\x7f])[^\W\d]\w{{1,11}}\}}"
+    r"|(?<![a-zA-Z0-9_$<>)])[<＜〈〔](?! )(?:{1}{{0,24}}{2})?(?:{0}){1}{{0,30}}[>＞〉〕]"
+    r"|＿{{2,}}"
 )
 
 
@@ -49,7 +55,34 @@ _SLOT = (
 def slot(code: str) -> re.Pattern[str] | None:
     """Return the pattern of a slot that is to be filled in a language's own words."""
     found = pack(code)
-    return _none(found.slots if found else (), _SLOT)
+    if found is None or not found.slots:
+        return None
+    words = either(found.slots)
+    whole = _SLOT.format(words, _IN_ANGLES, r"[ _-]" if found.spaced else "")
+    if found.honorifics:
+        whole += f"|(?:{BLANK}|「(?:{words})」)(?:{either(found.honorifics)})"
+    return re.compile(whole, re.IGNORECASE)
+
+
+@cache
+def _slot_words(code: str) -> tuple[re.Pattern[str] | None, bool]:
+    found = pack(code)
+    if found is None:
+        return None, False
+    labels = found.labels
+    words = (*found.slots, *(one for one in (*labels.input, *labels.output, *labels.answer) if len(one) > 1))
+    return re.compile(either(words), re.IGNORECASE) if words else None, found.spaced
+
+
+def is_slot(words: str, code: str) -> bool:
+    """Whether what stands in brackets begins like a slot of a language, or like a part of a task; where words are not set apart, ends
+    like one too."""
+    known, spaced = _slot_words(code)
+    if known is None:
+        return False
+    return known.match(words) is not None or (
+        not spaced and any(one.end() == len(words) for one in known.finditer(words))
+    )
 
 
 @cache

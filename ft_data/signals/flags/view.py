@@ -46,6 +46,7 @@ class View:
         "response",
         "tail",
         "talk",
+        "turns",
         "words",
     )
 
@@ -60,6 +61,7 @@ class View:
         self.labelled = True
         self.drawn = 0.0
         self.talk = False  # some of it is talk around an answer
+        self.turns = False  # it ends in two labelled lines
         self.language = "en"  # by whose words it is judged; none: nobody's
         self.asked: dict[str, list[tuple[int, int]]] = {}
         self.found: dict[str, list[tuple[int, int]]] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from ft_data.signals.flags.tongue import stands_in
+from ft_data.signals.flags.tongue import is_slot, stands_in
 from ft_data.signals.flags.view import View
 
 _VISIBLE = re.compile(
@@ -94,6 +94,8 @@ def stand_in(view: View) -> str | None:
         return None if _ABOUT_SIGNS.search(view.prompt) else "placeholder"
     if len(text) > 60:
         return None
+    if one_slot(text, view):
+        return "placeholder"
     said = stands_in(text)
     if said is not None:
         return None if "asks_language" in view.asks or _named(text, view.prompt) else said
@@ -119,6 +121,27 @@ def stand_in(view: View) -> str | None:
         return None
     alone = len(asked) <= 1 and len(request) <= _ONE_LINE and _VALUE_ASKED.search(request) is None
     return "placeholder" if alone else "null_answer"
+
+
+_ONE_SLOT = re.compile(
+    r"(?:(?P<angle>[<＜])|\{\{?|\[\[?|［|【|〔)[ \t]*(?P<words>[^\d\[\]<>{}［］【】〔〕＜＞\n\"'=:：/\\|,;@#&%$*+]{2,50}?)[ \t]*(?:[>＞]|\}\}?|\]\]?|］|】|〕)[.!。]?"
+)
+_OPENS = "[<{［【〔＜"
+
+
+def one_slot(text: str, view: View) -> bool:
+    """Whether an answer is one slot and nothing else: words in brackets of a form that the prompt has none of.
+
+    A single word may be a label or a token, in angle brackets a tag: it is a slot where the language's own slots or parts of tasks begin
+    with it. So it is in English with any words, which labels of classes are often made of.
+    """
+    found = _ONE_SLOT.fullmatch(text)
+    if found is None or any(sign in view.prompt for sign in _OPENS) or "asks_code" in view.asks:
+        return False
+    words = found["words"].split()
+    several = len(words) > 1 and view.language not in ("", "en")
+    tag = found["angle"] and words[0].isascii() and len(words) == 1
+    return (several or is_slot(found["words"], view.language)) and not (tag and view.language == "en")
 
 
 def _named(text: str, prompt: str) -> bool:
