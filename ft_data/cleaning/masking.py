@@ -8,7 +8,7 @@ from typing import Final
 from ft_data.cleaning.privacy.births import is_another_date
 from ft_data.cleaning.privacy.columns import holds_name
 from ft_data.cleaning.privacy.detect import find, left, searches
-from ft_data.cleaning.privacy.finding import PLACEHOLDER, Finding, apart, bounded, context, starts
+from ft_data.cleaning.privacy.finding import PLACEHOLDER, Finding, apart, context, places
 from ft_data.cleaning.privacy.names import mentions
 from ft_data.cleaning.privacy.public import nobodys, personal, sayings
 from ft_data.cleaning.privacy.replace import PLACEHOLDERS, pseudonym, replace
@@ -30,11 +30,11 @@ _LEAST: Final = 7  # characters of a value that is nothing else
 
 def occurrences(text: str, values: Mapping[str, str]) -> list[Finding]:
     """Return where values (with their kinds) stand in a text as a whole, the longest first."""
+    where = places(text, values)
     whole = (
         Finding(values[value], at, at + len(value))
         for value in sorted(values, key=lambda one: (-len(one), one))
-        for at in starts(text, value)
-        if bounded(text, at, at + len(value))
+        for at in where[value]
     )
     return [*apart(text, whole)]
 

@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from ft_data.cleaning.privacy.finding import PLACEHOLDER, Finding, ahead, back
+from ft_data.cleaning.privacy.mailboxes import is_role
 from ft_data.cleaning.privacy.persons import names_whom, says_person, spells_name
 from ft_data.text.says import Says
 
@@ -33,7 +34,7 @@ def _is_somebodys(text: str) -> bool:
 # Behind a number, of who has it.
 _is_mine = Says(r"\bi(?:['’]m| am)\b|\b(?:i|we) live\b|\b(?:himself|herself|handy|upstairs)\b")
 _names_desk = Says(
-    r"hot ?line|help ?line|life ?line|info ?line|infolini|\b(?:crisis (?:line|cent(?:er|re))|emergency (?:number|line|assistance)|poison control|switchboard"
+    r"hot ?line|help ?line|life ?line|info ?line|infolini|\b(?:support|service|sales|press|media|help|customer) team\b|\bcompany (?:\w+ ){0,2}(?:phone|tel|telephone|fax|number|contact)\b|\b(?:crisis (?:line|cent(?:er|re))|emergency (?:number|line|assistance)|poison control|switchboard"
     r"|toll[- ]free|free ?phone|customer (?:service|care|support)|call cent(?:er|re)|service line|support line|samaritans|crime ?stoppers"
     r"|ministry|department|agency|embassy|consulate|consular|headquarters|bureau|authority|commission|council|press office|sales office|box office"
     r"|(?:operations|information|visitor|contact|call|service|support|data|medical|health|research|cent(?:er|re) for)[ -]cent(?:er|re)"
@@ -70,7 +71,7 @@ _is_lived_in = Says(
 _names_place = Says(
     r"\bby writing to\b|unsubscri|opt(?:ing)?[- ]?out|remove yourself|stop receiving|abzumelden|abmeld|abbestell|désabonn|désinscri|darse de baja|descadastr|disiscri|\b(?:located|situated|cent(?:er|re)|restaurants?|caf[eé]s?|coffee ?(?:shop|house)|bars?|pubs?|bistro|pizzeria|hotels?|hostels?|inns?|museums?|galler(?:y|ies)|theat(?:er|re)s?|cinemas?|librar(?:y|ies)"
     r"|stores?|shops?|shopping|market|mall|supermarket|cuisine|park|stadium|church(?:es)?|cathedral|chapel|temple|mosque|synagogue|kirche\w*|jugendherberge|\w*einrichtung|\w*unterkunft"
-    r"|school|university|college|hospital|clinic|embassy|courthouse|headquarters?|headquartered|building|skyscraper|tower|timber|façade|facade|architect\w*|listed|railings"
+    r"|school|university|college|hospital|clinic|shelter|warehouse|embassy|courthouse|headquarters?|headquartered|building|skyscraper|tower|timber|façade|facade|architect\w*|listed|railings"
     r"|rated|rating|station|airport|white house|eatery|diner|bakery|salon|gym|company|inc|ltd|llc|gmbh|corporation|foundation|offices?|business|institut\w*|laborator\w+|association|league|siège|établissement|registered at"
     r"|incorporated|univ\.?|department|dept\.?|facult\w*|fakult\w*|division|plc|pty|kg|s\.?r\.?l|research|technologies|consulting|solutions|systems|services|group|investors|bank|campus|lab"
     r"|venue|facilit(?:y|ies)|veranstaltungsort|treffpunkt|events?|meet-?ups?|conference|workshop|held at|takes place|(?:hacker|maker|hack)space|coworking"
@@ -78,11 +79,11 @@ _names_place = Says(
     r"|ubicad\w+|localizad\w+|restaurante|tienda|loja|centro|teatro|cine|museo|museu|iglesia|igreja|universidade?|facultad|faculdade|biblioteca|sede|hébergé|éditeur|kita|kinderkrippe|kindergarten|\w*schule|awo|caritas|oficinas?|auditorio|auditório|edificio|prédio|instituto|evento|charla"
     r"|restaurac\w+|kavárn\w+|hospod\w+|hotelu|muze(?:um|a|u)|divadl\w+|obchod\w*|kawiarni\w*|sklep\w*|szkoł\w*|winkel|kerk|ziekenhuis|butik\w*|sjukhus\w*|skola\w*|ravintola\w*|kahvila\w*"
     r"|situé\w*|magasin|théâtre|musée|église|université|bibliothèque|mairie|gare|hôpital|immeuble|salle|boutique|ristorante|negozio|università|chiesa|ospedale|stazione)\b"
-    r"|📍|місце проведення|место проведения|расположен|кафе|ресторан|музей|театр|магазин|университет|офис|гостиниц|位于|位於|坐落|大厦|大楼|大学|公司|总部|医院|广场|机场|车站|宾馆|白宫|美術館|美术馆|図書館|图书馆|にある|本社|ビル|病院|会社|위치|대학|본사|빌딩|병원|餐厅|餐廳|饭店|酒店|博物馆|商店|レストラン|ホテル|식당|호텔"
+    r"|📍|місце проведення|место проведения|расположен|кафе|ресторан|музей|театр|магазин|университет|офис|гостиниц|位于|位於|坐落|大厦|大楼|大学|公司|总部|医院|广场|机场|车站|宾馆|白宫|美術館|美术馆|図書館|图书馆|にある|本社|ビル|病院|会社|위치|대학|본사|빌딩|병원|餐厅|餐廳|饭店|酒店|博物馆|商店|レストラン|ホテル|식당|호텔|公園|公园|องค์การ|บริษัท|สำนักงาน|โรงแรม|โรงพยาบาล|มหาวิทยาลัย|โรงเรียน|ร้านอาหาร|พิพิธภัณฑ์|กระทรวง"
 )
 # Above an address: whose letterhead it is.
 _names_firm = Says(
-    r"\b(?:hébergé par|hosted by|gehostet bei|inc|incorporated|ltd|limited|llc|llp|corp|corporation|company|gmbh|ag|kg|bv|b\.v|nv|n\.v|bvba|s\.a|s\.?r\.?l|s\.?p\.?a|plc|pty|sarl|sasu?|s\.?a\.?s|s\.?l|ltda|oy|ab"
+    r"\b(?:hébergé par|hosted by|gehostet bei|inc|incorporated|ltd|limited|llc|llp|corp|corporation|company|gmbh|ag|kg|bv|b\.v|nv|n\.v|bvba|s\.a|s\.?r\.?l|s\.?p\.?a|plc|pty|enterprises?|trading|sdn|bhd|pvt|pte|sarl|sasu?|s\.?a\.?s|s\.?l|ltda|oy|ab"
     r"|university|universit\w+|univ|institut\w*|instituto|college|school|laborator\w+|cnrs|facult\w*|fakult\w*|department|dept|dpto|depto|departamento|division|headquarters|visitors|e\.v|\w*klinikum)\b"
 )
 _SHOP = re.compile(
@@ -108,7 +109,7 @@ _LIST = re.compile(
 )
 _US = re.compile(
     r"(?:\b(?:schick\w* (?:\w+ ){0,3}uns|melde\w* euch|mandar? (?:un )?(?:mail|correo|e-?mail) a|env[ií](?:ar?|en?|ad|anos|enos) (?:un )?(?:mail|correo|e-?mail) a)|\b(?:contact|write(?: to)?|e-?mail|mail|reach|ask|tell|call) us|schreib\w* (?:sie )?uns|kontaktier\w* (?:sie )?uns|(?:contactez|écrivez)[- ]nous|nous (?:contacter|écrire)|contáctanos|escríbenos|contáctenos|escribirnos|contactarnos"
-    r"|fale conosco|escreva-nos|contate-nos|contattaci|scrivici|napisz do nas|联系我们|напишите нам|свяжитесь с нами)\b[^!?\n]{0,60}\Z"
+    r"|fale conosco|escreva-nos|contate-nos|contattaci|scrivici|napisz do nas|联系我们|напишите нам|свяжитесь с нами)\b[^!?\n]{0,60}(?:\n[^!?\n]{0,24})?\Z"
 )
 # A table of hosts, a list among domains, or the host of a URL.
 _TABLE = re.compile(r"[ \t]+(?:[a-z][\w-]*\.)+[a-z]{2,}\b")
@@ -158,7 +159,7 @@ def _sentence(before: str, after: str) -> tuple[str, str]:
 def of_an_organisation(text: str, item: Finding, lenient: bool = False) -> bool:
     """Say whether the words around a number make it one that an organisation answers, and nobody's own."""
     before, after = _around(text, item, lenient)
-    if _DIRECTORY.search(before.lower()):
+    if _DIRECTORY.search(before.lower()) or (item.kind == "phone" and beside_a_desk(text, item)):
         return True
     # Around most numbers there is no such word, whatever the sentence.
     if not _speaks_of_desk(before, after):
@@ -167,10 +168,18 @@ def of_an_organisation(text: str, item: Finding, lenient: bool = False) -> bool:
         return True
     if _OWN_LINE.match(text, item.end):
         return False
-    before, after = _sentence(before, after)
+    before, after = _sentence(_with_them(before), after)
     if not _speaks_of_desk(before, after) or names_whom(before):
         return False
     return not (_is_somebodys(before.lower()) or _is_mine(after.lower()))
+
+
+# A sentence that says of whom only by a pronoun goes on with the one before it.
+_THEY = re.compile(r"[.!]\s+(they|it|sie|ils|elles|ellos|loro|eles) (?=[^.!?]{0,60}\Z)", re.I)
+
+
+def _with_them(before: str) -> str:
+    return _THEY.sub(r", \1 ", before)
 
 
 # The label behind a number, or behind the last of a row of them: a signature's, whatever firm it names.
@@ -178,6 +187,26 @@ _OWN_LINE = re.compile(
     r"(?i)(?:[ \t(/-]{0,3}(?:office|fax|desk|tel|phone|work|direct)\)?[ \t]*[\n,;/|]{1,2}[ \t]*[+(]?\d[\d ().+x/-]{6,22}){0,3}"
     r"[ \t(/-]{0,3}(?:mobile|cell|home|mobil|handy|privat|portable|móvil|celular|cellulare)\b"
 )
+
+
+_MAILBOX = re.compile(r"[\w.+-]{2,64}@[\w-]+(?:\.[\w-]+)+")
+
+
+def beside_a_desk(text: str, item: Finding) -> bool:
+    """Say whether the line of a number has the mailbox of a desk, and of nobody: a letterhead's, or a footer's."""
+    start = max(text.rfind("\n", 0, item.start) + 1, item.start - _REACH)
+    end = text.find("\n", item.end)
+    end = min(end if end >= 0 else len(text), item.end + _REACH)
+    if text.find("@", start, end) < 0:
+        return False
+    found = _MAILBOX.findall(text, start, end)
+    before = text[start : item.start]
+    return (
+        bool(found)
+        and all(map(is_role, found))
+        and PLACEHOLDER.search(text, start, end) is None
+        and not (names_whom(before) or _is_somebodys(before.lower()))
+    )
 
 
 def _speaks_of_desk(before: str, after: str) -> bool:
@@ -276,7 +305,8 @@ def of_a_list(text: str, item: Finding, lenient: bool = False) -> bool:
 # Where somebody is asked to write who is not said to be one person.
 _WRITE = re.compile(
     r"(?:hear from you|get in touch|reach out|reach (?:the |our )?team|\bjoin us|apply\b|your ideas?|feedback|questions?|to us\b|send us|tell us|let us know|e-?mail(?:ing)? (?:\w+ ){0,3}(?:to )?us\b|nous (?:écrire|contacter)|une question|écri(?:vez|re) à"
-    r"|schreib\w*|frag\w*|escrib\w*|scriv\w*)[^!\n]{0,60}\Z"
+    r"|schreib\w*|frag\w*|escrib\w*|scriv\w*|e-?mailed us|get involved|drop us (?:a|an) \w+)[^!\n]{0,60}(?:\n[^!\n]{0,24})?\Z"
+    r"|\[(?:(?:via|by|send|an?|us|per|par|por|your|the) ){0,3}(?:e-?mail|mail|write|contact)(?: (?:us|the team|our team|address|here|now)){0,2}\]\(mailto:\Z"
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 
@@ -83,7 +83,7 @@ _NOT_PERSONAL = re.compile(
     r"|contract|policy|claim|student|employee|member|customer"
     r"|ndc|drug code|eissn|pubmed|nct|eudract|orcid|isni|udi|nsn|rfc|rma|docket|accession|catalog(?:ue)?|purchase order|po|p/n|quotation"
     r"|gst|sst|brn|roc"
-    r"|(?:cat|cas|fcc|quote|application|flight|bill|doc|co|comp|business)(?=\.? (?:number|numbers|nos?|nr|id|reg|registry|rn|#)\W))\b"
+    r"|(?:cat|cas|fcc|id|id card|card|quote|application|flight|bill|doc|co|comp|business)(?=\.? (?:number|numbers|nos?|nr|id|reg|registry|rn|#)\W))\b"
     r"\.?(?:\s+(?:number|numbers|nos?|nr|num|id|reg|registry|rn|code|is|was|came to|of|to|for|in|at|the)\b\.?)*\s*[:#=(]*\s*"
     r"|[#№$€£¥]\s?)$"
 )
@@ -127,25 +127,55 @@ def apart(text: str, items: Iterable[Finding], found: Iterable[Finding] = ()) ->
             yield one
 
 
-def starts(text: str, value: str) -> Iterator[int]:
-    """Yield where ``value`` (not empty) stands in a text, one place behind another, also within words: see `bounded`."""
+def places(text: str, values: Collection[str]) -> dict[str, list[int]]:
+    """Return where each of ``values`` (not empty) stands in a text as a whole, in order: one pass, however many there are."""
+    if not values:
+        return {}
+    size = min(_HEAD, *map(len, values))
+    lengths: dict[str, set[int]] = {}
+    for value in values:
+        lengths.setdefault(value[:size], set()).add(len(value))
+    found: dict[str, list[int]] = {value: [] for value in values}
+    if len(lengths) <= _FEW:
+        heads: Iterable[int] = (at for head in lengths for at in _starts(text, head))
+    else:
+        firsts = "".join(sorted({head[0] for head in lengths}))
+        heads = (match.start() for match in re.finditer(f"[{re.escape(firsts)}]", text))
+    for at in heads:
+        for length in lengths.get(text[at : at + size], ()):
+            known = found.get(text[at : at + length])
+            if known is not None and at + length <= len(text) and bounded(text, at, at + length):
+                known.append(at)
+    return found
+
+
+_HEAD, _FEW = (
+    4,
+    8,
+)  # characters that a value is told by, and so many such heads that are looked for one by one
+
+
+def _starts(text: str, value: str) -> Iterator[int]:
     at = text.find(value)
     while at >= 0:
         yield at
-        at = text.find(value, at + len(value))
+        at = text.find(value, at + 1)
 
 
 MARK = "[PUBLIC]"  # reads as a placeholder
 
 
-def blanked(text: str, values: Iterable[str]) -> str:
-    """Return a text with a mark where one of ``values`` stands as a whole."""
-    for value in sorted(values, key=lambda value: (-len(value), value)):
-        at = text.find(value)
-        while at >= 0:
-            end = at + len(value)
-            if bounded(text, at, end):
-                text = text[:at] + MARK + text[end:]
-                end = at + len(MARK)
-            at = text.find(value, end)
-    return text
+def blanked(text: str, values: Collection[str]) -> str:
+    """Return a text with a mark where one of ``values`` stands as a whole, the longest first."""
+    where = places(text, values)
+    items = (
+        Finding("", at, at + len(value))
+        for value in sorted(where, key=lambda value: (-len(value), value))
+        for at in where[value]
+    )
+    parts: list[str] = []
+    position = 0
+    for item in sorted(apart(text, items)):
+        parts += (text[position : item.start], MARK)
+        position = item.end
+    return "".join((*parts, text[position:]))

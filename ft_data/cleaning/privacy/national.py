@@ -10,10 +10,10 @@ from typing import Final, NamedTuple
 
 from ft_data.cleaning.pattern import Pattern
 from ft_data.cleaning.privacy import checks
+from ft_data.cleaning.privacy.calls import is_called
 from ft_data.cleaning.privacy.cards import luhn
 from ft_data.cleaning.privacy.finding import Finding, bounded, context, runs_on, said_otherwise
 from ft_data.cleaning.privacy.identities import cpf_valid
-from ft_data.cleaning.privacy.phones import is_called
 
 
 class Shape(NamedTuple):

@@ -1,14 +1,20 @@
-"""Telephone numbers: by international form, national shape, label in front, or a region's numbering plan."""
+"""Telephone numbers: by international form, national shape, label in front, place on the page, or a region's numbering plan."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
 from itertools import pairwise
+from operator import itemgetter
+from typing import NamedTuple
 
 from ft_data.cleaning.pattern import Pattern
+from ft_data.cleaning.privacy.calls import is_called
+from ft_data.cleaning.privacy.cells import WIDESPREAD, is_list, of_contact, phone_cells
 from ft_data.cleaning.privacy.finding import Finding, context, is_word, said_otherwise
+from ft_data.cleaning.privacy.plans import is_dialled, is_international, is_number, is_planned
+from ft_data.cleaning.privacy.regions import of_text
 
 _SEP = r"[ \x{a0}\x{2009}\x{202f}\x{2010}\x{2011}\x{2013}.\-]"
 _CANDIDATE = Pattern(
@@ -18,40 +24,6 @@ _CANDIDATE = Pattern(
 _EXTENSION = re.compile(r" ?(?:x|ext\.?|extension|#) ?\d{1,6}$")
 _NON_DIGITS = re.compile(r"\D+")
 
-# Words that announce a telephone number among the next words; weaker ones must stand right before it.
-_CALLS = re.compile(
-    r"\b(?:(?:tele|hand)?phones?|tel|fax|hotline|helpline|landline|whatsapp|sms|pager|telefon\w*|téléphone"
-    r"|tél|teléfono|telefone|telemóvel|puhelin|telefoon|dial(?:led|ing)?|ll[aá]m[ae]\w*|marque|ligue|appele[zr]|(?<!['’])appelle[sz]?|joindre|zadzwo[nń]\w*"
-    r"|anrufen|rufen|chiama\w*|bel(?:len)? (?:me|mij|ons|hem|haar|hen|\w+ op|even|naar)"
-    r"|call(?:ed|ing|s)?|reach (?:me|us|him|her|them)|text (?:me|us|him|her|them)|contact (?:me|us|him"
-    r"|her|them|number)|answering|mobile (?:number|phone)|cell ?phone"
-    r"|(?:mobile|cell|mob|desk|office|home|work|direct|handy|mobil|portable|móvil|celular"
-    r"|cellulare)(?=\s?[:.#]))\b"
-)
-# Scripts whose words need no blanks around them, or whose letters take prefixes and particles.
-_CALLS_ELSEWHERE = re.compile(
-    r"电话|電話|手机|手機|携帯|热线|熱線|拨打|致电|传真|fax番号|微信|전화|휴대폰|휴대전화|핸드폰|연락처|팩스"
-    r"|โทร|มือถือ|เบอร์|هاتف|الهاتف|جوال|موبايل|اتصل|फ़ोन|फोन|मोबाइल|कॉल|दूरभाष|телефон|тел\.|позвон|звон|τηλ"
-)
-_NEXT_TO = re.compile(
-    r"\b(?:mobile|mob|cell|cellular|handy(?:nummer|nr)?|mobil(?:nummer|nr|telefon)?|portable|móvil|celular|cellulare|mobiel(?:tje)?|mobiele nummer|gsm|komórk\w+|ring|desk|office"
-    r"|mi número|mon numéro|(?:mio|il mio) numero|meu número|meine nummer|mijn nummer|mój numer"
-    r"|direct line|extension|registered|messages? (?:to|from|on)|contact|number)"
-    r"(?:\s(?:number|no|line|phone|is|was|on|at|to|me|us|back|him|her|es|el|é|o|è|il|ist|lautet|die|est|le|to|jest|är|er|het))*\s?[.:#)(\[-]*\s*$"
-)
-_WEAK_NUMBER = re.compile(r"\bnumber(?:\s(?:is|was|to|at|on))*\s?[.:#(\[-]*\s*$")
-_GAP = re.compile(r"[|;{}]|[.!?]\s+[a-z]|\n\s*\n|\n[^\n:]*\n")
-# What a number is by its own line, where the word for a telephone stands in one before: `PUMP ID: `.
-_OTHER_LINE = re.compile(
-    r"\n(?![^\n]*\b(?:emergency|h/?p)\b)[^\n]*[^\W\d_]{2}[^\n\w]{1,3}(?:nos?|nr|num|number|id|code|ref|reg)\b ?[.:#=]*[ \t]*$"
-)
-_AND = re.compile(r"\d[\s,)]*(?:(?:or|and|/|&|,|und|ou|oder)[\s,(]*)$")
-_TEXT_ME = re.compile(r"(?:^|[.!?:]\s+)text\s$")
-_SUFFIX = re.compile(
-    r"[\s,\\]{0,2}[-–(/]?\s?\(?(?:office|mobile|fax|cell|home|work|desk|tel|phone|direct|mobil|handy|privat|büro|dienstlich|portable|bureau|domicile|móvil|celular"
-    r"|oficina|cellulare|ufficio|моб|раб|手机|办公|携帯)\)?(?=\s*(?:$|[\n,;.:|/\\)]|\s[+(0-9]))",
-    re.I,
-)
 _UNIT = re.compile(
     r"\s?(?:%|°|€|\$|£|¥|(?:k?m|cm|mm|nm|mi|miles?|km/h|mph|kg|g|mg|lbs?|oz|tons?|tonnes?|[kmgt]?i?b"
     r"|bytes?|bits?|[kmg]?hz|k?w|kwh|volts?|years?|days?|hours?|hrs?|minutes?|mins?"
@@ -98,20 +70,54 @@ _SUM_AFTER = re.compile(r"\s*[$=×÷*/^<>≤≥±\\]")
 
 
 def phones(text: str, regions: Sequence[str] = ()) -> Iterator[Finding]:
-    """Find telephone numbers: international, national in shape, announced by a word, or known to a region's plan.
+    """Find telephone numbers: international, national in shape, announced by a word or by where they stand, or known to a region's plan.
 
     Accepted are: ``+`` and a country code with 7 to 15 digits; the North American shape; national numbers
-    written with a trunk zero in groups; any 7 to 15 digits that a word such as "call" or "fax" announces;
-    and numbers that the numbering plan of one of ``regions`` knows in just this grouping (libphonenumber).
+    written with a trunk zero in groups; any 7 to 15 digits that a word such as "call" or "fax" announces,
+    the head of their column, or a mailbox beside them; mobile numbers behind a name in a list of contacts; and numbers that the
+    numbering plan of one of ``regions``, or of a region that the text itself gives away, knows in just this grouping (libphonenumber).
     Numbers that a word such as "order" or "ISBN" announces, dates, sums and measures are not telephones.
     """
+    page = _page(text, tuple(regions))
     for match in _CANDIDATE.finditer(text):
         start, end = _trim(text, *match.span())
         if end - start < 7:
             continue
-        if (start and (is_word(text[start - 1]) or _continues(text, start))) or _runs_on(text, end):
+        if not _in_cell(start, end, page.cells) and (
+            (start and (is_word(text[start - 1]) or _continues(text, start))) or _runs_on(text, end)
+        ):
             continue
-        yield from _judge(text, start, end, regions)
+        yield from _judge(text, start, end, page)
+
+
+class _Page(NamedTuple):
+    """What a text as a whole says of its numbers."""
+
+    regions: tuple[str, ...]  # whose plans are known
+    cells: Sequence[tuple[int, int]]  # below the head of a column of telephone numbers
+    listed: tuple[str, ...]  # whose mobile numbers somebody's name in front makes that person's
+
+
+def _page(text: str, regions: tuple[str, ...]) -> _Page:
+    own = of_text(text)
+    known = tuple(dict.fromkeys((*regions, *own)))
+    return _Page(known, phone_cells(text), (*known, *WIDESPREAD) if is_list(text) else own)
+
+
+def _in_cell(start: int, end: int, cells: Sequence[tuple[int, int]]) -> bool:
+    at = bisect_right(cells, start, key=itemgetter(0)) - 1
+    return at >= 0 and end <= cells[at][1]
+
+
+def _is_placed(text: str, start: int, end: int, page: _Page) -> bool:
+    """Say whether a number stands in a column of telephone numbers, or behind a name as contacts are listed."""
+    if _in_cell(start, end, page.cells):
+        return True
+    value = text[start:end]
+    if not page.listed or not value[0].isdigit() or not value.replace(" ", "").replace("-", "").isdigit():
+        return False
+    groups = tuple(re.findall(r"\d+", value))
+    return of_contact(text, start, "".join(groups), groups, page.listed)
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -150,17 +156,7 @@ _MENTIONED = re.compile(r"[1-9][0-9]{9,14}(?![0-9A-Za-z_@]|[.-][0-9A-Za-z])")
 def _is_mention(text: str, start: int) -> bool:
     """Say whether ``@`` stands in front of a number with its country code, as messengers mention who has no name (libphonenumber)."""
     match = _MENTIONED.match(text, start)
-    return match is not None and _is_number(match.group())
-
-
-@lru_cache(maxsize=8192)
-def _is_number(digits: str) -> bool:
-    import phonenumbers
-
-    try:
-        return phonenumbers.is_valid_number(phonenumbers.parse(f"+{digits}", None))
-    except phonenumbers.NumberParseException:
-        return False
+    return match is not None and is_number(match.group())
 
 
 def _runs_on(text: str, end: int) -> bool:
@@ -172,14 +168,15 @@ def _runs_on(text: str, end: int) -> bool:
     return after in ".,:/%@+" and text[end + 1 : end + 2].isdigit()
 
 
-def _judge(text: str, start: int, end: int, regions: Sequence[str]) -> Iterator[Finding]:
-    value = text[start:end]
+def _judge(text: str, start: int, end: int, page: _Page) -> Iterator[Finding]:
+    value, regions = text[start:end], page.regions
     if end - start > _MAX_RUN:
         if not value.isdigit():
             yield from _part(value, start, text, regions)
         return
     before = context(text, start)
-    if _accept(value, before, text[end : end + 24], regions):
+    placed = _is_placed(text, start, end, page)
+    if _accept(value, before, text[end : end + _BEHIND], regions, placed):
         yield Finding("phone", start, end)
         return
     # The candidate may hold more than the number: a list, a trailing count, two numbers in a row.
@@ -191,13 +188,13 @@ def _judge(text: str, start: int, end: int, regions: Sequence[str]) -> Iterator[
     for piece in pieces:
         stop = position + len(piece)
         if sum(c.isdigit() for c in piece) >= 7 and _accept(
-            piece, context(text, position), text[stop : stop + 24], regions
+            piece, context(text, position), text[stop : stop + _BEHIND], regions
         ):
             yield Finding("phone", position, stop)
         position = stop
 
 
-_MAX_RUN = 64
+_MAX_RUN, _BEHIND = 64, 40
 _BETWEEN = re.compile(r"( {2,}|\s[-–/]\s|(?<=\d)/(?=[+0(])|(?<=\d) (?=[+(]))")
 _INSIDE = re.compile(
     r"\+[1-9]\d{0,2}(?:[-. ()]{0,2}\d{2,4}){2,5}|(?:\+?1[-. ])?(?:\([2-9]\d\d\) ?[2-9]\d\d[-.]"
@@ -212,23 +209,25 @@ def _part(value: str, start: int, text: str, regions: Sequence[str]) -> Iterator
         a, b = match.span()
         if (a and value[a - 1].isdigit()) or (b < len(value) and value[b].isdigit()):
             continue
-        before, after = context(text, start + a), text[start + b : start + b + 24]
+        before, after = context(text, start + a), text[start + b : start + b + _BEHIND]
         if match.group()[0] == "0" and not is_called(before, after):
             continue  # in a row of numbers a leading zero says nothing
         if _accept(match.group(), before, after, regions):
             yield Finding("phone", start + a, start + b)
 
 
-def _accept(value: str, before: str, after: str, regions: Sequence[str]) -> bool:
+def _accept(value: str, before: str, after: str, regions: Sequence[str], placed: bool = False) -> bool:
     bare = _EXTENSION.sub("", value)
     digits = _NON_DIGITS.sub("", bare)
     if not 7 <= len(digits) <= 15 or len(set(digits)) < 3 or bare.count("(") != bare.count(")"):
         return False
-    called = is_called(before, after) or (bare.isdigit() and before[-1:] == "@")  # see `_is_mention`
+    called = (
+        placed or is_called(before, after) or (bare.isdigit() and before[-1:] == "@")
+    )  # see `_is_mention`
     if _is_other(bare, before, after, called):
         return False
     if bare.startswith(("+", "(+")):
-        return _international(digits)
+        return is_international(digits)
     if called:
         return True
     if said_otherwise(before):
@@ -236,7 +235,7 @@ def _accept(value: str, before: str, after: str, regions: Sequence[str]) -> bool
     if _NORTH_AMERICA.match(bare):
         return True
     groups = re.findall(r"\d+", bare)
-    if bare.startswith("00") and len(groups) >= 3 and _international(digits[2:]):
+    if bare.startswith("00") and len(groups) >= 3 and is_dialled(groups):
         return True
     if _AREA.match(bare):
         return 9 <= len(digits) <= 11
@@ -254,28 +253,10 @@ def _accept(value: str, before: str, after: str, regions: Sequence[str]) -> bool
         after
     ):  # "1250-980=270" is in no numbering plan
         return False
-    return (separated or trunk) and any(_planned(digits, tuple(groups), region) for region in regions)
+    return (separated or trunk) and any(is_planned(digits, tuple(groups), region) for region in regions)
 
 
 _INSIDE = re.compile(r"\d[.]\Z")  # groups of a longer number stand before it: `60.` of `60.746.948.0001-12`
-
-
-def is_called(before: str, after: str) -> bool:
-    """Say whether a word next to the number makes it a telephone number."""
-    if _SUFFIX.match(after) or _TEXT_ME.search(before):
-        return True
-    other = said_otherwise(before)
-    near = _NEXT_TO.search(before)
-    if near and not _WEAK_NUMBER.match(before, near.start()):
-        return True
-    calls = [*_CALLS.finditer(before), *(() if before.isascii() else _CALLS_ELSEWHERE.finditer(before))]
-    last = max(calls, key=lambda call: call.start(), default=None)
-    if last is None or (other is not None and other.start() >= last.start()):
-        return False
-    gap = before[last.end() :]
-    if "\n" in gap and _OTHER_LINE.search(gap):
-        return False
-    return not _GAP.search(gap) and (not any(c.isdigit() for c in gap) or _AND.search(gap) is not None)
 
 
 def _is_other(value: str, before: str, after: str, called: bool) -> bool:
@@ -315,31 +296,3 @@ def _trunk(digits: str, groups: list[str], value: str) -> bool:
     if len(separators) > 2 or (len(groups) == 3 and all(len(group) <= 2 for group in groups)):
         return False
     return not (separators == {"."} and len(groups) == 4 and len(digits) < 10)
-
-
-@cache
-def _country_codes() -> frozenset[str]:
-    from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
-
-    return frozenset(str(code) for code in COUNTRY_CODE_TO_REGION_CODE)
-
-
-def _international(digits: str) -> bool:
-    """Check length (ITU-T E.164: 8 to 15 digits) and country code."""
-    digits = digits.lstrip("0")
-    return 8 <= len(digits) <= 15 and any(digits[:size] in _country_codes() for size in (1, 2, 3))
-
-
-@lru_cache(maxsize=8192)
-def _planned(digits: str, groups: tuple[str, ...], region: str) -> bool:
-    """Ask libphonenumber whether a region has such a number and writes it in these groups."""
-    import phonenumbers
-
-    try:
-        number = phonenumbers.parse(digits, region)
-    except phonenumbers.NumberParseException:
-        return False
-    if not phonenumbers.is_valid_number_for_region(number, region):
-        return False
-    written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
-    return len(groups) == 1 or tuple(re.findall(r"\d+", written)) == groups

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import islice
 from typing import Literal
 
 from ft_data.cleaning.privacy import mailboxes
@@ -24,10 +23,12 @@ from ft_data.cleaning.privacy.around import (
     short_for_a_group,
 )
 from ft_data.cleaning.privacy.choices import among_choices
-from ft_data.cleaning.privacy.finding import Finding, bounded, starts
+from ft_data.cleaning.privacy.fate import shared
+from ft_data.cleaning.privacy.finding import Finding, places
 from ft_data.cleaning.privacy.logins import is_node
 from ft_data.cleaning.privacy.program import in_program_text
 from ft_data.cleaning.privacy.reserved import reserved
+from ft_data.cleaning.privacy.said_samples import is_called_example
 from ft_data.cleaning.privacy.samples import is_sample
 from ft_data.cleaning.privacy.whole import street_of
 
@@ -61,17 +62,22 @@ def personal(
     left = [item for item in found if not is_public(text, item, level, regions, lenient)]
     if level == "none" or not left:
         return left
-    said: dict[tuple[str, str], bool] = {}
-    for item in left:
-        value = sayings(text, item)[-1]
-        if (item.kind, value) not in said:
-            others = (
-                Finding(item.kind, start, start + len(value))
-                for start in islice(starts(text, value), _MOST_PLACES)
-                if start != item.start and bounded(text, start, start + len(value))
-            )
-            said[item.kind, value] = any(map(again, others))
-    return [item for item in left if not said[item.kind, sayings(text, item)[-1]]]
+    if len(found) > 1:
+        alike = set(shared(text, left, {*found}.difference(left)))
+        left = [item for item in left if item not in alike]
+    values = {(item.kind, sayings(text, item)[-1]) for item in left}
+    where = places(text, {value for _, value in values})
+    begun = {item.start for item in left}
+    said = {
+        (kind, value)
+        for kind, value in values
+        if any(
+            again(Finding(kind, start, start + len(value)))
+            for start in where[value][:_MOST_PLACES]
+            if start not in begun
+        )
+    }
+    return [item for item in left if (item.kind, sayings(text, item)[-1]) not in said]
 
 
 def sayings(text: str, item: Finding) -> tuple[str, ...]:
@@ -110,6 +116,8 @@ def is_public(
         return False
     value = text[item.start : item.end]
     if reserved(item, value) or in_program_text(text, item) or among_choices(text, item):
+        return True
+    if is_called_example(text, item):
         return True
     if item.kind == "email":
         if is_node(text, item.start, item.end):

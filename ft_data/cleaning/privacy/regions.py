@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from ft_data.recipe.schema import Clean, Recipe
@@ -27,3 +29,32 @@ def cleaning_of(recipe: Recipe) -> Clean:
     return recipe.clean.model_copy(
         update={"pii_regions": regions_of(recipe.clean.pii_regions, recipe.languages)}
     )
+
+
+_CODED = re.compile(r"(?<![\w+])\+([1-9][0-9]{0,2})[ \xa0.()-]{0,2}[0-9(]")
+_KANA, _HANGUL, _THAI = (
+    re.compile("[\u3041-\u30ff]"),
+    re.compile("[\uac00-\ud7a3]"),
+    re.compile("[\u0e01-\u0e5b]"),
+)
+_BY_SCRIPT: Final = ((_KANA, "JP"), (_HANGUL, "KR"), (_THAI, "TH"))
+
+
+def of_text(text: str) -> tuple[str, ...]:
+    """Return the regions that a text gives away: by the country codes of its own numbers, and by a script of one country."""
+    found = [region for script, region in _BY_SCRIPT if script.search(text)] if not text.isascii() else []
+    if "+" in text:
+        found += [region for code in {*_CODED.findall(text)} if (region := _region(code))]
+    return tuple(sorted(found))
+
+
+@lru_cache(maxsize=1024)
+def _region(code: str) -> str:
+    """Return the main region of the country code that up to three digits begin with; empty without one."""
+    from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
+
+    for size in (1, 2, 3):
+        regions = COUNTRY_CODE_TO_REGION_CODE.get(int(code[:size])) if len(code) >= size else None
+        if regions:
+            return str(regions[0])
+    return ""

@@ -18,7 +18,7 @@ from urllib.parse import unquote
 from ft_data.cleaning.privacy.finding import Finding, blanked
 from ft_data.cleaning.privacy.ibans import IBAN_LENGTHS
 from ft_data.cleaning.privacy.public import Public, personal
-from ft_data.cleaning.privacy.walk import label_of
+from ft_data.cleaning.privacy.walk import OF_A_FIRM, describes_firm, label_of
 
 # A sign that a local part may hold, but no text puts around an address, is not where one begins: behind `$` and `!`
 # stand the ends of Outlook's message ids and of paths of hosts.
@@ -106,10 +106,11 @@ def _add_strings(value: Any, key: str, depth: int, found: list[tuple[str, str]])
         else:
             _add_strings(opened, key, depth + 1, found)
     elif isinstance(value, dict):
+        whose = f"{OF_A_FIRM} " if describes_firm(map(str, value)) else ""
         for name, item in value.items():
             found.append(("", str(name)))
             if item is not None:
-                _add_strings(item, str(name), depth + 1, found)
+                _add_strings(item, f"{whose}{name}", depth + 1, found)
     elif isinstance(value, list | tuple):
         for item in value:
             _add_strings(item, key, depth + 1, found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from functools import lru_cache
 from typing import Final
 
@@ -11,6 +11,7 @@ import orjson
 
 from ft_data.cleaning.privacy.finding import PLACEHOLDER
 from ft_data.cleaning.privacy.replace import PLACEHOLDERS
+from ft_data.text.says import Says
 
 # A string's text and what announces it (the key it stands under, in words; empty for a key itself) -> the text to write.
 Mask = Callable[[str, str], str]
@@ -30,6 +31,44 @@ _NO_MARKS = str.maketrans("", "", "\"'`")
 _MAX_DEPTH: Final = 8  # of JSON in a string in JSON in a string ...
 _LEAST_NUMBER: Final = 7  # digits; shorter numbers name nobody
 _SHORT = re.compile(r"(?i)\b(?:pin|passcode|account|acct|password)\b")  # but under such a key
+
+
+OF_A_FIRM: Final = "company"  # in front of the keys of an object that describes one
+# Keys that say whom an object describes: an organisation, and somebody.
+_FIRM = re.compile(
+    r"(?i)(?:company|organi[sz]ation|firm|business|merchant|vendor|supplier|restaurant|hotel|museum|hospital|shop|store|venue|branch|agency|institution|attraction|firma|empresa|entreprise|azienda|公司|企业|店名|会社名?)(?: name| id)?\Z"
+)
+_SOMEBODY = re.compile(
+    r"(?i)(?:.* )?(?:name|names|user|person|customer|client|contact|patient|employee|guest|member|owner|passenger|sender|recipient|applicant|surname|title|position|job|role|birth\w*|dob|gender|sex|age|ssn|nationality|mobile|handy)\Z"
+)
+_has_firm = Says(
+    r"(?i)\"(?:\w+_)?(?:company|organi[sz]ation|firm|business|merchant|vendor|supplier|restaurant|hotel|museum|hospital|shop|store|venue|branch|agency|institution|attraction|firma|empresa|entreprise|azienda|公司|企业|店名|会社名?)(?:_?name|_?id)?\"\s*:"
+)
+
+
+def describes_firm(keys: Iterable[str]) -> bool:
+    """Say whether an object with these keys describes an organisation, and nobody who has to do with it."""
+    said = [label_of(key) for key in keys]
+    firms = [key for key in said if _FIRM.match(key)]
+    return bool(firms) and not any(key not in firms and _SOMEBODY.match(key) for key in said)
+
+
+def _of_firms(text: str) -> Set[int]:
+    """Return where the objects in JSON begin that describe an organisation; in most there is none."""
+    if not _has_firm(text):
+        return frozenset()
+    found: set[int] = set()
+    stack: list[tuple[int, list[str]]] = []
+    for token in _TOKEN.finditer(text):
+        if token[0][0] in "{[":
+            stack.append((token.start(), []))
+        elif token[0][0] in "}]":
+            start, keys = stack.pop()
+            if describes_firm(keys):
+                found.add(start)
+        elif token[2]:
+            stack[-1][1].append(token[1])
+    return found
 
 
 def is_json(text: str) -> bool:
@@ -62,11 +101,13 @@ def masked_json(
     """
     edits: list[tuple[int, int, str]] = []
     stack: list[_Level] = []
+    firms = _of_firms(text)
     for token in _TOKEN.finditer(text):
         written = token[0]
         first = written[0]
         if first in "{[":
-            stack.append(_Level(first == "{", stack[-1].key if stack else ""))
+            firm = token.start() in firms or (first == "[" and bool(stack) and stack[-1].firm)
+            stack.append(_Level(first == "{", stack[-1].key if stack else "", firm))
         elif first in "}]":
             level = stack.pop()
             if beside is not None and level.home and level.rest:
@@ -86,7 +127,7 @@ def masked_json(
             elif rename is not None and len(stack) <= _NAMING_LEVELS and stack[-1].names:
                 new = rename(value, stack[-1].key)
             else:
-                new = mask(value, stack[-1].key)
+                new = mask(value, stack[-1].label)
                 stack[-1].note(token.span(), value, new)
             if new != value:
                 edits.append((*token.span(), _written(new) + (token[2] or "")))
@@ -109,10 +150,11 @@ _NAMING: Final = frozenset({"id", "tool_call_id", "name"})
 class _Level:
     """One object or array that is open: under which key its values stand, and which keys it has by now."""
 
-    __slots__ = ("home", "is_object", "key", "keys", "rest")
+    __slots__ = ("firm", "home", "is_object", "key", "keys", "rest")
 
-    def __init__(self, is_object: bool, key: str):
+    def __init__(self, is_object: bool, key: str, firm: bool):
         self.is_object = is_object
+        self.firm = firm  # whether it describes an organisation
         self.key = key
         self.keys: set[str] = set()
         self.home = False  # whether a value of it was an address and is masked
@@ -133,6 +175,11 @@ class _Level:
         return [
             (*span, _written(mask(value, key))) for span, value, key in self.rest if told or _is_beside(key)
         ]
+
+    @property
+    def label(self) -> str:
+        """What announces a value: its key, and that it is an organisation's."""
+        return f"{OF_A_FIRM} {self.key}" if self.firm else self.key
 
     @property
     def names(self) -> bool:
@@ -159,7 +206,7 @@ def _number(written: str, level: _Level, mask: Mask) -> str | None:
     few = len(written) < _LEAST_NUMBER or sum(char.isdigit() for char in written) < _LEAST_NUMBER
     if few and not _SHORT.search(level.key):
         return None
-    made = mask(written, level.key)
+    made = mask(written, level.label)
     return None if made == written else _written(made)
 
 
