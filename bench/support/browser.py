@@ -26,6 +26,9 @@ KEYS = {
     "End": "\ue010",
     "Tab": "\ue004",
     "Backspace": "\ue003",
+    "Shift": "\ue008",
+    "ArrowLeft": "\ue012",
+    "ArrowRight": "\ue014",
 }
 _ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 
@@ -101,6 +104,19 @@ class Browser:
 
     def type(self, text: str) -> None:
         self.press(*text)
+
+    def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """Press the mouse at one place of the window, move it and let it go at another."""
+        for kind, (x, y) in (("Pressed", start), ("Moved", end), ("Released", end)):
+            self.cdp(
+                "Input.dispatchMouseEvent",
+                type=f"mouse{kind}",
+                x=x,
+                y=y,
+                button="left",
+                buttons=1,
+                clickCount=1,
+            )
 
     def text(self, selector: str = "body") -> str:
         return self.run(

@@ -53,6 +53,10 @@ class Review(Section):
     labels: dict[Name, list[str]] = Field(
         default_factory=dict, description="Annotation labels and their values."
     )
+    spans: list[Name] = Field(
+        default_factory=list,
+        description="What words of a text may be marked as. Empty: the reasons for a rejection.",
+    )
     guideline: str | None = Field(
         None, description="Text shown beside each item; changing it starts a new version."
     )

@@ -87,13 +87,33 @@ def alpha_interval(
     seed: int = 0,
 ) -> Interval:
     """Alpha with a 95% percentile interval from resampling items (fixed seed, so it can be re-derived)."""
+    numbers = _numbers(counts, values)
+    return _interval(_coincidences(counts), level, numbers, resamples, seed)
+
+
+def together(counts: Array) -> Array:
+    """Return one table of how often two values meet over all items of ``counts``: units that are not independent."""
+    summed: Array = _coincidences(counts).sum(axis=0)
+    return summed
+
+
+def tables_interval(tables: Sequence[Array], *, resamples: int = RESAMPLES, seed: int = 0) -> Interval:
+    """Nominal alpha over groups of items, each a table of ``together``, which are resampled whole."""
     import numpy as np
 
-    alpha = krippendorff_alpha(counts, level, values)
-    units = _coincidences(counts)
+    stacked = np.asarray(tables)
+    return _interval(stacked, "nominal", np.arange(stacked.shape[1], dtype=float), resamples, seed)
+
+
+def _interval(units: Array, level: Level, numbers: Array, resamples: int, seed: int) -> Interval:
+    import numpy as np
+
+    if len(units) == 0:
+        return Interval(float("nan"), float("nan"), float("nan"))
+    alpha = float(_alpha(units.sum(axis=0)[None], level, numbers)[0])
     if len(units) < 2 or not np.isfinite(alpha):
         return Interval(alpha, float("nan"), float("nan"))
-    numbers, flat = _numbers(counts, values), units.reshape(len(units), -1)
+    flat = units.reshape(len(units), -1)
     generator = np.random.default_rng(seed)
     drawn = []
     for start in range(0, resamples, _CHUNK):

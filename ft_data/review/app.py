@@ -20,7 +20,7 @@ from ft_data.review.neighbours import Neighbours
 from ft_data.review.queue import refresh
 from ft_data.review.reader import Reader, VersionCache
 from ft_data.review.rows import Rows
-from ft_data.review.rubric import Rubric, current
+from ft_data.review.rubric import Rubric, asked_by
 from ft_data.review.security import Seal, secret_key
 from ft_data.review.turns import Turns
 from ft_data.review.wording import pieces
@@ -65,9 +65,7 @@ class ReviewApp:
         self._prefetching = threading.BoundedSemaphore(PREFETCHES)
         self._prefetcher = ThreadPoolExecutor(1, thread_name_prefix="prefetch")
         self.seal = Seal(secret_key(self.db.path.with_suffix(".secret")))
-        self.rubric: Rubric = current(
-            self.db, self.settings.rubric, self.settings.labels, self.settings.guideline or ""
-        )
+        self.rubric: Rubric = asked_by(self.db, self.settings)
         self.turns = Turns()
         self.templates = _templates()
         self.cookie = f"review_{self.dataset}"

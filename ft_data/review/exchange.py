@@ -25,7 +25,7 @@ from ft_data.review.person import NotAllowed, Person
 from ft_data.review.queue import refresh
 from ft_data.review.reader import Reader, shows
 from ft_data.review.rows import Rows
-from ft_data.review.rubric import REASONS, current
+from ft_data.review.rubric import REASONS, asked_by
 
 _PAGE = 500
 
@@ -66,7 +66,7 @@ def import_decisions(
     """Read decisions back as this person's. What can be stored is; the same file twice is stored once."""
     given = list(exchange_files.read(path))
     _follow(reader, db, settings, asking)
-    rubric = current(db, settings.rubric, settings.labels, settings.guideline or "")
+    rubric = asked_by(db, settings)
     rows, refused = Rows(reader), list[tuple[int, str]]()
     decided: dict[int, tuple[str, Opinion]] = {}
     lines: dict[int, int] = {}

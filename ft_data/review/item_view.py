@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from ft_data.review import item_history, wording
+from ft_data.review import item_history, spans, wording
 from ft_data.review.app import ReviewApp
 from ft_data.review.claims import Claim
 from ft_data.review.edits import Example, fields, full_text
@@ -14,6 +15,7 @@ from ft_data.review.item_history import Earlier, Opinion
 from ft_data.review.neighbours import Neighbour
 from ft_data.review.rows import Row
 from ft_data.review.signal_bars import Bar, bar, measurements
+from ft_data.review.spans import Quote, Span
 from ft_data.review.wording import Turn, turns
 from ft_data.warehouse.detail import Finding
 
@@ -42,6 +44,7 @@ class ItemView:
     neighbours: list[Neighbour]
     opinions: list[Opinion]
     cluster_size: int
+    marks: list[Quote]  # of who looks
 
 
 def current_rows(app: ReviewApp, claim: Claim) -> tuple[Row, Row | None] | None:
@@ -57,7 +60,7 @@ def current_rows(app: ReviewApp, claim: Claim) -> tuple[Row, Row | None] | None:
     return row, other
 
 
-def view_item(app: ReviewApp, claim: Claim) -> ItemView | None:
+def view_item(app: ReviewApp, claim: Claim, person: str) -> ItemView | None:
     """Gather everything the page shows of an item; None when its row is not in the snapshot any more."""
     found = current_rows(app, claim)
     if found is None:
@@ -81,7 +84,14 @@ def view_item(app: ReviewApp, claim: Claim) -> ItemView | None:
         neighbours=_neighbours(app, example, other) if judging and not blind else [],
         opinions=item_history.opinions(con, claim, example) if lead else [],
         cluster_size=item_history.cluster_size(con, claim) if judging and not blind else 0,
+        marks=spans.quotes(con, _own(con, claim, person), example),
     )
+
+
+def _own(con: sqlite3.Connection, claim: Claim, person: str) -> list[Span]:
+    """Return what this person marked of the content on the screen."""
+    found = spans.about(con, claim.record_id)
+    return [one for one in found if (one.actor, one.content_hash) == (person, claim.content_hash)]
 
 
 def _prompt(example: Example, judging: bool) -> list[dict[str, Any]]:

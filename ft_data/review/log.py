@@ -15,12 +15,13 @@ from ft_data.review.resolved_decisions import DECIDING, verdict
 
 NOTE = 4_000  # characters of a note
 _TOKEN = 200  # characters of a token that a form brings
-KINDS = (*DECIDING, "wrong", "ask", "skip", "escalate")
+KINDS = (*DECIDING, "wrong", "ask", "span", "skip", "escalate")
 # Tasks that no queue has: what is said there stands beside the decisions on a row.
 _BESIDE = {
     "write": "The example you wrote was taken back.",
     "answer": "What you said of that answer was taken back.",
     "ask": "What you sent to review was taken back.",
+    "span": "The words you marked are not marked any more.",
 }
 
 

@@ -21,6 +21,7 @@ _OPEN_TO: Mapping[str, tuple[str, ...]] = {
     "write": DECIDERS,
     "answer": ROLES,
     "ask": DECIDERS,
+    "span": DECIDERS,
     "lead": ("lead",),
 }
 

@@ -76,7 +76,7 @@ def progress(con: sqlite3.Connection, actor: str, lane: str) -> Progress:
     today = _scalar(
         con,
         "SELECT count(*) FROM live WHERE actor = ? AND decided_at >= strftime('%Y-%m-%dT00:00:00', 'now')"
-        " AND kind <> 'skip'",
+        " AND kind NOT IN ('skip', 'span')",
         actor,
     )
     recent = con.execute(

@@ -13,6 +13,7 @@ from pathlib import Path
 from ft_data.intervals import Interval
 from ft_data.review.agreement import Level, alpha_interval, cohen_kappa, percent, tabulate
 from ft_data.review.db import reading
+from ft_data.review.marked_alike import marked_alike
 
 Answers = dict[Hashable, dict[str, Hashable]]
 
@@ -24,7 +25,10 @@ WHERE adjudicates = 0 AND (bulk IS NULL OR bulk LIKE 'import:%')
 
 @dataclass(frozen=True)
 class Agreement:
-    """Agreement on one question: ``decision``, ``preference``, ``rating:NAME`` or ``label:NAME``."""
+    """Agreement on one question: ``decision``, ``preference``, ``rating:NAME``, ``label:NAME`` or ``marks``.
+
+    ``percent`` is the share of equal answers; of marks, the share of marked words that are marked alike.
+    """
 
     question: str
     level: Level
@@ -52,6 +56,9 @@ def measured(con: sqlite3.Connection) -> list[Agreement]:
         found.append(
             Agreement(question, level, len(answers), people, percent(counts), alpha_interval(counts, level))
         )
+    alike = marked_alike(con)
+    if alike is not None:
+        found.append(Agreement("marks", "nominal", *alike))
     return found
 
 

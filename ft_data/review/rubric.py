@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from ft_data.recipe.review import Review
 from ft_data.review.db import Database, now
 
 # Reasons a person may give for a rejection; the digit in the page is the position here, 0 the tenth.
@@ -23,6 +24,7 @@ class Rubric:
     criteria: tuple[str, ...] = ("accuracy", "usefulness", "tone")
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     guideline: str = ""
+    stretches: tuple[str, ...] = ()  # what words of a text may be marked as, where the recipe says so
     version: int = 0
     created_at: str = ""
 
@@ -30,7 +32,14 @@ class Rubric:
         """The canonical text that two equal versions share."""
         labels = {name: list(values) for name, values in sorted(self.labels.items())}
         content = {"criteria": list(self.criteria), "labels": labels, "guideline": self.guideline}
+        if self.stretches:  # which a version that names none does not mention
+            content["stretches"] = list(self.stretches)
         return json.dumps(content, ensure_ascii=False, sort_keys=True)
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What words of a text may be marked as."""
+        return self.stretches or REASONS
 
     def ratings_from(self, given: Mapping[str, str]) -> dict[str, int]:
         """Keep the ratings this version asks for; anything that is not 1 to 5 is left out."""
@@ -44,13 +53,18 @@ class Rubric:
 
 
 def current(
-    db: Database, criteria: Sequence[str], labels: Mapping[str, Sequence[str]], guideline: str
+    db: Database,
+    criteria: Sequence[str],
+    labels: Mapping[str, Sequence[str]],
+    guideline: str,
+    stretches: Sequence[str] = (),
 ) -> Rubric:
     """Return the version that asks exactly this, starting a new one when the newest asks something else.
 
     Going back to an earlier text returns to its version number, since the question is the same again.
     """
-    wanted = Rubric(tuple(criteria), {name: tuple(values) for name, values in labels.items()}, guideline)
+    named = {name: tuple(values) for name, values in labels.items()}
+    wanted = Rubric(tuple(criteria), named, guideline, tuple(stretches))
     with db.write() as con:
         row = con.execute(
             "SELECT version, created_at FROM rubric WHERE body = ?", (wanted.body(),)
@@ -61,7 +75,12 @@ def current(
             con.execute(
                 "INSERT INTO rubric VALUES (?, ?, ?)", (row["version"], wanted.body(), row["created_at"])
             )
-    return Rubric(wanted.criteria, wanted.labels, wanted.guideline, row["version"], row["created_at"])
+    return replace(wanted, version=row["version"], created_at=row["created_at"])
+
+
+def asked_by(db: Database, settings: Review) -> Rubric:
+    """Return the version of what a recipe asks people."""
+    return current(db, settings.rubric, settings.labels, settings.guideline or "", settings.spans)
 
 
 def versions(con: sqlite3.Connection) -> list[tuple[Rubric, int]]:
@@ -76,4 +95,6 @@ def versions(con: sqlite3.Connection) -> list[tuple[Rubric, int]]:
 def _read(row: sqlite3.Row) -> Rubric:
     body = json.loads(row["body"])
     labels = {name: tuple(values) for name, values in body["labels"].items()}
-    return Rubric(tuple(body["criteria"]), labels, body["guideline"], row["version"], row["created_at"])
+    stretches = tuple(body.get("stretches", ()))
+    said = (tuple(body["criteria"]), labels, body["guideline"], stretches)
+    return Rubric(*said, row["version"], row["created_at"])

@@ -28,6 +28,7 @@ PAGES = {
     "/compare": ["/compare"],
     "/lead": ["/lead"],
     "/write/{record_id}": ["/write/{row}"],
+    "/mark/{record_id}": ["/mark/{row}"],
     "/cluster/{cluster}": ["/cluster/{cluster}"],
     "/overview": ["/overview"],
     "/people": ["/people"],
@@ -88,6 +89,11 @@ def station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dic
         cluster = Database(folder / "review.sqlite").con.execute(
             "SELECT cluster FROM item WHERE cluster IS NOT NULL GROUP BY cluster ORDER BY count(*) DESC"
         ).fetchone()  # fmt: skip
+        for name in ("ada", "ben"):
+            client = Client(port, name)
+            page = client.get(f"/mark/{row['r']}").form("mark")
+            stretch = {"field": "messages-0", "start": "0", "end": "9", "action": "mark:wrong_tone"}
+            assert client.post(f"/mark/{row['r']}", page | stretch).status == 303
         yield url, {"row": row["r"], "cluster": cluster[0]}
 
 

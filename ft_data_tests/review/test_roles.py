@@ -39,6 +39,8 @@ TABLE: dict[tuple[str, str], dict[str, str]] = {
     ("POST", "/held"): _DECIDERS,
     ("GET", "/write/{record_id}"): _DECIDERS,
     ("POST", "/write/{record_id}"): _DECIDERS,
+    ("GET", "/mark/{record_id}"): _DECIDERS,
+    ("POST", "/mark/{record_id}"): _DECIDERS,
     ("POST", "/wrong/{record_id}"): _ALL,
     ("GET", "/cluster/{cluster}"): _DECIDERS,
     ("POST", "/cluster/{cluster}"): _DECIDERS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
 import orjson
@@ -21,8 +21,10 @@ TYPES = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson"}
 _AT_ONCE = 500  # whose texts are held at a time
 
 
-def lines(index: Index, view: View, texts: bool) -> Iterator[dict[str, object]]:
-    """Yield the first 20,000 rows of a view in its order."""
+def lines(
+    index: Index, view: View, texts: bool, marks: Mapping[str, list[dict[str, object]]]
+) -> Iterator[dict[str, object]]:
+    """Yield the first 20,000 rows of a view in its order; ``marks`` are the stretches marked in them, where there are any."""
     places = index.ordered(view, meet([*index.masks(view).values()]))[:MOST]
     ordered = view.signal if view.signal in index.numeric else ""
     for start in range(0, len(places), _AT_ONCE):
@@ -39,6 +41,8 @@ def lines(index: Index, view: View, texts: bool) -> Iterator[dict[str, object]]:
             if texts:
                 text = read.get(place)
                 line |= {"prompt": text.prompt if text else "", "response": text.response if text else ""}
+            if marks:
+                line["marks"] = marks.get(hit.record_id, [])
             if ordered:
                 line[ordered] = hit.value
             yield line
@@ -55,8 +59,15 @@ def write(found: Iterator[dict[str, object]], ending: str, into: BinaryIO) -> No
         if writer is None:
             writer = csv.DictWriter(made, [*line])
             writer.writeheader()
-        told = {name: "; ".join(value) if isinstance(value, list) else value for name, value in line.items()}
+        told = {
+            name: "; ".join(map(_text, value)) if isinstance(value, list) else value
+            for name, value in line.items()
+        }
         writer.writerow(
             {name: cell(value) if isinstance(value, str) else value for name, value in told.items()}
         )
     made.detach()  # the file is the caller's
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else orjson.dumps(value).decode()

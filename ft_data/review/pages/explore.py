@@ -9,6 +9,8 @@ from typing import BinaryIO
 
 from starlette.responses import Response, StreamingResponse
 
+from ft_data.review import spans
+from ft_data.review.edits import fields
 from ft_data.review.explore import export
 from ft_data.review.explore.labels import NAMES, label
 from ft_data.review.explore.listing import listing
@@ -44,7 +46,8 @@ def file(context: RequestContext) -> Response:
     # Beside the log, without a name: texts of 20,000 rows may be more than there is memory, and leave nothing behind.
     held = tempfile.TemporaryFile(dir=context.app.db.path.parent)  # noqa: SIM115 (the answer closes it)
     try:
-        export.write(export.lines(index, asked(context), context.app.masked), ending, held)
+        made = export.lines(index, asked(context), context.app.masked, _marks(context))
+        export.write(made, ending, held)
         size = held.tell()
         held.seek(0)
     except BaseException:
@@ -55,6 +58,21 @@ def file(context: RequestContext) -> Response:
         "content-length": str(size),
     }
     return StreamingResponse(_pieces(held), media_type=export.TYPES[ending], headers=headers)
+
+
+def _marks(context: RequestContext) -> dict[str, list[dict[str, object]]]:
+    """Return the marks of rows as they are now, without who made them; their words where texts may leave."""
+    found = spans.standing(context.app.db.con)
+    rows = context.app.rows.get(list(found))
+    told: dict[str, list[dict[str, object]]] = {}
+    for record_id, row in rows.items():
+        texts = fields(row.example)
+        for one in found[record_id]:
+            if one.content_hash == row.example["content_hash"]:
+                said = {**one.place._asdict(), "label": one.label}
+                words = {"words": texts[one.place.field][one.place.start : one.place.end]}
+                told.setdefault(record_id, []).append(said | (words if context.app.masked else {}))
+    return told
 
 
 def _pieces(held: BinaryIO) -> Iterator[bytes]:

@@ -128,7 +128,7 @@ def _render(
     view: ItemView | None = None
     for _ in range(_UNREADABLE):
         claim = claims.claim(app.db, person, lane, skipped=skipped, seconds=app.lease_seconds)
-        view = view_item(app, claim) if claim is not None else None
+        view = view_item(app, claim, person.name) if claim is not None else None
         if claim is None or view is not None:
             break
         _retire(app.db, claim)

@@ -10,7 +10,7 @@ from typing import Any
 from starlette.responses import PlainTextResponse, Response
 
 from ft_data import addresses
-from ft_data.review import chosen, wrong
+from ft_data.review import chosen, spans, wrong
 from ft_data.review.decided import decided
 from ft_data.review.explore.life import life
 from ft_data.review.forms import fresh_token
@@ -52,6 +52,7 @@ def show(context: RequestContext, said: str = "", status: int = 200) -> Response
         in_snapshot=found is not None,
         said=said,
         may_be_wrong=app.feedback and found is not None and wrong.can_be(found.example),
+        marks=spans.quotes(app.db.con, spans.about(app.db.con, record_id), example),
         called_wrong=wrong.about(app.db.con, record_id),
         token=fresh_token(),
     )
