@@ -119,3 +119,23 @@ def test_a_talk_of_turns_that_nest_as_deep_as_a_record_may_is_a_reject(tmp_path:
 def test_what_a_turn_is_made_of_is_said_whole() -> None:
     with pytest.raises(ValueError, match="`talks` names `id`, `who` and `said`"):
         Source(path="-", talks={"id": "talk", "said": "words"})
+
+
+def test_what_android_writes_in_place_of_a_picture_is_nobodys_words(tmp_path: Path) -> None:
+    log = "\n".join(
+        f"01/02/2024, 10:1{n} - {who}: {text}"
+        for n, (who, text) in enumerate(
+            [
+                ("Ana", "Where is the key?"), ("Ben", "<Media omitted>"), ("Ben", "On the hook."), ("Ana", "IMG-1.jpg (file attached)\nthis one?"),
+                ("Ben", "<Medien ausgeschlossen>"), ("Ana", "This message was deleted"), ("Ben", "Yes, <b> means bold."), ("Ana", "<br>"),
+            ]
+        )
+    )  # fmt: skip
+    found = read_one(tmp_path, "chat.txt", log + "\n", fmt="irc")
+    texts = [turn["text"].strip() for turn in found.values[0]["messages"]]
+    assert texts[:2] == ["Where is the key?", "On the hook."] and texts[-2:] == [
+        "Yes, <b> means bold.",
+        "<br>",
+    ]
+    assert not any("omitted" in text or "ausgeschlossen" in text or "deleted" in text for text in texts)
+    assert found.left_out == 3

@@ -34,6 +34,16 @@ _REMARK = re.compile(
 )  # that a message was edited, what is attached to it
 
 
+# What Android writes in place of a picture or a message that is gone, without that mark; words below it are somebody's caption.
+_GONE = re.compile(
+    r"\s*(?:<(?=[^<>\n]*(?:[ ]|[^\x00-\x7f]))[^\W\d][^<>=/\n]{2,60}>|[^\s/]{1,120}\.[A-Za-z0-9]{2,4}[ ]\((?:file attached|Datei angehängt|"
+    r"archivo adjunto|fichier joint|file allegato|arquivo anexado|bestand bijgevoegd|файл добавлен|dosya ekli)\)|"
+    r"(?:This message was deleted|You deleted this message|Diese Nachricht wurde gelöscht|Du hast diese Nachricht gelöscht|Se eliminó este mensaje|"
+    r"Eliminaste este mensaje|Ce message a été supprimé|Vous avez supprimé ce message|Questo messaggio è stato eliminato|Mensagem apagada|"
+    r"Dit bericht is verwijderd|Данное сообщение удалено|Bu mesaj silindi)\.?)\s*\Z"
+)
+
+
 @dataclass(frozen=True)
 class Line:
     """One line of a log. ``who`` is None for joins, quits and other notices of the program."""
@@ -66,6 +76,7 @@ def parse(number: int, line: str, phone: bool = False) -> Line | None:
         hour = hour % 12 + 12 * (found["early"] in AFTER_NOON if found["early"] else found["half"] in "Pp")
     text = found["text"] or ""
     who = None if text.lstrip().startswith(_PROGRAM) else found["who"]
+    text = "" if _GONE.match(text) else text
     return Line(number, hour * 60 + int(found["minute"]), found["date"], who, text)
 
 
@@ -130,13 +141,15 @@ def _parsed(content: Content) -> Iterator[tuple[Line | None, int]]:
         if found is None or found.who is None:
             skipped += 1
             continue
-        if current is not None:
+        if current is not None and current.text.strip():
             yield current, skipped
             skipped = 0
-        elif skipped:
-            yield None, skipped
+        elif current is not None or skipped:
+            yield None, skipped + (current is not None)
             skipped = 0
         current = found
+    if current is not None and not current.text.strip():
+        current, skipped = None, skipped + 1
     yield current, 0
     if skipped:
         yield None, skipped

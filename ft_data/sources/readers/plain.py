@@ -10,6 +10,7 @@ from ft_data.sources.model import Item, ReadSettings
 from ft_data.sources.readers.reader import Reader
 from ft_data.sources.readers.records import row
 from ft_data.sources.readers.streams import Content
+from ft_data.sources.shapes.transcripts import speaks
 
 PIECE = 1 << 20  # characters after which a long document is cut at the next empty line
 _SAMPLE = 64 << 10
@@ -27,15 +28,16 @@ def read(content: Content) -> Iterator[Item]:
     kind = settings.text
     if kind == "auto":
         sample = content.text().read(_SAMPLE)
-        kind = "document" if _has_empty_line(sample) else "lines"
+        kind = "document" if _belongs_together(sample) else "lines"
     found = _lines(text, settings) if kind == "lines" else _pieces(text, settings)
     first = next(found, (None, "an empty file but for blanks"))
     return itertools.chain([first], found)
 
 
-def _has_empty_line(sample: str) -> bool:
+def _belongs_together(sample: str) -> bool:
+    whole = sample if len(sample) < _SAMPLE else sample[: sample.rfind("\n") + 1]
     lines = sample.strip().split("\n")
-    return len(lines) == 1 or any(not line.strip() for line in lines)
+    return len(lines) == 1 or any(not line.strip() for line in lines) or speaks(whole)
 
 
 def _line(text: TextIOWrapper, limit: int) -> tuple[str, bool]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from ft_data.sources.shapes import threads, tickets, values
+from ft_data.sources.shapes import threads, tickets, transcripts, values
 from ft_data.sources.shapes.content import string_of
 from ft_data.sources.shapes.detect import style
 from ft_data.sources.shapes.draft import Core, NoExample, kind_of, turn
@@ -48,6 +48,8 @@ def chat(record: Mapping[str, Any], route: Route, shape: str) -> list[Core]:
     tools = tools_of(record.get(fields["tools"])) if "tools" in fields else None
     around = _Around(system, tools)
     if isinstance(value, str):
+        if not spoken(value):
+            return written_down(value)
         return [_conversation(read_turns(spoken(value)), around.of_text())]
     kind = style(record, route, shape)
     if not isinstance(value, list) or (not value and kind != "ticket"):
@@ -80,15 +82,32 @@ def chat(record: Mapping[str, Any], route: Route, shape: str) -> list[Core]:
 _ENDS = "__eou__"  # what DailyDialog and the Ubuntu corpus write behind every turn
 
 
-def from_text(text: str) -> Core | None:
-    """Make a conversation of a chat that is written out in a model's template, None of any other text."""
+def from_text(text: str, labelled: bool = False) -> list[Core]:
+    """Make conversations of a chat that is written out in a model's template, of a talk or of questions with their answers; nothing of
+    any other text.
+
+    ``labelled``: something is said of the text, so that a talk that people wrote down is what it is about.
+    """
     if _ENDS in text:
         said = [one.strip() for one in text.split(_ENDS) if one.strip()]
-        return _conversation(Turns(strings(said, False), []), _Around("", None)) if len(said) > 1 else None
+        return [_conversation(Turns(strings(said, False), []), _Around("", None))] if len(said) > 1 else []
     turns = rendered(text)
-    if not any(role_of(one["role"]) == "assistant" for one in turns):
-        return None
-    return _conversation(read_turns(turns), _Around("", None))
+    if any(role_of(one["role"]) == "assistant" for one in turns):
+        return [_conversation(read_turns(turns), _Around("", None))]
+    return [] if labelled else written_down(text)
+
+
+def written_down(text: str) -> list[Core]:
+    """Make examples of questions with their answers, or of talks, that somebody wrote down in a text; nothing of any other text."""
+    if asked := transcripts.questions(text):
+        return [Core("instruction", [turn("user", one.ask), turn("assistant", one.say)]) for one in asked]
+    made: list[Core] = []
+    for said in transcripts.talks(text):
+        if "speaker" in said[0]:
+            made += threads.thread({}, said)
+        else:
+            made.append(_conversation(read_turns(said), _Around("", None)))
+    return made
 
 
 class _Around(NamedTuple):

@@ -85,7 +85,9 @@ def content_of(value: Any) -> Content:
 
 
 def string_of(value: Any) -> str:
-    """Return the text of a value that may be parts (the system text of Bedrock and Gemini)."""
+    """Return the text of a value that may be parts (the system text of Bedrock and Gemini), or one turn, whoever is said to speak."""
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], Mapping) and "role" in value[0]:
+        value = value[0].get("content")
     return value if type(value) is str else "" if value is None else content_of(value).text
 
 

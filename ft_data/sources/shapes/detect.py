@@ -14,7 +14,8 @@ from ft_data.sources.shapes.paired import pair_keys, rows
 from ft_data.sources.shapes.rendered import rendered
 from ft_data.sources.shapes.routes import PERHAPS_TURNS
 from ft_data.sources.shapes.serialized import plain
-from ft_data.sources.shapes.turns import are_turns, says_roles
+from ft_data.sources.shapes.transcripts import questions, talks
+from ft_data.sources.shapes.turns import are_turns, has_roles, keys_of, says_roles
 from ft_data.sources.shapes.values import unpacked
 
 _SHOWN = re.compile(r"[A-Za-z_#$@][A-Za-z0-9_ #$@.-]{0,39}\Z")
@@ -39,13 +40,33 @@ def unwrapped(record: Mapping[str, Any]) -> dict[str, Any]:
     if inner is None:
         # What went into a model and what came out, as tracers write it.
         both = [one for name in ("inputs", "outputs") if isinstance(one := record.get(name), dict)]
-        return plain({**record, **both[0], **both[1]} if len(both) == 2 else record)
+        return plain({**record, **both[0], **_said(*both)} if len(both) == 2 else record)
     found: dict[str, Any] = {key: value for key, value in record.items() if value is not inner} | inner
     notes = record.get("annotations")
     metrics = list(notes.values()) if isinstance(notes, dict) else []
     if len(metrics) == 1 and isinstance(metrics[0], dict) and "majority_human" in metrics[0]:
         found.setdefault("majority_human", metrics[0]["majority_human"])
     return found
+
+
+def _said(inputs: Mapping[str, Any], outputs: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what came out with a turn among it, if there is one, as what goes on from the turns that went in, or as an answer."""
+    found = next((one for value in outputs.values() if (one := _turn(value))), None)
+    if found is None:
+        return outputs
+    talk = next((name for name, value in inputs.items() if are_turns(unpacked(value))), None)
+    if talk is not None:
+        return {talk: [*unpacked(inputs[talk]), found]}
+    keys = keys_of(found) or ("role", "content")
+    return {"response": found[keys[1]]}
+
+
+def _turn(value: Any) -> dict[str, Any] | None:
+    """Return a turn that says its role: by itself, or as the only choice of an answer."""
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict):
+        return _turn(value[0].get("message", value[0]))
+    one = plain({"turn": value})["turn"]
+    return one if isinstance(one, dict) and are_turns([one]) and has_roles([one]) else None
 
 
 def choose(record: Mapping[str, Any], shape: str = "auto") -> Route | None:
@@ -107,8 +128,14 @@ def detect(value: object) -> Detection:
         shape = "alpaca" if prompt == "instruction" else "qa" if prompt == "question" else "prompt_completion"
         beside = f"; {', '.join(route.twins)} beside it, not trained" if route.twins else ""
         return Detection(shape, f"has {used}" + (beside if answered else ", and no answer"))
-    if route.family == "text" and rendered(str(record[route.fields["text"]])):
-        return Detection("messages", f"a chat in a model's template in {used}")
+    if route.family == "text":
+        text = str(record[route.fields["text"]])
+        if rendered(text):
+            return Detection("messages", f"a chat in a model's template in {used}")
+        if len(route.fields) == 1 and questions(text):
+            return Detection("qa", f"questions with their answers in {used}")
+        if len(route.fields) == 1 and talks(text):
+            return Detection("messages", f"a talk written down in {used}")
     return Detection(route.family, f"has {used}")
 
 

@@ -8,12 +8,14 @@ from typing import Any
 
 from ft_data.sources.markdown import without_address
 from ft_data.sources.markup import to_markdown
+from ft_data.sources.shapes import transcripts
 from ft_data.sources.shapes.draft import Core, NoExample, turn
 from ft_data.sources.shapes.joined import Section, joined, leading, short
 from ft_data.sources.shapes.paged import running
 from ft_data.sources.shapes.values import string
 
 PIECE_CHARS = 8000  # a longer section is cut between paragraphs
+_SEVERAL = 2  # questions with answers, marked as such, of which a document consists
 _ATX = re.compile(r"(#{1,6})[ \t]+")
 _UNDERLINE = re.compile(r"(=+|-{3,})[ \t]*$")
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
@@ -113,6 +115,8 @@ def manual(record: Mapping[str, Any], fields: Mapping[str, str], stage: str) -> 
         text = to_markdown(string(record[fields["html"]]), site=True)
     else:
         text = string(record[fields.get("markdown") or fields["text"]])
+    if stage == "instruction" and len(asked := transcripts.questions(text)) >= _SEVERAL:
+        return [Core("instruction", [turn("user", one.ask), turn("assistant", one.say)]) for one in asked]
 
     def asks(section: Section) -> bool:
         heading = section.heading.rstrip()

@@ -136,8 +136,13 @@ class Mapper:
                 return preference.preference(*preference.of_talks(record, fields, answers))
             return pairs.pair(record, fields)
         if family == "text" and self.shape != "manual":
-            told = chats.from_text(values.string(record[fields["text"]])) if self._may_be_chat() else None
-            return [_text(record, fields) if told is None else told]
+            labelled = bool(self.labels) or any(name.startswith("label:") for name in fields)
+            told = (
+                chats.from_text(values.string(record[fields["text"]]), labelled)
+                if self._may_be_chat()
+                else []
+            )
+            return told or [_text(record, fields)]
         if family in ("turns", "ticket", "mail"):
             return chats.chat(record, route, self.shape)
         special = by_family().get(family) or self.plugged
@@ -288,9 +293,16 @@ def _text(record: Mapping[str, Any], fields: Mapping[str, str]) -> Core:
     labels = {
         name.removeprefix("label:"): found
         for name, key in fields.items()
-        if name.startswith("label:") and (found := values.label(record[key])) is not None
+        if name.startswith("label:")
+        and (found := values.label(record[key])) is not None
+        and _is_label(record[key])
     }
     return Core("text", [turn("user", text)], labels=labels or None)
+
+
+def _is_label(value: Any) -> bool:
+    """Tell whether a value says of which kind a text is: no list of places in it does."""
+    return not isinstance(value, list) or all(isinstance(one, (str, int, float)) for one in value)
 
 
 def _holds_text(value: object) -> bool:

@@ -28,6 +28,7 @@ NAMED_PAIRS = (
     ("utterance", "reply"), ("utterance", "response"), ("post", "reply"), ("post", "comment"), ("comment", "reply"),
     ("context", "response"), ("context", "reply"), ("source_text", "target_text"), ("source_text", "response_text"),
     ("name", "acceptedanswer"), ("name", "suggestedanswer"), ("short_description", "close_notes"),
+    ("message_1", "message_2"), ("message1", "message2"),
     ("short_description", "resolution_notes"), ("short_description", "resolution"),
     ("problem_description", "code"), ("func_documentation_string", "func_code_string"), ("documentation", "code"),
     ("frage", "antwort"), ("pregunta", "respuesta"), ("pergunta", "resposta"), ("domanda", "risposta"), ("vraag", "antwoord"),
@@ -153,7 +154,7 @@ ROLES = {
     "developer": "developer",
     **dict.fromkeys(
         (
-            "user", "human", "q", "question", "instruction", "prompt", "input", "query", "问", *sides.GUEST,
+            "user", "usr", "human", "q", "question", "instruction", "prompt", "input", "query", "问", *sides.GUEST,
         ),
         "user",
     ),

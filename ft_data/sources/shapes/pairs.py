@@ -11,6 +11,7 @@ from ft_data.sources.shapes.calls import Calls
 from ft_data.sources.shapes.content import string_of
 from ft_data.sources.shapes.draft import Core, Message, NoExample, kind_of, turn
 from ft_data.sources.shapes.rendered import rendered
+from ft_data.sources.shapes.spoken import spoken
 from ft_data.sources.shapes.tools import tools_of
 from ft_data.sources.shapes.training import must_train, with_reasoning
 from ft_data.sources.shapes.turns import are_turns, as_turns, overlaid, read_turns, trimmed, without_tail
@@ -57,21 +58,43 @@ def asked(record: Mapping[str, Any], fields: Fields) -> list[Message]:
     system = string_of(record.get(fields["system"])) if "system" in fields else ""
     if system.strip():
         messages.append(turn("system", system))
-    history = unpacked(record.get(fields["history"])) if "history" in fields else None
-    for earlier in history if isinstance(history, list) else ():
-        if isinstance(earlier, list) and len(earlier) == 2:
-            messages += [turn("user", string(earlier[0])), turn("assistant", string(earlier[1]))]
+    if "history" in fields:
+        messages += before(unpacked(record.get(fields["history"])))
     prompt = record.get(fields["prompt"])
     if are_turns(prompt):
         return messages + read_turns(prompt).messages  # type: ignore[arg-type]
-    before, text = apart(first(prompt) if isinstance(prompt, dict) else _words(prompt))
-    messages += [one for one in before if one not in messages]
+    told, text = apart(first(prompt) if isinstance(prompt, dict) else _words(prompt))
+    messages += [one for one in told if one not in messages]
     if "context" in fields:
         about, answer = passage(record.get(fields["context"])), record.get(fields.get("response", ""))
         text = with_context(text, about, fields, answer)
     if not text.strip():
         raise NoExample("empty_prompt", "the question is empty")
     return [*messages, turn("user", text)]
+
+
+def before(history: Any) -> list[Message]:
+    """Return what was said before a question: pairs, turns, a dialogue in one text, or texts that take turns, the last of which was an answer."""
+    if isinstance(history, str):
+        return read_turns(spoken(history)).messages
+    if not isinstance(history, list) or not history:
+        return []
+    if are_turns(history):
+        return read_turns(history).messages
+    if all(isinstance(one, str) for one in history):
+        if told := spoken("\n".join(history)):
+            return read_turns(told).messages
+        return [
+            turn("user" if (len(history) - at) % 2 == 0 else "assistant", one)
+            for at, one in enumerate(history)
+            if one.strip()
+        ]
+    pairs = (one for one in history if isinstance(one, list) and len(one) == 2)
+    return [
+        turn(role, string(said))
+        for one in pairs
+        for role, said in zip(("user", "assistant"), one, strict=True)
+    ]
 
 
 def _words(value: Any) -> str:

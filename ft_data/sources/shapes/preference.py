@@ -242,7 +242,10 @@ def _answer(value: Any) -> list[Message]:
         inner = inner["messages"]
     turns = [inner] if isinstance(inner, dict) else inner
     if are_turns(turns):
-        return read_turns(turns).messages
+        read = read_turns(turns).messages
+        if len(read) == 1 and read[0]["role"] == "user":  # one turn is the answer, whoever is said to speak
+            return [{**read[0], "role": "assistant"}]
+        return read
     return answered(string(value))
 
 

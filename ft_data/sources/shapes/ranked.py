@@ -16,7 +16,7 @@ from ft_data.sources.shapes.written import answered
 
 FAMILY = "ranked"
 _ANSWERS = (
-    "responses", "completions", "candidates", "generations", "outputs", "answers", "model_responses", "summaries", "output", "response",
+    "responses", "completions", "candidates", "generations", "outputs", "answers", "model_responses", "summaries", "output", "response", "text", "texts",
 )  # fmt: skip
 _SCORES = ("scores", "ratings", "rewards", "reward", "response_scores", "score", "rating")
 _RANKS = ("ranks", "ranking", "rank")  # the smallest is the best
@@ -59,7 +59,12 @@ def route(layout: Layout) -> Route | None:
         beside = scores or ranks
         if beside:
             values = record[beside]
-            return len(values) == len(found) and all(_number(one) is not None for one in values)
+            rated = [_number(one) for one in values]  # nothing is no rating
+            return (
+                len(values) == len(found)
+                and any(one is not None for one in rated)
+                and all(one is not None or of in (None, "") for one, of in zip(rated, values, strict=True))
+            )
         return all(isinstance(one, dict) and _own(one) is not None for one in found)
 
     return layout.route(FAMILY, fields, check=check)
@@ -117,8 +122,9 @@ def _listed(record: Mapping[str, Any], fields: Mapping[str, str]) -> tuple[list[
         return given, [float(at == record[fields["picked"]]) for at in range(len(given))]
     if "scores" in fields or "ranks" in fields:
         sign = 1.0 if "scores" in fields else -1.0
-        beside = record[fields.get("scores") or fields["ranks"]]
-        return given, [sign * (_number(one) or 0.0) for one in beside]
+        rated = [_number(one) for one in record[fields.get("scores") or fields["ranks"]]]
+        both = [(one, sign * worth) for one, worth in zip(given, rated, strict=True) if worth is not None]
+        return [one for one, _ in both], [worth for _, worth in both]
     return given, [_own(one) or 0.0 for one in given]
 
 

@@ -18,6 +18,7 @@ from ft_data.sources.shapes.rendered import rendered
 from ft_data.sources.shapes.shape import Shape
 from ft_data.sources.shapes.spoken import spoken
 from ft_data.sources.shapes.training import REASONING
+from ft_data.sources.shapes.transcripts import talks
 from ft_data.sources.shapes.turns import are_turns, unnamed
 from ft_data.sources.shapes.values import LANGUAGES, first, truth, unpacked
 
@@ -186,7 +187,7 @@ def _holds_turns(key: str, ticket: bool) -> Callable[[Mapping[str, Any]], bool]:
         if isinstance(value, dict):
             value = value.get(key)
         if isinstance(value, str):
-            return bool(spoken(value))
+            return bool(spoken(value) or talks(value))
         if not isinstance(value, list):
             return False
         if key == "data" and not (len(value) > 1 and all(isinstance(one, str) for one in value)):
@@ -326,15 +327,17 @@ def _written(layout: Layout) -> Iterable[Route]:
 
 
 def _is_chat(key: str) -> Callable[[Mapping[str, Any]], bool]:
-    return lambda record: len(rendered(record[key])) > 1
+    return lambda record: len(rendered(record[key])) > 1 or bool(talks(record[key]))
 
 
 def _text(layout: Layout) -> Route | None:
     text = layout.find(names.TEXT, str) or (layout.find(("value",), str) if len(layout.keys) == 1 else None)
+    if not text and layout.find(("label", "labels"), str, list):  # as doccano writes it
+        text = layout.find(("data",), str)
     if not text:
         return None
     labels = [layout.plain[one] for one in names.LABELS if one in layout.plain and layout.plain[one] != text]
-    scalars = [one for one in labels if layout.types[one] in (str, int, float, bool)]
+    scalars = [one for one in labels if layout.types[one] in (str, int, float, bool, list)]
     return layout.route("text", {"text": text, **{f"label:{one}": one for one in scalars}})
 
 

@@ -10,7 +10,7 @@ DESK = (
     "agent", "support", "operator", "admin", "staff", "clerk", "advisor", "adviser", "helper", "representative", "rep", "team", "teammate",
     "consultant", "receptionist", "concierge", "dispatcher", "technician", "helpdesk", "help_desk", "service_desk", "desk", "csr", "employee",
     "customer_service", "customer_support", "support_agent", "service_agent", "sales_agent", "salesperson", "seller", "shop_assistant", "cashier",
-    "doctor", "nurse", "clinician", "physician", "therapist", "counselor", "counsellor", "supporter", "listener", "peer_supporter", "pharmacist", "librarian", "teacher", "tutor",
+    "doctor", "nurse", "clinician", "physician", "therapist", "counselor", "counsellor", "supporter", "listener", "peer_supporter", "pharmacist", "lawyer", "attorney", "rechtsanwalt", "abogado", "avocat", "律师", "律師", "librarian", "teacher", "tutor",
     "berater", "beraterin", "mitarbeiter", "mitarbeiterin", "kundenberater", "kundenberaterin", "kundendienst", "kundenservice", "agentin",
     "sachbearbeiter", "sachbearbeiterin", "betreuer", "betreuerin", "verkäufer", "verkäuferin", "rezeption", "arzt", "ärztin",
     "agente", "operador", "operadora", "asesor", "asesora", "empleado", "empleada", "soporte", "asistente", "recepcionista", "médico", "médica",

@@ -25,11 +25,15 @@ _WHO = tuple(
 )
 # One of several on a side, or who is there beside them: `Doctor 2`, `guest_family`, `Patient's wife`.
 _MORE = r"(?:_\w{1,20}|[ _]?\d{1,2}|['’]s \w{1,20})"
+_ALL = "|".join(sorted({*_WHO, *_HEADS}, key=lambda word: (-len(word), word)))
 _SPEAKS = re.compile(
     rf"(?:\A|\n)[ \t]*(?:\*\*|#{{1,3}}[ \t]*)?((?:{'|'.join(_WHO)}){_MORE}?)(?:\*\*)?[ \t]*[:：](?:\*\*)?[ \t]*"
-    r"|#{2,3}[ \t]*(human|assistant|user|system)[ \t]*:[ \t]*",
+    r"|#{2,3}[ \t]*(human|assistant|user|system|response)[ \t]*:[ \t]*"
+    r"|<(human|user|bot|assistant|system|gpt|ai)>[ \t]*[:：][ \t]*"
+    rf"|(?:\A|\n)[ \t]*[\[【]((?:{_ALL}){_MORE}?)[\]】][ \t]*[:：]?[ \t]*",
     re.IGNORECASE,
 )
+_MARKED = re.compile(r"[:：\]】]")  # without one near its beginning no text is a dialogue
 _WORDS = re.compile(r"[^\W\d_]+")
 _ENDS = re.compile(r"\s*<\|(?:endoftext|im_end|eot_id)\|>\s*")
 _CALL = re.compile(r"<functioncall>\s*(.*?)\s*(?:</functioncall>|\Z)", re.DOTALL)
@@ -41,12 +45,14 @@ def spoken(text: str) -> list[dict[str, Any]]:
 
     The text begins with a speaker, and two sides speak.
     """
+    if not _MARKED.search(text[:200]):
+        return []
     marks = list(_SPEAKS.finditer(text))
     if len(marks) < 2 or text[: marks[0].start()].strip():
         return []
     turns: list[dict[str, Any]] = []
     for mark, following in zip(marks, [*marks[1:], None], strict=True):
-        who = _side((mark[1] or mark[2]).lower())
+        who = _side(str(mark[mark.lastindex or 1]).lower())
         said = text[mark.end() : following.start() if following else len(text)]
         said = _ENDS.sub("\n", said).strip()
         turn: dict[str, Any] = {"role": who, "content": said}

@@ -8,7 +8,7 @@ from typing import Any
 from ft_data.sources.shapes.draft import Message, turn
 from ft_data.sources.shapes.rendered import rendered
 from ft_data.sources.shapes.spoken import spoken
-from ft_data.sources.shapes.turns import read_turns
+from ft_data.sources.shapes.turns import read_turns, role_of
 
 # The layout of Anthropic's hh-rlhf: one text a dialogue.
 _SPEAKER = re.compile(r"(?:^|\n\n)(Human|Assistant):[ \t]?")
@@ -42,7 +42,11 @@ def apart(prompt: str) -> tuple[list[Message], str]:
     """Return what was said before, and what is asked last; nothing and the prompt where it bears no marks of a model."""
     if not _may_be_written(prompt):
         return [], prompt
-    turns = rendered(prompt) if prompt.lstrip()[:1] in ("<", "[") else _waiting(prompt)
+    head = prompt.lstrip()[:1]
+    turns = rendered(prompt) if head in ("<", "[") else _waiting(prompt)
+    if head == "<" and not turns:
+        turns = spoken(prompt)
+        turns = turns[:-1] if turns and not turns[-1]["content"].strip() else turns
     told = [one for one in read_turns(turns).messages if one["content"].strip()] if turns else []
     if not told or told[-1]["role"] != "user":
         return [], prompt
@@ -55,7 +59,7 @@ def _waiting(text: str) -> list[dict[str, Any]]:
     if found and text[:2] == "\n\n" and found[-1]["role"] == "user":
         return found
     for turns in (found, spoken(text), _sides(text), rendered(text)):
-        if turns and turns[-1]["role"].lower() in ("assistant", "gpt", "bot", "ai"):
+        if turns and role_of(turns[-1]["role"]) == "assistant":
             if not turns[-1]["content"].strip():
                 return turns[:-1]
     return []
