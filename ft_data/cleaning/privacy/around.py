@@ -205,8 +205,13 @@ def beside_a_desk(text: str, item: Finding) -> bool:
         bool(found)
         and all(map(is_role, found))
         and PLACEHOLDER.search(text, start, end) is None
-        and not (names_whom(before) or _is_somebodys(before.lower()))
+        and not (_TWO_NAMES.search(before) or _is_somebodys(before.lower()))
     )
+
+
+_TWO_NAMES = re.compile(
+    r"(?<!\w)[A-Z\u00c0-\u00de][a-z\u00df-\u00ff'’-]+ (?:[A-Z]\. )?[A-Z\u00c0-\u00de][A-Za-z\u00c0-\u00ff'’-]{2,}"
+)
 
 
 def _speaks_of_desk(before: str, after: str) -> bool:

@@ -22,7 +22,20 @@ _SELVES: Final = (
     r"|\b(?:mein geburtstag|mon anniversaire|mi cumpleaños|(?:il )?mio compleanno|meu aniversário|mijn verjaardag|moje urodziny|min födelsedag)"
     r"|\burodził[ae]m się|\bdoğum günüm|я родил(?:ся|ась)|我(?:的生日是|出生于|生于)|私の誕生日は|제 생일은"
 )
-GUARDS: Final = {"birth": rf"(?i){_LABELS}|{_SELVES}|\bgeboren am"}
+# Who says it of his own people; of others it is a biography.
+_RELATIVES: Final = (
+    r"\b(?:my|our) (?:\w+ ){0,2}(?:son|daughter|wife|husband|mother|father|mom|mum|dad|brother|sister|child|baby|boy|girl|partner|grandson|granddaughter|girlfriend|boyfriend|twins?)(?:,? \w+,?)? (?:was|is|were) born(?: on)?"
+    r"|\b(?:son|daughter|wife|husband|mother|father|mom|mum|dad|brother|sister|child|baby|partner|grandson|granddaughter|girlfriend|boyfriend|friend)['’]s (?:birthday|birth date|date of birth)"
+    r"|\b(?:mein|unser)e? (?:sohn|tochter|frau|mann|mutter|vater|bruder|schwester|kind|enkel|enkelin) (?:ist|wurde) am|\b(?:mon|ma|notre) (?:fils|fille|femme|mari|mère|père|frère|sœur|enfant) est née? le"
+    r"|\b(?:mi|nuestr[oa]) (?:hij[oa]|espos[oa]|marido|mujer|madre|padre|herman[oa]) nació el|\bmi[oa] (?:figli[oa]|moglie|marito|madre|padre|fratello|sorella) è nat[oa] il|\b(?:meu|minha) (?:filh[oa]|espos[oa]|marido|mulher|mãe|pai|irmão|irmã) nasceu (?:em|a|no dia)"
+    r"|(?:儿子|女儿|妻子|丈夫|老婆|老公|父亲|母亲|爸爸|妈妈|哥哥|姐姐|弟弟|妹妹|兄弟|孩子|朋友)的?(?:生日是?|出生于|生于)|(?:息子|娘|妻|夫|母|父|兄|姉|弟|妹|子供)の(?:誕生日|生年月日)は"
+)
+# A date in numbers behind it is a form's, in words a biography's.
+_FORMS: Final = r"\bgeboren (?:am|op)|\bgeb\.|\bborn(?: on)?|\bnée? le|\bnat[oa] il|\bnacid[oa] el|\bnascid[oa] (?:em|a)|\bfødt|\bfödd|\burodz(?:ony|ona)|\bд\.? ?р\."
+# The guard only has to notice, and stays small: what all of those have.
+GUARDS: Final = {
+    "birth": rf"(?i){_LABELS}|{_SELVES}|birthday|(?:born(?: on)?|geb\.|geboren (?:am|op)|née? le|nat[oa] il|nacid[oa] el|nascid[oa] (?:em|a)|født|född|urodzon[ya]|urodzona|д\.? ?р\.):?\s{{1,2}}[0-9]|\bborn (?:on )?[A-Z0-9]|(?:ist|wurde) am [0-9]|nació el|nasceu|生日|出生于|生于|生年月日"
+}
 
 _MONTH: Final = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
@@ -48,8 +61,8 @@ _LINK: Final = (
     r"(?:\)?[\"']?\s{0,2}[:：=?.-]?\s{0,2}(?:is|was|it's|it is|on|am|le|el|il|den|der|ist|lautet|est|es|è|é|jest|są|op)?"
     r"|\s?(?:は|是|为|為|은|는|คือ|هو|है|—|–))"
 )
-_BIRTH = Pattern(rf"(?i)(?:{_LABELS}|{_SELVES})(?:{_LINK}[:：\s\"']{{0,3}}){{1,3}}{_DAY}")
-_OF_OTHERS = Pattern(rf"(?i)\bgeboren am[:\s]{{1,3}}({_NUMBERS})")  # in numbers: a form's, no biography's
+_BIRTH = Pattern(rf"(?i)(?:{_LABELS}|{_SELVES}|{_RELATIVES})(?:{_LINK}[:：\s\"']{{0,3}}){{1,3}}{_DAY}")
+_OF_OTHERS = Pattern(rf"(?i)(?:{_FORMS})[:\s]{{1,3}}({_NUMBERS})")
 _YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
 LIVING: Final = 1900  # nobody born before it lives
 # What else a date can be the date of, in front of it: the word of a field or of a form.

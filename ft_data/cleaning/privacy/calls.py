@@ -43,8 +43,8 @@ _SUFFIX = re.compile(
 
 
 # Beside a mailbox on one line, parted as signatures part what they say; commas and bars part fields.
-_BEFORE_MAILBOX = re.compile(r"[ \t]*(?:--?|[–—•·/])[ \t]*<?[\w.+-]{2,30}(?:@|\Z)")
-_BEHIND_MAILBOX = re.compile(r"@[\w.-]+\.[a-z]{2,}>?[ \t]*(?:--?|[–—•·/])[ \t]*\Z")
+_BEFORE_MAILBOX = re.compile(r"[ \t]+(?:--?|[–—•·/])[ \t]+<?[\w.+-]{2,30}@")
+_BEHIND_MAILBOX = re.compile(r"@[\w.-]+\.[a-z]{2,}>?[ \t]+(?:--?|[–—•·/])[ \t]+\Z")
 
 
 def is_called(before: str, after: str) -> bool:

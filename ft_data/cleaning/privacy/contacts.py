@@ -9,11 +9,17 @@ from typing import Any
 from ft_data.cleaning.pattern import Pattern
 from ft_data.cleaning.privacy.finding import Finding, back, context
 from ft_data.cleaning.privacy.logins import is_handle, is_login
+from ft_data.cleaning.privacy.signs import AT_ONLY, AT_TOO, DOT
 from ft_data.cleaning.wordlist import words
 
+_BRACKETED = "|".join(
+    rf"{one} ?(?:{AT_ONLY}|{AT_TOO}|@) ?{other}"
+    for one, other in ((r"\[", r"\]"), (r"\(", r"\)"), (r"\{", r"\}"), ("<", ">"))
+)
 GUARDS = {
     "at": "@",
-    "at_dot": r"(?i)[\[({<] ?at ?[\])}>]| at (?:\w+ )?[\w.-]+(?: ?[ \[({<]dot[ \])}>]|\.[a-z]{2})",
+    "at_dot": r"(?i)[\[({<] ?at ?[\])}>]| at (?:\w+ )?[\w.-]+(?: ?[ \[({<]dot[ \])}>]|\.[a-z]{2})"
+    rf"|[ \[({{<](?:{AT_ONLY}|{AT_TOO.removeprefix('at|')})[ \])}}>]",
 }
 
 _ADDRESS_LITERAL = Pattern(r"[\w.+-]+@\[(?:IPv6:)?[0-9A-Fa-f.:]{7,45}\]")
@@ -37,10 +43,10 @@ _FILE_ENDINGS = words(
 _LEADING = "'*=~!#$/?^|{}&%.\u2019-+"
 
 _SPELLED = Pattern(
-    r"(?i)((?:[\w+-]{1,24} dot ){0,3}[\w.+-]{1,64}) ?(\[ ?(?:at|@) ?\]|\( ?(?:at|@) ?\)|\{ ?(?:at|@) ?\}|< ?(?:at|@) ?>| at ) ?"
+    rf"(?i)((?:[\w+-]{{1,24}} (?:{DOT}) ){{0,3}}[\w.+-]{{1,64}}) ?({_BRACKETED}| (?:{AT_ONLY}|{AT_TOO}) ) ?"
     r"(?:(?:no|anti)-?spam[ .-]|spam-?free[ .-]|remove-?\w{0,9}[ .-])?"
-    r"([a-z0-9-]{1,40}(?:(?: ?(?:\[ ?(?:dot|\.) ?\]|\( ?(?:dot|\.) ?\)|\{ ?(?:dot|\.) ?\}|< ?(?:dot"
-    r"|\.) ?>) ?| dot |\.)[a-z0-9-]{2,40}){1,4})"
+    rf"([a-z0-9-]{{1,40}}(?:(?: ?(?:\[ ?(?:{DOT}|\.) ?\]|\( ?(?:{DOT}|\.) ?\)|\{{ ?(?:{DOT}|\.) ?\}}|< ?(?:{DOT}"
+    rf"|\.) ?>) ?| (?:{DOT}) |\.)[a-z0-9-]{{2,40}}){{1,4}})"
 )
 _ENDINGS = words(
     "com org net edu gov mil int info biz io co ai app dev me uk de fr es it nl be ch at dk se no fi pl "
@@ -52,7 +58,9 @@ _NOT_LOCAL = words(
     "ng is are was were be been and or the a an "
     "available found here there page site website book buy sold start visit"
 )
-_INVITES = re.compile(r"e-?mail|\bmail\b|contact|reach|write|address|send")
+_INVITES = re.compile(
+    r"e-?mail|\bmail\b|contact|reach|write|address|send|schreib|kontakt|adress|correo|escr[ií]b|escrev|courriel|écri|scriv|indirizzo|endereço|почт|пиш|напиш|メール|이메일|邮"
+)
 
 
 def emails(text: str) -> Iterator[Finding]:
@@ -126,14 +134,17 @@ def spelled_emails(text: str) -> Iterator[Finding]:
     plain: list[Any] = []
     for match in _SPELLED.finditer(text):
         local, sign, domain = match.groups()
-        bare = re.sub(r"(?i)[\[({<\])}>]|\bdot\b", ".", domain).replace(" ", "").strip(".")
-        ending, spoken = bare.rsplit(".", 1)[-1].lower(), re.search(r"(?i)\bdot\b", domain)
+        bare = re.sub(rf"(?i)[\[({{<\])}}>]|\b(?:{DOT})\b", ".", domain).replace(" ", "").strip(".")
+        ending, spoken = bare.rsplit(".", 1)[-1].lower(), _SPOKEN.search(domain)
         if local.lower().strip(".-") in _NOT_LOCAL:
             continue
-        if sign.lower() != " at " or spoken:
+        sure = not sign.startswith(" ") or _SIGN_ALONE.fullmatch(sign) is not None
+        if sure or spoken:
             named = _ODD.search(local) or _INVITES.search(context(text, match.start(), 40))
-            if ending in _ENDINGS and (sign.lower() != " at " or named):
+            if ending in _ENDINGS and (sure or named):
                 yield Finding("email", match.start(), match.end())
+        elif sign.lower() != " at ":
+            continue  # an animal's name, and no dot is spoken
         elif (
             (ending in _ENDINGS or len(ending) == 2)
             and local[0].isalnum()
@@ -143,7 +154,8 @@ def spelled_emails(text: str) -> Iterator[Finding]:
     yield from _in_their_place(text, plain)
 
 
-_ODD = re.compile(r"[\d._+-]| dot ")  # a name that is no word
+_SPOKEN, _SIGN_ALONE = re.compile(rf"(?i)\b(?:{DOT})\b"), re.compile(rf"(?i) (?:{AT_ONLY}) ")
+_ODD = re.compile(rf"[\d._+-]| (?:{DOT}) ")  # a name that is no word
 _WRITTEN = re.compile(r"[^\W_][\d._+-]+[^\W_]")
 _NEXT = 8  # characters between an address and the next one: ", ", " or "
 _LABEL = re.compile(

@@ -20,7 +20,7 @@ _CUE: Final = (
     r"\b(?:(?:i|we|he|she|they)(?:['’]m|['’]re| am| are| is)? (?:now )?(?:live|lives|living|reside|resides|residing|staying) (?:at|in|on)"
     r"|(?:my|his|her|our|their|your|new|home|billing|shipping|delivery|mailing|current|old|permanent) address(?: is| was| to|:)(?: now)?"
     r"|address(?:es)? (?:to|with)|pick (?:me|us|him|her|them) up (?:at|from)|(?:deliver|ship)(?:ed)? (?:it|this|them)? ?to"
-    r"|wohn(?:e|en|t|haft)(?: ich| wir)?(?: jetzt)? (?:in der|in dem|im|am|in)|(?:vivo|vive|vivimos) en|(?:j['’]|il |elle )habite(?: au)?|bor (?:jag |jeg )?(?:på|i)|asun|mieszkam (?:przy|na)"
+    r"|wohn(?:e|en|t|haft)(?: ich| wir)?(?: jetzt)?(?: (?:in der|in dem|im|am|in))??|(?:vivo|vive|vivimos) en|(?:j['’]|il |elle )habite(?: au)?|bor (?:jag |jeg )?(?:på|i)|asun|mieszkam (?:przy|na)"
     r"|(?:abito|abita) in|(?:moro|mora) na|woon(?:t)? (?:op|aan|in))"
 )
 _LABEL: Final = (

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from ft_data.cleaning.privacy.finding import Finding, back
 from ft_data.cleaning.privacy.listed import listed
+from ft_data.cleaning.privacy.signs import AT_ONLY, AT_TOO, DOT
 
 # What the name of a desk begins or ends with where it is one word: `infocenter`, `pressoffice`.
 _DESK = re.compile(
@@ -47,8 +48,11 @@ def plain(value: str) -> str:
     """Return a mail address as it is meant: `security [at] post [dot] org` is `security@post.org`."""
     if "@" in value:
         return value
-    value = re.sub(r"(?i) ?[\[({<] ?at ?[\])}>] ?| at |%40", "@", value, count=1)
-    return re.sub(r"(?i) ?[\[({<] ?(?:dot|\.) ?[\])}>] ?| dot ", ".", value).lower()
+    return _DOT.sub(".", _AT.sub("@", value, count=1)).lower()
+
+
+_AT = re.compile(rf"(?i) ?[\[({{<] ?(?:{AT_ONLY}|{AT_TOO}) ?[\])}}>] ?| (?:{AT_ONLY}|{AT_TOO}) |%40")
+_DOT = re.compile(rf"(?i) ?[\[({{<] ?(?:{DOT}|\.) ?[\])}}>] ?| (?:{DOT}) ")
 
 
 def is_role(value: str) -> bool:

@@ -55,9 +55,14 @@ _PAIR = Pattern(
 )
 _STANDS = re.compile(
     r"(?i)\b(?:my (?:location|position|house|home|address|gps|coordinates|place|apartment|flat)|i(?:'m| am) (?:at|here|in|now at)|i live|we live|(?:he|she|they) lives?|his (?:home|house)|her (?:home|house)"
-    r"|their (?:home|house)|home (?:is|location|address)|find me|meet me|pick me up|mein(?:e|em)? (?:standort|position|haus|zuhause|wohnung|adresse)|ich (?:wohne|bin)|wir wohnen"
+    r"|their (?:home|house)|home (?:is|at|location|address)|find me|meet me|pick me up|mein(?:e|em)? (?:standort|position|haus|zuhause|wohnung|adresse)|ich (?:wohne|bin)|wir wohnen"
     r"|ma (?:position|maison)|mon (?:domicile|adresse)|j['’]habite|mi (?:ubicaci[oó]n|casa|posici[oó]n)|vivo en|la mia (?:posizione|casa)|abito|minha (?:casa|localiza[cç][aã]o)|moro em|mijn (?:locatie|huis)|ik woon"
     r"|moja lokalizacja|mieszkam)\b|我的位置|我家|我住在|私の現在地|自宅|내 위치|우리 집|мо[её] местоположение|я живу|ตำแหน่งของฉัน|บ้านของฉัน|موقعي|منزلي|मेरा घर|मेरी लोकेशन"
+)
+
+
+_STANDS_HERE = re.compile(
+    r"(?i)\W{1,3}(?:is|are|that['’]?s|=|,)? ?(?:where (?:i|we|he|she|they) (?:live|am|are|is|lives)|(?:is )?(?:my|our|his|her|their) (?:home|house|place|flat|address|position|location)|wohne ich|dort wohne|c['’]est chez moi|es mi casa|è casa mia)\b"
 )
 
 
@@ -103,5 +108,6 @@ def positions(text: str) -> Iterator[Finding]:
     """Find coordinates, to four decimals or in minutes, where somebody lives or stands by their own word; towns have them too."""
     for match in _PAIR.finditer(text):
         start, end = match.span()
-        if bounded(text, start, end) and not runs_on(text, end) and _STANDS.search(context(text, start, 64)):
+        said = _STANDS.search(context(text, start, 64)) or _STANDS_HERE.match(text, end)
+        if bounded(text, start, end) and not runs_on(text, end) and said:
             yield Finding("location", start, end)

@@ -13,7 +13,7 @@ from ft_data.cleaning.pattern import Pattern
 from ft_data.cleaning.privacy.calls import is_called
 from ft_data.cleaning.privacy.cells import WIDESPREAD, is_list, of_contact, phone_cells
 from ft_data.cleaning.privacy.finding import Finding, context, is_word, said_otherwise
-from ft_data.cleaning.privacy.plans import is_dialled, is_international, is_number, is_planned
+from ft_data.cleaning.privacy.plans import is_dialled, is_international, is_mobile_in, is_number, is_planned
 from ft_data.cleaning.privacy.regions import of_text
 
 _SEP = r"[ \x{a0}\x{2009}\x{202f}\x{2010}\x{2011}\x{2013}.\-]"
@@ -253,7 +253,11 @@ def _accept(value: str, before: str, after: str, regions: Sequence[str], placed:
         after
     ):  # "1250-980=270" is in no numbering plan
         return False
-    return (separated or trunk) and any(is_planned(digits, tuple(groups), region) for region in regions)
+    told = tuple(groups)
+    return (separated or trunk) and any(
+        is_planned(digits, told, region) or (separated and is_mobile_in(digits, told, region, True))
+        for region in regions
+    )
 
 
 _INSIDE = re.compile(r"\d[.]\Z")  # groups of a longer number stand before it: `60.` of `60.746.948.0001-12`

@@ -60,10 +60,10 @@ def is_planned(digits: str, groups: tuple[str, ...], region: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def is_mobile_in(digits: str, groups: tuple[str, ...], region: str) -> bool:
+def is_mobile_in(digits: str, groups: tuple[str, ...], region: str, sure: bool = False) -> bool:
     """Say whether a region has such a mobile number, without its trunk digit; in its groups, or in none.
 
-    Where numbers of houses and mobile ones look alike (North America), any will do.
+    Where numbers of houses and mobile ones look alike (North America), any will do unless it has to be ``sure``.
     """
     import phonenumbers
 
@@ -72,7 +72,8 @@ def is_mobile_in(digits: str, groups: tuple[str, ...], region: str) -> bool:
     except phonenumbers.NumberParseException:
         return False
     kinds = phonenumbers.PhoneNumberType
-    if phonenumbers.number_type(number) not in (kinds.MOBILE, kinds.FIXED_LINE_OR_MOBILE):
+    wanted = (kinds.MOBILE,) if sure else (kinds.MOBILE, kinds.FIXED_LINE_OR_MOBILE)
+    if phonenumbers.number_type(number) not in wanted:
         return False
     written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
     national = tuple(re.findall(r"\d+", written))[1:]

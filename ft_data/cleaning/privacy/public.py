@@ -27,6 +27,7 @@ from ft_data.cleaning.privacy.fate import shared
 from ft_data.cleaning.privacy.finding import Finding, places
 from ft_data.cleaning.privacy.logins import is_node
 from ft_data.cleaning.privacy.program import in_program_text
+from ft_data.cleaning.privacy.regions import of_text
 from ft_data.cleaning.privacy.reserved import reserved
 from ft_data.cleaning.privacy.said_samples import is_called_example
 from ft_data.cleaning.privacy.samples import is_sample
@@ -36,7 +37,10 @@ Public = Literal["none", "organisations"]
 
 _DOCUMENTED = re.compile(r"EXAMPLE(?:KEY)?\Z")  # how issuers mark the keys of their manuals
 _MOBILE = re.compile(
-    r"(?:\+86|0086)?[ -]?1[3-9]\d(?:[ -]?\d){8}\Z|\+81[ -]?[789]0|\+82[ -]?10|\+491[5-7]|\+49 1[5-7]|01[5-7]\d|\+447|\+44 7|07\d"
+    r"(?:\+86|0086)?[ -]?1[3-9]\d(?:[ -]?\d){8}\Z|\+81[ -]?[789]0|\+82[ -]?10|\+491[5-7]|\+49 1[5-7]|01[5-7]\d|\+447|\+44 7|07\d|0[67][ .]\d\d[ .]"
+)
+_MOBILE_SAID = re.compile(
+    r"(?i)\b(?:mob(?:ile|iles)?|cell(?:ular)?|handy|mobil|portable|móvil|celular|cellulare|gsm|whatsapp)\b(?:[ .]?(?:no|nr|number|phone))?[^\w\n]{0,4}\Z"
 )
 _FRENCH_SHARED = re.compile(r"0 ?8[0-2]\d(?: ?\d{3}){2}\Z")
 _JAPANESE_SHARED = re.compile(r"0570[- ]?\d{2,3}[- ]?\d{3,4}\Z")
@@ -59,6 +63,8 @@ def personal(
         """Samples in program text apart: they say nothing of who has the same address elsewhere."""
         return not in_program_text(text, item) and is_public(text, item, level, regions, lenient)
 
+    if any(item.kind == "phone" for item in found):
+        regions = (*regions, *of_text(text))
     left = [item for item in found if not is_public(text, item, level, regions, lenient)]
     if level == "none" or not left:
         return left
@@ -140,7 +146,10 @@ def is_public(
     if item.kind == "phone":
         return (
             is_sample(item, value)
-            or _is_service(value, tuple(regions))
+            or (
+                _is_service(value, tuple(regions))
+                and not _MOBILE_SAID.search(text, max(0, item.start - 24), item.start)
+            )
             or (not _is_mobile(value, tuple(regions)) and of_an_organisation(text, item, lenient))
         )
     if item.kind == "iban":

@@ -32,12 +32,17 @@ def cleaning_of(recipe: Recipe) -> Clean:
 
 
 _CODED = re.compile(r"(?<![\w+])\+([1-9][0-9]{0,2})[ \xa0.()-]{0,2}[0-9(]")
-_KANA, _HANGUL, _THAI = (
-    re.compile("[\u3041-\u30ff]"),
-    re.compile("[\uac00-\ud7a3]"),
-    re.compile("[\u0e01-\u0e5b]"),
+# Of scripts that one country writes, or writes most.
+_BY_SCRIPT: Final = tuple(
+    (re.compile(f"[{first}-{last}]"), region)
+    for first, last, region in (
+        ("\u3041", "\u30ff", "JP"),
+        ("\uac00", "\ud7a3", "KR"),
+        ("\u0e01", "\u0e5b", "TH"),
+        ("\u0900", "\u097f", "IN"),
+        ("\u05d0", "\u05ea", "IL"),
+    )
 )
-_BY_SCRIPT: Final = ((_KANA, "JP"), (_HANGUL, "KR"), (_THAI, "TH"))
 
 
 def of_text(text: str) -> tuple[str, ...]:

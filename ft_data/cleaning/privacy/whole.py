@@ -22,15 +22,17 @@ _NUMBERED: Final = r"(?:Apt|Apartment|Suite|Ste|Unit|Flat)\.? ?#?[0-9]{1,5}"
 _CLOSED: Final = r"(?=\s*[,.;)\n]|\s*\Z)"
 _BEHIND = re.compile(
     rf"(?:[-–/][0-9]{{1,4}}[a-zа-я]?\b)?{_UNIT}{{0,2}}"
-    rf"(?:(?:[,\s>]{{1,9}}(?:{_NUMBERED}|{_PLACE})){{1,8}}?[,\s>]{{1,9}}{_YEAR}{_CODE}{_END}(?: {_PLACE}{_CLOSED})?"
+    rf"(?:(?:[,\s>]{{1,9}}(?:{_NUMBERED}|{_PLACE})){{1,8}}?[,\s>]{{1,9}}{_YEAR}{_CODE}{_END}(?:(?: {_PLACE}){{1,3}}{_CLOSED})?"
     rf"|,?[ \n][ \t>]{{0,8}}(?:{_CODE}){_END} {_PLACE}(?:[ -]{_PLACE}{_CLOSED})?"
     rf"|(?:[ \n]{{1,3}}{_PLACE}){{1,3}}?[ ,]?[ \n]{{1,3}}{_NUMBERED}\b)?"
 )
 _FLAT: Final = r"(?:Flat|Apt|Apartment|Unit|Suite)\.? ?#?[0-9]{1,5}[A-Za-z]?,?[ \n]{1,2}"
+# A house with the word for its number, or two of them: `No. 14 & 16 Jalan`, `Lot 3,`.
+_HOUSE: Final = r"(?:[Nn][Oo]|Nr|Lot|LOT|Plot|PLOT|House|Blk|Block|BLOCK)\.?[ :#]{1,2}(?:[0-9]{1,5}[A-Z]?(?:-[A-Z0-9]{1,4})?(?:[ ]?(?:&|,|-)[ ]?[0-9]{1,5}[A-Z]?){0,3}(?:,[ \n]{1,2}|[ ]?&[ ]?|[ ]))?"
 _BEFORE_NAME = re.compile(
-    rf"(?<![\w.,$€£/#-])(?:{_FLAT})?(?:(?!(?:1[5-9]|20)[0-9]{{2}} )[0-9]{{2,6}}[ \t]{{1,3}})?\Z"
+    rf"(?<![\w.,$€£/#-])(?:{_HOUSE}|(?:{_FLAT})?(?:(?!(?:1[5-9]|20)[0-9]{{2}} )[0-9]{{2,6}}[ \t]{{1,3}})?)\Z"
 )
-_BEFORE_NUMBER = re.compile(rf"(?<![\w.,$€£/#-])(?:{_FLAT})\Z")
+_BEFORE_NUMBER = re.compile(rf"(?<![\w.,$€£/#-])(?:{_FLAT}|{_HOUSE})\Z")
 _NO_LATIN: Final = "\u3040"  # scripts that set no blanks have ends of their own
 
 
