@@ -6,8 +6,10 @@ where order matters. Items with fewer than two opinions say nothing about agreem
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
+from itertools import combinations
 from typing import TYPE_CHECKING, Any, Literal
 
 from ft_data.intervals import Interval
@@ -58,6 +60,43 @@ def cohen_kappa(first: Sequence[Hashable], second: Sequence[Hashable]) -> float:
     observed = sum(a == b for a, b in zip(first, second, strict=True)) / items
     chance = sum(count * others[value] for value, count in ones.items()) / items**2
     return (observed - chance) / (1.0 - chance) if first and chance < 1 else float("nan")
+
+
+def kendall_tau(first: Sequence[float], second: Sequence[float]) -> float:
+    """Kendall's tau-b of two orders of the same answers, which allows for ties (Kendall 1945); ``nan`` when one ties all."""
+    if len(first) != len(second):
+        raise ValueError("both orders must be of the same answers")
+    signs = [
+        (_sign(first[i] - first[j]), _sign(second[i] - second[j]))
+        for i, j in combinations(range(len(first)), 2)
+    ]
+    one, other = (sum(map(abs, found)) for found in zip(*signs, strict=True)) if signs else (0, 0)
+    return sum(a * b for a, b in signs) / math.sqrt(one * other) if one and other else float("nan")
+
+
+def ordered_alike(first: Sequence[float], second: Sequence[float]) -> float:
+    """The share of pairs of answers that two orders put the same way round, or both tie."""
+    found = [
+        _sign(first[i] - first[j]) == _sign(second[i] - second[j])
+        for i, j in combinations(range(len(first)), 2)
+    ]
+    return sum(found) / len(found) if found else float("nan")
+
+
+def mean_interval(values: Sequence[float], *, resamples: int = RESAMPLES, seed: int = 0) -> Interval:
+    """The mean of what is not ``nan``, with a 95% percentile interval from resampling."""
+    import numpy as np
+
+    found = np.asarray([value for value in values if np.isfinite(value)], dtype=float)
+    if len(found) < 2:
+        return Interval(float(found.mean()) if len(found) else float("nan"), float("nan"), float("nan"))
+    drawn = np.random.default_rng(seed).choice(found, (resamples, len(found))).mean(axis=1)
+    low, high = np.quantile(drawn, [0.025, 0.975])
+    return Interval(float(found.mean()), float(low), float(high))
+
+
+def _sign(number: float) -> int:
+    return (number > 0) - (number < 0)
 
 
 def krippendorff_alpha(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from ft_data.review.comparing import group_of
 from ft_data.review.db import Database, now, stamp
 from ft_data.review.person import Person
 
@@ -56,6 +57,11 @@ class Claim:
     shown_at: str
     swapped: bool  # preference only: the two sides are shown in the other order
     draft: dict[str, Any] | None
+
+    @property
+    def group(self) -> list[tuple[str, str]]:
+        """The rows, with their content, whose answers are put in an order; none for any other item."""
+        return group_of(self.item["detail"]) if self.task == "prefer" else []
 
     @property
     def removal(self) -> bool:

@@ -56,6 +56,11 @@ _WORDS = (
     "SELECT detail FROM item WHERE record_id = :r OR other_id = :r",
 )
 
+# Of an item in which several answers are put in an order, the rows stand in the detail.
+_ITEMS = (
+    "(record_id = :r OR other_id = :r OR (task = 'prefer' AND instr(coalesce(detail, ''), :mention) > 0))"
+)
+
 
 def _forget(con: sqlite3.Connection, record_id: str, actor: str) -> int:
     given = {"r": record_id, "mention": f'"{record_id}"', "at": now(), "actor": actor}
@@ -77,10 +82,10 @@ def _forget(con: sqlite3.Connection, record_id: str, actor: str) -> int:
     shown = con.execute(
         "UPDATE shown SET example = NULL WHERE record_id = :r AND example IS NOT NULL", given
     ).rowcount
-    items = "SELECT item_id FROM item WHERE record_id = :r OR other_id = :r"
+    items = f"SELECT item_id FROM item WHERE {_ITEMS}"
     drafts = con.execute(f"DELETE FROM draft WHERE record_id = :r OR item_id IN ({items})", given).rowcount
     con.execute(f"DELETE FROM lease WHERE item_id IN ({items})", given)
-    con.execute("UPDATE item SET active = 0, detail = NULL WHERE record_id = :r OR other_id = :r", given)
+    con.execute(f"UPDATE item SET active = 0, detail = NULL WHERE {_ITEMS}", given)
     return len(held) + shown + drafts
 
 

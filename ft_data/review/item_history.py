@@ -6,7 +6,7 @@ import json
 import sqlite3
 from typing import NamedTuple
 
-from ft_data.review import wording
+from ft_data.review import rankings, wording
 from ft_data.review.claims import Claim
 from ft_data.review.edits import Example, full_text
 
@@ -66,6 +66,8 @@ def opinions(con: sqlite3.Connection, claim: Claim, example: Example) -> list[Op
         if row["kind"] == "edit" and row["example"]:
             difference = wording.difference(full_text(example), full_text(json.loads(row["example"])))
         choice = row["choice"]
+        if claim.group and choice:
+            choice = rankings.renamed(choice, rankings.order(claim.token, len(claim.group)))
         if choice in ("a", "b"):
             choice = "left" if (choice == "a") != claim.swapped else "right"
         who = f"Reviewer {chr(65 + number % 26)}"

@@ -7,7 +7,7 @@ import sqlite3
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from ft_data.review import item_history, spans, wording
+from ft_data.review import item_history, rankings, spans, wording
 from ft_data.review.app import ReviewApp
 from ft_data.review.claims import Claim
 from ft_data.review.edits import Example, fields, full_text
@@ -28,6 +28,13 @@ class Reason(NamedTuple):
     why: str | None
 
 
+class Answer(NamedTuple):
+    """One of several answers to a prompt."""
+
+    record_id: str
+    turns: list[Turn]
+
+
 @dataclass(frozen=True)
 class ItemView:
     """One item on the screen. What a blind audit hides is empty."""
@@ -45,6 +52,7 @@ class ItemView:
     opinions: list[Opinion]
     cluster_size: int
     marks: list[Quote]  # of who looks
+    group: list[Answer]  # more than two answers, in the order of this showing
 
 
 def current_rows(app: ReviewApp, claim: Claim) -> tuple[Row, Row | None] | None:
@@ -54,10 +62,19 @@ def current_rows(app: ReviewApp, claim: Claim) -> tuple[Row, Row | None] | None:
     row, other = rows.get(claim.record_id), rows.get(other_id) if other_id else None
     if row is None or (other_id and other is None):
         return None
+    if claim.group:
+        return (row, None) if group_rows(app, claim) else None
     hashes = (row.example["content_hash"], other.example["content_hash"] if other else "")
     if hashes != (claim.content_hash, claim.item["other_hash"]):
         return None  # the row changed a moment ago: the next refresh asks about its new content
     return row, other
+
+
+def group_rows(app: ReviewApp, claim: Claim) -> list[Row] | None:
+    """Fetch the rows whose answers are put in an order; None when one of them has other content by now, or is gone."""
+    rows = app.rows.get([name for name, _ in claim.group])
+    there = all(name in rows and rows[name].example["content_hash"] == shown for name, shown in claim.group)
+    return [rows[name] for name, _ in claim.group] if there else None
 
 
 def view_item(app: ReviewApp, claim: Claim, person: str) -> ItemView | None:
@@ -79,11 +96,12 @@ def view_item(app: ReviewApp, claim: Claim, person: str) -> ItemView | None:
         right=right,
         texts=fields(example),
         earlier=item_history.earlier(con, claim, example),
-        reasons=[] if blind else _reasons(app, claim, row.signals),
+        reasons=[] if blind or claim.group else _reasons(app, claim, row.signals),
         measurements=[] if blind else measurements(row.signals),
         neighbours=_neighbours(app, example, other) if judging and not blind else [],
         opinions=item_history.opinions(con, claim, example) if lead else [],
         cluster_size=item_history.cluster_size(con, claim) if judging and not blind else 0,
+        group=_group(app, claim),
         marks=spans.quotes(con, _own(con, claim, person), example),
     )
 
@@ -106,6 +124,13 @@ def _sides(first: Example, second: Example | None) -> tuple[list[Turn], list[Tur
     if first["kind"] == "preference":
         return turns("chosen", first["chosen"] or []), turns("rejected", first["rejected"] or [])
     return [], []
+
+
+def _group(app: ReviewApp, claim: Claim) -> list[Answer]:
+    """Return the answers to put in an order, drawn by lot."""
+    rows = group_rows(app, claim) or []
+    shown = [rows[at] for at in rankings.order(claim.token, len(rows))]
+    return [Answer(row.example["record_id"], turns("answer", row.example["messages"][-1:])) for row in shown]
 
 
 def _neighbours(app: ReviewApp, example: Example, other: Row | None) -> list[Neighbour]:

@@ -29,7 +29,7 @@ _BESIDE = {
 class Opinion:
     """What somebody said about one item. ``example`` is the canonical example an edit or preference made.
 
-    ``said`` are other words to keep, which are no example.
+    ``said`` are other words to keep, which are no example; ``parents`` in it are the rows that they were made from.
     """
 
     kind: str
@@ -84,7 +84,7 @@ def record(
         held = showing(con, token, person.name)
         if held is None or held.item_id != item_id or held.content_hash != content_hash:
             return Outcome("stale")
-        if forgotten(con, held.record_id, item_id):
+        if any(forgotten(con, name, item_id) for name in (held.record_id, *(name for name, _ in held.group))):
             return Outcome("stale")
         if not owed(con, person.name, item_id, held.lane):
             return Outcome("taken")
@@ -268,6 +268,7 @@ def append(
     """Write an opinion to the log; the caller holds the transaction and has seen to it that it is wanted."""
     person.enter(held.lane)
     item, example = held.item, opinion.example
+    words = opinion.said if example is None else example
     decision_id = _insert(
         con,
         {
@@ -288,7 +289,7 @@ def append(
             "rubric_version": rubric_version,
             "ratings": json.dumps(dict(opinion.ratings)),
             "labels": json.dumps(dict(opinion.labels), ensure_ascii=False),
-            "parents": json.dumps(list(example.get("parents") or ()) if example else []),
+            "parents": json.dumps(list((words or {}).get("parents") or ())),
             "example_id": example and example["record_id"],
             "example_hash": example and example["content_hash"],
             "is_audit": item["is_audit"],
@@ -299,7 +300,6 @@ def append(
             "bulk": bulk,
         },
     )
-    words = opinion.said if example is None else example
     if words is not None or opinion.note:
         text = None if words is None else json.dumps(words, ensure_ascii=False, default=str)
         con.execute(

@@ -20,11 +20,11 @@ import xxhash
 from ft_data.recipe.review import Review
 from ft_data.review import asked
 from ft_data.review.audits import AUTOMATIC, STAGE, Audits, audits
+from ft_data.review.comparing import comparing, group_of
 from ft_data.review.db import Database, now, stamp
 from ft_data.review.reader import Reader, shows
 from ft_data.warehouse.detail import Detail, Finding
 
-MAX_PAIRS = 2_000
 _SMALLEST_CLUSTER = 3
 _NO_DIGITS = dict.fromkeys(map(ord, "0123456789"), " ")
 
@@ -41,23 +41,6 @@ _WAITING = "l.verdict = 'review'"
 _AUDITED = f"{AUTOMATIC} AND right(l.record_id, 8) < '{{below}}'"
 _SOURCES = """SELECT c.source, count(*) FILTER (l.verdict = 'review') AS waiting, count(*) AS rows
 FROM ledger l JOIN cleaned c USING (record_id) WHERE l.stage = ? AND l.verdict <> 'drop' GROUP BY c.source"""
-
-# The hash only narrows down what is compared, to spare the memory of grouping whole prompts.
-_PAIRS = f"""WITH pool AS (
-  SELECT c.record_id, c.content_hash, c.prompt_text, c.response_text, c.source
-  FROM ledger l JOIN cleaned c USING (record_id)
-  WHERE l.stage = ? AND l.verdict IN ('keep', 'review') AND c.kind = 'instruction' AND c.prompt_text <> ''
-), repeated AS (SELECT hash(prompt_text) AS h FROM pool GROUP BY h HAVING count(*) > 1
-), candidate AS (SELECT * FROM pool WHERE hash(prompt_text) IN (SELECT h FROM repeated)
-), conflict AS (
-  SELECT prompt_text, min(record_id) AS a FROM candidate GROUP BY prompt_text
-  HAVING min(response_text) <> max(response_text)
-)
-SELECT a.record_id, a.content_hash, a.source, min(b.record_id) AS other_id
-FROM conflict k JOIN candidate a ON a.record_id = k.a
-JOIN candidate b ON b.prompt_text = k.prompt_text AND b.response_text <> a.response_text
-GROUP BY a.record_id, a.content_hash, a.source ORDER BY a.record_id LIMIT {MAX_PAIRS}"""
-
 
 # Removals that similarity decided, each beside the row that stayed for it. A witness in another dataset is not here.
 _REMOVED = """SELECT c.record_id, c.content_hash, c.kind, c.source, l.verdict, l.reasons, l.score, l.detail,
@@ -102,7 +85,7 @@ def refresh(reader: Reader, db: Database, settings: Review, asking: asked.Asking
     drawn = audits(reader, db, settings)
     for items in (
         *judging(reader, settings, drawn),
-        comparing(reader, settings),
+        comparing(reader, STAGE, share, lambda name: _need(name, settings)),
         removed(reader, settings, drawn.beside),
         unseen(reader, settings, drawn),
         marked(reader, settings, drawn),
@@ -175,37 +158,6 @@ def _pages(reader: Reader, columns: str, which: str) -> Iterator[list[dict[str, 
         if len(page) < PAGE:
             return
         last = page[-1]["record_id"]
-
-
-def comparing(reader: Reader, settings: Review) -> list[dict[str, Any]]:
-    """List the pairs to compare: two answers to the same prompt (preference rows come with ``judging``)."""
-    pairs = reader.sql(_PAIRS, [STAGE])
-    hashes: dict[str, str] = {}
-    if pairs:
-        marks = ", ".join("?" * len(pairs))
-        query = f"SELECT record_id, content_hash FROM cleaned WHERE record_id IN ({marks})"
-        hashes = {
-            row["record_id"]: row["content_hash"] for row in reader.sql(query, [p["other_id"] for p in pairs])
-        }
-    return [
-        {
-            "record_id": pair["record_id"],
-            "content_hash": pair["content_hash"],
-            "task": "prefer",
-            "other_id": pair["other_id"],
-            "other_hash": hashes[pair["other_id"]],  # a pair is asked again when either side changes
-            "source": pair["source"],
-            "auto_verdict": None,
-            "reasons": '["conflict_group"]',
-            "detail": None,
-            "is_audit": 0,
-            "value": share(pair["record_id"], "pair"),
-            "need": _need(pair["record_id"], settings),
-            "cluster": None,
-            "assignee": None,
-        }
-        for pair in pairs
-    ]
 
 
 def removed(reader: Reader, settings: Review, most: int) -> list[dict[str, Any]]:
@@ -338,7 +290,7 @@ def _store(db: Database, items: list[dict[str, Any]], seen: set[int]) -> int:
         forgotten = {row["record_id"] for row in con.execute("SELECT record_id FROM forgotten")}
         found = con.execute("SELECT * FROM item WHERE record_id IN (SELECT value FROM json_each(?))", (ids,))
         known = {tuple(row[name] for name in _KEY): row for row in found}
-        wanted = [item for item in items if not forgotten & {item["record_id"], item["other_id"]}]
+        wanted = [item for item in items if not forgotten & _members(item)]
         changed = [item for item in wanted if not _same(known.get(tuple(item[name] for name in _KEY)), item)]
         added_at = now()
         con.executemany(_UPSERT, ({**item, "added_at": added_at} for item in changed))
@@ -346,6 +298,11 @@ def _store(db: Database, items: list[dict[str, Any]], seen: set[int]) -> int:
         present = {tuple(row[name] for name in _KEY): row["item_id"] for row in found}
         seen.update(present[tuple(item[name] for name in _KEY)] for item in wanted)
         return len(present) - len(known)
+
+
+def _members(item: Mapping[str, Any]) -> set[str | None]:
+    """Return the rows that an item is about."""
+    return {item["record_id"], item["other_id"], *(name for name, _ in group_of(item["detail"]))}
 
 
 def _retire(db: Database, seen: set[int]) -> int:

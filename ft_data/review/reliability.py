@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 import sqlite3
+import statistics
 from collections import defaultdict
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -11,10 +13,21 @@ from itertools import combinations
 from pathlib import Path
 
 from ft_data.intervals import Interval
-from ft_data.review.agreement import Level, alpha_interval, cohen_kappa, percent, tabulate
+from ft_data.review.agreement import (
+    Level,
+    alpha_interval,
+    cohen_kappa,
+    kendall_tau,
+    mean_interval,
+    ordered_alike,
+    percent,
+    tabulate,
+)
 from ft_data.review.db import reading
 from ft_data.review.marked_alike import marked_alike
+from ft_data.review.rankings import is_ranking, places
 
+_ORDER = "order"
 Answers = dict[Hashable, dict[str, Hashable]]
 
 # A lead's ruling is not an independent opinion, and a decision for a whole cluster is not one on the row.
@@ -25,9 +38,11 @@ WHERE adjudicates = 0 AND (bulk IS NULL OR bulk LIKE 'import:%')
 
 @dataclass(frozen=True)
 class Agreement:
-    """Agreement on one question: ``decision``, ``preference``, ``rating:NAME``, ``label:NAME`` or ``marks``.
+    """Agreement on one question: ``decision``, ``preference``, ``rating:NAME``, ``label:NAME``, ``order`` or ``marks``.
 
-    ``percent`` is the share of equal answers; of marks, the share of marked words that are marked alike.
+    ``percent`` is the share of equal answers; of marks, the share of marked words that are marked alike, and of orders of more
+    than two answers the share of pairs that are put the same way round. ``alpha`` of orders is Kendall's tau-b, the mean of every
+    two people's over the items.
     """
 
     question: str
@@ -50,16 +65,35 @@ def measured(con: sqlite3.Connection) -> list[Agreement]:
     """Measure agreement on every question that two people answered on at least one item."""
     found = []
     for question, answers in sorted(shared(con).items()):
+        if question == _ORDER:
+            continue
         level: Level = "ordinal" if question.startswith("rating:") else "nominal"
         counts, _ = tabulate(answers)
         people = len({name for given in answers.values() for name in given})
         found.append(
             Agreement(question, level, len(answers), people, percent(counts), alpha_interval(counts, level))
         )
+    found += _orders(con)
     alike = marked_alike(con)
     if alike is not None:
         found.append(Agreement("marks", "nominal", *alike))
     return found
+
+
+def _orders(con: sqlite3.Connection) -> list[Agreement]:
+    items = shared(con).get(_ORDER, {})
+    taus, alike = [], []
+    for given in items.values():
+        two = [(places(str(one)), places(str(other))) for one, other in combinations(given.values(), 2)]
+        found = [tau for tau in (kendall_tau(*both) for both in two) if math.isfinite(tau)]
+        taus.append(statistics.fmean(found) if found else math.nan)
+        alike.append(statistics.fmean(ordered_alike(*both) for both in two))
+    people = {name for given in items.values() for name in given}
+    if not items:
+        return []
+    return [
+        Agreement(_ORDER, "ordinal", len(items), len(people), statistics.fmean(alike), mean_interval(taus))
+    ]
 
 
 def shared(con: sqlite3.Connection) -> dict[str, Answers]:
@@ -67,7 +101,9 @@ def shared(con: sqlite3.Connection) -> dict[str, Answers]:
     answers: dict[str, Answers] = defaultdict(lambda: defaultdict(dict))
     for row in con.execute(_OPINIONS):
         item, actor = row["item_id"], row["actor"]
-        if row["task"] == "prefer":
+        if is_ranking(row["choice"]):
+            answers[_ORDER][item][actor] = row["choice"]
+        elif row["task"] == "prefer":
             answers["preference"][item][actor] = row["choice"]
         else:
             answers["decision"][item][actor] = row["kind"]

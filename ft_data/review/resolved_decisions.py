@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ft_data.review.db import moment, reading
+from ft_data.review.rankings import is_ranking
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -40,7 +41,7 @@ def decisions(path: Path) -> pa.Table:
     One row per decided (record_id, content_hash, task, other_hash), ordered by these, except that every
     ``new`` row of the task ``write`` stands by itself. Columns: ``decision`` (keep | drop | edit | new |
     prefer), ``choice`` (a | b | tie, where two answers were compared; a is ``record_id``, or the answer that
-    was chosen before), ``reason``, ``note``, ``actor``, ``role``, ``decided_at`` (UTC), ``seconds``,
+    was chosen before; an order of more answers comes as a row for each pair of it, of which a is the better), ``reason``, ``note``, ``actor``, ``role``, ``decided_at`` (UTC), ``seconds``,
     ``rubric_version``, ``ratings`` and ``labels`` (JSON objects), ``example`` (JSON of the complete canonical
     example that an edit, a writing or a preference made, with its own record_id, content_hash and parents;
     null otherwise and after ``forget_text``), ``parents``, ``is_audit``, ``auto_verdict`` (what the rules had
@@ -57,7 +58,7 @@ def decisions(path: Path) -> pa.Table:
     with reading(path) as con:
         if not _made(con):
             return schema.empty_table()
-        rows = [_row(*found) for found in resolve(con.execute(_LIVE))]
+        rows = [row for found in resolve(con.execute(_LIVE)) for row in _pairs(_row(*found))]
     return pa.Table.from_pylist(rows, schema)
 
 
@@ -119,6 +120,20 @@ def _row(row: sqlite3.Row, opinions: int) -> dict[str, Any]:
     given["adjudicated"] = bool(given["adjudicates"])
     given["opinions"] = opinions
     return {name: given[name] for name in COLUMNS}
+
+
+def _pairs(row: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return a row for each pair that an order of answers comes to; any other decision as it is, as an order without pairs."""
+    import json
+
+    if row["task"] != "prefer" or not is_ranking(row["choice"]):
+        return [row]
+    found = json.loads(row["example"] or "{}").get("pairs", [])
+    return [
+        row | {**one, "choice": "a", "example": json.dumps(one["example"], ensure_ascii=False)}
+        | {"parents": one["example"]["parents"]}
+        for one in found
+    ] or [row | {"example": None}]  # fmt: skip
 
 
 def _schema(pa: Any) -> pa.Schema:

@@ -7,11 +7,11 @@ from typing import Any
 
 from starlette.responses import PlainTextResponse, Response
 
-from ft_data.review import claims, edits, log
+from ft_data.review import claims, edits, log, rankings
 from ft_data.review.app import PREFETCHED
 from ft_data.review.claims import Claim
 from ft_data.review.db import moment
-from ft_data.review.item_view import ItemView, current_rows, view_item
+from ft_data.review.item_view import ItemView, current_rows, group_rows, view_item
 from ft_data.review.log import Opinion, Outcome
 from ft_data.review.number_fields import decimal_field, whole_field
 from ft_data.review.progress import progress
@@ -51,14 +51,14 @@ def decide(context: RequestContext) -> Response:
         return PlainTextResponse("This is not a decision.", 400)
     about = current_rows(context.app, held) if held is not None else None
     # A row that changed a moment ago can still be judged by who saw it; editing it needs the text.
-    if held is None or (about is None and action in ("edit", "prefer")):
+    if held is None or (about is None and action in ("edit", "prefer", "rank")):
         outcome = _without_showing(context, token, item_id)
         return _onward(context, lane, outcome.status)
     made = _opinion(context, held, about, action, rest)
     if isinstance(made, list):
         claims.save_draft(db, item_id, context.person.name, held.record_id, _typed(form))
         return _render(context, lane, problems=made)
-    shown = None if about is None or held.item["other_id"] else about[0].example
+    shown = None if about is None or held.item["other_id"] or held.group else about[0].example
     outcome = log.record(
         db,
         context.person,
@@ -115,8 +115,8 @@ def _lane(context: RequestContext) -> str:
 
 
 def _actions(lane: str) -> set[str]:
-    kinds = {"judge": {"keep", "drop", "edit"}, "prefer": {"prefer", "drop"}}
-    wanted = kinds.get(lane, {"keep", "drop", "edit", "prefer"})
+    kinds = {"judge": {"keep", "drop", "edit"}, "prefer": {"prefer", "rank", "drop"}}
+    wanted = kinds.get(lane, {"keep", "drop", "edit", "prefer", "rank"})
     return wanted | {"skip"} | ({"escalate"} if lane != "lead" else set())
 
 
@@ -142,6 +142,7 @@ def _render(
         view=view,
         said=said,
         problems=problems or [],
+        placed={name: said for name, said in context.form.items() if problems and name.startswith("place-")},
         skipped=skipped,
         reasons=REASONS,
         progress=progress(app.db.con, person.name, lane),
@@ -172,8 +173,8 @@ def _opinion(
         reason = rest if rest in REASONS else None
         if reason is None:
             return ["Say why you reject it: press R, then the number of a reason."]
-        if held.item["other_id"] and not held.removal:
-            return ["A pair cannot be rejected; say that neither is better."]
+        if (held.item["other_id"] and not held.removal) or held.group:
+            return ["Answers that are compared cannot be rejected; say that none is better."]
         return Opinion("drop", reason, **given)
     if held.removal and action == "edit":
         return [
@@ -182,6 +183,10 @@ def _opinion(
     if action == "edit" and about is not None:
         made = edits.edited(about[0].example, form)
         return Opinion("edit", example=made.example, **given) if made.example else made.problems
+    if held.group and action in ("rank", "prefer", "edit", "keep"):
+        return _ranking(context, held, rest, given) if action == "rank" else ["Give each answer a place."]
+    if action == "rank":
+        return ["There are no answers to order."]
     if action == "prefer" and about is not None:
         return _preference(held, *about, rest, given)
     return Opinion(action, **given)
@@ -202,6 +207,19 @@ def _preference(
     if choice == "b":
         return Opinion("edit", choice=choice, example=edits.turned(first.example), **given)
     return Opinion("keep", choice=choice, **given)
+
+
+def _ranking(context: RequestContext, held: Claim, rest: str, given: dict[str, Any]) -> Opinion | list[str]:
+    """Turn the places that the form gives answers into an order."""
+    rows = group_rows(context.app, held)
+    if rows is None:
+        return ["One of these answers has changed since; the next ones come up when you skip."]
+    said = [context.form.get(f"place-{name}", "") for name, _ in held.group]
+    whole = [1 if rest == "tie" else whole_field("place", one, most=len(rows)) if one else 0 for one in said]
+    if not all(whole):
+        return ["Give each answer a place; answers with the same one are alike."]
+    stored = rankings.preferred([row.example for row in rows], whole)
+    return Opinion("prefer", choice=rankings.written(whole), said=stored, **given)
 
 
 def _seconds(held: Claim, given: str) -> float:

@@ -135,6 +135,7 @@
     const panel = $("[data-panel][open]");
     const chosen = panel && $(`[data-panel-key="${CSS.escape(key)}"]`, panel);
     if (chosen) return press(chosen, event);
+    if (key === "Enter" && event.target.closest("button, a, summary, select")) return; // it presses that
     const keyed = $$(`[data-key="${CSS.escape(key)}"]`).find(visible);
     if (keyed) return press(keyed, event);
     if (/^[1-9]$/.test(key)) return choose(Number(key), event);
