@@ -5,7 +5,7 @@ export DAGSTER_HOME ?= $(CURDIR)
 export FT_DATA_HOME ?= $(CURDIR)
 export DAGSTER_DISABLE_TELEMETRY ?= 1
 
-.PHONY: audit run test test-slow quick lint ui bench docs cover teacher train-check test-models clean
+.PHONY: audit run test test-engines test-slow quick lint ui bench docs cover teacher train-check test-models clean
 .DEFAULT_GOAL := run
 
 run: $(BIN)/ft-data                  ## Build the bundled example dataset and publish it
@@ -72,6 +72,10 @@ train-check: .venv/dev               ## Two steps of training on releases with t
 test-models: .venv/dev               ## The proof's neural proxies, trained for seconds on the CPU; needs torch
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[train]'
 	$(BIN)/python -m pytest -p no:xdist ft_data_tests/selection/test_neural.py ft_data_tests/stages/test_proof.py
+
+test-engines: .venv/dev              ## Whole runs, kills and exchanges on Ray and on Sail, and on Spark where there is Java
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[ray,spark,engines]'
+	FT_DATA_ENGINES_REQUIRED=ray,pyspark,pysail $(BIN)/python -m pytest -p no:xdist ft_data_tests/cluster
 
 clean:                               ## Remove what was built (not your datasets)
 	rm -rf warehouse releases .venv .teacher

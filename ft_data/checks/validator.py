@@ -7,6 +7,7 @@ of measurements decides. The library takes seconds to import; it is imported onc
 from __future__ import annotations
 
 import functools
+import importlib
 import os
 import threading
 import warnings
@@ -48,6 +49,8 @@ def _context() -> Any:
 
 def warm_up() -> threading.Thread:
     """Import the library in the background while workers read the sources."""
+    # Dagster's storage imports this meanwhile in another thread, which may see it half made.
+    importlib.import_module("sqlalchemy.orm")
     thread = threading.Thread(target=_context, daemon=True)
     thread.start()
     return thread

@@ -29,7 +29,7 @@ from ft_data.errors import FtDataError
 SMALL_ROWS = 4_000
 _PATIENCE = 15.0  # seconds
 
-_DIED = "a worker process died; finished parts are kept: run again, with FT_DATA_WORKERS=1 if memory is short"
+DIED = "a worker process died; finished parts are kept: run again, with FT_DATA_WORKERS=1 if memory is short"
 Result = TypeVar("Result")
 
 _pool: ProcessPoolExecutor | None = None
@@ -83,7 +83,7 @@ def alone(work: Callable[..., Result], *arguments: Any) -> Result:
         return future.result()
     except BrokenProcessPool:
         stop()
-        raise WorkerDied(_DIED) from None
+        raise WorkerDied(DIED) from None
 
 
 def _in_pool(calls: Sequence[Call], server: str, done: Callable[[int, Any], None]) -> list[Any]:
@@ -112,7 +112,7 @@ def _in_pool(calls: Sequence[Call], server: str, done: Callable[[int, Any], None
                 done(index, results[index])
     except BrokenProcessPool:
         stop()
-        raise WorkerDied(_DIED) from None
+        raise WorkerDied(DIED) from None
     except BaseException:
         for future in running:
             future.cancel()

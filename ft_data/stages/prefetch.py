@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ft_data.engine import pool
+from ft_data.engine import choice, pool
 from ft_data.recipe.schema import Recipe
 from ft_data.sources import listing
 from ft_data.stages.build import SERVER
@@ -23,7 +23,7 @@ def wake_workers(home: Home, name: str, recipe: Recipe) -> bool:
     )
     needed = fresh // BYTES_PER_ROW > pool.SMALL_ROWS
     if needed:
-        pool.warm_up(SERVER)
+        choice.warm_up(SERVER)
     return needed
 
 
