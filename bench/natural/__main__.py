@@ -101,6 +101,9 @@ def _score(args: argparse.Namespace) -> None:
 
 
 def _evidence(args: argparse.Namespace) -> None:
+    if args.repairs:
+        _repairs(args)
+        return
     from bench.natural.evidence import evidence
     from bench.natural.report import evidence_table
 
@@ -111,6 +114,22 @@ def _evidence(args: argparse.Namespace) -> None:
         return
     found = evidence(*_joined(args, args.result))
     print(evidence_table(found) if args.table else json.dumps(found, indent=1))
+
+
+def _repairs(args: argparse.Namespace) -> None:
+    from bench.natural import repairs
+    from bench.natural.readings import read_labels, readings
+    from bench.natural.sample import lines
+
+    drawn = [row for path in args.labels.glob("*.jsonl") for row in lines(path) if "group" in row]
+    labels = read_labels(args.labels)
+    edits = [key for key, said in labels.items() if any(one["edit_harm"] is not None for one in said)]
+    read = readings(labels, drawn, repairs.cleaned(args.result, edits, drawn))
+    found = repairs.repairs(read, lines(args.labels / "blame.jsonl"))
+    if args.write:
+        repairs.write(found)
+    else:
+        print(repairs.render(found), end="")
 
 
 def _rank(args: argparse.Namespace) -> None:
@@ -198,6 +217,9 @@ def _parser() -> argparse.ArgumentParser:
     six = commands.add_parser("evidence", help="reads, right, sets and strata of every rule")
     six.add_argument("result", type=Path)
     six.add_argument("--table", action="store_true", help="Markdown instead of JSON")
+    six.add_argument(
+        "--repairs", action="store_true", help="of repairs: RESULT is a folder of `<set>.rows.jsonl`"
+    )
     six.add_argument("--write", action="store_true", help="write it beside the shipped rules instead")
     six.set_defaults(run=_evidence)
     rank = commands.add_parser("rank", help="fit the ranking, and print its numbers and figures")

@@ -15,7 +15,7 @@ from bench.natural.sets import BY_NAME
 HEALS: Mapping[str, tuple[str, ...]] = {
     "markup": ("html",),
     "entities": ("entities", "html"),
-    "mail": ("quoted_reply", "mail_signature"),
+    "mail": ("quoted_reply", "forwarded", "mail_signature", "mail_notice"),
     "page": ("navigation", "html", "main_text"),
     "mask": ("pii_",),
 }

@@ -35,7 +35,9 @@ RIGHT: dict[str, frozenset[str]] = {
     "merged_instruction": frozenset({"merged_instruction", "next_row", "prompt_template"}),
     "dialogue_leak": frozenset({"dialogue_leak", "next_turn"}),
     "boilerplate": frozenset({"boilerplate", "page_furniture", "rights_notice", "page_edges", "navigation"}),
-    "mail_scraps": frozenset({"mail_scraps", "mail_signature", "quoted_reply", "quoted_request"}),
+    "mail_scraps": frozenset(
+        {"mail_scraps", "mail_signature", "mail_notice", "quoted_reply", "forwarded", "quoted_request"}
+    ),
     "toxic": frozenset({"toxic", "toxic_word", "toxic_aside"}),
     "rude": frozenset({"rude"}),
 }

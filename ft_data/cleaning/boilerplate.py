@@ -35,13 +35,21 @@ _MAX_NOTICE = 2500
 
 
 def mail_signature(text: str) -> tuple[str, int]:
-    """Cut a mail signature (RFC 3676 ``-- `` line), "Sent from my phone" and secrecy notices off the end.
+    """Cut a mail signature, what stands below the line ``-- `` (RFC 3676), off the end.
+
+    For mails, tickets and threads.
+    """
+    if "\n--" not in text or looks_like_code(text):
+        return text, 0
+    return signature(text)
+
+
+def mail_notice(text: str) -> tuple[str, int]:
+    """Cut "Sent from my phone" and notices of secrecy off the end of a mail.
 
     For mails, tickets and threads.
     """
     count = 0
-    if "\n--" in text and not looks_like_code(text):
-        text, count = signature(text)
     last = text[-120:].lstrip("\n").rsplit("\n", 1)[-1]
     if _DEVICE.match(last.strip(" \t\r")) and len(last) < len(text.rstrip()):
         body = text[: len(text) - len(last)].rstrip()
@@ -86,7 +94,7 @@ _ORIGINAL = re2.compile(
 
 
 def quoted_reply(text: str) -> tuple[str, int]:
-    """Cut the quoted message under a reply: "On ... wrote:" with its ``>`` lines, or a forwarded header.
+    """Cut the message quoted under a reply: below "On ... wrote:" nothing but lines that open with `>` (RFC 3676).
 
     For mails, tickets and threads.
     Answers written between quoted lines stay: then the quotes are part of the conversation. A text that is
@@ -97,6 +105,14 @@ def quoted_reply(text: str) -> tuple[str, int]:
         marks = _quoted(text[found.end() :])
         if marks and all(marks):
             return text[: found.start()].rstrip(), 1
+    return text, 0
+
+
+def forwarded(text: str) -> tuple[str, int]:
+    """Cut a message under a reply that only its header parts from it (`From:`, `Sent:`, `Subject:`, `Original message`).
+
+    For mails, tickets and threads; one that is answered between its lines, and a text that is nothing else, stay.
+    """
     found = _ORIGINAL.search(text)
     if found and text[: found.start()].strip() and not _answers(found.group(), text[found.end() :]):
         return text[: found.start()].rstrip(), 1

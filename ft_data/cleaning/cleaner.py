@@ -8,8 +8,9 @@ from functools import cache, lru_cache, partial
 from types import MappingProxyType
 from typing import Any
 
-from ft_data.cleaning import footers
+from ft_data.cleaning import footers, watch
 from ft_data.cleaning.characters import controls, encodable, line_ends
+from ft_data.cleaning.evidence import by_default
 from ft_data.cleaning.masking import Masker
 from ft_data.cleaning.privacy.columns import holds_name
 from ft_data.cleaning.privacy.detect import GUARDS as PRIVACY_GUARDS
@@ -20,6 +21,7 @@ from ft_data.cleaning.privacy.walk import is_json
 from ft_data.cleaning.rule import Edit, Rule
 from ft_data.cleaning.rules import GUARDS, RULES, SOURCE_FOOTER
 from ft_data.cleaning.snippet import around_change, cut
+from ft_data.recipe.problems import problem
 from ft_data.recipe.schema import Clean
 
 # A rule's result can make work for another (markup inside entities inside mojibake), so the rules run until
@@ -76,7 +78,8 @@ class Cleaner:
 
     ``key`` is the secret of the pseudonyms (``clean.pii: pseudonym``), kept outside the warehouse. ``names``
     are the columns (``extra`` fields, groups, labels) whose values are people's names; ``footer`` what every text of the
-    source ends with (`ft_data.cleaning.footers`).
+    source ends with (`ft_data.cleaning.footers`); ``held`` the repairs that may not edit this source. Raises RecipeError for a
+    repair that the recipe turns on and nobody knows.
     """
 
     def __init__(
@@ -86,13 +89,19 @@ class Cleaner:
         key: bytes,
         names: Sequence[str] = (),
         footer: Set[str] = frozenset(),
+        held: Set[str] = frozenset(),
     ) -> None:
+        if unknown := {*clean.repair} - _SHOWS.keys():
+            raise problem(f"`clean.repair`: `{min(unknown)}` is no repair; docs/cleaning.md lists them")
         cuts = partial(footers.cut, footer=footer, key=key)
         self._rules = tuple(
             replace(rule, apply=cuts) if rule.name == SOURCE_FOOTER else rule
             for rule in RULES
-            if _active(rule, clean, profile) and (footer or rule.name != SOURCE_FOOTER)
+            if _active(rule, clean, profile)
+            and rule.name not in held
+            and (footer or rule.name != SOURCE_FOOTER)
         )
+        self._wanted = frozenset(clean.repair)
         self._talk: Sequence[str] = ()  # the texts of the talk at hand, as they came
         self._plans: dict[tuple[frozenset[str], str, bool, bool], tuple[tuple[Rule, ...], bool]] = {}
         self._everywhere = clean.boilerplate == "everywhere"
@@ -208,6 +217,8 @@ class Cleaner:
             changed, count = rule.repair(text, asked)
             if not count or (rule.one_sided is not None and self._talk and rule.one_sided(self._talk)):
                 continue
+            if asked and rule.cuts and watch.guts(rule.name, text, changed, asked, rule.name in self._wanted):
+                continue
             log.add(rule.name, count)
             if rule.name not in log.changes:
                 log.changes[rule.name] = around_change(text, changed)
@@ -314,4 +325,6 @@ def _active(rule: Rule, clean: Clean, profile: str) -> bool:
         return True  # what no encoding can hold can be neither searched nor stored
     wanted = getattr(clean, rule.family)
     on = rule.when == wanted or (rule.when == "strip" and wanted == "everywhere")
-    return on and profile not in rule.skip and rule.name not in clean.keep
+    asked = rule.name in clean.repair or (rule.letters and wanted == "everywhere")
+    may = asked or rule.name in by_default()
+    return on and may and profile not in rule.skip and rule.name not in clean.keep

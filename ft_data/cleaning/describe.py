@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
+from ft_data.cleaning.evidence import Count, Known, known
 from ft_data.cleaning.privacy import (
     accounts,
     births,
@@ -56,12 +57,48 @@ FOUND_BY: Final[dict[str, tuple[Callable[..., Any], ...]]] = {
 
 def rules_table() -> str:
     """Return a Markdown table of every rule in the order in which they run."""
-    rows = ["| rule | `clean` key | not in profile | what it does |", "|---|---|---|---|"]
+    rows = [
+        "| rule | `clean` key | not in profile | by default | what it does |",
+        "|---|---|---|---|---|",
+    ]
     for rule in RULES:
         skipped = ", ".join(sorted(rule.skip)) or "-"
         where = f"`{rule.family}: {rule.when}`" + (", in mails, tickets and threads" if rule.letters else "")
-        rows.append(f"| `{rule.name}` | {where} | {skipped} | {_first(rule.apply)} |")
+        rows.append(
+            f"| `{rule.name}` | {where} | {skipped} | {_may(known()[rule.name])} | {_first(rule.apply)} |"
+        )
     return "\n".join(rows)
+
+
+def _may(one: Known) -> str:
+    if one.edits:
+        return "edits"
+    return "marks" + (f" (`{'`, `'.join(one.seen_by)}`)" if one.seen_by else "")
+
+
+_KINDS = ("prose", "code", "documents")
+
+
+def evidence_table() -> str:
+    """Return a Markdown table of what was read of each repair: harmed of read, by kind of row."""
+    rows = [
+        f"| repair | ground | harmed | sets | {' | '.join(_KINDS)} |",
+        "|---|---|---|--:|" + "---|" * len(_KINDS),
+    ]
+    for rule in RULES:
+        one = known()[rule.name]
+        kinds = [
+            _harmed([count for count in one.counts if count.stratum.startswith(kind)]) for kind in _KINDS
+        ]
+        rows.append(
+            f"| `{rule.name}` | {one.ground} | {_harmed(one.counts)} | {len(one.counts)} | {' | '.join(kinds)} |"
+        )
+    return "\n".join(rows)
+
+
+def _harmed(counts: Sequence[Count]) -> str:
+    reads = sum(one.reads for one in counts)
+    return f"{sum(one.harmed for one in counts)} of {reads}" if reads else ""
 
 
 def kinds_table() -> str:
@@ -79,4 +116,4 @@ def _first(function: Callable[..., Any]) -> str:
 
 
 if __name__ == "__main__":
-    print(rules_table(), kinds_table(), sep="\n\n")  # noqa: T201
+    print(rules_table(), evidence_table(), kinds_table(), sep="\n\n")  # noqa: T201

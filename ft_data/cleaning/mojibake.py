@@ -134,27 +134,32 @@ _MIXED = re.compile(
 
 
 def _lines(text: str) -> tuple[str, int]:
+    """Repair line by line; a line that only decodes with a guess needs another of the text that decodes as it stands."""
     if text.isascii():
         return text, 0
     lines = text.split("\n")
-    count = 0
+    fixed: dict[int, tuple[str, bool]] = {}
     for i, line in enumerate(lines):
-        if line.isascii() or not _SUSPECT.search(line):
-            continue
-        fixed = _fix(line)
-        if _MIXED.search(fixed) and not _MIXED.search(line):
-            line = _LOWERED.sub(lambda found: chr(ord(found[1]) + 0x40), line)
-            fixed = _fix(line)
-            if _MIXED.search(fixed):
-                continue  # valid by chance: no word has one letter of another script
-        if fixed == lines[i]:
-            continue
-        plain = _CAPITALS.sub("A", line)
-        if plain != line and _fix(plain) == plain:
-            continue
-        lines[i] = fixed
-        count += 1
-    return ("\n".join(lines), count) if count else (text, 0)
+        if not line.isascii() and _SUSPECT.search(line):
+            found = _line(line)
+            if found[0] != line:
+                fixed[i] = found
+    if not any(sure for _, sure in fixed.values()):
+        return text, 0
+    for i, (line, _) in fixed.items():
+        lines[i] = line
+    return "\n".join(lines), len(fixed)
+
+
+def _line(line: str) -> tuple[str, bool]:
+    """Return a line as it was meant, or itself, and whether that took no guess."""
+    fixed, sure = _fix(line)
+    if _MIXED.search(fixed) and not _MIXED.search(line):
+        fixed, sure = _fix(_LOWERED.sub(lambda found: chr(ord(found[1]) + 0x40), line))
+        if _MIXED.search(fixed):
+            return line, False  # valid by chance: no word has one letter of another script
+    plain = _CAPITALS.sub("A", line)
+    return (line, False) if plain != line and _fix(plain)[0] == plain else (fixed, sure)
 
 
 # What lies between two places that may be damaged says nothing about the damage, but costs most of the time.
@@ -167,11 +172,18 @@ def _shortened(text: str) -> str:
     return _BETWEEN.sub(lambda match: match.group()[:_KEPT] + match.group()[-_KEPT:], text)
 
 
-def _fix(line: str) -> str:
-    """Repair one line: find the steps on a shortened copy, then take them on the whole line."""
+# Steps of ftfy that put in what is not there: a no-break space for a space, a sign for lost bytes. Its decoding of places takes
+# a space for one, too.
+_GUESSES = frozenset({"restore_byte_a0", "replace_lossy_sequences"})
+_PLACES, _SPACED = "decode_inconsistent_utf8", re.compile("[\xc2\xc3\xe0\xe2] ")
+
+
+def _fix(line: str) -> tuple[str, bool]:
+    """Repair one line: find the steps on a shortened copy, then take them on the whole line. Says whether none is a guess."""
     from ftfy import apply_plan, fix_encoding_and_explain
     from ftfy.fixes import fix_c1_controls
 
+    sure = True
     for _ in range(_MAX_LAYERS):
         steps = fix_encoding_and_explain(_shortened(line), _settings()).explanation
         plan: list[tuple[str, str]] = [*(steps or ())]
@@ -180,8 +192,25 @@ def _fix(line: str) -> str:
             fixed = fix_c1_controls(fixed)
         if fixed == line:
             break
+        taken = {name for _, name in plan}
+        guessed = not taken.isdisjoint(_GUESSES) or (_PLACES in taken and _SPACED.search(line))
+        sure = sure and (not guessed or _proves(line))
         line = fixed
-    return line
+    return line, sure
+
+
+def _proves(line: str) -> bool:
+    """Say whether a run of signs in a line is valid UTF-8 read as another encoding, to the last byte."""
+    from ftfy.chardata import CHARMAP_ENCODINGS
+
+    for run in {*_WORDS.findall(line)}:
+        for encoding in CHARMAP_ENCODINGS:
+            try:
+                run.encode(encoding).decode("utf-8")
+            except UnicodeError:
+                continue
+            return True
+    return False
 
 
 _RUN = re.compile("\ufffd{1,3}")

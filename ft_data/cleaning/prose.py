@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import islice
 
 from ft_data.cleaning.codeaware import looks_like_code, outside_code, protected_spans
@@ -100,15 +101,16 @@ def _tidy(text: str) -> tuple[str, int]:
 
 
 _REPEATED = re.compile(
-    r"(?<=\w)[!?]{5,}|([!?\u061f\uff01\uff1f])\1{3,}|(?<=[^\s.\d\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef])\.{4,}(?=\s|$)|(?<=\w),{2,}(?=\s)"
+    r"(?:(?<=\w)[!?]{5,}|([!?\u061f\uff01\uff1f])\1{3,})(?![^\s)\]\"'\u201d\u2019\u00bb\u300d\u300f!?\u061f\uff01\uff1f])|(?<=[^\s.\d\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef])\.{4,}(?=\s|$)|(?<=\w),{2,}(?=\s)"
 )
 
 
-def repeated_punctuation(text: str) -> tuple[str, int]:
-    """Cut shouting (``!!!!``, ``?!?!?!``) to one mark of each kind, and dot runs to an ellipsis (of six dots behind Chinese).
+def repeated_punctuation(text: str, asked: Sequence[str] = ()) -> tuple[str, int]:
+    """Cut shouting (``!!!!``, ``?!?!?!``) of an answer to one mark of each kind, and dot runs to an ellipsis (of six dots behind Chinese).
 
-    Rules of dots, dashes and underscores (tables of contents, headings, blanks to fill in), code and
-    anything that looks like it stay. Off when the recipe keeps an informal tone.
+    Who asks may shout, and a label of what was said may rest on it. Marks before another sign are a pattern (``top????*``). Rules of
+    dots, dashes and underscores (tables of contents, headings, blanks to fill in), code and anything that looks like it stay.
+    Off when the recipe keeps an informal tone.
     """
     if looks_like_code(text):
         return text, 0

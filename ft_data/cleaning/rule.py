@@ -37,6 +37,7 @@ class Rule:
     ``one_sided`` says of the texts of a talk whether the repair would reach one of them and leave the same in another: then it
     reaches none, for a difference between the sides would be learnt.
     ``subject`` says whether a request is about what the rule repairs: then the answer to it stays as it is.
+    Whether it edits by default is no matter of the rule: `ft_data.cleaning.evidence`.
     """
 
     name: str
@@ -50,6 +51,11 @@ class Rule:
     subject: Callable[[str], bool] | None = None
     turns: Literal["all", "talk", "answer"] = "all"
     one_sided: Callable[[Sequence[str]], bool] | None = None
+
+    @property
+    def cuts(self) -> bool:
+        """Whether it takes words away, and not only signs."""
+        return self.family in ("overrun", "boilerplate")
 
     def repair(self, text: str, asked: Sequence[str] = ()) -> tuple[str, int]:
         """Return the repaired text and how many places were changed; ``asked``: the requests that it answers."""

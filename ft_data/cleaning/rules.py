@@ -167,6 +167,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         "quoted_reply", "boilerplate", "strip", boilerplate.quoted_reply, {"quoted"}, _EXACT, "nothing", True
     ),
+    Rule("forwarded", "boilerplate", "strip", boilerplate.forwarded, {"quoted"}, _EXACT, "nothing", True),
     Rule(
         "mail_signature",
         "boilerplate",
@@ -177,10 +178,19 @@ RULES: Final[tuple[Rule, ...]] = (
         "nothing",
         True,
     ),
+    Rule(
+        "mail_notice", "boilerplate", "strip", boilerplate.mail_notice, {"signature"}, _EXACT, "nothing", True
+    ),
     Rule("navigation", "boilerplate", "strip", boilerplate.navigation, {"furniture"}, _EXACT, "cut"),
     Rule("stray_quote", "whitespace", "collapse", prose.stray_quote, {"lone_quote"}, _EXACT),
     Rule(
-        "repeated_punctuation", "whitespace", "collapse", prose.repeated_punctuation, {"punctuation"}, _EXACT
+        "repeated_punctuation",
+        "whitespace",
+        "collapse",
+        prose.repeated_punctuation,
+        {"punctuation"},
+        _EXACT,
+        turns="answer",
     ),
     Rule("whitespace", "whitespace", "collapse", prose.whitespace, {"space", "gap"}, _CODE),
 )

@@ -80,6 +80,7 @@ _TEXTS = frozenset(
         "clean.pii_regions.*",
         "clean.names",
         "clean.keep.*",
+        "clean.repair.*",
         "signals.models.*.name",
         "signals.models.*.use",
         "signals.judges.*.name",

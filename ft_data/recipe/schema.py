@@ -216,6 +216,10 @@ class Clean(_Section):
     keep: list[str] = Field(
         default_factory=list, description="Rules by name that must not run (deliberate imperfection)."
     )
+    repair: list[str] = Field(
+        default_factory=list,
+        description="Repairs by name that run although what was read of them lets them only mark (docs/cleaning.md).",
+    )
 
 
 class Near(_Section):

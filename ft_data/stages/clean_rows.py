@@ -16,6 +16,7 @@ from ft_data.example import EDIT, EXAMPLE, VERDICT, answers, content_hash, recor
 from ft_data.recipe.gates import Govern
 from ft_data.recipe.licenses import OTHER, allows, spelled
 from ft_data.recipe.schema import Clean, Source
+from ft_data.stages.alike import Alike
 from ft_data.stages.heard import HIDDEN, as_turns, everywhere, hidden, private, turns_of
 from ft_data.stages.pair_rows import Pairs, merged, values_of
 from ft_data.stages.places import Places
@@ -47,9 +48,9 @@ class Maker:
         self.govern = Govern.model_validate(settings["govern"])
         self.clean = Clean.model_validate(settings["clean"])
         self.licenses, self.consents = frozenset(self.govern.licenses), frozenset(self.govern.consents)
-        self.cleaner = Cleaner(
-            self.clean, settings["profile"], self.key, footer=frozenset(params.get("footer", ()))
-        )
+        footer, held = (frozenset(params.get(one, ())) for one in ("footer", "held"))
+        self.cleaner = Cleaner(self.clean, settings["profile"], self.key, (), footer, held)
+        self.alike = Alike()
         self.mapper = Mapper(self.spec, settings["stage"])
         strips = self.clean.html == "strip" and "main_text" not in self.clean.keep
         self.web: Any = settings.get("web", "plain") if strips else "plain"
@@ -139,6 +140,7 @@ class Maker:
                 return False
             self._note(name, "messages[0]", asked_edits, {})
             self._note(name, "messages[1]", answer_edits, {})
+            self.alike.note(answer_edits, response, answer)
             self._note(name, "extra", more_edits, {})
         self.pairs.add(position, name, asked, answer, extra)
         return True
@@ -362,6 +364,7 @@ class Maker:
             )
             if edits:
                 self._note(name, f"{field}[{number}]", edits, found)
+                self.alike.note(edits if role == "assistant" else (), before, text)
             changed: dict[str, Any] = {} if text is before else {"content": text}
             place = f"{field}[{number}]"
             if calls := turn.get("tool_calls_json"):

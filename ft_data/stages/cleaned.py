@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import gc
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from importlib.util import find_spec
@@ -25,13 +25,13 @@ from ft_data import plugins
 from ft_data.cleaning import footers
 from ft_data.cleaning.cleaner import cuts_footers
 from ft_data.cleaning.privacy.regions import cleaning_of
-from ft_data.engine.work import Work, makes
+from ft_data.engine.work import Task, Work, makes
 from ft_data.evaluation import expectations
 from ft_data.example import EDIT, EXAMPLE, VERDICT
 from ft_data.recipe.generate import read_sources
 from ft_data.recipe.problems import problem
 from ft_data.recipe.rules import kind_of_text
-from ft_data.stages import withheld
+from ft_data.stages import alike, withheld
 from ft_data.stages.build import Build, add_counts
 from ft_data.stages.clean_rows import Maker
 from ft_data.stages.privacy import scan_part
@@ -39,7 +39,7 @@ from ft_data.stages.stage import Stage
 from ft_data.stages.unmapped import problem_of, unanswered
 from ft_data.warehouse import snapshots, verdicts
 from ft_data.warehouse.key import held, id_of
-from ft_data.warehouse.parts import Receipt
+from ft_data.warehouse.parts import Part, Receipt
 from ft_data.warehouse.snapshots import Snapshot
 
 
@@ -61,7 +61,7 @@ def build(build: Build) -> Snapshot:
     settings["profile"] = kind_of_text(recipe.profile)
     del settings["languages"]  # they say whose telephone numbers are known, and nothing else here
     learns = cuts_footers(recipe.clean, settings["profile"])
-    tasks = []
+    make: dict[str, Callable[..., Task]] = {}
     settings.pop("plugins", None)  # said with the parts of the source that asks for them
     for raw in raws:
         name = raw.asset.removeprefix("raw/")
@@ -70,29 +70,58 @@ def build(build: Build) -> Snapshot:
         repeats = _repeats(build, raw)
         made_by = plugins.describe("shapes", [spec["shape"]])
         footer = sorted(footers.learn(_some(build, raw), key)) if learns else []
-        for part in raw.parts["main"]:
-            params = {
-                "source": name,
-                "spec": spec,
-                "settings": settings,
-                "repeats": repeats.get(part.file, []),
-                "footer": footer,
-            }
-            tasks.append(
-                build.task(clean_part, {"raw": part}, params, made_by, rows=part.rows, beside=secret)
-            )
-    receipts = build.run(tasks)
+        params = {"source": name, "spec": spec, "settings": settings, "footer": footer}
+        make[raw.asset] = partial(_task, build, params, repeats, made_by, secret)
+    receipts = build.run([make[raw.asset](part) for raw in raws for part in raw.parts["main"]])
+    receipts, barred = _watched(build, raws, make, receipts)
     _refuse_unmapped(build, raws, receipts)
     receipts = withheld.sifted(build, receipts)
     receipts = receipts or [build.once(nothing, {}, settings=False)]
     made = snapshots.merge(receipts)
+    stats = add_counts(receipts)
+    stats.pop("alike", None)  # of use until it is known what is held
     return build.commit(
         made,
         rows=sum(part.rows for part in made["main"]),
         inputs=raws,
-        stats=add_counts(receipts),
+        stats=stats | ({"held": barred} if barred else {}),
         facts=facts,
     )
+
+
+def _task(
+    build: Build,
+    params: Mapping[str, Any],
+    repeats: Mapping[str, Any],
+    made_by: Mapping[str, Any],
+    secret: Mapping[str, Any],
+    part: Part,
+    barred: Sequence[str] = (),
+) -> Task:
+    """Describe the cleaning of a raw part, without the repairs that are ``barred``."""
+    own = {**params, "repeats": repeats.get(part.file, []), **({"held": barred} if barred else {})}
+    return build.task(clean_part, {"raw": part}, own, made_by, rows=part.rows, beside=secret)
+
+
+def _watched(
+    build: Build,
+    raws: Sequence[Snapshot],
+    make: Mapping[str, Callable[..., Task]],
+    receipts: Sequence[Receipt],
+) -> tuple[list[Receipt], dict[str, dict[str, list[int]]]]:
+    """Clean again, without them, sources of which repairs make many answers the same. Returns which do so in which source, too."""
+    left, kept = iter(receipts), list[Receipt]()
+    barred: dict[str, dict[str, list[int]]] = {}
+    for raw in raws:
+        own = [next(left) for _ in raw.parts["main"]]
+        said: dict[str, int] = {}
+        while more := alike.told([one.stats for one in own], raw.rows, build.recipe.clean.repair):
+            said |= more
+            own = build.run([make[raw.asset](part, barred=sorted(said)) for part in raw.parts["main"]])
+        if said:
+            barred[raw.asset.removeprefix("raw/")] = {rule: [count, raw.rows] for rule, count in said.items()}
+        kept += own
+    return kept, barred
 
 
 def _refuse_unmapped(build: Build, raws: Sequence[Snapshot], receipts: Sequence[Receipt]) -> None:
@@ -207,7 +236,10 @@ def clean_part(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
         maker.add_all(raw)
     tables = maker.tables(raw.select(["source_uri", "source_row"]))
     counts = verdicts.counts(tables["verdicts"])
-    return Work(tables, {**counts, "edits": dict(maker.edit_counts), "rows_in": raw.num_rows})
+    return Work(
+        tables,
+        {**counts, "edits": dict(maker.edit_counts), "rows_in": raw.num_rows, "alike": maker.alike.counts()},
+    )
 
 
 @makes(main=EXAMPLE, verdicts=VERDICT, edits=EDIT)

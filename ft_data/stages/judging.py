@@ -20,7 +20,7 @@ from ft_data.filtering.judged import Judged
 from ft_data.filtering.overruled import Overruled
 from ft_data.filtering.rules import InForce
 from ft_data.recipe.review import Review
-from ft_data.stages import aligned, ruled, triage
+from ft_data.stages import aligned, alike, ruled, triage
 from ft_data.stages.build import Build
 from ft_data.stages.reading import Versions
 from ft_data.stages.ruled import ROWS
@@ -151,6 +151,7 @@ def judge(
         arrived, pa.concat_tables([verdicts.table(rows), standing.select(VERDICT.names)])
     )
     defects = [*whole.defects(con, ROWS, "cleaned"), *preferences.defects(con, ROWS)]
+    defects += alike.defects(versions.found["cleaned"].stats.get("held", {}))
     findings = _findings(fuses, lost, [*mixed, *defects])
     told |= {"marks": dict(sorted(marks.items())), "findings": findings.column("text").to_pylist()}
     return {"verdicts": table, "quality": scores, "lottery": drawn, "findings": findings}, told | {

@@ -1,6 +1,14 @@
 import pytest
 
-from ft_data.cleaning.boilerplate import mail_signature, navigation, quoted_reply
+from ft_data.cleaning.boilerplate import forwarded, mail_notice, mail_signature, navigation, quoted_reply
+
+
+def _both(one, other, text):
+    """Return what two repairs, one after the other, make of a text, and how often they changed it."""
+    text, first = one(text)
+    text, then = other(text)
+    return text, first + then
+
 
 BODY = "Hello,\n\nthe printer works again after the update. Thank you for the quick help."
 
@@ -19,7 +27,7 @@ BODY = "Hello,\n\nthe printer works again after the update. Thank you for the qu
     ],
 )
 def test_signatures_and_notices_are_cut_off(tail):
-    assert mail_signature(BODY + tail) == (BODY, pytest.approx(1, abs=1))
+    assert _both(mail_signature, mail_notice, BODY + tail) == (BODY, pytest.approx(1, abs=1))
 
 
 @pytest.mark.parametrize(
@@ -36,7 +44,7 @@ def test_signatures_and_notices_are_cut_off(tail):
     ],
 )
 def test_what_is_no_signature_stays(text):
-    assert mail_signature(text) == (text, 0)
+    assert _both(mail_signature, mail_notice, text) == (text, 0)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +63,7 @@ def test_what_is_no_signature_stays(text):
     ],
 )
 def test_the_quoted_message_is_cut_off(tail):
-    assert quoted_reply(BODY + tail) == (BODY, 1)
+    assert _both(quoted_reply, forwarded, BODY + tail) == (BODY, 1)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +83,7 @@ def test_the_quoted_message_is_cut_off(tail):
     ],
 )
 def test_quotes_that_belong_to_the_text_stay(text):
-    assert quoted_reply(text) == (text, 0)
+    assert _both(quoted_reply, forwarded, text) == (text, 0)
 
 
 def test_lines_of_site_furniture_go():

@@ -89,8 +89,10 @@ def test_a_family_can_be_kept(family):
 
 def test_one_rule_can_be_kept():
     text = "Stop!!!!!  Now."
-    assert cleaner().clean(text)[0] == "Stop! Now."
-    assert cleaner(keep=["repeated_punctuation"]).clean(text)[0] == "Stop!!!!! Now."
+    assert cleaner().clean(text, role="assistant")[0] == "Stop! Now."
+    assert cleaner().clean(text, role="user")[0] == "Stop!!!!! Now.", "who asks may shout"
+    kept = cleaner(keep=["repeated_punctuation"])
+    assert kept.clean(text, role="assistant")[0] == "Stop!!!!! Now."
     assert cleaner(keep=["pii_ip"]).clean("198.211.113.9 a@post.nebulae.org")[0] == "198.211.113.9 [EMAIL]"
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from ft_data.cleaning.describe import FOUND_BY, kinds_table, rules_table
+from ft_data.cleaning.describe import FOUND_BY, evidence_table, kinds_table, rules_table
 from ft_data.cleaning.privacy.detect import FINDERS, KINDS
 from ft_data.cleaning.privacy.replace import PLACEHOLDERS
 from ft_data.cleaning.rules import RULES
@@ -13,7 +13,9 @@ from ft_data.recipe.schema import Clean
 from ft_data_tests.realdata import ROOT
 
 
-@pytest.mark.parametrize(("page", "table"), [("cleaning", rules_table), ("privacy", kinds_table)])
+@pytest.mark.parametrize(
+    ("page", "table"), [("cleaning", rules_table), ("cleaning", evidence_table), ("privacy", kinds_table)]
+)
 def test_the_tables_are_current(page, table):
     text = (ROOT / f"docs/{page}.md").read_text()
     assert table() in text, f"run: python -m ft_data.cleaning.describe, and paste it into docs/{page}.md"

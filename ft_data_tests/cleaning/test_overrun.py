@@ -73,9 +73,13 @@ def test_a_request_copied_before_the_answer_is_cut():
 
 def test_answers_alone_are_cut_and_the_family_can_be_kept():
     text = ANSWER + TALK
-    cleaned, edits = Cleaner(Clean(), "chat", b"k").clean(text, role="assistant", asked=["What is frost?"])
+    cleaner = Cleaner(Clean(repair=["next_turn"]), "chat", b"k")
+    cleaned, edits = cleaner.clean(text, role="assistant", asked=["What is frost?"])
     assert cleaned == ANSWER
     assert [edit.rule for edit in edits] == ["next_turn"]
     for role in ("user", "system", "tool", "text"):
-        assert Cleaner(Clean(), "chat", b"k").clean(text, role=role)[0] == text
-    assert Cleaner(Clean(overrun="keep"), "chat", b"k").clean(text, role="assistant")[0] == text
+        assert cleaner.clean(text, role=role)[0] == text
+    assert (
+        Cleaner(Clean(overrun="keep", repair=["next_turn"]), "chat", b"k").clean(text, role="assistant")[0]
+        == text
+    )
