@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ft_data.example import said
-from ft_data.signals.exact import loops
+from ft_data.signals.exact import frames, loops
 from ft_data.signals.exact.kernel import may_loop, odd_bytes
 from ft_data.signals.kind.text import is_code
 from ft_data.text.columns import Text, text_of
@@ -40,6 +40,7 @@ def exact_signals(table: pa.Table, params: Mapping[str, Any]) -> dict[str, Any]:
         "equal_pair": equal_pairs(table),
         "exact_echo": echoes(table, prompts, answers),
         "strict_loop": looped(prompts, answers, whole),
+        "bare_frame": framed(answers, whole),
         "replacement_chars": replaced,
         "damaged": damaged,
         "control_chars": controls,
@@ -76,6 +77,15 @@ def looped(prompts: Text, answers: Text, whole: npt.NDArray[np.bool_]) -> npt.ND
         answer = _of(answers, row)
         emphasis = whole[row] and len(answer) < _SHORT
         found[row] = not emphasis and loops.strict(answer, _of(prompts, row)) and not is_code(answer)
+    return found
+
+
+def framed(texts: Text, whole: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Return which texts that answer nothing are the frame of a page and nothing else."""
+    found = np.zeros(len(texts), np.bool_)
+    short = np.diff(texts.offsets) <= 4 * frames.LONGEST
+    for row in np.flatnonzero(whole & short).tolist():
+        found[row] = frames.is_bare(_of(texts, row))
     return found
 
 

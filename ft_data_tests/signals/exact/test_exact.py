@@ -87,6 +87,32 @@ def test_a_text_that_answers_nothing_is_more_than_one_line_of_it(name: str, text
     assert measure("exact", [row])[0][name] == value
 
 
+LINKS = (
+    "## Links\n\n- [Contents](<a.md>)\n- Back: [The mill]({0}1.md)\n- Next chapter: [The harbour]({0}2.md)"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        (LINKS.format(""), True),
+        (LINKS.format("https://mill.example/"), False),
+        (LINKS.format("") + "\n\nThe mill stands still in winter.", False),
+        ("- [Contents](a.md)", False),
+        ("\n".join(f"- [Chapter {n}]({n}.md)" for n in range(9)), False),
+        ("- [Mill](m.md) grinds rye and wheat\n- [Bakery](b.md) bakes bread of it", False),
+        ("{% set icon = '<span class=\"warning\"></span>' %}", True),
+        ("# Contents\n\n{{ toc }}", True),
+        ("Write `{{ name }}` where the name of the boat shall stand.", False),
+        ("# The mill", False),
+    ],
+)
+def test_a_section_that_is_a_frame_and_nothing_else(text: str, bare: bool) -> None:
+    row = {"kind": "text", "messages": [message("user", text)]}
+    assert measure("exact", [row])[0]["bare_frame"] is bare
+    assert of("exact", "bare_frame", text) is False, "somebody asked for it"
+
+
 def test_an_echo_may_be_asked_for_by_a_system_message_or_an_earlier_turn() -> None:
     asked = [message("user", SAID), message("assistant", SAID)]
     rows = [
