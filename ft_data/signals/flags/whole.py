@@ -157,8 +157,8 @@ _LINK = re.compile(r"!?\[[^\]\n]*\]\((?:https?://|www\.)[^\s)]*\)|<?(?:https?://
 _SAID = re.compile(r"[^\W_]")
 # Words of a request that a link may answer, as they are in many languages; a question for a place may mean one on the web.
 _LINK_ASKED = re.compile(
-    r"https?:|www\.|\burls?\b|\buri\b|\blinks?\b|\bliens?\b|\benlaces?\b|web|\bsite|\bsitio|\bseite|\bpages?\b|\bp[aá]gina|address|adress|where|\bwo\b|\boù\b|d[oó]nde|\bonde\b|"
-    r"download|source|quelle|fuente|referen|repo|github|\bdocs?\b|documenta|manual|tutorial|video|image|picture|photo|logo|wallpaper|\bfont|article|\bcit(?:e|ation)|\bfind\b|\bshow\b|"
+    r"https?:|www\.|\burls?\b|\buri\b|\blinks?\b|\bliens?\b|\benlaces?\b|\bweb ?(?:sit|pag|seit|sayf|str[aá]n|sid|oldal)|(?:on|in) the web\b|\bsite|\bsitio|\bseite|\bpages?\b|\bp[aá]gina|address|adress|where|\bwo\b|\boù\b|d[oó]nde|\bonde\b|"
+    r"download|source|quelle|fuente|referen|repo|github|\bdocs?\b|documenta|manual|tutorial|(?<![.\w])(?:video|image|picture|photo)|logo|wallpaper|\bfont|article|\bcit(?:e|ation)|\bfind\b|\bshow\b|"
     r"链接|鏈接|网址|网站|网页|地址|哪里|哪裡|下载|图片|リンク|サイト|ページ|どこ|ссылк|сайт|страниц|где|адрес|رابط|موقع|أين|링크|사이트|어디|लिंक|कहाँ",
     re.IGNORECASE,
 )
