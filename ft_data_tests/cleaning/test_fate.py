@@ -138,3 +138,30 @@ def test_many_values_are_looked_up_in_one_pass(monkeypatch):
     monkeypatch.setattr("ft_data.cleaning.privacy.finding.bounded", lambda *at: asked.append(1) or real(*at))
     assert all(len(found) == 1 for found in places(text, values).values())
     assert len(asked) <= 2 * len(values)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"http://www.mail-archive.com/hill-walkers@poe.org/"',
+        "https://lists.poe.org/pipermail/hill77-walk%40poe.org/",
+        '<a href="http://poe.org">Archives at news.poe.org</a>',
+        "`with@hillwalk.ge_of_tends`",
+        "C. F. e Reg. Imprese MI 01442240037 - Partita IVA 10914660157",
+        '"dependencies": {"parse-passwd": "^1.0.0"}',
+        "Node.js: 12.18.3\nV8: 8.7.221.32-electron.0",
+        "Our mailing address is:\nHILL\n26 Buttercup Ln\nNewtown, PA 18940-3204",
+        "To get no further mail click here.\n82023 Hill Road, Suite 1000 Newtown, PA 18940",
+        "From: xxx@comcast.net",
+        "Author Name <author@email.com>",
+        "Da: export@poe.info",
+    ],
+)
+def test_archives_footers_versions_and_crosses_are_nobodys(text):
+    assert own(text) == []
+
+
+def test_an_address_in_another_url_or_ones_own_footer_is_somebodys():
+    assert own("https://poe.org/unsubscribe/ruth.poe@gmx.net/") == ["ruth.poe@gmx.net"]
+    assert own("Our new mailing address is 26 Buttercup Ln\nNewtown, PA 18940-3204") != []
+    assert own("<b>ruth at poe.net</b>") == ["ruth at poe.net"]

@@ -219,6 +219,12 @@ def _speaks_of_desk(before: str, after: str) -> bool:
     return _names_desk(before) or _says_hours(after.lower()) or _FOR_ANYONE.search(before) is not None
 
 
+# What programs that send to many put below: the sender's own.
+_FOOTER = re.compile(
+    r"\bour mailing address is:?\s*\n|\b(?:any )?(?:further|future|more) (?:e-?)?mails?\b[^.!?]{0,40}\b(?:click|visit|write|go)\b[^\n]{0,20}\n"
+)
+
+
 def of_a_public_place(text: str, item: Finding, lenient: bool = False) -> bool:
     """Say whether a street and number is where something is that everybody may visit or look at, and nobody's home."""
     before, after = _around(text, item, lenient)
@@ -229,6 +235,8 @@ def of_a_public_place(text: str, item: Finding, lenient: bool = False) -> bool:
         return False
     if not lenient and not box and _TAKEN.search(sentence):
         return False
+    if _FOOTER.search(before.lower()):
+        return True
     if not lenient and (_is_somebodys(sentence) or _is_lived_in(near) or _is_mine(near)):
         return False
     if _SHOP.match(after) or _says_hours(near) or of_a_firm(text, item, lenient):
@@ -286,6 +294,17 @@ def of_a_firm(text: str, item: Finding, lenient: bool = False) -> bool:
 
 
 _SMALL = re.compile(r"(?<!\w)[^\W\d_A-Z]+(?!\w)")  # of a sentence, which a letterhead is not
+
+
+# An archive of lists names them in the addresses of its pages.
+_ARCHIVED = re.compile(
+    r"(?i)https?://[^\s\"'<>]*(?:archive|lists?[./]|mailman|groups|nntp|gmane|marc\.info|pipermail)[^\s\"'<>]*/\Z"
+)
+
+
+def is_archived(text: str, item: Finding) -> bool:
+    """Say whether a mail address is the page of a list in the URL of an archive."""
+    return _ARCHIVED.search(text, max(0, item.start - 120), item.start) is not None
 
 
 def of_a_list(text: str, item: Finding, lenient: bool = False) -> bool:

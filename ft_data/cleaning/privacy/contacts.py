@@ -113,7 +113,7 @@ def _is_no_address(text: str, local: str, domain: str, end: int) -> bool:
         return True
     if _UNIT.search(domain):
         return True
-    if after in ("(", "[") and ending.isascii():
+    if after == "_" or (after in ("(", "[") and ending.isascii()):
         return True
     if ending.lower() in _FILE_ENDINGS and (domain[0].isdigit() or "." not in domain[:-5]):
         return domain.split(".")[0].lower().rstrip("x").isdigit()
@@ -184,7 +184,7 @@ def _in_their_place(text: str, found: Sequence[Any]) -> Iterator[Finding]:
             match.group(1)
         )  # `Jobs at Example.com` is a heading
         alone = written and _BEFORE.search(before) and _AFTER.match(text, end)
-        named = _OWNER.match(text, end) or (before.endswith(">") and text.startswith("</", end))
+        named = _OWNER.match(text, end) or (written and before.endswith(">") and text.startswith("</", end))
         if alone or named or _LABEL.search(before) or _SAID.match(text, end):
             sure.append(match)
     for match in found if sure else ():

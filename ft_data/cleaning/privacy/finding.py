@@ -92,7 +92,7 @@ _NOT_PERSONAL_IN_EUROPE = re.compile(
     r"\b(?:billet|commande|facture|dossier|référence|réf|colis|suivi|protocole|siret|siren|rcs"
     r"|protocolo|pedido|encomenda|fatura|factura|rastreio|chamado|bilhete|boleto|cnpj|guía|envío|expediente|incidencia|reserva|albarán"
     r"|(?:bestell|artikel|teile|rechnung|auftrag|vorgang)[\w-]*|aktenzeichen|kundennummer|sendung\w*|buchung\w*|hrb|hra|ust-?id\w*|steuernummer"
-    r"|ordine|fattura|pratica|biglietto|spedizione|partita iva|p\.? ?iva|bestelling|factuur|zaak|dossiernummer|zamówieni\w+|faktur\w+|ordernummer)\b"
+    r"|ordine|fattura|pratica|biglietto|spedizione|partita iva|p\.? ?iva|(?:reg(?:\.|istro)? ?imprese|c\. ?f\.|r\.?e\.?a)(?: (?:di )?\w+)?|bestelling|factuur|zaak|dossiernummer|zamówieni\w+|faktur\w+|ordernummer)\b"
     r"[.]?(?:\s+(?:n[º°o]?|numéro|número|num|nr|nummer|numero|numer|de|do|du|der|est|é|es|è|ist|is)\b[.º°]?)*\s*[:#=(nº°.]*\s*$"
 )
 _NOT_PERSONAL_ELSEWHERE = re.compile(

@@ -86,6 +86,8 @@ def addresses(text: str) -> Iterator[Finding]:
             continue
         if after in (".", "-") and text[end + 1 : end + 2].isdigit():
             continue
+        if after in ("-", "+") and text[end + 1 : end + 2].isalpha():
+            continue  # of a program: `8.7.220.31-electron`
         parts = match.group().split(".")
         octets = [int(part) for part in parts]
         padded = any(len(part) > 1 and part[0] == "0" for part in parts)

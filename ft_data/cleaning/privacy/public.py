@@ -14,6 +14,7 @@ from typing import Literal
 from ft_data.cleaning.privacy import mailboxes
 from ft_data.cleaning.privacy.around import (
     asks_to_write,
+    is_archived,
     of_a_firm,
     of_a_list,
     of_a_machine,
@@ -129,7 +130,7 @@ def is_public(
         if is_node(text, item.start, item.end):
             return True
         value = mailboxes.plain(value)
-        if is_sample(item, value) or mailboxes.is_message(text, item, value):
+        if is_sample(item, value) or mailboxes.is_message(text, item, value) or is_archived(text, item):
             return True
         desk = mailboxes.is_role(value)
         if desk or mailboxes.is_called_as_its_domain(value):

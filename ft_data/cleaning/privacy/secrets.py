@@ -59,7 +59,7 @@ _NO_VALUE = re.compile(
     r"|token|api_?key|config|settings|process|request|self\.|this\.|input|string|value|field"
     # Three letters stand in any random word; these are words of their own, or begin a name.
     r"|(?<![a-z0-9])(?:env(?![a-z0-9])|get(?-i:(?=[A-Z_])))|(?<![a-z0-9])x{3,}(?![a-z0-9])|x{4,}"
-    r"|^(?:min|max|size|regex|confirmed|nullable)\b|\*\*\*|\.\.\.|^[$%#{<]|\$\{|https?:"
+    r"|^[\^~]?v?\d+(?:\.\d+){1,3}$|^(?:min|max|size|regex|confirmed|nullable)\b|\*\*\*|\.\.\.|^[$%#{<]|\$\{|https?:"
 )
 
 
