@@ -13,7 +13,7 @@ import argparse
 import os
 import tempfile
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -73,6 +73,9 @@ class Times:
 
     def columns(self, query: str, params: Sequence[Any] = ()) -> dict[str, Any]:
         return dict(self._con.cursor().execute(query, list(params)).fetchnumpy())
+
+    def batches(self, query: str, rows: int) -> Iterator[Any]:
+        yield from self._con.cursor().sql(query).to_arrow_reader(rows)
 
     def measured(self, columns: Collection[str]) -> str:
         return "signals"

@@ -59,6 +59,7 @@ DOORS = {
     ("review", "filtering"),
     ("review", "evaluation"),
     ("review", "gaps"),
+    ("review", "dedup"),
     ("engine", "warehouse"),
     ("endpoint", "recipe"),
     ("text", "languages"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,11 @@ class ParquetReader:
         with self.lock:
             cursor = self.con.cursor()
         return dict(cursor.execute(query, list(params)).fetchnumpy())
+
+    def batches(self, query: str, rows: int) -> Iterator[pa.RecordBatch]:
+        with self.lock:
+            cursor = self.con.cursor()
+        yield from cursor.sql(query).to_arrow_reader(rows)
 
     def measured(self, columns: Collection[str]) -> str:
         return "signals"

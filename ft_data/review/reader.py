@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     import numpy.typing as npt
+    import pyarrow as pa
 
 VIEWS = frozenset(
     {
         "cleaned", "signals", "ledger", "deduped_audit", "filtered_blind", "filtered_lottery", "filtered_quality",
-        "formatted_main", "reviewed_made", "edits",
+        "deduped_vectors", "formatted_main", "reviewed_made", "edits",
     }
 )  # fmt: skip
 
@@ -30,6 +31,10 @@ class Reader(Protocol):
 
     def columns(self, query: str, params: Sequence[Any] = ()) -> dict[str, npt.NDArray[Any]]:
         """Run one query that may return millions of rows, as an array a column; none of them may be null."""
+        ...
+
+    def batches(self, query: str, rows: int) -> Iterator[pa.RecordBatch]:
+        """Run one query whose answer is too large to be held, and yield so many rows of it at a time."""
         ...
 
     def measured(self, columns: Collection[str]) -> str:
@@ -75,6 +80,10 @@ class VersionCache:
     def columns(self, query: str, params: Sequence[Any] = ()) -> dict[str, npt.NDArray[Any]]:
         """Run one query on the reader, as an array a column."""
         return self._reader.columns(query, params)
+
+    def batches(self, query: str, rows: int) -> Iterator[pa.RecordBatch]:
+        """Run one query on the reader, some rows at a time."""
+        return self._reader.batches(query, rows)
 
     def measured(self, columns: Collection[str]) -> str:
         """Return a FROM item that holds these columns of ``signals``."""

@@ -15,6 +15,8 @@ from ft_data.addresses import ROWS
 from ft_data.errors import WrongInput
 from ft_data.review import people
 from ft_data.review.app import ReviewApp
+from ft_data.review.explore.meaning import NoMeaning
+from ft_data.review.explore.view import View
 from ft_data.review.forms import parse, read_body
 from ft_data.review.log import NOTE
 from ft_data.review.number_fields import NotANumber
@@ -103,6 +105,9 @@ def signed_in(
             return PlainTextResponse(str(refused), 403)
         except NotANumber as odd:
             return PlainTextResponse(str(odd), 400)
+        except NoMeaning as none:
+            words = View(words=context.query.get("q", ""))
+            return context.page("nomeaning.html", status=409, here=ROWS, why=str(none), words=words)
         except Elsewhere as other:
             return PlainTextResponse(str(other), 409)
 

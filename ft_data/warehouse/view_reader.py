@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Collection, Sequence
-from typing import Any
+from collections.abc import Collection, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from ft_data.warehouse import catalog, sql, views
 from ft_data.warehouse.home import Warehouse
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _REST = 60.0  # seconds without a query after which the connection, with the 40 MB it holds on to, is let go
 
@@ -51,6 +54,14 @@ class ViewReader:
         cursor = self._connection().cursor()
         try:
             return dict(cursor.execute(query, list(params)).fetchnumpy())
+        finally:
+            cursor.close()
+
+    def batches(self, query: str, rows: int) -> Iterator[pa.RecordBatch]:
+        """Run one query whose answer is too large to be held, and yield so many rows of it at a time."""
+        cursor = self._connection().cursor()
+        try:
+            yield from cursor.sql(query).to_arrow_reader(rows)
         finally:
             cursor.close()
 

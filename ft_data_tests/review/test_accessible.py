@@ -33,7 +33,7 @@ PAGES = {
     "/overview": ["/overview"],
     "/people": ["/people"],
     "/guideline": ["/guideline"],
-    "/rows": ["/rows?signal=response_words&q=the", "/rows?q=nothing-has-this"],
+    "/rows": ["/rows?signal=response_words&q=the", "/rows?q=nothing-has-this", "/rows?q=parcel&by=meaning"],
     "/rows/{record_id}": ["/rows/{row}", "/rows/none"],
     "/map": ["/map?colour=stands"],
     "/act": ["/act?at=filtered.review"],

@@ -54,7 +54,10 @@ def proposed(
             unsayable.append(NAMES[facet])
         else:
             where.append(said)
-    where += [_holds(term) for term in terms(view.words)]
+    if view.meant and view.words:
+        unsayable.append("what rows are about")
+    else:
+        where += [_holds(term) for term in terms(view.words)]
     if view.box is not None:
         unsayable.append("a stretch of the map")
     signal, bounds, bounded = _ALWAYS, [Band(">=", 0.0)], False

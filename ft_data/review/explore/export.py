@@ -17,6 +17,7 @@ from ft_data.review.explore.view import View
 
 MOST = 20_000  # rows; `ft-data query --csv` writes any number
 TEXT = 32_000  # characters of a prompt and of an answer; a spreadsheet's cell holds no more
+NEARNESS = "nearness"  # what rows found by meaning are ordered by
 TYPES = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson"}
 _AT_ONCE = 500  # whose texts are held at a time
 
@@ -26,7 +27,7 @@ def lines(
 ) -> Iterator[dict[str, object]]:
     """Yield the first 20,000 rows of a view in its order; ``marks`` are the stretches marked in them, where there are any."""
     places = index.ordered(view, meet([*index.masks(view).values()]))[:MOST]
-    ordered = view.signal if view.signal in index.numeric else ""
+    ordered = view.signal if view.signal in index.numeric else NEARNESS if view.words and view.meant else ""
     for start in range(0, len(places), _AT_ONCE):
         some = places[start : start + _AT_ONCE]
         read = index.pieces.excerpts(index.reader, some, TEXT) if texts else {}

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from ft_data.review.explore.atlas import Atlas, chart
 from ft_data.review.explore.excerpts import Pieces
 from ft_data.review.explore.facets import Facet, Mask, Several, Single, Staged, matching, meet
+from ft_data.review.explore.meaning import Near, near
 from ft_data.review.explore.places import KEY, RowPlaces
 from ft_data.review.explore.search import hits
 from ft_data.review.explore.view import View
@@ -50,6 +51,7 @@ class Index:
     _drawing: threading.Thread | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _searches: OrderedDict[str, npt.NDArray[np.uint8]] = field(default_factory=OrderedDict)
+    _meanings: OrderedDict[str, Near] = field(default_factory=OrderedDict)
     _signals: OrderedDict[str, Values] = field(default_factory=OrderedDict)
 
     def __len__(self) -> int:
@@ -63,7 +65,7 @@ class Index:
         for name in view.facets.keys() - self.facets.keys():  # nothing here is told apart by it
             found[name] = np.zeros(len(self), np.bool_)
         if view.words:
-            found["q"] = self.search(view.words)
+            found["q"] = self.about(view.words) if view.meant else self.search(view.words)
         if view.signal in self.numeric and (view.low is not None or view.high is not None):
             values = self.signal(view.signal)
             with np.errstate(invalid="ignore"):
@@ -104,6 +106,9 @@ class Index:
 
     def ordered(self, view: View, among: Mask | None) -> npt.NDArray[np.int64]:
         """Return the places of the rows in the order of a view: as they were read, or by a signal with missing ones last."""
+        if view.words and view.meant and view.signal not in self.numeric:
+            nearest = self.near(view.words).places
+            return nearest if among is None else nearest[among[nearest]]
         places = np.arange(len(self)) if among is None else np.flatnonzero(among)
         if view.signal not in self.numeric:
             return places
@@ -123,6 +128,33 @@ class Index:
             with self._lock:
                 _keep(self._searches, words, packed, _SEARCHES)
         return np.unpackbits(packed, count=len(self)).view(np.bool_)
+
+    def near(self, words: str) -> Near:
+        """Return the rows nearest to some words; the first time reads every vector. Raises NoMeaning."""
+        with self._lock:
+            found = self._meanings.get(words)
+        if found is None:
+            found = near(self.reader, self.places, words)
+            with self._lock:
+                _keep(self._meanings, words, found, _SEARCHES)
+        return found
+
+    def about(self, words: str) -> Mask:
+        """Mark the rows nearest to some words. Raises NoMeaning."""
+        found = np.zeros(len(self), np.bool_)
+        found[self.near(words).places] = True
+        return found
+
+    def ranked(self, view: View, places: npt.NDArray[np.int64]) -> Values | None:
+        """Return what the rows of a view are ordered by, at some places; None where they are as read. Raises NoMeaning."""
+        if view.signal in self.numeric:
+            return self.signal(view.signal)[places]
+        if not (view.words and view.meant):
+            return None
+        found = self.near(view.words)
+        values = np.full(len(self), np.nan, np.float32)
+        values[found.places] = found.cosine
+        return values[places]
 
     def signal(self, name: str) -> Values:
         """Return a signal of all rows, NaN where it was not measured. ``name`` is one of ``numeric``."""

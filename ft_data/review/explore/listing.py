@@ -103,7 +103,7 @@ def hits(
     """Gather what a page shows of some rows; ``excerpts`` by place, where they were read already."""
     if excerpts is None:
         excerpts = index.pieces.excerpts(index.reader, places)
-    values = index.signal(view.signal)[places] if view.signal in index.numeric else None
+    values = index.ranked(view, places)
     reasons = index.reasons.of(places)
     stands, source, language = (_values(index, name, places) for name in ("stands", "source", "language"))
     return [

@@ -37,6 +37,7 @@ class View:
 
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     words: str = ""
+    meant: bool = False  # the words say what rows are about, and need not be in them
     signal: str = ""
     low: float | None = None
     high: float | None = None
@@ -59,7 +60,14 @@ class View:
             for name, value in (("low", self.low), ("high", self.high))
             if value is not None
         ]
-        rest = [("q", self.words), ("signal", self.signal), *bounds, ("order", "up" if self.up else "")]
+        meant = "meaning" if self.words and self.meant else ""
+        rest = [
+            ("q", self.words),
+            ("by", meant),
+            ("signal", self.signal),
+            *bounds,
+            ("order", "up" if self.up else ""),
+        ]
         if self.box is not None:
             rest.append(("box", ",".join(f"{edge:.6g}" for edge in self.box)))
         return [
@@ -104,7 +112,7 @@ class View:
 
     def without_words(self) -> View:
         """Return it without what is searched for."""
-        return replace(self, words="", page=0)
+        return replace(self, words="", meant=False, page=0)
 
 
 def read(given: Fields) -> View:
@@ -116,6 +124,7 @@ def read(given: Fields) -> View:
     return View(
         {name: values for name, values in facets.items() if values},
         given.get("q", "").strip()[:MOST_WORDS],
+        given.get("by", "") == "meaning",
         given.get("signal", "").strip(),
         decimal_field("low", given.get("low", "").strip()),
         decimal_field("high", given.get("high", "").strip()),

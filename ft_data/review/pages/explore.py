@@ -11,7 +11,7 @@ from starlette.responses import Response, StreamingResponse
 
 from ft_data.review import spans
 from ft_data.review.edits import fields
-from ft_data.review.explore import export
+from ft_data.review.explore import export, meaning
 from ft_data.review.explore.labels import NAMES, label
 from ft_data.review.explore.listing import listing
 from ft_data.review.explore.view import View, read
@@ -32,6 +32,9 @@ def rows(context: RequestContext) -> Response:
         chosen=chips(found.view),
         signals=sorted(index.numeric),
         most=export.MOST,
+        ordered=found.view.signal or (export.NEARNESS if found.view.words and found.view.meant else ""),
+        most_near=meaning.MOST,
+        nearest=index.near(found.view.words).known if found.view.words and found.view.meant else None,
         may_act=context.person.role in LEADS,
         may_export=context.person.role in TRUSTED,
     )
@@ -102,4 +105,11 @@ def chips(view: View) -> list[tuple[str, str, str]]:
     ]
     if view.box is not None:
         found.append(("On the map", "a stretch of it", view.inside(None).query))
-    return [*found, *([("Words", view.words, view.without_words().query)] if view.words else [])]
+    return [
+        *found,
+        *(
+            [("About" if view.meant else "Words", view.words, view.without_words().query)]
+            if view.words
+            else []
+        ),
+    ]
