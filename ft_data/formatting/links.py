@@ -15,20 +15,23 @@ import xxhash
 
 LINK = pa.schema([("a", pa.string()), ("b", pa.string())])
 _SPACE = r"[ \t\r\n\x0b\x0c\x{00a0}\x{0085}\x{2028}\x{2029}\x{200b}]+"
+_OPENING = "opening"
 _EDGES = r"^[ \t.,;:!?\"'`]+|[ \t.,;:!?\"'`]+$"
 
 
 def of_examples(examples: pa.Table) -> pa.Table:
-    """Return the links that canonical examples carry themselves: same prompt, same subject, parents.
+    """Return the links that canonical examples carry themselves: same prompt, same first exchange, same subject, parents.
 
     Needs the columns ``record_id, messages, subject_id, parents``. Rows nobody asks anything in (plain texts)
-    are linked by their whole text instead, so they do not all become one group.
+    are linked by their whole text instead, so they do not all become one group. A talk that begins with what another row says is
+    the same row where a format writes one for each answer.
     """
     ids, messages = _flat(examples, "record_id"), _flat(examples, "messages")
     prompts = prompt_keys(messages)
-    silent = pc.is_null(prompts)
+    silent, asked = pc.is_null(prompts), pc.is_valid(prompts)
     found = [
         _shared("prompt", ids, prompts),
+        _shared(_OPENING, ids.filter(asked), opening_keys(messages.filter(asked))),
         _shared("text", ids.filter(silent), _keys(messages.filter(silent), None)),
         _shared("subject", ids, _flat(examples, "subject_id")),
     ]
@@ -37,6 +40,14 @@ def of_examples(examples: pa.Table) -> pa.Table:
         rows = pc.list_parent_indices(parents)
         found.append(pa.table([ids.take(rows), pc.list_flatten(parents).cast(pa.string())], schema=LINK))
     return pa.concat_tables(found).combine_chunks()
+
+
+def together(found: pa.Table) -> pa.Table:
+    """Return links without those to a first exchange that no other row has: nothing is to be remembered of it."""
+    opens = pc.starts_with(found["b"], f"{_OPENING}:")
+    counts = found.filter(opens)["b"].combine_chunks().value_counts()
+    shared = counts.field("values").filter(pc.greater(counts.field("counts"), 1))
+    return found.filter(pc.or_(pc.invert(opens), pc.is_in(found["b"], value_set=shared)))
 
 
 def says(examples: pa.Table) -> pa.Table:
@@ -81,6 +92,32 @@ def prompt_keys(messages: pa.ListArray) -> pa.Array:
     System turns do not count: one question under two system prompts is still one question.
     """
     return _keys(messages, "user")
+
+
+def opening_keys(messages: pa.ListArray) -> pa.Array:
+    """Return one key per row: a hash of its turns but the system's up to the first answer, as `prompt_keys` reads them; null without an answer."""
+    lengths = pc.fill_null(pc.list_value_length(messages), 0).to_numpy().astype(np.int64)
+    turns = messages.flatten()
+    if pa.types.is_null(turns.type) or len(turns) == 0:
+        return pa.nulls(len(messages), pa.string())
+    roles = pc.fill_null(turns.field("role"), "")
+    answers = np.flatnonzero(pc.equal(roles, "assistant").to_numpy(zero_copy_only=False))
+    starts = np.concatenate([[0], np.cumsum(lengths)])
+    first = np.append(answers, len(turns))[np.searchsorted(answers, starts[:-1])]
+    answered = first < starts[1:]
+    row = np.repeat(np.arange(len(messages)), lengths)
+    wanted = (np.arange(len(turns)) <= first[row]) & answered[row]
+    wanted &= pc.not_equal(roles, "system").to_numpy(zero_copy_only=False)
+    ends = np.concatenate([[0], np.cumsum(np.bincount(row[wanted], minlength=len(messages)))])
+    kept = turns.filter(pa.array(wanted))
+    lists = pa.ListArray.from_arrays(
+        pa.array(ends, pa.int32()),
+        pa.StructArray.from_arrays(
+            [pc.fill_null(kept.field(name), "").cast(pa.string()) for name in ("role", "content")],
+            names=["role", "content"],
+        ),
+    )
+    return _keys(lists, None)
 
 
 def _keys(messages: pa.ListArray, role: str | None) -> pa.Array:

@@ -71,7 +71,7 @@ def linked_rows(versions: Versions, shares: pa.Table) -> pa.Table:
     near = con.sql(f"SELECT a, b FROM {_pairs(versions)}").to_arrow_table()
     return pa.concat_tables(
         [
-            _of(shares, versions, "SELECT record_id FROM selected_main"),
+            links.together(_of(shares, versions, "SELECT record_id FROM selected_main")),
             links.pairs(twins["a"], twins["b"]),
             links.pairs(near["a"], near["b"]),
         ]

@@ -271,6 +271,33 @@ def test_prompt_key_ignores_system_case_and_spacing():
     assert sliced == [b, c]
 
 
+def test_a_talk_that_begins_with_another_row_is_in_its_split():
+    """A format that writes a row for each answer writes the first exchange of a talk as a row of its own."""
+    talk = [
+        ("user", "Where is the key?"),
+        ("assistant", "On the hook."),
+        ("user", "And the lock?"),
+        ("assistant", "On the door."),
+    ]
+
+    def row(at: int, turns: list[tuple[str, str]]):
+        return example(*turns, record_id=ids(1, at)[0])
+
+    part = table(
+        row(0, talk), row(1, talk[:2]), row(2, [("system", "Be kind."), *talk[:2], ("user", "Why?"), ("assistant", "It hangs.")]),
+        row(3, [talk[0], ("assistant", "Nobody knows."), ("user", "Who then?"), talk[3]]), row(4, [("user", "Where?"), ("assistant", "Here.")]), row(5, [("user", "Alone.")]),
+    )  # fmt: skip
+    found = [
+        one for one in links.together(links.of_examples(part)).to_pylist() if one["b"].startswith("opening:")
+    ]
+    assert [one["a"] for one in found] == ids(3) and len({one["b"] for one in found}) == 1
+    result = splits.assign(part["record_id"], links.together(links.of_examples(part)), NOTHING, SHARES)
+    groups = dict(
+        zip(*(result.assignments[name].to_pylist() for name in ("record_id", "group_key")), strict=True)
+    )
+    assert groups[ids(3)[0]] == groups[ids(3)[1]] == groups[ids(3)[2]] and len({*groups.values()}) == 4
+
+
 def test_texts_are_linked_by_what_they_say():
     part = table(
         *(example(("assistant", said), kind="text", record_id=f"{i:024x}") for i, said in enumerate("Aab")),

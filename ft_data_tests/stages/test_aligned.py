@@ -70,7 +70,9 @@ def test_rows_that_come_later_are_judged_alone_and_all_comes_out_as_at_once(tmp_
         says, shares = linked.by_part(stage(whole, "formatted"), versions)
         assert len(gone) and same(linked.what_rows_say(versions, says), links.says(placed), links.says(gone))
         twins = linked.linked_rows(versions, shares.slice(0, 0))
-        assert len(twins) and same(linked.linked_rows(versions, shares), links.of_examples(placed), twins)
+        assert len(twins) and same(
+            linked.linked_rows(versions, shares), links.together(links.of_examples(placed)), twins
+        )
 
         chosen = versions.con.sql("FROM selected").to_arrow_table()
         assert linked.uses(stage(whole, "formatted"), versions) == export.uses(chosen)
