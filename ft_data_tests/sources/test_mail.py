@@ -248,3 +248,42 @@ def test_headers_that_need_no_decoding_thread_as_those_that_the_parser_reads(
     soon = message.threading(head)
     monkeypatch.setattr(message, "_plain", lambda head: None)
     assert soon == message.threading(head)
+
+
+HEAD = "Date: Mon, 06 May 2024 09:00:00 +0200\nSubject: Key\n"
+FROM = "From: Ann Example <ann@example.org>\nTo: help@shop.example\n"
+PARTS = 'MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="b"\n'
+PLAIN = "Content-Type: text/plain; charset=utf-8\n\n"
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        f"{FROM}{HEAD}{PARTS}\nWhere is the käy?\n",  # no mark at all
+        f"{FROM}{HEAD}{PARTS}\n--b--\n{PLAIN}Where is the käy?\n",  # the end before the text
+        f"{FROM}{HEAD}{PARTS}\n--b\n{PLAIN}Where is the käy?\n",  # no end
+        f"{FROM}{HEAD}{PARTS}\n--c\n{PLAIN}Where is the käy?\n--c--\n",  # another mark than said
+        f"{HEAD}\nWhere is the käy?\n",
+        "Subject: Key\nMessage-ID: <9@shop.example>\n\nWhere is the käy?\n",
+    ],
+)
+def test_the_text_of_a_mail_that_breaks_the_rules_is_not_lost(mail: str, tmp_path: Path) -> None:
+    (value,) = read_one(tmp_path, "a.eml", mail).values
+    assert value["messages"][0]["body"].strip() == "Where is the käy?"
+    (draft,) = mapped(value, "pretraining").drafts
+    assert "Where is the käy?" in draft.messages[0]["content"] and draft.letters
+
+
+@pytest.mark.parametrize(
+    ("declared", "written"),
+    [("iso-2022-jp", "euc-jp"), ("iso-2022-jp", "shift_jis"), ("shift_jis", "utf-8"), ("us-ascii", "utf-8"), ("gb2312", "gb18030"), ("euc-kr", "cp949")],
+)  # fmt: skip
+def test_another_encoding_of_the_family_that_is_declared_is_found(
+    declared: str, written: str, tmp_path: Path
+) -> None:
+    text = {"gb18030": "钥匙在哪里？請問喆", "cp949": "열쇠는 어디에 있습니까? 똠방각하"}.get(
+        written, "鍵はどこにありますか。錆を防ぐには油を塗ってください。"
+    )
+    head = f"{FROM}{HEAD}Content-Type: text/plain; charset={declared}\nContent-Transfer-Encoding: 8bit\n\n"
+    (value,) = read_one(tmp_path, "a.eml", head.encode() + text.encode(written) + b"\n").values
+    assert value["messages"][0]["body"].strip() == text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import io
 import re
 from typing import BinaryIO, cast
@@ -140,6 +141,35 @@ def _errors(head: bytes) -> list[int]:
 def decode(data: bytes, encoding: str) -> str:
     """Decode a whole text; bytes that do not fit are read as Windows-1252."""
     return data.decode(encoding, MIXED if encoding.startswith("utf-8") else "replace").removeprefix("\ufeff")
+
+
+# What programs write that name one of them, and what else they may then have written.
+_FAMILIES = (
+    ("iso2022_jp", "euc_jp", "shift_jis", "cp932"),
+    ("euc_kr", "cp949", "iso2022_kr"),
+    ("gb2312", "gbk", "gb18030", "hz", "big5"),
+    ("koi8-r", "cp1251", "iso8859-5"),
+)
+
+
+def decode_declared(data: bytes, declared: str) -> str:
+    """Decode a text that says its encoding; where the bytes are not in it, they are in UTF-8 or in another one of its family.
+
+    Of several of the family that fit, the first without controls of the upper half counts, which no text has.
+    """
+    try:
+        return data.decode(declared).removeprefix("\ufeff")
+    except (UnicodeDecodeError, LookupError):
+        pass
+    family = next((one for one in _FAMILIES if declared.startswith(one)), ())
+    for name in ("utf-8", *family):
+        with contextlib.suppress(UnicodeDecodeError):
+            if not _CONTROLS.search(text := data.decode(name)):
+                return text.removeprefix("\ufeff")
+    return decode(data, declared)
+
+
+_CONTROLS = re.compile(r"[\x80-\x9f\x1b]")
 
 
 def reader(stream: BinaryIO, declared: str | None = None) -> io.TextIOWrapper:

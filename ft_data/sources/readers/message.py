@@ -26,6 +26,11 @@ _FIELD = re.compile(
     rf"^({'|'.join(_THREADING)}):((?>[^\n]*+\n)(?>[ \t][^\n]*+\n)*+)", re.IGNORECASE | re.MULTILINE
 )
 _REPLY = re.compile(r"^(?:(?:re|aw|antw|sv|vs|fw|fwd|wg|tr|rv|res|enc)(?:\[\d+\])?\s*:\s*)+", re.I)
+_HEAD_ENDS = re.compile(rb"\r?\n\r?\n")
+_BOUNDARY = re.compile(rb"^--[^\s-][^\n]{0,200}\n?", re.MULTILINE)
+_PART = re.compile(
+    rb"\n*Content-[A-Za-z-]{1,40}:[^\n]*\n(?>(?:[A-Za-z-]{1,60}:|[ \t])[^\n]*\n)*+\n", re.IGNORECASE
+)
 _AUTOMATIC = ("auto_reply", "auto-reply", "auto_generated")
 # How mail programs head the answers they send by themselves.
 _SUBJECT = re.compile(
@@ -50,7 +55,7 @@ def message(data: bytes) -> dict[str, Any]:
     parsed = _parse(data)
     if any(len(str(value)) > HEADER for value in parsed.values()):
         raise Refused(f"a mail with a header of more than {HEADER >> 10} KB")
-    fields: dict[str, Any] = {}
+    fields: dict[str, Any] = {"from": ""}  # a mail that does not say who wrote it is one
     for name in ("From", "To", "Cc", "Subject"):
         value = _header(parsed, name)
         if value:
@@ -67,7 +72,7 @@ def message(data: bytes) -> dict[str, Any]:
     kind = _automatic(parsed, fields)
     if kind:
         fields["automatic"] = kind
-    body, attachments = _body(parsed)
+    body, attachments = _body(parsed, data)
     fields["body"] = body
     if attachments:
         fields["attachments"] = attachments
@@ -139,7 +144,7 @@ def _automatic(parsed: Message, fields: dict[str, Any]) -> str | None:
     return "generated" if submitted.startswith("auto-generated") else None
 
 
-def _body(parsed: Message) -> tuple[str, int]:
+def _body(parsed: Message, data: bytes) -> tuple[str, int]:
     """Return the text, plain if there is one, and the number of attachments."""
     plain: list[str] = []
     pages: list[str] = []
@@ -158,7 +163,27 @@ def _body(parsed: Message) -> tuple[str, int]:
     text = "\n\n".join(one.strip("\r\n") for one in plain if one.strip())
     if not text:
         text = "\n\n".join(filter(None, (markup.to_markdown(page) for page in pages)))
-    return text.replace("\r\n", "\n"), attachments
+    return (text or _astray(parsed, data)).replace("\r\n", "\n"), attachments
+
+
+def _astray(parsed: Message, data: bytes) -> str:
+    """Return the text of a mail of several parts whose marks are missing, or end before its text does."""
+    if parsed.get_content_maintype() != "multipart":
+        return ""
+    lone = not parsed.is_multipart()  # no part was found: the parser may have thrown the text away
+    whole = data[found.end() :] if lone and (found := _HEAD_ENDS.search(data)) else b""
+    if not lone:
+        whole = (parsed.epilogue or "").encode("utf-8", "surrogateescape")
+    told: list[str] = []
+    for piece in _BOUNDARY.split(whole.replace(b"\r\n", b"\n")):
+        if _PART.match(piece):
+            inner = _parse(piece.lstrip(b"\n"))
+            if inner.get_content_type() in ("text/plain", "text/html"):
+                text = _text(inner)
+                told.append(markup.to_markdown(text) if inner.get_content_subtype() == "html" else text)
+        elif lone:
+            told.append(encodings.decode(piece, encodings.detect(piece[: encodings.HEAD])))
+    return "\n\n".join(text for one in told if (text := one.strip("\r\n")).strip())
 
 
 def page(data: bytes) -> str | None:
@@ -187,7 +212,11 @@ def _text(part: Message) -> str:
     with contextlib.suppress(Exception):
         declared = part.get_content_charset()
     known = encodings.known(declared) if declared else None
-    text = encodings.decode(data, known or encodings.detect(data[: encodings.HEAD]))
+    text = (
+        encodings.decode_declared(data, known)
+        if known
+        else encodings.decode(data, encodings.detect(data[: encodings.HEAD]))
+    )
     if _parameter(part, "format") == "flowed":
         return flowed(text, _parameter(part, "delsp") == "yes")
     return text

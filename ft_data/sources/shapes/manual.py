@@ -8,7 +8,7 @@ from typing import Any
 
 from ft_data.sources.markdown import without_address
 from ft_data.sources.markup import to_markdown
-from ft_data.sources.shapes import transcripts
+from ft_data.sources.shapes import folding, transcripts
 from ft_data.sources.shapes.draft import Core, NoExample, turn
 from ft_data.sources.shapes.joined import Section, joined, leading, short
 from ft_data.sources.shapes.paged import running
@@ -32,7 +32,8 @@ def sections(markdown: str) -> list[Section]:
     found: list[Section] = []
     above: list[tuple[int, str, int]] = []
     title, body = "", list[str]()
-    fence = ""
+    fence, opened = "", 0  # what is folded away belongs to what it is folded below: an answer to its question
+    folds = folding.is_even(markdown)
     number = 0
 
     def close() -> None:
@@ -46,9 +47,11 @@ def sections(markdown: str) -> list[Section]:
         mark = _FENCE.match(line)
         if mark and (not fence or mark[1].startswith(fence)):
             fence = "" if fence else mark[1]
-        heading = _ATX.match(line) if not fence else None
+        if folds and not fence:
+            opened += folding.step(line)
+        heading = _ATX.match(line) if not fence and not opened else None
         level, name = (len(heading[1]), line[heading.end() :].rstrip(" \t#")) if heading else (0, "")
-        under = _UNDERLINE.match(line) if not fence and not heading else None
+        under = _UNDERLINE.match(line) if not fence and not heading and not opened else None
         if (
             under
             and body
@@ -119,19 +122,20 @@ def manual(record: Mapping[str, Any], fields: Mapping[str, str], stage: str) -> 
         return [Core("instruction", [turn("user", one.ask), turn("assistant", one.say)]) for one in asked]
 
     def asks(section: Section) -> bool:
-        heading = section.heading.rstrip()
-        return bool(section.body) and stage == "instruction" and heading.endswith(("?", "？", "؟"))
+        asked = section.heading.rstrip().endswith(("?", "？", "؟")) or folding.answered(section.body)
+        return bool(section.body and section.heading) and stage == "instruction" and asked
 
     made: list[Core] = []
     for group in joined(sections(text), asks):
         headings = leading(group)
-        for body in pieces(group[0].body) if asks(group[0]) else _told(group):
+        asking, answer = folding.apart(group[0].heading, group[0].body) if asks(group[0]) else ("", "")
+        for body in pieces(answer) if asking else _told(group):
             extra = {"headings": list(headings), "section": len(made) + 1}
-            if asks(group[0]):
-                messages = [turn("user", group[0].heading), turn("assistant", body)]
+            if asking:
+                messages = [turn("user", asking), turn("assistant", body)]
                 made.append(Core("instruction", messages, extra=extra))
             else:
-                made.append(Core("text", [turn("user", body)], extra=extra))
+                made.append(Core("text", [turn("user", folding.plain(body))], extra=extra))
     if not made:
         raise NoExample("empty_text", "the document has no text below its headings")
     return made

@@ -84,7 +84,8 @@ def _paired(text: str, marks: list[re.Match[str]]) -> list[Told]:
 
 def _bare(text: str) -> str:
     """Return what is said without rules, headings and emphasis that stand around it."""
-    text = _HEADINGS.sub("", _RULE.sub("\n", f"\n{text}").rstrip()).strip()
+    text = _RULE.sub("\n", f"\n{text}").rstrip()
+    text = (text[:-_HEAD] + _HEADINGS.sub("", text[-_HEAD:])).strip()
     for mark in ("**", "__"):
         if text.endswith(mark) and text.count(mark) == 1:
             text = text.removesuffix(mark).rstrip()
