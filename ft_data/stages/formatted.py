@@ -6,7 +6,7 @@ ever placed stays where it is, and new rows follow the groups they belong to.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -147,12 +147,15 @@ def _exports(
                 if get(target).needs_label:
                     params |= {"label": labelling.name, "values": labelling.values}
                     given = labelling.of(ids)
+                # A part, since a task carries names, and these are as many as there are rows.
+                named = {"ids": name_of(ids), "labels": given}
+                (rows,) = build.once(list_rows, named, ids, given, settings=False).tables["rows"]
                 tasks.append(
                     build.task(
                         export_part,
-                        {"text": path, "ids": ids, "labels": given},
+                        {"text": path, "rows": rows},
                         params,
-                        {"text": path.rsplit("/", 2)[-1], "ids": name_of(ids), "labels": given} | made_by,
+                        {"text": path.rsplit("/", 2)[-1]} | made_by,
                         rows=len(ids),
                     )
                 )
@@ -170,13 +173,22 @@ def _by_part(build: Build, versions: Versions) -> Iterator[tuple[str, list[str]]
     yield from rows
 
 
+def list_rows(ids: Sequence[str], labels: Mapping[str, str]) -> Work:
+    """List rows to be written, with the value that people gave to the label of some."""
+    columns = [pa.array(ids, pa.string()), pa.array([labels.get(one) for one in ids], pa.string())]
+    return Work({"rows": pa.table(columns, names=["record_id", "label"])})
+
+
 def export_part(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
-    """Write the placed rows of one part of text for one target."""
-    table = pq.read_table(inputs["text"], filters=[("record_id", "in", inputs["ids"])])
+    """Write the rows of one part of text that are listed for one target."""
+    rows = pq.read_table(inputs["rows"])
+    table = pq.read_table(inputs["text"], filters=[("record_id", "in", rows["record_id"].to_pylist())])
     table = weights.evened(table)
     label = params.get("label")
     if label:
-        table = labelled(table, label, inputs["labels"])
+        given = rows.filter(pc.is_valid(rows["label"]))
+        pairs = zip(given["record_id"].to_pylist(), given["label"].to_pylist(), strict=True)
+        table = labelled(table, label, dict(pairs))
     made = exporting.export(
         table, params["target"], uses=Uses(**params["uses"]), label=label, values=params.get("values", ())
     )
@@ -197,5 +209,5 @@ STAGE = Stage(
     expects=expectations.formatted,
     plugs=(("format.targets", "exporters"),),
     run=build,
-    work=(place, link_part, export_part),
+    work=(place, link_part, list_rows, export_part),
 )

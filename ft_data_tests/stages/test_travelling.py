@@ -42,7 +42,7 @@ def scales(monkeypatch):
     return found
 
 
-def test_no_task_holds_the_key_or_who_was_forgotten(tmp_path, scales):
+def test_no_task_holds_the_key_or_who_was_forgotten_or_the_ids_of_rows(tmp_path, scales):
     lines = [
         row | {"who": "customer-7" if n % 9 == 4 else f"customer-{n + 100}"} for n, row in enumerate(rows())
     ]
@@ -57,9 +57,12 @@ def test_no_task_holds_the_key_or_who_was_forgotten(tmp_path, scales):
     secrets = [form for one in home.keys().all for form in (one, one.hex().encode())]
     assert gone and len(secrets) == 4
     assert {name.rpartition(":")[2] for name, _ in scales.seen} >= {"read_chunks", "clean_part", "decide"}
+    names = [name.encode() for (name,) in query(home, "SELECT record_id FROM cleaned")]
+    assert len(names) > 40
     for name, weighed in scales.seen:
         assert not any(held in weighed for held in [*secrets, *(one.encode() for one in gone)]), name
         assert lines[0]["response"][:40].encode() not in weighed, name
+        assert not any(one in weighed for one in names), name  # what there is of each row is in parts
 
 
 def test_a_machine_with_another_key_does_no_work(tmp_path, scales, monkeypatch):
