@@ -165,3 +165,26 @@ def test_an_address_in_another_url_or_ones_own_footer_is_somebodys():
     assert own("https://poe.org/unsubscribe/ruth.poe@gmx.net/") == ["ruth.poe@gmx.net"]
     assert own("Our new mailing address is 26 Buttercup Ln\nNewtown, PA 18940-3204") != []
     assert own("<b>ruth at poe.net</b>") == ["ruth at poe.net"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<i>12.2.4.41 </i>State\n<i>12.2.4.42 </i>State\n<i>12.2.4.43 </i>State\n<i>12.2.4.44 </i>State",
+        "M91@E.U45 and <3@4.N7FW>",
+        "your-inbox-of-mails@gmail.com",
+        "poecitymappers@gmail.com, hill.walking.club@gmail.com",
+        'publicKeyToken="b03f5f7f11d50a4b"',
+        "From: nobody@host.poe.org",
+        'password: "abc123456"',
+        "username=bob\npassword=s3cre7",
+    ],
+)
+def test_sections_codes_groups_and_public_keys_are_nobodys(text):
+    assert own(text) == []
+
+
+def test_hosts_and_mailboxes_that_do_not_count_up_stay_somebodys():
+    assert len(own("80.12.13.14 then 80.12.13.16 then 80.12.13.19 then 80.12.13.22")) == 4
+    assert own("ruth.teamster@gmail.com") == ["ruth.teamster@gmail.com"]
+    assert own('privateKeyToken="b03f5f7f11d50a4b"') != []

@@ -109,7 +109,11 @@ def _local(before: str) -> str:
 def _is_no_address(text: str, local: str, domain: str, end: int) -> bool:
     after = text[end : end + 1]
     ending = domain.rsplit(".", 1)[-1]
-    if len(ending) < 2 or local.count("{") != local.count("}"):
+    if (
+        len(ending) < 2
+        or (ending.isascii() and not ending.isalpha() and ending[:4].lower() != "xn--")
+        or local.count("{") != local.count("}")
+    ):
         return True
     if _UNIT.search(domain):
         return True

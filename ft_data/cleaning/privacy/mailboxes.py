@@ -55,11 +55,17 @@ _AT = re.compile(rf"(?i) ?[\[({{<] ?(?:{AT_ONLY}|{AT_TOO}) ?[\])}}>] ?| (?:{AT_O
 _DOT = re.compile(rf"(?i) ?[\[({{<] ?(?:{DOT}|\.) ?[\])}}>] ?| (?:{DOT}) ")
 
 
+# What a group that has its mailbox at a provider is called: `poecitymappers@gmail.com`.
+_GROUP = re.compile(
+    r"[a-z0-9._-]{3,}(?:team|society|club|group|community|mappers|meetup|chapter|association|foundation|project|initiative|committee|council|events|school|church|verein)\d{0,4}\Z"
+)
+
+
 def is_role(value: str) -> bool:
-    """Say whether a mail address is a desk's or a list's, not a person's."""
+    """Say whether a mail address is a desk's, a group's or a list's, not a person's."""
     local, _, domain = value.lower().partition("@")
     if domain in _words("providers"):
-        return False
+        return _GROUP.match(local) is not None
     whole, local, hosts = local, local.partition("+")[0], domain.split(".")
     roles = _words("roles")
     last = re.split("[-_]", local)[-1]

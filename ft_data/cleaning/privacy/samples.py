@@ -28,7 +28,7 @@ _DOES = words("john jane joe")  # john@doe.net
 _PROVIDERS = words("email.com test.com mail.com gmail.com yahoo.com hotmail.com outlook.com")
 # Wherever such an address is said to be: `example.mail@`, `your_name@`, `john.doe@`.
 _NAMED = re.compile(
-    r"(?:example|your[._-]?(?:name|e?mail|address|username|id|account))(?:[._-]?[a-z]*\d*)?\Z|(?:you|some(?:one|body)|(?:bla)+|foobar|x{2,}\d{0,2})\Z"
+    r"(?:example|your[._-]?(?:name|e?mail|address|username|id|account))(?:[._-]?[a-z]*\d*)?\Z|your(?:[._-][a-z]+){1,4}\Z|(?:you|some(?:one|body)|(?:bla)+|foobar|x{2,}\d{0,2})\Z"
     r"|(?:john|jane|joe|jon|j)[._-]?doe\d{0,4}\Z|(?:max|erika)[._-]?muster(?:mann|frau)\d{0,4}\Z|joe[._-]?(?:bloggs|public)\Z"
     r"|(?:nome|name|first(?:name)?|vorname|pr[eé]nom|nombre)[._-]?(?:cognome|sobrenome|surname|last(?:name)?|nachname|nom|apellidos?)\Z|(?:nome|vorname|nombre|pr[eé]nom)\Z"
 )

@@ -59,11 +59,11 @@ _NO_VALUE = re.compile(
     r"|token|api_?key|config|settings|process|request|self\.|this\.|input|string|value|field"
     # Three letters stand in any random word; these are words of their own, or begin a name.
     r"|(?<![a-z0-9])(?:env(?![a-z0-9])|get(?-i:(?=[A-Z_])))|(?<![a-z0-9])x{3,}(?![a-z0-9])|x{4,}"
-    r"|^[\^~]?v?\d+(?:\.\d+){1,3}$|^(?:min|max|size|regex|confirmed|nullable)\b|\*\*\*|\.\.\.|^[$%#{<]|\$\{|https?:"
+    r"|^[\^~]?v?\d+(?:\.\d+){1,3}$|^(?:abc|qwerty|asdf|test|foo|bar|demo|admin|user)\d{2,9}!?$|^(?:min|max|size|regex|confirmed|nullable)\b|\*\*\*|\.\.\.|^[$%#{<]|\$\{|https?:"
 )
 
 
-_LEET = str.maketrans("@4310$5", "aaeioss")
+_LEET = str.maketrans("@4310$57", "aaeiosst")
 
 
 def secrets(text: str) -> Iterator[Finding]:
@@ -96,6 +96,8 @@ def labelled_secrets(text: str) -> Iterator[Finding]:
         start = match.start(5)
         if not quote:
             value = _own(value).rstrip(".?")
+        if "public" in text[match.start() : match.start(1)].lower():
+            continue  # `publicKeyToken`
         before = context(text, match.start(1), 32)
         own = verb is not None and _OWN.search(before) is not None and not _DEFAULT.search(before)
         if text[start + len(value) :][:1] not in ("(", "[") and (
