@@ -21,6 +21,9 @@ _SIDES = tuple(
         ("nl intent", "cmd code sql snippet"),
         ("text texts document documents article articles", "summary summaries"),
         ("original", "translation translated"),
+        ("transcript transcripts dialogue dialogues call calls meeting meetings", "summary summaries notes minutes abstract"),
+        ("ocr text texts box scan scans", "key keys label labels entities annotation annotations ann gold gt"),
+        ("question questions", "solution solutions key keys"),
     )
 )  # fmt: skip
 _PARTS = re.compile(r"[a-z]+")
@@ -113,10 +116,33 @@ def told(found: Halves) -> str:
     return f"{said}: write what belongs together, by its number or name, as one record with `prompt` and `response`{OR_TEXTS}"
 
 
+def classes(names: Iterable[str]) -> list[str]:
+    """Return the folders that say of which kind the texts in them are: a few beside each other, of numbered files alone."""
+    folders: dict[PurePosixPath, list[str]] = defaultdict(list)
+    for name in names:
+        path = PurePosixPath(name)
+        folders[path.parent].append(path.name)
+    numbered = all(_NUMBERED.fullmatch(file) for files in folders.values() for file in files)
+    few = 2 <= len(folders) <= _KINDS and all(len(files) >= _FEW for files in folders.values())
+    if not (few and numbered and len({folder.parent for folder in folders}) == 1):
+        return []
+    return sorted(folder.name for folder in folders if not folder.name.isdigit())
+
+
+_NUMBERED = re.compile(r"(?:[a-z]{0,12}[-_.]?)?\d+(?:[-_.]\w{1,12})?(?:\.txt)?", re.IGNORECASE)
+_KINDS = 40
+
+
 def parted(files: Iterable[str], records: Iterable[object]) -> str:
-    """Say that what asks and what answers stand in several files or records, "" where they do not."""
+    """Say that what asks and what answers stand in several files or records, or in the names of folders, "" where they do not."""
+    files = [*files]
     if found := halves(files):
         return told(found)
+    if len(kinds := classes(files)) >= 2:
+        return (
+            f"the folders {', '.join(kinds[:6])} may say of which kind the texts in them are, and no `map` can read a folder's name: write each text with "
+            f"its folder as one record with `text` and `label`{OR_TEXTS}"
+        )
     if key := keyed(records):
         return (
             f"records of several kinds belong together by `{key}`, and no `map` can join records: write each question with its "

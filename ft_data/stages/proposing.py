@@ -17,7 +17,7 @@ from ft_data.sources.shapes import Mapper, choices, counting, intents, names, pr
 from ft_data.sources.shapes.detect import choose, detect
 from ft_data.sources.shapes.mapper import LETTERS
 from ft_data.sources.shapes.proposal import Field
-from ft_data.stages.proposing_beside import asked_alone, completed, found_in, untrained
+from ft_data.stages.proposing_beside import asked_alone, completed, doubtful, found_in, untrained
 from ft_data.stages.proposing_talks import talks, turn
 
 _SURE = 0.9  # of a column's values must be what its name says
@@ -74,7 +74,8 @@ class Proposed:
         """The stage of training that the records are made for."""
         if self.known.startswith(("preference:", "kto:")) or {"chosen", "rejected"} <= set(self.map):
             return "preference"
-        return "pretraining" if self.kinds == {"text"} and not self.label and not self.turn else "instruction"
+        asked = self.label or self.turn or self.unclear
+        return "pretraining" if self.kinds == {"text"} and not asked else "instruction"
 
     def line(self) -> str | None:
         """Return the `map` as one line of YAML; None where there is no text to map."""
@@ -132,11 +133,13 @@ def propose(records: Sequence[object], stage: str = "instruction") -> Proposed:
         text = found_in(rows, text["text"].paths) or text
     if "prompt" in text and text["prompt"].why == proposal.GUESS:
         counting_ = {"unclear": f"{proposal.GUESS}; for example:\n    {proposal.line(text)}"}
-    if not known and (asks := asked_alone(text)):
+    if not known and (asks := asked_alone(text, rows)):
         counting_, text, made = {"unclear": asks}, {}, Counter()
     if text:
         text = {
-            name: one._replace(paths=completed(rows, one.paths[0])) if len(one.paths) == 1 else one
+            name: one._replace(paths=completed(rows, one.paths[0], name == "response"))
+            if len(one.paths) == 1
+            else one
             for name, one in text.items()
         }
         if "prompt" in text and system:
@@ -150,6 +153,9 @@ def propose(records: Sequence[object], stage: str = "instruction") -> Proposed:
     label = wanted if {*made} == {"text"} and not documents and not spoken else ""
     alone = {*made} == {"text"} and not (documents or spoken or label)
     used = {*taken, *(path for one in text.values() for path in one.paths), words}
+    beside = untrained(rows, used) if alone else []
+    if alone and (doubt := doubtful(rows, text["text"].paths if "text" in text else (words,), beside)):
+        counting_, text, labels = {"unclear": doubt}, {}, {}
     return Proposed(
         len(records),
         known,
@@ -159,7 +165,7 @@ def propose(records: Sequence[object], stage: str = "instruction") -> Proposed:
         kinds=frozenset(made),
         label=label,
         turn=spoken,
-        beside=tuple(untrained(rows, used)) if alone else (),
+        beside=tuple(beside),
         **counting_,
     )
 

@@ -12,7 +12,7 @@ from ft_data.sources.shapes.proposal import Field
 from ft_data.sources.shapes.turns import keys_of
 
 _TALK = re.compile(
-    r"(?:.+_)?(?:message_?tree|tree|dialog(?:ue)?|conv(?:o|ersation)?|session|thread|talk|chat|call|ticket|case)_?(?:id|no|nr|idx|index|key|number)"
+    r"c_id|cid|(?:.+_)?(?:message_?tree|tree|dialog(?:ue)?|conv(?:o|ersation)?|session|thread|talk|chat|call|ticket|case)_?(?:id|no|nr|idx|index|key|number)"
 )
 _ORDER = re.compile(
     r"(?:utterance|turn|message|msg|seq|sequence|line)_?(?:id|no|nr|idx|index|num|number|order)?"

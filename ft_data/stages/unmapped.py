@@ -18,10 +18,12 @@ from ft_data.stages.proposing import Proposed, counts, number_may_mean_either, p
 
 # Reasons that lie in how a record is laid out. A few records may lack an answer; where all of many do, the layout was
 # not understood.
-LAYOUT = frozenset({"unknown_shape", "unknown_role", "no_response", "incomplete_triple", "undecided"})
+LAYOUT = frozenset(
+    {"unknown_shape", "unknown_role", "no_response", "incomplete_triple", "undecided", "not_text"}
+)
 # What a wrong `map` makes of a record besides.
 MAPPED = frozenset({"empty_prompt", "empty_response", "empty_text"})
-_MANY, _FEW = 20, 2
+_MANY, _FEW = 10, 2
 SAMPLE = 200  # records that a proposal is made of
 
 
@@ -108,7 +110,9 @@ def _otherwise(source: str, proposed: Proposed, label: str) -> str:
         return f"; {_joins(source, proposed)}"
     if proposed.turn:
         return f": {_unjoined(proposed.turn)}"
-    return f"; {_labelled(source, proposed, label)}" if label else ""
+    if label:
+        return f"; {_labelled(source, proposed, label)}"
+    return f": {proposed.unclear}" if proposed.unclear else ""
 
 
 def _joins(source: str, proposed: Proposed) -> str:
@@ -186,6 +190,11 @@ def unanswered(recipe: Recipe, kinds: Mapping[str, Collection[str]]) -> str:
     ``kinds``: source -> the kinds of examples it makes. Beside others, and as what rows are generated of, texts are of use.
     """
     made = {name: found for name, found in kinds.items() if found}
+    if made and all({*found} == {"text"} for found in made.values()) and len(made) > 1:
+        if said := parted(
+            [recipe.sources[name].path or "" for name in made if not _is_told(recipe.sources[name])], ()
+        ):
+            return said
     alone_ = made and all(alone(recipe, recipe.sources[name], found) for name, found in made.items())
     if not alone_ or len(read_sources(recipe.sources)) < len(recipe.sources):
         return ""

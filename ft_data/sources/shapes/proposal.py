@@ -14,7 +14,7 @@ from ft_data.sources.shapes.values import unpacked
 
 _ASKS = re.compile(
     r"statement|theorem|quest|ask|prompt|instruct|input|query|problem|request|source|src|utter|user|human|customer|title|subject|issue|"
-    r"frage|kund|pregunta|consulta|client|domand|pergunt|demande|fråg|vraag|pyta|вопрос|问|質問|질문|سؤال|"
+    r"noisy|(?:^|[_. ])(?:orig|original|raw|ocr|incorrect|wrong|broken|buggy|draft)(?:$|[_. ])|frage|kund|pregunta|consulta|client|domand|pergunt|demande|fråg|vraag|pyta|вопрос|问|質問|질문|سؤال|"
     r"(?:^|[_.])(?:q|en|x|head|key|front|term|word)(?:$|[_.\d])", re.I
 )  # fmt: skip
 # What a question or an answer is about: it asks where nothing else does, and belongs to what asks.
@@ -27,12 +27,12 @@ _STORY = re.compile(r"(?:^|[_. ])(?:context|passage|paragraph|story|scenario|pre
 _RIGHT = re.compile(
     r"golden|(?:^|[_. ])(?:gold|ref|reference|ideal|canonical|correct|accepted|best)(?:$|[_. ])", re.I
 )
-_REPLIES = re.compile(
-    rf"{_RIGHT.pattern}|answ|repl|respon|solut|resol|assistant|agent|proof|"
+REPLIES = re.compile(
+    rf"{_RIGHT.pattern}|(?:^|[_. ])(?:clean|cleaned|corrected|fixed|normali[sz]ed|rewritten|polished|simplified)(?:$|[_. ])|answ|repl|respon|solut|resol|assistant|agent|proof|"
     r"antwort|lösung|respuesta|réponse|reponse|rispost|respost|svar|antwoord|odpow|ответ|答|回复|답변|جواب", re.I
 )  # fmt: skip
 _ANSWERS = re.compile(
-    rf"{_REPLIES.pattern}|output|complet|target|tgt|bot|result|summar|translat|explan|body|defin|"
+    rf"{REPLIES.pattern}|output|complet|target|tgt|bot|result|summar|translat|explan|body|defin|"
     r"(?:^|[_.])(?:a|y|tail|value|back|text|content|meaning)(?:$|[_.\d])", re.I
 )  # fmt: skip
 _META = re.compile(
@@ -82,7 +82,7 @@ def content(
     texts, turns = _read(records, {*without} - {*labels})
     if talk := next(iter(turns), None):
         yield {"messages": Field((talk,), "a list of turns")}
-        if answer := next((path for path in texts if _REPLIES.search(path)), None):
+        if answer := next((path for path in texts if REPLIES.search(path)), None):
             yield {"prompt": Field((talk,), "a list of turns"), "response": Field((answer,), ANSWERS)}
     texts = {path: found for path, found in texts.items() if path not in labels}
     running = {path: found for path, found in texts.items() if found.words > _WORDS}
@@ -125,7 +125,7 @@ def _read(
     turns: Counter[str] = Counter()
     for record in records:
         for path, value in _leaves(record, "", 0):
-            if isinstance(value, (int, float)) and not isinstance(value, bool) and _REPLIES.search(path):
+            if isinstance(value, (int, float)) and not isinstance(value, bool) and REPLIES.search(path):
                 value = str(value)
             if isinstance(value, str) and value.strip():
                 given[path].append(value)
@@ -170,7 +170,7 @@ def _pairs(running: Mapping[str, _Texts], texts: Mapping[str, _Texts]) -> Iterat
     replies = [
         path
         for path in texts
-        if (_REPLIES if path in running else _BRIEF).search(path) and 2 * texts[path].number >= _most(texts)
+        if (REPLIES if path in running else _BRIEF).search(path) and 2 * texts[path].number >= _most(texts)
     ]
     replies.sort(key=lambda path: (path not in running, not _RIGHT.search(path)))
     prompt = _asking(asks, replies)
@@ -199,7 +199,7 @@ def _pairs(running: Mapping[str, _Texts], texts: Mapping[str, _Texts]) -> Iterat
         prompts = (*[path for path in others if _STORY.search(path)][:1], prompt)
     answers = "the longest text beside the question"
     if named:
-        answers = ANSWERS if _REPLIES.search(named) else "its name suggests that it answers"
+        answers = ANSWERS if REPLIES.search(named) else "its name suggests that it answers"
     if response not in _siblings(texts):
         if not named and (why not in (ASKS, _IS_ABOUT) or "." in response):
             why = GUESS  # of texts in one object the longest may be anything
