@@ -73,7 +73,7 @@ def rules_table() -> str:
 def _may(one: Known) -> str:
     if one.edits:
         return "edits"
-    return "marks" + (f" (`{'`, `'.join(one.seen_by)}`)" if one.seen_by else "")
+    return f"marks (`{'`, `'.join(one.seen_by)}`)" if one.seen_by else "leaves it"
 
 
 _KINDS = ("prose", "code", "documents")
