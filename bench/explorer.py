@@ -49,11 +49,10 @@ class Times:
 
     def __init__(self, ran: ViewReader, folder: Path, times: int) -> None:
         self._stages, self._folder, self._times = ran.stages(), folder, times
-        con = ran._connection()
-        there = {name for (name,) in con.execute("SELECT view_name FROM duckdb_views()").fetchall()}
+        there = {one["view_name"] for one in ran.sql("SELECT view_name FROM duckdb_views()")}
         self._con = duckdb.connect()
         for name in sorted(VIEWS & there):
-            rows = con.execute(f"SELECT * FROM {name}").to_arrow_table()
+            rows = ran._connection().cursor().sql(f"SELECT * FROM {name}").to_arrow_table()
             named = [column for column in ("record_id", "witness_id") if column in rows.column_names]
             for turn in range(times):
                 others = ", ".join(f"md5({column} || '{turn}')[1:24] AS {column}" for column in named)

@@ -46,6 +46,10 @@ class Review(Section):
         description="At most this share of automatic verdicts is checked blindly by people; the budget may allow fewer.",
     )
     overlap: Rate = Field(0.1, description="Share of items that two people decide.")
+    blind: bool = Field(
+        True,
+        description="Who has yet to decide about a row is not told what others said of it. Marks and decisions show once they have.",
+    )
     min_agreement: float = Field(0.6, ge=-1, le=1, description="Least Krippendorff alpha on overlap items.")
     rubric: list[str] = Field(
         default_factory=lambda: ["accuracy", "usefulness", "tone"], description="What is rated from 1 to 5."

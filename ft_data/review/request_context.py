@@ -20,7 +20,7 @@ from ft_data.review.explore.view import View
 from ft_data.review.forms import parse, read_body
 from ft_data.review.log import NOTE
 from ft_data.review.number_fields import NotANumber
-from ft_data.review.person import NotAllowed, Person
+from ft_data.review.person import DECIDERS, NotAllowed, Person
 from ft_data.review.progress import lanes
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -45,6 +45,11 @@ class RequestContext:
     def query(self) -> QueryParams:
         """The address's parameters."""
         return self.request.query_params
+
+    @property
+    def unknown_to(self) -> str | None:
+        """Who is not told yet what others said of rows that they have to decide about; None for who sees all."""
+        return self.person.name if self.app.settings.blind and self.person.role in DECIDERS else None
 
     @property
     def note(self) -> str | None:

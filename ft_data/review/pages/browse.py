@@ -39,7 +39,9 @@ def log(context: RequestContext) -> Response:
         params += [asked["q"]] * 2 + [asked["q"].lower()] * 4
     page = _page(context)
     con = context.app.db.con
-    found = decided(con, " AND ".join(where), params, f"LIMIT {PAGE + 1} OFFSET {page * PAGE}")
+    found = decided(
+        con, " AND ".join(where), params, f"LIMIT {PAGE + 1} OFFSET {page * PAGE}", context.unknown_to
+    )
     actors = [one["actor"] for one in con.execute("SELECT DISTINCT actor FROM decision ORDER BY actor")]
     return context.page(
         "log.html",
@@ -49,6 +51,7 @@ def log(context: RequestContext) -> Response:
         asked=asked,
         actors=actors,
         kinds=_KINDS,
+        blind=context.unknown_to is not None,
     )
 
 

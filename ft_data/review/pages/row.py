@@ -11,6 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from ft_data import addresses
 from ft_data.review import chosen, spans, wrong
+from ft_data.review.blind import blind
 from ft_data.review.decided import decided
 from ft_data.review.explore.life import life
 from ft_data.review.forms import fresh_token
@@ -27,7 +28,14 @@ def show(context: RequestContext, said: str = "", status: int = 200) -> Response
     app = context.app
     record_id = context.request.path_params["record_id"]
     found = app.rows.one(record_id)
-    decisions = decided(app.db.con, "d.record_id = ? OR d.example_id = ?", [record_id, record_id])
+    hidden = blind(app.db.con, context.person, record_id, app.settings.blind)
+    about = "d.record_id = ? OR d.example_id = ?"
+    decisions = decided(app.db.con, about, [record_id, record_id], unknown_to=context.unknown_to)
+    marks = [
+        one
+        for one in spans.about(app.db.con, record_id)
+        if not hidden.opinions or one.actor == context.person.name
+    ]
     example = found.example if found else _made(app.db.con, record_id)
     stages = app.reader.stages()
     ledger = [
@@ -45,14 +53,15 @@ def show(context: RequestContext, said: str = "", status: int = 200) -> Response
         turns=turns("messages", (example or {}).get("messages") or []),
         chosen=turns("chosen", (example or {}).get("chosen") or []),
         rejected=turns("rejected", (example or {}).get("rejected") or []),
-        ledger=ledger,
-        life=life(app, found, ledger) if found else None,
-        measurements=measurements(found.signals) if found else [],
+        hidden=hidden,
+        ledger=[] if hidden.rules else ledger,
+        life=life(app, found, ledger) if found and not hidden.rules else None,
+        measurements=measurements(found.signals) if found and not hidden.rules else [],
         decisions=decisions,
         in_snapshot=found is not None,
         said=said,
         may_be_wrong=app.feedback and found is not None and wrong.can_be(found.example),
-        marks=spans.quotes(app.db.con, spans.about(app.db.con, record_id), example),
+        marks=spans.quotes(app.db.con, marks, example),
         called_wrong=wrong.about(app.db.con, record_id),
         token=fresh_token(),
     )
