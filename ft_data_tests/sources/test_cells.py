@@ -166,6 +166,8 @@ def test_workbooks_hold_what_their_cells_show(tmp_path: Path) -> None:
         (5e16, "0", 50000000000000000),
         (1.234567890123457e17, "General", 123456789012345700),
         (1.5, "General", 1.5),
+        (3.3000000000000003, "General", 3.3),  # a sum of floats
+        (0.1 + 0.2, "#,##0.00", 0.3),
         ("0012", "@", "0012"),
         ("0012", "0%", "0012"),
         (True, "0000", True),

@@ -102,7 +102,9 @@ class _Formats:
                         value = numbers(value)
                 if type(value) is float:
                     value = (
-                        int(Decimal(repr(value))) if value.is_integer() and -_MOST < value < _MOST else value
+                        int(Decimal(repr(value)))
+                        if value.is_integer() and -_MOST < value < _MOST
+                        else float(f"{value:.15g}")  # spreadsheets show no more: 3.3000000000000003 is 3.3
                     )
                 elif kind is datetime.datetime and value.time() == datetime.time():
                     value = value.date()
