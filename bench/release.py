@@ -18,14 +18,16 @@ from pathlib import Path
 import duckdb
 import orjson
 import pyarrow as pa
+import pyarrow.parquet as pq
 import zstandard
 
 from ft_data.example import EXAMPLE, content_hash, message, record_id
 from ft_data.formatting import export, links, splits
 from ft_data.formatting.outcome import Uses
 from ft_data.release import publish
+from ft_data.release.exports import digests
 from ft_data.release.private import Private
-from ft_data.release.spec import Spec
+from ft_data.release.spec import Exported, Spec
 from ft_data.release.verify_card import verify_card
 from ft_data.stages import graph
 from ft_data.warehouse.key import Keys
@@ -67,6 +69,14 @@ def read(path: str, n: int) -> list[pa.Table]:
     return [*parts, *([pa.Table.from_pylist(rows, schema=EXAMPLE)] if rows else [])]
 
 
+def exported(stem: Path, rows: pa.Table) -> Exported:
+    """Write exported rows and their digests as the stages do."""
+    made = Exported(f"{stem}.parquet", f"{stem}.digests.parquet")
+    pq.write_table(rows, made.rows, compression="zstd", compression_level=1)
+    pq.write_table(digests(rows), made.digests, compression="zstd", compression_level=1)
+    return made
+
+
 def main() -> None:
     path, n = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 100_000
     parts = read(path, n)
@@ -80,9 +90,11 @@ def main() -> None:
         for target in TARGETS:
             with timed(f"export {target}"):
                 made = [export.export(part, target, uses=Uses()) for part in parts]
-            con.register(f"x_{target}", pa.concat_tables(m.rows for m in made))
             outcomes += [m.outcomes for m in made]
-            exports[target] = f"x_{target}"
+            with timed(f"digests {target}"):
+                exports[target] = [
+                    exported(Path(place, f"{target}-{at}"), one.rows) for at, one in enumerate(made)
+                ]
         con.register("outcomes", pa.concat_tables(outcomes))
         columns = ["record_id", "content_hash", "source", "source_uri", "origin", "license"]
         con.register("examples", pa.concat_tables(part.select(columns) for part in parts))

@@ -15,14 +15,17 @@ from ft_data.errors import Blocked
 from ft_data.formatting.targets import EXPORTERS
 from ft_data.recipe.published import published as published_recipe
 from ft_data.recipe.published import published_rule
-from ft_data.release import manifest, merkle, numbers, published, write
+from ft_data.release import layout, manifest, merkle, numbers, published, write
 from ft_data.release.ids import Namer
-from ft_data.release.private import Private
+from ft_data.release.pieces import Made
+from ft_data.release.private import Kept, Private
 from ft_data.release.spec import LEDGER, Spec
 from ft_data.release.write import Written
 
 if TYPE_CHECKING:
     import duckdb
+
+    from ft_data.release.versions import Release
 
 INDEX_VIEW, LEDGER_VIEW = "ft_index", "ft_ledger"
 
@@ -41,16 +44,38 @@ class Data:
     roots: dict[str, str]
     root: str
 
+    @property
+    def made(self) -> list[Made]:
+        """The files of all targets, as they were read again after they were written."""
+        return [one for of in self.written.values() for written in of.values() for one in written.made]
 
-def data(con: duckdb.DuckDBPyConnection, folder: Path, spec: Spec, private: Private) -> Data:
-    """Write exports, ``index.parquet``, ``ledger.parquet`` and compute the logical root.
+    @property
+    def kept(self) -> Kept:
+        """What the files of all targets hold, for the version after."""
+        return {
+            name: found
+            for of in self.written.values()
+            for one in of.values()
+            for name, found in one.kept.items()
+        }
+
+
+def data(
+    con: duckdb.DuckDBPyConnection,
+    folder: Path,
+    spec: Spec,
+    private: Private,
+    last: Release | None = None,
+) -> Data:
+    """Write exports (files that hold the same in the ``last`` version are copied), ``index.parquet``, ``ledger.parquet`` and compute the logical root.
 
     Leaves the views ``ft_index`` and ``ft_ledger`` in ``con``: the published rows beside the ids they have here.
     Raises ``ValueError`` if the index lacks columns or has duplicate ids, ``NothingToRelease`` if no format took a row.
     """
     con.register(INDEX_VIEW, published.index(con, spec.index, private.namer, _declared(spec)))
     write.place(con, INDEX_VIEW)
-    written = {name: write.target(con, folder, name, relation) for name, relation in spec.exports.items()}
+    before, kept = (last.path, private.kept(last.version)) if last else (None, {})
+    written = write.targets(con, folder, spec.exports, before, kept, spec.spread)
     if not any(written.values()):
         raise NothingToRelease("there is no row to release: no format of `format.targets` can hold the rows")
     _index(con, folder)
@@ -60,7 +85,7 @@ def data(con: duckdb.DuckDBPyConnection, folder: Path, spec: Spec, private: Priv
     _ledger(con, folder, spec)
     if spec.outcomes:
         query = f"""SELECT p.published_id AS record_id, target, outcome, reason, rows FROM {spec.outcomes}
-                    JOIN {write.PLACES} p USING (record_id) ORDER BY 1, target"""
+                    JOIN {layout.PLACES} p USING (record_id) ORDER BY 1, target"""
         write.relation(con, query, folder / "outcomes.parquet")
     splits, index_root = _index_root(con, folder)
     roots = {f"{name}/{split}": made.root for name, of in written.items() for split, made in of.items()}
@@ -197,7 +222,7 @@ def _index_root(con: duckdb.DuckDBPyConnection, folder: Path) -> tuple[dict[str,
         leaves.extend(merkle.row_digests(batch))
         for split in batch.column("split").to_pylist():
             counts[split] = counts.get(split, 0) + 1
-    return {split: counts[split] for split in write.SPLITS if split in counts}, merkle.root(leaves)
+    return {split: counts[split] for split in layout.SPLITS if split in counts}, merkle.root(leaves)
 
 
 def _schemas(folder: Path, written: Mapping[str, Mapping[str, Written]]) -> dict[str, dict[str, str]]:

@@ -24,6 +24,8 @@ from ft_data.warehouse.key import Keys, id_of
 if TYPE_CHECKING:
     import duckdb
 
+# What a file holds, by its name (`layout.Piece.name`), to the files that hold it: path and SHA-256.
+Kept = Mapping[str, Sequence[tuple[str, str]]]
 # One row per published id of a version, sorted by it; content and place of those whose row is in the release.
 NAMES = pa.schema(
     [
@@ -35,7 +37,7 @@ NAMES = pa.schema(
         ("source_uri", pa.string()),
     ]
 )
-_KEY, _FILES = b"ft_data key", b"ft_data files"
+_KEY, _FILES, _KEPT = b"ft_data key", b"ft_data files", b"ft_data kept"
 _GROUP = 8192
 
 
@@ -56,6 +58,20 @@ class Private:
         """Names under the key in use."""
         return Namer(self.keys.current)
 
+    def recall(self, version: str) -> None:
+        """Let names that a version has under the key in use be looked up in its table from now on."""
+        path = self.table(version)
+        if path is None or not self.under_current_key(version):
+            return
+        try:
+            found = pq.read_table(
+                path, columns=["record_id", "published_id"], page_checksum_verification=True
+            )
+        except (OSError, ValueError, pa.ArrowException):  # damaged: names are made again
+            return
+        ids, names = (column.combine_chunks() for column in found.columns)
+        self.namer = Namer(self.keys.current, (ids, names))
+
     @cached_property
     def _namers(self) -> list[Namer]:
         return [Namer(key) for key in self.keys.all]
@@ -75,10 +91,22 @@ class Private:
         return path if path.exists() else None
 
     def write(
-        self, version: str, con: duckdb.DuckDBPyConnection, query: str, inputs: Iterable[Mapping[str, str]]
+        self,
+        version: str,
+        con: duckdb.DuckDBPyConnection,
+        query: str,
+        inputs: Iterable[Mapping[str, str]],
+        kept: Kept,
     ) -> None:
-        """Write the table of a version from a query with the columns ``NAMES``; ``inputs`` are the files it came from."""
-        told = {_KEY: id_of(self.keys.current).encode(), _FILES: orjson.dumps(list(inputs))}
+        """Write the table of a version from a query with the columns ``NAMES``.
+
+        ``inputs`` are the files it came from, ``kept`` says what the files of its rows hold.
+        """
+        told = {
+            _KEY: id_of(self.keys.current).encode(),
+            _FILES: orjson.dumps(list(inputs)),
+            _KEPT: orjson.dumps(dict(kept)),
+        }
         reader = con.sql(
             f"SELECT {', '.join(NAMES.names)} FROM ({query}) ORDER BY published_id"
         ).to_arrow_reader(_GROUP)
@@ -103,6 +131,12 @@ class Private:
         """Return the files a version was made from, ``{source, file}``; None when that is not known."""
         path = self.table(version)
         found: list[dict[str, str]] | None = orjson.loads(self._told(path)[_FILES]) if path else None
+        return found
+
+    def kept(self, version: str) -> Kept:
+        """Return what the files of a version's rows hold, where that is known; see :class:`ft_data.release.layout.Piece`."""
+        path = self.table(version)
+        found: Kept = orjson.loads(self._told(path).get(_KEPT, b"{}")) if path else {}
         return found
 
     def known_as(self, record_ids: Collection[str]) -> set[str]:

@@ -69,13 +69,16 @@ def publish(base: Path, con: duckdb.DuckDBPyConnection, spec: Spec, private: Pri
         last = versions.newest(base)
         if last is not None and _known(last, spec, private):
             return Published(last.version, last.path, last.root, new=False)
+        if last is not None:
+            private.recall(last.version)
         folder = base / f"{_BUILDING}{uuid.uuid4().hex[:12]}"
         folder.mkdir()
         try:
-            built = build.data(con, folder, spec, private)
+            built = build.data(con, folder, spec, private, last)
             body = build.manifest_body(spec, built, private)
             if last is not None and same(last.manifest, body):
-                private.write(last.version, con, build.names(spec), spec.inputs)
+                kept = private.kept(last.version)  # of the files that are there, not of those just built
+                private.write(last.version, con, build.names(spec), spec.inputs, kept)
                 return Published(last.version, last.path, last.root, new=False)
             return _finish(base, folder, con, spec, built, body, last, private)
         finally:
@@ -141,9 +144,9 @@ def _finish(
         body["settings_changed"] = [asdict(d) for d in settings.between(last.manifest, body)]
     documents.write(folder, body, last)
     manifest.seal(folder, body)
-    if problems := verify.verify(folder):
+    if problems := verify.verify(folder, built.made):
         raise Unsound(problems)
-    private.write(version, con, build.names(spec), spec.inputs)
+    private.write(version, con, build.names(spec), spec.inputs, built.kept)
     _sync(folder)
     os.rename(folder, base / version)
     files.sync(base)

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ft_data.recipe.declared import Stages
 from ft_data.recipe.licenses import named as license_name
@@ -64,16 +65,16 @@ def index(
 def _index_batch(batch: pa.RecordBatch | pa.Table, namer: Namer, declared: Collection[str]) -> pa.Table:
     table = pa.Table.from_batches([batch]) if isinstance(batch, pa.RecordBatch) else batch
     ids, contents = table["record_id"], table["content_hash"]
-    table = _with(table, "record_id", namer.ids(ids.to_pylist()))
-    named = dict(zip(ids.to_pylist(), table["record_id"].to_pylist(), strict=True))
+    table = _with(table, "record_id", namer.ids(ids.combine_chunks()))
     table = _with(table, "content_hash", namer.contents(contents.to_pylist()))
     found = table["license"].combine_chunks().dictionary_encode()
     licenses = pa.array([license_name(one, declared) for one in found.dictionary.to_pylist()], pa.string())
     table = _with(table, "license", licenses.take(found.indices))
     if "group_key" in table.column_names:
-        keys = table["group_key"].to_pylist()  # most are the id of the row itself
-        called = [None if one is None else named.get(one) or namer.id(one) for one in keys]
-        table = _with(table, "group_key", pa.array(called, pa.string()))
+        keys = table["group_key"].combine_chunks().cast(pa.string())
+        same = pc.equal(keys, ids.combine_chunks())  # most are the id of the row itself
+        others = namer.ids(pc.if_else(same, None, keys))
+        table = _with(table, "group_key", pc.if_else(same, table["record_id"].combine_chunks(), others))
     said = table["text_hash"] if "text_hash" in table.column_names else pa.nulls(len(table), pa.string())
     if "text_hash" in table.column_names:
         table = _with(table, "text_hash", namer.contents(said.to_pylist()))
@@ -99,7 +100,7 @@ def ledger(
 
 
 def _ledger_batch(batch: pa.RecordBatch, namer: Namer, actor: Actor, measuring: Collection[str]) -> pa.Table:
-    stages, ids = batch["stage"].to_pylist(), batch["record_id"].to_pylist()
+    stages = batch["stage"].to_pylist()
     told = zip(stages, batch["detail"].to_pylist(), batch["score"].to_pylist(), strict=True)
     details, scores = [], []
     for stage, found, score in told:
@@ -107,10 +108,10 @@ def _ledger_batch(batch: pa.RecordBatch, namer: Namer, actor: Actor, measuring: 
         scores.append(score if stage in measuring else None)
     columns = {
         "stage": batch["stage"],
-        "record_id": namer.ids(ids),
+        "record_id": namer.ids(batch["record_id"]),
         "verdict": batch["verdict"],
         "reasons": batch["reasons"],
-        "witness_id": namer.ids(batch["witness_id"].to_pylist()),
+        "witness_id": namer.ids(batch["witness_id"].cast(pa.string())),
         "score": pa.array(scores, pa.float64()),
         "detail": pa.array(details, pa.string()),
         "raw_id": batch["record_id"],

@@ -119,6 +119,8 @@ def _hub(
         repo_id=repo,
         repo_type="dataset",
         folder_path=str(folder),
+        # The configs take all files of a folder, and another version is cut into others.
+        delete_patterns=[f"{name}/*.parquet" for name in sorted(found["targets"])],
         commit_message=f"Release {found['version']}",
     )
     api.create_tag(repo, repo_type="dataset", tag=f"v{found['version']}", exist_ok=True)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ft_data.recipe.declared import Stages
+
+if TYPE_CHECKING:
+    from ft_data.engine.pool import Call
 
 # Columns that the index relation must have.
 INDEX = ("record_id", "split", "content_hash", "source", "origin", "license")
@@ -16,14 +19,32 @@ COPIES = "CASE WHEN split = 'train' THEN coalesce(weight, 1)::BIGINT ELSE 1 END"
 LEDGER = ("stage", "record_id", "verdict", "reasons", "witness_id", "score", "detail")
 
 
+# Makes calls, on all cores or one after the other, and returns what they return.
+Spread = Callable[[Sequence["Call"]], list[Any]]
+
+
+def in_turn(calls: Sequence[Call]) -> list[Any]:
+    """Make calls one after the other, in this process."""
+    return [call.here() for call in calls]
+
+
+@dataclass(frozen=True)
+class Exported:
+    """One exported file of a target, and the file that says whose each row is and what it says (`release.exports.DIGESTS`)."""
+
+    rows: str
+    digests: str
+
+
 @dataclass(frozen=True)
 class Spec:
     """Everything a release says, as relations and plain values.
 
+    ``exports`` are, per target, in the recipe's order (the first is the default Hub config), files of ``record_id, ordinal``
+    and the target's columns, or ``variant, line`` for JSON-lines targets.
+
     The relations are names or parenthesised queries in one DuckDB connection:
 
-    - ``exports``: per target, in the recipe's order (the first is the default Hub config): ``record_id,
-      ordinal`` and the target's columns, or ``line`` for JSON-lines targets.
     - ``index``: one row per released record with the columns ``INDEX``; ``group_key, kind, language, quality,
       weight`` are published where they are there, ``source_uri`` tells the diff which file a row is from.
     - ``ledger``: the verdicts of all stages with the columns ``LEDGER``.
@@ -37,12 +58,12 @@ class Spec:
     ``{stage, rows_in, keep, drop, review, merge, new}``; ``facts`` measures the sections of the card by name (see
     :mod:`ft_data.release.card`); ``withdrawn`` lists published ids of the previous release whose rows were
     removed at a person's request since; ``inputs`` lists the source files read, ``{source, file}``;
-    ``roles`` says in which role people decide, who is not in it is a reviewer.
+    ``spread`` says how files are written; ``roles`` says in which role people decide, who is not in it is a reviewer.
     """
 
     dataset: str
     recipe: Mapping[str, Any]
-    exports: Mapping[str, str]
+    exports: Mapping[str, Sequence[Exported]]
     index: str
     ledger: str
     stages: Stages
@@ -58,3 +79,4 @@ class Spec:
     git_commit: str = ""
     run_id: str = ""
     created_at: str = ""
+    spread: Spread = in_turn

@@ -1,45 +1,52 @@
-"""Writing the rows of a release: Parquet shards and JSON lines, in the order of published ids.
-
-The order of record ids would give away a part of each.
-"""
+"""Writing the rows of a release: files that the version before has are copied, all others are written by workers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from ft_data.release import merkle
-from ft_data.release.spec import COPIES
+from ft_data.engine.pool import Call
+from ft_data.formatting.targets import EXPORTERS
+from ft_data.release import layout, manifest, merkle, pieces
+from ft_data.release.exports import KEYS, Listed, is_lines
+from ft_data.release.layout import PLACES, Piece
+from ft_data.release.pieces import ROW_GROUP, Made, Order
+from ft_data.release.private import Kept
+from ft_data.release.spec import COPIES, Exported, Spread, in_turn
+from ft_data.warehouse import files, sql
 
 if TYPE_CHECKING:
     import duckdb
 
-ROW_GROUP = 8192
-SHARD_ROWS = 500_000
-SPLITS = ("train", "validation", "test")
-PLACES = "ft_places"  # temporary table: record_id, published_id, split, copies
-_KEYS = ("record_id", "ordinal")
+# A worker holds the rows of the files it writes; all exported files are read once for each such lot.
+_LOT_ROWS, _LOTS = 131_072, 8
+_MOST_ROWS = 524_288
 
 
 @dataclass
 class Written:
-    """One target in one split: its rows, files and Merkle root."""
+    """One target in one split: its rows, files and Merkle root; what the files are named by."""
 
     rows: int = 0
     root: str = merkle.EMPTY
     bytes: int = 0
-    files: list[str] = field(default_factory=list)
+    made: list[Made] = field(default_factory=list)
+    kept: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+
+    @property
+    def files(self) -> list[str]:
+        """The paths of the files, in order."""
+        return [one.path for one in self.made]
 
 
 def place(con: duckdb.DuckDBPyConnection, index: str) -> None:
-    """Put names, split and copies of the index into a temporary table that the targets are joined with.
+    """Put names, split and copies of the index into a temporary table that exported rows are joined with.
 
     An index without weights has every row once.
     """
@@ -48,112 +55,130 @@ def place(con: duckdb.DuckDBPyConnection, index: str) -> None:
     con.sql(f"CREATE OR REPLACE TEMP TABLE {PLACES} AS SELECT {names} FROM {index}")
 
 
-def target(con: duckdb.DuckDBPyConnection, folder: Path, name: str, relation: str) -> dict[str, Written]:
-    """Write one target in one pass over its rows; a split without rows is left out. Needs :func:`place`.
+@dataclass(frozen=True)
+class _Plan:
+    """How a target is laid out: what the version before has, and what is to be written."""
 
-    Copies follow once all rows stand there: every further pass holds the rows that have so many, so that equal rows are far apart.
+    sources: Sequence[Exported]
+    columns: pa.Schema
+    laid: list[Piece]
+    again: dict[str, list[Made]]
+    lots: list[list[Order]]
 
-    Parquet targets go to ``<name>/<split>-00000-of-0000N.parquet``, JSON lines to
-    ``exports/<name>/<split>.jsonl``.
+
+def targets(
+    con: duckdb.DuckDBPyConnection,
+    folder: Path,
+    exports: Mapping[str, Sequence[Exported]],
+    before: Path | None = None,
+    kept: Kept | None = None,
+    spread: Spread = in_turn,
+) -> dict[str, dict[str, Written]]:
+    """Write all targets; a split without rows is left out. Needs :func:`place`.
+
+    Parquet targets go to ``<name>/<split>-00000-of-0000N.parquet``, JSON lines to ``exports/<name>/<split>.jsonl``.
+    ``before`` is the folder of the version before, ``kept`` says what its files hold, ``spread`` makes calls.
     """
-    columns = [c[0] for c in con.sql(f"DESCRIBE SELECT * FROM {relation}").fetchall()]
-    lines = columns == [*_KEYS, "variant", "line"]
-    joined = f"{relation} e JOIN {PLACES} i USING (record_id)"
-    counts = dict(con.sql(f"SELECT split, sum(copies)::BIGINT FROM {joined} GROUP BY split").fetchall())
-    body = ", ".join(f'e."{c}"' for c in columns if c not in _KEYS)
-    rank = "list_position(['train', 'validation', 'test'], i.split)"
-    order = f"{rank}, i.published_id, e.ordinal"
-    if con.sql(f"SELECT max(copies) > 1 FROM {PLACES}").fetchall()[0][0]:
-        joined += ", LATERAL (SELECT unnest(range(i.copies)) AS copy)"
-        order = f"{rank}, copy, i.published_id, e.ordinal"
-    query = f"SELECT i.split AS __split, {body} FROM {joined} ORDER BY {order}"
-    reader = con.sql(query).to_arrow_reader(ROW_GROUP)
-    sinks: dict[str, _Sink] = {}
-    schema = pa.schema([f for f in reader.schema if f.name != "__split"])
-    for batch in reader:
-        for split, part in _by_split(pa.Table.from_batches([batch])):
-            if split not in sinks:
-                for done in sinks.values():
-                    done.close()
-                sinks[split] = (
-                    _Lines(folder, f"exports/{name}/{split}")
-                    if lines
-                    else _Shards(folder, f"{name}/{split}", counts[split], schema)
-                )
-            sinks[split].add(part)
-    return {split: _finished(folder, sink) for split, sink in sinks.items()}
+    plans = {
+        name: _plan(con, folder, name, exported, before, kept or {}) for name, exported in exports.items()
+    }
+    lots = [
+        Call(
+            pieces.write,
+            (str(folder), plan.sources, plan.columns, lot),
+            sum(len(order.part) for order in lot),
+        )
+        for plan in plans.values()
+        for lot in plan.lots
+    ]
+    made = iter(spread(lots))
+    return {name: _written(folder, plan, [next(made) for _ in plan.lots]) for name, plan in plans.items()}
 
 
-class _Sink(Protocol):
-    files: list[str]
-    leaves: list[bytes]
-
-    def add(self, part: pa.Table) -> None: ...
-
-    def close(self) -> None: ...
-
-
-class _Shards:
-    """Parquet files of about ``SHARD_ROWS`` rows, cut into row groups of exactly ``ROW_GROUP``."""
-
-    def __init__(self, folder: Path, stem: str, rows: int, schema: pa.Schema) -> None:
-        self._per_shard = -(-SHARD_ROWS // ROW_GROUP) * ROW_GROUP
-        shards = max(1, -(-rows // self._per_shard))
-        self.files = [f"{stem}-{i:05d}-of-{shards:05d}.parquet" for i in range(shards)]
-        self.leaves: list[bytes] = []
-        self._folder, self._schema = folder, schema
-        self._cutter = _Cutter(schema)
-        self._writer: pq.ParquetWriter | None = None
-        self._opened = self._in_shard = 0
-        (folder / stem).parent.mkdir(parents=True, exist_ok=True)
-
-    def add(self, part: pa.Table) -> None:
-        for group in self._cutter.add(part):
-            self._write(group)
-
-    def close(self) -> None:
-        for group in self._cutter.rest():
-            self._write(group)
-        if self._writer is not None:
-            self._writer.close()
-            self._writer = None
-
-    def _write(self, group: pa.Table) -> None:
-        if self._writer is None or self._in_shard >= self._per_shard:
-            if self._writer is not None:
-                self._writer.close()
-            path = self._folder / self.files[self._opened]
-            self._writer = pq.ParquetWriter(path, self._schema, compression="zstd")
-            self._opened += 1
-            self._in_shard = 0
-        self._writer.write_table(group, row_group_size=ROW_GROUP)
-        self._in_shard += group.num_rows
-        self.leaves.extend(merkle.row_digests(group))
+def _plan(
+    con: duckdb.DuckDBPyConnection,
+    folder: Path,
+    name: str,
+    exported: Sequence[Exported],
+    before: Path | None,
+    kept: Kept,
+) -> _Plan:
+    columns = _columns(con, exported)
+    listed = Listed.of(exported, is_lines(columns.names))
+    whole = bool(EXPORTERS.get(name).llama_factory)  # whose registry names one file a split
+    laid = layout.pieces(con, name, listed, columns, whole)
+    again = {piece.path: found for piece in laid if (found := _again(folder, piece, listed, before, kept))}
+    new = [_order(piece, listed) for piece in laid if piece.path not in again]
+    return _Plan(exported, columns, laid, again, _lots(new))
 
 
-class _Lines:
-    """One file per variant: ``<split>.jsonl``, ``<split>_preference.jsonl``."""
+def _written(folder: Path, plan: _Plan, made: Sequence[list[list[Made]]]) -> dict[str, Written]:
+    found = dict(plan.again)
+    for lot, wrote in zip(plan.lots, made, strict=True):
+        found |= {order.path: done for order, done in zip(lot, wrote, strict=True)}
+    out: dict[str, Written] = {}
+    for piece in plan.laid:
+        written, done = out.setdefault(piece.split, Written()), found[piece.path]
+        written.made += done
+        written.kept[piece.name] = [(one.path, one.sha256) for one in done]
+    for written in out.values():
+        leaves = [leaf for one in written.made for leaf in one.leaves]
+        written.rows, written.root = len(leaves), merkle.root(leaves)
+        written.bytes = sum((folder / path).stat().st_size for path in written.files)
+    return out
 
-    def __init__(self, folder: Path, stem: str) -> None:
-        self.files: list[str] = []
-        self.leaves: list[bytes] = []
-        self._folder, self._stem = folder, stem
-        self._stack = ExitStack()
-        self._open: dict[str, IO[bytes]] = {}
-        (folder / stem).parent.mkdir(parents=True, exist_ok=True)
 
-    def add(self, part: pa.Table) -> None:
-        self.leaves.extend(merkle.row_digests(part.select(["line"])))
-        for variant, line in zip(part["variant"].to_pylist(), part["line"].to_pylist(), strict=True):
-            if variant not in self._open:
-                path = f"{self._stem}_{variant}.jsonl" if variant else f"{self._stem}.jsonl"
-                self._open[variant] = self._stack.enter_context((self._folder / path).open("wb"))
-                self.files.append(path)
-            self._open[variant].write(line.encode() + b"\n")
+def _columns(con: duckdb.DuckDBPyConnection, exported: Sequence[Exported]) -> pa.Schema:
+    """Return the columns of a target as a release has them: types are called as readers by SQL call them."""
+    found = con.sql(f"SELECT * FROM {sql.parquet([one.rows for one in exported])} LIMIT 0").to_arrow_table()
+    return pa.schema([field for field in found.schema if field.name not in KEYS])
 
-    def close(self) -> None:
-        self._stack.close()
-        self.files.sort()
+
+def _again(folder: Path, piece: Piece, listed: Listed, before: Path | None, kept: Kept) -> list[Made]:
+    """Copy the files that hold what a piece says from the version before; return none if it has none that are sound."""
+    if before is None or piece.name not in kept:
+        return []
+    variants, made = listed.variants(piece.rows), []
+    digests = listed.digest[piece.rows]
+    for path, sha256 in kept[piece.name]:
+        to = path if variants else piece.path
+        (folder / to).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            files.cloned(before / path, folder / to)
+        except OSError:
+            return []
+        if manifest.file_sha256(folder / to) != sha256:  # damaged: it is written again
+            (folder / to).unlink()
+            return []
+        here = [pieces.lines_path(piece.path, one) == path for one in variants]
+        made.append(Made(to, sha256, (digests[np.array(here)] if variants else digests).tobytes()))
+    return made
+
+
+def _order(piece: Piece, listed: Listed) -> Order:
+    rows = piece.rows
+    return Order(
+        piece.path,
+        listed.part[rows],
+        listed.place[rows],
+        listed.digest[rows].tobytes(),
+        listed.variants(rows),
+    )
+
+
+def _lots(orders: Sequence[Order]) -> list[list[Order]]:
+    """Return what is written by one worker, each."""
+    total = sum(len(order.part) for order in orders)
+    most = min(_MOST_ROWS, max(_LOT_ROWS, total // _LOTS))
+    lots: list[list[Order]] = []
+    held = 0
+    for order in orders:
+        if not lots or held + len(order.part) > most:
+            lots.append([])
+            held = 0
+        lots[-1].append(order)
+        held += len(order.part)
+    return lots
 
 
 class _Cutter:
@@ -191,23 +216,3 @@ def relation(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> int:
         for group in cutter.rest():
             writer.write_table(group, row_group_size=ROW_GROUP)
     return rows
-
-
-def _by_split(table: pa.Table) -> Iterator[tuple[str, pa.Table]]:
-    column, body = table["__split"], table.drop_columns(["__split"])
-    if not table.num_rows:
-        return
-    first, last = column[0].as_py(), column[-1].as_py()
-    if first == last:
-        yield first, body
-        return
-    for split in SPLITS:
-        part = body.filter(pc.equal(column, split))
-        if part.num_rows:
-            yield split, part
-
-
-def _finished(folder: Path, sink: _Sink) -> Written:
-    sink.close()
-    size = sum((folder / path).stat().st_size for path in sink.files)
-    return Written(len(sink.leaves), merkle.root(sink.leaves), size, sink.files)

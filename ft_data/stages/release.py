@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import datetime
 import subprocess
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ft_data.engine import pool
 from ft_data.engine.work import Work, makes
 from ft_data.errors import Blocked
 from ft_data.evaluation import expectations
 from ft_data.evaluation.expectation import settled_by
 from ft_data.recipe.reads import EVERYTHING
 from ft_data.stages import readiness
-from ft_data.stages.build import Build, name_of
+from ft_data.stages.build import SERVER, Build, name_of
 from ft_data.stages.card_facts import facts
 from ft_data.stages.counted import count_part
 from ft_data.stages.reading import Versions
@@ -119,7 +121,7 @@ def _spec(build: Build, versions: Versions, formatted: Snapshot) -> Any:
     return Spec(
         dataset=build.name,
         recipe=build.recipe.model_dump(),
-        exports={target: f"formatted_{target}" for target in targets},
+        exports=_exported(build, formatted, targets),
         index=(
             "(SELECT f.record_id, f.split, f.content_hash, f.source, f.origin, coalesce(l.license, f.license) AS "
             "license, f.source_uri, f.group_key, f.text_hash, w.weight, w.quality, "
@@ -149,8 +151,29 @@ def _spec(build: Build, versions: Versions, formatted: Snapshot) -> Any:
         code_version=name_of({asset: s.code_version for asset, s in sorted(lineage.items())})[:12],
         git_commit=_git_commit(build),
         run_id=build.run_id,
+        spread=partial(pool.each, server=SERVER),
         created_at=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
     )
+
+
+def _exported(build: Build, formatted: Snapshot, targets: Sequence[str]) -> dict[str, list[Any]]:
+    """Return the files of every target, each with the digests of its rows; those of a file that did not change are there."""
+    from ft_data.release.spec import Exported
+
+    found = [(target, part) for target in targets for part in formatted.parts[target]]
+    made = build.run([build.task(digest_part, {"exported": part}, {}, rows=part.rows) for _, part in found])
+    digests = build.files(made)
+    exported: dict[str, list[Any]] = {target: [] for target in targets}
+    for (target, part), path in zip(found, digests, strict=True):
+        exported[target].append(Exported(build.path(part), path))
+    return exported
+
+
+def digest_part(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
+    """Say of each row of an exported part whose it is and what it says, as a digest."""
+    from ft_data.release import exports
+
+    return Work({"main": exports.digests(pq.read_table(inputs["exported"]))})
 
 
 def _strictest(versions: Versions) -> pa.Table:
@@ -237,5 +260,6 @@ STAGE = Stage(
     reads=EVERYTHING,  # the manifest holds the recipe, the card explains it
     expects=expectations.release,
     run=build,
-    work=(listed, count_part, "ft_data.release.publish:publish"),
+    work=(listed, count_part, digest_part, "ft_data.release.publish:publish"),
+    loads=("ft_data.release.exports", "ft_data.release.pieces"),
 )

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import tempfile
+import uuid
+
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from ft_data.example import message
 from ft_data.formatting import export, links, splits
+from ft_data.release import exports as exports_of
 from ft_data.release import publish as publishing
 from ft_data.release.private import Private
-from ft_data.release.spec import Spec
+from ft_data.release.spec import Exported, Spec
 from ft_data.stages import graph
 from ft_data.warehouse.key import Keys
 from ft_data_tests.formatting.examples import example, many, table
@@ -41,6 +46,21 @@ def publish(base, con, spec: Spec) -> publishing.Published:
     return publishing.publish(base, con, spec, private(base))
 
 
+_SCRATCH = tempfile.TemporaryDirectory()
+
+
+def exported(rows: pa.Table, parts: int = 3) -> list[Exported]:
+    """What a release reads of exported rows: some files of them, each with its digests."""
+    found = []
+    for start in range(0, len(rows), max(1, -(-len(rows) // parts))) or [0]:
+        part = rows.slice(start, max(1, -(-len(rows) // parts)))
+        paths = [f"{_SCRATCH.name}/{uuid.uuid4().hex}.parquet" for _ in range(2)]
+        pq.write_table(part, paths[0])
+        pq.write_table(exports_of.digests(part), paths[1])
+        found.append(Exported(*paths))
+    return found
+
+
 class World:
     """Rows, a split ledger and a ledger of verdicts; ``spec()`` makes a release of what is kept."""
 
@@ -53,7 +73,7 @@ class World:
         self.frozen = ()
         self.more: dict = {}
 
-    def spec(self, con: duckdb.DuckDBPyConnection) -> Spec:
+    def spec(self, con: duckdb.DuckDBPyConnection, parts: int = 3) -> Spec:
         examples = table(*self.rows)
         said = links.says(examples)
         linked = links.concat([links.of_examples(examples), said])
@@ -69,9 +89,8 @@ class World:
         uses = export.uses(examples)
         for name in self.targets:
             made = export.export(examples, name, uses=uses)
-            con.register(f"rel_{name}", made.rows)
             outcomes.append(made.outcomes)
-            exports[name] = f"rel_{name}"
+            exports[name] = exported(made.rows, parts)
         con.register("rel_outcomes", pa.concat_tables(outcomes))
         return Spec(
             "desk", self.recipe, exports, "rel_index", "rel_ledger", graph.stages(), outcomes="rel_outcomes",

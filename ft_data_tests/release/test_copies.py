@@ -1,5 +1,6 @@
 """No trainer takes weights: a row that weighs more stands more often in the train split of every format, exactly so often."""
 
+import dataclasses
 import json
 from collections import Counter
 
@@ -43,7 +44,7 @@ def released(tmp_path, target, weighed=True):
         uses=export.uses(examples),
         **({"label": "tone", "values": ("bad", "good")} if target == "classification" else {}),
     )
-    con.register(f"rel_{target}", made.rows)
+    spec = dataclasses.replace(spec, exports={target: building.exported(made.rows)})
     con.register("rel_outcomes", made.outcomes)
     folder = building.publish(tmp_path, con, spec).path
     split = dict(zip(ids, index["split"].to_pylist(), strict=True))

@@ -24,8 +24,8 @@ def con():
 
 
 def test_every_record_finds_its_rows(tmp_path, con, monkeypatch):
-    monkeypatch.setattr("ft_data.release.write.SHARD_ROWS", 32)
-    monkeypatch.setattr("ft_data.release.write.ROW_GROUP", 8)
+    monkeypatch.setattr("ft_data.release.layout.SHARD_ROWS", 32)
+    monkeypatch.setattr("ft_data.release.pieces.ROW_GROUP", 8)
     talks = [
         example(*[(role, f"{role} {i} {k}") for k in range(1 + i % 3) for role in ("user", "assistant")])
         for i in range(90)

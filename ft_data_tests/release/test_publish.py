@@ -49,7 +49,7 @@ def test_what_was_found_sound_is_read_again_once_a_file_is_in_another_state(tmp_
     done = building.publish(tmp_path, con, World().spec(con))
     read = []
     rows = verify._rows
-    monkeypatch.setattr(verify, "_rows", lambda folder, found: read.append(folder) or rows(folder, found))
+    monkeypatch.setattr(verify, "_rows", lambda folder, *found: read.append(folder) or rows(folder, *found))
     assert verify.verify(done.path) == [] and not read, "publishing looked at these very files"
     (done.path / "index.parquet").touch()
     assert verify.verify(done.path) == [] and read == [done.path]
@@ -211,8 +211,8 @@ def test_the_root_does_not_depend_on_order_threads_or_shards(tmp_path, con, monk
         con.sql(f"SET threads = {threads}")
         world = World(rows=rows[i * 50 :] + rows[: i * 50])
         if i == 2:
-            monkeypatch.setattr("ft_data.release.write.SHARD_ROWS", 64)
-            monkeypatch.setattr("ft_data.release.write.ROW_GROUP", 16)
+            monkeypatch.setattr("ft_data.release.layout.SHARD_ROWS", 64)
+            monkeypatch.setattr("ft_data.release.pieces.ROW_GROUP", 16)
         done = building.publish(tmp_path / str(i), con, world.spec(con))
         roots.add(done.root)
         assert verify.verify(done.path) == []
