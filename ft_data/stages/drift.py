@@ -14,6 +14,7 @@ from ft_data.warehouse.snapshots import Snapshot
 
 _FLOATS = ("FLOAT", "DOUBLE")
 _WHOLE = ("INTEGER", "BIGINT", "SMALLINT", "TINYINT")
+_SAMPLE = 20_000
 _NUMBERS = (*_FLOATS, *_WHOLE, *(f"U{kind}" for kind in _WHOLE))
 
 
@@ -35,7 +36,7 @@ def not_finite(build: Build, snapshot: Snapshot, versions: Versions) -> float:
 def largest_shift(build: Build, snapshot: Snapshot, versions: Versions) -> float:
     """Return the largest two-sample Kolmogorov-Smirnov distance of any signal from the previous version.
 
-    Computed on at most 20,000 rows a side, those with the smallest ids: ids are hashes, so this is a fixed random
+    Computed on at most 20,000 rows a side (``_SAMPLE``), those with the smallest ids: ids are hashes, so this is a fixed random
     sample. 0.0 when there is no previous version.
     """
     known = snapshots.versions(build.warehouse, snapshot.asset)
@@ -44,19 +45,22 @@ def largest_shift(build: Build, snapshot: Snapshot, versions: Versions) -> float
         return 0.0
     resolver = views.Resolver(build.warehouse)
     old = resolver.snapshot(snapshot.asset, earlier[-1])
-    rows = resolver.rows(old) if old else None
-    if not rows:
+    if old is None or not resolver.rows(old):
         return 0.0
-    versions.con.execute(f"CREATE OR REPLACE TEMP VIEW signals_before AS {rows}")
-    names = numeric(versions, "signals") & numeric(versions, "signals_before")
-    if not names:
-        return 0.0
-    listed = ", ".join(f'"{name}"' for name in sorted(names))
-    now, before = (
-        versions.con.execute(f"SELECT {listed} FROM {view} ORDER BY record_id LIMIT 20000").fetchnumpy()
-        for view in ("signals", "signals_before")
-    )
-    return max((_distance(now[name], before[name]) for name in names), default=0.0)
+    now, before = (_sample(versions, resolver, found) for found in (snapshot, old))
+    return max((_distance(now[name], before[name]) for name in now.keys() & before.keys()), default=0.0)
+
+
+def _sample(versions: Versions, resolver: views.Resolver, signals: Snapshot) -> dict[str, Any]:
+    """Return the numbers of the rows with the smallest ids by signal, a group at a time: each holds every row."""
+    found: dict[str, Any] = {}
+    for group in signals.parts:
+        rows = resolver.scan(signals, group)
+        listed = ", ".join(f'"{name}"' for name in sorted(_numeric(versions, rows)))
+        if listed:
+            query = f"SELECT {listed} FROM {rows} ORDER BY record_id LIMIT {_SAMPLE}"
+            found |= versions.con.execute(query).fetchnumpy()
+    return found
 
 
 def _distance(a: Any, b: Any) -> float:
@@ -97,5 +101,9 @@ def moved_rows(build: Build, snapshot: Snapshot, versions: Versions) -> float:
 
 def numeric(versions: Versions, view: str) -> set[str]:
     """Name the columns of a view that are numbers."""
-    described = versions.con.execute(f'DESCRIBE "{view}"').fetchall()
+    return _numeric(versions, f'"{view}"')
+
+
+def _numeric(versions: Versions, rows: str) -> set[str]:
+    described = versions.con.execute(f"DESCRIBE SELECT * FROM {rows}").fetchall()
     return {row[0] for row in described if row[1] in _NUMBERS}
