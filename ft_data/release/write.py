@@ -103,6 +103,8 @@ def _plan(
     before: Path | None,
     kept: Kept,
 ) -> _Plan:
+    if not exported:  # no row came so far
+        return _Plan(exported, pa.schema([]), [], {}, [])
     columns = _columns(con, exported)
     listed = Listed.of(exported, is_lines(columns.names))
     whole = bool(EXPORTERS.get(name).llama_factory)  # whose registry names one file a split

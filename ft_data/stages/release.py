@@ -160,7 +160,7 @@ def _exported(build: Build, formatted: Snapshot, targets: Sequence[str]) -> dict
     """Return the files of every target, each with the digests of its rows; those of a file that did not change are there."""
     from ft_data.release.spec import Exported
 
-    found = [(target, part) for target in targets for part in formatted.parts[target]]
+    found = [(target, part) for target in targets for part in formatted.parts.get(target, ())]
     made = build.run([build.task(digest_part, {"exported": part}, {}, rows=part.rows) for _, part in found])
     digests = build.files(made)
     exported: dict[str, list[Any]] = {target: [] for target in targets}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 
 import duckdb
@@ -10,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from ft_data.errors import FtDataError
-from ft_data.release import layout, pieces, publish, push, verify, versions
+from ft_data.release import build, layout, pieces, publish, push, verify, versions
 from ft_data.release.ids import Namer
 from ft_data.release.private import Private
 from ft_data.warehouse import files
@@ -217,3 +218,9 @@ def test_names_are_made_anew_under_another_key(tmp_path, con):
     ids = pq.read_table(versions.newest(tmp_path).path / "index.parquet")["record_id"].to_pylist()
     afresh = Namer(other.keys.current)
     assert sorted(ids) == sorted(afresh.id(row["record_id"]) for row in world.rows)
+
+
+def test_a_version_of_which_no_format_has_a_file_is_no_release(tmp_path, con):
+    spec = World(targets=("messages",)).spec(con)
+    with pytest.raises(build.NothingToRelease):
+        building.publish(tmp_path, con, dataclasses.replace(spec, exports={"messages": []}))
