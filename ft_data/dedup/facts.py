@@ -5,6 +5,7 @@ All later steps number rows by this order, so that "smaller is better" and nothi
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -24,11 +25,11 @@ Array = npt.NDArray[Any]
 Ints = npt.NDArray[np.int64]
 Keys = npt.NDArray[np.uint64]
 
-_COLUMNS = (
+NARROW = (
     *("record_id", "exact_a", "exact_b", "prompt_key", "response_key", "words_key", "template_key"),
     *("variant_key", "literals", "words", "response_words", "unit"),
 )
-_META = {
+META = {
     "source": "VARCHAR",
     "origin": "VARCHAR",
     "license": "VARCHAR",
@@ -42,25 +43,48 @@ ORDERS = {
 }
 
 
-class Facts:
+class Facts(ABC):
     """The rows of one or more corpora in rank order; the first corpus is the one being deduplicated."""
 
-    def __init__(
-        self, corpora: Sequence[Corpus], table: pa.Table, positions: Ints, con: duckdb.DuckDBPyConnection
-    ) -> None:
+    def __init__(self, corpora: Sequence[Corpus], table: pa.Table) -> None:
         self.corpora = corpora
         self.table = table
-        self.positions = positions  # of every row in the concatenated signature files
         self.corpus: Array = self.column("corpus")
-        self._con = con
 
     def __len__(self) -> int:
-        return len(self.positions)
+        return len(self.corpus)
 
     def column(self, name: str) -> Array:
         """Return a numeric column as a numpy array."""
         values: Array = self.table[name].to_numpy()
         return values
+
+    @abstractmethod
+    def bands(self, numbers: Sequence[int]) -> list[Keys]:
+        """Return some bands of all rows, in rank order."""
+
+    @abstractmethod
+    def fetch(self, rows: Ints) -> Iterator[pa.RecordBatch]:
+        """Yield ``place, prompt_text, response_text`` of some rows; ``place`` is the position in ``rows``."""
+
+    @abstractmethod
+    def meaning_keys(self) -> Keys:
+        """Return the key of the meaning of every row, 0 where it is not judged."""
+
+    @abstractmethod
+    def vectors(self, rows: Ints) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.int8]]:
+        """Return the vectors of prompts and of responses of some rows, zeros where there is none: ``(rows, dimensions)``."""
+
+
+class Stored(Facts):
+    """Rows whose bands, texts and meanings are read from the files of their corpora when asked for."""
+
+    def __init__(
+        self, corpora: Sequence[Corpus], table: pa.Table, positions: Ints, con: duckdb.DuckDBPyConnection
+    ) -> None:
+        super().__init__(corpora, table)
+        self.positions = positions  # of every row in the concatenated signature files
+        self._con = con
 
     def bands(self, numbers: Sequence[int]) -> list[Keys]:
         """Read some bands of all rows, in rank order."""
@@ -74,7 +98,7 @@ class Facts:
         return [table[name].to_numpy()[self.positions] for name in names]
 
     def fetch(self, rows: Ints) -> Iterator[pa.RecordBatch]:
-        """Read ``place, prompt_text, response_text`` of some rows; ``place`` is the position in ``rows``."""
+        """Read the texts of some rows. Raises ValueError where one has none."""
         wanted = pa.table(
             {
                 "place": np.arange(len(rows)),
@@ -101,7 +125,7 @@ class Facts:
             raise ValueError(f"{len(rows)} rows have signatures, {found} rows of these ids are in the texts")
 
     def meaning_keys(self) -> Keys:
-        """Return the key of the meaning of every row, 0 where it is not judged. Raises ValueError for another number of rows."""
+        """Read the keys. Raises ValueError for another number of rows."""
         from ft_data.dedup.meaning import stored
 
         own = int((self.corpus == 0).sum())
@@ -111,7 +135,7 @@ class Facts:
         return np.concatenate([values, np.zeros(len(self) - own, np.uint64)])[self.positions]
 
     def vectors(self, rows: Ints) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.int8]]:
-        """Return the vectors of prompts and of responses of some rows, zeros where there is none: ``(rows, dimensions)``."""
+        """Read the vectors."""
         from ft_data.dedup.meaning import stored
 
         return stored.vectors(self.corpora[0].meanings, self.positions[rows])
@@ -119,7 +143,7 @@ class Facts:
 
 def load_facts(
     corpora: Sequence[Corpus], rank: pa.Table | None, settings: Dedupe, con: duckdb.DuckDBPyConnection
-) -> Facts:
+) -> Stored:
     """Read the narrow columns of all rows and put them in rank order.
 
     Rows of the second and further corpora come first: they are kept whatever happens. Then ``settings.keep``:
@@ -154,7 +178,7 @@ def load_facts(
     columns = table.drop_columns(["position"]).take(pa.array(positions))
     for name in ("source", "license", "origin"):
         columns = columns.append_column(name, ordered[name])
-    return Facts(corpora, columns, positions, con)
+    return Stored(corpora, columns, positions, con)
 
 
 def best_first(keep: str) -> str:
@@ -165,7 +189,7 @@ def best_first(keep: str) -> str:
 
 
 def _signature_columns(corpus: Corpus, number: int) -> pa.Table:
-    parts = [pq.read_table(path, columns=list(_COLUMNS)) for path in corpus.signatures]
+    parts = [pq.read_table(path, columns=list(NARROW)) for path in corpus.signatures]
     table = pa.concat_tables(parts)
     return table.append_column("corpus", pa.array(np.full(len(table), number, np.int32)))
 
@@ -192,7 +216,7 @@ def _meta_query(corpora: Sequence[Corpus]) -> str:
         if len(corpus.texts):
             present = set(pq.read_schema(corpus.texts[0]).names)
             fields = ", ".join(
-                f"{name if name in present else 'NULL'}::{kind} AS {name}" for name, kind in _META.items()
+                f"{name if name in present else 'NULL'}::{kind} AS {name}" for name, kind in META.items()
             )
             selects.append(f"SELECT record_id, {number}::INTEGER AS corpus, {fields} FROM {files(corpus)}")
     return " UNION ALL ".join(selects)

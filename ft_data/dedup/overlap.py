@@ -23,6 +23,7 @@ OVERLAP = pa.schema(
         ("score", pa.float64()),
     ]
 )
+SIBLINGS = pa.schema([pa.field("dataset", pa.string()), *OVERLAP])
 
 
 def overlap(own: Corpus, other: Corpus, settings: Dedupe, con: duckdb.DuckDBPyConnection) -> pa.Table:

@@ -12,13 +12,16 @@ import pyarrow as pa
 import xxhash
 
 from ft_data.dedup.candidates import distinct
-from ft_data.dedup.grouping import first_equal
+from ft_data.dedup.grouping import Keys, first_equal
 from ft_data.dedup.survivors import EXACT, REASONS, components
 from ft_data.dedup.verdicts import Decision, verdict_table
 from ft_data.dedup.verify import borderline
 from ft_data.recipe.licenses import strictest_first
 
 AUDITED = 50  # of each reason
+CHECKED = sorted(
+    set(REASONS) - {EXACT}
+)  # reasons that people look at; copies that are equal need no second look
 
 Ints = npt.NDArray[np.int64]
 
@@ -97,10 +100,16 @@ def _clusters(decision: Decision, labels: Ints) -> pa.Table:
     )
 
 
+def shown_pairs(decision: Decision) -> Ints:
+    """Choose the pairs nearest to the threshold, the most alike first."""
+    overlaps = decision.overlaps
+    chosen = borderline(overlaps, decision.settings.near.threshold)
+    return chosen[np.lexsort((overlaps.pairs[chosen], -overlaps.jaccard[chosen]))]
+
+
 def _pairs(decision: Decision) -> pa.Table:
     overlaps, threshold = decision.overlaps, decision.settings.near.threshold
-    chosen = borderline(overlaps, threshold)
-    chosen = chosen[np.lexsort((overlaps.pairs[chosen], -overlaps.jaccard[chosen]))]
+    chosen = shown_pairs(decision)
     reached = overlaps.jaccard[chosen] >= threshold
     verdict = np.where(decision.near[chosen], "duplicate", np.where(reached, "guarded", "different"))
     return pa.table(
@@ -135,19 +144,25 @@ def _groups(decision: Decision, key: str, other: str, name: str) -> pa.Table:
     rows = decision.own
     rows = rows[decision.kept(rows) & (shared[rows] != 0) & (differing[rows] != 0)]
     shared, differing = shared[rows], differing[rows]
+    member, sizes = meeting(shared, differing)
+    return groups(name, shared[member], decision.ids(rows[member]), sizes)
+
+
+def meeting(shared: Keys, differing: Keys) -> tuple[Ints, Ints]:
+    """Return the rows whose ``shared`` key meets two values of ``differing``, group by group, and the size of each one's group."""
     first = first_equal(shared)
-    distinct = first_equal(shared, differing) == np.arange(len(rows))
-    values = np.bincount(first[distinct], minlength=len(rows))
-    sizes = np.bincount(first, minlength=len(rows))
+    distinct = first_equal(shared, differing) == np.arange(len(shared))
+    values = np.bincount(first[distinct], minlength=len(shared))
+    sizes = np.bincount(first, minlength=len(shared))
     member = np.flatnonzero(values[first] >= 2)
     member = member[np.lexsort((member, first[member]))]
-    return pa.table(
-        {
-            name: pa.array([f"{value:016x}" for value in shared[member].tolist()], pa.string()),
-            "record_id": decision.ids(rows[member]),
-            "size": pa.array(sizes[first[member]], pa.int32()),
-        }
-    )
+    return member, sizes[first[member]]
+
+
+def groups(name: str, shared: Keys, ids: pa.Array, sizes: Ints) -> pa.Table:
+    """Return ``name, record_id, size`` of rows in groups; a group is named by the key that its rows share."""
+    names = pa.array([f"{value:016x}" for value in shared.tolist()], pa.string())
+    return pa.table({name: names, "record_id": ids, "size": pa.array(sizes, pa.int32())})
 
 
 def _templates(decision: Decision) -> pa.Table:
@@ -191,17 +206,25 @@ def _overlap(decision: Decision, labels: Ints) -> pa.Table:
     )
 
 
-def _audit(decision: Decision) -> pa.Table:
+def audited(decision: Decision) -> tuple[Ints, Ints]:
+    """Draw removals of every reason but equality; return the rows, and how many were removed for the reason of each."""
     reasons = decision.fate.reason[decision.own]
     drawn, population = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
-    for reason in sorted(set(REASONS) - {EXACT}):
+    for reason in CHECKED:
         rows = decision.own[reasons == reason]
-        order = np.array(
-            [xxhash.xxh3_64_intdigest(name.encode()) for name in decision.ids(rows).to_pylist()], np.uint64
-        )
-        drawn.append(rows[np.argsort(order, kind="stable")[:AUDITED]])
+        drawn.append(rows[np.argsort(lots(decision.ids(rows)), kind="stable")[:AUDITED]])
         population.append(np.full(len(drawn[-1]), len(rows)))
-    rows, score = np.concatenate(drawn), decision.fate.score[np.concatenate(drawn)]
+    return np.concatenate(drawn), np.concatenate(population)
+
+
+def lots(ids: pa.Array | pa.ChunkedArray) -> npt.NDArray[np.uint64]:
+    """Return a number for each id, by which rows are drawn."""
+    return np.array([xxhash.xxh3_64_intdigest(name.encode()) for name in ids.to_pylist()], np.uint64)
+
+
+def _audit(decision: Decision) -> pa.Table:
+    rows, population = audited(decision)
+    score = decision.fate.score[rows]
     names = [REASONS[reason] for reason in decision.fate.reason[rows].tolist()]
     return pa.table(
         {
@@ -209,7 +232,7 @@ def _audit(decision: Decision) -> pa.Table:
             "witness_id": decision.ids(decision.fate.witness[rows]),
             "reason": pa.array(names, pa.string()),
             "score": pa.array(score, mask=np.isnan(score)),
-            "removed": pa.array(np.concatenate(population), pa.int64()),
+            "removed": pa.array(population, pa.int64()),
         }
     )
 

@@ -21,7 +21,8 @@ from ft_data.example import VERDICT
 from ft_data.filtering import ranking
 from ft_data.recipe.problems import problem
 from ft_data.recipe.schema import Dedupe
-from ft_data.stages import texts
+from ft_data.stages import aligned, texts
+from ft_data.stages import deduped_apart as apart
 from ft_data.stages.build import Build, names
 from ft_data.stages.sibling_datasets import Other, kept_of, other, overlaps
 from ft_data.stages.stage import Stage
@@ -54,37 +55,79 @@ def build(build: Build) -> Snapshot:
     }
     versions = {name: found.version for name, found in elsewhere.items()}
     against, siblings = sorted(set(wanted.against)), sorted(set(build.recipe.siblings))
-    receipt = build.apart(
-        build.task(
-            decide,
-            {
-                "own": _own(build, found.parts, signed, meant),
-                "against": [elsewhere[name].corpus for name in against],
-                "siblings": [elsewhere[name].corpus for name in siblings],
-                "ranked": Resolver(build.warehouse).signals(signals),
-            },
-            {"dedupe": build.settings["dedupe"], "ranking": ranking.terms(build.recipe.profile)},
-            {
-                "own": [
-                    names(found.parts),
-                    [(r.key, r.rows("signatures")) for r in signed],
-                    [r.key for r in meant],
-                ],
-                "against": [versions[name] for name in against],
-                "siblings": [(name, versions[name]) for name in siblings],
-                "ranked": {group: names(found) for group, found in signals.parts.items()},
-            },
-            rows=found.rows,
+    beside = sum(apart.rows(elsewhere[name].corpus) for name in {*against, *siblings})
+    if apart.needed(found.rows + beside, wanted):
+        own = apart.own(build, found.parts, aligned.parts(found.parts, signals), signed, meant)
+        tables, stats = _by_exchanges(
+            build,
+            own,
+            {name: elsewhere[name] for name in against},
+            {name: elsewhere[name] for name in siblings},
         )
-    )
-    made = {**snapshots.merge([*signed, *meant]), **dict(receipt.tables)}
+    else:
+        receipt = build.apart(
+            build.task(
+                decide,
+                {
+                    "own": _own(build, found.parts, signed, meant),
+                    "against": [elsewhere[name].corpus for name in against],
+                    "siblings": [elsewhere[name].corpus for name in siblings],
+                    "ranked": Resolver(build.warehouse).signals(signals),
+                },
+                {"dedupe": build.settings["dedupe"], "ranking": ranking.terms(build.recipe.profile)},
+                {
+                    "own": [
+                        names(found.parts),
+                        [(r.key, r.rows("signatures")) for r in signed],
+                        [r.key for r in meant],
+                    ],
+                    "against": [versions[name] for name in against],
+                    "siblings": [(name, versions[name]) for name in siblings],
+                    "ranked": {group: names(found) for group, found in signals.parts.items()},
+                },
+                rows=found.rows,
+            )
+        )
+        tables, stats = dict(receipt.tables), dict(receipt.stats)
+    stats |= _figures(found.rows, tables, wanted)
     return build.commit(
-        made,
-        rows=receipt.stats["verdicts"].get("keep", 0) + receipt.stats["verdicts"].get("new", 0),
+        {**snapshots.merge([*signed, *meant]), **tables},
+        rows=stats["verdicts"].get("keep", 0) + stats["verdicts"].get("new", 0),
         inputs=[*found.inputs, signals],
-        stats=receipt.stats,
+        stats=stats,
         facts={"others": versions},
     )
+
+
+def _by_exchanges(
+    build: Build, own: Sequence[apart.Source], against: Mapping[str, Other], siblings: Mapping[str, Other]
+) -> tuple[dict[str, tuple[Part, ...]], dict[str, Any]]:
+    """Decide as `decide` does, without one process that holds all rows."""
+
+    def plan(names: Sequence[str], sources: Sequence[apart.Source]) -> apart.Plan:
+        terms = [list(term) for term in ranking.terms(build.recipe.profile)]
+        sizes = apart.Sizes.of(sum(source.rows for source in sources))
+        return apart.Plan(build, build.recipe.dedupe, ["", *names], terms, sizes)
+
+    beside = [one for number, found in enumerate(against.values(), 1) for one in apart.others(*found, number)]
+    tables, stats = plan(list(against), [*own, *beside]).decided([*own, *beside])
+    for name, found in siblings.items():
+        sources = [*own, *apart.others(*found, 1)]
+        tables["siblings"] += plan([name], sources).overlapping(sources)
+    return tables, stats
+
+
+def _figures(rows: int, tables: Mapping[str, Sequence[Part]], wanted: Dedupe) -> dict[str, Any]:
+    """Say how many rows there are in each table, and which pairs are found how likely."""
+    shown = ("verdicts", "pairs", "meanings", "overlap", "others", "audit")
+    stats: dict[str, Any] = {"rows_in": rows}
+    for name, parts in tables.items():
+        if name not in shown:
+            stats[f"rows_in_{name}"] = sum(part.rows for part in parts)
+    signing = signature_params(wanted)
+    curve = lsh_curve(signing["bands"], signing["rows"], 0.05)
+    stats["recall"] = {f"{jaccard:.2f}": round(recall, 5) for jaccard, recall in curve if jaccard >= 0.5}
+    return stats
 
 
 def sign(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
@@ -155,13 +198,6 @@ def decide(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
     pieces, stats = verdicts.in_parts(result.verdicts)
     tables: dict[str, Any] = {field.name: getattr(result, field.name) for field in fields(result)}
     tables["siblings"] = overlaps(own, inputs["siblings"], wanted)
-    stats |= {"rows_in": result.verdicts.num_rows}
-    for name, table in tables.items():
-        if name not in ("verdicts", "pairs", "meanings", "overlap", "others", "audit"):
-            stats[f"rows_in_{name}"] = table.num_rows
-    signing = signature_params(wanted)
-    curve = lsh_curve(signing["bands"], signing["rows"], 0.05)
-    stats["recall"] = {f"{jaccard:.2f}": round(recall, 5) for jaccard, recall in curve if jaccard >= 0.5}
     return Work(tables | {"verdicts": pieces}, stats)
 
 
@@ -185,5 +221,5 @@ STAGE = Stage(
         "ft_data.dedup.normal:prepare",
         "ft_data.text.words:prepare",
     ),
-    work=(sign, embed, decide, kept_of, ranking.terms),
+    work=(sign, embed, decide, kept_of, ranking.terms, *apart.WORK),
 )

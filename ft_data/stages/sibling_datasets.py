@@ -70,16 +70,15 @@ def other(build: Build, name: str, signing: Callable[..., Task], params: dict[st
 
 
 def overlaps(own: Corpus, others: Sequence[Corpus], settings: Dedupe) -> pa.Table:
-    """Return which rows of ours have a duplicate in other datasets: ``dataset`` and `OVERLAP`."""
-    from ft_data.dedup.overlap import OVERLAP, overlap
+    """Return which rows of ours have a duplicate in other datasets: `SIBLINGS`."""
+    from ft_data.dedup.overlap import SIBLINGS, overlap
 
-    schema = pa.schema([pa.field("dataset", pa.string()), *OVERLAP])
-    found = [schema.empty_table()]
+    found = [SIBLINGS.empty_table()]
     with sql.connect() as con:
         for corpus in others:
             table = overlap(own, corpus, settings, con)
             names = pa.array([corpus.name] * len(table), pa.string())
-            found.append(table.add_column(0, "dataset", names).cast(schema))
+            found.append(table.add_column(0, "dataset", names).cast(SIBLINGS))
     return pa.concat_tables(found)
 
 
