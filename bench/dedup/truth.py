@@ -15,14 +15,14 @@ BANDS = ("0.80", "0.85", "0.90", "0.95")
 
 
 def corpus(folder: Path, limit: int | None) -> list[dict]:
-    rows = _lines(folder / "corpus.jsonl.zst")[:limit]
+    rows = lines(folder / "corpus.jsonl.zst")[:limit]
     return [{"id": row["id"], "prompt": row["instruction"], "response": row["response"]} for row in rows]
 
 
 def planted(folder: Path, ids: set[str]) -> list[tuple[str, str, str]]:
     """Return (row, original, band) of the planted pairs whose rows are both here."""
     out = []
-    for row in _lines(folder / "truth.jsonl.zst"):
+    for row in lines(folder / "truth.jsonl.zst"):
         if row["type"] == "exact_dup":
             band = "exact"
         elif row["type"] == "near_dup" and row["jaccard5"] >= 0.8:
@@ -86,6 +86,6 @@ def false_removals(rows: list[dict], shingles: list[np.ndarray], gone: set[str],
     return false
 
 
-def _lines(path: Path) -> list[dict]:
-    with zstandard.open(path, "rb") as file:
+def lines(path: Path) -> list[dict]:
+    with zstandard.open(path, "rb") if path.suffix == ".zst" else path.open("rb") as file:
         return [json.loads(line) for line in io.BufferedReader(file).read().split(b"\n") if line]

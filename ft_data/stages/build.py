@@ -13,7 +13,7 @@ from typing import Any
 
 from ft_data.engine import choice, fingerprint
 from ft_data.engine.api import Done, Engine
-from ft_data.engine.code import code_version, function_name
+from ft_data.engine.code import Function, code_version, function_name
 from ft_data.engine.exchange import COUNT
 from ft_data.engine.work import Task, Work, refuse_outdated, store
 from ft_data.errors import WrongInput
@@ -153,7 +153,7 @@ class Build:
     def exchange(
         self,
         maps: Sequence[Task],
-        function: Callable[..., Work],
+        function: Function,
         inputs: Mapping[str, Any],
         params: Mapping[str, Any],
         partitions: int,
@@ -187,7 +187,7 @@ class Build:
 
     def task(
         self,
-        function: Callable[..., Work],
+        function: Function,
         inputs: Mapping[str, Any],
         params: Mapping[str, Any],
         made_of: Mapping[str, Any] | None = None,
@@ -305,9 +305,7 @@ class Build:
         if self.epoch is not None:
             refuse_outdated(self.warehouse.root, self.epoch)
 
-    def _name(
-        self, function: Callable[..., Work], code: str, made_of: Mapping[str, Any]
-    ) -> tuple[str, dict[str, str]]:
+    def _name(self, function: Function, code: str, made_of: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
         """Name work by a function and what it sees, and digest each ingredient of the name."""
         if self.stage is not None:
             self.stage.allow(work=function)

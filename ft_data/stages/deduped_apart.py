@@ -7,7 +7,7 @@ another one), and what is connected (all its rows, and the texts of those that a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -15,9 +15,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ft_data.dedup.corpus import Corpus
-from ft_data.dedup.exchanges import bins, gathered, keys, packing, spread
-from ft_data.dedup.exchanges.pieces import FACTS, Piece, facts
-from ft_data.engine.work import Task, Work, makes
+from ft_data.dedup.exchanges import steps
+from ft_data.dedup.exchanges.pieces import Piece
+from ft_data.engine.code import Function
+from ft_data.engine.work import Task, Work
 from ft_data.example import EXAMPLE
 from ft_data.filtering import ranking
 from ft_data.recipe.schema import Dedupe
@@ -29,11 +30,11 @@ from ft_data.warehouse.parts import Part, Receipt
 ONE_PROCESS_ROWS = (
     1_500_000  # up to so many the decision of one process is taken: 2.2 GB a million rows, and less work
 )
-BATCH_ROWS = 128_000  # of a map
+BATCH_ROWS = 64_000  # of a map
 PARTITION_ROWS = (
     200_000  # whose keys come together in one partition of an exchange: 24 keys a row, 16 bytes each
 )
-BIN_ROWS = 100_000  # of a bin, with their texts: what is connected may be more
+BIN_ROWS = 50_000  # of a bin, with their texts: what is connected may be more
 
 
 class Sizes(NamedTuple):
@@ -132,21 +133,21 @@ class Plan:
     def decided(self, sources: Sequence[Source]) -> tuple[dict[str, tuple[Part, ...]], dict[str, Any]]:
         """Deduplicate: the tables of `DedupResult`, and their figures."""
         batches = self._batches(self._pieces(sources), everything=False)
-        packed, judged = self._binned(batches, bins.judge, everything=False)
-        partial = [*(f"some_{name}" for name in bins.SOME), "standing", "gone"]
+        packed, judged = self._binned(batches, steps.JUDGE, everything=False)
+        partial = [*(f"some_{name}" for name in steps.SOME), "standing", "gone"]
         gather = self._one(
-            gathered.gather,
+            steps.GATHER,
             {name: self.build.files(judged, name) for name in partial},
             {"starts": batches.starts},
             [one.key for one in judged],
         )
         settled = self._settled(batches, packed, judged)
         grouped = self._mapped(
-            spread.kept, batches.only(0), gather.tables["gone"], {}, spread.group, self.sizes.partitions
+            steps.KEPT, batches.only(0), gather.tables["gone"], {}, steps.GROUP, self.sizes.partitions
         )
         whole = snapshots.merge([*settled, *grouped, gather, *judged])
         made = {
-            name: whole[name] for name in (*bins.WHOLE, *bins.SOME, *(name for name, *_ in spread.GROUPS))
+            name: whole[name] for name in (*steps.WHOLE, *steps.SOME, *(name for name, *_ in steps.GROUPS))
         }
         made["siblings"] = gather.tables["siblings"]
         made["verdicts"] = snapshots.merge(settled)["verdicts"]
@@ -158,7 +159,7 @@ class Plan:
     def overlapping(self, sources: Sequence[Source]) -> tuple[Part, ...]:
         """Find the rows of the first corpus that have a duplicate in the second: the table ``siblings``."""
         batches = self._batches(self._pieces(sources), everything=True)
-        _, found = self._binned(batches, bins.compare, everything=True)
+        _, found = self._binned(batches, steps.COMPARE, everything=True)
         return snapshots.merge(found)["siblings"]
 
     def _pieces(self, sources: Sequence[Source]) -> list[tuple[Piece, str]]:
@@ -193,14 +194,14 @@ class Plan:
         return Batches(cut)
 
     def _binned(
-        self, batches: Batches, reduce: Callable[..., Work], *, everything: bool
+        self, batches: Batches, reduce: Function, *, everything: bool
     ) -> tuple[Receipt, list[Receipt]]:
         """Bring rows together that share anything, pack them into bins, and have each bin decided."""
         params = self.params | {"everything": everything}
-        maps = [self._task(keys.share, batch, params) for batch in batches.cut]
-        links = self.build.exchange(maps, keys.link, {}, {}, self.sizes.partitions)
+        maps = [self._task(steps.SHARE, batch, params) for batch in batches.cut]
+        links = self.build.exchange(maps, steps.LINK, {}, {}, self.sizes.partitions)
         packed = self._one(
-            packing.pack,
+            steps.PACK,
             {"links": self.build.files(links, "links")},
             {
                 "starts": batches.starts,
@@ -211,37 +212,37 @@ class Plan:
         )
         ranked = {"ranked": not everything}
         return packed, self._mapped(
-            bins.deal, batches, packed.tables["rows"], ranked, reduce, packed.stats["bins"]
+            steps.DEAL, batches, packed.tables["rows"], ranked, reduce, packed.stats["bins"]
         )
 
     def _settled(self, batches: Batches, packed: Receipt, judged: Sequence[Receipt]) -> list[Receipt]:
         """Put the verdicts of all rows of the dataset in the order of their ids."""
         ours, rows = batches.only(0), packed.tables["rows"]
         maps = [
-            self._task(spread.untouched, batch, self.params, rows[at])
+            self._task(steps.UNTOUCHED, batch, self.params, rows[at])
             for at, batch in zip(ours.at, ours.cut, strict=True)
         ]
         for receipt in judged:
             for part in receipt.tables["verdicts"]:
-                maps.append(self.build.task(spread.judged, {"verdicts": part}, {}, rows=part.rows))
-        return self.build.exchange(maps, spread.settle, {}, {}, self.sizes.partitions)
+                maps.append(self.build.task(steps.JUDGED, {"verdicts": part}, {}, rows=part.rows))
+        return self.build.exchange(maps, steps.SETTLE, {}, {}, self.sizes.partitions)
 
     def _mapped(
         self,
-        function: Callable[..., Any],
+        function: Function,
         batches: Batches,
         beside: Sequence[Part],
         params: Mapping[str, Any],
-        reduce: Callable[..., Work],
+        reduce: Function,
         partitions: int,
     ) -> list[Receipt]:
         found = zip(batches.at, batches.cut, strict=True)
-        maps = [self._task(function, batch, self.params | params, beside[at]) for at, batch in found]
+        maps = [self._task(function, batch, {**self.params, **params}, beside[at]) for at, batch in found]
         return self.build.exchange(maps, reduce, {}, self.params, partitions)
 
     def _task(
         self,
-        function: Callable[..., Any],
+        function: Function,
         batch: Sequence[tuple[Piece, str]],
         params: Mapping[str, Any],
         beside: Part | None = None,
@@ -255,13 +256,13 @@ class Plan:
 
     def _one(
         self,
-        function: Callable[..., Work],
+        function: Function,
         inputs: Mapping[str, Any],
         params: Mapping[str, Any],
         names: Sequence[str],
     ) -> Receipt:
         made_of = {key: list(names) for key in inputs}
-        return self.build.apart(self.build.task(function, inputs, self.params | params, made_of, rows=0))
+        return self.build.apart(self.build.task(function, inputs, {**self.params, **params}, made_of, rows=0))
 
 
 @dataclass(frozen=True)
@@ -292,9 +293,10 @@ class Batches:
         return Batches([batch for _, batch in found], [at for at, _ in found])
 
 
-@makes(facts=FACTS)
 def know(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Work:
     """Say of each row of a part what decides its place in the order of rows, and whether it is the best of its equals there."""
+    from ft_data.dedup.exchanges.known import facts
+
     piece = Piece(*inputs["piece"])
     groups = {name: path for name, path in inputs.items() if name != "piece"}
     return Work({"facts": facts(piece, _scores(piece, groups, params["terms"]), params["keep"])})
@@ -316,7 +318,4 @@ def _rows(batch: Sequence[tuple[Piece, str]]) -> int:
     return sum(piece.rows for piece, _ in batch)
 
 
-WORK = (
-    know, keys.share, keys.link, packing.pack, bins.deal, bins.judge, bins.compare, gathered.gather,
-    spread.untouched, spread.judged, spread.settle, spread.kept, spread.group,
-)  # fmt: skip
+WORK = (know, *steps.ALL)

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bench.support.exchanged import build, exchanged, plan, same, sources
+from ft_data.dedup.corpus import Corpus
+from ft_data.dedup.meaning.embedding import DIMENSIONS
+from ft_data.dedup.meaning.meanings import MEANINGS
+from ft_data.dedup.overlap import SIBLINGS, overlap
 from ft_data.dedup.resolve import deduplicate
-from ft_data.recipe.schema import Dedupe, Near
+from ft_data.recipe.schema import Dedupe, Near, Semantic
 from ft_data.stages.deduped_apart import Sizes
 from ft_data.warehouse import sql
-from ft_data_tests.dedup.exchanged import exchanged, same, sources
 from ft_data_tests.dedup.reference import rows
 
 WORDS = [f"{a}{b}{c}" for a in "bdfgk" for b in "aeiou" for c in ("lm", "nt", "rs", "x", "z")]
@@ -43,7 +50,7 @@ def corpus(seed: int, size: int) -> pa.Table:
     slot = "the {a} is kept in the drawer next to the {b} and you should never put the {c} there because the air is damp and the {d} rusts"
     macro = text(rng, 20)
     base = [(text(rng, 12), text(rng, rng.randrange(3, 60))) for _ in range(size)]
-    found = list(base)
+    found = [*base, *((text(rng, 12), macro) for _ in range(6))]
     for prompt, answer in base:
         found += rng.choice(
             [
@@ -53,7 +60,6 @@ def corpus(seed: int, size: int) -> pa.Table:
                 [(prompt.upper(), answer)],
                 [(prompt, answer.replace(" ", ", ", 2))],
                 [(prompt, edited(rng, answer, 1))],
-                [(prompt, macro)],
                 [("", answer), (answer, "")],
             ]
         )
@@ -63,9 +69,7 @@ def corpus(seed: int, size: int) -> pa.Table:
         found.append((prompt, answer))
     for _ in range(size // 2):  # forms, and a crowd of edited copies
         names = {key: rng.choice(WORDS) for key in "abcd"}
-        found.append(
-            (text(rng, 12), form.format(a=names["a"].title(), b=rng.randrange(9999), c=names["c"].title()))
-        )
+        found.append((prompt, form.format(a=names["a"].title(), b=rng.randrange(9999), c=names["c"].title())))
         found.append((prompt, slot.format(**names)))
     for _ in range(size // 2):
         found.append((prompt, edited(rng, base[0][1] + macro + base[1][1], rng.randrange(0, 3))))
@@ -88,25 +92,102 @@ RECIPES = {
     "near": Dedupe(exact=False, keep="first"),
     "nothing": Dedupe(exact=False, near=Near(enabled=False, templates="review")),
 }
-CUT = [Sizes(500, 10_000, 1), Sizes(30, 40, 5), Sizes(70, 1, 8), Sizes(1, 7, 64)]
+CUT = {
+    "whole": Sizes(500, 10_000, 1),
+    "five": Sizes(40, 60, 5),
+    "eight": Sizes(70, 20, 8),
+    "many": Sizes(40, 90, 64),
+}
+SAID = [("default", cut) for cut in CUT] + [(name, "five") for name in RECIPES if name != "default"]
 
 
-@pytest.mark.parametrize("name", RECIPES)
-def test_every_table_is_that_of_one_process(tmp_path, name):
-    wanted = RECIPES[name]
-    table = corpus(len(name), 40)
-    found = sources(tmp_path, "own", table, wanted, 6)
+def files(found, name="") -> Corpus:
+    vectors = [one.meanings for one in found if one.meanings]
+    return Corpus([one.signed for one in found], [one.texts for one in found], name, vectors)
+
+
+def decided(folder, table, wanted, sizes, parts):
+    found = sources(folder, "own", table, wanted, parts)
     with sql.connect() as con:
-        whole = deduplicate([one.signed for one in found], [one.texts for one in found], None, wanted, con)
-    for sizes in CUT:
-        same(exchanged(tmp_path / str(sizes.partitions), found, wanted, sizes), whole)
+        whole = deduplicate(*files(found)[:2], None, wanted, con)
+    same(exchanged(folder / "home", found, wanted, sizes), whole)
+    return whole
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.integers(0, 10**6), st.sampled_from(sorted(RECIPES)), st.sampled_from(CUT), st.integers(1, 9))
-def test_any_small_corpus(tmp_path_factory, seed, name, sizes, parts):
-    folder, wanted = tmp_path_factory.mktemp("any"), RECIPES[name]
-    found = sources(folder, "own", corpus(seed, 12), wanted, parts)
+@pytest.mark.parametrize(("name", "cut"), SAID)
+def test_every_table_is_that_of_one_process(tmp_path, name, cut):
+    whole = decided(tmp_path, corpus(len(name), 40), RECIPES[name], CUT[cut], 6)
+    assert name == "nothing" or set(whole.verdicts["verdict"].to_pylist()) == {"keep", "drop"}
+    if name == "default":
+        reasons = {reason for found in whole.verdicts["reasons"].to_pylist() for reason in found}
+        assert reasons == {"exact_duplicate", "near_duplicate"}
+        assert not [
+            name for name in ("clusters", "canned", "conflicts", "templates") if not len(getattr(whole, name))
+        ]
+        assert set(whole.pairs["verdict"].to_pylist()) == {"duplicate", "guarded", "different"}
+
+
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.integers(0, 10**6), st.sampled_from(sorted(RECIPES)), st.sampled_from(sorted(CUT)), st.integers(1, 9)
+)
+def test_any_small_corpus(tmp_path_factory, seed, name, cut, parts):
+    decided(tmp_path_factory.mktemp("any"), corpus(seed, 12), RECIPES[name], CUT[cut], parts)
+
+
+def test_other_datasets_are_witnesses_and_siblings_are_compared(tmp_path):
+    wanted, table = Dedupe(), corpus(7, 40)
+    own = sources(tmp_path, "own", table.slice(0, 90), wanted, 3)
+    other = sources(tmp_path, "older", table.slice(60), wanted, 2, corpus=1)
     with sql.connect() as con:
-        whole = deduplicate([one.signed for one in found], [one.texts for one in found], None, wanted, con)
-    same(exchanged(folder, found, wanted, sizes), whole)
+        whole = deduplicate(*files(own)[:2], None, wanted, con, against=[files(other, "older")])
+        shared = overlap(files(own), files(other, "older"), wanted, con)
+    assert len(whole.others) and len(shared) > 30 and set(shared["kind"].to_pylist()) == {"exact", "near"}
+    same(exchanged(tmp_path / "against", [*own, *other], wanted, CUT["five"], ("", "older")), whole)
+    for cut in ("whole", "eight"):
+        made = build(tmp_path / cut)
+        parts = plan(made, wanted, CUT[cut], ("", "older")).overlapping([*own, *other])
+        found = pa.concat_tables([pq.read_table(made.path(part)) for part in parts])
+        assert found.schema.equals(SIBLINGS) and set(found["dataset"].to_pylist()) == {"older"}
+        assert sorted(map(repr, found.drop_columns("dataset").to_pylist())) == sorted(
+            map(repr, shared.to_pylist())
+        )
+
+
+def test_rows_of_one_meaning(tmp_path):
+    """Vectors as a model could have made them: rows near one of a few directions, some of them not judged."""
+    wanted = Dedupe(semantic=Semantic(enabled=True, threshold=0.9))
+    found, rng = sources(tmp_path, "own", corpus(3, 40), wanted, 4), np.random.default_rng(3)
+    directions = rng.normal(0, 30, (6, DIMENSIONS))
+    for number, one in enumerate(found):
+        ids = pq.read_table(one.texts, columns=["record_id"])["record_id"]
+        near = directions[rng.integers(0, 6, len(ids))] + rng.normal(0, 8, (len(ids), DIMENSIONS))
+        vectors = [bytes(row.astype(np.int8)) if rng.random() < 0.8 else None for row in near.clip(-127, 127)]
+        keys = np.where([vector is None for vector in vectors], 0, rng.integers(1, 4, len(ids))).astype(
+            np.uint64
+        )
+        meant = pa.table(
+            [ids, keys, pa.nulls(len(ids), pa.binary()), pa.array(vectors, pa.binary())], MEANINGS
+        )
+        path = str(tmp_path / f"meant-{number}.parquet")
+        pq.write_table(meant, path)
+        found[number] = replace(one, meanings=path)
+    with sql.connect() as con:
+        whole = deduplicate(*files(found)[:2], None, wanted, con, meanings=files(found).meanings)
+    assert len(whole.meanings) > 20
+    same(exchanged(tmp_path / "home", found, wanted, CUT["five"]), whole)
+
+
+def test_rows_without_their_text_are_refused(tmp_path):
+    found = sources(tmp_path, "own", corpus(1, 10), Dedupe(), 1)
+    table = pq.read_table(found[0].texts)
+    pq.write_table(table.slice(1), found[0].texts)
+    with pytest.raises(ValueError, match=f"{len(table)} rows have signatures, {len(table) - 1} rows"):
+        exchanged(tmp_path / "less", found, Dedupe(), CUT["whole"])
+    pq.write_table(pa.concat_tables([table, table]), found[0].texts)
+    with pytest.raises(ValueError, match="not unique"):
+        exchanged(tmp_path / "twice", found, Dedupe(), CUT["whole"])
+
+
+def test_no_rows_at_all(tmp_path):
+    decided(tmp_path, corpus(1, 10).slice(0, 0), Dedupe(), CUT["five"], 1)

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from ft_data.dedup.exchanges import held
 from ft_data.dedup.exchanges.pieces import ORDERED, joined, pieces, split, within
+from ft_data.dedup.exchanges.steps import WHOLE
 from ft_data.dedup.overlap import SIBLINGS, overlapping
 from ft_data.dedup.resolve import decide
 from ft_data.dedup.tables import audited, shown_pairs, tabulate
@@ -20,14 +21,6 @@ from ft_data.engine.work import Work
 from ft_data.recipe.schema import Dedupe
 
 Ints = npt.NDArray[np.int64]
-
-WHOLE = (
-    "clusters",
-    "templates",
-    "others",
-    "merged",
-)  # tables of which each bin has its share, and all is their union
-SOME = ("pairs", "meanings", "audit", "overlap")  # tables that are made of those of all bins
 
 
 def deal(inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Mapping[int, pa.Table]:

@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from ft_data.dedup.exchanges.known import best_order
 from ft_data.dedup.exchanges.packing import ranges
-from ft_data.dedup.exchanges.pieces import best_order
 from ft_data.dedup.meaning.edges import SHOWN
 from ft_data.dedup.overlap import SIBLINGS
 from ft_data.dedup.survivors import REASONS

@@ -11,7 +11,8 @@ import pyarrow.compute as pc
 
 from ft_data.dedup.bands import band_column, signature_params
 from ft_data.dedup.corpus import Corpus
-from ft_data.dedup.exchanges.pieces import FACTS, Piece, best_order
+from ft_data.dedup.exchanges.known import best_order
+from ft_data.dedup.exchanges.pieces import FACTS, Piece
 from ft_data.dedup.facts import BATCH, NARROW, Facts
 from ft_data.recipe.schema import Dedupe
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ft_data.dedup.exchanges.pieces import joined, pieces, split, within
+from ft_data.dedup.exchanges.steps import GROUPS
 from ft_data.dedup.tables import groups, meeting
 from ft_data.engine.work import Work, makes
 from ft_data.example import VERDICT
@@ -27,11 +28,6 @@ _SIDES = pa.schema(
         ("differing", pa.uint64()),
         ("record_id", pa.string()),
     ]
-)
-# Rows that share the first and differ in the second, by the table that names them and the name of a group there.
-GROUPS = (
-    ("canned", "response_key", "prompt_key", "family_id"),
-    ("conflicts", "prompt_key", "response_key", "group_id"),
 )
 
 

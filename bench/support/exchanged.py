@@ -38,12 +38,17 @@ def sources(
     return found
 
 
+def plan(made: Build, wanted: Dedupe, sizes: Sizes, names: tuple[str, ...] = ("",)) -> Plan:
+    """Return a plan for rows that nobody ranked."""
+    return Plan(made, wanted, names, (), sizes)
+
+
 def exchanged(
     folder: Path, found: list[Source], wanted: Dedupe, sizes: Sizes, names: tuple[str, ...] = ("",)
 ) -> dict[str, pa.Table]:
     """Return the tables of a decision by exchanges."""
     made = build(folder)
-    tables, _ = Plan(made, wanted, names, (), sizes).decided(found)
+    tables, _ = plan(made, wanted, sizes, names).decided(found)
     return {
         name: pa.concat_tables([pq.read_table(made.path(part)) for part in tables[name]]) for name in TABLES
     }
