@@ -11,7 +11,7 @@ from typing import Any
 
 from ft_data.intervals import Interval, wilson
 from ft_data.review.asked import NAMED, SAID
-from ft_data.review.db import moment
+from ft_data.review.db import moment, now
 from ft_data.review.progress import LONGEST_SECONDS
 
 _GAP = 1800.0  # half an hour without a decision ends a sitting
@@ -107,6 +107,20 @@ def next_audits(con: sqlite3.Connection) -> list[tuple[str, int]]:
         " WHERE active = 1 AND is_audit = 1 AND state = 'open' GROUP BY who ORDER BY n DESC, who"
     )
     return [(row["who"], row["n"]) for row in rows]
+
+
+def with_leads(con: sqlite3.Connection, most: int = 20) -> list[dict[str, Any]]:
+    """List what waits for a lead, the longest first: since when, for how many hours, and who has it on the screen now."""
+    rows = con.execute(
+        "SELECT i.record_id, i.state, max(d.decided_at) AS since, (SELECT l.actor FROM lease l WHERE l.item_id = i.item_id"
+        " AND l.lane = 'lead' AND l.until > ? ORDER BY l.shown_at DESC LIMIT 1) AS owner"
+        " FROM item i JOIN live d USING (item_id) WHERE i.active = 1 AND i.task IN ('judge', 'prefer')"
+        " AND i.state IN ('escalated', 'contested') AND d.kind <> 'skip'"
+        " GROUP BY i.item_id ORDER BY since, i.item_id LIMIT ?",
+        (now(), most),
+    )
+    at = moment(now())
+    return [{**dict(row), "hours": (at - moment(row["since"])).total_seconds() / 3600} for row in rows]
 
 
 def per_day(con: sqlite3.Connection, days: int = 30) -> list[tuple[str, int]]:

@@ -9,8 +9,10 @@ from bench.support.web import Client, running
 from ft_data.recipe.review import Review, Triage
 from ft_data.review.asgi import create_app
 from ft_data.review.db import Database
+from ft_data.review.people import issue_token
 from ft_data.review.progress import lanes
 from ft_data.review.queue import refresh
+from ft_data.review.review_statistics import with_leads
 from ft_data_tests.review.station import log
 
 
@@ -75,3 +77,20 @@ def test_agreement_on_the_people_page(warehouse: ParquetReader, db: Database) ->
                 person.decide(person.get("/review").form(), action, **{"rating-accuracy": "4"})
         page = Client(port, "ada").get("/people").text
     assert "80%" in page and "0.571" in page and "ada and ben" in page
+
+
+def test_what_waits_for_a_lead_has_an_age_and_whoever_has_it(warehouse: ParquetReader, db: Database) -> None:
+    settings = Review(audit_rate=0, overlap=0, reviewers={"ada": "reviewer", "lea": "lead"})
+    refresh(warehouse, db, settings)
+    with running(create_app(warehouse, db, settings, "support")) as port:
+        ada, lea = Client(port, "ada"), Client(port, token=issue_token(db, "lea", "lead"))
+        assert "Who has it" not in ada.get("/overview").text
+        form = ada.get("/review").form()
+        ada.decide(form, "escalate")
+        page = ada.get("/overview").text
+        assert "passed on" in page and "0 min" in page and "nobody yet" in page
+        lea.get("/lead")
+        (one,) = with_leads(db.con)
+        assert (one["owner"], one["state"]) == ("lea", "escalated") and 0 <= one["hours"] < 1
+        lea.decide(lea.get("/lead").form(), "keep")
+        assert with_leads(db.con) == [] and "Who has it" not in ada.get("/overview").text

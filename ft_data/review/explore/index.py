@@ -51,6 +51,7 @@ class Index:
     _drawing: threading.Thread | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _searches: OrderedDict[str, npt.NDArray[np.uint8]] = field(default_factory=OrderedDict)
+    _totals: dict[str, npt.NDArray[np.int64]] = field(default_factory=dict)
     _meanings: OrderedDict[str, Near] = field(default_factory=OrderedDict)
     _signals: OrderedDict[str, Values] = field(default_factory=OrderedDict)
 
@@ -102,7 +103,12 @@ class Index:
 
     def counts(self, masks: Mapping[str, Mask], facet: str) -> npt.NDArray[np.int64]:
         """Count the values of a facet among the rows that all other parts of the view let through."""
-        return self.facets[facet].count(meet([mask for name, mask in masks.items() if name != facet]))
+        among = meet([mask for name, mask in masks.items() if name != facet])
+        if among is not None:
+            return self.facets[facet].count(among)
+        if facet not in self._totals:  # of all rows: the same for every page until the next version
+            self._totals[facet] = self.facets[facet].count(None)
+        return self._totals[facet]
 
     def ordered(self, view: View, among: Mask | None) -> npt.NDArray[np.int64]:
         """Return the places of the rows in the order of a view: as they were read, or by a signal with missing ones last."""

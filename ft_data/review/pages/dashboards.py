@@ -29,6 +29,7 @@ def overview(context: RequestContext) -> Response:
         audits=review_statistics.audits(con),
         strict=review_statistics.too_strict(con),
         turns=review_statistics.next_audits(con),
+        escalated=review_statistics.with_leads(con),
         days=review_statistics.per_day(con),
     )
 
