@@ -165,6 +165,8 @@ def test_an_address_in_another_url_or_ones_own_footer_is_somebodys():
     assert own("https://poe.org/unsubscribe/ruth.poe@gmx.net/") == ["ruth.poe@gmx.net"]
     assert own("Our new mailing address is 26 Buttercup Ln\nNewtown, PA 18940-3204") != []
     assert own("<b>ruth at poe.net</b>") == ["ruth at poe.net"]
+    emphasised = own("_ruth@poe.net_ and **bo@poe.net**")
+    assert [one.strip("_") for one in emphasised] == ["ruth@poe.net", "bo@poe.net"]
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from ft_data.cleaning.privacy.mailboxes import is_role
 from ft_data.cleaning.privacy.persons import names_whom, says_person, spells_name
 from ft_data.text.says import Says
 
-_REACH: Final = 110
-_SLACK: Final = 90  # by how much placeholders may have moved words away
+REACH: Final = 110
+SLACK: Final = 90  # by how much placeholders may have moved words away
 _HEAD: Final = 80
 _TAG = re.compile(r"<[^<>]{0,200}>")
 # A sentence ends there; a full stop within an abbreviation or a number does not.
@@ -98,11 +98,6 @@ _SAID_OF = re.compile(
     r"(?:\s?\([^()]{1,24}\))?,?\s(?:(?:and|und|et|y|e) )?(?:[\w’'-]+ ){0,4}(?:is|are|was|were|built|houses|ist|war|est|était|es|era|è)\b[^\n<>\[\](){}]*"
     r"|\s?\([^()\n]{2,40}\)"
 )
-_COMMAND = re.compile(
-    r"(?:^|[\n`$#|;&(\"'>]|\b(?:sudo|exec)\b)[ \t]*(?:ping6?|dig|nslookup|host|whois|traceroute|tracert|tracepath|mtr|nmap|nc|ncat|netcat|telnet|ftp|tftp|arp|arping"
-    r"|curl|wget|ssh|scp|sftp|rsync|mosh|mount|ifconfig|ip|route|iptables|netstat|ssh-copy-id|docker|su)\s[^\n|;]*$"
-)
-
 # Where many read, and how an organisation asks to be written to.
 _LIST = re.compile(
     r"mailing[- ]?lists?|\blistserv|listinfo|\bmajordomo|\bsubscribe|subscription (?:list|address|requests?)|\b(?:la|nuestra) lista\b|(?:maintainers|team|support|developers|group|project|foundation|office) ?[<(]\Z|liste de diffusion|lista de (?:correos?|discuss|e-?mail|distribu)|mailingliste|メーリングリスト|邮件列表|메일링 리스트|рассылк"
@@ -111,36 +106,11 @@ _US = re.compile(
     r"(?:\b(?:schick\w* (?:\w+ ){0,3}uns|melde\w* euch|mandar? (?:un )?(?:mail|correo|e-?mail) a|env[ií](?:ar?|en?|ad|anos|enos) (?:un )?(?:mail|correo|e-?mail) a)|\b(?:contact|write(?: to)?|e-?mail|mail|reach|ask|tell|call) us|schreib\w* (?:sie )?uns|kontaktier\w* (?:sie )?uns|(?:contactez|écrivez)[- ]nous|nous (?:contacter|écrire)|contáctanos|escríbenos|contáctenos|escribirnos|contactarnos"
     r"|fale conosco|escreva-nos|contate-nos|contattaci|scrivici|napisz do nas|联系我们|напишите нам|свяжитесь с нами)\b[^!?\n]{0,60}(?:\n[^!?\n]{0,24})?\Z"
 )
-# A table of hosts, a list among domains, or the host of a URL.
-_TABLE = re.compile(r"[ \t]+(?:[a-z][\w-]*\.)+[a-z]{2,}\b")
-_LINES = re.compile(
-    r"(?:^|\n)[ \t]*(?:[\w-]+\\?\.)+[a-z]{2,}[ \t]*\n[ \t]*\Z|(?:^|\n)[ \t]*(?:\d{1,3}\.){3}\d{1,3}[ \t]*\n[ \t]*\Z"
-)
-_ALONE = re.compile(r"[ \t]*\n[ \t]*(?:[\w-]+\\?\.)+[a-z]{2,}[ \t]*(?:\n|\Z)")
-_LABELLED = re.compile(
-    r"(?i)(?:https?://|\bhostname |\bdial tcp |\bipv[46] ?:(?:\*\*)? (?:[\w.:]+ / )?)\[?\Z"
-)
-# A host that is named, and then its address: `Resolving files.site.org... 80.12.13.14`.
-_HOST = re.compile(
-    r"(?i)(?<![@\w.-])(?:[a-z][a-z-]*\d?\.)+[a-z]{2,10}(?::\d{1,5})? ?(?:\.\.\. |\)?,'?|\]\(\S{4,60}\),|\||\[|\(|: |, | has address | is | -> )?\(?(?:[\d.]{7,15}, )*\Z"
-    r"|\[ip: \Z"
-)
-
-_MACHINE = re.compile(
-    r"(?i)\b(?:resolves? to|(?:reverse|dns) (?:dns )?lookup (?:for|of|on)|prox(?:y|ies)|(?:name|dns|ntp|time|mail|web) ?servers?|\bdns\w*(?:[- ][^\W\d_]{4,12})?|gateway|load balancer|connect(?:ing|ed)? to)"
-    r"(?: (?:with|at|on|to|is))?(?: the)?(?: ip)?(?: address)?[ :=]*[`\"'\[]?\Z"
-)
-
-
-# What answers for names is listed with both of its addresses.
-_SERVED = re.compile(
-    r"(?is)\b(?:dns|do[htq]|resolver|anycast)\b.{0,200}\bipv[46]\W{1,9}(?:(?:[\da-f.:]{3,40}|\[[A-Z_]{2,12}\])\W{1,9}){0,3}\Z|\bIN\s+A{1,4}\s+\Z"
-)
 
 
 def _around(text: str, item: Finding, lenient: bool) -> tuple[str, str]:
     """Return what stands before and behind, without tags and placeholders."""
-    reach = _REACH + _SLACK * lenient
+    reach = REACH + SLACK * lenient
     before = text[back(text, item.start, reach) : item.start]
     return _bare(before), _bare(text[item.end : ahead(text, item.end, reach)])
 
@@ -194,9 +164,9 @@ _MAILBOX = re.compile(r"[\w.+-]{2,64}@[\w-]+(?:\.[\w-]+)+")
 
 def beside_a_desk(text: str, item: Finding) -> bool:
     """Say whether the line of a number has the mailbox of a desk, and of nobody: a letterhead's, or a footer's."""
-    start = max(text.rfind("\n", 0, item.start) + 1, item.start - _REACH)
+    start = max(text.rfind("\n", 0, item.start) + 1, item.start - REACH)
     end = text.find("\n", item.end)
-    end = min(end if end >= 0 else len(text), item.end + _REACH)
+    end = min(end if end >= 0 else len(text), item.end + REACH)
     if text.find("@", start, end) < 0:
         return False
     found = _MAILBOX.findall(text, start, end)
@@ -289,7 +259,7 @@ def of_a_firm(text: str, item: Finding, lenient: bool = False) -> bool:
         last = _sentence(before, "")[0]
         before = last if len(_SMALL.findall(last)) > 1 else before
     before = before.lower()
-    head = before[back(before, len(before), _HEAD + _SLACK * lenient) :]  # "Betrag" cut in two would be an AG
+    head = before[back(before, len(before), _HEAD + SLACK * lenient) :]  # "Betrag" cut in two would be an AG
     return _names_firm(head) and (lenient or not (_is_somebodys(head) or _is_lived_in(head)))
 
 
@@ -379,13 +349,3 @@ def short_for_a_group(text: str, item: Finding, value: str) -> bool:
         if "".join(name[0] for name in some).lower() == local and _COLLECTIVE.search(" ".join(some)):
             return True
     return False
-
-
-def of_a_machine(text: str, item: Finding, lenient: bool = False) -> bool:
-    """Say whether an address is the host that a shell command talks to, or said to be a proxy's or a name server's."""
-    span = back(text, item.start, _REACH + _SLACK * lenient), item.start
-    if _TABLE.match(text, item.end) or (_ALONE.match(text, item.end) and _LINES.search(text, *span)):
-        return True
-    if any(pattern.search(text, *span) for pattern in (_COMMAND, _MACHINE, _HOST, _LABELLED)):
-        return True
-    return _SERVED.search(text, back(text, item.start, 260 + _SLACK * lenient), item.start) is not None

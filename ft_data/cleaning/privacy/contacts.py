@@ -117,7 +117,7 @@ def _is_no_address(text: str, local: str, domain: str, end: int) -> bool:
         return True
     if _UNIT.search(domain):
         return True
-    if after == "_" or (after in ("(", "[") and ending.isascii()):
+    if (after == "_" and text[end + 1 : end + 2].isalnum()) or (after in ("(", "[") and ending.isascii()):
         return True
     if ending.lower() in _FILE_ENDINGS and (domain[0].isdigit() or "." not in domain[:-5]):
         return domain.split(".")[0].lower().rstrip("x").isdigit()

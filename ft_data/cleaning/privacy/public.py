@@ -17,7 +17,6 @@ from ft_data.cleaning.privacy.around import (
     is_archived,
     of_a_firm,
     of_a_list,
-    of_a_machine,
     of_a_public_place,
     of_an_organisation,
     of_one_person,
@@ -26,6 +25,7 @@ from ft_data.cleaning.privacy.around import (
 from ft_data.cleaning.privacy.choices import among_choices
 from ft_data.cleaning.privacy.fate import shared
 from ft_data.cleaning.privacy.finding import Finding, places
+from ft_data.cleaning.privacy.hosts import of_a_machine
 from ft_data.cleaning.privacy.logins import is_node
 from ft_data.cleaning.privacy.program import in_program_text
 from ft_data.cleaning.privacy.regions import of_text
