@@ -17,12 +17,32 @@ if TYPE_CHECKING:
 UPLOAD = "**{name}**: upload `exports/{name}/train.jsonl`."
 
 
+def block(title: str, language: str, text: str, what: str = "") -> str:
+    """Return what a trainer is told, to copy whole: a title, what it does, and a fenced block."""
+    return f"**{title}**{f': {what}.' if what else ''}\n\n```{language}\n{text.strip()}\n```"
+
+
 def trl(trainer: str, config: str, what: str) -> str:
-    """Return how TRL loads a Hub config."""
-    return (
-        f"**TRL, `{{name}}`**: `{trainer}(args={config}, "
-        f'train_dataset=load_dataset(path, "{{name}}")["train"])`; {what}.'
+    """Return how TRL trains on a Hub config."""
+    kind = config.partition("(")[0]
+    return block(
+        "TRL, `{name}`",
+        "python",
+        f"""
+from datasets import load_dataset
+from trl import {kind}, {trainer}
+
+data = load_dataset("{{path}}", "{{name}}")
+trainer = {trainer}(model="YOUR_MODEL", args={config}, train_dataset=data["train"], eval_dataset=data.get("validation"))
+trainer.train()
+""",
+        what,
     )
+
+
+def registered(dataset: str) -> str:
+    """Return what names a dataset in LLaMA-Factory's configuration; ``dataset_info.json`` of the release says the rest of it."""
+    return block("LLaMA-Factory, `{name}`", "yaml", f"dataset_dir: {{path}}\ndataset: {dataset}")
 
 
 def _json_lines(uses: Uses) -> pa.Schema | None:
@@ -47,7 +67,8 @@ class Exporter:
     without one, rows are JSON lines below ``exports/``, and ``variant`` may name a file for rows of another kind.
 
     ``needs_label``: it asks for ``format.label``. ``holds_texts``: it can hold plain texts, which have no question and no answer.
-    ``loading``: a line of Markdown for the card, how a trainer loads it, with ``{name}`` where the format's name goes. ``llama_factory``: its entries of LLaMA-Factory's
+    ``loading``: Markdown for the card, how a trainer loads it: a line, or a title and a block to copy, with ``{name}`` where the format's name goes
+    and ``{path}`` where the folder of the release does. ``llama_factory``: its entries of LLaMA-Factory's
     registry, by variant. ``cut`` writes whole columns of the plain rows that ``short`` takes (:mod:`ft_data.formatting.plain`).
     """
 

@@ -16,6 +16,7 @@ from ft_data.release import (
     changes,
     diff,
     documents,
+    front,
     manifest,
     settings,
     verify,
@@ -62,7 +63,7 @@ def publish(base: Path, con: duckdb.DuckDBPyConnection, spec: Spec, private: Pri
     :class:`ft_data.release.approvals.NeedsApproval` if people must agree first, and ``ValueError`` if the
     relations cannot make a release.
     """
-    with versions.locked(base):
+    with versions.locked(base), front.led(base):
         sweep(base)
         withdrawals.finish(base, private)
         names_of_people_leave(base, private)

@@ -101,13 +101,14 @@ def rollback(base: Path, version: str) -> Release:
 
     Raises :class:`ft_data.release.withdrawals.Withdrawn` for a withdrawn version.
     """
-    from ft_data.release import withdrawals
+    from ft_data.release import front, withdrawals
 
     with locked(base):
         chosen = load(base, version)
         withdrawals.refuse(base, version)
         last = names(base)[-1]
         files.write_bytes(base / POINTER, orjson.dumps({"version": version, "newest": last}))
+        front.lead(base)
     return chosen
 
 

@@ -20,7 +20,7 @@ def withdraw(warehouse: Warehouse, published: set[str], actor: str, private: Pri
 
     What a killed publisher left is deleted.
     """
-    from ft_data.release import publish, versions, withdrawals
+    from ft_data.release import front, publish, versions, withdrawals
 
     with versions.locked(warehouse.releases):
         publish.sweep(warehouse.releases)
@@ -37,6 +37,8 @@ def withdraw(warehouse: Warehouse, published: set[str], actor: str, private: Pri
             tombstones.add(warehouse, map(tombstones.of_record, gone or ()), "record", actor)
             withdrawals.add(warehouse.releases, version, actor, private)
             hit.append(version)
+    if hit:
+        front.lead(warehouse.releases)
     return hit
 
 
@@ -52,10 +54,11 @@ def purge_withdrawn(home: Home, name: str, actor: str) -> list[str]:
 
 def purge(warehouse: Warehouse, hit: list[str], actor: str, private: Private) -> list[str]:
     """Delete versions; return them."""
-    from ft_data.release import versions, withdrawals
+    from ft_data.release import front, versions, withdrawals
 
     with versions.locked(warehouse.releases):
         withdrawals.purge(warehouse.releases, hit, actor, private)
+        front.lead(warehouse.releases)
     return hit
 
 

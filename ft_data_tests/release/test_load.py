@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import duckdb
+import orjson
 import pytest
+import yaml
 
 from ft_data.release import manifest
 from ft_data_tests.formatting.examples import many
@@ -65,3 +68,39 @@ def test_every_config_loads_with_its_rows(released, tmp_path, python):
         if name != "openai"
     ]
     assert sorted(filter(None, shown)) == sorted(wanted)
+
+
+BLOCK = re.compile(r"```(\w+)\n(.*?)\n```", re.DOTALL)
+
+
+def test_each_block_of_the_card_says_what_is_there(released):
+    """Python as far as the data, whole configurations of the others: what they name is in the release."""
+    blocks = BLOCK.findall((released.path / "README.md").read_text("utf-8"))
+    texts = [text.replace("path/to/desk", str(released.path)) for _, text in blocks]
+    shown = dict.fromkeys(TARGETS, 0)
+    registry = orjson.loads((released.path / "dataset_info.json").read_bytes())
+    for (language, _), text in zip(blocks, texts, strict=True):
+        if language == "yaml":
+            said = yaml.safe_load(text)
+            for one in said.get("datasets", ()):
+                assert Path(one["path"]).exists(), text
+                shown[one.get("name", "openai")] += 1
+            assert said.get("dataset", "alpaca_train") in registry
+        else:
+            compile(text, "card", "exec")
+            for name in TARGETS:
+                shown[name] += f'"{name}")' in text
+    assert {name for name, times in shown.items() if times} >= {
+        "messages",
+        "prompt_completion",
+        "alpaca",
+        "preference",
+        "kto",
+        "text",
+    }
+
+
+def test_the_folder_of_a_dataset_loads_the_version_in_use(released, tmp_path):
+    pytest.importorskip("datasets", reason="the extra `hub` is not installed")
+    base = released.path.parent
+    assert load(sys.executable, base, tmp_path / "a") == load(sys.executable, released.path, tmp_path / "b")

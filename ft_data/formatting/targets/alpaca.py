@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from ft_data.formatting import conversation as c
 from ft_data.formatting import plain
-from ft_data.formatting.exporter import Exporter
+from ft_data.formatting.exporter import Exporter, block, registered
 from ft_data.formatting.outcome import ACCEPTED, Prediction, Refusal, Row, Uses
 
 SCHEMA = pa.schema([("instruction", pa.string()), ("input", pa.string()), ("output", pa.string())])
@@ -48,7 +48,13 @@ EXPORTER = Exporter(
     export,
     check,
     schema=schema,
-    loading="**`alpaca`**: Axolotl `type: alpaca`; LLaMA-Factory `dataset: alpaca_train`.",
+    loading=block(
+        "Axolotl, `{name}`",
+        "yaml",
+        "datasets:\n  - path: {path}\n    name: alpaca\n    split: train\n    type: alpaca",
+    )
+    + "\n\n"
+    + registered("alpaca_train"),
     cut=plain.alpaca,
     short=plain.one_exchange,
     llama_factory={"": {"columns": {"prompt": "instruction", "query": "input", "response": "output"}}},

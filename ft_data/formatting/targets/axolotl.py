@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ft_data.formatting import conversation as c
-from ft_data.formatting.exporter import Exporter
+from ft_data.formatting.exporter import Exporter, block
 from ft_data.formatting.outcome import ACCEPTED, Prediction, Refusal, Row
 
 # Axolotl finds a turn by rendering it with these in its place; a turn that is one of them is not found, or not by
@@ -86,6 +86,18 @@ EXPORTER = Exporter(
     export,
     check,
     variant=variant,
-    loading="**Axolotl**: `path: exports/axolotl/train.jsonl`, `type: chat_template`, "
-    "`message_field_training: train`, `roles_to_train: [assistant]`, `train_on_eos: turn`.",
+    loading=block(
+        "Axolotl",
+        "yaml",
+        """
+datasets:
+  - path: {path}/exports/axolotl/train.jsonl
+    ds_type: json
+    type: chat_template
+    field_messages: messages
+    message_field_training: train
+    roles_to_train: [assistant]
+    train_on_eos: turn
+""",
+    ),
 )

@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from ft_data.formatting import conversation as c
-from ft_data.formatting.exporter import Exporter
+from ft_data.formatting.exporter import Exporter, registered
 from ft_data.formatting.outcome import ACCEPTED, Prediction, Refusal, Row
 from ft_data.formatting.targets import _sharegpt
 
@@ -62,7 +62,7 @@ EXPORTER = Exporter(
     export,
     check,
     variant=variant,
-    loading="**LLaMA-Factory**: `dataset_dir:` this folder, `dataset: llama_factory_train`.",
+    loading=registered("llama_factory_train"),
     llama_factory={
         "": {"formatting": "sharegpt", "columns": {"messages": "conversations", "tools": "tools"}},
         "preference": {

@@ -40,6 +40,6 @@ EXPORTER = Exporter(
     export,
     check,
     schema=schema,
-    loading="**LLaMA-Factory, `{name}`**: `formatting: sharegpt`. Other readers may not train its `function_call` turns: "
+    loading="**`{name}`** is ShareGPT's layout (LLaMA-Factory: `formatting: sharegpt`). Other readers may not train its `function_call` turns: "
     "give them calls in their own format.",
 )
