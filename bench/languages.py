@@ -1,10 +1,11 @@
 """Measure what is found in other languages than English; language identification; which rows `languages: [en]` loses.
 
-    python -m bench.languages [--matrix [LANGUAGE ...] [--reworded | --further | --fresh | --figures] [--missed]] [--private] [--chatterbot FOLDER]
+    python -m bench.languages [--matrix [LANGUAGE ...] [--reworded | --further | --fresh | --unseen | --figures] [--missed]] [--private] [--chatterbot FOLDER]
 
 The matrix (ft_data_tests/languages) holds kinds of defect in many languages; with `--matrix` only it is measured. `--reworded`: that in
 other words, by somebody who had not seen the packs. `--further`: two more sentences of a kind, written before the packs were widened.
-`--fresh`: three more of a kind by somebody else again, frozen before they were measured. `--figures`:
+`--fresh`: three more of a kind by somebody else again, frozen before they were measured; `--unseen`: the same by a further one, after the
+packs had been widened by what `--fresh` showed, and never used to widen them. `--figures`:
 three ways of each figure that all languages have, written before the packs were made to know them.
 
 `--private`: personal data planted in sixteen languages, beside letters where a language sets no space, and numbers that are nobody's.
@@ -178,6 +179,7 @@ if __name__ == "__main__":
     parser.add_argument(
         "--fresh", action="store_true", help="three more, by somebody who had read none of it"
     )
+    parser.add_argument("--unseen", action="store_true", help="three more, by a further one, frozen after that")
     parser.add_argument(
         "--figures", action="store_true", help="three ways of each figure that all languages have"
     )
@@ -190,6 +192,7 @@ if __name__ == "__main__":
             "reworded": matrix.REWORDED,
             "further": matrix.FURTHER,
             "fresh": matrix.FRESH,
+            "unseen": matrix.UNSEEN,
             "figures": matrix.FIGURES,
         }
         folder = next((of for name, of in other.items() if getattr(options, name)), matrix.FOLDER)

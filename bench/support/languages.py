@@ -21,7 +21,9 @@ from ft_data.recipe.schema import Clean, Recipe
 from ft_data.signals import registry
 
 FOLDER = Path(__file__).resolve().parents[2] / "ft_data_tests" / "languages"
-REWORDED, FURTHER, FRESH, FIGURES = (FOLDER / name for name in ("reworded", "further", "fresh", "figures"))
+REWORDED, FURTHER, FRESH, UNSEEN, FIGURES = (
+    FOLDER / name for name in ("reworded", "further", "fresh", "unseen", "figures")
+)
 # By what a kind of defect is rightly called: rules that drop, ask or mark, and repairs.
 RIGHT: dict[str, frozenset[str]] = {
     "refusal": frozenset({"refusal", "refusal_phrase"}),
