@@ -179,7 +179,9 @@ if __name__ == "__main__":
     parser.add_argument(
         "--fresh", action="store_true", help="three more, by somebody who had read none of it"
     )
-    parser.add_argument("--unseen", action="store_true", help="three more, by a further one, frozen after that")
+    parser.add_argument(
+        "--unseen", action="store_true", help="three more, by a further one, frozen after that"
+    )
     parser.add_argument(
         "--figures", action="store_true", help="three ways of each figure that all languages have"
     )
