@@ -23,10 +23,13 @@ class Ray:
         import ray
 
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-        settings: dict[str, Any] = {"logging_level": "ERROR", "log_to_driver": False}
-        if address:
-            settings["address"] = address
-        else:
+        # Said even where it is ours: without an address Ray joins whatever cluster it finds on the machine.
+        settings: dict[str, Any] = {
+            "address": address or "local",
+            "logging_level": "ERROR",
+            "log_to_driver": False,
+        }
+        if not address:
             settings |= {"num_cpus": pool.workers(), "include_dashboard": False}
         ray.init(**settings)
         self._ray = ray
