@@ -89,8 +89,8 @@ def test_two_texts_of_one_kind_are_no_question_and_answer() -> None:
         {"text_1": f"The first line of pair {n} here.", "text_2": f"The second line of pair {n} here."}
         for n in range(3)
     ]
-    found = {name: field.paths for name, field in propose(records).map.items()}
-    assert found == {"text": ("text_1", "text_2")}
+    proposed = propose(records)
+    assert not proposed.map and "map: {prompt: text_1, response: text_2}" in proposed.unclear
 
 
 def test_tools_stand_among_the_settings_of_a_template() -> None:
