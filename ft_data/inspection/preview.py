@@ -86,7 +86,11 @@ def _sources(found: Preview, home: Home, name: str, rest: Rest) -> None:
             found.problems.append(Problem(file, *place(("sources", source), positions), message))
     said = any(row["unmapped"] for row in found.sources)
     if not said and (
-        message := unanswered(rest.recipe, {row["source"]: row["kinds"] for row in found.sources})
+        message := unanswered(
+            rest.recipe,
+            {row["source"]: row["kinds"] for row in found.sources},
+            {name: one.path for name, one in rest.recipe.sources.items() if one.path},
+        )
     ):
         found.problems.append(Problem(file, *place(("stage",), positions), message))
 

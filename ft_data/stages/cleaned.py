@@ -153,7 +153,10 @@ def _refuse_unmapped(build: Build, raws: Sequence[Snapshot], receipts: Sequence[
         )
         if said:
             raise problem(said, f"{build.name}/recipe.yaml")
-    if said := unanswered(build.recipe, made):
+    texts = [raw for raw in raws if made.get(raw.asset.removeprefix("raw/")) == frozenset({"text"})]
+    lying = {raw.asset.removeprefix("raw/"): _files(build, raw) for raw in texts}
+    places = {name: next(iter(found)) for name, found in lying.items() if len(found) == 1}
+    if said := unanswered(build.recipe, made, places):
         raise problem(said, f"{build.name}/recipe.yaml")
 
 

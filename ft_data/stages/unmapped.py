@@ -184,16 +184,16 @@ def _miscounted(source: str, records: Sequence[Mapping[str, Any]]) -> str:
     return f"{why}; write below sources.{source}:\n    {choices.NUMBERS}: {found.says}"
 
 
-def unanswered(recipe: Recipe, kinds: Mapping[str, Collection[str]]) -> str:
+def unanswered(recipe: Recipe, kinds: Mapping[str, Collection[str]], places: Mapping[str, str]) -> str:
     """Say that every source of a recipe makes plain texts alone, where only answers have a place; "" where one does not.
 
-    ``kinds``: source -> the kinds of examples it makes. Beside others, and as what rows are generated of, texts are of use.
+    ``kinds``: source -> the kinds of examples it makes; ``places``: source -> where it lies, as far as it is to be
+    held against the others. Beside others, and as what rows are generated of, texts are of use.
     """
     made = {name: found for name, found in kinds.items() if found}
     if made and all({*found} == {"text"} for found in made.values()) and len(made) > 1:
-        if said := parted(
-            [recipe.sources[name].path or "" for name in made if not _is_told(recipe.sources[name])], ()
-        ):
+        untold = [name for name in made if not _is_told(recipe.sources[name])]
+        if said := parted([places[name] for name in untold if name in places], ()):
             return said
     alone_ = made and all(alone(recipe, recipe.sources[name], found) for name, found in made.items())
     if not alone_ or len(read_sources(recipe.sources)) < len(recipe.sources):

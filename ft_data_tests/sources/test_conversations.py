@@ -325,3 +325,18 @@ def test_roles_within_authors() -> None:
 def test_a_third_speaker_is_on_one_of_the_two_sides(text: str, want: list[str]) -> None:
     draft = one({"dialogue": text})
     assert [f"{role}: {words}" for role, words in said(draft.messages)] == want
+
+
+@pytest.mark.parametrize("mark", [{"private": True}, {"is_internal": "true"}, {"public": False}])
+def test_what_a_desk_keeps_to_itself_is_no_answer(mark: dict[str, Any]) -> None:
+    turns = [
+        {"content": "My berth key does not turn any more.", "sender": {"type": "contact", "name": "Ola"}},
+        {"content": "look in the spare box first", "sender": {"type": "user", "name": "Pia"}, **mark},
+        {"content": "Please come to the office.", "sender": {"type": "user", "name": "Pia"}},
+    ]
+    draft = one({"id": 1, "messages": turns})
+    assert said(draft.messages) == [
+        ("user", "My berth key does not turn any more."),
+        ("assistant", "Please come to the office."),
+    ]
+    assert draft.extra["left_out"] == {"internal_note": 1}

@@ -306,3 +306,17 @@ def test_numbers_that_nothing_decides_are_asked_about(numbers: list[int | str], 
         run(found)
     mended = home(tmp_path / "after", rows, "    choice_numbers: from_1\n")
     assert not inspect(mended, "odd").problems
+
+
+def test_texts_in_two_sources_are_made_where_texts_are_wanted(tmp_path: Path) -> None:
+    words = [{"text": f"The keeper of lock {n} opens it at dawn."} for n in range(3)]
+    found = home(
+        tmp_path, words, "  other:\n    path: more/*.jsonl\n    license: CC0-1.0\nstage: pretraining\n"
+    )
+    more = tmp_path / "datasets" / "odd" / "more"
+    more.mkdir()
+    (more / "b.jsonl").write_text(json.dumps({"text": "The ferry rings twice."}) + "\n", "utf-8")
+    build = Build.open(found, "odd")
+    for name in ("raw/main", "raw/other"):
+        make(build, name)
+    assert make(build, "cleaned").rows == 4

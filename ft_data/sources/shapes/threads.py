@@ -15,17 +15,28 @@ from ft_data.sources.shapes.values import moment, string, truth
 _SUBJECTS = ("automatic reply", "auto reply", "auto-reply", "autoreply", "out of office", "abwesenheits")
 
 
+def hidden(one: Mapping[str, Any]) -> bool:
+    """Tell whether a turn says of itself that those outside do not see it."""
+    if any(truth(one.get(name)) is False for name in ("public", "is_public")):
+        return True
+    return any(truth(one.get(name)) for name in ("private", "is_private", "internal", "is_internal"))
+
+
 def thread(record: Mapping[str, Any], turns: Sequence[Any], subject: str = "") -> list[Core]:
     """Turn a chat into a conversation: who speaks first asks, the others answer, bursts are joined.
 
-    Speakers become roles; their names go to ``names`` to be masked. Turns after the last answer are left out.
+    Speakers become roles; their names go to ``names`` to be masked. Turns after the last answer are left out, and what
+    a desk keeps to itself.
     """
     speakers, texts, rest, people = [], [], [], dict[str, None]()
-    when = None
+    when, internal = None, 0
     for one in turns:
         found = keys_of(one)
         if found is None:
             raise NoExample("unknown_shape", "a turn has no speaker or no text")
+        if hidden(one):
+            internal += 1
+            continue
         who = _speaker(one[found[0]])
         if isinstance(one[found[0]], dict) or not who.isdigit():
             people[who] = None
@@ -40,11 +51,11 @@ def thread(record: Mapping[str, Any], turns: Sequence[Any], subject: str = "") -
     messages, greeting = greeted(by_speaker(speakers, texts))
     messages, trailing = trimmed(messages)
     if not messages:
-        raise NoExample("no_response", "nobody answers")
+        raise NoExample("no_response", "nobody answers" if not internal else "only internal notes answer")
     messages = _with_subject(messages, subject)
     extra: dict[str, Any] = {
         "speakers": len(set(speakers)),
-        **counted(greeting=greeting, after_last_answer=trailing),
+        **counted(internal_note=internal, greeting=greeting, after_last_answer=trailing),
     }
     if any(rest):
         extra["turns"] = rest

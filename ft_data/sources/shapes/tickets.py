@@ -9,7 +9,7 @@ from typing import Any
 from ft_data.sources.shapes import names
 from ft_data.sources.shapes.draft import Core, NoExample, kind_of, turn
 from ft_data.sources.shapes.quoted import split
-from ft_data.sources.shapes.threads import _speaker, _with_subject, is_automatic
+from ft_data.sources.shapes.threads import _speaker, _with_subject, hidden, is_automatic
 from ft_data.sources.shapes.turns import counted, merged, role_of, trimmed
 from ft_data.sources.shapes.values import moment, string, truth
 
@@ -85,9 +85,7 @@ def comments_of(record: Mapping[str, Any], key: str) -> list[Any] | None:
 
 def is_internal(one: Mapping[str, Any]) -> bool:
     """Tell whether a comment was written for colleagues, not for the requester."""
-    if any(truth(one.get(name)) is False for name in ("public", "is_public")):
-        return True
-    if any(truth(one.get(name)) for name in ("private", "is_private", "internal", "is_internal")):
+    if hidden(one):
         return True
     kinds = (one.get("type"), one.get("part_type"), one.get("visibility"))
     return any(isinstance(kind, str) and kind.strip().lower() in _NOTES for kind in kinds)
