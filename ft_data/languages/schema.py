@@ -19,11 +19,13 @@ def _words(value: Any) -> Any:
 def _phrases(value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    return [" ".join(one.split()) for one in re.split(r"[,\n]", value) if one.strip()]
+    # A line that is wrapped between commas breaks no phrase: half of one would be another phrase ("si" of "..., si tu avais écouté").
+    ends = "," if "," in value else "\n"
+    return [" ".join(one.split()) for one in value.split(ends) if one.strip()]
 
 
 Words = Annotated[tuple[str, ...], BeforeValidator(_words)]  # set apart by white space
-Phrases = Annotated[tuple[str, ...], BeforeValidator(_phrases)]  # set apart by commas or line ends
+Phrases = Annotated[tuple[str, ...], BeforeValidator(_phrases)]  # by commas, or line ends where there is none
 Patterns = tuple[str, ...]  # RE2; see `Pack.answer`
 Weighted = Mapping[str, Mapping[float, Phrases]]  # kind -> weight -> entries
 LONGEST = 7  # words of a phrase of `toxicity` and `tone`; what apostrophes and hyphens join are several

@@ -112,6 +112,26 @@ def test_a_seventeenth_language_takes_one_file(swedish: None) -> None:
     assert tone[5]["rudeness"] > 0.55 and tone[0]["formality"] is None
 
 
+def test_a_wrapped_line_breaks_no_phrase() -> None:
+    rude = "va voir ailleurs, si\n  tu avais suivi en cours, tais toi\n"
+    pack = Language.model_validate({**yaml.safe_load(SWEDISH), "tone": {"rude": {1.0: rude}}})
+    assert pack.tone["rude"][1.0] == ("va voir ailleurs", "si tu avais suivi en cours", "tais toi")
+
+
+def test_common_words_are_no_defect() -> None:
+    said = [
+        "Si tu veux, passe demain au garage.", "Oui, et regarde la notice si besoin.",
+        "昨日は友達と話していて、電車に乗り遅れました。",
+    ]  # fmt: skip
+    pairs = [
+        ("Qu'est-ce que je fais ?", said[0]),
+        ("Je dois lire la notice ?", said[1]),
+        ("昨日は何をしましたか？", said[2]),
+    ]
+    assert [one["rudeness"] for one in measure("tone", pairs[:2])] == [0, 0]
+    assert not measure("flags", pairs)[2]["foreign_identity"]
+
+
 def test_without_it_nothing_is_judged() -> None:
     said = "Ansökan ska lämnas in senast den sista dagen i månaden, annars går rätten till ersättning förlorad för året."
     flags = measure("flags", [(ASKED, said)])[0]
