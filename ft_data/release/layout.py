@@ -35,7 +35,8 @@ class Piece:
     """What is written as one: a Parquet file, or the lines of a split.
 
     ``path`` is that of the file; of lines what the paths of all variants begin with. ``rows`` are numbers of :class:`Listed`,
-    in order. ``name`` says what it holds: equal names, equal bytes.
+    in order. ``name`` says what it holds: equal names, equal bytes. Lines are named by their place too: two formats may have
+    the same ones, and which of their files is whose is told by paths.
     """
 
     split: str
@@ -91,7 +92,8 @@ def _cuts(
 
 
 def _piece(split: str, path: str, rows: Numbers, listed: Listed, columns: pa.Schema) -> Piece:
-    said = hashlib.sha256(f"{pa.__version__}\n{columns}\n".encode())
+    place = "" if listed.variant is None else path
+    said = hashlib.sha256(f"{pa.__version__}\n{columns}\n{place}\n".encode())
     said.update("\n".join(listed.variants(rows)).encode())
     said.update(listed.digest[rows].tobytes())
     return Piece(split, path, rows, said.hexdigest())
