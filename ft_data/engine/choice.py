@@ -33,7 +33,7 @@ def asked() -> str:
     value = os.environ.get(VARIABLE) or LOCAL
     if value == LOCAL:
         return value
-    shown = value.partition("/;")[0]  # what follows may be a token
+    shown = re.sub(r"//.*@", "//", re.split(r"[/?]?;|\?", value)[0])  # what is cut away may be a token
     found = _REMOTE.match(value)
     if not found:
         raise NoEngine(f"${VARIABLE} is {shown!r}, which is none of {', '.join(FORMS)}")

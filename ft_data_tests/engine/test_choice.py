@@ -61,3 +61,14 @@ def test_an_engine_is_imported_by_its_own_module_alone():
         if name.partition(".")[0] in ("ray", "pyspark", "pysail")
     }
     assert found == {"engine/ray.py", "engine/spark.py", "engine/spark_daemon.py"}
+
+
+@pytest.mark.parametrize(
+    "address", ["sc://h:1;token={}", "sc://h:1/;token={}", "ray://me:{}@h:1", "ray://h:1?t={}"]
+)
+def test_no_refusal_of_an_address_shows_the_token_in_it(monkeypatch, address):
+    monkeypatch.setattr(choice, "find_spec", lambda name: None)
+    monkeypatch.setenv(choice.VARIABLE, address.format("a-s3cret"))
+    with pytest.raises(choice.NoEngine) as refused:
+        choice.asked()
+    assert "s3cret" not in str(refused.value) and address[:5] in str(refused.value)
