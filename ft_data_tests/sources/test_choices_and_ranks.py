@@ -32,6 +32,21 @@ def test_an_answer_that_names_no_choice_is_none(answer: Any) -> None:
     assert not mapped({**Q, "answer": answer}).drafts
 
 
+@pytest.mark.parametrize("mark", ["correct", "is_correct", "isCorrect", "right"])
+@pytest.mark.parametrize("field", ["answers", "options"])
+def test_choices_say_of_themselves_which_is_right(mark: str, field: str) -> None:
+    """The first of the list had been the answer, whatever it said of itself."""
+    options = [
+        {"text": "a hat", mark: False, "choice": "A"},
+        {"text": "a feather", mark: True, "choice": "B"},
+    ]
+    found = one({"question": "What did he wear?", field: options})
+    assert [turn["content"] for turn in found.messages] == [
+        "What did he wear?\n\nA. a hat\nB. a feather",
+        "B. a feather",
+    ]
+
+
 def test_choices_keep_what_the_question_is_about() -> None:
     draft = one({"article": "it", "question": "ask", "options": ["no", "say"], "answer": "B", "system": "be"})
     assert said(draft.messages)[:2] == [("system", "be"), ("user", "it\n\nask\n\nA. no\nB. say")]

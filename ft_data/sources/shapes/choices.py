@@ -11,7 +11,7 @@ from ft_data.sources.shapes.draft import Core, NoExample, kind_of, turn
 from ft_data.sources.shapes.layout import STRICT, Layout, Route, around
 from ft_data.sources.shapes.pairs import asked
 from ft_data.sources.shapes.shape import Shape
-from ft_data.sources.shapes.values import string, unpacked
+from ft_data.sources.shapes.values import string, truth, unpacked
 
 FAMILY = "choices"
 _QUESTION = (*STRICT, "query", "stem", "question_stem", "sentence", "ctx", "goal", "premise")
@@ -46,7 +46,19 @@ _COLUMNS = tuple(
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _MARKED = re.compile(r"\s*[(\[]?([A-Z]|\d{1,2})[).\]:]\s*(?=\S)")
 _TEXTS = ("text", "content", "value", "option", "choice", "answer", "body", "label")
-_LABELS = ("label", "key", "aoVal", "id", "letter", "index", "option", "answer")
+_LABELS = ("label", "key", "aoVal", "id", "letter", "index", "option", "answer", "choice")
+# What an object of a list says of itself where it is the answer, or one of them.
+_RIGHT = (
+    "correct",
+    "is_correct",
+    "iscorrect",
+    "right",
+    "is_right",
+    "isright",
+    "is_answer",
+    "isanswer",
+    "correct_answer",
+)
 
 
 NUMBERS = "choice_numbers"  # of a recipe: what numbers that name a choice count from
@@ -77,6 +89,9 @@ def route(layout: Layout) -> Route | None:
         (name for name in _ANSWER if layout.plain.get(name) not in taken), str, int, float, list
     )
     inner = listed is None and not columns and layout.types[question] is dict
+    if answer is None and listed is not None:
+        told = {"prompt": question, "choices": listed, "answer": listed, **_about(layout, question)}
+        return layout.route(FAMILY, told, check=lambda record: bool(right_of(record.get(listed))))
     if answer is None or not (listed or columns or inner):
         return None
     fields = {"prompt": question, "choices": listed, "answer": answer, **columns, **_about(layout, question)}
@@ -124,7 +139,11 @@ def cores(record: Mapping[str, Any], fields: Mapping[str, str], stage: str) -> l
     shown = {**record, fields["prompt"]: question}
     messages = asked(shown, fields)
     messages[-1] = turn("user", below(messages[-1]["content"], found))
-    messages.append(turn("assistant", answer_of(record.get(fields["answer"]), found, counts(fields, found))))
+    if fields["answer"] == fields.get("choices"):
+        said = "\n".join(f"{one.label}. {one.text}" for one in right_of(record[fields["choices"]]))
+    else:
+        said = answer_of(record.get(fields["answer"]), found, counts(fields, found))
+    messages.append(turn("assistant", said))
     return [Core(kind_of(messages), messages)]
 
 
@@ -154,6 +173,18 @@ def choices_of(record: Mapping[str, Any], fields: Mapping[str, str]) -> list[Cho
         question = record.get(fields["prompt"])
         value = question.get("choices", question.get("options")) if isinstance(question, Mapping) else None
     return read(value)
+
+
+def right_of(value: Any) -> list[Choice]:
+    """Return the choices that say of themselves that they are right (`correct: true`); nothing unless at least two objects all say
+    whether they are, one of them that it is not."""
+    listed = unpacked(value)
+    if not isinstance(listed, list) or len(listed) < 2 or not all(isinstance(one, Mapping) for one in listed):
+        return []
+    said = [next((truth(one[key]) for key in one if names.normal(key) in _RIGHT), None) for one in listed]
+    if None in said or all(said):
+        return []
+    return [one for one, right in zip(read(listed), said, strict=True) if right]
 
 
 def below(question: str, found: Sequence[Choice]) -> str:
