@@ -82,13 +82,14 @@ def test_a_row_is_masked_alike_in_all_its_texts_and_the_check_agrees(tmp_path):
     rows = [
         [*talk(*PLACES["ja"]), *talk("予約します。", "承知しました。0666541899です。")],
         [*talk("Hello", "Your account number and PIN, please?", "84318931431, 9431"), {"role": "assistant", "content": "", "tool_calls": [call]}],
+        talk("推荐一家餐厅。", "推荐南街餐厅。", "这家餐厅电话是多少？", "电话：83170001、83170002。"),
         [*talk("Order a cake at the restaurant located at 105 Heron Street."), {"role": "assistant", "content": "", "tool_calls": [order]}],
     ]  # fmt: skip
     folder = tmp_path / "datasets/talks/sources"
     folder.mkdir(parents=True)
     (folder / "a.jsonl").write_text("".join(json.dumps({"messages": row}) + "\n" for row in rows))
     (folder.parent / "recipe.yaml").write_text(
-        "dataset: talks\npurpose: Test talks.\nlanguages: [ja, en]\nsources: {talks: {path: 'sources/*'}}\n"
+        "dataset: talks\npurpose: Test talks.\nlanguages: [ja, zh, en]\nsources: {talks: {path: 'sources/*'}}\n"
     )
     build = Build.open(Home(tmp_path), "talks")
     make(build, "raw/talks")
@@ -96,8 +97,9 @@ def test_a_row_is_masked_alike_in_all_its_texts_and_the_check_agrees(tmp_path):
     with Versions(build, snapshot) as versions:
         assert privacy.residual(build, snapshot, versions) == 0
         sql = "SELECT to_json(messages)::VARCHAR FROM cleaned ORDER BY source_row"
-        hotel, bank, cake = (text for (text,) in versions.con.execute(sql).fetchall())
+        hotel, bank, table, cake = (text for (text,) in versions.con.execute(sql).fetchall())
     assert hotel.count("0666541899") == 2
+    assert "83170001" in table and "83170002" in table
     assert (
         "8431" not in bank and "9431" not in bank and bank.count("[SECRET]") == 2 == bank.count("[ID_NUMBER]")
     )

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any, Final, NamedTuple
 
 from ft_data.cleaning.privacy.detect import unmasked
-from ft_data.cleaning.privacy.finding import bounded
+from ft_data.cleaning.privacy.finding import blanked, bounded
 from ft_data.cleaning.privacy.listed import listed
 from ft_data.cleaning.privacy.persons import asks_of_person, names_whom, says_person
 from ft_data.cleaning.privacy.public import Public, nobodys, personal, sayings
@@ -48,6 +48,7 @@ _NAMED = re.compile(
 _QUOTED = re.compile(r"[\"“`]([!-~]{4,64}?)[\"”`]")
 _ORDINAL = re.compile(r"(?i)[0-9]+(?:st|nd|rd|th|am|pm|k|m|km|cm|kg)\Z")
 _FEW_WORDS: Final = 6
+_LOOKS: Final = 4  # at a record
 _OTHERS = Says(
     r"(?i)\b(?:he|she|his|her|him|er|sie|il|elle|él|ella|lui|lei|ele|ela)\b|他|她|彼|그[의는가]|\bон\b|\bона\b"
 )
@@ -182,7 +183,26 @@ _STOPS: Final = ("\n", ". ", "。", "! ", "? ", "！", "？")
 def agreed(
     texts: Iterable[str], turns: Sequence[Mapping[str, Any]], regions: Sequence[str], public: Public
 ) -> frozenset[str]:
-    """Return the values of a record that are nobody's though one of its texts alone does not say so: another does, or the talk."""
+    """Return the values of a record that are nobody's though one of its texts alone does not say so: another does, or the talk.
+
+    As masking does, this looks again behind what it found: the second telephone of a list shows once the first is away.
+    """
+    known = frozenset[str]()
+    read = list(texts)
+    for _ in range(_LOOKS):
+        more = (
+            _agreed([blanked(text, known) for text in read] if known else read, turns, regions, public)
+            - known
+        )
+        if not more:
+            break
+        known |= more
+    return known
+
+
+def _agreed(
+    texts: Iterable[str], turns: Sequence[Mapping[str, Any]], regions: Sequence[str], public: Public
+) -> frozenset[str]:
     left: dict[str, str] = {}
     ways: dict[str, tuple[str, ...]] = {}
     spared: set[str] = set()
