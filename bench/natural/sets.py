@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bench.natural import build, layouts, messy, mixed, people, shapes
+from bench.natural import brought, build, layouts, messy, mixed, people, shapes
 
 Build = Callable[[Mapping[str, Any]], Iterator[dict[str, Any]]]
 CLASSES = {"en": "en"} | dict.fromkeys(("ja", "zh", "ar", "hi", "ko", "ru", "fa", "uk", "th", "el"), "other")
@@ -347,8 +347,7 @@ SETS = (
     _built("restaurant8k", "span_extraction/restaurant8k/test.json", "structured", "en", mixed.slots_of_a_booking,
            rows=300),
     _built("agentdb", "data/dbbench/standard.jsonl", "structured", "en", mixed.asked_of_a_table, rows=300),
-    _pages("girls_fa", "fa", "fa", rows=20),
-    _pages("guide_hi", "_articles/hi", "hi", rows=8),
+    _pages("girls_fa", "fa", "fa", rows=20), _pages("guide_hi", "_articles/hi", "hi", rows=8),
     _pages("yii_pl", "docs/guide-pl", "pl", rows=15),
     _pages("elixir_el", "lessons/el", "el", rows=15),
     _pages("ruby_vi", "vi/news", "vi", rows=100),
@@ -396,5 +395,6 @@ SETS = (
     *(_pages(name, path, language, rows=rows) for name, path, language, rows in messy.MANUALS),
     _mails("hacker", "translations", "lv", "pl", "tr", "id", "vi", pick="files", source=_MANUAL),
     _mails("jsq", "", "ko", "th", "uk", "ar", pick="files", source=_MANUAL, rows=4),
+    *(_unseen(*named, **rest) for named, rest in brought.brought()),
 )  # fmt: skip
 BY_NAME = {one.name: one for one in SETS}
